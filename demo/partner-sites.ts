@@ -1,0 +1,52 @@
+import { readFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import { extname } from 'node:path';
+
+const PAGES = new URL('./pages/', import.meta.url);
+const TYPES: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+};
+
+/** Headers that belong to what a page shows. */
+function headersOf(name: string, petitions: string): Record<string, string> {
+  switch (name) {
+    case 'strict-csp':
+      return {
+        'Content-Security-Policy': [
+          "default-src 'none'",
+          `script-src ${petitions}`,
+          `connect-src ${petitions}`,
+          "style-src 'self'",
+          "require-trusted-types-for 'script'",
+          'trusted-types petition-widget',
+          "base-uri 'none'",
+          "form-action 'none'",
+        ].join('; '),
+      };
+    case 'blocked':
+      return { 'Content-Security-Policy': "script-src 'none'" };
+    default:
+      return {};
+  }
+}
+
+/**
+ * The sites of partner organisations, on an origin of their own.
+ *
+ * @param petitions origin of the petition server, put where a page says {{SERVER}}
+ */
+export function partnerSites(petitions: string): Server {
+  return createServer(async (request, response) => {
+    const path = new URL(request.url ?? '/', 'http://partners').pathname.slice(1) || 'index';
+    const file = extname(path) ? path : `${path}.html`;
+    try {
+      if (!/^[a-z-]+\.(?:html|css)$/.test(file)) throw new Error('no page of ours');
+      const page = await readFile(new URL(file, PAGES), 'utf8');
+      response.writeHead(200, { 'Content-Type': TYPES[extname(file)], ...headersOf(path, petitions) });
+      response.end(page.replaceAll('{{SERVER}}', petitions));
+    } catch {
+      response.writeHead(404, { 'Content-Type': 'text/plain' }).end('There is no such page in the demo.\n');
+    }
+  });
+}

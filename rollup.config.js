@@ -1,0 +1,77 @@
+import { chmodSync } from 'node:fs';
+import nodeResolve from '@rollup/plugin-node-resolve';
+import replace from '@rollup/plugin-replace';
+import terser from '@rollup/plugin-terser';
+import typescript from '@rollup/plugin-typescript';
+
+/** Lit sends its templates as they stand in the source, white space and all; here that goes. */
+const smallTemplates = {
+  name: 'small-templates',
+  transform(code, id) {
+    if (!id.includes('/widget/')) return null;
+    const small = code
+      .replace(/(?<=const CSS = .*)`([^`]*)`/g, (_, css) => `\`${smallCss(css)}\``)
+      // Values that need no quotes. Only templates have double quotes behind an equals sign.
+      .replace(/(?<= [a-z-]+=)"([\w-]+)"(?=[ >])/g, '$1');
+    return { code: small, map: null };
+  },
+  renderChunk(code) {
+    // Behind the minifier, line breaks are left in templates alone.
+    const small = code
+      .replace(/\n\s*/g, '\n')
+      .replace(/(?<=[>}`])\n|\n(?=[<$`])/g, '')
+      .replaceAll('\n', ' ');
+    return { code: small, map: null };
+  },
+};
+
+const smallCss = (css) =>
+  css
+    .replace(/\/\*.*?\*\//gs, '')
+    .replace(/\s+/g, ' ')
+    .replace(/ ?([{};,>]) ?/g, '$1')
+    .replace(/: /g, ':')
+    .replace(/;}/g, '}')
+    .replace(/\b0\./g, '.')
+    .replace(/='(\w+)'/g, '=$1');
+
+/** One file for the browser, everything in it. */
+const widget = {
+  input: 'widget/index.ts',
+  output: { file: 'dist/widget/petition-widget.js', format: 'es' },
+  plugins: [
+    // A page may allow the policy "lit-html" to its own Lit alone; ours has a name of its own.
+    replace({
+      preventAssignment: false,
+      delimiters: ['', ''],
+      values: { 'createPolicy("lit-html"': 'createPolicy("petition-widget"' },
+    }),
+    nodeResolve({ exportConditions: ['production'] }),
+    typescript({ tsconfig: 'widget/tsconfig.json', noEmit: false, noEmitOnError: true }),
+    terser({
+      module: true,
+      ecma: 2020,
+      compress: { passes: 3 },
+      // Lit's own private names.
+      mangle: { properties: { regex: /^_\$/ } },
+      format: { comments: false },
+    }),
+    smallTemplates,
+  ],
+};
+
+/** One file for Node; its dependencies stay in node_modules. */
+const server = {
+  input: 'server/main.ts',
+  output: { file: 'dist/server/main.js', format: 'es' },
+  external: (id) => !id.startsWith('.') && !id.startsWith('/'),
+  plugins: [
+    typescript({ tsconfig: 'server/tsconfig.json', noEmit: false, noEmitOnError: true }),
+    {
+      name: 'executable',
+      writeBundle: ({ file }) => chmodSync(file, 0o755),
+    },
+  ],
+};
+
+export default [widget, server];

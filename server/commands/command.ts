@@ -1,0 +1,54 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { readConfig } from '../config.ts';
+import { Mistake } from '../mistake.ts';
+import { openStorage, type Storage } from '../storage/open.ts';
+
+/** A subcommand of `petitions`. */
+export interface Command {
+  /** How it is called, after `petitions`. */
+  usage: string;
+  /** What it does, in a line. */
+  summary: string;
+  /** @returns the exit code */
+  run(args: string[]): Promise<number>;
+}
+
+/** @throws Mistake that shows how the command is called */
+export function parseArguments<T extends NonNullable<ParseArgsConfig['options']>>(
+  { usage }: Pick<Command, 'usage'>,
+  args: string[],
+  options: T,
+  positionalNames: readonly string[],
+) {
+  const parsed = (() => {
+    try {
+      return parseArgs({ args, options, allowPositionals: true });
+    } catch (error) {
+      throw new Mistake(`${(error as Error).message}\nUsage: petitions ${usage}`);
+    }
+  })();
+  const { positionals } = parsed;
+  if (positionals.length !== positionalNames.length) {
+    const missing = positionalNames.slice(positionals.length);
+    const what =
+      missing.length > 0
+        ? `${missing.join(' and ')} is missing.`
+        : `"${positionals.at(-1)}" is one too many.`;
+    throw new Mistake(`${what}\nUsage: petitions ${usage}`);
+  }
+  return parsed;
+}
+
+/** Opens the configured database for a command that is done in a moment, and closes it behind it. */
+export async function withStorage<T>(work: (storage: Storage) => Promise<T>): Promise<T> {
+  const storage = await openStorage(readConfig(process.env).config.databaseFile);
+  try {
+    return await work(storage);
+  } finally {
+    await storage.close();
+  }
+}
+
+export function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}

@@ -1,0 +1,133 @@
+import { existsSync, statfsSync, statSync } from 'node:fs';
+import { sql } from 'kysely';
+import { type Config, readConfig } from '../config.ts';
+import { keyFiles, openKeys, storedCheckValue } from '../keys.ts';
+import { Mistake } from '../mistake.ts';
+import { BUILT_WIDGET, VERSION } from '../package.ts';
+import { openStorage, type Storage } from '../storage/open.ts';
+import { type Command, parseArguments, print } from './command.ts';
+
+type Finding = { level: 'good' | 'warning' | 'bad'; text: string };
+
+const MARKS = { good: '✓', warning: '!', bad: '✗' };
+const LEAST_FREE_BYTES = 1024 ** 3;
+
+const good = (text: string): Finding => ({ level: 'good', text });
+const warning = (text: string): Finding => ({ level: 'warning', text });
+const bad = (text: string): Finding => ({ level: 'bad', text });
+
+export const doctor: Command = {
+  usage: 'doctor',
+  summary: 'look whether all is well, and say what to mend',
+  async run(args) {
+    parseArguments(doctor, args, {}, []);
+    print(`petitions ${VERSION} on Node ${process.versions.node}`);
+    const findings = await examine();
+    for (const { level, text } of findings) print(`${MARKS[level]} ${text}`);
+    return findings.some(({ level }) => level === 'bad') ? 1 : 0;
+  },
+};
+
+async function examine(): Promise<Finding[]> {
+  try {
+    const { config, secrets } = readConfig(process.env);
+    return [
+      good('the configuration is sound'),
+      address(config),
+      existsSync(BUILT_WIDGET)
+        ? good('the widget is built')
+        : bad('the widget is not built; run `npm run build`'),
+      ...(existsSync(config.databaseFile)
+        ? await database(config, secrets)
+        : [warning(`there is no database at ${config.databaseFile} yet; the first start makes it`)]),
+    ];
+  } catch (error) {
+    if (error instanceof Mistake) return [bad(error.message)];
+    throw error;
+  }
+}
+
+function address({ publicUrl }: Config): Finding {
+  return publicUrl.startsWith('https:')
+    ? good(`the world reaches it at ${publicUrl}`)
+    : warning(`PUBLIC_URL is ${publicUrl}; set it to the https address that partners will paste`);
+}
+
+async function database(config: Config, secrets: Parameters<typeof openKeys>[1]): Promise<Finding[]> {
+  const storage = await openStorage(config.databaseFile);
+  try {
+    return [
+      good('the database opens, and its schema is of this version'),
+      await integrity(storage),
+      await counters(storage),
+      freeSpace(config.dataDir),
+      ...(await keys(config, secrets, storage)),
+    ];
+  } finally {
+    await storage.close();
+  }
+}
+
+async function integrity({ db }: Storage): Promise<Finding> {
+  const { rows } = await sql<{ quick_check: string }>`pragma quick_check(1)`.execute(db);
+  const result = rows[0]?.quick_check;
+  return result === 'ok'
+    ? good('the database file is whole')
+    : bad(`the database file is damaged (${result}); restore it from a backup`);
+}
+
+async function counters({ db }: Storage): Promise<Finding> {
+  const { rows } = await sql<{ slug: string; counter: number; stored: number }>`
+    select slug, petition_count.signed as counter,
+      (select count(*) from signature where signature.petition_id = petition.id) as stored
+    from petition join petition_count on petition_count.petition_id = petition.id`.execute(db);
+  const drifted = rows.filter(({ counter, stored }) => counter !== stored);
+  return drifted.length === 0
+    ? good('every counter equals the signatures that are stored')
+    : bad(
+        `the counters differ from what is stored: ${drifted
+          .map(({ slug, counter, stored }) => `${slug} says ${counter}, has ${stored}`)
+          .join('; ')}`,
+      );
+}
+
+function freeSpace(dataDir: string): Finding {
+  const { bavail, bsize } = statfsSync(dataDir);
+  const free = bavail * bsize;
+  const size = `${(free / 1024 ** 3).toFixed(1)} GiB`;
+  return free >= LEAST_FREE_BYTES
+    ? good(`${size} are free where the data lies`)
+    : warning(`only ${size} are free in ${dataDir}; a million signatures take about one`);
+}
+
+async function keys(
+  config: Config,
+  secrets: Parameters<typeof openKeys>[1],
+  storage: Storage,
+): Promise<Finding[]> {
+  const files = keyFiles(config.dataDir);
+  const findings: Finding[] = [];
+  if ((await storedCheckValue(storage)) === undefined) {
+    return [warning('there are no keys yet; the first start makes them')];
+  }
+  if (!secrets.recipients && !existsSync(files.recipient)) {
+    return [bad(`${files.recipient} is missing; put it back from your backup, or set RECIPIENT`)];
+  }
+  await openKeys(config, secrets, storage);
+  findings.push(good('the secret is the one this database was made with'));
+  if (!secrets.recipients && existsSync(files.identity)) {
+    findings.push(
+      warning(
+        `${files.identity} opens every signature, and lies on the server: copy it to two safe places elsewhere, then delete it here`,
+      ),
+    );
+  } else {
+    findings.push(good('signatures are sealed to a key that is not on this server'));
+  }
+  for (const file of [files.secret, files.identity].filter((each) => existsSync(each))) {
+    if ((statSync(file).mode & 0o077) !== 0) {
+      findings.push(bad(`${file} can be read by others; run \`chmod 600 ${file}\``));
+    }
+  }
+  return findings;
+}

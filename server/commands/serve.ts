@@ -1,0 +1,63 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import { serve as listen } from '@hono/node-server';
+import { createApp } from '../app.ts';
+import { readConfig } from '../config.ts';
+import { createContext } from '../context.ts';
+import { Mistake } from '../mistake.ts';
+import { type Command, parseArguments } from './command.ts';
+
+/** How long requests that are under way may still take once the server is told to stop. */
+const GRACE_MS = 10_000;
+
+export const serve: Command = {
+  usage: 'serve',
+  summary: 'answer requests until told to stop',
+  async run(args) {
+    parseArguments(serve, args, {}, []);
+    const stop = stopSignal();
+    const { config, secrets } = readConfig(process.env);
+    const context = await createContext(config, secrets);
+    const server = listen({
+      fetch: createApp(context).fetch,
+      hostname: config.host,
+      port: config.port,
+    }) as Server;
+    await listening(server, config.port);
+    context.catalogue.start((error) => context.log.error({ err: error }, 'the counts were not refreshed'));
+    context.log.info({ ...config, petitions: context.catalogue.all().length }, 'listening');
+
+    const signal = await stop;
+    // In this order: no new requests, the old ones answered, what they wrote stored, the database closed.
+    context.log.info({ signal }, 'stopping');
+    const closed = once(server, 'close');
+    server.close();
+    server.closeIdleConnections();
+    const deadline = setTimeout(() => server.closeAllConnections(), GRACE_MS);
+    await closed;
+    clearTimeout(deadline);
+    await context.dispose();
+    context.log.info('stopped');
+    return 0;
+  },
+};
+
+function stopSignal(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    process.once('SIGTERM', resolve);
+    process.once('SIGINT', resolve);
+  });
+}
+
+async function listening(server: Server, port: number): Promise<void> {
+  try {
+    if (!server.listening) await once(server, 'listening');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE')
+      throw new Mistake(`Port ${port} is taken by another program. Stop it, or set PORT.`);
+    if (code === 'EACCES')
+      throw new Mistake(`Port ${port} may not be used by this user. Set PORT above 1023.`);
+    throw error;
+  }
+}

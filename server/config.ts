@@ -1,0 +1,136 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { Mistake } from './mistake.ts';
+
+/** What the environment says, checked. Holds no secret, so it can be logged. */
+export interface Config {
+  host: string;
+  port: number;
+  /** Origin and path under which the world reaches the server, without a slash at the end. */
+  publicUrl: string;
+  dataDir: string;
+  /** Path of the SQLite file. */
+  databaseFile: string;
+  logLevel: string;
+}
+
+/** What must not be logged. What is undefined is kept, or made, under `dataDir`. */
+export interface SecretConfig {
+  /** At least 32 characters that key the signers' hashes. */
+  secret: string | undefined;
+  /** Public keys of the organiser (age recipients). Not secret, but found like one. */
+  recipients: readonly string[] | undefined;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'];
+
+/**
+ * Reads the configuration.
+ *
+ * @throws Mistake that lists every mistake at once
+ */
+export function readConfig(env: Environment): { config: Config; secrets: SecretConfig } {
+  const mistakes: string[] = [];
+  const wrong = (message: string): undefined => {
+    mistakes.push(message);
+  };
+  /** An unset variable and an empty one are the same: that is how containers unset them. */
+  const text = (name: string) => env[name]?.trim() || undefined;
+
+  const secretText = (name: string) => {
+    const file = text(`${name}_FILE`);
+    if (!file) return text(name);
+    if (text(name)) return wrong(`${name} and ${name}_FILE are both set; keep one of them.`);
+    try {
+      return readFileSync(file, 'utf8').trim();
+    } catch (error) {
+      return wrong(`${name}_FILE can't be read (${(error as Error).message}).`);
+    }
+  };
+
+  const port = () => {
+    const value = text('PORT') ?? '3000';
+    const number = Number(value);
+    if (/^\d+$/.test(value) && number <= 65_535) return number;
+    wrong(`PORT is "${value}"; it must be a number from 0 to 65535.`);
+    return 0;
+  };
+
+  const publicUrl = (fallback: string) => {
+    const value = text('PUBLIC_URL');
+    if (!value) return fallback;
+    const url = URL.canParse(value) ? new URL(value) : undefined;
+    if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash || url.username) {
+      wrong(`PUBLIC_URL is "${value}"; it must be an address like https://petitions.example.org.`);
+      return fallback;
+    }
+    if (url.pathname !== '/') {
+      wrong(`PUBLIC_URL is "${value}"; the server needs a host of its own, so leave out "${url.pathname}".`);
+    }
+    return url.origin;
+  };
+
+  const databaseFile = (dataDir: string) => {
+    const value = secretText('DATABASE_URL');
+    if (!value) return join(dataDir, 'petitions.db');
+    if (value.startsWith('sqlite:') && value.length > 'sqlite:'.length) {
+      return resolve(value.slice('sqlite:'.length).replace(/^\/\/(?=\/)/, ''));
+    }
+    // The address may hold a password: it is not repeated.
+    wrong(
+      value.startsWith('postgres')
+        ? 'DATABASE_URL names PostgreSQL, which this version can’t use yet. Leave it out to use SQLite.'
+        : 'DATABASE_URL must look like sqlite:data/petitions.db.',
+    );
+    return '';
+  };
+
+  const secret = () => {
+    const value = secretText('SECRET');
+    if (value && value.length < 32) {
+      return wrong('SECRET is too short; it needs at least 32 characters, as `openssl rand -hex 32` makes.');
+    }
+    return value;
+  };
+
+  const recipients = () => {
+    const value = secretText('RECIPIENT');
+    if (!value) return undefined;
+    const list = value.split(/[\s,]+/).filter(Boolean);
+    for (const recipient of list) {
+      if (/^AGE-SECRET-KEY/i.test(recipient)) {
+        wrong('RECIPIENT holds a private key. It must be the public one, which begins with "age1".');
+      } else if (!/^age1[a-z0-9]+$/.test(recipient)) {
+        wrong('RECIPIENT must hold age recipients, which begin with "age1", parted by spaces or commas.');
+      }
+    }
+    return list;
+  };
+
+  const host = text('HOST') ?? '0.0.0.0';
+  const dataDir = resolve(text('DATA_DIR') ?? 'data');
+  const logLevel = text('LOG_LEVEL') ?? 'info';
+  if (!LOG_LEVELS.includes(logLevel)) wrong(`LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}.`);
+  if (text('SMTP_URL') || text('SMTP_URL_FILE') || (text('CONFIRMATION') ?? 'off') !== 'off') {
+    wrong(
+      'SMTP_URL and CONFIRMATION=required ask for confirmation letters, which this version can’t send yet. Leave them out.',
+    );
+  }
+  const chosenPort = port();
+  const config: Config = {
+    host,
+    port: chosenPort,
+    publicUrl: publicUrl(`http://localhost:${chosenPort}`),
+    dataDir,
+    databaseFile: databaseFile(dataDir),
+    logLevel,
+  };
+  const secrets: SecretConfig = { secret: secret(), recipients: recipients() };
+
+  if (mistakes.length > 0) {
+    throw new Mistake(`The configuration has mistakes:\n${mistakes.map((line) => `  ${line}`).join('\n')}`);
+  }
+  return { config: Object.freeze(config), secrets: Object.freeze(secrets) };
+}

@@ -1,0 +1,70 @@
+import pino, { type Logger } from 'pino';
+import type { Config, SecretConfig } from './config.ts';
+import { openKeys } from './keys.ts';
+import { BUILT_WIDGET, VERSION } from './package.ts';
+import { Catalogue } from './petitions/catalogue.ts';
+import { Sealer } from './signing/sealing.ts';
+import type { SigningParts } from './signing/sign.ts';
+import { SignerKeys } from './signing/signer-key.ts';
+import { utcDay } from './signing/utc-day.ts';
+import { Writer } from './signing/writer.ts';
+import { openStorage, type Storage } from './storage/open.ts';
+import { WidgetReleases } from './widget-releases.ts';
+
+/** The parts of a running server. */
+export interface Context {
+  config: Config;
+  log: Logger;
+  storage: Storage;
+  catalogue: Catalogue;
+  signing: SigningParts;
+  releases: WidgetReleases;
+  /** Stores what is waiting, wipes keys, closes the database. Nothing may be asked of the context after. */
+  dispose(): Promise<void>;
+}
+
+/**
+ * Builds the parts, in the order in which they need each other.
+ *
+ * @throws Mistake where something must be put right first
+ */
+export async function createContext(
+  config: Config,
+  secrets: SecretConfig,
+  options: { builtWidget?: string; log?: Logger } = {},
+): Promise<Context> {
+  const log = options.log ?? pino({ level: config.logLevel });
+  const storage = await openStorage(config.databaseFile);
+  try {
+    const keys = await openKeys(config, secrets, storage);
+    const releases = new WidgetReleases(config.dataDir, options.builtWidget ?? BUILT_WIDGET, VERSION);
+    if (releases.pinnedDiffers) {
+      log.warn(`/${VERSION}/petition-widget.js stays as it was first served; this build differs from it`);
+    }
+    const writer = new Writer(storage, (error) => log.error({ err: error }, 'a batch was not stored'));
+    const sealer = new Sealer(keys.recipients, async ({ id, sealed }) => {
+      await storage.write((transaction) =>
+        transaction.insertInto('data_key').values({ id, sealed, made_on: utcDay() }).execute(),
+      );
+    });
+    const catalogue = new Catalogue(storage);
+    await catalogue.refresh();
+    return {
+      config,
+      log,
+      storage,
+      catalogue,
+      signing: { signerKeys: new SignerKeys(keys.secret), sealer, writer },
+      releases,
+      async dispose() {
+        catalogue.stop();
+        await writer.drain();
+        sealer.forget();
+        await storage.close();
+      },
+    };
+  } catch (error) {
+    await storage.close();
+    throw error;
+  }
+}

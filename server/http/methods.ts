@@ -1,0 +1,18 @@
+import type { Hono } from 'hono';
+import { Problem } from './problem.ts';
+
+/** Answers 405 with `Allow` where a path exists and the method doesn't. Call it after the last route. */
+export function methodNotAllowed(app: Hono): void {
+  const methodsOf = new Map<string, string[]>();
+  for (const { path, method } of app.routes) {
+    // Middleware stands among the routes as well, under the method ALL.
+    if (method === 'ALL') continue;
+    methodsOf.set(path, [...(methodsOf.get(path) ?? []), method]);
+  }
+  for (const [path, methods] of methodsOf) {
+    const allow = methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])).join(', ');
+    app.all(path, () => {
+      throw new Problem(405, `This address takes ${allow}.`, { headers: { Allow: allow } });
+    });
+  }
+}

@@ -1,0 +1,56 @@
+import type { Context } from 'hono';
+import type { FieldError, Problem as ProblemDocument } from '../contract.ts';
+
+type ProblemStatus = 400 | 404 | 405 | 409 | 413 | 415 | 422 | 500 | 503;
+
+const TITLES: Record<ProblemStatus, string> = {
+  400: 'Bad Request',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  409: 'Conflict',
+  413: 'Content Too Large',
+  415: 'Unsupported Media Type',
+  422: 'Unprocessable Content',
+  500: 'Internal Server Error',
+  503: 'Service Unavailable',
+};
+
+/** What stands in the way of a request, to be thrown where it is found. Never holds what was sent. */
+export class Problem extends Error {
+  override name = 'Problem';
+
+  constructor(
+    readonly status: ProblemStatus,
+    /** One sentence that says what to do. */
+    readonly detail: string,
+    readonly more: { errors?: FieldError[]; headers?: Record<string, string> } = {},
+  ) {
+    super(detail);
+  }
+}
+
+export const noSuchPetition = () =>
+  new Problem(404, 'There is no petition under this name; GET /v1/petitions lists those there are.');
+
+export const petitionClosed = () => new Problem(409, 'This petition is closed and takes no more signatures.');
+
+export const busy = () =>
+  new Problem(503, 'Nothing was stored, because the server is busy; send the same request again.', {
+    headers: { 'Retry-After': '2' },
+  });
+
+/** The problem as an RFC 9457 document. */
+export function problemResponse(c: Context, { status, detail, more }: Problem): Response {
+  const document: ProblemDocument = {
+    type: 'about:blank',
+    title: TITLES[status],
+    status,
+    detail,
+    ...(more.errors && { errors: more.errors }),
+  };
+  return c.body(JSON.stringify(document), status, {
+    'Content-Type': 'application/problem+json',
+    'Cache-Control': 'no-store',
+    ...more.headers,
+  });
+}

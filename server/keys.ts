@@ -1,0 +1,126 @@
+import { randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { Encrypter, generateHybridIdentity, identityToRecipient } from 'age-encryption';
+import type { Config, SecretConfig } from './config.ts';
+import { Mistake } from './mistake.ts';
+import { secretCheckValue } from './signing/signer-key.ts';
+import type { Storage } from './storage/open.ts';
+
+/** What signing needs to know by heart. */
+export interface Keys {
+  /** Keys the signers' hashes. Kept outside the database, so that a copy of that can't test a guess. */
+  secret: Buffer;
+  /** Public keys that personal data is sealed to. */
+  recipients: readonly string[];
+}
+
+/** Where the keys are kept that the environment doesn't name. */
+export function keyFiles(dataDir: string) {
+  return {
+    secret: join(dataDir, 'secret'),
+    identity: join(dataDir, 'identity'),
+    recipient: join(dataDir, 'recipient'),
+  };
+}
+
+/**
+ * Finds the keys in the environment or under the data folder; the first start makes what is missing.
+ *
+ * @throws Mistake where a key is missing or another than the database was made with
+ */
+export async function openKeys(config: Config, given: SecretConfig, storage: Storage): Promise<Keys> {
+  const files = keyFiles(config.dataDir);
+  const secret = Buffer.from(given.secret ?? (await keptSecret(files.secret, storage)));
+  await checkSecret(secret, storage, given.secret === undefined ? files.secret : 'SECRET');
+  const recipients = given.recipients ?? (await keptRecipients(files));
+  for (const recipient of recipients) assertRecipient(recipient);
+  return { secret, recipients };
+}
+
+/** The check value that the database holds, if it has met its secret. */
+export async function storedCheckValue(storage: Storage): Promise<string | undefined> {
+  const row = await storage.db
+    .selectFrom('setting')
+    .select('value')
+    .where('name', '=', 'secret_check')
+    .executeTakeFirst();
+  return row?.value;
+}
+
+/** @throws Mistake where it is no age recipient */
+function assertRecipient(recipient: string): void {
+  try {
+    new Encrypter().addRecipient(recipient);
+  } catch {
+    throw new Mistake(
+      `The recipient "${recipient.slice(0, 20)}…" is damaged; copy the whole line that begins with "age1".`,
+    );
+  }
+}
+
+async function keptSecret(file: string, storage: Storage): Promise<string> {
+  if (!existsSync(file)) {
+    // A new secret would give everybody a new signer key: each could sign once more.
+    if ((await storedCheckValue(storage)) !== undefined) {
+      throw new Mistake(
+        `${file} is missing, and the database was made with it. Put it back from your backup, or name it in SECRET_FILE.`,
+      );
+    }
+    createOnce(file, `${randomBytes(32).toString('hex')}\n`);
+  }
+  return readFileSync(file, 'utf8').trim();
+}
+
+async function checkSecret(secret: Buffer, storage: Storage, source: string): Promise<void> {
+  const value = secretCheckValue(secret);
+  await storage.write((transaction) =>
+    transaction
+      .insertInto('setting')
+      .values({ name: 'secret_check', value })
+      .onConflict((conflict) => conflict.column('name').doNothing())
+      .execute(),
+  );
+  if ((await storedCheckValue(storage)) !== value) {
+    throw new Mistake(
+      `The secret in ${source} isn't the one this database was made with; with it, everyone could sign twice. Put the old one back.`,
+    );
+  }
+}
+
+async function keptRecipients(files: { identity: string; recipient: string }): Promise<string[]> {
+  if (!existsSync(files.recipient)) {
+    if (!existsSync(files.identity)) createOnce(files.identity, `${await generateHybridIdentity()}\n`);
+    const identity = readFileSync(files.identity, 'utf8').trim();
+    createOnce(files.recipient, `${await identityToRecipient(identity)}\n`);
+  }
+  return readFileSync(files.recipient, 'utf8').trim().split(/\s+/);
+}
+
+/**
+ * Writes a file that only its owner reads, whole and on disk. Where another process made it first, that
+ * one stands.
+ */
+function createOnce(file: string, content: string): void {
+  const draft = `${file}.${process.pid}`;
+  const descriptor = openSync(draft, 'wx', 0o600);
+  try {
+    writeSync(descriptor, content);
+    fsyncSync(descriptor);
+    linkSync(draft, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    closeSync(descriptor);
+    rmSync(draft);
+  }
+}

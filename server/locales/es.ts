@@ -1,0 +1,52 @@
+import type { Words } from './en.ts';
+
+export const es: Words = {
+  consent:
+    'Solo quien organiza esta petición puede leer lo que escribas aquí: queda sellado en el momento en que firmas.',
+  whoSees: '¿Quién lo ve?',
+  by: (creator) => `Creada por ${creator}`,
+  progress: { one: (goal) => `de ${goal} firmas`, other: (goal) => `de ${goal} firmas` },
+  sign: 'Firmar la petición',
+  givenName: 'Nombre',
+  familyName: 'Apellidos',
+  email: 'Correo electrónico',
+  postalCode: 'Código postal',
+  country: 'País',
+  chooseCountry: 'Elige un país',
+  comment: '¿Por qué firmas?',
+  optional: 'opcional',
+  contact: 'Quien organiza la petición puede escribirme sobre esta causa.',
+  partnerContact: (partner) => `${partner} puede escribirme.`,
+  errors: {
+    title: 'Sin firmar todavía',
+    heading: 'Tu firma todavía no está. Revisa estos campos:',
+    required: 'Completa este campo.',
+    type: 'Vuelve a completar este campo.',
+    too_long: 'Es demasiado largo.',
+    characters: 'Contiene un carácter que no se puede escribir aquí. Escríbelo de nuevo.',
+    invalid: 'Revisa este campo.',
+    duplicate: 'Se envió dos veces. Vuelve a completarlo.',
+    email: 'No es una dirección de correo completa. Tiene la forma nombre@example.org.',
+  },
+  busy: 'Tu firma todavía no está: el servidor está ocupado. Vuelve a pulsar el botón en un momento; lo que escribiste sigue aquí.',
+  thanks: 'Gracias. Tu firma ya está.',
+  thanksText: 'Se suma al total en unos segundos. Hay algo más que ayuda: comparte la petición.',
+  share: 'Comparte esta petición',
+  byEmail: 'Correo',
+  shareText: (title) => `«${title}»: ¿firmas tú también?`,
+  closed: 'Esta petición está cerrada.',
+  closedText: 'Ya no admite firmas. Gracias a todas las personas que firmaron.',
+  notFound: 'Aquí no hay ninguna página',
+  notFoundText:
+    'Puede que la dirección esté mal escrita, o que quien organizaba la petición la haya retirado.',
+  languages: 'Esta petición en otros idiomas',
+  privacy: {
+    heading: '¿Quién lo ve?',
+    text: [
+      'Lo que escribes se cifra en el momento en que firmas, con una clave que solo tiene quien organiza la petición. El servidor que cuenta tu firma olvida su mitad de esa clave antes de una hora.',
+      'Para que cada persona cuente una sola vez, el servidor guarda una huella de tu correo. No permite recuperar la dirección y es distinta en cada petición.',
+      'Tu nombre no se muestra ni aquí ni en ningún otro sitio. No hay cookies, ni rastreadores, ni servidores de otras empresas, y nadie puede averiguar aquí si una dirección ha firmado.',
+      'Quien organiza la petición puede leer la lista y decide a quién se entrega. Y cuando este formulario está dentro de otra web, esa web podría leer lo que escribes: firma en una página en la que confíes.',
+    ],
+  },
+};

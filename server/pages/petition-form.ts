@@ -1,0 +1,110 @@
+import { html } from 'hono/html';
+import { type FieldRule, LENGTHS } from '../contract.ts';
+import type { Words } from '../locales/index.ts';
+import { consentIn } from '../signing/consent.ts';
+import { COUNTRIES } from '../signing/countries.ts';
+import type { PageState } from './petition-page.ts';
+
+interface Field {
+  name: 'givenName' | 'familyName' | 'email' | 'postalCode' | 'country' | 'comment';
+  rule: FieldRule;
+  type: 'text' | 'email' | 'select' | 'textarea';
+  autocomplete: string;
+  longest?: number;
+}
+
+/** The form as it works without JavaScript: native controls, what was typed kept, mistakes at their fields. */
+export function petitionForm(state: PageState, words: Words) {
+  const { petition, text, partner, retry } = state;
+  const { fields, partners } = petition;
+  const partnerName = partner === undefined ? undefined : partners[partner];
+  const asked: Field[] = [
+    { name: 'givenName', rule: 'required', type: 'text', autocomplete: 'given-name', longest: LENGTHS.name },
+    {
+      name: 'familyName',
+      rule: fields.familyName,
+      type: 'text',
+      autocomplete: 'family-name',
+      longest: LENGTHS.name,
+    },
+    { name: 'email', rule: 'required', type: 'email', autocomplete: 'email', longest: LENGTHS.email },
+    {
+      name: 'postalCode',
+      rule: fields.postalCode,
+      type: 'text',
+      autocomplete: 'postal-code',
+      longest: LENGTHS.postalCode,
+    },
+    { name: 'country', rule: fields.country, type: 'select', autocomplete: 'country' },
+    {
+      name: 'comment',
+      rule: fields.comment,
+      type: 'textarea',
+      autocomplete: 'off',
+      longest: LENGTHS.comment,
+    },
+  ];
+  const mistakes = retry?.errors.filter(({ field }) => asked.some(({ name }) => name === field)) ?? [];
+  return html`<form method="post" action="/p/${petition.slug}?lang=${text.lang}">
+      ${retry?.notice ? html`<p class="alert" role="alert">${retry.notice}</p>` : ''}
+      ${
+        mistakes.length > 0
+          ? html`<div class="alert" role="alert"><p>${words.errors.heading}</p>
+              <ul>${mistakes.map(({ field }) => html`<li><a href="#${field}">${words[field as Field['name']]}</a></li>`)}</ul></div>`
+          : ''
+      }
+      ${asked.filter(({ rule }) => rule !== 'off').map((field) => fieldPart(field, state, words))}
+      ${fields.contact === 'off' ? '' : box('contact', words.contact, retry?.typed)}
+      ${fields.partnerContact === 'off' || !partnerName ? '' : box('partnerContact', words.partnerContact(partnerName), retry?.typed)}
+      ${partner ? html`<input type="hidden" name="partner" value="${partner}">` : ''}
+      <button class="button">${words.sign}</button>
+      <p class="consent">${consentIn(text.lang).text} <a href="#privacy">${words.whoSees}</a></p>
+    </form>`;
+}
+
+function fieldPart(
+  { name, rule, type, autocomplete, longest }: Field,
+  { text, retry }: PageState,
+  words: Words,
+) {
+  const error = retry?.errors.find(({ field }) => field === name);
+  const typed = retry?.typed.get(name) ?? '';
+  const message =
+    error && (name === 'email' && error.code === 'invalid' ? words.errors.email : words.errors[error.code]);
+  const attributes = html`id="${name}" name="${name}" autocomplete="${autocomplete}"
+        ${longest ? html`maxlength="${longest}"` : ''} ${rule === 'required' ? html`required` : ''}
+        ${error ? html`aria-invalid="true" aria-describedby="${name}-error"` : ''}`;
+  const control = () => {
+    switch (type) {
+      case 'select':
+        return html`<select ${attributes}><option value="">${words.chooseCountry}</option>${countryOptions(text.lang, typed)}</select>`;
+      case 'textarea':
+        // The first line break after the tag belongs to HTML, not to the text.
+        return html`<textarea rows="3" ${attributes}>
+${typed}</textarea>`;
+      default:
+        return html`<input type="${type}" value="${typed}" ${attributes}>`;
+    }
+  };
+  return html`<div class="field">
+        <label for="${name}">${words[name]}${rule === 'optional' ? html` <small>(${words.optional})</small>` : ''}</label>
+        ${control()}
+        ${message ? html`<p class="error" id="${name}-error">${message}</p>` : ''}
+      </div>`;
+}
+
+function box(name: 'contact' | 'partnerContact', label: string, typed: URLSearchParams | undefined) {
+  return html`<label class="box"><input type="checkbox" name="${name}" value="true" ${typed?.has(name) ? html`checked` : ''}> <span>${label}</span></label>`;
+}
+
+function countryOptions(lang: string, chosen: string) {
+  const names = new Intl.DisplayNames(lang, { type: 'region' });
+  const byName = new Intl.Collator(lang).compare;
+  return [...COUNTRIES]
+    .map((code) => ({ code, name: names.of(code) ?? code }))
+    .sort((a, b) => byName(a.name, b.name))
+    .map(
+      ({ code, name }) =>
+        html`<option value="${code}" ${code === chosen ? html`selected` : ''}>${name}</option>`,
+    );
+}

@@ -1,0 +1,137 @@
+import { html } from 'hono/html';
+import type { FieldError } from '../contract.ts';
+import { type Words, wordsIn } from '../locales/index.ts';
+import { type PetitionText, type PublishedPetition, publishedCount } from '../petitions/catalogue.ts';
+import { directionOf, document } from './document.ts';
+import { petitionForm } from './petition-form.ts';
+import { summary, textHtml } from './text.ts';
+
+/** What there is to say besides the petition itself. */
+export interface PageState {
+  petition: PublishedPetition;
+  /** The text in the language that is shown. */
+  text: PetitionText;
+  publicUrl: string;
+  partner: string | undefined;
+  /** Present after signing. */
+  signed?: boolean;
+  /** Present where a form was sent that couldn't be taken: what was typed, and what is wrong with it. */
+  retry?: { typed: URLSearchParams; errors: FieldError[]; notice?: string };
+}
+
+/** The hosted page. It has no script at all: it works wherever HTML does, and nothing can read along. */
+export function petitionPage(state: PageState) {
+  const { petition, text, retry } = state;
+  const { lang, words } = wordsIn(text.lang);
+  const title = retry ? `${words.errors.title}: ${text.title}` : text.title;
+  return document({
+    lang,
+    title,
+    head: headTags(state, lang),
+    body: html`<div class="page">
+      ${languageLinks(state, words)}
+      <main>
+        <article class="cause">
+          <header>
+            <h1 lang="${text.lang}" dir="${directionOf(text.lang)}">${text.title}</h1>
+            <p class="creator">${words.by(petition.creator)}</p>
+          </header>
+          <div class="text" lang="${text.lang}" dir="${directionOf(text.lang)}">${textHtml(text.text)}</div>
+          ${petition.status === 'open' && !state.signed ? html`<a class="jump button" href="#sign">${words.sign}</a>` : ''}
+        </article>
+        <section class="card" id="sign" aria-label="${words.sign}">${actionPart(state, lang, words)}</section>
+      </main>
+      <footer id="privacy">
+        <h2>${words.privacy.heading}</h2>
+        ${words.privacy.text.map((paragraph) => html`<p>${paragraph}</p>`)}
+      </footer>
+    </div>`,
+  });
+}
+
+function actionPart(state: PageState, lang: string, words: Words) {
+  const { petition, text } = state;
+  const progress = progressPart(petition, lang, words);
+  if (petition.status === 'closed') {
+    return html`${progress}
+      <h2>${words.closed}</h2>
+      ${text.outcome ? html`<div class="text" lang="${text.lang}">${textHtml(text.outcome)}</div>` : html`<p>${words.closedText}</p>`}`;
+  }
+  if (state.signed) return html`${progress}${thanksPart(state, words)}`;
+  return html`${progress}${petitionForm(state, words)}`;
+}
+
+function progressPart(petition: PublishedPetition, lang: string, words: Words) {
+  const { count, goal } = publishedCount(petition);
+  const number = new Intl.NumberFormat(lang);
+  const of = new Intl.PluralRules(lang).select(count) === 'one' ? words.progress.one : words.progress.other;
+  return html`<div class="progress">
+      <p><strong>${number.format(count)}</strong> <span>${of(number.format(goal))}</span></p>
+      <progress max="${goal}" value="${count}" aria-hidden="true"></progress>
+    </div>`;
+}
+
+function thanksPart({ petition, text, publicUrl, partner }: PageState, words: Words) {
+  const url = pageUrl(publicUrl, petition, text, partner);
+  const message = `${words.shareText(text.title)} ${url}`;
+  const links = [
+    { name: 'WhatsApp', href: `https://wa.me/?text=${encodeURIComponent(message)}` },
+    { name: 'Telegram', href: `https://t.me/share/url?${new URLSearchParams({ url, text: text.title })}` },
+    {
+      name: words.byEmail,
+      href: `mailto:?subject=${encodeURIComponent(text.title)}&body=${encodeURIComponent(message)}`,
+    },
+  ];
+  return html`<div class="thanks" role="status">
+      <h2>${words.thanks}</h2>
+      <p>${words.thanksText}</p>
+      <h3>${words.share}</h3>
+      <ul class="share">${links.map(({ name, href }) => html`<li><a class="quiet button" href="${href}" rel="noopener noreferrer">${name}</a></li>`)}</ul>
+      <p class="address">${url}</p>
+    </div>`;
+}
+
+function languageLinks({ petition, text, publicUrl, partner }: PageState, words: Words) {
+  if (petition.texts.length < 2) return '';
+  return html`<nav class="languages" aria-label="${words.languages}">${petition.texts.map((each) =>
+    each === text
+      ? html`<span lang="${each.lang}" aria-current="true">${nameOf(each.lang)}</span> `
+      : html`<a lang="${each.lang}" hreflang="${each.lang}" href="${pageUrl(publicUrl, petition, each, partner, true)}">${nameOf(each.lang)}</a> `,
+  )}</nav>`;
+}
+
+function headTags({ petition, text, publicUrl }: PageState, lang: string) {
+  const description = summary(text.text);
+  const url = pageUrl(publicUrl, petition, text);
+  return html`<link rel="canonical" href="${url}">
+    ${petition.texts.map((each) => html`<link rel="alternate" hreflang="${each.lang}" href="${pageUrl(publicUrl, petition, each)}">`)}
+    <link rel="alternate" hreflang="x-default" href="${pageUrl(publicUrl, petition)}">
+    <meta name="description" content="${description}">
+    <meta property="og:type" content="website">
+    <meta property="og:title" content="${text.title}">
+    <meta property="og:description" content="${description}">
+    <meta property="og:url" content="${url}">
+    <meta property="og:locale" content="${lang}">
+    <meta name="twitter:card" content="summary">
+    <meta name="color-scheme" content="light dark">`;
+}
+
+/** A language's name in itself: "Español". */
+function nameOf(lang: string): string {
+  const name = new Intl.DisplayNames(lang, { type: 'language' }).of(lang) ?? lang;
+  return name.charAt(0).toLocaleUpperCase(lang) + name.slice(1);
+}
+
+/** The page's address; the petition's own language needs no `lang`, unless it is asked for by name. */
+function pageUrl(
+  publicUrl: string,
+  petition: PublishedPetition,
+  text: PetitionText | undefined = undefined,
+  partner: string | undefined = undefined,
+  always = false,
+): string {
+  const url = new URL(`/p/${petition.slug}`, publicUrl);
+  if (text && (always || text !== petition.texts[0])) url.searchParams.set('lang', text.lang);
+  if (partner) url.searchParams.set('partner', partner);
+  return url.href;
+}

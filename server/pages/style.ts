@@ -1,0 +1,89 @@
+/** The one stylesheet of the hosted pages. It shares the widget's tokens: accent, radius, one spacing scale. */
+export const STYLE = `
+:root {
+  color-scheme: light dark;
+  --accent: #c7400a;
+  --accent-bright: #f08030;
+  --radius: 0.75rem;
+  --ink: light-dark(#221d1a, #f3eee9);
+  --soft: light-dark(#685f59, #b5aba3);
+  --paper: light-dark(#fbf8f4, #191614);
+  --card: light-dark(#ffffff, #24201d);
+  --line: light-dark(#918780, #857b74);
+  --faint: light-dark(#ebe4dd, #3a3430);
+  --wrong: light-dark(#a8001f, #ff9aa5);
+  --serif: ui-serif, "Iowan Old Style", "Palatino Linotype", Palatino, "Noto Serif", Georgia, serif;
+}
+* { box-sizing: border-box; margin: 0; }
+html { -webkit-text-size-adjust: 100%; scroll-behavior: smooth; }
+body {
+  background: var(--paper);
+  color: var(--ink);
+  font: 1.0625rem/1.6 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif;
+  accent-color: var(--accent);
+}
+.page { max-inline-size: 70rem; margin-inline: auto; padding: 1.25rem 1.25rem 3rem; }
+a { color: inherit; text-decoration-color: var(--accent); text-decoration-thickness: 0.1em; text-underline-offset: 0.2em; }
+a:hover { text-decoration-thickness: 0.16em; }
+:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+.languages { display: flex; flex-wrap: wrap; gap: 0.25rem 1rem; justify-content: flex-end; font-size: 1rem; }
+.languages > * { padding-block: 0.5rem; }
+.languages span { color: var(--soft); }
+main { display: grid; gap: 2rem; padding-block: 1rem 3rem; }
+h1 { font: 700 clamp(1.9rem, 1.3rem + 2.6vw, 3rem)/1.15 var(--serif); letter-spacing: -0.01em; text-wrap: balance; overflow-wrap: break-word; }
+h2 { font: 700 1.375rem/1.25 var(--serif); text-wrap: balance; }
+h3 { font-size: 1.0625rem; line-height: 1.3; }
+.creator { color: var(--soft); margin-block-start: 0.75rem; }
+.text { display: grid; gap: 1em; max-inline-size: 38rem; margin-block-start: 1.5rem; overflow-wrap: break-word; }
+.text p { white-space: pre-line; }
+.jump { display: none; }
+.card { background: var(--card); border-radius: calc(var(--radius) * 1.5); padding: 1.5rem; box-shadow: 0 1px 2px rgb(60 30 10 / 8%), 0 8px 32px rgb(60 30 10 / 8%); align-self: start; scroll-margin-block-start: 1rem; }
+.card > * + *, .thanks > * + *, form > * + * { margin-block-start: 1.125rem; }
+.progress strong { font-size: 2.75rem; line-height: 1; font-weight: 750; font-variant-numeric: tabular-nums; letter-spacing: -0.02em; }
+.progress span { color: var(--soft); white-space: nowrap; }
+progress { appearance: none; display: block; inline-size: 100%; block-size: 0.875rem; margin-block-start: 0.875rem; border: 0; border-radius: 1rem; overflow: hidden; background: var(--faint); }
+progress::-webkit-progress-bar { background: var(--faint); }
+progress::-webkit-progress-value { background: linear-gradient(to right, var(--accent), var(--accent-bright)); border-radius: 1rem; }
+progress::-moz-progress-bar { background: linear-gradient(to right, var(--accent), var(--accent-bright)); border-radius: 1rem; }
+label { display: block; font-weight: 600; }
+label small { font-weight: 400; font-size: 1rem; color: var(--soft); }
+input:not([type=checkbox]), select, textarea { display: block; inline-size: 100%; min-block-size: 3rem; margin-block-start: 0.375rem; padding: 0.625rem 0.75rem; font: inherit; color: inherit; background: var(--card); border: 1px solid var(--line); border-radius: var(--radius); }
+input[aria-invalid], select[aria-invalid], textarea[aria-invalid] { border: 2px solid var(--wrong); }
+.error, .alert { color: var(--wrong); font-weight: 600; }
+.error { margin-block-start: 0.375rem; }
+.error::before { content: "! "; font-weight: 800; }
+.alert { border-inline-start: 4px solid var(--wrong); padding-inline-start: 0.875rem; }
+.alert ul { margin: 0.25rem 0 0; padding-inline-start: 1.25rem; }
+.box { display: flex; gap: 0.75rem; align-items: flex-start; font-weight: 400; min-block-size: 2.75rem; padding-block: 0.5rem; }
+.box input { inline-size: 1.375rem; block-size: 1.375rem; flex: none; margin-block-start: 0.125rem; }
+.button { display: block; inline-size: 100%; min-block-size: 3.25rem; padding: 0.75rem 1.25rem; font: inherit; font-size: 1.125rem; font-weight: 700; text-align: center; text-decoration: none; color: #fff; background: var(--accent); border: 2px solid transparent; border-radius: var(--radius); cursor: pointer; }
+.button:hover { background: color-mix(in oklab, var(--accent), #000 12%); }
+.quiet { color: inherit; background: transparent; border-color: var(--line); font-weight: 600; font-size: 1.0625rem; min-block-size: 3rem; padding-block: 0.5rem; }
+.quiet:hover { background: var(--faint); }
+.consent { font-size: 1rem; color: var(--soft); }
+.share { list-style: none; padding: 0; display: grid; gap: 0.625rem; grid-template-columns: repeat(auto-fit, minmax(8rem, 1fr)); }
+.address { overflow-wrap: anywhere; color: var(--soft); user-select: all; }
+footer { border-block-start: 1px solid var(--faint); padding-block-start: 1.75rem; color: var(--soft); display: grid; gap: 0.75rem; max-inline-size: 42rem; }
+footer h2 { color: var(--ink); }
+.lone { min-block-size: 50vh; align-content: center; }
+@media (min-width: 56rem) {
+  .page { padding-inline: 2rem; }
+  main { grid-template-columns: minmax(0, 1fr) minmax(20rem, 25rem); column-gap: 4rem; padding-block: 2rem 4rem; }
+  .lone { display: block; }
+  .card { position: sticky; inset-block-start: 1.5rem; padding: 1.75rem; }
+}
+@media (max-width: 55.99rem) {
+  .jump { display: block; position: sticky; inset-block-end: 1rem; margin-block-start: 1.5rem; box-shadow: 0 4px 24px rgb(0 0 0 / 25%); }
+}
+@media (prefers-reduced-motion: reduce) { html { scroll-behavior: auto; } }
+@media (forced-colors: active) {
+  progress { border: 1px solid CanvasText; }
+  progress::-webkit-progress-value { background: Highlight; forced-color-adjust: none; }
+  progress::-moz-progress-bar { background: Highlight; forced-color-adjust: none; }
+  .card { border: 1px solid CanvasText; }
+}
+@media print {
+  .jump, .languages, form, .share { display: none; }
+  .card { box-shadow: none; border: 1px solid #999; }
+}
+`;

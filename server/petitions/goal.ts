@@ -1,0 +1,19 @@
+/** Up to which count goals lie how far apart: below 500 they are 100 apart, and so on. */
+const LADDER = [
+  { below: 500, step: 100 },
+  { below: 1_000, step: 200 },
+  { below: 10_000, step: 1_000 },
+  { below: 50_000, step: 5_000 },
+  { below: 100_000, step: 25_000 },
+  { below: Number.POSITIVE_INFINITY, step: 100_000 },
+];
+
+/**
+ * What the bar fills up to: the petition's own goal until it is reached, then the smallest step of the
+ * ladder that lies strictly above the count, so that nobody ever reads "100 of 100".
+ */
+export function goalFor(count: number, ownGoal: number | null = null): number {
+  if (ownGoal !== null && ownGoal > count) return ownGoal;
+  const { step } = LADDER.find((rung) => count < rung.below)!;
+  return (Math.floor(count / step) + 1) * step;
+}

@@ -1,0 +1,149 @@
+import { randomBytes } from 'node:crypto';
+import type { Kysely } from 'kysely';
+import { Mistake } from '../mistake.ts';
+import { MAILBOX_RULES } from '../signing/mailbox.ts';
+import type { Storage } from '../storage/open.ts';
+import type { Database } from '../storage/schema.ts';
+import { DEFAULT_FIELDS, type Entry } from './entries.ts';
+
+/** What `load` did, by slug. */
+export interface Loaded {
+  created: string[];
+  updated: string[];
+}
+
+/** Creates or updates each petition by its slug: all of them, or where one fails none. */
+export async function loadPetitions(storage: Storage, entries: readonly Entry[]): Promise<Loaded> {
+  return storage.write(async (transaction) => {
+    const loaded: Loaded = { created: [], updated: [] };
+    for (const entry of entries) {
+      const existing = await transaction
+        .selectFrom('petition')
+        .select('id')
+        .where('slug', '=', entry.slug)
+        .executeTakeFirst();
+      if (existing) await update(transaction, existing.id, entry);
+      else await create(transaction, entry);
+      (existing ? loaded.updated : loaded.created).push(entry.slug);
+    }
+    await announceChange(transaction);
+    return loaded;
+  });
+}
+
+/**
+ * Closes a petition for signing; it stays to be read, with what came of it.
+ *
+ * @param lang which language `outcome` is in; null says it in all of the petition's languages
+ * @throws Mistake where there is no such petition or language
+ */
+export async function closePetition(
+  storage: Storage,
+  slug: string,
+  outcome: string | null,
+  lang: string | null,
+): Promise<void> {
+  await storage.write(async (transaction) => {
+    const petition = await transaction
+      .selectFrom('petition')
+      .select('id')
+      .where('slug', '=', slug)
+      .executeTakeFirst();
+    if (!petition)
+      throw new Mistake(`There is no petition "${slug}". \`petitions list\` shows those there are.`);
+    await transaction
+      .updateTable('petition')
+      .set({ status: 'closed' })
+      .where('id', '=', petition.id)
+      .execute();
+    if (outcome !== null) {
+      const { numUpdatedRows } = await transaction
+        .updateTable('petition_text')
+        .set({ outcome })
+        .where('petition_id', '=', petition.id)
+        .$if(lang !== null, (query) => query.where('lang', '=', lang))
+        .executeTakeFirst();
+      if (numUpdatedRows === 0n) throw new Mistake(`The petition "${slug}" has no text in "${lang}".`);
+    }
+    await announceChange(transaction);
+  });
+}
+
+async function create(transaction: Kysely<Database>, entry: Entry): Promise<void> {
+  const { last } = await transaction
+    .selectFrom('petition')
+    .select(({ fn }) => fn.max('id').as('last'))
+    .executeTakeFirstOrThrow();
+  const id = (last ?? 0) + 1;
+  await transaction
+    .insertInto('petition')
+    .values({
+      id,
+      slug: entry.slug,
+      creator: entry.creator,
+      status: entry.status ?? 'open',
+      carried_over: entry.carriedOver ?? 0,
+      own_goal: entry.goal ?? null,
+      fields: JSON.stringify({ ...DEFAULT_FIELDS, ...entry.fields }),
+      partners: JSON.stringify(entry.partners ?? {}),
+      salt: randomBytes(32),
+      mailbox_rules: MAILBOX_RULES,
+    })
+    .execute();
+  await transaction.insertInto('petition_count').values({ petition_id: id, signed: 0 }).execute();
+  await writeTexts(transaction, id, entry);
+}
+
+async function update(transaction: Kysely<Database>, id: number, entry: Entry): Promise<void> {
+  const { carriedOver, goal, status, fields, partners } = entry;
+  await transaction
+    .updateTable('petition')
+    .set({
+      creator: entry.creator,
+      ...(status !== undefined && { status }),
+      ...(carriedOver !== undefined && { carried_over: carriedOver ?? 0 }),
+      ...(goal !== undefined && { own_goal: goal }),
+      ...(fields !== undefined && { fields: JSON.stringify({ ...DEFAULT_FIELDS, ...fields }) }),
+      ...(partners !== undefined && { partners: JSON.stringify(partners ?? {}) }),
+    })
+    .where('id', '=', id)
+    .execute();
+  await writeTexts(transaction, id, entry);
+}
+
+/** A language that is there already keeps its place; a new one comes behind. */
+async function writeTexts(transaction: Kysely<Database>, petitionId: number, entry: Entry): Promise<void> {
+  const { last } = await transaction
+    .selectFrom('petition_text')
+    .select(({ fn }) => fn.max('position').as('last'))
+    .where('petition_id', '=', petitionId)
+    .executeTakeFirstOrThrow();
+  let position = (last ?? -1) + 1;
+  for (const [lang, content] of Object.entries(entry.texts)) {
+    if (content === null) {
+      await transaction
+        .deleteFrom('petition_text')
+        .where('petition_id', '=', petitionId)
+        .where('lang', '=', lang)
+        .execute();
+    } else {
+      await transaction
+        .insertInto('petition_text')
+        .values({ petition_id: petitionId, lang, position, ...content, outcome: null })
+        .onConflict((conflict) => conflict.columns(['petition_id', 'lang']).doUpdateSet(content))
+        .execute();
+      position += 1;
+    }
+  }
+}
+
+/** Tells running servers, which look at the revision once a tick, to read the petitions again. */
+async function announceChange(transaction: Kysely<Database>): Promise<void> {
+  await transaction
+    .updateTable('setting')
+    .set(({ eb, cast }) => ({
+      value: cast<string>(eb(cast<number>('value', 'integer'), '+', 1), 'text'),
+    }))
+    .where('name', '=', 'revision')
+    .execute();
+}

@@ -1,0 +1,193 @@
+import { toJsonSchema } from '@valibot/to-json-schema';
+import type { Handler } from 'hono';
+import type { GenericSchema } from 'valibot';
+import type { Context } from '../context.ts';
+import { Count, Petition, Problem, SignatureAnswer, SignatureInput } from '../contract.ts';
+import { cacheableJson } from '../http/cache.ts';
+import { VERSION } from '../package.ts';
+
+/** OpenAPI 3.1, made from the schemas that validate. */
+export function getOpenApi({ config }: Context): Handler {
+  const document = openApi(config.publicUrl);
+  return function getOpenApi(c) {
+    return cacheableJson(c, document, 3600);
+  };
+}
+
+const slug = { name: 'slug', in: 'path', required: true, schema: { type: 'string' } };
+const version = { name: 'version', in: 'path', required: true, schema: { type: 'string' } };
+const lang = {
+  name: 'lang',
+  in: 'query',
+  description: 'BCP 47 tag of the wanted language; the petition’s own where it has none like it.',
+  schema: { type: 'string' },
+};
+
+function openApi(publicUrl: string) {
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Petition server',
+      version: VERSION,
+      description:
+        'One person counts once, an acknowledged signature is never lost, nobody learns who signed.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: publicUrl }],
+    paths: {
+      '/v1/petitions': {
+        get: {
+          summary: 'All petitions',
+          operationId: 'listPetitions',
+          parameters: [lang],
+          responses: { 200: json('The petitions', { type: 'array', items: ref('Petition') }) },
+        },
+      },
+      '/v1/petitions/{slug}': {
+        get: {
+          summary: 'One petition',
+          operationId: 'getPetition',
+          parameters: [slug, lang],
+          responses: { 200: json('The petition', ref('Petition')), ...problems({ 404: 'No such petition' }) },
+        },
+      },
+      '/v1/petitions/{slug}/count': {
+        get: {
+          summary: 'Published count and goal',
+          operationId: 'getCount',
+          parameters: [slug],
+          responses: { 200: json('Count and goal', ref('Count')), ...problems({ 404: 'No such petition' }) },
+        },
+      },
+      '/v1/petitions/{slug}/signatures': {
+        post: {
+          summary: 'Sign',
+          description: 'Every signer gets the same answer: a first, a repeated, a withdrawn one.',
+          operationId: 'postSignature',
+          parameters: [slug],
+          requestBody: { required: true, content: { 'application/json': { schema: ref('SignatureInput') } } },
+          responses: {
+            202: json('On disk', ref('SignatureAnswer')),
+            ...problems({
+              400: 'No JSON, or no valid UTF-8',
+              404: 'No such petition',
+              409: 'The petition is closed',
+              413: 'The body is over 64 KiB',
+              415: 'The body is not named application/json',
+              422: '`errors` names the fields that need another look',
+              503: 'Nothing was stored; send it again after `Retry-After` seconds',
+            }),
+          },
+        },
+      },
+      '/p/{slug}': {
+        get: {
+          summary: 'Hosted page',
+          operationId: 'getPage',
+          parameters: [slug, lang],
+          responses: { 200: html('The page'), 404: html('No such petition') },
+        },
+        post: {
+          summary: 'Sign from the hosted page, without JavaScript',
+          operationId: 'postPage',
+          parameters: [slug, lang],
+          requestBody: {
+            required: true,
+            content: { 'application/x-www-form-urlencoded': { schema: ref('SignatureInput') } },
+          },
+          responses: {
+            303: { description: 'On disk; the thanks stand at `Location`' },
+            409: html('The petition is closed'),
+            422: html('The page again, with the mistakes at their fields'),
+            503: html('The page again; nothing was stored'),
+            ...problems({ 413: 'The body is over 64 KiB', 415: 'The body is no form' }),
+          },
+        },
+      },
+      '/v1/petition-widget.js': {
+        get: { summary: 'The newest widget', operationId: 'getFloatingScript', responses: { 200: script() } },
+      },
+      '/{version}/petition-widget.js': {
+        get: {
+          summary: 'One version of the widget, for ever',
+          operationId: 'getPinnedScript',
+          parameters: [version],
+          responses: { 200: script(), ...problems({ 404: 'Never served here' }) },
+        },
+      },
+      '/openapi.json': {
+        get: {
+          summary: 'This document',
+          operationId: 'getOpenApi',
+          responses: { 200: json('OpenAPI 3.1', { type: 'object' }) },
+        },
+      },
+      '/healthz': {
+        get: {
+          summary: 'The process answers',
+          operationId: 'getHealth',
+          responses: { 200: json('It does', ref('Health')) },
+        },
+      },
+      '/readyz': {
+        get: {
+          summary: 'The process can take signatures',
+          operationId: 'getReadiness',
+          responses: { 200: json('It can', ref('Health')), 503: json('It can’t', ref('Health')) },
+        },
+      },
+    },
+    components: {
+      schemas: {
+        Petition: schema(Petition),
+        Count: schema(Count),
+        SignatureInput: schema(SignatureInput),
+        SignatureAnswer: schema(SignatureAnswer),
+        Problem: schema(Problem),
+        Health: {
+          type: 'object',
+          properties: { status: { enum: ['ok', 'unavailable'] } },
+          required: ['status'],
+        },
+      },
+    },
+  };
+}
+
+function schema(of: GenericSchema) {
+  // What can't be said in JSON Schema (trimming, Unicode classes) is left out of the description alone.
+  const { $schema: _, ...described } = toJsonSchema(of, {
+    target: 'draft-2020-12',
+    typeMode: 'input',
+    errorMode: 'ignore',
+  });
+  return described;
+}
+
+function ref(name: string) {
+  return { $ref: `#/components/schemas/${name}` };
+}
+
+function json(description: string, schema: object) {
+  return { description, content: { 'application/json': { schema } } };
+}
+
+function html(description: string) {
+  return { description, content: { 'text/html': { schema: { type: 'string' } } } };
+}
+
+function script() {
+  return {
+    description: 'A JavaScript module',
+    content: { 'text/javascript': { schema: { type: 'string' } } },
+  };
+}
+
+function problems(descriptions: Record<number, string>) {
+  return Object.fromEntries(
+    Object.entries(descriptions).map(([status, description]) => [
+      status,
+      { description, content: { 'application/problem+json': { schema: ref('Problem') } } },
+    ]),
+  );
+}

@@ -1,0 +1,98 @@
+import type { Handler, Context as HonoContext } from 'hono';
+import { html } from 'hono/html';
+import type { Context } from '../context.ts';
+import { type FieldError, PARTNER_CODE } from '../contract.ts';
+import { readForm } from '../http/body.ts';
+import { Problem } from '../http/problem.ts';
+import { wordsIn } from '../locales/index.ts';
+import { document, PAGE_HEADERS } from '../pages/document.ts';
+import { type PageState, petitionPage } from '../pages/petition-page.ts';
+import { type PublishedPetition, textIn } from '../petitions/catalogue.ts';
+import { signWith } from './signatures.ts';
+
+export function getPage({ catalogue, config }: Context): Handler {
+  return function getPage(c) {
+    const petition = catalogue.get(c.req.param('slug')!);
+    if (!petition) return notFoundPage(c);
+    const signed = c.req.query('signed') !== undefined;
+    const state = { ...stateOf(c, petition, config.publicUrl, c.req.query('partner')), signed };
+    return page(c, state, 200, signed ? 'no-store' : 'public, max-age=10');
+  };
+}
+
+export function postPage(context: Context): Handler {
+  return async function postPage(c) {
+    const petition = context.catalogue.get(c.req.param('slug')!);
+    if (!petition) return notFoundPage(c);
+    const typed = await readForm(c);
+    const state = stateOf(c, petition, context.config.publicUrl, typed.get('partner') ?? undefined);
+    const again = (status: 422 | 503, errors: FieldError[], notice?: string) =>
+      page(c, { ...state, retry: { typed, errors, ...(notice && { notice }) } }, status);
+
+    if (petition.status === 'closed') return page(c, state, 409);
+    try {
+      const signing = await signWith(context, petition, fromForm(typed, state.text.lang));
+      if ('errors' in signing) return again(422, signing.errors);
+    } catch (error) {
+      if (!(error instanceof Problem && error.status === 503)) throw error;
+      c.header('Retry-After', error.more.headers?.['Retry-After']);
+      return again(503, [], wordsIn(state.text.lang).words.busy);
+    }
+    // To a page of its own, so that loading it again doesn't send the form again.
+    const thanks = new URLSearchParams({ signed: '', lang: state.text.lang });
+    if (state.partner) thanks.set('partner', state.partner);
+    return c.redirect(`/p/${petition.slug}?${thanks}#sign`, 303);
+  };
+}
+
+export function notFoundPage(c: HonoContext) {
+  const { lang, words } = wordsIn(languagesOf(c)[0]);
+  const body = html`<div class="page"><main class="lone"><h1>${words.notFound}</h1><p>${words.notFoundText}</p></main></div>`;
+  return c.html(document({ lang, title: words.notFound, body }), 404, {
+    ...PAGE_HEADERS,
+    'Cache-Control': 'no-store',
+  });
+}
+
+function page(c: HonoContext, state: PageState, status: 200 | 409 | 422 | 503, cacheControl = 'no-store') {
+  return c.html(petitionPage(state), status, {
+    ...PAGE_HEADERS,
+    'Cache-Control': cacheControl,
+    Vary: 'Accept-Language',
+  });
+}
+
+function stateOf(
+  c: HonoContext,
+  petition: PublishedPetition,
+  publicUrl: string,
+  partner: string | undefined,
+): PageState {
+  return {
+    petition,
+    text: textIn(petition, languagesOf(c)),
+    publicUrl,
+    // A link with a broken partner still lets people sign.
+    partner: partner && PARTNER_CODE.test(partner) ? partner : undefined,
+  };
+}
+
+/** What the address asks for, else what the browser prefers. */
+function languagesOf(c: HonoContext): string[] {
+  const asked = c.req.query('lang');
+  if (asked) return [asked];
+  return (c.req.header('Accept-Language') ?? '')
+    .split(',')
+    .map((item) => item.split(';', 1)[0]!.trim())
+    .filter((tag) => tag && tag !== '*');
+}
+
+/** A form sends text alone, and an empty field like a filled one. */
+function fromForm(typed: URLSearchParams, lang: string): Record<string, unknown> {
+  const sent: Record<string, unknown> = { lang };
+  for (const [name, value] of typed) {
+    if (name === 'contact' || name === 'partnerContact' || name === 'display') sent[name] = value === 'true';
+    else if (value !== '' || name === 'email' || name === 'givenName') sent[name] = value;
+  }
+  return sent;
+}

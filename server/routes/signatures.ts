@@ -1,0 +1,62 @@
+import type { Handler } from 'hono';
+import * as v from 'valibot';
+import type { Context } from '../context.ts';
+import { type FieldError, SignatureInput } from '../contract.ts';
+import { readJson } from '../http/body.ts';
+import { busy, noSuchPetition, Problem, petitionClosed } from '../http/problem.ts';
+import type { Catalogue, PublishedPetition } from '../petitions/catalogue.ts';
+import { type Signing, sign } from '../signing/sign.ts';
+import { utcDay } from '../signing/utc-day.ts';
+import { NotStored } from '../signing/writer.ts';
+
+export function postSignature(context: Context): Handler {
+  return async function postSignature(c) {
+    const petition = openPetition(context.catalogue, c.req.param('slug')!);
+    const signing = await signWith(context, petition, await readJson(c));
+    if ('errors' in signing) {
+      throw new Problem(422, 'Some fields need another look; `errors` names them.', {
+        errors: signing.errors,
+      });
+    }
+    return c.json(signing.answer, 202, { 'Cache-Control': 'no-store' });
+  };
+}
+
+/** @throws Problem 404 or 409 */
+export function openPetition(catalogue: Catalogue, slug: string): PublishedPetition {
+  const petition = catalogue.get(slug);
+  if (!petition) throw noSuchPetition();
+  if (petition.status === 'closed') throw petitionClosed();
+  return petition;
+}
+
+/**
+ * Checks what was sent and signs with it, from the API and the hosted page alike.
+ *
+ * @throws Problem 503 where the database can't take it now
+ */
+export async function signWith(
+  { signing }: Context,
+  petition: PublishedPetition,
+  sent: unknown,
+): Promise<Signing> {
+  const parsed = v.safeParse(SignatureInput, Array.isArray(sent) ? null : sent);
+  if (!parsed.success) return { errors: fieldErrors(parsed.issues) };
+  try {
+    return await sign(signing, petition, parsed.output, utcDay());
+  } catch (error) {
+    if (error instanceof NotStored) throw busy();
+    throw error;
+  }
+}
+
+/** One error a field: the first. */
+function fieldErrors(issues: readonly v.BaseIssue<unknown>[]): FieldError[] {
+  const errors = new Map<string | null, FieldError>();
+  for (const issue of issues) {
+    const field = v.getDotPath(issue);
+    const code = field === null ? 'type' : (issue.message as FieldError['code']);
+    if (!errors.has(field)) errors.set(field, { field, code });
+  }
+  return [...errors.values()];
+}

@@ -1,0 +1,120 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { Decrypter, Encrypter } from 'age-encryption';
+
+/** A row's personal data under a data key, and which data key that is. */
+export interface Sealed {
+  dataKeyId: Buffer;
+  /** 12 bytes of nonce, the ciphertext, 16 bytes of tag. */
+  sealed: Buffer;
+}
+
+/** A data key, readable by the organiser's private key only. */
+export interface SealedDataKey {
+  id: Buffer;
+  /** An age file holding the 32 bytes. */
+  sealed: Buffer;
+}
+
+interface DataKey {
+  id: Buffer;
+  key: Buffer;
+  uses: number;
+  timer: NodeJS.Timeout;
+}
+
+const HOUR = 60 * 60 * 1000;
+const USES = 10_000;
+/** Plaintexts are filled up to a multiple of this, so that a row's length doesn't tell a long name. */
+const BLOCK = 128;
+
+/**
+ * Seals personal data so that this server can't read what it wrote.
+ *
+ * A random data key serves for an hour or 10,000 signatures and is then wiped. Before its first use it is
+ * sealed with age to the organiser's recipients and stored through `store`; whoever seizes the machine
+ * opens what that one key sealed, and nothing older.
+ */
+export class Sealer {
+  readonly #recipients: readonly string[];
+  readonly #store: (dataKey: SealedDataKey) => Promise<void>;
+  #current: DataKey | undefined;
+  #coming: Promise<DataKey> | undefined;
+
+  constructor(recipients: readonly string[], store: (dataKey: SealedDataKey) => Promise<void>) {
+    this.#recipients = recipients;
+    this.#store = store;
+  }
+
+  /**
+   * @param data what to seal, as JSON
+   * @param bound what the row belongs to (petition and signer key): moved elsewhere, it doesn't open
+   */
+  async seal(data: object, bound: Uint8Array): Promise<Sealed> {
+    const dataKey = this.#current ?? (await this.#next());
+    const nonce = randomBytes(12);
+    const cipher = createCipheriv('aes-256-gcm', dataKey.key, nonce).setAAD(bound);
+    const sealed = Buffer.concat([nonce, cipher.update(pad(data)), cipher.final(), cipher.getAuthTag()]);
+    dataKey.uses += 1;
+    if (dataKey.uses >= USES) this.#forget(dataKey);
+    return { dataKeyId: dataKey.id, sealed };
+  }
+
+  /** Wipes the data key from memory. The sealer can go on: it will make another. */
+  forget(): void {
+    if (this.#current) this.#forget(this.#current);
+  }
+
+  #next(): Promise<DataKey> {
+    // Everybody who arrives while the key is being made waits for the same one.
+    this.#coming ??= this.#make().finally(() => {
+      this.#coming = undefined;
+    });
+    return this.#coming;
+  }
+
+  async #make(): Promise<DataKey> {
+    const id = randomBytes(16);
+    const key = randomBytes(32);
+    const encrypter = new Encrypter();
+    for (const recipient of this.#recipients) encrypter.addRecipient(recipient);
+    await this.#store({ id, sealed: Buffer.from(await encrypter.encrypt(key)) });
+    const dataKey: DataKey = { id, key, uses: 0, timer: setTimeout(() => this.#forget(dataKey), HOUR) };
+    dataKey.timer.unref();
+    this.#current = dataKey;
+    return dataKey;
+  }
+
+  #forget(dataKey: DataKey): void {
+    clearTimeout(dataKey.timer);
+    if (this.#current === dataKey) this.#current = undefined;
+    // Those who were handed this key in the same tick have used it by now: sealing is synchronous.
+    setImmediate(() => dataKey.key.fill(0));
+  }
+}
+
+/** What a petition and a signer key bind a sealed row to. */
+export function boundTo(petitionId: number, signerKey: Uint8Array): Buffer {
+  return Buffer.concat([Buffer.from(`petition ${petitionId}\n`), signerKey]);
+}
+
+/** The other way, where the identity is: opens a data key with the organiser's private key. */
+export async function openDataKey(sealed: Uint8Array, identity: string): Promise<Buffer> {
+  const decrypter = new Decrypter();
+  decrypter.addIdentity(identity);
+  return Buffer.from(await decrypter.decrypt(sealed));
+}
+
+/** Opens a row. Throws where it was damaged, or stands at another petition or signer than it was sealed for. */
+export function openSealed(sealed: Uint8Array, key: Uint8Array, bound: Uint8Array): unknown {
+  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, 12))
+    .setAAD(bound)
+    .setAuthTag(sealed.subarray(-16));
+  const padded = Buffer.concat([decipher.update(sealed.subarray(12, -16)), decipher.final()]);
+  return JSON.parse(padded.toString('utf8'));
+}
+
+/** JSON bears white space behind it, so padding needs no length field. */
+function pad(data: object): Buffer {
+  const json = Buffer.from(JSON.stringify(data));
+  return Buffer.concat([json, Buffer.alloc((BLOCK - (json.length % BLOCK)) % BLOCK, ' ')]);
+}

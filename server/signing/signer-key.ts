@@ -1,0 +1,48 @@
+import { createHmac, hkdfSync } from 'node:crypto';
+import { MAILBOX_RULES } from './mailbox.ts';
+
+/** What a petition brings to the key: its own random salt, so that two petitions can't be joined. */
+export interface SignerKeySource {
+  /** 32 random bytes. */
+  salt: Uint8Array;
+  mailboxRules: number;
+}
+
+/**
+ * The keyed hash that makes a person unique within one petition:
+ * HMAC-SHA-256 under HKDF-SHA-256(secret, salt) of the mailbox's key. 32 bytes.
+ *
+ * Without the secret, which is kept outside the database, nobody can test a guess against it.
+ */
+export class SignerKeys {
+  readonly #secret: Uint8Array;
+  readonly #petitionKeys = new Map<string, Buffer>();
+
+  constructor(secret: Uint8Array) {
+    this.#secret = secret;
+  }
+
+  keyOf(mailboxKey: string, petition: SignerKeySource): Buffer {
+    if (petition.mailboxRules !== MAILBOX_RULES) {
+      throw new Error(`mailbox rules ${petition.mailboxRules} are not known to this version`);
+    }
+    return createHmac('sha256', this.#petitionKey(petition.salt))
+      .update(`${petition.mailboxRules}\n${mailboxKey}`)
+      .digest();
+  }
+
+  #petitionKey(salt: Uint8Array): Buffer {
+    const name = Buffer.from(salt).toString('base64');
+    let key = this.#petitionKeys.get(name);
+    if (!key) {
+      key = Buffer.from(hkdfSync('sha256', this.#secret, salt, 'petition-widget signer key', 32));
+      this.#petitionKeys.set(name, key);
+    }
+    return key;
+  }
+}
+
+/** Stands in the database to tell this secret from another without giving it away. */
+export function secretCheckValue(secret: Uint8Array): string {
+  return createHmac('sha256', secret).update('petition-widget secret check').digest('hex');
+}

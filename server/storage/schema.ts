@@ -1,0 +1,70 @@
+/** The tables as Kysely knows them. What made them stands, frozen, in `migrations/`. */
+export interface Database {
+  migration: MigrationTable;
+  setting: SettingTable;
+  petition: PetitionTable;
+  petition_text: PetitionTextTable;
+  petition_count: PetitionCountTable;
+  data_key: DataKeyTable;
+  signature: SignatureTable;
+}
+
+/** The steps of the schema that were applied. */
+interface MigrationTable {
+  name: string;
+}
+
+/** Facts about the database itself. */
+interface SettingTable {
+  name: 'secret_check' | 'revision';
+  value: string;
+}
+
+interface PetitionTable {
+  id: number;
+  slug: string;
+  creator: string;
+  status: 'open' | 'closed';
+  /** Signatures gathered elsewhere whose records stayed there. */
+  carried_over: number;
+  own_goal: number | null;
+  /** JSON of the contract's `Fields`. */
+  fields: string;
+  /** JSON object of partner code → display name. */
+  partners: string;
+  salt: Uint8Array;
+  mailbox_rules: number;
+}
+
+interface PetitionTextTable {
+  petition_id: number;
+  lang: string;
+  /** The first is the petition's own language. */
+  position: number;
+  title: string;
+  text: string;
+  outcome: string | null;
+}
+
+/** Apart from the petition, because each batch of signatures rewrites this row. */
+interface PetitionCountTable {
+  petition_id: number;
+  signed: number;
+}
+
+interface DataKeyTable {
+  id: Uint8Array;
+  made_on: string;
+  sealed: Uint8Array;
+}
+
+/** A person under a petition. `(petition_id, signer_key)` is the primary key: one person counts once. */
+interface SignatureTable {
+  petition_id: number;
+  signer_key: Uint8Array;
+  /** The day (UTC), no finer. */
+  signed_on: string;
+  partner: string | null;
+  data_key_id: Uint8Array;
+  sealed: Uint8Array;
+}

@@ -1,0 +1,49 @@
+import type { Count, FieldError, Petition, SignatureAnswer, SignatureInput } from '../server/contract.ts';
+
+/** How long a request may take before the person is told that it didn't work. */
+const PATIENCE_MS = 15_000;
+
+/** The server didn't do what was asked: its status, or 0 where it couldn't be reached or talked nonsense. */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly fields: readonly FieldError[] = [],
+  ) {
+    super();
+  }
+}
+
+/** The requests of one petition. */
+export type Api = ReturnType<typeof apiOf>;
+
+/** Each request throws ApiError and nothing else. */
+export function apiOf(server: string, slug: string) {
+  /** @param proof a key the answer must have: some networks answer everything with a page of their own */
+  const request = async (proof: string, path: string, init?: RequestInit) => {
+    let status = 0;
+    let fields: FieldError[] | undefined;
+    try {
+      const response = await fetch(`${server}/v1/petitions/${encodeURIComponent(slug)}${path}`, {
+        ...init,
+        signal: AbortSignal.timeout(PATIENCE_MS),
+      });
+      if (!response.ok) ({ status } = response);
+      const answer = await response.json();
+      if (response.ok && proof in answer) return answer;
+      fields = answer.errors;
+    } catch {}
+    throw new ApiError(status, fields);
+  };
+
+  return {
+    petition: (lang: string): Promise<Petition> => request('title', `?lang=${encodeURIComponent(lang)}`),
+    count: (): Promise<Count> => request('count', '/count'),
+    /** Sending the same signature again does no harm: one person counts once. */
+    sign: (input: SignatureInput): Promise<SignatureAnswer> =>
+      request('status', '/signatures', {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify(input),
+      }),
+  };
+}

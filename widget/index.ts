@@ -1,0 +1,41 @@
+import type { PetitionEventMap } from './events.ts';
+import { PetitionWidget } from './petition-widget.ts';
+
+export * from './events.ts';
+export { PetitionWidget };
+
+const NAME = 'petition-widget';
+
+// A page may hold the script under two addresses; the first one to arrive serves both.
+if (customElements.get(NAME)) {
+  console.warn(`<${NAME}> is defined twice; keep one of its scripts.`);
+} else {
+  customElements.define(NAME, PetitionWidget);
+}
+
+// Editors that drop unknown tags keep links: <a data-petition-widget href="…/p/SLUG?partner=…"> is enough.
+if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', upgradeLinks);
+else upgradeLinks();
+
+function upgradeLinks() {
+  for (const link of document.querySelectorAll<HTMLAnchorElement>('a[data-petition-widget]')) {
+    const { origin, pathname, searchParams } = new URL(link.href);
+    const widget = document.createElement(NAME);
+    // "/p/SLUG"
+    widget.petition = pathname.slice(3);
+    widget.server = origin;
+    widget.partner = searchParams.get('partner') ?? '';
+    widget.lang = searchParams.get('lang') ?? '';
+    // The link becomes the fallback.
+    link.replaceWith(widget);
+    widget.append(link);
+    link.removeAttribute('data-petition-widget');
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'petition-widget': PetitionWidget;
+  }
+  interface HTMLElementEventMap extends PetitionEventMap {}
+}

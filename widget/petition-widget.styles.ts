@@ -1,0 +1,229 @@
+/**
+ * The host has a `display` and nothing more: page rules beat `:host`, and `* { … }` reaches what is
+ * inherited. So the base starts anew, and takes from the page its font, text colour and colour scheme.
+ * Other colours are mixed from the text colour, so that dark pages need nothing.
+ *
+ * Widths and heights stand for inline and block sizes, which are the same in every language the widget
+ * speaks; sides are logical.
+ */
+const CSS = /* css */ `
+  :host(:not([hidden])) {
+    display: block;
+  }
+  * {
+    box-sizing: border-box;
+    color: inherit;
+    font: inherit;
+    margin: 0;
+    padding: 0;
+  }
+  [part='base'] {
+    --accent: var(--petition-accent, #c7400a);
+    --radius: var(--petition-radius, 0.75em);
+    --tint: color-mix(in srgb, currentColor 10%, transparent);
+    --wrong: color-mix(in oklab, #d4002a 62%, currentColor);
+    all: initial;
+    color: inherit;
+    color-scheme: inherit;
+    contain-intrinsic-width: 22em;
+    container-type: inline-size;
+    direction: inherit;
+    display: block;
+    font-family: inherit;
+    font-size: max(1em, 16px);
+    line-height: 1.5;
+    overflow-wrap: break-word;
+    visibility: inherit;
+  }
+  div,
+  form,
+  details[open],
+  [part='progress'] {
+    align-content: start;
+    display: grid;
+    gap: 1em;
+    grid-template-columns: minmax(0, 1fr);
+  }
+  [part='columns'] {
+    gap: 2em;
+  }
+  [part='field'],
+  [part='progress'] {
+    gap: 0.5em;
+  }
+  p:empty,
+  [open] summary {
+    display: none;
+  }
+  h2,
+  [part='text'] p {
+    unicode-bidi: plaintext;
+    white-space: pre-line;
+  }
+  h2,
+  h3,
+  strong {
+    font-size: 1.75em;
+    font-weight: 700;
+    line-height: 1.2;
+    text-wrap: balance;
+  }
+  [part='label'],
+  button,
+  [part='quiet'],
+  summary,
+  [part='error'],
+  [role='alert'] {
+    font-weight: 600;
+  }
+  a,
+  summary,
+  [part='link'] {
+    text-decoration: underline var(--accent) 0.1em;
+    text-underline-offset: 0.2em;
+  }
+  :focus-visible {
+    outline: 3px solid var(--accent);
+    outline-offset: 2px;
+  }
+  [tabindex] {
+    outline: 0;
+  }
+  button,
+  summary {
+    background: none;
+    border: 0;
+    cursor: pointer;
+    min-height: 44px;
+    padding: 0.6em 0;
+    text-align: start;
+  }
+  p > [part='link'] {
+    margin-inline-end: 1em;
+  }
+  [aria-pressed='true'] {
+    text-decoration: none;
+  }
+  strong {
+    font-size: 2.75em;
+    font-variant-numeric: tabular-nums;
+    line-height: 1;
+  }
+  progress {
+    appearance: none;
+    background: var(--tint);
+    border: 0;
+    border-radius: 1em;
+    height: 0.875em;
+    overflow: hidden;
+    width: 100%;
+  }
+  ::-webkit-progress-bar {
+    background: none;
+  }
+  ::-webkit-progress-value {
+    background: linear-gradient(90deg, var(--accent), color-mix(in oklab, var(--accent) 75%, #ffe9a8));
+    border-radius: 1em;
+    transition: width 0.8s;
+  }
+  ::-moz-progress-bar {
+    background: var(--accent);
+  }
+  [part='input'],
+  [part='button'],
+  [part='quiet'] {
+    border: 1px solid color-mix(in srgb, currentColor 55%, transparent);
+    border-radius: var(--radius);
+    display: block;
+    min-height: 3em;
+    padding: 0.6em 0.75em;
+    width: 100%;
+  }
+  [part='input'] {
+    background: none;
+    font-weight: 400;
+  }
+  label [part='input'] {
+    margin-top: 0.4em;
+  }
+  option {
+    background: Canvas;
+    color: CanvasText;
+  }
+  [aria-invalid='true'] {
+    border: 2px solid var(--wrong);
+  }
+  [part='error'],
+  [role='alert'] {
+    color: var(--wrong);
+  }
+  [part='error']::before {
+    content: '! ';
+  }
+  [part='box'] {
+    display: flex;
+    gap: 0.75em;
+    min-height: 44px;
+    padding: 0.6em 0;
+  }
+  [type='checkbox'] {
+    accent-color: var(--accent);
+    flex: none;
+    height: 1.4em;
+    width: 1.4em;
+  }
+  [part='button'],
+  [part='quiet'] {
+    text-align: center;
+    text-decoration: none;
+  }
+  [part='button'] {
+    --white: clamp(0, (0.179 - y) * 999, 1);
+    background: var(--accent);
+    border-color: transparent;
+    color: #fff;
+    /* White on dark accents, black on light ones: whichever contrasts more with its luminance y. */
+    color: color(from var(--accent) xyz calc(0.95 * var(--white)) var(--white) var(--white));
+    font-size: 1.125em;
+    font-weight: 700;
+  }
+  [part='button']:hover {
+    filter: brightness(0.9);
+  }
+  [part='share'] {
+    display: grid;
+    gap: 0.5em;
+    grid-template-columns: repeat(auto-fit, minmax(7em, 1fr));
+  }
+  @container (width > 40em) {
+    [part='columns']:has([part='cause']) {
+      gap: 3.5em;
+      grid-template-columns: minmax(0, 1.2fr) minmax(0, 1fr);
+    }
+    h2 {
+      font-size: 2.25em;
+    }
+  }
+  @media (prefers-reduced-motion) {
+    ::-webkit-progress-value {
+      transition: none;
+    }
+  }
+  @media (forced-colors: active) {
+    progress {
+      border: 1px solid;
+      forced-color-adjust: none;
+    }
+    ::-webkit-progress-value {
+      background: Highlight;
+    }
+  }
+  @media print {
+    form {
+      display: none;
+    }
+  }
+`;
+
+export const styles = new CSSStyleSheet();
+styles.replaceSync(CSS);

@@ -1,0 +1,255 @@
+import type { SignatureInput } from '../server/contract.ts';
+import { type Api, ApiError, apiOf } from './api.ts';
+import { PetitionErrorEvent, PetitionShareEvent, PetitionSignEvent, PetitionSignedEvent } from './events.ts';
+import { localeFor, nearestLang } from './locale.ts';
+import { styles } from './petition-widget.styles.ts';
+import type { Actions, FieldName, Settings, State } from './state.ts';
+import { reflect, TemplateElement } from './template-element.ts';
+import { likelyMeant } from './typing-slip.ts';
+import { view } from './views.ts';
+import { watch } from './watch.ts';
+
+/** Where the script came from is where the petitions are, unless `server` says otherwise. */
+const HOME = new URL(import.meta.url).origin;
+
+/** Two columns from this width on, in CSS pixels at the usual text size. */
+const WIDE = 640;
+
+/** A tick of the server and the time to get there. */
+const AFTER_SIGNING_MS = 2_600;
+
+const EMAIL = '[name=email]';
+
+const BLANK: State = {
+  phase: 'loading',
+  locale: localeFor('en'),
+  errors: {},
+  suggestion: '',
+  notice: '',
+  copied: false,
+};
+
+/**
+ * A petition with its sign form and progress bar. What stands inside the element in the page is shown
+ * until the petition is there, and whenever it can't be.
+ *
+ * @attr petition - Slug of the petition.
+ * @attr partner - Code of the site it stands on, so that signatures through it can be counted.
+ * @attr lang - Language; without it the nearest `lang` around, then the browser's.
+ * @attr server - Origin of the petition server; without it the script's own.
+ * @attr hide-text - Leaves out title and text, for pages that tell the story themselves.
+ *
+ * @slot - The fallback: a link to the hosted page.
+ *
+ * @event {PetitionSignEvent} petition-sign - Before sending; cancelable.
+ * @event {PetitionSignedEvent} petition-signed - The server has the signature.
+ * @event {PetitionErrorEvent} petition-error - Loading or signing didn't work.
+ * @event {PetitionShareEvent} petition-share - Somebody passes the petition on.
+ *
+ * @cssproperty [--petition-accent=#c7400a] - Colour of the button, the bar and the lines under links.
+ * @cssproperty [--petition-on-accent] - Text on the accent; chosen for contrast where unset.
+ * @cssproperty [--petition-radius=0.75em] - Corners of fields and buttons.
+ *
+ * @csspart base - Everything.
+ * @csspart cause - Title, creator and text.
+ * @csspart title - The title.
+ * @csspart creator - Whose petition it is.
+ * @csspart text - The text.
+ * @csspart progress - Count and bar.
+ * @csspart count - The number.
+ * @csspart bar - The bar.
+ * @csspart form - The form.
+ * @csspart field - A field with its label.
+ * @csspart label - A label.
+ * @csspart input - An input, select or textarea.
+ * @csspart error - A mistake at its field.
+ * @csspart button - A button that does something.
+ * @csspart consent - Who sees what was typed.
+ * @csspart thanks - What replaces the form after signing.
+ * @csspart share - The links to share by.
+ * @csspart closed - What replaces the form of a closed petition.
+ */
+export class PetitionWidget extends TemplateElement {
+  static observedAttributes = ['petition', 'partner', 'lang', 'server', 'hide-text'];
+
+  declare petition: string;
+  declare partner: string;
+  declare server: string;
+
+  #state = BLANK;
+  #api: Api | undefined;
+  /** What a person chose in the widget; the page's own wish comes after it. */
+  #chosenLang = '';
+  /** Whether something was asked for that isn't loaded yet. */
+  #stale = true;
+  readonly #lookIn = watch(this, () => this.#askForCount());
+
+  constructor() {
+    super(styles);
+    // A page's hotkeys see the element as the target of what is typed inside, and would eat letters.
+    for (const type of ['keydown', 'keypress', 'keyup']) {
+      this.addEventListener(type, (event) => event.stopPropagation());
+    }
+  }
+
+  get hideText(): boolean {
+    return this.hasAttribute('hide-text');
+  }
+
+  set hideText(hide: boolean) {
+    this.toggleAttribute('hide-text', hide);
+  }
+
+  override attributeChangedCallback(name: string, before: string | null, after: string | null) {
+    if (before !== after && 'petition lang server'.includes(name)) {
+      if (name !== 'lang') this.#state = BLANK;
+      this.#chosenLang = '';
+      this.#stale = true;
+    }
+    super.attributeChangedCallback(name, before, after);
+  }
+
+  protected override render() {
+    if (this.#stale) this.#load();
+    return view(this.#state, this.#settings(), this.#actions);
+  }
+
+  #settings(): Settings {
+    return {
+      // A code that the server would refuse must not keep anybody from signing.
+      partner: /^[a-z0-9][a-z0-9_-]{0,63}$/.test(this.partner) ? this.partner : '',
+      hideText: this.hideText,
+      wide: this.offsetWidth > WIDE,
+    };
+  }
+
+  #set(change: Partial<State>) {
+    this.#state = { ...this.#state, ...change };
+    this.requestUpdate();
+  }
+
+  async #load() {
+    this.#stale = false;
+    const wanted = this.#chosenLang || nearestLang(this);
+    this.#set({ locale: localeFor(wanted) });
+    let api: Api | undefined;
+    try {
+      const server = this.server ? new URL(this.server).origin : HOME;
+      this.#api = api = apiOf(server, this.petition);
+      const petition = await api.petition(wanted);
+      // Unless something else was asked for meanwhile.
+      if (api === this.#api)
+        this.#set({ petition, count: petition, ...(!this.#state.petition && { phase: 'ready' }) });
+    } catch (error) {
+      if (api !== this.#api) return;
+      const status = error instanceof ApiError ? error.status : 404;
+      console.warn(
+        `<petition-widget>: no petition "${this.petition.slice(0, 80)}" at ${this.server.slice(0, 80) || HOME} (${status})`,
+      );
+      // What is shown already is better than a message about what isn't.
+      if (!this.#state.petition) this.#set({ phase: status === 404 ? 'notFound' : 'failed' });
+      this.dispatchEvent(new PetitionErrorEvent(this.petition, 'load', status));
+    }
+  }
+
+  async #askForCount(): Promise<boolean> {
+    const { petition, count: shown } = this.#state;
+    const count = petition && (await this.#api!.count());
+    const changed = count?.count !== shown?.count;
+    if (count && changed) this.#set({ count });
+    return changed;
+  }
+
+  readonly #actions: Actions = {
+    reload: () => this.#load(),
+    chooseLang: (lang) => {
+      this.#chosenLang = lang;
+      this.#load();
+    },
+    checkEmail: ({ value }) => this.#set({ suggestion: likelyMeant(value.trim()) }),
+    takeSuggestion: () => {
+      this.#find(EMAIL).value = this.#state.suggestion;
+      this.#set({ suggestion: '' });
+      this.#focus(EMAIL);
+    },
+    submit: (event) => {
+      event.preventDefault();
+      if (this.#state.phase === 'ready') this.#sign();
+    },
+    share: (method, url) => {
+      this.dispatchEvent(new PetitionShareEvent(this.petition, method));
+      // Rejects where the person thinks better of it.
+      if (method === 'native') navigator.share({ url }).catch(() => {});
+      if (method === 'copy') {
+        // Where a frame may not write, the link stays selected, to be copied by hand.
+        this.#find('[readonly]').select();
+        navigator.clipboard?.writeText(url).then(
+          () => this.#set({ copied: true }),
+          () => {},
+        );
+      }
+    },
+  };
+
+  async #sign() {
+    const { words, lang } = this.#state.locale;
+    const form = this.#find<HTMLFormElement>('form');
+    const errors: State['errors'] = {};
+    // What can be told without the server, in the widget's words rather than the browser's.
+    for (const { name, validity } of form.elements as Iterable<HTMLInputElement>) {
+      if (!validity.valid) errors[name as FieldName] = validity.valueMissing ? words.required : words.invalid;
+    }
+    if (this.#say(errors) || !this.dispatchEvent(new PetitionSignEvent(this.petition))) return;
+
+    const typed = new FormData(form);
+    const { partner } = this.#settings();
+    const input = {
+      ...Object.fromEntries(typed),
+      ...(partner && { partner }),
+      contact: typed.has('contact'),
+      partnerContact: typed.has('partnerContact'),
+      lang,
+    } as SignatureInput;
+    this.#set({ phase: 'sending' });
+    try {
+      const { status } = await this.#api!.sign(input);
+      this.#set({ phase: 'signed', signer: { ...input, status } });
+      this.#focus('h3');
+      this.#lookIn(AFTER_SIGNING_MS);
+      this.dispatchEvent(new PetitionSignedEvent(this.petition, status));
+    } catch (error) {
+      this.#set({ phase: 'ready' });
+      this.#explain(error as ApiError);
+    }
+  }
+
+  /** Says at the fields, or else above the button, why the server didn't take it. */
+  #explain({ status, fields }: ApiError) {
+    const { words } = this.#state.locale;
+    const errors: State['errors'] = {};
+    for (const { field, code } of fields) {
+      errors[field as FieldName] = words[code as 'required'] ?? words.invalid;
+    }
+    if (!this.#say(errors)) this.#set({ notice: words[status ? 'busy' : 'unsent'] });
+    // Closed meanwhile: show how it stands.
+    if (status === 409) this.#load();
+    this.dispatchEvent(new PetitionErrorEvent(this.petition, 'sign', status));
+  }
+
+  /** Shows mistakes at their fields and goes to the first. @returns whether there are any */
+  #say(errors: State['errors']): boolean {
+    this.#set({ errors, notice: '' });
+    this.#focus('[aria-invalid=true]');
+    return Object.keys(errors).length > 0;
+  }
+
+  #focus(selector: string) {
+    this.updateComplete.then(() => this.#find(selector)?.focus());
+  }
+
+  #find<T extends Element = HTMLInputElement>(selector: string): T {
+    return this.shadowRoot!.querySelector<T>(selector)!;
+  }
+}
+
+reflect(PetitionWidget.prototype, ['petition', 'partner', 'server']);

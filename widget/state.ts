@@ -1,0 +1,42 @@
+import type { Count, Petition } from '../server/contract.ts';
+import type { Locale } from './locale.ts';
+
+export type FieldName = 'givenName' | 'familyName' | 'email' | 'postalCode' | 'country' | 'comment';
+
+/** Everything that decides what is shown. Views read it; the element alone replaces it. */
+export interface State {
+  phase: 'loading' | 'ready' | 'sending' | 'signed' | 'notFound' | 'failed';
+  locale: Locale;
+  /** Present in all phases in which a petition is shown. */
+  petition?: Petition;
+  /** What was last published. */
+  count?: Count;
+  /** What is wrong with a field, in words. */
+  errors: Partial<Record<FieldName, string>>;
+  /** The e-mail address that was probably meant; '' where nothing looks like a slip. */
+  suggestion: string;
+  /** Why the last try to sign didn't work; '' where nothing went wrong. */
+  notice: string;
+  /** Who has just signed, to be thanked. Never leaves the widget. */
+  signer?: { givenName: string; email: string; status: 'signed' | 'confirm' };
+  copied: boolean;
+}
+
+/** What the page says, by attributes and by the room it gives. */
+export interface Settings {
+  /** A code the server takes, or ''. */
+  partner: string;
+  hideText: boolean;
+  /** Whether there is room for two columns. */
+  wide: boolean;
+}
+
+/** What a person can do. */
+export interface Actions {
+  reload(): void;
+  chooseLang(lang: string): void;
+  checkEmail(input: HTMLInputElement): void;
+  takeSuggestion(): void;
+  submit(event: Event): void;
+  share(method: string, url: string): void;
+}

@@ -1,0 +1,25 @@
+import { html, type TemplateResult } from 'lit/html.js';
+import { link } from './elements.ts';
+
+/** Plain text as paragraphs: blank lines part them, bare http(s) URLs become links, nothing else is markup. */
+export function paragraphs(text: string): TemplateResult[] {
+  return text
+    .split(/\n\s*\n/)
+    .filter((paragraph) => paragraph.trim())
+    .map(
+      (paragraph) =>
+        html`<p>${paragraph.split(ADDRESS).map((piece, index) => (index % 2 ? link(piece, piece) : piece))}</p>`,
+    );
+}
+
+/**
+ * A bare address. Punctuation behind it belongs to the sentence, and a closing bracket too. Split by it, a
+ * text has its addresses at the odd places.
+ */
+const ADDRESS = /(https?:\/\/[^\s<>"]*[^\s<>"'.,:;!?…’”»)\]])/;
+
+/** A long text in two: what is shown at first, up to the end of a sentence, and what is folded away. */
+export function fold(text: string): [shown: string, folded: string] {
+  const shown = text.length > 700 ? text.slice(0, 500).replace(/[^.!?。！？]*$/, '') : text;
+  return [shown, text.slice(shown.length)];
+}

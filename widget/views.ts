@@ -1,0 +1,137 @@
+import { html, nothing } from 'lit/html.js';
+import type { FieldRule } from '../server/contract.ts';
+import { countriesIn } from './countries.ts';
+import { button, controls, fill, link } from './elements.ts';
+import { languageName } from './locale.ts';
+import { shareLinks, shareUrl } from './share.ts';
+import type { Actions, FieldName, Settings, State } from './state.ts';
+import { fold, paragraphs } from './text.ts';
+
+/** A state in which there is a petition to show. */
+type Shown = State & Required<Pick<State, 'petition' | 'count'>>;
+
+/** What is shown in a state. */
+export function view(state: State, settings: Settings, actions: Actions) {
+  const { phase, locale } = state;
+  const { words } = locale;
+  if (phase === 'loading') return html`<slot></slot>`;
+  if (phase === 'notFound' || phase === 'failed') {
+    return html`<div part="base">
+      <p role="alert">${words[phase]}</p>
+      <slot></slot>
+      ${button('quiet', words.again, actions.reload)}
+    </div>`;
+  }
+  return petitionView(state as Shown, settings, actions);
+}
+
+/** The cause beside, or above, what can be done about it. */
+function petitionView(state: Shown, settings: Settings, actions: Actions) {
+  const { petition, locale, phase, count } = state;
+  const action = phase === 'signed' ? thanksPart : petition.status === 'closed' ? closedPart : formPart;
+  return html`<div part="base" lang=${locale.lang}>
+    <div part="columns">
+      ${settings.hideText ? '' : causePart(state, settings, actions)}
+      <div>
+        <label part="progress">
+          <span><strong part="count">${locale.number(count.count)}</strong> ${locale.ofGoal(count.goal)}</span>
+          <progress part="bar" max=${count.goal} .value=${count.count}></progress>
+        </label>
+        ${action(state, settings, actions)}
+      </div>
+    </div>
+  </div>`;
+}
+
+function causePart({ petition, locale }: Shown, { wide }: Settings, { chooseLang }: Actions) {
+  const { words } = locale;
+  const { lang, languages, title, creator, text } = petition;
+  const [shown, folded] = fold(text);
+  return html`<div part="cause">
+    <p>${
+      languages[1]
+        ? languages.map((each) =>
+            button('link', languageName(each), () => chooseLang(each), each === lang, each),
+          )
+        : ''
+    }</p>
+    <h2 part="title" lang=${lang}>${title}</h2>
+    <p part="creator">${fill(words.by, creator)}</p>
+    <div part="text" lang=${lang}>
+      ${paragraphs(shown)}
+      ${folded ? html`<details ?open=${wide}><summary lang=${locale.lang}>${words.more}</summary>${paragraphs(folded)}</details>` : ''}
+    </div>
+  </div>`;
+}
+
+const closedPart = ({ petition: { outcome, lang }, locale: { words } }: Shown) =>
+  html`<div part="closed"><h3>${words.closed}</h3><div lang=${lang}>${paragraphs(outcome ?? '')}</div></div>`;
+
+function formPart(state: Shown, { partner }: Settings, actions: Actions) {
+  const { petition, locale, errors, suggestion, notice, phase } = state;
+  const { words } = locale;
+  const { partners, consent, url } = petition;
+  // Given name and e-mail address are always asked for.
+  const rules: Partial<Record<string, FieldRule>> = petition.fields;
+
+  // What is empty is hidden by the stylesheet, so that mistakes and notices need no case of their own.
+  const field = (name: FieldName, autocomplete: string = name, control = 0) => {
+    const required = (rules[name] ?? 'required') === 'required';
+    const label = words[name];
+    return rules[name] === 'off'
+      ? ''
+      : html`<div part="field">
+          <label part="label">${required ? label : fill(words.optional, label)}${html(
+            controls[control]!,
+            name,
+            name === 'email' ? name : nothing,
+            autocomplete,
+            required,
+            name in errors,
+            name,
+            name === 'email'
+              ? (event: Event) => actions.checkEmail(event.target as HTMLInputElement)
+              : nothing,
+            control === 1
+              ? [{ code: '', name: '' }, ...countriesIn(locale.lang)].map(
+                  (country) => html`<option value=${country.code}>${country.name}</option>`,
+                )
+              : nothing,
+          )}</label>
+          <p part="error" id=${name}>${errors[name]}</p>
+        </div>`;
+  };
+  const box = (name: string, label: unknown) =>
+    rules[name] === 'off'
+      ? ''
+      : html`<label part="box"><input type="checkbox" name=${name}><span>${label}</span></label>`;
+
+  // The button is listened to as well: a frame without allow-forms stops a submission before its event.
+  return html`<form part="form" novalidate @submit=${actions.submit}>
+    ${field('givenName', 'given-name')}
+    ${field('familyName', 'family-name')}
+    ${field('email')}
+    <p role="status">${suggestion ? button('link', fill(words.suggestion, suggestion), actions.takeSuggestion) : nothing}</p>
+    ${field('postalCode', 'postal-code')}
+    ${field('country', 'country', 1)}
+    ${field('comment', 'off', 2)}
+    ${box('contact', words.contact)}
+    ${Object.hasOwn(partners, partner) ? box('partnerContact', fill(words.partnerContact, partners[partner]!)) : ''}
+    <p role="alert">${notice || nothing}</p>
+    <button part="button" @click=${actions.submit}>${phase === 'sending' ? words.sending : words.sign}</button>
+    <p part="consent">${consent.text} ${link(`${url}#privacy`, words.whoSees)}</p>
+  </form>`;
+}
+
+function thanksPart({ petition, locale, signer, copied }: Shown, { partner }: Settings, { share }: Actions) {
+  const { words } = locale;
+  const url = shareUrl(petition, partner);
+  return html`<div part="thanks">
+    <h3 tabindex="-1">${fill(words.thanks, signer!.givenName)}</h3>
+    <p>${signer!.status === 'confirm' ? fill(words.confirm, signer!.email) : words.signed}</p>
+    ${'share' in navigator ? button('button', words.share, () => share('native', url)) : ''}
+    <input part="input" readonly aria-label=${words.copy} .value=${url}>
+    <p role="status">${button('quiet', copied ? words.copied : words.copy, () => share('copy', url))}</p>
+    <p part="share">${shareLinks(petition.title, url).map(([name, href]) => link(href, name, 'quiet', () => share(name, url)))}</p>
+  </div>`;
+}

@@ -1,0 +1,35 @@
+const SOONEST_MS = 5_000;
+const LATEST_MS = 60_000;
+
+/**
+ * Looks again and again, but only while the element is on the screen of a visible tab, and more seldom the
+ * longer nothing changes or answers.
+ *
+ * @param look asks the server; true where something changed
+ * @returns looks in about so many milliseconds, and goes on from there
+ */
+export function watch(element: Element, look: () => Promise<boolean>): (inMs: number) => void {
+  let wait = SOONEST_MS;
+  let onScreen = false;
+  let timer = 0;
+
+  const plan = (inMs: number) => {
+    clearTimeout(timer);
+    const act = async () => {
+      if (onScreen && !document.hidden) {
+        wait = (await look().catch(() => false)) ? SOONEST_MS : Math.min(wait * 1.5, LATEST_MS);
+      }
+      // An element that is taken off the page and put back tells the observer, which starts anew.
+      if (element.isConnected) plan(wait);
+    };
+    // Not to the second: a page that a thousand people open at noon must not ask in step.
+    timer = window.setTimeout(act, inMs * (0.9 + Math.random() / 5));
+  };
+
+  new IntersectionObserver((entries) => {
+    onScreen = entries.at(-1)!.isIntersecting;
+    wait = SOONEST_MS;
+    plan(wait);
+  }).observe(element);
+  return plan;
+}
