@@ -37,7 +37,6 @@ const CSS = /* css */ `
   }
   div,
   form,
-  details[open],
   [part='progress'] {
     align-content: start;
     display: grid;
@@ -108,6 +107,13 @@ const CSS = /* css */ `
     font-size: 2.75em;
     font-variant-numeric: tabular-nums;
     line-height: 1;
+    margin-inline-end: 0.1em;
+  }
+  details p {
+    margin-top: 1em;
+  }
+  summary {
+    list-style: none;
   }
   progress {
     appearance: none;

@@ -18,8 +18,11 @@ export function paragraphs(text: string): TemplateResult[] {
  */
 const ADDRESS = /(https?:\/\/[^\s<>"]*[^\s<>"'.,:;!?…’”»)\]])/;
 
-/** A long text in two: what is shown at first, up to the end of a sentence, and what is folded away. */
+/** A long text in two: what is shown at first, and what is folded away. */
 export function fold(text: string): [shown: string, folded: string] {
-  const shown = text.length > 700 ? text.slice(0, 500).replace(/[^.!?。！？]*$/, '') : text;
+  if (text.length < 700) return [text, ''];
+  const start = text.slice(0, 500);
+  // Up to the end of a paragraph, or else of a sentence; an address has dots too, but no space behind them.
+  const [shown] = /^[^]{200,}(?=\n\s*\n)/.exec(start) ?? /^[^]*([.!?]["'”’»)]?(?=\s)|[。！？])/.exec(start) ?? [text];
   return [shown, text.slice(shown.length)];
 }

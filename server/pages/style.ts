@@ -36,10 +36,9 @@ h3 { font-size: 1.0625rem; line-height: 1.3; }
 .creator { color: var(--soft); margin-block-start: 0.75rem; }
 .text { display: grid; gap: 1em; max-inline-size: 38rem; margin-block-start: 1.5rem; overflow-wrap: break-word; }
 .text p { white-space: pre-line; }
-.jump { display: none; }
 .card { background: var(--card); border-radius: calc(var(--radius) * 1.5); padding: 1.5rem; box-shadow: 0 1px 2px rgb(60 30 10 / 8%), 0 8px 32px rgb(60 30 10 / 8%); align-self: start; scroll-margin-block-start: 1rem; }
 .card > * + *, .thanks > * + *, form > * + * { margin-block-start: 1.125rem; }
-.progress strong { font-size: 2.75rem; line-height: 1; font-weight: 750; font-variant-numeric: tabular-nums; letter-spacing: -0.02em; }
+.progress strong { margin-inline-end: 0.3rem; font-size: 2.75rem; line-height: 1; font-weight: 750; font-variant-numeric: tabular-nums; letter-spacing: -0.02em; }
 .progress span { color: var(--soft); white-space: nowrap; }
 progress { appearance: none; display: block; inline-size: 100%; block-size: 0.875rem; margin-block-start: 0.875rem; border: 0; border-radius: 1rem; overflow: hidden; background: var(--faint); }
 progress::-webkit-progress-bar { background: var(--faint); }
@@ -67,13 +66,14 @@ footer { border-block-start: 1px solid var(--faint); padding-block-start: 1.75re
 footer h2 { color: var(--ink); }
 .lone { min-block-size: 50vh; align-content: center; }
 @media (min-width: 56rem) {
+  .jump.button { display: none; }
   .page { padding-inline: 2rem; }
   main { grid-template-columns: minmax(0, 1fr) minmax(20rem, 25rem); column-gap: 4rem; padding-block: 2rem 4rem; }
   .lone { display: block; }
   .card { position: sticky; inset-block-start: 1.5rem; padding: 1.75rem; }
 }
 @media (max-width: 55.99rem) {
-  .jump { display: block; position: sticky; inset-block-end: 1rem; margin-block-start: 1.5rem; box-shadow: 0 4px 24px rgb(0 0 0 / 25%); }
+  .jump { position: sticky; inset-block-end: 1rem; margin-block-start: 1.5rem; box-shadow: 0 4px 24px rgb(0 0 0 / 25%); }
 }
 @media (prefers-reduced-motion: reduce) { html { scroll-behavior: auto; } }
 @media (forced-colors: active) {

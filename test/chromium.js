@@ -1,0 +1,27 @@
+import { existsSync } from 'node:fs';
+
+const INSTALLED = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+/** Nothing that a test doesn't ask for goes over the network. */
+const QUIET = [
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-quic',
+  '--disable-sync',
+];
+
+/**
+ * A real Chromium: the one that CHROME_PATH names, else an installed one, else the one that comes as an
+ * npm package. There always is one, so no test is ever skipped for want of a browser.
+ *
+ * @returns {Promise<{ executablePath: string, args: string[] }>} what puppeteer launches
+ */
+export async function chromium() {
+  // A container's root may not make the namespaces that the sandbox is built of.
+  const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const installed = process.env.CHROME_PATH ?? INSTALLED.find((path) => existsSync(path));
+  if (installed) return { executablePath: installed, args: [...QUIET, ...sandbox] };
+  const { default: packaged } = await import('@sparticuz/chromium');
+  return { executablePath: await packaged.executablePath(), args: [...packaged.args, ...QUIET, ...sandbox] };
+}
