@@ -1,14 +1,23 @@
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { chromeLauncher } from '@web/test-runner-chrome';
 import { chromium } from './test/chromium.js';
+import { fakeServer } from './test/widget/fake-server.js';
+import { media } from './test/widget/media.js';
 
 const { executablePath, args } = await chromium();
 
 export default {
   files: 'test/widget/**/*.test.ts',
   nodeResolve: { exportConditions: ['production', 'browser'] },
-  plugins: [esbuildPlugin({ ts: true, tsconfig: 'widget/tsconfig.json', target: 'es2022' })],
-  browsers: [chromeLauncher({ launchOptions: { executablePath, args } })],
+  middleware: [fakeServer()],
+  plugins: [esbuildPlugin({ ts: true, tsconfig: 'widget/tsconfig.json', target: 'es2022' }), media()],
+  browsers: [
+    chromeLauncher({
+      launchOptions: { executablePath, args },
+      // Each page in a window of its own: what lies behind another is not drawn.
+      createBrowserContext: ({ browser }) => browser.createBrowserContext(),
+    }),
+  ],
   concurrency: 2,
   testFramework: { config: { timeout: 10_000 } },
 };

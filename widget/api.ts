@@ -36,7 +36,9 @@ export function apiOf(server: string, slug: string) {
   };
 
   return {
-    petition: (lang: string): Promise<Petition> => request('title', `?lang=${encodeURIComponent(lang)}`),
+    /** @param cache `reload` where what a cache holds is known to be out of date */
+    petition: (lang: string, cache: RequestCache): Promise<Petition> =>
+      request('title', `?lang=${encodeURIComponent(lang)}`, { cache }),
     count: (): Promise<Count> => request('count', '/count'),
     /** Sending the same signature again does no harm: one person counts once. */
     sign: (input: SignatureInput): Promise<SignatureAnswer> =>

@@ -25,7 +25,7 @@ const CSS = /* css */ `
     all: initial;
     color: inherit;
     color-scheme: inherit;
-    contain-intrinsic-width: 22em;
+    contain-intrinsic-width: min(22em, 60vw);
     container-type: inline-size;
     direction: inherit;
     display: block;
@@ -45,6 +45,13 @@ const CSS = /* css */ `
   }
   [part='columns'] {
     gap: 2em;
+  }
+  [part='names'] {
+    grid-template-columns: repeat(auto-fit, minmax(min(9em, 100%), 1fr));
+  }
+  [part='creator'],
+  [part='consent'] {
+    opacity: 0.85;
   }
   [part='field'],
   [part='progress'] {
@@ -103,13 +110,16 @@ const CSS = /* css */ `
   [aria-pressed='true'] {
     text-decoration: none;
   }
+  h3 ~ h3 {
+    font-size: 1.125em;
+  }
   strong {
     font-size: 2.75em;
     font-variant-numeric: tabular-nums;
     line-height: 1;
     margin-inline-end: 0.1em;
   }
-  details p {
+  details p + p {
     margin-top: 1em;
   }
   summary {
@@ -128,7 +138,7 @@ const CSS = /* css */ `
     background: none;
   }
   ::-webkit-progress-value {
-    background: linear-gradient(90deg, var(--accent), color-mix(in oklab, var(--accent) 75%, #ffe9a8));
+    background: linear-gradient(90deg, var(--accent), color-mix(in oklab, var(--accent) 72%, #fff));
     border-radius: 1em;
     transition: width 0.8s;
   }
@@ -199,7 +209,7 @@ const CSS = /* css */ `
   [part='share'] {
     display: grid;
     gap: 0.5em;
-    grid-template-columns: repeat(auto-fit, minmax(7em, 1fr));
+    grid-template-columns: repeat(auto-fit, minmax(min(7em, 100%), 1fr));
   }
   @container (width > 40em) {
     [part='columns']:has([part='cause']) {

@@ -12,9 +12,6 @@ import { watch } from './watch.ts';
 /** Where the script came from is where the petitions are, unless `server` says otherwise. */
 const HOME = new URL(import.meta.url).origin;
 
-/** Two columns from this width on, in CSS pixels at the usual text size. */
-const WIDE = 640;
-
 /** A tick of the server and the time to get there. */
 const AFTER_SIGNING_MS = 2_600;
 
@@ -59,6 +56,7 @@ const BLANK: State = {
  * @csspart count - The number.
  * @csspart bar - The bar.
  * @csspart form - The form.
+ * @csspart names - Given and family name, side by side where there is room.
  * @csspart field - A field with its label.
  * @csspart label - A label.
  * @csspart input - An input, select or textarea.
@@ -119,7 +117,6 @@ export class PetitionWidget extends TemplateElement {
       // A code that the server would refuse must not keep anybody from signing.
       partner: /^[a-z0-9][a-z0-9_-]{0,63}$/.test(this.partner) ? this.partner : '',
       hideText: this.hideText,
-      wide: this.offsetWidth > WIDE,
     };
   }
 
@@ -128,7 +125,8 @@ export class PetitionWidget extends TemplateElement {
     this.requestUpdate();
   }
 
-  async #load() {
+  /** @param cache where to take the petition from */
+  async #load(cache: RequestCache = 'default') {
     this.#stale = false;
     const wanted = this.#chosenLang || nearestLang(this);
     this.#set({ locale: localeFor(wanted) });
@@ -136,7 +134,7 @@ export class PetitionWidget extends TemplateElement {
     try {
       const server = this.server ? new URL(this.server).origin : HOME;
       this.#api = api = apiOf(server, this.petition);
-      const petition = await api.petition(wanted);
+      const petition = await api.petition(wanted, cache);
       // Unless something else was asked for meanwhile.
       if (api === this.#api)
         this.#set({ petition, count: petition, ...(!this.#state.petition && { phase: 'ready' }) });
@@ -232,7 +230,7 @@ export class PetitionWidget extends TemplateElement {
     }
     if (!this.#say(errors)) this.#set({ notice: words[status ? 'busy' : 'unsent'] });
     // Closed meanwhile: show how it stands.
-    if (status === 409) this.#load();
+    if (status === 409) this.#load('reload');
     this.dispatchEvent(new PetitionErrorEvent(this.petition, 'sign', status));
   }
 

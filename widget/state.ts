@@ -22,13 +22,11 @@ export interface State {
   copied: boolean;
 }
 
-/** What the page says, by attributes and by the room it gives. */
+/** What the page's attributes say. */
 export interface Settings {
   /** A code the server takes, or ''. */
   partner: string;
   hideText: boolean;
-  /** Whether there is room for two columns. */
-  wide: boolean;
 }
 
 /** What a person can do. */

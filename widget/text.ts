@@ -23,6 +23,7 @@ export function fold(text: string): [shown: string, folded: string] {
   if (text.length < 700) return [text, ''];
   const start = text.slice(0, 500);
   // Up to the end of a paragraph, or else of a sentence; an address has dots too, but no space behind them.
-  const [shown] = /^[^]{200,}(?=\n\s*\n)/.exec(start) ?? /^[^]*([.!?]["'”’»)]?(?=\s)|[。！？])/.exec(start) ?? [text];
+  const [shown] = /^.{200,}(?=\n\s*\n)/s.exec(start) ??
+    /^.*([.!?]["'”’»)]?(?=\s)|[。！？])/s.exec(start) ?? [text];
   return [shown, text.slice(shown.length)];
 }

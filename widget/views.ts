@@ -31,7 +31,7 @@ function petitionView(state: Shown, settings: Settings, actions: Actions) {
   const action = phase === 'signed' ? thanksPart : petition.status === 'closed' ? closedPart : formPart;
   return html`<div part="base" lang=${locale.lang}>
     <div part="columns">
-      ${settings.hideText ? '' : causePart(state, settings, actions)}
+      ${settings.hideText ? '' : causePart(state, actions)}
       <div>
         <label part="progress">
           <span><strong part="count">${locale.number(count.count)}</strong> ${locale.ofGoal(count.goal)}</span>
@@ -43,7 +43,7 @@ function petitionView(state: Shown, settings: Settings, actions: Actions) {
   </div>`;
 }
 
-function causePart({ petition, locale }: Shown, { wide }: Settings, { chooseLang }: Actions) {
+function causePart({ petition, locale }: Shown, { chooseLang }: Actions) {
   const { words } = locale;
   const { lang, languages, title, creator, text } = petition;
   const [shown, folded] = fold(text);
@@ -59,7 +59,7 @@ function causePart({ petition, locale }: Shown, { wide }: Settings, { chooseLang
     <p part="creator">${fill(words.by, creator)}</p>
     <div part="text" lang=${lang}>
       ${paragraphs(shown)}
-      ${folded ? html`<details ?open=${wide}><summary lang=${locale.lang}>${words.more}</summary>${paragraphs(folded)}</details>` : ''}
+      ${folded ? html`<details><summary lang=${locale.lang}>${words.more}</summary>${paragraphs(folded)}</details>` : ''}
     </div>
   </div>`;
 }
@@ -108,8 +108,7 @@ function formPart(state: Shown, { partner }: Settings, actions: Actions) {
 
   // The button is listened to as well: a frame without allow-forms stops a submission before its event.
   return html`<form part="form" novalidate @submit=${actions.submit}>
-    ${field('givenName', 'given-name')}
-    ${field('familyName', 'family-name')}
+    <div part="names">${field('givenName', 'given-name')}${field('familyName', 'family-name')}</div>
     ${field('email')}
     <p role="status">${suggestion ? button('link', fill(words.suggestion, suggestion), actions.takeSuggestion) : nothing}</p>
     ${field('postalCode', 'postal-code')}
@@ -126,12 +125,13 @@ function formPart(state: Shown, { partner }: Settings, actions: Actions) {
 function thanksPart({ petition, locale, signer, copied }: Shown, { partner }: Settings, { share }: Actions) {
   const { words } = locale;
   const url = shareUrl(petition, partner);
+  const native = 'share' in navigator;
   return html`<div part="thanks">
     <h3 tabindex="-1">${fill(words.thanks, signer!.givenName)}</h3>
     <p>${signer!.status === 'confirm' ? fill(words.confirm, signer!.email) : words.signed}</p>
-    ${'share' in navigator ? button('button', words.share, () => share('native', url)) : ''}
+    ${native ? button('button', words.share, () => share('native', url)) : html`<h3>${words.share}</h3>`}
     <input part="input" readonly aria-label=${words.copy} .value=${url}>
-    <p role="status">${button('quiet', copied ? words.copied : words.copy, () => share('copy', url))}</p>
+    <p role="status">${button(native ? 'quiet' : 'button', copied ? words.copied : words.copy, () => share('copy', url))}</p>
     <p part="share">${shareLinks(petition.title, url).map(([name, href]) => link(href, name, 'quiet', () => share(name, url)))}</p>
   </div>`;
 }

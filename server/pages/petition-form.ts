@@ -44,6 +44,8 @@ export function petitionForm(state: PageState, words: Words) {
       longest: LENGTHS.comment,
     },
   ];
+  const shown = asked.filter(({ rule }) => rule !== 'off');
+  const names = fields.familyName === 'off' ? 1 : 2;
   const mistakes = retry?.errors.filter(({ field }) => asked.some(({ name }) => name === field)) ?? [];
   return html`<form method="post" action="/p/${petition.slug}?lang=${text.lang}">
       ${retry?.notice ? html`<p class="alert" role="alert">${retry.notice}</p>` : ''}
@@ -53,7 +55,8 @@ export function petitionForm(state: PageState, words: Words) {
               <ul>${mistakes.map(({ field }) => html`<li><a href="#${field}">${words[field as Field['name']]}</a></li>`)}</ul></div>`
           : ''
       }
-      ${asked.filter(({ rule }) => rule !== 'off').map((field) => fieldPart(field, state, words))}
+      <div class="names">${shown.slice(0, names).map((field) => fieldPart(field, state, words))}</div>
+      ${shown.slice(names).map((field) => fieldPart(field, state, words))}
       ${fields.contact === 'off' ? '' : box('contact', words.contact, retry?.typed)}
       ${fields.partnerContact === 'off' || !partnerName ? '' : box('partnerContact', words.partnerContact(partnerName), retry?.typed)}
       ${partner ? html`<input type="hidden" name="partner" value="${partner}">` : ''}

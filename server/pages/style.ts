@@ -15,7 +15,7 @@ export const STYLE = `
   --serif: ui-serif, "Iowan Old Style", "Palatino Linotype", Palatino, "Noto Serif", Georgia, serif;
 }
 * { box-sizing: border-box; margin: 0; }
-html { -webkit-text-size-adjust: 100%; scroll-behavior: smooth; }
+html { -webkit-text-size-adjust: 100%; }
 body {
   background: var(--paper);
   color: var(--ink);
@@ -29,21 +29,22 @@ a:hover { text-decoration-thickness: 0.16em; }
 .languages { display: flex; flex-wrap: wrap; gap: 0.25rem 1rem; justify-content: flex-end; font-size: 1rem; }
 .languages > * { padding-block: 0.5rem; }
 .languages span { color: var(--soft); }
-main { display: grid; gap: 2rem; padding-block: 1rem 3rem; }
-h1 { font: 700 clamp(1.9rem, 1.3rem + 2.6vw, 3rem)/1.15 var(--serif); letter-spacing: -0.01em; text-wrap: balance; overflow-wrap: break-word; }
+main { display: grid; grid-template-columns: minmax(0, 1fr); gap: 2rem; padding-block: 1rem 3rem; }
+h1 { font: 700 clamp(1.9rem, 1.3rem + 2.6vw, 3rem)/1.15 var(--serif); letter-spacing: -0.01em; text-wrap: balance; overflow-wrap: anywhere; }
 h2 { font: 700 1.375rem/1.25 var(--serif); text-wrap: balance; }
 h3 { font-size: 1.0625rem; line-height: 1.3; }
 .creator { color: var(--soft); margin-block-start: 0.75rem; }
-.text { display: grid; gap: 1em; max-inline-size: 38rem; margin-block-start: 1.5rem; overflow-wrap: break-word; }
+.text { display: grid; grid-template-columns: minmax(0, 1fr); gap: 1em; max-inline-size: 38rem; margin-block-start: 1.5rem; overflow-wrap: anywhere; }
 .text p { white-space: pre-line; }
 .card { background: var(--card); border-radius: calc(var(--radius) * 1.5); padding: 1.5rem; box-shadow: 0 1px 2px rgb(60 30 10 / 8%), 0 8px 32px rgb(60 30 10 / 8%); align-self: start; scroll-margin-block-start: 1rem; }
 .card > * + *, .thanks > * + *, form > * + * { margin-block-start: 1.125rem; }
 .progress strong { margin-inline-end: 0.3rem; font-size: 2.75rem; line-height: 1; font-weight: 750; font-variant-numeric: tabular-nums; letter-spacing: -0.02em; }
-.progress span { color: var(--soft); white-space: nowrap; }
+.progress span { color: var(--soft); }
 progress { appearance: none; display: block; inline-size: 100%; block-size: 0.875rem; margin-block-start: 0.875rem; border: 0; border-radius: 1rem; overflow: hidden; background: var(--faint); }
 progress::-webkit-progress-bar { background: var(--faint); }
 progress::-webkit-progress-value { background: linear-gradient(to right, var(--accent), var(--accent-bright)); border-radius: 1rem; }
 progress::-moz-progress-bar { background: linear-gradient(to right, var(--accent), var(--accent-bright)); border-radius: 1rem; }
+.names { display: grid; gap: 1.125rem 0.875rem; grid-template-columns: repeat(auto-fit, minmax(min(9rem, 100%), 1fr)); }
 label { display: block; font-weight: 600; }
 label small { font-weight: 400; font-size: 1rem; color: var(--soft); }
 input:not([type=checkbox]), select, textarea { display: block; inline-size: 100%; min-block-size: 3rem; margin-block-start: 0.375rem; padding: 0.625rem 0.75rem; font: inherit; color: inherit; background: var(--card); border: 1px solid var(--line); border-radius: var(--radius); }
@@ -75,7 +76,6 @@ footer h2 { color: var(--ink); }
 @media (max-width: 55.99rem) {
   .jump { position: sticky; inset-block-end: 1rem; margin-block-start: 1.5rem; box-shadow: 0 4px 24px rgb(0 0 0 / 25%); }
 }
-@media (prefers-reduced-motion: reduce) { html { scroll-behavior: auto; } }
 @media (forced-colors: active) {
   progress { border: 1px solid CanvasText; }
   progress::-webkit-progress-value { background: Highlight; forced-color-adjust: none; }

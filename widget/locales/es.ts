@@ -28,7 +28,7 @@ export const es: Words = {
   thanks: '¡Gracias, #!',
   signed: 'Tu firma ya está y se suma al total en unos segundos.',
   confirm: 'Falta un paso: abre la carta que enviamos a # y pulsa su botón. Solo entonces cuentas.',
-  share: 'Compartir',
+  share: 'Compártela',
   copy: 'Copiar el enlace',
   copied: 'Enlace copiado',
   closed: 'Esta petición está cerrada.',

@@ -1,0 +1,2 @@
+/** What puppeteer launches. */
+export function chromium(): Promise<{ executablePath: string; args: string[] }>;

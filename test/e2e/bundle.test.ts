@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync } from 'node:zlib';
+
+const MOST_BYTES = 10_000;
+const bundle = readFileSync(fileURLToPath(new URL('../../dist/widget/petition-widget.js', import.meta.url)));
+const code = bundle.toString();
+
+test(`the whole widget is at most ${MOST_BYTES} bytes in brotli`, () => {
+  const bytes = brotliCompressSync(bundle).length;
+  assert.ok(bytes <= MOST_BYTES, `it is ${bytes} bytes; take out ${bytes - MOST_BYTES}`);
+});
+
+test('the widget is one file that imports nothing', () => {
+  assert.doesNotMatch(code, /\bimport\s*[({"']|\bfrom\s*["']/);
+});
+
+test('both languages stand in the bundle', () => {
+  for (const words of ['Sign the petition', 'Firmar la petición']) assert.ok(code.includes(words), words);
+});
+
+test('the Trusted Types policy bears the widget’s name, and no other', () => {
+  assert.deepEqual(code.match(/createPolicy\("[^"]*"/g), ['createPolicy("petition-widget"']);
+});

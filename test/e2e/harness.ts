@@ -1,0 +1,137 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import { partnerSites } from '../../demo/partner-sites.ts';
+import { chromium } from '../chromium.js';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const SERVER = 'dist/server/main.js';
+
+/** The built server in a process of its own, and partner sites on another origin. */
+export interface Stage {
+  /** Origin of the petition server. */
+  petitions: string;
+  /** Origin of the partner sites: another host, so that cookies and caches are apart as well. */
+  partners: string;
+  /** Runs a `petitions` command beside the running server. */
+  command(...args: string[]): Promise<string>;
+  stop(): Promise<void>;
+}
+
+export async function setStage(): Promise<Stage> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'petitions-e2e-'));
+  const port = await freePort();
+  const petitions = `http://localhost:${port}`;
+  const env = {
+    ...process.env,
+    PORT: String(port),
+    PUBLIC_URL: petitions,
+    DATA_DIR: dataDir,
+    LOG_LEVEL: 'warn',
+  };
+  const command = async (...args: string[]) => {
+    const { stdout } = await promisify(execFile)(process.execPath, [SERVER, ...args], { cwd: root, env });
+    return stdout;
+  };
+
+  await command('load', 'demo/petitions.json');
+  const server = spawn(process.execPath, [SERVER, 'serve'], { cwd: root, env, stdio: 'inherit' });
+  await answering(`${petitions}/readyz`, server);
+  const sites = partnerSites(petitions).listen(0, '127.0.0.1');
+  await once(sites, 'listening');
+  return {
+    petitions,
+    partners: `http://127.0.0.1:${(sites.address() as AddressInfo).port}`,
+    command,
+    async stop() {
+      sites.close();
+      sites.closeAllConnections();
+      server.kill('SIGTERM');
+      const [code] = await once(server, 'exit');
+      rmSync(dataDir, { recursive: true });
+      if (code !== 0) throw new Error(`the server ended with ${code}`);
+    },
+  };
+}
+
+export async function openBrowser(): Promise<Browser> {
+  return puppeteer.launch({ ...(await chromium()), headless: true });
+}
+
+/** A page whose script errors fail the test, unless it says that it expects some. */
+export async function openPage(browser: Browser, url: string, options: PageOptions = {}): Promise<Page> {
+  const page = await browser.newPage();
+  await page.setViewport({ width: options.width ?? 1280, height: 900 });
+  await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: options.scheme ?? 'light' }]);
+  page.on('pageerror', (error) => {
+    throw error;
+  });
+  await page.goto(url, { waitUntil: 'load' });
+  return page;
+}
+
+export interface PageOptions {
+  width?: number;
+  scheme?: 'light' | 'dark';
+}
+
+/** Waits for something inside the shadow root of the page's first widget, or of the one that is named. */
+export function inWidget(page: Page, selector: string, widget = 'petition-widget') {
+  return page.waitForSelector(`${widget} >>> ${selector}`, { timeout: 10_000 }).then((found) => found!);
+}
+
+/** Waits until the widget says this somewhere. */
+export async function widgetSays(page: Page, words: string, widget = 'petition-widget'): Promise<void> {
+  await page.waitForFunction(
+    (selector, wanted) =>
+      document.querySelector(selector)?.shadowRoot?.textContent?.replace(/\s+/g, ' ').includes(wanted),
+    { timeout: 10_000 },
+    widget,
+    words,
+  );
+}
+
+/** Serves one page, as a partner would have it, on an origin of its own. */
+export async function servePage(html: string): Promise<{ url: string; close(): void }> {
+  const server = createHttpServer((_, response) => {
+    response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).end(html);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/`,
+    close() {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0);
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+async function answering(url: string, server: ChildProcess): Promise<void> {
+  for (let tries = 0; tries < 200; tries++) {
+    if (server.exitCode !== null) throw new Error(`the server ended with ${server.exitCode} while starting`);
+    const up = await fetch(url).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+    if (up) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error('the server did not answer within ten seconds');
+}

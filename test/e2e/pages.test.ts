@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { after, before, describe, test } from 'node:test';
+import type { Browser, Page } from 'puppeteer-core';
+import { inWidget, openBrowser, openPage, type Stage, servePage, setStage, widgetSays } from './harness.ts';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What axe has to say about the WCAG 2.2 A and AA rules, as "rule: target" lines. */
+async function axe(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource);
+  return page.evaluate(async () => {
+    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+    // @ts-expect-error axe is put into the page above
+    const { violations } = await window.axe.run(document, { runOnly: { type: 'tag', values: tags } });
+    return violations.flatMap((violation: { id: string; nodes: { target: unknown }[] }) =>
+      violation.nodes.map(({ target }) => `${violation.id}: ${JSON.stringify(target)}`),
+    );
+  });
+}
+
+const overflow = (page: Page) =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+describe('the pages people see', () => {
+  let stage: Stage;
+  let browser: Browser;
+  before(async () => {
+    stage = await setStage();
+    browser = await openBrowser();
+  });
+  after(async () => {
+    await browser.close();
+    await stage.stop();
+  });
+
+  for (const { path, says } of [
+    { path: '/plain', says: ['8,889 of 9,000 signatures', 'Created by Harbour Aid'] },
+    { path: '/spanish', says: ['862 de 1000 firmas', 'Firmar la petición'] },
+    { path: '/hostile', says: ['114 of 200 signatures', 'Created by Ruth B.'] },
+    { path: '/strict-csp', says: ['9,295 of 10,000 signatures'] },
+  ]) {
+    test(`${path} shows its petition`, async () => {
+      const page = await openPage(browser, stage.partners + path);
+      for (const words of says) await widgetSays(page, words);
+      await page.close();
+    });
+  }
+
+  test('one page shows three widgets, one of them in another language', async () => {
+    const page = await openPage(browser, `${stage.partners}/three`);
+    await widgetSays(page, '2,993 of 3,000 signatures', '[petition=drop-the-mass-trials]');
+    await widgetSays(page, '862 de 1000 firmas', '[petition=no-fence-at-fern-hill]');
+    await widgetSays(page, '1,998 of 2,000 signatures', '[petition=pardon-irena-moss]');
+    await page.close();
+  });
+
+  test('where the script is blocked the fallback link stands and leads to the hosted page', async () => {
+    const page = await openPage(browser, `${stage.partners}/blocked`);
+    await Promise.all([page.waitForNavigation(), page.click('petition-widget a')]);
+    assert.equal(
+      await page.$eval('h1', (title) => title.textContent),
+      'Let Lena stay and finish her training',
+    );
+    await page.close();
+  });
+
+  test('hotkeys of the page eat no letter of what is typed', async () => {
+    const page = await openPage(browser, `${stage.partners}/hostile`);
+    const input = await inWidget(page, '[name=givenName]');
+    await input.type('Jess Sims/jk');
+    assert.equal(await input.evaluate((element) => (element as HTMLInputElement).value), 'Jess Sims/jk');
+    assert.match(await page.$eval('#hotkeys', (output) => output.textContent ?? ''), /none pressed/);
+    await page.close();
+  });
+
+  test('a strict Content-Security-Policy with Trusted Types is not violated once', async () => {
+    const page = await browser.newPage();
+    const violations: string[] = [];
+    page.on('console', (message) => {
+      if (/Content Security Policy|TrustedTypePolicy|violates/i.test(message.text()))
+        violations.push(message.text());
+    });
+    await page.goto(`${stage.partners}/strict-csp`);
+    const bar = await inWidget(page, 'progress');
+    assert.deepEqual(
+      await bar.evaluate((element) => {
+        const { value, max } = element as HTMLProgressElement;
+        return { value, max };
+      }),
+      { value: 9295, max: 10000 },
+    );
+    assert.deepEqual(violations, []);
+    await page.close();
+  });
+
+  for (const width of [360, 1280])
+    test(`the documented snippet shifts a layout ${width} pixels wide by nothing, though the script is late`, async () => {
+      const page = await browser.newPage();
+      await page.setViewport({ width, height: 900 });
+      await page.setRequestInterception(true);
+      page.on('request', (request) => {
+        if (request.url().endsWith('petition-widget.js')) setTimeout(() => request.continue(), 600);
+        else request.continue();
+      });
+      await page.evaluateOnNewDocument(() => {
+        const shifts: number[] = [];
+        Object.assign(window, { shifts });
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries())
+            shifts.push((entry as PerformanceEntry & { value: number }).value);
+        }).observe({ type: 'layout-shift', buffered: true });
+      });
+      const site = await servePage(partnerPage(stage.petitions));
+      await page.goto(site.url);
+      await widgetSays(page, '526 of 600 signatures');
+      await page.evaluate(
+        () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 100))),
+      );
+      const shifts = await page.evaluate(() => (window as unknown as { shifts: number[] }).shifts);
+      assert.deepEqual(shifts, []);
+      await page.close();
+      site.close();
+    });
+
+  for (const scheme of ['light', 'dark'] as const) {
+    test(`axe finds nothing on the ${scheme} hosted page, at its mistakes and at its thanks`, async () => {
+      const page = await openPage(browser, `${stage.petitions}/p/no-fence-at-fern-hill`, { scheme });
+      assert.deepEqual(await axe(page), []);
+      await page.$eval('form', (form) => form.setAttribute('novalidate', ''));
+      await Promise.all([page.waitForNavigation(), page.click('form button')]);
+      assert.deepEqual(await axe(page), []);
+      await page.goto(`${stage.petitions}/p/no-fence-at-fern-hill?signed`);
+      assert.deepEqual(await axe(page), []);
+      await page.close();
+    });
+  }
+
+  for (const width of [320, 768, 1280]) {
+    test(`nothing sticks out sideways at ${width} pixels, nor with text at 200 %`, async () => {
+      for (const path of ['/plain', '/spanish', '/three', '/strict-csp', '/blocked', '/']) {
+        const page = await openPage(browser, stage.partners + path, { width });
+        if (path !== '/' && path !== '/blocked') await inWidget(page, 'form');
+        assert.equal(await overflow(page), 0, `${path} at ${width}`);
+        await page.close();
+      }
+      const page = await openPage(browser, `${stage.petitions}/p/therapists-for-free-movement`, { width });
+      assert.equal(await overflow(page), 0, `hosted page at ${width}`);
+      await page.evaluate(() => {
+        document.documentElement.style.fontSize = '200%';
+      });
+      assert.equal(await overflow(page), 0, `hosted page at ${width} with text at 200 %`);
+      await page.close();
+    });
+  }
+});
+
+/** A page with the snippet as the README gives it to partners. */
+function partnerPage(petitions: string): string {
+  return `<!doctype html><html lang="en"><body style="margin:1rem">
+    <p>Before the widget.</p>
+    <script type="module" async src="${petitions}/v1/petition-widget.js"></script>
+    <petition-widget petition="bring-tomas-back" partner="harbour-aid" style="display:block;min-height:max(32rem,82rem - 78vw)">
+      <a href="${petitions}/p/bring-tomas-back">Sign: Bring Tomas back</a>
+    </petition-widget>
+    <p>Behind the widget.</p></body></html>`;
+}
