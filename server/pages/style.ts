@@ -46,7 +46,7 @@ progress::-webkit-progress-value { background: linear-gradient(to right, var(--a
 progress::-moz-progress-bar { background: linear-gradient(to right, var(--accent), var(--accent-bright)); border-radius: 1rem; }
 .names { display: grid; gap: 1.125rem 0.875rem; grid-template-columns: repeat(auto-fit, minmax(min(9rem, 100%), 1fr)); }
 label { display: block; font-weight: 600; }
-label small { font-weight: 400; font-size: 1rem; color: var(--soft); }
+label small { font-weight: 400; font-size: inherit; color: var(--soft); }
 input:not([type=checkbox]), select, textarea { display: block; inline-size: 100%; min-block-size: 3rem; margin-block-start: 0.375rem; padding: 0.625rem 0.75rem; font: inherit; color: inherit; background: var(--card); border: 1px solid var(--line); border-radius: var(--radius); }
 input[aria-invalid], select[aria-invalid], textarea[aria-invalid] { border: 2px solid var(--wrong); }
 .error, .alert { color: var(--wrong); font-weight: 600; }
