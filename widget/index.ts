@@ -18,18 +18,18 @@ if (document.readyState === 'loading') document.addEventListener('DOMContentLoad
 else upgradeLinks();
 
 function upgradeLinks() {
-  for (const link of document.querySelectorAll<HTMLAnchorElement>('a[data-petition-widget]')) {
-    const { origin, pathname, searchParams } = new URL(link.href);
+  for (const link of document.querySelectorAll<HTMLAnchorElement>('a[data-petition-widget][href]')) {
     const widget = document.createElement(NAME);
     // "/p/SLUG"
-    widget.petition = pathname.slice(3);
-    widget.server = origin;
-    widget.partner = searchParams.get('partner') ?? '';
-    widget.lang = searchParams.get('lang') ?? '';
+    widget.petition = link.pathname.slice(3);
+    widget.server = link.origin;
+    for (const [name, value] of new URLSearchParams(link.search)) {
+      if (name === 'partner' || name === 'lang') widget[name] = value;
+    }
     // The link becomes the fallback.
+    link.removeAttribute('data-petition-widget');
     link.replaceWith(widget);
     widget.append(link);
-    link.removeAttribute('data-petition-widget');
   }
 }
 

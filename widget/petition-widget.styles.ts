@@ -32,7 +32,7 @@ const CSS = /* css */ `
     font-family: inherit;
     font-size: max(1em, 16px);
     line-height: 1.5;
-    overflow-wrap: break-word;
+    overflow-wrap: anywhere;
     visibility: inherit;
   }
   div,
@@ -199,7 +199,7 @@ const CSS = /* css */ `
     border-color: transparent;
     color: #fff;
     /* White on dark accents, black on light ones: whichever contrasts more with its luminance y. */
-    color: color(from var(--accent) xyz calc(0.95 * var(--white)) var(--white) var(--white));
+    color: color(from var(--accent) xyz calc(0.95 * var(--white)) var(--white) calc(1.09 * var(--white)));
     font-size: 1.125em;
     font-weight: 700;
   }

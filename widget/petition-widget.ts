@@ -44,7 +44,6 @@ const BLANK: State = {
  * @event {PetitionShareEvent} petition-share - Somebody passes the petition on.
  *
  * @cssproperty [--petition-accent=#c7400a] - Colour of the button, the bar and the lines under links.
- * @cssproperty [--petition-on-accent] - Text on the accent; chosen for contrast where unset.
  * @cssproperty [--petition-radius=0.75em] - Corners of fields and buttons.
  *
  * @csspart base - Everything.
@@ -80,6 +79,8 @@ export class PetitionWidget extends TemplateElement {
   #chosenLang = '';
   /** Whether something was asked for that isn't loaded yet. */
   #stale = true;
+  /** How often something was asked for: only the last answer is of interest. */
+  #loads = 0;
   readonly #lookIn = watch(this, () => this.#askForCount());
 
   constructor() {
@@ -103,6 +104,9 @@ export class PetitionWidget extends TemplateElement {
       if (name !== 'lang') this.#state = BLANK;
       this.#chosenLang = '';
       this.#stale = true;
+      // Whatever is still on its way was meant for what stood here before.
+      this.#api = undefined;
+      this.#loads++;
     }
     super.attributeChangedCallback(name, before, after);
   }
@@ -129,17 +133,20 @@ export class PetitionWidget extends TemplateElement {
   async #load(cache: RequestCache = 'default') {
     this.#stale = false;
     const wanted = this.#chosenLang || nearestLang(this);
-    this.#set({ locale: localeFor(wanted) });
-    let api: Api | undefined;
+    const locale = localeFor(wanted);
+    if (!this.#state.petition) this.#set({ locale });
+    const load = ++this.#loads;
     try {
-      const server = this.server ? new URL(this.server).origin : HOME;
-      this.#api = api = apiOf(server, this.petition);
-      const petition = await api.petition(wanted, cache);
-      // Unless something else was asked for meanwhile.
-      if (api === this.#api)
-        this.#set({ petition, count: petition, ...(!this.#state.petition && { phase: 'ready' }) });
+      this.#api ??= apiOf(this.server ? new URL(this.server).origin : HOME, this.petition);
+      const petition = await this.#api.petition(wanted, cache);
+      if (load !== this.#loads) return;
+      const country = this.#find('select')?.value;
+      this.#set({ locale, petition, count: petition, ...(!this.#state.petition && { phase: 'ready' }) });
+      await this.updateComplete;
+      // In another language the countries stand in another order.
+      if (country) this.#find('select').value = country;
     } catch (error) {
-      if (api !== this.#api) return;
+      if (load !== this.#loads) return;
       const status = error instanceof ApiError ? error.status : 404;
       console.warn(
         `<petition-widget>: no petition "${this.petition.slice(0, 80)}" at ${this.server.slice(0, 80) || HOME} (${status})`,
@@ -151,10 +158,11 @@ export class PetitionWidget extends TemplateElement {
   }
 
   async #askForCount(): Promise<boolean> {
-    const { petition, count: shown } = this.#state;
-    const count = petition && (await this.#api!.count());
-    const changed = count?.count !== shown?.count;
-    if (count && changed) this.#set({ count });
+    const api = this.#api;
+    if (!api || !this.#state.petition) return false;
+    const count = await api.count();
+    const changed = api === this.#api && count.count !== this.#state.count?.count;
+    if (changed) this.#set({ count });
     return changed;
   }
 
@@ -209,13 +217,16 @@ export class PetitionWidget extends TemplateElement {
       lang,
     } as SignatureInput;
     this.#set({ phase: 'sending' });
+    const api = this.#api!;
     try {
-      const { status } = await this.#api!.sign(input);
+      const { status } = await api.sign(input);
+      if (api !== this.#api) return;
       this.#set({ phase: 'signed', signer: { ...input, status } });
       this.#focus('h3');
       this.#lookIn(AFTER_SIGNING_MS);
       this.dispatchEvent(new PetitionSignedEvent(this.petition, status));
     } catch (error) {
+      if (api !== this.#api) return;
       this.#set({ phase: 'ready' });
       this.#explain(error as ApiError);
     }
@@ -226,7 +237,8 @@ export class PetitionWidget extends TemplateElement {
     const { words } = this.#state.locale;
     const errors: State['errors'] = {};
     for (const { field, code } of fields) {
-      errors[field as FieldName] = words[code as 'required'] ?? words.invalid;
+      if (this.#find(`[name="${field}"]`))
+        errors[field as FieldName] = words[code as 'required'] ?? words.invalid;
     }
     if (!this.#say(errors)) this.#set({ notice: words[status ? 'busy' : 'unsent'] });
     // Closed meanwhile: show how it stands.

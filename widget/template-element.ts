@@ -16,6 +16,13 @@ export abstract class TemplateElement extends HTMLElement {
   }
 
   connectedCallback() {
+    // A framework may have set a property before the script was there; it hides ours until set anew.
+    for (const [name, value] of Object.entries(this)) {
+      if (name in Object.getPrototypeOf(this)) {
+        Reflect.deleteProperty(this, name);
+        Reflect.set(this, name, value);
+      }
+    }
     this.requestUpdate();
   }
 

@@ -13,10 +13,11 @@ export function paragraphs(text: string): TemplateResult[] {
 }
 
 /**
- * A bare address. Punctuation behind it belongs to the sentence, and a closing bracket too. Split by it, a
- * text has its addresses at the odd places.
+ * A bare address: brackets in it come in pairs, and punctuation behind it belongs to the sentence. Split by
+ * it, a text has its addresses at the odd places. The hosted page's `text.ts` has the same.
  */
-const ADDRESS = /(https?:\/\/[^\s<>"]*[^\s<>"'.,:;!?…’”»)\]])/;
+const ADDRESS =
+  /(https?:\/\/(?:[^\s<>"()[\]]|\([^\s<>"()[\]]*\))*(?:[^\s<>"()[\]'.,:;!?…’”»]|\([^\s<>"()[\]]*\)))/;
 
 /** A long text in two: what is shown at first, and what is folded away. */
 export function fold(text: string): [shown: string, folded: string] {

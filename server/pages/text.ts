@@ -3,31 +3,21 @@ import { html } from 'hono/html';
 /** A piece of a paragraph: words, or a link that stood bare in the text. */
 export type Piece = string | { href: string };
 
-const URL_IN_TEXT = /https?:\/\/[^\s<>"]+/g;
-/** Punctuation behind an address belongs to the sentence; a bracket does if it wasn't opened inside. */
-const TRAILING = /[.,;:!?…'’”»]+$/;
+/**
+ * A bare address: brackets in it come in pairs, and punctuation behind it belongs to the sentence. Split by
+ * it, a text has its addresses at the odd places. The widget's `text.ts` has the same.
+ */
+const ADDRESS =
+  /(https?:\/\/(?:[^\s<>"()[\]]|\([^\s<>"()[\]]*\))*(?:[^\s<>"()[\]'.,:;!?…’”»]|\([^\s<>"()[\]]*\)))/;
 
 /** Plain text as paragraphs of pieces: blank lines part them, bare http(s) URLs are links. */
 export function paragraphsOf(text: string): Piece[][] {
   return text
     .split(/\n\s*\n/)
     .filter((paragraph) => paragraph.trim())
-    .map(piecesOf);
-}
-
-function piecesOf(paragraph: string): Piece[] {
-  const pieces: Piece[] = [];
-  let from = 0;
-  for (const { 0: match, index } of paragraph.matchAll(URL_IN_TEXT)) {
-    let href = match.replace(TRAILING, '');
-    if (href.endsWith(')') && !href.includes('(')) href = href.slice(0, -1);
-    if (!URL.canParse(href)) continue;
-    if (index > from) pieces.push(paragraph.slice(from, index));
-    pieces.push({ href });
-    from = index + href.length;
-  }
-  if (from < paragraph.length) pieces.push(paragraph.slice(from));
-  return pieces;
+    .map((paragraph) =>
+      paragraph.split(ADDRESS).map((piece, index) => (index % 2 ? { href: piece } : piece)),
+    );
 }
 
 /** The paragraphs as HTML, everything escaped. */
