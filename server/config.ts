@@ -44,7 +44,8 @@ export function readConfig(env: Environment): { config: Config; secrets: SecretC
     if (!file) return text(name);
     if (text(name)) return wrong(`${name} and ${name}_FILE are both set; keep one of them.`);
     try {
-      return readFileSync(file, 'utf8').trim();
+      // An empty secret must not pass for none: another would be made in its place.
+      return readFileSync(file, 'utf8').trim() || wrong(`${name}_FILE names an empty file.`);
     } catch (error) {
       return wrong(`${name}_FILE can't be read (${(error as Error).message}).`);
     }
@@ -63,11 +64,11 @@ export function readConfig(env: Environment): { config: Config; secrets: SecretC
     if (!value) return fallback;
     const url = URL.canParse(value) ? new URL(value) : undefined;
     if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash || url.username) {
-      wrong(`PUBLIC_URL is "${value}"; it must be an address like https://petitions.example.org.`);
+      wrong('PUBLIC_URL must be an address like https://petitions.example.org.');
       return fallback;
     }
     if (url.pathname !== '/') {
-      wrong(`PUBLIC_URL is "${value}"; the server needs a host of its own, so leave out "${url.pathname}".`);
+      wrong(`PUBLIC_URL: leave out "${url.pathname}"; the server needs a host of its own.`);
     }
     return url.origin;
   };
@@ -111,14 +112,14 @@ export function readConfig(env: Environment): { config: Config; secrets: SecretC
 
   const host = text('HOST') ?? '0.0.0.0';
   const dataDir = resolve(text('DATA_DIR') ?? 'data');
-  const logLevel = text('LOG_LEVEL') ?? 'info';
-  if (!LOG_LEVELS.includes(logLevel)) wrong(`LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}.`);
   if (text('SMTP_URL') || text('SMTP_URL_FILE') || (text('CONFIRMATION') ?? 'off') !== 'off') {
     wrong(
       'SMTP_URL and CONFIRMATION=required ask for confirmation letters, which this version can’t send yet. Leave them out.',
     );
   }
   const chosenPort = port();
+  const logLevel = text('LOG_LEVEL') ?? 'info';
+  if (!LOG_LEVELS.includes(logLevel)) wrong(`LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}.`);
   const config: Config = {
     host,
     port: chosenPort,

@@ -1,4 +1,5 @@
 import { existsSync, statfsSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { sql } from 'kysely';
 import { type Config, readConfig } from '../config.ts';
 import { keyFiles, openKeys, storedCheckValue } from '../keys.ts';
@@ -60,7 +61,7 @@ async function database(config: Config, secrets: Parameters<typeof openKeys>[1])
       good('the database opens, and its schema is of this version'),
       await integrity(storage),
       await counters(storage),
-      freeSpace(config.dataDir),
+      freeSpace(dirname(config.databaseFile)),
       ...(await keys(config, secrets, storage)),
     ];
   } finally {
@@ -91,13 +92,13 @@ async function counters({ db }: Storage): Promise<Finding> {
       );
 }
 
-function freeSpace(dataDir: string): Finding {
-  const { bavail, bsize } = statfsSync(dataDir);
+function freeSpace(folder: string): Finding {
+  const { bavail, bsize } = statfsSync(folder);
   const free = bavail * bsize;
   const size = `${(free / 1024 ** 3).toFixed(1)} GiB`;
   return free >= LEAST_FREE_BYTES
     ? good(`${size} are free where the data lies`)
-    : warning(`only ${size} are free in ${dataDir}; a million signatures take about one`);
+    : warning(`only ${size} are free in ${folder}; a million signatures take about one`);
 }
 
 async function keys(

@@ -32,9 +32,12 @@ export const serve: Command = {
     context.log.info({ signal }, 'stopping');
     const closed = once(server, 'close');
     server.close();
-    server.closeIdleConnections();
+    // Connections are kept open for a next request: each is told to close behind its answer.
+    server.prependListener('request', (_, response) => response.setHeader('Connection', 'close'));
+    const idle = setInterval(() => server.closeIdleConnections(), 50);
     const deadline = setTimeout(() => server.closeAllConnections(), GRACE_MS);
     await closed;
+    clearInterval(idle);
     clearTimeout(deadline);
     await context.dispose();
     context.log.info('stopped');
