@@ -15,7 +15,7 @@ export default {
     chromeLauncher({
       launchOptions: { executablePath, args },
       // Each page in a window of its own: what lies behind another is not drawn.
-      createBrowserContext: ({ browser }) => browser.createBrowserContext(),
+      createPage: async ({ browser }) => (await browser.createBrowserContext()).newPage(),
     }),
   ],
   concurrency: 2,

@@ -22,6 +22,9 @@ export interface SecretConfig {
   recipients: readonly string[] | undefined;
 }
 
+/** In characters. */
+export const SHORTEST_SECRET = 32;
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'];
@@ -90,8 +93,10 @@ export function readConfig(env: Environment): { config: Config; secrets: SecretC
 
   const secret = () => {
     const value = secretText('SECRET');
-    if (value && value.length < 32) {
-      return wrong('SECRET is too short; it needs at least 32 characters, as `openssl rand -hex 32` makes.');
+    if (value && value.length < SHORTEST_SECRET) {
+      return wrong(
+        `SECRET is too short; it needs at least ${SHORTEST_SECRET} characters, as \`openssl rand -hex 32\` makes.`,
+      );
     }
     return value;
   };

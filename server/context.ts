@@ -7,7 +7,7 @@ import { Sealer } from './signing/sealing.ts';
 import type { SigningParts } from './signing/sign.ts';
 import { SignerKeys } from './signing/signer-key.ts';
 import { utcDay } from './signing/utc-day.ts';
-import { Writer } from './signing/writer.ts';
+import { NotStored, Writer } from './signing/writer.ts';
 import { openStorage, type Storage } from './storage/open.ts';
 import { WidgetReleases } from './widget-releases.ts';
 
@@ -43,9 +43,14 @@ export async function createContext(
     }
     const writer = new Writer(storage, (error) => log.error({ err: error }, 'a batch was not stored'));
     const sealer = new Sealer(keys.recipients, async ({ id, sealed }) => {
-      await storage.write((transaction) =>
-        transaction.insertInto('data_key').values({ id, sealed, made_on: utcDay() }).execute(),
-      );
+      const row = { id, sealed, made_on: utcDay() };
+      await storage
+        .write((transaction) => transaction.insertInto('data_key').values(row).execute())
+        .catch((error) => {
+          writer.healthy = false;
+          log.error({ err: error }, 'a data key was not stored');
+          throw new NotStored('the database did not take the data key');
+        });
     });
     const catalogue = new Catalogue(storage);
     await catalogue.refresh();

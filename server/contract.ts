@@ -24,15 +24,21 @@ const UNWRITABLE = String.raw`\p{Cc}\p{Cs}\u2028-\u202e\u2066-\u2069`;
 const ONE_LINE = new RegExp(`^[^${UNWRITABLE}]*$`, 'u');
 const LINES = new RegExp(`^(?:[^${UNWRITABLE}]|\\n)*$`, 'u');
 /** Something a person can see: a name of spaces and joiners alone is no name. */
-const VISIBLE = /[\p{L}\p{N}\p{S}\p{P}]/u;
+const VISIBLE = /[\p{L}\p{N}\p{S}\p{P}\p{Cc}\p{Cs}]/u;
+const orNothing = (text: string) => (VISIBLE.test(text) ? text.trim() : '');
 
 const line = (longest: number) =>
-  v.pipe(v.string('type'), v.trim(), v.regex(ONE_LINE, 'characters'), v.maxLength(longest, 'too_long'));
+  v.pipe(
+    v.string('type'),
+    v.transform(orNothing),
+    v.regex(ONE_LINE, 'characters'),
+    v.maxLength(longest, 'too_long'),
+  );
 
 const lines = (longest: number) =>
   v.pipe(
     v.string('type'),
-    v.transform((text) => text.replace(/\r\n?/g, '\n').replaceAll('\t', ' ').trim()),
+    v.transform((text) => orNothing(text.replace(/\r\n?/g, '\n').replaceAll('\t', ' '))),
     v.regex(LINES, 'characters'),
     v.maxLength(longest, 'too_long'),
   );
@@ -85,7 +91,7 @@ export type Count = v.InferOutput<typeof Count>;
 /** What is sent to sign. Whether an optional field is required is the petition's to say. */
 export const SignatureInput = v.object(
   {
-    givenName: v.pipe(line(LENGTHS.name), v.regex(VISIBLE, 'required')),
+    givenName: v.pipe(line(LENGTHS.name), v.minLength(1, 'required')),
     familyName: v.optional(line(LENGTHS.name)),
     email: v.pipe(line(LENGTHS.email), v.minLength(1, 'required')),
     postalCode: v.optional(line(LENGTHS.postalCode)),

@@ -4,14 +4,15 @@ import {
   existsSync,
   fsyncSync,
   linkSync,
+  mkdirSync,
   openSync,
   readFileSync,
   rmSync,
   writeSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Encrypter, generateHybridIdentity, identityToRecipient } from 'age-encryption';
-import type { Config, SecretConfig } from './config.ts';
+import { type Config, type SecretConfig, SHORTEST_SECRET } from './config.ts';
 import { Mistake } from './mistake.ts';
 import { secretCheckValue } from './signing/signer-key.ts';
 import type { Storage } from './storage/open.ts';
@@ -78,7 +79,11 @@ async function keptSecret(file: string, storage: Storage): Promise<string> {
     }
     createOnce(file, `${randomBytes(32).toString('hex')}\n`);
   }
-  return readFileSync(file, 'utf8').trim();
+  const secret = readFileSync(file, 'utf8').trim();
+  if (secret.length < SHORTEST_SECRET) {
+    throw new Mistake(`${file} holds no secret any more. Put it back from your backup.`);
+  }
+  return secret;
 }
 
 async function checkSecret(secret: Buffer, storage: Storage, source: string): Promise<void> {
@@ -111,7 +116,8 @@ async function keptRecipients(files: { identity: string; recipient: string }): P
  * one stands.
  */
 function createOnce(file: string, content: string): void {
-  const draft = `${file}.${process.pid}`;
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const draft = `${file}.${randomBytes(6).toString('hex')}`;
   const descriptor = openSync(draft, 'wx', 0o600);
   try {
     writeSync(descriptor, content);

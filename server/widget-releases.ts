@@ -50,7 +50,7 @@ export class WidgetReleases {
     const loaded = this.#loaded.get(version);
     if (loaded) return loaded;
     // Compared with what is there, so that no name from outside becomes a path.
-    if (!readdirSync(this.#folder).includes(version)) return undefined;
+    if (!readdirSync(this.#folder).includes(version) || !existsSync(this.#file(version))) return undefined;
     const found = release(version, readFileSync(this.#file(version)));
     this.#loaded.set(version, found);
     return found;

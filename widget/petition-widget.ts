@@ -101,11 +101,13 @@ export class PetitionWidget extends TemplateElement {
 
   override attributeChangedCallback(name: string, before: string | null, after: string | null) {
     if (before !== after && 'petition lang server'.includes(name)) {
-      if (name !== 'lang') this.#state = BLANK;
+      if (name !== 'lang') {
+        // Whatever is still on its way was meant for what stood here before.
+        this.#state = BLANK;
+        this.#api = undefined;
+      }
       this.#chosenLang = '';
       this.#stale = true;
-      // Whatever is still on its way was meant for what stood here before.
-      this.#api = undefined;
       this.#loads++;
     }
     super.attributeChangedCallback(name, before, after);
@@ -198,12 +200,11 @@ export class PetitionWidget extends TemplateElement {
   };
 
   async #sign() {
-    const { words, lang } = this.#state.locale;
     const form = this.#find<HTMLFormElement>('form');
     const errors: State['errors'] = {};
     // What can be told without the server, in the widget's words rather than the browser's.
     for (const { name, validity } of form.elements as Iterable<HTMLInputElement>) {
-      if (!validity.valid) errors[name as FieldName] = validity.valueMissing ? words.required : words.invalid;
+      if (!validity.valid) errors[name as FieldName] = validity.valueMissing ? 'required' : 'invalid';
     }
     if (this.#say(errors) || !this.dispatchEvent(new PetitionSignEvent(this.petition))) return;
 
@@ -214,7 +215,7 @@ export class PetitionWidget extends TemplateElement {
       ...(partner && { partner }),
       contact: typed.has('contact'),
       partnerContact: typed.has('partnerContact'),
-      lang,
+      lang: this.#state.locale.lang,
     } as SignatureInput;
     this.#set({ phase: 'sending' });
     const api = this.#api!;
@@ -234,13 +235,13 @@ export class PetitionWidget extends TemplateElement {
 
   /** Says at the fields, or else above the button, why the server didn't take it. */
   #explain({ status, fields }: ApiError) {
-    const { words } = this.#state.locale;
     const errors: State['errors'] = {};
     for (const { field, code } of fields) {
-      if (this.#find(`[name="${field}"]`))
-        errors[field as FieldName] = words[code as 'required'] ?? words.invalid;
+      if (this.#find(`[name="${field}"]`)) {
+        errors[field as FieldName] = code === 'required' || code === 'too_long' ? code : 'invalid';
+      }
     }
-    if (!this.#say(errors)) this.#set({ notice: words[status ? 'busy' : 'unsent'] });
+    if (!this.#say(errors)) this.#set({ notice: status ? 'busy' : 'unsent' });
     // Closed meanwhile: show how it stands.
     if (status === 409) this.#load('reload');
     this.dispatchEvent(new PetitionErrorEvent(this.petition, 'sign', status));

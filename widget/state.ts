@@ -11,12 +11,12 @@ export interface State {
   petition?: Petition;
   /** What was last published. */
   count?: Count;
-  /** What is wrong with a field, in words. */
-  errors: Partial<Record<FieldName, string>>;
+  /** What is wrong with a field; the dictionary has the words. */
+  errors: Partial<Record<FieldName, 'required' | 'too_long' | 'invalid'>>;
   /** The e-mail address that was probably meant; '' where nothing looks like a slip. */
   suggestion: string;
   /** Why the last try to sign didn't work; '' where nothing went wrong. */
-  notice: string;
+  notice: 'unsent' | 'busy' | '';
   /** Who has just signed, to be thanked. Never leaves the widget. */
   signer?: { givenName: string; email: string; status: 'signed' | 'confirm' };
   copied: boolean;

@@ -33,10 +33,12 @@ export abstract class TemplateElement extends HTMLElement {
   requestUpdate() {
     if (this.#asked) return;
     this.#asked = true;
-    this.updateComplete = this.updateComplete.then(() => {
+    const update = () => {
       this.#asked = false;
       if (this.isConnected) render(this.render(), this.shadowRoot!);
-    });
+    };
+    // An update that failed doesn't keep the next one from being tried.
+    this.updateComplete = this.updateComplete.then(update, update);
   }
 
   protected abstract render(): TemplateResult;

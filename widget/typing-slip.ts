@@ -6,7 +6,7 @@ export function likelyMeant(email: string): string {
   const at = email.lastIndexOf('@') + 1;
   const domain = email.slice(at).toLowerCase();
   // Real domains one letter away from a common one.
-  if (at < 2 || /^(ymail|e?mail|gmx|me|mac)\./.test(domain) || COMMON.includes(domain)) return '';
+  if (at < 2 || /^(ymail|e?mail|me|mac)\./.test(domain) || COMMON.includes(domain)) return '';
   const meant = COMMON.find((common) => isOneSlip(domain, common));
   return meant ? email.slice(0, at) + meant : '';
 }

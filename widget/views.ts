@@ -78,6 +78,7 @@ function formPart(state: Shown, { partner }: Settings, actions: Actions) {
   const field = (name: FieldName, autocomplete: string = name, control = 0) => {
     const required = (rules[name] ?? 'required') === 'required';
     const label = words[name];
+    const error = errors[name];
     return rules[name] === 'off'
       ? ''
       : html`<div part="field">
@@ -87,7 +88,7 @@ function formPart(state: Shown, { partner }: Settings, actions: Actions) {
             name === 'email' ? name : nothing,
             autocomplete,
             required,
-            name in errors,
+            !!error,
             name,
             name === 'email'
               ? (event: Event) => actions.checkEmail(event.target as HTMLInputElement)
@@ -98,7 +99,7 @@ function formPart(state: Shown, { partner }: Settings, actions: Actions) {
                 )
               : nothing,
           )}</label>
-          <p part="error" id=${name}>${errors[name]}</p>
+          <p part="error" id=${name}>${error && words[error]}</p>
         </div>`;
   };
   const box = (name: string, label: unknown) =>
@@ -116,7 +117,7 @@ function formPart(state: Shown, { partner }: Settings, actions: Actions) {
     ${field('comment', 'off', 2)}
     ${box('contact', words.contact)}
     ${Object.hasOwn(partners, partner) ? box('partnerContact', fill(words.partnerContact, partners[partner]!)) : ''}
-    <p role="alert">${notice || nothing}</p>
+    <p role="alert">${notice && words[notice]}</p>
     <button part="button" @click=${actions.submit}>${phase === 'sending' ? words.sending : words.sign}</button>
     <p part="consent">${consent.text} ${link(`${url}#privacy`, words.whoSees)}</p>
   </form>`;

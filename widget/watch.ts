@@ -16,11 +16,13 @@ export function watch(element: Element, look: () => Promise<boolean>): (inMs: nu
   const plan = (inMs: number) => {
     clearTimeout(timer);
     const act = async () => {
+      const planned = timer;
       if (onScreen && !document.hidden) {
         wait = (await look().catch(() => false)) ? SOONEST_MS : Math.min(wait * 1.5, LATEST_MS);
       }
-      // An element that is taken off the page and put back tells the observer, which starts anew.
-      if (element.isConnected) plan(wait);
+      // Unless a signature made another look due meanwhile. An element that is taken off the page and put
+      // back tells the observer, which starts anew.
+      if (element.isConnected && timer === planned) plan(wait);
     };
     // Not to the second: a page that a thousand people open at noon must not ask in step.
     timer = window.setTimeout(act, inMs * (0.9 + Math.random() / 5));

@@ -17,7 +17,7 @@ interface Field {
 export function petitionForm(state: PageState, words: Words) {
   const { petition, text, partner, retry } = state;
   const { fields, partners } = petition;
-  const partnerName = partner === undefined ? undefined : partners[partner];
+  const partnerName = partner && Object.hasOwn(partners, partner) ? partners[partner] : undefined;
   const asked: Field[] = [
     { name: 'givenName', rule: 'required', type: 'text', autocomplete: 'given-name', longest: LENGTHS.name },
     {

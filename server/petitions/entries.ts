@@ -22,6 +22,10 @@ const written = (longest: number) =>
     v.regex(/^(?:[^\p{Cc}\p{Cs}]|[\n\t])*$/u, 'holds a control character; take it out'),
   );
 
+/** A list is an object too, with numbers for keys. */
+const notAList = (message: string) =>
+  v.custom<object>((input) => typeof input === 'object' && input !== null && !Array.isArray(input), message);
+
 const languageTag = v.pipe(
   v.string(),
   v.check(
@@ -55,20 +59,24 @@ const Entry = v.strictObject({
   goal: v.nullish(whole(1)),
   status: v.optional(v.picklist(['open', 'closed'], 'must be "open" or "closed"')),
   partners: v.nullish(
-    v.record(
-      v.pipe(
-        v.string(),
-        v.regex(
-          PARTNER_CODE,
-          'is no partner code; small letters, digits, hyphens and underscores, 64 at most',
+    v.pipe(
+      notAList('must be an object of partner codes and names, like {"harbour-aid": "Harbour Aid"}'),
+      v.record(
+        v.pipe(
+          v.string(),
+          v.regex(
+            PARTNER_CODE,
+            'is no partner code; small letters, digits, hyphens and underscores, 64 at most',
+          ),
         ),
+        written(80),
+        'must be an object of partner codes and names, like {"harbour-aid": "Harbour Aid"}',
       ),
-      written(80),
-      'must be an object of partner codes and names, like {"harbour-aid": "Harbour Aid"}',
     ),
   ),
   fields: v.nullish(fieldRules),
   texts: v.pipe(
+    notAList('must be an object of languages, like {"en": {"title": "…", "text": "…"}}'),
     v.record(
       languageTag,
       v.nullable(v.strictObject({ title: written(200), text: written(20_000) })),
@@ -137,17 +145,11 @@ function nameOf(candidate: unknown, index: number): string {
 
 function inPlainWords(issue: v.BaseIssue<unknown>): string {
   const path = v.getDotPath(issue);
-  if (issue.type === 'strict_object' && issue.path) {
-    const { input } = issue.path.at(-1)!;
-    if (issue.expected === 'never') {
-      return `${path}: is not known here; check its spelling`;
-    }
-    if (typeof input === 'object') return `${path}: is missing`;
-  }
-  if (issue.type === 'strict_object') {
-    return `${path ? `${path}: ` : ''}must be an object in braces`;
-  }
-  return `${path ? `${path}: ` : ''}${issue.message}`;
+  const place = path ? `${path}: ` : '';
+  if (issue.type !== 'strict_object') return place + issue.message;
+  if (issue.expected === 'never') return `${place}is not known here; check its spelling`;
+  if (issue.expected === 'Object') return `${place}must be an object in braces`;
+  return `${place}is missing`;
 }
 
 function picked<T extends v.PicklistSchema<readonly string[], undefined>>(schema: T) {

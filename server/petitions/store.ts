@@ -108,6 +108,14 @@ async function update(transaction: Kysely<Database>, id: number, entry: Entry): 
     })
     .where('id', '=', id)
     .execute();
+  if (status === 'open') {
+    // What came of it is still to come.
+    await transaction
+      .updateTable('petition_text')
+      .set({ outcome: null })
+      .where('petition_id', '=', id)
+      .execute();
+  }
   await writeTexts(transaction, id, entry);
 }
 

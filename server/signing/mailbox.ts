@@ -43,7 +43,8 @@ const PROVIDERS: Record<string, Provider> = {
 /** No white space, controls or the specials of RFC 5322: quoted local parts are not taken. */
 const LOCAL_PART = /^[^\s\p{C}"(),:;<>@[\\\]]+$/u;
 /** At least two labels, and a last one that is no number: neither `localhost` nor `127.0.0.1` gets mail. */
-const DOMAIN = /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?!\d+$)[a-z0-9-]{2,63}$/;
+const DOMAIN =
+  /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?!\d+$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])$/;
 
 /** Reads an address as typed, or null where it is none. Never throws, whatever the string. */
 export function parseMailbox(typed: string): Mailbox | null {
@@ -63,6 +64,8 @@ function foldLocalPart(local: string): string {
 
 /** UTS 46 to ASCII, lower case, without the root's dot; '' where it is no domain. */
 function foldDomain(domain: string): string {
+  // Node reads it as a part of an address on the web, and would drop what comes behind these.
+  if (/[\s\p{C}/\\?#%:@]/u.test(domain)) return '';
   return domainToASCII(domain).replace(/\.$/, '');
 }
 
@@ -72,5 +75,6 @@ function mailboxKey(local: string, domain: string): string {
   const [name = ''] = local.split('+', 1);
   const mailbox = provider.ignoresDots ? name.replaceAll('.', '') : name;
   // "+news@gmail.com" has no name to cut down to; it stays what it is.
-  return `${mailbox || local}@${provider.domain ?? domain}`;
+  // Letters that a dot kept apart may compose now.
+  return `${(mailbox || local).normalize('NFC')}@${provider.domain ?? domain}`;
 }

@@ -54,9 +54,7 @@ export class Writer {
     if (this.#waiting.length >= LONGEST_QUEUE) return Promise.reject(new NotStored('the queue is full'));
     return new Promise((resolve, reject) => {
       this.#waiting.push({ signature, resolve, reject });
-      this.#flushing ??= this.#flushAll().finally(() => {
-        this.#flushing = undefined;
-      });
+      this.#flushing ??= this.#flushAll();
     });
   }
 
@@ -80,6 +78,8 @@ export class Writer {
         for (const { reject } of batch) reject(new NotStored('the database did not take the batch'));
       }
     }
+    // In the same breath as the last look at the queue: whoever arrives from here on starts a new flush.
+    this.#flushing = undefined;
   }
 
   async #store(transaction: Kysely<Database>, batch: readonly Waiting[]): Promise<void> {

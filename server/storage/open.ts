@@ -96,6 +96,7 @@ function inPlainWords(file: string, error: unknown): Error {
     code.startsWith('SQLITE_CANTOPEN') ||
     code.startsWith('SQLITE_READONLY') ||
     code === 'EACCES' ||
+    code === 'EEXIST' ||
     code === 'ENOTDIR'
   ) {
     return new Mistake(

@@ -1,0 +1,334 @@
+import assert from 'node:assert/strict';
+import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import { close } from '../../../server/commands/close.ts';
+import { doctor } from '../../../server/commands/doctor.ts';
+import { list } from '../../../server/commands/list.ts';
+import { load } from '../../../server/commands/load.ts';
+import { serve } from '../../../server/commands/serve.ts';
+import { readConfig } from '../../../server/config.ts';
+import { createContext } from '../../../server/context.ts';
+import { Mistake } from '../../../server/mistake.ts';
+import { VERSION } from '../../../server/package.ts';
+import { openStorage } from '../../../server/storage/open.ts';
+import { loadedFolder, PETITIONS, temporaryFolder } from '../harness.ts';
+import { petitions, type Result } from './processes.ts';
+
+/** A data folder with petitions in it, and a file that may be loaded into it. */
+async function setUp(t: TestContext, entries: unknown[] = PETITIONS) {
+  const dataDir = await loadedFolder(t, entries);
+  const env = { DATA_DIR: dataDir };
+  const file = join(dataDir, 'petitions.json');
+  return { dataDir, env, file, run: (...args: string[]) => petitions(args, env) };
+}
+
+/** A person's mistake: said on standard error, in words, without a stack. */
+function assertMistake({ code, stdout, stderr }: Result, words: RegExp, expectedCode = 1) {
+  assert.match(stderr, words);
+  assert.doesNotMatch(stderr, /^\s+at |node:internal|Error:/m);
+  assert.equal(code, expectedCode);
+  assert.equal(stdout, '');
+}
+
+describe('the command line', { concurrency: 2 }, () => {
+  it('shows every command with what it does', async () => {
+    for (const args of [['help'], ['load', '--help']]) {
+      const { code, stdout } = await petitions(args, {});
+      assert.equal(code, 0);
+      for (const usage of ['serve', 'load FILE', 'list [--json]', 'close SLUG', 'doctor']) {
+        assert.ok(stdout.includes(`  ${usage}`), usage);
+      }
+    }
+  });
+
+  it('shows them too, and fails, where no command is given', async () => {
+    const { code, stdout } = await petitions([], {});
+    assert.equal(code, 2);
+    assert.match(stdout, /^Usage: petitions COMMAND/);
+  });
+
+  it('tells its version', async () => {
+    assert.deepEqual(await petitions(['--version'], {}), { code: 0, stdout: `${VERSION}\n`, stderr: '' });
+  });
+
+  for (const name of ['sereve', 'constructor']) {
+    it(`doesn’t know "${name}", and shows what it knows`, async () => {
+      const result = await petitions([name], {});
+      assertMistake(result, new RegExp(`^There is no command "${name}"\\.\n\nUsage: petitions COMMAND\n`), 2);
+    });
+  }
+
+  for (const [command, args, words] of [
+    [load, [], /FILE is missing\.\nUsage: petitions load FILE/],
+    [close, [], /SLUG is missing\.\nUsage: petitions close SLUG/],
+    [list, ['more'], /"more" is one too many\.\nUsage: petitions list/],
+    [serve, ['now'], /"now" is one too many/],
+    [doctor, ['now'], /"now" is one too many/],
+    [list, ['--jsn'], /--jsn[\s\S]*Usage: petitions list/],
+    [close, ['x', '--outcome'], /--outcome[\s\S]*Usage: petitions close/],
+    [close, ['x', '--outcome', ' '], /--outcome is empty/],
+    [close, ['x', '--lang', 'en'], /--lang .*give both/],
+  ] as const) {
+    it(`says what is wrong with "${[command.usage.split(' ')[0], ...args].join(' ')}"`, async () => {
+      await assert.rejects(
+        command.run([...args]),
+        (error) => error instanceof Mistake && words.test(error.message),
+      );
+    });
+  }
+
+  for (const [args, words] of [
+    [['load'], /^FILE is missing\.\nUsage: petitions load FILE\n$/],
+    [['load', '/none/such.json'], /^\/none\/such\.json can't be read/],
+  ] as const) {
+    it(`exits with 1 after "${args.join(' ')}"`, async () => {
+      assertMistake(await petitions([...args], {}), words);
+    });
+  }
+
+  it('lists every mistake of the configuration at once, whatever the command', async () => {
+    for (const command of ['serve', 'list']) {
+      const result = await petitions([command], { PORT: 'x', LOG_LEVEL: 'y', SECRET: 'hunter2' });
+      assertMistake(result, /PORT is "x".*\n {2}LOG_LEVEL.*\n {2}SECRET/);
+      assert.doesNotMatch(result.stderr, /hunter2/);
+    }
+  });
+
+  it('names a database that is none', async (t) => {
+    const dataDir = temporaryFolder(t);
+    const file = join(dataDir, 'petitions.db');
+    writeFileSync(file, 'no database\n'.repeat(500));
+    assertMistake(
+      await petitions(['list'], { DATA_DIR: dataDir }),
+      new RegExp(`${file} is no SQLite database`),
+    );
+  });
+
+  it('may be started several times at once on a new database', async (t) => {
+    const env = { DATA_DIR: join(temporaryFolder(t), 'new') };
+    const results = await Promise.all([1, 2, 3, 4].map(() => petitions(['list', '--json'], env)));
+    for (const result of results) assert.deepEqual(result, { code: 0, stdout: '[]\n', stderr: '' });
+  });
+});
+
+describe('load', { concurrency: 2 }, () => {
+  it('says what it created and what it updated', async (t) => {
+    const { run, file } = await setUp(t, PETITIONS.slice(0, 1));
+    writeFileSync(file, JSON.stringify(PETITIONS));
+    const { code, stdout, stderr } = await run('load', file);
+    assert.deepEqual([code, stderr], [0, '']);
+    assert.deepEqual(stdout.trim().split('\n'), [
+      'created mend-the-bridge',
+      'created strict-one',
+      'created done-and-won',
+      'updated keep-the-library',
+      '3 created, 1 updated.',
+    ]);
+  });
+
+  it('reads standard input', async (t) => {
+    const { env } = await setUp(t, []);
+    const { code, stdout } = await petitions(['load', '-'], env, JSON.stringify(PETITIONS));
+    assert.equal(code, 0);
+    assert.match(stdout, /4 created, 0 updated\.\n$/);
+  });
+
+  it('names bad entries, and writes nothing', async (t) => {
+    const { file, run } = await setUp(t, []);
+    writeFileSync(file, JSON.stringify([PETITIONS[0], { ...PETITIONS[1], goal: -5 }]));
+    assertMistake(
+      await run('load', file),
+      /Nothing was written, because of:\n {2}entry 2 \("mend-the-bridge"\): goal: must be at least 1/,
+    );
+    assert.equal((await run('list', '--json')).stdout, '[]\n');
+  });
+
+  it('refuses a file that is no UTF-8, and a folder', async (t) => {
+    const { file, run, dataDir } = await setUp(t, []);
+    writeFileSync(file, Buffer.from('[{"slug":"caf\xe9"}]', 'latin1'));
+    assertMistake(await run('load', file), /is no valid UTF-8; save it as UTF-8/);
+    assertMistake(await run('load', dataDir), /can't be read/);
+  });
+});
+
+describe('list', { concurrency: 2 }, () => {
+  it('is a table for people', async (t) => {
+    const { run } = await setUp(t);
+    const { stdout, code } = await run('list');
+    assert.equal(code, 0);
+    const [heading, ...rows] = stdout.trimEnd().split('\n');
+    assert.match(heading!, /^PETITION +STATUS +COUNT +GOAL +SIGNED HERE +CARRIED OVER +LANGUAGES$/);
+    assert.match(rows[0]!, /^keep-the-library +open +8,889 +9,000 +0 +8,889 +en es$/);
+    assert.match(rows[3]!, /^done-and-won +closed +1 +100 +0 +1 +en$/);
+    assert.equal(rows.length, 4);
+  });
+
+  it('is JSON for programs', async (t) => {
+    const { run } = await setUp(t);
+    assert.deepEqual(JSON.parse((await run('list', '--json')).stdout)[0], {
+      slug: 'keep-the-library',
+      status: 'open',
+      creator: 'Friends of the Library',
+      languages: ['en', 'es'],
+      title: 'Keep the library open',
+      count: 8889,
+      goal: 9000,
+      signed: 0,
+      carriedOver: 8889,
+    });
+  });
+
+  it('says how to begin where there are none', async (t) => {
+    const { run } = await setUp(t, []);
+    assert.match((await run('list')).stdout, /no petitions yet.*petitions load FILE/);
+    assert.equal((await run('list', '--json')).stdout, '[]\n');
+  });
+});
+
+describe('close', { concurrency: 2 }, () => {
+  it('closes, with an outcome in one language or in all', async (t) => {
+    const { run, dataDir } = await setUp(t);
+    for (const args of [
+      [],
+      ['--outcome', ' It stays open. '],
+      ['--outcome', 'Sigue abierta.', '--lang', 'es'],
+    ]) {
+      const { code, stdout } = await run('close', 'keep-the-library', ...args);
+      assert.equal(code, 0);
+      assert.match(stdout, /^keep-the-library is closed\./);
+    }
+    const storage = await openStorage(join(dataDir, 'petitions.db'));
+    t.after(() => storage.close());
+    const { db } = storage;
+    const { status } = await db.selectFrom('petition').select('status').executeTakeFirstOrThrow();
+    assert.equal(status, 'closed');
+    const texts = await db
+      .selectFrom('petition_text')
+      .select(['lang', 'outcome'])
+      .where('petition_id', '=', 1)
+      .orderBy('lang')
+      .execute();
+    assert.deepEqual(texts, [
+      { lang: 'en', outcome: 'It stays open.' },
+      { lang: 'es', outcome: 'Sigue abierta.' },
+    ]);
+  });
+
+  it('refuses a petition or language that isn’t there', async (t) => {
+    const { run } = await setUp(t);
+    assertMistake(await run('close', 'none'), /no petition "none"/);
+    assertMistake(
+      await run('close', 'keep-the-library', '--outcome', 'x', '--lang', 'fr'),
+      /no text in "fr"/,
+    );
+    assert.equal(JSON.parse((await run('list', '--json')).stdout)[0].status, 'open');
+  });
+});
+
+describe('doctor', { concurrency: 2 }, () => {
+  /** A data folder in which a server with keys has been. */
+  async function afterStart(t: TestContext) {
+    const set = await setUp(t);
+    const { config, secrets } = readConfig({ ...set.env, LOG_LEVEL: 'silent' });
+    writeFileSync(set.file, 'a stand-in for the widget');
+    await (await createContext(config, secrets, { builtWidget: set.file })).dispose();
+    return set;
+  }
+
+  it('finds nothing bad in a new installation, and says what is still to do', async (t) => {
+    const { env, dataDir } = await afterStart(t);
+    const { code, stdout } = await petitions(['doctor'], env);
+    assert.equal(code, 0, stdout);
+    assert.match(stdout, /^✓ the configuration is sound$/m);
+    assert.match(stdout, /^✓ the database opens/m);
+    assert.match(stdout, /^✓ every counter equals the signatures/m);
+    assert.match(stdout, /^! PUBLIC_URL is http:\/\/localhost:3000; set it/m);
+    assert.match(stdout, new RegExp(`^! ${join(dataDir, 'identity')} opens every signature.*elsewhere`, 'm'));
+    assert.doesNotMatch(stdout, /^✗/m);
+  });
+
+  it('is content once the identity is elsewhere and the address is https', async (t) => {
+    const { env, dataDir } = await afterStart(t);
+    rmSync(join(dataDir, 'identity'));
+    const { code, stdout } = await petitions(['doctor'], {
+      ...env,
+      PUBLIC_URL: 'https://petitions.example.org',
+    });
+    assert.equal(code, 0);
+    assert.match(stdout, /^✓ signatures are sealed to a key that is not on this server$/m);
+    assert.doesNotMatch(stdout, /identity|PUBLIC_URL/);
+  });
+
+  it('has nothing to find before the first start', async (t) => {
+    const dataDir = join(temporaryFolder(t), 'new');
+    const { code, stdout } = await petitions(['doctor'], { DATA_DIR: dataDir });
+    assert.equal(code, 0);
+    assert.match(stdout, /^! there is no database at .* yet/m);
+    assert.ok(!existsSync(dataDir), 'looking changes nothing');
+  });
+
+  it('bears a data folder that isn’t there yet, where the database lies elsewhere', async (t) => {
+    const { dataDir } = await setUp(t);
+    const env = {
+      DATABASE_URL: `sqlite:${join(dataDir, 'petitions.db')}`,
+      DATA_DIR: join(dataDir, 'not-yet'),
+    };
+    const { code, stdout, stderr } = await petitions(['doctor'], env);
+    assert.deepEqual([code, stderr], [0, '']);
+    assert.match(stdout, /^! there are no keys yet/m);
+  });
+
+  for (const [what, spoil, words] of [
+    ['a missing secret', (data: string) => rmSync(join(data, 'secret')), /^✗ .*secret is missing/m],
+    [
+      'another secret',
+      (data: string) => writeFileSync(join(data, 'secret'), 'f'.repeat(64)),
+      /^✗ The secret in .* isn't the one/m,
+    ],
+    ['a missing recipient', (data: string) => rmSync(join(data, 'recipient')), /^✗ .*recipient is missing/m],
+    [
+      'a secret that others can read',
+      (data: string) => chmodSync(join(data, 'secret'), 0o644),
+      /^✗ .*secret can be read by others; run `chmod 600/m,
+    ],
+    [
+      'a database that is none',
+      (data: string) => writeFileSync(join(data, 'petitions.db'), 'no database\n'.repeat(500)),
+      /^✗ .*petitions\.db is no SQLite database/m,
+    ],
+  ] as const) {
+    it(`finds ${what}, and exits with 1`, async (t) => {
+      const { env, dataDir } = await afterStart(t);
+      spoil(dataDir);
+      const { code, stdout, stderr } = await petitions(['doctor'], env);
+      assert.equal(code, 1, stdout);
+      assert.match(stdout, words);
+      assert.equal(stderr, '');
+    });
+  }
+
+  it('finds a counter that drifted', async (t) => {
+    const { env, dataDir } = await afterStart(t);
+    const storage = await openStorage(join(dataDir, 'petitions.db'));
+    await storage.db.updateTable('petition_count').set({ signed: 3 }).where('petition_id', '=', 2).execute();
+    await storage.close();
+    const { code, stdout } = await petitions(['doctor'], env);
+    assert.equal(code, 1);
+    assert.match(stdout, /^✗ the counters differ.*: mend-the-bridge says 3, has 0$/m);
+  });
+
+  it('names a configuration that is mistaken', async () => {
+    const { code, stdout } = await petitions(['doctor'], { PORT: 'x' });
+    assert.equal(code, 1);
+    assert.match(stdout, /^✗ The configuration has mistakes:\n {2}PORT is "x"/m);
+  });
+
+  it('never shows a secret', async (t) => {
+    const { env, dataDir } = await afterStart(t);
+    const { stdout } = await petitions(['doctor'], env);
+    for (const name of ['secret', 'identity']) {
+      assert.ok(!stdout.includes(readFileSync(join(dataDir, name), 'utf8').trim().slice(0, 24)));
+    }
+  });
+});

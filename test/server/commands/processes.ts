@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { Agent, request } from 'node:http';
+import { type AddressInfo, createServer } from 'node:net';
+import { text } from 'node:stream/consumers';
+import type { TestContext } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const MAIN = fileURLToPath(new URL('../../../dist/server/main.js', import.meta.url));
+
+type Environment = Record<string, string>;
+
+export interface Result {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** Starts the built command line with nothing of this process's settings. */
+function launch(args: string[], env: Environment): ChildProcess {
+  assert.ok(existsSync(MAIN), 'dist/server/main.js is missing; run `npm run build` first');
+  return spawn(process.execPath, [MAIN, ...args], {
+    env: { PATH: process.env.PATH, ...env },
+    timeout: 30_000,
+    killSignal: 'SIGKILL',
+  });
+}
+
+/** Runs a command to its end. */
+export async function petitions(args: string[], env: Environment, input = ''): Promise<Result> {
+  const child = launch(args, env);
+  child.stdin!.end(input);
+  const [[code], stdout, stderr] = await Promise.all([
+    once(child, 'close'),
+    text(child.stdout!),
+    text(child.stderr!),
+  ]);
+  return { code, stdout, stderr };
+}
+
+export interface RunningServer {
+  origin: string;
+  /** What was logged so far. */
+  log(): string;
+  /** Tells it to stop; its exit code. */
+  stop(signal?: NodeJS.Signals): Promise<number | null>;
+}
+
+/** Starts a server, and waits until it takes signatures. */
+export async function serve(t: TestContext, env: Environment): Promise<RunningServer> {
+  const port = await freePort();
+  const child = launch(['serve'], { HOST: '127.0.0.1', PORT: String(port), ...env });
+  let log = '';
+  for (const stream of [child.stdout!, child.stderr!]) stream.on('data', (chunk) => (log += chunk));
+  const exited = once(child, 'exit') as Promise<[number | null]>;
+  t.after(async () => {
+    child.kill('SIGKILL');
+    await exited;
+  });
+  const origin = `http://127.0.0.1:${port}`;
+  for (;;) {
+    assert.equal(child.exitCode, null, `the server ended while starting:\n${log}`);
+    const ready = await fetch(`${origin}/readyz`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+    if (ready) break;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  return {
+    origin,
+    log: () => log,
+    async stop(signal = 'SIGTERM') {
+      child.kill(signal);
+      const [code] = await exited;
+      return code;
+    },
+  };
+}
+
+export interface Answer {
+  status: number;
+  /** Status line, headers and body as they came, but for the time of day. */
+  bytes: string;
+}
+
+/** Signs over a connection of `agent`, as a browser does. */
+export function signAt(origin: string, slug: string, body: object, agent: Agent): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const sent = request(
+      `${origin}/v1/petitions/${slug}/signatures`,
+      { method: 'POST', agent, headers: { 'Content-Type': 'application/json' } },
+      (response) => {
+        text(response).then((content) => {
+          const headers = response.rawHeaders.filter(
+            (name, index, all) => name.toLowerCase() !== 'date' && all[index - 1]?.toLowerCase() !== 'date',
+          );
+          resolve({
+            status: response.statusCode!,
+            bytes: [response.statusCode, response.statusMessage, ...headers, content].join('\n'),
+          });
+        }, reject);
+      },
+    );
+    sent.on('error', reject);
+    sent.end(JSON.stringify(body));
+  });
+}
+
+/** A pool of kept-alive connections that is closed after the test. */
+export function connections(t: TestContext, most: number): Agent {
+  const agent = new Agent({ keepAlive: true, maxSockets: most });
+  t.after(() => agent.destroy());
+  return agent;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}

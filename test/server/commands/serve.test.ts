@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { SignerKeys } from '../../../server/signing/signer-key.ts';
+import { openStorage } from '../../../server/storage/open.ts';
+import { loadedFolder, SECRET } from '../harness.ts';
+import { type Answer, connections, petitions, serve, signAt } from './processes.ts';
+
+const SLUG = 'mend-the-bridge';
+
+/** What is on disk once the servers have ended. */
+async function storedIn(dataDir: string) {
+  const storage = await openStorage(join(dataDir, 'petitions.db'));
+  try {
+    const petition = await storage.db
+      .selectFrom('petition')
+      .innerJoin('petition_count', 'petition_count.petition_id', 'petition.id')
+      .select(['id', 'salt', 'mailbox_rules', 'signed'])
+      .where('slug', '=', SLUG)
+      .executeTakeFirstOrThrow();
+    const rows = await storage.db
+      .selectFrom('signature')
+      .select('signer_key')
+      .where('petition_id', '=', petition.id)
+      .execute();
+    return {
+      counter: petition.signed,
+      petition: { salt: petition.salt, mailboxRules: petition.mailbox_rules },
+      keys: new Set(rows.map(({ signer_key }) => Buffer.from(signer_key).toString('hex'))),
+    };
+  } finally {
+    await storage.close();
+  }
+}
+
+describe('serve', () => {
+  it('says that its port is taken', async (t) => {
+    const env = { DATA_DIR: await loadedFolder(t) };
+    const other = createServer().listen(0, '127.0.0.1');
+    t.after(() => other.close());
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const { code, stderr } = await petitions(['serve'], { ...env, HOST: '127.0.0.1', PORT: String(port) });
+    assert.equal(code, 1);
+    assert.equal(stderr, `Port ${port} is taken by another program. Stop it, or set PORT.\n`);
+  });
+
+  it('says so, without a stack, where its keys are not the database’s', async (t) => {
+    const env = { DATA_DIR: await loadedFolder(t) };
+    const first = await serve(t, env);
+    assert.equal(await first.stop(), 0);
+    const { code, stderr } = await petitions(['serve'], { ...env, SECRET });
+    assert.equal(code, 1);
+    assert.match(stderr, /^The secret in SECRET isn't the one this database was made with.*\n$/);
+  });
+
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    it(`ends at once on ${signal} where nothing is under way`, async (t) => {
+      const env = { DATA_DIR: await loadedFolder(t) };
+      const server = await serve(t, env);
+      const before = performance.now();
+      assert.equal(await server.stop(signal), 0);
+      assert.ok(performance.now() - before < 3_000);
+      assert.match(server.log(), /"msg":"stopped"/);
+    });
+  }
+
+  it('is told to stop amid requests: what it acknowledged is stored, and it ends well', async (t) => {
+    const dataDir = await loadedFolder(t);
+    const env = { DATA_DIR: dataDir };
+    const server = await serve(t, { ...env, SECRET });
+    const agent = connections(t, 20);
+    const acknowledged: string[] = [];
+    const statuses = new Set<number>();
+    let sent = 0;
+    let stopped: Promise<number | null> | undefined;
+    const supporter = async () => {
+      // Until the connection is refused, as it is once the server has ended.
+      for (;;) {
+        const email = `supporter-${sent++}@example.org`;
+        const answer = await signAt(server.origin, SLUG, { givenName: 'Ana', email }, agent).catch(
+          () => null,
+        );
+        if (answer === null) return;
+        statuses.add(answer.status);
+        if (answer.status === 202) acknowledged.push(email);
+        if (acknowledged.length === 200) stopped = server.stop();
+      }
+    };
+    const before = performance.now();
+    await Promise.all(Array.from({ length: 20 }, supporter));
+    assert.equal(await stopped, 0, server.log());
+    assert.ok(performance.now() - before < 9_000, 'ends before a container is killed');
+    assert.deepEqual([...statuses], [202]);
+    assert.ok(acknowledged.length >= 200);
+
+    const { counter, petition, keys } = await storedIn(dataDir);
+    const signerKeys = new SignerKeys(Buffer.from(SECRET));
+    const lost = acknowledged.filter((email) => !keys.has(signerKeys.keyOf(email, petition).toString('hex')));
+    assert.deepEqual(lost, []);
+    assert.equal(counter, keys.size);
+  });
+
+  it('counts a mailbox once that signs at two servers on one file at once, with the same bytes', async (t) => {
+    const dataDir = await loadedFolder(t);
+    const env = { DATA_DIR: dataDir };
+    // Both make the keys at the same moment: one of them must win.
+    const servers = await Promise.all([serve(t, env), serve(t, env)]);
+    const agent = connections(t, 16);
+    const answers: Answer[] = [];
+    for (let round = 0; round < 10; round++) {
+      const mailboxes = Array.from({ length: 10 }, (_, index) => `supporter-${round}-${index}@example.org`);
+      answers.push(
+        ...(await Promise.all(
+          [...mailboxes, ...mailboxes.toReversed()].flatMap((email, index) =>
+            servers.map(({ origin }) => signAt(origin, SLUG, { givenName: `Ana ${index}`, email }, agent)),
+          ),
+        )),
+      );
+    }
+    assert.equal(answers.length, 400);
+    assert.equal(new Set(answers.map(({ bytes }) => bytes)).size, 1);
+    assert.equal(answers[0]?.status, 202);
+    assert.deepEqual(await Promise.all(servers.map((server) => server.stop())), [0, 0]);
+    const { counter, keys } = await storedIn(dataDir);
+    assert.equal(keys.size, 100);
+    assert.equal(counter, 100);
+  });
+
+  it('refuses a megabyte over the wire, whether its length is told or not, and goes on', async (t) => {
+    const env = { DATA_DIR: await loadedFolder(t) };
+    const { origin } = await serve(t, env);
+    const megabyte = JSON.stringify({ givenName: 'a'.repeat(1024 * 1024) });
+    const url = `${origin}/v1/petitions/${SLUG}/signatures`;
+    for (const body of [megabyte, new Blob([megabyte]).stream()]) {
+      const response = await fetch(url, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body,
+        duplex: 'half',
+      } as RequestInit);
+      assert.equal(response.status, 413);
+      assert.equal(response.headers.get('Content-Type'), 'application/problem+json');
+      await response.text();
+    }
+    const answer = await signAt(
+      origin,
+      SLUG,
+      { givenName: 'Ana', email: 'ana@example.org' },
+      connections(t, 1),
+    );
+    assert.equal(answer.status, 202);
+  });
+
+  it('logs no name, address, slug or secret from its first line to its last', async (t) => {
+    const env = { DATA_DIR: await loadedFolder(t) };
+    const server = await serve(t, { ...env, SECRET });
+    await signAt(
+      server.origin,
+      SLUG,
+      { givenName: 'Maximiliana', email: 'max@example.org' },
+      connections(t, 1),
+    );
+    await (await fetch(`${server.origin}/p/${SLUG}?partner=harbour-aid`)).text();
+    await server.stop();
+    const lines = server.log().trim().split('\n');
+    assert.ok(lines.length >= 5);
+    for (const line of lines) JSON.parse(line);
+    assert.doesNotMatch(
+      server.log(),
+      new RegExp(`Maximiliana|max@|${SLUG}|harbour|${SECRET}|127\\.0\\.0\\.1:`),
+    );
+  });
+});

@@ -1,0 +1,219 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, type TestContext } from 'node:test';
+import { generateX25519Identity, identityToRecipient } from 'age-encryption';
+import type { Hono } from 'hono';
+import { sql } from 'kysely';
+import pino from 'pino';
+import { createApp } from '../../server/app.ts';
+import { readConfig } from '../../server/config.ts';
+import { type Context, createContext } from '../../server/context.ts';
+import type { Count, Problem } from '../../server/contract.ts';
+import { parseEntries } from '../../server/petitions/entries.ts';
+import { loadPetitions } from '../../server/petitions/store.ts';
+import { boundTo, openDataKey, openSealed } from '../../server/signing/sealing.ts';
+import type { SignatureRecord } from '../../server/signing/sign.ts';
+import { openStorage } from '../../server/storage/open.ts';
+
+/** The script that stands in for the built widget. */
+export const WIDGET = `export const widget = 'a stand-in';\n${'// Long enough to be worth compressing.\n'.repeat(50)}`;
+export const SECRET = 'a secret for tests, long enough to be one';
+export const PUBLIC_URL = 'https://petitions.example.org';
+
+/** One petition with everything, one in two languages, one that asks for nothing it needn't. */
+export const PETITIONS = [
+  {
+    slug: 'keep-the-library',
+    creator: 'Friends of the Library',
+    carriedOver: 8889,
+    fields: {
+      familyName: 'optional',
+      postalCode: 'optional',
+      country: 'optional',
+      comment: 'optional',
+      contact: 'optional',
+      partnerContact: 'optional',
+    },
+    partners: { 'harbour-aid': 'Harbour Aid', 'open-gate': 'Open Gate Network' },
+    texts: {
+      en: {
+        title: 'Keep the library open',
+        text: 'It is warm there.\n\nRead https://example.org/why first.',
+      },
+      es: { title: 'Que la biblioteca siga abierta', text: 'Allí hace calor.' },
+    },
+  },
+  {
+    slug: 'mend-the-bridge',
+    creator: 'Ilse V.',
+    fields: { familyName: 'off', contact: 'off' },
+    texts: { en: { title: 'Mend the bridge', text: 'It is broken.' } },
+  },
+  {
+    slug: 'strict-one',
+    creator: 'Ilse V.',
+    fields: { familyName: 'required', postalCode: 'required', country: 'required', comment: 'required' },
+    texts: { en: { title: 'Ask for everything', text: 'Because we must.' } },
+  },
+  {
+    slug: 'done-and-won',
+    creator: 'Ilse V.',
+    status: 'closed',
+    carriedOver: 1,
+    texts: { en: { title: 'Won', text: 'Thank you.' } },
+  },
+];
+
+export interface StartOptions {
+  petitions?: unknown[];
+  publicUrl?: string;
+  dataDir?: string;
+  widget?: string;
+}
+
+/** A whole server without a socket. */
+export interface TestServer {
+  context: Context;
+  app: Hono;
+  dataDir: string;
+  /** What was logged, line by line, as it would stand in the file. */
+  lines: string[];
+  /** The organiser's private key. */
+  identity: string;
+  get(path: string, headers?: Record<string, string>): Promise<Response>;
+  /** Sends a body as JSON; a string is sent as it is. */
+  post(path: string, body: unknown, headers?: Record<string, string>): Promise<Response>;
+  sign(slug: string, body: unknown): Promise<Response>;
+  /** Loads more petitions, or the same anew, and publishes them. */
+  load(petitions: unknown[]): Promise<void>;
+  /** What is published once the next tick has been. */
+  countOf(slug: string): Promise<Count>;
+  /** How many signatures are stored. */
+  rowsOf(slug: string): Promise<number>;
+  /** What the organiser reads with the private key. */
+  recordsOf(slug: string): Promise<SignatureRecord[]>;
+}
+
+/** A temporary folder that is gone after the test, or after all tests of the file. */
+export function temporaryFolder(t?: TestContext): string {
+  const folder = mkdtempSync(join(tmpdir(), 'petitions-test-'));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  if (t) t.after(remove);
+  else after(remove);
+  return folder;
+}
+
+/** A data folder that petitions were loaded into, as `petitions load` does. */
+export async function loadedFolder(t: TestContext, petitions: unknown[] = PETITIONS): Promise<string> {
+  const dataDir = temporaryFolder(t);
+  const storage = await openStorage(join(dataDir, 'petitions.db'));
+  await loadPetitions(storage, parseEntries(JSON.stringify(petitions)));
+  await storage.close();
+  return dataDir;
+}
+
+/**
+ * Starts a server over a temporary folder. It is disposed of after the test that is given, or, called
+ * outside of one, after all tests of the file.
+ */
+export async function start(t?: TestContext, options: StartOptions = {}): Promise<TestServer> {
+  const dataDir = options.dataDir ?? temporaryFolder(t);
+  const lines: string[] = [];
+  const identity = await generateX25519Identity();
+  const { config } = readConfig({ DATA_DIR: dataDir, PUBLIC_URL: options.publicUrl ?? PUBLIC_URL });
+  const builtWidget = join(temporaryFolder(t), 'petition-widget.js');
+  writeFileSync(builtWidget, options.widget ?? WIDGET);
+  const context = await createContext(
+    config,
+    { secret: SECRET, recipients: [await identityToRecipient(identity)] },
+    { builtWidget, log: pino({}, { write: (line: string) => lines.push(line) }) },
+  );
+  if (t) t.after(() => context.dispose());
+  else after(() => context.dispose());
+
+  const app = createApp(context);
+  const { db } = context.storage;
+  const idOf = (slug: string) => context.catalogue.get(slug)!.id;
+  const server: TestServer = {
+    context,
+    app,
+    dataDir,
+    lines,
+    identity,
+    get: async (path, headers = {}) => app.request(path, { headers }),
+    post: async (path, body, headers = {}) =>
+      app.request(path, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', ...headers },
+        body: typeof body === 'string' ? body : JSON.stringify(body),
+      }),
+    sign: (slug, body) => server.post(`/v1/petitions/${slug}/signatures`, body),
+    async load(petitions) {
+      await loadPetitions(context.storage, parseEntries(JSON.stringify(petitions)));
+      await context.catalogue.refresh();
+    },
+    async countOf(slug) {
+      await context.catalogue.refresh();
+      return (await server.get(`/v1/petitions/${slug}/count`)).json() as Promise<Count>;
+    },
+    async rowsOf(slug) {
+      const rows = await db
+        .selectFrom('signature')
+        .select('signer_key')
+        .where('petition_id', '=', idOf(slug))
+        .execute();
+      return rows.length;
+    },
+    async recordsOf(slug) {
+      const rows = await db
+        .selectFrom('signature')
+        .innerJoin('data_key', 'data_key.id', 'signature.data_key_id')
+        .select(['petition_id', 'signer_key', 'signature.sealed as sealed', 'data_key.sealed as key'])
+        .where('petition_id', '=', idOf(slug))
+        .execute();
+      return Promise.all(
+        rows.map(
+          async (row) =>
+            openSealed(
+              row.sealed,
+              await openDataKey(row.key, identity),
+              boundTo(row.petition_id, row.signer_key),
+            ) as SignatureRecord,
+        ),
+      );
+    },
+  };
+  await server.load(options.petitions ?? PETITIONS);
+  return server;
+}
+
+/** A signature that every petition here but the strict one takes. */
+export const ANA = { givenName: 'Ana', email: 'ana@example.org' };
+
+/** One that the strict petition takes as well. */
+export const ANA_IN_FULL = {
+  ...ANA,
+  familyName: 'Okoro',
+  postalCode: '1017',
+  country: 'NL',
+  comment: 'It is right.',
+};
+
+/** An HTML form's body. */
+export const form = (fields: Record<string, string>) => new URLSearchParams(fields).toString();
+
+export const FORM = { 'Content-Type': 'application/x-www-form-urlencoded' };
+
+export async function problemOf(response: Response): Promise<Problem> {
+  return (await response.json()) as Problem;
+}
+
+/** Makes a table refuse every insert until the returned function is called. */
+export async function refuseInserts({ context }: TestServer, table: 'signature' | 'data_key') {
+  const { db } = context.storage;
+  await sql
+    .raw(`create trigger refuse before insert on ${table} begin select raise(abort, 'no room'); end`)
+    .execute(db);
+  return () => sql.raw('drop trigger refuse').execute(db);
+}

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { goalFor } from '../../../server/petitions/goal.ts';
+
+// The same numbers in every run.
+fc.configureGlobal({ seed: 1 });
+
+const counts = fc.integer({ min: 0, max: 2_000_000_000 });
+
+describe('the goal', () => {
+  for (const [count, goal] of [
+    [0, 100],
+    [1, 100],
+    [99, 100],
+    [100, 200],
+    [114, 200],
+    [183, 200],
+    [499, 500],
+    [500, 600],
+    [526, 600],
+    [599, 600],
+    [600, 800],
+    [850, 1000],
+    [862, 1000],
+    [999, 1000],
+    [1000, 2000],
+    [8889, 9000],
+    [9295, 10_000],
+    [9999, 10_000],
+    [10_000, 15_000],
+    [10_001, 15_000],
+    [49_999, 50_000],
+    [50_000, 75_000],
+    [50_001, 75_000],
+    [99_999, 100_000],
+    [100_000, 200_000],
+    [1_234_567, 1_300_000],
+  ] as const) {
+    it(`of ${count} signatures is ${goal}`, () => assert.equal(goalFor(count), goal));
+  }
+
+  it('always lies strictly above the count, and never more than 100,000 above', () => {
+    fc.assert(
+      fc.property(counts, (count) => {
+        const goal = goalFor(count);
+        assert.ok(goal > count && goal - count <= 100_000);
+      }),
+    );
+  });
+
+  it('never falls while the count rises', () => {
+    fc.assert(fc.property(counts, (count) => assert.ok(goalFor(count + 1) >= goalFor(count))));
+  });
+
+  it('is the petition’s own until that is reached, and the ladder’s from then on', () => {
+    fc.assert(
+      fc.property(counts, fc.integer({ min: 1, max: 2_000_000_000 }), (count, own) => {
+        assert.equal(goalFor(count, own), count < own ? own : goalFor(count));
+      }),
+    );
+    assert.equal(goalFor(249, 250), 250);
+    assert.equal(goalFor(250, 250), 300);
+  });
+});

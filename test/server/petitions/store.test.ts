@@ -1,0 +1,223 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import { Mistake } from '../../../server/mistake.ts';
+import { Catalogue } from '../../../server/petitions/catalogue.ts';
+import { parseEntries } from '../../../server/petitions/entries.ts';
+import { closePetition, loadPetitions } from '../../../server/petitions/store.ts';
+import { openStorage } from '../../../server/storage/open.ts';
+import { temporaryFolder } from '../harness.ts';
+
+const ENTRY = {
+  slug: 'keep-the-library',
+  creator: 'Ilse V.',
+  carriedOver: 114,
+  goal: 250,
+  partners: { aid: 'Aid' },
+  fields: { familyName: 'required' },
+  texts: { en: { title: 'Keep it', text: 'Text.' }, es: { title: 'Que siga', text: 'Texto.' } },
+};
+/** The least that an entry may be. */
+const LEAST = { slug: ENTRY.slug, creator: ENTRY.creator, texts: { en: ENTRY.texts.en } };
+
+async function setUp(t: TestContext) {
+  const storage = await openStorage(join(temporaryFolder(t), 'petitions.db'));
+  t.after(() => storage.close());
+  const catalogue = new Catalogue(storage);
+  return {
+    storage,
+    load: (...entries: unknown[]) => loadPetitions(storage, parseEntries(JSON.stringify(entries))),
+    async published(slug = ENTRY.slug) {
+      await catalogue.refresh();
+      return catalogue.get(slug);
+    },
+    async all() {
+      await catalogue.refresh();
+      return catalogue.all().map(({ slug }) => slug);
+    },
+  };
+}
+
+describe('loading', () => {
+  it('creates what is new and updates what is there, by slug, and says which', async (t) => {
+    const { load, all } = await setUp(t);
+    assert.deepEqual(await load(ENTRY), { created: [ENTRY.slug], updated: [] });
+    const more = { ...LEAST, slug: 'another' };
+    assert.deepEqual(await load(more, ENTRY), { created: ['another'], updated: [ENTRY.slug] });
+    assert.deepEqual(await all(), [ENTRY.slug, 'another']);
+  });
+
+  it('leaves what is left out as it is', async (t) => {
+    const { load, published } = await setUp(t);
+    await load(ENTRY);
+    const before = await published();
+    await load({ ...LEAST, creator: 'Another' });
+    assert.deepEqual(await published(), { ...before, creator: 'Another' });
+  });
+
+  it('takes null for the default', async (t) => {
+    const { load, published } = await setUp(t);
+    await load(ENTRY);
+    await load({ ...LEAST, carriedOver: null, goal: null, partners: null, fields: null });
+    const petition = await published();
+    assert.equal(petition?.carriedOver, 0);
+    assert.equal(petition?.ownGoal, null);
+    assert.deepEqual(petition?.partners, {});
+    assert.equal(petition?.fields.familyName, 'optional');
+  });
+
+  it('never changes the salt or the identity of a petition, or everyone could sign once more', async (t) => {
+    const { load, published } = await setUp(t);
+    await load(ENTRY, { ...LEAST, slug: 'another' });
+    const first = await published();
+    const other = await published('another');
+    assert.equal(first?.salt.length, 32);
+    assert.notDeepEqual(first?.salt, other?.salt);
+    await load({ ...ENTRY, fields: null, texts: { fr: ENTRY.texts.en, en: null, es: null } });
+    const later = await published();
+    assert.deepEqual([later?.id, later?.salt], [first?.id, first?.salt]);
+  });
+
+  it('keeps the languages in the order in which they came, the first being its own', async (t) => {
+    const { load, published } = await setUp(t);
+    const text = ENTRY.texts.en;
+    const languages = async () => (await published())?.texts.map(({ lang }) => lang);
+    await load({ ...LEAST, texts: { es: text, en: text } });
+    assert.deepEqual(await languages(), ['es', 'en']);
+    await load({ ...LEAST, texts: { fr: text, en: { ...text, title: 'Anew' } } });
+    assert.deepEqual(await languages(), ['es', 'en', 'fr']);
+    assert.equal((await published())?.texts[1]?.title, 'Anew');
+    await load({ ...LEAST, texts: { es: null, de: text } });
+    assert.deepEqual(await languages(), ['en', 'fr', 'de']);
+    await load({ ...LEAST, texts: { es: text } });
+    assert.deepEqual(await languages(), ['en', 'fr', 'de', 'es']);
+  });
+
+  it('takes a language away that isn’t there without a word', async (t) => {
+    const { load, published } = await setUp(t);
+    await load({ ...LEAST, texts: { ...LEAST.texts, de: null } });
+    assert.equal((await published())?.texts.length, 1);
+  });
+
+  it('leaves a closed petition closed, and its outcome, until it is told to open it', async (t) => {
+    const { load, published, storage } = await setUp(t);
+    await load(ENTRY);
+    await closePetition(storage, ENTRY.slug, 'Won.', null);
+    await load(ENTRY);
+    assert.equal((await published())?.status, 'closed');
+    assert.equal((await published())?.texts[0]?.outcome, 'Won.');
+    await load({ ...ENTRY, status: 'open' });
+    assert.equal((await published())?.status, 'open');
+  });
+
+  it('leaves the count as it is', async (t) => {
+    const { load, published, storage } = await setUp(t);
+    await load(ENTRY);
+    await storage.db.updateTable('petition_count').set({ signed: 7 }).execute();
+    await load({ ...ENTRY, carriedOver: 200 });
+    const petition = await published();
+    assert.deepEqual([petition?.signed, petition?.carriedOver], [7, 200]);
+  });
+
+  it('writes nothing where a later entry fails', async (t) => {
+    const { storage, all } = await setUp(t);
+    const [good] = parseEntries(JSON.stringify([ENTRY]));
+    const bad = { ...good!, slug: 'bad', carriedOver: -1 };
+    await assert.rejects(loadPetitions(storage, [good!, bad]), /CHECK/);
+    assert.deepEqual(await all(), []);
+  });
+});
+
+describe('closing', () => {
+  it('says what came of it in all languages, or in one', async (t) => {
+    const { load, published, storage } = await setUp(t);
+    await load(ENTRY);
+    const outcomes = async () => (await published())?.texts.map(({ outcome }) => outcome);
+    await closePetition(storage, ENTRY.slug, null, null);
+    assert.equal((await published())?.status, 'closed');
+    assert.deepEqual(await outcomes(), [null, null]);
+    await closePetition(storage, ENTRY.slug, 'Won.', null);
+    assert.deepEqual(await outcomes(), ['Won.', 'Won.']);
+    await closePetition(storage, ENTRY.slug, 'Ganada.', 'es');
+    assert.deepEqual(await outcomes(), ['Won.', 'Ganada.']);
+    await closePetition(storage, ENTRY.slug, null, null);
+    assert.deepEqual(await outcomes(), ['Won.', 'Ganada.']);
+  });
+
+  it('refuses a petition or a language that isn’t there, and closes nothing then', async (t) => {
+    const { load, published, storage } = await setUp(t);
+    await load(ENTRY);
+    for (const [slug, lang, words] of [
+      ['none', null, /no petition "none".*list/],
+      [ENTRY.slug, 'fr', /no text in "fr"/],
+    ] as const) {
+      await assert.rejects(
+        closePetition(storage, slug, 'Won.', lang),
+        (error) => error instanceof Mistake && words.test(error.message),
+      );
+    }
+    assert.equal((await published())?.status, 'open');
+  });
+});
+
+describe('a running server', () => {
+  it('follows at its next tick what another process wrote', async (t) => {
+    const folder = temporaryFolder(t);
+    const file = join(folder, 'petitions.db');
+    const [server, command] = [await openStorage(file), await openStorage(file)];
+    t.after(() => Promise.all([server.close(), command.close()]));
+    const catalogue = new Catalogue(server);
+    await catalogue.refresh();
+    await loadPetitions(command, parseEntries(JSON.stringify([ENTRY])));
+    assert.deepEqual(catalogue.all(), []);
+    await catalogue.refresh();
+    assert.equal(catalogue.get(ENTRY.slug)?.status, 'open');
+    await closePetition(command, ENTRY.slug, null, null);
+    await catalogue.refresh();
+    assert.equal(catalogue.get(ENTRY.slug)?.status, 'closed');
+  });
+
+  it('publishes every two seconds, goes on after a tick that failed, and stops when told', async (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const { storage, load } = await setUp(t);
+    await load(ENTRY);
+    const catalogue = new Catalogue(storage);
+    await catalogue.refresh();
+    const failures: unknown[] = [];
+    const tick = async () => {
+      t.mock.timers.tick(2_000);
+      for (let turn = 0; turn < 5; turn++) await new Promise(setImmediate);
+    };
+    const signed = async (count: number) => {
+      await storage.db.updateTable('petition_count').set({ signed: count }).execute();
+    };
+    catalogue.start((error) => failures.push(error));
+
+    await signed(1);
+    t.mock.timers.tick(1_999);
+    await new Promise(setImmediate);
+    assert.equal(catalogue.get(ENTRY.slug)?.signed, 0);
+    t.mock.timers.tick(1);
+    for (let turn = 0; turn < 5; turn++) await new Promise(setImmediate);
+    assert.equal(catalogue.get(ENTRY.slug)?.signed, 1);
+
+    const { refresh } = catalogue;
+    catalogue.refresh = () => Promise.reject(new Error('locked'));
+    await tick();
+    catalogue.refresh = refresh;
+    assert.deepEqual(
+      failures.map((error) => (error as Error).message),
+      ['locked'],
+    );
+    assert.equal(catalogue.get(ENTRY.slug)?.signed, 1);
+
+    await signed(2);
+    await tick();
+    assert.equal(catalogue.get(ENTRY.slug)?.signed, 2);
+
+    catalogue.stop();
+    await signed(3);
+    await tick();
+    assert.equal(catalogue.get(ENTRY.slug)?.signed, 2);
+  });
+});

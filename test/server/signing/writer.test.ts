@@ -1,0 +1,233 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import { sql } from 'kysely';
+import { parseEntries } from '../../../server/petitions/entries.ts';
+import { loadPetitions } from '../../../server/petitions/store.ts';
+import { type NewSignature, NotStored, Writer } from '../../../server/signing/writer.ts';
+import { openStorage, type Storage } from '../../../server/storage/open.ts';
+import { PETITIONS, temporaryFolder } from '../harness.ts';
+
+const signatureOf = (signerKey = randomBytes(32), petitionId = 1): NewSignature => ({
+  petitionId,
+  signerKey,
+  signedOn: '2031-02-03',
+  partner: null,
+  dataKeyId: Buffer.alloc(16),
+  sealed: Buffer.alloc(128),
+});
+
+const many = (length: number) => Array.from({ length }, () => signatureOf());
+
+/** A writer over a real file; `state` says how many writes are to fail, and what they wait for. */
+async function setUp(t: TestContext) {
+  const storage = await openStorage(join(temporaryFolder(t), 'petitions.db'));
+  t.after(() => storage.close());
+  await loadPetitions(storage, parseEntries(JSON.stringify(PETITIONS)));
+  const failures: unknown[] = [];
+  const batches: number[] = [];
+  const state = { toFail: 0, gate: Promise.resolve() };
+  const between: Storage = {
+    ...storage,
+    async write(work) {
+      await state.gate;
+      if (state.toFail-- > 0) throw new Error('no room');
+      const before = await rows(storage);
+      const result = await storage.write(work);
+      batches.push((await rows(storage)) - before);
+      return result;
+    },
+  };
+  const writer = new Writer(between, (error) => failures.push(error));
+  return { storage, writer, failures, batches, state };
+}
+
+async function rows({ db }: Storage): Promise<number> {
+  const { count } = await db
+    .selectFrom('signature')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+async function counterOf({ db }: Storage, petitionId = 1): Promise<number> {
+  const { signed } = await db
+    .selectFrom('petition_count')
+    .select('signed')
+    .where('petition_id', '=', petitionId)
+    .executeTakeFirstOrThrow();
+  return signed;
+}
+
+describe('the writer', () => {
+  it('has stored a signature once it says so', async (t) => {
+    const { storage, writer } = await setUp(t);
+    const signature = { ...signatureOf(), partner: 'harbour-aid', sealed: Buffer.from('sealed') };
+    await writer.add(signature);
+    const [row] = await storage.db.selectFrom('signature').selectAll().execute();
+    assert.deepEqual(row, {
+      petition_id: 1,
+      signer_key: signature.signerKey,
+      signed_on: '2031-02-03',
+      partner: 'harbour-aid',
+      data_key_id: signature.dataKeyId,
+      sealed: signature.sealed,
+    });
+  });
+
+  it('stores a signer once, in one batch as in several, and keeps the first record', async (t) => {
+    const { storage, writer } = await setUp(t);
+    const key = randomBytes(32);
+    const first = { ...signatureOf(key), sealed: Buffer.from('first') };
+    const again = { ...signatureOf(key), sealed: Buffer.from('again') };
+    await Promise.all([writer.add(first), writer.add(again)]);
+    await new Promise(setImmediate);
+    await writer.add(again);
+    const stored = await storage.db.selectFrom('signature').select('sealed').execute();
+    assert.deepEqual(stored, [{ sealed: first.sealed }]);
+    assert.equal(await counterOf(storage), 1);
+  });
+
+  it('counts one signer under two petitions twice', async (t) => {
+    const { storage, writer } = await setUp(t);
+    const key = randomBytes(32);
+    await Promise.all([writer.add(signatureOf(key, 1)), writer.add(signatureOf(key, 2))]);
+    assert.deepEqual([await counterOf(storage, 1), await counterOf(storage, 2)], [1, 1]);
+  });
+
+  it('groups those who arrive at once, in batches of 256 at most', async (t) => {
+    const { storage, writer, batches } = await setUp(t);
+    await Promise.all(many(600).map((signature) => writer.add(signature)));
+    assert.deepEqual(batches, [256, 256, 88]);
+    assert.equal(await counterOf(storage), 600);
+  });
+
+  it('keeps the counter equal to the rows, whatever comes how often', async (t) => {
+    const { storage, writer } = await setUp(t);
+    const signatures = many(40);
+    for (let round = 0; round < 5; round++) {
+      const some = signatures.slice(round * 5, round * 5 + 20);
+      await Promise.all([...some, ...some].map((signature) => writer.add(signature)));
+      await new Promise(setImmediate);
+    }
+    assert.equal(await rows(storage), 40);
+    assert.equal(await counterOf(storage), 40);
+  });
+
+  it('inserts in the order of the keys, so that two processes can’t wait for each other', async (t) => {
+    const { storage, writer } = await setUp(t);
+    await sql`create table arrival (signer_key blob)`.execute(storage.db);
+    await sql`create trigger watch after insert on signature
+      begin insert into arrival values (new.signer_key); end`.execute(storage.db);
+    await Promise.all(many(50).map((signature) => writer.add(signature)));
+    const { rows: arrivals } = await sql<{
+      signer_key: Buffer;
+    }>`select signer_key from arrival order by rowid`.execute(storage.db);
+    const keys = arrivals.map(({ signer_key }) => signer_key.toString('hex'));
+    assert.equal(keys.length, 50);
+    assert.deepEqual(keys, keys.toSorted());
+  });
+
+  it('also stores what arrives in the moment in which a batch was answered', {
+    timeout: 2_000,
+  }, async (t) => {
+    const { storage, writer } = await setUp(t);
+    await writer.add(signatureOf());
+    const second = writer.add(signatureOf());
+    await Promise.race([
+      second,
+      new Promise((_, reject) => setTimeout(() => reject(new Error('nobody took it up')), 500)),
+    ]);
+    assert.equal(await rows(storage), 2);
+  });
+
+  it('writes durably, also after the first write', async (t) => {
+    const { storage, writer } = await setUp(t);
+    await writer.add(signatureOf());
+    const { rows: found } = await sql<{ synchronous: number }>`pragma synchronous`.execute(storage.db);
+    assert.deepEqual(found, [{ synchronous: 2 }]);
+  });
+
+  it('drains: everything that was added is stored then', async (t) => {
+    const { storage, writer } = await setUp(t);
+    const adding = many(300).map((signature) => writer.add(signature));
+    await writer.drain();
+    assert.equal(await rows(storage), 300);
+    await Promise.all(adding);
+  });
+
+  it('has nothing to drain where nothing was added', async (t) => {
+    const { writer } = await setUp(t);
+    await writer.drain();
+  });
+});
+
+describe('a batch that fails', () => {
+  it('rejects all of it with NotStored, says so, and the next one is stored', async (t) => {
+    const { storage, writer, failures, state } = await setUp(t);
+    state.toFail = 1;
+    const results = await Promise.allSettled(many(3).map((signature) => writer.add(signature)));
+    for (const result of results) {
+      assert.ok(result.status === 'rejected' && result.reason instanceof NotStored);
+    }
+    assert.equal(writer.healthy, false);
+    assert.deepEqual(
+      failures.map((error) => (error as Error).message),
+      ['no room'],
+    );
+
+    await new Promise(setImmediate);
+    await writer.add(signatureOf());
+    assert.equal(writer.healthy, true);
+    assert.equal(await rows(storage), 1);
+  });
+
+  it('leaves nothing behind: neither its rows nor its count', async (t) => {
+    const { storage, writer } = await setUp(t);
+    const refused = Buffer.alloc(32, 0xff);
+    await sql
+      .raw(
+        `create trigger refuse before insert on signature when new.signer_key = x'${refused.toString('hex')}'
+         begin select raise(abort, 'no room'); end`,
+      )
+      .execute(storage.db);
+    const batch = [...many(5), signatureOf(refused)].map((signature) => writer.add(signature));
+    const results = await Promise.allSettled(batch);
+    assert.ok(results.every(({ status }) => status === 'rejected'));
+    assert.equal(await rows(storage), 0);
+    assert.equal(await counterOf(storage), 0);
+  });
+
+  it('doesn’t take the batches behind it along', async (t) => {
+    const { storage, writer, state } = await setUp(t);
+    state.toFail = 1;
+    let open = () => {};
+    state.gate = new Promise((resolve) => {
+      open = resolve;
+    });
+    const first = writer.add(signatureOf());
+    await new Promise(setImmediate);
+    const second = writer.add(signatureOf());
+    open();
+    await Promise.all([assert.rejects(first, NotStored), second]);
+    assert.equal(await rows(storage), 1);
+  });
+});
+
+describe('a queue that is full', () => {
+  it('refuses with NotStored before any write, and takes again once it has room', async (t) => {
+    const { storage, writer, state } = await setUp(t);
+    let open = () => {};
+    state.gate = new Promise((resolve) => {
+      open = resolve;
+    });
+    const waiting = many(10_000).map((signature) => writer.add(signature));
+    await assert.rejects(writer.add(signatureOf()), NotStored);
+    open();
+    await Promise.all(waiting);
+    await new Promise(setImmediate);
+    await writer.add(signatureOf());
+    assert.equal(await rows(storage), 10_001);
+  });
+});

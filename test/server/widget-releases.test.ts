@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import { Mistake } from '../../server/mistake.ts';
+import { WidgetReleases } from '../../server/widget-releases.ts';
+import { temporaryFolder } from './harness.ts';
+
+/** Builds a script and starts a server's releases over one data folder, as often as wanted. */
+function setUp(t: TestContext) {
+  const dataDir = temporaryFolder(t);
+  const built = join(temporaryFolder(t), 'petition-widget.js');
+  return {
+    dataDir,
+    release(version: string, script: string) {
+      writeFileSync(built, script);
+      return new WidgetReleases(dataDir, built, version);
+    },
+  };
+}
+
+describe('the releases of the widget', () => {
+  it('serve every version that ever was the newest, each with its own bytes and ETag', (t) => {
+    const { release } = setUp(t);
+    release('1.0.0', 'one');
+    release('1.1.0', 'two');
+    const releases = release('2.0.0', 'three');
+    const found = ['1.0.0', '1.1.0', '2.0.0'].map((version) => releases.get(version)!);
+    assert.deepEqual(
+      found.map(({ bytes, version }) => [version, bytes.toString()]),
+      [
+        ['1.0.0', 'one'],
+        ['1.1.0', 'two'],
+        ['2.0.0', 'three'],
+      ],
+    );
+    assert.equal(new Set(found.map(({ etag }) => etag)).size, 3);
+    assert.equal(releases.current.bytes.toString(), 'three');
+    assert.equal(releases.pinnedDiffers, false);
+    assert.equal(releases.get('3.0.0'), undefined);
+  });
+
+  it('keep a version as it was first served, and tell that the build differs', (t) => {
+    const { release } = setUp(t);
+    release('1.0.0', 'one');
+    const releases = release('1.0.0', 'one, mended');
+    assert.equal(releases.pinnedDiffers, true);
+    assert.equal(releases.get('1.0.0')?.bytes.toString(), 'one');
+    assert.equal(releases.current.bytes.toString(), 'one, mended');
+    assert.notEqual(releases.get('1.0.0')?.etag, releases.current.etag);
+  });
+
+  it('keep serving an old version when the server goes back to it and forth again', (t) => {
+    const { release } = setUp(t);
+    release('1.0.0', 'one');
+    release('2.0.0', 'two');
+    const back = release('1.0.0', 'one');
+    assert.equal(back.current.bytes.toString(), 'one');
+    assert.equal(back.get('2.0.0')?.bytes.toString(), 'two');
+  });
+
+  it('leave no half-written files behind', (t) => {
+    const { release, dataDir } = setUp(t);
+    release('1.0.0', 'one');
+    assert.deepEqual(readdirSync(join(dataDir, 'widget', '1.0.0')), ['petition-widget.js']);
+  });
+
+  it('say how to build the widget where it isn’t built', (t) => {
+    const dataDir = temporaryFolder(t);
+    assert.throws(
+      () => new WidgetReleases(dataDir, join(dataDir, 'none.js'), '1.0.0'),
+      (error) => error instanceof Mistake && /npm run build/.test(error.message),
+    );
+  });
+});

@@ -1,0 +1,237 @@
+import { sendKeys } from '@web/test-runner-commands';
+import { assert } from 'chai';
+import {
+  PetitionErrorEvent,
+  type PetitionEventMap,
+  PetitionShareEvent,
+  PetitionSignEvent,
+  PetitionSignedEvent,
+} from '../../widget/index.ts';
+import { en } from '../../widget/locales/en.ts';
+import {
+  ADA,
+  afterThisTest,
+  buttonSaying,
+  every,
+  type FakePetition,
+  fill,
+  filled,
+  has,
+  heard,
+  input,
+  mount,
+  NO_SLUG,
+  pressSign,
+  replace,
+  serve,
+  show,
+  sign,
+  signButton,
+  stage,
+  textOf,
+  until,
+} from './harness.ts';
+
+const TYPES = ['petition-sign', 'petition-signed', 'petition-error', 'petition-share'] as const;
+
+const TYPED = {
+  givenName: 'Ada-Mae',
+  familyName: 'Lovelace',
+  email: 'ada@example.org',
+  comment: 'I read there.',
+};
+
+const asking = {
+  petition: { fields: { ...allOff(), familyName: 'optional', comment: 'optional' } },
+} as const;
+
+function allOff() {
+  return { postalCode: 'off', country: 'off', contact: 'off', partnerContact: 'off' } as const;
+}
+
+/** One event of each kind, from a widget on the page that somebody types into. */
+async function oneOfEach(): Promise<{ events: Event[]; fake: FakePetition }> {
+  replace(navigator, 'clipboard', { writeText: async () => {} });
+  const all = TYPES.map((type) => heard(type));
+  const fake = await serve({ ...asking, answers: { signatures: { status: 503 } } });
+  const widget = await show(fake);
+  await fill(widget, TYPED);
+  await pressSign(widget);
+  await until(() => textOf(widget, '[role=alert]'), 'the first try failed');
+  await fake.change({ answers: { signatures: 'ok' } });
+  await sign(widget, {});
+  buttonSaying(widget, en.copy).click();
+  return { events: all.flat(), fake };
+}
+
+/** Everything that a listener could read off an event, its own and inherited. */
+function readable(event: Event): string {
+  const values: unknown[] = [];
+  for (const key in event) {
+    const value = event[key as keyof Event];
+    if (typeof value !== 'function' && !(value instanceof EventTarget)) values.push(key, value);
+  }
+  for (const key of Reflect.ownKeys(event)) values.push(String(key), Reflect.get(event, key));
+  return JSON.stringify(values);
+}
+
+it('events reach the document, out of shadow roots', async () => {
+  const host = stage.appendChild(document.createElement('div'));
+  const into = host.attachShadow({ mode: 'open' });
+  const signs = heard('petition-sign');
+  await sign(await show(await serve(), { into }));
+  assert.lengthOf(signs, 1);
+  assert.isTrue(signs[0]!.bubbles && signs[0]!.composed);
+});
+
+it('each event bubbles, is composed and names the petition', async () => {
+  const { events, fake } = await oneOfEach();
+  assert.sameMembers(
+    events.map(({ type }) => type),
+    ['petition-sign', 'petition-sign', 'petition-error', 'petition-signed', 'petition-share'],
+  );
+  for (const event of events) {
+    assert.isTrue(event.bubbles, event.type);
+    assert.isTrue(event.composed, event.type);
+    assert.propertyVal(event, 'petition', fake.slug);
+  }
+});
+
+it('each event is of the class that the module exports', async () => {
+  const classes = {
+    'petition-sign': PetitionSignEvent,
+    'petition-signed': PetitionSignedEvent,
+    'petition-error': PetitionErrorEvent,
+    'petition-share': PetitionShareEvent,
+  };
+  const { events } = await oneOfEach();
+  for (const event of events) {
+    assert.isTrue(event instanceof classes[event.type as keyof PetitionEventMap], event.type);
+  }
+});
+
+it('only petition-sign can be cancelled', async () => {
+  const { events } = await oneOfEach();
+  for (const { type, cancelable } of events) assert.equal(cancelable, type === 'petition-sign', type);
+});
+
+it('no event carries anything that was typed', async () => {
+  const { events } = await oneOfEach();
+  assert.isNotEmpty(events);
+  for (const event of events) {
+    const text = readable(event);
+    assert.include(text, event.type);
+    for (const typed of Object.values(TYPED)) assert.notInclude(text, typed, event.type);
+  }
+});
+
+it('whoever cancels petition-sign keeps it from being sent, and the form as it is', async () => {
+  const fake = await serve();
+  const widget = await show(fake);
+  const signeds = heard('petition-signed');
+  const cancel = (event: Event) => event.preventDefault();
+  document.addEventListener('petition-sign', cancel);
+  afterThisTest(() => document.removeEventListener('petition-sign', cancel));
+  await fill(widget, ADA);
+  await pressSign(widget);
+  assert.deepInclude(filled(widget), ADA);
+  assert.equal(signButton(widget).textContent, en.sign);
+  assert.isEmpty(await fake.signatures());
+
+  document.removeEventListener('petition-sign', cancel);
+  await sign(widget, {});
+  assert.lengthOf(signeds, 1);
+});
+
+it('petition-sign waits until the form is filled in', async () => {
+  const signs = heard('petition-sign');
+  await pressSign(await show(await serve()));
+  assert.isEmpty(signs);
+});
+
+for (const status of ['signed', 'confirm'] as const) {
+  it(`petition-signed says "${status}" where the server did, once the thanks are there to see`, async () => {
+    const events = heard('petition-signed');
+    const widget = await show(await serve({ signed: status }));
+    await sign(widget);
+    assert.deepEqual(
+      events.map((event) => event.status),
+      [status],
+    );
+  });
+}
+
+it('petition-error tells of a petition that can not be loaded', async () => {
+  const events = heard('petition-error');
+  mount(NO_SLUG);
+  await until(() => events.length, 'the error is heard');
+  assert.deepInclude(events[0], { petition: NO_SLUG, action: 'load', status: 404 });
+});
+
+for (const [reason, answer, status] of [
+  ['a broken connection', 'drop', 0],
+  ['a page of somebody else', 'html', 0],
+  ['a busy server', { status: 503 }, 503],
+  ['a refusal', { status: 422, errors: [{ field: 'email', code: 'invalid' }] }, 422],
+] as const) {
+  it(`petition-error tells of a signature that met ${reason}`, async () => {
+    const events = heard('petition-error');
+    const signatures =
+      typeof answer === 'object' && 'errors' in answer ? { ...answer, errors: [...answer.errors] } : answer;
+    const widget = await show(await serve({ answers: { signatures } }));
+    await fill(widget, ADA);
+    await pressSign(widget);
+    await until(() => events.length, 'the error is heard');
+    assert.deepInclude(events[0], { action: 'sign', status });
+  });
+}
+
+it('petition-share says how', async () => {
+  replace(navigator, 'clipboard', { writeText: async () => {} });
+  replace(navigator, 'share', async () => {});
+  const events = heard('petition-share');
+  const widget = await show(await serve());
+  await sign(widget);
+  buttonSaying(widget, en.share).click();
+  buttonSaying(widget, en.copy).click();
+  for (const link of every<HTMLAnchorElement>(widget, '[part=share] a')) {
+    link.addEventListener('click', (event) => event.preventDefault());
+    link.click();
+  }
+  assert.deepEqual(
+    events.map(({ method }) => method),
+    ['native', 'copy', 'WhatsApp', 'Telegram', 'E-mail'],
+  );
+});
+
+it('hotkeys of the page hear nothing of what is typed inside', async () => {
+  const keys = [heard('keydown'), heard('keypress'), heard('keyup')];
+  const eatLetters = (event: KeyboardEvent) => event.key === 's' && event.preventDefault();
+  document.addEventListener('keydown', eatLetters);
+  afterThisTest(() => document.removeEventListener('keydown', eatLetters));
+  const widget = await show(await serve());
+  input(widget, 'givenName').focus();
+  await sendKeys({ type: 'Jess Sims' });
+  assert.equal(input(widget, 'givenName').value, 'Jess Sims');
+  assert.deepEqual(
+    keys.map(({ length }) => length),
+    [0, 0, 0],
+  );
+});
+
+it('hotkeys of the page go on working outside', async () => {
+  const keys = heard('keydown');
+  await show(await serve());
+  const outside = stage.appendChild(document.createElement('input'));
+  outside.focus();
+  await sendKeys({ press: 's' });
+  assert.lengthOf(keys, 1);
+});
+
+it('pages that mount the widget late hear of a failure through the element itself', async () => {
+  const widget = mount(NO_SLUG);
+  const events: Event[] = [];
+  widget.addEventListener('petition-error', (event) => events.push(event));
+  await until(() => has(widget, '[role=alert]'), 'it failed');
+  assert.lengthOf(events, 1);
+});

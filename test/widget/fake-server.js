@@ -1,0 +1,101 @@
+/**
+ * @typedef {'ok' | 'hold' | 'drop' | 'html' | { status: number }} Answer
+ * @typedef {{ lang: string, count: number, goal: number }} Text
+ * @typedef {{ texts: Text[], answers: Record<string, Answer>, signed: string }} Scenario
+ */
+
+/**
+ * A petition server that does what a test tells it to. A test puts a scenario at `/fake/SLUG`: the petition
+ * in its languages, and how each kind of request is answered. The widget then meets it at `/v1/petitions/SLUG`.
+ *
+ * - `ok`: as a server in good order would
+ * - `hold`: not until the scenario says something else
+ * - `drop`: the connection ends without an answer
+ * - `html`: a page, as the networks of hotels and trains give instead of what was asked for
+ * - `{ status, errors }`: a problem document
+ *
+ * `GET /fake/SLUG` lists the requests that came.
+ */
+export function fakeServer() {
+  /** @type {Map<string, Fake>} */
+  const fakes = new Map();
+
+  /** @type {import('@web/dev-server-core').Middleware} */
+  return async function answer(ctx, next) {
+    const [, api, slug = '', kind = 'petition'] =
+      /^\/(fake|v1\/petitions)\/([^/]+)(?:\/(count|signatures))?$/.exec(ctx.path) ?? [];
+    if (!api) return next();
+    ctx.set('Cache-Control', 'no-store');
+
+    const fake = fakes.get(slug) ?? new Fake();
+    fakes.set(slug, fake);
+    if (api === 'fake') {
+      if (ctx.method === 'PUT') fake.change(JSON.parse(await bodyOf(ctx.req)));
+      ctx.body = fake.requests;
+      return;
+    }
+
+    const lang = new URLSearchParams(ctx.search).get('lang') ?? '';
+    const type = ctx.get('Content-Type');
+    fake.requests.push({ kind, method: ctx.method, lang, type, body: await bodyOf(ctx.req) });
+    const answer = await fake.answerTo(kind);
+    if (answer === 'drop') {
+      ctx.respond = false;
+      ctx.req.socket.destroy();
+    } else if (answer === 'html') {
+      ctx.body = '<!doctype html><title>Welcome on board</title><p>Accept our terms to use the network.';
+    } else if (answer === 'ok') {
+      Object.assign(ctx, fake.good(kind, lang));
+    } else {
+      ctx.status = answer.status;
+      ctx.body = { type: 'about:blank', title: 'Problem', detail: 'It did not work.', ...answer };
+      ctx.type = 'application/problem+json';
+    }
+  };
+}
+
+class Fake {
+  /** @type {{ kind: string, method: string, lang: string, type: string, body: string }[]} */
+  requests = [];
+  /** @type {Scenario} */
+  #scenario = { texts: [], answers: {}, signed: 'signed' };
+  /** @type {(() => void)[]} */
+  #held = [];
+
+  /** @param {Partial<Scenario>} scenario */
+  change({ answers, ...others }) {
+    Object.assign(this.#scenario, others);
+    Object.assign(this.#scenario.answers, answers);
+    for (const resume of this.#held.splice(0)) resume();
+  }
+
+  /** @param {string} kind */
+  async answerTo(kind) {
+    for (;;) {
+      const answer = this.#scenario.texts[0] ? (this.#scenario.answers[kind] ?? 'ok') : { status: 404 };
+      if (answer !== 'hold') return answer;
+      await new Promise((resume) => this.#held.push(() => resume(undefined)));
+    }
+  }
+
+  /**
+   * @param {string} kind
+   * @param {string} lang
+   */
+  good(kind, lang) {
+    const { texts, signed } = this.#scenario;
+    if (kind === 'signatures') return { status: 202, body: { status: signed } };
+    const petition = texts.find((text) => text.lang === lang.split('-')[0]) ?? texts[0];
+    return {
+      status: 200,
+      body: kind === 'count' ? { count: petition?.count, goal: petition?.goal } : petition,
+    };
+  }
+}
+
+/** @param {import('node:http').IncomingMessage} request */
+async function bodyOf(request) {
+  const chunks = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+}

@@ -1,0 +1,129 @@
+import { assert } from 'chai';
+import { en } from '../../widget/locales/en.ts';
+import { es } from '../../widget/locales/es.ts';
+import {
+  buttonSaying,
+  has,
+  isVisible,
+  mount,
+  NO_SLUG,
+  one,
+  replace,
+  serve,
+  show,
+  textOf,
+  until,
+  warnings,
+} from './harness.ts';
+
+const LINK = '<a href="https://petitions.example.org/p/library">Sign here</a>';
+
+const linkIn = (widget: Element) => widget.querySelector('a')!;
+const alertIn = (widget: HTMLElementTagNameMap['petition-widget']) =>
+  until(() => has(widget, '[role=alert]'), 'the widget says that something is wrong');
+
+it('the link inside is shown while the petition loads, and not once it is there', async () => {
+  const fake = await serve({ answers: { petition: 'hold' } });
+  const widget = mount(fake.slug, { fallback: LINK });
+  await until(async () => (await fake.requests('petition')).length, 'the petition is asked for');
+  assert.isTrue(isVisible(linkIn(widget)));
+  assert.include(one<HTMLSlotElement>(widget, 'slot').assignedElements(), linkIn(widget));
+  assert.isFalse(has(widget, 'form'));
+
+  await fake.change({ answers: { petition: 'ok' } });
+  await until(() => has(widget, 'form'), 'the petition is shown');
+  assert.isFalse(isVisible(linkIn(widget)));
+});
+
+it('where there is no such petition, the widget says so and shows the link', async () => {
+  const widget = mount(NO_SLUG, { fallback: LINK });
+  await alertIn(widget);
+  assert.equal(textOf(widget, '[role=alert]'), en.notFound);
+  assert.isTrue(isVisible(linkIn(widget)));
+});
+
+for (const [reason, answer] of [
+  ['the connection breaks', 'drop'],
+  ['a network answers with a page of its own', 'html'],
+  ['the server is busy', { status: 503 }],
+  ['the server has a fault', { status: 500 }],
+] as const) {
+  it(`where ${reason}, the widget says so and shows the link`, async () => {
+    const widget = mount((await serve({ answers: { petition: answer } })).slug, { fallback: LINK });
+    await alertIn(widget);
+    assert.equal(textOf(widget, '[role=alert]'), en.failed);
+    assert.isTrue(isVisible(linkIn(widget)));
+  });
+}
+
+it('a server that never answers is given up', async () => {
+  const { timeout } = AbortSignal;
+  replace(AbortSignal, 'timeout', (ms: number) => timeout.call(AbortSignal, ms / 300));
+  const widget = mount((await serve({ answers: { petition: 'hold' } })).slug);
+  await alertIn(widget);
+  assert.equal(textOf(widget, '[role=alert]'), en.failed);
+});
+
+it('what went wrong is said in the language around', async () => {
+  const widget = mount(NO_SLUG, { attributes: { lang: 'es' } });
+  await alertIn(widget);
+  assert.include(textOf(widget), es.notFound);
+  assert.include(textOf(widget), es.again);
+});
+
+it('"Try again" loads again', async () => {
+  const fake = await serve({ answers: { petition: 'drop' } });
+  const widget = mount(fake.slug, { fallback: LINK });
+  await alertIn(widget);
+  await fake.change({ answers: { petition: 'ok' } });
+  buttonSaying(widget, en.again).click();
+  await until(() => has(widget, 'form'), 'the petition is shown');
+  assert.isFalse(has(widget, 'slot'));
+});
+
+it('"Try again" can fail again, and still be pressed', async () => {
+  const fake = await serve({ answers: { petition: { status: 503 } } });
+  const widget = mount(fake.slug);
+  await alertIn(widget);
+  buttonSaying(widget, en.again).click();
+  await until(() => warnings.length === 2, 'it failed twice');
+  assert.equal(textOf(widget, '[role=alert]'), en.failed);
+  await fake.change({ answers: { petition: 'ok' } });
+  buttonSaying(widget, en.again).click();
+  await until(() => has(widget, 'form'), 'the petition is shown');
+});
+
+it('the console names the petition, the server and the status, for who has to mend it', async () => {
+  await alertIn(mount(NO_SLUG, { attributes: { server: location.origin } }));
+  assert.lengthOf(warnings, 1);
+  assert.include(warnings[0], '<petition-widget>');
+  assert.include(warnings[0], `"${NO_SLUG}"`);
+  assert.include(warnings[0], location.origin);
+  assert.include(warnings[0], '404');
+});
+
+it('a server that is no address is told like a petition that is not there', async () => {
+  const widget = mount('library', { attributes: { server: 'petitions.example.org' }, fallback: LINK });
+  await alertIn(widget);
+  assert.isTrue(isVisible(linkIn(widget)));
+  assert.include(warnings[0], 'petitions.example.org');
+});
+
+it('a widget without anything inside loads, and fails, just as well', async () => {
+  await show(await serve());
+  const lost = mount(NO_SLUG);
+  await alertIn(lost);
+  assert.isTrue(isVisible(buttonSaying(lost, en.again)));
+});
+
+it('the server is the one that the script came from, unless the page says otherwise', async () => {
+  const fake = await serve();
+  await show(fake);
+  await show(fake, { attributes: { server: `${location.origin}/some/path` } });
+  assert.lengthOf(await fake.requests('petition'), 2);
+});
+
+it('a working widget has nothing to say on the console', async () => {
+  await show(await serve());
+  assert.isEmpty(warnings);
+});

@@ -1,0 +1,90 @@
+import { assert } from 'chai';
+import { PetitionWidget } from '../../widget/index.ts';
+import { en } from '../../widget/locales/en.ts';
+import { es } from '../../widget/locales/es.ts';
+import { has, isVisible, serve, sign, stage, textOf, until, warnings } from './harness.ts';
+
+let copies = 0;
+
+/** Runs the script again, as a page does that holds it under another address. */
+const runAgain = () => import(new URL(`../../widget/index.ts?copy=${++copies}`, import.meta.url).href);
+
+/** Puts HTML on the page, runs the script, and waits for as many widgets. */
+async function upgraded(html: string, count = 1) {
+  stage.innerHTML = html;
+  await runAgain();
+  const widgets = [...stage.querySelectorAll('petition-widget')];
+  assert.lengthOf(widgets, count);
+  return widgets;
+}
+
+const link = (slug: string, query = '', rest = '') =>
+  `<a data-petition-widget href="${location.origin}/p/${slug}${query}"${rest}>Sign here</a>`;
+
+it('the element is defined under its name', () => {
+  assert.equal(customElements.get('petition-widget'), PetitionWidget);
+});
+
+it('a second script leaves the first one to work, and says that one is enough', async () => {
+  await runAgain();
+  assert.equal(customElements.get('petition-widget'), PetitionWidget);
+  assert.lengthOf(warnings, 1);
+  assert.include(warnings[0], 'defined twice');
+});
+
+describe('a link marked data-petition-widget', () => {
+  it('becomes a widget with the link as its fallback', async () => {
+    const fake = await serve({ answers: { petition: 'hold' } });
+    const [widget] = await upgraded(`<p>Before ${link(fake.slug)} after</p>`);
+    await widget!.updateComplete;
+    const [inside] = widget!.children;
+    assert.instanceOf(inside, HTMLAnchorElement);
+    assert.isTrue(isVisible(inside!));
+    assert.equal(inside!.textContent, 'Sign here');
+    assert.isFalse(inside!.hasAttribute('data-petition-widget'));
+    assert.equal(widget!.parentElement!.textContent, 'Before Sign here after');
+
+    await fake.change({ answers: { petition: 'ok' } });
+    await until(() => has(widget!, 'form'), 'the petition is shown');
+    assert.isFalse(isVisible(inside!));
+  });
+
+  it('says by its address which petition, partner and language', async () => {
+    const fake = await serve();
+    const [widget] = await upgraded(link(fake.slug, '?partner=harbour-aid&amp;lang=es#top'));
+    assert.equal(widget!.petition, fake.slug);
+    assert.equal(widget!.server, location.origin);
+    await until(() => has(widget!, 'form'), 'the petition is shown');
+    assert.include(textOf(widget!), es.sign);
+    await sign(widget!);
+    assert.deepInclude((await fake.signatures())[0], { partner: 'harbour-aid', lang: 'es' });
+  });
+
+  it('takes the language of the page where its address names none', async () => {
+    const { slug } = await serve();
+    const [widget] = await upgraded(`<section lang="es">${link(slug)}</section>`);
+    await until(() => has(widget!, 'form'), 'the petition is shown');
+    assert.include(textOf(widget!), es.sign);
+    assert.notInclude(textOf(widget!), en.sign);
+  });
+
+  it('becomes one widget each, and each only once', async () => {
+    const [one, two] = [await serve(), await serve()];
+    const widgets = await upgraded(link(one.slug) + link(two.slug), 2);
+    await runAgain();
+    assert.deepEqual([...stage.querySelectorAll('petition-widget')], widgets);
+    assert.deepEqual(
+      widgets.map(({ petition }) => petition),
+      [one.slug, two.slug],
+    );
+  });
+
+  it('does not keep others from becoming widgets where it has no address', async () => {
+    const { slug } = await serve();
+    await upgraded(`<a data-petition-widget>Sign here</a>${link(slug)}`, 1);
+  });
+
+  it('leaves links alone that are not marked', async () => {
+    await upgraded(`<a href="${location.origin}/p/library">Sign here</a>`, 0);
+  });
+});

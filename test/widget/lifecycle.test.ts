@@ -1,0 +1,261 @@
+import { assert } from 'chai';
+import { PetitionWidget } from '../../widget/index.ts';
+import {
+  ADA,
+  answered,
+  fill,
+  filled,
+  focused,
+  has,
+  input,
+  mount,
+  NO_SLUG,
+  pressSign,
+  serve,
+  show,
+  sign,
+  stage,
+  textOf,
+  until,
+} from './harness.ts';
+
+const askedFor = (fake: Awaited<ReturnType<typeof serve>>, times = 1) =>
+  until(async () => (await fake.requests('petition')).length >= times, 'the petition is asked for');
+
+const titleIs = (widget: PetitionWidget, title: string) =>
+  until(() => has(widget, 'h2') && textOf(widget, 'h2') === title, `"${title}" is shown`);
+
+const bridge = () => serve({ petition: { title: 'Build the bridge', count: 12, goal: 100 } });
+
+describe('a widget comes to be', () => {
+  it('by createElement and attributes', async () => {
+    const { slug } = await serve();
+    const widget = document.createElement('petition-widget');
+    assert.instanceOf(widget, PetitionWidget);
+    widget.setAttribute('petition', slug);
+    stage.append(widget);
+    await titleIs(widget, 'Keep the harbour library open');
+  });
+
+  it('by createElement and properties', async () => {
+    const fake = await serve();
+    const widget = Object.assign(document.createElement('petition-widget'), {
+      petition: fake.slug,
+      partner: 'harbour-aid',
+      server: location.origin,
+      lang: 'en',
+      hideText: true,
+    });
+    stage.append(widget);
+    await until(() => has(widget, 'form'), 'the petition is shown');
+    assert.isFalse(has(widget, 'h2'));
+    await sign(widget);
+    assert.propertyVal((await fake.signatures())[0], 'partner', 'harbour-aid');
+  });
+
+  it('by innerHTML', async () => {
+    const { slug } = await serve();
+    stage.innerHTML = `<petition-widget petition="${slug}" hide-text></petition-widget>`;
+    const widget = stage.querySelector('petition-widget')!;
+    await until(() => has(widget, 'form'), 'the petition is shown');
+    assert.isFalse(has(widget, 'h2'));
+  });
+
+  it('by cloning', async () => {
+    const widget = (await show(await serve())).cloneNode(true) as PetitionWidget;
+    stage.append(widget);
+    await titleIs(widget, 'Keep the harbour library open');
+  });
+
+  it('by upgrading, with properties that were set before the script came', async () => {
+    const [before, after] = [await serve(), await bridge()];
+    const widget = document.createElement('late-petition-widget') as PetitionWidget;
+    widget.petition = before.slug;
+    stage.append(widget);
+    customElements.define('late-petition-widget', class extends PetitionWidget {});
+    await titleIs(widget, 'Keep the harbour library open');
+    widget.petition = after.slug;
+    await titleIs(widget, 'Build the bridge');
+  });
+});
+
+it('properties and attributes say the same', () => {
+  const widget = document.createElement('petition-widget');
+  for (const name of ['petition', 'partner', 'server'] as const) {
+    assert.equal(widget[name], '');
+    widget[name] = 'from-property';
+    assert.equal(widget.getAttribute(name), 'from-property');
+    widget.setAttribute(name, 'from-attribute');
+    assert.equal(widget[name], 'from-attribute');
+  }
+  assert.isFalse(widget.hideText);
+  widget.hideText = true;
+  assert.isTrue(widget.hasAttribute('hide-text'));
+  widget.removeAttribute('hide-text');
+  assert.isFalse(widget.hideText);
+});
+
+it('nothing is asked for before the widget is on the page', async () => {
+  const fake = await serve();
+  const widget = document.createElement('petition-widget');
+  widget.petition = fake.slug;
+  await widget.updateComplete;
+  assert.isEmpty(await fake.requests('petition'));
+});
+
+it('one petition is asked for once, however many attributes are set', async () => {
+  const fake = await serve();
+  await show(fake, { attributes: { partner: 'harbour-aid', lang: 'es', server: location.origin } });
+  assert.lengthOf(await fake.requests('petition'), 1);
+});
+
+it('hide-text and partner change what is shown, and load nothing again', async () => {
+  const fake = await serve();
+  const widget = await show(fake);
+  widget.hideText = true;
+  await until(() => !has(widget, 'h2'), 'the text is gone');
+  widget.partner = 'harbour-aid';
+  await until(() => has(widget, '[name=partnerContact]'), 'the box of the partner is there');
+  widget.hideText = false;
+  await until(() => has(widget, 'h2'), 'the text is back');
+  assert.lengthOf(await fake.requests('petition'), 1);
+});
+
+it('a widget that is taken away while it loads, and put back, is shown', async () => {
+  const fake = await serve({ answers: { petition: 'hold' } });
+  const widget = mount(fake.slug);
+  await askedFor(fake);
+  widget.remove();
+  await fake.change({ answers: { petition: 'ok' } });
+  await answered(fake, 'petition');
+  stage.append(widget);
+  await titleIs(widget, 'Keep the harbour library open');
+});
+
+it('a widget that is moved keeps what was typed', async () => {
+  const fake = await serve();
+  const widget = await show(fake);
+  await fill(widget, { ...ADA, contact: true });
+  const before = filled(widget);
+  stage.appendChild(document.createElement('section')).append(widget);
+  await widget.updateComplete;
+  assert.deepEqual(filled(widget), before);
+  assert.lengthOf(await fake.requests('petition'), 1);
+});
+
+it('a widget that is moved while a signature is on its way says thank you there', async () => {
+  const fake = await serve({ answers: { signatures: 'hold' } });
+  const widget = await show(fake);
+  await fill(widget, ADA);
+  await pressSign(widget);
+  widget.remove();
+  await fake.change({ answers: { signatures: 'ok' } });
+  await answered(fake, 'signatures');
+  stage.append(widget);
+  await until(() => has(widget, '[part=thanks]'), 'the thanks are shown');
+});
+
+describe('another petition in a widget that runs', () => {
+  it('replaces the one before, and is signed', async () => {
+    const [before, after] = [await serve(), await bridge()];
+    const widget = await show(before);
+    widget.petition = after.slug;
+    await titleIs(widget, 'Build the bridge');
+    assert.equal(textOf(widget, '[part=count]'), '12');
+    await sign(widget);
+    assert.lengthOf(await after.signatures(), 1);
+    assert.isEmpty(await before.signatures());
+  });
+
+  it('takes the thanks for the one before away', async () => {
+    const [before, after] = [await serve(), await bridge()];
+    const widget = await show(before);
+    await sign(widget);
+    widget.petition = after.slug;
+    await titleIs(widget, 'Build the bridge');
+    assert.isTrue(has(widget, 'form'));
+    assert.notInclude(textOf(widget), 'Ada');
+  });
+
+  it('shows the fallback until it is there', async () => {
+    const after = await serve({ answers: { petition: 'hold' } });
+    const widget = await show(await serve(), { fallback: '<a href="#">Sign here</a>' });
+    widget.petition = after.slug;
+    await until(() => has(widget, 'slot'), 'the fallback is shown');
+    assert.isFalse(has(widget, 'h2'));
+  });
+
+  it('can be one that is not there', async () => {
+    const widget = await show(await serve());
+    widget.petition = NO_SLUG;
+    await until(() => has(widget, '[role=alert]') && !has(widget, 'form'), 'it says that there is none');
+    assert.isFalse(has(widget, 'h2'));
+  });
+
+  it('does not give way to a late answer for the one before', async () => {
+    const [before, after] = [await serve({ answers: { petition: 'hold' } }), await bridge()];
+    const widget = mount(before.slug);
+    await askedFor(before);
+    widget.petition = after.slug;
+    await titleIs(widget, 'Build the bridge');
+    await before.change({ answers: { petition: 'ok' } });
+    await answered(before, 'petition');
+    assert.equal(textOf(widget, 'h2'), 'Build the bridge');
+  });
+
+  it('does not give way to a late answer that came while the widget was off the page', async () => {
+    const before = await serve({ answers: { petition: 'hold' } });
+    const after = await serve({ answers: { petition: 'hold' } });
+    const widget = mount(before.slug);
+    await askedFor(before);
+    widget.remove();
+    widget.petition = after.slug;
+    await before.change({ answers: { petition: 'ok' } });
+    await answered(before, 'petition');
+    stage.append(widget);
+    await askedFor(after);
+    assert.isFalse(has(widget, 'h2'), 'the petition before is shown');
+  });
+
+  for (const [how, answer] of [
+    ['comes', 'ok'],
+    ['fails', 'drop'],
+  ] as const) {
+    it(`does not take for its own a signature of the one before that ${how} late`, async () => {
+      const before = await serve({ answers: { signatures: 'hold' } });
+      const after = await serve({ answers: { petition: 'hold' }, petition: { title: 'Build the bridge' } });
+      const widget = await show(before);
+      await fill(widget, ADA);
+      await pressSign(widget);
+      await until(async () => (await before.signatures()).length, 'it is being sent');
+      widget.petition = after.slug;
+      await askedFor(after);
+      await before.change({ answers: { signatures: answer } });
+      await answered(before, 'signatures');
+      await after.change({ answers: { petition: 'ok' } });
+      await titleIs(widget, 'Build the bridge');
+      assert.isTrue(has(widget, 'form'));
+      assert.isFalse(has(widget, '[part=thanks]'));
+    });
+  }
+});
+
+it('another server is asked anew', async () => {
+  const fake = await serve();
+  const widget = await show(fake);
+  widget.server = `${location.origin}/`;
+  await askedFor(fake, 2);
+  await titleIs(widget, 'Keep the harbour library open');
+});
+
+it('what is typed is not disturbed by what the widget learns meanwhile', async () => {
+  const fake = await serve();
+  const widget = await show(fake);
+  input(widget, 'familyName').focus();
+  await fill(widget, { familyName: 'Lovel' });
+  await fake.change({ petition: { count: 8_901 } });
+  widget.partner = 'harbour-aid';
+  await until(() => has(widget, '[name=partnerContact]'), 'the box of the partner is there');
+  assert.equal(input(widget, 'familyName').value, 'Lovel');
+  assert.equal(focused(widget), input(widget, 'familyName'));
+});

@@ -1,0 +1,232 @@
+import { assert } from 'chai';
+import { localeFor } from '../../widget/locale.ts';
+import { en } from '../../widget/locales/en.ts';
+import { es } from '../../widget/locales/es.ts';
+import {
+  ADA,
+  ALL_FIELDS,
+  BILINGUAL,
+  buttonSaying,
+  every,
+  fill,
+  filled,
+  heard,
+  input,
+  mount,
+  one,
+  pressSign,
+  replace,
+  serve,
+  show,
+  stage,
+  textOf,
+  until,
+} from './harness.ts';
+
+type Widget = HTMLElementTagNameMap['petition-widget'];
+
+const saysSpanish = (widget: Widget) => widget.shadowRoot!.textContent!.includes(es.sign);
+
+it('numbers are written as the language of the widget writes them', async () => {
+  const petition = { count: 12_345, goal: 15_000 };
+  const english = await show(await serve({ petition }), { attributes: { lang: 'en' } });
+  const spanish = await show(await serve({ petition }), { attributes: { lang: 'es' } });
+  assert.equal(textOf(english, '[part=progress]'), '12,345 of 15,000 signatures');
+  assert.equal(textOf(spanish, '[part=progress]'), '12.345 de 15.000 firmas');
+});
+
+it('the words follow the nearest lang around the widget', async () => {
+  document.documentElement.lang = 'en';
+  const around = stage.appendChild(document.createElement('section'));
+  around.lang = 'es-MX';
+  assert.isTrue(saysSpanish(await show(await serve(), { into: around })));
+});
+
+it('the lang attribute of the widget comes before any around it', async () => {
+  document.documentElement.lang = 'en';
+  assert.isTrue(saysSpanish(await show(await serve(), { attributes: { lang: 'es' } })));
+});
+
+it('the language is found through shadow roots', async () => {
+  const outer = stage.appendChild(document.createElement('section'));
+  outer.lang = 'es';
+  const middle = outer.attachShadow({ mode: 'open' }).appendChild(document.createElement('div'));
+  const into = middle.attachShadow({ mode: 'closed' });
+  assert.isTrue(saysSpanish(await show(await serve(), { into })));
+});
+
+it('a page that names no language gets the one of the browser', async () => {
+  document.documentElement.removeAttribute('lang');
+  replace(navigator, 'language', 'es-419');
+  assert.isTrue(saysSpanish(await show(await serve())));
+});
+
+it('the petition is asked for in the language around', async () => {
+  const fake = await serve();
+  await show(fake, { attributes: { lang: 'es-MX' } });
+  assert.deepEqual(
+    (await fake.requests('petition')).map(({ lang }) => lang),
+    ['es-MX'],
+  );
+});
+
+for (const odd of ['en-US@posix', 'x', 'toString', '__proto__', 'es_ES.UTF-8', '-', '日本語', 'de-DE']) {
+  it(`a lang of "${odd}" breaks nothing`, async () => {
+    const widget = await show(await serve(), { attributes: { lang: odd } });
+    assert.equal(textOf(widget, '[part=count]'), odd.startsWith('es') ? '8889' : '8,889');
+  });
+}
+
+it('a language without a dictionary is English', () => {
+  for (const tag of ['de', '', 'x', 'constructor', 'english']) assert.equal(localeFor(tag).lang, 'en', tag);
+});
+
+it('a tag counts whatever its case and its region', () => {
+  for (const tag of ['es', 'ES', 'es-MX', 'es_ES', 'es-Latn-419'])
+    assert.equal(localeFor(tag).lang, 'es', tag);
+});
+
+it('a petition in another language than the words says which', async () => {
+  const petition = { lang: 'es', languages: ['es'] };
+  const widget = await show(await serve({ petition }), { attributes: { lang: 'en' } });
+  assert.equal(one(widget, '[part=title]').lang, 'es');
+  assert.equal(one(widget, '[part=text]').lang, 'es');
+  assert.equal(one(widget, 'form').closest<HTMLElement>('[lang]')!.lang, 'en');
+});
+
+it('the button that unfolds a text says so in the language of the words', async () => {
+  const petition = { lang: 'es', languages: ['es'], text: 'Muchas palabras. '.repeat(60) };
+  const widget = await show(await serve({ petition }), { attributes: { lang: 'en' } });
+  const summary = one(widget, 'summary');
+  assert.deepEqual([summary.lang, summary.textContent], ['en', en.more]);
+});
+
+it('a petition in one language offers no other', async () => {
+  assert.lengthOf(every(await show(await serve()), '[aria-pressed]'), 0);
+});
+
+describe('a petition in two languages', () => {
+  it('names both in their own words, and which is shown', async () => {
+    const widget = await show(await serve(BILINGUAL));
+    assert.deepEqual(
+      every(widget, '[aria-pressed]').map(({ textContent, lang, ariaPressed }) => [
+        textContent,
+        lang,
+        ariaPressed,
+      ]),
+      [
+        ['English', 'en', 'true'],
+        ['español', 'es', 'false'],
+      ],
+    );
+  });
+
+  it('changes text, words and numbers when the other is chosen, and back', async () => {
+    const widget = await show(await serve(BILINGUAL));
+    buttonSaying(widget, 'español').click();
+    await until(() => textOf(widget, 'h2') === 'Que no cierre la biblioteca del puerto', 'it is Spanish');
+    assert.include(textOf(widget), es.sign);
+    assert.include(textOf(widget), '8889 de 9000 firmas');
+    assert.equal(buttonSaying(widget, 'español').ariaPressed, 'true');
+    buttonSaying(widget, 'English').click();
+    await until(() => textOf(widget, 'h2') === 'Keep the harbour library open', 'it is English');
+    assert.include(textOf(widget), en.sign);
+  });
+
+  it('keeps what was typed when the other is chosen', async () => {
+    const petition = { ...BILINGUAL.petition, fields: ALL_FIELDS };
+    const widget = await show(await serve({ ...BILINGUAL, petition }));
+    await fill(widget, {
+      givenName: 'Ada',
+      familyName: 'Lovelace',
+      email: 'ada@example.org',
+      postalCode: '20095',
+      comment: 'I learnt to read there.',
+      contact: true,
+    });
+    const before = filled(widget);
+    buttonSaying(widget, 'español').click();
+    await until(() => saysSpanish(widget), 'it is Spanish');
+    assert.deepEqual(filled(widget), before);
+    assert.equal(before.comment, 'I learnt to read there.');
+  });
+
+  it('keeps the chosen country when the other is chosen, though the order of names is another', async () => {
+    const petition = { ...BILINGUAL.petition, fields: ALL_FIELDS };
+    const widget = await show(await serve({ ...BILINGUAL, petition }));
+    await fill(widget, { country: 'DE' });
+    buttonSaying(widget, 'español').click();
+    await until(() => saysSpanish(widget), 'it is Spanish');
+    await widget.updateComplete;
+    assert.equal(input(widget, 'country').value, 'DE');
+  });
+
+  for (const [who, change] of [
+    ['the person', (widget: Widget) => buttonSaying(widget, 'español').click()],
+    ['the page', (widget: Widget) => widget.setAttribute('lang', 'es')],
+  ] as const) {
+    it(`says thank you in the other, where ${who} chose it while a signature was on its way`, async () => {
+      const fake = await serve({ ...BILINGUAL, answers: { signatures: 'hold' } });
+      const widget = await show(fake);
+      await fill(widget, ADA);
+      await pressSign(widget);
+      change(widget);
+      await until(() => textOf(widget, 'h2') === 'Que no cierre la biblioteca del puerto', 'it is Spanish');
+      await fake.change({ ...BILINGUAL, answers: { signatures: 'ok' } });
+      await until(() => textOf(widget).includes(es.signed), 'the thanks are shown');
+    });
+  }
+
+  it('says mistakes in the other when it is chosen', async () => {
+    const widget = await show(await serve(BILINGUAL));
+    await pressSign(widget);
+    assert.include(textOf(widget, 'form'), en.required);
+    buttonSaying(widget, 'español').click();
+    await until(() => saysSpanish(widget), 'it is Spanish');
+    assert.notInclude(textOf(widget, 'form'), en.required);
+  });
+
+  it('has its choice undone by a new lang of the page', async () => {
+    const widget = await show(await serve(BILINGUAL), { attributes: { lang: 'en' } });
+    buttonSaying(widget, 'español').click();
+    await until(() => saysSpanish(widget), 'it is Spanish');
+    widget.lang = 'en-GB';
+    await until(() => textOf(widget, 'h2') === 'Keep the harbour library open', 'it is English');
+    assert.isFalse(saysSpanish(widget));
+  });
+
+  it('stays as it is, words and all, where the other can not be had', async () => {
+    const fake = await serve(BILINGUAL);
+    const widget = await show(fake);
+    const before = textOf(widget);
+    const errors = heard('petition-error');
+    await fake.change({ ...BILINGUAL, answers: { petition: 'drop' } });
+    buttonSaying(widget, 'español').click();
+    await until(() => errors.length, 'it failed');
+    await widget.updateComplete;
+    assert.equal(textOf(widget), before);
+  });
+
+  it('shows the language that was chosen last, whatever comes when', async () => {
+    const fake = await serve(BILINGUAL);
+    const widget = await show(fake);
+    await fake.change({ ...BILINGUAL, answers: { petition: 'hold' } });
+    buttonSaying(widget, 'español').click();
+    await until(async () => (await fake.requests('petition')).length === 2, 'Spanish is asked for');
+    buttonSaying(widget, 'English').click();
+    await until(async () => (await fake.requests('petition')).length === 3, 'English is asked for');
+    await fake.change({ ...BILINGUAL, answers: { petition: 'ok' } });
+    await until(() => !saysSpanish(widget), 'it is English');
+    assert.equal(textOf(widget, 'h2'), 'Keep the harbour library open');
+  });
+});
+
+it('two widgets on a page each speak a language of their own', async () => {
+  const english = mount((await serve(BILINGUAL)).slug, { attributes: { lang: 'en' } });
+  const spanish = await show(await serve(BILINGUAL), { attributes: { lang: 'es' } });
+  await until(() => english.shadowRoot!.querySelector('h2'), 'the English one is shown');
+  assert.equal(textOf(english, 'h2'), 'Keep the harbour library open');
+  assert.include(textOf(english), en.sign);
+  assert.equal(textOf(spanish, 'h2'), 'Que no cierre la biblioteca del puerto');
+  assert.include(textOf(spanish), es.sign);
+});

@@ -1,0 +1,61 @@
+import { assert } from 'chai';
+import { en } from '../../widget/locales/en.ts';
+import { es } from '../../widget/locales/es.ts';
+
+const OTHERS = { es };
+
+/** Where a language really has the same word as English. */
+const SAME: Record<keyof typeof OTHERS, string[]> = { es: [] };
+
+/** Every sentence of a dictionary by its key, plural forms as "of.one". */
+const sentences = (words: typeof en): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(words).flatMap(([key, value]) =>
+      typeof value === 'string'
+        ? [[key, value]]
+        : Object.entries(value).map(([form, sentence]) => [`${key}.${form}`, sentence]),
+    ),
+  );
+
+const places = (sentence: string) => sentence.split('#').length - 1;
+
+it('no sentence has more than one place to fill', () => {
+  for (const [key, sentence] of Object.entries(sentences(en))) assert.isAtMost(places(sentence), 1, key);
+});
+
+for (const [lang, words] of Object.entries(OTHERS)) {
+  describe(`the dictionary "${lang}"`, () => {
+    const theirs = sentences(words);
+    const ours = sentences(en);
+
+    it('has the same keys as the English one', () => {
+      assert.sameMembers(Object.keys(words), Object.keys(en));
+    });
+
+    it('has a plural form for every number of its language', () => {
+      const { pluralCategories } = new Intl.PluralRules(lang).resolvedOptions();
+      for (const form of [0, 1, 2, 5, 21, 100, 9_000].map((n) => new Intl.PluralRules(lang).select(n))) {
+        assert.include(pluralCategories, form);
+        assert.isOk(words.of[form], form);
+      }
+    });
+
+    it('leaves nothing empty, and no space at an end', () => {
+      for (const [key, sentence] of Object.entries(theirs)) {
+        assert.isNotEmpty(sentence, key);
+        assert.equal(sentence, sentence.trim(), key);
+      }
+    });
+
+    it('leaves nothing in English', () => {
+      const same = Object.keys(theirs).filter((key) => theirs[key] === ours[key]);
+      assert.sameMembers(same, SAME[lang as keyof typeof OTHERS]);
+    });
+
+    it('keeps the places that are filled', () => {
+      for (const [key, sentence] of Object.entries(ours)) {
+        assert.equal(places(theirs[key]!), places(sentence), key);
+      }
+    });
+  });
+}

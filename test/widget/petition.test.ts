@@ -1,0 +1,164 @@
+import { assert } from 'chai';
+import { en } from '../../widget/locales/en.ts';
+import { es } from '../../widget/locales/es.ts';
+import { every, has, one, serve, show, styleOf, textOf } from './harness.ts';
+
+const links = async (text: string) =>
+  every<HTMLAnchorElement>(await show(await serve({ petition: { text } })), '[part=text] a');
+
+it('a petition is shown with title, creator, text and count', async () => {
+  const widget = await show(await serve());
+  assert.equal(textOf(widget, 'h2[part=title]'), 'Keep the harbour library open');
+  assert.equal(textOf(widget, '[part=creator]'), 'Created by Friends of the Harbour Library');
+  assert.deepEqual(
+    every(widget, '[part=text] p').map((paragraph) => paragraph.textContent),
+    ['The council wants to close it.', 'We want to read on.'],
+  );
+  assert.equal(textOf(widget, '[part=progress]'), '8,889 of 9,000 signatures');
+});
+
+it('the bar is a native progress element that says the count', async () => {
+  const widget = await show(await serve());
+  const bar = one<HTMLProgressElement>(widget, 'progress[part=bar]');
+  assert.deepEqual([bar.value, bar.max], [8_889, 9_000]);
+  assert.include(bar.labels[0]?.textContent, '8,889');
+});
+
+it('a bar is never more than full', async () => {
+  const widget = await show(await serve({ petition: { count: 130, goal: 100 } }));
+  assert.equal(one<HTMLProgressElement>(widget, 'progress').position, 1);
+});
+
+it('a petition without signatures has an empty bar', async () => {
+  const widget = await show(await serve({ petition: { count: 0, goal: 100 } }));
+  assert.equal(textOf(widget, '[part=count]'), '0');
+  assert.equal(one<HTMLProgressElement>(widget, 'progress').position, 0);
+});
+
+it('a goal of one is one signature, not signatures', async () => {
+  const petition = { count: 0, goal: 1 };
+  assert.include(textOf(await show(await serve({ petition }))), 'of 1 signature ');
+  const spanish = await show(await serve({ petition }), { attributes: { lang: 'es' } });
+  assert.include(textOf(spanish, '[part=progress]'), 'de 1 firma');
+  assert.notInclude(textOf(spanish, '[part=progress]'), 'firmas');
+});
+
+it('addresses in the text become links that tell the other site nothing', async () => {
+  const [link, ...others] = await links('Read https://example.org/report?year=2024#part-2 first.');
+  assert.lengthOf(others, 0);
+  assert.equal(link!.href, 'https://example.org/report?year=2024#part-2');
+  assert.equal(link!.textContent, 'https://example.org/report?year=2024#part-2');
+  assert.equal(link!.target, '_blank');
+  assert.sameMembers([...link!.relList], ['noopener', 'noreferrer']);
+});
+
+it('punctuation behind an address stays with the sentence', async () => {
+  const text = 'See https://example.org/a, (http://example.org/b) and “https://example.org/c”!';
+  assert.deepEqual(
+    (await links(text)).map((link) => link.href),
+    ['https://example.org/a', 'http://example.org/b', 'https://example.org/c'],
+  );
+});
+
+it('only http and https addresses become links', async () => {
+  const text = [
+    'javascript:alert(1)',
+    'data:text/html,hi',
+    'ftp://example.org',
+    'www.example.org',
+    '//x.org',
+  ];
+  assert.lengthOf(await links(text.join(' ')), 0);
+});
+
+it('what a petition says is never markup', async () => {
+  const hostile = '<img src=x onerror="window.wasRun = 1"><b>Bold</b> &amp; [x](https://example.org)';
+  const petition = {
+    title: hostile,
+    creator: hostile,
+    text: hostile,
+    consent: { version: '', text: hostile },
+  };
+  const widget = await show(await serve({ petition }));
+  for (const part of ['title', 'text', 'creator', 'consent']) {
+    assert.include(textOf(widget, `[part=${part}]`), '<b>Bold</b> &amp;', part);
+  }
+  assert.isFalse(has(widget, 'img, b'));
+  assert.notProperty(window, 'wasRun');
+});
+
+it('line breaks within a paragraph are kept', async () => {
+  const widget = await show(await serve({ petition: { text: 'One\nTwo\nThree' } }));
+  const { height } = one(widget, '[part=text] p').getBoundingClientRect();
+  assert.isAtLeast(height, 3 * Number.parseFloat(styleOf(widget, '[part=text] p').lineHeight));
+});
+
+describe('a long text', () => {
+  const text = Array.from({ length: 9 }, (_, index) => `Paragraph ${index}. ${'Words on it. '.repeat(12)}`);
+  const long = { petition: { text: text.join('\n\n') } };
+
+  it('is folded, and opens', async () => {
+    const widget = await show(await serve(long));
+    const folded = one<HTMLDetailsElement>(widget, 'details');
+    assert.isFalse(folded.open);
+    assert.equal(textOf(widget, 'summary'), en.more);
+    one(widget, 'summary').click();
+    assert.isTrue(folded.open);
+    assert.isFalse(one(widget, 'summary').checkVisibility());
+  });
+
+  it('is there as a whole', async () => {
+    const widget = await show(await serve(long));
+    assert.deepEqual(
+      every(widget, '[part=text] p').map((paragraph) => paragraph.textContent!.trim()),
+      text.map((paragraph) => paragraph.trim()),
+    );
+  });
+});
+
+it('a short text has nothing to fold', async () => {
+  assert.isFalse(has(await show(await serve()), 'details'));
+});
+
+it('hide-text leaves out title and text, and nothing else', async () => {
+  const widget = await show(await serve(), { attributes: { 'hide-text': '' } });
+  assert.isFalse(has(widget, '[part=cause], [part=title], [part=text]'));
+  assert.isTrue(has(widget, 'form'));
+  assert.include(textOf(widget), '8,889 of 9,000 signatures');
+});
+
+it('who sees the signature is said under the button, with a link to more', async () => {
+  const fake = await serve();
+  const widget = await show(fake);
+  assert.include(textOf(widget, '[part=consent]'), 'Only the organiser sees your address.');
+  const link = one<HTMLAnchorElement>(widget, '[part=consent] a');
+  assert.equal(link.href, `https://petitions.example.org/p/${fake.slug}#privacy`);
+  assert.equal(link.textContent, en.whoSees);
+});
+
+describe('a closed petition', () => {
+  const closed = { petition: { status: 'closed', lang: 'es' } } as const;
+
+  it('takes no signatures and says so', async () => {
+    const widget = await show(await serve(closed));
+    assert.isFalse(has(widget, 'form'));
+    assert.equal(textOf(widget, '[part=closed]'), en.closed);
+    assert.include(textOf(widget), '8,889');
+  });
+
+  it('says what came of it, in the language of the petition', async () => {
+    const outcome = 'La biblioteca queda abierta.\n\nVer https://example.org/acta.';
+    const widget = await show(await serve({ petition: { ...closed.petition, outcome } }));
+    assert.equal(one(widget, '[part=closed] [lang]').lang, 'es');
+    assert.lengthOf(every(widget, '[part=closed] p'), 2);
+    assert.equal(
+      one<HTMLAnchorElement>(widget, '[part=closed] a').getAttribute('href'),
+      'https://example.org/acta',
+    );
+  });
+
+  it('says so in Spanish', async () => {
+    const widget = await show(await serve(closed), { attributes: { lang: 'es' } });
+    assert.equal(textOf(widget, '[part=closed]'), es.closed);
+  });
+});

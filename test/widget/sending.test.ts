@@ -1,0 +1,340 @@
+import { sendKeys } from '@web/test-runner-commands';
+import { assert } from 'chai';
+import * as v from 'valibot';
+import { SignatureInput } from '../../server/contract.ts';
+import { en } from '../../widget/locales/en.ts';
+import {
+  ADA,
+  ALL_FIELDS,
+  every,
+  fill,
+  filled,
+  focused,
+  has,
+  heard,
+  input,
+  isVisible,
+  one,
+  pressSign,
+  replace,
+  serve,
+  show,
+  sign,
+  signButton,
+  stage,
+  textOf,
+  until,
+} from './harness.ts';
+
+type Widget = HTMLElementTagNameMap['petition-widget'];
+
+const thanksIn = (widget: Widget) => until(() => has(widget, '[part=thanks]'), 'the signature is in');
+const noticeIn = async (widget: Widget) => {
+  await until(() => has(widget, 'form') && textOf(widget, '[role=alert]'), 'the widget says what is wrong');
+  return textOf(widget, '[role=alert]');
+};
+
+/** The errors that can be seen, by field. */
+const errorsIn = (widget: Widget) =>
+  Object.fromEntries(
+    every(widget, '[part=error]')
+      .filter(isVisible)
+      .map(({ id, textContent }) => [id, textContent]),
+  );
+
+describe('what is sent', () => {
+  it('is what was typed, as the contract has it', async () => {
+    const fake = await serve({ petition: { fields: ALL_FIELDS } });
+    const widget = await show(fake, { attributes: { partner: 'harbour-aid' } });
+    await sign(widget, {
+      ...ADA,
+      postalCode: 'EC1A 1BB',
+      country: 'GB',
+      comment: 'I read there.\nEvery day.',
+      contact: true,
+      partnerContact: true,
+    });
+    assert.deepEqual(await fake.signatures(), [
+      {
+        ...ADA,
+        postalCode: 'EC1A 1BB',
+        country: 'GB',
+        comment: 'I read there.\nEvery day.',
+        contact: true,
+        partnerContact: true,
+        partner: 'harbour-aid',
+        lang: 'en',
+      },
+    ]);
+  });
+
+  it('is JSON, once, by POST', async () => {
+    const fake = await serve();
+    await sign(await show(fake));
+    const [request, ...others] = await fake.requests('signatures');
+    assert.lengthOf(others, 0);
+    assert.equal(request!.method, 'POST');
+    assert.equal(request!.type, 'application/json');
+  });
+
+  it('has nothing in it that the server would refuse where fields are left empty', async () => {
+    const fake = await serve({ petition: { fields: { ...ALL_FIELDS, familyName: 'optional' } } });
+    await sign(await show(fake), { givenName: 'Ada', email: 'ada@example.org' });
+    const [sent] = await fake.signatures();
+    assert.isTrue(v.is(SignatureInput, sent), JSON.stringify(sent));
+    assert.deepInclude(sent, { givenName: 'Ada', contact: false, partnerContact: false });
+    for (const empty of ['familyName', 'postalCode', 'country', 'comment'] as const) {
+      assert.isNotOk(sent![empty], empty);
+    }
+  });
+
+  it('says that a box was left alone', async () => {
+    const fake = await serve();
+    await sign(await show(fake, { attributes: { partner: 'harbour-aid' } }));
+    assert.deepInclude((await fake.signatures())[0], { contact: false, partnerContact: false });
+  });
+
+  it('names a partner that the petition has no name for', async () => {
+    const fake = await serve();
+    await sign(await show(fake, { attributes: { partner: 'school_7' } }));
+    assert.propertyVal((await fake.signatures())[0], 'partner', 'school_7');
+  });
+
+  for (const partner of ['', 'Harbour Aid', '-x', 'x'.repeat(65), '<b>']) {
+    it(`leaves out a partner "${partner.slice(0, 12)}" that the server would refuse`, async () => {
+      const fake = await serve();
+      await sign(await show(fake, { attributes: { partner } }));
+      assert.notProperty((await fake.signatures())[0], 'partner');
+    });
+  }
+
+  it('says in which language it was signed', async () => {
+    const fake = await serve();
+    await sign(await show(fake, { attributes: { lang: 'es-MX' } }));
+    assert.propertyVal((await fake.signatures())[0], 'lang', 'es');
+  });
+});
+
+describe('ways to send', () => {
+  it('the button', async () => {
+    const fake = await serve();
+    const widget = await show(fake);
+    await fill(widget, ADA);
+    signButton(widget).click();
+    await thanksIn(widget);
+    assert.lengthOf(await fake.signatures(), 1);
+  });
+
+  it('Enter in a field', async () => {
+    const fake = await serve();
+    const widget = await show(fake);
+    await fill(widget, { givenName: 'Ada' });
+    input(widget, 'email').focus();
+    await sendKeys({ type: 'ada@example.org' });
+    await sendKeys({ press: 'Enter' });
+    await thanksIn(widget);
+    assert.lengthOf(await fake.signatures(), 1);
+  });
+
+  it('a submission asked for by a script or a password manager', async () => {
+    const fake = await serve();
+    const widget = await show(fake);
+    await fill(widget, ADA);
+    one<HTMLFormElement>(widget, 'form').requestSubmit();
+    await thanksIn(widget);
+    assert.lengthOf(await fake.signatures(), 1);
+  });
+});
+
+it('a form around the widget is neither submitted nor sent anything', async () => {
+  const outer = stage.appendChild(document.createElement('form'));
+  outer.innerHTML = '<input name="q" value="kept">';
+  const submits = heard('submit');
+  const widget = await show(await serve(), { into: outer });
+  await fill(widget, ADA);
+  input(widget, 'email').focus();
+  await sendKeys({ press: 'Enter' });
+  await thanksIn(widget);
+  assert.lengthOf(submits, 0);
+  assert.deepEqual([...new FormData(outer).keys()], ['q']);
+});
+
+describe('mistakes that can be told without the server', () => {
+  it('stand at their fields, and nothing is sent', async () => {
+    const fake = await serve({ petition: { fields: ALL_FIELDS } });
+    const widget = await show(fake);
+    await fill(widget, { familyName: 'Lovelace', email: 'ada' });
+    await pressSign(widget);
+    assert.deepEqual(errorsIn(widget), { givenName: en.required, email: en.invalid });
+    assert.isEmpty(await fake.signatures());
+  });
+
+  it('are tied to their fields, and only to those', async () => {
+    const widget = await show(await serve());
+    await fill(widget, { email: 'ada@example.org' });
+    await pressSign(widget);
+    for (const [name, invalid] of [
+      ['givenName', 'true'],
+      ['familyName', 'false'],
+      ['email', 'false'],
+    ] as const) {
+      assert.equal(input(widget, name).getAttribute('aria-invalid'), invalid, name);
+    }
+    const description = input(widget, 'givenName').getAttribute('aria-describedby');
+    assert.equal(textOf(widget, `#${description}`), en.required);
+  });
+
+  it('take the keyboard to the first', async () => {
+    const widget = await show(await serve());
+    signButton(widget).focus();
+    await pressSign(widget);
+    await until(() => focused(widget) === input(widget, 'givenName'), 'the first name has the focus');
+
+    await fill(widget, { givenName: 'Ada' });
+    await pressSign(widget);
+    await until(() => focused(widget) === input(widget, 'email'), 'the address has the focus');
+  });
+
+  it('go once they are mended', async () => {
+    const widget = await show(await serve({ answers: { signatures: 'hold' } }));
+    await pressSign(widget);
+    assert.containsAllKeys(errorsIn(widget), ['givenName', 'email']);
+    await fill(widget, ADA);
+    await pressSign(widget);
+    assert.isEmpty(errorsIn(widget));
+    assert.isFalse(has(widget, '[aria-invalid=true]'));
+  });
+});
+
+describe('mistakes that the server finds', () => {
+  const refusing = (...errors: { field: string | null; code: 'invalid' | 'too_long' | 'characters' }[]) => ({
+    answers: { signatures: { status: 422, errors } },
+  });
+
+  it('stand at their fields, the first one focused', async () => {
+    const widget = await show(
+      await serve(refusing({ field: 'email', code: 'invalid' }, { field: 'familyName', code: 'too_long' })),
+    );
+    await fill(widget, ADA);
+    await pressSign(widget);
+    await until(() => has(widget, '[aria-invalid=true]'), 'the mistakes are shown');
+    assert.deepEqual(errorsIn(widget), { familyName: en.too_long, email: en.invalid });
+    await until(() => focused(widget) === input(widget, 'familyName'), 'the first one has the focus');
+    assert.deepInclude(filled(widget), ADA);
+  });
+
+  it('are put into words whatever their code', async () => {
+    const widget = await show(await serve(refusing({ field: 'givenName', code: 'characters' })));
+    await fill(widget, ADA);
+    await pressSign(widget);
+    await until(() => has(widget, '[aria-invalid=true]'), 'the mistake is shown');
+    assert.deepEqual(errorsIn(widget), { givenName: en.invalid });
+  });
+
+  it('can be mended, and the next try succeeds', async () => {
+    const fake = await serve(refusing({ field: 'email', code: 'invalid' }));
+    const widget = await show(fake);
+    await fill(widget, ADA);
+    await pressSign(widget);
+    await until(() => has(widget, '[aria-invalid=true]'), 'the mistake is shown');
+    await fake.change({ answers: { signatures: 'ok' } });
+    await sign(widget, { email: 'ada@example.com' });
+    assert.equal((await fake.signatures()).at(-1)?.email, 'ada@example.com');
+  });
+
+  for (const field of [null, 'lang', 'partner', 'comment']) {
+    it(`are not kept quiet where they are about "${field}", which the form has no field for`, async () => {
+      const widget = await show(await serve(refusing({ field, code: 'invalid' })));
+      await fill(widget, ADA);
+      await pressSign(widget);
+      assert.isNotEmpty(await noticeIn(widget));
+    });
+  }
+});
+
+describe('a signature that does not get through', () => {
+  const typed = { ...ADA, postalCode: '20095', country: 'DE', comment: 'I read there.' };
+
+  for (const [reason, answer, words] of [
+    ['the connection breaks', 'drop', en.unsent],
+    ['a network answers with a page of its own', 'html', en.unsent],
+    ['the server is busy', { status: 503 }, en.busy],
+    ['the server has a fault', { status: 500 }, en.busy],
+  ] as const) {
+    it(`is not lost where ${reason}: nothing typed goes, and the next try succeeds`, async () => {
+      const fake = await serve({ petition: { fields: ALL_FIELDS }, answers: { signatures: answer } });
+      const widget = await show(fake);
+      await fill(widget, { ...typed, contact: true });
+      await pressSign(widget);
+      assert.equal(await noticeIn(widget), words);
+      assert.deepEqual(filled(widget), { ...typed, contact: 'on' });
+      assert.equal(signButton(widget).textContent, en.sign);
+
+      await fake.change({ answers: { signatures: 'ok' } });
+      await sign(widget, {});
+      assert.deepInclude((await fake.signatures()).at(-1), { ...typed, contact: true });
+    });
+  }
+
+  it('is given up where the server never answers, and can be sent again', async () => {
+    const { timeout } = AbortSignal;
+    const fake = await serve({ answers: { signatures: 'hold' } });
+    const widget = await show(fake);
+    replace(AbortSignal, 'timeout', (ms: number) => timeout.call(AbortSignal, ms / 300));
+    await fill(widget, ADA);
+    await pressSign(widget);
+    assert.equal(await noticeIn(widget), en.unsent);
+    replace(AbortSignal, 'timeout', timeout.bind(AbortSignal));
+    await fake.change({ answers: { signatures: 'ok' } });
+    await sign(widget, {});
+  });
+
+  it('has its notice taken away by the next try', async () => {
+    const fake = await serve({ answers: { signatures: 'drop' } });
+    const widget = await show(fake);
+    await fill(widget, ADA);
+    await pressSign(widget);
+    await noticeIn(widget);
+    await fake.change({ answers: { signatures: 'hold' } });
+    await pressSign(widget);
+    assert.equal(textOf(widget, '[role=alert]'), '');
+  });
+
+  it('meets a petition that was closed meanwhile: the widget shows how it stands', async () => {
+    const fake = await serve({ answers: { signatures: { status: 409 } } });
+    const widget = await show(fake);
+    await fake.change({ petition: { status: 'closed', outcome: 'The library stays.' } });
+    await fill(widget, ADA);
+    await pressSign(widget);
+    await until(() => has(widget, '[part=closed]'), 'the petition is shown closed');
+    assert.include(textOf(widget, '[part=closed]'), 'The library stays.');
+    assert.isFalse(has(widget, 'form'));
+  });
+});
+
+describe('while a signature is on its way', () => {
+  it('the button says so and keeps its size', async () => {
+    const fake = await serve({ answers: { signatures: 'hold' } });
+    const widget = await show(fake);
+    await fill(widget, ADA);
+    const { width, height } = signButton(widget).getBoundingClientRect();
+    await pressSign(widget);
+    assert.equal(signButton(widget).textContent, en.sending);
+    assert.deepInclude(signButton(widget).getBoundingClientRect().toJSON(), { width, height });
+    await fake.change({ answers: { signatures: 'ok' } });
+    await thanksIn(widget);
+  });
+
+  it('neither button nor Enter sends it again', async () => {
+    const fake = await serve({ answers: { signatures: 'hold' } });
+    const widget = await show(fake);
+    await fill(widget, ADA);
+    await pressSign(widget);
+    await pressSign(widget);
+    input(widget, 'email').focus();
+    await sendKeys({ press: 'Enter' });
+    await fake.change({ answers: { signatures: 'ok' } });
+    await thanksIn(widget);
+    assert.lengthOf(await fake.signatures(), 1);
+  });
+});

@@ -1,0 +1,159 @@
+import { assert } from 'chai';
+import { en } from '../../widget/locales/en.ts';
+import { es } from '../../widget/locales/es.ts';
+import {
+  ADA,
+  BILINGUAL,
+  buttonSaying,
+  every,
+  focused,
+  has,
+  one,
+  remove,
+  replace,
+  serve,
+  show,
+  sign,
+  textOf,
+  until,
+} from './harness.ts';
+
+const signed = async (
+  attributes: Record<string, string> = {},
+  scenario: Parameters<typeof serve>[0] = {},
+) => {
+  const fake = await serve(scenario);
+  const widget = await show(fake, { attributes });
+  await sign(widget);
+  return { widget, url: fake.petition.url };
+};
+
+const sharedUrl = (widget: HTMLElementTagNameMap['petition-widget']) =>
+  one<HTMLInputElement>(widget, '[readonly]').value;
+
+it('the thanks stand in place of the form, with the first name, and have the focus', async () => {
+  const { widget } = await signed();
+  assert.equal(textOf(widget, 'h3'), 'Thank you, Ada!');
+  assert.include(textOf(widget, '[part=thanks]'), en.signed);
+  assert.isFalse(has(widget, 'form'));
+  await until(() => focused(widget) === one(widget, 'h3'), 'the thanks have the focus');
+});
+
+it('whoever has a letter to answer is told where it went', async () => {
+  const { widget } = await signed({}, { signed: 'confirm' });
+  assert.include(textOf(widget, '[part=thanks]'), ADA.email);
+  assert.include(textOf(widget, '[part=thanks]'), 'open the letter');
+  assert.notInclude(textOf(widget), en.signed);
+});
+
+it('a name is never markup', async () => {
+  const widget = await show(await serve());
+  await sign(widget, { ...ADA, givenName: '<img src=x> $& #' });
+  assert.equal(textOf(widget, 'h3'), 'Thank you, <img src=x> $& #!');
+  assert.isFalse(has(widget, 'img'));
+});
+
+it('the thanks are in the language that was signed in', async () => {
+  const { widget } = await signed({ lang: 'es' });
+  assert.equal(textOf(widget, 'h3'), '¡Gracias, Ada!');
+  assert.include(textOf(widget), es.signed);
+});
+
+it('the link to pass on is the hosted page, with the partner', async () => {
+  const { widget, url } = await signed({ partner: 'harbour-aid' });
+  assert.equal(sharedUrl(widget), `${url}?partner=harbour-aid`);
+});
+
+it('the link to pass on is bare where there is nothing to add', async () => {
+  const { widget, url } = await signed({ partner: 'Not A Code' });
+  assert.equal(sharedUrl(widget), url);
+});
+
+it('the link to pass on opens in the language that was read', async () => {
+  const { widget, url } = await signed({ lang: 'es', partner: 'harbour-aid' }, BILINGUAL);
+  assert.equal(sharedUrl(widget), `${url}?lang=es&partner=harbour-aid`);
+});
+
+it('each way to share carries title and link', async () => {
+  const title = 'Books & bread: 100 %?';
+  const { widget } = await signed({ partner: 'harbour-aid' }, { petition: { title } });
+  const links = every<HTMLAnchorElement>(widget, '[part=share] a');
+  assert.deepEqual(
+    links.map(({ textContent }) => textContent),
+    ['WhatsApp', 'Telegram', 'E-mail'],
+  );
+  const [whatsApp, telegram, mail] = links.map(({ href }) => new URL(href));
+  const link = sharedUrl(widget);
+  assert.equal(whatsApp!.origin, 'https://wa.me');
+  assert.equal(whatsApp!.searchParams.get('text'), `${title} ${link}`);
+  assert.equal(telegram!.origin, 'https://t.me');
+  assert.deepEqual(Object.fromEntries(telegram!.searchParams), { url: link, text: title });
+  assert.equal(mail!.protocol, 'mailto:');
+  assert.deepEqual(Object.fromEntries(mail!.searchParams), { subject: title, body: link });
+});
+
+it('sharing tells the other site nothing about the page', async () => {
+  const { widget } = await signed();
+  for (const link of every<HTMLAnchorElement>(widget, '[part=share] a')) {
+    assert.equal(link.target, '_blank');
+    assert.sameMembers([...link.relList], ['noopener', 'noreferrer']);
+  }
+});
+
+describe('copying the link', () => {
+  it('writes it to the clipboard and says so', async () => {
+    const written: string[] = [];
+    replace(navigator, 'clipboard', { writeText: async (text: string) => written.push(text) });
+    const { widget } = await signed({ partner: 'harbour-aid' });
+    buttonSaying(widget, en.copy).click();
+    await until(() => textOf(widget).includes(en.copied), 'it says that it is copied');
+    assert.deepEqual(written, [sharedUrl(widget)]);
+    assert.include(one(widget, '[role=status]').textContent, en.copied);
+  });
+
+  for (const [reason, clipboard] of [
+    ['may not be written', { writeText: () => Promise.reject(new DOMException('', 'NotAllowedError')) }],
+    ['is not there', undefined],
+  ] as const) {
+    it(`selects it where the clipboard ${reason}, and does not say that it is copied`, async () => {
+      replace(navigator, 'clipboard', clipboard);
+      const { widget, url } = await signed();
+      buttonSaying(widget, en.copy).click();
+      await widget.updateComplete;
+      const field = one<HTMLInputElement>(widget, '[readonly]');
+      assert.equal(field.value.slice(field.selectionStart!, field.selectionEnd!), url);
+      assert.include(textOf(widget), en.copy);
+      assert.notInclude(textOf(widget), en.copied);
+    });
+  }
+});
+
+describe('the sharing of the device', () => {
+  it('is used where there is one', async () => {
+    const shared: ShareData[] = [];
+    replace(navigator, 'share', async (data: ShareData) => shared.push(data));
+    const { widget } = await signed({ partner: 'harbour-aid' });
+    buttonSaying(widget, en.share).click();
+    assert.deepEqual(
+      shared.map(({ url }) => url),
+      [sharedUrl(widget)],
+    );
+  });
+
+  it('may be called off', async () => {
+    replace(navigator, 'share', () => Promise.reject(new DOMException('', 'AbortError')));
+    const { widget } = await signed();
+    buttonSaying(widget, en.share).click();
+    await widget.updateComplete;
+    assert.equal(textOf(widget, 'h3'), 'Thank you, Ada!');
+  });
+
+  it('is not offered where there is none, and copying is the one thing to do', async () => {
+    remove(Navigator.prototype, 'share');
+    const { widget } = await signed();
+    assert.deepEqual(
+      every(widget, 'button[part=button]').map(({ textContent }) => textContent),
+      [en.copy],
+    );
+  });
+});
