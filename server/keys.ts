@@ -43,7 +43,7 @@ export async function openKeys(config: Config, given: SecretConfig, storage: Sto
   const files = keyFiles(config.dataDir);
   const secret = Buffer.from(given.secret ?? (await keptSecret(files.secret, storage)));
   await checkSecret(secret, storage, given.secret === undefined ? files.secret : 'SECRET');
-  const recipients = given.recipients ?? (await keptRecipients(files));
+  const recipients = given.recipients ?? (await keptRecipients(files, storage));
   for (const recipient of recipients) assertRecipient(recipient);
   return { secret, recipients };
 }
@@ -102,8 +102,18 @@ async function checkSecret(secret: Buffer, storage: Storage, source: string): Pr
   }
 }
 
-async function keptRecipients(files: { identity: string; recipient: string }): Promise<string[]> {
+async function keptRecipients(
+  files: { identity: string; recipient: string },
+  storage: Storage,
+): Promise<string[]> {
   if (!existsSync(files.recipient)) {
+    const used = await storage.db.selectFrom('data_key').select('id').limit(1).executeTakeFirst();
+    // A new pair of keys would seal to somebody who can't open what is there.
+    if (used && !existsSync(files.identity)) {
+      throw new Mistake(
+        `${files.recipient} is missing, and signatures were sealed to it. Put it back from your backup, or set RECIPIENT.`,
+      );
+    }
     if (!existsSync(files.identity)) createOnce(files.identity, `${await generateHybridIdentity()}\n`);
     const identity = readFileSync(files.identity, 'utf8').trim();
     createOnce(files.recipient, `${await identityToRecipient(identity)}\n`);

@@ -27,7 +27,7 @@ async function main([name, ...args]: string[]): Promise<number> {
     print(VERSION);
     return 0;
   }
-  if (name === undefined || name === 'help' || args.includes('--help') || name.startsWith('-')) {
+  if (name === undefined || ['help', '--help', '-h'].includes(name) || args.includes('--help')) {
     print(help());
     return name === undefined ? 2 : 0;
   }

@@ -3,7 +3,7 @@ import { type FieldRule, LENGTHS } from '../contract.ts';
 import type { Words } from '../locales/index.ts';
 import { consentIn } from '../signing/consent.ts';
 import { COUNTRIES } from '../signing/countries.ts';
-import type { PageState } from './petition-page.ts';
+import type { PageState } from './page-state.ts';
 
 interface Field {
   name: 'givenName' | 'familyName' | 'email' | 'postalCode' | 'country' | 'comment';

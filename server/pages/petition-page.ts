@@ -1,23 +1,10 @@
 import { html } from 'hono/html';
-import type { FieldError } from '../contract.ts';
 import { type Words, wordsIn } from '../locales/index.ts';
 import { type PetitionText, type PublishedPetition, publishedCount } from '../petitions/catalogue.ts';
 import { directionOf, document } from './document.ts';
+import type { PageState } from './page-state.ts';
 import { petitionForm } from './petition-form.ts';
 import { summary, textHtml } from './text.ts';
-
-/** What there is to say besides the petition itself. */
-export interface PageState {
-  petition: PublishedPetition;
-  /** The text in the language that is shown. */
-  text: PetitionText;
-  publicUrl: string;
-  partner: string | undefined;
-  /** Present after signing. */
-  signed?: boolean;
-  /** Present where a form was sent that couldn't be taken: what was typed, and what is wrong with it. */
-  retry?: { typed: URLSearchParams; errors: FieldError[]; notice?: string };
-}
 
 /** The hosted page. It has no script at all: it works wherever HTML does, and nothing can read along. */
 export function petitionPage(state: PageState) {

@@ -9,14 +9,19 @@ export function getHealth(): Handler {
   };
 }
 
-/** The process can take signatures: the database answers, and took the last batch. */
+/** The process can take signatures: the database answers, and takes what is written. */
 export function getReadiness({ storage, signing, log }: Context): Handler {
   return async function getReadiness(c) {
-    let ready = signing.writer.healthy;
-    await sql`select 1`.execute(storage.db).catch((error: unknown) => {
+    const { writer } = signing;
+    try {
+      // After a failure: behind a balancer no signature comes to show that all is well again.
+      if (!writer.healthy) await writer.probe();
+      await sql`select 1`.execute(storage.db);
+    } catch (error) {
+      writer.healthy = false;
       log.error({ err: error }, 'the database does not answer');
-      ready = false;
-    });
+    }
+    const ready = writer.healthy;
     return c.json({ status: ready ? 'ok' : 'unavailable' }, ready ? 200 : 503, {
       'Cache-Control': 'no-store',
     });

@@ -6,7 +6,8 @@ import { readForm } from '../http/body.ts';
 import { Problem } from '../http/problem.ts';
 import { wordsIn } from '../locales/index.ts';
 import { document, PAGE_HEADERS } from '../pages/document.ts';
-import { type PageState, petitionPage } from '../pages/petition-page.ts';
+import type { PageState } from '../pages/page-state.ts';
+import { petitionPage } from '../pages/petition-page.ts';
 import { type PublishedPetition, textIn } from '../petitions/catalogue.ts';
 import { signWith } from './signatures.ts';
 

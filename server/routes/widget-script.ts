@@ -32,7 +32,9 @@ function script(c: HonoContext, { etag, bytes, brotli, gzip }: Release, cacheCon
       return ['br', 'gzip'].find((each) => wanted.includes(each)) ?? 'identity';
     },
   });
-  return cacheable(c, etag, cacheControl, () =>
+  // Other bytes, another tag.
+  const tag = encoding === 'identity' ? etag : etag.replace(/"$/, `-${encoding}"`);
+  return cacheable(c, tag, cacheControl, () =>
     c.body(encoding === 'br' ? brotli : encoding === 'gzip' ? gzip : bytes, 200, {
       'Content-Type': 'text/javascript; charset=utf-8',
       ...(encoding !== 'identity' && { 'Content-Encoding': encoding }),

@@ -1,11 +1,16 @@
-import type { FieldError, SignatureAnswer, SignatureInput } from '../contract.ts';
-import type { PublishedPetition } from '../petitions/catalogue.ts';
+import type { FieldError, Fields, SignatureAnswer, SignatureInput } from '../contract.ts';
 import { consentIn } from './consent.ts';
 import { COUNTRIES } from './countries.ts';
 import { parseMailbox } from './mailbox.ts';
 import { boundTo, type Sealer } from './sealing.ts';
-import type { SignerKeys } from './signer-key.ts';
+import type { SignerKeySource, SignerKeys } from './signer-key.ts';
 import type { Writer } from './writer.ts';
+
+/** What signing needs to know of a petition. */
+export interface SignablePetition extends SignerKeySource {
+  id: number;
+  fields: Fields;
+}
 
 /** Everything that belongs to one signer: what is sealed, as JSON, in this order. */
 export interface SignatureRecord {
@@ -43,7 +48,7 @@ export interface SigningParts {
  */
 export async function sign(
   { signerKeys, sealer, writer }: SigningParts,
-  petition: PublishedPetition,
+  petition: SignablePetition,
   input: SignatureInput,
   today: string,
 ): Promise<Signing> {
@@ -67,14 +72,14 @@ export async function sign(
   return { answer: { status: 'signed' } };
 }
 
-function missingFields(petition: PublishedPetition, input: SignatureInput): FieldError[] {
+function missingFields(petition: SignablePetition, input: SignatureInput): FieldError[] {
   return (['familyName', 'postalCode', 'country', 'comment'] as const)
     .filter((field) => petition.fields[field] === 'required' && !input[field])
     .map((field) => ({ field, code: 'required' }));
 }
 
 /** What the petition doesn't ask for is not kept, even where somebody sends it. */
-function recordOf(petition: PublishedPetition, input: SignatureInput, email: string): SignatureRecord {
+function recordOf(petition: SignablePetition, input: SignatureInput, email: string): SignatureRecord {
   const { fields } = petition;
   const asked = (field: 'familyName' | 'postalCode' | 'country' | 'comment') =>
     fields[field] !== 'off' && input[field] ? { [field]: input[field].normalize('NFC') } : {};

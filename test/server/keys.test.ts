@@ -143,6 +143,17 @@ describe('the server refuses', () => {
     });
   }
 
+  it('a lost recipient, once something was sealed to it, rather than make another pair of keys', async (t) => {
+    const { open, files, storage } = await setUp(t);
+    await open();
+    const dataKey = { id: Buffer.alloc(16), made_on: '2026-01-31', sealed: Buffer.alloc(1) };
+    await storage.write((transaction) => transaction.insertInto('data_key').values(dataKey).execute());
+    rmSync(files.identity);
+    rmSync(files.recipient);
+    await assert.rejects(open(), mistake(/recipient is missing.*Put it back.*RECIPIENT/));
+    assert.ok(!existsSync(files.identity), 'no new one is made');
+  });
+
   it('a recipient that is damaged', async (t) => {
     const { open, files } = await setUp(t);
     await assert.rejects(open({ SECRET, RECIPIENT: 'age1abcdef' }), mistake(/damaged.*copy the whole line/));

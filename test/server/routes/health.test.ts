@@ -26,6 +26,17 @@ describe('health', () => {
     assert.equal((await server.get('/readyz')).status, 200);
   });
 
+  it('is ready again by itself once the database takes signatures, and stores none for it', async (t) => {
+    const server = await start(t);
+    const restore = await refuseInserts(server, 'signature');
+    await server.sign('mend-the-bridge', ANA);
+    assert.equal((await server.get('/readyz')).status, 503);
+    await restore();
+    assert.equal((await server.get('/readyz')).status, 200);
+    const rows = await server.context.storage.db.selectFrom('signature').selectAll().execute();
+    assert.deepEqual(rows, []);
+  });
+
   it('is not ready where the database doesn’t answer, though the process does', async (t) => {
     const { get, context } = await start(t);
     await context.storage.close();
