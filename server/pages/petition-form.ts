@@ -47,7 +47,7 @@ export function petitionForm(state: PageState, words: Words) {
   const shown = asked.filter(({ rule }) => rule !== 'off');
   const names = fields.familyName === 'off' ? 1 : 2;
   const mistakes = retry?.errors.filter(({ field }) => asked.some(({ name }) => name === field)) ?? [];
-  return html`<form method="post" action="/p/${petition.slug}?lang=${text.lang}">
+  return html`<form method="post" action="/p/${petition.slug}?lang=${text.lang}#sign">
       ${retry?.notice ? html`<p class="alert" role="alert">${retry.notice}</p>` : ''}
       ${
         mistakes.length > 0

@@ -33,7 +33,7 @@ describe('the hosted page', () => {
     assert.match(page, /<strong>8,889<\/strong> <span>of 9,000 signatures<\/span>/);
     assert.match(page, /<progress max="9000" value="8889"/);
     assert.match(page, /<p>It is warm there\.<\/p>/);
-    assert.match(page, /<form method="post" action="\/p\/keep-the-library\?lang=en">/);
+    assert.match(page, /<form method="post" action="\/p\/keep-the-library\?lang=en#sign">/);
     assert.match(page, /<button class="button">Sign the petition<\/button>/);
     assert.doesNotMatch(page, /<script|<iframe|\son[a-z]+=|javascript:/i);
   });
@@ -356,7 +356,7 @@ describe('the page in other languages', () => {
     assert.match(page, /<html lang="es" dir="ltr">/);
     assert.match(page, /Que la biblioteca siga abierta<\/h1>/);
     assert.match(page, /<span>de 9000 firmas<\/span>/);
-    assert.match(page, /action="\/p\/keep-the-library\?lang=es"/);
+    assert.match(page, /action="\/p\/keep-the-library\?lang=es#sign"/);
     assert.match(page, /Firmar la petición/);
     const fresh = await start(t);
     const wrong = await pageOf(send({}, fresh, `${LIBRARY}?lang=es`));
