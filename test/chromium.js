@@ -23,5 +23,6 @@ export async function chromium() {
   const installed = process.env.CHROME_PATH ?? INSTALLED.find((path) => existsSync(path));
   if (installed) return { executablePath: installed, args: [...QUIET, ...sandbox] };
   const { default: packaged } = await import('@sparticuz/chromium');
-  return { executablePath: await packaged.executablePath(), args: [...packaged.args, ...QUIET, ...sandbox] };
+  // Not the arguments that come with it: they run everything in one process, which can't have two contexts.
+  return { executablePath: await packaged.executablePath(), args: [...QUIET, '--disable-gpu', '--no-sandbox'] };
 }
