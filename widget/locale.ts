@@ -7,6 +7,7 @@ import { es } from './locales/es.ts';
 export interface Locale {
   /** BCP 47 tag. */
   lang: string;
+  dir: 'ltr' | 'rtl';
   words: Words;
   number(value: number): string;
   /** "of 9,000 signatures", for the goal. */
@@ -24,6 +25,7 @@ export function localeFor(wanted: string): Locale {
   const plurals = new Intl.PluralRules(lang);
   return {
     lang,
+    dir: /^(ar|fa|he|ur)$/.test(lang) ? 'rtl' : 'ltr',
     words,
     number: format,
     ofGoal: (goal) => fill((words.of[plurals.select(goal)] ?? words.of.other)!, format(goal)),

@@ -27,7 +27,6 @@ const CSS = /* css */ `
     color-scheme: inherit;
     contain-intrinsic-width: min(22em, 60vw);
     container-type: inline-size;
-    direction: inherit;
     display: block;
     font-family: inherit;
     font-size: max(1em, 16px);

@@ -13,10 +13,10 @@ type Shown = State & Required<Pick<State, 'petition' | 'count'>>;
 /** What is shown in a state. */
 export function view(state: State, settings: Settings, actions: Actions) {
   const { phase, locale } = state;
-  const { words } = locale;
+  const { words, lang, dir } = locale;
   if (phase === 'loading') return html`<slot></slot>`;
   if (phase === 'notFound' || phase === 'failed') {
-    return html`<div part="base">
+    return html`<div part="base" lang=${lang} dir=${dir}>
       <p role="alert">${words[phase]}</p>
       <slot></slot>
       ${button('quiet', words.again, actions.reload)}
@@ -29,7 +29,7 @@ export function view(state: State, settings: Settings, actions: Actions) {
 function petitionView(state: Shown, settings: Settings, actions: Actions) {
   const { petition, locale, phase, count } = state;
   const action = phase === 'signed' ? thanksPart : petition.status === 'closed' ? closedPart : formPart;
-  return html`<div part="base" lang=${locale.lang}>
+  return html`<div part="base" lang=${locale.lang} dir=${locale.dir}>
     <div part="columns">
       ${settings.hideText ? '' : causePart(state, actions)}
       <div>

@@ -77,6 +77,13 @@ for (const odd of ['en-US@posix', 'x', 'toString', '__proto__', 'es_ES.UTF-8', '
   });
 }
 
+it('words are written in the direction of their language, whatever the page’s', async () => {
+  stage.dir = 'rtl';
+  const widget = await show(await serve({}), { attributes: { lang: 'es' } });
+  assert.equal(getComputedStyle(one(widget, '[part=base]')).direction, 'ltr');
+  stage.removeAttribute('dir');
+});
+
 it('a language without a dictionary is English', () => {
   for (const tag of ['de', '', 'x', 'constructor', 'english']) assert.equal(localeFor(tag).lang, 'en', tag);
 });
