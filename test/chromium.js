@@ -24,5 +24,8 @@ export async function chromium() {
   if (installed) return { executablePath: installed, args: [...QUIET, ...sandbox] };
   const { default: packaged } = await import('@sparticuz/chromium');
   // Not the arguments that come with it: they run everything in one process, which can't have two contexts.
-  return { executablePath: await packaged.executablePath(), args: [...QUIET, '--disable-gpu', '--no-sandbox'] };
+  return {
+    executablePath: await packaged.executablePath(),
+    args: [...QUIET, '--disable-gpu', '--no-sandbox'],
+  };
 }

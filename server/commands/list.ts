@@ -1,4 +1,5 @@
 import { Catalogue, type PublishedPetition, publishedCount } from '../petitions/catalogue.ts';
+import type { Storage } from '../storage/open.ts';
 import { type Command, parseArguments, print, withStorage } from './command.ts';
 
 export const list: Command = {
@@ -9,7 +10,8 @@ export const list: Command = {
     const petitions = await withStorage(async (storage) => {
       const catalogue = new Catalogue(storage);
       await catalogue.refresh();
-      return catalogue.all().map(row);
+      const partners = await signedThroughPartners(storage);
+      return catalogue.all().map((petition) => row(petition, partners));
     });
     if (values.json) print(JSON.stringify(petitions, null, 2));
     else if (petitions.length === 0)
@@ -19,8 +21,21 @@ export const list: Command = {
   },
 };
 
+type PartnerCount = Awaited<ReturnType<typeof signedThroughPartners>>[number];
+
+/** How many signed on which partner's site. Reads every signature: for the organiser, never for a page. */
+function signedThroughPartners({ db }: Storage) {
+  return db
+    .selectFrom('signature')
+    .select(['petition_id', 'partner', ({ fn }) => fn.countAll<number>().as('signed')])
+    .where('partner', 'is not', null)
+    .groupBy(['petition_id', 'partner'])
+    .orderBy('partner')
+    .execute();
+}
+
 /** Signatures made here and those carried over stand apart, for the organiser. */
-function row(petition: PublishedPetition) {
+function row(petition: PublishedPetition, partners: readonly PartnerCount[]) {
   return {
     slug: petition.slug,
     status: petition.status,
@@ -30,6 +45,11 @@ function row(petition: PublishedPetition) {
     ...publishedCount(petition),
     signed: petition.signed,
     carriedOver: petition.carriedOver,
+    partners: Object.fromEntries(
+      partners
+        .filter(({ petition_id }) => petition_id === petition.id)
+        .map(({ partner, signed }) => [partner, signed]),
+    ),
   };
 }
 

@@ -31,8 +31,8 @@ describe('signing on a partner’s page', () => {
     await (await inWidget(page, 'form button')).click();
     await widgetSays(page, 'Thank you, Jess!');
     await widgetSays(page, '8,890 of 9,000 signatures');
-    const { signed, count } = await listed('stop-powering-the-raids');
-    assert.deepEqual({ signed, count }, { signed: 1, count: 8890 });
+    const { signed, count, partners } = await listed('stop-powering-the-raids');
+    assert.deepEqual({ signed, count, partners }, { signed: 1, count: 8890, partners: { 'harbour-aid': 1 } });
     await page.close();
   });
 
