@@ -51,6 +51,8 @@ export function createApp(context: Context): Hono {
   });
   app.onError((error, c) => {
     if (error instanceof Problem) return problemResponse(c, error);
+    // Whoever hung up amid a request hears no answer, and it is no fault of ours.
+    if (c.req.raw.signal.aborted) return problemResponse(c, new Problem(400, 'The request ended too early.'));
     context.log.error({ err: error }, 'a request failed');
     return problemResponse(
       c,

@@ -117,7 +117,9 @@ export function readConfig(env: Environment): { config: Config; secrets: SecretC
 
   const host = text('HOST') ?? '0.0.0.0';
   const dataDir = resolve(text('DATA_DIR') ?? 'data');
-  if (text('SMTP_URL') || text('SMTP_URL_FILE') || (text('CONFIRMATION') ?? 'off') !== 'off') {
+  const confirmation = text('CONFIRMATION') ?? 'off';
+  if (!['off', 'required'].includes(confirmation)) wrong('CONFIRMATION must be "off" or "required".');
+  if (text('SMTP_URL') || text('SMTP_URL_FILE') || confirmation === 'required') {
     wrong(
       'SMTP_URL and CONFIRMATION=required ask for confirmation letters, which this version can’t send yet. Leave them out.',
     );

@@ -4,7 +4,6 @@ import {
   existsSync,
   fsyncSync,
   linkSync,
-  mkdirSync,
   openSync,
   readFileSync,
   rmSync,
@@ -13,6 +12,7 @@ import {
 import { dirname, join } from 'node:path';
 import { Encrypter, generateHybridIdentity, identityToRecipient } from 'age-encryption';
 import { type Config, type SecretConfig, SHORTEST_SECRET } from './config.ts';
+import { makeFolder } from './folder.ts';
 import { Mistake } from './mistake.ts';
 import { secretCheckValue } from './signing/signer-key.ts';
 import type { Storage } from './storage/open.ts';
@@ -126,7 +126,7 @@ async function keptRecipients(
  * one stands.
  */
 function createOnce(file: string, content: string): void {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(file));
   const draft = `${file}.${randomBytes(6).toString('hex')}`;
   const descriptor = openSync(draft, 'wx', 0o600);
   try {

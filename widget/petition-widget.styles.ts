@@ -45,7 +45,11 @@ const CSS = /* css */ `
   [part='columns'] {
     gap: 2em;
   }
+  [part='columns'] > :only-child {
+    max-width: 34em;
+  }
   [part='names'] {
+    align-items: end;
     grid-template-columns: repeat(auto-fit, minmax(min(9em, 100%), 1fr));
   }
   [part='creator'],
@@ -208,7 +212,7 @@ const CSS = /* css */ `
   [part='share'] {
     display: grid;
     gap: 0.5em;
-    grid-template-columns: repeat(auto-fit, minmax(min(7em, 100%), 1fr));
+    grid-template-columns: repeat(auto-fit, minmax(min(6em, 100%), 1fr));
   }
   @container (width > 40em) {
     [part='columns']:has([part='cause']) {

@@ -151,7 +151,7 @@ export class PetitionWidget extends TemplateElement {
       if (load !== this.#loads) return;
       const status = error instanceof ApiError ? error.status : 404;
       console.warn(
-        `<petition-widget>: no petition "${this.petition.slice(0, 80)}" at ${this.server.slice(0, 80) || HOME} (${status})`,
+        `<petition-widget>: ${status === 404 ? `no petition "${this.petition.slice(0, 80)}"` : 'no proper answer'} at ${this.server.slice(0, 80) || HOME} (${status})`,
       );
       // What is shown already is better than a message about what isn't.
       if (!this.#state.petition) this.#set({ phase: status === 404 ? 'notFound' : 'failed' });

@@ -16,11 +16,11 @@ export function view(state: State, settings: Settings, actions: Actions) {
   const { words, lang, dir } = locale;
   if (phase === 'loading') return html`<slot></slot>`;
   if (phase === 'notFound' || phase === 'failed') {
-    return html`<div part="base" lang=${lang} dir=${dir}>
+    return html`<div part="base" lang=${lang} dir=${dir}><div>
       <p role="alert">${words[phase]}</p>
       <slot></slot>
-      ${button('quiet', words.again, actions.reload)}
-    </div>`;
+      ${phase === 'failed' ? button('quiet', words.again, actions.reload) : ''}
+    </div></div>`;
   }
   return petitionView(state as Shown, settings, actions);
 }

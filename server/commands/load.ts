@@ -23,7 +23,8 @@ function read(file: string): string {
     const bytes = readFileSync(file === '-' ? 0 : file);
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
-    if (error instanceof TypeError) throw new Mistake(`${file} is no valid UTF-8; save it as UTF-8.`);
+    if (error instanceof TypeError)
+      throw new Mistake(`${file === '-' ? 'Standard input' : file} is no valid UTF-8; save it as UTF-8.`);
     throw new Mistake(`${file} can't be read (${(error as Error).message}).`);
   }
 }

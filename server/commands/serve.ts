@@ -61,6 +61,9 @@ async function listening(server: Server, port: number): Promise<void> {
       throw new Mistake(`Port ${port} is taken by another program. Stop it, or set PORT.`);
     if (code === 'EACCES')
       throw new Mistake(`Port ${port} may not be used by this user. Set PORT above 1023.`);
+    if (code === 'ENOTFOUND' || code === 'EADDRNOTAVAIL') {
+      throw new Mistake('HOST is no address of this machine. Leave it out to listen on all of them.');
+    }
     throw error;
   }
 }

@@ -44,7 +44,7 @@ progress { appearance: none; display: block; inline-size: 100%; block-size: 0.87
 progress::-webkit-progress-bar { background: var(--faint); }
 progress::-webkit-progress-value { background: linear-gradient(to right, var(--accent), var(--accent-bright)); border-radius: 1rem; }
 progress::-moz-progress-bar { background: linear-gradient(to right, var(--accent), var(--accent-bright)); border-radius: 1rem; }
-.names { display: grid; gap: 1.125rem 0.875rem; grid-template-columns: repeat(auto-fit, minmax(min(9rem, 100%), 1fr)); }
+.names { display: grid; gap: 1.125rem 0.875rem; grid-template-columns: repeat(auto-fit, minmax(min(9rem, 100%), 1fr)); align-items: end; }
 label { display: block; font-weight: 600; }
 label small { font-weight: 400; font-size: inherit; color: var(--soft); }
 input:not([type=checkbox]), select, textarea { display: block; inline-size: 100%; min-block-size: 3rem; margin-block-start: 0.375rem; padding: 0.625rem 0.75rem; font: inherit; color: inherit; background: var(--card); border: 1px solid var(--line); border-radius: var(--radius); }
@@ -61,7 +61,7 @@ input[aria-invalid], select[aria-invalid], textarea[aria-invalid] { border: 2px 
 .quiet { color: inherit; background: transparent; border-color: var(--line); font-weight: 600; font-size: 1.0625rem; min-block-size: 3rem; padding-block: 0.5rem; }
 .quiet:hover { background: var(--faint); }
 .consent { font-size: 1rem; color: var(--soft); }
-.share { list-style: none; padding: 0; display: grid; gap: 0.625rem; grid-template-columns: repeat(auto-fit, minmax(8rem, 1fr)); }
+.share { list-style: none; padding: 0; display: grid; gap: 0.625rem; grid-template-columns: repeat(auto-fit, minmax(6.5rem, 1fr)); }
 .address { overflow-wrap: anywhere; color: var(--soft); user-select: all; }
 footer { border-block-start: 1px solid var(--faint); padding-block-start: 1.75rem; color: var(--soft); display: grid; gap: 0.75rem; max-inline-size: 42rem; }
 footer h2 { color: var(--ink); }

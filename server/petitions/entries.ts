@@ -26,6 +26,16 @@ const written = (longest: number) =>
 const notAList = (message: string) =>
   v.custom<object>((input) => typeof input === 'object' && input !== null && !Array.isArray(input), message);
 
+/** The same on one line, and without the marks that turn text around. */
+const writtenInLine = (longest: number) =>
+  v.pipe(
+    written(longest),
+    v.regex(
+      /^[^\n\t\u202a-\u202e\u2066-\u2069]*$/u,
+      'must stand on one line, without marks that turn text around',
+    ),
+  );
+
 const languageTag = v.pipe(
   v.string(),
   v.check(
@@ -54,7 +64,7 @@ const Entry = v.strictObject({
       'may hold small letters a to z, digits and single hyphens, like "keep-lena-home"',
     ),
   ),
-  creator: written(120),
+  creator: writtenInLine(120),
   carriedOver: v.nullish(whole(0)),
   goal: v.nullish(whole(1)),
   status: v.optional(v.picklist(['open', 'closed'], 'must be "open" or "closed"')),
@@ -69,7 +79,7 @@ const Entry = v.strictObject({
             'is no partner code; small letters, digits, hyphens and underscores, 64 at most',
           ),
         ),
-        written(80),
+        writtenInLine(80),
         'must be an object of partner codes and names, like {"harbour-aid": "Harbour Aid"}',
       ),
     ),
@@ -79,7 +89,7 @@ const Entry = v.strictObject({
     notAList('must be an object of languages, like {"en": {"title": "…", "text": "…"}}'),
     v.record(
       languageTag,
-      v.nullable(v.strictObject({ title: written(200), text: written(20_000) })),
+      v.nullable(v.strictObject({ title: writtenInLine(200), text: written(20_000) })),
       'must be an object of languages, like {"en": {"title": "…", "text": "…"}}',
     ),
     v.check((texts) => Object.values(texts).some(Boolean), 'must hold at least one language'),

@@ -96,7 +96,7 @@ function openApi(publicUrl: string) {
             content: { 'application/x-www-form-urlencoded': { schema: ref('SignatureInput') } },
           },
           responses: {
-            303: { description: 'On disk; the thanks stand at `Location`' },
+            200: html('On disk; the page says thanks'),
             409: html('The petition is closed'),
             422: html('The page again, with the mistakes at their fields'),
             503: html('The page again; nothing was stored'),

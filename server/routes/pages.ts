@@ -15,9 +15,8 @@ export function getPage({ catalogue, config }: Context): Handler {
   return function getPage(c) {
     const petition = catalogue.get(c.req.param('slug')!);
     if (!petition) return notFoundPage(c);
-    const signed = c.req.query('signed') !== undefined;
-    const state = { ...stateOf(c, petition, config.publicUrl, c.req.query('partner')), signed };
-    return page(c, state, 200, signed ? 'no-store' : 'public, max-age=10');
+    const state = stateOf(c, petition, config.publicUrl, c.req.query('partner'));
+    return page(c, state, 200, 'public, max-age=10');
   };
 }
 
@@ -39,10 +38,9 @@ export function postPage(context: Context): Handler {
       c.header('Retry-After', error.more.headers?.['Retry-After']);
       return again(503, [], wordsIn(state.text.lang).words.busy);
     }
-    // To a page of its own, so that loading it again doesn't send the form again.
-    const thanks = new URLSearchParams({ signed: '', lang: state.text.lang });
-    if (state.partner) thanks.set('partner', state.partner);
-    return c.redirect(`/p/${petition.slug}?${thanks}#sign`, 303);
+    // Not a page of its own, which would stand in the browser's history and say that somebody signed.
+    // Loading this one again signs again, which counts once.
+    return page(c, { ...state, signed: true }, 200);
   };
 }
 

@@ -1,7 +1,7 @@
-import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import SQLite from 'better-sqlite3';
 import { Kysely, SqliteDialect, sql } from 'kysely';
+import { makeFolder } from '../folder.ts';
 import { Mistake } from '../mistake.ts';
 import { sqlite } from './dialect.ts';
 import { migrate } from './migrate.ts';
@@ -43,7 +43,7 @@ export async function openStorage(file: string): Promise<Storage> {
 
 function connect(file: string): SQLite.Database {
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(file));
     const connection = new SQLite(file, { timeout: BUSY_TIMEOUT_MS });
     connection.pragma('journal_mode = WAL');
     // After the first statement: better-sqlite3 is built to fall back to NORMAL in WAL mode, where a
@@ -97,6 +97,7 @@ function inPlainWords(file: string, error: unknown): Error {
     code.startsWith('SQLITE_READONLY') ||
     code === 'EACCES' ||
     code === 'EEXIST' ||
+    code === 'ENOENT' ||
     code === 'ENOTDIR'
   ) {
     return new Mistake(

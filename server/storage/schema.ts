@@ -16,7 +16,8 @@ interface MigrationTable {
 
 /** Facts about the database itself. */
 interface SettingTable {
-  name: 'secret_check' | 'revision';
+  /** `batch` is another random value after each batch of signatures. */
+  name: 'secret_check' | 'revision' | 'batch';
   value: string;
 }
 

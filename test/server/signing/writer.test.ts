@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
+import SQLite from 'better-sqlite3';
 import { sql } from 'kysely';
 import { parseEntries } from '../../../server/petitions/entries.ts';
 import { loadPetitions } from '../../../server/petitions/store.ts';
@@ -87,6 +88,22 @@ describe('the writer', () => {
     const stored = await storage.db.selectFrom('signature').select('sealed').execute();
     assert.deepEqual(stored, [{ sealed: first.sealed }]);
     assert.equal(await counterOf(storage), 1);
+  });
+
+  it('writes to disk for a repeated signer as for a first one, so that time doesn’t tell them apart', async (t) => {
+    const { storage, writer } = await setUp(t);
+    const signature = signatureOf();
+    await writer.add(signature);
+    const { rows: files } = await sql<{ file: string }>`select file from pragma_database_list`.execute(
+      storage.db,
+    );
+    const onlooker = new SQLite(files[0]!.file, { readonly: true });
+    t.after(() => onlooker.close());
+    // Moves whenever another connection has committed a change.
+    const version = () => onlooker.pragma('data_version', { simple: true });
+    const before = version();
+    await writer.add(signature);
+    assert.notEqual(version(), before);
   });
 
   it('counts one signer under two petitions twice', async (t) => {
