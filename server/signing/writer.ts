@@ -103,8 +103,9 @@ export class Writer {
       const { numAffectedRows } = await transaction.executeQuery(
         CompiledQuery.raw(this.#insertSql, [petitionId, signerKey, signedOn, partner, dataKeyId, sealed]),
       );
-      if (numAffectedRows) newlySigned.set(petitionId, (newlySigned.get(petitionId) ?? 0) + 1);
+      newlySigned.set(petitionId, (newlySigned.get(petitionId) ?? 0) + Number(numAffectedRows));
     }
+    // A repeated signer adds 0, and takes the time of a first one.
     for (const [petitionId, more] of newlySigned) {
       await transaction
         .updateTable('petition_count')
@@ -112,8 +113,7 @@ export class Writer {
         .where('petition_id', '=', petitionId)
         .execute();
     }
-    // Something new in every batch: a commit that changes nothing skips the disk, and its speed would tell
-    // a repeated signer from a first one.
+    // Something new in every batch: a commit that changes nothing would skip the disk, and tell by its speed.
     const value = randomBytes(8).toString('hex');
     await transaction
       .insertInto('setting')

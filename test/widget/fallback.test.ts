@@ -65,10 +65,18 @@ it('a server that never answers is given up', async () => {
 });
 
 it('what went wrong is said in the language around', async () => {
-  const widget = mount(NO_SLUG, { attributes: { lang: 'es' } });
+  const fake = await serve({ answers: { petition: 'drop' } });
+  const widget = mount(fake.slug, { attributes: { lang: 'es' } });
   await alertIn(widget);
-  assert.include(textOf(widget), es.notFound);
+  assert.include(textOf(widget), es.failed);
   assert.include(textOf(widget), es.again);
+});
+
+it('a petition that isn’t there is not worth another try', async () => {
+  const widget = mount(NO_SLUG, { attributes: { lang: 'en' } });
+  await alertIn(widget);
+  assert.include(textOf(widget), en.notFound);
+  assert.notInclude(textOf(widget), en.again);
 });
 
 it('"Try again" loads again', async () => {
@@ -111,7 +119,7 @@ it('a server that is no address is told like a petition that is not there', asyn
 
 it('a widget without anything inside loads, and fails, just as well', async () => {
   await show(await serve());
-  const lost = mount(NO_SLUG);
+  const lost = mount((await serve({ answers: { petition: 'drop' } })).slug);
   await alertIn(lost);
   assert.isTrue(isVisible(buttonSaying(lost, en.again)));
 });
