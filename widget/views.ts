@@ -99,7 +99,7 @@ function formPart(state: Shown, { partner }: Settings, actions: Actions) {
                 )
               : nothing,
           )}</label>
-          <p part="error" id=${name}>${error && words[error]}</p>
+          <p part="error" id=${name}>${error && words[error]}${error === 'invalid' && name === 'email' ? ` ${words.emailForm}` : ''}</p>
         </div>`;
   };
   const box = (name: string, label: unknown) =>

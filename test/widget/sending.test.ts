@@ -165,7 +165,7 @@ describe('mistakes that can be told without the server', () => {
     const widget = await show(fake);
     await fill(widget, { familyName: 'Lovelace', email: 'ada' });
     await pressSign(widget);
-    assert.deepEqual(errorsIn(widget), { givenName: en.required, email: en.invalid });
+    assert.deepEqual(errorsIn(widget), { givenName: en.required, email: `${en.invalid} ${en.emailForm}` });
     assert.isEmpty(await fake.signatures());
   });
 
@@ -218,7 +218,7 @@ describe('mistakes that the server finds', () => {
     await fill(widget, ADA);
     await pressSign(widget);
     await until(() => has(widget, '[aria-invalid=true]'), 'the mistakes are shown');
-    assert.deepEqual(errorsIn(widget), { familyName: en.too_long, email: en.invalid });
+    assert.deepEqual(errorsIn(widget), { familyName: en.too_long, email: `${en.invalid} ${en.emailForm}` });
     await until(() => focused(widget) === input(widget, 'familyName'), 'the first one has the focus');
     assert.deepInclude(filled(widget), ADA);
   });

@@ -23,6 +23,7 @@ export const en = {
   required: 'Please fill this in.',
   too_long: 'This is too long.',
   invalid: 'Please check this.',
+  emailForm: 'It looks like name@example.org.',
   unsent: 'You have not signed yet: the server can’t be reached. What you typed is still here.',
   busy: 'You have not signed yet: the server is busy. What you typed is still here.',
   again: 'Try again',

@@ -20,6 +20,7 @@ export const es: Words = {
   required: 'Completa este campo.',
   too_long: 'Es demasiado largo.',
   invalid: 'Revisa este campo.',
+  emailForm: 'Tiene la forma nombre@example.org.',
   unsent: 'Aún no has firmado: no se puede llegar al servidor. Lo que escribiste sigue aquí.',
   busy: 'Aún no has firmado: el servidor está ocupado. Lo que escribiste sigue aquí.',
   again: 'Intentar de nuevo',
