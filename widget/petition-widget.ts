@@ -47,6 +47,7 @@ const BLANK: State = {
  * @cssproperty [--petition-radius=0.75em] - Corners of fields and buttons.
  *
  * @csspart base - Everything.
+ * @csspart columns - What stands in one column or in two.
  * @csspart cause - Title, creator and text.
  * @csspart title - The title.
  * @csspart creator - Whose petition it is.
@@ -60,7 +61,10 @@ const BLANK: State = {
  * @csspart label - A label.
  * @csspart input - An input, select or textarea.
  * @csspart error - A mistake at its field.
- * @csspart button - A button that does something.
+ * @csspart box - A box to tick, with its label.
+ * @csspart button - The one thing to do.
+ * @csspart quiet - What else can be done.
+ * @csspart link - Words in a row that do something.
  * @csspart consent - Who sees what was typed.
  * @csspart thanks - What replaces the form after signing.
  * @csspart share - The links to share by.
