@@ -118,7 +118,7 @@ function formPart(state: Shown, { partner }: Settings, actions: Actions) {
     ${box('contact', words.contact)}
     ${Object.hasOwn(partners, partner) ? box('partnerContact', fill(words.partnerContact, partners[partner]!)) : ''}
     <p role="alert">${notice && words[notice]}</p>
-    <button part="button" @click=${actions.submit}>${phase === 'sending' ? words.sending : words.sign}</button>
+    <button part="button" @click=${actions.submit}>${phase === 'sending' ? words.sending : notice ? words.again : words.sign}</button>
     <p part="consent">${consent.text} ${link(`${url}#privacy`, words.whoSees)}</p>
   </form>`;
 }

@@ -268,7 +268,7 @@ describe('a signature that does not get through', () => {
       await pressSign(widget);
       assert.equal(await noticeIn(widget), words);
       assert.deepEqual(filled(widget), { ...typed, contact: 'on' });
-      assert.equal(signButton(widget).textContent, en.sign);
+      assert.equal(signButton(widget).textContent, en.again);
 
       await fake.change({ answers: { signatures: 'ok' } });
       await sign(widget, {});
