@@ -9,13 +9,15 @@ export interface Config {
   /** Origin and path under which the world reaches the server, without a slash at the end. */
   publicUrl: string;
   dataDir: string;
-  /** Path of the SQLite file. */
-  databaseFile: string;
+  /** Which database, without what may be secret of its address. */
+  database: 'SQLite' | 'PostgreSQL';
   logLevel: string;
 }
 
 /** What must not be logged. What is undefined is kept, or made, under `dataDir`. */
 export interface SecretConfig {
+  /** `sqlite:` and an absolute path, or `postgres://…`, which may hold a password. */
+  databaseUrl: string;
   /** At least 32 characters that key the signers' hashes. */
   secret: string | undefined;
   /** Public keys of the organiser (age recipients). Not secret, but found like one. */
@@ -76,19 +78,23 @@ export function readConfig(env: Environment): { config: Config; secrets: SecretC
     return url.origin;
   };
 
-  const databaseFile = (dataDir: string) => {
+  // The address may hold a password: it is never repeated.
+  const databaseUrl = (dataDir: string) => {
     const value = secretText('DATABASE_URL');
-    if (!value) return join(dataDir, 'petitions.db');
+    if (!value) return `sqlite:${join(dataDir, 'petitions.db')}`;
     if (value.startsWith('sqlite:') && value.length > 'sqlite:'.length) {
-      return resolve(value.slice('sqlite:'.length).replace(/^\/\/(?=\/)/, ''));
+      return `sqlite:${resolve(value.slice('sqlite:'.length).replace(/^\/\/(?=\/)/, ''))}`;
     }
-    // The address may hold a password: it is not repeated.
-    wrong(
-      value.startsWith('postgres')
-        ? 'DATABASE_URL names PostgreSQL, which this version can’t use yet. Leave it out to use SQLite.'
-        : 'DATABASE_URL must look like sqlite:data/petitions.db.',
-    );
-    return '';
+    if (!/^postgres(ql)?:/.test(value)) {
+      wrong(
+        'DATABASE_URL must look like sqlite:data/petitions.db or postgres://user:password@host/database.',
+      );
+    } else if (!isPostgresUrl(value)) {
+      wrong(
+        'DATABASE_URL must look like postgres://user:password@host/database, with %40 for an "@" in the password.',
+      );
+    }
+    return value;
   };
 
   const secret = () => {
@@ -124,6 +130,7 @@ export function readConfig(env: Environment): { config: Config; secrets: SecretC
       'SMTP_URL and CONFIRMATION=required ask for confirmation letters, which this version can’t send yet. Leave them out.',
     );
   }
+  const url = databaseUrl(dataDir);
   const chosenPort = port();
   const logLevel = text('LOG_LEVEL') ?? 'info';
   if (!LOG_LEVELS.includes(logLevel)) wrong(`LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}.`);
@@ -132,13 +139,19 @@ export function readConfig(env: Environment): { config: Config; secrets: SecretC
     port: chosenPort,
     publicUrl: publicUrl(`http://localhost:${chosenPort}`),
     dataDir,
-    databaseFile: databaseFile(dataDir),
+    database: url.startsWith('sqlite:') ? 'SQLite' : 'PostgreSQL',
     logLevel,
   };
-  const secrets: SecretConfig = { secret: secret(), recipients: recipients() };
+  const secrets: SecretConfig = { databaseUrl: url, secret: secret(), recipients: recipients() };
 
   if (mistakes.length > 0) {
     throw new Mistake(`The configuration has mistakes:\n${mistakes.map((line) => `  ${line}`).join('\n')}`);
   }
   return { config: Object.freeze(config), secrets: Object.freeze(secrets) };
+}
+
+function isPostgresUrl(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const { pathname, hash } = new URL(value);
+  return pathname.length > 1 && hash === '';
 }

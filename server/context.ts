@@ -34,7 +34,7 @@ export async function createContext(
   options: { builtWidget?: string; log?: Logger } = {},
 ): Promise<Context> {
   const log = options.log ?? pino({ level: config.logLevel });
-  const storage = await openStorage(config.databaseFile);
+  const storage = await openStorage(secrets.databaseUrl, { impatient: true });
   try {
     const keys = await openKeys(config, secrets, storage);
     const releases = new WidgetReleases(config.dataDir, options.builtWidget ?? BUILT_WIDGET, VERSION);

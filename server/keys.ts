@@ -71,13 +71,14 @@ function assertRecipient(recipient: string): void {
 
 async function keptSecret(file: string, storage: Storage): Promise<string> {
   if (!existsSync(file)) {
-    // A new secret would give everybody a new signer key: each could sign once more.
-    if ((await storedCheckValue(storage)) !== undefined) {
+    // A new secret would give everybody a new signer key: each could sign once more. Looked at twice, because
+    // another server that starts at this moment may have made both in between.
+    if ((await storedCheckValue(storage)) !== undefined && !existsSync(file)) {
       throw new Mistake(
         `${file} is missing, and the database was made with it. Put it back from your backup, or name it in SECRET_FILE.`,
       );
     }
-    createOnce(file, `${randomBytes(32).toString('hex')}\n`);
+    if (!existsSync(file)) createOnce(file, `${randomBytes(32).toString('hex')}\n`);
   }
   const secret = readFileSync(file, 'utf8').trim();
   if (secret.length < SHORTEST_SECRET) {

@@ -41,7 +41,7 @@ export function parseArguments<T extends NonNullable<ParseArgsConfig['options']>
 
 /** Opens the configured database for a command that is done in a moment, and closes it behind it. */
 export async function withStorage<T>(work: (storage: Storage) => Promise<T>): Promise<T> {
-  const storage = await openStorage(readConfig(process.env).config.databaseFile);
+  const storage = await openStorage(readConfig(process.env).secrets.databaseUrl);
   try {
     return await work(storage);
   } finally {

@@ -1,11 +1,11 @@
 import { existsSync, statfsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { sql } from 'kysely';
-import { type Config, readConfig } from '../config.ts';
+import { type Config, readConfig, type SecretConfig } from '../config.ts';
 import { keyFiles, openKeys, storedCheckValue } from '../keys.ts';
 import { Mistake } from '../mistake.ts';
 import { BUILT_WIDGET, VERSION } from '../package.ts';
-import { openStorage, type Storage } from '../storage/open.ts';
+import { openStorage, type Storage, sqliteFile } from '../storage/open.ts';
 import { type Command, parseArguments, print } from './command.ts';
 
 type Finding = { level: 'good' | 'warning' | 'bad'; text: string };
@@ -18,18 +18,18 @@ const warning = (text: string): Finding => ({ level: 'warning', text });
 const bad = (text: string): Finding => ({ level: 'bad', text });
 
 export const doctor: Command = {
-  usage: 'doctor',
-  summary: 'look whether all is well, and say what to mend',
+  usage: 'doctor [--verify]',
+  summary: 'look whether all is well, and say what to mend; --verify recounts and reads all that is stored',
   async run(args) {
-    parseArguments(doctor, args, {}, []);
+    const { values } = parseArguments(doctor, args, { verify: { type: 'boolean' } }, []);
     print(`petitions ${VERSION} on Node ${process.versions.node}`);
-    const findings = await examine();
+    const findings = await examine(values.verify === true);
     for (const { level, text } of findings) print(`${MARKS[level]} ${text}`);
     return findings.some(({ level }) => level === 'bad') ? 1 : 0;
   },
 };
 
-async function examine(): Promise<Finding[]> {
+async function examine(verify: boolean): Promise<Finding[]> {
   try {
     const { config, secrets } = readConfig(process.env);
     return [
@@ -38,9 +38,7 @@ async function examine(): Promise<Finding[]> {
       existsSync(BUILT_WIDGET)
         ? good('the widget is built')
         : bad('the widget is not built; run `npm run build`'),
-      ...(existsSync(config.databaseFile)
-        ? await database(config, secrets)
-        : [warning(`there is no database at ${config.databaseFile} yet; the first start makes it`)]),
+      ...(await database(config, secrets, verify)),
     ];
   } catch (error) {
     if (error instanceof Mistake) return [bad(error.message)];
@@ -54,14 +52,17 @@ function address({ publicUrl }: Config): Finding {
     : warning(`PUBLIC_URL is ${publicUrl}; set it to the https address that partners will paste`);
 }
 
-async function database(config: Config, secrets: Parameters<typeof openKeys>[1]): Promise<Finding[]> {
-  const storage = await openStorage(config.databaseFile);
+async function database(config: Config, secrets: SecretConfig, verify: boolean): Promise<Finding[]> {
+  const file = sqliteFile(secrets.databaseUrl);
+  if (file !== null && !existsSync(file)) {
+    return [warning(`there is no database at ${file} yet; the first start makes it`)];
+  }
+  const storage = await openStorage(secrets.databaseUrl, { upgrade: false });
   try {
     return [
-      good('the database opens, and its schema is of this version'),
-      await integrity(storage),
-      await counters(storage),
-      freeSpace(dirname(config.databaseFile)),
+      good(`${storage.dialect.name} opens, and its schema is of this version`),
+      ...(verify ? [await damage(storage), await counters(storage)] : []),
+      ...(file === null ? [] : [freeSpace(dirname(file))]),
       ...(await keys(config, secrets, storage)),
     ];
   } finally {
@@ -69,26 +70,27 @@ async function database(config: Config, secrets: Parameters<typeof openKeys>[1])
   }
 }
 
-async function integrity({ db }: Storage): Promise<Finding> {
-  const { rows } = await sql<{ quick_check: string }>`pragma quick_check(1)`.execute(db);
-  const result = rows[0]?.quick_check;
-  return result === 'ok'
-    ? good('the database file is whole')
-    : bad(`the database file is damaged (${result}); restore it from a backup`);
+async function damage({ db, dialect }: Storage): Promise<Finding> {
+  const found = await dialect.findDamage(db);
+  return found === null
+    ? good('all that is stored can be read')
+    : bad(`the database is damaged (${found}); restore it from a backup`);
 }
 
+/** One statement sees one moment, so it may run while people sign. */
 async function counters({ db }: Storage): Promise<Finding> {
   const { rows } = await sql<{ slug: string; counter: number; stored: number }>`
     select slug, petition_count.signed as counter,
       (select count(*) from signature where signature.petition_id = petition.id) as stored
-    from petition join petition_count on petition_count.petition_id = petition.id`.execute(db);
+    from petition join petition_count on petition_count.petition_id = petition.id
+    order by petition.id`.execute(db);
   const drifted = rows.filter(({ counter, stored }) => counter !== stored);
   return drifted.length === 0
     ? good('every counter equals the signatures that are stored')
     : bad(
-        `the counters differ from what is stored: ${drifted
+        `counters differ from what is stored: ${drifted
           .map(({ slug, counter, stored }) => `${slug} says ${counter}, has ${stored}`)
-          .join('; ')}`,
+          .join('; ')}. Something else than this server has changed the database; restore it from a backup`,
       );
 }
 
@@ -101,11 +103,7 @@ function freeSpace(folder: string): Finding {
     : warning(`only ${size} are free in ${folder}; a million signatures take about one`);
 }
 
-async function keys(
-  config: Config,
-  secrets: Parameters<typeof openKeys>[1],
-  storage: Storage,
-): Promise<Finding[]> {
+async function keys(config: Config, secrets: SecretConfig, storage: Storage): Promise<Finding[]> {
   const files = keyFiles(config.dataDir);
   const findings: Finding[] = [];
   if ((await storedCheckValue(storage)) === undefined) {

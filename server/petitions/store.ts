@@ -15,6 +15,7 @@ export interface Loaded {
 /** Creates or updates each petition by its slug: all of them, or where one fails none. */
 export async function loadPetitions(storage: Storage, entries: readonly Entry[]): Promise<Loaded> {
   return storage.write(async (transaction) => {
+    await announceChange(transaction);
     const loaded: Loaded = { created: [], updated: [] };
     for (const entry of entries) {
       const existing = await transaction
@@ -26,7 +27,6 @@ export async function loadPetitions(storage: Storage, entries: readonly Entry[])
       else await create(transaction, entry);
       (existing ? loaded.updated : loaded.created).push(entry.slug);
     }
-    await announceChange(transaction);
     return loaded;
   });
 }
@@ -44,6 +44,7 @@ export async function closePetition(
   lang: string | null,
 ): Promise<void> {
   await storage.write(async (transaction) => {
+    await announceChange(transaction);
     const petition = await transaction
       .selectFrom('petition')
       .select('id')
@@ -65,7 +66,6 @@ export async function closePetition(
         .executeTakeFirst();
       if (numUpdatedRows === 0n) throw new Mistake(`The petition "${slug}" has no text in "${lang}".`);
     }
-    await announceChange(transaction);
   });
 }
 
@@ -145,7 +145,10 @@ async function writeTexts(transaction: Kysely<Database>, petitionId: number, ent
   }
 }
 
-/** Tells running servers, which look at the revision once a tick, to read the petitions again. */
+/**
+ * Tells running servers, which look at the revision all the time, to read the petitions again. Called
+ * first: whoever else changes petitions waits here until this change is whole.
+ */
 async function announceChange(transaction: Kysely<Database>): Promise<void> {
   await transaction
     .updateTable('setting')

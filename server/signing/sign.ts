@@ -62,11 +62,11 @@ export async function sign(
   const record = recordOf(petition, input, mailbox.address);
   const { dataKeyId, sealed } = await sealer.seal(record, boundTo(petition.id, signerKey));
   await writer.add({
-    petitionId: petition.id,
-    signerKey,
-    signedOn: today,
+    petition_id: petition.id,
+    signer_key: signerKey,
+    signed_on: today,
     partner: input.partner ?? null,
-    dataKeyId,
+    data_key_id: dataKeyId,
     sealed,
   });
   return { answer: { status: 'signed' } };

@@ -1,18 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { CompiledQuery, type Kysely } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { Storage } from '../storage/open.ts';
-import type { Database } from '../storage/schema.ts';
-
-/** A signature ready to be stored. */
-export interface NewSignature {
-  petitionId: number;
-  signerKey: Buffer;
-  /** The day (UTC), YYYY-MM-DD. */
-  signedOn: string;
-  partner: string | null;
-  dataKeyId: Buffer;
-  sealed: Buffer;
-}
+import type { Database, LetterRow, SignatureRow } from '../storage/schema.ts';
 
 /** The queue is full, or the database didn't take the batch: nothing was stored, try again later. */
 export class NotStored extends Error {
@@ -20,7 +9,8 @@ export class NotStored extends Error {
 }
 
 interface Waiting {
-  signature: NewSignature;
+  signature: SignatureRow;
+  letter: LetterRow | null;
   resolve: () => void;
   reject: (error: NotStored) => void;
 }
@@ -38,7 +28,6 @@ const LARGEST_BATCH = 256;
 export class Writer {
   readonly #storage: Storage;
   readonly #onFailure: (error: unknown) => void;
-  readonly #insertSql: string;
   #waiting: Waiting[] = [];
   #flushing: Promise<void> | undefined;
   /** Whether the last batch was stored. */
@@ -47,14 +36,21 @@ export class Writer {
   constructor(storage: Storage, onFailure: (error: unknown) => void) {
     this.#storage = storage;
     this.#onFailure = onFailure;
-    this.#insertSql = compileInsert(storage.db);
   }
 
-  /** @throws NotStored */
-  add(signature: NewSignature): Promise<void> {
-    if (this.#waiting.length >= LONGEST_QUEUE) return Promise.reject(new NotStored('the queue is full'));
+  /** Whether the next one would be refused, so that no work need be spent on it. */
+  get full(): boolean {
+    return this.#waiting.length >= LONGEST_QUEUE;
+  }
+
+  /**
+   * @param letter what goes into the outbox in the same transaction, for a repeated signer too
+   * @throws NotStored
+   */
+  add(signature: SignatureRow, letter: LetterRow | null = null): Promise<void> {
+    if (this.full) return Promise.reject(new NotStored('the queue is full'));
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ signature, resolve, reject });
+      this.#waiting.push({ signature, letter, resolve, reject });
       this.#flushing ??= this.#flushAll();
     });
   }
@@ -62,10 +58,11 @@ export class Writer {
   /** Stores the signature of no petition and takes it back, to see whether the database takes any. */
   async probe(): Promise<void> {
     const nothing = Buffer.alloc(0);
+    const row = { petition_id: 0, signer_key: randomBytes(32), signed_on: '', partner: null };
     await this.#storage.write(async (transaction) => {
-      await transaction.executeQuery(
-        CompiledQuery.raw(this.#insertSql, [0, nothing, '', null, nothing, nothing]),
-      );
+      await this.#storage.dialect.insertSignatures(transaction, [
+        { ...row, data_key_id: nothing, sealed: nothing },
+      ]);
       await transaction.deleteFrom('signature').where('petition_id', '=', 0).execute();
     });
     this.healthy = true;
@@ -96,50 +93,24 @@ export class Writer {
   }
 
   async #store(transaction: Kysely<Database>, batch: readonly Waiting[]): Promise<void> {
-    const newlySigned = new Map<number, number>();
+    const { dialect } = this.#storage;
     // In one order everywhere: two processes that insert in opposite orders wait for each other for ever.
-    const inOrder = batch.map(({ signature }) => signature).sort(byKey);
-    for (const { petitionId, signerKey, signedOn, partner, dataKeyId, sealed } of inOrder) {
-      const { numAffectedRows } = await transaction.executeQuery(
-        CompiledQuery.raw(this.#insertSql, [petitionId, signerKey, signedOn, partner, dataKeyId, sealed]),
-      );
-      newlySigned.set(petitionId, (newlySigned.get(petitionId) ?? 0) + Number(numAffectedRows));
-    }
-    // A repeated signer adds 0, and takes the time of a first one.
-    for (const [petitionId, more] of newlySigned) {
+    const signatures = batch.map(({ signature }) => signature).sort(bySigner);
+    const added = await dialect.insertSignatures(transaction, signatures);
+    const letters = batch.flatMap(({ letter }) => letter ?? []);
+    if (letters.length > 0) await dialect.insertLetters(transaction, letters);
+    // Last, because everybody else who signs waits for this row. A repeated signer adds 0, and takes the time
+    // of a first one.
+    for (const [petitionId, more] of added) {
       await transaction
         .updateTable('petition_count')
         .set(({ eb }) => ({ signed: eb('signed', '+', more) }))
         .where('petition_id', '=', petitionId)
         .execute();
     }
-    // Something new in every batch: a commit that changes nothing would skip the disk, and tell by its speed.
-    const value = randomBytes(8).toString('hex');
-    await transaction
-      .insertInto('setting')
-      .values({ name: 'batch', value })
-      .onConflict((conflict) => conflict.column('name').doUpdateSet({ value }))
-      .execute();
   }
 }
 
-/** Compiled once: compiling it for each signature costs a third of the rate. */
-function compileInsert(db: Kysely<Database>): string {
-  const placeholder = Buffer.alloc(0);
-  return db
-    .insertInto('signature')
-    .values({
-      petition_id: 0,
-      signer_key: placeholder,
-      signed_on: '',
-      partner: '',
-      data_key_id: placeholder,
-      sealed: placeholder,
-    })
-    .onConflict((conflict) => conflict.columns(['petition_id', 'signer_key']).doNothing())
-    .compile().sql;
-}
-
-function byKey(a: NewSignature, b: NewSignature): number {
-  return a.petitionId - b.petitionId || Buffer.compare(a.signerKey, b.signerKey);
+function bySigner(a: SignatureRow, b: SignatureRow): number {
+  return a.petition_id - b.petition_id || Buffer.compare(a.signer_key, b.signer_key);
 }

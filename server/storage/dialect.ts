@@ -1,10 +1,210 @@
-/** What one database spells differently from another. Migrations are given these words. */
+import { CompiledQuery, type Kysely, sql } from 'kysely';
+import { Mistake } from '../mistake.ts';
+import type { Database, LetterRow, SignatureRow } from './schema.ts';
+
+type Connection = Kysely<Database>;
+
+/** Everything in which one database differs from the other, once it is connected. */
 export interface Dialect {
-  bytes: string;
-  /** Behind the columns of a table. */
-  table: string;
-  /** Behind the columns of a table that is looked up by its primary key alone. */
-  keyedTable: string;
+  name: 'SQLite' | 'PostgreSQL';
+  /** How migrations spell what isn't spelled alike everywhere. */
+  words: {
+    bytes: string;
+    /** Behind the columns of a table. */
+    table: string;
+    /** Behind the columns of a table that is looked up by its primary key alone. */
+    keyedTable: string;
+  };
+  /** The first statement of a transaction that writes. */
+  begin: string;
+  /** Whether a transaction that failed so may pass when it is tried again, whole. */
+  passesLater(error: unknown): boolean;
+  /** The names of all tables, also of those that aren't ours. */
+  tables(connection: Connection): Promise<string[]>;
+  /** Makes servers that start at once migrate one after the other. The transaction's end lets go. */
+  lockSchema(transaction: Connection): Promise<void>;
+  /** @throws Mistake where a commit that was answered may still be lost in a power cut */
+  assertDurable(connection: Connection): Promise<void>;
+  /**
+   * Stores those who haven't signed yet, in the order given.
+   *
+   * @returns how many are new by petition, 0 included
+   */
+  insertSignatures(transaction: Connection, rows: readonly SignatureRow[]): Promise<Map<number, number>>;
+  insertLetters(transaction: Connection, rows: readonly LetterRow[]): Promise<void>;
+  /** Reads everything that is stored: what is damaged, or null. */
+  findDamage(connection: Connection): Promise<string | null>;
 }
 
-export const sqlite: Dialect = { bytes: 'blob', table: 'strict', keyedTable: 'strict, without rowid' };
+const SIGNATURE = 'signature (petition_id, signer_key, signed_on, partner, data_key_id, sealed)';
+const LETTER = 'outbox (id, petition_id, signer_key, letter, due_at, attempts)';
+
+/** What the database says of an error: SQLITE_BUSY, or 40001. */
+export function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
+
+export const sqlite: Dialect = {
+  name: 'SQLite',
+  words: { bytes: 'blob', table: 'strict', keyedTable: 'strict, without rowid' },
+  // A plain BEGIN takes the lock at the first write, and what was read before that may be out of date by
+  // then, which SQLite refuses.
+  begin: 'begin immediate',
+  passesLater: (error) => codeOf(error).startsWith('SQLITE_BUSY'),
+
+  async tables(connection) {
+    const { rows } = await sql<{ name: string }>`
+      select name from sqlite_schema where type = 'table' and name not like 'sqlite~_%' escape '~'
+    `.execute(connection);
+    return rows.map(({ name }) => name);
+  },
+
+  async lockSchema() {
+    // BEGIN IMMEDIATE took the only lock there is.
+  },
+
+  async assertDurable(connection) {
+    const { rows } = await sql<{ synchronous: number }>`pragma synchronous`.execute(connection);
+    const synchronous = rows[0]?.synchronous;
+    if (synchronous !== 2) throw new Error(`SQLite runs with synchronous=${synchronous} instead of 2 (FULL)`);
+  },
+
+  async insertSignatures(transaction, rows) {
+    const added = new Map<number, number>();
+    await oneByOne(transaction, async (run) => {
+      for (const row of rows) {
+        const { numAffectedRows } = await run(
+          `insert into ${SIGNATURE} values (?, ?, ?, ?, ?, ?) on conflict (petition_id, signer_key) do nothing`,
+          [row.petition_id, row.signer_key, row.signed_on, row.partner, row.data_key_id, row.sealed],
+        );
+        added.set(row.petition_id, (added.get(row.petition_id) ?? 0) + Number(numAffectedRows));
+      }
+      // Something new in every batch: SQLite skips the disk for a commit that changes nothing, and would
+      // tell by its speed that everybody in it had signed before.
+      await run(
+        `insert into setting (name, value) values ('batch', lower(hex(randomblob(8))))
+         on conflict (name) do update set value = excluded.value`,
+        [],
+      );
+    });
+    return added;
+  },
+
+  async insertLetters(transaction, rows) {
+    await oneByOne(transaction, async (run) => {
+      for (const row of rows) {
+        await run(`insert into ${LETTER} values (?, ?, ?, ?, ?, ?)`, [
+          row.id,
+          row.petition_id,
+          row.signer_key,
+          row.letter,
+          row.due_at,
+          row.attempts,
+        ]);
+      }
+    });
+  },
+
+  async findDamage(connection) {
+    const { rows } = await sql<{ quick_check: string }>`pragma quick_check(1)`.execute(connection);
+    const result = rows[0]?.quick_check ?? 'no answer';
+    return result === 'ok' ? null : result;
+  },
+};
+
+export const postgres: Dialect = {
+  name: 'PostgreSQL',
+  words: { bytes: 'bytea', table: '', keyedTable: '' },
+  begin: 'begin',
+  // Serialization failure and deadlock. CockroachDB and YugabyteDB ask for a retry with the first.
+  passesLater: (error) => ['40001', '40P01'].includes(codeOf(error)),
+
+  async tables(connection) {
+    const { rows } = await sql<{ name: string }>`
+      select table_name as name from information_schema.tables
+      where table_schema = current_schema() and table_type = 'BASE TABLE'
+    `.execute(connection);
+    return rows.map(({ name }) => name);
+  },
+
+  async lockSchema(transaction) {
+    // Bound to the transaction, not the session, which behind PgBouncer isn't ours to keep.
+    await sql`select pg_advisory_xact_lock(7378697629483820646)`.execute(transaction);
+  },
+
+  async assertDurable(connection) {
+    // Databases that speak PostgreSQL's language don't know both settings.
+    const { rows } = await sql<{ name: string; value: string | null }>`
+      select name, current_setting(name, true) as value from (values ('fsync'), ('synchronous_commit')) as setting(name)
+    `.execute(connection);
+    const off = rows.filter(({ value }) => value === 'off').map(({ name }) => name);
+    if (off.length > 0) {
+      throw new Mistake(
+        `PostgreSQL runs with ${off.join(' and ')} off, so a power cut could take signatures that were acknowledged. Turn it on.`,
+      );
+    }
+  },
+
+  async insertSignatures(transaction, rows) {
+    const { rows: counts } = await transaction.executeQuery<{ petition_id: number; added: number }>(
+      // One statement of one shape, however many rows.
+      CompiledQuery.raw(
+        `with given as (
+          select * from unnest($1::integer[], $2::bytea[], $3::text[], $4::text[], $5::bytea[], $6::bytea[])
+        ), added as (
+          insert into ${SIGNATURE} select * from given
+          on conflict (petition_id, signer_key) do nothing returning petition_id
+        ) select petition_id, count(*) as added from added group by petition_id`,
+        [
+          rows.map((row) => row.petition_id),
+          rows.map((row) => row.signer_key),
+          rows.map((row) => row.signed_on),
+          rows.map((row) => row.partner),
+          rows.map((row) => row.data_key_id),
+          rows.map((row) => row.sealed),
+        ],
+      ),
+    );
+    const added = new Map(rows.map(({ petition_id }) => [petition_id, 0]));
+    for (const row of counts) added.set(row.petition_id, row.added);
+    return added;
+  },
+
+  async insertLetters(transaction, rows) {
+    await transaction.executeQuery(
+      CompiledQuery.raw(
+        `insert into ${LETTER}
+        select * from unnest($1::bytea[], $2::integer[], $3::bytea[], $4::bytea[], $5::text[], $6::integer[])`,
+        [
+          rows.map((row) => row.id),
+          rows.map((row) => row.petition_id),
+          rows.map((row) => row.signer_key),
+          rows.map((row) => row.letter),
+          rows.map((row) => row.due_at),
+          rows.map((row) => row.attempts),
+        ],
+      ),
+    );
+  },
+
+  async findDamage(connection) {
+    // PostgreSQL checks a page whenever it reads it, where the cluster was made with checksums, and refuses to
+    // read on. Reading every row is what makes it look.
+    await sql`select count(sealed) from signature`.execute(connection);
+    return null;
+  },
+};
+
+/** Many statements with little between them: asking Kysely for the connection each time costs more than SQLite. */
+function oneByOne(
+  transaction: Connection,
+  work: (
+    run: (text: string, parameters: unknown[]) => Promise<{ numAffectedRows?: bigint | undefined }>,
+  ) => Promise<void>,
+): Promise<void> {
+  return transaction
+    .getExecutor()
+    .provideConnection((connection) =>
+      work((text, parameters) => connection.executeQuery(CompiledQuery.raw(text, parameters))),
+    );
+}

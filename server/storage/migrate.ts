@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import { Mistake } from '../mistake.ts';
-import type { Dialect } from './dialect.ts';
+import { codeOf, type Dialect } from './dialect.ts';
 import { migrations } from './migrations/index.ts';
 import type { Database } from './schema.ts';
 
@@ -10,37 +10,63 @@ export interface SchemaState {
   pending: string[];
 }
 
-/** @throws Mistake where the database was written by a newer version than this one */
-export async function schemaState(db: Kysely<Database>): Promise<SchemaState> {
-  const tables = await db.introspection.getTables();
-  const rows = tables.some(({ name }) => name === 'migration')
-    ? await db.selectFrom('migration').select('name').orderBy('name').execute()
-    : [];
-  const applied = rows.map(({ name }) => name);
-  const known = new Set(migrations.map(({ name }) => name));
-  const newer = applied.filter((name) => !known.has(name));
+const NO_SUCH_COLUMN = ['SQLITE_ERROR', '42703'];
+
+/** @throws Mistake where the database belongs to another program, or to a newer version of this one */
+export async function schemaState(db: Kysely<Database>, dialect: Dialect): Promise<SchemaState> {
+  const tables = await dialect.tables(db);
+  const applied = tables.includes('migration') ? await appliedNames(db) : [];
+  const known = migrations.map(({ name }) => name);
+  if (tables.length > 0 && !applied.includes(known[0]!)) {
+    throw new Mistake(
+      `The database holds tables of another program (${tables.toSorted().slice(0, 3).join(', ')}). ` +
+        'Give the petitions a database of their own, and name it in DATABASE_URL.',
+    );
+  }
+  const newer = applied.filter((name) => !known.includes(name));
   if (newer.length > 0) {
     throw new Mistake(
       `The database was written by a newer version of this server (it knows "${newer.at(-1)}", this one doesn't). ` +
         'Run the newer version, or restore a backup made before the upgrade.',
     );
   }
-  const pending = migrations.map(({ name }) => name).filter((name) => !applied.includes(name));
-  return { applied, pending };
+  return { applied, pending: known.filter((name) => !applied.includes(name)) };
 }
 
 /**
- * Brings the schema up to date. Must run inside a transaction that holds the write lock, so that two
- * servers starting at once apply each step once.
+ * Brings the schema up to date: all of it, or where a step fails nothing. Must run inside a transaction;
+ * of servers that start at once, one migrates and the others find it done.
+ *
+ * @param beforeUpgrade called where there is data that a step is about to change
  */
-export async function migrate(transaction: Kysely<Database>, dialect: Dialect): Promise<void> {
-  await sql`create table if not exists migration (
-    name text primary key not null
-  ) ${sql.raw(dialect.table)}`.execute(transaction);
-  const { pending } = await schemaState(transaction);
+export async function migrate(
+  transaction: Kysely<Database>,
+  dialect: Dialect,
+  beforeUpgrade: (state: SchemaState) => Promise<void> = async () => {},
+): Promise<void> {
+  await dialect.lockSchema(transaction);
+  const state = await schemaState(transaction, dialect);
+  if (state.pending.length === 0) return;
+  if (state.applied.length > 0) await beforeUpgrade(state);
+  else {
+    await sql`create table migration (
+      name text primary key not null
+    ) ${sql.raw(dialect.words.table)}`.execute(transaction);
+  }
   for (const { name, up } of migrations) {
-    if (!pending.includes(name)) continue;
-    await up(transaction, dialect);
+    if (!state.pending.includes(name)) continue;
+    await up(transaction, dialect.words);
     await transaction.insertInto('migration').values({ name }).execute();
+  }
+}
+
+/** None where a table of that name is another program's. */
+async function appliedNames(db: Kysely<Database>): Promise<string[]> {
+  try {
+    const rows = await db.selectFrom('migration').select('name').orderBy('name').execute();
+    return rows.map(({ name }) => name);
+  } catch (error) {
+    if (NO_SUCH_COLUMN.includes(codeOf(error))) return [];
+    throw error;
   }
 }

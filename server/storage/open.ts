@@ -1,75 +1,99 @@
-import { dirname } from 'node:path';
-import SQLite from 'better-sqlite3';
-import { Kysely, SqliteDialect, sql } from 'kysely';
-import { makeFolder } from '../folder.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Kysely, sql } from 'kysely';
 import { Mistake } from '../mistake.ts';
-import { sqlite } from './dialect.ts';
-import { migrate } from './migrate.ts';
+import type { Dialect } from './dialect.ts';
+import { migrate, type SchemaState, schemaState } from './migrate.ts';
+import { connectPostgres } from './postgres.ts';
 import type { Database } from './schema.ts';
+import { connectSqlite } from './sqlite.ts';
 
-/** How long a write waits for another program that holds the file. Signing answers 503 after that. */
-const BUSY_TIMEOUT_MS = 5_000;
+/** How long a transaction that others stand in the way of is tried again. Signing answers 503 after that. */
+const RETRYING_MS = 5_000;
 
 /** An open database whose schema is this version's. */
 export interface Storage {
   db: Kysely<Database>;
-  /** Runs `work` in a transaction that holds the write lock from its first statement on. */
+  dialect: Dialect;
+  /**
+   * Runs `work` in a transaction, and once more where others stood in its way: what it does outside of the
+   * database must bear that.
+   */
   write<T>(work: (transaction: Kysely<Database>) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
 /**
- * Opens, or makes, the SQLite file and brings its schema up to date.
+ * Opens the database and brings its schema up to date. Where it belongs to another program, or to a newer
+ * version, nothing is written to it.
  *
- * @throws Mistake where the file can't be used, with what to do
+ * @param url `sqlite:` and a path, or `postgres://…`
+ * @param options.upgrade false refuses an older schema rather than bring it up to date
+ * @param options.impatient for a server: fail rather than wait for a database that doesn't answer
+ * @throws Mistake where it can't be used, with what to do
  */
-export async function openStorage(file: string): Promise<Storage> {
-  const connection = connect(file);
-  const db = new Kysely<Database>({ dialect: new SqliteDialect({ database: connection }) });
+export async function openStorage(
+  url: string,
+  options: { upgrade?: boolean; impatient?: boolean } = {},
+): Promise<Storage> {
+  const file = sqliteFile(url);
+  const connected = file === null ? connectPostgres(url, options.impatient ?? false) : connectSqlite(file);
+  const { db, dialect } = connected;
   const storage: Storage = {
     db,
-    write: (work) => writeTransaction(db, work),
+    dialect,
+    write: (work) => writeTransaction(db, dialect, work),
     close: () => db.destroy(),
   };
   try {
-    await storage.write((transaction) => migrate(transaction, sqlite));
-    assertDurable(connection);
+    const state = await schemaState(db, dialect);
+    await connected.configure();
+    if (state.pending.length > 0) {
+      if (options.upgrade === false) throw new Mistake(olderSchema(state));
+      await storage.write((transaction) => migrate(transaction, dialect, connected.beforeUpgrade));
+    }
+    await dialect.assertDurable(db);
   } catch (error) {
     await storage.close();
-    throw error instanceof Mistake ? error : inPlainWords(file, error);
+    throw error instanceof Mistake ? error : connected.inPlainWords(error);
   }
   return storage;
 }
 
-function connect(file: string): SQLite.Database {
-  try {
-    makeFolder(dirname(file));
-    const connection = new SQLite(file, { timeout: BUSY_TIMEOUT_MS });
-    connection.pragma('journal_mode = WAL');
-    // After the first statement: better-sqlite3 is built to fall back to NORMAL in WAL mode, where a
-    // power cut takes the last commits along.
-    connection.pragma('synchronous = FULL');
-    connection.pragma('foreign_keys = ON');
-    return connection;
-  } catch (error) {
-    throw inPlainWords(file, error);
-  }
+function olderSchema({ applied, pending }: SchemaState): string {
+  if (applied.length === 0) return 'The database is empty; the first start of the server sets it up.';
+  return `The database is of an older version (it lacks "${pending.join('", "')}"); the next start of the server brings it up to date.`;
 }
 
-/** A promise of the design, so it is checked rather than trusted. */
-function assertDurable(connection: SQLite.Database): void {
-  const synchronous = connection.pragma('synchronous', { simple: true });
-  if (synchronous !== 2) throw new Error(`SQLite runs with synchronous=${synchronous} instead of 2 (FULL)`);
+/** Which file a `sqlite:` address names; null for another database. */
+export function sqliteFile(url: string): string | null {
+  return url.startsWith('sqlite:') ? url.slice('sqlite:'.length) : null;
 }
 
 async function writeTransaction<T>(
   db: Kysely<Database>,
+  dialect: Dialect,
+  work: (transaction: Kysely<Database>) => Promise<T>,
+): Promise<T> {
+  const deadline = performance.now() + RETRYING_MS;
+  for (;;) {
+    try {
+      return await transactionOnce(db, dialect, work);
+    } catch (error) {
+      if (!dialect.passesLater(error) || performance.now() > deadline) throw error;
+    }
+    // Not all at the same moment again.
+    await sleep(5 + Math.random() * 20);
+  }
+}
+
+/** Not Kysely's own transaction, which can't say how it begins. */
+function transactionOnce<T>(
+  db: Kysely<Database>,
+  { begin }: Dialect,
   work: (transaction: Kysely<Database>) => Promise<T>,
 ): Promise<T> {
   return db.connection().execute(async (connection) => {
-    // Not Kysely's own transaction: its plain BEGIN takes the lock at the first write, and what was read
-    // before that may be out of date by then, which SQLite refuses.
-    await sql`begin immediate`.execute(connection);
+    await sql.raw(begin).execute(connection);
     try {
       const result = await work(connection);
       await sql`commit`.execute(connection);
@@ -79,30 +103,4 @@ async function writeTransaction<T>(
       throw error;
     }
   });
-}
-
-function inPlainWords(file: string, error: unknown): Error {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const why = error instanceof Error ? error.message : String(error);
-  if (code.startsWith('SQLITE_NOTADB') || code.startsWith('SQLITE_CORRUPT')) {
-    return new Mistake(
-      `${file} is no SQLite database, or is damaged (${why}). Restore it from a backup, or name another in DATABASE_URL.`,
-    );
-  }
-  if (code.startsWith('SQLITE_BUSY')) {
-    return new Mistake(`Another program holds ${file} locked. Stop it and start again.`);
-  }
-  if (
-    code.startsWith('SQLITE_CANTOPEN') ||
-    code.startsWith('SQLITE_READONLY') ||
-    code === 'EACCES' ||
-    code === 'EEXIST' ||
-    code === 'ENOENT' ||
-    code === 'ENOTDIR'
-  ) {
-    return new Mistake(
-      `${file} can't be opened for writing (${why}). Check who owns it and its folder, or name another in DATABASE_URL.`,
-    );
-  }
-  return error instanceof Error ? error : new Error(why);
 }

@@ -6,7 +6,8 @@ export interface Database {
   petition_text: PetitionTextTable;
   petition_count: PetitionCountTable;
   data_key: DataKeyTable;
-  signature: SignatureTable;
+  signature: SignatureRow;
+  outbox: LetterRow;
 }
 
 /** The steps of the schema that were applied. */
@@ -16,7 +17,7 @@ interface MigrationTable {
 
 /** Facts about the database itself. */
 interface SettingTable {
-  /** `batch` is another random value after each batch of signatures. */
+  /** `batch` is another random value after each batch of signatures on SQLite. */
   name: 'secret_check' | 'revision' | 'batch';
   value: string;
 }
@@ -60,7 +61,7 @@ interface DataKeyTable {
 }
 
 /** A person under a petition. `(petition_id, signer_key)` is the primary key: one person counts once. */
-interface SignatureTable {
+export interface SignatureRow {
   petition_id: number;
   signer_key: Uint8Array;
   /** The day (UTC), no finer. */
@@ -68,4 +69,17 @@ interface SignatureTable {
   partner: string | null;
   data_key_id: Uint8Array;
   sealed: Uint8Array;
+}
+
+/** A letter that is still to be sent, written in the same transaction as the signature it is about. */
+export interface LetterRow {
+  /** 16 random bytes. */
+  id: Uint8Array;
+  petition_id: number;
+  signer_key: Uint8Array;
+  /** What the letter needs, encrypted under a key of the server. */
+  letter: Uint8Array;
+  /** When to try next, ISO 8601 in UTC. */
+  due_at: string;
+  attempts: number;
 }

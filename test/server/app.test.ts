@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { ANA, ANA_IN_FULL, FORM, form, problemOf, refuseInserts, start } from './harness.ts';
+import { refuseInserts } from './database.ts';
+import { ANA, ANA_IN_FULL, FORM, form, problemOf, start } from './harness.ts';
 
 const server = await start();
 const READS = ['/v1/petitions', '/v1/petitions/keep-the-library', '/v1/petitions/keep-the-library/count'];
@@ -157,7 +158,7 @@ describe('the log', () => {
       await app.request('/v1/petitions/keep-the-library/signatures', { method: 'OPTIONS', headers });
     };
     await visit();
-    const restore = await refuseInserts(noisy, 'signature');
+    const restore = await refuseInserts(noisy.context.storage, 'signature');
     await visit();
     await restore();
     assert.ok(lines.length > 25);

@@ -4,7 +4,8 @@ import { join, resolve } from 'node:path';
 import { describe, it } from 'node:test';
 import { readConfig } from '../../server/config.ts';
 import { Mistake } from '../../server/mistake.ts';
-import { temporaryFolder } from './harness.ts';
+import { sqliteFile } from '../../server/storage/open.ts';
+import { temporaryFolder } from './folders.ts';
 
 const folder = temporaryFolder();
 const SECRET = 'not-for-the-eyes-of-anybody-0123456789';
@@ -36,10 +37,14 @@ describe('the configuration', () => {
         port: 3000,
         publicUrl: 'http://localhost:3000',
         dataDir: resolve('data'),
-        databaseFile: resolve('data/petitions.db'),
+        database: 'SQLite',
         logLevel: 'info',
       },
-      secrets: { secret: undefined, recipients: undefined },
+      secrets: {
+        databaseUrl: `sqlite:${resolve('data/petitions.db')}`,
+        secret: undefined,
+        recipients: undefined,
+      },
     });
   });
 
@@ -79,18 +84,34 @@ describe('the configuration', () => {
       port: 8080,
       publicUrl: 'https://petitions.example.org',
       dataDir: '/srv/petitions',
-      databaseFile: '/var/lib/petitions.db',
+      database: 'SQLite',
       logLevel: 'warn',
     });
-    assert.deepEqual(secrets, { secret: SECRET, recipients: ['age1abc', 'age1pq1def', 'age1ghi'] });
+    assert.deepEqual(secrets, {
+      databaseUrl: 'sqlite:/var/lib/petitions.db',
+      secret: SECRET,
+      recipients: ['age1abc', 'age1pq1def', 'age1ghi'],
+    });
   });
 
   it('finds the database beside the other data, or where it is told', () => {
-    const fileOf = (env: Record<string, string>) => readConfig(env).config.databaseFile;
+    const fileOf = (env: Record<string, string>) => sqliteFile(readConfig(env).secrets.databaseUrl);
     assert.equal(fileOf({ DATA_DIR: '/srv/data' }), '/srv/data/petitions.db');
     assert.equal(fileOf({ DATA_DIR: '/srv/data', DATABASE_URL: 'sqlite:other.db' }), resolve('other.db'));
     assert.equal(fileOf({ DATABASE_URL: 'sqlite:/srv/one.db' }), '/srv/one.db');
     assert.equal(fileOf({ DATABASE_URL_FILE: fileWith('sqlite:/srv/two.db\n') }), '/srv/two.db');
+  });
+
+  it('takes the address of a PostgreSQL database for a secret', () => {
+    for (const url of [
+      'postgres://ana:hunter2@db:5433/petitions?sslmode=require',
+      'postgresql:///petitions',
+    ]) {
+      const { config, secrets } = readConfig({ DATABASE_URL: url });
+      assert.equal(secrets.databaseUrl, url);
+      assert.equal(config.database, 'PostgreSQL');
+      assert.doesNotMatch(JSON.stringify(config), /hunter2|postgres:/);
+    }
   });
 
   it('takes the public address’s port from PORT where only that is set', () => {
@@ -102,7 +123,8 @@ describe('the configuration', () => {
       SECRET_FILE: fileWith(`${SECRET}\n`),
       RECIPIENT_FILE: fileWith('age1abc\nage1def\n'),
     });
-    assert.deepEqual(secrets, { secret: SECRET, recipients: ['age1abc', 'age1def'] });
+    assert.equal(secrets.secret, SECRET);
+    assert.deepEqual(secrets.recipients, ['age1abc', 'age1def']);
   });
 
   it('can’t be changed behind the server’s back', () => {
@@ -128,7 +150,9 @@ describe('mistakes in the configuration', () => {
     [{ PUBLIC_URL: 'https://example.org/petitions' }, /^PUBLIC_URL.*"\/petitions".*host of its own/],
     [{ PUBLIC_URL: 'https://example.org/?a=1' }, /^PUBLIC_URL/],
     [{ LOG_LEVEL: 'loud' }, /^LOG_LEVEL must be one of .*info/],
-    [{ DATABASE_URL: 'postgres://ana:hunter2@db/x' }, /^DATABASE_URL.*PostgreSQL/],
+    [{ DATABASE_URL: 'postgres://ana:hunter2@db' }, /^DATABASE_URL must look like postgres:/],
+    [{ DATABASE_URL: 'postgres://ana:hunter2@db/x#y' }, /^DATABASE_URL .*%40/],
+    [{ DATABASE_URL: 'postgres://ana:hunter2@db:port/x' }, /^DATABASE_URL must look like postgres:/],
     [{ DATABASE_URL: 'mysql://ana:hunter2@db/x' }, /^DATABASE_URL must look like sqlite:/],
     [{ DATABASE_URL: 'sqlite:' }, /^DATABASE_URL must look like sqlite:/],
     [{ SECRET: 'hunter2' }, /^SECRET is too short.*openssl/],

@@ -1,10 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, type TestContext } from 'node:test';
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import type { Hono } from 'hono';
-import { sql } from 'kysely';
 import pino from 'pino';
 import { createApp } from '../../server/app.ts';
 import { readConfig } from '../../server/config.ts';
@@ -14,7 +12,9 @@ import { parseEntries } from '../../server/petitions/entries.ts';
 import { loadPetitions } from '../../server/petitions/store.ts';
 import { boundTo, openDataKey, openSealed } from '../../server/signing/sealing.ts';
 import type { SignatureRecord } from '../../server/signing/sign.ts';
-import { openStorage } from '../../server/storage/open.ts';
+import { openStorage, type Storage } from '../../server/storage/open.ts';
+import { emptyDatabase } from './database.ts';
+import { temporaryFolder } from './folders.ts';
 
 /** The script that stands in for the built widget. */
 export const WIDGET = `export const widget = 'a stand-in';\n${'// Long enough to be worth compressing.\n'.repeat(50)}`;
@@ -69,6 +69,7 @@ export interface StartOptions {
   petitions?: unknown[];
   publicUrl?: string;
   dataDir?: string;
+  databaseUrl?: string;
   widget?: string;
 }
 
@@ -77,6 +78,7 @@ export interface TestServer {
   context: Context;
   app: Hono;
   dataDir: string;
+  databaseUrl: string;
   /** What was logged, line by line, as it would stand in the file. */
   lines: string[];
   /** The organiser's private key. */
@@ -95,22 +97,20 @@ export interface TestServer {
   recordsOf(slug: string): Promise<SignatureRecord[]>;
 }
 
-/** A temporary folder that is gone after the test, or after all tests of the file. */
-export function temporaryFolder(t?: TestContext): string {
-  const folder = mkdtempSync(join(tmpdir(), 'petitions-test-'));
-  const remove = () => rmSync(folder, { recursive: true, force: true });
-  if (t) t.after(remove);
-  else after(remove);
-  return folder;
+/** An open storage over a database with nothing in it. */
+export async function emptyStorage(t: TestContext): Promise<Storage> {
+  const storage = await openStorage(await emptyDatabase(t));
+  t.after(() => storage.close());
+  return storage;
 }
 
-/** A data folder that petitions were loaded into, as `petitions load` does. */
-export async function loadedFolder(t: TestContext, petitions: unknown[] = PETITIONS): Promise<string> {
-  const dataDir = temporaryFolder(t);
-  const storage = await openStorage(join(dataDir, 'petitions.db'));
+/** A data folder and a database that petitions were loaded into, as `petitions load` does. */
+export async function loadedEnvironment(t: TestContext, petitions: unknown[] = PETITIONS) {
+  const url = await emptyDatabase(t);
+  const storage = await openStorage(url);
   await loadPetitions(storage, parseEntries(JSON.stringify(petitions)));
   await storage.close();
-  return dataDir;
+  return { DATA_DIR: temporaryFolder(t), DATABASE_URL: url };
 }
 
 /**
@@ -119,6 +119,7 @@ export async function loadedFolder(t: TestContext, petitions: unknown[] = PETITI
  */
 export async function start(t?: TestContext, options: StartOptions = {}): Promise<TestServer> {
   const dataDir = options.dataDir ?? temporaryFolder(t);
+  const databaseUrl = options.databaseUrl ?? (await emptyDatabase(t));
   const lines: string[] = [];
   const identity = await generateX25519Identity();
   const { config } = readConfig({ DATA_DIR: dataDir, PUBLIC_URL: options.publicUrl ?? PUBLIC_URL });
@@ -126,7 +127,7 @@ export async function start(t?: TestContext, options: StartOptions = {}): Promis
   writeFileSync(builtWidget, options.widget ?? WIDGET);
   const context = await createContext(
     config,
-    { secret: SECRET, recipients: [await identityToRecipient(identity)] },
+    { databaseUrl, secret: SECRET, recipients: [await identityToRecipient(identity)] },
     { builtWidget, log: pino({}, { write: (line: string) => lines.push(line) }) },
   );
   if (t) t.after(() => context.dispose());
@@ -139,6 +140,7 @@ export async function start(t?: TestContext, options: StartOptions = {}): Promis
     context,
     app,
     dataDir,
+    databaseUrl,
     lines,
     identity,
     get: async (path, headers = {}) => app.request(path, { headers }),
@@ -207,13 +209,4 @@ export const FORM = { 'Content-Type': 'application/x-www-form-urlencoded' };
 
 export async function problemOf(response: Response): Promise<Problem> {
   return (await response.json()) as Problem;
-}
-
-/** Makes a table refuse every insert until the returned function is called. */
-export async function refuseInserts({ context }: TestServer, table: 'signature' | 'data_key') {
-  const { db } = context.storage;
-  await sql
-    .raw(`create trigger refuse before insert on ${table} begin select raise(abort, 'no room'); end`)
-    .execute(db);
-  return () => sql.raw('drop trigger refuse').execute(db);
 }

@@ -7,14 +7,13 @@ import { readConfig } from '../../server/config.ts';
 import { keyFiles, openKeys } from '../../server/keys.ts';
 import { Mistake } from '../../server/mistake.ts';
 import { openDataKey, type SealedDataKey, Sealer } from '../../server/signing/sealing.ts';
-import { openStorage } from '../../server/storage/open.ts';
-import { SECRET, temporaryFolder } from './harness.ts';
+import { temporaryFolder } from './folders.ts';
+import { emptyStorage, SECRET } from './harness.ts';
 
 /** Starts, as often as wanted, over one data folder and database. */
 async function setUp(t: TestContext, env: Record<string, string> = {}) {
-  const { config } = readConfig({ DATA_DIR: join(temporaryFolder(t), 'data'), ...env });
-  const storage = await openStorage(config.databaseFile);
-  t.after(() => storage.close());
+  const { config } = readConfig({ DATA_DIR: temporaryFolder(t), ...env });
+  const storage = await emptyStorage(t);
   const files = keyFiles(config.dataDir);
   return {
     files,
@@ -41,12 +40,7 @@ describe('the keys', () => {
       assert.equal(statSync(file).mode & 0o777, 0o600, file);
     }
     assert.deepEqual(await open(), first);
-    assert.deepEqual(
-      readdirSync(config.dataDir)
-        .filter((name) => !name.startsWith('petitions.db'))
-        .sort(),
-      ['identity', 'recipient', 'secret'],
-    );
+    assert.deepEqual(readdirSync(config.dataDir).sort(), ['identity', 'recipient', 'secret']);
   });
 
   it('open what is sealed to them', async (t) => {

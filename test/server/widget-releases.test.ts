@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { Mistake } from '../../server/mistake.ts';
 import { WidgetReleases } from '../../server/widget-releases.ts';
-import { temporaryFolder } from './harness.ts';
+import { temporaryFolder } from './folders.ts';
 
 /** Builds a script and starts a server's releases over one data folder, as often as wanted. */
 function setUp(t: TestContext) {

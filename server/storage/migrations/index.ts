@@ -1,5 +1,6 @@
 import { petitionsAndSignatures } from './0001-petitions-and-signatures.ts';
+import { outbox } from './0002-outbox.ts';
 import type { Migration } from './migration.ts';
 
 /** In the order in which they are applied. */
-export const migrations: readonly Migration[] = [petitionsAndSignatures];
+export const migrations: readonly Migration[] = [petitionsAndSignatures, outbox];

@@ -2,18 +2,17 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { SignerKeys } from '../../../server/signing/signer-key.ts';
 import { openStorage } from '../../../server/storage/open.ts';
-import { loadedFolder, SECRET } from '../harness.ts';
+import { loadedEnvironment, SECRET } from '../harness.ts';
 import { type Answer, connections, petitions, serve, signAt } from './processes.ts';
 
 const SLUG = 'mend-the-bridge';
 
 /** What is on disk once the servers have ended. */
-async function storedIn(dataDir: string) {
-  const storage = await openStorage(join(dataDir, 'petitions.db'));
+async function storedIn(url: string) {
+  const storage = await openStorage(url);
   try {
     const petition = await storage.db
       .selectFrom('petition')
@@ -38,7 +37,7 @@ async function storedIn(dataDir: string) {
 
 describe('serve', () => {
   it('says that its port is taken', async (t) => {
-    const env = { DATA_DIR: await loadedFolder(t) };
+    const env = await loadedEnvironment(t);
     const other = createServer().listen(0, '127.0.0.1');
     t.after(() => other.close());
     await once(other, 'listening');
@@ -49,7 +48,7 @@ describe('serve', () => {
   });
 
   it('says so, without a stack, where its keys are not the database’s', async (t) => {
-    const env = { DATA_DIR: await loadedFolder(t) };
+    const env = await loadedEnvironment(t);
     const first = await serve(t, env);
     assert.equal(await first.stop(), 0);
     const { code, stderr } = await petitions(['serve'], { ...env, SECRET });
@@ -59,7 +58,7 @@ describe('serve', () => {
 
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     it(`ends at once on ${signal} where nothing is under way`, async (t) => {
-      const env = { DATA_DIR: await loadedFolder(t) };
+      const env = await loadedEnvironment(t);
       const server = await serve(t, env);
       const before = performance.now();
       assert.equal(await server.stop(signal), 0);
@@ -69,8 +68,7 @@ describe('serve', () => {
   }
 
   it('is told to stop amid requests: what it acknowledged is stored, and it ends well', async (t) => {
-    const dataDir = await loadedFolder(t);
-    const env = { DATA_DIR: dataDir };
+    const env = await loadedEnvironment(t);
     const server = await serve(t, { ...env, SECRET });
     const agent = connections(t, 20);
     const acknowledged: string[] = [];
@@ -97,16 +95,15 @@ describe('serve', () => {
     assert.deepEqual([...statuses], [202]);
     assert.ok(acknowledged.length >= 200);
 
-    const { counter, petition, keys } = await storedIn(dataDir);
+    const { counter, petition, keys } = await storedIn(env.DATABASE_URL);
     const signerKeys = new SignerKeys(Buffer.from(SECRET));
     const lost = acknowledged.filter((email) => !keys.has(signerKeys.keyOf(email, petition).toString('hex')));
     assert.deepEqual(lost, []);
     assert.equal(counter, keys.size);
   });
 
-  it('counts a mailbox once that signs at two servers on one file at once, with the same bytes', async (t) => {
-    const dataDir = await loadedFolder(t);
-    const env = { DATA_DIR: dataDir };
+  it('counts a mailbox once that signs at two servers on one database at once, with the same bytes', async (t) => {
+    const env = await loadedEnvironment(t);
     // Both make the keys at the same moment: one of them must win.
     const servers = await Promise.all([serve(t, env), serve(t, env)]);
     const agent = connections(t, 16);
@@ -125,13 +122,13 @@ describe('serve', () => {
     assert.equal(new Set(answers.map(({ bytes }) => bytes)).size, 1);
     assert.equal(answers[0]?.status, 202);
     assert.deepEqual(await Promise.all(servers.map((server) => server.stop())), [0, 0]);
-    const { counter, keys } = await storedIn(dataDir);
+    const { counter, keys } = await storedIn(env.DATABASE_URL);
     assert.equal(keys.size, 100);
     assert.equal(counter, 100);
   });
 
   it('refuses a megabyte over the wire, whether its length is told or not, and goes on', async (t) => {
-    const env = { DATA_DIR: await loadedFolder(t) };
+    const env = await loadedEnvironment(t);
     const { origin } = await serve(t, env);
     const megabyte = JSON.stringify({ givenName: 'a'.repeat(1024 * 1024) });
     const url = `${origin}/v1/petitions/${SLUG}/signatures`;
@@ -156,7 +153,7 @@ describe('serve', () => {
   });
 
   it('logs no name, address, slug or secret from its first line to its last', async (t) => {
-    const env = { DATA_DIR: await loadedFolder(t) };
+    const env = await loadedEnvironment(t);
     const server = await serve(t, { ...env, SECRET });
     await signAt(
       server.origin,

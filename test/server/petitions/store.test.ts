@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { Mistake } from '../../../server/mistake.ts';
 import { Catalogue } from '../../../server/petitions/catalogue.ts';
 import { parseEntries } from '../../../server/petitions/entries.ts';
 import { closePetition, loadPetitions } from '../../../server/petitions/store.ts';
 import { openStorage } from '../../../server/storage/open.ts';
-import { temporaryFolder } from '../harness.ts';
+import { emptyDatabase } from '../database.ts';
+import { emptyStorage } from '../harness.ts';
 
 const ENTRY = {
   slug: 'keep-the-library',
@@ -21,8 +21,7 @@ const ENTRY = {
 const LEAST = { slug: ENTRY.slug, creator: ENTRY.creator, texts: { en: ENTRY.texts.en } };
 
 async function setUp(t: TestContext) {
-  const storage = await openStorage(join(temporaryFolder(t), 'petitions.db'));
-  t.after(() => storage.close());
+  const storage = await emptyStorage(t);
   const catalogue = new Catalogue(storage);
   return {
     storage,
@@ -123,7 +122,7 @@ describe('loading', () => {
     const { storage, all } = await setUp(t);
     const [good] = parseEntries(JSON.stringify([ENTRY]));
     const bad = { ...good!, slug: 'bad', carriedOver: -1 };
-    await assert.rejects(loadPetitions(storage, [good!, bad]), /CHECK/);
+    await assert.rejects(loadPetitions(storage, [good!, bad]), /check/i);
     assert.deepEqual(await all(), []);
   });
 });
@@ -162,9 +161,8 @@ describe('closing', () => {
 
 describe('a running server', () => {
   it('follows at its next tick what another process wrote', async (t) => {
-    const folder = temporaryFolder(t);
-    const file = join(folder, 'petitions.db');
-    const [server, command] = [await openStorage(file), await openStorage(file)];
+    const url = await emptyDatabase(t);
+    const [server, command] = [await openStorage(url), await openStorage(url)];
     t.after(() => Promise.all([server.close(), command.close()]));
     const catalogue = new Catalogue(server);
     await catalogue.refresh();

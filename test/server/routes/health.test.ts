@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { ANA, refuseInserts, start } from '../harness.ts';
+import { refuseInserts } from '../database.ts';
+import { ANA, start } from '../harness.ts';
 
 describe('health', () => {
   it('is good at the start, and never held by a cache', async (t) => {
@@ -15,7 +16,7 @@ describe('health', () => {
 
   it('is not ready once a batch wasn’t stored, and ready again once one was', async (t) => {
     const server = await start(t);
-    const restore = await refuseInserts(server, 'signature');
+    const restore = await refuseInserts(server.context.storage, 'signature');
     await server.sign('mend-the-bridge', ANA);
     const unready = await server.get('/readyz');
     assert.equal(unready.status, 503);
@@ -28,7 +29,7 @@ describe('health', () => {
 
   it('is ready again by itself once the database takes signatures, and stores none for it', async (t) => {
     const server = await start(t);
-    const restore = await refuseInserts(server, 'signature');
+    const restore = await refuseInserts(server.context.storage, 'signature');
     await server.sign('mend-the-bridge', ANA);
     assert.equal((await server.get('/readyz')).status, 503);
     await restore();

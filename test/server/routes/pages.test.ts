@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { closePetition } from '../../../server/petitions/store.ts';
-import { ANA, FORM, form, PETITIONS, PUBLIC_URL, refuseInserts, start, type TestServer } from '../harness.ts';
+import { refuseInserts } from '../database.ts';
+import { ANA, FORM, form, PETITIONS, PUBLIC_URL, start, type TestServer } from '../harness.ts';
 
 const server = await start();
 const LIBRARY = '/p/keep-the-library';
@@ -292,7 +293,7 @@ describe('signing on the hosted page', () => {
   for (const table of ['signature', 'data_key'] as const) {
     it(`keeps what was typed when the database takes nothing into ${table}, and takes it later`, async (t) => {
       const flaky = await start(t);
-      const restore = await refuseInserts(flaky, table);
+      const restore = await refuseInserts(flaky.context.storage, table);
       const response = await send({ ...ANA, comment: 'All of it.' }, flaky);
       assert.equal(response.status, 503);
       assert.match(response.headers.get('Retry-After')!, /^\d+$/);

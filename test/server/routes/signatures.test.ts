@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import * as v from 'valibot';
 import { type FieldError, Problem } from '../../../server/contract.ts';
-import { ANA, ANA_IN_FULL, PETITIONS, problemOf, refuseInserts, start } from '../harness.ts';
+import { refuseInserts, storedBytes } from '../database.ts';
+import { ANA, ANA_IN_FULL, PETITIONS, problemOf, start } from '../harness.ts';
 
 const server = await start();
 const PATH = '/v1/petitions/keep-the-library/signatures';
@@ -147,15 +147,14 @@ describe('signing', () => {
   });
 
   it('leaves nothing readable in any stored byte', async (t) => {
-    const { sign, dataDir } = await start(t);
+    const { sign, databaseUrl } = await start(t);
     const sent = { ...ANA_IN_FULL, givenName: 'Maximiliana', email: 'maximiliana@reader.example.org' };
     await sign('keep-the-library', sent);
-    const files = readdirSync(dataDir).filter((name) => name.startsWith('petitions.db'));
-    assert.ok(files.length > 1, 'the write-ahead log is looked at too');
-    for (const file of files) {
-      const bytes = readFileSync(`${dataDir}/${file}`).toString('latin1').toLowerCase();
+    const stored = await storedBytes(databaseUrl);
+    assert.ok(stored.length > 1);
+    for (const { where, bytes } of stored) {
       for (const word of ['maximiliana', 'reader.example', 'okoro', 'it is right']) {
-        assert.ok(!bytes.includes(word), `${word} stands in ${file}`);
+        assert.ok(!bytes.toString('latin1').toLowerCase().includes(word), `${word} stands in ${where}`);
       }
     }
   });
@@ -426,7 +425,7 @@ describe('a database that takes nothing', () => {
   it('makes signing answer 503 and when to come back, and stores it all once it takes again', async (t) => {
     const flaky = await start(t);
     await flaky.sign('keep-the-library', ANA);
-    const restore = await refuseInserts(flaky, 'signature');
+    const restore = await refuseInserts(flaky.context.storage, 'signature');
     const ben = { givenName: MARKER, email: `${MARKER}@example.org` };
     const refused = await flaky.sign('keep-the-library', ben);
     assert.match(refused.headers.get('Retry-After') ?? '', /^[1-9]\d*$/);
@@ -440,7 +439,7 @@ describe('a database that takes nothing', () => {
   it('answers a repeated signer as it answers a first one', async (t) => {
     const flaky = await start(t);
     await flaky.sign('keep-the-library', ANA);
-    await refuseInserts(flaky, 'signature');
+    await refuseInserts(flaky.context.storage, 'signature');
     const repeated = await bytesOf(await flaky.sign('keep-the-library', ANA));
     const first = await bytesOf(await flaky.sign('keep-the-library', { ...ANA, email: 'ben@example.org' }));
     assert.equal(repeated, first);
@@ -448,7 +447,7 @@ describe('a database that takes nothing', () => {
 
   it('answers 503 too where it is the data key that finds no room', async (t) => {
     const flaky = await start(t);
-    const restore = await refuseInserts(flaky, 'data_key');
+    const restore = await refuseInserts(flaky.context.storage, 'data_key');
     await assertProblem(await flaky.sign('keep-the-library', ANA), 503);
     assert.equal(flaky.context.signing.writer.healthy, false);
     await restore();

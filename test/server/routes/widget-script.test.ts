@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { VERSION } from '../../../server/package.ts';
-import { start, temporaryFolder, WIDGET } from '../harness.ts';
+import { temporaryFolder } from '../folders.ts';
+import { start, WIDGET } from '../harness.ts';
 
 const server = await start();
 const FLOATING = '/v1/petition-widget.js';

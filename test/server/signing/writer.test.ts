@@ -1,36 +1,51 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
-import SQLite from 'better-sqlite3';
-import { sql } from 'kysely';
 import { parseEntries } from '../../../server/petitions/entries.ts';
 import { loadPetitions } from '../../../server/petitions/store.ts';
-import { type NewSignature, NotStored, Writer } from '../../../server/signing/writer.ts';
-import { openStorage, type Storage } from '../../../server/storage/open.ts';
-import { PETITIONS, temporaryFolder } from '../harness.ts';
+import { NotStored, Writer } from '../../../server/signing/writer.ts';
+import type { Storage } from '../../../server/storage/open.ts';
+import type { LetterRow, SignatureRow } from '../../../server/storage/schema.ts';
+import { diskMark, refuseInserts } from '../database.ts';
+import { emptyStorage, PETITIONS } from '../harness.ts';
 
-const signatureOf = (signerKey = randomBytes(32), petitionId = 1): NewSignature => ({
-  petitionId,
-  signerKey,
-  signedOn: '2031-02-03',
+const signatureOf = (signerKey = randomBytes(32), petitionId = 1): SignatureRow => ({
+  petition_id: petitionId,
+  signer_key: signerKey,
+  signed_on: '2031-02-03',
   partner: null,
-  dataKeyId: Buffer.alloc(16),
+  data_key_id: Buffer.alloc(16),
   sealed: Buffer.alloc(128),
+});
+
+const letterOf = ({ petition_id, signer_key }: SignatureRow): LetterRow => ({
+  id: randomBytes(16),
+  petition_id,
+  signer_key,
+  letter: randomBytes(40),
+  due_at: '2031-02-03T04:05:06.789Z',
+  attempts: 0,
 });
 
 const many = (length: number) => Array.from({ length }, () => signatureOf());
 
 /** A writer over a real file; `state` says how many writes are to fail, and what they wait for. */
 async function setUp(t: TestContext) {
-  const storage = await openStorage(join(temporaryFolder(t), 'petitions.db'));
-  t.after(() => storage.close());
+  const storage = await emptyStorage(t);
   await loadPetitions(storage, parseEntries(JSON.stringify(PETITIONS)));
   const failures: unknown[] = [];
   const batches: number[] = [];
   const state = { toFail: 0, gate: Promise.resolve() };
+  const orders: SignatureRow[][] = [];
   const between: Storage = {
     ...storage,
+    dialect: {
+      ...storage.dialect,
+      insertSignatures(transaction, rows) {
+        orders.push([...rows]);
+        return storage.dialect.insertSignatures(transaction, rows);
+      },
+    },
     async write(work) {
       await state.gate;
       if (state.toFail-- > 0) throw new Error('no room');
@@ -41,7 +56,7 @@ async function setUp(t: TestContext) {
     },
   };
   const writer = new Writer(between, (error) => failures.push(error));
-  return { storage, writer, failures, batches, state };
+  return { storage, writer, failures, batches, orders, state };
 }
 
 async function rows({ db }: Storage): Promise<number> {
@@ -69,10 +84,10 @@ describe('the writer', () => {
     const [row] = await storage.db.selectFrom('signature').selectAll().execute();
     assert.deepEqual(row, {
       petition_id: 1,
-      signer_key: signature.signerKey,
+      signer_key: signature.signer_key,
       signed_on: '2031-02-03',
       partner: 'harbour-aid',
-      data_key_id: signature.dataKeyId,
+      data_key_id: signature.data_key_id,
       sealed: signature.sealed,
     });
   });
@@ -94,16 +109,10 @@ describe('the writer', () => {
     const { storage, writer } = await setUp(t);
     const signature = signatureOf();
     await writer.add(signature);
-    const { rows: files } = await sql<{ file: string }>`select file from pragma_database_list`.execute(
-      storage.db,
-    );
-    const onlooker = new SQLite(files[0]!.file, { readonly: true });
-    t.after(() => onlooker.close());
-    // Moves whenever another connection has committed a change.
-    const version = () => onlooker.pragma('data_version', { simple: true });
-    const before = version();
+    const mark = await diskMark(storage, t);
+    const before = await mark();
     await writer.add(signature);
-    assert.notEqual(version(), before);
+    assert.notEqual(await mark(), before);
   });
 
   it('counts one signer under two petitions twice', async (t) => {
@@ -133,17 +142,30 @@ describe('the writer', () => {
   });
 
   it('inserts in the order of the keys, so that two processes can’t wait for each other', async (t) => {
-    const { storage, writer } = await setUp(t);
-    await sql`create table arrival (signer_key blob)`.execute(storage.db);
-    await sql`create trigger watch after insert on signature
-      begin insert into arrival values (new.signer_key); end`.execute(storage.db);
-    await Promise.all(many(50).map((signature) => writer.add(signature)));
-    const { rows: arrivals } = await sql<{
-      signer_key: Buffer;
-    }>`select signer_key from arrival order by rowid`.execute(storage.db);
-    const keys = arrivals.map(({ signer_key }) => signer_key.toString('hex'));
-    assert.equal(keys.length, 50);
+    const { writer, orders } = await setUp(t);
+    const petitions = [2, 1, 2];
+    await Promise.all(
+      petitions.flatMap((petition) =>
+        Array.from({ length: 20 }, () => writer.add(signatureOf(undefined, petition))),
+      ),
+    );
+    assert.equal(orders.length, 1);
+    const keys = orders[0]!.map(
+      ({ petition_id, signer_key }) => `${petition_id} ${Buffer.from(signer_key).toString('hex')}`,
+    );
+    assert.equal(keys.length, 60);
     assert.deepEqual(keys, keys.toSorted());
+  });
+
+  it('stores a letter with the signature it is about, for a repeated signer too', async (t) => {
+    const { storage, writer } = await setUp(t);
+    const signature = signatureOf();
+    const letters = [letterOf(signature), letterOf(signature)];
+    await writer.add(signature, letters[0]!);
+    await writer.add(signature, letters[1]!);
+    const stored = await storage.db.selectFrom('outbox').selectAll().execute();
+    const byId = (a: LetterRow, b: LetterRow) => Buffer.compare(a.id, b.id);
+    assert.deepEqual(stored.sort(byId), letters.sort(byId));
   });
 
   it('also stores what arrives in the moment in which a batch was answered', {
@@ -162,8 +184,7 @@ describe('the writer', () => {
   it('writes durably, also after the first write', async (t) => {
     const { storage, writer } = await setUp(t);
     await writer.add(signatureOf());
-    const { rows: found } = await sql<{ synchronous: number }>`pragma synchronous`.execute(storage.db);
-    assert.deepEqual(found, [{ synchronous: 2 }]);
+    await storage.dialect.assertDurable(storage.db);
   });
 
   it('drains: everything that was added is stored then', async (t) => {
@@ -200,18 +221,16 @@ describe('a batch that fails', () => {
     assert.equal(await rows(storage), 1);
   });
 
-  it('leaves nothing behind: neither its rows nor its count', async (t) => {
+  it('leaves nothing behind: neither its rows, nor its letters, nor its count', async (t) => {
     const { storage, writer } = await setUp(t);
     const refused = Buffer.alloc(32, 0xff);
-    await sql
-      .raw(
-        `create trigger refuse before insert on signature when new.signer_key = x'${refused.toString('hex')}'
-         begin select raise(abort, 'no room'); end`,
-      )
-      .execute(storage.db);
-    const batch = [...many(5), signatureOf(refused)].map((signature) => writer.add(signature));
+    await refuseInserts(storage, 'signature', refused);
+    const batch = [...many(5), signatureOf(refused)].map((signature) =>
+      writer.add(signature, letterOf(signature)),
+    );
     const results = await Promise.allSettled(batch);
     assert.ok(results.every(({ status }) => status === 'rejected'));
+    assert.deepEqual(await storage.db.selectFrom('outbox').selectAll().execute(), []);
     assert.equal(await rows(storage), 0);
     assert.equal(await counterOf(storage), 0);
   });

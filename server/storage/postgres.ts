@@ -1,0 +1,116 @@
+import { Kysely, PostgresDialect, type PostgresPoolClient } from 'kysely';
+import pg from 'pg';
+import { Mistake } from '../mistake.ts';
+import type { Connected } from './connected.ts';
+import { codeOf, postgres } from './dialect.ts';
+import type { Database } from './schema.ts';
+
+/** One writes batches, one keeps the counts up to date, the others are for whoever asks besides. */
+const CONNECTIONS = 4;
+/** How long to wait for a connection, and where one was asked for, for an answer. */
+const PATIENCE_MS = 10_000;
+const INT8 = 20;
+
+/**
+ * Connects to PostgreSQL as its address says. Nothing is kept in a session, so that a pooler may stand between
+ * that gives each transaction another one.
+ *
+ * @param impatient gives up on an answer that doesn't come, as a server must whose requests wait for it
+ */
+export function connectPostgres(url: string, impatient: boolean): Connected {
+  const place = new URL(url);
+  const pool = new pg.Pool({
+    connectionString: url,
+    application_name: 'petitions',
+    max: CONNECTIONS,
+    connectionTimeoutMillis: PATIENCE_MS,
+    keepAlive: true,
+    // Counts. They come as text, for numbers that no petition reaches.
+    types: {
+      getTypeParser: (oid: number, format?: 'text') =>
+        oid === INT8 ? Number : pg.types.getTypeParser(oid, format),
+    } as pg.CustomTypesConfig,
+  });
+  // Told of connections that nobody was using; whoever asks next gets another.
+  pool.on('error', () => {});
+  let patience: number | undefined;
+  return {
+    db: new Kysely<Database>({
+      dialect: new PostgresDialect({
+        pool: {
+          connect: async () => guarded(await pool.connect(), patience),
+          end: () => pool.end(),
+        },
+      }),
+    }),
+    dialect: postgres,
+    async configure() {
+      if (impatient) patience = PATIENCE_MS;
+    },
+    // A migration that fails leaves no trace in PostgreSQL, and copying is `pg_dump`'s.
+    beforeUpgrade: async () => {},
+    inPlainWords: (error) => inPlainWords(place, error),
+  };
+}
+
+/**
+ * A connection that isn't handed to the next one after trouble. An error that the database sent leaves it
+ * sound; any other, an answer that didn't come among them, leaves it in a state that nobody knows.
+ */
+function guarded(client: pg.PoolClient, patience: number | undefined): PostgresPoolClient {
+  let broken: Error | undefined;
+  return {
+    async query(text: string, values: unknown[]) {
+      if (broken) throw broken;
+      try {
+        return await client.query({ text, values, ...(patience && { query_timeout: patience }) });
+      } catch (error) {
+        if (!(error instanceof pg.DatabaseError)) broken = error as Error;
+        throw error;
+      }
+    },
+    release: () => client.release(broken),
+    // Cursors, the other way to call `query`, are not used here.
+  } as unknown as PostgresPoolClient;
+}
+
+function inPlainWords(place: URL, error: unknown): unknown {
+  const code = codeOf(error);
+  const why = error instanceof Error ? error.message : String(error);
+  // The address may hold a password: only this much of it is told.
+  const server = place.host;
+  const database = decodeURIComponent(place.pathname.slice(1));
+  const user = decodeURIComponent(place.username);
+  if (code === '28P01' || code === '28000') {
+    return new Mistake(
+      `PostgreSQL at ${server} doesn't let "${user}" in (${why}). Check user and password in DATABASE_URL.`,
+    );
+  }
+  if (code === '3D000') {
+    return new Mistake(
+      `PostgreSQL at ${server} has no database "${database}". Create it, or name another in DATABASE_URL.`,
+    );
+  }
+  if (code === '42501' || code === '3F000') {
+    return new Mistake(
+      `"${user}" may not do what it must in the database "${database}" at ${server} (${why}). Make it the owner: alter database "${database}" owner to "${user}".`,
+    );
+  }
+  if (code === '25006') {
+    return new Mistake(
+      `PostgreSQL at ${server} can only be read from (${why}). Name the primary in DATABASE_URL.`,
+    );
+  }
+  if (code.startsWith('53')) {
+    return new Mistake(`PostgreSQL at ${server} has no room left (${why}). Mend that and start again.`);
+  }
+  if (/^E[A-Z]+$/.test(code) || code.startsWith('57P') || !(error instanceof pg.DatabaseError)) {
+    const unreachable = /^E[A-Z]+$|^57P/.test(code) || /timeout|terminated|SSL|certificate/i.test(why);
+    if (unreachable) {
+      return new Mistake(
+        `PostgreSQL at ${server} can't be reached (${why || code}). Check that it runs, and DATABASE_URL.`,
+      );
+    }
+  }
+  return error;
+}

@@ -1,0 +1,119 @@
+import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import SQLite from 'better-sqlite3';
+import { Kysely, SqliteDialect } from 'kysely';
+import { makeFolder } from '../folder.ts';
+import { Mistake } from '../mistake.ts';
+import type { Connected } from './connected.ts';
+import { codeOf, sqlite } from './dialect.ts';
+import type { Database } from './schema.ts';
+
+/**
+ * How long a statement waits for another program's lock, in ms. Short, because all other requests wait with
+ * it; a whole transaction is tried again for longer, and lets them pass in between.
+ */
+const BUSY_TIMEOUT_MS = 10;
+/** The same while opening, when nobody waits. */
+const OPENING_TIMEOUT_MS = 5_000;
+
+/** Connects to the SQLite file, which is made where there is none. */
+export function connectSqlite(file: string): Connected {
+  let connection: SQLite.Database;
+  try {
+    makeFolder(dirname(file));
+    connection = new SQLite(file, { timeout: OPENING_TIMEOUT_MS });
+  } catch (error) {
+    throw inPlainWords(file, error);
+  }
+  return {
+    db: new Kysely<Database>({ dialect: new SqliteDialect({ database: keepingStatements(connection) }) }),
+    dialect: sqlite,
+    async configure() {
+      connection.pragma('journal_mode = WAL');
+      // After the first statement: better-sqlite3 is built to fall back to NORMAL in WAL mode, where a
+      // power cut takes the last commits along.
+      connection.pragma('synchronous = FULL');
+      connection.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
+    },
+    beforeUpgrade: async ({ applied }) => copySqlite(file, `${file}.before-upgrade-from-${applied.at(-1)}`),
+    inPlainWords: (error) => inPlainWords(file, error),
+  };
+}
+
+/**
+ * Copies the database as it is at this moment, while others go on writing to it: a whole file that is on
+ * disk once this returns.
+ *
+ * @throws Mistake where it can't be written
+ */
+export function copySqlite(file: string, copy: string): void {
+  const draft = `${copy}.${process.pid}.draft`;
+  try {
+    const source = new SQLite(file, { readonly: true, timeout: OPENING_TIMEOUT_MS });
+    try {
+      // One statement reads one moment. SQLite's backup interface would start again at each write of another
+      // process, and never end while signatures come in.
+      source.prepare('vacuum into ?').run(draft);
+    } finally {
+      source.close();
+    }
+    fsync(draft);
+    renameSync(draft, copy);
+    fsync(dirname(copy));
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw new Mistake(
+      `${copy} can't be written (${(error as Error).message}). Check the space on its disk and who owns its folder.`,
+    );
+  }
+}
+
+function fsync(path: string): void {
+  const descriptor = openSync(path, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Kysely prepares a statement anew at each execution; a prepared one is several times as fast. */
+function keepingStatements(connection: SQLite.Database) {
+  const kept = new Map<string, SQLite.Statement<unknown[]>>();
+  return {
+    prepare(text: string) {
+      const known = kept.get(text);
+      if (known) return known;
+      const statement = connection.prepare<unknown[]>(text);
+      kept.set(text, statement);
+      return statement;
+    },
+    close: () => connection.close(),
+  };
+}
+
+function inPlainWords(file: string, error: unknown): unknown {
+  const code = codeOf(error);
+  const why = error instanceof Error ? error.message : String(error);
+  if (code.startsWith('SQLITE_NOTADB') || code.startsWith('SQLITE_CORRUPT')) {
+    return new Mistake(
+      `${file} is no SQLite database, or is damaged (${why}). Restore it from a backup, or name another in DATABASE_URL.`,
+    );
+  }
+  if (code.startsWith('SQLITE_BUSY')) {
+    return new Mistake(`Another program holds ${file} locked. Stop it and start again.`);
+  }
+  if (code.startsWith('SQLITE_FULL')) {
+    return new Mistake(`The disk that ${file} lies on is full. Make room and start again.`);
+  }
+  if (
+    code.startsWith('SQLITE_CANTOPEN') ||
+    code.startsWith('SQLITE_READONLY') ||
+    ['EACCES', 'EEXIST', 'ENOENT', 'ENOTDIR'].includes(code)
+  ) {
+    return new Mistake(
+      `${file} can't be opened for writing (${why}). Check who owns it and its folder, or name another in DATABASE_URL.`,
+    );
+  }
+  return error;
+}

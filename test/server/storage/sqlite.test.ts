@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { chmodSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import { sql } from 'kysely';
+import { Mistake } from '../../../server/mistake.ts';
+import { openStorage } from '../../../server/storage/open.ts';
+import { temporaryFolder } from '../folders.ts';
+
+async function open(t: TestContext, file = join(temporaryFolder(t), 'petitions.db')) {
+  const storage = await openStorage(`sqlite:${file}`);
+  t.after(() => storage.close());
+  return storage;
+}
+
+async function assertRefused(file: string, words: RegExp) {
+  await assert.rejects(openStorage(`sqlite:${file}`), (error) => {
+    assert.ok(error instanceof Mistake, String(error));
+    assert.ok(error.message.includes(file), error.message);
+    assert.match(error.message, words);
+    return true;
+  });
+}
+
+/** Runs something without the rights of the superuser, who may write everywhere. */
+async function asNobody(work: () => Promise<void>) {
+  const privileged = process.geteuid?.() === 0;
+  if (privileged) process.seteuid!(65_534);
+  try {
+    await work();
+  } finally {
+    if (privileged) process.seteuid!(0);
+  }
+}
+
+describe('a SQLite file', () => {
+  it('is made, and its folder for its owner alone', async (t) => {
+    const file = join(temporaryFolder(t), 'new', 'folder', 'petitions.db');
+    await open(t, file);
+    assert.ok(existsSync(file));
+    assert.equal(statSync(join(file, '..')).mode & 0o077, 0);
+  });
+
+  it('is in write-ahead mode with full synchronisation, after a write as before', async (t) => {
+    const storage = await open(t);
+    const modes = async () => [
+      (await sql<{ journal_mode: string }>`pragma journal_mode`.execute(storage.db)).rows[0]?.journal_mode,
+      (await sql<{ synchronous: number }>`pragma synchronous`.execute(storage.db)).rows[0]?.synchronous,
+    ];
+    assert.deepEqual(await modes(), ['wal', 2]);
+    await storage.write((db) =>
+      db.insertInto('setting').values({ name: 'secret_check', value: 'x' }).execute(),
+    );
+    assert.deepEqual(await modes(), ['wal', 2]);
+  });
+
+  it('waits for the one before it', async (t) => {
+    const storage = await open(t);
+    const order: string[] = [];
+    await Promise.all(
+      ['a', 'b', 'c'].map((name) =>
+        storage.write(async () => {
+          order.push(`${name} begins`);
+          await new Promise(setImmediate);
+          order.push(`${name} ends`);
+        }),
+      ),
+    );
+    assert.deepEqual(
+      order,
+      ['a', 'b', 'c'].flatMap((name) => [`${name} begins`, `${name} ends`]),
+    );
+  });
+});
+
+describe('a file that can’t be used is named, with what to do:', () => {
+  it('no database', async (t) => {
+    const file = join(temporaryFolder(t), 'letter.txt');
+    writeFileSync(file, 'Dear reader, this is a letter and no database.\n'.repeat(100));
+    await assertRefused(file, /no SQLite database.*Restore it from a backup.*DATABASE_URL/);
+  });
+
+  it('a folder', async (t) => {
+    const file = join(temporaryFolder(t), 'folder');
+    mkdirSync(file);
+    await assertRefused(file, /can't be opened.*DATABASE_URL/);
+  });
+
+  it('below a file', async (t) => {
+    const file = join(temporaryFolder(t), 'file');
+    writeFileSync(file, '');
+    await assertRefused(join(file, 'petitions.db'), /can't be opened.*DATABASE_URL/);
+    await assertRefused(join(file, 'below', 'petitions.db'), /can't be opened.*DATABASE_URL/);
+  });
+
+  it('a folder that may not be written to', async (t) => {
+    const folder = temporaryFolder(t);
+    chmodSync(folder, 0o555);
+    await asNobody(async () => {
+      await assertRefused(join(folder, 'petitions.db'), /can't be opened.*who owns it/);
+      await assertRefused(join(folder, 'new', 'petitions.db'), /can't be opened.*who owns it/);
+    });
+  });
+
+  it('a file that may only be read', async (t) => {
+    const folder = temporaryFolder(t);
+    const file = join(folder, 'petitions.db');
+    await (await openStorage(`sqlite:${file}`)).close();
+    chmodSync(file, 0o444);
+    chmodSync(folder, 0o555);
+    await asNobody(() => assertRefused(file, /can't be opened.*who owns it/));
+    chmodSync(folder, 0o700);
+  });
+});
