@@ -1,10 +1,10 @@
 import { Hono } from 'hono';
 import type { Context } from './context.ts';
-import { limitBody } from './http/body.ts';
-import { anyOrigin, commonHeaders } from './http/headers.ts';
+import { direct } from './http/direct.ts';
+import { ANY_ORIGIN, commonHeaders, preflight, setHeaders } from './http/headers.ts';
 import { logRequests } from './http/log.ts';
 import { methodNotAllowed } from './http/methods.ts';
-import { Problem, problemResponse } from './http/problem.ts';
+import { errorResponse, Problem, problemResponse } from './http/problem.ts';
 import { getHealth, getReadiness } from './routes/health.ts';
 import { getOpenApi } from './routes/openapi.ts';
 import { getPage, notFoundPage, postPage } from './routes/pages.ts';
@@ -12,52 +12,47 @@ import { getCount, getPetition, listPetitions } from './routes/petitions.ts';
 import { postSignature } from './routes/signatures.ts';
 import { getFloatingScript, getPinnedScript } from './routes/widget-script.ts';
 
-/** The whole server: what every request passes, and every route. */
+/** The whole server: every route, and what its requests pass. */
 export function createApp(context: Context): Hono {
+  const { log } = context;
+  const headers = commonHeaders(context.config.publicUrl);
+
+  // What every page with a widget asks for, and signing: no middleware, because it would cost more than the
+  // answers do.
   const app = new Hono();
+  const often = direct(log, { ...headers, ...ANY_ORIGIN });
+  app.get('/v1/petition-widget.js', often(getFloatingScript(context)));
+  app.get('/v1/petitions', often(listPetitions(context)));
+  app.get('/v1/petitions/:slug', often(getPetition(context)));
+  app.get('/v1/petitions/:slug/count', often(getCount(context)));
+  app.post('/v1/petitions/:slug/signatures', often(postSignature(context)));
 
-  app.use(logRequests(context.log));
-  app.use(commonHeaders(context.config.publicUrl));
-  app.use('/v1/*', anyOrigin());
-  app.use('/:version/petition-widget.js', anyOrigin());
-  app.use('/openapi.json', anyOrigin());
-  app.use(limitBody);
+  // Everything else.
+  const rest = new Hono();
+  app.notFound((c) => rest.fetch(c.req.raw, c.env));
+  rest.use(logRequests(log));
+  rest.use(setHeaders(headers));
+  for (const path of ['/v1/*', '/:version/petition-widget.js', '/openapi.json']) {
+    rest.use(path, setHeaders(ANY_ORIGIN), preflight());
+  }
 
-  // For every page that holds a widget: cacheable, answered from memory.
-  app.get('/v1/petition-widget.js', getFloatingScript(context));
-  app.get('/:version/petition-widget.js', getPinnedScript(context));
-  app.get('/v1/petitions', listPetitions(context));
-  app.get('/v1/petitions/:slug', getPetition(context));
-  app.get('/v1/petitions/:slug/count', getCount(context));
+  rest.get('/p/:slug', getPage(context));
+  rest.post('/p/:slug', postPage(context));
+  rest.get('/:version/petition-widget.js', getPinnedScript(context));
+  rest.get('/openapi.json', getOpenApi(context));
+  rest.get('/healthz', getHealth());
+  rest.get('/readyz', getReadiness(context));
 
-  // For supporters: writes, never cached.
-  app.post('/v1/petitions/:slug/signatures', postSignature(context));
-  app.get('/p/:slug', getPage(context));
-  app.post('/p/:slug', postPage(context));
-
-  // For those who run and build on it.
-  app.get('/openapi.json', getOpenApi(context));
-  app.get('/healthz', getHealth());
-  app.get('/readyz', getReadiness(context));
-
-  methodNotAllowed(app);
-
-  app.notFound((c) => {
+  methodNotAllowed(rest, [...app.routes, ...rest.routes]);
+  rest.notFound((c) => {
     if (c.req.path.startsWith('/p/')) return notFoundPage(c);
     return problemResponse(
       c,
       new Problem(404, 'There is nothing at this address; /openapi.json lists what there is.'),
     );
   });
-  app.onError((error, c) => {
-    if (error instanceof Problem) return problemResponse(c, error);
-    // Whoever hung up amid a request hears no answer, and it is no fault of ours.
-    if (c.req.raw.signal.aborted) return problemResponse(c, new Problem(400, 'The request ended too early.'));
-    context.log.error({ err: error }, 'a request failed');
-    return problemResponse(
-      c,
-      new Problem(500, 'The server made a mistake; it was logged. Please try again.'),
-    );
-  });
+  rest.onError((error, c) => errorResponse(c, log, error));
+  // For whoever lists what there is; requests find their way without.
+  app.routes.push(...rest.routes);
   return app;
 }

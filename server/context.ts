@@ -1,4 +1,4 @@
-import pino, { type Logger } from 'pino';
+import type { Logger } from 'pino';
 import type { Config, SecretConfig } from './config.ts';
 import { openKeys } from './keys.ts';
 import { BUILT_WIDGET, VERSION } from './package.ts';
@@ -31,13 +31,13 @@ export interface Context {
 export async function createContext(
   config: Config,
   secrets: SecretConfig,
-  options: { builtWidget?: string; log?: Logger } = {},
+  log: Logger,
+  builtWidget = BUILT_WIDGET,
 ): Promise<Context> {
-  const log = options.log ?? pino({ level: config.logLevel });
   const storage = await openStorage(secrets.databaseUrl, { impatient: true });
   try {
     const keys = await openKeys(config, secrets, storage);
-    const releases = new WidgetReleases(config.dataDir, options.builtWidget ?? BUILT_WIDGET, VERSION);
+    const releases = new WidgetReleases(config.dataDir, builtWidget, VERSION);
     if (releases.pinnedDiffers) {
       log.warn(`/${VERSION}/petition-widget.js stays as it was first served; this build differs from it`);
     }

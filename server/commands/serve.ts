@@ -4,6 +4,7 @@ import { serve as listen } from '@hono/node-server';
 import { createApp } from '../app.ts';
 import { readConfig } from '../config.ts';
 import { createContext } from '../context.ts';
+import { createLog } from '../http/log.ts';
 import { Mistake } from '../mistake.ts';
 import { type Command, parseArguments } from './command.ts';
 
@@ -17,19 +18,20 @@ export const serve: Command = {
     parseArguments(serve, args, {}, []);
     const stop = stopSignal();
     const { config, secrets } = readConfig(process.env);
-    const context = await createContext(config, secrets);
+    const { log, flush } = createLog(config.logLevel);
+    const context = await createContext(config, secrets, log);
     const server = listen({
       fetch: createApp(context).fetch,
       hostname: config.host,
       port: config.port,
     }) as Server;
     await listening(server, config.port);
-    context.catalogue.start((error) => context.log.error({ err: error }, 'the counts were not refreshed'));
-    context.log.info({ ...config, petitions: context.catalogue.all().length }, 'listening');
+    context.catalogue.start((error) => log.error({ err: error }, 'the counts were not refreshed'));
+    log.info({ ...config, petitions: context.catalogue.all().length }, 'listening');
 
     const signal = await stop;
     // In this order: no new requests, the old ones answered, what they wrote stored, the database closed.
-    context.log.info({ signal }, 'stopping');
+    log.info({ signal }, 'stopping');
     const closed = once(server, 'close');
     server.close();
     // Connections are kept open for a next request: each is told to close behind its answer.
@@ -40,7 +42,8 @@ export const serve: Command = {
     clearInterval(idle);
     clearTimeout(deadline);
     await context.dispose();
-    context.log.info('stopped');
+    log.info('stopped');
+    flush();
     return 0;
   },
 };

@@ -1,22 +1,15 @@
+import { isUtf8 } from 'node:buffer';
 import type { Context } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { SignatureInput } from '../contract.ts';
 import { Problem } from './problem.ts';
 
-/** Many times the longest signature there can be. */
+/** In bytes. Many times the longest signature there can be. */
 const LARGEST_BODY = 64 * 1024;
-
-export const limitBody = bodyLimit({
-  maxSize: LARGEST_BODY,
-  onError: () => {
-    throw new Problem(413, `The body is too large; a signature has at most ${LARGEST_BODY / 1024} KiB.`);
-  },
-});
 
 /**
  * Reads a JSON object as the contract wants it: named as JSON, valid UTF-8, no key twice.
  *
- * @throws Problem 415, 400 or 422
+ * @throws Problem 415, 413, 400 or 422
  */
 export async function readJson(c: Context): Promise<unknown> {
   requireType(c, 'application/json');
@@ -27,7 +20,7 @@ export async function readJson(c: Context): Promise<unknown> {
   } catch {
     throw new Problem(400, 'The body is no JSON; send one JSON object.');
   }
-  const duplicate = duplicateKey(json);
+  const duplicate = duplicateKey(json, body);
   if (duplicate !== null) {
     // Only names of ours are repeated: an unknown one may be anything.
     const field = Object.hasOwn(SignatureInput.entries, duplicate) ? duplicate : null;
@@ -41,7 +34,7 @@ export async function readJson(c: Context): Promise<unknown> {
 /**
  * Reads what an HTML form sends.
  *
- * @throws Problem 415 or 400
+ * @throws Problem 415, 413 or 400
  */
 export async function readForm(c: Context): Promise<URLSearchParams> {
   requireType(c, 'application/x-www-form-urlencoded');
@@ -54,19 +47,42 @@ function requireType(c: Context, wanted: string): void {
 }
 
 async function readText(c: Context): Promise<string> {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(await c.req.arrayBuffer());
-  } catch (error) {
-    if (error instanceof TypeError) throw new Problem(400, 'The body is no valid UTF-8.');
-    throw error;
-  }
+  const bytes = await readBytes(c);
+  if (!isUtf8(bytes)) throw new Problem(400, 'The body is no valid UTF-8.');
+  return bytes.toString('utf8').replace(/^\uFEFF/, '');
 }
 
+async function readBytes(c: Context): Promise<Buffer> {
+  const length = c.req.header('Content-Length');
+  if (length !== undefined) {
+    // Node reads no further than was announced.
+    if (Number(length) > LARGEST_BODY) throw tooLarge();
+    return Buffer.from(await c.req.arrayBuffer());
+  }
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of c.req.raw.body ?? []) {
+    size += chunk.length;
+    if (size > LARGEST_BODY) throw tooLarge();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+const tooLarge = () =>
+  new Problem(413, `The body is too large; a signature has at most ${LARGEST_BODY / 1024} KiB.`);
+
 /**
- * The first key that stands twice in an object without objects in it, or null. `JSON.parse` would take the
- * last one in silence. The JSON must be valid: a string before a colon is then a key.
+ * The first key that stands twice in an object without objects in it, or null. `JSON.parse` takes the last
+ * one in silence.
+ *
+ * @param json valid, so that a string before a colon is a key
+ * @param parsed what `JSON.parse` made of it
  */
-function duplicateKey(json: string): string | null {
+function duplicateKey(json: string, parsed: unknown): string | null {
+  // As many colons behind quotes as keys that were taken: nothing stood twice.
+  if (typeof parsed !== 'object' || parsed === null) return null;
+  if ((json.match(/"\s*:/g) ?? []).length === Object.keys(parsed).length) return null;
   const seen = new Set<string>();
   for (const [, literal, colon] of json.matchAll(/("(?:[^"\\]|\\.)*")(\s*:)?/g)) {
     if (!colon) continue;

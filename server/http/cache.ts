@@ -1,26 +1,55 @@
 import { createHash } from 'node:crypto';
 import type { Context } from 'hono';
+import type { Headers } from './headers.ts';
 
-/**
- * Answers with JSON that any cache may hold for some seconds, and with 304 to whoever has it already.
- */
-export function cacheableJson(c: Context, value: unknown, seconds: number): Response {
+/** JSON that any cache may hold for some seconds, made once and sent to everybody who asks for it. */
+export interface CacheableJson {
+  readonly json: string;
+  readonly etag: string;
+  readonly headers: Headers;
+}
+
+export function cacheableJson(value: unknown, seconds: number, headers: Headers): CacheableJson {
   const json = JSON.stringify(value);
   const etag = `"${createHash('sha256').update(json).digest('base64url').slice(0, 16)}"`;
-  return cacheable(c, etag, `public, max-age=${seconds}, stale-while-revalidate=60`, () =>
-    c.body(json, 200, { 'Content-Type': 'application/json' }),
+  return {
+    json,
+    etag,
+    headers: {
+      ...headers,
+      'Content-Type': 'application/json',
+      'Cache-Control': `public, max-age=${seconds}, stale-while-revalidate=60`,
+      ETag: etag,
+    },
+  };
+}
+
+/** Sends it, or 304 to whoever has it already. */
+export function sendCacheable(c: Context, { json, etag, headers }: CacheableJson): Response {
+  if (isKnown(c, etag)) {
+    const { 'Content-Type': _, ...rest } = headers;
+    return new Response(null, { status: 304, headers: rest });
+  }
+  return new Response(json, { headers });
+}
+
+/** Whether the browser or cache that asks has the answer with this tag. */
+export function isKnown(c: Context, etag: string): boolean {
+  const known = c.req.header('If-None-Match');
+  // A proxy that compresses makes an ETag weak; for GET they compare the same.
+  return (
+    known?.split(',').some((each) => each.trim().replace(/^W\//, '') === etag || each.trim() === '*') ?? false
   );
 }
 
-export function cacheable(c: Context, etag: string, cacheControl: string, fresh: () => Response): Response {
-  const known = c.req.header('If-None-Match');
-  const response = known && includesEtag(known, etag) ? c.body(null, 304) : fresh();
-  response.headers.set('ETag', etag);
-  response.headers.set('Cache-Control', cacheControl);
-  return response;
-}
-
-/** A proxy that compresses makes an ETag weak; for GET they compare the same. */
-function includesEtag(header: string, etag: string): boolean {
-  return header.split(',').some((known) => known.trim().replace(/^W\//, '') === etag || known.trim() === '*');
+/** Keeps what was made of an object, in each of its variants, for as long as the object lives. */
+export function madeOnce<T extends object, R extends object>(): (of: T, variant: string, make: () => R) => R {
+  const made = new WeakMap<T, Map<string, R>>();
+  return (of, variant, make) => {
+    const variants = made.get(of) ?? new Map<string, R>();
+    made.set(of, variants);
+    const result = variants.get(variant) ?? make();
+    variants.set(variant, result);
+    return result;
+  };
 }

@@ -1,35 +1,45 @@
 import type { MiddlewareHandler } from 'hono';
 
+export type Headers = Readonly<Record<string, string>>;
+
 /** What every answer carries. */
-export function commonHeaders(publicUrl: string): MiddlewareHandler {
-  const secure = publicUrl.startsWith('https:');
-  return async function setCommonHeaders(c, next) {
-    await next();
-    const { headers } = c.res;
-    headers.set('X-Content-Type-Options', 'nosniff');
-    headers.set('Referrer-Policy', 'no-referrer');
+export function commonHeaders(publicUrl: string): Headers {
+  return {
+    'X-Content-Type-Options': 'nosniff',
+    'Referrer-Policy': 'no-referrer',
     // Other sites are what the script and the API are for.
-    headers.set('Cross-Origin-Resource-Policy', 'cross-origin');
-    if (secure) headers.set('Strict-Transport-Security', 'max-age=31536000');
+    'Cross-Origin-Resource-Policy': 'cross-origin',
+    ...(publicUrl.startsWith('https:') && { 'Strict-Transport-Security': 'max-age=31536000' }),
   };
 }
 
 /**
- * Lets pages of any origin, also the `null` of a sandboxed frame, call. There are no cookies and no
- * credentials, so an origin gives nobody a right.
+ * Lets pages of any origin, also the `null` of a sandboxed frame, read an answer. There are no cookies and
+ * no credentials, so an origin gives nobody a right.
  */
-export function anyOrigin(): MiddlewareHandler {
-  return async function allowAnyOrigin(c, next) {
-    if (c.req.method === 'OPTIONS') {
-      return c.body(null, 204, {
-        'Access-Control-Allow-Origin': '*',
-        'Access-Control-Allow-Methods': 'GET, HEAD, POST',
-        'Access-Control-Allow-Headers': 'Content-Type',
-        'Access-Control-Max-Age': '86400',
-      });
-    }
+export const ANY_ORIGIN: Headers = { 'Access-Control-Allow-Origin': '*' };
+
+export function setHeaders(headers: Headers): MiddlewareHandler {
+  return async function setHeadersBehind(c, next) {
     await next();
-    c.res.headers.set('Access-Control-Allow-Origin', '*');
-    return undefined;
+    addHeaders(c.res, headers);
+  };
+}
+
+export function addHeaders(response: Response, headers: Headers): Response {
+  for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
+  return response;
+}
+
+/** Answers a browser that asks whether a page of another origin may send what it wants to send. */
+export function preflight(): MiddlewareHandler {
+  return async function answerPreflight(c, next) {
+    if (c.req.method !== 'OPTIONS') return next();
+    return c.body(null, 204, {
+      ...ANY_ORIGIN,
+      'Access-Control-Allow-Methods': 'GET, HEAD, POST',
+      'Access-Control-Allow-Headers': 'Content-Type',
+      'Access-Control-Max-Age': '86400',
+    });
   };
 }

@@ -1,10 +1,11 @@
 import type { Hono } from 'hono';
+import type { RouterRoute } from 'hono/types';
 import { Problem } from './problem.ts';
 
-/** Answers 405 with `Allow` where a path exists and the method doesn't. Call it after the last route. */
-export function methodNotAllowed(app: Hono): void {
+/** Answers 405 with `Allow` where one of `routes` has the path and not the method. Call it after the last route. */
+export function methodNotAllowed(app: Hono, routes: readonly RouterRoute[]): void {
   const methodsOf = new Map<string, string[]>();
-  for (const { path, method } of app.routes) {
+  for (const { path, method } of routes) {
     // Middleware stands among the routes as well, under the method ALL.
     if (method === 'ALL') continue;
     methodsOf.set(path, [...(methodsOf.get(path) ?? []), method]);

@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import type { Logger } from 'pino';
 import type { FieldError, Problem as ProblemDocument } from '../contract.ts';
 
 type ProblemStatus = 400 | 404 | 405 | 409 | 413 | 415 | 422 | 500 | 503;
@@ -53,4 +54,13 @@ export function problemResponse(c: Context, { status, detail, more }: Problem): 
     'Cache-Control': 'no-store',
     ...more.headers,
   });
+}
+
+/** What a request that failed is answered with: the problem, or where it is our fault 500 and a line in the log. */
+export function errorResponse(c: Context, log: Logger, error: unknown): Response {
+  if (error instanceof Problem) return problemResponse(c, error);
+  // Whoever hung up amid a request hears no answer, and it is no fault of ours.
+  if (c.req.raw.signal.aborted) return problemResponse(c, new Problem(400, 'The request ended too early.'));
+  log.error({ err: error }, 'a request failed');
+  return problemResponse(c, new Problem(500, 'The server made a mistake; it was logged. Please try again.'));
 }

@@ -3,20 +3,20 @@ import type { SignerKeySource } from '../signing/signer-key.ts';
 import type { Storage } from '../storage/open.ts';
 import { goalFor } from './goal.ts';
 
-/** A petition as it was last published, with all its languages. */
-export interface PublishedPetition extends SignerKeySource {
-  id: number;
-  slug: string;
-  creator: string;
-  status: 'open' | 'closed';
-  fields: Fields;
-  partners: Record<string, string>;
+/** A petition as it was last published, with all its languages. Another stands in its place once it changes. */
+export interface PublishedPetition extends Readonly<SignerKeySource> {
+  readonly id: number;
+  readonly slug: string;
+  readonly creator: string;
+  readonly status: 'open' | 'closed';
+  readonly fields: Fields;
+  readonly partners: Readonly<Record<string, string>>;
   /** In the order of the petition's languages, its own first. Never empty. */
-  texts: PetitionText[];
-  carriedOver: number;
-  ownGoal: number | null;
+  readonly texts: readonly PetitionText[];
+  readonly carriedOver: number;
+  readonly ownGoal: number | null;
   /** Signatures made here. The published count is these and those carried over. */
-  signed: number;
+  readonly signed: number;
 }
 
 export interface PetitionText {
@@ -26,12 +26,14 @@ export interface PetitionText {
   outcome: string | null;
 }
 
+/** How often running servers look whether petitions changed. */
+const LOOK_MS = 1_000;
 /** How much later than stored a count is published, so that one person's signature can't be read off it. */
 const TICK_MS = 2_000;
 
 /**
- * What the public sees, held in memory: reads never touch the database. A tick brings the counts up to
- * date, and the petitions too when their revision moved.
+ * What the public sees, held in memory: reads never touch the database. What is published never changes; a
+ * tick puts another in its place, so that whatever was made of it can be kept as long as it stands.
  */
 export class Catalogue {
   readonly #storage: Storage;
@@ -53,37 +55,62 @@ export class Catalogue {
 
   /** Publishes what is stored now. */
   async refresh(): Promise<void> {
-    const { db } = this.#storage;
-    const { value: revision } = await db
-      .selectFrom('setting')
-      .select('value')
-      .where('name', '=', 'revision')
-      .executeTakeFirstOrThrow();
-    if (revision !== this.#revision) {
-      this.#petitions = await this.#read();
-      this.#revision = revision;
-      return;
-    }
-    const signed = await db.selectFrom('petition_count').selectAll().execute();
-    const counts = new Map(signed.map((row) => [row.petition_id, row.signed]));
-    for (const petition of this.#petitions.values()) {
-      petition.signed = counts.get(petition.id) ?? petition.signed;
-    }
+    await this.#followPetitions();
+    await this.#publishCounts();
   }
 
-  /** Refreshes at every tick from now on; a tick that fails leaves what was published and is told. */
+  /**
+   * Follows what is stored from now on; a look that fails leaves what was published, and is told.
+   *
+   * Ticks fall on even seconds of the clock, so that several servers publish the same counts at the same
+   * moment, and a reader whom a balancer sends from one to another doesn't see the count go back.
+   */
   start(onFailure: (error: unknown) => void): void {
-    const tick = () => {
-      this.#timer = setTimeout(() => this.refresh().catch(onFailure).then(tick), TICK_MS);
+    // Timers may be a little early: the second that is nearest is the one that was meant.
+    const second = () => Math.round(Date.now() / LOOK_MS);
+    const look = async () => {
+      const isTick = second() % (TICK_MS / LOOK_MS) === 0;
+      await (isTick ? this.refresh() : this.#followPetitions()).catch(onFailure);
+      if (this.#timer) wait();
     };
-    tick();
+    const wait = () => {
+      this.#timer = setTimeout(look, (second() + 1) * LOOK_MS - Date.now());
+    };
+    wait();
   }
 
   stop(): void {
     clearTimeout(this.#timer);
+    this.#timer = undefined;
   }
 
-  async #read(): Promise<Map<string, PublishedPetition>> {
+  /** Reads the petitions again where their revision moved. Counts that were published stay until the tick. */
+  async #followPetitions(): Promise<void> {
+    const { value: revision } = await this.#storage.db
+      .selectFrom('setting')
+      .select('value')
+      .where('name', '=', 'revision')
+      .executeTakeFirstOrThrow();
+    if (revision === this.#revision) return;
+    const signed = new Map([...this.#petitions.values()].map((petition) => [petition.id, petition.signed]));
+    const petitions = (await this.#read()).map((petition) => ({
+      ...petition,
+      signed: signed.get(petition.id) ?? petition.signed,
+    }));
+    this.#petitions = new Map(petitions.map((petition) => [petition.slug, petition]));
+    this.#revision = revision;
+  }
+
+  async #publishCounts(): Promise<void> {
+    const rows = await this.#storage.db.selectFrom('petition_count').selectAll().execute();
+    const counts = new Map(rows.map((row) => [row.petition_id, row.signed]));
+    for (const [slug, petition] of this.#petitions) {
+      const signed = counts.get(petition.id) ?? petition.signed;
+      if (signed !== petition.signed) this.#petitions.set(slug, { ...petition, signed });
+    }
+  }
+
+  async #read(): Promise<PublishedPetition[]> {
     const { db } = this.#storage;
     const rows = await db
       .selectFrom('petition')
@@ -92,27 +119,22 @@ export class Catalogue {
       .orderBy('petition.id')
       .execute();
     const texts = await db.selectFrom('petition_text').selectAll().orderBy('position').execute();
-    return new Map(
-      rows.map((row) => [
-        row.slug,
-        {
-          id: row.id,
-          slug: row.slug,
-          creator: row.creator,
-          status: row.status,
-          fields: JSON.parse(row.fields),
-          partners: JSON.parse(row.partners),
-          texts: texts
-            .filter(({ petition_id }) => petition_id === row.id)
-            .map(({ lang, title, text, outcome }) => ({ lang, title, text, outcome })),
-          carriedOver: row.carried_over,
-          ownGoal: row.own_goal,
-          signed: row.signed,
-          salt: row.salt,
-          mailboxRules: row.mailbox_rules,
-        },
-      ]),
-    );
+    return rows.map((row) => ({
+      id: row.id,
+      slug: row.slug,
+      creator: row.creator,
+      status: row.status,
+      fields: JSON.parse(row.fields),
+      partners: JSON.parse(row.partners),
+      texts: texts
+        .filter(({ petition_id }) => petition_id === row.id)
+        .map(({ lang, title, text, outcome }) => ({ lang, title, text, outcome })),
+      carriedOver: row.carried_over,
+      ownGoal: row.own_goal,
+      signed: row.signed,
+      salt: row.salt,
+      mailboxRules: row.mailbox_rules,
+    }));
   }
 }
 

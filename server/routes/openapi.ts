@@ -3,14 +3,14 @@ import type { Handler } from 'hono';
 import type { GenericSchema } from 'valibot';
 import type { Context } from '../context.ts';
 import { Count, Petition, Problem, SignatureAnswer, SignatureInput } from '../contract.ts';
-import { cacheableJson } from '../http/cache.ts';
+import { cacheableJson, sendCacheable } from '../http/cache.ts';
 import { VERSION } from '../package.ts';
 
 /** OpenAPI 3.1, made from the schemas that validate. */
 export function getOpenApi({ config }: Context): Handler {
-  const document = openApi(config.publicUrl);
+  const answer = cacheableJson(openApi(config.publicUrl), 3600, {});
   return function getOpenApi(c) {
-    return cacheableJson(c, document, 3600);
+    return sendCacheable(c, answer);
   };
 }
 

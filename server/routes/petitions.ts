@@ -1,7 +1,8 @@
-import type { Handler } from 'hono';
+import type { Context as HonoContext } from 'hono';
 import type { Context } from '../context.ts';
 import type { Petition } from '../contract.ts';
-import { cacheableJson } from '../http/cache.ts';
+import { type CacheableJson, cacheableJson, madeOnce, sendCacheable } from '../http/cache.ts';
+import { ANY_ORIGIN, commonHeaders } from '../http/headers.ts';
 import { noSuchPetition } from '../http/problem.ts';
 import { type PublishedPetition, publishedCount, textIn } from '../petitions/catalogue.ts';
 import { consentIn } from '../signing/consent.ts';
@@ -9,28 +10,44 @@ import { consentIn } from '../signing/consent.ts';
 const PETITION_SECONDS = 10;
 const COUNT_SECONDS = 2;
 
-export function listPetitions({ catalogue, config }: Context): Handler {
-  return function listPetitions(c) {
+export function listPetitions({ catalogue, config: { publicUrl } }: Context) {
+  const headers = { ...commonHeaders(publicUrl), ...ANY_ORIGIN };
+  return function listPetitions(c: HonoContext): Response {
     const lang = c.req.query('lang');
-    const petitions = catalogue.all().map((petition) => onTheWire(petition, lang, config.publicUrl));
-    return cacheableJson(c, petitions, PETITION_SECONDS);
+    const petitions = catalogue.all().map((petition) => onTheWire(petition, lang, publicUrl));
+    return sendCacheable(c, cacheableJson(petitions, PETITION_SECONDS, headers));
   };
 }
 
-export function getPetition({ catalogue, config }: Context): Handler {
-  return function getPetition(c) {
+export function getPetition({ catalogue, config: { publicUrl } }: Context) {
+  const headers = { ...commonHeaders(publicUrl), ...ANY_ORIGIN };
+  const made = madeOnce<PublishedPetition, CacheableJson>();
+  return function getPetition(c: HonoContext): Response {
     const petition = catalogue.get(c.req.param('slug')!);
     if (!petition) throw noSuchPetition();
-    return cacheableJson(c, onTheWire(petition, c.req.query('lang'), config.publicUrl), PETITION_SECONDS);
+    const lang = c.req.query('lang');
+    const answer = made(petition, languagesOf(petition, lang), () =>
+      cacheableJson(onTheWire(petition, lang, publicUrl), PETITION_SECONDS, headers),
+    );
+    return sendCacheable(c, answer);
   };
 }
 
-export function getCount({ catalogue }: Context): Handler {
-  return function getCount(c) {
+export function getCount({ catalogue, config: { publicUrl } }: Context) {
+  const headers = { ...commonHeaders(publicUrl), ...ANY_ORIGIN };
+  const made = madeOnce<PublishedPetition, CacheableJson>();
+  return function getCount(c: HonoContext): Response {
     const petition = catalogue.get(c.req.param('slug')!);
     if (!petition) throw noSuchPetition();
-    return cacheableJson(c, publishedCount(petition), COUNT_SECONDS);
+    const answer = made(petition, '', () => cacheableJson(publishedCount(petition), COUNT_SECONDS, headers));
+    return sendCacheable(c, answer);
   };
+}
+
+/** The languages that an answer would be in: there are few, whatever is asked for. */
+function languagesOf(petition: PublishedPetition, wanted: string | undefined): string {
+  const { lang } = textIn(petition, wanted ? [wanted] : []);
+  return `${lang} ${consentIn(wanted ?? lang).lang}`;
 }
 
 /** The petition in one language; the consent text in the wanted one, which the widget's own words are in. */

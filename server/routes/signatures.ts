@@ -1,16 +1,25 @@
-import type { Handler } from 'hono';
+import type { Context as HonoContext } from 'hono';
 import * as v from 'valibot';
 import type { Context } from '../context.ts';
 import { type FieldError, SignatureInput } from '../contract.ts';
 import { readJson } from '../http/body.ts';
+import { ANY_ORIGIN, commonHeaders } from '../http/headers.ts';
 import { busy, noSuchPetition, Problem, petitionClosed } from '../http/problem.ts';
 import type { Catalogue, PublishedPetition } from '../petitions/catalogue.ts';
 import { type Signing, sign } from '../signing/sign.ts';
 import { utcDay } from '../signing/utc-day.ts';
 import { NotStored } from '../signing/writer.ts';
 
-export function postSignature(context: Context): Handler {
-  return async function postSignature(c) {
+export function postSignature(context: Context) {
+  const headers = {
+    ...commonHeaders(context.config.publicUrl),
+    ...ANY_ORIGIN,
+    'Content-Type': 'application/json',
+    'Cache-Control': 'no-store',
+  };
+  return async function postSignature(c: HonoContext): Promise<Response> {
+    // Before any work is spent on it.
+    if (context.signing.writer.full) throw busy();
     const petition = openPetition(context.catalogue, c.req.param('slug')!);
     const signing = await signWith(context, petition, await readJson(c));
     if ('errors' in signing) {
@@ -18,7 +27,7 @@ export function postSignature(context: Context): Handler {
         errors: signing.errors,
       });
     }
-    return c.json(signing.answer, 202, { 'Cache-Control': 'no-store' });
+    return new Response(JSON.stringify(signing.answer), { status: 202, headers });
   };
 }
 

@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync } from 'node:crypto';
+import { createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import { MAILBOX_RULES } from './mailbox.ts';
 
 /** What a petition brings to the key: its own random salt, so that two petitions can't be joined. */
@@ -16,7 +16,7 @@ export interface SignerKeySource {
  */
 export class SignerKeys {
   readonly #secret: Uint8Array;
-  readonly #petitionKeys = new Map<string, Buffer>();
+  readonly #petitionKeys = new WeakMap<Uint8Array, KeyObject>();
 
   constructor(secret: Uint8Array) {
     this.#secret = secret;
@@ -31,13 +31,14 @@ export class SignerKeys {
       .digest();
   }
 
-  #petitionKey(salt: Uint8Array): Buffer {
-    const name = Buffer.from(salt).toString('base64');
-    let key = this.#petitionKeys.get(name);
-    if (!key) {
-      key = Buffer.from(hkdfSync('sha256', this.#secret, salt, 'petition-widget signer key', 32));
-      this.#petitionKeys.set(name, key);
-    }
+  /** Kept as long as the salt is, which lives as long as its petition is published. */
+  #petitionKey(salt: Uint8Array): KeyObject {
+    const known = this.#petitionKeys.get(salt);
+    if (known) return known;
+    const key = createSecretKey(
+      Buffer.from(hkdfSync('sha256', this.#secret, salt, 'petition-widget signer key', 32)),
+    );
+    this.#petitionKeys.set(salt, key);
     return key;
   }
 }

@@ -1,6 +1,7 @@
 import { CompiledQuery, type Kysely, sql } from 'kysely';
 import { Mistake } from '../mistake.ts';
 import type { Database, LetterRow, SignatureRow } from './schema.ts';
+import type { SqliteConnection } from './sqlite-thread.ts';
 
 type Connection = Kysely<Database>;
 
@@ -50,7 +51,8 @@ export const sqlite: Dialect = {
   // A plain BEGIN takes the lock at the first write, and what was read before that may be out of date by
   // then, which SQLite refuses.
   begin: 'begin immediate',
-  passesLater: (error) => codeOf(error).startsWith('SQLITE_BUSY'),
+  // It waits by itself for whoever holds the lock.
+  passesLater: () => false,
 
   async tables(connection) {
     const { rows } = await sql<{ name: string }>`
@@ -70,39 +72,37 @@ export const sqlite: Dialect = {
   },
 
   async insertSignatures(transaction, rows) {
+    const changes = await executeEach(
+      transaction,
+      `insert into ${SIGNATURE} values (?, ?, ?, ?, ?, ?) on conflict (petition_id, signer_key) do nothing`,
+      rows.map((row) => [
+        row.petition_id,
+        row.signer_key,
+        row.signed_on,
+        row.partner,
+        row.data_key_id,
+        row.sealed,
+      ]),
+    );
     const added = new Map<number, number>();
-    await oneByOne(transaction, async (run) => {
-      for (const row of rows) {
-        const { numAffectedRows } = await run(
-          `insert into ${SIGNATURE} values (?, ?, ?, ?, ?, ?) on conflict (petition_id, signer_key) do nothing`,
-          [row.petition_id, row.signer_key, row.signed_on, row.partner, row.data_key_id, row.sealed],
-        );
-        added.set(row.petition_id, (added.get(row.petition_id) ?? 0) + Number(numAffectedRows));
-      }
-      // Something new in every batch: SQLite skips the disk for a commit that changes nothing, and would
-      // tell by its speed that everybody in it had signed before.
-      await run(
-        `insert into setting (name, value) values ('batch', lower(hex(randomblob(8))))
-         on conflict (name) do update set value = excluded.value`,
-        [],
-      );
-    });
+    for (const [index, { petition_id }] of rows.entries()) {
+      added.set(petition_id, (added.get(petition_id) ?? 0) + changes[index]!);
+    }
+    // Something new in every batch: SQLite skips the disk for a commit that changes nothing, and would tell
+    // by its speed that everybody in it had signed before.
+    await sql`
+      insert into setting (name, value) values ('batch', lower(hex(randomblob(8))))
+      on conflict (name) do update set value = excluded.value
+    `.execute(transaction);
     return added;
   },
 
   async insertLetters(transaction, rows) {
-    await oneByOne(transaction, async (run) => {
-      for (const row of rows) {
-        await run(`insert into ${LETTER} values (?, ?, ?, ?, ?, ?)`, [
-          row.id,
-          row.petition_id,
-          row.signer_key,
-          row.letter,
-          row.due_at,
-          row.attempts,
-        ]);
-      }
-    });
+    await executeEach(
+      transaction,
+      `insert into ${LETTER} values (?, ?, ?, ?, ?, ?)`,
+      rows.map((row) => [row.id, row.petition_id, row.signer_key, row.letter, row.due_at, row.attempts]),
+    );
   },
 
   async findDamage(connection) {
@@ -195,16 +195,13 @@ export const postgres: Dialect = {
   },
 };
 
-/** Many statements with little between them: asking Kysely for the connection each time costs more than SQLite. */
-function oneByOne(
+/** Runs one SQLite statement with each list of parameters. How many rows each changed. */
+function executeEach(
   transaction: Connection,
-  work: (
-    run: (text: string, parameters: unknown[]) => Promise<{ numAffectedRows?: bigint | undefined }>,
-  ) => Promise<void>,
-): Promise<void> {
+  text: string,
+  parameterLists: readonly (readonly unknown[])[],
+): Promise<number[]> {
   return transaction
     .getExecutor()
-    .provideConnection((connection) =>
-      work((text, parameters) => connection.executeQuery(CompiledQuery.raw(text, parameters))),
-    );
+    .provideConnection((connection) => (connection as SqliteConnection).executeEach(text, parameterLists));
 }

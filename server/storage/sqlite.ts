@@ -1,39 +1,43 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import SQLite from 'better-sqlite3';
-import { Kysely, SqliteDialect } from 'kysely';
+import { Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, sql } from 'kysely';
 import { makeFolder } from '../folder.ts';
 import { Mistake } from '../mistake.ts';
 import type { Connected } from './connected.ts';
 import { codeOf, sqlite } from './dialect.ts';
 import type { Database } from './schema.ts';
+import { SqliteThread } from './sqlite-thread.ts';
 
-/**
- * How long a statement waits for another program's lock, in ms. Short, because all other requests wait with
- * it; a whole transaction is tried again for longer, and lets them pass in between.
- */
-const BUSY_TIMEOUT_MS = 10;
-/** The same while opening, when nobody waits. */
-const OPENING_TIMEOUT_MS = 5_000;
+/** How long a statement waits for another program's lock, in ms. Signing answers 503 after that. */
+const BUSY_TIMEOUT_MS = 5_000;
 
 /** Connects to the SQLite file, which is made where there is none. */
 export function connectSqlite(file: string): Connected {
-  let connection: SQLite.Database;
   try {
     makeFolder(dirname(file));
-    connection = new SQLite(file, { timeout: OPENING_TIMEOUT_MS });
+    // Here, where an error can be told in plain words; then in its thread.
+    new SQLite(file).close();
   } catch (error) {
     throw inPlainWords(file, error);
   }
+  const thread = new SqliteThread(file, BUSY_TIMEOUT_MS);
+  const db = new Kysely<Database>({
+    dialect: {
+      createDriver: () => thread,
+      createAdapter: () => new SqliteAdapter(),
+      createQueryCompiler: () => new SqliteQueryCompiler(),
+      createIntrospector: (each) => new SqliteIntrospector(each),
+    },
+  });
   return {
-    db: new Kysely<Database>({ dialect: new SqliteDialect({ database: keepingStatements(connection) }) }),
+    db,
     dialect: sqlite,
     async configure() {
-      connection.pragma('journal_mode = WAL');
+      await sql`pragma journal_mode = wal`.execute(db);
       // After the first statement: better-sqlite3 is built to fall back to NORMAL in WAL mode, where a
       // power cut takes the last commits along.
-      connection.pragma('synchronous = FULL');
-      connection.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
+      await sql`pragma synchronous = full`.execute(db);
     },
     beforeUpgrade: async ({ applied }) => copySqlite(file, `${file}.before-upgrade-from-${applied.at(-1)}`),
     inPlainWords: (error) => inPlainWords(file, error),
@@ -49,7 +53,7 @@ export function connectSqlite(file: string): Connected {
 export function copySqlite(file: string, copy: string): void {
   const draft = `${copy}.${process.pid}.draft`;
   try {
-    const source = new SQLite(file, { readonly: true, timeout: OPENING_TIMEOUT_MS });
+    const source = new SQLite(file, { readonly: true, timeout: BUSY_TIMEOUT_MS });
     try {
       // One statement reads one moment. SQLite's backup interface would start again at each write of another
       // process, and never end while signatures come in.
@@ -75,21 +79,6 @@ function fsync(path: string): void {
   } finally {
     closeSync(descriptor);
   }
-}
-
-/** Kysely prepares a statement anew at each execution; a prepared one is several times as fast. */
-function keepingStatements(connection: SQLite.Database) {
-  const kept = new Map<string, SQLite.Statement<unknown[]>>();
-  return {
-    prepare(text: string) {
-      const known = kept.get(text);
-      if (known) return known;
-      const statement = connection.prepare<unknown[]>(text);
-      kept.set(text, statement);
-      return statement;
-    },
-    close: () => connection.close(),
-  };
 }
 
 function inPlainWords(file: string, error: unknown): unknown {

@@ -128,7 +128,8 @@ export async function start(t?: TestContext, options: StartOptions = {}): Promis
   const context = await createContext(
     config,
     { databaseUrl, secret: SECRET, recipients: [await identityToRecipient(identity)] },
-    { builtWidget, log: pino({}, { write: (line: string) => lines.push(line) }) },
+    pino({}, { write: (line: string) => lines.push(line) }),
+    builtWidget,
   );
   if (t) t.after(() => context.dispose());
   else after(() => context.dispose());

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
+import pino from 'pino';
 import { close } from '../../../server/commands/close.ts';
 import { doctor } from '../../../server/commands/doctor.ts';
 import { list } from '../../../server/commands/list.ts';
@@ -238,9 +239,9 @@ describe('doctor', { concurrency: 2 }, () => {
   /** A data folder in which a server with keys has been. */
   async function afterStart(t: TestContext) {
     const set = await setUp(t);
-    const { config, secrets } = readConfig({ ...set.env, LOG_LEVEL: 'silent' });
+    const { config, secrets } = readConfig(set.env);
     writeFileSync(set.file, 'a stand-in for the widget');
-    await (await createContext(config, secrets, { builtWidget: set.file })).dispose();
+    await (await createContext(config, secrets, pino({ level: 'silent' }), set.file)).dispose();
     return set;
   }
 
