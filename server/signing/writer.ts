@@ -15,8 +15,12 @@ interface Waiting {
   reject: (error: NotStored) => void;
 }
 
-const LONGEST_QUEUE = 10_000;
-const LARGEST_BATCH = 256;
+const LIMITS = {
+  /** How many may wait. At ten thousand a second, whoever comes last waits for one. */
+  longestQueue: 10_000,
+  /** How many go into one transaction. More would save little, and keep the first of them waiting. */
+  largestBatch: 256,
+};
 
 /**
  * Groups signatures that arrive together into one transaction, so that they share one fsync.
@@ -28,19 +32,21 @@ const LARGEST_BATCH = 256;
 export class Writer {
   readonly #storage: Storage;
   readonly #onFailure: (error: unknown) => void;
+  readonly #limits: typeof LIMITS;
   #waiting: Waiting[] = [];
   #flushing: Promise<void> | undefined;
   /** Whether the last batch was stored. */
   healthy = true;
 
-  constructor(storage: Storage, onFailure: (error: unknown) => void) {
+  constructor(storage: Storage, onFailure: (error: unknown) => void, limits = LIMITS) {
     this.#storage = storage;
     this.#onFailure = onFailure;
+    this.#limits = limits;
   }
 
   /** Whether the next one would be refused, so that no work need be spent on it. */
   get full(): boolean {
-    return this.#waiting.length >= LONGEST_QUEUE;
+    return this.#waiting.length >= this.#limits.longestQueue;
   }
 
   /**
@@ -77,7 +83,7 @@ export class Writer {
     // The requests that the same turn of the event loop brings go into the first batch.
     await new Promise(setImmediate);
     while (this.#waiting.length > 0) {
-      const batch = this.#waiting.splice(0, LARGEST_BATCH);
+      const batch = this.#waiting.splice(0, this.#limits.largestBatch);
       try {
         await this.#storage.write((transaction) => this.#store(transaction, batch));
         this.healthy = true;

@@ -53,6 +53,8 @@ export function connectSqlite(file: string): Connected {
 export function copySqlite(file: string, copy: string): void {
   const draft = `${copy}.${process.pid}.draft`;
   try {
+    // Made first and empty, so that it is its owner's alone from the first byte.
+    closeSync(openSync(draft, 'wx', 0o600));
     const source = new SQLite(file, { readonly: true, timeout: BUSY_TIMEOUT_MS });
     try {
       // One statement reads one moment. SQLite's backup interface would start again at each write of another
@@ -66,6 +68,7 @@ export function copySqlite(file: string, copy: string): void {
     fsync(dirname(copy));
   } catch (error) {
     rmSync(draft, { force: true });
+    if (/^SQLITE_(NOTADB|CORRUPT|BUSY)/.test(codeOf(error))) throw inPlainWords(file, error);
     throw new Mistake(
       `${copy} can't be written (${(error as Error).message}). Check the space on its disk and who owns its folder.`,
     );
