@@ -61,6 +61,14 @@ export async function storedBytes(url: string): Promise<{ where: string; bytes: 
   }
 }
 
+/** Runs statements in a database as another program would. */
+export async function runIn(url: string, statements: string): Promise<void> {
+  if (!url.startsWith('sqlite:')) return administer(statements, url);
+  const connection = new SQLite(url.slice('sqlite:'.length));
+  connection.exec(statements);
+  connection.close();
+}
+
 /** Runs a statement as the cluster's superuser, in the database of the address or in the one for making others. */
 export async function administer(statement: string, url = CLUSTER): Promise<void> {
   const client = new pg.Client(url);

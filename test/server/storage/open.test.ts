@@ -6,7 +6,7 @@ import { Mistake } from '../../../server/mistake.ts';
 import { migrate, schemaState } from '../../../server/storage/migrate.ts';
 import { migrations } from '../../../server/storage/migrations/index.ts';
 import { openStorage, type Storage } from '../../../server/storage/open.ts';
-import { emptyDatabase } from '../database.ts';
+import { emptyDatabase, runIn, storedBytes } from '../database.ts';
 
 const NAMES = migrations.map(({ name }) => name);
 
@@ -56,6 +56,28 @@ describe('the storage', () => {
       (error) => error instanceof Mistake && /newer version.*9999-from-the-future/.test(error.message),
     );
   });
+
+  for (const [what, statement] of [
+    ['another program’s tables', 'create table customer (id integer)'],
+    ['a table of the same name that isn’t ours', 'create table migration (version integer)'],
+    [
+      'steps that aren’t ours',
+      "create table migration (name text); insert into migration values ('001-init')",
+    ],
+  ] as const) {
+    it(`is refused where the database holds ${what}, and nothing is written to it`, async (t) => {
+      const url = await emptyDatabase(t);
+      await runIn(url, statement);
+      const before = await storedBytes(url);
+      await assert.rejects(
+        openStorage(url),
+        (error) =>
+          error instanceof Mistake &&
+          /tables of another program .*of their own.*DATABASE_URL/.test(error.message),
+      );
+      assert.deepEqual(await storedBytes(url), before);
+    });
+  }
 
   it('applies a migration that is still to come, and only that', async (t) => {
     const storage = await open(t);

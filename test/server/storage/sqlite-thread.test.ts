@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import SQLite from 'better-sqlite3';
+import { sql } from 'kysely';
+import { openStorage } from '../../../server/storage/open.ts';
+import { temporaryFolder } from '../folders.ts';
+
+async function open(t: TestContext) {
+  const file = join(temporaryFolder(t), 'petitions.db');
+  const storage = await openStorage(`sqlite:${file}`);
+  t.after(() => storage.close());
+  return { file, storage, db: storage.db };
+}
+
+describe('the thread that SQLite runs in', () => {
+  it('waits for another program’s lock, and nobody else does', async (t) => {
+    const { file, storage } = await open(t);
+    const other = new SQLite(file);
+    t.after(() => other.close());
+    other.exec('begin immediate');
+    let longestPause = 0;
+    let last = performance.now();
+    const pulse = setInterval(() => {
+      longestPause = Math.max(longestPause, performance.now() - last);
+      last = performance.now();
+    }, 5);
+    let written = false;
+    const writing = storage
+      .write((db) => db.insertInto('setting').values({ name: 'batch', value: 'x' }).execute())
+      .then(() => (written = true));
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    assert.equal(written, false);
+    other.exec('commit');
+    await writing;
+    clearInterval(pulse);
+    assert.ok(longestPause < 400, `nothing ran for ${longestPause} ms`);
+  });
+
+  it('tells what SQLite says of an error', async (t) => {
+    const { db } = await open(t);
+    await assert.rejects(sql`select * from nowhere`.execute(db), {
+      message: 'no such table: nowhere',
+      code: 'SQLITE_ERROR',
+    });
+    const twice = () => db.insertInto('setting').values({ name: 'batch', value: 'x' }).execute();
+    await twice();
+    await assert.rejects(twice(), { code: 'SQLITE_CONSTRAINT_PRIMARYKEY' });
+  });
+
+  it('hands over bytes, numbers, text and nothing as they are, cut from a larger buffer or not', async (t) => {
+    const { db } = await open(t);
+    await sql`create table thing (bytes blob, number integer, text text, none blob) strict`.execute(db);
+    const whole = Buffer.from('abcdefgh');
+    for (const bytes of [whole, whole.subarray(2, 5), Buffer.alloc(0), new Uint8Array(5000).fill(7)]) {
+      await sql`delete from thing`.execute(db);
+      await sql`insert into thing values (${bytes}, ${2 ** 40}, ${'Zoë 🌻'}, ${null})`.execute(db);
+      const { rows } = await sql<{ bytes: Buffer }>`select * from thing`.execute(db);
+      assert.deepEqual(rows, [{ bytes: Buffer.from(bytes), number: 2 ** 40, text: 'Zoë 🌻', none: null }]);
+      assert.ok(Buffer.isBuffer(rows[0]!.bytes));
+    }
+  });
+
+  it('lets one transaction in after the other', async (t) => {
+    const { storage } = await open(t);
+    const seen: number[] = [];
+    await Promise.all(
+      [1, 2, 3, 4, 5].map((number) =>
+        storage.write(async (db) => {
+          await sql`insert into setting values ('batch', ${number}) on conflict do update set value = ${number}`.execute(
+            db,
+          );
+          await new Promise((resolve) => setTimeout(resolve, 5));
+          const { rows } = await sql<{
+            value: string;
+          }>`select value from setting where name = 'batch'`.execute(db);
+          seen.push(Number(rows[0]!.value));
+        }),
+      ),
+    );
+    assert.deepEqual(seen, [1, 2, 3, 4, 5]);
+  });
+});
