@@ -40,6 +40,15 @@ export interface Dialect {
 const SIGNATURE = 'signature (petition_id, signer_key, signed_on, partner, data_key_id, sealed)';
 const LETTER = 'outbox (id, petition_id, signer_key, letter, due_at, attempts)';
 
+/**
+ * Something new in every batch: SQLite skips the disk for a commit that changes nothing, and would tell by
+ * its speed that everybody in it had signed before.
+ */
+const MARK_BATCH = CompiledQuery.raw(
+  `insert into setting (name, value) values ('batch', lower(hex(randomblob(8))))
+  on conflict (name) do update set value = excluded.value`,
+);
+
 /** What the database says of an error: SQLITE_BUSY, or 40001. */
 export function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';
@@ -72,36 +81,35 @@ export const sqlite: Dialect = {
   },
 
   async insertSignatures(transaction, rows) {
-    const changes = await executeEach(
-      transaction,
-      `insert into ${SIGNATURE} values (?, ?, ?, ?, ?, ?) on conflict (petition_id, signer_key) do nothing`,
-      rows.map((row) => [
-        row.petition_id,
-        row.signer_key,
-        row.signed_on,
-        row.partner,
-        row.data_key_id,
-        row.sealed,
+    const [changes] = await onThread(transaction, (thread) =>
+      Promise.all([
+        thread.executeEach(
+          `insert into ${SIGNATURE} values (?, ?, ?, ?, ?, ?) on conflict (petition_id, signer_key) do nothing`,
+          rows.map((row) => [
+            row.petition_id,
+            row.signer_key,
+            row.signed_on,
+            row.partner,
+            row.data_key_id,
+            row.sealed,
+          ]),
+        ),
+        thread.executeQuery(MARK_BATCH),
       ]),
     );
     const added = new Map<number, number>();
     for (const [index, { petition_id }] of rows.entries()) {
       added.set(petition_id, (added.get(petition_id) ?? 0) + changes[index]!);
     }
-    // Something new in every batch: SQLite skips the disk for a commit that changes nothing, and would tell
-    // by its speed that everybody in it had signed before.
-    await sql`
-      insert into setting (name, value) values ('batch', lower(hex(randomblob(8))))
-      on conflict (name) do update set value = excluded.value
-    `.execute(transaction);
     return added;
   },
 
   async insertLetters(transaction, rows) {
-    await executeEach(
-      transaction,
-      `insert into ${LETTER} values (?, ?, ?, ?, ?, ?)`,
-      rows.map((row) => [row.id, row.petition_id, row.signer_key, row.letter, row.due_at, row.attempts]),
+    await onThread(transaction, (thread) =>
+      thread.executeEach(
+        `insert into ${LETTER} values (?, ?, ?, ?, ?, ?)`,
+        rows.map((row) => [row.id, row.petition_id, row.signer_key, row.letter, row.due_at, row.attempts]),
+      ),
     );
   },
 
@@ -195,13 +203,7 @@ export const postgres: Dialect = {
   },
 };
 
-/** Runs one SQLite statement with each list of parameters. How many rows each changed. */
-function executeEach(
-  transaction: Connection,
-  text: string,
-  parameterLists: readonly (readonly unknown[])[],
-): Promise<number[]> {
-  return transaction
-    .getExecutor()
-    .provideConnection((connection) => (connection as SqliteConnection).executeEach(text, parameterLists));
+/** Past Kysely, which asks for one thing after the other. */
+function onThread<T>(transaction: Connection, work: (thread: SqliteConnection) => Promise<T>): Promise<T> {
+  return transaction.getExecutor().provideConnection((connection) => work(connection as SqliteConnection));
 }

@@ -2,15 +2,32 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kysely';
 
-/** What the thread is asked: to run one statement with each of these lists of parameters. */
+/** What the thread is asked to run. */
 export interface Request {
   id: number;
+  /** Begins a transaction before anything else; where that fails, nothing else is run. */
+  begin?: string;
   /** null to close the database and end. */
   text: string | null;
-  parameterLists: (readonly unknown[])[];
+  /** For a statement that runs once. */
+  parameters?: unknown[];
+  /** For one that runs many times. */
+  packed?: PackedLists;
 }
 
-/** In the order of the lists: the rows of a statement that reads, how many rows one that writes changed. */
+/**
+ * Lists of parameters one behind the other, and their bytes as text of one byte a character: copying an array
+ * of arrays of byte arrays to another thread takes as long as everything else about a signature.
+ */
+export interface PackedLists {
+  parameters: unknown[];
+  /** How many make one list. */
+  width: number;
+  /** Which of a list are bytes. */
+  bytesAt: number[];
+}
+
+/** What came of it: the rows of a statement that reads, or how many rows each run of one that writes changed. */
 interface Answer {
   id: number;
   rows: Record<string, unknown>[];
@@ -63,7 +80,7 @@ export class SqliteThread implements Driver {
     });
     await before;
     this.#release = release;
-    return new SqliteConnection((text, parameterLists) => this.#ask(text, parameterLists));
+    return new SqliteConnection((request) => this.#ask(request));
   }
 
   async releaseConnection(): Promise<void> {
@@ -80,17 +97,17 @@ export class SqliteThread implements Driver {
   async destroy(): Promise<void> {
     const ended = once(this.#worker, 'exit');
     this.#worker.ref();
-    this.#worker.postMessage({ id: 0, text: null, parameterLists: [] } satisfies Request);
+    this.#worker.postMessage({ id: 0, text: null } satisfies Request);
     await ended;
   }
 
-  #ask(text: string, parameterLists: Request['parameterLists']): Promise<Answer> {
+  #ask(request: Omit<Request, 'id'>): Promise<Answer> {
     const id = ++this.#lastId;
     // Only while somebody waits for an answer does the thread keep the process alive.
     if (this.#waiting.size === 0) this.#worker.ref();
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
-      this.#worker.postMessage({ id, text, parameterLists } satisfies Request);
+      this.#worker.postMessage({ id, ...request } satisfies Request);
     });
   }
 
@@ -106,27 +123,58 @@ export class SqliteThread implements Driver {
 }
 
 export class SqliteConnection implements DatabaseConnection {
-  readonly #ask: (text: string, parameterLists: Request['parameterLists']) => Promise<Answer>;
+  readonly #ask: (request: Omit<Request, 'id'>) => Promise<Answer>;
+  #begin: string | undefined;
 
-  constructor(ask: (text: string, parameterLists: Request['parameterLists']) => Promise<Answer>) {
+  constructor(ask: (request: Omit<Request, 'id'>) => Promise<Answer>) {
     this.#ask = ask;
   }
 
   async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
-    const { rows, changes } = await this.#ask(sql, [parameters.map(compact)]);
+    if (sql.startsWith('begin')) {
+      // Goes with the statement behind it: each message wakes the other thread, which takes its time.
+      this.#begin = sql;
+      return { rows: [] };
+    }
+    if (this.#begin && (sql === 'commit' || sql === 'rollback')) {
+      // Nothing was asked for in between.
+      this.#begin = undefined;
+      return { rows: [] };
+    }
+    const { rows, changes } = await this.#ask({
+      ...this.#takeBegin(),
+      text: sql,
+      parameters: parameters.map(ownBytes),
+    });
     return {
       rows: rows.map(withBuffers) as R[],
       ...(changes[0] !== undefined && { numAffectedRows: BigInt(changes[0]) }),
     };
   }
 
-  /** Runs a statement with each list of parameters. How many rows each changed. */
-  async executeEach(text: string, parameterLists: readonly (readonly unknown[])[]): Promise<number[]> {
-    const { changes } = await this.#ask(
+  /**
+   * Runs a statement with each list of parameters; what is bytes in the first must be in all.
+   *
+   * @returns how many rows each changed
+   */
+  async executeEach(text: string, lists: readonly (readonly unknown[])[]): Promise<number[]> {
+    const [first = []] = lists;
+    const { changes } = await this.#ask({
+      ...this.#takeBegin(),
       text,
-      parameterLists.map((list) => list.map(compact)),
-    );
+      packed: {
+        parameters: lists.flatMap((list) => list.map(bytesAsText)),
+        width: first.length,
+        bytesAt: first.flatMap((value, at) => (value instanceof Uint8Array ? at : [])),
+      },
+    });
     return changes;
+  }
+
+  #takeBegin(): { begin?: string } {
+    const begin = this.#begin;
+    this.#begin = undefined;
+    return begin === undefined ? {} : { begin };
   }
 
   // biome-ignore lint/correctness/useYield: there is none
@@ -136,9 +184,13 @@ export class SqliteConnection implements DatabaseConnection {
 }
 
 /** Small buffers are cut from a large one, all of which would be copied to the other thread. */
-function compact(value: unknown): unknown {
-  return value instanceof Uint8Array && value.byteLength < value.buffer.byteLength
-    ? new Uint8Array(value)
+function ownBytes(value: unknown): unknown {
+  return value instanceof Uint8Array ? new Uint8Array(value) : value;
+}
+
+function bytesAsText(value: unknown): unknown {
+  return value instanceof Uint8Array
+    ? Buffer.from(value.buffer, value.byteOffset, value.length).toString('latin1')
     : value;
 }
 

@@ -18,14 +18,26 @@ function prepared(text) {
   return statement;
 }
 
+/** @param {string} text @param {unknown[]} parameters */
+function query(text, parameters) {
+  const statement = prepared(text);
+  if (statement.reader) return { rows: statement.all(parameters), changes: [] };
+  return { rows: [], changes: [statement.run(parameters).changes] };
+}
+
 /**
  * @param {string} text
- * @param {Request['parameterLists']} parameterLists
+ * @param {{ parameters: unknown[], width: number, bytesAt: number[] }} packed
  */
-function run(text, parameterLists) {
+function queryEach(text, { parameters, width, bytesAt }) {
   const statement = prepared(text);
-  if (statement.reader) return { rows: parameterLists.flatMap((list) => statement.all(list)), changes: [] };
-  return { rows: [], changes: parameterLists.map((list) => statement.run(list).changes) };
+  const changes = [];
+  for (let start = 0; start < parameters.length; start += width) {
+    const list = parameters.slice(start, start + width);
+    for (const at of bytesAt) list[at] = Buffer.from(/** @type {string} */ (list[at]), 'latin1');
+    changes.push(statement.run(list).changes);
+  }
+  return { rows: [], changes };
 }
 
 parentPort?.on('message', (/** @type {Request} */ request) => {
@@ -35,7 +47,9 @@ parentPort?.on('message', (/** @type {Request} */ request) => {
     return;
   }
   try {
-    parentPort?.postMessage({ id: request.id, ...run(request.text, request.parameterLists) });
+    const { id, begin, text, parameters, packed } = request;
+    if (begin) prepared(begin).run();
+    parentPort?.postMessage({ id, ...(packed ? queryEach(text, packed) : query(text, parameters ?? [])) });
   } catch (error) {
     // A copy of an error that is sent to another thread loses its code.
     const { message, code } = /** @type {InstanceType<typeof SQLite.SqliteError>} */ (error);

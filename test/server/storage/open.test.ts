@@ -133,6 +133,16 @@ describe('the storage', () => {
 });
 
 describe('a transaction', () => {
+  it('may do nothing', async (t) => {
+    const storage = await open(t);
+    assert.equal(await storage.write(async () => 'done'), 'done');
+    await assert.rejects(
+      storage.write(() => Promise.reject(new Error('changed my mind'))),
+      /changed my mind/,
+    );
+    await storage.write((db) => db.insertInto('setting').values({ name: 'batch', value: 'x' }).execute());
+  });
+
   it('that throws leaves nothing, and the next one works', async (t) => {
     const storage = await open(t);
     const insert = (db: Storage['db']) =>
