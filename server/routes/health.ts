@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Handler } from 'hono';
 import { sql } from 'kysely';
 import type { Context } from '../context.ts';
@@ -9,19 +10,31 @@ export function getHealth(): Handler {
   };
 }
 
+/** In ms. Whoever watches over servers gives up sooner than a database that doesn't answer. */
+const PATIENCE = 2_000;
+
 /** The process can take signatures: the database answers, and takes what is written. */
 export function getReadiness({ storage, signing, log }: Context): Handler {
+  const { writer } = signing;
+  const check = async () => {
+    // After a failure: behind a balancer no signature comes to show that all is well again.
+    if (!writer.healthy) await writer.probe();
+    await sql`select 1`.execute(storage.db);
+  };
   return async function getReadiness(c) {
-    const { writer } = signing;
-    try {
-      // After a failure: behind a balancer no signature comes to show that all is well again.
-      if (!writer.healthy) await writer.probe();
-      await sql`select 1`.execute(storage.db);
-    } catch (error) {
-      writer.healthy = false;
-      log.error({ err: error }, 'the database does not answer');
-    }
-    const ready = writer.healthy;
+    const late = new AbortController();
+    const ready = await Promise.race([
+      check().then(
+        () => writer.healthy,
+        (error) => {
+          writer.healthy = false;
+          log.error({ err: error }, 'the database does not answer');
+          return false;
+        },
+      ),
+      sleep(PATIENCE, false, { signal: late.signal }),
+    ]);
+    late.abort();
     return c.json({ status: ready ? 'ok' : 'unavailable' }, ready ? 200 : 503, {
       'Cache-Control': 'no-store',
     });

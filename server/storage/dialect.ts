@@ -16,14 +16,16 @@ export interface Dialect {
     /** Behind the columns of a table that is looked up by its primary key alone. */
     keyedTable: string;
   };
-  /** The first statement of a transaction that writes. */
+  /** What a transaction that writes begins with. */
   begin: string;
   /** Whether a transaction that failed so may pass when it is tried again, whole. */
   passesLater(error: unknown): boolean;
   /** The names of all tables, also of those that aren't ours. */
   tables(connection: Connection): Promise<string[]>;
-  /** Makes servers that start at once migrate one after the other. The transaction's end lets go. */
+  /** Makes servers that upgrade at once do it one after the other. The transaction's end lets go. */
   lockSchema(transaction: Connection): Promise<void>;
+  /** Whether a new schema wasn't made because another server made it at the same moment. */
+  madeByAnother(error: unknown): boolean;
   /** @throws Mistake where a commit that was answered may still be lost in a power cut */
   assertDurable(connection: Connection): Promise<void>;
   /**
@@ -74,6 +76,8 @@ export const sqlite: Dialect = {
     // BEGIN IMMEDIATE took the only lock there is.
   },
 
+  madeByAnother: () => false,
+
   async assertDurable(connection) {
     const { rows } = await sql<{ synchronous: number }>`pragma synchronous`.execute(connection);
     const synchronous = rows[0]?.synchronous;
@@ -123,7 +127,9 @@ export const sqlite: Dialect = {
 export const postgres: Dialect = {
   name: 'PostgreSQL',
   words: { bytes: 'bytea', table: '', keyedTable: '' },
-  begin: 'begin',
+  // Where a network loses the connection amid a transaction and tells nobody, its locks would hold up
+  // everyone until PostgreSQL finds out, which takes hours.
+  begin: "begin; set local idle_in_transaction_session_timeout = '10s'",
   // Serialization failure and deadlock. CockroachDB and YugabyteDB ask for a retry with the first.
   passesLater: (error) => ['40001', '40P01'].includes(codeOf(error)),
 
@@ -136,9 +142,12 @@ export const postgres: Dialect = {
   },
 
   async lockSchema(transaction) {
-    // Bound to the transaction, not the session, which behind PgBouncer isn't ours to keep.
-    await sql`select pg_advisory_xact_lock(7378697629483820646)`.execute(transaction);
+    // Rows, because advisory locks and LOCK TABLE are missing from the databases that speak its language.
+    await sql`select name from migration for update`.execute(transaction);
   },
+
+  // Whoever creates a table second waits for the first, and is told that it is there.
+  madeByAnother: (error) => ['42P07', '23505'].includes(codeOf(error)),
 
   async assertDurable(connection) {
     // Databases that speak PostgreSQL's language don't know both settings.
@@ -154,15 +163,12 @@ export const postgres: Dialect = {
   },
 
   async insertSignatures(transaction, rows) {
-    const { rows: counts } = await transaction.executeQuery<{ petition_id: number; added: number }>(
+    const { rows: inserted } = await transaction.executeQuery<Pick<SignatureRow, 'petition_id'>>(
       // One statement of one shape, however many rows.
       CompiledQuery.raw(
-        `with given as (
-          select * from unnest($1::integer[], $2::bytea[], $3::text[], $4::text[], $5::bytea[], $6::bytea[])
-        ), added as (
-          insert into ${SIGNATURE} select * from given
-          on conflict (petition_id, signer_key) do nothing returning petition_id
-        ) select petition_id, count(*) as added from added group by petition_id`,
+        `insert into ${SIGNATURE}
+        select * from unnest($1::integer[], $2::bytea[], $3::text[], $4::text[], $5::bytea[], $6::bytea[])
+        on conflict (petition_id, signer_key) do nothing returning petition_id`,
         [
           rows.map((row) => row.petition_id),
           rows.map((row) => row.signer_key),
@@ -174,7 +180,7 @@ export const postgres: Dialect = {
       ),
     );
     const added = new Map(rows.map(({ petition_id }) => [petition_id, 0]));
-    for (const row of counts) added.set(row.petition_id, row.added);
+    for (const { petition_id } of inserted) added.set(petition_id, added.get(petition_id)! + 1);
     return added;
   },
 

@@ -44,14 +44,16 @@ export async function migrate(
   dialect: Dialect,
   beforeUpgrade: (state: SchemaState) => Promise<void> = async () => {},
 ): Promise<void> {
-  await dialect.lockSchema(transaction);
-  const state = await schemaState(transaction, dialect);
-  if (state.pending.length === 0) return;
-  if (state.applied.length > 0) await beforeUpgrade(state);
-  else {
+  let state = await schemaState(transaction, dialect);
+  if (state.applied.length === 0 && state.pending.length > 0) {
     await sql`create table migration (
       name text primary key not null
     ) ${sql.raw(dialect.words.table)}`.execute(transaction);
+  } else {
+    await dialect.lockSchema(transaction);
+    // What another server did while this one waited.
+    state = await schemaState(transaction, dialect);
+    if (state.pending.length > 0) await beforeUpgrade(state);
   }
   for (const { name, up } of migrations) {
     if (!state.pending.includes(name)) continue;

@@ -49,7 +49,11 @@ export async function openStorage(
     await connected.configure();
     if (state.pending.length > 0) {
       if (options.upgrade === false) throw new Mistake(olderSchema(state));
-      await storage.write((transaction) => migrate(transaction, dialect, connected.beforeUpgrade));
+      await storage
+        .write((transaction) => migrate(transaction, dialect, connected.beforeUpgrade))
+        .catch((error) => {
+          if (!dialect.madeByAnother(error)) throw error;
+        });
     }
     await dialect.assertDurable(db);
   } catch (error) {

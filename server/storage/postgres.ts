@@ -59,6 +59,11 @@ export function connectPostgres(url: string, impatient: boolean): Connected {
  */
 function guarded(client: pg.PoolClient, patience: number | undefined): PostgresPoolClient {
   let broken: Error | undefined;
+  // The pool listens only while nobody uses the connection; one that breaks in use would end the process.
+  const breaks = (error: Error) => {
+    broken = error;
+  };
+  client.on('error', breaks);
   return {
     async query(text: string, values: unknown[]) {
       if (broken) throw broken;
@@ -69,7 +74,10 @@ function guarded(client: pg.PoolClient, patience: number | undefined): PostgresP
         throw error;
       }
     },
-    release: () => client.release(broken),
+    release() {
+      if (!broken) client.removeListener('error', breaks);
+      client.release(broken);
+    },
     // Cursors, the other way to call `query`, are not used here.
   } as unknown as PostgresPoolClient;
 }

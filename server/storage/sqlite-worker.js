@@ -40,19 +40,39 @@ function queryEach(text, { parameters, width, bytesAt }) {
   return { rows: [], changes };
 }
 
+/** Why the transaction didn't begin that statements come for until it is rolled back. @type {unknown} */
+let notBegun = null;
+
+/** @param {Request & { text: string }} request */
+function answer({ begin, text, parameters, packed }) {
+  if (text === 'rollback' && notBegun) {
+    notBegun = null;
+    return { rows: [], changes: [] };
+  }
+  if (begin) {
+    try {
+      prepared(begin).run();
+    } catch (error) {
+      notBegun = error;
+    }
+  }
+  // On its own, each would be stored by itself.
+  if (notBegun) throw notBegun;
+  return packed ? queryEach(text, packed) : query(text, parameters ?? []);
+}
+
 parentPort?.on('message', (/** @type {Request} */ request) => {
-  if (request.text === null) {
+  const { id, text } = request;
+  if (text === null) {
     database.close();
     parentPort?.close();
     return;
   }
   try {
-    const { id, begin, text, parameters, packed } = request;
-    if (begin) prepared(begin).run();
-    parentPort?.postMessage({ id, ...(packed ? queryEach(text, packed) : query(text, parameters ?? [])) });
+    parentPort?.postMessage({ id, ...answer({ ...request, text }) });
   } catch (error) {
     // A copy of an error that is sent to another thread loses its code.
     const { message, code } = /** @type {InstanceType<typeof SQLite.SqliteError>} */ (error);
-    parentPort?.postMessage({ id: request.id, failure: { message, code } });
+    parentPort?.postMessage({ id, failure: { message, code } });
   }
 });

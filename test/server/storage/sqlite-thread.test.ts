@@ -37,6 +37,35 @@ describe('the thread that SQLite runs in', () => {
     assert.ok(longestPause < 400, `nothing ran for ${longestPause} ms`);
   });
 
+  it('runs nothing of a transaction that didn’t begin', async (t) => {
+    const { file, storage, db } = await open(t);
+    const other = new SQLite(file);
+    t.after(() => other.close());
+    await sql`pragma busy_timeout = 20`.execute(db);
+    other.exec('begin immediate');
+    await assert.rejects(
+      storage.write(async (transaction) => {
+        const connection = transaction.getExecutor();
+        await connection.provideConnection(async (thread) => {
+          const insert = (name: string) =>
+            thread.executeQuery(sql`insert into setting values (${name}, 'x')`.compile(db));
+          const first = insert('one');
+          const second = insert('two');
+          await assert.rejects(first, { code: 'SQLITE_BUSY' });
+          // By the time the second is looked at, nobody is in its way any more.
+          other.exec('commit');
+          await assert.rejects(second, { code: 'SQLITE_BUSY' });
+          await assert.rejects(insert('three'), { code: 'SQLITE_BUSY' });
+          throw new Error('none of them');
+        });
+      }),
+      /none of them/,
+    );
+    await storage.write(async () => {});
+    const rows = await db.selectFrom('setting').select('name').execute();
+    assert.deepEqual(rows, [{ name: 'revision' }]);
+  });
+
   it('tells what SQLite says of an error', async (t) => {
     const { db } = await open(t);
     await assert.rejects(sql`select * from nowhere`.execute(db), {
