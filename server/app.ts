@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
 import type { Context } from './context.ts';
 import { direct } from './http/direct.ts';
-import { ANY_ORIGIN, commonHeaders, preflight, setHeaders } from './http/headers.ts';
-import { logRequests } from './http/log.ts';
+import { ANY_ORIGIN, apiHeaders, commonHeaders, preflight, setHeaders } from './http/headers.ts';
+import { countAnswers } from './http/log.ts';
 import { methodNotAllowed } from './http/methods.ts';
 import { errorResponse, Problem, problemResponse } from './http/problem.ts';
 import { getHealth, getReadiness } from './routes/health.ts';
@@ -14,13 +14,13 @@ import { getFloatingScript, getPinnedScript } from './routes/widget-script.ts';
 
 /** The whole server: every route, and what its requests pass. */
 export function createApp(context: Context): Hono {
-  const { log } = context;
+  const { log, answers } = context;
   const headers = commonHeaders(context.config.publicUrl);
 
   // What every page with a widget asks for, and signing: no middleware, because it would cost more than the
   // answers do.
   const app = new Hono();
-  const often = direct(log, { ...headers, ...ANY_ORIGIN });
+  const often = direct(log, answers, apiHeaders(context.config.publicUrl));
   app.get('/v1/petition-widget.js', often(getFloatingScript(context)));
   app.get('/v1/petitions', often(listPetitions(context)));
   app.get('/v1/petitions/:slug', often(getPetition(context)));
@@ -30,7 +30,7 @@ export function createApp(context: Context): Hono {
   // Everything else.
   const rest = new Hono();
   app.notFound((c) => rest.fetch(c.req.raw, c.env));
-  rest.use(logRequests(log));
+  rest.use(countAnswers(answers));
   rest.use(setHeaders(headers));
   for (const path of ['/v1/*', '/:version/petition-widget.js', '/openapi.json']) {
     rest.use(path, setHeaders(ANY_ORIGIN), preflight());

@@ -1,13 +1,14 @@
 import type { Logger } from 'pino';
 import type { Config, SecretConfig } from './config.ts';
+import { AnswerLog } from './http/log.ts';
 import { openKeys } from './keys.ts';
 import { BUILT_WIDGET, VERSION } from './package.ts';
 import { Catalogue } from './petitions/catalogue.ts';
 import { Sealer } from './signing/sealing.ts';
-import type { SigningParts } from './signing/sign.ts';
+import { type Draft, finish } from './signing/sign.ts';
 import { SignerKeys } from './signing/signer-key.ts';
 import { utcDay } from './signing/utc-day.ts';
-import { NotStored, Writer } from './signing/writer.ts';
+import { Writer } from './signing/writer.ts';
 import { openStorage, type Storage } from './storage/open.ts';
 import { WidgetReleases } from './widget-releases.ts';
 
@@ -15,9 +16,10 @@ import { WidgetReleases } from './widget-releases.ts';
 export interface Context {
   config: Config;
   log: Logger;
+  answers: AnswerLog;
   storage: Storage;
   catalogue: Catalogue;
-  signing: SigningParts;
+  writer: Writer<Draft>;
   releases: WidgetReleases;
   /** Stores what is waiting, wipes keys, closes the database. Nothing may be asked of the context after. */
   dispose(): Promise<void>;
@@ -41,30 +43,32 @@ export async function createContext(
     if (releases.pinnedDiffers) {
       log.warn(`/${VERSION}/petition-widget.js stays as it was first served; this build differs from it`);
     }
-    const writer = new Writer(storage, (error) => log.error({ err: error }, 'a batch was not stored'));
     const sealer = new Sealer(keys.recipients, async ({ id, sealed }) => {
       const row = { id, sealed, made_on: utcDay() };
-      await storage
-        .write((transaction) => transaction.insertInto('data_key').values(row).execute())
-        .catch((error) => {
-          writer.healthy = false;
-          log.error({ err: error }, 'a data key was not stored');
-          throw new NotStored('the database did not take the data key');
-        });
+      await storage.write((transaction) => transaction.insertInto('data_key').values(row).execute());
     });
+    const signerKeys = new SignerKeys(keys.secret);
+    const writer = new Writer<Draft>(
+      storage,
+      (drafts) => finish(drafts, signerKeys, sealer),
+      (error) => log.error({ err: error }, 'a batch was not stored'),
+    );
+    const answers = new AnswerLog(log);
     const catalogue = new Catalogue(storage);
     await catalogue.refresh();
     return {
       config,
       log,
+      answers,
       storage,
       catalogue,
-      signing: { signerKeys: new SignerKeys(keys.secret), sealer, writer },
+      writer,
       releases,
       async dispose() {
         catalogue.stop();
         await writer.drain();
         sealer.forget();
+        answers.stop();
         await storage.close();
       },
     };

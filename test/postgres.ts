@@ -20,9 +20,15 @@ export interface Cluster {
   stop(): Promise<void>;
 }
 
-/** @param settings as in postgresql.conf, for example `max_connections=50` */
-export async function startPostgres(settings: readonly string[] = []): Promise<Cluster> {
-  const folder = mkdtempSync(join(tmpdir(), 'petitions-postgres-'));
+/**
+ * @param settings as in postgresql.conf, for example `max_connections=50`
+ * @param parent where to keep it; in memory, fsync costs nothing
+ */
+export async function startPostgres(
+  settings: readonly string[] = [],
+  parent: string = tmpdir(),
+): Promise<Cluster> {
+  const folder = mkdtempSync(join(parent, 'petitions-postgres-'));
   // PostgreSQL doesn't run as root: it becomes another user, who must get this far.
   chmodSync(folder, 0o755);
   const databaseDir = join(folder, 'data');

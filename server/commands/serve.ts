@@ -18,7 +18,7 @@ export const serve: Command = {
     parseArguments(serve, args, {}, []);
     const stop = stopSignal();
     const { config, secrets } = readConfig(process.env);
-    const { log, flush } = createLog(config.logLevel);
+    const log = createLog(config.logLevel);
     const context = await createContext(config, secrets, log);
     const server = listen({
       fetch: createApp(context).fetch,
@@ -43,7 +43,6 @@ export const serve: Command = {
     clearTimeout(deadline);
     await context.dispose();
     log.info('stopped');
-    flush();
     return 0;
   },
 };

@@ -5,6 +5,7 @@ import { Problem } from './problem.ts';
 
 /** In bytes. Many times the longest signature there can be. */
 const LARGEST_BODY = 64 * 1024;
+const BYTE_ORDER_MARK = 0xfeff;
 
 /**
  * Reads a JSON object as the contract wants it: named as JSON, valid UTF-8, no key twice.
@@ -42,14 +43,17 @@ export async function readForm(c: Context): Promise<URLSearchParams> {
 }
 
 function requireType(c: Context, wanted: string): void {
-  const [type = ''] = (c.req.header('Content-Type') ?? '').toLowerCase().split(';', 1);
+  const given = c.req.header('Content-Type') ?? '';
+  if (given === wanted) return;
+  const [type = ''] = given.toLowerCase().split(';', 1);
   if (type.trim() !== wanted) throw new Problem(415, `Send the body as ${wanted}.`);
 }
 
 async function readText(c: Context): Promise<string> {
   const bytes = await readBytes(c);
   if (!isUtf8(bytes)) throw new Problem(400, 'The body is no valid UTF-8.');
-  return bytes.toString('utf8').replace(/^\uFEFF/, '');
+  const text = bytes.toString('utf8');
+  return text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text;
 }
 
 async function readBytes(c: Context): Promise<Buffer> {
@@ -80,9 +84,9 @@ const tooLarge = () =>
  * @param parsed what `JSON.parse` made of it
  */
 function duplicateKey(json: string, parsed: unknown): string | null {
-  // As many colons behind quotes as keys that were taken: nothing stood twice.
   if (typeof parsed !== 'object' || parsed === null) return null;
-  if ((json.match(/"\s*:/g) ?? []).length === Object.keys(parsed).length) return null;
+  // No more colons than keys that were taken, as nearly always: nothing stood twice.
+  if (json.split(':', 100).length - 1 === Object.keys(parsed).length) return null;
   const seen = new Set<string>();
   for (const [, literal, colon] of json.matchAll(/("(?:[^"\\]|\\.)*")(\s*:)?/g)) {
     if (!colon) continue;

@@ -2,12 +2,12 @@ import type { MiddlewareHandler } from 'hono';
 
 export type Headers = Readonly<Record<string, string>>;
 
-/** What every answer carries. */
+/** What every page and script carries. */
 export function commonHeaders(publicUrl: string): Headers {
   return {
     'X-Content-Type-Options': 'nosniff',
     'Referrer-Policy': 'no-referrer',
-    // Other sites are what the script and the API are for.
+    // Other sites are what the script is for.
     'Cross-Origin-Resource-Policy': 'cross-origin',
     ...(publicUrl.startsWith('https:') && { 'Strict-Transport-Security': 'max-age=31536000' }),
   };
@@ -18,6 +18,15 @@ export function commonHeaders(publicUrl: string): Headers {
  * no credentials, so an origin gives nobody a right.
  */
 export const ANY_ORIGIN: Headers = { 'Access-Control-Allow-Origin': '*' };
+
+/**
+ * What JSON for other sites carries. Nothing that is about documents, or about loading without CORS: a header
+ * costs as much as it costs to find what it goes with.
+ */
+export function apiHeaders(publicUrl: string): Headers {
+  const { 'Referrer-Policy': _, 'Cross-Origin-Resource-Policy': __, ...rest } = commonHeaders(publicUrl);
+  return { ...rest, ...ANY_ORIGIN };
+}
 
 export function setHeaders(headers: Headers): MiddlewareHandler {
   return async function setHeadersBehind(c, next) {

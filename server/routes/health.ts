@@ -14,8 +14,7 @@ export function getHealth(): Handler {
 const PATIENCE = 2_000;
 
 /** The process can take signatures: the database answers, and takes what is written. */
-export function getReadiness({ storage, signing, log }: Context): Handler {
-  const { writer } = signing;
+export function getReadiness({ storage, writer, log }: Context): Handler {
   const check = async () => {
     // After a failure: behind a balancer no signature comes to show that all is well again.
     if (!writer.healthy) await writer.probe();

@@ -2,7 +2,7 @@ import type { Context as HonoContext } from 'hono';
 import type { Context } from '../context.ts';
 import type { Petition } from '../contract.ts';
 import { type CacheableJson, cacheableJson, madeOnce, sendCacheable } from '../http/cache.ts';
-import { ANY_ORIGIN, commonHeaders } from '../http/headers.ts';
+import { apiHeaders } from '../http/headers.ts';
 import { noSuchPetition } from '../http/problem.ts';
 import { type PublishedPetition, publishedCount, textIn } from '../petitions/catalogue.ts';
 import { consentIn } from '../signing/consent.ts';
@@ -11,7 +11,7 @@ const PETITION_SECONDS = 10;
 const COUNT_SECONDS = 2;
 
 export function listPetitions({ catalogue, config: { publicUrl } }: Context) {
-  const headers = { ...commonHeaders(publicUrl), ...ANY_ORIGIN };
+  const headers = apiHeaders(publicUrl);
   return function listPetitions(c: HonoContext): Response {
     const lang = c.req.query('lang');
     const petitions = catalogue.all().map((petition) => onTheWire(petition, lang, publicUrl));
@@ -20,7 +20,7 @@ export function listPetitions({ catalogue, config: { publicUrl } }: Context) {
 }
 
 export function getPetition({ catalogue, config: { publicUrl } }: Context) {
-  const headers = { ...commonHeaders(publicUrl), ...ANY_ORIGIN };
+  const headers = apiHeaders(publicUrl);
   const made = madeOnce<PublishedPetition, CacheableJson>();
   return function getPetition(c: HonoContext): Response {
     const petition = catalogue.get(c.req.param('slug')!);
@@ -34,7 +34,7 @@ export function getPetition({ catalogue, config: { publicUrl } }: Context) {
 }
 
 export function getCount({ catalogue, config: { publicUrl } }: Context) {
-  const headers = { ...commonHeaders(publicUrl), ...ANY_ORIGIN };
+  const headers = apiHeaders(publicUrl);
   const made = madeOnce<PublishedPetition, CacheableJson>();
   return function getCount(c: HonoContext): Response {
     const petition = catalogue.get(c.req.param('slug')!);

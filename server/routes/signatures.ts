@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { Context } from '../context.ts';
 import { type FieldError, SignatureInput } from '../contract.ts';
 import { readJson } from '../http/body.ts';
-import { ANY_ORIGIN, commonHeaders } from '../http/headers.ts';
+import { apiHeaders } from '../http/headers.ts';
 import { busy, noSuchPetition, Problem, petitionClosed } from '../http/problem.ts';
 import type { Catalogue, PublishedPetition } from '../petitions/catalogue.ts';
 import { type Signing, sign } from '../signing/sign.ts';
@@ -12,14 +12,13 @@ import { NotStored } from '../signing/writer.ts';
 
 export function postSignature(context: Context) {
   const headers = {
-    ...commonHeaders(context.config.publicUrl),
-    ...ANY_ORIGIN,
+    ...apiHeaders(context.config.publicUrl),
     'Content-Type': 'application/json',
     'Cache-Control': 'no-store',
   };
   return async function postSignature(c: HonoContext): Promise<Response> {
     // Before any work is spent on it.
-    if (context.signing.writer.full) throw busy();
+    if (context.writer.full) throw busy();
     const petition = openPetition(context.catalogue, c.req.param('slug')!);
     const signing = await signWith(context, petition, await readJson(c));
     if ('errors' in signing) {
@@ -45,14 +44,14 @@ export function openPetition(catalogue: Catalogue, slug: string): PublishedPetit
  * @throws Problem 503 where the database can't take it now
  */
 export async function signWith(
-  { signing }: Context,
+  { writer }: Context,
   petition: PublishedPetition,
   sent: unknown,
 ): Promise<Signing> {
   const parsed = v.safeParse(SignatureInput, Array.isArray(sent) ? null : sent);
   if (!parsed.success) return { errors: fieldErrors(parsed.issues) };
   try {
-    return await sign(signing, petition, parsed.output, utcDay());
+    return await sign(writer, petition, parsed.output, utcDay());
   } catch (error) {
     if (error instanceof NotStored) throw busy();
     throw error;

@@ -52,7 +52,9 @@ export function parseMailbox(typed: string): Mailbox | null {
   // Before any folding: a full-width "＠" in a local part must not move the border.
   const at = address.lastIndexOf('@');
   if (at < 1) return null;
-  const local = foldLocalPart(address.slice(0, at));
+  const typedLocal = address.slice(0, at);
+  // Folding changes nothing else about letters of ASCII.
+  const local = ASCII.test(typedLocal) ? typedLocal.toLowerCase() : foldLocalPart(typedLocal);
   const domain = foldDomain(address.slice(at + 1));
   if (!LOCAL_PART.test(local) || Buffer.byteLength(local) > 64 || !DOMAIN.test(domain)) return null;
   return { address, key: mailboxKey(local, domain) };
@@ -62,8 +64,23 @@ function foldLocalPart(local: string): string {
   return local.normalize('NFKC').toLowerCase().normalize('NFC');
 }
 
-/** UTS 46 to ASCII, lower case, without the root's dot; '' where it is no domain. */
+const ASCII = /^[ -~]*$/;
+
+/** Most people have their mailbox at one of few domains. As many as are kept at hand. */
+const KNOWN_DOMAINS = 1_000;
+const foldedDomains = new Map<string, string>();
+
 function foldDomain(domain: string): string {
+  const known = foldedDomains.get(domain);
+  if (known !== undefined) return known;
+  const folded = domainInAscii(domain);
+  if (foldedDomains.size >= KNOWN_DOMAINS) foldedDomains.clear();
+  foldedDomains.set(domain, folded);
+  return folded;
+}
+
+/** UTS 46 to ASCII, lower case, without the root's dot; '' where it is no domain. */
+function domainInAscii(domain: string): string {
   // Node reads it as a part of an address on the web, and would drop what comes behind these.
   if (/[\s\p{C}/\\?#%:@]/u.test(domain)) return '';
   return domainToASCII(domain).replace(/\.$/, '');

@@ -38,19 +38,47 @@ export class Sealer {
   readonly #recipients: readonly string[];
   readonly #store: (dataKey: SealedDataKey) => Promise<void>;
   #current: DataKey | undefined;
-  #coming: Promise<DataKey> | undefined;
+  #coming: Promise<void> | undefined;
 
   constructor(recipients: readonly string[], store: (dataKey: SealedDataKey) => Promise<void>) {
     this.#recipients = recipients;
     this.#store = store;
   }
 
+  /** Whether there is a data key to seal with. */
+  get ready(): boolean {
+    return this.#current !== undefined;
+  }
+
+  /** Makes the next data key and has it stored; whoever asks meanwhile waits for the same one. */
+  prepare(): Promise<void> {
+    this.#coming ??= this.#make().finally(() => {
+      this.#coming = undefined;
+    });
+    return this.#coming;
+  }
+
+  async #make(): Promise<void> {
+    const id = randomBytes(16);
+    const key = randomBytes(32);
+    const encrypter = new Encrypter();
+    for (const recipient of this.#recipients) encrypter.addRecipient(recipient);
+    await this.#store({ id, sealed: Buffer.from(await encrypter.encrypt(key)) });
+    const timer = setTimeout(() => this.forget(), HOUR);
+    timer.unref();
+    this.#current = { id, key, uses: 0, timer };
+  }
+
   /**
+   * Seals with the data key that there must be: with nothing to wait for between looking and sealing, none is
+   * used more often than it may.
+   *
    * @param data what to seal, as JSON
    * @param bound what the row belongs to (petition and signer key): moved elsewhere, it doesn't open
    */
-  async seal(data: object, bound: Uint8Array): Promise<Sealed> {
-    const dataKey = this.#current ?? (await this.#next());
+  seal(data: object, bound: Uint8Array): Sealed {
+    const dataKey = this.#current;
+    if (!dataKey) throw new Error('there is no data key; prepare one first');
     const nonce = freshNonce();
     const cipher = createCipheriv('aes-256-gcm', dataKey.key, nonce).setAAD(bound);
     const sealed = Buffer.concat([
@@ -60,40 +88,16 @@ export class Sealer {
       cipher.getAuthTag(),
     ]);
     dataKey.uses += 1;
-    if (dataKey.uses >= USES) this.#forget(dataKey);
+    if (dataKey.uses >= USES) this.forget();
     return { dataKeyId: dataKey.id, sealed };
   }
 
   /** Wipes the data key from memory. The sealer can go on: it will make another. */
   forget(): void {
-    if (this.#current) this.#forget(this.#current);
-  }
-
-  #next(): Promise<DataKey> {
-    // Everybody who arrives while the key is being made waits for the same one.
-    this.#coming ??= this.#make().finally(() => {
-      this.#coming = undefined;
-    });
-    return this.#coming;
-  }
-
-  async #make(): Promise<DataKey> {
-    const id = randomBytes(16);
-    const key = randomBytes(32);
-    const encrypter = new Encrypter();
-    for (const recipient of this.#recipients) encrypter.addRecipient(recipient);
-    await this.#store({ id, sealed: Buffer.from(await encrypter.encrypt(key)) });
-    const dataKey: DataKey = { id, key, uses: 0, timer: setTimeout(() => this.#forget(dataKey), HOUR) };
-    dataKey.timer.unref();
-    this.#current = dataKey;
-    return dataKey;
-  }
-
-  #forget(dataKey: DataKey): void {
-    clearTimeout(dataKey.timer);
-    if (this.#current === dataKey) this.#current = undefined;
-    // Those who were handed this key in the same tick have used it by now: sealing is synchronous.
-    setImmediate(() => dataKey.key.fill(0));
+    if (!this.#current) return;
+    clearTimeout(this.#current.timer);
+    this.#current.key.fill(0);
+    this.#current = undefined;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { FieldError, Fields, SignatureAnswer, SignatureInput } from '../contract.ts';
+import type { SignatureRow } from '../storage/schema.ts';
 import { consentIn } from './consent.ts';
 import { COUNTRIES } from './countries.ts';
 import { parseMailbox } from './mailbox.ts';
@@ -32,11 +33,14 @@ export interface SignatureRecord {
 /** Either the one answer that every signer gets, or what is wrong with the fields. */
 export type Signing = { answer: SignatureAnswer } | { errors: FieldError[] };
 
-/** The parts that a signature goes through. */
-export interface SigningParts {
-  signerKeys: SignerKeys;
-  sealer: Sealer;
-  writer: Writer;
+/** A signature that is as it should be, and not yet closed to this server's own eyes. */
+export interface Draft {
+  petition: SignablePetition;
+  /** Whose it is, as `parseMailbox` has it. */
+  mailboxKey: string;
+  record: SignatureRecord;
+  partner: string | null;
+  signedOn: string;
 }
 
 /**
@@ -47,7 +51,7 @@ export interface SigningParts {
  * @throws NotStored where the database can't take it now
  */
 export async function sign(
-  { signerKeys, sealer, writer }: SigningParts,
+  writer: Writer<Draft>,
   petition: SignablePetition,
   input: SignatureInput,
   today: string,
@@ -58,18 +62,42 @@ export async function sign(
   if (input.country && !COUNTRIES.has(input.country)) errors.push({ field: 'country', code: 'invalid' });
   if (!mailbox || errors.length > 0) return { errors };
 
-  const signerKey = signerKeys.keyOf(mailbox.key, petition);
-  const record = recordOf(petition, input, mailbox.address);
-  const { dataKeyId, sealed } = await sealer.seal(record, boundTo(petition.id, signerKey));
   await writer.add({
-    petition_id: petition.id,
-    signer_key: signerKey,
-    signed_on: today,
+    petition,
+    mailboxKey: mailbox.key,
+    record: recordOf(petition, input, mailbox.address),
     partner: input.partner ?? null,
-    data_key_id: dataKeyId,
-    sealed,
+    signedOn: today,
   });
   return { answer: { status: 'signed' } };
+}
+
+/**
+ * Makes the rows of a batch: signer keys, and records sealed. One after the other, because cryptography that is
+ * still at hand from the last signature takes a fraction of the time.
+ *
+ * @throws where a new data key can't be stored
+ */
+export async function finish(
+  drafts: readonly Draft[],
+  signerKeys: SignerKeys,
+  sealer: Sealer,
+): Promise<SignatureRow[]> {
+  const rows: SignatureRow[] = [];
+  for (const { petition, mailboxKey, record, partner, signedOn } of drafts) {
+    const signer_key = signerKeys.keyOf(mailboxKey, petition);
+    while (!sealer.ready) await sealer.prepare();
+    const { dataKeyId, sealed } = sealer.seal(record, boundTo(petition.id, signer_key));
+    rows.push({
+      petition_id: petition.id,
+      signer_key,
+      signed_on: signedOn,
+      partner,
+      data_key_id: dataKeyId,
+      sealed,
+    });
+  }
+  return rows;
 }
 
 function missingFields(petition: SignablePetition, input: SignatureInput): FieldError[] {

@@ -1,15 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import type { Kysely } from 'kysely';
 import type { Storage } from '../storage/open.ts';
-import type { Database, LetterRow, SignatureRow } from '../storage/schema.ts';
+import type { LetterRow, SignatureRow } from '../storage/schema.ts';
 
 /** The queue is full, or the database didn't take the batch: nothing was stored, try again later. */
 export class NotStored extends Error {
   override name = 'NotStored';
 }
 
-interface Waiting {
-  signature: SignatureRow;
+interface Waiting<T> {
+  signature: T;
   letter: LetterRow | null;
   resolve: () => void;
   reject: (error: NotStored) => void;
@@ -20,26 +19,38 @@ const LIMITS = {
   longestQueue: 10_000,
   /** How many go into one transaction. More would save little, and keep the first of them waiting. */
   largestBatch: 256,
+  /** What is never split further: the fsync of a small batch costs as much as that of a large one. */
+  smallestHalf: 32,
+  /** How many transactions are under way: while one is written to disk, the next is made ready. */
+  lanes: 2,
 };
 
 /**
  * Groups signatures that arrive together into one transaction, so that they share one fsync.
  *
- * Back-pressure makes the groups, not a timer: the first arrival starts a flush, and whoever arrives while
- * it runs goes into the next. `add` resolves after the commit is on disk, for a first and a repeated
+ * Back-pressure makes the groups, not a timer: the first arrival opens a lane, and whoever arrives while
+ * all lanes are busy goes into the next batch. `add` resolves after the commit is on disk, for a first and a repeated
  * signer alike.
  */
-export class Writer {
+export class Writer<T = SignatureRow> {
   readonly #storage: Storage;
   readonly #onFailure: (error: unknown) => void;
   readonly #limits: typeof LIMITS;
-  #waiting: Waiting[] = [];
-  #flushing: Promise<void> | undefined;
+  readonly #finish: (signatures: readonly T[]) => Promise<SignatureRow[]>;
+  #waiting: Waiting<T>[] = [];
+  readonly #lanes = new Set<Promise<void>>();
   /** Whether the last batch was stored. */
   healthy = true;
 
-  constructor(storage: Storage, onFailure: (error: unknown) => void, limits = LIMITS) {
+  /** @param finish makes rows of what was added, in the same order; what it throws fails the batch */
+  constructor(
+    storage: Storage,
+    finish: (signatures: readonly T[]) => Promise<SignatureRow[]>,
+    onFailure: (error: unknown) => void,
+    limits = LIMITS,
+  ) {
     this.#storage = storage;
+    this.#finish = finish;
     this.#onFailure = onFailure;
     this.#limits = limits;
   }
@@ -53,11 +64,11 @@ export class Writer {
    * @param letter what goes into the outbox in the same transaction, for a repeated signer too
    * @throws NotStored
    */
-  add(signature: SignatureRow, letter: LetterRow | null = null): Promise<void> {
+  add(signature: T, letter: LetterRow | null = null): Promise<void> {
     if (this.full) return Promise.reject(new NotStored('the queue is full'));
     return new Promise((resolve, reject) => {
       this.#waiting.push({ signature, letter, resolve, reject });
-      this.#flushing ??= this.#flushAll();
+      if (this.#lanes.size < this.#limits.lanes) this.#openLane();
     });
   }
 
@@ -66,9 +77,10 @@ export class Writer {
     const nothing = Buffer.alloc(0);
     const row = { petition_id: 0, signer_key: randomBytes(32), signed_on: '', partner: null };
     await this.#storage.write(async (transaction) => {
-      await this.#storage.dialect.insertSignatures(transaction, [
-        { ...row, data_key_id: nothing, sealed: nothing },
-      ]);
+      await transaction
+        .insertInto('signature')
+        .values({ ...row, data_key_id: nothing, sealed: nothing })
+        .execute();
       await transaction.deleteFrom('signature').where('petition_id', '=', 0).execute();
     });
     this.healthy = true;
@@ -76,16 +88,30 @@ export class Writer {
 
   /** Resolves once everything that was added is stored or refused. */
   async drain(): Promise<void> {
-    await this.#flushing;
+    await Promise.all(this.#lanes);
   }
 
-  async #flushAll(): Promise<void> {
+  /** Half of those who wait, so that there is something to make ready while the first half is written. */
+  #batchSize(): number {
+    const { smallestHalf, largestBatch } = this.#limits;
+    return Math.min(largestBatch, Math.max(smallestHalf, Math.ceil(this.#waiting.length / 2)));
+  }
+
+  #openLane(): void {
+    const lane = this.#flush(() => this.#lanes.delete(lane));
+    this.#lanes.add(lane);
+  }
+
+  async #flush(close: () => void): Promise<void> {
     // The requests that the same turn of the event loop brings go into the first batch.
     await new Promise(setImmediate);
     while (this.#waiting.length > 0) {
-      const batch = this.#waiting.splice(0, this.#limits.largestBatch);
+      const batch = this.#waiting.splice(0, this.#batchSize());
       try {
-        await this.#storage.write((transaction) => this.#store(transaction, batch));
+        const rows = await this.#finish(batch.map(({ signature }) => signature));
+        const letters = batch.flatMap(({ letter }) => letter ?? []);
+        // In one order everywhere: two processes that insert in opposite orders wait for each other for ever.
+        await this.#storage.store(rows.sort(bySigner), letters);
         this.healthy = true;
         for (const { resolve } of batch) resolve();
       } catch (error) {
@@ -94,26 +120,8 @@ export class Writer {
         for (const { reject } of batch) reject(new NotStored('the database did not take the batch'));
       }
     }
-    // In the same breath as the last look at the queue: whoever arrives from here on starts a new flush.
-    this.#flushing = undefined;
-  }
-
-  async #store(transaction: Kysely<Database>, batch: readonly Waiting[]): Promise<void> {
-    const { dialect } = this.#storage;
-    // In one order everywhere: two processes that insert in opposite orders wait for each other for ever.
-    const signatures = batch.map(({ signature }) => signature).sort(bySigner);
-    const added = await dialect.insertSignatures(transaction, signatures);
-    const letters = batch.flatMap(({ letter }) => letter ?? []);
-    if (letters.length > 0) await dialect.insertLetters(transaction, letters);
-    // Last, because everybody else who signs waits for this row. A repeated signer adds 0, and takes the time
-    // of a first one.
-    for (const [petitionId, more] of added) {
-      await transaction
-        .updateTable('petition_count')
-        .set(({ eb }) => ({ signed: eb('signed', '+', more) }))
-        .where('petition_id', '=', petitionId)
-        .execute();
-    }
+    // In the same breath as the last look at the queue: whoever arrives from here on opens another.
+    close();
   }
 }
 

@@ -1,7 +1,24 @@
 import type { Kysely } from 'kysely';
 import type { Dialect } from './dialect.ts';
 import type { SchemaState } from './migrate.ts';
-import type { Database } from './schema.ts';
+import type { Database, LetterRow, SignatureRow } from './schema.ts';
+
+/** An open database whose schema is this version's. */
+export interface Storage {
+  db: Kysely<Database>;
+  dialect: Dialect;
+  /**
+   * Runs `work` in a transaction, and once more where others stood in its way: what it does outside of the
+   * database must bear that.
+   */
+  write<T>(work: (transaction: Kysely<Database>) => Promise<T>): Promise<T>;
+  /**
+   * Stores a batch in one transaction: those who haven't signed yet, in the order given, every letter, and one
+   * update of each petition's counter. All of it is on disk once this resolves, and nothing where it rejects.
+   */
+  store(signatures: readonly SignatureRow[], letters: readonly LetterRow[]): Promise<void>;
+  close(): Promise<void>;
+}
 
 /** What each database brings: a connection, and what is its own about opening it. */
 export interface Connected {
@@ -9,6 +26,7 @@ export interface Connected {
   dialect: Dialect;
   /** Called once the database is known to be ours. */
   configure(): Promise<void>;
+  store(storage: Storage, signatures: readonly SignatureRow[], letters: readonly LetterRow[]): Promise<void>;
   beforeUpgrade(state: SchemaState): Promise<void>;
   /** The same as a Mistake, where it is one; otherwise the error as it is. */
   inPlainWords(error: unknown): unknown;

@@ -1,7 +1,6 @@
-import { CompiledQuery, type Kysely, sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { Mistake } from '../mistake.ts';
-import type { Database, LetterRow, SignatureRow } from './schema.ts';
-import type { SqliteConnection } from './sqlite-thread.ts';
+import type { Database } from './schema.ts';
 
 type Connection = Kysely<Database>;
 
@@ -28,28 +27,9 @@ export interface Dialect {
   madeByAnother(error: unknown): boolean;
   /** @throws Mistake where a commit that was answered may still be lost in a power cut */
   assertDurable(connection: Connection): Promise<void>;
-  /**
-   * Stores those who haven't signed yet, in the order given.
-   *
-   * @returns how many are new by petition, 0 included
-   */
-  insertSignatures(transaction: Connection, rows: readonly SignatureRow[]): Promise<Map<number, number>>;
-  insertLetters(transaction: Connection, rows: readonly LetterRow[]): Promise<void>;
   /** Reads everything that is stored: what is damaged, or null. */
   findDamage(connection: Connection): Promise<string | null>;
 }
-
-const SIGNATURE = 'signature (petition_id, signer_key, signed_on, partner, data_key_id, sealed)';
-const LETTER = 'outbox (id, petition_id, signer_key, letter, due_at, attempts)';
-
-/**
- * Something new in every batch: SQLite skips the disk for a commit that changes nothing, and would tell by
- * its speed that everybody in it had signed before.
- */
-const MARK_BATCH = CompiledQuery.raw(
-  `insert into setting (name, value) values ('batch', lower(hex(randomblob(8))))
-  on conflict (name) do update set value = excluded.value`,
-);
 
 /** What the database says of an error: SQLITE_BUSY, or 40001. */
 export function codeOf(error: unknown): string {
@@ -82,39 +62,6 @@ export const sqlite: Dialect = {
     const { rows } = await sql<{ synchronous: number }>`pragma synchronous`.execute(connection);
     const synchronous = rows[0]?.synchronous;
     if (synchronous !== 2) throw new Error(`SQLite runs with synchronous=${synchronous} instead of 2 (FULL)`);
-  },
-
-  async insertSignatures(transaction, rows) {
-    const [changes] = await onThread(transaction, (thread) =>
-      Promise.all([
-        thread.executeEach(
-          `insert into ${SIGNATURE} values (?, ?, ?, ?, ?, ?) on conflict (petition_id, signer_key) do nothing`,
-          rows.map((row) => [
-            row.petition_id,
-            row.signer_key,
-            row.signed_on,
-            row.partner,
-            row.data_key_id,
-            row.sealed,
-          ]),
-        ),
-        thread.executeQuery(MARK_BATCH),
-      ]),
-    );
-    const added = new Map<number, number>();
-    for (const [index, { petition_id }] of rows.entries()) {
-      added.set(petition_id, (added.get(petition_id) ?? 0) + changes[index]!);
-    }
-    return added;
-  },
-
-  async insertLetters(transaction, rows) {
-    await onThread(transaction, (thread) =>
-      thread.executeEach(
-        `insert into ${LETTER} values (?, ?, ?, ?, ?, ?)`,
-        rows.map((row) => [row.id, row.petition_id, row.signer_key, row.letter, row.due_at, row.attempts]),
-      ),
-    );
   },
 
   async findDamage(connection) {
@@ -162,45 +109,6 @@ export const postgres: Dialect = {
     }
   },
 
-  async insertSignatures(transaction, rows) {
-    const { rows: inserted } = await transaction.executeQuery<Pick<SignatureRow, 'petition_id'>>(
-      // One statement of one shape, however many rows.
-      CompiledQuery.raw(
-        `insert into ${SIGNATURE}
-        select * from unnest($1::integer[], $2::bytea[], $3::text[], $4::text[], $5::bytea[], $6::bytea[])
-        on conflict (petition_id, signer_key) do nothing returning petition_id`,
-        [
-          rows.map((row) => row.petition_id),
-          rows.map((row) => row.signer_key),
-          rows.map((row) => row.signed_on),
-          rows.map((row) => row.partner),
-          rows.map((row) => row.data_key_id),
-          rows.map((row) => row.sealed),
-        ],
-      ),
-    );
-    const added = new Map(rows.map(({ petition_id }) => [petition_id, 0]));
-    for (const { petition_id } of inserted) added.set(petition_id, added.get(petition_id)! + 1);
-    return added;
-  },
-
-  async insertLetters(transaction, rows) {
-    await transaction.executeQuery(
-      CompiledQuery.raw(
-        `insert into ${LETTER}
-        select * from unnest($1::bytea[], $2::integer[], $3::bytea[], $4::bytea[], $5::text[], $6::integer[])`,
-        [
-          rows.map((row) => row.id),
-          rows.map((row) => row.petition_id),
-          rows.map((row) => row.signer_key),
-          rows.map((row) => row.letter),
-          rows.map((row) => row.due_at),
-          rows.map((row) => row.attempts),
-        ],
-      ),
-    );
-  },
-
   async findDamage(connection) {
     // PostgreSQL checks a page whenever it reads it, where the cluster was made with checksums, and refuses to
     // read on. Reading every row is what makes it look.
@@ -208,8 +116,3 @@ export const postgres: Dialect = {
     return null;
   },
 };
-
-/** Past Kysely, which asks for one thing after the other. */
-function onThread<T>(transaction: Connection, work: (thread: SqliteConnection) => Promise<T>): Promise<T> {
-  return transaction.getExecutor().provideConnection((connection) => work(connection as SqliteConnection));
-}

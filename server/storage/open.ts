@@ -1,26 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Kysely, sql } from 'kysely';
 import { Mistake } from '../mistake.ts';
+import type { Storage } from './connected.ts';
 import type { Dialect } from './dialect.ts';
 import { migrate, type SchemaState, schemaState } from './migrate.ts';
 import { connectPostgres } from './postgres.ts';
 import type { Database } from './schema.ts';
 import { connectSqlite } from './sqlite.ts';
 
+export type { Storage };
+
 /** How long a transaction that others stand in the way of is tried again. Signing answers 503 after that. */
 const RETRYING_MS = 5_000;
-
-/** An open database whose schema is this version's. */
-export interface Storage {
-  db: Kysely<Database>;
-  dialect: Dialect;
-  /**
-   * Runs `work` in a transaction, and once more where others stood in its way: what it does outside of the
-   * database must bear that.
-   */
-  write<T>(work: (transaction: Kysely<Database>) => Promise<T>): Promise<T>;
-  close(): Promise<void>;
-}
 
 /**
  * Opens the database and brings its schema up to date. Where it belongs to another program, or to a newer
@@ -42,6 +33,7 @@ export async function openStorage(
     db,
     dialect,
     write: (work) => writeTransaction(db, dialect, work),
+    store: (signatures, letters) => connected.store(storage, signatures, letters),
     close: () => db.destroy(),
   };
   try {

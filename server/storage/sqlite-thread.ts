@@ -1,18 +1,23 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kysely';
+import type { LetterRow, SignatureRow } from './schema.ts';
 
-/** What the thread is asked to run. */
-export interface Request {
-  id: number;
-  /** Begins a transaction before anything else; where that fails, nothing else is run. */
-  begin?: string;
-  /** null to close the database and end. */
-  text: string | null;
-  /** For a statement that runs once. */
-  parameters?: unknown[];
-  /** For one that runs many times. */
-  packed?: PackedLists;
+/** What the thread is asked: to run a statement, or to store a batch. null closes the database. */
+export type Request = { id: number } & (
+  | { batch: Batch; text?: never; parameters?: never }
+  | { batch?: never; text: string; parameters: unknown[] }
+);
+
+/**
+ * A batch is one message, and so is its answer: each further one would wait until this thread has dealt with
+ * all requests that came in meanwhile.
+ */
+export interface Batch {
+  /** petition_id, signer_key, signed_on, partner, data_key_id, sealed */
+  signatures: PackedLists;
+  /** id, petition_id, signer_key, letter, due_at, attempts */
+  letters: PackedLists;
 }
 
 /**
@@ -27,11 +32,11 @@ export interface PackedLists {
   bytesAt: number[];
 }
 
-/** What came of it: the rows of a statement that reads, or how many rows each run of one that writes changed. */
+/** The rows of a statement that reads, how many one that writes changed. */
 interface Answer {
   id: number;
   rows: Record<string, unknown>[];
-  changes: number[];
+  changes: number;
   failure?: { message: string; code: string };
 }
 
@@ -80,10 +85,10 @@ export class SqliteThread implements Driver {
     });
     await before;
     this.#release = release;
-    return new SqliteConnection((request) => this.#ask(request));
+    return new SqliteConnection((text, parameters) => this.#ask({ text, parameters }));
   }
 
-  async releaseConnection(): Promise<void> {
+  async releaseConnection(_: DatabaseConnection): Promise<void> {
     this.#release();
   }
 
@@ -97,17 +102,46 @@ export class SqliteThread implements Driver {
   async destroy(): Promise<void> {
     const ended = once(this.#worker, 'exit');
     this.#worker.ref();
-    this.#worker.postMessage({ id: 0, text: null } satisfies Request);
+    this.#worker.postMessage(null);
     await ended;
   }
 
-  #ask(request: Omit<Request, 'id'>): Promise<Answer> {
+  /** Stores all of it in one transaction, in the order given, or nothing. */
+  async store(signatures: readonly SignatureRow[], letters: readonly LetterRow[]): Promise<void> {
+    const connection = await this.acquireConnection();
+    try {
+      await this.#ask({
+        batch: {
+          signatures: packed(6, [1, 4, 5], signatures, (row) => [
+            row.petition_id,
+            bytesAsText(row.signer_key),
+            row.signed_on,
+            row.partner,
+            bytesAsText(row.data_key_id),
+            bytesAsText(row.sealed),
+          ]),
+          letters: packed(6, [0, 2, 3], letters, (row) => [
+            bytesAsText(row.id),
+            row.petition_id,
+            bytesAsText(row.signer_key),
+            bytesAsText(row.letter),
+            row.due_at,
+            row.attempts,
+          ]),
+        },
+      });
+    } finally {
+      await this.releaseConnection(connection);
+    }
+  }
+
+  #ask(question: { batch: Batch } | { text: string; parameters: unknown[] }): Promise<Answer> {
     const id = ++this.#lastId;
     // Only while somebody waits for an answer does the thread keep the process alive.
     if (this.#waiting.size === 0) this.#worker.ref();
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
-      this.#worker.postMessage({ id, ...request } satisfies Request);
+      this.#worker.postMessage({ id, ...question } satisfies Request);
     });
   }
 
@@ -122,59 +156,16 @@ export class SqliteThread implements Driver {
   }
 }
 
-export class SqliteConnection implements DatabaseConnection {
-  readonly #ask: (request: Omit<Request, 'id'>) => Promise<Answer>;
-  #begin: string | undefined;
+class SqliteConnection implements DatabaseConnection {
+  readonly #ask: (text: string, parameters: unknown[]) => Promise<Answer>;
 
-  constructor(ask: (request: Omit<Request, 'id'>) => Promise<Answer>) {
+  constructor(ask: (text: string, parameters: unknown[]) => Promise<Answer>) {
     this.#ask = ask;
   }
 
   async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
-    if (sql.startsWith('begin')) {
-      // Goes with the statement behind it: each message wakes the other thread, which takes its time.
-      this.#begin = sql;
-      return { rows: [] };
-    }
-    if (this.#begin && (sql === 'commit' || sql === 'rollback')) {
-      // Nothing was asked for in between.
-      this.#begin = undefined;
-      return { rows: [] };
-    }
-    const { rows, changes } = await this.#ask({
-      ...this.#takeBegin(),
-      text: sql,
-      parameters: parameters.map(ownBytes),
-    });
-    return {
-      rows: rows.map(withBuffers) as R[],
-      ...(changes[0] !== undefined && { numAffectedRows: BigInt(changes[0]) }),
-    };
-  }
-
-  /**
-   * Runs a statement with each list of parameters; what is bytes in the first must be in all.
-   *
-   * @returns how many rows each changed
-   */
-  async executeEach(text: string, lists: readonly (readonly unknown[])[]): Promise<number[]> {
-    const [first = []] = lists;
-    const { changes } = await this.#ask({
-      ...this.#takeBegin(),
-      text,
-      packed: {
-        parameters: lists.flatMap((list) => list.map(bytesAsText)),
-        width: first.length,
-        bytesAt: first.flatMap((value, at) => (value instanceof Uint8Array ? at : [])),
-      },
-    });
-    return changes;
-  }
-
-  #takeBegin(): { begin?: string } {
-    const begin = this.#begin;
-    this.#begin = undefined;
-    return begin === undefined ? {} : { begin };
+    const { rows, changes } = await this.#ask(sql, parameters.map(ownBytes));
+    return { rows: rows.map(withBuffers) as R[], numAffectedRows: BigInt(changes) };
   }
 
   // biome-ignore lint/correctness/useYield: there is none
@@ -183,15 +174,22 @@ export class SqliteConnection implements DatabaseConnection {
   }
 }
 
+function packed<T>(
+  width: number,
+  bytesAt: number[],
+  rows: readonly T[],
+  list: (row: T) => unknown[],
+): PackedLists {
+  return { parameters: rows.flatMap(list), width, bytesAt };
+}
+
 /** Small buffers are cut from a large one, all of which would be copied to the other thread. */
 function ownBytes(value: unknown): unknown {
   return value instanceof Uint8Array ? new Uint8Array(value) : value;
 }
 
-function bytesAsText(value: unknown): unknown {
-  return value instanceof Uint8Array
-    ? Buffer.from(value.buffer, value.byteOffset, value.length).toString('latin1')
-    : value;
+function bytesAsText(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
 }
 
 /** Bytes arrive as plain arrays, without what Node's buffers can do. */

@@ -4,6 +4,17 @@ import { parentPort, workerData } from 'node:worker_threads';
 import SQLite from 'better-sqlite3';
 
 /** @typedef {import('./sqlite-thread.ts').Request} Request */
+/** @typedef {import('./sqlite-thread.ts').Batch} Batch */
+/** @typedef {import('./sqlite-thread.ts').PackedLists} PackedLists */
+
+const INSERT_SIGNATURE = `insert into signature
+  (petition_id, signer_key, signed_on, partner, data_key_id, sealed) values (?, ?, ?, ?, ?, ?)
+  on conflict (petition_id, signer_key) do nothing`;
+const INSERT_LETTER = `insert into outbox
+  (id, petition_id, signer_key, letter, due_at, attempts) values (?, ?, ?, ?, ?, ?)`;
+const ADD_TO_COUNT = 'update petition_count set signed = signed + ? where petition_id = ?';
+const MARK_BATCH = `insert into setting (name, value) values ('batch', lower(hex(randomblob(8))))
+  on conflict (name) do update set value = excluded.value`;
 
 const database = new SQLite(workerData.file, { timeout: workerData.busyTimeoutMs });
 /** Preparing a statement takes several times as long as running it. @type {Map<string, SQLite.Statement>} */
@@ -21,55 +32,58 @@ function prepared(text) {
 /** @param {string} text @param {unknown[]} parameters */
 function query(text, parameters) {
   const statement = prepared(text);
-  if (statement.reader) return { rows: statement.all(parameters), changes: [] };
-  return { rows: [], changes: [statement.run(parameters).changes] };
+  if (statement.reader) return { rows: statement.all(parameters), changes: 0 };
+  return { rows: [], changes: statement.run(parameters).changes };
 }
 
-/**
- * @param {string} text
- * @param {{ parameters: unknown[], width: number, bytesAt: number[] }} packed
- */
-function queryEach(text, { parameters, width, bytesAt }) {
-  const statement = prepared(text);
-  const changes = [];
+/** @param {PackedLists} lists */
+function* unpacked({ parameters, width, bytesAt }) {
   for (let start = 0; start < parameters.length; start += width) {
     const list = parameters.slice(start, start + width);
     for (const at of bytesAt) list[at] = Buffer.from(/** @type {string} */ (list[at]), 'latin1');
-    changes.push(statement.run(list).changes);
+    yield list;
   }
-  return { rows: [], changes };
 }
 
-/** Why the transaction didn't begin that statements come for until it is rolled back. @type {unknown} */
-let notBegun = null;
-
-/** @param {Request & { text: string }} request */
-function answer({ begin, text, parameters, packed }) {
-  if (text === 'rollback' && notBegun) {
-    notBegun = null;
-    return { rows: [], changes: [] };
-  }
-  if (begin) {
-    try {
-      prepared(begin).run();
-    } catch (error) {
-      notBegun = error;
+/** One transaction from its begin to its commit. @param {Batch} batch */
+function store({ signatures, letters }) {
+  database.exec('begin immediate');
+  try {
+    /** How many are new, by petition: 0 for one under which all had signed. @type {Map<unknown, number>} */
+    const added = new Map();
+    const insertSignature = prepared(INSERT_SIGNATURE);
+    for (const list of unpacked(signatures)) {
+      added.set(list[0], (added.get(list[0]) ?? 0) + insertSignature.run(list).changes);
     }
+    const insertLetter = prepared(INSERT_LETTER);
+    for (const list of unpacked(letters)) insertLetter.run(list);
+    // A repeated signer adds 0, and takes the time of a first one.
+    for (const [petitionId, more] of added) prepared(ADD_TO_COUNT).run(more, petitionId);
+    // Something new in every batch: SQLite skips the disk for a commit that changes nothing, and would tell
+    // by its speed that everybody in it had signed before.
+    prepared(MARK_BATCH).run();
+    database.exec('commit');
+  } catch (error) {
+    if (database.inTransaction) database.exec('rollback');
+    throw error;
   }
-  // On its own, each would be stored by itself.
-  if (notBegun) throw notBegun;
-  return packed ? queryEach(text, packed) : query(text, parameters ?? []);
+  return { rows: [], changes: 0 };
 }
 
-parentPort?.on('message', (/** @type {Request} */ request) => {
-  const { id, text } = request;
-  if (text === null) {
+/** @param {Request} request */
+function answer(request) {
+  return request.batch ? store(request.batch) : query(request.text, request.parameters);
+}
+
+parentPort?.on('message', (/** @type {Request | null} */ request) => {
+  if (request === null) {
     database.close();
     parentPort?.close();
     return;
   }
+  const { id } = request;
   try {
-    parentPort?.postMessage({ id, ...answer({ ...request, text }) });
+    parentPort?.postMessage({ id, ...answer(request) });
   } catch (error) {
     // A copy of an error that is sent to another thread loses its code.
     const { message, code } = /** @type {InstanceType<typeof SQLite.SqliteError>} */ (error);

@@ -47,7 +47,7 @@ describe('the keys', () => {
     const { open, files } = await setUp(t);
     const { recipients } = await open();
     const stored: SealedDataKey[] = [];
-    await new Sealer(recipients, async (key) => void stored.push(key)).seal({}, Buffer.alloc(0));
+    await new Sealer(recipients, async (key) => void stored.push(key)).prepare();
     const key = await openDataKey(stored[0]!.sealed, readFileSync(files.identity, 'utf8').trim());
     assert.equal(key.length, 32);
   });

@@ -449,7 +449,7 @@ describe('a database that takes nothing', () => {
     const flaky = await start(t);
     const restore = await refuseInserts(flaky.context.storage, 'data_key');
     await assertProblem(await flaky.sign('keep-the-library', ANA), 503);
-    assert.equal(flaky.context.signing.writer.healthy, false);
+    assert.equal(flaky.context.writer.healthy, false);
     await restore();
     assert.equal((await flaky.sign('keep-the-library', ANA)).status, 202);
   });

@@ -8,7 +8,7 @@ import type { Storage } from '../../../server/storage/open.ts';
 import type { SignatureRow } from '../../../server/storage/schema.ts';
 import { emptyStorage, PETITIONS } from '../harness.ts';
 
-const LIMITS = { longestQueue: 12, largestBatch: 4 };
+const LIMITS = { longestQueue: 12, largestBatch: 4, smallestHalf: 2, lanes: 2 };
 
 /** Few signers under two petitions, so that many sign again. */
 const arrivals = fc.array(fc.record({ signer: fc.nat(9), petition: fc.integer({ min: 1, max: 2 }) }), {
@@ -34,29 +34,26 @@ describe('the writer, whenever signers arrive, however long each write takes, an
           let atOnce = 0;
           const between: Storage = {
             ...storage,
-            dialect: {
-              ...storage.dialect,
-              insertSignatures(transaction, rows) {
-                batches.push([...rows]);
-                return storage.dialect.insertSignatures(transaction, rows);
-              },
-            },
-            async write(work) {
-              assert.equal(++atOnce, 1, 'one batch at a time');
+            async store(rows, letters) {
+              batches.push([...rows]);
+              assert.ok(++atOnce <= LIMITS.lanes, 'no more batches at once than there are lanes');
               try {
                 await scheduler.schedule(Promise.resolve(), 'the database comes to it');
                 const fate = remaining.shift() ?? 'stored';
                 if (fate === 'refused') throw new Error('no room');
-                const result = await storage.write(work);
+                await storage.store(rows, letters);
                 await scheduler.schedule(Promise.resolve(), 'it is on disk');
                 if (fate !== 'stored') throw new Error('connection lost');
-                return result;
               } finally {
                 atOnce -= 1;
               }
             },
           };
-          const writer = new Writer(between, () => {}, LIMITS);
+          const finish = async (rows: readonly SignatureRow[]) => {
+            await scheduler.schedule(Promise.resolve(), 'rows are made');
+            return [...rows];
+          };
+          const writer = new Writer(between, finish, () => {}, LIMITS);
 
           const outcomes = await scheduler.waitFor(
             Promise.all(

@@ -34,30 +34,22 @@ async function setUp(t: TestContext) {
   const storage = await emptyStorage(t);
   await loadPetitions(storage, parseEntries(JSON.stringify(PETITIONS)));
   const failures: unknown[] = [];
-  const batches: number[] = [];
+  const batches: SignatureRow[][] = [];
   const state = { toFail: 0, gate: Promise.resolve() };
-  const orders: SignatureRow[][] = [];
   const between: Storage = {
     ...storage,
-    dialect: {
-      ...storage.dialect,
-      insertSignatures(transaction, rows) {
-        orders.push([...rows]);
-        return storage.dialect.insertSignatures(transaction, rows);
-      },
-    },
-    async write(work) {
+    async store(signatures, letters) {
+      batches.push([...signatures]);
       await state.gate;
       if (state.toFail-- > 0) throw new Error('no room');
-      const before = await rows(storage);
-      const result = await storage.write(work);
-      batches.push((await rows(storage)) - before);
-      return result;
+      await storage.store(signatures, letters);
     },
   };
-  const writer = new Writer(between, (error) => failures.push(error));
-  return { storage, writer, failures, batches, orders, state };
+  const writer = new Writer<SignatureRow>(between, asTheyAre, (error) => failures.push(error));
+  return { storage, writer, failures, batches, state };
 }
+
+const asTheyAre = async (signatures: readonly SignatureRow[]) => [...signatures];
 
 async function rows({ db }: Storage): Promise<number> {
   const { count } = await db
@@ -122,11 +114,39 @@ describe('the writer', () => {
     assert.deepEqual([await counterOf(storage, 1), await counterOf(storage, 2)], [1, 1]);
   });
 
-  it('groups those who arrive at once, in batches of 256 at most', async (t) => {
+  it('groups those who arrive at once: half of them while the others wait, 256 at most', async (t) => {
     const { storage, writer, batches } = await setUp(t);
     await Promise.all(many(600).map((signature) => writer.add(signature)));
-    assert.deepEqual(batches, [256, 256, 88]);
     assert.equal(await counterOf(storage), 600);
+    const sizes = batches.map(({ length }) => length);
+    assert.deepEqual(sizes, [256, 172, 86, 43, 32, 11]);
+  });
+
+  it('doesn’t split those whom one batch serves best', async (t) => {
+    const { writer, batches } = await setUp(t);
+    await Promise.all(many(30).map((signature) => writer.add(signature)));
+    assert.deepEqual(
+      batches.map(({ length }) => length),
+      [30],
+    );
+  });
+
+  it('has two batches under way at most', async (t) => {
+    const { writer, batches, state } = await setUp(t);
+    let open = () => {};
+    state.gate = new Promise((resolve) => {
+      open = resolve;
+    });
+    const all = Promise.all(many(300).map((signature) => writer.add(signature)));
+    for (let turn = 0; turn < 10; turn++) {
+      await new Promise(setImmediate);
+      // Arrivals meanwhile open no third.
+      writer.add(signatureOf()).catch(() => {});
+    }
+    assert.equal(batches.length, 2);
+    open();
+    await all;
+    await writer.drain();
   });
 
   it('keeps the counter equal to the rows, whatever comes how often', async (t) => {
@@ -142,18 +162,18 @@ describe('the writer', () => {
   });
 
   it('inserts in the order of the keys, so that two processes can’t wait for each other', async (t) => {
-    const { writer, orders } = await setUp(t);
+    const { writer, batches } = await setUp(t);
     const petitions = [2, 1, 2];
     await Promise.all(
       petitions.flatMap((petition) =>
-        Array.from({ length: 20 }, () => writer.add(signatureOf(undefined, petition))),
+        Array.from({ length: 10 }, () => writer.add(signatureOf(undefined, petition))),
       ),
     );
-    assert.equal(orders.length, 1);
-    const keys = orders[0]!.map(
+    assert.equal(batches.length, 1);
+    const keys = batches[0]!.map(
       ({ petition_id, signer_key }) => `${petition_id} ${Buffer.from(signer_key).toString('hex')}`,
     );
-    assert.equal(keys.length, 60);
+    assert.equal(keys.length, 30);
     assert.deepEqual(keys, keys.toSorted());
   });
 
@@ -249,11 +269,31 @@ describe('a batch that fails', () => {
     await Promise.all([assert.rejects(first, NotStored), second]);
     assert.equal(await rows(storage), 1);
   });
+
+  it('is also one whose rows can’t be made', async (t) => {
+    const { storage, failures } = await setUp(t);
+    let fails = true;
+    const writer = new Writer<SignatureRow>(
+      storage,
+      async (signatures) => {
+        if (fails) throw new Error('no key');
+        return [...signatures];
+      },
+      (error) => failures.push(error),
+    );
+    await assert.rejects(writer.add(signatureOf()), NotStored);
+    assert.equal(writer.healthy, false);
+    fails = false;
+    await writer.add(signatureOf());
+    assert.equal(writer.healthy, true);
+    assert.equal(failures.length, 1);
+    assert.equal(await rows(storage), 1);
+  });
 });
 
 describe('a queue that is full', () => {
   it('refuses with NotStored before any write, and takes again once it has room', async (t) => {
-    const { storage, writer, state } = await setUp(t);
+    const { storage, writer, batches, state } = await setUp(t);
     let open = () => {};
     state.gate = new Promise((resolve) => {
       open = resolve;
@@ -265,5 +305,6 @@ describe('a queue that is full', () => {
     await new Promise(setImmediate);
     await writer.add(signatureOf());
     assert.equal(await rows(storage), 10_001);
+    assert.ok(batches.every(({ length }) => length <= 256));
   });
 });

@@ -1,0 +1,55 @@
+// The real server from its sources, with one part replaced by a simpler one.
+import type { Server } from 'node:http';
+import { serve } from '@hono/node-server';
+import { createApp } from '../../../server/app.ts';
+import { readConfig } from '../../../server/config.ts';
+import { createContext } from '../../../server/context.ts';
+import { createLog } from '../../../server/http/log.ts';
+import { openKeys } from '../../../server/keys.ts';
+import { Sealer } from '../../../server/signing/sealing.ts';
+import { type Draft, finish } from '../../../server/signing/sign.ts';
+import { SignerKeys } from '../../../server/signing/signer-key.ts';
+import { utcDay } from '../../../server/signing/utc-day.ts';
+import { Writer } from '../../../server/signing/writer.ts';
+
+const { config, secrets } = readConfig(process.env);
+const log = createLog(config.logLevel);
+const context = await createContext(config, secrets, log);
+const { storage } = context;
+const { secret, recipients } = await openKeys(config, secrets, storage);
+const signerKeys = new SignerKeys(secret);
+const sealer = new Sealer(recipients, async ({ id, sealed }) => {
+  const row = { id, sealed, made_on: utcDay() };
+  await storage.write((transaction) => transaction.insertInto('data_key').values(row).execute());
+});
+const tell = (error: unknown) => log.error({ err: error }, 'a batch was not stored');
+const variant = process.argv[2];
+if (variant === 'one-transaction-each') {
+  const limits = { longestQueue: 10_000, largestBatch: 1, smallestHalf: 1, lanes: 2 };
+  const finished = (drafts: readonly Draft[]) => finish(drafts, signerKeys, sealer);
+  context.writer = new Writer<Draft>(storage, finished, tell, limits);
+} else if (variant === 'unsealed') {
+  // Stores as many bytes, and hides nothing.
+  const unsealed = async (drafts: readonly Draft[]) =>
+    drafts.map(({ petition, mailboxKey, record, partner, signedOn }) => {
+      const sealed = Buffer.alloc(284, ' ');
+      sealed.write(JSON.stringify(record));
+      return {
+        petition_id: petition.id,
+        signer_key: signerKeys.keyOf(mailboxKey, petition),
+        signed_on: signedOn,
+        partner,
+        data_key_id: Buffer.alloc(16),
+        sealed,
+      };
+    });
+  context.writer = new Writer<Draft>(storage, unsealed, tell);
+} else if (variant !== 'as-it-is') throw new Error(`there is no variant "${variant}"`);
+
+const app = createApp(context);
+const server = serve({ fetch: app.fetch, hostname: config.host, port: config.port }) as Server;
+context.catalogue.start((error) => log.error({ err: error }, 'the counts were not refreshed'));
+process.once('SIGTERM', () => {
+  server.close(() => context.dispose());
+  server.closeIdleConnections();
+});

@@ -1,0 +1,92 @@
+import { atMost, milliseconds, perSecond, type Row, ratio, told } from '../figures.ts';
+import { inTurns, type Load, signing } from '../press.ts';
+import type { Scope } from '../scope.ts';
+import { baseline, serve, variant } from '../servers.ts';
+import { assertStored, type DatabaseName, newSite } from '../sites.ts';
+
+/** Durable and sealed, on SQLite, against doing nothing and against doing it one by one. */
+export async function signingOnSqlite(scope: Scope): Promise<Row[]> {
+  const site = await newSite(scope, 'SQLite');
+  const slowSite = await newSite(scope, 'SQLite');
+  const subject = await serve(scope, site);
+  const one = await variant(scope, 'one-transaction-each', slowSite);
+  const echo = await baseline(scope, 'echo');
+  const bare = await baseline(scope, 'bare');
+  const loads = await inTurns({
+    echo: () => signing(echo.origin),
+    subject: () => signing(subject.origin),
+    one: () => signing(one.origin),
+    bare: () => signing(bare.origin),
+  });
+  await assertStored(site, loads.subject.acknowledged);
+  await assertStored(slowSite, loads.one.acknowledged);
+  return [
+    ratio('Signing on SQLite', loads.subject.rate, echoed(loads.echo), 0.6),
+    ratio(
+      'Signing on SQLite',
+      loads.subject.rate,
+      { name: 'a transaction of its own for each (from the sources, through tsx)', value: loads.one.rate },
+      5,
+    ),
+    atMost(
+      `Signing on SQLite, p99 (p50 ${milliseconds(loads.subject.p50)})`,
+      loads.subject.p99,
+      50,
+      milliseconds,
+    ),
+    told(
+      'What the load generator can do',
+      `${perSecond(loads.bare.rate)}, itself busy ${busy(loads.bare)} of a core`,
+      `busy ${busy(loads.echo)} against echo, ${busy(loads.subject)} against the server`,
+    ),
+  ];
+}
+
+export async function signingOnPostgres(scope: Scope): Promise<Row[]> {
+  const site = await newSite(scope, 'PostgreSQL');
+  const first = await serve(scope, site);
+  const second = await serve(scope, site);
+  const echo = await baseline(scope, 'echo');
+  const loads = await inTurns({
+    echo: () => signing(echo.origin),
+    one: () => signing(first.origin),
+    two: () => signing(first.origin, second.origin),
+  });
+  await assertStored(site, loads.one.acknowledged + loads.two.acknowledged);
+  const { p50, p99 } = loads.one;
+  return [
+    ratio('Signing on PostgreSQL', loads.one.rate, echoed(loads.echo), 0.5),
+    told('Signing on PostgreSQL, p99', `${milliseconds(p99)} (p50 ${milliseconds(p50)})`),
+    ratio(
+      'Two servers on one PostgreSQL, half the connections each',
+      loads.two.rate,
+      { name: 'one server', value: loads.one.rate },
+      1,
+    ),
+  ];
+}
+
+/** What sealing costs: the same server with a part that seals and with one that only copies. */
+export async function sealing(scope: Scope): Promise<Row[]> {
+  const database: DatabaseName = 'SQLite';
+  const sealedSite = await newSite(scope, database);
+  const openSite = await newSite(scope, database);
+  const sealed = await variant(scope, 'as-it-is', sealedSite);
+  const open = await variant(scope, 'unsealed', openSite);
+  const loads = await inTurns({
+    open: () => signing(open.origin),
+    sealed: () => signing(sealed.origin),
+  });
+  await assertStored(sealedSite, loads.sealed.acknowledged);
+  await assertStored(openSite, loads.open.acknowledged);
+  return [
+    told(
+      'Signing with sealing (both from the sources, through tsx)',
+      `${(loads.sealed.rate / loads.open.rate).toFixed(2)} (${perSecond(loads.sealed.rate)})`,
+      `without: ${perSecond(loads.open.rate)}`,
+    ),
+  ];
+}
+
+const echoed = (load: Load) => ({ name: 'echo (Hono, JSON read and answered)', value: load.rate });
+const busy = (load: Load) => load.busy.toFixed(2);
