@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { adopt } from './commands/adopt.ts';
 import { backup } from './commands/backup.ts';
 import { close } from './commands/close.ts';
 import { type Command, print } from './commands/command.ts';
@@ -9,7 +10,7 @@ import { serve } from './commands/serve.ts';
 import { Mistake } from './mistake.ts';
 import { VERSION } from './package.ts';
 
-const commands: Record<string, Command> = { serve, load, list, close, backup, doctor };
+const commands: Record<string, Command> = { serve, load, list, close, backup, adopt, doctor };
 
 function help(): string {
   const rows = Object.values(commands);

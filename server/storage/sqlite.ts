@@ -76,6 +76,25 @@ export function copySqlite(file: string, copy: string): void {
   }
 }
 
+/**
+ * @throws Mistake where a server still runs on the file: what it acknowledged from now on would stay behind
+ */
+export function assertUnused(file: string): void {
+  try {
+    const connection = new SQLite(file, { fileMustExist: true, timeout: 0 });
+    try {
+      // Leaving write-ahead mode is for the only one who has the file open.
+      connection.pragma('journal_mode = delete');
+    } finally {
+      connection.close();
+    }
+  } catch (error) {
+    throw codeOf(error).startsWith('SQLITE_BUSY')
+      ? new Mistake(`A server still runs on ${file}. Stop it first, so that no signature stays behind.`)
+      : inPlainWords(file, error);
+  }
+}
+
 function fsync(path: string): void {
   const descriptor = openSync(path, 'r');
   try {
