@@ -12,7 +12,7 @@ import { reads } from './measurements/reads.ts';
 import { script } from './measurements/script.ts';
 import { sealing, signingOnPostgres, signingOnSqlite } from './measurements/signing.ts';
 import { start } from './measurements/start.ts';
-import { Grounds, type Scope } from './scope.ts';
+import { Grounds, POSTGRES_SETTINGS, type Scope } from './scope.ts';
 
 const measurements: Record<string, ((scope: Scope) => Promise<Row[]>)[]> = {
   signing: [signingOnSqlite, signingOnPostgres],
@@ -78,7 +78,7 @@ const results = `# What was measured
 
 \`npm run bench\` writes this. Each figure is a ratio to a baseline that took turns with it in the same run: 64
 connections from another process, three rounds each of four seconds behind two of warming up, medians.
-Load, servers and databases share the processors; PostgreSQL runs as it comes. The ratios bear comparison with other
+Load, servers and databases share the processors; PostgreSQL runs with ${POSTGRES_SETTINGS.join(' ')}. The ratios bear comparison with other
 machines, the rates don't. ✗ falls short of its target.
 
 ${machine.map((line) => `- ${line}`).join('\n')}

@@ -12,6 +12,12 @@ export interface Scope {
   after(tidy: () => unknown): void;
 }
 
+/**
+ * As the README advises for millions of signatures: with the 128 MB it comes with, PostgreSQL reads a page of the
+ * index from disk for each signature once there are ten million.
+ */
+export const POSTGRES_SETTINGS = ['shared_buffers=2GB', 'max_wal_size=8GB'];
+
 /** Everything lies below this folder, which is on disk. */
 export class Grounds {
   readonly #root: string;
@@ -33,7 +39,7 @@ export class Grounds {
         return folder;
       },
       postgres: () => {
-        this.#cluster ??= startPostgres();
+        this.#cluster ??= startPostgres(POSTGRES_SETTINGS);
         return this.#cluster;
       },
       after: (tidy) => tidying.push(tidy),
