@@ -20,6 +20,8 @@ export interface Context {
   storage: Storage;
   catalogue: Catalogue;
   writer: Writer<Draft>;
+  /** To whom signatures are sealed. */
+  recipients: readonly string[];
   releases: WidgetReleases;
   /** Stores what is waiting, wipes keys, closes the database. Nothing may be asked of the context after. */
   dispose(): Promise<void>;
@@ -63,6 +65,7 @@ export async function createContext(
       storage,
       catalogue,
       writer,
+      recipients: keys.recipients,
       releases,
       async dispose() {
         catalogue.stop();

@@ -45,17 +45,35 @@ export async function openKeys(config: Config, given: SecretConfig, storage: Sto
   await checkSecret(secret, storage, given.secret === undefined ? files.secret : 'SECRET');
   const recipients = given.recipients ?? (await keptRecipients(files, storage));
   for (const recipient of recipients) assertRecipient(recipient);
+  await rememberRecipients(recipients, storage);
   return { secret, recipients };
 }
 
 /** The check value that the database holds, if it has met its secret. */
-export async function storedCheckValue(storage: Storage): Promise<string | undefined> {
-  const row = await storage.db
-    .selectFrom('setting')
-    .select('value')
-    .where('name', '=', 'secret_check')
-    .executeTakeFirst();
+export function storedCheckValue(storage: Storage): Promise<string | undefined> {
+  return settingOf(storage, 'secret_check');
+}
+
+/** To whom signatures are sealed since the first start; undefined before it. */
+export async function firstRecipients(storage: Storage): Promise<string[] | undefined> {
+  return (await settingOf(storage, 'recipients'))?.split(' ');
+}
+
+async function settingOf({ db }: Storage, name: 'secret_check' | 'recipients'): Promise<string | undefined> {
+  const row = await db.selectFrom('setting').select('value').where('name', '=', name).executeTakeFirst();
   return row?.value;
+}
+
+/** Public keys, so that another server, or a restored one, can be told from where it seals to. */
+async function rememberRecipients(recipients: readonly string[], storage: Storage): Promise<void> {
+  if (await firstRecipients(storage)) return;
+  await storage.write((transaction) =>
+    transaction
+      .insertInto('setting')
+      .values({ name: 'recipients', value: recipients.join(' ') })
+      .onConflict((conflict) => conflict.column('name').doNothing())
+      .execute(),
+  );
 }
 
 /** @throws Mistake where it is no age recipient */
@@ -108,9 +126,11 @@ async function keptRecipients(
   storage: Storage,
 ): Promise<string[]> {
   if (!existsSync(files.recipient)) {
-    const used = await storage.db.selectFrom('data_key').select('id').limit(1).executeTakeFirst();
-    // A new pair of keys would seal to somebody who can't open what is there.
-    if (used && !existsSync(files.identity)) {
+    const used =
+      (await firstRecipients(storage)) ??
+      (await storage.db.selectFrom('data_key').select('id').limit(1).executeTakeFirst());
+    // A new pair of keys would seal to somebody who can't open what is there, or what other servers seal.
+    if (used && !existsSync(files.identity) && !existsSync(files.recipient)) {
       throw new Mistake(
         `${files.recipient} is missing, and signatures were sealed to it. Put it back from your backup, or set RECIPIENT.`,
       );

@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { readConfig } from '../config.ts';
 import { Mistake } from '../mistake.ts';
 import { sqliteFile } from '../storage/open.ts';
@@ -19,10 +19,11 @@ export const backup: Command = {
       );
     }
     if (!existsSync(file)) throw new Mistake(`There is no database at ${file} to copy.`);
+    if (!existsSync(dirname(copy))) throw new Mistake(`There is no folder ${dirname(copy)} to write to.`);
     if (existsSync(copy)) throw new Mistake(`${copy} is there already; name a new file.`);
     copySqlite(file, copy);
     print(
-      `${copy} holds the database (${(statSync(copy).size / 1024 ** 2).toFixed(1)} MiB). \`secret\` and \`recipient\` are not in it; keep them elsewhere.`,
+      `${copy} holds the database (${(statSync(copy).size / 1024 ** 2).toFixed(1)} MiB). \`secret\`, \`recipient\` and \`widget/\` are not in it; keep them elsewhere.`,
     );
     return 0;
   },

@@ -13,7 +13,9 @@ export const close: Command = {
     if (outcome === '')
       throw new Mistake('--outcome is empty; write what came of the petition, or leave it out.');
     if (values.lang && !outcome) throw new Mistake('--lang says which language --outcome is in; give both.');
-    await withStorage((storage) => closePetition(storage, slug, outcome ?? null, values.lang ?? null));
+    await withStorage((storage) => closePetition(storage, slug, outcome ?? null, values.lang ?? null), {
+      make: false,
+    });
     print(
       `${slug} is closed. Running servers follow within two seconds; \`load\` with "status": "open" opens it again.`,
     );

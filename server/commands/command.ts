@@ -1,7 +1,8 @@
+import { existsSync } from 'node:fs';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { readConfig } from '../config.ts';
 import { Mistake } from '../mistake.ts';
-import { openStorage, type Storage } from '../storage/open.ts';
+import { openStorage, type Storage, sqliteFile } from '../storage/open.ts';
 
 /** A subcommand of `petitions`. */
 export interface Command {
@@ -39,9 +40,23 @@ export function parseArguments<T extends NonNullable<ParseArgsConfig['options']>
   return parsed;
 }
 
-/** Opens the configured database for a command that is done in a moment, and closes it behind it. */
-export async function withStorage<T>(work: (storage: Storage) => Promise<T>): Promise<T> {
-  const storage = await openStorage(readConfig(process.env).secrets.databaseUrl);
+/**
+ * Opens the configured database for a command that is done in a moment, and closes it behind it.
+ *
+ * @param options.make false for a command that has nothing to do in a new one
+ */
+export async function withStorage<T>(
+  work: (storage: Storage) => Promise<T>,
+  options: { make: boolean },
+): Promise<T> {
+  const { databaseUrl } = readConfig(process.env).secrets;
+  const file = sqliteFile(databaseUrl);
+  if (!options.make && file !== null && !existsSync(file)) {
+    throw new Mistake(
+      `There is no database at ${file} yet. \`petitions load FILE\` makes it; or set DATA_DIR.`,
+    );
+  }
+  const storage = await openStorage(databaseUrl);
   try {
     return await work(storage);
   } finally {

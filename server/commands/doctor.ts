@@ -2,7 +2,7 @@ import { existsSync, statfsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { sql } from 'kysely';
 import { type Config, readConfig, type SecretConfig } from '../config.ts';
-import { keyFiles, openKeys, storedCheckValue } from '../keys.ts';
+import { firstRecipients, keyFiles, openKeys, storedCheckValue } from '../keys.ts';
 import { Mistake } from '../mistake.ts';
 import { BUILT_WIDGET, VERSION } from '../package.ts';
 import { openStorage, type Storage, sqliteFile } from '../storage/open.ts';
@@ -60,7 +60,9 @@ async function database(config: Config, secrets: SecretConfig, verify: boolean):
   const storage = await openStorage(secrets.databaseUrl, { upgrade: false });
   try {
     return [
-      good(`${storage.dialect.name} opens, and its schema is of this version`),
+      good(
+        `${storage.dialect.name} opens${file === null ? '' : ` at ${file}`}, and its schema is of this version`,
+      ),
       ...(verify ? [await damage(storage), await counters(storage)] : []),
       ...(file === null ? [] : [freeSpace(dirname(file))]),
       ...(await keys(config, secrets, storage)),
@@ -103,6 +105,9 @@ function freeSpace(folder: string): Finding {
     : warning(`only ${size} are free in ${folder}; a million signatures take about one`);
 }
 
+const short = (recipients: readonly string[]) =>
+  recipients.map((each) => `${each.slice(0, 16)}…${each.slice(-6)}`).join(' and ');
+
 async function keys(config: Config, secrets: SecretConfig, storage: Storage): Promise<Finding[]> {
   const files = keyFiles(config.dataDir);
   const findings: Finding[] = [];
@@ -112,9 +117,17 @@ async function keys(config: Config, secrets: SecretConfig, storage: Storage): Pr
   if (!secrets.recipients && !existsSync(files.recipient)) {
     return [bad(`${files.recipient} is missing; put it back from your backup, or set RECIPIENT`)];
   }
-  await openKeys(config, secrets, storage);
+  const { recipients } = await openKeys(config, secrets, storage);
   findings.push(good('the secret is the one this database was made with'));
-  if (!secrets.recipients && existsSync(files.identity)) {
+  const first = (await firstRecipients(storage)) ?? recipients;
+  if (first.toSorted().join() !== recipients.toSorted().join()) {
+    findings.push(
+      warning(
+        `signatures were sealed to ${short(first)} at first, and are to ${short(recipients)} from here on; unless you changed it on purpose, put the old recipient back`,
+      ),
+    );
+  }
+  if (existsSync(files.identity)) {
     findings.push(
       warning(
         `${files.identity} opens every signature, and lies on the server: copy it to two safe places elsewhere, then delete it here`,

@@ -7,12 +7,15 @@ export const list: Command = {
   summary: 'show the petitions and how many signed',
   async run(args) {
     const { values } = parseArguments(list, args, { json: { type: 'boolean' } }, []);
-    const petitions = await withStorage(async (storage) => {
-      const catalogue = new Catalogue(storage);
-      await catalogue.refresh();
-      const partners = await signedThroughPartners(storage);
-      return catalogue.all().map((petition) => row(petition, partners));
-    });
+    const petitions = await withStorage(
+      async (storage) => {
+        const catalogue = new Catalogue(storage);
+        await catalogue.refresh();
+        const partners = await signedThroughPartners(storage);
+        return catalogue.all().map((petition) => row(petition, partners));
+      },
+      { make: false },
+    );
     if (values.json) print(JSON.stringify(petitions, null, 2));
     else if (petitions.length === 0)
       print('There are no petitions yet. `petitions load FILE` brings them in.');

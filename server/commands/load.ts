@@ -10,7 +10,9 @@ export const load: Command = {
   async run(args) {
     const { positionals } = parseArguments(load, args, {}, ['FILE']);
     const entries = parseEntries(read(positionals[0]!));
-    const { created, updated } = await withStorage((storage) => loadPetitions(storage, entries));
+    const { created, updated } = await withStorage((storage) => loadPetitions(storage, entries), {
+      make: true,
+    });
     for (const slug of created) print(`created ${slug}`);
     for (const slug of updated) print(`updated ${slug}`);
     print(`${created.length} created, ${updated.length} updated.`);

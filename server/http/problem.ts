@@ -36,9 +36,13 @@ export const noSuchPetition = () =>
 export const petitionClosed = () => new Problem(409, 'This petition is closed and takes no more signatures.');
 
 export const busy = () =>
-  new Problem(503, 'Nothing was stored, because the server is busy; send the same request again.', {
-    headers: { 'Retry-After': '2' },
-  });
+  new Problem(
+    503,
+    'Nothing was stored, because the server can’t take it at this moment; send the same request again.',
+    {
+      headers: { 'Retry-After': '2' },
+    },
+  );
 
 /** The problem as an RFC 9457 document. */
 export function problemResponse(c: Context, { status, detail, more }: Problem): Response {

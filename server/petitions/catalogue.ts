@@ -62,8 +62,8 @@ export class Catalogue {
   /**
    * Follows what is stored from now on; a look that fails leaves what was published, and is told.
    *
-   * Ticks fall on even seconds of the clock, so that several servers publish the same counts at the same
-   * moment, and a reader whom a balancer sends from one to another doesn't see the count go back.
+   * Ticks fall on even seconds of the clock, so that several servers publish at the same moment, and a reader
+   * whom a balancer sends from one to another seldom sees the count go back, and for one tick at most.
    */
   start(onFailure: (error: unknown) => void): void {
     // Timers may be a little early: the second that is nearest is the one that was meant.

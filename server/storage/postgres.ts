@@ -168,6 +168,11 @@ function inPlainWords(place: URL, error: unknown): unknown {
   if (code.startsWith('53')) {
     return new Mistake(`PostgreSQL at ${server} has no room left (${why}). Mend that and start again.`);
   }
+  if (/does not support SSL/i.test(why)) {
+    return new Mistake(
+      `PostgreSQL at ${server} offers no TLS. Turn "ssl" on there, or end DATABASE_URL in ?sslmode=disable where the network is your own.`,
+    );
+  }
   if (/^E[A-Z]+$/.test(code) || code.startsWith('57P') || !(error instanceof pg.DatabaseError)) {
     const unreachable = /^E[A-Z]+$|^57P/.test(code) || /timeout|terminated|SSL|certificate/i.test(why);
     if (unreachable) {

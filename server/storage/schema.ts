@@ -17,8 +17,8 @@ interface MigrationTable {
 
 /** Facts about the database itself. */
 interface SettingTable {
-  /** `batch` is another random value after each batch of signatures on SQLite. */
-  name: 'secret_check' | 'revision' | 'batch';
+  /** `recipients` are those of the first start. `batch` is another random value after each batch of signatures on SQLite. */
+  name: 'secret_check' | 'recipients' | 'revision' | 'batch';
   value: string;
 }
 

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import SQLite from 'better-sqlite3';
 import { Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, sql } from 'kysely';
@@ -16,6 +16,8 @@ const BUSY_TIMEOUT_MS = 5_000;
 export function connectSqlite(file: string): Connected {
   try {
     makeFolder(dirname(file));
+    // Its owner's alone, also in a folder that others may look into; SQLite makes the files beside it alike.
+    if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600));
     // Here, where an error can be told in plain words; then in its thread.
     new SQLite(file).close();
   } catch (error) {
