@@ -43,6 +43,17 @@ describe('the keys', () => {
     assert.deepEqual(readdirSync(config.dataDir).sort(), ['identity', 'recipient', 'secret']);
   });
 
+  it('aren’t made anew by another server on the database, which would seal to somebody else', async (t) => {
+    const first = await setUp(t);
+    await first.open({ SECRET });
+    const other = readConfig({ DATA_DIR: temporaryFolder(t), SECRET });
+    await assert.rejects(
+      openKeys(other.config, other.secrets, first.storage),
+      mistake(/recipient is missing.*or set RECIPIENT/),
+    );
+    assert.deepEqual(readdirSync(other.config.dataDir), []);
+  });
+
   it('open what is sealed to them', async (t) => {
     const { open, files } = await setUp(t);
     const { recipients } = await open();

@@ -27,6 +27,9 @@ if (asked !== 'sqlite' && !process.exitCode) {
   }
 }
 
+// Said aloud: the hook with which the PostgreSQL ends would have it that all went well.
+process.exit(process.exitCode ?? 0);
+
 async function runOn(database: string, env: Record<string, string>): Promise<void> {
   process.stdout.write(`\nThe server on ${database}\n`);
   const { TEST_POSTGRES_URL: _, ...rest } = process.env;

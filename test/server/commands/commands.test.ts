@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
+import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import pino from 'pino';
 import { close } from '../../../server/commands/close.ts';
 import { doctor } from '../../../server/commands/doctor.ts';
@@ -111,8 +112,11 @@ describe('the command line', { concurrency: 2 }, () => {
 
   it('may be started several times at once on a new database', async (t) => {
     const env = { DATA_DIR: join(temporaryFolder(t), 'new'), DATABASE_URL: await emptyDatabase(t) };
-    const results = await Promise.all([1, 2, 3, 4].map(() => petitions(['list', '--json'], env)));
-    for (const result of results) assert.deepEqual(result, { code: 0, stdout: '[]\n', stderr: '' });
+    const file = JSON.stringify(PETITIONS);
+    const results = await Promise.all([1, 2, 3, 4].map(() => petitions(['load', '-'], env, file)));
+    for (const { code, stderr } of results) assert.deepEqual([code, stderr], [0, '']);
+    const created = results.filter(({ stdout }) => /^4 created, 0 updated/m.test(stdout));
+    assert.equal(created.length, 1, 'one is first');
   });
 });
 
@@ -182,6 +186,16 @@ describe('list', { concurrency: 2 }, () => {
       carriedOver: 8889,
       partners: {},
     });
+  });
+
+  it('makes nothing where it was pointed to a folder that isn’t the right one', onlySqlite, async (t) => {
+    const dataDir = join(temporaryFolder(t), 'mistyped');
+    for (const args of [['list'], ['close', 'keep-the-library']]) {
+      const { code, stderr } = await petitions(args, { DATA_DIR: dataDir });
+      assert.equal(code, 1);
+      assert.match(stderr, /^There is no database at .*mistyped.*load FILE/);
+    }
+    assert.ok(!existsSync(dataDir));
   });
 
   it('says how to begin where there are none', async (t) => {
@@ -326,6 +340,18 @@ describe('doctor', { concurrency: 2 }, () => {
     assert.match(stdout, /^✗ The database is of an older version \(it lacks "0002-outbox"\)/m);
     assert.deepEqual((await schemaState(storage.db, storage.dialect)).pending, ['0002-outbox']);
     await storage.close();
+  });
+
+  it('tells where the server seals to another recipient than at first', async (t) => {
+    const { env } = await afterStart(t);
+    const RECIPIENT = await identityToRecipient(await generateX25519Identity());
+    const { stdout } = await petitions(['doctor'], { ...env, RECIPIENT });
+    assert.match(
+      stdout,
+      /^! signatures were sealed to age1pq1\S+ at first, and are to age1\S+ from here on/m,
+    );
+    assert.match(stdout, /^! .*identity opens every signature/m, 'it lies there still');
+    assert.doesNotMatch((await petitions(['doctor'], env)).stdout, /at first/);
   });
 
   it('recounts and reads everything with --verify', async (t) => {

@@ -39,6 +39,7 @@ describe('a SQLite file', () => {
     await open(t, file);
     assert.ok(existsSync(file));
     assert.equal(statSync(join(file, '..')).mode & 0o077, 0);
+    for (const each of ['', '-wal', '-shm']) assert.equal(statSync(`${file}${each}`).mode & 0o077, 0, each);
   });
 
   it('is in write-ahead mode with full synchronisation, after a write as before', async (t) => {
