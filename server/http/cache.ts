@@ -46,10 +46,16 @@ export function isKnown(c: Context, etag: string): boolean {
 export function madeOnce<T extends object, R extends object>(): (of: T, variant: string, make: () => R) => R {
   const made = new WeakMap<T, Map<string, R>>();
   return (of, variant, make) => {
-    const variants = made.get(of) ?? new Map<string, R>();
-    made.set(of, variants);
-    const result = variants.get(variant) ?? make();
-    variants.set(variant, result);
+    let variants = made.get(of);
+    if (!variants) {
+      variants = new Map();
+      made.set(of, variants);
+    }
+    let result = variants.get(variant);
+    if (!result) {
+      result = make();
+      variants.set(variant, result);
+    }
     return result;
   };
 }
