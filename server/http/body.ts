@@ -86,7 +86,7 @@ const tooLarge = () =>
 function duplicateKey(json: string, parsed: unknown): string | null {
   if (typeof parsed !== 'object' || parsed === null) return null;
   // No more colons than keys that were taken, as nearly always: nothing stood twice.
-  if (json.split(':', 100).length - 1 === Object.keys(parsed).length) return null;
+  if (json.split(':').length - 1 === Object.keys(parsed).length) return null;
   const seen = new Set<string>();
   for (const [, literal, colon] of json.matchAll(/("(?:[^"\\]|\\.)*")(\s*:)?/g)) {
     if (!colon) continue;

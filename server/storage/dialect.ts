@@ -23,7 +23,7 @@ export interface Dialect {
   tables(connection: Connection): Promise<string[]>;
   /** Makes servers that upgrade at once do it one after the other. The transaction's end lets go. */
   lockSchema(transaction: Connection): Promise<void>;
-  /** Whether a new schema wasn't made because another server made it at the same moment. */
+  /** Whether a new schema may have failed because another server made it at the same moment. */
   madeByAnother(error: unknown): boolean;
   /** @throws Mistake where a commit that was answered may still be lost in a power cut */
   assertDurable(connection: Connection): Promise<void>;

@@ -43,8 +43,10 @@ export async function openStorage(
       if (options.upgrade === false) throw new Mistake(olderSchema(state));
       await storage
         .write((transaction) => migrate(transaction, dialect, connected.beforeUpgrade))
-        .catch((error) => {
-          if (!dialect.madeByAnother(error)) throw error;
+        .catch(async (error) => {
+          const byAnother =
+            dialect.madeByAnother(error) && (await schemaState(db, dialect)).pending.length === 0;
+          if (!byAnother) throw error;
         });
     }
     await dialect.assertDurable(db);

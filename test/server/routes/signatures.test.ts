@@ -359,6 +359,11 @@ describe('what is refused, without repeating it', () => {
       'email',
     ],
     ['a name that objects have, twice', '{"__proto__":1,"__proto__":2}', null],
+    [
+      'a field twice among a hundred',
+      `{${Array.from({ length: 97 }, (_, index) => `"x${index}":1,`).join('')}"givenName":"Ana","email":"a@example.org","email":"b@example.org"}`,
+      'email',
+    ],
   ] as const) {
     it(what, async () => {
       await assertProblem(await server.post(PATH, body), 422, [{ field, code: 'duplicate' }]);

@@ -113,6 +113,21 @@ describe('the storage', () => {
     assert.deepEqual((await schemaState(storage.db, storage.dialect)).pending, [broken.name]);
   });
 
+  it('isn’t opened where a step of the upgrade failed, whatever it failed of', async (t) => {
+    const url = await emptyDatabase(t);
+    await (await openStorage(url)).close();
+    const broken = {
+      name: '9998-broken',
+      async up(db: Storage['db']) {
+        await db.insertInto('setting').values({ name: 'revision', value: 'there already' }).execute();
+      },
+    };
+    const list = migrations as (typeof broken)[];
+    list.push(broken);
+    t.after(() => list.splice(list.indexOf(broken), 1));
+    await assert.rejects(openStorage(url), /UNIQUE|duplicate key/);
+  });
+
   it('makes a second signature of one signer impossible', async (t) => {
     const { db } = await open(t);
     const row = {
