@@ -1,8 +1,8 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer as createHttpServer } from 'node:http';
-import { type AddressInfo, createServer } from 'node:net';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +10,7 @@ import { promisify } from 'node:util';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { partnerSites } from '../../demo/partner-sites.ts';
 import { chromium } from '../chromium.js';
+import { freePort } from '../free-port.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const SERVER = 'dist/server/main.js';
@@ -100,7 +101,7 @@ export async function widgetSays(page: Page, words: string, widget = 'petition-w
 
 /** Serves one page, as a partner would have it, on an origin of its own. */
 export async function servePage(html: string): Promise<{ url: string; close(): void }> {
-  const server = createHttpServer((_, response) => {
+  const server = createServer((_, response) => {
     response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).end(html);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -112,15 +113,6 @@ export async function servePage(html: string): Promise<{ url: string; close(): v
       server.closeAllConnections();
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0);
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 async function answering(url: string, server: ChildProcess): Promise<void> {

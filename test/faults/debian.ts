@@ -4,7 +4,7 @@ import { chownSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import pg from 'pg';
-import { freePort } from '../postgres.ts';
+import { freePort } from '../free-port.ts';
 import { temporaryFolder } from '../server/folders.ts';
 import { until } from './server.ts';
 

@@ -3,7 +3,7 @@ import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { parseEntries } from '../../server/petitions/entries.ts';
 import { loadPetitions } from '../../server/petitions/store.ts';
 import { openStorage } from '../../server/storage/open.ts';
-import { freePort } from '../postgres.ts';
+import { freePort } from '../free-port.ts';
 import { temporaryFolder } from '../server/folders.ts';
 import { type DatabaseName, emptyDatabase } from './databases.ts';
 import { type Server, startServer } from './server.ts';

@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs';
 import { describe, it, type TestContext } from 'node:test';
 import SQLite from 'better-sqlite3';
 import { secretCheckValue } from '../../server/signing/signer-key.ts';
-import { freePort } from '../postgres.ts';
+import { freePort } from '../free-port.ts';
 import { petitions } from '../server/commands/processes.ts';
 import {
   ask,

@@ -12,6 +12,7 @@ import { parseEntries } from '../../server/petitions/entries.ts';
 import { loadPetitions } from '../../server/petitions/store.ts';
 import { boundTo, openDataKey, openSealed } from '../../server/signing/sealing.ts';
 import type { SignatureRecord } from '../../server/signing/sign.ts';
+import { SignerKeys } from '../../server/signing/signer-key.ts';
 import { openStorage, type Storage } from '../../server/storage/open.ts';
 import { emptyDatabase } from './database.ts';
 import { temporaryFolder } from './folders.ts';
@@ -111,6 +112,36 @@ export async function loadedEnvironment(t: TestContext, petitions: unknown[] = P
   await loadPetitions(storage, parseEntries(JSON.stringify(petitions)));
   await storage.close();
   return { DATA_DIR: temporaryFolder(t), DATABASE_URL: url };
+}
+
+/** What a database holds under a petition, as another program reads it. */
+export async function storedIn(url: string, slug: string) {
+  const storage = await openStorage(url);
+  try {
+    const petition = await storage.db
+      .selectFrom('petition')
+      .innerJoin('petition_count', 'petition_count.petition_id', 'petition.id')
+      .select(['id', 'salt', 'mailbox_rules', 'signed'])
+      .where('slug', '=', slug)
+      .executeTakeFirstOrThrow();
+    // Joined, for a signature without its data key could not be read.
+    const rows = await storage.db
+      .selectFrom('signature')
+      .innerJoin('data_key', 'data_key.id', 'signature.data_key_id')
+      .select('signer_key')
+      .where('petition_id', '=', petition.id)
+      .execute();
+    const keys = new Set(rows.map(({ signer_key }) => Buffer.from(signer_key).toString('hex')));
+    const signerKeys = new SignerKeys(Buffer.from(SECRET));
+    const source = { salt: petition.salt, mailboxRules: petition.mailbox_rules };
+    return {
+      counter: petition.signed,
+      rows: rows.length,
+      has: (email: string) => keys.has(signerKeys.keyOf(email, source).toString('hex')),
+    };
+  } finally {
+    await storage.close();
+  }
 }
 
 /**

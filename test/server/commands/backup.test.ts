@@ -3,41 +3,13 @@ import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { sql } from 'kysely';
-import { SignerKeys } from '../../../server/signing/signer-key.ts';
 import { openStorage, sqliteFile } from '../../../server/storage/open.ts';
 import { onlyPostgres, onlySqlite } from '../database.ts';
 import { temporaryFolder } from '../folders.ts';
-import { loadedEnvironment, SECRET } from '../harness.ts';
+import { loadedEnvironment, SECRET, storedIn } from '../harness.ts';
 import { connections, petitions, serve, signAt } from './processes.ts';
 
 const SLUG = 'mend-the-bridge';
-
-/** What a database holds of the petition, and whether it is sound. */
-async function contentOf(t: TestContext, url: string) {
-  const storage = await openStorage(url);
-  t.after(() => storage.close());
-  const petition = await storage.db
-    .selectFrom('petition')
-    .innerJoin('petition_count', 'petition_count.petition_id', 'petition.id')
-    .select(['id', 'salt', 'mailbox_rules', 'signed'])
-    .where('slug', '=', SLUG)
-    .executeTakeFirstOrThrow();
-  const rows = await storage.db
-    .selectFrom('signature')
-    .innerJoin('data_key', 'data_key.id', 'signature.data_key_id')
-    .select('signer_key')
-    .where('petition_id', '=', petition.id)
-    .execute();
-  const keys = new Set(rows.map(({ signer_key }) => Buffer.from(signer_key).toString('hex')));
-  const signerKeys = new SignerKeys(Buffer.from(SECRET));
-  const source = { salt: petition.salt, mailboxRules: petition.mailbox_rules };
-  return {
-    storage,
-    counter: petition.signed,
-    rows: rows.length,
-    has: (email: string) => keys.has(signerKeys.keyOf(email, source).toString('hex')),
-  };
-}
 
 /** Supporters who sign one after the other until they are told to stop. */
 function signing(t: TestContext, origin: string) {
@@ -86,7 +58,7 @@ describe('backup', onlySqlite, () => {
     assert.equal(await server.stop(), 0);
 
     assert.equal(statSync(copy).mode & 0o777, 0o600);
-    const { storage, counter, rows, has } = await contentOf(t, `sqlite:${copy}`);
+    const { counter, rows, has } = await storedIn(`sqlite:${copy}`, SLUG);
     assert.deepEqual(
       before.filter((email) => !has(email)),
       [],
@@ -96,6 +68,8 @@ describe('backup', onlySqlite, () => {
       'it is of a moment amid signing',
     );
     assert.equal(counter, rows);
+    const storage = await openStorage(`sqlite:${copy}`);
+    t.after(() => storage.close());
     const check = await sql`pragma integrity_check`.execute(storage.db);
     assert.deepEqual(check.rows, [{ integrity_check: 'ok' }]);
 
@@ -107,7 +81,7 @@ describe('backup', onlySqlite, () => {
       assert.equal(status, 202);
     }
     await restored.stop();
-    assert.equal((await contentOf(t, `sqlite:${copy}`)).counter, counter + 1);
+    assert.equal((await storedIn(`sqlite:${copy}`, SLUG)).counter, counter + 1);
   });
 
   it('refuses to write over a file, and leaves no half of a copy where it fails', async (t) => {

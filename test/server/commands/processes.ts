@@ -3,10 +3,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { Agent, request } from 'node:http';
-import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '../../free-port.ts';
+import { loadedEnvironment, PETITIONS } from '../harness.ts';
 
 const MAIN = fileURLToPath(new URL('../../../dist/server/main.js', import.meta.url));
 
@@ -116,11 +118,18 @@ export function connections(t: TestContext, most: number): Agent {
   return agent;
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
+/** A data folder with petitions in it, and a file that may be loaded into it. */
+export async function setUp(t: TestContext, entries: unknown[] = PETITIONS) {
+  const env = await loadedEnvironment(t, entries);
+  const dataDir = env.DATA_DIR;
+  const file = join(dataDir, 'petitions.json');
+  return { dataDir, env, file, run: (...args: string[]) => petitions(args, env) };
+}
+
+/** A person's mistake: said on standard error, in words, without a stack. */
+export function assertMistake({ code, stdout, stderr }: Result, words: RegExp, expectedCode = 1) {
+  assert.match(stderr, words);
+  assert.doesNotMatch(stderr, /^\s+at |node:internal|Error:/m);
+  assert.equal(code, expectedCode);
+  assert.equal(stdout, '');
 }

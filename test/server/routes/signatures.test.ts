@@ -1,34 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import * as v from 'valibot';
-import { type FieldError, Problem } from '../../../server/contract.ts';
-import type { SignatureRecord } from '../../../server/signing/sign.ts';
-import { refuseInserts, storedBytes } from '../database.ts';
+import type { FieldError } from '../../../server/contract.ts';
+import { storedBytes } from '../database.ts';
 import { ANA, ANA_IN_FULL, PETITIONS, problemOf, start } from '../harness.ts';
+import { assertProblem, bytesOf, MARKER } from './problems.ts';
 
 const server = await start();
 const PATH = '/v1/petitions/keep-the-library/signatures';
-const MARKER = 'Zanzibar';
-
-/** What an answer says, but for the time of day. */
-async function bytesOf(response: Response) {
-  const headers = [...response.headers].filter(([name]) => name !== 'date');
-  return JSON.stringify([response.status, headers, await response.text()]);
-}
-
-/** A problem document that holds to RFC 9457 and repeats nothing. */
-async function assertProblem(response: Response, status: number, errors?: FieldError[]) {
-  const text = await response.text();
-  assert.equal(response.status, status, text);
-  assert.equal(response.headers.get('Content-Type'), 'application/problem+json');
-  assert.equal(response.headers.get('Cache-Control'), 'no-store');
-  assert.equal(response.headers.get('Access-Control-Allow-Origin'), '*');
-  const problem = v.parse(v.strictObject(Problem.entries), JSON.parse(text));
-  assert.equal(problem.status, status);
-  assert.ok(problem.title && problem.detail);
-  assert.deepEqual(problem.errors, errors);
-  assert.doesNotMatch(`${text}${JSON.stringify([...response.headers])}`, new RegExp(MARKER, 'i'));
-}
 
 describe('signing', () => {
   it('answers 202 and "signed", and is counted once published', async (t) => {
@@ -425,85 +403,6 @@ describe('what is refused, without repeating it', () => {
       await assertProblem(response, 405);
     });
   }
-});
-
-describe('a database that takes nothing', () => {
-  it('makes signing answer 503 and when to come back, and stores it all once it takes again', async (t) => {
-    const flaky = await start(t);
-    await flaky.sign('keep-the-library', ANA);
-    const restore = await refuseInserts(flaky.context.storage, 'signature');
-    const ben = { givenName: MARKER, email: `${MARKER}@example.org` };
-    const refused = await flaky.sign('keep-the-library', ben);
-    assert.match(refused.headers.get('Retry-After') ?? '', /^[1-9]\d*$/);
-    await assertProblem(refused, 503);
-    assert.equal(await flaky.rowsOf('keep-the-library'), 1);
-    await restore();
-    assert.equal((await flaky.sign('keep-the-library', ben)).status, 202);
-    assert.equal(await flaky.rowsOf('keep-the-library'), 2);
-  });
-
-  it('answers a repeated signer as it answers a first one', async (t) => {
-    const flaky = await start(t);
-    await flaky.sign('keep-the-library', ANA);
-    await refuseInserts(flaky.context.storage, 'signature');
-    const repeated = await bytesOf(await flaky.sign('keep-the-library', ANA));
-    const first = await bytesOf(await flaky.sign('keep-the-library', { ...ANA, email: 'ben@example.org' }));
-    assert.equal(repeated, first);
-  });
-
-  it('answers 503 too where it is the data key that finds no room', async (t) => {
-    const flaky = await start(t);
-    const restore = await refuseInserts(flaky.context.storage, 'data_key');
-    await assertProblem(await flaky.sign('keep-the-library', ANA), 503);
-    assert.equal(flaky.context.writer.healthy, false);
-    await restore();
-    assert.equal((await flaky.sign('keep-the-library', ANA)).status, 202);
-  });
-});
-
-describe('more signers than can wait', () => {
-  it('are told so before any work is spent on them, while reads go on, and are taken again later', async (t) => {
-    const { context, get, sign, post, rowsOf } = await start(t);
-    const { writer, storage } = context;
-    const { store } = storage;
-    let open = () => {};
-    const gate = new Promise<void>((resolve) => {
-      open = resolve;
-    });
-    storage.store = async (...batch) => {
-      await gate;
-      return store(...batch);
-    };
-    const petition = context.catalogue.get('keep-the-library')!;
-    const draft = (index: number) => ({
-      petition,
-      mailboxKey: `supporter-${index}@example.org`,
-      record: { version: 1 } as SignatureRecord,
-      partner: null,
-      signedOn: '2031-02-03',
-    });
-    const waiting = [];
-    for (let index = 0; !writer.full; index++) waiting.push(writer.add(draft(index)));
-    assert.ok(waiting.length >= 10_000);
-
-    const refused = await sign('keep-the-library', ANA);
-    assert.match(refused.headers.get('Retry-After') ?? '', /^[1-9]\d*$/);
-    await assertProblem(refused, 503);
-    // Not even looked at.
-    await assertProblem(await post('/v1/petitions/keep-the-library/signatures', 'no JSON'), 503);
-    for (const path of [
-      '/v1/petitions/keep-the-library',
-      '/v1/petitions/keep-the-library/count',
-      '/healthz',
-    ]) {
-      assert.equal((await get(path)).status, 200);
-    }
-
-    open();
-    await Promise.all(waiting);
-    assert.equal((await sign('keep-the-library', ANA)).status, 202);
-    assert.equal(await rowsOf('keep-the-library'), waiting.length + 1);
-  });
 });
 
 describe('a petition that changes while the server runs', () => {

@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import { generateX25519Identity, identityToRecipient } from 'age-encryption';
+import pino from 'pino';
+import { readConfig } from '../../../server/config.ts';
+import { createContext } from '../../../server/context.ts';
+import { schemaState } from '../../../server/storage/migrate.ts';
+import { openStorage, sqliteFile } from '../../../server/storage/open.ts';
+import { onlySqlite } from '../database.ts';
+import { temporaryFolder } from '../folders.ts';
+import { petitions, setUp } from './processes.ts';
+
+describe('doctor', { concurrency: 2 }, () => {
+  /** A data folder in which a server with keys has been. */
+  async function afterStart(t: TestContext) {
+    const set = await setUp(t);
+    const { config, secrets } = readConfig(set.env);
+    writeFileSync(set.file, 'a stand-in for the widget');
+    await (await createContext(config, secrets, pino({ level: 'silent' }), set.file)).dispose();
+    return set;
+  }
+
+  it('finds nothing bad in a new installation, and says what is still to do', async (t) => {
+    const { env, dataDir } = await afterStart(t);
+    const { code, stdout } = await petitions(['doctor'], env);
+    assert.equal(code, 0, stdout);
+    assert.match(stdout, /^✓ the configuration is sound$/m);
+    assert.match(stdout, /^✓ (SQLite|PostgreSQL) opens/m);
+    assert.doesNotMatch(stdout, /counter/, 'counting millions takes its time');
+    assert.match(stdout, /^! PUBLIC_URL is http:\/\/localhost:3000; set it/m);
+    assert.match(stdout, new RegExp(`^! ${join(dataDir, 'identity')} opens every signature.*elsewhere`, 'm'));
+    assert.doesNotMatch(stdout, /^✗/m);
+  });
+
+  it('is content once the identity is elsewhere and the address is https', async (t) => {
+    const { env, dataDir } = await afterStart(t);
+    rmSync(join(dataDir, 'identity'));
+    const { code, stdout } = await petitions(['doctor'], {
+      ...env,
+      PUBLIC_URL: 'https://petitions.example.org',
+    });
+    assert.equal(code, 0);
+    assert.match(stdout, /^✓ signatures are sealed to a key that is not on this server$/m);
+    assert.doesNotMatch(stdout, /identity|PUBLIC_URL/);
+  });
+
+  it('has nothing to find before the first start', onlySqlite, async (t) => {
+    const dataDir = join(temporaryFolder(t), 'new');
+    const { code, stdout } = await petitions(['doctor'], { DATA_DIR: dataDir });
+    assert.equal(code, 0);
+    assert.match(stdout, /^! there is no database at .* yet/m);
+    assert.ok(!existsSync(dataDir), 'looking changes nothing');
+  });
+
+  it('bears a data folder that isn’t there yet, where the database lies elsewhere', async (t) => {
+    const set = await setUp(t);
+    const env = { ...set.env, DATA_DIR: join(set.dataDir, 'not-yet') };
+    const { code, stdout, stderr } = await petitions(['doctor'], env);
+    assert.deepEqual([code, stderr], [0, '']);
+    assert.match(stdout, /^! there are no keys yet/m);
+  });
+
+  for (const [what, spoil, words] of [
+    ['a missing secret', (data: string) => rmSync(join(data, 'secret')), /^✗ .*secret is missing/m],
+    [
+      'another secret',
+      (data: string) => writeFileSync(join(data, 'secret'), 'f'.repeat(64)),
+      /^✗ The secret in .* isn't the one/m,
+    ],
+    ['a missing recipient', (data: string) => rmSync(join(data, 'recipient')), /^✗ .*recipient is missing/m],
+    [
+      'a secret that others can read',
+      (data: string) => chmodSync(join(data, 'secret'), 0o644),
+      /^✗ .*secret can be read by others; run `chmod 600/m,
+    ],
+  ] as const) {
+    it(`finds ${what}, and exits with 1`, async (t) => {
+      const { env, dataDir } = await afterStart(t);
+      spoil(dataDir);
+      const { code, stdout, stderr } = await petitions(['doctor'], env);
+      assert.equal(code, 1, stdout);
+      assert.match(stdout, words);
+      assert.equal(stderr, '');
+    });
+  }
+
+  it('finds a database that is none, and exits with 1', onlySqlite, async (t) => {
+    const { env } = await afterStart(t);
+    writeFileSync(sqliteFile(env.DATABASE_URL)!, 'no database\n'.repeat(500));
+    const { code, stdout, stderr } = await petitions(['doctor'], env);
+    assert.deepEqual([code, stderr], [1, '']);
+    assert.match(stdout, /^✗ .*petitions\.db is no SQLite database/m);
+  });
+
+  it('changes nothing in a database that the next start is to bring up to date', async (t) => {
+    const { env } = await afterStart(t);
+    const storage = await openStorage(env.DATABASE_URL);
+    await storage.db.deleteFrom('migration').where('name', '=', '0002-outbox').execute();
+    const { code, stdout } = await petitions(['doctor'], env);
+    assert.equal(code, 1);
+    assert.match(stdout, /^✗ The database is of an older version \(it lacks "0002-outbox"\)/m);
+    assert.deepEqual((await schemaState(storage.db, storage.dialect)).pending, ['0002-outbox']);
+    await storage.close();
+  });
+
+  it('tells where the server seals to another recipient than at first', async (t) => {
+    const { env } = await afterStart(t);
+    const RECIPIENT = await identityToRecipient(await generateX25519Identity());
+    const { stdout } = await petitions(['doctor'], { ...env, RECIPIENT });
+    assert.match(
+      stdout,
+      /^! signatures were sealed to age1pq1\S+ at first, and are to age1\S+ from here on/m,
+    );
+    assert.match(stdout, /^! .*identity opens every signature/m, 'it lies there still');
+    assert.doesNotMatch((await petitions(['doctor'], env)).stdout, /at first/);
+  });
+
+  it('recounts and reads everything with --verify', async (t) => {
+    const { env } = await afterStart(t);
+    const { code, stdout } = await petitions(['doctor', '--verify'], env);
+    assert.equal(code, 0, stdout);
+    assert.match(stdout, /^✓ all that is stored can be read$/m);
+    assert.match(stdout, /^✓ every counter equals the signatures that are stored$/m);
+  });
+
+  it('finds a counter that drifted', async (t) => {
+    const { env } = await afterStart(t);
+    const storage = await openStorage(env.DATABASE_URL);
+    await storage.db.updateTable('petition_count').set({ signed: 3 }).where('petition_id', '=', 2).execute();
+    await storage.close();
+    const { code, stdout } = await petitions(['doctor', '--verify'], env);
+    assert.equal(code, 1);
+    assert.match(stdout, /^✗ counters differ from what is stored: mend-the-bridge says 3, has 0\./m);
+  });
+
+  it('names a configuration that is mistaken', async () => {
+    const { code, stdout } = await petitions(['doctor'], { PORT: 'x' });
+    assert.equal(code, 1);
+    assert.match(stdout, /^✗ The configuration has mistakes:\n {2}PORT is "x"/m);
+  });
+
+  it('never shows a secret', async (t) => {
+    const { env, dataDir } = await afterStart(t);
+    const { stdout } = await petitions(['doctor'], env);
+    for (const name of ['secret', 'identity']) {
+      assert.ok(!stdout.includes(readFileSync(join(dataDir, name), 'utf8').trim().slice(0, 24)));
+    }
+  });
+});
