@@ -2,8 +2,9 @@ import type { Kysely } from 'kysely';
 import { Mistake } from '../mistake.ts';
 import type { Storage } from './connected.ts';
 import type { Database } from './schema.ts';
+import { pagesOfSignatures } from './signatures.ts';
 
-/** Rows that are read and written at a time. */
+/** Rows that are written at a time. */
 const PAGE = 1_000;
 
 /** What came over. */
@@ -41,20 +42,9 @@ export async function adopt(from: Storage, into: Storage): Promise<Adopted> {
     const petitions = await from.db.selectFrom('petition').select('id').orderBy('id').execute();
     let signatures = 0;
     for (const { id } of petitions) {
-      let last: Uint8Array = Buffer.alloc(0);
-      for (;;) {
-        const page = await from.db
-          .selectFrom('signature')
-          .selectAll()
-          .where('petition_id', '=', id)
-          .where('signer_key', '>', last)
-          .orderBy('signer_key')
-          .limit(PAGE)
-          .execute();
+      for await (const page of pagesOfSignatures(from.db, id)) {
         await insert(transaction, 'signature', page);
         signatures += page.length;
-        if (page.length < PAGE) break;
-        last = page.at(-1)!.signer_key;
       }
     }
     return { petitions: petitions.length, signatures };

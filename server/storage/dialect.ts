@@ -111,8 +111,10 @@ export const postgres: Dialect = {
 
   async findDamage(connection) {
     // PostgreSQL checks a page whenever it reads it, where the cluster was made with checksums, and refuses to
-    // read on. Reading every row is what makes it look.
-    await sql`select count(sealed) from signature`.execute(connection);
+    // read on. Counting whole rows is what makes it read every page.
+    for (const name of await this.tables(connection)) {
+      await sql`select count(each) from ${sql.table(name)} as each`.execute(connection);
+    }
     return null;
   },
 };

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { openStorage } from '../../../server/storage/open.ts';
+import { pagesOfSignatures } from '../../../server/storage/signatures.ts';
 import { median, type Row, ratio, seconds, told, whole } from '../figures.ts';
 import { generate } from '../generate.ts';
 import { inTurns, signing } from '../press.ts';
@@ -67,19 +68,9 @@ async function paging({ env }: Site): Promise<number> {
     const { id } = await db.selectFrom('petition').select('id').executeTakeFirstOrThrow();
     const begun = performance.now();
     let read = 0;
-    let last: Uint8Array = Buffer.alloc(32, 0x60);
-    for (let page = 0; page < PAGES; page++) {
-      const rows = await db
-        .selectFrom('signature')
-        .selectAll()
-        .where('petition_id', '=', id)
-        .where('signer_key', '>', last)
-        .orderBy('signer_key')
-        .limit(PAGE)
-        .execute();
-      if (rows.length === 0) break;
-      read += rows.length;
-      last = rows.at(-1)!.signer_key;
+    for await (const page of pagesOfSignatures(db, id, Buffer.alloc(32, 0x60))) {
+      read += page.length;
+      if (read >= PAGES * PAGE) break;
     }
     return (read / (performance.now() - begun)) * 1000;
   } finally {

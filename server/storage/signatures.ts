@@ -1,0 +1,31 @@
+import type { Kysely } from 'kysely';
+import type { Database, SignatureRow } from './schema.ts';
+
+/** Rows that are held in memory at a time. */
+const PAGE = 1_000;
+
+/**
+ * All signatures under a petition, a page at a time, in the order of their keys: each page costs the same,
+ * however many lie before it.
+ *
+ * @param after begins behind this signer key
+ */
+export async function* pagesOfSignatures(
+  db: Kysely<Database>,
+  petitionId: number,
+  after: Uint8Array = Buffer.alloc(0),
+): AsyncGenerator<SignatureRow[]> {
+  for (;;) {
+    const page = await db
+      .selectFrom('signature')
+      .selectAll()
+      .where('petition_id', '=', petitionId)
+      .where('signer_key', '>', after)
+      .orderBy('signer_key')
+      .limit(PAGE)
+      .execute();
+    if (page.length > 0) yield page;
+    if (page.length < PAGE) return;
+    after = page.at(-1)!.signer_key;
+  }
+}
