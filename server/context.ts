@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Config, SecretConfig } from './config.ts';
 import { AnswerLog } from './http/log.ts';
-import { openKeys } from './keys.ts';
+import { openKeys, otherRecipientsAtFirst } from './keys.ts';
 import { BUILT_WIDGET, VERSION } from './package.ts';
 import { Catalogue } from './petitions/catalogue.ts';
 import { Sealer } from './signing/sealing.ts';
@@ -20,8 +20,6 @@ export interface Context {
   storage: Storage;
   catalogue: Catalogue;
   writer: Writer<Draft>;
-  /** To whom signatures are sealed. */
-  recipients: readonly string[];
   releases: WidgetReleases;
   /** Stores what is waiting, wipes keys, closes the database. Nothing may be asked of the context after. */
   dispose(): Promise<void>;
@@ -41,6 +39,9 @@ export async function createContext(
   const storage = await openStorage(secrets.databaseUrl, { impatient: true });
   try {
     const keys = await openKeys(config, secrets, storage);
+    if (await otherRecipientsAtFirst(storage, keys.recipients)) {
+      log.warn('signatures are sealed to another recipient than at first; `petitions doctor` says which');
+    }
     const releases = new WidgetReleases(config.dataDir, builtWidget, VERSION);
     if (releases.pinnedDiffers) {
       log.warn(`/${VERSION}/petition-widget.js stays as it was first served; this build differs from it`);
@@ -65,7 +66,6 @@ export async function createContext(
       storage,
       catalogue,
       writer,
-      recipients: keys.recipients,
       releases,
       async dispose() {
         catalogue.stop();

@@ -54,8 +54,16 @@ export function storedCheckValue(storage: Storage): Promise<string | undefined> 
   return settingOf(storage, 'secret_check');
 }
 
-/** To whom signatures are sealed since the first start; undefined before it. */
-export async function firstRecipients(storage: Storage): Promise<string[] | undefined> {
+/** To whom the first start sealed, where that was to others than these; null where it was to the same. */
+export async function otherRecipientsAtFirst(
+  storage: Storage,
+  recipients: readonly string[],
+): Promise<string[] | null> {
+  const first = (await firstRecipients(storage)) ?? [...recipients];
+  return first.toSorted().join() === recipients.toSorted().join() ? null : first;
+}
+
+async function firstRecipients(storage: Storage): Promise<string[] | undefined> {
   return (await settingOf(storage, 'recipients'))?.split(' ');
 }
 

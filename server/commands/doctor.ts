@@ -2,7 +2,7 @@ import { existsSync, statfsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { sql } from 'kysely';
 import { type Config, readConfig, type SecretConfig } from '../config.ts';
-import { firstRecipients, keyFiles, openKeys, storedCheckValue } from '../keys.ts';
+import { keyFiles, openKeys, otherRecipientsAtFirst, storedCheckValue } from '../keys.ts';
 import { Mistake } from '../mistake.ts';
 import { BUILT_WIDGET, VERSION } from '../package.ts';
 import { openStorage, type Storage, sqliteFile } from '../storage/open.ts';
@@ -119,8 +119,8 @@ async function keys(config: Config, secrets: SecretConfig, storage: Storage): Pr
   }
   const { recipients } = await openKeys(config, secrets, storage);
   findings.push(good('the secret is the one this database was made with'));
-  const first = (await firstRecipients(storage)) ?? recipients;
-  if (first.toSorted().join() !== recipients.toSorted().join()) {
+  const first = await otherRecipientsAtFirst(storage, recipients);
+  if (first) {
     findings.push(
       warning(
         `signatures were sealed to ${short(first)} at first, and are to ${short(recipients)} from here on; unless you changed it on purpose, put the old recipient back`,

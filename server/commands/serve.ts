@@ -5,7 +5,6 @@ import { createApp } from '../app.ts';
 import { readConfig } from '../config.ts';
 import { createContext } from '../context.ts';
 import { createLog } from '../http/log.ts';
-import { firstRecipients } from '../keys.ts';
 import { Mistake } from '../mistake.ts';
 import { type Command, parseArguments } from './command.ts';
 
@@ -28,10 +27,6 @@ export const serve: Command = {
     }) as Server;
     await listening(server, config.port);
     context.catalogue.start((error) => log.error({ err: error }, 'the counts were not refreshed'));
-    const first = (await firstRecipients(context.storage)) ?? [];
-    if (first.toSorted().join() !== context.recipients.toSorted().join()) {
-      log.warn('signatures are sealed to another recipient than at first; `petitions doctor` says which');
-    }
     log.info({ ...config, petitions: context.catalogue.all().length }, 'listening');
 
     const signal = await stop;

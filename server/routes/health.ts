@@ -15,24 +15,25 @@ const PATIENCE = 2_000;
 
 /** The process can take signatures: the database answers, and takes what is written. */
 export function getReadiness({ storage, writer, log }: Context): Handler {
-  const check = async () => {
-    // After a failure: behind a balancer no signature comes to show that all is well again.
-    if (!writer.healthy) await writer.probe();
-    await sql`select 1`.execute(storage.db);
+  const check = async (): Promise<boolean> => {
+    try {
+      // After a failure: behind a balancer no signature comes to show that all is well again.
+      if (!writer.healthy) await writer.probe();
+      await sql`select 1`.execute(storage.db);
+    } catch (error) {
+      writer.healthy = false;
+      log.error({ err: error }, 'the database does not answer');
+    }
+    return writer.healthy;
   };
+  /** One for all who ask meanwhile: a database that doesn't answer is not asked more and more. */
+  let checking: Promise<boolean> | undefined;
   return async function getReadiness(c) {
+    checking ??= check().finally(() => {
+      checking = undefined;
+    });
     const late = new AbortController();
-    const ready = await Promise.race([
-      check().then(
-        () => writer.healthy,
-        (error) => {
-          writer.healthy = false;
-          log.error({ err: error }, 'the database does not answer');
-          return false;
-        },
-      ),
-      sleep(PATIENCE, false, { signal: late.signal }),
-    ]);
+    const ready = await Promise.race([checking, sleep(PATIENCE, false, { signal: late.signal })]);
     late.abort();
     return c.json({ status: ready ? 'ok' : 'unavailable' }, ready ? 200 : 503, {
       'Cache-Control': 'no-store',
