@@ -1,7 +1,7 @@
 import type { Context, Handler } from 'hono';
 import type { Logger } from 'pino';
 import { addHeaders, type Headers } from './headers.ts';
-import type { AnswerLog } from './log.ts';
+import { type AnswerLog, countIn } from './log.ts';
 import { errorResponse } from './problem.ts';
 
 /**
@@ -12,19 +12,39 @@ import { errorResponse } from './problem.ts';
  * @param headers what an error's answer carries
  */
 export function direct(log: Logger, answers: AnswerLog, headers: Headers) {
-  return (handler: (c: Context) => Response | Promise<Response>): Handler =>
-    function answer(c) {
+  return (handler: (c: Context) => Response | Promise<Response>): Handler => {
+    // GET and HEAD share a handler, and are told apart.
+    const talliesOf = new Map<string, ReturnType<AnswerLog['of']>>();
+
+    function sent(c: Context, response: Response, start: number): Response {
+      let tallies = talliesOf.get(c.req.method);
+      if (!tallies) {
+        tallies = answers.of(c);
+        talliesOf.set(c.req.method, tallies);
+      }
+      countIn(tallies, response.status, start);
+      return response;
+    }
+
+    const failed = (c: Context, error: unknown, start: number) =>
+      sent(c, addHeaders(errorResponse(c, log, error), headers), start);
+
+    async function later(c: Context, response: Promise<Response>, start: number): Promise<Response> {
+      try {
+        return sent(c, await response, start);
+      } catch (error) {
+        return failed(c, error, start);
+      }
+    }
+
+    return function answer(c) {
       const start = performance.now();
-      const sent = (response: Response) => {
-        answers.count(c, response.status, start);
-        return response;
-      };
-      const failed = (error: unknown) => sent(addHeaders(errorResponse(c, log, error), headers));
       try {
         const response = handler(c);
-        return response instanceof Promise ? response.then(sent, failed) : sent(response);
+        return response instanceof Promise ? later(c, response, start) : sent(c, response, start);
       } catch (error) {
-        return failed(error);
+        return failed(c, error, start);
       }
     };
+  };
 }

@@ -11,9 +11,6 @@ const MINUTE = 60_000;
 
 /** What was answered to one method and route with one status. */
 interface Tally {
-  method: string;
-  route: string;
-  status: number;
   requests: number;
   totalMs: number;
   slowestMs: number;
@@ -29,7 +26,8 @@ interface Tally {
 export class AnswerLog {
   readonly #log: Logger;
   readonly #timer: NodeJS.Timeout;
-  #tallies = new Map<string, Tally>();
+  /** By method and route, then by status. */
+  readonly #tallies = new Map<string, Map<number, Tally>>();
 
   constructor(log: Logger) {
     this.#log = log;
@@ -37,30 +35,29 @@ export class AnswerLog {
     this.#timer.unref();
   }
 
-  count(c: Context, status: number, start: number): void {
-    const ms = performance.now() - start;
-    const { method } = c.req;
-    const route = routePath(c, -1);
-    const name = `${status} ${method} ${route}`;
-    let tally = this.#tallies.get(name);
-    if (!tally) {
-      tally = { method, route, status, requests: 0, totalMs: 0, slowestMs: 0 };
-      this.#tallies.set(name, tally);
+  /** The tallies of what this request asks for: found once, counted in as often as it is asked for. */
+  of(c: Context): Map<number, Tally> {
+    const name = `${c.req.method} ${routePath(c, -1)}`;
+    let tallies = this.#tallies.get(name);
+    if (!tallies) {
+      tallies = new Map();
+      this.#tallies.set(name, tallies);
     }
-    tally.requests += 1;
-    tally.totalMs += ms;
-    tally.slowestMs = Math.max(tally.slowestMs, ms);
+    return tallies;
   }
 
   /** Tells what was answered since the last time. */
   tell(): void {
-    const tallies = this.#tallies;
-    this.#tallies = new Map();
-    for (const { totalMs, slowestMs, ...tally } of tallies.values()) {
-      this.#log.info(
-        { ...tally, meanMs: Math.round(totalMs / tally.requests), slowestMs: Math.round(slowestMs) },
-        'answered',
-      );
+    for (const [name, tallies] of this.#tallies) {
+      const [method, route] = name.split(' ', 2);
+      for (const [status, { requests, totalMs, slowestMs }] of tallies) {
+        const meanMs = Math.round(totalMs / requests);
+        this.#log.info(
+          { method, route, status, requests, meanMs, slowestMs: Math.round(slowestMs) },
+          'answered',
+        );
+      }
+      tallies.clear();
     }
   }
 
@@ -70,11 +67,24 @@ export class AnswerLog {
   }
 }
 
+/** @param start when it was asked for, as `performance.now()` has it */
+export function countIn(tallies: Map<number, Tally>, status: number, start: number): void {
+  const ms = performance.now() - start;
+  let tally = tallies.get(status);
+  if (!tally) {
+    tally = { requests: 0, totalMs: 0, slowestMs: 0 };
+    tallies.set(status, tally);
+  }
+  tally.requests += 1;
+  tally.totalMs += ms;
+  if (ms > tally.slowestMs) tally.slowestMs = ms;
+}
+
 /** Counts each request that passes. */
 export function countAnswers(answers: AnswerLog): MiddlewareHandler {
   return async function countAnswer(c, next) {
     const start = performance.now();
     await next();
-    answers.count(c, c.res.status, start);
+    countIn(answers.of(c), c.res.status, start);
   };
 }

@@ -46,6 +46,7 @@ export function getCount({ catalogue, config: { publicUrl } }: Context) {
 
 /** The languages that an answer would be in: there are few, whatever is asked for. */
 function languagesOf(petition: PublishedPetition, wanted: string | undefined): string {
+  if (wanted === undefined) return '';
   const { lang } = textIn(petition, wanted ? [wanted] : []);
   return `${lang} ${consentIn(wanted ?? lang).lang}`;
 }
