@@ -2,13 +2,18 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { median } from './figures.ts';
+import type { Running } from './servers.ts';
 import { SLUG } from './sites.ts';
 
 export const CONNECTIONS = 64;
-/** Rounds of each side; sides take turns, so that what else the machine does meets both. */
-const ROUNDS = 3;
-const WARM_UP = 2;
-const SECONDS = 4;
+/**
+ * Rounds of each side; sides take turns, so that what else the machine does meets both. Each round has servers of
+ * its own: the same program runs up to a third slower from one start to the next, and stays so until its end.
+ */
+const ROUNDS = 5;
+/** Long enough for the compiler to have done what it does. */
+const WARM_UP = 3;
+const SECONDS = 3;
 /** More than any server here answers, so that nobody signs twice. */
 const MOST_PER_SECOND = 40_000;
 
@@ -87,6 +92,19 @@ async function press(plan: Plan): Promise<Load> {
   }
   return load;
 }
+
+/** One side of a comparison: servers that are started for each round, and what is done to them. */
+export const side =
+  (work: (...origins: string[]) => Promise<Load>, ...launch: (() => Promise<Running>)[]) =>
+  async (): Promise<Load> => {
+    const servers: Running[] = [];
+    try {
+      for (const each of launch) servers.push(await each());
+      return await work(...servers.map(({ origin }) => origin));
+    } finally {
+      for (const server of servers) await server.stop();
+    }
+  };
 
 /** Lets the sides take turns; medians of the rounds, and the sum of what was acknowledged. */
 export async function inTurns<Side extends string>(

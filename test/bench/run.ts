@@ -84,7 +84,8 @@ function results(): string {
   return `# What was measured
 
 \`npm run bench\` writes this. Each figure is a ratio to a baseline that took turns with it in the same run: 64
-connections from another process, three rounds each of four seconds behind two of warming up, medians.
+connections from another process, five rounds each of three seconds behind three of warming up, each with a server
+started for it, medians.
 Load, servers and databases share the processors; PostgreSQL runs with ${POSTGRES_SETTINGS.join(' ')}. The ratios bear comparison with other
 machines, the rates don't. ✗ falls short of its target.
 

@@ -3,7 +3,7 @@ import { openStorage } from '../../../server/storage/open.ts';
 import { pagesOfSignatures } from '../../../server/storage/signatures.ts';
 import { median, type Row, ratio, seconds, told, whole } from '../figures.ts';
 import { generate } from '../generate.ts';
-import { inTurns, signing } from '../press.ts';
+import { inTurns, side, signing } from '../press.ts';
 import type { Scope } from '../scope.ts';
 import { serve } from '../servers.ts';
 import { assertStored, command, type DatabaseName, newSite, type Site } from '../sites.ts';
@@ -26,14 +26,10 @@ export const growthOn =
     await generate(large.env.DATABASE_URL, MANY);
     const generating = performance.now() - begun;
 
-    const onFew = await serve(scope, small);
-    const onMany = await serve(scope, large);
     const loads = await inTurns({
-      few: () => signing(onFew.origin),
-      many: () => signing(onMany.origin),
+      few: side(signing, () => serve(scope, small)),
+      many: side(signing, () => serve(scope, large)),
     });
-    await onFew.stop();
-    await onMany.stop();
     await assertStored(small, FEW + loads.few.acknowledged);
     await assertStored(large, MANY + loads.many.acknowledged);
 

@@ -1,5 +1,5 @@
 import { atMost, milliseconds, perSecond, type Row, ratio, told } from '../figures.ts';
-import { inTurns, type Load, signing } from '../press.ts';
+import { inTurns, type Load, side, signing } from '../press.ts';
 import type { Scope } from '../scope.ts';
 import { baseline, serve, variant } from '../servers.ts';
 import { assertStored, type DatabaseName, newSite } from '../sites.ts';
@@ -8,15 +8,11 @@ import { assertStored, type DatabaseName, newSite } from '../sites.ts';
 export async function signingOnSqlite(scope: Scope): Promise<Row[]> {
   const site = await newSite(scope, 'SQLite');
   const slowSite = await newSite(scope, 'SQLite');
-  const subject = await serve(scope, site);
-  const one = await variant(scope, 'one-transaction-each', slowSite);
-  const echo = await baseline(scope, 'echo');
-  const bare = await baseline(scope, 'bare');
   const loads = await inTurns({
-    echo: () => signing(echo.origin),
-    subject: () => signing(subject.origin),
-    one: () => signing(one.origin),
-    bare: () => signing(bare.origin),
+    echo: side(signing, () => baseline(scope, 'echo')),
+    subject: side(signing, () => serve(scope, site)),
+    one: side(signing, () => variant(scope, 'one-transaction-each', slowSite)),
+    bare: side(signing, () => baseline(scope, 'bare')),
   });
   await assertStored(site, loads.subject.acknowledged);
   await assertStored(slowSite, loads.one.acknowledged);
@@ -44,13 +40,11 @@ export async function signingOnSqlite(scope: Scope): Promise<Row[]> {
 
 export async function signingOnPostgres(scope: Scope): Promise<Row[]> {
   const site = await newSite(scope, 'PostgreSQL');
-  const first = await serve(scope, site);
-  const second = await serve(scope, site);
-  const echo = await baseline(scope, 'echo');
+  const server = () => serve(scope, site);
   const loads = await inTurns({
-    echo: () => signing(echo.origin),
-    one: () => signing(first.origin),
-    two: () => signing(first.origin, second.origin),
+    echo: side(signing, () => baseline(scope, 'echo')),
+    one: side(signing, server),
+    two: side(signing, server, server),
   });
   await assertStored(site, loads.one.acknowledged + loads.two.acknowledged);
   const { p50, p99 } = loads.one;
@@ -71,11 +65,9 @@ export async function sealing(scope: Scope): Promise<Row[]> {
   const database: DatabaseName = 'SQLite';
   const sealedSite = await newSite(scope, database);
   const openSite = await newSite(scope, database);
-  const sealed = await variant(scope, 'as-it-is', sealedSite);
-  const open = await variant(scope, 'unsealed', openSite);
   const loads = await inTurns({
-    open: () => signing(open.origin),
-    sealed: () => signing(sealed.origin),
+    open: side(signing, () => variant(scope, 'unsealed', openSite)),
+    sealed: side(signing, () => variant(scope, 'as-it-is', sealedSite)),
   });
   await assertStored(sealedSite, loads.sealed.acknowledged);
   await assertStored(openSite, loads.open.acknowledged);
