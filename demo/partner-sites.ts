@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { extname } from 'node:path';
+import type { Arrived } from './mail-server.ts';
+import { mailboxPage } from './mailbox.ts';
 
 const PAGES = new URL('./pages/', import.meta.url);
 const TYPES: Record<string, string> = {
@@ -35,10 +37,15 @@ function headersOf(name: string, petitions: string): Record<string, string> {
  * The sites of partner organisations, on an origin of their own.
  *
  * @param petitions origin of the petition server, put where a page says {{SERVER}}
+ * @param letters what the demo's mailbox shows
  */
-export function partnerSites(petitions: string): Server {
+export function partnerSites(petitions: string, letters: readonly Arrived[] = []): Server {
   return createServer(async (request, response) => {
     const path = new URL(request.url ?? '/', 'http://partners').pathname.slice(1) || 'index';
+    if (path === 'mailbox') {
+      response.writeHead(200, { 'Content-Type': TYPES['.html'] }).end(mailboxPage(letters));
+      return;
+    }
     const file = extname(path) ? path : `${path}.html`;
     try {
       if (!/^[a-z-]+\.(?:html|css)$/.test(file)) throw new Error('no page of ours');

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { startMailServer } from './mail-server.ts';
 import { partnerSites } from './partner-sites.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -12,11 +13,21 @@ const partnerPort = Number(process.env.DEMO_PORT || 3001);
 const petitions = `http://localhost:${port}`;
 const dataDir = mkdtempSync(join(tmpdir(), 'petitions-demo-'));
 
+/** Keeps every letter, whoever it is to. */
+const mail = await startMailServer();
+
 /** The server as in production, over a throw-away database. */
 function run(command: string[], stdout: 'ignore' | 'inherit'): ChildProcess {
   return spawn(process.execPath, ['dist/server/main.js', ...command], {
     cwd: root,
-    env: { ...process.env, PORT: String(port), PUBLIC_URL: petitions, DATA_DIR: dataDir, LOG_LEVEL: 'warn' },
+    env: {
+      ...process.env,
+      PORT: String(port),
+      PUBLIC_URL: petitions,
+      DATA_DIR: dataDir,
+      SMTP_URL: mail.url,
+      LOG_LEVEL: 'warn',
+    },
     stdio: ['ignore', stdout, 'inherit'],
   });
 }
@@ -45,7 +56,7 @@ server.on('exit', (exitCode) => process.exit(exitCode ?? 1));
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => server.kill(signal));
 
 if (await answers(`${petitions}/readyz`, server)) {
-  const partners = partnerSites(petitions).listen(partnerPort);
+  const partners = partnerSites(petitions, mail.letters).listen(partnerPort);
   partners.on('error', (error) => {
     console.error(`The partner sites can't be shown (${error.message}). Set DEMO_PORT to a free port.`);
     server.kill();
@@ -53,6 +64,7 @@ if (await answers(`${petitions}/readyz`, server)) {
   partners.on('listening', () => {
     console.log(`
   Partner sites    http://localhost:${partnerPort}/        start here
+  Mailbox          http://localhost:${partnerPort}/mailbox  every letter ends here: confirm, withdraw
   Petition server  ${petitions}/p/keep-the-alder-family-home
 
   Everything signed here is thrown away at the end. Ctrl-C ends it.

@@ -6,6 +6,7 @@ import { countAnswers } from './http/log.ts';
 import { methodNotAllowed } from './http/methods.ts';
 import { errorResponse, Problem, problemResponse } from './http/problem.ts';
 import { getHealth, getReadiness } from './routes/health.ts';
+import { getConfirm, getWithdraw, postConfirm, postWithdraw } from './routes/letters.ts';
 import { getOpenApi } from './routes/openapi.ts';
 import { getPage, notFoundPage, postPage } from './routes/pages.ts';
 import { getCount, getPetition, listPetitions } from './routes/petitions.ts';
@@ -38,6 +39,10 @@ export function createApp(context: Context): Hono {
 
   rest.get('/p/:slug', getPage(context));
   rest.post('/p/:slug', postPage(context));
+  rest.get('/confirm/:token', getConfirm(context));
+  rest.post('/confirm/:token', postConfirm(context));
+  rest.get('/withdraw/:token', getWithdraw(context));
+  rest.post('/withdraw/:token', postWithdraw(context));
   rest.get('/:version/petition-widget.js', getPinnedScript(context));
   rest.get('/openapi.json', getOpenApi(context));
   rest.get('/healthz', getHealth());

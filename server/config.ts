@@ -2,6 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Mistake } from './mistake.ts';
 
+/** Whether a signature counts at once, or once its mailbox has confirmed it. */
+export type Confirmation = 'off' | 'required';
+
 /** What the environment says, checked. Holds no secret, so it can be logged. */
 export interface Config {
   host: string;
@@ -11,6 +14,9 @@ export interface Config {
   dataDir: string;
   /** Which database, without what may be secret of its address. */
   database: 'SQLite' | 'PostgreSQL';
+  confirmation: Confirmation;
+  /** Whom letters come from. */
+  mailFrom: string;
   logLevel: string;
 }
 
@@ -20,6 +26,8 @@ export interface SecretConfig {
   databaseUrl: string;
   /** At least 32 characters that key the signers' hashes. */
   secret: string | undefined;
+  /** `smtp:` or `smtps://…`, which may hold a password; undefined where no letters are sent. */
+  smtpUrl: string | undefined;
   /** Public keys of the organiser (age recipients). Not secret, but found like one. */
   recipients: readonly string[] | undefined;
 }
@@ -121,28 +129,59 @@ export function readConfig(env: Environment): { config: Config; secrets: SecretC
     return list;
   };
 
+  // Like that of the database, the address may hold a password.
+  const mailServer = () => {
+    const value = secretText('SMTP_URL');
+    if (
+      value &&
+      !(URL.canParse(value) && /^smtps?:$/.test(new URL(value).protocol) && new URL(value).hostname)
+    ) {
+      return wrong(
+        'SMTP_URL must look like smtp://user:password@mail.example.org:587, with %40 for an "@" in the password.',
+      );
+    }
+    return value;
+  };
+
+  const confirmationWith = (smtpUrl: string | undefined): Confirmation => {
+    const value = text('CONFIRMATION') ?? (smtpUrl ? 'required' : 'off');
+    if (value !== 'off' && value !== 'required') wrong('CONFIRMATION must be "off" or "required".');
+    if (value === 'required' && !text('SMTP_URL') && !text('SMTP_URL_FILE')) {
+      wrong('CONFIRMATION=required needs SMTP_URL, the server that takes the confirmation letters.');
+    }
+    return value === 'required' ? 'required' : 'off';
+  };
+
+  const mailFrom = (fallback: string) => {
+    const value = text('MAIL_FROM');
+    if (value && !/^(?:[^<>\r\n]*<)?[^\s<>@]+@[^\s<>@]+>?$/.test(value)) {
+      wrong(
+        'MAIL_FROM must be an address like petitions@example.org, or "Petitions <petitions@example.org>".',
+      );
+    }
+    return value ?? fallback;
+  };
+
   const host = text('HOST') ?? '0.0.0.0';
   const dataDir = resolve(text('DATA_DIR') ?? 'data');
-  const confirmation = text('CONFIRMATION') ?? 'off';
-  if (!['off', 'required'].includes(confirmation)) wrong('CONFIRMATION must be "off" or "required".');
-  if (text('SMTP_URL') || text('SMTP_URL_FILE') || confirmation === 'required') {
-    wrong(
-      'SMTP_URL and CONFIRMATION=required ask for confirmation letters, which this version can’t send yet. Leave them out.',
-    );
-  }
+  const smtpUrl = mailServer();
+  const confirmation = confirmationWith(smtpUrl);
   const url = databaseUrl(dataDir);
   const chosenPort = port();
   const logLevel = text('LOG_LEVEL') ?? 'info';
   if (!LOG_LEVELS.includes(logLevel)) wrong(`LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}.`);
+  const reachedAt = publicUrl(`http://localhost:${chosenPort}`);
   const config: Config = {
     host,
     port: chosenPort,
-    publicUrl: publicUrl(`http://localhost:${chosenPort}`),
+    publicUrl: reachedAt,
     dataDir,
     database: url.startsWith('sqlite:') ? 'SQLite' : 'PostgreSQL',
+    confirmation,
+    mailFrom: mailFrom(`petitions@${new URL(reachedAt).hostname}`),
     logLevel,
   };
-  const secrets: SecretConfig = { databaseUrl: url, secret: secret(), recipients: recipients() };
+  const secrets: SecretConfig = { databaseUrl: url, secret: secret(), smtpUrl, recipients: recipients() };
 
   if (mistakes.length > 0) {
     throw new Mistake(`The configuration has mistakes:\n${mistakes.map((line) => `  ${line}`).join('\n')}`);

@@ -2,15 +2,22 @@ import type { Logger } from 'pino';
 import type { Config, SecretConfig } from './config.ts';
 import { AnswerLog } from './http/log.ts';
 import { openKeys, otherRecipientsAtFirst } from './keys.ts';
+import { LetterSeal } from './mail/letter-seal.ts';
+import { Postman, tidyPending } from './mail/postman.ts';
+import { connectMail } from './mail/transport.ts';
 import { BUILT_WIDGET, VERSION } from './package.ts';
 import { Catalogue } from './petitions/catalogue.ts';
+import { CONFIRMABLE_DAYS } from './signing/confirm.ts';
 import { Sealer } from './signing/sealing.ts';
 import { type Draft, finish } from './signing/sign.ts';
 import { SignerKeys } from './signing/signer-key.ts';
+import { Tokens } from './signing/tokens.ts';
 import { utcDay } from './signing/utc-day.ts';
 import { Writer } from './signing/writer.ts';
 import { openStorage, type Storage } from './storage/open.ts';
 import { WidgetReleases } from './widget-releases.ts';
+
+const TIDY_MS = 60_000;
 
 /** The parts of a running server. */
 export interface Context {
@@ -21,6 +28,9 @@ export interface Context {
   catalogue: Catalogue;
   writer: Writer<Draft>;
   releases: WidgetReleases;
+  tokens: Tokens;
+  /** Delivers letters; null where none are written. */
+  postman: Postman | null;
   /** Stores what is waiting, wipes keys, closes the database. Nothing may be asked of the context after. */
   dispose(): Promise<void>;
 }
@@ -51,14 +61,35 @@ export async function createContext(
       await storage.write((transaction) => transaction.insertInto('data_key').values(row).execute());
     });
     const signerKeys = new SignerKeys(keys.secret);
+    const tokens = new Tokens(keys.secret);
+    const letterSeal = new LetterSeal(keys.secret);
+    const letters = config.confirmation === 'required' ? letterSeal : null;
     const writer = new Writer<Draft>(
       storage,
-      (drafts) => finish(drafts, signerKeys, sealer),
+      (drafts) => finish(drafts, signerKeys, sealer, letters),
       (error) => log.error({ err: error }, 'a batch was not stored'),
     );
     const answers = new AnswerLog(log);
     const catalogue = new Catalogue(storage);
     await catalogue.refresh();
+    const postman = secrets.smtpUrl
+      ? new Postman({
+          storage,
+          catalogue,
+          tokens,
+          letterSeal,
+          transport: connectMail(secrets.smtpUrl),
+          from: config.mailFrom,
+          publicUrl: config.publicUrl,
+          log,
+        })
+      : null;
+    const tidy = setInterval(() => {
+      tidyPending({ storage }, CONFIRMABLE_DAYS).catch((error) =>
+        log.error({ err: error }, 'what was never confirmed could not be deleted'),
+      );
+    }, TIDY_MS);
+    tidy.unref();
     return {
       config,
       log,
@@ -67,9 +98,13 @@ export async function createContext(
       catalogue,
       writer,
       releases,
+      tokens,
+      postman,
       async dispose() {
+        clearInterval(tidy);
         catalogue.stop();
         await writer.drain();
+        await postman?.stop();
         sealer.forget();
         answers.stop();
         await storage.close();

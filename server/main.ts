@@ -4,13 +4,14 @@ import { backup } from './commands/backup.ts';
 import { close } from './commands/close.ts';
 import { type Command, print } from './commands/command.ts';
 import { doctor } from './commands/doctor.ts';
+import { erase } from './commands/erase.ts';
 import { list } from './commands/list.ts';
 import { load } from './commands/load.ts';
 import { serve } from './commands/serve.ts';
 import { Mistake } from './mistake.ts';
 import { VERSION } from './package.ts';
 
-const commands: Record<string, Command> = { serve, load, list, close, backup, adopt, doctor };
+const commands: Record<string, Command> = { serve, load, list, close, erase, backup, adopt, doctor };
 
 function help(): string {
   const rows = Object.values(commands);

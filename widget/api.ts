@@ -39,7 +39,8 @@ export function apiOf(server: string, slug: string) {
     /** @param cache `reload` where what a cache holds is known to be out of date */
     petition: (lang: string, cache: RequestCache): Promise<Petition> =>
       request('title', `?lang=${encodeURIComponent(lang)}`, { cache }),
-    count: (): Promise<Count> => request('count', '/count'),
+    // What the browser's own cache holds is as old as the last look; caches before the server still answer.
+    count: (): Promise<Count> => request('count', '/count', { cache: 'no-cache' }),
     /** Sending the same signature again does no harm: one person counts once. */
     sign: (input: SignatureInput): Promise<SignatureAnswer> =>
       request('status', '/signatures', {

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { sql } from 'kysely';
 import { type Config, readConfig, type SecretConfig } from '../config.ts';
 import { keyFiles, openKeys, otherRecipientsAtFirst, storedCheckValue } from '../keys.ts';
+import { connectMail } from '../mail/transport.ts';
 import { Mistake } from '../mistake.ts';
 import { BUILT_WIDGET, VERSION } from '../package.ts';
 import { openStorage, type Storage, sqliteFile } from '../storage/open.ts';
@@ -38,6 +39,7 @@ async function examine(verify: boolean): Promise<Finding[]> {
       existsSync(BUILT_WIDGET)
         ? good('the widget is built')
         : bad('the widget is not built; run `npm run build`'),
+      ...(await mail(config, secrets)),
       ...(await database(config, secrets, verify)),
     ];
   } catch (error) {
@@ -50,6 +52,35 @@ function address({ publicUrl }: Config): Finding {
   return publicUrl.startsWith('https:')
     ? good(`the world reaches it at ${publicUrl}`)
     : warning(`PUBLIC_URL is ${publicUrl}; set it to the https address that partners will paste`);
+}
+
+async function mail({ confirmation }: Config, { smtpUrl }: SecretConfig): Promise<Finding[]> {
+  if (!smtpUrl) {
+    return [
+      warning(
+        'signatures count without confirmation, so anybody can sign with anybody’s address; set SMTP_URL to have addresses confirmed by letter',
+      ),
+    ];
+  }
+  const transport = connectMail(smtpUrl);
+  try {
+    await transport.verify();
+    return [
+      confirmation === 'required'
+        ? good('the mail server takes confirmation letters')
+        : warning('CONFIRMATION is off, so nothing is sent to the mail server'),
+    ];
+  } catch (error) {
+    // Only the code: the message may repeat what the address holds.
+    const { code, responseCode } = error as { code?: string; responseCode?: number };
+    return [
+      bad(
+        `the mail server doesn’t let us in (${responseCode ?? code}); check SMTP_URL. Letters wait for 72 hours`,
+      ),
+    ];
+  } finally {
+    transport.close();
+  }
 }
 
 async function database(config: Config, secrets: SecretConfig, verify: boolean): Promise<Finding[]> {

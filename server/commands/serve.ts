@@ -27,6 +27,7 @@ export const serve: Command = {
     }) as Server;
     await listening(server, config.port);
     context.catalogue.start((error) => log.error({ err: error }, 'the counts were not refreshed'));
+    context.postman?.start();
     log.info({ ...config, petitions: context.catalogue.all().length }, 'listening');
 
     const signal = await stop;

@@ -33,6 +33,9 @@ export const en = {
   busy: 'Your signature is not in yet: the server is busy. Please press the button again in a moment; what you typed is still here.',
   thanks: 'Thank you. Your signature is in.',
   thanksText: 'It joins the count within a few seconds. One more thing helps: pass the petition on.',
+  oneStepLeft: 'One step is left.',
+  oneStepLeftText:
+    'Open the letter that we sent to the address you entered, and press its button. Only then does your signature count. If it doesn’t come within a few minutes, look into the spam folder.',
   share: 'Share this petition',
   byEmail: 'E-mail',
   shareText: (title: string) => `“${title}”: will you sign too?`,
@@ -49,6 +52,58 @@ export const en = {
       'Your name is not shown here or anywhere else. There are no cookies, no trackers and no other company’s servers, and nobody can find out here whether an address has signed.',
       'The organiser can read the list and decides to whom it is handed. And where this form stands inside another website, that website could read what you type into it: sign on a page you trust.',
     ],
+  },
+  privacyLetter:
+    'So that nobody signs in your name, we send a letter to your address. Until it is delivered, for three days at most, the server keeps the address encrypted; what isn’t confirmed is deleted after 30 days. Each letter has a link to withdraw, which deletes everything.',
+  letters: {
+    confirm: {
+      subject: 'Please confirm your signature',
+      intro:
+        'Please confirm that this e-mail address is yours. Somebody, most likely you, used it to sign this petition:',
+      outro:
+        'The link works for 30 days. If it wasn’t you, do nothing: what isn’t confirmed isn’t counted, and is deleted.',
+    },
+    already: {
+      subject: 'About your signature',
+      intro:
+        'There is nothing to do. This e-mail address was used again to sign a petition that it has signed already:',
+      outro: 'Your signature counts once, and is as it was.',
+    },
+    press: 'Your signature counts once you press the button on this page:',
+    button: 'Confirm my signature',
+    withdraw: 'To take your signature back, now or later, and have everything deleted that is kept of it:',
+    withdrawLink: 'withdraw',
+    privacy:
+      'Nobody but the petition’s organiser can read who signed, and there are no trackers in this letter.',
+  },
+  letterPages: {
+    toPetition: 'To the petition',
+    confirm: {
+      title: 'Confirm your signature',
+      text: 'Press the button, and your signature counts.',
+      button: 'Confirm my signature',
+    },
+    confirmed: {
+      title: 'Thank you. Your signature is in.',
+      text: 'It joins the count within a few seconds. One more thing helps: pass the petition on.',
+    },
+    withdraw: {
+      title: 'Withdraw your signature',
+      text: 'Press the button, and everything that is kept of your signature is deleted. It no longer counts, and you can sign again at any time.',
+      button: 'Withdraw my signature',
+    },
+    withdrawn: {
+      title: 'Nothing is kept any more.',
+      text: 'Whatever there was of your signature is deleted and doesn’t count. You can sign again at any time.',
+    },
+    gone: {
+      title: 'This link doesn’t work any more',
+      text: 'It is too old, was used up, or isn’t whole. Sign the petition once more, and a letter with a new link will come.',
+    },
+    closed: {
+      title: 'This petition is closed',
+      text: 'It takes no more signatures. Yours wasn’t confirmed in time, and is deleted.',
+    },
   },
 };
 

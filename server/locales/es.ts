@@ -31,6 +31,9 @@ export const es: Words = {
   busy: 'Tu firma todavía no está: el servidor está ocupado. Vuelve a pulsar el botón en un momento; lo que escribiste sigue aquí.',
   thanks: 'Gracias. Tu firma ya está.',
   thanksText: 'Se suma al total en unos segundos. Hay algo más que ayuda: comparte la petición.',
+  oneStepLeft: 'Falta un paso.',
+  oneStepLeftText:
+    'Abre el correo que enviamos a la dirección que escribiste y pulsa su botón. Solo entonces cuenta tu firma. Si no llega en unos minutos, mira en la carpeta de correo no deseado.',
   share: 'Comparte esta petición',
   byEmail: 'Correo',
   shareText: (title) => `«${title}»: ¿firmas tú también?`,
@@ -48,5 +51,57 @@ export const es: Words = {
       'Tu nombre no se muestra ni aquí ni en ningún otro sitio. No hay cookies, ni rastreadores, ni servidores de otras empresas, y nadie puede averiguar aquí si una dirección ha firmado.',
       'Quien organiza la petición puede leer la lista y decide a quién se entrega. Y cuando este formulario está dentro de otra web, esa web podría leer lo que escribes: firma en una página en la que confíes.',
     ],
+  },
+  privacyLetter:
+    'Para que nadie firme en tu nombre, enviamos un correo a tu dirección. Hasta que se entrega, tres días como máximo, el servidor guarda la dirección cifrada; lo que no se confirma se borra a los 30 días. Cada correo lleva un enlace para retirar la firma, que borra todo.',
+  letters: {
+    confirm: {
+      subject: 'Confirma tu firma',
+      intro:
+        'Confirma que esta dirección de correo es tuya. Alguien, lo más probable que tú, firmó con ella esta petición:',
+      outro:
+        'El enlace funciona 30 días. Si no fuiste tú, no hagas nada: lo que no se confirma no cuenta y se borra.',
+    },
+    already: {
+      subject: 'Sobre tu firma',
+      intro:
+        'No tienes que hacer nada. Con esta dirección de correo se volvió a firmar una petición que ya había firmado:',
+      outro: 'Tu firma cuenta una vez y sigue como estaba.',
+    },
+    press: 'Tu firma cuenta en cuanto pulses el botón de esta página:',
+    button: 'Confirmar mi firma',
+    withdraw: 'Para retirar tu firma, ahora o más tarde, y borrar todo lo que se guarda de ella:',
+    withdrawLink: 'retirar',
+    privacy:
+      'Nadie salvo quien organiza la petición puede leer quién firmó, y este correo no lleva rastreadores.',
+  },
+  letterPages: {
+    toPetition: 'Ir a la petición',
+    confirm: {
+      title: 'Confirma tu firma',
+      text: 'Pulsa el botón y tu firma cuenta.',
+      button: 'Confirmar mi firma',
+    },
+    confirmed: {
+      title: 'Gracias. Tu firma ya está.',
+      text: 'Se suma al total en unos segundos. Hay algo más que ayuda: comparte la petición.',
+    },
+    withdraw: {
+      title: 'Retirar tu firma',
+      text: 'Pulsa el botón y se borra todo lo que se guarda de tu firma. Deja de contar, y puedes volver a firmar cuando quieras.',
+      button: 'Retirar mi firma',
+    },
+    withdrawn: {
+      title: 'Ya no se guarda nada.',
+      text: 'Lo que hubiera de tu firma está borrado y no cuenta. Puedes volver a firmar cuando quieras.',
+    },
+    gone: {
+      title: 'Este enlace ya no funciona',
+      text: 'Es demasiado antiguo, ya se usó o no está completo. Firma la petición otra vez y te llegará un correo con un enlace nuevo.',
+    },
+    closed: {
+      title: 'Esta petición está cerrada',
+      text: 'Ya no admite firmas. La tuya no se confirmó a tiempo y se borra.',
+    },
   },
 };

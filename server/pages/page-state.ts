@@ -1,4 +1,5 @@
-import type { FieldError } from '../contract.ts';
+import type { Confirmation } from '../config.ts';
+import type { FieldError, SignatureAnswer } from '../contract.ts';
 import type { PetitionText, PublishedPetition } from '../petitions/catalogue.ts';
 
 /** What a hosted page shows. */
@@ -7,9 +8,10 @@ export interface PageState {
   /** The text in the language that is shown. */
   text: PetitionText;
   publicUrl: string;
+  confirmation: Confirmation;
   partner: string | undefined;
   /** Present after signing. */
-  signed?: boolean;
+  signed?: SignatureAnswer['status'];
   /** Present where a form was sent that couldn't be taken: what was typed, and what is wrong with it. */
   retry?: { typed: URLSearchParams; errors: FieldError[]; notice?: string };
 }

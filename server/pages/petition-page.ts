@@ -31,6 +31,7 @@ export function petitionPage(state: PageState) {
       <footer id="privacy">
         <h2>${words.privacy.heading}</h2>
         ${words.privacy.text.map((paragraph) => html`<p>${paragraph}</p>`)}
+        ${state.confirmation === 'required' ? html`<p>${words.privacyLetter}</p>` : ''}
       </footer>
     </div>`,
   });
@@ -58,7 +59,7 @@ function progressPart(petition: PublishedPetition, lang: string, words: Words) {
     </div>`;
 }
 
-function thanksPart({ petition, text, publicUrl, partner }: PageState, words: Words) {
+function thanksPart({ petition, text, publicUrl, partner, signed }: PageState, words: Words) {
   const url = pageUrl(publicUrl, petition, text, partner);
   const message = `${words.shareText(text.title)} ${url}`;
   const links = [
@@ -70,8 +71,8 @@ function thanksPart({ petition, text, publicUrl, partner }: PageState, words: Wo
     },
   ];
   return html`<div class="thanks" role="status">
-      <h2>${words.thanks}</h2>
-      <p>${words.thanksText}</p>
+      <h2>${signed === 'confirm' ? words.oneStepLeft : words.thanks}</h2>
+      <p>${signed === 'confirm' ? words.oneStepLeftText : words.thanksText}</p>
       <h3>${words.share}</h3>
       <ul class="share">${links.map(({ name, href }) => html`<li><a class="quiet button" href="${href}" rel="noopener noreferrer">${name}</a></li>`)}</ul>
       <p class="address">${url}</p>

@@ -66,6 +66,8 @@ input[aria-invalid], select[aria-invalid], textarea[aria-invalid] { border: 2px 
 footer { border-block-start: 1px solid var(--faint); padding-block-start: 1.75rem; color: var(--soft); display: grid; gap: 0.75rem; max-inline-size: 42rem; }
 footer h2 { color: var(--ink); }
 .lone { min-block-size: 50vh; align-content: center; }
+.letter { max-inline-size: 34rem; margin-inline: auto; }
+.letter h1 { font-size: clamp(1.6rem, 1.3rem + 1.6vw, 2.25rem); }
 @media (min-width: 56rem) {
   .jump.button { display: none; }
   .page { padding-inline: 2rem; }

@@ -16,6 +16,7 @@ export function getOpenApi({ config }: Context): Handler {
 
 const slug = { name: 'slug', in: 'path', required: true, schema: { type: 'string' } };
 const version = { name: 'version', in: 'path', required: true, schema: { type: 'string' } };
+const token = { name: 'token', in: 'path', required: true, schema: { type: 'string' } };
 const lang = {
   name: 'lang',
   in: 'query',
@@ -104,6 +105,15 @@ function openApi(publicUrl: string) {
           },
         },
       },
+      '/confirm/{token}': letterLink('Confirm', 'Confirm a signature, from its letter', {
+        200: html('The page; after POST the signature counts'),
+        404: html('The link doesn’t work any more'),
+        409: html('The petition is closed'),
+      }),
+      '/withdraw/{token}': letterLink('Withdraw', 'Withdraw a signature, from its letter', {
+        200: html('The page; after POST nothing is kept'),
+        404: html('The link doesn’t work any more'),
+      }),
       '/v1/petition-widget.js': {
         get: { summary: 'The newest widget', operationId: 'getFloatingScript', responses: { 200: script() } },
       },
@@ -162,6 +172,15 @@ function schema(of: GenericSchema) {
     errorMode: 'ignore',
   });
   return described;
+}
+
+/** GET shows a page with a button, POST does what it says. */
+function letterLink(name: string, summary: string, responses: Record<number, object>) {
+  const parameters = [token, lang];
+  return {
+    get: { summary: `${summary}: the page`, operationId: `get${name}`, parameters, responses },
+    post: { summary, operationId: `post${name}`, parameters, responses },
+  };
 }
 
 function ref(name: string) {

@@ -1,5 +1,6 @@
 import type { Handler, Context as HonoContext } from 'hono';
 import { html } from 'hono/html';
+import type { Config } from '../config.ts';
 import type { Context } from '../context.ts';
 import { type FieldError, PARTNER_CODE } from '../contract.ts';
 import { readForm } from '../http/body.ts';
@@ -9,13 +10,14 @@ import { document, PAGE_HEADERS } from '../pages/document.ts';
 import type { PageState } from '../pages/page-state.ts';
 import { petitionPage } from '../pages/petition-page.ts';
 import { type PublishedPetition, textIn } from '../petitions/catalogue.ts';
+import type { Signing } from '../signing/sign.ts';
 import { signWith } from './signatures.ts';
 
 export function getPage({ catalogue, config }: Context): Handler {
   return function getPage(c) {
     const petition = catalogue.get(c.req.param('slug')!);
     if (!petition) return notFoundPage(c);
-    const state = stateOf(c, petition, config.publicUrl, c.req.query('partner'));
+    const state = stateOf(c, petition, config, c.req.query('partner'));
     return page(c, state, 200, 'public, max-age=10');
   };
 }
@@ -25,13 +27,14 @@ export function postPage(context: Context): Handler {
     const petition = context.catalogue.get(c.req.param('slug')!);
     if (!petition) return notFoundPage(c);
     const typed = await readForm(c);
-    const state = stateOf(c, petition, context.config.publicUrl, typed.get('partner') ?? undefined);
+    const state = stateOf(c, petition, context.config, typed.get('partner') ?? undefined);
     const again = (status: 422 | 503, errors: FieldError[], notice?: string) =>
       page(c, { ...state, retry: { typed, errors, ...(notice && { notice }) } }, status);
 
     if (petition.status === 'closed') return page(c, state, 409);
+    let signing: Signing;
     try {
-      const signing = await signWith(context, petition, fromForm(typed, state.text.lang));
+      signing = await signWith(context, petition, fromForm(typed, state.text.lang));
       if ('errors' in signing) return again(422, signing.errors);
     } catch (error) {
       if (!(error instanceof Problem && error.status === 503)) throw error;
@@ -40,7 +43,7 @@ export function postPage(context: Context): Handler {
     }
     // Not a page of its own, which would stand in the browser's history and say that somebody signed.
     // Loading this one again signs again, which counts once.
-    return page(c, { ...state, signed: true }, 200);
+    return page(c, { ...state, signed: signing.answer.status }, 200);
   };
 }
 
@@ -64,13 +67,14 @@ function page(c: HonoContext, state: PageState, status: 200 | 409 | 422 | 503, c
 function stateOf(
   c: HonoContext,
   petition: PublishedPetition,
-  publicUrl: string,
+  { publicUrl, confirmation }: Config,
   partner: string | undefined,
 ): PageState {
   return {
     petition,
     text: textIn(petition, languagesOf(c)),
     publicUrl,
+    confirmation,
     // A link with a broken partner still lets people sign.
     partner: partner && PARTNER_CODE.test(partner) ? partner : undefined,
   };

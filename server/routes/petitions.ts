@@ -1,4 +1,5 @@
 import type { Context as HonoContext } from 'hono';
+import type { Config } from '../config.ts';
 import type { Context } from '../context.ts';
 import type { Petition } from '../contract.ts';
 import { type CacheableJson, cacheableJson, madeOnce, sendCacheable } from '../http/cache.ts';
@@ -10,24 +11,24 @@ import { consentIn } from '../signing/consent.ts';
 const PETITION_SECONDS = 10;
 const COUNT_SECONDS = 2;
 
-export function listPetitions({ catalogue, config: { publicUrl } }: Context) {
-  const headers = apiHeaders(publicUrl);
+export function listPetitions({ catalogue, config }: Context) {
+  const headers = apiHeaders(config.publicUrl);
   return function listPetitions(c: HonoContext): Response {
     const lang = c.req.query('lang');
-    const petitions = catalogue.all().map((petition) => onTheWire(petition, lang, publicUrl));
+    const petitions = catalogue.all().map((petition) => onTheWire(petition, lang, config));
     return sendCacheable(c, cacheableJson(petitions, PETITION_SECONDS, headers));
   };
 }
 
-export function getPetition({ catalogue, config: { publicUrl } }: Context) {
-  const headers = apiHeaders(publicUrl);
+export function getPetition({ catalogue, config }: Context) {
+  const headers = apiHeaders(config.publicUrl);
   const made = madeOnce<PublishedPetition, CacheableJson>();
   return function getPetition(c: HonoContext): Response {
     const petition = catalogue.get(c.req.param('slug')!);
     if (!petition) throw noSuchPetition();
     const lang = c.req.query('lang');
     const answer = made(petition, languagesOf(petition, lang), () =>
-      cacheableJson(onTheWire(petition, lang, publicUrl), PETITION_SECONDS, headers),
+      cacheableJson(onTheWire(petition, lang, config), PETITION_SECONDS, headers),
     );
     return sendCacheable(c, answer);
   };
@@ -52,7 +53,7 @@ function languagesOf(petition: PublishedPetition, wanted: string | undefined): s
 }
 
 /** The petition in one language; the consent text in the wanted one, which the widget's own words are in. */
-function onTheWire(petition: PublishedPetition, wanted: string | undefined, publicUrl: string): Petition {
+function onTheWire(petition: PublishedPetition, wanted: string | undefined, config: Config): Petition {
   const { lang, title, text, outcome } = textIn(petition, wanted ? [wanted] : []);
   const consent = consentIn(wanted ?? lang);
   return {
@@ -68,7 +69,7 @@ function onTheWire(petition: PublishedPetition, wanted: string | undefined, publ
     fields: petition.fields,
     partners: petition.partners,
     consent: { version: consent.version, text: consent.text },
-    confirmation: 'off',
-    url: `${publicUrl}/p/${petition.slug}`,
+    confirmation: config.confirmation,
+    url: `${config.publicUrl}/p/${petition.slug}`,
   };
 }

@@ -44,14 +44,14 @@ export function openPetition(catalogue: Catalogue, slug: string): PublishedPetit
  * @throws Problem 503 where the database can't take it now
  */
 export async function signWith(
-  { writer }: Context,
+  { writer, config }: Context,
   petition: PublishedPetition,
   sent: unknown,
 ): Promise<Signing> {
   const parsed = v.safeParse(SignatureInput, Array.isArray(sent) ? null : sent);
   if (!parsed.success) return { errors: fieldErrors(parsed.issues) };
   try {
-    return await sign(writer, petition, parsed.output, utcDay());
+    return await sign(writer, petition, parsed.output, utcDay(), config.confirmation);
   } catch (error) {
     if (error instanceof NotStored) throw busy();
     throw error;

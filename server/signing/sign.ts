@@ -1,5 +1,8 @@
+import { randomBytes } from 'node:crypto';
+import type { Confirmation } from '../config.ts';
 import type { FieldError, Fields, SignatureAnswer, SignatureInput } from '../contract.ts';
-import type { SignatureRow } from '../storage/schema.ts';
+import type { LetterSeal } from '../mail/letter-seal.ts';
+import type { Batch, LetterRow, PendingRow, SignatureRow } from '../storage/schema.ts';
 import { consentIn } from './consent.ts';
 import { COUNTRIES } from './countries.ts';
 import { parseMailbox } from './mailbox.ts';
@@ -30,6 +33,9 @@ export interface SignatureRecord {
   consent: { version: string; lang: string };
 }
 
+const SIGNED: SignatureAnswer = { status: 'signed' };
+const CONFIRM: SignatureAnswer = { status: 'confirm' };
+
 /** Either the one answer that every signer gets, or what is wrong with the fields. */
 export type Signing = { answer: SignatureAnswer } | { errors: FieldError[] };
 
@@ -55,6 +61,7 @@ export async function sign(
   petition: SignablePetition,
   input: SignatureInput,
   today: string,
+  confirmation: Confirmation,
 ): Promise<Signing> {
   const mailbox = parseMailbox(input.email);
   const errors = missingFields(petition, input);
@@ -69,20 +76,22 @@ export async function sign(
     partner: input.partner ?? null,
     signedOn: today,
   });
-  return { answer: { status: 'signed' } };
+  return { answer: confirmation === 'required' ? CONFIRM : SIGNED };
 }
 
 /**
  * Makes the rows of a batch: signer keys, and records sealed. One after the other, because cryptography that is
  * still at hand from the last signature takes a fraction of the time.
  *
+ * @param letters where mailboxes are to be confirmed: nothing is counted, and each gets a letter
  * @throws where a new data key can't be stored
  */
 export async function finish(
   drafts: readonly Draft[],
   signerKeys: SignerKeys,
   sealer: Sealer,
-): Promise<SignatureRow[]> {
+  letters: LetterSeal | null,
+): Promise<Batch> {
   const rows: SignatureRow[] = [];
   for (const { petition, mailboxKey, record, partner, signedOn } of drafts) {
     const signer_key = signerKeys.keyOf(mailboxKey, petition);
@@ -97,7 +106,20 @@ export async function finish(
       sealed,
     });
   }
-  return rows;
+  return letters ? pendingBatch(drafts, rows, letters) : { signatures: rows, pending: [], letters: [] };
+}
+
+/** Whoever signs again takes the same way: only the letter will know. */
+function pendingBatch(drafts: readonly Draft[], rows: readonly SignatureRow[], letters: LetterSeal): Batch {
+  const pending: PendingRow[] = [];
+  const outbox: LetterRow[] = [];
+  for (const [index, row] of rows.entries()) {
+    const { email, consent } = drafts[index]!.record;
+    const each: PendingRow = { ...row, id: randomBytes(16), state: 'waiting', quiet_until: null };
+    pending.push(each);
+    outbox.push(letters.seal(each, email, consent.lang));
+  }
+  return { signatures: [], pending, letters: outbox };
 }
 
 function missingFields(petition: SignablePetition, input: SignatureInput): FieldError[] {

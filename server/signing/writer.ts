@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Storage } from '../storage/open.ts';
-import type { LetterRow, SignatureRow } from '../storage/schema.ts';
+import type { Batch, SignatureRow } from '../storage/schema.ts';
 
 /** The queue is full, or the database didn't take the batch: nothing was stored, try again later. */
 export class NotStored extends Error {
@@ -9,7 +9,6 @@ export class NotStored extends Error {
 
 interface Waiting<T> {
   signature: T;
-  letter: LetterRow | null;
   resolve: () => void;
   reject: (error: NotStored) => void;
 }
@@ -32,20 +31,20 @@ const LIMITS = {
  * all lanes are busy goes into the next batch. `add` resolves after the commit is on disk, for a first and a repeated
  * signer alike.
  */
-export class Writer<T = SignatureRow> {
+export class Writer<T> {
   readonly #storage: Storage;
   readonly #onFailure: (error: unknown) => void;
   readonly #limits: typeof LIMITS;
-  readonly #finish: (signatures: readonly T[]) => Promise<SignatureRow[]>;
+  readonly #finish: (signatures: readonly T[]) => Promise<Batch>;
   #waiting: Waiting<T>[] = [];
   readonly #lanes = new Set<Promise<void>>();
   /** Whether the last batch was stored. */
   healthy = true;
 
-  /** @param finish makes rows of what was added, in the same order; what it throws fails the batch */
+  /** @param finish makes rows of what was added; what it throws fails the batch */
   constructor(
     storage: Storage,
-    finish: (signatures: readonly T[]) => Promise<SignatureRow[]>,
+    finish: (signatures: readonly T[]) => Promise<Batch>,
     onFailure: (error: unknown) => void,
     limits = LIMITS,
   ) {
@@ -60,14 +59,11 @@ export class Writer<T = SignatureRow> {
     return this.#waiting.length >= this.#limits.longestQueue;
   }
 
-  /**
-   * @param letter what goes into the outbox in the same transaction, for a repeated signer too
-   * @throws NotStored
-   */
-  add(signature: T, letter: LetterRow | null = null): Promise<void> {
+  /** @throws NotStored */
+  add(signature: T): Promise<void> {
     if (this.full) return Promise.reject(new NotStored('the queue is full'));
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ signature, letter, resolve, reject });
+      this.#waiting.push({ signature, resolve, reject });
       if (this.#lanes.size < this.#limits.lanes) this.#openLane();
     });
   }
@@ -108,10 +104,9 @@ export class Writer<T = SignatureRow> {
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.splice(0, this.#batchSize());
       try {
-        const rows = await this.#finish(batch.map(({ signature }) => signature));
-        const letters = batch.flatMap(({ letter }) => letter ?? []);
+        const { signatures, pending, letters } = await this.#finish(batch.map(({ signature }) => signature));
         // In one order everywhere: two processes that insert in opposite orders wait for each other for ever.
-        await this.#storage.store(rows.sort(bySigner), letters);
+        await this.#storage.store({ signatures: signatures.toSorted(bySigner), pending, letters });
         this.healthy = true;
         for (const { resolve } of batch) resolve();
       } catch (error) {

@@ -35,6 +35,7 @@ export async function adopt(from: Storage, into: Storage): Promise<Adopted> {
       'petition_text',
       'petition_count',
       'data_key',
+      'pending_signature',
       'outbox',
     ] as const) {
       await insert(transaction, table, await from.db.selectFrom(table).selectAll().execute());

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Dialect } from './dialect.ts';
 import type { SchemaState } from './migrate.ts';
-import type { Database, LetterRow, SignatureRow } from './schema.ts';
+import type { Batch, Database } from './schema.ts';
 
 /** An open database whose schema is this version's. */
 export interface Storage {
@@ -13,10 +13,10 @@ export interface Storage {
    */
   write<T>(work: (transaction: Kysely<Database>) => Promise<T>): Promise<T>;
   /**
-   * Stores a batch in one transaction: those who haven't signed yet, in the order given, every letter, and one
-   * update of each petition's counter. All of it is on disk once this resolves, and nothing where it rejects.
+   * Stores a batch in one transaction: those who haven't signed yet, in the order given, whatever is pending,
+   * every letter, and one update of each petition's counter. All of it is on disk once this resolves, and nothing where it rejects.
    */
-  store(signatures: readonly SignatureRow[], letters: readonly LetterRow[]): Promise<void>;
+  store(batch: Batch): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -26,7 +26,7 @@ export interface Connected {
   dialect: Dialect;
   /** Called once the database is known to be ours. */
   configure(): Promise<void>;
-  store(storage: Storage, signatures: readonly SignatureRow[], letters: readonly LetterRow[]): Promise<void>;
+  store(storage: Storage, batch: Batch): Promise<void>;
   beforeUpgrade(state: SchemaState): Promise<void>;
   /** The same as a Mistake, where it is one; otherwise the error as it is. */
   inPlainWords(error: unknown): unknown;

@@ -14,6 +14,10 @@ export interface Dialect {
     table: string;
     /** Behind the columns of a table that is looked up by its primary key alone. */
     keyedTable: string;
+    /** Behind a query whose rows are to stay as they are until the transaction ends. */
+    forUpdate: string;
+    /** The same, leaving out what another transaction holds. */
+    skipLocked: string;
   };
   /** What a transaction that writes begins with. */
   begin: string;
@@ -38,7 +42,14 @@ export function codeOf(error: unknown): string {
 
 export const sqlite: Dialect = {
   name: 'SQLite',
-  words: { bytes: 'blob', table: 'strict', keyedTable: 'strict, without rowid' },
+  words: {
+    bytes: 'blob',
+    table: 'strict',
+    keyedTable: 'strict, without rowid',
+    // There is one transaction at a time that writes.
+    forUpdate: '',
+    skipLocked: '',
+  },
   // A plain BEGIN takes the lock at the first write, and what was read before that may be out of date by
   // then, which SQLite refuses.
   begin: 'begin immediate',
@@ -73,7 +84,13 @@ export const sqlite: Dialect = {
 
 export const postgres: Dialect = {
   name: 'PostgreSQL',
-  words: { bytes: 'bytea', table: '', keyedTable: '' },
+  words: {
+    bytes: 'bytea',
+    table: '',
+    keyedTable: '',
+    forUpdate: 'for update',
+    skipLocked: 'for update skip locked',
+  },
   // Where a network loses the connection amid a transaction and tells nobody, its locks would hold up
   // everyone until PostgreSQL finds out, which takes hours.
   begin: "begin; set local idle_in_transaction_session_timeout = '10s'",

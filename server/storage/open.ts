@@ -33,7 +33,7 @@ export async function openStorage(
     db,
     dialect,
     write: (work) => writeTransaction(db, dialect, work),
-    store: (signatures, letters) => connected.store(storage, signatures, letters),
+    store: (batch) => connected.store(storage, batch),
     close: () => db.destroy(),
   };
   try {

@@ -3,7 +3,7 @@ import pg from 'pg';
 import { Mistake } from '../mistake.ts';
 import type { Connected } from './connected.ts';
 import { codeOf, postgres } from './dialect.ts';
-import type { Database, LetterRow, SignatureRow } from './schema.ts';
+import type { Batch, Database, SignatureRow } from './schema.ts';
 
 /** One writes batches, one keeps the counts up to date, the others are for whoever asks besides. */
 const CONNECTIONS = 4;
@@ -51,8 +51,7 @@ export function connectPostgres(url: string, impatient: boolean): Connected {
     async configure() {
       if (impatient) patience = PATIENCE_MS;
     },
-    store: (storage, signatures, letters) =>
-      storage.write((transaction) => storeBatch(transaction, signatures, letters)),
+    store: (storage, batch) => storage.write((transaction) => storeBatch(transaction, batch)),
     // A migration that fails leaves no trace in PostgreSQL, and copying is `pg_dump`'s.
     beforeUpgrade: async () => {},
     inPlainWords: (error) => inPlainWords(place, error),
@@ -61,30 +60,44 @@ export function connectPostgres(url: string, impatient: boolean): Connected {
 
 async function storeBatch(
   transaction: Kysely<Database>,
-  signatures: readonly SignatureRow[],
-  letters: readonly LetterRow[],
+  { signatures, pending, letters }: Batch,
 ): Promise<void> {
   // One statement of one shape, however many rows.
-  const { rows: inserted } = await transaction.executeQuery<Pick<SignatureRow, 'petition_id'>>(
-    CompiledQuery.raw(
-      `insert into signature (petition_id, signer_key, signed_on, partner, data_key_id, sealed)
-      select * from unnest($1::integer[], $2::bytea[], $3::text[], $4::text[], $5::bytea[], $6::bytea[])
-      on conflict (petition_id, signer_key) do nothing returning petition_id`,
-      [
-        signatures.map((row) => row.petition_id),
-        signatures.map((row) => row.signer_key),
-        signatures.map((row) => row.signed_on),
-        signatures.map((row) => row.partner),
-        signatures.map((row) => row.data_key_id),
-        signatures.map((row) => row.sealed),
-      ],
-    ),
-  );
+  const inserted =
+    signatures.length === 0
+      ? []
+      : (
+          await transaction.executeQuery<Pick<SignatureRow, 'petition_id'>>(
+            CompiledQuery.raw(
+              `insert into signature (petition_id, signer_key, signed_on, partner, data_key_id, sealed)
+              select * from unnest($1::integer[], $2::bytea[], $3::text[], $4::text[], $5::bytea[], $6::bytea[])
+              on conflict (petition_id, signer_key) do nothing returning petition_id`,
+              columnsOf(signatures),
+            ),
+          )
+        ).rows;
+  if (pending.length > 0) {
+    await transaction.executeQuery(
+      CompiledQuery.raw(
+        `insert into pending_signature
+          (petition_id, signer_key, signed_on, partner, data_key_id, sealed, id, state, quiet_until)
+        select * from unnest($1::integer[], $2::bytea[], $3::text[], $4::text[], $5::bytea[], $6::bytea[],
+          $7::bytea[], $8::text[], $9::text[])`,
+        [
+          ...columnsOf(pending),
+          pending.map((row) => row.id),
+          pending.map((row) => row.state),
+          pending.map((row) => row.quiet_until),
+        ],
+      ),
+    );
+  }
   if (letters.length > 0) {
     await transaction.executeQuery(
       CompiledQuery.raw(
-        `insert into outbox (id, petition_id, signer_key, letter, due_at, attempts)
-        select * from unnest($1::bytea[], $2::integer[], $3::bytea[], $4::bytea[], $5::text[], $6::integer[])`,
+        `insert into outbox (id, petition_id, signer_key, letter, due_at, attempts, expires_at)
+        select * from unnest($1::bytea[], $2::integer[], $3::bytea[], $4::bytea[], $5::text[], $6::integer[],
+          $7::text[])`,
         [
           letters.map((row) => row.id),
           letters.map((row) => row.petition_id),
@@ -92,6 +105,7 @@ async function storeBatch(
           letters.map((row) => row.letter),
           letters.map((row) => row.due_at),
           letters.map((row) => row.attempts),
+          letters.map((row) => row.expires_at),
         ],
       ),
     );
@@ -104,6 +118,15 @@ async function storeBatch(
     await transaction.executeQuery(CompiledQuery.raw(ADD_TO_COUNT, [more, petitionId]));
   }
 }
+
+const columnsOf = (rows: readonly SignatureRow[]) => [
+  rows.map((row) => row.petition_id),
+  rows.map((row) => row.signer_key),
+  rows.map((row) => row.signed_on),
+  rows.map((row) => row.partner),
+  rows.map((row) => row.data_key_id),
+  rows.map((row) => row.sealed),
+];
 
 /**
  * A connection that isn't handed to the next one after trouble. An error that the database sent leaves it

@@ -7,6 +7,7 @@ export interface Database {
   petition_count: PetitionCountTable;
   data_key: DataKeyTable;
   signature: SignatureRow;
+  pending_signature: PendingRow;
   outbox: LetterRow;
 }
 
@@ -71,6 +72,20 @@ export interface SignatureRow {
   sealed: Uint8Array;
 }
 
+/**
+ * A signature whose mailbox hasn't confirmed it yet. Each request makes one of its own, whoever asks: only
+ * confirming one meets the primary key. So what a stranger typed under somebody's address is confirmed by nobody else's letter,
+ * and signing takes the same way for everybody.
+ */
+export interface PendingRow extends SignatureRow {
+  /** 16 random bytes. */
+  id: Uint8Array;
+  /** Of its letter: still in the outbox, sent, answered. */
+  state: 'waiting' | 'sent' | 'confirmed';
+  /** Until when the signer gets no other letter, ISO 8601 in UTC; taken away once that is over. */
+  quiet_until: string | null;
+}
+
 /** A letter that is still to be sent, written in the same transaction as the signature it is about. */
 export interface LetterRow {
   /** 16 random bytes. */
@@ -82,4 +97,13 @@ export interface LetterRow {
   /** When to try next, ISO 8601 in UTC. */
   due_at: string;
   attempts: number;
+  /** When it is given up, ISO 8601 in UTC. */
+  expires_at: string;
+}
+
+/** What one transaction of the writer stores. */
+export interface Batch {
+  signatures: readonly SignatureRow[];
+  pending: readonly PendingRow[];
+  letters: readonly LetterRow[];
 }

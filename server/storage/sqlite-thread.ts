@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kysely';
-import type { LetterRow, SignatureRow } from './schema.ts';
+import type { Batch, SignatureRow } from './schema.ts';
 
 /** What the thread is asked: to run a statement, or to store a batch. null closes the database. */
 export type Request = { id: number } & (
-  | { batch: Batch; text?: never; parameters?: never }
+  | { batch: PackedBatch; text?: never; parameters?: never }
   | { batch?: never; text: string; parameters: unknown[] }
 );
 
@@ -13,10 +13,12 @@ export type Request = { id: number } & (
  * A batch is one message, and so is its answer: each further one would wait until this thread has dealt with
  * all requests that came in meanwhile.
  */
-export interface Batch {
+export interface PackedBatch {
   /** petition_id, signer_key, signed_on, partner, data_key_id, sealed */
   signatures: PackedLists;
-  /** id, petition_id, signer_key, letter, due_at, attempts */
+  /** the same, then id, state, quiet_until */
+  pending: PackedLists;
+  /** id, petition_id, signer_key, letter, due_at, attempts, expires_at */
   letters: PackedLists;
 }
 
@@ -107,26 +109,26 @@ export class SqliteThread implements Driver {
   }
 
   /** Stores all of it in one transaction, in the order given, or nothing. */
-  async store(signatures: readonly SignatureRow[], letters: readonly LetterRow[]): Promise<void> {
+  async store({ signatures, pending, letters }: Batch): Promise<void> {
     const connection = await this.acquireConnection();
     try {
       await this.#ask({
         batch: {
-          signatures: packed(6, [1, 4, 5], signatures, (row) => [
-            row.petition_id,
-            bytesAsText(row.signer_key),
-            row.signed_on,
-            row.partner,
-            bytesAsText(row.data_key_id),
-            bytesAsText(row.sealed),
+          signatures: packed(6, [1, 4, 5], signatures, listOf),
+          pending: packed(9, [1, 4, 5, 6], pending, (row) => [
+            ...listOf(row),
+            bytesAsText(row.id),
+            row.state,
+            row.quiet_until,
           ]),
-          letters: packed(6, [0, 2, 3], letters, (row) => [
+          letters: packed(7, [0, 2, 3], letters, (row) => [
             bytesAsText(row.id),
             row.petition_id,
             bytesAsText(row.signer_key),
             bytesAsText(row.letter),
             row.due_at,
             row.attempts,
+            row.expires_at,
           ]),
         },
       });
@@ -135,7 +137,7 @@ export class SqliteThread implements Driver {
     }
   }
 
-  #ask(question: { batch: Batch } | { text: string; parameters: unknown[] }): Promise<Answer> {
+  #ask(question: { batch: PackedBatch } | { text: string; parameters: unknown[] }): Promise<Answer> {
     const id = ++this.#lastId;
     // Only while somebody waits for an answer does the thread keep the process alive.
     if (this.#waiting.size === 0) this.#worker.ref();
@@ -182,6 +184,15 @@ function packed<T>(
 ): PackedLists {
   return { parameters: rows.flatMap(list), width, bytesAt };
 }
+
+const listOf = (row: SignatureRow): unknown[] => [
+  row.petition_id,
+  bytesAsText(row.signer_key),
+  row.signed_on,
+  row.partner,
+  bytesAsText(row.data_key_id),
+  bytesAsText(row.sealed),
+];
 
 /** Small buffers are cut from a large one, all of which would be copied to the other thread. */
 function ownBytes(value: unknown): unknown {

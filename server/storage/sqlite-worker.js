@@ -4,14 +4,17 @@ import { parentPort, workerData } from 'node:worker_threads';
 import SQLite from 'better-sqlite3';
 
 /** @typedef {import('./sqlite-thread.ts').Request} Request */
-/** @typedef {import('./sqlite-thread.ts').Batch} Batch */
+/** @typedef {import('./sqlite-thread.ts').PackedBatch} PackedBatch */
 /** @typedef {import('./sqlite-thread.ts').PackedLists} PackedLists */
 
 const INSERT_SIGNATURE = `insert into signature
   (petition_id, signer_key, signed_on, partner, data_key_id, sealed) values (?, ?, ?, ?, ?, ?)
   on conflict (petition_id, signer_key) do nothing`;
+const INSERT_PENDING = `insert into pending_signature
+  (petition_id, signer_key, signed_on, partner, data_key_id, sealed, id, state, quiet_until)
+  values (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 const INSERT_LETTER = `insert into outbox
-  (id, petition_id, signer_key, letter, due_at, attempts) values (?, ?, ?, ?, ?, ?)`;
+  (id, petition_id, signer_key, letter, due_at, attempts, expires_at) values (?, ?, ?, ?, ?, ?, ?)`;
 const ADD_TO_COUNT = 'update petition_count set signed = signed + ? where petition_id = ?';
 const MARK_BATCH = `insert into setting (name, value) values ('batch', lower(hex(randomblob(8))))
   on conflict (name) do update set value = excluded.value`;
@@ -45,8 +48,8 @@ function* unpacked({ parameters, width, bytesAt }) {
   }
 }
 
-/** One transaction from its begin to its commit. @param {Batch} batch */
-function store({ signatures, letters }) {
+/** One transaction from its begin to its commit. @param {PackedBatch} batch */
+function store({ signatures, pending, letters }) {
   database.exec('begin immediate');
   try {
     /** How many are new, by petition: 0 for one under which all had signed. @type {Map<unknown, number>} */
@@ -55,6 +58,8 @@ function store({ signatures, letters }) {
     for (const list of unpacked(signatures)) {
       added.set(list[0], (added.get(list[0]) ?? 0) + insertSignature.run(list).changes);
     }
+    const insertPending = prepared(INSERT_PENDING);
+    for (const list of unpacked(pending)) insertPending.run(list);
     const insertLetter = prepared(INSERT_LETTER);
     for (const list of unpacked(letters)) insertLetter.run(list);
     // A repeated signer adds 0, and takes the time of a first one.

@@ -41,7 +41,7 @@ export function connectSqlite(file: string): Connected {
       // power cut takes the last commits along.
       await sql`pragma synchronous = full`.execute(db);
     },
-    store: (_, signatures, letters) => thread.store(signatures, letters),
+    store: (_, batch) => thread.store(batch),
     beforeUpgrade: async ({ applied }) => copySqlite(file, `${file}.before-upgrade-from-${applied.at(-1)}`),
     inPlainWords: (error) => inPlainWords(file, error),
   };

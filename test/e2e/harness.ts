@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import { type Arrived, startMailServer } from '../../demo/mail-server.ts';
 import { partnerSites } from '../../demo/partner-sites.ts';
 import { chromium } from '../chromium.js';
 import { freePort } from '../free-port.ts';
@@ -21,12 +22,16 @@ export interface Stage {
   petitions: string;
   /** Origin of the partner sites: another host, so that cookies and caches are apart as well. */
   partners: string;
+  /** What was sent, where the stage has a mail server. */
+  letters: readonly Arrived[];
   /** Runs a `petitions` command beside the running server. */
   command(...args: string[]): Promise<string>;
   stop(): Promise<void>;
 }
 
-export async function setStage(): Promise<Stage> {
+/** @param withLetters has mailboxes confirmed, by a mail server that keeps every letter */
+export async function setStage(withLetters = false): Promise<Stage> {
+  const mail = withLetters ? await startMailServer() : null;
   const dataDir = mkdtempSync(join(tmpdir(), 'petitions-e2e-'));
   const port = await freePort();
   const petitions = `http://localhost:${port}`;
@@ -36,6 +41,7 @@ export async function setStage(): Promise<Stage> {
     PUBLIC_URL: petitions,
     DATA_DIR: dataDir,
     LOG_LEVEL: 'warn',
+    ...(mail && { SMTP_URL: mail.url }),
   };
   const command = async (...args: string[]) => {
     const { stdout } = await promisify(execFile)(process.execPath, [SERVER, ...args], { cwd: root, env });
@@ -45,13 +51,15 @@ export async function setStage(): Promise<Stage> {
   await command('load', 'demo/petitions.json');
   const server = spawn(process.execPath, [SERVER, 'serve'], { cwd: root, env, stdio: 'inherit' });
   await answering(`${petitions}/readyz`, server);
-  const sites = partnerSites(petitions).listen(0, '127.0.0.1');
+  const sites = partnerSites(petitions, mail?.letters).listen(0, '127.0.0.1');
   await once(sites, 'listening');
   return {
     petitions,
     partners: `http://127.0.0.1:${(sites.address() as AddressInfo).port}`,
+    letters: mail?.letters ?? [],
     command,
     async stop() {
+      await mail?.stop();
       sites.close();
       sites.closeAllConnections();
       server.kill('SIGTERM');
@@ -89,11 +97,15 @@ export function inWidget(page: Page, selector: string, widget = 'petition-widget
 }
 
 /** Waits until the widget says this somewhere. */
-export async function widgetSays(page: Page, words: string, widget = 'petition-widget'): Promise<void> {
+export async function widgetSays(
+  page: Page,
+  words: string,
+  { widget = 'petition-widget', patience = 10_000 } = {},
+): Promise<void> {
   await page.waitForFunction(
     (selector, wanted) =>
       document.querySelector(selector)?.shadowRoot?.textContent?.replace(/\s+/g, ' ').includes(wanted),
-    { timeout: 10_000 },
+    { timeout: patience },
     widget,
     words,
   );

@@ -38,10 +38,13 @@ describe('the configuration', () => {
         publicUrl: 'http://localhost:3000',
         dataDir: resolve('data'),
         database: 'SQLite',
+        confirmation: 'off',
+        mailFrom: 'petitions@localhost',
         logLevel: 'info',
       },
       secrets: {
         databaseUrl: `sqlite:${resolve('data/petitions.db')}`,
+        smtpUrl: undefined,
         secret: undefined,
         recipients: undefined,
       },
@@ -77,6 +80,8 @@ describe('the configuration', () => {
       LOG_LEVEL: 'warn',
       SECRET,
       RECIPIENT: ' age1abc, age1pq1def\nage1ghi ',
+      SMTP_URL: 'smtps://ana:hunter%402@mail.example.org',
+      MAIL_FROM: 'Petitions <petitions@example.org>',
       CONFIRMATION: 'off',
     });
     assert.deepEqual(config, {
@@ -85,11 +90,14 @@ describe('the configuration', () => {
       publicUrl: 'https://petitions.example.org',
       dataDir: '/srv/petitions',
       database: 'SQLite',
+      confirmation: 'off',
+      mailFrom: 'Petitions <petitions@example.org>',
       logLevel: 'warn',
     });
     assert.deepEqual(secrets, {
       databaseUrl: 'sqlite:/var/lib/petitions.db',
       secret: SECRET,
+      smtpUrl: 'smtps://ana:hunter%402@mail.example.org',
       recipients: ['age1abc', 'age1pq1def', 'age1ghi'],
     });
   });
@@ -100,6 +108,17 @@ describe('the configuration', () => {
     assert.equal(fileOf({ DATA_DIR: '/srv/data', DATABASE_URL: 'sqlite:other.db' }), resolve('other.db'));
     assert.equal(fileOf({ DATABASE_URL: 'sqlite:/srv/one.db' }), '/srv/one.db');
     assert.equal(fileOf({ DATABASE_URL_FILE: fileWith('sqlite:/srv/two.db\n') }), '/srv/two.db');
+  });
+
+  it('asks for confirmation where there is a mail server, and comes from the host that is reached', () => {
+    const { config } = readConfig({
+      SMTP_URL: 'smtp://mail.example.org',
+      PUBLIC_URL: 'https://petitions.example.org',
+    });
+    assert.equal(config.confirmation, 'required');
+    assert.equal(config.mailFrom, 'petitions@petitions.example.org');
+    assert.equal(readConfig({}).config.confirmation, 'off');
+    assert.equal(readConfig({ SMTP_URL_FILE: fileWith('smtp://mail\n') }).secrets.smtpUrl, 'smtp://mail');
   });
 
   it('takes the address of a PostgreSQL database for a secret', () => {
@@ -161,9 +180,13 @@ describe('mistakes in the configuration', () => {
     [{ SECRET_FILE: join(folder, 'none') }, /^SECRET_FILE can't be read/],
     [{ RECIPIENT: 'hunter2' }, /^RECIPIENT must hold age recipients/],
     [{ RECIPIENT: 'AGE-SECRET-KEY-1HUNTER2' }, /^RECIPIENT holds a private key/],
-    [{ SMTP_URL: 'smtp://ana:hunter2@mail' }, /^SMTP_URL/],
-    [{ SMTP_URL_FILE: '/none' }, /^SMTP_URL/],
-    [{ CONFIRMATION: 'required' }, /^SMTP_URL and CONFIRMATION=required/],
+    [{ SMTP_URL: 'http://ana:hunter2@mail' }, /^SMTP_URL must look like smtp:/],
+    [{ SMTP_URL: 'smtp:mail' }, /^SMTP_URL must look like smtp:/],
+    [{ SMTP_URL_FILE: join(folder, 'none') }, /^SMTP_URL_FILE can't be read/],
+    [{ CONFIRMATION: 'required' }, /^CONFIRMATION=required needs SMTP_URL/],
+    [{ CONFIRMATION: 'maybe' }, /^CONFIRMATION must be "off" or "required"/],
+    [{ MAIL_FROM: 'nobody' }, /^MAIL_FROM must be an address/],
+    [{ MAIL_FROM: 'a@b.org\r\nBcc: c@d.org' }, /^MAIL_FROM must be an address/],
   ];
   for (const [env, message] of onceEach) {
     it(`say what to do: ${JSON.stringify(env).replaceAll(folder, '')}`, () => {
@@ -199,7 +222,7 @@ describe('mistakes in the configuration', () => {
       SECRET: 'hunter2',
       RECIPIENT: 'AGE-SECRET-KEY-1HUNTER2 hunter2',
       DATABASE_URL: 'postgres://ana:hunter2@db/x',
-      SMTP_URL: 'smtp://ana:hunter2@mail',
+      SMTP_URL: 'imap://ana:hunter2@mail',
     }).join('\n');
     assert.doesNotMatch(message, /hunter2/i);
   });

@@ -72,6 +72,8 @@ export interface StartOptions {
   dataDir?: string;
   databaseUrl?: string;
   widget?: string;
+  /** Where letters are handed over; makes mailboxes be confirmed. */
+  smtpUrl?: string;
 }
 
 /** A whole server without a socket. */
@@ -153,12 +155,21 @@ export async function start(t?: TestContext, options: StartOptions = {}): Promis
   const databaseUrl = options.databaseUrl ?? (await emptyDatabase(t));
   const lines: string[] = [];
   const identity = await generateX25519Identity();
-  const { config } = readConfig({ DATA_DIR: dataDir, PUBLIC_URL: options.publicUrl ?? PUBLIC_URL });
+  const { config } = readConfig({
+    DATA_DIR: dataDir,
+    PUBLIC_URL: options.publicUrl ?? PUBLIC_URL,
+    SMTP_URL: options.smtpUrl,
+  });
   const builtWidget = join(temporaryFolder(t), 'petition-widget.js');
   writeFileSync(builtWidget, options.widget ?? WIDGET);
   const context = await createContext(
     config,
-    { databaseUrl, secret: SECRET, recipients: [await identityToRecipient(identity)] },
+    {
+      databaseUrl,
+      secret: SECRET,
+      smtpUrl: options.smtpUrl,
+      recipients: [await identityToRecipient(identity)],
+    },
     pino({}, { write: (line: string) => lines.push(line) }),
     builtWidget,
   );

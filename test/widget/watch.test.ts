@@ -91,6 +91,31 @@ it('a count in a tab that nobody looks at is not asked for', async () => {
   await askedTimes(fake, 1);
 });
 
+it('whoever comes back to the tab, from a letter for one, sees at once what has changed', async () => {
+  const fake = await serve();
+  const widget = await show(fake);
+  replace(document, 'hidden', true);
+  document.dispatchEvent(new Event('visibilitychange'));
+  await fake.change({ petition: { count: 8_890 } });
+  await drawn();
+  assert.equal(await asked(fake), 0);
+  replace(document, 'hidden', false);
+  document.dispatchEvent(new Event('visibilitychange'));
+  await countIs(widget, '8,890');
+});
+
+it('a widget that was taken off the page asks for nothing, nor when somebody comes back to the tab', async () => {
+  const fake = await serve();
+  const widget = await show(fake);
+  widget.remove();
+  await drawn();
+  document.dispatchEvent(new Event('visibilitychange'));
+  const waits = fastTime();
+  await show(await serve());
+  await aWhile(waits);
+  assert.equal(await asked(fake), 0);
+});
+
 it('a widget that was taken off the page asks for nothing', async () => {
   const waits = fastTime();
   const fake = await serve();

@@ -11,6 +11,7 @@ import { type Draft, finish } from '../../../server/signing/sign.ts';
 import { SignerKeys } from '../../../server/signing/signer-key.ts';
 import { utcDay } from '../../../server/signing/utc-day.ts';
 import { Writer } from '../../../server/signing/writer.ts';
+import type { Batch } from '../../../server/storage/schema.ts';
 
 const { config, secrets } = readConfig(process.env);
 const log = createLog(config.logLevel);
@@ -26,12 +27,12 @@ const tell = (error: unknown) => log.error({ err: error }, 'a batch was not stor
 const variant = process.argv[2];
 if (variant === 'one-transaction-each') {
   const limits = { longestQueue: 10_000, largestBatch: 1, smallestHalf: 1, lanes: 2 };
-  const finished = (drafts: readonly Draft[]) => finish(drafts, signerKeys, sealer);
+  const finished = (drafts: readonly Draft[]) => finish(drafts, signerKeys, sealer, null);
   context.writer = new Writer<Draft>(storage, finished, tell, limits);
 } else if (variant === 'unsealed') {
   // Stores as many bytes, and hides nothing.
-  const unsealed = async (drafts: readonly Draft[]) =>
-    drafts.map(({ petition, mailboxKey, record, partner, signedOn }) => {
+  const unsealed = async (drafts: readonly Draft[]): Promise<Batch> => {
+    const signatures = drafts.map(({ petition, mailboxKey, record, partner, signedOn }) => {
       const sealed = Buffer.alloc(284, ' ');
       sealed.write(JSON.stringify(record));
       return {
@@ -43,6 +44,8 @@ if (variant === 'one-transaction-each') {
         sealed,
       };
     });
+    return { signatures, pending: [], letters: [] };
+  };
   context.writer = new Writer<Draft>(storage, unsealed, tell);
 } else if (variant !== 'as-it-is') throw new Error(`there is no variant "${variant}"`);
 

@@ -16,6 +16,7 @@ const TABLES = [
   'petition_count',
   'data_key',
   'signature',
+  'pending_signature',
   'outbox',
 ] as const;
 

@@ -111,7 +111,7 @@ describe('backup', onlySqlite, () => {
   it('copies a database of an older version as it is', async (t) => {
     const env = await loadedEnvironment(t);
     const storage = await openStorage(env.DATABASE_URL);
-    await storage.db.deleteFrom('migration').where('name', '=', '0002-outbox').execute();
+    await storage.db.deleteFrom('migration').where('name', '=', '0003-confirmation').execute();
     await storage.close();
     const copy = join(temporaryFolder(t), 'copy.db');
     assert.equal((await petitions(['backup', copy], env)).code, 0);

@@ -97,11 +97,11 @@ describe('doctor', { concurrency: 2 }, () => {
   it('changes nothing in a database that the next start is to bring up to date', async (t) => {
     const { env } = await afterStart(t);
     const storage = await openStorage(env.DATABASE_URL);
-    await storage.db.deleteFrom('migration').where('name', '=', '0002-outbox').execute();
+    await storage.db.deleteFrom('migration').where('name', '=', '0003-confirmation').execute();
     const { code, stdout } = await petitions(['doctor'], env);
     assert.equal(code, 1);
-    assert.match(stdout, /^✗ The database is of an older version \(it lacks "0002-outbox"\)/m);
-    assert.deepEqual((await schemaState(storage.db, storage.dialect)).pending, ['0002-outbox']);
+    assert.match(stdout, /^✗ The database is of an older version \(it lacks "0003-confirmation"\)/m);
+    assert.deepEqual((await schemaState(storage.db, storage.dialect)).pending, ['0003-confirmation']);
     await storage.close();
   });
 

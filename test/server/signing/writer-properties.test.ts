@@ -34,14 +34,14 @@ describe('the writer, whenever signers arrive, however long each write takes, an
           let atOnce = 0;
           const between: Storage = {
             ...storage,
-            async store(rows, letters) {
-              batches.push([...rows]);
+            async store(batch) {
+              batches.push([...batch.signatures]);
               assert.ok(++atOnce <= LIMITS.lanes, 'no more batches at once than there are lanes');
               try {
                 await scheduler.schedule(Promise.resolve(), 'the database comes to it');
                 const fate = remaining.shift() ?? 'stored';
                 if (fate === 'refused') throw new Error('no room');
-                await storage.store(rows, letters);
+                await storage.store(batch);
                 await scheduler.schedule(Promise.resolve(), 'it is on disk');
                 if (fate !== 'stored') throw new Error('connection lost');
               } finally {
@@ -51,7 +51,7 @@ describe('the writer, whenever signers arrive, however long each write takes, an
           };
           const finish = async (rows: readonly SignatureRow[]) => {
             await scheduler.schedule(Promise.resolve(), 'rows are made');
-            return [...rows];
+            return { signatures: rows, pending: [], letters: [] };
           };
           const writer = new Writer(between, finish, () => {}, LIMITS);
 

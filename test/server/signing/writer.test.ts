@@ -5,7 +5,7 @@ import { parseEntries } from '../../../server/petitions/entries.ts';
 import { loadPetitions } from '../../../server/petitions/store.ts';
 import { NotStored, Writer } from '../../../server/signing/writer.ts';
 import type { Storage } from '../../../server/storage/open.ts';
-import type { LetterRow, SignatureRow } from '../../../server/storage/schema.ts';
+import type { Batch, LetterRow, SignatureRow } from '../../../server/storage/schema.ts';
 import { diskMark, refuseInserts } from '../database.ts';
 import { emptyStorage, PETITIONS } from '../harness.ts';
 
@@ -25,6 +25,7 @@ const letterOf = ({ petition_id, signer_key }: SignatureRow): LetterRow => ({
   letter: randomBytes(40),
   due_at: '2031-02-03T04:05:06.789Z',
   attempts: 0,
+  expires_at: '2031-02-06T04:05:06.789Z',
 });
 
 const many = (length: number) => Array.from({ length }, () => signatureOf());
@@ -38,18 +39,25 @@ async function setUp(t: TestContext) {
   const state = { toFail: 0, gate: Promise.resolve() };
   const between: Storage = {
     ...storage,
-    async store(signatures, letters) {
-      batches.push([...signatures]);
+    async store(batch) {
+      batches.push([...batch.signatures]);
       await state.gate;
       if (state.toFail-- > 0) throw new Error('no room');
-      await storage.store(signatures, letters);
+      await storage.store(batch);
     },
   };
-  const writer = new Writer<SignatureRow>(between, asTheyAre, (error) => failures.push(error));
+  const writer = new Writer<Added>(between, asTheyAre, (error) => failures.push(error));
   return { storage, writer, failures, batches, state };
 }
 
-const asTheyAre = async (signatures: readonly SignatureRow[]) => [...signatures];
+/** What is added here is a row already, and may bring a letter. */
+type Added = SignatureRow & { letter?: LetterRow };
+
+const asTheyAre = async (added: readonly Added[]): Promise<Batch> => ({
+  signatures: added.map(({ letter: _, ...signature }) => signature),
+  pending: [],
+  letters: added.flatMap(({ letter }) => letter ?? []),
+});
 
 async function rows({ db }: Storage): Promise<number> {
   const { count } = await db
@@ -181,8 +189,8 @@ describe('the writer', () => {
     const { storage, writer } = await setUp(t);
     const signature = signatureOf();
     const letters = [letterOf(signature), letterOf(signature)];
-    await writer.add(signature, letters[0]!);
-    await writer.add(signature, letters[1]!);
+    await writer.add({ ...signature, letter: letters[0]! });
+    await writer.add({ ...signature, letter: letters[1]! });
     const stored = await storage.db.selectFrom('outbox').selectAll().execute();
     const byId = (a: LetterRow, b: LetterRow) => Buffer.compare(a.id, b.id);
     assert.deepEqual(stored.sort(byId), letters.sort(byId));
@@ -246,7 +254,7 @@ describe('a batch that fails', () => {
     const refused = Buffer.alloc(32, 0xff);
     await refuseInserts(storage, 'signature', refused);
     const batch = [...many(5), signatureOf(refused)].map((signature) =>
-      writer.add(signature, letterOf(signature)),
+      writer.add({ ...signature, letter: letterOf(signature) }),
     );
     const results = await Promise.allSettled(batch);
     assert.ok(results.every(({ status }) => status === 'rejected'));
@@ -273,11 +281,11 @@ describe('a batch that fails', () => {
   it('is also one whose rows can’t be made', async (t) => {
     const { storage, failures } = await setUp(t);
     let fails = true;
-    const writer = new Writer<SignatureRow>(
+    const writer = new Writer<Added>(
       storage,
       async (signatures) => {
         if (fails) throw new Error('no key');
-        return [...signatures];
+        return asTheyAre(signatures);
       },
       (error) => failures.push(error),
     );

@@ -54,10 +54,12 @@ describe('the thread that SQLite runs in', () => {
     ];
     const stored = () => db.selectFrom('signature').selectAll().execute();
     other.exec('begin immediate');
-    await assert.rejects(storage.store(batch, []), { code: 'SQLITE_BUSY' });
+    await assert.rejects(storage.store({ signatures: batch, pending: [], letters: [] }), {
+      code: 'SQLITE_BUSY',
+    });
     other.exec('commit');
     assert.deepEqual(await stored(), []);
-    await storage.store(batch, []);
+    await storage.store({ signatures: batch, pending: [], letters: [] });
     assert.deepEqual(await stored(), batch);
   });
 

@@ -1,0 +1,40 @@
+import type { Arrived } from './mail-server.ts';
+
+const escaped = (text: string) => text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
+
+/** A page with all letters that were sent, the newest first, as a mail program would show them. */
+export function mailboxPage(letters: readonly Arrived[]): string {
+  const shown = letters.toReversed().map(
+    ({ to, mail }) => `<article>
+  <h2>${escaped(mail.subject ?? '')}</h2>
+  <p>to ${escaped(to)}</p>
+  <iframe sandbox="allow-popups allow-popups-to-escape-sandbox" title="The letter" srcdoc="${escaped(
+    (mail.html ?? '').replace('<head>', '<head><base target="_blank">'),
+  )}"></iframe>
+</article>`,
+  );
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta http-equiv="refresh" content="5">
+<title>Mailbox · petition widget demo</title>
+<style>
+  body { margin: 0 auto; padding: 2.5rem 1.25rem; max-width: 44rem; font: 1.0625rem/1.55 system-ui, sans-serif; }
+  h1 { font: 400 2.25rem/1.15 Georgia, serif; margin: 0; }
+  article { margin-top: 2rem; border: 1px solid light-dark(#d5d8ce, #353b35); border-radius: .75rem; overflow: hidden; }
+  article h2 { margin: 1rem 1.25rem 0; font-size: 1.125rem; }
+  article p { margin: 0 1.25rem .75rem; opacity: .75; }
+  iframe { display: block; width: 100%; height: 38rem; border: 0; border-top: 1px solid light-dark(#d5d8ce, #353b35); }
+</style>
+</head>
+<body>
+<h1>Everybody’s mailbox</h1>
+<p>Every letter that this demo sends ends here, whatever address was typed. The page looks again every five seconds.</p>
+${shown.join('\n') || '<p>There is no letter yet. Sign a petition, and one will come.</p>'}
+</body>
+</html>
+`;
+}

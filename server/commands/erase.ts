@@ -1,0 +1,41 @@
+import { text } from 'node:stream/consumers';
+import { readConfig } from '../config.ts';
+import { openKeys } from '../keys.ts';
+import { Mistake } from '../mistake.ts';
+import { withdraw } from '../signing/confirm.ts';
+import { parseMailbox } from '../signing/mailbox.ts';
+import { SignerKeys } from '../signing/signer-key.ts';
+import { type Command, parseArguments, print, withStorage } from './command.ts';
+
+export const erase: Command = {
+  usage: 'erase EMAIL',
+  summary: 'delete whatever is kept of an address, under all petitions; "-" reads it from standard input',
+  async run(args) {
+    const { positionals } = parseArguments(erase, args, {}, ['EMAIL']);
+    const typed = positionals[0] === '-' ? (await text(process.stdin)).trim() : positionals[0]!;
+    const mailbox = parseMailbox(typed);
+    if (!mailbox) throw new Mistake('This is no complete e-mail address.');
+    const { config, secrets } = readConfig(process.env);
+    const petitions = await withStorage(
+      async (storage) => {
+        const { secret } = await openKeys(config, secrets, storage);
+        const signerKeys = new SignerKeys(secret);
+        const found = await storage.db
+          .selectFrom('petition')
+          .select(['id', 'salt', 'mailbox_rules'])
+          .execute();
+        for (const { id, salt, mailbox_rules } of found) {
+          const signer_key = signerKeys.keyOf(mailbox.key, { salt, mailboxRules: mailbox_rules });
+          await withdraw(storage, { petition_id: id, signer_key });
+        }
+        return found.length;
+      },
+      { make: false },
+    );
+    // Not whether there was anything: whoever runs this needn't learn who signed.
+    print(
+      `Whatever was kept of this address under ${petitions} ${petitions === 1 ? 'petition' : 'petitions'} is deleted, and no longer counted. Backups and exports made before still hold it.`,
+    );
+    return 0;
+  },
+};

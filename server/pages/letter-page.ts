@@ -1,0 +1,39 @@
+import { html } from 'hono/html';
+import { wordsIn } from '../locales/index.ts';
+import type { PetitionText } from '../petitions/catalogue.ts';
+import { directionOf, document } from './document.ts';
+
+/** What a letter's link leads to. */
+export type LetterPageKind = 'confirm' | 'confirmed' | 'withdraw' | 'withdrawn' | 'gone' | 'closed';
+
+/**
+ * A page that a letter leads to, without any script. What acts is a form with one button: programs that look at
+ * mail follow links, and press nothing.
+ *
+ * @param text the petition's, where the link still says which one
+ * @param petitionUrl the hosted page, to pass on
+ */
+export function letterPage(
+  kind: LetterPageKind,
+  lang: string | undefined,
+  text: PetitionText | null,
+  petitionUrl: string | null,
+) {
+  const found = wordsIn(lang);
+  const words = found.words.letterPages[kind];
+  const { toPetition } = found.words.letterPages;
+  return document({
+    lang: found.lang,
+    title: words.title,
+    head: html`<meta name="robots" content="noindex"><meta name="color-scheme" content="light dark">`,
+    body: html`<div class="page"><main class="lone">
+      <div class="card letter">
+        <h1>${words.title}</h1>
+        ${text ? html`<p class="creator" lang="${text.lang}" dir="${directionOf(text.lang)}">${text.title}</p>` : ''}
+        <p>${words.text}</p>
+        ${'button' in words ? html`<form method="post"><button class="button">${words.button}</button></form>` : ''}
+        ${petitionUrl && (kind === 'confirmed' || kind === 'withdrawn') ? html`<p><a href="${petitionUrl}">${toPetition}</a></p>` : ''}
+      </div>
+    </main></div>`,
+  });
+}

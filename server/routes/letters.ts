@@ -1,0 +1,61 @@
+import type { Handler, Context as HonoContext } from 'hono';
+import type { Context } from '../context.ts';
+import { PAGE_HEADERS } from '../pages/document.ts';
+import { type LetterPageKind, letterPage } from '../pages/letter-page.ts';
+import { type PublishedPetition, textIn } from '../petitions/catalogue.ts';
+import { confirm, findPending, openWithdrawToken, withdraw } from '../signing/confirm.ts';
+
+/** Shows what the button would do. Does nothing: mail scanners follow links. */
+export function getConfirm(context: Context): Handler {
+  return async function getConfirm(c) {
+    const pending = await findPending(context.storage, context.tokens, c.req.param('token')!);
+    const petition = petitionOf(context, pending?.petition_id);
+    if (!pending || !petition) return page(context, c, 'gone');
+    return page(context, c, petition.status === 'open' ? 'confirm' : 'closed', petition);
+  };
+}
+
+export function postConfirm(context: Context): Handler {
+  return async function postConfirm(c) {
+    const pending = await findPending(context.storage, context.tokens, c.req.param('token')!);
+    const petition = petitionOf(context, pending?.petition_id);
+    if (!pending || !petition) return page(context, c, 'gone');
+    if (petition.status === 'closed') return page(context, c, 'closed', petition);
+    const stored = await confirm(context.storage, pending);
+    return stored ? page(context, c, 'confirmed', petition) : page(context, c, 'gone');
+  };
+}
+
+/** The same for those who have signed and those who haven't. */
+export function getWithdraw(context: Context): Handler {
+  return async function getWithdraw(c) {
+    const signer = openWithdrawToken(context.tokens, c.req.param('token')!);
+    const petition = petitionOf(context, signer?.petition_id);
+    return petition ? page(context, c, 'withdraw', petition) : page(context, c, 'gone');
+  };
+}
+
+export function postWithdraw(context: Context): Handler {
+  return async function postWithdraw(c) {
+    const signer = openWithdrawToken(context.tokens, c.req.param('token')!);
+    const petition = petitionOf(context, signer?.petition_id);
+    if (!signer || !petition) return page(context, c, 'gone');
+    await withdraw(context.storage, signer);
+    return page(context, c, 'withdrawn', petition);
+  };
+}
+
+function petitionOf({ catalogue }: Context, id: number | undefined): PublishedPetition | undefined {
+  return catalogue.all().find((petition) => petition.id === id);
+}
+
+function page(context: Context, c: HonoContext, kind: LetterPageKind, petition?: PublishedPetition) {
+  const lang = c.req.query('lang');
+  const text = petition ? textIn(petition, lang ? [lang] : []) : null;
+  const url = petition ? `${context.config.publicUrl}/p/${petition.slug}` : null;
+  return c.html(letterPage(kind, lang, text, url), kind === 'gone' ? 404 : kind === 'closed' ? 409 : 200, {
+    ...PAGE_HEADERS,
+    'Cache-Control': 'no-store',
+    'X-Robots-Tag': 'noindex',
+  });
+}

@@ -1,0 +1,251 @@
+import assert from 'node:assert/strict';
+import { describe, it, type TestContext } from 'node:test';
+import pino from 'pino';
+import { type MailServer, startMailServer } from '../../../demo/mail-server.ts';
+import { LetterSeal } from '../../../server/mail/letter-seal.ts';
+import { Postman, tidyPending } from '../../../server/mail/postman.ts';
+import { connectMail } from '../../../server/mail/transport.ts';
+import { CONFIRMABLE_DAYS } from '../../../server/signing/confirm.ts';
+import { ANA, PUBLIC_URL, SECRET, start } from '../harness.ts';
+
+const SLUG = 'mend-the-bridge';
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** A server that asks for confirmation, and a postman whose clock the test sets. */
+async function setUp(t: TestContext, mailServer?: MailServer) {
+  const mail = mailServer ?? (await startMailServer());
+  if (!mailServer) t.after(() => mail.stop());
+  const server = await start(t, { smtpUrl: mail.url });
+  const { context } = server;
+  const { storage } = context;
+  const lines: string[] = [];
+  const time = { now: Date.now() };
+  const anotherPostman = () => {
+    const transport = connectMail(mail.url);
+    t.after(() => transport.close());
+    return new Postman(
+      {
+        storage,
+        catalogue: context.catalogue,
+        tokens: context.tokens,
+        letterSeal: new LetterSeal(Buffer.from(SECRET)),
+        transport,
+        from: 'petitions@example.org',
+        publicUrl: PUBLIC_URL,
+        log: pino({}, { write: (line: string) => lines.push(line) }),
+      },
+      () => time.now,
+    );
+  };
+  const postman = anotherPostman();
+  const outbox = () => storage.db.selectFrom('outbox').selectAll().execute();
+  const pending = () => storage.db.selectFrom('pending_signature').selectAll().execute();
+  const sign = async (signature: object = ANA) => {
+    const response = await server.sign(SLUG, signature);
+    assert.equal(response.status, 202);
+  };
+  const pass = (milliseconds: number) => {
+    time.now += milliseconds;
+  };
+  return { ...server, mail, postman, anotherPostman, outbox, pending, sign, pass, lines, time };
+}
+
+const people = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({ ...ANA, email: `person.${index}@example.org` }));
+
+describe('the postman', () => {
+  it('delivers each letter once, to its own mailbox, and keeps nothing of it', async (t) => {
+    const { sign, postman, mail, outbox } = await setUp(t);
+    await Promise.all(people(120).map(sign));
+    assert.equal((await outbox()).length, 120);
+    await postman.deliver();
+    assert.deepEqual(
+      new Set(mail.letters.map(({ to }) => to)),
+      new Set(people(120).map(({ email }) => email)),
+    );
+    assert.equal(mail.letters.length, 120);
+    assert.deepEqual(await outbox(), []);
+  });
+
+  it('writes letters that come from MAIL_FROM, as text and HTML, and that no robot answers', async (t) => {
+    const { sign, postman, mail } = await setUp(t);
+    await sign();
+    await postman.deliver();
+    const { from, mail: letter, source } = mail.letters[0]!;
+    assert.equal(from, 'petitions@example.org');
+    assert.ok(letter.text && letter.html);
+    assert.match(source, /^Auto-Submitted: auto-generated\r$/m);
+    assert.doesNotMatch(source.split('\r\n\r\n', 1)[0]!, /bridge|Ana\b(?!@)/);
+  });
+
+  for (const [what, refuse] of [
+    ['"try again" for the recipient', { code: 450, at: 'recipient' }],
+    ['"never" for the recipient', { code: 550, at: 'recipient' }],
+    ['"try again" for the letter', { code: 451, at: 'data' }],
+    ['"never" for the letter', { code: 554, at: 'data' }],
+  ] as const) {
+    it(`loses no letter to a mail server that says ${what}: it tries again, ever more rarely`, async (t) => {
+      const { sign, postman, mail, outbox, pass, lines } = await setUp(t);
+      await Promise.all(people(6).map(sign));
+      mail.refuse = refuse;
+      await postman.deliver();
+      assert.equal(mail.refused, 6);
+      await postman.deliver();
+      assert.equal(mail.refused, 6, 'not at once');
+      pass(MINUTE);
+      await postman.deliver();
+      assert.equal(mail.refused, 12);
+      pass(MINUTE);
+      await postman.deliver();
+      assert.equal(mail.refused, 12, 'the second time after two minutes');
+      mail.refuse = null;
+      pass(MINUTE);
+      await postman.deliver();
+      assert.equal(new Set(mail.letters.map(({ to }) => to)).size, 6);
+      assert.equal(mail.letters.length, 6);
+      assert.deepEqual(await outbox(), []);
+      assert.ok(lines.some((line) => line.includes(String(refuse.code))));
+      assert.doesNotMatch(lines.join(), /person|example\.org/);
+    });
+  }
+
+  it('loses no letter to a mail server that is down', async (t) => {
+    const down = await startMailServer();
+    const { sign, postman, pass, outbox } = await setUp(t, down);
+    await down.stop();
+    await Promise.all(people(3).map(sign));
+    await postman.deliver();
+    assert.equal((await outbox()).length, 3);
+    const up = await startMailServer(Number(new URL(down.url).port));
+    t.after(() => up.stop());
+    pass(MINUTE);
+    await postman.deliver();
+    assert.equal(up.letters.length, 3);
+  });
+
+  it('gives a letter up after 72 hours, and says so without saying whose', async (t) => {
+    const { sign, postman, mail, outbox, pass, lines } = await setUp(t);
+    await sign();
+    mail.refuse = { code: 450, at: 'recipient' };
+    for (let hours = 0; hours < 71; hours++) {
+      pass(HOUR);
+      await postman.deliver();
+    }
+    assert.equal((await outbox()).length, 1);
+    assert.ok(mail.refused > 15, `${mail.refused} tries`);
+    pass(5 * HOUR);
+    await postman.deliver();
+    assert.deepEqual(await outbox(), []);
+    assert.equal(mail.letters.length, 0);
+    assert.ok(lines.some((line) => line.includes('given up')));
+    assert.doesNotMatch(lines.join(), /ana|example\.org/);
+  });
+
+  it('leaves a letter that it was carrying when it was killed to the next one', async (t) => {
+    const { sign, postman, anotherPostman, mail, outbox, context, pass, time } = await setUp(t);
+    await sign();
+    // What is left of one that was killed: taken out, and never brought back.
+    const lease = new Date(time.now + 5 * MINUTE).toISOString();
+    await context.storage.db.updateTable('outbox').set({ due_at: lease, attempts: 1 }).execute();
+    await postman.deliver();
+    assert.equal(mail.letters.length, 0);
+    pass(5 * MINUTE + 1_000);
+    await anotherPostman().deliver();
+    assert.equal(mail.letters.length, 1);
+    assert.deepEqual(await outbox(), []);
+  });
+
+  it('shares an outbox with others: no letter comes twice', async (t) => {
+    const { sign, postman, anotherPostman, mail } = await setUp(t);
+    await Promise.all(people(150).map(sign));
+    await Promise.all([postman, anotherPostman(), anotherPostman()].map((each) => each.deliver()));
+    assert.equal(mail.letters.length, 150);
+  });
+
+  it('finishes what it has at hand when it is told to stop, and takes no more', async (t) => {
+    const { sign, postman, mail, outbox } = await setUp(t);
+    mail.slowness = 200;
+    await Promise.all(people(70).map(sign));
+    postman.start();
+    while ((await outbox()).every(({ attempts }) => attempts === 0)) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    await postman.stop();
+    const left = await outbox();
+    assert.equal(left.length + mail.letters.length, 70);
+    assert.ok(left.length >= 20 && mail.letters.length >= 5, `${left.length} left`);
+  });
+});
+
+describe('a mailbox that signs again', () => {
+  it('is told, and nobody else, that it has signed already, with a way to withdraw', async (t) => {
+    const { sign, postman, mail, app, pass } = await setUp(t);
+    await sign();
+    await postman.deliver();
+    await app.request(mail.letters[0]!.links.confirm!.slice(PUBLIC_URL.length), { method: 'POST' });
+    pass(10 * MINUTE + 1_000);
+    await sign();
+    await postman.deliver();
+    assert.equal(mail.letters.length, 2);
+    assert.equal(mail.letters[1]!.mail.subject, 'About your signature');
+    assert.deepEqual(Object.keys(mail.letters[1]!.links), ['withdraw']);
+    const unsubscribe = mail.letters[1]!.mail.headers.some(({ key }) => key === 'list-unsubscribe');
+    assert.ok(!unsubscribe, 'one press there would withdraw a signature that counts');
+  });
+
+  it('gets no two letters within ten minutes; the second waits', async (t) => {
+    const { sign, postman, mail, pass } = await setUp(t);
+    await sign();
+    await sign();
+    await postman.deliver();
+    assert.equal(mail.letters.length, 1);
+    pass(9 * MINUTE);
+    await postman.deliver();
+    assert.equal(mail.letters.length, 1);
+    pass(MINUTE + 1_000);
+    await postman.deliver();
+    assert.equal(mail.letters.length, 2);
+    assert.notEqual(mail.letters[0]!.links.confirm, mail.letters[1]!.links.confirm);
+  });
+
+  it('gets five letters and no more, whoever keeps typing its address', async (t) => {
+    const { sign, postman, mail, outbox, pending, pass } = await setUp(t);
+    for (let time = 0; time < 9; time++) {
+      await sign();
+      await postman.deliver();
+      pass(11 * MINUTE);
+    }
+    assert.equal(mail.letters.length, 5);
+    assert.deepEqual(await outbox(), []);
+    assert.equal((await pending()).length, 5, 'what no letter is about can’t be confirmed and isn’t kept');
+  });
+
+  it('is kept to that by two servers that have a letter each', async (t) => {
+    const { sign, postman, anotherPostman, mail } = await setUp(t);
+    await Promise.all(Array.from({ length: 6 }, () => sign()));
+    await Promise.all([postman, anotherPostman(), anotherPostman()].map((each) => each.deliver()));
+    assert.equal(mail.letters.length, 1);
+  });
+});
+
+describe('what is never confirmed', () => {
+  it('is deleted after 30 days, and not before', async (t) => {
+    const { sign, context, pending, time } = await setUp(t);
+    await sign();
+    await tidyPending(context, CONFIRMABLE_DAYS, time.now + 30 * DAY);
+    assert.equal((await pending()).length, 1);
+    await tidyPending(context, CONFIRMABLE_DAYS, time.now + 31 * DAY);
+    assert.equal((await pending()).length, 0);
+  });
+
+  it('keeps no time of day once ten minutes are over', async (t) => {
+    const { sign, postman, context, pending, time } = await setUp(t);
+    await sign();
+    await postman.deliver();
+    assert.notEqual((await pending())[0]?.quiet_until, null);
+    await tidyPending(context, CONFIRMABLE_DAYS, time.now + 11 * MINUTE);
+    assert.equal((await pending())[0]?.quiet_until, null);
+  });
+});

@@ -1,0 +1,235 @@
+import assert from 'node:assert/strict';
+import { describe, it, type TestContext } from 'node:test';
+import { startMailServer } from '../../../demo/mail-server.ts';
+import { ANA, FORM, form, PETITIONS, PUBLIC_URL, start, type TestServer } from '../harness.ts';
+
+const SLUG = 'mend-the-bridge';
+const pathOf = (url: string) => url.slice(PUBLIC_URL.length);
+
+/** A server that asks for confirmation, and the mail server it hands its letters to. */
+async function setUp(t: TestContext) {
+  const mail = await startMailServer();
+  t.after(() => mail.stop());
+  const server = await start(t, { smtpUrl: mail.url });
+  const { postman } = server.context;
+  /** Signs, and gives the letter that comes of it. */
+  const signAndGetLetter = async (signature: object = ANA, slug = SLUG) => {
+    const response = await server.sign(slug, signature);
+    assert.equal(response.status, 202, await response.clone().text());
+    await postman!.deliver();
+    return mail.letters.at(-1)!;
+  };
+  const press = (url: string) => server.app.request(pathOf(url), { method: 'POST' });
+  return { ...server, mail, postman: postman!, signAndGetLetter, press };
+}
+
+const pendingOf = ({ context }: TestServer) =>
+  context.storage.db.selectFrom('pending_signature').selectAll().execute();
+
+describe('a signature whose mailbox is to be confirmed', () => {
+  it('is answered with "confirm", not counted, and counts once its letter’s button was pressed', async (t) => {
+    const { sign, postman, mail, press, countOf, recordsOf, rowsOf } = await setUp(t);
+    const response = await sign(SLUG, ANA);
+    assert.equal(response.status, 202);
+    assert.deepEqual(await response.json(), { status: 'confirm' });
+    assert.equal((await countOf(SLUG)).count, 0);
+    await postman.deliver();
+
+    const [letter] = mail.letters;
+    assert.equal(letter?.to, 'ana@example.org');
+    assert.equal(letter?.mail.subject, 'Please confirm your signature');
+    assert.equal(await rowsOf(SLUG), 0);
+    const answer = await press(letter!.links.confirm!);
+    assert.equal(answer.status, 200);
+    assert.match(await answer.text(), /Your signature is in/);
+    assert.equal((await countOf(SLUG)).count, 1);
+    const [record] = await recordsOf(SLUG);
+    assert.equal(record?.givenName, 'Ana');
+  });
+
+  it('is not confirmed by following the link, as programs do that look at mail', async (t) => {
+    const { signAndGetLetter, get, app, rowsOf } = await setUp(t);
+    const { links } = await signAndGetLetter();
+    for (const url of [links.confirm!, links.withdraw!]) {
+      const page = await get(pathOf(url));
+      assert.equal(page.status, 200);
+      assert.equal((await page.text()).match(/<button/g)?.length, 1);
+      assert.equal((await app.request(pathOf(url), { method: 'HEAD' })).status, 200);
+    }
+    assert.equal(await rowsOf(SLUG), 0);
+  });
+
+  it('counts once, however often and at however many places the button is pressed', async (t) => {
+    const { signAndGetLetter, press, countOf } = await setUp(t);
+    const { links } = await signAndGetLetter();
+    const answers = await Promise.all(Array.from({ length: 8 }, () => press(links.confirm!)));
+    const bodies = await Promise.all(answers.map((answer) => answer.text()));
+    assert.equal(new Set(bodies).size, 1);
+    assert.equal((await countOf(SLUG)).count, 1);
+    assert.equal(await (await press(links.confirm!)).text(), bodies[0]);
+    assert.equal((await countOf(SLUG)).count, 1);
+  });
+
+  it('is what was typed with the request that its letter is about, not what a stranger typed before', async (t) => {
+    const { sign, context, postman, mail, press, recordsOf } = await setUp(t);
+    await sign(SLUG, { ...ANA, givenName: 'A stranger’s joke' });
+    await postman.deliver();
+    await context.storage.db.updateTable('pending_signature').set({ quiet_until: null }).execute();
+    await sign(SLUG, ANA);
+    await postman.deliver();
+    assert.equal(mail.letters.length, 2);
+    await press(mail.letters[1]!.links.confirm!);
+    await press(mail.letters[0]!.links.confirm!);
+    assert.deepEqual(
+      (await recordsOf(SLUG)).map(({ givenName }) => givenName),
+      ['Ana'],
+    );
+  });
+
+  it('is refused, kindly, where the petition was closed meanwhile', async (t) => {
+    const { signAndGetLetter, press, load, get, rowsOf } = await setUp(t);
+    const { links } = await signAndGetLetter();
+    await load([{ ...PETITIONS[1]!, status: 'closed' }]);
+    for (const answer of [await get(pathOf(links.confirm!)), await press(links.confirm!)]) {
+      assert.equal(answer.status, 409);
+      assert.match(await answer.text(), /This petition is closed/);
+    }
+    assert.equal(await rowsOf(SLUG), 0);
+  });
+
+  it('takes the same way from the hosted page, whose thanks says what is left to do', async (t) => {
+    const { post, postman, mail } = await setUp(t);
+    const page = await post(`/p/${SLUG}?lang=en`, form({ givenName: 'Ana', email: 'ana@example.org' }), FORM);
+    const text = await page.text();
+    assert.match(text, /One step is left/);
+    assert.doesNotMatch(text, /Your signature is in\b|ana@example/);
+    await postman.deliver();
+    assert.equal(mail.letters.length, 1);
+  });
+
+  it('is told beforehand on the wire', async (t) => {
+    const { get } = await setUp(t);
+    const petition = (await (await get(`/v1/petitions/${SLUG}`)).json()) as { confirmation: string };
+    assert.equal(petition.confirmation, 'required');
+  });
+});
+
+describe('withdrawing', () => {
+  it('deletes the signature, lowers the count, leaves nothing, and the same person can sign again', async (t) => {
+    const server = await setUp(t);
+    const { signAndGetLetter, press, countOf, context } = server;
+    const { links } = await signAndGetLetter();
+    await press(links.confirm!);
+    assert.equal((await countOf(SLUG)).count, 1);
+    const answer = await press(links.withdraw!);
+    assert.equal(answer.status, 200);
+    assert.equal((await countOf(SLUG)).count, 0);
+    assert.deepEqual(await pendingOf(server), []);
+    for (const table of ['signature', 'outbox'] as const) {
+      assert.deepEqual(await context.storage.db.selectFrom(table).selectAll().execute(), []);
+    }
+
+    const again = await signAndGetLetter();
+    assert.equal(again.mail.subject, 'Please confirm your signature');
+    await press(again.links.confirm!);
+    assert.equal((await countOf(SLUG)).count, 1);
+  });
+
+  it('takes back what isn’t confirmed yet: its link is worthless then', async (t) => {
+    const { signAndGetLetter, press, get, rowsOf } = await setUp(t);
+    const { links } = await signAndGetLetter();
+    await press(links.withdraw!);
+    for (const answer of [await get(pathOf(links.confirm!)), await press(links.confirm!)]) {
+      assert.equal(answer.status, 404);
+    }
+    assert.equal(await rowsOf(SLUG), 0);
+  });
+
+  it('stops the letters that are still to be sent', async (t) => {
+    const { signAndGetLetter, sign, press, postman, mail } = await setUp(t);
+    const { links } = await signAndGetLetter();
+    await sign(SLUG, ANA);
+    await press(links.withdraw!);
+    await postman.deliver();
+    assert.equal(mail.letters.length, 1);
+  });
+
+  it('may be done twice, and looks the same whether there was anything or not', async (t) => {
+    const { signAndGetLetter, press, get, countOf } = await setUp(t);
+    const { links } = await signAndGetLetter();
+    await press(links.confirm!);
+    const whileSigned = await (await get(pathOf(links.withdraw!))).text();
+    const first = await (await press(links.withdraw!)).text();
+    assert.equal(await (await get(pathOf(links.withdraw!))).text(), whileSigned);
+    assert.equal(await (await press(links.withdraw!)).text(), first);
+    assert.equal((await countOf(SLUG)).count, 0);
+  });
+
+  it('is for one petition: what the same person signed elsewhere stays', async (t) => {
+    const { signAndGetLetter, press, countOf } = await setUp(t);
+    const bridge = await signAndGetLetter();
+    const library = await signAndGetLetter(ANA, 'keep-the-library');
+    await press(bridge.links.confirm!);
+    await press(library.links.confirm!);
+    await press(bridge.links.withdraw!);
+    assert.equal((await countOf(SLUG)).count, 0);
+    assert.equal((await countOf('keep-the-library')).count, 8890);
+  });
+
+  it('works with the one press that mail programs offer', async (t) => {
+    const server = await setUp(t);
+    const letter = await server.signAndGetLetter();
+    const headerOf = (name: string) => letter.mail.headers.find(({ key }) => key === name)?.value ?? '';
+    assert.equal(headerOf('list-unsubscribe-post'), 'List-Unsubscribe=One-Click');
+    const [, url] = headerOf('list-unsubscribe').match(/^<(.+)>$/)!;
+    const answer = await server.post(pathOf(url!), 'List-Unsubscribe=One-Click', FORM);
+    assert.equal(answer.status, 200);
+    assert.deepEqual(await pendingOf(server), []);
+  });
+});
+
+describe('a letter’s page', () => {
+  it('has no script, sends no referrer, is kept by no cache and found by no search engine', async (t) => {
+    const { signAndGetLetter, get, press } = await setUp(t);
+    const { links } = await signAndGetLetter();
+    for (const answer of [
+      await get(pathOf(links.confirm!)),
+      await press(links.confirm!),
+      await get(pathOf(links.withdraw!)),
+      await press(links.withdraw!),
+      await get('/confirm/nonsense'),
+    ]) {
+      assert.match(answer.headers.get('Content-Security-Policy')!, /^default-src 'none'; style-src 'sha256-/);
+      assert.equal(answer.headers.get('Referrer-Policy'), 'no-referrer');
+      assert.equal(answer.headers.get('Cache-Control'), 'no-store');
+      assert.equal(answer.headers.get('X-Robots-Tag'), 'noindex');
+      assert.equal(answer.headers.get('Set-Cookie'), null);
+      assert.doesNotMatch(
+        await answer.text(),
+        /<script|ana@example|confirm\/[A-Za-z0-9]|withdraw\/[A-Za-z0-9]/i,
+      );
+    }
+  });
+
+  for (const path of ['/confirm/', '/withdraw/']) {
+    it(`${path}… says that a link doesn’t work any more, for any nonsense, and does nothing`, async (t) => {
+      const { get, app } = await setUp(t);
+      for (const token of ['x', 'A'.repeat(86), '..%2f..%2fetc', '%F0%9F%98%80']) {
+        for (const answer of [await get(path + token), await app.request(path + token, { method: 'POST' })]) {
+          assert.equal(answer.status, 404);
+          assert.match(await answer.text(), /doesn’t work any more/);
+        }
+      }
+    });
+  }
+
+  it('is in the language of the letter', async (t) => {
+    const { signAndGetLetter, get } = await setUp(t);
+    const letter = await signAndGetLetter({ ...ANA, lang: 'es' }, 'keep-the-library');
+    assert.equal(letter.mail.subject, 'Confirma tu firma');
+    assert.match(letter.mail.text!, /Que la biblioteca siga abierta/);
+    const page = await (await get(pathOf(letter.links.confirm!))).text();
+    assert.match(page, /<html lang="es"/);
+    assert.match(page, /Que la biblioteca siga abierta/);
+  });
+});
