@@ -4,9 +4,11 @@ import { backup } from './commands/backup.ts';
 import { close } from './commands/close.ts';
 import { type Command, print } from './commands/command.ts';
 import { doctor } from './commands/doctor.ts';
+import { exportSignatures } from './commands/export.ts';
 import { keygen } from './commands/keygen.ts';
 import { list } from './commands/list.ts';
 import { load } from './commands/load.ts';
+import { open } from './commands/open.ts';
 import { serve } from './commands/serve.ts';
 import { Mistake } from './mistake.ts';
 import { VERSION } from './package.ts';
@@ -17,6 +19,8 @@ const commands: Record<string, Command> = {
   list,
   close,
   keygen,
+  export: exportSignatures,
+  open,
   backup,
   adopt,
   doctor,
