@@ -10,9 +10,10 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { Encrypter, generateHybridIdentity, identityToRecipient } from 'age-encryption';
+import { Encrypter, generateHybridIdentity } from 'age-encryption';
 import { type Config, type SecretConfig, SHORTEST_SECRET } from './config.ts';
 import { makeFolder } from './folder.ts';
+import { readIdentities } from './identities.ts';
 import { Mistake } from './mistake.ts';
 import { secretCheckValue } from './signing/signer-key.ts';
 import type { Storage } from './storage/open.ts';
@@ -63,7 +64,8 @@ export async function otherRecipientsAtFirst(
   return first.toSorted().join() === recipients.toSorted().join() ? null : first;
 }
 
-async function firstRecipients(storage: Storage): Promise<string[] | undefined> {
+/** To whom the first start sealed, if it did. */
+export async function firstRecipients(storage: Storage): Promise<string[] | undefined> {
   return (await settingOf(storage, 'recipients'))?.split(' ');
 }
 
@@ -144,8 +146,8 @@ async function keptRecipients(
       );
     }
     if (!existsSync(files.identity)) createOnce(files.identity, `${await generateHybridIdentity()}\n`);
-    const identity = readFileSync(files.identity, 'utf8').trim();
-    createOnce(files.recipient, `${await identityToRecipient(identity)}\n`);
+    const identities = await readIdentities(files.identity);
+    createOnce(files.recipient, identities.map(({ recipient }) => `${recipient}\n`).join(''));
   }
   return readFileSync(files.recipient, 'utf8').trim().split(/\s+/);
 }

@@ -5,21 +5,43 @@ import { close } from './commands/close.ts';
 import { type Command, print } from './commands/command.ts';
 import { doctor } from './commands/doctor.ts';
 import { erase } from './commands/erase.ts';
+import { exportSignatures } from './commands/export.ts';
+import { keygen } from './commands/keygen.ts';
 import { list } from './commands/list.ts';
 import { load } from './commands/load.ts';
+import { open } from './commands/open.ts';
 import { serve } from './commands/serve.ts';
 import { Mistake } from './mistake.ts';
 import { VERSION } from './package.ts';
 
-const commands: Record<string, Command> = { serve, load, list, close, erase, backup, adopt, doctor };
+const commands: Record<string, Command> = {
+  serve,
+  load,
+  list,
+  close,
+  keygen,
+  export: exportSignatures,
+  open,
+  erase,
+  backup,
+  adopt,
+  doctor,
+};
+
+/** Behind a longer usage, the summary begins on a line of its own. */
+const LONGEST_USAGE = 45;
 
 function help(): string {
   const rows = Object.values(commands);
-  const width = Math.max(...rows.map(({ usage }) => usage.length));
+  const width = Math.max(...rows.map(({ usage }) => usage.length).filter((length) => length < LONGEST_USAGE));
   return [
     'Usage: petitions COMMAND',
     '',
-    ...rows.map(({ usage, summary }) => `  ${usage.padEnd(width)}  ${summary}`),
+    ...rows.map(({ usage, summary }) =>
+      usage.length < LONGEST_USAGE
+        ? `  ${usage.padEnd(width)}  ${summary}`
+        : `  ${usage}\n  ${' '.repeat(width)}  ${summary}`,
+    ),
     '',
     'Settings are environment variables; the README lists them.',
   ].join('\n');

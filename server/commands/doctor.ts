@@ -2,6 +2,7 @@ import { existsSync, statfsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { sql } from 'kysely';
 import { type Config, readConfig, type SecretConfig } from '../config.ts';
+import { shortened } from '../identities.ts';
 import { keyFiles, openKeys, otherRecipientsAtFirst, storedCheckValue } from '../keys.ts';
 import { connectMail } from '../mail/transport.ts';
 import { Mistake } from '../mistake.ts';
@@ -136,9 +137,6 @@ function freeSpace(folder: string): Finding {
     : warning(`only ${size} are free in ${folder}; a million signatures take about one`);
 }
 
-const short = (recipients: readonly string[]) =>
-  recipients.map((each) => `${each.slice(0, 16)}…${each.slice(-6)}`).join(' and ');
-
 async function keys(config: Config, secrets: SecretConfig, storage: Storage): Promise<Finding[]> {
   const files = keyFiles(config.dataDir);
   const findings: Finding[] = [];
@@ -154,7 +152,7 @@ async function keys(config: Config, secrets: SecretConfig, storage: Storage): Pr
   if (first) {
     findings.push(
       warning(
-        `signatures were sealed to ${short(first)} at first, and are to ${short(recipients)} from here on; unless you changed it on purpose, put the old recipient back`,
+        `signatures were sealed to ${shortened(first)} at first, and are to ${shortened(recipients)} from here on; unless you changed it on purpose, put the old recipient back`,
       ),
     );
   }

@@ -45,13 +45,7 @@ export async function closePetition(
 ): Promise<void> {
   await storage.write(async (transaction) => {
     await announceChange(transaction);
-    const petition = await transaction
-      .selectFrom('petition')
-      .select('id')
-      .where('slug', '=', slug)
-      .executeTakeFirst();
-    if (!petition)
-      throw new Mistake(`There is no petition "${slug}". \`petitions list\` shows those there are.`);
+    const petition = await findPetition(transaction, slug);
     await transaction
       .updateTable('petition')
       .set({ status: 'closed' })
@@ -67,6 +61,20 @@ export async function closePetition(
       if (numUpdatedRows === 0n) throw new Mistake(`The petition "${slug}" has no text in "${lang}".`);
     }
   });
+}
+
+/** @throws Mistake where there is no such petition */
+export async function findPetition(
+  db: Kysely<Database>,
+  slug: string,
+): Promise<{ id: number; partners: Record<string, string> }> {
+  const row = await db
+    .selectFrom('petition')
+    .select(['id', 'partners'])
+    .where('slug', '=', slug)
+    .executeTakeFirst();
+  if (!row) throw new Mistake(`There is no petition "${slug}". \`petitions list\` shows those there are.`);
+  return { id: row.id, partners: JSON.parse(row.partners) };
 }
 
 async function create(transaction: Kysely<Database>, entry: Entry): Promise<void> {

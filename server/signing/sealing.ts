@@ -106,16 +106,19 @@ export function boundTo(petitionId: number, signerKey: Uint8Array): Buffer {
   return Buffer.concat([Buffer.from(`petition ${petitionId}\n`), signerKey]);
 }
 
-/** The other way, where the identity is: opens a data key with the organiser's private key. */
-export async function openDataKey(sealed: Uint8Array, identity: string): Promise<Buffer> {
+/** The other way, where the identity is: opens a data key with whichever of the private keys opens it. */
+export async function openDataKey(sealed: Uint8Array, ...identities: string[]): Promise<Buffer> {
   const decrypter = new Decrypter();
-  decrypter.addIdentity(identity);
+  for (const identity of identities) decrypter.addIdentity(identity);
   return Buffer.from(await decrypter.decrypt(sealed));
 }
 
 /** Opens a row. Throws where it was damaged, or stands at another petition or signer than it was sealed for. */
 export function openSealed(sealed: Uint8Array, key: Uint8Array, bound: Uint8Array): unknown {
-  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, 12))
+  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, 12), {
+    // Otherwise a row cut short would be held against a shorter tag.
+    authTagLength: 16,
+  })
     .setAAD(bound)
     .setAuthTag(sealed.subarray(-16));
   const padded = Buffer.concat([decipher.update(sealed.subarray(12, -16)), decipher.final()]);

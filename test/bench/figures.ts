@@ -18,6 +18,7 @@ export function median(values: readonly number[]): number {
 export const whole = (value: number): string => Math.round(value).toLocaleString('en');
 export const perSecond = (value: number): string => `${whole(value)}/s`;
 export const milliseconds = (value: number): string => `${value.toFixed(value < 10 ? 1 : 0)} ms`;
+export const megabytes = (value: number): string => `${value.toFixed(0)} MiB`;
 export const seconds = (value: number): string => `${(value / 1000).toFixed(value < 10_000 ? 2 : 0)} s`;
 
 /** How many times the baseline. `short` in words, so that it can't be overlooked. */
@@ -46,6 +47,17 @@ export function atMost(what: string, value: number, most: number, unit: (value: 
     baseline: '',
     target: `≤ ${unit(most)}`,
     ok: value <= most,
+  };
+}
+
+/** A figure with a lower limit of its own. */
+export function atLeast(what: string, value: number, least: number, unit: (value: number) => string): Row {
+  return {
+    what,
+    measured: shortOf(unit(value), value >= least, unit(least)),
+    baseline: '',
+    target: `≥ ${unit(least)}`,
+    ok: value >= least,
   };
 }
 

@@ -6,7 +6,7 @@ import { sql } from 'kysely';
 import { openStorage, type Storage } from '../../server/storage/open.ts';
 import { SLUG } from './sites.ts';
 
-const KEY = 32;
+export const KEY = 32;
 /** Nonce, a record filled up to two blocks, tag. */
 const SEALED = 12 + 256 + 16;
 /** An age file for one post-quantum recipient. */
@@ -72,7 +72,7 @@ async function addBatch(
 }
 
 /** Random, but for the first six bytes, which spread them evenly and in order: a database sorts for long. */
-function sortedKeys(first: number, size: number, count: number): Buffer {
+export function sortedKeys(first: number, size: number, count: number): Buffer {
   const keys = randomFillSync(Buffer.alloc(size * KEY));
   const step = Math.floor(2 ** 48 / count);
   for (let index = 0; index < size; index++) keys.writeUIntBE((first + index) * step, index * KEY, 6);

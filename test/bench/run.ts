@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Row, told } from './figures.ts';
 import { describeMachine, fileSystemOf } from './machine.ts';
+import { exportOn } from './measurements/export.ts';
 import { growthOn } from './measurements/growth.ts';
 import { kills } from './measurements/kills.ts';
 import { memory } from './measurements/memory.ts';
@@ -19,6 +20,7 @@ const measurements: Record<string, ((scope: Scope) => Promise<Row[]>)[]> = {
   reads: [reads],
   growth: [growthOn('SQLite'), growthOn('PostgreSQL')],
   memory: [memory],
+  export: [exportOn('SQLite'), exportOn('PostgreSQL')],
   start: [start],
   sealing: [sealing],
   script: [script],

@@ -50,9 +50,9 @@ describe('the pages people see', () => {
 
   test('one page shows three widgets, one of them in another language', async () => {
     const page = await openPage(browser, `${stage.partners}/three`);
-    await widgetSays(page, '2,993 of 3,000 signatures', '[petition=drop-the-mass-trials]');
-    await widgetSays(page, '862 de 1000 firmas', '[petition=no-fence-at-fern-hill]');
-    await widgetSays(page, '1,998 of 2,000 signatures', '[petition=pardon-irena-moss]');
+    await widgetSays(page, '2,993 of 3,000 signatures', { widget: '[petition=drop-the-mass-trials]' });
+    await widgetSays(page, '862 de 1000 firmas', { widget: '[petition=no-fence-at-fern-hill]' });
+    await widgetSays(page, '1,998 of 2,000 signatures', { widget: '[petition=pardon-irena-moss]' });
     await page.close();
   });
 

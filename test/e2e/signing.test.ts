@@ -108,8 +108,8 @@ describe('signing on a partner’s page', () => {
     await stage.command('close', 'drop-the-mass-trials', '--outcome', 'The charges were dropped.');
     await new Promise((resolve) => setTimeout(resolve, 2_200));
     await (await inWidget(page, 'form button', widget)).click();
-    await widgetSays(page, 'This petition is closed.', widget);
-    await widgetSays(page, 'The charges were dropped.', widget);
+    await widgetSays(page, 'This petition is closed.', { widget });
+    await widgetSays(page, 'The charges were dropped.', { widget });
     assert.equal((await listed('drop-the-mass-trials')).signed, 0);
     await page.close();
   });

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { atMost, type Row, told, whole } from '../figures.ts';
+import { atMost, megabytes, type Row, told, whole } from '../figures.ts';
 import { signingTimes } from '../press.ts';
 import type { Scope } from '../scope.ts';
 import { serve } from '../servers.ts';
@@ -30,5 +30,3 @@ export async function memory(scope: Scope): Promise<Row[]> {
     told('Resident memory at its highest', megabytes(kibibytes('VmHWM') / 1024)),
   ];
 }
-
-const megabytes = (value: number) => `${value.toFixed(0)} MiB`;

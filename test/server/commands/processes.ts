@@ -4,13 +4,14 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
+import type { Readable } from 'node:stream';
+import { buffer, text } from 'node:stream/consumers';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '../../free-port.ts';
 import { loadedEnvironment, PETITIONS } from '../harness.ts';
 
-const MAIN = fileURLToPath(new URL('../../../dist/server/main.js', import.meta.url));
+export const MAIN = fileURLToPath(new URL('../../../dist/server/main.js', import.meta.url));
 
 type Environment = Record<string, string>;
 
@@ -21,7 +22,7 @@ export interface Result {
 }
 
 /** Starts the built command line with nothing of this process's settings. */
-function launch(args: string[], env: Environment): ChildProcess {
+export function launch(args: string[], env: Environment): ChildProcess {
   assert.ok(existsSync(MAIN), 'dist/server/main.js is missing; run `npm run build` first');
   return spawn(process.execPath, [MAIN, ...args], {
     env: { PATH: process.env.PATH, ...env },
@@ -30,14 +31,17 @@ function launch(args: string[], env: Environment): ChildProcess {
   });
 }
 
+/** All that a stream brings. Node's own `text` drops the mark of byte order that it may begin with. */
+export const textOf = async (stream: Readable) => (await buffer(stream)).toString('utf8');
+
 /** Runs a command to its end. */
 export async function petitions(args: string[], env: Environment, input = ''): Promise<Result> {
   const child = launch(args, env);
   child.stdin!.end(input);
   const [[code], stdout, stderr] = await Promise.all([
     once(child, 'close'),
-    text(child.stdout!),
-    text(child.stderr!),
+    textOf(child.stdout!),
+    textOf(child.stderr!),
   ]);
   return { code, stdout, stderr };
 }

@@ -1,0 +1,98 @@
+import { existsSync } from 'node:fs';
+import { readConfig } from '../config.ts';
+import { assertPartner, CHOICE_OPTIONS, type Choice, parseChoice } from '../export/choice.ts';
+import { formatNamed } from '../export/format.ts';
+import { handOver } from '../export/hand-over.ts';
+import { counted } from '../export/left-out.ts';
+import { SEALED_FORMAT, sealedFile } from '../export/sealed-file.ts';
+import { partnersOf, storedPages } from '../export/stored.ts';
+import { writeOut } from '../export/write-out.ts';
+import { readIdentities } from '../identities.ts';
+import { firstRecipients, keyFiles } from '../keys.ts';
+import { Mistake } from '../mistake.ts';
+import { findPetition } from '../petitions/store.ts';
+import type { Storage } from '../storage/open.ts';
+import { type Command, parseArguments, withStorage } from './command.ts';
+
+export const exportSignatures: Command = {
+  usage:
+    'export SLUG (--identity FILE [--format csv|ndjson] | --sealed) [--partner CODE] [--since YYYY-MM-DD]',
+  summary:
+    'write signatures to standard output; --partner takes those whom that partner may write to, --sealed needs no identity',
+  async run(args) {
+    const options = {
+      ...CHOICE_OPTIONS,
+      identity: { type: 'string' },
+      format: { type: 'string' },
+      sealed: { type: 'boolean' },
+    } as const;
+    const { positionals, values } = parseArguments(exportSignatures, args, options, ['SLUG']);
+    const slug = positionals[0]!;
+    const choice = parseChoice(values);
+    if (values.sealed) {
+      if (values.identity !== undefined || values.format !== undefined) {
+        throw new Mistake('--sealed opens nothing: --identity and --format are for `petitions open`.');
+      }
+      return withStorage((storage) => exportSealed(storage, slug, choice), { make: false });
+    }
+    const format = formatNamed(values.format);
+    if (values.identity === undefined) throw new Mistake(missingIdentity());
+    const identities = await readIdentities(values.identity);
+    return withStorage(
+      async (storage) => {
+        const petition = await petitionFor(storage, slug, choice);
+        const pages = storedPages(storage.db, petition.id, choice);
+        const recipients = (await firstRecipients(storage)) ?? [];
+        return handOver({
+          petition: { id: petition.id, slug },
+          recipients,
+          pages,
+          choice,
+          identities,
+          format,
+        });
+      },
+      { make: false },
+    );
+  },
+};
+
+async function exportSealed(storage: Storage, slug: string, choice: Choice): Promise<number> {
+  const petition = await petitionFor(storage, slug, choice);
+  let count = 0;
+  async function* pages() {
+    for await (const page of storedPages(storage.db, petition.id, choice)) {
+      yield page;
+      count += page.rows.length;
+    }
+  }
+  const header = {
+    sealedPetition: SEALED_FORMAT,
+    slug,
+    petitionId: petition.id,
+    partners: await partnersOf(storage.db, petition),
+    recipients: (await firstRecipients(storage)) ?? [],
+    choice,
+  } as const;
+  if (await writeOut(sealedFile(header, pages()))) {
+    process.stderr.write(`${counted(count)} of ${slug}, sealed.\n`);
+  }
+  return 0;
+}
+
+async function petitionFor({ db }: Storage, slug: string, choice: Choice) {
+  const petition = await findPetition(db, slug);
+  // Looking for partners that the petition doesn't name takes reading all of it.
+  if (choice.partner !== null && !Object.hasOwn(petition.partners, choice.partner)) {
+    assertPartner(choice, await partnersOf(db, petition), slug);
+  }
+  return petition;
+}
+
+function missingIdentity(): string {
+  const { identity } = keyFiles(readConfig(process.env).config.dataDir);
+  const where = existsSync(identity)
+    ? `It still lies at ${identity}.`
+    : 'Without it, --sealed writes what `petitions open` reads where it is.';
+  return `--identity FILE is missing: it names the private key that opens signatures. ${where}`;
+}

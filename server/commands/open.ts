@@ -1,0 +1,55 @@
+import { createReadStream } from 'node:fs';
+import { assertPartner, CHOICE_OPTIONS, isChosen, narrowed, parseChoice } from '../export/choice.ts';
+import { formatNamed } from '../export/format.ts';
+import { handOver } from '../export/hand-over.ts';
+import { SealedFile } from '../export/read-sealed-file.ts';
+import { readIdentities } from '../identities.ts';
+import { Mistake } from '../mistake.ts';
+import { type Command, parseArguments } from './command.ts';
+
+export const open: Command = {
+  usage: 'open FILE --identity FILE [--format csv|ndjson] [--partner CODE] [--since YYYY-MM-DD]',
+  summary:
+    'do the same with what `export --sealed` wrote, on a machine without the database ("-" reads standard input)',
+  async run(args) {
+    const options = {
+      ...CHOICE_OPTIONS,
+      identity: { type: 'string' },
+      format: { type: 'string' },
+    } as const;
+    const { positionals, values } = parseArguments(open, args, options, ['FILE']);
+    const name = positionals[0]!;
+    const wanted = parseChoice(values);
+    const format = formatNamed(values.format);
+    if (values.identity === undefined) {
+      throw new Mistake('--identity FILE is missing: it names the private key that opens signatures.');
+    }
+    const identities = await readIdentities(values.identity);
+    const file = await SealedFile.begin(chunksOf(name), name === '-' ? 'Standard input' : name);
+    const { slug, petitionId, partners, recipients } = file.header;
+    assertPartner(wanted, partners, slug);
+    const choice = narrowed(file.header.choice, wanted);
+    async function* pages() {
+      for await (const { dataKeys, rows } of file.pages()) {
+        yield { dataKeys, rows: rows.filter((row) => isChosen(choice, row)) };
+      }
+    }
+    return handOver({
+      petition: { id: petitionId, slug },
+      recipients,
+      pages: pages(),
+      choice,
+      identities,
+      format,
+      damage: () => file.damage(),
+    });
+  },
+};
+
+async function* chunksOf(name: string): AsyncGenerator<Buffer> {
+  try {
+    yield* name === '-' ? process.stdin : createReadStream(name);
+  } catch (error) {
+    throw new Mistake(`${name} can't be read (${(error as Error).message}).`);
+  }
+}

@@ -1,0 +1,57 @@
+import type { Kysely } from 'kysely';
+import type { SealedDataKey } from '../signing/sealing.ts';
+import type { Database } from '../storage/schema.ts';
+import { pagesOfSignatures } from '../storage/signatures.ts';
+import { type Choice, isChosen } from './choice.ts';
+import type { SealedSignature } from './signature.ts';
+
+/** Some signatures, and the data keys that are needed for the first time. */
+export interface SealedPage {
+  dataKeys: SealedDataKey[];
+  rows: SealedSignature[];
+}
+
+/** The chosen signatures under a petition as they are stored: sealed, each data key before what it opens. */
+export async function* storedPages(
+  db: Kysely<Database>,
+  petitionId: number,
+  choice: Choice,
+): AsyncGenerator<SealedPage> {
+  const handedOut = new Set<string>();
+  for await (const page of pagesOfSignatures(db, petitionId)) {
+    const rows = page.filter((row) => isChosen(choice, row));
+    const needed: Uint8Array[] = [];
+    for (const { data_key_id } of rows) {
+      const name = nameOf(data_key_id);
+      if (handedOut.has(name)) continue;
+      handedOut.add(name);
+      needed.push(data_key_id);
+    }
+    if (rows.length > 0) yield { dataKeys: await dataKeysOf(db, needed), rows };
+  }
+}
+
+/** Bytes as something that a map can be asked for. */
+export const nameOf = (id: Uint8Array): string =>
+  Buffer.from(id.buffer, id.byteOffset, id.byteLength).toString('hex');
+
+/** The codes of all partners: those the petition names, and those that somebody signed through. Reads every row. */
+export async function partnersOf(
+  db: Kysely<Database>,
+  petition: { id: number; partners: Record<string, string> },
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom('signature')
+    .select('partner')
+    .distinct()
+    .where('petition_id', '=', petition.id)
+    .where('partner', 'is not', null)
+    .execute();
+  return [...new Set([...Object.keys(petition.partners), ...rows.map(({ partner }) => partner!)])].sort();
+}
+
+async function dataKeysOf(db: Kysely<Database>, ids: Uint8Array[]): Promise<SealedDataKey[]> {
+  if (ids.length === 0) return [];
+  const rows = await db.selectFrom('data_key').select(['id', 'sealed']).where('id', 'in', ids).execute();
+  return rows.map(({ id, sealed }) => ({ id: Buffer.from(id), sealed: Buffer.from(sealed) }));
+}

@@ -1,0 +1,73 @@
+// Puts many signatures under a petition at once that open: each sealed as the server seals.
+import { sql } from 'kysely';
+import { consentIn } from '../../server/signing/consent.ts';
+import { boundTo, Sealer } from '../../server/signing/sealing.ts';
+import type { SignatureRecord } from '../../server/signing/sign.ts';
+import { openStorage } from '../../server/storage/open.ts';
+import { KEY, sortedKeys } from './generate.ts';
+import { SLUG } from './sites.ts';
+
+const BATCH = 10_000;
+const DAY = '2026-01-01';
+
+/** @param recipient age recipient of the one identity that opens them */
+export async function generateSealed(url: string, count: number, recipient: string): Promise<void> {
+  const storage = await openStorage(url);
+  const { db, dialect } = storage;
+  const sealer = new Sealer([recipient], async (dataKey) => {
+    await db
+      .insertInto('data_key')
+      .values({ ...dataKey, made_on: DAY })
+      .execute();
+  });
+  try {
+    const { id } = await db
+      .selectFrom('petition')
+      .select('id')
+      .where('slug', '=', SLUG)
+      .executeTakeFirstOrThrow();
+    if (dialect.name === 'SQLite') await sql`pragma synchronous = off`.execute(db);
+    for (let first = 0; first < count; first += BATCH) {
+      const size = Math.min(BATCH, count - first);
+      const keys = sortedKeys(first, size, count);
+      const rows = [];
+      for (let index = 0; index < size; index++) {
+        const signer_key = keys.subarray(index * KEY, (index + 1) * KEY);
+        while (!sealer.ready) await sealer.prepare();
+        const { dataKeyId, sealed } = sealer.seal(record(first + index), boundTo(id, signer_key));
+        rows.push({
+          petition_id: id,
+          signer_key,
+          signed_on: DAY,
+          partner: index % 3 === 0 ? 'harbour-aid' : null,
+          data_key_id: dataKeyId,
+          sealed,
+        });
+      }
+      await storage.store({ signatures: rows, pending: [], letters: [] });
+    }
+  } finally {
+    sealer.forget();
+    await storage.close();
+  }
+}
+
+/** As most are; every tenth has something to say. */
+function record(number: number): SignatureRecord {
+  const { version, lang } = consentIn('en');
+  return {
+    version: 1,
+    givenName: `Maximiliana ${number}`,
+    familyName: "O'Brien-Okoro",
+    email: `maximiliana.obrien.${number}@mail.example.org`,
+    postalCode: '10115',
+    country: 'DE',
+    ...(number % 10 === 0 && {
+      comment: 'It is warm there; and "quiet".\n\nLet it stay open. '.repeat(3).trim(),
+    }),
+    display: number % 2 === 0,
+    contact: number % 3 === 0,
+    partnerContact: number % 5 === 0,
+    consent: { version, lang },
+  };
+}
