@@ -78,7 +78,7 @@ export async function createContext(
           catalogue,
           tokens,
           letterSeal,
-          transport: connectMail(secrets.smtpUrl),
+          transport: await connectMail(secrets.smtpUrl),
           from: config.mailFrom,
           publicUrl: config.publicUrl,
           log,

@@ -63,7 +63,7 @@ async function mail({ confirmation }: Config, { smtpUrl }: SecretConfig): Promis
       ),
     ];
   }
-  const transport = connectMail(smtpUrl);
+  const transport = await connectMail(smtpUrl);
   try {
     await transport.verify();
     return [

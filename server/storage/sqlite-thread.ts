@@ -55,6 +55,7 @@ export class SqliteThread implements Driver {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
   #lastId = 0;
+  #closing = false;
   /** One connection, for one user after the other: resolves once it is free. */
   #free: Promise<void> = Promise.resolve();
   #release = () => {};
@@ -103,6 +104,7 @@ export class SqliteThread implements Driver {
 
   async destroy(): Promise<void> {
     const ended = once(this.#worker, 'exit');
+    this.#closing = true;
     this.#worker.ref();
     this.#worker.postMessage(null);
     await ended;
@@ -150,7 +152,8 @@ export class SqliteThread implements Driver {
   #settle(answer: Answer): void {
     const waiting = this.#waiting.get(answer.id);
     this.#waiting.delete(answer.id);
-    if (this.#waiting.size === 0) this.#worker.unref();
+    // Closing must keep the process alive to its end, or what comes behind it is never done.
+    if (this.#waiting.size === 0 && !this.#closing) this.#worker.unref();
     if (answer.failure) {
       const { message, code } = answer.failure;
       waiting?.reject(Object.assign(new Error(message), { code }));

@@ -214,7 +214,7 @@ describe('export', { concurrency: 2 }, () => {
     const child = launch(['export', SLUG, '--identity', identity, '--format', 'ndjson'], {
       ...env,
       // A few pages fit, all of them don't.
-      NODE_OPTIONS: '--max-old-space-size=40',
+      NODE_OPTIONS: '--max-old-space-size=48',
     });
     await new Promise((resolve) => setTimeout(resolve, 1_500));
     const [stdout, stderr] = await Promise.all([textOf(child.stdout!), textOf(child.stderr!)]);

@@ -22,8 +22,8 @@ async function setUp(t: TestContext, mailServer?: MailServer) {
   const { storage } = context;
   const lines: string[] = [];
   const time = { now: Date.now() };
-  const anotherPostman = () => {
-    const transport = connectMail(mail.url);
+  const anotherPostman = async () => {
+    const transport = await connectMail(mail.url);
     t.after(() => transport.close());
     return new Postman(
       {
@@ -39,7 +39,7 @@ async function setUp(t: TestContext, mailServer?: MailServer) {
       () => time.now,
     );
   };
-  const postman = anotherPostman();
+  const postman = await anotherPostman();
   const outbox = () => storage.db.selectFrom('outbox').selectAll().execute();
   const pending = () => storage.db.selectFrom('pending_signature').selectAll().execute();
   const sign = async (signature: object = ANA) => {
@@ -152,7 +152,7 @@ describe('the postman', () => {
     await postman.deliver();
     assert.equal(mail.letters.length, 0);
     pass(5 * MINUTE + 1_000);
-    await anotherPostman().deliver();
+    await (await anotherPostman()).deliver();
     assert.equal(mail.letters.length, 1);
     assert.deepEqual(await outbox(), []);
   });
@@ -160,7 +160,7 @@ describe('the postman', () => {
   it('shares an outbox with others: no letter comes twice', async (t) => {
     const { sign, postman, anotherPostman, mail } = await setUp(t);
     await Promise.all(people(150).map(sign));
-    await Promise.all([postman, anotherPostman(), anotherPostman()].map((each) => each.deliver()));
+    await Promise.all([postman, await anotherPostman(), await anotherPostman()].map((each) => each.deliver()));
     assert.equal(mail.letters.length, 150);
   });
 
@@ -225,7 +225,7 @@ describe('a mailbox that signs again', () => {
   it('is kept to that by two servers that have a letter each', async (t) => {
     const { sign, postman, anotherPostman, mail } = await setUp(t);
     await Promise.all(Array.from({ length: 6 }, () => sign()));
-    await Promise.all([postman, anotherPostman(), anotherPostman()].map((each) => each.deliver()));
+    await Promise.all([postman, await anotherPostman(), await anotherPostman()].map((each) => each.deliver()));
     assert.equal(mail.letters.length, 1);
   });
 });

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
+import { promisify } from 'node:util';
 import SQLite from 'better-sqlite3';
 import { sql } from 'kysely';
 import { openStorage } from '../../../server/storage/open.ts';
@@ -105,5 +107,23 @@ describe('the thread that SQLite runs in', () => {
       ),
     );
     assert.deepEqual(seen, [1, 2, 3, 4, 5]);
+  });
+
+  it('keeps the process until it has closed, whoever is still waiting for an answer', async (t) => {
+    const module = JSON.stringify(new URL('../../../server/storage/open.ts', import.meta.url).href);
+    const url = JSON.stringify(`sqlite:${join(temporaryFolder(t), 'petitions.db')}`);
+    const program = `
+      const { openStorage } = await import(${module});
+      const storage = await openStorage(${url});
+      const slow = 'with recursive n(i) as (select 1 union all select i + 1 from n where i < 1e6) select max(i) from n';
+      const asked = storage.db.executeQuery({ sql: slow, parameters: [], query: { kind: 'RawNode' } });
+      await storage.close();
+      console.log('closed', (await asked).rows.length);
+    `;
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      ...['--import', 'tsx', '--input-type=module', '--eval'],
+      program,
+    ]);
+    assert.equal(stdout, 'closed 1\n');
   });
 });
