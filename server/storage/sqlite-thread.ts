@@ -108,6 +108,8 @@ export class SqliteThread implements Driver {
     this.#worker.ref();
     this.#worker.postMessage(null);
     await ended;
+    // Those who came too late, and would wait for ever.
+    for (const { reject } of this.#waiting.values()) reject(new Error('the database is closed'));
   }
 
   /** Stores all of it in one transaction, in the order given, or nothing. */

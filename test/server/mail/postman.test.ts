@@ -160,7 +160,9 @@ describe('the postman', () => {
   it('shares an outbox with others: no letter comes twice', async (t) => {
     const { sign, postman, anotherPostman, mail } = await setUp(t);
     await Promise.all(people(150).map(sign));
-    await Promise.all([postman, await anotherPostman(), await anotherPostman()].map((each) => each.deliver()));
+    await Promise.all(
+      [postman, await anotherPostman(), await anotherPostman()].map((each) => each.deliver()),
+    );
     assert.equal(mail.letters.length, 150);
   });
 
@@ -225,7 +227,9 @@ describe('a mailbox that signs again', () => {
   it('is kept to that by two servers that have a letter each', async (t) => {
     const { sign, postman, anotherPostman, mail } = await setUp(t);
     await Promise.all(Array.from({ length: 6 }, () => sign()));
-    await Promise.all([postman, await anotherPostman(), await anotherPostman()].map((each) => each.deliver()));
+    await Promise.all(
+      [postman, await anotherPostman(), await anotherPostman()].map((each) => each.deliver()),
+    );
     assert.equal(mail.letters.length, 1);
   });
 });

@@ -117,13 +117,15 @@ describe('the thread that SQLite runs in', () => {
       const storage = await openStorage(${url});
       const slow = 'with recursive n(i) as (select 1 union all select i + 1 from n where i < 1e6) select max(i) from n';
       const asked = storage.db.executeQuery({ sql: slow, parameters: [], query: { kind: 'RawNode' } });
+      await new Promise(setImmediate);
+      const tooLate = storage.db.executeQuery({ sql: 'select 1', parameters: [], query: { kind: 'RawNode' } });
       await storage.close();
-      console.log('closed', (await asked).rows.length);
+      console.log((await asked).rows.length, await tooLate.catch((error) => error.message));
     `;
     const { stdout } = await promisify(execFile)(process.execPath, [
       ...['--import', 'tsx', '--input-type=module', '--eval'],
       program,
     ]);
-    assert.equal(stdout, 'closed 1\n');
+    assert.equal(stdout, '1 the database is closed\n');
   });
 });
