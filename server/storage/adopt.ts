@@ -36,6 +36,7 @@ export async function adopt(from: Storage, into: Storage): Promise<Adopted> {
       'petition_count',
       'data_key',
       'outbox',
+      'used_challenge',
     ] as const) {
       await insert(transaction, table, await from.db.selectFrom(table).selectAll().execute());
     }

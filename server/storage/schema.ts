@@ -8,6 +8,7 @@ export interface Database {
   data_key: DataKeyTable;
   signature: SignatureRow;
   outbox: LetterRow;
+  used_challenge: UsedChallengeTable;
 }
 
 /** The steps of the schema that were applied. */
@@ -34,6 +35,8 @@ interface PetitionTable {
   fields: string;
   /** JSON object of partner code → display name. */
   partners: string;
+  /** JSON array of the origins it may be signed from; null where that is any. */
+  origins: string | null;
   salt: Uint8Array;
   mailbox_rules: number;
 }
@@ -82,4 +85,12 @@ export interface LetterRow {
   /** When to try next, ISO 8601 in UTC. */
   due_at: string;
   attempts: number;
+}
+
+/** A proof of work that was taken, and isn't taken again. */
+interface UsedChallengeTable {
+  /** The challenge's signature. */
+  id: Uint8Array;
+  /** The hour (UTC) in which it has run out, YYYY-MM-DDTHH. */
+  forget_after: string;
 }

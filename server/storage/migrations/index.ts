@@ -1,6 +1,7 @@
 import { petitionsAndSignatures } from './0001-petitions-and-signatures.ts';
 import { outbox } from './0002-outbox.ts';
+import { usedChallenges } from './0003-used-challenges.ts';
 import type { Migration } from './migration.ts';
 
 /** In the order in which they are applied. */
-export const migrations: readonly Migration[] = [petitionsAndSignatures, outbox];
+export const migrations: readonly Migration[] = [petitionsAndSignatures, outbox, usedChallenges];

@@ -17,6 +17,7 @@ const TABLES = [
   'data_key',
   'signature',
   'outbox',
+  'used_challenge',
 ] as const;
 
 async function contentOf(url: string) {
