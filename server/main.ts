@@ -6,11 +6,12 @@ import { type Command, print } from './commands/command.ts';
 import { doctor } from './commands/doctor.ts';
 import { list } from './commands/list.ts';
 import { load } from './commands/load.ts';
+import { purge } from './commands/purge.ts';
 import { serve } from './commands/serve.ts';
 import { Mistake } from './mistake.ts';
 import { VERSION } from './package.ts';
 
-const commands: Record<string, Command> = { serve, load, list, close, backup, adopt, doctor };
+const commands: Record<string, Command> = { serve, load, list, close, purge, backup, adopt, doctor };
 
 function help(): string {
   const rows = Object.values(commands);
