@@ -2,6 +2,8 @@ import type { Logger } from 'pino';
 import type { Config, SecretConfig } from './config.ts';
 import { AnswerLog } from './http/log.ts';
 import { openKeys, otherRecipientsAtFirst } from './keys.ts';
+import { Limits } from './limits/limits.ts';
+import { Proofs } from './limits/proofs.ts';
 import { BUILT_WIDGET, VERSION } from './package.ts';
 import { Catalogue } from './petitions/catalogue.ts';
 import { Sealer } from './signing/sealing.ts';
@@ -19,6 +21,8 @@ export interface Context {
   answers: AnswerLog;
   storage: Storage;
   catalogue: Catalogue;
+  limits: Limits;
+  proofs: Proofs;
   writer: Writer<Draft>;
   releases: WidgetReleases;
   /** Stores what is waiting, wipes keys, closes the database. Nothing may be asked of the context after. */
@@ -56,6 +60,10 @@ export async function createContext(
       (drafts) => finish(drafts, signerKeys, sealer),
       (error) => log.error({ err: error }, 'a batch was not stored'),
     );
+    const proofs = new Proofs(keys.secret, storage, (error) =>
+      log.error({ err: error }, 'used challenges were not forgotten'),
+    );
+    await proofs.forget();
     const answers = new AnswerLog(log);
     const catalogue = new Catalogue(storage);
     await catalogue.refresh();
@@ -65,10 +73,13 @@ export async function createContext(
       answers,
       storage,
       catalogue,
+      limits: new Limits(config.limits),
+      proofs,
       writer,
       releases,
       async dispose() {
         catalogue.stop();
+        proofs.stop();
         await writer.drain();
         sealer.forget();
         answers.stop();

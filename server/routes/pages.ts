@@ -3,7 +3,9 @@ import { html } from 'hono/html';
 import type { Context } from '../context.ts';
 import { type FieldError, PARTNER_CODE } from '../contract.ts';
 import { readForm } from '../http/body.ts';
+import { assertOrigin } from '../http/origins.ts';
 import { Problem } from '../http/problem.ts';
+import { admission } from '../limits/admission.ts';
 import { wordsIn } from '../locales/index.ts';
 import { document, PAGE_HEADERS } from '../pages/document.ts';
 import type { PageState } from '../pages/page-state.ts';
@@ -21,22 +23,26 @@ export function getPage({ catalogue, config }: Context): Handler {
 }
 
 export function postPage(context: Context): Handler {
+  const admitted = admission(context);
   return async function postPage(c) {
     const petition = context.catalogue.get(c.req.param('slug')!);
     if (!petition) return notFoundPage(c);
+    assertOrigin(c, petition.origins, context.config.publicUrl);
+    const admit = admitted.page(c, petition);
     const typed = await readForm(c);
     const state = stateOf(c, petition, context.config.publicUrl, typed.get('partner') ?? undefined);
-    const again = (status: 422 | 503, errors: FieldError[], notice?: string) =>
+    const again = (status: 422 | 429 | 503, errors: FieldError[], notice?: string) =>
       page(c, { ...state, retry: { typed, errors, ...(notice && { notice }) } }, status);
 
     if (petition.status === 'closed') return page(c, state, 409);
     try {
-      const signing = await signWith(context, petition, fromForm(typed, state.text.lang));
+      const signing = await signWith(context, petition, fromForm(typed, state.text.lang), admit);
       if ('errors' in signing) return again(422, signing.errors);
     } catch (error) {
-      if (!(error instanceof Problem && error.status === 503)) throw error;
+      if (!(error instanceof Problem && (error.status === 429 || error.status === 503))) throw error;
       c.header('Retry-After', error.more.headers?.['Retry-After']);
-      return again(503, [], wordsIn(state.text.lang).words.busy);
+      const { busy, tooMany } = wordsIn(state.text.lang).words;
+      return again(error.status, [], error.status === 429 ? tooMany : busy);
     }
     // Not a page of its own, which would stand in the browser's history and say that somebody signed.
     // Loading this one again signs again, which counts once.
@@ -53,7 +59,12 @@ export function notFoundPage(c: HonoContext) {
   });
 }
 
-function page(c: HonoContext, state: PageState, status: 200 | 409 | 422 | 503, cacheControl = 'no-store') {
+function page(
+  c: HonoContext,
+  state: PageState,
+  status: 200 | 409 | 422 | 429 | 503,
+  cacheControl = 'no-store',
+) {
   return c.html(petitionPage(state), status, {
     ...PAGE_HEADERS,
     'Cache-Control': cacheControl,

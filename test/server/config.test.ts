@@ -39,6 +39,8 @@ describe('the configuration', () => {
         dataDir: resolve('data'),
         database: 'SQLite',
         logLevel: 'info',
+        limits: true,
+        trustProxy: 0,
       },
       secrets: {
         databaseUrl: `sqlite:${resolve('data/petitions.db')}`,
@@ -61,6 +63,8 @@ describe('the configuration', () => {
       'RECIPIENT',
       'SMTP_URL',
       'CONFIRMATION',
+      'LIMITS',
+      'TRUST_PROXY',
     ];
     for (const value of ['', '  ']) {
       assert.deepEqual(readConfig(Object.fromEntries(names.map((name) => [name, value]))), readConfig({}));
@@ -78,6 +82,8 @@ describe('the configuration', () => {
       SECRET,
       RECIPIENT: ' age1abc, age1pq1def\nage1ghi ',
       CONFIRMATION: 'off',
+      LIMITS: 'off',
+      TRUST_PROXY: '127.0.0.1, 10.0.0.0/8',
     });
     assert.deepEqual(config, {
       host: '127.0.0.1',
@@ -86,6 +92,8 @@ describe('the configuration', () => {
       dataDir: '/srv/petitions',
       database: 'SQLite',
       logLevel: 'warn',
+      limits: false,
+      trustProxy: ['127.0.0.1', '10.0.0.0/8'],
     });
     assert.deepEqual(secrets, {
       databaseUrl: 'sqlite:/var/lib/petitions.db',
@@ -150,6 +158,14 @@ describe('mistakes in the configuration', () => {
     [{ PUBLIC_URL: 'https://example.org/petitions' }, /^PUBLIC_URL.*"\/petitions".*host of its own/],
     [{ PUBLIC_URL: 'https://example.org/?a=1' }, /^PUBLIC_URL/],
     [{ LOG_LEVEL: 'loud' }, /^LOG_LEVEL must be one of .*info/],
+    [{ LIMITS: 'no' }, /^LIMITS must be "on", or "off"/],
+    [{ LIMITS: 'OFF' }, /^LIMITS/],
+    ...['yes', '-1', '17', '1.5', '10.0.0.0/33', '::1/129', '10.0.0/8', '127.0.0.1,proxy', '::1%eth0/64'].map(
+      (value): [Record<string, string>, RegExp] => [
+        { TRUST_PROXY: value },
+        /^TRUST_PROXY must be how many .* like 1, or their addresses, like 127\.0\.0\.1,10\.0\.0\.0\/8/,
+      ],
+    ),
     [{ DATABASE_URL: 'postgres://ana:hunter2@db' }, /^DATABASE_URL must look like postgres:/],
     [{ DATABASE_URL: 'postgres://ana:hunter2@db/x#y' }, /^DATABASE_URL .*%40/],
     [{ DATABASE_URL: 'postgres://ana:hunter2@db:port/x' }, /^DATABASE_URL must look like postgres:/],
@@ -178,6 +194,8 @@ describe('mistakes in the configuration', () => {
       PORT: 'x',
       PUBLIC_URL: 'x',
       LOG_LEVEL: 'x',
+      LIMITS: 'x',
+      TRUST_PROXY: 'x',
       DATABASE_URL: 'x',
       SECRET: 'x',
       RECIPIENT: 'x',
@@ -185,12 +203,14 @@ describe('mistakes in the configuration', () => {
     });
     assert.deepEqual(mistakes.map((line) => line.match(/^[A-Z_]+/)?.[0]).sort(), [
       'DATABASE_URL',
+      'LIMITS',
       'LOG_LEVEL',
       'PORT',
       'PUBLIC_URL',
       'RECIPIENT',
       'SECRET',
       'SMTP_URL',
+      'TRUST_PROXY',
     ]);
   });
 

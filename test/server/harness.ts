@@ -72,6 +72,8 @@ export interface StartOptions {
   dataDir?: string;
   databaseUrl?: string;
   widget?: string;
+  /** Settings besides. */
+  env?: Record<string, string>;
 }
 
 /** A whole server without a socket. */
@@ -85,8 +87,8 @@ export interface TestServer {
   /** The organiser's private key. */
   identity: string;
   get(path: string, headers?: Record<string, string>): Promise<Response>;
-  /** Sends a body as JSON; a string is sent as it is. */
-  post(path: string, body: unknown, headers?: Record<string, string>): Promise<Response>;
+  /** Sends a body as JSON; a string is sent as it is. `from` is the address that the connection comes from. */
+  post(path: string, body: unknown, headers?: Record<string, string>, from?: string): Promise<Response>;
   sign(slug: string, body: unknown): Promise<Response>;
   /** Loads more petitions, or the same anew, and publishes them. */
   load(petitions: unknown[]): Promise<void>;
@@ -153,7 +155,11 @@ export async function start(t?: TestContext, options: StartOptions = {}): Promis
   const databaseUrl = options.databaseUrl ?? (await emptyDatabase(t));
   const lines: string[] = [];
   const identity = await generateX25519Identity();
-  const { config } = readConfig({ DATA_DIR: dataDir, PUBLIC_URL: options.publicUrl ?? PUBLIC_URL });
+  const { config } = readConfig({
+    DATA_DIR: dataDir,
+    PUBLIC_URL: options.publicUrl ?? PUBLIC_URL,
+    ...options.env,
+  });
   const builtWidget = join(temporaryFolder(t), 'petition-widget.js');
   writeFileSync(builtWidget, options.widget ?? WIDGET);
   const context = await createContext(
@@ -176,12 +182,16 @@ export async function start(t?: TestContext, options: StartOptions = {}): Promis
     lines,
     identity,
     get: async (path, headers = {}) => app.request(path, { headers }),
-    post: async (path, body, headers = {}) =>
-      app.request(path, {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json', ...headers },
-        body: typeof body === 'string' ? body : JSON.stringify(body),
-      }),
+    post: async (path, body, headers = {}, from = '192.0.2.1') =>
+      app.request(
+        path,
+        {
+          method: 'POST',
+          headers: { 'Content-Type': 'application/json', ...headers },
+          body: typeof body === 'string' ? body : JSON.stringify(body),
+        },
+        { incoming: { socket: { remoteAddress: from } } },
+      ),
     sign: (slug, body) => server.post(`/v1/petitions/${slug}/signatures`, body),
     async load(petitions) {
       await loadPetitions(context.storage, parseEntries(JSON.stringify(petitions)));
