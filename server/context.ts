@@ -4,7 +4,7 @@ import { AnswerLog } from './http/log.ts';
 import { openKeys, otherRecipientsAtFirst } from './keys.ts';
 import { Limits } from './limits/limits.ts';
 import { Proofs } from './limits/proofs.ts';
-import { BUILT_WIDGET, VERSION } from './package.ts';
+import { BUILT, VERSION } from './package.ts';
 import { Catalogue } from './petitions/catalogue.ts';
 import { Sealer } from './signing/sealing.ts';
 import { type Draft, finish } from './signing/sign.ts';
@@ -25,6 +25,8 @@ export interface Context {
   proofs: Proofs;
   writer: Writer<Draft>;
   releases: WidgetReleases;
+  /** What the widget fetches to work out a proof. */
+  solverReleases: WidgetReleases;
   /** Stores what is waiting, wipes keys, closes the database. Nothing may be asked of the context after. */
   dispose(): Promise<void>;
 }
@@ -38,7 +40,7 @@ export async function createContext(
   config: Config,
   secrets: SecretConfig,
   log: Logger,
-  builtWidget = BUILT_WIDGET,
+  built = BUILT,
 ): Promise<Context> {
   const storage = await openStorage(secrets.databaseUrl, { impatient: true });
   try {
@@ -46,9 +48,11 @@ export async function createContext(
     if (await otherRecipientsAtFirst(storage, keys.recipients)) {
       log.warn('signatures are sealed to another recipient than at first; `petitions doctor` says which');
     }
-    const releases = new WidgetReleases(config.dataDir, builtWidget, VERSION);
-    if (releases.pinnedDiffers) {
-      log.warn(`/${VERSION}/petition-widget.js stays as it was first served; this build differs from it`);
+    const releases = new WidgetReleases(config.dataDir, built.widget, VERSION);
+    const solverReleases = new WidgetReleases(config.dataDir, built.solver, VERSION);
+    for (const { name, pinnedDiffers } of [releases, solverReleases]) {
+      if (!pinnedDiffers) continue;
+      log.warn(`/${VERSION}/${name} stays as it was first served; this build differs from it`);
     }
     const sealer = new Sealer(keys.recipients, async ({ id, sealed }) => {
       const row = { id, sealed, made_on: utcDay() };
@@ -77,6 +81,7 @@ export async function createContext(
       proofs,
       writer,
       releases,
+      solverReleases,
       async dispose() {
         catalogue.stop();
         proofs.stop();

@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { type Config, readConfig, type SecretConfig } from '../config.ts';
 import { keyFiles, openKeys, otherRecipientsAtFirst, storedCheckValue } from '../keys.ts';
 import { Mistake } from '../mistake.ts';
-import { BUILT_WIDGET, VERSION } from '../package.ts';
+import { BUILT, VERSION } from '../package.ts';
 import { openStorage, type Storage, sqliteFile } from '../storage/open.ts';
 import { type Command, parseArguments, print } from './command.ts';
 
@@ -35,7 +35,7 @@ async function examine(verify: boolean): Promise<Finding[]> {
     return [
       good('the configuration is sound'),
       address(config),
-      existsSync(BUILT_WIDGET)
+      existsSync(BUILT.widget)
         ? good('the widget is built')
         : bad('the widget is not built; run `npm run build`'),
       ...(await database(config, secrets, verify)),

@@ -122,6 +122,21 @@ function openApi(publicUrl: string) {
           responses: { 200: script(), ...problems({ 404: 'Never served here' }) },
         },
       },
+      '/v1/petition-solver.js': {
+        get: {
+          summary: 'What the newest widget works out a proof with',
+          operationId: 'getFloatingSolver',
+          responses: { 200: script() },
+        },
+      },
+      '/{version}/petition-solver.js': {
+        get: {
+          summary: 'What one version of the widget works out a proof with, for ever',
+          operationId: 'getPinnedSolver',
+          parameters: [version],
+          responses: { 200: script(), ...problems({ 404: 'Never served here' }) },
+        },
+      },
       '/openapi.json': {
         get: {
           summary: 'This document',

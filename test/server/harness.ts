@@ -19,6 +19,8 @@ import { temporaryFolder } from './folders.ts';
 
 /** The script that stands in for the built widget. */
 export const WIDGET = `export const widget = 'a stand-in';\n${'// Long enough to be worth compressing.\n'.repeat(50)}`;
+/** The same of what it works out proofs with. */
+export const SOLVER = WIDGET.replace('widget', 'solver');
 export const SECRET = 'a secret for tests, long enough to be one';
 export const PUBLIC_URL = 'https://petitions.example.org';
 
@@ -160,13 +162,15 @@ export async function start(t?: TestContext, options: StartOptions = {}): Promis
     PUBLIC_URL: options.publicUrl ?? PUBLIC_URL,
     ...options.env,
   });
-  const builtWidget = join(temporaryFolder(t), 'petition-widget.js');
-  writeFileSync(builtWidget, options.widget ?? WIDGET);
+  const folder = temporaryFolder(t);
+  const built = { widget: join(folder, 'petition-widget.js'), solver: join(folder, 'petition-solver.js') };
+  writeFileSync(built.widget, options.widget ?? WIDGET);
+  writeFileSync(built.solver, SOLVER);
   const context = await createContext(
     config,
     { databaseUrl, secret: SECRET, recipients: [await identityToRecipient(identity)] },
     pino({}, { write: (line: string) => lines.push(line) }),
-    builtWidget,
+    built,
   );
   if (t) t.after(() => context.dispose());
   else after(() => context.dispose());

@@ -18,7 +18,8 @@ describe('doctor', { concurrency: 2 }, () => {
     const set = await setUp(t);
     const { config, secrets } = readConfig(set.env);
     writeFileSync(set.file, 'a stand-in for the widget');
-    await (await createContext(config, secrets, pino({ level: 'silent' }), set.file)).dispose();
+    const built = { widget: set.file, solver: set.file };
+    await (await createContext(config, secrets, pino({ level: 'silent' }), built)).dispose();
     return set;
   }
 
