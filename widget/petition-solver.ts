@@ -33,7 +33,11 @@ function inWorker(challenge: Challenge): Promise<Solution> {
   return new Promise<Solution>((resolve, reject) => {
     const late = setTimeout(reject, PATIENCE_MS);
     worker = new Worker(url, { type: 'module' });
-    worker.onerror = reject;
+    worker.onerror = (event) => {
+      // The page's own watch over errors has nothing to do with it.
+      event.preventDefault();
+      reject();
+    };
     worker.onmessage = ({ data }) => {
       // It has started, and gets as long as it takes: the page would take longer.
       clearTimeout(late);

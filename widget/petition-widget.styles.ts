@@ -44,7 +44,7 @@ const CSS = /* css */ `
   }
   [name='proof'] {
     clip-path: inset(50%);
-    position: absolute;
+    position: fixed;
   }
   [part='columns'] {
     gap: 2em;

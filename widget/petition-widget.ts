@@ -15,7 +15,7 @@ const HOME = new URL(import.meta.url).origin;
 /** A tick of the server and the time to get there. */
 const AFTER_SIGNING_MS = 2_600;
 
-/** A form that is filled in so quickly looks like a robot's. */
+/** Who signs so soon after the widget appeared looks like a robot. */
 const QUICKEST_MS = 2_000;
 
 const EMAIL = '[name=email]';
@@ -86,8 +86,7 @@ export class PetitionWidget extends TemplateElement {
   #chosenLang = '';
   /** Whether something was asked for that isn't loaded yet. */
   #stale = true;
-  /** What stands for a proof at first. It is none, so the server asks for one: nobody is refused for being quick. */
-  #hurry = 'quick';
+  readonly #madeAt = performance.now();
   /** How often something was asked for: only the last answer is of interest. */
   #loads = 0;
   readonly #lookIn = watch(this, () => this.#askForCount());
@@ -151,9 +150,6 @@ export class PetitionWidget extends TemplateElement {
       this.#api ??= apiOf(this.server ? new URL(this.server).origin : HOME, this.petition);
       const petition = await this.#api.petition(wanted, cache);
       if (load !== this.#loads) return;
-      setTimeout(() => {
-        this.#hurry = '';
-      }, QUICKEST_MS);
       const country = this.#find('select')?.value;
       this.#set({ locale, petition, count: petition, ...(!this.#state.petition && { phase: 'ready' }) });
       await this.updateComplete;
@@ -228,7 +224,8 @@ export class PetitionWidget extends TemplateElement {
       contact: typed.has('contact'),
       partnerContact: typed.has('partnerContact'),
       lang: this.#state.locale.lang,
-      proof: typed.get('proof') || this.#hurry,
+      // What is no proof has the server ask for one: nobody is refused for being quick.
+      proof: typed.get('proof') || (performance.now() - this.#madeAt < QUICKEST_MS ? '-' : ''),
     } as SignatureInput;
     this.#set({ phase: 'sending' });
     const api = this.#api!;

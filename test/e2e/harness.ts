@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -23,6 +23,8 @@ export interface Stage {
   partners: string;
   /** Runs a `petitions` command beside the running server. */
   command(...args: string[]): Promise<string>;
+  /** Loads petitions, and waits until the running server has them. */
+  load(petitions: unknown[]): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -51,6 +53,13 @@ export async function setStage(): Promise<Stage> {
     petitions,
     partners: `http://127.0.0.1:${(sites.address() as AddressInfo).port}`,
     command,
+    async load(entries) {
+      const file = join(dataDir, 'more.json');
+      writeFileSync(file, JSON.stringify(entries));
+      await command('load', file);
+      // It looks every second.
+      await new Promise((resolve) => setTimeout(resolve, 2_200));
+    },
     async stop() {
       sites.close();
       sites.closeAllConnections();

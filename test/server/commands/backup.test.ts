@@ -39,7 +39,7 @@ function signing(t: TestContext, origin: string) {
 
 describe('backup', onlySqlite, () => {
   it('copies while signing goes on: whole, with everything acknowledged before, and restores', async (t) => {
-    const env = { ...(await loadedEnvironment(t)), SECRET };
+    const env = { ...(await loadedEnvironment(t)), SECRET, LIMITS: 'off' };
     const server = await serve(t, env);
     const supporters = signing(t, server.origin);
     await supporters.until(300);

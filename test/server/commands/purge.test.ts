@@ -45,13 +45,12 @@ describe('purge', { concurrency: 2 }, () => {
 
     const { stdout } = await run('purge', SLUG, '--since', today, '--partner', 'harbour-aid');
     assert.match(stdout, /^3 signatures were taken back\./m);
-    const { rows, counter, has } = await storedIn(env.DATABASE_URL, SLUG);
+    const { rows, counter } = await storedIn(env.DATABASE_URL, SLUG);
     assert.deepEqual([rows, counter], [2, 2]);
     assert.equal((await run('doctor', '--verify')).stdout.includes('counters differ'), false);
 
     await sign(0);
     assert.equal((await storedIn(env.DATABASE_URL, SLUG)).rows, 3, 'whoever was in it may sign again');
-    assert.ok(has('ana-4@example.org'));
     assert.equal(await stop(), 0);
   });
 

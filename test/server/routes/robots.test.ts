@@ -11,6 +11,7 @@ import { refuseInserts } from '../database.ts';
 import { ANA, FORM, form, PUBLIC_URL, start, type TestServer } from '../harness.ts';
 import { assertProblem } from './problems.ts';
 
+const server = await start();
 const SLUG = 'mend-the-bridge';
 const PATH = `/v1/petitions/${SLUG}/signatures`;
 const PAGE = `/p/${SLUG}`;
@@ -264,6 +265,50 @@ describe('the hosted page, which can’t prove any work', () => {
     assert.match(page, /role="alert">Your signature is not in yet: very many came from your network\./);
     assert.match(page, /value="Maximiliana"/);
     assert.equal((await send(server, ANA, '192.0.2.2')).status, 200);
+  });
+
+  it('has a field that nobody sees, and keeps in it nothing that was typed', async () => {
+    const page = await (await server.get(PAGE)).text();
+    assert.match(
+      page,
+      /<input class="trap" name="proof" tabindex="-1" aria-hidden="true" autocomplete="off">/,
+    );
+    assert.match(page, /input\.trap \{ clip-path: inset\(50%\);/);
+    const again = await (await send(server, { email: '', proof: 'Zanzibar' })).text();
+    assert.doesNotMatch(again, /Zanzibar/);
+  });
+
+  it('goes on signing where that field is filled in, or the form comes faster than people type, a few at once', async (t) => {
+    const now = Math.floor(Date.now() / 1000);
+    for (const [what, robotic] of [
+      ['filled in', { proof: 'https://buy.example' }],
+      ['quick', { shown: String(now) }],
+      ['from the future', { shown: String(now + 3_600) }],
+    ] as const) {
+      const own = await start(t);
+      const statuses: number[] = [];
+      for (let index = 0; index < 21; index++) {
+        statuses.push((await send(own, { ...person(index), ...robotic })).status);
+      }
+      assert.deepEqual(statuses, [...Array(20).fill(200), 429], what);
+    }
+  });
+
+  it('takes its time for granted where it was shown a while ago, or doesn’t say when', async (t) => {
+    const own = await start(t);
+    const shown = String(Math.floor(Date.now() / 1000) - 3);
+    for (let index = 0; index < 50; index++) {
+      const fields = { ...person(index), proof: '', ...(index % 2 && { shown }) };
+      assert.equal((await send(own, fields)).status, 200);
+    }
+  });
+
+  it('counts the time from when it was first shown, also where something had to be mended', async () => {
+    const page = await (await send(server, { email: '', shown: '1900000000' })).text();
+    assert.match(page, /<input type="hidden" name="shown" value="1900000000">/);
+    const first = await (await server.get(PAGE)).text();
+    const [, shown] = first.match(/<input type="hidden" name="shown" value="(\d+)">/)!;
+    assert.ok(Math.abs(Date.now() / 1000 - Number(shown)) < 5);
   });
 
   it('spends nothing of that on a form with mistakes', async (t) => {
