@@ -35,6 +35,7 @@ async function examine(verify: boolean): Promise<Finding[]> {
     return [
       good('the configuration is sound'),
       address(config),
+      ...proxies(config),
       existsSync(BUILT.widget)
         ? good('the widget is built')
         : bad('the widget is not built; run `npm run build`'),
@@ -50,6 +51,19 @@ function address({ publicUrl }: Config): Finding {
   return publicUrl.startsWith('https:')
     ? good(`the world reaches it at ${publicUrl}`)
     : warning(`PUBLIC_URL is ${publicUrl}; set it to the https address that partners will paste`);
+}
+
+/** The server speaks no TLS itself, so where the world reaches it by https there is a proxy. */
+function proxies({ publicUrl, trustProxy, limits }: Config): Finding[] {
+  if (!limits) return [warning('LIMITS is off; robots may sign as fast as they like')];
+  if (publicUrl.startsWith('https:') && trustProxy === 0) {
+    return [
+      warning(
+        'TRUST_PROXY is not set; all who come through your proxy count as one client, of whom it asks proofs of work and then to wait. Set it to 1, or to the proxy’s address',
+      ),
+    ];
+  }
+  return [];
 }
 
 async function database(config: Config, secrets: SecretConfig, verify: boolean): Promise<Finding[]> {

@@ -47,6 +47,17 @@ describe('doctor', { concurrency: 2 }, () => {
     assert.doesNotMatch(stdout, /identity|PUBLIC_URL/);
   });
 
+  it('warns where a proxy would make one client of everybody, or robots meet no limits', async (t) => {
+    const { env } = await afterStart(t);
+    const url = { PUBLIC_URL: 'https://petitions.example.org' };
+    const said = async (more: Record<string, string>) =>
+      (await petitions(['doctor'], { ...env, ...more })).stdout.match(/^! (TRUST_PROXY|LIMITS)/gm);
+    assert.deepEqual(await said(url), ['! TRUST_PROXY']);
+    assert.equal(await said({ ...url, TRUST_PROXY: '1' }), null);
+    assert.equal(await said({}), null, 'no https, no proxy');
+    assert.deepEqual(await said({ ...url, LIMITS: 'off' }), ['! LIMITS']);
+  });
+
   it('has nothing to find before the first start', onlySqlite, async (t) => {
     const dataDir = join(temporaryFolder(t), 'new');
     const { code, stdout } = await petitions(['doctor'], { DATA_DIR: dataDir });
