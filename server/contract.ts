@@ -106,6 +106,7 @@ export const SignatureInput = v.object(
     partnerContact: v.optional(v.boolean('type')),
     partner: v.optional(v.pipe(v.string('type'), v.regex(PARTNER_CODE, 'invalid'))),
     lang: v.optional(v.pipe(v.string('type'), v.regex(/^[A-Za-z0-9-]{2,35}$/, 'invalid'))),
+    /** The `challenge` of a problem with its solution, as ALTCHA's libraries encode the two. '' is none. */
     proof: v.optional(v.pipe(v.string('type'), v.maxLength(4000, 'too_long'))),
   },
   'required',

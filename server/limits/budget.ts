@@ -18,8 +18,9 @@ const MOST_KEYS = 100_000;
 export class Budget {
   readonly #allowance: Allowance;
   readonly #mostKeys: number;
-  /** In the order in which they were last asked for. */
-  readonly #fullAt = new Map<string, number>();
+  /** Two generations: forgetting the older one costs nothing, forgetting the oldest key of one map much. */
+  #recent = new Map<string, number>();
+  #older = new Map<string, number>();
 
   constructor(allowance: Allowance, mostKeys = MOST_KEYS) {
     this.#allowance = allowance;
@@ -34,27 +35,23 @@ export class Budget {
    */
   take(key: string, now: number): number {
     const { burst, refillMs } = this.#allowance;
-    const fullAt = Math.max(this.#fullAt.get(key) ?? 0, now);
+    const fullAt = Math.max(this.#recent.get(key) ?? this.#older.get(key) ?? 0, now);
     const wait = Math.max(0, fullAt + refillMs - now - burst * refillMs);
-    this.#fullAt.delete(key);
-    this.#fullAt.set(key, wait > 0 ? fullAt : fullAt + refillMs);
-    if (this.#fullAt.size > this.#mostKeys) this.#forgetOldest();
+    if (this.#recent.size >= this.#mostKeys / 2) {
+      this.#older = this.#recent;
+      this.#recent = new Map();
+    }
+    this.#recent.set(key, wait > 0 ? fullAt : fullAt + refillMs);
     return wait;
   }
 
-  /** How many are kept in mind. */
+  /** How many are kept in mind, at most. */
   get size(): number {
-    return this.#fullAt.size;
+    return this.#recent.size + this.#older.size;
   }
 
   clear(): void {
-    this.#fullAt.clear();
-  }
-
-  #forgetOldest(): void {
-    for (const key of this.#fullAt.keys()) {
-      this.#fullAt.delete(key);
-      return;
-    }
+    this.#recent.clear();
+    this.#older.clear();
   }
 }

@@ -103,12 +103,12 @@ describe('the limits', () => {
     assert.equal(setUp(false).press(10_000, 0).free, 10_000);
   });
 
-  it('take a few microseconds a request', () => {
+  it('take a few microseconds a request, also of more addresses than are kept in mind', () => {
     const { press } = setUp();
-    press(1_000, 1);
+    const requests = 300_000;
     const start = performance.now();
-    press(20_000, 1, (index) => `198.18.${(index >> 8) & 255}.${index & 255}`);
-    const each = (performance.now() - start) / 20_000;
-    assert.ok(each < 0.1, `${each} ms`);
+    press(requests, 1, (index) => `${index >> 16}.18.${(index >> 8) & 255}.${index & 255}`);
+    const each = (performance.now() - start) / requests;
+    assert.ok(each < 0.02, `${each} ms`);
   });
 });
