@@ -15,14 +15,14 @@ import { getFloatingScript, getPinnedScript } from './routes/widget-script.ts';
 
 /** The whole server: every route, and what its requests pass. */
 export function createApp(context: Context): Hono {
-  const { log, answers } = context;
+  const { log, answers, config, releases, solverReleases } = context;
   const headers = commonHeaders(context.config.publicUrl);
 
   // What every page with a widget asks for, and signing: no middleware, because it would cost more than the
   // answers do.
   const app = new Hono();
   const often = direct(log, answers, apiHeaders(context.config.publicUrl));
-  app.get('/v1/petition-widget.js', often(getFloatingScript(context)));
+  app.get('/v1/petition-widget.js', often(getFloatingScript(releases, config)));
   app.get('/v1/petitions', often(listPetitions(context)));
   app.get('/v1/petitions/:slug', often(getPetition(context)));
   app.get('/v1/petitions/:slug/count', often(getCount(context)));
@@ -33,7 +33,12 @@ export function createApp(context: Context): Hono {
   app.notFound((c) => rest.fetch(c.req.raw, c.env));
   rest.use(countAnswers(answers));
   rest.use(setHeaders(headers));
-  for (const path of ['/v1/*', '/:version/petition-widget.js', '/openapi.json']) {
+  for (const path of [
+    '/v1/*',
+    '/:version/petition-widget.js',
+    '/:version/petition-solver.js',
+    '/openapi.json',
+  ]) {
     rest.use(path, setHeaders(ANY_ORIGIN), preflight());
   }
 
@@ -43,7 +48,9 @@ export function createApp(context: Context): Hono {
   rest.post('/confirm/:token', postConfirm(context));
   rest.get('/withdraw/:token', getWithdraw(context));
   rest.post('/withdraw/:token', postWithdraw(context));
-  rest.get('/:version/petition-widget.js', getPinnedScript(context));
+  rest.get('/v1/petition-solver.js', getFloatingScript(solverReleases, config));
+  rest.get('/:version/petition-widget.js', getPinnedScript(releases, config));
+  rest.get('/:version/petition-solver.js', getPinnedScript(solverReleases, config));
   rest.get('/openapi.json', getOpenApi(context));
   rest.get('/healthz', getHealth());
   rest.get('/readyz', getReadiness(context));

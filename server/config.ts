@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { parseTrustedProxies, type TrustedProxies } from './limits/client-address.ts';
 import { Mistake } from './mistake.ts';
 
 /** Whether a signature counts at once, or once its mailbox has confirmed it. */
@@ -18,6 +19,10 @@ export interface Config {
   /** Whom letters come from. */
   mailFrom: string;
   logLevel: string;
+  /** Whether robots meet limits. */
+  limits: boolean;
+  /** Whose word on where a request came from is taken. */
+  trustProxy: TrustedProxies;
 }
 
 /** What must not be logged. What is undefined is kept, or made, under `dataDir`. */
@@ -162,6 +167,23 @@ export function readConfig(env: Environment): { config: Config; secrets: SecretC
     return value ?? fallback;
   };
 
+  const limits = () => {
+    const value = text('LIMITS') ?? 'on';
+    if (value !== 'on' && value !== 'off') wrong('LIMITS must be "on", or "off" for a load test.');
+    return value !== 'off';
+  };
+
+  const trustProxy = () => {
+    const value = text('TRUST_PROXY');
+    if (!value) return 0;
+    const proxies = parseTrustedProxies(value);
+    if (proxies !== undefined) return proxies;
+    wrong(
+      'TRUST_PROXY must be how many proxies stand before the server, like 1, or their addresses, like 127.0.0.1,10.0.0.0/8.',
+    );
+    return 0;
+  };
+
   const host = text('HOST') ?? '0.0.0.0';
   const dataDir = resolve(text('DATA_DIR') ?? 'data');
   const smtpUrl = mailServer();
@@ -180,6 +202,8 @@ export function readConfig(env: Environment): { config: Config; secrets: SecretC
     confirmation,
     mailFrom: mailFrom(`petitions@${new URL(reachedAt).hostname}`),
     logLevel,
+    limits: limits(),
+    trustProxy: trustProxy(),
   };
   const secrets: SecretConfig = { databaseUrl: url, secret: secret(), smtpUrl, recipients: recipients() };
 

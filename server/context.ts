@@ -2,10 +2,12 @@ import type { Logger } from 'pino';
 import type { Config, SecretConfig } from './config.ts';
 import { AnswerLog } from './http/log.ts';
 import { openKeys, otherRecipientsAtFirst } from './keys.ts';
+import { Limits } from './limits/limits.ts';
+import { Proofs } from './limits/proofs.ts';
 import { LetterSeal } from './mail/letter-seal.ts';
 import { Postman, tidyPending } from './mail/postman.ts';
 import { connectMail } from './mail/transport.ts';
-import { BUILT_WIDGET, VERSION } from './package.ts';
+import { BUILT, VERSION } from './package.ts';
 import { Catalogue } from './petitions/catalogue.ts';
 import { CONFIRMABLE_DAYS } from './signing/confirm.ts';
 import { Sealer } from './signing/sealing.ts';
@@ -26,11 +28,15 @@ export interface Context {
   answers: AnswerLog;
   storage: Storage;
   catalogue: Catalogue;
+  limits: Limits;
+  proofs: Proofs;
   writer: Writer<Draft>;
   releases: WidgetReleases;
   tokens: Tokens;
   /** Delivers letters; null where none are written. */
   postman: Postman | null;
+  /** What the widget fetches to work out a proof. */
+  solverReleases: WidgetReleases;
   /** Stores what is waiting, wipes keys, closes the database. Nothing may be asked of the context after. */
   dispose(): Promise<void>;
 }
@@ -44,7 +50,7 @@ export async function createContext(
   config: Config,
   secrets: SecretConfig,
   log: Logger,
-  builtWidget = BUILT_WIDGET,
+  built = BUILT,
 ): Promise<Context> {
   const storage = await openStorage(secrets.databaseUrl, { impatient: true });
   try {
@@ -52,9 +58,11 @@ export async function createContext(
     if (await otherRecipientsAtFirst(storage, keys.recipients)) {
       log.warn('signatures are sealed to another recipient than at first; `petitions doctor` says which');
     }
-    const releases = new WidgetReleases(config.dataDir, builtWidget, VERSION);
-    if (releases.pinnedDiffers) {
-      log.warn(`/${VERSION}/petition-widget.js stays as it was first served; this build differs from it`);
+    const releases = new WidgetReleases(config.dataDir, built.widget, VERSION);
+    const solverReleases = new WidgetReleases(config.dataDir, built.solver, VERSION);
+    for (const { name, pinnedDiffers } of [releases, solverReleases]) {
+      if (!pinnedDiffers) continue;
+      log.warn(`/${VERSION}/${name} stays as it was first served; this build differs from it`);
     }
     const sealer = new Sealer(keys.recipients, async ({ id, sealed }) => {
       const row = { id, sealed, made_on: utcDay() };
@@ -69,6 +77,10 @@ export async function createContext(
       (drafts) => finish(drafts, signerKeys, sealer, letters),
       (error) => log.error({ err: error }, 'a batch was not stored'),
     );
+    const proofs = new Proofs(keys.secret, storage, (error) =>
+      log.error({ err: error }, 'used challenges were not forgotten'),
+    );
+    await proofs.forget();
     const answers = new AnswerLog(log);
     const catalogue = new Catalogue(storage);
     await catalogue.refresh();
@@ -96,13 +108,17 @@ export async function createContext(
       answers,
       storage,
       catalogue,
+      limits: new Limits(config.limits),
+      proofs,
       writer,
       releases,
       tokens,
       postman,
+      solverReleases,
       async dispose() {
         clearInterval(tidy);
         catalogue.stop();
+        proofs.stop();
         await writer.drain();
         await postman?.stop();
         sealer.forget();

@@ -106,6 +106,7 @@ export const SignatureInput = v.object(
     partnerContact: v.optional(v.boolean('type')),
     partner: v.optional(v.pipe(v.string('type'), v.regex(PARTNER_CODE, 'invalid'))),
     lang: v.optional(v.pipe(v.string('type'), v.regex(/^[A-Za-z0-9-]{2,35}$/, 'invalid'))),
+    /** The `challenge` of a problem with its solution, as ALTCHA's libraries encode the two. '' is none. */
     proof: v.optional(v.pipe(v.string('type'), v.maxLength(4000, 'too_long'))),
   },
   'required',
@@ -135,6 +136,21 @@ export const FieldError = v.object({
 });
 export type FieldError = v.InferOutput<typeof FieldError>;
 
+/** Work to be done before signing, as ALTCHA's libraries take it. */
+export const Challenge = v.object({
+  parameters: v.looseObject({
+    algorithm: v.literal('SHA-256'),
+    nonce: v.string(),
+    salt: v.string(),
+    cost: v.literal(1),
+    keyLength: v.literal(32),
+    /** Hex digits that the hash of salt, nonce and a counter in four bytes begins with. */
+    keyPrefix: v.string(),
+  }),
+  signature: v.string(),
+});
+export type Challenge = v.InferOutput<typeof Challenge>;
+
 /** RFC 9457. Never repeats what was sent. */
 export const Problem = v.object({
   type: v.string(),
@@ -143,5 +159,7 @@ export const Problem = v.object({
   /** One sentence on what to do. */
   detail: v.string(),
   errors: v.optional(v.array(FieldError)),
+  /** Stands where `type` ends in `proof-required`: sent back solved, in `proof`, it lets the signature in. */
+  challenge: v.optional(Challenge),
 });
 export type Problem = v.InferOutput<typeof Problem>;

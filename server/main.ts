@@ -10,6 +10,7 @@ import { keygen } from './commands/keygen.ts';
 import { list } from './commands/list.ts';
 import { load } from './commands/load.ts';
 import { open } from './commands/open.ts';
+import { purge } from './commands/purge.ts';
 import { serve } from './commands/serve.ts';
 import { Mistake } from './mistake.ts';
 import { VERSION } from './package.ts';
@@ -19,6 +20,7 @@ const commands: Record<string, Command> = {
   load,
   list,
   close,
+  purge,
   keygen,
   export: exportSignatures,
   open,

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { Mistake } from './mistake.ts';
 
-/** One version of the widget's script, ready to be sent. */
+/** One version of a script, ready to be sent. */
 export interface Release {
   version: string;
   etag: string;
@@ -14,10 +14,12 @@ export interface Release {
 }
 
 /**
- * The widget's script in every version this server ever served. A page may have pinned one by its address
+ * A script of the widget in every version this server ever served. A page may have pinned one by its address
  * and `integrity`, so a version once served is kept under the data folder and never changes.
  */
 export class WidgetReleases {
+  /** What its file is called. */
+  readonly name: string;
   readonly #folder: string;
   readonly #loaded = new Map<string, Release>();
   /** The newest, which the floating address serves. */
@@ -31,6 +33,7 @@ export class WidgetReleases {
    */
   constructor(dataDir: string, builtFile: string, version: string) {
     if (!existsSync(builtFile)) throw new Mistake('The widget is not built yet. Run `npm run build` first.');
+    this.name = basename(builtFile);
     this.#folder = join(dataDir, 'widget');
     const bytes = readFileSync(builtFile);
     this.current = release(version, bytes);
@@ -57,7 +60,7 @@ export class WidgetReleases {
   }
 
   #file(version: string): string {
-    return join(this.#folder, version, 'petition-widget.js');
+    return join(this.#folder, version, this.name);
   }
 }
 

@@ -1,4 +1,11 @@
-import type { Count, FieldError, Petition, SignatureAnswer, SignatureInput } from '../server/contract.ts';
+import type {
+  Challenge,
+  Count,
+  FieldError,
+  Petition,
+  SignatureAnswer,
+  SignatureInput,
+} from '../server/contract.ts';
 
 /** How long a request may take before the person is told that it didn't work. */
 const PATIENCE_MS = 15_000;
@@ -8,6 +15,7 @@ export class ApiError extends Error {
   constructor(
     readonly status: number,
     readonly fields: readonly FieldError[] = [],
+    readonly challenge?: Challenge,
   ) {
     super();
   }
@@ -21,19 +29,26 @@ export function apiOf(server: string, slug: string) {
   /** @param proof a key the answer must have: some networks answer everything with a page of their own */
   const request = async (proof: string, path: string, init?: RequestInit) => {
     let status = 0;
-    let fields: FieldError[] | undefined;
+    // biome-ignore lint/suspicious/noExplicitAny: whatever came
+    let answer: any;
     try {
       const response = await fetch(`${server}/v1/petitions/${encodeURIComponent(slug)}${path}`, {
         ...init,
         signal: AbortSignal.timeout(PATIENCE_MS),
       });
       if (!response.ok) ({ status } = response);
-      const answer = await response.json();
+      answer = await response.json();
       if (response.ok && proof in answer) return answer;
-      fields = answer.errors;
     } catch {}
-    throw new ApiError(status, fields);
+    throw new ApiError(status, answer?.errors, answer?.challenge);
   };
+
+  const sign = (input: SignatureInput): Promise<SignatureAnswer> =>
+    request('status', '/signatures', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(input),
+    });
 
   return {
     /** @param cache `reload` where what a cache holds is known to be out of date */
@@ -42,11 +57,18 @@ export function apiOf(server: string, slug: string) {
     // What the browser's own cache holds is as old as the last look; caches before the server still answer.
     count: (): Promise<Count> => request('count', '/count', { cache: 'no-cache' }),
     /** Sending the same signature again does no harm: one person counts once. */
-    sign: (input: SignatureInput): Promise<SignatureAnswer> =>
-      request('status', '/signatures', {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify(input),
+    sign: (input: SignatureInput) =>
+      sign(input).catch(async (error: ApiError) => {
+        if (!error.challenge) throw error;
+        // Robots strain the server, so it wants some work done first. Nobody need be asked anything.
+        return sign({
+          ...input,
+          proof: await import('./petition-solver.ts')
+            .then(({ solve }) => solve(error.challenge!))
+            .catch(() => {
+              throw error;
+            }),
+        });
       }),
   };
 }

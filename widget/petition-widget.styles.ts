@@ -42,6 +42,10 @@ const CSS = /* css */ `
     gap: 1em;
     grid-template-columns: minmax(0, 1fr);
   }
+  [name='proof'] {
+    clip-path: inset(50%);
+    position: fixed;
+  }
   [part='columns'] {
     gap: 2em;
   }

@@ -15,6 +15,9 @@ const HOME = new URL(import.meta.url).origin;
 /** A tick of the server and the time to get there. */
 const AFTER_SIGNING_MS = 2_600;
 
+/** Who signs so soon after the widget appeared looks like a robot. */
+const QUICKEST_MS = 2_000;
+
 const EMAIL = '[name=email]';
 
 const BLANK: State = {
@@ -83,6 +86,7 @@ export class PetitionWidget extends TemplateElement {
   #chosenLang = '';
   /** Whether something was asked for that isn't loaded yet. */
   #stale = true;
+  readonly #madeAt = performance.now();
   /** How often something was asked for: only the last answer is of interest. */
   #loads = 0;
   readonly #lookIn = watch(this, () => this.#askForCount());
@@ -220,6 +224,8 @@ export class PetitionWidget extends TemplateElement {
       contact: typed.has('contact'),
       partnerContact: typed.has('partnerContact'),
       lang: this.#state.locale.lang,
+      // What is no proof has the server ask for one: nobody is refused for being quick.
+      proof: typed.get('proof') || (performance.now() - this.#madeAt < QUICKEST_MS ? '-' : ''),
     } as SignatureInput;
     this.#set({ phase: 'sending' });
     const api = this.#api!;

@@ -107,6 +107,7 @@ function formPart(state: Shown, { partner }: Settings, actions: Actions) {
       ? ''
       : html`<label part="box"><input type="checkbox" name=${name}><span>${label}</span></label>`;
 
+  // Nobody sees the field for a proof. What stands in it is none, and has the server ask for one.
   // The button is listened to as well: a frame without allow-forms stops a submission before its event.
   return html`<form part="form" novalidate @submit=${actions.submit}>
     <div part="names">${field('givenName', 'given-name')}${field('familyName', 'family-name')}</div>
@@ -118,6 +119,7 @@ function formPart(state: Shown, { partner }: Settings, actions: Actions) {
     ${box('contact', words.contact)}
     ${Object.hasOwn(partners, partner) ? box('partnerContact', fill(words.partnerContact, partners[partner]!)) : ''}
     <p role="alert">${notice && words[notice]}</p>
+    <input name="proof" tabindex="-1" aria-hidden="true" autocomplete="off">
     <button part="button" @click=${actions.submit}>${phase === 'sending' ? words.sending : notice ? words.again : words.sign}</button>
     <p part="consent">${consent.text} ${link(`${url}#privacy`, words.whoSees)}</p>
   </form>`;

@@ -6,7 +6,7 @@ import { shortened } from '../identities.ts';
 import { keyFiles, openKeys, otherRecipientsAtFirst, storedCheckValue } from '../keys.ts';
 import { connectMail } from '../mail/transport.ts';
 import { Mistake } from '../mistake.ts';
-import { BUILT_WIDGET, VERSION } from '../package.ts';
+import { BUILT, VERSION } from '../package.ts';
 import { openStorage, type Storage, sqliteFile } from '../storage/open.ts';
 import { type Command, parseArguments, print } from './command.ts';
 
@@ -37,7 +37,8 @@ async function examine(verify: boolean): Promise<Finding[]> {
     return [
       good('the configuration is sound'),
       address(config),
-      existsSync(BUILT_WIDGET)
+      ...proxies(config),
+      existsSync(BUILT.widget)
         ? good('the widget is built')
         : bad('the widget is not built; run `npm run build`'),
       ...(await mail(config, secrets)),
@@ -82,6 +83,19 @@ async function mail({ confirmation }: Config, { smtpUrl }: SecretConfig): Promis
   } finally {
     transport.close();
   }
+}
+
+/** The server speaks no TLS itself, so where the world reaches it by https there is a proxy. */
+function proxies({ publicUrl, trustProxy, limits }: Config): Finding[] {
+  if (!limits) return [warning('LIMITS is off; robots may sign as fast as they like')];
+  if (publicUrl.startsWith('https:') && trustProxy === 0) {
+    return [
+      warning(
+        'TRUST_PROXY is not set; all who come through your proxy count as one client, of whom it asks proofs of work and then to wait. Set it to 1, or to the proxy’s address',
+      ),
+    ];
+  }
+  return [];
 }
 
 async function database(config: Config, secrets: SecretConfig, verify: boolean): Promise<Finding[]> {

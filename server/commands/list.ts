@@ -48,6 +48,7 @@ function row(petition: PublishedPetition, partners: readonly PartnerCount[]) {
     ...publishedCount(petition),
     signed: petition.signed,
     carriedOver: petition.carriedOver,
+    origins: petition.origins,
     partners: Object.fromEntries(
       partners
         .filter(({ petition_id }) => petition_id === petition.id)

@@ -28,6 +28,9 @@ export const serve: Command = {
     await listening(server, config.port);
     context.catalogue.start((error) => log.error({ err: error }, 'the counts were not refreshed'));
     context.postman?.start();
+    if (config.limits && config.trustProxy === 0 && config.publicUrl.startsWith('https:')) {
+      log.warn('TRUST_PROXY is not set, so all who come through a proxy count as one client');
+    }
     log.info({ ...config, petitions: context.catalogue.all().length }, 'listening');
 
     const signal = await stop;

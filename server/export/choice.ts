@@ -1,4 +1,5 @@
 import { Mistake } from '../mistake.ts';
+import { isDay } from '../signing/utc-day.ts';
 import type { SignatureRow } from '../storage/schema.ts';
 
 /** Which signatures of a petition are wanted. */
@@ -52,11 +53,4 @@ export function narrowed(made: Choice, wanted: Choice): Choice {
     throw new Mistake(`The file holds only those who signed from ${made.since} on.`);
   }
   return { partner: wanted.partner ?? made.partner, since: wanted.since ?? made.since };
-}
-
-function isDay(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  const day = new Date(`${text}T00:00:00Z`);
-  // There are months without a 31st, to which some dates are counted on.
-  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
 }

@@ -1,17 +1,19 @@
 import type { Context } from 'hono';
 import type { Logger } from 'pino';
-import type { FieldError, Problem as ProblemDocument } from '../contract.ts';
+import type { Challenge, FieldError, Problem as ProblemDocument } from '../contract.ts';
 
-type ProblemStatus = 400 | 404 | 405 | 409 | 413 | 415 | 422 | 500 | 503;
+type ProblemStatus = 400 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 429 | 500 | 503;
 
 const TITLES: Record<ProblemStatus, string> = {
   400: 'Bad Request',
+  403: 'Forbidden',
   404: 'Not Found',
   405: 'Method Not Allowed',
   409: 'Conflict',
   413: 'Content Too Large',
   415: 'Unsupported Media Type',
   422: 'Unprocessable Content',
+  429: 'Too Many Requests',
   500: 'Internal Server Error',
   503: 'Service Unavailable',
 };
@@ -24,7 +26,13 @@ export class Problem extends Error {
     readonly status: ProblemStatus,
     /** One sentence that says what to do. */
     readonly detail: string,
-    readonly more: { errors?: FieldError[]; headers?: Record<string, string> } = {},
+    readonly more: {
+      /** Where it is one of a kind that a program can act on. */
+      type?: string;
+      errors?: FieldError[];
+      challenge?: Challenge;
+      headers?: Record<string, string>;
+    } = {},
   ) {
     super(detail);
   }
@@ -44,14 +52,25 @@ export const busy = () =>
     },
   );
 
+/** @param waitMs until it is worth trying again */
+export const tooMany = (waitMs: number) =>
+  new Problem(
+    429,
+    'So many signatures came from this address that it has to wait; send this one again later.',
+    {
+      headers: { 'Retry-After': String(Math.ceil(waitMs / 1000)) },
+    },
+  );
+
 /** The problem as an RFC 9457 document. */
 export function problemResponse(c: Context, { status, detail, more }: Problem): Response {
   const document: ProblemDocument = {
-    type: 'about:blank',
+    type: more.type ?? 'about:blank',
     title: TITLES[status],
     status,
     detail,
     ...(more.errors && { errors: more.errors }),
+    ...(more.challenge && { challenge: more.challenge }),
   };
   return c.body(JSON.stringify(document), status, {
     'Content-Type': 'application/problem+json',

@@ -31,6 +31,8 @@ export const en = {
     email: 'This is no complete e-mail address. It looks like name@example.org.',
   },
   busy: 'Your signature is not in yet: the server is busy. Please press the button again in a moment; what you typed is still here.',
+  tooMany:
+    'Your signature is not in yet: very many came from your network. Please press the button again in a few minutes; what you typed is still here.',
   thanks: 'Thank you. Your signature is in.',
   thanksText: 'It joins the count within a few seconds. One more thing helps: pass the petition on.',
   oneStepLeft: 'One step is left.',

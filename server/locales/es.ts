@@ -29,6 +29,8 @@ export const es: Words = {
     email: 'No es una dirección de correo completa. Tiene la forma nombre@example.org.',
   },
   busy: 'Tu firma todavía no está: el servidor está ocupado. Vuelve a pulsar el botón en un momento; lo que escribiste sigue aquí.',
+  tooMany:
+    'Tu firma todavía no está: llegaron muchísimas desde tu red. Vuelve a pulsar el botón dentro de unos minutos; lo que escribiste sigue aquí.',
   thanks: 'Gracias. Tu firma ya está.',
   thanksText: 'Se suma al total en unos segundos. Hay algo más que ayuda: comparte la petición.',
   oneStepLeft: 'Falta un paso.',

@@ -60,6 +60,7 @@ export function petitionForm(state: PageState, words: Words) {
       ${fields.contact === 'off' ? '' : box('contact', words.contact, retry?.typed)}
       ${fields.partnerContact === 'off' || !partnerName ? '' : box('partnerContact', words.partnerContact(partnerName), retry?.typed)}
       ${partner ? html`<input type="hidden" name="partner" value="${partner}">` : ''}
+      ${trap(retry?.typed)}
       <button class="button">${words.sign}</button>
       <p class="consent">${consentIn(text.lang).text} <a href="#privacy">${words.whoSees}</a></p>
     </form>`;
@@ -94,6 +95,16 @@ ${typed}</textarea>`;
         ${control()}
         ${message ? html`<p class="error" id="${name}-error">${message}</p>` : ''}
       </div>`;
+}
+
+/**
+ * What robots run into: a field that nobody sees, and when the form was made. Whoever fills in the one, or is
+ * quicker than people are, is let in a little slower, and not refused: password managers fill in strange fields.
+ */
+function trap(typed: URLSearchParams | undefined) {
+  const shownAt = typed?.get('shown') ?? Math.floor(Date.now() / 1000);
+  return html`<input type="hidden" name="shown" value="${shownAt}">
+      <input class="trap" name="proof" tabindex="-1" aria-hidden="true" autocomplete="off">`;
 }
 
 function box(name: 'contact' | 'partnerContact', label: string, typed: URLSearchParams | undefined) {

@@ -101,7 +101,11 @@ function headTags({ petition, text, publicUrl }: PageState, lang: string) {
     <meta property="og:url" content="${url}">
     <meta property="og:locale" content="${lang}">
     <meta name="twitter:card" content="summary">
-    <meta name="color-scheme" content="light dark">`;
+    <meta name="color-scheme" content="light dark">
+    ${
+      // Without it a browser would keep quiet towards ourselves, too, about where a signature comes from.
+      html`<meta name="referrer" content="same-origin">`
+    }`;
 }
 
 /** A language's name in itself: "Español". */

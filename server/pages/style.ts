@@ -57,6 +57,7 @@ input[aria-invalid], select[aria-invalid], textarea[aria-invalid] { border: 2px 
 .box { display: flex; gap: 0.75rem; align-items: flex-start; font-weight: 400; min-block-size: 2.75rem; padding-block: 0.5rem; }
 .box input { inline-size: 1.375rem; block-size: 1.375rem; flex: none; margin-block-start: 0.125rem; }
 .button { display: block; inline-size: 100%; min-block-size: 3.25rem; padding: 0.75rem 1.25rem; font: inherit; font-size: 1.125rem; font-weight: 700; text-align: center; text-decoration: none; color: #fff; background: var(--accent); border: 2px solid transparent; border-radius: var(--radius); cursor: pointer; }
+input.trap { clip-path: inset(50%); inline-size: 1px; position: absolute; }
 .button:hover { background: color-mix(in oklab, var(--accent), #000 12%); }
 .quiet { color: inherit; background: transparent; border-color: var(--line); font-weight: 600; font-size: 1.0625rem; min-block-size: 3rem; padding-block: 0.5rem; }
 .quiet:hover { background: var(--faint); }

@@ -11,6 +11,8 @@ export interface PublishedPetition extends Readonly<SignerKeySource> {
   readonly status: 'open' | 'closed';
   readonly fields: Fields;
   readonly partners: Readonly<Record<string, string>>;
+  /** Which sites it may be signed from, besides the hosted page; null is any. */
+  readonly origins: readonly string[] | null;
   /** In the order of the petition's languages, its own first. Never empty. */
   readonly texts: readonly PetitionText[];
   readonly carriedOver: number;
@@ -126,6 +128,7 @@ export class Catalogue {
       status: row.status,
       fields: JSON.parse(row.fields),
       partners: JSON.parse(row.partners),
+      origins: row.origins === null ? null : JSON.parse(row.origins),
       texts: texts
         .filter(({ petition_id }) => petition_id === row.id)
         .map(({ lang, title, text, outcome }) => ({ lang, title, text, outcome })),

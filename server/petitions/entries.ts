@@ -84,6 +84,18 @@ const Entry = v.strictObject({
       ),
     ),
   ),
+  origins: v.nullish(
+    v.pipe(
+      v.array(
+        v.pipe(
+          v.string('must be text'),
+          v.check(isOrigin, 'is no origin; write it like "https://partner.example", without anything behind'),
+        ),
+        'must be a list of origins, like ["https://partner.example"]',
+      ),
+      v.maxLength(1000, 'must be at most 1,000 origins'),
+    ),
+  ),
   fields: v.nullish(fieldRules),
   texts: v.pipe(
     notAList('must be an object of languages, like {"en": {"title": "…", "text": "…"}}'),
@@ -173,4 +185,11 @@ function isLanguageTag(tag: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Written as browsers send it: the host in small letters, the usual port left out. */
+function isOrigin(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, origin } = new URL(text);
+  return /^https?:$/.test(protocol) && origin === text;
 }

@@ -94,6 +94,7 @@ async function create(transaction: Kysely<Database>, entry: Entry): Promise<void
       own_goal: entry.goal ?? null,
       fields: JSON.stringify({ ...DEFAULT_FIELDS, ...entry.fields }),
       partners: JSON.stringify(entry.partners ?? {}),
+      origins: entry.origins ? JSON.stringify(entry.origins) : null,
       salt: randomBytes(32),
       mailbox_rules: MAILBOX_RULES,
     })
@@ -103,7 +104,7 @@ async function create(transaction: Kysely<Database>, entry: Entry): Promise<void
 }
 
 async function update(transaction: Kysely<Database>, id: number, entry: Entry): Promise<void> {
-  const { carriedOver, goal, status, fields, partners } = entry;
+  const { carriedOver, goal, status, fields, partners, origins } = entry;
   await transaction
     .updateTable('petition')
     .set({
@@ -113,6 +114,7 @@ async function update(transaction: Kysely<Database>, id: number, entry: Entry): 
       ...(goal !== undefined && { own_goal: goal }),
       ...(fields !== undefined && { fields: JSON.stringify({ ...DEFAULT_FIELDS, ...fields }) }),
       ...(partners !== undefined && { partners: JSON.stringify(partners ?? {}) }),
+      ...(origins !== undefined && { origins: origins && JSON.stringify(origins) }),
     })
     .where('id', '=', id)
     .execute();

@@ -71,11 +71,13 @@ function openApi(publicUrl: string) {
             202: json('On disk', ref('SignatureAnswer')),
             ...problems({
               400: 'No JSON, or no valid UTF-8',
+              403: 'The petition isn’t signed from this site',
               404: 'No such petition',
               409: 'The petition is closed',
               413: 'The body is over 64 KiB',
               415: 'The body is not named application/json',
               422: '`errors` names the fields that need another look',
+              429: 'Too many at once, or where `type` ends in `proof-required`: solve `challenge`, and send it again',
               503: 'Nothing was stored; send it again after `Retry-After` seconds',
             }),
           },
@@ -100,8 +102,13 @@ function openApi(publicUrl: string) {
             200: html('On disk; the page says thanks'),
             409: html('The petition is closed'),
             422: html('The page again, with the mistakes at their fields'),
+            429: html('The page again; so many came from this address that it has to wait'),
             503: html('The page again; nothing was stored'),
-            ...problems({ 413: 'The body is over 64 KiB', 415: 'The body is no form' }),
+            ...problems({
+              403: 'The petition isn’t signed from this site',
+              413: 'The body is over 64 KiB',
+              415: 'The body is no form',
+            }),
           },
         },
       },
@@ -121,6 +128,21 @@ function openApi(publicUrl: string) {
         get: {
           summary: 'One version of the widget, for ever',
           operationId: 'getPinnedScript',
+          parameters: [version],
+          responses: { 200: script(), ...problems({ 404: 'Never served here' }) },
+        },
+      },
+      '/v1/petition-solver.js': {
+        get: {
+          summary: 'What the newest widget works out a proof with',
+          operationId: 'getFloatingSolver',
+          responses: { 200: script() },
+        },
+      },
+      '/{version}/petition-solver.js': {
+        get: {
+          summary: 'What one version of the widget works out a proof with, for ever',
+          operationId: 'getPinnedSolver',
           parameters: [version],
           responses: { 200: script(), ...problems({ 404: 'Never served here' }) },
         },

@@ -4,7 +4,9 @@ import type { Config } from '../config.ts';
 import type { Context } from '../context.ts';
 import { type FieldError, PARTNER_CODE } from '../contract.ts';
 import { readForm } from '../http/body.ts';
+import { assertOrigin } from '../http/origins.ts';
 import { Problem } from '../http/problem.ts';
+import { admission } from '../limits/admission.ts';
 import { wordsIn } from '../locales/index.ts';
 import { document, PAGE_HEADERS } from '../pages/document.ts';
 import type { PageState } from '../pages/page-state.ts';
@@ -23,23 +25,27 @@ export function getPage({ catalogue, config }: Context): Handler {
 }
 
 export function postPage(context: Context): Handler {
+  const admitted = admission(context);
   return async function postPage(c) {
     const petition = context.catalogue.get(c.req.param('slug')!);
     if (!petition) return notFoundPage(c);
+    assertOrigin(c, petition.origins, context.config.publicUrl);
+    const admit = admitted.page(c, petition);
     const typed = await readForm(c);
     const state = stateOf(c, petition, context.config, typed.get('partner') ?? undefined);
-    const again = (status: 422 | 503, errors: FieldError[], notice?: string) =>
+    const again = (status: 422 | 429 | 503, errors: FieldError[], notice?: string) =>
       page(c, { ...state, retry: { typed, errors, ...(notice && { notice }) } }, status);
 
     if (petition.status === 'closed') return page(c, state, 409);
     let signing: Signing;
     try {
-      signing = await signWith(context, petition, fromForm(typed, state.text.lang));
+      signing = await signWith(context, petition, fromForm(typed, state.text.lang), admit);
       if ('errors' in signing) return again(422, signing.errors);
     } catch (error) {
-      if (!(error instanceof Problem && error.status === 503)) throw error;
+      if (!(error instanceof Problem && (error.status === 429 || error.status === 503))) throw error;
       c.header('Retry-After', error.more.headers?.['Retry-After']);
-      return again(503, [], wordsIn(state.text.lang).words.busy);
+      const { busy, tooMany } = wordsIn(state.text.lang).words;
+      return again(error.status, [], error.status === 429 ? tooMany : busy);
     }
     // Not a page of its own, which would stand in the browser's history and say that somebody signed.
     // Loading this one again signs again, which counts once.
@@ -56,7 +62,12 @@ export function notFoundPage(c: HonoContext) {
   });
 }
 
-function page(c: HonoContext, state: PageState, status: 200 | 409 | 422 | 503, cacheControl = 'no-store') {
+function page(
+  c: HonoContext,
+  state: PageState,
+  status: 200 | 409 | 422 | 429 | 503,
+  cacheControl = 'no-store',
+) {
   return c.html(petitionPage(state), status, {
     ...PAGE_HEADERS,
     'Cache-Control': cacheControl,
@@ -90,9 +101,13 @@ function languagesOf(c: HonoContext): string[] {
     .filter((tag) => tag && tag !== '*');
 }
 
+/** A form that is sent so soon after it was made, in seconds, was hardly filled in by a person. */
+const QUICKEST = 2;
+
 /** A form sends text alone, and an empty field like a filled one. */
 function fromForm(typed: URLSearchParams, lang: string): Record<string, unknown> {
   const sent: Record<string, unknown> = { lang };
+  if (Date.now() / 1000 - Number(typed.get('shown') ?? 0) < QUICKEST) sent.proof = '-';
   for (const [name, value] of typed) {
     if (name === 'contact' || name === 'partnerContact' || name === 'display') sent[name] = value === 'true';
     else if (value !== '' || name === 'email' || name === 'givenName') sent[name] = value;

@@ -4,7 +4,9 @@ import type { Context } from '../context.ts';
 import { type FieldError, SignatureInput } from '../contract.ts';
 import { readJson } from '../http/body.ts';
 import { apiHeaders } from '../http/headers.ts';
+import { assertOrigin } from '../http/origins.ts';
 import { busy, noSuchPetition, Problem, petitionClosed } from '../http/problem.ts';
+import { type Admit, admission } from '../limits/admission.ts';
 import type { Catalogue, PublishedPetition } from '../petitions/catalogue.ts';
 import { type Signing, sign } from '../signing/sign.ts';
 import { utcDay } from '../signing/utc-day.ts';
@@ -16,11 +18,14 @@ export function postSignature(context: Context) {
     'Content-Type': 'application/json',
     'Cache-Control': 'no-store',
   };
+  const { api } = admission(context);
   return async function postSignature(c: HonoContext): Promise<Response> {
     // Before any work is spent on it.
     if (context.writer.full) throw busy();
     const petition = openPetition(context.catalogue, c.req.param('slug')!);
-    const signing = await signWith(context, petition, await readJson(c));
+    assertOrigin(c, petition.origins, context.config.publicUrl);
+    const admit = api(c, petition);
+    const signing = await signWith(context, petition, await readJson(c), admit);
     if ('errors' in signing) {
       throw new Problem(422, 'Some fields need another look; `errors` names them.', {
         errors: signing.errors,
@@ -41,15 +46,17 @@ export function openPetition(catalogue: Catalogue, slug: string): PublishedPetit
 /**
  * Checks what was sent and signs with it, from the API and the hosted page alike.
  *
- * @throws Problem 503 where the database can't take it now
+ * @throws Problem what `admit` throws, and 503 where the database can't take it now
  */
 export async function signWith(
   { writer, config }: Context,
   petition: PublishedPetition,
   sent: unknown,
+  admit: Admit,
 ): Promise<Signing> {
   const parsed = v.safeParse(SignatureInput, Array.isArray(sent) ? null : sent);
   if (!parsed.success) return { errors: fieldErrors(parsed.issues) };
+  await admit(parsed.output);
   try {
     return await sign(writer, petition, parsed.output, utcDay(), config.confirmation);
   } catch (error) {

@@ -1,22 +1,22 @@
 import type { Context as HonoContext } from 'hono';
 import { accepts } from 'hono/accepts';
-import type { Context } from '../context.ts';
+import type { Config } from '../config.ts';
 import { isKnown } from '../http/cache.ts';
 import { ANY_ORIGIN, commonHeaders, type Headers } from '../http/headers.ts';
 import { Problem } from '../http/problem.ts';
-import type { Release } from '../widget-releases.ts';
+import type { Release, WidgetReleases } from '../widget-releases.ts';
 
-/** The newest widget. Pages find a new version within the hour. */
-export function getFloatingScript({ releases, config }: Context) {
-  const headers = scriptHeaders(config.publicUrl, 'public, max-age=3600, stale-while-revalidate=86400');
+/** The newest. Pages find a new version within the hour. */
+export function getFloatingScript(releases: WidgetReleases, { publicUrl }: Config) {
+  const headers = scriptHeaders(publicUrl, 'public, max-age=3600, stale-while-revalidate=86400');
   return function getFloatingScript(c: HonoContext): Response {
     return script(c, releases.current, headers);
   };
 }
 
 /** One version for ever, for pages that pin it with `integrity`. */
-export function getPinnedScript({ releases, config }: Context) {
-  const headers = scriptHeaders(config.publicUrl, 'public, max-age=31536000, immutable');
+export function getPinnedScript(releases: WidgetReleases, { publicUrl }: Config) {
+  const headers = scriptHeaders(publicUrl, 'public, max-age=31536000, immutable');
   return function getPinnedScript(c: HonoContext): Response {
     const release = releases.get(c.req.param('version')!);
     if (!release) throw new Problem(404, 'This version of the widget was never served here.');

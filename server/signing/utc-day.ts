@@ -7,3 +7,11 @@ export function utcDay(now = Date.now()): string {
   if (number !== today.number) today = { number, name: new Date(now).toISOString().slice(0, 10) };
   return today.name;
 }
+
+/** Whether a text is a day that there is, written YYYY-MM-DD. */
+export function isDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const day = new Date(`${text}T00:00:00Z`);
+  // There are months without a 31st, to which some dates are counted on.
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
+}

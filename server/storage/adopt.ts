@@ -37,6 +37,7 @@ export async function adopt(from: Storage, into: Storage): Promise<Adopted> {
       'data_key',
       'pending_signature',
       'outbox',
+      'used_challenge',
     ] as const) {
       await insert(transaction, table, await from.db.selectFrom(table).selectAll().execute());
     }

@@ -9,6 +9,7 @@ export interface Database {
   signature: SignatureRow;
   pending_signature: PendingRow;
   outbox: LetterRow;
+  used_challenge: UsedChallengeTable;
 }
 
 /** The steps of the schema that were applied. */
@@ -35,6 +36,8 @@ interface PetitionTable {
   fields: string;
   /** JSON object of partner code → display name. */
   partners: string;
+  /** JSON array of the origins it may be signed from; null where that is any. */
+  origins: string | null;
   salt: Uint8Array;
   mailbox_rules: number;
 }
@@ -106,4 +109,12 @@ export interface Batch {
   signatures: readonly SignatureRow[];
   pending: readonly PendingRow[];
   letters: readonly LetterRow[];
+}
+
+/** A proof of work that was taken, and isn't taken again. */
+interface UsedChallengeTable {
+  /** The challenge's signature. */
+  id: Uint8Array;
+  /** The hour (UTC) in which it has run out, YYYY-MM-DDTHH. */
+  forget_after: string;
 }

@@ -23,7 +23,7 @@ export interface Running {
 
 /** The subject: the built server, as in production, its log thrown away. */
 export const serve = (scope: Scope, site: Site): Promise<Running> =>
-  launch(scope, [MAIN, 'serve'], { ...site.env, LOG_LEVEL: 'info' });
+  launch(scope, [MAIN, 'serve'], { ...site.env, LIMITS: 'off', LOG_LEVEL: 'info' });
 
 /** One of the scripts in `baselines/`. */
 export const baseline = (scope: Scope, name: string, env: Record<string, string> = {}): Promise<Running> =>
@@ -35,7 +35,11 @@ export const variant = (
   name: 'as-it-is' | 'one-transaction-each' | 'unsealed',
   site: Site,
 ): Promise<Running> =>
-  launch(scope, ['--import', 'tsx', script('variant.ts'), name], { ...site.env, LOG_LEVEL: 'info' });
+  launch(scope, ['--import', 'tsx', script('variant.ts'), name], {
+    ...site.env,
+    LIMITS: 'off',
+    LOG_LEVEL: 'info',
+  });
 
 const script = (name: string) => fileURLToPath(new URL(`baselines/${name}`, import.meta.url));
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -26,6 +26,8 @@ export interface Stage {
   letters: readonly Arrived[];
   /** Runs a `petitions` command beside the running server. */
   command(...args: string[]): Promise<string>;
+  /** Loads petitions, and waits until the running server has them. */
+  load(petitions: unknown[]): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -58,6 +60,13 @@ export async function setStage(withLetters = false): Promise<Stage> {
     partners: `http://127.0.0.1:${(sites.address() as AddressInfo).port}`,
     letters: mail?.letters ?? [],
     command,
+    async load(entries) {
+      const file = join(dataDir, 'more.json');
+      writeFileSync(file, JSON.stringify(entries));
+      await command('load', file);
+      // It looks every second.
+      await new Promise((resolve) => setTimeout(resolve, 2_200));
+    },
     async stop() {
       await mail?.stop();
       sites.close();

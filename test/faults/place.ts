@@ -59,6 +59,8 @@ export async function placeAt(
     HOST: '127.0.0.1',
     // The same at each start, as supporters expect.
     PORT: String(await freePort()),
+    // What presses the server here is one client.
+    LIMITS: 'off',
     LOG_LEVEL: 'warn',
   };
   let last: Server | undefined;

@@ -41,6 +41,8 @@ describe('the configuration', () => {
         confirmation: 'off',
         mailFrom: 'petitions@localhost',
         logLevel: 'info',
+        limits: true,
+        trustProxy: 0,
       },
       secrets: {
         databaseUrl: `sqlite:${resolve('data/petitions.db')}`,
@@ -64,6 +66,8 @@ describe('the configuration', () => {
       'RECIPIENT',
       'SMTP_URL',
       'CONFIRMATION',
+      'LIMITS',
+      'TRUST_PROXY',
     ];
     for (const value of ['', '  ']) {
       assert.deepEqual(readConfig(Object.fromEntries(names.map((name) => [name, value]))), readConfig({}));
@@ -83,6 +87,8 @@ describe('the configuration', () => {
       SMTP_URL: 'smtps://ana:hunter%402@mail.example.org',
       MAIL_FROM: 'Petitions <petitions@example.org>',
       CONFIRMATION: 'off',
+      LIMITS: 'off',
+      TRUST_PROXY: '127.0.0.1, 10.0.0.0/8',
     });
     assert.deepEqual(config, {
       host: '127.0.0.1',
@@ -93,6 +99,8 @@ describe('the configuration', () => {
       confirmation: 'off',
       mailFrom: 'Petitions <petitions@example.org>',
       logLevel: 'warn',
+      limits: false,
+      trustProxy: ['127.0.0.1', '10.0.0.0/8'],
     });
     assert.deepEqual(secrets, {
       databaseUrl: 'sqlite:/var/lib/petitions.db',
@@ -169,6 +177,14 @@ describe('mistakes in the configuration', () => {
     [{ PUBLIC_URL: 'https://example.org/petitions' }, /^PUBLIC_URL.*"\/petitions".*host of its own/],
     [{ PUBLIC_URL: 'https://example.org/?a=1' }, /^PUBLIC_URL/],
     [{ LOG_LEVEL: 'loud' }, /^LOG_LEVEL must be one of .*info/],
+    [{ LIMITS: 'no' }, /^LIMITS must be "on", or "off"/],
+    [{ LIMITS: 'OFF' }, /^LIMITS/],
+    ...['yes', '-1', '17', '1.5', '10.0.0.0/33', '::1/129', '10.0.0/8', '127.0.0.1,proxy', '::1%eth0/64'].map(
+      (value): [Record<string, string>, RegExp] => [
+        { TRUST_PROXY: value },
+        /^TRUST_PROXY must be how many .* like 1, or their addresses, like 127\.0\.0\.1,10\.0\.0\.0\/8/,
+      ],
+    ),
     [{ DATABASE_URL: 'postgres://ana:hunter2@db' }, /^DATABASE_URL must look like postgres:/],
     [{ DATABASE_URL: 'postgres://ana:hunter2@db/x#y' }, /^DATABASE_URL .*%40/],
     [{ DATABASE_URL: 'postgres://ana:hunter2@db:port/x' }, /^DATABASE_URL must look like postgres:/],
@@ -201,6 +217,8 @@ describe('mistakes in the configuration', () => {
       PORT: 'x',
       PUBLIC_URL: 'x',
       LOG_LEVEL: 'x',
+      LIMITS: 'x',
+      TRUST_PROXY: 'x',
       DATABASE_URL: 'x',
       SECRET: 'x',
       RECIPIENT: 'x',
@@ -208,12 +226,14 @@ describe('mistakes in the configuration', () => {
     });
     assert.deepEqual(mistakes.map((line) => line.match(/^[A-Z_]+/)?.[0]).sort(), [
       'DATABASE_URL',
+      'LIMITS',
       'LOG_LEVEL',
       'PORT',
       'PUBLIC_URL',
       'RECIPIENT',
       'SECRET',
       'SMTP_URL',
+      'TRUST_PROXY',
     ]);
   });
 

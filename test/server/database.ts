@@ -95,7 +95,7 @@ export async function diskMark({ db }: Storage, t: TestContext): Promise<() => P
 /** Makes a table refuse every insert, or that of one signer key, until the returned function is called. */
 export async function refuseInserts(
   { db }: Storage,
-  table: 'signature' | 'data_key',
+  table: 'signature' | 'data_key' | 'used_challenge',
   signerKey?: Buffer,
 ): Promise<() => Promise<unknown>> {
   const hex = signerKey?.toString('hex');

@@ -19,6 +19,8 @@ import { temporaryFolder } from './folders.ts';
 
 /** The script that stands in for the built widget. */
 export const WIDGET = `export const widget = 'a stand-in';\n${'// Long enough to be worth compressing.\n'.repeat(50)}`;
+/** The same of what it works out proofs with. */
+export const SOLVER = WIDGET.replace('widget', 'solver');
 export const SECRET = 'a secret for tests, long enough to be one';
 export const PUBLIC_URL = 'https://petitions.example.org';
 
@@ -74,6 +76,8 @@ export interface StartOptions {
   widget?: string;
   /** Where letters are handed over; makes mailboxes be confirmed. */
   smtpUrl?: string;
+  /** Settings besides. */
+  env?: Record<string, string>;
 }
 
 /** A whole server without a socket. */
@@ -87,8 +91,8 @@ export interface TestServer {
   /** The organiser's private key. */
   identity: string;
   get(path: string, headers?: Record<string, string>): Promise<Response>;
-  /** Sends a body as JSON; a string is sent as it is. */
-  post(path: string, body: unknown, headers?: Record<string, string>): Promise<Response>;
+  /** Sends a body as JSON; a string is sent as it is. `from` is the address that the connection comes from. */
+  post(path: string, body: unknown, headers?: Record<string, string>, from?: string): Promise<Response>;
   sign(slug: string, body: unknown): Promise<Response>;
   /** Loads more petitions, or the same anew, and publishes them. */
   load(petitions: unknown[]): Promise<void>;
@@ -159,9 +163,12 @@ export async function start(t?: TestContext, options: StartOptions = {}): Promis
     DATA_DIR: dataDir,
     PUBLIC_URL: options.publicUrl ?? PUBLIC_URL,
     SMTP_URL: options.smtpUrl,
+    ...options.env,
   });
-  const builtWidget = join(temporaryFolder(t), 'petition-widget.js');
-  writeFileSync(builtWidget, options.widget ?? WIDGET);
+  const folder = temporaryFolder(t);
+  const built = { widget: join(folder, 'petition-widget.js'), solver: join(folder, 'petition-solver.js') };
+  writeFileSync(built.widget, options.widget ?? WIDGET);
+  writeFileSync(built.solver, SOLVER);
   const context = await createContext(
     config,
     {
@@ -171,7 +178,7 @@ export async function start(t?: TestContext, options: StartOptions = {}): Promis
       recipients: [await identityToRecipient(identity)],
     },
     pino({}, { write: (line: string) => lines.push(line) }),
-    builtWidget,
+    built,
   );
   if (t) t.after(() => context.dispose());
   else after(() => context.dispose());
@@ -187,12 +194,16 @@ export async function start(t?: TestContext, options: StartOptions = {}): Promis
     lines,
     identity,
     get: async (path, headers = {}) => app.request(path, { headers }),
-    post: async (path, body, headers = {}) =>
-      app.request(path, {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json', ...headers },
-        body: typeof body === 'string' ? body : JSON.stringify(body),
-      }),
+    post: async (path, body, headers = {}, from = '192.0.2.1') =>
+      app.request(
+        path,
+        {
+          method: 'POST',
+          headers: { 'Content-Type': 'application/json', ...headers },
+          body: typeof body === 'string' ? body : JSON.stringify(body),
+        },
+        { incoming: { socket: { remoteAddress: from } } },
+      ),
     sign: (slug, body) => server.post(`/v1/petitions/${slug}/signatures`, body),
     async load(petitions) {
       await loadPetitions(context.storage, parseEntries(JSON.stringify(petitions)));

@@ -1,5 +1,8 @@
+import { createChallenge, verifySolution } from 'altcha-lib';
+import { deriveKey } from 'altcha-lib/algorithms/sha';
+
 /**
- * @typedef {'ok' | 'hold' | 'drop' | 'html' | { status: number }} Answer
+ * @typedef {'ok' | 'hold' | 'drop' | 'html' | 'proof' | { status: number }} Answer
  * @typedef {{ lang: string, count: number, goal: number }} Text
  * @typedef {{ texts: Text[], answers: Record<string, Answer>, signed: string }} Scenario
  */
@@ -12,6 +15,7 @@
  * - `hold`: not until the scenario says something else
  * - `drop`: the connection ends without an answer
  * - `html`: a page, as the networks of hotels and trains give instead of what was asked for
+ * - `proof`: only with the work done that it asks for
  * - `{ status, errors }`: a problem document
  *
  * `GET /fake/SLUG` lists the requests that came.
@@ -37,8 +41,9 @@ export function fakeServer() {
 
     const lang = new URLSearchParams(ctx.search).get('lang') ?? '';
     const type = ctx.get('Content-Type');
-    fake.requests.push({ kind, method: ctx.method, lang, type, body: await bodyOf(ctx.req) });
-    const answer = await fake.answerTo(kind);
+    const body = await bodyOf(ctx.req);
+    fake.requests.push({ kind, method: ctx.method, lang, type, body });
+    const answer = await fake.answerTo(kind, body);
     if (answer === 'drop') {
       ctx.respond = false;
       ctx.req.socket.destroy();
@@ -69,10 +74,15 @@ class Fake {
     for (const resume of this.#held.splice(0)) resume();
   }
 
-  /** @param {string} kind */
-  async answerTo(kind) {
+  /**
+   * @param {string} kind
+   * @param {string} body
+   */
+  async answerTo(kind, body) {
     for (;;) {
       const answer = this.#scenario.texts[0] ? (this.#scenario.answers[kind] ?? 'ok') : { status: 404 };
+      if (answer === 'proof')
+        return (await isProven(body)) ? 'ok' : { status: 429, challenge: await challenge() };
       if (answer !== 'hold') return answer;
       await new Promise((resume) => this.#held.push(() => resume(undefined)));
     }
@@ -98,4 +108,22 @@ async function bodyOf(request) {
   const chunks = [];
   for await (const chunk of request) chunks.push(chunk);
   return Buffer.concat(chunks).toString();
+}
+
+const hmacSignatureSecret = 'a secret for tests';
+
+/** Work as the server asks for it, a tenth of it. */
+function challenge() {
+  const counter = 5_000 + Math.floor(Math.random() * 10_000);
+  return createChallenge({ algorithm: 'SHA-256', cost: 1, counter, deriveKey, hmacSignatureSecret });
+}
+
+/** @param {string} body */
+async function isProven(body) {
+  try {
+    const solved = JSON.parse(Buffer.from(JSON.parse(body).proof, 'base64').toString());
+    return (await verifySolution({ ...solved, deriveKey, hmacSignatureSecret })).verified;
+  } catch {
+    return false;
+  }
 }

@@ -5,7 +5,13 @@ import '../../widget/index.ts';
 import type { PetitionWidget } from '../../widget/index.ts';
 
 /** How a kind of request is answered; see fake-server.js. */
-type Answer = 'ok' | 'hold' | 'drop' | 'html' | { status: number; errors?: FieldError[] };
+type Answer =
+  | 'ok'
+  | 'hold'
+  | 'drop'
+  | 'html'
+  | 'proof'
+  | { status: number; errors?: FieldError[]; challenge?: unknown };
 type Kind = 'petition' | 'count' | 'signatures';
 
 interface Scenario {
@@ -263,9 +269,11 @@ export async function fill(widget: PetitionWidget, values: Record<string, string
   await widget.updateComplete;
 }
 
-/** What stands in the fields. */
-export const filled = (widget: PetitionWidget): Record<string, FormDataEntryValue> =>
-  Object.fromEntries(new FormData(one<HTMLFormElement>(widget, 'form')));
+/** What stands in the fields that people see. */
+export function filled(widget: PetitionWidget): Record<string, FormDataEntryValue> {
+  const { proof: _, ...others } = Object.fromEntries(new FormData(one<HTMLFormElement>(widget, 'form')));
+  return others;
+}
 
 export const signButton = (widget: PetitionWidget) => one<HTMLButtonElement>(widget, 'form > [part=button]');
 

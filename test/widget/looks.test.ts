@@ -21,7 +21,8 @@ const FROM_PAGE = /color|font-family|^perspective-origin$|^transform-origin$/;
 
 /** How everything inside looks. */
 function looks(widget: Widget): string[] {
-  return every(widget, '[part=base], [part=base] :not(option)').flatMap((element) => {
+  // What nobody sees lies where the page has the widget.
+  return every(widget, '[part=base], [part=base] :not(option, [name=proof])').flatMap((element) => {
     const style = getComputedStyle(element);
     return [...style]
       .filter((name) => !FROM_PAGE.test(name))

@@ -64,6 +64,7 @@ describe('what is sent', () => {
         partnerContact: true,
         partner: 'harbour-aid',
         lang: 'en',
+        proof: '-',
       },
     ]);
   });

@@ -18,6 +18,7 @@ const TABLES = [
   'signature',
   'pending_signature',
   'outbox',
+  'used_challenge',
 ] as const;
 
 async function contentOf(url: string) {
@@ -41,7 +42,7 @@ async function onSqlite(t: TestContext) {
   const storage = await openStorage(`sqlite:${file}`);
   await loadPetitions(storage, parseEntries(JSON.stringify(PETITIONS)));
   await storage.close();
-  return { file, env: { DATA_DIR: folder, DATABASE_URL: `sqlite:${file}`, SECRET } };
+  return { file, env: { DATA_DIR: folder, DATABASE_URL: `sqlite:${file}`, SECRET, LIMITS: 'off' } };
 }
 
 describe('adopt', onlyPostgres, () => {

@@ -39,7 +39,7 @@ function signing(t: TestContext, origin: string) {
 
 describe('backup', onlySqlite, () => {
   it('copies while signing goes on: whole, with everything acknowledged before, and restores', async (t) => {
-    const env = { ...(await loadedEnvironment(t)), SECRET };
+    const env = { ...(await loadedEnvironment(t)), SECRET, LIMITS: 'off' };
     const server = await serve(t, env);
     const supporters = signing(t, server.origin);
     await supporters.until(300);
@@ -111,7 +111,7 @@ describe('backup', onlySqlite, () => {
   it('copies a database of an older version as it is', async (t) => {
     const env = await loadedEnvironment(t);
     const storage = await openStorage(env.DATABASE_URL);
-    await storage.db.deleteFrom('migration').where('name', '=', '0003-confirmation').execute();
+    await storage.db.deleteFrom('migration').where('name', '=', '0004-confirmation').execute();
     await storage.close();
     const copy = join(temporaryFolder(t), 'copy.db');
     assert.equal((await petitions(['backup', copy], env)).code, 0);

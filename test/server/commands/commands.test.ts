@@ -163,6 +163,7 @@ describe('list', { concurrency: 2 }, () => {
       goal: 9000,
       signed: 0,
       carriedOver: 8889,
+      origins: null,
       partners: {},
     });
   });

@@ -18,7 +18,8 @@ describe('doctor', { concurrency: 2 }, () => {
     const set = await setUp(t);
     const { config, secrets } = readConfig(set.env);
     writeFileSync(set.file, 'a stand-in for the widget');
-    await (await createContext(config, secrets, pino({ level: 'silent' }), set.file)).dispose();
+    const built = { widget: set.file, solver: set.file };
+    await (await createContext(config, secrets, pino({ level: 'silent' }), built)).dispose();
     return set;
   }
 
@@ -44,6 +45,17 @@ describe('doctor', { concurrency: 2 }, () => {
     assert.equal(code, 0);
     assert.match(stdout, /^✓ signatures are sealed to a key that is not on this server$/m);
     assert.doesNotMatch(stdout, /identity|PUBLIC_URL/);
+  });
+
+  it('warns where a proxy would make one client of everybody, or robots meet no limits', async (t) => {
+    const { env } = await afterStart(t);
+    const url = { PUBLIC_URL: 'https://petitions.example.org' };
+    const said = async (more: Record<string, string>) =>
+      (await petitions(['doctor'], { ...env, ...more })).stdout.match(/^! (TRUST_PROXY|LIMITS)/gm);
+    assert.deepEqual(await said(url), ['! TRUST_PROXY']);
+    assert.equal(await said({ ...url, TRUST_PROXY: '1' }), null);
+    assert.equal(await said({}), null, 'no https, no proxy');
+    assert.deepEqual(await said({ ...url, LIMITS: 'off' }), ['! LIMITS']);
   });
 
   it('has nothing to find before the first start', onlySqlite, async (t) => {
@@ -97,11 +109,11 @@ describe('doctor', { concurrency: 2 }, () => {
   it('changes nothing in a database that the next start is to bring up to date', async (t) => {
     const { env } = await afterStart(t);
     const storage = await openStorage(env.DATABASE_URL);
-    await storage.db.deleteFrom('migration').where('name', '=', '0003-confirmation').execute();
+    await storage.db.deleteFrom('migration').where('name', '=', '0004-confirmation').execute();
     const { code, stdout } = await petitions(['doctor'], env);
     assert.equal(code, 1);
-    assert.match(stdout, /^✗ The database is of an older version \(it lacks "0003-confirmation"\)/m);
-    assert.deepEqual((await schemaState(storage.db, storage.dialect)).pending, ['0003-confirmation']);
+    assert.match(stdout, /^✗ The database is of an older version \(it lacks "0004-confirmation"\)/m);
+    assert.deepEqual((await schemaState(storage.db, storage.dialect)).pending, ['0004-confirmation']);
     await storage.close();
   });
 

@@ -29,6 +29,7 @@ describe('a petitions file', () => {
       carriedOver: 114,
       goal: 250,
       status: 'closed',
+      origins: ['https://partner.example', 'http://localhost:3001'],
       partners: { 'harbour-aid': 'Harbour Aid', a_1: 'A & B <c>' },
       fields: {
         familyName: 'required',
@@ -44,7 +45,7 @@ describe('a petitions file', () => {
   });
 
   it('may hold nulls where the default is meant, and no petition at all', () => {
-    const nulls = { ...GOOD, carriedOver: null, goal: null, partners: null, fields: null };
+    const nulls = { ...GOOD, carriedOver: null, goal: null, partners: null, fields: null, origins: null };
     assert.deepEqual(parse(nulls), [nulls]);
     assert.deepEqual(parseEntries('[]'), []);
   });
@@ -99,6 +100,23 @@ describe('a bad entry is named with number, slug and field:', () => {
     ['another status', { status: 'won' }, 'status', /"open" or "closed"/],
     ['a partner’s code in capitals', { partners: { Aid: 'Aid' } }, 'partners.Aid', /partner code/],
     ['a partner without a name', { partners: { aid: '' } }, 'partners.aid', /empty/],
+    [
+      'origins as a word',
+      { origins: 'https://partner.example' },
+      'origins',
+      /list of origins, like \["https/,
+    ],
+    [
+      'an origin with a path',
+      { origins: ['https://partner.example/'] },
+      'origins.0',
+      /no origin; write it like/,
+    ],
+    ['an origin in capitals', { origins: ['https://Partner.example'] }, 'origins.0', /no origin/],
+    ['an origin with the usual port', { origins: ['https://partner.example:443'] }, 'origins.0', /no origin/],
+    ['a host without https', { origins: ['https://a.example', 'b.example'] }, 'origins.1', /no origin/],
+    ['the origin of a file', { origins: ['null'] }, 'origins.0', /no origin/],
+    ['an origin that is a number', { origins: [7] }, 'origins.0', /text/],
     ['partners as a list', { partners: ['aid'] }, 'partners', /object/],
     [
       'a field’s rule that is none',

@@ -14,6 +14,7 @@ const ENTRY = {
   carriedOver: 114,
   goal: 250,
   partners: { aid: 'Aid' },
+  origins: ['https://partner.example'],
   fields: { familyName: 'required' },
   texts: { en: { title: 'Keep it', text: 'Text.' }, es: { title: 'Que siga', text: 'Texto.' } },
 };
@@ -57,11 +58,12 @@ describe('loading', () => {
   it('takes null for the default', async (t) => {
     const { load, published } = await setUp(t);
     await load(ENTRY);
-    await load({ ...LEAST, carriedOver: null, goal: null, partners: null, fields: null });
+    await load({ ...LEAST, carriedOver: null, goal: null, partners: null, fields: null, origins: null });
     const petition = await published();
     assert.equal(petition?.carriedOver, 0);
     assert.equal(petition?.ownGoal, null);
     assert.deepEqual(petition?.partners, {});
+    assert.equal(petition?.origins, null);
     assert.equal(petition?.fields.familyName, 'optional');
   });
 

@@ -61,7 +61,7 @@ describe('the OpenAPI document', () => {
       'familyName postalCode country comment display contact partnerContact partner lang proof',
     ],
     ['SignatureAnswer', 'status', ''],
-    ['Problem', 'type title status detail', 'errors'],
+    ['Problem', 'type title status detail', 'errors challenge'],
     ['Health', 'status', ''],
   ] as const) {
     it(`describes ${name} with its members, and which must be there`, () => {
@@ -77,11 +77,13 @@ describe('the OpenAPI document', () => {
     assert.deepEqual(Object.keys(paths['/v1/petitions/{slug}/signatures']!.post!.responses), [
       '202',
       '400',
+      '403',
       '404',
       '409',
       '413',
       '415',
       '422',
+      '429',
       '503',
     ]);
   });

@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { VERSION } from '../../../server/package.ts';
 import { temporaryFolder } from '../folders.ts';
-import { start, WIDGET } from '../harness.ts';
+import { SOLVER, start, WIDGET } from '../harness.ts';
 
 const server = await start();
 const FLOATING = '/v1/petition-widget.js';
@@ -13,11 +13,13 @@ const PINNED = `/${VERSION}/petition-widget.js`;
 
 const bytesOf = async (response: Response) => Buffer.from(await response.arrayBuffer());
 
-for (const [path, cacheControl] of [
-  [FLOATING, /^public, max-age=3600\b(?!.*immutable)/],
-  [PINNED, /^public, max-age=31536000, immutable$/],
+for (const [path, script, cacheControl] of [
+  [FLOATING, WIDGET, /^public, max-age=3600\b(?!.*immutable)/],
+  [PINNED, WIDGET, /^public, max-age=31536000, immutable$/],
+  [FLOATING.replace('widget', 'solver'), SOLVER, /^public, max-age=3600\b(?!.*immutable)/],
+  [PINNED.replace('widget', 'solver'), SOLVER, /^public, max-age=31536000, immutable$/],
 ] as const) {
-  describe(`the widget’s script at ${path === FLOATING ? 'the floating' : 'its version’s'} address`, () => {
+  describe(`the script at ${path}`, () => {
     it('is a module that any site may load, and hold', async () => {
       const response = await server.get(path);
       assert.equal(response.status, 200);
@@ -25,7 +27,7 @@ for (const [path, cacheControl] of [
       assert.equal(response.headers.get('Access-Control-Allow-Origin'), '*');
       assert.equal(response.headers.get('Cross-Origin-Resource-Policy'), 'cross-origin');
       assert.match(response.headers.get('Cache-Control')!, cacheControl);
-      assert.equal(await response.text(), WIDGET);
+      assert.equal(await response.text(), script);
     });
 
     for (const [accepted, encoding] of [
@@ -43,8 +45,8 @@ for (const [path, cacheControl] of [
         const bytes = await bytesOf(response);
         const open =
           encoding === 'br' ? brotliDecompressSync : encoding === 'gzip' ? gunzipSync : Buffer.from;
-        assert.equal((open as (bytes: Buffer) => Buffer)(bytes).toString(), WIDGET);
-        if (encoding) assert.ok(bytes.length < WIDGET.length / 2);
+        assert.equal((open as (bytes: Buffer) => Buffer)(bytes).toString(), script);
+        if (encoding) assert.ok(bytes.length < script.length / 2);
       });
     }
 

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Migration } from './migration.ts';
 
 export const confirmation: Migration = {
-  name: '0003-confirmation',
+  name: '0004-confirmation',
   async up(db, words) {
     const bytes = sql.raw(words.bytes);
     await sql`create table pending_signature (

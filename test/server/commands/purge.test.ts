@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { purge } from '../../../server/commands/purge.ts';
+import { Mistake } from '../../../server/mistake.ts';
+import { storedIn } from '../harness.ts';
+import { connections, petitions, serve, setUp, signAt } from './processes.ts';
+
+const SLUG = 'mend-the-bridge';
+
+describe('purge', { concurrency: 2 }, () => {
+  for (const [args, words] of [
+    [[], /SLUG is missing\.\nUsage: petitions purge SLUG --since DAY/],
+    [[SLUG], /^--since is missing/],
+    [[SLUG, '--since', 'yesterday'], /^--since is no day; write it like 2031-02-03\.$/],
+    [[SLUG, '--since', '2031-02-30'], /^--since is no day/],
+    [[SLUG, '--since', '2031-2-3'], /^--since is no day/],
+    [[SLUG, '--since', '2031-02-03', '--until', '03.02.2031'], /^--until is no day/],
+    [[SLUG, '--since', '2031-02-03', '--until', '2031-02-02'], /^--until lies before --since\.$/],
+    [[SLUG, '--since', '2031-02-03', '--partner', 'Harbour Aid'], /^--partner is no partner code/],
+    [[SLUG, '--since', '2031-02-03', '--dry'], /--dry[\s\S]*Usage: petitions purge/],
+  ] as const) {
+    it(`says what is wrong with "${args.join(' ')}"`, async () => {
+      await assert.rejects(
+        purge.run([...args]),
+        (error) => error instanceof Mistake && words.test(error.message),
+      );
+    });
+  }
+
+  it('shows a robot’s wave with --dry-run, and takes it back without', async (t) => {
+    const { env, run } = await setUp(t);
+    const { origin, stop } = await serve(t, env);
+    const agent = connections(t, 4);
+    const sign = (index: number, partner?: string) =>
+      signAt(origin, SLUG, { givenName: 'Ana', email: `ana-${index}@example.org`, partner }, agent);
+    for (let index = 0; index < 5; index++) await sign(index, index < 3 ? 'harbour-aid' : undefined);
+    const today = new Date().toISOString().slice(0, 10);
+
+    const dry = await run('purge', SLUG, '--since', today, '--dry-run');
+    assert.equal(dry.stderr, '');
+    assert.match(dry.stdout, new RegExp(`^${today} {2}3 {2}harbour-aid$`, 'm'));
+    assert.match(dry.stdout, new RegExp(`^${today} {2}2 {2}-$`, 'm'));
+    assert.match(dry.stdout, /^5 signatures; nothing was changed\./m);
+    assert.equal((await storedIn(env.DATABASE_URL, SLUG)).rows, 5);
+
+    const { stdout } = await run('purge', SLUG, '--since', today, '--partner', 'harbour-aid');
+    assert.match(stdout, /^3 signatures were taken back\./m);
+    const { rows, counter } = await storedIn(env.DATABASE_URL, SLUG);
+    assert.deepEqual([rows, counter], [2, 2]);
+    assert.equal((await run('doctor', '--verify')).stdout.includes('counters differ'), false);
+
+    await sign(0);
+    assert.equal((await storedIn(env.DATABASE_URL, SLUG)).rows, 3, 'whoever was in it may sign again');
+    assert.equal(await stop(), 0);
+  });
+
+  it('says so where there is no such petition', async (t) => {
+    const { env } = await setUp(t);
+    const { code, stderr } = await petitions(['purge', 'none', '--since', '2031-02-03'], env);
+    assert.equal(code, 1);
+    assert.match(stderr, /^There is no petition "none"/);
+  });
+});
