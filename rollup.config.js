@@ -62,7 +62,13 @@ const widget = {
 
 const isPackage = (id) => !id.startsWith('.') && !id.startsWith('/');
 
-/** One file for Node, and one for the thread that SQLite runs in; their dependencies stay in node_modules. */
+/**
+ * Packages of many small modules, which Node takes longer to find and read than to run: with these inside, every
+ * command starts in half the time.
+ */
+const BUNDLED = /^(?:kysely|age-encryption|hono|@hono\/node-server|valibot|@noble\/|altcha-lib)/;
+
+/** One file for Node, and one for the thread that SQLite runs in; other dependencies stay in node_modules. */
 const sqliteWorker = {
   input: 'server/storage/sqlite-worker.js',
   output: { file: 'dist/server/sqlite-worker.js', format: 'es' },
@@ -70,9 +76,10 @@ const sqliteWorker = {
 };
 const server = {
   input: 'server/main.ts',
-  output: { file: 'dist/server/main.js', format: 'es' },
-  external: isPackage,
+  output: { file: 'dist/server/main.js', format: 'es', inlineDynamicImports: true },
+  external: (id) => isPackage(id) && !BUNDLED.test(id),
   plugins: [
+    nodeResolve({ exportConditions: ['node'] }),
     typescript({
       tsconfig: 'server/tsconfig.json',
       noEmit: false,
