@@ -6,8 +6,14 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
 import { startPostgres } from '../postgres.ts';
+
+/** How a file begins whose tests would only be the same again. */
+const ON_NONE = '// No database has a part in this';
+
+const PROCESSES = 2;
 
 const [asked, ...named] = process.argv.slice(2);
 if (asked !== undefined && asked !== 'sqlite' && asked !== 'postgres') {
@@ -15,13 +21,17 @@ if (asked !== undefined && asked !== 'sqlite' && asked !== 'postgres') {
 }
 const files = named.length > 0 ? named : testFiles();
 
-if (asked !== 'postgres') await runOn('SQLite', {});
+if (asked !== 'postgres') await runOn('SQLite', files, {});
 if (asked !== 'sqlite' && !process.exitCode) {
   // Most of what it does is to make and drop databases, which a disk would spend on fsync.
   const memory = existsSync('/dev/shm') ? '/dev/shm' : undefined;
   const cluster = await startPostgres(['max_connections=200', 'shared_buffers=64MB'], memory);
   try {
-    await runOn('PostgreSQL', { TEST_POSTGRES_URL: cluster.urlOf('postgres') });
+    await runOn(
+      'PostgreSQL',
+      files.filter((file) => named.length > 0 || !readFileSync(file, 'utf8').startsWith(ON_NONE)),
+      { TEST_POSTGRES_URL: cluster.urlOf('postgres') },
+    );
   } finally {
     await cluster.stop();
   }
@@ -30,15 +40,29 @@ if (asked !== 'sqlite' && !process.exitCode) {
 // Said aloud: the hook with which the PostgreSQL ends would have it that all went well.
 process.exit(process.exitCode ?? 0);
 
-async function runOn(database: string, env: Record<string, string>): Promise<void> {
+async function runOn(database: string, files: string[], env: Record<string, string>): Promise<void> {
   process.stdout.write(`\nThe server on ${database}\n`);
   const { TEST_POSTGRES_URL: _, ...rest } = process.env;
-  const run = spawn('tsx', ['--test', '--test-reporter=spec', '--test-concurrency=2', ...files], {
-    stdio: 'inherit',
-    env: { ...rest, ...env },
-  });
-  const [code] = await once(run, 'exit');
-  if (code !== 0) process.exitCode = 1;
+  const run = async (share: string[]) => {
+    const together = ['--import', 'tsx', '--test-reporter=spec', 'test/server/together.ts', ...share];
+    const child = spawn(process.execPath, together, {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...rest, ...env },
+    });
+    // Kept until its end, or the lines of both would mix.
+    const [output, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
+    process.stdout.write(output);
+    if (code !== 0) process.exitCode = 1;
+  };
+  await Promise.all(shares(files).map(run));
+}
+
+/** Deals the files out to as many processes as there may be cores: the longest first, in turn. */
+function shares(files: string[]): string[][] {
+  const longestFirst = files.toSorted((a, b) => statSync(b).size - statSync(a).size);
+  return Array.from({ length: Math.min(PROCESSES, files.length) }, (_, share) =>
+    longestFirst.filter((_, index) => index % PROCESSES === share),
+  );
 }
 
 function testFiles(): string[] {
