@@ -4,12 +4,12 @@ import { AnswerLog } from './http/log.ts';
 import { openKeys, otherRecipientsAtFirst } from './keys.ts';
 import { Limits } from './limits/limits.ts';
 import { Proofs } from './limits/proofs.ts';
-import { LetterSeal } from './mail/letter-seal.ts';
-import { Postman, tidyPending } from './mail/postman.ts';
+import { Postman } from './mail/postman.ts';
 import { connectMail } from './mail/transport.ts';
 import { BUILT, VERSION } from './package.ts';
 import { Catalogue } from './petitions/catalogue.ts';
-import { CONFIRMABLE_DAYS } from './signing/confirm.ts';
+import { forgetUnconfirmed } from './signing/confirm.ts';
+import { LetterSeal } from './signing/letter-seal.ts';
 import { Sealer } from './signing/sealing.ts';
 import { type Draft, finish } from './signing/sign.ts';
 import { SignerKeys } from './signing/signer-key.ts';
@@ -97,7 +97,7 @@ export async function createContext(
         })
       : null;
     const tidy = setInterval(() => {
-      tidyPending({ storage }, CONFIRMABLE_DAYS).catch((error) =>
+      forgetUnconfirmed(storage).catch((error) =>
         log.error({ err: error }, 'what was never confirmed could not be deleted'),
       );
     }, TIDY_MS);

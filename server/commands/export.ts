@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readConfig } from '../config.ts';
 import { assertPartner, CHOICE_OPTIONS, type Choice, parseChoice } from '../export/choice.ts';
-import { formatNamed } from '../export/format.ts';
+import { formatNamed } from '../export/formats.ts';
 import { handOver } from '../export/hand-over.ts';
 import { counted } from '../export/left-out.ts';
 import { SEALED_FORMAT, sealedFile } from '../export/sealed-file.ts';

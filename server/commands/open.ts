@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { assertPartner, CHOICE_OPTIONS, isChosen, narrowed, parseChoice } from '../export/choice.ts';
-import { formatNamed } from '../export/format.ts';
+import { formatNamed } from '../export/formats.ts';
 import { handOver } from '../export/hand-over.ts';
 import { SealedFile } from '../export/read-sealed-file.ts';
 import { readIdentities } from '../identities.ts';

@@ -11,6 +11,9 @@ import { type Command, parseArguments } from './command.ts';
 /** How long requests that are under way may still take once the server is told to stop. */
 const GRACE_MS = 10_000;
 
+/** How long what is still open may keep the process once everything is stored and closed. */
+const FAREWELL_MS = 500;
+
 export const serve: Command = {
   usage: 'serve',
   summary: 'answer requests until told to stop',
@@ -47,6 +50,8 @@ export const serve: Command = {
     clearTimeout(deadline);
     await context.dispose();
     log.info('stopped');
+    // A mail server that doesn't answer may still hold a connection open.
+    setTimeout(() => process.exit(), FAREWELL_MS).unref();
     return 0;
   },
 };

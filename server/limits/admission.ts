@@ -1,8 +1,9 @@
 import type { Context as HonoContext } from 'hono';
-import type { Context } from '../context.ts';
 import type { SignatureInput } from '../contract.ts';
 import { busy, Problem, tooMany } from '../http/problem.ts';
-import { clientAddressBehind } from './client-address.ts';
+import { clientAddressBehind, type TrustedProxies } from './client-address.ts';
+import type { Limits } from './limits.ts';
+import type { Proofs } from './proofs.ts';
 
 interface Signable {
   id: number;
@@ -27,15 +28,18 @@ export interface Admission {
   page(c: HonoContext, petition: Signable): Admit;
 }
 
+/** What there is to judge by. */
+interface Gate {
+  config: { publicUrl: string; trustProxy: TrustedProxies };
+  limits: Limits;
+  proofs: Proofs;
+}
+
 /**
  * Nobody is refused for looking like a robot: password managers fill in fields that are hidden, and some
  * people are quick. A form that looks so brings a `proof` that is none, and is asked for one.
  */
-export function admission({
-  config,
-  limits,
-  proofs,
-}: Pick<Context, 'config' | 'limits' | 'proofs'>): Admission {
+export function admission({ config, limits, proofs }: Gate): Admission {
   const addressOf = clientAddressBehind(config.trustProxy);
   const isWanted = (strained: boolean, proof: string | undefined) =>
     limits.on && (strained || Boolean(proof));

@@ -3,17 +3,16 @@ import type { Logger } from 'pino';
 import type { Catalogue } from '../petitions/catalogue.ts';
 import { textIn } from '../petitions/catalogue.ts';
 import { confirmToken, withdrawToken } from '../signing/confirm.ts';
+import type { LetterContent, LetterSeal } from '../signing/letter-seal.ts';
 import type { Tokens } from '../signing/tokens.ts';
 import type { Storage } from '../storage/open.ts';
 import type { LetterRow } from '../storage/schema.ts';
 import { composeLetter, type LetterKind } from './letter.ts';
-import type { LetterContent, LetterSeal } from './letter-seal.ts';
 import { CONNECTIONS, type Transport } from './transport.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
 
 /** How many letters one server takes out of the box at a time. */
 const ARMFUL = 50;
@@ -48,10 +47,18 @@ export class Postman {
   #timer: NodeJS.Timeout | undefined;
   #round: Promise<void> | undefined;
   #stopping = false;
+  /** Rejects once those at hand are waited for no longer. */
+  readonly #late: Promise<never>;
+  #giveUp: (error: Error) => void = () => {};
 
   constructor(office: PostOffice, clock = Date.now) {
     this.#office = office;
     this.#clock = clock;
+    this.#late = new Promise((_, reject) => {
+      this.#giveUp = reject;
+    });
+    // Heard by those who wait.
+    this.#late.catch(() => {});
   }
 
   /** Looks into the outbox every second from now on. */
@@ -65,19 +72,14 @@ export class Postman {
     }, SECOND);
   }
 
-  /** Takes no more letters out; waits a little for those at hand. */
+  /** Takes no more letters out; waits a little for those at hand. What isn't taken by then goes back into the box. */
   async stop(): Promise<void> {
     this.#stopping = true;
     clearInterval(this.#timer);
-    let late: NodeJS.Timeout | undefined;
-    const grace = new Promise<void>((resolve) => {
-      late = setTimeout(resolve, GRACE);
-    });
-    await Promise.race([this.#round, grace]);
-    clearTimeout(late);
-    // Ends those that still wait for an answer; they are tried again after the next start.
-    this.#office.transport.close();
+    const grace = setTimeout(() => this.#giveUp(new Error('the server stops')), GRACE);
     await this.#round;
+    clearTimeout(grace);
+    this.#office.transport.close();
   }
 
   /** Delivers everything that is due. */
@@ -195,7 +197,7 @@ export class Postman {
       withdrawUrl,
       ...(kind === 'confirm' && { confirmUrl }),
     });
-    await transport.sendMail({
+    const sent = transport.sendMail({
       from,
       to: { name: '', address: to },
       ...letter,
@@ -210,6 +212,7 @@ export class Postman {
         }),
       },
     });
+    await Promise.race([sent, this.#late]);
   }
 
   async #takeAway({ id }: LetterRow): Promise<void> {
@@ -227,17 +230,4 @@ export class Postman {
         .execute(),
     );
   }
-}
-
-/** Deletes what has had its time: requests that nobody confirmed, and when a signer was last written to. */
-export async function tidyPending({ storage }: Pick<PostOffice, 'storage'>, days: number, now = Date.now()) {
-  const oldest = new Date(now - days * DAY).toISOString().slice(0, 10);
-  await storage.write(async (transaction) => {
-    await transaction.deleteFrom('pending_signature').where('signed_on', '<', oldest).execute();
-    await transaction
-      .updateTable('pending_signature')
-      .set({ quiet_until: null })
-      .where('quiet_until', '<', new Date(now).toISOString())
-      .execute();
-  });
 }

@@ -2,6 +2,9 @@ import type { Kysely } from 'kysely';
 import type { Storage } from '../storage/open.ts';
 import type { Database, PendingRow } from '../storage/schema.ts';
 import type { Tokens } from './tokens.ts';
+import { utcDay } from './utc-day.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Of days. An unconfirmed signature is kept as long as its link works. */
 export const CONFIRMABLE_DAYS = 30;
@@ -91,6 +94,21 @@ export function withdraw(storage: Storage, { petition_id, signer_key }: Signer):
         .execute();
     }
     await count(transaction, petition_id, -Number(numDeletedRows));
+  });
+}
+
+/** Deletes what has had its time: requests that nobody confirmed, and when a signer was last written to. */
+export function forgetUnconfirmed(storage: Storage, now = Date.now()): Promise<void> {
+  return storage.write(async (transaction) => {
+    await transaction
+      .deleteFrom('pending_signature')
+      .where('signed_on', '<', utcDay(now - CONFIRMABLE_DAYS * DAY_MS))
+      .execute();
+    await transaction
+      .updateTable('pending_signature')
+      .set({ quiet_until: null })
+      .where('quiet_until', '<', new Date(now).toISOString())
+      .execute();
   });
 }
 

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { Confirmation } from '../config.ts';
 import type { FieldError, Fields, SignatureAnswer, SignatureInput } from '../contract.ts';
-import type { LetterSeal } from '../mail/letter-seal.ts';
 import type { Batch, LetterRow, PendingRow, SignatureRow } from '../storage/schema.ts';
 import { consentIn } from './consent.ts';
 import { COUNTRIES } from './countries.ts';
+import type { LetterSeal } from './letter-seal.ts';
 import { parseMailbox } from './mailbox.ts';
 import { boundTo, type Sealer } from './sealing.ts';
 import type { SignerKeySource, SignerKeys } from './signer-key.ts';

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import pino from 'pino';
 import { type MailServer, startMailServer } from '../../../demo/mail-server.ts';
-import { LetterSeal } from '../../../server/mail/letter-seal.ts';
-import { Postman, tidyPending } from '../../../server/mail/postman.ts';
+import { Postman } from '../../../server/mail/postman.ts';
 import { connectMail } from '../../../server/mail/transport.ts';
-import { CONFIRMABLE_DAYS } from '../../../server/signing/confirm.ts';
+import { forgetUnconfirmed } from '../../../server/signing/confirm.ts';
+import { LetterSeal } from '../../../server/signing/letter-seal.ts';
 import { ANA, PUBLIC_URL, SECRET, start } from '../harness.ts';
 
 const SLUG = 'mend-the-bridge';
@@ -181,6 +181,26 @@ describe('the postman', () => {
   });
 });
 
+describe('the postman, where the mail server takes its time', () => {
+  it('stops after five seconds, and leaves the letters for the next start', {
+    timeout: 15_000,
+  }, async (t) => {
+    const { sign, postman, mail, outbox } = await setUp(t);
+    mail.slowness = 60_000;
+    await Promise.all(people(3).map(sign));
+    postman.start();
+    while ((await outbox()).every(({ attempts }) => attempts === 0)) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const before = performance.now();
+    await postman.stop();
+    const took = performance.now() - before;
+    assert.ok(took > 4_000 && took < 7_000, `${took} ms`);
+    assert.equal((await outbox()).length, 3);
+  });
+});
+
 describe('a mailbox that signs again', () => {
   it('is told, and nobody else, that it has signed already, with a way to withdraw', async (t) => {
     const { sign, postman, mail, app, pass } = await setUp(t);
@@ -238,9 +258,9 @@ describe('what is never confirmed', () => {
   it('is deleted after 30 days, and not before', async (t) => {
     const { sign, context, pending, time } = await setUp(t);
     await sign();
-    await tidyPending(context, CONFIRMABLE_DAYS, time.now + 30 * DAY);
+    await forgetUnconfirmed(context.storage, time.now + 30 * DAY);
     assert.equal((await pending()).length, 1);
-    await tidyPending(context, CONFIRMABLE_DAYS, time.now + 31 * DAY);
+    await forgetUnconfirmed(context.storage, time.now + 31 * DAY);
     assert.equal((await pending()).length, 0);
   });
 
@@ -249,7 +269,7 @@ describe('what is never confirmed', () => {
     await sign();
     await postman.deliver();
     assert.notEqual((await pending())[0]?.quiet_until, null);
-    await tidyPending(context, CONFIRMABLE_DAYS, time.now + 11 * MINUTE);
+    await forgetUnconfirmed(context.storage, time.now + 11 * MINUTE);
     assert.equal((await pending())[0]?.quiet_until, null);
   });
 });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
-import { LetterSeal } from '../../../server/mail/letter-seal.ts';
+import { LetterSeal } from '../../../server/signing/letter-seal.ts';
 import type { PendingRow } from '../../../server/storage/schema.ts';
 
 const seal = new LetterSeal(Buffer.from('a secret for tests, long enough to be one'));

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startMailServer } from '../../demo/mail-server.ts';
+import { connections, signAt } from '../server/commands/processes.ts';
+import { ask, DATABASES } from './databases.ts';
+import { placeOn, SLUG } from './place.ts';
+import { until } from './server.ts';
+
+/** Who sign at once, each again as soon as they are answered. */
+const SUPPORTERS = 4;
+
+describe('A server that has mailboxes confirmed', { concurrency: 2 }, () => {
+  for (const database of DATABASES) {
+    it(`and is killed while letters go out still brings everybody it acknowledged theirs, on ${database}`, async (t) => {
+      const mail = await startMailServer();
+      t.after(() => mail.stop());
+      mail.slowness = 20;
+      const place = await placeOn(t, database);
+      const settings = { SMTP_URL: mail.url };
+      const server = await place.start(settings);
+
+      const agent = connections(t, SUPPORTERS);
+      const acknowledged: string[] = [];
+      let sent = 0;
+      const supporter = async () => {
+        while (server.running()) {
+          const email = `person.${sent++}@example.org`;
+          const answer = await signAt(server.origin, SLUG, { givenName: 'Ana', email }, agent).catch(
+            () => null,
+          );
+          if (answer?.status === 202) acknowledged.push(email);
+          await sleep(10);
+        }
+      };
+      const supporters = Promise.all(Array.from({ length: SUPPORTERS }, supporter));
+      await until('letters go out', 10_000, () => mail.letters.length > 20, server);
+      server.signal('SIGKILL');
+      await server.ended;
+      await supporters;
+      const before = mail.letters.length;
+      assert.ok(acknowledged.length > before + 20, 'there were letters to lose');
+
+      // What was in its hands is left alone for five minutes, which the test doesn't wait for.
+      const [lease] = await ask(place.url, 'select due_at from outbox order by due_at desc limit 1');
+      assert.ok(String(lease!.due_at) > new Date().toISOString(), 'some were in its hands');
+      await ask(place.url, "update outbox set due_at = '2000-01-01T00:00:00.000Z'");
+
+      const next = await place.start(settings);
+      mail.slowness = 0;
+      const reached = () => new Set(mail.letters.map(({ to }) => to));
+      await until(
+        'everybody has a letter',
+        20_000,
+        () => acknowledged.every((each) => reached().has(each)),
+        next,
+      );
+      next.signal('SIGTERM');
+      assert.equal(await next.ended, 0, next.log());
+      const twice = mail.letters.length - reached().size;
+      assert.ok(twice <= 5, `${twice} came twice, more than there are connections to the mail server`);
+    });
+  }
+});
