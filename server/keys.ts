@@ -41,13 +41,23 @@ export function keyFiles(dataDir: string) {
  * @throws Mistake where a key is missing or another than the database was made with
  */
 export async function openKeys(config: Config, given: SecretConfig, storage: Storage): Promise<Keys> {
-  const files = keyFiles(config.dataDir);
-  const secret = Buffer.from(given.secret ?? (await keptSecret(files.secret, storage)));
-  await checkSecret(secret, storage, given.secret === undefined ? files.secret : 'SECRET');
-  const recipients = given.recipients ?? (await keptRecipients(files, storage));
+  const secret = await openSecret(config, given, storage);
+  const recipients = given.recipients ?? (await keptRecipients(keyFiles(config.dataDir), storage));
   for (const recipient of recipients) assertRecipient(recipient);
   await rememberRecipients(recipients, storage);
   return { secret, recipients };
+}
+
+/**
+ * The secret alone, for what seals nothing.
+ *
+ * @throws Mistake where it is missing or another than the database was made with
+ */
+export async function openSecret(config: Config, given: SecretConfig, storage: Storage): Promise<Buffer> {
+  const { secret: file } = keyFiles(config.dataDir);
+  const secret = Buffer.from(given.secret ?? (await keptSecret(file, storage)));
+  await checkSecret(secret, storage, given.secret === undefined ? file : 'SECRET');
+  return secret;
 }
 
 /** The check value that the database holds, if it has met its secret. */

@@ -75,10 +75,9 @@ async function mail({ confirmation }: Config, { smtpUrl }: SecretConfig): Promis
   } catch (error) {
     // Only the code: the message may repeat what the address holds.
     const { code, responseCode } = error as { code?: string; responseCode?: number };
+    const what = code === 'EAUTH' ? 'doesn’t let us in' : 'can’t be reached, or doesn’t answer as one';
     return [
-      bad(
-        `the mail server doesn’t let us in (${responseCode ?? code}); check SMTP_URL. Letters wait for 72 hours`,
-      ),
+      bad(`the mail server ${what} (${responseCode ?? code}); check SMTP_URL. Letters wait for 72 hours`),
     ];
   } finally {
     transport.close();

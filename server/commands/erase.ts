@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers';
 import { readConfig } from '../config.ts';
-import { openKeys } from '../keys.ts';
+import { openSecret } from '../keys.ts';
 import { Mistake } from '../mistake.ts';
 import { withdraw } from '../signing/confirm.ts';
 import { parseMailbox } from '../signing/mailbox.ts';
@@ -18,8 +18,7 @@ export const erase: Command = {
     const { config, secrets } = readConfig(process.env);
     const petitions = await withStorage(
       async (storage) => {
-        const { secret } = await openKeys(config, secrets, storage);
-        const signerKeys = new SignerKeys(secret);
+        const signerKeys = new SignerKeys(await openSecret(config, secrets, storage));
         const found = await storage.db
           .selectFrom('petition')
           .select(['id', 'salt', 'mailbox_rules'])

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { loadedEnvironment, SECRET, storedIn } from '../harness.ts';
 import { assertMistake, connections, petitions, serve, signAt } from './processes.ts';
 
@@ -41,6 +42,17 @@ describe('erase', () => {
     const there = await petitions(['erase', 'ana@example.org'], env);
     const never = await petitions(['erase', 'never@example.org'], env);
     assert.deepEqual(there, never);
+  });
+
+  it('needs no recipient, which only the server was given', async (t) => {
+    const env = { ...(await loadedEnvironment(t)), SECRET };
+    const RECIPIENT = await identityToRecipient(await generateX25519Identity());
+    const server = await serve(t, { ...env, RECIPIENT });
+    await signAt(server.origin, SLUGS[0]!, { givenName: 'Ana', email: 'ana@example.org' }, connections(t, 1));
+    await server.stop();
+    const { code, stderr } = await petitions(['erase', 'ana@example.org'], env);
+    assert.deepEqual([code, stderr], [0, '']);
+    assert.equal((await storedIn(env.DATABASE_URL, SLUGS[0]!)).rows, 0);
   });
 
   it('reads the address from standard input, so that it stays out of the shell’s history', async (t) => {
