@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import pino from 'pino';
+import { startMailServer } from '../../../demo/mail-server.ts';
 import { readConfig } from '../../../server/config.ts';
 import { createContext } from '../../../server/context.ts';
 import { schemaState } from '../../../server/storage/migrate.ts';
@@ -159,5 +160,24 @@ describe('doctor', { concurrency: 2 }, () => {
     for (const name of ['secret', 'identity']) {
       assert.ok(!stdout.includes(readFileSync(join(dataDir, name), 'utf8').trim().slice(0, 24)));
     }
+  });
+
+  it('tries the mail server, and says where it isn’t one, without its password', async (t) => {
+    const { env } = await afterStart(t);
+    const without = await petitions(['doctor'], env);
+    assert.match(without.stdout, /^! signatures count without confirmation.*SMTP_URL/m);
+
+    const mail = await startMailServer();
+    const there = await petitions(['doctor'], { ...env, SMTP_URL: mail.url });
+    assert.match(there.stdout, /^✓ the mail server takes confirmation letters$/m);
+    const off = await petitions(['doctor'], { ...env, SMTP_URL: mail.url, CONFIRMATION: 'off' });
+    assert.match(off.stdout, /^! CONFIRMATION is off/m);
+    await mail.stop();
+
+    const address = new URL(mail.url);
+    const gone = await petitions(['doctor'], { ...env, SMTP_URL: `smtp://ana:hunter2@${address.host}` });
+    assert.equal(gone.code, 1);
+    assert.match(gone.stdout, /^✗ the mail server can’t be reached.*check SMTP_URL/m);
+    assert.doesNotMatch(gone.stdout + gone.stderr, /hunter2/);
   });
 });
