@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import type { Logger } from 'pino';
-import type { Catalogue } from '../petitions/catalogue.ts';
-import { textIn } from '../petitions/catalogue.ts';
+import { type Catalogue, textIn } from '../petitions/catalogue.ts';
 import { confirmToken, withdrawToken } from '../signing/confirm.ts';
 import type { LetterContent, LetterSeal } from '../signing/letter-seal.ts';
 import type { Tokens } from '../signing/tokens.ts';
@@ -184,7 +183,7 @@ export class Postman {
 
   async #send(row: LetterRow, { to, lang, pending }: LetterContent, kind: LetterKind): Promise<void> {
     const { catalogue, tokens, transport, from, publicUrl } = this.#office;
-    const petition = catalogue.all().find(({ id }) => id === row.petition_id);
+    const petition = catalogue.byId(row.petition_id);
     if (!petition) throw new Error('the petition of a letter is not published yet');
     const { title, lang: titleLang } = textIn(petition, [lang]);
     const link = (path: string) => `${publicUrl}${path}?lang=${lang}`;

@@ -55,6 +55,11 @@ export class Catalogue {
     return this.#petitions.get(slug);
   }
 
+  /** Goes through all of them: for letters, whose rows know no slug. */
+  byId(id: number): PublishedPetition | undefined {
+    return this.all().find((petition) => petition.id === id);
+  }
+
   /** Publishes what is stored now. */
   async refresh(): Promise<void> {
     await this.#followPetitions();

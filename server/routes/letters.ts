@@ -9,7 +9,7 @@ import { confirm, findPending, openWithdrawToken, withdraw } from '../signing/co
 export function getConfirm(context: Context): Handler {
   return async function getConfirm(c) {
     const pending = await findPending(context.storage, context.tokens, c.req.param('token')!);
-    const petition = petitionOf(context, pending?.petition_id);
+    const petition = pending && context.catalogue.byId(pending.petition_id);
     if (!pending || !petition) return page(context, c, 'gone');
     return page(context, c, petition.status === 'open' ? 'confirm' : 'closed', petition);
   };
@@ -18,7 +18,7 @@ export function getConfirm(context: Context): Handler {
 export function postConfirm(context: Context): Handler {
   return async function postConfirm(c) {
     const pending = await findPending(context.storage, context.tokens, c.req.param('token')!);
-    const petition = petitionOf(context, pending?.petition_id);
+    const petition = pending && context.catalogue.byId(pending.petition_id);
     if (!pending || !petition) return page(context, c, 'gone');
     if (petition.status === 'closed') return page(context, c, 'closed', petition);
     const stored = await confirm(context.storage, pending);
@@ -30,7 +30,7 @@ export function postConfirm(context: Context): Handler {
 export function getWithdraw(context: Context): Handler {
   return async function getWithdraw(c) {
     const signer = openWithdrawToken(context.tokens, c.req.param('token')!);
-    const petition = petitionOf(context, signer?.petition_id);
+    const petition = signer && context.catalogue.byId(signer.petition_id);
     return petition ? page(context, c, 'withdraw', petition) : page(context, c, 'gone');
   };
 }
@@ -38,15 +38,11 @@ export function getWithdraw(context: Context): Handler {
 export function postWithdraw(context: Context): Handler {
   return async function postWithdraw(c) {
     const signer = openWithdrawToken(context.tokens, c.req.param('token')!);
-    const petition = petitionOf(context, signer?.petition_id);
+    const petition = signer && context.catalogue.byId(signer.petition_id);
     if (!signer || !petition) return page(context, c, 'gone');
     await withdraw(context.storage, signer);
     return page(context, c, 'withdrawn', petition);
   };
-}
-
-function petitionOf({ catalogue }: Context, id: number | undefined): PublishedPetition | undefined {
-  return catalogue.all().find((petition) => petition.id === id);
 }
 
 function page(context: Context, c: HonoContext, kind: LetterPageKind, petition?: PublishedPetition) {
