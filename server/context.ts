@@ -91,6 +91,8 @@ export async function createContext(
           tokens,
           letterSeal,
           transport: await connectMail(secrets.smtpUrl),
+          mailServer: new URL(secrets.smtpUrl).host,
+          busy: () => writer.busy,
           from: config.mailFrom,
           publicUrl: config.publicUrl,
           log,

@@ -1,29 +1,25 @@
-import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import { type Catalogue, textIn } from '../petitions/catalogue.ts';
 import { confirmToken, withdrawToken } from '../signing/confirm.ts';
-import type { LetterContent, LetterSeal } from '../signing/letter-seal.ts';
+import type { LetterSeal } from '../signing/letter-seal.ts';
 import type { Tokens } from '../signing/tokens.ts';
 import type { Storage } from '../storage/open.ts';
-import type { LetterRow } from '../storage/schema.ts';
-import { composeLetter, type LetterKind } from './letter.ts';
+import { composeLetter } from './letter.ts';
+import { type DueLetter, Outbox, type Outcome } from './outbox.ts';
 import { CONNECTIONS, type Transport } from './transport.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
-/** How many letters one server takes out of the box at a time. */
-const ARMFUL = 50;
-/** For so long nobody else takes them: longer than the mail server is waited for. */
-const LEASE = 5 * MINUTE;
-/** Between two letters to one mailbox under one petition, whoever asks for them. */
-const QUIET = 10 * MINUTE;
-/** As many letters a mailbox gets under a petition in the days that a link works. */
-const LETTERS = 5;
+/** Before a letter is tried again. */
 const LONGEST_WAIT = 4 * HOUR;
+/** Before a mail server that can't be reached is tried again. */
+const LONGEST_PAUSE = MINUTE;
 /** How long those at hand may still take when the server stops. */
 const GRACE = 5 * SECOND;
+/** Before each letter while signatures wait to be stored: 50 go out in a second then, which is 180,000 in an hour. */
+const COURTESY = 100;
 
 export interface PostOffice {
   storage: Storage;
@@ -31,8 +27,12 @@ export interface PostOffice {
   tokens: Tokens;
   letterSeal: LetterSeal;
   transport: Transport;
+  /** Host and port of the mail server, for the log. */
+  mailServer: string;
   from: string;
   publicUrl: string;
+  /** Whether signatures wait to be stored: they go first. */
+  busy: () => boolean;
   log: Logger;
 }
 
@@ -42,6 +42,7 @@ export interface PostOffice {
  */
 export class Postman {
   readonly #office: PostOffice;
+  readonly #outbox: Outbox;
   readonly #clock: () => number;
   #timer: NodeJS.Timeout | undefined;
   #round: Promise<void> | undefined;
@@ -49,9 +50,13 @@ export class Postman {
   /** Rejects once those at hand are waited for no longer. */
   readonly #late: Promise<never>;
   #giveUp: (error: Error) => void = () => {};
+  /** How often the mail server couldn't be reached, one time after the other, and when it is tried again. */
+  #failures = 0;
+  #closedUntil = 0;
 
   constructor(office: PostOffice, clock = Date.now) {
     this.#office = office;
+    this.#outbox = new Outbox(office.storage, office.letterSeal);
     this.#clock = clock;
     this.#late = new Promise((_, reject) => {
       this.#giveUp = reject;
@@ -75,7 +80,7 @@ export class Postman {
   async stop(): Promise<void> {
     this.#stopping = true;
     clearInterval(this.#timer);
-    const grace = setTimeout(() => this.#giveUp(new Error('the server stops')), GRACE);
+    const grace = setTimeout(() => this.#giveUp(new Late()), GRACE);
     await this.#round;
     clearTimeout(grace);
     this.#office.transport.close();
@@ -83,112 +88,74 @@ export class Postman {
 
   /** Delivers everything that is due. */
   async deliver(): Promise<void> {
-    while (!this.#stopping) {
-      const letters = await this.#takeOut();
-      if (letters.length === 0) return;
-      const queue = letters[Symbol.iterator]();
-      const carry = async () => {
-        for (const letter of queue) await this.#carry(letter);
-      };
-      await Promise.all(Array.from({ length: CONNECTIONS }, carry));
+    let more = true;
+    while (more && !this.#stopping && this.#clock() >= this.#closedUntil) {
+      const armful = await this.#outbox.takeOut(this.#clock());
+      more = armful.more;
+      if (armful.givenUp > 0) {
+        this.#office.log.warn(
+          { letters: armful.givenUp },
+          'letters could not be delivered for 72 hours and were given up',
+        );
+      }
+      if (armful.unreadable > 0) {
+        this.#office.log.error({ letters: armful.unreadable }, 'letters are damaged and can’t be sent');
+      }
+      await this.#carry(armful.letters);
     }
   }
 
-  /** Those that are due, and nobody else's for as long as the lease lasts. */
-  #takeOut(): Promise<LetterRow[]> {
-    const { storage } = this.#office;
-    const now = new Date(this.#clock()).toISOString();
-    const lease = new Date(this.#clock() + LEASE).toISOString();
-    return storage.write(async (transaction) => {
-      const { rows } = await sql<LetterRow>`
-        update outbox set due_at = ${lease}, attempts = attempts + 1 where id in (
-          select id from outbox where due_at <= ${now} order by due_at limit ${ARMFUL}
-          ${sql.raw(storage.dialect.words.skipLocked)}
-        ) returning *
-      `.execute(transaction);
-      return rows;
-    });
+  async #carry(letters: readonly DueLetter[]): Promise<void> {
+    const settling = new Settling(this.#outbox);
+    const queue = letters[Symbol.iterator]();
+    const carryOn = async () => {
+      for (const letter of queue) settling.add(await this.#outcomeOf(letter));
+    };
+    await Promise.all(Array.from({ length: CONNECTIONS }, carryOn));
+    await settling.done();
   }
 
-  async #carry(row: LetterRow): Promise<void> {
-    const { log } = this.#office;
-    if (row.expires_at <= new Date(this.#clock()).toISOString()) {
-      await this.#takeAway(row);
-      log.warn('a letter could not be delivered for 72 hours and was given up');
-      return;
-    }
+  async #outcomeOf(letter: DueLetter): Promise<Outcome> {
+    const { row } = letter;
+    // Only one is sacrificed to see that a mail server is down; those behind it stay as they are.
+    if (this.#clock() < this.#closedUntil) return { row, sent: false, again: null };
+    if (this.#office.busy() && !this.#stopping) await new Promise((resolve) => setTimeout(resolve, COURTESY));
     try {
-      const content = this.#office.letterSeal.open(row);
-      const kind = await this.#fitting(row, content);
-      if (kind === 'later') return;
-      if (kind !== 'none') await this.#send(row, content, kind);
-      await this.#takeAway(row);
+      await this.#send(letter);
+      this.#failures = 0;
+      return { row, sent: true };
     } catch (error) {
-      // Never the error itself: mail servers repeat the address.
-      const { code, responseCode } = error as { code?: string; responseCode?: number };
-      log.warn({ code, responseCode, attempts: row.attempts }, 'a letter was not taken and is tried again');
-      await this.#putOff(row, this.#clock() + Math.min(LONGEST_WAIT, 2 ** (row.attempts - 1) * MINUTE));
+      if (error instanceof Late) return { row, sent: false, again: null };
+      const again = this.#clock() + Math.min(LONGEST_WAIT, 2 ** row.attempts * MINUTE);
+      this.#tell(error as MailError, again);
+      return { row, sent: false, again };
     }
   }
 
-  /**
-   * Which letter it must be now that it is about to go: it may have been withdrawn, confirmed by another
-   * letter, or be one too many. What is decided here nobody on the web gets to see.
-   */
-  #fitting(row: LetterRow, content: LetterContent): Promise<LetterKind | 'later' | 'none'> {
-    const { storage } = this.#office;
-    const now = new Date(this.#clock()).toISOString();
-    const own = Buffer.from(content.pending, 'hex');
-    return storage.write(async (transaction) => {
-      // Locked, so that of two servers with a letter each for one mailbox the second sees what the first did.
-      const { rows } = await sql<{ id: Uint8Array; state: string; quiet_until: string | null }>`
-        select id, state, quiet_until from pending_signature
-        where petition_id = ${row.petition_id} and signer_key = ${row.signer_key}
-        ${sql.raw(storage.dialect.words.forUpdate)}
-      `.execute(transaction);
-      if (!rows.some(({ id }) => own.equals(id))) return 'none';
-      const others = rows.filter(({ id, state }) => !own.equals(id) && state !== 'waiting');
-      if (others.length >= LETTERS) {
-        await transaction.deleteFrom('pending_signature').where('id', '=', own).execute();
-        return 'none';
-      }
-      const quiet =
-        others
-          .map(({ quiet_until }) => quiet_until ?? '')
-          .sort()
-          .at(-1) ?? '';
-      if (quiet > now) {
-        await transaction
-          .updateTable('outbox')
-          .set({ due_at: quiet, attempts: row.attempts - 1 })
-          .where('id', '=', row.id)
-          .execute();
-        return 'later';
-      }
-      await transaction
-        .updateTable('pending_signature')
-        .set({ state: 'sent', quiet_until: new Date(this.#clock() + QUIET).toISOString() })
-        .where('id', '=', own)
-        .where('state', '=', 'waiting')
-        .execute();
-      const signed = await transaction
-        .selectFrom('signature')
-        .select('petition_id')
-        .where('petition_id', '=', row.petition_id)
-        .where('signer_key', '=', row.signer_key)
-        .executeTakeFirst();
-      return signed ? 'already' : 'confirm';
-    });
+  /** Never the error itself: mail servers repeat the address. */
+  #tell(error: MailError, again: number): void {
+    const { log, mailServer } = this.#office;
+    const { code, responseCode } = error;
+    if (!isUnreachable(error)) {
+      const nextTry = new Date(again).toISOString();
+      log.warn({ code, responseCode, mailServer, nextTry }, 'a letter was not taken and is tried again');
+    } else if (this.#clock() >= this.#closedUntil) {
+      this.#failures += 1;
+      const pause = Math.min(LONGEST_PAUSE, 2 ** this.#failures * SECOND);
+      this.#closedUntil = this.#clock() + pause;
+      const nextTry = new Date(this.#closedUntil).toISOString();
+      log.warn({ code, responseCode, mailServer, nextTry }, 'the mail server can’t be reached; letters wait');
+    }
   }
 
-  async #send(row: LetterRow, { to, lang, pending }: LetterContent, kind: LetterKind): Promise<void> {
+  async #send({ row, content: { to, lang }, kind }: DueLetter): Promise<void> {
     const { catalogue, tokens, transport, from, publicUrl } = this.#office;
     const petition = catalogue.byId(row.petition_id);
     if (!petition) throw new Error('the petition of a letter is not published yet');
     const { title, lang: titleLang } = textIn(petition, [lang]);
     const link = (path: string) => `${publicUrl}${path}?lang=${lang}`;
     const withdrawUrl = link(`/withdraw/${withdrawToken(tokens, row)}`);
-    const confirmUrl = link(`/confirm/${confirmToken(tokens, { id: Buffer.from(pending, 'hex') })}`);
+    const confirmUrl = link(`/confirm/${confirmToken(tokens, row)}`);
     const letter = composeLetter(kind, {
       lang,
       title,
@@ -213,20 +180,45 @@ export class Postman {
     });
     await Promise.race([sent, this.#late]);
   }
+}
 
-  async #takeAway({ id }: LetterRow): Promise<void> {
-    await this.#office.storage.write((transaction) =>
-      transaction.deleteFrom('outbox').where('id', '=', id).execute(),
-    );
+/** Keeps what became of letters, as many at once as came together while the ones before were being kept. */
+class Settling {
+  readonly #outbox: Outbox;
+  #waiting: Outcome[] = [];
+  #running: Promise<void> | undefined;
+
+  constructor(outbox: Outbox) {
+    this.#outbox = outbox;
   }
 
-  async #putOff({ id }: LetterRow, until: number): Promise<void> {
-    await this.#office.storage.write((transaction) =>
-      transaction
-        .updateTable('outbox')
-        .set({ due_at: new Date(until).toISOString() })
-        .where('id', '=', id)
-        .execute(),
-    );
+  add(outcome: Outcome): void {
+    this.#waiting.push(outcome);
+    this.#running ??= this.#run();
+    // Heard at the end.
+    this.#running.catch(() => {});
   }
+
+  async done(): Promise<void> {
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    while (this.#waiting.length > 0) await this.#outbox.settle(this.#waiting.splice(0));
+    this.#running = undefined;
+  }
+}
+
+/** There is no more time. */
+class Late extends Error {}
+
+interface MailError {
+  code?: string;
+  responseCode?: number;
+}
+
+/** Whether another letter would fare no better, as far as one can tell. What has neither is no word of the mail server's. */
+function isUnreachable({ code, responseCode }: MailError): boolean {
+  if (responseCode !== undefined) return responseCode === 421 || code === 'EAUTH';
+  return code !== undefined && code !== 'EENVELOPE' && code !== 'EMESSAGE';
 }

@@ -19,7 +19,8 @@ export interface WaveRow {
   confirmed: boolean;
 }
 
-const TABLES = ['signature', 'pending_signature'] as const;
+/** The way that a signature goes, so that none slips through. */
+const TABLES = ['outbox', 'pending_signature', 'signature'] as const;
 type Table = (typeof TABLES)[number];
 
 /** How many are deleted at a time: those who sign meanwhile wait for a moment only. */
@@ -27,13 +28,26 @@ const BATCH = 500;
 
 /** Counts a wave, by day and partner. */
 export async function countWave({ db }: Storage, wave: Wave): Promise<WaveRow[]> {
+  const unconfirmed = inWave(db, 'outbox', wave)
+    .select(['request_id', 'signed_on', 'partner'])
+    // Who is written to once more stands in both.
+    .union(
+      inWave(db, 'pending_signature', wave)
+        .select(['request_id', 'signed_on', 'partner'])
+        .where('state', '=', 'sent'),
+    );
   const counted: WaveRow[] = [];
-  for (const table of TABLES) {
-    const rows = await inWave(db, table, wave)
+  for (const confirmed of [false, true]) {
+    const rows = await db
+      .selectFrom(
+        confirmed
+          ? inWave(db, 'signature', wave).select(['signed_on', 'partner']).as('wave')
+          : unconfirmed.as('wave'),
+      )
       .select(({ fn }) => ['signed_on as day', 'partner', fn.countAll<number>().as('signatures')])
       .groupBy(['signed_on', 'partner'])
       .execute();
-    counted.push(...rows.map((row) => ({ ...row, confirmed: table === 'signature' })));
+    counted.push(...rows.map((row) => ({ ...row, confirmed })));
   }
   return counted.sort(byDayAndPartner);
 }
@@ -42,12 +56,11 @@ export async function countWave({ db }: Storage, wave: Wave): Promise<WaveRow[]>
  * Takes a wave back: its signatures, those never confirmed among them, the letters that are still to go out about them,
  * and their part of the count, each batch whole or not at all. Whoever was in it by mistake may sign again.
  *
- * @returns what was taken back
+ * @returns what was there to be taken back when it began
  */
 export async function purgeWave(storage: Storage, wave: Wave): Promise<WaveRow[]> {
-  const taken = new Map<string, WaveRow>();
+  const counted = await countWave(storage, wave);
   for (const table of TABLES) {
-    const confirmed = table === 'signature';
     let after: Uint8Array = Buffer.alloc(0);
     for (;;) {
       // Looked for outside of the transaction, which would keep others from writing for as long as that takes.
@@ -60,21 +73,17 @@ export async function purgeWave(storage: Storage, wave: Wave): Promise<WaveRow[]
         .execute();
       if (found.length === 0) break;
       const keys = found.map(({ signer_key }) => signer_key);
-      for (const { signed_on: day, partner } of await purgeBatch(storage, table, wave, keys)) {
-        const name = JSON.stringify([day, partner, confirmed]);
-        const row = taken.get(name) ?? { day, partner, signatures: 0, confirmed };
-        taken.set(name, { ...row, signatures: row.signatures + 1 });
-      }
+      await purgeBatch(storage, table, wave, keys);
       after = keys.at(-1)!;
     }
   }
-  return [...taken.values()].sort(byDayAndPartner);
+  return counted;
 }
 
-function purgeBatch(storage: Storage, table: Table, wave: Wave, keys: readonly Uint8Array[]) {
+function purgeBatch(storage: Storage, table: Table, wave: Wave, keys: readonly Uint8Array[]): Promise<void> {
   const { petitionId, since, until, partner } = wave;
   return storage.write(async (transaction) => {
-    const deleted = await transaction
+    const { numDeletedRows } = await transaction
       .deleteFrom(table)
       .where('petition_id', '=', petitionId)
       .where('signer_key', 'in', keys)
@@ -82,20 +91,14 @@ function purgeBatch(storage: Storage, table: Table, wave: Wave, keys: readonly U
       .where('signed_on', '>=', since)
       .$if(until !== undefined, (query) => query.where('signed_on', '<=', until!))
       .$if(partner !== undefined, (query) => query.where('partner', '=', partner!))
-      .returning(['signed_on', 'partner'])
-      .execute();
-    await transaction
-      .deleteFrom('outbox')
-      .where('petition_id', '=', petitionId)
-      .where('signer_key', 'in', keys)
-      .execute();
+      .executeTakeFirst();
+    if (table !== 'signature') return;
     // Last, as when signing, because everybody who signs waits for this row.
     await transaction
       .updateTable('petition_count')
-      .set(({ eb }) => ({ signed: eb('signed', '-', table === 'signature' ? deleted.length : 0) }))
+      .set(({ eb }) => ({ signed: eb('signed', '-', Number(numDeletedRows)) }))
       .where('petition_id', '=', petitionId)
       .execute();
-    return deleted;
   });
 }
 

@@ -3,25 +3,26 @@ import type { Context } from '../context.ts';
 import { PAGE_HEADERS } from '../pages/document.ts';
 import { type LetterPageKind, letterPage } from '../pages/letter-page.ts';
 import { type PublishedPetition, textIn } from '../petitions/catalogue.ts';
-import { confirm, findPending, openWithdrawToken, withdraw } from '../signing/confirm.ts';
+import { confirm, isPending, openConfirmToken, openWithdrawToken, withdraw } from '../signing/confirm.ts';
 
 /** Shows what the button would do. Does nothing: mail scanners follow links. */
 export function getConfirm(context: Context): Handler {
   return async function getConfirm(c) {
-    const pending = await findPending(context.storage, context.tokens, c.req.param('token')!);
-    const petition = pending && context.catalogue.byId(pending.petition_id);
-    if (!pending || !petition) return page(context, c, 'gone');
+    const request = openConfirmToken(context.tokens, c.req.param('token')!);
+    const petition = request && context.catalogue.byId(request.petition_id);
+    if (!request || !petition || !(await isPending(context.storage, request)))
+      return page(context, c, 'gone');
     return page(context, c, petition.status === 'open' ? 'confirm' : 'closed', petition);
   };
 }
 
 export function postConfirm(context: Context): Handler {
   return async function postConfirm(c) {
-    const pending = await findPending(context.storage, context.tokens, c.req.param('token')!);
-    const petition = pending && context.catalogue.byId(pending.petition_id);
-    if (!pending || !petition) return page(context, c, 'gone');
+    const request = openConfirmToken(context.tokens, c.req.param('token')!);
+    const petition = request && context.catalogue.byId(request.petition_id);
+    if (!request || !petition) return page(context, c, 'gone');
     if (petition.status === 'closed') return page(context, c, 'closed', petition);
-    const stored = await confirm(context.storage, pending);
+    const stored = await confirm(context.storage, request);
     return stored ? page(context, c, 'confirmed', petition) : page(context, c, 'gone');
   };
 }

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Storage } from '../storage/open.ts';
-import type { Database, PendingRow } from '../storage/schema.ts';
+import type { Database } from '../storage/schema.ts';
 import type { Tokens } from './tokens.ts';
 import { utcDay } from './utc-day.ts';
 
@@ -17,36 +17,54 @@ export interface Signer {
   signer_key: Uint8Array;
 }
 
-export const confirmToken = (tokens: Tokens, { id }: Pick<PendingRow, 'id'>): string =>
-  tokens.make('confirm', id, CONFIRMABLE_DAYS);
+/** One request of a signer, of several perhaps. */
+export interface Request extends Signer {
+  request_id: Uint8Array;
+}
+
+const PETITION = 4;
+const SIGNER_KEY = 32;
+
+export const confirmToken = (tokens: Tokens, request: Request): string =>
+  tokens.make('confirm', Buffer.concat([bytesOf(request), request.request_id]), CONFIRMABLE_DAYS);
+
+/** The request that a link confirms, or null where it does no longer. */
+export function openConfirmToken(tokens: Tokens, token: string): Request | null {
+  const payload = tokens.open('confirm', token);
+  return payload && { ...signerIn(payload), request_id: payload.subarray(PETITION + SIGNER_KEY) };
+}
 
 /** It opens whatever the mailbox signs under this petition: it is its owner's to take back. */
-export function withdrawToken(tokens: Tokens, { petition_id, signer_key }: Signer): string {
-  const id = Buffer.alloc(4);
-  id.writeUInt32BE(petition_id);
-  return tokens.make('withdraw', Buffer.concat([id, signer_key]), WITHDRAWABLE_DAYS);
-}
+export const withdrawToken = (tokens: Tokens, signer: Signer): string =>
+  tokens.make('withdraw', bytesOf(signer), WITHDRAWABLE_DAYS);
 
 /** Whom a link lets withdraw, or null where it does no longer. */
 export function openWithdrawToken(tokens: Tokens, token: string): Signer | null {
   const payload = tokens.open('withdraw', token);
-  return payload && { petition_id: payload.readUInt32BE(), signer_key: payload.subarray(4) };
+  return payload && signerIn(payload);
 }
 
-/** The signature that a link confirms, or null where there is none any more. */
-export async function findPending(
-  { db }: Storage,
-  tokens: Tokens,
-  token: string,
-): Promise<Pick<PendingRow, 'id' | 'petition_id'> | null> {
-  const id = tokens.open('confirm', token);
-  if (!id) return null;
+function bytesOf({ petition_id, signer_key }: Signer): Buffer {
+  const id = Buffer.alloc(PETITION);
+  id.writeUInt32BE(petition_id);
+  return Buffer.concat([id, signer_key]);
+}
+
+const signerIn = (payload: Buffer): Signer => ({
+  petition_id: payload.readUInt32BE(),
+  signer_key: payload.subarray(PETITION, PETITION + SIGNER_KEY),
+});
+
+/** Whether there is still something to confirm, or was: not once it was withdrawn, or deleted for its age. */
+export async function isPending({ db }: Storage, request: Request): Promise<boolean> {
   const row = await db
     .selectFrom('pending_signature')
-    .select(['id', 'petition_id'])
-    .where('id', '=', id)
+    .select('state')
+    .where('petition_id', '=', request.petition_id)
+    .where('signer_key', '=', request.signer_key)
+    .where('request_id', '=', request.request_id)
     .executeTakeFirst();
-  return row ?? null;
+  return row !== undefined;
 }
 
 /**
@@ -55,12 +73,14 @@ export async function findPending(
  *
  * @returns whether it is stored now: not where it was withdrawn, or deleted for its age, meanwhile
  */
-export function confirm(storage: Storage, { id }: Pick<PendingRow, 'id'>): Promise<boolean> {
+export function confirm(storage: Storage, request: Request): Promise<boolean> {
   return storage.write(async (transaction) => {
     const row = await transaction
       .updateTable('pending_signature')
       .set({ state: 'confirmed' })
-      .where('id', '=', id)
+      .where('petition_id', '=', request.petition_id)
+      .where('signer_key', '=', request.signer_key)
+      .where('request_id', '=', request.request_id)
       .returning(['petition_id', 'signer_key', 'signed_on', 'partner', 'data_key_id', 'sealed'])
       .executeTakeFirst();
     if (!row) return false;
@@ -80,26 +100,31 @@ export function confirm(storage: Storage, { id }: Pick<PendingRow, 'id'>): Promi
  */
 export function withdraw(storage: Storage, { petition_id, signer_key }: Signer): Promise<void> {
   return storage.write(async (transaction) => {
-    // The same statements for those who had signed and those who hadn't.
-    const { numDeletedRows } = await transaction
-      .deleteFrom('signature')
-      .where('petition_id', '=', petition_id)
-      .where('signer_key', '=', signer_key)
-      .executeTakeFirst();
-    for (const table of ['pending_signature', 'outbox'] as const) {
+    // The outbox first: what is just being taken out of it is waited for, and found pending.
+    for (const table of ['outbox', 'pending_signature'] as const) {
       await transaction
         .deleteFrom(table)
         .where('petition_id', '=', petition_id)
         .where('signer_key', '=', signer_key)
         .execute();
     }
+    // The same statements for those who had signed and those who hadn't.
+    const { numDeletedRows } = await transaction
+      .deleteFrom('signature')
+      .where('petition_id', '=', petition_id)
+      .where('signer_key', '=', signer_key)
+      .executeTakeFirst();
     await count(transaction, petition_id, -Number(numDeletedRows));
   });
 }
 
-/** Deletes what has had its time: requests that nobody confirmed, and when a signer was last written to. */
+/**
+ * Deletes what has had its time: requests that nobody confirmed, when a signer was last written to, and letters that no
+ * server came to deliver.
+ */
 export function forgetUnconfirmed(storage: Storage, now = Date.now()): Promise<void> {
   return storage.write(async (transaction) => {
+    await transaction.deleteFrom('outbox').where('expires_at', '<=', new Date(now).toISOString()).execute();
     await transaction
       .deleteFrom('pending_signature')
       .where('signed_on', '<', utcDay(now - CONFIRMABLE_DAYS * DAY_MS))

@@ -1,21 +1,18 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
-import type { LetterRow, PendingRow } from '../storage/schema.ts';
+import { hkdfSync, randomBytes } from 'node:crypto';
+import { outboxKey } from '../storage/outbox-key.ts';
+import type { NewRequest, OutboxRow, SignatureRow } from '../storage/schema.ts';
+import { decrypt, encrypt, padded } from './aead.ts';
 
 /** What has to be known to write the letter. It lies in the outbox only until the letter is delivered. */
 export interface LetterContent {
   /** The mailbox as it was typed. */
   to: string;
   lang: string;
-  /** The pending signature it is about, in hex. */
-  pending: string;
 }
 
-const HOUR_MS = 60 * 60 * 1000;
-/** After that a letter is given up: the address must not lie here for ever. */
-const PATIENCE_MS = 72 * HOUR_MS;
 const MINUTE_MS = 60_000;
-const NONCE = 12;
-const TAG = 16;
+/** After that a letter is given up: the address must not lie here for ever. */
+const PATIENCE_MS = 72 * 60 * MINUTE_MS;
 
 /**
  * Encrypts what stands in the outbox, under a key of the secret: the server itself must read it to send the letter, a
@@ -28,32 +25,21 @@ export class LetterSeal {
     this.#key = new Uint8Array(hkdfSync('sha256', secret, '', 'petition-widget outbox', 32));
   }
 
-  /** The row of a letter that is due now. */
-  seal(signature: PendingRow, to: string, lang: string, now = Date.now()): LetterRow {
-    const id = randomBytes(16);
-    const nonce = randomBytes(NONCE);
-    const content: LetterContent = { to, lang, pending: Buffer.from(signature.id).toString('hex') };
-    const cipher = createCipheriv('aes-256-gcm', this.#key, nonce).setAAD(id);
-    const sealed = [cipher.update(JSON.stringify(content), 'utf8'), cipher.final()];
-    // To the minute: the database needn't know any better when somebody signed.
-    const due = Math.floor(now / MINUTE_MS) * MINUTE_MS;
+  /** A request whose letter is due now. */
+  seal(signature: SignatureRow, content: LetterContent, now = Date.now()): NewRequest {
+    const request_id = randomBytes(16);
+    const expires = Math.floor((now + PATIENCE_MS) / MINUTE_MS) * MINUTE_MS;
     return {
-      id,
-      petition_id: signature.petition_id,
-      signer_key: signature.signer_key,
-      letter: Buffer.concat([nonce, ...sealed, cipher.getAuthTag()]),
-      due_at: new Date(due).toISOString(),
-      attempts: 0,
-      expires_at: new Date(due + PATIENCE_MS).toISOString(),
+      ...signature,
+      id: outboxKey(now),
+      request_id,
+      letter: encrypt(this.#key, padded(content), request_id),
+      expires_at: new Date(expires).toISOString(),
     };
   }
 
   /** @throws where the row was damaged or moved, or sealed under another secret */
-  open({ id, letter }: Pick<LetterRow, 'id' | 'letter'>): LetterContent {
-    const decipher = createDecipheriv('aes-256-gcm', this.#key, letter.subarray(0, NONCE))
-      .setAAD(id)
-      .setAuthTag(letter.subarray(-TAG));
-    const opened = Buffer.concat([decipher.update(letter.subarray(NONCE, -TAG)), decipher.final()]);
-    return JSON.parse(opened.toString('utf8'));
+  open({ request_id, letter }: Pick<OutboxRow, 'request_id' | 'letter'>): LetterContent {
+    return JSON.parse(decrypt(this.#key, letter, request_id).toString('utf8'));
   }
 }

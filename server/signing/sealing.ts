@@ -1,10 +1,11 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { Decrypter, Encrypter } from 'age-encryption';
+import { decrypt, encrypt, padded } from './aead.ts';
 
 /** A row's personal data under a data key, and which data key that is. */
 export interface Sealed {
   dataKeyId: Buffer;
-  /** 12 bytes of nonce, the ciphertext, 16 bytes of tag. */
+  /** As `aead.ts` has it. */
   sealed: Buffer;
 }
 
@@ -24,8 +25,6 @@ interface DataKey {
 
 const HOUR = 60 * 60 * 1000;
 const USES = 10_000;
-/** Plaintexts are filled up to a multiple of this, so that a row's length doesn't tell a long name. */
-const BLOCK = 128;
 
 /**
  * Seals personal data so that this server can't read what it wrote.
@@ -79,14 +78,7 @@ export class Sealer {
   seal(data: object, bound: Uint8Array): Sealed {
     const dataKey = this.#current;
     if (!dataKey) throw new Error('there is no data key; prepare one first');
-    const nonce = freshNonce();
-    const cipher = createCipheriv('aes-256-gcm', dataKey.key, nonce).setAAD(bound);
-    const sealed = Buffer.concat([
-      nonce,
-      cipher.update(pad(data), 'utf8'),
-      cipher.final(),
-      cipher.getAuthTag(),
-    ]);
+    const sealed = encrypt(dataKey.key, padded(data), bound);
     dataKey.uses += 1;
     if (dataKey.uses >= USES) this.forget();
     return { dataKeyId: dataKey.id, sealed };
@@ -115,29 +107,5 @@ export async function openDataKey(sealed: Uint8Array, ...identities: string[]): 
 
 /** Opens a row. Throws where it was damaged, or stands at another petition or signer than it was sealed for. */
 export function openSealed(sealed: Uint8Array, key: Uint8Array, bound: Uint8Array): unknown {
-  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, 12), {
-    // Otherwise a row cut short would be held against a shorter tag.
-    authTagLength: 16,
-  })
-    .setAAD(bound)
-    .setAuthTag(sealed.subarray(-16));
-  const padded = Buffer.concat([decipher.update(sealed.subarray(12, -16)), decipher.final()]);
-  return JSON.parse(padded.toString('utf8'));
-}
-
-/** JSON bears white space behind it, so padding needs no length field. */
-function pad(data: object): string {
-  const json = JSON.stringify(data);
-  return json + ' '.repeat((BLOCK - (Buffer.byteLength(json) % BLOCK)) % BLOCK);
-}
-
-const NONCE = 12;
-let nonces = Buffer.alloc(0);
-
-/** Drawn many at a time: asking the system for twelve bytes costs as much as for thousands. */
-function freshNonce(): Buffer {
-  if (nonces.length === 0) nonces = randomBytes(NONCE * 256);
-  const nonce = nonces.subarray(0, NONCE);
-  nonces = nonces.subarray(NONCE);
-  return nonce;
+  return JSON.parse(decrypt(key, sealed, bound).toString('utf8'));
 }

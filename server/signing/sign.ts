@@ -1,7 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import type { Confirmation } from '../config.ts';
 import type { FieldError, Fields, SignatureAnswer, SignatureInput } from '../contract.ts';
-import type { Batch, LetterRow, PendingRow, SignatureRow } from '../storage/schema.ts';
+import type { Batch, SignatureRow } from '../storage/schema.ts';
 import { consentIn } from './consent.ts';
 import { COUNTRIES } from './countries.ts';
 import type { LetterSeal } from './letter-seal.ts';
@@ -106,20 +105,12 @@ export async function finish(
       sealed,
     });
   }
-  return letters ? pendingBatch(drafts, rows, letters) : { signatures: rows, pending: [], letters: [] };
-}
-
-/** Whoever signs again takes the same way: only the letter will know. */
-function pendingBatch(drafts: readonly Draft[], rows: readonly SignatureRow[], letters: LetterSeal): Batch {
-  const pending: PendingRow[] = [];
-  const outbox: LetterRow[] = [];
-  for (const [index, row] of rows.entries()) {
+  if (!letters) return { signatures: rows, requests: [] };
+  const requests = rows.map((row, index) => {
     const { email, consent } = drafts[index]!.record;
-    const each: PendingRow = { ...row, id: randomBytes(16), state: 'waiting', quiet_until: null };
-    pending.push(each);
-    outbox.push(letters.seal(each, email, consent.lang));
-  }
-  return { signatures: [], pending, letters: outbox };
+    return letters.seal(row, { to: email, lang: consent.lang });
+  });
+  return { signatures: [], requests };
 }
 
 function missingFields(petition: SignablePetition, input: SignatureInput): FieldError[] {

@@ -1,12 +1,13 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { hkdfSync } from 'node:crypto';
+import { decrypt, encrypt, OVERHEAD } from './aead.ts';
 
 /** What a link in a letter lets its holder do. */
 export type Purpose = 'confirm' | 'withdraw';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-const NONCE = 12;
-const TAG = 16;
 const EXPIRES = 4;
+/** The key alone says what a token is for. */
+const BOUND_TO_NOTHING = Buffer.alloc(0);
 
 /**
  * Makes and reads the tokens that stand in letters' links: AES-256-GCM under a key of the secret, one key a purpose, so
@@ -26,23 +27,16 @@ export class Tokens {
   make(purpose: Purpose, payload: Uint8Array, days: number, now = Date.now()): string {
     const expires = Buffer.alloc(EXPIRES);
     expires.writeUInt32BE(Math.floor(now / DAY_MS) + days);
-    const nonce = randomBytes(NONCE);
-    const cipher = createCipheriv('aes-256-gcm', this.#keys[purpose], nonce);
-    const sealed = [cipher.update(expires), cipher.update(payload), cipher.final()];
-    return Buffer.concat([nonce, ...sealed, cipher.getAuthTag()]).toString('base64url');
+    const plain = Buffer.concat([expires, payload]);
+    return encrypt(this.#keys[purpose], plain, BOUND_TO_NOTHING).toString('base64url');
   }
 
   /** The payload; null where it is no token of ours, for something else, or no longer works. */
   open(purpose: Purpose, token: string, now = Date.now()): Buffer | null {
     const bytes = Buffer.from(token, 'base64url');
-    if (bytes.length < NONCE + EXPIRES + TAG) return null;
-    const decipher = createDecipheriv(
-      'aes-256-gcm',
-      this.#keys[purpose],
-      bytes.subarray(0, NONCE),
-    ).setAuthTag(bytes.subarray(-TAG));
+    if (bytes.length < OVERHEAD + EXPIRES) return null;
     try {
-      const opened = Buffer.concat([decipher.update(bytes.subarray(NONCE, -TAG)), decipher.final()]);
+      const opened = decrypt(this.#keys[purpose], bytes, BOUND_TO_NOTHING);
       return opened.readUInt32BE() < Math.floor(now / DAY_MS) ? null : opened.subarray(EXPIRES);
     } catch {
       return null;

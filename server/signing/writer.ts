@@ -59,6 +59,11 @@ export class Writer<T> {
     return this.#waiting.length >= this.#limits.longestQueue;
   }
 
+  /** Whether more come in than can be stored at once, so that other work had better wait. */
+  get busy(): boolean {
+    return this.#waiting.length > 0;
+  }
+
   /** @throws NotStored */
   add(signature: T): Promise<void> {
     if (this.full) return Promise.reject(new NotStored('the queue is full'));
@@ -104,9 +109,9 @@ export class Writer<T> {
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.splice(0, this.#batchSize());
       try {
-        const { signatures, pending, letters } = await this.#finish(batch.map(({ signature }) => signature));
+        const { signatures, requests } = await this.#finish(batch.map(({ signature }) => signature));
         // In one order everywhere: two processes that insert in opposite orders wait for each other for ever.
-        await this.#storage.store({ signatures: signatures.toSorted(bySigner), pending, letters });
+        await this.#storage.store({ signatures: signatures.toSorted(bySigner), requests });
         this.healthy = true;
         for (const { resolve } of batch) resolve();
       } catch (error) {

@@ -13,8 +13,7 @@ export interface Storage {
    */
   write<T>(work: (transaction: Kysely<Database>) => Promise<T>): Promise<T>;
   /**
-   * Stores a batch in one transaction: those who haven't signed yet, in the order given, whatever is pending,
-   * every letter, and one update of each petition's counter. All of it is on disk once this resolves, and nothing where it rejects.
+   * Stores a batch in one transaction: those who haven't signed yet, in the order given, every request, and one update of each petition's counter. All of it is on disk once this resolves, and nothing where it rejects.
    */
   store(batch: Batch): Promise<void>;
   close(): Promise<void>;

@@ -58,10 +58,7 @@ export function connectPostgres(url: string, impatient: boolean): Connected {
   };
 }
 
-async function storeBatch(
-  transaction: Kysely<Database>,
-  { signatures, pending, letters }: Batch,
-): Promise<void> {
+async function storeBatch(transaction: Kysely<Database>, { signatures, requests }: Batch): Promise<void> {
   // One statement of one shape, however many rows.
   const inserted =
     signatures.length === 0
@@ -76,36 +73,19 @@ async function storeBatch(
             ),
           )
         ).rows;
-  if (pending.length > 0) {
+  if (requests.length > 0) {
     await transaction.executeQuery(
       CompiledQuery.raw(
-        `insert into pending_signature
-          (petition_id, signer_key, signed_on, partner, data_key_id, sealed, id, state, quiet_until)
+        `insert into outbox
+          (petition_id, signer_key, signed_on, partner, data_key_id, sealed, id, request_id, letter, expires_at)
         select * from unnest($1::integer[], $2::bytea[], $3::text[], $4::text[], $5::bytea[], $6::bytea[],
-          $7::bytea[], $8::text[], $9::text[])`,
+          $7::bytea[], $8::bytea[], $9::bytea[], $10::text[])`,
         [
-          ...columnsOf(pending),
-          pending.map((row) => row.id),
-          pending.map((row) => row.state),
-          pending.map((row) => row.quiet_until),
-        ],
-      ),
-    );
-  }
-  if (letters.length > 0) {
-    await transaction.executeQuery(
-      CompiledQuery.raw(
-        `insert into outbox (id, petition_id, signer_key, letter, due_at, attempts, expires_at)
-        select * from unnest($1::bytea[], $2::integer[], $3::bytea[], $4::bytea[], $5::text[], $6::integer[],
-          $7::text[])`,
-        [
-          letters.map((row) => row.id),
-          letters.map((row) => row.petition_id),
-          letters.map((row) => row.signer_key),
-          letters.map((row) => row.letter),
-          letters.map((row) => row.due_at),
-          letters.map((row) => row.attempts),
-          letters.map((row) => row.expires_at),
+          ...columnsOf(requests),
+          requests.map((row) => row.id),
+          requests.map((row) => row.request_id),
+          requests.map((row) => row.letter),
+          requests.map((row) => row.expires_at),
         ],
       ),
     );

@@ -1,3 +1,5 @@
+import type { Generated, Selectable } from 'kysely';
+
 /** The tables as Kysely knows them. What made them stands, frozen, in `migrations/`. */
 export interface Database {
   migration: MigrationTable;
@@ -8,7 +10,7 @@ export interface Database {
   data_key: DataKeyTable;
   signature: SignatureRow;
   pending_signature: PendingRow;
-  outbox: LetterRow;
+  outbox: OutboxTable;
   used_challenge: UsedChallengeTable;
 }
 
@@ -19,8 +21,11 @@ interface MigrationTable {
 
 /** Facts about the database itself. */
 interface SettingTable {
-  /** `recipients` are those of the first start. `batch` is another random value after each batch of signatures on SQLite. */
-  name: 'secret_check' | 'recipients' | 'revision' | 'batch';
+  /**
+   * `recipients` are those of the first start. `batch` is another random value after each batch of signatures on
+   * SQLite. `outbox` says nothing: who takes letters out locks it, so that servers do it one after the other.
+   */
+  name: 'secret_check' | 'recipients' | 'revision' | 'batch' | 'outbox';
   value: string;
 }
 
@@ -76,40 +81,45 @@ export interface SignatureRow {
 }
 
 /**
- * A signature whose mailbox hasn't confirmed it yet. Each request makes one of its own, whoever asks: only
- * confirming one meets the primary key. So what a stranger typed under somebody's address is confirmed by nobody else's letter,
- * and signing takes the same way for everybody.
+ * Somebody asked to sign, and the letter about it is still to be sent. It is one row at the end of one table, because
+ * that is what signing waits for. Each request has one of its own, whoever asks: signing takes the same way for everybody.
  */
-export interface PendingRow extends SignatureRow {
-  /** 16 random bytes. */
+interface OutboxTable extends SignatureRow {
+  /** When the letter is due, and then what makes it the only one: see `outbox-key.ts`. */
   id: Uint8Array;
-  /** Of its letter: still in the outbox, sent, answered. */
-  state: 'waiting' | 'sent' | 'confirmed';
-  /** Until when the signer gets no other letter, ISO 8601 in UTC; taken away once that is over. */
-  quiet_until: string | null;
-}
-
-/** A letter that is still to be sent, written in the same transaction as the signature it is about. */
-export interface LetterRow {
   /** 16 random bytes. */
-  id: Uint8Array;
-  petition_id: number;
-  signer_key: Uint8Array;
+  request_id: Uint8Array;
   /** What the letter needs, encrypted under a key of the server. */
   letter: Uint8Array;
-  /** When to try next, ISO 8601 in UTC. */
-  due_at: string;
-  attempts: number;
   /** When it is given up, ISO 8601 in UTC. */
   expires_at: string;
+  attempts: Generated<number>;
+  /** Until when it is in the hands of a server that delivers it, ISO 8601 in UTC. */
+  taken_until: Generated<string | null>;
+}
+
+/**
+ * A signature whose letter went out. Only confirming one meets the primary key of `signature`, so what a stranger typed
+ * under somebody's address is confirmed by nobody else's letter.
+ */
+export interface PendingRow extends SignatureRow {
+  /** That of the request it was made of. */
+  request_id: Uint8Array;
+  state: 'sent' | 'confirmed';
+  /** Until when the signer gets no other letter, ISO 8601 in UTC; taken away once that is over. */
+  quiet_until: string | null;
 }
 
 /** What one transaction of the writer stores. */
 export interface Batch {
   signatures: readonly SignatureRow[];
-  pending: readonly PendingRow[];
-  letters: readonly LetterRow[];
+  /** Due at once. */
+  requests: readonly NewRequest[];
 }
+
+export type OutboxRow = Selectable<OutboxTable>;
+/** One that nobody has tried to deliver yet. */
+export type NewRequest = Omit<OutboxRow, 'attempts' | 'taken_until'>;
 
 /** A proof of work that was taken, and isn't taken again. */
 interface UsedChallengeTable {

@@ -16,10 +16,8 @@ export type Request = { id: number } & (
 export interface PackedBatch {
   /** petition_id, signer_key, signed_on, partner, data_key_id, sealed */
   signatures: PackedLists;
-  /** the same, then id, state, quiet_until */
-  pending: PackedLists;
-  /** id, petition_id, signer_key, letter, due_at, attempts, expires_at */
-  letters: PackedLists;
+  /** the same, then id, request_id, letter, expires_at */
+  requests: PackedLists;
 }
 
 /**
@@ -113,25 +111,17 @@ export class SqliteThread implements Driver {
   }
 
   /** Stores all of it in one transaction, in the order given, or nothing. */
-  async store({ signatures, pending, letters }: Batch): Promise<void> {
+  async store({ signatures, requests }: Batch): Promise<void> {
     const connection = await this.acquireConnection();
     try {
       await this.#ask({
         batch: {
           signatures: packed(6, [1, 4, 5], signatures, listOf),
-          pending: packed(9, [1, 4, 5, 6], pending, (row) => [
+          requests: packed(10, [1, 4, 5, 6, 7, 8], requests, (row) => [
             ...listOf(row),
             bytesAsText(row.id),
-            row.state,
-            row.quiet_until,
-          ]),
-          letters: packed(7, [0, 2, 3], letters, (row) => [
-            bytesAsText(row.id),
-            row.petition_id,
-            bytesAsText(row.signer_key),
+            bytesAsText(row.request_id),
             bytesAsText(row.letter),
-            row.due_at,
-            row.attempts,
             row.expires_at,
           ]),
         },

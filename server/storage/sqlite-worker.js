@@ -10,11 +10,9 @@ import SQLite from 'better-sqlite3';
 const INSERT_SIGNATURE = `insert into signature
   (petition_id, signer_key, signed_on, partner, data_key_id, sealed) values (?, ?, ?, ?, ?, ?)
   on conflict (petition_id, signer_key) do nothing`;
-const INSERT_PENDING = `insert into pending_signature
-  (petition_id, signer_key, signed_on, partner, data_key_id, sealed, id, state, quiet_until)
-  values (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
-const INSERT_LETTER = `insert into outbox
-  (id, petition_id, signer_key, letter, due_at, attempts, expires_at) values (?, ?, ?, ?, ?, ?, ?)`;
+const INSERT_REQUEST = `insert into outbox
+  (petition_id, signer_key, signed_on, partner, data_key_id, sealed, id, request_id, letter, expires_at)
+  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 const ADD_TO_COUNT = 'update petition_count set signed = signed + ? where petition_id = ?';
 const MARK_BATCH = `insert into setting (name, value) values ('batch', lower(hex(randomblob(8))))
   on conflict (name) do update set value = excluded.value`;
@@ -49,7 +47,7 @@ function* unpacked({ parameters, width, bytesAt }) {
 }
 
 /** One transaction from its begin to its commit. @param {PackedBatch} batch */
-function store({ signatures, pending, letters }) {
+function store({ signatures, requests }) {
   database.exec('begin immediate');
   try {
     /** How many are new, by petition: 0 for one under which all had signed. @type {Map<unknown, number>} */
@@ -58,10 +56,8 @@ function store({ signatures, pending, letters }) {
     for (const list of unpacked(signatures)) {
       added.set(list[0], (added.get(list[0]) ?? 0) + insertSignature.run(list).changes);
     }
-    const insertPending = prepared(INSERT_PENDING);
-    for (const list of unpacked(pending)) insertPending.run(list);
-    const insertLetter = prepared(INSERT_LETTER);
-    for (const list of unpacked(letters)) insertLetter.run(list);
+    const insertRequest = prepared(INSERT_REQUEST);
+    for (const list of unpacked(requests)) insertRequest.run(list);
     // A repeated signer adds 0, and takes the time of a first one.
     for (const [petitionId, more] of added) prepared(ADD_TO_COUNT).run(more, petitionId);
     // Something new in every batch: SQLite skips the disk for a commit that changes nothing, and would tell

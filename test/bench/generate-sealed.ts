@@ -44,7 +44,7 @@ export async function generateSealed(url: string, count: number, recipient: stri
           sealed,
         });
       }
-      await storage.store({ signatures: rows, pending: [], letters: [] });
+      await storage.store({ signatures: rows, requests: [] });
     }
   } finally {
     sealer.forget();

@@ -8,10 +8,11 @@ import { describeMachine, fileSystemOf } from './machine.ts';
 import { exportOn } from './measurements/export.ts';
 import { growthOn } from './measurements/growth.ts';
 import { kills } from './measurements/kills.ts';
+import { letters } from './measurements/letters.ts';
 import { memory } from './measurements/memory.ts';
 import { reads } from './measurements/reads.ts';
 import { script } from './measurements/script.ts';
-import { sealing, signingOnPostgres, signingOnSqlite } from './measurements/signing.ts';
+import { privacyOn, signingOnPostgres, signingOnSqlite } from './measurements/signing.ts';
 import { start } from './measurements/start.ts';
 import { Grounds, POSTGRES_SETTINGS, type Scope } from './scope.ts';
 
@@ -22,7 +23,8 @@ const measurements: Record<string, ((scope: Scope) => Promise<Row[]>)[]> = {
   memory: [memory],
   export: [exportOn('SQLite'), exportOn('PostgreSQL')],
   start: [start],
-  sealing: [sealing],
+  privacy: [privacyOn('SQLite'), privacyOn('PostgreSQL')],
+  letters: [letters('SQLite'), letters('PostgreSQL')],
   script: [script],
   kills: [kills],
 };

@@ -22,8 +22,8 @@ export interface Running {
 }
 
 /** The subject: the built server, as in production, its log thrown away. */
-export const serve = (scope: Scope, site: Site): Promise<Running> =>
-  launch(scope, [MAIN, 'serve'], { ...site.env, LIMITS: 'off', LOG_LEVEL: 'info' });
+export const serve = (scope: Scope, site: Site, env: Record<string, string> = {}): Promise<Running> =>
+  launch(scope, [MAIN, 'serve'], { ...site.env, LIMITS: 'off', LOG_LEVEL: 'info', ...env });
 
 /** One of the scripts in `baselines/`. */
 export const baseline = (scope: Scope, name: string, env: Record<string, string> = {}): Promise<Running> =>
@@ -34,12 +34,24 @@ export const variant = (
   scope: Scope,
   name: 'as-it-is' | 'one-transaction-each' | 'unsealed',
   site: Site,
+  env: Record<string, string> = {},
 ): Promise<Running> =>
   launch(scope, ['--import', 'tsx', script('variant.ts'), name], {
     ...site.env,
     LIMITS: 'off',
     LOG_LEVEL: 'info',
+    ...env,
   });
+
+/** A mail server in a process of its own that takes everything. */
+export async function mailSink(scope: Scope) {
+  const port = await freePort();
+  const { origin } = await baseline(scope, 'mail-sink', { MAIL_PORT: String(port) });
+  return {
+    url: `smtp://127.0.0.1:${port}`,
+    taken: async () => Number(await (await fetch(`${origin}/taken`)).text()),
+  };
+}
 
 const script = (name: string) => fileURLToPath(new URL(`baselines/${name}`, import.meta.url));
 

@@ -75,3 +75,21 @@ export async function assertStored({ env }: Site, expected: number): Promise<voi
     await storage.close();
   }
 }
+
+/** @throws where not every request is still in the outbox, or had its letter taken by the mail server */
+export async function assertRequested({ env }: Site, expected: number, taken: number): Promise<void> {
+  const storage = await openStorage(env.DATABASE_URL);
+  try {
+    const { rows } = await sql<{ waiting: number; signed: number }>`
+      select (select count(*) from outbox) as waiting, (select count(*) from signature) as signed
+    `.execute(storage.db);
+    const { waiting, signed } = rows[0]!;
+    if (Number(waiting) + taken !== expected || Number(signed) !== 0) {
+      throw new Error(
+        `${expected} requests were acknowledged, ${waiting} wait, ${taken} letters went out, ${signed} count`,
+      );
+    }
+  } finally {
+    await storage.close();
+  }
+}

@@ -1,7 +1,7 @@
 import { petitionsAndSignatures } from './0001-petitions-and-signatures.ts';
 import { outbox } from './0002-outbox.ts';
 import { usedChallenges } from './0003-used-challenges.ts';
-import { confirmation } from './0004-confirmation.ts';
+import { confirmByLetter } from './0004-confirm-by-letter.ts';
 import type { Migration } from './migration.ts';
 
 /** In the order in which they are applied. */
@@ -9,5 +9,5 @@ export const migrations: readonly Migration[] = [
   petitionsAndSignatures,
   outbox,
   usedChallenges,
-  confirmation,
+  confirmByLetter,
 ];

@@ -44,7 +44,7 @@ if (variant === 'one-transaction-each') {
         sealed,
       };
     });
-    return { signatures, pending: [], letters: [] };
+    return { signatures, requests: [] };
   };
   context.writer = new Writer<Draft>(storage, unsealed, tell);
 } else if (variant !== 'as-it-is') throw new Error(`there is no variant "${variant}"`);
@@ -52,6 +52,7 @@ if (variant === 'one-transaction-each') {
 const app = createApp(context);
 const server = serve({ fetch: app.fetch, hostname: config.host, port: config.port }) as Server;
 context.catalogue.start((error) => log.error({ err: error }, 'the counts were not refreshed'));
+context.postman?.start();
 process.once('SIGTERM', () => {
   server.close(() => context.dispose());
   server.closeIdleConnections();

@@ -1,8 +1,8 @@
 import { atMost, milliseconds, perSecond, type Row, ratio, told } from '../figures.ts';
 import { inTurns, type Load, side, signing } from '../press.ts';
 import type { Scope } from '../scope.ts';
-import { baseline, serve, variant } from '../servers.ts';
-import { assertStored, type DatabaseName, newSite } from '../sites.ts';
+import { baseline, mailSink, serve, variant } from '../servers.ts';
+import { assertRequested, assertStored, type DatabaseName, newSite } from '../sites.ts';
 
 /** Durable and sealed, on SQLite, against doing nothing and against doing it one by one. */
 export async function signingOnSqlite(scope: Scope): Promise<Row[]> {
@@ -60,25 +60,36 @@ export async function signingOnPostgres(scope: Scope): Promise<Row[]> {
   ];
 }
 
-/** What sealing costs: the same server with a part that seals and with one that only copies. */
-export async function sealing(scope: Scope): Promise<Row[]> {
-  const database: DatabaseName = 'SQLite';
-  const sealedSite = await newSite(scope, database);
-  const openSite = await newSite(scope, database);
-  const loads = await inTurns({
-    open: side(signing, () => variant(scope, 'unsealed', openSite)),
-    sealed: side(signing, () => variant(scope, 'as-it-is', sealedSite)),
-  });
-  await assertStored(sealedSite, loads.sealed.acknowledged);
-  await assertStored(openSite, loads.open.acknowledged);
-  return [
-    told(
-      'Signing with sealing (both from the sources, through tsx)',
-      `${(loads.sealed.rate / loads.open.rate).toFixed(2)} (${perSecond(loads.sealed.rate)})`,
-      `without: ${perSecond(loads.open.rate)}`,
-    ),
-  ];
-}
+/**
+ * What it costs that nobody learns who signed: the same server with a part that only copies, with sealing, and with
+ * sealing and the outbox while letters go out.
+ */
+export const privacyOn =
+  (database: DatabaseName) =>
+  async (scope: Scope): Promise<Row[]> => {
+    const [openSite, sealedSite, mailedSite] = [
+      await newSite(scope, database),
+      await newSite(scope, database),
+      await newSite(scope, database),
+    ];
+    const mail = await mailSink(scope);
+    const loads = await inTurns({
+      open: side(signing, () => variant(scope, 'unsealed', openSite)),
+      sealed: side(signing, () => variant(scope, 'as-it-is', sealedSite)),
+      mailed: side(signing, () => variant(scope, 'as-it-is', mailedSite, { SMTP_URL: mail.url })),
+    });
+    await assertStored(openSite, loads.open.acknowledged);
+    await assertStored(sealedSite, loads.sealed.acknowledged);
+    await assertRequested(mailedSite, loads.mailed.acknowledged, await mail.taken());
+    const without = {
+      name: 'neither sealed nor with letters (both from the sources)',
+      value: loads.open.rate,
+    };
+    return [
+      ratio(`Signing, sealed, on ${database}`, loads.sealed.rate, without, 0.85),
+      ratio(`Signing, sealed and with letters, on ${database}`, loads.mailed.rate, without, 0.85),
+    ];
+  };
 
 const echoed = (load: Load) => ({ name: 'echo (Hono, JSON read and answered)', value: load.rate });
 const busy = (load: Load) => load.busy.toFixed(2);

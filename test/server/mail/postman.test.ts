@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import pino from 'pino';
 import { type MailServer, startMailServer } from '../../../demo/mail-server.ts';
+import { Outbox } from '../../../server/mail/outbox.ts';
 import { Postman } from '../../../server/mail/postman.ts';
 import { connectMail } from '../../../server/mail/transport.ts';
 import { forgetUnconfirmed } from '../../../server/signing/confirm.ts';
@@ -22,6 +23,7 @@ async function setUp(t: TestContext, mailServer?: MailServer) {
   const { storage } = context;
   const lines: string[] = [];
   const time = { now: Date.now() };
+  const state = { busy: false };
   const anotherPostman = async () => {
     const transport = await connectMail(mail.url);
     t.after(() => transport.close());
@@ -34,6 +36,8 @@ async function setUp(t: TestContext, mailServer?: MailServer) {
         transport,
         from: 'petitions@example.org',
         publicUrl: PUBLIC_URL,
+        mailServer: new URL(mail.url).host,
+        busy: () => state.busy,
         log: pino({}, { write: (line: string) => lines.push(line) }),
       },
       () => time.now,
@@ -49,7 +53,7 @@ async function setUp(t: TestContext, mailServer?: MailServer) {
   const pass = (milliseconds: number) => {
     time.now += milliseconds;
   };
-  return { ...server, mail, postman, anotherPostman, outbox, pending, sign, pass, lines, time };
+  return { ...server, mail, postman, anotherPostman, outbox, pending, sign, pass, lines, time, state };
 }
 
 const people = (count: number) =>
@@ -125,6 +129,66 @@ describe('the postman', () => {
     assert.equal(up.letters.length, 3);
   });
 
+  it('doesn’t wear letters out on a mail server that is down: a few find that out, the others stay as they are', async (t) => {
+    const down = await startMailServer();
+    const { sign, postman, pass, outbox, lines } = await setUp(t, down);
+    await down.stop();
+    await Promise.all(people(120).map(sign));
+    await postman.deliver();
+    const tried = (await outbox()).filter(({ attempts }) => attempts > 0);
+    assert.ok(tried.length >= 1 && tried.length <= 5, `${tried.length} were tried`);
+    assert.ok((await outbox()).every(({ taken_until }) => taken_until === null));
+    await postman.deliver();
+    assert.equal((await outbox()).filter(({ attempts }) => attempts > 0).length, tried.length, 'not at once');
+    const told = lines.filter((line) => line.includes('can’t be reached'));
+    assert.equal(told.length, 1);
+    assert.match(told[0]!, new RegExp(`"mailServer":"${new URL(down.url).host}".*"nextTry":"20`));
+
+    const up = await startMailServer(Number(new URL(down.url).port));
+    t.after(() => up.stop());
+    pass(MINUTE);
+    await postman.deliver();
+    pass(MINUTE);
+    await postman.deliver();
+    assert.equal(up.letters.length, 120);
+    assert.deepEqual(await outbox(), []);
+  });
+
+  it('delivers what lies behind letters that must wait, or can’t be read', async (t) => {
+    const { sign, postman, mail, outbox, context, pass, lines } = await setUp(t);
+    await Promise.all(people(60).map(sign));
+    await postman.deliver();
+    // One more to each of them, which has to wait.
+    await Promise.all(people(60).map(sign));
+    const [damaged] = await outbox();
+    await context.storage.db
+      .updateTable('outbox')
+      .set({ letter: Buffer.alloc(200) })
+      .where('id', '=', damaged!.id)
+      .execute();
+    await sign({ ...ANA, email: 'behind@example.org' });
+    await postman.deliver();
+    assert.deepEqual(
+      mail.letters.slice(60).map(({ to }) => to),
+      ['behind@example.org'],
+    );
+    assert.ok(lines.some((line) => line.includes('damaged')));
+    pass(12 * MINUTE);
+    await postman.deliver();
+    assert.equal(mail.letters.length, 60 + 1 + 59);
+    assert.equal((await outbox()).length, 1);
+  });
+
+  it('lets signatures go first: while some wait to be stored, letters go out slowly', async (t) => {
+    const { sign, postman, mail, state } = await setUp(t);
+    await Promise.all(people(10).map(sign));
+    state.busy = true;
+    const begun = performance.now();
+    await postman.deliver();
+    assert.equal(mail.letters.length, 10);
+    assert.ok(performance.now() - begun >= 195, 'two behind each other on each of five connections');
+  });
+
   it('gives a letter up after 72 hours, and says so without saying whose', async (t) => {
     const { sign, postman, mail, outbox, pass, lines } = await setUp(t);
     await sign();
@@ -147,11 +211,10 @@ describe('the postman', () => {
     const { sign, postman, anotherPostman, mail, outbox, context, pass, time } = await setUp(t);
     await sign();
     // What is left of one that was killed: taken out, and never brought back.
-    const lease = new Date(time.now + 5 * MINUTE).toISOString();
-    await context.storage.db.updateTable('outbox').set({ due_at: lease, attempts: 1 }).execute();
+    await new Outbox(context.storage, new LetterSeal(Buffer.from(SECRET))).takeOut(time.now);
     await postman.deliver();
     assert.equal(mail.letters.length, 0);
-    pass(5 * MINUTE + 1_000);
+    pass(10 * MINUTE + 1_000);
     await (await anotherPostman()).deliver();
     assert.equal(mail.letters.length, 1);
     assert.deepEqual(await outbox(), []);
@@ -171,7 +234,7 @@ describe('the postman', () => {
     mail.slowness = 200;
     await Promise.all(people(70).map(sign));
     postman.start();
-    while ((await outbox()).every(({ attempts }) => attempts === 0)) {
+    while ((await outbox()).every(({ taken_until }) => taken_until === null)) {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
     await postman.stop();
@@ -189,7 +252,7 @@ describe('the postman, where the mail server takes its time', () => {
     mail.slowness = 60_000;
     await Promise.all(people(3).map(sign));
     postman.start();
-    while ((await outbox()).every(({ attempts }) => attempts === 0)) {
+    while ((await outbox()).every(({ taken_until }) => taken_until === null)) {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
     await new Promise((resolve) => setTimeout(resolve, 200));
@@ -223,9 +286,10 @@ describe('a mailbox that signs again', () => {
     await sign();
     await postman.deliver();
     assert.equal(mail.letters.length, 1);
-    pass(9 * MINUTE);
+    pass(9 * MINUTE + 59_000);
     await postman.deliver();
     assert.equal(mail.letters.length, 1);
+    // To the next full minute, which is as fine as the outbox knows it.
     pass(MINUTE + 1_000);
     await postman.deliver();
     assert.equal(mail.letters.length, 2);
@@ -256,12 +320,22 @@ describe('a mailbox that signs again', () => {
 
 describe('what is never confirmed', () => {
   it('is deleted after 30 days, and not before', async (t) => {
-    const { sign, context, pending, time } = await setUp(t);
+    const { sign, postman, context, pending, time } = await setUp(t);
     await sign();
+    await postman.deliver();
     await forgetUnconfirmed(context.storage, time.now + 30 * DAY);
     assert.equal((await pending()).length, 1);
     await forgetUnconfirmed(context.storage, time.now + 31 * DAY);
     assert.equal((await pending()).length, 0);
+  });
+
+  it('is deleted after 72 hours where no server comes to deliver its letter, as once letters are turned off', async (t) => {
+    const { sign, context, outbox, time } = await setUp(t);
+    await sign();
+    await forgetUnconfirmed(context.storage, time.now + 71 * HOUR);
+    assert.equal((await outbox()).length, 1);
+    await forgetUnconfirmed(context.storage, time.now + 72 * HOUR);
+    assert.deepEqual(await outbox(), []);
   });
 
   it('keeps no time of day once ten minutes are over', async (t) => {

@@ -5,7 +5,7 @@ import { parseEntries } from '../../../server/petitions/entries.ts';
 import { countWave, purgeWave } from '../../../server/petitions/purge.ts';
 import { loadPetitions } from '../../../server/petitions/store.ts';
 import type { Storage } from '../../../server/storage/open.ts';
-import type { LetterRow, PendingRow, SignatureRow } from '../../../server/storage/schema.ts';
+import type { NewRequest, PendingRow, SignatureRow } from '../../../server/storage/schema.ts';
 import { emptyStorage, PETITIONS } from '../harness.ts';
 
 /** How many signed the first petition on which day through whom. */
@@ -26,8 +26,8 @@ const row = (day: string, partner: string | null, petition_id = 1) => ({
   sealed: Buffer.alloc(40),
 });
 
-const store = (storage: Storage, signatures: SignatureRow[], letters: LetterRow[] = []) =>
-  storage.store({ signatures, pending: [], letters });
+const store = (storage: Storage, signatures: SignatureRow[], requests: NewRequest[] = []) =>
+  storage.store({ signatures, requests });
 
 async function setUp(t: TestContext): Promise<Storage> {
   const storage = await emptyStorage(t);
@@ -94,57 +94,54 @@ describe('a wave of signatures', () => {
     });
   }
 
-  it('takes along the letters that are still to go out about it', async (t) => {
+  it('takes along those who were never confirmed and never counted, with their letters, and leaves those of other days', async (t) => {
     const storage = await setUp(t);
-    const [robot, person] = [row('2031-03-01', null), row('2031-03-02', null)];
-    const letters = [robot, person].map(({ petition_id, signer_key }) => ({
-      id: randomBytes(16),
-      petition_id,
-      signer_key,
-      letter: randomBytes(10),
-      due_at: '2031-03-01T00:00:00Z',
-      attempts: 0,
-      expires_at: '2031-03-04T00:00:00Z',
-    }));
-    await store(storage, [robot], letters);
-    await purgeWave(storage, { petitionId: 1, since: '2031-03-01', until: '2031-03-01' });
-    const left = await storage.db.selectFrom('outbox').select('signer_key').execute();
-    assert.deepEqual(
-      left.map(({ signer_key }) => Buffer.from(signer_key)),
-      [person.signer_key],
-    );
-  });
-
-  it('takes along those who were never confirmed and never counted, and leaves those of other days', async (t) => {
-    const storage = await setUp(t);
-    const asked = (day: string, partner: string | null, signer_key = randomBytes(32)): PendingRow => ({
+    const request = (day: string, partner: string | null, signer_key = randomBytes(32)): NewRequest => ({
       ...row(day, partner),
       signer_key,
       id: randomBytes(16),
+      request_id: randomBytes(16),
+      letter: randomBytes(10),
+      expires_at: '2031-03-04T00:00:00Z',
+    });
+    const pendingOf = ({ id, letter, expires_at, ...rest }: NewRequest): PendingRow => ({
+      ...rest,
       state: 'sent',
       quiet_until: null,
     });
     const twice = randomBytes(32);
-    const pending = [
-      ...Array.from({ length: 700 }, () => asked('2031-02-02', null)),
-      asked('2031-02-02', 'harbour-aid'),
-      asked('2031-02-02', null, twice),
-      asked('2031-02-05', null, twice),
+    const [inBoth, waiting, later] = [
+      request('2031-02-02', 'harbour-aid'),
+      request('2031-02-02', null, twice),
+      request('2031-02-05', null, twice),
     ];
-    await storage.store({ signatures: [], pending, letters: [] });
+    const confirmed = row('2031-02-02', null);
+    const pending: PendingRow[] = [
+      ...Array.from({ length: 700 }, () => pendingOf(request('2031-02-02', null))),
+      // Its letter was not taken at first, and is tried again.
+      pendingOf(inBoth),
+      pendingOf(request('2031-02-05', null, twice)),
+      { ...confirmed, request_id: randomBytes(16), state: 'confirmed', quiet_until: null },
+    ];
+    await store(storage, [confirmed], [inBoth, waiting, later]);
+    for (const values of [pending.slice(0, 400), pending.slice(400)]) {
+      await storage.db.insertInto('pending_signature').values(values).execute();
+    }
     const before = await stateOf(storage);
     const wave = { petitionId: 1, since: '2031-02-02', until: '2031-02-02' };
     const counted = await countWave(storage, wave);
     assert.deepEqual(counted, [
-      { day: '2031-02-02', partner: null, signatures: 1_200, confirmed: true },
+      { day: '2031-02-02', partner: null, signatures: 1_201, confirmed: true },
       { day: '2031-02-02', partner: null, signatures: 701, confirmed: false },
       { day: '2031-02-02', partner: 'harbour-aid', signatures: 40, confirmed: true },
       { day: '2031-02-02', partner: 'harbour-aid', signatures: 1, confirmed: false },
     ]);
     assert.deepEqual(await stateOf(storage), before);
     assert.deepEqual(await purgeWave(storage, wave), counted);
-    const left = await storage.db.selectFrom('pending_signature').select('signed_on').execute();
-    assert.deepEqual(left, [{ signed_on: '2031-02-05' }]);
+    for (const table of ['pending_signature', 'outbox'] as const) {
+      const left = await storage.db.selectFrom(table).select('signed_on').execute();
+      assert.deepEqual(left, [{ signed_on: '2031-02-05' }], table);
+    }
     const { signed } = await storage.db
       .selectFrom('petition_count')
       .select('signed')

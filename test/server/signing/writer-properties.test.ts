@@ -51,7 +51,7 @@ describe('the writer, whenever signers arrive, however long each write takes, an
           };
           const finish = async (rows: readonly SignatureRow[]) => {
             await scheduler.schedule(Promise.resolve(), 'rows are made');
-            return { signatures: rows, pending: [], letters: [] };
+            return { signatures: rows, requests: [] };
           };
           const writer = new Writer(between, finish, () => {}, LIMITS);
 

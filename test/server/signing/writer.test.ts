@@ -5,7 +5,7 @@ import { parseEntries } from '../../../server/petitions/entries.ts';
 import { loadPetitions } from '../../../server/petitions/store.ts';
 import { NotStored, Writer } from '../../../server/signing/writer.ts';
 import type { Storage } from '../../../server/storage/open.ts';
-import type { Batch, LetterRow, SignatureRow } from '../../../server/storage/schema.ts';
+import type { Batch, NewRequest, SignatureRow } from '../../../server/storage/schema.ts';
 import { diskMark, refuseInserts } from '../database.ts';
 import { emptyStorage, PETITIONS } from '../harness.ts';
 
@@ -18,13 +18,11 @@ const signatureOf = (signerKey = randomBytes(32), petitionId = 1): SignatureRow 
   sealed: Buffer.alloc(128),
 });
 
-const letterOf = ({ petition_id, signer_key }: SignatureRow): LetterRow => ({
+const requestOf = (signature: SignatureRow): NewRequest => ({
+  ...signature,
   id: randomBytes(16),
-  petition_id,
-  signer_key,
+  request_id: randomBytes(16),
   letter: randomBytes(40),
-  due_at: '2031-02-03T04:05:06.789Z',
-  attempts: 0,
   expires_at: '2031-02-06T04:05:06.789Z',
 });
 
@@ -50,13 +48,12 @@ async function setUp(t: TestContext) {
   return { storage, writer, failures, batches, state };
 }
 
-/** What is added here is a row already, and may bring a letter. */
-type Added = SignatureRow & { letter?: LetterRow };
+/** What is added here is a row already, and may bring a request. */
+type Added = SignatureRow & { request?: NewRequest };
 
 const asTheyAre = async (added: readonly Added[]): Promise<Batch> => ({
-  signatures: added.map(({ letter: _, ...signature }) => signature),
-  pending: [],
-  letters: added.flatMap(({ letter }) => letter ?? []),
+  signatures: added.map(({ request: _, ...signature }) => signature),
+  requests: added.flatMap(({ request }) => request ?? []),
 });
 
 async function rows({ db }: Storage): Promise<number> {
@@ -185,15 +182,18 @@ describe('the writer', () => {
     assert.deepEqual(keys, keys.toSorted());
   });
 
-  it('stores a letter with the signature it is about, for a repeated signer too', async (t) => {
+  it('stores a request with what else comes in, for a repeated signer too', async (t) => {
     const { storage, writer } = await setUp(t);
     const signature = signatureOf();
-    const letters = [letterOf(signature), letterOf(signature)];
-    await writer.add({ ...signature, letter: letters[0]! });
-    await writer.add({ ...signature, letter: letters[1]! });
+    const requests = [requestOf(signature), requestOf(signature)];
+    await writer.add({ ...signature, request: requests[0]! });
+    await writer.add({ ...signature, request: requests[1]! });
     const stored = await storage.db.selectFrom('outbox').selectAll().execute();
-    const byId = (a: LetterRow, b: LetterRow) => Buffer.compare(a.id, b.id);
-    assert.deepEqual(stored.sort(byId), letters.sort(byId));
+    const byId = (a: NewRequest, b: NewRequest) => Buffer.compare(a.id, b.id);
+    assert.deepEqual(
+      stored.sort(byId),
+      requests.sort(byId).map((request) => ({ ...request, attempts: 0, taken_until: null })),
+    );
   });
 
   it('also stores what arrives in the moment in which a batch was answered', {
@@ -249,12 +249,12 @@ describe('a batch that fails', () => {
     assert.equal(await rows(storage), 1);
   });
 
-  it('leaves nothing behind: neither its rows, nor its letters, nor its count', async (t) => {
+  it('leaves nothing behind: neither its rows, nor its requests, nor its count', async (t) => {
     const { storage, writer } = await setUp(t);
     const refused = Buffer.alloc(32, 0xff);
     await refuseInserts(storage, 'signature', refused);
     const batch = [...many(5), signatureOf(refused)].map((signature) =>
-      writer.add({ ...signature, letter: letterOf(signature) }),
+      writer.add({ ...signature, request: requestOf(signature) }),
     );
     const results = await Promise.allSettled(batch);
     assert.ok(results.every(({ status }) => status === 'rejected'));

@@ -56,12 +56,12 @@ describe('the thread that SQLite runs in', () => {
     ];
     const stored = () => db.selectFrom('signature').selectAll().execute();
     other.exec('begin immediate');
-    await assert.rejects(storage.store({ signatures: batch, pending: [], letters: [] }), {
+    await assert.rejects(storage.store({ signatures: batch, requests: [] }), {
       code: 'SQLITE_BUSY',
     });
     other.exec('commit');
     assert.deepEqual(await stored(), []);
-    await storage.store({ signatures: batch, pending: [], letters: [] });
+    await storage.store({ signatures: batch, requests: [] });
     assert.deepEqual(await stored(), batch);
   });
 

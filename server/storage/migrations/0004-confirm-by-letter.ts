@@ -1,0 +1,36 @@
+import { sql } from 'kysely';
+import type { Migration } from './migration.ts';
+
+export const confirmByLetter: Migration = {
+  name: '0004-confirm-by-letter',
+  async up(db, words) {
+    const bytes = sql.raw(words.bytes);
+    const keyedTable = sql.raw(words.keyedTable);
+    const signature = sql`petition_id integer not null,
+      signer_key ${bytes} not null,
+      signed_on text not null,
+      partner text,
+      data_key_id ${bytes} not null,
+      sealed ${bytes} not null`;
+    // No version before this one put anything in.
+    await sql`drop table outbox`.execute(db);
+    await sql`create table outbox (
+      id ${bytes} primary key not null,
+      ${signature},
+      request_id ${bytes} not null,
+      letter ${bytes} not null,
+      expires_at text not null,
+      attempts integer not null default 0 check (attempts >= 0),
+      taken_until text
+    ) ${keyedTable}`.execute(db);
+    await sql`insert into setting (name, value) values ('outbox', '')`.execute(db);
+    await sql`create table pending_signature (
+      ${signature},
+      request_id ${bytes} not null,
+      state text not null check (state in ('sent', 'confirmed')),
+      quiet_until text,
+      primary key (petition_id, signer_key, request_id)
+    ) ${keyedTable}`.execute(db);
+    await sql`create index pending_signature_signed_on on pending_signature (signed_on)`.execute(db);
+  },
+};
