@@ -128,12 +128,12 @@ async function damage({ db, dialect }: Storage): Promise<Finding> {
 async function counters({ db }: Storage): Promise<Finding> {
   const { rows } = await sql<{ slug: string; counter: number; stored: number }>`
     select slug, petition_count.signed as counter,
-      (select count(*) from signature where signature.petition_id = petition.id) as stored
+      erased + (select count(*) from signature where signature.petition_id = petition.id) as stored
     from petition join petition_count on petition_count.petition_id = petition.id
     order by petition.id`.execute(db);
   const drifted = rows.filter(({ counter, stored }) => counter !== stored);
   return drifted.length === 0
-    ? good('every counter equals the signatures that are stored')
+    ? good('every counter equals the signatures that are stored, and those that `retention` erased')
     : bad(
         `counters differ from what is stored: ${drifted
           .map(({ slug, counter, stored }) => `${slug} says ${counter}, has ${stored}`)

@@ -1,8 +1,11 @@
 import type { Kysely } from 'kysely';
+import { firstRecipients } from '../keys.ts';
 import type { SealedDataKey } from '../signing/sealing.ts';
+import type { Storage } from '../storage/open.ts';
 import type { Database } from '../storage/schema.ts';
 import { pagesOfSignatures } from '../storage/signatures.ts';
 import { type Choice, isChosen } from './choice.ts';
+import { type Header, SEALED_FORMAT } from './sealed-file.ts';
 import type { SealedSignature } from './signature.ts';
 
 /** Some signatures, and the data keys that are needed for the first time. */
@@ -48,6 +51,22 @@ export async function partnersOf(
     .where('partner', 'is not', null)
     .execute();
   return [...new Set([...Object.keys(petition.partners), ...rows.map(({ partner }) => partner!)])].sort();
+}
+
+/** What a sealed file of the chosen signatures begins with. Reads every row, for the partners. */
+export async function sealedHeader(
+  storage: Storage,
+  petition: { id: number; slug: string; partners: Record<string, string> },
+  choice: Choice,
+): Promise<Header> {
+  return {
+    sealedPetition: SEALED_FORMAT,
+    slug: petition.slug,
+    petitionId: petition.id,
+    partners: await partnersOf(storage.db, petition),
+    recipients: (await firstRecipients(storage)) ?? [],
+    choice,
+  };
 }
 
 async function dataKeysOf(db: Kysely<Database>, ids: Uint8Array[]): Promise<SealedDataKey[]> {

@@ -1,6 +1,7 @@
-import type { Kysely } from 'kysely';
+import type { AliasableExpression, Kysely } from 'kysely';
 import type { Storage } from '../storage/open.ts';
 import type { Database } from '../storage/schema.ts';
+import { unconfirmedUnder } from '../storage/signatures.ts';
 
 /** Which signatures of a petition: by the days (UTC) on which they came, both included, and by partner. */
 export interface Wave {
@@ -28,28 +29,25 @@ const BATCH = 500;
 
 /** Counts a wave, by day and partner. */
 export async function countWave({ db }: Storage, wave: Wave): Promise<WaveRow[]> {
-  const unconfirmed = inWave(db, 'outbox', wave)
-    .select(['request_id', 'signed_on', 'partner'])
-    // Who is written to once more stands in both.
-    .union(
-      inWave(db, 'pending_signature', wave)
-        .select(['request_id', 'signed_on', 'partner'])
-        .where('state', '=', 'sent'),
-    );
-  const counted: WaveRow[] = [];
-  for (const confirmed of [false, true]) {
-    const rows = await db
-      .selectFrom(
-        confirmed
-          ? inWave(db, 'signature', wave).select(['signed_on', 'partner']).as('wave')
-          : unconfirmed.as('wave'),
-      )
+  const groups = async (
+    confirmed: boolean,
+    rows: AliasableExpression<{ signed_on: string; partner: string | null }>,
+  ): Promise<WaveRow[]> => {
+    const found = await db
+      .selectFrom(rows.as('each'))
       .select(({ fn }) => ['signed_on as day', 'partner', fn.countAll<number>().as('signatures')])
       .groupBy(['signed_on', 'partner'])
       .execute();
-    counted.push(...rows.map((row) => ({ ...row, confirmed })));
-  }
-  return counted.sort(byDayAndPartner);
+    return found.filter((group) => isIn(wave, group)).map((group) => ({ ...group, confirmed }));
+  };
+  const signatures = db
+    .selectFrom('signature')
+    .select(['signed_on', 'partner'])
+    .where('petition_id', '=', wave.petitionId);
+  return [
+    ...(await groups(true, signatures)),
+    ...(await groups(false, unconfirmedUnder(db, wave.petitionId))),
+  ].sort(byDayAndPartner);
 }
 
 /**
@@ -83,7 +81,7 @@ export async function purgeWave(storage: Storage, wave: Wave): Promise<WaveRow[]
 function purgeBatch(storage: Storage, table: Table, wave: Wave, keys: readonly Uint8Array[]): Promise<void> {
   const { petitionId, since, until, partner } = wave;
   return storage.write(async (transaction) => {
-    const { numDeletedRows } = await transaction
+    const deleted = await transaction
       .deleteFrom(table)
       .where('petition_id', '=', petitionId)
       .where('signer_key', 'in', keys)
@@ -91,16 +89,31 @@ function purgeBatch(storage: Storage, table: Table, wave: Wave, keys: readonly U
       .where('signed_on', '>=', since)
       .$if(until !== undefined, (query) => query.where('signed_on', '<=', until!))
       .$if(partner !== undefined, (query) => query.where('partner', '=', partner!))
-      .executeTakeFirst();
+      .returning('signer_key')
+      .execute();
     if (table !== 'signature') return;
+    await transaction
+      .deleteFrom('shown_signature')
+      .where('petition_id', '=', petitionId)
+      .where(
+        'signer_key',
+        'in',
+        deleted.map(({ signer_key }) => signer_key),
+      )
+      .execute();
     // Last, as when signing, because everybody who signs waits for this row.
     await transaction
       .updateTable('petition_count')
-      .set(({ eb }) => ({ signed: eb('signed', '-', Number(numDeletedRows)) }))
+      .set(({ eb }) => ({ signed: eb('signed', '-', deleted.length) }))
       .where('petition_id', '=', petitionId)
       .execute();
   });
 }
+
+const isIn = ({ since, until, partner }: Wave, group: { day: string; partner: string | null }) =>
+  group.day >= since &&
+  (until === undefined || group.day <= until) &&
+  (partner === undefined || group.partner === partner);
 
 const byDayAndPartner = (a: WaveRow, b: WaveRow) =>
   a.day.localeCompare(b.day) ||

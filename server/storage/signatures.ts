@@ -29,3 +29,22 @@ export async function* pagesOfSignatures(
     after = page.at(-1)!.signer_key;
   }
 }
+
+/** What nobody has confirmed under a petition, a row a request; with `as`, to be counted and narrowed. */
+export function unconfirmedUnder(db: Kysely<Database>, petitionId: number) {
+  const columns = ['request_id', 'signed_on', 'partner'] as const;
+  return (
+    db
+      .selectFrom('outbox')
+      .select(columns)
+      .where('petition_id', '=', petitionId)
+      // Not simply added: a letter that is tried once more stands in both.
+      .union(
+        db
+          .selectFrom('pending_signature')
+          .select(columns)
+          .where('petition_id', '=', petitionId)
+          .where('state', '=', 'sent'),
+      )
+  );
+}

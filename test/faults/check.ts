@@ -105,7 +105,7 @@ export async function assertCounters(url: string): Promise<void> {
 export async function wrongCounters(url: string): Promise<string[]> {
   const counters = await ask(
     url,
-    `select slug, signed, (
+    `select slug, signed, erased + (
       select cast(count(*) as integer) from signature where signature.petition_id = petition.id
     ) as counted from petition left join petition_count on petition_count.petition_id = petition.id`,
   );

@@ -55,12 +55,19 @@ describe('adopt', onlyPostgres, () => {
       signAt(origin, 'mend-the-bridge', { givenName: 'Ana', email }, agent);
     await Promise.all(people.map((email) => sign(before.origin, email)));
     await before.stop();
+    const storage = await openStorage(env.DATABASE_URL);
+    const erased = { signed: 7, erased: 7 };
+    await storage.db.updateTable('petition_count').set(erased).where('petition_id', '=', 4).execute();
+    await storage.close();
 
     const url = await emptyDatabase(t);
     const { code, stdout, stderr } = await petitions(['adopt', file], { ...env, DATABASE_URL: url });
     assert.deepEqual([code, stderr], [0, '']);
     assert.match(stdout, /^4 petitions and 1200 signatures have moved\./);
-    assert.deepEqual(await contentOf(url), await contentOf(`sqlite:${file}`));
+    const content = await contentOf(url);
+    assert.deepEqual(content, await contentOf(`sqlite:${file}`));
+    assert.match(content.petition!.join(), /"slug":"done-and-won".*"closed_on":"\d{4}-/);
+    assert.match(content.petition_count!.join(), /"signed":7,"erased":7/);
 
     const after = await serve(t, { ...env, DATABASE_URL: url });
     assert.equal((await sign(after.origin, people[0]!)).status, 202);

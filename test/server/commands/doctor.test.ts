@@ -135,7 +135,10 @@ describe('doctor', { concurrency: 2 }, () => {
     const { code, stdout } = await petitions(['doctor', '--verify'], env);
     assert.equal(code, 0, stdout);
     assert.match(stdout, /^✓ all that is stored can be read$/m);
-    assert.match(stdout, /^✓ every counter equals the signatures that are stored$/m);
+    assert.match(
+      stdout,
+      /^✓ every counter equals the signatures that are stored, and those that `retention` erased$/m,
+    );
   });
 
   it('finds a counter that drifted', async (t) => {
@@ -146,6 +149,20 @@ describe('doctor', { concurrency: 2 }, () => {
     const { code, stdout } = await petitions(['doctor', '--verify'], env);
     assert.equal(code, 1);
     assert.match(stdout, /^✗ counters differ from what is stored: mend-the-bridge says 3, has 0\./m);
+  });
+
+  it('takes no counter for drifted whose signatures were exported and erased', async (t) => {
+    const { env } = await afterStart(t);
+    const storage = await openStorage(env.DATABASE_URL);
+    t.after(() => storage.close());
+    const set = (values: { signed: number; erased: number }) =>
+      storage.db.updateTable('petition_count').set(values).where('petition_id', '=', 4).execute();
+    await set({ signed: 3, erased: 3 });
+    assert.equal((await petitions(['doctor', '--verify'], env)).code, 0);
+    await set({ signed: 3, erased: 2 });
+    const { code, stdout } = await petitions(['doctor', '--verify'], env);
+    assert.equal(code, 1);
+    assert.match(stdout, /^✗ counters differ from what is stored: done-and-won says 3, has 2\./m);
   });
 
   it('names a configuration that is mistaken', async () => {

@@ -5,8 +5,9 @@ import { parseEntries } from '../../../server/petitions/entries.ts';
 import { countWave, purgeWave } from '../../../server/petitions/purge.ts';
 import { loadPetitions } from '../../../server/petitions/store.ts';
 import type { Storage } from '../../../server/storage/open.ts';
-import type { NewRequest, PendingRow, SignatureRow } from '../../../server/storage/schema.ts';
+import type { NewRequest, SignatureRow } from '../../../server/storage/schema.ts';
 import { emptyStorage, PETITIONS } from '../harness.ts';
+import { pendingRow, requestRow, signatureRow } from '../rows.ts';
 
 /** How many signed the first petition on which day through whom. */
 const SIGNED: [string, string | null, number][] = [
@@ -17,14 +18,8 @@ const SIGNED: [string, string | null, number][] = [
   ['2031-02-04', null, 2],
 ];
 
-const row = (day: string, partner: string | null, petition_id = 1) => ({
-  petition_id,
-  signer_key: randomBytes(32),
-  signed_on: day,
-  partner,
-  data_key_id: Buffer.alloc(16),
-  sealed: Buffer.alloc(40),
-});
+const row = (signed_on: string, partner: string | null, petition_id = 1) =>
+  signatureRow({ signed_on, partner, petition_id });
 
 const store = (storage: Storage, signatures: SignatureRow[], requests: NewRequest[] = []) =>
   storage.store({ signatures, requests });
@@ -96,19 +91,8 @@ describe('a wave of signatures', () => {
 
   it('takes along those who were never confirmed and never counted, with their letters, and leaves those of other days', async (t) => {
     const storage = await setUp(t);
-    const request = (day: string, partner: string | null, signer_key = randomBytes(32)): NewRequest => ({
-      ...row(day, partner),
-      signer_key,
-      id: randomBytes(16),
-      request_id: randomBytes(16),
-      letter: randomBytes(10),
-      expires_at: '2031-03-04T00:00:00Z',
-    });
-    const pendingOf = ({ id, letter, expires_at, ...rest }: NewRequest): PendingRow => ({
-      ...rest,
-      state: 'sent',
-      quiet_until: null,
-    });
+    const request = (signed_on: string, partner: string | null, signer_key = randomBytes(32)) =>
+      requestRow(signatureRow({ signed_on, partner, signer_key }));
     const twice = randomBytes(32);
     const [inBoth, waiting, later] = [
       request('2031-02-02', 'harbour-aid'),
@@ -116,12 +100,12 @@ describe('a wave of signatures', () => {
       request('2031-02-05', null, twice),
     ];
     const confirmed = row('2031-02-02', null);
-    const pending: PendingRow[] = [
-      ...Array.from({ length: 700 }, () => pendingOf(request('2031-02-02', null))),
+    const pending = [
+      ...Array.from({ length: 700 }, () => pendingRow(request('2031-02-02', null))),
       // Its letter was not taken at first, and is tried again.
-      pendingOf(inBoth),
-      pendingOf(request('2031-02-05', null, twice)),
-      { ...confirmed, request_id: randomBytes(16), state: 'confirmed', quiet_until: null },
+      pendingRow(inBoth),
+      pendingRow(request('2031-02-05', null, twice)),
+      pendingRow(requestRow(confirmed), 'confirmed'),
     ];
     await store(storage, [confirmed], [inBoth, waiting, later]);
     for (const values of [pending.slice(0, 400), pending.slice(400)]) {

@@ -8,23 +8,10 @@ import type { Storage } from '../../../server/storage/open.ts';
 import type { Batch, NewRequest, SignatureRow } from '../../../server/storage/schema.ts';
 import { diskMark, refuseInserts } from '../database.ts';
 import { emptyStorage, PETITIONS } from '../harness.ts';
+import { requestRow, signatureRow } from '../rows.ts';
 
-const signatureOf = (signerKey = randomBytes(32), petitionId = 1): SignatureRow => ({
-  petition_id: petitionId,
-  signer_key: signerKey,
-  signed_on: '2031-02-03',
-  partner: null,
-  data_key_id: Buffer.alloc(16),
-  sealed: Buffer.alloc(128),
-});
-
-const requestOf = (signature: SignatureRow): NewRequest => ({
-  ...signature,
-  id: randomBytes(16),
-  request_id: randomBytes(16),
-  letter: randomBytes(40),
-  expires_at: '2031-02-06T04:05:06.789Z',
-});
+const signatureOf = (signer_key = randomBytes(32), petition_id = 1) =>
+  signatureRow({ signer_key, petition_id });
 
 const many = (length: number) => Array.from({ length }, () => signatureOf());
 
@@ -185,7 +172,7 @@ describe('the writer', () => {
   it('stores a request with what else comes in, for a repeated signer too', async (t) => {
     const { storage, writer } = await setUp(t);
     const signature = signatureOf();
-    const requests = [requestOf(signature), requestOf(signature)];
+    const requests = [requestRow(signature), requestRow(signature)];
     await writer.add({ ...signature, request: requests[0]! });
     await writer.add({ ...signature, request: requests[1]! });
     const stored = await storage.db.selectFrom('outbox').selectAll().execute();
@@ -254,7 +241,7 @@ describe('a batch that fails', () => {
     const refused = Buffer.alloc(32, 0xff);
     await refuseInserts(storage, 'signature', refused);
     const batch = [...many(5), signatureOf(refused)].map((signature) =>
-      writer.add({ ...signature, request: requestOf(signature) }),
+      writer.add({ ...signature, request: requestRow(signature) }),
     );
     const results = await Promise.allSettled(batch);
     assert.ok(results.every(({ status }) => status === 'rejected'));

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { describe, it, type TestContext } from 'node:test';
 import { sql } from 'kysely';
 import { Mistake } from '../../../server/mistake.ts';
+import { utcDay } from '../../../server/signing/utc-day.ts';
 import { migrate, schemaState } from '../../../server/storage/migrate.ts';
 import { migrations } from '../../../server/storage/migrations/index.ts';
 import { openStorage, type Storage } from '../../../server/storage/open.ts';
@@ -129,6 +130,31 @@ describe('the storage', () => {
     list.push(broken);
     t.after(() => list.splice(list.indexOf(broken), 1));
     await assert.rejects(openStorage(url), /UNIQUE|duplicate key/);
+  });
+
+  it('takes petitions that were closed before anybody wrote down when for closed on the day of the upgrade', async (t) => {
+    const url = await emptyDatabase(t);
+    const { db } = await open(t, url);
+    await sql`alter table petition drop column closed_on`.execute(db);
+    await sql`alter table petition_count drop column erased`.execute(db);
+    await db.deleteFrom('migration').where('name', '=', '0005-retention').execute();
+    for (const [id, status] of ['open', 'closed'].entries()) {
+      await sql`insert into petition
+        (id, slug, creator, status, carried_over, fields, partners, salt, mailbox_rules)
+        values (${id}, ${status}, 'Ilse V.', ${status}, 0, '{}', '{}', ${randomBytes(32)}, 1)`.execute(db);
+      await sql`insert into petition_count (petition_id, signed) values (${id}, 7)`.execute(db);
+    }
+    const upgraded = await open(t, url);
+    const petitions = await upgraded.db
+      .selectFrom('petition')
+      .innerJoin('petition_count', 'petition_count.petition_id', 'petition.id')
+      .select(['slug', 'closed_on', 'signed', 'erased'])
+      .orderBy('id')
+      .execute();
+    assert.deepEqual(petitions, [
+      { slug: 'open', closed_on: null, signed: 7, erased: 0 },
+      { slug: 'closed', closed_on: utcDay(), signed: 7, erased: 0 },
+    ]);
   });
 
   it('makes a second signature of one signer impossible', async (t) => {

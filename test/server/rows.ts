@@ -1,0 +1,32 @@
+import { randomBytes } from 'node:crypto';
+import type { Storage } from '../../server/storage/open.ts';
+import type { NewRequest, PendingRow, SignatureRow } from '../../server/storage/schema.ts';
+
+/** Rows as they might be, of nobody. */
+export const signatureRow = (values: Partial<SignatureRow> = {}): SignatureRow => ({
+  petition_id: 1,
+  signer_key: randomBytes(32),
+  signed_on: '2031-02-03',
+  partner: null,
+  data_key_id: Buffer.alloc(16),
+  sealed: Buffer.alloc(128),
+  ...values,
+});
+
+export const requestRow = (signature: SignatureRow = signatureRow()): NewRequest => ({
+  ...signature,
+  id: randomBytes(16),
+  request_id: randomBytes(16),
+  letter: randomBytes(40),
+  expires_at: '2031-02-06T04:05:00.000Z',
+});
+
+/** What becomes of a request once its letter went out. */
+export const pendingRow = (
+  { id: _, letter: __, expires_at: ___, ...request }: NewRequest = requestRow(),
+  state: PendingRow['state'] = 'sent',
+): PendingRow => ({ ...request, state, quiet_until: null, shown: null });
+
+export async function storePending({ db }: Storage, rows: readonly PendingRow[]): Promise<void> {
+  await db.insertInto('pending_signature').values(rows).execute();
+}
