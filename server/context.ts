@@ -11,6 +11,7 @@ import { Catalogue } from './petitions/catalogue.ts';
 import { forgetUnconfirmed } from './signing/confirm.ts';
 import { LetterSeal } from './signing/letter-seal.ts';
 import { Sealer } from './signing/sealing.ts';
+import { ShownSeal } from './signing/shown.ts';
 import { type Draft, finish } from './signing/sign.ts';
 import { SignerKeys } from './signing/signer-key.ts';
 import { Tokens } from './signing/tokens.ts';
@@ -33,6 +34,7 @@ export interface Context {
   writer: Writer<Draft>;
   releases: WidgetReleases;
   tokens: Tokens;
+  shownSeal: ShownSeal;
   /** Delivers letters; null where none are written. */
   postman: Postman | null;
   /** What the widget fetches to work out a proof. */
@@ -71,6 +73,7 @@ export async function createContext(
     const signerKeys = new SignerKeys(keys.secret);
     const tokens = new Tokens(keys.secret);
     const letterSeal = new LetterSeal(keys.secret);
+    const shownSeal = new ShownSeal(keys.secret);
     const letters = config.confirmation === 'required' ? letterSeal : null;
     const writer = new Writer<Draft>(
       storage,
@@ -82,7 +85,8 @@ export async function createContext(
     );
     await proofs.forget();
     const answers = new AnswerLog(log);
-    const catalogue = new Catalogue(storage);
+    // Without a letter, anybody could show anybody.
+    const catalogue = new Catalogue(storage, letters && shownSeal);
     await catalogue.refresh();
     const postman = secrets.smtpUrl
       ? new Postman({
@@ -90,6 +94,7 @@ export async function createContext(
           catalogue,
           tokens,
           letterSeal,
+          shownSeal,
           transport: await connectMail(secrets.smtpUrl),
           mailServer: new URL(secrets.smtpUrl).host,
           busy: () => writer.busy,
@@ -115,6 +120,7 @@ export async function createContext(
       writer,
       releases,
       tokens,
+      shownSeal,
       postman,
       solverReleases,
       async dispose() {

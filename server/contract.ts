@@ -52,6 +52,8 @@ export const Fields = v.object({
   postalCode: fieldRule,
   country: fieldRule,
   comment: fieldRule,
+  /** Whether it is shown who signed last, of those who wish it. */
+  display: boxRule,
   contact: boxRule,
   partnerContact: boxRule,
 });
@@ -76,6 +78,8 @@ export const Petition = v.object({
   /** What to fill the bar up to. Always above `count` while the petition is open. */
   goal: v.pipe(v.number(), v.integer(), v.minValue(1)),
   fields: Fields,
+  /** Who signed last, of those who wish that everybody sees it; the latest first. */
+  latest: v.array(v.object({ name: v.string(), comment: v.nullable(v.string()) })),
   /** Display names of the partners by code, for the box "… may contact me". */
   partners: v.record(v.string(), v.string()),
   consent: v.object({ version: v.string(), text: v.string() }),
@@ -98,7 +102,7 @@ export const SignatureInput = v.object(
     /** ISO 3166-1 alpha-2. */
     country: v.optional(v.pipe(v.string('type'), v.regex(/^(?:[A-Z]{2})?$/, 'invalid'))),
     comment: v.optional(lines(LENGTHS.comment)),
-    /** Whether the first name may be shown in public. */
+    /** Whether everybody may see first name, initial and, once it is approved, comment. */
     display: v.optional(v.boolean('type')),
     /** Whether the organiser may write again. */
     contact: v.optional(v.boolean('type')),

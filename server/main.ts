@@ -3,6 +3,7 @@ import { adopt } from './commands/adopt.ts';
 import { backup } from './commands/backup.ts';
 import { close } from './commands/close.ts';
 import { type Command, print } from './commands/command.ts';
+import { comments } from './commands/comments.ts';
 import { doctor } from './commands/doctor.ts';
 import { erase } from './commands/erase.ts';
 import { exportSignatures } from './commands/export.ts';
@@ -11,6 +12,7 @@ import { list } from './commands/list.ts';
 import { load } from './commands/load.ts';
 import { open } from './commands/open.ts';
 import { purge } from './commands/purge.ts';
+import { retention } from './commands/retention.ts';
 import { serve } from './commands/serve.ts';
 import { Mistake } from './mistake.ts';
 import { VERSION } from './package.ts';
@@ -20,11 +22,13 @@ const commands: Record<string, Command> = {
   load,
   list,
   close,
+  comments,
   purge,
   keygen,
   export: exportSignatures,
   open,
   erase,
+  retention,
   backup,
   adopt,
   doctor,

@@ -69,6 +69,7 @@ const CSS = /* css */ `
     display: none;
   }
   h2,
+  q,
   [part='text'] p {
     unicode-bidi: plaintext;
     white-space: pre-line;
@@ -117,7 +118,8 @@ const CSS = /* css */ `
   [aria-pressed='true'] {
     text-decoration: none;
   }
-  h3 ~ h3 {
+  h3 ~ h3,
+  [part='latest'] h3 {
     font-size: 1.125em;
   }
   strong {

@@ -71,6 +71,7 @@ const BLANK: State = {
  * @csspart consent - Who sees what was typed.
  * @csspart thanks - What replaces the form after signing.
  * @csspart share - The links to share by.
+ * @csspart latest - Who signed last, of those who wish that everybody sees it.
  * @csspart closed - What replaces the form of a closed petition.
  */
 export class PetitionWidget extends TemplateElement {
@@ -221,6 +222,7 @@ export class PetitionWidget extends TemplateElement {
     const input = {
       ...Object.fromEntries(typed),
       ...(partner && { partner }),
+      display: typed.has('display'),
       contact: typed.has('contact'),
       partnerContact: typed.has('partnerContact'),
       lang: this.#state.locale.lang,

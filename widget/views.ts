@@ -38,10 +38,20 @@ function petitionView(state: Shown, settings: Settings, actions: Actions) {
           <progress part="bar" max=${count.goal} .value=${count.count}></progress>
         </label>
         ${action(state, settings, actions)}
+        ${latestPart(state)}
       </div>
     </div>
   </div>`;
 }
+
+/** Who signed last, of those who wish that everybody sees it. */
+const latestPart = ({ petition: { latest }, locale: { words } }: Shown) =>
+  latest?.[0]
+    ? html`<div part="latest"><h3>${words.latest}</h3>${latest.map(
+        ({ name, comment }) =>
+          html`<p><bdi part="label">${name}</bdi> ${comment && html`<q>${comment}</q>`}</p>`,
+      )}</div>`
+    : '';
 
 function causePart({ petition, locale }: Shown, { chooseLang }: Actions) {
   const { words } = locale;
@@ -103,9 +113,9 @@ function formPart(state: Shown, { partner }: Settings, actions: Actions) {
         </div>`;
   };
   const box = (name: string, label: unknown) =>
-    rules[name] === 'off'
-      ? ''
-      : html`<label part="box"><input type="checkbox" name=${name}><span>${label}</span></label>`;
+    rules[name] === 'optional'
+      ? html`<label part="box"><input type="checkbox" name=${name}><span>${label}</span></label>`
+      : '';
 
   // Nobody sees the field for a proof. What stands in it is none, and has the server ask for one.
   // The button is listened to as well: a frame without allow-forms stops a submission before its event.
@@ -116,6 +126,7 @@ function formPart(state: Shown, { partner }: Settings, actions: Actions) {
     ${field('postalCode', 'postal-code')}
     ${field('country', 'country', 1)}
     ${field('comment', 'off', 2)}
+    ${box('display', rules.comment === 'off' ? words.display : words.displayComment)}
     ${box('contact', words.contact)}
     ${Object.hasOwn(partners, partner) ? box('partnerContact', fill(words.partnerContact, partners[partner]!)) : ''}
     <p role="alert">${notice && words[notice]}</p>

@@ -4,8 +4,8 @@ import { assertPartner, CHOICE_OPTIONS, type Choice, parseChoice } from '../expo
 import { formatNamed } from '../export/formats.ts';
 import { handOver } from '../export/hand-over.ts';
 import { counted } from '../export/left-out.ts';
-import { SEALED_FORMAT, sealedFile } from '../export/sealed-file.ts';
-import { partnersOf, storedPages } from '../export/stored.ts';
+import { sealedFile } from '../export/sealed-file.ts';
+import { partnersOf, sealedHeader, storedPages } from '../export/stored.ts';
 import { writeOut } from '../export/write-out.ts';
 import { readIdentities } from '../identities.ts';
 import { firstRecipients, keyFiles } from '../keys.ts';
@@ -66,14 +66,7 @@ async function exportSealed(storage: Storage, slug: string, choice: Choice): Pro
       count += page.rows.length;
     }
   }
-  const header = {
-    sealedPetition: SEALED_FORMAT,
-    slug,
-    petitionId: petition.id,
-    partners: await partnersOf(storage.db, petition),
-    recipients: (await firstRecipients(storage)) ?? [],
-    choice,
-  } as const;
+  const header = await sealedHeader(storage, { ...petition, slug }, choice);
   if (await writeOut(sealedFile(header, pages()))) {
     process.stderr.write(`${counted(count)} of ${slug}, sealed.\n`);
   }

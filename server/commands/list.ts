@@ -9,7 +9,7 @@ export const list: Command = {
     const { values } = parseArguments(list, args, { json: { type: 'boolean' } }, []);
     const petitions = await withStorage(
       async (storage) => {
-        const catalogue = new Catalogue(storage);
+        const catalogue = new Catalogue(storage, null);
         await catalogue.refresh();
         const partners = await signedThroughPartners(storage);
         return catalogue.all().map((petition) => row(petition, partners));

@@ -17,6 +17,8 @@ export const en = {
   chooseCountry: 'Choose a country',
   comment: 'Why are you signing?',
   optional: 'optional',
+  display: 'Everybody may see my first name and initial.',
+  displayComment: 'Everybody may see my first name, my initial and what I wrote.',
   contact: 'The organiser may write to me about this cause.',
   partnerContact: (partner: string) => `${partner} may write to me.`,
   errors: {
@@ -38,6 +40,7 @@ export const en = {
   oneStepLeft: 'One step is left.',
   oneStepLeftText:
     'Open the letter that we sent to the address you entered, and press its button. Only then does your signature count. If it doesn’t come within a few minutes, look into the spam folder.',
+  latest: 'Signed lately',
   share: 'Share this petition',
   byEmail: 'E-mail',
   shareText: (title: string) => `“${title}”: will you sign too?`,
@@ -51,10 +54,13 @@ export const en = {
     text: [
       'What you enter is encrypted the moment you sign, to a key that only the organiser of this petition holds. The server that counts your signature forgets its half of that key within the hour.',
       'So that each person counts once, the server keeps a fingerprint of your e-mail address. It can’t be turned back into the address, and it differs from petition to petition.',
-      'Your name is not shown here or anywhere else. There are no cookies, no trackers and no other company’s servers, and nobody can find out here whether an address has signed.',
+      'There are no cookies, no trackers and no other company’s servers, and nobody can find out here whether an address has signed.',
       'The organiser can read the list and decides to whom it is handed. And where this form stands inside another website, that website could read what you type into it: sign on a page you trust.',
     ],
   },
+  privacyHidden: 'Your name is not shown here or anywhere else.',
+  privacyShown:
+    'Your name is not shown here or anywhere else, unless you tick the box for it: then everybody can read your first name and your initial once you have confirmed, and what you wrote once the organiser has approved it. Withdrawing takes that away, too.',
   privacyLetter:
     'So that nobody signs in your name, we send a letter to your address. Until it is delivered, for three days at most, the server keeps the address encrypted; what isn’t confirmed is deleted after 30 days. Each letter has a link to withdraw, which deletes everything.',
   letters: {

@@ -15,6 +15,8 @@ export const es: Words = {
   chooseCountry: 'Elige un país',
   comment: '¿Por qué firmas?',
   optional: 'opcional',
+  display: 'Todo el mundo puede ver mi nombre y mi inicial.',
+  displayComment: 'Todo el mundo puede ver mi nombre, mi inicial y lo que escribí.',
   contact: 'Quien organiza la petición puede escribirme sobre esta causa.',
   partnerContact: (partner) => `${partner} puede escribirme.`,
   errors: {
@@ -36,6 +38,7 @@ export const es: Words = {
   oneStepLeft: 'Falta un paso.',
   oneStepLeftText:
     'Abre el correo que enviamos a la dirección que escribiste y pulsa su botón. Solo entonces cuenta tu firma. Si no llega en unos minutos, mira en la carpeta de correo no deseado.',
+  latest: 'Últimas firmas',
   share: 'Comparte esta petición',
   byEmail: 'Correo',
   shareText: (title) => `«${title}»: ¿firmas tú también?`,
@@ -50,10 +53,13 @@ export const es: Words = {
     text: [
       'Lo que escribes se cifra en el momento en que firmas, con una clave que solo tiene quien organiza la petición. El servidor que cuenta tu firma olvida su mitad de esa clave antes de una hora.',
       'Para que cada persona cuente una sola vez, el servidor guarda una huella de tu correo. No permite recuperar la dirección y es distinta en cada petición.',
-      'Tu nombre no se muestra ni aquí ni en ningún otro sitio. No hay cookies, ni rastreadores, ni servidores de otras empresas, y nadie puede averiguar aquí si una dirección ha firmado.',
+      'No hay cookies, ni rastreadores, ni servidores de otras empresas, y nadie puede averiguar aquí si una dirección ha firmado.',
       'Quien organiza la petición puede leer la lista y decide a quién se entrega. Y cuando este formulario está dentro de otra web, esa web podría leer lo que escribes: firma en una página en la que confíes.',
     ],
   },
+  privacyHidden: 'Tu nombre no se muestra ni aquí ni en ningún otro sitio.',
+  privacyShown:
+    'Tu nombre no se muestra ni aquí ni en ningún otro sitio, salvo que marques la casilla: entonces todo el mundo puede leer tu nombre y tu inicial cuando hayas confirmado, y lo que escribiste cuando quien organiza la petición lo haya aprobado. Al retirar la firma, también eso desaparece.',
   privacyLetter:
     'Para que nadie firme en tu nombre, enviamos un correo a tu dirección. Hasta que se entrega, tres días como máximo, el servidor guarda la dirección cifrada; lo que no se confirma se borra a los 30 días. Cada correo lleva un enlace para retirar la firma, que borra todo.',
   letters: {

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
 import type { LetterContent, LetterSeal } from '../signing/letter-seal.ts';
+import type { ShownSeal } from '../signing/shown.ts';
 import type { Storage } from '../storage/open.ts';
 import { endOfDue, outboxKey } from '../storage/outbox-key.ts';
 import type { Database, OutboxRow } from '../storage/schema.ts';
@@ -51,10 +52,12 @@ interface Known {
 export class Outbox {
   readonly #storage: Storage;
   readonly #letterSeal: LetterSeal;
+  readonly #shownSeal: ShownSeal;
 
-  constructor(storage: Storage, letterSeal: LetterSeal) {
+  constructor(storage: Storage, letterSeal: LetterSeal, shownSeal: ShownSeal) {
     this.#storage = storage;
     this.#letterSeal = letterSeal;
+    this.#shownSeal = shownSeal;
   }
 
   /**
@@ -91,7 +94,7 @@ export class Outbox {
         }
       }
       if (gone.length > 0) await transaction.deleteFrom('outbox').where('id', 'in', gone).execute();
-      if (letters.length > 0) await handOut(transaction, letters, now);
+      if (letters.length > 0) await this.#handOut(transaction, letters, now);
       return { letters, givenUp: expired.length, unreadable, more: rows.length === ARMFUL };
     });
   }
@@ -126,6 +129,41 @@ export class Outbox {
       order by id limit ${ARMFUL} ${sql.raw(forUpdate)}
     `.execute(transaction);
     return rows;
+  }
+
+  async #handOut(transaction: Kysely<Database>, letters: readonly DueLetter[], now: number) {
+    await transaction
+      .insertInto('pending_signature')
+      .values(
+        letters.map(({ row, content: { shown } }) => ({
+          petition_id: row.petition_id,
+          signer_key: row.signer_key,
+          signed_on: row.signed_on,
+          partner: row.partner,
+          data_key_id: row.data_key_id,
+          sealed: row.sealed,
+          request_id: row.request_id,
+          state: 'sent' as const,
+          quiet_until: iso(now + QUIET),
+          shown: shown ? this.#shownSeal.seal(row, shown) : null,
+        })),
+      )
+      // It was tried before.
+      .onConflict((conflict) =>
+        conflict
+          .columns(['petition_id', 'signer_key', 'request_id'])
+          .doUpdateSet(({ ref }) => ({ quiet_until: ref('excluded.quiet_until') })),
+      )
+      .execute();
+    await transaction
+      .updateTable('outbox')
+      .set({ taken_until: iso(now + LEASE) })
+      .where(
+        'id',
+        'in',
+        letters.map(({ row }) => row.id),
+      )
+      .execute();
   }
 
   #opened(row: OutboxRow): LetterContent | null {
@@ -172,40 +210,6 @@ async function historyOf(transaction: Kysely<Database>, rows: readonly OutboxRow
     },
     hasSigned: (row: OutboxRow) => signed.has(nameOf(row)),
   };
-}
-
-async function handOut(transaction: Kysely<Database>, letters: readonly DueLetter[], now: number) {
-  await transaction
-    .insertInto('pending_signature')
-    .values(
-      letters.map(({ row }) => ({
-        petition_id: row.petition_id,
-        signer_key: row.signer_key,
-        signed_on: row.signed_on,
-        partner: row.partner,
-        data_key_id: row.data_key_id,
-        sealed: row.sealed,
-        request_id: row.request_id,
-        state: 'sent' as const,
-        quiet_until: iso(now + QUIET),
-      })),
-    )
-    // It was tried before.
-    .onConflict((conflict) =>
-      conflict
-        .columns(['petition_id', 'signer_key', 'request_id'])
-        .doUpdateSet(({ ref }) => ({ quiet_until: ref('excluded.quiet_until') })),
-    )
-    .execute();
-  await transaction
-    .updateTable('outbox')
-    .set({ taken_until: iso(now + LEASE) })
-    .where(
-      'id',
-      'in',
-      letters.map(({ row }) => row.id),
-    )
-    .execute();
 }
 
 /** Under a new key, since the key says when it is due. */

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { type Catalogue, textIn } from '../petitions/catalogue.ts';
 import { confirmToken, withdrawToken } from '../signing/confirm.ts';
 import type { LetterSeal } from '../signing/letter-seal.ts';
+import type { ShownSeal } from '../signing/shown.ts';
 import type { Tokens } from '../signing/tokens.ts';
 import type { Storage } from '../storage/open.ts';
 import { composeLetter } from './letter.ts';
@@ -26,6 +27,7 @@ export interface PostOffice {
   catalogue: Catalogue;
   tokens: Tokens;
   letterSeal: LetterSeal;
+  shownSeal: ShownSeal;
   transport: Transport;
   /** Host and port of the mail server, for the log. */
   mailServer: string;
@@ -56,7 +58,7 @@ export class Postman {
 
   constructor(office: PostOffice, clock = Date.now) {
     this.#office = office;
-    this.#outbox = new Outbox(office.storage, office.letterSeal);
+    this.#outbox = new Outbox(office.storage, office.letterSeal, office.shownSeal);
     this.#clock = clock;
     this.#late = new Promise((_, reject) => {
       this.#giveUp = reject;

@@ -57,6 +57,7 @@ export function petitionForm(state: PageState, words: Words) {
       }
       <div class="names">${shown.slice(0, names).map((field) => fieldPart(field, state, words))}</div>
       ${shown.slice(names).map((field) => fieldPart(field, state, words))}
+      ${fields.display === 'off' ? '' : box('display', fields.comment === 'off' ? words.display : words.displayComment, retry?.typed)}
       ${fields.contact === 'off' ? '' : box('contact', words.contact, retry?.typed)}
       ${fields.partnerContact === 'off' || !partnerName ? '' : box('partnerContact', words.partnerContact(partnerName), retry?.typed)}
       ${partner ? html`<input type="hidden" name="partner" value="${partner}">` : ''}
@@ -107,7 +108,11 @@ function trap(typed: URLSearchParams | undefined) {
       <input class="trap" name="proof" tabindex="-1" aria-hidden="true" autocomplete="off">`;
 }
 
-function box(name: 'contact' | 'partnerContact', label: string, typed: URLSearchParams | undefined) {
+function box(
+  name: 'display' | 'contact' | 'partnerContact',
+  label: string,
+  typed: URLSearchParams | undefined,
+) {
   return html`<label class="box"><input type="checkbox" name="${name}" value="true" ${typed?.has(name) ? html`checked` : ''}> <span>${label}</span></label>`;
 }
 

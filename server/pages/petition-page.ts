@@ -26,11 +26,12 @@ export function petitionPage(state: PageState) {
           <div class="text" lang="${text.lang}" dir="${directionOf(text.lang)}">${textHtml(text.text)}</div>
           ${petition.status === 'open' && !state.signed ? html`<a class="jump button" href="#sign">${words.sign}</a>` : ''}
         </article>
-        <section class="card" id="sign" aria-label="${words.sign}">${actionPart(state, lang, words)}</section>
+        <section class="card" id="sign" aria-label="${words.sign}">${actionPart(state, lang, words)}${latestPart(petition, words)}</section>
       </main>
       <footer id="privacy">
         <h2>${words.privacy.heading}</h2>
         ${words.privacy.text.map((paragraph) => html`<p>${paragraph}</p>`)}
+        <p>${petition.fields.display === 'off' ? words.privacyHidden : words.privacyShown}</p>
         ${state.confirmation === 'required' ? html`<p>${words.privacyLetter}</p>` : ''}
       </footer>
     </div>`,
@@ -47,6 +48,18 @@ function actionPart(state: PageState, lang: string, words: Words) {
   }
   if (state.signed) return html`${progress}${thanksPart(state, words)}`;
   return html`${progress}${petitionForm(state, words)}`;
+}
+
+/** Who signed last, of those who wish that everybody sees it. */
+function latestPart({ latest }: PublishedPetition, words: Words) {
+  if (latest.length === 0) return '';
+  return html`<div class="latest">
+      <h2>${words.latest}</h2>
+      <ul>${latest.map(
+        ({ name, comment }) =>
+          html`<li><strong dir="auto">${name}</strong>${comment ? html` <q dir="auto">${comment}</q>` : ''}</li>`,
+      )}</ul>
+    </div>`;
 }
 
 function progressPart(petition: PublishedPetition, lang: string, words: Words) {

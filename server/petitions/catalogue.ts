@@ -1,7 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Fields } from '../contract.ts';
+import type { ShownSeal } from '../signing/shown.ts';
 import type { SignerKeySource } from '../signing/signer-key.ts';
 import type { Storage } from '../storage/open.ts';
+import { DEFAULT_FIELDS } from './entries.ts';
 import { goalFor } from './goal.ts';
+import { type LatestSignature, latestOf } from './shown.ts';
 
 /** A petition as it was last published, with all its languages. Another stands in its place once it changes. */
 export interface PublishedPetition extends Readonly<SignerKeySource> {
@@ -17,6 +21,8 @@ export interface PublishedPetition extends Readonly<SignerKeySource> {
   readonly texts: readonly PetitionText[];
   readonly carriedOver: number;
   readonly ownGoal: number | null;
+  /** Who signed last, of those who wish that everybody sees it. */
+  readonly latest: readonly LatestSignature[];
   /** Signatures made here. The published count is these and those carried over. */
   readonly signed: number;
 }
@@ -39,12 +45,15 @@ const TICK_MS = 2_000;
  */
 export class Catalogue {
   readonly #storage: Storage;
+  readonly #seal: ShownSeal | null;
   #petitions = new Map<string, PublishedPetition>();
   #revision: string | undefined;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(storage: Storage) {
+  /** @param seal null shows nobody, and asks nobody whether they wish it */
+  constructor(storage: Storage, seal: ShownSeal | null) {
     this.#storage = storage;
+    this.#seal = seal;
   }
 
   all(): PublishedPetition[] {
@@ -99,11 +108,11 @@ export class Catalogue {
       .where('name', '=', 'revision')
       .executeTakeFirstOrThrow();
     if (revision === this.#revision) return;
-    const signed = new Map([...this.#petitions.values()].map((petition) => [petition.id, petition.signed]));
-    const petitions = (await this.#read()).map((petition) => ({
-      ...petition,
-      signed: signed.get(petition.id) ?? petition.signed,
-    }));
+    const before = new Map(this.all().map((petition) => [petition.id, petition]));
+    const petitions = (await this.#read()).map((petition) => {
+      const { signed, latest } = before.get(petition.id) ?? petition;
+      return { ...petition, signed, latest: petition.fields.display === 'off' ? [] : latest };
+    });
     this.#petitions = new Map(petitions.map((petition) => [petition.slug, petition]));
     this.#revision = revision;
   }
@@ -113,8 +122,22 @@ export class Catalogue {
     const counts = new Map(rows.map((row) => [row.petition_id, row.signed]));
     for (const [slug, petition] of this.#petitions) {
       const signed = counts.get(petition.id) ?? petition.signed;
-      if (signed !== petition.signed) this.#petitions.set(slug, { ...petition, signed });
+      const latest = await this.#latestOf(petition);
+      if (signed === petition.signed && isDeepStrictEqual(latest, petition.latest)) continue;
+      // Others may have been published meanwhile, which stay.
+      const now = this.#petitions.get(slug);
+      if (now) this.#petitions.set(slug, { ...now, signed, latest });
     }
+  }
+
+  async #latestOf({ id, fields }: PublishedPetition): Promise<readonly LatestSignature[]> {
+    return this.#seal && fields.display !== 'off' ? latestOf(this.#storage, this.#seal, id) : [];
+  }
+
+  #fieldsOf(json: string): Fields {
+    // What came later isn't in what was written before.
+    const fields: Fields = { ...DEFAULT_FIELDS, ...JSON.parse(json) };
+    return this.#seal ? fields : { ...fields, display: 'off' };
   }
 
   async #read(): Promise<PublishedPetition[]> {
@@ -131,7 +154,8 @@ export class Catalogue {
       slug: row.slug,
       creator: row.creator,
       status: row.status,
-      fields: JSON.parse(row.fields),
+      fields: this.#fieldsOf(row.fields),
+      latest: [],
       partners: JSON.parse(row.partners),
       origins: row.origins === null ? null : JSON.parse(row.origins),
       texts: texts

@@ -44,12 +44,13 @@ const languageTag = v.pipe(
   ),
 );
 
-const { familyName, postalCode, country, comment, contact, partnerContact } = Fields.entries;
+const { familyName, postalCode, country, comment, display, contact, partnerContact } = Fields.entries;
 const fieldRules = v.strictObject({
   familyName: v.optional(picked(familyName)),
   postalCode: v.optional(picked(postalCode)),
   country: v.optional(picked(country)),
   comment: v.optional(picked(comment)),
+  display: v.optional(picked(display)),
   contact: v.optional(picked(contact)),
   partnerContact: v.optional(picked(partnerContact)),
 });
@@ -115,6 +116,7 @@ export const DEFAULT_FIELDS: Fields = {
   postalCode: 'off',
   country: 'off',
   comment: 'off',
+  display: 'off',
   contact: 'optional',
   partnerContact: 'off',
 };

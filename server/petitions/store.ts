@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { Mistake } from '../mistake.ts';
 import { MAILBOX_RULES } from '../signing/mailbox.ts';
+import { utcDay } from '../signing/utc-day.ts';
 import type { Storage } from '../storage/open.ts';
 import type { Database } from '../storage/schema.ts';
 import { DEFAULT_FIELDS, type Entry } from './entries.ts';
@@ -48,7 +49,7 @@ export async function closePetition(
     const petition = await findPetition(transaction, slug);
     await transaction
       .updateTable('petition')
-      .set({ status: 'closed' })
+      .set({ status: 'closed', closed_on: sinceItWasClosed() })
       .where('id', '=', petition.id)
       .execute();
     if (outcome !== null) {
@@ -97,9 +98,10 @@ async function create(transaction: Kysely<Database>, entry: Entry): Promise<void
       origins: entry.origins ? JSON.stringify(entry.origins) : null,
       salt: randomBytes(32),
       mailbox_rules: MAILBOX_RULES,
+      closed_on: entry.status === 'closed' ? utcDay() : null,
     })
     .execute();
-  await transaction.insertInto('petition_count').values({ petition_id: id, signed: 0 }).execute();
+  await transaction.insertInto('petition_count').values({ petition_id: id, signed: 0, erased: 0 }).execute();
   await writeTexts(transaction, id, entry);
 }
 
@@ -109,7 +111,8 @@ async function update(transaction: Kysely<Database>, id: number, entry: Entry): 
     .updateTable('petition')
     .set({
       creator: entry.creator,
-      ...(status !== undefined && { status }),
+      ...(status === 'open' && { status, closed_on: null }),
+      ...(status === 'closed' && { status, closed_on: sinceItWasClosed() }),
       ...(carriedOver !== undefined && { carried_over: carriedOver ?? 0 }),
       ...(goal !== undefined && { own_goal: goal }),
       ...(fields !== undefined && { fields: JSON.stringify({ ...DEFAULT_FIELDS, ...fields }) }),
@@ -119,6 +122,7 @@ async function update(transaction: Kysely<Database>, id: number, entry: Entry): 
     .where('id', '=', id)
     .execute();
   if (status === 'open') {
+    await assertNothingErased(transaction, id, entry.slug);
     // What came of it is still to come.
     await transaction
       .updateTable('petition_text')
@@ -127,6 +131,32 @@ async function update(transaction: Kysely<Database>, id: number, entry: Entry): 
       .execute();
   }
   await writeTexts(transaction, id, entry);
+}
+
+/** The day it was closed on, which is today only where it was open. */
+const sinceItWasClosed = () => sql<string>`coalesce(closed_on, ${utcDay()})`;
+
+/**
+ * Called once this transaction has written to the petition, so that an erasing that is under way either has been seen, or sees
+ * the petition open and stops.
+ *
+ * @throws Mistake where signatures of it were erased: whoever made them could sign once more
+ */
+async function assertNothingErased(
+  transaction: Kysely<Database>,
+  petitionId: number,
+  slug: string,
+): Promise<void> {
+  const { carried_over, signed, erased } = await transaction
+    .selectFrom('petition')
+    .innerJoin('petition_count', 'petition_count.petition_id', 'petition.id')
+    .select(['carried_over', 'signed', 'erased'])
+    .where('id', '=', petitionId)
+    .executeTakeFirstOrThrow();
+  if (erased === 0) return;
+  throw new Mistake(
+    `"${slug}" can't be opened again: its signatures were exported and erased, so that nobody can tell who has signed already. To go on, load a new petition under another slug with "carriedOver": ${carried_over + signed}. Nothing was written.`,
+  );
 }
 
 /** A language that is there already keeps its place; a new one comes behind. */

@@ -20,9 +20,10 @@ export function postConfirm(context: Context): Handler {
   return async function postConfirm(c) {
     const request = openConfirmToken(context.tokens, c.req.param('token')!);
     const petition = request && context.catalogue.byId(request.petition_id);
-    if (!request || !petition) return page(context, c, 'gone');
+    if (!request || !petition || !(await isPending(context.storage, request)))
+      return page(context, c, 'gone');
     if (petition.status === 'closed') return page(context, c, 'closed', petition);
-    const stored = await confirm(context.storage, request);
+    const stored = await confirm(context.storage, context.shownSeal, request);
     return stored ? page(context, c, 'confirmed', petition) : page(context, c, 'gone');
   };
 }

@@ -67,6 +67,7 @@ function onTheWire(petition: PublishedPetition, wanted: string | undefined, conf
     creator: petition.creator,
     ...publishedCount(petition),
     fields: petition.fields,
+    latest: [...petition.latest],
     partners: petition.partners,
     consent: { version: consent.version, text: consent.text },
     confirmation: config.confirmation,

@@ -1,9 +1,12 @@
+import { randomBytes } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { Storage } from '../storage/open.ts';
 import type { Database } from '../storage/schema.ts';
+import type { Shown, ShownSeal } from './shown.ts';
 import type { Tokens } from './tokens.ts';
 import { utcDay } from './utc-day.ts';
 
+const HANDLE_BYTES = 5;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Of days. An unconfirmed signature is kept as long as its link works. */
@@ -73,7 +76,7 @@ export async function isPending({ db }: Storage, request: Request): Promise<bool
  *
  * @returns whether it is stored now: not where it was withdrawn, or deleted for its age, meanwhile
  */
-export function confirm(storage: Storage, request: Request): Promise<boolean> {
+export function confirm(storage: Storage, seal: ShownSeal, request: Request): Promise<boolean> {
   return storage.write(async (transaction) => {
     const row = await transaction
       .updateTable('pending_signature')
@@ -81,15 +84,18 @@ export function confirm(storage: Storage, request: Request): Promise<boolean> {
       .where('petition_id', '=', request.petition_id)
       .where('signer_key', '=', request.signer_key)
       .where('request_id', '=', request.request_id)
-      .returning(['petition_id', 'signer_key', 'signed_on', 'partner', 'data_key_id', 'sealed'])
+      .returning(['petition_id', 'signer_key', 'signed_on', 'partner', 'data_key_id', 'sealed', 'shown'])
       .executeTakeFirst();
     if (!row) return false;
+    const { shown, ...signature } = row;
     const { numInsertedOrUpdatedRows: added } = await transaction
       .insertInto('signature')
-      .values(row)
+      .values(signature)
       .onConflict((conflict) => conflict.columns(['petition_id', 'signer_key']).doNothing())
       .executeTakeFirst();
     await count(transaction, row.petition_id, Number(added ?? 0));
+    const opened = added && shown && seal.open({ ...request, shown });
+    if (opened) await show(transaction, request, shown, opened);
     return true;
   });
 }
@@ -101,7 +107,7 @@ export function confirm(storage: Storage, request: Request): Promise<boolean> {
 export function withdraw(storage: Storage, { petition_id, signer_key }: Signer): Promise<void> {
   return storage.write(async (transaction) => {
     // The outbox first: what is just being taken out of it is waited for, and found pending.
-    for (const table of ['outbox', 'pending_signature'] as const) {
+    for (const table of ['outbox', 'pending_signature', 'shown_signature'] as const) {
       await transaction
         .deleteFrom(table)
         .where('petition_id', '=', petition_id)
@@ -135,6 +141,32 @@ export function forgetUnconfirmed(storage: Storage, now = Date.now()): Promise<v
       .where('quiet_until', '<', new Date(now).toISOString())
       .execute();
   });
+}
+
+/** `place` is the order in which they came. */
+async function show(
+  transaction: Kysely<Database>,
+  { petition_id, signer_key }: Signer,
+  shown: Uint8Array,
+  { comment }: Shown,
+): Promise<void> {
+  const { shown: place } = await transaction
+    .updateTable('petition_count')
+    .set(({ eb }) => ({ shown: eb('shown', '+', 1) }))
+    .where('petition_id', '=', petition_id)
+    .returning('shown')
+    .executeTakeFirstOrThrow();
+  await transaction
+    .insertInto('shown_signature')
+    .values({
+      petition_id,
+      signer_key,
+      place,
+      handle: randomBytes(HANDLE_BYTES).toString('hex'),
+      shown,
+      comment: comment ? 'waiting' : 'none',
+    })
+    .execute();
 }
 
 /** Last in a transaction: everybody else who signs waits for this row. */

@@ -2,12 +2,15 @@ import { hkdfSync, randomBytes } from 'node:crypto';
 import { outboxKey } from '../storage/outbox-key.ts';
 import type { NewRequest, OutboxRow, SignatureRow } from '../storage/schema.ts';
 import { decrypt, encrypt, padded } from './aead.ts';
+import type { Shown } from './shown.ts';
 
 /** What has to be known to write the letter. It lies in the outbox only until the letter is delivered. */
 export interface LetterContent {
   /** The mailbox as it was typed. */
   to: string;
   lang: string;
+  /** What is to be shown once the letter is answered. */
+  shown?: Shown;
 }
 
 const MINUTE_MS = 60_000;

@@ -6,6 +6,7 @@ import { COUNTRIES } from './countries.ts';
 import type { LetterSeal } from './letter-seal.ts';
 import { parseMailbox } from './mailbox.ts';
 import { boundTo, type Sealer } from './sealing.ts';
+import { shownOf } from './shown.ts';
 import type { SignerKeySource, SignerKeys } from './signer-key.ts';
 import type { Writer } from './writer.ts';
 
@@ -107,8 +108,10 @@ export async function finish(
   }
   if (!letters) return { signatures: rows, requests: [] };
   const requests = rows.map((row, index) => {
-    const { email, consent } = drafts[index]!.record;
-    return letters.seal(row, { to: email, lang: consent.lang });
+    const { record } = drafts[index]!;
+    const shown = shownOf(record);
+    const content = { to: record.email, lang: record.consent.lang, ...(shown && { shown }) };
+    return letters.seal(row, content);
   });
   return { signatures: [], requests };
 }
@@ -133,7 +136,7 @@ function recordOf(petition: SignablePetition, input: SignatureInput, email: stri
     ...asked('postalCode'),
     ...asked('country'),
     ...asked('comment'),
-    display: input.display === true,
+    display: fields.display !== 'off' && input.display === true,
     contact: fields.contact !== 'off' && input.contact === true,
     partnerContact: fields.partnerContact !== 'off' && input.partnerContact === true,
     consent: { version, lang },

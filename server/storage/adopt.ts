@@ -36,6 +36,7 @@ export async function adopt(from: Storage, into: Storage): Promise<Adopted> {
       'petition_count',
       'data_key',
       'pending_signature',
+      'shown_signature',
       'outbox',
       'used_challenge',
     ] as const) {

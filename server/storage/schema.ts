@@ -10,6 +10,7 @@ export interface Database {
   data_key: DataKeyTable;
   signature: SignatureRow;
   pending_signature: PendingRow;
+  shown_signature: ShownTable;
   outbox: OutboxTable;
   used_challenge: UsedChallengeTable;
 }
@@ -45,6 +46,8 @@ interface PetitionTable {
   origins: string | null;
   salt: Uint8Array;
   mailbox_rules: number;
+  /** The day (UTC); null while it is open. */
+  closed_on: string | null;
 }
 
 interface PetitionTextTable {
@@ -61,6 +64,10 @@ interface PetitionTextTable {
 interface PetitionCountTable {
   petition_id: number;
   signed: number;
+  /** How many of those were exported and have no row any more. */
+  erased: number;
+  /** How many were ever shown: the next one's place. */
+  shown: Generated<number>;
 }
 
 interface DataKeyTable {
@@ -108,6 +115,21 @@ export interface PendingRow extends SignatureRow {
   state: 'sent' | 'confirmed';
   /** Until when the signer gets no other letter, ISO 8601 in UTC; taken away once that is over. */
   quiet_until: string | null;
+  /** What the signer lets everybody see, encrypted under a key of the server; null where that is nothing. */
+  shown: Uint8Array | null;
+}
+
+/** Somebody whom the signature counts for, and who lets everybody see it. */
+interface ShownTable {
+  petition_id: number;
+  signer_key: Uint8Array;
+  /** The order in which they came. */
+  place: number;
+  /** What the organiser calls it by. */
+  handle: string;
+  /** As in the pending signature. */
+  shown: Uint8Array;
+  comment: 'none' | 'waiting' | 'approved';
 }
 
 /** What one transaction of the writer stores. */

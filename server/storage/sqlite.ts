@@ -1,8 +1,8 @@
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import SQLite from 'better-sqlite3';
 import { Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, sql } from 'kysely';
-import { makeFolder } from '../folder.ts';
+import { flush, makeFolder } from '../folder.ts';
 import { Mistake } from '../mistake.ts';
 import type { Connected } from './connected.ts';
 import { codeOf, sqlite } from './dialect.ts';
@@ -66,9 +66,9 @@ export function copySqlite(file: string, copy: string): void {
     } finally {
       source.close();
     }
-    fsync(draft);
+    flush(draft);
     renameSync(draft, copy);
-    fsync(dirname(copy));
+    flush(dirname(copy));
   } catch (error) {
     rmSync(draft, { force: true });
     if (/^SQLITE_(NOTADB|CORRUPT|BUSY)/.test(codeOf(error))) throw inPlainWords(file, error);
@@ -94,15 +94,6 @@ export function assertUnused(file: string): void {
     throw codeOf(error).startsWith('SQLITE_BUSY')
       ? new Mistake(`A server still runs on ${file}. Stop it first, so that no signature stays behind.`)
       : inPlainWords(file, error);
-  }
-}
-
-function fsync(path: string): void {
-  const descriptor = openSync(path, 'r');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
   }
 }
 

@@ -46,7 +46,13 @@ const asking = {
 } as const;
 
 function allOff() {
-  return { postalCode: 'off', country: 'off', contact: 'off', partnerContact: 'off' } as const;
+  return {
+    postalCode: 'off',
+    country: 'off',
+    display: 'off',
+    contact: 'off',
+    partnerContact: 'off',
+  } as const;
 }
 
 /** One event of each kind, from a widget on the page that somebody types into. */

@@ -24,6 +24,7 @@ const OFF = {
   postalCode: 'off',
   country: 'off',
   comment: 'off',
+  display: 'off',
   contact: 'off',
   partnerContact: 'off',
 } as const;
@@ -40,6 +41,7 @@ it('a petition asks for what it asks for, in one order', async () => {
     'postalCode',
     'country',
     'comment',
+    'display',
     'contact',
     'partnerContact',
   ]);
@@ -95,7 +97,7 @@ it('each control is of the native kind for what it holds', async () => {
   const widget = await shown({}, { partner: 'harbour-aid' });
   assert.deepEqual(
     every<HTMLInputElement>(widget, 'form [name]:not([name=proof])').map(({ type }) => type),
-    ['text', 'text', 'email', 'text', 'select-one', 'textarea', 'checkbox', 'checkbox'],
+    ['text', 'text', 'email', 'text', 'select-one', 'textarea', 'checkbox', 'checkbox', 'checkbox'],
   );
 });
 

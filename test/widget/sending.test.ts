@@ -60,6 +60,7 @@ describe('what is sent', () => {
         postalCode: 'EC1A 1BB',
         country: 'GB',
         comment: 'I read there.\nEvery day.',
+        display: false,
         contact: true,
         partnerContact: true,
         partner: 'harbour-aid',

@@ -32,6 +32,10 @@ const FULL = {
     count: 1_234_567,
     goal: 1_300_000,
     partners: { 'harbour-aid': LONG_WORD },
+    latest: [
+      { name: `${LONG_WORD} V.`, comment: `Because ${LONG_WORD} must stay.\n\nAnd so must I.` },
+      { name: 'نور ح.', comment: null },
+    ],
     outcome: `It stays. See https://example.org/${LONG_WORD}.`,
   },
 };

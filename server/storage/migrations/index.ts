@@ -2,6 +2,8 @@ import { petitionsAndSignatures } from './0001-petitions-and-signatures.ts';
 import { outbox } from './0002-outbox.ts';
 import { usedChallenges } from './0003-used-challenges.ts';
 import { confirmByLetter } from './0004-confirm-by-letter.ts';
+import { retention } from './0005-retention.ts';
+import { shownSignatures } from './0006-shown-signatures.ts';
 import type { Migration } from './migration.ts';
 
 /** In the order in which they are applied. */
@@ -10,4 +12,6 @@ export const migrations: readonly Migration[] = [
   outbox,
   usedChallenges,
   confirmByLetter,
+  retention,
+  shownSignatures,
 ];

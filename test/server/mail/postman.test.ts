@@ -35,6 +35,7 @@ async function setUp(t: TestContext, mailServer?: MailServer) {
         letterSeal: new LetterSeal(Buffer.from(SECRET)),
         transport,
         from: 'petitions@example.org',
+        shownSeal: context.shownSeal,
         publicUrl: PUBLIC_URL,
         mailServer: new URL(mail.url).host,
         busy: () => state.busy,
@@ -211,7 +212,9 @@ describe('the postman', () => {
     const { sign, postman, anotherPostman, mail, outbox, context, pass, time } = await setUp(t);
     await sign();
     // What is left of one that was killed: taken out, and never brought back.
-    await new Outbox(context.storage, new LetterSeal(Buffer.from(SECRET))).takeOut(time.now);
+    await new Outbox(context.storage, new LetterSeal(Buffer.from(SECRET)), context.shownSeal).takeOut(
+      time.now,
+    );
     await postman.deliver();
     assert.equal(mail.letters.length, 0);
     pass(10 * MINUTE + 1_000);

@@ -122,7 +122,8 @@ describe('what retention finds', () => {
     assert.deepEqual([more?.signatures, more?.unconfirmed], [3, 1]);
     await storage.db.deleteFrom('signature').where('petition_id', '=', 1).execute();
     assert.equal((await keptSince(storage, CLOSED_ON))[0]?.signatures, 0, 'what was never confirmed is left');
-    for (const table of ['pending_signature', 'outbox'] as const) await storage.db.deleteFrom(table).execute();
+    for (const table of ['pending_signature', 'outbox'] as const)
+      await storage.db.deleteFrom(table).execute();
     assert.deepEqual(await keptSince(storage, CLOSED_ON), []);
   });
 });

@@ -4,6 +4,7 @@ import { Mistake } from '../../../server/mistake.ts';
 import { Catalogue } from '../../../server/petitions/catalogue.ts';
 import { parseEntries } from '../../../server/petitions/entries.ts';
 import { closePetition, loadPetitions } from '../../../server/petitions/store.ts';
+import { utcDay } from '../../../server/signing/utc-day.ts';
 import { openStorage } from '../../../server/storage/open.ts';
 import { emptyDatabase } from '../database.ts';
 import { emptyStorage } from '../harness.ts';
@@ -23,7 +24,7 @@ const LEAST = { slug: ENTRY.slug, creator: ENTRY.creator, texts: { en: ENTRY.tex
 
 async function setUp(t: TestContext) {
   const storage = await emptyStorage(t);
-  const catalogue = new Catalogue(storage);
+  const catalogue = new Catalogue(storage, null);
   return {
     storage,
     load: (...entries: unknown[]) => loadPetitions(storage, parseEntries(JSON.stringify(entries))),
@@ -130,6 +131,38 @@ describe('loading', () => {
 });
 
 describe('closing', () => {
+  it('notes the day, which opening forgets and closing once more leaves', async (t) => {
+    const { load, storage } = await setUp(t);
+    const day = async (value?: string) => {
+      if (value) await storage.db.updateTable('petition').set({ closed_on: value }).execute();
+      const { closed_on } = await storage.db
+        .selectFrom('petition')
+        .select('closed_on')
+        .executeTakeFirstOrThrow();
+      return closed_on;
+    };
+    await load(ENTRY);
+    assert.equal(await day(), null);
+    for (const close of [
+      () => closePetition(storage, ENTRY.slug, null, null),
+      () => load({ ...ENTRY, status: 'closed' }),
+    ]) {
+      await close();
+      assert.equal(await day(), utcDay());
+      assert.equal(await day('2026-01-01'), '2026-01-01');
+      await closePetition(storage, ENTRY.slug, 'Won.', null);
+      await load({ ...ENTRY, status: 'closed' });
+      await load(ENTRY);
+      assert.equal(await day(), '2026-01-01');
+      await load({ ...ENTRY, status: 'open' });
+      assert.equal(await day(), null);
+    }
+    await storage.db.deleteFrom('petition').execute();
+    await storage.db.deleteFrom('petition_count').execute();
+    await load({ ...ENTRY, slug: 'done', status: 'closed' });
+    assert.equal(await day(), utcDay());
+  });
+
   it('says what came of it in all languages, or in one', async (t) => {
     const { load, published, storage } = await setUp(t);
     await load(ENTRY);
@@ -166,7 +199,7 @@ describe('a running server', () => {
     const url = await emptyDatabase(t);
     const [server, command] = [await openStorage(url), await openStorage(url)];
     t.after(() => Promise.all([server.close(), command.close()]));
-    const catalogue = new Catalogue(server);
+    const catalogue = new Catalogue(server, null);
     await catalogue.refresh();
     await loadPetitions(command, parseEntries(JSON.stringify([ENTRY])));
     assert.deepEqual(catalogue.all(), []);
@@ -181,7 +214,7 @@ describe('a running server', () => {
   async function started(t: TestContext) {
     const { storage, load } = await setUp(t);
     await load(ENTRY);
-    const catalogue = new Catalogue(storage);
+    const catalogue = new Catalogue(storage, null);
     await catalogue.refresh();
     t.mock.timers.enable({ apis: ['setTimeout', 'Date'], now: 10_000 });
     const failures: unknown[] = [];

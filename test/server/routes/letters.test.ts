@@ -1,27 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import { startMailServer } from '../../../demo/mail-server.ts';
-import { ANA, FORM, form, PETITIONS, PUBLIC_URL, start, type TestServer } from '../harness.ts';
+import { writeSealed } from '../../../server/export/sealed-on-disk.ts';
+import { eraseBesides, eraseWhatStandsIn, keptSince } from '../../../server/petitions/retention.ts';
+import { temporaryFolder } from '../folders.ts';
+import { ANA, FORM, form, PETITIONS, type TestServer } from '../harness.ts';
+import { pathOf, startWithLetters } from '../letters.ts';
 
 const SLUG = 'mend-the-bridge';
-const pathOf = (url: string) => url.slice(PUBLIC_URL.length);
 
-/** A server that asks for confirmation, and the mail server it hands its letters to. */
-async function setUp(t: TestContext) {
-  const mail = await startMailServer();
-  t.after(() => mail.stop());
-  const server = await start(t, { smtpUrl: mail.url });
-  const { postman } = server.context;
-  /** Signs, and gives the letter that comes of it. */
-  const signAndGetLetter = async (signature: object = ANA, slug = SLUG) => {
-    const response = await server.sign(slug, signature);
-    assert.equal(response.status, 202, await response.clone().text());
-    await postman!.deliver();
-    return mail.letters.at(-1)!;
-  };
-  const press = (url: string) => server.app.request(pathOf(url), { method: 'POST' });
-  return { ...server, mail, postman: postman!, signAndGetLetter, press };
-}
+const setUp = (t: TestContext) => startWithLetters(t, SLUG);
 
 const pendingOf = ({ context }: TestServer) =>
   context.storage.db.selectFrom('pending_signature').selectAll().execute();
@@ -174,6 +161,26 @@ describe('withdrawing', () => {
     await press(bridge.links.withdraw!);
     assert.equal((await countOf(SLUG)).count, 0);
     assert.equal((await countOf('keep-the-library')).count, 8890);
+  });
+
+  it('looks the same where retention has erased the signature, whose count stays', async (t) => {
+    const { signAndGetLetter, press, get, load, countOf, context } = await setUp(t);
+    const { links } = await signAndGetLetter();
+    const before = await (await get(pathOf(links.withdraw!))).text();
+    await press(links.confirm!);
+    await load([{ ...PETITIONS[1]!, status: 'closed' }]);
+    const { storage } = context;
+    const [petition] = await keptSince(storage, '9999-12-31');
+    const file = await writeSealed(storage, petition!, temporaryFolder(t), '2026-02-03');
+    assert.equal(await eraseWhatStandsIn(file, storage, petition!, '9999-12-31'), 1);
+    await eraseBesides(storage, petition!, '9999-12-31');
+
+    assert.equal(await (await get(pathOf(links.withdraw!))).text(), before);
+    const answer = await press(links.withdraw!);
+    assert.equal(answer.status, 200);
+    assert.match(await answer.text(), /Nothing is kept any more/);
+    assert.equal((await press(links.confirm!)).status, 404);
+    assert.equal((await countOf(SLUG)).count, 1);
   });
 
   it('works with the one press that mail programs offer', async (t) => {

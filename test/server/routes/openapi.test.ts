@@ -51,7 +51,7 @@ describe('the OpenAPI document', () => {
   for (const [name, required, optional] of [
     [
       'Petition',
-      'slug status outcome lang languages title text creator count goal fields partners consent confirmation url',
+      'slug status outcome lang languages title text creator count goal fields latest partners consent confirmation url',
       '',
     ],
     ['Count', 'count goal', ''],

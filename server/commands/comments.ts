@@ -1,0 +1,82 @@
+import { text } from 'node:stream/consumers';
+import { readConfig } from '../config.ts';
+import { openSecret } from '../keys.ts';
+import { Mistake } from '../mistake.ts';
+import { type Comment, commentsOf, judge, type Verdict } from '../petitions/shown.ts';
+import { findPetition } from '../petitions/store.ts';
+import { ShownSeal } from '../signing/shown.ts';
+import { type Command, parseArguments, print, withStorage } from './command.ts';
+
+const VERDICTS: readonly Verdict[] = ['approve', 'refuse', 'hide'];
+
+export const comments: Command = {
+  usage: 'comments SLUG [--all] [--approve ID]… [--refuse ID]… [--hide ID]…',
+  summary:
+    'show the comments that wait to be approved; --refuse deletes one, --hide takes its name away too, "-" reads IDs from standard input',
+  async run(args) {
+    const options = {
+      all: { type: 'boolean' },
+      approve: { type: 'string', multiple: true },
+      refuse: { type: 'string', multiple: true },
+      hide: { type: 'string', multiple: true },
+    } as const;
+    const { positionals, values } = parseArguments(comments, args, options, ['SLUG']);
+    const verdicts = await verdictsIn(values);
+    const { config, secrets } = readConfig(process.env);
+    await withStorage(
+      async (storage) => {
+        const { id } = await findPetition(storage.db, positionals[0]!);
+        const seal = new ShownSeal(await openSecret(config, secrets, storage));
+        if (verdicts.size > 0) await judge(storage, seal, id, verdicts);
+        const all = await commentsOf(storage, seal, id);
+        const waiting = all.filter(({ approved }) => !approved);
+        if (verdicts.size > 0) {
+          print(
+            `Done. ${counted(all.length - waiting.length)} shown, ${waiting.length} still to be decided.`,
+          );
+        } else {
+          const listed = values.all ? all : waiting;
+          for (const comment of listed) print(line(comment));
+          // Not on standard output, which may become the list that is handed back.
+          process.stderr.write(`${summary(all.length - waiting.length, waiting.length)}\n`);
+        }
+      },
+      { make: false },
+    );
+    return 0;
+  },
+};
+
+/** What is to become of which comment. A list is handed back as it came: of each line, the ID that it begins with. */
+async function verdictsIn(values: Partial<Record<Verdict, string[]>>): Promise<Map<string, Verdict>> {
+  const verdicts = new Map<string, Verdict>();
+  for (const verdict of VERDICTS) {
+    for (const given of values[verdict] ?? []) {
+      const handles =
+        given === '-'
+          ? (await text(process.stdin)).split('\n').flatMap((each) => each.trim().split(/\s/, 1))
+          : given.split(/[\s,]+/);
+      for (const handle of handles.filter(Boolean)) {
+        if (verdicts.has(handle) && verdicts.get(handle) !== verdict) {
+          throw new Mistake(`"${handle.slice(0, 40)}" is named twice; do one thing to it.`);
+        }
+        verdicts.set(handle, verdict);
+      }
+    }
+    if (values[verdict] && ![...verdicts.values()].includes(verdict)) {
+      throw new Mistake(`--${verdict} names no comment.\nUsage: petitions ${comments.usage}`);
+    }
+  }
+  return verdicts;
+}
+
+/** In one line, so that a list can be gone through by line. */
+const line = ({ handle, name, comment, approved }: Comment) =>
+  `${handle}  ${approved ? 'shown    ' : ''}${name}: ${comment.replaceAll('\n', ' ↵ ')}`;
+
+const counted = (count: number) => `${count.toLocaleString('en')} ${count === 1 ? 'comment' : 'comments'}`;
+
+const summary = (shown: number, waiting: number) =>
+  waiting === 0
+    ? `Nothing waits; ${counted(shown)} shown.`
+    : `${counted(waiting)} to be decided. To approve some, hand their lines back: petitions comments SLUG --approve - < FILE`;

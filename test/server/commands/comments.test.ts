@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { describe, it, type TestContext } from 'node:test';
+import { PETITIONS, SECRET } from '../harness.ts';
+import { startWithLetters } from '../letters.ts';
+import { petitions } from './processes.ts';
+
+const SLUG = 'mend-the-bridge';
+const SHOWN = {
+  ...PETITIONS[1]!,
+  fields: { comment: 'optional', display: 'optional', familyName: 'optional' },
+};
+
+/** A petition under which some have signed with a comment, all to be shown but the last. */
+async function setUp(t: TestContext, ...comments: string[]) {
+  const server = await startWithLetters(t, SLUG, { petitions: [SHOWN] });
+  for (const [index, comment] of [...comments, 'not to be shown'].entries()) {
+    await server.signForGood({
+      givenName: `Person${index}`,
+      familyName: 'Okoro',
+      email: `person.${index}@example.org`,
+      comment,
+      display: index < comments.length,
+    });
+  }
+  const env = { DATA_DIR: server.dataDir, DATABASE_URL: server.databaseUrl, SECRET };
+  const run = (args: string[], input?: string) => petitions(['comments', ...args], env, input);
+  const latest = async () => {
+    await server.context.catalogue.refresh();
+    return server.context.catalogue.get(SLUG)!.latest.map(({ comment }) => comment);
+  };
+  return { ...server, run, latest };
+}
+
+describe('comments', () => {
+  it('shows those that wait, each in a line with what to call it by, and tells how to go on', async (t) => {
+    const { run } = await setUp(t, 'It is right.', 'Two\nlines');
+    const { code, stdout, stderr } = await run([SLUG]);
+    assert.equal(code, 0);
+    assert.match(
+      stdout,
+      /^[0-9a-f]{10} {2}Person0 O\.: It is right\.\n[0-9a-f]{10} {2}Person1 O\.: Two ↵ lines\n$/,
+    );
+    assert.match(stderr, /^2 comments to be decided\. To approve some.*--approve - < FILE\n$/);
+    assert.doesNotMatch(stdout + stderr, /@example|not to be shown/);
+  });
+
+  it('approves the lines that are handed back, and what is left out waits', async (t) => {
+    const { run, latest } = await setUp(t, 'first', 'second', 'third');
+    const [first, , third] = (await run([SLUG])).stdout.split('\n');
+    const { code, stdout } = await run([SLUG, '--approve', '-'], `${first}\n\n${third}\n`);
+    assert.equal(code, 0);
+    assert.equal(stdout, 'Done. 2 comments shown, 1 still to be decided.\n');
+    assert.deepEqual(await latest(), ['third', null, 'first']);
+    assert.match((await run([SLUG])).stdout, /^\w+ {2}Person1 O\.: second\n$/);
+    assert.match((await run([SLUG, '--all'])).stdout, /^\w+ {2}shown {4}Person0 O\.: first\n/);
+  });
+
+  it('does several things at once', async (t) => {
+    const { run, latest } = await setUp(t, 'good', 'bad', 'awful');
+    const [good, bad, awful] = (await run([SLUG])).stdout.split('\n').map((line) => line.split(' ')[0]!);
+    const { code } = await run([SLUG, '--approve', good!, '--refuse', bad!, '--hide', awful!]);
+    assert.equal(code, 0);
+    assert.deepEqual(await latest(), [null, 'good']);
+    const { stdout, stderr } = await run([SLUG]);
+    assert.deepEqual([stdout, stderr], ['', 'Nothing waits; 1 comment shown.\n']);
+  });
+
+  it('takes back what was approved', async (t) => {
+    const { run, latest } = await setUp(t, 'good');
+    const handle = (await run([SLUG])).stdout.split(' ')[0]!;
+    await run([SLUG, '--approve', handle]);
+    assert.deepEqual(await latest(), ['good']);
+    await run([SLUG, '--refuse', handle]);
+    assert.deepEqual(await latest(), [null]);
+  });
+
+  for (const [what, args, message] of [
+    [
+      'a comment that isn’t there',
+      ['--approve', 'abcdef'],
+      /^There is no comment "abcdef" here.*Nothing was changed\.\n$/,
+    ],
+    ['two things for one', ['--approve', 'aa', '--hide', 'aa'], /^"aa" is named twice/],
+    ['nothing', ['--hide', ''], /^--hide names no comment\.\nUsage: petitions comments/],
+    ['another petition', ['x'], /is one too many/],
+  ] as const) {
+    it(`refuses ${what}, and changes nothing`, async (t) => {
+      const { run, latest } = await setUp(t, 'good');
+      const handle = (await run([SLUG])).stdout.split(' ')[0]!;
+      const { code, stdout, stderr } = await run([SLUG, '--approve', handle, ...args]);
+      assert.deepEqual([code, stdout], [1, '']);
+      assert.match(stderr, message);
+      assert.deepEqual(await latest(), [null]);
+    });
+  }
+});

@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import type { TestContext } from 'node:test';
+import { startMailServer } from '../../demo/mail-server.ts';
+import { ANA, PUBLIC_URL, type StartOptions, start } from './harness.ts';
+
+/** Of a letter's link. */
+export const pathOf = (url: string) => url.slice(PUBLIC_URL.length);
+
+/** A server that asks for confirmation, and the mail server it hands its letters to. */
+export async function startWithLetters(t: TestContext, usual: string, options: StartOptions = {}) {
+  const mail = await startMailServer();
+  t.after(() => mail.stop());
+  const server = await start(t, { ...options, smtpUrl: mail.url });
+  const postman = server.context.postman!;
+  /** Signs, and gives the letter that comes of it. */
+  const signAndGetLetter = async (signature: object = ANA, slug = usual) => {
+    const response = await server.sign(slug, signature);
+    assert.equal(response.status, 202, await response.clone().text());
+    await postman.deliver();
+    return mail.letters.at(-1)!;
+  };
+  const press = (url: string) => server.app.request(pathOf(url), { method: 'POST' });
+  /** Signs and confirms. */
+  const signForGood = async (signature: object = ANA, slug = usual) => {
+    const letter = await signAndGetLetter(signature, slug);
+    assert.equal((await press(letter.links.confirm!)).status, 200);
+    return letter;
+  };
+  return { ...server, mail, postman, signAndGetLetter, press, signForGood };
+}
