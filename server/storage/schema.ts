@@ -23,8 +23,8 @@ interface MigrationTable {
 /** Facts about the database itself. */
 interface SettingTable {
   /**
-   * `recipients` are those of the first start. `batch` is another random value after each batch of signatures on
-   * SQLite. `outbox` says nothing: who takes letters out locks it, so that servers do it one after the other.
+   * `recipients` are those of the first start. `batch` is another random value after each batch of signatures, confirmation and
+   * withdrawal on SQLite. `outbox` says nothing: who takes letters out locks it, so that servers do it one after the other.
    */
   name: 'secret_check' | 'recipients' | 'revision' | 'batch' | 'outbox';
   value: string;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { writeSealed } from '../../../server/export/sealed-on-disk.ts';
 import { eraseBesides, eraseWhatStandsIn, keptSince } from '../../../server/petitions/retention.ts';
+import { diskMark } from '../database.ts';
 import { temporaryFolder } from '../folders.ts';
 import { ANA, FORM, form, PETITIONS, type TestServer } from '../harness.ts';
 import { pathOf, startWithLetters } from '../letters.ts';
@@ -229,6 +230,17 @@ describe('a letter’s page', () => {
       }
     });
   }
+
+  it('has the disk written to by each press, also where there is nothing to do, so that time doesn’t tell', async (t) => {
+    const { signAndGetLetter, press, context } = await setUp(t);
+    const { links } = await signAndGetLetter();
+    const mark = await diskMark(context.storage, t);
+    for (const url of [links.confirm!, links.confirm!, links.withdraw!, links.withdraw!]) {
+      const before = await mark();
+      assert.equal((await press(url)).status, 200);
+      assert.notEqual(await mark(), before);
+    }
+  });
 
   it('is in the language of the letter', async (t) => {
     const { signAndGetLetter, get } = await setUp(t);
