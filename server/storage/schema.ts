@@ -13,6 +13,7 @@ export interface Database {
   shown_signature: ShownTable;
   outbox: OutboxTable;
   used_challenge: UsedChallengeTable;
+  decoy: DecoyTable;
 }
 
 /** The steps of the schema that were applied. */
@@ -130,6 +131,15 @@ interface ShownTable {
   /** As in the pending signature. */
   shown: Uint8Array;
   comment: 'none' | 'waiting' | 'approved';
+}
+
+/**
+ * Noise that SQLite writes in the place of a signature that was there already, or a first one would take longer to
+ * store by the page that it goes to. A few hundred slots, over and over.
+ */
+interface DecoyTable {
+  slot: number;
+  bytes: Uint8Array;
 }
 
 /** What one transaction of the writer stores. */

@@ -10,6 +10,7 @@ import SQLite from 'better-sqlite3';
 const INSERT_SIGNATURE = `insert into signature
   (petition_id, signer_key, signed_on, partner, data_key_id, sealed) values (?, ?, ?, ?, ?, ?)
   on conflict (petition_id, signer_key) do nothing`;
+const INSERT_DECOY = `insert or replace into decoy (slot, bytes) values (abs(random()) % 512, randomblob(?))`;
 const INSERT_REQUEST = `insert into outbox
   (petition_id, signer_key, signed_on, partner, data_key_id, sealed, id, request_id, letter, expires_at)
   values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
@@ -54,7 +55,10 @@ function store({ signatures, requests }) {
     const added = new Map();
     const insertSignature = prepared(INSERT_SIGNATURE);
     for (const list of unpacked(signatures)) {
-      added.set(list[0], (added.get(list[0]) ?? 0) + insertSignature.run(list).changes);
+      const { changes } = insertSignature.run(list);
+      added.set(list[0], (added.get(list[0]) ?? 0) + changes);
+      // Who has signed already is not to be told by a page less that is written.
+      if (changes === 0) prepared(INSERT_DECOY).run(/** @type {Buffer} */ (list[5]).length);
     }
     const insertRequest = prepared(INSERT_REQUEST);
     for (const list of unpacked(requests)) insertRequest.run(list);

@@ -4,6 +4,7 @@ import { usedChallenges } from './0003-used-challenges.ts';
 import { confirmByLetter } from './0004-confirm-by-letter.ts';
 import { retention } from './0005-retention.ts';
 import { shownSignatures } from './0006-shown-signatures.ts';
+import { decoys } from './0007-decoys.ts';
 import type { Migration } from './migration.ts';
 
 /** In the order in which they are applied. */
@@ -14,4 +15,5 @@ export const migrations: readonly Migration[] = [
   confirmByLetter,
   retention,
   shownSignatures,
+  decoys,
 ];
