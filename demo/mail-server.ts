@@ -29,17 +29,18 @@ export interface MailServer {
 
 /** A real SMTP server that keeps what it is given. */
 export async function startMailServer(port = 0): Promise<MailServer> {
-  const refusal = (code: number) =>
-    Object.assign(new Error('not now, says the mail server'), { responseCode: code });
+  // With the address in it, as mail servers have it.
+  const refusal = (code: number, to: string) =>
+    Object.assign(new Error(`<${to}>: not now, says the mail server`), { responseCode: code });
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
     // Those who keep their connection open are not waited for.
     closeTimeout: 50,
-    onRcptTo(_address, _session, done) {
+    onRcptTo({ address }, _session, done) {
       if (mail.refuse?.at !== 'recipient') return done();
       mail.refused += 1;
-      done(refusal(mail.refuse.code));
+      done(refusal(mail.refuse.code, address));
     },
     onData(stream, session, done) {
       const { mailFrom, rcptTo } = session.envelope;
@@ -47,7 +48,7 @@ export async function startMailServer(port = 0): Promise<MailServer> {
         if (mail.slowness > 0) await new Promise((resolve) => setTimeout(resolve, mail.slowness));
         if (mail.refuse?.at === 'data') {
           mail.refused += 1;
-          return done(refusal(mail.refuse.code));
+          return done(refusal(mail.refuse.code, rcptTo[0]?.address ?? ''));
         }
         const email = await PostalMime.parse(source);
         mail.letters.push({

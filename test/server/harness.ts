@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, type TestContext } from 'node:test';
@@ -14,7 +15,8 @@ import { boundTo, openDataKey, openSealed } from '../../server/signing/sealing.t
 import type { SignatureRecord } from '../../server/signing/sign.ts';
 import { SignerKeys } from '../../server/signing/signer-key.ts';
 import { openStorage, type Storage } from '../../server/storage/open.ts';
-import { emptyDatabase } from './database.ts';
+import { type Place, searchFor, type Trace, tracesOf } from '../traces.ts';
+import { emptyDatabase, storedBytes } from './database.ts';
 import { temporaryFolder } from './folders.ts';
 
 /** The script that stands in for the built widget. */
@@ -152,9 +154,14 @@ export async function storedIn(url: string, slug: string) {
 
 /**
  * Starts a server over a temporary folder. It is disposed of after the test that is given, or, called
- * outside of one, after all tests of the file.
+ * outside of one, after all tests of the file; and whatever the test was about, it fails where the server left a
+ * trace of those who signed.
  */
 export async function start(t?: TestContext, options: StartOptions = {}): Promise<TestServer> {
+  let atTheEnd = async () => {};
+  // First, because the folders and the database go away in the order in which they came.
+  if (t) t.after(() => atTheEnd());
+  else after(() => atTheEnd());
   const dataDir = options.dataDir ?? temporaryFolder(t);
   const databaseUrl = options.databaseUrl ?? (await emptyDatabase(t));
   const lines: string[] = [];
@@ -180,10 +187,19 @@ export async function start(t?: TestContext, options: StartOptions = {}): Promis
     pino({}, { write: (line: string) => lines.push(line) }),
     built,
   );
-  if (t) t.after(() => context.dispose());
-  else after(() => context.dispose());
-
   const app = createApp(context);
+  const onlooker = watchAnswers(app);
+  atTheEnd = async () => {
+    const places: Place[] = [];
+    try {
+      // Where the database is another server's, that one looks, and may have done away with it.
+      if (options.databaseUrl === undefined) places.push(...(await storedBytes(databaseUrl)));
+    } finally {
+      await context.dispose();
+    }
+    places.push(...lines.map((line) => ({ where: `the log: ${line}`, bytes: line })));
+    assert.deepEqual(await onlooker.traces(places), [], 'the server left traces of those who signed');
+  };
   const { db } = context.storage;
   const idOf = (slug: string) => context.catalogue.get(slug)!.id;
   const server: TestServer = {
@@ -250,11 +266,58 @@ export const ANA = { givenName: 'Ana', email: 'ana@example.org' };
 /** One that the strict petition takes as well. */
 export const ANA_IN_FULL = {
   ...ANA,
-  familyName: 'Okoro',
+  familyName: 'Okoro-Brânză',
   postalCode: '1017',
   country: 'NL',
   comment: 'It is right.',
 };
+
+/** What of these people is distinctive, and the address that their connections come from. */
+const PERSONAL = [ANA.email, ANA_IN_FULL.familyName, ANA_IN_FULL.comment, '192.0.2.1'];
+const findPersonal = searchFor(PERSONAL);
+
+/** Addresses in what is sent, and tokens in where it is sent to: they may stand there, and nowhere else. */
+const ADDRESSES = /(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+/g;
+const TOKENS = /(?<=^\/(?:confirm|withdraw)\/)[\w-]{60,}/g;
+/** As many of one server are looked for at the end: some tests have thousands sign. */
+const MOST_SENT = 300;
+
+/**
+ * Looks at every answer of a server for those who signed.
+ *
+ * @returns `traces`, which looks at other places too, for everybody who was seen in a request
+ */
+export function watchAnswers(app: Pick<Hono, 'request'>) {
+  const found: Promise<Trace[]>[] = [];
+  const sent = new Set<string>();
+  const { request } = app;
+  app.request = async (input, init, ...others) => {
+    const response = await request(input, init, ...others);
+    const path = String(input);
+    const body = typeof init?.body === 'string' ? init.body : '';
+    const own = [
+      ...(path.match(TOKENS) ?? []),
+      ...(body.match(ADDRESSES) ?? []),
+      ...(body.replaceAll('%40', '@').match(ADDRESSES) ?? []),
+    ];
+    for (const each of own) if (sent.size < MOST_SENT) sent.add(each);
+    // A form that comes back, for want of something or of room, has what was typed in its fields. Nothing else has.
+    const isForm = init?.method === 'POST' && path.startsWith('/p/');
+    if (!(isForm && [422, 429, 503].includes(response.status))) found.push(look(response.clone(), path, own));
+    return response;
+  };
+  async function look(response: Response, path: string, own: string[]): Promise<Trace[]> {
+    const where = `the answer ${response.status} to ${path}`;
+    const headers = JSON.stringify([...response.headers]);
+    const places = [headers, new Uint8Array(await response.arrayBuffer())].map((bytes) => ({ where, bytes }));
+    return [...findPersonal(places), ...tracesOf(own, places)];
+  }
+  return {
+    async traces(places: Place[]): Promise<Trace[]> {
+      return [...(await Promise.all(found)).flat(), ...findPersonal(places), ...tracesOf([...sent], places)];
+    },
+  };
+}
 
 /** An HTML form's body. */
 export const form = (fields: Record<string, string>) => new URLSearchParams(fields).toString();

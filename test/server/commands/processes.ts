@@ -54,10 +54,10 @@ export interface RunningServer {
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
-/** Starts a server, and waits until it takes signatures. */
+/** Starts a server, at `PORT` where that is given, and waits until it takes signatures. */
 export async function serve(t: TestContext, env: Environment): Promise<RunningServer> {
-  const port = await freePort();
-  const child = launch(['serve'], { HOST: '127.0.0.1', PORT: String(port), ...env });
+  const { PORT = String(await freePort()) } = env;
+  const child = launch(['serve'], { HOST: '127.0.0.1', ...env, PORT });
   let log = '';
   for (const stream of [child.stdout!, child.stderr!]) stream.on('data', (chunk) => (log += chunk));
   const exited = once(child, 'exit') as Promise<[number | null]>;
@@ -65,9 +65,10 @@ export async function serve(t: TestContext, env: Environment): Promise<RunningSe
     child.kill('SIGKILL');
     await exited;
   });
-  const origin = `http://127.0.0.1:${port}`;
+  const origin = `http://127.0.0.1:${PORT}`;
   for (;;) {
-    assert.equal(child.exitCode, null, `the server ended while starting:\n${log}`);
+    const runs = child.exitCode === null && child.signalCode === null;
+    assert.ok(runs, `the server ended while starting:\n${log}`);
     const ready = await fetch(`${origin}/readyz`).then(
       ({ ok }) => ok,
       () => false,

@@ -96,7 +96,7 @@ describe('signing', () => {
     assert.deepEqual(record, {
       version: 1,
       givenName: 'Ana',
-      familyName: 'Okoro',
+      familyName: ANA_IN_FULL.familyName,
       email: 'Ana+News@Example.org',
       postalCode: '1017',
       country: 'NL',
