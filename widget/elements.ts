@@ -12,8 +12,9 @@ export const button = (
 ) =>
   html`<button type="button" part=${part} aria-pressed=${pressed} lang=${lang} @click=${act}>${label}</button>`;
 
+/** An address that a script stands in is none: whoever may write a link need not be one who may write scripts. */
 export const link = (href: string, label: string, part = '', follow?: () => void) =>
-  html`<a href=${href} part=${part} target="_blank" rel="noopener noreferrer" @click=${follow}>${label}</a>`;
+  html`<a href=${/^(https?|mailto):/.test(href) ? href : nothing} part=${part} target="_blank" rel="noopener noreferrer" @click=${follow}>${label}</a>`;
 
 /**
  * A dictionary's sentence with a value in the place that it keeps for it: isolated, so that a name in

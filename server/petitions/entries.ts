@@ -31,7 +31,7 @@ const writtenInLine = (longest: number) =>
   v.pipe(
     written(longest),
     v.regex(
-      /^[^\n\t\u202a-\u202e\u2066-\u2069]*$/u,
+      /^[^\n\t\u2028-\u202e\u2066-\u2069]*$/u,
       'must stand on one line, without marks that turn text around',
     ),
   );

@@ -22,6 +22,7 @@ export interface Stage {
   petitions: string;
   /** Origin of the partner sites: another host, so that cookies and caches are apart as well. */
   partners: string;
+  dataDir: string;
   /** What was sent, where the stage has a mail server. */
   letters: readonly Arrived[];
   /** Runs a `petitions` command beside the running server. */
@@ -31,8 +32,11 @@ export interface Stage {
   stop(): Promise<void>;
 }
 
-/** @param withLetters has mailboxes confirmed, by a mail server that keeps every letter */
-export async function setStage(withLetters = false): Promise<Stage> {
+/**
+ * @param withLetters has mailboxes confirmed, by a mail server that keeps every letter
+ * @param settings besides
+ */
+export async function setStage(withLetters = false, settings: Record<string, string> = {}): Promise<Stage> {
   const mail = withLetters ? await startMailServer() : null;
   const dataDir = mkdtempSync(join(tmpdir(), 'petitions-e2e-'));
   const port = await freePort();
@@ -44,6 +48,7 @@ export async function setStage(withLetters = false): Promise<Stage> {
     DATA_DIR: dataDir,
     LOG_LEVEL: 'warn',
     ...(mail && { SMTP_URL: mail.url }),
+    ...settings,
   };
   const command = async (...args: string[]) => {
     const { stdout } = await promisify(execFile)(process.execPath, [SERVER, ...args], { cwd: root, env });
@@ -58,6 +63,7 @@ export async function setStage(withLetters = false): Promise<Stage> {
   return {
     petitions,
     partners: `http://127.0.0.1:${(sites.address() as AddressInfo).port}`,
+    dataDir,
     letters: mail?.letters ?? [],
     command,
     async load(entries) {
