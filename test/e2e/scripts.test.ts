@@ -243,11 +243,12 @@ describe('whatever is written, by organisers or by those who sign', () => {
       await assertOurs(page, 'the letter');
       assert.equal(await textOf('p[lang]'), group);
 
-      for (const link of Object.values(links)) {
+      // Their pages are made alike, so one of the two will do, but for the first.
+      const { confirm, withdraw } = links;
+      for (const link of index === 0 ? [confirm!, withdraw!] : [index % 2 ? confirm! : withdraw!]) {
         await page.goto(link);
         await assertOurs(page, 'a letter’s page');
         assert.equal(await textOf('.creator'), group);
-        // What comes of it is made alike.
         if (index > 0) continue;
         await press('form button');
         await assertOurs(page, 'a letter’s page after its button');
