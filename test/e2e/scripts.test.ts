@@ -170,11 +170,13 @@ describe('whatever is written, by organisers or by those who sign', () => {
 
   test('stands as text on hosted pages, their forms and thanks, in letters, and on letters’ pages', async () => {
     const page = await openTab();
-    const textOf = (selector: string) => page.$eval(selector, (element) => element.textContent);
+    const waitUntil = 'domcontentloaded';
+    const textOf = (selector: string) =>
+      page.evaluate((wanted) => document.querySelector(wanted)!.textContent, selector);
     const press = (selector: string) =>
       Promise.all([
-        page.waitForNavigation(),
-        page.$eval(selector, (button) => (button as HTMLElement).click()),
+        page.waitForNavigation({ waitUntil }),
+        page.evaluate((wanted) => document.querySelector<HTMLElement>(wanted)!.click(), selector),
       ]);
     for (const [index, group] of GROUPS.entries()) {
       const email = `page-${index}@example.org`;
@@ -184,7 +186,7 @@ describe('whatever is written, by organisers or by those who sign', () => {
         await assertOurs(page, 'the hosted page in Spanish');
         assert.equal(await textOf('h1'), `ES ${group}`);
       }
-      await page.goto(`${where}?partner=p`);
+      await page.goto(`${where}?partner=p`, { waitUntil });
       await assertOurs(page, 'the hosted page');
       const shown = await page.evaluate(() => ({
         title: document.title,
@@ -227,8 +229,8 @@ describe('whatever is written, by organisers or by those who sign', () => {
       await fill({ email });
       await press('form .button');
       await assertOurs(page, 'the thanks');
-      const [whatsApp] = await page.$$eval('.share a', (links) => links.map(({ href }) => href));
-      assert.ok(new URL(whatsApp!).searchParams.get('text')!.includes(`“${group}”`));
+      const whatsApp = await page.evaluate(() => document.querySelector<HTMLAnchorElement>('.share a')!.href);
+      assert.ok(new URL(whatsApp).searchParams.get('text')!.includes(`“${group}”`));
     }
     for (const [index, group] of GROUPS.entries()) {
       const { mail, links, source } = await letterTo(`page-${index}@example.org`);
@@ -246,7 +248,7 @@ describe('whatever is written, by organisers or by those who sign', () => {
       // Their pages are made alike, so one of the two will do, but for the first.
       const { confirm, withdraw } = links;
       for (const link of index === 0 ? [confirm!, withdraw!] : [index % 2 ? confirm! : withdraw!]) {
-        await page.goto(link);
+        await page.goto(link, { waitUntil });
         await assertOurs(page, 'a letter’s page');
         assert.equal(await textOf('.creator'), group);
         if (index > 0) continue;
