@@ -10,6 +10,8 @@ import SQLite from 'better-sqlite3';
 const INSERT_SIGNATURE = `insert into signature
   (petition_id, signer_key, signed_on, partner, data_key_id, sealed) values (?, ?, ?, ?, ?, ?)
   on conflict (petition_id, signer_key) do nothing`;
+/** In bytes; that of a signature is as long as the signature. */
+const DECOY_OF_COUNT = 16;
 const INSERT_DECOY = `insert or replace into decoy (slot, bytes) values (abs(random()) % 512, randomblob(?))`;
 const INSERT_REQUEST = `insert into outbox
   (petition_id, signer_key, signed_on, partner, data_key_id, sealed, id, request_id, letter, expires_at)
@@ -63,7 +65,11 @@ function store({ signatures, requests }) {
     const insertRequest = prepared(INSERT_REQUEST);
     for (const list of unpacked(requests)) insertRequest.run(list);
     // A repeated signer adds 0, and takes the time of a first one.
-    for (const [petitionId, more] of added) prepared(ADD_TO_COUNT).run(more, petitionId);
+    for (const [petitionId, more] of added) {
+      prepared(ADD_TO_COUNT).run(more, petitionId);
+      // Adding 0 leaves the page as it is, which SQLite doesn't write then.
+      if (more === 0) prepared(INSERT_DECOY).run(DECOY_OF_COUNT);
+    }
     // Something new in every batch: SQLite skips the disk for a commit that changes nothing, and would tell
     // by its speed that everybody in it had signed before.
     prepared(MARK_BATCH).run();

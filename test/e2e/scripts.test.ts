@@ -5,6 +5,11 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { Browser, Page } from 'puppeteer-core';
+import { readConfig } from '../../server/config.ts';
+import { openSecret } from '../../server/keys.ts';
+import { commentsOf, judge } from '../../server/petitions/shown.ts';
+import { ShownSeal } from '../../server/signing/shown.ts';
+import { openStorage } from '../../server/storage/open.ts';
 import { openBrowser, type Stage, servePage, setStage } from './harness.ts';
 
 /** What has run somewhere, in some browser, template or spreadsheet. `__ran` tells where it runs here. */
@@ -79,6 +84,7 @@ const PETITIONS = GROUPS.map((group, index) => ({
     familyName: 'optional',
     postalCode: 'optional',
     comment: 'optional',
+    display: 'optional',
     partnerContact: 'optional',
   },
   partners: { p: PAIRS[index]![0], q: PAIRS[index]![1] },
@@ -327,6 +333,7 @@ describe('whatever is written, by organisers or by those who sign', () => {
             field.value = value;
             field.dispatchEvent(new Event('change', { bubbles: true }));
           }
+          widget.shadowRoot!.querySelector<HTMLInputElement>('[name=display]')!.checked = true;
         }
       },
       GROUPS.map((_, index) => ({ ...signer(index), email: `widget-${index}@example.org` })),
@@ -352,6 +359,36 @@ describe('whatever is written, by organisers or by those who sign', () => {
       await texts('[part=title]'),
       GROUPS.map((group) => `ES ${group}`),
     );
+    await page.close();
+    site.close();
+  });
+
+  test('stands as text among those who signed last, with the comment once it is approved', async () => {
+    for (const index of GROUPS.keys()) await confirm(`widget-${index}@example.org`);
+    await approveAll(stage.dataDir);
+    // A tick, and what caches may keep.
+    await new Promise((resolve) => setTimeout(resolve, 2_200));
+    const page = await openTab();
+    const site = await servePage(`<!doctype html><html lang="en">
+      <script type="module" src="${stage.petitions}/v1/petition-widget.js"></script>
+      ${GROUPS.map((_, index) => `<petition-widget petition="strings-${index}"></petition-widget>`).join('')}`);
+    await page.goto(site.url);
+    await page.waitForFunction(() =>
+      [...document.querySelectorAll('petition-widget')].every((each) => each.shadowRoot?.querySelector('q')),
+    );
+    await assertOurs(page, 'the latest in the widget');
+    const shown = (selector: string) =>
+      page.$$eval(selector, (found) => found.map(({ textContent }) => textContent));
+    const comments = GROUPS.map((_, index) => signer(index).comment);
+    assert.deepEqual(await shown('petition-widget >>> q'), comments);
+    const names = GROUPS.map((group, index) => `${signer(index).givenName} ${group.at(0)}.`);
+    assert.deepEqual(await shown('petition-widget >>> [part=latest] bdi'), names);
+    for (const index of [0, 1, 2]) {
+      await page.goto(`${stage.petitions}/p/strings-${index}`, { waitUntil: 'domcontentloaded' });
+      await assertOurs(page, 'the latest on the hosted page');
+      assert.deepEqual(await shown('.latest strong'), [names[index]]);
+      assert.deepEqual(await shown('.latest q'), [comments[index]]);
+    }
     await page.close();
     site.close();
   });
@@ -488,8 +525,11 @@ describe('whatever is written, by organisers or by those who sign', () => {
     const objects = lines
       .trimEnd()
       .split('\n')
-      .map((line) => JSON.parse(line));
-    const [head, ...rows] = parseCsv(csv.replace(/^\ufeff/, ''));
+      .map((line) => JSON.parse(line))
+      .filter(({ email }) => written.has(email));
+    const [head, ...all] = parseCsv(csv.replace(/^\ufeff/, ''));
+    // Somebody signed through the widget, too.
+    const rows = all.filter((row) => written.has(row[head!.indexOf('email')]!));
     assert.deepEqual(new Set(objects.map(({ email }) => email)), new Set(written.keys()));
     assert.equal(rows.length, STRINGS.length);
     for (const record of objects) {
@@ -537,6 +577,22 @@ describe('whatever is written, by organisers or by those who sign', () => {
   });
 });
 
+/** Approves every comment, as `petitions comments` does. */
+async function approveAll(dataDir: string): Promise<void> {
+  const storage = await openStorage(`sqlite:${join(dataDir, 'petitions.db')}`);
+  try {
+    const { config, secrets } = readConfig({ DATA_DIR: dataDir });
+    const seal = new ShownSeal(await openSecret(config, secrets, storage));
+    for (const { id } of await storage.db.selectFrom('petition').select('id').execute()) {
+      const comments = await commentsOf(storage, seal, id);
+      if (comments.length === 0) continue;
+      await judge(storage, seal, id, new Map(comments.map(({ handle }) => [handle, 'approve'])));
+    }
+  } finally {
+    await storage.close();
+  }
+}
+
 /** What a letter's head has, and nothing else may be put into. */
 const HEADERS = new Set(
   `from to subject date message-id mime-version content-type content-transfer-encoding auto-submitted
@@ -547,7 +603,7 @@ const HEADERS = new Set(
 function strangers(): string[] {
   const elements = new Set(
     `html head meta title link style body div nav span a bdi main article section header footer h1 h2 h3 p ul li strong
-    small progress form label input select option textarea button slot details summary petition-widget`.split(
+    small q progress form label input select option textarea button slot details summary petition-widget`.split(
       /\s+/,
     ),
   );
