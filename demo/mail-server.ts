@@ -45,7 +45,10 @@ export async function startMailServer(port = 0): Promise<MailServer> {
     onData(stream, session, done) {
       const { mailFrom, rcptTo } = session.envelope;
       buffer(stream).then(async (source) => {
-        if (mail.slowness > 0) await new Promise((resolve) => setTimeout(resolve, mail.slowness));
+        if (mail.slowness > 0) {
+          // Nobody waits for it once the server is stopped.
+          await new Promise((resolve) => setTimeout(resolve, mail.slowness).unref());
+        }
         if (mail.refuse?.at === 'data') {
           mail.refused += 1;
           return done(refusal(mail.refuse.code, rcptTo[0]?.address ?? ''));

@@ -28,7 +28,11 @@ export const serve: Command = {
       hostname: config.host,
       port: config.port,
     }) as Server;
-    await listening(server, config.port);
+    await listening(server, config.port).catch(async (error) => {
+      // Open connections to a database would keep the process for another ten seconds.
+      await context.dispose();
+      throw error;
+    });
     context.catalogue.start((error) => log.error({ err: error }, 'the counts were not refreshed'));
     context.postman?.start();
     if (config.limits && config.trustProxy === 0 && config.publicUrl.startsWith('https:')) {

@@ -14,8 +14,7 @@ const HOUR_MS = 60 * 60_000;
  * How many hashes it takes: drawn between these, so that there is an end to it. An old phone does a hundred
  * thousand in about a second.
  */
-const LEAST_HASHES = 50_000;
-const MOST_HASHES = 150_000;
+const HASHES = { least: 50_000, most: 150_000 };
 
 /** What a browser sends back, in base64. */
 const Solved = v.object({
@@ -31,9 +30,11 @@ export class Proofs {
   readonly #key: string;
   readonly #storage: Storage;
   readonly #timer: NodeJS.Timeout;
+  readonly #hashes: typeof HASHES;
 
   /** @param onFailure told where used challenges couldn't be forgotten */
-  constructor(secret: Uint8Array, storage: Storage, onFailure: (error: unknown) => void) {
+  constructor(secret: Uint8Array, storage: Storage, onFailure: (error: unknown) => void, hashes = HASHES) {
+    this.#hashes = hashes;
     this.#key = Buffer.from(hkdfSync('sha256', secret, '', 'petition-widget proof of work', 32)).toString(
       'hex',
     );
@@ -47,7 +48,7 @@ export class Proofs {
     const challenge = await createChallenge({
       algorithm: 'SHA-256',
       cost: 1,
-      counter: randomInt(MOST_HASHES, LEAST_HASHES),
+      counter: randomInt(this.#hashes.most, this.#hashes.least),
       deriveKey,
       expiresAt: new Date(Date.now() + LIFE_MS),
       data: { petition: slug },

@@ -17,7 +17,6 @@ const HOUR = 60 * MINUTE;
 const LONGEST_WAIT = 4 * HOUR;
 /** Before a mail server that can't be reached is tried again. */
 const LONGEST_PAUSE = MINUTE;
-/** How long those at hand may still take when the server stops. */
 const GRACE = 5 * SECOND;
 /** Before each letter while signatures wait to be stored: 50 go out in a second then, which is 180,000 in an hour. */
 const COURTESY = 100;
@@ -46,6 +45,7 @@ export class Postman {
   readonly #office: PostOffice;
   readonly #outbox: Outbox;
   readonly #clock: () => number;
+  readonly #grace: number;
   #timer: NodeJS.Timeout | undefined;
   #round: Promise<void> | undefined;
   #stopping = false;
@@ -56,10 +56,12 @@ export class Postman {
   #failures = 0;
   #closedUntil = 0;
 
-  constructor(office: PostOffice, clock = Date.now) {
+  /** @param grace how long those at hand may still take when the server stops, in ms */
+  constructor(office: PostOffice, clock = Date.now, grace = GRACE) {
     this.#office = office;
     this.#outbox = new Outbox(office.storage, office.letterSeal, office.shownSeal);
     this.#clock = clock;
+    this.#grace = grace;
     this.#late = new Promise((_, reject) => {
       this.#giveUp = reject;
     });
@@ -82,7 +84,7 @@ export class Postman {
   async stop(): Promise<void> {
     this.#stopping = true;
     clearInterval(this.#timer);
-    const grace = setTimeout(() => this.#giveUp(new Late()), GRACE);
+    const grace = setTimeout(() => this.#giveUp(new Late()), this.#grace);
     await this.#round;
     clearTimeout(grace);
     this.#office.transport.close();

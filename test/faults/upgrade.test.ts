@@ -69,7 +69,7 @@ describe('A server on a database of version 0.1.0', { concurrency: 2 }, () => {
         } else if (/(^|\.)petition_count$/.test(table)) {
           assert.deepEqual(
             after[table],
-            rows.map((row) => row.replace(/\}$/, ',"erased":0}')),
+            rows.map((row) => row.replace(/\}$/, ',"erased":0,"shown":0}')),
           );
         } else assert.deepEqual(after[table], rows, table);
       }

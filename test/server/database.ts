@@ -14,6 +14,8 @@ const CLUSTER = process.env.TEST_POSTGRES_URL;
 export const onPostgres = CLUSTER !== undefined;
 /** Given to a test that is about the other database: `it('…', onlySqlite, …)`. */
 export const onlySqlite = { skip: onPostgres && 'about SQLite' };
+/** What takes long, and has nothing of the database's in it. */
+export const onlyOnce = { skip: onPostgres && 'the same on any database' };
 export const onlyPostgres = { skip: !onPostgres && 'about PostgreSQL' };
 
 /** The address of a database with nothing in it, which is gone after the test or the file's tests. */

@@ -10,10 +10,13 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { startPostgres } from '../postgres.ts';
 
-/** How a file begins whose tests would only be the same again. */
-const ON_NONE = '// No database has a part in this';
+/** How a file begins whose tests would only be the same again: its first line says why. */
+const ONCE = /^\/\/ .*: it runs once\.\n/;
 
-const PROCESSES = 2;
+/** How a file begins whose tests others would disturb. */
+const ALONE = /^\/\/ .*: it runs alone\.\n/;
+
+const PROCESSES = 3;
 
 const [asked, ...named] = process.argv.slice(2);
 if (asked !== undefined && asked !== 'sqlite' && asked !== 'postgres') {
@@ -29,7 +32,7 @@ if (asked !== 'sqlite' && !process.exitCode) {
   try {
     await runOn(
       'PostgreSQL',
-      files.filter((file) => named.length > 0 || !readFileSync(file, 'utf8').startsWith(ON_NONE)),
+      files.filter((file) => named.length > 0 || !ONCE.test(readFileSync(file, 'utf8'))),
       { TEST_POSTGRES_URL: cluster.urlOf('postgres') },
     );
   } finally {
@@ -54,15 +57,29 @@ async function runOn(database: string, files: string[], env: Record<string, stri
     process.stdout.write(output);
     if (code !== 0) process.exitCode = 1;
   };
-  await Promise.all(shares(files).map(run));
+  const alone = files.filter((file) => ALONE.test(readFileSync(file, 'utf8')));
+  await Promise.all(shares(files.filter((file) => !alone.includes(file))).map(run));
+  for (const file of alone) await run([file]);
 }
 
-/** Deals the files out to as many processes as there may be cores: the longest first, in turn. */
+/** Deals the files out to the processes: the longest first, each to the one that has least to do yet. */
 function shares(files: string[]): string[][] {
-  const longestFirst = files.toSorted((a, b) => statSync(b).size - statSync(a).size);
-  return Array.from({ length: Math.min(PROCESSES, files.length) }, (_, share) =>
-    longestFirst.filter((_, index) => index % PROCESSES === share),
-  );
+  const shares = Array.from({ length: Math.min(PROCESSES, files.length) }, () => ({
+    files: [''],
+    weight: 0,
+  }));
+  const weighed = files.map((file) => ({ file, weight: weightOf(file) })).sort((a, b) => b.weight - a.weight);
+  for (const { file, weight } of weighed) {
+    const [least] = shares.sort((a, b) => a.weight - b.weight);
+    least!.files.push(file);
+    least!.weight += weight;
+  }
+  return shares.map((share) => share.files.slice(1));
+}
+
+/** About how long it takes: those of commands start processes. */
+function weightOf(file: string): number {
+  return statSync(file).size * (file.includes('/commands/') ? 4 : 1);
 }
 
 function testFiles(): string[] {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { generateHybridIdentity, identityToRecipient } from 'age-encryption';
 import { COLUMNS } from '../../../server/export/signature.ts';
+import { onlyOnce } from '../database.ts';
 import { temporaryFolder } from '../folders.ts';
 import { keyPair, signInto } from '../signed.ts';
 import { assertNamesNobody, namesIn, rowsIn, SIGNED, SLUG, signedPetition } from './exports.ts';
@@ -38,7 +39,7 @@ describe('export', { concurrency: 2 }, () => {
     assert.deepEqual(Object.keys(rows[0]!), [...COLUMNS]);
   });
 
-  it('writes CSV that no spreadsheet runs, unless told otherwise', async (t) => {
+  it('writes CSV that no spreadsheet runs, unless told otherwise', onlyOnce, async (t) => {
     const { run, identity } = await signedPetition(t);
     const { code, stdout } = await run('--identity', identity);
     assert.equal(code, 0);
@@ -56,7 +57,7 @@ describe('export', { concurrency: 2 }, () => {
     has('"\'=HYPERLINK(""https://evil.example"")",,"eve@example.org",,,"<script>alert(1)</script>",');
   });
 
-  it('gives one petition’s signatures and no other’s', async (t) => {
+  it('gives one petition’s signatures and no other’s', onlyOnce, async (t) => {
     const { env, recipient, identity } = await signedPetition(t);
     await signInto(env.DATABASE_URL, 'mend-the-bridge', [recipient], [{ givenName: 'Bridget' }]);
     const { stdout } = await petitions(
@@ -89,59 +90,71 @@ describe('export', { concurrency: 2 }, () => {
     assert.deepEqual(await since('2026-02-02', '--partner', 'open-gate'), []);
   });
 
-  it('knows a partner that the petition doesn’t name, once somebody signed through it', async (t) => {
-    const { run, identity, env, recipient } = await signedPetition(t);
-    const args = ['--identity', identity, '--format', 'ndjson', '--partner', 'new-one'];
-    assertMistake(await run(...args), /no partner "new-one", but "harbour-aid", "open-gate"\./);
-    await signInto(
-      env.DATABASE_URL,
-      SLUG,
-      [recipient],
-      [{ email: 'n@example.org', partner: 'new-one', partnerContact: true }],
-    );
-    assert.deepEqual(namesIn((await run(...args)).stdout), ['Ana']);
-  });
+  it(
+    'knows a partner that the petition doesn’t name, once somebody signed through it',
+    onlyOnce,
+    async (t) => {
+      const { run, identity, env, recipient } = await signedPetition(t);
+      const args = ['--identity', identity, '--format', 'ndjson', '--partner', 'new-one'];
+      assertMistake(await run(...args), /no partner "new-one", but "harbour-aid", "open-gate"\./);
+      await signInto(
+        env.DATABASE_URL,
+        SLUG,
+        [recipient],
+        [{ email: 'n@example.org', partner: 'new-one', partnerContact: true }],
+      );
+      assert.deepEqual(namesIn((await run(...args)).stdout), ['Ana']);
+    },
+  );
 
-  it('opens with either of several identities what was sealed to both, also a post-quantum one', async (t) => {
-    const { env, keep } = await signedPetition(t, []);
-    const { identity, recipient } = await keyPair();
-    const hybrid = await generateHybridIdentity();
-    await signInto(env.DATABASE_URL, SLUG, [recipient, await identityToRecipient(hybrid)], SIGNED);
-    const outputs = await Promise.all(
-      [identity, hybrid, `${(await keyPair()).identity}\n${hybrid}`].map(async (content, index) => {
-        const file = keep(`identity-${index}`, content);
-        const { code, stdout } = await petitions(['export', SLUG, '--identity', file], env);
-        assert.equal(code, 0);
-        return stdout;
-      }),
-    );
-    assert.equal(outputs[0]!.split('\r\n').length, SIGNED.length + 2);
-    assert.equal(outputs[1], outputs[0]);
-    assert.equal(outputs[2], outputs[0]);
-  });
+  it(
+    'opens with either of several identities what was sealed to both, also a post-quantum one',
+    onlyOnce,
+    async (t) => {
+      const { env, keep } = await signedPetition(t, []);
+      const { identity, recipient } = await keyPair();
+      const hybrid = await generateHybridIdentity();
+      await signInto(env.DATABASE_URL, SLUG, [recipient, await identityToRecipient(hybrid)], SIGNED);
+      const outputs = await Promise.all(
+        [identity, hybrid, `${(await keyPair()).identity}\n${hybrid}`].map(async (content, index) => {
+          const file = keep(`identity-${index}`, content);
+          const { code, stdout } = await petitions(['export', SLUG, '--identity', file], env);
+          assert.equal(code, 0);
+          return stdout;
+        }),
+      );
+      assert.equal(outputs[0]!.split('\r\n').length, SIGNED.length + 2);
+      assert.equal(outputs[1], outputs[0]);
+      assert.equal(outputs[2], outputs[0]);
+    },
+  );
 
-  it('opens with all identities of a file what was sealed before and after a change of keys', async (t) => {
-    const { env, run, keep, identity } = await signedPetition(t);
-    const later = await keyPair();
-    await signInto(
-      env.DATABASE_URL,
-      SLUG,
-      [later.recipient],
-      [{ givenName: 'After', email: 'after@example.org' }],
-    );
-    const old = await run('--identity', identity, '--format', 'ndjson');
-    assert.equal(old.code, 1);
-    assert.match(
-      old.stderr,
-      /doesn’t open their data key.*: 1 signature, by signer key [0-9a-f]{12}…\n8 signatures/,
-    );
-    assert.equal(rowsIn(old.stdout).length, 8);
-    const file = keep('both', `${later.identity}\n${readFileSync(identity, 'utf8')}`);
-    const both = await run('--identity', file, '--format', 'ndjson');
-    assert.deepEqual([both.code, rowsIn(both.stdout).length], [0, 9]);
-  });
+  it(
+    'opens with all identities of a file what was sealed before and after a change of keys',
+    onlyOnce,
+    async (t) => {
+      const { env, run, keep, identity } = await signedPetition(t);
+      const later = await keyPair();
+      await signInto(
+        env.DATABASE_URL,
+        SLUG,
+        [later.recipient],
+        [{ givenName: 'After', email: 'after@example.org' }],
+      );
+      const old = await run('--identity', identity, '--format', 'ndjson');
+      assert.equal(old.code, 1);
+      assert.match(
+        old.stderr,
+        /doesn’t open their data key.*: 1 signature, by signer key [0-9a-f]{12}…\n8 signatures/,
+      );
+      assert.equal(rowsIn(old.stdout).length, 8);
+      const file = keep('both', `${later.identity}\n${readFileSync(identity, 'utf8')}`);
+      const both = await run('--identity', file, '--format', 'ndjson');
+      assert.deepEqual([both.code, rowsIn(both.stdout).length], [0, 9]);
+    },
+  );
 
-  it('says in one line where the identity opens nothing, and whose it should be', async (t) => {
+  it('says in one line where the identity opens nothing, and whose it should be', onlyOnce, async (t) => {
     const { run, keep, recipient } = await signedPetition(t);
     const other = await keyPair();
     const result = await run('--identity', keep('other', other.identity));
@@ -152,42 +165,46 @@ describe('export', { concurrency: 2 }, () => {
     for (const each of [recipient, other.recipient]) assert.ok(result.stderr.includes(each.slice(-6)));
   });
 
-  it('opens all but what is damaged, moved or without its data key, and names it without naming anybody', async (t) => {
-    const { run, identity, change, env, recipient } = await signedPetition(t);
-    await signInto(
-      env.DATABASE_URL,
-      SLUG,
-      [recipient],
-      [{ givenName: 'Keyless', email: 'keyless@example.org' }],
-    );
-    await change(
-      `delete from data_key where id = (select data_key_id from signature group by data_key_id having count(*) = 1)`,
-    );
-    const before = await run('--identity', identity, '--format', 'ndjson');
-    assert.equal(before.code, 1);
-    assert.match(
-      before.stderr,
-      /^Left out, because their data key is missing: 1 signature, by signer key [0-9a-f]{12}…\n8 /,
-    );
-    await signInto(
-      env.DATABASE_URL,
-      'mend-the-bridge',
-      [recipient],
-      [{ givenName: 'Bridget', email: 'bridget@example.org' }],
-    );
-    await change('update signature set petition_id = 1 where petition_id = 2');
-    const { code, stdout, stderr } = await run('--identity', identity, '--format', 'ndjson');
-    assert.equal(code, 1);
-    assert.deepEqual(rowsIn(stdout), rowsIn(before.stdout));
-    assert.match(stderr, /because their data key is missing: 1 signature/);
-    assert.match(
-      stderr,
-      /because they are damaged, or were moved here.*: 1 signature, by signer key [0-9a-f]{12}…\n/,
-    );
-    assertNamesNobody(stderr, [...SIGNED, { givenName: 'Bridget', email: 'bridget@example.org' }]);
-  });
+  it(
+    'opens all but what is damaged, moved or without its data key, and names it without naming anybody',
+    onlyOnce,
+    async (t) => {
+      const { run, identity, change, env, recipient } = await signedPetition(t);
+      await signInto(
+        env.DATABASE_URL,
+        SLUG,
+        [recipient],
+        [{ givenName: 'Keyless', email: 'keyless@example.org' }],
+      );
+      await change(
+        `delete from data_key where id = (select data_key_id from signature group by data_key_id having count(*) = 1)`,
+      );
+      const before = await run('--identity', identity, '--format', 'ndjson');
+      assert.equal(before.code, 1);
+      assert.match(
+        before.stderr,
+        /^Left out, because their data key is missing: 1 signature, by signer key [0-9a-f]{12}…\n8 /,
+      );
+      await signInto(
+        env.DATABASE_URL,
+        'mend-the-bridge',
+        [recipient],
+        [{ givenName: 'Bridget', email: 'bridget@example.org' }],
+      );
+      await change('update signature set petition_id = 1 where petition_id = 2');
+      const { code, stdout, stderr } = await run('--identity', identity, '--format', 'ndjson');
+      assert.equal(code, 1);
+      assert.deepEqual(rowsIn(stdout), rowsIn(before.stdout));
+      assert.match(stderr, /because their data key is missing: 1 signature/);
+      assert.match(
+        stderr,
+        /because they are damaged, or were moved here.*: 1 signature, by signer key [0-9a-f]{12}…\n/,
+      );
+      assertNamesNobody(stderr, [...SIGNED, { givenName: 'Bridget', email: 'bridget@example.org' }]);
+    },
+  );
 
-  it('leaves out a row in which one bit was turned', async (t) => {
+  it('leaves out a row in which one bit was turned', onlyOnce, async (t) => {
     const { run, identity, flipOneBit } = await signedPetition(t);
     await flipOneBit();
     const { code, stdout, stderr } = await run('--identity', identity, '--format', 'ndjson');
@@ -195,7 +212,7 @@ describe('export', { concurrency: 2 }, () => {
     assert.match(stderr, /damaged.*: 1 signature,.*\n7 signatures of keep-the-library\.\n$/);
   });
 
-  it('names ten of many damaged ones', async (t) => {
+  it('names ten of many damaged ones', onlyOnce, async (t) => {
     const many = Array.from({ length: 25 }, (_, index) => ({
       givenName: `N${index}`,
       email: `n${index}@example.org`,
@@ -252,7 +269,7 @@ describe('export', { concurrency: 2 }, () => {
     }
   });
 
-  it('has a heading where nobody has signed', async (t) => {
+  it('has a heading where nobody has signed', onlyOnce, async (t) => {
     const { run, identity } = await signedPetition(t, []);
     const { code, stdout, stderr } = await run('--identity', identity);
     assert.deepEqual([code, stderr], [0, '0 signatures of keep-the-library.\n']);
@@ -260,7 +277,7 @@ describe('export', { concurrency: 2 }, () => {
     assert.equal((await run('--identity', identity, '--format', 'ndjson')).stdout, '');
   });
 
-  it('asks for the identity, and says where one lies that shouldn’t', async (t) => {
+  it('asks for the identity, and says where one lies that shouldn’t', onlyOnce, async (t) => {
     const { run, identity, env } = await signedPetition(t, []);
     assertMistake(await run(), /^--identity FILE is missing.*--sealed writes/);
     copyFileSync(identity, join(env.DATA_DIR, 'identity'));
@@ -270,7 +287,7 @@ describe('export', { concurrency: 2 }, () => {
     );
   });
 
-  it('refuses what it can’t make sense of', async (t) => {
+  it('refuses what it can’t make sense of', onlyOnce, async (t) => {
     const { run, identity, env } = await signedPetition(t, []);
     const none = join(temporaryFolder(t), 'none');
     for (const [args, words] of [

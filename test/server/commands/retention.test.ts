@@ -1,3 +1,4 @@
+// What the databases have to do with it is tested in petitions/retention.test.ts: it runs once.
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -27,7 +27,8 @@ describe('a petition over the API', () => {
       creator: 'Friends of the Library',
       count: 8889,
       goal: 9000,
-      fields: LIBRARY!.fields,
+      fields: { ...LIBRARY!.fields, display: 'off' },
+      latest: [],
       partners: { 'harbour-aid': 'Harbour Aid', 'open-gate': 'Open Gate Network' },
       confirmation: 'off',
       url: `${PUBLIC_URL}/p/keep-the-library`,
@@ -43,6 +44,7 @@ describe('a petition over the API', () => {
       postalCode: 'off',
       country: 'off',
       comment: 'off',
+      display: 'off',
       contact: 'optional',
       partnerContact: 'off',
     });

@@ -7,7 +7,7 @@ import { serve } from '@hono/node-server';
 import { solveChallenge } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/sha';
 import type { Challenge, Problem } from '../../../server/contract.ts';
-import { refuseInserts } from '../database.ts';
+import { onlyOnce, refuseInserts } from '../database.ts';
 import { ANA, FORM, form, PUBLIC_URL, start, type TestServer } from '../harness.ts';
 import { assertProblem } from './problems.ts';
 
@@ -61,7 +61,7 @@ describe('proof of work', () => {
     assert.equal((await server.sign(SLUG, { ...ANA, proof: '' })).status, 202);
   });
 
-  it('is asked for by a problem that says so, and repeats nothing of what was sent', async (t) => {
+  it('is asked for by a problem that says so, and repeats nothing of what was sent', onlyOnce, async (t) => {
     const server = await strained(t);
     const response = await server.sign(SLUG, { ...ANA, givenName: 'Zanzibar' });
     assert.equal(response.headers.get('Retry-After'), '0');
@@ -69,7 +69,7 @@ describe('proof of work', () => {
     assert.equal(await server.rowsOf(SLUG), 0);
   });
 
-  it('lets the signature in', async (t) => {
+  it('lets the signature in', onlyOnce, async (t) => {
     const server = await strained(t);
     const proof = await solve(await challengeIn(await server.sign(SLUG, ANA)));
     const response = await server.sign(SLUG, { ...ANA, proof });
@@ -78,7 +78,7 @@ describe('proof of work', () => {
     assert.equal(await server.rowsOf(SLUG), 1);
   });
 
-  it('is asked of first and repeated signers alike', async (t) => {
+  it('is asked of first and repeated signers alike', onlyOnce, async (t) => {
     const server = await start(t);
     await server.sign(SLUG, ANA);
     strain(server);
@@ -97,7 +97,7 @@ describe('proof of work', () => {
     assert.equal(await server.rowsOf(SLUG), 2);
   });
 
-  it('is not asked for a form with mistakes in it', async (t) => {
+  it('is not asked for a form with mistakes in it', onlyOnce, async (t) => {
     const server = await strained(t);
     assert.equal((await server.sign(SLUG, { email: 'ana@example.org' })).status, 422);
   });
@@ -122,7 +122,7 @@ describe('proof of work', () => {
     await challengeIn(await one.sign(SLUG, { ...person(1), proof }));
   });
 
-  it('runs out after ten minutes', async (t) => {
+  it('runs out after ten minutes', onlyOnce, async (t) => {
     const server = await strained(t);
     t.mock.timers.enable({ apis: ['Date'], now: Date.parse('2031-02-03T12:00:00Z') });
     const proofs = [
@@ -135,14 +135,14 @@ describe('proof of work', () => {
     await challengeIn(await server.sign(SLUG, { ...ANA, proof: proofs[1] }));
   });
 
-  it('holds for the petition it was asked for', async (t) => {
+  it('holds for the petition it was asked for', onlyOnce, async (t) => {
     const server = await strained(t);
     const elsewhere = await server.context.proofs.ask('keep-the-library');
     await challengeIn(await server.sign(SLUG, { ...ANA, proof: await solve(elsewhere) }));
     assert.equal(await server.rowsOf(SLUG), 0);
   });
 
-  it('can’t be forged, made cheaper, or left half done', async (t) => {
+  it('can’t be forged, made cheaper, or left half done', onlyOnce, async (t) => {
     const server = await strained(t);
     const challenge = await challengeIn(await server.sign(SLUG, ANA));
     const { parameters, signature } = challenge;
@@ -169,11 +169,15 @@ describe('proof of work', () => {
     assert.equal((await server.sign(SLUG, { ...ANA, proof })).status, 202, 'the right one still counts');
   });
 
-  it('is asked for where a form brings one that is none, as the widget does with what looks like a robot', async (t) => {
-    const server = await start(t);
-    const challenge = await challengeIn(await server.sign(SLUG, { ...ANA, proof: 'https://buy.example' }));
-    assert.equal((await server.sign(SLUG, { ...ANA, proof: await solve(challenge) })).status, 202);
-  });
+  it(
+    'is asked for where a form brings one that is none, as the widget does with what looks like a robot',
+    onlyOnce,
+    async (t) => {
+      const server = await start(t);
+      const challenge = await challengeIn(await server.sign(SLUG, { ...ANA, proof: 'https://buy.example' }));
+      assert.equal((await server.sign(SLUG, { ...ANA, proof: await solve(challenge) })).status, 202);
+    },
+  );
 
   it('is answered with 503 where the database can’t take it, and counts afterwards', async (t) => {
     const server = await strained(t);
@@ -353,13 +357,13 @@ describe('over real connections', () => {
     return statuses;
   }
 
-  it('three hundred from one address all sign', async (t) => {
+  it('three hundred from one address all sign', onlyOnce, async (t) => {
     const { server, origin } = await listening(t);
     assert.deepEqual(await press(t, origin, 300), new Map([[202, 300]]));
     assert.equal(await server.rowsOf(SLUG), 300);
   });
 
-  it('of ten thousand from one address few sign, and the others are told to wait', async (t) => {
+  it('of ten thousand from one address few sign, and the others are told to wait', onlyOnce, async (t) => {
     const { server, origin } = await listening(t);
     const statuses = await press(t, origin, 10_000);
     assert.deepEqual([...statuses.keys()].sort(), [202, 429]);

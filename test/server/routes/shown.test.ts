@@ -15,7 +15,7 @@ const ANA = {
   givenName: 'Ana',
   familyName: 'Okoro',
   email: 'ana@example.org',
-  comment: 'It is right.',
+  comment: 'Let them stay.',
   display: true,
 };
 
@@ -48,7 +48,7 @@ describe('who wishes that everybody sees it', () => {
     const { signForGood, latest, decide } = await setUp(t);
     await signForGood(ANA);
     await decide('approve');
-    assert.deepEqual(await latest(), [{ name: 'Ana O.', comment: 'It is right.' }]);
+    assert.deepEqual(await latest(), [{ name: 'Ana O.', comment: 'Let them stay.' }]);
   });
 
   it('is shown without a comment that was refused, which is kept nowhere but sealed to the organiser', async (t) => {
@@ -57,7 +57,7 @@ describe('who wishes that everybody sees it', () => {
     await decide('refuse');
     assert.deepEqual(await latest(), [{ name: 'Ana O.', comment: null }]);
     assert.deepEqual(await comments(), []);
-    assert.equal((await recordsOf(SLUG))[0]?.comment, 'It is right.');
+    assert.equal((await recordsOf(SLUG))[0]?.comment, 'Let them stay.');
   });
 
   it('is shown no more once the organiser hides the name, and counts as before', async (t) => {
@@ -116,7 +116,7 @@ describe('who wishes that everybody sees it', () => {
     await decide('approve');
     await signAndGetLetter({ ...ANA, email: 'another@example.org' });
     for (const { where, bytes } of await storedBytes(databaseUrl)) {
-      assert.ok(!bytes.includes('It is right.') && !bytes.includes('Ana O.'), where);
+      assert.ok(!bytes.includes('Let them stay.') && !bytes.includes('Ana O.'), where);
     }
   });
 });

@@ -102,7 +102,8 @@ describe('signing', () => {
       postalCode: '1017',
       country: 'NL',
       comment: 'First line\n\nthird line',
-      display: true,
+      // Nobody is shown where no letters are sent.
+      display: false,
       contact: true,
       partnerContact: true,
       consent: { version: shown.consent.version, lang: 'es' },
