@@ -1,4 +1,4 @@
-import { chmodSync } from 'node:fs';
+import { chmodSync, rmSync } from 'node:fs';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import replace from '@rollup/plugin-replace';
 import terser from '@rollup/plugin-terser';
@@ -68,7 +68,7 @@ const isPackage = (id) => !id.startsWith('.') && !id.startsWith('/');
  */
 const BUNDLED = /^(?:kysely|age-encryption|hono|@hono\/node-server|valibot|@noble\/|altcha-lib)/;
 
-/** One file for Node, and one for the thread that SQLite runs in; other dependencies stay in node_modules. */
+/** For Node, a file for each command and what they share, and one for the thread that SQLite runs in; other dependencies stay in node_modules. */
 const sqliteWorker = {
   input: 'server/storage/sqlite-worker.js',
   output: { file: 'dist/server/sqlite-worker.js', format: 'es' },
@@ -76,7 +76,8 @@ const sqliteWorker = {
 };
 const server = {
   input: 'server/main.ts',
-  output: { file: 'dist/server/main.js', format: 'es', inlineDynamicImports: true },
+  // All in one folder: some look for files beside their own.
+  output: { dir: 'dist/server', chunkFileNames: '[name].js', format: 'es' },
   external: (id) => isPackage(id) && !BUNDLED.test(id),
   plugins: [
     nodeResolve({ exportConditions: ['node'] }),
@@ -89,7 +90,9 @@ const server = {
     }),
     {
       name: 'executable',
-      writeBundle: ({ file }) => chmodSync(file, 0o755),
+      // What is called otherwise now would stay.
+      renderStart: () => rmSync('dist/server', { recursive: true, force: true }),
+      writeBundle: ({ dir }) => chmodSync(`${dir}/main.js`, 0o755),
     },
   ],
 };

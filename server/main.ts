@@ -1,44 +1,31 @@
 #!/usr/bin/env node
-import { adopt } from './commands/adopt.ts';
-import { backup } from './commands/backup.ts';
-import { close } from './commands/close.ts';
 import { type Command, print } from './commands/command.ts';
-import { comments } from './commands/comments.ts';
-import { doctor } from './commands/doctor.ts';
-import { erase } from './commands/erase.ts';
-import { exportSignatures } from './commands/export.ts';
-import { keygen } from './commands/keygen.ts';
-import { list } from './commands/list.ts';
-import { load } from './commands/load.ts';
-import { open } from './commands/open.ts';
-import { purge } from './commands/purge.ts';
-import { retention } from './commands/retention.ts';
-import { serve } from './commands/serve.ts';
 import { Mistake } from './mistake.ts';
 import { VERSION } from './package.ts';
 
-const commands: Record<string, Command> = {
-  serve,
-  load,
-  list,
-  close,
-  comments,
-  purge,
-  keygen,
-  export: exportSignatures,
-  open,
-  erase,
-  retention,
-  backup,
-  adopt,
-  doctor,
+/** Each is loaded once it is wanted: most need little of what is here. */
+const commands: Record<string, () => Promise<Command>> = {
+  serve: async () => (await import('./commands/serve.ts')).serve,
+  load: async () => (await import('./commands/load.ts')).load,
+  list: async () => (await import('./commands/list.ts')).list,
+  close: async () => (await import('./commands/close.ts')).close,
+  retention: async () => (await import('./commands/retention.ts')).retention,
+  comments: async () => (await import('./commands/comments.ts')).comments,
+  purge: async () => (await import('./commands/purge.ts')).purge,
+  keygen: async () => (await import('./commands/keygen.ts')).keygen,
+  export: async () => (await import('./commands/export.ts')).exportSignatures,
+  open: async () => (await import('./commands/open.ts')).open,
+  erase: async () => (await import('./commands/erase.ts')).erase,
+  backup: async () => (await import('./commands/backup.ts')).backup,
+  adopt: async () => (await import('./commands/adopt.ts')).adopt,
+  doctor: async () => (await import('./commands/doctor.ts')).doctor,
 };
 
 /** Behind a longer usage, the summary begins on a line of its own. */
 const LONGEST_USAGE = 45;
 
-function help(): string {
-  const rows = Object.values(commands);
+async function help(): Promise<string> {
+  const rows = await Promise.all(Object.values(commands).map((load) => load()));
   const width = Math.max(...rows.map(({ usage }) => usage.length).filter((length) => length < LONGEST_USAGE));
   return [
     'Usage: petitions COMMAND',
@@ -59,15 +46,15 @@ async function main([name, ...args]: string[]): Promise<number> {
     return 0;
   }
   if (name === undefined || ['help', '--help', '-h'].includes(name) || args.includes('--help')) {
-    print(help());
+    print(await help());
     return name === undefined ? 2 : 0;
   }
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) {
-    process.stderr.write(`There is no command "${name}".\n\n${help()}\n`);
+    process.stderr.write(`There is no command "${name}".\n\n${await help()}\n`);
     return 2;
   }
-  return command.run(args);
+  return (await command()).run(args);
 }
 
 try {

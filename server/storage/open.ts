@@ -1,12 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Kysely, sql } from 'kysely';
 import { Mistake } from '../mistake.ts';
-import type { Storage } from './connected.ts';
+import type { Connected, Storage } from './connected.ts';
 import type { Dialect } from './dialect.ts';
 import { migrate, type SchemaState, schemaState } from './migrate.ts';
-import { connectPostgres } from './postgres.ts';
 import type { Database } from './schema.ts';
-import { connectSqlite } from './sqlite.ts';
 
 export type { Storage };
 
@@ -26,8 +24,7 @@ export async function openStorage(
   url: string,
   options: { upgrade?: boolean; impatient?: boolean } = {},
 ): Promise<Storage> {
-  const file = sqliteFile(url);
-  const connected = file === null ? connectPostgres(url, options.impatient ?? false) : connectSqlite(file);
+  const connected = await connect(url, options.impatient ?? false);
   const { db, dialect } = connected;
   const storage: Storage = {
     db,
@@ -60,6 +57,13 @@ export async function openStorage(
 function olderSchema({ applied, pending }: SchemaState): string {
   if (applied.length === 0) return 'The database is empty; the first start of the server sets it up.';
   return `The database is of an older version (it lacks "${pending.join('", "')}"); the next start of the server brings it up to date.`;
+}
+
+/** Only the one that is asked for is loaded, which takes as long as most commands do. */
+async function connect(url: string, impatient: boolean): Promise<Connected> {
+  const file = sqliteFile(url);
+  if (file === null) return (await import('./postgres.ts')).connectPostgres(url, impatient);
+  return (await import('./sqlite.ts')).connectSqlite(file);
 }
 
 /** Which file a `sqlite:` address names; null for another database. */
