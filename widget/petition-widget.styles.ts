@@ -7,7 +7,8 @@
  * speaks; sides are logical.
  */
 const CSS = /* css */ `
-  :host(:not([hidden])) {
+  :host(:not([hidden])),
+  q {
     display: block;
   }
   * {

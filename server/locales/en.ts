@@ -2,6 +2,8 @@
 export const en = {
   consent:
     'Only the organiser of this petition can read what you enter here: it is sealed the moment you sign.',
+  consentShown:
+    'Only the organiser of this petition can read what you enter here, but for what you let everybody see: it is sealed the moment you sign.',
   whoSees: 'Who sees this?',
   by: (creator: string) => `Created by ${creator}`,
   progress: {
@@ -40,7 +42,7 @@ export const en = {
   oneStepLeft: 'One step is left.',
   oneStepLeftText:
     'Open the letter that we sent to the address you entered, and press its button. Only then does your signature count. If it doesn’t come within a few minutes, look into the spam folder.',
-  latest: 'Signed lately',
+  latest: 'Latest signatures',
   share: 'Share this petition',
   byEmail: 'E-mail',
   shareText: (title: string) => `“${title}”: will you sign too?`,

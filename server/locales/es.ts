@@ -3,6 +3,8 @@ import type { Words } from './en.ts';
 export const es: Words = {
   consent:
     'Solo quien organiza esta petición puede leer lo que escribas aquí: queda sellado en el momento en que firmas.',
+  consentShown:
+    'Solo quien organiza esta petición puede leer lo que escribas aquí, salvo lo que permitas que vea todo el mundo: queda sellado en el momento en que firmas.',
   whoSees: '¿Quién lo ve?',
   by: (creator) => `Creada por ${creator}`,
   progress: { one: (goal) => `de ${goal} firmas`, other: (goal) => `de ${goal} firmas` },

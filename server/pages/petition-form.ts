@@ -63,7 +63,7 @@ export function petitionForm(state: PageState, words: Words) {
       ${partner ? html`<input type="hidden" name="partner" value="${partner}">` : ''}
       ${trap(retry?.typed)}
       <button class="button">${words.sign}</button>
-      <p class="consent">${consentIn(text.lang).text} <a href="#privacy">${words.whoSees}</a></p>
+      <p class="consent">${consentIn(text.lang, fields).text} <a href="#privacy">${words.whoSees}</a></p>
     </form>`;
 }
 

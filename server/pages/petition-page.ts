@@ -30,8 +30,7 @@ export function petitionPage(state: PageState) {
       </main>
       <footer id="privacy">
         <h2>${words.privacy.heading}</h2>
-        ${words.privacy.text.map((paragraph) => html`<p>${paragraph}</p>`)}
-        <p>${petition.fields.display === 'off' ? words.privacyHidden : words.privacyShown}</p>
+        ${privacyOf(petition, words).map((paragraph) => html`<p>${paragraph}</p>`)}
         ${state.confirmation === 'required' ? html`<p>${words.privacyLetter}</p>` : ''}
       </footer>
     </div>`,
@@ -50,6 +49,10 @@ function actionPart(state: PageState, lang: string, words: Words) {
   return html`${progress}${petitionForm(state, words)}`;
 }
 
+function privacyOf({ fields }: PublishedPetition, { privacy, privacyHidden, privacyShown }: Words): string[] {
+  return privacy.text.toSpliced(2, 0, fields.display === 'off' ? privacyHidden : privacyShown);
+}
+
 /** Who signed last, of those who wish that everybody sees it. */
 function latestPart({ latest }: PublishedPetition, words: Words) {
   if (latest.length === 0) return '';
@@ -57,7 +60,7 @@ function latestPart({ latest }: PublishedPetition, words: Words) {
       <h2>${words.latest}</h2>
       <ul>${latest.map(
         ({ name, comment }) =>
-          html`<li><strong dir="auto">${name}</strong>${comment ? html` <q dir="auto">${comment}</q>` : ''}</li>`,
+          html`<li dir="auto"><strong>${name}</strong>${comment ? html` <q>${comment}</q>` : ''}</li>`,
       )}</ul>
     </div>`;
 }

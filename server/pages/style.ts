@@ -64,6 +64,7 @@ input.trap { clip-path: inset(50%); inline-size: 1px; position: absolute; }
 .consent { font-size: 1rem; color: var(--soft); }
 .share { list-style: none; padding: 0; display: grid; gap: 0.625rem; grid-template-columns: repeat(auto-fit, minmax(6.5rem, 1fr)); }
 .address { overflow-wrap: anywhere; color: var(--soft); user-select: all; }
+.latest { border-block-start: 1px solid var(--faint); padding-block-start: 1.25rem; }
 .latest ul { list-style: none; padding: 0; display: grid; gap: 0.875rem; margin-block-start: 0.75rem; }
 .latest q { display: block; white-space: pre-line; overflow-wrap: anywhere; }
 footer { border-block-start: 1px solid var(--faint); padding-block-start: 1.75rem; color: var(--soft); display: grid; gap: 0.75rem; max-inline-size: 42rem; }

@@ -49,13 +49,13 @@ export function getCount({ catalogue, config: { publicUrl } }: Context) {
 function languagesOf(petition: PublishedPetition, wanted: string | undefined): string {
   if (wanted === undefined) return '';
   const { lang } = textIn(petition, wanted ? [wanted] : []);
-  return `${lang} ${consentIn(wanted ?? lang).lang}`;
+  return `${lang} ${consentIn(wanted ?? lang, petition.fields).lang}`;
 }
 
 /** The petition in one language; the consent text in the wanted one, which the widget's own words are in. */
 function onTheWire(petition: PublishedPetition, wanted: string | undefined, config: Config): Petition {
   const { lang, title, text, outcome } = textIn(petition, wanted ? [wanted] : []);
-  const consent = consentIn(wanted ?? lang);
+  const consent = consentIn(wanted ?? lang, petition.fields);
   return {
     slug: petition.slug,
     status: petition.status,

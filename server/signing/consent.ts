@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Fields } from '../contract.ts';
 import { LANGUAGES, wordsIn } from '../locales/index.ts';
 
 /** What a signer is told before signing, and a version to keep on record that this was it. */
@@ -9,14 +10,18 @@ export interface Consent {
   text: string;
 }
 
-const consents = new Map<string, Consent>(
+function consentOf(lang: string, text: string): Consent {
+  return { lang, version: createHash('sha256').update(text).digest('hex').slice(0, 12), text };
+}
+
+const consents = new Map(
   LANGUAGES.map((lang) => {
-    const text = wordsIn(lang).words.consent;
-    return [lang, { lang, version: createHash('sha256').update(text).digest('hex').slice(0, 12), text }];
+    const { consent, consentShown } = wordsIn(lang).words;
+    return [lang, { off: consentOf(lang, consent), optional: consentOf(lang, consentShown) }];
   }),
 );
 
-/** The consent text nearest to a wanted language. */
-export function consentIn(wanted: string | undefined): Consent {
-  return consents.get(wordsIn(wanted).lang)!;
+/** The consent text nearest to a wanted language, for a petition that shows who wishes it, or doesn't. */
+export function consentIn(wanted: string | undefined, { display }: Pick<Fields, 'display'>): Consent {
+  return consents.get(wordsIn(wanted).lang)![display];
 }

@@ -127,7 +127,7 @@ function recordOf(petition: SignablePetition, input: SignatureInput, email: stri
   const { fields } = petition;
   const asked = (field: 'familyName' | 'postalCode' | 'country' | 'comment') =>
     fields[field] !== 'off' && input[field] ? { [field]: input[field].normalize('NFC') } : {};
-  const { version, lang } = consentIn(input.lang);
+  const { version, lang } = consentIn(input.lang, fields);
   return {
     version: 1,
     givenName: input.givenName.normalize('NFC'),

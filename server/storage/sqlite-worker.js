@@ -21,6 +21,8 @@ const MARK_BATCH = `insert into setting (name, value) values ('batch', lower(hex
   on conflict (name) do update set value = excluded.value`;
 
 const database = new SQLite(workerData.file, { timeout: workerData.busyTimeoutMs });
+// What is deleted is written over: a signer key that stays in a page's free room would still tell who withdrew.
+database.pragma('secure_delete = on');
 /** Preparing a statement takes several times as long as running it. @type {Map<string, SQLite.Statement>} */
 const statements = new Map();
 

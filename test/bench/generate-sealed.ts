@@ -1,5 +1,6 @@
 // Puts many signatures under a petition at once that open: each sealed as the server seals.
 import { sql } from 'kysely';
+import { DEFAULT_FIELDS } from '../../server/petitions/entries.ts';
 import { consentIn } from '../../server/signing/consent.ts';
 import { boundTo, Sealer } from '../../server/signing/sealing.ts';
 import type { SignatureRecord } from '../../server/signing/sign.ts';
@@ -54,7 +55,7 @@ export async function generateSealed(url: string, count: number, recipient: stri
 
 /** As most are; every tenth has something to say. */
 function record(number: number): SignatureRecord {
-  const { version, lang } = consentIn('en');
+  const { version, lang } = consentIn('en', DEFAULT_FIELDS);
   return {
     version: 1,
     givenName: `Maximiliana ${number}`,

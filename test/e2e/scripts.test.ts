@@ -92,7 +92,8 @@ const PETITIONS = GROUPS.map((group, index) => ({
 const paragraphs = (index: number) => (index === 0 ? STRINGS : [GROUPS[index]!]);
 const signer = (index: number) => ({
   givenName: `${GROUPS[index]} Jess${index}`,
-  familyName: GROUPS[index]!,
+  // The next one’s, so that half of the forms hold all of them.
+  familyName: GROUPS[(index + 1) % GROUPS.length]!,
   postalCode: SHORT[index % SHORT.length]!,
   comment: `${GROUPS[index]}\n\n${GROUPS[index]}`,
 });
@@ -209,6 +210,7 @@ describe('whatever is written, by organisers or by those who sign', () => {
         { title: group, meta: group, h1: group, creator: `Created by ${group}`, text, box },
       );
 
+      if (index % 2) continue;
       // What was typed comes back with a mistake.
       const typed = { ...signer(index), email: `${group}@x` };
       const fill = (values: object) =>
@@ -239,6 +241,7 @@ describe('whatever is written, by organisers or by those who sign', () => {
       assert.ok(new URL(whatsApp).searchParams.get('text')!.includes(`“${group}”`));
     }
     for (const [index, group] of GROUPS.entries()) {
+      if (index % 2) continue;
       const { mail, links, source } = await letterTo(`page-${index}@example.org`);
       assert.deepEqual(
         mail.headers.map(({ key }) => key).filter((key) => !HEADERS.has(key)),
@@ -253,7 +256,7 @@ describe('whatever is written, by organisers or by those who sign', () => {
 
       // Their pages are made alike, so one of the two will do, but for the first.
       const { confirm, withdraw } = links;
-      for (const link of index === 0 ? [confirm!, withdraw!] : [index % 2 ? confirm! : withdraw!]) {
+      for (const link of index === 0 ? [confirm!, withdraw!] : [index % 4 ? confirm! : withdraw!]) {
         await page.goto(link, { waitUntil });
         await assertOurs(page, 'a letter’s page');
         assert.equal(await textOf('.creator'), group);
@@ -381,8 +384,8 @@ describe('whatever is written, by organisers or by those who sign', () => {
       page.$$eval(selector, (found) => found.map(({ textContent }) => textContent));
     const comments = GROUPS.map((_, index) => signer(index).comment);
     assert.deepEqual(await shown('petition-widget >>> q'), comments);
-    const names = GROUPS.map((group, index) => `${signer(index).givenName} ${group.at(0)}.`);
-    assert.deepEqual(await shown('petition-widget >>> [part=latest] bdi'), names);
+    const names = GROUPS.map((_, index) => `${signer(index).givenName} ${signer(index).familyName.at(0)}.`);
+    assert.deepEqual(await shown('petition-widget >>> [part=latest] b'), names);
     for (const index of [0, 1, 2]) {
       await page.goto(`${stage.petitions}/p/strings-${index}`, { waitUntil: 'domcontentloaded' });
       await assertOurs(page, 'the latest on the hosted page');

@@ -1,4 +1,5 @@
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
+import { DEFAULT_FIELDS } from '../../server/petitions/entries.ts';
 import { consentIn } from '../../server/signing/consent.ts';
 import { parseMailbox } from '../../server/signing/mailbox.ts';
 import { Sealer } from '../../server/signing/sealing.ts';
@@ -50,7 +51,7 @@ export async function signInto(
       mailboxRules: row.mailbox_rules,
       fields: JSON.parse(row.fields),
     };
-    const { version, lang } = consentIn('en');
+    const { version, lang } = consentIn('en', DEFAULT_FIELDS);
     const drafts = signatures.map(({ partner = null, signedOn = '2026-01-01', ...given }) => {
       const record: SignatureRecord = {
         version: 1,

@@ -34,7 +34,7 @@ export const en = {
   thanks: 'Thank you, #!',
   signed: 'Your signature is in and joins the count within seconds.',
   confirm: 'One step is left: open the letter we sent to # and press its button. Only then do you count.',
-  latest: 'Signed lately',
+  latest: 'Latest signatures',
   share: 'Pass it on',
   copy: 'Copy the link',
   copied: 'Link copied',

@@ -1,3 +1,4 @@
+// What the databases have to do with it is tested in routes/letters.test.ts: it runs once.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -1,3 +1,4 @@
+// What the databases have to do with it is tested in petitions/purge.test.ts: it runs once.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { purge } from '../../../server/commands/purge.ts';

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
+import { sql } from 'kysely';
 import { writeSealed } from '../../../server/export/sealed-on-disk.ts';
 import { eraseBesides, eraseWhatStandsIn, keptSince } from '../../../server/petitions/retention.ts';
-import { diskMark } from '../database.ts';
+import { diskMark, onlySqlite, storedBytes } from '../database.ts';
 import { temporaryFolder } from '../folders.ts';
 import { ANA, FORM, form, PETITIONS, type TestServer } from '../harness.ts';
 import { pathOf, startWithLetters } from '../letters.ts';
@@ -141,6 +142,25 @@ describe('withdrawing', () => {
     await postman.deliver();
     assert.equal(mail.letters.length, 1);
   });
+
+  it(
+    'leaves no remains in the file of the database, in which a row’s bytes would stay otherwise',
+    onlySqlite,
+    async (t) => {
+      const { signForGood, press, context, databaseUrl } = await setUp(t);
+      const { links } = await signForGood();
+      const { db } = context.storage;
+      const row = await db.selectFrom('signature').selectAll().executeTakeFirstOrThrow();
+      const holds = async (bytes: Uint8Array) => {
+        await sql`pragma wal_checkpoint(truncate)`.execute(db);
+        return (await storedBytes(databaseUrl)).some(({ bytes: all }) => all.includes(bytes));
+      };
+      assert.ok((await holds(row.signer_key)) && (await holds(row.sealed)));
+      await press(links.withdraw!);
+      assert.equal(await holds(row.signer_key), false);
+      assert.equal(await holds(row.sealed.subarray(0, 60)), false);
+    },
+  );
 
   it('may be done twice, and looks the same whether there was anything or not', async (t) => {
     const { signAndGetLetter, press, get, countOf } = await setUp(t);

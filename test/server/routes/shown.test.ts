@@ -44,6 +44,19 @@ describe('who wishes that everybody sees it', () => {
     assert.deepEqual(await latest(), [{ name: 'Ana O.', comment: null }]);
   });
 
+  it('is told so in the consent text, whose version is on record', async (t) => {
+    const { get, signForGood, recordsOf } = await setUp(t);
+    const textOf = async (slug: string) =>
+      ((await (await get(`/v1/petitions/${slug}`)).json()) as Petition).consent;
+    const [here, elsewhere] = [await textOf(SLUG), await textOf('mend-the-bridge')];
+    assert.match(here.text, /but for what you let everybody see/);
+    assert.doesNotMatch(elsewhere.text, /everybody/);
+    await signForGood(ANA);
+    const [record] = await recordsOf(SLUG);
+    assert.deepEqual([record!.consent.version, record!.display], [here.version, true]);
+    assert.notEqual(here.version, elsewhere.version);
+  });
+
   it('is shown with the comment once that is approved', async (t) => {
     const { signForGood, latest, decide } = await setUp(t);
     await signForGood(ANA);
@@ -95,10 +108,11 @@ describe('who wishes that everybody sees it', () => {
     const page = () => get(`/p/${SLUG}`).then((response) => response.text());
     assert.match(await page(), /<input type="checkbox" name="display" value="true" >/);
     assert.match(await page(), /unless you tick the box for it/);
+    assert.match(await page(), /but for what you let everybody see/);
     await signForGood({ ...ANA, comment: 'Because <b>we</b> must.' });
     await decide('approve');
     await context.catalogue.refresh();
-    assert.match(await page(), /Ana O\.<\/strong> <q dir="auto">Because &lt;b&gt;we&lt;\/b&gt; must\./);
+    assert.match(await page(), /Ana O\.<\/strong> <q>Because &lt;b&gt;we&lt;\/b&gt; must\./);
 
     await post(
       `/p/${SLUG}`,
