@@ -4,7 +4,7 @@ import type { Choice } from './choice.ts';
 import type { Format } from './format.ts';
 import { counted, LeftOut } from './left-out.ts';
 import { type Failure, Opener } from './opener.ts';
-import type { SealedPage } from './stored.ts';
+import type { SealedPage } from './signature.ts';
 import { writeOut } from './write-out.ts';
 
 const REASONS: Record<Failure, string> = {

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { Mistake } from '../mistake.ts';
 import { linesOf } from './lines.ts';
 import { DataKeyLine, End, Header, SEALED_FORMAT, SignatureLine } from './sealed-file.ts';
-import type { SealedPage } from './stored.ts';
+import type { SealedPage } from './signature.ts';
 
 /** Lines that are handed on at a time. */
 const PAGE = 1_000;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
-import type { SealedPage } from './stored.ts';
+import type { SealedPage } from './signature.ts';
 
 /** The version of what stands here. A reader refuses one that it doesn't know. */
 export const SEALED_FORMAT = 1;

@@ -6,7 +6,8 @@ import { Mistake } from '../mistake.ts';
 import type { Storage } from '../storage/open.ts';
 import { SealedFile } from './read-sealed-file.ts';
 import { sealedFile } from './sealed-file.ts';
-import { nameOf, type SealedPage, sealedHeader, storedPages } from './stored.ts';
+import type { SealedPage } from './signature.ts';
+import { nameOf, sealedHeader, storedPages } from './stored.ts';
 
 const ALL = { partner: null, since: null };
 

@@ -1,3 +1,4 @@
+import type { SealedDataKey } from '../signing/sealing.ts';
 import type { SignatureRecord } from '../signing/sign.ts';
 import type { SignatureRow } from '../storage/schema.ts';
 
@@ -40,4 +41,10 @@ export function exported(record: SignatureRecord, row: SealedSignature): Exporte
     partner: row.partner,
     signedOn: row.signed_on,
   };
+}
+
+/** Some signatures, and the data keys that are needed for the first time. */
+export interface SealedPage {
+  dataKeys: SealedDataKey[];
+  rows: SealedSignature[];
 }

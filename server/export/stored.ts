@@ -6,13 +6,7 @@ import type { Database } from '../storage/schema.ts';
 import { pagesOfSignatures } from '../storage/signatures.ts';
 import { type Choice, isChosen } from './choice.ts';
 import { type Header, SEALED_FORMAT } from './sealed-file.ts';
-import type { SealedSignature } from './signature.ts';
-
-/** Some signatures, and the data keys that are needed for the first time. */
-export interface SealedPage {
-  dataKeys: SealedDataKey[];
-  rows: SealedSignature[];
-}
+import type { SealedPage } from './signature.ts';
 
 /** The chosen signatures under a petition as they are stored: sealed, each data key before what it opens. */
 export async function* storedPages(

@@ -1,20 +1,12 @@
 import { hkdfSync } from 'node:crypto';
 import { decrypt, encrypt, padded } from './aead.ts';
 import { boundTo } from './sealing.ts';
-import type { SignatureRecord } from './sign.ts';
 
 /** What a signer lets everybody see. */
 export interface Shown {
   name: string;
   /** Everybody sees it once the organiser has approved it. */
   comment?: string;
-}
-
-/** What is shown of a signature: nothing, unless the signer wished it. */
-export function shownOf(record: SignatureRecord): Shown | undefined {
-  if (!record.display) return undefined;
-  const name = publicName(record.givenName, record.familyName);
-  return { name, ...(record.comment && { comment: record.comment }) };
 }
 
 /**

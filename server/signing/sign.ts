@@ -6,7 +6,7 @@ import { COUNTRIES } from './countries.ts';
 import type { LetterSeal } from './letter-seal.ts';
 import { parseMailbox } from './mailbox.ts';
 import { boundTo, type Sealer } from './sealing.ts';
-import { shownOf } from './shown.ts';
+import { publicName, type Shown } from './shown.ts';
 import type { SignerKeySource, SignerKeys } from './signer-key.ts';
 import type { Writer } from './writer.ts';
 
@@ -114,6 +114,13 @@ export async function finish(
     return letters.seal(row, content);
   });
   return { signatures: [], requests };
+}
+
+/** What is shown of a signature: nothing, unless the signer wished it. */
+function shownOf(record: SignatureRecord): Shown | undefined {
+  if (!record.display) return undefined;
+  const name = publicName(record.givenName, record.familyName);
+  return { name, ...(record.comment && { comment: record.comment }) };
 }
 
 function missingFields(petition: SignablePetition, input: SignatureInput): FieldError[] {

@@ -151,7 +151,8 @@ describe('withdrawing', () => {
       const { links } = await signForGood();
       const { db } = context.storage;
       const row = await db.selectFrom('signature').selectAll().executeTakeFirstOrThrow();
-      const holds = async (bytes: Uint8Array) => {
+      const holds = async (wanted: Uint8Array) => {
+        const bytes = Buffer.from(wanted);
         await sql`pragma wal_checkpoint(truncate)`.execute(db);
         return (await storedBytes(databaseUrl)).some(({ bytes: all }) => all.includes(bytes));
       };
