@@ -12,7 +12,7 @@ const VERDICTS: readonly Verdict[] = ['approve', 'refuse', 'hide'];
 export const comments: Command = {
   usage: 'comments SLUG [--all] [--approve ID]… [--refuse ID]… [--hide ID]…',
   summary:
-    'show the comments that wait to be approved; --refuse deletes one, --hide takes its name away too, "-" reads IDs from standard input',
+    'show the comments that wait to be approved, --all everybody who is shown; --refuse never shows a comment, --hide takes the name away too, "-" reads IDs from standard input',
   async run(args) {
     const options = {
       all: { type: 'boolean' },
@@ -29,16 +29,15 @@ export const comments: Command = {
         const seal = new ShownSeal(await openSecret(config, secrets, storage));
         if (verdicts.size > 0) await judge(storage, seal, id, verdicts);
         const all = await commentsOf(storage, seal, id);
-        const waiting = all.filter(({ approved }) => !approved);
+        const waiting = all.filter(({ comment, approved }) => comment !== null && !approved);
+        const shown = all.filter(({ approved }) => approved).length;
         if (verdicts.size > 0) {
-          print(
-            `Done. ${counted(all.length - waiting.length)} shown, ${waiting.length} still to be decided.`,
-          );
+          print(`Done. ${counted(shown)} shown, ${waiting.length} still to be decided.`);
         } else {
           const listed = values.all ? all : waiting;
           for (const comment of listed) print(line(comment));
           // Not on standard output, which may become the list that is handed back.
-          process.stderr.write(`${summary(all.length - waiting.length, waiting.length)}\n`);
+          process.stderr.write(`${summary(shown, waiting.length)}\n`);
         }
       },
       { make: false },
@@ -72,7 +71,7 @@ async function verdictsIn(values: Partial<Record<Verdict, string[]>>): Promise<M
 
 /** In one line, so that a list can be gone through by line. */
 const line = ({ handle, name, comment, approved }: Comment) =>
-  `${handle}  ${approved ? 'shown    ' : ''}${name}: ${comment.replaceAll('\n', ' ↵ ')}`;
+  `${handle}  ${approved ? 'shown    ' : ''}${name}${comment === null ? '' : `: ${comment.replaceAll('\n', ' ↵ ')}`}`;
 
 const counted = (count: number) => `${count.toLocaleString('en')} ${count === 1 ? 'comment' : 'comments'}`;
 

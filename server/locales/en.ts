@@ -83,8 +83,12 @@ export const en = {
     button: 'Confirm my signature',
     withdraw: 'To take your signature back, now or later, and have everything deleted that is kept of it:',
     withdrawLink: 'withdraw',
+    shown:
+      'The box was ticked that lets everybody see first name, initial and, once the organiser has approved it, the comment. Once you confirm, they are shown. If that isn’t what you want, withdraw below, and sign again without the tick.',
     privacy:
       'Nobody but the petition’s organiser can read who signed, and there are no trackers in this letter.',
+    privacyShown:
+      'Nobody but the petition’s organiser can read anything else, and there are no trackers in this letter.',
   },
   letterPages: {
     toPetition: 'To the petition',
@@ -112,7 +116,7 @@ export const en = {
     },
     closed: {
       title: 'This petition is closed',
-      text: 'It takes no more signatures. Yours wasn’t confirmed in time, and is deleted.',
+      text: 'It takes no more signatures. What wasn’t confirmed until then isn’t counted, and is deleted.',
     },
   },
 };

@@ -82,8 +82,12 @@ export const es: Words = {
     button: 'Confirmar mi firma',
     withdraw: 'Para retirar tu firma, ahora o más tarde, y borrar todo lo que se guarda de ella:',
     withdrawLink: 'retirar',
+    shown:
+      'Se marcó la casilla que permite a todo el mundo ver el nombre, la inicial y, cuando quien organiza la petición lo haya aprobado, el comentario. En cuanto confirmes, se muestran. Si no es lo que quieres, retira la firma más abajo y firma de nuevo sin la marca.',
     privacy:
       'Nadie salvo quien organiza la petición puede leer quién firmó, y este correo no lleva rastreadores.',
+    privacyShown:
+      'Nadie salvo quien organiza la petición puede leer nada más, y este correo no lleva rastreadores.',
   },
   letterPages: {
     toPetition: 'Ir a la petición',
@@ -111,7 +115,7 @@ export const es: Words = {
     },
     closed: {
       title: 'Esta petición está cerrada',
-      text: 'Ya no admite firmas. La tuya no se confirmó a tiempo y se borra.',
+      text: 'Ya no admite firmas. Lo que no se confirmó hasta entonces no cuenta y se borra.',
     },
   },
 };

@@ -13,6 +13,8 @@ export interface LetterParts {
   /** Present in a letter that asks to confirm. */
   confirmUrl?: string;
   withdrawUrl: string;
+  /** Whether confirming shows the signer to everybody. */
+  shown?: boolean;
 }
 
 export interface Letter {
@@ -30,15 +32,17 @@ export function composeLetter(kind: LetterKind, parts: LetterParts): Letter {
   const { lang, words } = wordsIn(parts.lang);
   const { letters } = words;
   const { subject, intro, outro } = letters[kind];
-  const { title, titleLang, confirmUrl, withdrawUrl } = parts;
+  const { title, titleLang, confirmUrl, withdrawUrl, shown = false } = parts;
+  const privacy = shown ? letters.privacyShown : letters.privacy;
   const text = [
     intro,
     `    ${title}`,
     ...(confirmUrl ? [letters.press, confirmUrl] : []),
     outro,
+    ...(shown ? [letters.shown] : []),
     letters.withdraw,
     withdrawUrl,
-    letters.privacy,
+    privacy,
   ].join('\n\n');
   const body = html`<!doctype html>
 <html lang="${lang}" dir="${directionOf(lang)}">
@@ -53,8 +57,9 @@ ${
     : ''
 }
 <p>${outro}</p>
+${shown ? html`<p>${letters.shown}</p>` : ''}
 <p style="margin-top:32px;font-size:15px">${letters.withdraw} <a href="${withdrawUrl}" style="color:inherit">${letters.withdrawLink}</a></p>
-<p style="font-size:15px">${letters.privacy}</p>
+<p style="font-size:15px">${privacy}</p>
 </div>
 </body>
 </html>`;

@@ -86,8 +86,7 @@ export class Outbox {
         const others = all.filter((other) => other.request !== request);
         const quietUntil = Math.max(...others.map((other) => other.quietUntil), 0);
         if (others.length >= LETTERS) gone.push(row.id);
-        // To the next full minute, which is as fine as the box knows it.
-        else if (quietUntil > now) await putOff(transaction, row, quietUntil + MINUTE);
+        else if (quietUntil > now) await putOff(transaction, row, quietUntil);
         else {
           letters.push({ row, content, kind: hasSigned(row) ? 'already' : 'confirm' });
           all.push({ request, quietUntil: now + QUIET });
@@ -144,7 +143,8 @@ export class Outbox {
           sealed: row.sealed,
           request_id: row.request_id,
           state: 'sent' as const,
-          quiet_until: iso(now + QUIET),
+          // To the full minute: nobody needs to know when a letter went out.
+          quiet_until: iso(Math.ceil((now + QUIET) / MINUTE) * MINUTE),
           shown: shown ? this.#shownSeal.seal(row, shown) : null,
         })),
       )

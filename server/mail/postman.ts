@@ -152,7 +152,7 @@ export class Postman {
     }
   }
 
-  async #send({ row, content: { to, lang }, kind }: DueLetter): Promise<void> {
+  async #send({ row, content: { to, lang, shown }, kind }: DueLetter): Promise<void> {
     const { catalogue, tokens, transport, from, publicUrl } = this.#office;
     const petition = catalogue.byId(row.petition_id);
     if (!petition) throw new Error('the petition of a letter is not published yet');
@@ -165,7 +165,7 @@ export class Postman {
       title,
       titleLang,
       withdrawUrl,
-      ...(kind === 'confirm' && { confirmUrl }),
+      ...(kind === 'confirm' && { confirmUrl, shown: shown !== undefined }),
     });
     const sent = transport.sendMail({
       from,

@@ -11,12 +11,13 @@ export interface LatestSignature {
   comment: string | null;
 }
 
-/** A comment as the organiser sees it. */
+/** Somebody who is shown, as the organiser sees it. */
 export interface Comment {
   /** What it is called by: it tells nothing of the signer. */
   handle: string;
   name: string;
-  comment: string;
+  /** Null where there is none, or it was refused. */
+  comment: string | null;
   approved: boolean;
 }
 
@@ -44,19 +45,18 @@ export async function latestOf(
   });
 }
 
-/** All comments, in the order in which they came. */
+/** All who are shown, with their comments, in the order in which they came. */
 export async function commentsOf({ db }: Storage, seal: ShownSeal, petitionId: number): Promise<Comment[]> {
   const rows = await db
     .selectFrom('shown_signature')
     .selectAll()
     .where('petition_id', '=', petitionId)
-    .where('comment', '!=', 'none')
     .orderBy('place')
     .execute();
   return rows.flatMap((row) => {
     const { name, comment } = seal.open(row) ?? {};
     const approved = row.comment === 'approved';
-    return name && comment ? [{ handle: row.handle, name, comment, approved }] : [];
+    return name ? [{ handle: row.handle, name, comment: comment ?? null, approved }] : [];
   });
 }
 

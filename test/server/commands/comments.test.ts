@@ -64,6 +64,9 @@ describe('comments', () => {
     assert.deepEqual(await latest(), [null, 'good']);
     const { stdout, stderr } = await run([SLUG]);
     assert.deepEqual([stdout, stderr], ['', 'Nothing waits; 1 comment shown.\n']);
+    // A name alone can be hidden, too.
+    const { stdout: everybody } = await run([SLUG, '--all']);
+    assert.match(everybody, /^\w+ {2}shown {4}Person0 O\.: good\n\w+ {2}Person1 O\.\n$/);
   });
 
   it('takes back what was approved', async (t) => {

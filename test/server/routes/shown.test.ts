@@ -57,6 +57,18 @@ describe('who wishes that everybody sees it', () => {
     assert.notEqual(here.version, elsewhere.version);
   });
 
+  it('is told so by the letter, which names nobody', async (t) => {
+    const { signAndGetLetter } = await setUp(t);
+    const plain = await signAndGetLetter({ ...ANA, display: false, email: 'ben@example.org' });
+    const { mail } = await signAndGetLetter(ANA);
+    for (const body of [mail.text!, mail.html!]) {
+      assert.match(body, /Once you confirm, they are shown/);
+      assert.doesNotMatch(body, /Ana|who signed/);
+    }
+    assert.doesNotMatch(plain.mail.text!, /they are shown/);
+    assert.match(plain.mail.text!, /can read who signed/);
+  });
+
   it('is shown with the comment once that is approved', async (t) => {
     const { signForGood, latest, decide } = await setUp(t);
     await signForGood(ANA);
@@ -69,7 +81,10 @@ describe('who wishes that everybody sees it', () => {
     await signForGood(ANA);
     await decide('refuse');
     assert.deepEqual(await latest(), [{ name: 'Ana O.', comment: null }]);
-    assert.deepEqual(await comments(), []);
+    assert.deepEqual(
+      (await comments()).map(({ comment }) => comment),
+      [null],
+    );
     assert.equal((await recordsOf(SLUG))[0]?.comment, 'Let them stay.');
   });
 
