@@ -49,7 +49,7 @@ const latestPart = ({ petition: { latest }, locale: { words } }: Shown) =>
   latest?.[0]
     ? html`<div part="latest"><h3>${words.latest}</h3>${latest.map(
         ({ name, comment }) =>
-          html`<p dir="auto"><b part="label">${name}</b>${comment && html` <q>${comment}</q>`}</p>`,
+          html`<p dir="auto"><span part="label">${name}</span>${comment && html` <q>${comment}</q>`}</p>`,
       )}</div>`
     : '';
 

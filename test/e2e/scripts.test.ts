@@ -385,7 +385,7 @@ describe('whatever is written, by organisers or by those who sign', () => {
     const comments = GROUPS.map((_, index) => signer(index).comment);
     assert.deepEqual(await shown('petition-widget >>> q'), comments);
     const names = GROUPS.map((_, index) => `${signer(index).givenName} ${signer(index).familyName.at(0)}.`);
-    assert.deepEqual(await shown('petition-widget >>> [part=latest] b'), names);
+    assert.deepEqual(await shown('petition-widget >>> [part=latest] span'), names);
     for (const index of [0, 1, 2]) {
       await page.goto(`${stage.petitions}/p/strings-${index}`, { waitUntil: 'domcontentloaded' });
       await assertOurs(page, 'the latest on the hosted page');
