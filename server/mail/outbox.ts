@@ -73,6 +73,8 @@ export class Outbox {
       const letters: DueLetter[] = [];
       let unreadable = 0;
       const { requestsOf, hasSigned } = await historyOf(transaction, rows);
+      // To the full minute: nobody needs to know when a letter went out.
+      const nextQuietUntil = Math.ceil((now + QUIET) / MINUTE) * MINUTE;
       for (const row of rows) {
         if (expired.includes(row)) continue;
         const content = this.#opened(row);
@@ -89,11 +91,11 @@ export class Outbox {
         else if (quietUntil > now) await putOff(transaction, row, quietUntil);
         else {
           letters.push({ row, content, kind: hasSigned(row) ? 'already' : 'confirm' });
-          all.push({ request, quietUntil: now + QUIET });
+          all.push({ request, quietUntil: nextQuietUntil });
         }
       }
       if (gone.length > 0) await transaction.deleteFrom('outbox').where('id', 'in', gone).execute();
-      if (letters.length > 0) await this.#handOut(transaction, letters, now);
+      if (letters.length > 0) await this.#handOut(transaction, letters, now, nextQuietUntil);
       return { letters, givenUp: expired.length, unreadable, more: rows.length === ARMFUL };
     });
   }
@@ -130,7 +132,12 @@ export class Outbox {
     return rows;
   }
 
-  async #handOut(transaction: Kysely<Database>, letters: readonly DueLetter[], now: number) {
+  async #handOut(
+    transaction: Kysely<Database>,
+    letters: readonly DueLetter[],
+    now: number,
+    quietUntil: number,
+  ) {
     await transaction
       .insertInto('pending_signature')
       .values(
@@ -143,8 +150,7 @@ export class Outbox {
           sealed: row.sealed,
           request_id: row.request_id,
           state: 'sent' as const,
-          // To the full minute: nobody needs to know when a letter went out.
-          quiet_until: iso(Math.ceil((now + QUIET) / MINUTE) * MINUTE),
+          quiet_until: iso(quietUntil),
           shown: shown ? this.#shownSeal.seal(row, shown) : null,
         })),
       )

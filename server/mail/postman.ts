@@ -121,7 +121,7 @@ export class Postman {
 
   async #outcomeOf(letter: DueLetter): Promise<Outcome> {
     const { row } = letter;
-    // Only one is sacrificed to see that a mail server is down; those behind it stay as they are.
+    // One for each connection finds out that a mail server is down; those behind stay as they are.
     if (this.#clock() < this.#closedUntil) return { row, sent: false, again: null };
     if (this.#office.busy() && !this.#stopping) await new Promise((resolve) => setTimeout(resolve, COURTESY));
     try {

@@ -1,4 +1,4 @@
-import type { AliasableExpression, Kysely } from 'kysely';
+import type { AliasableExpression, ExpressionBuilder } from 'kysely';
 import type { Storage } from '../storage/open.ts';
 import type { Database } from '../storage/schema.ts';
 import { unconfirmedUnder } from '../storage/signatures.ts';
@@ -62,9 +62,11 @@ export async function purgeWave(storage: Storage, wave: Wave): Promise<WaveRow[]
     let after: Uint8Array = Buffer.alloc(0);
     for (;;) {
       // Looked for outside of the transaction, which would keep others from writing for as long as that takes.
-      const found = await inWave(storage.db, table, wave)
+      const found = await storage.db
+        .selectFrom(table)
         .select('signer_key')
         .distinct()
+        .where(within(wave))
         .where('signer_key', '>', after)
         .orderBy('signer_key')
         .limit(BATCH)
@@ -79,22 +81,18 @@ export async function purgeWave(storage: Storage, wave: Wave): Promise<WaveRow[]
 }
 
 function purgeBatch(storage: Storage, table: Table, wave: Wave, keys: readonly Uint8Array[]): Promise<void> {
-  const { petitionId, since, until, partner } = wave;
   return storage.write(async (transaction) => {
     const deleted = await transaction
       .deleteFrom(table)
-      .where('petition_id', '=', petitionId)
       .where('signer_key', 'in', keys)
       // A mailbox may have asked on other days, too.
-      .where('signed_on', '>=', since)
-      .$if(until !== undefined, (query) => query.where('signed_on', '<=', until!))
-      .$if(partner !== undefined, (query) => query.where('partner', '=', partner!))
+      .where(within(wave))
       .returning('signer_key')
       .execute();
     if (table !== 'signature') return;
     await transaction
       .deleteFrom('shown_signature')
-      .where('petition_id', '=', petitionId)
+      .where('petition_id', '=', wave.petitionId)
       .where(
         'signer_key',
         'in',
@@ -105,7 +103,7 @@ function purgeBatch(storage: Storage, table: Table, wave: Wave, keys: readonly U
     await transaction
       .updateTable('petition_count')
       .set(({ eb }) => ({ signed: eb('signed', '-', deleted.length) }))
-      .where('petition_id', '=', petitionId)
+      .where('petition_id', '=', wave.petitionId)
       .execute();
   });
 }
@@ -120,11 +118,12 @@ const byDayAndPartner = (a: WaveRow, b: WaveRow) =>
   (a.partner ?? '').localeCompare(b.partner ?? '') ||
   Number(b.confirmed) - Number(a.confirmed);
 
-function inWave(db: Kysely<Database>, table: Table, { petitionId, since, until, partner }: Wave) {
-  return db
-    .selectFrom(table)
-    .where('petition_id', '=', petitionId)
-    .where('signed_on', '>=', since)
-    .$if(until !== undefined, (query) => query.where('signed_on', '<=', until!))
-    .$if(partner !== undefined, (query) => query.where('partner', '=', partner!));
+function within({ petitionId, since, until, partner }: Wave) {
+  return (eb: ExpressionBuilder<Database, Table>) =>
+    eb.and([
+      eb('petition_id', '=', petitionId),
+      eb('signed_on', '>=', since),
+      ...(until === undefined ? [] : [eb('signed_on', '<=', until)]),
+      ...(partner === undefined ? [] : [eb('partner', '=', partner)]),
+    ]);
 }

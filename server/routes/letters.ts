@@ -20,9 +20,11 @@ export function postConfirm(context: Context): Handler {
   return async function postConfirm(c) {
     const request = openConfirmToken(context.tokens, c.req.param('token')!);
     const petition = request && context.catalogue.byId(request.petition_id);
-    if (!request || !petition || !(await isPending(context.storage, request)))
-      return page(context, c, 'gone');
-    if (petition.status === 'closed') return page(context, c, 'closed', petition);
+    if (!request || !petition) return page(context, c, 'gone');
+    if (petition.status === 'closed') {
+      const pending = await isPending(context.storage, request);
+      return pending ? page(context, c, 'closed', petition) : page(context, c, 'gone');
+    }
     const stored = await confirm(context.storage, context.shownSeal, request);
     return stored ? page(context, c, 'confirmed', petition) : page(context, c, 'gone');
   };

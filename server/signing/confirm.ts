@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import type { Storage } from '../storage/open.ts';
 import type { Database } from '../storage/schema.ts';
 import type { Shown, ShownSeal } from './shown.ts';
+import type { Signer } from './signer-key.ts';
 import type { Tokens } from './tokens.ts';
 import { utcDay } from './utc-day.ts';
 
@@ -13,12 +14,6 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 export const CONFIRMABLE_DAYS = 30;
 /** Signing once more brings a letter with a new link. */
 const WITHDRAWABLE_DAYS = 366;
-
-/** Whose signature under what. */
-export interface Signer {
-  petition_id: number;
-  signer_key: Uint8Array;
-}
 
 /** One request of a signer, of several perhaps. */
 export interface Request extends Signer {

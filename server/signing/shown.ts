@@ -1,6 +1,7 @@
 import { hkdfSync } from 'node:crypto';
 import { decrypt, encrypt, padded } from './aead.ts';
 import { boundTo } from './sealing.ts';
+import type { Signer } from './signer-key.ts';
 
 /** What a signer lets everybody see. */
 export interface Shown {
@@ -42,9 +43,4 @@ export class ShownSeal {
       return null;
     }
   }
-}
-
-interface Signer {
-  petition_id: number;
-  signer_key: Uint8Array;
 }

@@ -1,6 +1,12 @@
 import { createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import { MAILBOX_RULES } from './mailbox.ts';
 
+/** Whose signature under what. */
+export interface Signer {
+  petition_id: number;
+  signer_key: Uint8Array;
+}
+
 /** What a petition brings to the key: its own random salt, so that two petitions can't be joined. */
 export interface SignerKeySource {
   /** 32 random bytes. */
