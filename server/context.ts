@@ -9,7 +9,7 @@ import { connectMail } from './mail/transport.ts';
 import { BUILT, VERSION } from './package.ts';
 import { Catalogue } from './petitions/catalogue.ts';
 import { forgetUnconfirmed } from './signing/confirm.ts';
-import { LetterSeal } from './signing/letter-seal.ts';
+import { RequestSeal } from './signing/request-seal.ts';
 import { Sealer } from './signing/sealing.ts';
 import { ShownSeal } from './signing/shown.ts';
 import { type Draft, finish } from './signing/sign.ts';
@@ -34,6 +34,7 @@ export interface Context {
   writer: Writer<Draft>;
   releases: WidgetReleases;
   tokens: Tokens;
+  requestSeal: RequestSeal;
   shownSeal: ShownSeal;
   /** Delivers letters; null where none are written. */
   postman: Postman | null;
@@ -72,12 +73,12 @@ export async function createContext(
     });
     const signerKeys = new SignerKeys(keys.secret);
     const tokens = new Tokens(keys.secret);
-    const letterSeal = new LetterSeal(keys.secret);
+    const requestSeal = new RequestSeal(keys.secret);
     const shownSeal = new ShownSeal(keys.secret);
-    const letters = config.confirmation === 'required' ? letterSeal : null;
+    const confirmed = config.confirmation === 'required';
     const writer = new Writer<Draft>(
       storage,
-      (drafts) => finish(drafts, signerKeys, sealer, letters),
+      (drafts) => finish(drafts, signerKeys, sealer, confirmed ? requestSeal : null),
       (error) => log.error({ err: error }, 'a batch was not stored'),
     );
     const proofs = new Proofs(keys.secret, storage, (error) =>
@@ -86,15 +87,14 @@ export async function createContext(
     await proofs.forget();
     const answers = new AnswerLog(log);
     // Without a letter, anybody could show anybody.
-    const catalogue = new Catalogue(storage, letters && shownSeal);
+    const catalogue = new Catalogue(storage, confirmed ? shownSeal : null);
     await catalogue.refresh();
     const postman = secrets.smtpUrl
       ? new Postman({
           storage,
           catalogue,
           tokens,
-          letterSeal,
-          shownSeal,
+          requestSeal,
           transport: await connectMail(secrets.smtpUrl),
           mailServer: new URL(secrets.smtpUrl).host,
           busy: () => writer.busy,
@@ -120,6 +120,7 @@ export async function createContext(
       writer,
       releases,
       tokens,
+      requestSeal,
       shownSeal,
       postman,
       solverReleases,

@@ -4,6 +4,7 @@ import { openSecret } from '../keys.ts';
 import { Mistake } from '../mistake.ts';
 import { withdraw } from '../signing/confirm.ts';
 import { parseMailbox } from '../signing/mailbox.ts';
+import { RequestSeal } from '../signing/request-seal.ts';
 import { SignerKeys } from '../signing/signer-key.ts';
 import { type Command, parseArguments, print, withStorage } from './command.ts';
 
@@ -18,14 +19,16 @@ export const erase: Command = {
     const { config, secrets } = readConfig(process.env);
     const petitions = await withStorage(
       async (storage) => {
-        const signerKeys = new SignerKeys(await openSecret(config, secrets, storage));
+        const secret = await openSecret(config, secrets, storage);
+        const signerKeys = new SignerKeys(secret);
+        const seal = new RequestSeal(secret);
         const found = await storage.db
           .selectFrom('petition')
           .select(['id', 'salt', 'mailbox_rules'])
           .execute();
         for (const { id, salt, mailbox_rules } of found) {
           const signer_key = signerKeys.keyOf(mailbox.key, { salt, mailboxRules: mailbox_rules });
-          await withdraw(storage, { petition_id: id, signer_key });
+          await withdraw(storage, seal, { petition_id: id, signer_key });
         }
         return found.length;
       },

@@ -48,16 +48,26 @@ export const purge: Command = {
 };
 
 function report(rows: readonly WaveRow[], dryRun: boolean): string {
-  const number = new Intl.NumberFormat('en');
-  const total = rows.reduce((sum, { signatures }) => sum + signatures, 0);
-  const lines = rows.map(
-    ({ day, partner, signatures, confirmed }) =>
-      `${day}  ${number.format(signatures)}  ${partner ?? '-'}${confirmed ? '' : '  (never confirmed, so never counted)'}`,
-  );
-  return [
-    ...lines,
+  const lines = rows.map((row) => `${row.day}  ${row.partner ?? '-'}  ${amount(row)}`);
+  const signatures = rows.reduce((sum, row) => sum + row.signatures, 0);
+  const requests = rows.reduce((sum, row) => sum + row.requests, 0);
+  if (requests > 0) {
+    lines.push(
+      'A request is a letter that was asked for in the last 30 days. Who confirmed it stands among the signatures, too: which these are can’t be told.',
+    );
+  }
+  const total = amount({ signatures, requests });
+  lines.push(
     dryRun
-      ? `${number.format(total)} signatures; nothing was changed. Without --dry-run they are taken back for good: make a backup first.`
-      : `${number.format(total)} signatures were taken back. Running servers show the lower count within two seconds.`,
-  ].join('\n');
+      ? `${total}; nothing was changed. Without --dry-run they are taken back for good: make a backup first.`
+      : `${total} were taken back. Running servers show the lower count within two seconds.`,
+  );
+  return lines.join('\n');
+}
+
+function amount({ signatures, requests }: Pick<WaveRow, 'signatures' | 'requests'>): string {
+  const counted = (count: number, what: string) =>
+    `${count.toLocaleString('en')} ${count === 1 ? what : `${what}s`}`;
+  if (requests === 0) return counted(signatures, 'signature');
+  return `${counted(signatures, 'signature')} and ${counted(requests, 'request')}`;
 }

@@ -83,15 +83,18 @@ async function eraseOne(folder: string, storage: Storage, petition: Kept, closed
     print(`${petition.slug}: ${counted(erased)} erased; ${file} holds them.`);
   }
   await eraseBesides(storage, petition, closedBy);
-  if (petition.signatures === 0) print(`${petition.slug}: what was never confirmed is erased.`);
+  if (petition.signatures === 0) print(`${petition.slug}: what was left besides signatures is erased.`);
   return erased;
 }
 
 function listed(petitions: readonly Kept[], days: number): string {
   const since = `closed for ${days} ${days === 1 ? 'day' : 'days'}`;
   if (petitions.length === 0) return `No petition that has been ${since} holds signatures any more.`;
-  const lines = petitions.map(({ slug, closedOn, signatures, unconfirmed }) => {
-    const more = unconfirmed > 0 ? `, and ${unconfirmed.toLocaleString('en')} never confirmed` : '';
+  const lines = petitions.map(({ slug, closedOn, signatures, requests }) => {
+    const more =
+      requests > 0
+        ? `, and requests of the last 30 days, confirmed or not: ${requests.toLocaleString('en')}`
+        : '';
     return `${slug}  closed on ${closedOn}  ${counted(signatures)}${more}`;
   });
   return [

@@ -1,10 +1,12 @@
+import { randomBytes } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
-import type { LetterContent, LetterSeal } from '../signing/letter-seal.ts';
-import type { ShownSeal } from '../signing/shown.ts';
+import { type LetterContent, type RequestSeal, SLOT_BYTES } from '../signing/request-seal.ts';
+import type { Signer } from '../signing/signer-key.ts';
 import type { Storage } from '../storage/open.ts';
 import { endOfDue, outboxKey } from '../storage/outbox-key.ts';
-import type { Database, OutboxRow } from '../storage/schema.ts';
+import type { Database, OutboxRow, PendingRow } from '../storage/schema.ts';
+import { historiesOf } from './history.ts';
 import type { LetterKind } from './letter.ts';
 
 const MINUTE = 60_000;
@@ -14,14 +16,19 @@ export const ARMFUL = 50;
 const LEASE = 10 * MINUTE;
 /** Between two letters to one mailbox under one petition, whoever asks for them. */
 const QUIET = 10 * MINUTE;
-/** As many letters a mailbox gets under a petition in the days that a link works. */
-const LETTERS = 5;
 
 /** A letter that is to be sent now. */
-export interface DueLetter {
-  row: OutboxRow;
-  content: LetterContent;
+export interface DueLetter extends Opened {
   kind: LetterKind;
+}
+
+/** What a row says to this server. */
+interface Opened {
+  row: OutboxRow;
+  letter: LetterContent;
+  signer: Signer;
+  /** Whether confirming shows the signer to everybody. */
+  shown: boolean;
 }
 
 export interface Armful {
@@ -42,22 +49,14 @@ export type Outcome =
   /** Nobody tried. */
   | { row: OutboxRow; sent: false; again: null };
 
-/** What one knows of a request that a signer made before. */
-interface Known {
-  request: string;
-  quietUntil: number;
-}
-
 /** The letters that are still to be sent, in the order in which they are due. */
 export class Outbox {
   readonly #storage: Storage;
-  readonly #letterSeal: LetterSeal;
-  readonly #shownSeal: ShownSeal;
+  readonly #seal: RequestSeal;
 
-  constructor(storage: Storage, letterSeal: LetterSeal, shownSeal: ShownSeal) {
+  constructor(storage: Storage, seal: RequestSeal) {
     this.#storage = storage;
-    this.#letterSeal = letterSeal;
-    this.#shownSeal = shownSeal;
+    this.#seal = seal;
   }
 
   /**
@@ -69,42 +68,49 @@ export class Outbox {
     return this.#storage.write(async (transaction) => {
       const rows = await this.#due(transaction, now);
       const expired = rows.filter(({ expires_at }) => expires_at <= iso(now));
-      const gone = expired.map(({ id }) => id);
-      const letters: DueLetter[] = [];
-      let unreadable = 0;
-      const { requestsOf, hasSigned } = await historyOf(transaction, rows);
+      const opened = rows.filter((row) => !expired.includes(row)).map((row) => this.#opened(row));
+      const readable = opened.filter((each) => 'signer' in each);
+      const unreadable = opened.filter((each) => !('signer' in each));
+      const signers = readable.map(({ signer }) => signer);
+      const historyOf = await historiesOf(transaction, this.#seal, signers);
       // To the full minute: nobody needs to know when a letter went out.
-      const nextQuietUntil = Math.ceil((now + QUIET) / MINUTE) * MINUTE;
-      for (const row of rows) {
-        if (expired.includes(row)) continue;
-        const content = this.#opened(row);
-        if (!content) {
-          unreadable += 1;
-          await putOff(transaction, row, now + LEASE);
-          continue;
-        }
-        const request = hex(row.request_id);
-        const all = requestsOf(row);
-        const others = all.filter((other) => other.request !== request);
-        const quietUntil = Math.max(...others.map((other) => other.quietUntil), 0);
-        if (others.length >= LETTERS) gone.push(row.id);
-        else if (quietUntil > now) await putOff(transaction, row, quietUntil);
-        else {
-          letters.push({ row, content, kind: hasSigned(row) ? 'already' : 'confirm' });
-          all.push({ request, quietUntil: nextQuietUntil });
+      const quietUntil = Math.ceil((now + QUIET) / MINUTE) * MINUTE;
+      const letters: DueLetter[] = [];
+      const tooMany: OutboxRow[] = [];
+      const pending: PendingRow[] = [];
+      for (const each of readable) {
+        const { row, signer } = each;
+        const history = historyOf(signer);
+        switch (history.judge(row.request_id, now)) {
+          case 'too many':
+            tooMany.push(row);
+            pending.push(noiseOf(row, quietUntil));
+            break;
+          case 'later':
+            await putOff(transaction, row, history.inPeaceUntil(row.request_id));
+            break;
+          case 'now':
+            letters.push({ ...each, kind: history.hasSigned ? 'already' : 'confirm' });
+            pending.push(pendingOf(row, history.take(row.request_id, quietUntil), quietUntil));
         }
       }
-      if (gone.length > 0) await transaction.deleteFrom('outbox').where('id', 'in', gone).execute();
-      if (letters.length > 0) await this.#handOut(transaction, letters, now, nextQuietUntil);
-      return { letters, givenUp: expired.length, unreadable, more: rows.length === ARMFUL };
+      for (const { row } of unreadable) await putOff(transaction, row, now + LEASE);
+      await deleteFrom(transaction, [...expired, ...tooMany]);
+      await handOut(transaction, letters, pending, now);
+      return {
+        letters,
+        givenUp: expired.length,
+        unreadable: unreadable.length,
+        more: rows.length === ARMFUL,
+      };
     });
   }
 
   /** Keeps what became of letters that were taken out. */
   settle(outcomes: readonly Outcome[]): Promise<void> {
     return this.#storage.write(async (transaction) => {
-      const sent = outcomes.filter((outcome) => outcome.sent).map(({ row }) => row.id);
-      if (sent.length > 0) await transaction.deleteFrom('outbox').where('id', 'in', sent).execute();
+      const sent = outcomes.filter((outcome) => outcome.sent).map(({ row }) => row);
+      await deleteFrom(transaction, sent);
       for (const outcome of outcomes) {
         if (outcome.sent) continue;
         if (outcome.again !== null) {
@@ -132,35 +138,53 @@ export class Outbox {
     return rows;
   }
 
-  async #handOut(
-    transaction: Kysely<Database>,
-    letters: readonly DueLetter[],
-    now: number,
-    quietUntil: number,
-  ) {
+  /** What is damaged can't be opened; nothing but its row is known of it then. */
+  #opened(row: OutboxRow): Opened | { row: OutboxRow } {
+    try {
+      const { signature, shown } = this.#seal.open(row);
+      return { row, letter: this.#seal.letterOf(row), signer: signature, shown: shown !== undefined };
+    } catch {
+      return { row };
+    }
+  }
+}
+
+/** What is kept of a request whose letter goes out. */
+const pendingOf = (row: OutboxRow, slot: Uint8Array, quietUntil: number): PendingRow => ({
+  petition_id: row.petition_id,
+  request_id: row.request_id,
+  signed_on: row.signed_on,
+  partner: row.partner,
+  request: row.request,
+  slot,
+  quiet_until: iso(quietUntil),
+});
+
+/** Of one that gets no letter, looking alike: who counts them would learn whether the mailbox had some before. */
+const noiseOf = (row: OutboxRow, quietUntil: number): PendingRow => ({
+  ...pendingOf(row, randomBytes(SLOT_BYTES), quietUntil),
+  request: randomBytes(row.request.length),
+});
+
+async function handOut(
+  transaction: Kysely<Database>,
+  letters: readonly DueLetter[],
+  pending: readonly PendingRow[],
+  now: number,
+): Promise<void> {
+  if (pending.length > 0) {
     await transaction
       .insertInto('pending_signature')
-      .values(
-        letters.map(({ row, content: { shown } }) => ({
-          petition_id: row.petition_id,
-          signer_key: row.signer_key,
-          signed_on: row.signed_on,
-          partner: row.partner,
-          data_key_id: row.data_key_id,
-          sealed: row.sealed,
-          request_id: row.request_id,
-          state: 'sent' as const,
-          quiet_until: iso(quietUntil),
-          shown: shown ? this.#shownSeal.seal(row, shown) : null,
-        })),
-      )
+      .values(pending)
       // It was tried before.
       .onConflict((conflict) =>
         conflict
-          .columns(['petition_id', 'signer_key', 'request_id'])
+          .columns(['petition_id', 'slot'])
           .doUpdateSet(({ ref }) => ({ quiet_until: ref('excluded.quiet_until') })),
       )
       .execute();
+  }
+  if (letters.length > 0) {
     await transaction
       .updateTable('outbox')
       .set({ taken_until: iso(now + LEASE) })
@@ -171,51 +195,12 @@ export class Outbox {
       )
       .execute();
   }
-
-  #opened(row: OutboxRow): LetterContent | null {
-    try {
-      return this.#letterSeal.open(row);
-    } catch {
-      return null;
-    }
-  }
 }
 
-/** What is known of those whom the rows are about. */
-async function historyOf(transaction: Kysely<Database>, rows: readonly OutboxRow[]) {
-  const requests = new Map<string, Known[]>();
-  const signed = new Set<string>();
-  if (rows.length > 0) {
-    const petitions = [...new Set(rows.map(({ petition_id }) => petition_id))];
-    const signers = rows.map(({ signer_key }) => signer_key);
-    const pending = await transaction
-      .selectFrom('pending_signature')
-      .select(['petition_id', 'signer_key', 'request_id', 'quiet_until'])
-      .where('petition_id', 'in', petitions)
-      .where('signer_key', 'in', signers)
-      .execute();
-    for (const row of pending) {
-      const known = requests.get(nameOf(row)) ?? [];
-      const quietUntil = row.quiet_until === null ? 0 : Date.parse(row.quiet_until);
-      requests.set(nameOf(row), [...known, { request: hex(row.request_id), quietUntil }]);
-    }
-    const signatures = await transaction
-      .selectFrom('signature')
-      .select(['petition_id', 'signer_key'])
-      .where('petition_id', 'in', petitions)
-      .where('signer_key', 'in', signers)
-      .execute();
-    for (const row of signatures) signed.add(nameOf(row));
-  }
-  return {
-    /** To be added to. */
-    requestsOf(row: OutboxRow): Known[] {
-      const known = requests.get(nameOf(row)) ?? [];
-      requests.set(nameOf(row), known);
-      return known;
-    },
-    hasSigned: (row: OutboxRow) => signed.has(nameOf(row)),
-  };
+async function deleteFrom(transaction: Kysely<Database>, rows: readonly OutboxRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  const ids = rows.map(({ id }) => id);
+  await transaction.deleteFrom('outbox').where('id', 'in', ids).execute();
 }
 
 /** Under a new key, since the key says when it is due. */
@@ -233,6 +218,3 @@ async function putOff(
 }
 
 const iso = (time: number) => new Date(time).toISOString();
-const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
-const nameOf = (row: Pick<OutboxRow, 'petition_id' | 'signer_key'>) =>
-  `${row.petition_id} ${hex(row.signer_key)}`;

@@ -1,8 +1,7 @@
 import type { Logger } from 'pino';
 import { type Catalogue, textIn } from '../petitions/catalogue.ts';
 import { confirmToken, withdrawToken } from '../signing/confirm.ts';
-import type { LetterSeal } from '../signing/letter-seal.ts';
-import type { ShownSeal } from '../signing/shown.ts';
+import type { RequestSeal } from '../signing/request-seal.ts';
 import type { Tokens } from '../signing/tokens.ts';
 import type { Storage } from '../storage/open.ts';
 import { composeLetter } from './letter.ts';
@@ -25,8 +24,7 @@ export interface PostOffice {
   storage: Storage;
   catalogue: Catalogue;
   tokens: Tokens;
-  letterSeal: LetterSeal;
-  shownSeal: ShownSeal;
+  requestSeal: RequestSeal;
   transport: Transport;
   /** Host and port of the mail server, for the log. */
   mailServer: string;
@@ -59,7 +57,7 @@ export class Postman {
   /** @param grace how long those at hand may still take when the server stops, in ms */
   constructor(office: PostOffice, clock = Date.now, grace = GRACE) {
     this.#office = office;
-    this.#outbox = new Outbox(office.storage, office.letterSeal, office.shownSeal);
+    this.#outbox = new Outbox(office.storage, office.requestSeal);
     this.#clock = clock;
     this.#grace = grace;
     this.#late = new Promise((_, reject) => {
@@ -152,25 +150,25 @@ export class Postman {
     }
   }
 
-  async #send({ row, content: { to, lang, shown }, kind }: DueLetter): Promise<void> {
+  async #send({ row, letter: { to, lang }, signer, shown, kind }: DueLetter): Promise<void> {
     const { catalogue, tokens, transport, from, publicUrl } = this.#office;
     const petition = catalogue.byId(row.petition_id);
     if (!petition) throw new Error('the petition of a letter is not published yet');
     const { title, lang: titleLang } = textIn(petition, [lang]);
     const link = (path: string) => `${publicUrl}${path}?lang=${lang}`;
-    const withdrawUrl = link(`/withdraw/${withdrawToken(tokens, row)}`);
-    const confirmUrl = link(`/confirm/${confirmToken(tokens, row)}`);
-    const letter = composeLetter(kind, {
+    const withdrawUrl = link(`/withdraw/${withdrawToken(tokens, signer)}`);
+    const confirmUrl = link(`/confirm/${confirmToken(tokens, { ...signer, request_id: row.request_id })}`);
+    const composed = composeLetter(kind, {
       lang,
       title,
       titleLang,
       withdrawUrl,
-      ...(kind === 'confirm' && { confirmUrl, shown: shown !== undefined }),
+      ...(kind === 'confirm' && { confirmUrl, shown }),
     });
     const sent = transport.sendMail({
       from,
       to: { name: '', address: to },
-      ...letter,
+      ...composed,
       headers: {
         'Auto-Submitted': 'auto-generated',
         'X-Auto-Response-Suppress': 'All',

@@ -1,7 +1,7 @@
-import type { AliasableExpression, ExpressionBuilder } from 'kysely';
+import { type AliasableExpression, type ExpressionBuilder, type Kysely, sql } from 'kysely';
 import type { Storage } from '../storage/open.ts';
 import type { Database } from '../storage/schema.ts';
-import { unconfirmedUnder } from '../storage/signatures.ts';
+import { requestsUnder } from '../storage/signatures.ts';
 
 /** Which signatures of a petition: by the days (UTC) on which they came, both included, and by partner. */
 export interface Wave {
@@ -16,107 +16,124 @@ export interface WaveRow {
   day: string;
   partner: string | null;
   signatures: number;
-  /** False for those whose mailbox never confirmed them: they were not counted. */
-  confirmed: boolean;
+  /** How many asked for a letter; those who answered it are among the signatures as well. */
+  requests: number;
 }
 
-/** The way that a signature goes, so that none slips through. */
-const TABLES = ['outbox', 'pending_signature', 'signature'] as const;
-type Table = (typeof TABLES)[number];
+/** The way that a signature goes, so that none slips through, and what each table is gone through by. */
+const KEYS = { outbox: 'id', pending_signature: 'slot', signature: 'signer_key' } as const;
+type Table = keyof typeof KEYS;
 
 /** How many are deleted at a time: those who sign meanwhile wait for a moment only. */
 const BATCH = 500;
 
 /** Counts a wave, by day and partner. */
 export async function countWave({ db }: Storage, wave: Wave): Promise<WaveRow[]> {
-  const groups = async (
-    confirmed: boolean,
-    rows: AliasableExpression<{ signed_on: string; partner: string | null }>,
-  ): Promise<WaveRow[]> => {
+  const groups = async (rows: AliasableExpression<Came>) => {
     const found = await db
       .selectFrom(rows.as('each'))
-      .select(({ fn }) => ['signed_on as day', 'partner', fn.countAll<number>().as('signatures')])
+      .select(({ fn }) => ['signed_on', 'partner', fn.countAll<number>().as('count')])
       .groupBy(['signed_on', 'partner'])
       .execute();
-    return found.filter((group) => isIn(wave, group)).map((group) => ({ ...group, confirmed }));
+    return found.filter((group) => isIn(wave, group));
   };
   const signatures = db
     .selectFrom('signature')
     .select(['signed_on', 'partner'])
     .where('petition_id', '=', wave.petitionId);
-  return [
-    ...(await groups(true, signatures)),
-    ...(await groups(false, unconfirmedUnder(db, wave.petitionId))),
-  ].sort(byDayAndPartner);
+  const rows = new Map<string, WaveRow>();
+  for (const [what, found] of [
+    ['signatures', await groups(signatures)],
+    ['requests', await groups(requestsUnder(db, wave.petitionId))],
+  ] as const) {
+    for (const { signed_on, partner, count } of found) {
+      const name = JSON.stringify([signed_on, partner]);
+      const row = rows.get(name) ?? { day: signed_on, partner, signatures: 0, requests: 0 };
+      rows.set(name, { ...row, [what]: count });
+    }
+  }
+  return [...rows.values()].sort(byDayAndPartner);
 }
 
 /**
- * Takes a wave back: its signatures, those never confirmed among them, the letters that are still to go out about them,
+ * Takes a wave back: its signatures, its requests that were never confirmed, the letters that are still to go out about them,
  * and their part of the count, each batch whole or not at all. Whoever was in it by mistake may sign again.
  *
  * @returns what was there to be taken back when it began
  */
 export async function purgeWave(storage: Storage, wave: Wave): Promise<WaveRow[]> {
   const counted = await countWave(storage, wave);
-  for (const table of TABLES) {
-    let after: Uint8Array = Buffer.alloc(0);
-    for (;;) {
-      // Looked for outside of the transaction, which would keep others from writing for as long as that takes.
-      const found = await storage.db
-        .selectFrom(table)
-        .select('signer_key')
-        .distinct()
-        .where(within(wave))
-        .where('signer_key', '>', after)
-        .orderBy('signer_key')
-        .limit(BATCH)
-        .execute();
-      if (found.length === 0) break;
-      const keys = found.map(({ signer_key }) => signer_key);
-      await purgeBatch(storage, table, wave, keys);
-      after = keys.at(-1)!;
-    }
-  }
+  await purgeTable(storage, wave, 'outbox');
+  await purgeTable(storage, wave, 'pending_signature');
+  await purgeTable(storage, wave, 'signature');
   return counted;
 }
 
-function purgeBatch(storage: Storage, table: Table, wave: Wave, keys: readonly Uint8Array[]): Promise<void> {
-  return storage.write(async (transaction) => {
-    const deleted = await transaction
-      .deleteFrom(table)
-      .where('signer_key', 'in', keys)
-      // A mailbox may have asked on other days, too.
+async function purgeTable(storage: Storage, wave: Wave, table: Table): Promise<void> {
+  const key = sql.ref<Uint8Array>(KEYS[table]);
+  for (let after: Uint8Array = Buffer.alloc(0); ; ) {
+    // Looked for outside of the transaction, which would keep others from writing for as long as that takes.
+    const found = await storage.db
+      .selectFrom(table)
+      .select(key.as('key'))
       .where(within(wave))
-      .returning('signer_key')
+      .where(key, '>', after)
+      .orderBy(key)
+      .limit(BATCH)
       .execute();
-    if (table !== 'signature') return;
-    await transaction
-      .deleteFrom('shown_signature')
-      .where('petition_id', '=', wave.petitionId)
-      .where(
-        'signer_key',
-        'in',
-        deleted.map(({ signer_key }) => signer_key),
-      )
-      .execute();
-    // Last, as when signing, because everybody who signs waits for this row.
-    await transaction
-      .updateTable('petition_count')
-      .set(({ eb }) => ({ signed: eb('signed', '-', deleted.length) }))
-      .where('petition_id', '=', wave.petitionId)
-      .execute();
-  });
+    if (found.length === 0) return;
+    const keys = found.map((row) => row.key);
+    await storage.write(async (transaction) => {
+      const deleted = await transaction
+        .deleteFrom(table)
+        .where(key, 'in', keys)
+        // It may have been withdrawn meanwhile, and signed anew.
+        .where(within(wave))
+        .returning(key.as('key'))
+        .execute();
+      if (table === 'signature')
+        await uncount(
+          transaction,
+          wave,
+          deleted.map((row) => row.key),
+        );
+    });
+    after = keys.at(-1)!;
+  }
 }
 
-const isIn = ({ since, until, partner }: Wave, group: { day: string; partner: string | null }) =>
-  group.day >= since &&
-  (until === undefined || group.day <= until) &&
-  (partner === undefined || group.partner === partner);
+/** What hangs on signatures that were deleted. */
+async function uncount(
+  transaction: Kysely<Database>,
+  { petitionId }: Wave,
+  deleted: readonly Uint8Array[],
+): Promise<void> {
+  await transaction
+    .deleteFrom('shown_signature')
+    .where('petition_id', '=', petitionId)
+    .where('signer_key', 'in', deleted)
+    .execute();
+  // Last, as when signing, because everybody who signs waits for this row.
+  await transaction
+    .updateTable('petition_count')
+    .set(({ eb }) => ({ signed: eb('signed', '-', deleted.length) }))
+    .where('petition_id', '=', petitionId)
+    .execute();
+}
+
+/** What a row says about when and how it came. */
+interface Came {
+  signed_on: string;
+  partner: string | null;
+}
+
+const isIn = ({ since, until, partner }: Wave, came: Came) =>
+  came.signed_on >= since &&
+  (until === undefined || came.signed_on <= until) &&
+  (partner === undefined || came.partner === partner);
 
 const byDayAndPartner = (a: WaveRow, b: WaveRow) =>
-  a.day.localeCompare(b.day) ||
-  (a.partner ?? '').localeCompare(b.partner ?? '') ||
-  Number(b.confirmed) - Number(a.confirmed);
+  a.day.localeCompare(b.day) || (a.partner ?? '').localeCompare(b.partner ?? '');
 
 function within({ petitionId, since, until, partner }: Wave) {
   return (eb: ExpressionBuilder<Database, Table>) =>

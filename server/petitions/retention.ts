@@ -1,32 +1,25 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Kysely, sql } from 'kysely';
+import { type AliasableExpression, type Kysely, sql } from 'kysely';
 import { wholeFile } from '../export/sealed-on-disk.ts';
 import { nameOf } from '../export/stored.ts';
 import { Mistake } from '../mistake.ts';
+import { utcDay } from '../signing/utc-day.ts';
 import type { Storage } from '../storage/open.ts';
 import type { Database } from '../storage/schema.ts';
-import { unconfirmedUnder } from '../storage/signatures.ts';
+import { requestsUnder } from '../storage/signatures.ts';
 
-type TablesWith<Column extends string> = {
-  [Table in keyof Database]: Column extends keyof Database[Table] ? Table : never;
+/** What is kept of signers besides their signatures, and what each is gone through by. The type has it that none is forgotten. */
+const BESIDES = {
+  outbox: 'id',
+  pending_signature: 'slot',
+  shown_signature: 'signer_key',
+} satisfies Record<Exclude<TablesOfPetitions, 'petition_text' | 'petition_count' | 'signature'>, string>;
+
+type TablesOfPetitions = {
+  [Table in keyof Database]: 'petition_id' extends keyof Database[Table] ? Table : never;
 }[keyof Database];
 
-const namesOf = <Table extends string>(tables: Record<Table, true>) => Object.keys(tables) as Table[];
-
-/** What is kept of a signer besides the signature. The type has it that none is forgotten. */
-const BESIDES = namesOf({
-  outbox: true,
-  pending_signature: true,
-  shown_signature: true,
-} satisfies Record<Exclude<TablesWith<'signer_key'>, 'signature'>, true>);
-
-/** What needs data keys. */
-const SEALED = namesOf({
-  outbox: true,
-  pending_signature: true,
-  signature: true,
-} satisfies Record<TablesWith<'data_key_id'>, true>);
-
+const DAY_MS = 24 * 60 * 60 * 1000;
 /** How many are deleted at a time. */
 const BATCH = 500;
 /** After each: SQLite's lock goes to whoever asks at the right moment, and those who sign ask only now and then. */
@@ -40,8 +33,8 @@ export interface Kept {
   /** The day (UTC). */
   closedOn: string;
   signatures: number;
-  /** Those that nobody confirmed, and nobody will. */
-  unconfirmed: number;
+  /** Those of the last 30 days before closing, confirmed or not. */
+  requests: number;
 }
 
 /** The petitions that were closed on a day (UTC) or before, and of which there is still something to erase. */
@@ -55,16 +48,19 @@ export async function keptSince({ db }: Storage, day: string): Promise<Kept[]> {
     .execute();
   const kept: Kept[] = [];
   for (const { id, slug, partners, closed_on } of petitions) {
-    const signatures = await rowsOf(db, 'signature', id);
-    const besides = await Promise.all(BESIDES.map((table) => rowsOf(db, table, id)));
-    if (signatures === 0 && besides.every((rows) => rows === 0)) continue;
+    const under = (table: 'signature' | 'shown_signature') =>
+      db.selectFrom(table).select('petition_id').where('petition_id', '=', id);
+    const signatures = await rowsIn(db, under('signature'));
+    const requests = await rowsIn(db, requestsUnder(db, id));
+    const shown = await rowsIn(db, under('shown_signature'));
+    if (signatures + requests + shown === 0) continue;
     kept.push({
       id,
       slug,
       partners: JSON.parse(partners),
       closedOn: closed_on!,
       signatures,
-      unconfirmed: await unconfirmedOf(db, id),
+      requests,
     });
   }
   return kept;
@@ -98,44 +94,40 @@ export async function eraseWhatStandsIn(
 
 /** Erases whatever else is kept of those who signed a petition, or were about to. */
 export async function eraseBesides(storage: Storage, petition: Kept, day: string): Promise<void> {
-  for (const table of BESIDES) {
-    for (;;) {
-      const found = await storage.db
-        .selectFrom(table)
-        .select('signer_key')
-        .distinct()
-        .where('petition_id', '=', petition.id)
-        .limit(BATCH)
-        .execute();
-      if (found.length === 0) break;
-      const keys = found.map(({ signer_key }) => signer_key);
-      await whileClosed(storage, petition, day, (transaction) =>
-        transaction
-          .deleteFrom(table)
-          .where('petition_id', '=', petition.id)
-          .where('signer_key', 'in', keys)
-          .execute(),
+  for (const [table, key] of Object.entries(BESIDES)) {
+    const deleteSome = sql`delete from ${sql.table(table)} where petition_id = ${petition.id} and ${sql.ref(key)} in
+      (select ${sql.ref(key)} from ${sql.table(table)} where petition_id = ${petition.id} limit ${BATCH})`;
+    let deleted = 0n;
+    do {
+      const result = await whileClosed(storage, petition, day, (transaction) =>
+        deleteSome.execute(transaction),
       );
-    }
+      deleted = result.numAffectedRows ?? 0n;
+    } while (deleted > 0n);
   }
 }
 
 /**
- * Deletes the data keys that nothing is sealed with any more.
+ * Deletes the data keys that nothing is sealed with any more. A request doesn't tell which one it is sealed with, so none is
+ * deleted that could be that of the oldest.
  *
  * @param day on or before which they were made: a running server may hold a younger one, and seal with it next
  * @returns how many
  */
 export async function deleteUnusedDataKeys(storage: Storage, day: string): Promise<number> {
   const { db } = storage;
-  const made = await db.selectFrom('data_key').select('id').where('made_on', '<=', day).execute();
+  // First: a request that is confirmed from here on is sealed with none of those that are looked at.
+  const before = await oldestRequestOn(db);
+  const made = await db
+    .selectFrom('data_key')
+    .select('id')
+    .where('made_on', '<=', day)
+    // A server holds one for an hour, which may lie before midnight.
+    .$if(before !== null, (keys) => keys.where('made_on', '<', utcDay(Date.parse(before!) - DAY_MS)))
+    .execute();
   if (made.length === 0) return 0;
-  // Outside of a transaction that writes, for it reads every row; and in one statement, which sees one moment, so that
-  // none is missed that is confirmed meanwhile. Nothing that comes after is sealed with a key of that age.
-  const { rows } = await sql<{ data_key_id: Uint8Array }>`${sql.join(
-    SEALED.map((table) => sql`select data_key_id from ${sql.table(table)}`),
-    sql` union `,
-  )}`.execute(db);
+  // Outside of a transaction that writes, for it reads every row.
+  const rows = await db.selectFrom('signature').select('data_key_id').distinct().execute();
   const used = new Set(rows.map(({ data_key_id }) => nameOf(data_key_id)));
   const unused = made.map(({ id }) => id).filter((id) => !used.has(nameOf(id)));
   for (let start = 0; start < unused.length; start += BATCH) {
@@ -143,6 +135,19 @@ export async function deleteUnusedDataKeys(storage: Storage, day: string): Promi
     await storage.write((transaction) => transaction.deleteFrom('data_key').where('id', 'in', ids).execute());
   }
   return unused.length;
+}
+
+/** The day (UTC); null where there is none. */
+async function oldestRequestOn(db: Kysely<Database>): Promise<string | null> {
+  const days = await Promise.all(
+    (['outbox', 'pending_signature'] as const).map((table) =>
+      db
+        .selectFrom(table)
+        .select(({ fn }) => fn.min<string | null>('signed_on').as('day'))
+        .executeTakeFirst(),
+    ),
+  );
+  return days.flatMap((row) => row?.day ?? []).sort()[0] ?? null;
 }
 
 async function eraseSignatures(
@@ -188,18 +193,9 @@ async function whileClosed<T>(
   return result;
 }
 
-async function rowsOf(db: Kysely<Database>, table: TablesWith<'signer_key'>, petitionId: number) {
+async function rowsIn(db: Kysely<Database>, query: AliasableExpression<unknown>): Promise<number> {
   const { rows } = await db
-    .selectFrom(table)
-    .select(({ fn }) => fn.countAll<number>().as('rows'))
-    .where('petition_id', '=', petitionId)
-    .executeTakeFirstOrThrow();
-  return rows;
-}
-
-async function unconfirmedOf(db: Kysely<Database>, petitionId: number): Promise<number> {
-  const { rows } = await db
-    .selectFrom(unconfirmedUnder(db, petitionId).as('unconfirmed'))
+    .selectFrom(query.as('each'))
     .select(({ fn }) => fn.countAll<number>().as('rows'))
     .executeTakeFirstOrThrow();
   return rows;

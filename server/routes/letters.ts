@@ -10,7 +10,7 @@ export function getConfirm(context: Context): Handler {
   return async function getConfirm(c) {
     const request = openConfirmToken(context.tokens, c.req.param('token')!);
     const petition = request && context.catalogue.byId(request.petition_id);
-    if (!request || !petition || !(await isPending(context.storage, request)))
+    if (!request || !petition || !(await isPending(context.storage, context.requestSeal, request)))
       return page(context, c, 'gone');
     return page(context, c, petition.status === 'open' ? 'confirm' : 'closed', petition);
   };
@@ -22,10 +22,10 @@ export function postConfirm(context: Context): Handler {
     const petition = request && context.catalogue.byId(request.petition_id);
     if (!request || !petition) return page(context, c, 'gone');
     if (petition.status === 'closed') {
-      const pending = await isPending(context.storage, request);
+      const pending = await isPending(context.storage, context.requestSeal, request);
       return pending ? page(context, c, 'closed', petition) : page(context, c, 'gone');
     }
-    const stored = await confirm(context.storage, context.shownSeal, request);
+    const stored = await confirm(context.storage, context.requestSeal, context.shownSeal, request);
     return stored ? page(context, c, 'confirmed', petition) : page(context, c, 'gone');
   };
 }
@@ -44,7 +44,7 @@ export function postWithdraw(context: Context): Handler {
     const signer = openWithdrawToken(context.tokens, c.req.param('token')!);
     const petition = signer && context.catalogue.byId(signer.petition_id);
     if (!signer || !petition) return page(context, c, 'gone');
-    await withdraw(context.storage, signer);
+    await withdraw(context.storage, context.requestSeal, signer);
     return page(context, c, 'withdrawn', petition);
   };
 }

@@ -1,13 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Storage } from '../storage/open.ts';
-import type { Database } from '../storage/schema.ts';
+import type { Database, PendingRow, RequestRow } from '../storage/schema.ts';
+import type { RequestSeal } from './request-seal.ts';
 import type { Shown, ShownSeal } from './shown.ts';
 import type { Signer } from './signer-key.ts';
 import type { Tokens } from './tokens.ts';
 import { utcDay } from './utc-day.ts';
 
 const HANDLE_BYTES = 5;
+/** Letters that are looked at together for whose they are. */
+const PAGE = 500;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Of days. An unconfirmed signature is kept as long as its link works. */
@@ -54,12 +57,12 @@ const signerIn = (payload: Buffer): Signer => ({
 });
 
 /** Whether there is still something to confirm, or was: not once it was withdrawn, or deleted for its age. */
-export async function isPending({ db }: Storage, request: Request): Promise<boolean> {
+export async function isPending({ db }: Storage, seal: RequestSeal, request: Request): Promise<boolean> {
   const row = await db
     .selectFrom('pending_signature')
-    .select('state')
+    .select('slot')
     .where('petition_id', '=', request.petition_id)
-    .where('signer_key', '=', request.signer_key)
+    .where('slot', 'in', seal.slotsOf(request))
     .where('request_id', '=', request.request_id)
     .executeTakeFirst();
   return row !== undefined;
@@ -67,30 +70,33 @@ export async function isPending({ db }: Storage, request: Request): Promise<bool
 
 /**
  * Counts a signature whose mailbox confirmed it. Confirming twice is the same as once, and so is confirming another of
- * one's own.
+ * one's own. What is pending stays as it is: it goes when it is 30 days old.
  *
  * @returns whether it is stored now: not where it was withdrawn, or deleted for its age, meanwhile
  */
-export function confirm(storage: Storage, seal: ShownSeal, request: Request): Promise<boolean> {
+export function confirm(
+  storage: Storage,
+  seal: RequestSeal,
+  shownSeal: ShownSeal,
+  request: Request,
+): Promise<boolean> {
   return storage.write(async (transaction) => {
-    const row = await transaction
-      .updateTable('pending_signature')
-      .set({ state: 'confirmed' })
-      .where('petition_id', '=', request.petition_id)
-      .where('signer_key', '=', request.signer_key)
-      .where('request_id', '=', request.request_id)
-      .returning(['petition_id', 'signer_key', 'signed_on', 'partner', 'data_key_id', 'sealed', 'shown'])
-      .executeTakeFirst();
+    // Locked, so that whoever withdraws meanwhile finds what comes of it.
+    const { rows } = await sql<PendingRow>`
+      select * from pending_signature where petition_id = ${request.petition_id}
+      and slot in (${sql.join(seal.slotsOf(request))}) and request_id = ${request.request_id}
+      ${sql.raw(storage.dialect.words.forUpdate)}
+    `.execute(transaction);
+    const [row] = rows;
     if (!row) return false;
-    const { shown, ...signature } = row;
+    const { signature, shown } = seal.open(row);
     const { numInsertedOrUpdatedRows: added } = await transaction
       .insertInto('signature')
       .values(signature)
       .onConflict((conflict) => conflict.columns(['petition_id', 'signer_key']).doNothing())
       .executeTakeFirst();
     await count(storage, transaction, row.petition_id, Number(added ?? 0));
-    const opened = added && shown && seal.open({ ...request, shown });
-    if (opened) await show(transaction, request, shown, opened);
+    if (added && shown) await show(transaction, shownSeal, request, shown);
     return true;
   });
 }
@@ -99,16 +105,28 @@ export function confirm(storage: Storage, seal: ShownSeal, request: Request): Pr
  * Deletes everything that is kept of a signer under a petition: the signature, what is pending, letters that are still
  * to be sent. Nothing says afterwards that there was one, and the same person can sign again.
  */
-export function withdraw(storage: Storage, { petition_id, signer_key }: Signer): Promise<void> {
-  return storage.write(async (transaction) => {
+export async function withdraw(storage: Storage, seal: RequestSeal, signer: Signer): Promise<void> {
+  const { petition_id, signer_key } = signer;
+  const waiting = await waitingOf(storage, seal, signer);
+  await storage.write(async (transaction) => {
     // The outbox first: what is just being taken out of it is waited for, and found pending.
-    for (const table of ['outbox', 'pending_signature', 'shown_signature'] as const) {
+    if (waiting.length > 0) {
       await transaction
-        .deleteFrom(table)
+        .deleteFrom('outbox')
         .where('petition_id', '=', petition_id)
-        .where('signer_key', '=', signer_key)
+        .where('request_id', 'in', waiting)
         .execute();
     }
+    await transaction
+      .deleteFrom('pending_signature')
+      .where('petition_id', '=', petition_id)
+      .where('slot', 'in', seal.slotsOf(signer))
+      .execute();
+    await transaction
+      .deleteFrom('shown_signature')
+      .where('petition_id', '=', petition_id)
+      .where('signer_key', '=', signer_key)
+      .execute();
     // The same statements for those who had signed and those who hadn't.
     const { numDeletedRows } = await transaction
       .deleteFrom('signature')
@@ -117,6 +135,38 @@ export function withdraw(storage: Storage, { petition_id, signer_key }: Signer):
       .executeTakeFirst();
     await count(storage, transaction, petition_id, -Number(numDeletedRows));
   });
+}
+
+/**
+ * The requests of a signer that lie in the outbox. Nothing there tells whose they are but what they hold, so all are
+ * opened; a letter that is put off meanwhile moves on to where it is still to be looked at.
+ */
+async function waitingOf({ db }: Storage, seal: RequestSeal, signer: Signer): Promise<Uint8Array[]> {
+  const found: Uint8Array[] = [];
+  for (let after = Buffer.alloc(0); ; ) {
+    const page = await db
+      .selectFrom('outbox')
+      .select(['id', 'petition_id', 'request_id', 'signed_on', 'partner', 'request'])
+      .where('petition_id', '=', signer.petition_id)
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(PAGE)
+      .execute();
+    for (const row of page) {
+      if (isOf(signer, seal, row)) found.push(row.request_id);
+    }
+    if (page.length < PAGE) return found;
+    after = Buffer.from(page.at(-1)!.id);
+  }
+}
+
+function isOf({ signer_key }: Signer, seal: RequestSeal, row: RequestRow) {
+  try {
+    return Buffer.compare(seal.open(row).signature.signer_key, signer_key) === 0;
+  } catch {
+    // Damaged: nobody's any more, and given up after 72 hours.
+    return false;
+  }
 }
 
 /**
@@ -141,9 +191,9 @@ export function forgetUnconfirmed(storage: Storage, now = Date.now()): Promise<v
 /** `place` is the order in which they came. */
 async function show(
   transaction: Kysely<Database>,
+  seal: ShownSeal,
   { petition_id, signer_key }: Signer,
-  shown: Uint8Array,
-  { comment }: Shown,
+  shown: Shown,
 ): Promise<void> {
   const { shown: place } = await transaction
     .updateTable('petition_count')
@@ -158,8 +208,8 @@ async function show(
       signer_key,
       place,
       handle: randomBytes(HANDLE_BYTES).toString('hex'),
-      shown,
-      comment: comment ? 'waiting' : 'none',
+      shown: seal.seal({ petition_id, signer_key }, shown),
+      comment: shown.comment ? 'waiting' : 'none',
     })
     .execute();
 }

@@ -3,8 +3,8 @@ import type { FieldError, Fields, SignatureAnswer, SignatureInput } from '../con
 import type { Batch, SignatureRow } from '../storage/schema.ts';
 import { consentIn } from './consent.ts';
 import { COUNTRIES } from './countries.ts';
-import type { LetterSeal } from './letter-seal.ts';
 import { parseMailbox } from './mailbox.ts';
+import type { RequestSeal } from './request-seal.ts';
 import { boundTo, type Sealer } from './sealing.ts';
 import { publicName, type Shown } from './shown.ts';
 import type { SignerKeySource, SignerKeys } from './signer-key.ts';
@@ -83,14 +83,14 @@ export async function sign(
  * Makes the rows of a batch: signer keys, and records sealed. One after the other, because cryptography that is
  * still at hand from the last signature takes a fraction of the time.
  *
- * @param letters where mailboxes are to be confirmed: nothing is counted, and each gets a letter
+ * @param requestSeal where mailboxes are to be confirmed: nothing is counted, and each gets a letter
  * @throws where a new data key can't be stored
  */
 export async function finish(
   drafts: readonly Draft[],
   signerKeys: SignerKeys,
   sealer: Sealer,
-  letters: LetterSeal | null,
+  requestSeal: RequestSeal | null,
 ): Promise<Batch> {
   const rows: SignatureRow[] = [];
   for (const { petition, mailboxKey, record, partner, signedOn } of drafts) {
@@ -106,12 +106,12 @@ export async function finish(
       sealed,
     });
   }
-  if (!letters) return { signatures: rows, requests: [] };
-  const requests = rows.map((row, index) => {
+  if (!requestSeal) return { signatures: rows, requests: [] };
+  const requests = rows.map((signature, index) => {
     const { record } = drafts[index]!;
     const shown = shownOf(record);
-    const content = { to: record.email, lang: record.consent.lang, ...(shown && { shown }) };
-    return letters.seal(row, content);
+    const letter = { to: record.email, lang: record.consent.lang };
+    return requestSeal.seal({ signature, ...(shown && { shown }) }, letter);
   });
   return { signatures: [], requests };
 }

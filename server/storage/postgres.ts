@@ -69,7 +69,14 @@ async function storeBatch(transaction: Kysely<Database>, { signatures, requests 
               `insert into signature (petition_id, signer_key, signed_on, partner, data_key_id, sealed)
               select * from unnest($1::integer[], $2::bytea[], $3::text[], $4::text[], $5::bytea[], $6::bytea[])
               on conflict (petition_id, signer_key) do nothing returning petition_id`,
-              columnsOf(signatures),
+              [
+                signatures.map((row) => row.petition_id),
+                signatures.map((row) => row.signer_key),
+                signatures.map((row) => row.signed_on),
+                signatures.map((row) => row.partner),
+                signatures.map((row) => row.data_key_id),
+                signatures.map((row) => row.sealed),
+              ],
             ),
           )
         ).rows;
@@ -77,13 +84,16 @@ async function storeBatch(transaction: Kysely<Database>, { signatures, requests 
     await transaction.executeQuery(
       CompiledQuery.raw(
         `insert into outbox
-          (petition_id, signer_key, signed_on, partner, data_key_id, sealed, id, request_id, letter, expires_at)
-        select * from unnest($1::integer[], $2::bytea[], $3::text[], $4::text[], $5::bytea[], $6::bytea[],
-          $7::bytea[], $8::bytea[], $9::bytea[], $10::text[])`,
+          (petition_id, signed_on, partner, id, request_id, request, letter, expires_at)
+        select * from unnest($1::integer[], $2::text[], $3::text[], $4::bytea[], $5::bytea[], $6::bytea[],
+          $7::bytea[], $8::text[])`,
         [
-          ...columnsOf(requests),
+          requests.map((row) => row.petition_id),
+          requests.map((row) => row.signed_on),
+          requests.map((row) => row.partner),
           requests.map((row) => row.id),
           requests.map((row) => row.request_id),
+          requests.map((row) => row.request),
           requests.map((row) => row.letter),
           requests.map((row) => row.expires_at),
         ],
@@ -98,15 +108,6 @@ async function storeBatch(transaction: Kysely<Database>, { signatures, requests 
     await transaction.executeQuery(CompiledQuery.raw(ADD_TO_COUNT, [more, petitionId]));
   }
 }
-
-const columnsOf = (rows: readonly SignatureRow[]) => [
-  rows.map((row) => row.petition_id),
-  rows.map((row) => row.signer_key),
-  rows.map((row) => row.signed_on),
-  rows.map((row) => row.partner),
-  rows.map((row) => row.data_key_id),
-  rows.map((row) => row.sealed),
-];
 
 /**
  * A connection that isn't handed to the next one after trouble. An error that the database sent leaves it

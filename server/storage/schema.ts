@@ -89,14 +89,27 @@ export interface SignatureRow {
 }
 
 /**
- * Somebody asked to sign, and the letter about it is still to be sent. It is one row at the end of one table, because
- * that is what signing waits for. Each request has one of its own, whoever asks: signing takes the same way for everybody.
+ * Somebody asked to sign: what the outbox and what is pending have in common. It says in plain what `purge` takes back a
+ * robot's wave by, and nothing of whose it is.
  */
-interface OutboxTable extends SignatureRow {
-  /** When the letter is due, and then what makes it the only one: see `outbox-key.ts`. */
-  id: Uint8Array;
+export interface RequestRow {
+  petition_id: number;
   /** 16 random bytes. */
   request_id: Uint8Array;
+  /** The day (UTC), no finer. */
+  signed_on: string;
+  partner: string | null;
+  /** The signature that it is about, with its signer key: see `request-seal.ts`. */
+  request: Uint8Array;
+}
+
+/**
+ * A request whose letter is still to be sent. It is one row at the end of one table, because that is what signing waits
+ * for. Each request has one of its own, whoever asks: signing takes the same way for everybody.
+ */
+interface OutboxTable extends RequestRow {
+  /** When the letter is due, and then what makes it the only one: see `outbox-key.ts`. */
+  id: Uint8Array;
   /** What the letter needs, encrypted under a key of the server. */
   letter: Uint8Array;
   /** When it is given up, ISO 8601 in UTC. */
@@ -107,17 +120,15 @@ interface OutboxTable extends SignatureRow {
 }
 
 /**
- * A signature whose letter went out. Only confirming one meets the primary key of `signature`, so what a stranger typed
- * under somebody's address is confirmed by nobody else's letter.
+ * A request whose letter went out, until it is 30 days old. Only confirming one meets the primary key of `signature`, so
+ * what a stranger typed under somebody's address is confirmed by nobody else's letter. Confirming leaves the row as it is: who
+ * knows of a request must not see here what became of it.
  */
-export interface PendingRow extends SignatureRow {
-  /** That of the request it was made of. */
-  request_id: Uint8Array;
-  state: 'sent' | 'confirmed';
+export interface PendingRow extends RequestRow {
+  /** One of the few that a signer has under a petition, told from others by the secret alone. Noise where there was none left. */
+  slot: Uint8Array;
   /** Until when the signer gets no other letter, ISO 8601 in UTC; taken away once that is over. */
   quiet_until: string | null;
-  /** What the signer lets everybody see, encrypted under a key of the server; null where that is nothing. */
-  shown: Uint8Array | null;
 }
 
 /** Somebody whom the signature counts for, and who lets everybody see it. */
@@ -128,7 +139,7 @@ interface ShownTable {
   place: number;
   /** What the organiser calls it by. */
   handle: string;
-  /** As in the pending signature. */
+  /** What the signer lets everybody see, encrypted under a key of the server. */
   shown: Uint8Array;
   comment: 'none' | 'waiting' | 'approved';
 }

@@ -30,8 +30,11 @@ export async function* pagesOfSignatures(
   }
 }
 
-/** What nobody has confirmed under a petition, a row a request; with `as`, to be counted and narrowed. */
-export function unconfirmedUnder(db: Kysely<Database>, petitionId: number) {
+/**
+ * The requests under a petition whose letters are still to be sent, or went out in the last 30 days, a row each; with `as`, to
+ * be counted and narrowed. Which of them were confirmed nobody can tell.
+ */
+export function requestsUnder(db: Kysely<Database>, petitionId: number) {
   const columns = ['request_id', 'signed_on', 'partner'] as const;
   return (
     db
@@ -39,12 +42,6 @@ export function unconfirmedUnder(db: Kysely<Database>, petitionId: number) {
       .select(columns)
       .where('petition_id', '=', petitionId)
       // Not simply added: a letter that is tried once more stands in both.
-      .union(
-        db
-          .selectFrom('pending_signature')
-          .select(columns)
-          .where('petition_id', '=', petitionId)
-          .where('state', '=', 'sent'),
-      )
+      .union(db.selectFrom('pending_signature').select(columns).where('petition_id', '=', petitionId))
   );
 }

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kysely';
-import type { Batch, SignatureRow } from './schema.ts';
+import type { Batch } from './schema.ts';
 
 /** What the thread is asked: to run a statement, or to store a batch. null closes the database. */
 export type Request = { id: number } & (
@@ -16,7 +16,7 @@ export type Request = { id: number } & (
 export interface PackedBatch {
   /** petition_id, signer_key, signed_on, partner, data_key_id, sealed */
   signatures: PackedLists;
-  /** the same, then id, request_id, letter, expires_at */
+  /** petition_id, signed_on, partner, id, request_id, request, letter, expires_at */
   requests: PackedLists;
 }
 
@@ -116,11 +116,21 @@ export class SqliteThread implements Driver {
     try {
       await this.#ask({
         batch: {
-          signatures: packed(6, [1, 4, 5], signatures, listOf),
-          requests: packed(10, [1, 4, 5, 6, 7, 8], requests, (row) => [
-            ...listOf(row),
+          signatures: packed(6, [1, 4, 5], signatures, (row) => [
+            row.petition_id,
+            bytesAsText(row.signer_key),
+            row.signed_on,
+            row.partner,
+            bytesAsText(row.data_key_id),
+            bytesAsText(row.sealed),
+          ]),
+          requests: packed(8, [3, 4, 5, 6], requests, (row) => [
+            row.petition_id,
+            row.signed_on,
+            row.partner,
             bytesAsText(row.id),
             bytesAsText(row.request_id),
+            bytesAsText(row.request),
             bytesAsText(row.letter),
             row.expires_at,
           ]),
@@ -179,15 +189,6 @@ function packed<T>(
 ): PackedLists {
   return { parameters: rows.flatMap(list), width, bytesAt };
 }
-
-const listOf = (row: SignatureRow): unknown[] => [
-  row.petition_id,
-  bytesAsText(row.signer_key),
-  row.signed_on,
-  row.partner,
-  bytesAsText(row.data_key_id),
-  bytesAsText(row.sealed),
-];
 
 /** Small buffers are cut from a large one, all of which would be copied to the other thread. */
 function ownBytes(value: unknown): unknown {

@@ -14,8 +14,7 @@ const INSERT_SIGNATURE = `insert into signature
 const DECOY_OF_COUNT = 16;
 const INSERT_DECOY = `insert or replace into decoy (slot, bytes) values (abs(random()) % 512, randomblob(?))`;
 const INSERT_REQUEST = `insert into outbox
-  (petition_id, signer_key, signed_on, partner, data_key_id, sealed, id, request_id, letter, expires_at)
-  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+  (petition_id, signed_on, partner, id, request_id, request, letter, expires_at) values (?, ?, ?, ?, ?, ?, ?, ?)`;
 const ADD_TO_COUNT = 'update petition_count set signed = signed + ? where petition_id = ?';
 const MARK_BATCH = `insert into setting (name, value) values ('batch', lower(hex(randomblob(8))))
   on conflict (name) do update set value = excluded.value`;

@@ -14,9 +14,12 @@ export const signatureRow = (values: Partial<SignatureRow> = {}): SignatureRow =
 });
 
 export const requestRow = (signature: SignatureRow = signatureRow()): NewRequest => ({
-  ...signature,
+  petition_id: signature.petition_id,
+  signed_on: signature.signed_on,
+  partner: signature.partner,
   id: randomBytes(16),
   request_id: randomBytes(16),
+  request: randomBytes(60),
   letter: randomBytes(40),
   expires_at: '2031-02-06T04:05:00.000Z',
 });
@@ -24,8 +27,7 @@ export const requestRow = (signature: SignatureRow = signatureRow()): NewRequest
 /** What becomes of a request once its letter went out. */
 export const pendingRow = (
   { id: _, letter: __, expires_at: ___, ...request }: NewRequest = requestRow(),
-  state: PendingRow['state'] = 'sent',
-): PendingRow => ({ ...request, state, quiet_until: null, shown: null });
+): PendingRow => ({ ...request, slot: randomBytes(16), quiet_until: null });
 
 export async function storePending({ db }: Storage, rows: readonly PendingRow[]): Promise<void> {
   await db.insertInto('pending_signature').values(rows).execute();

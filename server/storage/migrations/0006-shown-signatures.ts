@@ -5,7 +5,6 @@ export const shownSignatures: Migration = {
   name: '0006-shown-signatures',
   async up(db, words) {
     const bytes = sql.raw(words.bytes);
-    await sql`alter table pending_signature add column shown ${bytes}`.execute(db);
     await sql`alter table petition_count add column shown integer not null default 0`.execute(db);
     await sql`create table shown_signature (
       petition_id integer not null,

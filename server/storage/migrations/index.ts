@@ -1,7 +1,7 @@
 import { petitionsAndSignatures } from './0001-petitions-and-signatures.ts';
 import { outbox } from './0002-outbox.ts';
 import { usedChallenges } from './0003-used-challenges.ts';
-import { confirmByLetter } from './0004-confirm-by-letter.ts';
+import { requests } from './0004-requests.ts';
 import { retention } from './0005-retention.ts';
 import { shownSignatures } from './0006-shown-signatures.ts';
 import { decoys } from './0007-decoys.ts';
@@ -12,7 +12,7 @@ export const migrations: readonly Migration[] = [
   petitionsAndSignatures,
   outbox,
   usedChallenges,
-  confirmByLetter,
+  requests,
   retention,
   shownSignatures,
   decoys,

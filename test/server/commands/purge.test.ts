@@ -3,7 +3,11 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { purge } from '../../../server/commands/purge.ts';
 import { Mistake } from '../../../server/mistake.ts';
+import { findPetition } from '../../../server/petitions/store.ts';
+import { openStorage } from '../../../server/storage/open.ts';
+import { requestsUnder } from '../../../server/storage/signatures.ts';
 import { storedIn } from '../harness.ts';
+import { pendingRow, requestRow, signatureRow, storePending } from '../rows.ts';
 import { connections, petitions, serve, setUp, signAt } from './processes.ts';
 
 const SLUG = 'mend-the-bridge';
@@ -39,8 +43,8 @@ describe('purge', { concurrency: 2 }, () => {
 
     const dry = await run('purge', SLUG, '--since', today, '--dry-run');
     assert.equal(dry.stderr, '');
-    assert.match(dry.stdout, new RegExp(`^${today} {2}3 {2}harbour-aid$`, 'm'));
-    assert.match(dry.stdout, new RegExp(`^${today} {2}2 {2}-$`, 'm'));
+    assert.match(dry.stdout, new RegExp(`^${today} {2}harbour-aid {2}3 signatures$`, 'm'));
+    assert.match(dry.stdout, new RegExp(`^${today} {2}- {2}2 signatures$`, 'm'));
     assert.match(dry.stdout, /^5 signatures; nothing was changed\./m);
     assert.equal((await storedIn(env.DATABASE_URL, SLUG)).rows, 5);
 
@@ -53,6 +57,25 @@ describe('purge', { concurrency: 2 }, () => {
     await sign(0);
     assert.equal((await storedIn(env.DATABASE_URL, SLUG)).rows, 3, 'whoever was in it may sign again');
     assert.equal(await stop(), 0);
+  });
+
+  it('shows requests apart, of which it can’t tell whether they were confirmed, and takes them back as well', async (t) => {
+    const { env, run } = await setUp(t);
+    const storage = await openStorage(env.DATABASE_URL);
+    t.after(() => storage.close());
+    const { id } = await findPetition(storage.db, SLUG);
+    const signature = signatureRow({ petition_id: id });
+    await storage.store({ signatures: [signature], requests: [requestRow(signature)] });
+    await storePending(storage, [pendingRow(requestRow(signature))]);
+
+    const wave = ['purge', SLUG, '--since', '2031-02-03', '--until', '2031-02-03'];
+    const dry = await run(...wave, '--dry-run');
+    assert.match(dry.stdout, /^2031-02-03 {2}- {2}1 signature and 2 requests$/m);
+    assert.match(dry.stdout, /^A request is a letter/m);
+    assert.match(dry.stdout, /^1 signature and 2 requests; nothing was changed\./m);
+    assert.match((await run(...wave)).stdout, /^1 signature and 2 requests were taken back\./m);
+    assert.deepEqual(await requestsUnder(storage.db, id).execute(), []);
+    assert.equal((await storedIn(env.DATABASE_URL, SLUG)).rows, 0);
   });
 
   it('says so where there is no such petition', async (t) => {

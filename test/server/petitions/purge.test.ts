@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
 import { describe, it, type TestContext } from 'node:test';
 import { parseEntries } from '../../../server/petitions/entries.ts';
 import { countWave, purgeWave } from '../../../server/petitions/purge.ts';
@@ -56,7 +55,7 @@ const ALL = 1_945;
 const inRows = (...wanted: number[]) =>
   wanted.map((index) => {
     const [day, partner, signatures] = SIGNED[index]!;
-    return { day, partner, signatures, confirmed: true };
+    return { day, partner, signatures, requests: 0 };
   });
 
 describe('a wave of signatures', () => {
@@ -89,23 +88,23 @@ describe('a wave of signatures', () => {
     });
   }
 
-  it('takes along those who were never confirmed and never counted, with their letters, and leaves those of other days', async (t) => {
+  it('takes along the requests, with their letters, and leaves those of other days', async (t) => {
     const storage = await setUp(t);
-    const request = (signed_on: string, partner: string | null, signer_key = randomBytes(32)) =>
-      requestRow(signatureRow({ signed_on, partner, signer_key }));
-    const twice = randomBytes(32);
+    const request = (signed_on: string, partner: string | null) =>
+      requestRow(signatureRow({ signed_on, partner }));
     const [inBoth, waiting, later] = [
       request('2031-02-02', 'harbour-aid'),
-      request('2031-02-02', null, twice),
-      request('2031-02-05', null, twice),
+      request('2031-02-02', null),
+      request('2031-02-05', null),
     ];
     const confirmed = row('2031-02-02', null);
     const pending = [
       ...Array.from({ length: 700 }, () => pendingRow(request('2031-02-02', null))),
       // Its letter was not taken at first, and is tried again.
       pendingRow(inBoth),
-      pendingRow(request('2031-02-05', null, twice)),
-      pendingRow(requestRow(confirmed), 'confirmed'),
+      pendingRow(request('2031-02-05', null)),
+      pendingRow(requestRow(confirmed)),
+      pendingRow(request('2031-02-02', 'open-gate')),
     ];
     await store(storage, [confirmed], [inBoth, waiting, later]);
     for (const values of [pending.slice(0, 400), pending.slice(400)]) {
@@ -115,10 +114,9 @@ describe('a wave of signatures', () => {
     const wave = { petitionId: 1, since: '2031-02-02', until: '2031-02-02' };
     const counted = await countWave(storage, wave);
     assert.deepEqual(counted, [
-      { day: '2031-02-02', partner: null, signatures: 1_201, confirmed: true },
-      { day: '2031-02-02', partner: null, signatures: 701, confirmed: false },
-      { day: '2031-02-02', partner: 'harbour-aid', signatures: 40, confirmed: true },
-      { day: '2031-02-02', partner: 'harbour-aid', signatures: 1, confirmed: false },
+      { day: '2031-02-02', partner: null, signatures: 1_201, requests: 702 },
+      { day: '2031-02-02', partner: 'harbour-aid', signatures: 40, requests: 1 },
+      { day: '2031-02-02', partner: 'open-gate', signatures: 0, requests: 1 },
     ]);
     assert.deepEqual(await stateOf(storage), before);
     assert.deepEqual(await purgeWave(storage, wave), counted);

@@ -7,6 +7,7 @@ import { diskMark, onlySqlite, storedBytes } from '../database.ts';
 import { temporaryFolder } from '../folders.ts';
 import { ANA, FORM, form, PETITIONS, type TestServer } from '../harness.ts';
 import { pathOf, startWithLetters } from '../letters.ts';
+import { requestRow, signatureRow } from '../rows.ts';
 
 const SLUG = 'mend-the-bridge';
 
@@ -141,6 +142,22 @@ describe('withdrawing', () => {
     await press(links.withdraw!);
     await postman.deliver();
     assert.equal(mail.letters.length, 1);
+  });
+
+  it('finds them among many of others, which stay', async (t) => {
+    const server = await setUp(t);
+    const { signAndGetLetter, sign, press, context } = server;
+    const { links } = await signAndGetLetter();
+    const { petition_id } = (await pendingOf(server))[0]!;
+    const others = Array.from({ length: 1_200 }, () => requestRow(signatureRow({ petition_id })));
+    await sign(SLUG, ANA);
+    await context.storage.store({ signatures: [], requests: others });
+    await sign(SLUG, ANA);
+    await press(links.withdraw!);
+    const left = await context.storage.db.selectFrom('outbox').select('request_id').execute();
+    const names = (rows: { request_id: Uint8Array }[]) =>
+      new Set(rows.map(({ request_id }) => Buffer.from(request_id).toString('hex')));
+    assert.deepEqual(names(left), names(others));
   });
 
   it(

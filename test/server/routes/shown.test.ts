@@ -192,14 +192,8 @@ describe('nobody else is shown', () => {
   });
 
   it('nor whom a damaged row is about, who counts all the same', async (t) => {
-    const { signAndGetLetter, press, latest, context, countOf, signForGood } = await setUp(t);
-    const { links } = await signAndGetLetter(ANA);
-    await context.storage.db
-      .updateTable('pending_signature')
-      .set({ shown: Buffer.alloc(60) })
-      .execute();
-    assert.equal((await press(links.confirm!)).status, 200);
-    assert.deepEqual(await latest(), []);
+    const { latest, context, countOf, signForGood } = await setUp(t);
+    await signForGood(ANA);
     await signForGood({ ...ANA, email: 'ben@example.org' });
     await context.storage.db
       .updateTable('shown_signature')

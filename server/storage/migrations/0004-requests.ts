@@ -1,23 +1,21 @@
 import { sql } from 'kysely';
 import type { Migration } from './migration.ts';
 
-export const confirmByLetter: Migration = {
-  name: '0004-confirm-by-letter',
+export const requests: Migration = {
+  name: '0004-requests',
   async up(db, words) {
     const bytes = sql.raw(words.bytes);
     const keyedTable = sql.raw(words.keyedTable);
-    const signature = sql`petition_id integer not null,
-      signer_key ${bytes} not null,
+    const request = sql`petition_id integer not null,
+      request_id ${bytes} not null,
       signed_on text not null,
       partner text,
-      data_key_id ${bytes} not null,
-      sealed ${bytes} not null`;
+      request ${bytes} not null`;
     // No version before this one put anything in.
     await sql`drop table outbox`.execute(db);
     await sql`create table outbox (
       id ${bytes} primary key not null,
-      ${signature},
-      request_id ${bytes} not null,
+      ${request},
       letter ${bytes} not null,
       expires_at text not null,
       attempts integer not null default 0 check (attempts >= 0),
@@ -25,11 +23,10 @@ export const confirmByLetter: Migration = {
     ) ${keyedTable}`.execute(db);
     await sql`insert into setting (name, value) values ('outbox', '')`.execute(db);
     await sql`create table pending_signature (
-      ${signature},
-      request_id ${bytes} not null,
-      state text not null check (state in ('sent', 'confirmed')),
+      ${request},
+      slot ${bytes} not null,
       quiet_until text,
-      primary key (petition_id, signer_key, request_id)
+      primary key (petition_id, slot)
     ) ${keyedTable}`.execute(db);
     await sql`create index pending_signature_signed_on on pending_signature (signed_on)`.execute(db);
   },
