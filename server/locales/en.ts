@@ -103,12 +103,20 @@ export const en = {
     },
     withdraw: {
       title: 'Withdraw your signature',
-      text: 'Press the button, and everything that is kept of your signature is deleted. It no longer counts, and you can sign again at any time.',
+      text: 'Press the button, and everything that is kept here of your signature is deleted. It no longer counts, and you can sign again at any time.',
+      closed:
+        'Press the button, and everything that is kept here of your signature is deleted, and it no longer counts. The petition is closed: it takes no more signatures.',
+      erased: (creator: string) =>
+        `The signatures of this petition were erased here for their age; only their number is left. Press the button, and whatever may still be here of yours is deleted, too. Whoever runs the petition keeps the sealed list. Write to ${creator} to have your signature deleted there as well.`,
       button: 'Withdraw my signature',
     },
     withdrawn: {
-      title: 'Nothing is kept any more.',
+      title: 'Nothing is kept here any more.',
       text: 'Whatever there was of your signature is deleted and doesn’t count. You can sign again at any time.',
+      closed:
+        'Whatever there was of your signature is deleted and doesn’t count. The petition is closed: it takes no more signatures.',
+      erased: (creator: string) =>
+        `What was kept here of this petition’s signatures was erased for its age; only their number is left. Whoever runs the petition keeps the sealed list. Write to ${creator} to have your signature deleted there as well.`,
     },
     gone: {
       title: 'This link doesn’t work any more',

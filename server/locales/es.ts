@@ -102,12 +102,20 @@ export const es: Words = {
     },
     withdraw: {
       title: 'Retirar tu firma',
-      text: 'Pulsa el botón y se borra todo lo que se guarda de tu firma. Deja de contar, y puedes volver a firmar cuando quieras.',
+      text: 'Pulsa el botón y se borra todo lo que se guarda aquí de tu firma. Deja de contar, y puedes volver a firmar cuando quieras.',
+      closed:
+        'Pulsa el botón y se borra todo lo que se guarda aquí de tu firma, que deja de contar. La petición está cerrada: ya no admite firmas.',
+      erased: (creator) =>
+        `Las firmas de esta petición se borraron de aquí por su antigüedad; solo queda su número. Pulsa el botón y se borra también lo que aún pueda haber aquí de la tuya. Quien organiza la petición conserva la lista sellada. Escribe a ${creator} para que tu firma se borre también de ella.`,
       button: 'Retirar mi firma',
     },
     withdrawn: {
-      title: 'Ya no se guarda nada.',
+      title: 'Aquí ya no se guarda nada.',
       text: 'Lo que hubiera de tu firma está borrado y no cuenta. Puedes volver a firmar cuando quieras.',
+      closed:
+        'Lo que hubiera de tu firma está borrado y no cuenta. La petición está cerrada: ya no admite firmas.',
+      erased: (creator) =>
+        `Lo que se guardaba aquí de las firmas de esta petición se borró por su antigüedad; solo queda su número. Quien organiza la petición conserva la lista sellada. Escribe a ${creator} para que tu firma se borre también de ella.`,
     },
     gone: {
       title: 'Este enlace ya no funciona',

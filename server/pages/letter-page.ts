@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import { wordsIn } from '../locales/index.ts';
-import type { PetitionText } from '../petitions/catalogue.ts';
+import { type PublishedPetition, textIn } from '../petitions/catalogue.ts';
 import { directionOf, document } from './document.ts';
 
 /** What a letter's link leads to. */
@@ -10,18 +10,19 @@ export type LetterPageKind = 'confirm' | 'confirmed' | 'withdraw' | 'withdrawn' 
  * A page that a letter leads to, without any script. What acts is a form with one button: programs that look at
  * mail follow links, and press nothing.
  *
- * @param text the petition's, where the link still says which one
+ * @param petition where the link still says which one
  * @param petitionUrl the hosted page, to pass on
  */
 export function letterPage(
   kind: LetterPageKind,
   lang: string | undefined,
-  text: PetitionText | null,
+  petition: PublishedPetition | undefined,
   petitionUrl: string | null,
 ) {
   const found = wordsIn(lang);
   const words = found.words.letterPages[kind];
   const { toPetition } = found.words.letterPages;
+  const text = petition && textIn(petition, lang ? [lang] : []);
   return document({
     lang: found.lang,
     title: words.title,
@@ -30,10 +31,22 @@ export function letterPage(
       <div class="card letter">
         <h1>${words.title}</h1>
         ${text ? html`<p class="creator" lang="${text.lang}" dir="${directionOf(text.lang)}">${text.title}</p>` : ''}
-        <p>${words.text}</p>
+        <p>${sentencesFor(petition, words)}</p>
         ${'button' in words ? html`<form method="post"><button class="button">${words.button}</button></form>` : ''}
         ${petitionUrl && (kind === 'confirmed' || kind === 'withdrawn') ? html`<p><a href="${petitionUrl}">${toPetition}</a></p>` : ''}
       </div>
     </main></div>`,
   });
+}
+
+interface Sentences {
+  text: string;
+  closed?: string;
+  erased?: (creator: string) => string;
+}
+
+/** By what has become of the petition. Never by whether there was a signature: that would tell who has signed. */
+function sentencesFor(petition: PublishedPetition | undefined, { text, closed, erased }: Sentences): string {
+  if (petition && erased && petition.erased > 0) return erased(petition.creator);
+  return (petition?.status === 'closed' && closed) || text;
 }

@@ -25,6 +25,8 @@ export interface PublishedPetition extends Readonly<SignerKeySource> {
   readonly latest: readonly LatestSignature[];
   /** Signatures made here. The published count is these and those carried over. */
   readonly signed: number;
+  /** How many of those `petitions retention` has erased: they stand in a sealed file instead. */
+  readonly erased: number;
 }
 
 export interface PetitionText {
@@ -119,14 +121,15 @@ export class Catalogue {
 
   async #publishCounts(): Promise<void> {
     const rows = await this.#storage.db.selectFrom('petition_count').selectAll().execute();
-    const counts = new Map(rows.map((row) => [row.petition_id, row.signed]));
+    const counts = new Map(rows.map((row) => [row.petition_id, row]));
     for (const [slug, petition] of this.#petitions) {
-      const signed = counts.get(petition.id) ?? petition.signed;
-      const latest = await this.#latestOf(petition);
-      if (signed === petition.signed && isDeepStrictEqual(latest, petition.latest)) continue;
+      const { signed, erased } = counts.get(petition.id) ?? petition;
+      const counted = { signed, erased, latest: await this.#latestOf(petition) };
+      const before = { signed: petition.signed, erased: petition.erased, latest: petition.latest };
+      if (isDeepStrictEqual(counted, before)) continue;
       // Others may have been published meanwhile, which stay.
       const now = this.#petitions.get(slug);
-      if (now) this.#petitions.set(slug, { ...now, signed, latest });
+      if (now) this.#petitions.set(slug, { ...now, ...counted });
     }
   }
 
@@ -164,6 +167,7 @@ export class Catalogue {
       carriedOver: row.carried_over,
       ownGoal: row.own_goal,
       signed: row.signed,
+      erased: row.erased,
       salt: row.salt,
       mailboxRules: row.mailbox_rules,
     }));

@@ -2,7 +2,7 @@ import type { Handler, Context as HonoContext } from 'hono';
 import type { Context } from '../context.ts';
 import { PAGE_HEADERS } from '../pages/document.ts';
 import { type LetterPageKind, letterPage } from '../pages/letter-page.ts';
-import { type PublishedPetition, textIn } from '../petitions/catalogue.ts';
+import type { PublishedPetition } from '../petitions/catalogue.ts';
 import { confirm, isPending, openConfirmToken, openWithdrawToken, withdraw } from '../signing/confirm.ts';
 
 /** Shows what the button would do. Does nothing: mail scanners follow links. */
@@ -51,9 +51,9 @@ export function postWithdraw(context: Context): Handler {
 
 function page(context: Context, c: HonoContext, kind: LetterPageKind, petition?: PublishedPetition) {
   const lang = c.req.query('lang');
-  const text = petition ? textIn(petition, lang ? [lang] : []) : null;
   const url = petition ? `${context.config.publicUrl}/p/${petition.slug}` : null;
-  return c.html(letterPage(kind, lang, text, url), kind === 'gone' ? 404 : kind === 'closed' ? 409 : 200, {
+  const status = kind === 'gone' ? 404 : kind === 'closed' ? 409 : 200;
+  return c.html(letterPage(kind, lang, petition, url), status, {
     ...PAGE_HEADERS,
     'Cache-Control': 'no-store',
     'X-Robots-Tag': 'noindex',

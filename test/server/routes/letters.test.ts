@@ -11,7 +11,14 @@ import { requestRow, signatureRow } from '../rows.ts';
 
 const SLUG = 'mend-the-bridge';
 
+const BEN = { givenName: 'Ben', email: 'ben@example.org' };
+
 const setUp = (t: TestContext) => startWithLetters(t, SLUG);
+
+type Links = Record<string, string>;
+
+/** A letter's link as it stands in a letter of that language. */
+const inLanguage = (url: string, lang: string) => url.replace(/lang=\w+$/, `lang=${lang}`);
 
 const pendingOf = ({ context }: TestServer) =>
   context.storage.db.selectFrom('pending_signature').selectAll().execute();
@@ -202,23 +209,58 @@ describe('withdrawing', () => {
     assert.equal((await countOf('keep-the-library')).count, 8890);
   });
 
-  it('looks the same where retention has erased the signature, whose count stays', async (t) => {
-    const { signAndGetLetter, press, get, load, countOf, context } = await setUp(t);
-    const { links } = await signAndGetLetter();
-    const before = await (await get(pathOf(links.withdraw!))).text();
-    await press(links.confirm!);
+  it('doesn’t invite to sign again where the petition is closed', async (t) => {
+    const { signAndGetLetter, press, get, load, countOf } = await setUp(t);
+    const [signed, unconfirmed] = [await signAndGetLetter(), await signAndGetLetter(BEN)];
+    await press(signed.links.confirm!);
     await load([{ ...PETITIONS[1]!, status: 'closed' }]);
+    for (const [lang, words] of [
+      ['en', /takes no more signatures/],
+      ['es', /ya no admite firmas/],
+    ] as const) {
+      const [withdraw, other] = [signed, unconfirmed].map(({ links }) => inLanguage(links.withdraw!, lang));
+      const before = await (await get(pathOf(withdraw!))).text();
+      const after = await (await press(withdraw!)).text();
+      assert.equal(await (await get(pathOf(other!))).text(), before);
+      assert.equal(await (await press(other!)).text(), after);
+      for (const page of [before, after]) {
+        assert.match(page, words);
+        assert.doesNotMatch(page, /sign again|volver a firmar/);
+      }
+    }
+    assert.equal((await countOf(SLUG)).count, 0);
+  });
+
+  it('tells who has the sealed list where retention has erased the signatures, the same to everybody', async (t) => {
+    const { signAndGetLetter, press, get, load, countOf, context } = await setUp(t);
+    const letters = [await signAndGetLetter(), await signAndGetLetter(BEN)];
+    const [signed, unconfirmed] = letters.map(({ links }) => links) as [Links, Links];
+    await press(signed.confirm!);
+    await load([{ ...PETITIONS[1]!, creator: 'Ilse & <Co>', status: 'closed' }]);
     const { storage } = context;
     const [petition] = await keptSince(storage, '9999-12-31');
     const file = await writeSealed(storage, petition!, temporaryFolder(t), '2026-02-03');
     assert.equal(await eraseWhatStandsIn(file, storage, petition!, '9999-12-31'), 1);
     await eraseBesides(storage, petition!, '9999-12-31');
+    await context.catalogue.refresh();
 
-    assert.equal(await (await get(pathOf(links.withdraw!))).text(), before);
-    const answer = await press(links.withdraw!);
-    assert.equal(answer.status, 200);
-    assert.match(await answer.text(), /Nothing is kept any more/);
-    assert.equal((await press(links.confirm!)).status, 404);
+    for (const [lang, words, claim] of [
+      ['en', /Write to Ilse &amp; &lt;Co&gt; to/, /sign again|counts?\b/],
+      ['es', /Escribe a Ilse &amp; &lt;Co&gt; para/, /volver a firmar|cuenta\b|contar/],
+    ] as const) {
+      const [withdraw, other] = [signed, unconfirmed].map((links) => inLanguage(links.withdraw!, lang));
+      const before = await (await get(pathOf(withdraw!))).text();
+      const answer = await press(withdraw!);
+      const after = await answer.text();
+      assert.equal(answer.status, 200);
+      assert.equal(await (await get(pathOf(other!))).text(), before);
+      assert.equal(await (await press(other!)).text(), after);
+      for (const page of [before, after]) {
+        assert.match(page, words);
+        assert.doesNotMatch(page, claim);
+      }
+    }
+    assert.equal((await press(signed.confirm!)).status, 404);
     assert.equal((await countOf(SLUG)).count, 1);
   });
 
