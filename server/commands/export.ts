@@ -79,7 +79,21 @@ async function petitionFor({ db }: Storage, slug: string, choice: Choice) {
   if (choice.partner !== null && !Object.hasOwn(petition.partners, choice.partner)) {
     assertPartner(choice, await partnersOf(db, petition), slug);
   }
+  await tellErased(db, petition.id, slug);
   return petition;
+}
+
+/** An export that holds less than the count says shouldn't look as if it were all there is. */
+async function tellErased(db: Storage['db'], petitionId: number, slug: string): Promise<void> {
+  const { erased } = await db
+    .selectFrom('petition_count')
+    .select('erased')
+    .where('petition_id', '=', petitionId)
+    .executeTakeFirstOrThrow();
+  if (erased === 0) return;
+  process.stderr.write(
+    `Erased from here by \`petitions retention\`, and kept in the sealed file that it wrote: ${counted(erased)} of ${slug}.\n`,
+  );
 }
 
 function missingIdentity(): string {

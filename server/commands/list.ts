@@ -47,6 +47,7 @@ function row(petition: PublishedPetition, partners: readonly PartnerCount[]) {
     title: petition.texts[0]!.title,
     ...publishedCount(petition),
     signed: petition.signed,
+    erased: petition.erased,
     carriedOver: petition.carriedOver,
     origins: petition.origins,
     partners: Object.fromEntries(
@@ -57,25 +58,38 @@ function row(petition: PublishedPetition, partners: readonly PartnerCount[]) {
   };
 }
 
-function table(petitions: ReturnType<typeof row>[]): string {
-  const number = new Intl.NumberFormat('en');
-  const lines = [
-    ['PETITION', 'STATUS', 'COUNT', 'GOAL', 'SIGNED HERE', 'CARRIED OVER', 'LANGUAGES'],
-    ...petitions.map(({ slug, status, count, goal, signed, carriedOver, languages }) => [
-      slug,
-      status,
-      ...[count, goal, signed, carriedOver].map((each) => number.format(each)),
-      languages.join(' '),
-    ]),
+type Row = ReturnType<typeof row>;
+
+interface Column {
+  heading: string;
+  cell(row: Row): string | number;
+}
+
+function table(petitions: readonly Row[]): string {
+  const columns: Column[] = [
+    { heading: 'PETITION', cell: ({ slug }) => slug },
+    { heading: 'STATUS', cell: ({ status }) => status },
+    { heading: 'COUNT', cell: ({ count }) => count },
+    { heading: 'GOAL', cell: ({ goal }) => goal },
+    { heading: 'SIGNED HERE', cell: ({ signed }) => signed },
+    // Where there is nothing to tell, it would only make one ask.
+    ...(petitions.some(({ erased }) => erased > 0)
+      ? [{ heading: 'ERASED', cell: ({ erased }: Row) => erased }]
+      : []),
+    { heading: 'CARRIED OVER', cell: ({ carriedOver }) => carriedOver },
+    { heading: 'LANGUAGES', cell: ({ languages }) => languages.join(' ') },
   ];
-  const widths = lines[0]!.map((_, column) => Math.max(...lines.map((line) => line[column]!.length)));
-  const isNumber = (column: number) => column >= 2 && column <= 5;
-  return lines
-    .map((line) =>
-      line
-        .map((cell, column) =>
-          isNumber(column) ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!),
-        )
+  const number = new Intl.NumberFormat('en');
+  const aligned = columns.map(({ heading, cell }) => {
+    const cells = petitions.map(cell);
+    const texts = [heading, ...cells.map((each) => (typeof each === 'number' ? number.format(each) : each))];
+    const width = Math.max(...texts.map(({ length }) => length));
+    return texts.map((text) => (typeof cells[0] === 'number' ? text.padStart(width) : text.padEnd(width)));
+  });
+  return aligned[0]!
+    .map((_, line) =>
+      aligned
+        .map((column) => column[line])
         .join('  ')
         .trimEnd(),
     )

@@ -162,6 +162,7 @@ describe('list', { concurrency: 2 }, () => {
       count: 8889,
       goal: 9000,
       signed: 0,
+      erased: 0,
       carriedOver: 8889,
       origins: null,
       partners: {},

@@ -36,6 +36,7 @@ async function setUp(t: TestContext, days = 100) {
   return {
     env,
     db: storage.db,
+    keys,
     folder,
     closed_on,
     stateOf: async (slug: string) => {
@@ -126,14 +127,17 @@ describe('retention', { concurrency: 2 }, () => {
 
     const listed = JSON.parse((await petitions(['list', '--json'], env)).stdout);
     assert.deepEqual(
-      listed.map(({ signed, count }: { signed: number; count: number }) => [signed, count]),
+      listed.map((each: Record<string, number>) => [each.signed, each.erased, each.count]),
       [
-        [3, 8892],
-        [3, 3],
-        [3, 3],
-        [0, 1],
+        [3, 3, 8892],
+        [3, 3, 3],
+        [3, 0, 3],
+        [0, 0, 1],
       ],
     );
+    const [heading, library] = (await petitions(['list'], env)).stdout.split('\n');
+    assert.match(heading!, /SIGNED HERE {2}ERASED {2}CARRIED OVER/);
+    assert.match(library!, /^keep-the-library +closed +8,892 +9,000 +3 +3 +8,889 /);
     const erased = await petitions(['erase', PEOPLE[0]!.email], env);
     assert.equal(erased.code, 0);
     assert.deepEqual(await stateOf(LIBRARY), WITHOUT);
@@ -143,6 +147,25 @@ describe('retention', { concurrency: 2 }, () => {
     const again = await run('--days', '90', '--erase-into', folder);
     assert.deepEqual(again, { code: 0, stdout: 'There is nothing to erase.\n', stderr: '' });
     assert.equal(readdirSync(folder).length, 2);
+  });
+
+  it('has `export` say how many are not here any more, and where they stand', async (t) => {
+    const { env, run, folder, keys } = await setUp(t);
+    await run('--days', '90', '--erase-into', folder);
+    // As where it was interrupted.
+    const { recipient } = await keyPair();
+    await signInto(env.DATABASE_URL, LIBRARY, [recipient], [{ email: 'left@example.org' }]);
+    const told = (slug: string) =>
+      `Erased from here by \`petitions retention\`, and kept in the sealed file that it wrote: 3 signatures of ${slug}.\n`;
+    const opened = await petitions(['export', BRIDGE, '--identity', keys, '--format', 'ndjson'], env);
+    assert.deepEqual(opened, {
+      code: 0,
+      stdout: '',
+      stderr: `${told(BRIDGE)}0 signatures of ${BRIDGE}.\n`,
+    });
+    const { code, stderr } = await petitions(['export', LIBRARY, '--sealed'], env);
+    assert.deepEqual([code, stderr], [0, `${told(LIBRARY)}1 signature of ${LIBRARY}, sealed.\n`]);
+    assert.doesNotMatch((await petitions(['export', STRICT, '--sealed'], env)).stderr, /[Ee]rased/);
   });
 
   it('may run beside a server, which goes on showing the count and taking signatures elsewhere', async (t) => {
