@@ -21,7 +21,7 @@ const DATA_KEY_DAYS = 2;
 export const retention: Command = {
   usage: 'retention --days N [--erase-into FOLDER]',
   summary:
-    'list the petitions closed for N days that still hold signatures; --erase-into exports them there, sealed, then erases them',
+    'list the petitions closed for N days that still hold signatures; --erase-into exports them there, sealed, then erases them, and with them the names and comments that are shown',
   async run(args) {
     const options = { days: { type: 'string' }, 'erase-into': { type: 'string' } } as const;
     const { values } = parseArguments(retention, args, options, []);
@@ -31,9 +31,12 @@ export const retention: Command = {
     return withStorage(
       async (storage) => {
         const petitions = await keptSince(storage, closedBy);
-        if (folder !== null) return eraseInto(folder, storage, petitions, closedBy);
-        print(listed(petitions, days));
-        return 0;
+        if (petitions.length === 0) print(await nothingDue(storage, days));
+        else if (folder === null) print(listed(petitions, days));
+        if (folder === null) return 0;
+        const code = petitions.length === 0 ? 0 : await eraseInto(folder, storage, petitions, closedBy);
+        await deleteUnusedDataKeys(storage, daysAgo(DATA_KEY_DAYS));
+        return code;
       },
       { make: false },
     );
@@ -58,7 +61,6 @@ async function eraseInto(
       process.stderr.write(`${petition.slug}: ${told}\n`);
     }
   }
-  await deleteUnusedDataKeys(storage, daysAgo(DATA_KEY_DAYS));
   const done = `${counted(erased)} of ${petitionsCounted(petitions.length - failed)} erased here; the counts stay as they are.`;
   if (failed > 0) {
     print(done);
@@ -68,9 +70,7 @@ async function eraseInto(
     return 1;
   }
   print(
-    petitions.length === 0
-      ? 'There is nothing to erase.'
-      : `${done} Move the files to where the identity is, and open them there once with \`petitions open\`. Backups made before still hold what was erased.`,
+    `${done} Move the files to where the identity is, and open them there once with \`petitions open\`. Backups made before still hold what was erased.`,
   );
   return 0;
 }
@@ -87,19 +87,26 @@ async function eraseOne(folder: string, storage: Storage, petition: Kept, closed
   return erased;
 }
 
+/** Whoever asks too early needn't try day by day. */
+async function nothingDue(storage: Storage, days: number): Promise<string> {
+  const nothing = `Nothing is due: no petition closed for ${days} ${days === 1 ? 'day' : 'days'} or more still holds signatures.`;
+  const [next] = (await keptSince(storage, utcDay())).sort((a, b) => (a.closedOn < b.closedOn ? -1 : 1));
+  if (!next) return nothing;
+  const due = utcDay(Date.parse(next.closedOn) + days * DAY_MS);
+  return `${nothing} ${next.slug} comes next: closed on ${next.closedOn}, due on ${due}.`;
+}
+
 function listed(petitions: readonly Kept[], days: number): string {
-  const since = `closed for ${days} ${days === 1 ? 'day' : 'days'}`;
-  if (petitions.length === 0) return `No petition that has been ${since} holds signatures any more.`;
   const lines = petitions.map(({ slug, closedOn, signatures, requests }) => {
     const more =
       requests > 0
-        ? `, and requests of the last 30 days, confirmed or not: ${requests.toLocaleString('en')}`
+        ? `, and ${requests.toLocaleString('en')} ${requests === 1 ? 'request' : 'requests'}, confirmed or not`
         : '';
     return `${slug}  closed on ${closedOn}  ${counted(signatures)}${more}`;
   });
   return [
     ...lines,
-    `${petitionsCounted(petitions.length)}; nothing was changed. To have the signatures exported, sealed, and then erased here for good: petitions retention --days ${days} --erase-into FOLDER`,
+    `${petitionsCounted(petitions.length)}; nothing was changed. To have the signatures exported, sealed, and then erased here for good, and with them the names and comments that are shown: petitions retention --days ${days} --erase-into FOLDER`,
   ].join('\n');
 }
 

@@ -86,7 +86,7 @@ describe('retention', { concurrency: 2 }, () => {
     assert.deepEqual(stdout.split('\n'), [
       `${LIBRARY}  closed on ${closed_on}  3 signatures`,
       `${BRIDGE}  closed on ${closed_on}  3 signatures`,
-      '2 petitions; nothing was changed. To have the signatures exported, sealed, and then erased here for good: petitions retention --days 90 --erase-into FOLDER',
+      '2 petitions; nothing was changed. To have the signatures exported, sealed, and then erased here for good, and with them the names and comments that are shown: petitions retention --days 90 --erase-into FOLDER',
       '',
     ]);
     for (const slug of [LIBRARY, BRIDGE, STRICT]) assert.deepEqual(await stateOf(slug), WITH_ROWS);
@@ -94,13 +94,35 @@ describe('retention', { concurrency: 2 }, () => {
     assert.deepEqual(readdirSync(folder), []);
   });
 
-  it('counts the days to the day', async (t) => {
-    const { run } = await setUp(t, 7);
+  it('counts the days to the day, and names what is due next, and when', async (t) => {
+    const { run, db, closed_on, folder } = await setUp(t, 7);
     assert.match((await run('--days', '7')).stdout, /^2 petitions;/m);
-    const { code, stdout } = await run('--days', '8');
-    assert.deepEqual(
-      [code, stdout],
-      [0, 'No petition that has been closed for 8 days holds signatures any more.\n'],
+    const closed = new Date(`${closed_on}T00:00:00Z`).getTime();
+    const after = (days: number) => utcDay(closed + days * 24 * 60 * 60 * 1000);
+    for (const args of [[], ['--erase-into', folder]]) {
+      assert.deepEqual(await run('--days', '8', ...args), {
+        code: 0,
+        stdout: `Nothing is due: no petition closed for 8 days or more still holds signatures. ${LIBRARY} comes next: closed on ${closed_on}, due on ${after(8)}.\n`,
+        stderr: '',
+      });
+    }
+    await db
+      .updateTable('petition')
+      .set({ closed_on: after(-1) })
+      .where('slug', '=', BRIDGE)
+      .execute();
+    assert.match(
+      (await run('--days', '400')).stdout,
+      new RegExp(`${BRIDGE} comes next: .* ${after(399)}\\.`),
+    );
+  });
+
+  it('names nothing as next that is open, or that holds nothing', async (t) => {
+    const { run, db } = await setUp(t, 7);
+    await db.deleteFrom('signature').where('petition_id', 'in', [1, 2]).execute();
+    assert.equal(
+      (await run('--days', '1')).stdout,
+      'Nothing is due: no petition closed for 1 day or more still holds signatures.\n',
     );
   });
 
@@ -145,7 +167,8 @@ describe('retention', { concurrency: 2 }, () => {
     assert.match(verified, /^✓ every counter equals/m);
 
     const again = await run('--days', '90', '--erase-into', folder);
-    assert.deepEqual(again, { code: 0, stdout: 'There is nothing to erase.\n', stderr: '' });
+    assert.deepEqual([again.code, again.stderr], [0, '']);
+    assert.match(again.stdout, /^Nothing is due: [^.]*\.\n$/);
     assert.equal(readdirSync(folder).length, 2);
   });
 
@@ -256,7 +279,7 @@ describe('retention', { concurrency: 2 }, () => {
     const dry = await run('--days', '90');
     assert.match(
       dry.stdout,
-      /^mend-the-bridge {2}closed on \S+ {2}0 signatures, and requests of the last 30 days, confirmed or not: 1$/m,
+      /^mend-the-bridge {2}closed on \S+ {2}0 signatures, and 1 request, confirmed or not$/m,
     );
     assert.match(dry.stdout, /^1 petition;/m);
     const { code, stdout } = await run('--days', '90', '--erase-into', folder);
