@@ -13,12 +13,23 @@ export const close: Command = {
     if (outcome === '')
       throw new Mistake('--outcome is empty; write what came of the petition, or leave it out.');
     if (values.lang && !outcome) throw new Mistake('--lang says which language --outcome is in; give both.');
-    await withStorage((storage) => closePetition(storage, slug, outcome ?? null, values.lang ?? null), {
-      make: false,
-    });
-    print(
-      `${slug} is closed. Running servers follow within two seconds; \`load\` with "status": "open" opens it again.`,
+    const wasOpen = await withStorage(
+      (storage) => closePetition(storage, slug, outcome ?? null, values.lang ?? null),
+      { make: false },
     );
+    print(told(slug, wasOpen, outcome !== undefined));
     return 0;
   },
 };
+
+/** How to open it again is told whoever has just closed it, by mistake perhaps. */
+function told(slug: string, wasOpen: boolean, withOutcome: boolean): string {
+  const soon = 'Running servers follow within two seconds.';
+  if (wasOpen) {
+    const andSays = withOutcome ? ', and says what came of it' : '';
+    return `${slug} is closed${andSays}. ${soon} \`petitions load\` with "status": "open" in its entry opens it again.`;
+  }
+  return withOutcome
+    ? `${slug} was closed already; it says now what came of it. ${soon}`
+    : `${slug} was closed already; nothing was changed.`;
+}

@@ -36,6 +36,7 @@ export async function loadPetitions(storage: Storage, entries: readonly Entry[])
  * Closes a petition for signing; it stays to be read, with what came of it.
  *
  * @param lang which language `outcome` is in; null says it in all of the petition's languages
+ * @returns whether it was open until now
  * @throws Mistake where there is no such petition or language
  */
 export async function closePetition(
@@ -43,15 +44,16 @@ export async function closePetition(
   slug: string,
   outcome: string | null,
   lang: string | null,
-): Promise<void> {
-  await storage.write(async (transaction) => {
+): Promise<boolean> {
+  return storage.write(async (transaction) => {
     await announceChange(transaction);
     const petition = await findPetition(transaction, slug);
-    await transaction
+    const { numUpdatedRows: closed } = await transaction
       .updateTable('petition')
-      .set({ status: 'closed', closed_on: sinceItWasClosed() })
+      .set({ status: 'closed', closed_on: utcDay() })
       .where('id', '=', petition.id)
-      .execute();
+      .where('status', '=', 'open')
+      .executeTakeFirst();
     if (outcome !== null) {
       const { numUpdatedRows } = await transaction
         .updateTable('petition_text')
@@ -61,6 +63,7 @@ export async function closePetition(
         .executeTakeFirst();
       if (numUpdatedRows === 0n) throw new Mistake(`The petition "${slug}" has no text in "${lang}".`);
     }
+    return closed > 0n;
   });
 }
 

@@ -189,14 +189,13 @@ describe('list', { concurrency: 2 }, () => {
 describe('close', { concurrency: 2 }, () => {
   it('closes, with an outcome in one language or in all', async (t) => {
     const { run, env } = await setUp(t);
-    for (const args of [
-      [],
-      ['--outcome', ' It stays open. '],
-      ['--outcome', 'Sigue abierta.', '--lang', 'es'],
-    ]) {
+    for (const [args, said] of [
+      [['--outcome', ' It stays open. '], /^keep-the-library is closed, and says what came of it\./],
+      [['--outcome', 'Sigue abierta.', '--lang', 'es'], /^keep-the-library was closed already; it says now/],
+    ] as const) {
       const { code, stdout } = await run('close', 'keep-the-library', ...args);
       assert.equal(code, 0);
-      assert.match(stdout, /^keep-the-library is closed\./);
+      assert.match(stdout, said);
     }
     const storage = await openStorage(env.DATABASE_URL);
     t.after(() => storage.close());
@@ -217,6 +216,22 @@ describe('close', { concurrency: 2 }, () => {
       { lang: 'en', outcome: 'It stays open.' },
       { lang: 'es', outcome: 'Sigue abierta.' },
     ]);
+  });
+
+  it('says once how to open it again, not each time', async (t) => {
+    const { run } = await setUp(t);
+    assert.equal(
+      (await run('close', 'keep-the-library')).stdout,
+      'keep-the-library is closed. Running servers follow within two seconds. `petitions load` with "status": "open" in its entry opens it again.\n',
+    );
+    assert.equal(
+      (await run('close', 'keep-the-library')).stdout,
+      'keep-the-library was closed already; nothing was changed.\n',
+    );
+    assert.equal(
+      (await run('close', 'keep-the-library', '--outcome', 'It stays.')).stdout,
+      'keep-the-library was closed already; it says now what came of it. Running servers follow within two seconds.\n',
+    );
   });
 
   it('refuses a petition or language that isn’t there', async (t) => {
