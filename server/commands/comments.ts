@@ -2,17 +2,18 @@ import { text } from 'node:stream/consumers';
 import { readConfig } from '../config.ts';
 import { openSecret } from '../keys.ts';
 import { Mistake } from '../mistake.ts';
-import { type Comment, commentsOf, judge, type Verdict } from '../petitions/shown.ts';
+import { commentsOf, judge, type Verdict } from '../petitions/shown.ts';
 import { findPetition } from '../petitions/store.ts';
 import { ShownSeal } from '../signing/shown.ts';
 import { type Command, parseArguments, print, withStorage } from './command.ts';
+import { done, listed, remaining, summary } from './comments-told.ts';
 
 const VERDICTS: readonly Verdict[] = ['approve', 'refuse', 'hide'];
 
 export const comments: Command = {
   usage: 'comments SLUG [--all] [--approve ID]… [--refuse ID]… [--hide ID]…',
   summary:
-    'show the comments that wait to be approved, --all everybody who is shown; --refuse never shows a comment, --hide takes the name away too, "-" reads IDs from standard input',
+    'show the comments that wait to be approved, --all everybody who is shown; --approve shows a comment, --refuse never does, --hide takes the name away too, and neither of these can be undone; "-" reads IDs from standard input',
   async run(args) {
     const options = {
       all: { type: 'boolean' },
@@ -21,23 +22,24 @@ export const comments: Command = {
       hide: { type: 'string', multiple: true },
     } as const;
     const { positionals, values } = parseArguments(comments, args, options, ['SLUG']);
+    const slug = positionals[0]!;
     const verdicts = await verdictsIn(values);
     const { config, secrets } = readConfig(process.env);
     await withStorage(
       async (storage) => {
-        const { id } = await findPetition(storage.db, positionals[0]!);
+        const { id } = await findPetition(storage.db, slug);
         const seal = new ShownSeal(await openSecret(config, secrets, storage));
+        const before = await commentsOf(storage, seal, id);
         if (verdicts.size > 0) await judge(storage, seal, id, verdicts);
-        const all = await commentsOf(storage, seal, id);
+        const all = verdicts.size > 0 ? await commentsOf(storage, seal, id) : before;
         const waiting = all.filter(({ comment, approved }) => comment !== null && !approved);
         const shown = all.filter(({ approved }) => approved).length;
         if (verdicts.size > 0) {
-          print(`Done. ${counted(shown)} shown, ${waiting.length} still to be decided.`);
+          for (const line of [...done(verdicts, before), remaining(shown, waiting.length)]) print(line);
         } else {
-          const listed = values.all ? all : waiting;
-          for (const comment of listed) print(line(comment));
+          for (const line of listed(values.all ? all : waiting, values.all === true)) print(line);
           // Not on standard output, which may become the list that is handed back.
-          process.stderr.write(`${summary(shown, waiting.length)}\n`);
+          process.stderr.write(`${summary(slug, shown, waiting.length)}\n`);
         }
       },
       { make: false },
@@ -68,14 +70,3 @@ async function verdictsIn(values: Partial<Record<Verdict, string[]>>): Promise<M
   }
   return verdicts;
 }
-
-/** In one line, so that a list can be gone through by line. */
-const line = ({ handle, name, comment, approved }: Comment) =>
-  `${handle}  ${approved ? 'shown    ' : ''}${name}${comment === null ? '' : `: ${comment.replaceAll('\n', ' ↵ ')}`}`;
-
-const counted = (count: number) => `${count.toLocaleString('en')} ${count === 1 ? 'comment' : 'comments'}`;
-
-const summary = (shown: number, waiting: number) =>
-  waiting === 0
-    ? `Nothing waits; ${counted(shown)} shown.`
-    : `${counted(waiting)} to be decided. To approve some, hand their lines back: petitions comments SLUG --approve - < FILE`;

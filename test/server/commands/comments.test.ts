@@ -33,7 +33,7 @@ async function setUp(t: TestContext, ...comments: string[]) {
 }
 
 describe('comments', () => {
-  it('shows those that wait, each in a line with what to call it by, and tells how to go on', async (t) => {
+  it('shows those that wait, each in a line with what to call it by, and tells the very words to go on with', async (t) => {
     const { run } = await setUp(t, 'It is right.', 'Two\nlines');
     const { code, stdout, stderr } = await run([SLUG]);
     assert.equal(code, 0);
@@ -41,7 +41,10 @@ describe('comments', () => {
       stdout,
       /^[0-9a-f]{10} {2}Person0 O\.: It is right\.\n[0-9a-f]{10} {2}Person1 O\.: Two ↵ lines\n$/,
     );
-    assert.match(stderr, /^2 comments to be decided\. To approve some.*--approve - < FILE\n$/);
+    assert.match(
+      stderr,
+      /^2 comments to be decided\. To approve some.*: petitions comments mend-the-bridge --approve - < FILE\n$/,
+    );
     assert.doesNotMatch(stdout + stderr, /@example|not to be shown/);
   });
 
@@ -50,23 +53,67 @@ describe('comments', () => {
     const [first, , third] = (await run([SLUG])).stdout.split('\n');
     const { code, stdout } = await run([SLUG, '--approve', '-'], `${first}\n\n${third}\n`);
     assert.equal(code, 0);
-    assert.equal(stdout, 'Done. 2 comments shown, 1 still to be decided.\n');
+    assert.equal(
+      stdout,
+      'Approved 2 comments: Person0 O., Person2 O.\n2 comments shown, 1 still to be decided.\n',
+    );
     assert.deepEqual(await latest(), ['third', null, 'first']);
     assert.match((await run([SLUG])).stdout, /^\w+ {2}Person1 O\.: second\n$/);
-    assert.match((await run([SLUG, '--all'])).stdout, /^\w+ {2}shown {4}Person0 O\.: first\n/);
+    assert.match((await run([SLUG, '--all'])).stdout, /^\w+ {2}approved {2}Person0 O\.: first\n/);
   });
 
   it('does several things at once', async (t) => {
     const { run, latest } = await setUp(t, 'good', 'bad', 'awful');
     const [good, bad, awful] = (await run([SLUG])).stdout.split('\n').map((line) => line.split(' ')[0]!);
-    const { code } = await run([SLUG, '--approve', good!, '--refuse', bad!, '--hide', awful!]);
+    const { code, stdout: done } = await run([SLUG, '--approve', good!, '--refuse', bad!, '--hide', awful!]);
     assert.equal(code, 0);
+    assert.deepEqual(done.split('\n'), [
+      'Approved 1 comment: Person0 O.',
+      "Refused 1 comment, which can't be undone: Person1 O.",
+      "Hid 1 name, which can't be undone: Person2 O.",
+      '1 comment shown, 0 still to be decided.',
+      '',
+    ]);
     assert.deepEqual(await latest(), [null, 'good']);
     const { stdout, stderr } = await run([SLUG]);
     assert.deepEqual([stdout, stderr], ['', 'Nothing waits; 1 comment shown.\n']);
     // A name alone can be hidden, too.
     const { stdout: everybody } = await run([SLUG, '--all']);
-    assert.match(everybody, /^\w+ {2}shown {4}Person0 O\.: good\n\w+ {2}Person1 O\.\n$/);
+    assert.match(everybody, /^\w+ {2}approved {2}Person0 O\.: good\n\w+ {2}- {9}Person1 O\.\n$/);
+  });
+
+  it('names five of many', async (t) => {
+    const { run } = await setUp(t, ...Array.from({ length: 7 }, (_, index) => `comment ${index}`));
+    const { stdout } = await run([SLUG, '--approve', '-'], (await run([SLUG])).stdout);
+    assert.match(stdout, /^Approved 7 comments: (Person\d O\., ){4}Person4 O\. and 2 more\n/);
+  });
+
+  it('says where there was nothing to approve or refuse', async (t) => {
+    const { run, latest } = await setUp(t, 'bad');
+    const handle = (await run([SLUG])).stdout.split(' ')[0]!;
+    await run([SLUG, '--refuse', handle]);
+    const { code, stdout } = await run([SLUG, '--approve', handle]);
+    assert.equal(code, 0);
+    assert.match(stdout, /^There was no comment to approve: Person0 O\.\n0 comments shown/);
+    assert.deepEqual(await latest(), [null]);
+  });
+
+  it('sets names and comments in columns', async (t) => {
+    const { run, signForGood } = await setUp(t, 'first', 'second');
+    await signForGood({
+      givenName: 'Al',
+      familyName: 'Okoro',
+      email: 'al@example.org',
+      comment: 'third',
+      display: true,
+    });
+    const [handle] = (await run([SLUG])).stdout.split(' ');
+    await run([SLUG, '--approve', handle!]);
+    const lines = (await run([SLUG, '--all'])).stdout.trimEnd().split('\n');
+    assert.deepEqual(
+      lines.map((line) => line.slice(handle!.length)),
+      ['  approved  Person0 O.: first', '  waiting   Person1 O.: second', '  waiting   Al O.:      third'],
+    );
   });
 
   it('takes back what was approved', async (t) => {
