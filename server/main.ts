@@ -21,6 +21,9 @@ const commands: Record<string, () => Promise<Command>> = {
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
 };
 
+const HELP = ['help', '--help', '-h'];
+const SETTINGS = 'Settings are environment variables; the README lists them.';
+
 /** Behind a longer usage, the summary begins on a line of its own. */
 const LONGEST_USAGE = 45;
 
@@ -36,25 +39,35 @@ async function help(): Promise<string> {
         : `  ${usage}\n  ${' '.repeat(width)}  ${summary}`,
     ),
     '',
-    'Settings are environment variables; the README lists them.',
+    `\`petitions help COMMAND\` shows one of them. ${SETTINGS}`,
   ].join('\n');
 }
+
+const helpOn = ({ usage, summary }: Command) =>
+  [`Usage: petitions ${usage}`, '', `  ${summary}`, '', SETTINGS].join('\n');
 
 async function main([name, ...args]: string[]): Promise<number> {
   if (name === '--version') {
     print(VERSION);
     return 0;
   }
-  if (name === undefined || ['help', '--help', '-h'].includes(name) || args.includes('--help')) {
+  const asked = name !== undefined && HELP.includes(name);
+  const wanted = asked ? args[0] : name;
+  if (wanted === undefined || HELP.includes(wanted)) {
     print(await help());
     return name === undefined ? 2 : 0;
   }
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (!command) {
-    process.stderr.write(`There is no command "${name}".\n\n${await help()}\n`);
+  const load = Object.hasOwn(commands, wanted) ? commands[wanted] : undefined;
+  if (!load) {
+    process.stderr.write(`There is no command "${wanted}".\n\n${await help()}\n`);
     return 2;
   }
-  return (await command()).run(args);
+  const command = await load();
+  if (asked || args.includes('--help') || args.includes('-h')) {
+    print(helpOn(command));
+    return 0;
+  }
+  return command.run(args);
 }
 
 try {

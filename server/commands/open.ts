@@ -10,7 +10,7 @@ import { type Command, parseArguments } from './command.ts';
 export const open: Command = {
   usage: 'open FILE --identity FILE [--format csv|ndjson] [--partner CODE] [--since YYYY-MM-DD]',
   summary:
-    'do the same with what `export --sealed` wrote, on a machine without the database ("-" reads standard input)',
+    'do what `export` does with a file that `export --sealed` or `retention` wrote, on a machine without the database ("-" reads standard input)',
   async run(args) {
     const options = {
       ...CHOICE_OPTIONS,

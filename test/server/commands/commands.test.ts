@@ -6,6 +6,7 @@ import { close } from '../../../server/commands/close.ts';
 import { doctor } from '../../../server/commands/doctor.ts';
 import { list } from '../../../server/commands/list.ts';
 import { load } from '../../../server/commands/load.ts';
+import { retention } from '../../../server/commands/retention.ts';
 import { serve } from '../../../server/commands/serve.ts';
 import { Mistake } from '../../../server/mistake.ts';
 import { VERSION } from '../../../server/package.ts';
@@ -17,7 +18,7 @@ import { assertMistake, petitions, setUp } from './processes.ts';
 
 describe('the command line', { concurrency: 2 }, () => {
   it('shows every command with what it does', async () => {
-    for (const args of [['help'], ['load', '--help']]) {
+    for (const args of [['help'], ['--help'], ['-h'], ['help', '--help']]) {
       const { code, stdout } = await petitions(args, {});
       assert.equal(code, 0);
       for (const usage of ['serve', 'load FILE', 'list [--json]', 'close SLUG', 'doctor']) {
@@ -25,6 +26,26 @@ describe('the command line', { concurrency: 2 }, () => {
       }
     }
   });
+
+  for (const args of [
+    ['retention', '--help'],
+    ['retention', '--days', '90', '-h'],
+    ['help', 'retention'],
+    ['--help', 'retention'],
+  ]) {
+    it(`shows one command and what its options do after "${args.join(' ')}"`, async () => {
+      const { code, stdout, stderr } = await petitions(args, {});
+      assert.deepEqual([code, stderr], [0, '']);
+      assert.deepEqual(stdout.split('\n'), [
+        `Usage: petitions ${retention.usage}`,
+        '',
+        `  ${retention.summary}`,
+        '',
+        'Settings are environment variables; the README lists them.',
+        '',
+      ]);
+    });
+  }
 
   it('shows them too, and fails, where no command is given', async () => {
     const { code, stdout } = await petitions([], {});
@@ -36,9 +57,10 @@ describe('the command line', { concurrency: 2 }, () => {
     assert.deepEqual(await petitions(['--version'], {}), { code: 0, stdout: `${VERSION}\n`, stderr: '' });
   });
 
-  for (const name of ['sereve', 'constructor']) {
-    it(`doesn’t know "${name}", and shows what it knows`, async () => {
-      const result = await petitions([name], {});
+  for (const args of [['sereve'], ['constructor'], ['sereve', '--help'], ['help', 'sereve']]) {
+    it(`doesn’t know "${args.join(' ')}", and shows what it knows`, async () => {
+      const result = await petitions(args, {});
+      const name = args.find((each) => !each.includes('help'));
       assertMistake(result, new RegExp(`^There is no command "${name}"\\.\n\nUsage: petitions COMMAND\n`), 2);
     });
   }
