@@ -1,3 +1,7 @@
+/** By the plural forms that a language has; what has none of its own is said as in `other`. */
+type Plural = Partial<Record<Intl.LDMLPluralRule, (number: string) => string>> &
+  Record<'other', (number: string) => string>;
+
 /** Every sentence of the hosted pages, in English. The other languages have the same keys. */
 export const en = {
   consent:
@@ -6,10 +10,11 @@ export const en = {
     'Only the organiser of this petition can read what you enter here, but for what you let everybody see: it is sealed the moment you sign.',
   whoSees: 'Who sees this?',
   by: (creator: string) => `Created by ${creator}`,
+  /** Behind the count, by the plural form of the goal. */
   progress: {
-    one: (goal: string) => `of ${goal} signatures`,
-    other: (goal: string) => `of ${goal} signatures`,
-  },
+    one: (goal) => `of ${goal} signature`,
+    other: (goal) => `of ${goal} signatures`,
+  } as Plural,
   sign: 'Sign the petition',
   givenName: 'First name',
   familyName: 'Last name',

@@ -7,7 +7,7 @@ export const es: Words = {
     'Solo quien organiza esta petición puede leer lo que escribas aquí, salvo lo que permitas que vea todo el mundo: queda sellado en el momento en que firmas.',
   whoSees: '¿Quién lo ve?',
   by: (creator) => `Creada por ${creator}`,
-  progress: { one: (goal) => `de ${goal} firmas`, other: (goal) => `de ${goal} firmas` },
+  progress: { one: (goal) => `de ${goal} firma`, other: (goal) => `de ${goal} firmas` },
   sign: 'Firmar la petición',
   givenName: 'Nombre',
   familyName: 'Apellidos',

@@ -68,7 +68,7 @@ function latestPart({ latest }: PublishedPetition, words: Words) {
 function progressPart(petition: PublishedPetition, lang: string, words: Words) {
   const { count, goal } = publishedCount(petition);
   const number = new Intl.NumberFormat(lang);
-  const of = new Intl.PluralRules(lang).select(count) === 'one' ? words.progress.one : words.progress.other;
+  const of = words.progress[new Intl.PluralRules(lang).select(goal)] ?? words.progress.other;
   return html`<div class="progress">
       <p><strong>${number.format(count)}</strong> <span>${of(number.format(goal))}</span></p>
       <progress max="${goal}" value="${count}" aria-hidden="true"></progress>
