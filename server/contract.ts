@@ -82,7 +82,16 @@ export const Petition = v.object({
   latest: v.array(v.object({ name: v.string(), comment: v.nullable(v.string()) })),
   /** Display names of the partners by code, for the box "… may contact me". */
   partners: v.record(v.string(), v.string()),
-  consent: v.object({ version: v.string(), text: v.string() }),
+  /** What a signer is told; and what stands at each box, where the petition has it, "#" in the place of the partner's name. */
+  consent: v.object({
+    version: v.string(),
+    text: v.string(),
+    boxes: v.object({
+      display: v.optional(v.string()),
+      contact: v.optional(v.string()),
+      partnerContact: v.optional(v.string()),
+    }),
+  }),
   confirmation: v.picklist(['off', 'required']),
   /** The hosted page. */
   url: v.string(),

@@ -21,7 +21,7 @@ export const link = (href: string, label: string, part = '', follow?: () => void
  * another script doesn't turn the sentence round.
  */
 export function fill(sentence: string, value: string) {
-  const [before, after] = sentence.split('#');
+  const [before, after] = `${sentence}`.split('#');
   return html`${before}<bdi>${value}</bdi>${after}`;
 }
 

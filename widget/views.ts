@@ -81,6 +81,7 @@ function formPart(state: Shown, { partner }: Settings, actions: Actions) {
   const { petition, locale, errors, suggestion, notice, phase } = state;
   const { words } = locale;
   const { partners, consent, url } = petition;
+  const { boxes } = consent;
   // Given name and e-mail address are always asked for.
   const rules: Partial<Record<string, FieldRule>> = petition.fields;
 
@@ -112,9 +113,10 @@ function formPart(state: Shown, { partner }: Settings, actions: Actions) {
           <p part="error" id=${name}>${error && words[error]}${error === 'invalid' && name === 'email' ? ` ${words.emailForm}` : ''}</p>
         </div>`;
   };
-  const box = (name: string, label: unknown) =>
-    rules[name] === 'optional'
-      ? html`<label part="box"><input type="checkbox" name=${name}><span>${label}</span></label>`
+  // An older server has none.
+  const box = (name: keyof typeof boxes, who = '') =>
+    boxes?.[name]
+      ? html`<label part="box"><input type="checkbox" name=${name}><span>${fill(boxes[name], who)}</span></label>`
       : '';
 
   // Nobody sees the field for a proof. What stands in it is none, and has the server ask for one.
@@ -126,9 +128,9 @@ function formPart(state: Shown, { partner }: Settings, actions: Actions) {
     ${field('postalCode', 'postal-code')}
     ${field('country', 'country', 1)}
     ${field('comment', 'off', 2)}
-    ${box('display', rules.comment === 'off' ? words.display : words.displayComment)}
-    ${box('contact', words.contact)}
-    ${Object.hasOwn(partners, partner) ? box('partnerContact', fill(words.partnerContact, partners[partner]!)) : ''}
+    ${box('display')}
+    ${box('contact')}
+    ${Object.hasOwn(partners, partner) ? box('partnerContact', partners[partner]) : ''}
     <p role="alert">${notice && words[notice]}</p>
     <input name="proof" tabindex="-1" aria-hidden="true" autocomplete="off">
     <button part="button" @click=${actions.submit}>${phase === 'sending' ? words.sending : notice ? words.again : words.sign}</button>

@@ -27,7 +27,8 @@ export const en = {
   display: 'Everybody may see my first name and initial.',
   displayComment: 'Everybody may see my first name, my initial and what I wrote.',
   contact: 'The organiser may write to me about this cause.',
-  partnerContact: (partner: string) => `${partner} may write to me.`,
+  /** \"#\" stands for the partner's name. */
+  partnerContact: '# may write to me.',
   errors: {
     title: 'Not signed yet',
     heading: 'Your signature is not in yet. Please look at these fields:',

@@ -20,7 +20,7 @@ export const es: Words = {
   display: 'Todo el mundo puede ver mi nombre y mi inicial.',
   displayComment: 'Todo el mundo puede ver mi nombre, mi inicial y lo que escribí.',
   contact: 'Quien organiza la petición puede escribirme sobre esta causa.',
-  partnerContact: (partner) => `${partner} puede escribirme.`,
+  partnerContact: '# puede escribirme.',
   errors: {
     title: 'Sin firmar todavía',
     heading: 'Tu firma todavía no está. Revisa estos campos:',

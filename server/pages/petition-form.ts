@@ -44,6 +44,7 @@ export function petitionForm(state: PageState, words: Words) {
       longest: LENGTHS.comment,
     },
   ];
+  const { text: told, boxes } = consentIn(text.lang, fields);
   const shown = asked.filter(({ rule }) => rule !== 'off');
   const names = fields.familyName === 'off' ? 1 : 2;
   const mistakes = retry?.errors.filter(({ field }) => asked.some(({ name }) => name === field)) ?? [];
@@ -57,13 +58,21 @@ export function petitionForm(state: PageState, words: Words) {
       }
       <div class="names">${shown.slice(0, names).map((field) => fieldPart(field, state, words))}</div>
       ${shown.slice(names).map((field) => fieldPart(field, state, words))}
-      ${fields.display === 'off' ? '' : box('display', fields.comment === 'off' ? words.display : words.displayComment, retry?.typed)}
-      ${fields.contact === 'off' ? '' : box('contact', words.contact, retry?.typed)}
-      ${fields.partnerContact === 'off' || !partnerName ? '' : box('partnerContact', words.partnerContact(partnerName), retry?.typed)}
+      ${boxes.display ? box('display', boxes.display, retry?.typed) : ''}
+      ${boxes.contact ? box('contact', boxes.contact, retry?.typed) : ''}
+      ${
+        boxes.partnerContact && partnerName
+          ? box(
+              'partnerContact',
+              boxes.partnerContact.replace('#', () => partnerName),
+              retry?.typed,
+            )
+          : ''
+      }
       ${partner ? html`<input type="hidden" name="partner" value="${partner}">` : ''}
       ${trap(retry?.typed)}
       <button class="button">${words.sign}</button>
-      <p class="consent">${consentIn(text.lang, fields).text} <a href="#privacy">${words.whoSees}</a></p>
+      <p class="consent">${told} <a href="#privacy">${words.whoSees}</a></p>
     </form>`;
 }
 

@@ -55,7 +55,7 @@ function languagesOf(petition: PublishedPetition, wanted: string | undefined): s
 /** The petition in one language; the consent text in the wanted one, which the widget's own words are in. */
 function onTheWire(petition: PublishedPetition, wanted: string | undefined, config: Config): Petition {
   const { lang, title, text, outcome } = textIn(petition, wanted ? [wanted] : []);
-  const consent = consentIn(wanted ?? lang, petition.fields);
+  const { version, text: told, boxes } = consentIn(wanted ?? lang, petition.fields);
   return {
     slug: petition.slug,
     status: petition.status,
@@ -69,7 +69,7 @@ function onTheWire(petition: PublishedPetition, wanted: string | undefined, conf
     fields: petition.fields,
     latest: [...petition.latest],
     partners: petition.partners,
-    consent: { version: consent.version, text: consent.text },
+    consent: { version, text: told, boxes },
     confirmation: config.confirmation,
     url: `${config.publicUrl}/p/${petition.slug}`,
   };

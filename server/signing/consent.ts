@@ -1,27 +1,38 @@
 import { createHash } from 'node:crypto';
 import type { Fields } from '../contract.ts';
-import { LANGUAGES, wordsIn } from '../locales/index.ts';
+import { wordsIn } from '../locales/index.ts';
 
-/** What a signer is told before signing, and a version to keep on record that this was it. */
+/** What a signer is told and asked before signing, and a version to keep on record that this was it. */
 export interface Consent {
   lang: string;
-  /** The first 12 hex digits of the text's SHA-256: another text can't go under the same version. */
+  /** The first 12 hex digits of the SHA-256 of all that is shown: nothing else can go under the same version. */
   version: string;
   text: string;
+  /** What stands at each box that the petition has; "#" in the place of the partner's name. */
+  boxes: { display?: string; contact?: string; partnerContact?: string };
 }
 
-function consentOf(lang: string, text: string): Consent {
-  return { lang, version: createHash('sha256').update(text).digest('hex').slice(0, 12), text };
-}
+type Asked = Pick<Fields, 'display' | 'comment' | 'contact' | 'partnerContact'>;
 
-const consents = new Map(
-  LANGUAGES.map((lang) => {
-    const { consent, consentShown } = wordsIn(lang).words;
-    return [lang, { off: consentOf(lang, consent), optional: consentOf(lang, consentShown) }];
-  }),
-);
+const known = new Map<string, Consent>();
 
-/** The consent text nearest to a wanted language, for a petition that shows who wishes it, or doesn't. */
-export function consentIn(wanted: string | undefined, { display }: Pick<Fields, 'display'>): Consent {
-  return consents.get(wordsIn(wanted).lang)![display];
+/** What is shown in the language nearest to the wanted one, for a petition that asks for these fields. */
+export function consentIn(wanted: string | undefined, asked: Asked): Consent {
+  const { lang, words } = wordsIn(wanted);
+  const withComment = asked.comment !== 'off';
+  const name = [lang, withComment, asked.display, asked.contact, asked.partnerContact].join();
+  const consent = known.get(name);
+  if (consent) return consent;
+  const text = asked.display === 'off' ? words.consent : words.consentShown;
+  const boxes = {
+    ...(asked.display !== 'off' && { display: withComment ? words.displayComment : words.display }),
+    ...(asked.contact !== 'off' && { contact: words.contact }),
+    ...(asked.partnerContact !== 'off' && { partnerContact: words.partnerContact }),
+  };
+  const version = createHash('sha256')
+    .update(JSON.stringify([text, boxes]))
+    .digest('hex')
+    .slice(0, 12);
+  known.set(name, { lang, version, text, boxes });
+  return known.get(name)!;
 }

@@ -437,7 +437,10 @@ describe('whatever is written, by organisers or by those who sign', () => {
         { url: 'javascript:__ran=1//' },
         { title: template },
         { text: 'https://a.example/', creator: template },
-        { consent: { version: '1', text: template }, partners: { p: template } },
+        {
+          consent: { version: '1', text: template, boxes: { display: template, partnerContact: template } },
+          partners: { p: template },
+        },
       ];
       response.writeHead(200, { 'Access-Control-Allow-Origin': '*', 'Content-Type': 'application/json' });
       response.end(JSON.stringify({ ...petition, ...changes[Number(change)] }));

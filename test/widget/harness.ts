@@ -63,7 +63,11 @@ const PETITION: Petition = {
   },
   latest: [],
   partners: { 'harbour-aid': 'Harbour Aid' },
-  consent: { version: '0123456789ab', text: 'Only the organiser sees your address.' },
+  consent: {
+    version: '0123456789ab',
+    text: 'Only the organiser sees your address.',
+    boxes: {},
+  },
   confirmation: 'off',
   url: '',
 };
@@ -77,6 +81,17 @@ export const ALL_FIELDS: Petition['fields'] = {
   contact: 'optional',
   partnerContact: 'optional',
 };
+
+/** What a server has stand at the boxes of a petition. */
+export const BOXES = {
+  display: 'Everybody may see my first name.',
+  contact: 'The organiser may write to me.',
+  partnerContact: '# may write to me.',
+};
+const boxesOf = (fields: Petition['fields']) =>
+  Object.fromEntries(
+    Object.entries(BOXES).filter(([name]) => fields[name as keyof typeof BOXES] === 'optional'),
+  );
 
 /** The same petition in two languages. */
 export const BILINGUAL: Scenario = {
@@ -95,6 +110,7 @@ export async function serve({ petition, ...scenario }: Scenario = {}): Promise<F
     petition: { ...PETITION, slug, url: `https://petitions.example.org/p/${slug}`, ...petition },
     async change({ petition: changed, translations = [], ...others }) {
       Object.assign(fake.petition, changed);
+      fake.petition.consent = { ...fake.petition.consent, boxes: boxesOf(fake.petition.fields) };
       const texts = [fake.petition, ...translations.map((text) => ({ ...fake.petition, ...text }))];
       await fetch(at, { method: 'PUT', body: JSON.stringify({ texts, ...others }) });
     },

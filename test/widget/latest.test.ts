@@ -1,6 +1,6 @@
 import { assert } from 'chai';
 import { en } from '../../widget/locales/en.ts';
-import { ADA, ALL_FIELDS, every, has, one, serve, show, sign, textOf } from './harness.ts';
+import { ADA, ALL_FIELDS, BOXES, every, has, one, serve, show, sign, textOf } from './harness.ts';
 
 const fields = { ...ALL_FIELDS, postalCode: 'off', country: 'off' } as const;
 const LATEST = [
@@ -14,12 +14,7 @@ const box = (widget: HTMLElementTagNameMap['petition-widget']) =>
 it('whoever may be shown is asked, by a box that isn’t ticked', async () => {
   const widget = await show(await serve({ petition: { fields } }));
   assert.isFalse(box(widget).checked);
-  assert.equal(box(widget).labels![0]!.textContent, en.displayComment);
-});
-
-it('the box speaks of a comment only where there is one to write', async () => {
-  const widget = await show(await serve({ petition: { fields: { ...fields, comment: 'off' } } }));
-  assert.equal(box(widget).labels![0]!.textContent, en.display);
+  assert.equal(box(widget).labels![0]!.textContent, BOXES.display);
 });
 
 it('nobody is asked where nobody is shown, nor by a server that doesn’t know of it', async () => {

@@ -57,6 +57,21 @@ describe('who wishes that everybody sees it', () => {
     assert.notEqual(here.version, elsewhere.version);
   });
 
+  it('is asked at a box whose words are on record with the consent text', async (t) => {
+    const { get, load, signForGood, recordsOf } = await setUp(t);
+    const consentOf = async () => ((await (await get(`/v1/petitions/${SLUG}`)).json()) as Petition).consent;
+    const before = await consentOf();
+    assert.equal(before.boxes.display, 'Everybody may see my first name, my initial and what I wrote.');
+    assert.match(await (await get(`/p/${SLUG}`)).text(), /my initial and what I wrote\.</);
+    await load([{ ...SHOWN, fields: { ...SHOWN.fields, comment: 'off', contact: 'off' } }]);
+    const after = await consentOf();
+    assert.deepEqual(after.boxes, { display: 'Everybody may see my first name and initial.' });
+    assert.equal(after.text, before.text);
+    assert.notEqual(after.version, before.version);
+    await signForGood(ANA);
+    assert.equal((await recordsOf(SLUG))[0]!.consent.version, after.version);
+  });
+
   it('is told so by the letter, which names nobody', async (t) => {
     const { signAndGetLetter } = await setUp(t);
     const plain = await signAndGetLetter({ ...ANA, display: false, email: 'ben@example.org' });
