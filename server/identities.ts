@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { identityToRecipient } from 'age-encryption';
 import { Mistake } from './mistake.ts';
+import { whyUnreadable } from './unreadable.ts';
 
 /** A private key, and the public half that it opens what was sealed to. */
 export interface Identity {
@@ -35,7 +37,7 @@ function read(file: string): string {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    throw new Mistake(`The identity ${file} can't be read (${(error as Error).message}).`);
+    throw new Mistake(`The identity ${resolve(file)} can't be read: ${whyUnreadable(error)}.`);
   }
   if (/^(age-encryption\.org|-----BEGIN AGE)/.test(text)) {
     throw new Mistake(

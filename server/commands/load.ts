@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { Mistake } from '../mistake.ts';
 import { parseEntries } from '../petitions/entries.ts';
 import { loadPetitions } from '../petitions/store.ts';
+import { whyUnreadable } from '../unreadable.ts';
 import { type Command, parseArguments, print, withStorage } from './command.ts';
 
 export const load: Command = {
@@ -21,12 +23,13 @@ export const load: Command = {
 };
 
 function read(file: string): string {
+  // Whole, since paths may be taken from another folder than the one where somebody types.
+  const name = file === '-' ? 'Standard input' : resolve(file);
   try {
     const bytes = readFileSync(file === '-' ? 0 : file);
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
-    if (error instanceof TypeError)
-      throw new Mistake(`${file === '-' ? 'Standard input' : file} is no valid UTF-8; save it as UTF-8.`);
-    throw new Mistake(`${file} can't be read (${(error as Error).message}).`);
+    if (error instanceof TypeError) throw new Mistake(`${name} is no valid UTF-8; save it as UTF-8.`);
+    throw new Mistake(`${name} can't be read: ${whyUnreadable(error)}.`);
   }
 }

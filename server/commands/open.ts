@@ -1,10 +1,12 @@
 import { createReadStream } from 'node:fs';
+import { resolve } from 'node:path';
 import { assertPartner, CHOICE_OPTIONS, isChosen, narrowed, parseChoice } from '../export/choice.ts';
 import { formatNamed } from '../export/formats.ts';
 import { handOver } from '../export/hand-over.ts';
 import { SealedFile } from '../export/read-sealed-file.ts';
 import { readIdentities } from '../identities.ts';
 import { Mistake } from '../mistake.ts';
+import { whyUnreadable } from '../unreadable.ts';
 import { type Command, parseArguments } from './command.ts';
 
 export const open: Command = {
@@ -25,7 +27,7 @@ export const open: Command = {
       throw new Mistake('--identity FILE is missing: it names the private key that opens signatures.');
     }
     const identities = await readIdentities(values.identity);
-    const file = await SealedFile.begin(chunksOf(name), name === '-' ? 'Standard input' : name);
+    const file = await SealedFile.begin(chunksOf(name), inWords(name));
     const { slug, petitionId, partners, recipients } = file.header;
     assertPartner(wanted, partners, slug);
     const choice = narrowed(file.header.choice, wanted);
@@ -46,10 +48,12 @@ export const open: Command = {
   },
 };
 
-async function* chunksOf(name: string): AsyncGenerator<Buffer> {
+const inWords = (file: string) => (file === '-' ? 'Standard input' : resolve(file));
+
+async function* chunksOf(file: string): AsyncGenerator<Buffer> {
   try {
-    yield* name === '-' ? process.stdin : createReadStream(name);
+    yield* file === '-' ? process.stdin : createReadStream(file);
   } catch (error) {
-    throw new Mistake(`${name} can't be read (${(error as Error).message}).`);
+    throw new Mistake(`${inWords(file)} can't be read: ${whyUnreadable(error)}.`);
   }
 }

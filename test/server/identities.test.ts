@@ -54,7 +54,11 @@ describe('a file of identities', () => {
     });
   }
 
-  it('that isn’t there is a mistake', async (t) => {
-    await assert.rejects(readIdentities(join(temporaryFolder(t), 'none')), /none can't be read \(ENOENT/);
+  it('that isn’t there is a mistake, and so is a folder', async (t) => {
+    await assert.rejects(readIdentities(temporaryFolder(t)), /can't be read: it is a folder\.$/);
+    await assert.rejects(
+      readIdentities(join(temporaryFolder(t), 'none')),
+      /^Mistake: The identity \S+none can't be read: there is no such file\.$/,
+    );
   });
 });

@@ -86,7 +86,7 @@ describe('the command line', { concurrency: 2 }, () => {
 
   for (const [args, words] of [
     [['load'], /^FILE is missing\.\nUsage: petitions load FILE\n$/],
-    [['load', '/none/such.json'], /^\/none\/such\.json can't be read/],
+    [['load', '/none/such.json'], /^\/none\/such\.json can't be read: there is no such file\.\n$/],
   ] as const) {
     it(`exits with 1 after "${args.join(' ')}"`, async () => {
       assertMistake(await petitions([...args], {}), words);
@@ -157,7 +157,8 @@ describe('load', { concurrency: 2 }, () => {
     const { file, run, dataDir } = await setUp(t, []);
     writeFileSync(file, Buffer.from('[{"slug":"caf\xe9"}]', 'latin1'));
     assertMistake(await run('load', file), /is no valid UTF-8; save it as UTF-8/);
-    assertMistake(await run('load', dataDir), /can't be read/);
+    assertMistake(await run('load', dataDir), /can't be read: it is a folder\.\n$/);
+    assertMistake(await run('load', `${file}/x`), /can't be read: there is no such file\.\n$/);
   });
 });
 

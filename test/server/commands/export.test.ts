@@ -291,7 +291,7 @@ describe('export', { concurrency: 2 }, () => {
     const { run, identity, env } = await signedPetition(t, []);
     const none = join(temporaryFolder(t), 'none');
     for (const [args, words] of [
-      [['--identity', none], /none can't be read \(ENOENT/],
+      [['--identity', none], /^The identity \S+none can't be read: there is no such file\.$/m],
       [['--identity', identity, '--format', 'xlsx'], /^--format is "xlsx"; it must be csv or ndjson/],
       [['--identity', identity, '--format', 'constructor'], /it must be csv or ndjson/],
       [['--identity', identity, '--since', 'monday'], /^--since is "monday"; it must be a day like/],

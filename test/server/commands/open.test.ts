@@ -201,10 +201,17 @@ describe('open', { concurrency: 2 }, () => {
   it('refuses a file that isn’t there, and partners whom the petition doesn’t have', async (t) => {
     const { open, identity } = await sealedExport(t);
     const none = join(temporaryFolder(t), 'none');
-    assertMistake(await petitions(['open', none, '--identity', identity], {}), /none can't be read \(ENOENT/);
+    assertMistake(
+      await petitions(['open', none, '--identity', identity], {}),
+      /none can't be read: there is no such file\.$/m,
+    );
     assertMistake(
       await petitions(['open', temporaryFolder(t), '--identity', identity], {}),
-      /can't be read \(EISDIR/,
+      /can't be read: it is a folder\.$/m,
+    );
+    assertMistake(
+      await petitions(['open', none, '--identity', none], {}),
+      /^The identity \S+none can't be read: there is no such file\.$/m,
     );
     assertMistake(await open('--partner', 'nobody'), /no partner "nobody", but "harbour-aid", "open-gate"/);
   });
