@@ -10,15 +10,35 @@ export interface Shown {
   comment?: string;
 }
 
+/** Of a first name, in UTF-16 units. What is longer is hardly a name, and would fill the page of everybody else. */
+const LONGEST = 40;
+
 /**
  * The first name, and the initial of the family name: "Ana G.". A family name that is a single letter or sign is left
  * out, or all of it would be shown; and where no family name was asked for, people write theirs behind the first.
  */
 export function publicName(givenName: string, familyName = ''): string {
-  if (familyName === '') return givenName.split(/\s/u, 1)[0]!;
-  const [initial, ...rest] = new Intl.Segmenter().segment(familyName);
-  return rest.length > 0 ? `${givenName} ${initial!.segment}.` : givenName;
+  if (familyName === '') return shortened(givenName.split(/\s/u, 1)[0]!);
+  const [initial, ...rest] = signsOf(familyName);
+  return rest.length > 0 ? `${shortened(givenName)} ${plain(initial!)}.` : shortened(givenName);
 }
+
+/** Cut between what a reader takes for letters. */
+function shortened(name: string): string {
+  if (name.length <= LONGEST) return name;
+  let kept = '';
+  for (const sign of signsOf(name)) {
+    if (kept.length + plain(sign).length >= LONGEST) break;
+    kept += plain(sign);
+  }
+  return `${kept.trimEnd()}…`;
+}
+
+/** What a reader takes for one letter or sign. */
+const signsOf = (text: string) => Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment);
+
+/** A letter may have any number of marks heaped upon it. */
+const plain = (sign: string) => (sign.length < LONGEST ? sign : String.fromCodePoint(sign.codePointAt(0)!));
 
 /**
  * Encrypts what is to be shown, under a key of the secret, bound to its signer: before the mailbox has confirmed it and

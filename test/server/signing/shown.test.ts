@@ -28,6 +28,24 @@ describe('the name that is shown', () => {
     assert.equal(publicName('Ana García López'), 'Ana');
     assert.equal(publicName('Ana'), 'Ana');
   });
+
+  it('is cut where somebody wrote something else than a name, between what a reader takes for letters', () => {
+    const forty = 'Ana María de los Ángeles Inmaculada Rosa';
+    assert.equal(forty.length, 40);
+    assert.equal(publicName(forty, 'García'), `${forty} G.`);
+    assert.equal(publicName(`${forty}s`, 'García'), 'Ana María de los Ángeles Inmaculada Ros… G.');
+    assert.equal(publicName('Ana '.repeat(50).trim(), 'García'), `${'Ana '.repeat(10).trim()}… G.`);
+    assert.equal(publicName('a'.repeat(200)), `${'a'.repeat(39)}…`);
+    assert.equal(publicName('நி'.repeat(100)), `${'நி'.repeat(19)}…`);
+    assert.equal(publicName('👩‍👧‍👦'.repeat(25)), `${'👩‍👧‍👦'.repeat(4)}…`);
+  });
+
+  it('doesn’t tower over the page for the marks that are heaped on a letter', () => {
+    const heap = '\u0301'.repeat(199);
+    assert.equal(publicName(`Z${heap}`), 'Z…');
+    assert.equal(publicName(`👍${heap}`), '👍…');
+    assert.equal(publicName('Ana', `Z${heap}x`), 'Ana Z.');
+  });
 });
 
 describe('what is to be shown', () => {
