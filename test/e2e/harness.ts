@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import puppeteer, { type Browser, type ElementHandle, type Page } from 'puppeteer-core';
 import { type Arrived, startMailServer } from '../../demo/mail-server.ts';
 import { partnerSites } from '../../demo/partner-sites.ts';
 import { chromium } from '../chromium.js';
@@ -15,6 +15,12 @@ import { freePort } from '../free-port.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const SERVER = 'dist/server/main.js';
+
+/**
+ * By the clock, because changes inside of a shadow root are no changes of the page, and because a page that lies
+ * behind another draws no frames.
+ */
+const LOOK_EVERY_MS = 30;
 
 /** The built server in a process of its own, and partner sites on another origin. */
 export interface Stage {
@@ -107,8 +113,20 @@ export interface PageOptions {
 }
 
 /** Waits for something inside the shadow root of the page's first widget, or of the one that is named. */
-export function inWidget(page: Page, selector: string, widget = 'petition-widget') {
-  return page.waitForSelector(`${widget} >>> ${selector}`, { timeout: 10_000 }).then((found) => found!);
+export async function inWidget(
+  page: Page,
+  selector: string,
+  widget = 'petition-widget',
+): Promise<ElementHandle> {
+  const found = await page
+    .waitForFunction(
+      (host, wanted) => document.querySelector(host)?.shadowRoot?.querySelector(wanted),
+      { timeout: 10_000, polling: LOOK_EVERY_MS },
+      widget,
+      selector,
+    )
+    .catch((error) => inVain(page, widget, `${selector} in ${widget}`, error));
+  return found.asElement() as ElementHandle;
 }
 
 /** Waits until the widget says this somewhere. */
@@ -117,13 +135,27 @@ export async function widgetSays(
   words: string,
   { widget = 'petition-widget', patience = 10_000 } = {},
 ): Promise<void> {
-  await page.waitForFunction(
-    (selector, wanted) =>
-      document.querySelector(selector)?.shadowRoot?.textContent?.replace(/\s+/g, ' ').includes(wanted),
-    { timeout: patience },
-    widget,
-    words,
-  );
+  await page
+    .waitForFunction(
+      (host, wanted) =>
+        document.querySelector(host)?.shadowRoot?.textContent?.replace(/\s+/g, ' ').includes(wanted),
+      { timeout: patience, polling: LOOK_EVERY_MS },
+      widget,
+      words,
+    )
+    .catch((error) => inVain(page, widget, `"${words}" in ${widget}`, error));
+}
+
+/** Fails with what is there instead, which says more than that the time was up. */
+async function inVain(page: Page, widget: string, what: string, error: Error): Promise<never> {
+  const instead = await page
+    .evaluate((host) => {
+      const found = document.querySelector(host);
+      if (!found) return 'there is no such element';
+      return found.shadowRoot ? `it shows ${found.shadowRoot.innerHTML}` : 'it has no shadow root';
+    }, widget)
+    .catch((reason) => `the page didn't say (${reason})`);
+  throw new Error(`waited in vain for ${what} at ${page.url()}: ${instead}`, { cause: error });
 }
 
 /** Serves one page, as a partner would have it, on an origin of its own. */

@@ -10,7 +10,7 @@ import { openSecret } from '../../server/keys.ts';
 import { commentsOf, judge } from '../../server/petitions/shown.ts';
 import { ShownSeal } from '../../server/signing/shown.ts';
 import { openStorage } from '../../server/storage/open.ts';
-import { openBrowser, type Stage, servePage, setStage } from './harness.ts';
+import { inWidget, openBrowser, type Stage, servePage, setStage } from './harness.ts';
 
 /** What has run somewhere, in some browser, template or spreadsheet. `__ran` tells where it runs here. */
 const STRINGS = [
@@ -575,7 +575,7 @@ describe('whatever is written, by organisers or by those who sign', () => {
       <script type="module" src="${stage.petitions}/v1/petition-widget.js"></script>
       <petition-widget petition="strings-0"></petition-widget>`);
     await page.goto(site.url);
-    await page.waitForSelector('petition-widget >>> [part=closed]');
+    await inWidget(page, '[part=closed]');
     await assertOurs(page, 'the closed widget');
     assert.deepEqual(await outcome('petition-widget >>> [part=closed] p'), STRINGS);
     await page.close();
