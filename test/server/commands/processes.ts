@@ -10,16 +10,11 @@ import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '../../free-port.ts';
 import { loadedEnvironment, PETITIONS } from '../harness.ts';
+import { type Result, runInHost } from './hosts.ts';
 
 export const MAIN = fileURLToPath(new URL('../../../dist/server/main.js', import.meta.url));
 
 type Environment = Record<string, string>;
-
-export interface Result {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
 
 /** Starts the built command line with nothing of this process's settings. */
 export function launch(args: string[], env: Environment): ChildProcess {
@@ -34,8 +29,18 @@ export function launch(args: string[], env: Environment): ChildProcess {
 /** All that a stream brings. Node's own `text` drops the mark of byte order that it may begin with. */
 export const textOf = async (stream: Readable) => (await buffer(stream)).toString('utf8');
 
-/** Runs a command to its end. */
-export async function petitions(args: string[], env: Environment, input = ''): Promise<Result> {
+/** The commands that were run in a process of their own already, by name. */
+const seen = new Set<string | undefined>();
+
+/**
+ * Runs a command to its end: the first time, and where it serves or reads what is given to it, in a process of its
+ * own; else in one that ran others before, which takes a quarter of the time.
+ */
+export async function petitions(args: string[], env: Environment, input?: string): Promise<Result> {
+  const [name] = args;
+  const alone = !seen.has(name) || name === 'serve' || input !== undefined || args.includes('-');
+  seen.add(name);
+  if (!alone) return runInHost(MAIN, args, { PATH: process.env.PATH!, ...env });
   const child = launch(args, env);
   child.stdin!.end(input);
   const [[code], stdout, stderr] = await Promise.all([

@@ -1,0 +1,50 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+const HOST = fileURLToPath(new URL('./host.js', import.meta.url));
+
+export interface Result {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** Processes that have run a command and wait for the next. */
+const idle: ChildProcess[] = [];
+let asked = 0;
+
+/** Runs a command to its end in a process that ran others before, one at a time. */
+export async function runInHost(main: string, args: string[], env: Record<string, string>): Promise<Result> {
+  const host = idle.pop() ?? (await startHost(main));
+  host.ref();
+  host.channel!.ref();
+  const listening = new AbortController();
+  const { signal } = listening;
+  try {
+    host.send({ number: ++asked, args, env });
+    const [answer] = await Promise.race([
+      once(host, 'message', { signal }),
+      failure(once(host, 'exit', { signal }), args),
+    ]);
+    idle.push(host);
+    return answer as Result;
+  } finally {
+    listening.abort();
+    // Waiting for the next command, it keeps nobody from ending.
+    host.unref();
+    host.channel?.unref();
+  }
+}
+
+async function startHost(main: string): Promise<ChildProcess> {
+  // It ends with this process, whose end closes the channel.
+  const host = fork(HOST, [main], { execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  await once(host, 'message');
+  return host;
+}
+
+async function failure(exit: Promise<unknown[]>, args: string[]): Promise<never> {
+  const [code, signal] = await exit;
+  throw new Error(`the process that ran "${args.join(' ')}" ended with ${code ?? signal}`);
+}
