@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import puppeteer, { type Browser, type ElementHandle, type Page } from 'puppeteer-core';
+import puppeteer, { type Browser, type BrowserContext, type ElementHandle, type Page } from 'puppeteer-core';
 import { type Arrived, startMailServer } from '../../demo/mail-server.ts';
 import { partnerSites } from '../../demo/partner-sites.ts';
 import { chromium } from '../chromium.js';
@@ -96,7 +96,11 @@ export async function openBrowser(): Promise<Browser> {
 }
 
 /** A page whose script errors fail the test, unless it says that it expects some. */
-export async function openPage(browser: Browser, url: string, options: PageOptions = {}): Promise<Page> {
+export async function openPage(
+  browser: Browser | BrowserContext,
+  url: string,
+  options: PageOptions = {},
+): Promise<Page> {
   const page = await browser.newPage();
   await page.setViewport({ width: options.width ?? 1280, height: 900 });
   await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: options.scheme ?? 'light' }]);

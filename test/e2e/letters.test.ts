@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import type { Browser } from 'puppeteer-core';
-import { inWidget, openBrowser, openPage, type Stage, setStage, widgetSays } from './harness.ts';
+import type { BrowserContext } from 'puppeteer-core';
+import { inWidget, openPage, type Stage, setStage, widgetSays } from './harness.ts';
+import { openWindow } from './window.ts';
 
 describe('signing where mailboxes are confirmed', () => {
   let stage: Stage;
-  let browser: Browser;
+  let browser: BrowserContext;
   before(async () => {
     stage = await setStage(true);
-    browser = await openBrowser();
+    browser = await openWindow();
   });
   after(async () => {
     await browser.close();

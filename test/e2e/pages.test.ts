@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { after, before, describe, test } from 'node:test';
-import type { Browser, Page } from 'puppeteer-core';
-import { inWidget, openBrowser, openPage, type Stage, servePage, setStage, widgetSays } from './harness.ts';
+import type { BrowserContext, Page } from 'puppeteer-core';
+import { inWidget, openPage, type Stage, servePage, setStage, widgetSays } from './harness.ts';
+import { openWindow } from './window.ts';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -25,10 +26,10 @@ const overflow = (page: Page) =>
 
 describe('the pages people see', () => {
   let stage: Stage;
-  let browser: Browser;
+  let browser: BrowserContext;
   before(async () => {
     stage = await setStage();
-    browser = await openBrowser();
+    browser = await openWindow();
   });
   after(async () => {
     await browser.close();

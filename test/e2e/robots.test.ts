@@ -1,16 +1,17 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import type { Browser, Page } from 'puppeteer-core';
-import { inWidget, openBrowser, openPage, type Stage, servePage, setStage, widgetSays } from './harness.ts';
+import type { BrowserContext, Page } from 'puppeteer-core';
+import { inWidget, openPage, type Stage, servePage, setStage, widgetSays } from './harness.ts';
+import { openWindow } from './window.ts';
 
 const SLUG = 'therapists-for-free-movement';
 
 describe('whoever looks like a robot to the server', () => {
   let stage: Stage;
-  let browser: Browser;
+  let browser: BrowserContext;
   before(async () => {
     stage = await setStage();
-    browser = await openBrowser();
+    browser = await openWindow();
   });
   after(async () => {
     await browser.close();

@@ -4,13 +4,14 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import type { Browser, Page } from 'puppeteer-core';
+import type { BrowserContext, Page } from 'puppeteer-core';
 import { readConfig } from '../../server/config.ts';
 import { openSecret } from '../../server/keys.ts';
 import { commentsOf, judge } from '../../server/petitions/shown.ts';
 import { ShownSeal } from '../../server/signing/shown.ts';
 import { openStorage } from '../../server/storage/open.ts';
-import { inWidget, openBrowser, type Stage, servePage, setStage } from './harness.ts';
+import { inWidget, type Stage, servePage, setStage } from './harness.ts';
+import { openWindow } from './window.ts';
 
 /** What has run somewhere, in some browser, template or spreadsheet. `__ran` tells where it runs here. */
 const STRINGS = [
@@ -100,11 +101,11 @@ const signer = (index: number) => ({
 
 describe('whatever is written, by organisers or by those who sign', () => {
   let stage: Stage;
-  let browser: Browser;
+  let browser: BrowserContext;
   before(async () => {
     stage = await setStage(true, { LIMITS: 'off' });
     await stage.load(PETITIONS);
-    browser = await openBrowser();
+    browser = await openWindow();
   });
   after(async () => {
     await browser.close();

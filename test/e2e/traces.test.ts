@@ -6,12 +6,13 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Browser, Page } from 'puppeteer-core';
+import type { BrowserContext, Page } from 'puppeteer-core';
 import { startMailServer } from '../../demo/mail-server.ts';
 import { freePort } from '../free-port.ts';
 import { petitions, serve } from '../server/commands/processes.ts';
 import { type Place, tracesOf } from '../traces.ts';
-import { inWidget, openBrowser, servePage, widgetSays } from './harness.ts';
+import { inWidget, servePage, widgetSays } from './harness.ts';
+import { openWindow } from './window.ts';
 
 const SLUG = 'keep-lena-home';
 const PETITIONS = [
@@ -75,7 +76,7 @@ test('nothing but what is sealed holds a trace of those who signed, whatever wen
   t.after(() => rmSync(folder, { recursive: true }));
   const mail = await startMailServer();
   t.after(() => mail.stop());
-  const browser = await openBrowser();
+  const browser = await openWindow();
   t.after(() => browser.close());
 
   const PORT = String(await freePort());
@@ -358,7 +359,7 @@ const pressButton = (page: Page) => Promise.all([page.waitForNavigation(), page.
 
 /** A page of which everything is kept that comes in, goes out, and is told to it. */
 async function watchedPage(
-  browser: Browser,
+  browser: BrowserContext,
   origin: string,
   keep: (where: string, bytes: Uint8Array | string) => void,
 ): Promise<Page> {

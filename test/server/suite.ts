@@ -4,11 +4,9 @@
  *   npm run test:server
  *   npm run test:server -- postgres test/server/keys.test.ts
  */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { text } from 'node:stream/consumers';
 import { startPostgres } from '../postgres.ts';
+import { runInShares } from '../shares.ts';
 
 /** How a file begins whose tests would only be the same again: its first line says why. */
 const ONCE = /^\/\/ .*: it runs once\.\n/;
@@ -46,38 +44,12 @@ process.exit(process.exitCode ?? 0);
 async function runOn(database: string, files: string[], env: Record<string, string>): Promise<void> {
   process.stdout.write(`\nThe server on ${database}\n`);
   const { TEST_POSTGRES_URL: _, ...rest } = process.env;
-  const run = async (share: string[]) => {
-    const together = ['--import', 'tsx', '--test-reporter=spec', 'test/server/together.ts', ...share];
-    const child = spawn(process.execPath, together, {
-      stdio: ['ignore', 'pipe', 'inherit'],
-      env: { ...rest, ...env },
-    });
-    // Kept until its end, or the lines of both would mix.
-    const [output, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
-    process.stdout.write(output);
-    if (code !== 0) process.exitCode = 1;
-  };
+  const how = { env: { ...rest, ...env }, weightOf: (file: string) => weightOf(file, database) };
   const alone = files.filter((file) => ALONE.test(readFileSync(file, 'utf8')));
   const others = files.filter((file) => !alone.includes(file));
-  await Promise.all(shares(others, database).map(run));
-  for (const file of alone) await run([file]);
-}
-
-/** Deals the files out to the processes: the longest first, each to the one that has least to do yet. */
-function shares(files: string[], database: string): string[][] {
-  const shares = Array.from({ length: Math.min(PROCESSES, files.length) }, () => ({
-    files: [] as string[],
-    weight: 0,
-  }));
-  const weighed = files
-    .map((file) => ({ file, weight: weightOf(file, database) }))
-    .sort((a, b) => b.weight - a.weight);
-  for (const { file, weight } of weighed) {
-    const [least] = shares.sort((a, b) => a.weight - b.weight);
-    least!.files.push(file);
-    least!.weight += weight;
-  }
-  return shares.map((share) => share.files);
+  const went = [await runInShares(others, { processes: PROCESSES, ...how })];
+  for (const file of alone) went.push(await runInShares([file], { processes: 1, ...how }));
+  if (went.includes(false)) process.exitCode = 1;
 }
 
 /** About how long it takes: those of commands start processes, and some do most of it once. */
