@@ -17,7 +17,7 @@ import type { SignatureRecord } from '../../server/signing/sign.ts';
 import { SignerKeys } from '../../server/signing/signer-key.ts';
 import { openStorage, type Storage } from '../../server/storage/open.ts';
 import { type Place, searchFor, type Trace, tracesOf } from '../traces.ts';
-import { emptyDatabase, storedBytes } from './database.ts';
+import { migratedDatabase, preparedDatabase, storedBytes } from './database.ts';
 import { temporaryFolder } from './folders.ts';
 
 /** The script that stands in for the built widget. */
@@ -109,17 +109,16 @@ export interface TestServer {
 
 /** An open storage over a database with nothing in it. */
 export async function emptyStorage(t: TestContext): Promise<Storage> {
-  const storage = await openStorage(await emptyDatabase(t));
+  const storage = await openStorage(await migratedDatabase(t));
   t.after(() => storage.close());
   return storage;
 }
 
 /** A data folder and a database that petitions were loaded into, as `petitions load` does. */
 export async function loadedEnvironment(t: TestContext, petitions: unknown[] = PETITIONS) {
-  const url = await emptyDatabase(t);
-  const storage = await openStorage(url);
-  await loadPetitions(storage, parseEntries(JSON.stringify(petitions)));
-  await storage.close();
+  const entries = JSON.stringify(petitions);
+  const load = (storage: Storage) => loadPetitions(storage, parseEntries(entries));
+  const url = await preparedDatabase(entries, load, t);
   return { DATA_DIR: temporaryFolder(t), DATABASE_URL: url };
 }
 
@@ -164,7 +163,7 @@ export async function start(t?: TestContext, options: StartOptions = {}): Promis
   if (t) t.after(() => atTheEnd());
   else after(() => atTheEnd());
   const dataDir = options.dataDir ?? temporaryFolder(t);
-  const databaseUrl = options.databaseUrl ?? (await emptyDatabase(t));
+  const databaseUrl = options.databaseUrl ?? (await migratedDatabase(t));
   const lines: string[] = [];
   const identity = await generateX25519Identity();
   const { config } = readConfig({
