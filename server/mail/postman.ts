@@ -49,7 +49,9 @@ export class Postman {
   #stopping = false;
   /** Rejects once those at hand are waited for no longer. */
   readonly #late: Promise<never>;
-  #giveUp: (error: Error) => void = () => {};
+  #giveUp: () => void = () => {};
+  /** Whether those at hand are waited for no longer; none is begun then. */
+  #isLate = false;
   /** How often the mail server couldn't be reached, one time after the other, and when it is tried again. */
   #failures = 0;
   #closedUntil = 0;
@@ -61,7 +63,10 @@ export class Postman {
     this.#clock = clock;
     this.#grace = grace;
     this.#late = new Promise((_, reject) => {
-      this.#giveUp = reject;
+      this.#giveUp = () => {
+        this.#isLate = true;
+        reject(new Late());
+      };
     });
     // Heard by those who wait.
     this.#late.catch(() => {});
@@ -82,7 +87,7 @@ export class Postman {
   async stop(): Promise<void> {
     this.#stopping = true;
     clearInterval(this.#timer);
-    const grace = setTimeout(() => this.#giveUp(new Late()), this.#grace);
+    const grace = setTimeout(this.#giveUp, this.#grace);
     await this.#round;
     clearTimeout(grace);
     this.#office.transport.close();
@@ -120,7 +125,7 @@ export class Postman {
   async #outcomeOf(letter: DueLetter): Promise<Outcome> {
     const { row } = letter;
     // One for each connection finds out that a mail server is down; those behind stay as they are.
-    if (this.#clock() < this.#closedUntil) return { row, sent: false, again: null };
+    if (this.#isLate || this.#clock() < this.#closedUntil) return { row, sent: false, again: null };
     if (this.#office.busy() && !this.#stopping) await new Promise((resolve) => setTimeout(resolve, COURTESY));
     try {
       await this.#send(letter);

@@ -4,7 +4,7 @@ import pino from 'pino';
 import { type MailServer, startMailServer } from '../../../demo/mail-server.ts';
 import { Outbox } from '../../../server/mail/outbox.ts';
 import { Postman } from '../../../server/mail/postman.ts';
-import { connectMail } from '../../../server/mail/transport.ts';
+import { CONNECTIONS, connectMail } from '../../../server/mail/transport.ts';
 import { forgetUnconfirmed } from '../../../server/signing/confirm.ts';
 import { ANA, PUBLIC_URL, start } from '../harness.ts';
 
@@ -25,10 +25,16 @@ async function setUp(t: TestContext, mailServer?: MailServer) {
   const lines: string[] = [];
   // A minute ahead, or what is signed in the next minute wouldn’t be due.
   const time = { now: Date.now() + MINUTE };
-  const state = { busy: false };
-  const anotherPostman = async () => {
+  /** `begun`: how many letters were handed to the mail server, or were going to be. */
+  const state = { busy: false, begun: 0 };
+  const anotherPostman = async (grace = GRACE) => {
     const transport = await connectMail(mail.url);
     t.after(() => transport.close());
+    const { sendMail } = transport;
+    transport.sendMail = ((...letter: Parameters<typeof sendMail>) => {
+      state.begun += 1;
+      return sendMail.apply(transport, letter);
+    }) as typeof sendMail;
     return new Postman(
       {
         storage,
@@ -43,7 +49,7 @@ async function setUp(t: TestContext, mailServer?: MailServer) {
         log: pino({}, { write: (line: string) => lines.push(line) }),
       },
       () => time.now,
-      GRACE,
+      grace,
     );
   };
   const postman = await anotherPostman();
@@ -242,7 +248,8 @@ describe('the postman', () => {
   });
 
   it('finishes what it has at hand when it is told to stop, and takes no more', async (t) => {
-    const { sign, postman, mail, outbox } = await setUp(t);
+    const { sign, anotherPostman, mail, outbox } = await setUp(t);
+    const postman = await anotherPostman(10_000);
     mail.slowness = 30;
     await Promise.all(people(70).map(sign));
     postman.start();
@@ -273,6 +280,18 @@ describe('the postman, where the mail server takes its time', () => {
     const took = performance.now() - before;
     assert.ok(took > GRACE - 200 && took < GRACE + 1_500, `${took} ms`);
     assert.equal((await outbox()).length, 3);
+  });
+
+  it('begins no other letter once its grace is over: it would come twice', { timeout: 15_000 }, async (t) => {
+    const { sign, postman, mail, outbox, state } = await setUp(t);
+    mail.slowness = 250;
+    await Promise.all(people(50).map(sign));
+    postman.start();
+    while (mail.letters.length < 5) await new Promise((resolve) => setTimeout(resolve, 20));
+    await postman.stop();
+    const settled = 50 - (await outbox()).length;
+    assert.ok(settled > 0);
+    assert.ok(state.begun - settled <= CONNECTIONS, `${state.begun} were begun, and ${settled} done`);
   });
 });
 
