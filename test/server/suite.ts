@@ -52,10 +52,12 @@ async function runOn(database: string, files: string[], env: Record<string, stri
   if (went.includes(false)) process.exitCode = 1;
 }
 
-/** About how long it takes: those of commands start processes, and some do most of it once. */
+/** About how long it takes: those of commands start processes and make databases, and some do most of it once. */
 function weightOf(file: string, database: string): number {
-  const done = database !== 'SQLite' && readFileSync(file, 'utf8').includes('onlyOnce');
-  return (statSync(file).size * (file.includes('/commands/') ? 4 : 1)) / (done ? 3 : 1);
+  const again = database !== 'SQLite';
+  const done = again && readFileSync(file, 'utf8').includes('onlyOnce');
+  const processes = again ? 6 : 4;
+  return (statSync(file).size * (file.includes('/commands/') ? processes : 1)) / (done ? 3 : 1);
 }
 
 function testFiles(): string[] {
