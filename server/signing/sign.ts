@@ -14,6 +14,8 @@ import type { Writer } from './writer.ts';
 export interface SignablePetition extends SignerKeySource {
   id: number;
   fields: Fields;
+  /** Those by whose code a signature is kept. */
+  partners: Readonly<Record<string, string>>;
 }
 
 /** Everything that belongs to one signer: what is sealed, as JSON, in this order. */
@@ -73,7 +75,7 @@ export async function sign(
     petition,
     mailboxKey: mailbox.key,
     record: recordOf(petition, input, mailbox.address),
-    partner: input.partner ?? null,
+    partner: partnerOf(petition, input),
     signedOn: today,
   });
   return { answer: confirmation === 'required' ? CONFIRM : SIGNED };
@@ -121,6 +123,14 @@ function shownOf(record: SignatureRecord): Shown | undefined {
   if (!record.display) return undefined;
   const name = publicName(record.givenName, record.familyName);
   return { name, ...(record.comment && { comment: record.comment }) };
+}
+
+/**
+ * None that the petition doesn't name: whoever made up a code for one person, and sent that person a link with it, would
+ * read in a copy of the database whether they signed.
+ */
+function partnerOf({ partners }: SignablePetition, { partner }: SignatureInput): string | null {
+  return partner !== undefined && Object.hasOwn(partners, partner) ? partner : null;
 }
 
 function missingFields(petition: SignablePetition, input: SignatureInput): FieldError[] {

@@ -50,6 +50,7 @@ export async function signInto(
       salt: row.salt,
       mailboxRules: row.mailbox_rules,
       fields: JSON.parse(row.fields),
+      partners: {},
     };
     const { version, lang } = consentIn('en', DEFAULT_FIELDS);
     const drafts = signatures.map(({ partner = null, signedOn = '2026-01-01', ...given }) => {

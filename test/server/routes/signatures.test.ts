@@ -71,6 +71,16 @@ describe('signing', () => {
     assert.notDeepEqual(keys[0], keys[1]);
   });
 
+  it('keeps no partner’s code that the petition doesn’t name: one made up for a single person would tell who that is', async (t) => {
+    const { sign, context } = await start(t);
+    for (const [index, partner] of ['for-ida-7f3', 'constructor', 'harbour-aid'].entries()) {
+      const response = await sign('keep-the-library', { ...ANA, email: `ana-${index}@example.org`, partner });
+      assert.equal(response.status, 202);
+    }
+    const rows = await context.storage.db.selectFrom('signature').select('partner').execute();
+    assert.deepEqual(rows.map(({ partner }) => partner).sort(), ['harbour-aid', null, null]);
+  });
+
   it('keeps no time finer than the day, and the partner', async (t) => {
     const { sign, context } = await start(t);
     t.mock.timers.enable({ apis: ['Date'], now: Date.parse('2031-02-03T23:59:59.999Z') });
