@@ -3,7 +3,15 @@ import type { RequestSeal } from '../signing/request-seal.ts';
 import type { Signer } from '../signing/signer-key.ts';
 import type { Database } from '../storage/schema.ts';
 
-/** A place for a request of a signer whose letter went out. */
+const MINUTE = 60_000;
+/** Between two letters to one mailbox under one petition, whoever asks for them. */
+const QUIET = 10 * MINUTE;
+/** As many letters a mailbox gets under a petition in the days that a link works. */
+const LETTERS = 5;
+/** As many requests of a mailbox that came together wait for each other. */
+const MOST_WAITING = 5;
+
+/** A place for a request of a signer that has had its turn. */
 interface Slot {
   key: Buffer;
   /** Null where it is free. */
@@ -12,46 +20,48 @@ interface Slot {
   quietUntil: number;
 }
 
-/** What one knows of a signer under a petition when a letter is due. */
+/** What is to become of a request that is due. */
+export type Verdict =
+  /** A letter goes out, and the request is kept under this slot. */
+  | { is: 'letter' | 'no letter'; slot: Buffer; quietUntil: number }
+  /** Another had its turn shortly before, or has it now. In ms since 1970. */
+  | { is: 'later'; due: number }
+  | { is: 'too many'; quietUntil: number };
+
+/**
+ * What one knows of a signer under a petition when requests are due. One has its turn in ten minutes, whether it is the
+ * first or one too many: by nothing but the letters is to be told how many there were before.
+ */
 export class History {
   readonly slots: readonly Slot[];
   hasSigned = false;
-  /** How many of the requests at hand wait for those before them. */
   #waiting = 0;
 
   constructor(slots: readonly Buffer[]) {
     this.slots = slots.map((key) => ({ key, request: null, quietUntil: 0 }));
   }
 
-  /**
-   * What is to become of a request's letter; remembers whom it puts off. No more are than can still be sent, or a mailbox
-   * that somebody keeps typing would fill the box.
-   */
-  judge(requestId: Uint8Array, now: number): 'now' | 'later' | 'too many' {
-    const isLater = this.inPeaceUntil(requestId) > now;
-    if (!this.#slotOf(requestId)) {
-      const free = this.slots.filter(({ request }) => request === null).length;
-      if (free - (isLater ? this.#waiting : 0) <= 0) return 'too many';
-      if (isLater) this.#waiting += 1;
+  /** Decides, and remembers for the next one. */
+  judge(requestId: Uint8Array, now: number): Verdict {
+    const request = hex(requestId);
+    const others = this.slots.filter((slot) => slot.request !== request);
+    const inPeaceUntil = Math.max(...others.map((slot) => slot.quietUntil));
+    // To the full minute: nobody needs to know when a letter went out.
+    const quietUntil = Math.ceil((now + QUIET) / MINUTE) * MINUTE;
+    // Its own where the letter was tried before.
+    const own = this.slots.findIndex((slot) => slot.request === request);
+    const index = own >= 0 ? own : this.slots.findIndex((slot) => slot.request === null);
+    if (inPeaceUntil > now) {
+      // Whoever keeps typing an address must not fill the box with it.
+      if (own < 0 && this.#waiting >= MOST_WAITING) return { is: 'too many', quietUntil };
+      const due = inPeaceUntil + this.#waiting * QUIET;
+      this.#waiting += 1;
+      return { is: 'later', due };
     }
-    return isLater ? 'later' : 'now';
-  }
-
-  /** Until when the signer gets no letter because of other requests, in ms since 1970. */
-  inPeaceUntil(requestId: Uint8Array): number {
-    const others = this.slots.filter(({ request }) => request !== hex(requestId));
-    return Math.max(...others.map(({ quietUntil }) => quietUntil));
-  }
-
-  /** Its own slot where the letter was tried before, else a free one, which must be there. */
-  take(requestId: Uint8Array, quietUntil: number): Buffer {
-    const slot = this.#slotOf(requestId) ?? this.slots.find(({ request }) => request === null)!;
-    Object.assign(slot, { request: hex(requestId), quietUntil });
-    return slot.key;
-  }
-
-  #slotOf(requestId: Uint8Array): Slot | undefined {
-    return this.slots.find(({ request }) => request === hex(requestId));
+    const slot = this.slots[index];
+    if (!slot) return { is: 'too many', quietUntil };
+    Object.assign(slot, { request, quietUntil });
+    return { is: index < LETTERS ? 'letter' : 'no letter', slot: slot.key, quietUntil };
   }
 }
 

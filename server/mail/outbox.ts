@@ -14,8 +14,6 @@ const MINUTE = 60_000;
 export const ARMFUL = 50;
 /** For so long nobody else takes them: longer than the mail server is waited for, for each of them. */
 const LEASE = 10 * MINUTE;
-/** Between two letters to one mailbox under one petition, whoever asks for them. */
-const QUIET = 10 * MINUTE;
 
 /** A letter that is to be sent now. */
 export interface DueLetter extends Opened {
@@ -73,29 +71,26 @@ export class Outbox {
       const unreadable = opened.filter((each) => !('signer' in each));
       const signers = readable.map(({ signer }) => signer);
       const historyOf = await historiesOf(transaction, this.#seal, signers);
-      // To the full minute: nobody needs to know when a letter went out.
-      const quietUntil = Math.ceil((now + QUIET) / MINUTE) * MINUTE;
       const letters: DueLetter[] = [];
-      const tooMany: OutboxRow[] = [];
+      const without: OutboxRow[] = [];
       const pending: PendingRow[] = [];
       for (const each of readable) {
         const { row, signer } = each;
         const history = historyOf(signer);
-        switch (history.judge(row.request_id, now)) {
-          case 'too many':
-            tooMany.push(row);
-            pending.push(noiseOf(row, quietUntil));
-            break;
-          case 'later':
-            await putOff(transaction, row, history.inPeaceUntil(row.request_id));
-            break;
-          case 'now':
-            letters.push({ ...each, kind: history.hasSigned ? 'already' : 'confirm' });
-            pending.push(pendingOf(row, history.take(row.request_id, quietUntil), quietUntil));
+        const verdict = history.judge(row.request_id, now);
+        if (verdict.is === 'later') {
+          await putOff(transaction, row, verdict.due);
+        } else if (verdict.is === 'letter') {
+          letters.push({ ...each, kind: history.hasSigned ? 'already' : 'confirm' });
+          pending.push(pendingOf(row, verdict.slot, verdict.quietUntil));
+        } else {
+          without.push(row);
+          const slot = verdict.is === 'no letter' ? verdict.slot : randomBytes(SLOT_BYTES);
+          pending.push(noiseOf(row, slot, verdict.quietUntil));
         }
       }
       for (const { row } of unreadable) await putOff(transaction, row, now + LEASE);
-      await deleteFrom(transaction, [...expired, ...tooMany]);
+      await deleteFrom(transaction, [...expired, ...without]);
       await handOut(transaction, letters, pending, now);
       return {
         letters,
@@ -161,8 +156,8 @@ const pendingOf = (row: OutboxRow, slot: Uint8Array, quietUntil: number): Pendin
 });
 
 /** Of one that gets no letter, looking alike: who counts them would learn whether the mailbox had some before. */
-const noiseOf = (row: OutboxRow, quietUntil: number): PendingRow => ({
-  ...pendingOf(row, randomBytes(SLOT_BYTES), quietUntil),
+const noiseOf = (row: OutboxRow, slot: Uint8Array, quietUntil: number): PendingRow => ({
+  ...pendingOf(row, slot, quietUntil),
   request: randomBytes(row.request.length),
 });
 

@@ -1,4 +1,4 @@
-import { createHmac, createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto';
+import { hkdfSync, randomBytes } from 'node:crypto';
 import { outboxKey } from '../storage/outbox-key.ts';
 import type { NewRequest, RequestRow, SignatureRow } from '../storage/schema.ts';
 import { decrypt, encrypt, padded } from './aead.ts';
@@ -20,8 +20,11 @@ export interface Requested {
   shown?: Shown;
 }
 
-/** As many letters a mailbox gets under a petition in the days that a link works. */
-export const SLOTS = 5;
+/**
+ * As many requests of a signer are known to each other. The first few bring letters; the others are kept as well, or who
+ * makes some would see by them how many there were before.
+ */
+const SLOTS = 32;
 export const SLOT_BYTES = 16;
 
 const SIGNER_KEY = 32;
@@ -39,14 +42,14 @@ const PATIENCE_MS = 72 * 60 * MINUTE_MS;
 export class RequestSeal {
   readonly #requestKey: Uint8Array;
   readonly #letterKey: Uint8Array;
-  readonly #slotKey: KeyObject;
+  readonly #slotKey: Uint8Array;
 
   constructor(secret: Uint8Array) {
     const keyFor = (what: string) =>
       new Uint8Array(hkdfSync('sha256', secret, '', `petition-widget ${what}`, 32));
     this.#requestKey = keyFor('request');
     this.#letterKey = keyFor('outbox');
-    this.#slotKey = createSecretKey(keyFor('slot'));
+    this.#slotKey = keyFor('slot');
   }
 
   /** A request whose letter is due now. */
@@ -87,13 +90,8 @@ export class RequestSeal {
    * each other for whoever hasn't the secret, nor with the signer key.
    */
   slotsOf({ petition_id, signer_key }: Signer): Buffer[] {
-    return Array.from({ length: SLOTS }, (_, index) =>
-      createHmac('sha256', this.#slotKey)
-        .update(boundTo(petition_id, signer_key))
-        .update(Uint8Array.of(index))
-        .digest()
-        .subarray(0, SLOT_BYTES),
-    );
+    const all = hkdfSync('sha256', this.#slotKey, '', boundTo(petition_id, signer_key), SLOTS * SLOT_BYTES);
+    return Array.from({ length: SLOTS }, (_, index) => Buffer.from(all, index * SLOT_BYTES, SLOT_BYTES));
   }
 }
 

@@ -8,7 +8,7 @@ import type { BrowserContext, Page } from 'puppeteer-core';
 import { readConfig } from '../../server/config.ts';
 import { openSecret } from '../../server/keys.ts';
 import { commentsOf, judge } from '../../server/petitions/shown.ts';
-import { ShownSeal } from '../../server/signing/shown.ts';
+import { publicName, ShownSeal } from '../../server/signing/shown.ts';
 import { openStorage } from '../../server/storage/open.ts';
 import { inWidget, type Stage, servePage, setStage } from './harness.ts';
 import { openWindow } from './window.ts';
@@ -385,7 +385,7 @@ describe('whatever is written, by organisers or by those who sign', () => {
       page.$$eval(selector, (found) => found.map(({ textContent }) => textContent));
     const comments = GROUPS.map((_, index) => signer(index).comment);
     assert.deepEqual(await shown('petition-widget >>> q'), comments);
-    const names = GROUPS.map((_, index) => `${signer(index).givenName} ${signer(index).familyName.at(0)}.`);
+    const names = GROUPS.map((_, index) => publicName(signer(index).givenName, signer(index).familyName));
     assert.deepEqual(await shown('petition-widget >>> [part=latest] span'), names);
     for (const index of [0, 1, 2]) {
       await page.goto(`${stage.petitions}/p/strings-${index}`, { waitUntil: 'domcontentloaded' });

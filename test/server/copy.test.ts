@@ -1,28 +1,37 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
+import { forgetUnconfirmed } from '../../server/signing/confirm.ts';
 import type { Database } from '../../server/storage/schema.ts';
-import { startWithLetters } from './letters.ts';
+import { PETITIONS } from './harness.ts';
+import { clockedPostman, startWithLetters } from './letters.ts';
 
 const SLUG = 'keep-the-library';
 /** What became of those whose addresses somebody else types, who has a copy of the database as well. */
 const TARGETS = ['signed', 'waiting', 'withdrawn', 'stranger'] as const;
 /** As many letters as a mailbox gets. */
 const LETTERS = 5;
+const MINUTE = 60_000;
 
 type Row = Record<string, unknown>;
 type Copy = ReadonlyMap<string, Row[]>;
 
 async function setUp(t: TestContext) {
-  const server = await startWithLetters(t, SLUG);
+  // A partner's code of its own for each, so that a request is found for certain.
+  const partners = Object.fromEntries(TARGETS.map((who) => [`mark-${who}`, who]));
+  const petition = { ...PETITIONS[0]!, partners };
+  const server = await startWithLetters(t, SLUG, { petitions: [petition] });
   const { db, dialect } = server.context.storage;
+  const time = { now: Date.now() + MINUTE };
+  const postman = await clockedPostman(t, server.context, server.mail.url, () => time.now);
   const ask = async (who: string, partner?: string) => {
     const input = { givenName: 'Ana', email: `${who}@example.org`, display: true, comment: 'As I said.' };
     assert.equal((await server.sign(SLUG, { ...input, partner })).status, 202);
   };
-  /** Ten minutes after the last letter. */
-  const deliver = async () => {
-    await db.updateTable('pending_signature').set({ quiet_until: null }).execute();
-    await server.postman.deliver();
+  const pass = async (minutes: number) => {
+    time.now += minutes * MINUTE;
+    // As the server does in the meantime.
+    await forgetUnconfirmed(server.context.storage, time.now);
+    await postman.deliver();
   };
   const linksTo = (who: string) =>
     server.mail.letters.findLast(({ to }) => to === `${who}@example.org`)!.links;
@@ -34,11 +43,12 @@ async function setUp(t: TestContext) {
     return new Map(await Promise.all(tables.map(read)));
   };
   for (const who of ['signed', 'waiting', 'withdrawn']) await ask(who);
-  await deliver();
+  await pass(0);
   await server.press(linksTo('signed').confirm!);
   await server.press(linksTo('withdrawn').confirm!);
   await server.press(linksTo('withdrawn').withdraw!);
-  return { ...server, ask, deliver, linksTo, copy };
+  await pass(11);
+  return { ...server, ask, pass, linksTo, copy };
 }
 
 /** The rows of a request, by a partner's code that nobody else has used: so it is found for certain. */
@@ -76,16 +86,22 @@ const byLength = (a: Buffer, b: Buffer) => a.length - b.length;
 
 /** What of a row can be compared with another's: in which table, how long, and whatever is no random bytes. */
 const shapesOf = (copy: Copy, mark: string) =>
-  rowsOf(copy, mark).map(({ table, row }) => [
-    table,
-    ...Object.values({ ...row, partner: null }).map((value: unknown) =>
-      value instanceof Uint8Array ? value.length : value,
-    ),
-  ]);
+  rowsOf(copy, mark)
+    .map(({ table, row }) =>
+      JSON.stringify([
+        table,
+        // When it is due, which its key begins with.
+        row.id instanceof Uint8Array && Buffer.from(row.id).readUInt32BE(),
+        ...Object.values({ ...row, partner: null }).map((value: unknown) =>
+          value instanceof Uint8Array ? value.length : value,
+        ),
+      ]),
+    )
+    .sort();
 
 describe('a copy of the database, for whoever signed with the address of somebody else before', () => {
   it('ties the request to nothing else, whether the letter is still to be sent or was', async (t) => {
-    const { ask, deliver, copy } = await setUp(t);
+    const { ask, pass, copy } = await setUp(t);
     for (const who of TARGETS) await ask(who, `mark-${who}`);
     const before = await copy();
     for (const who of TARGETS) {
@@ -93,7 +109,7 @@ describe('a copy of the database, for whoever signed with the address of somebod
       assert.deepEqual(joinsOf(before, `mark-${who}`), [], who);
       assert.deepEqual(shapesOf(before, `mark-${who}`), shapesOf(before, 'mark-stranger'));
     }
-    await deliver();
+    await pass(1);
     const after = await copy();
     for (const who of TARGETS) {
       assert.equal(rowsOf(after, `mark-${who}`).length, 1);
@@ -102,23 +118,55 @@ describe('a copy of the database, for whoever signed with the address of somebod
     }
   });
 
-  it('has as many rows of many requests with an address that nobody had used as with one that somebody had', async (t) => {
-    const { ask, deliver, copy, mail } = await setUp(t);
-    for (let time = 0; time < LETTERS + 1; time++) {
-      for (const who of TARGETS) await ask(who, `mark-${who}`);
-      await deliver();
+  for (const [how, minutes] of [
+    ['one after the other', 11],
+    ['all at once', 0],
+  ] as const) {
+    it(`looks the same after many requests, ${how}, whether the address had been used before or not`, async (t) => {
+      const { ask, pass, copy, mail } = await setUp(t);
+      const assertAlike = async () => {
+        const now = await copy();
+        for (const who of TARGETS) {
+          assert.deepEqual(shapesOf(now, `mark-${who}`), shapesOf(now, 'mark-stranger'), who);
+        }
+        return rowsOf(now, 'mark-stranger').map(({ table }) => table);
+      };
+      for (let time = 0; time < LETTERS + 2; time++) {
+        for (const who of TARGETS) await ask(who, `mark-${who}`);
+        if (minutes > 0) await pass(minutes);
+        await assertAlike();
+      }
+      let tables: string[] = [];
+      for (let time = 0; time < LETTERS + 3; time++) {
+        await pass(5.5);
+        tables = await assertAlike();
+      }
+      assert.equal(tables.length, LETTERS + 2);
+      const lettersTo = (who: string) => mail.letters.filter(({ to }) => to === `${who}@example.org`).length;
+      if (minutes > 0) {
+        assert.deepEqual(
+          TARGETS.map((who) => lettersTo(who)),
+          [LETTERS, LETTERS, LETTERS + 1, LETTERS],
+        );
+      }
+    });
+  }
+
+  it('keeps nothing of an address that withdrew, however often somebody had typed it', async (t) => {
+    const { ask, pass, copy, linksTo, press } = await setUp(t);
+    for (let time = 0; time < LETTERS + 3; time++) {
+      await ask('signed', 'mark-signed');
+      await pass(11);
     }
-    const lettersTo = (who: string) => mail.letters.filter(({ to }) => to === `${who}@example.org`).length;
-    for (const who of TARGETS) {
-      assert.equal(rowsOf(await copy(), `mark-${who}`).length, LETTERS + 1, who);
-      assert.equal(lettersTo(who), who === 'withdrawn' ? LETTERS + 1 : LETTERS);
-    }
+    assert.equal(rowsOf(await copy(), 'mark-signed').length, LETTERS + 3);
+    await press(linksTo('signed').withdraw!);
+    assert.deepEqual(rowsOf(await copy(), 'mark-signed'), []);
   });
 
   it('doesn’t show in the request’s row that it was confirmed, however often', async (t) => {
-    const { ask, deliver, copy, linksTo, press } = await setUp(t);
+    const { ask, pass, copy, linksTo, press } = await setUp(t);
     await ask('stranger', 'mark-stranger');
-    await deliver();
+    await pass(1);
     const [before] = rowsOf(await copy(), 'mark-stranger');
     for (let time = 0; time < 2; time++) {
       assert.equal((await press(linksTo('stranger').confirm!)).status, 200);
