@@ -10,7 +10,7 @@ import { BUILT, VERSION } from './package.ts';
 import { Catalogue } from './petitions/catalogue.ts';
 import { forgetUnconfirmed } from './signing/confirm.ts';
 import { RequestSeal } from './signing/request-seal.ts';
-import { Sealer } from './signing/sealing.ts';
+import { Sealers } from './signing/sealing.ts';
 import { ShownSeal } from './signing/shown.ts';
 import { type Draft, finish } from './signing/sign.ts';
 import { SignerKeys } from './signing/signer-key.ts';
@@ -67,7 +67,7 @@ export async function createContext(
       if (!pinnedDiffers) continue;
       log.warn(`/${VERSION}/${name} stays as it was first served; this build differs from it`);
     }
-    const sealer = new Sealer(keys.recipients, async ({ id, sealed }) => {
+    const sealers = new Sealers(keys.recipients, async ({ id, sealed }) => {
       const row = { id, sealed, made_on: utcDay() };
       await storage.write((transaction) => transaction.insertInto('data_key').values(row).execute());
     });
@@ -78,7 +78,7 @@ export async function createContext(
     const confirmed = config.confirmation === 'required';
     const writer = new Writer<Draft>(
       storage,
-      (drafts) => finish(drafts, signerKeys, sealer, confirmed ? requestSeal : null),
+      (drafts) => finish(drafts, signerKeys, sealers, confirmed ? requestSeal : null),
       (error) => log.error({ err: error }, 'a batch was not stored'),
     );
     const proofs = new Proofs(keys.secret, storage, (error) =>
@@ -103,7 +103,18 @@ export async function createContext(
           log,
         })
       : null;
+    const prepare = () =>
+      sealers
+        .prepare(catalogue.all().flatMap(({ id, status }) => (status === 'open' ? id : [])))
+        .catch((error) => log.error({ err: error }, 'data keys could not be made ready'));
+    let preparing = prepare();
     const tidy = setInterval(() => {
+      preparing = prepare();
+      if (!writer.busy) {
+        storage.dialect
+          .forgetHistory(storage.db)
+          .catch((error) => log.error({ err: error }, 'the database’s history could not be dropped'));
+      }
       forgetUnconfirmed(storage).catch((error) =>
         log.error({ err: error }, 'what was never confirmed could not be deleted'),
       );
@@ -129,8 +140,9 @@ export async function createContext(
         catalogue.stop();
         proofs.stop();
         await writer.drain();
+        sealers.forget();
+        await preparing;
         await postman?.stop();
-        sealer.forget();
         answers.stop();
         await storage.close();
       },

@@ -15,7 +15,7 @@ import type { Storage } from '../storage/open.ts';
 import { type Command, parseArguments, print, withStorage } from './command.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** So old a data key is out of use: servers hold one for an hour. */
+/** So old a data key is out of use: servers hold one for half a day, and an hour. */
 const DATA_KEY_DAYS = 2;
 
 export const retention: Command = {

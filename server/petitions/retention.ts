@@ -122,7 +122,7 @@ export async function deleteUnusedDataKeys(storage: Storage, day: string): Promi
     .selectFrom('data_key')
     .select('id')
     .where('made_on', '<=', day)
-    // A server holds one for an hour, which may lie before midnight.
+    // A server holds one for half a day, which may begin before midnight.
     .$if(before !== null, (keys) => keys.where('made_on', '<', utcDay(Date.parse(before!) - DAY_MS)))
     .execute();
   if (made.length === 0) return 0;

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Decrypter, Encrypter } from 'age-encryption';
 import { decrypt, encrypt, padded } from './aead.ts';
 
@@ -20,18 +21,29 @@ interface DataKey {
   id: Buffer;
   key: Buffer;
   uses: number;
+  /** Ends it. */
   timer: NodeJS.Timeout;
 }
 
 const HOUR = 60 * 60 * 1000;
 const USES = 10_000;
+/**
+ * An unused one is made anew after that. `petitions retention` counts on it that none is sealed with what is two days
+ * old, or was made more than a day before.
+ */
+const LONGEST_UNUSED = 12 * HOUR;
+/** Of milliseconds. */
+const PAUSE = 200;
 
 /**
  * Seals personal data so that this server can't read what it wrote.
  *
- * A random data key serves for an hour or 10,000 signatures and is then wiped. Before its first use it is
+ * A random data key serves for an hour from its first use, or 10,000 signatures, and is then wiped. Before that use it is
  * sealed with age to the organiser's recipients and stored through `store`; whoever seizes the machine
  * opens what that one key sealed, and nothing older.
+ *
+ * The next one is made at once, not when it is wanted: that takes many times as long as signing, and whoever waited for it
+ * would know that nobody had signed for an hour.
  */
 export class Sealer {
   readonly #recipients: readonly string[];
@@ -63,9 +75,7 @@ export class Sealer {
     const encrypter = new Encrypter();
     for (const recipient of this.#recipients) encrypter.addRecipient(recipient);
     await this.#store({ id, sealed: Buffer.from(await encrypter.encrypt(key)) });
-    const timer = setTimeout(() => this.forget(), HOUR);
-    timer.unref();
-    this.#current = { id, key, uses: 0, timer };
+    this.#current = { id, key, uses: 0, timer: this.#endIn(LONGEST_UNUSED) };
   }
 
   /**
@@ -80,8 +90,22 @@ export class Sealer {
     if (!dataKey) throw new Error('there is no data key; prepare one first');
     const sealed = encrypt(dataKey.key, padded(data), bound);
     dataKey.uses += 1;
-    if (dataKey.uses >= USES) this.forget();
+    if (dataKey.uses === 1) {
+      clearTimeout(dataKey.timer);
+      dataKey.timer = this.#endIn(HOUR);
+    }
+    if (dataKey.uses >= USES) this.#replace();
     return { dataKeyId: dataKey.id, sealed };
+  }
+
+  #endIn(ms: number): NodeJS.Timeout {
+    return setTimeout(() => this.#replace(), ms).unref();
+  }
+
+  #replace(): void {
+    this.forget();
+    // Whoever wants to seal next tries again, and hears of it.
+    this.prepare().catch(() => {});
   }
 
   /** Wipes the data key from memory. The sealer can go on: it will make another. */
@@ -90,6 +114,45 @@ export class Sealer {
     clearTimeout(this.#current.timer);
     this.#current.key.fill(0);
     this.#current = undefined;
+  }
+}
+
+/**
+ * A sealer for each petition: one data key for several would tell in a copy of the database who signed which of them in
+ * the same hour.
+ */
+export class Sealers {
+  readonly #make: () => Sealer;
+  readonly #byPetition = new Map<number, Sealer>();
+  readonly #stop = new AbortController();
+
+  constructor(recipients: readonly string[], store: (dataKey: SealedDataKey) => Promise<void>) {
+    this.#make = () => new Sealer(recipients, store);
+  }
+
+  of(petitionId: number): Sealer {
+    const known = this.#byPetition.get(petitionId);
+    if (known) return known;
+    const sealer = this.#make();
+    this.#byPetition.set(petitionId, sealer);
+    return sealer;
+  }
+
+  /** Makes the data keys that are missing, with pauses: each takes the time of many signatures. */
+  async prepare(petitionIds: Iterable<number>): Promise<void> {
+    for (const id of petitionIds) {
+      const sealer = this.of(id);
+      if (sealer.ready) continue;
+      if (this.#stop.signal.aborted) return;
+      await sealer.prepare();
+      await sleep(PAUSE, undefined, { signal: this.#stop.signal }).catch(() => {});
+    }
+  }
+
+  /** Wipes all data keys from memory, and makes no more of them beforehand. */
+  forget(): void {
+    this.#stop.abort();
+    for (const sealer of this.#byPetition.values()) sealer.forget();
   }
 }
 

@@ -5,7 +5,7 @@ import { consentIn } from './consent.ts';
 import { COUNTRIES } from './countries.ts';
 import { parseMailbox } from './mailbox.ts';
 import type { RequestSeal } from './request-seal.ts';
-import { boundTo, type Sealer } from './sealing.ts';
+import { boundTo, type Sealers } from './sealing.ts';
 import { publicName, type Shown } from './shown.ts';
 import type { SignerKeySource, SignerKeys } from './signer-key.ts';
 import type { Writer } from './writer.ts';
@@ -91,12 +91,13 @@ export async function sign(
 export async function finish(
   drafts: readonly Draft[],
   signerKeys: SignerKeys,
-  sealer: Sealer,
+  sealers: Pick<Sealers, 'of'>,
   requestSeal: RequestSeal | null,
 ): Promise<Batch> {
   const rows: SignatureRow[] = [];
   for (const { petition, mailboxKey, record, partner, signedOn } of drafts) {
     const signer_key = signerKeys.keyOf(mailboxKey, petition);
+    const sealer = sealers.of(petition.id);
     while (!sealer.ready) await sealer.prepare();
     const { dataKeyId, sealed } = sealer.seal(record, boundTo(petition.id, signer_key));
     rows.push({

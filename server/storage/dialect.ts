@@ -25,6 +25,8 @@ export interface Dialect {
   passesLater(error: unknown): boolean;
   /** Has a transaction written to disk that may change nothing, so that its time doesn't tell. */
   mark(transaction: Connection): Promise<unknown>;
+  /** Drops what the database still has of how it came to be as it is: the commits of the last hours, one by one. */
+  forgetHistory(connection: Connection): Promise<unknown>;
   /** The names of all tables, also of those that aren't ours. */
   tables(connection: Connection): Promise<string[]>;
   /** Makes servers that upgrade at once do it one after the other. The transaction's end lets go. */
@@ -62,6 +64,9 @@ export const sqlite: Dialect = {
   mark: (transaction) =>
     sql`insert into setting (name, value) values ('batch', lower(hex(randomblob(8))))
       on conflict (name) do update set value = excluded.value`.execute(transaction),
+
+  // Otherwise the write-ahead log is used anew from its start, and keeps what was behind that.
+  forgetHistory: (connection) => sql`pragma wal_checkpoint(truncate)`.execute(connection),
 
   async tables(connection) {
     const { rows } = await sql<{ name: string }>`
@@ -106,6 +111,9 @@ export const postgres: Dialect = {
 
   // Every update writes, also one that adds 0.
   mark: async () => {},
+
+  // What its write-ahead log keeps is for those who replicate and restore.
+  forgetHistory: async () => {},
 
   async tables(connection) {
     const { rows } = await sql<{ name: string }>`

@@ -66,7 +66,9 @@ export async function signInto(
       };
       return { petition, mailboxKey: parseMailbox(record.email)!.key, record, partner, signedOn };
     });
-    await storage.store(await finish(drafts, new SignerKeys(Buffer.from(SECRET)), sealer, null));
+    await storage.store(
+      await finish(drafts, new SignerKeys(Buffer.from(SECRET)), { of: () => sealer }, null),
+    );
   } finally {
     sealer.forget();
     await storage.close();

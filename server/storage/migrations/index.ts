@@ -5,6 +5,7 @@ import { requests } from './0004-requests.ts';
 import { retention } from './0005-retention.ts';
 import { shownSignatures } from './0006-shown-signatures.ts';
 import { decoys } from './0007-decoys.ts';
+import { dataKeysInNoOrder } from './0008-data-keys-in-no-order.ts';
 import type { Migration } from './migration.ts';
 
 /** In the order in which they are applied. */
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   retention,
   shownSignatures,
   decoys,
+  dataKeysInNoOrder,
 ];

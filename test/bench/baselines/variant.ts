@@ -27,7 +27,7 @@ const tell = (error: unknown) => log.error({ err: error }, 'a batch was not stor
 const variant = process.argv[2];
 if (variant === 'one-transaction-each') {
   const limits = { longestQueue: 10_000, largestBatch: 1, smallestHalf: 1, lanes: 2 };
-  const finished = (drafts: readonly Draft[]) => finish(drafts, signerKeys, sealer, null);
+  const finished = (drafts: readonly Draft[]) => finish(drafts, signerKeys, { of: () => sealer }, null);
   context.writer = new Writer<Draft>(storage, finished, tell, limits);
 } else if (variant === 'unsealed') {
   // Stores as many bytes, and hides nothing.

@@ -8,6 +8,7 @@ import {
   openSealed,
   type SealedDataKey,
   Sealer,
+  Sealers,
 } from '../../../server/signing/sealing.ts';
 
 const signer = Buffer.alloc(32, 7);
@@ -114,24 +115,49 @@ describe('the data key', () => {
   it('is another after 10,000 signatures', async () => {
     const { sealer, stored } = sealerFor(recipient);
     for (let count = 0; count < 10_000; count++) await seal(sealer, {}, bound);
-    assert.equal(stored.length, 1);
+    const [first] = stored;
     const { dataKeyId } = await seal(sealer, {}, bound);
     assert.equal(stored.length, 2);
+    assert.notDeepEqual(dataKeyId, first!.id);
     assert.deepEqual(dataKeyId, stored[1]!.id);
     const keys = await Promise.all(stored.map(({ sealed }) => openDataKey(sealed, identity)));
     assert.notDeepEqual(keys[0], keys[1]);
   });
 
-  it('is another after an hour', async (t) => {
+  it('is another an hour after its first use, however long it lay there before', async (t) => {
     const { sealer, stored } = sealerFor(recipient);
     t.mock.timers.enable({ apis: ['setTimeout'] });
+    await sealer.prepare();
+    t.mock.timers.tick(11 * 60 * 60 * 1000);
     await seal(sealer, {}, bound);
     t.mock.timers.tick(59 * 60 * 1000);
     await seal(sealer, {}, bound);
     assert.equal(stored.length, 1);
     t.mock.timers.tick(60 * 1000);
-    await seal(sealer, {}, bound);
+    const { dataKeyId } = await seal(sealer, {}, bound);
     assert.equal(stored.length, 2);
+    assert.deepEqual(dataKeyId, stored[1]!.id);
+  });
+
+  it('is another where nobody used it for half a day: retention deletes old ones that nothing is sealed with', async (t) => {
+    const { sealer, stored } = sealerFor(recipient);
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    await sealer.prepare();
+    t.mock.timers.tick(12 * 60 * 60 * 1000);
+    const { dataKeyId } = await seal(sealer, {}, bound);
+    assert.equal(stored.length, 2);
+    assert.deepEqual(dataKeyId, stored[1]!.id);
+  });
+
+  it('is made before it is wanted: nobody who signs waits for it, but the first of all', async (t) => {
+    const { sealer, stored } = sealerFor(recipient);
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    await seal(sealer, {}, bound);
+    t.mock.timers.tick(60 * 60 * 1000);
+    assert.equal(sealer.ready, false, 'the old one is wiped at once');
+    while (stored.length < 2) await new Promise(setImmediate);
+    await new Promise(setImmediate);
+    assert.equal(sealer.ready, true);
   });
 
   it('is another once the sealer was told to forget', async () => {
@@ -153,5 +179,36 @@ describe('the data key', () => {
     full = false;
     const { dataKeyId } = await seal(sealer, {}, bound);
     assert.deepEqual(dataKeyId, stored[0]!.id);
+  });
+});
+
+describe('the data keys of several petitions', () => {
+  const sealersFor = () => {
+    const stored: SealedDataKey[] = [];
+    return { stored, sealers: new Sealers([recipient], async (key) => void stored.push(key)) };
+  };
+
+  it('are one for each, or a copy would tell who signed two of them', async () => {
+    const { sealers, stored } = sealersFor();
+    const ids = [];
+    for (const petition of [1, 2, 1, 2]) {
+      ids.push((await seal(sealers.of(petition), {}, bound)).dataKeyId.toString('hex'));
+    }
+    assert.equal(stored.length, 2);
+    assert.deepEqual([ids[0], ids[1]], [ids[2], ids[3]]);
+    assert.notEqual(ids[0], ids[1]);
+  });
+
+  it('are made beforehand where one is missing, until the server stops', async () => {
+    const { sealers, stored } = sealersFor();
+    await seal(sealers.of(1), {}, bound);
+    await sealers.prepare([1, 2]);
+    assert.equal(stored.length, 2);
+    assert.ok(sealers.of(2).ready);
+    const preparing = sealers.prepare([3, 4, 5]);
+    sealers.forget();
+    await preparing;
+    assert.equal(stored.length, 3);
+    assert.equal(sealers.of(2).ready, false);
   });
 });

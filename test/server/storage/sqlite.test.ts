@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { sql } from 'kysely';
 import { Mistake } from '../../../server/mistake.ts';
 import { openStorage } from '../../../server/storage/open.ts';
 import { temporaryFolder } from '../folders.ts';
+import { signatureRow } from '../rows.ts';
 
 async function open(t: TestContext, file = join(temporaryFolder(t), 'petitions.db')) {
   const storage = await openStorage(`sqlite:${file}`);
@@ -53,6 +55,36 @@ describe('a SQLite file', () => {
       db.insertInto('setting').values({ name: 'secret_check', value: 'x' }).execute(),
     );
     assert.deepEqual(await modes(), ['wal', 2]);
+  });
+
+  it('keeps nothing of what was written and deleted again, once its history is dropped', async (t) => {
+    const file = join(temporaryFolder(t), 'petitions.db');
+    const storage = await open(t, file);
+    const signature = signatureRow({ petition_id: 7 });
+    const holds = (name: string) => readFileSync(name).includes(Buffer.from(signature.signer_key));
+    await storage.store({ signatures: [signature], requests: [] });
+    await storage.write((db) => db.deleteFrom('signature').where('petition_id', '=', 7).execute());
+    assert.ok(holds(`${file}-wal`));
+    await storage.dialect.forgetHistory(storage.db);
+    assert.equal(statSync(`${file}-wal`).size, 0);
+    assert.equal(holds(file), false);
+  });
+
+  it('has data keys in the order of their random names, not of the hours', async (t) => {
+    const storage = await open(t);
+    const ids = Array.from({ length: 50 }, () => randomBytes(16));
+    for (const id of ids) {
+      await storage.db
+        .insertInto('data_key')
+        .values({ id, made_on: '2031-02-03', sealed: Buffer.alloc(8) })
+        .execute();
+    }
+    await assert.rejects(sql`select rowid from data_key`.execute(storage.db), /no such column/);
+    const rows = await storage.db.selectFrom('data_key').select('id').execute();
+    assert.deepEqual(
+      rows.map(({ id }) => Buffer.from(id).toString('hex')),
+      ids.map((id) => id.toString('hex')).sort(),
+    );
   });
 
   it('waits for the one before it', async (t) => {
