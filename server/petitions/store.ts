@@ -195,9 +195,12 @@ async function writeTexts(transaction: Kysely<Database>, petitionId: number, ent
 async function announceChange(transaction: Kysely<Database>): Promise<void> {
   await transaction
     .updateTable('setting')
-    .set(({ eb, cast }) => ({
-      value: cast<string>(eb(cast<number>('value', 'integer'), '+', 1), 'text'),
-    }))
+    .set(({ eb, cast, lit }) => {
+      // Versions before wrote "1.0" on SQLite, which `adopt` may have moved to PostgreSQL.
+      const revision = cast<number>(cast('value', 'numeric'), 'integer');
+      // As a parameter, SQLite would take the 1 for 1.0.
+      return { value: cast<string>(eb(revision, '+', lit(1)), 'text') };
+    })
     .where('name', '=', 'revision')
     .execute();
 }

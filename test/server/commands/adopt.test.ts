@@ -41,6 +41,8 @@ async function onSqlite(t: TestContext) {
   const file = join(folder, 'petitions.db');
   const storage = await openStorage(`sqlite:${file}`);
   await loadPetitions(storage, parseEntries(JSON.stringify(PETITIONS)));
+  // As versions before wrote it.
+  await storage.db.updateTable('setting').set({ value: '1.0' }).where('name', '=', 'revision').execute();
   await storage.close();
   return { file, env: { DATA_DIR: folder, DATABASE_URL: `sqlite:${file}`, SECRET, LIMITS: 'off' } };
 }
@@ -75,6 +77,8 @@ describe('adopt', onlyPostgres, () => {
     await after.stop();
     const { signature } = await contentOf(url);
     assert.equal(signature!.length, 1_201);
+    const closed = await petitions(['close', 'mend-the-bridge'], { ...env, DATABASE_URL: url });
+    assert.deepEqual([closed.code, closed.stderr], [0, '']);
   });
 
   it('refuses while a server runs on the file, and moves nothing', async (t) => {

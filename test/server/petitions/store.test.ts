@@ -210,6 +210,28 @@ describe('a running server', () => {
     assert.equal(catalogue.get(ENTRY.slug)?.status, 'closed');
   });
 
+  it('follows by a revision that is a whole number, also from one that an older version wrote', async (t) => {
+    const { storage, load } = await setUp(t);
+    const catalogue = new Catalogue(storage, null);
+    const revision = storage.db.selectFrom('setting').select('value').where('name', '=', 'revision');
+    const write = storage.db.updateTable('setting').where('name', '=', 'revision');
+    for (const [before, after] of [
+      ['0', '1'],
+      ['1', '2'],
+      // As 0.2.0 wrote it on SQLite. It may have moved to PostgreSQL since.
+      ['1.0', '2'],
+      ['16777217.0', '16777218'],
+    ] as const) {
+      await write.set({ value: before }).execute();
+      await catalogue.refresh();
+      const creator = `Whoever came after ${before}`;
+      await load({ ...LEAST, creator });
+      assert.deepEqual(await revision.executeTakeFirst(), { value: after });
+      await catalogue.refresh();
+      assert.equal(catalogue.get(ENTRY.slug)?.creator, creator);
+    }
+  });
+
   /** A catalogue that was started at an even second of a clock that `pass` moves. */
   async function started(t: TestContext) {
     const { storage, load } = await setUp(t);
