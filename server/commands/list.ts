@@ -1,10 +1,11 @@
 import { Catalogue, type PublishedPetition, publishedCount } from '../petitions/catalogue.ts';
 import type { Storage } from '../storage/open.ts';
+import { requestsUnder } from '../storage/signatures.ts';
 import { type Command, parseArguments, print, withStorage } from './command.ts';
 
 export const list: Command = {
   usage: 'list [--json]',
-  summary: 'show the petitions and how many signed',
+  summary: 'show the petitions, how many signed, and how many letters were asked for in the last 30 days',
   async run(args) {
     const { values } = parseArguments(list, args, { json: { type: 'boolean' } }, []);
     const petitions = await withStorage(
@@ -12,7 +13,11 @@ export const list: Command = {
         const catalogue = new Catalogue(storage, null);
         await catalogue.refresh();
         const partners = await signedThroughPartners(storage);
-        return catalogue.all().map((petition) => row(petition, partners));
+        return Promise.all(
+          catalogue
+            .all()
+            .map(async (petition) => row(petition, await askedForLetters(storage, petition), partners)),
+        );
       },
       { make: false },
     );
@@ -37,8 +42,17 @@ function signedThroughPartners({ db }: Storage) {
     .execute();
 }
 
+/** How many letters were asked for in the last 30 days, confirmed or not. */
+async function askedForLetters({ db }: Storage, { id }: PublishedPetition): Promise<number> {
+  const { requests } = await db
+    .selectFrom(requestsUnder(db, id).as('each'))
+    .select(({ fn }) => fn.countAll<number>().as('requests'))
+    .executeTakeFirstOrThrow();
+  return requests;
+}
+
 /** Signatures made here and those carried over stand apart, for the organiser. */
-function row(petition: PublishedPetition, partners: readonly PartnerCount[]) {
+function row(petition: PublishedPetition, requests: number, partners: readonly PartnerCount[]) {
   return {
     slug: petition.slug,
     status: petition.status,
@@ -48,6 +62,7 @@ function row(petition: PublishedPetition, partners: readonly PartnerCount[]) {
     ...publishedCount(petition),
     signed: petition.signed,
     erased: petition.erased,
+    requests,
     carriedOver: petition.carriedOver,
     origins: petition.origins,
     partners: Object.fromEntries(
@@ -72,9 +87,12 @@ function table(petitions: readonly Row[]): string {
     { heading: 'COUNT', cell: ({ count }) => count },
     { heading: 'GOAL', cell: ({ goal }) => goal },
     { heading: 'SIGNED HERE', cell: ({ signed }) => signed },
-    // Where there is nothing to tell, it would only make one ask.
+    // Where there is nothing to tell, they would only make one ask.
     ...(petitions.some(({ erased }) => erased > 0)
       ? [{ heading: 'ERASED', cell: ({ erased }: Row) => erased }]
+      : []),
+    ...(petitions.some(({ requests }) => requests > 0)
+      ? [{ heading: 'REQUESTS', cell: ({ requests }: Row) => requests }]
       : []),
     { heading: 'CARRIED OVER', cell: ({ carriedOver }) => carriedOver },
     { heading: 'LANGUAGES', cell: ({ languages }) => languages.join(' ') },

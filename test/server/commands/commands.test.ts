@@ -14,6 +14,7 @@ import { openStorage } from '../../../server/storage/open.ts';
 import { emptyDatabase, onlySqlite } from '../database.ts';
 import { temporaryFolder } from '../folders.ts';
 import { PETITIONS } from '../harness.ts';
+import { pendingRow, requestRow, signatureRow, storePending } from '../rows.ts';
 import { assertMistake, petitions, setUp } from './processes.ts';
 
 describe('the command line', { concurrency: 2 }, () => {
@@ -186,10 +187,30 @@ describe('list', { concurrency: 2 }, () => {
       goal: 9000,
       signed: 0,
       erased: 0,
+      requests: 0,
       carriedOver: 8889,
       origins: null,
       partners: {},
     });
+  });
+
+  it('has the letters that were asked for lately where there are any', async (t) => {
+    const { run, env } = await setUp(t);
+    const storage = await openStorage(env.DATABASE_URL);
+    t.after(() => storage.close());
+    const request = requestRow(signatureRow({ petition_id: 2 }));
+    await storage.store({ signatures: [], requests: [request] });
+    // One letter is tried once more: it is one request.
+    await storePending(storage, [pendingRow(request), pendingRow(), pendingRow()]);
+    const [heading, ...rows] = (await run('list')).stdout.trimEnd().split('\n');
+    assert.match(heading!, /SIGNED HERE {2}REQUESTS {2}CARRIED OVER/);
+    assert.match(rows[0]!, /^keep-the-library +open +8,889 +9,000 +0 +2 +8,889 +en es$/);
+    assert.match(rows[1]!, /^mend-the-bridge +open +0 +100 +0 +1 +0 +en$/);
+    const listed = JSON.parse((await run('list', '--json')).stdout);
+    assert.deepEqual(
+      listed.map(({ requests }: { requests: number }) => requests),
+      [2, 1, 0, 0],
+    );
   });
 
   it('makes nothing where it was pointed to a folder that isn’t the right one', onlySqlite, async (t) => {
