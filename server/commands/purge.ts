@@ -1,13 +1,16 @@
 import { PARTNER_CODE } from '../contract.ts';
+import { counted } from '../export/left-out.ts';
 import { Mistake } from '../mistake.ts';
-import { countWave, purgeWave, type WaveRow } from '../petitions/purge.ts';
+import { countWave, purgeWave, type Wave, type WaveRow } from '../petitions/purge.ts';
 import { findPetition } from '../petitions/store.ts';
 import { isDay } from '../signing/utc-day.ts';
+import type { Storage } from '../storage/open.ts';
 import { type Command, parseArguments, print, withStorage } from './command.ts';
 
 export const purge: Command = {
   usage: 'purge SLUG --since DAY [--until DAY] [--partner CODE] [--dry-run]',
-  summary: 'take back the signatures of some days, where a robot made them; --dry-run only counts them',
+  summary:
+    'take back the signatures of some days, and the requests for letters, where a robot made them; --dry-run only counts them',
   async run(args) {
     const options = {
       since: { type: 'string' },
@@ -34,18 +37,38 @@ export const purge: Command = {
       throw new Mistake('--partner is no partner code; `petitions list --json` shows those there are.');
     }
     const dryRun = values['dry-run'] === true;
-    const rows = await withStorage(
+    return withStorage(
       async (storage) => {
-        const petition = await findPetition(storage.db, slug);
-        const wave = { petitionId: petition.id, since, until, partner };
-        return dryRun ? countWave(storage, wave) : purgeWave(storage, wave);
+        const { id } = await findPetition(storage.db, slug);
+        const wave = { petitionId: id, since, until, partner };
+        const rows = await (dryRun ? countWave : purgeWave)(storage, wave);
+        const erased = await erasedOf(storage, id);
+        if (erased > 0) print(erasedInWords(erased));
+        print(rows.length === 0 ? nothingIn(wave) : report(rows, dryRun));
+        return 0;
       },
       { make: false },
     );
-    print(report(rows, dryRun));
-    return 0;
   },
 };
+
+async function erasedOf({ db }: Storage, petitionId: number): Promise<number> {
+  const { erased } = await db
+    .selectFrom('petition_count')
+    .select('erased')
+    .where('petition_id', '=', petitionId)
+    .executeTakeFirstOrThrow();
+  return erased;
+}
+
+const erasedInWords = (erased: number): string =>
+  `Of all days together, ${counted(erased)} ${erased === 1 ? 'was' : 'were'} erased from here by \`petitions retention\` and can’t be purged any more.`;
+
+function nothingIn({ since, until, partner }: Wave): string {
+  const from = until === since ? `of ${since}` : `from ${since} ${until ? `to ${until}` : 'on'}`;
+  const through = partner ? ` through ${partner}` : '';
+  return `There is nothing to take back: no signature or request ${from}${through} is kept here.`;
+}
 
 function report(rows: readonly WaveRow[], dryRun: boolean): string {
   const lines = rows.map((row) => `${row.day}  ${row.partner ?? '-'}  ${amount(row)}`);
@@ -57,17 +80,19 @@ function report(rows: readonly WaveRow[], dryRun: boolean): string {
     );
   }
   const total = amount({ signatures, requests });
-  lines.push(
-    dryRun
-      ? `${total}; nothing was changed. Without --dry-run they are taken back for good: make a backup first.`
-      : `${total} were taken back. Running servers show the lower count within two seconds.`,
-  );
+  if (dryRun) {
+    lines.push(
+      `${total}; nothing was changed. Without --dry-run they are taken back for good: make a backup first.`,
+    );
+  } else {
+    const verb = signatures === 1 && requests === 0 ? 'was' : 'were';
+    const lower = signatures > 0 ? ' Running servers show the lower count within two seconds.' : '';
+    lines.push(`${total} ${verb} taken back.${lower}`);
+  }
   return lines.join('\n');
 }
 
 function amount({ signatures, requests }: Pick<WaveRow, 'signatures' | 'requests'>): string {
-  const counted = (count: number, what: string) =>
-    `${count.toLocaleString('en')} ${count === 1 ? what : `${what}s`}`;
-  if (requests === 0) return counted(signatures, 'signature');
-  return `${counted(signatures, 'signature')} and ${counted(requests, 'request')}`;
+  if (requests === 0) return counted(signatures);
+  return `${counted(signatures)} and ${requests.toLocaleString('en')} ${requests === 1 ? 'request' : 'requests'}`;
 }

@@ -11,6 +11,7 @@ import { pendingRow, requestRow, signatureRow, storePending } from '../rows.ts';
 import { connections, petitions, serve, setUp, signAt } from './processes.ts';
 
 const SLUG = 'mend-the-bridge';
+const LIBRARY = 'keep-the-library';
 
 describe('purge', { concurrency: 2 }, () => {
   for (const [args, words] of [
@@ -76,6 +77,67 @@ describe('purge', { concurrency: 2 }, () => {
     assert.match((await run(...wave)).stdout, /^1 signature and 2 requests were taken back\./m);
     assert.deepEqual(await requestsUnder(storage.db, id).execute(), []);
     assert.equal((await storedIn(env.DATABASE_URL, SLUG)).rows, 0);
+  });
+
+  it('says where there is nothing to take back, and neither promises nor warns then', async (t) => {
+    const { run } = await setUp(t);
+    for (const [args, where] of [
+      [[], 'from 2031-02-03 on'],
+      [['--until', '2031-02-05'], 'from 2031-02-03 to 2031-02-05'],
+      [['--until', '2031-02-03'], 'of 2031-02-03'],
+      [['--partner', 'harbour-aid'], 'from 2031-02-03 on through harbour-aid'],
+    ] as const) {
+      for (const dry of [['--dry-run'], []]) {
+        assert.deepEqual(await run('purge', LIBRARY, '--since', '2031-02-03', ...args, ...dry), {
+          code: 0,
+          stdout: `There is nothing to take back: no signature or request ${where} is kept here.\n`,
+          stderr: '',
+        });
+      }
+    }
+  });
+
+  it('doesn’t speak of a lower count where there were requests alone', async (t) => {
+    const { run, env } = await setUp(t);
+    const storage = await openStorage(env.DATABASE_URL);
+    t.after(() => storage.close());
+    const { id } = await findPetition(storage.db, SLUG);
+    await storePending(storage, [pendingRow(requestRow(signatureRow({ petition_id: id })))]);
+    const { stdout } = await run('purge', SLUG, '--since', '2031-02-03');
+    assert.match(stdout, /\n0 signatures and 1 request were taken back\.\n$/);
+  });
+
+  it('says how many signatures `retention` erased, which it can’t take back', async (t) => {
+    const { run, env } = await setUp(t);
+    const storage = await openStorage(env.DATABASE_URL);
+    t.after(() => storage.close());
+    const { id } = await findPetition(storage.db, SLUG);
+    const erased = (count: number) =>
+      storage.db
+        .updateTable('petition_count')
+        .set({ signed: count, erased: count })
+        .where('petition_id', '=', id)
+        .execute();
+    for (const [count, signatures] of [
+      [1_200, '1,200 signatures were'],
+      [1, '1 signature was'],
+    ] as const) {
+      await erased(count);
+      for (const dry of [['--dry-run'], []]) {
+        const { stdout } = await run('purge', SLUG, '--since', '2031-02-03', ...dry);
+        assert.deepEqual(stdout.split('\n').slice(0, 2), [
+          `Of all days together, ${signatures} erased from here by \`petitions retention\` and can’t be purged any more.`,
+          'There is nothing to take back: no signature or request from 2031-02-03 on is kept here.',
+        ]);
+      }
+    }
+    // As where it was interrupted.
+    await storage.store({ signatures: [signatureRow({ petition_id: id })], requests: [] });
+    const { stdout } = await run('purge', SLUG, '--since', '2031-02-03');
+    assert.match(
+      stdout,
+      /^Of all days together, 1 signature was erased .*\n2031-02-03 .*\n1 signature was taken back\./m,
+    );
   });
 
   it('says so where there is no such petition', async (t) => {
