@@ -1,4 +1,5 @@
 import { PARTNER_CODE } from '../contract.ts';
+import { assertPartner } from '../export/choice.ts';
 import { counted } from '../export/left-out.ts';
 import { Mistake } from '../mistake.ts';
 import { countWave, purgeWave, type Wave, type WaveRow } from '../petitions/purge.ts';
@@ -34,14 +35,18 @@ export const purge: Command = {
     }
     if (until !== undefined && until < since) throw new Mistake('--until lies before --since.');
     if (partner !== undefined && !PARTNER_CODE.test(partner)) {
-      throw new Mistake('--partner is no partner code; `petitions list --json` shows those there are.');
+      throw new Mistake(
+        '--partner is no partner code; a petition’s own are those in the "partners" it was loaded with.',
+      );
     }
     const dryRun = values['dry-run'] === true;
     return withStorage(
       async (storage) => {
-        const { id } = await findPetition(storage.db, slug);
+        const { id, partners } = await findPetition(storage.db, slug);
         const wave = { petitionId: id, since, until, partner };
         const rows = await (dryRun ? countWave : purgeWave)(storage, wave);
+        // Only then: there may be rows of one that was a partner once.
+        if (rows.length === 0 && partner) assertPartner({ partner, since }, Object.keys(partners), slug);
         const erased = await erasedOf(storage, id);
         if (erased > 0) print(erasedInWords(erased));
         print(rows.length === 0 ? nothingIn(wave) : report(rows, dryRun));

@@ -8,7 +8,7 @@ import { openStorage } from '../../../server/storage/open.ts';
 import { requestsUnder } from '../../../server/storage/signatures.ts';
 import { storedIn } from '../harness.ts';
 import { pendingRow, requestRow, signatureRow, storePending } from '../rows.ts';
-import { connections, petitions, serve, setUp, signAt } from './processes.ts';
+import { assertMistake, connections, petitions, serve, setUp, signAt } from './processes.ts';
 
 const SLUG = 'mend-the-bridge';
 const LIBRARY = 'keep-the-library';
@@ -22,7 +22,10 @@ describe('purge', { concurrency: 2 }, () => {
     [[SLUG, '--since', '2031-2-3'], /^--since is no day/],
     [[SLUG, '--since', '2031-02-03', '--until', '03.02.2031'], /^--until is no day/],
     [[SLUG, '--since', '2031-02-03', '--until', '2031-02-02'], /^--until lies before --since\.$/],
-    [[SLUG, '--since', '2031-02-03', '--partner', 'Harbour Aid'], /^--partner is no partner code/],
+    [
+      [SLUG, '--since', '2031-02-03', '--partner', 'Harbour Aid'],
+      /^--partner is no partner code.*"partners"/,
+    ],
     [[SLUG, '--since', '2031-02-03', '--dry'], /--dry[\s\S]*Usage: petitions purge/],
   ] as const) {
     it(`says what is wrong with "${args.join(' ')}"`, async () => {
@@ -95,6 +98,24 @@ describe('purge', { concurrency: 2 }, () => {
         });
       }
     }
+  });
+
+  it('names the partners there are where nothing came through one that there isn’t', async (t) => {
+    const { run, env } = await setUp(t);
+    const through = (slug: string, partner: string) =>
+      run('purge', slug, '--since', '2031-02-03', '--partner', partner, '--dry-run');
+    assertMistake(
+      await through(LIBRARY, 'harbor-aid'),
+      /^keep-the-library has no partner "harbor-aid", but "harbour-aid", "open-gate"\.\n$/,
+    );
+    assertMistake(await through(SLUG, 'harbor-aid'), /^mend-the-bridge has no partners\.\n$/);
+    // One that it had before, or that was written into a page without asking.
+    const storage = await openStorage(env.DATABASE_URL);
+    t.after(() => storage.close());
+    const { id } = await findPetition(storage.db, SLUG);
+    const signatures = [signatureRow({ petition_id: id, partner: 'harbor-aid' })];
+    await storage.store({ signatures, requests: [] });
+    assert.match((await through(SLUG, 'harbor-aid')).stdout, /^1 signature; nothing was changed\./m);
   });
 
   it('doesn’t speak of a lower count where there were requests alone', async (t) => {
