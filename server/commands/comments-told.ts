@@ -3,6 +3,10 @@ import type { Comment, Verdict } from '../petitions/shown.ts';
 /** Who is named of those to whom the same was done. */
 const NAMED = 5;
 
+export const isWaiting = ({ comment, approved }: Comment) => comment !== null && !approved;
+
+const isApproved = ({ approved }: Comment) => approved;
+
 /**
  * A line each, so that a list can be gone through by line.
  *
@@ -45,13 +49,25 @@ function inWords(doing: string, count: number): string {
   }
 }
 
-export const remaining = (shown: number, waiting: number) =>
-  `${counted(shown)} shown, ${waiting.toLocaleString('en')} still to be decided.`;
+export const remaining = (comments: readonly Comment[]) =>
+  `${counted(comments.filter(isApproved).length)} shown, ${comments.filter(isWaiting).length.toLocaleString('en')} still to be decided.`;
 
-export const summary = (slug: string, shown: number, waiting: number) =>
-  waiting === 0
-    ? `Nothing waits; ${counted(shown)} shown.`
-    : `${counted(waiting)} to be decided. To approve some, hand their lines back: petitions comments ${slug} --approve - < FILE`;
+/**
+ * What is left to do, and how.
+ *
+ * @param all whether everybody was listed
+ */
+export function summary(slug: string, comments: readonly Comment[], all: boolean): string {
+  const waiting = comments.filter(isWaiting).length;
+  if (waiting > 0) {
+    return `${counted(waiting)} to be decided. To approve some, hand their lines back: petitions comments ${slug} --approve - < FILE`;
+  }
+  if (comments.length === 0) return 'Nothing waits; nobody is shown.';
+  const people = comments.length === 1 ? '1 person' : `${comments.length.toLocaleString('en')} people`;
+  const approved = comments.filter(isApproved).length;
+  const withComment = approved === 0 ? 'none' : approved.toLocaleString('en');
+  return `Nothing waits; ${people} shown, ${withComment} with a comment.${all ? '' : ' --all lists them.'}`;
+}
 
 const counted = (count: number, what = 'comment') =>
   `${count.toLocaleString('en')} ${what}${count === 1 ? '' : 's'}`;

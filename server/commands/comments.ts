@@ -6,7 +6,7 @@ import { commentsOf, judge, type Verdict } from '../petitions/shown.ts';
 import { findPetition } from '../petitions/store.ts';
 import { ShownSeal } from '../signing/shown.ts';
 import { type Command, parseArguments, print, withStorage } from './command.ts';
-import { done, listed, remaining, summary } from './comments-told.ts';
+import { done, isWaiting, listed, remaining, summary } from './comments-told.ts';
 
 const VERDICTS: readonly Verdict[] = ['approve', 'refuse', 'hide'];
 
@@ -29,17 +29,16 @@ export const comments: Command = {
       async (storage) => {
         const { id } = await findPetition(storage.db, slug);
         const seal = new ShownSeal(await openSecret(config, secrets, storage));
-        const before = await commentsOf(storage, seal, id);
-        if (verdicts.size > 0) await judge(storage, seal, id, verdicts);
-        const all = verdicts.size > 0 ? await commentsOf(storage, seal, id) : before;
-        const waiting = all.filter(({ comment, approved }) => comment !== null && !approved);
-        const shown = all.filter(({ approved }) => approved).length;
+        const people = await commentsOf(storage, seal, id);
         if (verdicts.size > 0) {
-          for (const line of [...done(verdicts, before), remaining(shown, waiting.length)]) print(line);
+          await judge(storage, seal, id, verdicts);
+          const after = await commentsOf(storage, seal, id);
+          for (const line of [...done(verdicts, people), remaining(after)]) print(line);
         } else {
-          for (const line of listed(values.all ? all : waiting, values.all === true)) print(line);
+          const all = values.all === true;
+          for (const line of listed(all ? people : people.filter(isWaiting), all)) print(line);
           // Not on standard output, which may become the list that is handed back.
-          process.stderr.write(`${summary(slug, shown, waiting.length)}\n`);
+          process.stderr.write(`${summary(slug, people, all)}\n`);
         }
       },
       { make: false },

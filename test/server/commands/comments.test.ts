@@ -76,10 +76,26 @@ describe('comments', () => {
     ]);
     assert.deepEqual(await latest(), [null, 'good']);
     const { stdout, stderr } = await run([SLUG]);
-    assert.deepEqual([stdout, stderr], ['', 'Nothing waits; 1 comment shown.\n']);
+    assert.deepEqual(
+      [stdout, stderr],
+      ['', 'Nothing waits; 2 people shown, 1 with a comment. --all lists them.\n'],
+    );
     // A name alone can be hidden, too.
-    const { stdout: everybody } = await run([SLUG, '--all']);
-    assert.match(everybody, /^\w+ {2}approved {2}Person0 O\.: good\n\w+ {2}- {9}Person1 O\.\n$/);
+    const everybody = await run([SLUG, '--all']);
+    assert.match(everybody.stdout, /^\w+ {2}approved {2}Person0 O\.: good\n\w+ {2}- {9}Person1 O\.\n$/);
+    assert.equal(everybody.stderr, 'Nothing waits; 2 people shown, 1 with a comment.\n');
+  });
+
+  it('counts those who are shown without a comment, too', async (t) => {
+    const { run } = await setUp(t, 'only');
+    const [handle] = (await run([SLUG])).stdout.split(' ');
+    const told = async () => (await run([SLUG])).stderr;
+    await run([SLUG, '--approve', handle!]);
+    assert.equal(await told(), 'Nothing waits; 1 person shown, 1 with a comment. --all lists them.\n');
+    await run([SLUG, '--refuse', handle!]);
+    assert.equal(await told(), 'Nothing waits; 1 person shown, none with a comment. --all lists them.\n');
+    await run([SLUG, '--hide', handle!]);
+    assert.equal(await told(), 'Nothing waits; nobody is shown.\n');
   });
 
   it('names five of many', async (t) => {
