@@ -6,6 +6,7 @@ import { withdraw } from '../signing/confirm.ts';
 import { parseMailbox } from '../signing/mailbox.ts';
 import { RequestSeal } from '../signing/request-seal.ts';
 import { SignerKeys } from '../signing/signer-key.ts';
+import type { Storage } from '../storage/open.ts';
 import { type Command, parseArguments, print, withStorage } from './command.ts';
 
 export const erase: Command = {
@@ -17,7 +18,7 @@ export const erase: Command = {
     const mailbox = parseMailbox(typed);
     if (!mailbox) throw new Mistake('This is no complete e-mail address.');
     const { config, secrets } = readConfig(process.env);
-    const petitions = await withStorage(
+    const { petitions, moved } = await withStorage(
       async (storage) => {
         const secret = await openSecret(config, secrets, storage);
         const signerKeys = new SignerKeys(secret);
@@ -30,7 +31,7 @@ export const erase: Command = {
           const signer_key = signerKeys.keyOf(mailbox.key, { salt, mailboxRules: mailbox_rules });
           await withdraw(storage, seal, { petition_id: id, signer_key });
         }
-        return found.length;
+        return { petitions: found.length, moved: await petitionsWithSealedFiles(storage) };
       },
       { make: false },
     );
@@ -38,6 +39,23 @@ export const erase: Command = {
     print(
       `Whatever was kept of this address under ${petitions} ${petitions === 1 ? 'petition' : 'petitions'} is deleted, and no longer counted. Backups and exports made before still hold it.`,
     );
+    if (moved.length > 0) {
+      print(
+        `But \`petitions retention\` moved signatures of ${moved.join(', ')} into sealed files. Where this address is among them, it still stands there, and may still be counted.`,
+      );
+    }
     return 0;
   },
 };
+
+/** The slugs of all petitions of which `petitions retention` erased something, whoever it was. */
+async function petitionsWithSealedFiles({ db }: Storage): Promise<string[]> {
+  const rows = await db
+    .selectFrom('petition')
+    .innerJoin('petition_count', 'petition_count.petition_id', 'petition.id')
+    .select('slug')
+    .where('erased', '>', 0)
+    .orderBy('id')
+    .execute();
+  return rows.map(({ slug }) => slug);
+}

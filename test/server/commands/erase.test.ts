@@ -6,7 +6,9 @@ import { text } from 'node:stream/consumers';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
+import { openStorage } from '../../../server/storage/open.ts';
 import { loadedEnvironment, SECRET, storedIn } from '../harness.ts';
+import { keyPair, signInto } from '../signed.ts';
 import { assertMistake, connections, petitions, serve, signAt } from './processes.ts';
 
 const MAIN = fileURLToPath(new URL('../../../dist/server/main.js', import.meta.url));
@@ -43,6 +45,38 @@ describe('erase', () => {
     const there = await petitions(['erase', 'ana@example.org'], env);
     const never = await petitions(['erase', 'never@example.org'], env);
     assert.deepEqual(there, never);
+  });
+
+  it('names the petitions whose sealed files may still hold it, whoever signed', async (t) => {
+    const env = { ...(await loadedEnvironment(t)), SECRET };
+    const { recipient } = await keyPair();
+    await signInto(env.DATABASE_URL, SLUGS[0]!, [recipient], [{ email: 'ana@example.org' }]);
+    const storage = await openStorage(env.DATABASE_URL);
+    t.after(() => storage.close());
+    const told = async (erased: string[]) => {
+      await storage.db.updateTable('petition_count').set({ erased: 0 }).execute();
+      const ids = storage.db.selectFrom('petition').select('id').where('slug', 'in', erased);
+      await storage.db
+        .updateTable('petition_count')
+        .set({ signed: 5, erased: 4 })
+        .where('petition_id', 'in', ids)
+        .execute();
+      const there = await petitions(['erase', 'ana@example.org'], env);
+      assert.deepEqual(there, await petitions(['erase', 'never@example.org'], env));
+      assert.deepEqual([there.code, there.stderr], [0, '']);
+      return there.stdout.split('\n').slice(0, -1);
+    };
+    const usual =
+      'Whatever was kept of this address under 4 petitions is deleted, and no longer counted. Backups and exports made before still hold it.';
+    assert.deepEqual(await told(['mend-the-bridge']), [
+      usual,
+      'But `petitions retention` moved signatures of mend-the-bridge into sealed files. Where this address is among them, it still stands there, and may still be counted.',
+    ]);
+    assert.deepEqual(await told(['mend-the-bridge', 'strict-one', 'keep-the-library']), [
+      usual,
+      'But `petitions retention` moved signatures of keep-the-library, mend-the-bridge, strict-one into sealed files. Where this address is among them, it still stands there, and may still be counted.',
+    ]);
+    assert.deepEqual(await told([]), [usual]);
   });
 
   it('needs no recipient, which only the server was given', async (t) => {
