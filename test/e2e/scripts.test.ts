@@ -603,7 +603,7 @@ async function approveAll(dataDir: string): Promise<void> {
 /** What a letter's head has, and nothing else may be put into. */
 const HEADERS = new Set(
   `from to subject date message-id mime-version content-type content-transfer-encoding auto-submitted
-  x-auto-response-suppress list-unsubscribe list-unsubscribe-post`.split(/\s+/),
+  x-auto-response-suppress list-unsubscribe list-unsubscribe-post x-padding`.split(/\s+/),
 );
 
 /** Runs in the page: whatever is there that our templates don't make, in the light and in every shadow. */
