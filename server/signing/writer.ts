@@ -59,9 +59,9 @@ export class Writer<T> {
     return this.#waiting.length >= this.#limits.longestQueue;
   }
 
-  /** Whether more come in than can be stored at once, so that other work had better wait. */
+  /** Whether some are being stored, or wait for it, so that other work had better wait. */
   get busy(): boolean {
-    return this.#waiting.length > 0;
+    return this.#waiting.length > 0 || this.#lanes.size > 0;
   }
 
   /** @throws NotStored */

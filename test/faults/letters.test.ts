@@ -58,7 +58,8 @@ describe('A server that has mailboxes confirmed', { concurrency: 2 }, () => {
       next.signal('SIGTERM');
       assert.equal(await next.ended, 0, next.log());
       const twice = mail.letters.length - reached().size;
-      assert.ok(twice <= 5, `${twice} came twice, more than there are connections to the mail server`);
+      // One for each connection, and what goes out in a quarter of a second under load.
+      assert.ok(twice <= 5 + 9, `${twice} came twice, more than were in its hands`);
     });
   }
 });
