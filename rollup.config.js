@@ -1,8 +1,9 @@
-import { chmodSync, rmSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import replace from '@rollup/plugin-replace';
 import terser from '@rollup/plugin-terser';
 import typescript from '@rollup/plugin-typescript';
+import { smallLit } from './build/small-lit.js';
 
 /** Lit sends its templates as they stand in the source, white space and all; here that goes. */
 const smallTemplates = {
@@ -35,11 +36,14 @@ const smallCss = (css) =>
     .replace(/\b0\./g, '.')
     .replace(/='(\w+)'/g, '=$1');
 
+const LOCALES = 'widget/locales';
+
 /** One file for the browser, everything in it but what it fetches when robots strain the server. */
 const widget = {
-  input: { 'petition-widget': 'widget/index.ts' },
+  input: { 'petition-widget': 'widget/index.ts', 'petition-frame': 'widget/petition-frame.ts' },
   output: { dir: 'dist/widget', entryFileNames: '[name].js', chunkFileNames: '[name].js', format: 'es' },
   plugins: [
+    smallLit,
     // A page may allow the policy "lit-html" to its own Lit alone; ours has a name of its own.
     replace({
       preventAssignment: false,
@@ -57,6 +61,16 @@ const widget = {
       format: { comments: false },
     }),
     smallTemplates,
+    {
+      name: 'dictionaries',
+      // The languages that don't stand in the script lie beside it.
+      generateBundle() {
+        for (const name of readdirSync(LOCALES).filter((each) => each.endsWith('.json'))) {
+          const source = JSON.stringify(JSON.parse(readFileSync(`${LOCALES}/${name}`, 'utf8')));
+          this.emitFile({ type: 'asset', fileName: `petition-widget.${name}`, source });
+        }
+      },
+    },
   ],
 };
 
@@ -97,4 +111,11 @@ const server = {
   ],
 };
 
-export default [widget, server, sqliteWorker];
+/** Count and bar alone. A script of its own: what both hold, each holds. */
+const progress = {
+  ...widget,
+  input: { 'petition-progress': 'widget/progress-alone.ts' },
+  plugins: widget.plugins.filter(({ name }) => name !== 'dictionaries'),
+};
+
+export default [widget, progress, server, sqliteWorker];

@@ -5,24 +5,29 @@ import { ANY_ORIGIN, apiHeaders, commonHeaders, preflight, setHeaders } from './
 import { countAnswers } from './http/log.ts';
 import { methodNotAllowed } from './http/methods.ts';
 import { errorResponse, Problem, problemResponse } from './http/problem.ts';
+import { getFrame } from './routes/frames.ts';
 import { getHealth, getReadiness } from './routes/health.ts';
 import { getConfirm, getWithdraw, postConfirm, postWithdraw } from './routes/letters.ts';
+import { getOEmbed } from './routes/oembed.ts';
 import { getOpenApi } from './routes/openapi.ts';
 import { getPage, notFoundPage, postPage } from './routes/pages.ts';
 import { getCount, getPetition, listPetitions } from './routes/petitions.ts';
 import { postSignature } from './routes/signatures.ts';
-import { getFloatingScript, getPinnedScript } from './routes/widget-script.ts';
+import { getFloatingScript, getWidgetFile } from './routes/widget-script.ts';
+
+/** No page has such an address, whatever its slug. */
+const WIDGET_FILE = '/:version/:file{petition-[\\w.-]+\\.js(?:on)?}';
 
 /** The whole server: every route, and what its requests pass. */
 export function createApp(context: Context): Hono {
-  const { log, answers, config, releases, solverReleases } = context;
+  const { log, answers } = context;
   const headers = commonHeaders(context.config.publicUrl);
 
   // What every page with a widget asks for, and signing: no middleware, because it would cost more than the
   // answers do.
   const app = new Hono();
   const often = direct(log, answers, apiHeaders(context.config.publicUrl));
-  app.get('/v1/petition-widget.js', often(getFloatingScript(releases, config)));
+  app.get('/v1/petition-widget.js', often(getFloatingScript(context)));
   app.get('/v1/petitions', often(listPetitions(context)));
   app.get('/v1/petitions/:slug', often(getPetition(context)));
   app.get('/v1/petitions/:slug/count', often(getCount(context)));
@@ -33,24 +38,19 @@ export function createApp(context: Context): Hono {
   app.notFound((c) => rest.fetch(c.req.raw, c.env));
   rest.use(countAnswers(answers));
   rest.use(setHeaders(headers));
-  for (const path of [
-    '/v1/*',
-    '/:version/petition-widget.js',
-    '/:version/petition-solver.js',
-    '/openapi.json',
-  ]) {
+  for (const path of ['/v1/*', WIDGET_FILE, '/oembed', '/openapi.json']) {
     rest.use(path, setHeaders(ANY_ORIGIN), preflight());
   }
 
   rest.get('/p/:slug', getPage(context));
   rest.post('/p/:slug', postPage(context));
+  rest.get('/p/:slug/frame', getFrame(context));
+  rest.get('/oembed', getOEmbed(context));
   rest.get('/confirm/:token', getConfirm(context));
   rest.post('/confirm/:token', postConfirm(context));
   rest.get('/withdraw/:token', getWithdraw(context));
   rest.post('/withdraw/:token', postWithdraw(context));
-  rest.get('/v1/petition-solver.js', getFloatingScript(solverReleases, config));
-  rest.get('/:version/petition-widget.js', getPinnedScript(releases, config));
-  rest.get('/:version/petition-solver.js', getPinnedScript(solverReleases, config));
+  rest.get(WIDGET_FILE, getWidgetFile(context));
   rest.get('/openapi.json', getOpenApi(context));
   rest.get('/healthz', getHealth());
   rest.get('/readyz', getReadiness(context));

@@ -38,8 +38,6 @@ export interface Context {
   shownSeal: ShownSeal;
   /** Delivers letters; null where none are written. */
   postman: Postman | null;
-  /** What the widget fetches to work out a proof. */
-  solverReleases: WidgetReleases;
   /** Stores what is waiting, wipes keys, closes the database. Nothing may be asked of the context after. */
   dispose(): Promise<void>;
 }
@@ -61,10 +59,8 @@ export async function createContext(
     if (await otherRecipientsAtFirst(storage, keys.recipients)) {
       log.warn('signatures are sealed to another recipient than at first; `petitions doctor` says which');
     }
-    const releases = new WidgetReleases(config.dataDir, built.widget, VERSION);
-    const solverReleases = new WidgetReleases(config.dataDir, built.solver, VERSION);
-    for (const { name, pinnedDiffers } of [releases, solverReleases]) {
-      if (!pinnedDiffers) continue;
+    const releases = new WidgetReleases(config.dataDir, built, VERSION);
+    for (const name of releases.differing) {
       log.warn(`/${VERSION}/${name} stays as it was first served; this build differs from it`);
     }
     const sealers = new Sealers(keys.recipients, async ({ id, sealed }) => {
@@ -134,7 +130,6 @@ export async function createContext(
       requestSeal,
       shownSeal,
       postman,
-      solverReleases,
       async dispose() {
         clearInterval(tidy);
         catalogue.stop();

@@ -78,12 +78,16 @@ export const Petition = v.object({
   /** What to fill the bar up to. Always above `count` while the petition is open. */
   goal: v.pipe(v.number(), v.integer(), v.minValue(1)),
   fields: Fields,
+  /** What may be chosen where the country is asked for, ISO 3166-1 alpha-2; none where it isn't. */
+  countries: v.array(v.string()),
   /** Who signed last, of those who wish that everybody sees it; the latest first. */
   latest: v.array(v.object({ name: v.string(), comment: v.nullable(v.string()) })),
   /** Display names of the partners by code, for the box "… may contact me". */
   partners: v.record(v.string(), v.string()),
   /** What a signer is told; and what stands at each box, where the petition has it, "#" in the place of the partner's name. */
   consent: v.object({
+    /** BCP 47 tag of these words: to be sent along, so that it stands on record in which they were read. */
+    lang: v.string(),
     version: v.string(),
     text: v.string(),
     boxes: v.object({

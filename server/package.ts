@@ -12,8 +12,5 @@ const root = (() => {
 /** This release's version, as in `package.json`. */
 export const VERSION: string = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version;
 
-/** The scripts for browsers as `npm run build` left them. */
-export const BUILT = {
-  widget: join(root, 'dist', 'widget', 'petition-widget.js'),
-  solver: join(root, 'dist', 'widget', 'petition-solver.js'),
-};
+/** The folder of what is for browsers, as `npm run build` left it. */
+export const BUILT = join(root, 'dist', 'widget');

@@ -1,10 +1,18 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { Mistake } from './mistake.ts';
 
-/** One version of a script, ready to be sent. */
+/** One version of a file, ready to be sent. */
 export interface Release {
   version: string;
   etag: string;
@@ -13,56 +21,73 @@ export interface Release {
   gzip: Buffer<ArrayBuffer>;
 }
 
+/** The file that every page with a widget names. */
+const SCRIPT = 'petition-widget.js';
+
 /**
- * A script of the widget in every version this server ever served. A page may have pinned one by its address
- * and `integrity`, so a version once served is kept under the data folder and never changes.
+ * The widget's script, and what it fetches, in every version that this server ever served. A page may have pinned one by
+ * its address and `integrity`, so a version once served is kept under the data folder and never changes.
  */
 export class WidgetReleases {
-  /** What its file is called. */
-  readonly name: string;
+  /** Of this version: what was served before with other bytes, which go on being served under its number. */
+  readonly differing: readonly string[];
   readonly #folder: string;
+  readonly #current = new Map<string, Release>();
   readonly #loaded = new Map<string, Release>();
-  /** The newest, which the floating address serves. */
-  readonly current: Release;
-  /** True where this version was served before with other bytes, which go on being served under its number. */
-  readonly pinnedDiffers: boolean;
 
   /**
-   * @param builtFile the script that belongs to this server
-   * @throws Mistake where it wasn't built
+   * @param built folder of the files that belong to this server
+   * @throws Mistake where they weren't built
    */
-  constructor(dataDir: string, builtFile: string, version: string) {
-    if (!existsSync(builtFile)) throw new Mistake('The widget is not built yet. Run `npm run build` first.');
-    this.name = basename(builtFile);
+  constructor(dataDir: string, built: string, version: string) {
+    if (!existsSync(join(built, SCRIPT))) {
+      throw new Mistake('The widget is not built yet. Run `npm run build` first.');
+    }
     this.#folder = join(dataDir, 'widget');
-    const bytes = readFileSync(builtFile);
-    this.current = release(version, bytes);
-    const kept = this.#file(version);
+    mkdirSync(join(this.#folder, version), { recursive: true });
+    this.differing = readdirSync(built).filter((name) => {
+      const bytes = readFileSync(join(built, name));
+      this.#current.set(name, release(version, bytes));
+      return !this.#keep(version, name, bytes);
+    });
+  }
+
+  /** The newest, which the floating address serves, or undefined where there is none of that name. */
+  current(name: string): Release | undefined {
+    return this.#current.get(name);
+  }
+
+  /** The file of exactly this version, or undefined where it was never served. */
+  get(version: string, name: string): Release | undefined {
+    const loaded = this.#loaded.get(`${version}/${name}`);
+    if (loaded) return loaded;
+    // Compared with what is there, so that no name from outside becomes a path.
+    if (!namesIn(this.#folder).includes(version)) return undefined;
+    if (!namesIn(join(this.#folder, version)).includes(name)) return undefined;
+    const found = release(version, readFileSync(this.#file(version, name)));
+    this.#loaded.set(`${version}/${name}`, found);
+    return found;
+  }
+
+  /** Keeps a file for ever, if it isn't kept yet. @returns whether it is kept with these bytes */
+  #keep(version: string, name: string, bytes: Buffer<ArrayBuffer>): boolean {
+    const kept = this.#file(version, name);
     if (!existsSync(kept)) {
-      mkdirSync(join(this.#folder, version), { recursive: true });
       // In one step: a server that is killed here must not leave half a script to be served for ever.
       writeFileSync(`${kept}.${process.pid}`, bytes);
       renameSync(`${kept}.${process.pid}`, kept);
     }
-    this.pinnedDiffers = !readFileSync(kept).equals(bytes);
-    if (!this.pinnedDiffers) this.#loaded.set(version, this.current);
+    return readFileSync(kept).equals(bytes);
   }
 
-  /** The script of exactly this version, or undefined where it was never served. */
-  get(version: string): Release | undefined {
-    const loaded = this.#loaded.get(version);
-    if (loaded) return loaded;
-    // Compared with what is there, so that no name from outside becomes a path.
-    if (!readdirSync(this.#folder).includes(version) || !existsSync(this.#file(version))) return undefined;
-    const found = release(version, readFileSync(this.#file(version)));
-    this.#loaded.set(version, found);
-    return found;
-  }
-
-  #file(version: string): string {
-    return join(this.#folder, version, this.name);
+  #file(version: string, name: string): string {
+    return join(this.#folder, version, name);
   }
 }
+
+/** None in what is no folder: systems leave files of their own everywhere. */
+const namesIn = (folder: string): string[] =>
+  statSync(folder, { throwIfNoEntry: false })?.isDirectory() ? readdirSync(folder) : [];
 
 function release(version: string, bytes: Buffer<ArrayBuffer>): Release {
   return {

@@ -2,6 +2,8 @@ import type { TemplateResult } from 'lit/html.js';
 import { fill } from './elements.ts';
 import { en, type Words } from './locales/en.ts';
 import { es } from './locales/es.ts';
+import { fr } from './locales/fr.ts';
+import { pt } from './locales/pt.ts';
 
 /** What a language brings: words, numbers, plurals. */
 export interface Locale {
@@ -14,18 +16,40 @@ export interface Locale {
   ofGoal(goal: number): TemplateResult;
 }
 
-const dictionaries: Record<string, Words> = { en, es };
+/** Those that are here, and those that are on their way. */
+const dictionaries: Record<string, Words | Promise<Words>> = { en, es, fr, pt };
 
-/** The dictionary nearest to a wanted tag, which is anything that a page or a browser says; else English. */
-export function localeFor(wanted: string): Locale {
-  const base = wanted.toLowerCase().split(/[-_]/)[0]!;
-  const lang = Object.hasOwn(dictionaries, base) ? base : 'en';
-  const words = dictionaries[lang]!;
-  const { format } = new Intl.NumberFormat(lang);
+/** Those that lie beside the script, as data: a page that has reviewed the script gets no other code. */
+const BESIDE = /^(ar|de|ht|tl|vi|zh)$/;
+
+export const ENGLISH = localeOf('en', en);
+
+/**
+ * The locale nearest to a wanted tag, which is anything that a page or a browser says; English where there is none, or
+ * it can't be had.
+ */
+export async function localeFor(wanted: string): Promise<Locale> {
+  const base = wanted.toLowerCase().split(/[-_]/)[0]!.replace('fil', 'tl');
+  if (BESIDE.test(base)) {
+    dictionaries[base] ??= fetch(new URL(`petition-widget.${base}.json`, import.meta.url)).then((answer) =>
+      answer.ok ? answer.json() : Promise.reject(),
+    );
+  } else if (!Object.hasOwn(dictionaries, base)) return ENGLISH;
+  try {
+    return localeOf(base, await dictionaries[base]!);
+  } catch {
+    // The next widget may have more luck.
+    delete dictionaries[base];
+    return ENGLISH;
+  }
+}
+
+function localeOf(lang: string, words: Words): Locale {
+  const { format } = new Intl.NumberFormat([lang, 'fr']);
   const plurals = new Intl.PluralRules(lang);
   return {
     lang,
-    dir: /^(ar|fa|he|ur)$/.test(lang) ? 'rtl' : 'ltr',
+    dir: lang === 'ar' ? 'rtl' : 'ltr',
     words,
     number: format,
     ofGoal: (goal) => fill((words.of[plurals.select(goal)] ?? words.of.other)!, format(goal)),

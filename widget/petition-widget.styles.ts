@@ -1,43 +1,12 @@
-/**
- * The host has a `display` and nothing more: page rules beat `:host`, and `* { … }` reaches what is
- * inherited. So the base starts anew, and takes from the page its font, text colour and colour scheme.
- * Other colours are mixed from the text colour, so that dark pages need nothing.
- *
- * Widths and heights stand for inline and block sizes, which are the same in every language the widget
- * speaks; sides are logical.
- */
+import { PROGRESS_CSS } from './progress.styles.ts';
+
+/** What the widget adds to the look of count and bar. */
 const CSS = /* css */ `
-  :host(:not([hidden])),
   q {
     display: block;
   }
-  * {
-    box-sizing: border-box;
-    color: inherit;
-    font: inherit;
-    margin: 0;
-    padding: 0;
-  }
-  [part='base'] {
-    --accent: var(--petition-accent, #c7400a);
-    --radius: var(--petition-radius, 0.75em);
-    --tint: color-mix(in srgb, currentColor 10%, transparent);
-    --wrong: color-mix(in oklab, #d4002a 62%, currentColor);
-    all: initial;
-    color: inherit;
-    color-scheme: inherit;
-    contain-intrinsic-width: min(22em, 60vw);
-    container-type: inline-size;
-    display: block;
-    font-family: inherit;
-    font-size: max(1em, 16px);
-    line-height: 1.5;
-    overflow-wrap: anywhere;
-    visibility: inherit;
-  }
   div,
-  form,
-  [part='progress'] {
+  form {
     align-content: start;
     display: grid;
     gap: 1em;
@@ -61,8 +30,7 @@ const CSS = /* css */ `
   [part='consent'] {
     opacity: 0.85;
   }
-  [part='field'],
-  [part='progress'] {
+  [part='field'] {
     gap: 0.5em;
   }
   p:empty,
@@ -76,8 +44,7 @@ const CSS = /* css */ `
     white-space: pre-line;
   }
   h2,
-  h3,
-  strong {
+  h3 {
     font-size: 1.75em;
     font-weight: 700;
     line-height: 1.2;
@@ -123,37 +90,11 @@ const CSS = /* css */ `
   [part='latest'] h3 {
     font-size: 1.125em;
   }
-  strong {
-    font-size: 2.75em;
-    font-variant-numeric: tabular-nums;
-    line-height: 1;
-    margin-inline-end: 0.1em;
-  }
   details p + p {
     margin-top: 1em;
   }
   summary {
     list-style: none;
-  }
-  progress {
-    appearance: none;
-    background: var(--tint);
-    border: 0;
-    border-radius: 1em;
-    height: 0.875em;
-    overflow: hidden;
-    width: 100%;
-  }
-  ::-webkit-progress-bar {
-    background: none;
-  }
-  ::-webkit-progress-value {
-    background: linear-gradient(90deg, var(--accent), color-mix(in oklab, var(--accent) 72%, #fff));
-    border-radius: 1em;
-    transition: width 0.8s;
-  }
-  ::-moz-progress-bar {
-    background: var(--accent);
   }
   [part='input'],
   [part='button'],
@@ -230,20 +171,6 @@ const CSS = /* css */ `
       font-size: 2.25em;
     }
   }
-  @media (prefers-reduced-motion) {
-    ::-webkit-progress-value {
-      transition: none;
-    }
-  }
-  @media (forced-colors: active) {
-    progress {
-      border: 1px solid;
-      forced-color-adjust: none;
-    }
-    ::-webkit-progress-value {
-      background: Highlight;
-    }
-  }
   @media print {
     form {
       display: none;
@@ -252,4 +179,4 @@ const CSS = /* css */ `
 `;
 
 export const styles = new CSSStyleSheet();
-styles.replaceSync(CSS);
+styles.replaceSync(PROGRESS_CSS + CSS);

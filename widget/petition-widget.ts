@@ -1,16 +1,13 @@
 import type { SignatureInput } from '../server/contract.ts';
-import { type Api, ApiError, apiOf } from './api.ts';
+import { type Api, type ApiError, apiOf, explain, HOME } from './api.ts';
 import { PetitionErrorEvent, PetitionShareEvent, PetitionSignEvent, PetitionSignedEvent } from './events.ts';
-import { localeFor, nearestLang } from './locale.ts';
+import { ENGLISH, localeFor, nearestLang } from './locale.ts';
 import { styles } from './petition-widget.styles.ts';
 import type { Actions, FieldName, Settings, State } from './state.ts';
 import { reflect, TemplateElement } from './template-element.ts';
 import { likelyMeant } from './typing-slip.ts';
 import { view } from './views.ts';
 import { watch } from './watch.ts';
-
-/** Where the script came from is where the petitions are, unless `server` says otherwise. */
-const HOME = new URL(import.meta.url).origin;
 
 /** A tick of the server and the time to get there. */
 const AFTER_SIGNING_MS = 2_600;
@@ -22,11 +19,12 @@ const EMAIL = '[name=email]';
 
 const BLANK: State = {
   phase: 'loading',
-  locale: localeFor('en'),
+  locale: ENGLISH,
   errors: {},
   suggestion: '',
   notice: '',
   copied: false,
+  open: false,
 };
 
 /**
@@ -37,6 +35,7 @@ const BLANK: State = {
  * @attr partner - Code of the site it stands on, so that signatures through it can be counted.
  * @attr lang - Language; without it the nearest `lang` around, then the browser's.
  * @attr server - Origin of the petition server; without it the script's own.
+ * @attr compact - Count, bar, and a button that opens the form.
  * @attr hide-text - Leaves out title and text, for pages that tell the story themselves.
  *
  * @slot - The fallback: a link to the hosted page.
@@ -75,11 +74,13 @@ const BLANK: State = {
  * @csspart closed - What replaces the form of a closed petition.
  */
 export class PetitionWidget extends TemplateElement {
-  static observedAttributes = ['petition', 'partner', 'lang', 'server', 'hide-text'];
+  static observedAttributes = ['petition', 'partner', 'lang', 'server', 'hide-text', 'compact'];
 
   declare petition: string;
   declare partner: string;
   declare server: string;
+  declare compact: boolean;
+  declare hideText: boolean;
 
   #state = BLANK;
   #api: Api | undefined;
@@ -98,14 +99,6 @@ export class PetitionWidget extends TemplateElement {
     for (const type of ['keydown', 'keypress', 'keyup']) {
       this.addEventListener(type, (event) => event.stopPropagation());
     }
-  }
-
-  get hideText(): boolean {
-    return this.hasAttribute('hide-text');
-  }
-
-  set hideText(hide: boolean) {
-    this.toggleAttribute('hide-text', hide);
   }
 
   override attributeChangedCallback(name: string, before: string | null, after: string | null) {
@@ -132,6 +125,7 @@ export class PetitionWidget extends TemplateElement {
       // A code that the server would refuse must not keep anybody from signing.
       partner: /^[a-z0-9][a-z0-9_-]{0,63}$/.test(this.partner) ? this.partner : '',
       hideText: this.hideText,
+      compact: this.compact,
     };
   }
 
@@ -144,12 +138,14 @@ export class PetitionWidget extends TemplateElement {
   async #load(cache: RequestCache = 'default') {
     this.#stale = false;
     const wanted = this.#chosenLang || nearestLang(this);
-    const locale = localeFor(wanted);
-    if (!this.#state.petition) this.#set({ locale });
     const load = ++this.#loads;
+    const found = localeFor(wanted);
+    found.then((locale) => {
+      if (load === this.#loads && !this.#state.petition) this.#set({ locale });
+    });
     try {
       this.#api ??= apiOf(this.server ? new URL(this.server).origin : HOME, this.petition);
-      const petition = await this.#api.petition(wanted, cache);
+      const [petition, locale] = await Promise.all([this.#api.petition(wanted, cache), found]);
       if (load !== this.#loads) return;
       const country = this.#find('select')?.value;
       this.#set({ locale, petition, count: petition, ...(!this.#state.petition && { phase: 'ready' }) });
@@ -158,12 +154,9 @@ export class PetitionWidget extends TemplateElement {
       if (country) this.#find('select').value = country;
     } catch (error) {
       if (load !== this.#loads) return;
-      const status = error instanceof ApiError ? error.status : 404;
-      console.warn(
-        `<petition-widget>: ${status === 404 ? `no petition "${this.petition.slice(0, 80)}"` : 'no proper answer'} at ${this.server.slice(0, 80) || HOME} (${status})`,
-      );
+      const status = explain(this, error);
       // What is shown already is better than a message about what isn't.
-      if (!this.#state.petition) this.#set({ phase: status === 404 ? 'notFound' : 'failed' });
+      if (!this.#state.petition) this.#set({ phase: 'failed' });
       this.dispatchEvent(new PetitionErrorEvent(this.petition, 'load', status));
     }
   }
@@ -178,6 +171,10 @@ export class PetitionWidget extends TemplateElement {
   }
 
   readonly #actions: Actions = {
+    open: () => {
+      this.#set({ open: true });
+      this.#focus('input');
+    },
     reload: () => this.#load(),
     chooseLang: (lang) => {
       this.#chosenLang = lang;
@@ -225,7 +222,8 @@ export class PetitionWidget extends TemplateElement {
       display: typed.has('display'),
       contact: typed.has('contact'),
       partnerContact: typed.has('partnerContact'),
-      lang: this.#state.locale.lang,
+      // Whose words were consented to, where the widget's own are in another.
+      lang: this.#state.petition!.consent.lang,
       // What is no proof has the server ask for one: nobody is refused for being quick.
       proof: typed.get('proof') || (performance.now() - this.#madeAt < QUICKEST_MS ? '-' : ''),
     } as SignatureInput;
@@ -275,4 +273,4 @@ export class PetitionWidget extends TemplateElement {
   }
 }
 
-reflect(PetitionWidget.prototype, ['petition', 'partner', 'server']);
+reflect(PetitionWidget.prototype, { petition: '', partner: '', server: '', compact: false, hideText: false });

@@ -5,7 +5,7 @@ export type FieldName = 'givenName' | 'familyName' | 'email' | 'postalCode' | 'c
 
 /** Everything that decides what is shown. Views read it; the element alone replaces it. */
 export interface State {
-  phase: 'loading' | 'ready' | 'sending' | 'signed' | 'notFound' | 'failed';
+  phase: 'loading' | 'ready' | 'sending' | 'signed' | 'failed';
   locale: Locale;
   /** Present in all phases in which a petition is shown. */
   petition?: Petition;
@@ -20,6 +20,8 @@ export interface State {
   /** Who has just signed, to be thanked. Never leaves the widget. */
   signer?: { givenName: string; email: string; status: 'signed' | 'confirm' };
   copied: boolean;
+  /** Whether a compact one shows its form. */
+  open: boolean;
 }
 
 /** What the page's attributes say. */
@@ -27,10 +29,13 @@ export interface Settings {
   /** A code the server takes, or ''. */
   partner: string;
   hideText: boolean;
+  /** Count, bar, and a button that opens the form. */
+  compact: boolean;
 }
 
 /** What a person can do. */
 export interface Actions {
+  open(): void;
   reload(): void;
   chooseLang(lang: string): void;
   checkEmail(input: HTMLInputElement): void;

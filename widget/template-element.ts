@@ -44,15 +44,22 @@ export abstract class TemplateElement extends HTMLElement {
   protected abstract render(): TemplateResult;
 }
 
-/** Gives a class properties that stand for its text attributes, so that `element.petition = …` works too. */
-export function reflect(prototype: TemplateElement, attributes: readonly string[]) {
-  for (const name of attributes) {
+/**
+ * Gives a class properties that stand for its attributes, so that `element.petition = …` works too: texts, and those
+ * that are there or aren't.
+ *
+ * @param properties with what each is where there is no attribute; `hideText` stands for `hide-text`
+ */
+export function reflect(prototype: TemplateElement, properties: Record<string, '' | false>) {
+  for (const [name, unset] of Object.entries(properties)) {
+    const attribute = name.replace('T', '-t');
     Object.defineProperty(prototype, name, {
       get(this: Element) {
-        return this.getAttribute(name) ?? '';
+        return unset === '' ? (this.getAttribute(attribute) ?? '') : this.hasAttribute(attribute);
       },
       set(this: Element, value: string) {
-        this.setAttribute(name, value);
+        if (unset === '') this.setAttribute(attribute, value);
+        else this.toggleAttribute(attribute, !!value);
       },
     });
   }

@@ -3,6 +3,7 @@ import type { FieldRule } from '../server/contract.ts';
 import { countriesIn } from './countries.ts';
 import { button, controls, fill, link } from './elements.ts';
 import { languageName } from './locale.ts';
+import { progressPart } from './progress.ts';
 import { shareLinks, shareUrl } from './share.ts';
 import type { Actions, FieldName, Settings, State } from './state.ts';
 import { fold, paragraphs } from './text.ts';
@@ -15,11 +16,11 @@ export function view(state: State, settings: Settings, actions: Actions) {
   const { phase, locale } = state;
   const { words, lang, dir } = locale;
   if (phase === 'loading') return html`<slot></slot>`;
-  if (phase === 'notFound' || phase === 'failed') {
+  if (phase === 'failed') {
     return html`<div part="base" lang=${lang} dir=${dir}><div>
-      <p role="alert">${words[phase]}</p>
+      <p role="alert">${words.failed}</p>
       <slot></slot>
-      ${phase === 'failed' ? button('quiet', words.again, actions.reload) : ''}
+      ${button('quiet', words.again, actions.reload)}
     </div></div>`;
   }
   return petitionView(state as Shown, settings, actions);
@@ -28,17 +29,21 @@ export function view(state: State, settings: Settings, actions: Actions) {
 /** The cause beside, or above, what can be done about it. */
 function petitionView(state: Shown, settings: Settings, actions: Actions) {
   const { petition, locale, phase, count } = state;
-  const action = phase === 'signed' ? thanksPart : petition.status === 'closed' ? closedPart : formPart;
+  const action =
+    phase === 'signed'
+      ? thanksPart
+      : petition.status === 'closed'
+        ? closedPart
+        : settings.compact && !state.open
+          ? openPart
+          : formPart;
   return html`<div part="base" lang=${locale.lang} dir=${locale.dir}>
     <div part="columns">
-      ${settings.hideText ? '' : causePart(state, actions)}
+      ${settings.hideText || settings.compact ? '' : causePart(state, actions)}
       <div>
-        <label part="progress">
-          <span><strong part="count">${locale.number(count.count)}</strong> ${locale.ofGoal(count.goal)}</span>
-          <progress part="bar" max=${count.goal} .value=${count.count}></progress>
-        </label>
+        ${progressPart(locale, count)}
         ${action(state, settings, actions)}
-        ${latestPart(state)}
+        ${settings.compact ? '' : latestPart(state)}
       </div>
     </div>
   </div>`;
@@ -74,6 +79,9 @@ function causePart({ petition, locale }: Shown, { chooseLang }: Actions) {
   </div>`;
 }
 
+const openPart = ({ locale: { words } }: Shown, _: Settings, { open }: Actions) =>
+  button('button', words.sign, open);
+
 const closedPart = ({ petition: { outcome, lang }, locale: { words } }: Shown) =>
   html`<div part="closed"><h3>${words.closed}</h3><div lang=${lang}>${paragraphs(outcome ?? '')}</div></div>`;
 
@@ -105,12 +113,12 @@ function formPart(state: Shown, { partner }: Settings, actions: Actions) {
               ? (event: Event) => actions.checkEmail(event.target as HTMLInputElement)
               : nothing,
             control === 1
-              ? [{ code: '', name: '' }, ...countriesIn(locale.lang)].map(
+              ? [{ code: '', name: '' }, ...countriesIn(locale.lang, petition.countries ?? [])].map(
                   (country) => html`<option value=${country.code}>${country.name}</option>`,
                 )
               : nothing,
           )}</label>
-          <p part="error" id=${name}>${error && words[error]}${error === 'invalid' && name === 'email' ? ` ${words.emailForm}` : ''}</p>
+          <p part="error" id=${name}>${error && words[error]}${error === 'invalid' && name === 'email' ? ' (name@example.org)' : ''}</p>
         </div>`;
   };
   // An older server has none.
@@ -133,7 +141,7 @@ function formPart(state: Shown, { partner }: Settings, actions: Actions) {
     ${Object.hasOwn(partners, partner) ? box('partnerContact', partners[partner]) : ''}
     <p role="alert">${notice && words[notice]}</p>
     <input name="proof" tabindex="-1" aria-hidden="true" autocomplete="off">
-    <button part="button" @click=${actions.submit}>${phase === 'sending' ? words.sending : notice ? words.again : words.sign}</button>
+    <button part="button" @click=${actions.submit}>${notice ? words.again : words.sign}${phase === 'sending' ? ' …' : ''}</button>
     <p part="consent">${consent.text} ${link(`${url}#privacy`, words.whoSees)}</p>
   </form>`;
 }
@@ -147,7 +155,7 @@ function thanksPart({ petition, locale, signer, copied }: Shown, { partner }: Se
     <p>${signer!.status === 'confirm' ? fill(words.confirm, signer!.email) : words.signed}</p>
     ${native ? button('button', words.share, () => share('native', url)) : html`<h3>${words.share}</h3>`}
     <input part="input" readonly aria-label=${words.copy} .value=${url}>
-    <p role="status">${button(native ? 'quiet' : 'button', copied ? words.copied : words.copy, () => share('copy', url))}</p>
+    <p role="status">${button(native ? 'quiet' : 'button', `${words.copy}${copied ? ' ✓' : ''}`, () => share('copy', url))}</p>
     <p part="share">${shareLinks(petition.title, url).map(([name, href]) => link(href, name, 'quiet', () => share(name, url)))}</p>
   </div>`;
 }

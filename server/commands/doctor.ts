@@ -38,9 +38,7 @@ async function examine(verify: boolean): Promise<Finding[]> {
       good('the configuration is sound'),
       address(config),
       ...proxies(config),
-      existsSync(BUILT.widget)
-        ? good('the widget is built')
-        : bad('the widget is not built; run `npm run build`'),
+      existsSync(BUILT) ? good('the widget is built') : bad('the widget is not built; run `npm run build`'),
       ...(await mail(config, secrets)),
       ...(await database(config, secrets, verify)),
     ];

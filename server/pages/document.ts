@@ -5,7 +5,7 @@ import { STYLE } from './style.ts';
 type Html = ReturnType<typeof html>;
 
 /** A whole HTML page. */
-export function document(page: { lang: string; title: string; head?: Html; body: Html }) {
+export function document(page: { lang: string; title: string; head?: Html; body: Html; frame?: boolean }) {
   return html`<!doctype html>
 <html lang="${page.lang}" dir="${directionOf(page.lang)}">
   <head>
@@ -15,18 +15,20 @@ export function document(page: { lang: string; title: string; head?: Html; body:
     ${page.head ?? ''}
     <style>${raw(STYLE)}</style>
   </head>
-  <body>
+  <body${page.frame ? html` class="frame"` : ''}>
     ${page.body}
   </body>
 </html>
 `;
 }
 
+export const STYLE_SOURCE = `'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`;
+
 /** What a page may do: look as it does, and send its form to us. Nothing else. */
 export const PAGE_HEADERS: Record<string, string> = {
   'Content-Security-Policy': [
     "default-src 'none'",
-    `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
+    `style-src ${STYLE_SOURCE}`,
     "form-action 'self'",
     "base-uri 'none'",
     "frame-ancestors 'none'",

@@ -62,11 +62,7 @@ export function petitionForm(state: PageState, words: Words) {
       ${boxes.contact ? box('contact', boxes.contact, retry?.typed) : ''}
       ${
         boxes.partnerContact && partnerName
-          ? box(
-              'partnerContact',
-              boxes.partnerContact.replace('#', () => partnerName),
-              retry?.typed,
-            )
+          ? box('partnerContact', named(boxes.partnerContact, partnerName), retry?.typed)
           : ''
       }
       ${partner ? html`<input type="hidden" name="partner" value="${partner}">` : ''}
@@ -119,10 +115,16 @@ function trap(typed: URLSearchParams | undefined) {
 
 function box(
   name: 'display' | 'contact' | 'partnerContact',
-  label: string,
+  label: string | ReturnType<typeof html>,
   typed: URLSearchParams | undefined,
 ) {
   return html`<label class="box"><input type="checkbox" name="${name}" value="true" ${typed?.has(name) ? html`checked` : ''}> <span>${label}</span></label>`;
+}
+
+/** The name isolated, so that one in another script doesn't turn the sentence round. */
+function named(sentence: string, name: string) {
+  const [before, after] = sentence.split('#');
+  return html`${before}<bdi>${name}</bdi>${after}`;
 }
 
 function countryOptions(lang: string, chosen: string) {

@@ -37,7 +37,8 @@ export function petitionPage(state: PageState) {
   });
 }
 
-function actionPart(state: PageState, lang: string, words: Words) {
+/** Count and bar, and what is to be done: sign, read what came of it, or pass it on. */
+export function actionPart(state: PageState, lang: string, words: Words) {
   const { petition, text } = state;
   const progress = progressPart(petition, lang, words);
   if (petition.status === 'closed') {
@@ -104,9 +105,11 @@ function languageLinks({ petition, text, publicUrl, partner }: PageState, words:
   )}</nav>`;
 }
 
-function headTags({ petition, text, publicUrl }: PageState, lang: string) {
+function headTags({ petition, text, publicUrl, partner }: PageState, lang: string) {
   const description = summary(text.text);
   const url = pageUrl(publicUrl, petition, text);
+  // Whoever pastes a partner's link embeds the petition for that partner.
+  const own = pageUrl(publicUrl, petition, text, partner);
   return html`<link rel="canonical" href="${url}">
     ${petition.texts.map((each) => html`<link rel="alternate" hreflang="${each.lang}" href="${pageUrl(publicUrl, petition, each)}">`)}
     <link rel="alternate" hreflang="x-default" href="${pageUrl(publicUrl, petition)}">
@@ -117,6 +120,7 @@ function headTags({ petition, text, publicUrl }: PageState, lang: string) {
     <meta property="og:url" content="${url}">
     <meta property="og:locale" content="${lang}">
     <meta name="twitter:card" content="summary">
+    <link rel="alternate" type="application/json+oembed" href="${`${publicUrl}/oembed?${new URLSearchParams({ url: own })}`}" title="${text.title}">
     <meta name="color-scheme" content="light dark">
     ${
       // Without it a browser would keep quiet towards ourselves, too, about where a signature comes from.
@@ -131,7 +135,7 @@ function nameOf(lang: string): string {
 }
 
 /** The page's address; the petition's own language needs no `lang`, unless it is asked for by name. */
-function pageUrl(
+export function pageUrl(
   publicUrl: string,
   petition: PublishedPetition,
   text: PetitionText | undefined = undefined,

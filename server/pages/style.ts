@@ -22,6 +22,8 @@ body {
   font: 1.0625rem/1.6 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif;
   accent-color: var(--accent);
 }
+body.frame { background: none; padding: 4px; }
+.frame noscript .card { margin-block-start: 1rem; }
 .page { max-inline-size: 70rem; margin-inline: auto; padding: 1.25rem 1.25rem 3rem; }
 a { color: inherit; text-decoration-color: var(--accent); text-decoration-thickness: 0.1em; text-underline-offset: 0.2em; }
 a:hover { text-decoration-thickness: 0.16em; }

@@ -16,6 +16,24 @@ export function getOpenApi({ config }: Context): Handler {
 
 const slug = { name: 'slug', in: 'path', required: true, schema: { type: 'string' } };
 const version = { name: 'version', in: 'path', required: true, schema: { type: 'string' } };
+const partner = {
+  name: 'partner',
+  in: 'query',
+  description: 'Code of the site it stands on.',
+  schema: { type: 'string' },
+};
+const look = [
+  { name: 'accent', in: 'query', description: 'Six hex digits.', schema: { type: 'string' } },
+  { name: 'radius', in: 'query', description: 'Of corners, in pixels.', schema: { type: 'integer' } },
+  { name: 'scheme', in: 'query', schema: { type: 'string', enum: ['light', 'dark'] } },
+  {
+    name: 'text',
+    in: 'query',
+    description: 'Leaves out title and text.',
+    schema: { type: 'string', enum: ['off'] },
+  },
+];
+const file = { name: 'file', in: 'path', required: true, schema: { type: 'string' } };
 const token = { name: 'token', in: 'path', required: true, schema: { type: 'string' } };
 const lang = {
   name: 'lang',
@@ -112,6 +130,36 @@ function openApi(publicUrl: string) {
           },
         },
       },
+      '/p/{slug}/frame': {
+        get: {
+          summary: 'The petition for an <iframe>: it tells the page around how high it is',
+          operationId: 'getFrame',
+          parameters: [slug, lang, partner, ...look],
+          responses: {
+            200: html('The widget, and a form where there is no script'),
+            404: html('There is no such petition'),
+          },
+        },
+      },
+      '/oembed': {
+        get: {
+          summary: 'oEmbed: what an editor puts in the place of a hosted page’s address',
+          operationId: 'getOEmbed',
+          parameters: [
+            { name: 'url', in: 'query', required: true, schema: { type: 'string', format: 'uri' } },
+            ...['maxwidth', 'maxheight'].map((name) => ({ name, in: 'query', schema: { type: 'integer' } })),
+            { name: 'format', in: 'query', schema: { type: 'string', enum: ['json'] } },
+          ],
+          responses: {
+            200: json('oEmbed 1.0, of type rich', { type: 'object' }),
+            ...problems({
+              400: 'No address',
+              404: 'No page of a petition here',
+              501: 'A format other than JSON',
+            }),
+          },
+        },
+      },
       '/confirm/{token}': letterLink('Confirm', 'Confirm a signature, from its letter', {
         200: html('The page; after POST the signature counts'),
         404: html('The link doesn’t work any more'),
@@ -124,26 +172,12 @@ function openApi(publicUrl: string) {
       '/v1/petition-widget.js': {
         get: { summary: 'The newest widget', operationId: 'getFloatingScript', responses: { 200: script() } },
       },
-      '/{version}/petition-widget.js': {
+      '/{version}/{file}': {
         get: {
-          summary: 'One version of the widget, for ever',
-          operationId: 'getPinnedScript',
-          parameters: [version],
-          responses: { 200: script(), ...problems({ 404: 'Never served here' }) },
-        },
-      },
-      '/v1/petition-solver.js': {
-        get: {
-          summary: 'What the newest widget works out a proof with',
-          operationId: 'getFloatingSolver',
-          responses: { 200: script() },
-        },
-      },
-      '/{version}/petition-solver.js': {
-        get: {
-          summary: 'What one version of the widget works out a proof with, for ever',
-          operationId: 'getPinnedSolver',
-          parameters: [version],
+          summary:
+            'The widget, or what it fetches, in one version for ever; the newest where the version is v1',
+          operationId: 'getWidgetFile',
+          parameters: [version, file],
           responses: { 200: script(), ...problems({ 404: 'Never served here' }) },
         },
       },

@@ -75,7 +75,8 @@ function page(
   });
 }
 
-function stateOf(
+/** What a request for a petition's page asks for. */
+export function stateOf(
   c: HonoContext,
   petition: PublishedPetition,
   { publicUrl, confirmation }: Config,

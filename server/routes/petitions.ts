@@ -7,6 +7,7 @@ import { apiHeaders } from '../http/headers.ts';
 import { noSuchPetition } from '../http/problem.ts';
 import { type PublishedPetition, publishedCount, textIn } from '../petitions/catalogue.ts';
 import { consentIn } from '../signing/consent.ts';
+import { COUNTRIES } from '../signing/countries.ts';
 
 const PETITION_SECONDS = 10;
 const COUNT_SECONDS = 2;
@@ -55,7 +56,6 @@ function languagesOf(petition: PublishedPetition, wanted: string | undefined): s
 /** The petition in one language; the consent text in the wanted one, which the widget's own words are in. */
 function onTheWire(petition: PublishedPetition, wanted: string | undefined, config: Config): Petition {
   const { lang, title, text, outcome } = textIn(petition, wanted ? [wanted] : []);
-  const { version, text: told, boxes } = consentIn(wanted ?? lang, petition.fields);
   return {
     slug: petition.slug,
     status: petition.status,
@@ -67,9 +67,10 @@ function onTheWire(petition: PublishedPetition, wanted: string | undefined, conf
     creator: petition.creator,
     ...publishedCount(petition),
     fields: petition.fields,
+    countries: petition.fields.country === 'off' ? [] : [...COUNTRIES],
     latest: [...petition.latest],
     partners: petition.partners,
-    consent: { version, text: told, boxes },
+    consent: consentIn(wanted ?? lang, petition.fields),
     confirmation: config.confirmation,
     url: `${config.publicUrl}/p/${petition.slug}`,
   };

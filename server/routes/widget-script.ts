@@ -1,30 +1,40 @@
+import { extname } from 'node:path';
 import type { Context as HonoContext } from 'hono';
 import { accepts } from 'hono/accepts';
-import type { Config } from '../config.ts';
+import type { Context } from '../context.ts';
 import { isKnown } from '../http/cache.ts';
 import { ANY_ORIGIN, commonHeaders, type Headers } from '../http/headers.ts';
 import { Problem } from '../http/problem.ts';
-import type { Release, WidgetReleases } from '../widget-releases.ts';
+import type { Release } from '../widget-releases.ts';
 
-/** The newest. Pages find a new version within the hour. */
-export function getFloatingScript(releases: WidgetReleases, { publicUrl }: Config) {
-  const headers = scriptHeaders(publicUrl, 'public, max-age=3600, stale-while-revalidate=86400');
+/** The newest script. Pages find a new version within the hour. */
+export function getFloatingScript({ releases, config }: Context) {
+  const headers = fileHeaders(config.publicUrl, FLOATING);
+  const newest = releases.current('petition-widget.js')!;
   return function getFloatingScript(c: HonoContext): Response {
-    return script(c, releases.current, headers);
+    return file(c, newest, 'petition-widget.js', headers);
   };
 }
 
-/** One version for ever, for pages that pin it with `integrity`. */
-export function getPinnedScript(releases: WidgetReleases, { publicUrl }: Config) {
-  const headers = scriptHeaders(publicUrl, 'public, max-age=31536000, immutable');
-  return function getPinnedScript(c: HonoContext): Response {
-    const release = releases.get(c.req.param('version')!);
-    if (!release) throw new Problem(404, 'This version of the widget was never served here.');
-    return script(c, release, headers);
+/** Any file of the widget: of one version for ever, for pages that pin it with `integrity`; at `v1` the newest. */
+export function getWidgetFile({ releases, config }: Context) {
+  const floating = fileHeaders(config.publicUrl, FLOATING);
+  const pinned = fileHeaders(config.publicUrl, 'public, max-age=31536000, immutable');
+  return function getWidgetFile(c: HonoContext): Response {
+    const { version, file: name } = c.req.param() as { version: string; file: string };
+    const release = version === 'v1' ? releases.current(name) : releases.get(version, name);
+    if (!release) throw new Problem(404, 'This file of the widget was never served here in this version.');
+    return file(c, release, name, version === 'v1' ? floating : pinned);
   };
 }
 
-function scriptHeaders(publicUrl: string, cacheControl: string): Headers {
+const FLOATING = 'public, max-age=3600, stale-while-revalidate=86400';
+const TYPES: Record<string, string> = {
+  '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json',
+};
+
+function fileHeaders(publicUrl: string, cacheControl: string): Headers {
   return {
     ...commonHeaders(publicUrl),
     ...ANY_ORIGIN,
@@ -33,7 +43,12 @@ function scriptHeaders(publicUrl: string, cacheControl: string): Headers {
   };
 }
 
-function script(c: HonoContext, { etag, bytes, brotli, gzip }: Release, headers: Headers): Response {
+function file(
+  c: HonoContext,
+  { etag, bytes, brotli, gzip }: Release,
+  name: string,
+  headers: Headers,
+): Response {
   const encoding = accepts(c, {
     header: 'Accept-Encoding',
     supports: ['br', 'gzip'],
@@ -50,7 +65,7 @@ function script(c: HonoContext, { etag, bytes, brotli, gzip }: Release, headers:
     headers: {
       ...headers,
       ETag: tag,
-      'Content-Type': 'text/javascript; charset=utf-8',
+      'Content-Type': TYPES[extname(name)]!,
       ...(encoding !== 'identity' && { 'Content-Encoding': encoding }),
     },
   });

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
 
 const MOST_BYTES = 10_000;
-const bundle = readFileSync(fileURLToPath(new URL('../../dist/widget/petition-widget.js', import.meta.url)));
-const solver = readFileSync(fileURLToPath(new URL('../../dist/widget/petition-solver.js', import.meta.url)));
+const folder = fileURLToPath(new URL('../../dist/widget', import.meta.url));
+const bundle = readFileSync(`${folder}/petition-widget.js`);
+const solver = readFileSync(`${folder}/petition-solver.js`);
 const code = bundle.toString();
 
 test(`the whole widget is at most ${MOST_BYTES} bytes in brotli`, () => {
@@ -28,8 +29,30 @@ test('what solves is small, and imports nothing', () => {
   );
 });
 
-test('both languages stand in the bundle', () => {
-  for (const words of ['Sign the petition', 'Firmar la petición']) assert.ok(code.includes(words), words);
+test('four languages stand in the bundle, and six beside it, as data', () => {
+  for (const words of [
+    'Sign the petition',
+    'Firmar la petición',
+    'Signer la pétition',
+    'Assinar a petição',
+  ]) {
+    assert.ok(code.includes(words), words);
+  }
+  const beside = readdirSync(folder).filter((name) => name.endsWith('.json'));
+  assert.deepEqual(
+    beside.sort(),
+    ['ar', 'de', 'ht', 'tl', 'vi', 'zh'].map((lang) => `petition-widget.${lang}.json`),
+  );
+  for (const name of beside) {
+    const { sign } = JSON.parse(readFileSync(`${folder}/${name}`, 'utf8'));
+    assert.ok(sign && !code.includes(sign), name);
+  }
+});
+
+test('what makes a frame as high as it is is small, and imports nothing', () => {
+  const frame = readFileSync(`${folder}/petition-frame.js`, 'utf8');
+  assert.ok(brotliCompressSync(frame).length < 600);
+  assert.doesNotMatch(frame.replaceAll('import.meta', ''), /\bimport\b/);
 });
 
 test('the Trusted Types policy bears the widget’s name, and no other', () => {

@@ -7,7 +7,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import puppeteer, { type Browser, type BrowserContext, type ElementHandle, type Page } from 'puppeteer-core';
+import puppeteer, {
+  type Browser,
+  type BrowserContext,
+  type ElementHandle,
+  type Frame,
+  type Page,
+} from 'puppeteer-core';
 import { type Arrived, startMailServer } from '../../demo/mail-server.ts';
 import { partnerSites } from '../../demo/partner-sites.ts';
 import { chromium } from '../chromium.js';
@@ -118,7 +124,7 @@ export interface PageOptions {
 
 /** Waits for something inside the shadow root of the page's first widget, or of the one that is named. */
 export async function inWidget(
-  page: Page,
+  page: Page | Frame,
   selector: string,
   widget = 'petition-widget',
 ): Promise<ElementHandle> {
@@ -135,7 +141,7 @@ export async function inWidget(
 
 /** Waits until the widget says this somewhere. */
 export async function widgetSays(
-  page: Page,
+  page: Page | Frame,
   words: string,
   { widget = 'petition-widget', patience = 10_000 } = {},
 ): Promise<void> {
@@ -151,7 +157,7 @@ export async function widgetSays(
 }
 
 /** Fails with what is there instead, which says more than that the time was up. */
-async function inVain(page: Page, widget: string, what: string, error: Error): Promise<never> {
+async function inVain(page: Page | Frame, widget: string, what: string, error: Error): Promise<never> {
   const instead = await page
     .evaluate((host) => {
       const found = document.querySelector(host);

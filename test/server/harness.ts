@@ -24,6 +24,8 @@ import { temporaryFolder } from './folders.ts';
 export const WIDGET = `export const widget = 'a stand-in';\n${'// Long enough to be worth compressing.\n'.repeat(50)}`;
 /** The same of what it works out proofs with. */
 export const SOLVER = WIDGET.replace('widget', 'solver');
+/** And of a language that it fetches. */
+export const DICTIONARY = JSON.stringify({ sign: 'Unterschreiben '.repeat(50) });
 export const SECRET = 'a secret for tests, long enough to be one';
 export const PUBLIC_URL = 'https://petitions.example.org';
 
@@ -173,9 +175,9 @@ export async function start(t?: TestContext, options: StartOptions = {}): Promis
     ...options.env,
   });
   const folder = temporaryFolder(t);
-  const built = { widget: join(folder, 'petition-widget.js'), solver: join(folder, 'petition-solver.js') };
-  writeFileSync(built.widget, options.widget ?? WIDGET);
-  writeFileSync(built.solver, SOLVER);
+  writeFileSync(join(folder, 'petition-widget.js'), options.widget ?? WIDGET);
+  writeFileSync(join(folder, 'petition-solver.js'), SOLVER);
+  writeFileSync(join(folder, 'petition-widget.de.json'), DICTIONARY);
   const context = await createContext(
     config,
     {
@@ -185,7 +187,7 @@ export async function start(t?: TestContext, options: StartOptions = {}): Promis
       recipients: [await identityToRecipient(identity)],
     },
     pino({}, { write: (line: string) => lines.push(line) }),
-    built,
+    folder,
   );
   // Of the same kind, at a hundredth of the work.
   context.proofs.stop();

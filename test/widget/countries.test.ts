@@ -1,23 +1,34 @@
 import { assert } from 'chai';
 import { COUNTRIES } from '../../server/signing/countries.ts';
 import { countriesIn } from '../../widget/countries.ts';
+import { one, serve, show } from './harness.ts';
 
-for (const lang of ['en', 'es']) {
-  it(`the countries in "${lang}" are those that the server takes`, () => {
-    assert.sameMembers(
-      countriesIn(lang).map(({ code }) => code),
-      [...COUNTRIES],
-    );
-  });
+const ALL = [...COUNTRIES];
 
-  it(`the countries in "${lang}" stand in the order of their names`, () => {
-    const names = countriesIn(lang).map(({ name }) => name);
+for (const lang of ['en', 'es', 'fr', 'pt', 'de', 'ar', 'zh', 'vi', 'tl', 'ht']) {
+  it(`the countries in "${lang}" have names, and stand in their order`, () => {
+    const names = countriesIn(lang, ALL).map(({ name }) => name);
     assert.deepEqual(names, [...names].sort(new Intl.Collator(lang).compare));
-    assert.lengthOf(new Set(names), names.length);
+    assert.lengthOf(new Set(names), ALL.length);
+    for (const code of ALL) assert.notInclude(names, code);
   });
 }
 
-it('countries have the names that the language has for them', () => {
-  const nameIn = (lang: string) => countriesIn(lang).find(({ code }) => code === 'DE')?.name;
-  assert.deepEqual([nameIn('en'), nameIn('es')], ['Germany', 'Alemania']);
+it('countries have the names that the language has for them, or French ones', () => {
+  const nameIn = (lang: string) => countriesIn(lang, ALL).find(({ code }) => code === 'DE')?.name;
+  assert.deepEqual(['en', 'es', 'ht'].map(nameIn), ['Germany', 'Alemania', 'Allemagne']);
+});
+
+it('those that the server takes can be chosen, and none', async () => {
+  const fields = { country: 'required' } as never;
+  const widget = await show(await serve({ petition: { fields, countries: ['NL', 'DE'] } }));
+  const { options } = one<HTMLSelectElement>(widget, 'select');
+  assert.deepEqual(
+    [...options].map(({ value, text }) => [value, text]),
+    [
+      ['', ''],
+      ['DE', 'Germany'],
+      ['NL', 'Netherlands'],
+    ],
+  );
 });

@@ -3,9 +3,12 @@ import { deriveKey } from 'altcha-lib/algorithms/sha';
 
 /**
  * @typedef {'ok' | 'hold' | 'drop' | 'html' | 'proof' | { status: number }} Answer
- * @typedef {{ lang: string, count: number, goal: number }} Text
+ * @typedef {{ lang: string, count: number, goal: number, consent: object }} Text
  * @typedef {{ texts: Text[], answers: Record<string, Answer>, signed: string }} Scenario
  */
+
+/** Of the server's own sentences. */
+const SPOKEN = ['en', 'es', 'fr', 'pt', 'de', 'ar', 'zh', 'vi', 'tl', 'ht'];
 
 /**
  * A petition server that does what a test tells it to. A test puts a scenario at `/fake/SLUG`: the petition
@@ -28,6 +31,8 @@ export function fakeServer() {
   return async function answer(ctx, next) {
     const [, api, slug = '', kind = 'petition'] =
       /^\/(fake|v1\/petitions)\/([^/]+)(?:\/(count|signatures))?$/.exec(ctx.path) ?? [];
+    // As the build lays them out.
+    ctx.path = ctx.path.replace(/petition-widget\.(\w+)\.json$/, 'locales/$1.json');
     if (!api) return next();
     ctx.set('Cache-Control', 'no-store');
 
@@ -95,10 +100,12 @@ class Fake {
   good(kind, lang) {
     const { texts, signed } = this.#scenario;
     if (kind === 'signatures') return { status: 202, body: { status: signed } };
-    const petition = texts.find((text) => text.lang === lang.split('-')[0]) ?? texts[0];
+    const base = lang.split('-')[0];
+    const petition = texts.find((text) => text.lang === base) ?? texts[0];
+    const consent = { ...petition?.consent, lang: SPOKEN.includes(base) ? base : 'en' };
     return {
       status: 200,
-      body: kind === 'count' ? { count: petition?.count, goal: petition?.goal } : petition,
+      body: kind === 'count' ? { count: petition?.count, goal: petition?.goal } : { ...petition, consent },
     };
   }
 }

@@ -38,7 +38,7 @@ it('the link inside is shown while the petition loads, and not once it is there'
 it('where there is no such petition, the widget says so and shows the link', async () => {
   const widget = mount(NO_SLUG, { fallback: LINK });
   await alertIn(widget);
-  assert.equal(textOf(widget, '[role=alert]'), en.notFound);
+  assert.equal(textOf(widget, '[role=alert]'), en.failed);
   assert.isTrue(isVisible(linkIn(widget)));
 });
 
@@ -70,13 +70,6 @@ it('what went wrong is said in the language around', async () => {
   await alertIn(widget);
   assert.include(textOf(widget), es.failed);
   assert.include(textOf(widget), es.again);
-});
-
-it('a petition that isn’t there is not worth another try', async () => {
-  const widget = mount(NO_SLUG, { attributes: { lang: 'en' } });
-  await alertIn(widget);
-  assert.include(textOf(widget), en.notFound);
-  assert.notInclude(textOf(widget), en.again);
 });
 
 it('"Try again" loads again', async () => {

@@ -1,6 +1,7 @@
 /// <reference types="mocha" />
 import { executeServerCommand } from '@web/test-runner-commands';
 import type { FieldError, Petition, SignatureInput } from '../../server/contract.ts';
+import { COUNTRIES } from '../../server/signing/countries.ts';
 import '../../widget/index.ts';
 import type { PetitionWidget } from '../../widget/index.ts';
 
@@ -61,9 +62,11 @@ const PETITION: Petition = {
     contact: 'optional',
     partnerContact: 'optional',
   },
+  countries: [...COUNTRIES],
   latest: [],
   partners: { 'harbour-aid': 'Harbour Aid' },
   consent: {
+    lang: 'en',
     version: '0123456789ab',
     text: 'Only the organiser sees your address.',
     boxes: {},
@@ -241,22 +244,21 @@ export async function until(condition: () => unknown, what: string): Promise<voi
   throw new Error(`Waited in vain until ${what}.`, { cause });
 }
 
-export const has = (widget: PetitionWidget, selector: string) =>
-  widget.shadowRoot!.querySelector(selector) !== null;
+export const has = (widget: Element, selector: string) => widget.shadowRoot!.querySelector(selector) !== null;
 
-export const every = <T extends Element = HTMLElement>(widget: PetitionWidget, selector: string): T[] => [
+export const every = <T extends Element = HTMLElement>(widget: Element, selector: string): T[] => [
   ...widget.shadowRoot!.querySelectorAll<T>(selector),
 ];
 
 /** The one element inside that is meant. */
-export function one<T extends Element = HTMLElement>(widget: PetitionWidget, selector: string): T {
+export function one<T extends Element = HTMLElement>(widget: Element, selector: string): T {
   const found = widget.shadowRoot!.querySelector<T>(selector);
   if (!found) throw new Error(`There is no "${selector}" in: ${textOf(widget)}`);
   return found;
 }
 
 /** What stands in the widget, or in one element inside, white space evened. */
-export function textOf(widget: PetitionWidget, selector = ''): string {
+export function textOf(widget: Element, selector = ''): string {
   const within = selector ? one(widget, selector) : widget.shadowRoot!;
   return within.textContent!.replace(/\s+/g, ' ').trim();
 }
@@ -331,7 +333,7 @@ export function heard<Type extends keyof HTMLElementEventMap>(type: Type): HTMLE
 }
 
 /** How an element inside looks. */
-export const styleOf = (widget: PetitionWidget, selector: string) => getComputedStyle(one(widget, selector));
+export const styleOf = (widget: Element, selector: string) => getComputedStyle(one(widget, selector));
 
 /** What the person's system asks of pages; see media.js. */
 export async function withMedia(media: Record<string, unknown>) {

@@ -18,6 +18,7 @@ import {
   replace,
   serve,
   show,
+  sign,
   stage,
   textOf,
   until,
@@ -73,7 +74,7 @@ it('the petition is asked for in the language around', async () => {
 for (const odd of ['en-US@posix', 'x', 'toString', '__proto__', 'es_ES.UTF-8', '-', '日本語', 'de-DE']) {
   it(`a lang of "${odd}" breaks nothing`, async () => {
     const widget = await show(await serve(), { attributes: { lang: odd } });
-    assert.equal(textOf(widget, '[part=count]'), odd.startsWith('es') ? '8889' : '8,889');
+    assert.equal(textOf(widget, '[part=count]'), { es: '8889', de: '8.889' }[odd.slice(0, 2)] ?? '8,889');
   });
 }
 
@@ -84,13 +85,67 @@ it('words are written in the direction of their language, whatever the page’s'
   stage.removeAttribute('dir');
 });
 
-it('a language without a dictionary is English', () => {
-  for (const tag of ['de', '', 'x', 'constructor', 'english']) assert.equal(localeFor(tag).lang, 'en', tag);
+it('a language without a dictionary is English', async () => {
+  for (const tag of ['nl', '', 'x', 'constructor', 'english', 'filler']) {
+    assert.equal((await localeFor(tag)).lang, 'en', tag);
+  }
 });
 
-it('a tag counts whatever its case and its region', () => {
-  for (const tag of ['es', 'ES', 'es-MX', 'es_ES', 'es-Latn-419'])
-    assert.equal(localeFor(tag).lang, 'es', tag);
+it('a tag counts whatever its case and its region', async () => {
+  for (const tag of ['es', 'ES', 'es-MX', 'es_ES', 'es-Latn-419']) {
+    assert.equal((await localeFor(tag)).lang, 'es', tag);
+  }
+  for (const tag of ['tl', 'fil', 'fil-PH']) assert.equal((await localeFor(tag)).lang, 'tl', tag);
+});
+
+it('a dictionary that can’t be had is English, until it can; what was consented to says in which language', async () => {
+  const real = window.fetch;
+  replace(window, 'fetch', (input: RequestInfo | URL, init?: RequestInit) =>
+    String(input).endsWith('.json')
+      ? Promise.resolve(new Response('{"type":"about:blank"}', { status: 404 }))
+      : real(input, init),
+  );
+  const consent = { lang: 'vi', version: '0123456789ab', text: 'Chỉ ban tổ chức đọc được.', boxes: {} };
+  const fake = await serve({ petition: { consent } });
+  const widget = await show(fake, { attributes: { lang: 'vi' } });
+  assert.include(textOf(widget), en.sign);
+  await sign(widget, ADA);
+  assert.equal((await fake.signatures())[0]!.lang, 'vi');
+  replace(window, 'fetch', real);
+  assert.equal((await localeFor('vi')).lang, 'vi');
+});
+
+const BESIDE = {
+  de: 'Petition unterschreiben',
+  ar: 'توقيع العريضة',
+  zh: '签署请愿书',
+  vi: 'Ký bản kiến nghị',
+  tl: 'Lagdaan ang petisyon',
+  ht: 'Siyen petisyon an',
+};
+
+for (const [lang, words] of Object.entries(BESIDE)) {
+  it(`"${lang}" is fetched from beside the script, and once for all widgets`, async () => {
+    const asked = () =>
+      performance
+        .getEntriesByType('resource')
+        .filter(({ name }) => name.endsWith(`petition-widget.${lang}.json`));
+    const widgets = await Promise.all([1, 2].map(async () => show(await serve(), { attributes: { lang } })));
+    for (const widget of widgets) {
+      await until(() => textOf(widget).includes(words), `it says ${words}`);
+      const base = one(widget, '[part=base]');
+      assert.deepEqual([base.lang, base.dir], [lang, lang === 'ar' ? 'rtl' : 'ltr']);
+    }
+    assert.lengthOf(asked(), 1);
+  });
+}
+
+it('Arabic runs from right to left, whatever the page does', async () => {
+  const widget = await show(await serve(), { attributes: { lang: 'ar' } });
+  assert.equal(getComputedStyle(one(widget, '[part=base]')).direction, 'rtl');
+  const [label, error] = [one(widget, '[part=label]'), one(widget, '[part=input]')];
+  assert.equal(getComputedStyle(label).textAlign, 'start');
+  assert.isAtMost(Math.abs(label.getBoundingClientRect().right - error.getBoundingClientRect().right), 1);
 });
 
 it('a petition in another language than the words says which', async () => {

@@ -77,7 +77,7 @@ it('what a petition says is never markup', async () => {
     title: hostile,
     creator: hostile,
     text: hostile,
-    consent: { version: '', text: hostile, boxes: {} },
+    consent: { lang: 'en', version: '', text: hostile, boxes: {} },
   };
   const widget = await show(await serve({ petition }));
   for (const part of ['title', 'text', 'creator', 'consent']) {

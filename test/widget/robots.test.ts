@@ -150,7 +150,7 @@ describe('a server that asks for proof', () => {
       if (has(widget, 'form')) seen.add(`${textOf(widget, '[role=alert]')}${signButton(widget).textContent}`);
       return has(widget, '[part=thanks]');
     }, 'the signature is in');
-    assert.deepEqual([...seen], [en.sending]);
+    assert.deepEqual([...seen], [`${en.sign} …`]);
     assert.lengthOf(errors, 0);
     assert.lengthOf(signed, 1);
     const [first, second, ...more] = await fake.signatures();

@@ -167,7 +167,7 @@ describe('mistakes that can be told without the server', () => {
     const widget = await show(fake);
     await fill(widget, { familyName: 'Lovelace', email: 'ada' });
     await pressSign(widget);
-    assert.deepEqual(errorsIn(widget), { givenName: en.required, email: `${en.invalid} ${en.emailForm}` });
+    assert.deepEqual(errorsIn(widget), { givenName: en.required, email: `${en.invalid} (name@example.org)` });
     assert.isEmpty(await fake.signatures());
   });
 
@@ -220,7 +220,10 @@ describe('mistakes that the server finds', () => {
     await fill(widget, ADA);
     await pressSign(widget);
     await until(() => has(widget, '[aria-invalid=true]'), 'the mistakes are shown');
-    assert.deepEqual(errorsIn(widget), { familyName: en.too_long, email: `${en.invalid} ${en.emailForm}` });
+    assert.deepEqual(errorsIn(widget), {
+      familyName: en.too_long,
+      email: `${en.invalid} (name@example.org)`,
+    });
     await until(() => focused(widget) === input(widget, 'familyName'), 'the first one has the focus');
     assert.deepInclude(filled(widget), ADA);
   });
@@ -321,7 +324,7 @@ describe('while a signature is on its way', () => {
     await fill(widget, ADA);
     const { width, height } = signButton(widget).getBoundingClientRect();
     await pressSign(widget);
-    assert.equal(signButton(widget).textContent, en.sending);
+    assert.equal(signButton(widget).textContent, `${en.sign} …`);
     assert.deepInclude(signButton(widget).getBoundingClientRect().toJSON(), { width, height });
     await fake.change({ answers: { signatures: 'ok' } });
     await thanksIn(widget);

@@ -21,8 +21,8 @@ describe('doctor', { concurrency: 2 }, () => {
   async function afterStart(t: TestContext) {
     const set = await setUp(t);
     const { config, secrets } = readConfig(set.env);
-    writeFileSync(set.file, 'a stand-in for the widget');
-    const built = { widget: set.file, solver: set.file };
+    const built = temporaryFolder(t);
+    writeFileSync(join(built, 'petition-widget.js'), 'a stand-in for the widget');
     await (await createContext(config, secrets, pino({ level: 'silent' }), built)).dispose();
     return set;
   }

@@ -328,7 +328,7 @@ describe('the partner', () => {
     const hidden = '<input type="hidden" name="partner" value="harbour-aid">';
     const page = await pageOf(fresh.get(`${LIBRARY}?partner=harbour-aid`));
     assert.ok(page.includes(hidden));
-    assert.match(page, /Harbour Aid may write to me\./);
+    assert.match(page, /<bdi>Harbour Aid<\/bdi> may write to me\./);
     assert.match(page, /href="[^"]*\?lang=es&amp;partner=harbour-aid"/);
     assert.ok((await pageOf(send({ partner: 'harbour-aid' }, fresh))).includes(hidden));
 

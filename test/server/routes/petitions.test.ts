@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import * as v from 'valibot';
 import { Petition } from '../../../server/contract.ts';
 import { closePetition } from '../../../server/petitions/store.ts';
+import { COUNTRIES } from '../../../server/signing/countries.ts';
 import { ANA, PETITIONS, PUBLIC_URL, problemOf, start } from '../harness.ts';
 
 const server = await start();
@@ -28,6 +29,7 @@ describe('a petition over the API', () => {
       count: 8889,
       goal: 9000,
       fields: { ...LIBRARY!.fields, display: 'off' },
+      countries: [...COUNTRIES],
       latest: [],
       partners: { 'harbour-aid': 'Harbour Aid', 'open-gate': 'Open Gate Network' },
       confirmation: 'off',
@@ -49,6 +51,8 @@ describe('a petition over the API', () => {
       partnerContact: 'off',
     });
     assert.deepEqual(partners, {});
+    const { countries } = await petition('/v1/petitions/done-and-won');
+    assert.deepEqual(countries, [], 'where the country isn’t asked for');
   });
 
   for (const [wanted, lang] of [
@@ -92,7 +96,7 @@ describe('a petition over the API', () => {
     assert.equal(inSpanish.lang, 'en');
     assert.match(inSpanish.consent.text, /^Solo quien organiza/);
     assert.notEqual(inSpanish.consent.version, inEnglish.consent.version);
-    assert.deepEqual((await petition('/v1/petitions/mend-the-bridge?lang=fr')).consent, inEnglish.consent);
+    assert.deepEqual((await petition('/v1/petitions/mend-the-bridge?lang=nl')).consent, inEnglish.consent);
   });
 
   it('says what came of it once it is closed, in each language its own', async (t) => {

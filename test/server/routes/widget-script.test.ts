@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { VERSION } from '../../../server/package.ts';
 import { temporaryFolder } from '../folders.ts';
-import { SOLVER, start, WIDGET } from '../harness.ts';
+import { DICTIONARY, SOLVER, start, WIDGET } from '../harness.ts';
 
 const server = await start();
 const FLOATING = '/v1/petition-widget.js';
@@ -18,12 +18,17 @@ for (const [path, script, cacheControl] of [
   [PINNED, WIDGET, /^public, max-age=31536000, immutable$/],
   [FLOATING.replace('widget', 'solver'), SOLVER, /^public, max-age=3600\b(?!.*immutable)/],
   [PINNED.replace('widget', 'solver'), SOLVER, /^public, max-age=31536000, immutable$/],
+  [FLOATING.replace('js', 'de.json'), DICTIONARY, /^public, max-age=3600\b(?!.*immutable)/],
+  [PINNED.replace('js', 'de.json'), DICTIONARY, /^public, max-age=31536000, immutable$/],
 ] as const) {
   describe(`the script at ${path}`, () => {
-    it('is a module that any site may load, and hold', async () => {
+    it('is of its type, and any site may load it, and hold it', async () => {
       const response = await server.get(path);
       assert.equal(response.status, 200);
-      assert.equal(response.headers.get('Content-Type'), 'text/javascript; charset=utf-8');
+      assert.equal(
+        response.headers.get('Content-Type'),
+        path.endsWith('.js') ? 'text/javascript; charset=utf-8' : 'application/json',
+      );
       assert.equal(response.headers.get('Access-Control-Allow-Origin'), '*');
       assert.equal(response.headers.get('Cross-Origin-Resource-Policy'), 'cross-origin');
       assert.match(response.headers.get('Cache-Control')!, cacheControl);

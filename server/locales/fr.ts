@@ -1,0 +1,135 @@
+import type { Words } from './en.ts';
+
+export const fr: Words = {
+  consent:
+    'Seuls les responsables de cette pétition peuvent lire ce que vous indiquez ici : vos données sont scellées au moment même où vous signez.',
+  consentShown:
+    'Seuls les responsables de cette pétition peuvent lire ce que vous indiquez ici, sauf ce que vous laissez voir à tout le monde : vos données sont scellées au moment même où vous signez.',
+  whoSees: 'Qui voit ces informations ?',
+  by: (creator) => `Lancée par ${creator}`,
+  progress: {
+    one: (goal) => `sur ${goal} signature`,
+    many: (goal) => `sur ${goal} de signatures`,
+    other: (goal) => `sur ${goal} signatures`,
+  },
+  sign: 'Signer la pétition',
+  givenName: 'Prénom',
+  familyName: 'Nom',
+  email: 'Adresse e-mail',
+  postalCode: 'Code postal',
+  country: 'Pays',
+  chooseCountry: 'Choisissez un pays',
+  comment: 'Pourquoi signez-vous ?',
+  optional: 'facultatif',
+  display: 'Tout le monde peut voir mon prénom et l’initiale de mon nom.',
+  displayComment: 'Tout le monde peut voir mon prénom, l’initiale de mon nom et ce que j’ai écrit.',
+  contact: 'Les responsables de la pétition peuvent m’écrire au sujet de cette cause.',
+  partnerContact: '# peut m’écrire.',
+  errors: {
+    title: 'Pas encore signée',
+    heading: 'Votre signature n’est pas encore enregistrée. Veuillez vérifier ces champs :',
+    required: 'Veuillez remplir ce champ.',
+    type: 'Veuillez remplir ce champ à nouveau.',
+    too_long: 'C’est trop long.',
+    characters:
+      'Ce champ contient un caractère qui ne peut pas être écrit ici. Veuillez le remplir à nouveau.',
+    invalid: 'Veuillez vérifier ce champ.',
+    duplicate: 'Ce champ a été envoyé deux fois. Veuillez le remplir à nouveau.',
+    email: 'Cette adresse e-mail n’est pas complète. Format attendu : nom@example.org.',
+  },
+  busy: 'Votre signature n’est pas encore enregistrée : le serveur est occupé. Veuillez appuyer de nouveau sur le bouton dans un instant ; ce que vous avez écrit est toujours là.',
+  tooMany:
+    'Votre signature n’est pas encore enregistrée : un très grand nombre de signatures sont arrivées de votre réseau. Veuillez appuyer de nouveau sur le bouton dans quelques minutes ; ce que vous avez écrit est toujours là.',
+  thanks: 'Merci. Votre signature est enregistrée.',
+  thanksText:
+    'Elle s’ajoutera au total d’ici quelques secondes. Vous pouvez encore aider : faites circuler la pétition.',
+  oneStepLeft: 'Il reste une étape.',
+  oneStepLeftText:
+    'Ouvrez l’e-mail que nous avons envoyé à l’adresse indiquée et appuyez sur le bouton qu’il contient. Ce n’est qu’alors que votre signature comptera. S’il n’arrive pas d’ici quelques minutes, regardez dans le dossier des courriers indésirables.',
+  latest: 'Dernières signatures',
+  share: 'Partagez cette pétition',
+  byEmail: 'E-mail',
+  shareText: (title) => `« ${title} » : signerez-vous aussi ?`,
+  closed: 'Cette pétition est close.',
+  closedText: 'Elle n’accepte plus de signatures. Merci à toutes les personnes qui ont signé.',
+  notFound: 'Cette page n’existe pas ici',
+  notFoundText: 'L’adresse a peut-être été mal saisie, ou les responsables de la pétition l’ont retirée.',
+  languages: 'Cette pétition dans d’autres langues',
+  privacy: {
+    heading: 'Qui voit ces informations ?',
+    text: [
+      'Ce que vous indiquez est chiffré au moment même où vous signez, avec une clé que seuls détiennent les responsables de cette pétition. Le serveur qui compte votre signature oublie sa moitié de cette clé dans l’heure.',
+      'Pour que chaque personne ne compte qu’une fois, le serveur conserve une empreinte de votre adresse e-mail. Cette empreinte ne peut pas être retransformée en adresse, et elle diffère d’une pétition à l’autre.',
+      'Il n’y a ni cookies, ni traceurs, ni serveurs d’autres entreprises, et personne ne peut découvrir ici si une adresse a signé.',
+      'Les responsables de la pétition peuvent lire la liste et décident à qui elle est remise. Et lorsque ce formulaire se trouve dans un autre site web, ce site pourrait lire ce que vous y écrivez : signez sur une page en laquelle vous avez confiance.',
+    ],
+  },
+  privacyHidden: 'Votre nom n’est affiché ni ici ni ailleurs.',
+  privacyShown:
+    'Votre nom n’est affiché ni ici ni ailleurs, sauf si vous cochez la case prévue pour cela : tout le monde peut alors lire votre prénom et l’initiale de votre nom une fois que vous avez confirmé, et ce que vous avez écrit une fois que les responsables de la pétition l’ont approuvé. Si vous retirez votre signature, cela disparaît aussi.',
+  privacyLetter:
+    'Pour que personne ne signe en votre nom, nous envoyons un e-mail à votre adresse. Jusqu’à ce qu’il soit remis, trois jours au plus, le serveur conserve l’adresse sous forme chiffrée ; ce qui n’est pas confirmé est supprimé au bout de 30 jours. Chaque e-mail contient un lien pour retirer la signature, ce qui supprime tout.',
+  letters: {
+    confirm: {
+      subject: 'Veuillez confirmer votre signature',
+      intro:
+        'Veuillez confirmer que cette adresse e-mail est la vôtre. Quelqu’un, très probablement vous, l’a utilisée pour signer cette pétition :',
+      outro:
+        'Le lien fonctionne pendant 30 jours. Si ce n’était pas vous, ne faites rien : ce qui n’est pas confirmé n’est pas compté et est supprimé.',
+    },
+    already: {
+      subject: 'À propos de votre signature',
+      intro:
+        'Vous n’avez rien à faire. Cette adresse e-mail a été utilisée de nouveau pour signer une pétition déjà signée avec elle :',
+      outro: 'Votre signature compte une fois et reste telle qu’elle était.',
+    },
+    press: 'Votre signature comptera une fois que vous aurez appuyé sur le bouton de cette page :',
+    button: 'Confirmer ma signature',
+    withdraw:
+      'Pour retirer votre signature, maintenant ou plus tard, et faire supprimer tout ce qui en est conservé :',
+    withdrawLink: 'retirer ma signature',
+    shown:
+      'Une case a été cochée : elle permet à tout le monde de voir le prénom, l’initiale du nom et, une fois que les responsables de la pétition l’ont approuvé, le commentaire. Dès que vous confirmez, ces informations sont affichées. Si ce n’est pas ce que vous souhaitez, retirez la signature ci-dessous et signez à nouveau sans cocher la case.',
+    privacy:
+      'Hormis les responsables de la pétition, personne ne peut lire qui a signé, et cet e-mail ne contient aucun traceur.',
+    privacyShown:
+      'Hormis les responsables de la pétition, personne ne peut lire autre chose, et cet e-mail ne contient aucun traceur.',
+  },
+  letterPages: {
+    toPetition: 'Aller à la pétition',
+    confirm: {
+      title: 'Confirmez votre signature',
+      text: 'Appuyez sur le bouton, et votre signature comptera.',
+      button: 'Confirmer ma signature',
+    },
+    confirmed: {
+      title: 'Merci. Votre signature est enregistrée.',
+      text: 'Elle s’ajoutera au total d’ici quelques secondes. Vous pouvez encore aider : faites circuler la pétition.',
+    },
+    withdraw: {
+      title: 'Retirer votre signature',
+      text: 'Appuyez sur le bouton, et tout ce qui est conservé ici de votre signature sera supprimé. Elle ne comptera plus, et vous pourrez signer à nouveau à tout moment.',
+      closed:
+        'Appuyez sur le bouton, et tout ce qui est conservé ici de votre signature sera supprimé ; elle ne comptera plus. La pétition est close : elle n’accepte plus de signatures.',
+      erased: (creator) =>
+        `Les signatures de cette pétition ont été effacées ici en raison de leur ancienneté ; il n’en reste que le nombre. Appuyez sur le bouton, et ce qui pourrait encore rester ici de la vôtre sera supprimé aussi. Les responsables de la pétition conservent la liste scellée. Écrivez à ${creator} pour que votre signature en soit supprimée également.`,
+      button: 'Retirer ma signature',
+    },
+    withdrawn: {
+      title: 'Plus rien n’est conservé ici.',
+      text: 'Ce qu’il pouvait y avoir de votre signature est supprimé et ne compte pas. Vous pouvez signer à nouveau à tout moment.',
+      closed:
+        'Ce qu’il pouvait y avoir de votre signature est supprimé et ne compte pas. La pétition est close : elle n’accepte plus de signatures.',
+      erased: (creator) =>
+        `Ce qui était conservé ici des signatures de cette pétition a été effacé en raison de son ancienneté ; il n’en reste que le nombre. Les responsables de la pétition conservent la liste scellée. Écrivez à ${creator} pour que votre signature en soit supprimée également.`,
+    },
+    gone: {
+      title: 'Ce lien ne fonctionne plus',
+      text: 'Il est trop ancien, a déjà servi ou n’est pas complet. Signez la pétition encore une fois, et vous recevrez un e-mail avec un nouveau lien.',
+    },
+    closed: {
+      title: 'Cette pétition est close',
+      text: 'Elle n’accepte plus de signatures. Ce qui n’a pas été confirmé jusque-là n’est pas compté et est supprimé.',
+    },
+  },
+};

@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import { html, raw } from 'hono/html';
+import { wordsIn } from '../locales/index.ts';
+import { directionOf, document, STYLE_SOURCE } from './document.ts';
+import type { Look } from './look.ts';
+import { cssOf } from './look.ts';
+import type { PageState } from './page-state.ts';
+import { actionPart, pageUrl } from './petition-page.ts';
+
+/**
+ * What stands in a frame on somebody else's page: the widget; where there is no script, the hosted page's form; and where a
+ * frame may neither run one nor send the other, a link.
+ */
+export function framePage(state: PageState, look: Look) {
+  const { petition, text, publicUrl, partner } = state;
+  const { lang, words } = wordsIn(text.lang);
+  const url = pageUrl(publicUrl, petition, text, partner);
+  const css = cssOf(look);
+  return document({
+    lang,
+    title: text.title,
+    frame: true,
+    // What is followed leaves the frame: elsewhere nobody would see whose page it is.
+    head: html`<base target="_blank">
+    <meta name="robots" content="noindex">
+    <link rel="canonical" href="${pageUrl(publicUrl, petition, text)}">
+    ${css ? html`<style>${raw(css)}</style>` : ''}
+    <script type="module" async src="${publicUrl}/v1/petition-widget.js"></script>
+    <script type="module" async src="${publicUrl}/v1/petition-frame.js"></script>`,
+    body: html`<petition-widget petition="${petition.slug}" lang="${text.lang}"
+      ${partner ? html`partner="${partner}"` : ''} ${look.hideText ? html`hide-text` : ''}>
+      <p><a href="${url}">${words.sign}: <span lang="${text.lang}" dir="${directionOf(text.lang)}">${text.title}</span></a></p>
+    </petition-widget>
+    <noscript><section class="card">${actionPart(state, lang, words)}</section></noscript>`,
+  });
+}
+
+/** Where a petition names the sites it may be signed from, these alone may frame it. */
+export function frameHeaders({ petition, publicUrl }: PageState, look: Look): Record<string, string> {
+  const css = cssOf(look);
+  const own = css ? ` 'sha256-${createHash('sha256').update(css).digest('base64')}'` : '';
+  return {
+    'Content-Security-Policy': [
+      "default-src 'none'",
+      `script-src ${publicUrl}`,
+      `connect-src ${publicUrl}`,
+      'worker-src blob:',
+      `style-src ${STYLE_SOURCE}${own}`,
+      `form-action ${publicUrl}`,
+      "base-uri 'none'",
+      "require-trusted-types-for 'script'",
+      'trusted-types petition-widget',
+      `frame-ancestors ${petition.origins === null ? '*' : petition.origins.join(' ') || "'none'"}`,
+    ].join('; '),
+  };
+}

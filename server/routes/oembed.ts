@@ -1,0 +1,58 @@
+import type { Handler } from 'hono';
+import { html } from 'hono/html';
+import type { Context } from '../context.ts';
+import { Problem } from '../http/problem.ts';
+import { pageUrl } from '../pages/petition-page.ts';
+import { hostedPageAt } from '../petitions/hosted-page.ts';
+
+/** Of pixels, where the site that asks says nothing narrower. */
+const WIDTH = 640;
+const HEIGHT = 900;
+/** WordPress lets no frame grow beyond that. */
+const HIGHEST = 1_000;
+
+/**
+ * oEmbed (https://oembed.com): what an editor puts in the place of a hosted page's address. A frame, and before it a link,
+ * which WordPress shows until the frame has told how high it is.
+ */
+export function getOEmbed({ catalogue, config: { publicUrl } }: Context): Handler {
+  return function getOEmbed(c) {
+    const format = c.req.query('format') ?? 'json';
+    if (format !== 'json') {
+      throw new Problem(501, 'This speaks JSON alone; leave out "format", or say json.');
+    }
+    const asked = c.req.query('url');
+    if (!asked) throw new Problem(400, 'The address of a petition’s page is missing: ?url=…');
+    const page = hostedPageAt(asked, publicUrl, catalogue);
+    if (!page) throw new Problem(404, 'This is not the address of a petition’s page here.');
+    const { petition, text, partner } = page;
+    const url = pageUrl(publicUrl, petition, text, partner);
+    const width = atMost(c.req.query('maxwidth'), WIDTH);
+    const height = atMost(c.req.query('maxheight'), HEIGHT);
+    const frame = url.replace(/(?=\?|$)/, '/frame');
+    return c.json(
+      {
+        version: '1.0',
+        type: 'rich',
+        title: text.title,
+        author_name: petition.creator,
+        provider_name: new URL(publicUrl).host,
+        provider_url: publicUrl,
+        cache_age: 3600,
+        width,
+        height,
+        html: String(
+          html`<blockquote><a href="${url}">${text.title}</a></blockquote><iframe src="${frame}" width="${width}" height="${height}" title="${text.title}" frameborder="0" marginwidth="0" marginheight="0" scrolling="auto"></iframe>`,
+        ),
+      },
+      200,
+      { 'Cache-Control': 'public, max-age=3600' },
+    );
+  };
+}
+
+/** A number of pixels that a site names; what is none, or too little to sign in, is as if it hadn't. */
+function atMost(asked: string | undefined, usual: number): number {
+  const most = /^\d{1,5}$/.test(asked ?? '') ? Number(asked) : usual;
+  return most < 200 ? usual : Math.min(most, usual === HEIGHT ? HIGHEST : usual);
+}

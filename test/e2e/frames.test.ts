@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { BrowserContext, Frame, Page } from 'puppeteer-core';
+import { inWidget, openPage, type Stage, servePage, setStage, widgetSays } from './harness.ts';
+import { openWindow } from './window.ts';
+
+const SLUG = 'therapists-for-free-movement';
+
+/**
+ * What WordPress does with the HTML that oEmbed gives it for a site it doesn't know: it keeps the quotation and the frame, shuts
+ * the frame in, gives it a secret, and hides it until it tells its height along with that.
+ */
+function asInWordPress(html: string): string {
+  const [, quotation, frame] = /^(<blockquote>.*?<\/blockquote>)(<iframe .*?><\/iframe>)$/.exec(html)!;
+  const shutIn = frame!
+    .replace(/ src="([^"]*)"/, ' src="$1#?secret=s3cr3t" data-secret="s3cr3t"')
+    .replace(
+      '<iframe',
+      '<iframe class="wp-embedded-content" sandbox="allow-scripts" security="restricted" style="position: absolute; visibility: hidden;"',
+    );
+  return `${quotation!.replace('>', ' class="wp-embedded-content" data-secret="s3cr3t">')}${shutIn}
+    <script>
+      addEventListener('message', ({ data, source }) => {
+        if (!data || /[^a-zA-Z0-9]/.test(data.secret)) return;
+        for (const frame of document.querySelectorAll('iframe[data-secret="' + data.secret + '"]')) {
+          if (source !== frame.contentWindow || data.message !== 'height') continue;
+          frame.removeAttribute('style');
+          frame.height = Math.min(1000, Math.max(200, parseInt(data.value, 10)));
+          document.querySelector('blockquote').style.display = 'none';
+        }
+      });
+    </script>`;
+}
+
+describe('a petition in a frame', () => {
+  let stage: Stage;
+  let browser: BrowserContext;
+  before(async () => {
+    stage = await setStage();
+    browser = await openWindow();
+  });
+  after(async () => {
+    await browser.close();
+    await stage.stop();
+  });
+
+  const signed = async () =>
+    JSON.parse(await stage.command('list', '--json')).find((each: { slug: string }) => each.slug === SLUG)
+      .signed;
+
+  /** A partner's page with something in it, and the frame that comes of it. */
+  async function openWith(html: string): Promise<{ page: Page; frame: Frame; close(): Promise<void> }> {
+    const site = await servePage(
+      `<!doctype html><html lang="en"><title>A partner</title><body>${html}</body></html>`,
+    );
+    const page = await openPage(browser, site.url);
+    const frame = page.frames().find((each) => each.parentFrame() !== null)!;
+    return {
+      page,
+      frame,
+      async close() {
+        await page.close();
+        site.close();
+      },
+    };
+  }
+
+  async function signIn(frame: Frame, email: string) {
+    await (await inWidget(frame, '[name=givenName]')).type('Jess');
+    await (await inWidget(frame, '[name=email]')).type(email);
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    await (await inWidget(frame, 'form > button')).click();
+    await widgetSays(frame, 'Thank you, Jess!');
+  }
+
+  const heightOf = (page: Page) => page.$eval('iframe', (frame) => frame.getBoundingClientRect().height);
+  const heightIn = (frame: Frame) =>
+    frame.evaluate(() => Math.ceil(document.body.getBoundingClientRect().height));
+  const settled = async (page: Page, frame: Frame) => {
+    for (let tries = 0; tries < 200; tries++) {
+      if (Math.abs((await heightOf(page)) - (await heightIn(frame))) <= 1) return;
+      await new Promise((resolve) => setTimeout(resolve, 30));
+    }
+    assert.fail(`the frame is ${await heightOf(page)} high, what is in it ${await heightIn(frame)}`);
+  };
+
+  test('signs where scripts are all that is allowed, and its origin is null', async () => {
+    const before = await signed();
+    const { frame, close } = await openWith(
+      `<iframe sandbox="allow-scripts" width="600" height="900" src="${stage.petitions}/p/${SLUG}/frame"></iframe>`,
+    );
+    assert.equal(await frame.evaluate(() => origin), 'null');
+    await signIn(frame, 'jess-in-a-sandbox@example.org');
+    assert.equal(await signed(), before + 1);
+    await close();
+  });
+
+  test('is as high as it is, before signing and after, where the page runs the script for it', async () => {
+    const { page, frame, close } = await openWith(
+      `<iframe style="width:600px;border:0" src="${stage.petitions}/p/${SLUG}/frame"></iframe>
+       <script type="module" src="${stage.petitions}/v1/petition-frame.js"></script>`,
+    );
+    await inWidget(frame, '[name=email]');
+    await settled(page, frame);
+    const before = await heightOf(page);
+    assert.ok(before > 600, `${before}`);
+    await signIn(frame, 'jess-in-a-frame@example.org');
+    await settled(page, frame);
+    assert.notEqual(await heightOf(page), before);
+    assert.equal(await frame.evaluate(() => document.documentElement.scrollHeight <= innerHeight + 1), true);
+    await close();
+  });
+
+  test('scrolls where the page runs no script', async () => {
+    const { frame, close } = await openWith(
+      `<iframe width="400" height="300" src="${stage.petitions}/p/${SLUG}/frame"></iframe>`,
+    );
+    await inWidget(frame, '[name=email]');
+    assert.ok(
+      await frame.evaluate(() => {
+        scrollTo(0, 10_000);
+        return scrollY > 300;
+      }),
+    );
+    await close();
+  });
+
+  test('has the form where it may run no script, and shows no widget', async () => {
+    const { frame, close } = await openWith(
+      `<iframe sandbox="allow-forms allow-popups" width="600" height="900" src="${stage.petitions}/p/${SLUG}/frame"></iframe>`,
+    );
+    assert.ok(await frame.waitForSelector('noscript form [name=email]', { visible: true }));
+    assert.equal(await frame.$eval('petition-widget', (widget) => widget.shadowRoot), null);
+    await close();
+  });
+
+  test('comes of an address that an author pastes into WordPress, and signs there', async () => {
+    const address = `${stage.petitions}/p/${SLUG}?partner=harbour-aid`;
+    const page = await (await fetch(address)).text();
+    const [, discovered] = /type="application\/json\+oembed" href="([^"]+)"/.exec(page)!;
+    const embed = (await (await fetch(discovered!.replaceAll('&amp;', '&'))).json()) as { html: string };
+    const before = await signed();
+    const { page: post, frame, close } = await openWith(asInWordPress(embed.html));
+    await inWidget(frame, '[name=email]');
+    await post.waitForFunction(() => !document.querySelector('iframe')!.hasAttribute('style'));
+    assert.equal(await post.$eval('blockquote', (link) => getComputedStyle(link).display), 'none');
+    const height = await heightOf(post);
+    assert.ok(height > 600 && height <= 1_000, `${height}`);
+    await signIn(frame, 'jess-in-wordpress@example.org');
+    assert.equal(await signed(), before + 1);
+    await close();
+  });
+
+  test('believes no other page about how high it is', async () => {
+    const { page, frame, close } = await openWith(
+      `<iframe style="width:600px;height:500px;border:0" src="${stage.petitions}/p/${SLUG}/frame"></iframe>
+       <script type="module" src="${stage.petitions}/v1/petition-frame.js"></script>`,
+    );
+    await inWidget(frame, '[name=email]');
+    await settled(page, frame);
+    const before = await heightOf(page);
+    await page.evaluate(async () => {
+      for (const value of [7, '1e9', Number.NaN, 'x', null, {}])
+        postMessage({ message: 'height', value }, '*');
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    });
+    assert.equal(await heightOf(page), before);
+    await close();
+  });
+});

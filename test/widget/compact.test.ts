@@ -1,0 +1,61 @@
+import { assert } from 'chai';
+import { en } from '../../widget/locales/en.ts';
+import { ADA, buttonSaying, has, mount, one, serve, show, sign, textOf, until } from './harness.ts';
+
+const COMPACT = { attributes: { compact: '' } };
+
+it('a compact widget shows count and bar, and a button that opens the form', async () => {
+  const widget = await show(await serve(), COMPACT);
+  assert.equal(textOf(widget, '[part=count]'), '8,889');
+  assert.isFalse(has(widget, 'form'));
+  assert.isFalse(has(widget, '[part=cause]'));
+  buttonSaying(widget, en.sign).click();
+  await until(() => has(widget, 'form'), 'the form is open');
+  await until(
+    () => widget.shadowRoot!.activeElement === one(widget, '[name=givenName]'),
+    'the first field has the focus',
+  );
+});
+
+it('a compact widget signs, and thanks', async () => {
+  const fake = await serve();
+  const widget = await show(fake, COMPACT);
+  buttonSaying(widget, en.sign).click();
+  await until(() => has(widget, 'form'), 'the form is open');
+  await sign(widget, ADA);
+  assert.include(textOf(widget, '[part=thanks]'), 'Thank you, Ada!');
+  assert.lengthOf(await fake.signatures(), 1);
+});
+
+it('a compact widget of a closed petition says so', async () => {
+  const widget = await show(await serve({ petition: { status: 'closed' } }), COMPACT);
+  assert.include(textOf(widget), en.closed);
+  assert.isFalse(has(widget, 'button'));
+});
+
+it('a widget may become compact and stop being so, by attribute and by property', async () => {
+  const widget = await show(await serve());
+  assert.isTrue(has(widget, 'form'));
+  widget.compact = true;
+  await until(() => !has(widget, 'form'), 'the form is closed');
+  assert.isTrue(widget.hasAttribute('compact'));
+  widget.removeAttribute('compact');
+  await until(() => has(widget, 'form'), 'the form is there again');
+});
+
+it('many widgets of one petition ask for it once, and for its count once at a time', async () => {
+  const fake = await serve();
+  const widgets = await Promise.all(Array.from({ length: 20 }, () => show(fake)));
+  for (const widget of widgets) assert.equal(textOf(widget, '[part=count]'), '8,889');
+  assert.lengthOf(await fake.requests('petition'), 1);
+});
+
+it('what failed is asked for again, by the next widget as by the button', async () => {
+  const fake = await serve({ answers: { petition: { status: 503 } } });
+  const widget = mount(fake.slug);
+  await until(() => textOf(widget).includes(en.failed), 'it failed');
+  await fake.change({ answers: { petition: 'ok' } });
+  buttonSaying(widget, en.again).click();
+  await until(() => has(widget, 'form'), 'it is there');
+  assert.lengthOf(await fake.requests('petition'), 2);
+});

@@ -1,0 +1,57 @@
+import { assert } from 'chai';
+import '../../widget/progress-alone.ts';
+import { has, one, serve, stage, textOf, until } from './harness.ts';
+
+function mountBar(slug: string, attributes: Record<string, string> = {}) {
+  const bar = document.createElement('petition-progress');
+  for (const [name, value] of Object.entries({ petition: slug, ...attributes }))
+    bar.setAttribute(name, value);
+  bar.textContent = 'A petition';
+  stage.append(bar);
+  return bar;
+}
+
+it('the bar alone shows count and bar, in the language around, and no form', async () => {
+  const bar = mountBar((await serve()).slug, { lang: 'es' });
+  await until(() => has(bar, 'progress'), 'it is there');
+  assert.equal(textOf(bar, '[part=count]'), '8889');
+  assert.include(textOf(bar), 'de 9000 firmas');
+  assert.equal(one<HTMLProgressElement>(bar, 'progress').max, 9_000);
+  assert.isFalse(has(bar, 'form'));
+});
+
+it('a bar and a widget of one petition ask for it once', async () => {
+  const fake = await serve();
+  const widget = document.createElement('petition-widget');
+  widget.petition = fake.slug;
+  const bar = mountBar(fake.slug);
+  stage.append(widget);
+  await until(() => has(bar, 'progress') && has(widget, 'progress'), 'both are there');
+  assert.lengthOf(await fake.requests('petition'), 1);
+});
+
+it('a bar of another petition is another bar', async () => {
+  const bar = mountBar((await serve()).slug);
+  await until(() => has(bar, 'progress'), 'it is there');
+  bar.petition = (await serve({ petition: { count: 12, goal: 100 } })).slug;
+  await until(() => textOf(bar).includes('12'), 'it shows the other');
+});
+
+it('what stands in a bar is shown where there is no petition, and the console says so', async () => {
+  const { warn } = console;
+  const said: string[] = [];
+  console.warn = (line: string) => said.push(line);
+  const bar = mountBar('none-such');
+  await until(() => said.length > 0, 'the console says it');
+  console.warn = warn;
+  assert.match(said[0]!, /^<petition-progress>: no petition "none-such" at http.* \(404\)$/);
+  assert.isTrue(has(bar, 'slot'));
+});
+
+it('a bar has the look of the widget’s', async () => {
+  const bar = mountBar((await serve()).slug, { style: '--petition-accent: rgb(0, 80, 0)' });
+  await until(() => has(bar, 'progress'), 'it is there');
+  const style = getComputedStyle(one(bar, 'progress'));
+  assert.equal(style.height, '14px');
+  assert.isAbove(Number.parseFloat(getComputedStyle(one(bar, '[part=count]')).fontSize), 40);
+});

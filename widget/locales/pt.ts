@@ -1,0 +1,32 @@
+import type { Words } from './en.ts';
+
+export const pt: Words = {
+  by: 'Criada por #',
+  of: { one: 'de # assinatura', many: 'de # de assinaturas', other: 'de # assinaturas' },
+  more: 'Ler mais',
+  givenName: 'Nome',
+  familyName: 'Sobrenome',
+  email: 'E-mail',
+  postalCode: 'Código postal',
+  country: 'País',
+  comment: 'Por que você está assinando?',
+  optional: '# (opcional)',
+  suggestion: 'Você quis dizer #?',
+  sign: 'Assinar a petição',
+  whoSees: 'Quem vê estes dados?',
+  required: 'Preencha este campo.',
+  too_long: 'O texto é longo demais.',
+  invalid: 'Verifique este campo.',
+  unsent: 'Você ainda não assinou: não é possível acessar o servidor. O que você escreveu continua aqui.',
+  busy: 'Você ainda não assinou: o servidor está ocupado. O que você escreveu continua aqui.',
+  again: 'Tentar novamente',
+  failed: 'Não é possível acessar a petição.',
+  thanks: 'Obrigado, #!',
+  signed: 'Sua assinatura foi registrada e entra no total em alguns segundos.',
+  confirm:
+    'Falta um passo: abra o e-mail que enviamos para # e clique no botão. Só então sua assinatura conta.',
+  latest: 'Últimas assinaturas',
+  share: 'Passe adiante',
+  copy: 'Copiar o link',
+  closed: 'Esta petição está encerrada.',
+};

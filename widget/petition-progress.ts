@@ -1,0 +1,88 @@
+import { html } from 'lit/html.js';
+import type { Count } from '../server/contract.ts';
+import { type Api, apiOf, explain, HOME } from './api.ts';
+import { ENGLISH, localeFor, nearestLang } from './locale.ts';
+import { styles } from './progress.styles.ts';
+import { progressPart } from './progress.ts';
+import { reflect, TemplateElement } from './template-element.ts';
+import { watch } from './watch.ts';
+
+/**
+ * Count and bar of a petition, and nothing else. What stands inside the element in the page is shown until they are there,
+ * and whenever they can't be.
+ *
+ * @attr petition - Slug of the petition.
+ * @attr lang - Language; without it the nearest `lang` around, then the browser's.
+ * @attr server - Origin of the petition server; without it the script's own.
+ *
+ * @slot - The fallback.
+ *
+ * @cssproperty [--petition-accent=#c7400a] - Colour of the bar.
+ *
+ * @csspart base - Everything.
+ * @csspart progress - Count and bar.
+ * @csspart count - The number.
+ * @csspart bar - The bar.
+ */
+export class PetitionProgress extends TemplateElement {
+  static observedAttributes = ['petition', 'lang', 'server'];
+
+  declare petition: string;
+  declare server: string;
+
+  #locale = ENGLISH;
+  #count: Count | undefined;
+  #api: Api | undefined;
+  #stale = true;
+  /** How often something was asked for: only the last answer is of interest. */
+  #loads = 0;
+
+  constructor() {
+    super(styles);
+    watch(this, async () => {
+      const before = this.#count;
+      const api = this.#api;
+      if (!api || !before) return false;
+      const count = await api.count();
+      if (api !== this.#api || count.count === before.count) return false;
+      this.#count = count;
+      this.requestUpdate();
+      return true;
+    });
+  }
+
+  override attributeChangedCallback(name: string, before: string | null, after: string | null) {
+    this.#stale ||= before !== after;
+    super.attributeChangedCallback(name, before, after);
+  }
+
+  protected override render() {
+    if (this.#stale) this.#load();
+    const { lang, dir } = this.#locale;
+    return this.#count
+      ? html`<div part="base" lang=${lang} dir=${dir}>${progressPart(this.#locale, this.#count)}</div>`
+      : html`<slot></slot>`;
+  }
+
+  async #load() {
+    this.#stale = false;
+    this.#count = undefined;
+    const load = ++this.#loads;
+    const wanted = nearestLang(this);
+    try {
+      this.#api = apiOf(this.server ? new URL(this.server).origin : HOME, this.petition);
+      const [locale, petition] = await Promise.all([
+        localeFor(wanted),
+        this.#api.petition(wanted, 'default'),
+      ]);
+      if (load !== this.#loads) return;
+      this.#locale = locale;
+      this.#count = petition;
+      this.requestUpdate();
+    } catch (error) {
+      if (load === this.#loads) explain(this, error);
+    }
+  }
+}
+
+reflect(PetitionProgress.prototype, { petition: '', server: '' });
