@@ -120,7 +120,7 @@ function headTags({ petition, text, publicUrl, partner }: PageState, lang: strin
     <meta property="og:url" content="${url}">
     <meta property="og:locale" content="${lang}">
     <meta name="twitter:card" content="summary">
-    <link rel="alternate" type="application/json+oembed" href="${`${publicUrl}/oembed?${new URLSearchParams({ url: own })}`}" title="${text.title}">
+    <link rel="alternate" type="application/json+oembed" href="${`${publicUrl}/oembed?${new URLSearchParams({ url: own })}`}">
     <meta name="color-scheme" content="light dark">
     ${
       // Without it a browser would keep quiet towards ourselves, too, about where a signature comes from.

@@ -355,7 +355,14 @@ async function fillIn(page: Page, values: Record<string, string>): Promise<void>
   }
 }
 
-const pressButton = (page: Page) => Promise.all([page.waitForNavigation(), page.click('form .button')]);
+/** Answers whose bodies are being fetched from the browser. */
+const reading = new Set<Promise<void>>();
+
+async function pressButton(page: Page): Promise<void> {
+  await Promise.all([page.waitForNavigation(), page.click('form .button')]);
+  // A browser that goes on to another page drops what it hasn't handed over yet.
+  await Promise.all(reading);
+}
 
 /** A page of which everything is kept that comes in, goes out, and is told to it. */
 async function watchedPage(
@@ -372,11 +379,13 @@ async function watchedPage(
     keep(where, JSON.stringify(response.headers()));
     // The form that comes back with its mistakes is the one page that has what was typed in it: in its fields.
     if (response.status() === 422 && response.url().startsWith(`${origin}/p/`)) return;
-    response.buffer().then(
+    const read = response.buffer().then(
       (body) => keep(where, body),
       // What answers a preflight has no body, and the browser drops one that comes while it goes to another page.
       () => keep(`unread: ${where}`, ''),
     );
+    reading.add(read);
+    void read.finally(() => reading.delete(read));
   });
   page.on('request', (request) => {
     // A letter's link is the one address that may hold its token.
