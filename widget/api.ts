@@ -14,38 +14,23 @@ const PATIENCE_MS = 15_000;
 export const HOME = new URL(import.meta.url).origin;
 
 /** The server didn't do what was asked: its status, or 0 where it couldn't be reached or talked nonsense. */
-export class ApiError extends Error {
-  constructor(
-    readonly status: number,
-    readonly fields: readonly FieldError[] = [],
-    readonly challenge?: Challenge,
-  ) {
-    super();
-  }
+export interface ApiError extends Error {
+  status: number;
+  fields: readonly FieldError[];
+  challenge?: Challenge;
 }
 
-const underWay: Record<string, Promise<unknown>> = {};
+/** By address. Under a name that the whole page shares, so that what other scripts of ours ask for isn't asked for again either. */
+const SHARED = Symbol.for('petition-widget');
+// biome-ignore lint/suspicious/noExplicitAny: what a page holds under such a name is nobody's type
+const page = window as any;
+page[SHARED] ??= {};
+const underWay: Record<string, Promise<unknown>> = page[SHARED];
 
 /** What is being asked for isn't asked for again: many widgets on a page begin at once. */
 function once<T>(key: string, ask: () => Promise<T>): Promise<T> {
   underWay[key] ??= ask().finally(() => delete underWay[key]);
   return underWay[key] as Promise<T>;
-}
-
-/**
- * Tells whoever made the page, in a line, why nothing is shown.
- *
- * @returns status; 404 where it isn't the server's, but what was asked for is no petition's
- */
-export function explain(
-  { localName, petition, server }: { localName: string; petition: string; server: string },
-  error: unknown,
-): number {
-  const status = error instanceof ApiError ? error.status : 404;
-  console.warn(
-    `<${localName}>: ${status === 404 ? `no petition "${petition.slice(0, 80)}"` : 'no proper answer'} at ${server.slice(0, 80) || HOME} (${status})`,
-  );
-  return status;
 }
 
 /** The requests of one petition. */
@@ -67,7 +52,7 @@ export function apiOf(server: string, slug: string) {
       answer = await response.json();
       if (response.ok && proof in answer) return answer;
     } catch {}
-    throw new ApiError(status, answer?.errors, answer?.challenge);
+    throw Object.assign(Error(), { status, fields: answer?.errors ?? [], challenge: answer?.challenge });
   };
 
   const sign = (input: SignatureInput): Promise<SignatureAnswer> =>

@@ -8,7 +8,7 @@ const NAME = 'petition-widget';
 
 // A page may hold the script under two addresses; the first one to arrive serves both.
 if (customElements.get(NAME)) {
-  console.warn(`<${NAME}> is defined twice; keep one of its scripts.`);
+  console.warn(`<${NAME}> is defined twice; keep one script.`);
 } else {
   customElements.define(NAME, PetitionWidget);
 }
@@ -23,8 +23,10 @@ function upgradeLinks() {
     // "/p/SLUG"
     widget.petition = link.pathname.slice(3);
     widget.server = link.origin;
+    // What else the address says is how it is to look; the same is said to a frame.
     for (const [name, value] of new URLSearchParams(link.search)) {
-      if (name === 'partner' || name === 'lang') widget[name] = value;
+      if (/^(partner|lang|compact|hide-text)$/.test(name)) widget.setAttribute(name, value);
+      else widget.style.setProperty(`--petition-${name}`, value);
     }
     // The link becomes the fallback.
     link.removeAttribute('data-petition-widget');

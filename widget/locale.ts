@@ -56,6 +56,9 @@ function localeOf(lang: string, words: Words): Locale {
   };
 }
 
+/** Whether a locale is of the language that an element asks for; one that asks for none takes any. */
+export const speaks = ({ lang }: Locale, wanted: string) => !wanted || RegExp(`^${lang}`, 'i').test(wanted);
+
 /** The language around an element, through shadow roots; where the page says none, the browser's. */
 export function nearestLang(element: Element): string {
   for (let node: Element | undefined = element; node; ) {

@@ -1,11 +1,15 @@
 import { html } from 'lit/html.js';
 import type { Count } from '../server/contract.ts';
-import { type Api, apiOf, explain, HOME } from './api.ts';
-import { ENGLISH, localeFor, nearestLang } from './locale.ts';
-import { styles } from './progress.styles.ts';
+import { advise } from './advise.ts';
+import { type Api, type ApiError, apiOf, HOME } from './api.ts';
+import { ENGLISH, localeFor, nearestLang, speaks } from './locale.ts';
+import { CSS } from './progress.styles.ts';
 import { progressPart } from './progress.ts';
 import { reflect, TemplateElement } from './template-element.ts';
 import { watch } from './watch.ts';
+
+const styles = new CSSStyleSheet();
+styles.replaceSync(CSS);
 
 /**
  * Count and bar of a petition, and nothing else. What stands inside the element in the page is shown until they are there,
@@ -79,8 +83,9 @@ export class PetitionProgress extends TemplateElement {
       this.#locale = locale;
       this.#count = petition;
       this.requestUpdate();
+      if (!speaks(locale, this.lang)) advise(this);
     } catch (error) {
-      if (load === this.#loads) explain(this, error);
+      if (load === this.#loads) advise(this, (error as ApiError).status ?? 0);
     }
   }
 }

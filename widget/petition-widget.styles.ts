@@ -1,4 +1,4 @@
-import { PROGRESS_CSS } from './progress.styles.ts';
+import { CSS as PROGRESS_CSS } from './progress.styles.ts';
 
 /** What the widget adds to the look of count and bar. */
 const CSS = /* css */ `

@@ -1,7 +1,8 @@
 import type { SignatureInput } from '../server/contract.ts';
-import { type Api, type ApiError, apiOf, explain, HOME } from './api.ts';
+import { advise } from './advise.ts';
+import { type Api, type ApiError, apiOf, HOME } from './api.ts';
 import { PetitionErrorEvent, PetitionShareEvent, PetitionSignEvent, PetitionSignedEvent } from './events.ts';
-import { ENGLISH, localeFor, nearestLang } from './locale.ts';
+import { ENGLISH, localeFor, nearestLang, speaks } from './locale.ts';
 import { styles } from './petition-widget.styles.ts';
 import type { Actions, FieldName, Settings, State } from './state.ts';
 import { reflect, TemplateElement } from './template-element.ts';
@@ -121,9 +122,10 @@ export class PetitionWidget extends TemplateElement {
   }
 
   #settings(): Settings {
+    const { partner } = this;
     return {
-      // A code that the server would refuse must not keep anybody from signing.
-      partner: /^[a-z0-9][a-z0-9_-]{0,63}$/.test(this.partner) ? this.partner : '',
+      // A code that the petition doesn't name counts for nobody, and must not keep anybody from signing.
+      partner: Object.hasOwn(this.#state.petition?.partners ?? {}, partner) ? partner : '',
       hideText: this.hideText,
       compact: this.compact,
     };
@@ -149,12 +151,15 @@ export class PetitionWidget extends TemplateElement {
       if (load !== this.#loads) return;
       const country = this.#find('select')?.value;
       this.#set({ locale, petition, count: petition, ...(!this.#state.petition && { phase: 'ready' }) });
+      if (this.partner !== this.#settings().partner || !speaks(locale, this.lang)) advise(this);
       await this.updateComplete;
       // In another language the countries stand in another order.
       if (country) this.#find('select').value = country;
     } catch (error) {
       if (load !== this.#loads) return;
-      const status = explain(this, error);
+      // What is no address throws as well.
+      const { status = 0 } = error as Partial<ApiError>;
+      advise(this, status);
       // What is shown already is better than a message about what isn't.
       if (!this.#state.petition) this.#set({ phase: 'failed' });
       this.dispatchEvent(new PetitionErrorEvent(this.petition, 'load', status));
@@ -254,6 +259,7 @@ export class PetitionWidget extends TemplateElement {
     if (!this.#say(errors)) this.#set({ notice: status ? 'busy' : 'unsent' });
     // Closed meanwhile: show how it stands.
     if (status === 409) this.#load('reload');
+    if (status === 403) advise(this, status);
     this.dispatchEvent(new PetitionErrorEvent(this.petition, 'sign', status));
   }
 

@@ -6,7 +6,7 @@
  * Widths and heights stand for inline and block sizes, which are the same in every language the widget
  * speaks; sides are logical.
  */
-const CSS = /* css */ `
+export const CSS = /* css */ `
   :host(:not([hidden])) {
     display: block;
   }
@@ -80,8 +80,3 @@ const CSS = /* css */ `
     }
   }
 `;
-
-export const PROGRESS_CSS = CSS;
-
-export const styles = new CSSStyleSheet();
-styles.replaceSync(CSS);

@@ -2,10 +2,10 @@ import type { Petition } from '../server/contract.ts';
 
 /** The hosted page's address in the shown language; a signature through it still counts for the partner. */
 export function shareUrl({ url, lang, languages }: Petition, partner: string): string {
-  const query = new URLSearchParams();
-  if (lang !== languages[0]) query.set('lang', lang);
-  if (partner) query.set('partner', partner);
-  return `${url}${query.size ? `?${query}` : ''}`;
+  const address = new URL(url);
+  if (lang !== languages[0]) address.searchParams.set('lang', lang);
+  if (partner) address.searchParams.set('partner', partner);
+  return address.href;
 }
 
 /** Ways to pass the petition on: plain links, which tell nobody anything until they are followed. */

@@ -138,7 +138,7 @@ function formPart(state: Shown, { partner }: Settings, actions: Actions) {
     ${field('comment', 'off', 2)}
     ${box('display')}
     ${box('contact')}
-    ${Object.hasOwn(partners, partner) ? box('partnerContact', partners[partner]) : ''}
+    ${partner && box('partnerContact', partners[partner])}
     <p role="alert">${notice && words[notice]}</p>
     <input name="proof" tabindex="-1" aria-hidden="true" autocomplete="off">
     <button part="button" @click=${actions.submit}>${notice ? words.again : words.sign}${phase === 'sending' ? ' …' : ''}</button>

@@ -15,10 +15,22 @@ test(`the whole widget is at most ${MOST_BYTES} bytes in brotli`, () => {
   assert.ok(bytes <= MOST_BYTES, `it is ${bytes} bytes; take out ${bytes - MOST_BYTES}`);
 });
 
-test('the widget is one file that imports nothing but what solves, and that only when it is asked to', () => {
+test('the widget is one file, which fetches two others where they are needed: what solves, and what advises', () => {
   assert.deepEqual(code.match(/\bimport\s*[({"'][^)]*\)?|\bfrom\s*["'].*/g), [
+    'import("./petition-advice.js")',
     'import("./petition-solver.js")',
   ]);
+});
+
+test('what advises is small, and imports nothing', () => {
+  const advice = readFileSync(`${folder}/petition-advice.js`);
+  assert.ok(brotliCompressSync(advice).length < 1_500);
+  assert.doesNotMatch(advice.toString(), /\bimport\b/);
+});
+
+test('the bar alone is at most 7500 bytes in brotli', () => {
+  const bytes = brotliCompressSync(readFileSync(`${folder}/petition-progress.js`)).length;
+  assert.ok(bytes <= 7_500, `it is ${bytes} bytes`);
 });
 
 test('what solves is small, and imports nothing', () => {

@@ -21,7 +21,7 @@ const SPOKEN = ['en', 'es', 'fr', 'pt', 'de', 'ar', 'zh', 'vi', 'tl', 'ht'];
  * - `proof`: only with the work done that it asks for
  * - `{ status, errors }`: a problem document
  *
- * `GET /fake/SLUG` lists the requests that came.
+ * `GET /fake/SLUG` lists the requests that came, `GET /v1/petitions` all petitions.
  */
 export function fakeServer() {
   /** @type {Map<string, Fake>} */
@@ -33,6 +33,10 @@ export function fakeServer() {
       /^\/(fake|v1\/petitions)\/([^/]+)(?:\/(count|signatures))?$/.exec(ctx.path) ?? [];
     // As the build lays them out.
     ctx.path = ctx.path.replace(/petition-widget\.(\w+)\.json$/, 'locales/$1.json');
+    if (ctx.path === '/v1/petitions') {
+      ctx.body = [...fakes.values()].flatMap((fake) => fake.listed());
+      return;
+    }
     if (!api) return next();
     ctx.set('Cache-Control', 'no-store');
 
@@ -91,6 +95,10 @@ class Fake {
       if (answer !== 'hold') return answer;
       await new Promise((resume) => this.#held.push(() => resume(undefined)));
     }
+  }
+
+  listed() {
+    return this.#scenario.texts.slice(0, 1);
   }
 
   /**

@@ -2,7 +2,7 @@ import { assert } from 'chai';
 import { PetitionWidget } from '../../widget/index.ts';
 import { en } from '../../widget/locales/en.ts';
 import { es } from '../../widget/locales/es.ts';
-import { has, isVisible, serve, sign, stage, textOf, until, warnings } from './harness.ts';
+import { has, isVisible, serve, sign, stage, styleOf, textOf, until, warnings } from './harness.ts';
 
 let copies = 0;
 
@@ -66,6 +66,18 @@ describe('a link marked data-petition-widget', () => {
     await until(() => has(widget!, 'form'), 'the petition is shown');
     assert.include(textOf(widget!), es.sign);
     assert.notInclude(textOf(widget!), en.sign);
+  });
+
+  it('says by its address how the widget is to look, and nothing else', async () => {
+    const { slug } = await serve();
+    const look =
+      '?compact=&amp;accent=%230b6e4f&amp;radius=4px&amp;onclick=alert(1)&amp;server=https://example.org';
+    const [widget] = await upgraded(link(slug, look));
+    await until(() => has(widget!, 'progress'), 'the petition is shown');
+    assert.deepEqual(widget!.getAttributeNames().sort(), ['compact', 'petition', 'server', 'style']);
+    assert.equal(widget!.server, location.origin);
+    assert.equal(styleOf(widget!, '[part=button]').backgroundColor, 'rgb(11, 110, 79)');
+    assert.equal(styleOf(widget!, '[part=button]').borderRadius, '4px');
   });
 
   it('becomes one widget each, and each only once', async () => {

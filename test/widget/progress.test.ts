@@ -1,6 +1,6 @@
 import { assert } from 'chai';
 import '../../widget/progress-alone.ts';
-import { has, one, serve, stage, textOf, until } from './harness.ts';
+import { has, NO_SLUG, one, serve, stage, textOf, until, warnings } from './harness.ts';
 
 function mountBar(slug: string, attributes: Record<string, string> = {}) {
   const bar = document.createElement('petition-progress');
@@ -38,14 +38,16 @@ it('a bar of another petition is another bar', async () => {
 });
 
 it('what stands in a bar is shown where there is no petition, and the console says so', async () => {
-  const { warn } = console;
-  const said: string[] = [];
-  console.warn = (line: string) => said.push(line);
-  const bar = mountBar('none-such');
-  await until(() => said.length > 0, 'the console says it');
-  console.warn = warn;
-  assert.match(said[0]!, /^<petition-progress>: no petition "none-such" at http.* \(404\)$/);
+  const bar = mountBar(NO_SLUG);
+  await until(() => warnings.length > 0, 'the console says it');
+  assert.include(warnings[0], `<petition-progress>: ${location.origin} has no petition "${NO_SLUG}".`);
   assert.isTrue(has(bar, 'slot'));
+});
+
+it('a bar in a language that it doesn’t speak says so', async () => {
+  mountBar((await serve()).slug, { lang: 'xx' });
+  await until(() => warnings.length > 0, 'the console says it');
+  assert.include(warnings[0], '<petition-progress>: lang="xx"');
 });
 
 it('a bar has the look of the widget’s', async () => {
