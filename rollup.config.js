@@ -40,7 +40,11 @@ const LOCALES = 'widget/locales';
 
 /** One file for the browser, everything in it but what it fetches when robots strain the server. */
 const widget = {
-  input: { 'petition-widget': 'widget/index.ts', 'petition-frame': 'widget/petition-frame.ts' },
+  input: {
+    'petition-widget': 'widget/index.ts',
+    'petition-frame': 'widget/petition-frame.ts',
+    'petition-embed-code': 'widget/petition-embed-code.ts',
+  },
   output: { dir: 'dist/widget', entryFileNames: '[name].js', chunkFileNames: '[name].js', format: 'es' },
   plugins: [
     smallLit,

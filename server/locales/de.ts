@@ -67,6 +67,66 @@ export const de: Words = {
     'Ihr Name wird weder hier noch anderswo angezeigt, es sei denn, Sie setzen das Häkchen dafür: Dann können alle Ihren Vornamen und den Anfangsbuchstaben Ihres Nachnamens lesen, sobald Sie bestätigt haben, und was Sie geschrieben haben, sobald die Verantwortlichen der Petition es freigegeben haben. Wenn Sie Ihre Unterschrift zurückziehen, verschwindet auch das.',
   privacyLetter:
     'Damit niemand in Ihrem Namen unterschreibt, schicken wir eine E-Mail an Ihre Adresse. Bis sie zugestellt ist, höchstens drei Tage lang, speichert der Server die Adresse verschlüsselt; was nicht bestätigt wird, wird nach 30 Tagen gelöscht. Jede E-Mail enthält einen Link, mit dem Sie Ihre Unterschrift zurückziehen können; das löscht alles.',
+  embed: {
+    title: 'Diese Petition auf Ihrer Website',
+    intro:
+      'Wählen Sie, wie sie aussehen soll, kopieren Sie eine der vier Formen und fügen Sie sie dort ein, wo die Petition stehen soll.',
+    partner: 'Ihre Organisation',
+    partnerNone: 'Nicht in dieser Liste',
+    partnerHint:
+      'Unterschriften über Ihre Website zählen dann für sie. Wer diesen Server betreibt, kann Ihre hinzufügen.',
+    partnerUnknown:
+      'Ihr Link nennt eine Organisation, die diese Petition nicht kennt. Wählen Sie Ihre aus, oder bitten Sie darum, dass sie auf diesem Server hinzugefügt wird.',
+    lang: 'Sprache',
+    asPage: 'Wie die Seite',
+    formAlone: 'Nur das Formular; der Text bleibt, wie er ist',
+    shape: 'Was gezeigt wird',
+    full: 'Titel, Text und Formular',
+    formOnly: 'Formular',
+    compact: 'Zahl, Balken und Button',
+    accent: 'Farbe',
+    radius: 'Runde Ecken',
+    scheme: 'Hintergrund',
+    light: 'Hell',
+    dark: 'Dunkel',
+    pin: 'Bei dieser Version bleiben',
+    pinHint:
+      'Browser führen dann dieses Skript aus und kein anderes. Ein neueres erreicht Ihre Website erst, wenn Sie wieder kopieren.',
+    show: 'Anzeigen',
+    faintOnLight: (ratio) =>
+      `Auf hellen Seiten ist diese Farbe schlecht zu sehen: Ihr Kontrast ist ${ratio} zu 1, und die Stufe AA der WCAG verlangt 3 zu 1.`,
+    faintOnDark: (ratio) =>
+      `Auf dunklen Seiten ist diese Farbe schlecht zu sehen: Ihr Kontrast ist ${ratio} zu 1, und die Stufe AA der WCAG verlangt 3 zu 1.`,
+    useInstead: 'Nehmen Sie stattdessen diese:',
+    preview: 'So wird es aussehen',
+    previewNote: 'Das ist nur zum Ansehen: Was hier eingegeben wird, wird nicht gesendet.',
+    onWhite: 'Auf einer weißen Seite',
+    onDark: 'Auf einer dunklen Seite',
+    narrow: 'In einer schmalen Spalte',
+    snippets: 'Kopieren Sie eine davon',
+    copy: 'Kopieren',
+    copied: 'Kopiert',
+    origins: (sites) =>
+      `Diese Petition kann nur auf diesen Websites unterschrieben werden: ${sites}. Bitten Sie darum, dass Ihre auf diesem Server hinzugefügt wird.`,
+    ways: {
+      element: {
+        title: 'Ihre Website nimmt HTML an',
+        text: 'WordPress hat dafür den Block „Individuelles HTML“, bei Wix und Squarespace heißt es „Einbetten“.',
+      },
+      link: {
+        title: 'Wer bei Ihnen schreibt, darf keine Skripte einfügen',
+        text: 'Wer die Website verwaltet, setzt die erste Zeile einmal in das Theme. Danach genügt der Link, wo immer er eingefügt wird, und wird zur Petition.',
+      },
+      frame: {
+        title: 'Ihre Seite soll nicht lesen können, was eingegeben wird',
+        text: 'Ein Rahmen trennt die beiden. Ohne die zweite Zeile hat er eine Bildlaufleiste.',
+      },
+      address: {
+        title: 'Ihr Editor macht aus Adressen Inhalte',
+        text: 'Fügen Sie sie in einen eigenen Absatz ein: WordPress und andere setzen die Petition dorthin. Überall sonst ist sie ein Link, über den man auch unterschreibt.',
+      },
+    },
+  },
   letters: {
     confirm: {
       subject: 'Bitte bestätigen Sie Ihre Unterschrift',

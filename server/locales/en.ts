@@ -71,6 +71,63 @@ export const en = {
     'Your name is not shown here or anywhere else, unless you tick the box for it: then everybody can read your first name and your initial once you have confirmed, and what you wrote once the organiser has approved it. Withdrawing takes that away, too.',
   privacyLetter:
     'So that nobody signs in your name, we send a letter to your address. Until it is delivered, for three days at most, the server keeps the address encrypted; what isn’t confirmed is deleted after 30 days. Each letter has a link to withdraw, which deletes everything.',
+  embed: {
+    title: 'Put this petition on your site',
+    intro: 'Choose how it should look, copy one of the four, and paste it where the petition should stand.',
+    partner: 'Your organisation',
+    partnerNone: 'Not in this list',
+    partnerHint: 'Signatures through your site then count for it. Whoever runs this server can add yours.',
+    partnerUnknown:
+      'Your link names a partner that this petition doesn’t know. Choose yours, or ask whoever runs this server to add it.',
+    lang: 'Language',
+    asPage: 'As the page',
+    formAlone: 'The form alone; the text stays as it is',
+    shape: 'What is shown',
+    full: 'Title, text and form',
+    formOnly: 'Form',
+    compact: 'Count, bar and a button',
+    accent: 'Colour',
+    radius: 'Round corners',
+    scheme: 'Background',
+    light: 'Light',
+    dark: 'Dark',
+    pin: 'Stay with this version',
+    pinHint: 'Browsers then run this script and no other. A newer one reaches your site once you copy again.',
+    show: 'Show',
+    faintOnLight: (ratio: string) =>
+      `On light pages this colour is hard to see: its contrast is ${ratio} to 1, and AA of WCAG asks for 3 to 1.`,
+    faintOnDark: (ratio: string) =>
+      `On dark pages this colour is hard to see: its contrast is ${ratio} to 1, and AA of WCAG asks for 3 to 1.`,
+    useInstead: 'Take this one instead:',
+    preview: 'How it will look',
+    previewNote: 'This is to look at: nothing that is typed here is sent.',
+    onWhite: 'On a white page',
+    onDark: 'On a dark page',
+    narrow: 'In a narrow column',
+    snippets: 'Copy one of these',
+    copy: 'Copy',
+    copied: 'Copied',
+    origins: (sites: string) =>
+      `This petition may be signed from these sites alone: ${sites}. Ask whoever runs this server to add yours.`,
+    ways: {
+      element: {
+        title: 'Your site takes HTML',
+        text: 'WordPress has a block “Custom HTML” for it, Wix and Squarespace call it “Embed”.',
+      },
+      link: {
+        title: 'Your authors may not paste scripts',
+        text: 'An administrator puts the first line into the site’s theme, once. After that the link is enough, wherever it is pasted, and becomes the petition.',
+      },
+      frame: {
+        title: 'Your page shouldn’t be able to read what is typed',
+        text: 'A frame keeps the two apart. Without the second line it scrolls.',
+      },
+      address: {
+        title: 'Your editor turns addresses into content',
+        text: 'Paste it in a paragraph of its own: WordPress and others put the petition there. Anywhere else it is a link, where people sign as well.',
+      },
+    },
+  },
   letters: {
     confirm: {
       subject: 'Please confirm your signature',

@@ -64,6 +64,65 @@ export const es: Words = {
     'Tu nombre no se muestra ni aquí ni en ningún otro sitio, salvo que marques la casilla: entonces todo el mundo puede leer tu nombre y tu inicial cuando hayas confirmado, y lo que escribiste cuando quien organiza la petición lo haya aprobado. Al retirar la firma, también eso desaparece.',
   privacyLetter:
     'Para que nadie firme en tu nombre, enviamos un correo a tu dirección. Hasta que se entrega, tres días como máximo, el servidor guarda la dirección cifrada; lo que no se confirma se borra a los 30 días. Cada correo lleva un enlace para retirar la firma, que borra todo.',
+  embed: {
+    title: 'Pon esta petición en tu sitio',
+    intro: 'Elige cómo debe verse, copia una de las cuatro formas y pégala donde deba estar la petición.',
+    partner: 'Tu organización',
+    partnerNone: 'No está en esta lista',
+    partnerHint:
+      'Las firmas que lleguen por tu sitio contarán para ella. Quien administra este servidor puede añadir la tuya.',
+    partnerUnknown:
+      'Tu enlace nombra a una organización que esta petición no conoce. Elige la tuya o pide a quien administra este servidor que la añada.',
+    lang: 'Idioma',
+    asPage: 'Como la página',
+    formAlone: 'Solo el formulario; el texto queda como está',
+    shape: 'Qué se muestra',
+    full: 'Título, texto y formulario',
+    formOnly: 'Formulario',
+    compact: 'Número, barra y un botón',
+    accent: 'Color',
+    radius: 'Esquinas redondas',
+    scheme: 'Fondo',
+    light: 'Claro',
+    dark: 'Oscuro',
+    pin: 'Quedarse con esta versión',
+    pinHint:
+      'Los navegadores ejecutan entonces este script y ningún otro. Uno más nuevo llega a tu sitio cuando vuelvas a copiar.',
+    show: 'Mostrar',
+    faintOnLight: (ratio) =>
+      `En páginas claras este color se ve mal: su contraste es de ${ratio} a 1, y el nivel AA de WCAG pide 3 a 1.`,
+    faintOnDark: (ratio) =>
+      `En páginas oscuras este color se ve mal: su contraste es de ${ratio} a 1, y el nivel AA de WCAG pide 3 a 1.`,
+    useInstead: 'Usa este en su lugar:',
+    preview: 'Cómo se verá',
+    previewNote: 'Es solo una muestra: nada de lo que se escriba aquí se envía.',
+    onWhite: 'En una página blanca',
+    onDark: 'En una página oscura',
+    narrow: 'En una columna estrecha',
+    snippets: 'Copia una de estas',
+    copy: 'Copiar',
+    copied: 'Copiado',
+    origins: (sites) =>
+      `Esta petición solo se puede firmar desde estos sitios: ${sites}. Pide a quien administra este servidor que añada el tuyo.`,
+    ways: {
+      element: {
+        title: 'Tu sitio acepta HTML',
+        text: 'WordPress tiene para ello el bloque «HTML personalizado»; Wix y Squarespace lo llaman «Insertar».',
+      },
+      link: {
+        title: 'Quienes escriben no pueden pegar scripts',
+        text: 'Quien administra el sitio pone la primera línea una vez en el tema. Después basta el enlace, se pegue donde se pegue, y se convierte en la petición.',
+      },
+      frame: {
+        title: 'Tu página no debe poder leer lo que se escribe',
+        text: 'Un marco las mantiene separadas. Sin la segunda línea tiene barra de desplazamiento.',
+      },
+      address: {
+        title: 'Tu editor convierte direcciones en contenido',
+        text: 'Pégala en un párrafo propio: WordPress y otros ponen allí la petición. En cualquier otro lugar es un enlace, por el que también se firma.',
+      },
+    },
+  },
   letters: {
     confirm: {
       subject: 'Confirma tu firma',

@@ -69,6 +69,66 @@ export const fr: Words = {
     'Votre nom n’est affiché ni ici ni ailleurs, sauf si vous cochez la case prévue pour cela : tout le monde peut alors lire votre prénom et l’initiale de votre nom une fois que vous avez confirmé, et ce que vous avez écrit une fois que les responsables de la pétition l’ont approuvé. Si vous retirez votre signature, cela disparaît aussi.',
   privacyLetter:
     'Pour que personne ne signe en votre nom, nous envoyons un e-mail à votre adresse. Jusqu’à ce qu’il soit remis, trois jours au plus, le serveur conserve l’adresse sous forme chiffrée ; ce qui n’est pas confirmé est supprimé au bout de 30 jours. Chaque e-mail contient un lien pour retirer la signature, ce qui supprime tout.',
+  embed: {
+    title: 'Placer cette pétition sur votre site',
+    intro:
+      'Choisissez son apparence, copiez l’une des quatre formes et collez-la à l’endroit où la pétition doit se trouver.',
+    partner: 'Votre organisation',
+    partnerNone: 'Absente de cette liste',
+    partnerHint:
+      'Les signatures venues de votre site compteront pour elle. La personne qui gère ce serveur peut ajouter la vôtre.',
+    partnerUnknown:
+      'Votre lien nomme une organisation que cette pétition ne connaît pas. Choisissez la vôtre, ou demandez à la personne qui gère ce serveur de l’ajouter.',
+    lang: 'Langue',
+    asPage: 'Comme la page',
+    formAlone: 'Le formulaire seul ; le texte reste tel quel',
+    shape: 'Ce qui est affiché',
+    full: 'Titre, texte et formulaire',
+    formOnly: 'Formulaire',
+    compact: 'Nombre, barre et bouton',
+    accent: 'Couleur',
+    radius: 'Coins arrondis',
+    scheme: 'Fond',
+    light: 'Clair',
+    dark: 'Sombre',
+    pin: 'Garder cette version',
+    pinHint:
+      'Les navigateurs exécutent alors ce script et aucun autre. Une version plus récente n’arrive sur votre site que si vous copiez à nouveau.',
+    show: 'Afficher',
+    faintOnLight: (ratio) =>
+      `Sur une page claire, cette couleur se voit mal : son contraste est de ${ratio} pour 1, et le niveau AA des WCAG demande 3 pour 1.`,
+    faintOnDark: (ratio) =>
+      `Sur une page sombre, cette couleur se voit mal : son contraste est de ${ratio} pour 1, et le niveau AA des WCAG demande 3 pour 1.`,
+    useInstead: 'Prenez plutôt celle-ci :',
+    preview: 'Aperçu',
+    previewNote: 'C’est un aperçu : rien de ce qui est saisi ici n’est envoyé.',
+    onWhite: 'Sur une page blanche',
+    onDark: 'Sur une page sombre',
+    narrow: 'Dans une colonne étroite',
+    snippets: 'Copiez l’une de ces formes',
+    copy: 'Copier',
+    copied: 'Copié',
+    origins: (sites) =>
+      `Cette pétition ne peut être signée que depuis ces sites : ${sites}. Demandez à la personne qui gère ce serveur d’ajouter le vôtre.`,
+    ways: {
+      element: {
+        title: 'Votre site accepte le HTML',
+        text: 'WordPress a pour cela un bloc « HTML personnalisé » ; Wix et Squarespace parlent d’« intégration ».',
+      },
+      link: {
+        title: 'Vos auteurs ne peuvent pas coller de scripts',
+        text: 'La personne qui administre le site met une fois la première ligne dans le thème. Ensuite le lien suffit, où qu’il soit collé, et devient la pétition.',
+      },
+      frame: {
+        title: 'Votre page ne doit pas pouvoir lire ce qui est saisi',
+        text: 'Un cadre sépare les deux. Sans la seconde ligne, il défile.',
+      },
+      address: {
+        title: 'Votre éditeur transforme les adresses en contenu',
+        text: 'Collez-la dans un paragraphe à elle seule : WordPress et d’autres y placent la pétition. Partout ailleurs, c’est un lien, qui permet aussi de signer.',
+      },
+    },
+  },
   letters: {
     confirm: {
       subject: 'Veuillez confirmer votre signature',

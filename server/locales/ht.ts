@@ -64,6 +64,63 @@ export const ht: Words = {
     'Non w pa parèt ni isit la ni okenn lòt kote, sof si w koche kaz ki pou sa a: lè sa a, tout moun ka li prenon w ak premye lèt non fanmi w lè ou fin konfime, epi sa w te ekri a lè moun k ap òganize petisyon an fin apwouve l. Si w retire siyati ou a, sa disparèt tou.',
   privacyLetter:
     'Pou pèsonn pa siyen nan non w, nou voye yon imel nan adrès ou. Jiskaske li rive, pandan twa jou maksimòm, sèvè a kenbe adrès la chifre; sa ki pa konfime ap efase apre 30 jou. Nan chak imel gen yon lyen pou retire siyati a, e sa efase tout bagay.',
+  embed: {
+    title: 'Mete petisyon sa a sou sit ou',
+    intro: 'Chwazi jan li dwe parèt, kopye youn nan kat yo, epi kole l kote petisyon an dwe ye a.',
+    partner: 'Òganizasyon ou',
+    partnerNone: 'Li pa nan lis sa a',
+    partnerHint: 'Konsa, siyati ki pase sou sit ou konte pou li. Moun k ap jere sèvè sa a ka ajoute pa w la.',
+    partnerUnknown:
+      'Lyen ou an nonmen yon òganizasyon petisyon sa a pa konnen. Chwazi pa w la, oswa mande moun k ap jere sèvè sa a ajoute l.',
+    lang: 'Lang',
+    asPage: 'Menm jan ak paj la',
+    formAlone: 'Fòmilè a sèlman; tèks la rete jan l ye',
+    shape: 'Sa ki parèt',
+    full: 'Tit, tèks ak fòmilè',
+    formOnly: 'Fòmilè',
+    compact: 'Kantite, ba ak yon bouton',
+    accent: 'Koulè',
+    radius: 'Kwen won',
+    scheme: 'Fon',
+    light: 'Klè',
+    dark: 'Fonse',
+    pin: 'Rete ak vèsyon sa a',
+    pinHint: 'Navigatè yo va kouri script sa a sèlman. Yon pi nouvo rive sou sit ou lè ou kopye ankò.',
+    show: 'Montre',
+    faintOnLight: (ratio) =>
+      `Sou paj klè, koulè sa a difisil pou wè: kontras li se ${ratio} kont 1, e nivo AA WCAG mande 3 kont 1.`,
+    faintOnDark: (ratio) =>
+      `Sou paj fonse, koulè sa a difisil pou wè: kontras li se ${ratio} kont 1, e nivo AA WCAG mande 3 kont 1.`,
+    useInstead: 'Pran sa a pito:',
+    preview: 'Jan l ap parèt',
+    previewNote: 'Se pou gade sèlman: anyen moun tape la a pa voye.',
+    onWhite: 'Sou yon paj blan',
+    onDark: 'Sou yon paj fonse',
+    narrow: 'Nan yon kolòn etwat',
+    snippets: 'Kopye youn nan sa yo',
+    copy: 'Kopye',
+    copied: 'Kopye deja',
+    origins: (sites) =>
+      `Yo ka siyen petisyon sa a sou sit sa yo sèlman: ${sites}. Mande moun k ap jere sèvè sa a ajoute pa w la.`,
+    ways: {
+      element: {
+        title: 'Sit ou aksepte HTML',
+        text: 'WordPress gen yon blòk “HTML pèsonalize” pou sa; Wix ak Squarespace rele l “Embed”.',
+      },
+      link: {
+        title: 'Moun k ap ekri lakay ou pa gen dwa kole script',
+        text: 'Yon administratè mete premye liy lan nan tèm sit la, yon sèl fwa. Apre sa lyen an ase, kèlkeswa kote yo kole l, epi li tounen petisyon an.',
+      },
+      frame: {
+        title: 'Paj ou pa dwe ka li sa moun tape',
+        text: 'Yon kad separe de yo. San dezyèm liy lan, li gen yon ba defilman.',
+      },
+      address: {
+        title: 'Editè ou fè adrès tounen kontni',
+        text: 'Kole l nan yon paragraf pou kont li: WordPress ak lòt mete petisyon an la. Nenpòt lòt kote se yon lyen, moun ka siyen ladan l tou.',
+      },
+    },
+  },
   letters: {
     confirm: {
       subject: 'Tanpri konfime siyati ou a',

@@ -67,6 +67,65 @@ export const pt: Words = {
     'Seu nome não é mostrado aqui nem em nenhum outro lugar, a não ser que você marque a caixa para isso: nesse caso, todo mundo pode ler seu nome e a inicial do seu sobrenome depois que você confirmar, e o que você escreveu depois que quem organiza a petição aprovar. Se você retirar a assinatura, isso também desaparece.',
   privacyLetter:
     'Para que ninguém assine em seu nome, enviamos um e-mail para o seu endereço. Até a entrega, por três dias no máximo, o servidor guarda o endereço criptografado; o que não é confirmado é apagado após 30 dias. Cada e-mail traz um link para retirar a assinatura, o que apaga tudo.',
+  embed: {
+    title: 'Coloque esta petição no seu site',
+    intro: 'Escolha a aparência, copie uma das quatro formas e cole onde a petição deve ficar.',
+    partner: 'Sua organização',
+    partnerNone: 'Não está nesta lista',
+    partnerHint:
+      'As assinaturas vindas do seu site contam então para ela. Quem administra este servidor pode acrescentar a sua.',
+    partnerUnknown:
+      'O seu link indica uma organização que esta petição não conhece. Escolha a sua ou peça a quem administra este servidor que a acrescente.',
+    lang: 'Idioma',
+    asPage: 'Como a página',
+    formAlone: 'Só o formulário; o texto fica como está',
+    shape: 'O que aparece',
+    full: 'Título, texto e formulário',
+    formOnly: 'Formulário',
+    compact: 'Número, barra e um botão',
+    accent: 'Cor',
+    radius: 'Cantos arredondados',
+    scheme: 'Fundo',
+    light: 'Claro',
+    dark: 'Escuro',
+    pin: 'Manter esta versão',
+    pinHint:
+      'Os navegadores executam então este script e nenhum outro. Um mais novo só chega ao seu site quando você copiar de novo.',
+    show: 'Mostrar',
+    faintOnLight: (ratio) =>
+      `Em páginas claras esta cor se vê mal: o contraste é de ${ratio} para 1, e o nível AA das WCAG pede 3 para 1.`,
+    faintOnDark: (ratio) =>
+      `Em páginas escuras esta cor se vê mal: o contraste é de ${ratio} para 1, e o nível AA das WCAG pede 3 para 1.`,
+    useInstead: 'Use esta em vez dela:',
+    preview: 'Como vai ficar',
+    previewNote: 'Isto é só para ver: nada do que se escreve aqui é enviado.',
+    onWhite: 'Em uma página branca',
+    onDark: 'Em uma página escura',
+    narrow: 'Em uma coluna estreita',
+    snippets: 'Copie uma destas',
+    copy: 'Copiar',
+    copied: 'Copiado',
+    origins: (sites) =>
+      `Esta petição só pode ser assinada a partir destes sites: ${sites}. Peça a quem administra este servidor que acrescente o seu.`,
+    ways: {
+      element: {
+        title: 'O seu site aceita HTML',
+        text: 'O WordPress tem para isso o bloco “HTML personalizado”; o Wix e o Squarespace chamam de “Incorporar”.',
+      },
+      link: {
+        title: 'Quem escreve não pode colar scripts',
+        text: 'Quem administra o site põe a primeira linha no tema, uma vez. Depois basta o link, onde quer que seja colado, e ele se torna a petição.',
+      },
+      frame: {
+        title: 'A sua página não deve poder ler o que se escreve',
+        text: 'Um quadro mantém as duas separadas. Sem a segunda linha, ele tem barra de rolagem.',
+      },
+      address: {
+        title: 'O seu editor transforma endereços em conteúdo',
+        text: 'Cole em um parágrafo só dele: o WordPress e outros põem ali a petição. Em qualquer outro lugar é um link, pelo qual também se assina.',
+      },
+    },
+  },
   letters: {
     confirm: {
       subject: 'Confirme sua assinatura',

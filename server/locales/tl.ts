@@ -65,6 +65,66 @@ export const tl: Words = {
     'Hindi ipinapakita ang pangalan mo rito o saanman pa, maliban kung lagyan mo ng tsek ang kahon para dito: kung gayon, mababasa ng lahat ang unang pangalan mo at ang unang titik ng apelyido mo kapag nakapagkumpirma ka na, at ang isinulat mo kapag naaprubahan na ito ng tagapag-organisa. Kapag binawi mo ang lagda mo, mawawala rin ang mga iyon.',
   privacyLetter:
     'Para walang lumagda gamit ang pangalan mo, nagpapadala kami ng email sa address mo. Hanggang sa maihatid ito, nang hindi lalampas sa tatlong araw, iniimbak ng server ang address nang naka-encrypt; binubura pagkaraan ng 30 araw ang hindi nakumpirma. May link sa bawat email para bawiin ang lagda, at binubura nito ang lahat.',
+  embed: {
+    title: 'Ilagay ang petisyong ito sa site mo',
+    intro:
+      'Piliin kung ano ang magiging itsura, kopyahin ang isa sa apat, at i-paste kung saan dapat lumabas ang petisyon.',
+    partner: 'Ang organisasyon mo',
+    partnerNone: 'Wala sa listahang ito',
+    partnerHint:
+      'Sa gayon, mabibilang para rito ang mga pirmang dumaan sa site mo. Maaaring idagdag ng nagpapatakbo ng server na ito ang sa inyo.',
+    partnerUnknown:
+      'May binabanggit na organisasyon ang link mo na hindi kilala ng petisyong ito. Piliin ang sa inyo, o ipadagdag ito sa nagpapatakbo ng server.',
+    lang: 'Wika',
+    asPage: 'Gaya ng pahina',
+    formAlone: 'Ang form lang; mananatili ang teksto',
+    shape: 'Ano ang ipapakita',
+    full: 'Pamagat, teksto at form',
+    formOnly: 'Form lang',
+    compact: 'Bilang, bar at isang button',
+    accent: 'Kulay',
+    radius: 'Bilugang sulok',
+    scheme: 'Background ng pahina',
+    light: 'Maliwanag',
+    dark: 'Madilim',
+    pin: 'Manatili sa bersiyong ito',
+    pinHint:
+      'Ito lang na script ang patatakbuhin ng mga browser. Darating lang sa site mo ang mas bago kapag kumopya ka ulit.',
+    show: 'Ipakita',
+    faintOnLight: (ratio) =>
+      `Mahirap makita ang kulay na ito sa maliwanag na pahina: ${ratio} sa 1 ang contrast nito, at 3 sa 1 ang hinihingi ng AA ng WCAG.`,
+    faintOnDark: (ratio) =>
+      `Mahirap makita ang kulay na ito sa madilim na pahina: ${ratio} sa 1 ang contrast nito, at 3 sa 1 ang hinihingi ng AA ng WCAG.`,
+    useInstead: 'Ito na lang ang gamitin:',
+    preview: 'Ganito ang magiging itsura',
+    previewNote: 'Pantingin lang ito: walang ipinapadala sa anumang ita-type dito.',
+    onWhite: 'Sa puting pahina',
+    onDark: 'Sa madilim na pahina',
+    narrow: 'Sa makitid na kolum',
+    snippets: 'Kopyahin ang isa sa mga ito',
+    copy: 'Kopyahin',
+    copied: 'Nakopya na',
+    origins: (sites) =>
+      `Mapipirmahan lang ang petisyong ito mula sa mga site na ito: ${sites}. Ipadagdag ang sa inyo sa nagpapatakbo ng server na ito.`,
+    ways: {
+      element: {
+        title: 'Tumatanggap ng HTML ang site mo',
+        text: 'May block na “Custom HTML” ang WordPress para rito; “Embed” ang tawag ng Wix at Squarespace.',
+      },
+      link: {
+        title: 'Hindi puwedeng mag-paste ng script ang mga manunulat ninyo',
+        text: 'Minsanang ilalagay ng admin ang unang linya sa theme ng site. Pagkatapos, sapat na ang link saanman ito i-paste, at magiging petisyon ito.',
+      },
+      frame: {
+        title: 'Hindi dapat mabasa ng pahina mo ang itina-type',
+        text: 'Pinaghihiwalay ng frame ang dalawa. Kung wala ang ikalawang linya, may scrollbar ito.',
+      },
+      address: {
+        title: 'Ginagawang nilalaman ng editor mo ang mga address',
+        text: 'I-paste ito sa sarili nitong talata: ilalagay roon ng WordPress at ng iba pa ang petisyon. Kahit saan pa, link ito, na puwede ring pagpirmahan.',
+      },
+    },
+  },
   letters: {
     confirm: {
       subject: 'Pakikumpirma ang lagda mo',

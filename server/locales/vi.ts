@@ -64,6 +64,65 @@ export const vi: Words = {
     'Tên của bạn không được hiển thị ở đây hay ở bất kỳ nơi nào khác, trừ khi bạn đánh dấu vào ô dành cho việc đó: khi ấy mọi người có thể đọc tên và chữ cái đầu trong họ của bạn sau khi bạn xác nhận, và đọc những gì bạn viết sau khi người tổ chức duyệt. Nếu bạn rút chữ ký, những điều đó cũng được gỡ đi.',
   privacyLetter:
     'Để không ai ký bằng tên của bạn, chúng tôi gửi một email đến địa chỉ của bạn. Cho đến khi email được chuyển đến, tối đa là ba ngày, máy chủ lưu địa chỉ ở dạng mã hóa; những gì không được xác nhận sẽ bị xóa sau 30 ngày. Mỗi email đều có một liên kết để rút chữ ký; khi rút, tất cả sẽ bị xóa.',
+  embed: {
+    title: 'Đặt bản kiến nghị này lên trang của bạn',
+    intro: 'Hãy chọn kiểu hiển thị, sao chép một trong bốn cách, rồi dán vào nơi bản kiến nghị sẽ đứng.',
+    partner: 'Tổ chức của bạn',
+    partnerNone: 'Không có trong danh sách này',
+    partnerHint:
+      'Khi đó chữ ký qua trang của bạn được tính cho tổ chức ấy. Người vận hành máy chủ này có thể thêm tổ chức của bạn.',
+    partnerUnknown:
+      'Liên kết của bạn nêu một tổ chức mà bản kiến nghị này không biết. Hãy chọn tổ chức của bạn, hoặc nhờ người vận hành máy chủ này thêm vào.',
+    lang: 'Ngôn ngữ',
+    asPage: 'Theo trang',
+    formAlone: 'Chỉ biểu mẫu; nội dung giữ nguyên',
+    shape: 'Phần hiển thị',
+    full: 'Tiêu đề, nội dung và biểu mẫu',
+    formOnly: 'Biểu mẫu',
+    compact: 'Số chữ ký, thanh tiến độ và một nút',
+    accent: 'Màu',
+    radius: 'Góc bo tròn',
+    scheme: 'Nền',
+    light: 'Sáng',
+    dark: 'Tối',
+    pin: 'Giữ nguyên phiên bản này',
+    pinHint:
+      'Khi đó trình duyệt chỉ chạy tập lệnh này. Phiên bản mới hơn chỉ đến trang của bạn khi bạn sao chép lại.',
+    show: 'Hiển thị',
+    faintOnLight: (ratio) =>
+      `Trên trang sáng, màu này khó nhìn: độ tương phản là ${ratio} trên 1, trong khi mức AA của WCAG yêu cầu 3 trên 1.`,
+    faintOnDark: (ratio) =>
+      `Trên trang tối, màu này khó nhìn: độ tương phản là ${ratio} trên 1, trong khi mức AA của WCAG yêu cầu 3 trên 1.`,
+    useInstead: 'Hãy dùng màu này thay thế:',
+    preview: 'Sẽ trông như thế này',
+    previewNote: 'Đây chỉ để xem: những gì gõ ở đây không được gửi đi.',
+    onWhite: 'Trên trang trắng',
+    onDark: 'Trên trang tối',
+    narrow: 'Trong cột hẹp',
+    snippets: 'Sao chép một trong các cách này',
+    copy: 'Sao chép',
+    copied: 'Đã sao chép',
+    origins: (sites) =>
+      `Bản kiến nghị này chỉ ký được từ các trang này: ${sites}. Hãy nhờ người vận hành máy chủ này thêm trang của bạn.`,
+    ways: {
+      element: {
+        title: 'Trang của bạn nhận HTML',
+        text: 'WordPress có khối “HTML tùy chỉnh” cho việc này; Wix và Squarespace gọi là “Nhúng”.',
+      },
+      link: {
+        title: 'Người viết của bạn không được dán tập lệnh',
+        text: 'Quản trị viên đặt dòng đầu vào giao diện của trang, một lần. Sau đó chỉ cần liên kết, dán ở đâu cũng được, và nó trở thành bản kiến nghị.',
+      },
+      frame: {
+        title: 'Trang của bạn không nên đọc được những gì người ta gõ',
+        text: 'Khung tách hai bên ra. Không có dòng thứ hai thì khung có thanh cuộn.',
+      },
+      address: {
+        title: 'Trình soạn thảo của bạn biến địa chỉ thành nội dung',
+        text: 'Hãy dán thành một đoạn riêng: WordPress và các trình khác đặt bản kiến nghị vào đó. Ở nơi khác nó là một liên kết, qua đó cũng ký được.',
+      },
+    },
+  },
   letters: {
     confirm: {
       subject: 'Vui lòng xác nhận chữ ký của bạn',

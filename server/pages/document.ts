@@ -12,8 +12,8 @@ export function document(page: { lang: string; title: string; head?: Html; body:
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <title>${page.title}</title>
-    ${page.head ?? ''}
     <style>${raw(STYLE)}</style>
+    ${page.head ?? ''}
   </head>
   <body${page.frame ? html` class="frame"` : ''}>
     ${page.body}

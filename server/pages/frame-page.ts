@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { html, raw } from 'hono/html';
 import { wordsIn } from '../locales/index.ts';
 import { directionOf, document, STYLE_SOURCE } from './document.ts';
-import type { Look } from './look.ts';
 import { cssOf } from './look.ts';
 import type { PageState } from './page-state.ts';
 import { actionPart, pageUrl } from './petition-page.ts';
@@ -11,8 +10,8 @@ import { actionPart, pageUrl } from './petition-page.ts';
  * What stands in a frame on somebody else's page: the widget; where there is no script, the hosted page's form; and where a
  * frame may neither run one nor send the other, a link.
  */
-export function framePage(state: PageState, look: Look) {
-  const { petition, text, publicUrl, partner } = state;
+export function framePage(state: PageState) {
+  const { petition, text, publicUrl, partner, look } = state;
   const { lang, words } = wordsIn(text.lang);
   const url = pageUrl(publicUrl, petition, text, partner);
   const css = cssOf(look);
@@ -28,7 +27,7 @@ export function framePage(state: PageState, look: Look) {
     <script type="module" async src="${publicUrl}/v1/petition-widget.js"></script>
     <script type="module" async src="${publicUrl}/v1/petition-frame.js"></script>`,
     body: html`<petition-widget petition="${petition.slug}" lang="${text.lang}"
-      ${partner ? html`partner="${partner}"` : ''} ${look.hideText ? html`hide-text` : ''}>
+      ${partner ? html`partner="${partner}"` : ''} ${look.hideText ? html`hide-text` : ''} ${look.compact ? html`compact` : ''}>
       <p><a href="${url}">${words.sign}: <span lang="${text.lang}" dir="${directionOf(text.lang)}">${text.title}</span></a></p>
     </petition-widget>
     <noscript><section class="card">${actionPart(state, lang, words)}</section></noscript>`,
@@ -36,7 +35,7 @@ export function framePage(state: PageState, look: Look) {
 }
 
 /** Where a petition names the sites it may be signed from, these alone may frame it. */
-export function frameHeaders({ petition, publicUrl }: PageState, look: Look): Record<string, string> {
+export function frameHeaders({ petition, publicUrl, look }: PageState): Record<string, string> {
   const css = cssOf(look);
   const own = css ? ` 'sha256-${createHash('sha256').update(css).digest('base64')}'` : '';
   return {

@@ -1,30 +1,56 @@
-/** How a petition is to look in a frame, as its address says. What isn't understood is left out. */
+/** How a petition is to look on somebody's page, as an address says. What isn't understood is left out. */
 export interface Look {
   /** `#` and six hex digits. */
   accent?: string;
   /** Of corners, in pixels. */
   radius?: number;
   scheme?: 'light' | 'dark';
+  /** Count, bar, and a button that opens the form. */
+  compact: boolean;
   hideText: boolean;
 }
 
-export function lookIn(query: (name: string) => string | undefined): Look {
+/** @param query value of a parameter, undefined where the address has none of that name */
+export function lookIn(query: (name: string) => string | null | undefined): Look {
   const accent = /^#?([0-9a-f]{6})$/i.exec(query('accent') ?? '')?.[1];
-  const radius = /^(?:[0-9]|[1-3][0-9]|40)$/.exec(query('radius') ?? '')?.[0];
+  const radius = /^([0-9]|[1-3][0-9]|40)(?:px)?$/.exec(query('radius') ?? '')?.[1];
   const scheme = /^(?:light|dark)$/.exec(query('scheme') ?? '')?.[0];
   return {
     ...(accent && { accent: `#${accent.toLowerCase()}` }),
     ...(radius && { radius: Number(radius) }),
     ...(scheme && { scheme: scheme as 'light' | 'dark' }),
-    hideText: query('text') === 'off',
+    // Named like the widget's attributes, which are there or aren't, too.
+    compact: typeof query('compact') === 'string',
+    hideText: typeof query('hide-text') === 'string',
   };
 }
 
-/** The stylesheet that says so; '' where there is nothing to say. */
-export function cssOf({ accent, radius, scheme }: Look): string {
+/** The address with the look in it. */
+export function withLook(address: string, { accent, radius, scheme, compact, hideText }: Look): string {
+  const url = new URL(address);
+  if (compact) url.searchParams.set('compact', '');
+  if (hideText) url.searchParams.set('hide-text', '');
+  if (accent) url.searchParams.set('accent', accent);
+  if (radius !== undefined) url.searchParams.set('radius', `${radius}px`);
+  if (scheme) url.searchParams.set('scheme', scheme);
+  return url.href;
+}
+
+/** What the widget is told in its style. */
+export function declarationsOf({ accent, radius }: Look): string[] {
+  return [
+    ...(accent ? [`--petition-accent:${accent}`] : []),
+    ...(radius === undefined ? [] : [`--petition-radius:${radius}px`]),
+  ];
+}
+
+/** The stylesheet that says so to a page of ours; '' where there is nothing to say. */
+export function cssOf(look: Look): string {
+  const { accent, radius, scheme } = look;
   const rules = [
-    ...(accent ? [`--petition-accent:${accent}`, `--accent:${accent}`] : []),
-    ...(radius === undefined ? [] : [`--petition-radius:${radius}px`, `--radius:${radius}px`]),
+    ...declarationsOf(look),
+    ...(accent ? [`--accent:${accent}`] : []),
+    ...(radius === undefined ? [] : [`--radius:${radius}px`]),
     ...(scheme ? [`color-scheme:${scheme}`] : []),
   ];
   return rules.length > 0 ? `:root{${rules.join(';')}}` : '';

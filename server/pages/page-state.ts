@@ -1,6 +1,7 @@
 import type { Confirmation } from '../config.ts';
 import type { FieldError, SignatureAnswer } from '../contract.ts';
 import type { PetitionText, PublishedPetition } from '../petitions/catalogue.ts';
+import type { Look } from './look.ts';
 
 /** What a hosted page shows. */
 export interface PageState {
@@ -10,6 +11,8 @@ export interface PageState {
   publicUrl: string;
   confirmation: Confirmation;
   partner: string | undefined;
+  /** How the address says it is to look on somebody else's page. */
+  look: Look;
   /** Present after signing. */
   signed?: SignatureAnswer['status'];
   /** Present where a form was sent that couldn't be taken: what was typed, and what is wrong with it. */

@@ -2,6 +2,8 @@ import { html } from 'hono/html';
 import { type Words, wordsIn } from '../locales/index.ts';
 import { type PetitionText, type PublishedPetition, publishedCount } from '../petitions/catalogue.ts';
 import { directionOf, document } from './document.ts';
+import { languageName } from './language-name.ts';
+import { withLook } from './look.ts';
 import type { PageState } from './page-state.ts';
 import { petitionForm } from './petition-form.ts';
 import { summary, textHtml } from './text.ts';
@@ -32,6 +34,7 @@ export function petitionPage(state: PageState) {
         <h2>${words.privacy.heading}</h2>
         ${privacyOf(petition, words).map((paragraph) => html`<p>${paragraph}</p>`)}
         ${state.confirmation === 'required' ? html`<p>${words.privacyLetter}</p>` : ''}
+        <p><a href="${embedCodeUrl(state)}">${words.embed.title}</a></p>
       </footer>
     </div>`,
   });
@@ -100,16 +103,16 @@ function languageLinks({ petition, text, publicUrl, partner }: PageState, words:
   if (petition.texts.length < 2) return '';
   return html`<nav class="languages" aria-label="${words.languages}">${petition.texts.map((each) =>
     each === text
-      ? html`<span lang="${each.lang}" aria-current="true">${nameOf(each.lang)}</span> `
-      : html`<a lang="${each.lang}" hreflang="${each.lang}" href="${pageUrl(publicUrl, petition, each, partner, true)}">${nameOf(each.lang)}</a> `,
+      ? html`<span lang="${each.lang}" aria-current="true">${languageName(each.lang)}</span> `
+      : html`<a lang="${each.lang}" hreflang="${each.lang}" href="${pageUrl(publicUrl, petition, each, partner, true)}">${languageName(each.lang)}</a> `,
   )}</nav>`;
 }
 
-function headTags({ petition, text, publicUrl, partner }: PageState, lang: string) {
+function headTags({ petition, text, publicUrl, partner, look }: PageState, lang: string) {
   const description = summary(text.text);
   const url = pageUrl(publicUrl, petition, text);
-  // Whoever pastes a partner's link embeds the petition for that partner.
-  const own = pageUrl(publicUrl, petition, text, partner);
+  // Whoever pastes a partner's link embeds the petition for that partner, with the look that the link names.
+  const own = withLook(pageUrl(publicUrl, petition, text, partner), look);
   return html`<link rel="canonical" href="${url}">
     ${petition.texts.map((each) => html`<link rel="alternate" hreflang="${each.lang}" href="${pageUrl(publicUrl, petition, each)}">`)}
     <link rel="alternate" hreflang="x-default" href="${pageUrl(publicUrl, petition)}">
@@ -128,10 +131,12 @@ function headTags({ petition, text, publicUrl, partner }: PageState, lang: strin
     }`;
 }
 
-/** A language's name in itself: "Español". */
-function nameOf(lang: string): string {
-  const name = new Intl.DisplayNames(lang, { type: 'language' }).of(lang) ?? lang;
-  return name.charAt(0).toLocaleUpperCase(lang) + name.slice(1);
+/** Where a partner takes what to paste; its words in the language of this page. */
+function embedCodeUrl({ petition, text, publicUrl, partner }: PageState): string {
+  const url = new URL(`/p/${petition.slug}/embed-code`, publicUrl);
+  url.searchParams.set('hl', text.lang);
+  if (partner) url.searchParams.set('partner', partner);
+  return url.href;
 }
 
 /** The page's address; the petition's own language needs no `lang`, unless it is asked for by name. */

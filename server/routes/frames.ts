@@ -1,7 +1,6 @@
 import type { Handler } from 'hono';
 import type { Context } from '../context.ts';
 import { frameHeaders, framePage } from '../pages/frame-page.ts';
-import { lookIn } from '../pages/look.ts';
 import { notFoundPage, stateOf } from './pages.ts';
 
 /** What stands in a frame, on any site that a petition may be signed from. */
@@ -10,9 +9,8 @@ export function getFrame({ catalogue, config }: Context): Handler {
     const petition = catalogue.get(c.req.param('slug')!);
     if (!petition) return notFoundPage(c);
     const state = stateOf(c, petition, config, c.req.query('partner'));
-    const look = lookIn((name) => c.req.query(name));
-    return c.html(framePage(state, look), 200, {
-      ...frameHeaders(state, look),
+    return c.html(framePage(state), 200, {
+      ...frameHeaders(state),
       'Cache-Control': 'public, max-age=10',
       Vary: 'Accept-Language',
     });

@@ -2,12 +2,14 @@ import type { Handler } from 'hono';
 import { html } from 'hono/html';
 import type { Context } from '../context.ts';
 import { Problem } from '../http/problem.ts';
+import { lookIn, withLook } from '../pages/look.ts';
 import { pageUrl } from '../pages/petition-page.ts';
 import { hostedPageAt } from '../petitions/hosted-page.ts';
 
 /** Of pixels, where the site that asks says nothing narrower. */
 const WIDTH = 640;
 const HEIGHT = 900;
+const COMPACT_HEIGHT = 220;
 /** WordPress lets no frame grow beyond that. */
 const HIGHEST = 1_000;
 
@@ -28,8 +30,9 @@ export function getOEmbed({ catalogue, config: { publicUrl } }: Context): Handle
     const { petition, text, partner } = page;
     const url = pageUrl(publicUrl, petition, text, partner);
     const width = atMost(c.req.query('maxwidth'), WIDTH);
-    const height = atMost(c.req.query('maxheight'), HEIGHT);
-    const frame = url.replace(/(?=\?|$)/, '/frame');
+    const look = lookIn((name) => new URL(asked).searchParams.get(name));
+    const height = atMost(c.req.query('maxheight'), look.compact ? COMPACT_HEIGHT : HEIGHT);
+    const frame = withLook(url.replace(/(?=\?|$)/, '/frame'), look);
     return c.json(
       {
         version: '1.0',
@@ -54,5 +57,5 @@ export function getOEmbed({ catalogue, config: { publicUrl } }: Context): Handle
 /** A number of pixels that a site names; what is none, or too little to sign in, is as if it hadn't. */
 function atMost(asked: string | undefined, usual: number): number {
   const most = /^\d{1,5}$/.test(asked ?? '') ? Number(asked) : usual;
-  return most < 200 ? usual : Math.min(most, usual === HEIGHT ? HIGHEST : usual);
+  return most < 200 ? usual : Math.min(most, usual === WIDTH ? WIDTH : HIGHEST);
 }

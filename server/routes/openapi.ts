@@ -23,14 +23,22 @@ const partner = {
   schema: { type: 'string' },
 };
 const look = [
-  { name: 'accent', in: 'query', description: 'Six hex digits.', schema: { type: 'string' } },
-  { name: 'radius', in: 'query', description: 'Of corners, in pixels.', schema: { type: 'integer' } },
+  { name: 'accent', in: 'query', description: '# and six hex digits.', schema: { type: 'string' } },
+  { name: 'radius', in: 'query', description: 'Of corners, like 4px.', schema: { type: 'string' } },
   { name: 'scheme', in: 'query', schema: { type: 'string', enum: ['light', 'dark'] } },
   {
-    name: 'text',
+    name: 'compact',
     in: 'query',
+    allowEmptyValue: true,
+    description: 'Count, bar, and a button that opens the form.',
+    schema: { type: 'string' },
+  },
+  {
+    name: 'hide-text',
+    in: 'query',
+    allowEmptyValue: true,
     description: 'Leaves out title and text.',
-    schema: { type: 'string', enum: ['off'] },
+    schema: { type: 'string' },
   },
 ];
 const file = { name: 'file', in: 'path', required: true, schema: { type: 'string' } };
@@ -137,6 +145,35 @@ function openApi(publicUrl: string) {
           parameters: [slug, lang, partner, ...look],
           responses: {
             200: html('The widget, and a form where there is no script'),
+            404: html('There is no such petition'),
+          },
+        },
+      },
+      '/p/{slug}/embed-code': {
+        get: {
+          summary: 'Where a partner chooses how the petition looks on its site, and takes what to paste',
+          operationId: 'getEmbedCode',
+          parameters: [
+            slug,
+            lang,
+            partner,
+            ...look.slice(0, 3),
+            { name: 'shape', in: 'query', schema: { type: 'string', enum: ['compact', 'hide-text'] } },
+            {
+              name: 'pin',
+              in: 'query',
+              description: 'Scripts of this version, with integrity, where it is there.',
+              schema: { type: 'string' },
+            },
+            {
+              name: 'hl',
+              in: 'query',
+              description: 'Language of the page itself.',
+              schema: { type: 'string' },
+            },
+          ],
+          responses: {
+            200: html('A form, previews and what to paste'),
             404: html('There is no such petition'),
           },
         },

@@ -9,6 +9,7 @@ import { Problem } from '../http/problem.ts';
 import { admission } from '../limits/admission.ts';
 import { wordsIn } from '../locales/index.ts';
 import { document, PAGE_HEADERS } from '../pages/document.ts';
+import { lookIn } from '../pages/look.ts';
 import type { PageState } from '../pages/page-state.ts';
 import { petitionPage } from '../pages/petition-page.ts';
 import { type PublishedPetition, textIn } from '../petitions/catalogue.ts';
@@ -89,6 +90,7 @@ export function stateOf(
     confirmation,
     // A link with a broken partner still lets people sign.
     partner: partner && PARTNER_CODE.test(partner) ? partner : undefined,
+    look: lookIn((name) => c.req.query(name)),
   };
 }
 

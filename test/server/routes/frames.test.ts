@@ -11,10 +11,10 @@ const policyOf = async (path: string) => (await server.get(path)).headers.get('C
 
 describe('the page for a frame', () => {
   it('has the widget, with what its address says, and a link in its place until it is there', async () => {
-    const page = await textOf(`${FRAME}?lang=es&partner=harbour-aid&text=off`);
+    const page = await textOf(`${FRAME}?lang=es&partner=harbour-aid&hide-text`);
     assert.match(
       page,
-      /<petition-widget petition="keep-the-library" lang="es"\s+partner="harbour-aid"\s+hide-text>/,
+      /<petition-widget petition="keep-the-library" lang="es"\s+partner="harbour-aid"\s+hide-text\s*>/,
     );
     assert.match(
       page,
@@ -22,6 +22,11 @@ describe('the page for a frame', () => {
     );
     assert.ok(page.includes(`src="${PUBLIC_URL}/v1/petition-widget.js"`));
     assert.ok(page.includes(`src="${PUBLIC_URL}/v1/petition-frame.js"`));
+  });
+
+  it('is compact where its address says so', async () => {
+    assert.match(await textOf(`${FRAME}?compact=`), /<petition-widget [^>]*\bcompact\s*>/);
+    assert.doesNotMatch(await textOf(FRAME), /compact/);
   });
 
   it('has the form where there is no script, which opens its answer outside of the frame', async () => {
@@ -62,12 +67,12 @@ describe('the page for a frame', () => {
   });
 
   it('looks as its address says, in a stylesheet that its policy knows', async () => {
-    const path = `${FRAME}?accent=0B6E4F&radius=4&scheme=dark`;
+    const path = `${FRAME}?accent=0B6E4F&radius=4px&scheme=dark`;
     const page = await textOf(path);
     const [, css] = /<style>(:root\{[^<]*)<\/style>/.exec(page)!;
     assert.equal(
       css,
-      ':root{--petition-accent:#0b6e4f;--accent:#0b6e4f;--petition-radius:4px;--radius:4px;color-scheme:dark}',
+      ':root{--petition-accent:#0b6e4f;--petition-radius:4px;--accent:#0b6e4f;--radius:4px;color-scheme:dark}',
     );
     const hash = createHash('sha256').update(css!).digest('base64');
     assert.ok((await policyOf(path)).includes(`'sha256-${hash}'`));

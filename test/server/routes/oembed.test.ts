@@ -37,6 +37,17 @@ describe('oEmbed', () => {
     assert.doesNotMatch(html, /utm/);
   });
 
+  it('keeps the look that the address names, however it was found', async () => {
+    const look = 'compact=&accent=%230b6e4f&radius=4px';
+    const { html, height } = await embedOf(`${PAGE}?${look}`);
+    assert.ok(html.includes(`src="${PAGE}/frame?${look.replaceAll('&', '&amp;')}"`), html);
+    assert.equal(height, 220);
+    const page = await (await server.get(`/p/keep-the-library?${look}`)).text();
+    assert.ok(
+      page.includes(`href="${PUBLIC_URL}/oembed?${new URLSearchParams({ url: `${PAGE}?${look}` })}"`),
+    );
+  });
+
   it('is no wider and no higher than the site that asks has room for', async () => {
     const sizeOf = async (more: object) => {
       const { width, height } = await embedOf(PAGE, more);

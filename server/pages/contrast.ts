@@ -1,0 +1,35 @@
+/** Contrast as WCAG 2.2 measures it (https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio). Colours are `#` and six hex digits. */
+
+/** What AA asks of what isn't text: bars, buttons, the ring around what has the keyboard (1.4.11). */
+export const AA_NOT_TEXT = 3;
+
+export function contrastBetween(one: string, other: string): number {
+  const [darker, lighter] = [luminanceOf(one), luminanceOf(other)].sort((a, b) => a - b) as [number, number];
+  return (lighter + 0.05) / (darker + 0.05);
+}
+
+/** The colour that comes nearest, by adding black or white, and contrasts enough with a background; itself where it does. */
+export function withContrast(colour: string, background: string, least = AA_NOT_TEXT): string {
+  const towards = luminanceOf(background) > 0.18 ? 0 : 255;
+  for (let percent = 0; percent <= 100; percent++) {
+    const mixed = channelsOf(colour).map((value) => Math.round(value + ((towards - value) * percent) / 100));
+    const hex = `#${mixed.map((value) => value.toString(16).padStart(2, '0')).join('')}`;
+    if (contrastBetween(hex, background) >= least) return hex;
+  }
+  throw new RangeError(`nothing has a contrast of ${least} with ${background}`);
+}
+
+/** Red, green, blue, each 0 to 255. */
+const channelsOf = (colour: string) => [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
+
+/** 0 (black) to 1 (white). */
+function luminanceOf(colour: string): number {
+  const [red, green, blue] = channelsOf(colour)
+    .map((value) => value / 255)
+    .map((value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4)) as [
+    number,
+    number,
+    number,
+  ];
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
