@@ -50,12 +50,16 @@ function dress(preview: HTMLElement, chosen: HTMLElement) {
 async function copy(button: HTMLButtonElement) {
   const code = button.parentElement!.querySelector('code')!;
   getSelection()!.selectAllChildren(code);
-  // Where a browser refuses, what is selected can be copied by hand.
-  await navigator.clipboard.writeText(code.textContent!);
-  const label = button.textContent;
+  try {
+    await navigator.clipboard.writeText(code.textContent!);
+  } catch {
+    // Where a browser refuses, what is selected can be copied by hand.
+    return;
+  }
+  button.dataset.label ??= button.textContent!;
   button.textContent = `${button.dataset.copied} ✓`;
   setTimeout(() => {
-    button.textContent = label;
+    button.textContent = button.dataset.label!;
   }, 2_000);
 }
 

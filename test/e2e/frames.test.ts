@@ -111,6 +111,22 @@ describe('a petition in a frame', () => {
     await close();
   });
 
+  test('is dark, and has the accent of its page, where its address says so', async () => {
+    const { frame, close } = await openWith(
+      `<iframe width="600" height="900" src="${stage.petitions}/p/${SLUG}/frame?scheme=dark&accent=%230b6e4f"></iframe>`,
+    );
+    const button = await inWidget(frame, 'form > button');
+    assert.deepEqual(
+      await button.evaluate((element) => [
+        getComputedStyle(document.documentElement).colorScheme,
+        getComputedStyle(element).backgroundColor,
+        getComputedStyle(document.body).accentColor,
+      ]),
+      ['dark', 'rgb(11, 110, 79)', 'rgb(11, 110, 79)'],
+    );
+    await close();
+  });
+
   test('scrolls where the page runs no script', async () => {
     const { frame, close } = await openWith(
       `<iframe width="400" height="300" src="${stage.petitions}/p/${SLUG}/frame"></iframe>`,

@@ -41,6 +41,8 @@ export interface Stage {
   command(...args: string[]): Promise<string>;
   /** Loads petitions, and waits until the running server has them. */
   load(petitions: unknown[]): Promise<void>;
+  /** Goes on, over the same data, with the server that is built in another folder. */
+  restartFrom(folder: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -68,8 +70,16 @@ export async function setStage(withLetters = false, settings: Record<string, str
   };
 
   await command('load', 'demo/petitions.json');
-  const server = spawn(process.execPath, [SERVER, 'serve'], { cwd: root, env, stdio: 'inherit' });
-  await answering(`${petitions}/readyz`, server);
+  const start = async (folder: string) => {
+    const started = spawn(process.execPath, [join(folder, SERVER), 'serve'], {
+      cwd: root,
+      env,
+      stdio: 'inherit',
+    });
+    await answering(`${petitions}/readyz`, started);
+    return started;
+  };
+  let server = await start(root);
   const sites = partnerSites(petitions, mail?.letters).listen(0, '127.0.0.1');
   await once(sites, 'listening');
   return {
@@ -85,14 +95,16 @@ export async function setStage(withLetters = false, settings: Record<string, str
       // It looks every second.
       await new Promise((resolve) => setTimeout(resolve, 2_200));
     },
+    async restartFrom(folder) {
+      await ended(server);
+      server = await start(folder);
+    },
     async stop() {
       await mail?.stop();
       sites.close();
       sites.closeAllConnections();
-      server.kill('SIGTERM');
-      const [code] = await once(server, 'exit');
+      await ended(server);
       rmSync(dataDir, { recursive: true });
-      if (code !== 0) throw new Error(`the server ended with ${code}`);
     },
   };
 }
@@ -182,6 +194,12 @@ export async function servePage(html: string): Promise<{ url: string; close(): v
       server.closeAllConnections();
     },
   };
+}
+
+async function ended(server: ChildProcess): Promise<void> {
+  server.kill('SIGTERM');
+  const [code] = await once(server, 'exit');
+  if (code !== 0) throw new Error(`the server ended with ${code}`);
 }
 
 async function answering(url: string, server: ChildProcess): Promise<void> {

@@ -1,25 +1,9 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { after, before, describe, test } from 'node:test';
 import type { BrowserContext, Page } from 'puppeteer-core';
+import { axe } from './axe.ts';
 import { inWidget, openPage, type Stage, servePage, setStage, widgetSays } from './harness.ts';
 import { openWindow } from './window.ts';
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-/** What axe has to say about the WCAG 2.2 A and AA rules, as "rule: target" lines. */
-async function axe(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
-  return page.evaluate(async () => {
-    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-    // @ts-expect-error axe is put into the page above
-    const { violations } = await window.axe.run(document, { runOnly: { type: 'tag', values: tags } });
-    return violations.flatMap((violation: { id: string; nodes: { target: unknown }[] }) =>
-      violation.nodes.map(({ target }) => `${violation.id}: ${JSON.stringify(target)}`),
-    );
-  });
-}
 
 const overflow = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
