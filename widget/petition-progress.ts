@@ -15,13 +15,13 @@ styles.replaceSync(CSS);
  * Count and bar of a petition, and nothing else. What stands inside the element in the page is shown until they are there,
  * and whenever they can't be.
  *
- * @attr petition - Slug of the petition.
- * @attr lang - Language; without it the nearest `lang` around, then the browser's.
- * @attr server - Origin of the petition server; without it the script's own.
+ * @attr {string} petition - Which petition: its slug. The only one that is needed.
+ * @attr {string} lang - The language; without it your page's, then the browser's.
+ * @attr {string} server - Another petition server than the one the script came from.
  *
  * @slot - The fallback.
  *
- * @cssproperty [--petition-accent=#c7400a] - Colour of the bar.
+ * @cssproperty [--petition-accent=#c7400a] - The bar.
  *
  * @csspart base - Everything.
  * @csspart progress - Count and bar.

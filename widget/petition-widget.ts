@@ -32,21 +32,27 @@ const BLANK: State = {
  * A petition with its sign form and progress bar. What stands inside the element in the page is shown
  * until the petition is there, and whenever it can't be.
  *
- * @attr petition - Slug of the petition.
- * @attr partner - Code of the site it stands on, so that signatures through it can be counted.
- * @attr lang - Language; without it the nearest `lang` around, then the browser's.
- * @attr server - Origin of the petition server; without it the script's own.
- * @attr compact - Count, bar, and a button that opens the form.
- * @attr hide-text - Leaves out title and text, for pages that tell the story themselves.
+ * @attr {string} petition - Which petition: its slug. The only one that is needed.
+ * @attr {string} partner - Your site's code, so that signatures through you can be counted: small letters, digits, `-`, `_`. A code
+ *   that the petition doesn't name isn't kept.
+ * @attr {string} lang - The language, as in `lang="es"`. Without it the widget takes your page's, then the browser's. It speaks
+ *   English, Spanish, French, Portuguese, German, Arabic, Chinese, Vietnamese, Tagalog and Haitian Creole; the petition's own
+ *   text comes in the languages it was written in.
+ * @attr {string} server - Another petition server than the one the script came from.
+ * @attr {boolean} compact - Shows count and bar, and a button that opens the form: for sidebars and footers.
+ * @attr {boolean} hide-text - Leaves out title and text, for pages that tell the story themselves.
  *
  * @slot - The fallback: a link to the hosted page.
  *
- * @event {PetitionSignEvent} petition-sign - Before sending; cancelable.
- * @event {PetitionSignedEvent} petition-signed - The server has the signature.
- * @event {PetitionErrorEvent} petition-error - Loading or signing didn't work.
- * @event {PetitionShareEvent} petition-share - Somebody passes the petition on.
+ * @event {PetitionSignEvent} petition-sign - Before sending; `preventDefault()` stops it. Has `petition`.
+ * @event {PetitionSignedEvent} petition-signed - The server has the signature. Has `petition` and `status`: `signed`, or `confirm`
+ *   where a letter is to be answered first.
+ * @event {PetitionErrorEvent} petition-error - Loading or signing didn't work. Has `petition`, `action` (`load` or `sign`) and
+ *   `status`: HTTP's, or 0 where the server couldn't be reached.
+ * @event {PetitionShareEvent} petition-share - Somebody passes it on. Has `petition` and `method`: `native`, `copy`, or a link's name.
  *
- * @cssproperty [--petition-accent=#c7400a] - Colour of the button, the bar and the lines under links.
+ * @cssproperty [--petition-accent=#c7400a] - Button, bar, lines under links. The text on the button turns black or white by
+ *   itself, whichever is easier to read.
  * @cssproperty [--petition-radius=0.75em] - Corners of fields and buttons.
  *
  * @csspart base - Everything.
@@ -59,7 +65,7 @@ const BLANK: State = {
  * @csspart count - The number.
  * @csspart bar - The bar.
  * @csspart form - The form.
- * @csspart names - Given and family name, side by side where there is room.
+ * @csspart names - First and last name, side by side where there is room.
  * @csspart field - A field with its label.
  * @csspart label - A label.
  * @csspart input - An input, select or textarea.
