@@ -7,15 +7,23 @@
 export function media() {
   return {
     name: 'media',
-    async executeCommand({ command, payload: { print = false, ...features } = {}, session }) {
+    async executeCommand({ command, payload = {}, session: { browser, id } }) {
       if (command !== 'media') return undefined;
-      const browser = /** @type {import('@web/test-runner-chrome').ChromeLauncher} */ (session.browser);
-      const devtools = await browser.getPage(session.id).createCDPSession();
-      await devtools.send('Emulation.setEmulatedMedia', {
-        media: print ? 'print' : '',
-        features: Object.entries(features).map(([name, value]) => ({ name, value })),
-      });
+      if ('setMedia' in browser) await browser.setMedia(id, payload);
+      else await inChromium(browser.getPage(id), payload);
       return true;
     },
   };
+}
+
+/**
+ * @param {import('puppeteer-core').Page} page
+ * @param {Record<string, unknown>} media
+ */
+async function inChromium(page, { print = false, ...features }) {
+  const devtools = await page.createCDPSession();
+  await devtools.send('Emulation.setEmulatedMedia', {
+    media: print ? 'print' : '',
+    features: Object.entries(features).map(([name, value]) => ({ name, value })),
+  });
 }

@@ -1,0 +1,83 @@
+import { ChromeLauncher, puppeteerCore } from '@web/test-runner-chrome';
+import { type KeyInput, type LaunchOptions, launch } from 'puppeteer-core';
+import type { Visit } from './visit.ts';
+
+/** Firefox by WebDriver BiDi, which puppeteer speaks as well as Chromium's own language. */
+const options = (executablePath: string): LaunchOptions => ({
+  browser: 'firefox',
+  executablePath,
+  headless: true,
+});
+
+/** Has web-test-runner run tests in Firefox. */
+export class FirefoxLauncher extends ChromeLauncher {
+  override name = 'Firefox';
+
+  constructor(executablePath: string) {
+    super(
+      // What a person's system asks of pages can be set from within the browser alone.
+      { ...options(executablePath), args: ['--remote-allow-system-access'] },
+      ({ browser }) => browser.defaultBrowserContext(),
+      ({ context }) => context.newPage(),
+      puppeteerCore,
+      // Only one page has the keyboard.
+      1,
+    );
+  }
+
+  /** See media.js. */
+  async setMedia(id: string, media: Record<string, unknown>): Promise<void> {
+    const { connection } = this.getPage(id).browser() as unknown as Connected;
+    const ask = async (method: string, params: object) => (await connection.send(method, params)).result;
+    const { contexts } = await ask('browsingContext.getTree', { 'moz:scope': 'chrome' });
+    const answer = await ask('script.evaluate', {
+      expression: `(${setInBrowser})(${JSON.stringify([id, media])})`,
+      target: { context: contexts[0].context },
+      awaitPromise: false,
+    });
+    if (answer.type !== 'success') throw new Error(`Firefox: ${answer.exceptionDetails.text}`);
+  }
+}
+
+/** What puppeteer keeps to itself. */
+interface Connected {
+  // biome-ignore lint/suspicious/noExplicitAny: each command has an answer of its own
+  connection: { send(method: string, params: object): Promise<{ result: any }> };
+}
+
+/** Runs in a window of the browser, outside of any page. */
+function setInBrowser([id, { print = false, ...features }]: [string, Record<string, unknown>]) {
+  // biome-ignore lint/suspicious/noExplicitAny: Firefox's own names
+  const { Services } = globalThis as any;
+  for (const window of Services.wm.getEnumerator('navigator:browser')) {
+    for (const { currentURI, browsingContext } of window.gBrowser.browsers) {
+      if (!currentURI.spec.includes(id)) continue;
+      browsingContext.mediumOverride = print ? 'print' : '';
+      browsingContext.forcedColorsOverride = features['forced-colors'] ?? 'none';
+    }
+  }
+}
+
+/** Firefox with one window. */
+export async function openFirefox(executablePath: string): Promise<Visit> {
+  const browser = await launch(options(executablePath));
+  const page = await browser.newPage();
+  let frame = page.mainFrame();
+  return {
+    version: (await browser.version()).replace(/.*\//, ''),
+    goto: async (url) => {
+      await page.goto(url);
+      frame = page.mainFrame();
+    },
+    enterFrame: async () => {
+      frame = page.mainFrame().childFrames()[0]!;
+    },
+    evaluate: <Args extends unknown[], Result>(act: (...args: Args) => Result, ...args: Args) =>
+      frame.evaluate(`(${act})(...${JSON.stringify(args)})`) as Promise<Result>,
+    press: async (...keys) => {
+      for (const key of keys) await page.keyboard.press(key as KeyInput);
+    },
+    click: (x, y) => page.mouse.click(x, y),
+    close: () => browser.close(),
+  };
+}
