@@ -61,7 +61,9 @@ const CSS = /* css */ `
   a,
   summary,
   [part='link'] {
-    text-decoration: underline var(--accent) 0.1em;
+    text-decoration: underline;
+    text-decoration-color: var(--accent);
+    text-decoration-thickness: 0.1em;
     text-underline-offset: 0.2em;
   }
   :focus-visible {

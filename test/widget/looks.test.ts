@@ -158,7 +158,8 @@ describe('the accent', () => {
   it('colours the lines under links, and the boxes', async () => {
     pageStyle(':root { --petition-accent: rgb(0, 80, 0) }');
     const widget = await show(await serve());
-    assert.equal(styleOf(widget, '[part=consent] a').textDecorationColor, 'rgb(0, 80, 0)');
+    const { textDecorationLine, textDecorationColor } = styleOf(widget, '[part=consent] a');
+    assert.deepEqual([textDecorationLine, textDecorationColor], ['underline', 'rgb(0, 80, 0)']);
     assert.equal(styleOf(widget, '[type=checkbox]').accentColor, 'rgb(0, 80, 0)');
   });
 });
