@@ -57,13 +57,14 @@ export const CSS = /* css */ `
   ::-webkit-progress-bar {
     background: none;
   }
+  ::-moz-progress-bar {
+    background: linear-gradient(90deg, var(--accent), color-mix(in oklab, var(--accent) 72%, #fff));
+    border-radius: 1em;
+  }
   ::-webkit-progress-value {
     background: linear-gradient(90deg, var(--accent), color-mix(in oklab, var(--accent) 72%, #fff));
     border-radius: 1em;
     transition: width 0.8s;
-  }
-  ::-moz-progress-bar {
-    background: var(--accent);
   }
   @media (prefers-reduced-motion) {
     ::-webkit-progress-value {

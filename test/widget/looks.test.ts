@@ -164,6 +164,18 @@ describe('the accent', () => {
   });
 });
 
+it('the bar is drawn alike whatever a browser calls what fills it', async () => {
+  const widget = await show(await serve());
+  const filling = ['::-moz-progress-bar', '::-webkit-progress-value'].find((name) =>
+    CSS.supports(`selector(${name})`),
+  );
+  const rule = widget
+    .shadowRoot!.adoptedStyleSheets.flatMap((sheet) => [...sheet.cssRules])
+    .find((each) => each instanceof CSSStyleRule && each.selectorText === filling) as CSSStyleRule;
+  assert.match(rule.style.background, /^linear-gradient/);
+  assert.equal(rule.style.borderRadius, '1em');
+});
+
 it('corners follow the page', async () => {
   pageStyle(':root { --petition-radius: 3px }');
   const widget = await show(await serve());
