@@ -162,7 +162,9 @@ const CSS = /* css */ `
   [part='share'] {
     display: grid;
     gap: 0.5em;
-    grid-template-columns: repeat(auto-fit, minmax(min(6em, 100%), 1fr));
+    grid-template-columns: repeat(auto-fit, minmax(min(7em, 100%), 1fr));
+    /* WebKit may keep a break that a narrower layout needed. */
+    white-space: nowrap;
   }
   @container (width > 40em) {
     [part='columns']:has([part='cause']) {

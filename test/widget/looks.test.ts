@@ -176,6 +176,17 @@ it('the bar is drawn alike whatever a browser calls what fills it', async () => 
   assert.equal(rule.style.borderRadius, '1em');
 });
 
+it('the ways to share stand on one line each, however narrow the widget is', async () => {
+  const widget = await STATES.signed!();
+  for (let width = 280; width <= 700; width += 15) {
+    stage.style.width = `${width}px`;
+    await drawn();
+    for (const link of every(widget, '[part=share] a')) {
+      assert.isBelow(link.getBoundingClientRect().height, 56, `${link.textContent} at ${width}`);
+    }
+  }
+});
+
 it('corners follow the page', async () => {
   pageStyle(':root { --petition-radius: 3px }');
   const widget = await show(await serve());
