@@ -37,6 +37,7 @@ const smallCss = (css) =>
     .replace(/='(\w+)'/g, '=$1');
 
 const LOCALES = 'widget/locales';
+const FONTS = 'server/card/fonts';
 
 /** One file for the browser, everything in it but what it fetches when robots strain the server. */
 const widget = {
@@ -106,6 +107,19 @@ const server = {
       allowJs: false,
       checkJs: false,
     }),
+    {
+      name: 'fonts',
+      // Beside the file that opens them, as in the sources.
+      generateBundle() {
+        for (const name of readdirSync(FONTS)) {
+          this.emitFile({
+            type: 'asset',
+            fileName: `fonts/${name}`,
+            source: readFileSync(`${FONTS}/${name}`),
+          });
+        }
+      },
+    },
     {
       name: 'executable',
       // What is called otherwise now would stay.

@@ -5,6 +5,7 @@ import { ANY_ORIGIN, apiHeaders, commonHeaders, preflight, setHeaders } from './
 import { countAnswers } from './http/log.ts';
 import { methodNotAllowed } from './http/methods.ts';
 import { errorResponse, Problem, problemResponse } from './http/problem.ts';
+import { getCard } from './routes/cards.ts';
 import { getEmbedCode } from './routes/embed-code.ts';
 import { getFrame } from './routes/frames.ts';
 import { getHealth, getReadiness } from './routes/health.ts';
@@ -46,6 +47,7 @@ export function createApp(context: Context): Hono {
   rest.get('/p/:slug', getPage(context));
   rest.post('/p/:slug', postPage(context));
   rest.get('/p/:slug/frame', getFrame(context));
+  rest.get('/p/:slug/card.png', getCard(context));
   rest.get('/p/:slug/embed-code', getEmbedCode(context));
   rest.get('/oembed', getOEmbed(context));
   rest.get('/confirm/:token', getConfirm(context));

@@ -1,11 +1,13 @@
 import { html } from 'hono/html';
+import { HEIGHT, WIDTH } from '../card/card-text.ts';
 import { type Words, wordsIn } from '../locales/index.ts';
-import { type PetitionText, type PublishedPetition, publishedCount } from '../petitions/catalogue.ts';
+import type { PetitionText, PublishedPetition } from '../petitions/catalogue.ts';
 import { directionOf, document } from './document.ts';
 import { languageName } from './language-name.ts';
 import { withLook } from './look.ts';
 import type { PageState } from './page-state.ts';
 import { petitionForm } from './petition-form.ts';
+import { progressOf } from './progress.ts';
 import { summary, textHtml } from './text.ts';
 
 /** The hosted page. It has no script at all: it works wherever HTML does, and nothing can read along. */
@@ -16,7 +18,7 @@ export function petitionPage(state: PageState) {
   return document({
     lang,
     title,
-    head: headTags(state, lang),
+    head: headTags(state, lang, words),
     body: html`<div class="page">
       ${languageLinks(state, words)}
       <main>
@@ -70,11 +72,9 @@ function latestPart({ latest }: PublishedPetition, words: Words) {
 }
 
 function progressPart(petition: PublishedPetition, lang: string, words: Words) {
-  const { count, goal } = publishedCount(petition);
-  const number = new Intl.NumberFormat(lang);
-  const of = words.progress[new Intl.PluralRules(lang).select(goal)] ?? words.progress.other;
+  const { count, goal, counted, ofGoal } = progressOf(petition, lang, words);
   return html`<div class="progress">
-      <p><strong>${number.format(count)}</strong> <span>${of(number.format(goal))}</span></p>
+      <p><strong>${counted}</strong> <span>${ofGoal}</span></p>
       <progress max="${goal}" value="${count}" aria-hidden="true"></progress>
     </div>`;
 }
@@ -108,11 +108,12 @@ function languageLinks({ petition, text, publicUrl, partner }: PageState, words:
   )}</nav>`;
 }
 
-function headTags({ petition, text, publicUrl, partner, look }: PageState, lang: string) {
+function headTags({ petition, text, publicUrl, partner, look }: PageState, lang: string, words: Words) {
   const description = summary(text.text);
   const url = pageUrl(publicUrl, petition, text);
-  // Whoever pastes a partner's link embeds the petition for that partner, with the look that the link names.
-  const own = withLook(pageUrl(publicUrl, petition, text, partner), look);
+  // Whoever pastes a partner's link passes it on, or embeds the petition, for that partner: networks link to what og:url says.
+  const own = pageUrl(publicUrl, petition, text, partner);
+  const { counted, ofGoal } = progressOf(petition, lang, words);
   return html`<link rel="canonical" href="${url}">
     ${petition.texts.map((each) => html`<link rel="alternate" hreflang="${each.lang}" href="${pageUrl(publicUrl, petition, each)}">`)}
     <link rel="alternate" hreflang="x-default" href="${pageUrl(publicUrl, petition)}">
@@ -120,10 +121,15 @@ function headTags({ petition, text, publicUrl, partner, look }: PageState, lang:
     <meta property="og:type" content="website">
     <meta property="og:title" content="${text.title}">
     <meta property="og:description" content="${description}">
-    <meta property="og:url" content="${url}">
+    <meta property="og:url" content="${own}">
     <meta property="og:locale" content="${lang}">
-    <meta name="twitter:card" content="summary">
-    <link rel="alternate" type="application/json+oembed" href="${`${publicUrl}/oembed?${new URLSearchParams({ url: own })}`}">
+    <meta property="og:image" content="${cardUrl(publicUrl, petition, text)}">
+    <meta property="og:image:type" content="image/png">
+    <meta property="og:image:width" content="${WIDTH}">
+    <meta property="og:image:height" content="${HEIGHT}">
+    <meta property="og:image:alt" content="${`${text.title}: ${counted} ${ofGoal}`}">
+    <meta name="twitter:card" content="summary_large_image">
+    <link rel="alternate" type="application/json+oembed" href="${`${publicUrl}/oembed?${new URLSearchParams({ url: withLook(own, look) })}`}">
     <meta name="color-scheme" content="light dark">
     ${
       // Without it a browser would keep quiet towards ourselves, too, about where a signature comes from.
@@ -151,4 +157,9 @@ export function pageUrl(
   if (text && (always || text !== petition.texts[0])) url.searchParams.set('lang', text.lang);
   if (partner) url.searchParams.set('partner', partner);
   return url.href;
+}
+
+/** The address of the picture that stands for the petition where its page is linked to. It knows no partner: it is one for all. */
+export function cardUrl(publicUrl: string, petition: PublishedPetition, text: PetitionText): string {
+  return pageUrl(publicUrl, petition, text).replace(/(?=\?|$)/, '/card.png');
 }

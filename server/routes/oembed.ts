@@ -1,9 +1,10 @@
 import type { Handler } from 'hono';
 import { html } from 'hono/html';
+import { HEIGHT as CARD_HEIGHT, WIDTH as CARD_WIDTH } from '../card/card-text.ts';
 import type { Context } from '../context.ts';
 import { Problem } from '../http/problem.ts';
 import { lookIn, withLook } from '../pages/look.ts';
-import { pageUrl } from '../pages/petition-page.ts';
+import { cardUrl, pageUrl } from '../pages/petition-page.ts';
 import { hostedPageAt } from '../petitions/hosted-page.ts';
 
 /** Of pixels, where the site that asks says nothing narrower. */
@@ -44,6 +45,13 @@ export function getOEmbed({ catalogue, config: { publicUrl } }: Context): Handle
         cache_age: 3600,
         width,
         height,
+        // No wider or higher than the site that asks has room for: then none.
+        ...((asNumber(c.req.query('maxwidth')) ?? CARD_WIDTH) >= CARD_WIDTH &&
+          (asNumber(c.req.query('maxheight')) ?? CARD_HEIGHT) >= CARD_HEIGHT && {
+            thumbnail_url: cardUrl(publicUrl, petition, text),
+            thumbnail_width: CARD_WIDTH,
+            thumbnail_height: CARD_HEIGHT,
+          }),
         html: String(
           html`<blockquote><a href="${url}">${text.title}</a></blockquote><iframe src="${frame}" width="${width}" height="${height}" title="${text.title}" frameborder="0" marginwidth="0" marginheight="0" scrolling="auto"></iframe>`,
         ),
@@ -54,8 +62,11 @@ export function getOEmbed({ catalogue, config: { publicUrl } }: Context): Handle
   };
 }
 
-/** A number of pixels that a site names; what is none, or too little to sign in, is as if it hadn't. */
+/** Of pixels, as a site names them; what is no number is as if it hadn't. */
+const asNumber = (asked: string | undefined) => (/^\d{1,5}$/.test(asked ?? '') ? Number(asked) : undefined);
+
+/** What is too little to sign in is as if it hadn't been named. */
 function atMost(asked: string | undefined, usual: number): number {
-  const most = /^\d{1,5}$/.test(asked ?? '') ? Number(asked) : usual;
+  const most = asNumber(asked) ?? usual;
   return most < 200 ? usual : Math.min(most, usual === WIDTH ? WIDTH : HIGHEST);
 }

@@ -178,6 +178,21 @@ function openApi(publicUrl: string) {
           },
         },
       },
+      '/p/{slug}/card.png': {
+        get: {
+          summary:
+            'The picture for previews: title, count and bar, 1200 by 630 pixels; its count may be some minutes old',
+          operationId: 'getCard',
+          parameters: [slug, lang],
+          responses: {
+            200: { description: 'The picture', content: { 'image/png': { schema: { type: 'string' } } } },
+            ...problems({
+              404: 'No such petition',
+              503: 'Too many are being drawn; ask again after `Retry-After` seconds',
+            }),
+          },
+        },
+      },
       '/oembed': {
         get: {
           summary: 'oEmbed: what an editor puts in the place of a hosted page’s address',

@@ -51,7 +51,15 @@ describe('other sites', () => {
 });
 
 describe('every answer', () => {
-  const paths = [...READS, '/p/keep-the-library', '/p/none', '/none', '/healthz', '/v1/petition-widget.js'];
+  const paths = [
+    ...READS,
+    '/p/keep-the-library',
+    '/p/keep-the-library/card.png',
+    '/p/none',
+    '/none',
+    '/healthz',
+    '/v1/petition-widget.js',
+  ];
 
   it('can’t be sniffed, and is told to be reached by https where it is; pages send no referrer', async () => {
     for (const path of paths) {

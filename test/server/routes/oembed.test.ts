@@ -12,6 +12,9 @@ interface OEmbed {
   width: number;
   height: number;
   html: string;
+  thumbnail_url?: string;
+  thumbnail_width?: number;
+  thumbnail_height?: number;
 }
 
 const ask = (url: string, more = {}) => server.get(`/oembed?${new URLSearchParams({ url, ...more })}`);
@@ -57,6 +60,19 @@ describe('oEmbed', () => {
     assert.deepEqual(await sizeOf({ maxwidth: 500, maxheight: 750 }), [500, 750]);
     assert.deepEqual(await sizeOf({ maxwidth: 5_000, maxheight: 'x' }), [640, 900]);
     assert.deepEqual(await sizeOf({ maxwidth: 1, maxheight: -5 }), [640, 900]);
+  });
+
+  it('has the card for a picture, where there is room for it', async () => {
+    const { thumbnail_url, thumbnail_width, thumbnail_height } = await embedOf(
+      `${PAGE}?lang=es&partner=harbour-aid`,
+    );
+    assert.equal(thumbnail_url, `${PAGE}/card.png?lang=es`);
+    assert.deepEqual([thumbnail_width, thumbnail_height], [1200, 630]);
+    for (const more of [{ maxwidth: 1_199 }, { maxheight: 629 }, { maxwidth: 750, maxheight: 1_000 }]) {
+      const narrow = await embedOf(PAGE, more);
+      assert.ok(!('thumbnail_url' in narrow || 'thumbnail_width' in narrow), JSON.stringify(more));
+    }
+    assert.ok((await embedOf(PAGE, { maxwidth: 1_200, maxheight: 630 })).thumbnail_url);
   });
 
   it('is found from the hosted page, for the partner whose link it is', async () => {

@@ -51,11 +51,19 @@ describe('the hosted page', () => {
       '<meta property="og:description" content="It is warm there. Read https://example.org/why first.">',
       `<meta property="og:url" content="${PUBLIC_URL}/p/keep-the-library">`,
       '<meta property="og:type" content="website">',
+      `<meta property="og:image" content="${PUBLIC_URL}/p/keep-the-library/card.png">`,
+      '<meta property="og:image:type" content="image/png">',
+      '<meta property="og:image:width" content="1200">',
+      '<meta property="og:image:height" content="630">',
+      '<meta property="og:image:alt" content="Keep the library open: 8,889 of 9,000 signatures">',
+      '<meta name="twitter:card" content="summary_large_image">',
     ]) {
       assert.ok(page.includes(tag), tag);
     }
     const spanish = await read(`${LIBRARY}?lang=es`);
     assert.ok(spanish.includes(`<link rel="canonical" href="${PUBLIC_URL}/p/keep-the-library?lang=es">`));
+    assert.ok(spanish.includes(`content="${PUBLIC_URL}/p/keep-the-library/card.png?lang=es"`));
+    assert.match(spanish, /content="Que la biblioteca siga abierta: 8889 de 9000 firmas"/);
   });
 
   it('allows its own style by hash and its own form, and no script at all', async () => {
@@ -338,6 +346,18 @@ describe('the partner', () => {
     const rows = await fresh.context.storage.db.selectFrom('signature').select('partner').execute();
     assert.deepEqual(rows, [{ partner: 'harbour-aid' }]);
     assert.equal((await fresh.recordsOf('keep-the-library'))[0]?.partnerContact, true);
+  });
+
+  it('is in the address that networks pass on, and in none that search engines keep', async () => {
+    const page = await read(`${LIBRARY}?lang=es&partner=harbour-aid`);
+    const own = `${PUBLIC_URL}/p/keep-the-library?lang=es`;
+    assert.ok(page.includes(`<meta property="og:url" content="${own}&amp;partner=harbour-aid">`));
+    assert.ok(page.includes(`<link rel="canonical" href="${own}">`));
+    for (const tag of [...tags(page, 'rel="alternate" hreflang'), ...tags(page, 'og:image')]) {
+      assert.doesNotMatch(tag, /partner/);
+    }
+    const [, card] = /<meta property="og:image" content="([^"]+)"/.exec(page)!;
+    assert.equal((await server.get(card!.slice(PUBLIC_URL.length))).status, 200);
   });
 
   it('that is broken is left away, and people sign all the same', async () => {

@@ -1,0 +1,192 @@
+// No database has a part in this: it runs once.
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { LANGUAGES } from '../../../server/locales/index.ts';
+import { cardText, draw, type Picture } from './picture.ts';
+
+/** One in each language that the server speaks. */
+const TITLES: Record<string, string> = {
+  en: 'Keep the library open',
+  es: 'Que la biblioteca siga abierta',
+  fr: 'Gardons la bibliothèque ouverte à tous !',
+  pt: 'Não fechem a biblioteca do bairro',
+  de: 'Die Bücherei muss für alle geöffnet bleiben',
+  ar: 'أبقوا مكتبة الحي مفتوحة للجميع',
+  zh: '让图书馆继续向所有人开放',
+  vi: 'Hãy giữ thư viện mở cửa cho tất cả mọi người',
+  tl: 'Panatilihing bukas ang aklatan para sa lahat',
+  ht: 'Kite bibliyotèk la rete louvri pou tout moun',
+};
+
+/** What lies between the margins, above the bar and below the title's top. */
+const TITLE = [72, 40, 1128, 160] as const;
+const MARGINS = [
+  [0, 0, 60, 630],
+  [1140, 0, 1200, 630],
+  [0, 0, 1200, 24],
+  [0, 600, 1200, 630],
+] as const;
+/** In the middle of the bar. */
+const BAR = 485;
+const FAINT = [0xeb, 0xe4, 0xdd];
+
+const same = (one: { png: Buffer }, other: { png: Buffer }) => one.png.equals(other.png);
+
+/** How many of the bar's pixels are full. */
+const filled = (picture: Picture) =>
+  Array.from({ length: 1056 }, (_, x) => picture.at(72 + x, BAR)).filter(
+    ([red, , blue]) => red! - blue! > 100,
+  ).length;
+
+describe('a petition’s card', () => {
+  for (const lang of LANGUAGES) {
+    it(`in "${lang}" is 1200 by 630, has ink where title, count, bar and footer are, and none in the margins`, async () => {
+      const card = await draw(TITLES[lang]!, lang);
+      assert.deepEqual([card.width, card.height], [1200, 630]);
+      for (const [what, ...part] of [
+        ['title', ...TITLE],
+        ['count', 72, 360, 1128, 450],
+        ['bar', 72, 470, 1128, 500],
+        ['footer', 72, 540, 1128, 590],
+      ] as const) {
+        assert.ok(card.ink(...part) > 1_000, `${what}: ${card.ink(...part)}`);
+      }
+      for (const margin of MARGINS) assert.equal(card.ink(...margin), 0, `${margin}`);
+      assert.ok(card.png.length < 100_000, `${card.png.length} bytes`);
+    });
+  }
+
+  it('begins at the right where the language does, bar and all', async () => {
+    const [arabic, english] = [
+      await draw('أ', 'ar', { carriedOver: 10 }),
+      await draw('I', 'en', { carriedOver: 10 }),
+    ];
+    assert.ok(arabic.ink(900, 40, 1128, 160) > 100 && arabic.ink(72, 40, 300, 160) === 0);
+    assert.ok(english.ink(72, 40, 300, 160) > 100 && english.ink(900, 40, 1128, 160) === 0);
+    assert.notDeepEqual(arabic.at(1100, BAR), FAINT);
+    assert.deepEqual(arabic.at(100, BAR), FAINT);
+    assert.notDeepEqual(english.at(100, BAR), FAINT);
+    assert.deepEqual(english.at(1100, BAR), FAINT);
+  });
+
+  it('joins Arabic letters, and sets them from right to left', async () => {
+    const title = 'مكتبة';
+    const joined = await draw(title, 'ar');
+    const apart = await draw([...title].join('\u200c'), 'ar');
+    const reversed = await draw([...title].reverse().join(''), 'ar');
+    assert.ok(!same(joined, apart));
+    assert.ok(!same(joined, reversed));
+    const alone = await draw('م', 'ar');
+    assert.ok(alone.ink(...TITLE) > 500 && alone.ink(...TITLE) < joined.ink(...TITLE));
+  });
+
+  it('has no title rather than boxes where no font has its letters', async () => {
+    const [korean, thai, english] = [
+      await draw('도서관', 'ko'),
+      await draw('ห้องสมุด', 'th'),
+      await draw('Library', 'ko'),
+    ];
+    assert.ok(same(korean, thai), 'nothing of either is drawn');
+    assert.ok(!same(korean, english));
+    assert.ok(korean.ink(72, 200, 1128, 360) > 5_000, 'the count is there, and larger');
+    const half = await draw('Library 도서관', 'en');
+    assert.ok(same(half, await draw('도서관', 'en')), 'half a title is none');
+  });
+
+  it('has no creator rather than boxes', async () => {
+    const [korean, thai] = [
+      await draw('Library', 'en', { creator: '도서관 친구들' }),
+      await draw('Library', 'en', { creator: 'เพื่อน' }),
+    ];
+    assert.ok(same(korean, thai));
+    assert.ok(!same(korean, await draw('Library', 'en')));
+  });
+
+  it('leaves out pictures and signs that no font has, and keeps the words', async () => {
+    assert.ok(same(await draw('Stop ✊🏽 the raids 👨‍👩‍👧 🇳🇱'), await draw('Stop the raids')));
+    assert.ok(same(await draw('1️⃣ voice'), await draw('1 voice')));
+    assert.ok(same(await draw('✊'), await draw('도서관')), 'a title of pictures alone is none');
+  });
+
+  it('fills its bar as far as the petition is', async () => {
+    assert.equal(filled(await draw('Library', 'en', { carriedOver: 0 })), 0);
+    assert.ok(Math.abs(filled(await draw('Library', 'en', { carriedOver: 50 })) - 528) < 8);
+    assert.ok(filled(await draw('Library', 'en', { carriedOver: 9_999_999 })) >= 1_055);
+    assert.ok(filled(await draw('Library', 'en', { carriedOver: 1 })) >= 25, 'the first one is seen');
+  });
+
+  it('has room for counts of any length, and for a creator of any', async () => {
+    for (const lang of LANGUAGES) {
+      const card = await draw(TITLES[lang]!, lang, {
+        carriedOver: 999_999_999,
+        creator: 'Arbeits '.repeat(15).trim(),
+      });
+      for (const margin of MARGINS) assert.equal(card.ink(...margin), 0, lang);
+    }
+  });
+
+  it('keeps a title of any length between its margins and above the count', async () => {
+    for (const [title, lang] of [
+      ['Therapists for free movement '.repeat(7).slice(0, 200), 'en'],
+      ['Donaudampfschifffahrt'.repeat(10).slice(0, 200), 'de'],
+      ['让图书馆继续向所有人开放，'.repeat(16).slice(0, 200), 'zh'],
+      ['أبقوا مكتبة الحي مفتوحة للجميع '.repeat(7).slice(0, 200).trim(), 'ar'],
+      ['W'.repeat(200), 'en'],
+    ] as const) {
+      const card = await draw(title, lang);
+      for (const margin of MARGINS) assert.equal(card.ink(...margin), 0, title);
+      assert.ok(card.ink(72, 40, 1128, 260) > 15_000, title);
+      assert.equal(card.ink(72, 332, 1128, 352), 0, `${title}: white above the count`);
+    }
+  });
+
+  it('says that a petition is closed, and what came of it, as its page does', async () => {
+    const said = cardText('Library', 'es', { status: 'closed', outcome: 'La biblioteca\n\nsigue.' });
+    assert.equal(said.notice.text, 'Esta petición está cerrada.');
+    assert.equal(said.outcome?.text, 'La biblioteca sigue.');
+    assert.equal(cardText('Library', 'es').notice.text, 'Firmar la petición');
+    const [open, closed, won] = [
+      await draw('Library'),
+      await draw('Library', 'en', { status: 'closed' }),
+      await draw('Library', 'en', { status: 'closed', outcome: 'It stays open.'.repeat(20) }),
+    ];
+    assert.ok(!same(open, closed) && !same(closed, won));
+    for (const margin of MARGINS) assert.equal(won.ink(...margin), 0);
+  });
+
+  it('says the numbers as the hosted page does, in the right plural', () => {
+    const said = (lang: string, carriedOver: number) => {
+      const { counted, ofGoal } = cardText('x', lang, { carriedOver });
+      return `${counted.text} ${ofGoal.text}`;
+    };
+    assert.equal(said('en', 8_889), '8,889 of 9,000 signatures');
+    assert.equal(said('es', 9_999_999), '9.999.999 de 10.000.000 firmas');
+    assert.equal(said('zh', 0), '0 个签名，目标 100 个');
+    assert.equal(
+      said('fr', 999_999),
+      `${new Intl.NumberFormat('fr').format(999_999)} sur ${new Intl.NumberFormat('fr').format(1_000_000)} de signatures`,
+    );
+    assert.match(said('ar', 8_889), new RegExp(`^${new Intl.NumberFormat('ar').format(8_889)} من أصل `));
+  });
+
+  it('knows nobody who signed, not even those who let everybody see their name', () => {
+    const said = JSON.stringify(
+      cardText('Library', 'en', { latest: [{ name: 'Maximiliana G.', comment: 'Mine.' }] }),
+    );
+    assert.doesNotMatch(said, /Maximiliana|Mine/);
+  });
+
+  it('lets others be answered while it is drawn', async () => {
+    await draw('Library');
+    let turns = 0;
+    let drawing = true;
+    const count = () => {
+      turns += 1;
+      if (drawing) setImmediate(count);
+    };
+    setImmediate(count);
+    await draw(TITLES.de!);
+    drawing = false;
+    assert.ok(turns >= 8, `${turns}`);
+  });
+});
