@@ -163,8 +163,9 @@ export class Postman {
     if (!petition) throw new Error('the petition of a letter is not published yet');
     const { title, lang: titleLang } = textIn(petition, [lang]);
     const link = (path: string) => `${publicUrl}${path}?lang=${lang}`;
-    const withdrawUrl = link(`/withdraw/${withdrawToken(tokens, signer)}`);
-    const confirmUrl = link(`/confirm/${confirmToken(tokens, { ...signer, request_id: row.request_id })}`);
+    const request = { ...signer, request_id: row.request_id };
+    const withdrawUrl = link(`/withdraw/${withdrawToken(tokens, signer, row.partner)}`);
+    const confirmUrl = link(`/confirm/${confirmToken(tokens, request, row.partner)}`);
     const composed = composeLetter(kind, {
       lang,
       title,

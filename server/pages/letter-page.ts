@@ -2,6 +2,8 @@ import { html } from 'hono/html';
 import { wordsIn } from '../locales/index.ts';
 import { type PublishedPetition, textIn } from '../petitions/catalogue.ts';
 import { directionOf, document } from './document.ts';
+import { pageUrl } from './petition-page.ts';
+import { shareLinks } from './share-links.ts';
 
 /** What a letter's link leads to. */
 export type LetterPageKind = 'confirm' | 'confirmed' | 'withdraw' | 'withdrawn' | 'gone' | 'closed';
@@ -11,18 +13,20 @@ export type LetterPageKind = 'confirm' | 'confirmed' | 'withdraw' | 'withdrawn' 
  * mail follow links, and press nothing.
  *
  * @param petition where the link still says which one
- * @param petitionUrl the hosted page, to pass on
+ * @param partner for whom it is passed on
  */
 export function letterPage(
   kind: LetterPageKind,
   lang: string | undefined,
   petition: PublishedPetition | undefined,
-  petitionUrl: string | null,
+  publicUrl: string,
+  partner: string | undefined,
 ) {
   const found = wordsIn(lang);
   const words = found.words.letterPages[kind];
   const { toPetition } = found.words.letterPages;
   const text = petition && textIn(petition, lang ? [lang] : []);
+  const url = petition && pageUrl(publicUrl, petition, text, partner);
   return document({
     lang: found.lang,
     title: words.title,
@@ -33,7 +37,8 @@ export function letterPage(
         ${text ? html`<p class="creator" lang="${text.lang}" dir="${directionOf(text.lang)}">${text.title}</p>` : ''}
         <p>${sentencesFor(petition, words)}</p>
         ${'button' in words ? html`<form method="post"><button class="button">${words.button}</button></form>` : ''}
-        ${petitionUrl && (kind === 'confirmed' || kind === 'withdrawn') ? html`<p><a href="${petitionUrl}">${toPetition}</a></p>` : ''}
+        ${url && kind === 'confirmed' ? shareLinks(url, text!, found.words) : ''}
+        ${url && (kind === 'confirmed' || kind === 'withdrawn') ? html`<p><a href="${url}">${toPetition}</a></p>` : ''}
       </div>
     </main></div>`,
   });

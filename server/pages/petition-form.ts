@@ -48,7 +48,9 @@ export function petitionForm(state: PageState, words: Words) {
   const shown = asked.filter(({ rule }) => rule !== 'off');
   const names = fields.familyName === 'off' ? 1 : 2;
   const mistakes = retry?.errors.filter(({ field }) => asked.some(({ name }) => name === field)) ?? [];
-  return html`<form method="post" action="/p/${petition.slug}?lang=${text.lang}#sign">
+  // The address that thanks is passed on as well.
+  const query = new URLSearchParams({ lang: text.lang, ...(partner && { partner }) });
+  return html`<form method="post" action="${`/p/${petition.slug}?${query}#sign`}">
       ${retry?.notice ? html`<p class="alert" role="alert">${retry.notice}</p>` : ''}
       ${
         mistakes.length > 0

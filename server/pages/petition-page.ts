@@ -8,6 +8,7 @@ import { withLook } from './look.ts';
 import type { PageState } from './page-state.ts';
 import { petitionForm } from './petition-form.ts';
 import { progressOf } from './progress.ts';
+import { shareLinks } from './share-links.ts';
 import { summary, textHtml } from './text.ts';
 
 /** The hosted page. It has no script at all: it works wherever HTML does, and nothing can read along. */
@@ -81,20 +82,11 @@ function progressPart(petition: PublishedPetition, lang: string, words: Words) {
 
 function thanksPart({ petition, text, publicUrl, partner, signed }: PageState, words: Words) {
   const url = pageUrl(publicUrl, petition, text, partner);
-  const message = `${words.shareText(text.title)} ${url}`;
-  const links = [
-    { name: 'WhatsApp', href: `https://wa.me/?text=${encodeURIComponent(message)}` },
-    { name: 'Telegram', href: `https://t.me/share/url?${new URLSearchParams({ url, text: text.title })}` },
-    {
-      name: words.byEmail,
-      href: `mailto:?subject=${encodeURIComponent(text.title)}&body=${encodeURIComponent(message)}`,
-    },
-  ];
   return html`<div class="thanks" role="status">
       <h2>${signed === 'confirm' ? words.oneStepLeft : words.thanks}</h2>
       <p>${signed === 'confirm' ? words.oneStepLeftText : words.thanksText}</p>
       <h3>${words.share}</h3>
-      <ul class="share">${links.map(({ name, href }) => html`<li><a class="quiet button" href="${href}" rel="noopener noreferrer">${name}</a></li>`)}</ul>
+      ${shareLinks(url, text, words)}
       <p class="address">${url}</p>
     </div>`;
 }

@@ -3,7 +3,15 @@ import type { Context } from '../context.ts';
 import { PAGE_HEADERS } from '../pages/document.ts';
 import { type LetterPageKind, letterPage } from '../pages/letter-page.ts';
 import type { PublishedPetition } from '../petitions/catalogue.ts';
-import { confirm, isPending, openConfirmToken, openWithdrawToken, withdraw } from '../signing/confirm.ts';
+import {
+  confirm,
+  isPending,
+  type Linked,
+  openConfirmToken,
+  openWithdrawToken,
+  withdraw,
+} from '../signing/confirm.ts';
+import { partnerWith } from '../signing/partner-tag.ts';
 
 /** Shows what the button would do. Does nothing: mail scanners follow links. */
 export function getConfirm(context: Context): Handler {
@@ -12,7 +20,7 @@ export function getConfirm(context: Context): Handler {
     const petition = request && context.catalogue.byId(request.petition_id);
     if (!request || !petition || !(await isPending(context.storage, context.requestSeal, request)))
       return page(context, c, 'gone');
-    return page(context, c, petition.status === 'open' ? 'confirm' : 'closed', petition);
+    return page(context, c, petition.status === 'open' ? 'confirm' : 'closed', petition, request);
   };
 }
 
@@ -23,10 +31,10 @@ export function postConfirm(context: Context): Handler {
     if (!request || !petition) return page(context, c, 'gone');
     if (petition.status === 'closed') {
       const pending = await isPending(context.storage, context.requestSeal, request);
-      return pending ? page(context, c, 'closed', petition) : page(context, c, 'gone');
+      return pending ? page(context, c, 'closed', petition, request) : page(context, c, 'gone');
     }
     const stored = await confirm(context.storage, context.requestSeal, context.shownSeal, request);
-    return stored ? page(context, c, 'confirmed', petition) : page(context, c, 'gone');
+    return stored ? page(context, c, 'confirmed', petition, request) : page(context, c, 'gone');
   };
 }
 
@@ -35,7 +43,7 @@ export function getWithdraw(context: Context): Handler {
   return async function getWithdraw(c) {
     const signer = openWithdrawToken(context.tokens, c.req.param('token')!);
     const petition = signer && context.catalogue.byId(signer.petition_id);
-    return petition ? page(context, c, 'withdraw', petition) : page(context, c, 'gone');
+    return signer && petition ? page(context, c, 'withdraw', petition, signer) : page(context, c, 'gone');
   };
 }
 
@@ -45,15 +53,21 @@ export function postWithdraw(context: Context): Handler {
     const petition = signer && context.catalogue.byId(signer.petition_id);
     if (!signer || !petition) return page(context, c, 'gone');
     await withdraw(context.storage, context.requestSeal, signer);
-    return page(context, c, 'withdrawn', petition);
+    return page(context, c, 'withdrawn', petition, signer);
   };
 }
 
-function page(context: Context, c: HonoContext, kind: LetterPageKind, petition?: PublishedPetition) {
-  const lang = c.req.query('lang');
-  const url = petition ? `${context.config.publicUrl}/p/${petition.slug}` : null;
+/** @param linked what the letter's link says besides */
+function page(
+  { config }: Context,
+  c: HonoContext,
+  kind: LetterPageKind,
+  petition?: PublishedPetition,
+  linked?: Linked,
+) {
+  const partner = petition && linked && partnerWith(linked.partnerTag, petition.partners);
   const status = kind === 'gone' ? 404 : kind === 'closed' ? 409 : 200;
-  return c.html(letterPage(kind, lang, petition, url), status, {
+  return c.html(letterPage(kind, c.req.query('lang'), petition, config.publicUrl, partner), status, {
     ...PAGE_HEADERS,
     'Cache-Control': 'no-store',
     'X-Robots-Tag': 'noindex',

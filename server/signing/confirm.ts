@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 import type { Storage } from '../storage/open.ts';
 import type { Database, PendingRow, RequestRow } from '../storage/schema.ts';
+import { tagOf } from './partner-tag.ts';
 import type { RequestSeal } from './request-seal.ts';
 import type { Shown, ShownSeal } from './shown.ts';
 import type { Signer } from './signer-key.ts';
@@ -23,26 +24,48 @@ export interface Request extends Signer {
   request_id: Uint8Array;
 }
 
-const PETITION = 4;
-const SIGNER_KEY = 32;
-
-export const confirmToken = (tokens: Tokens, request: Request): string =>
-  tokens.make('confirm', Buffer.concat([bytesOf(request), request.request_id]), CONFIRMABLE_DAYS);
-
-/** The request that a link confirms, or null where it does no longer. */
-export function openConfirmToken(tokens: Tokens, token: string): Request | null {
-  const payload = tokens.open('confirm', token);
-  return payload && { ...signerIn(payload), request_id: payload.subarray(PETITION + SIGNER_KEY) };
+/** Through which partner the letter was asked for that has a link: see `partner-tag.ts`. */
+export interface Linked {
+  partnerTag: Uint8Array;
 }
 
-/** It opens whatever the mailbox signs under this petition: it is its owner's to take back. */
-export const withdrawToken = (tokens: Tokens, signer: Signer): string =>
-  tokens.make('withdraw', bytesOf(signer), WITHDRAWABLE_DAYS);
+const PETITION = 4;
+const SIGNER_KEY = 32;
+const SIGNER = PETITION + SIGNER_KEY;
+const REQUEST = 16;
+
+/** @param partner whom the page behind the link passes the petition on for */
+export const confirmToken = (tokens: Tokens, request: Request, partner: string | null): string =>
+  tokens.make(
+    'confirm',
+    Buffer.concat([bytesOf(request), request.request_id, tagOf(partner)]),
+    CONFIRMABLE_DAYS,
+  );
+
+/** The request that a link confirms, or null where it does no longer. */
+export function openConfirmToken(tokens: Tokens, token: string): (Request & Linked) | null {
+  const payload = tokens.open('confirm', token);
+  return (
+    payload && {
+      ...signerIn(payload),
+      request_id: payload.subarray(SIGNER, SIGNER + REQUEST),
+      partnerTag: payload.subarray(SIGNER + REQUEST),
+    }
+  );
+}
+
+/**
+ * It opens whatever the mailbox signs under this petition: it is its owner's to take back.
+ *
+ * @param partner in the link rather than looked up: the page behind it is the same whether there was a signature or not
+ */
+export const withdrawToken = (tokens: Tokens, signer: Signer, partner: string | null): string =>
+  tokens.make('withdraw', Buffer.concat([bytesOf(signer), tagOf(partner)]), WITHDRAWABLE_DAYS);
 
 /** Whom a link lets withdraw, or null where it does no longer. */
-export function openWithdrawToken(tokens: Tokens, token: string): Signer | null {
+export function openWithdrawToken(tokens: Tokens, token: string): (Signer & Linked) | null {
   const payload = tokens.open('withdraw', token);
-  return payload && signerIn(payload);
+  return payload && { ...signerIn(payload), partnerTag: payload.subarray(SIGNER) };
 }
 
 function bytesOf({ petition_id, signer_key }: Signer): Buffer {
@@ -53,7 +76,7 @@ function bytesOf({ petition_id, signer_key }: Signer): Buffer {
 
 const signerIn = (payload: Buffer): Signer => ({
   petition_id: payload.readUInt32BE(),
-  signer_key: payload.subarray(PETITION, PETITION + SIGNER_KEY),
+  signer_key: payload.subarray(PETITION, SIGNER),
 });
 
 /** Whether there is still something to confirm, or was: not once it was withdrawn, or deleted for its age. */

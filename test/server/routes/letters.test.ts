@@ -332,3 +332,85 @@ describe('a letter’s page', () => {
     assert.match(page, /Que la biblioteca siga abierta/);
   });
 });
+
+describe('the petition behind a letter’s page', () => {
+  const LIBRARY = 'keep-the-library';
+  const PAGE = 'https://petitions.example.org/p/keep-the-library';
+  const through = (partner: string, email = 'ana@example.org') => ({ ...ANA, email, partner, lang: 'es' });
+  const linkIn = async (answer: Response) =>
+    /<p><a href="([^"]+)">/.exec(await answer.text())?.[1]!.replaceAll('&amp;', '&');
+
+  it('is passed on for the partner that it was signed through, in the letter’s language', async (t) => {
+    const { signAndGetLetter, press } = await setUp(t);
+    const { links } = await signAndGetLetter(through('harbour-aid'), LIBRARY);
+    const wanted = `${PAGE}?lang=es&partner=harbour-aid`;
+    const confirmed = await press(links.confirm!);
+    const page = await confirmed.clone().text();
+    assert.equal(await linkIn(confirmed), wanted);
+    for (const network of ['wa.me', 't.me', 'mailto:']) {
+      const [, href] = new RegExp(`href="([^"]*${network}[^"]*)"`).exec(page)!;
+      assert.ok(href!.includes(encodeURIComponent(wanted)), href);
+    }
+    assert.equal(await linkIn(await press(links.confirm!)), wanted);
+    for (let times = 0; times < 2; times++) assert.equal(await linkIn(await press(links.withdraw!)), wanted);
+  });
+
+  it('is passed on for nobody where it was signed through nobody, or somebody whom it doesn’t name', async (t) => {
+    const { signAndGetLetter, press } = await setUp(t);
+    const letters = [
+      await signAndGetLetter({ ...ANA, lang: 'es' }, LIBRARY),
+      await signAndGetLetter(through('somebody-else', 'ben@example.org'), LIBRARY),
+    ];
+    for (const { links } of letters) {
+      for (const link of [links.confirm!, links.withdraw!]) {
+        assert.equal(await linkIn(await press(link)), `${PAGE}?lang=es`);
+      }
+    }
+  });
+
+  it('has its partner nowhere in the letter that others could read: all links are of one length', async (t) => {
+    const { signAndGetLetter } = await setUp(t);
+    const letters = [
+      await signAndGetLetter(through('harbour-aid'), LIBRARY),
+      await signAndGetLetter(through('open-gate', 'ben@example.org'), LIBRARY),
+      await signAndGetLetter({ ...ANA, email: 'eve@example.org', lang: 'es' }, LIBRARY),
+    ];
+    for (const { mail, links } of letters) {
+      assert.doesNotMatch(`${mail.text}${mail.html}${JSON.stringify(mail.headers)}`, /harbour|open-gate/i);
+      assert.deepEqual(
+        [links.confirm!.length, links.withdraw!.length],
+        [letters[0]!.links.confirm!.length, letters[0]!.links.withdraw!.length],
+      );
+    }
+  });
+
+  it('is the same for the partner of a letter, whether its mailbox had signed through another before or not', async (t) => {
+    const { sign, signForGood, signAndGetLetter, context, press } = await setUp(t);
+    await signForGood(through('open-gate'), LIBRARY);
+    await context.storage.db.updateTable('pending_signature').set({ quiet_until: null }).execute();
+    const again = await signAndGetLetter(through('harbour-aid'), LIBRARY);
+    const first = await signAndGetLetter(through('harbour-aid', 'ben@example.org'), LIBRARY);
+    assert.notEqual(again.mail.subject, first.mail.subject);
+    const pages = await Promise.all(
+      [again, first].map(async ({ links }) => (await press(links.withdraw!)).text()),
+    );
+    assert.equal(pages[0], pages[1]);
+    assert.equal((await sign(LIBRARY, ANA)).status, 202);
+  });
+
+  it('is found from links of letters that were sent before they said through whom', async (t) => {
+    const { signAndGetLetter, press, context } = await setUp(t);
+    const { links } = await signAndGetLetter(through('harbour-aid'), LIBRARY);
+    for (const [purpose, length] of [
+      ['confirm', 52],
+      ['withdraw', 36],
+    ] as const) {
+      const token = /\/([\w-]+)\?/.exec(links[purpose]!)![1]!;
+      const payload = context.tokens.open(purpose, token)!;
+      const older = context.tokens.make(purpose, payload.subarray(0, length), 1);
+      const answer = await press(links[purpose]!.replace(token, older));
+      assert.equal(answer.status, 200);
+      assert.equal(await linkIn(answer), `${PAGE}?lang=es`);
+    }
+  });
+});

@@ -340,6 +340,9 @@ describe('the partner', () => {
     assert.match(page, /href="[^"]*\?lang=es&amp;partner=harbour-aid"/);
     assert.ok((await pageOf(send({ partner: 'harbour-aid' }, fresh))).includes(hidden));
 
+    // What stands in the address bar after signing is passed on, too.
+    const [, action] = /<form method="post" action="([^"]+)"/.exec(page)!;
+    assert.equal(action, `${LIBRARY}?lang=en&amp;partner=harbour-aid#sign`);
     const signed = await send({ ...ANA, partner: 'harbour-aid', partnerContact: 'true' }, fresh);
     const thanks = await pageOf(signed);
     assert.ok(thanks.includes(`${PUBLIC_URL}/p/keep-the-library?partner=harbour-aid`));
