@@ -88,7 +88,7 @@ const closedPart = ({ petition: { outcome, lang }, locale: { words } }: Shown) =
 function formPart(state: Shown, { partner }: Settings, actions: Actions) {
   const { petition, locale, errors, suggestion, notice, phase } = state;
   const { words } = locale;
-  const { partners, consent, url } = petition;
+  const { partners, consent } = petition;
   const { boxes } = consent;
   // Given name and e-mail address are always asked for.
   const rules: Partial<Record<string, FieldRule>> = petition.fields;
@@ -142,7 +142,7 @@ function formPart(state: Shown, { partner }: Settings, actions: Actions) {
     <p role="alert">${notice && words[notice]}</p>
     <input name="proof" tabindex="-1" aria-hidden="true" autocomplete="off">
     <button part="button" @click=${actions.submit}>${notice ? words.again : words.sign}${phase === 'sending' ? ' …' : ''}</button>
-    <p part="consent">${consent.text} ${link(`${url}#privacy`, words.whoSees)}</p>
+    <p part="consent">${consent.text} ${link(`${shareUrl(petition, partner)}#privacy`, words.whoSees)}</p>
   </form>`;
 }
 

@@ -1,7 +1,7 @@
 import { assert } from 'chai';
 import { en } from '../../widget/locales/en.ts';
 import { es } from '../../widget/locales/es.ts';
-import { every, has, one, serve, show, styleOf, textOf } from './harness.ts';
+import { BILINGUAL, every, has, one, serve, show, styleOf, textOf } from './harness.ts';
 
 const links = async (text: string) =>
   every<HTMLAnchorElement>(await show(await serve({ petition: { text } })), '[part=text] a');
@@ -134,6 +134,13 @@ it('who sees the signature is said under the button, with a link to more', async
   const link = one<HTMLAnchorElement>(widget, '[part=consent] a');
   assert.equal(link.href, `https://petitions.example.org/p/${fake.slug}#privacy`);
   assert.equal(link.textContent, en.whoSees);
+});
+
+it('who follows that link, and signs there, signs for the same partner', async () => {
+  const fake = await serve(BILINGUAL);
+  const widget = await show(fake, { attributes: { partner: 'harbour-aid', lang: 'es' } });
+  const link = one<HTMLAnchorElement>(widget, '[part=consent] a');
+  assert.equal(link.href, `https://petitions.example.org/p/${fake.slug}?lang=es&partner=harbour-aid#privacy`);
 });
 
 describe('a closed petition', () => {
