@@ -4,6 +4,7 @@ import type { Words } from '../locales/index.ts';
 import { consentIn } from '../signing/consent.ts';
 import { COUNTRIES } from '../signing/countries.ts';
 import type { PageState } from './page-state.ts';
+import { known } from './progress.ts';
 
 interface Field {
   name: 'givenName' | 'familyName' | 'email' | 'postalCode' | 'country' | 'comment';
@@ -130,8 +131,8 @@ function named(sentence: string, name: string) {
 }
 
 function countryOptions(lang: string, chosen: string) {
-  const names = new Intl.DisplayNames(lang, { type: 'region' });
-  const byName = new Intl.Collator(lang).compare;
+  const names = new Intl.DisplayNames(known(lang), { type: 'region' });
+  const byName = new Intl.Collator(known(lang)).compare;
   return [...COUNTRIES]
     .map((code) => ({ code, name: names.of(code) ?? code }))
     .sort((a, b) => byName(a.name, b.name))

@@ -418,6 +418,18 @@ describe('the page in other languages', () => {
     assert.match(await read(`${LIBRARY}?lang=es`), /hreflang="en" href="[^"]*lang=en">English<\/a>/);
   });
 
+  it('has numbers and names as in French where Node knows nothing of the language, whatever the machine speaks', async (t) => {
+    const texts = {
+      ht: { title: 'Kite bibliyotèk la louvri', text: 'Wi.' },
+      en: { title: 'Open', text: 'Yes.' },
+    };
+    const { get } = await start(t, { petitions: [{ ...PETITIONS[0], texts }] });
+    const page = await pageOf(get(`${LIBRARY}?lang=ht`));
+    assert.match(page, /<strong>8 889<\/strong> <span>sou 9 000 siyati<\/span>/);
+    assert.match(page, /<option value="NL" *>Pays-Bas<\/option>/);
+    assert.match(page, /aria-current="true">Créole haïtien</);
+  });
+
   it('reads from right to left where the text does', async (t) => {
     const { get } = await start(t, {
       petitions: [
