@@ -3,7 +3,6 @@ import { crc32, inflateSync } from 'node:zlib';
 import { cardTextOf } from '../../../server/card/card-text.ts';
 import { drawCard } from '../../../server/card/draw-card.ts';
 import type { PetitionText, PublishedPetition } from '../../../server/petitions/catalogue.ts';
-import { PUBLIC_URL } from '../harness.ts';
 
 const SIGNATURE = '89504e470d0a1a0a';
 export const PAPER = [0xfb, 0xf8, 0xf4];
@@ -80,7 +79,11 @@ export const PETITION: PublishedPetition = {
 
 /** What a petition's card says; a title alone, or with what is besides. */
 export const cardText = (title: string, lang = 'en', more: Partial<PublishedPetition & PetitionText> = {}) =>
-  cardTextOf({ ...PETITION, ...more }, { lang, title, text: '', outcome: null, ...more }, PUBLIC_URL);
+  cardTextOf(
+    { ...PETITION, ...more },
+    { lang, title, text: '', outcome: null, ...more },
+    'https://petitions.example.org',
+  );
 
 export const draw = async (...what: Parameters<typeof cardText>): Promise<Picture & { png: Buffer }> => {
   const png = await drawCard(cardText(...what));

@@ -1,0 +1,213 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { BrowserContext, Page } from 'puppeteer-core';
+import { cardTextOf } from '../../server/card/card-text.ts';
+import { LANGUAGES } from '../../server/locales/index.ts';
+import { PETITION } from '../server/card/picture.ts';
+import { inWidget, openPage, type Stage, setStage, widgetSays } from './harness.ts';
+import { openWindow } from './window.ts';
+
+/** Of the demo: in English and Spanish, and with partners. */
+const SLUG = 'no-fence-at-fern-hill';
+const PARTNER = 'vecinas-de-fern-hill';
+
+describe('a petition that is passed on', () => {
+  let stage: Stage;
+  let browser: BrowserContext;
+  before(async () => {
+    stage = await setStage(true);
+    browser = await openWindow();
+  });
+  after(async () => {
+    await browser.close();
+    await stage.stop();
+  });
+
+  const signedThrough = async () => {
+    const listed = JSON.parse(await stage.command('list', '--json'));
+    return listed.find((each: { slug: string }) => each.slug === SLUG).partners;
+  };
+
+  /** Once it is there. */
+  async function letterTo(email: string) {
+    for (let tries = 0; tries < 200; tries++) {
+      const letter = stage.letters.find(({ to }) => to === email);
+      if (letter) return letter;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    throw new Error(`no letter came to ${email}`);
+  }
+
+  const hrefs = (page: Page, selector: string) =>
+    page.$$eval(selector, (found) => found.map((each) => (each as HTMLAnchorElement).href));
+  const press = (page: Page, selector: string) =>
+    Promise.all([page.waitForNavigation(), page.click(selector)]);
+
+  /** The petition's addresses in links that pass it on: each network has its own way. */
+  const sharedIn = (links: string[]) =>
+    links.map(
+      (link) => /https?:\/\/localhost[^\s]*/.exec(decodeURIComponent(link).replace(/&text=.*/, ''))![0],
+    );
+
+  /** Signs on the hosted page, and gives what the page behind is left with. */
+  async function signOn(page: Page, email: string) {
+    await page.type('[name=givenName]', 'Jess');
+    await page.type('[name=email]', email);
+    await press(page, 'form .button');
+    return {
+      shared: sharedIn(await hrefs(page, '.share a')),
+      address: page.url(),
+      told: await page.$eval('.address', (address) => address.textContent ?? ''),
+    };
+  }
+
+  /** Confirms by letter, and gives the links of the page behind. */
+  async function confirm(page: Page, email: string) {
+    await page.goto((await letterTo(email)).links.confirm!);
+    await press(page, 'button');
+    return {
+      shared: sharedIn(await hrefs(page, '.share a')),
+      own: (await hrefs(page, '.letter > p > a'))[0]!,
+    };
+  }
+
+  test('counts for the partner through the whole chain of links, none of which tracks anybody', async () => {
+    const followed: string[] = [];
+    const people = Array.from({ length: 7 }, (_, number) => `jess-${number}@example.org`);
+    const next = () => people.shift()!;
+
+    // The widget on a partner's page: its thanks, and its link to more about who sees this.
+    const widget = await openPage(browser, `${stage.partners}/spanish`);
+    followed.push(
+      await (await inWidget(widget, '[part=consent] a')).evaluate((link) => (link as HTMLAnchorElement).href),
+    );
+    const [first] = people;
+    await (await inWidget(widget, '[name=givenName]')).type('Jess');
+    await (await inWidget(widget, '[name=email]')).type(next());
+    await (await inWidget(widget, 'form > button')).click();
+    await widgetSays(widget, first!);
+    followed.push(
+      await (await inWidget(widget, '[part=thanks] input')).evaluate(
+        (field) => (field as HTMLInputElement).value,
+      ),
+    );
+    const links = await widget.$eval('petition-widget', (host) =>
+      [...host.shadowRoot!.querySelectorAll<HTMLAnchorElement>('[part=share] a')].map(({ href }) => href),
+    );
+    followed.push(...sharedIn(links));
+    await widget.close();
+
+    // Nobody needs a script from here on.
+    const page = await browser.newPage();
+    await page.setJavaScriptEnabled(false);
+    const confirmed = await confirm(page, first!);
+    followed.push(...confirmed.shared, confirmed.own);
+    assert.equal(new Set(followed.map((url) => url.replace('#privacy', ''))).size, 1, followed.join('\n'));
+
+    // The hosted page: its form, its thanks, its address.
+    await page.goto(confirmed.own);
+    const second = next();
+    const thanks = await signOn(page, second);
+    followed.push(...thanks.shared, thanks.address, thanks.told);
+    followed.push(...Object.values(await confirm(page, second)).flat());
+
+    // Its other language, what networks link to, and what comes of a mistake.
+    await page.goto(thanks.shared[0]!);
+    await press(page, '.languages a');
+    assert.match(page.url(), /lang=en/);
+    followed.push(page.url());
+    const [network] = await page.$$eval('meta[property="og:url"]', (found) =>
+      found.map((each) => (each as HTMLMetaElement).content),
+    );
+    followed.push(network!);
+    await page.goto(network!);
+    const third = next();
+    await page.type('[name=givenName]', 'Jess');
+    await page.type('[name=email]', 'jess@example');
+    await press(page, 'form .button');
+    followed.push(page.url());
+    await page.focus('[name=email]');
+    await page.keyboard.down('Control');
+    await page.keyboard.press('a');
+    await page.keyboard.up('Control');
+    await page.type('[name=email]', third);
+    await press(page, 'form .button');
+    followed.push(page.url());
+    await confirm(page, third);
+
+    // The address bar after signing, the page of a letter that takes it back, and the frame that editors make of a link.
+    await page.goto(thanks.address);
+    const fourth = next();
+    await signOn(page, fourth);
+    await confirm(page, fourth);
+    await page.goto((await letterTo(fourth)).links.withdraw!);
+    await press(page, 'button');
+    const [afterwards] = await hrefs(page, '.letter > p > a');
+    followed.push(afterwards!);
+    await page.goto(afterwards!);
+    const fifth = next();
+    await signOn(page, fifth);
+    await confirm(page, fifth);
+    const embed = await fetch(`${stage.petitions}/oembed?${new URLSearchParams({ url: afterwards! })}`);
+    const { html } = (await embed.json()) as { html: string };
+    const [frame] = html.match(/(?<=src=")[^"]+/)!;
+    followed.push(
+      ...[...html.matchAll(/(?<=(?:href|src)=")[^"]+/g)].map(([url]) => url.replaceAll('&amp;', '&')),
+    );
+    await page.goto(frame!.replaceAll('&amp;', '&'));
+    const sixth = next();
+    const noscript = await page.$eval('noscript form', (form) => (form as HTMLFormElement).action);
+    followed.push(noscript);
+    await page.type('[name=givenName]', 'Jess');
+    await page.type('[name=email]', sixth);
+    const [opened] = await Promise.all([
+      new Promise<Page>((resolve) =>
+        browser.once('targetcreated', async (target) => resolve((await target.page())!)),
+      ),
+      page.click('noscript form .button'),
+    ]);
+    await opened.waitForSelector('.share');
+    followed.push(...sharedIn(await hrefs(opened, '.share a')));
+    await opened.close();
+    await confirm(page, sixth);
+
+    for (const url of followed) {
+      const { searchParams } = new URL(url);
+      assert.equal(searchParams.get('partner'), PARTNER, url);
+      for (const name of searchParams.keys()) assert.match(name, /^(?:partner|lang)$/, url);
+    }
+    assert.deepEqual(await signedThrough(), { [PARTNER]: 5 }, 'six signed, one of them took it back');
+    await page.close();
+  });
+
+  test('shows a picture that browsers take, in the language of the link', async () => {
+    const page = await openPage(browser, `${stage.petitions}/p/${SLUG}?lang=es&partner=${PARTNER}`);
+    const image = await page.$eval('meta[property="og:image"]', (meta) => (meta as HTMLMetaElement).content);
+    assert.equal(image, `${stage.petitions}/p/${SLUG}/card.png?lang=es`);
+    const [english, spanish] = await Promise.all(
+      ['', '?lang=es'].map(async (query) =>
+        (await fetch(`${stage.petitions}/p/${SLUG}/card.png${query}`)).headers.get('ETag'),
+      ),
+    );
+    assert.notEqual(english, spanish);
+    await page.goto(image);
+    const size = await page.$eval('img', (picture) => [picture.naturalWidth, picture.naturalHeight]);
+    assert.deepEqual(size, [1200, 630]);
+    await page.close();
+  });
+
+  test('has its numbers on the picture as the widget writes them', async () => {
+    const page = await openPage(browser, 'about:blank');
+    for (const lang of LANGUAGES) {
+      const text = { lang, title: 'x', text: '', outcome: null };
+      const { counted } = cardTextOf({ ...PETITION, carriedOver: 9_999_999 }, text, stage.petitions);
+      // As in widget/locale.ts.
+      const inBrowser = await page.evaluate(
+        (tag) => new Intl.NumberFormat([tag, 'fr']).format(9_999_999),
+        lang,
+      );
+      assert.equal(counted.text, inBrowser, lang);
+    }
+    await page.close();
+  });
+});
