@@ -64,6 +64,8 @@ describe('text on a card', () => {
     const line = ids(await lineOf('ا Go د', 'ar'));
     const [alef, dal] = [await alone('ا', 'ar'), await alone('د', 'ar')];
     assert.ok(line.indexOf(dal) < line.indexOf(alef));
+    // Neither of these two joins what follows.
+    assert.deepEqual(ids(await lineOf('اد', 'ar')), [dal, alef]);
     const latin = ids(await lineOf('Go', 'ar'));
     assert.equal(line.join().includes(latin.join()), true);
   });

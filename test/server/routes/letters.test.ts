@@ -338,7 +338,7 @@ describe('the petition behind a letter’s page', () => {
   const PAGE = 'https://petitions.example.org/p/keep-the-library';
   const through = (partner: string, email = 'ana@example.org') => ({ ...ANA, email, partner, lang: 'es' });
   const linkIn = async (answer: Response) =>
-    /<p><a href="([^"]+)">/.exec(await answer.text())?.[1]!.replaceAll('&amp;', '&');
+    /<p><a href="([^"]+)">/.exec(await answer.text())![1]!.replaceAll('&amp;', '&');
 
   it('is passed on for the partner that it was signed through, in the letter’s language', async (t) => {
     const { signAndGetLetter, press } = await setUp(t);
