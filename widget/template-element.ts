@@ -57,8 +57,9 @@ export function reflect(prototype: TemplateElement, properties: Record<string, '
       get(this: Element) {
         return unset === '' ? (this.getAttribute(attribute) ?? '') : this.hasAttribute(attribute);
       },
-      set(this: Element, value: string) {
-        if (unset === '') this.setAttribute(attribute, value);
+      // React and Svelte take a property away by setting it to nothing.
+      set(this: Element, value: string | null | undefined) {
+        if (unset === '' && value != null) this.setAttribute(attribute, value);
         else this.toggleAttribute(attribute, !!value);
       },
     });

@@ -95,6 +95,17 @@ it('properties and attributes say the same', () => {
   assert.isFalse(widget.hideText);
 });
 
+it('a property that a framework takes away by setting nothing leaves no attribute', () => {
+  const widget = document.createElement('petition-widget');
+  for (const nothing of [undefined, null]) {
+    for (const name of ['petition', 'partner', 'server', 'compact', 'hideText']) {
+      Object.assign(widget, { [name]: 'something' });
+      Object.assign(widget, { [name]: nothing });
+    }
+    assert.isEmpty(widget.getAttributeNames());
+  }
+});
+
 it('nothing is asked for before the widget is on the page', async () => {
   const fake = await serve();
   const widget = document.createElement('petition-widget');
