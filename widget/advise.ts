@@ -1,4 +1,4 @@
-import { HOME } from './api.ts';
+import { HOME } from './home.ts';
 import type { Advised } from './petition-advice.ts';
 
 /**

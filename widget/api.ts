@@ -6,12 +6,10 @@ import type {
   SignatureAnswer,
   SignatureInput,
 } from '../server/contract.ts';
+import { HOME } from './home.ts';
 
 /** How long a request may take before the person is told that it didn't work. */
 const PATIENCE_MS = 15_000;
-
-/** Where the script came from is where the petitions are, unless `server` says otherwise. */
-export const HOME = new URL(import.meta.url).origin;
 
 /** The server didn't do what was asked: its status, or 0 where it couldn't be reached or talked nonsense. */
 export interface ApiError extends Error {

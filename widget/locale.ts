@@ -1,5 +1,6 @@
 import type { TemplateResult } from 'lit/html.js';
 import { fill } from './elements.ts';
+import { wordsBeside } from './home.ts';
 import { en, type Words } from './locales/en.ts';
 import { es } from './locales/es.ts';
 import { fr } from './locales/fr.ts';
@@ -19,7 +20,7 @@ export interface Locale {
 /** Those that are here, and those that are on their way. */
 const dictionaries: Record<string, Words | Promise<Words>> = { en, es, fr, pt };
 
-/** Those that lie beside the script, as data: a page that has reviewed the script gets no other code. */
+/** Those that come when they are wanted. */
 const BESIDE = /^(ar|de|ht|tl|vi|zh)$/;
 
 export const ENGLISH = localeOf('en', en);
@@ -31,9 +32,7 @@ export const ENGLISH = localeOf('en', en);
 export async function localeFor(wanted: string): Promise<Locale> {
   const base = wanted.toLowerCase().split(/[-_]/)[0]!.replace('fil', 'tl');
   if (BESIDE.test(base)) {
-    dictionaries[base] ??= fetch(new URL(`petition-widget.${base}.json`, import.meta.url)).then((answer) =>
-      answer.ok ? answer.json() : Promise.reject(),
-    );
+    dictionaries[base] ??= wordsBeside(base);
   } else if (!Object.hasOwn(dictionaries, base)) return ENGLISH;
   try {
     return localeOf(base, await dictionaries[base]!);

@@ -1,7 +1,8 @@
 import { html } from 'lit/html.js';
 import type { Count } from '../server/contract.ts';
 import { advise } from './advise.ts';
-import { type Api, type ApiError, apiOf, HOME } from './api.ts';
+import { type Api, type ApiError, apiOf } from './api.ts';
+import { HOME } from './home.ts';
 import { ENGLISH, localeFor, nearestLang, speaks } from './locale.ts';
 import { CSS } from './progress.styles.ts';
 import { progressPart } from './progress.ts';
@@ -74,7 +75,7 @@ export class PetitionProgress extends TemplateElement {
     const load = ++this.#loads;
     const wanted = nearestLang(this);
     try {
-      this.#api = apiOf(this.server ? new URL(this.server).origin : HOME, this.petition);
+      this.#api = apiOf(new URL(this.server || HOME).origin, this.petition);
       const [locale, petition] = await Promise.all([
         localeFor(wanted),
         this.#api.petition(wanted, 'default'),

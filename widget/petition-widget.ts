@@ -1,7 +1,8 @@
 import type { SignatureInput } from '../server/contract.ts';
 import { advise } from './advise.ts';
-import { type Api, type ApiError, apiOf, HOME } from './api.ts';
+import { type Api, type ApiError, apiOf } from './api.ts';
 import { PetitionErrorEvent, PetitionShareEvent, PetitionSignEvent, PetitionSignedEvent } from './events.ts';
+import { HOME } from './home.ts';
 import { ENGLISH, localeFor, nearestLang, speaks } from './locale.ts';
 import { styles } from './petition-widget.styles.ts';
 import type { Actions, FieldName, Settings, State } from './state.ts';
@@ -152,7 +153,7 @@ export class PetitionWidget extends TemplateElement {
       if (load === this.#loads && !this.#state.petition) this.#set({ locale });
     });
     try {
-      this.#api ??= apiOf(this.server ? new URL(this.server).origin : HOME, this.petition);
+      this.#api ??= apiOf(new URL(this.server || HOME).origin, this.petition);
       const [petition, locale] = await Promise.all([this.#api.petition(wanted, cache), found]);
       if (load !== this.#loads) return;
       const country = this.#find('select')?.value;
