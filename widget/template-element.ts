@@ -55,7 +55,9 @@ export function reflect(prototype: TemplateElement, properties: Record<string, '
     const attribute = name.replace('T', '-t');
     Object.defineProperty(prototype, name, {
       get(this: Element) {
-        return unset === '' ? (this.getAttribute(attribute) ?? '') : this.hasAttribute(attribute);
+        const value = this.getAttribute(attribute);
+        // What is no text may be written out: Vue and Preact have attributes say "false".
+        return unset === '' ? (value ?? unset) : (value ?? 'false') !== 'false';
       },
       // React and Svelte take a property away by setting it to nothing.
       set(this: Element, value: string | null | undefined) {

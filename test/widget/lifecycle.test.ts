@@ -106,6 +106,19 @@ it('a property that a framework takes away by setting nothing leaves no attribut
   }
 });
 
+it('what a framework or an editor writes as "false" is off', () => {
+  const widget = document.createElement('petition-widget');
+  for (const [name, property] of [
+    ['compact', 'compact'],
+    ['hide-text', 'hideText'],
+  ] as const) {
+    for (const [written, on] of Object.entries({ false: false, true: true, '': true })) {
+      widget.setAttribute(name, written);
+      assert.equal(widget[property], on, `${name}="${written}"`);
+    }
+  }
+});
+
 it('nothing is asked for before the widget is on the page', async () => {
   const fake = await serve();
   const widget = document.createElement('petition-widget');
