@@ -3,6 +3,9 @@ import nodeResolve from '@rollup/plugin-node-resolve';
 import replace from '@rollup/plugin-replace';
 import terser from '@rollup/plugin-terser';
 import typescript from '@rollup/plugin-typescript';
+import { dts } from 'rollup-plugin-dts';
+import { ownFiles, typesOut, workerScript } from './build/for-package.js';
+import { packageFiles } from './build/package.js';
 import { smallLit } from './build/small-lit.js';
 
 /** Lit sends its templates as they stand in the source, white space and all; here that goes. */
@@ -136,4 +139,45 @@ const progress = {
   plugins: widget.plugins.filter(({ name }) => name !== 'dictionaries'),
 };
 
-export default [widget, progress, server, sqliteWorker];
+/** The element for those who build their pages themselves, who bring Lit: to be published from its own folder. */
+const npm = {
+  input: {
+    index: 'npm/index.ts',
+    classes: 'npm/classes.ts',
+    'petition-progress': 'widget/progress-alone.ts',
+    'on-server': 'npm/on-server.ts',
+  },
+  output: { dir: 'dist/npm', chunkFileNames: 'parts/[name].js', format: 'es', hoistTransitiveImports: false },
+  external: /^lit\//,
+  plugins: [
+    ownFiles,
+    workerScript,
+    { name: 'small-styles', transform: smallTemplates.transform },
+    typesOut,
+    packageFiles,
+    { name: 'anew', renderStart: () => rmSync('dist/npm', { recursive: true, force: true }) },
+  ],
+};
+
+/** Its types, with nothing in them of what the server checks with. */
+const npmTypes = {
+  input: {
+    index: 'npm/index.ts',
+    classes: 'npm/classes.ts',
+    'petition-progress': 'widget/progress-alone.ts',
+    react: 'npm/react.ts',
+    preact: 'npm/preact.ts',
+    vue: 'npm/vue.ts',
+    svelte: 'npm/svelte.ts',
+  },
+  output: {
+    dir: 'dist/npm',
+    chunkFileNames: 'parts/[name].d.ts',
+    format: 'es',
+    hoistTransitiveImports: false,
+  },
+  external: isPackage,
+  plugins: [dts({ tsconfig: 'npm/tsconfig.json' })],
+};
+
+export default [widget, progress, server, sqliteWorker, npm, npmTypes];

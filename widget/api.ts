@@ -6,7 +6,6 @@ import type {
   SignatureAnswer,
   SignatureInput,
 } from '../server/contract.ts';
-import { HOME } from './home.ts';
 
 /** How long a request may take before the person is told that it didn't work. */
 const PATIENCE_MS = 15_000;

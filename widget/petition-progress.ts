@@ -1,4 +1,4 @@
-import { html } from 'lit/html.js';
+import { html, type TemplateResult } from 'lit/html.js';
 import type { Count } from '../server/contract.ts';
 import { advise } from './advise.ts';
 import { type Api, type ApiError, apiOf } from './api.ts';
@@ -18,7 +18,8 @@ styles.replaceSync(CSS);
  *
  * @attr {string} petition - Which petition: its slug. The only one that is needed.
  * @attr {string} lang - The language; without it your page's, then the browser's.
- * @attr {string} server - Another petition server than the one the script came from.
+ * @attr {string} server - Another petition server than the one the script came from. What is built from the npm package
+ *   came from none, and needs it.
  *
  * @slot - The fallback.
  *
@@ -61,7 +62,7 @@ export class PetitionProgress extends TemplateElement {
     super.attributeChangedCallback(name, before, after);
   }
 
-  protected override render() {
+  protected override render(): TemplateResult {
     if (this.#stale) this.#load();
     const { lang, dir } = this.#locale;
     return this.#count

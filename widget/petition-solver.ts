@@ -3,7 +3,7 @@
  * fetches only then. A page may hold an older or newer widget: `solve` stays as it is.
  */
 import type { Challenge } from '../server/contract.ts';
-import { MOST_HASHES, type Solution, search, WORKER } from './search.ts';
+import { MOST_HASHES, type Solution, search, workerScript } from './search.ts';
 
 // The worker finds it in this file once all is in one.
 export { search };
@@ -21,7 +21,7 @@ export async function solve(challenge: Challenge): Promise<string> {
 
 /** In a worker made from a blob, since another origin's script can't become one. */
 function inWorker(challenge: Challenge): Promise<Solution> {
-  const url = URL.createObjectURL(new Blob([WORKER], { type: 'text/javascript' }));
+  const url = URL.createObjectURL(new Blob([workerScript()], { type: 'text/javascript' }));
   let worker: Worker | undefined;
   return new Promise<Solution>((resolve, reject) => {
     const late = setTimeout(reject, PATIENCE_MS);

@@ -1,3 +1,4 @@
+import type { TemplateResult } from 'lit/html.js';
 import type { SignatureInput } from '../server/contract.ts';
 import { advise } from './advise.ts';
 import { type Api, type ApiError, apiOf } from './api.ts';
@@ -39,7 +40,8 @@ const BLANK: State = {
  * @attr {string} lang - The language, as in `lang="es"`. Without it the widget takes your page's, then the browser's. It speaks
  *   English, Spanish, French, Portuguese, German, Arabic, Chinese, Vietnamese, Tagalog and Haitian Creole; the petition's own
  *   text comes in the languages it was written in.
- * @attr {string} server - Another petition server than the one the script came from.
+ * @attr {string} server - Another petition server than the one the script came from. What is built from the npm package
+ *   came from none, and needs it.
  * @attr {boolean} compact - Shows count and bar, and a button that opens the form: for sidebars and footers.
  * @attr {boolean} hide-text - Leaves out title and text, for pages that tell the story themselves.
  *
@@ -123,7 +125,7 @@ export class PetitionWidget extends TemplateElement {
     super.attributeChangedCallback(name, before, after);
   }
 
-  protected override render() {
+  protected override render(): TemplateResult {
     if (this.#stale) this.#load();
     return view(this.#state, this.#settings(), this.#actions);
   }

@@ -13,7 +13,8 @@ export interface Solution {
 export const MOST_HASHES = 10_000_000;
 
 /** A module for a worker: tells that it has started, searches what it is sent, and sends what it found. */
-export const WORKER = `import{search}from${JSON.stringify(import.meta.url)};onmessage=({data})=>postMessage(search(data));postMessage(0)`;
+export const workerScript = () =>
+  `import{search}from${JSON.stringify(import.meta.url)};onmessage=({data})=>postMessage(search(data));postMessage(0)`;
 
 /** Tries counters one after the other, from the first up to the last. */
 export function search({ parameters }: Challenge, from = 0, to = MOST_HASHES): Solution | undefined {

@@ -1,0 +1,21 @@
+/** The package, and its tags in React's JSX. */
+import type { DetailedHTMLProps, HTMLAttributes } from 'react';
+import type {
+  PetitionListeners,
+  PetitionProgressAttributes,
+  PetitionWidgetAttributes,
+} from './attributes.ts';
+import type { PetitionProgress, PetitionWidget } from './classes.ts';
+
+export * from './index.ts';
+
+type Tag<Made extends HTMLElement, Attributes> = DetailedHTMLProps<HTMLAttributes<Made>, Made> & Attributes;
+
+declare module 'react' {
+  namespace JSX {
+    interface IntrinsicElements {
+      'petition-widget': Tag<PetitionWidget, PetitionWidgetAttributes & PetitionListeners>;
+      'petition-progress': Tag<PetitionProgress, PetitionProgressAttributes>;
+    }
+  }
+}

@@ -1,0 +1,19 @@
+/** The package, and its tags in Svelte's templates. */
+import type { HTMLAttributes } from 'svelte/elements';
+import type {
+  PetitionListeners,
+  PetitionProgressAttributes,
+  PetitionWidgetAttributes,
+} from './attributes.ts';
+import type { PetitionProgress, PetitionWidget } from './classes.ts';
+
+export * from './index.ts';
+
+type Tag<Made extends HTMLElement, Attributes> = HTMLAttributes<Made> & Attributes;
+
+declare module 'svelte/elements' {
+  interface SvelteHTMLElements {
+    'petition-widget': Tag<PetitionWidget, PetitionWidgetAttributes & PetitionListeners>;
+    'petition-progress': Tag<PetitionProgress, PetitionProgressAttributes>;
+  }
+}

@@ -1,0 +1,20 @@
+/** The package, and its tags in Vue's templates. */
+import type { EmitFn, HTMLAttributes, PublicProps } from 'vue';
+import type { PetitionEventMap } from '../widget/events.ts';
+import type { PetitionProgressAttributes, PetitionWidgetAttributes } from './attributes.ts';
+import type { PetitionProgress, PetitionWidget } from './classes.ts';
+
+export * from './index.ts';
+
+/** As Vue's guide describes elements that it didn't make. */
+type Tag<Made extends HTMLElement, Attributes, Events> = new () => Made & {
+  $props: Omit<HTMLAttributes, keyof Attributes> & Attributes & PublicProps;
+  $emit: EmitFn<{ [Type in keyof Events]: (event: Events[Type]) => void }>;
+};
+
+declare module 'vue' {
+  interface GlobalComponents {
+    'petition-widget': Tag<PetitionWidget, PetitionWidgetAttributes, PetitionEventMap>;
+    'petition-progress': Tag<PetitionProgress, PetitionProgressAttributes, Record<never, never>>;
+  }
+}
