@@ -1,0 +1,204 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import type { BrowserContext, Page } from 'puppeteer-core';
+import { type Consumer, consumer } from './frameworks/consumer.ts';
+import { serveApp } from './frameworks/serve.ts';
+import { inWidget, openPage, type Stage, setStage, widgetSays } from './harness.ts';
+import { openWindow } from './window.ts';
+
+const FIRST = 'stop-powering-the-raids';
+const SECOND = 'let-lena-stay';
+/** In German, which is no language of those that stand in the script. */
+const OF_FIRST = 'von 9.000 Unterschriften';
+const SIGN = 'Petition unterschreiben';
+
+/** Runs in a page: counts in `found` what workers find. */
+const HEAR_WORKERS = `
+  var found = 0;
+  window.Worker = class extends Worker {
+    constructor(...args) {
+      super(...args);
+      this.addEventListener('message', ({ data }) => { if (data.derivedKey) found += 1; });
+    }
+  };
+`;
+
+describe('the package, in an application of', () => {
+  let stage: Stage;
+  let browser: BrowserContext;
+  let user: Consumer;
+  before(async () => {
+    [stage, browser, user] = await Promise.all([setStage(), openWindow(), consumer()]);
+  });
+  after(async () => {
+    await browser.close();
+    await stage.stop();
+    user.leave();
+  });
+
+  /** Opens an application, and hears what its console says that a developer would look into. */
+  async function open(app: string, drawn = '', place: 'production' | 'development' = 'production') {
+    const site = await serveApp(await user.build(app, place), drawn);
+    const page = await openPage(browser, 'about:blank');
+    const complaints: string[] = [];
+    const asked: string[] = [];
+    page.on('console', (message) => {
+      if (['error', 'warn'].includes(message.type())) complaints.push(message.text());
+    });
+    page.on('request', (request) => asked.push(request.url()));
+    await page.evaluateOnNewDocument(HEAR_WORKERS);
+    await page.goto(`${site.url}?server=${stage.petitions}`);
+    return {
+      page,
+      complaints,
+      asked,
+      async close() {
+        await page.close();
+        site.close();
+      },
+    };
+  }
+
+  const press = (page: Page, id: string) =>
+    page.evaluate((each) => document.getElementById(each)!.click(), id);
+
+  /** Waits until something is true in the page. */
+  const until = (page: Page, condition: string) =>
+    page.waitForFunction(condition, { polling: 30, timeout: 5_000 });
+
+  /** Types what is asked for, so soon that the server wants a proof, and signs. */
+  async function sign(page: Page, givenName: string) {
+    const typed: Record<string, string> = {
+      givenName,
+      email: `${givenName}@example.org`,
+      postalCode: '4121',
+    };
+    await inWidget(page, 'form');
+    const asked = await page.$eval('petition-widget', (widget) =>
+      [...widget.shadowRoot!.querySelectorAll<HTMLInputElement>('[required]')].map(({ name }) => name),
+    );
+    for (const name of asked) await (await inWidget(page, `[name=${name}]`)).type(typed[name] ?? 'Sims');
+    await (await inWidget(page, 'form button')).click();
+    await widgetSays(page, `Danke, ${givenName}!`);
+  }
+
+  for (const [framework, app] of Object.entries({
+    React: 'react.tsx',
+    Preact: 'preact.tsx',
+    Vue: 'vue.ts',
+    Svelte: 'svelte.ts',
+  })) {
+    test(`${framework}: signs, is heard, follows its state, and comes back after it was away`, async () => {
+      const { page, complaints, asked, close } = await open(app);
+      await widgetSays(page, OF_FIRST);
+      await sign(page, framework);
+      await until(page, `document.querySelector('output').textContent === '${FIRST} signed'`);
+      assert.equal(await page.evaluate('found'), 1, 'the proof is worked out beside the page');
+
+      assert.equal(
+        await page.$eval('petition-widget', (widget) => widget.shadowRoot!.querySelector('h2')),
+        null,
+      );
+      await press(page, 'story');
+      await inWidget(page, 'h2');
+      await press(page, 'story');
+      await until(page, `!document.querySelector('petition-widget').shadowRoot.querySelector('h2')`);
+
+      assert.equal(await page.$eval('petition-widget', ({ partner }) => partner), 'harbour-aid');
+      await press(page, 'partner');
+      await until(page, `document.querySelector('petition-widget').partner === ''`);
+
+      await press(page, 'petition');
+      await inWidget(page, 'form');
+      assert.equal(await page.$eval('petition-widget', ({ petition }) => petition), SECOND);
+
+      await press(page, 'shown');
+      await until(page, `!document.querySelector('petition-widget')`);
+      await press(page, 'shown');
+      await widgetSays(page, SIGN);
+      await sign(page, framework);
+      await until(
+        page,
+        `document.querySelector('output').textContent === '${FIRST} signed, ${SECOND} signed'`,
+      );
+
+      assert.deepEqual(
+        complaints.filter((each) => !/status of 429/.test(each)),
+        [],
+      );
+      const languages = asked.filter((url) => /\/de\b/.test(url));
+      assert.equal(languages.length, 1);
+      assert.ok(
+        asked.every((url) => !url.startsWith(stage.petitions) || url.includes('/v1/petitions/')),
+        `${asked}`,
+      );
+      await close();
+    });
+  }
+
+  for (const [framework, app, onServer] of [
+    ['React', 'react-drawn-client.tsx', 'react-drawn-server.tsx'],
+    ['Vue', 'vue.ts', 'vue-server.ts'],
+    ['Svelte', 'svelte.ts', 'svelte-server.ts'],
+  ] as const) {
+    test(`${framework}, which drew the page on its server: takes over what is there, in development too`, async () => {
+      const { draw } = await import(`${pathToFileURL(await user.build(onServer, 'drawing'))}/app.js`);
+      const drawn: string = await draw(stage.petitions);
+      assert.match(
+        drawn,
+        /<petition-widget petition="\S+" partner="harbour-aid" server="\S+" lang="de" hide-text="(true)?">.*<a href/,
+      );
+      const { page, complaints, close } = await open(app, drawn, 'development');
+      await widgetSays(page, OF_FIRST);
+      await sign(page, `${framework}-drawn`);
+      await until(page, `document.querySelector('output').textContent === '${FIRST} signed'`);
+      assert.deepEqual(
+        complaints.filter((each) => !/status of 429|Lit is in dev mode/.test(each)),
+        [],
+      );
+      await close();
+    });
+  }
+
+  test('nothing but tags: says in a line for each that the server isn’t named, and asks nobody', async () => {
+    const { page, complaints, asked, close } = await open(
+      'plain.ts',
+      `<petition-widget petition="${FIRST}"></petition-widget><petition-progress petition="${FIRST}"></petition-progress>`,
+    );
+    await widgetSays(page, 'The petition can’t be reached.');
+    assert.deepEqual(
+      complaints.sort(),
+      ['petition-progress', 'petition-widget'].map(
+        (tag) =>
+          `<${tag}>: no petition "${FIRST}" at a server that isn’t named; set server="https://petitions.example.org" (404)`,
+      ),
+    );
+    assert.ok(
+      asked.every((url) => !url.includes('/v1/')),
+      `${asked}`,
+    );
+    await close();
+  });
+
+  test('nothing but tags, beside the script: the first of the two serves, and the console says that there are two', async () => {
+    const { page, complaints, close } = await open(
+      'plain.ts',
+      `<script type="module" src="${stage.petitions}/v1/petition-widget.js"></script><petition-widget petition="${FIRST}"></petition-widget>`,
+    );
+    await widgetSays(page, 'of 9,000 signatures');
+    assert.deepEqual(complaints, [
+      '<petition-widget> is defined twice, by its script or by another version of the package; keep one.',
+    ]);
+    await close();
+  });
+
+  test('any of these, which signed: counts each through its partner', async () => {
+    const petitions = JSON.parse(await stage.command('list', '--json'));
+    const [first, second] = [FIRST, SECOND].map((slug) =>
+      petitions.find((each: { slug: string }) => each.slug === slug),
+    );
+    assert.deepEqual([first.signed, first.partners], [7, { 'harbour-aid': 7 }]);
+    assert.deepEqual([second.signed, second.partners], [4, {}]);
+  });
+});

@@ -1,0 +1,4 @@
+import 'petition-widget';
+
+export * from 'petition-widget/classes';
+export * from 'petition-widget/petition-progress';

@@ -1,0 +1,5 @@
+import { hydrateRoot } from 'react-dom/client';
+import { Page } from './react-drawn.tsx';
+
+const server = new URLSearchParams(location.search).get('server')!;
+hydrateRoot(document.querySelector('main')!, <Page server={server} />);

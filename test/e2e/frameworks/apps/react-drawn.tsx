@@ -1,0 +1,28 @@
+import type { PetitionSignedEvent, PetitionWidget } from 'petition-widget/react';
+import 'petition-widget/react';
+import { useCallback, useState } from 'react';
+
+/** A page that is drawn on the server first. React doesn't listen then by what it is told in the tag (react/react#35446). */
+export function Page({ server }: { server: string }) {
+  const [heard, setHeard] = useState('');
+  const listen = useCallback((widget: PetitionWidget | null) => {
+    const hear = ({ petition, status }: PetitionSignedEvent) => setHeard(`${petition} ${status}`);
+    widget?.addEventListener('petition-signed', hear);
+    return () => widget?.removeEventListener('petition-signed', hear);
+  }, []);
+  return (
+    <>
+      <output>{heard}</output>
+      <petition-widget
+        ref={listen}
+        petition="stop-powering-the-raids"
+        partner="harbour-aid"
+        server={server}
+        lang="de"
+        hide-text
+      >
+        <a href={`${server}/p/stop-powering-the-raids`}>Sign</a>
+      </petition-widget>
+    </>
+  );
+}

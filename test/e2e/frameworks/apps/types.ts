@@ -1,0 +1,94 @@
+/** What a user's editor knows of the package: whatever is wrong here must be found, and nothing else. */
+import {
+  PetitionErrorEvent,
+  type PetitionEventMap,
+  type PetitionProgress,
+  PetitionShareEvent,
+  PetitionSignEvent,
+  PetitionSignedEvent,
+  type PetitionWidget,
+} from 'petition-widget';
+import { PetitionWidget as SameWidget } from 'petition-widget/classes';
+import { PetitionProgress as SameProgress } from 'petition-widget/petition-progress';
+import type {} from 'petition-widget/preact';
+import type {} from 'petition-widget/react';
+import type {} from 'petition-widget/svelte';
+import type {} from 'petition-widget/vue';
+import type { JSX as PreactJsx } from 'preact';
+import type { JSX } from 'react';
+import type { SvelteHTMLElements } from 'svelte/elements';
+import type { GlobalComponents } from 'vue';
+
+const widget: PetitionWidget = document.createElement('petition-widget');
+widget.petition = widget.partner + widget.server;
+widget.compact = widget.hideText;
+// @ts-expect-error
+widget.hideText = 'yes';
+const progress: PetitionProgress | null = document.querySelector('petition-progress');
+
+widget.addEventListener('petition-sign', (event) => event.preventDefault());
+widget.addEventListener('petition-signed', ({ petition, status }) => {
+  status satisfies 'signed' | 'confirm';
+  petition satisfies string;
+  // @ts-expect-error
+  status satisfies 'signed';
+});
+widget.addEventListener('petition-error', ({ action, status }) => {
+  action satisfies 'load' | 'sign';
+  status satisfies number;
+});
+widget.addEventListener('petition-share', ({ method }) => method satisfies string);
+
+export const classes = [SameWidget, SameProgress] satisfies [typeof PetitionWidget, typeof PetitionProgress];
+export const events = {
+  'petition-sign': new PetitionSignEvent(''),
+  'petition-signed': new PetitionSignedEvent('', 'confirm'),
+  'petition-error': new PetitionErrorEvent('', 'load', 0),
+  'petition-share': new PetitionShareEvent('', 'copy'),
+} satisfies PetitionEventMap;
+export { progress };
+
+/** The tag as each framework has it. */
+type Tags = [
+  JSX.IntrinsicElements['petition-widget'],
+  PreactJsx.IntrinsicElements['petition-widget'],
+  SvelteHTMLElements['petition-widget'],
+  InstanceType<GlobalComponents['petition-widget']>['$props'],
+];
+const whole = { petition: 'a', server: 'b', partner: 'c', lang: 'd', compact: true, 'hide-text': false };
+export const wholes: Tags = [whole, whole, whole, whole];
+const least = { petition: 'a', server: 'b', partner: undefined, class: 'd' };
+export const leasts: Tags = [least, least, least, least];
+const unserved = { petition: 'a' };
+// @ts-expect-error
+export const react: Tags[0] = unserved;
+// @ts-expect-error
+export const preact: Tags[1] = unserved;
+// @ts-expect-error
+export const svelte: Tags[2] = unserved;
+// @ts-expect-error
+export const vue: Tags[3] = unserved;
+const wrong = { ...whole, compact: 'no' };
+// @ts-expect-error
+export const wrongs: [Tags[0], ...unknown[]] = [wrong];
+// @ts-expect-error
+export const wrongs1: [Tags[1]] = [wrong];
+// @ts-expect-error
+export const wrongs2: [Tags[2]] = [wrong];
+// @ts-expect-error
+export const wrongs3: [Tags[3]] = [wrong];
+
+// Listeners know their events.
+export const listening: [Tags[0], Tags[1], Tags[2]] = [
+  { ...whole, 'onpetition-signed': ({ status }) => status satisfies 'signed' | 'confirm' },
+  { ...whole, 'onpetition-signed': ({ status }) => status satisfies 'signed' | 'confirm' },
+  { ...whole, 'onpetition-signed': ({ status }) => status satisfies 'signed' | 'confirm' },
+];
+declare const vueTag: InstanceType<GlobalComponents['petition-widget']>;
+vueTag.$emit('petition-signed', new PetitionSignedEvent('', 'signed'));
+// @ts-expect-error
+vueTag.$emit('petition-signed', new PetitionShareEvent('', 'copy'));
+const count: InstanceType<GlobalComponents['petition-progress']>['$props'] &
+  SvelteHTMLElements['petition-progress'] = { petition: 'a', server: 'b' };
+
+export { count };

@@ -1,0 +1,5 @@
+import { createSSRApp } from 'vue';
+import { renderToString } from 'vue/server-renderer';
+import Page from './PetitionPage.vue';
+
+export const draw = (server: string) => renderToString(createSSRApp(Page, { server }));

@@ -1,0 +1,131 @@
+import { execFile } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { createPackageFromTarballData, type Package } from '@arethetypeswrong/core';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { compile } from 'svelte/compiler';
+import { compileScript, parse } from 'vue/compiler-sfc';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const run = promisify(execFile);
+
+/** What an application has installed besides the package. Nothing else of ours is to be found from there. */
+const INSTALLED = [
+  'lit',
+  'react',
+  'react-dom',
+  'preact',
+  'vue',
+  'svelte',
+  '@types/react',
+  '@types/react-dom',
+];
+
+const VUE = {
+  __VUE_OPTIONS_API__: 'true',
+  __VUE_PROD_DEVTOOLS__: 'false',
+  __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false',
+};
+
+const PLACES = {
+  production: { minify: true, define: { ...VUE, 'process.env.NODE_ENV': '"production"' } },
+  development: {
+    conditions: ['development', 'browser'],
+    define: { ...VUE, 'process.env.NODE_ENV': '"development"' },
+  },
+  drawing: { platform: 'node', packages: 'external' },
+} satisfies Record<string, BuildOptions>;
+
+/** Somebody's folder with applications, and the package in it as npm would install it. */
+export interface Consumer {
+  folder: string;
+  /** The package, as it was packed. */
+  packed: Package;
+  /** Where the package was installed. */
+  installed: string;
+  /**
+   * Builds an application.
+   *
+   * @param app its file
+   * @param place `drawing` is the part on a server
+   * @returns the folder of what was built, `app.js` and what that fetches
+   */
+  build(app: string, place?: keyof typeof PLACES): Promise<string>;
+  /** Looks at types, as a file says. @returns what is wrong with them, or '' */
+  checkTypes(project: string): Promise<string>;
+  leave(): void;
+}
+
+/** Packs what was built, and installs it where applications are. */
+export async function consumer(): Promise<Consumer> {
+  const folder = mkdtempSync(join(tmpdir(), 'petitions-apps-'));
+  const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder], {
+    cwd: join(root, 'dist/npm'),
+  });
+  const [{ filename }] = JSON.parse(stdout);
+  const packed = createPackageFromTarballData(readFileSync(join(folder, filename)));
+  for (const file of packed.listFiles()) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    writeFileSync(join(folder, file), packed.readFile(file));
+  }
+  for (const name of INSTALLED) {
+    const link = join(folder, 'node_modules', name);
+    mkdirSync(dirname(link), { recursive: true });
+    symlinkSync(join(root, 'node_modules', name), link, 'dir');
+  }
+  writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }');
+  cpSync(fileURLToPath(new URL('apps', import.meta.url)), folder, { recursive: true });
+  return {
+    folder,
+    packed,
+    installed: join(folder, 'node_modules', packed.packageName),
+    async build(app, place = 'production') {
+      const outdir = mkdtempSync(join(folder, 'built-'));
+      await build({
+        entryPoints: { app: join(folder, app) },
+        outdir,
+        bundle: true,
+        splitting: true,
+        format: 'esm',
+        target: 'es2022',
+        jsx: 'automatic',
+        plugins: [templates],
+        ...PLACES[place],
+      });
+      return outdir;
+    },
+    checkTypes: (project) =>
+      run(process.execPath, [
+        join(root, 'node_modules/typescript/bin/tsc'),
+        '-p',
+        join(folder, project),
+      ]).then(
+        ({ stdout }) => stdout,
+        ({ stdout }) => stdout,
+      ),
+    leave: () => rmSync(folder, { recursive: true }),
+  };
+}
+
+/** Vue's and Svelte's own files, for browsers or for Node. */
+const templates: Plugin = {
+  name: 'templates',
+  setup({ onLoad, initialOptions: { platform } }) {
+    const ssr = platform === 'node';
+    onLoad({ filter: /\.vue$/ }, ({ path }) => {
+      const { descriptor } = parse(readFileSync(path, 'utf8'), { filename: path });
+      const compilerOptions = { isCustomElement: (tag: string) => tag.startsWith('petition-') };
+      const templateOptions = { compilerOptions, ssr, ssrCssVars: [] };
+      const { content } = compileScript(descriptor, { id: path, inlineTemplate: true, templateOptions });
+      return { contents: content, loader: 'ts' };
+    });
+    onLoad({ filter: /\.svelte$/ }, ({ path }) => {
+      const generate = ssr ? 'server' : 'client';
+      const { js } = compile(readFileSync(path, 'utf8'), { filename: path, generate });
+      return { contents: js.code, loader: 'js' };
+    });
+  },
+};
