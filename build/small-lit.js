@@ -33,6 +33,21 @@ const CUTS = [
   ['setConnected(t){void 0===this._$AM&&(this._$Cv=t,this._$AP?.(t))}', ''],
   ['this._$AP?.(!1,!0,s);', ';'],
   ['(t?.creationScope??l)', 'l'],
+  ['get parentNode(){return this._$AM.parentNode}get _$AU(){return this._$AM._$AU}', ''],
+  ['get _$AU(){return this._$AM?._$AU??this._$Cv}', ''],
+  [',this._$Cv=e?.isConnected??!0', ''],
+  [/get parentNode\(\)\{let t=this\._\$AA.*?get endNode\(\)\{return this\._\$AB\}/, ''],
+  ['get tagName(){return this.element.tagName}get _$AU(){return this._$AM._$AU}', ''],
+  [/this\._\$AN=void 0,/g, ''],
+  [/constructor\(\)\{super\(\.\.\.arguments\),this\.type=\d\}/g, ''],
+  ['constructor(t,i,s,e,h){super(t,i,s,e,h),this.type=5}', ''],
+  [/this\.type=\d,/g, ''],
+  [/\(t\.litHtmlVersions\?\?=\[\]\)\.push\("[\d.]+"\);/, ''],
+  // Listeners that are objects, or are called with something else than their element.
+  [
+    '"function"==typeof this._$AH?this._$AH.call(this.options?.host??this.element,t):this._$AH.handleEvent(t)',
+    'this._$AH.call(this.element,t)',
+  ],
   // Templates that were compiled beforehand.
   [
     '"number"==typeof s?this._$AC(t):(void 0===s.el&&(s.el=S.createElement(V(s.h,s.h[0]),this.options)),s)',

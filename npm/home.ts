@@ -4,8 +4,8 @@
  */
 import type { Words } from '../widget/locales/en.ts';
 
-/** No address: it stands in the one line that the console says then, and nothing is asked of anybody. */
-export const HOME = 'a server that isn’t named; set server="https://petitions.example.org"';
+/** No address: nothing is asked of anybody, and the console says what is missing. */
+export const HOME = '';
 
 /** Each is a file of its own in the application's bundle, fetched where it is wanted. */
 const BESIDE: Record<string, () => Promise<{ default: Words }>> = {

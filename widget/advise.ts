@@ -9,5 +9,5 @@ import type { Advised } from './petition-advice.ts';
 export const advise = (element: Advised, status?: number) =>
   import('./petition-advice.ts').then(
     ({ advise }) => advise(element, HOME, status),
-    () => console.warn(`<${element.localName}>: ${HOME} can't be reached (${status})`),
+    () => console.warn(`<${element.localName}>: ${HOME} (${status})`),
   );

@@ -41,8 +41,11 @@ async function adviceFor(
   page: Page,
 ): Promise<string> {
   const server = originOf(element.server || home);
+  if (!server && !element.server) {
+    return 'the attribute "server" is missing, and what is built into a page came from none. Write it, like server="https://petitions.example.org".';
+  }
   if (!server) {
-    return `server="${short(element.server)}" is no address. Write it whole, like server="https://petitions.example.org", or leave it out to use ${home}.`;
+    return `server="${short(element.server)}" is no address. Write it whole, like server="https://petitions.example.org"${originOf(home) ? `, or leave it out to use ${home}` : ''}.`;
   }
   if (status !== undefined && page.protocol === 'https:' && server.startsWith('http:')) {
     return `this page is https:, so browsers don't let it talk to ${server}. Write server="${server.replace('http', 'https')}".`;

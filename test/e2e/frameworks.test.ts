@@ -171,7 +171,7 @@ describe('the package, in an application of', () => {
       complaints.sort(),
       ['petition-progress', 'petition-widget'].map(
         (tag) =>
-          `<${tag}>: no petition "${FIRST}" at a server that isn’t named; set server="https://petitions.example.org" (404)`,
+          `<${tag}>: the attribute "server" is missing, and what is built into a page came from none. Write it, like server="https://petitions.example.org".`,
       ),
     );
     assert.ok(
