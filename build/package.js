@@ -40,8 +40,10 @@ const manifest = {
     './petition-progress': place('petition-progress'),
     './classes': place('classes'),
     ...Object.fromEntries(FRAMEWORKS.map((name) => [`./${name}`, place('index', name)])),
+    './custom-elements.json': './custom-elements.json',
     './package.json': './package.json',
   },
+  customElements: './custom-elements.json',
   dependencies: { lit: root.devDependencies.lit },
   // For the types alone, and each only where it is there already.
   peerDependencies: { '@types/react': '*', preact: '*', svelte: '*', vue: '*' },
@@ -60,6 +62,7 @@ export const packageFiles = {
     const files = {
       'package.json': `${JSON.stringify(manifest, null, 2)}\n`,
       'README.md': readFileSync('npm/README.md'),
+      'custom-elements.json': readFileSync('custom-elements.json'),
       LICENSE: readFileSync('LICENSE'),
     };
     for (const [fileName, source] of Object.entries(files))

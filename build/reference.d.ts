@@ -3,6 +3,9 @@ interface Named {
   description: string;
 }
 
+/** Files whose tables are written. */
+export const READMES: string[];
+
 export function manifest(): { modules: { declarations: [{ tagName: string; cssParts: Named[] }] }[] };
 /** As `custom-elements.json` holds it. */
 export function manifestText(): string;

@@ -1,6 +1,6 @@
 /**
  * What the sources say of the elements, written for programs and for people: `custom-elements.json`
- * (https://github.com/webcomponents/custom-elements-manifest) and the tables between markers in README.md. `npm run reference` writes
+ * (https://github.com/webcomponents/custom-elements-manifest) and the tables between markers in the READMEs. `npm run reference` writes
  * both; a test fails where they say something else than the sources.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -12,6 +12,9 @@ const ELEMENTS = [
   { path: 'index.js', tagName: 'petition-widget', source: 'widget/petition-widget.ts' },
   { path: 'petition-progress.js', tagName: 'petition-progress', source: 'widget/petition-progress.ts' },
 ];
+
+/** Whose tables are written. */
+export const READMES = ['README.md', 'npm/README.md'];
 
 const oneLine = (text = '') => text.replace(/\s*\n\s*/g, ' ').trim();
 
@@ -112,5 +115,5 @@ export const manifestText = () => `${JSON.stringify(manifest(), null, 2)}\n`;
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   writeFileSync('custom-elements.json', manifestText());
-  writeFileSync('README.md', withTables(readFileSync('README.md', 'utf8')));
+  for (const readme of READMES) writeFileSync(readme, withTables(readFileSync(readme, 'utf8')));
 }

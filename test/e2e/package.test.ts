@@ -48,7 +48,7 @@ describe('the package', () => {
     assert.deepEqual([bin, scripts], [undefined, undefined]);
     assert.ok(
       files().every((file) =>
-        /^((parts\/)?[\w-]+(\.d\.ts|\.js)|package\.json|README\.md|LICENSE)$/.test(file),
+        /^((parts\/)?[\w-]+(\.d\.ts|\.js)|(package|custom-elements)\.json|README\.md|LICENSE)$/.test(file),
       ),
     );
     assert.ok(
@@ -66,7 +66,12 @@ describe('the package', () => {
     assert.ok(result.types);
     assert.deepEqual(
       Object.keys(result.entrypoints).sort(),
-      ['.', ...ENTRIES.filter(Boolean).map((entry) => `.${entry}`), './package.json'].sort(),
+      [
+        '.',
+        ...ENTRIES.filter(Boolean).map((entry) => `.${entry}`),
+        './custom-elements.json',
+        './package.json',
+      ].sort(),
     );
     const problems = result.problems.filter(
       (problem) => !('resolutionKind' in problem && NOT_MEANT.includes(problem.resolutionKind)),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { manifest, manifestText, withTables } from '../../build/reference.js';
+import { manifest, manifestText, READMES, withTables } from '../../build/reference.js';
 
 const textOf = (name: string) =>
   readFileSync(fileURLToPath(new URL(`../../${name}`, import.meta.url)), 'utf8');
@@ -12,13 +12,15 @@ test('custom-elements.json says what the sources say', () => {
   assert.equal(textOf('custom-elements.json'), manifestText(), MEND);
 });
 
-test('the README’s tables say what the sources say', () => {
-  const readme = textOf('README.md');
-  assert.equal(readme, withTables(readme), MEND);
-  const stale = readme.replace('| `partner` |', '| `partners` |');
-  assert.notEqual(stale, readme);
-  assert.equal(withTables(stale), readme, 'and one that doesn’t is noticed');
-});
+for (const name of READMES) {
+  test(`the tables in ${name} say what the sources say`, () => {
+    const readme = textOf(name);
+    assert.equal(readme, withTables(readme), MEND);
+    const stale = readme.replace('| `partner` |', '| `partners` |');
+    assert.notEqual(stale, readme);
+    assert.equal(withTables(stale), readme, 'and one that doesn’t is noticed');
+  });
+}
 
 test('the parts that are described are those that templates have', () => {
   const templates = ['views', 'elements', 'progress'].map((name) => textOf(`widget/${name}.ts`)).join('');
