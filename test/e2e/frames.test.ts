@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import type { BrowserContext, Frame, Page } from 'puppeteer-core';
-import { inWidget, openPage, type Stage, servePage, setStage, widgetSays } from './harness.ts';
-import { openWindow } from './window.ts';
+import { describe, test } from 'node:test';
+import type { Frame, Page } from 'puppeteer-core';
+import { inWidget, openPage, servePage, widgetSays } from './harness.ts';
+import { setScene } from './window.ts';
 
 const SLUG = 'therapists-for-free-movement';
 
@@ -33,16 +33,7 @@ function asInWordPress(html: string): string {
 }
 
 describe('a petition in a frame', () => {
-  let stage: Stage;
-  let browser: BrowserContext;
-  before(async () => {
-    stage = await setStage();
-    browser = await openWindow();
-  });
-  after(async () => {
-    await browser.close();
-    await stage.stop();
-  });
+  const stage = setScene();
 
   const signed = async () =>
     JSON.parse(await stage.command('list', '--json')).find((each: { slug: string }) => each.slug === SLUG)
@@ -53,7 +44,7 @@ describe('a petition in a frame', () => {
     const site = await servePage(
       `<!doctype html><html lang="en"><title>A partner</title><body>${html}</body></html>`,
     );
-    const page = await openPage(browser, site.url);
+    const page = await openPage(stage.window, site.url);
     const frame = page.frames().find((each) => each.parentFrame() !== null)!;
     return {
       page,

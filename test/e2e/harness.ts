@@ -12,6 +12,7 @@ import puppeteer, {
   type BrowserContext,
   type ElementHandle,
   type Frame,
+  type JSHandle,
   type Page,
 } from 'puppeteer-core';
 import { type Arrived, startMailServer } from '../../demo/mail-server.ts';
@@ -113,7 +114,10 @@ export async function openBrowser(): Promise<Browser> {
   return puppeteer.launch({ ...(await chromium()), headless: true });
 }
 
-/** A page whose script errors fail the test, unless it says that it expects some. */
+/** What scripts threw on pages, and nobody has asked for yet. Thrown where puppeteer tells of it, it would fail no test. */
+export const scriptErrors: Error[] = [];
+
+/** A page whose script errors fail the test, where a scene is set. */
 export async function openPage(
   browser: Browser | BrowserContext,
   url: string,
@@ -123,8 +127,9 @@ export async function openPage(
   await page.setViewport({ width: options.width ?? 1280, height: 900 });
   await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: options.scheme ?? 'light' }]);
   page.on('pageerror', (error) => {
-    throw error;
+    scriptErrors.push(error as Error);
   });
+  await options.prepare?.(page);
   await page.goto(url, { waitUntil: 'load' });
   return page;
 }
@@ -132,22 +137,28 @@ export async function openPage(
 export interface PageOptions {
   width?: number;
   scheme?: 'light' | 'dark';
+  /** What is to be done with it before it goes anywhere. */
+  prepare?: (page: Page) => Promise<unknown>;
 }
+
+/** A widget on a page, by a selector; or the root of one that no selector finds, because it stands in another's. */
+export type Widget = string | JSHandle<ShadowRoot>;
 
 /** Waits for something inside the shadow root of the page's first widget, or of the one that is named. */
 export async function inWidget(
   page: Page | Frame,
   selector: string,
-  widget = 'petition-widget',
+  widget: Widget = 'petition-widget',
 ): Promise<ElementHandle> {
-  const found = await page
+  const found = await worldOf(page, widget)
     .waitForFunction(
-      (host, wanted) => document.querySelector(host)?.shadowRoot?.querySelector(wanted),
+      (host, wanted) =>
+        (host instanceof ShadowRoot ? host : document.querySelector(host)?.shadowRoot)?.querySelector(wanted),
       { timeout: 10_000, polling: LOOK_EVERY_MS },
       widget,
       selector,
     )
-    .catch((error) => inVain(page, widget, `${selector} in ${widget}`, error));
+    .catch((error) => inVain(page, widget, selector, error));
   return found.asElement() as ElementHandle;
 }
 
@@ -155,35 +166,58 @@ export async function inWidget(
 export async function widgetSays(
   page: Page | Frame,
   words: string,
-  { widget = 'petition-widget', patience = 10_000 } = {},
+  { widget = 'petition-widget' as Widget, patience = 10_000 } = {},
 ): Promise<void> {
-  await page
+  await worldOf(page, widget)
     .waitForFunction(
       (host, wanted) =>
-        document.querySelector(host)?.shadowRoot?.textContent?.replace(/\s+/g, ' ').includes(wanted),
+        (host instanceof ShadowRoot ? host : document.querySelector(host)?.shadowRoot)?.textContent
+          ?.replace(/\s+/g, ' ')
+          .includes(wanted),
       { timeout: patience, polling: LOOK_EVERY_MS },
       widget,
       words,
     )
-    .catch((error) => inVain(page, widget, `"${words}" in ${widget}`, error));
+    .catch((error) => inVain(page, widget, `"${words}"`, error));
+}
+
+/** Where to look from: a world of our own, in which what the page has done to what a browser brings isn't seen. */
+function worldOf(page: Page | Frame, widget: Widget): Pick<Frame, 'waitForFunction' | 'evaluate'> {
+  // A root belongs to the world that it was found in.
+  if (typeof widget !== 'string') return page;
+  const frame = 'mainFrame' in page ? page.mainFrame() : page;
+  // Puppeteer has it for its own use, and leaves it out of its types.
+  return (frame as unknown as { isolatedRealm(): Frame }).isolatedRealm();
 }
 
 /** Fails with what is there instead, which says more than that the time was up. */
-async function inVain(page: Page | Frame, widget: string, what: string, error: Error): Promise<never> {
-  const instead = await page
+async function inVain(page: Page | Frame, widget: Widget, what: string, error: Error): Promise<never> {
+  const instead = await worldOf(page, widget)
     .evaluate((host) => {
+      if (host instanceof ShadowRoot) return `it shows ${host.innerHTML}`;
       const found = document.querySelector(host);
       if (!found) return 'there is no such element';
       return found.shadowRoot ? `it shows ${found.shadowRoot.innerHTML}` : 'it has no shadow root';
     }, widget)
     .catch((reason) => `the page didn't say (${reason})`);
-  throw new Error(`waited in vain for ${what} at ${page.url()}: ${instead}`, { cause: error });
+  throw new Error(`waited in vain for ${what} in ${widget} at ${page.url()}: ${instead}`, { cause: error });
 }
 
-/** Serves one page, as a partner would have it, on an origin of its own. */
-export async function servePage(html: string): Promise<{ url: string; close(): void }> {
-  const server = createServer((_, response) => {
-    response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).end(html);
+/**
+ * Serves one page, as a partner would have it, on an origin of its own.
+ *
+ * @param headers that belong to it
+ * @param scripts that it has beside it, by their paths
+ */
+export async function servePage(
+  html: string,
+  headers: Record<string, string> = {},
+  scripts: Record<string, string> = {},
+): Promise<{ url: string; close(): void }> {
+  const server = createServer(({ url }, response) => {
+    const script = scripts[url!];
+    if (script) response.writeHead(200, { 'Content-Type': 'text/javascript' }).end(script);
+    else response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8', ...headers }).end(html);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

@@ -1,20 +1,10 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import type { BrowserContext } from 'puppeteer-core';
-import { inWidget, openPage, type Stage, setStage, widgetSays } from './harness.ts';
-import { openWindow } from './window.ts';
+import { describe, test } from 'node:test';
+import { inWidget, openPage, widgetSays } from './harness.ts';
+import { setScene } from './window.ts';
 
 describe('signing where mailboxes are confirmed', () => {
-  let stage: Stage;
-  let browser: BrowserContext;
-  before(async () => {
-    stage = await setStage(true);
-    browser = await openWindow();
-  });
-  after(async () => {
-    await browser.close();
-    await stage.stop();
-  });
+  const stage = setScene(true);
 
   /** The newest letter to somebody, once there is one more than before. */
   async function letterTo(email: string, count = 1) {
@@ -27,14 +17,14 @@ describe('signing where mailboxes are confirmed', () => {
   }
 
   async function press(url: string, says: string) {
-    const page = await openPage(browser, url);
+    const page = await openPage(stage.window, url);
     await page.click('button');
     await page.waitForFunction((words) => document.body.textContent?.includes(words), {}, says);
     await page.close();
   }
 
   test('a supporter signs, opens the letter, confirms, sees the bar move, withdraws, and sees it move back', async () => {
-    const page = await openPage(browser, `${stage.partners}/plain`);
+    const page = await openPage(stage.window, `${stage.partners}/plain`);
     await widgetSays(page, '8,889 of 9,000 signatures');
     await (await inWidget(page, '[name=givenName]')).type('Jess');
     await (await inWidget(page, '[name=familyName]')).type('Sims');
@@ -60,7 +50,7 @@ describe('signing where mailboxes are confirmed', () => {
     });
     assert.deepEqual(await signed.json(), { status: 'confirm' });
     const { links } = await letterTo('moss@example.org');
-    const page = await openPage(browser, `${stage.partners}/mailbox`);
+    const page = await openPage(stage.window, `${stage.partners}/mailbox`);
     const frame = await (await page.waitForSelector('article iframe'))!.contentFrame();
     const hrefs = await frame.$$eval('a', (found) => found.map((each) => each.href));
     assert.deepEqual(hrefs, [links.confirm, links.withdraw]);

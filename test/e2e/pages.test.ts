@@ -1,24 +1,15 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import type { BrowserContext, Page } from 'puppeteer-core';
+import { describe, test } from 'node:test';
+import type { Page } from 'puppeteer-core';
 import { axe } from './axe.ts';
-import { inWidget, openPage, type Stage, servePage, setStage, widgetSays } from './harness.ts';
-import { openWindow } from './window.ts';
+import { inWidget, openPage, servePage, widgetSays } from './harness.ts';
+import { setScene } from './window.ts';
 
 const overflow = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
 describe('the pages people see', () => {
-  let stage: Stage;
-  let browser: BrowserContext;
-  before(async () => {
-    stage = await setStage();
-    browser = await openWindow();
-  });
-  after(async () => {
-    await browser.close();
-    await stage.stop();
-  });
+  const stage = setScene();
 
   for (const { path, says } of [
     { path: '/plain', says: ['8,889 of 9,000 signatures', 'Created by Harbour Aid'] },
@@ -27,14 +18,14 @@ describe('the pages people see', () => {
     { path: '/strict-csp', says: ['9,295 of 10,000 signatures'] },
   ]) {
     test(`${path} shows its petition`, async () => {
-      const page = await openPage(browser, stage.partners + path);
+      const page = await openPage(stage.window, stage.partners + path);
       for (const words of says) await widgetSays(page, words);
       await page.close();
     });
   }
 
   test('one page shows three widgets, one of them in another language', async () => {
-    const page = await openPage(browser, `${stage.partners}/three`);
+    const page = await openPage(stage.window, `${stage.partners}/three`);
     await widgetSays(page, '2,993 of 3,000 signatures', { widget: '[petition=drop-the-mass-trials]' });
     await widgetSays(page, '862 de 1000 firmas', { widget: '[petition=no-fence-at-fern-hill]' });
     await widgetSays(page, '1,998 of 2,000 signatures', { widget: '[petition=pardon-irena-moss]' });
@@ -42,7 +33,7 @@ describe('the pages people see', () => {
   });
 
   test('where the script is blocked the fallback link stands and leads to the hosted page', async () => {
-    const page = await openPage(browser, `${stage.partners}/blocked`);
+    const page = await openPage(stage.window, `${stage.partners}/blocked`);
     await Promise.all([page.waitForNavigation(), page.click('petition-widget a')]);
     assert.equal(
       await page.$eval('h1', (title) => title.textContent),
@@ -52,7 +43,7 @@ describe('the pages people see', () => {
   });
 
   test('hotkeys of the page eat no letter of what is typed', async () => {
-    const page = await openPage(browser, `${stage.partners}/hostile`);
+    const page = await openPage(stage.window, `${stage.partners}/hostile`);
     const input = await inWidget(page, '[name=givenName]');
     await input.type('Jess Sims/jk');
     assert.equal(await input.evaluate((element) => (element as HTMLInputElement).value), 'Jess Sims/jk');
@@ -61,7 +52,7 @@ describe('the pages people see', () => {
   });
 
   test('a strict Content-Security-Policy with Trusted Types is not violated once', async () => {
-    const page = await browser.newPage();
+    const page = await stage.window.newPage();
     const violations: string[] = [];
     page.on('console', (message) => {
       if (/Content Security Policy|TrustedTypePolicy|violates/i.test(message.text()))
@@ -82,7 +73,7 @@ describe('the pages people see', () => {
 
   for (const width of [360, 1280])
     test(`the documented snippet shifts a layout ${width} pixels wide by nothing, though the script is late`, async () => {
-      const page = await browser.newPage();
+      const page = await stage.window.newPage();
       await page.setViewport({ width, height: 900 });
       await page.setRequestInterception(true);
       page.on('request', (request) => {
@@ -111,7 +102,7 @@ describe('the pages people see', () => {
 
   for (const scheme of ['light', 'dark'] as const) {
     test(`axe finds nothing on the ${scheme} hosted page, at its mistakes and at its thanks`, async () => {
-      const page = await openPage(browser, `${stage.petitions}/p/no-fence-at-fern-hill`, { scheme });
+      const page = await openPage(stage.window, `${stage.petitions}/p/no-fence-at-fern-hill`, { scheme });
       assert.deepEqual(await axe(page), []);
       await page.$eval('form', (form) => form.setAttribute('novalidate', ''));
       await Promise.all([page.waitForNavigation(), page.click('form button')]);
@@ -128,12 +119,14 @@ describe('the pages people see', () => {
   for (const width of [320, 768, 1280]) {
     test(`nothing sticks out sideways at ${width} pixels, nor with text at 200 %`, async () => {
       for (const path of ['/plain', '/spanish', '/three', '/strict-csp', '/blocked', '/']) {
-        const page = await openPage(browser, stage.partners + path, { width });
+        const page = await openPage(stage.window, stage.partners + path, { width });
         if (path !== '/' && path !== '/blocked') await inWidget(page, 'form');
         assert.equal(await overflow(page), 0, `${path} at ${width}`);
         await page.close();
       }
-      const page = await openPage(browser, `${stage.petitions}/p/therapists-for-free-movement`, { width });
+      const page = await openPage(stage.window, `${stage.petitions}/p/therapists-for-free-movement`, {
+        width,
+      });
       assert.equal(await overflow(page), 0, `hosted page at ${width}`);
       await page.evaluate(() => {
         document.documentElement.style.fontSize = '200%';

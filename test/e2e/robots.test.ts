@@ -1,22 +1,13 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import type { BrowserContext, Page } from 'puppeteer-core';
-import { inWidget, openPage, type Stage, servePage, setStage, widgetSays } from './harness.ts';
-import { openWindow } from './window.ts';
+import { describe, test } from 'node:test';
+import type { Page } from 'puppeteer-core';
+import { inWidget, openPage, type Stage, servePage, widgetSays } from './harness.ts';
+import { setScene } from './window.ts';
 
 const SLUG = 'therapists-for-free-movement';
 
 describe('whoever looks like a robot to the server', () => {
-  let stage: Stage;
-  let browser: BrowserContext;
-  before(async () => {
-    stage = await setStage();
-    browser = await openWindow();
-  });
-  after(async () => {
-    await browser.close();
-    await stage.stop();
-  });
+  const stage = setScene();
 
   const signed = async () =>
     JSON.parse(await stage.command('list', '--json')).find((each: { slug: string }) => each.slug === SLUG)
@@ -69,7 +60,7 @@ describe('whoever looks like a robot to the server', () => {
   ] as const) {
     test(`signs on a page ${where}, once the browser has done some work`, async () => {
       const site = await pageWith(policy(stage));
-      const page = await openPage(browser, site.url);
+      const page = await openPage(stage.window, site.url);
       let started = 0;
       page.on('workercreated', () => {
         started += 1;
@@ -97,7 +88,7 @@ describe('whoever looks like a robot to the server', () => {
     await stage.load([
       { slug: SLUG, creator, origins: [], texts: { en: { title, text: 'A text.' } }, fields: null },
     ]);
-    const page = await openPage(browser, `${stage.petitions}/p/${SLUG}`);
+    const page = await openPage(stage.window, `${stage.petitions}/p/${SLUG}`);
     const before = await signed();
     for (const [name, value] of [
       ['givenName', 'Jess'],
@@ -118,7 +109,7 @@ describe('whoever looks like a robot to the server', () => {
     await page.close();
 
     const site = await pageWith('');
-    const elsewhere = await openPage(browser, site.url);
+    const elsewhere = await openPage(stage.window, site.url);
     await inWidget(elsewhere, '[name=email]');
     await (await inWidget(elsewhere, '[name=givenName]')).type('Jess');
     await (await inWidget(elsewhere, '[name=email]')).type('jess-elsewhere@example.org');

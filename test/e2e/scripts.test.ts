@@ -3,15 +3,15 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
-import type { BrowserContext, Page } from 'puppeteer-core';
+import { before, describe, test } from 'node:test';
+import type { Page } from 'puppeteer-core';
 import { readConfig } from '../../server/config.ts';
 import { openSecret } from '../../server/keys.ts';
 import { commentsOf, judge } from '../../server/petitions/shown.ts';
 import { publicName, ShownSeal } from '../../server/signing/shown.ts';
 import { openStorage } from '../../server/storage/open.ts';
-import { inWidget, type Stage, servePage, setStage } from './harness.ts';
-import { openWindow } from './window.ts';
+import { inWidget, servePage } from './harness.ts';
+import { setScene } from './window.ts';
 
 /** What has run somewhere, in some browser, template or spreadsheet. `__ran` tells where it runs here. */
 const STRINGS = [
@@ -100,21 +100,12 @@ const signer = (index: number) => ({
 });
 
 describe('whatever is written, by organisers or by those who sign', () => {
-  let stage: Stage;
-  let browser: BrowserContext;
-  before(async () => {
-    stage = await setStage(true, { LIMITS: 'off' });
-    await stage.load(PETITIONS);
-    browser = await openWindow();
-  });
-  after(async () => {
-    await browser.close();
-    await stage.stop();
-  });
+  const stage = setScene(true, { LIMITS: 'off' });
+  before(() => stage.load(PETITIONS));
 
   /** Where not the Content-Security-Policy, but escaping alone, stands between a string and running. */
   async function openTab(): Promise<Page> {
-    const page = await browser.newPage();
+    const page = await stage.window.newPage();
     await page.setBypassCSP(true);
     await page.setCacheEnabled(false);
     page.on('dialog', (dialog) => {

@@ -1,20 +1,11 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import type { BrowserContext, Page } from 'puppeteer-core';
-import { inWidget, openPage, type Stage, setStage, widgetSays } from './harness.ts';
-import { openWindow } from './window.ts';
+import { describe, test } from 'node:test';
+import type { Page } from 'puppeteer-core';
+import { inWidget, openPage, widgetSays } from './harness.ts';
+import { setScene } from './window.ts';
 
 describe('signing on a partner’s page', () => {
-  let stage: Stage;
-  let browser: BrowserContext;
-  before(async () => {
-    stage = await setStage();
-    browser = await openWindow();
-  });
-  after(async () => {
-    await browser.close();
-    await stage.stop();
-  });
+  const stage = setScene();
 
   const listed = async (slug: string) =>
     JSON.parse(await stage.command('list', '--json')).find((each: { slug: string }) => each.slug === slug);
@@ -26,7 +17,7 @@ describe('signing on a partner’s page', () => {
   }
 
   test('a supporter signs, is thanked by name, sees the bar move, and the maintainer sees the signature', async () => {
-    const page = await openPage(browser, `${stage.partners}/plain`);
+    const page = await openPage(stage.window, `${stage.partners}/plain`);
     await widgetSays(page, '8,889 of 9,000 signatures');
     await fillIn(page, { givenName: 'Jess', familyName: 'Sims', email: 'jess@example.org' });
     await (await inWidget(page, 'form button')).click();
@@ -38,7 +29,7 @@ describe('signing on a partner’s page', () => {
   });
 
   test('the same person, another day, in another spelling, is thanked as well and counts once', async () => {
-    const page = await openPage(browser, `${stage.partners}/plain`);
+    const page = await openPage(stage.window, `${stage.partners}/plain`);
     for (const email of ['moss@gmail.com', 'M.oss+news@googlemail.com']) {
       await page.reload();
       await fillIn(page, { givenName: 'Irena', familyName: 'Moss', email });
@@ -50,7 +41,7 @@ describe('signing on a partner’s page', () => {
   });
 
   test('the whole way works by keyboard alone', async () => {
-    const page = await openPage(browser, `${stage.partners}/strict-csp`);
+    const page = await openPage(stage.window, `${stage.partners}/strict-csp`);
     await (await inWidget(page, '[name=givenName]')).focus();
     await page.keyboard.type('Ilse');
     await page.keyboard.press('Tab');
@@ -69,7 +60,7 @@ describe('signing on a partner’s page', () => {
   });
 
   test('without JavaScript the fallback leads to the hosted page, which signs and thanks', async () => {
-    const page = await browser.newPage();
+    const page = await stage.window.newPage();
     await page.setJavaScriptEnabled(false);
     await page.goto(`${stage.partners}/plain`);
     await Promise.all([page.waitForNavigation(), page.click('petition-widget a')]);
@@ -86,7 +77,7 @@ describe('signing on a partner’s page', () => {
   });
 
   test('without JavaScript a mistake is said at its field, and what was typed is still there', async () => {
-    const page = await browser.newPage();
+    const page = await stage.window.newPage();
     await page.setJavaScriptEnabled(false);
     await page.goto(`${stage.petitions}/p/let-lena-stay`);
     await page.type('[name=givenName]', 'Noor');
@@ -102,7 +93,7 @@ describe('signing on a partner’s page', () => {
   });
 
   test('a petition that is closed meanwhile says so instead of signing', async () => {
-    const page = await openPage(browser, `${stage.partners}/three`);
+    const page = await openPage(stage.window, `${stage.partners}/three`);
     const widget = 'petition-widget[petition=drop-the-mass-trials]';
     await (await inWidget(page, '[name=givenName]', widget)).type('Hanna');
     await (await inWidget(page, '[name=email]', widget)).type('hanna@example.org');
