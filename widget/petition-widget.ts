@@ -284,7 +284,7 @@ export class PetitionWidget extends TemplateElement {
   }
 
   #find<T extends Element = HTMLInputElement>(selector: string): T {
-    return this.shadowRoot!.querySelector<T>(selector)!;
+    return this.root.querySelector<T>(selector)!;
   }
 }
 

@@ -8,11 +8,13 @@ import { render, type TemplateResult } from 'lit/html.js';
 export abstract class TemplateElement extends HTMLElement {
   /** Resolves once what was asked for so far is on the page. */
   updateComplete = Promise.resolve();
+  /** Kept, because a page may have every root shut, and then the element can't say which is its own. */
+  protected readonly root = this.attachShadow({ mode: 'open' });
   #asked = false;
 
   constructor(styles: CSSStyleSheet) {
     super();
-    this.attachShadow({ mode: 'open' }).adoptedStyleSheets = [styles];
+    this.root.adoptedStyleSheets = [styles];
   }
 
   connectedCallback() {
@@ -35,7 +37,7 @@ export abstract class TemplateElement extends HTMLElement {
     this.#asked = true;
     const update = () => {
       this.#asked = false;
-      if (this.isConnected) render(this.render(), this.shadowRoot!);
+      if (this.isConnected) render(this.render(), this.root);
     };
     // An update that failed doesn't keep the next one from being tried.
     this.updateComplete = this.updateComplete.then(update, update);
