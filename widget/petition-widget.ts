@@ -105,9 +105,10 @@ export class PetitionWidget extends TemplateElement {
 
   constructor() {
     super(styles);
-    // A page's hotkeys see the element as the target of what is typed inside, and would eat letters.
-    for (const type of ['keydown', 'keypress', 'keyup']) {
-      this.addEventListener(type, (event) => event.stopPropagation());
+    // A page's hotkeys see the element as the target of what is typed inside, and would eat letters. Escape types none, and
+    // shuts the box that a page may have the widget in.
+    for (const type of ['keydown', 'keypress', 'keyup'] as const) {
+      this.addEventListener(type, (event) => event.key === 'Escape' || event.stopPropagation());
     }
   }
 
