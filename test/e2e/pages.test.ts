@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import type { Page } from 'puppeteer-core';
 import { axe } from './axe.ts';
+import { flaws, linkIsShown } from './by-hand.ts';
 import { inWidget, openPage, servePage, widgetSays } from './harness.ts';
 import { setScene } from './window.ts';
 
@@ -20,6 +22,25 @@ describe('the pages people see', () => {
     test(`${path} shows its petition`, async () => {
       const page = await openPage(stage.window, stage.partners + path);
       for (const words of says) await widgetSays(page, words);
+      await page.close();
+    });
+  }
+
+  for (const file of readdirSync('demo/pages').filter((name) => name.endsWith('.html'))) {
+    test(`${file} is linked from the first page, and shows its widgets as they should look, or their links`, async () => {
+      const name = file.replace('.html', '');
+      const page = await openPage(stage.window, stage.partners);
+      const links = await page.$$eval('a', (all) => all.map((link) => link.pathname));
+      assert.ok(links.includes(`/${name}`) || name === 'index');
+      await page.goto(`${stage.partners}/${name}`);
+      const slugs = await page.$$eval('petition-widget', (all) =>
+        all.map((widget) => widget.getAttribute('petition')),
+      );
+      for (const slug of slugs) {
+        if (name === 'blocked') assert.equal(await linkIsShown(page), true);
+        else assert.deepEqual(await flaws(page, `[petition=${slug}]`), []);
+      }
+      assert.ok(slugs.length > 0 || name === 'index');
       await page.close();
     });
   }

@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import type { ElementHandle, Frame, Page } from 'puppeteer-core';
+import { inWidget, type Stage, type Widget, widgetSays } from './harness.ts';
+
+/** Has the fields that every petition has, an optional family name, and a box to tick. */
+export const SLUG = 'therapists-for-free-movement';
+
+/** What hotkeys would eat, and what only a person types. */
+export const NAME = 'Jo /sk?';
+
+let people = 0;
+
+type Origin = Pick<Stage, 'petitions'>;
+
+/** The snippet as the README has it, with everything that a page may change of it. */
+export const snippet = ({ petitions }: Origin, attributes = '', script = 'type="module" async') =>
+  `<script ${script} src="${petitions}/v1/petition-widget.js"></script>${widgetTag({ petitions }, attributes)}`;
+
+/** The element alone, with its link inside. */
+export const widgetTag = ({ petitions }: Origin, attributes = '') =>
+  `<petition-widget ${/\bpetition=/.test(attributes) ? '' : `petition="${SLUG}"`} ${attributes} style="display:block;min-height:32rem">` +
+  `<a href="${petitions}/p/${SLUG}">Sign: Therapists for free movement</a></petition-widget>`;
+
+/** How many signatures the server's database holds at this moment. */
+export function stored({ dataDir }: Stage): number {
+  const database = new Database(join(dataDir, 'petitions.db'), { readonly: true });
+  try {
+    return (database.prepare('select count(*) as rows from signature').get() as { rows: number }).rows;
+  } finally {
+    database.close();
+  }
+}
+
+/** Fills the form in with mouse and keyboard. */
+export async function typeByHand(page: Page | Frame, widget?: Widget): Promise<void> {
+  const { keyboard } = 'keyboard' in page ? page : page.page();
+  await (await inWidget(page, '[name=givenName]', widget)).click();
+  await keyboard.type(NAME);
+  await keyboard.press('Tab');
+  await keyboard.press('Tab');
+  await keyboard.type(`jo${++people}@b.example`);
+}
+
+/** Signs with mouse and keyboard, and sees that the person is thanked by name and the server has one more signature. */
+export async function signByHand(stage: Stage, page: Page | Frame, widget?: Widget): Promise<void> {
+  const before = stored(stage);
+  await typeByHand(page, widget);
+  await (await inWidget(page, '[part=button]', widget)).click();
+  await widgetSays(page, `Thank you, ${NAME}!`, widget ? { widget } : {});
+  assert.equal(stored(stage), before + 1, 'the server has the signature');
+}
+
+/** Whether the link inside of the page's first widget can be seen, and lies open to be followed. */
+export async function linkIsShown(page: Page): Promise<boolean> {
+  return page.$eval('petition-widget a', (link) => {
+    link.scrollIntoView({ block: 'center', behavior: 'instant' });
+    const { x, y, width, height } = link.getClientRects()[0] ?? new DOMRect();
+    return document.elementFromPoint(x + width / 2, y + height / 2) === link;
+  });
+}
+
+/** What is wrong with how a widget that shows its form is laid out and can be read. */
+export async function flaws(page: Page | Frame, widget?: Widget): Promise<string[]> {
+  const button = (await inWidget(page, '[part=button]', widget)) as ElementHandle<HTMLElement>;
+  return button.evaluate(lookFor);
+}
+
+/** Runs in the page, which may have changed whatever there is: plain code, nothing clever. */
+function lookFor(button: HTMLElement): string[] {
+  const root = button.getRootNode() as ShadowRoot;
+  const found: string[] = [];
+  const base = root.querySelector<HTMLElement>('[part=base]')!;
+  const edges = base.getBoundingClientRect();
+  // Sizes as they are laid out, whatever the page scales.
+  if (base.offsetWidth < 280) found.push(`the widget is ${base.offsetWidth} pixels wide`);
+  for (const element of root.querySelectorAll<HTMLElement>('[part=base] :not(option, [name=proof])')) {
+    const name = `${element.localName}[${element.getAttribute('part')}]`;
+    const style = getComputedStyle(element);
+    if (style.boxSizing !== 'border-box') found.push(`${name} is a ${style.boxSizing}`);
+    if (style.display === 'none') {
+      if (element.textContent!.trim() || element.matches('input, progress, button'))
+        found.push(`${name} is hidden`);
+      continue;
+    }
+    if (Number.parseFloat(style.fontSize) < 16) found.push(`${name} is written ${style.fontSize} high`);
+    const { left, right } = element.getBoundingClientRect();
+    if (left < edges.left - 1 || right > edges.right + 1) found.push(`${name} sticks out`);
+    if (element.matches('input:not([type=checkbox]), button:not([part=link]), progress')) {
+      // Of the first box, where a row is broken between columns.
+      const share = element.getClientRects()[0]!.width / element.parentElement!.getClientRects()[0]!.width;
+      if (share < 0.97) found.push(`${name} takes ${share} of its row`);
+      if (element.localName !== 'progress' && element.offsetHeight < 44)
+        found.push(`${name} is ${element.offsetHeight} high`);
+    }
+  }
+  const ways = { opacityProperty: true, visibilityProperty: true, contentVisibilityAuto: true };
+  if (!button.checkVisibility(ways)) found.push('the button is hidden');
+  button.scrollIntoView({ block: 'center', behavior: 'instant' });
+  const { x, y, width, height } = button.getBoundingClientRect();
+  if (root.elementFromPoint(x + width / 2, y + height / 2) !== button)
+    found.push('something covers the button');
+
+  const { color, backgroundColor } = getComputedStyle(button);
+  const pen = document.createElement('canvas').getContext('2d')!;
+  let [dark, light] = [1, 0];
+  for (const each of [color, backgroundColor]) {
+    pen.fillStyle = each;
+    pen.fillRect(0, 0, 1, 1);
+    let luminance = 0;
+    for (const [index, share] of [0.2126, 0.7152, 0.0722].entries()) {
+      const value = pen.getImageData(0, 0, 1, 1).data[index]! / 255;
+      luminance += share * (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
+    }
+    dark = Math.min(dark, luminance);
+    light = Math.max(light, luminance);
+  }
+  if ((light + 0.05) / (dark + 0.05) < 4.5) found.push(`the button has ${color} on ${backgroundColor}`);
+
+  const { scrollWidth, clientWidth } = document.documentElement;
+  if (scrollWidth > clientWidth) found.push(`the page is ${scrollWidth} wide in ${clientWidth}`);
+  return found;
+}
