@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { before, describe, test } from 'node:test';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import { rollup } from 'rollup';
-import { flaws, linkIsShown, SLUG, signByHand, snippet, widgetTag } from './by-hand.ts';
-import { inWidget, openPage, scriptErrors, servePage } from './harness.ts';
+import { flaws, linkIsShown, NAME, SLUG, signByHand, snippet, typeByHand, widgetTag } from './by-hand.ts';
+import { inWidget, openPage, scriptErrors, servePage, widgetSays } from './harness.ts';
 import { setScene } from './window.ts';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -54,9 +54,6 @@ describe('the widget gets on with what else runs on a page', () => {
     'hotkeys on the window': () => hotkeys('window', false) + snippet(stage),
     'hotkeys on the body, by jQuery’s way of delegating': () =>
       `<script>document.body.onkeydown = (event) => event.target.matches('input') || false;</script>${snippet(stage)}`,
-    'a form around it, which takes Enter for its own': () =>
-      `<form onsubmit="throw new Error('the form of the page was sent')" onkeydown="if (event.key === 'Enter') this.requestSubmit()">
-        <input name="email" required>${snippet(stage)}<button>Search</button></form>`,
     'the script twice, under one address': () => snippet(stage) + snippet(stage, 'hidden'),
     'the script in the head, blocking nothing': () =>
       `<script>document.head.append(Object.assign(document.createElement('script'), { type: 'module', src: '${address()}' }))</script>${widget()}`,
@@ -100,6 +97,18 @@ describe('the widget gets on with what else runs on a page', () => {
       await close();
     });
   }
+
+  test('a form around it, which takes Enter for its own', async () => {
+    const { page, close } = await open(
+      pageWith(`<form onsubmit="document.title = 'sent'; return false"
+        onkeydown="if (event.key === 'Enter') this.requestSubmit()"><input name="email">${snippet(stage)}</form>`),
+    );
+    await typeByHand(page);
+    await page.keyboard.press('Enter');
+    await widgetSays(page, `Thank you, ${NAME}!`);
+    assert.equal(await page.title(), '');
+    await close();
+  });
 
   test('quirks mode', async () => {
     const { page, close } = await open(
