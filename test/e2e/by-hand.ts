@@ -40,7 +40,7 @@ export async function typeByHand(page: Page | Frame, widget?: Widget): Promise<v
   await keyboard.type(NAME);
   await keyboard.press('Tab');
   await keyboard.press('Tab');
-  await keyboard.type(`jo${++people}@b.example`);
+  await keyboard.type(`${++people}@b.cd`);
 }
 
 /** Signs with mouse and keyboard, and sees that the person is thanked by name and the server has one more signature. */

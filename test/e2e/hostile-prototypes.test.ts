@@ -2,8 +2,11 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { JSHandle } from 'puppeteer-core';
 import { flaws, signByHand, snippet, stored, typeByHand } from './by-hand.ts';
-import { openPage, servePage, widgetSays } from './harness.ts';
+import { widgetSays } from './harness.ts';
 import { setScene } from './window.ts';
+
+/** Whoever signs as soon as the widget is there is asked for a proof, so that what works it out is on trial too. */
+const QUICK = 'performance.now = () => 0;';
 
 /** What scripts of pages have done to what browsers bring. Each runs before the widget's script. */
 const PATCHES: Record<string, string> = {
@@ -176,34 +179,28 @@ describe('the widget shows its petition and is signed where', () => {
 
   for (const [name, patch] of Object.entries(PATCHES)) {
     test(name, async () => {
-      const site = await servePage(
-        `<!doctype html><html lang="en"><head><script>${patch}</script></head><body>${snippet(stage)}</body></html>`,
+      const page = await stage.visit(
+        `<!doctype html><html lang="en"><head><script>${QUICK}${patch}</script></head><body>${snippet(stage)}</body></html>`,
       );
-      const page = await openPage(stage.window, site.url);
       assert.deepEqual(await flaws(page), []);
       await signByHand(stage, page);
-      await page.close();
-      site.close();
     });
   }
 
   test('attachShadow shuts every root', async () => {
-    const site = await servePage(`<!doctype html><html lang="en"><script>
+    const page = await stage.visit(`<!doctype html><html lang="en"><script>
       const { attachShadow } = Element.prototype;
       Element.prototype.attachShadow = function (how) {
         return (window.root = attachShadow.call(this, { ...how, mode: 'closed' }));
       };</script>${snippet(stage)}`);
-    const page = await openPage(stage.window, site.url);
     await page.waitForFunction('window.root');
     const root = (await page.evaluateHandle('window.root')) as JSHandle<ShadowRoot>;
     assert.deepEqual(await flaws(page, root), []);
     await signByHand(stage, page, root);
-    await page.close();
-    site.close();
   });
 
   test('fetch is wrapped by what throws on every 4xx: whoever was too quick for the server presses once more', async () => {
-    const site = await servePage(`<!doctype html><html lang="en"><script>
+    const page = await stage.visit(`<!doctype html><html lang="en"><script>
       const real = window.fetch;
       window.fetch = async (...all) => {
         const answer = await real(...all);
@@ -211,7 +208,6 @@ describe('the widget shows its petition and is signed where', () => {
         return answer;
       };
       performance.now = () => window.clock ?? 0;</script>${snippet(stage)}`);
-    const page = await openPage(stage.window, site.url);
     await typeByHand(page);
     await page.keyboard.press('Enter');
     await widgetSays(page, 'You have not signed yet');
@@ -221,7 +217,5 @@ describe('the widget shows its petition and is signed where', () => {
     await page.keyboard.press('Enter');
     await widgetSays(page, 'Thank you, Jo /sk?!');
     assert.equal(stored(stage), before + 1);
-    await page.close();
-    site.close();
   });
 });

@@ -17,22 +17,6 @@ describe('the widget gets on with what else runs on a page', () => {
     lit = (await bundle.generate({ format: 'es' })).output[0].code;
   });
 
-  /** Opens a page, and keeps what its console says. */
-  async function open(html: string, headers?: Record<string, string>, scripts?: Record<string, string>) {
-    const site = await servePage(html, headers, scripts);
-    const said: string[] = [];
-    const page = await openPage(stage.window, site.url, {
-      prepare: async (tab) => tab.on('console', (message) => said.push(message.text())),
-    });
-    return {
-      page,
-      said,
-      async close() {
-        await page.close();
-        site.close();
-      },
-    };
-  }
   const pageWith = (html: string) => `<!doctype html><html lang="en"><body>${html}</body></html>`;
   const address = (name = 'v1') => `${stage.petitions}/${name}/petition-widget.js`;
   const widget = (attributes?: string) => widgetTag(stage, attributes);
@@ -90,16 +74,15 @@ describe('the widget gets on with what else runs on a page', () => {
   };
   for (const [name, html] of Object.entries(PAGES)) {
     test(name, async () => {
-      const { page, close } = await open(pageWith(html()), {}, { '/lit.js': lit });
+      const page = await stage.visit(pageWith(html()), {}, { '/lit.js': lit });
       assert.deepEqual(await flaws(page), []);
       await signByHand(stage, page);
       assert.equal(await page.evaluate('window.eaten ?? 0'), 0);
-      await close();
     });
   }
 
   test('a form around it, which takes Enter for its own', async () => {
-    const { page, close } = await open(
+    const page = await stage.visit(
       pageWith(`<form onsubmit="document.title = 'sent'; return false"
         onkeydown="if (event.key === 'Enter') this.requestSubmit()"><input name="email">${snippet(stage)}</form>`),
     );
@@ -107,33 +90,28 @@ describe('the widget gets on with what else runs on a page', () => {
     await page.keyboard.press('Enter');
     await widgetSays(page, `Thank you, ${NAME}!`);
     assert.equal(await page.title(), '');
-    await close();
   });
 
   test('quirks mode', async () => {
-    const { page, close } = await open(
+    const page = await stage.visit(
       `<html lang=en><body bgcolor=white><table width=600><tr><td>${snippet(stage)}</table>`,
     );
     assert.equal(await page.evaluate('document.compatMode'), 'BackCompat');
     assert.deepEqual(await flaws(page), []);
     await signByHand(stage, page);
-    await close();
   });
 
   test('a frame that is written into the page', async () => {
     const inside = pageWith(snippet(stage)).replaceAll('"', '&quot;');
-    const { page, close } = await open(
-      pageWith(`<iframe width="700" height="900" srcdoc="${inside}"></iframe>`),
-    );
+    const page = await stage.visit(pageWith(`<iframe width="700" height="900" srcdoc="${inside}"></iframe>`));
     const frame = page.frames()[1]!;
     assert.equal(frame.url(), 'about:srcdoc');
     assert.deepEqual(await flaws(frame), []);
     await signByHand(stage, frame);
-    await close();
   });
 
   test('document.write after the page has loaded, which replaces all of it', async () => {
-    const { page, close } = await open(pageWith('<p>Before</p>'));
+    const page = await stage.visit(pageWith('<p>Before</p>'));
     await page.evaluate(
       (html) => {
         document.open();
@@ -143,22 +121,24 @@ describe('the widget gets on with what else runs on a page', () => {
       pageWith(snippet(stage)),
     );
     await signByHand(stage, page);
-    await close();
   });
 
   test('hotkeys that catch keys on the window before anything hears them: nothing typed comes through, and nothing can be done', async () => {
-    const { page, close } = await open(pageWith(hotkeys('window', true) + snippet(stage)));
+    const page = await stage.visit(pageWith(hotkeys('window', true) + snippet(stage)));
     const field = await inWidget(page, '[name=givenName]');
     await field.click();
     await page.keyboard.type('Jo');
     assert.equal(await field.evaluate((input) => (input as HTMLInputElement).value), '');
-    await close();
   });
 
   test('the script in two versions, one pinned: the first serves both, and the console says so', async () => {
-    const { page, said, close } = await open(
+    const site = await servePage(
       pageWith(`<script type="module" src="${address(version)}"></script>${snippet(stage)}${widget()}`),
     );
+    const said: string[] = [];
+    const page = await openPage(stage.window, site.url, {
+      prepare: async (tab) => tab.on('console', (message) => said.push(message.text())),
+    });
     await signByHand(stage, page);
     assert.equal(
       await page.$$eval(
@@ -171,20 +151,20 @@ describe('the widget gets on with what else runs on a page', () => {
       said.filter((line) => !line.includes('404')),
       ['<petition-widget> is defined twice; keep one of its scripts.'],
     );
-    await close();
+    await page.close();
+    site.close();
   });
 
   test('a script without type=module: the link stays, and the console says that it is no module', async () => {
-    const { page, close } = await open(pageWith(`<script src="${address()}"></script>${widget()}`));
+    const page = await stage.visit(pageWith(`<script src="${address()}"></script>${widget()}`));
     assert.equal(await linkIsShown(page), true);
     assert.match(String(scriptErrors.splice(0)), /outside a module$/);
-    await close();
   });
 
   for (const when of ['before', 'after'] as const) {
     test(`somebody else’s element of that name, defined ${when} ours`, async () => {
       const other = `customElements.get('petition-widget') || customElements.define('petition-widget', class extends HTMLElement {})`;
-      const { page, close } = await open(
+      const page = await stage.visit(
         pageWith(
           when === 'before'
             ? `<script>${other}</script>${snippet(stage)}`
@@ -193,7 +173,6 @@ describe('the widget gets on with what else runs on a page', () => {
       );
       if (when === 'after') await signByHand(stage, page);
       else assert.equal(await linkIsShown(page), true);
-      await close();
     });
   }
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { flaws, signByHand, snippet } from './by-hand.ts';
-import { inWidget, openPage, servePage } from './harness.ts';
+import { inWidget } from './harness.ts';
 import { setScene } from './window.ts';
 
 /** Sheets that partners have. None of them may break the widget, and none may keep anybody from signing. */
@@ -53,17 +53,13 @@ describe('the widget looks right and can be signed', () => {
   const stage = setScene(false, { LIMITS: 'off' });
 
   async function signOn(html: string) {
-    const site = await servePage(html);
-    const page = await openPage(stage.window, site.url);
+    const page = await stage.visit(html);
     assert.deepEqual(await flaws(page), []);
     await signByHand(stage, page);
-    await page.close();
-    site.close();
   }
 
   test('or else the check itself says what is wrong', async () => {
-    const site = await servePage(`<!doctype html><html lang="en">${snippet(stage)}`);
-    const page = await openPage(stage.window, site.url);
+    const page = await stage.visit(`<!doctype html><html lang="en">${snippet(stage)}`);
     const broken = [
       '* { box-sizing: content-box !important }',
       'label { font-size: 15px !important }',
@@ -90,8 +86,6 @@ describe('the widget looks right and can be signed', () => {
       );
       assert.notDeepEqual(await flaws(page), [], css);
     }
-    await page.close();
-    site.close();
   });
 
   for (const [name, css] of Object.entries(SHEETS)) {

@@ -2,25 +2,17 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { JSHandle } from 'puppeteer-core';
 import { flaws, NAME, SLUG, signByHand, typeByHand, widgetTag } from './by-hand.ts';
-import { inWidget, openPage, servePage, widgetSays } from './harness.ts';
+import { inWidget, widgetSays } from './harness.ts';
 import { setScene } from './window.ts';
 
 describe('wherever it stands, and however it came there, the widget is shown and signed', () => {
   const stage = setScene(false, { LIMITS: 'off' });
 
   /** A page with the script, and what the test is about. */
-  async function open(html: string) {
+  const open = (html: string) => {
     const script = `<script type="module" src="${stage.petitions}/v1/petition-widget.js"></script>`;
-    const site = await servePage(`<!doctype html><html lang="en"><body>${script}${html}</body></html>`);
-    const page = await openPage(stage.window, site.url);
-    return {
-      page,
-      async close() {
-        await page.close();
-        site.close();
-      },
-    };
-  }
+    return stage.visit(`<!doctype html><html lang="en"><body>${script}${html}</body></html>`);
+  };
   const TAG = `<petition-widget petition="${SLUG}"></petition-widget>`;
 
   /** Each runs once the script has, and puts one widget on the page. */
@@ -61,11 +53,10 @@ describe('wherever it stands, and however it came there, the widget is shown and
   };
   for (const [name, script] of Object.entries(COMING)) {
     test(`by ${name}`, async () => {
-      const { page, close } = await open('');
+      const page = await open('');
       await page.evaluate(`customElements.whenDefined('petition-widget').then(() => {${script}})`);
       assert.deepEqual(await flaws(page), []);
       await signByHand(stage, page);
-      await close();
     });
   }
 
@@ -83,14 +74,13 @@ describe('wherever it stands, and however it came there, the widget is shown and
   };
   for (const [name, script] of Object.entries(SHADOWS)) {
     test(`in ${name}`, async () => {
-      const { page, close } = await open('<div id="host"></div>');
+      const page = await open('<div id="host"></div>');
       await page.evaluate(
         `{ let root; ${script} root.append(document.createRange().createContextualFragment('${TAG}')); window.inner = root.lastChild.shadowRoot; }`,
       );
       const root = (await page.evaluateHandle('inner')) as JSHandle<ShadowRoot>;
       assert.deepEqual(await flaws(page, root), []);
       await signByHand(stage, page, root);
-      await close();
     });
   }
 
@@ -131,7 +121,7 @@ describe('wherever it stands, and however it came there, the widget is shown and
   };
   for (const [name, [place, show]] of Object.entries(LATER)) {
     test(`in ${name}`, async () => {
-      const { page, close } = await open(place(widgetTag(stage)));
+      const page = await open(place(widgetTag(stage)));
       await inWidget(page, 'form');
       await page.evaluate(show);
       await page.evaluate(
@@ -139,12 +129,11 @@ describe('wherever it stands, and however it came there, the widget is shown and
       );
       assert.deepEqual(await flaws(page), []);
       await signByHand(stage, page);
-      await close();
     });
   }
 
   test('what was typed is still there after the widget was moved, hidden and shown', async () => {
-    const { page, close } = await open(`<main>${TAG}</main><footer></footer>`);
+    const page = await open(`<main>${TAG}</main><footer></footer>`);
     await typeByHand(page);
     await page.evaluate(async () => {
       const widget = document.querySelector('petition-widget')!;
@@ -158,7 +147,6 @@ describe('wherever it stands, and however it came there, the widget is shown and
     });
     await (await inWidget(page, '[part=button]')).click();
     await widgetSays(page, `Thank you, ${NAME}!`);
-    await close();
   });
 
   for (const [box, place, isOpen] of [
@@ -179,49 +167,42 @@ describe('wherever it stands, and however it came there, the widget is shown and
     ],
   ] as const) {
     test(`Escape in a field shuts ${box}`, async () => {
-      const { page, close } = await open(place(widgetTag(stage)));
+      const page = await open(place(widgetTag(stage)));
       await typeByHand(page);
       assert.equal(await page.evaluate(isOpen), true);
       await page.keyboard.press('Escape');
       assert.equal(await page.evaluate(isOpen), false);
-      await close();
     });
   }
 
   test('a modal dialog keeps the keyboard: from the last link of the widget it doesn’t go to the page behind', async () => {
-    const { page, close } =
-      await open(`<button id="behind">Behind</button><dialog>${widgetTag(stage)}</dialog>
+    const page = await open(`<button id="behind">Behind</button><dialog>${widgetTag(stage)}</dialog>
       <script>document.querySelector('dialog').showModal()</script>`);
     await (await inWidget(page, '[part=consent] a')).focus();
     await page.keyboard.press('Tab');
     await page.keyboard.press('Tab');
     assert.notEqual(await page.evaluate('document.activeElement.id'), 'behind');
-    await close();
   });
 
   test('in a tab in the background, which is opened later', async () => {
-    const { page, close } = await open(widgetTag(stage));
+    const page = await open(widgetTag(stage));
     const other = await stage.window.newPage();
     await other.bringToFront();
     await page.reload();
     await page.bringToFront();
     await signByHand(stage, page);
     await other.close();
-    await close();
   });
 
   test('twenty on one page ask once, and each can be signed', async () => {
-    const asked: string[] = [];
-    const { page, close } = await open('');
-    page.on('request', (request) => asked.push(request.url()));
+    const page = await open('');
     await page.evaluate((tag) => {
       document.body.insertAdjacentHTML('beforeend', tag.repeat(20));
     }, TAG);
     for (const place of [1, 20]) {
       await signByHand(stage, page, `petition-widget:nth-of-type(${place})`);
     }
-    const first = asked.filter((url) => url.includes(`${SLUG}?lang=`));
-    assert.equal(first.length, 1);
-    await close();
+    const asked = await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name));
+    assert.equal(asked.filter((url) => url.includes(`${SLUG}?lang=`)).length, 1);
   });
 });

@@ -1,6 +1,6 @@
 import { after, afterEach, before } from 'node:test';
-import type { Browser, BrowserContext } from 'puppeteer-core';
-import { openBrowser, type Stage, scriptErrors, setStage } from './harness.ts';
+import type { Browser, BrowserContext, Page } from 'puppeteer-core';
+import { openBrowser, openPage, type Stage, scriptErrors, servePage, setStage } from './harness.ts';
 
 let shared: Promise<Browser> | undefined;
 
@@ -17,6 +17,13 @@ after(async () => {
 /** A stage with a window to look at it. */
 export interface Scene extends Stage {
   window: BrowserContext;
+  /**
+   * Shows a partner's page in the window's first tab, in place of the one before: a tab for each would take longer than what
+   * most tests do there.
+   *
+   * @param page as for `servePage`
+   */
+  visit(...page: Parameters<typeof servePage>): Promise<Page>;
 }
 
 /**
@@ -27,14 +34,25 @@ export interface Scene extends Stage {
  */
 export function setScene(...arguments_: Parameters<typeof setStage>): Scene {
   const scene = {} as Scene;
+  let tab: Page | undefined;
+  let site: { url: string; close(): void } | undefined;
   before(async () => {
     Object.assign(scene, await setStage(...arguments_), { window: await openWindow() });
   });
+  scene.visit = async (...page) => {
+    const before = site;
+    site = await servePage(...page);
+    if (tab) await tab.goto(site.url);
+    else tab = await openPage(scene.window, site.url);
+    before?.close();
+    return tab;
+  };
   afterEach(() => {
     const [first] = scriptErrors.splice(0);
     if (first) throw first;
   });
   after(async () => {
+    site?.close();
     await scene.window.close();
     await scene.stop();
   });
