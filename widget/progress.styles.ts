@@ -3,6 +3,8 @@
  * inherited. So the base starts anew, and takes from the page its font, text colour and colour scheme.
  * Other colours are mixed from the text colour, so that dark pages need nothing.
  *
+ * It isn't broken between the columns of a page: grids within grids take a browser seconds to break, at every letter typed.
+ *
  * Widths and heights stand for inline and block sizes, which are the same in every language the widget
  * speaks; sides are logical.
  */
@@ -23,6 +25,7 @@ export const CSS = /* css */ `
     --tint: color-mix(in srgb, currentColor 10%, transparent);
     --wrong: color-mix(in oklab, #d4002a 62%, currentColor);
     all: initial;
+    break-inside: avoid;
     color: inherit;
     color-scheme: inherit;
     contain-intrinsic-width: min(22em, 60vw);

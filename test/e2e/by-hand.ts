@@ -75,6 +75,8 @@ function lookFor(button: HTMLElement): string[] {
   const edges = base.getBoundingClientRect();
   // Sizes as they are laid out, whatever the page scales.
   if (base.offsetWidth < 280) found.push(`the widget is ${base.offsetWidth} pixels wide`);
+  // Browsers lay grids within grids out for seconds where they break them.
+  if (base.getClientRects().length > 1) found.push('the widget is broken between columns');
   for (const element of root.querySelectorAll<HTMLElement>('[part=base] :not(option, [name=proof])')) {
     const name = `${element.localName}[${element.getAttribute('part')}]`;
     const style = getComputedStyle(element);
@@ -88,8 +90,7 @@ function lookFor(button: HTMLElement): string[] {
     const { left, right } = element.getBoundingClientRect();
     if (left < edges.left - 1 || right > edges.right + 1) found.push(`${name} sticks out`);
     if (element.matches('input:not([type=checkbox]), button:not([part=link]), progress')) {
-      // Of the first box, where a row is broken between columns.
-      const share = element.getClientRects()[0]!.width / element.parentElement!.getClientRects()[0]!.width;
+      const share = element.offsetWidth / element.parentElement!.offsetWidth;
       if (share < 0.97) found.push(`${name} takes ${share} of its row`);
       if (element.localName !== 'progress' && element.offsetHeight < 44)
         found.push(`${name} is ${element.offsetHeight} high`);
