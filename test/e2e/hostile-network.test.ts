@@ -15,9 +15,10 @@ describe('where something stands between the page and the petition server', () =
 
   const pageWith = (html: string) => `<!doctype html><html lang="en"><body>${html}</body></html>`;
 
-  async function open(html: string, headers = {}, scripts = {}, prepare?: (page: Page) => Promise<unknown>) {
-    const site = await servePage(html, headers, scripts);
-    const page = await openPage(stage.window, site.url, prepare && { prepare });
+  /** For what has to be done before a page is opened: a tab of its own. */
+  async function open(html: string, prepare: (page: Page) => Promise<unknown>, headers = {}) {
+    const site = await servePage(html, headers);
+    const page = await openPage(stage.window, site.url, { prepare });
     return {
       page,
       async close() {
@@ -64,14 +65,10 @@ describe('where something stands between the page and the petition server', () =
   ] as const) {
     test(`a policy that ${what} lets the widget sign`, async () => {
       const filled = policy.replaceAll('SERVER', stage.petitions);
-      const { page, close } = await open(
-        pageWith(snippet(stage, '', `type="module" async ${script ?? ''}`)),
-        {
-          'Content-Security-Policy': filled,
-        },
-      );
+      const page = await stage.visit(pageWith(snippet(stage, '', `type="module" async ${script ?? ''}`)), {
+        'Content-Security-Policy': filled,
+      });
       await signByHand(stage, page);
-      await close();
     });
   }
 
@@ -80,21 +77,19 @@ describe('where something stands between the page and the petition server', () =
     const hash = `sha384-${createHash('sha384').update(Buffer.from(script)).digest('base64')}`;
     const { page, close } = await open(
       pageWith(snippet(stage, '', `type="module" async integrity="${hash}" crossorigin="anonymous"`)),
-      { 'Content-Security-Policy': `script-src '${hash}' 'strict-dynamic'` },
-      {},
       (tab) => tab.evaluateOnNewDocument('performance.now = () => globalThis.clock ?? 0'),
+      { 'Content-Security-Policy': `script-src '${hash}' 'strict-dynamic'` },
     );
     await signAtSecondTry(page, () => page.evaluate('clock = 4000'), BUSY);
     await close();
   });
 
   test('a policy that allows no Trusted Types leaves the link, and the console names the policy', async () => {
-    const { page, close } = await open(pageWith(snippet(stage)), {
+    const page = await stage.visit(pageWith(snippet(stage)), {
       'Content-Security-Policy': "require-trusted-types-for 'script'; trusted-types 'none'",
     });
     assert.equal(await linkIsShown(page), true);
     assert.match(String(scriptErrors.splice(0)), /petition-widget/);
-    await close();
   });
 
   /** Blocks some requests as blockers do, until it is told to stop. */
@@ -117,7 +112,7 @@ describe('where something stands between the page and the petition server', () =
     ['everything of the server', /:\/\/localhost/],
   ] as const) {
     test(`a blocker that stops ${what} leaves the link`, async () => {
-      const { page, close } = await open(pageWith(snippet(stage)), {}, {}, blocking(which).prepare);
+      const { page, close } = await open(pageWith(snippet(stage)), blocking(which).prepare);
       assert.equal(await linkIsShown(page), true);
       assert.equal(await page.$eval('petition-widget', (widget) => widget.shadowRoot), null);
       await close();
@@ -126,7 +121,7 @@ describe('where something stands between the page and the petition server', () =
 
   test('a blocker that stops what the script asks for leaves the link, and it can be tried again', async () => {
     const blocker = blocking(/\/v1\/petitions\//);
-    const { page, close } = await open(pageWith(snippet(stage)), {}, {}, blocker.prepare);
+    const { page, close } = await open(pageWith(snippet(stage)), blocker.prepare);
     await assertLinkStays(page);
     blocker.on = false;
     await (await inWidget(page, '[part=quiet]')).click();
@@ -136,7 +131,7 @@ describe('where something stands between the page and the petition server', () =
 
   test('a blocker that stops signing loses nothing of what was typed', async () => {
     const blocker = blocking(/\/signatures$/);
-    const { page, close } = await open(pageWith(snippet(stage)), {}, {}, blocker.prepare);
+    const { page, close } = await open(pageWith(snippet(stage)), blocker.prepare);
     await signAtSecondTry(page, async () => {
       blocker.on = false;
     });
@@ -177,7 +172,7 @@ describe('where something stands between the page and the petition server', () =
     ['answers with a network’s error', 'nothing', UNSENT],
   ] as const) {
     test(`a service worker of the page that ${what} leaves the link, and loses nothing of what was typed`, async () => {
-      const { page, close } = await open(pageWith(REGISTER + snippet(stage)), {}, { '/worker.js': WORKER });
+      const page = await stage.visit(pageWith(REGISTER + snippet(stage)), {}, { '/worker.js': WORKER });
       const tell = (mode: string) => page.evaluate(`controlled.then(() => tell('${mode}'))`);
       await tell(how);
       // One more, which begins behind the worker.
@@ -191,12 +186,11 @@ describe('where something stands between the page and the petition server', () =
       await tell(how);
       await page.reload();
       assert.equal(await linkIsShown(page), true);
-      await close();
     });
   }
 
   test('storage and cookies that throw when they are touched', async () => {
-    const { page, close } = await open(
+    const page = await stage.visit(
       pageWith(`<script>
         const refuse = { get() { throw new DOMException('denied', 'SecurityError'); }, set() { throw new DOMException('denied', 'SecurityError'); } };
         for (const name of ['localStorage', 'sessionStorage', 'indexedDB', 'caches']) Object.defineProperty(window, name, refuse);
@@ -205,11 +199,10 @@ describe('where something stands between the page and the petition server', () =
       </script>${snippet(stage)}`),
     );
     await signByHand(stage, page);
-    await close();
   });
 
   test('offline and back: a widget that begins offline can be tried again', async () => {
-    const { page, close } = await open(pageWith(snippet(stage, 'hidden')));
+    const page = await stage.visit(pageWith(snippet(stage, 'hidden')));
     await inWidget(page, 'form');
     await page.setOfflineMode(true);
     await page.$eval('petition-widget', (widget) => {
@@ -220,15 +213,13 @@ describe('where something stands between the page and the petition server', () =
     await page.setOfflineMode(false);
     await (await inWidget(page, '[part=quiet]')).click();
     await widgetSays(page, 'Signer la pétition');
-    await close();
   });
 
   test('offline and back: what was typed is kept and can be sent', async () => {
-    const { page, close } = await open(pageWith(snippet(stage)));
+    const page = await stage.visit(pageWith(snippet(stage)));
     await inWidget(page, 'form');
     await page.setOfflineMode(true);
     await signAtSecondTry(page, () => page.setOfflineMode(false));
-    await close();
   });
 
   test('a network as slow as a crowd’s: the link is there first, and pressing often sends once', async () => {
