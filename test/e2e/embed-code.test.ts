@@ -10,32 +10,25 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import type { BrowserContext, Frame, Page } from 'puppeteer-core';
+import type { Frame, Page } from 'puppeteer-core';
 import { axe } from './axe.ts';
-import { inWidget, openPage, type Stage, servePage, setStage, widgetSays } from './harness.ts';
-import { openWindow } from './window.ts';
+import { inWidget, openPage, servePage, widgetSays } from './harness.ts';
+import { setScene } from './window.ts';
 
 const SLUG = 'no-fence-at-fern-hill';
 const WAYS = ['element', 'link', 'frame', 'address'] as const;
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 describe('the embed page', () => {
-  let stage: Stage;
-  let browser: BrowserContext;
-  before(async () => {
-    stage = await setStage();
-    browser = await openWindow();
-    await browser.overridePermissions(stage.petitions, ['clipboard-read', 'clipboard-sanitized-write']);
-  });
-  after(async () => {
-    await browser.close();
-    await stage.stop();
-  });
+  const stage = setScene();
+  before(() =>
+    stage.window.overridePermissions(stage.petitions, ['clipboard-read', 'clipboard-sanitized-write']),
+  );
 
   const open = (query = '', width?: number, scheme?: 'light' | 'dark') =>
-    openPage(browser, `${stage.petitions}/p/${SLUG}/embed-code?hl=en${query}`, {
+    openPage(stage.window, `${stage.petitions}/p/${SLUG}/embed-code?hl=en${query}`, {
       ...(width && { width }),
       ...(scheme && { scheme }),
     });
@@ -63,7 +56,7 @@ describe('the embed page', () => {
     const site = await servePage(
       `<!doctype html><html lang="en"><title>A partner</title><body><main>${html}</main></body></html>`,
     );
-    const page = await openPage(browser, site.url);
+    const page = await openPage(stage.window, site.url);
     return {
       page,
       petition: page.frames().find((each) => each.parentFrame() !== null) ?? page,
@@ -82,7 +75,7 @@ describe('the embed page', () => {
   }
 
   test('leads from the hosted page to a petition that signs on another site', async () => {
-    const page = await openPage(browser, `${stage.petitions}/p/${SLUG}`);
+    const page = await openPage(stage.window, `${stage.petitions}/p/${SLUG}`);
     const way = await page.waitForSelector('footer a[href*="embed-code"]');
     await Promise.all([page.waitForNavigation(), way!.click()]);
     await page.select('#partner', 'open-gate');
@@ -205,7 +198,7 @@ describe('the embed page', () => {
   });
 
   test('is a form like any other where there is no script', async () => {
-    const page = await browser.newPage();
+    const page = await stage.window.newPage();
     await page.setJavaScriptEnabled(false);
     await page.goto(`${stage.petitions}/p/${SLUG}/embed-code?hl=en`);
     await page.select('#partner', 'open-gate');

@@ -149,7 +149,7 @@ describe('the widget gets on with what else runs on a page', () => {
     );
     assert.deepEqual(
       said.filter((line) => !line.includes('404')),
-      ['<petition-widget> is defined twice; keep one of its scripts.'],
+      ['<petition-widget> is defined twice; keep one script.'],
     );
     await page.close();
     site.close();
