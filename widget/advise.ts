@@ -7,7 +7,6 @@ import type { Advised } from './petition-advice.ts';
  * @param status of what failed; undefined where nothing did, and some attribute doesn't do what it should
  */
 export const advise = (element: Advised, status?: number) =>
-  import('./petition-advice.ts').then(
-    ({ advise }) => advise(element, HOME, status),
-    () => console.warn(`<${element.localName}>: ${HOME} (${status})`),
-  );
+  import('./petition-advice.ts')
+    .then(({ advise }) => advise(element, HOME, status))
+    .catch(() => console.warn(`<${element.localName}>: ${HOME} (${status})`));

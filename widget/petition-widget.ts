@@ -123,6 +123,9 @@ export class PetitionWidget extends TemplateElement {
       this.#stale = true;
       this.#loads++;
     }
+    // What somebody has begun to type isn't folded away.
+    const form = name === 'compact' && this.#find<HTMLFormElement>('form');
+    if (form && [...new FormData(form).values()].join('')) this.#state = { ...this.#state, open: true };
     super.attributeChangedCallback(name, before, after);
   }
 

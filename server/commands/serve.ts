@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
 import { serve as listen } from '@hono/node-server';
 import { createApp } from '../app.ts';
 import { readConfig } from '../config.ts';
@@ -28,6 +29,12 @@ export const serve: Command = {
       hostname: config.host,
       port: config.port,
     }) as Server;
+    const unused = new Set<Socket>();
+    server.on('connection', (socket: Socket) => {
+      unused.add(socket);
+      socket.once('close', () => unused.delete(socket));
+    });
+    server.on('request', ({ socket }) => unused.delete(socket));
     await listening(server, config.port).catch(async (error) => {
       // Open connections to a database would keep the process for another ten seconds.
       await context.dispose();
@@ -47,7 +54,11 @@ export const serve: Command = {
     server.close();
     // Connections are kept open for a next request: each is told to close behind its answer.
     server.prependListener('request', (_, response) => response.setHeader('Connection', 'close'));
-    const idle = setInterval(() => server.closeIdleConnections(), 50);
+    const idle = setInterval(() => {
+      server.closeIdleConnections();
+      // Browsers open some beforehand, and to Node one that has never asked for anything isn't idle.
+      for (const socket of unused) if (socket.bytesRead === 0) socket.destroy();
+    }, 50);
     const deadline = setTimeout(() => server.closeAllConnections(), GRACE_MS);
     await closed;
     clearInterval(idle);

@@ -83,20 +83,32 @@ describe('a widget’s attributes', () => {
   test('leave the link on a page of https where they name a server of http', async () => {
     const files: Record<string, string> = {
       '/': snippet({ petitions: 'https://partner.example' }, 'server="http://petitions.example"'),
-      '/v1/petition-widget.js': readFileSync('dist/widget/petition-widget.js', 'utf8'),
+      ...Object.fromEntries(
+        ['widget', 'advice'].map((name) => [
+          `/v1/petition-${name}.js`,
+          readFileSync(`dist/widget/petition-${name}.js`, 'utf8'),
+        ]),
+      ),
     };
+    const said: string[] = [];
     const page = await openPage(stage.window, 'https://partner.example/', {
       prepare: async (tab) => {
+        tab.on('console', (message) => said.push(message.text()));
         await tab.setRequestInterception(true);
         tab.on('request', (request) => {
           const { pathname } = new URL(request.url());
+          if (!files[pathname]) return void request.respond({ status: 404 });
           const contentType = pathname === '/' ? 'text/html' : 'text/javascript';
-          void request.respond({ contentType, body: files[pathname]! });
+          void request.respond({ contentType, body: files[pathname] });
         });
       },
     });
     await widgetSays(page, 'The petition can’t be reached.');
     assert.equal(await linkIsShown(page), true);
+    assert.match(
+      said.join('\n'),
+      /browsers don't let it talk to http:.*Write server="https:\/\/petitions\.example"/,
+    );
     await page.close();
   });
 

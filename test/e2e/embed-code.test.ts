@@ -33,10 +33,6 @@ describe('the embed page', () => {
       ...(scheme && { scheme }),
     });
 
-  const signedThrough = async (partner: string): Promise<number> =>
-    JSON.parse(await stage.command('list', '--json')).find((each: { slug: string }) => each.slug === SLUG)
-      .partners[partner] ?? 0;
-
   const snippet = (page: Page, way: (typeof WAYS)[number]) =>
     page.$$eval('.snippet code', (all, index) => all[index]!.textContent!, WAYS.indexOf(way));
 
@@ -89,15 +85,13 @@ describe('the embed page', () => {
     assert.equal(copied, await snippet(page, 'element'));
     await page.close();
 
-    const before = await signedThrough('open-gate');
     const { petition, close } = await paste(copied);
     await signIn(petition, 'jess-who-copied@example.org');
-    assert.equal(await signedThrough('open-gate'), before + 1);
     await close();
   });
 
   for (const way of WAYS) {
-    test(`gives a ${way} that signs elsewhere, looks as it was chosen, and counts for its partner`, async () => {
+    test(`gives a ${way} that signs elsewhere, and looks as it was chosen`, async () => {
       const page = await open(
         '&partner=vecinas-de-fern-hill&lang=es&accent=%230b6e4f&radius=3&shape=compact',
       );
@@ -108,7 +102,6 @@ describe('the embed page', () => {
         const [, discovered] = /json\+oembed" href="([^"]+)"/.exec(await (await fetch(html)).text())!;
         ({ html } = (await (await fetch(discovered!.replaceAll('&amp;', '&'))).json()) as { html: string });
       }
-      const before = await signedThrough('vecinas-de-fern-hill');
       const { petition, close } = await paste(html);
       const button = await inWidget(petition, 'button[part=button]');
       const look = await button.evaluate((element) => {
@@ -125,7 +118,6 @@ describe('the embed page', () => {
       await (await inWidget(petition, '[name=email]')).type(`jess-by-${way}@example.org`);
       await (await inWidget(petition, 'form > button')).click();
       await inWidget(petition, '[part=thanks]');
-      assert.equal(await signedThrough('vecinas-de-fern-hill'), before + 1);
       await close();
     });
   }
@@ -222,6 +214,14 @@ describe('the embed page', () => {
       await page.close();
     });
   }
+
+  test('has had each signature counted for the partner that was chosen', async () => {
+    const petitions: { slug: string; signed: number; partners: object }[] = JSON.parse(
+      await stage.command('list', '--json'),
+    );
+    const { signed, partners } = petitions.find(({ slug }) => slug === SLUG)!;
+    assert.deepEqual([signed, partners], [5, { 'open-gate': 1, 'vecinas-de-fern-hill': 4 }]);
+  });
 
   test('gives a pinned version that goes on working after the server is upgraded', async () => {
     const page = await open('&pin=1');

@@ -1,6 +1,19 @@
 import { assert } from 'chai';
 import { en } from '../../widget/locales/en.ts';
-import { ADA, buttonSaying, has, mount, one, serve, show, sign, textOf, until } from './harness.ts';
+import {
+  ADA,
+  buttonSaying,
+  fill,
+  filled,
+  has,
+  mount,
+  one,
+  serve,
+  show,
+  sign,
+  textOf,
+  until,
+} from './harness.ts';
 
 const COMPACT = { attributes: { compact: '' } };
 
@@ -58,4 +71,18 @@ it('what failed is asked for again, by the next widget as by the button', async 
   buttonSaying(widget, en.again).click();
   await until(() => has(widget, 'form'), 'it is there');
   assert.lengthOf(await fake.requests('petition'), 2);
+});
+
+it('what somebody has begun to type is not folded away where the page makes the widget compact', async () => {
+  const widget = await show(await serve());
+  await fill(widget, { givenName: 'Ada' });
+  widget.compact = true;
+  await widget.updateComplete;
+  assert.equal(filled(widget).givenName, 'Ada');
+  assert.isFalse(has(widget, '[part=cause]'));
+
+  const untouched = await show(await serve());
+  untouched.compact = true;
+  await untouched.updateComplete;
+  assert.isFalse(has(untouched, 'form'));
 });

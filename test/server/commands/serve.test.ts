@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { connect } from 'node:net';
 import { describe, it } from 'node:test';
 import { loadedEnvironment, SECRET, storedIn } from '../harness.ts';
 import { type Answer, connections, petitions, serve, signAt } from './processes.ts';
@@ -39,6 +40,19 @@ describe('serve', () => {
       assert.match(server.log(), /"msg":"stopped"/);
     });
   }
+
+  it('ends at once where browsers hold connections open that they never used', async (t) => {
+    const server = await serve(t, await loadedEnvironment(t));
+    const { hostname, port } = new URL(server.origin);
+    const held = Array.from({ length: 3 }, () => connect(Number(port), hostname));
+    t.after(() => {
+      for (const connection of held) connection.destroy();
+    });
+    await Promise.all(held.map((connection) => once(connection, 'connect')));
+    const before = performance.now();
+    assert.equal(await server.stop('SIGTERM'), 0);
+    assert.ok(performance.now() - before < 3_000, `${performance.now() - before} ms`);
+  });
 
   it('is told to stop amid requests: what it acknowledged is stored, and it ends well', async (t) => {
     const env = await loadedEnvironment(t);
