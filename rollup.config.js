@@ -103,13 +103,7 @@ const server = {
   external: (id) => isPackage(id) && !BUNDLED.test(id),
   plugins: [
     nodeResolve({ exportConditions: ['node'] }),
-    typescript({
-      tsconfig: 'server/tsconfig.json',
-      noEmit: false,
-      noEmitOnError: true,
-      allowJs: false,
-      checkJs: false,
-    }),
+    typesOut,
     {
       name: 'fonts',
       // Beside the file that opens them, as in the sources.
