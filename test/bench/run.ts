@@ -10,6 +10,7 @@ import { growthOn } from './measurements/growth.ts';
 import { kills } from './measurements/kills.ts';
 import { letters } from './measurements/letters.ts';
 import { memory } from './measurements/memory.ts';
+import { phone } from './measurements/phone.ts';
 import { reads } from './measurements/reads.ts';
 import { script } from './measurements/script.ts';
 import { privacyOn, signingOnPostgres, signingOnSqlite } from './measurements/signing.ts';
@@ -26,6 +27,7 @@ const measurements: Record<string, ((scope: Scope) => Promise<Row[]>)[]> = {
   privacy: [privacyOn('SQLite'), privacyOn('PostgreSQL')],
   letters: [letters('SQLite'), letters('PostgreSQL')],
   script: [script],
+  phone: [phone],
   kills: [kills],
 };
 

@@ -1,20 +1,19 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { readdirSync } from 'node:fs';
 import { brotliCompressSync } from 'node:zlib';
 import type { Browser } from 'puppeteer-core';
-import { openBrowser, servePage, setStage, widgetSays } from '../../e2e/harness.ts';
+import { widgetSays } from '../../e2e/harness.ts';
 import { atMost, type Row, whole } from '../figures.ts';
+import { pageWithSnippet, readProject, SHOWN } from '../pages.ts';
 import type { Scope } from '../scope.ts';
 
 const WIDTHS = [360, 1280];
 const LATE_MS = 600;
 
-const read = (path: string) => readFileSync(fileURLToPath(new URL(`../../../${path}`, import.meta.url)));
-
 /** What the script weighs, and whether a page jumps when it comes. */
 export async function script(scope: Scope): Promise<Row[]> {
-  const languages = readdirSync(fileURLToPath(new URL('../../../widget/locales', import.meta.url))).length;
-  const bytes = brotliCompressSync(read('dist/widget/petition-widget.js')).length;
+  // The others lie beside it.
+  const languages = readdirSync('widget/locales').filter((name) => name.endsWith('.ts')).length;
+  const bytes = brotliCompressSync(readProject('dist/widget/petition-widget.js')).length;
   const shift = await layoutShift(scope);
   return [
     atMost(
@@ -27,24 +26,11 @@ export async function script(scope: Scope): Promise<Row[]> {
   ];
 }
 
-/** The worst over the widths, of a page with the README's snippet. */
+/** The worst over the widths, of a page with the embed page's snippet. */
 async function layoutShift(scope: Scope): Promise<number> {
-  const stage = await setStage();
-  scope.after(() => stage.stop());
-  const browser = await openBrowser();
-  scope.after(() => browser.close());
-  const snippet = read('README.md')
-    .toString()
-    .match(/```html\n(<script.*?)```/s)![1]!;
-  const html = snippet
-    .replaceAll('https://petitions.example.org', stage.petitions)
-    .replaceAll('keep-lena-home', 'bring-tomas-back');
-  const site = await servePage(
-    `<!doctype html><html lang="en"><body style="margin:1rem"><p>Before.</p>${html}<p>Behind.</p></body></html>`,
-  );
-  scope.after(() => site.close());
+  const { browser, url } = await pageWithSnippet(scope);
   const shifts: number[] = [];
-  for (const width of WIDTHS) shifts.push(await shiftAt(browser, site.url, width));
+  for (const width of WIDTHS) shifts.push(await shiftAt(browser, url, width));
   return Math.max(...shifts);
 }
 
@@ -65,7 +51,7 @@ async function shiftAt(browser: Browser, url: string, width: number): Promise<nu
     }).observe({ type: 'layout-shift', buffered: true });
   });
   await page.goto(url);
-  await widgetSays(page, '526 of 600 signatures');
+  await widgetSays(page, SHOWN);
   await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 100))));
   const shift = await page.evaluate(() => (window as unknown as { watch: { shift: number } }).watch.shift);
   await page.close();
