@@ -3,10 +3,6 @@ import { directionOf } from '../pages/document.ts';
 import { progressOf } from '../pages/progress.ts';
 import type { PetitionText, PublishedPetition } from '../petitions/catalogue.ts';
 
-/** Of a card, in pixels: as all take it who show previews. */
-export const WIDTH = 1200;
-export const HEIGHT = 630;
-
 /** A piece of text and the language that it is in. */
 export interface Said {
   text: string;

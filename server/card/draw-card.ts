@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { DrawFuncs } from 'harfbuzzjs';
+import { CARD_HEIGHT as HEIGHT, CARD_WIDTH as WIDTH } from '../pages/card-image.ts';
 import { Canvas, colour, type Paint } from './canvas.ts';
-import { type CardText, HEIGHT, type Said, WIDTH } from './card-text.ts';
+import type { CardText, Said } from './card-text.ts';
 import type { Hand } from './fonts.ts';
 import { type Line, Paragraph } from './paragraph.ts';
 import { pngOf } from './png.ts';

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
-import { HEIGHT, WIDTH } from '../card/card-text.ts';
 import { type Words, wordsIn } from '../locales/index.ts';
 import type { PetitionText, PublishedPetition } from '../petitions/catalogue.ts';
+import { CARD_HEIGHT, CARD_WIDTH, cardUrlOf } from './card-image.ts';
 import { directionOf, document } from './document.ts';
 import { languageName } from './language-name.ts';
 import { withLook } from './look.ts';
@@ -115,10 +115,10 @@ function headTags({ petition, text, publicUrl, partner, look }: PageState, lang:
     <meta property="og:description" content="${description}">
     <meta property="og:url" content="${own}">
     <meta property="og:locale" content="${lang}">
-    <meta property="og:image" content="${cardUrl(publicUrl, petition, text)}">
+    <meta property="og:image" content="${cardUrlOf(pageUrl(publicUrl, petition, text))}">
     <meta property="og:image:type" content="image/png">
-    <meta property="og:image:width" content="${WIDTH}">
-    <meta property="og:image:height" content="${HEIGHT}">
+    <meta property="og:image:width" content="${CARD_WIDTH}">
+    <meta property="og:image:height" content="${CARD_HEIGHT}">
     <meta property="og:image:alt" content="${`${text.title}: ${counted} ${ofGoal}`}">
     <meta name="twitter:card" content="summary_large_image">
     <link rel="alternate" type="application/json+oembed" href="${`${publicUrl}/oembed?${new URLSearchParams({ url: withLook(own, look) })}`}">
@@ -149,9 +149,4 @@ export function pageUrl(
   if (text && (always || text !== petition.texts[0])) url.searchParams.set('lang', text.lang);
   if (partner) url.searchParams.set('partner', partner);
   return url.href;
-}
-
-/** The address of the picture that stands for the petition where its page is linked to. It knows no partner: it is one for all. */
-export function cardUrl(publicUrl: string, petition: PublishedPetition, text: PetitionText): string {
-  return pageUrl(publicUrl, petition, text).replace(/(?=\?|$)/, '/card.png');
 }

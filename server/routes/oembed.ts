@@ -1,10 +1,10 @@
 import type { Handler } from 'hono';
 import { html } from 'hono/html';
-import { HEIGHT as CARD_HEIGHT, WIDTH as CARD_WIDTH } from '../card/card-text.ts';
 import type { Context } from '../context.ts';
 import { Problem } from '../http/problem.ts';
+import { CARD_HEIGHT, CARD_WIDTH, cardUrlOf } from '../pages/card-image.ts';
 import { lookIn, withLook } from '../pages/look.ts';
-import { cardUrl, pageUrl } from '../pages/petition-page.ts';
+import { pageUrl } from '../pages/petition-page.ts';
 import { hostedPageAt } from '../petitions/hosted-page.ts';
 
 /** Of pixels, where the site that asks says nothing narrower. */
@@ -48,7 +48,7 @@ export function getOEmbed({ catalogue, config: { publicUrl } }: Context): Handle
         // No wider or higher than the site that asks has room for: then none.
         ...((asNumber(c.req.query('maxwidth')) ?? CARD_WIDTH) >= CARD_WIDTH &&
           (asNumber(c.req.query('maxheight')) ?? CARD_HEIGHT) >= CARD_HEIGHT && {
-            thumbnail_url: cardUrl(publicUrl, petition, text),
+            thumbnail_url: cardUrlOf(pageUrl(publicUrl, petition, text)),
             thumbnail_width: CARD_WIDTH,
             thumbnail_height: CARD_HEIGHT,
           }),
