@@ -11,13 +11,13 @@ import { serve } from '../../../server/commands/serve.ts';
 import { Mistake } from '../../../server/mistake.ts';
 import { VERSION } from '../../../server/package.ts';
 import { openStorage } from '../../../server/storage/open.ts';
-import { emptyDatabase, onlySqlite } from '../database.ts';
+import { emptyDatabase, onlyOnce, onlySqlite } from '../database.ts';
 import { temporaryFolder } from '../folders.ts';
 import { PETITIONS } from '../harness.ts';
 import { pendingRow, requestRow, signatureRow, storePending } from '../rows.ts';
 import { assertMistake, petitions, setUp } from './processes.ts';
 
-describe('the command line', { concurrency: 2 }, () => {
+describe('the command line', { concurrency: 2, ...onlyOnce }, () => {
   it('shows every command with what it does', async () => {
     for (const args of [['help'], ['--help'], ['-h'], ['help', '--help']]) {
       const { code, stdout } = await petitions(args, {});
@@ -111,8 +111,10 @@ describe('the command line', { concurrency: 2 }, () => {
       new RegExp(`${file} is no SQLite database`),
     );
   });
+});
 
-  it('may be started several times at once on a new database', async (t) => {
+describe('load', { concurrency: 2 }, () => {
+  it('may be run several times at once on a new database', async (t) => {
     const env = { DATA_DIR: join(temporaryFolder(t), 'new'), DATABASE_URL: await emptyDatabase(t) };
     const file = JSON.stringify(PETITIONS);
     const results = await Promise.all([1, 2, 3, 4].map(() => petitions(['load', '-'], env, file)));
@@ -120,9 +122,7 @@ describe('the command line', { concurrency: 2 }, () => {
     const created = results.filter(({ stdout }) => /^4 created, 0 updated/m.test(stdout));
     assert.equal(created.length, 1, 'one is first');
   });
-});
 
-describe('load', { concurrency: 2 }, () => {
   it('says what it created and what it updated', async (t) => {
     const { run, file } = await setUp(t, PETITIONS.slice(0, 1));
     writeFileSync(file, JSON.stringify(PETITIONS));

@@ -1,3 +1,4 @@
+// No database has a part in this: it runs once.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { pictureIn } from '../card/picture.ts';
