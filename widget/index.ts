@@ -13,6 +13,9 @@ if (customElements.get(NAME)) {
   customElements.define(NAME, PetitionWidget);
 }
 
+/** Of a widget that is to be lighter or darker than its page. */
+const ground = { background: 'Canvas', color: 'CanvasText', padding: '1.5rem', borderRadius: '12px' };
+
 // Editors that drop unknown tags keep links: <a data-petition-widget href="…/p/SLUG?partner=…"> is enough.
 if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', upgradeLinks);
 else upgradeLinks();
@@ -26,6 +29,7 @@ function upgradeLinks() {
     // What else the address says is how it is to look; the same is said to a frame.
     for (const [name, value] of new URLSearchParams(link.search)) {
       if (/^(partner|lang|compact|hide-text)$/.test(name)) widget.setAttribute(name, value);
+      else if (name === 'scheme') Object.assign(widget.style, ground, { colorScheme: value });
       else widget.style.setProperty(`--petition-${name}`, value);
     }
     // The link becomes the fallback.

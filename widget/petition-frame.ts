@@ -22,7 +22,13 @@ if (parent === window) {
     told = Math.ceil(document.body.getBoundingClientRect().height);
     parent.postMessage({ message: 'height', value: told, secret }, '*');
   };
+  /** WordPress lets no frame grow beyond that, and what lies below would be found by few. */
+  const fit = () => {
+    const widget = document.querySelector('petition-widget');
+    if (secret && document.body.getBoundingClientRect().height > 1_000) widget?.setAttribute('compact', '');
+  };
   const look = () => {
+    fit();
     if (Math.ceil(document.body.getBoundingClientRect().height) !== told) tell();
   };
   // WordPress hides a frame until it has told, and browsers don't draw one that is hidden: no observer is called then.

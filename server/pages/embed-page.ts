@@ -13,8 +13,6 @@ import { attributesOf, type Scripts, snippetsFor, styleOf, WAYS, type Wish } fro
 /** What the page shows: what was chosen, and for whom. */
 export interface EmbedState extends Wish {
   publicUrl: string;
-  /** Of the page's own words: the partner's language, whatever the petition's is. */
-  pageLang: string;
   /** A code in the address that the petition doesn't know. */
   unknownPartner: boolean;
   pinned: boolean;

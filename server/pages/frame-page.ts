@@ -26,7 +26,8 @@ export function framePage(state: PageState) {
     ${css ? html`<style>${raw(css)}</style>` : ''}
     <script type="module" async src="${publicUrl}/v1/petition-widget.js"></script>
     <script type="module" async src="${publicUrl}/v1/petition-frame.js"></script>`,
-    body: html`<petition-widget petition="${petition.slug}" lang="${text.lang}"
+    body: html`<h1><a href="${url}" lang="${text.lang}" dir="${directionOf(text.lang)}">${text.title}</a></h1>
+    <petition-widget petition="${petition.slug}" lang="${text.lang}"
       ${partner ? html`partner="${partner}"` : ''} ${look.hideText ? html`hide-text` : ''} ${look.compact ? html`compact` : ''}>
       <p><a href="${url}">${words.sign}: <span lang="${text.lang}" dir="${directionOf(text.lang)}">${text.title}</span></a></p>
     </petition-widget>

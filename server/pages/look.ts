@@ -53,5 +53,6 @@ export function cssOf(look: Look): string {
     ...(radius === undefined ? [] : [`--radius:${radius}px`]),
     ...(scheme ? [`color-scheme:${scheme}`] : []),
   ];
-  return rules.length > 0 ? `:root{${rules.join(';')}}` : '';
+  const ground = scheme ? 'body.frame{padding:1.5rem}' : '';
+  return rules.length > 0 ? `:root{${rules.join(';')}}${ground}` : '';
 }

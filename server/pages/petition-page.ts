@@ -29,6 +29,7 @@ export function petitionPage(state: PageState) {
             <p class="creator">${words.by(petition.creator)}</p>
           </header>
           <div class="text" lang="${text.lang}" dir="${directionOf(text.lang)}">${textHtml(text.text)}</div>
+          <p class="creator"><a href="${embedCodeUrl(state)}">${words.embed.title}</a></p>
           ${petition.status === 'open' && !state.signed ? html`<a class="jump button" href="#sign">${words.sign}</a>` : ''}
         </article>
         <section class="card" id="sign" aria-label="${words.sign}">${actionPart(state, lang, words)}${latestPart(petition, words)}</section>
@@ -37,7 +38,6 @@ export function petitionPage(state: PageState) {
         <h2>${words.privacy.heading}</h2>
         ${privacyOf(petition, words).map((paragraph) => html`<p>${paragraph}</p>`)}
         ${state.confirmation === 'required' ? html`<p>${words.privacyLetter}</p>` : ''}
-        <p><a href="${embedCodeUrl(state)}">${words.embed.title}</a></p>
       </footer>
     </div>`,
   });

@@ -10,6 +10,8 @@ export interface Wish {
   partner: string | undefined;
   /** The widget's language; undefined is the page's own. */
   lang: string | undefined;
+  /** Of the partner, whose page most likely has the same. */
+  pageLang: string;
   look: Look;
 }
 
@@ -30,13 +32,12 @@ export type Way = (typeof WAYS)[number];
 /** What is to be pasted, for each of the four ways in. All of them show the same. */
 export function snippetsFor(wish: Wish, scripts: Scripts, publicUrl: string): Record<Way, string> {
   const { petition, look } = wish;
-  const text = textIn(petition, wish.lang ? [wish.lang] : []);
-  const { words } = wordsIn(wish.lang ?? text.lang);
+  const lang = wish.lang ?? wish.pageLang;
+  const text = textIn(petition, [lang]);
+  const { words } = wordsIn(lang);
   const page = addressOf(wish, publicUrl);
   const label = `${words.sign}: ${text.title}`;
-  // How light or dark it is around a link is its page's to say.
-  const { scheme: _, ...everywhere } = look;
-  const linked = withLook(page, everywhere);
+  const linked = withLook(page, look);
   const framed = withLook(page.replace(/(?=\?|$)/, '/frame'), look);
   return {
     element: lines(
@@ -47,7 +48,7 @@ export function snippetsFor(wish: Wish, scripts: Scripts, publicUrl: string): Re
     ),
     link: lines(scriptTag(scripts.widget), '', html`<a data-petition-widget href="${linked}">${label}</a>`),
     frame: lines(
-      html`<iframe src="${framed}" title="${label}" style="width:100%;height:${look.compact ? '14rem' : '60rem'};border:0"></iframe>`,
+      html`<iframe src="${framed}" title="${label}" style="width:100%;height:${look.compact ? '16rem' : '60rem'};border:0${look.scheme ? `;border-radius:${look.radius ?? 12}px` : ''}"></iframe>`,
       scriptTag(scripts.frame),
     ),
     address: withLook(page, look),

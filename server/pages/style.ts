@@ -23,6 +23,8 @@ body {
   accent-color: var(--accent);
 }
 body.frame { background: none; padding: 4px; }
+.frame h1 { font-size: 1.5rem; margin-block-end: 1rem; }
+.frame:not(:has(petition-widget[compact])) h1 { display: none; }
 .frame noscript .card { margin-block-start: 1rem; }
 .page { max-inline-size: 70rem; margin-inline: auto; padding: 1.25rem 1.25rem 3rem; }
 a { color: inherit; text-decoration-color: var(--accent); text-decoration-thickness: 0.1em; text-underline-offset: 0.2em; }
@@ -64,6 +66,7 @@ input.trap { clip-path: inset(50%); inline-size: 1px; position: absolute; }
 .quiet { color: inherit; background: transparent; border-color: var(--line); font-weight: 600; font-size: 1.0625rem; min-block-size: 3rem; padding-block: 0.5rem; }
 .quiet:hover { background: var(--faint); }
 .consent { font-size: 1rem; color: var(--soft); }
+.share .button { padding-inline: 0.5rem; }
 .share { list-style: none; padding: 0; display: grid; gap: 0.625rem; grid-template-columns: repeat(auto-fit, minmax(6.5rem, 1fr)); }
 .address { overflow-wrap: anywhere; color: var(--soft); user-select: all; }
 .latest { border-block-start: 1px solid var(--faint); padding-block-start: 1.25rem; }

@@ -7,7 +7,7 @@ import { notFoundPage, stateOf } from './pages.ts';
 export function getFrame({ catalogue, config }: Context): Handler {
   return function getFrame(c) {
     const petition = catalogue.get(c.req.param('slug')!);
-    if (!petition) return notFoundPage(c);
+    if (!petition) return notFoundPage(c, 'framed');
     const state = stateOf(c, petition, config, c.req.query('partner'));
     return c.html(framePage(state), 200, {
       ...frameHeaders(state),

@@ -54,11 +54,19 @@ export function postPage(context: Context): Handler {
   };
 }
 
-export function notFoundPage(c: HonoContext) {
+const framedHeaders = Object.fromEntries(
+  Object.entries(PAGE_HEADERS).map(([name, value]) => [
+    name,
+    value.replace("frame-ancestors 'none'", 'frame-ancestors *'),
+  ]),
+);
+
+/** @param framed where it stands in a frame, so that whoever made the page around it can read what is wrong */
+export function notFoundPage(c: HonoContext, framed?: 'framed') {
   const { lang, words } = wordsIn(languagesOf(c)[0]);
   const body = html`<div class="page"><main class="lone"><h1>${words.notFound}</h1><p>${words.notFoundText}</p></main></div>`;
   return c.html(document({ lang, title: words.notFound, body }), 404, {
-    ...PAGE_HEADERS,
+    ...(framed ? framedHeaders : PAGE_HEADERS),
     'Cache-Control': 'no-store',
   });
 }

@@ -72,7 +72,7 @@ describe('the embed page', () => {
 
   test('leads from the hosted page to a petition that signs on another site', async () => {
     const page = await openPage(stage.window, `${stage.petitions}/p/${SLUG}`);
-    const way = await page.waitForSelector('footer a[href*="embed-code"]');
+    const way = await page.waitForSelector('.cause a[href*="embed-code"]');
     await Promise.all([page.waitForNavigation(), way!.click()]);
     await page.select('#partner', 'open-gate');
     await until(page, 'element', 'partner="open-gate"');

@@ -158,6 +158,29 @@ describe('a petition in a frame', () => {
     await close();
   });
 
+  test('shows its title and opens its form where WordPress would cut it off, and all of that can be seen', async () => {
+    const { html } = (await (
+      await fetch(`${stage.petitions}/oembed?url=${stage.petitions}/p/no-fence-at-fern-hill`)
+    ).json()) as { html: string };
+    const { page: post, frame, close } = await openWith(asInWordPress(html));
+    await inWidget(frame, '[part=button]');
+    await frame.waitForFunction(() => document.querySelector('petition-widget')!.hasAttribute('compact'), {
+      polling: 30,
+    });
+    await post.waitForFunction(() => !document.querySelector('iframe')!.hasAttribute('style'), {
+      polling: 30,
+    });
+    assert.match(
+      await frame.$eval('h1', (title) => (title as HTMLElement).innerText),
+      /No fence at Fern Hill/,
+    );
+    await (await inWidget(frame, 'div > [part=button]')).click();
+    await inWidget(frame, '[name=email]');
+    await settled(post, frame);
+    assert.ok((await heightOf(post)) < 1_000);
+    await close();
+  });
+
   test('believes no other page about how high it is', async () => {
     const { page, frame, close } = await openWith(
       `<iframe style="width:600px;height:500px;border:0" src="${stage.petitions}/p/${SLUG}/frame"></iframe>

@@ -80,6 +80,15 @@ describe('a link marked data-petition-widget', () => {
     assert.equal(styleOf(widget!, '[part=button]').borderRadius, '4px');
   });
 
+  it('stands on a ground of its own where its address says light or dark', async () => {
+    const { slug } = await serve();
+    const [widget] = await upgraded(link(slug, '?scheme=dark'));
+    await until(() => has(widget!, 'progress'), 'the petition is shown');
+    const { colorScheme, backgroundColor, paddingTop } = getComputedStyle(widget!);
+    assert.deepEqual([colorScheme, paddingTop], ['dark', '24px']);
+    assert.notEqual(backgroundColor, 'rgba(0, 0, 0, 0)');
+  });
+
   it('becomes one widget each, and each only once', async () => {
     const [one, two] = [await serve(), await serve()];
     const widgets = await upgraded(link(one.slug) + link(two.slug), 2);

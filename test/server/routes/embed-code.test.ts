@@ -75,9 +75,15 @@ describe('what to paste', () => {
   it('brings a ground of its own where it is to be lighter or darker than its page', async () => {
     const { element, link, frame, address } = await snippetsOf('?scheme=dark');
     assert.ok(element.includes('color-scheme:dark;background:Canvas;color:CanvasText;padding:1.5rem'));
-    assert.ok(frame.includes('/frame?scheme=dark"'));
+    assert.ok(frame.includes('/frame?scheme=dark"') && frame.includes('border-radius:12px'));
     assert.ok(address.endsWith('?scheme=dark'));
-    assert.doesNotMatch(link, /scheme/);
+    assert.ok(link.includes('?scheme=dark"'));
+  });
+
+  it('speaks the partner’s language where none is chosen', async () => {
+    const { element } = await snippetsOf('?hl=es');
+    assert.ok(element.includes('>Firmar la petición: Que la biblioteca siga abierta</a>'));
+    assert.doesNotMatch(element, / lang=/);
   });
 
   it('leaves out what is as it would be anyway', async () => {

@@ -27,7 +27,7 @@ describe('the page for a frame', () => {
 
   it('is compact where its address says so', async () => {
     assert.match(await textOf(`${FRAME}?compact=`), /<petition-widget [^>]*\bcompact\s*>/);
-    assert.doesNotMatch(await textOf(FRAME), /compact/);
+    assert.doesNotMatch(await textOf(FRAME), /<petition-widget [^>]*compact/);
   });
 
   it('has the form where there is no script, which opens its answer outside of the frame', async () => {
@@ -70,10 +70,10 @@ describe('the page for a frame', () => {
   it('looks as its address says, in a stylesheet that its policy knows', async () => {
     const path = `${FRAME}?accent=0B6E4F&radius=4px&scheme=dark`;
     const page = await textOf(path);
-    const [, css] = /<style>(:root\{[^<]*)<\/style>/.exec(page)!;
+    const [, css] = /<style>(:root\{--petition[^<]*)<\/style>/.exec(page)!;
     assert.equal(
       css,
-      ':root{--petition-accent:#0b6e4f;--petition-radius:4px;--accent:#0b6e4f;--radius:4px;color-scheme:dark}',
+      ':root{--petition-accent:#0b6e4f;--petition-radius:4px;--accent:#0b6e4f;--radius:4px;color-scheme:dark}body.frame{padding:1.5rem}',
     );
     const hash = createHash('sha256').update(css!).digest('base64');
     assert.ok((await policyOf(path)).includes(`'sha256-${hash}'`));
@@ -99,6 +99,10 @@ describe('the page for a frame', () => {
     const response = await server.get('/p/none-such/frame');
     assert.equal(response.status, 404);
     assert.match(await response.text(), /There is no such page here/);
+    // Or whoever made the page around it would see nothing.
+    assert.match(response.headers.get('Content-Security-Policy')!, /frame-ancestors \*$/);
+    const page = await server.get('/p/none-such');
+    assert.match(page.headers.get('Content-Security-Policy')!, /frame-ancestors 'none'$/);
   });
 
   it('says that a petition is closed where there is no script, as the widget does', async () => {
