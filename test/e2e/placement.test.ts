@@ -205,4 +205,37 @@ describe('wherever it stands, and however it came there, the widget is shown and
     const asked = await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name));
     assert.equal(asked.filter((url) => url.includes(`${SLUG}?lang=`)).length, 1);
   });
+
+  test('a bar and a widget, each from its own script, ask for their petition once', async () => {
+    const page = await open('');
+    const asked: string[] = [];
+    await page.setRequestInterception(true);
+    // Late, so that the second has every reason to ask as well; and not from a cache, which would hide that.
+    page.on('request', (request) => {
+      const isPetition = request.url().includes(`${SLUG}?lang=`);
+      if (isPetition) asked.push(request.url());
+      setTimeout(() => request.continue(), isPetition ? 1_000 : 0);
+    });
+    await page.setCacheEnabled(false);
+    await page.evaluate(
+      (origin, slug) => {
+        const script = document.createElement('script');
+        script.type = 'module';
+        script.src = `${origin}/v1/petition-progress.js`;
+        document.head.append(script);
+        for (const name of ['petition-widget', 'petition-progress']) {
+          const element = document.createElement(name);
+          element.setAttribute('petition', slug);
+          document.body.append(element);
+        }
+      },
+      stage.petitions,
+      SLUG,
+    );
+    await inWidget(page, 'form');
+    await inWidget(page, 'progress', 'petition-progress');
+    assert.equal(asked.length, 1);
+    await page.setRequestInterception(false);
+    await page.setCacheEnabled(true);
+  });
 });
