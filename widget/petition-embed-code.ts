@@ -48,7 +48,7 @@ function dress(preview: HTMLElement, chosen: HTMLElement) {
 }
 
 async function copy(button: HTMLButtonElement) {
-  const code = button.parentElement!.querySelector('code')!;
+  const code = button.previousElementSibling!.querySelector('code')!;
   getSelection()!.selectAllChildren(code);
   try {
     await navigator.clipboard.writeText(code.textContent!);

@@ -173,8 +173,12 @@ function snippets(state: EmbedState, words: Words['embed']) {
     (way) => html`<article class="snippet">
         <h3>${words.ways[way].title}</h3>
         <p>${words.ways[way].text}</p>
-        <pre dir="ltr" tabindex="0" aria-label="${words.ways[way].title}"><code>${made[way]}</code></pre>
-        <button type="button" class="quiet button copy" data-copied="${words.copied}">${words.copy}</button>
+        ${made[way].map(
+          (
+            part,
+          ) => html`<pre dir="ltr" tabindex="0" aria-label="${words.ways[way].title}"><code>${part}</code></pre>
+        <button type="button" class="quiet button copy" data-copied="${words.copied}">${words.copy}</button>`,
+        )}
       </article>`,
   )}`;
 }

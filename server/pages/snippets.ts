@@ -29,8 +29,10 @@ export interface Scripts {
 export const WAYS = ['element', 'link', 'frame', 'address'] as const;
 export type Way = (typeof WAYS)[number];
 
-/** What is to be pasted, for each of the four ways in. All of them show the same. */
-export function snippetsFor(wish: Wish, scripts: Scripts, publicUrl: string): Record<Way, string> {
+/**
+ * What is to be pasted, for each of the four ways in, in as many parts as there are places. All of them show the same.
+ */
+export function snippetsFor(wish: Wish, scripts: Scripts, publicUrl: string): Record<Way, string[]> {
   const { petition, look } = wish;
   const lang = wish.lang ?? wish.pageLang;
   const text = textIn(petition, [lang]);
@@ -40,18 +42,26 @@ export function snippetsFor(wish: Wish, scripts: Scripts, publicUrl: string): Re
   const linked = withLook(page, look);
   const framed = withLook(page.replace(/(?=\?|$)/, '/frame'), look);
   return {
-    element: lines(
-      scriptTag(scripts.widget),
-      html`<petition-widget ${attributesOf(wish)} style="${keepingItsPlace(wish)}">`,
-      html`  <a href="${page}">${label}</a>`,
-      html`</petition-widget>`,
-    ),
-    link: lines(scriptTag(scripts.widget), '', html`<a data-petition-widget href="${linked}">${label}</a>`),
-    frame: lines(
-      html`<iframe src="${framed}" title="${label}" style="width:100%;height:${look.compact ? '16rem' : '60rem'};border:0${look.scheme ? `;border-radius:${look.radius ?? 12}px` : ''}"></iframe>`,
-      scriptTag(scripts.frame),
-    ),
-    address: withLook(page, look),
+    element: [
+      lines(
+        scriptTag(scripts.widget),
+        html`<petition-widget ${attributesOf(wish)} style="${keepingItsPlace(wish)}">`,
+        html`  <a href="${page}">${label}</a>`,
+        html`</petition-widget>`,
+      ),
+    ],
+    // The one into a site's theme, the other wherever it is wanted.
+    link: [
+      String(scriptTag(scripts.widget)),
+      String(html`<a data-petition-widget href="${linked}">${label}</a>`),
+    ],
+    frame: [
+      lines(
+        html`<iframe src="${framed}" title="${label}" style="width:100%;height:${look.compact ? '16rem' : '60rem'};border:0${look.scheme ? `;border-radius:${look.radius ?? 12}px` : ''}"></iframe>`,
+        scriptTag(scripts.frame),
+      ),
+    ],
+    address: [withLook(page, look)],
   };
 }
 

@@ -34,12 +34,16 @@ describe('the embed page', () => {
     });
 
   const snippet = (page: Page, way: (typeof WAYS)[number]) =>
-    page.$$eval('.snippet code', (all, index) => all[index]!.textContent!, WAYS.indexOf(way));
+    page.$$eval(
+      '.snippet',
+      (all, index) => [...all[index]!.querySelectorAll('code')].map((part) => part.textContent!).join('\n'),
+      WAYS.indexOf(way),
+    );
 
   /** Until the page has followed its form. */
   const until = (page: Page, way: (typeof WAYS)[number], part: string) =>
     page.waitForFunction(
-      (index, wanted) => document.querySelectorAll('.snippet code')[index]?.textContent?.includes(wanted),
+      (index, wanted) => document.querySelectorAll('.snippet')[index]?.textContent?.includes(wanted),
       { polling: 30, timeout: 10_000 },
       WAYS.indexOf(way),
       part,

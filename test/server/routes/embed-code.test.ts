@@ -21,10 +21,10 @@ const unescaped = (markup: string) =>
 /** What is to be pasted, one each way. */
 async function snippetsOf(query = '') {
   const page = await textOf(PAGE + query);
-  const [element, link, frame, address] = [...page.matchAll(/<pre[^>]*><code>([\s\S]*?)<\/code>/g)].map(
-    ([, code]) => unescaped(code!),
-  );
-  return { page, element: element!, link: link!, frame: frame!, address: address! };
+  const [element, script, link, frame, address] = [
+    ...page.matchAll(/<pre[^>]*><code>([\s\S]*?)<\/code>/g),
+  ].map(([, code]) => unescaped(code!));
+  return { page, element: element!, script: script!, link: link!, frame: frame!, address: address! };
 }
 
 describe('what to paste', () => {
@@ -40,10 +40,11 @@ describe('what to paste', () => {
   });
 
   it('is a link, a frame, or the address alone', async () => {
-    const { link, frame, address } = await snippetsOf();
+    const { script, link, frame, address } = await snippetsOf();
+    assert.equal(script, `<script type="module" async src="${PUBLIC_URL}/v1/petition-widget.js"></script>`);
     assert.ok(
       link.endsWith(
-        `\n<a data-petition-widget href="${PUBLIC_URL}/p/keep-the-library">Sign the petition: Keep the library open</a>`,
+        `<a data-petition-widget href="${PUBLIC_URL}/p/keep-the-library">Sign the petition: Keep the library open</a>`,
       ),
     );
     assert.ok(
