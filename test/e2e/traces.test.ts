@@ -240,7 +240,7 @@ test('nothing but what is sealed holds a trace of those who signed, whatever wen
     [`/${inPath}/petition-widget.js`, json],
     [`/confirm/${inPath}`, json],
     [
-      `/confirm/${direct.confirm!.replace(/.*\/|\?.*/g, '').replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'))}`,
+      `/confirm/${direct.confirm!.replace(/.*\/|\?.*/g, '').replace(/.(?=.{9}$)/, (one) => (one === 'A' ? 'B' : 'A'))}`,
       '',
     ],
     [`/confirm/${direct.withdraw!.replace(/.*\/|\?.*/g, '')}`, ''],

@@ -57,7 +57,7 @@ function weightOf(file: string, database: string): number {
   const again = database !== 'SQLite';
   const done = again && readFileSync(file, 'utf8').includes('onlyOnce');
   const processes = again ? 6 : 4;
-  return (statSync(file).size * (file.includes('/commands/') ? processes : 1)) / (done ? 3 : 1);
+  return (statSync(file).size * (file.includes('/commands/') ? processes : 1)) / (done ? 2 : 1);
 }
 
 function testFiles(): string[] {
