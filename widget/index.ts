@@ -14,7 +14,12 @@ if (customElements.get(NAME)) {
 }
 
 /** Of a widget that is to be lighter or darker than its page. */
-const ground = { background: 'Canvas', color: 'CanvasText', padding: '1.5rem', borderRadius: '12px' };
+const ground = {
+  background: 'Canvas',
+  color: 'CanvasText',
+  padding: '1.5rem',
+  borderRadius: 'var(--petition-radius,12px)',
+};
 
 // Editors that drop unknown tags keep links: <a data-petition-widget href="…/p/SLUG?partner=…"> is enough.
 if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', upgradeLinks);

@@ -6,6 +6,8 @@ const HOME = new URL(import.meta.url).origin;
 
 /** A page that is told nonsense, by what pretends to be a petition, stays readable. */
 const HIGHEST = 5_000;
+/** No frame grows beyond that there. */
+const HIGHEST_IN_WORDPRESS = 1_000;
 
 if (parent === window) {
   addEventListener('message', ({ data, source }) => {
@@ -18,18 +20,17 @@ if (parent === window) {
   // WordPress writes it behind the address, and ignores who doesn't know it.
   const secret = new URLSearchParams(location.hash.replace(/^#\??/, '')).get('secret') ?? '';
   let told = 0;
+  const height = () => Math.ceil(document.body.getBoundingClientRect().height);
   const tell = () => {
-    told = Math.ceil(document.body.getBoundingClientRect().height);
+    told = height();
     parent.postMessage({ message: 'height', value: told, secret }, '*');
   };
-  /** WordPress lets no frame grow beyond that, and what lies below would be found by few. */
-  const fit = () => {
-    const widget = document.querySelector('petition-widget');
-    if (secret && document.body.getBoundingClientRect().height > 1_000) widget?.setAttribute('compact', '');
-  };
   const look = () => {
-    fit();
-    if (Math.ceil(document.body.getBoundingClientRect().height) !== told) tell();
+    // What lies below would be found by few.
+    if (secret && height() > HIGHEST_IN_WORDPRESS) {
+      document.querySelector('petition-widget')?.setAttribute('compact', '');
+    }
+    if (height() !== told) tell();
   };
   // WordPress hides a frame until it has told, and browsers don't draw one that is hidden: no observer is called then.
   const looking = setInterval(look, 200);

@@ -82,10 +82,10 @@ describe('a link marked data-petition-widget', () => {
 
   it('stands on a ground of its own where its address says light or dark', async () => {
     const { slug } = await serve();
-    const [widget] = await upgraded(link(slug, '?scheme=dark'));
+    const [widget] = await upgraded(link(slug, '?scheme=dark&amp;radius=4px'));
     await until(() => has(widget!, 'progress'), 'the petition is shown');
-    const { colorScheme, backgroundColor, paddingTop } = getComputedStyle(widget!);
-    assert.deepEqual([colorScheme, paddingTop], ['dark', '24px']);
+    const { colorScheme, backgroundColor, borderRadius, paddingTop } = getComputedStyle(widget!);
+    assert.deepEqual([colorScheme, paddingTop, borderRadius], ['dark', '24px', '4px']);
     assert.notEqual(backgroundColor, 'rgba(0, 0, 0, 0)');
   });
 
