@@ -29,12 +29,11 @@ export const serve: Command = {
       hostname: config.host,
       port: config.port,
     }) as Server;
-    const unused = new Set<Socket>();
+    const open = new Set<Socket>();
     server.on('connection', (socket: Socket) => {
-      unused.add(socket);
-      socket.once('close', () => unused.delete(socket));
+      open.add(socket);
+      socket.once('close', () => open.delete(socket));
     });
-    server.on('request', ({ socket }) => unused.delete(socket));
     await listening(server, config.port).catch(async (error) => {
       // Open connections to a database would keep the process for another ten seconds.
       await context.dispose();
@@ -57,7 +56,7 @@ export const serve: Command = {
     const idle = setInterval(() => {
       server.closeIdleConnections();
       // Browsers open some beforehand, and to Node one that has never asked for anything isn't idle.
-      for (const socket of unused) if (socket.bytesRead === 0) socket.destroy();
+      for (const socket of open) if (socket.bytesRead === 0) socket.destroy();
     }, 50);
     const deadline = setTimeout(() => server.closeAllConnections(), GRACE_MS);
     await closed;
