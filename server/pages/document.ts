@@ -22,18 +22,46 @@ export function document(page: { lang: string; title: string; head?: Html; body:
 `;
 }
 
-export const STYLE_SOURCE = `'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`;
+/** How a policy names a stylesheet that stands in the page. */
+const sourceOf = (css: string) => `'sha256-${createHash('sha256').update(css).digest('base64')}'`;
+const STYLE_SOURCE = sourceOf(STYLE);
 
-/** What a page may do: look as it does, and send its form to us. Nothing else. */
-export const PAGE_HEADERS: Record<string, string> = {
-  'Content-Security-Policy': [
-    "default-src 'none'",
-    `style-src ${STYLE_SOURCE}`,
-    "form-action 'self'",
-    "base-uri 'none'",
-    "frame-ancestors 'none'",
-  ].join('; '),
-};
+interface Policy {
+  /** Whose scripts it may run, which may talk to the same. */
+  scripts?: string;
+  /** A stylesheet besides the one that all have; '' is none. */
+  css?: string;
+  /** Where its form may be sent to. */
+  form?: string;
+  /** Further directives. */
+  directives?: readonly string[];
+  /** Who may frame it. */
+  ancestors?: string;
+}
+
+/** What a page may do: look as it does, send its form, and what is said besides. Nothing else. */
+export function pageHeaders({
+  scripts,
+  css = '',
+  form = "'self'",
+  directives = [],
+  ancestors = "'none'",
+}: Policy = {}): Record<string, string> {
+  return {
+    'Content-Security-Policy': [
+      "default-src 'none'",
+      ...(scripts ? [`script-src ${scripts}`, `connect-src ${scripts}`] : []),
+      `style-src ${STYLE_SOURCE}${css && ` ${sourceOf(css)}`}`,
+      `form-action ${form}`,
+      "base-uri 'none'",
+      ...directives,
+      `frame-ancestors ${ancestors}`,
+    ].join('; '),
+  };
+}
+
+/** Of a page without script, which stands in nobody's frame. */
+export const PAGE_HEADERS = pageHeaders();
 
 const RIGHT_TO_LEFT = new Set(['ar', 'fa', 'he', 'ur', 'ps', 'sd', 'ug', 'yi', 'dv', 'ckb']);
 

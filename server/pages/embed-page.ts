@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
 import { html, raw } from 'hono/html';
 import { LANGUAGES, type Words, wordsIn } from '../locales/index.ts';
 import type { PublishedPetition } from '../petitions/catalogue.ts';
 import { AA_NOT_TEXT, contrastBetween, withContrast } from './contrast.ts';
-import { directionOf, document, STYLE_SOURCE } from './document.ts';
+import { directionOf, document, pageHeaders } from './document.ts';
 import { EMBED_STYLE } from './embed-page.style.ts';
 import { languageName } from './language-name.ts';
 import type { Look } from './look.ts';
@@ -64,20 +63,7 @@ export function embedPage(state: EmbedState) {
   });
 }
 
-export function embedHeaders(publicUrl: string): Record<string, string> {
-  const own = createHash('sha256').update(EMBED_STYLE).digest('base64');
-  return {
-    'Content-Security-Policy': [
-      "default-src 'none'",
-      `script-src ${publicUrl}`,
-      `connect-src ${publicUrl}`,
-      `style-src ${STYLE_SOURCE} 'sha256-${own}'`,
-      "form-action 'self'",
-      "base-uri 'none'",
-      "frame-ancestors 'none'",
-    ].join('; '),
-  };
-}
+export const embedHeaders = (publicUrl: string) => pageHeaders({ scripts: publicUrl, css: EMBED_STYLE });
 
 function choices(state: EmbedState, words: Words['embed']) {
   const { petition, partner, lang, look, pageLang, pinned } = state;

@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import { html, raw } from 'hono/html';
 import { wordsIn } from '../locales/index.ts';
-import { directionOf, document, STYLE_SOURCE } from './document.ts';
+import { directionOf, document, pageHeaders } from './document.ts';
 import { cssOf } from './look.ts';
 import type { PageState } from './page-state.ts';
 import { actionPart, pageUrl } from './petition-page.ts';
@@ -37,20 +36,11 @@ export function framePage(state: PageState) {
 
 /** Where a petition names the sites it may be signed from, these alone may frame it. */
 export function frameHeaders({ petition, publicUrl, look }: PageState): Record<string, string> {
-  const css = cssOf(look);
-  const own = css ? ` 'sha256-${createHash('sha256').update(css).digest('base64')}'` : '';
-  return {
-    'Content-Security-Policy': [
-      "default-src 'none'",
-      `script-src ${publicUrl}`,
-      `connect-src ${publicUrl}`,
-      'worker-src blob:',
-      `style-src ${STYLE_SOURCE}${own}`,
-      `form-action ${publicUrl}`,
-      "base-uri 'none'",
-      "require-trusted-types-for 'script'",
-      'trusted-types petition-widget',
-      `frame-ancestors ${petition.origins === null ? '*' : petition.origins.join(' ') || "'none'"}`,
-    ].join('; '),
-  };
+  return pageHeaders({
+    scripts: publicUrl,
+    css: cssOf(look),
+    form: publicUrl,
+    directives: ['worker-src blob:', "require-trusted-types-for 'script'", 'trusted-types petition-widget'],
+    ancestors: petition.origins === null ? '*' : petition.origins.join(' ') || "'none'",
+  });
 }

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { type Words, wordsIn } from '../locales/index.ts';
 import type { PetitionText, PublishedPetition } from '../petitions/catalogue.ts';
-import { CARD_HEIGHT, CARD_WIDTH, cardUrlOf } from './card-image.ts';
+import { CARD_HEIGHT, CARD_WIDTH } from './card-image.ts';
 import { directionOf, document } from './document.ts';
 import { languageName } from './language-name.ts';
 import { withLook } from './look.ts';
@@ -115,7 +115,7 @@ function headTags({ petition, text, publicUrl, partner, look }: PageState, lang:
     <meta property="og:description" content="${description}">
     <meta property="og:url" content="${own}">
     <meta property="og:locale" content="${lang}">
-    <meta property="og:image" content="${cardUrlOf(pageUrl(publicUrl, petition, text))}">
+    <meta property="og:image" content="${below(pageUrl(publicUrl, petition, text), 'card.png')}">
     <meta property="og:image:type" content="image/png">
     <meta property="og:image:width" content="${CARD_WIDTH}">
     <meta property="og:image:height" content="${CARD_HEIGHT}">
@@ -150,3 +150,6 @@ export function pageUrl(
   if (partner) url.searchParams.set('partner', partner);
   return url.href;
 }
+
+/** What belongs to a hosted page, at the page's address with a name behind it. The picture is one for all: without a partner. */
+export const below = (page: string, name: 'frame' | 'card.png') => page.replace(/(?=\?|$)/, `/${name}`);

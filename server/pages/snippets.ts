@@ -2,7 +2,7 @@ import { html, raw } from 'hono/html';
 import { wordsIn } from '../locales/index.ts';
 import { type PublishedPetition, textIn } from '../petitions/catalogue.ts';
 import { declarationsOf, type Look, withLook } from './look.ts';
-import { pageUrl } from './petition-page.ts';
+import { below, pageUrl } from './petition-page.ts';
 
 /** What a partner wants on its page. */
 export interface Wish {
@@ -40,7 +40,7 @@ export function snippetsFor(wish: Wish, scripts: Scripts, publicUrl: string): Re
   const page = addressOf(wish, publicUrl);
   const label = `${words.sign}: ${text.title}`;
   const linked = withLook(page, look);
-  const framed = withLook(page.replace(/(?=\?|$)/, '/frame'), look);
+  const framed = withLook(below(page, 'frame'), look);
   return {
     element: [
       lines(

@@ -2,9 +2,9 @@ import type { Handler } from 'hono';
 import { html } from 'hono/html';
 import type { Context } from '../context.ts';
 import { Problem } from '../http/problem.ts';
-import { CARD_HEIGHT, CARD_WIDTH, cardUrlOf } from '../pages/card-image.ts';
+import { CARD_HEIGHT, CARD_WIDTH } from '../pages/card-image.ts';
 import { lookIn, withLook } from '../pages/look.ts';
-import { pageUrl } from '../pages/petition-page.ts';
+import { below, pageUrl } from '../pages/petition-page.ts';
 import { hostedPageAt } from '../petitions/hosted-page.ts';
 
 /** Of pixels, where the site that asks says nothing narrower. */
@@ -33,7 +33,7 @@ export function getOEmbed({ catalogue, config: { publicUrl } }: Context): Handle
     const width = atMost(c.req.query('maxwidth'), WIDTH);
     const look = lookIn((name) => new URL(asked).searchParams.get(name));
     const height = atMost(c.req.query('maxheight'), look.compact ? COMPACT_HEIGHT : HEIGHT);
-    const frame = withLook(url.replace(/(?=\?|$)/, '/frame'), look);
+    const frame = withLook(below(url, 'frame'), look);
     return c.json(
       {
         version: '1.0',
@@ -48,7 +48,7 @@ export function getOEmbed({ catalogue, config: { publicUrl } }: Context): Handle
         // No wider or higher than the site that asks has room for: then none.
         ...((asNumber(c.req.query('maxwidth')) ?? CARD_WIDTH) >= CARD_WIDTH &&
           (asNumber(c.req.query('maxheight')) ?? CARD_HEIGHT) >= CARD_HEIGHT && {
-            thumbnail_url: cardUrlOf(pageUrl(publicUrl, petition, text)),
+            thumbnail_url: below(pageUrl(publicUrl, petition, text), 'card.png'),
             thumbnail_width: CARD_WIDTH,
             thumbnail_height: CARD_HEIGHT,
           }),

@@ -8,7 +8,7 @@ import { assertOrigin } from '../http/origins.ts';
 import { Problem } from '../http/problem.ts';
 import { admission } from '../limits/admission.ts';
 import { wordsIn } from '../locales/index.ts';
-import { document, PAGE_HEADERS } from '../pages/document.ts';
+import { document, PAGE_HEADERS, pageHeaders } from '../pages/document.ts';
 import { lookIn } from '../pages/look.ts';
 import type { PageState } from '../pages/page-state.ts';
 import { petitionPage } from '../pages/petition-page.ts';
@@ -54,19 +54,14 @@ export function postPage(context: Context): Handler {
   };
 }
 
-const framedHeaders = Object.fromEntries(
-  Object.entries(PAGE_HEADERS).map(([name, value]) => [
-    name,
-    value.replace("frame-ancestors 'none'", 'frame-ancestors *'),
-  ]),
-);
+const FRAMED_HEADERS = pageHeaders({ ancestors: '*' });
 
 /** @param framed where it stands in a frame, so that whoever made the page around it can read what is wrong */
 export function notFoundPage(c: HonoContext, framed?: 'framed') {
   const { lang, words } = wordsIn(languagesOf(c)[0]);
   const body = html`<div class="page"><main class="lone"><h1>${words.notFound}</h1><p>${words.notFoundText}</p></main></div>`;
   return c.html(document({ lang, title: words.notFound, body }), 404, {
-    ...(framed ? framedHeaders : PAGE_HEADERS),
+    ...(framed ? FRAMED_HEADERS : PAGE_HEADERS),
     'Cache-Control': 'no-store',
   });
 }
