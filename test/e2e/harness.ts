@@ -1,7 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -203,22 +203,32 @@ async function inVain(page: Page | Frame, widget: Widget, what: string, error: E
   throw new Error(`waited in vain for ${what} in ${widget} at ${page.url()}: ${instead}`, { cause: error });
 }
 
+/** A site on an origin of its own. */
+export interface Site {
+  url: string;
+  close(): void;
+}
+
 /**
  * Serves one page, as a partner would have it, on an origin of its own.
  *
  * @param headers that belong to it
  * @param scripts that it has beside it, by their paths
  */
-export async function servePage(
+export function servePage(
   html: string,
   headers: Record<string, string> = {},
   scripts: Record<string, string> = {},
-): Promise<{ url: string; close(): void }> {
-  const server = createServer(({ url }, response) => {
+): Promise<Site> {
+  return serveSite(({ url }, response) => {
     const script = scripts[url!];
     if (script) response.writeHead(200, { 'Content-Type': 'text/javascript' }).end(script);
     else response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8', ...headers }).end(html);
-  }).listen(0, '127.0.0.1');
+  });
+}
+
+export async function serveSite(answer: RequestListener): Promise<Site> {
+  const server = createServer(answer).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return {
