@@ -5,7 +5,7 @@ import type {
   Petition,
   SignatureAnswer,
   SignatureInput,
-} from '../server/contract.ts';
+} from '../common/contract.ts';
 
 /** How long a request may take before the person is told that it didn't work. */
 const PATIENCE_MS = 15_000;

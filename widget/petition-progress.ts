@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from 'lit/html.js';
-import type { Count } from '../server/contract.ts';
+import type { Count } from '../common/contract.ts';
 import { advise } from './advise.ts';
 import { type Api, type ApiError, apiOf } from './api.ts';
 import { HOME } from './home.ts';

@@ -2,7 +2,7 @@
  * Works out the proof that the server asks for when robots strain it. A file of its own, which the widget
  * fetches only then. A page may hold an older or newer widget: `solve` stays as it is.
  */
-import type { Challenge } from '../server/contract.ts';
+import type { Challenge } from '../common/contract.ts';
 import { MOST_HASHES, type Solution, search, workerScript } from './search.ts';
 
 // The worker finds it in this file once all is in one.

@@ -1,5 +1,5 @@
 import type { TemplateResult } from 'lit/html.js';
-import type { SignatureInput } from '../server/contract.ts';
+import type { SignatureInput } from '../common/contract.ts';
 import { advise } from './advise.ts';
 import { type Api, type ApiError, apiOf } from './api.ts';
 import { PetitionErrorEvent, PetitionShareEvent, PetitionSignEvent, PetitionSignedEvent } from './events.ts';

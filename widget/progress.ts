@@ -1,5 +1,5 @@
 import { html } from 'lit/html.js';
-import type { Count } from '../server/contract.ts';
+import type { Count } from '../common/contract.ts';
 import type { Locale } from './locale.ts';
 
 /** How many signed, and how far that is on the way to the goal. */

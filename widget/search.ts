@@ -2,7 +2,7 @@
  * The search for a proof of work, and the script of a worker that does it. It brings its own SHA-256, because browsers
  * have none on pages without https, and theirs takes longer to be asked than to hash so little.
  */
-import type { Challenge } from '../server/contract.ts';
+import type { Challenge } from '../common/contract.ts';
 
 export interface Solution {
   counter: number;

@@ -1,4 +1,4 @@
-import type { Petition } from '../server/contract.ts';
+import type { Petition } from '../common/contract.ts';
 
 /** The hosted page's address in the shown language; a signature through it still counts for the partner. */
 export function shareUrl({ url, lang, languages }: Petition, partner: string): string {

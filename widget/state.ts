@@ -1,4 +1,4 @@
-import type { Count, Petition } from '../server/contract.ts';
+import type { Count, Petition } from '../common/contract.ts';
 import type { Locale } from './locale.ts';
 
 export type FieldName = 'givenName' | 'familyName' | 'email' | 'postalCode' | 'country' | 'comment';

@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit/html.js';
-import type { FieldRule } from '../server/contract.ts';
+import type { FieldRule } from '../common/contract.ts';
 import { countriesIn } from './countries.ts';
 import { button, controls, fill, link } from './elements.ts';
 import { languageName } from './locale.ts';

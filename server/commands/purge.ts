@@ -1,4 +1,4 @@
-import { PARTNER_CODE } from '../contract.ts';
+import { PARTNER_CODE } from '../../common/contract.ts';
 import { assertPartner } from '../export/choice.ts';
 import { counted } from '../export/left-out.ts';
 import { Mistake } from '../mistake.ts';

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { Context } from 'hono';
-import { SignatureInput } from '../contract.ts';
+import { SignatureInput } from '../../common/contract.ts';
 import { Problem } from './problem.ts';
 
 /** In bytes. Many times the longest signature there can be. */

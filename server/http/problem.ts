@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import type { Logger } from 'pino';
-import type { Challenge, FieldError, Problem as ProblemDocument } from '../contract.ts';
+import type { Challenge, FieldError, Problem as ProblemDocument } from '../../common/contract.ts';
 
 type ProblemStatus = 400 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 429 | 500 | 501 | 503;
 

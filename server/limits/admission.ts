@@ -1,5 +1,5 @@
 import type { Context as HonoContext } from 'hono';
-import type { SignatureInput } from '../contract.ts';
+import type { SignatureInput } from '../../common/contract.ts';
 import { busy, Problem, tooMany } from '../http/problem.ts';
 import { clientAddressBehind, type TrustedProxies } from './client-address.ts';
 import type { Limits } from './limits.ts';

@@ -3,7 +3,7 @@ import { createChallenge, randomInt, verifySolution } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/sha';
 import type { Payload } from 'altcha-lib/types';
 import * as v from 'valibot';
-import { Challenge } from '../contract.ts';
+import { Challenge } from '../../common/contract.ts';
 import type { Storage } from '../storage/open.ts';
 
 /** How long a challenge may be answered. */

@@ -1,5 +1,5 @@
 import type { Confirmation } from '../config.ts';
-import type { FieldError, SignatureAnswer } from '../contract.ts';
+import type { FieldError, SignatureAnswer } from '../../common/contract.ts';
 import type { PetitionText, PublishedPetition } from '../petitions/catalogue.ts';
 import type { Look } from './look.ts';
 

@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { type FieldRule, LENGTHS } from '../contract.ts';
+import { type FieldRule, LENGTHS } from '../../common/contract.ts';
 import type { Words } from '../locales/index.ts';
 import { consentIn } from '../signing/consent.ts';
 import { COUNTRIES } from '../signing/countries.ts';

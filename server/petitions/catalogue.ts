@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Fields } from '../contract.ts';
+import type { Fields } from '../../common/contract.ts';
 import type { ShownSeal } from '../signing/shown.ts';
 import type { SignerKeySource } from '../signing/signer-key.ts';
 import type { Storage } from '../storage/open.ts';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { Fields, PARTNER_CODE } from '../contract.ts';
+import { Fields, PARTNER_CODE } from '../../common/contract.ts';
 import { Mistake } from '../mistake.ts';
 
 const BILLION = 1_000_000_000;

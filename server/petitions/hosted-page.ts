@@ -1,4 +1,4 @@
-import { PARTNER_CODE } from '../contract.ts';
+import { PARTNER_CODE } from '../../common/contract.ts';
 import { type Catalogue, type PetitionText, type PublishedPetition, textIn } from './catalogue.ts';
 
 /** What the address of a hosted page names. */

@@ -2,7 +2,7 @@ import { toJsonSchema } from '@valibot/to-json-schema';
 import type { Handler } from 'hono';
 import type { GenericSchema } from 'valibot';
 import type { Context } from '../context.ts';
-import { Count, Petition, Problem, SignatureAnswer, SignatureInput } from '../contract.ts';
+import { Count, Petition, Problem, SignatureAnswer, SignatureInput } from '../../common/contract.ts';
 import { cacheableJson, sendCacheable } from '../http/cache.ts';
 import { VERSION } from '../package.ts';
 

@@ -2,7 +2,7 @@ import type { Handler, Context as HonoContext } from 'hono';
 import { html } from 'hono/html';
 import type { Config } from '../config.ts';
 import type { Context } from '../context.ts';
-import { type FieldError, PARTNER_CODE } from '../contract.ts';
+import { type FieldError, PARTNER_CODE } from '../../common/contract.ts';
 import { readForm } from '../http/body.ts';
 import { assertOrigin } from '../http/origins.ts';
 import { Problem } from '../http/problem.ts';

@@ -1,7 +1,7 @@
 import type { Context as HonoContext } from 'hono';
 import type { Config } from '../config.ts';
 import type { Context } from '../context.ts';
-import type { Petition } from '../contract.ts';
+import type { Petition } from '../../common/contract.ts';
 import { type CacheableJson, cacheableJson, madeOnce, sendCacheable } from '../http/cache.ts';
 import { apiHeaders } from '../http/headers.ts';
 import { noSuchPetition } from '../http/problem.ts';

@@ -1,7 +1,7 @@
 import type { Context as HonoContext } from 'hono';
 import * as v from 'valibot';
 import type { Context } from '../context.ts';
-import { type FieldError, SignatureInput } from '../contract.ts';
+import { type FieldError, SignatureInput } from '../../common/contract.ts';
 import { readJson } from '../http/body.ts';
 import { apiHeaders } from '../http/headers.ts';
 import { assertOrigin } from '../http/origins.ts';

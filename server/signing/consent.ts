@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Fields } from '../contract.ts';
+import type { Fields } from '../../common/contract.ts';
 import { wordsIn } from '../locales/index.ts';
 
 /** What a signer is told and asked before signing, and a version to keep on record that this was it. */

@@ -1,5 +1,5 @@
 import type { Confirmation } from '../config.ts';
-import type { FieldError, Fields, SignatureAnswer, SignatureInput } from '../contract.ts';
+import type { FieldError, Fields, SignatureAnswer, SignatureInput } from '../../common/contract.ts';
 import type { Batch, SignatureRow } from '../storage/schema.ts';
 import { consentIn } from './consent.ts';
 import { COUNTRIES } from './countries.ts';

@@ -8,7 +8,7 @@ import pino from 'pino';
 import { createApp } from '../../server/app.ts';
 import { readConfig } from '../../server/config.ts';
 import { type Context, createContext } from '../../server/context.ts';
-import type { Count, Problem } from '../../server/contract.ts';
+import type { Count, Problem } from '../../common/contract.ts';
 import { Proofs } from '../../server/limits/proofs.ts';
 import { parseEntries } from '../../server/petitions/entries.ts';
 import { loadPetitions } from '../../server/petitions/store.ts';

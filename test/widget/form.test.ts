@@ -1,5 +1,5 @@
 import { assert } from 'chai';
-import type { Petition } from '../../server/contract.ts';
+import type { Petition } from '../../common/contract.ts';
 import { en } from '../../widget/locales/en.ts';
 import { ALL_FIELDS, every, input, one, serve, show, textOf } from './harness.ts';
 

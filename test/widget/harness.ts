@@ -1,6 +1,6 @@
 /// <reference types="mocha" />
 import { executeServerCommand } from '@web/test-runner-commands';
-import type { FieldError, Petition, SignatureInput } from '../../server/contract.ts';
+import type { FieldError, Petition, SignatureInput } from '../../common/contract.ts';
 import { COUNTRIES } from '../../server/signing/countries.ts';
 import '../../widget/index.ts';
 import type { PetitionWidget } from '../../widget/index.ts';

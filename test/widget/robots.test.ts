@@ -1,6 +1,6 @@
 import { sendKeys } from '@web/test-runner-commands';
 import { assert } from 'chai';
-import type { Challenge } from '../../server/contract.ts';
+import type { Challenge } from '../../common/contract.ts';
 import { en } from '../../widget/locales/en.ts';
 import { search, solve } from '../../widget/petition-solver.ts';
 import {

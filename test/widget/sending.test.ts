@@ -1,7 +1,7 @@
 import { sendKeys } from '@web/test-runner-commands';
 import { assert } from 'chai';
 import * as v from 'valibot';
-import { SignatureInput } from '../../server/contract.ts';
+import { SignatureInput } from '../../common/contract.ts';
 import { en } from '../../widget/locales/en.ts';
 import {
   ADA,

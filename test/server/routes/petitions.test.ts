@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as v from 'valibot';
-import { Petition } from '../../../server/contract.ts';
+import { Petition } from '../../../common/contract.ts';
 import { closePetition } from '../../../server/petitions/store.ts';
 import { COUNTRIES } from '../../../server/signing/countries.ts';
 import { ANA, PETITIONS, PUBLIC_URL, problemOf, start } from '../harness.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as v from 'valibot';
-import { type FieldError, Problem } from '../../../server/contract.ts';
+import { type FieldError, Problem } from '../../../common/contract.ts';
 
 /** Stands in what is sent, and must not in what comes back. */
 export const MARKER = 'Zanzibar';

@@ -6,7 +6,7 @@ import { describe, it, type TestContext } from 'node:test';
 import { serve } from '@hono/node-server';
 import { solveChallenge } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/sha';
-import type { Challenge, Problem } from '../../../server/contract.ts';
+import type { Challenge, Problem } from '../../../common/contract.ts';
 import { onlyOnce, refuseInserts } from '../database.ts';
 import { ANA, FORM, form, PUBLIC_URL, start, type TestServer } from '../harness.ts';
 import { assertProblem } from './problems.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import type { Petition } from '../../../server/contract.ts';
+import type { Petition } from '../../../common/contract.ts';
 import { commentsOf, judge } from '../../../server/petitions/shown.ts';
 import { storedBytes } from '../database.ts';
 import { FORM, form, PETITIONS, start } from '../harness.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { FieldError } from '../../../server/contract.ts';
+import type { FieldError } from '../../../common/contract.ts';
 import { tracesOf } from '../../traces.ts';
 import { storedBytes } from '../database.ts';
 import { ANA, ANA_IN_FULL, PETITIONS, problemOf, start } from '../harness.ts';
