@@ -1,7 +1,7 @@
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { chromeLauncher } from '@web/test-runner-chrome';
 import { smallLit } from './build/small-lit.js';
-import { chromium } from './test/chromium.js';
+import { chromium } from './test/support/chromium.js';
 import { fakeServer } from './test/widget/fake-server.js';
 import { media } from './test/widget/media.js';
 

@@ -1,21 +1,21 @@
 import { Hono } from 'hono';
 import type { Context } from './context.ts';
-import { direct } from './http/direct.ts';
+import { direct } from './http/fast-route.ts';
 import { ANY_ORIGIN, apiHeaders, commonHeaders, preflight, setHeaders } from './http/headers.ts';
-import { countAnswers } from './http/log.ts';
-import { methodNotAllowed } from './http/methods.ts';
-import { errorResponse, Problem, problemResponse } from './http/problem.ts';
+import { errorResponse, Problem, problemResponse } from './http/http-problem.ts';
+import { methodNotAllowed } from './http/method-not-allowed.ts';
+import { countAnswers } from './http/request-metrics.ts';
 import { getCard } from './routes/cards.ts';
+import { getConfirm, getWithdraw, postConfirm, postWithdraw } from './routes/email-links.ts';
 import { getEmbedCode } from './routes/embed-code.ts';
-import { getFrame } from './routes/frames.ts';
+import { getFrame } from './routes/frame.ts';
 import { getHealth, getReadiness } from './routes/health.ts';
-import { getConfirm, getWithdraw, postConfirm, postWithdraw } from './routes/letters.ts';
+import { getPage, notFoundPage, postPage } from './routes/hosted-page.ts';
 import { getOEmbed } from './routes/oembed.ts';
 import { getOpenApi } from './routes/openapi.ts';
-import { getPage, notFoundPage, postPage } from './routes/pages.ts';
 import { getCount, getPetition, listPetitions } from './routes/petitions.ts';
 import { postSignature } from './routes/signatures.ts';
-import { getFloatingScript, getWidgetFile } from './routes/widget-script.ts';
+import { getFloatingScript, getWidgetFile } from './routes/widget-files.ts';
 
 /** No page has such an address, whatever its slug. */
 const WIDGET_FILE = '/:version/:file{petition-[\\w.-]+\\.js(?:on)?}';

@@ -1,24 +1,24 @@
 #!/usr/bin/env node
-import { type Command, print } from './commands/command.ts';
-import { Mistake } from './mistake.ts';
-import { VERSION } from './package.ts';
+import { type Command, print } from './cli/command.ts';
+import { Mistake } from './lib/errors.ts';
+import { VERSION } from './lib/package.ts';
 
 /** Each is loaded once it is wanted: most need little of what is here. */
 const commands: Record<string, () => Promise<Command>> = {
-  serve: async () => (await import('./commands/serve.ts')).serve,
-  load: async () => (await import('./commands/load.ts')).load,
-  list: async () => (await import('./commands/list.ts')).list,
-  close: async () => (await import('./commands/close.ts')).close,
-  retention: async () => (await import('./commands/retention.ts')).retention,
-  comments: async () => (await import('./commands/comments.ts')).comments,
-  purge: async () => (await import('./commands/purge.ts')).purge,
-  keygen: async () => (await import('./commands/keygen.ts')).keygen,
-  export: async () => (await import('./commands/export.ts')).exportSignatures,
-  open: async () => (await import('./commands/open.ts')).open,
-  erase: async () => (await import('./commands/erase.ts')).erase,
-  backup: async () => (await import('./commands/backup.ts')).backup,
-  adopt: async () => (await import('./commands/adopt.ts')).adopt,
-  doctor: async () => (await import('./commands/doctor.ts')).doctor,
+  serve: async () => (await import('./cli/serve.ts')).serve,
+  load: async () => (await import('./cli/load.ts')).load,
+  list: async () => (await import('./cli/list.ts')).list,
+  close: async () => (await import('./cli/close.ts')).close,
+  retention: async () => (await import('./cli/retention.ts')).retention,
+  comments: async () => (await import('./cli/comments.ts')).comments,
+  purge: async () => (await import('./cli/purge.ts')).purge,
+  keygen: async () => (await import('./cli/keygen.ts')).keygen,
+  export: async () => (await import('./cli/export.ts')).exportSignatures,
+  open: async () => (await import('./cli/decrypt.ts')).open,
+  erase: async () => (await import('./cli/erase.ts')).erase,
+  backup: async () => (await import('./cli/backup.ts')).backup,
+  adopt: async () => (await import('./cli/import-sqlite.ts')).adopt,
+  doctor: async () => (await import('./cli/doctor.ts')).doctor,
 };
 
 const HELP = ['help', '--help', '-h'];

@@ -1,7 +1,7 @@
-import { wordsIn } from '../locales/index.ts';
-import { directionOf } from '../pages/document.ts';
-import { progressOf } from '../pages/progress.ts';
-import type { PetitionText, PublishedPetition } from '../petitions/catalogue.ts';
+import { wordsIn } from '../i18n/dictionaries.ts';
+import { progressOf } from '../petitions/progress.ts';
+import type { PetitionText, PublishedPetition } from '../petitions/published-petitions.ts';
+import { directionOf } from '../views/document.ts';
 
 /** A piece of text and the language that it is in. */
 export interface Said {

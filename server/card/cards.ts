@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Problem } from '../http/problem.ts';
+import { Problem } from '../http/http-problem.ts';
 import type { CardText } from './card-text.ts';
 
 /** A card as it is sent. */

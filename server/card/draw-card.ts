@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { DrawFuncs } from 'harfbuzzjs';
-import { CARD_HEIGHT as HEIGHT, CARD_WIDTH as WIDTH } from '../pages/card-image.ts';
+import { CARD_HEIGHT as HEIGHT, CARD_WIDTH as WIDTH } from '../views/card-size.ts';
 import { Canvas, colour, type Paint } from './canvas.ts';
 import type { CardText, Said } from './card-text.ts';
 import type { Hand } from './fonts.ts';

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { Context } from 'hono';
 import { SignatureInput } from '../../common/contract.ts';
-import { Problem } from './problem.ts';
+import { Problem } from './http-problem.ts';
 
 /** In bytes. Many times the longest signature there can be. */
 const LARGEST_BODY = 64 * 1024;

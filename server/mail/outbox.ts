@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
-import { type LetterContent, type RequestSeal, SLOT_BYTES } from '../signing/request-seal.ts';
-import type { Signer } from '../signing/signer-key.ts';
+import { type LetterContent, type RequestSeal, SLOT_BYTES } from '../signatures/request-cipher.ts';
+import type { Signer } from '../signatures/signer-key.ts';
 import type { Storage } from '../storage/open.ts';
-import { endOfDue, outboxKey } from '../storage/outbox-key.ts';
+import { endOfDue, outboxKey } from '../storage/outbox-id.ts';
 import type { Database, OutboxRow, PendingRow } from '../storage/schema.ts';
-import { historiesOf } from './history.ts';
-import type { LetterKind } from './letter.ts';
+import type { LetterKind } from './email.ts';
+import { historiesOf } from './send-policy.ts';
 
 const MINUTE = 60_000;
 /** How many letters one server takes out of the box at a time. */

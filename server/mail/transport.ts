@@ -1,5 +1,5 @@
 import type { SendMailOptions } from 'nodemailer';
-import { filledUp } from './filled-up.ts';
+import { filledUp } from './padding.ts';
 
 /** How many letters are handed over at once. */
 export const CONNECTIONS = 5;

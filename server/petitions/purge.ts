@@ -1,7 +1,7 @@
 import { type AliasableExpression, type ExpressionBuilder, type Kysely, sql } from 'kysely';
 import type { Storage } from '../storage/open.ts';
 import type { Database } from '../storage/schema.ts';
-import { requestsUnder } from '../storage/signatures.ts';
+import { requestsUnder } from '../storage/signature-pages.ts';
 
 /** Which signatures of a petition: by the days (UTC) on which they came, both included, and by partner. */
 export interface Wave {

@@ -3,8 +3,8 @@ import { cardTextOf } from '../card/card-text.ts';
 import { Cards } from '../card/cards.ts';
 import type { Context } from '../context.ts';
 import { isKnown } from '../http/cache.ts';
-import { noSuchPetition } from '../http/problem.ts';
-import { textIn } from '../petitions/catalogue.ts';
+import { noSuchPetition } from '../http/http-problem.ts';
+import { textIn } from '../petitions/published-petitions.ts';
 
 /** The picture that stands for a petition where its page is linked to. */
 export function getCard({ catalogue, config: { publicUrl } }: Context): Handler {

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Handler } from 'hono';
 import type { Context } from '../context.ts';
-import { LANGUAGES, wordsIn } from '../locales/index.ts';
-import { embedHeaders, embedPage, withoutTheUsual } from '../pages/embed-page.ts';
-import { lookIn } from '../pages/look.ts';
-import type { Script } from '../pages/snippets.ts';
-import type { PublishedPetition } from '../petitions/catalogue.ts';
-import type { WidgetReleases } from '../widget-releases.ts';
-import { notFoundPage } from './pages.ts';
+import type { WidgetReleases } from '../http/widget-releases.ts';
+import { LANGUAGES, wordsIn } from '../i18n/dictionaries.ts';
+import type { PublishedPetition } from '../petitions/published-petitions.ts';
+import { embedHeaders, embedPage, withoutTheUsual } from '../views/embed-page.ts';
+import type { Script } from '../views/snippets.ts';
+import { lookIn } from '../views/theme.ts';
+import { notFoundPage } from './hosted-page.ts';
 
 /** Where a partner takes what to paste. What the address says and isn't understood is as if it weren't said. */
 export function getEmbedCode({ catalogue, releases, config: { publicUrl } }: Context): Handler {

@@ -1,11 +1,11 @@
 import type { Handler } from 'hono';
 import { html } from 'hono/html';
 import type { Context } from '../context.ts';
-import { Problem } from '../http/problem.ts';
-import { CARD_HEIGHT, CARD_WIDTH } from '../pages/card-image.ts';
-import { lookIn, withLook } from '../pages/look.ts';
-import { below, pageUrl } from '../pages/petition-page.ts';
-import { hostedPageAt } from '../petitions/hosted-page.ts';
+import { Problem } from '../http/http-problem.ts';
+import { CARD_HEIGHT, CARD_WIDTH } from '../views/card-size.ts';
+import { hostedPageAt } from '../views/hosted-page-url.ts';
+import { below, pageUrl } from '../views/petition-page.ts';
+import { lookIn, withLook } from '../views/theme.ts';
 
 /** Of pixels, where the site that asks says nothing narrower. */
 const WIDTH = 640;

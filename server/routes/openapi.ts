@@ -1,10 +1,10 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
 import type { Handler } from 'hono';
 import type { GenericSchema } from 'valibot';
-import type { Context } from '../context.ts';
 import { Count, Petition, Problem, SignatureAnswer, SignatureInput } from '../../common/contract.ts';
+import type { Context } from '../context.ts';
 import { cacheableJson, sendCacheable } from '../http/cache.ts';
-import { VERSION } from '../package.ts';
+import { VERSION } from '../lib/package.ts';
 
 /** OpenAPI 3.1, made from the schemas that validate. */
 export function getOpenApi({ config }: Context): Handler {

@@ -1,13 +1,13 @@
 import type { Context as HonoContext } from 'hono';
-import type { Config } from '../config.ts';
-import type { Context } from '../context.ts';
 import type { Petition } from '../../common/contract.ts';
+import type { Config } from '../config/config.ts';
+import type { Context } from '../context.ts';
 import { type CacheableJson, cacheableJson, madeOnce, sendCacheable } from '../http/cache.ts';
 import { apiHeaders } from '../http/headers.ts';
-import { noSuchPetition } from '../http/problem.ts';
-import { type PublishedPetition, publishedCount, textIn } from '../petitions/catalogue.ts';
-import { consentIn } from '../signing/consent.ts';
-import { COUNTRIES } from '../signing/countries.ts';
+import { noSuchPetition } from '../http/http-problem.ts';
+import { COUNTRIES } from '../i18n/countries.ts';
+import { type PublishedPetition, publishedCount, textIn } from '../petitions/published-petitions.ts';
+import { consentIn } from '../signatures/consent.ts';
 
 const PETITION_SECONDS = 10;
 const COUNT_SECONDS = 2;

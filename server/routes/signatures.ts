@@ -1,16 +1,16 @@
 import type { Context as HonoContext } from 'hono';
 import * as v from 'valibot';
-import type { Context } from '../context.ts';
 import { type FieldError, SignatureInput } from '../../common/contract.ts';
+import { type Admit, admission } from '../bot-protection/bot-protection.ts';
+import type { Context } from '../context.ts';
+import { assertOrigin } from '../http/allowed-origins.ts';
 import { readJson } from '../http/body.ts';
 import { apiHeaders } from '../http/headers.ts';
-import { assertOrigin } from '../http/origins.ts';
-import { busy, noSuchPetition, Problem, petitionClosed } from '../http/problem.ts';
-import { type Admit, admission } from '../limits/admission.ts';
-import type { Catalogue, PublishedPetition } from '../petitions/catalogue.ts';
-import { type Signing, sign } from '../signing/sign.ts';
-import { utcDay } from '../signing/utc-day.ts';
-import { NotStored } from '../signing/writer.ts';
+import { busy, noSuchPetition, Problem, petitionClosed } from '../http/http-problem.ts';
+import { utcDay } from '../lib/time.ts';
+import type { Catalogue, PublishedPetition } from '../petitions/published-petitions.ts';
+import { NotStored } from '../signatures/batch-writer.ts';
+import { type Signing, sign } from '../signatures/sign.ts';
 
 export function postSignature(context: Context) {
   const headers = {

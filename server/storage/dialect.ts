@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import { Mistake } from '../mistake.ts';
+import { Mistake } from '../lib/errors.ts';
 import type { Database } from './schema.ts';
 
 type Connection = Kysely<Database>;

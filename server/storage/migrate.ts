@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import { Mistake } from '../mistake.ts';
+import { Mistake } from '../lib/errors.ts';
 import { codeOf, type Dialect } from './dialect.ts';
 import { migrations } from './migrations/index.ts';
 import type { Database } from './schema.ts';

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Kysely, sql } from 'kysely';
-import { Mistake } from '../mistake.ts';
-import type { Connected, Storage } from './connected.ts';
+import { Mistake } from '../lib/errors.ts';
 import type { Dialect } from './dialect.ts';
 import { migrate, type SchemaState, schemaState } from './migrate.ts';
 import type { Database } from './schema.ts';
+import type { Connected, Storage } from './storage.ts';
 
 export type { Storage };
 

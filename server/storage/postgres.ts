@@ -1,9 +1,9 @@
 import { CompiledQuery, Kysely, PostgresDialect, type PostgresPoolClient } from 'kysely';
 import pg from 'pg';
-import { Mistake } from '../mistake.ts';
-import type { Connected } from './connected.ts';
+import { Mistake } from '../lib/errors.ts';
 import { codeOf, postgres } from './dialect.ts';
 import type { Batch, Database, NewRequest, SignatureRow } from './schema.ts';
+import type { Connected } from './storage.ts';
 
 /** One writes batches, one keeps the counts up to date, the others are for whoever asks besides. */
 const CONNECTIONS = 4;

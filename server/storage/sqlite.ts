@@ -2,12 +2,12 @@ import { closeSync, existsSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import SQLite from 'better-sqlite3';
 import { Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, sql } from 'kysely';
-import { flush, makeFolder } from '../folder.ts';
-import { Mistake } from '../mistake.ts';
-import type { Connected } from './connected.ts';
+import { Mistake } from '../lib/errors.ts';
+import { flush, makeFolder } from '../lib/fs.ts';
 import { codeOf, sqlite } from './dialect.ts';
 import type { Database } from './schema.ts';
 import { SqliteThread } from './sqlite-thread.ts';
+import type { Connected } from './storage.ts';
 
 /** How long a statement waits for another program's lock, in ms. Signing answers 503 after that. */
 const BUSY_TIMEOUT_MS = 5_000;

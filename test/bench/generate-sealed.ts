@@ -1,9 +1,9 @@
 // Puts many signatures under a petition at once that open: each sealed as the server seals.
 import { sql } from 'kysely';
-import { DEFAULT_FIELDS } from '../../server/petitions/entries.ts';
-import { consentIn } from '../../server/signing/consent.ts';
-import { boundTo, Sealer } from '../../server/signing/sealing.ts';
-import type { SignatureRecord } from '../../server/signing/sign.ts';
+import { boundTo, Sealer } from '../../server/crypto/sealer.ts';
+import { DEFAULT_FIELDS } from '../../server/petitions/petition-file.ts';
+import { consentIn } from '../../server/signatures/consent.ts';
+import type { SignatureRecord } from '../../server/signatures/sign.ts';
 import { openStorage } from '../../server/storage/open.ts';
 import { KEY, sortedKeys } from './generate.ts';
 import { SLUG } from './sites.ts';

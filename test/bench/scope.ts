@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Cluster, startPostgres } from '../postgres.ts';
+import { type Cluster, startPostgres } from '../support/postgres.ts';
 
 /** Where a measurement takes place, and what is to be tidied up behind it. */
 export interface Scope {

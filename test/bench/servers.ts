@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { get } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import { freePort } from '../free-port.ts';
+import { freePort } from '../support/free-port.ts';
 import type { Scope } from './scope.ts';
 import { MAIN, type Site } from './sites.ts';
 

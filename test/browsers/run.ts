@@ -7,7 +7,7 @@
  */
 import { startTestRunner, type TestSession } from '@web/test-runner';
 import config from '../../web-test-runner.config.js';
-import { runInShares } from '../shares.ts';
+import { runInShares } from '../support/runner/shares.ts';
 import { UNABLE } from '../widget/unable.ts';
 import { BROWSERS, type Browser } from './installed.ts';
 

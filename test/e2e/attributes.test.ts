@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import type { HTTPRequest, Page } from 'puppeteer-core';
-import { linkIsShown, NAME, SLUG, signByHand, snippet, stored, typeByHand, widgetTag } from './by-hand.ts';
 import { inWidget, openPage, servePage, widgetSays } from './harness.ts';
+import { linkIsShown, NAME, SLUG, signByHand, snippet, stored, typeByHand, widgetTag } from './user.ts';
 import { setScene } from './window.ts';
 
 const LONG = 'x'.repeat(10_000);

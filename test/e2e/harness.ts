@@ -17,8 +17,8 @@ import puppeteer, {
 } from 'puppeteer-core';
 import { type Arrived, startMailServer } from '../../demo/mail-server.ts';
 import { partnerSites } from '../../demo/partner-sites.ts';
-import { chromium } from '../chromium.js';
-import { freePort } from '../free-port.ts';
+import { chromium } from '../support/chromium.js';
+import { freePort } from '../support/free-port.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const SERVER = 'dist/server/main.js';

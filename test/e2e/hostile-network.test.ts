@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, test } from 'node:test';
 import type { Page } from 'puppeteer-core';
-import { linkIsShown, NAME, signByHand, snippet, stored, typeByHand, widgetTag } from './by-hand.ts';
 import { inWidget, openPage, scriptErrors, servePage, widgetSays } from './harness.ts';
+import { linkIsShown, NAME, signByHand, snippet, stored, typeByHand, widgetTag } from './user.ts';
 import { setScene } from './window.ts';
 
 const UNREACHABLE = 'The petition can’t be reached.';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { JSHandle } from 'puppeteer-core';
-import { flaws, signByHand, snippet, stored, typeByHand } from './by-hand.ts';
 import { widgetSays } from './harness.ts';
+import { flaws, signByHand, snippet, stored, typeByHand } from './user.ts';
 import { setScene } from './window.ts';
 
 /** Whoever signs as soon as the widget is there is asked for a proof, so that what works it out is on trial too. */

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { before, describe, test } from 'node:test';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import { rollup } from 'rollup';
-import { flaws, linkIsShown, NAME, SLUG, signByHand, snippet, typeByHand, widgetTag } from './by-hand.ts';
 import { inWidget, openPage, scriptErrors, servePage, widgetSays } from './harness.ts';
+import { flaws, linkIsShown, NAME, SLUG, signByHand, snippet, typeByHand, widgetTag } from './user.ts';
 import { setScene } from './window.ts';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));

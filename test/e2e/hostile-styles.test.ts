@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { flaws, signByHand, snippet } from './by-hand.ts';
 import { inWidget } from './harness.ts';
+import { flaws, signByHand, snippet } from './user.ts';
 import { setScene } from './window.ts';
 
 /** Sheets that partners have. None of them may break the widget, and none may keep anybody from signing. */

@@ -3,8 +3,8 @@ import { readdirSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import type { Page } from 'puppeteer-core';
 import { axe } from './axe.ts';
-import { flaws, linkIsShown } from './by-hand.ts';
 import { inWidget, openPage, servePage, widgetSays } from './harness.ts';
+import { flaws, linkIsShown } from './user.ts';
 import { setScene } from './window.ts';
 
 const overflow = (page: Page) =>

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { JSHandle } from 'puppeteer-core';
-import { flaws, NAME, SLUG, signByHand, typeByHand, widgetTag } from './by-hand.ts';
 import { inWidget, widgetSays } from './harness.ts';
+import { flaws, NAME, SLUG, signByHand, typeByHand, widgetTag } from './user.ts';
 import { setScene } from './window.ts';
 
 describe('wherever it stands, and however it came there, the widget is shown and signed', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { BrowserContext, Page } from 'puppeteer-core';
 import { cardTextOf } from '../../server/card/card-text.ts';
-import { LANGUAGES } from '../../server/locales/index.ts';
+import { LANGUAGES } from '../../server/i18n/dictionaries.ts';
 import { PETITION } from '../server/card/picture.ts';
 import { inWidget, openPage, type Stage, setStage, widgetSays } from './harness.ts';
 import { openWindow } from './window.ts';

@@ -3,8 +3,8 @@ import { createServer } from 'node:http';
 import { describe, it, type TestContext } from 'node:test';
 import { assertRecovers, assertSound, lostOf } from './check.ts';
 import { ask, DATABASES, type DatabaseName } from './databases.ts';
+import { placeOn } from './environment.ts';
 import { Ledger, Load } from './load.ts';
-import { placeOn } from './place.ts';
 import { until } from './server.ts';
 
 async function signedPlace(t: TestContext, database: DatabaseName) {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { parseMailbox } from '../../server/signing/mailbox.ts';
-import { boundTo, openDataKey, openSealed } from '../../server/signing/sealing.ts';
-import type { SignatureRecord } from '../../server/signing/sign.ts';
-import { SignerKeys } from '../../server/signing/signer-key.ts';
+import { boundTo, openDataKey, openSealed } from '../../server/crypto/sealer.ts';
+import { parseMailbox } from '../../server/signatures/email-address.ts';
+import type { SignatureRecord } from '../../server/signatures/sign.ts';
+import { SignerKeys } from '../../server/signatures/signer-key.ts';
 import { ask, literal } from './databases.ts';
+import { type Place, SECRET, SLUG } from './environment.ts';
 import { type Ledger, signOnce } from './load.ts';
-import { type Place, SECRET, SLUG } from './place.ts';
 import { isReady, type Server, until } from './server.ts';
 
 /** How many of the signatures are opened to see that they can be. */

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { after, type TestContext } from 'node:test';
 import SQLite from 'better-sqlite3';
 import pg from 'pg';
-import { type Cluster, startPostgres } from '../postgres.ts';
-import { temporaryFolder } from '../server/folders.ts';
+import { type Cluster, startPostgres } from '../support/postgres.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 export const DATABASES = ['SQLite', 'PostgreSQL'] as const;
 export type DatabaseName = (typeof DATABASES)[number];

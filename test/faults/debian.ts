@@ -4,8 +4,8 @@ import { chownSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import pg from 'pg';
-import { freePort } from '../free-port.ts';
-import { temporaryFolder } from '../server/folders.ts';
+import { freePort } from '../support/free-port.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { until } from './server.ts';
 
 /** Where Debian's own PostgreSQL has its programs, `pg_dump` among them, which the packaged one lacks. */

@@ -5,12 +5,12 @@ import { readFileSync } from 'node:fs';
 import { Agent } from 'node:http';
 import { describe, it, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startPostgres } from '../postgres.ts';
-import { temporaryFolder } from '../server/folders.ts';
+import { startPostgres } from '../support/postgres.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { assertSound } from './check.ts';
 import { DATABASES, SETTINGS } from './databases.ts';
+import { loadInto, type Place, placeAt, placeOn } from './environment.ts';
 import { Ledger, Load, signOnce } from './load.ts';
-import { loadInto, type Place, placeAt, placeOn } from './place.ts';
 import type { Server } from './server.ts';
 
 const ONE_BY_ONE = 40;

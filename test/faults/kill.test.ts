@@ -4,8 +4,8 @@ import { describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { assertCounters, assertRecovers, assertSound, lostOf, readBooks, wrongCounters } from './check.ts';
 import { DATABASES, type DatabaseName } from './databases.ts';
+import { type Place, placeOn } from './environment.ts';
 import { Ledger, Load, underLoad } from './load.ts';
-import { type Place, placeOn } from './place.ts';
 import type { Server } from './server.ts';
 
 /** How often the server is killed on each database. */

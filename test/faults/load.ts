@@ -3,7 +3,7 @@ import { Agent, type IncomingMessage, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SLUG } from './place.ts';
+import { SLUG } from './environment.ts';
 import { read, type Server, until } from './server.ts';
 
 /** How many of those who sign have signed before: one in this many. */

@@ -4,12 +4,12 @@ import { describe, it, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import SQLite from 'better-sqlite3';
 import pg from 'pg';
-import { startPostgres } from '../postgres.ts';
+import { startPostgres } from '../support/postgres.ts';
 import { assertRecovers } from './check.ts';
 import { cluster, DATABASES, fileOf, SETTINGS } from './databases.ts';
 import { clusterOn, fill, smallDisk } from './disk.ts';
+import { loadInto, type Place, placeAt, placeOn } from './environment.ts';
 import { Readers, underLoad } from './load.ts';
-import { loadInto, type Place, placeAt, placeOn } from './place.ts';
 import { proxyTo } from './proxy.ts';
 import { isReady, read, until } from './server.ts';
 

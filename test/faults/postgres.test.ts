@@ -3,12 +3,12 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { temporaryFolder } from '../server/folders.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { assertRecovers, assertSound, readBooks } from './check.ts';
 import { ask, cluster, emptyDatabase } from './databases.ts';
 import { pgbouncer, programs, startDebianPostgres, startPgBouncer } from './debian.ts';
+import { loadInto, placeAt, placeOn, SLUG } from './environment.ts';
 import { Ledger, Load, underLoad } from './load.ts';
-import { loadInto, placeAt, placeOn, SLUG } from './place.ts';
 import { type Server, until } from './server.ts';
 
 async function countAt(server: Server): Promise<number> {

@@ -3,9 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { describe, it, type TestContext } from 'node:test';
 import SQLite from 'better-sqlite3';
-import { secretCheckValue } from '../../server/signing/signer-key.ts';
-import { freePort } from '../free-port.ts';
-import { petitions } from '../server/commands/processes.ts';
+import { secretCheckValue } from '../../server/signatures/signer-key.ts';
+import { petitions } from '../integration/cli/processes.ts';
+import { freePort } from '../support/free-port.ts';
 import {
   ask,
   cluster,
@@ -16,8 +16,8 @@ import {
   fileOf,
   isSqlite,
 } from './databases.ts';
+import { type Place, placeAt, placeOn, SECRET } from './environment.ts';
 import { fingerprint } from './fingerprint.ts';
-import { type Place, placeAt, placeOn, SECRET } from './place.ts';
 
 const PASSWORD = 'sesame-open-7';
 

@@ -3,12 +3,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import SQLite from 'better-sqlite3';
-import { boundTo, openDataKey, openSealed } from '../../server/signing/sealing.ts';
-import type { SignatureRecord } from '../../server/signing/sign.ts';
+import { boundTo, openDataKey, openSealed } from '../../server/crypto/sealer.ts';
+import type { SignatureRecord } from '../../server/signatures/sign.ts';
 import { assertCounters } from './check.ts';
 import { ask, DATABASES, type DatabaseName, dump, emptyDatabase, fileOf, type Row } from './databases.ts';
+import { placeAt } from './environment.ts';
 import { post } from './load.ts';
-import { placeAt } from './place.ts';
 
 const fixture = (name: string) => readFileSync(new URL(`./fixtures/0.1.0.${name}`, import.meta.url), 'utf8');
 

@@ -1,5 +1,5 @@
 import { assert } from 'chai';
-import { COUNTRIES } from '../../server/signing/countries.ts';
+import { COUNTRIES } from '../../server/i18n/countries.ts';
 import { countriesIn } from '../../widget/countries.ts';
 import { one, serve, show } from './harness.ts';
 

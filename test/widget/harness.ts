@@ -1,7 +1,7 @@
 /// <reference types="mocha" />
 import { executeServerCommand } from '@web/test-runner-commands';
 import type { FieldError, Petition, SignatureInput } from '../../common/contract.ts';
-import { COUNTRIES } from '../../server/signing/countries.ts';
+import { COUNTRIES } from '../../server/i18n/countries.ts';
 import '../../widget/index.ts';
 import type { PetitionWidget } from '../../widget/index.ts';
 import { UNABLE } from './unable.ts';

@@ -1,6 +1,6 @@
 import { assert } from 'chai';
 import { render } from 'lit/html.js';
-import { type Piece, paragraphsOf } from '../../server/pages/text.ts';
+import { type Piece, paragraphsOf } from '../../server/views/text.ts';
 import { fold, paragraphs } from '../../widget/text.ts';
 
 const href = (address: string): Piece => ({ href: address });

@@ -2,15 +2,15 @@
 import type { Server } from 'node:http';
 import { serve } from '@hono/node-server';
 import { createApp } from '../../../server/app.ts';
-import { readConfig } from '../../../server/config.ts';
+import { readConfig } from '../../../server/config/config.ts';
 import { createContext } from '../../../server/context.ts';
-import { createLog } from '../../../server/http/log.ts';
-import { openKeys } from '../../../server/keys.ts';
-import { Sealer } from '../../../server/signing/sealing.ts';
-import { type Draft, finish } from '../../../server/signing/sign.ts';
-import { SignerKeys } from '../../../server/signing/signer-key.ts';
-import { utcDay } from '../../../server/signing/utc-day.ts';
-import { Writer } from '../../../server/signing/writer.ts';
+import { openKeys } from '../../../server/crypto/keys.ts';
+import { Sealer } from '../../../server/crypto/sealer.ts';
+import { createLog } from '../../../server/http/request-metrics.ts';
+import { utcDay } from '../../../server/lib/time.ts';
+import { Writer } from '../../../server/signatures/batch-writer.ts';
+import { type Draft, finish } from '../../../server/signatures/sign.ts';
+import { SignerKeys } from '../../../server/signatures/signer-key.ts';
 import type { Batch } from '../../../server/storage/schema.ts';
 
 const { config, secrets } = readConfig(process.env);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { openStorage } from '../../../server/storage/open.ts';
-import { pagesOfSignatures } from '../../../server/storage/signatures.ts';
+import { pagesOfSignatures } from '../../../server/storage/signature-pages.ts';
 import { median, type Row, ratio, seconds, told, whole } from '../figures.ts';
 import { generate } from '../generate.ts';
 import { inTurns, side, signing } from '../press.ts';

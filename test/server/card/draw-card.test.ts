@@ -1,7 +1,7 @@
 // No database has a part in this: it runs once.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { LANGUAGES } from '../../../server/locales/index.ts';
+import { LANGUAGES } from '../../../server/i18n/dictionaries.ts';
 import { cardText, draw, type Picture } from './picture.ts';
 
 /** One in each language that the server speaks. */

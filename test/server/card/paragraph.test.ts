@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { fontsFor, type Hand } from '../../../server/card/fonts.ts';
 import { type Line, Paragraph } from '../../../server/card/paragraph.ts';
-import { LANGUAGES, wordsIn } from '../../../server/locales/index.ts';
-import { directionOf } from '../../../server/pages/document.ts';
+import { LANGUAGES, wordsIn } from '../../../server/i18n/dictionaries.ts';
+import { directionOf } from '../../../server/views/document.ts';
 
 const style = (lang: string, hand: Hand = 'title') => ({ hand, lang, dir: directionOf(lang) });
 const paragraphOf = async (text: string, lang: string, hand?: Hand) =>

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { crc32, inflateSync } from 'node:zlib';
 import { cardTextOf } from '../../../server/card/card-text.ts';
 import { drawCard } from '../../../server/card/draw-card.ts';
-import type { PetitionText, PublishedPetition } from '../../../server/petitions/catalogue.ts';
+import type { PetitionText, PublishedPetition } from '../../../server/petitions/published-petitions.ts';
 
 const SIGNATURE = '89504e470d0a1a0a';
 export const PAPER = [0xfb, 0xf8, 0xf4];

@@ -1,8 +1,8 @@
 // No database has a part in this: it runs once.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { ANA, PETITIONS, start } from '../../support/server.ts';
 import { pictureIn } from '../card/picture.ts';
-import { ANA, PETITIONS, start } from '../harness.ts';
 
 const server = await start();
 const CARD = '/p/keep-the-library/card.png';

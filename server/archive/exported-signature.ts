@@ -1,0 +1,50 @@
+import type { SealedDataKey } from '../crypto/sealer.ts';
+import type { SignatureRecord } from '../signatures/sign.ts';
+import type { SignatureRow } from '../storage/schema.ts';
+
+/** A row without its petition, which is the same for all of an export. */
+export type SealedSignature = Omit<SignatureRow, 'petition_id'>;
+
+/** What the organiser gets of each signature, in this order. */
+export const COLUMNS = [
+  'givenName',
+  'familyName',
+  'email',
+  'postalCode',
+  'country',
+  'comment',
+  'display',
+  'contact',
+  'partnerContact',
+  'consentVersion',
+  'consentLang',
+  'partner',
+  'signedOn',
+] as const;
+
+/** null where nothing was asked, or given. */
+export type ExportedSignature = Record<(typeof COLUMNS)[number], string | boolean | null>;
+
+export function exported(record: SignatureRecord, row: SealedSignature): ExportedSignature {
+  return {
+    givenName: record.givenName,
+    familyName: record.familyName ?? null,
+    email: record.email,
+    postalCode: record.postalCode ?? null,
+    country: record.country ?? null,
+    comment: record.comment ?? null,
+    display: record.display,
+    contact: record.contact,
+    partnerContact: record.partnerContact,
+    consentVersion: record.consent.version,
+    consentLang: record.consent.lang,
+    partner: row.partner,
+    signedOn: row.signed_on,
+  };
+}
+
+/** Some signatures, and the data keys that are needed for the first time. */
+export interface SealedPage {
+  dataKeys: SealedDataKey[];
+  rows: SealedSignature[];
+}

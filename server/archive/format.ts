@@ -1,0 +1,8 @@
+import type { ExportedSignature } from './exported-signature.ts';
+
+/** A way to write signatures down. */
+export interface Format {
+  /** What stands before the first. */
+  head: string;
+  line(signature: ExportedSignature): string;
+}

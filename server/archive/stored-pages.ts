@@ -1,0 +1,70 @@
+import type { Kysely } from 'kysely';
+import { firstRecipients } from '../crypto/keys.ts';
+import type { SealedDataKey } from '../crypto/sealer.ts';
+import type { Storage } from '../storage/open.ts';
+import type { Database } from '../storage/schema.ts';
+import { pagesOfSignatures } from '../storage/signature-pages.ts';
+import { type Choice, isChosen } from './export-filter.ts';
+import type { SealedPage } from './exported-signature.ts';
+import { type Header, SEALED_FORMAT } from './sealed-file.ts';
+
+/** The chosen signatures under a petition as they are stored: sealed, each data key before what it opens. */
+export async function* storedPages(
+  db: Kysely<Database>,
+  petitionId: number,
+  choice: Choice,
+): AsyncGenerator<SealedPage> {
+  const handedOut = new Set<string>();
+  for await (const page of pagesOfSignatures(db, petitionId)) {
+    const rows = page.filter((row) => isChosen(choice, row));
+    const needed: Uint8Array[] = [];
+    for (const { data_key_id } of rows) {
+      const name = nameOf(data_key_id);
+      if (handedOut.has(name)) continue;
+      handedOut.add(name);
+      needed.push(data_key_id);
+    }
+    if (rows.length > 0) yield { dataKeys: await dataKeysOf(db, needed), rows };
+  }
+}
+
+/** Bytes as something that a map can be asked for. */
+export const nameOf = (id: Uint8Array): string =>
+  Buffer.from(id.buffer, id.byteOffset, id.byteLength).toString('hex');
+
+/** The codes of all partners: those the petition names, and those that somebody signed through. Reads every row. */
+export async function partnersOf(
+  db: Kysely<Database>,
+  petition: { id: number; partners: Record<string, string> },
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom('signature')
+    .select('partner')
+    .distinct()
+    .where('petition_id', '=', petition.id)
+    .where('partner', 'is not', null)
+    .execute();
+  return [...new Set([...Object.keys(petition.partners), ...rows.map(({ partner }) => partner!)])].sort();
+}
+
+/** What a sealed file of the chosen signatures begins with. Reads every row, for the partners. */
+export async function sealedHeader(
+  storage: Storage,
+  petition: { id: number; slug: string; partners: Record<string, string> },
+  choice: Choice,
+): Promise<Header> {
+  return {
+    sealedPetition: SEALED_FORMAT,
+    slug: petition.slug,
+    petitionId: petition.id,
+    partners: await partnersOf(storage.db, petition),
+    recipients: (await firstRecipients(storage)) ?? [],
+    choice,
+  };
+}
+
+async function dataKeysOf(db: Kysely<Database>, ids: Uint8Array[]): Promise<SealedDataKey[]> {
+  if (ids.length === 0) return [];
+  const rows = await db.selectFrom('data_key').select(['id', 'sealed']).where('id', 'in', ids).execute();
+  return rows.map(({ id, sealed }) => ({ id: Buffer.from(id), sealed: Buffer.from(sealed) }));
+}

@@ -1,0 +1,198 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Fields } from '../../common/contract.ts';
+import type { ShownSeal } from '../signatures/public-signature.ts';
+import type { SignerKeySource } from '../signatures/signer-key.ts';
+import type { Storage } from '../storage/open.ts';
+import { goalFor } from './goal.ts';
+import { type LatestSignature, latestOf } from './moderation.ts';
+import { DEFAULT_FIELDS } from './petition-file.ts';
+
+/** A petition as it was last published, with all its languages. Another stands in its place once it changes. */
+export interface PublishedPetition extends Readonly<SignerKeySource> {
+  readonly id: number;
+  readonly slug: string;
+  readonly creator: string;
+  readonly status: 'open' | 'closed';
+  readonly fields: Fields;
+  readonly partners: Readonly<Record<string, string>>;
+  /** Which sites it may be signed from, besides the hosted page; null is any. */
+  readonly origins: readonly string[] | null;
+  /** In the order of the petition's languages, its own first. Never empty. */
+  readonly texts: readonly PetitionText[];
+  readonly carriedOver: number;
+  readonly ownGoal: number | null;
+  /** Who signed last, of those who wish that everybody sees it. */
+  readonly latest: readonly LatestSignature[];
+  /** Signatures made here. The published count is these and those carried over. */
+  readonly signed: number;
+  /** How many of those `petitions retention` has erased: they stand in a sealed file instead. */
+  readonly erased: number;
+}
+
+export interface PetitionText {
+  lang: string;
+  title: string;
+  text: string;
+  outcome: string | null;
+}
+
+/** How often running servers look whether petitions changed. */
+const LOOK_MS = 1_000;
+/** How much later than stored a count is published, so that one person's signature can't be read off it. */
+const TICK_MS = 2_000;
+
+/**
+ * What the public sees, held in memory: reads never touch the database. What is published never changes; a
+ * tick puts another in its place, so that whatever was made of it can be kept as long as it stands.
+ */
+export class Catalogue {
+  readonly #storage: Storage;
+  readonly #seal: ShownSeal | null;
+  #petitions = new Map<string, PublishedPetition>();
+  #revision: string | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  /** @param seal null shows nobody, and asks nobody whether they wish it */
+  constructor(storage: Storage, seal: ShownSeal | null) {
+    this.#storage = storage;
+    this.#seal = seal;
+  }
+
+  all(): PublishedPetition[] {
+    return [...this.#petitions.values()];
+  }
+
+  get(slug: string): PublishedPetition | undefined {
+    return this.#petitions.get(slug);
+  }
+
+  /** Goes through all of them: for letters, whose rows know no slug. */
+  byId(id: number): PublishedPetition | undefined {
+    return this.all().find((petition) => petition.id === id);
+  }
+
+  /** Publishes what is stored now. */
+  async refresh(): Promise<void> {
+    await this.#followPetitions();
+    await this.#publishCounts();
+  }
+
+  /**
+   * Follows what is stored from now on; a look that fails leaves what was published, and is told.
+   *
+   * Ticks fall on even seconds of the clock, so that several servers publish at the same moment, and a reader
+   * whom a balancer sends from one to another seldom sees the count go back, and for one tick at most.
+   */
+  start(onFailure: (error: unknown) => void): void {
+    // Timers may be a little early: the second that is nearest is the one that was meant.
+    const second = () => Math.round(Date.now() / LOOK_MS);
+    const look = async () => {
+      const isTick = second() % (TICK_MS / LOOK_MS) === 0;
+      await (isTick ? this.refresh() : this.#followPetitions()).catch(onFailure);
+      if (this.#timer) wait();
+    };
+    const wait = () => {
+      this.#timer = setTimeout(look, (second() + 1) * LOOK_MS - Date.now());
+    };
+    wait();
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  /** Reads the petitions again where their revision moved. Counts that were published stay until the tick. */
+  async #followPetitions(): Promise<void> {
+    const { value: revision } = await this.#storage.db
+      .selectFrom('setting')
+      .select('value')
+      .where('name', '=', 'revision')
+      .executeTakeFirstOrThrow();
+    if (revision === this.#revision) return;
+    const before = new Map(this.all().map((petition) => [petition.id, petition]));
+    const petitions = (await this.#read()).map((petition) => {
+      const { signed, latest } = before.get(petition.id) ?? petition;
+      return { ...petition, signed, latest: petition.fields.display === 'off' ? [] : latest };
+    });
+    this.#petitions = new Map(petitions.map((petition) => [petition.slug, petition]));
+    this.#revision = revision;
+  }
+
+  async #publishCounts(): Promise<void> {
+    const rows = await this.#storage.db.selectFrom('petition_count').selectAll().execute();
+    const counts = new Map(rows.map((row) => [row.petition_id, row]));
+    for (const [slug, petition] of this.#petitions) {
+      const { signed, erased } = counts.get(petition.id) ?? petition;
+      const counted = { signed, erased, latest: await this.#latestOf(petition) };
+      const before = { signed: petition.signed, erased: petition.erased, latest: petition.latest };
+      if (isDeepStrictEqual(counted, before)) continue;
+      // Others may have been published meanwhile, which stay.
+      const now = this.#petitions.get(slug);
+      if (now) this.#petitions.set(slug, { ...now, ...counted });
+    }
+  }
+
+  async #latestOf({ id, fields }: PublishedPetition): Promise<readonly LatestSignature[]> {
+    return this.#seal && fields.display !== 'off' ? latestOf(this.#storage, this.#seal, id) : [];
+  }
+
+  #fieldsOf(json: string): Fields {
+    // What came later isn't in what was written before.
+    const fields: Fields = { ...DEFAULT_FIELDS, ...JSON.parse(json) };
+    return this.#seal ? fields : { ...fields, display: 'off' };
+  }
+
+  async #read(): Promise<PublishedPetition[]> {
+    const { db } = this.#storage;
+    const rows = await db
+      .selectFrom('petition')
+      .innerJoin('petition_count', 'petition_count.petition_id', 'petition.id')
+      .selectAll()
+      .orderBy('petition.id')
+      .execute();
+    const texts = await db.selectFrom('petition_text').selectAll().orderBy('position').execute();
+    return rows.map((row) => ({
+      id: row.id,
+      slug: row.slug,
+      creator: row.creator,
+      status: row.status,
+      fields: this.#fieldsOf(row.fields),
+      latest: [],
+      partners: JSON.parse(row.partners),
+      origins: row.origins === null ? null : JSON.parse(row.origins),
+      texts: texts
+        .filter(({ petition_id }) => petition_id === row.id)
+        .map(({ lang, title, text, outcome }) => ({ lang, title, text, outcome })),
+      carriedOver: row.carried_over,
+      ownGoal: row.own_goal,
+      signed: row.signed,
+      erased: row.erased,
+      salt: row.salt,
+      mailboxRules: row.mailbox_rules,
+    }));
+  }
+}
+
+export function publishedCount(petition: PublishedPetition): { count: number; goal: number } {
+  const count = petition.carriedOver + petition.signed;
+  return { count, goal: goalFor(count, petition.ownGoal) };
+}
+
+/**
+ * The petition's text in the first of the wanted languages that it has: exactly, or by the language alone
+ * ("es-MX" finds "es", and "pt" finds "pt-BR"). Otherwise its own.
+ */
+export function textIn(petition: PublishedPetition, wanted: readonly string[]): PetitionText {
+  for (const lang of wanted) {
+    const exact = petition.texts.find((text) => text.lang.toLowerCase() === lang.toLowerCase());
+    const near = petition.texts.find((text) => baseLanguage(text.lang) === baseLanguage(lang));
+    const found = exact ?? near;
+    if (found) return found;
+  }
+  return petition.texts[0]!;
+}
+
+function baseLanguage(tag: string): string {
+  return tag.split('-', 1)[0]!.toLowerCase();
+}

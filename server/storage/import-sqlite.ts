@@ -1,0 +1,69 @@
+import type { Kysely } from 'kysely';
+import { Mistake } from '../lib/errors.ts';
+import type { Database } from './schema.ts';
+import { pagesOfSignatures } from './signature-pages.ts';
+import type { Storage } from './storage.ts';
+
+/** Rows that are written at a time. */
+const PAGE = 1_000;
+
+/** What came over. */
+export interface Adopted {
+  petitions: number;
+  signatures: number;
+}
+
+/**
+ * Copies everything from one database into another that has no petitions yet: all of it, or where anything
+ * fails nothing. Nobody may write to the first meanwhile.
+ *
+ * @throws Mistake where there are petitions in the second
+ */
+export async function adopt(from: Storage, into: Storage): Promise<Adopted> {
+  return into.write(async (transaction) => {
+    const taken = await transaction.selectFrom('petition').select('slug').limit(1).executeTakeFirst();
+    if (taken) {
+      throw new Mistake(
+        `There are petitions in DATABASE_URL already ("${taken.slug}"). Give it a new, empty database.`,
+      );
+    }
+    // With it comes the check of the secret: only servers with the same one may go on.
+    await transaction.deleteFrom('setting').execute();
+    for (const table of [
+      'setting',
+      'petition',
+      'petition_text',
+      'petition_count',
+      'data_key',
+      'pending_signature',
+      'shown_signature',
+      'outbox',
+      'used_challenge',
+    ] as const) {
+      await insert(transaction, table, await from.db.selectFrom(table).selectAll().execute());
+    }
+    const petitions = await from.db.selectFrom('petition').select('id').orderBy('id').execute();
+    let signatures = 0;
+    for (const { id } of petitions) {
+      for await (const page of pagesOfSignatures(from.db, id)) {
+        await insert(transaction, 'signature', page);
+        signatures += page.length;
+      }
+    }
+    return { petitions: petitions.length, signatures };
+  });
+}
+
+async function insert(
+  transaction: Kysely<Database>,
+  table: keyof Database,
+  rows: readonly object[],
+): Promise<void> {
+  for (let start = 0; start < rows.length; start += PAGE) {
+    // The tables are the same on both sides, whatever they are.
+    await transaction
+      .insertInto(table)
+      .values(rows.slice(start, start + PAGE) as never)
+      .execute();
+  }
+}

@@ -1,0 +1,57 @@
+import { html } from 'hono/html';
+import { wordsIn } from '../i18n/dictionaries.ts';
+import { type PublishedPetition, textIn } from '../petitions/published-petitions.ts';
+import { directionOf, document } from './document.ts';
+import { pageUrl } from './petition-page.ts';
+import { shareLinks } from './share-links.ts';
+
+/** What a letter's link leads to. */
+export type LetterPageKind = 'confirm' | 'confirmed' | 'withdraw' | 'withdrawn' | 'gone' | 'closed';
+
+/**
+ * A page that a letter leads to, without any script. What acts is a form with one button: programs that look at
+ * mail follow links, and press nothing.
+ *
+ * @param petition where the link still says which one
+ * @param partner for whom it is passed on
+ */
+export function letterPage(
+  kind: LetterPageKind,
+  lang: string | undefined,
+  petition: PublishedPetition | undefined,
+  publicUrl: string,
+  partner: string | undefined,
+) {
+  const found = wordsIn(lang);
+  const words = found.words.letterPages[kind];
+  const { toPetition } = found.words.letterPages;
+  const text = petition && textIn(petition, lang ? [lang] : []);
+  const url = petition && pageUrl(publicUrl, petition, text, partner);
+  return document({
+    lang: found.lang,
+    title: words.title,
+    head: html`<meta name="robots" content="noindex"><meta name="color-scheme" content="light dark">`,
+    body: html`<div class="page"><main class="lone">
+      <div class="card letter">
+        <h1>${words.title}</h1>
+        ${text ? html`<p class="creator" lang="${text.lang}" dir="${directionOf(text.lang)}">${text.title}</p>` : ''}
+        <p>${sentencesFor(petition, words)}</p>
+        ${'button' in words ? html`<form method="post"><button class="button">${words.button}</button></form>` : ''}
+        ${url && kind === 'confirmed' ? shareLinks(url, text!, found.words) : ''}
+        ${url && (kind === 'confirmed' || kind === 'withdrawn') ? html`<p><a href="${url}">${toPetition}</a></p>` : ''}
+      </div>
+    </main></div>`,
+  });
+}
+
+interface Sentences {
+  text: string;
+  closed?: string;
+  erased?: (creator: string) => string;
+}
+
+/** By what has become of the petition. Never by whether there was a signature: that would tell who has signed. */
+function sentencesFor(petition: PublishedPetition | undefined, { text, closed, erased }: Sentences): string {
+  if (petition && erased && petition.erased > 0) return erased(petition.creator);
+  return (petition?.status === 'closed' && closed) || text;
+}

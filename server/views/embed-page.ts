@@ -1,0 +1,187 @@
+import { html, raw } from 'hono/html';
+import { LANGUAGES, type Words, wordsIn } from '../i18n/dictionaries.ts';
+import { languageName } from '../i18n/language-name.ts';
+import type { PublishedPetition } from '../petitions/published-petitions.ts';
+import { AA_NOT_TEXT, contrastBetween, withContrast } from './contrast.ts';
+import { directionOf, document, pageHeaders } from './document.ts';
+import { EMBED_STYLE } from './embed-page.style.ts';
+import { pageUrl } from './petition-page.ts';
+import { attributesOf, type Scripts, snippetsFor, styleOf, WAYS, type Wish } from './snippets.ts';
+import type { Look } from './theme.ts';
+
+/** What the page shows: what was chosen, and for whom. */
+export interface EmbedState extends Wish {
+  publicUrl: string;
+  /** A code in the address that the petition doesn't know. */
+  unknownPartner: boolean;
+  pinned: boolean;
+  scripts: Scripts;
+}
+
+/** As the widget has them where nothing is chosen. */
+const USUAL_ACCENT = '#c7400a';
+const USUAL_RADIUS = 12;
+
+/** The grounds that previews stand on, in the stylesheet as well. */
+const GROUNDS = { light: '#ffffff', dark: '#16181d' } as const;
+
+/** Where a partner chooses how the petition looks on its site, and takes what to paste. Without script it is a form like any other. */
+export function embedPage(state: EmbedState) {
+  const { petition, publicUrl, pageLang } = state;
+  const words = wordsIn(pageLang).words.embed;
+  const text = petition.texts[0]!;
+  return document({
+    lang: pageLang,
+    title: `${words.title}: ${text.title}`,
+    head: html`<meta name="robots" content="noindex">
+    <meta name="color-scheme" content="light dark">
+    <style>${raw(EMBED_STYLE)}</style>
+    <script type="module" async src="${publicUrl}/v1/petition-widget.js"></script>
+    <script type="module" async src="${publicUrl}/v1/petition-embed-code.js"></script>`,
+    body: html`<div class="page">
+      <header>
+        <h1>${words.title}</h1>
+        <p class="creator"><a href="${pageUrl(publicUrl, petition)}" lang="${text.lang}" dir="${directionOf(text.lang)}">${text.title}</a></p>
+        <p>${words.intro}</p>
+        ${petition.origins ? html`<p class="alert">${words.origins(petition.origins.join(', '))}</p>` : ''}
+      </header>
+      <main class="embed">
+        ${choices(state, words)}
+        <div class="outcome">
+          <section class="previews" aria-label="${words.preview}">
+            <h2>${words.preview}</h2>
+            <p id="preview-note">${words.previewNote}</p>
+            <div class="choice" role="radiogroup" aria-label="${words.preview}">
+              ${ground('white', words.onWhite, true)}${ground('dark', words.onDark)}${ground('narrow', words.narrow)}
+            </div>
+            ${preview('white', state)}${preview('dark', state)}${preview('narrow', state)}
+          </section>
+          <section class="snippets" id="snippets" aria-label="${words.snippets}">${snippets(state, words)}</section>
+        </div>
+      </main>
+    </div>`,
+  });
+}
+
+export const embedHeaders = (publicUrl: string) => pageHeaders({ scripts: publicUrl, css: EMBED_STYLE });
+
+function choices(state: EmbedState, words: Words['embed']) {
+  const { petition, partner, lang, look, pageLang, pinned } = state;
+  const partners = Object.entries(petition.partners);
+  return html`<form class="card choices" method="get">
+      ${
+        partners.length > 0
+          ? html`<div class="field"><label for="partner">${words.partner}</label>
+        <select id="partner" name="partner" aria-describedby="partner-hint">
+          ${options([['', words.partnerNone], ...partners], partner ?? '')}
+        </select>
+        <p class="hint" id="partner-hint">${state.unknownPartner ? html`<span class="error">${words.partnerUnknown}</span>` : words.partnerHint}</p></div>`
+          : ''
+      }
+      <div class="field"><label for="lang">${words.lang}</label>
+        <select id="lang" name="lang">${languages(petition, lang, words)}</select></div>
+      ${group(words.shape, 'shape', [
+        ['', words.full, !look.compact && !look.hideText],
+        ['hide-text', words.formOnly, look.hideText && !look.compact],
+        ['compact', words.compact, look.compact],
+      ])}
+      <div class="field"><label for="accent">${words.accent}</label>
+        <input id="accent" name="accent" type="color" value="${look.accent ?? USUAL_ACCENT}" aria-describedby="contrast">
+        <div id="contrast" role="status">${contrastNotes(state, words)}</div></div>
+      <div class="field"><label for="radius">${words.radius}</label>
+        <input id="radius" name="radius" type="range" min="0" max="32" value="${look.radius ?? USUAL_RADIUS}"></div>
+      ${group(words.scheme, 'scheme', [
+        ['', words.asPage, !look.scheme],
+        ['light', words.light, look.scheme === 'light'],
+        ['dark', words.dark, look.scheme === 'dark'],
+      ])}
+      <label class="box"><input type="checkbox" name="pin" value="1" ${pinned ? html`checked` : ''} aria-describedby="pin-hint"> <span>${words.pin}</span></label>
+      <p class="hint" id="pin-hint">${words.pinHint}</p>
+      <button class="button">${words.show}</button>
+      <input type="hidden" name="hl" value="${pageLang}">
+    </form>`;
+}
+
+const options = (each: [value: string, label: string][], chosen: string) =>
+  each.map(
+    ([value, label]) =>
+      html`<option value="${value}" ${value === chosen ? html`selected` : ''}>${label}</option>`,
+  );
+
+/** The petition's own languages, then those in which the widget's words alone can be had. */
+function languages(petition: PublishedPetition, chosen: string | undefined, words: Words['embed']) {
+  const own = petition.texts.map(({ lang }) => lang);
+  const others = LANGUAGES.filter((lang) => !own.includes(lang));
+  const named = (langs: readonly string[]) =>
+    options(
+      langs.map((lang) => [lang, languageName(lang)]),
+      chosen ?? '',
+    );
+  return html`<option value="">${words.asPage}</option>${named(own)}${others.length > 0 ? html`<optgroup label="${words.formAlone}">${named(others)}</optgroup>` : ''}`;
+}
+
+const group = (legend: string, name: string, each: [value: string, label: string, chosen: boolean][]) =>
+  html`<fieldset><legend>${legend}</legend><div class="choice">${each.map(
+    ([value, label, chosen]) =>
+      html`<label><input type="radio" name="${name}" value="${value}" ${chosen ? html`checked` : ''}><span>${label}</span></label>`,
+  )}</div></fieldset>`;
+
+/** What is hard to see, on each ground that the widget may stand on, and the colour nearby that isn't. */
+function contrastNotes({ look, ...state }: EmbedState, words: Words['embed']) {
+  const accent = look.accent ?? USUAL_ACCENT;
+  const grounds = look.scheme ? [look.scheme] : (['light', 'dark'] as const);
+  return grounds.map((ground) => {
+    const contrast = contrastBetween(accent, GROUNDS[ground]);
+    if (contrast >= AA_NOT_TEXT) return '';
+    const better = withContrast(accent, GROUNDS[ground]);
+    const ratio = (Math.floor(contrast * 10) / 10).toFixed(1);
+    return html`<p class="error">${(ground === 'light' ? words.faintOnLight : words.faintOnDark)(ratio)}
+      <a class="swatch" href="?${queryOf({ ...state, look: { ...look, accent: better } })}">${words.useInstead} <code dir="ltr">${better}</code></a></p>`;
+  });
+}
+
+/** What was chosen, as this page's address says it. */
+function queryOf({ partner, lang, look, pinned, pageLang }: Omit<EmbedState, 'scripts'>): string {
+  const query = new URLSearchParams({ hl: pageLang });
+  if (partner) query.set('partner', partner);
+  if (lang) query.set('lang', lang);
+  if (look.compact || look.hideText) query.set('shape', look.compact ? 'compact' : 'hide-text');
+  if (look.accent) query.set('accent', look.accent);
+  if (look.radius !== undefined) query.set('radius', `${look.radius}`);
+  if (look.scheme) query.set('scheme', look.scheme);
+  if (pinned) query.set('pin', '1');
+  return query.toString();
+}
+
+function snippets(state: EmbedState, words: Words['embed']) {
+  const made = snippetsFor(state, state.scripts, state.publicUrl);
+  return html`<h2>${words.snippets}</h2>${WAYS.map(
+    (way) => html`<article class="snippet">
+        <h3>${words.ways[way].title}</h3>
+        <p>${words.ways[way].text}</p>
+        ${made[way].map(
+          (
+            part,
+          ) => html`<pre dir="ltr" tabindex="0" aria-label="${words.ways[way].title}"><code>${part}</code></pre>
+        <button type="button" class="quiet button copy" data-copied="${words.copied}">${words.copy}</button>`,
+        )}
+      </article>`,
+  )}`;
+}
+
+/** Chooses which of the previews is seen; it is no part of what is chosen for the page. */
+const ground = (name: string, label: string, first = false) =>
+  html`<label><input type="radio" name="ground" value="${name}" ${first ? html`checked` : ''}><span>${label}</span></label>`;
+
+/** Styles can't stand in the page's markup, whose policy forbids them; its script sets them. */
+const preview = (ground: string, state: EmbedState) =>
+  html`<div class="preview ${ground}"><petition-widget ${attributesOf(state)} data-style="${styleOf(state.look)}"></petition-widget></div>`;
+
+/** What is chosen where it is what there would be anyway, which then needn't stand in any snippet. */
+export function withoutTheUsual({ accent, radius, ...look }: Look): Look {
+  return {
+    ...look,
+    ...(accent && accent !== USUAL_ACCENT && { accent }),
+    ...(radius !== undefined && radius !== USUAL_RADIUS && { radius }),
+  };
+}

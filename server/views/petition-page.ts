@@ -1,0 +1,155 @@
+import { html } from 'hono/html';
+import { type Words, wordsIn } from '../i18n/dictionaries.ts';
+import { languageName } from '../i18n/language-name.ts';
+import { progressOf } from '../petitions/progress.ts';
+import type { PetitionText, PublishedPetition } from '../petitions/published-petitions.ts';
+import { CARD_HEIGHT, CARD_WIDTH } from './card-size.ts';
+import { directionOf, document } from './document.ts';
+import type { PageState } from './page-state.ts';
+import { petitionForm } from './petition-form.ts';
+import { shareLinks } from './share-links.ts';
+import { summary, textHtml } from './text.ts';
+import { withLook } from './theme.ts';
+
+/** The hosted page. It has no script at all: it works wherever HTML does, and nothing can read along. */
+export function petitionPage(state: PageState) {
+  const { petition, text, retry } = state;
+  const { lang, words } = wordsIn(text.lang);
+  const title = retry ? `${words.errors.title}: ${text.title}` : text.title;
+  return document({
+    lang,
+    title,
+    head: headTags(state, lang, words),
+    body: html`<div class="page">
+      ${languageLinks(state, words)}
+      <main>
+        <article class="cause">
+          <header>
+            <h1 lang="${text.lang}" dir="${directionOf(text.lang)}">${text.title}</h1>
+            <p class="creator">${words.by(petition.creator)}</p>
+          </header>
+          <div class="text" lang="${text.lang}" dir="${directionOf(text.lang)}">${textHtml(text.text)}</div>
+          <p class="creator"><a href="${embedCodeUrl(state)}">${words.embed.title}</a></p>
+          ${petition.status === 'open' && !state.signed ? html`<a class="jump button" href="#sign">${words.sign}</a>` : ''}
+        </article>
+        <section class="card" id="sign" aria-label="${words.sign}">${actionPart(state, lang, words)}${latestPart(petition, words)}</section>
+      </main>
+      <footer id="privacy">
+        <h2>${words.privacy.heading}</h2>
+        ${privacyOf(petition, words).map((paragraph) => html`<p>${paragraph}</p>`)}
+        ${state.confirmation === 'required' ? html`<p>${words.privacyLetter}</p>` : ''}
+      </footer>
+    </div>`,
+  });
+}
+
+/** Count and bar, and what is to be done: sign, read what came of it, or pass it on. */
+export function actionPart(state: PageState, lang: string, words: Words) {
+  const { petition, text } = state;
+  const progress = progressPart(petition, lang, words);
+  if (petition.status === 'closed') {
+    return html`${progress}
+      <h2>${words.closed}</h2>
+      ${text.outcome ? html`<div class="text" lang="${text.lang}">${textHtml(text.outcome)}</div>` : html`<p>${words.closedText}</p>`}`;
+  }
+  if (state.signed) return html`${progress}${thanksPart(state, words)}`;
+  return html`${progress}${petitionForm(state, words)}`;
+}
+
+function privacyOf({ fields }: PublishedPetition, { privacy, privacyHidden, privacyShown }: Words): string[] {
+  return privacy.text.toSpliced(2, 0, fields.display === 'off' ? privacyHidden : privacyShown);
+}
+
+/** Who signed last, of those who wish that everybody sees it. */
+function latestPart({ latest }: PublishedPetition, words: Words) {
+  if (latest.length === 0) return '';
+  return html`<div class="latest">
+      <h2>${words.latest}</h2>
+      <ul>${latest.map(
+        ({ name, comment }) =>
+          html`<li dir="auto"><strong>${name}</strong>${comment ? html` <q>${comment}</q>` : ''}</li>`,
+      )}</ul>
+    </div>`;
+}
+
+function progressPart(petition: PublishedPetition, lang: string, words: Words) {
+  const { count, goal, counted, ofGoal } = progressOf(petition, lang, words);
+  return html`<div class="progress">
+      <p><strong>${counted}</strong> <span>${ofGoal}</span></p>
+      <progress max="${goal}" value="${count}" aria-hidden="true"></progress>
+    </div>`;
+}
+
+function thanksPart({ petition, text, publicUrl, partner, signed }: PageState, words: Words) {
+  const url = pageUrl(publicUrl, petition, text, partner);
+  return html`<div class="thanks" role="status">
+      <h2>${signed === 'confirm' ? words.oneStepLeft : words.thanks}</h2>
+      <p>${signed === 'confirm' ? words.oneStepLeftText : words.thanksText}</p>
+      <h3>${words.share}</h3>
+      ${shareLinks(url, text, words)}
+      <p class="address">${url}</p>
+    </div>`;
+}
+
+function languageLinks({ petition, text, publicUrl, partner }: PageState, words: Words) {
+  if (petition.texts.length < 2) return '';
+  return html`<nav class="languages" aria-label="${words.languages}">${petition.texts.map((each) =>
+    each === text
+      ? html`<span lang="${each.lang}" aria-current="true">${languageName(each.lang)}</span> `
+      : html`<a lang="${each.lang}" hreflang="${each.lang}" href="${pageUrl(publicUrl, petition, each, partner, true)}">${languageName(each.lang)}</a> `,
+  )}</nav>`;
+}
+
+function headTags({ petition, text, publicUrl, partner, look }: PageState, lang: string, words: Words) {
+  const description = summary(text.text);
+  const url = pageUrl(publicUrl, petition, text);
+  // Whoever pastes a partner's link passes it on, or embeds the petition, for that partner: networks link to what og:url says.
+  const own = pageUrl(publicUrl, petition, text, partner);
+  const { counted, ofGoal } = progressOf(petition, lang, words);
+  return html`<link rel="canonical" href="${url}">
+    ${petition.texts.map((each) => html`<link rel="alternate" hreflang="${each.lang}" href="${pageUrl(publicUrl, petition, each)}">`)}
+    <link rel="alternate" hreflang="x-default" href="${pageUrl(publicUrl, petition)}">
+    <meta name="description" content="${description}">
+    <meta property="og:type" content="website">
+    <meta property="og:title" content="${text.title}">
+    <meta property="og:description" content="${description}">
+    <meta property="og:url" content="${own}">
+    <meta property="og:locale" content="${lang}">
+    <meta property="og:image" content="${below(pageUrl(publicUrl, petition, text), 'card.png')}">
+    <meta property="og:image:type" content="image/png">
+    <meta property="og:image:width" content="${CARD_WIDTH}">
+    <meta property="og:image:height" content="${CARD_HEIGHT}">
+    <meta property="og:image:alt" content="${`${text.title}: ${counted} ${ofGoal}`}">
+    <meta name="twitter:card" content="summary_large_image">
+    <link rel="alternate" type="application/json+oembed" href="${`${publicUrl}/oembed?${new URLSearchParams({ url: withLook(own, look) })}`}">
+    <meta name="color-scheme" content="light dark">
+    ${
+      // Without it a browser would keep quiet towards ourselves, too, about where a signature comes from.
+      html`<meta name="referrer" content="same-origin">`
+    }`;
+}
+
+/** Where a partner takes what to paste; its words in the language of this page. */
+function embedCodeUrl({ petition, text, publicUrl, partner }: PageState): string {
+  const url = new URL(`/p/${petition.slug}/embed-code`, publicUrl);
+  url.searchParams.set('hl', text.lang);
+  if (partner) url.searchParams.set('partner', partner);
+  return url.href;
+}
+
+/** The page's address; the petition's own language needs no `lang`, unless it is asked for by name. */
+export function pageUrl(
+  publicUrl: string,
+  petition: PublishedPetition,
+  text: PetitionText | undefined = undefined,
+  partner: string | undefined = undefined,
+  always = false,
+): string {
+  const url = new URL(`/p/${petition.slug}`, publicUrl);
+  if (text && (always || text !== petition.texts[0])) url.searchParams.set('lang', text.lang);
+  if (partner) url.searchParams.set('partner', partner);
+  return url.href;
+}
+
+/** What belongs to a hosted page, at the page's address with a name behind it. The picture is one for all: without a partner. */
+export const below = (page: string, name: 'frame' | 'card.png') => page.replace(/(?=\?|$)/, `/${name}`);

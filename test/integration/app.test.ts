@@ -1,0 +1,193 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { refuseInserts } from '../support/database.ts';
+import { ANA, ANA_IN_FULL, FORM, form, problemOf, start } from '../support/server.ts';
+
+const server = await start();
+const READS = ['/v1/petitions', '/v1/petitions/keep-the-library', '/v1/petitions/keep-the-library/count'];
+
+describe('other sites', () => {
+  for (const origin of ['https://partner.example.org', 'null']) {
+    it(`may read and sign from the origin ${origin}, without credentials`, async () => {
+      const headers = { Origin: origin };
+      const answers = [
+        ...(await Promise.all(READS.map((path) => server.get(path, headers)))),
+        await server.post('/v1/petitions/keep-the-library/signatures', ANA, headers),
+        await server.post('/v1/petitions/keep-the-library/signatures', {}, headers),
+        await server.get('/v1/nothing', headers),
+      ];
+      assert.deepEqual(
+        answers.map(({ status }) => status),
+        [200, 200, 200, 202, 422, 404],
+      );
+      for (const { headers: answered } of answers) {
+        assert.equal(answered.get('Access-Control-Allow-Origin'), '*');
+        assert.equal(answered.get('Access-Control-Allow-Credentials'), null);
+        assert.equal(answered.get('Set-Cookie'), null);
+      }
+    });
+
+    it(`may ask beforehand from the origin ${origin}`, async () => {
+      const response = await server.app.request('/v1/petitions/keep-the-library/signatures', {
+        method: 'OPTIONS',
+        headers: {
+          Origin: origin,
+          'Access-Control-Request-Method': 'POST',
+          'Access-Control-Request-Headers': 'content-type',
+        },
+      });
+      assert.equal(response.status, 204);
+      assert.equal(response.headers.get('Access-Control-Allow-Origin'), '*');
+      assert.match(response.headers.get('Access-Control-Allow-Methods')!, /\bPOST\b/);
+      assert.match(response.headers.get('Access-Control-Allow-Headers')!, /\bContent-Type\b/i);
+      assert.ok(Number(response.headers.get('Access-Control-Max-Age')) >= 600);
+    });
+  }
+
+  it('may not read the hosted page', async () => {
+    const response = await server.get('/p/keep-the-library', { Origin: 'https://partner.example.org' });
+    assert.equal(response.headers.get('Access-Control-Allow-Origin'), null);
+  });
+});
+
+describe('every answer', () => {
+  const paths = [
+    ...READS,
+    '/p/keep-the-library',
+    '/p/keep-the-library/card.png',
+    '/p/none',
+    '/none',
+    '/healthz',
+    '/v1/petition-widget.js',
+  ];
+
+  it('can’t be sniffed, and is told to be reached by https where it is; pages send no referrer', async () => {
+    for (const path of paths) {
+      const { headers } = await server.get(path);
+      assert.equal(headers.get('X-Content-Type-Options'), 'nosniff', path);
+      if (path.startsWith('/p/')) assert.equal(headers.get('Referrer-Policy'), 'no-referrer', path);
+      assert.match(headers.get('Strict-Transport-Security')!, /^max-age=\d{7,}/, path);
+    }
+  });
+
+  it('asks for no https where there is none', async (t) => {
+    const { get } = await start(t, { publicUrl: 'http://localhost:3000' });
+    assert.equal((await get('/healthz')).headers.get('Strict-Transport-Security'), null);
+  });
+
+  it('for an address that isn’t there is a problem that repeats nothing of it', async () => {
+    for (const path of [
+      '/zanzibar',
+      '/',
+      '/v1/zanzibar',
+      '/v1/petitions/a/b/c',
+      '/%E0%A4%A',
+      '/v1/petitions/',
+    ]) {
+      const response = await server.get(`${path}?q=zanzibar`);
+      assert.equal(response.status, 404, path);
+      assert.equal(response.headers.get('Content-Type'), 'application/problem+json');
+      assert.doesNotMatch(JSON.stringify(await problemOf(response)), /zanzibar/);
+    }
+  });
+
+  it('for a method that isn’t there says which are', async () => {
+    for (const [path, allow] of [
+      ['/p/keep-the-library', 'GET, HEAD, POST'],
+      ['/healthz', 'GET, HEAD'],
+      ['/v1/petition-widget.js', 'GET, HEAD'],
+      ['/openapi.json', 'GET, HEAD'],
+    ] as const) {
+      const response = await server.app.request(path, { method: 'PUT' });
+      assert.equal(response.status, 405, path);
+      assert.equal(response.headers.get('Allow'), allow);
+      assert.equal((await problemOf(response)).status, 405);
+    }
+  });
+
+  it('to a fault of ours is a problem that tells nothing of it, and is logged', async (t) => {
+    const { lines, context, get } = await start(t);
+    context.catalogue.all = () => {
+      throw new Error('something inside');
+    };
+    const response = await get('/v1/petitions');
+    assert.equal(response.status, 500);
+    assert.doesNotMatch(JSON.stringify(await problemOf(response)), /something inside/);
+    assert.ok(lines.some((line) => line.includes('something inside')));
+  });
+});
+
+describe('the log', () => {
+  it('tells once a minute how often each route was answered with what, and how fast', async (t) => {
+    t.mock.timers.enable({ apis: ['setInterval'] });
+    const { get, sign, lines } = await start(t);
+    await get('/v1/petitions/keep-the-library?lang=es');
+    await get('/v1/petitions/mend-the-bridge');
+    await sign('keep-the-library', {});
+    await get('/p/keep-the-library');
+    assert.deepEqual(lines, [], 'when somebody signed is nobody’s business');
+    t.mock.timers.tick(60_000);
+    const told = lines.map((line) => JSON.parse(line));
+    assert.deepEqual(
+      told.map(({ msg, method, route, status, requests }) => [msg, method, route, status, requests]),
+      [
+        ['answered', 'GET', '/v1/petitions/:slug', 200, 2],
+        ['answered', 'POST', '/v1/petitions/:slug/signatures', 422, 1],
+        ['answered', 'GET', '/p/:slug', 200, 1],
+      ],
+    );
+    for (const { meanMs, slowestMs } of told) assert.ok(0 <= meanMs && meanMs <= slowestMs);
+    t.mock.timers.tick(60_000);
+    assert.equal(lines.length, 3, 'nothing was asked for since');
+  });
+
+  it('never tells who signed what: no name, address, slug, query, partner, header or body', async (t) => {
+    const noisy = await start(t);
+    const { get, post, sign, lines, app } = noisy;
+    const personal = {
+      ...ANA_IN_FULL,
+      givenName: 'Maximiliana',
+      email: 'max@reader.example.org',
+      partner: 'harbour-aid',
+    };
+    const headers = {
+      'User-Agent': 'Zanzibar/1',
+      Referer: 'https://zanzibar.example/',
+      'X-Forwarded-For': '192.0.2.77',
+    };
+    const visit = async () => {
+      await sign('keep-the-library', personal);
+      await sign('keep-the-library', { ...personal, country: 'Zanzibar' });
+      await post('/v1/petitions/keep-the-library/signatures?q=zanzibar', '{"Maximiliana', headers);
+      await post('/v1/petitions/keep-the-library/signatures', personal, {
+        ...headers,
+        'Content-Type': 'zan/zibar',
+      });
+      await post('/p/keep-the-library?lang=es', form({ ...personal }), { ...FORM, ...headers });
+      await post('/p/keep-the-library', form({ ...personal, email: 'Maximiliana' }), FORM);
+      await get('/p/keep-the-library?partner=harbour-aid&signed=', headers);
+      await get('/v1/petitions/keep-the-library/count?zanzibar', headers);
+      for (const path of ['/zanzibar', '/p/zanzibar', '/v1/zanzibar', '/zanzibar/petition-widget.js'])
+        await get(path);
+      for (const path of ['/v1/petitions/keep-the-library', '/zanzibar'])
+        await app.request(path, { method: 'PUT' });
+      await app.request('/v1/petitions/keep-the-library/signatures', { method: 'OPTIONS', headers });
+    };
+    await visit();
+    const restore = await refuseInserts(noisy.context.storage, 'signature');
+    await visit();
+    await restore();
+    noisy.context.answers.tell();
+    assert.ok(lines.length > 15);
+    assert.ok(lines.some((line) => line.includes('a batch was not stored')));
+    const known = new Set(app.routes.map(({ path }) => path));
+    for (const line of lines) {
+      assert.doesNotMatch(
+        line,
+        /maximiliana|okoro|reader\.example|1017|it is right|keep-the-library|harbour|zan\/?zibar|192\.0\.2|lang=|signed=/i,
+      );
+      const { route } = JSON.parse(line);
+      if (route !== undefined) assert.ok(known.has(route), route);
+    }
+  });
+});

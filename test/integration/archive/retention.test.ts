@@ -1,0 +1,556 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import {
+  deleteUnusedDataKeys,
+  eraseBesides,
+  eraseWhatStandsIn,
+  keptSince,
+} from '../../../server/archive/retention.ts';
+import { wholeFile, writeSealed } from '../../../server/archive/sealed-file-on-disk.ts';
+import { nameOf } from '../../../server/archive/stored-pages.ts';
+import { Mistake } from '../../../server/lib/errors.ts';
+import { parseEntries } from '../../../server/petitions/petition-file.ts';
+import { closePetition, loadPetitions } from '../../../server/petitions/repository.ts';
+import { withdraw } from '../../../server/signatures/confirm.ts';
+import { RequestSeal } from '../../../server/signatures/request-cipher.ts';
+import { openStorage, type Storage } from '../../../server/storage/open.ts';
+import { emptyDatabase } from '../../support/database.ts';
+import { pendingRow, requestRow, signatureRow, storePending } from '../../support/rows.ts';
+import { PETITIONS, SECRET } from '../../support/server.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+const SEAL = new RequestSeal(Buffer.from(SECRET));
+const CLOSED_ON = '2026-01-01';
+/** More than a page of reading, and more than two batches of erasing. */
+const MANY = 1_203;
+
+const row = (petition_id: number, data_key_id: Uint8Array) =>
+  signatureRow({ petition_id, data_key_id, signed_on: CLOSED_ON });
+
+const load = (storage: Storage, ...entries: unknown[]) =>
+  loadPetitions(storage, parseEntries(JSON.stringify(entries)));
+const opened = { ...PETITIONS[0], status: 'open' };
+
+/** The first petition closed long ago, the second open, both signed. */
+async function setUp(t: TestContext, signatures = MANY) {
+  const url = await emptyDatabase(t);
+  const storage = await openStorage(url);
+  t.after(() => storage.close());
+  await load(storage, ...PETITIONS);
+  const dataKey = randomBytes(16);
+  await storage.db
+    .insertInto('data_key')
+    .values({ id: dataKey, made_on: CLOSED_ON, sealed: randomBytes(40) })
+    .execute();
+  const sign = async (petitionId: number, count: number) => {
+    const rows = Array.from({ length: count }, () => row(petitionId, dataKey));
+    await storage.store({ signatures: rows, requests: [] });
+    return rows;
+  };
+  const signed = await sign(1, signatures);
+  await sign(2, 2);
+  await closePetition(storage, PETITIONS[0]!.slug, null, null);
+  await storage.db.updateTable('petition').set({ closed_on: CLOSED_ON }).where('id', '=', 1).execute();
+  const [petition] = await keptSince(storage, CLOSED_ON);
+  const folder = temporaryFolder(t);
+  return {
+    url,
+    storage,
+    signed,
+    sign,
+    dataKey,
+    folder,
+    petition: petition!,
+    write: () => writeSealed(storage, petition!, folder, '2026-02-03'),
+    erase: (file: string, by: Storage = storage) => eraseWhatStandsIn(file, by, petition!, CLOSED_ON),
+  };
+}
+
+/** What a petition counts, has stored, and had erased. */
+async function stateOf({ db }: Storage, id = 1) {
+  const { signed, erased } = await db
+    .selectFrom('petition_count')
+    .select(['signed', 'erased'])
+    .where('petition_id', '=', id)
+    .executeTakeFirstOrThrow();
+  return { signed, erased, stored: (await keysOf({ db }, id)).size };
+}
+
+async function keysOf({ db }: Pick<Storage, 'db'>, id = 1) {
+  const rows = await db.selectFrom('signature').select('signer_key').where('petition_id', '=', id).execute();
+  return new Set(rows.map(({ signer_key }) => nameOf(signer_key)));
+}
+
+async function keysIn(file: string) {
+  const keys = new Set<string>();
+  for await (const { rows } of wholeFile(file, 1)) {
+    for (const { signer_key } of rows) keys.add(nameOf(signer_key));
+  }
+  return keys;
+}
+
+const isMistake = (words: RegExp) => (error: unknown) =>
+  error instanceof Mistake && words.test(error.message);
+
+describe('what retention finds', () => {
+  it('is closed for long enough, and still has something of its signers', async (t) => {
+    const { storage, signed, sign, petition } = await setUp(t, 3);
+    assert.deepEqual(
+      { ...petition, partners: Object.keys(petition.partners) },
+      {
+        id: 1,
+        slug: 'keep-the-library',
+        partners: ['harbour-aid', 'open-gate'],
+        closedOn: CLOSED_ON,
+        signatures: 3,
+        requests: 0,
+      },
+    );
+    assert.deepEqual(await keptSince(storage, '2025-12-31'), [], 'the day before, it was open');
+
+    await sign(4, 1);
+    const found = async (day: string) => (await keptSince(storage, day)).map(({ id }) => id);
+    assert.deepEqual(await found('2026-01-01'), [1], 'the fourth was closed when it was loaded, today');
+    assert.deepEqual(await found('9999-12-31'), [1, 4], 'the second and third are open');
+
+    const tried = requestRow(row(1, signed[0]!.data_key_id));
+    const pending = [pendingRow(requestRow(signed[0]!)), pendingRow(tried)];
+    await storePending(storage, pending);
+    await storage.store({ signatures: [], requests: [tried] });
+    const [more] = await keptSince(storage, CLOSED_ON);
+    assert.deepEqual([more?.signatures, more?.requests], [3, 2], 'what is tried again lies in both');
+    await storage.db.deleteFrom('signature').where('petition_id', '=', 1).execute();
+    assert.equal((await keptSince(storage, CLOSED_ON))[0]?.signatures, 0, 'requests are left');
+    for (const table of ['pending_signature', 'outbox'] as const)
+      await storage.db.deleteFrom(table).execute();
+    assert.deepEqual(await keptSince(storage, CLOSED_ON), []);
+  });
+});
+
+describe('the sealed file', () => {
+  it('holds every signature, is its owner’s alone, and takes no other’s place', async (t) => {
+    const { folder, signed, write } = await setUp(t);
+    const names = ['keep-the-library.2026-02-03.sealed', 'keep-the-library.2026-02-03.2.sealed'];
+    writeFileSync(join(folder, names[0]!), 'mine');
+    const file = await write();
+    assert.equal(file, join(folder, names[1]!));
+    assert.equal(statSync(file).mode & 0o777, 0o600);
+    assert.deepEqual(await keysIn(file), new Set(signed.map(({ signer_key }) => nameOf(signer_key))));
+    assert.deepEqual(readdirSync(folder).sort(), names.toSorted(), 'no draft is left');
+    assert.equal(readFileSync(join(folder, names[0]!), 'utf8'), 'mine');
+  });
+
+  it('of several that are written at once has a name of its own', async (t) => {
+    const { folder, write } = await setUp(t, 20);
+    const files = await Promise.all([write(), write(), write(), write()]);
+    assert.equal(new Set(files).size, 4);
+    assert.deepEqual(
+      readdirSync(folder)
+        .map((name) => join(folder, name))
+        .sort(),
+      files.toSorted(),
+    );
+    for (const file of files) assert.equal((await keysIn(file)).size, 20);
+  });
+
+  it('leaves no draft where it can’t be written to the end', async (t) => {
+    const { storage, petition, folder } = await setUp(t, 20);
+    const { selectFrom } = storage.db;
+    t.mock.method(storage.db, 'selectFrom', (table: never) => {
+      if (table === 'data_key') throw new Error('pulled the plug');
+      return selectFrom.call(storage.db, table);
+    });
+    await assert.rejects(writeSealed(storage, petition, folder, '2026-02-03'), /plug/);
+    assert.deepEqual(readdirSync(folder), []);
+  });
+
+  it('is missed in plain words where there is no folder', async (t) => {
+    const { storage, petition, folder } = await setUp(t, 20);
+    const none = join(folder, 'none');
+    await assert.rejects(
+      writeSealed(storage, petition, none, '2026-02-03'),
+      isMistake(/^Nothing was erased, because .*none can't be written to \(ENOENT.*Check who owns it/),
+    );
+    assert.equal((await stateOf(storage)).stored, 20);
+  });
+});
+
+describe('erasing', () => {
+  it('takes every row that stands in the file, and leaves the count and the other petitions', async (t) => {
+    const { storage, write, erase } = await setUp(t);
+    const file = await write();
+    assert.deepEqual(await stateOf(storage), { signed: MANY, erased: 0, stored: MANY });
+    assert.equal(await erase(file), MANY);
+    assert.deepEqual(await stateOf(storage), { signed: MANY, erased: MANY, stored: 0 });
+    assert.deepEqual(await stateOf(storage, 2), { signed: 2, erased: 0, stored: 2 });
+    assert.equal(await erase(file), 0, 'twice is the same as once');
+    assert.deepEqual(await stateOf(storage), { signed: MANY, erased: MANY, stored: 0 });
+    assert.ok(existsSync(file));
+  });
+
+  it('takes nothing that doesn’t stand in the file', async (t) => {
+    const { storage, write, erase, sign } = await setUp(t, 20);
+    const file = await write();
+    const [late] = await sign(1, 1);
+    assert.equal(await erase(file), 20);
+    assert.deepEqual(await keysOf(storage), new Set([nameOf(late!.signer_key)]));
+    assert.deepEqual(await stateOf(storage), { signed: 21, erased: 20, stored: 1 });
+  });
+
+  it('takes nothing where the file is damaged, however it is', async (t) => {
+    const { storage, write, erase, signed } = await setUp(t, 20);
+    const file = await write();
+    const whole = readFileSync(file);
+    const lines = whole.toString().split('\n').slice(0, -1);
+    const flipped = (at: number) => {
+      const bytes = Buffer.from(whole);
+      bytes[at]! ^= 1;
+      return bytes;
+    };
+    const ofLines = (changed: string[]) => changed.map((line) => `${line}\n`).join('');
+    for (const [what, content] of [
+      ['nothing in it', ''],
+      ['half of it', whole.subarray(0, whole.length / 2)],
+      ['all but the end', ofLines(lines.slice(0, -1))],
+      ['half of the end', whole.subarray(0, -20)],
+      ['only the header', ofLines(lines.slice(0, 1))],
+      ['a signature less', ofLines(lines.toSpliced(5, 1))],
+      ['a signature twice', ofLines(lines.toSpliced(5, 0, lines[5]!))],
+      ['no data key', ofLines(lines.toSpliced(1, 1))],
+      ['another petition', ofLines(lines.with(0, lines[0]!.replace('"petitionId":1', '"petitionId":2')))],
+      ['another signer', flipped(whole.indexOf(Buffer.from(signed[7]!.signer_key).toString('base64')))],
+      ['one bit in the middle', flipped(whole.length >> 1)],
+      ['something behind the end', `${whole}\n`],
+    ] as const) {
+      writeFileSync(file, content);
+      await assert.rejects(
+        erase(file),
+        isMistake(/^(Nothing was erased, because .* can't be relied on: |.* is no sealed export)/),
+        what,
+      );
+      assert.deepEqual(await stateOf(storage), { signed: 20, erased: 0, stored: 20 }, what);
+    }
+    await assert.rejects(erase(`${file}.none`), isMistake(/^Nothing was erased.*can't be opened \(ENOENT/));
+    writeFileSync(file, whole);
+    assert.equal(await erase(file), 20);
+  });
+
+  it('takes nothing where the database itself lacks what opens it', async (t) => {
+    const { storage, write, erase } = await setUp(t, 20);
+    await storage.db.deleteFrom('data_key').execute();
+    await assert.rejects(
+      write().then((file) => erase(file)),
+      isMistake(/^Nothing was erased.*data keys of 20 signatures are missing, also in the database/),
+    );
+    assert.deepEqual(await stateOf(storage), { signed: 20, erased: 0, stored: 20 });
+  });
+
+  it('counts whoever withdrew between export and erasing down, and not as erased', async (t) => {
+    const { storage, write, erase, signed } = await setUp(t, 20);
+    const file = await write();
+    await withdraw(storage, SEAL, signed[3]!);
+    assert.equal(await erase(file), 19);
+    assert.deepEqual(await stateOf(storage), { signed: 19, erased: 19, stored: 0 });
+  });
+
+  it('bears that people withdraw all the time', async (t) => {
+    const { url, storage, write, erase, signed } = await setUp(t);
+    const other = await openStorage(url);
+    t.after(() => other.close());
+    const file = await write();
+    const leaving = signed.filter((_, index) => index % 40 === 0);
+    const [erased] = await Promise.all([
+      erase(file),
+      (async () => {
+        for (const signer of leaving) await withdraw(other, SEAL, signer);
+      })(),
+    ]);
+    const { signed: count, erased: gone, stored } = await stateOf(storage);
+    assert.deepEqual([count, gone, stored], [erased, erased, 0]);
+    assert.ok(erased >= MANY - leaving.length && erased <= MANY);
+  });
+
+  it('leaves nothing for a withdrawal that comes later: the count stays', async (t) => {
+    const { storage, write, erase, signed } = await setUp(t, 20);
+    await erase(await write());
+    await withdraw(storage, SEAL, signed[3]!);
+    assert.deepEqual(await stateOf(storage), { signed: 20, erased: 20, stored: 0 });
+  });
+
+  it('twice at once erases and counts each signature once', async (t) => {
+    const { url, storage, write, erase } = await setUp(t);
+    const other = await openStorage(url);
+    t.after(() => other.close());
+    const file = await write();
+    const erased = await Promise.all([erase(file), erase(file, other)]);
+    assert.equal(erased[0] + erased[1], MANY);
+    assert.deepEqual(await stateOf(storage), { signed: MANY, erased: MANY, stored: 0 });
+  });
+
+  it('may go on while others sign elsewhere, who are all counted', async (t) => {
+    const { url, storage, write, erase, dataKey } = await setUp(t);
+    const other = await openStorage(url);
+    t.after(() => other.close());
+    const file = await write();
+    let erasing = true;
+    let more = 0;
+    let longest = 0;
+    const signing = (async () => {
+      while (erasing) {
+        const begun = performance.now();
+        await other.store({ signatures: [row(2, dataKey)], requests: [] });
+        longest = Math.max(longest, performance.now() - begun);
+        more += 1;
+      }
+    })();
+    await erase(file);
+    erasing = false;
+    await signing;
+    assert.ok(more > 0);
+    assert.ok(longest < 2_000, `somebody waited for ${longest} ms`);
+    assert.deepEqual(await stateOf(storage, 2), { signed: 2 + more, erased: 0, stored: 2 + more });
+  });
+
+  it('that fails at any step has erased nothing that isn’t in a file, and is finished by another', async (t) => {
+    const { storage, write, erase, petition, signed } = await setUp(t);
+    await storePending(
+      storage,
+      signed.slice(0, 700).map((each) => pendingRow(requestRow(each))),
+    );
+    await storage.store({ signatures: [], requests: [requestRow(signed[0]!)] });
+    const all = await keysOf(storage);
+    const written = new Set<string>();
+    for (let steps = 0, done = false; !done; steps++) {
+      let writes = steps % 3;
+      const failing: Storage = {
+        ...storage,
+        write: async (work) => {
+          if (writes === 0) throw new Error('pulled the plug');
+          writes -= 1;
+          return storage.write(work);
+        },
+      };
+      const [kept] = await keptSince(storage, CLOSED_ON);
+      try {
+        if (kept!.signatures > 0) {
+          const file = await write();
+          for (const key of await keysIn(file)) written.add(key);
+          await erase(file, failing);
+        }
+        await eraseBesides(failing, petition, CLOSED_ON);
+      } catch (error) {
+        assert.match(String(error), /plug/);
+      }
+      const { signed: count, erased, stored } = await stateOf(storage);
+      assert.deepEqual([count, erased + stored], [MANY, MANY]);
+      const left = await keysOf(storage);
+      assert.ok([...all].every((key) => left.has(key) || written.has(key)));
+      done = (await keptSince(storage, CLOSED_ON)).length === 0;
+      assert.ok(steps < 20, 'it comes to an end');
+    }
+    assert.deepEqual(written, all);
+    assert.deepEqual(await stateOf(storage), { signed: MANY, erased: MANY, stored: 0 });
+  });
+});
+
+describe('what else is kept of signers', () => {
+  it('is erased under this petition, and stays under the others', async (t) => {
+    const { storage, petition, dataKey } = await setUp(t, 1);
+    const rows = [...Array.from({ length: 620 }, () => row(1, dataKey)), row(2, dataKey)];
+    // Some asked twice.
+    await storePending(
+      storage,
+      [...rows, ...rows.slice(0, 5)].map((each) => pendingRow(requestRow(each))),
+    );
+    await storage.store({ signatures: [], requests: rows.map(requestRow) });
+    const shown = rows.map(({ petition_id, signer_key }, place) => ({
+      petition_id,
+      signer_key,
+      place,
+      handle: String(place),
+      shown: randomBytes(40),
+      comment: 'none' as const,
+    }));
+    await storage.db.insertInto('shown_signature').values(shown).execute();
+    await eraseBesides(storage, petition, CLOSED_ON);
+    for (const table of ['pending_signature', 'outbox', 'shown_signature'] as const) {
+      const left = await storage.db.selectFrom(table).select('petition_id').execute();
+      assert.deepEqual(left, [{ petition_id: 2 }], table);
+    }
+    assert.equal((await stateOf(storage)).stored, 1);
+  });
+});
+
+describe('a petition that retention erases', () => {
+  it('may be opened before, and then nothing of it is erased', async (t) => {
+    const { storage, write, erase, petition, signed } = await setUp(t, 20);
+    const file = await write();
+    await storePending(storage, [pendingRow(requestRow(signed[0]!))]);
+    await load(storage, opened);
+    for (const erasing of [() => erase(file), () => eraseBesides(storage, petition, CLOSED_ON)]) {
+      await assert.rejects(erasing(), isMistake(/^It was opened again meanwhile/));
+    }
+    // Closed anew, its time begins anew.
+    await closePetition(storage, petition.slug, null, null);
+    await assert.rejects(erase(file), isMistake(/^It was opened again meanwhile/));
+    assert.deepEqual(await stateOf(storage), { signed: 20, erased: 0, stored: 20 });
+    assert.equal((await storage.db.selectFrom('pending_signature').select('slot').execute()).length, 1);
+  });
+
+  it('is not opened again, also halfway, and nothing of the file that would is written', async (t) => {
+    const { storage, write, erase } = await setUp(t);
+    let writes = 0;
+    const failing: Storage = {
+      ...storage,
+      write: async (work) => {
+        if (writes === 1) throw new Error('pulled the plug');
+        writes += 1;
+        return storage.write(work);
+      },
+    };
+    await assert.rejects(erase(await write(), failing), /plug/);
+    assert.deepEqual(await stateOf(storage), { signed: MANY, erased: 500, stored: MANY - 500 });
+    await assert.rejects(
+      load(storage, { ...PETITIONS[1], creator: 'Another' }, opened),
+      isMistake(
+        /^"keep-the-library" can't be opened again: .*under another slug with "carriedOver": 10092\. Nothing was written\.$/,
+      ),
+    );
+    const petitions = await storage.db.selectFrom('petition').selectAll().orderBy('id').execute();
+    assert.deepEqual(
+      petitions.slice(0, 2).map(({ status, closed_on, creator }) => [status, closed_on, creator]),
+      [
+        ['closed', CLOSED_ON, 'Friends of the Library'],
+        ['open', null, 'Ilse V.'],
+      ],
+    );
+    // Whatever else may change.
+    await load(storage, { ...PETITIONS[0], creator: 'Another' }, { ...PETITIONS[1], status: 'open' });
+    await closePetition(storage, 'keep-the-library', 'Won.', null);
+  });
+
+  /** A storage whose first transaction, once all is done in it, waits to be let go before it commits. */
+  async function held(t: TestContext, url: string) {
+    const storage = await openStorage(url);
+    t.after(() => storage.close());
+    let letGo = () => {};
+    let reached = () => {};
+    const gate = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const there = new Promise<void>((resolve) => {
+      reached = resolve;
+    });
+    const write: Storage['write'] = (work) =>
+      storage.write(async (transaction) => {
+        const result = await work(transaction);
+        reached();
+        await gate;
+        return result;
+      });
+    return { storage: { ...storage, write }, there, letGo };
+  }
+
+  const isSettled = async (promise: Promise<unknown>) => {
+    const pending = Symbol();
+    const later = new Promise((resolve) => setTimeout(resolve, 300, pending));
+    return (await Promise.race([promise.catch(() => {}), later])) !== pending;
+  };
+
+  it('keeps whoever would open it waiting, and refuses then', async (t) => {
+    const { url, storage, write, erase } = await setUp(t, 20);
+    const file = await write();
+    const { storage: slow, there, letGo } = await held(t, url);
+    const erasing = erase(file, slow);
+    await there;
+    const opening = load(storage, opened);
+    assert.equal(await isSettled(opening), false);
+    letGo();
+    await assert.rejects(opening, isMistake(/can't be opened again/));
+    assert.equal(await erasing, 20);
+    assert.deepEqual(await stateOf(storage), { signed: 20, erased: 20, stored: 0 });
+  });
+
+  it('waits for whoever opens it, and is left as it is then', async (t) => {
+    const { url, storage, write, erase } = await setUp(t, 20);
+    const file = await write();
+    const { storage: slow, there, letGo } = await held(t, url);
+    const opening = load(slow, opened);
+    await there;
+    const erasing = erase(file);
+    assert.equal(await isSettled(erasing), false);
+    letGo();
+    await assert.rejects(erasing, isMistake(/^It was opened again meanwhile/));
+    await opening;
+    assert.deepEqual(await stateOf(storage), { signed: 20, erased: 0, stored: 20 });
+  });
+});
+
+describe('data keys', () => {
+  const setUpKeys = async (t: TestContext, made: Record<string, string>) => {
+    const server = await setUp(t, 20);
+    const { db } = server.storage;
+    const ids = new Map(Object.keys(made).map((name) => [name, randomBytes(16)]));
+    for (const [name, id] of ids) {
+      const values = { id, made_on: made[name]!, sealed: randomBytes(40) };
+      await db.insertInto('data_key').values(values).execute();
+    }
+    const left = async () => {
+      const kept = new Set(
+        (await db.selectFrom('data_key').select('id').execute()).map(({ id }) => nameOf(id)),
+      );
+      return [...ids].filter(([, id]) => kept.has(nameOf(id))).map(([name]) => name);
+    };
+    return { ...server, ids, left };
+  };
+
+  it('are deleted once nothing is sealed with them, but for those that a server may still hold', async (t) => {
+    const made = { unused: '2026-03-01', erased: '2026-03-01', signed: '2026-03-01', young: '2026-03-02' };
+    const { storage, write, erase, dataKey, ids, left } = await setUpKeys(t, made);
+    await storage.store({
+      signatures: [row(1, ids.get('erased')!), row(2, ids.get('signed')!)],
+      requests: [],
+    });
+    assert.equal(await deleteUnusedDataKeys(storage, '2026-02-28'), 0);
+    assert.equal(await deleteUnusedDataKeys(storage, '2026-03-01'), 1);
+    assert.deepEqual(await left(), ['erased', 'signed', 'young']);
+    await erase(await write());
+    // The one of the first petition is the second's, too.
+    assert.equal(await deleteUnusedDataKeys(storage, '2026-03-01'), 1);
+    assert.deepEqual(await left(), ['signed', 'young']);
+    assert.equal(await deleteUnusedDataKeys(storage, '2026-03-02'), 1);
+    const rows = await storage.db.selectFrom('data_key').select('id').execute();
+    assert.ok(rows.some(({ id }) => dataKey.equals(id)));
+  });
+
+  for (const table of ['outbox', 'pending_signature'] as const) {
+    it(`are kept while one of the requests in ${table} may be sealed with them`, async (t) => {
+      const made = { older: '2026-02-28', 'before midnight': '2026-03-01', 'on the day': '2026-03-02' };
+      const { storage, left } = await setUpKeys(t, made);
+      const [first, later] = ['2026-03-02', '2026-03-09'].map((signed_on) =>
+        requestRow(signatureRow({ petition_id: 2, signed_on })),
+      );
+      if (table === 'outbox') await storage.store({ signatures: [], requests: [later!, first!] });
+      else await storePending(storage, [pendingRow(later), pendingRow(first)]);
+      assert.equal(await deleteUnusedDataKeys(storage, '2026-04-01'), 1);
+      assert.deepEqual(await left(), ['before midnight', 'on the day']);
+      await storage.db.deleteFrom(table).where('signed_on', '=', '2026-03-02').execute();
+      assert.equal(await deleteUnusedDataKeys(storage, '2026-04-01'), 2);
+    });
+  }
+
+  it('are deleted also where there are more than fit into one batch', async (t) => {
+    const { storage } = await setUp(t, 1);
+    const values = Array.from({ length: 1_100 }, () => ({
+      id: randomBytes(16),
+      made_on: CLOSED_ON,
+      sealed: randomBytes(4),
+    }));
+    await storage.db.insertInto('data_key').values(values).execute();
+    assert.equal(await deleteUnusedDataKeys(storage, CLOSED_ON), 1_100);
+    assert.equal((await storage.db.selectFrom('data_key').select('id').execute()).length, 1);
+  });
+});

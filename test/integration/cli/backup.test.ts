@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { readdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import { sql } from 'kysely';
+import { migrations } from '../../../server/storage/migrations/index.ts';
+import { openStorage, sqliteFile } from '../../../server/storage/open.ts';
+import { onlyPostgres, onlySqlite } from '../../support/database.ts';
+import { loadedEnvironment, SECRET, storedIn } from '../../support/server.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { connections, petitions, serve, signAt } from './processes.ts';
+
+const LATEST = migrations.at(-1)!.name;
+
+const SLUG = 'mend-the-bridge';
+
+/** Supporters who sign one after the other until they are told to stop. */
+function signing(t: TestContext, origin: string) {
+  const agent = connections(t, 16);
+  const acknowledged: string[] = [];
+  let goesOn = true;
+  const supporter = async (name: number) => {
+    for (let number = 0; goesOn; number++) {
+      const email = `supporter-${name}-${number}@example.org`;
+      const { status } = await signAt(origin, SLUG, { givenName: 'Ana', email }, agent);
+      assert.equal(status, 202);
+      acknowledged.push(email);
+    }
+  };
+  const all = Promise.all(Array.from({ length: 16 }, (_, name) => supporter(name)));
+  return {
+    acknowledged,
+    async until(count: number) {
+      while (acknowledged.length < count) await new Promise((resolve) => setTimeout(resolve, 5));
+    },
+    async stop() {
+      goesOn = false;
+      await all;
+    },
+  };
+}
+
+describe('backup', onlySqlite, () => {
+  it('copies while signing goes on: whole, with everything acknowledged before, and restores', async (t) => {
+    const env = { ...(await loadedEnvironment(t)), SECRET, LIMITS: 'off' };
+    const server = await serve(t, env);
+    const supporters = signing(t, server.origin);
+    await supporters.until(300);
+    const before = [...supporters.acknowledged];
+    const copy = join(temporaryFolder(t), 'copy.db');
+    const { code, stdout, stderr } = await petitions(['backup', copy], env);
+    assert.deepEqual([code, stderr], [0, '']);
+    assert.match(
+      stdout,
+      new RegExp(
+        `^${copy} holds the database \\(\\d+\\.\\d MiB\\)\\. .secret., .recipient. and .widget/. are`,
+      ),
+    );
+    await supporters.until(supporters.acknowledged.length + 100);
+    await supporters.stop();
+    assert.equal(await server.stop(), 0);
+
+    assert.equal(statSync(copy).mode & 0o777, 0o600);
+    const { counter, rows, has } = await storedIn(`sqlite:${copy}`, SLUG);
+    assert.deepEqual(
+      before.filter((email) => !has(email)),
+      [],
+    );
+    assert.ok(
+      rows >= before.length && rows < supporters.acknowledged.length,
+      'it is of a moment amid signing',
+    );
+    assert.equal(counter, rows);
+    const storage = await openStorage(`sqlite:${copy}`);
+    t.after(() => storage.close());
+    const check = await sql`pragma integrity_check`.execute(storage.db);
+    assert.deepEqual(check.rows, [{ integrity_check: 'ok' }]);
+
+    // The copy in the database's place, with the same keys beside it.
+    const restored = await serve(t, { ...env, DATABASE_URL: `sqlite:${copy}` });
+    const agent = connections(t, 1);
+    for (const email of [before[0]!, 'somebody-new@example.org']) {
+      const { status } = await signAt(restored.origin, SLUG, { givenName: 'Ana', email }, agent);
+      assert.equal(status, 202);
+    }
+    await restored.stop();
+    assert.equal((await storedIn(`sqlite:${copy}`, SLUG)).counter, counter + 1);
+  });
+
+  it('refuses to write over a file, and leaves no half of a copy where it fails', async (t) => {
+    const env = await loadedEnvironment(t);
+    const folder = temporaryFolder(t);
+    const taken = join(folder, 'taken.db');
+    writeFileSync(taken, 'mine');
+    for (const [file, words] of [
+      [taken, /taken\.db is there already; name a new file/],
+      [join(folder, 'none', 'copy.db'), /^There is no folder .*none to write to/],
+    ] as const) {
+      const { code, stderr } = await petitions(['backup', file], env);
+      assert.equal(code, 1);
+      assert.match(stderr, words);
+    }
+    assert.deepEqual(readdirSync(folder), ['taken.db']);
+  });
+
+  it('says so where there is nothing to copy, or no database', async (t) => {
+    const env = { DATA_DIR: temporaryFolder(t) };
+    const copy = join(env.DATA_DIR, 'copy.db');
+    assert.match((await petitions(['backup', copy], env)).stderr, /^There is no database at .*petitions\.db/);
+    writeFileSync(join(env.DATA_DIR, 'petitions.db'), 'no database\n'.repeat(500));
+    assert.match((await petitions(['backup', copy], env)).stderr, /petitions\.db is no SQLite database/);
+  });
+
+  it('copies a database of an older version as it is', async (t) => {
+    const env = await loadedEnvironment(t);
+    const storage = await openStorage(env.DATABASE_URL);
+    await storage.db.deleteFrom('migration').where('name', '=', LATEST).execute();
+    await storage.close();
+    const copy = join(temporaryFolder(t), 'copy.db');
+    assert.equal((await petitions(['backup', copy], env)).code, 0);
+    await assert.rejects(openStorage(`sqlite:${copy}`, { upgrade: false }), /older version/);
+    assert.ok(statSync(sqliteFile(env.DATABASE_URL)!).size > 0);
+  });
+});
+
+describe('backup of PostgreSQL', onlyPostgres, () => {
+  it('names the command that PostgreSQL brings', async (t) => {
+    const { code, stderr } = await petitions(['backup', 'copy'], await loadedEnvironment(t));
+    assert.equal(code, 1);
+    assert.match(stderr, /^PostgreSQL brings its own: pg_dump --format=custom --file=FILE "\$DATABASE_URL"/);
+    assert.doesNotMatch(stderr, /only%20for|127\.0\.0\.1/);
+  });
+});

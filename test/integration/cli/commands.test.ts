@@ -1,0 +1,290 @@
+import assert from 'node:assert/strict';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { close } from '../../../server/cli/close.ts';
+import { doctor } from '../../../server/cli/doctor.ts';
+import { list } from '../../../server/cli/list.ts';
+import { load } from '../../../server/cli/load.ts';
+import { retention } from '../../../server/cli/retention.ts';
+import { serve } from '../../../server/cli/serve.ts';
+import { Mistake } from '../../../server/lib/errors.ts';
+import { VERSION } from '../../../server/lib/package.ts';
+import { openStorage } from '../../../server/storage/open.ts';
+import { emptyDatabase, onlyOnce, onlySqlite } from '../../support/database.ts';
+import { pendingRow, requestRow, signatureRow, storePending } from '../../support/rows.ts';
+import { PETITIONS } from '../../support/server.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { assertMistake, petitions, setUp } from './processes.ts';
+
+describe('the command line', { concurrency: 2, ...onlyOnce }, () => {
+  it('shows every command with what it does', async () => {
+    for (const args of [['help'], ['--help'], ['-h'], ['help', '--help']]) {
+      const { code, stdout } = await petitions(args, {});
+      assert.equal(code, 0);
+      for (const usage of ['serve', 'load FILE', 'list [--json]', 'close SLUG', 'doctor']) {
+        assert.ok(stdout.includes(`  ${usage}`), usage);
+      }
+    }
+  });
+
+  for (const args of [
+    ['retention', '--help'],
+    ['retention', '--days', '90', '-h'],
+    ['help', 'retention'],
+    ['--help', 'retention'],
+  ]) {
+    it(`shows one command and what its options do after "${args.join(' ')}"`, async () => {
+      const { code, stdout, stderr } = await petitions(args, {});
+      assert.deepEqual([code, stderr], [0, '']);
+      assert.deepEqual(stdout.split('\n'), [
+        `Usage: petitions ${retention.usage}`,
+        '',
+        `  ${retention.summary}`,
+        '',
+        'Settings are environment variables; the README lists them.',
+        '',
+      ]);
+    });
+  }
+
+  it('shows them too, and fails, where no command is given', async () => {
+    const { code, stdout } = await petitions([], {});
+    assert.equal(code, 2);
+    assert.match(stdout, /^Usage: petitions COMMAND/);
+  });
+
+  it('tells its version', async () => {
+    assert.deepEqual(await petitions(['--version'], {}), { code: 0, stdout: `${VERSION}\n`, stderr: '' });
+  });
+
+  for (const args of [['sereve'], ['constructor'], ['sereve', '--help'], ['help', 'sereve']]) {
+    it(`doesn’t know "${args.join(' ')}", and shows what it knows`, async () => {
+      const result = await petitions(args, {});
+      const name = args.find((each) => !each.includes('help'));
+      assertMistake(result, new RegExp(`^There is no command "${name}"\\.\n\nUsage: petitions COMMAND\n`), 2);
+    });
+  }
+
+  for (const [command, args, words] of [
+    [load, [], /FILE is missing\.\nUsage: petitions load FILE/],
+    [close, [], /SLUG is missing\.\nUsage: petitions close SLUG/],
+    [list, ['more'], /"more" is one too many\.\nUsage: petitions list/],
+    [serve, ['now'], /"now" is one too many/],
+    [doctor, ['now'], /"now" is one too many/],
+    [list, ['--jsn'], /--jsn[\s\S]*Usage: petitions list/],
+    [close, ['x', '--outcome'], /--outcome[\s\S]*Usage: petitions close/],
+    [close, ['x', '--outcome', ' '], /--outcome is empty/],
+    [close, ['x', '--lang', 'en'], /--lang .*give both/],
+  ] as const) {
+    it(`says what is wrong with "${[command.usage.split(' ')[0], ...args].join(' ')}"`, async () => {
+      await assert.rejects(
+        command.run([...args]),
+        (error) => error instanceof Mistake && words.test(error.message),
+      );
+    });
+  }
+
+  for (const [args, words] of [
+    [['load'], /^FILE is missing\.\nUsage: petitions load FILE\n$/],
+    [['load', '/none/such.json'], /^\/none\/such\.json can't be read: there is no such file\.\n$/],
+  ] as const) {
+    it(`exits with 1 after "${args.join(' ')}"`, async () => {
+      assertMistake(await petitions([...args], {}), words);
+    });
+  }
+
+  it('lists every mistake of the configuration at once, whatever the command', async () => {
+    for (const command of ['serve', 'list']) {
+      const result = await petitions([command], { PORT: 'x', LOG_LEVEL: 'y', SECRET: 'hunter2' });
+      assertMistake(result, /PORT is "x".*\n {2}LOG_LEVEL.*\n {2}SECRET/);
+      assert.doesNotMatch(result.stderr, /hunter2/);
+    }
+  });
+
+  it('names a database that is none', onlySqlite, async (t) => {
+    const dataDir = temporaryFolder(t);
+    const file = join(dataDir, 'petitions.db');
+    writeFileSync(file, 'no database\n'.repeat(500));
+    assertMistake(
+      await petitions(['list'], { DATA_DIR: dataDir }),
+      new RegExp(`${file} is no SQLite database`),
+    );
+  });
+});
+
+describe('load', { concurrency: 2 }, () => {
+  it('may be run several times at once on a new database', async (t) => {
+    const env = { DATA_DIR: join(temporaryFolder(t), 'new'), DATABASE_URL: await emptyDatabase(t) };
+    const file = JSON.stringify(PETITIONS);
+    const results = await Promise.all([1, 2, 3, 4].map(() => petitions(['load', '-'], env, file)));
+    for (const { code, stderr } of results) assert.deepEqual([code, stderr], [0, '']);
+    const created = results.filter(({ stdout }) => /^4 created, 0 updated/m.test(stdout));
+    assert.equal(created.length, 1, 'one is first');
+  });
+
+  it('says what it created and what it updated', async (t) => {
+    const { run, file } = await setUp(t, PETITIONS.slice(0, 1));
+    writeFileSync(file, JSON.stringify(PETITIONS));
+    const { code, stdout, stderr } = await run('load', file);
+    assert.deepEqual([code, stderr], [0, '']);
+    assert.deepEqual(stdout.trim().split('\n'), [
+      'created mend-the-bridge',
+      'created strict-one',
+      'created done-and-won',
+      'updated keep-the-library',
+      '3 created, 1 updated.',
+    ]);
+  });
+
+  it('reads standard input', async (t) => {
+    const { env } = await setUp(t, []);
+    const { code, stdout } = await petitions(['load', '-'], env, JSON.stringify(PETITIONS));
+    assert.equal(code, 0);
+    assert.match(stdout, /4 created, 0 updated\.\n$/);
+  });
+
+  it('names bad entries, and writes nothing', async (t) => {
+    const { file, run } = await setUp(t, []);
+    writeFileSync(file, JSON.stringify([PETITIONS[0], { ...PETITIONS[1], goal: -5 }]));
+    assertMistake(
+      await run('load', file),
+      /Nothing was written, because of:\n {2}entry 2 \("mend-the-bridge"\): goal: must be at least 1/,
+    );
+    assert.equal((await run('list', '--json')).stdout, '[]\n');
+  });
+
+  it('refuses a file that is no UTF-8, and a folder', async (t) => {
+    const { file, run, dataDir } = await setUp(t, []);
+    writeFileSync(file, Buffer.from('[{"slug":"caf\xe9"}]', 'latin1'));
+    assertMistake(await run('load', file), /is no valid UTF-8; save it as UTF-8/);
+    assertMistake(await run('load', dataDir), /can't be read: it is a folder\.\n$/);
+    assertMistake(await run('load', `${file}/x`), /can't be read: there is no such file\.\n$/);
+  });
+});
+
+describe('list', { concurrency: 2 }, () => {
+  it('is a table for people', async (t) => {
+    const { run } = await setUp(t);
+    const { stdout, code } = await run('list');
+    assert.equal(code, 0);
+    const [heading, ...rows] = stdout.trimEnd().split('\n');
+    assert.match(heading!, /^PETITION +STATUS +COUNT +GOAL +SIGNED HERE +CARRIED OVER +LANGUAGES$/);
+    assert.match(rows[0]!, /^keep-the-library +open +8,889 +9,000 +0 +8,889 +en es$/);
+    assert.match(rows[3]!, /^done-and-won +closed +1 +100 +0 +1 +en$/);
+    assert.equal(rows.length, 4);
+  });
+
+  it('is JSON for programs', async (t) => {
+    const { run } = await setUp(t);
+    assert.deepEqual(JSON.parse((await run('list', '--json')).stdout)[0], {
+      slug: 'keep-the-library',
+      status: 'open',
+      creator: 'Friends of the Library',
+      languages: ['en', 'es'],
+      title: 'Keep the library open',
+      count: 8889,
+      goal: 9000,
+      signed: 0,
+      erased: 0,
+      requests: 0,
+      carriedOver: 8889,
+      origins: null,
+      partners: {},
+    });
+  });
+
+  it('has the letters that were asked for lately where there are any', async (t) => {
+    const { run, env } = await setUp(t);
+    const storage = await openStorage(env.DATABASE_URL);
+    t.after(() => storage.close());
+    const request = requestRow(signatureRow({ petition_id: 2 }));
+    await storage.store({ signatures: [], requests: [request] });
+    // One letter is tried once more: it is one request.
+    await storePending(storage, [pendingRow(request), pendingRow(), pendingRow()]);
+    const [heading, ...rows] = (await run('list')).stdout.trimEnd().split('\n');
+    assert.match(heading!, /SIGNED HERE {2}REQUESTS {2}CARRIED OVER/);
+    assert.match(rows[0]!, /^keep-the-library +open +8,889 +9,000 +0 +2 +8,889 +en es$/);
+    assert.match(rows[1]!, /^mend-the-bridge +open +0 +100 +0 +1 +0 +en$/);
+    const listed = JSON.parse((await run('list', '--json')).stdout);
+    assert.deepEqual(
+      listed.map(({ requests }: { requests: number }) => requests),
+      [2, 1, 0, 0],
+    );
+  });
+
+  it('makes nothing where it was pointed to a folder that isn’t the right one', onlySqlite, async (t) => {
+    const dataDir = join(temporaryFolder(t), 'mistyped');
+    for (const args of [['list'], ['close', 'keep-the-library']]) {
+      const { code, stderr } = await petitions(args, { DATA_DIR: dataDir });
+      assert.equal(code, 1);
+      assert.match(stderr, /^There is no database at .*mistyped.*load FILE/);
+    }
+    assert.ok(!existsSync(dataDir));
+  });
+
+  it('says how to begin where there are none', async (t) => {
+    const { run } = await setUp(t, []);
+    assert.match((await run('list')).stdout, /no petitions yet.*petitions load FILE/);
+    assert.equal((await run('list', '--json')).stdout, '[]\n');
+  });
+});
+
+describe('close', { concurrency: 2 }, () => {
+  it('closes, with an outcome in one language or in all', async (t) => {
+    const { run, env } = await setUp(t);
+    for (const [args, said] of [
+      [['--outcome', ' It stays open. '], /^keep-the-library is closed, and says what came of it\./],
+      [['--outcome', 'Sigue abierta.', '--lang', 'es'], /^keep-the-library was closed already; it says now/],
+    ] as const) {
+      const { code, stdout } = await run('close', 'keep-the-library', ...args);
+      assert.equal(code, 0);
+      assert.match(stdout, said);
+    }
+    const storage = await openStorage(env.DATABASE_URL);
+    t.after(() => storage.close());
+    const { db } = storage;
+    const { status } = await db
+      .selectFrom('petition')
+      .select('status')
+      .where('id', '=', 1)
+      .executeTakeFirstOrThrow();
+    assert.equal(status, 'closed');
+    const texts = await db
+      .selectFrom('petition_text')
+      .select(['lang', 'outcome'])
+      .where('petition_id', '=', 1)
+      .orderBy('lang')
+      .execute();
+    assert.deepEqual(texts, [
+      { lang: 'en', outcome: 'It stays open.' },
+      { lang: 'es', outcome: 'Sigue abierta.' },
+    ]);
+  });
+
+  it('says once how to open it again, not each time', async (t) => {
+    const { run } = await setUp(t);
+    assert.equal(
+      (await run('close', 'keep-the-library')).stdout,
+      'keep-the-library is closed. Running servers follow within two seconds. `petitions load` with "status": "open" in its entry opens it again.\n',
+    );
+    assert.equal(
+      (await run('close', 'keep-the-library')).stdout,
+      'keep-the-library was closed already; nothing was changed.\n',
+    );
+    assert.equal(
+      (await run('close', 'keep-the-library', '--outcome', 'It stays.')).stdout,
+      'keep-the-library was closed already; it says now what came of it. Running servers follow within two seconds.\n',
+    );
+  });
+
+  it('refuses a petition or language that isn’t there', async (t) => {
+    const { run } = await setUp(t);
+    assertMistake(await run('close', 'none'), /no petition "none"/);
+    assertMistake(
+      await run('close', 'keep-the-library', '--outcome', 'x', '--lang', 'fr'),
+      /no text in "fr"/,
+    );
+    assert.equal(JSON.parse((await run('list', '--json')).stdout)[0].status, 'open');
+  });
+});

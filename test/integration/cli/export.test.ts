@@ -1,0 +1,313 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFileSync, existsSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { generateHybridIdentity, identityToRecipient } from 'age-encryption';
+import { COLUMNS } from '../../../server/archive/exported-signature.ts';
+import { onlyOnce } from '../../support/database.ts';
+import { keyPair, signInto } from '../../support/signed.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { assertNamesNobody, namesIn, rowsIn, SIGNED, SLUG, signedPetition } from './exports.ts';
+import { assertMistake, launch, MAIN, petitions, textOf } from './processes.ts';
+
+describe('export', { concurrency: 2 }, () => {
+  it('opens every signature, exactly as it was signed', async (t) => {
+    const { run, identity } = await signedPetition(t);
+    const { code, stdout, stderr } = await run('--identity', identity, '--format', 'ndjson');
+    assert.deepEqual([code, stderr], [0, '8 signatures of keep-the-library.\n']);
+    const rows = rowsIn(stdout);
+    const expected = SIGNED.toSorted((a, b) => (a.email! < b.email! ? -1 : 1)).map(
+      ({ signedOn, ...given }) => ({
+        familyName: null,
+        postalCode: null,
+        country: null,
+        comment: null,
+        display: false,
+        contact: false,
+        partnerContact: false,
+        consentVersion: rows[0]!.consentVersion,
+        consentLang: 'en',
+        partner: null,
+        signedOn: signedOn ?? '2026-01-01',
+        ...given,
+      }),
+    );
+    assert.deepEqual(rows, expected);
+    assert.match(String(rows[0]!.consentVersion), /^[0-9a-f]{12}$/);
+    assert.deepEqual(Object.keys(rows[0]!), [...COLUMNS]);
+  });
+
+  it('writes CSV that no spreadsheet runs, unless told otherwise', onlyOnce, async (t) => {
+    const { run, identity } = await signedPetition(t);
+    const { code, stdout } = await run('--identity', identity);
+    assert.equal(code, 0);
+    const lines = stdout.split('\r\n');
+    assert.equal(lines[0], `\ufeff${COLUMNS.map((name) => `"${name}"`).join(',')}`);
+    assert.equal(lines.length, SIGNED.length + 2);
+    const has = (start: string) =>
+      assert.ok(
+        lines.some((line) => line.startsWith(start)),
+        start,
+      );
+    has(`"Siobhán","O'Brien","siobhan@example.org",,,,false,true,false,`);
+    has('"Sukarno",,"sukarno@example.org","10110","ID",,');
+    has('"Zoe\u0308 🌻",,"zoe@example.org",,,"First.\n\n""Second,"" said I; yes.",');
+    has('"\'=HYPERLINK(""https://evil.example"")",,"eve@example.org",,,"<script>alert(1)</script>",');
+  });
+
+  it('gives one petition’s signatures and no other’s', onlyOnce, async (t) => {
+    const { env, recipient, identity } = await signedPetition(t);
+    await signInto(env.DATABASE_URL, 'mend-the-bridge', [recipient], [{ givenName: 'Bridget' }]);
+    const { stdout } = await petitions(
+      ['export', 'mend-the-bridge', '--identity', identity, '--format', 'ndjson'],
+      env,
+    );
+    assert.deepEqual(namesIn(stdout), ['Bridget']);
+  });
+
+  it('gives a partner only those whom it may write to', async (t) => {
+    const { run, identity } = await signedPetition(t);
+    const { code, stdout, stderr } = await run(
+      '--identity',
+      identity,
+      '--format',
+      'ndjson',
+      '--partner',
+      'harbour-aid',
+    );
+    assert.deepEqual([code, stderr], [0, '2 signatures of keep-the-library.\n']);
+    assert.deepEqual(namesIn(stdout), ['Late', 'Willing']);
+  });
+
+  it('gives those since a day, that day taken in', async (t) => {
+    const { run, identity } = await signedPetition(t);
+    const since = async (day: string, ...more: string[]) =>
+      namesIn((await run('--identity', identity, '--format', 'ndjson', '--since', day, ...more)).stdout);
+    assert.deepEqual(await since('2026-02-01'), ['Late', 'Through']);
+    assert.deepEqual(await since('2026-02-02'), ['Late']);
+    assert.deepEqual(await since('2026-02-02', '--partner', 'open-gate'), []);
+  });
+
+  it(
+    'knows a partner that the petition doesn’t name, once somebody signed through it',
+    onlyOnce,
+    async (t) => {
+      const { run, identity, env, recipient } = await signedPetition(t);
+      const args = ['--identity', identity, '--format', 'ndjson', '--partner', 'new-one'];
+      assertMistake(await run(...args), /no partner "new-one", but "harbour-aid", "open-gate"\./);
+      await signInto(
+        env.DATABASE_URL,
+        SLUG,
+        [recipient],
+        [{ email: 'n@example.org', partner: 'new-one', partnerContact: true }],
+      );
+      assert.deepEqual(namesIn((await run(...args)).stdout), ['Ana']);
+    },
+  );
+
+  it(
+    'opens with either of several identities what was sealed to both, also a post-quantum one',
+    onlyOnce,
+    async (t) => {
+      const { env, keep } = await signedPetition(t, []);
+      const { identity, recipient } = await keyPair();
+      const hybrid = await generateHybridIdentity();
+      await signInto(env.DATABASE_URL, SLUG, [recipient, await identityToRecipient(hybrid)], SIGNED);
+      const outputs = await Promise.all(
+        [identity, hybrid, `${(await keyPair()).identity}\n${hybrid}`].map(async (content, index) => {
+          const file = keep(`identity-${index}`, content);
+          const { code, stdout } = await petitions(['export', SLUG, '--identity', file], env);
+          assert.equal(code, 0);
+          return stdout;
+        }),
+      );
+      assert.equal(outputs[0]!.split('\r\n').length, SIGNED.length + 2);
+      assert.equal(outputs[1], outputs[0]);
+      assert.equal(outputs[2], outputs[0]);
+    },
+  );
+
+  it(
+    'opens with all identities of a file what was sealed before and after a change of keys',
+    onlyOnce,
+    async (t) => {
+      const { env, run, keep, identity } = await signedPetition(t);
+      const later = await keyPair();
+      await signInto(
+        env.DATABASE_URL,
+        SLUG,
+        [later.recipient],
+        [{ givenName: 'After', email: 'after@example.org' }],
+      );
+      const old = await run('--identity', identity, '--format', 'ndjson');
+      assert.equal(old.code, 1);
+      assert.match(
+        old.stderr,
+        /doesn’t open their data key.*: 1 signature, by signer key [0-9a-f]{12}…\n8 signatures/,
+      );
+      assert.equal(rowsIn(old.stdout).length, 8);
+      const file = keep('both', `${later.identity}\n${readFileSync(identity, 'utf8')}`);
+      const both = await run('--identity', file, '--format', 'ndjson');
+      assert.deepEqual([both.code, rowsIn(both.stdout).length], [0, 9]);
+    },
+  );
+
+  it('says in one line where the identity opens nothing, and whose it should be', onlyOnce, async (t) => {
+    const { run, keep, recipient } = await signedPetition(t);
+    const other = await keyPair();
+    const result = await run('--identity', keep('other', other.identity));
+    assertMistake(
+      result,
+      /^This identity \(of age1.*\) opens none of the 1 data keys; .* sealed to age1[^\n]*\n$/,
+    );
+    for (const each of [recipient, other.recipient]) assert.ok(result.stderr.includes(each.slice(-6)));
+  });
+
+  it(
+    'opens all but what is damaged, moved or without its data key, and names it without naming anybody',
+    onlyOnce,
+    async (t) => {
+      const { run, identity, change, env, recipient } = await signedPetition(t);
+      await signInto(
+        env.DATABASE_URL,
+        SLUG,
+        [recipient],
+        [{ givenName: 'Keyless', email: 'keyless@example.org' }],
+      );
+      await change(
+        `delete from data_key where id = (select data_key_id from signature group by data_key_id having count(*) = 1)`,
+      );
+      const before = await run('--identity', identity, '--format', 'ndjson');
+      assert.equal(before.code, 1);
+      assert.match(
+        before.stderr,
+        /^Left out, because their data key is missing: 1 signature, by signer key [0-9a-f]{12}…\n8 /,
+      );
+      await signInto(
+        env.DATABASE_URL,
+        'mend-the-bridge',
+        [recipient],
+        [{ givenName: 'Bridget', email: 'bridget@example.org' }],
+      );
+      await change('update signature set petition_id = 1 where petition_id = 2');
+      const { code, stdout, stderr } = await run('--identity', identity, '--format', 'ndjson');
+      assert.equal(code, 1);
+      assert.deepEqual(rowsIn(stdout), rowsIn(before.stdout));
+      assert.match(stderr, /because their data key is missing: 1 signature/);
+      assert.match(
+        stderr,
+        /because they are damaged, or were moved here.*: 1 signature, by signer key [0-9a-f]{12}…\n/,
+      );
+      assertNamesNobody(stderr, [...SIGNED, { givenName: 'Bridget', email: 'bridget@example.org' }]);
+    },
+  );
+
+  it('leaves out a row in which one bit was turned', onlyOnce, async (t) => {
+    const { run, identity, flipOneBit } = await signedPetition(t);
+    await flipOneBit();
+    const { code, stdout, stderr } = await run('--identity', identity, '--format', 'ndjson');
+    assert.deepEqual([code, rowsIn(stdout).length], [1, SIGNED.length - 1]);
+    assert.match(stderr, /damaged.*: 1 signature,.*\n7 signatures of keep-the-library\.\n$/);
+  });
+
+  it('names ten of many damaged ones', onlyOnce, async (t) => {
+    const many = Array.from({ length: 25 }, (_, index) => ({
+      givenName: `N${index}`,
+      email: `n${index}@example.org`,
+    }));
+    const { run, identity, change } = await signedPetition(t, many);
+    await change('update signature set sealed = signer_key');
+    const { code, stderr } = await run('--identity', identity);
+    assert.equal(code, 1);
+    assert.match(stderr, /: 25 signatures, by signer key (?:[0-9a-f]{12}… ){10}and 15 more\n0 signatures/);
+  });
+
+  it('gives 5,000 signatures, each once, however slowly they are read', async (t) => {
+    const comment = 'It is right. '.repeat(700);
+    const many = Array.from({ length: 5_000 }, (_, index) => ({ email: `s${index}@example.org`, comment }));
+    const { env, identity } = await signedPetition(t, many);
+    const child = launch(['export', SLUG, '--identity', identity, '--format', 'ndjson'], {
+      ...env,
+      // A few pages fit, all of them don't.
+      NODE_OPTIONS: '--max-old-space-size=48',
+    });
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    const [stdout, stderr] = await Promise.all([textOf(child.stdout!), textOf(child.stderr!)]);
+    assert.equal(stderr, '5,000 signatures of keep-the-library.\n');
+    assert.equal(new Set(rowsIn(stdout).map(({ email }) => email)).size, 5_000);
+    assert.equal(stdout.split('\n').length, 5_001);
+  });
+
+  it('ends quietly where nobody reads on', async (t) => {
+    const many = Array.from({ length: 3_000 }, (_, index) => ({ email: `s${index}@example.org` }));
+    const { env, identity } = await signedPetition(t, many);
+    for (const args of [['--identity', identity], ['--sealed']]) {
+      const child = launch(['export', SLUG, ...args], env);
+      const stderr = textOf(child.stderr!);
+      await once(child.stdout!, 'data');
+      child.stdout!.destroy();
+      const [code] = await once(child, 'exit');
+      assert.deepEqual([code, await stderr], [0, '']);
+    }
+  });
+
+  it('says so where what it writes finds no room', {
+    skip: !existsSync('/dev/full') && 'there is no /dev/full',
+  }, async (t) => {
+    const { env, identity } = await signedPetition(t);
+    for (const args of [['--identity', identity], ['--sealed']]) {
+      const child = spawn(process.execPath, [MAIN, 'export', SLUG, ...args], {
+        env: { PATH: process.env.PATH, ...env },
+        stdio: ['ignore', openSync('/dev/full', 'w'), 'pipe'],
+      });
+      const [[code], stderr] = await Promise.all([once(child, 'exit'), textOf(child.stderr!)]);
+      assert.equal(code, 1);
+      assert.match(stderr, /^What was written is not whole: ENOSPC/);
+      assert.doesNotMatch(stderr, /^\s+at /m);
+    }
+  });
+
+  it('has a heading where nobody has signed', onlyOnce, async (t) => {
+    const { run, identity } = await signedPetition(t, []);
+    const { code, stdout, stderr } = await run('--identity', identity);
+    assert.deepEqual([code, stderr], [0, '0 signatures of keep-the-library.\n']);
+    assert.match(stdout, /^\ufeff"givenName",.*"signedOn"\r\n$/);
+    assert.equal((await run('--identity', identity, '--format', 'ndjson')).stdout, '');
+  });
+
+  it('asks for the identity, and says where one lies that shouldn’t', onlyOnce, async (t) => {
+    const { run, identity, env } = await signedPetition(t, []);
+    assertMistake(await run(), /^--identity FILE is missing.*--sealed writes/);
+    copyFileSync(identity, join(env.DATA_DIR, 'identity'));
+    assertMistake(
+      await run(),
+      new RegExp(`^--identity FILE is missing.*still lies at ${join(env.DATA_DIR, 'identity')}`),
+    );
+  });
+
+  it('refuses what it can’t make sense of', onlyOnce, async (t) => {
+    const { run, identity, env } = await signedPetition(t, []);
+    const none = join(temporaryFolder(t), 'none');
+    for (const [args, words] of [
+      [['--identity', none], /^The identity \S+none can't be read: there is no such file\.$/m],
+      [['--identity', identity, '--format', 'xlsx'], /^--format is "xlsx"; it must be csv or ndjson/],
+      [['--identity', identity, '--format', 'constructor'], /it must be csv or ndjson/],
+      [['--identity', identity, '--since', 'monday'], /^--since is "monday"; it must be a day like/],
+      [['--sealed', '--identity', identity], /^--sealed opens nothing/],
+      [['--sealed', '--format', 'csv'], /^--sealed opens nothing/],
+      [['--sealed', '--partner', 'nobody'], /no partner "nobody"/],
+    ] as const) {
+      assertMistake(await run(...args), words);
+    }
+    assertMistake(
+      await petitions(['export', 'none', '--identity', identity], env),
+      /There is no petition "none"/,
+    );
+    assertMistake(
+      await petitions(['export', '--sealed'], env),
+      /SLUG is missing\.\nUsage: petitions export SLUG/,
+    );
+  });
+});

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { sql } from 'kysely';
+import { openStorage } from '../../../server/storage/open.ts';
+import { loadedEnvironment } from '../../support/server.ts';
+import { keyPair, type Signed, signInto } from '../../support/signed.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { petitions } from './processes.ts';
+
+export const SLUG = 'keep-the-library';
+
+/** Names that are no test's invention, and comments that are. */
+export const SIGNED: Signed[] = [
+  { givenName: 'Siobhán', familyName: "O'Brien", email: 'siobhan@example.org', contact: true },
+  { givenName: 'Sukarno', email: 'sukarno@example.org', country: 'ID', postalCode: '10110' },
+  { givenName: 'Zoe\u0308 🌻', email: 'zoe@example.org', comment: 'First.\n\n"Second," said I; yes.' },
+  {
+    givenName: '=HYPERLINK("https://evil.example")',
+    email: 'eve@example.org',
+    comment: '<script>alert(1)</script>',
+  },
+  { givenName: 'Through', email: 'a@example.org', partner: 'harbour-aid', signedOn: '2026-02-01' },
+  { givenName: 'Willing', email: 'b@example.org', partner: 'harbour-aid', partnerContact: true },
+  {
+    givenName: 'Late',
+    email: 'c@example.org',
+    partner: 'harbour-aid',
+    partnerContact: true,
+    signedOn: '2026-02-02',
+  },
+  { givenName: 'Elsewhere', email: 'd@example.org', partner: 'open-gate', partnerContact: true },
+];
+
+/** A database with signatures, and the identity that opens them, in a file. */
+export async function signedPetition(t: TestContext, signatures: readonly Signed[] = SIGNED) {
+  const env = await loadedEnvironment(t);
+  const { identity, recipient } = await keyPair();
+  await signInto(env.DATABASE_URL, SLUG, [recipient], signatures);
+  const folder = temporaryFolder(t);
+  const keep = (name: string, content: string) => {
+    const file = join(folder, name);
+    writeFileSync(file, content);
+    return file;
+  };
+  return {
+    env,
+    recipient,
+    identity: keep('identity', `# for tests\n${identity}\n`),
+    keep,
+    /** `export SLUG` with more arguments. */
+    run: (...args: string[]) => petitions(['export', SLUG, ...args], env),
+    /** Changes what is stored, as a fault or a hand would. */
+    async change(statement: string) {
+      const storage = await openStorage(env.DATABASE_URL);
+      await sql.raw(statement).execute(storage.db);
+      await storage.close();
+    },
+    /** Turns one bit in the middle of one person's row. */
+    async flipOneBit() {
+      const storage = await openStorage(env.DATABASE_URL);
+      const { signer_key, sealed } = await storage.db
+        .selectFrom('signature')
+        .select(['signer_key', 'sealed'])
+        .executeTakeFirstOrThrow();
+      const damaged = Buffer.from(sealed);
+      damaged[60]! ^= 1;
+      await storage.db
+        .updateTable('signature')
+        .set({ sealed: damaged })
+        .where('signer_key', '=', signer_key)
+        .execute();
+      await storage.close();
+    },
+  };
+}
+
+export interface Row {
+  givenName: string;
+  email: string;
+  [column: string]: unknown;
+}
+
+/** What ndjson holds, by address, for rows come in the order of their keys. */
+export function rowsIn(ndjson: string): Row[] {
+  assert.ok(ndjson === '' || ndjson.endsWith('\n'));
+  return ndjson
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => JSON.parse(line) as Row)
+    .sort((a, b) => (a.email < b.email ? -1 : 1));
+}
+
+export const namesIn = (ndjson: string) =>
+  rowsIn(ndjson)
+    .map(({ givenName }) => givenName)
+    .sort();
+
+/** Nothing personal may stand where errors are told. */
+export function assertNamesNobody(stderr: string, signatures: readonly Signed[] = SIGNED) {
+  for (const { givenName, email } of signatures) {
+    for (const secret of [givenName!, email!]) assert.ok(!stderr.includes(secret), `${secret} in ${stderr}`);
+  }
+}

@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import { parseEntries } from '../../../server/petitions/petition-file.ts';
+import { loadPetitions } from '../../../server/petitions/repository.ts';
+import { openStorage } from '../../../server/storage/open.ts';
+import { emptyDatabase, onlyPostgres, onlySqlite } from '../../support/database.ts';
+import { loadedEnvironment, PETITIONS, SECRET } from '../../support/server.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { connections, petitions, serve, signAt } from './processes.ts';
+
+const TABLES = [
+  'setting',
+  'petition',
+  'petition_text',
+  'petition_count',
+  'data_key',
+  'signature',
+  'pending_signature',
+  'outbox',
+  'used_challenge',
+] as const;
+
+async function contentOf(url: string) {
+  const storage = await openStorage(url);
+  try {
+    const content: Record<string, string[]> = {};
+    for (const table of TABLES) {
+      const rows = await storage.db.selectFrom(table).selectAll().execute();
+      content[table] = rows.map((row) => JSON.stringify(row)).sort();
+    }
+    return content;
+  } finally {
+    await storage.close();
+  }
+}
+
+/** A SQLite file with petitions, on which a server of `env` has been. */
+async function onSqlite(t: TestContext) {
+  const folder = temporaryFolder(t);
+  const file = join(folder, 'petitions.db');
+  const storage = await openStorage(`sqlite:${file}`);
+  await loadPetitions(storage, parseEntries(JSON.stringify(PETITIONS)));
+  // As versions before wrote it.
+  await storage.db.updateTable('setting').set({ value: '1.0' }).where('name', '=', 'revision').execute();
+  await storage.close();
+  return { file, env: { DATA_DIR: folder, DATABASE_URL: `sqlite:${file}`, SECRET, LIMITS: 'off' } };
+}
+
+describe('adopt', onlyPostgres, () => {
+  it('moves everything from SQLite, and signing goes on with each signer once', async (t) => {
+    const { file, env } = await onSqlite(t);
+    const agent = connections(t, 8);
+    const before = await serve(t, env);
+    const people = Array.from({ length: 1_200 }, (_, index) => `supporter-${index}@example.org`);
+    const sign = (origin: string, email: string) =>
+      signAt(origin, 'mend-the-bridge', { givenName: 'Ana', email }, agent);
+    await Promise.all(people.map((email) => sign(before.origin, email)));
+    await before.stop();
+    const storage = await openStorage(env.DATABASE_URL);
+    const erased = { signed: 7, erased: 7 };
+    await storage.db.updateTable('petition_count').set(erased).where('petition_id', '=', 4).execute();
+    await storage.close();
+
+    const url = await emptyDatabase(t);
+    const { code, stdout, stderr } = await petitions(['adopt', file], { ...env, DATABASE_URL: url });
+    assert.deepEqual([code, stderr], [0, '']);
+    assert.match(stdout, /^4 petitions and 1200 signatures have moved\./);
+    const content = await contentOf(url);
+    assert.deepEqual(content, await contentOf(`sqlite:${file}`));
+    assert.match(content.petition!.join(), /"slug":"done-and-won".*"closed_on":"\d{4}-/);
+    assert.match(content.petition_count!.join(), /"signed":7,"erased":7/);
+
+    const after = await serve(t, { ...env, DATABASE_URL: url });
+    assert.equal((await sign(after.origin, people[0]!)).status, 202);
+    assert.equal((await sign(after.origin, 'somebody-new@example.org')).status, 202);
+    await after.stop();
+    const { signature } = await contentOf(url);
+    assert.equal(signature!.length, 1_201);
+    const closed = await petitions(['close', 'mend-the-bridge'], { ...env, DATABASE_URL: url });
+    assert.deepEqual([closed.code, closed.stderr], [0, '']);
+  });
+
+  it('refuses while a server runs on the file, and moves nothing', async (t) => {
+    const { file, env } = await onSqlite(t);
+    const server = await serve(t, env);
+    const url = await emptyDatabase(t);
+    const { code, stderr } = await petitions(['adopt', file], { ...env, DATABASE_URL: url });
+    assert.equal(code, 1);
+    assert.match(stderr, /^A server still runs on .*petitions\.db\. Stop it first.*\n$/);
+    assert.equal(await server.stop(), 0);
+    assert.deepEqual((await contentOf(url)).petition, []);
+  });
+
+  it('refuses a database that has petitions, and changes nothing in it', async (t) => {
+    const { file, env } = await onSqlite(t);
+    const { DATABASE_URL } = await loadedEnvironment(t);
+    const before = await contentOf(DATABASE_URL);
+    const { code, stderr } = await petitions(['adopt', file], { ...env, DATABASE_URL });
+    assert.equal(code, 1);
+    assert.match(stderr, /^There are petitions in DATABASE_URL already \("keep-the-library"\)/);
+    assert.deepEqual(await contentOf(DATABASE_URL), before);
+  });
+});
+
+describe('adopt without PostgreSQL', onlySqlite, () => {
+  it('says where to', async (t) => {
+    const { file, env } = await onSqlite(t);
+    const { code, stderr } = await petitions(['adopt', file], env);
+    assert.equal(code, 1);
+    assert.match(stderr, /^Set DATABASE_URL to the PostgreSQL database/);
+  });
+});

@@ -1,0 +1,292 @@
+// What the databases have to do with it is tested in petitions/retention.test.ts: it runs once.
+import assert from 'node:assert/strict';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import { retention } from '../../../server/cli/retention.ts';
+import { Mistake } from '../../../server/lib/errors.ts';
+import { utcDay } from '../../../server/lib/time.ts';
+import { openStorage } from '../../../server/storage/open.ts';
+import { pendingRow, requestRow } from '../../support/rows.ts';
+import { loadedEnvironment, PETITIONS, PUBLIC_URL, SECRET, storedIn } from '../../support/server.ts';
+import { keyPair, signInto } from '../../support/signed.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { assertNamesNobody, namesIn } from './exports.ts';
+import { assertMistake, connections, petitions, serve, signAt } from './processes.ts';
+
+const [LIBRARY, BRIDGE, STRICT] = PETITIONS.map(({ slug }) => slug) as [string, string, string, string];
+const NAMES = ['Ana', 'Benoît', 'Çiğdem'];
+const PEOPLE = NAMES.map((givenName, index) => ({ givenName, email: `supporter-${index}@example.org` }));
+
+/** Two petitions closed so many days ago and one that is open, each signed by three, and where the files are to go. */
+async function setUp(t: TestContext, days = 100) {
+  const env = { ...(await loadedEnvironment(t)), SECRET };
+  const { identity, recipient } = await keyPair();
+  for (const slug of [LIBRARY, BRIDGE, STRICT]) await signInto(env.DATABASE_URL, slug, [recipient], PEOPLE);
+  const keys = join(temporaryFolder(t), 'identity');
+  writeFileSync(keys, identity);
+  const storage = await openStorage(env.DATABASE_URL);
+  t.after(() => storage.close());
+  const closed_on = utcDay(Date.now() - days * 24 * 60 * 60 * 1000);
+  for (const slug of [LIBRARY, BRIDGE]) {
+    await petitions(['close', slug], env);
+    await storage.db.updateTable('petition').set({ closed_on }).where('slug', '=', slug).execute();
+  }
+  const folder = temporaryFolder(t);
+  return {
+    env,
+    db: storage.db,
+    keys,
+    folder,
+    closed_on,
+    stateOf: async (slug: string) => {
+      const { counter, rows } = await storedIn(env.DATABASE_URL, slug);
+      return { counter, rows };
+    },
+    run: (...args: string[]) => petitions(['retention', ...args], env),
+    namesInFile: async (name: string) => {
+      const file = join(folder, name);
+      const result = await petitions(['open', file, '--identity', keys, '--format', 'ndjson'], {});
+      assert.equal(result.code, 0, result.stderr);
+      return namesIn(result.stdout);
+    },
+    nameFor: (slug: string, more = '') => `${slug}.${utcDay()}${more}.sealed`,
+  };
+}
+
+const WITH_ROWS = { counter: 3, rows: 3 };
+const WITHOUT = { counter: 3, rows: 0 };
+
+describe('retention', { concurrency: 2 }, () => {
+  for (const [args, words] of [
+    [[], /^--days is missing.*\nUsage: petitions retention --days N \[--erase-into FOLDER\]$/],
+    [['--days', '0'], /^--days must be a whole number of days, 1 at least/],
+    [['--days', '1.5'], /^--days must be a whole number/],
+    [['--days', '90d'], /^--days must be a whole number/],
+    [['--days', ''], /^--days must be a whole number/],
+    [['--days', '999999'], /^--days must be a whole number/],
+    [['--days', '90', '--erase-into', ''], /^--erase-into is empty/],
+    [['--days', '90', '--erase-into', '/none/such'], /^There is no folder \/none\/such to write to/],
+    [['--days', '90', '--erase-into', '/dev/null'], /^There is no folder \/dev\/null to write to/],
+    [['90'], /"90" is one too many/],
+    [['--days', '90', '--erase'], /--erase[\s\S]*Usage: petitions retention/],
+  ] as const) {
+    it(`says what is wrong with "${args.join(' ')}"`, async () => {
+      await assert.rejects(
+        retention.run([...args]),
+        (error) => error instanceof Mistake && words.test(error.message),
+      );
+    });
+  }
+
+  it('lists what it would erase, and how to have it done, and changes nothing', async (t) => {
+    const { run, stateOf, closed_on, db, folder } = await setUp(t);
+    const { code, stdout, stderr } = await run('--days', '90');
+    assert.deepEqual([code, stderr], [0, '']);
+    assert.deepEqual(stdout.split('\n'), [
+      `${LIBRARY}  closed on ${closed_on}  3 signatures`,
+      `${BRIDGE}  closed on ${closed_on}  3 signatures`,
+      '2 petitions; nothing was changed. To have the signatures exported, sealed, and then erased here for good, and with them the names and comments that are shown: petitions retention --days 90 --erase-into FOLDER',
+      '',
+    ]);
+    for (const slug of [LIBRARY, BRIDGE, STRICT]) assert.deepEqual(await stateOf(slug), WITH_ROWS);
+    assert.equal((await db.selectFrom('data_key').select('id').execute()).length, 3);
+    assert.deepEqual(readdirSync(folder), []);
+  });
+
+  it('counts the days to the day, and names what is due next, and when', async (t) => {
+    const { run, db, closed_on, folder } = await setUp(t, 7);
+    assert.match((await run('--days', '7')).stdout, /^2 petitions;/m);
+    const closed = new Date(`${closed_on}T00:00:00Z`).getTime();
+    const after = (days: number) => utcDay(closed + days * 24 * 60 * 60 * 1000);
+    for (const args of [[], ['--erase-into', folder]]) {
+      assert.deepEqual(await run('--days', '8', ...args), {
+        code: 0,
+        stdout: `Nothing is due: no petition closed for 8 days or more still holds signatures. ${LIBRARY} comes next: closed on ${closed_on}, due on ${after(8)}.\n`,
+        stderr: '',
+      });
+    }
+    await db
+      .updateTable('petition')
+      .set({ closed_on: after(-1) })
+      .where('slug', '=', BRIDGE)
+      .execute();
+    assert.match(
+      (await run('--days', '400')).stdout,
+      new RegExp(`${BRIDGE} comes next: .* ${after(399)}\\.`),
+    );
+  });
+
+  it('names nothing as next that is open, or that holds nothing', async (t) => {
+    const { run, db } = await setUp(t, 7);
+    await db.deleteFrom('signature').where('petition_id', 'in', [1, 2]).execute();
+    assert.equal(
+      (await run('--days', '1')).stdout,
+      'Nothing is due: no petition closed for 1 day or more still holds signatures.\n',
+    );
+  });
+
+  it('exports and erases, the counts stay, and the files open where the identity is', async (t) => {
+    const { env, run, stateOf, folder, namesInFile, nameFor, db } = await setUp(t);
+    const { code, stdout, stderr } = await run('--days', '90', '--erase-into', folder);
+    assert.deepEqual([code, stderr], [0, '']);
+    assert.deepEqual(stdout.split('\n'), [
+      ...[LIBRARY, BRIDGE].map(
+        (slug) => `${slug}: 3 signatures erased; ${join(folder, nameFor(slug))} holds them.`,
+      ),
+      '6 signatures of 2 petitions erased here; the counts stay as they are. Move the files to where the identity is, and open them there once with `petitions open`. Backups made before still hold what was erased.',
+      '',
+    ]);
+    for (const slug of [LIBRARY, BRIDGE]) {
+      assert.deepEqual(await stateOf(slug), WITHOUT);
+      assert.equal(statSync(join(folder, nameFor(slug))).mode & 0o777, 0o600);
+      assertNamesNobody(readFileSync(join(folder, nameFor(slug)), 'utf8'), PEOPLE);
+      assert.deepEqual(await namesInFile(nameFor(slug)), NAMES);
+    }
+    assert.deepEqual(await stateOf(STRICT), WITH_ROWS);
+    assert.equal(readdirSync(folder).length, 2);
+    assert.equal((await db.selectFrom('data_key').select('id').execute()).length, 1);
+
+    const listed = JSON.parse((await petitions(['list', '--json'], env)).stdout);
+    assert.deepEqual(
+      listed.map((each: Record<string, number>) => [each.signed, each.erased, each.count]),
+      [
+        [3, 3, 8892],
+        [3, 3, 3],
+        [3, 0, 3],
+        [0, 0, 1],
+      ],
+    );
+    const [heading, library] = (await petitions(['list'], env)).stdout.split('\n');
+    assert.match(heading!, /SIGNED HERE {2}ERASED {2}CARRIED OVER/);
+    assert.match(library!, /^keep-the-library +closed +8,892 +9,000 +3 +3 +8,889 /);
+    const erased = await petitions(['erase', PEOPLE[0]!.email], env);
+    assert.equal(erased.code, 0);
+    assert.deepEqual(await stateOf(LIBRARY), WITHOUT);
+    const { stdout: verified } = await petitions(['doctor', '--verify'], env);
+    assert.match(verified, /^✓ every counter equals/m);
+
+    const again = await run('--days', '90', '--erase-into', folder);
+    assert.deepEqual([again.code, again.stderr], [0, '']);
+    assert.match(again.stdout, /^Nothing is due: [^.]*\.\n$/);
+    assert.equal(readdirSync(folder).length, 2);
+  });
+
+  it('has `export` say how many are not here any more, and where they stand', async (t) => {
+    const { env, run, folder, keys } = await setUp(t);
+    await run('--days', '90', '--erase-into', folder);
+    // As where it was interrupted.
+    const { recipient } = await keyPair();
+    await signInto(env.DATABASE_URL, LIBRARY, [recipient], [{ email: 'left@example.org' }]);
+    const told = (slug: string) =>
+      `Erased from here by \`petitions retention\`, and kept in the sealed file that it wrote: 3 signatures of ${slug}.\n`;
+    const opened = await petitions(['export', BRIDGE, '--identity', keys, '--format', 'ndjson'], env);
+    assert.deepEqual(opened, {
+      code: 0,
+      stdout: '',
+      stderr: `${told(BRIDGE)}0 signatures of ${BRIDGE}.\n`,
+    });
+    const { code, stderr } = await petitions(['export', LIBRARY, '--sealed'], env);
+    assert.deepEqual([code, stderr], [0, `${told(LIBRARY)}1 signature of ${LIBRARY}, sealed.\n`]);
+    assert.doesNotMatch((await petitions(['export', STRICT, '--sealed'], env)).stderr, /[Ee]rased/);
+  });
+
+  it('may run beside a server, which goes on showing the count and taking signatures elsewhere', async (t) => {
+    const { env, run, folder, stateOf } = await setUp(t);
+    const { recipient } = await keyPair();
+    const server = await serve(t, { ...env, RECIPIENT: recipient, PUBLIC_URL });
+    const count = async () => (await fetch(`${server.origin}/v1/petitions/${LIBRARY}/count`)).json();
+    const before = await count();
+    assert.equal((await run('--days', '90', '--erase-into', folder)).code, 0);
+    const person = { ...PEOPLE[0], givenName: 'Dmitri', email: 'dmitri@example.org' };
+    const full = { ...person, familyName: 'K', postalCode: '1017', country: 'NL', comment: 'Yes.' };
+    const { status } = await signAt(server.origin, STRICT, full, connections(t, 1));
+    assert.equal(status, 202);
+    const closed = await signAt(server.origin, LIBRARY, person, connections(t, 1));
+    assert.equal(closed.status, 409);
+    assert.equal(await server.stop(), 0);
+    assert.deepEqual(await stateOf(STRICT), { counter: 4, rows: 4 });
+    assert.deepEqual(before, { ...(before as object), count: 8892 });
+
+    const later = await serve(t, { ...env, RECIPIENT: recipient });
+    const published = await fetch(`${later.origin}/v1/petitions/${LIBRARY}/count`);
+    assert.deepEqual(await published.json(), before);
+    await later.stop();
+  });
+
+  it('has it that the petition is not opened again', async (t) => {
+    const { env, run, folder } = await setUp(t);
+    await run('--days', '90', '--erase-into', folder);
+    const file = JSON.stringify([
+      { ...PETITIONS[2], creator: 'Another' },
+      { ...PETITIONS[0], status: 'open' },
+    ]);
+    const result = await petitions(['load', '-'], env, file);
+    assertMistake(
+      result,
+      /^"keep-the-library" can't be opened again.*another slug with "carriedOver": 8892\. Nothing was written\.\n$/,
+    );
+    const listed = JSON.parse((await petitions(['list', '--json'], env)).stdout);
+    assert.deepEqual([listed[0].status, listed[2].creator], ['closed', 'Ilse V.']);
+  });
+
+  it('goes on with the others where one can’t be done, exits with 1, and finishes it once it can', async (t) => {
+    const { run, stateOf, folder, db, namesInFile, nameFor } = await setUp(t);
+    const { data_key_id } = await db
+      .selectFrom('signature')
+      .select('data_key_id')
+      .where('petition_id', '=', 1)
+      .executeTakeFirstOrThrow();
+    const lost = await db
+      .selectFrom('data_key')
+      .selectAll()
+      .where('id', '=', data_key_id)
+      .executeTakeFirstOrThrow();
+    await db.deleteFrom('data_key').where('id', '=', data_key_id).execute();
+    const { code, stdout, stderr } = await run('--days', '90', '--erase-into', folder);
+    assert.equal(code, 1);
+    assert.match(stderr, /^keep-the-library: Nothing was erased, .*data keys of 3 signatures are missing/m);
+    assert.match(stderr, /^1 petition could not be finished\..*run this again\.$/m);
+    assert.match(stdout, /^3 signatures of 1 petition erased here/m);
+    assert.deepEqual(await stateOf(BRIDGE), WITHOUT);
+
+    await db.insertInto('data_key').values(lost).execute();
+    assert.deepEqual(await stateOf(LIBRARY), WITH_ROWS);
+    assert.equal((await run('--days', '90', '--erase-into', folder)).code, 0);
+    assert.deepEqual(await stateOf(LIBRARY), WITHOUT);
+    assert.deepEqual(await namesInFile(nameFor(LIBRARY, '.2')), NAMES);
+  });
+
+  it('writes over no file, not even over a draft that somebody else may be at', async (t) => {
+    const { run, folder, namesInFile, nameFor } = await setUp(t);
+    writeFileSync(join(folder, nameFor(LIBRARY)), 'mine');
+    writeFileSync(join(folder, `${nameFor(LIBRARY, '.2')}.draft`), 'mine, too');
+    mkdirSync(join(folder, nameFor(BRIDGE)));
+    assert.equal((await run('--days', '90', '--erase-into', folder)).code, 0);
+    assert.equal(readFileSync(join(folder, nameFor(LIBRARY)), 'utf8'), 'mine');
+    assert.equal(readFileSync(join(folder, `${nameFor(LIBRARY, '.2')}.draft`), 'utf8'), 'mine, too');
+    assert.deepEqual(await namesInFile(nameFor(LIBRARY, '.3')), NAMES);
+    assert.deepEqual(await namesInFile(nameFor(BRIDGE, '.2')), NAMES);
+  });
+
+  it('erases requests without making a file of them', async (t) => {
+    const { run, db, folder } = await setUp(t);
+    const row = await db.selectFrom('signature').selectAll().executeTakeFirstOrThrow();
+    await db.deleteFrom('signature').where('petition_id', 'in', [1, 2]).execute();
+    await db.updateTable('petition_count').set({ signed: 0 }).where('petition_id', 'in', [1, 2]).execute();
+    const pending = pendingRow(requestRow({ ...row, petition_id: 2 }));
+    await db.insertInto('pending_signature').values(pending).execute();
+    const dry = await run('--days', '90');
+    assert.match(
+      dry.stdout,
+      /^mend-the-bridge {2}closed on \S+ {2}0 signatures, and 1 request, confirmed or not$/m,
+    );
+    assert.match(dry.stdout, /^1 petition;/m);
+    const { code, stdout } = await run('--days', '90', '--erase-into', folder);
+    assert.equal(code, 0);
+    assert.match(stdout, /^mend-the-bridge: what was left besides signatures is erased\.$/m);
+    assert.deepEqual(readdirSync(folder), []);
+    assert.deepEqual(await db.selectFrom('pending_signature').selectAll().execute(), []);
+    assert.equal((await run('--days', '90')).stdout.split('\n').length, 2);
+  });
+});

@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { connect } from 'node:net';
+import { describe, it } from 'node:test';
+import { loadedEnvironment, SECRET, storedIn } from '../../support/server.ts';
+import { type Answer, connections, petitions, serve, signAt } from './processes.ts';
+
+const SLUG = 'mend-the-bridge';
+
+describe('serve', () => {
+  it('says that its port is taken', async (t) => {
+    const env = await loadedEnvironment(t);
+    const other = createServer().listen(0, '127.0.0.1');
+    t.after(() => other.close());
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const { code, stderr } = await petitions(['serve'], { ...env, HOST: '127.0.0.1', PORT: String(port) });
+    assert.equal(code, 1);
+    assert.equal(stderr, `Port ${port} is taken by another program. Stop it, or set PORT.\n`);
+  });
+
+  it('says so, without a stack, where its keys are not the database’s', async (t) => {
+    const env = await loadedEnvironment(t);
+    const first = await serve(t, env);
+    assert.equal(await first.stop(), 0);
+    const { code, stderr } = await petitions(['serve'], { ...env, SECRET });
+    assert.equal(code, 1);
+    assert.match(stderr, /^The secret in SECRET isn't the one this database was made with.*\n$/);
+  });
+
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    it(`ends at once on ${signal} where nothing is under way`, async (t) => {
+      const env = await loadedEnvironment(t);
+      const server = await serve(t, env);
+      const before = performance.now();
+      assert.equal(await server.stop(signal), 0);
+      assert.ok(performance.now() - before < 3_000);
+      assert.match(server.log(), /"msg":"stopped"/);
+    });
+  }
+
+  it('ends at once where browsers hold connections open that they never used', async (t) => {
+    const server = await serve(t, await loadedEnvironment(t));
+    const { hostname, port } = new URL(server.origin);
+    // They may be reset.
+    const held = Array.from({ length: 3 }, () => connect(Number(port), hostname).on('error', () => {}));
+    t.after(() => {
+      for (const connection of held) connection.destroy();
+    });
+    await Promise.all(held.map((connection) => once(connection, 'connect')));
+    const before = performance.now();
+    assert.equal(await server.stop('SIGTERM'), 0);
+    assert.ok(performance.now() - before < 3_000, `${performance.now() - before} ms`);
+  });
+
+  it('is told to stop amid requests: what it acknowledged is stored, and it ends well', async (t) => {
+    const env = await loadedEnvironment(t);
+    const server = await serve(t, { ...env, SECRET });
+    const agent = connections(t, 20);
+    const acknowledged: string[] = [];
+    const statuses = new Set<number>();
+    let sent = 0;
+    let stopped: Promise<number | null> | undefined;
+    const supporter = async () => {
+      // Until the connection is refused, as it is once the server has ended.
+      for (;;) {
+        const email = `supporter-${sent++}@example.org`;
+        const answer = await signAt(server.origin, SLUG, { givenName: 'Ana', email }, agent).catch(
+          () => null,
+        );
+        if (answer === null) return;
+        statuses.add(answer.status);
+        if (answer.status === 202) acknowledged.push(email);
+        if (acknowledged.length === 200) stopped = server.stop();
+      }
+    };
+    const before = performance.now();
+    await Promise.all(Array.from({ length: 20 }, supporter));
+    assert.equal(await stopped, 0, server.log());
+    assert.ok(performance.now() - before < 9_000, 'ends before a container is killed');
+    assert.deepEqual([...statuses], [202]);
+    assert.ok(acknowledged.length >= 200);
+
+    const { counter, rows, has } = await storedIn(env.DATABASE_URL, SLUG);
+    assert.deepEqual(
+      acknowledged.filter((email) => !has(email)),
+      [],
+    );
+    assert.equal(counter, rows);
+  });
+
+  it('counts a mailbox once that signs at two servers on one database at once, with the same bytes', async (t) => {
+    const env = await loadedEnvironment(t);
+    // Both make the keys at the same moment: one of them must win.
+    const servers = await Promise.all([serve(t, env), serve(t, env)]);
+    const agent = connections(t, 16);
+    const answers: Answer[] = [];
+    for (let round = 0; round < 10; round++) {
+      const mailboxes = Array.from({ length: 10 }, (_, index) => `supporter-${round}-${index}@example.org`);
+      answers.push(
+        ...(await Promise.all(
+          [...mailboxes, ...mailboxes.toReversed()].flatMap((email, index) =>
+            servers.map(({ origin }) => signAt(origin, SLUG, { givenName: `Ana ${index}`, email }, agent)),
+          ),
+        )),
+      );
+    }
+    assert.equal(answers.length, 400);
+    assert.equal(new Set(answers.map(({ bytes }) => bytes)).size, 1);
+    assert.equal(answers[0]?.status, 202);
+    assert.deepEqual(await Promise.all(servers.map((server) => server.stop())), [0, 0]);
+    const { counter, rows } = await storedIn(env.DATABASE_URL, SLUG);
+    assert.equal(rows, 100);
+    assert.equal(counter, 100);
+  });
+
+  it('refuses a megabyte over the wire, whether its length is told or not, and goes on', async (t) => {
+    const env = await loadedEnvironment(t);
+    const { origin } = await serve(t, env);
+    const megabyte = JSON.stringify({ givenName: 'a'.repeat(1024 * 1024) });
+    const url = `${origin}/v1/petitions/${SLUG}/signatures`;
+    for (const body of [megabyte, new Blob([megabyte]).stream()]) {
+      const response = await fetch(url, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body,
+        duplex: 'half',
+      } as RequestInit);
+      assert.equal(response.status, 413);
+      assert.equal(response.headers.get('Content-Type'), 'application/problem+json');
+      await response.text();
+    }
+    const answer = await signAt(
+      origin,
+      SLUG,
+      { givenName: 'Ana', email: 'ana@example.org' },
+      connections(t, 1),
+    );
+    assert.equal(answer.status, 202);
+  });
+
+  it('logs no name, address, slug or secret from its first line to its last', async (t) => {
+    const env = await loadedEnvironment(t);
+    const server = await serve(t, { ...env, SECRET });
+    await signAt(
+      server.origin,
+      SLUG,
+      { givenName: 'Maximiliana', email: 'max@example.org' },
+      connections(t, 1),
+    );
+    await (await fetch(`${server.origin}/p/${SLUG}?partner=harbour-aid`)).text();
+    await server.stop();
+    const lines = server.log().trim().split('\n');
+    assert.ok(lines.length >= 5);
+    for (const line of lines) JSON.parse(line);
+    assert.doesNotMatch(
+      server.log(),
+      new RegExp(`Maximiliana|max@|${SLUG}|harbour|${SECRET}|127\\.0\\.0\\.1:`),
+    );
+  });
+});

@@ -1,0 +1,316 @@
+import assert from 'node:assert/strict';
+import { describe, it, type TestContext } from 'node:test';
+import { Mistake } from '../../../server/lib/errors.ts';
+import { utcDay } from '../../../server/lib/time.ts';
+import { parseEntries } from '../../../server/petitions/petition-file.ts';
+import { Catalogue } from '../../../server/petitions/published-petitions.ts';
+import { closePetition, loadPetitions } from '../../../server/petitions/repository.ts';
+import { openStorage } from '../../../server/storage/open.ts';
+import { emptyDatabase } from '../../support/database.ts';
+import { emptyStorage } from '../../support/server.ts';
+
+const ENTRY = {
+  slug: 'keep-the-library',
+  creator: 'Ilse V.',
+  carriedOver: 114,
+  goal: 250,
+  partners: { aid: 'Aid' },
+  origins: ['https://partner.example'],
+  fields: { familyName: 'required' },
+  texts: { en: { title: 'Keep it', text: 'Text.' }, es: { title: 'Que siga', text: 'Texto.' } },
+};
+/** The least that an entry may be. */
+const LEAST = { slug: ENTRY.slug, creator: ENTRY.creator, texts: { en: ENTRY.texts.en } };
+
+async function setUp(t: TestContext) {
+  const storage = await emptyStorage(t);
+  const catalogue = new Catalogue(storage, null);
+  return {
+    storage,
+    load: (...entries: unknown[]) => loadPetitions(storage, parseEntries(JSON.stringify(entries))),
+    async published(slug = ENTRY.slug) {
+      await catalogue.refresh();
+      return catalogue.get(slug);
+    },
+    async all() {
+      await catalogue.refresh();
+      return catalogue.all().map(({ slug }) => slug);
+    },
+  };
+}
+
+describe('loading', () => {
+  it('creates what is new and updates what is there, by slug, and says which', async (t) => {
+    const { load, all } = await setUp(t);
+    assert.deepEqual(await load(ENTRY), { created: [ENTRY.slug], updated: [] });
+    const more = { ...LEAST, slug: 'another' };
+    assert.deepEqual(await load(more, ENTRY), { created: ['another'], updated: [ENTRY.slug] });
+    assert.deepEqual(await all(), [ENTRY.slug, 'another']);
+  });
+
+  it('leaves what is left out as it is', async (t) => {
+    const { load, published } = await setUp(t);
+    await load(ENTRY);
+    const before = await published();
+    await load({ ...LEAST, creator: 'Another' });
+    assert.deepEqual(await published(), { ...before, creator: 'Another' });
+  });
+
+  it('takes null for the default', async (t) => {
+    const { load, published } = await setUp(t);
+    await load(ENTRY);
+    await load({ ...LEAST, carriedOver: null, goal: null, partners: null, fields: null, origins: null });
+    const petition = await published();
+    assert.equal(petition?.carriedOver, 0);
+    assert.equal(petition?.ownGoal, null);
+    assert.deepEqual(petition?.partners, {});
+    assert.equal(petition?.origins, null);
+    assert.equal(petition?.fields.familyName, 'optional');
+  });
+
+  it('never changes the salt or the identity of a petition, or everyone could sign once more', async (t) => {
+    const { load, published } = await setUp(t);
+    await load(ENTRY, { ...LEAST, slug: 'another' });
+    const first = await published();
+    const other = await published('another');
+    assert.equal(first?.salt.length, 32);
+    assert.notDeepEqual(first?.salt, other?.salt);
+    await load({ ...ENTRY, fields: null, texts: { fr: ENTRY.texts.en, en: null, es: null } });
+    const later = await published();
+    assert.deepEqual([later?.id, later?.salt], [first?.id, first?.salt]);
+  });
+
+  it('keeps the languages in the order in which they came, the first being its own', async (t) => {
+    const { load, published } = await setUp(t);
+    const text = ENTRY.texts.en;
+    const languages = async () => (await published())?.texts.map(({ lang }) => lang);
+    await load({ ...LEAST, texts: { es: text, en: text } });
+    assert.deepEqual(await languages(), ['es', 'en']);
+    await load({ ...LEAST, texts: { fr: text, en: { ...text, title: 'Anew' } } });
+    assert.deepEqual(await languages(), ['es', 'en', 'fr']);
+    assert.equal((await published())?.texts[1]?.title, 'Anew');
+    await load({ ...LEAST, texts: { es: null, de: text } });
+    assert.deepEqual(await languages(), ['en', 'fr', 'de']);
+    await load({ ...LEAST, texts: { es: text } });
+    assert.deepEqual(await languages(), ['en', 'fr', 'de', 'es']);
+  });
+
+  it('takes a language away that isn’t there without a word', async (t) => {
+    const { load, published } = await setUp(t);
+    await load({ ...LEAST, texts: { ...LEAST.texts, de: null } });
+    assert.equal((await published())?.texts.length, 1);
+  });
+
+  it('leaves a closed petition closed, and its outcome, until it is told to open it', async (t) => {
+    const { load, published, storage } = await setUp(t);
+    await load(ENTRY);
+    await closePetition(storage, ENTRY.slug, 'Won.', null);
+    await load(ENTRY);
+    assert.equal((await published())?.status, 'closed');
+    assert.equal((await published())?.texts[0]?.outcome, 'Won.');
+    await load({ ...ENTRY, status: 'open' });
+    assert.equal((await published())?.status, 'open');
+  });
+
+  it('leaves the count as it is', async (t) => {
+    const { load, published, storage } = await setUp(t);
+    await load(ENTRY);
+    await storage.db.updateTable('petition_count').set({ signed: 7 }).execute();
+    await load({ ...ENTRY, carriedOver: 200 });
+    const petition = await published();
+    assert.deepEqual([petition?.signed, petition?.carriedOver], [7, 200]);
+  });
+
+  it('writes nothing where a later entry fails', async (t) => {
+    const { storage, all } = await setUp(t);
+    const [good] = parseEntries(JSON.stringify([ENTRY]));
+    const bad = { ...good!, slug: 'bad', carriedOver: -1 };
+    await assert.rejects(loadPetitions(storage, [good!, bad]), /check/i);
+    assert.deepEqual(await all(), []);
+  });
+});
+
+describe('closing', () => {
+  it('notes the day, which opening forgets and closing once more leaves', async (t) => {
+    const { load, storage } = await setUp(t);
+    const day = async (value?: string) => {
+      if (value) await storage.db.updateTable('petition').set({ closed_on: value }).execute();
+      const { closed_on } = await storage.db
+        .selectFrom('petition')
+        .select('closed_on')
+        .executeTakeFirstOrThrow();
+      return closed_on;
+    };
+    await load(ENTRY);
+    assert.equal(await day(), null);
+    for (const close of [
+      () => closePetition(storage, ENTRY.slug, null, null),
+      () => load({ ...ENTRY, status: 'closed' }),
+    ]) {
+      await close();
+      assert.equal(await day(), utcDay());
+      assert.equal(await day('2026-01-01'), '2026-01-01');
+      await closePetition(storage, ENTRY.slug, 'Won.', null);
+      await load({ ...ENTRY, status: 'closed' });
+      await load(ENTRY);
+      assert.equal(await day(), '2026-01-01');
+      await load({ ...ENTRY, status: 'open' });
+      assert.equal(await day(), null);
+    }
+    await storage.db.deleteFrom('petition').execute();
+    await storage.db.deleteFrom('petition_count').execute();
+    await load({ ...ENTRY, slug: 'done', status: 'closed' });
+    assert.equal(await day(), utcDay());
+  });
+
+  it('says what came of it in all languages, or in one', async (t) => {
+    const { load, published, storage } = await setUp(t);
+    await load(ENTRY);
+    const outcomes = async () => (await published())?.texts.map(({ outcome }) => outcome);
+    await closePetition(storage, ENTRY.slug, null, null);
+    assert.equal((await published())?.status, 'closed');
+    assert.deepEqual(await outcomes(), [null, null]);
+    await closePetition(storage, ENTRY.slug, 'Won.', null);
+    assert.deepEqual(await outcomes(), ['Won.', 'Won.']);
+    await closePetition(storage, ENTRY.slug, 'Ganada.', 'es');
+    assert.deepEqual(await outcomes(), ['Won.', 'Ganada.']);
+    await closePetition(storage, ENTRY.slug, null, null);
+    assert.deepEqual(await outcomes(), ['Won.', 'Ganada.']);
+  });
+
+  it('refuses a petition or a language that isn’t there, and closes nothing then', async (t) => {
+    const { load, published, storage } = await setUp(t);
+    await load(ENTRY);
+    for (const [slug, lang, words] of [
+      ['none', null, /no petition "none".*list/],
+      [ENTRY.slug, 'fr', /no text in "fr"/],
+    ] as const) {
+      await assert.rejects(
+        closePetition(storage, slug, 'Won.', lang),
+        (error) => error instanceof Mistake && words.test(error.message),
+      );
+    }
+    assert.equal((await published())?.status, 'open');
+  });
+});
+
+describe('a running server', () => {
+  it('follows at its next tick what another process wrote', async (t) => {
+    const url = await emptyDatabase(t);
+    const [server, command] = [await openStorage(url), await openStorage(url)];
+    t.after(() => Promise.all([server.close(), command.close()]));
+    const catalogue = new Catalogue(server, null);
+    await catalogue.refresh();
+    await loadPetitions(command, parseEntries(JSON.stringify([ENTRY])));
+    assert.deepEqual(catalogue.all(), []);
+    await catalogue.refresh();
+    assert.equal(catalogue.get(ENTRY.slug)?.status, 'open');
+    await closePetition(command, ENTRY.slug, null, null);
+    await catalogue.refresh();
+    assert.equal(catalogue.get(ENTRY.slug)?.status, 'closed');
+  });
+
+  it('follows by a revision that is a whole number, also from one that an older version wrote', async (t) => {
+    const { storage, load } = await setUp(t);
+    const catalogue = new Catalogue(storage, null);
+    const revision = storage.db.selectFrom('setting').select('value').where('name', '=', 'revision');
+    const write = storage.db.updateTable('setting').where('name', '=', 'revision');
+    for (const [before, after] of [
+      ['0', '1'],
+      ['1', '2'],
+      // As 0.2.0 wrote it on SQLite. It may have moved to PostgreSQL since.
+      ['1.0', '2'],
+      ['16777217.0', '16777218'],
+    ] as const) {
+      await write.set({ value: before }).execute();
+      await catalogue.refresh();
+      const creator = `Whoever came after ${before}`;
+      await load({ ...LEAST, creator });
+      assert.deepEqual(await revision.executeTakeFirst(), { value: after });
+      await catalogue.refresh();
+      assert.equal(catalogue.get(ENTRY.slug)?.creator, creator);
+    }
+  });
+
+  /** A catalogue that was started at an even second of a clock that `pass` moves. */
+  async function started(t: TestContext) {
+    const { storage, load } = await setUp(t);
+    await load(ENTRY);
+    const catalogue = new Catalogue(storage, null);
+    await catalogue.refresh();
+    t.mock.timers.enable({ apis: ['setTimeout', 'Date'], now: 10_000 });
+    const failures: unknown[] = [];
+    const { refresh } = catalogue;
+    catalogue.start((error) => failures.push(error));
+    return {
+      catalogue,
+      load,
+      failures,
+      signed: (count: number) =>
+        storage.db.updateTable('petition_count').set({ signed: count }).execute() as Promise<unknown>,
+      published: () => catalogue.get(ENTRY.slug)?.signed,
+      fail: (fails: boolean) => {
+        catalogue.refresh = fails ? () => Promise.reject(new Error('locked')) : refresh;
+      },
+      /** Lets time pass, and what it sets off come to its end: until `done`, or for some turns. */
+      async pass(ms: number, done?: () => boolean) {
+        t.mock.timers.tick(ms);
+        const deadline = performance.now() + (done ? 5_000 : 50);
+        while (performance.now() < deadline && !done?.()) await new Promise(setImmediate);
+      },
+    };
+  }
+
+  it('publishes counts on every even second, goes on after one that failed, and stops when told', async (t) => {
+    const { catalogue, signed, published, pass, fail, failures } = await started(t);
+    await signed(1);
+    await pass(1_000);
+    await pass(999);
+    assert.equal(published(), 0);
+    await pass(1, () => published() === 1);
+    assert.equal(published(), 1);
+
+    await signed(2);
+    fail(true);
+    await pass(1_000);
+    await pass(1_000, () => failures.length > 0);
+    fail(false);
+    assert.deepEqual(
+      failures.map((error) => (error as Error).message),
+      ['locked'],
+    );
+    assert.equal(published(), 1);
+    await pass(1_000);
+    await pass(1_000, () => published() === 2);
+    assert.equal(published(), 2);
+
+    catalogue.stop();
+    await signed(3);
+    await pass(1_000);
+    await pass(1_000);
+    assert.equal(published(), 2);
+  });
+
+  it('follows a change of the petition within a second, and keeps the count until the tick', async (t) => {
+    const { catalogue, signed, published, load, pass } = await started(t);
+    await signed(5);
+    await load({ ...LEAST, creator: 'Another' });
+    await pass(1_000, () => catalogue.get(ENTRY.slug)?.creator === 'Another');
+    assert.equal(catalogue.get(ENTRY.slug)?.creator, 'Another');
+    assert.equal(published(), 0);
+    await pass(1_000, () => published() === 5);
+    assert.equal(published(), 5);
+  });
+
+  it('that is stopped amid a look doesn’t take another', async (t) => {
+    const { catalogue, signed, published, pass } = await started(t);
+    await pass(1_000);
+    t.mock.timers.tick(1_000);
+    catalogue.stop();
+    await pass(0);
+    await signed(3);
+    await pass(2_000);
+    await pass(2_000);
+    assert.equal(published(), 0);
+  });
+});

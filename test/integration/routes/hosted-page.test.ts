@@ -1,0 +1,495 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { describe, it } from 'node:test';
+import { closePetition } from '../../../server/petitions/repository.ts';
+import { refuseInserts } from '../../support/database.ts';
+import { ANA, FORM, form, PETITIONS, PUBLIC_URL, start, type TestServer } from '../../support/server.ts';
+
+const server = await start();
+const LIBRARY = '/p/keep-the-library';
+
+async function pageOf(response: Response | Promise<Response>): Promise<string> {
+  const { headers } = await response;
+  assert.equal(headers.get('Content-Type'), 'text/html; charset=UTF-8');
+  // White space between tags and words is of no account.
+  return (await (await response).text()).replace(/\s+/g, ' ');
+}
+
+const read = (path: string, headers?: Record<string, string>) => pageOf(server.get(path, headers));
+
+const send = (fields: Record<string, string>, { post }: TestServer = server, path = LIBRARY) =>
+  post(path, form(fields), FORM);
+
+/** Every `<tag …>` of a page that holds `part`. */
+const tags = (page: string, part: string) =>
+  (page.match(/<[a-z][^>]*>/g) ?? []).filter((tag) => tag.includes(part));
+
+describe('the hosted page', () => {
+  it('holds the petition, its count in words and its form, without a script', async () => {
+    const page = await read(LIBRARY);
+    assert.match(page, /<html lang="en" dir="ltr">/);
+    assert.match(page, /<title>Keep the library open<\/title>/);
+    assert.match(page, /<h1 lang="en" dir="ltr">Keep the library open<\/h1>/);
+    assert.match(page, /Created by Friends of the Library/);
+    assert.match(page, /<strong>8,889<\/strong> <span>of 9,000 signatures<\/span>/);
+    assert.match(page, /<progress max="9000" value="8889"/);
+    assert.match(page, /<p>It is warm there\.<\/p>/);
+    assert.match(page, /<form method="post" action="\/p\/keep-the-library\?lang=en#sign">/);
+    assert.match(page, /<button class="button">Sign the petition<\/button>/);
+    assert.doesNotMatch(page, /<script|<iframe|\son[a-z]+=|javascript:/i);
+  });
+
+  it('says what searchers and previews need', async () => {
+    const page = await read(LIBRARY);
+    for (const tag of [
+      `<link rel="canonical" href="${PUBLIC_URL}/p/keep-the-library">`,
+      `<link rel="alternate" hreflang="en" href="${PUBLIC_URL}/p/keep-the-library">`,
+      `<link rel="alternate" hreflang="es" href="${PUBLIC_URL}/p/keep-the-library?lang=es">`,
+      `<link rel="alternate" hreflang="x-default" href="${PUBLIC_URL}/p/keep-the-library">`,
+      '<meta name="description" content="It is warm there. Read https://example.org/why first.">',
+      '<meta property="og:title" content="Keep the library open">',
+      '<meta property="og:description" content="It is warm there. Read https://example.org/why first.">',
+      `<meta property="og:url" content="${PUBLIC_URL}/p/keep-the-library">`,
+      '<meta property="og:type" content="website">',
+      `<meta property="og:image" content="${PUBLIC_URL}/p/keep-the-library/card.png">`,
+      '<meta property="og:image:type" content="image/png">',
+      '<meta property="og:image:width" content="1200">',
+      '<meta property="og:image:height" content="630">',
+      '<meta property="og:image:alt" content="Keep the library open: 8,889 of 9,000 signatures">',
+      '<meta name="twitter:card" content="summary_large_image">',
+    ]) {
+      assert.ok(page.includes(tag), tag);
+    }
+    const spanish = await read(`${LIBRARY}?lang=es`);
+    assert.ok(spanish.includes(`<link rel="canonical" href="${PUBLIC_URL}/p/keep-the-library?lang=es">`));
+    assert.ok(spanish.includes(`content="${PUBLIC_URL}/p/keep-the-library/card.png?lang=es"`));
+    assert.match(spanish, /content="Que la biblioteca siga abierta: 8889 de 9000 firmas"/);
+  });
+
+  it('allows its own style by hash and its own form, and no script at all', async () => {
+    for (const path of [LIBRARY, '/p/nothing']) {
+      const response = await server.get(path);
+      const policy = new Map(
+        response.headers
+          .get('Content-Security-Policy')!
+          .split('; ')
+          .map((part) => [part.split(' ')[0]!, part.split(' ').slice(1).join(' ')]),
+      );
+      const [, style] = (await response.text()).match(/<style>([\s\S]*?)<\/style>/)!;
+      const hash = createHash('sha256').update(style!).digest('base64');
+      assert.deepEqual(Object.fromEntries(policy), {
+        'default-src': "'none'",
+        'style-src': `'sha256-${hash}'`,
+        'form-action': "'self'",
+        'base-uri': "'none'",
+        'frame-ancestors': "'none'",
+      });
+    }
+  });
+
+  it('may be held for a moment, by language; thanks and mistakes may not', async () => {
+    const page = await server.get(LIBRARY);
+    assert.equal(page.headers.get('Cache-Control'), 'public, max-age=10');
+    assert.equal(page.headers.get('Vary'), 'Accept-Language');
+    assert.equal((await send(ANA)).headers.get('Cache-Control'), 'no-store');
+    assert.equal((await send({})).headers.get('Cache-Control'), 'no-store');
+  });
+
+  it('asks for what the petition asks for, and says what is optional', async () => {
+    const all = await read(LIBRARY);
+    for (const [name, autocomplete] of [
+      ['givenName', 'given-name'],
+      ['familyName', 'family-name'],
+      ['email', 'email'],
+      ['postalCode', 'postal-code'],
+      ['country', 'country'],
+      ['comment', 'off'],
+    ] as const) {
+      const [control = ''] = tags(all, `name="${name}"`);
+      assert.ok(control.includes(`autocomplete="${autocomplete}"`), control);
+      assert.equal(control.includes(' required'), name === 'givenName' || name === 'email', control);
+      assert.equal(tags(all, `<label for="${name}"`).length, 1);
+    }
+    assert.equal(all.match(/\(optional\)/g)?.length, 4);
+    assert.equal(tags(all, 'name="contact"').length, 1);
+
+    const few = await read('/p/mend-the-bridge');
+    for (const name of ['familyName', 'postalCode', 'country', 'comment', 'contact', 'partnerContact']) {
+      assert.deepEqual(tags(few, `name="${name}"`), []);
+    }
+    const strict = await read('/p/strict-one');
+    for (const name of ['familyName', 'postalCode', 'country', 'comment']) {
+      assert.ok(tags(strict, `name="${name}"`)[0]?.includes(' required'), name);
+    }
+  });
+
+  it('offers every country by its name', async () => {
+    const page = await read('/p/strict-one');
+    assert.match(page, /<option value="NL" *>Netherlands<\/option>/);
+    assert.ok((page.match(/<option value="[A-Z]{2}"/g) ?? []).length > 240);
+    assert.match(await read(`${LIBRARY}?lang=es`), /<option value="NL" *>Países Bajos<\/option>/);
+  });
+
+  it('has words for a single signature', async (t) => {
+    const { load, get } = await start(t, { petitions: [] });
+    await load([{ ...PETITIONS[1], carriedOver: 1 }]);
+    assert.match(await pageOf(get('/p/mend-the-bridge')), /<strong>1<\/strong> <span>of 100 signatures/);
+  });
+});
+
+describe('what organisers write', () => {
+  const HOSTILE = '<script>alert(1)</script><img src=x onerror="alert(2)">\' & "';
+  const hostile = () => ({
+    slug: 'hostile',
+    creator: `Creator ${HOSTILE}`,
+    partners: { 'harbour-aid': `Partner ${HOSTILE}` },
+    fields: { partnerContact: 'optional' },
+    texts: { en: { title: `Title ${HOSTILE}`, text: `Text ${HOSTILE}` } },
+  });
+
+  it('is never taken for HTML: title, text, creator, partner, outcome', async (t) => {
+    const { get, post, context } = await start(t, { petitions: [hostile()] });
+    const open = await pageOf(get('/p/hostile?partner=harbour-aid'));
+    const thanks = await pageOf(post('/p/hostile', form({ ...ANA, partner: 'harbour-aid' }), FORM));
+    await closePetition(context.storage, 'hostile', `Outcome ${HOSTILE}`, null);
+    await context.catalogue.refresh();
+    const closed = await pageOf(get('/p/hostile?partner=harbour-aid'));
+    for (const [page, ...words] of [
+      [open, 'Title', 'Text', 'Creator', 'Partner'],
+      [closed, 'Outcome'],
+    ] as const) {
+      assert.doesNotMatch(page, /<script|<img/);
+      for (const word of words)
+        assert.ok(page.includes(`${word} &lt;script&gt;alert(1)&lt;/script&gt;`), word);
+      for (const tag of tags(page, 'alert(')) assert.doesNotMatch(tag, /[ "']onerror="alert/);
+    }
+    assert.match(thanks, /Your signature is in/);
+    assert.doesNotMatch(thanks, /<script|<img/);
+  });
+
+  it('becomes paragraphs, and links where it holds http addresses alone', async (t) => {
+    const text = [
+      'See https://example.org/a?b=1&c=2, or (http://example.org/d). "https://example.org/e"',
+      'Not javascript:alert(1), data:text/html,x, //example.org, ftp://example.org or example.org',
+      'https://example.org/wiki/Ansel_(port) and https://',
+    ].join('\n\n');
+    const { get } = await start(t, {
+      petitions: [{ slug: 'linked', creator: 'Ilse V.', texts: { en: { title: 'Linked', text } } }],
+    });
+    const [, article = ''] = (await pageOf(get('/p/linked'))).match(/<div class="text"[^>]*>(.*?)<\/div>/)!;
+    assert.equal(article.match(/<p>/g)?.length, 3);
+    assert.deepEqual(
+      [...article.matchAll(/<a ([^>]*)>([^<]*)<\/a>/g)].map(([, attributes, words]) => [attributes, words]),
+      [
+        'https://example.org/a?b=1&amp;c=2',
+        'http://example.org/d',
+        'https://example.org/e',
+        'https://example.org/wiki/Ansel_(port)',
+      ].map((href) => [`href="${href}" rel="noopener noreferrer"`, href]),
+    );
+    assert.ok(article.includes('(<a href="http://example.org/d"'));
+    assert.ok(article.includes('</a>). &quot;<a'));
+  });
+
+  it('is cut at a word for descriptions', async (t) => {
+    const { get } = await start(t, {
+      petitions: [
+        {
+          slug: 'long',
+          creator: 'Ilse V.',
+          texts: { en: { title: 'Long', text: 'nine char '.repeat(100) } },
+        },
+      ],
+    });
+    const [tag = ''] = tags(await pageOf(get('/p/long')), 'name="description"');
+    const [, description = ''] = tag.match(/content="([^"]*)"/)!;
+    assert.ok(description.length > 180 && description.length <= 201, description);
+    assert.match(description, /(?:nine|char)…$/);
+  });
+});
+
+describe('signing on the hosted page', () => {
+  it('is thanked for at the petition’s own address, and counted', async (t) => {
+    const fresh = await start(t);
+    const response = await send({ ...ANA, familyName: '', comment: 'One.\r\nTwo.', contact: 'true' }, fresh);
+    assert.equal(response.status, 200);
+    // Another address would stand in the browser's history, and tell.
+    assert.equal(response.headers.get('Location'), null);
+    assert.equal((await fresh.countOf('keep-the-library')).count, 8890);
+    const [record] = await fresh.recordsOf('keep-the-library');
+    assert.equal(record?.comment, 'One.\nTwo.');
+    assert.deepEqual([record?.contact, record?.partnerContact, record?.familyName], [true, false, undefined]);
+
+    const thanks = await pageOf(response);
+    assert.match(thanks, /Thank you\. Your signature is in\./);
+    assert.doesNotMatch(thanks, /<form/);
+    assert.ok(thanks.includes(encodeURIComponent(`${PUBLIC_URL}/p/keep-the-library`)));
+    for (const tag of tags(thanks, 'wa.me')) assert.match(tag, /rel="noopener noreferrer"/);
+  });
+
+  it('answers a repeated signer as a first one', async () => {
+    const answers = await Promise.all([1, 2].map(() => send(ANA)));
+    const [first, second] = await Promise.all(
+      answers.map(async (answer) =>
+        JSON.stringify([answer.status, [...answer.headers], await answer.text()]),
+      ),
+    );
+    assert.equal(first, second);
+  });
+
+  it('says at the fields what is wrong, keeps what was typed, and leaves nothing stored', async (t) => {
+    const fresh = await start(t);
+    const typed = {
+      givenName: '<b>"Ana"</b>',
+      familyName: 'O’Brien',
+      email: 'no address & none',
+      postalCode: '1017',
+      country: 'NL',
+      comment: '\n</textarea><script>',
+      contact: 'true',
+    };
+    const response = await send(typed, fresh);
+    assert.equal(response.status, 422);
+    const page = await pageOf(response);
+    assert.match(page, /<title>Not signed yet: Keep the library open<\/title>/);
+    assert.match(
+      page,
+      /role="alert"><p>Your signature is not in yet\..*?<a href="#email">E-mail address<\/a>/,
+    );
+    assert.match(page, /<p class="error" id="email-error">This is no complete e-mail address\./);
+    const [email = ''] = tags(page, 'name="email"');
+    assert.match(email, /aria-invalid="true" aria-describedby="email-error"/);
+    assert.match(email, /value="no address &amp; none"/);
+    assert.ok(tags(page, 'name="givenName"')[0]?.includes('value="&lt;b'));
+    assert.match(tags(page, 'name="familyName"')[0]!, /value="O’Brien"/);
+    assert.doesNotMatch(tags(page, 'name="familyName"')[0]!, /aria-invalid/);
+    assert.match(page, /<option value="NL" selected>/);
+    assert.match(page, /&lt;\/textarea&gt;&lt;script&gt;<\/textarea>/);
+    assert.match(tags(page, 'name="contact"')[0]!, /checked/);
+    assert.doesNotMatch(tags(page, 'name="partnerContact"').join(), /checked/);
+    assert.equal(await fresh.rowsOf('keep-the-library'), 0);
+  });
+
+  it('says of an empty form what is missing', async () => {
+    const response = await send({ givenName: '', familyName: '', email: '' }, server, '/p/strict-one');
+    assert.equal(response.status, 422);
+    const page = await pageOf(response);
+    assert.match(page, /id="givenName-error">Please fill this in\./);
+    assert.match(page, /id="email-error">Please fill this in\./);
+    const next = await pageOf(send(ANA, server, '/p/strict-one'));
+    for (const field of ['familyName', 'postalCode', 'country', 'comment']) {
+      assert.match(next, new RegExp(`id="${field}-error">Please fill this in\\.`), field);
+    }
+  });
+
+  for (const [what, fields, message] of [
+    [
+      'a character nobody can write',
+      { givenName: 'A\u0000na' },
+      /id="givenName-error">This holds a character/,
+    ],
+    ['too long a name', { givenName: 'a'.repeat(201) }, /id="givenName-error">This is too long/],
+    ['a country that is none', { country: 'ZZ' }, /id="country-error">Please check this/],
+  ] as const) {
+    it(`has words for ${what}`, async () => {
+      const response = await send({ ...ANA, ...fields });
+      assert.equal(response.status, 422);
+      assert.match(await pageOf(response), message);
+    });
+  }
+
+  for (const table of ['signature', 'data_key'] as const) {
+    it(`keeps what was typed when the database takes nothing into ${table}, and takes it later`, async (t) => {
+      const flaky = await start(t);
+      const restore = await refuseInserts(flaky.context.storage, table);
+      const response = await send({ ...ANA, comment: 'All of it.' }, flaky);
+      assert.equal(response.status, 503);
+      assert.match(response.headers.get('Retry-After')!, /^\d+$/);
+      const page = await pageOf(response);
+      assert.match(page, /role="alert">Your signature is not in yet: the server is busy\./);
+      assert.match(tags(page, 'name="email"')[0]!, /value="ana@example.org"/);
+      assert.match(page, /All of it\.<\/textarea>/);
+      await restore();
+      assert.equal((await send(ANA, flaky)).status, 200);
+    });
+  }
+
+  it('is refused, whole, where the body is no form or too large', async () => {
+    const wrongType = await server.post(LIBRARY, ANA);
+    assert.equal(wrongType.status, 415);
+    const tooLarge = await server.post(LIBRARY, form({ comment: 'a'.repeat(100_000) }), {
+      ...FORM,
+      'Content-Length': '100008',
+    });
+    assert.equal(tooLarge.status, 413);
+  });
+
+  it('bears broken percent signs and bytes', async () => {
+    const response = await server.post(LIBRARY, 'givenName=%E0%A4&email=%&&=&x', FORM);
+    assert.equal(response.status, 422);
+  });
+});
+
+describe('the partner', () => {
+  it('survives the form, mistakes, languages and thanks, and is stored', async (t) => {
+    const fresh = await start(t);
+    const hidden = '<input type="hidden" name="partner" value="harbour-aid">';
+    const page = await pageOf(fresh.get(`${LIBRARY}?partner=harbour-aid`));
+    assert.ok(page.includes(hidden));
+    assert.match(page, /<bdi>Harbour Aid<\/bdi> may write to me\./);
+    assert.match(page, /href="[^"]*\?lang=es&amp;partner=harbour-aid"/);
+    assert.ok((await pageOf(send({ partner: 'harbour-aid' }, fresh))).includes(hidden));
+
+    // What stands in the address bar after signing is passed on, too.
+    const [, action] = /<form method="post" action="([^"]+)"/.exec(page)!;
+    assert.equal(action, `${LIBRARY}?lang=en&amp;partner=harbour-aid#sign`);
+    const signed = await send({ ...ANA, partner: 'harbour-aid', partnerContact: 'true' }, fresh);
+    const thanks = await pageOf(signed);
+    assert.ok(thanks.includes(`${PUBLIC_URL}/p/keep-the-library?partner=harbour-aid`));
+    const rows = await fresh.context.storage.db.selectFrom('signature').select('partner').execute();
+    assert.deepEqual(rows, [{ partner: 'harbour-aid' }]);
+    assert.equal((await fresh.recordsOf('keep-the-library'))[0]?.partnerContact, true);
+  });
+
+  it('is in the address that networks pass on, and in none that search engines keep', async () => {
+    const page = await read(`${LIBRARY}?lang=es&partner=harbour-aid`);
+    const own = `${PUBLIC_URL}/p/keep-the-library?lang=es`;
+    assert.ok(page.includes(`<meta property="og:url" content="${own}&amp;partner=harbour-aid">`));
+    assert.ok(page.includes(`<link rel="canonical" href="${own}">`));
+    for (const tag of [...tags(page, 'rel="alternate" hreflang'), ...tags(page, 'og:image')]) {
+      assert.doesNotMatch(tag, /partner/);
+    }
+    const [, card] = /<meta property="og:image" content="([^"]+)"/.exec(page)!;
+    assert.equal((await server.get(card!.slice(PUBLIC_URL.length))).status, 200);
+  });
+
+  it('that is broken is left away, and people sign all the same', async () => {
+    const page = await read(`${LIBRARY}?partner=%3Cb%3E`);
+    assert.deepEqual(tags(page, 'name="partner"'), []);
+    assert.doesNotMatch(page, /&lt;b|<b>/);
+  });
+
+  for (const partner of ['somebody-else', 'constructor']) {
+    it(`"${partner}", which the petition doesn’t know, has no box`, async () => {
+      const page = await read(`${LIBRARY}?partner=${partner}`);
+      assert.deepEqual(tags(page, 'name="partnerContact"'), []);
+      assert.equal(tags(page, 'name="partner"').length, 1);
+    });
+  }
+});
+
+describe('the page in other languages', () => {
+  it('is Spanish where that is asked for, numbers and all, and signs in Spanish', async (t) => {
+    const page = await read(`${LIBRARY}?lang=es-MX`);
+    assert.match(page, /<html lang="es" dir="ltr">/);
+    assert.match(page, /Que la biblioteca siga abierta<\/h1>/);
+    assert.match(page, /<span>de 9000 firmas<\/span>/);
+    assert.match(page, /action="\/p\/keep-the-library\?lang=es#sign"/);
+    assert.match(page, /Firmar la petición/);
+    const fresh = await start(t);
+    const wrong = await pageOf(send({}, fresh, `${LIBRARY}?lang=es`));
+    assert.match(wrong, /id="email-error">Completa este campo\./);
+    const signed = await send(ANA, fresh, `${LIBRARY}?lang=es`);
+    assert.match(await pageOf(signed), /Gracias\. Tu firma ya está\./);
+    assert.equal((await fresh.recordsOf('keep-the-library'))[0]?.consent.lang, 'es');
+  });
+
+  for (const [header, lang] of [
+    ['es-MX,es;q=0.9,en;q=0.8', 'es'],
+    ['fr-FR, es;q=0.5', 'es'],
+    ['en-GB,es', 'en'],
+    ['fr', 'en'],
+    ['*', 'en'],
+    [';;;,,', 'en'],
+  ] as const) {
+    it(`follows a browser that prefers "${header}": ${lang}`, async () => {
+      assert.match(await read(LIBRARY, { 'Accept-Language': header }), new RegExp(`<html lang="${lang}"`));
+    });
+  }
+
+  it('follows the address before the browser', async () => {
+    assert.match(await read(`${LIBRARY}?lang=en`, { 'Accept-Language': 'es' }), /<html lang="en"/);
+  });
+
+  it('links each language in itself, and marks the one that is shown', async () => {
+    const page = await read(LIBRARY);
+    assert.match(page, /<span lang="en" aria-current="true">English<\/span>/);
+    assert.match(page, /<a lang="es" hreflang="es" href="[^"]*lang=es">Español<\/a>/);
+    assert.match(await read(`${LIBRARY}?lang=es`), /hreflang="en" href="[^"]*lang=en">English<\/a>/);
+  });
+
+  it('has numbers and names as in French where Node knows nothing of the language, whatever the machine speaks', async (t) => {
+    const texts = {
+      ht: { title: 'Kite bibliyotèk la louvri', text: 'Wi.' },
+      en: { title: 'Open', text: 'Yes.' },
+    };
+    const { get } = await start(t, { petitions: [{ ...PETITIONS[0], texts }] });
+    const page = await pageOf(get(`${LIBRARY}?lang=ht`));
+    assert.match(page, /<strong>8 889<\/strong> <span>sou 9 000 siyati<\/span>/);
+    assert.match(page, /<option value="NL" *>Pays-Bas<\/option>/);
+    assert.match(page, /aria-current="true">Créole haïtien</);
+  });
+
+  it('reads from right to left where the text does', async (t) => {
+    const { get } = await start(t, {
+      petitions: [
+        { slug: 'rtl', creator: 'Ilse V.', texts: { ar: { title: 'أبقوا المكتبة', text: 'نعم.' } } },
+      ],
+    });
+    assert.match(await pageOf(get('/p/rtl')), /<h1 lang="ar" dir="rtl">/);
+  });
+});
+
+describe('a closed petition’s page', () => {
+  it('says so, and has no form', async () => {
+    const page = await read('/p/done-and-won');
+    assert.match(page, /This petition is closed\./);
+    assert.doesNotMatch(page, /<form|class="jump/);
+  });
+
+  it('says what came of it', async (t) => {
+    const { context, get } = await start(t);
+    await closePetition(
+      context.storage,
+      'keep-the-library',
+      'It stays.\n\nSee https://example.org/won',
+      null,
+    );
+    await context.catalogue.refresh();
+    const page = await pageOf(get(LIBRARY));
+    assert.match(
+      page,
+      /<p>It stays\.<\/p><p>See <a href="https:\/\/example\.org\/won" rel="noopener noreferrer">/,
+    );
+  });
+
+  it('takes no form that was opened before', async () => {
+    const response = await send(ANA, server, '/p/done-and-won');
+    assert.equal(response.status, 409);
+    assert.match(await pageOf(response), /This petition is closed\./);
+    assert.equal(await server.rowsOf('done-and-won'), 0);
+  });
+});
+
+describe('a page that isn’t there', () => {
+  for (const path of ['/p/zanzibar', '/p/zanzibar/more', '/p/', '/p/%E0%A4%A', '/p/__proto__']) {
+    it(`${path} is a page of words, and repeats nothing`, async () => {
+      const response = await server.get(path);
+      assert.equal(response.status, 404);
+      assert.equal(response.headers.get('Cache-Control'), 'no-store');
+      const page = await pageOf(response);
+      assert.match(page, /There is no such page here/);
+      assert.doesNotMatch(page, /zanzibar|__proto__/);
+    });
+  }
+
+  it('is Spanish for those who prefer that', async () => {
+    const page = await read('/p/zanzibar', { 'Accept-Language': 'es' });
+    assert.match(page, /<html lang="es"/);
+    assert.match(page, /Aquí no hay ninguna página/);
+  });
+
+  it('takes no signature', async () => {
+    assert.equal((await send(ANA, server, '/p/zanzibar')).status, 404);
+  });
+});

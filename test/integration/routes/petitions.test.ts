@@ -1,0 +1,230 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import * as v from 'valibot';
+import { Petition } from '../../../common/contract.ts';
+import { COUNTRIES } from '../../../server/i18n/countries.ts';
+import { closePetition } from '../../../server/petitions/repository.ts';
+import { ANA, PETITIONS, PUBLIC_URL, problemOf, start } from '../../support/server.ts';
+
+const server = await start();
+const [LIBRARY] = PETITIONS;
+
+async function petition(path: string): Promise<Petition> {
+  const response = await server.get(path);
+  assert.equal(response.status, 200);
+  return v.parse(v.strictObject(Petition.entries), await response.json());
+}
+
+describe('a petition over the API', () => {
+  it('holds what the contract says', async () => {
+    const { consent, ...rest } = await petition('/v1/petitions/keep-the-library');
+    assert.deepEqual(rest, {
+      slug: 'keep-the-library',
+      status: 'open',
+      outcome: null,
+      lang: 'en',
+      languages: ['en', 'es'],
+      ...LIBRARY!.texts.en,
+      creator: 'Friends of the Library',
+      count: 8889,
+      goal: 9000,
+      fields: { ...LIBRARY!.fields, display: 'off' },
+      countries: [...COUNTRIES],
+      latest: [],
+      partners: { 'harbour-aid': 'Harbour Aid', 'open-gate': 'Open Gate Network' },
+      confirmation: 'off',
+      url: `${PUBLIC_URL}/p/keep-the-library`,
+    });
+    assert.match(consent.version, /^[0-9a-f]{12}$/);
+    assert.match(consent.text, /sealed/);
+  });
+
+  it('has the documented fields where its entry says nothing', async () => {
+    const { fields, partners } = await petition('/v1/petitions/done-and-won');
+    assert.deepEqual(fields, {
+      familyName: 'optional',
+      postalCode: 'off',
+      country: 'off',
+      comment: 'off',
+      display: 'off',
+      contact: 'optional',
+      partnerContact: 'off',
+    });
+    assert.deepEqual(partners, {});
+    const { countries } = await petition('/v1/petitions/done-and-won');
+    assert.deepEqual(countries, [], 'where the country isn’t asked for');
+  });
+
+  for (const [wanted, lang] of [
+    ['es', 'es'],
+    ['es-MX', 'es'],
+    ['ES', 'es'],
+    ['en-GB', 'en'],
+    ['fr', 'en'],
+    ['en-US@posix', 'en'],
+    ['', 'en'],
+    ['__proto__', 'en'],
+    ['%00', 'en'],
+  ] as const) {
+    it(`asked for in "${wanted}" comes in "${lang}"`, async () => {
+      const found = await petition(`/v1/petitions/keep-the-library?lang=${wanted}`);
+      assert.equal(found.lang, lang);
+      assert.equal(found.title, LIBRARY!.texts[lang]!.title);
+      assert.deepEqual(found.languages, ['en', 'es']);
+    });
+  }
+
+  it('comes in a regional language where only that is there, and in the exact one before a near one', async (t) => {
+    const texts = (...langs: string[]) =>
+      Object.fromEntries(langs.map((lang) => [lang, { title: lang, text: 'Text.' }]));
+    const { get } = await start(t, {
+      petitions: [
+        { slug: 'one', creator: 'Ilse V.', texts: texts('en', 'pt-BR') },
+        { slug: 'two', creator: 'Ilse V.', texts: texts('en', 'pt-BR', 'pt') },
+      ],
+    });
+    const langOf = async (path: string) => (await (await get(path)).json()).lang;
+    assert.equal(await langOf('/v1/petitions/one?lang=pt'), 'pt-BR');
+    assert.equal(await langOf('/v1/petitions/one?lang=pt-PT'), 'pt-BR');
+    assert.equal(await langOf('/v1/petitions/two?lang=pt'), 'pt');
+    assert.equal(await langOf('/v1/petitions/two?lang=pt-br'), 'pt-BR');
+  });
+
+  it('asks for consent in the wanted language, also where its own texts lack that', async () => {
+    const inEnglish = await petition('/v1/petitions/mend-the-bridge');
+    const inSpanish = await petition('/v1/petitions/mend-the-bridge?lang=es-MX');
+    assert.equal(inSpanish.lang, 'en');
+    assert.match(inSpanish.consent.text, /^Solo quien organiza/);
+    assert.notEqual(inSpanish.consent.version, inEnglish.consent.version);
+    assert.deepEqual((await petition('/v1/petitions/mend-the-bridge?lang=nl')).consent, inEnglish.consent);
+  });
+
+  it('says what came of it once it is closed, in each language its own', async (t) => {
+    const { context, get } = await start(t);
+    await closePetition(context.storage, 'keep-the-library', 'It stays open.', 'en');
+    await closePetition(context.storage, 'keep-the-library', 'Sigue abierta.', 'es');
+    await context.catalogue.refresh();
+    const read = async (lang: string): Promise<Petition> =>
+      (await get(`/v1/petitions/keep-the-library?lang=${lang}`)).json();
+    assert.equal((await read('en')).outcome, 'It stays open.');
+    assert.equal((await read('es')).outcome, 'Sigue abierta.');
+    assert.equal((await read('es')).status, 'closed');
+  });
+
+  it('has no outcome once it is open again', async (t) => {
+    const { context, get, load } = await start(t);
+    await closePetition(context.storage, 'keep-the-library', 'It stays open.', null);
+    await load([{ ...LIBRARY, status: 'open' }]);
+    const { status, outcome } = await (await get('/v1/petitions/keep-the-library')).json();
+    assert.deepEqual({ status, outcome }, { status: 'open', outcome: null });
+  });
+
+  it('is not there under another name, however that is written', async () => {
+    for (const slug of [
+      'zanzibar',
+      'Keep-The-Library',
+      '__proto__',
+      'constructor',
+      '%00',
+      '%E0%A4%A',
+      '%2e%2e',
+    ]) {
+      for (const path of [`/v1/petitions/${slug}`, `/v1/petitions/${slug}/count`]) {
+        const response = await server.get(path);
+        assert.equal(response.status, 404, path);
+        assert.equal(response.headers.get('Content-Type'), 'application/problem+json');
+        assert.doesNotMatch((await problemOf(response)).detail, /zanzibar|proto/);
+      }
+    }
+  });
+
+  it('publishes what was loaded while it runs', async (t) => {
+    const { load, get } = await start(t);
+    await load([{ ...LIBRARY, creator: 'Readers of Port Ansel' }]);
+    assert.equal(
+      (await (await get('/v1/petitions/keep-the-library')).json()).creator,
+      'Readers of Port Ansel',
+    );
+  });
+});
+
+describe('the list', () => {
+  it('holds every petition, in the order in which they came, each as it stands alone', async () => {
+    const response = await server.get('/v1/petitions?lang=es');
+    const list = (await response.json()) as Petition[];
+    assert.deepEqual(
+      list.map(({ slug }) => slug),
+      PETITIONS.map(({ slug }) => slug),
+    );
+    for (const each of list) assert.deepEqual(each, await petition(`/v1/petitions/${each.slug}?lang=es`));
+  });
+
+  it('is empty where nothing was loaded', async (t) => {
+    const { get } = await start(t, { petitions: [] });
+    assert.deepEqual(await (await get('/v1/petitions')).json(), []);
+  });
+});
+
+describe('the count', () => {
+  it('is count and goal alone, those carried over included', async (t) => {
+    const { sign, countOf } = await start(t);
+    assert.deepEqual(await countOf('keep-the-library'), { count: 8889, goal: 9000 });
+    await sign('keep-the-library', ANA);
+    assert.deepEqual(await countOf('keep-the-library'), { count: 8890, goal: 9000 });
+  });
+
+  it('has the petition’s own goal until that is reached', async (t) => {
+    const { sign, countOf } = await start(t, {
+      petitions: [{ ...PETITIONS[1], carriedOver: 248, goal: 250 }],
+    });
+    for (const [email, expected] of [
+      ['ana@example.org', { count: 249, goal: 250 }],
+      ['ben@example.org', { count: 250, goal: 300 }],
+    ] as const) {
+      await sign('mend-the-bridge', { ...ANA, email });
+      assert.deepEqual(await countOf('mend-the-bridge'), expected);
+    }
+  });
+});
+
+describe('reads', () => {
+  for (const [path, seconds] of [
+    ['/v1/petitions', 10],
+    ['/v1/petitions/keep-the-library', 10],
+    ['/v1/petitions/keep-the-library/count', 2],
+  ] as const) {
+    it(`${path} may be held ${seconds} seconds by any cache, and is asked for again by its ETag`, async () => {
+      const fresh = await server.get(path);
+      assert.match(fresh.headers.get('Cache-Control')!, new RegExp(`^public, max-age=${seconds},`));
+      const etag = fresh.headers.get('ETag')!;
+      for (const known of [etag, `W/${etag}`, `"other", ${etag}`, '*']) {
+        const again = await server.get(path, { 'If-None-Match': known });
+        assert.equal(again.status, 304, known);
+        assert.equal(await again.text(), '');
+        assert.equal(again.headers.get('ETag'), etag);
+        assert.equal(again.headers.get('Cache-Control'), fresh.headers.get('Cache-Control'));
+        assert.equal(again.headers.get('Access-Control-Allow-Origin'), '*');
+      }
+      assert.equal((await server.get(path, { 'If-None-Match': '"other"' })).status, 200);
+    });
+
+    it(`${path} may be asked for by HEAD, and by no other method`, async () => {
+      const head = await server.app.request(path, { method: 'HEAD' });
+      assert.equal(head.status, 200);
+      assert.equal(await head.text(), '');
+      const wrong = await server.app.request(path, { method: 'DELETE' });
+      assert.equal(wrong.status, 405);
+      assert.equal(wrong.headers.get('Allow'), 'GET, HEAD');
+    });
+  }
+
+  it('get another ETag with another count', async (t) => {
+    const { get, sign, context } = await start(t);
+    const etag = async () => (await get('/v1/petitions/keep-the-library/count')).headers.get('ETag')!;
+    const before = await etag();
+    await sign('keep-the-library', ANA);
+    assert.equal(await etag(), before);
+    await context.catalogue.refresh();
+    assert.notEqual(await etag(), before);
+  });
+});

@@ -1,0 +1,220 @@
+import assert from 'node:assert/strict';
+import { describe, it, type TestContext } from 'node:test';
+import type { Petition } from '../../../common/contract.ts';
+import { commentsOf, judge } from '../../../server/petitions/moderation.ts';
+import { storedBytes } from '../../support/database.ts';
+import { startWithLetters } from '../../support/emails.ts';
+import { FORM, form, PETITIONS, start } from '../../support/server.ts';
+
+const SLUG = 'strict-one';
+const SHOWN = {
+  ...PETITIONS[2]!,
+  fields: { familyName: 'optional', comment: 'optional', display: 'optional' },
+};
+const ANA = {
+  givenName: 'Ana',
+  familyName: 'Okoro',
+  email: 'ana@example.org',
+  comment: 'Let them stay.',
+  display: true,
+};
+
+async function setUp(t: TestContext) {
+  const server = await startWithLetters(t, SLUG, { petitions: [...PETITIONS.slice(0, 2), SHOWN] });
+  const { context, get } = server;
+  const { id } = context.catalogue.get(SLUG)!;
+  const latest = async (slug = SLUG) => {
+    await context.catalogue.refresh();
+    return ((await (await get(`/v1/petitions/${slug}`)).json()) as Petition).latest;
+  };
+  const comments = () => commentsOf(context.storage, context.shownSeal, id);
+  const decide = async (verdict: 'approve' | 'refuse' | 'hide', index = 0) => {
+    const { handle } = (await comments())[index]!;
+    await judge(context.storage, context.shownSeal, id, new Map([[handle, verdict]]));
+  };
+  return { ...server, latest, comments, decide };
+}
+
+describe('who wishes that everybody sees it', () => {
+  it('is shown by first name and initial once the letter is answered, and not before', async (t) => {
+    const { signAndGetLetter, press, latest } = await setUp(t);
+    const { links } = await signAndGetLetter(ANA);
+    assert.deepEqual(await latest(), []);
+    await press(links.confirm!);
+    assert.deepEqual(await latest(), [{ name: 'Ana O.', comment: null }]);
+  });
+
+  it('is told so in the consent text, whose version is on record', async (t) => {
+    const { get, signForGood, recordsOf } = await setUp(t);
+    const textOf = async (slug: string) =>
+      ((await (await get(`/v1/petitions/${slug}`)).json()) as Petition).consent;
+    const [here, elsewhere] = [await textOf(SLUG), await textOf('mend-the-bridge')];
+    assert.match(here.text, /but for what you let everybody see/);
+    assert.doesNotMatch(elsewhere.text, /everybody/);
+    await signForGood(ANA);
+    const [record] = await recordsOf(SLUG);
+    assert.deepEqual([record!.consent.version, record!.display], [here.version, true]);
+    assert.notEqual(here.version, elsewhere.version);
+  });
+
+  it('is asked at a box whose words are on record with the consent text', async (t) => {
+    const { get, load, signForGood, recordsOf } = await setUp(t);
+    const consentOf = async () => ((await (await get(`/v1/petitions/${SLUG}`)).json()) as Petition).consent;
+    const before = await consentOf();
+    assert.equal(before.boxes.display, 'Everybody may see my first name, my initial and what I wrote.');
+    assert.match(await (await get(`/p/${SLUG}`)).text(), /my initial and what I wrote\.</);
+    await load([{ ...SHOWN, fields: { ...SHOWN.fields, comment: 'off', contact: 'off' } }]);
+    const after = await consentOf();
+    assert.deepEqual(after.boxes, { display: 'Everybody may see my first name and initial.' });
+    assert.equal(after.text, before.text);
+    assert.notEqual(after.version, before.version);
+    await signForGood(ANA);
+    assert.equal((await recordsOf(SLUG))[0]!.consent.version, after.version);
+  });
+
+  it('is told so by the letter, which names nobody', async (t) => {
+    const { signAndGetLetter } = await setUp(t);
+    const plain = await signAndGetLetter({ ...ANA, display: false, email: 'ben@example.org' });
+    const { mail } = await signAndGetLetter(ANA);
+    for (const body of [mail.text!, mail.html!]) {
+      assert.match(body, /Once you confirm, they are shown/);
+      assert.doesNotMatch(body, /Ana|who signed/);
+    }
+    assert.doesNotMatch(plain.mail.text!, /they are shown/);
+    assert.match(plain.mail.text!, /can read who signed/);
+  });
+
+  it('is shown with the comment once that is approved', async (t) => {
+    const { signForGood, latest, decide } = await setUp(t);
+    await signForGood(ANA);
+    await decide('approve');
+    assert.deepEqual(await latest(), [{ name: 'Ana O.', comment: 'Let them stay.' }]);
+  });
+
+  it('is shown without a comment that was refused, which is kept nowhere but sealed to the organiser', async (t) => {
+    const { signForGood, latest, decide, comments, recordsOf } = await setUp(t);
+    await signForGood(ANA);
+    await decide('refuse');
+    assert.deepEqual(await latest(), [{ name: 'Ana O.', comment: null }]);
+    assert.deepEqual(
+      (await comments()).map(({ comment }) => comment),
+      [null],
+    );
+    assert.equal((await recordsOf(SLUG))[0]?.comment, 'Let them stay.');
+  });
+
+  it('is shown no more once the organiser hides the name, and counts as before', async (t) => {
+    const { signForGood, latest, decide, countOf } = await setUp(t);
+    await signForGood(ANA);
+    await decide('hide');
+    assert.deepEqual(await latest(), []);
+    assert.equal((await countOf(SLUG)).count, 1);
+  });
+
+  it('is shown no more after withdrawing, and anew after signing anew', async (t) => {
+    const { signForGood, latest, decide, press } = await setUp(t);
+    const { links } = await signForGood(ANA);
+    await decide('approve');
+    await press(links.withdraw!);
+    assert.deepEqual(await latest(), []);
+    await signForGood({ ...ANA, comment: 'I am back.' });
+    assert.deepEqual(await latest(), [{ name: 'Ana O.', comment: null }]);
+  });
+
+  it('is shown among the five who came last, the last first', async (t) => {
+    const { signForGood, latest, press } = await setUp(t);
+    const letters = [];
+    for (const name of ['Ada', 'Ben', 'Cem', 'Dia', 'Eva', 'Flo', 'Gus']) {
+      letters.push(await signForGood({ ...ANA, givenName: name, email: `${name}@example.org` }));
+    }
+    const names = async () => (await latest()).map(({ name }) => name.split(' ')[0]);
+    assert.deepEqual(await names(), ['Gus', 'Flo', 'Eva', 'Dia', 'Cem']);
+    await press(letters[4]!.links.withdraw!);
+    assert.deepEqual(await names(), ['Gus', 'Flo', 'Dia', 'Cem', 'Ben']);
+  });
+
+  it('stands on the hosted page, whose form has the box', async (t) => {
+    const { signForGood, decide, get, post, postman, mail, press, latest, context } = await setUp(t);
+    const page = () => get(`/p/${SLUG}`).then((response) => response.text());
+    assert.match(await page(), /<input type="checkbox" name="display" value="true" >/);
+    assert.match(await page(), /unless you tick the box for it/);
+    assert.match(await page(), /but for what you let everybody see/);
+    await signForGood({ ...ANA, comment: 'Because <b>we</b> must.' });
+    await decide('approve');
+    await context.catalogue.refresh();
+    assert.match(await page(), /Ana O\.<\/strong> <q>Because &lt;b&gt;we&lt;\/b&gt; must\./);
+
+    await post(
+      `/p/${SLUG}`,
+      form({ givenName: 'Ben', familyName: 'Adler', email: 'ben@example.org', display: 'true' }),
+      FORM,
+    );
+    await postman.deliver();
+    await press(mail.letters.at(-1)!.links.confirm!);
+    assert.equal((await latest())[0]?.name, 'Ben A.');
+  });
+
+  it('is readable in no copy of the database, approved or not', async (t) => {
+    const { signForGood, signAndGetLetter, decide, databaseUrl } = await setUp(t);
+    await signForGood(ANA);
+    await decide('approve');
+    await signAndGetLetter({ ...ANA, email: 'another@example.org' });
+    for (const { where, bytes } of await storedBytes(databaseUrl)) {
+      assert.ok(!bytes.includes('Let them stay.') && !bytes.includes('Ana O.'), where);
+    }
+  });
+});
+
+describe('nobody else is shown', () => {
+  it('neither who doesn’t tick the box, nor who signs a petition that shows nobody', async (t) => {
+    const { signForGood, latest, recordsOf } = await setUp(t);
+    await signForGood({ ...ANA, display: false });
+    await signForGood({ ...ANA, display: true, email: 'ben@example.org' }, 'mend-the-bridge');
+    assert.deepEqual(await latest(), []);
+    assert.deepEqual(await latest('mend-the-bridge'), []);
+    assert.equal((await recordsOf('mend-the-bridge'))[0]?.display, false);
+  });
+
+  it('nor who is typed in by somebody else: a mailbox that has signed gets no link to show it', async (t) => {
+    const { signForGood, signAndGetLetter, latest, context } = await setUp(t);
+    await signForGood({ ...ANA, display: false });
+    await context.storage.db.updateTable('pending_signature').set({ quiet_until: null }).execute();
+    const letter = await signAndGetLetter(ANA);
+    assert.deepEqual(Object.keys(letter.links), ['withdraw']);
+    assert.deepEqual(await latest(), []);
+  });
+
+  it('nor anybody where no letters are sent: there, everybody could show everybody, and see who had signed', async (t) => {
+    const server = await start(t, { petitions: [SHOWN] });
+    const petition = async () => (await (await server.get(`/v1/petitions/${SLUG}`)).json()) as Petition;
+    assert.equal((await petition()).fields.display, 'off');
+    assert.equal((await server.sign(SLUG, ANA)).status, 202);
+    await server.context.catalogue.refresh();
+    assert.deepEqual((await petition()).latest, []);
+    assert.equal((await server.recordsOf(SLUG))[0]?.display, false);
+    assert.match(
+      await (await server.get(`/p/${SLUG}`)).text(),
+      /Your name is not shown here or anywhere else\.</,
+    );
+  });
+
+  it('nor anybody any more once the petition says so', async (t) => {
+    const { signForGood, latest, load } = await setUp(t);
+    await signForGood(ANA);
+    assert.equal((await latest()).length, 1);
+    await load([{ ...SHOWN, fields: { ...SHOWN.fields, display: 'off' } }]);
+    assert.deepEqual(await latest(), []);
+  });
+
+  it('nor whom a damaged row is about, who counts all the same', async (t) => {
+    const { latest, context, countOf, signForGood } = await setUp(t);
+    await signForGood(ANA);
+    await signForGood({ ...ANA, email: 'ben@example.org' });
+    await context.storage.db
+      .updateTable('shown_signature')
+      .set({ shown: Buffer.alloc(60) })
+      .execute();
+    assert.deepEqual(await latest(), []);
+    assert.equal((await countOf(SLUG)).count, 2);
+  });
+});

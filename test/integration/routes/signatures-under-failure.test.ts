@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { SignatureRecord } from '../../../server/signatures/sign.ts';
+import { refuseInserts } from '../../support/database.ts';
+import { ANA, start } from '../../support/server.ts';
+import { assertProblem, bytesOf, MARKER } from './problems.ts';
+
+describe('a database that takes nothing', () => {
+  it('makes signing answer 503 and when to come back, and stores it all once it takes again', async (t) => {
+    const flaky = await start(t);
+    await flaky.sign('keep-the-library', ANA);
+    const restore = await refuseInserts(flaky.context.storage, 'signature');
+    const ben = { givenName: MARKER, email: `${MARKER}@example.org` };
+    const refused = await flaky.sign('keep-the-library', ben);
+    assert.match(refused.headers.get('Retry-After') ?? '', /^[1-9]\d*$/);
+    await assertProblem(refused, 503);
+    assert.equal(await flaky.rowsOf('keep-the-library'), 1);
+    await restore();
+    assert.equal((await flaky.sign('keep-the-library', ben)).status, 202);
+    assert.equal(await flaky.rowsOf('keep-the-library'), 2);
+  });
+
+  it('answers a repeated signer as it answers a first one', async (t) => {
+    const flaky = await start(t);
+    await flaky.sign('keep-the-library', ANA);
+    await refuseInserts(flaky.context.storage, 'signature');
+    const repeated = await bytesOf(await flaky.sign('keep-the-library', ANA));
+    const first = await bytesOf(await flaky.sign('keep-the-library', { ...ANA, email: 'ben@example.org' }));
+    assert.equal(repeated, first);
+  });
+
+  it('answers 503 too where it is the data key that finds no room', async (t) => {
+    const flaky = await start(t);
+    const restore = await refuseInserts(flaky.context.storage, 'data_key');
+    await assertProblem(await flaky.sign('keep-the-library', ANA), 503);
+    assert.equal(flaky.context.writer.healthy, false);
+    await restore();
+    assert.equal((await flaky.sign('keep-the-library', ANA)).status, 202);
+  });
+});
+
+describe('more signers than can wait', () => {
+  it('are told so before any work is spent on them, while reads go on, and are taken again later', async (t) => {
+    const { context, get, sign, post, rowsOf } = await start(t);
+    const { writer, storage } = context;
+    const { store } = storage;
+    let open = () => {};
+    const gate = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    storage.store = async (...batch) => {
+      await gate;
+      return store(...batch);
+    };
+    const petition = context.catalogue.get('keep-the-library')!;
+    const draft = (index: number) => ({
+      petition,
+      mailboxKey: `supporter-${index}@example.org`,
+      record: { version: 1 } as SignatureRecord,
+      partner: null,
+      signedOn: '2031-02-03',
+    });
+    const waiting = [];
+    for (let index = 0; !writer.full; index++) waiting.push(writer.add(draft(index)));
+    assert.ok(waiting.length >= 10_000);
+
+    const refused = await sign('keep-the-library', ANA);
+    assert.match(refused.headers.get('Retry-After') ?? '', /^[1-9]\d*$/);
+    await assertProblem(refused, 503);
+    // Not even looked at.
+    await assertProblem(await post('/v1/petitions/keep-the-library/signatures', 'no JSON'), 503);
+    for (const path of [
+      '/v1/petitions/keep-the-library',
+      '/v1/petitions/keep-the-library/count',
+      '/healthz',
+    ]) {
+      assert.equal((await get(path)).status, 200);
+    }
+
+    open();
+    await Promise.all(waiting);
+    assert.equal((await sign('keep-the-library', ANA)).status, 202);
+    assert.equal(await rowsOf('keep-the-library'), waiting.length + 1);
+  });
+});

@@ -1,0 +1,427 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { FieldError } from '../../../common/contract.ts';
+import { storedBytes } from '../../support/database.ts';
+import { tracesOf } from '../../support/pii-scanner.ts';
+import { ANA, ANA_IN_FULL, PETITIONS, problemOf, start } from '../../support/server.ts';
+import { assertProblem, bytesOf, MARKER } from './problems.ts';
+
+const server = await start();
+const PATH = '/v1/petitions/keep-the-library/signatures';
+
+describe('signing', () => {
+  it('answers 202 and "signed", and is counted once published', async (t) => {
+    const { sign, countOf, recordsOf } = await start(t);
+    const response = await sign('mend-the-bridge', ANA);
+    assert.equal(response.status, 202);
+    assert.deepEqual(await response.json(), { status: 'signed' });
+    assert.equal(response.headers.get('Cache-Control'), 'no-store');
+    assert.equal(response.headers.get('Content-Type'), 'application/json');
+    assert.deepEqual(await countOf('mend-the-bridge'), { count: 1, goal: 100 });
+    const [record] = await recordsOf('mend-the-bridge');
+    assert.equal(record?.givenName, 'Ana');
+  });
+
+  it('publishes the count no earlier than the next tick', async (t) => {
+    const { sign, get } = await start(t);
+    await sign('mend-the-bridge', ANA);
+    const count = await get('/v1/petitions/mend-the-bridge/count');
+    assert.deepEqual(await count.json(), { count: 0, goal: 100 });
+  });
+
+  it('counts one mailbox once, written five ways by fifty at once, who all get the same bytes', async (t) => {
+    const { sign, rowsOf, countOf } = await start(t);
+    const spellings = [
+      'ana.okoro@gmail.com',
+      'anaokoro@gmail.com',
+      'AnaOkoro+petition@googlemail.com',
+      ' a.n.a.okoro@GMAIL.com ',
+      'ａnaokoro@gmail.com.',
+    ];
+    const responses = await Promise.all(
+      Array.from({ length: 50 }, (_, index) =>
+        sign('mend-the-bridge', { givenName: `Ana ${index}`, email: spellings[index % 5] }),
+      ),
+    );
+    assert.equal(responses[0]!.status, 202);
+    assert.equal(new Set(await Promise.all(responses.map(bytesOf))).size, 1);
+    assert.equal(await rowsOf('mend-the-bridge'), 1);
+    assert.equal((await countOf('mend-the-bridge')).count, 1);
+  });
+
+  it('gives a repeated signer the same bytes as a first one, also another day', async (t) => {
+    const { sign, rowsOf, recordsOf } = await start(t);
+    const first = await bytesOf(await sign('mend-the-bridge', ANA));
+    t.mock.timers.enable({ apis: ['Date'], now: Date.now() + 86_400_000 });
+    assert.equal(await bytesOf(await sign('mend-the-bridge', { ...ANA, givenName: 'Anita' })), first);
+    assert.equal(await rowsOf('mend-the-bridge'), 1);
+    assert.deepEqual(
+      (await recordsOf('mend-the-bridge')).map(({ givenName }) => givenName),
+      ['Ana'],
+    );
+  });
+
+  it('counts one mailbox under each petition, with keys that can’t be joined', async (t) => {
+    const { sign, context, rowsOf } = await start(t);
+    await sign('mend-the-bridge', ANA);
+    await sign('keep-the-library', ANA);
+    assert.equal(await rowsOf('mend-the-bridge'), 1);
+    assert.equal(await rowsOf('keep-the-library'), 1);
+    const keys = await context.storage.db.selectFrom('signature').select('signer_key').execute();
+    assert.notDeepEqual(keys[0], keys[1]);
+  });
+
+  it('keeps no partner’s code that the petition doesn’t name: one made up for a single person would tell who that is', async (t) => {
+    const { sign, context } = await start(t);
+    for (const [index, partner] of ['for-ida-7f3', 'constructor', 'harbour-aid'].entries()) {
+      const response = await sign('keep-the-library', { ...ANA, email: `ana-${index}@example.org`, partner });
+      assert.equal(response.status, 202);
+    }
+    const rows = await context.storage.db.selectFrom('signature').select('partner').execute();
+    assert.deepEqual(rows.map(({ partner }) => partner).sort(), ['harbour-aid', null, null]);
+  });
+
+  it('keeps no time finer than the day, and the partner', async (t) => {
+    const { sign, context } = await start(t);
+    t.mock.timers.enable({ apis: ['Date'], now: Date.parse('2031-02-03T23:59:59.999Z') });
+    await sign('keep-the-library', { ...ANA, partner: 'harbour-aid' });
+    const rows = await context.storage.db.selectFrom('signature').select(['signed_on', 'partner']).execute();
+    assert.deepEqual(rows, [{ signed_on: '2031-02-03', partner: 'harbour-aid' }]);
+  });
+
+  it('seals everything that the petition asks for', async (t) => {
+    const { sign, recordsOf } = await start(t);
+    const sent = {
+      ...ANA_IN_FULL,
+      email: 'Ana+News@Example.org',
+      comment: ' First line\r\n\r\nthird\tline ',
+      display: true,
+      contact: true,
+      partnerContact: true,
+      partner: 'harbour-aid',
+      lang: 'es-MX',
+    };
+    assert.equal((await sign('keep-the-library', sent)).status, 202);
+    const [record] = await recordsOf('keep-the-library');
+    const shown = await (await server.get('/v1/petitions/keep-the-library?lang=es')).json();
+    assert.deepEqual(record, {
+      version: 1,
+      givenName: 'Ana',
+      familyName: ANA_IN_FULL.familyName,
+      email: 'Ana+News@Example.org',
+      postalCode: '1017',
+      country: 'NL',
+      comment: 'First line\n\nthird line',
+      // Nobody is shown where no letters are sent.
+      display: false,
+      contact: true,
+      partnerContact: true,
+      consent: { version: shown.consent.version, lang: 'es' },
+    });
+  });
+
+  it('keeps nothing that the petition doesn’t ask for', async (t) => {
+    const { sign, recordsOf } = await start(t);
+    const sent = { ...ANA_IN_FULL, contact: true, partnerContact: true, passport: 'Q1' };
+    assert.equal((await sign('mend-the-bridge', sent)).status, 202);
+    const [record] = await recordsOf('mend-the-bridge');
+    assert.deepEqual(Object.keys(record!), [
+      'version',
+      'givenName',
+      'email',
+      'display',
+      'contact',
+      'partnerContact',
+      'consent',
+    ]);
+    assert.deepEqual([record!.contact, record!.partnerContact, record!.display], [false, false, false]);
+  });
+
+  it('leaves nothing readable in any stored byte', async (t) => {
+    const { sign, databaseUrl } = await start(t);
+    const sent = { ...ANA_IN_FULL, givenName: 'Maximiliana', email: 'maximiliana@reader.example.org' };
+    await sign('keep-the-library', sent);
+    const stored = await storedBytes(databaseUrl);
+    assert.ok(stored.length > 1);
+    const { givenName, familyName, email, comment } = sent;
+    const needles = [givenName, familyName, email, ...email.split('@'), comment];
+    assert.deepEqual(tracesOf(needles, stored), []);
+  });
+});
+
+describe('what is taken', () => {
+  for (const [what, givenName, kept = givenName] of [
+    ['a mononym', 'Suharto'],
+    ['one letter', 'O'],
+    ['an apostrophe', 'O’Brien'],
+    ['a straight apostrophe', "O'Brien"],
+    ['emoji', '🌻'],
+    ['emoji of several code points', '👩‍👩‍👧 Ana 🏴‍☠️'],
+    ['combining marks', 'Z\u0335a\u0323\u0301lgo', 'Z\u0335\u1ea1\u0301lgo'],
+    ['letters that read from right to left', 'مريم بنت عمر'],
+    ['a joiner between letters', 'می\u200cخواهم'],
+    ['a mark that says which way it reads', '\u200fמרים'],
+    ['another script', '陳大文'],
+    ['140 characters', 'Wolfeschlegel'.repeat(11).slice(0, 140)],
+    ['200 characters', 'a'.repeat(200)],
+    ['HTML', '<b onclick="x">Ana & Ben</b>'],
+    ['what SQL is made of', "Robert'); drop table signature;--"],
+    ['what spreadsheets run', '=1+1'],
+    ['digits', '7'],
+    ['white space around it', '  Ana \n', 'Ana'],
+    ['a name that objects have', '__proto__'],
+  ] as [string, string, string?][]) {
+    it(`as a name: ${what}`, async () => {
+      const email = `${Buffer.from(what).toString('hex').slice(0, 60)}@example.org`;
+      const response = await server.sign('keep-the-library', { email, givenName, familyName: givenName });
+      assert.equal(response.status, 202, await response.text());
+      const records = await server.recordsOf('keep-the-library');
+      const record = records.find((each) => each.email === email);
+      assert.equal(record?.givenName, kept.normalize('NFC'));
+      assert.equal(record?.familyName, kept.normalize('NFC'));
+    });
+  }
+
+  const accepted: [string, object][] = [
+    ['empty optional fields', { familyName: '', postalCode: ' ', country: '', comment: '' }],
+    ['a comment of several lines', { comment: 'One.\n\nTwo.\r\nThree.\tFour <i>' }],
+    ['a comment of 1,000 characters', { comment: 'a'.repeat(1000) }],
+    ['unknown members', { [MARKER]: { deep: [1, null] } }],
+    ['a partner nobody has heard of', { partner: 'someone_else-2' }],
+    ['a language nobody speaks here', { lang: 'tlh' }],
+    ['boxes left open', { display: false, contact: false, partnerContact: false }],
+  ];
+  for (const [what, more] of accepted) {
+    it(what, async () => {
+      const response = await server.sign('keep-the-library', { ...ANA, ...more });
+      assert.equal(response.status, 202, await response.text());
+    });
+  }
+
+  it('JSON whose type carries a charset, and that begins with a byte order mark', async () => {
+    const response = await server.post(PATH, `\ufeff${JSON.stringify(ANA)}`, {
+      'Content-Type': 'Application/JSON; charset=UTF-8',
+    });
+    assert.equal(response.status, 202);
+  });
+});
+
+describe('what is refused, without repeating it', () => {
+  const long = (length: number) => MARKER.repeat(Math.ceil(length / MARKER.length));
+  const oneField: [string, object, string, FieldError['code']][] = [
+    ['no given name', { givenName: undefined }, 'givenName', 'required'],
+    ['a blank given name', { givenName: ' \u00a0\t' }, 'givenName', 'required'],
+    ['a given name of nothing visible', { givenName: '\u200b\u200d' }, 'givenName', 'required'],
+    ['a given name that is a number', { givenName: 7 }, 'givenName', 'type'],
+    ['a given name that is null', { givenName: null }, 'givenName', 'type'],
+    ['a given name that is a list', { givenName: [MARKER] }, 'givenName', 'type'],
+    ['a given name that is an object', { givenName: { [MARKER]: MARKER } }, 'givenName', 'type'],
+    ['a given name over 200 characters', { givenName: long(201) }, 'givenName', 'too_long'],
+    ['a family name over 200 characters', { familyName: long(201) }, 'familyName', 'too_long'],
+    ['a family name that is true', { familyName: true }, 'familyName', 'type'],
+    ['no address', { email: undefined }, 'email', 'required'],
+    ['a blank address', { email: '  ' }, 'email', 'required'],
+    ['an address that is none', { email: MARKER }, 'email', 'invalid'],
+    ['an address that is a number', { email: 1 }, 'email', 'type'],
+    ['an address over 254 characters', { email: `a@${long(255)}.org` }, 'email', 'too_long'],
+    ['a postal code over 20 characters', { postalCode: long(21) }, 'postalCode', 'too_long'],
+    ['a postal code that is a number', { postalCode: 1017 }, 'postalCode', 'type'],
+    ['a country that is none', { country: 'ZZ' }, 'country', 'invalid'],
+    ['a country in small letters', { country: 'nl' }, 'country', 'invalid'],
+    ['a country by name', { country: MARKER }, 'country', 'invalid'],
+    ['a country that is a number', { country: 31 }, 'country', 'type'],
+    ['a comment over 1,000 characters', { comment: long(1001) }, 'comment', 'too_long'],
+    ['a comment that is a list', { comment: [MARKER] }, 'comment', 'type'],
+    ['a box that is text', { contact: 'true' }, 'contact', 'type'],
+    ['a partner box that is a number', { partnerContact: 1 }, 'partnerContact', 'type'],
+    ['a display box that is null', { display: null }, 'display', 'type'],
+    ['a partner in capitals', { partner: MARKER }, 'partner', 'invalid'],
+    ['an empty partner', { partner: '' }, 'partner', 'invalid'],
+    ['a partner over 64 characters', { partner: 'a'.repeat(65) }, 'partner', 'invalid'],
+    ['a partner that is a number', { partner: 7 }, 'partner', 'type'],
+    ['a language that is none', { lang: `${MARKER}@posix` }, 'lang', 'invalid'],
+    ['a proof over 4,000 characters', { proof: long(4001) }, 'proof', 'too_long'],
+  ];
+  for (const field of ['givenName', 'familyName', 'email', 'postalCode', 'comment']) {
+    for (const [what, character] of [
+      ['NUL', '\u0000'],
+      ['a control', '\u001b'],
+      ['a control of the second block', '\u0085'],
+      ['a mark that turns the order around', '\u202e'],
+      ['an isolate', '\u2067'],
+      ['a line separator', '\u2028'],
+      ['a lone surrogate', '\ud800'],
+      ['the other lone surrogate', '\udc00'],
+    ] as const) {
+      oneField.push([`${what} in ${field}`, { [field]: `a${character}a@x.org` }, field, 'characters']);
+    }
+  }
+  for (const field of ['givenName', 'familyName', 'email', 'postalCode']) {
+    oneField.push([`a line break in ${field}`, { [field]: 'a\na' }, field, 'characters']);
+  }
+
+  for (const [what, more, field, code] of oneField) {
+    it(what, async () => {
+      const response = await server.sign('keep-the-library', { ...ANA, ...more });
+      await assertProblem(response, 422, [{ field, code }]);
+    });
+  }
+
+  for (const field of ['familyName', 'postalCode', 'country', 'comment']) {
+    for (const value of [undefined, '', ...(field === 'country' ? [] : [' \u00a0 '])]) {
+      it(`a required ${field} that is ${value === undefined ? 'missing' : JSON.stringify(value)}`, async () => {
+        const response = await server.sign('strict-one', { ...ANA_IN_FULL, [field]: value });
+        await assertProblem(response, 422, [{ field, code: 'required' }]);
+      });
+    }
+  }
+
+  for (const field of ['familyName', 'postalCode', 'comment']) {
+    it(`a required ${field} of nothing visible`, async () => {
+      const response = await server.sign('strict-one', { ...ANA_IN_FULL, [field]: '\u200b\u200d' });
+      await assertProblem(response, 422, [{ field, code: 'required' }]);
+    });
+  }
+
+  it('everything at once, with an error for each field', async () => {
+    const response = await server.sign('keep-the-library', { email: MARKER.repeat(40), country: MARKER });
+    await assertProblem(response, 422, [
+      { field: 'givenName', code: 'required' },
+      { field: 'email', code: 'too_long' },
+      { field: 'country', code: 'invalid' },
+    ]);
+    const strict = await server.sign('strict-one', { givenName: 'Ana', email: MARKER, country: 'ZZ' });
+    assert.deepEqual((await problemOf(strict)).errors?.map(({ field }) => field).sort(), [
+      'comment',
+      'country',
+      'email',
+      'familyName',
+      'postalCode',
+    ]);
+  });
+
+  for (const body of [[], [ANA], null, MARKER, 7, true]) {
+    it(`a body that is ${Array.isArray(body) ? 'a list' : body === null ? 'null' : `a ${typeof body}`} (${JSON.stringify(body)?.length})`, async () => {
+      await assertProblem(await server.post(PATH, JSON.stringify(body)), 422, [
+        { field: null, code: 'type' },
+      ]);
+    });
+  }
+
+  for (const [what, body] of [
+    ['nothing', ''],
+    ['no JSON', MARKER],
+    ['half of it', `{"givenName":"${MARKER}"`],
+    ['a comma too many', `{"givenName":"${MARKER}",}`],
+    ['a raw control in a string', `{"givenName":"${MARKER}\n"}`],
+    ['two values', `{} "${MARKER}"`],
+    ['brackets as deep as the limit lets them be', '['.repeat(60_000)],
+  ] as const) {
+    it(`not JSON: ${what}`, async () => assertProblem(await server.post(PATH, body), 400));
+  }
+
+  it('bytes that are no UTF-8', async () => {
+    const body = Buffer.concat([
+      Buffer.from(`{"givenName":"${MARKER}`),
+      Buffer.from([0xc3, 0x28, 0x22, 0x7d]),
+    ]);
+    const headers = { 'Content-Type': 'application/json' };
+    await assertProblem(await server.app.request(PATH, { method: 'POST', headers, body }), 400);
+  });
+
+  for (const [what, body, field] of [
+    [
+      'a field twice',
+      `{"givenName":"${MARKER}","email":"a@example.org","givenName":"${MARKER}"}`,
+      'givenName',
+    ],
+    [
+      'a field twice, once escaped',
+      `{"email":"a@example.org","\\u0065mail":"${MARKER}@example.org"}`,
+      'email',
+    ],
+    ['an unknown field twice', `{"${MARKER}":1,"${MARKER}":2}`, null],
+    [
+      'a field twice, white space before the colon',
+      '{"email":"a@example.org","email" \n:"b@example.org"}',
+      'email',
+    ],
+    ['a name that objects have, twice', '{"__proto__":1,"__proto__":2}', null],
+    [
+      'a field twice among a hundred',
+      `{${Array.from({ length: 97 }, (_, index) => `"x${index}":1,`).join('')}"givenName":"Ana","email":"a@example.org","email":"b@example.org"}`,
+      'email',
+    ],
+  ] as const) {
+    it(what, async () => {
+      await assertProblem(await server.post(PATH, body), 422, [{ field, code: 'duplicate' }]);
+    });
+  }
+
+  it('no key twice where one only stands in a text', async () => {
+    const sent = { ...ANA, comment: 'the "email": "email":, \\"email\\": of ours' };
+    assert.equal((await server.sign('keep-the-library', sent)).status, 202);
+  });
+
+  for (const type of [
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    `application/${MARKER}`,
+    'multipart/form-data; boundary=x',
+  ]) {
+    it(`a body named ${type}`, async () => {
+      await assertProblem(await server.post(PATH, ANA, { 'Content-Type': type }), 415);
+    });
+  }
+
+  it('a body without a name', async () => {
+    const response = await server.app.request(PATH, {
+      method: 'POST',
+      body: Buffer.from(JSON.stringify(ANA)),
+    });
+    await assertProblem(response, 415);
+  });
+
+  const megabyte = JSON.stringify({ ...ANA, comment: MARKER.repeat(131_072) });
+
+  it('a megabyte whose length is told', async () => {
+    const headers = { 'Content-Length': String(megabyte.length) };
+    await assertProblem(await server.post(PATH, megabyte, headers), 413);
+  });
+
+  it('a megabyte whose length is not told', async () => {
+    const body = new Blob([megabyte]).stream();
+    const init = { method: 'POST', headers: { 'Content-Type': 'application/json' }, body, duplex: 'half' };
+    await assertProblem(await server.app.request(PATH, init as RequestInit), 413);
+  });
+
+  it('a petition that isn’t there', async () => {
+    for (const slug of [MARKER, `${MARKER}%00`, '%E0%A4%A', '__proto__', '..%2fkeep-the-library']) {
+      await assertProblem(await server.sign(slug, ANA), 404);
+    }
+  });
+
+  it('a closed petition', async () => {
+    await assertProblem(await server.sign('done-and-won', { ...ANA, comment: MARKER }), 409);
+    assert.equal(await server.rowsOf('done-and-won'), 0);
+  });
+
+  for (const method of ['GET', 'PUT', 'PATCH', 'DELETE']) {
+    it(`${method}, and says what it takes`, async () => {
+      const response = await server.app.request(`${PATH}?${MARKER}`, { method });
+      assert.equal(response.headers.get('Allow'), 'POST');
+      await assertProblem(response, 405);
+    });
+  }
+});
+
+describe('a petition that changes while the server runs', () => {
+  it('takes no signatures from the tick on at which it was closed', async (t) => {
+    const { load, sign, countOf } = await start(t);
+    const [library] = PETITIONS;
+    assert.equal((await sign('keep-the-library', ANA)).status, 202);
+    await load([{ ...library, status: 'closed' }]);
+    assert.equal((await sign('keep-the-library', { ...ANA, email: 'ben@example.org' })).status, 409);
+    assert.equal((await countOf('keep-the-library')).count, 8890);
+  });
+});

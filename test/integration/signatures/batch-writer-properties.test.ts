@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { parseEntries } from '../../../server/petitions/petition-file.ts';
+import { loadPetitions } from '../../../server/petitions/repository.ts';
+import { NotStored, Writer } from '../../../server/signatures/batch-writer.ts';
+import type { Storage } from '../../../server/storage/open.ts';
+import type { SignatureRow } from '../../../server/storage/schema.ts';
+import { emptyStorage, PETITIONS } from '../../support/server.ts';
+
+const LIMITS = { longestQueue: 12, largestBatch: 4, smallestHalf: 2, lanes: 2 };
+
+/** Few signers under two petitions, so that many sign again. */
+const arrivals = fc.array(fc.record({ signer: fc.nat(9), petition: fc.integer({ min: 1, max: 2 }) }), {
+  minLength: 1,
+  maxLength: 40,
+});
+
+/** What becomes of one write after the other; those behind the end succeed. */
+const fates = fc.array(fc.constantFrom('stored', 'refused', 'stored, but the answer lost'), {
+  maxLength: 12,
+});
+
+describe('the writer, whenever signers arrive, however long each write takes, and whichever fail', () => {
+  it('loses nothing it acknowledged, takes nobody twice into a batch, and keeps its bounds', async (t) => {
+    const storage = await emptyStorage(t);
+    await loadPetitions(storage, parseEntries(JSON.stringify(PETITIONS)));
+
+    await fc.assert(
+      fc
+        .asyncProperty(fc.scheduler(), arrivals, fates, async (scheduler, people, fateOfWrites) => {
+          const remaining = [...fateOfWrites];
+          const batches: SignatureRow[][] = [];
+          let atOnce = 0;
+          const between: Storage = {
+            ...storage,
+            async store(batch) {
+              batches.push([...batch.signatures]);
+              assert.ok(++atOnce <= LIMITS.lanes, 'no more batches at once than there are lanes');
+              try {
+                await scheduler.schedule(Promise.resolve(), 'the database comes to it');
+                const fate = remaining.shift() ?? 'stored';
+                if (fate === 'refused') throw new Error('no room');
+                await storage.store(batch);
+                await scheduler.schedule(Promise.resolve(), 'it is on disk');
+                if (fate !== 'stored') throw new Error('connection lost');
+              } finally {
+                atOnce -= 1;
+              }
+            },
+          };
+          const finish = async (rows: readonly SignatureRow[]) => {
+            await scheduler.schedule(Promise.resolve(), 'rows are made');
+            return { signatures: rows, requests: [] };
+          };
+          const writer = new Writer(between, finish, () => {}, LIMITS);
+
+          const outcomes = await scheduler.waitFor(
+            Promise.all(
+              people.map(async ({ signer, petition }, index) => {
+                await scheduler.schedule(Promise.resolve(), `arrival ${index}`);
+                const row: SignatureRow = {
+                  petition_id: petition,
+                  signer_key: Buffer.alloc(32, signer),
+                  signed_on: '2031-02-03',
+                  partner: String(index),
+                  data_key_id: Buffer.alloc(16),
+                  sealed: Buffer.alloc(128),
+                };
+                const settled = await writer.add(row).then(
+                  () => 'acknowledged' as const,
+                  (error) => {
+                    assert.ok(error instanceof NotStored);
+                    return error.message === 'the queue is full'
+                      ? ('turned away' as const)
+                      : ('refused' as const);
+                  },
+                );
+                return { row, settled };
+              }),
+            ),
+          );
+          await scheduler.waitFor(writer.drain());
+
+          const stored = await storage.db.selectFrom('signature').selectAll().execute();
+          const idOf = ({ petition_id, signer_key }: SignatureRow) => `${petition_id} ${signer_key[0]}`;
+          const ids = new Set(stored.map(idOf));
+          assert.equal(ids.size, stored.length, 'each signer once');
+
+          const written = batches.flat();
+          assert.equal(new Set(written).size, written.length, 'nobody in two batches');
+          for (const { row, settled } of outcomes) {
+            if (settled === 'acknowledged') assert.ok(ids.has(idOf(row)), 'acknowledged and stored');
+            if (settled === 'turned away') assert.ok(!written.includes(row), 'turned away before any write');
+          }
+          for (const batch of batches) assert.ok(batch.length <= LIMITS.largestBatch);
+
+          const counters = await storage.db.selectFrom('petition_count').selectAll().execute();
+          for (const { petition_id, signed } of counters) {
+            const rows = stored.filter((row) => row.petition_id === petition_id);
+            assert.equal(signed, rows.length, 'the counter is the rows');
+          }
+        })
+        .afterEach(async () => {
+          await storage.db.deleteFrom('signature').execute();
+          await storage.db.updateTable('petition_count').set({ signed: 0 }).execute();
+        }),
+      { numRuns: 60 },
+    );
+  });
+});

@@ -1,0 +1,305 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { describe, it, type TestContext } from 'node:test';
+import { parseEntries } from '../../../server/petitions/petition-file.ts';
+import { loadPetitions } from '../../../server/petitions/repository.ts';
+import { NotStored, Writer } from '../../../server/signatures/batch-writer.ts';
+import type { Storage } from '../../../server/storage/open.ts';
+import type { Batch, NewRequest, SignatureRow } from '../../../server/storage/schema.ts';
+import { diskMark, refuseInserts } from '../../support/database.ts';
+import { requestRow, signatureRow } from '../../support/rows.ts';
+import { emptyStorage, PETITIONS } from '../../support/server.ts';
+
+const signatureOf = (signer_key = randomBytes(32), petition_id = 1) =>
+  signatureRow({ signer_key, petition_id });
+
+const many = (length: number) => Array.from({ length }, () => signatureOf());
+
+/** A writer over a real file; `state` says how many writes are to fail, and what they wait for. */
+async function setUp(t: TestContext) {
+  const storage = await emptyStorage(t);
+  await loadPetitions(storage, parseEntries(JSON.stringify(PETITIONS)));
+  const failures: unknown[] = [];
+  const batches: SignatureRow[][] = [];
+  const state = { toFail: 0, gate: Promise.resolve() };
+  const between: Storage = {
+    ...storage,
+    async store(batch) {
+      batches.push([...batch.signatures]);
+      await state.gate;
+      if (state.toFail-- > 0) throw new Error('no room');
+      await storage.store(batch);
+    },
+  };
+  const writer = new Writer<Added>(between, asTheyAre, (error) => failures.push(error));
+  return { storage, writer, failures, batches, state };
+}
+
+/** What is added here is a row already, and may bring a request. */
+type Added = SignatureRow & { request?: NewRequest };
+
+const asTheyAre = async (added: readonly Added[]): Promise<Batch> => ({
+  signatures: added.map(({ request: _, ...signature }) => signature),
+  requests: added.flatMap(({ request }) => request ?? []),
+});
+
+async function rows({ db }: Storage): Promise<number> {
+  const { count } = await db
+    .selectFrom('signature')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+async function counterOf({ db }: Storage, petitionId = 1): Promise<number> {
+  const { signed } = await db
+    .selectFrom('petition_count')
+    .select('signed')
+    .where('petition_id', '=', petitionId)
+    .executeTakeFirstOrThrow();
+  return signed;
+}
+
+describe('the writer', () => {
+  it('has stored a signature once it says so', async (t) => {
+    const { storage, writer } = await setUp(t);
+    const signature = { ...signatureOf(), partner: 'harbour-aid', sealed: Buffer.from('sealed') };
+    await writer.add(signature);
+    const [row] = await storage.db.selectFrom('signature').selectAll().execute();
+    assert.deepEqual(row, {
+      petition_id: 1,
+      signer_key: signature.signer_key,
+      signed_on: '2031-02-03',
+      partner: 'harbour-aid',
+      data_key_id: signature.data_key_id,
+      sealed: signature.sealed,
+    });
+  });
+
+  it('stores a signer once, in one batch as in several, and keeps the first record', async (t) => {
+    const { storage, writer } = await setUp(t);
+    const key = randomBytes(32);
+    const first = { ...signatureOf(key), sealed: Buffer.from('first') };
+    const again = { ...signatureOf(key), sealed: Buffer.from('again') };
+    await Promise.all([writer.add(first), writer.add(again)]);
+    await new Promise(setImmediate);
+    await writer.add(again);
+    const stored = await storage.db.selectFrom('signature').select('sealed').execute();
+    assert.deepEqual(stored, [{ sealed: first.sealed }]);
+    assert.equal(await counterOf(storage), 1);
+  });
+
+  it('writes to disk for a repeated signer as for a first one, so that time doesn’t tell them apart', async (t) => {
+    const { storage, writer } = await setUp(t);
+    const signature = signatureOf();
+    await writer.add(signature);
+    const mark = await diskMark(storage, t);
+    const before = await mark();
+    await writer.add(signature);
+    assert.notEqual(await mark(), before);
+  });
+
+  it('counts one signer under two petitions twice', async (t) => {
+    const { storage, writer } = await setUp(t);
+    const key = randomBytes(32);
+    await Promise.all([writer.add(signatureOf(key, 1)), writer.add(signatureOf(key, 2))]);
+    assert.deepEqual([await counterOf(storage, 1), await counterOf(storage, 2)], [1, 1]);
+  });
+
+  it('groups those who arrive at once: half of them while the others wait, 256 at most', async (t) => {
+    const { storage, writer, batches } = await setUp(t);
+    await Promise.all(many(600).map((signature) => writer.add(signature)));
+    assert.equal(await counterOf(storage), 600);
+    const sizes = batches.map(({ length }) => length);
+    assert.deepEqual(sizes, [256, 172, 86, 43, 32, 11]);
+  });
+
+  it('doesn’t split those whom one batch serves best', async (t) => {
+    const { writer, batches } = await setUp(t);
+    await Promise.all(many(30).map((signature) => writer.add(signature)));
+    assert.deepEqual(
+      batches.map(({ length }) => length),
+      [30],
+    );
+  });
+
+  it('has two batches under way at most', async (t) => {
+    const { writer, batches, state } = await setUp(t);
+    let open = () => {};
+    state.gate = new Promise((resolve) => {
+      open = resolve;
+    });
+    const all = Promise.all(many(300).map((signature) => writer.add(signature)));
+    for (let turn = 0; turn < 10; turn++) {
+      await new Promise(setImmediate);
+      // Arrivals meanwhile open no third.
+      writer.add(signatureOf()).catch(() => {});
+    }
+    assert.equal(batches.length, 2);
+    open();
+    await all;
+    await writer.drain();
+  });
+
+  it('keeps the counter equal to the rows, whatever comes how often', async (t) => {
+    const { storage, writer } = await setUp(t);
+    const signatures = many(40);
+    for (let round = 0; round < 5; round++) {
+      const some = signatures.slice(round * 5, round * 5 + 20);
+      await Promise.all([...some, ...some].map((signature) => writer.add(signature)));
+      await new Promise(setImmediate);
+    }
+    assert.equal(await rows(storage), 40);
+    assert.equal(await counterOf(storage), 40);
+  });
+
+  it('inserts in the order of the keys, so that two processes can’t wait for each other', async (t) => {
+    const { writer, batches } = await setUp(t);
+    const petitions = [2, 1, 2];
+    await Promise.all(
+      petitions.flatMap((petition) =>
+        Array.from({ length: 10 }, () => writer.add(signatureOf(undefined, petition))),
+      ),
+    );
+    assert.equal(batches.length, 1);
+    const keys = batches[0]!.map(
+      ({ petition_id, signer_key }) => `${petition_id} ${Buffer.from(signer_key).toString('hex')}`,
+    );
+    assert.equal(keys.length, 30);
+    assert.deepEqual(keys, keys.toSorted());
+  });
+
+  it('stores a request with what else comes in, for a repeated signer too', async (t) => {
+    const { storage, writer } = await setUp(t);
+    const signature = signatureOf();
+    const requests = [requestRow(signature), requestRow(signature)];
+    await writer.add({ ...signature, request: requests[0]! });
+    await writer.add({ ...signature, request: requests[1]! });
+    const stored = await storage.db.selectFrom('outbox').selectAll().execute();
+    const byId = (a: NewRequest, b: NewRequest) => Buffer.compare(a.id, b.id);
+    assert.deepEqual(
+      stored.sort(byId),
+      requests.sort(byId).map((request) => ({ ...request, attempts: 0, taken_until: null })),
+    );
+  });
+
+  it('also stores what arrives in the moment in which a batch was answered', {
+    timeout: 2_000,
+  }, async (t) => {
+    const { storage, writer } = await setUp(t);
+    await writer.add(signatureOf());
+    const second = writer.add(signatureOf());
+    await Promise.race([
+      second,
+      new Promise((_, reject) => setTimeout(() => reject(new Error('nobody took it up')), 500)),
+    ]);
+    assert.equal(await rows(storage), 2);
+  });
+
+  it('writes durably, also after the first write', async (t) => {
+    const { storage, writer } = await setUp(t);
+    await writer.add(signatureOf());
+    await storage.dialect.assertDurable(storage.db);
+  });
+
+  it('drains: everything that was added is stored then', async (t) => {
+    const { storage, writer } = await setUp(t);
+    const adding = many(300).map((signature) => writer.add(signature));
+    await writer.drain();
+    assert.equal(await rows(storage), 300);
+    await Promise.all(adding);
+  });
+
+  it('has nothing to drain where nothing was added', async (t) => {
+    const { writer } = await setUp(t);
+    await writer.drain();
+  });
+});
+
+describe('a batch that fails', () => {
+  it('rejects all of it with NotStored, says so, and the next one is stored', async (t) => {
+    const { storage, writer, failures, state } = await setUp(t);
+    state.toFail = 1;
+    const results = await Promise.allSettled(many(3).map((signature) => writer.add(signature)));
+    for (const result of results) {
+      assert.ok(result.status === 'rejected' && result.reason instanceof NotStored);
+    }
+    assert.equal(writer.healthy, false);
+    assert.deepEqual(
+      failures.map((error) => (error as Error).message),
+      ['no room'],
+    );
+
+    await new Promise(setImmediate);
+    await writer.add(signatureOf());
+    assert.equal(writer.healthy, true);
+    assert.equal(await rows(storage), 1);
+  });
+
+  it('leaves nothing behind: neither its rows, nor its requests, nor its count', async (t) => {
+    const { storage, writer } = await setUp(t);
+    const refused = Buffer.alloc(32, 0xff);
+    await refuseInserts(storage, 'signature', refused);
+    const batch = [...many(5), signatureOf(refused)].map((signature) =>
+      writer.add({ ...signature, request: requestRow(signature) }),
+    );
+    const results = await Promise.allSettled(batch);
+    assert.ok(results.every(({ status }) => status === 'rejected'));
+    assert.deepEqual(await storage.db.selectFrom('outbox').selectAll().execute(), []);
+    assert.equal(await rows(storage), 0);
+    assert.equal(await counterOf(storage), 0);
+  });
+
+  it('doesn’t take the batches behind it along', async (t) => {
+    const { storage, writer, state } = await setUp(t);
+    state.toFail = 1;
+    let open = () => {};
+    state.gate = new Promise((resolve) => {
+      open = resolve;
+    });
+    const first = writer.add(signatureOf());
+    await new Promise(setImmediate);
+    const second = writer.add(signatureOf());
+    open();
+    await Promise.all([assert.rejects(first, NotStored), second]);
+    assert.equal(await rows(storage), 1);
+  });
+
+  it('is also one whose rows can’t be made', async (t) => {
+    const { storage, failures } = await setUp(t);
+    let fails = true;
+    const writer = new Writer<Added>(
+      storage,
+      async (signatures) => {
+        if (fails) throw new Error('no key');
+        return asTheyAre(signatures);
+      },
+      (error) => failures.push(error),
+    );
+    await assert.rejects(writer.add(signatureOf()), NotStored);
+    assert.equal(writer.healthy, false);
+    fails = false;
+    await writer.add(signatureOf());
+    assert.equal(writer.healthy, true);
+    assert.equal(failures.length, 1);
+    assert.equal(await rows(storage), 1);
+  });
+});
+
+describe('a queue that is full', () => {
+  it('refuses with NotStored before any write, and takes again once it has room', async (t) => {
+    const { storage, writer, batches, state } = await setUp(t);
+    let open = () => {};
+    state.gate = new Promise((resolve) => {
+      open = resolve;
+    });
+    const waiting = many(10_000).map((signature) => writer.add(signature));
+    await assert.rejects(writer.add(signatureOf()), NotStored);
+    open();
+    await Promise.all(waiting);
+    await new Promise(setImmediate);
+    await writer.add(signatureOf());
+    assert.equal(await rows(storage), 10_001);
+    assert.ok(batches.every(({ length }) => length <= 256));
+  });
+});

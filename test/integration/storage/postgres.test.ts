@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { describe, it, type TestContext } from 'node:test';
+import { sql } from 'kysely';
+import { Mistake } from '../../../server/lib/errors.ts';
+import { migrations } from '../../../server/storage/migrations/index.ts';
+import { openStorage, type Storage } from '../../../server/storage/open.ts';
+import { administer, emptyDatabase, onlyPostgres } from '../../support/database.ts';
+
+async function open(t: TestContext, url: string): Promise<Storage> {
+  const storage = await openStorage(url, { impatient: true });
+  t.after(() => storage.close());
+  return storage;
+}
+
+const remember = (name: 'batch' | 'secret_check', value = 'x') =>
+  async function write(db: Storage['db']) {
+    await db.insertInto('setting').values({ name, value }).execute();
+  };
+
+describe('PostgreSQL', onlyPostgres, () => {
+  it('is refused where a commit that it answers may still be lost', async (t) => {
+    const url = await emptyDatabase(t);
+    await administer(`alter database ${new URL(url).pathname.slice(1)} set synchronous_commit = off`);
+    await assert.rejects(
+      openStorage(url),
+      (error) => error instanceof Mistake && /synchronous_commit off.*Turn it on/.test(error.message),
+    );
+  });
+
+  it('is migrated once by servers that start at once', async (t) => {
+    const url = await emptyDatabase(t);
+    const storages = await Promise.all([1, 2, 3, 4, 5].map(() => open(t, url)));
+    const rows = await storages[0]!.db.selectFrom('migration').select('name').orderBy('name').execute();
+    assert.deepEqual(
+      rows.map(({ name }) => name),
+      migrations.map(({ name }) => name),
+    );
+  });
+
+  it('may ask for a transaction to be tried again, as its relatives often do', async (t) => {
+    const { db, write } = await open(t, await emptyDatabase(t));
+    await sql`create sequence attempt`.execute(db);
+    await sql`create function not_yet() returns trigger language plpgsql as $$ begin
+      -- A sequence isn't rolled back: it counts the attempts.
+      if nextval('attempt') < 3 then raise exception 'try again' using errcode = '40001'; end if;
+      return new;
+    end $$`.execute(db);
+    await sql`create trigger not_yet before insert on setting for each row execute function not_yet()`.execute(
+      db,
+    );
+    await write(remember('secret_check'));
+    const { rows } = await sql<{ last_value: number }>`select last_value from attempt`.execute(db);
+    assert.equal(rows[0]?.last_value, 3);
+    assert.equal(
+      (await db.selectFrom('setting').where('name', '=', 'secret_check').selectAll().execute()).length,
+      1,
+    );
+  });
+
+  it('untangles transactions that wait for each other: both are stored', async (t) => {
+    const url = await emptyDatabase(t);
+    const [one, other] = [await open(t, url), await open(t, url)];
+    await one.write(remember('batch', ''));
+    await one.write(remember('secret_check', ''));
+    const add = (name: 'batch' | 'secret_check', letter: string, db: Storage['db']) =>
+      sql`update setting set value = value || ${letter} where name = ${name}`.execute(db);
+    let both = 0;
+    const inOrder = (storage: Storage, letter: string, names: ('batch' | 'secret_check')[]) =>
+      storage.write(async (db) => {
+        await add(names[0]!, letter, db);
+        // The first time, each waits until the other holds its first row.
+        both += 1;
+        while (both < 2) await new Promise(setImmediate);
+        await add(names[1]!, letter, db);
+      });
+    await Promise.all([
+      inOrder(one, 'a', ['batch', 'secret_check']),
+      inOrder(other, 'b', ['secret_check', 'batch']),
+    ]);
+    const rows = await one.db
+      .selectFrom('setting')
+      .select('value')
+      .where('name', 'in', ['batch', 'secret_check'])
+      .execute();
+    for (const { value } of rows) assert.deepEqual([...value].sort(), ['a', 'b']);
+  });
+
+  it('whose connections were cut is written to over new ones', async (t) => {
+    const url = await emptyDatabase(t);
+    const storage = await open(t, url);
+    await storage.write(remember('batch'));
+    await administer(
+      `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${new URL(url).pathname.slice(1)}'`,
+    );
+    // The first may meet the connection that is no more.
+    await storage.write(remember('secret_check')).catch(() => storage.write(remember('secret_check')));
+    assert.equal((await storage.db.selectFrom('setting').selectAll().execute()).length, 4);
+  });
+
+  it('counts in numbers, not in text', async (t) => {
+    const { db } = await open(t, await emptyDatabase(t));
+    const { count } = await db
+      .selectFrom('setting')
+      .select(({ fn }) => fn.countAll<number>().as('count'))
+      .where('name', '=', 'revision')
+      .executeTakeFirstOrThrow();
+    assert.equal(count, 1);
+  });
+
+  it('is given nothing to keep in a session, which a pooler would hand to somebody else', async (t) => {
+    const url = await emptyDatabase(t);
+    const storage = await open(t, url);
+    await storage.write(remember('batch'));
+    const left = await storage.db.connection().execute(async (connection) => ({
+      statements: (await sql`select * from pg_prepared_statements`.execute(connection)).rows,
+      locks: (await sql`select * from pg_locks where locktype = 'advisory'`.execute(connection)).rows,
+      settings: (await sql`select name from pg_settings where source = 'session'`.execute(connection)).rows,
+      cursors: (await sql`select name from pg_cursors where is_holdable`.execute(connection)).rows,
+    }));
+    assert.deepEqual(left, { statements: [], locks: [], settings: [], cursors: [] });
+  });
+});

@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import { promisify } from 'node:util';
+import SQLite from 'better-sqlite3';
+import { sql } from 'kysely';
+import { openStorage } from '../../../server/storage/open.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+async function open(t: TestContext) {
+  const file = join(temporaryFolder(t), 'petitions.db');
+  const storage = await openStorage(`sqlite:${file}`);
+  t.after(() => storage.close());
+  return { file, storage, db: storage.db };
+}
+
+describe('the thread that SQLite runs in', () => {
+  it('waits for another program’s lock, and nobody else does', async (t) => {
+    const { file, storage } = await open(t);
+    const other = new SQLite(file);
+    t.after(() => other.close());
+    other.exec('begin immediate');
+    let longestPause = 0;
+    let last = performance.now();
+    const pulse = setInterval(() => {
+      longestPause = Math.max(longestPause, performance.now() - last);
+      last = performance.now();
+    }, 5);
+    let written = false;
+    const writing = storage
+      .write((db) => db.insertInto('setting').values({ name: 'batch', value: 'x' }).execute())
+      .then(() => (written = true));
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    assert.equal(written, false);
+    other.exec('commit');
+    await writing;
+    clearInterval(pulse);
+    assert.ok(longestPause < 400, `nothing ran for ${longestPause} ms`);
+  });
+
+  it('stores nothing of a batch that met a lock, and takes the next one', async (t) => {
+    const { file, storage, db } = await open(t);
+    const other = new SQLite(file);
+    t.after(() => other.close());
+    await sql`pragma busy_timeout = 20`.execute(db);
+    const batch = [
+      {
+        petition_id: 1,
+        signer_key: Buffer.alloc(32, 1),
+        signed_on: '2031-02-03',
+        partner: null,
+        data_key_id: Buffer.alloc(16),
+        sealed: Buffer.alloc(128),
+      },
+    ];
+    const stored = () => db.selectFrom('signature').selectAll().execute();
+    other.exec('begin immediate');
+    await assert.rejects(storage.store({ signatures: batch, requests: [] }), {
+      code: 'SQLITE_BUSY',
+    });
+    other.exec('commit');
+    assert.deepEqual(await stored(), []);
+    await storage.store({ signatures: batch, requests: [] });
+    assert.deepEqual(await stored(), batch);
+  });
+
+  it('tells what SQLite says of an error', async (t) => {
+    const { db } = await open(t);
+    await assert.rejects(sql`select * from nowhere`.execute(db), {
+      message: 'no such table: nowhere',
+      code: 'SQLITE_ERROR',
+    });
+    const twice = () => db.insertInto('setting').values({ name: 'batch', value: 'x' }).execute();
+    await twice();
+    await assert.rejects(twice(), { code: 'SQLITE_CONSTRAINT_PRIMARYKEY' });
+  });
+
+  it('hands over bytes, numbers, text and nothing as they are, cut from a larger buffer or not', async (t) => {
+    const { db } = await open(t);
+    await sql`create table thing (bytes blob, number integer, text text, none blob) strict`.execute(db);
+    const whole = Buffer.from('abcdefgh');
+    for (const bytes of [whole, whole.subarray(2, 5), Buffer.alloc(0), new Uint8Array(5000).fill(7)]) {
+      await sql`delete from thing`.execute(db);
+      await sql`insert into thing values (${bytes}, ${2 ** 40}, ${'Zoë 🌻'}, ${null})`.execute(db);
+      const { rows } = await sql<{ bytes: Buffer }>`select * from thing`.execute(db);
+      assert.deepEqual(rows, [{ bytes: Buffer.from(bytes), number: 2 ** 40, text: 'Zoë 🌻', none: null }]);
+      assert.ok(Buffer.isBuffer(rows[0]!.bytes));
+    }
+  });
+
+  it('lets one transaction in after the other', async (t) => {
+    const { storage } = await open(t);
+    const seen: number[] = [];
+    await Promise.all(
+      [1, 2, 3, 4, 5].map((number) =>
+        storage.write(async (db) => {
+          await sql`insert into setting values ('batch', ${number}) on conflict do update set value = ${number}`.execute(
+            db,
+          );
+          await new Promise((resolve) => setTimeout(resolve, 5));
+          const { rows } = await sql<{
+            value: string;
+          }>`select value from setting where name = 'batch'`.execute(db);
+          seen.push(Number(rows[0]!.value));
+        }),
+      ),
+    );
+    assert.deepEqual(seen, [1, 2, 3, 4, 5]);
+  });
+
+  it('keeps the process until it has closed, whoever is still waiting for an answer', async (t) => {
+    const module = JSON.stringify(new URL('../../../server/storage/open.ts', import.meta.url).href);
+    const url = JSON.stringify(`sqlite:${join(temporaryFolder(t), 'petitions.db')}`);
+    const program = `
+      const { openStorage } = await import(${module});
+      const storage = await openStorage(${url});
+      const slow = 'with recursive n(i) as (select 1 union all select i + 1 from n where i < 1e6) select max(i) from n';
+      const asked = storage.db.executeQuery({ sql: slow, parameters: [], query: { kind: 'RawNode' } });
+      await new Promise(setImmediate);
+      const tooLate = storage.db.executeQuery({ sql: 'select 1', parameters: [], query: { kind: 'RawNode' } });
+      await storage.close();
+      console.log((await asked).rows.length, await tooLate.catch((error) => error.message));
+    `;
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      ...['--import', 'tsx', '--input-type=module', '--eval'],
+      program,
+    ]);
+    assert.equal(stdout, '1 the database is closed\n');
+  });
+});

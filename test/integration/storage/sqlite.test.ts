@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import { sql } from 'kysely';
+import { Mistake } from '../../../server/lib/errors.ts';
+import { openStorage } from '../../../server/storage/open.ts';
+import { signatureRow } from '../../support/rows.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+async function open(t: TestContext, file = join(temporaryFolder(t), 'petitions.db')) {
+  const storage = await openStorage(`sqlite:${file}`);
+  t.after(() => storage.close());
+  return storage;
+}
+
+async function assertRefused(file: string, words: RegExp) {
+  await assert.rejects(openStorage(`sqlite:${file}`), (error) => {
+    assert.ok(error instanceof Mistake, String(error));
+    assert.ok(error.message.includes(file), error.message);
+    assert.match(error.message, words);
+    return true;
+  });
+}
+
+/** Runs something without the rights of the superuser, who may write everywhere. */
+async function asNobody(work: () => Promise<void>) {
+  const privileged = process.geteuid?.() === 0;
+  if (privileged) process.seteuid!(65_534);
+  try {
+    await work();
+  } finally {
+    if (privileged) process.seteuid!(0);
+  }
+}
+
+describe('a SQLite file', () => {
+  it('is made, and its folder for its owner alone', async (t) => {
+    const file = join(temporaryFolder(t), 'new', 'folder', 'petitions.db');
+    await open(t, file);
+    assert.ok(existsSync(file));
+    assert.equal(statSync(join(file, '..')).mode & 0o077, 0);
+    for (const each of ['', '-wal', '-shm']) assert.equal(statSync(`${file}${each}`).mode & 0o077, 0, each);
+  });
+
+  it('is in write-ahead mode with full synchronisation, after a write as before', async (t) => {
+    const storage = await open(t);
+    const modes = async () => [
+      (await sql<{ journal_mode: string }>`pragma journal_mode`.execute(storage.db)).rows[0]?.journal_mode,
+      (await sql<{ synchronous: number }>`pragma synchronous`.execute(storage.db)).rows[0]?.synchronous,
+    ];
+    assert.deepEqual(await modes(), ['wal', 2]);
+    await storage.write((db) =>
+      db.insertInto('setting').values({ name: 'secret_check', value: 'x' }).execute(),
+    );
+    assert.deepEqual(await modes(), ['wal', 2]);
+  });
+
+  it('keeps nothing of what was written and deleted again, once its history is dropped', async (t) => {
+    const file = join(temporaryFolder(t), 'petitions.db');
+    const storage = await open(t, file);
+    const signature = signatureRow({ petition_id: 7 });
+    const holds = (name: string) => readFileSync(name).includes(Buffer.from(signature.signer_key));
+    await storage.store({ signatures: [signature], requests: [] });
+    await storage.write((db) => db.deleteFrom('signature').where('petition_id', '=', 7).execute());
+    assert.ok(holds(`${file}-wal`));
+    await storage.dialect.forgetHistory(storage.db);
+    assert.equal(statSync(`${file}-wal`).size, 0);
+    assert.equal(holds(file), false);
+  });
+
+  it('has data keys in the order of their random names, not of the hours', async (t) => {
+    const storage = await open(t);
+    const ids = Array.from({ length: 50 }, () => randomBytes(16));
+    for (const id of ids) {
+      await storage.db
+        .insertInto('data_key')
+        .values({ id, made_on: '2031-02-03', sealed: Buffer.alloc(8) })
+        .execute();
+    }
+    await assert.rejects(sql`select rowid from data_key`.execute(storage.db), /no such column/);
+    const rows = await storage.db.selectFrom('data_key').select('id').execute();
+    assert.deepEqual(
+      rows.map(({ id }) => Buffer.from(id).toString('hex')),
+      ids.map((id) => id.toString('hex')).sort(),
+    );
+  });
+
+  it('waits for the one before it', async (t) => {
+    const storage = await open(t);
+    const order: string[] = [];
+    await Promise.all(
+      ['a', 'b', 'c'].map((name) =>
+        storage.write(async () => {
+          order.push(`${name} begins`);
+          await new Promise(setImmediate);
+          order.push(`${name} ends`);
+        }),
+      ),
+    );
+    assert.deepEqual(
+      order,
+      ['a', 'b', 'c'].flatMap((name) => [`${name} begins`, `${name} ends`]),
+    );
+  });
+});
+
+describe('a file that can’t be used is named, with what to do:', () => {
+  it('no database', async (t) => {
+    const file = join(temporaryFolder(t), 'letter.txt');
+    writeFileSync(file, 'Dear reader, this is a letter and no database.\n'.repeat(100));
+    await assertRefused(file, /no SQLite database.*Restore it from a backup.*DATABASE_URL/);
+  });
+
+  it('a folder', async (t) => {
+    const file = join(temporaryFolder(t), 'folder');
+    mkdirSync(file);
+    await assertRefused(file, /can't be opened.*DATABASE_URL/);
+  });
+
+  it('below a file', async (t) => {
+    const file = join(temporaryFolder(t), 'file');
+    writeFileSync(file, '');
+    await assertRefused(join(file, 'petitions.db'), /can't be opened.*DATABASE_URL/);
+    await assertRefused(join(file, 'below', 'petitions.db'), /can't be opened.*DATABASE_URL/);
+  });
+
+  it('a folder that may not be written to', async (t) => {
+    const folder = temporaryFolder(t);
+    chmodSync(folder, 0o555);
+    await asNobody(async () => {
+      await assertRefused(join(folder, 'petitions.db'), /can't be opened.*who owns it/);
+      await assertRefused(join(folder, 'new', 'petitions.db'), /can't be opened.*who owns it/);
+    });
+  });
+
+  it('a file that may only be read', async (t) => {
+    const folder = temporaryFolder(t);
+    const file = join(folder, 'petitions.db');
+    await (await openStorage(`sqlite:${file}`)).close();
+    chmodSync(file, 0o444);
+    chmodSync(folder, 0o555);
+    await asNobody(() => assertRefused(file, /can't be opened.*who owns it/));
+    chmodSync(folder, 0o700);
+  });
+});

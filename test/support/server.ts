@@ -1,0 +1,339 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, type TestContext } from 'node:test';
+import { generateX25519Identity, identityToRecipient } from 'age-encryption';
+import type { Hono } from 'hono';
+import pino from 'pino';
+import type { Count, Problem } from '../../common/contract.ts';
+import { createApp } from '../../server/app.ts';
+import { Proofs } from '../../server/bot-protection/proof-of-work.ts';
+import { readConfig } from '../../server/config/config.ts';
+import { type Context, createContext } from '../../server/context.ts';
+import { boundTo, openDataKey, openSealed } from '../../server/crypto/sealer.ts';
+import { parseEntries } from '../../server/petitions/petition-file.ts';
+import { loadPetitions } from '../../server/petitions/repository.ts';
+import type { SignatureRecord } from '../../server/signatures/sign.ts';
+import { SignerKeys } from '../../server/signatures/signer-key.ts';
+import { openStorage, type Storage } from '../../server/storage/open.ts';
+import { migratedDatabase, preparedDatabase, storedBytes } from './database.ts';
+import { type Place, searchFor, type Trace, tracesOf } from './pii-scanner.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+/** The script that stands in for the built widget. */
+export const WIDGET = `export const widget = 'a stand-in';\n${'// Long enough to be worth compressing.\n'.repeat(50)}`;
+/** The same of what it works out proofs with. */
+export const SOLVER = WIDGET.replace('widget', 'solver');
+/** And of a language that it fetches. */
+export const DICTIONARY = JSON.stringify({ sign: 'Unterschreiben '.repeat(50) });
+export const SECRET = 'a secret for tests, long enough to be one';
+export const PUBLIC_URL = 'https://petitions.example.org';
+
+/** One petition with everything, one in two languages, one that asks for nothing it needn't. */
+export const PETITIONS = [
+  {
+    slug: 'keep-the-library',
+    creator: 'Friends of the Library',
+    carriedOver: 8889,
+    fields: {
+      familyName: 'optional',
+      postalCode: 'optional',
+      country: 'optional',
+      comment: 'optional',
+      contact: 'optional',
+      partnerContact: 'optional',
+    },
+    partners: { 'harbour-aid': 'Harbour Aid', 'open-gate': 'Open Gate Network' },
+    texts: {
+      en: {
+        title: 'Keep the library open',
+        text: 'It is warm there.\n\nRead https://example.org/why first.',
+      },
+      es: { title: 'Que la biblioteca siga abierta', text: 'Allí hace calor.' },
+    },
+  },
+  {
+    slug: 'mend-the-bridge',
+    creator: 'Ilse V.',
+    fields: { familyName: 'off', contact: 'off' },
+    texts: { en: { title: 'Mend the bridge', text: 'It is broken.' } },
+  },
+  {
+    slug: 'strict-one',
+    creator: 'Ilse V.',
+    fields: { familyName: 'required', postalCode: 'required', country: 'required', comment: 'required' },
+    texts: { en: { title: 'Ask for everything', text: 'Because we must.' } },
+  },
+  {
+    slug: 'done-and-won',
+    creator: 'Ilse V.',
+    status: 'closed',
+    carriedOver: 1,
+    texts: { en: { title: 'Won', text: 'Thank you.' } },
+  },
+];
+
+export interface StartOptions {
+  petitions?: unknown[];
+  publicUrl?: string;
+  dataDir?: string;
+  databaseUrl?: string;
+  widget?: string;
+  /** Where letters are handed over; makes mailboxes be confirmed. */
+  smtpUrl?: string;
+  /** Settings besides. */
+  env?: Record<string, string>;
+}
+
+/** A whole server without a socket. */
+export interface TestServer {
+  context: Context;
+  app: Hono;
+  dataDir: string;
+  databaseUrl: string;
+  /** What was logged, line by line, as it would stand in the file. */
+  lines: string[];
+  /** The organiser's private key. */
+  identity: string;
+  get(path: string, headers?: Record<string, string>): Promise<Response>;
+  /** Sends a body as JSON; a string is sent as it is. `from` is the address that the connection comes from. */
+  post(path: string, body: unknown, headers?: Record<string, string>, from?: string): Promise<Response>;
+  sign(slug: string, body: unknown): Promise<Response>;
+  /** Loads more petitions, or the same anew, and publishes them. */
+  load(petitions: unknown[]): Promise<void>;
+  /** What is published once the next tick has been. */
+  countOf(slug: string): Promise<Count>;
+  /** How many signatures are stored. */
+  rowsOf(slug: string): Promise<number>;
+  /** What the organiser reads with the private key. */
+  recordsOf(slug: string): Promise<SignatureRecord[]>;
+}
+
+/** An open storage over a database with nothing in it. */
+export async function emptyStorage(t: TestContext): Promise<Storage> {
+  const storage = await openStorage(await migratedDatabase(t));
+  t.after(() => storage.close());
+  return storage;
+}
+
+/** A data folder and a database that petitions were loaded into, as `petitions load` does. */
+export async function loadedEnvironment(t: TestContext, petitions: unknown[] = PETITIONS) {
+  const entries = JSON.stringify(petitions);
+  const load = (storage: Storage) => loadPetitions(storage, parseEntries(entries));
+  const url = await preparedDatabase(entries, load, t);
+  return { DATA_DIR: temporaryFolder(t), DATABASE_URL: url };
+}
+
+/** What a database holds under a petition, as another program reads it. */
+export async function storedIn(url: string, slug: string) {
+  const storage = await openStorage(url);
+  try {
+    const petition = await storage.db
+      .selectFrom('petition')
+      .innerJoin('petition_count', 'petition_count.petition_id', 'petition.id')
+      .select(['id', 'salt', 'mailbox_rules', 'signed'])
+      .where('slug', '=', slug)
+      .executeTakeFirstOrThrow();
+    // Joined, for a signature without its data key could not be read.
+    const rows = await storage.db
+      .selectFrom('signature')
+      .innerJoin('data_key', 'data_key.id', 'signature.data_key_id')
+      .select('signer_key')
+      .where('petition_id', '=', petition.id)
+      .execute();
+    const keys = new Set(rows.map(({ signer_key }) => Buffer.from(signer_key).toString('hex')));
+    const signerKeys = new SignerKeys(Buffer.from(SECRET));
+    const source = { salt: petition.salt, mailboxRules: petition.mailbox_rules };
+    return {
+      counter: petition.signed,
+      rows: rows.length,
+      has: (email: string) => keys.has(signerKeys.keyOf(email, source).toString('hex')),
+    };
+  } finally {
+    await storage.close();
+  }
+}
+
+/**
+ * Starts a server over a temporary folder. It is disposed of after the test that is given, or, called
+ * outside of one, after all tests of the file; and whatever the test was about, it fails where the server left a
+ * trace of those who signed.
+ */
+export async function start(t?: TestContext, options: StartOptions = {}): Promise<TestServer> {
+  let atTheEnd = async () => {};
+  // First, because the folders and the database go away in the order in which they came.
+  if (t) t.after(() => atTheEnd());
+  else after(() => atTheEnd());
+  const dataDir = options.dataDir ?? temporaryFolder(t);
+  const databaseUrl = options.databaseUrl ?? (await migratedDatabase(t));
+  const lines: string[] = [];
+  const identity = await generateX25519Identity();
+  const { config } = readConfig({
+    DATA_DIR: dataDir,
+    PUBLIC_URL: options.publicUrl ?? PUBLIC_URL,
+    SMTP_URL: options.smtpUrl,
+    ...options.env,
+  });
+  const folder = temporaryFolder(t);
+  writeFileSync(join(folder, 'petition-widget.js'), options.widget ?? WIDGET);
+  writeFileSync(join(folder, 'petition-solver.js'), SOLVER);
+  writeFileSync(join(folder, 'petition-frame.js'), WIDGET.replace('widget', 'frame'));
+  writeFileSync(join(folder, 'petition-widget.de.json'), DICTIONARY);
+  const context = await createContext(
+    config,
+    {
+      databaseUrl,
+      secret: SECRET,
+      smtpUrl: options.smtpUrl,
+      recipients: [await identityToRecipient(identity)],
+    },
+    pino({}, { write: (line: string) => lines.push(line) }),
+    folder,
+  );
+  // Of the same kind, at a hundredth of the work.
+  context.proofs.stop();
+  context.proofs = new Proofs(Buffer.from(SECRET), context.storage, (error) => assert.ifError(error), {
+    least: 500,
+    most: 1_500,
+  });
+  const app = createApp(context);
+  const onlooker = watchAnswers(app);
+  atTheEnd = async () => {
+    const places: Place[] = [];
+    try {
+      // Where the database is another server's, that one looks, and may have done away with it.
+      if (options.databaseUrl === undefined) places.push(...(await storedBytes(databaseUrl)));
+    } finally {
+      context.proofs.stop();
+      await context.dispose();
+    }
+    places.push(...lines.map((line) => ({ where: `the log: ${line}`, bytes: line })));
+    assert.deepEqual(await onlooker.traces(places), [], 'the server left traces of those who signed');
+  };
+  const { db } = context.storage;
+  const idOf = (slug: string) => context.catalogue.get(slug)!.id;
+  const server: TestServer = {
+    context,
+    app,
+    dataDir,
+    databaseUrl,
+    lines,
+    identity,
+    get: async (path, headers = {}) => app.request(path, { headers }),
+    post: async (path, body, headers = {}, from = '192.0.2.1') =>
+      app.request(
+        path,
+        {
+          method: 'POST',
+          headers: { 'Content-Type': 'application/json', ...headers },
+          body: typeof body === 'string' ? body : JSON.stringify(body),
+        },
+        { incoming: { socket: { remoteAddress: from } } },
+      ),
+    sign: (slug, body) => server.post(`/v1/petitions/${slug}/signatures`, body),
+    async load(petitions) {
+      await loadPetitions(context.storage, parseEntries(JSON.stringify(petitions)));
+      await context.catalogue.refresh();
+    },
+    async countOf(slug) {
+      await context.catalogue.refresh();
+      return (await server.get(`/v1/petitions/${slug}/count`)).json() as Promise<Count>;
+    },
+    async rowsOf(slug) {
+      const rows = await db
+        .selectFrom('signature')
+        .select('signer_key')
+        .where('petition_id', '=', idOf(slug))
+        .execute();
+      return rows.length;
+    },
+    async recordsOf(slug) {
+      const rows = await db
+        .selectFrom('signature')
+        .innerJoin('data_key', 'data_key.id', 'signature.data_key_id')
+        .select(['petition_id', 'signer_key', 'signature.sealed as sealed', 'data_key.sealed as key'])
+        .where('petition_id', '=', idOf(slug))
+        .execute();
+      return Promise.all(
+        rows.map(
+          async (row) =>
+            openSealed(
+              row.sealed,
+              await openDataKey(row.key, identity),
+              boundTo(row.petition_id, row.signer_key),
+            ) as SignatureRecord,
+        ),
+      );
+    },
+  };
+  await server.load(options.petitions ?? PETITIONS);
+  return server;
+}
+
+/** A signature that every petition here but the strict one takes. */
+export const ANA = { givenName: 'Ana', email: 'ana@example.org' };
+
+/** One that the strict petition takes as well. */
+export const ANA_IN_FULL = {
+  ...ANA,
+  familyName: 'Okoro-Brânză',
+  postalCode: '1017',
+  country: 'NL',
+  comment: 'It is right.',
+};
+
+/** What of these people is distinctive, and the address that their connections come from. */
+const PERSONAL = [ANA.email, ANA_IN_FULL.familyName, ANA_IN_FULL.comment, '192.0.2.1'];
+const findPersonal = searchFor(PERSONAL);
+
+/** Addresses in what is sent, and tokens in where it is sent to: they may stand there, and nowhere else. */
+const ADDRESSES = /(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+/g;
+const TOKENS = /(?<=^\/(?:confirm|withdraw)\/)[\w-]{60,}/g;
+/** As many of one server are looked for at the end: some tests have thousands sign. */
+const MOST_SENT = 300;
+
+/**
+ * Looks at every answer of a server for those who signed.
+ *
+ * @returns `traces`, which looks at other places too, for everybody who was seen in a request
+ */
+export function watchAnswers(app: Pick<Hono, 'request'>) {
+  const found: Promise<Trace[]>[] = [];
+  const sent = new Set<string>();
+  const { request } = app;
+  app.request = async (input, init, ...others) => {
+    const response = await request(input, init, ...others);
+    const path = String(input);
+    const body = typeof init?.body === 'string' ? init.body : '';
+    const own = [
+      ...(path.match(TOKENS) ?? []),
+      ...(body.match(ADDRESSES) ?? []),
+      ...(body.replaceAll('%40', '@').match(ADDRESSES) ?? []),
+    ];
+    for (const each of own) if (sent.size < MOST_SENT) sent.add(each);
+    // A form that comes back, for want of something or of room, has what was typed in its fields. Nothing else has.
+    const isForm = init?.method === 'POST' && path.startsWith('/p/');
+    if (!(isForm && [422, 429, 503].includes(response.status))) found.push(look(response.clone(), path, own));
+    return response;
+  };
+  async function look(response: Response, path: string, own: string[]): Promise<Trace[]> {
+    const where = `the answer ${response.status} to ${path}`;
+    const headers = JSON.stringify([...response.headers]);
+    const places = [headers, new Uint8Array(await response.arrayBuffer())].map((bytes) => ({ where, bytes }));
+    return [...findPersonal(places), ...tracesOf(own, places)];
+  }
+  return {
+    async traces(places: Place[]): Promise<Trace[]> {
+      return [...(await Promise.all(found)).flat(), ...findPersonal(places), ...tracesOf([...sent], places)];
+    },
+  };
+}
+
+/** An HTML form's body. */
+export const form = (fields: Record<string, string>) => new URLSearchParams(fields).toString();
+
+export const FORM = { 'Content-Type': 'application/x-www-form-urlencoded' };
+
+export async function problemOf(response: Response): Promise<Problem> {
+  return (await response.json()) as Problem;
+}

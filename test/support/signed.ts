@@ -1,0 +1,76 @@
+import { generateX25519Identity, identityToRecipient } from 'age-encryption';
+import { Sealer } from '../../server/crypto/sealer.ts';
+import { DEFAULT_FIELDS } from '../../server/petitions/petition-file.ts';
+import { consentIn } from '../../server/signatures/consent.ts';
+import { parseMailbox } from '../../server/signatures/email-address.ts';
+import { finish, type SignatureRecord } from '../../server/signatures/sign.ts';
+import { SignerKeys } from '../../server/signatures/signer-key.ts';
+import { openStorage } from '../../server/storage/open.ts';
+import { SECRET } from './server.ts';
+
+/** What somebody signed with; what is left out is as in most signatures. */
+export interface Signed extends Partial<SignatureRecord> {
+  partner?: string | null;
+  signedOn?: string;
+}
+
+/** A pair of keys. Classic ones, which are quicker to make than what a server makes. */
+export async function keyPair() {
+  const identity = await generateX25519Identity();
+  return { identity, recipient: await identityToRecipient(identity) };
+}
+
+/** Stores signatures under a petition, sealed as the server does it, under a data key of their own. */
+export async function signInto(
+  url: string,
+  slug: string,
+  recipients: readonly string[],
+  signatures: readonly Signed[],
+): Promise<void> {
+  const storage = await openStorage(url);
+  const sealer = new Sealer(recipients, async (dataKey) => {
+    await storage.db
+      .insertInto('data_key')
+      .values({ ...dataKey, made_on: '2026-01-01' })
+      .execute();
+  });
+  try {
+    await storage.db
+      .insertInto('setting')
+      .values({ name: 'recipients', value: recipients.join(' ') })
+      .onConflict((conflict) => conflict.column('name').doNothing())
+      .execute();
+    const row = await storage.db
+      .selectFrom('petition')
+      .select(['id', 'salt', 'mailbox_rules', 'fields'])
+      .where('slug', '=', slug)
+      .executeTakeFirstOrThrow();
+    const petition = {
+      id: row.id,
+      salt: row.salt,
+      mailboxRules: row.mailbox_rules,
+      fields: JSON.parse(row.fields),
+      partners: {},
+    };
+    const { version, lang } = consentIn('en', DEFAULT_FIELDS);
+    const drafts = signatures.map(({ partner = null, signedOn = '2026-01-01', ...given }) => {
+      const record: SignatureRecord = {
+        version: 1,
+        givenName: 'Ana',
+        email: 'ana@example.org',
+        display: false,
+        contact: false,
+        partnerContact: false,
+        consent: { version, lang },
+        ...given,
+      };
+      return { petition, mailboxKey: parseMailbox(record.email)!.key, record, partner, signedOn };
+    });
+    await storage.store(
+      await finish(drafts, new SignerKeys(Buffer.from(SECRET)), { of: () => sealer }, null),
+    );
+  } finally {
+    sealer.forget();
+    await storage.close();
+  }
+}

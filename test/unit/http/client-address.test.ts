@@ -1,0 +1,82 @@
+// No database has a part in this: it runs once.
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Context } from 'hono';
+import { clientAddressBehind, household, parseTrustedProxies } from '../../../server/http/client-address.ts';
+
+/** Who a request is from, by its connection and what its headers say. */
+function clientOf(trustProxy: string, connection: string | undefined, forwarded?: string): string {
+  const c = {
+    env: { incoming: { socket: { remoteAddress: connection } } },
+    req: { header: (name: string) => (name === 'X-Forwarded-For' ? forwarded : undefined) },
+  };
+  return clientAddressBehind(parseTrustedProxies(trustProxy)!)(c as unknown as Context);
+}
+
+describe('the client’s address', () => {
+  it('is the connection’s where no proxy is trusted, whatever the request says', () => {
+    assert.equal(clientOf('0', '192.0.2.1'), '192.0.2.1');
+    assert.equal(clientOf('0', '192.0.2.1', '203.0.113.9'), '192.0.2.1');
+    assert.equal(clientOf('0', '127.0.0.1', '203.0.113.9'), '127.0.0.1');
+    assert.equal(clientOf('0', '::ffff:192.0.2.1'), '192.0.2.1');
+    assert.equal(clientOf('0', undefined), '');
+  });
+
+  it('is the one that the outermost of so many proxies names, and nothing left of it', () => {
+    assert.equal(clientOf('1', '10.0.0.1', '203.0.113.9'), '203.0.113.9');
+    assert.equal(clientOf('1', '10.0.0.1', '198.51.100.7, 203.0.113.9'), '203.0.113.9');
+    assert.equal(clientOf('2', '10.0.0.1', '198.51.100.7, 203.0.113.9, 10.0.0.2'), '203.0.113.9');
+    assert.equal(clientOf('2', '10.0.0.1', '203.0.113.9'), '203.0.113.9', 'one proxy was left out');
+    assert.equal(clientOf('1', '10.0.0.1'), '10.0.0.1', 'the proxy itself asks');
+  });
+
+  it('is the right-most that is no trusted address', () => {
+    const list = '127.0.0.1, 10.0.0.0/8 fd00::/8';
+    assert.equal(clientOf(list, '10.1.2.3', '198.51.100.7, 203.0.113.9, 10.9.9.9'), '203.0.113.9');
+    assert.equal(clientOf(list, '::ffff:127.0.0.1', '203.0.113.9'), '203.0.113.9');
+    assert.equal(clientOf(list, 'fd00::5', '2001:db8::1'), '2001:db8::1');
+    assert.equal(clientOf(list, '10.1.2.3', '10.4.4.4, 10.5.5.5'), '10.4.4.4');
+  });
+
+  it('is the connection’s where that isn’t trusted, whatever the request says', () => {
+    assert.equal(clientOf('10.0.0.0/8', '192.0.2.1', '203.0.113.9'), '192.0.2.1');
+    assert.equal(clientOf('10.0.0.0/8', undefined, '203.0.113.9'), '');
+  });
+
+  it('is read without the port, brackets or zone that some proxies write', () => {
+    for (const [written, address] of [
+      ['203.0.113.9:4711', '203.0.113.9'],
+      ['[2001:db8::1]:4711', '2001:db8::1'],
+      ['[2001:db8::1]', '2001:db8::1'],
+      ['fe80::1%eth0', 'fe80::1'],
+      ['::ffff:203.0.113.9', '203.0.113.9'],
+      [' 203.0.113.9 ', '203.0.113.9'],
+    ]) {
+      assert.equal(clientOf('1', '10.0.0.1', written), address);
+    }
+  });
+
+  it('stays the proxy’s where that names none', () => {
+    for (const nonsense of ['unknown', '', '_hidden', '999.1.1.1', '203.0.113.9, unknown']) {
+      assert.equal(clientOf('1', '10.0.0.1', nonsense), '10.0.0.1', nonsense);
+    }
+  });
+});
+
+describe('a household', () => {
+  it('is an IPv4 address, or the first half of an IPv6 address, however it is written', () => {
+    for (const [address, expected] of [
+      ['192.0.2.1', '192.0.2.1'],
+      ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+      ['2001:db8:1:2::1', '2001:db8:1:2::/64'],
+      ['2001:0DB8:0001:0002:ffff::', '2001:db8:1:2::/64'],
+      ['2001:db8::1', '2001:db8:0:0::/64'],
+      ['2001:db8::5:6:7:8:9', '2001:db8:0:5::/64'],
+      ['::1', '0:0:0:0::/64'],
+      ['64:ff9b::192.0.2.1', '64:ff9b:0:0::/64'],
+      ['', ''],
+    ] as const) {
+      assert.equal(household(address), expected, address);
+    }
+  });
+});

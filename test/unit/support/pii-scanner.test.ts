@@ -1,0 +1,100 @@
+// No database has a part in this: it runs once.
+import assert from 'node:assert/strict';
+import { createHash, randomBytes } from 'node:crypto';
+import { describe, it } from 'node:test';
+import { tracesOf } from '../../support/pii-scanner.ts';
+
+const ADDRESS = 'Zoë.Brânză+x@Müller.example.org';
+const NAME = 'Zoë O’Brânză & Søn';
+const digest = (algorithm: string) => createHash(algorithm).update(ADDRESS.toLowerCase()).digest();
+
+describe('looking for traces', () => {
+  for (const [encoding, how, written, needle = NAME] of [
+    ['plain', 'as typed', ADDRESS],
+    ['plain', 'in small letters', NAME.toLowerCase()],
+    ['plain', 'in capitals', NAME.toUpperCase()],
+    ['plain', 'in any mix of ASCII', 'zoë.bRânză+X@müller.EXAMPLE.org'],
+    ['plain', 'with accents apart', NAME.normalize('NFD')],
+    ['plain', 'with its domain in ASCII', 'zoë.brânză+x@xn--mller-kva.example.org'],
+    ['UTF-16LE', 'as Windows has it', Buffer.from(NAME, 'utf16le')],
+    ['Latin-1', 'in old texts', Buffer.from('Müller-Lüdenscheidt', 'latin1'), 'Müller-Lüdenscheidt'],
+    ['UTF-8 twice', 'mistaken for Latin-1', Buffer.from(Buffer.from(NAME).toString('latin1'))],
+    ['base64', 'by itself', Buffer.from(NAME).toString('base64')],
+    ['base64', 'behind one byte', Buffer.from(`x${NAME}yz`).toString('base64')],
+    ['base64', 'behind two bytes', Buffer.from(`xx${NAME}y`).toString('base64')],
+    ['base64', 'broken over lines', Buffer.from(NAME).toString('base64').replace(/.{9}/g, '$&\r\n')],
+    ['base64', 'for addresses', Buffer.from(JSON.stringify({ a: '???>>>', NAME })).toString('base64url')],
+    ['base64', 'with the characters of addresses', Buffer.from('ÿþ?>ÿþ?>').toString('base64url'), 'ÿþ?>ÿþ?>'],
+    ['hex', 'in small letters', Buffer.from(NAME).toString('hex')],
+    ['hex', 'in capitals', Buffer.from(NAME).toString('hex').toUpperCase()],
+    ['percent', 'as in a path', encodeURIComponent(NAME)],
+    ['percent', 'in small letters', encodeURIComponent(NAME).toLowerCase()],
+    ['percent', 'as a form sends it', String(new URLSearchParams({ NAME }))],
+    ['percent', 'but for what is legal', encodeURI(ADDRESS)],
+    ['percent', 'each byte', Buffer.from(NAME).toString('hex').replace(/../g, '%$&')],
+    ['JSON', 'with quotes', JSON.stringify({ a: 'Zoë "Zo" Ømberg' }), 'Zoë "Zo" Ømberg'],
+    [
+      'JSON',
+      'in ASCII',
+      NAME.replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
+    ],
+    [
+      'JSON',
+      'each letter',
+      NAME.replace(/[\s\S]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
+    ],
+    ['HTML', 'by names', 'Zo&euml; O’Br&acirc;nză &amp; S&oslash;n'],
+    ['HTML', 'as our pages escape', 'Zoë O’Brânză &amp; Søn'],
+    ['HTML', 'in decimals', NAME.replace(/[^ -~]/gu, (each) => `&#${each.codePointAt(0)};`)],
+    [
+      'HTML',
+      'in hex, each letter',
+      NAME.replace(/[\s\S]/gu, (each) => `&#x${each.codePointAt(0)!.toString(16)};`),
+    ],
+    ['quoted-printable', 'in a letter', 'Zo=C3=AB O=E2=80=99Br=C3=A2nz=C4=83 & S=C3=B8n'],
+    ['quoted-printable', 'broken over lines', 'Zo=C3=AB O=E2=80=\r\n=99Br=C3=A2nz=C4=83 & S=C3=\r\n=B8n'],
+    ['quoted-printable', 'in a header', '=?UTF-8?Q?Zo=C3=AB_O=E2=80=99Br=C3=A2nz=C4=83_&_S=C3=B8n?='],
+    ['md5 hex', 'as for a picture', digest('md5').toString('hex')],
+    ['sha1 hex', 'in capitals', digest('sha1').toString('hex').toUpperCase()],
+    ['sha256 hex', 'cut short', digest('sha256').toString('hex').slice(0, 32)],
+    ['sha256 base64', 'in JSON', JSON.stringify(digest('sha256').toString('base64'))],
+    ['sha256 plain', 'in bytes', digest('sha256')],
+    ['sha512 base64', 'in an address', digest('sha512').toString('base64url')],
+  ] as [string, string, string | Buffer, string?][]) {
+    it(`finds what is written in ${encoding}, ${how}`, () => {
+      const here = Buffer.concat([randomBytes(777), Buffer.from(written as string), randomBytes(777)]);
+      const found = tracesOf(
+        [ADDRESS, needle],
+        [
+          { where: 'elsewhere', bytes: randomBytes(777) },
+          { where: 'here', bytes: here },
+        ],
+      );
+      assert.ok(
+        found.some((trace) => trace.encoding === encoding),
+        JSON.stringify(found),
+      );
+      assert.deepEqual(new Set(found.map(({ where }) => where)), new Set(['here']));
+    });
+  }
+
+  it('finds bytes, too, and what encodes them', () => {
+    const bytes = randomBytes(40);
+    for (const encoding of ['hex', 'base64', 'base64url'] as const) {
+      const text = Buffer.concat([randomBytes(1), bytes]).toString(encoding);
+      assert.deepEqual(tracesOf([bytes], [{ where: 'here', bytes: text }])[0]?.where, 'here');
+    }
+    assert.equal(tracesOf([bytes], [{ where: 'here', bytes }]).length, 1);
+  });
+
+  it('looks for nothing that is so short that it stands anywhere', () => {
+    assert.throws(() => tracesOf(['Ana'], []), /too short/);
+  });
+
+  it('finds nothing in random bytes, and is through with them in no time', () => {
+    const bytes = randomBytes(16_000_000);
+    assert.deepEqual(tracesOf([ADDRESS, NAME, 'Okoro-Lindqvist'], [{ where: 'here', bytes }]), []);
+    const base64 = bytes.toString('base64');
+    assert.deepEqual(tracesOf([ADDRESS, NAME, 'Okoro-Lindqvist'], [{ where: 'here', bytes: base64 }]), []);
+  });
+});
