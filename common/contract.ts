@@ -169,7 +169,7 @@ export const Challenge = v.object({
 export type Challenge = v.InferOutput<typeof Challenge>;
 
 /** RFC 9457. Never repeats what was sent. */
-export const Problem = v.object({
+export const ProblemDetails = v.object({
   type: v.string(),
   title: v.string(),
   status: v.pipe(v.number(), v.integer()),
@@ -179,4 +179,4 @@ export const Problem = v.object({
   /** Stands where `type` ends in `proof-required`: sent back solved, in `proof`, it lets the signature in. */
   challenge: v.optional(Challenge),
 });
-export type Problem = v.InferOutput<typeof Problem>;
+export type ProblemDetails = v.InferOutput<typeof ProblemDetails>;

@@ -1,10 +1,10 @@
 import { Hono } from 'hono';
-import type { Context } from './context.ts';
-import { direct } from './http/fast-route.ts';
-import { ANY_ORIGIN, apiHeaders, commonHeaders, preflight, setHeaders } from './http/headers.ts';
-import { errorResponse, Problem, problemResponse } from './http/http-problem.ts';
+import type { AppContext } from './context.ts';
+import { fastRoute } from './http/fast-route.ts';
+import { ALLOW_ANY_ORIGIN, apiHeaders, preflight, securityHeaders, setHeaders } from './http/headers.ts';
+import { errorResponse, HttpProblem, problemResponse } from './http/http-problem.ts';
 import { methodNotAllowed } from './http/method-not-allowed.ts';
-import { countAnswers } from './http/request-metrics.ts';
+import { recordRequests } from './http/request-metrics.ts';
 import { getCard } from './routes/cards.ts';
 import { getConfirm, getWithdraw, postConfirm, postWithdraw } from './routes/email-links.ts';
 import { getEmbedCode } from './routes/embed-code.ts';
@@ -21,14 +21,14 @@ import { getFloatingScript, getWidgetFile } from './routes/widget-files.ts';
 const WIDGET_FILE = '/:version/:file{petition-[\\w.-]+\\.js(?:on)?}';
 
 /** The whole server: every route, and what its requests pass. */
-export function createApp(context: Context): Hono {
-  const { log, answers } = context;
-  const headers = commonHeaders(context.config.publicUrl);
+export function createApp(context: AppContext): Hono {
+  const { log, metrics } = context;
+  const headers = securityHeaders(context.config.publicUrl);
 
   // What every page with a widget asks for, and signing: no middleware, because it would cost more than the
   // answers do.
   const app = new Hono();
-  const often = direct(log, answers, apiHeaders(context.config.publicUrl));
+  const often = fastRoute(log, metrics, apiHeaders(context.config.publicUrl));
   app.get('/v1/petition-widget.js', often(getFloatingScript(context)));
   app.get('/v1/petitions', often(listPetitions(context)));
   app.get('/v1/petitions/:slug', often(getPetition(context)));
@@ -38,10 +38,10 @@ export function createApp(context: Context): Hono {
   // Everything else.
   const rest = new Hono();
   app.notFound((c) => rest.fetch(c.req.raw, c.env));
-  rest.use(countAnswers(answers));
+  rest.use(recordRequests(metrics));
   rest.use(setHeaders(headers));
   for (const path of ['/v1/*', WIDGET_FILE, '/oembed', '/openapi.json']) {
-    rest.use(path, setHeaders(ANY_ORIGIN), preflight());
+    rest.use(path, setHeaders(ALLOW_ANY_ORIGIN), preflight());
   }
 
   rest.get('/p/:slug', getPage(context));
@@ -64,7 +64,7 @@ export function createApp(context: Context): Hono {
     if (c.req.path.startsWith('/p/')) return notFoundPage(c);
     return problemResponse(
       c,
-      new Problem(404, 'There is nothing at this address; /openapi.json lists what there is.'),
+      new HttpProblem(404, 'There is nothing at this address; /openapi.json lists what there is.'),
     );
   });
   rest.onError((error, c) => errorResponse(c, log, error));

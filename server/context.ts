@@ -1,43 +1,43 @@
 import type { Logger } from 'pino';
-import { Proofs } from './bot-protection/proof-of-work.ts';
-import { Limits } from './bot-protection/rate-limiter.ts';
-import type { Config, SecretConfig } from './config/config.ts';
-import { openKeys, otherRecipientsAtFirst } from './crypto/keys.ts';
-import { Sealers } from './crypto/sealer.ts';
-import { Tokens } from './crypto/tokens.ts';
-import { AnswerLog } from './http/request-metrics.ts';
+import { ProofOfWork } from './bot-protection/proof-of-work.ts';
+import { RateLimiter } from './bot-protection/rate-limiter.ts';
+import type { Config, Secrets } from './config/config.ts';
+import { changedRecipients, loadKeys } from './crypto/keys.ts';
+import { SealerPool } from './crypto/sealer.ts';
+import { EmailTokens } from './crypto/tokens.ts';
+import { RequestMetrics } from './http/request-metrics.ts';
 import { WidgetReleases } from './http/widget-releases.ts';
-import { BUILT, VERSION } from './lib/package.ts';
+import { VERSION, WIDGET_DIR } from './lib/package.ts';
 import { utcDay } from './lib/time.ts';
-import { Postman } from './mail/mailer.ts';
-import { connectMail } from './mail/transport.ts';
-import { Catalogue } from './petitions/published-petitions.ts';
-import { Writer } from './signatures/batch-writer.ts';
-import { forgetUnconfirmed } from './signatures/confirm.ts';
-import { ShownSeal } from './signatures/public-signature.ts';
-import { RequestSeal } from './signatures/request-cipher.ts';
-import { type Draft, finish } from './signatures/sign.ts';
+import { Mailer } from './mail/mailer.ts';
+import { createMailTransport } from './mail/transport.ts';
+import { PublishedPetitions } from './petitions/published-petitions.ts';
+import { BatchWriter } from './signatures/batch-writer.ts';
+import { deleteExpiredRequests } from './signatures/confirm.ts';
+import { PublicSignatureCipher } from './signatures/public-signature.ts';
+import { RequestCipher } from './signatures/request-cipher.ts';
+import { sealBatch, type UnsealedSignature } from './signatures/sign.ts';
 import { SignerKeys } from './signatures/signer-key.ts';
-import { openStorage, type Storage } from './storage/open.ts';
+import { openStorage, type PetitionStorage } from './storage/open.ts';
 
 const TIDY_MS = 60_000;
 
 /** The parts of a running server. */
-export interface Context {
+export interface AppContext {
   config: Config;
   log: Logger;
-  answers: AnswerLog;
-  storage: Storage;
-  catalogue: Catalogue;
-  limits: Limits;
-  proofs: Proofs;
-  writer: Writer<Draft>;
+  metrics: RequestMetrics;
+  storage: PetitionStorage;
+  petitions: PublishedPetitions;
+  rateLimiter: RateLimiter;
+  proofOfWork: ProofOfWork;
+  writer: BatchWriter<UnsealedSignature>;
   releases: WidgetReleases;
-  tokens: Tokens;
-  requestSeal: RequestSeal;
-  shownSeal: ShownSeal;
+  tokens: EmailTokens;
+  requestCipher: RequestCipher;
+  publicSignatureCipher: PublicSignatureCipher;
   /** Delivers letters; null where none are written. */
-  postman: Postman | null;
+  mailer: Mailer | null;
   /** Stores what is waiting, wipes keys, closes the database. Nothing may be asked of the context after. */
   dispose(): Promise<void>;
 }
@@ -49,51 +49,51 @@ export interface Context {
  */
 export async function createContext(
   config: Config,
-  secrets: SecretConfig,
+  secrets: Secrets,
   log: Logger,
-  built = BUILT,
-): Promise<Context> {
+  built = WIDGET_DIR,
+): Promise<AppContext> {
   const storage = await openStorage(secrets.databaseUrl, { impatient: true });
   try {
-    const keys = await openKeys(config, secrets, storage);
-    if (await otherRecipientsAtFirst(storage, keys.recipients)) {
+    const keys = await loadKeys(config, secrets, storage);
+    if (await changedRecipients(storage, keys.recipients)) {
       log.warn('signatures are sealed to another recipient than at first; `petitions doctor` says which');
     }
     const releases = new WidgetReleases(config.dataDir, built, VERSION);
-    for (const name of releases.differing) {
+    for (const name of releases.changedFiles) {
       log.warn(`/${VERSION}/${name} stays as it was first served; this build differs from it`);
     }
-    const sealers = new Sealers(keys.recipients, async ({ id, sealed }) => {
+    const sealers = new SealerPool(keys.recipients, async ({ id, sealed }) => {
       const row = { id, sealed, made_on: utcDay() };
       await storage.write((transaction) => transaction.insertInto('data_key').values(row).execute());
     });
     const signerKeys = new SignerKeys(keys.secret);
-    const tokens = new Tokens(keys.secret);
-    const requestSeal = new RequestSeal(keys.secret);
-    const shownSeal = new ShownSeal(keys.secret);
+    const tokens = new EmailTokens(keys.secret);
+    const requestCipher = new RequestCipher(keys.secret);
+    const publicSignatureCipher = new PublicSignatureCipher(keys.secret);
     const confirmed = config.confirmation === 'required';
-    const writer = new Writer<Draft>(
+    const writer = new BatchWriter<UnsealedSignature>(
       storage,
-      (drafts) => finish(drafts, signerKeys, sealers, confirmed ? requestSeal : null),
+      (unsealed) => sealBatch(unsealed, signerKeys, sealers, confirmed ? requestCipher : null),
       (error) => log.error({ err: error }, 'a batch was not stored'),
     );
-    const proofs = new Proofs(keys.secret, storage, (error) =>
+    const proofOfWork = new ProofOfWork(keys.secret, storage, (error) =>
       log.error({ err: error }, 'used challenges were not forgotten'),
     );
-    await proofs.forget();
-    const answers = new AnswerLog(log);
+    await proofOfWork.deleteExpired();
+    const metrics = new RequestMetrics(log);
     // Without a letter, anybody could show anybody.
-    const catalogue = new Catalogue(storage, confirmed ? shownSeal : null);
-    await catalogue.refresh();
-    const postman = secrets.smtpUrl
-      ? new Postman({
+    const petitions = new PublishedPetitions(storage, confirmed ? publicSignatureCipher : null);
+    await petitions.refresh();
+    const mailer = secrets.smtpUrl
+      ? new Mailer({
           storage,
-          catalogue,
+          petitions,
           tokens,
-          requestSeal,
-          transport: await connectMail(secrets.smtpUrl),
+          requestCipher,
+          transport: await createMailTransport(secrets.smtpUrl),
           mailServer: new URL(secrets.smtpUrl).host,
-          busy: () => writer.busy,
+          isBusy: () => writer.isBusy,
           from: config.mailFrom,
           publicUrl: config.publicUrl,
           log,
@@ -101,17 +101,17 @@ export async function createContext(
       : null;
     const prepare = () =>
       sealers
-        .prepare(catalogue.all().flatMap(({ id, status }) => (status === 'open' ? id : [])))
+        .prepare(petitions.all().flatMap(({ id, status }) => (status === 'open' ? id : [])))
         .catch((error) => log.error({ err: error }, 'data keys could not be made ready'));
     let preparing = prepare();
     const tidy = setInterval(() => {
       preparing = prepare();
-      if (!writer.busy) {
+      if (!writer.isBusy) {
         storage.dialect
-          .forgetHistory(storage.db)
+          .truncateWal(storage.db)
           .catch((error) => log.error({ err: error }, 'the database’s history could not be dropped'));
       }
-      forgetUnconfirmed(storage).catch((error) =>
+      deleteExpiredRequests(storage).catch((error) =>
         log.error({ err: error }, 'what was never confirmed could not be deleted'),
       );
     }, TIDY_MS);
@@ -119,26 +119,26 @@ export async function createContext(
     return {
       config,
       log,
-      answers,
+      metrics,
       storage,
-      catalogue,
-      limits: new Limits(config.limits),
-      proofs,
+      petitions,
+      rateLimiter: new RateLimiter(config.limits),
+      proofOfWork,
       writer,
       releases,
       tokens,
-      requestSeal,
-      shownSeal,
-      postman,
+      requestCipher,
+      publicSignatureCipher,
+      mailer,
       async dispose() {
         clearInterval(tidy);
-        catalogue.stop();
-        proofs.stop();
+        petitions.stop();
+        proofOfWork.stop();
         await writer.drain();
-        sealers.forget();
+        sealers.wipe();
         await preparing;
-        await postman?.stop();
-        answers.stop();
+        await mailer?.stop();
+        metrics.stop();
         await storage.close();
       },
     };

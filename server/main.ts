@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { type Command, print } from './cli/command.ts';
-import { Mistake } from './lib/errors.ts';
+import { UserError } from './lib/errors.ts';
 import { VERSION } from './lib/package.ts';
 
 /** Each is loaded once it is wanted: most need little of what is here. */
@@ -74,7 +74,7 @@ try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
   process.stderr.write(
-    error instanceof Mistake ? `${error.message}\n` : `${error instanceof Error ? error.stack : error}\n`,
+    error instanceof UserError ? `${error.message}\n` : `${error instanceof Error ? error.stack : error}\n`,
   );
   process.exitCode = 1;
 }

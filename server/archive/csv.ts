@@ -1,5 +1,5 @@
-import { COLUMNS } from './exported-signature.ts';
-import type { Format } from './format.ts';
+import { EXPORT_COLUMNS } from './exported-signature.ts';
+import type { ExportFormat } from './format.ts';
 
 /** Without it, Excel takes UTF-8 for the alphabet of its country. */
 const BYTE_ORDER_MARK = '\ufeff';
@@ -15,9 +15,9 @@ const BYTE_ORDER_MARK = '\ufeff';
 const FORMULA = /(?<=^|[;\t\r\n])(?=(?:(?![\t\r\n])[\s\p{C}"])*[=+\-@＝＋－＠﹦﹢﹣﹫])|^(?=[\t\r\n\0])/gu;
 
 /** For spreadsheets: RFC 4180, in UTF-8, with an apostrophe before whatever a spreadsheet would run. */
-export const csv: Format = {
-  head: `${BYTE_ORDER_MARK}${COLUMNS.map(cell).join(',')}\r\n`,
-  line: (signature) => `${COLUMNS.map((column) => cell(signature[column])).join(',')}\r\n`,
+export const csv: ExportFormat = {
+  head: `${BYTE_ORDER_MARK}${EXPORT_COLUMNS.map(cell).join(',')}\r\n`,
+  line: (signature) => `${EXPORT_COLUMNS.map((column) => cell(signature[column])).join(',')}\r\n`,
 };
 
 function cell(value: string | boolean | null): string {

@@ -6,7 +6,7 @@ import type { SignatureRow } from '../storage/schema.ts';
 export type SealedSignature = Omit<SignatureRow, 'petition_id'>;
 
 /** What the organiser gets of each signature, in this order. */
-export const COLUMNS = [
+export const EXPORT_COLUMNS = [
   'givenName',
   'familyName',
   'email',
@@ -23,9 +23,9 @@ export const COLUMNS = [
 ] as const;
 
 /** null where nothing was asked, or given. */
-export type ExportedSignature = Record<(typeof COLUMNS)[number], string | boolean | null>;
+export type ExportedSignature = Record<(typeof EXPORT_COLUMNS)[number], string | boolean | null>;
 
-export function exported(record: SignatureRecord, row: SealedSignature): ExportedSignature {
+export function toExportedSignature(record: SignatureRecord, row: SealedSignature): ExportedSignature {
   return {
     givenName: record.givenName,
     familyName: record.familyName ?? null,

@@ -1,7 +1,7 @@
 import type { ExportedSignature } from './exported-signature.ts';
 
 /** A way to write signatures down. */
-export interface Format {
+export interface ExportFormat {
   /** What stands before the first. */
   head: string;
   line(signature: ExportedSignature): string;

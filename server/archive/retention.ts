@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type AliasableExpression, type Kysely, sql } from 'kysely';
-import { Mistake } from '../lib/errors.ts';
+import { UserError } from '../lib/errors.ts';
 import { utcDay } from '../lib/time.ts';
-import type { Storage } from '../storage/open.ts';
+import type { PetitionStorage } from '../storage/open.ts';
 import type { Database } from '../storage/schema.ts';
-import { requestsUnder } from '../storage/signature-pages.ts';
-import { wholeFile } from './sealed-file-on-disk.ts';
-import { nameOf } from './stored-pages.ts';
+import { selectRequests } from '../storage/signature-pages.ts';
+import { readVerified } from './sealed-file-on-disk.ts';
+import { toHex } from './stored-pages.ts';
 
 /** What is kept of signers besides their signatures, and what each is gone through by. The type has it that none is forgotten. */
-const BESIDES = {
+const RELATED_TABLES = {
   outbox: 'id',
   pending_signature: 'slot',
   shown_signature: 'signer_key',
@@ -21,12 +21,12 @@ type TablesOfPetitions = {
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** How many are deleted at a time. */
-const BATCH = 500;
+const BATCH_SIZE = 500;
 /** After each: SQLite's lock goes to whoever asks at the right moment, and those who sign ask only now and then. */
 const PAUSE_MS = 20;
 
 /** A closed petition of which there is still something to erase. */
-export interface Kept {
+export interface RetainedPetition {
   id: number;
   slug: string;
   partners: Record<string, string>;
@@ -38,7 +38,7 @@ export interface Kept {
 }
 
 /** The petitions that were closed on a day (UTC) or before, and of which there is still something to erase. */
-export async function keptSince({ db }: Storage, day: string): Promise<Kept[]> {
+export async function findRetained({ db }: PetitionStorage, day: string): Promise<RetainedPetition[]> {
   const petitions = await db
     .selectFrom('petition')
     .select(['id', 'slug', 'partners', 'closed_on'])
@@ -46,12 +46,12 @@ export async function keptSince({ db }: Storage, day: string): Promise<Kept[]> {
     .where('closed_on', '<=', day)
     .orderBy('id')
     .execute();
-  const kept: Kept[] = [];
+  const kept: RetainedPetition[] = [];
   for (const { id, slug, partners, closed_on } of petitions) {
     const under = (table: 'signature' | 'shown_signature') =>
       db.selectFrom(table).select('petition_id').where('petition_id', '=', id);
     const signatures = await rowsIn(db, under('signature'));
-    const requests = await rowsIn(db, requestsUnder(db, id));
+    const requests = await rowsIn(db, selectRequests(db, id));
     const shown = await rowsIn(db, under('shown_signature'));
     if (signatures + requests + shown === 0) continue;
     kept.push({
@@ -74,16 +74,16 @@ export async function keptSince({ db }: Storage, day: string): Promise<Kept[]> {
  * @returns how many there were
  * @throws Mistake where the file isn't whole, or the petition was opened again
  */
-export async function eraseWhatStandsIn(
+export async function eraseExported(
   file: string,
-  storage: Storage,
-  petition: Kept,
+  storage: PetitionStorage,
+  petition: RetainedPetition,
   day: string,
 ): Promise<number> {
   let erased = 0;
-  for await (const { rows } of wholeFile(file, petition.id)) {
-    for (let start = 0; start < rows.length; start += BATCH) {
-      const keys = rows.slice(start, start + BATCH).map(({ signer_key }) => signer_key);
+  for await (const { rows } of readVerified(file, petition.id)) {
+    for (let start = 0; start < rows.length; start += BATCH_SIZE) {
+      const keys = rows.slice(start, start + BATCH_SIZE).map(({ signer_key }) => signer_key);
       erased += await whileClosed(storage, petition, day, (transaction) =>
         eraseSignatures(transaction, petition.id, keys),
       );
@@ -93,10 +93,14 @@ export async function eraseWhatStandsIn(
 }
 
 /** Erases whatever else is kept of those who signed a petition, or were about to. */
-export async function eraseBesides(storage: Storage, petition: Kept, day: string): Promise<void> {
-  for (const [table, key] of Object.entries(BESIDES)) {
+export async function eraseRelated(
+  storage: PetitionStorage,
+  petition: RetainedPetition,
+  day: string,
+): Promise<void> {
+  for (const [table, key] of Object.entries(RELATED_TABLES)) {
     const deleteSome = sql`delete from ${sql.table(table)} where petition_id = ${petition.id} and ${sql.ref(key)} in
-      (select ${sql.ref(key)} from ${sql.table(table)} where petition_id = ${petition.id} limit ${BATCH})`;
+      (select ${sql.ref(key)} from ${sql.table(table)} where petition_id = ${petition.id} limit ${BATCH_SIZE})`;
     let deleted = 0n;
     do {
       const result = await whileClosed(storage, petition, day, (transaction) =>
@@ -114,7 +118,7 @@ export async function eraseBesides(storage: Storage, petition: Kept, day: string
  * @param day on or before which they were made: a running server may hold a younger one, and seal with it next
  * @returns how many
  */
-export async function deleteUnusedDataKeys(storage: Storage, day: string): Promise<number> {
+export async function deleteUnusedDataKeys(storage: PetitionStorage, day: string): Promise<number> {
   const { db } = storage;
   // First: a request that is confirmed from here on is sealed with none of those that are looked at.
   const before = await oldestRequestOn(db);
@@ -128,10 +132,10 @@ export async function deleteUnusedDataKeys(storage: Storage, day: string): Promi
   if (made.length === 0) return 0;
   // Outside of a transaction that writes, for it reads every row.
   const rows = await db.selectFrom('signature').select('data_key_id').distinct().execute();
-  const used = new Set(rows.map(({ data_key_id }) => nameOf(data_key_id)));
-  const unused = made.map(({ id }) => id).filter((id) => !used.has(nameOf(id)));
-  for (let start = 0; start < unused.length; start += BATCH) {
-    const ids = unused.slice(start, start + BATCH);
+  const used = new Set(rows.map(({ data_key_id }) => toHex(data_key_id)));
+  const unused = made.map(({ id }) => id).filter((id) => !used.has(toHex(id)));
+  for (let start = 0; start < unused.length; start += BATCH_SIZE) {
+    const ids = unused.slice(start, start + BATCH_SIZE);
     await storage.write((transaction) => transaction.deleteFrom('data_key').where('id', 'in', ids).execute());
   }
   return unused.length;
@@ -174,18 +178,18 @@ async function eraseSignatures(
  * all: see `loadPetitions`.
  */
 async function whileClosed<T>(
-  storage: Storage,
-  { id }: Kept,
+  storage: PetitionStorage,
+  { id }: RetainedPetition,
   day: string,
   work: (transaction: Kysely<Database>) => Promise<T>,
 ): Promise<T> {
   const result = await storage.write(async (transaction) => {
     const { rows } = await sql`
       select id from petition where id = ${id} and status = 'closed' and closed_on <= ${day}
-      ${sql.raw(storage.dialect.words.forUpdate)}
+      ${sql.raw(storage.dialect.syntax.forUpdate)}
     `.execute(transaction);
     if (rows.length === 0) {
-      throw new Mistake('It was opened again meanwhile, so nothing more of it was erased.');
+      throw new UserError('It was opened again meanwhile, so nothing more of it was erased.');
     }
     return work(transaction);
   });

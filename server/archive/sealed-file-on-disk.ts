@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Mistake } from '../lib/errors.ts';
-import { flush } from '../lib/fs.ts';
-import type { Storage } from '../storage/open.ts';
+import { UserError } from '../lib/errors.ts';
+import { fsyncPath } from '../lib/fs.ts';
+import type { PetitionStorage } from '../storage/open.ts';
 import type { SealedPage } from './exported-signature.ts';
-import { sealedFile } from './sealed-file.ts';
-import { SealedFile } from './sealed-file-reader.ts';
-import { nameOf, sealedHeader, storedPages } from './stored-pages.ts';
+import { sealedFileLines } from './sealed-file.ts';
+import { SealedFileReader } from './sealed-file-reader.ts';
+import { createSealedFileHeader, storedPages, toHex } from './stored-pages.ts';
 
 const ALL = { partner: null, since: null };
 
@@ -18,21 +18,21 @@ const ALL = { partner: null, since: null };
  * @returns the file
  * @throws Mistake where it can't be written
  */
-export async function writeSealed(
-  storage: Storage,
+export async function writeSealedFile(
+  storage: PetitionStorage,
   petition: { id: number; slug: string; partners: Record<string, string> },
   folder: string,
   day: string,
 ): Promise<string> {
   const fail = (error: unknown): never => {
-    throw new Mistake(
+    throw new UserError(
       `Nothing was erased, because ${folder} can't be written to (${(error as Error).message}). Check who owns it, and the space on its disk.`,
     );
   };
   const { draft, file, handle } = await newDraft(join(folder, `${petition.slug}.${day}`)).catch(fail);
   try {
-    const header = await sealedHeader(storage, petition, ALL);
-    for await (const text of sealedFile(header, storedPages(storage.db, petition.id, ALL))) {
+    const header = await createSealedFileHeader(storage, petition, ALL);
+    for await (const text of sealedFileLines(header, storedPages(storage.db, petition.id, ALL))) {
       await handle.writeFile(text).catch(fail);
     }
     await handle.sync().catch(fail);
@@ -44,7 +44,7 @@ export async function writeSealed(
     throw error;
   }
   try {
-    flush(folder);
+    fsyncPath(folder);
   } catch (error) {
     fail(error);
   }
@@ -72,23 +72,23 @@ async function newDraft(name: string): Promise<{ draft: string; file: string; ha
  *
  * @throws Mistake where the file isn't as it was written
  */
-export async function* wholeFile(name: string, petitionId: number): AsyncGenerator<SealedPage> {
+export async function* readVerified(name: string, petitionId: number): AsyncGenerator<SealedPage> {
   const handle = await open(name).catch((error) => {
-    throw new Mistake(unreliable(name, `it can't be opened (${error.message}).`));
+    throw new UserError(unreliable(name, `it can't be opened (${error.message}).`));
   });
   try {
-    const file = await SealedFile.begin(chunksOf(handle, name), name);
+    const file = await SealedFileReader.open(chunksOf(handle, name), name);
     const dataKeys = new Set<string>();
     let closed = 0;
     for await (const page of file.pages()) {
-      for (const { id } of page.dataKeys) dataKeys.add(nameOf(id));
-      closed += page.rows.filter(({ data_key_id }) => !dataKeys.has(nameOf(data_key_id))).length;
+      for (const { id } of page.dataKeys) dataKeys.add(toHex(id));
+      closed += page.rows.filter(({ data_key_id }) => !dataKeys.has(toHex(data_key_id))).length;
     }
-    const damage = file.damage();
+    const damage = file.problems();
     if (file.header.petitionId !== petitionId) damage.push('It is of another petition.');
     if (closed > 0) damage.push(`The data keys of ${closed} signatures are missing, also in the database.`);
-    if (damage.length > 0) throw new Mistake(unreliable(name, damage.join(' ')));
-    yield* (await SealedFile.begin(chunksOf(handle, name), name)).pages();
+    if (damage.length > 0) throw new UserError(unreliable(name, damage.join(' ')));
+    yield* (await SealedFileReader.open(chunksOf(handle, name), name)).pages();
   } finally {
     await handle.close();
   }
@@ -98,7 +98,7 @@ async function* chunksOf(handle: FileHandle, name: string): AsyncGenerator<Buffe
   try {
     yield* handle.createReadStream({ start: 0, autoClose: false });
   } catch (error) {
-    throw new Mistake(unreliable(name, `it can't be read (${(error as Error).message}).`));
+    throw new UserError(unreliable(name, `it can't be read (${(error as Error).message}).`));
   }
 }
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
-import { Mistake } from '../lib/errors.ts';
+import { UserError } from '../lib/errors.ts';
 import type { SealedPage } from './exported-signature.ts';
-import { DataKeyLine, End, Header, SEALED_FORMAT, SignatureLine } from './sealed-file.ts';
-import { linesOf } from './split-lines.ts';
+import { DataKeyLine, SEALED_FORMAT, SealedFileEnd, SealedFileHeader, SignatureLine } from './sealed-file.ts';
+import { splitLines } from './split-lines.ts';
 
 /** Lines that are handed on at a time. */
 const PAGE = 1_000;
@@ -11,29 +11,29 @@ const PAGE = 1_000;
 const NAMED = 10;
 
 /** A sealed export that is read once, from its beginning to its end. */
-export class SealedFile {
-  readonly header: Header;
+export class SealedFileReader {
+  readonly header: SealedFileHeader;
   readonly #lines: AsyncGenerator<Buffer>;
   readonly #hash = createHash('sha256');
   readonly #damagedLines: number[] = [];
   #signatures = 0;
-  #end: End['end'] | undefined;
+  #end: SealedFileEnd['end'] | undefined;
 
   /** @throws Mistake where it is none, or of a version that isn't known */
-  static async begin(chunks: AsyncIterable<Buffer>, name: string): Promise<SealedFile> {
-    const lines = linesOf(chunks);
+  static async open(chunks: AsyncIterable<Buffer>, name: string): Promise<SealedFileReader> {
+    const lines = splitLines(chunks);
     const first: Buffer = (await lines.next()).value ?? Buffer.alloc(0);
     const header = parsed(first);
-    if (v.is(Header, header)) return new SealedFile(header, first, lines);
+    if (v.is(SealedFileHeader, header)) return new SealedFileReader(header, first, lines);
     if (v.is(v.object({ sealedPetition: v.pipe(v.number(), v.notValue(SEALED_FORMAT)) }), header)) {
-      throw new Mistake(`${name} was written by a newer version of this program. Open it with that one.`);
+      throw new UserError(`${name} was written by a newer version of this program. Open it with that one.`);
     }
-    throw new Mistake(
+    throw new UserError(
       `${name} is no sealed export, or its first line is damaged. \`petitions export SLUG --sealed\` writes one.`,
     );
   }
 
-  private constructor(header: Header, first: Buffer, lines: AsyncGenerator<Buffer>) {
+  private constructor(header: SealedFileHeader, first: Buffer, lines: AsyncGenerator<Buffer>) {
     this.header = header;
     this.#hash.update(first);
     this.#lines = lines;
@@ -53,7 +53,7 @@ export class SealedFile {
   }
 
   /** What is wrong with the file as such, a line each. Asked once all pages were read. */
-  damage(): string[] {
+  problems(): string[] {
     const damage: string[] = [];
     const count = this.#damagedLines.length;
     if (count > 0) {
@@ -74,7 +74,7 @@ export class SealedFile {
   #take(bytes: Buffer, page: SealedPage): boolean {
     const line = parsed(bytes);
     if (this.#end) return false;
-    if (v.is(End, line)) {
+    if (v.is(SealedFileEnd, line)) {
       this.#end = line.end;
       return true;
     }

@@ -9,7 +9,7 @@ export const SEALED_FORMAT = 1;
  * A sealed export is JSON, a line each: the header, then data keys and signatures, each data key before what
  * it opens, then the end. Bytes are in base64.
  */
-export const Header = v.object({
+export const SealedFileHeader = v.object({
   sealedPetition: v.literal(SEALED_FORMAT),
   slug: v.string(),
   /** What every signature is bound to. */
@@ -21,7 +21,7 @@ export const Header = v.object({
   /** What it was made of. Whom the partner may write to is not told before opening. */
   choice: v.object({ partner: v.nullable(v.string()), since: v.nullable(v.string()) }),
 });
-export type Header = v.InferOutput<typeof Header>;
+export type SealedFileHeader = v.InferOutput<typeof SealedFileHeader>;
 
 export const DataKeyLine = v.object({ dataKey: v.string(), sealed: v.string() });
 type DataKeyLine = v.InferOutput<typeof DataKeyLine>;
@@ -37,13 +37,16 @@ export const SignatureLine = v.object({
 type SignatureLine = v.InferOutput<typeof SignatureLine>;
 
 /** Tells a reader that it has everything, and as it was: the SHA-256 is of all bytes before this line. */
-export const End = v.object({
+export const SealedFileEnd = v.object({
   end: v.object({ signatures: v.number(), sha256: v.string() }),
 });
-export type End = v.InferOutput<typeof End>;
+export type SealedFileEnd = v.InferOutput<typeof SealedFileEnd>;
 
 /** The whole file, a page at a time. */
-export async function* sealedFile(header: Header, pages: AsyncIterable<SealedPage>): AsyncGenerator<string> {
+export async function* sealedFileLines(
+  header: SealedFileHeader,
+  pages: AsyncIterable<SealedPage>,
+): AsyncGenerator<string> {
   const hash = createHash('sha256');
   const hashed = (text: string) => {
     hash.update(text);
@@ -70,7 +73,8 @@ export async function* sealedFile(header: Header, pages: AsyncIterable<SealedPag
   yield line({ end: { signatures, sha256: hash.digest('hex') } });
 }
 
-const line = (content: Header | DataKeyLine | SignatureLine | End) => `${JSON.stringify(content)}\n`;
+const line = (content: SealedFileHeader | DataKeyLine | SignatureLine | SealedFileEnd) =>
+  `${JSON.stringify(content)}\n`;
 
 const base64 = (bytes: Uint8Array) =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');

@@ -1,25 +1,25 @@
 import type { Kysely } from 'kysely';
-import { firstRecipients } from '../crypto/keys.ts';
+import { originalRecipients } from '../crypto/keys.ts';
 import type { SealedDataKey } from '../crypto/sealer.ts';
-import type { Storage } from '../storage/open.ts';
+import type { PetitionStorage } from '../storage/open.ts';
 import type { Database } from '../storage/schema.ts';
-import { pagesOfSignatures } from '../storage/signature-pages.ts';
-import { type Choice, isChosen } from './export-filter.ts';
+import { signaturePages } from '../storage/signature-pages.ts';
+import { type ExportFilter, matchesFilter } from './export-filter.ts';
 import type { SealedPage } from './exported-signature.ts';
-import { type Header, SEALED_FORMAT } from './sealed-file.ts';
+import { SEALED_FORMAT, type SealedFileHeader } from './sealed-file.ts';
 
 /** The chosen signatures under a petition as they are stored: sealed, each data key before what it opens. */
 export async function* storedPages(
   db: Kysely<Database>,
   petitionId: number,
-  choice: Choice,
+  choice: ExportFilter,
 ): AsyncGenerator<SealedPage> {
   const handedOut = new Set<string>();
-  for await (const page of pagesOfSignatures(db, petitionId)) {
-    const rows = page.filter((row) => isChosen(choice, row));
+  for await (const page of signaturePages(db, petitionId)) {
+    const rows = page.filter((row) => matchesFilter(choice, row));
     const needed: Uint8Array[] = [];
     for (const { data_key_id } of rows) {
-      const name = nameOf(data_key_id);
+      const name = toHex(data_key_id);
       if (handedOut.has(name)) continue;
       handedOut.add(name);
       needed.push(data_key_id);
@@ -29,11 +29,11 @@ export async function* storedPages(
 }
 
 /** Bytes as something that a map can be asked for. */
-export const nameOf = (id: Uint8Array): string =>
+export const toHex = (id: Uint8Array): string =>
   Buffer.from(id.buffer, id.byteOffset, id.byteLength).toString('hex');
 
 /** The codes of all partners: those the petition names, and those that somebody signed through. Reads every row. */
-export async function partnersOf(
+export async function listPartners(
   db: Kysely<Database>,
   petition: { id: number; partners: Record<string, string> },
 ): Promise<string[]> {
@@ -48,17 +48,17 @@ export async function partnersOf(
 }
 
 /** What a sealed file of the chosen signatures begins with. Reads every row, for the partners. */
-export async function sealedHeader(
-  storage: Storage,
+export async function createSealedFileHeader(
+  storage: PetitionStorage,
   petition: { id: number; slug: string; partners: Record<string, string> },
-  choice: Choice,
-): Promise<Header> {
+  choice: ExportFilter,
+): Promise<SealedFileHeader> {
   return {
     sealedPetition: SEALED_FORMAT,
     slug: petition.slug,
     petitionId: petition.id,
-    partners: await partnersOf(storage.db, petition),
-    recipients: (await firstRecipients(storage)) ?? [],
+    partners: await listPartners(storage.db, petition),
+    recipients: (await originalRecipients(storage)) ?? [],
     choice,
   };
 }

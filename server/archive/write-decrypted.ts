@@ -1,13 +1,13 @@
-import { type Identity, shortened } from '../crypto/identities.ts';
-import { Mistake } from '../lib/errors.ts';
-import type { Choice } from './export-filter.ts';
+import { abbreviateRecipients, type Identity } from '../crypto/identities.ts';
+import { UserError } from '../lib/errors.ts';
+import type { ExportFilter } from './export-filter.ts';
 import type { SealedPage } from './exported-signature.ts';
-import type { Format } from './format.ts';
-import { type Failure, Opener } from './signature-decryptor.ts';
-import { counted, LeftOut } from './skipped-report.ts';
-import { writeOut } from './write-stdout.ts';
+import type { ExportFormat } from './format.ts';
+import { type DecryptFailure, SignatureDecryptor } from './signature-decryptor.ts';
+import { formatSignatureCount, SkippedReport } from './skipped-report.ts';
+import { writeToStdout } from './write-stdout.ts';
 
-const REASONS: Record<Failure, string> = {
+const REASONS: Record<DecryptFailure, string> = {
   'no data key': 'their data key is missing',
   'data key closed': 'this identity doesn’t open their data key, or that is damaged',
   damaged: 'they are damaged, or were moved here from another petition or signer',
@@ -15,16 +15,16 @@ const REASONS: Record<Failure, string> = {
 };
 
 /** Sealed signatures, and what is to become of them. */
-export interface HandOver {
+export interface DecryptJob {
   petition: { id: number; slug: string };
   /** Whom the signatures were sealed to, as far as that is known. */
   recipients: readonly string[];
   pages: AsyncIterable<SealedPage>;
-  choice: Choice;
+  filter: ExportFilter;
   identities: readonly Identity[];
-  format: Format;
+  format: ExportFormat;
   /** What turned out to be wrong besides, once all pages were read. */
-  damage?: () => string[];
+  problems?: () => string[];
 }
 
 /**
@@ -34,23 +34,23 @@ export interface HandOver {
  * @returns the exit code
  * @throws Mistake where the identity opens nothing at all
  */
-export async function handOver(work: HandOver): Promise<number> {
-  const opener = new Opener(
+export async function writeDecrypted(work: DecryptJob): Promise<number> {
+  const opener = new SignatureDecryptor(
     work.petition.id,
     work.identities.map(({ secret }) => secret),
   );
-  const leftOut = new LeftOut();
+  const leftOut = new SkippedReport();
   let count = 0;
 
   async function* text() {
     let { head } = work.format;
     for await (const { dataKeys, rows } of work.pages) {
-      for (const dataKey of dataKeys) opener.learn(dataKey);
+      for (const dataKey of dataKeys) opener.addDataKey(dataKey);
       let lines = '';
       for (const row of rows) {
-        const opened = await opener.open(row);
+        const opened = await opener.decrypt(row);
         if (typeof opened === 'string') leftOut.add(REASONS[opened], row.signer_key);
-        else if (work.choice.partner === null || opened.partnerContact === true) {
+        else if (work.filter.partner === null || opened.partnerContact === true) {
           lines += work.format.line(opened);
           count += 1;
         }
@@ -59,21 +59,23 @@ export async function handOver(work: HandOver): Promise<number> {
       yield head + lines;
       head = '';
     }
-    if (opener.triedInVain > 0) throw new Mistake(opensNothing(work, opener.triedInVain));
+    if (opener.failedDataKeys > 0) throw new UserError(opensNothing(work, opener.failedDataKeys));
     yield head;
   }
 
-  if (!(await writeOut(text()))) return 0;
-  const lines = [...leftOut.lines(), ...(work.damage?.() ?? [])];
-  for (const line of [...lines, `${counted(count)} of ${work.petition.slug}.`]) {
+  if (!(await writeToStdout(text()))) return 0;
+  const lines = [...leftOut.lines(), ...(work.problems?.() ?? [])];
+  for (const line of [...lines, `${formatSignatureCount(count)} of ${work.petition.slug}.`]) {
     process.stderr.write(`${line}\n`);
   }
   return lines.length > 0 ? 1 : 0;
 }
 
-function opensNothing({ identities, recipients }: HandOver, dataKeys: number): string {
-  const own = shortened(identities.map(({ recipient }) => recipient));
+function opensNothing({ identities, recipients }: DecryptJob, dataKeys: number): string {
+  const own = abbreviateRecipients(identities.map(({ recipient }) => recipient));
   const sealedTo =
-    recipients.length > 0 ? `; the signatures were sealed to ${shortened(recipients)} at first` : '';
+    recipients.length > 0
+      ? `; the signatures were sealed to ${abbreviateRecipients(recipients)} at first`
+      : '';
   return `This identity (of ${own}) opens none of the ${dataKeys} data keys${sealedTo}. Nothing was exported.`;
 }

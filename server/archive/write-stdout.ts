@@ -1,4 +1,4 @@
-import { Mistake } from '../lib/errors.ts';
+import { UserError } from '../lib/errors.ts';
 
 /**
  * Writes to standard output no faster than it is read there.
@@ -6,7 +6,7 @@ import { Mistake } from '../lib/errors.ts';
  * @returns false where the reader went away, as `head` does
  * @throws Mistake where it can't be written, as on a full disk
  */
-export async function writeOut(chunks: AsyncIterable<string>): Promise<boolean> {
+export async function writeToStdout(chunks: AsyncIterable<string>): Promise<boolean> {
   // Told to whoever wrote, below; unheard, it would end the process.
   process.stdout.on('error', () => {});
   for await (const chunk of chunks) {
@@ -14,7 +14,8 @@ export async function writeOut(chunks: AsyncIterable<string>): Promise<boolean> 
       process.stdout.write(chunk, resolve),
     );
     if (error?.code === 'EPIPE') return false;
-    if (error) throw new Mistake(`What was written is not whole: ${error.message}. Make room and try again.`);
+    if (error)
+      throw new UserError(`What was written is not whole: ${error.message}. Make room and try again.`);
   }
   return true;
 }

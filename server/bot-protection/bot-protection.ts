@@ -1,9 +1,9 @@
 import type { Context as HonoContext } from 'hono';
 import type { SignatureInput } from '../../common/contract.ts';
-import { clientAddressBehind, type TrustedProxies } from '../http/client-address.ts';
-import { busy, Problem, tooMany } from '../http/http-problem.ts';
-import type { Proofs } from './proof-of-work.ts';
-import type { Limits } from './rate-limiter.ts';
+import { clientAddressResolver, type TrustedProxies } from '../http/client-address.ts';
+import { HttpProblem, serviceBusy, tooManyRequests } from '../http/http-problem.ts';
+import type { ProofOfWork } from './proof-of-work.ts';
+import type { RateLimiter } from './rate-limiter.ts';
 
 interface Signable {
   id: number;
@@ -14,7 +14,7 @@ interface Signable {
 export type Admit = (input: SignatureInput) => Promise<void>;
 
 /** What stands between a request and signing, where it could be a robot's. */
-export interface Admission {
+export interface BotProtection {
   /**
    * For the API. A browser that is asked for a proof works it out and sends the signature again.
    *
@@ -29,31 +29,31 @@ export interface Admission {
 }
 
 /** What there is to judge by. */
-interface Gate {
+interface Deps {
   config: { publicUrl: string; trustProxy: TrustedProxies };
-  limits: Limits;
-  proofs: Proofs;
+  rateLimiter: RateLimiter;
+  proofOfWork: ProofOfWork;
 }
 
 /**
  * Nobody is refused for looking like a robot: password managers fill in fields that are hidden, and some
  * people are quick. A form that looks so brings a `proof` that is none, and is asked for one.
  */
-export function admission({ config, limits, proofs }: Gate): Admission {
-  const addressOf = clientAddressBehind(config.trustProxy);
+export function createBotProtection({ config, rateLimiter, proofOfWork }: Deps): BotProtection {
+  const addressOf = clientAddressResolver(config.trustProxy);
   const isWanted = (strained: boolean, proof: string | undefined) =>
-    limits.on && (strained || Boolean(proof));
+    rateLimiter.enabled && (strained || Boolean(proof));
 
   return {
     api(c, { id, slug }) {
-      const { wait, strained } = limits.look(addressOf(c), id);
-      if (wait > 0) throw tooMany(wait);
+      const { waitMs, proofRequired } = rateLimiter.check(addressOf(c), id);
+      if (waitMs > 0) throw tooManyRequests(waitMs);
       return async ({ proof }) => {
-        if (!isWanted(strained, proof)) return;
-        if (proof && (await proofs.accept(proof, slug).catch(unavailable))) return;
-        throw new Problem(429, 'Solve the `challenge` and send the same with the solution in `proof`.', {
+        if (!isWanted(proofRequired, proof)) return;
+        if (proof && (await proofOfWork.verify(proof, slug).catch(unavailable))) return;
+        throw new HttpProblem(429, 'Solve the `challenge` and send the same with the solution in `proof`.', {
           type: `${config.publicUrl}/openapi.json#proof-required`,
-          challenge: await proofs.ask(slug),
+          challenge: await proofOfWork.createChallenge(slug),
           headers: { 'Retry-After': '0' },
         });
       };
@@ -61,15 +61,16 @@ export function admission({ config, limits, proofs }: Gate): Admission {
 
     page(c, { id }) {
       const address = addressOf(c);
-      const { wait, strained } = limits.look(address, id);
+      const { waitMs, proofRequired } = rateLimiter.check(address, id);
       return async ({ proof }) => {
-        const slowly = wait || (isWanted(strained, proof) ? limits.signWithoutProof(address, id) : 0);
-        if (slowly > 0) throw tooMany(slowly);
+        const slowly =
+          waitMs || (isWanted(proofRequired, proof) ? rateLimiter.signWithoutProof(address, id) : 0);
+        if (slowly > 0) throw tooManyRequests(slowly);
       };
     },
   };
 }
 
 function unavailable(): never {
-  throw busy();
+  throw serviceBusy();
 }

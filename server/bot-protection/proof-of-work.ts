@@ -4,20 +4,20 @@ import { deriveKey } from 'altcha-lib/algorithms/sha';
 import type { Payload } from 'altcha-lib/types';
 import * as v from 'valibot';
 import { Challenge } from '../../common/contract.ts';
-import type { Storage } from '../storage/open.ts';
+import type { PetitionStorage } from '../storage/open.ts';
 
 /** How long a challenge may be answered. */
-const LIFE_MS = 10 * 60_000;
+const CHALLENGE_TTL_MS = 10 * 60_000;
 const HOUR_MS = 60 * 60_000;
 
 /**
  * How many hashes it takes: drawn between these, so that there is an end to it. An old phone does a hundred
  * thousand in about a second.
  */
-const HASHES = { least: 50_000, most: 150_000 };
+const HASH_RANGE = { least: 50_000, most: 150_000 };
 
 /** What a browser sends back, in base64. */
-const Solved = v.object({
+const ProofPayload = v.object({
   challenge: v.strictObject(Challenge.entries),
   solution: v.object({ counter: v.number(), derivedKey: v.string() }),
 });
@@ -26,31 +26,36 @@ const Solved = v.object({
  * Proofs of work. Challenges are signed with a key that all servers with the same secret share, so whichever
  * of them is asked can check what another one asked for.
  */
-export class Proofs {
+export class ProofOfWork {
   readonly #key: string;
-  readonly #storage: Storage;
+  readonly #storage: PetitionStorage;
   readonly #timer: NodeJS.Timeout;
-  readonly #hashes: typeof HASHES;
+  readonly #hashes: typeof HASH_RANGE;
 
   /** @param onFailure told where used challenges couldn't be forgotten */
-  constructor(secret: Uint8Array, storage: Storage, onFailure: (error: unknown) => void, hashes = HASHES) {
+  constructor(
+    secret: Uint8Array,
+    storage: PetitionStorage,
+    onFailure: (error: unknown) => void,
+    hashes = HASH_RANGE,
+  ) {
     this.#hashes = hashes;
     this.#key = Buffer.from(hkdfSync('sha256', secret, '', 'petition-widget proof of work', 32)).toString(
       'hex',
     );
     this.#storage = storage;
-    this.#timer = setInterval(() => this.forget().catch(onFailure), HOUR_MS);
+    this.#timer = setInterval(() => this.deleteExpired().catch(onFailure), HOUR_MS);
     this.#timer.unref();
   }
 
   /** Makes work to do before signing a petition. */
-  async ask(slug: string): Promise<Challenge> {
+  async createChallenge(slug: string): Promise<Challenge> {
     const challenge = await createChallenge({
       algorithm: 'SHA-256',
       cost: 1,
       counter: randomInt(this.#hashes.most, this.#hashes.least),
       deriveKey,
-      expiresAt: new Date(Date.now() + LIFE_MS),
+      expiresAt: new Date(Date.now() + CHALLENGE_TTL_MS),
       data: { petition: slug },
       hmacSignatureSecret: this.#key,
     });
@@ -61,8 +66,8 @@ export class Proofs {
    * Whether a proof is the answer to a challenge of ours for this petition that nobody has used yet. From here on
    * it is used.
    */
-  async accept(proof: string, slug: string): Promise<boolean> {
-    const solved = v.safeParse(Solved, parse(proof));
+  async verify(proof: string, slug: string): Promise<boolean> {
+    const solved = v.safeParse(ProofPayload, parse(proof));
     if (!solved.success) return false;
     const { challenge, solution } = solved.output as Payload;
     const { verified } = await verifySolution({
@@ -76,7 +81,7 @@ export class Proofs {
   }
 
   /** Forgets used challenges that have run out. */
-  async forget(): Promise<void> {
+  async deleteExpired(): Promise<void> {
     await this.#storage.write((transaction) =>
       transaction.deleteFrom('used_challenge').where('forget_after', '<', hourOf(Date.now())).execute(),
     );
@@ -88,7 +93,7 @@ export class Proofs {
 
   /** The constraint decides, also between servers. @returns whether it was the first time */
   async #use(id: Buffer): Promise<boolean> {
-    const row = { id, forget_after: hourOf(Date.now() + LIFE_MS) };
+    const row = { id, forget_after: hourOf(Date.now() + CHALLENGE_TTL_MS) };
     const { numInsertedOrUpdatedRows } = await this.#storage.write((transaction) =>
       transaction
         .insertInto('used_challenge')

@@ -1,5 +1,5 @@
 /** How much may be taken. */
-export interface Allowance {
+export interface BucketOptions {
   /** How many at once. */
   burst: number;
   /** How many ms it takes until there is one more. */
@@ -7,7 +7,7 @@ export interface Allowance {
 }
 
 /** How many are kept in mind. An attacker with more addresses than that meets the petition's own budget. */
-const MOST_KEYS = 100_000;
+const MAX_KEYS = 100_000;
 
 /**
  * A token bucket for each key, in a bounded amount of memory.
@@ -15,14 +15,14 @@ const MOST_KEYS = 100_000;
  * What is kept of a bucket is the one moment at which it will be full again: taking moves it further away, and
  * a bucket that is full needs no keeping.
  */
-export class Budget {
-  readonly #allowance: Allowance;
+export class TokenBuckets {
+  readonly #allowance: BucketOptions;
   readonly #mostKeys: number;
   /** Two generations: forgetting the older one costs nothing, forgetting the oldest key of one map much. */
   #recent = new Map<string, number>();
   #older = new Map<string, number>();
 
-  constructor(allowance: Allowance, mostKeys = MOST_KEYS) {
+  constructor(allowance: BucketOptions, mostKeys = MAX_KEYS) {
     this.#allowance = allowance;
     this.#mostKeys = mostKeys;
   }

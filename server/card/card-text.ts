@@ -1,5 +1,5 @@
-import { wordsIn } from '../i18n/dictionaries.ts';
-import { progressOf } from '../petitions/progress.ts';
+import { dictionaryFor } from '../i18n/dictionaries.ts';
+import { describeProgress } from '../petitions/progress.ts';
 import type { PetitionText, PublishedPetition } from '../petitions/published-petitions.ts';
 import { directionOf } from '../views/document.ts';
 
@@ -32,9 +32,9 @@ export interface CardText {
 const isolated = (name: string) => `\u2068${name}\u2069`;
 
 export function cardTextOf(petition: PublishedPetition, text: PetitionText, publicUrl: string): CardText {
-  const { lang, words } = wordsIn(text.lang);
+  const { lang, words } = dictionaryFor(text.lang);
   const closed = petition.status === 'closed';
-  const { count, goal, counted, ofGoal } = progressOf(petition, lang, words);
+  const { count, goal, counted, ofGoal } = describeProgress(petition, lang, words);
   const ours = (said: string): Said => ({ text: said, lang, dir: directionOf(lang) });
   const theirs = (said: string): Said => ({ text: said, lang: text.lang, dir: directionOf(text.lang) });
   return {

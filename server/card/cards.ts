@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Problem } from '../http/http-problem.ts';
+import { HttpProblem } from '../http/http-problem.ts';
 import type { CardText } from './card-text.ts';
 
 /** A card as it is sent. */
@@ -94,6 +94,10 @@ export class Cards {
 }
 
 const tooManyCards = () =>
-  new Problem(503, 'So many pictures are being drawn that this one has to wait; ask for it again later.', {
-    headers: { 'Retry-After': '5' },
-  });
+  new HttpProblem(
+    503,
+    'So many pictures are being drawn that this one has to wait; ask for it again later.',
+    {
+      headers: { 'Retry-After': '5' },
+    },
+  );

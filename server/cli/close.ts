@@ -1,4 +1,4 @@
-import { Mistake } from '../lib/errors.ts';
+import { UserError } from '../lib/errors.ts';
 import { closePetition } from '../petitions/repository.ts';
 import { type Command, parseArguments, print, withStorage } from './command.ts';
 
@@ -11,8 +11,9 @@ export const close: Command = {
     const slug = positionals[0]!;
     const outcome = values.outcome?.trim();
     if (outcome === '')
-      throw new Mistake('--outcome is empty; write what came of the petition, or leave it out.');
-    if (values.lang && !outcome) throw new Mistake('--lang says which language --outcome is in; give both.');
+      throw new UserError('--outcome is empty; write what came of the petition, or leave it out.');
+    if (values.lang && !outcome)
+      throw new UserError('--lang says which language --outcome is in; give both.');
     const wasOpen = await withStorage(
       (storage) => closePetition(storage, slug, outcome ?? null, values.lang ?? null),
       { make: false },

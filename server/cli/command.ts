@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { readConfig } from '../config/config.ts';
-import { Mistake } from '../lib/errors.ts';
-import { openStorage, type Storage, sqliteFile } from '../storage/open.ts';
+import { UserError } from '../lib/errors.ts';
+import { openStorage, type PetitionStorage, sqliteFile } from '../storage/open.ts';
 
 /** A subcommand of `petitions`. */
 export interface Command {
@@ -25,7 +25,7 @@ export function parseArguments<T extends NonNullable<ParseArgsConfig['options']>
     try {
       return parseArgs({ args, options, allowPositionals: true });
     } catch (error) {
-      throw new Mistake(`${(error as Error).message}\nUsage: petitions ${usage}`);
+      throw new UserError(`${(error as Error).message}\nUsage: petitions ${usage}`);
     }
   })();
   const { positionals } = parsed;
@@ -35,7 +35,7 @@ export function parseArguments<T extends NonNullable<ParseArgsConfig['options']>
       missing.length > 0
         ? `${missing.join(' and ')} is missing.`
         : `"${positionals.at(-1)}" is one too many.`;
-    throw new Mistake(`${what}\nUsage: petitions ${usage}`);
+    throw new UserError(`${what}\nUsage: petitions ${usage}`);
   }
   return parsed;
 }
@@ -46,13 +46,13 @@ export function parseArguments<T extends NonNullable<ParseArgsConfig['options']>
  * @param options.make false for a command that has nothing to do in a new one
  */
 export async function withStorage<T>(
-  work: (storage: Storage) => Promise<T>,
+  work: (storage: PetitionStorage) => Promise<T>,
   options: { make: boolean },
 ): Promise<T> {
   const { databaseUrl } = readConfig(process.env).secrets;
   const file = sqliteFile(databaseUrl);
   if (!options.make && file !== null && !existsSync(file)) {
-    throw new Mistake(
+    throw new UserError(
       `There is no database at ${file} yet. \`petitions load FILE\` makes it; or set DATA_DIR.`,
     );
   }

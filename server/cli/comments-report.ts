@@ -1,18 +1,18 @@
-import type { Comment, Verdict } from '../petitions/moderation.ts';
+import type { ModerationAction, PublicComment } from '../petitions/moderation.ts';
 
 /** Who is named of those to whom the same was done. */
 const NAMED = 5;
 
-export const isWaiting = ({ comment, approved }: Comment) => comment !== null && !approved;
+export const isWaiting = ({ comment, approved }: PublicComment) => comment !== null && !approved;
 
-const isApproved = ({ approved }: Comment) => approved;
+const isApproved = ({ approved }: PublicComment) => approved;
 
 /**
  * A line each, so that a list can be gone through by line.
  *
  * @param withState where not all of them wait
  */
-export function listed(comments: readonly Comment[], withState: boolean): string[] {
+export function listed(comments: readonly PublicComment[], withState: boolean): string[] {
   const width = Math.max(...comments.map(({ name }) => name.length)) + 1;
   return comments.map(({ handle, name, comment, approved }) => {
     const state = comment === null ? '-' : approved ? 'approved' : 'waiting';
@@ -23,7 +23,10 @@ export function listed(comments: readonly Comment[], withState: boolean): string
 }
 
 /** What was done to whom, by the comments as they were before. */
-export function done(verdicts: ReadonlyMap<string, Verdict>, before: readonly Comment[]): string[] {
+export function done(
+  verdicts: ReadonlyMap<string, ModerationAction>,
+  before: readonly PublicComment[],
+): string[] {
   const known = new Map(before.map((comment) => [comment.handle, comment]));
   const doings = new Map<string, string[]>();
   for (const [handle, verdict] of verdicts) {
@@ -49,7 +52,7 @@ function inWords(doing: string, count: number): string {
   }
 }
 
-export const remaining = (comments: readonly Comment[]) =>
+export const remaining = (comments: readonly PublicComment[]) =>
   `${counted(comments.filter(isApproved).length)} shown, ${comments.filter(isWaiting).length.toLocaleString('en')} still to be decided.`;
 
 /**
@@ -57,7 +60,7 @@ export const remaining = (comments: readonly Comment[]) =>
  *
  * @param all whether everybody was listed
  */
-export function summary(slug: string, comments: readonly Comment[], all: boolean): string {
+export function summary(slug: string, comments: readonly PublicComment[], all: boolean): string {
   const waiting = comments.filter(isWaiting).length;
   if (waiting > 0) {
     return `${counted(waiting)} to be decided. To approve some, hand their lines back: petitions comments ${slug} --approve - < FILE`;

@@ -1,14 +1,14 @@
 import { text } from 'node:stream/consumers';
 import { readConfig } from '../config/config.ts';
-import { openSecret } from '../crypto/keys.ts';
-import { Mistake } from '../lib/errors.ts';
-import { commentsOf, judge, type Verdict } from '../petitions/moderation.ts';
+import { loadSecret } from '../crypto/keys.ts';
+import { UserError } from '../lib/errors.ts';
+import { listComments, type ModerationAction, moderate } from '../petitions/moderation.ts';
 import { findPetition } from '../petitions/repository.ts';
-import { ShownSeal } from '../signatures/public-signature.ts';
+import { PublicSignatureCipher } from '../signatures/public-signature.ts';
 import { type Command, parseArguments, print, withStorage } from './command.ts';
 import { done, isWaiting, listed, remaining, summary } from './comments-report.ts';
 
-const VERDICTS: readonly Verdict[] = ['approve', 'refuse', 'hide'];
+const VERDICTS: readonly ModerationAction[] = ['approve', 'refuse', 'hide'];
 
 export const comments: Command = {
   usage: 'comments SLUG [--all] [--approve ID]… [--refuse ID]… [--hide ID]…',
@@ -28,11 +28,11 @@ export const comments: Command = {
     await withStorage(
       async (storage) => {
         const { id } = await findPetition(storage.db, slug);
-        const seal = new ShownSeal(await openSecret(config, secrets, storage));
-        const people = await commentsOf(storage, seal, id);
+        const seal = new PublicSignatureCipher(await loadSecret(config, secrets, storage));
+        const people = await listComments(storage, seal, id);
         if (verdicts.size > 0) {
-          await judge(storage, seal, id, verdicts);
-          const after = await commentsOf(storage, seal, id);
+          await moderate(storage, seal, id, verdicts);
+          const after = await listComments(storage, seal, id);
           for (const line of [...done(verdicts, people), remaining(after)]) print(line);
         } else {
           const all = values.all === true;
@@ -48,8 +48,10 @@ export const comments: Command = {
 };
 
 /** What is to become of which comment. A list is handed back as it came: of each line, the ID that it begins with. */
-async function verdictsIn(values: Partial<Record<Verdict, string[]>>): Promise<Map<string, Verdict>> {
-  const verdicts = new Map<string, Verdict>();
+async function verdictsIn(
+  values: Partial<Record<ModerationAction, string[]>>,
+): Promise<Map<string, ModerationAction>> {
+  const verdicts = new Map<string, ModerationAction>();
   for (const verdict of VERDICTS) {
     for (const given of values[verdict] ?? []) {
       const handles =
@@ -58,13 +60,13 @@ async function verdictsIn(values: Partial<Record<Verdict, string[]>>): Promise<M
           : given.split(/[\s,]+/);
       for (const handle of handles.filter(Boolean)) {
         if (verdicts.has(handle) && verdicts.get(handle) !== verdict) {
-          throw new Mistake(`"${handle.slice(0, 40)}" is named twice; do one thing to it.`);
+          throw new UserError(`"${handle.slice(0, 40)}" is named twice; do one thing to it.`);
         }
         verdicts.set(handle, verdict);
       }
     }
     if (values[verdict] && ![...verdicts.values()].includes(verdict)) {
-      throw new Mistake(`--${verdict} names no comment.\nUsage: petitions ${comments.usage}`);
+      throw new UserError(`--${verdict} names no comment.\nUsage: petitions ${comments.usage}`);
     }
   }
   return verdicts;

@@ -1,12 +1,18 @@
 import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
-import { assertPartner, CHOICE_OPTIONS, isChosen, narrowed, parseChoice } from '../archive/export-filter.ts';
-import { formatNamed } from '../archive/formats.ts';
-import { SealedFile } from '../archive/sealed-file-reader.ts';
-import { handOver } from '../archive/write-decrypted.ts';
+import {
+  assertKnownPartner,
+  FILTER_OPTIONS,
+  matchesFilter,
+  narrowFilter,
+  parseExportFilter,
+} from '../archive/export-filter.ts';
+import { findExportFormat } from '../archive/formats.ts';
+import { SealedFileReader } from '../archive/sealed-file-reader.ts';
+import { writeDecrypted } from '../archive/write-decrypted.ts';
 import { readIdentities } from '../crypto/identities.ts';
-import { Mistake } from '../lib/errors.ts';
-import { whyUnreadable } from '../lib/fs.ts';
+import { UserError } from '../lib/errors.ts';
+import { describeFsError } from '../lib/fs.ts';
 import { type Command, parseArguments } from './command.ts';
 
 export const open: Command = {
@@ -15,35 +21,35 @@ export const open: Command = {
     'do what `export` does with a file that `export --sealed` or `retention` wrote, on a machine without the database ("-" reads standard input)',
   async run(args) {
     const options = {
-      ...CHOICE_OPTIONS,
+      ...FILTER_OPTIONS,
       identity: { type: 'string' },
       format: { type: 'string' },
     } as const;
     const { positionals, values } = parseArguments(open, args, options, ['FILE']);
     const name = positionals[0]!;
-    const wanted = parseChoice(values);
-    const format = formatNamed(values.format);
+    const wanted = parseExportFilter(values);
+    const format = findExportFormat(values.format);
     if (values.identity === undefined) {
-      throw new Mistake('--identity FILE is missing: it names the private key that opens signatures.');
+      throw new UserError('--identity FILE is missing: it names the private key that opens signatures.');
     }
     const identities = await readIdentities(values.identity);
-    const file = await SealedFile.begin(chunksOf(name), inWords(name));
+    const file = await SealedFileReader.open(chunksOf(name), inWords(name));
     const { slug, petitionId, partners, recipients } = file.header;
-    assertPartner(wanted, partners, slug);
-    const choice = narrowed(file.header.choice, wanted);
+    assertKnownPartner(wanted, partners, slug);
+    const filter = narrowFilter(file.header.choice, wanted);
     async function* pages() {
       for await (const { dataKeys, rows } of file.pages()) {
-        yield { dataKeys, rows: rows.filter((row) => isChosen(choice, row)) };
+        yield { dataKeys, rows: rows.filter((row) => matchesFilter(filter, row)) };
       }
     }
-    return handOver({
+    return writeDecrypted({
       petition: { id: petitionId, slug },
       recipients,
       pages: pages(),
-      choice,
+      filter,
       identities,
       format,
-      damage: () => file.damage(),
+      problems: () => file.problems(),
     });
   },
 };
@@ -54,6 +60,6 @@ async function* chunksOf(file: string): AsyncGenerator<Buffer> {
   try {
     yield* file === '-' ? process.stdin : createReadStream(file);
   } catch (error) {
-    throw new Mistake(`${inWords(file)} can't be read: ${whyUnreadable(error)}.`);
+    throw new UserError(`${inWords(file)} can't be read: ${describeFsError(error)}.`);
   }
 }

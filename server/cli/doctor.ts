@@ -1,13 +1,13 @@
 import { existsSync, statfsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { sql } from 'kysely';
-import { type Config, readConfig, type SecretConfig } from '../config/config.ts';
-import { shortened } from '../crypto/identities.ts';
-import { keyFiles, openKeys, otherRecipientsAtFirst, storedCheckValue } from '../crypto/keys.ts';
-import { Mistake } from '../lib/errors.ts';
-import { BUILT, VERSION } from '../lib/package.ts';
-import { connectMail } from '../mail/transport.ts';
-import { openStorage, type Storage, sqliteFile } from '../storage/open.ts';
+import { type Config, readConfig, type Secrets } from '../config/config.ts';
+import { abbreviateRecipients } from '../crypto/identities.ts';
+import { changedRecipients, keyFilePaths, loadKeys, storedSecretCheck } from '../crypto/keys.ts';
+import { UserError } from '../lib/errors.ts';
+import { VERSION, WIDGET_DIR } from '../lib/package.ts';
+import { createMailTransport } from '../mail/transport.ts';
+import { openStorage, type PetitionStorage, sqliteFile } from '../storage/open.ts';
 import { type Command, parseArguments, print } from './command.ts';
 
 type Finding = { level: 'good' | 'warning' | 'bad'; text: string };
@@ -38,12 +38,14 @@ async function examine(verify: boolean): Promise<Finding[]> {
       good('the configuration is sound'),
       address(config),
       ...proxies(config),
-      existsSync(BUILT) ? good('the widget is built') : bad('the widget is not built; run `npm run build`'),
+      existsSync(WIDGET_DIR)
+        ? good('the widget is built')
+        : bad('the widget is not built; run `npm run build`'),
       ...(await mail(config, secrets)),
       ...(await database(config, secrets, verify)),
     ];
   } catch (error) {
-    if (error instanceof Mistake) return [bad(error.message)];
+    if (error instanceof UserError) return [bad(error.message)];
     throw error;
   }
 }
@@ -54,7 +56,7 @@ function address({ publicUrl }: Config): Finding {
     : warning(`PUBLIC_URL is ${publicUrl}; set it to the https address that partners will paste`);
 }
 
-async function mail({ confirmation }: Config, { smtpUrl }: SecretConfig): Promise<Finding[]> {
+async function mail({ confirmation }: Config, { smtpUrl }: Secrets): Promise<Finding[]> {
   if (!smtpUrl) {
     return [
       warning(
@@ -62,7 +64,7 @@ async function mail({ confirmation }: Config, { smtpUrl }: SecretConfig): Promis
       ),
     ];
   }
-  const transport = await connectMail(smtpUrl);
+  const transport = await createMailTransport(smtpUrl);
   try {
     await transport.verify();
     return [
@@ -95,7 +97,7 @@ function proxies({ publicUrl, trustProxy, limits }: Config): Finding[] {
   return [];
 }
 
-async function database(config: Config, secrets: SecretConfig, verify: boolean): Promise<Finding[]> {
+async function database(config: Config, secrets: Secrets, verify: boolean): Promise<Finding[]> {
   const file = sqliteFile(secrets.databaseUrl);
   if (file !== null && !existsSync(file)) {
     return [warning(`there is no database at ${file} yet; the first start makes it`)];
@@ -115,7 +117,7 @@ async function database(config: Config, secrets: SecretConfig, verify: boolean):
   }
 }
 
-async function damage({ db, dialect }: Storage): Promise<Finding> {
+async function damage({ db, dialect }: PetitionStorage): Promise<Finding> {
   const found = await dialect.findDamage(db);
   return found === null
     ? good('all that is stored can be read')
@@ -123,7 +125,7 @@ async function damage({ db, dialect }: Storage): Promise<Finding> {
 }
 
 /** One statement sees one moment, so it may run while people sign. */
-async function counters({ db }: Storage): Promise<Finding> {
+async function counters({ db }: PetitionStorage): Promise<Finding> {
   const { rows } = await sql<{ slug: string; counter: number; stored: number }>`
     select slug, petition_count.signed as counter,
       erased + (select count(*) from signature where signature.petition_id = petition.id) as stored
@@ -148,22 +150,22 @@ function freeSpace(folder: string): Finding {
     : warning(`only ${size} are free in ${folder}; a million signatures take about one`);
 }
 
-async function keys(config: Config, secrets: SecretConfig, storage: Storage): Promise<Finding[]> {
-  const files = keyFiles(config.dataDir);
+async function keys(config: Config, secrets: Secrets, storage: PetitionStorage): Promise<Finding[]> {
+  const files = keyFilePaths(config.dataDir);
   const findings: Finding[] = [];
-  if ((await storedCheckValue(storage)) === undefined) {
+  if ((await storedSecretCheck(storage)) === undefined) {
     return [warning('there are no keys yet; the first start makes them')];
   }
   if (!secrets.recipients && !existsSync(files.recipient)) {
     return [bad(`${files.recipient} is missing; put it back from your backup, or set RECIPIENT`)];
   }
-  const { recipients } = await openKeys(config, secrets, storage);
+  const { recipients } = await loadKeys(config, secrets, storage);
   findings.push(good('the secret is the one this database was made with'));
-  const first = await otherRecipientsAtFirst(storage, recipients);
+  const first = await changedRecipients(storage, recipients);
   if (first) {
     findings.push(
       warning(
-        `signatures were sealed to ${shortened(first)} at first, and are to ${shortened(recipients)} from here on; unless you changed it on purpose, put the old recipient back`,
+        `signatures were sealed to ${abbreviateRecipients(first)} at first, and are to ${abbreviateRecipients(recipients)} from here on; unless you changed it on purpose, put the old recipient back`,
       ),
     );
   }

@@ -1,12 +1,12 @@
 import { text } from 'node:stream/consumers';
 import { readConfig } from '../config/config.ts';
-import { openSecret } from '../crypto/keys.ts';
-import { Mistake } from '../lib/errors.ts';
-import { withdraw } from '../signatures/confirm.ts';
-import { parseMailbox } from '../signatures/email-address.ts';
-import { RequestSeal } from '../signatures/request-cipher.ts';
+import { loadSecret } from '../crypto/keys.ts';
+import { UserError } from '../lib/errors.ts';
+import { withdrawSignature } from '../signatures/confirm.ts';
+import { parseEmailAddress } from '../signatures/email-address.ts';
+import { RequestCipher } from '../signatures/request-cipher.ts';
 import { SignerKeys } from '../signatures/signer-key.ts';
-import type { Storage } from '../storage/open.ts';
+import type { PetitionStorage } from '../storage/open.ts';
 import { type Command, parseArguments, print, withStorage } from './command.ts';
 
 export const erase: Command = {
@@ -15,21 +15,21 @@ export const erase: Command = {
   async run(args) {
     const { positionals } = parseArguments(erase, args, {}, ['EMAIL']);
     const typed = positionals[0] === '-' ? (await text(process.stdin)).trim() : positionals[0]!;
-    const mailbox = parseMailbox(typed);
-    if (!mailbox) throw new Mistake('This is no complete e-mail address.');
+    const mailbox = parseEmailAddress(typed);
+    if (!mailbox) throw new UserError('This is no complete e-mail address.');
     const { config, secrets } = readConfig(process.env);
     const { petitions, moved } = await withStorage(
       async (storage) => {
-        const secret = await openSecret(config, secrets, storage);
+        const secret = await loadSecret(config, secrets, storage);
         const signerKeys = new SignerKeys(secret);
-        const seal = new RequestSeal(secret);
+        const seal = new RequestCipher(secret);
         const found = await storage.db
           .selectFrom('petition')
           .select(['id', 'salt', 'mailbox_rules'])
           .execute();
         for (const { id, salt, mailbox_rules } of found) {
-          const signer_key = signerKeys.keyOf(mailbox.key, { salt, mailboxRules: mailbox_rules });
-          await withdraw(storage, seal, { petition_id: id, signer_key });
+          const signer_key = signerKeys.derive(mailbox.canonical, { salt, canonicalRules: mailbox_rules });
+          await withdrawSignature(storage, seal, { petition_id: id, signer_key });
         }
         return { petitions: found.length, moved: await petitionsWithSealedFiles(storage) };
       },
@@ -49,7 +49,7 @@ export const erase: Command = {
 };
 
 /** The slugs of all petitions of which `petitions retention` erased something, whoever it was. */
-async function petitionsWithSealedFiles({ db }: Storage): Promise<string[]> {
+async function petitionsWithSealedFiles({ db }: PetitionStorage): Promise<string[]> {
   const rows = await db
     .selectFrom('petition')
     .innerJoin('petition_count', 'petition_count.petition_id', 'petition.id')

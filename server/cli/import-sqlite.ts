@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { readConfig } from '../config/config.ts';
-import { Mistake } from '../lib/errors.ts';
-import { adopt as copyAll } from '../storage/import-sqlite.ts';
+import { UserError } from '../lib/errors.ts';
+import { importSqlite as copyAll } from '../storage/import-sqlite.ts';
 import { openStorage, sqliteFile } from '../storage/open.ts';
-import { assertUnused } from '../storage/sqlite.ts';
+import { assertNotInUse } from '../storage/sqlite.ts';
 import { type Command, parseArguments, print } from './command.ts';
 
 export const adopt: Command = {
@@ -15,10 +15,10 @@ export const adopt: Command = {
     const file = resolve(positionals[0]!);
     const { databaseUrl } = readConfig(process.env).secrets;
     if (sqliteFile(databaseUrl) !== null) {
-      throw new Mistake('Set DATABASE_URL to the PostgreSQL database that everything is to move to.');
+      throw new UserError('Set DATABASE_URL to the PostgreSQL database that everything is to move to.');
     }
-    if (!existsSync(file)) throw new Mistake(`There is no database at ${file}.`);
-    assertUnused(file);
+    if (!existsSync(file)) throw new UserError(`There is no database at ${file}.`);
+    assertNotInUse(file);
     const from = await openStorage(`sqlite:${file}`);
     try {
       const into = await openStorage(databaseUrl);

@@ -2,7 +2,7 @@ import { closeSync, existsSync, fsyncSync, openSync, rmSync, writeSync } from 'n
 import { dirname, resolve } from 'node:path';
 import { generateHybridIdentity, identityToRecipient } from 'age-encryption';
 import { readIdentities } from '../crypto/identities.ts';
-import { Mistake } from '../lib/errors.ts';
+import { UserError } from '../lib/errors.ts';
 import { utcDay } from '../lib/time.ts';
 import { type Command, parseArguments, print } from './command.ts';
 
@@ -12,7 +12,7 @@ export const keygen: Command = {
   async run(args) {
     const { positionals } = parseArguments(keygen, args, {}, ['FILE']);
     const file = resolve(positionals[0]!);
-    if (!existsSync(dirname(file))) throw new Mistake(`There is no folder ${dirname(file)} to write to.`);
+    if (!existsSync(dirname(file))) throw new UserError(`There is no folder ${dirname(file)} to write to.`);
     const identity = await generateHybridIdentity();
     const recipient = await identityToRecipient(identity);
     writeNew(file, `# made on ${utcDay()}; the public half is\n# ${recipient}\n${identity}\n`);
@@ -34,7 +34,7 @@ function writeNew(file: string, content: string): void {
     descriptor = openSync(file, 'wx', 0o600);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    throw new Mistake(
+    throw new UserError(
       code === 'EEXIST'
         ? `${file} is there already, and may be what opens signatures; name a new file.`
         : `${file} can't be written (${message}).`,
@@ -45,7 +45,7 @@ function writeNew(file: string, content: string): void {
     fsyncSync(descriptor);
   } catch (error) {
     rmSync(file);
-    throw new Mistake(`${file} can't be written (${(error as Error).message}).`);
+    throw new UserError(`${file} can't be written (${(error as Error).message}).`);
   } finally {
     closeSync(descriptor);
   }

@@ -1,6 +1,10 @@
-import { Catalogue, type PublishedPetition, publishedCount } from '../petitions/published-petitions.ts';
-import type { Storage } from '../storage/open.ts';
-import { requestsUnder } from '../storage/signature-pages.ts';
+import {
+  type PublishedPetition,
+  PublishedPetitions,
+  publishedCount,
+} from '../petitions/published-petitions.ts';
+import type { PetitionStorage } from '../storage/open.ts';
+import { selectRequests } from '../storage/signature-pages.ts';
 import { type Command, parseArguments, print, withStorage } from './command.ts';
 
 export const list: Command = {
@@ -10,11 +14,11 @@ export const list: Command = {
     const { values } = parseArguments(list, args, { json: { type: 'boolean' } }, []);
     const petitions = await withStorage(
       async (storage) => {
-        const catalogue = new Catalogue(storage, null);
-        await catalogue.refresh();
+        const petitions = new PublishedPetitions(storage, null);
+        await petitions.refresh();
         const partners = await signedThroughPartners(storage);
         return Promise.all(
-          catalogue
+          petitions
             .all()
             .map(async (petition) => row(petition, await askedForLetters(storage, petition), partners)),
         );
@@ -32,7 +36,7 @@ export const list: Command = {
 type PartnerCount = Awaited<ReturnType<typeof signedThroughPartners>>[number];
 
 /** How many signed on which partner's site. Reads every signature: for the organiser, never for a page. */
-function signedThroughPartners({ db }: Storage) {
+function signedThroughPartners({ db }: PetitionStorage) {
   return db
     .selectFrom('signature')
     .select(['petition_id', 'partner', ({ fn }) => fn.countAll<number>().as('signed')])
@@ -43,9 +47,9 @@ function signedThroughPartners({ db }: Storage) {
 }
 
 /** How many letters were asked for in the last 30 days, confirmed or not. */
-async function askedForLetters({ db }: Storage, { id }: PublishedPetition): Promise<number> {
+async function askedForLetters({ db }: PetitionStorage, { id }: PublishedPetition): Promise<number> {
   const { requests } = await db
-    .selectFrom(requestsUnder(db, id).as('each'))
+    .selectFrom(selectRequests(db, id).as('each'))
     .select(({ fn }) => fn.countAll<number>().as('requests'))
     .executeTakeFirstOrThrow();
   return requests;

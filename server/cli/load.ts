@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { Mistake } from '../lib/errors.ts';
-import { whyUnreadable } from '../lib/fs.ts';
-import { parseEntries } from '../petitions/petition-file.ts';
+import { UserError } from '../lib/errors.ts';
+import { describeFsError } from '../lib/fs.ts';
+import { parsePetitionFile } from '../petitions/petition-file.ts';
 import { loadPetitions } from '../petitions/repository.ts';
 import { type Command, parseArguments, print, withStorage } from './command.ts';
 
@@ -11,7 +11,7 @@ export const load: Command = {
   summary: 'create or update the petitions of a JSON file, by slug ("-" reads standard input)',
   async run(args) {
     const { positionals } = parseArguments(load, args, {}, ['FILE']);
-    const entries = parseEntries(read(positionals[0]!));
+    const entries = parsePetitionFile(read(positionals[0]!));
     const { created, updated } = await withStorage((storage) => loadPetitions(storage, entries), {
       make: true,
     });
@@ -29,7 +29,7 @@ function read(file: string): string {
     const bytes = readFileSync(file === '-' ? 0 : file);
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
-    if (error instanceof TypeError) throw new Mistake(`${name} is no valid UTF-8; save it as UTF-8.`);
-    throw new Mistake(`${name} can't be read: ${whyUnreadable(error)}.`);
+    if (error instanceof TypeError) throw new UserError(`${name} is no valid UTF-8; save it as UTF-8.`);
+    throw new UserError(`${name} can't be read: ${describeFsError(error)}.`);
   }
 }

@@ -1,11 +1,11 @@
 import { PARTNER_CODE } from '../../common/contract.ts';
-import { assertPartner } from '../archive/export-filter.ts';
-import { counted } from '../archive/skipped-report.ts';
-import { Mistake } from '../lib/errors.ts';
-import { isDay } from '../lib/time.ts';
-import { countWave, purgeWave, type Wave, type WaveRow } from '../petitions/purge.ts';
+import { assertKnownPartner } from '../archive/export-filter.ts';
+import { formatSignatureCount } from '../archive/skipped-report.ts';
+import { UserError } from '../lib/errors.ts';
+import { isValidDay } from '../lib/time.ts';
+import { countMatching, type PurgeFilter, type PurgeGroup, purgeMatching } from '../petitions/purge.ts';
 import { findPetition } from '../petitions/repository.ts';
-import type { Storage } from '../storage/open.ts';
+import type { PetitionStorage } from '../storage/open.ts';
 import { type Command, parseArguments, print, withStorage } from './command.ts';
 
 export const purge: Command = {
@@ -24,18 +24,18 @@ export const purge: Command = {
     const { since, until, partner } = values;
     // Never everything by leaving something out.
     if (since === undefined) {
-      throw new Mistake(
+      throw new UserError(
         `--since is missing: the first day (UTC) to take back.\nUsage: petitions ${purge.usage}`,
       );
     }
     for (const [name, day] of Object.entries({ since, until })) {
-      if (day !== undefined && !isDay(day)) {
-        throw new Mistake(`--${name} is no day; write it like 2031-02-03.`);
+      if (day !== undefined && !isValidDay(day)) {
+        throw new UserError(`--${name} is no day; write it like 2031-02-03.`);
       }
     }
-    if (until !== undefined && until < since) throw new Mistake('--until lies before --since.');
+    if (until !== undefined && until < since) throw new UserError('--until lies before --since.');
     if (partner !== undefined && !PARTNER_CODE.test(partner)) {
-      throw new Mistake(
+      throw new UserError(
         '--partner is no partner code; a petition’s own are those in the "partners" it was loaded with.',
       );
     }
@@ -44,9 +44,9 @@ export const purge: Command = {
       async (storage) => {
         const { id, partners } = await findPetition(storage.db, slug);
         const wave = { petitionId: id, since, until, partner };
-        const rows = await (dryRun ? countWave : purgeWave)(storage, wave);
+        const rows = await (dryRun ? countMatching : purgeMatching)(storage, wave);
         // Only then: there may be rows of one that was a partner once.
-        if (rows.length === 0 && partner) assertPartner({ partner, since }, Object.keys(partners), slug);
+        if (rows.length === 0 && partner) assertKnownPartner({ partner, since }, Object.keys(partners), slug);
         const erased = await erasedOf(storage, id);
         if (erased > 0) print(erasedInWords(erased));
         print(rows.length === 0 ? nothingIn(wave) : report(rows, dryRun));
@@ -57,7 +57,7 @@ export const purge: Command = {
   },
 };
 
-async function erasedOf({ db }: Storage, petitionId: number): Promise<number> {
+async function erasedOf({ db }: PetitionStorage, petitionId: number): Promise<number> {
   const { erased } = await db
     .selectFrom('petition_count')
     .select('erased')
@@ -67,15 +67,15 @@ async function erasedOf({ db }: Storage, petitionId: number): Promise<number> {
 }
 
 const erasedInWords = (erased: number): string =>
-  `Of all days together, ${counted(erased)} ${erased === 1 ? 'was' : 'were'} erased from here by \`petitions retention\` and can’t be purged any more.`;
+  `Of all days together, ${formatSignatureCount(erased)} ${erased === 1 ? 'was' : 'were'} erased from here by \`petitions retention\` and can’t be purged any more.`;
 
-function nothingIn({ since, until, partner }: Wave): string {
+function nothingIn({ since, until, partner }: PurgeFilter): string {
   const from = until === since ? `of ${since}` : `from ${since} ${until ? `to ${until}` : 'on'}`;
   const through = partner ? ` through ${partner}` : '';
   return `There is nothing to take back: no signature or request ${from}${through} is kept here.`;
 }
 
-function report(rows: readonly WaveRow[], dryRun: boolean): string {
+function report(rows: readonly PurgeGroup[], dryRun: boolean): string {
   const lines = rows.map((row) => `${row.day}  ${row.partner ?? '-'}  ${amount(row)}`);
   const signatures = rows.reduce((sum, row) => sum + row.signatures, 0);
   const requests = rows.reduce((sum, row) => sum + row.requests, 0);
@@ -97,7 +97,7 @@ function report(rows: readonly WaveRow[], dryRun: boolean): string {
   return lines.join('\n');
 }
 
-function amount({ signatures, requests }: Pick<WaveRow, 'signatures' | 'requests'>): string {
-  if (requests === 0) return counted(signatures);
-  return `${counted(signatures)} and ${requests.toLocaleString('en')} ${requests === 1 ? 'request' : 'requests'}`;
+function amount({ signatures, requests }: Pick<PurgeGroup, 'signatures' | 'requests'>): string {
+  if (requests === 0) return formatSignatureCount(signatures);
+  return `${formatSignatureCount(signatures)} and ${requests.toLocaleString('en')} ${requests === 1 ? 'request' : 'requests'}`;
 }

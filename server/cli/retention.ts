@@ -2,16 +2,16 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import {
   deleteUnusedDataKeys,
-  eraseBesides,
-  eraseWhatStandsIn,
-  type Kept,
-  keptSince,
+  eraseExported,
+  eraseRelated,
+  findRetained,
+  type RetainedPetition,
 } from '../archive/retention.ts';
-import { writeSealed } from '../archive/sealed-file-on-disk.ts';
-import { counted } from '../archive/skipped-report.ts';
-import { Mistake } from '../lib/errors.ts';
+import { writeSealedFile } from '../archive/sealed-file-on-disk.ts';
+import { formatSignatureCount } from '../archive/skipped-report.ts';
+import { UserError } from '../lib/errors.ts';
 import { utcDay } from '../lib/time.ts';
-import type { Storage } from '../storage/open.ts';
+import type { PetitionStorage } from '../storage/open.ts';
 import { type Command, parseArguments, print, withStorage } from './command.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -30,7 +30,7 @@ export const retention: Command = {
     const closedBy = daysAgo(days);
     return withStorage(
       async (storage) => {
-        const petitions = await keptSince(storage, closedBy);
+        const petitions = await findRetained(storage, closedBy);
         if (petitions.length === 0) print(await nothingDue(storage, days));
         else if (folder === null) print(listed(petitions, days));
         if (folder === null) return 0;
@@ -45,8 +45,8 @@ export const retention: Command = {
 
 async function eraseInto(
   folder: string,
-  storage: Storage,
-  petitions: readonly Kept[],
+  storage: PetitionStorage,
+  petitions: readonly RetainedPetition[],
   closedBy: string,
 ): Promise<number> {
   let erased = 0;
@@ -57,11 +57,11 @@ async function eraseInto(
     } catch (error) {
       // What keeps this one needn't keep the others.
       failed += 1;
-      const told = error instanceof Mistake ? error.message : error instanceof Error ? error.stack : error;
+      const told = error instanceof UserError ? error.message : error instanceof Error ? error.stack : error;
       process.stderr.write(`${petition.slug}: ${told}\n`);
     }
   }
-  const done = `${counted(erased)} of ${petitionsCounted(petitions.length - failed)} erased here; the counts stay as they are.`;
+  const done = `${formatSignatureCount(erased)} of ${petitionsCounted(petitions.length - failed)} erased here; the counts stay as they are.`;
   if (failed > 0) {
     print(done);
     process.stderr.write(
@@ -75,34 +75,39 @@ async function eraseInto(
   return 0;
 }
 
-async function eraseOne(folder: string, storage: Storage, petition: Kept, closedBy: string): Promise<number> {
+async function eraseOne(
+  folder: string,
+  storage: PetitionStorage,
+  petition: RetainedPetition,
+  closedBy: string,
+): Promise<number> {
   let erased = 0;
   if (petition.signatures > 0) {
-    const file = await writeSealed(storage, petition, folder, utcDay());
-    erased = await eraseWhatStandsIn(file, storage, petition, closedBy);
-    print(`${petition.slug}: ${counted(erased)} erased; ${file} holds them.`);
+    const file = await writeSealedFile(storage, petition, folder, utcDay());
+    erased = await eraseExported(file, storage, petition, closedBy);
+    print(`${petition.slug}: ${formatSignatureCount(erased)} erased; ${file} holds them.`);
   }
-  await eraseBesides(storage, petition, closedBy);
+  await eraseRelated(storage, petition, closedBy);
   if (petition.signatures === 0) print(`${petition.slug}: what was left besides signatures is erased.`);
   return erased;
 }
 
 /** Whoever asks too early needn't try day by day. */
-async function nothingDue(storage: Storage, days: number): Promise<string> {
+async function nothingDue(storage: PetitionStorage, days: number): Promise<string> {
   const nothing = `Nothing is due: no petition closed for ${days} ${days === 1 ? 'day' : 'days'} or more still holds signatures.`;
-  const [next] = (await keptSince(storage, utcDay())).sort((a, b) => (a.closedOn < b.closedOn ? -1 : 1));
+  const [next] = (await findRetained(storage, utcDay())).sort((a, b) => (a.closedOn < b.closedOn ? -1 : 1));
   if (!next) return nothing;
   const due = utcDay(Date.parse(next.closedOn) + days * DAY_MS);
   return `${nothing} ${next.slug} comes next: closed on ${next.closedOn}, due on ${due}.`;
 }
 
-function listed(petitions: readonly Kept[], days: number): string {
+function listed(petitions: readonly RetainedPetition[], days: number): string {
   const lines = petitions.map(({ slug, closedOn, signatures, requests }) => {
     const more =
       requests > 0
         ? `, and ${requests.toLocaleString('en')} ${requests === 1 ? 'request' : 'requests'}, confirmed or not`
         : '';
-    return `${slug}  closed on ${closedOn}  ${counted(signatures)}${more}`;
+    return `${slug}  closed on ${closedOn}  ${formatSignatureCount(signatures)}${more}`;
   });
   return [
     ...lines,
@@ -118,22 +123,22 @@ const daysAgo = (days: number): string => utcDay(Date.now() - days * DAY_MS);
 /** One at least: a server may still take a signature in the second after closing. */
 function parseDays(text: string | undefined): number {
   if (text === undefined) {
-    throw new Mistake(
+    throw new UserError(
       `--days is missing: for how many days a petition must have been closed.\nUsage: petitions ${retention.usage}`,
     );
   }
   if (!/^[1-9]\d{0,4}$/.test(text)) {
-    throw new Mistake('--days must be a whole number of days, 1 at least, like --days 90.');
+    throw new UserError('--days must be a whole number of days, 1 at least, like --days 90.');
   }
   return Number(text);
 }
 
 function folderNamed(name: string): string {
   // Not the folder that this runs in, where a variable of the shell is empty.
-  if (name === '') throw new Mistake('--erase-into is empty; name the folder that the files go to.');
+  if (name === '') throw new UserError('--erase-into is empty; name the folder that the files go to.');
   const folder = resolve(name);
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new Mistake(`There is no folder ${folder} to write to.`);
+    throw new UserError(`There is no folder ${folder} to write to.`);
   }
   return folder;
 }

@@ -5,8 +5,8 @@ import { serve as listen } from '@hono/node-server';
 import { createApp } from '../app.ts';
 import { readConfig } from '../config/config.ts';
 import { createContext } from '../context.ts';
-import { createLog } from '../http/request-metrics.ts';
-import { Mistake } from '../lib/errors.ts';
+import { createLogger } from '../http/request-metrics.ts';
+import { UserError } from '../lib/errors.ts';
 import { type Command, parseArguments } from './command.ts';
 
 /** How long requests that are under way may still take once the server is told to stop. */
@@ -22,7 +22,7 @@ export const serve: Command = {
     parseArguments(serve, args, {}, []);
     const stop = stopSignal();
     const { config, secrets } = readConfig(process.env);
-    const log = createLog(config.logLevel);
+    const log = createLogger(config.logLevel);
     const context = await createContext(config, secrets, log);
     const server = listen({
       fetch: createApp(context).fetch,
@@ -39,12 +39,12 @@ export const serve: Command = {
       await context.dispose();
       throw error;
     });
-    context.catalogue.start((error) => log.error({ err: error }, 'the counts were not refreshed'));
-    context.postman?.start();
+    context.petitions.start((error) => log.error({ err: error }, 'the counts were not refreshed'));
+    context.mailer?.start();
     if (config.limits && config.trustProxy === 0 && config.publicUrl.startsWith('https:')) {
       log.warn('TRUST_PROXY is not set, so all who come through a proxy count as one client');
     }
-    log.info({ ...config, petitions: context.catalogue.all().length }, 'listening');
+    log.info({ ...config, petitions: context.petitions.all().length }, 'listening');
 
     const signal = await stop;
     // In this order: no new requests, the old ones answered, what they wrote stored, the database closed.
@@ -83,11 +83,11 @@ async function listening(server: Server, port: number): Promise<void> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EADDRINUSE')
-      throw new Mistake(`Port ${port} is taken by another program. Stop it, or set PORT.`);
+      throw new UserError(`Port ${port} is taken by another program. Stop it, or set PORT.`);
     if (code === 'EACCES')
-      throw new Mistake(`Port ${port} may not be used by this user. Set PORT above 1023.`);
+      throw new UserError(`Port ${port} may not be used by this user. Set PORT above 1023.`);
     if (code === 'ENOTFOUND' || code === 'EADDRNOTAVAIL') {
-      throw new Mistake('HOST is no address of this machine. Leave it out to listen on all of them.');
+      throw new UserError('HOST is no address of this machine. Leave it out to listen on all of them.');
     }
     throw error;
   }

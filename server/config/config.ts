@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseTrustedProxies, type TrustedProxies } from '../http/client-address.ts';
-import { Mistake } from '../lib/errors.ts';
+import { UserError } from '../lib/errors.ts';
 
 /** Whether a signature counts at once, or once its mailbox has confirmed it. */
 export type Confirmation = 'off' | 'required';
@@ -26,7 +26,7 @@ export interface Config {
 }
 
 /** What must not be logged. What is undefined is kept, or made, under `dataDir`. */
-export interface SecretConfig {
+export interface Secrets {
   /** `sqlite:` and an absolute path, or `postgres://…`, which may hold a password. */
   databaseUrl: string;
   /** At least 32 characters that key the signers' hashes. */
@@ -38,7 +38,7 @@ export interface SecretConfig {
 }
 
 /** In characters. */
-export const SHORTEST_SECRET = 32;
+export const MIN_SECRET_LENGTH = 32;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -49,7 +49,7 @@ const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'
  *
  * @throws Mistake that lists every mistake at once
  */
-export function readConfig(env: Environment): { config: Config; secrets: SecretConfig } {
+export function readConfig(env: Environment): { config: Config; secrets: Secrets } {
   const mistakes: string[] = [];
   const wrong = (message: string): undefined => {
     mistakes.push(message);
@@ -112,9 +112,9 @@ export function readConfig(env: Environment): { config: Config; secrets: SecretC
 
   const secret = () => {
     const value = secretText('SECRET');
-    if (value && value.length < SHORTEST_SECRET) {
+    if (value && value.length < MIN_SECRET_LENGTH) {
       return wrong(
-        `SECRET is too short; it needs at least ${SHORTEST_SECRET} characters, as \`openssl rand -hex 32\` makes.`,
+        `SECRET is too short; it needs at least ${MIN_SECRET_LENGTH} characters, as \`openssl rand -hex 32\` makes.`,
       );
     }
     return value;
@@ -205,10 +205,10 @@ export function readConfig(env: Environment): { config: Config; secrets: SecretC
     limits: limits(),
     trustProxy: trustProxy(),
   };
-  const secrets: SecretConfig = { databaseUrl: url, secret: secret(), smtpUrl, recipients: recipients() };
+  const secrets: Secrets = { databaseUrl: url, secret: secret(), smtpUrl, recipients: recipients() };
 
   if (mistakes.length > 0) {
-    throw new Mistake(`The configuration has mistakes:\n${mistakes.map((line) => `  ${line}`).join('\n')}`);
+    throw new UserError(`The configuration has mistakes:\n${mistakes.map((line) => `  ${line}`).join('\n')}`);
   }
   return { config: Object.freeze(config), secrets: Object.freeze(secrets) };
 }

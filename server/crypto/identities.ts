@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { identityToRecipient } from 'age-encryption';
-import { Mistake } from '../lib/errors.ts';
-import { whyUnreadable } from '../lib/fs.ts';
+import { UserError } from '../lib/errors.ts';
+import { describeFsError } from '../lib/fs.ts';
 
 /** A private key, and the public half that it opens what was sealed to. */
 export interface Identity {
@@ -22,13 +22,13 @@ export async function readIdentities(file: string): Promise<Identity[]> {
     const secret = line.trim();
     if (secret === '' || secret.startsWith('#')) continue;
     const recipient = await identityToRecipient(secret).catch(() => {
-      throw new Mistake(
+      throw new UserError(
         `Line ${index + 1} of ${file} is no identity, or is damaged; it must be a whole line that begins with "AGE-SECRET-KEY-".`,
       );
     });
     identities.push({ secret, recipient });
   }
-  if (identities.length === 0) throw new Mistake(`${file} holds no identity.`);
+  if (identities.length === 0) throw new UserError(`${file} holds no identity.`);
   return identities;
 }
 
@@ -37,15 +37,15 @@ function read(file: string): string {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    throw new Mistake(`The identity ${resolve(file)} can't be read: ${whyUnreadable(error)}.`);
+    throw new UserError(`The identity ${resolve(file)} can't be read: ${describeFsError(error)}.`);
   }
   if (/^(age-encryption\.org|-----BEGIN AGE)/.test(text)) {
-    throw new Mistake(
+    throw new UserError(
       `${file} is locked with a passphrase. Unlock it for this one command: --identity <(age --decrypt ${file})`,
     );
   }
   if (/^age1/m.test(text)) {
-    throw new Mistake(
+    throw new UserError(
       `${file} holds a recipient, the public half. What opens begins with "AGE-SECRET-KEY-".`,
     );
   }
@@ -53,5 +53,5 @@ function read(file: string): string {
 }
 
 /** Recipients may be two thousand characters long: enough of each to tell them apart. */
-export const shortened = (recipients: readonly string[]) =>
+export const abbreviateRecipients = (recipients: readonly string[]) =>
   recipients.map((each) => `${each.slice(0, 16)}…${each.slice(-6)}`).join(' and ');

@@ -11,11 +11,11 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Encrypter, generateHybridIdentity } from 'age-encryption';
-import { type Config, type SecretConfig, SHORTEST_SECRET } from '../config/config.ts';
-import { Mistake } from '../lib/errors.ts';
-import { makeFolder } from '../lib/fs.ts';
+import { type Config, MIN_SECRET_LENGTH, type Secrets } from '../config/config.ts';
+import { UserError } from '../lib/errors.ts';
+import { ensurePrivateDir } from '../lib/fs.ts';
 import { secretCheckValue } from '../signatures/signer-key.ts';
-import type { Storage } from '../storage/open.ts';
+import type { PetitionStorage } from '../storage/open.ts';
 import { readIdentities } from './identities.ts';
 
 /** What signing needs to know by heart. */
@@ -27,7 +27,7 @@ export interface Keys {
 }
 
 /** Where the keys are kept that the environment doesn't name. */
-export function keyFiles(dataDir: string) {
+export function keyFilePaths(dataDir: string) {
   return {
     secret: join(dataDir, 'secret'),
     identity: join(dataDir, 'identity'),
@@ -40,11 +40,12 @@ export function keyFiles(dataDir: string) {
  *
  * @throws Mistake where a key is missing or another than the database was made with
  */
-export async function openKeys(config: Config, given: SecretConfig, storage: Storage): Promise<Keys> {
-  const secret = await openSecret(config, given, storage);
-  const recipients = given.recipients ?? (await keptRecipients(keyFiles(config.dataDir), storage));
+export async function loadKeys(config: Config, given: Secrets, storage: PetitionStorage): Promise<Keys> {
+  const secret = await loadSecret(config, given, storage);
+  const recipients =
+    given.recipients ?? (await readOrCreateRecipients(keyFilePaths(config.dataDir), storage));
   for (const recipient of recipients) assertRecipient(recipient);
-  await rememberRecipients(recipients, storage);
+  await storeOriginalRecipients(recipients, storage);
   return { secret, recipients };
 }
 
@@ -53,40 +54,46 @@ export async function openKeys(config: Config, given: SecretConfig, storage: Sto
  *
  * @throws Mistake where it is missing or another than the database was made with
  */
-export async function openSecret(config: Config, given: SecretConfig, storage: Storage): Promise<Buffer> {
-  const { secret: file } = keyFiles(config.dataDir);
-  const secret = Buffer.from(given.secret ?? (await keptSecret(file, storage)));
+export async function loadSecret(config: Config, given: Secrets, storage: PetitionStorage): Promise<Buffer> {
+  const { secret: file } = keyFilePaths(config.dataDir);
+  const secret = Buffer.from(given.secret ?? (await readOrCreateSecret(file, storage)));
   await checkSecret(secret, storage, given.secret === undefined ? file : 'SECRET');
   return secret;
 }
 
 /** The check value that the database holds, if it has met its secret. */
-export function storedCheckValue(storage: Storage): Promise<string | undefined> {
-  return settingOf(storage, 'secret_check');
+export function storedSecretCheck(storage: PetitionStorage): Promise<string | undefined> {
+  return readSetting(storage, 'secret_check');
 }
 
 /** To whom the first start sealed, where that was to others than these; null where it was to the same. */
-export async function otherRecipientsAtFirst(
-  storage: Storage,
+export async function changedRecipients(
+  storage: PetitionStorage,
   recipients: readonly string[],
 ): Promise<string[] | null> {
-  const first = (await firstRecipients(storage)) ?? [...recipients];
+  const first = (await originalRecipients(storage)) ?? [...recipients];
   return first.toSorted().join() === recipients.toSorted().join() ? null : first;
 }
 
 /** To whom the first start sealed, if it did. */
-export async function firstRecipients(storage: Storage): Promise<string[] | undefined> {
-  return (await settingOf(storage, 'recipients'))?.split(' ');
+export async function originalRecipients(storage: PetitionStorage): Promise<string[] | undefined> {
+  return (await readSetting(storage, 'recipients'))?.split(' ');
 }
 
-async function settingOf({ db }: Storage, name: 'secret_check' | 'recipients'): Promise<string | undefined> {
+async function readSetting(
+  { db }: PetitionStorage,
+  name: 'secret_check' | 'recipients',
+): Promise<string | undefined> {
   const row = await db.selectFrom('setting').select('value').where('name', '=', name).executeTakeFirst();
   return row?.value;
 }
 
 /** Public keys, so that another server, or a restored one, can be told from where it seals to. */
-async function rememberRecipients(recipients: readonly string[], storage: Storage): Promise<void> {
-  if (await firstRecipients(storage)) return;
+async function storeOriginalRecipients(
+  recipients: readonly string[],
+  storage: PetitionStorage,
+): Promise<void> {
+  if (await originalRecipients(storage)) return;
   await storage.write((transaction) =>
     transaction
       .insertInto('setting')
@@ -101,31 +108,31 @@ function assertRecipient(recipient: string): void {
   try {
     new Encrypter().addRecipient(recipient);
   } catch {
-    throw new Mistake(
+    throw new UserError(
       `The recipient "${recipient.slice(0, 20)}…" is damaged; copy the whole line that begins with "age1".`,
     );
   }
 }
 
-async function keptSecret(file: string, storage: Storage): Promise<string> {
+async function readOrCreateSecret(file: string, storage: PetitionStorage): Promise<string> {
   if (!existsSync(file)) {
     // A new secret would give everybody a new signer key: each could sign once more. Looked at twice, because
     // another server that starts at this moment may have made both in between.
-    if ((await storedCheckValue(storage)) !== undefined && !existsSync(file)) {
-      throw new Mistake(
+    if ((await storedSecretCheck(storage)) !== undefined && !existsSync(file)) {
+      throw new UserError(
         `${file} is missing, and the database was made with it. Put it back from your backup, or name it in SECRET_FILE.`,
       );
     }
-    if (!existsSync(file)) createOnce(file, `${randomBytes(32).toString('hex')}\n`);
+    if (!existsSync(file)) writeExclusive(file, `${randomBytes(32).toString('hex')}\n`);
   }
   const secret = readFileSync(file, 'utf8').trim();
-  if (secret.length < SHORTEST_SECRET) {
-    throw new Mistake(`${file} holds no secret any more. Put it back from your backup.`);
+  if (secret.length < MIN_SECRET_LENGTH) {
+    throw new UserError(`${file} holds no secret any more. Put it back from your backup.`);
   }
   return secret;
 }
 
-async function checkSecret(secret: Buffer, storage: Storage, source: string): Promise<void> {
+async function checkSecret(secret: Buffer, storage: PetitionStorage, source: string): Promise<void> {
   const value = secretCheckValue(secret);
   await storage.write((transaction) =>
     transaction
@@ -134,30 +141,30 @@ async function checkSecret(secret: Buffer, storage: Storage, source: string): Pr
       .onConflict((conflict) => conflict.column('name').doNothing())
       .execute(),
   );
-  if ((await storedCheckValue(storage)) !== value) {
-    throw new Mistake(
+  if ((await storedSecretCheck(storage)) !== value) {
+    throw new UserError(
       `The secret in ${source} isn't the one this database was made with; with it, everyone could sign twice. Put the old one back.`,
     );
   }
 }
 
-async function keptRecipients(
+async function readOrCreateRecipients(
   files: { identity: string; recipient: string },
-  storage: Storage,
+  storage: PetitionStorage,
 ): Promise<string[]> {
   if (!existsSync(files.recipient)) {
     const used =
-      (await firstRecipients(storage)) ??
+      (await originalRecipients(storage)) ??
       (await storage.db.selectFrom('data_key').select('id').limit(1).executeTakeFirst());
     // A new pair of keys would seal to somebody who can't open what is there, or what other servers seal.
     if (used && !existsSync(files.identity) && !existsSync(files.recipient)) {
-      throw new Mistake(
+      throw new UserError(
         `${files.recipient} is missing, and signatures were sealed to it. Put it back from your backup, or set RECIPIENT.`,
       );
     }
-    if (!existsSync(files.identity)) createOnce(files.identity, `${await generateHybridIdentity()}\n`);
+    if (!existsSync(files.identity)) writeExclusive(files.identity, `${await generateHybridIdentity()}\n`);
     const identities = await readIdentities(files.identity);
-    createOnce(files.recipient, identities.map(({ recipient }) => `${recipient}\n`).join(''));
+    writeExclusive(files.recipient, identities.map(({ recipient }) => `${recipient}\n`).join(''));
   }
   return readFileSync(files.recipient, 'utf8').trim().split(/\s+/);
 }
@@ -166,8 +173,8 @@ async function keptRecipients(
  * Writes a file that only its owner reads, whole and on disk. Where another process made it first, that
  * one stands.
  */
-function createOnce(file: string, content: string): void {
-  makeFolder(dirname(file));
+function writeExclusive(file: string, content: string): void {
+  ensurePrivateDir(dirname(file));
   const draft = `${file}.${randomBytes(6).toString('hex')}`;
   const descriptor = openSync(draft, 'wx', 0o600);
   try {

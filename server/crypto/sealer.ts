@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Decrypter, Encrypter } from 'age-encryption';
-import { decrypt, encrypt, padded } from './aead.ts';
+import { decrypt, encrypt, padJson } from './aead.ts';
 
 /** A row's personal data under a data key, and which data key that is. */
 export interface Sealed {
@@ -25,15 +25,15 @@ interface DataKey {
   timer: NodeJS.Timeout;
 }
 
-const HOUR = 60 * 60 * 1000;
-const USES = 10_000;
+const HOUR_MS = 60 * 60 * 1000;
+const MAX_USES = 10_000;
 /**
  * An unused one is made anew after that. `petitions retention` counts on it that none is sealed with what is two days
  * old, or was made more than a day before.
  */
-const LONGEST_UNUSED = 12 * HOUR;
+const MAX_UNUSED_MS = 12 * HOUR_MS;
 /** Of milliseconds. */
-const PAUSE = 200;
+const PREPARE_PAUSE_MS = 200;
 
 /**
  * Seals personal data so that this server can't read what it wrote.
@@ -57,7 +57,7 @@ export class Sealer {
   }
 
   /** Whether there is a data key to seal with. */
-  get ready(): boolean {
+  get isReady(): boolean {
     return this.#current !== undefined;
   }
 
@@ -75,7 +75,7 @@ export class Sealer {
     const encrypter = new Encrypter();
     for (const recipient of this.#recipients) encrypter.addRecipient(recipient);
     await this.#store({ id, sealed: Buffer.from(await encrypter.encrypt(key)) });
-    this.#current = { id, key, uses: 0, timer: this.#endIn(LONGEST_UNUSED) };
+    this.#current = { id, key, uses: 0, timer: this.#endIn(MAX_UNUSED_MS) };
   }
 
   /**
@@ -88,13 +88,13 @@ export class Sealer {
   seal(data: object, bound: Uint8Array): Sealed {
     const dataKey = this.#current;
     if (!dataKey) throw new Error('there is no data key; prepare one first');
-    const sealed = encrypt(dataKey.key, padded(data), bound);
+    const sealed = encrypt(dataKey.key, padJson(data), bound);
     dataKey.uses += 1;
     if (dataKey.uses === 1) {
       clearTimeout(dataKey.timer);
-      dataKey.timer = this.#endIn(HOUR);
+      dataKey.timer = this.#endIn(HOUR_MS);
     }
-    if (dataKey.uses >= USES) this.#replace();
+    if (dataKey.uses >= MAX_USES) this.#replace();
     return { dataKeyId: dataKey.id, sealed };
   }
 
@@ -103,13 +103,13 @@ export class Sealer {
   }
 
   #replace(): void {
-    this.forget();
+    this.wipe();
     // Whoever wants to seal next tries again, and hears of it.
     this.prepare().catch(() => {});
   }
 
   /** Wipes the data key from memory. The sealer can go on: it will make another. */
-  forget(): void {
+  wipe(): void {
     if (!this.#current) return;
     clearTimeout(this.#current.timer);
     this.#current.key.fill(0);
@@ -121,7 +121,7 @@ export class Sealer {
  * A sealer for each petition: one data key for several would tell in a copy of the database who signed which of them in
  * the same hour.
  */
-export class Sealers {
+export class SealerPool {
   readonly #make: () => Sealer;
   readonly #byPetition = new Map<number, Sealer>();
   readonly #stop = new AbortController();
@@ -130,7 +130,7 @@ export class Sealers {
     this.#make = () => new Sealer(recipients, store);
   }
 
-  of(petitionId: number): Sealer {
+  forPetition(petitionId: number): Sealer {
     const known = this.#byPetition.get(petitionId);
     if (known) return known;
     const sealer = this.#make();
@@ -141,34 +141,34 @@ export class Sealers {
   /** Makes the data keys that are missing, with pauses: each takes the time of many signatures. */
   async prepare(petitionIds: Iterable<number>): Promise<void> {
     for (const id of petitionIds) {
-      const sealer = this.of(id);
-      if (sealer.ready) continue;
+      const sealer = this.forPetition(id);
+      if (sealer.isReady) continue;
       if (this.#stop.signal.aborted) return;
       await sealer.prepare();
-      await sleep(PAUSE, undefined, { signal: this.#stop.signal }).catch(() => {});
+      await sleep(PREPARE_PAUSE_MS, undefined, { signal: this.#stop.signal }).catch(() => {});
     }
   }
 
   /** Wipes all data keys from memory, and makes no more of them beforehand. */
-  forget(): void {
+  wipe(): void {
     this.#stop.abort();
-    for (const sealer of this.#byPetition.values()) sealer.forget();
+    for (const sealer of this.#byPetition.values()) sealer.wipe();
   }
 }
 
 /** What a petition and a signer key bind a sealed row to. */
-export function boundTo(petitionId: number, signerKey: Uint8Array): Buffer {
+export function aad(petitionId: number, signerKey: Uint8Array): Buffer {
   return Buffer.concat([Buffer.from(`petition ${petitionId}\n`), signerKey]);
 }
 
 /** The other way, where the identity is: opens a data key with whichever of the private keys opens it. */
-export async function openDataKey(sealed: Uint8Array, ...identities: string[]): Promise<Buffer> {
+export async function decryptDataKey(sealed: Uint8Array, ...identities: string[]): Promise<Buffer> {
   const decrypter = new Decrypter();
   for (const identity of identities) decrypter.addIdentity(identity);
   return Buffer.from(await decrypter.decrypt(sealed));
 }
 
 /** Opens a row. Throws where it was damaged, or stands at another petition or signer than it was sealed for. */
-export function openSealed(sealed: Uint8Array, key: Uint8Array, bound: Uint8Array): unknown {
+export function decryptRecord(sealed: Uint8Array, key: Uint8Array, bound: Uint8Array): unknown {
   return JSON.parse(decrypt(key, sealed, bound).toString('utf8'));
 }

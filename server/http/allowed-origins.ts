@@ -1,5 +1,5 @@
 import type { Context as HonoContext } from 'hono';
-import { Problem } from './http-problem.ts';
+import { HttpProblem } from './http-problem.ts';
 
 /**
  * Refuses to sign from a site that isn't among a petition's. Browsers always say where a request that signs comes
@@ -9,9 +9,13 @@ import { Problem } from './http-problem.ts';
  * @param origins null is any
  * @throws Problem 403
  */
-export function assertOrigin(c: HonoContext, origins: readonly string[] | null, publicUrl: string): void {
+export function assertAllowedOrigin(
+  c: HonoContext,
+  origins: readonly string[] | null,
+  publicUrl: string,
+): void {
   if (origins === null) return;
   const origin = c.req.header('Origin');
   if (origin !== undefined && (origin === publicUrl || origins.includes(origin))) return;
-  throw new Problem(403, 'This petition can’t be signed from this site; sign it on its hosted page.');
+  throw new HttpProblem(403, 'This petition can’t be signed from this site; sign it on its hosted page.');
 }

@@ -1,10 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 import type { Context } from 'hono';
 import { SignatureInput } from '../../common/contract.ts';
-import { Problem } from './http-problem.ts';
+import { HttpProblem } from './http-problem.ts';
 
 /** In bytes. Many times the longest signature there can be. */
-const LARGEST_BODY = 64 * 1024;
+const MAX_BODY_BYTES = 64 * 1024;
 const BYTE_ORDER_MARK = 0xfeff;
 
 /**
@@ -19,13 +19,13 @@ export async function readJson(c: Context): Promise<unknown> {
   try {
     body = JSON.parse(json);
   } catch {
-    throw new Problem(400, 'The body is no JSON; send one JSON object.');
+    throw new HttpProblem(400, 'The body is no JSON; send one JSON object.');
   }
   const duplicate = duplicateKey(json, body);
   if (duplicate !== null) {
     // Only names of ours are repeated: an unknown one may be anything.
     const field = Object.hasOwn(SignatureInput.entries, duplicate) ? duplicate : null;
-    throw new Problem(422, 'A field stands in the body twice; send it once.', {
+    throw new HttpProblem(422, 'A field stands in the body twice; send it once.', {
       errors: [{ field, code: 'duplicate' }],
     });
   }
@@ -46,12 +46,12 @@ function requireType(c: Context, wanted: string): void {
   const given = c.req.header('Content-Type') ?? '';
   if (given === wanted) return;
   const [type = ''] = given.toLowerCase().split(';', 1);
-  if (type.trim() !== wanted) throw new Problem(415, `Send the body as ${wanted}.`);
+  if (type.trim() !== wanted) throw new HttpProblem(415, `Send the body as ${wanted}.`);
 }
 
 async function readText(c: Context): Promise<string> {
   const bytes = await readBytes(c);
-  if (!isUtf8(bytes)) throw new Problem(400, 'The body is no valid UTF-8.');
+  if (!isUtf8(bytes)) throw new HttpProblem(400, 'The body is no valid UTF-8.');
   const text = bytes.toString('utf8');
   return text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text;
 }
@@ -60,21 +60,21 @@ async function readBytes(c: Context): Promise<Buffer> {
   const length = c.req.header('Content-Length');
   if (length !== undefined) {
     // Node reads no further than was announced.
-    if (Number(length) > LARGEST_BODY) throw tooLarge();
+    if (Number(length) > MAX_BODY_BYTES) throw tooLarge();
     return Buffer.from(await c.req.arrayBuffer());
   }
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of c.req.raw.body ?? []) {
     size += chunk.length;
-    if (size > LARGEST_BODY) throw tooLarge();
+    if (size > MAX_BODY_BYTES) throw tooLarge();
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
 }
 
 const tooLarge = () =>
-  new Problem(413, `The body is too large; a signature has at most ${LARGEST_BODY / 1024} KiB.`);
+  new HttpProblem(413, `The body is too large; a signature has at most ${MAX_BODY_BYTES / 1024} KiB.`);
 
 /**
  * The first key that stands twice in an object without objects in it, or null. `JSON.parse` takes the last

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { Context } from 'hono';
-import type { Headers } from './headers.ts';
+import type { HeaderMap } from './headers.ts';
 
 /** JSON that any cache may hold for some seconds, made once and sent to everybody who asks for it. */
 export interface CacheableJson {
   readonly body: string | Uint8Array<ArrayBuffer>;
   readonly etag: string;
-  readonly headers: Headers;
+  readonly headers: HeaderMap;
 }
 
-export function cacheableJson(value: unknown, seconds: number, headers: Headers): CacheableJson {
+export function cacheableJson(value: unknown, seconds: number, headers: HeaderMap): CacheableJson {
   const json = JSON.stringify(value);
   const bytes = Buffer.from(json);
   const etag = `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 16)}"`;
@@ -30,7 +30,7 @@ export function cacheableJson(value: unknown, seconds: number, headers: Headers)
 
 /** Sends it, or 304 to whoever has it already. */
 export function sendCacheable(c: Context, { body, etag, headers }: CacheableJson): Response {
-  if (isKnown(c, etag)) {
+  if (etagMatches(c, etag)) {
     const { 'Content-Type': _, 'Content-Length': __, ...rest } = headers;
     return new Response(null, { status: 304, headers: rest });
   }
@@ -38,7 +38,7 @@ export function sendCacheable(c: Context, { body, etag, headers }: CacheableJson
 }
 
 /** Whether the browser or cache that asks has the answer with this tag. */
-export function isKnown(c: Context, etag: string): boolean {
+export function etagMatches(c: Context, etag: string): boolean {
   const known = c.req.header('If-None-Match');
   // A proxy that compresses makes an ETag weak; for GET they compare the same.
   return (
@@ -47,7 +47,11 @@ export function isKnown(c: Context, etag: string): boolean {
 }
 
 /** Keeps what was made of an object, in each of its variants, for as long as the object lives. */
-export function madeOnce<T extends object, R extends object>(): (of: T, variant: string, make: () => R) => R {
+export function memoizeByObject<T extends object, R extends object>(): (
+  of: T,
+  variant: string,
+  make: () => R,
+) => R {
   const made = new WeakMap<T, Map<string, R>>();
   return (of, variant, make) => {
     let variants = made.get(of);

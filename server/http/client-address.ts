@@ -5,7 +5,7 @@ import type { Context as HonoContext } from 'hono';
 /** Which proxies stand before the server: how many, or at which addresses and CIDR ranges. 0 is none. */
 export type TrustedProxies = number | readonly string[];
 
-const MOST_PROXIES = 16;
+const MAX_PROXIES = 16;
 const CIDR = /^(.+)\/(\d{1,3})$/;
 
 /**
@@ -14,7 +14,7 @@ const CIDR = /^(.+)\/(\d{1,3})$/;
  * @returns undefined where it is neither
  */
 export function parseTrustedProxies(text: string): TrustedProxies | undefined {
-  if (/^\d+$/.test(text)) return Number(text) <= MOST_PROXIES ? Number(text) : undefined;
+  if (/^\d+$/.test(text)) return Number(text) <= MAX_PROXIES ? Number(text) : undefined;
   const list = text.split(/[\s,]+/).filter(Boolean);
   return list.every((each) => addTo(new BlockList(), each)) ? list : undefined;
 }
@@ -23,15 +23,17 @@ export function parseTrustedProxies(text: string): TrustedProxies | undefined {
  * Finds out who sends a request: the address of the connection, and where that is a trusted proxy's, the one
  * that the proxy names. Whatever stands further left in `X-Forwarded-For` was written by who knows whom.
  */
-export function clientAddressBehind(proxies: TrustedProxies): (c: HonoContext) => string {
-  const isTrusted = trust(proxies);
+export function clientAddressResolver(proxies: TrustedProxies): (c: HonoContext) => string {
+  const isTrusted = trustCheck(proxies);
   return (c) => {
     // A connection that has just ended, or that came by a Unix socket, has no address.
-    let client = bare((c.env as Partial<HttpBindings> | undefined)?.incoming?.socket.remoteAddress ?? '');
+    let client = normalizeAddress(
+      (c.env as Partial<HttpBindings> | undefined)?.incoming?.socket.remoteAddress ?? '',
+    );
     if (proxies === 0) return client;
     const named = c.req.header('X-Forwarded-For')?.split(',') ?? [];
     for (let steps = 0; isTrusted(client, steps) && named.length > 0; steps++) {
-      const before = bare(named.pop()!);
+      const before = normalizeAddress(named.pop()!);
       if (!isIP(before)) break;
       client = before;
     }
@@ -43,7 +45,7 @@ export function clientAddressBehind(proxies: TrustedProxies): (c: HonoContext) =
  * What stands for a household: an IPv4 address, or the first half of an IPv6 address, of which the second half
  * is everybody's own to choose.
  */
-export function household(address: string): string {
+export function clientNetwork(address: string): string {
   if (!address.includes(':')) return address;
   const [head = '', tail] = address.split('::');
   const left = head.split(':').filter(Boolean);
@@ -54,7 +56,7 @@ export function household(address: string): string {
 }
 
 /** Whether an address is a proxy's that is so many steps away from the server. */
-function trust(proxies: TrustedProxies): (address: string, steps: number) => boolean {
+function trustCheck(proxies: TrustedProxies): (address: string, steps: number) => boolean {
   if (typeof proxies === 'number') return (_, steps) => steps < proxies;
   const list = new BlockList();
   for (const each of proxies) addTo(list, each);
@@ -63,7 +65,7 @@ function trust(proxies: TrustedProxies): (address: string, steps: number) => boo
 
 function addTo(list: BlockList, text: string): boolean {
   const [, range = text, bits] = CIDR.exec(text) ?? [];
-  const address = bare(range);
+  const address = normalizeAddress(range);
   if (!isIP(address) || (bits !== undefined && address !== range)) return false;
   if (bits === undefined) list.addAddress(address, familyOf(address));
   else if (Number(bits) <= (isIPv4(address) ? 32 : 128))
@@ -75,7 +77,7 @@ function addTo(list: BlockList, text: string): boolean {
 const familyOf = (address: string) => (isIPv4(address) ? 'ipv4' : 'ipv6');
 
 /** Without what is written around it: brackets, a port, a zone, and the prefix of an IPv4 address in IPv6. */
-function bare(written: string): string {
+function normalizeAddress(written: string): string {
   const text = written.trim();
   const [, inBrackets] = /^\[(.*)\](?::\d+)?$/.exec(text) ?? [];
   const [, beforePort] = /^([\d.]+):\d+$/.exec(text) ?? [];

@@ -1,8 +1,8 @@
 import type { Context, Handler } from 'hono';
 import type { Logger } from 'pino';
-import { addHeaders, type Headers } from './headers.ts';
+import { applyHeaders, type HeaderMap } from './headers.ts';
 import { errorResponse } from './http-problem.ts';
-import { type AnswerLog, countIn } from './request-metrics.ts';
+import { observe, type RequestMetrics } from './request-metrics.ts';
 
 /**
  * Does for one handler what middleware does for the others: errors become answers, and each answer is
@@ -11,23 +11,23 @@ import { type AnswerLog, countIn } from './request-metrics.ts';
  *
  * @param headers what an error's answer carries
  */
-export function direct(log: Logger, answers: AnswerLog, headers: Headers) {
+export function fastRoute(log: Logger, answers: RequestMetrics, headers: HeaderMap) {
   return (handler: (c: Context) => Response | Promise<Response>): Handler => {
     // GET and HEAD share a handler, and are told apart.
-    const talliesOf = new Map<string, ReturnType<AnswerLog['of']>>();
+    const talliesOf = new Map<string, ReturnType<RequestMetrics['statsFor']>>();
 
     function sent(c: Context, response: Response, start: number): Response {
       let tallies = talliesOf.get(c.req.method);
       if (!tallies) {
-        tallies = answers.of(c);
+        tallies = answers.statsFor(c);
         talliesOf.set(c.req.method, tallies);
       }
-      countIn(tallies, response.status, start);
+      observe(tallies, response.status, start);
       return response;
     }
 
     const failed = (c: Context, error: unknown, start: number) =>
-      sent(c, addHeaders(errorResponse(c, log, error), headers), start);
+      sent(c, applyHeaders(errorResponse(c, log, error), headers), start);
 
     async function later(c: Context, response: Promise<Response>, start: number): Promise<Response> {
       try {

@@ -1,9 +1,9 @@
 import type { MiddlewareHandler } from 'hono';
 
-export type Headers = Readonly<Record<string, string>>;
+export type HeaderMap = Readonly<Record<string, string>>;
 
 /** What every page and script carries. */
-export function commonHeaders(publicUrl: string): Headers {
+export function securityHeaders(publicUrl: string): HeaderMap {
   return {
     'X-Content-Type-Options': 'nosniff',
     'Referrer-Policy': 'no-referrer',
@@ -17,25 +17,25 @@ export function commonHeaders(publicUrl: string): Headers {
  * Lets pages of any origin, also the `null` of a sandboxed frame, read an answer. There are no cookies and
  * no credentials, so an origin gives nobody a right.
  */
-export const ANY_ORIGIN: Headers = { 'Access-Control-Allow-Origin': '*' };
+export const ALLOW_ANY_ORIGIN: HeaderMap = { 'Access-Control-Allow-Origin': '*' };
 
 /**
  * What JSON for other sites carries. Nothing that is about documents, or about loading without CORS: a header
  * costs as much as it costs to find what it goes with.
  */
-export function apiHeaders(publicUrl: string): Headers {
-  const { 'Referrer-Policy': _, 'Cross-Origin-Resource-Policy': __, ...rest } = commonHeaders(publicUrl);
-  return { ...rest, ...ANY_ORIGIN };
+export function apiHeaders(publicUrl: string): HeaderMap {
+  const { 'Referrer-Policy': _, 'Cross-Origin-Resource-Policy': __, ...rest } = securityHeaders(publicUrl);
+  return { ...rest, ...ALLOW_ANY_ORIGIN };
 }
 
-export function setHeaders(headers: Headers): MiddlewareHandler {
+export function setHeaders(headers: HeaderMap): MiddlewareHandler {
   return async function setHeadersBehind(c, next) {
     await next();
-    addHeaders(c.res, headers);
+    applyHeaders(c.res, headers);
   };
 }
 
-export function addHeaders(response: Response, headers: Headers): Response {
+export function applyHeaders(response: Response, headers: HeaderMap): Response {
   for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
   return response;
 }
@@ -45,7 +45,7 @@ export function preflight(): MiddlewareHandler {
   return async function answerPreflight(c, next) {
     if (c.req.method !== 'OPTIONS') return next();
     return c.body(null, 204, {
-      ...ANY_ORIGIN,
+      ...ALLOW_ANY_ORIGIN,
       'Access-Control-Allow-Methods': 'GET, HEAD, POST',
       'Access-Control-Allow-Headers': 'Content-Type',
       'Access-Control-Max-Age': '86400',

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import type { Logger } from 'pino';
-import type { Challenge, FieldError, Problem as ProblemDocument } from '../../common/contract.ts';
+import type { Challenge, FieldError, ProblemDetails as ProblemDocument } from '../../common/contract.ts';
 
 type ProblemStatus = 400 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 429 | 500 | 501 | 503;
 
@@ -20,14 +20,14 @@ const TITLES: Record<ProblemStatus, string> = {
 };
 
 /** What stands in the way of a request, to be thrown where it is found. Never holds what was sent. */
-export class Problem extends Error {
+export class HttpProblem extends Error {
   override name = 'Problem';
 
   constructor(
     readonly status: ProblemStatus,
     /** One sentence that says what to do. */
     readonly detail: string,
-    readonly more: {
+    readonly options: {
       /** Where it is one of a kind that a program can act on. */
       type?: string;
       errors?: FieldError[];
@@ -39,13 +39,14 @@ export class Problem extends Error {
   }
 }
 
-export const noSuchPetition = () =>
-  new Problem(404, 'There is no petition under this name; GET /v1/petitions lists those there are.');
+export const petitionNotFound = () =>
+  new HttpProblem(404, 'There is no petition under this name; GET /v1/petitions lists those there are.');
 
-export const petitionClosed = () => new Problem(409, 'This petition is closed and takes no more signatures.');
+export const petitionClosed = () =>
+  new HttpProblem(409, 'This petition is closed and takes no more signatures.');
 
-export const busy = () =>
-  new Problem(
+export const serviceBusy = () =>
+  new HttpProblem(
     503,
     'Nothing was stored, because the server can’t take it at this moment; send the same request again.',
     {
@@ -54,8 +55,8 @@ export const busy = () =>
   );
 
 /** @param waitMs until it is worth trying again */
-export const tooMany = (waitMs: number) =>
-  new Problem(
+export const tooManyRequests = (waitMs: number) =>
+  new HttpProblem(
     429,
     'So many signatures came from this address that it has to wait; send this one again later.',
     {
@@ -64,27 +65,31 @@ export const tooMany = (waitMs: number) =>
   );
 
 /** The problem as an RFC 9457 document. */
-export function problemResponse(c: Context, { status, detail, more }: Problem): Response {
+export function problemResponse(c: Context, { status, detail, options }: HttpProblem): Response {
   const document: ProblemDocument = {
-    type: more.type ?? 'about:blank',
+    type: options.type ?? 'about:blank',
     title: TITLES[status],
     status,
     detail,
-    ...(more.errors && { errors: more.errors }),
-    ...(more.challenge && { challenge: more.challenge }),
+    ...(options.errors && { errors: options.errors }),
+    ...(options.challenge && { challenge: options.challenge }),
   };
   return c.body(JSON.stringify(document), status, {
     'Content-Type': 'application/problem+json',
     'Cache-Control': 'no-store',
-    ...more.headers,
+    ...options.headers,
   });
 }
 
 /** What a request that failed is answered with: the problem, or where it is our fault 500 and a line in the log. */
 export function errorResponse(c: Context, log: Logger, error: unknown): Response {
-  if (error instanceof Problem) return problemResponse(c, error);
+  if (error instanceof HttpProblem) return problemResponse(c, error);
   // Whoever hung up amid a request hears no answer, and it is no fault of ours.
-  if (c.req.raw.signal.aborted) return problemResponse(c, new Problem(400, 'The request ended too early.'));
+  if (c.req.raw.signal.aborted)
+    return problemResponse(c, new HttpProblem(400, 'The request ended too early.'));
   log.error({ err: error }, 'a request failed');
-  return problemResponse(c, new Problem(500, 'The server made a mistake; it was logged. Please try again.'));
+  return problemResponse(
+    c,
+    new HttpProblem(500, 'The server made a mistake; it was logged. Please try again.'),
+  );
 }

@@ -1,6 +1,6 @@
 import type { Hono } from 'hono';
 import type { RouterRoute } from 'hono/types';
-import { Problem } from './http-problem.ts';
+import { HttpProblem } from './http-problem.ts';
 
 /** Answers 405 with `Allow` where one of `routes` has the path and not the method. Call it after the last route. */
 export function methodNotAllowed(app: Hono, routes: readonly RouterRoute[]): void {
@@ -13,7 +13,7 @@ export function methodNotAllowed(app: Hono, routes: readonly RouterRoute[]): voi
   for (const [path, methods] of methodsOf) {
     const allow = methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])).join(', ');
     app.all(path, () => {
-      throw new Problem(405, `This address takes ${allow}.`, { headers: { Allow: allow } });
+      throw new HttpProblem(405, `This address takes ${allow}.`, { headers: { Allow: allow } });
     });
   }
 }

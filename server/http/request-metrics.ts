@@ -3,14 +3,14 @@ import { routePath } from 'hono/route';
 import pino, { type Logger } from 'pino';
 
 /** Writes JSON lines to standard output. */
-export function createLog(level: string): Logger {
+export function createLogger(level: string): Logger {
   return pino({ level });
 }
 
 const MINUTE = 60_000;
 
 /** What was answered to one method and route with one status. */
-interface Tally {
+interface RouteStats {
   requests: number;
   totalMs: number;
   slowestMs: number;
@@ -23,20 +23,20 @@ interface Tally {
  * network could hold against whom they saw; and it would cost more than most answers do. Route patterns,
  * never values: a log must not tell who signed what.
  */
-export class AnswerLog {
+export class RequestMetrics {
   readonly #log: Logger;
   readonly #timer: NodeJS.Timeout;
   /** By method and route, then by status. */
-  readonly #tallies = new Map<string, Map<number, Tally>>();
+  readonly #tallies = new Map<string, Map<number, RouteStats>>();
 
   constructor(log: Logger) {
     this.#log = log;
-    this.#timer = setInterval(() => this.tell(), MINUTE);
+    this.#timer = setInterval(() => this.flush(), MINUTE);
     this.#timer.unref();
   }
 
   /** The tallies of what this request asks for: found once, counted in as often as it is asked for. */
-  of(c: Context): Map<number, Tally> {
+  statsFor(c: Context): Map<number, RouteStats> {
     const name = `${c.req.method} ${routePath(c, -1)}`;
     let tallies = this.#tallies.get(name);
     if (!tallies) {
@@ -47,7 +47,7 @@ export class AnswerLog {
   }
 
   /** Tells what was answered since the last time. */
-  tell(): void {
+  flush(): void {
     for (const [name, tallies] of this.#tallies) {
       const [method, route] = name.split(' ', 2);
       for (const [status, { requests, totalMs, slowestMs }] of tallies) {
@@ -63,12 +63,12 @@ export class AnswerLog {
 
   stop(): void {
     clearInterval(this.#timer);
-    this.tell();
+    this.flush();
   }
 }
 
 /** @param start when it was asked for, as `performance.now()` has it */
-export function countIn(tallies: Map<number, Tally>, status: number, start: number): void {
+export function observe(tallies: Map<number, RouteStats>, status: number, start: number): void {
   const ms = performance.now() - start;
   let tally = tallies.get(status);
   if (!tally) {
@@ -81,10 +81,10 @@ export function countIn(tallies: Map<number, Tally>, status: number, start: numb
 }
 
 /** Counts each request that passes. */
-export function countAnswers(answers: AnswerLog): MiddlewareHandler {
+export function recordRequests(answers: RequestMetrics): MiddlewareHandler {
   return async function countAnswer(c, next) {
     const start = performance.now();
     await next();
-    countIn(answers.of(c), c.res.status, start);
+    observe(answers.statsFor(c), c.res.status, start);
   };
 }

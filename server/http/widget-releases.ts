@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-import { Mistake } from '../lib/errors.ts';
+import { UserError } from '../lib/errors.ts';
 
 /** One version of a file, ready to be sent. */
 export interface Release {
@@ -30,7 +30,7 @@ const SCRIPT = 'petition-widget.js';
  */
 export class WidgetReleases {
   /** Of this version: what was served before with other bytes, which go on being served under its number. */
-  readonly differing: readonly string[];
+  readonly changedFiles: readonly string[];
   readonly #folder: string;
   readonly #current = new Map<string, Release>();
   readonly #loaded = new Map<string, Release>();
@@ -41,11 +41,11 @@ export class WidgetReleases {
    */
   constructor(dataDir: string, built: string, version: string) {
     if (!existsSync(join(built, SCRIPT))) {
-      throw new Mistake('The widget is not built yet. Run `npm run build` first.');
+      throw new UserError('The widget is not built yet. Run `npm run build` first.');
     }
     this.#folder = join(dataDir, 'widget');
     mkdirSync(join(this.#folder, version), { recursive: true });
-    this.differing = readdirSync(built).filter((name) => {
+    this.changedFiles = readdirSync(built).filter((name) => {
       const bytes = readFileSync(join(built, name));
       this.#current.set(name, release(version, bytes));
       return !this.#keep(version, name, bytes);

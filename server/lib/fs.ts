@@ -2,9 +2,9 @@ import { closeSync, existsSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** Makes a folder, and those above it, for its owner alone. Node's own `recursive` never ends below /proc. */
-export function makeFolder(folder: string): void {
+export function ensurePrivateDir(folder: string): void {
   if (existsSync(folder)) return;
-  makeFolder(dirname(folder));
+  ensurePrivateDir(dirname(folder));
   try {
     mkdirSync(folder, { mode: 0o700 });
   } catch (error) {
@@ -14,7 +14,7 @@ export function makeFolder(folder: string): void {
 }
 
 /** Has a file's content on disk, or which files a folder holds. */
-export function flush(path: string): void {
+export function fsyncPath(path: string): void {
   const descriptor = openSync(path, 'r');
   try {
     fsyncSync(descriptor);
@@ -32,7 +32,7 @@ const REASONS: Record<string, string> = {
 };
 
 /** Why a file can't be read, for the person who named it. */
-export function whyUnreadable(error: unknown): string {
+export function describeFsError(error: unknown): string {
   const { code = '', message } = error as NodeJS.ErrnoException;
   return REASONS[code] ?? message;
 }

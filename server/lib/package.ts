@@ -13,4 +13,4 @@ const root = (() => {
 export const VERSION: string = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version;
 
 /** The folder of what is for browsers, as `npm run build` left it. */
-export const BUILT = join(root, 'dist', 'widget');
+export const WIDGET_DIR = join(root, 'dist', 'widget');

@@ -9,7 +9,7 @@ export function utcDay(now = Date.now()): string {
 }
 
 /** Whether a text is a day that there is, written YYYY-MM-DD. */
-export function isDay(text: string): boolean {
+export function isValidDay(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
   const day = new Date(`${text}T00:00:00Z`);
   // There are months without a 31st, to which some dates are counted on.

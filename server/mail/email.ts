@@ -1,11 +1,11 @@
 import { html } from 'hono/html';
-import { wordsIn } from '../i18n/dictionaries.ts';
+import { dictionaryFor } from '../i18n/dictionaries.ts';
 import { directionOf } from '../views/document.ts';
 
 /** What is told, and in which words: to confirm, or that there is nothing to do. */
-export type LetterKind = 'confirm' | 'already';
+export type EmailKind = 'confirm' | 'already';
 
-export interface LetterParts {
+export interface EmailParams {
   lang: string;
   /** The petition's, and the language it is in. */
   title: string;
@@ -17,7 +17,7 @@ export interface LetterParts {
   shown?: boolean;
 }
 
-export interface Letter {
+export interface Email {
   subject: string;
   text: string;
   html: string;
@@ -28,19 +28,19 @@ export interface Letter {
  * inboxes. No picture, no font, no tracking: nothing in it is fetched. Nothing that a signer typed is in it either: anybody may type
  * anybody's address, and would write through us.
  */
-export function composeLetter(kind: LetterKind, parts: LetterParts): Letter {
-  const { lang, words } = wordsIn(parts.lang);
-  const { letters } = words;
-  const { subject, intro, outro } = letters[kind];
+export function renderEmail(kind: EmailKind, parts: EmailParams): Email {
+  const { lang, words } = dictionaryFor(parts.lang);
+  const { emails } = words;
+  const { subject, intro, outro } = emails[kind];
   const { title, titleLang, confirmUrl, withdrawUrl, shown = false } = parts;
-  const privacy = shown ? letters.privacyShown : letters.privacy;
+  const privacy = shown ? emails.privacyShown : emails.privacy;
   const text = [
     intro,
     `    ${title}`,
-    ...(confirmUrl ? [letters.press, confirmUrl] : []),
+    ...(confirmUrl ? [emails.press, confirmUrl] : []),
     outro,
-    ...(shown ? [letters.shown] : []),
-    letters.withdraw,
+    ...(shown ? [emails.shown] : []),
+    emails.withdraw,
     withdrawUrl,
     privacy,
   ].join('\n\n');
@@ -53,12 +53,12 @@ export function composeLetter(kind: LetterKind, parts: LetterParts): Letter {
 <p lang="${titleLang}" dir="${directionOf(titleLang)}" style="font:700 22px/1.3 Georgia,serif;margin:20px 0">${title}</p>
 ${
   confirmUrl
-    ? html`<p style="margin:28px 0"><a href="${confirmUrl}" style="display:inline-block;background:#c7400a;color:#ffffff;font-weight:700;text-decoration:none;padding:14px 28px;border-radius:12px">${letters.button}</a></p>`
+    ? html`<p style="margin:28px 0"><a href="${confirmUrl}" style="display:inline-block;background:#c7400a;color:#ffffff;font-weight:700;text-decoration:none;padding:14px 28px;border-radius:12px">${emails.button}</a></p>`
     : ''
 }
 <p>${outro}</p>
-${shown ? html`<p>${letters.shown}</p>` : ''}
-<p style="margin-top:32px;font-size:15px">${letters.withdraw} <a href="${withdrawUrl}" style="color:inherit">${letters.withdrawLink}</a></p>
+${shown ? html`<p>${emails.shown}</p>` : ''}
+<p style="margin-top:32px;font-size:15px">${emails.withdraw} <a href="${withdrawUrl}" style="color:inherit">${emails.withdrawLink}</a></p>
 <p style="font-size:15px">${privacy}</p>
 </div>
 </body>

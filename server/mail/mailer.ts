@@ -1,39 +1,39 @@
 import type { Logger } from 'pino';
-import type { Tokens } from '../crypto/tokens.ts';
-import { type Catalogue, textIn } from '../petitions/published-petitions.ts';
-import { confirmToken, withdrawToken } from '../signatures/confirm.ts';
-import type { RequestSeal } from '../signatures/request-cipher.ts';
-import type { Storage } from '../storage/open.ts';
-import { composeLetter } from './email.ts';
-import { type DueLetter, Outbox, type Outcome } from './outbox.ts';
-import { CONNECTIONS, type Transport } from './transport.ts';
+import type { EmailTokens } from '../crypto/tokens.ts';
+import { type PublishedPetitions, selectText } from '../petitions/published-petitions.ts';
+import { createConfirmToken, createWithdrawToken } from '../signatures/confirm.ts';
+import type { RequestCipher } from '../signatures/request-cipher.ts';
+import type { PetitionStorage } from '../storage/open.ts';
+import { renderEmail } from './email.ts';
+import { type DeliveryResult, type DueEmail, Outbox } from './outbox.ts';
+import { MAX_CONNECTIONS, type Transport } from './transport.ts';
 
-const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
 
 /** Before a letter is tried again. */
-const LONGEST_WAIT = 4 * HOUR;
+const MAX_BACKOFF_MS = 4 * HOUR_MS;
 /** Before a mail server that can't be reached is tried again. */
-const LONGEST_PAUSE = MINUTE;
-const GRACE = 5 * SECOND;
+const MAX_RECONNECT_DELAY_MS = MINUTE_MS;
+const SHUTDOWN_TIMEOUT_MS = 5 * SECOND_MS;
 /** Before each letter while signatures are being stored: 36 go out in a second then, which is 128,000 in an hour. */
-const COURTESY = 140;
+const THROTTLE_MS = 140;
 /** Of milliseconds; nine letters go out in that time then. */
-const SETTLE_EVERY = 250;
+const FLUSH_INTERVAL_MS = 250;
 
-export interface PostOffice {
-  storage: Storage;
-  catalogue: Catalogue;
-  tokens: Tokens;
-  requestSeal: RequestSeal;
+export interface MailerOptions {
+  storage: PetitionStorage;
+  petitions: PublishedPetitions;
+  tokens: EmailTokens;
+  requestCipher: RequestCipher;
   transport: Transport;
   /** Host and port of the mail server, for the log. */
   mailServer: string;
   from: string;
   publicUrl: string;
   /** Whether signatures wait to be stored: they go first. */
-  busy: () => boolean;
+  isBusy: () => boolean;
   log: Logger;
 }
 
@@ -41,8 +41,8 @@ export interface PostOffice {
  * Delivers what lies in the outbox. A letter leaves the box once the mail server has taken it, and is tried again, ever more rarely,
  * until it is 72 hours old; a server that is killed in between leaves it to the next, so at worst it comes twice.
  */
-export class Postman {
-  readonly #office: PostOffice;
+export class Mailer {
+  readonly #office: MailerOptions;
   readonly #outbox: Outbox;
   readonly #clock: () => number;
   readonly #grace: number;
@@ -59,15 +59,15 @@ export class Postman {
   #closedUntil = 0;
 
   /** @param grace how long those at hand may still take when the server stops, in ms */
-  constructor(office: PostOffice, clock = Date.now, grace = GRACE) {
+  constructor(office: MailerOptions, clock = Date.now, grace = SHUTDOWN_TIMEOUT_MS) {
     this.#office = office;
-    this.#outbox = new Outbox(office.storage, office.requestSeal);
+    this.#outbox = new Outbox(office.storage, office.requestCipher);
     this.#clock = clock;
     this.#grace = grace;
     this.#late = new Promise((_, reject) => {
       this.#giveUp = () => {
         this.#isLate = true;
-        reject(new Late());
+        reject(new ShutdownTimeout());
       };
     });
     // Heard by those who wait.
@@ -82,7 +82,7 @@ export class Postman {
         .finally(() => {
           this.#round = undefined;
         });
-    }, SECOND);
+    }, SECOND_MS);
   }
 
   /** Takes no more letters out; waits a little for those at hand. What isn't taken by then goes back into the box. */
@@ -99,43 +99,44 @@ export class Postman {
   async deliver(): Promise<void> {
     let more = true;
     while (more && !this.#stopping && this.#clock() >= this.#closedUntil) {
-      const armful = await this.#outbox.takeOut(this.#clock());
-      more = armful.more;
-      if (armful.givenUp > 0) {
+      const armful = await this.#outbox.claimDue(this.#clock());
+      more = armful.hasMore;
+      if (armful.expired > 0) {
         this.#office.log.warn(
-          { letters: armful.givenUp },
+          { letters: armful.expired },
           'letters could not be delivered for 72 hours and were given up',
         );
       }
       if (armful.unreadable > 0) {
         this.#office.log.error({ letters: armful.unreadable }, 'letters are damaged and can’t be sent');
       }
-      await this.#carry(armful.letters);
+      await this.#carry(armful.emails);
     }
   }
 
-  async #carry(letters: readonly DueLetter[]): Promise<void> {
-    const settling = new Settling(this.#outbox, this.#office.busy);
+  async #carry(letters: readonly DueEmail[]): Promise<void> {
+    const settling = new ResultBuffer(this.#outbox, this.#office.isBusy);
     const queue = letters[Symbol.iterator]();
     const carryOn = async () => {
       for (const letter of queue) settling.add(await this.#outcomeOf(letter));
     };
-    await Promise.all(Array.from({ length: CONNECTIONS }, carryOn));
+    await Promise.all(Array.from({ length: MAX_CONNECTIONS }, carryOn));
     await settling.done();
   }
 
-  async #outcomeOf(letter: DueLetter): Promise<Outcome> {
+  async #outcomeOf(letter: DueEmail): Promise<DeliveryResult> {
     const { row } = letter;
     // One for each connection finds out that a mail server is down; those behind stay as they are.
     if (this.#isLate || this.#clock() < this.#closedUntil) return { row, sent: false, again: null };
-    if (this.#office.busy() && !this.#stopping) await new Promise((resolve) => setTimeout(resolve, COURTESY));
+    if (this.#office.isBusy() && !this.#stopping)
+      await new Promise((resolve) => setTimeout(resolve, THROTTLE_MS));
     try {
       await this.#send(letter);
       this.#failures = 0;
       return { row, sent: true };
     } catch (error) {
-      if (error instanceof Late) return { row, sent: false, again: null };
-      const again = this.#clock() + Math.min(LONGEST_WAIT, 2 ** row.attempts * MINUTE);
+      if (error instanceof ShutdownTimeout) return { row, sent: false, again: null };
+      const again = this.#clock() + Math.min(MAX_BACKOFF_MS, 2 ** row.attempts * MINUTE_MS);
       this.#tell(error as MailError, again);
       return { row, sent: false, again };
     }
@@ -150,23 +151,23 @@ export class Postman {
       log.warn({ code, responseCode, mailServer, nextTry }, 'a letter was not taken and is tried again');
     } else if (this.#clock() >= this.#closedUntil) {
       this.#failures += 1;
-      const pause = Math.min(LONGEST_PAUSE, 2 ** this.#failures * SECOND);
+      const pause = Math.min(MAX_RECONNECT_DELAY_MS, 2 ** this.#failures * SECOND_MS);
       this.#closedUntil = this.#clock() + pause;
       const nextTry = new Date(this.#closedUntil).toISOString();
       log.warn({ code, responseCode, mailServer, nextTry }, 'the mail server can’t be reached; letters wait');
     }
   }
 
-  async #send({ row, letter: { to, lang }, signer, shown, kind }: DueLetter): Promise<void> {
-    const { catalogue, tokens, transport, from, publicUrl } = this.#office;
-    const petition = catalogue.byId(row.petition_id);
+  async #send({ row, letter: { to, lang }, signer, shown, kind }: DueEmail): Promise<void> {
+    const { petitions, tokens, transport, from, publicUrl } = this.#office;
+    const petition = petitions.byId(row.petition_id);
     if (!petition) throw new Error('the petition of a letter is not published yet');
-    const { title, lang: titleLang } = textIn(petition, [lang]);
+    const { title, lang: titleLang } = selectText(petition, [lang]);
     const link = (path: string) => `${publicUrl}${path}?lang=${lang}`;
     const request = { ...signer, request_id: row.request_id };
-    const withdrawUrl = link(`/withdraw/${withdrawToken(tokens, signer, row.partner)}`);
-    const confirmUrl = link(`/confirm/${confirmToken(tokens, request, row.partner)}`);
-    const composed = composeLetter(kind, {
+    const withdrawUrl = link(`/withdraw/${createWithdrawToken(tokens, signer, row.partner)}`);
+    const confirmUrl = link(`/confirm/${createConfirmToken(tokens, request, row.partner)}`);
+    const composed = renderEmail(kind, {
       lang,
       title,
       titleLang,
@@ -197,10 +198,10 @@ export class Postman {
  * being stored, no more often than they bear: each time is a transaction. A server that is killed in between sends what
  * wasn't kept once more.
  */
-class Settling {
+class ResultBuffer {
   readonly #outbox: Outbox;
   readonly #busy: () => boolean;
-  #waiting: Outcome[] = [];
+  #waiting: DeliveryResult[] = [];
   #running: Promise<void> | undefined;
   #last = performance.now();
 
@@ -209,9 +210,9 @@ class Settling {
     this.#busy = busy;
   }
 
-  add(outcome: Outcome): void {
+  add(outcome: DeliveryResult): void {
     this.#waiting.push(outcome);
-    if (this.#busy() && performance.now() - this.#last < SETTLE_EVERY) return;
+    if (this.#busy() && performance.now() - this.#last < FLUSH_INTERVAL_MS) return;
     this.#running ??= this.#run();
     // Heard at the end.
     this.#running.catch(() => {});
@@ -224,14 +225,14 @@ class Settling {
   async #run(): Promise<void> {
     while (this.#waiting.length > 0) {
       this.#last = performance.now();
-      await this.#outbox.settle(this.#waiting.splice(0));
+      await this.#outbox.saveResults(this.#waiting.splice(0));
     }
     this.#running = undefined;
   }
 }
 
 /** There is no more time. */
-class Late extends Error {}
+class ShutdownTimeout extends Error {}
 
 interface MailError {
   code?: string;

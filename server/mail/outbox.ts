@@ -1,46 +1,46 @@
 import { randomBytes } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
-import { type LetterContent, type RequestSeal, SLOT_BYTES } from '../signatures/request-cipher.ts';
+import { type EmailPayload, type RequestCipher, SLOT_BYTES } from '../signatures/request-cipher.ts';
 import type { Signer } from '../signatures/signer-key.ts';
-import type { Storage } from '../storage/open.ts';
-import { endOfDue, outboxKey } from '../storage/outbox-id.ts';
+import type { PetitionStorage } from '../storage/open.ts';
+import { createOutboxId, dueUpperBound } from '../storage/outbox-id.ts';
 import type { Database, OutboxRow, PendingRow } from '../storage/schema.ts';
-import type { LetterKind } from './email.ts';
-import { historiesOf } from './send-policy.ts';
+import type { EmailKind } from './email.ts';
+import { loadSendPolicies } from './send-policy.ts';
 
-const MINUTE = 60_000;
+const MINUTE_MS = 60_000;
 /** How many letters one server takes out of the box at a time. */
-export const ARMFUL = 50;
+export const BATCH_SIZE = 50;
 /** For so long nobody else takes them: longer than the mail server is waited for, for each of them. */
-const LEASE = 10 * MINUTE;
+const LEASE_MS = 10 * MINUTE_MS;
 
 /** A letter that is to be sent now. */
-export interface DueLetter extends Opened {
-  kind: LetterKind;
+export interface DueEmail extends DecryptedRow {
+  kind: EmailKind;
 }
 
 /** What a row says to this server. */
-interface Opened {
+interface DecryptedRow {
   row: OutboxRow;
-  letter: LetterContent;
+  letter: EmailPayload;
   signer: Signer;
   /** Whether confirming shows the signer to everybody. */
   shown: boolean;
 }
 
-export interface Armful {
-  letters: DueLetter[];
+export interface OutboxBatch {
+  emails: DueEmail[];
   /** How many had lain for 72 hours and are gone. */
-  givenUp: number;
+  expired: number;
   /** How many can't be read: their rows are damaged. They are looked at again later, and given up in the end. */
   unreadable: number;
   /** Whether there may be more. */
-  more: boolean;
+  hasMore: boolean;
 }
 
 /** What became of a letter. */
-export type Outcome =
+export type DeliveryResult =
   | { row: OutboxRow; sent: true }
   /** Not before `again`, in ms since 1970. */
   | { row: OutboxRow; sent: false; again: number }
@@ -49,10 +49,10 @@ export type Outcome =
 
 /** The letters that are still to be sent, in the order in which they are due. */
 export class Outbox {
-  readonly #storage: Storage;
-  readonly #seal: RequestSeal;
+  readonly #storage: PetitionStorage;
+  readonly #seal: RequestCipher;
 
-  constructor(storage: Storage, seal: RequestSeal) {
+  constructor(storage: PetitionStorage, seal: RequestCipher) {
     this.#storage = storage;
     this.#seal = seal;
   }
@@ -62,7 +62,7 @@ export class Outbox {
    * what they are about is pending. Whether somebody has signed already, gets one letter too many or must be left in
    * peace for a while is decided here, where nobody on the web gets to see it.
    */
-  takeOut(now: number): Promise<Armful> {
+  claimDue(now: number): Promise<OutboxBatch> {
     return this.#storage.write(async (transaction) => {
       const rows = await this.#due(transaction, now);
       const expired = rows.filter(({ expires_at }) => expires_at <= iso(now));
@@ -70,46 +70,46 @@ export class Outbox {
       const readable = opened.filter((each) => 'signer' in each);
       const unreadable = opened.filter((each) => !('signer' in each));
       const signers = readable.map(({ signer }) => signer);
-      const historyOf = await historiesOf(transaction, this.#seal, signers);
-      const letters: DueLetter[] = [];
+      const historyOf = await loadSendPolicies(transaction, this.#seal, signers);
+      const letters: DueEmail[] = [];
       const without: OutboxRow[] = [];
       const pending: PendingRow[] = [];
       for (const each of readable) {
         const { row, signer } = each;
         const history = historyOf(signer);
-        const verdict = history.judge(row.request_id, now);
+        const verdict = history.decide(row.request_id, now);
         if (verdict.is === 'later') {
-          await putOff(transaction, row, verdict.due);
+          await reschedule(transaction, row, verdict.due);
         } else if (verdict.is === 'letter') {
           letters.push({ ...each, kind: history.hasSigned ? 'already' : 'confirm' });
-          pending.push(pendingOf(row, verdict.slot, verdict.quietUntil));
+          pending.push(pendingRow(row, verdict.slot, verdict.quietUntil));
         } else {
           without.push(row);
           const slot = verdict.is === 'no letter' ? verdict.slot : randomBytes(SLOT_BYTES);
-          pending.push(noiseOf(row, slot, verdict.quietUntil));
+          pending.push(decoyRow(row, slot, verdict.quietUntil));
         }
       }
-      for (const { row } of unreadable) await putOff(transaction, row, now + LEASE);
+      for (const { row } of unreadable) await reschedule(transaction, row, now + LEASE_MS);
       await deleteFrom(transaction, [...expired, ...without]);
-      await handOut(transaction, letters, pending, now);
+      await markClaimed(transaction, letters, pending, now);
       return {
-        letters,
-        givenUp: expired.length,
+        emails: letters,
+        expired: expired.length,
         unreadable: unreadable.length,
-        more: rows.length === ARMFUL,
+        hasMore: rows.length === BATCH_SIZE,
       };
     });
   }
 
   /** Keeps what became of letters that were taken out. */
-  settle(outcomes: readonly Outcome[]): Promise<void> {
+  saveResults(outcomes: readonly DeliveryResult[]): Promise<void> {
     return this.#storage.write(async (transaction) => {
       const sent = outcomes.filter((outcome) => outcome.sent).map(({ row }) => row);
       await deleteFrom(transaction, sent);
       for (const outcome of outcomes) {
         if (outcome.sent) continue;
         if (outcome.again !== null) {
-          await putOff(transaction, outcome.row, outcome.again, outcome.row.attempts + 1);
+          await reschedule(transaction, outcome.row, outcome.again, outcome.row.attempts + 1);
         } else {
           await transaction
             .updateTable('outbox')
@@ -122,22 +122,27 @@ export class Outbox {
   }
 
   async #due(transaction: Kysely<Database>, now: number): Promise<OutboxRow[]> {
-    const { forUpdate } = this.#storage.dialect.words;
+    const { forUpdate } = this.#storage.dialect.syntax;
     // One server after the other: of two that have a letter each for one mailbox, the second sees what the first did.
     await sql`select value from setting where name = 'outbox' ${sql.raw(forUpdate)}`.execute(transaction);
     // Locked, for whoever withdraws deletes these rows and must find those that are made of them.
     const { rows } = await sql<OutboxRow>`
-      select * from outbox where id < ${endOfDue(now)} and (taken_until is null or taken_until <= ${iso(now)})
-      order by id limit ${ARMFUL} ${sql.raw(forUpdate)}
+      select * from outbox where id < ${dueUpperBound(now)} and (taken_until is null or taken_until <= ${iso(now)})
+      order by id limit ${BATCH_SIZE} ${sql.raw(forUpdate)}
     `.execute(transaction);
     return rows;
   }
 
   /** What is damaged can't be opened; nothing but its row is known of it then. */
-  #opened(row: OutboxRow): Opened | { row: OutboxRow } {
+  #opened(row: OutboxRow): DecryptedRow | { row: OutboxRow } {
     try {
-      const { signature, shown } = this.#seal.open(row);
-      return { row, letter: this.#seal.letterOf(row), signer: signature, shown: shown !== undefined };
+      const { signature, publicSignature } = this.#seal.decrypt(row);
+      return {
+        row,
+        letter: this.#seal.decryptEmail(row),
+        signer: signature,
+        shown: publicSignature !== undefined,
+      };
     } catch {
       return { row };
     }
@@ -145,7 +150,7 @@ export class Outbox {
 }
 
 /** What is kept of a request whose letter goes out. */
-const pendingOf = (row: OutboxRow, slot: Uint8Array, quietUntil: number): PendingRow => ({
+const pendingRow = (row: OutboxRow, slot: Uint8Array, quietUntil: number): PendingRow => ({
   petition_id: row.petition_id,
   request_id: row.request_id,
   signed_on: row.signed_on,
@@ -156,14 +161,14 @@ const pendingOf = (row: OutboxRow, slot: Uint8Array, quietUntil: number): Pendin
 });
 
 /** Of one that gets no letter, looking alike: who counts them would learn whether the mailbox had some before. */
-const noiseOf = (row: OutboxRow, slot: Uint8Array, quietUntil: number): PendingRow => ({
-  ...pendingOf(row, slot, quietUntil),
+const decoyRow = (row: OutboxRow, slot: Uint8Array, quietUntil: number): PendingRow => ({
+  ...pendingRow(row, slot, quietUntil),
   request: randomBytes(row.request.length),
 });
 
-async function handOut(
+async function markClaimed(
   transaction: Kysely<Database>,
-  letters: readonly DueLetter[],
+  letters: readonly DueEmail[],
   pending: readonly PendingRow[],
   now: number,
 ): Promise<void> {
@@ -182,7 +187,7 @@ async function handOut(
   if (letters.length > 0) {
     await transaction
       .updateTable('outbox')
-      .set({ taken_until: iso(now + LEASE) })
+      .set({ taken_until: iso(now + LEASE_MS) })
       .where(
         'id',
         'in',
@@ -199,7 +204,7 @@ async function deleteFrom(transaction: Kysely<Database>, rows: readonly OutboxRo
 }
 
 /** Under a new key, since the key says when it is due. */
-async function putOff(
+async function reschedule(
   transaction: Kysely<Database>,
   { id, attempts: before }: OutboxRow,
   again: number,
@@ -207,7 +212,7 @@ async function putOff(
 ): Promise<void> {
   await transaction
     .updateTable('outbox')
-    .set({ id: outboxKey(again), attempts, taken_until: null })
+    .set({ id: createOutboxId(again), attempts, taken_until: null })
     .where('id', '=', id)
     .execute();
 }

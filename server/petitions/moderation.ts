@@ -1,9 +1,9 @@
-import { Mistake } from '../lib/errors.ts';
-import type { ShownSeal } from '../signatures/public-signature.ts';
-import type { Storage } from '../storage/open.ts';
+import { UserError } from '../lib/errors.ts';
+import type { PublicSignatureCipher } from '../signatures/public-signature.ts';
+import type { PetitionStorage } from '../storage/open.ts';
 
 /** How many of those who wished it are shown. */
-const LATEST = 5;
+const MAX_LATEST = 5;
 
 /** What everybody sees of those who signed last and wished it. */
 export interface LatestSignature {
@@ -12,7 +12,7 @@ export interface LatestSignature {
 }
 
 /** Somebody who is shown, as the organiser sees it. */
-export interface Comment {
+export interface PublicComment {
   /** What it is called by: it tells nothing of the signer. */
   handle: string;
   name: string;
@@ -22,12 +22,12 @@ export interface Comment {
 }
 
 /** What becomes of a comment: shown, deleted, or its name taken away with it. */
-export type Verdict = 'approve' | 'refuse' | 'hide';
+export type ModerationAction = 'approve' | 'refuse' | 'hide';
 
 /** The latest first. */
-export async function latestOf(
-  { db }: Storage,
-  seal: ShownSeal,
+export async function latestSignatures(
+  { db }: PetitionStorage,
+  seal: PublicSignatureCipher,
   petitionId: number,
 ): Promise<LatestSignature[]> {
   const rows = await db
@@ -35,10 +35,10 @@ export async function latestOf(
     .selectAll()
     .where('petition_id', '=', petitionId)
     .orderBy('place', 'desc')
-    .limit(LATEST)
+    .limit(MAX_LATEST)
     .execute();
   return rows.flatMap((row) => {
-    const shown = seal.open(row);
+    const shown = seal.decrypt(row);
     return shown
       ? [{ name: shown.name, comment: (row.comment === 'approved' && shown.comment) || null }]
       : [];
@@ -46,7 +46,11 @@ export async function latestOf(
 }
 
 /** All who are shown, with their comments, in the order in which they came. */
-export async function commentsOf({ db }: Storage, seal: ShownSeal, petitionId: number): Promise<Comment[]> {
+export async function listComments(
+  { db }: PetitionStorage,
+  seal: PublicSignatureCipher,
+  petitionId: number,
+): Promise<PublicComment[]> {
   const rows = await db
     .selectFrom('shown_signature')
     .selectAll()
@@ -54,7 +58,7 @@ export async function commentsOf({ db }: Storage, seal: ShownSeal, petitionId: n
     .orderBy('place')
     .execute();
   return rows.flatMap((row) => {
-    const { name, comment } = seal.open(row) ?? {};
+    const { name, comment } = seal.decrypt(row) ?? {};
     const approved = row.comment === 'approved';
     return name ? [{ handle: row.handle, name, comment: comment ?? null, approved }] : [];
   });
@@ -65,11 +69,11 @@ export async function commentsOf({ db }: Storage, seal: ShownSeal, petitionId: n
  *
  * @throws Mistake that names what there isn't
  */
-export async function judge(
-  storage: Storage,
-  seal: ShownSeal,
+export async function moderate(
+  storage: PetitionStorage,
+  seal: PublicSignatureCipher,
   petitionId: number,
-  verdicts: ReadonlyMap<string, Verdict>,
+  verdicts: ReadonlyMap<string, ModerationAction>,
 ): Promise<void> {
   await storage.write(async (transaction) => {
     const rows = await transaction
@@ -82,7 +86,7 @@ export async function judge(
     const missing = [...verdicts.keys()].filter((handle) => !found.has(handle));
     if (missing.length > 0) {
       const names = missing.slice(0, 5).map((handle) => `"${handle.slice(0, 40)}"`);
-      throw new Mistake(
+      throw new UserError(
         `There is no comment ${names.join(', ')} here; it may have been withdrawn. Nothing was changed.`,
       );
     }
@@ -97,10 +101,10 @@ export async function judge(
           .execute();
         continue;
       }
-      const { name = '' } = seal.open(row) ?? {};
+      const { name = '' } = seal.decrypt(row) ?? {};
       const change =
         verdict === 'refuse'
-          ? { comment: 'none' as const, shown: seal.seal(row, { name }) }
+          ? { comment: 'none' as const, shown: seal.encrypt(row, { name }) }
           : { comment: 'approved' as const };
       await transaction
         .updateTable('shown_signature')

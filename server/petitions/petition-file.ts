@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import { Fields, PARTNER_CODE } from '../../common/contract.ts';
-import { Mistake } from '../lib/errors.ts';
+import { UserError } from '../lib/errors.ts';
 
 const BILLION = 1_000_000_000;
 
-const whole = (least: number) =>
+const integer = (least: number) =>
   v.pipe(
     v.number('must be a number, without quotes'),
     v.integer('must be a whole number'),
@@ -46,13 +46,13 @@ const languageTag = v.pipe(
 
 const { familyName, postalCode, country, comment, display, contact, partnerContact } = Fields.entries;
 const fieldRules = v.strictObject({
-  familyName: v.optional(picked(familyName)),
-  postalCode: v.optional(picked(postalCode)),
-  country: v.optional(picked(country)),
-  comment: v.optional(picked(comment)),
-  display: v.optional(picked(display)),
-  contact: v.optional(picked(contact)),
-  partnerContact: v.optional(picked(partnerContact)),
+  familyName: v.optional(oneOf(familyName)),
+  postalCode: v.optional(oneOf(postalCode)),
+  country: v.optional(oneOf(country)),
+  comment: v.optional(oneOf(comment)),
+  display: v.optional(oneOf(display)),
+  contact: v.optional(oneOf(contact)),
+  partnerContact: v.optional(oneOf(partnerContact)),
 });
 
 /** One petition of a file that `petitions load` takes. What is left out stays as it is; null is the default. */
@@ -66,8 +66,8 @@ const Entry = v.strictObject({
     ),
   ),
   creator: writtenInLine(120),
-  carriedOver: v.nullish(whole(0)),
-  goal: v.nullish(whole(1)),
+  carriedOver: v.nullish(integer(0)),
+  goal: v.nullish(integer(1)),
   status: v.optional(v.picklist(['open', 'closed'], 'must be "open" or "closed"')),
   partners: v.nullish(
     v.pipe(
@@ -126,10 +126,10 @@ export const DEFAULT_FIELDS: Fields = {
  *
  * @throws Mistake that lists every bad entry with its place, its slug and what is allowed there
  */
-export function parseEntries(json: string): Entry[] {
+export function parsePetitionFile(json: string): Entry[] {
   const parsed = parseJson(json);
   if (!Array.isArray(parsed)) {
-    throw new Mistake(
+    throw new UserError(
       'The file must hold a JSON array of petitions: [ {"slug": …}, … ]. Nothing was written.',
     );
   }
@@ -140,7 +140,7 @@ export function parseEntries(json: string): Entry[] {
     const result = v.safeParse(Entry, candidate);
     const name = nameOf(candidate, index);
     if (!result.success) {
-      mistakes.push(...result.issues.map((issue) => `${name}: ${inPlainWords(issue)}`));
+      mistakes.push(...result.issues.map((issue) => `${name}: ${describeIssue(issue)}`));
       return;
     }
     const earlier = places.get(result.output.slug);
@@ -149,7 +149,9 @@ export function parseEntries(json: string): Entry[] {
     entries.push(result.output);
   });
   if (mistakes.length > 0) {
-    throw new Mistake(`Nothing was written, because of:\n${mistakes.map((line) => `  ${line}`).join('\n')}`);
+    throw new UserError(
+      `Nothing was written, because of:\n${mistakes.map((line) => `  ${line}`).join('\n')}`,
+    );
   }
   return entries;
 }
@@ -158,7 +160,7 @@ function parseJson(json: string): unknown {
   try {
     return JSON.parse(json.replace(/^\uFEFF/, ''));
   } catch (error) {
-    throw new Mistake(`The file is no JSON (${(error as Error).message}). Nothing was written.`);
+    throw new UserError(`The file is no JSON (${(error as Error).message}). Nothing was written.`);
   }
 }
 
@@ -167,7 +169,7 @@ function nameOf(candidate: unknown, index: number): string {
   return typeof slug === 'string' ? `entry ${index + 1} ("${slug.slice(0, 80)}")` : `entry ${index + 1}`;
 }
 
-function inPlainWords(issue: v.BaseIssue<unknown>): string {
+function describeIssue(issue: v.BaseIssue<unknown>): string {
   const path = v.getDotPath(issue);
   const place = path ? `${path}: ` : '';
   if (issue.type !== 'strict_object') return place + issue.message;
@@ -176,7 +178,7 @@ function inPlainWords(issue: v.BaseIssue<unknown>): string {
   return `${place}is missing`;
 }
 
-function picked<T extends v.PicklistSchema<readonly string[], undefined>>(schema: T) {
+function oneOf<T extends v.PicklistSchema<readonly string[], undefined>>(schema: T) {
   const allowed = schema.options.map((option) => `"${option}"`).join(', ');
   return v.picklist(schema.options as T['options'], `must be one of ${allowed}`);
 }

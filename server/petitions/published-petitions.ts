@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Fields } from '../../common/contract.ts';
-import type { ShownSeal } from '../signatures/public-signature.ts';
-import type { SignerKeySource } from '../signatures/signer-key.ts';
-import type { Storage } from '../storage/open.ts';
+import type { PublicSignatureCipher } from '../signatures/public-signature.ts';
+import type { SignerKeyParams } from '../signatures/signer-key.ts';
+import type { PetitionStorage } from '../storage/open.ts';
 import { goalFor } from './goal.ts';
-import { type LatestSignature, latestOf } from './moderation.ts';
+import { type LatestSignature, latestSignatures } from './moderation.ts';
 import { DEFAULT_FIELDS } from './petition-file.ts';
 
 /** A petition as it was last published, with all its languages. Another stands in its place once it changes. */
-export interface PublishedPetition extends Readonly<SignerKeySource> {
+export interface PublishedPetition extends Readonly<SignerKeyParams> {
   readonly id: number;
   readonly slug: string;
   readonly creator: string;
@@ -37,23 +37,23 @@ export interface PetitionText {
 }
 
 /** How often running servers look whether petitions changed. */
-const LOOK_MS = 1_000;
+const POLL_MS = 1_000;
 /** How much later than stored a count is published, so that one person's signature can't be read off it. */
-const TICK_MS = 2_000;
+const PUBLISH_INTERVAL_MS = 2_000;
 
 /**
  * What the public sees, held in memory: reads never touch the database. What is published never changes; a
  * tick puts another in its place, so that whatever was made of it can be kept as long as it stands.
  */
-export class Catalogue {
-  readonly #storage: Storage;
-  readonly #seal: ShownSeal | null;
+export class PublishedPetitions {
+  readonly #storage: PetitionStorage;
+  readonly #seal: PublicSignatureCipher | null;
   #petitions = new Map<string, PublishedPetition>();
   #revision: string | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   /** @param seal null shows nobody, and asks nobody whether they wish it */
-  constructor(storage: Storage, seal: ShownSeal | null) {
+  constructor(storage: PetitionStorage, seal: PublicSignatureCipher | null) {
     this.#storage = storage;
     this.#seal = seal;
   }
@@ -85,14 +85,14 @@ export class Catalogue {
    */
   start(onFailure: (error: unknown) => void): void {
     // Timers may be a little early: the second that is nearest is the one that was meant.
-    const second = () => Math.round(Date.now() / LOOK_MS);
+    const second = () => Math.round(Date.now() / POLL_MS);
     const look = async () => {
-      const isTick = second() % (TICK_MS / LOOK_MS) === 0;
+      const isTick = second() % (PUBLISH_INTERVAL_MS / POLL_MS) === 0;
       await (isTick ? this.refresh() : this.#followPetitions()).catch(onFailure);
       if (this.#timer) wait();
     };
     const wait = () => {
-      this.#timer = setTimeout(look, (second() + 1) * LOOK_MS - Date.now());
+      this.#timer = setTimeout(look, (second() + 1) * POLL_MS - Date.now());
     };
     wait();
   }
@@ -134,7 +134,7 @@ export class Catalogue {
   }
 
   async #latestOf({ id, fields }: PublishedPetition): Promise<readonly LatestSignature[]> {
-    return this.#seal && fields.display !== 'off' ? latestOf(this.#storage, this.#seal, id) : [];
+    return this.#seal && fields.display !== 'off' ? latestSignatures(this.#storage, this.#seal, id) : [];
   }
 
   #fieldsOf(json: string): Fields {
@@ -169,7 +169,7 @@ export class Catalogue {
       signed: row.signed,
       erased: row.erased,
       salt: row.salt,
-      mailboxRules: row.mailbox_rules,
+      canonicalRules: row.mailbox_rules,
     }));
   }
 }
@@ -183,7 +183,7 @@ export function publishedCount(petition: PublishedPetition): { count: number; go
  * The petition's text in the first of the wanted languages that it has: exactly, or by the language alone
  * ("es-MX" finds "es", and "pt" finds "pt-BR"). Otherwise its own.
  */
-export function textIn(petition: PublishedPetition, wanted: readonly string[]): PetitionText {
+export function selectText(petition: PublishedPetition, wanted: readonly string[]): PetitionText {
   for (const lang of wanted) {
     const exact = petition.texts.find((text) => text.lang.toLowerCase() === lang.toLowerCase());
     const near = petition.texts.find((text) => baseLanguage(text.lang) === baseLanguage(lang));

@@ -1,10 +1,10 @@
 import { type AliasableExpression, type ExpressionBuilder, type Kysely, sql } from 'kysely';
-import type { Storage } from '../storage/open.ts';
+import type { PetitionStorage } from '../storage/open.ts';
 import type { Database } from '../storage/schema.ts';
-import { requestsUnder } from '../storage/signature-pages.ts';
+import { selectRequests } from '../storage/signature-pages.ts';
 
 /** Which signatures of a petition: by the days (UTC) on which they came, both included, and by partner. */
-export interface Wave {
+export interface PurgeFilter {
   petitionId: number;
   since: string;
   until?: string | undefined;
@@ -12,7 +12,7 @@ export interface Wave {
 }
 
 /** How many came on a day through a partner; null where through none. */
-export interface WaveRow {
+export interface PurgeGroup {
   day: string;
   partner: string | null;
   signatures: number;
@@ -25,11 +25,11 @@ const KEYS = { outbox: 'id', pending_signature: 'slot', signature: 'signer_key' 
 type Table = keyof typeof KEYS;
 
 /** How many are deleted at a time: those who sign meanwhile wait for a moment only. */
-const BATCH = 500;
+const BATCH_SIZE = 500;
 
 /** Counts a wave, by day and partner. */
-export async function countWave({ db }: Storage, wave: Wave): Promise<WaveRow[]> {
-  const groups = async (rows: AliasableExpression<Came>) => {
+export async function countMatching({ db }: PetitionStorage, wave: PurgeFilter): Promise<PurgeGroup[]> {
+  const groups = async (rows: AliasableExpression<SignatureOrigin>) => {
     const found = await db
       .selectFrom(rows.as('each'))
       .select(({ fn }) => ['signed_on', 'partner', fn.countAll<number>().as('count')])
@@ -41,10 +41,10 @@ export async function countWave({ db }: Storage, wave: Wave): Promise<WaveRow[]>
     .selectFrom('signature')
     .select(['signed_on', 'partner'])
     .where('petition_id', '=', wave.petitionId);
-  const rows = new Map<string, WaveRow>();
+  const rows = new Map<string, PurgeGroup>();
   for (const [what, found] of [
     ['signatures', await groups(signatures)],
-    ['requests', await groups(requestsUnder(db, wave.petitionId))],
+    ['requests', await groups(selectRequests(db, wave.petitionId))],
   ] as const) {
     for (const { signed_on, partner, count } of found) {
       const name = JSON.stringify([signed_on, partner]);
@@ -61,15 +61,15 @@ export async function countWave({ db }: Storage, wave: Wave): Promise<WaveRow[]>
  *
  * @returns what was there to be taken back when it began
  */
-export async function purgeWave(storage: Storage, wave: Wave): Promise<WaveRow[]> {
-  const counted = await countWave(storage, wave);
+export async function purgeMatching(storage: PetitionStorage, wave: PurgeFilter): Promise<PurgeGroup[]> {
+  const counted = await countMatching(storage, wave);
   await purgeTable(storage, wave, 'outbox');
   await purgeTable(storage, wave, 'pending_signature');
   await purgeTable(storage, wave, 'signature');
   return counted;
 }
 
-async function purgeTable(storage: Storage, wave: Wave, table: Table): Promise<void> {
+async function purgeTable(storage: PetitionStorage, wave: PurgeFilter, table: Table): Promise<void> {
   const key = sql.ref<Uint8Array>(KEYS[table]);
   for (let after: Uint8Array = Buffer.alloc(0); ; ) {
     // Looked for outside of the transaction, which would keep others from writing for as long as that takes.
@@ -79,7 +79,7 @@ async function purgeTable(storage: Storage, wave: Wave, table: Table): Promise<v
       .where(within(wave))
       .where(key, '>', after)
       .orderBy(key)
-      .limit(BATCH)
+      .limit(BATCH_SIZE)
       .execute();
     if (found.length === 0) return;
     const keys = found.map((row) => row.key);
@@ -92,7 +92,7 @@ async function purgeTable(storage: Storage, wave: Wave, table: Table): Promise<v
         .returning(key.as('key'))
         .execute();
       if (table === 'signature')
-        await uncount(
+        await decrementCount(
           transaction,
           wave,
           deleted.map((row) => row.key),
@@ -103,9 +103,9 @@ async function purgeTable(storage: Storage, wave: Wave, table: Table): Promise<v
 }
 
 /** What hangs on signatures that were deleted. */
-async function uncount(
+async function decrementCount(
   transaction: Kysely<Database>,
-  { petitionId }: Wave,
+  { petitionId }: PurgeFilter,
   deleted: readonly Uint8Array[],
 ): Promise<void> {
   await transaction
@@ -122,20 +122,20 @@ async function uncount(
 }
 
 /** What a row says about when and how it came. */
-interface Came {
+interface SignatureOrigin {
   signed_on: string;
   partner: string | null;
 }
 
-const isIn = ({ since, until, partner }: Wave, came: Came) =>
+const isIn = ({ since, until, partner }: PurgeFilter, came: SignatureOrigin) =>
   came.signed_on >= since &&
   (until === undefined || came.signed_on <= until) &&
   (partner === undefined || came.partner === partner);
 
-const byDayAndPartner = (a: WaveRow, b: WaveRow) =>
+const byDayAndPartner = (a: PurgeGroup, b: PurgeGroup) =>
   a.day.localeCompare(b.day) || (a.partner ?? '').localeCompare(b.partner ?? '');
 
-function within({ petitionId, since, until, partner }: Wave) {
+function within({ petitionId, since, until, partner }: PurgeFilter) {
   return (eb: ExpressionBuilder<Database, Table>) =>
     eb.and([
       eb('petition_id', '=', petitionId),

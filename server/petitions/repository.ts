@@ -1,23 +1,26 @@
 import { randomBytes } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
-import { Mistake } from '../lib/errors.ts';
+import { UserError } from '../lib/errors.ts';
 import { utcDay } from '../lib/time.ts';
-import { MAILBOX_RULES } from '../signatures/email-address.ts';
-import type { Storage } from '../storage/open.ts';
+import { CANONICAL_RULES_VERSION } from '../signatures/email-address.ts';
+import type { PetitionStorage } from '../storage/open.ts';
 import type { Database } from '../storage/schema.ts';
 import { DEFAULT_FIELDS, type Entry } from './petition-file.ts';
 
 /** What `load` did, by slug. */
-export interface Loaded {
+export interface LoadResult {
   created: string[];
   updated: string[];
 }
 
 /** Creates or updates each petition by its slug: all of them, or where one fails none. */
-export async function loadPetitions(storage: Storage, entries: readonly Entry[]): Promise<Loaded> {
+export async function loadPetitions(
+  storage: PetitionStorage,
+  entries: readonly Entry[],
+): Promise<LoadResult> {
   return storage.write(async (transaction) => {
-    await announceChange(transaction);
-    const loaded: Loaded = { created: [], updated: [] };
+    await bumpRevision(transaction);
+    const loaded: LoadResult = { created: [], updated: [] };
     for (const entry of entries) {
       const existing = await transaction
         .selectFrom('petition')
@@ -40,13 +43,13 @@ export async function loadPetitions(storage: Storage, entries: readonly Entry[])
  * @throws Mistake where there is no such petition or language
  */
 export async function closePetition(
-  storage: Storage,
+  storage: PetitionStorage,
   slug: string,
   outcome: string | null,
   lang: string | null,
 ): Promise<boolean> {
   return storage.write(async (transaction) => {
-    await announceChange(transaction);
+    await bumpRevision(transaction);
     const petition = await findPetition(transaction, slug);
     const { numUpdatedRows: closed } = await transaction
       .updateTable('petition')
@@ -61,7 +64,7 @@ export async function closePetition(
         .where('petition_id', '=', petition.id)
         .$if(lang !== null, (query) => query.where('lang', '=', lang))
         .executeTakeFirst();
-      if (numUpdatedRows === 0n) throw new Mistake(`The petition "${slug}" has no text in "${lang}".`);
+      if (numUpdatedRows === 0n) throw new UserError(`The petition "${slug}" has no text in "${lang}".`);
     }
     return closed > 0n;
   });
@@ -77,7 +80,7 @@ export async function findPetition(
     .select(['id', 'partners'])
     .where('slug', '=', slug)
     .executeTakeFirst();
-  if (!row) throw new Mistake(`There is no petition "${slug}". \`petitions list\` shows those there are.`);
+  if (!row) throw new UserError(`There is no petition "${slug}". \`petitions list\` shows those there are.`);
   return { id: row.id, partners: JSON.parse(row.partners) };
 }
 
@@ -100,7 +103,7 @@ async function create(transaction: Kysely<Database>, entry: Entry): Promise<void
       partners: JSON.stringify(entry.partners ?? {}),
       origins: entry.origins ? JSON.stringify(entry.origins) : null,
       salt: randomBytes(32),
-      mailbox_rules: MAILBOX_RULES,
+      mailbox_rules: CANONICAL_RULES_VERSION,
       closed_on: entry.status === 'closed' ? utcDay() : null,
     })
     .execute();
@@ -157,7 +160,7 @@ async function assertNothingErased(
     .where('id', '=', petitionId)
     .executeTakeFirstOrThrow();
   if (erased === 0) return;
-  throw new Mistake(
+  throw new UserError(
     `"${slug}" can't be opened again: its signatures were exported and erased, so that nobody can tell who has signed already. To go on, load a new petition under another slug with "carriedOver": ${carried_over + signed}. Nothing was written.`,
   );
 }
@@ -192,7 +195,7 @@ async function writeTexts(transaction: Kysely<Database>, petitionId: number, ent
  * Tells running servers, which look at the revision all the time, to read the petitions again. Called
  * first: whoever else changes petitions waits here until this change is whole.
  */
-async function announceChange(transaction: Kysely<Database>): Promise<void> {
+async function bumpRevision(transaction: Kysely<Database>): Promise<void> {
   await transaction
     .updateTable('setting')
     .set(({ eb, cast, lit }) => {

@@ -1,20 +1,20 @@
 import { createHash } from 'node:crypto';
 import type { Handler } from 'hono';
-import type { Context } from '../context.ts';
+import type { AppContext } from '../context.ts';
 import type { WidgetReleases } from '../http/widget-releases.ts';
-import { LANGUAGES, wordsIn } from '../i18n/dictionaries.ts';
+import { dictionaryFor, LANGUAGES } from '../i18n/dictionaries.ts';
 import type { PublishedPetition } from '../petitions/published-petitions.ts';
-import { embedHeaders, embedPage, withoutTheUsual } from '../views/embed-page.ts';
+import { embedHeaders, embedPage, withoutDefaults } from '../views/embed-page.ts';
 import type { Script } from '../views/snippets.ts';
-import { lookIn } from '../views/theme.ts';
+import { parseAppearance } from '../views/theme.ts';
 import { notFoundPage } from './hosted-page.ts';
 
 /** Where a partner takes what to paste. What the address says and isn't understood is as if it weren't said. */
-export function getEmbedCode({ catalogue, releases, config: { publicUrl } }: Context): Handler {
+export function getEmbedCode({ petitions, releases, config: { publicUrl } }: AppContext): Handler {
   const newest = (name: string): Script => ({ src: `${publicUrl}/v1/${name}`, integrity: null });
   const pinned = (name: string): Script => pinnedScript(releases, publicUrl, name);
   return function getEmbedCode(c) {
-    const petition = catalogue.get(c.req.param('slug')!);
+    const petition = petitions.get(c.req.param('slug')!);
     if (!petition) return notFoundPage(c);
     const partner = c.req.query('partner') ?? '';
     const isKnown = Object.hasOwn(petition.partners, partner);
@@ -29,9 +29,9 @@ export function getEmbedCode({ catalogue, releases, config: { publicUrl } }: Con
         partner: isKnown ? partner : undefined,
         unknownPartner: partner !== '' && !isKnown,
         lang: isOffered(petition, lang) ? lang : undefined,
-        pageLang: wordsIn(spoken || petition.texts[0]!.lang).lang,
-        look: withoutTheUsual({
-          ...lookIn((name) => c.req.query(name)),
+        pageLang: dictionaryFor(spoken || petition.texts[0]!.lang).lang,
+        appearance: withoutDefaults({
+          ...parseAppearance((name) => c.req.query(name)),
           compact: shape === 'compact',
           hideText: shape === 'hide-text',
         }),

@@ -1,12 +1,12 @@
 import type { Handler } from 'hono';
-import type { Context } from '../context.ts';
+import type { AppContext } from '../context.ts';
 import { frameHeaders, framePage } from '../views/frame-page.ts';
 import { notFoundPage, stateOf } from './hosted-page.ts';
 
 /** What stands in a frame, on any site that a petition may be signed from. */
-export function getFrame({ catalogue, config }: Context): Handler {
+export function getFrame({ petitions, config }: AppContext): Handler {
   return function getFrame(c) {
-    const petition = catalogue.get(c.req.param('slug')!);
+    const petition = petitions.get(c.req.param('slug')!);
     if (!petition) return notFoundPage(c, 'framed');
     const state = stateOf(c, petition, config, c.req.query('partner'));
     return c.html(framePage(state), 200, {

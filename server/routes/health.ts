@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Handler } from 'hono';
 import { sql } from 'kysely';
-import type { Context } from '../context.ts';
+import type { AppContext } from '../context.ts';
 
 /** The process answers. */
 export function getHealth(): Handler {
@@ -14,17 +14,17 @@ export function getHealth(): Handler {
 const PATIENCE = 2_000;
 
 /** The process can take signatures: the database answers, and takes what is written. */
-export function getReadiness({ storage, writer, log }: Context): Handler {
+export function getReadiness({ storage, writer, log }: AppContext): Handler {
   const check = async (): Promise<boolean> => {
     try {
       // After a failure: behind a balancer no signature comes to show that all is well again.
-      if (!writer.healthy) await writer.probe();
+      if (!writer.isHealthy) await writer.probe();
       await sql`select 1`.execute(storage.db);
     } catch (error) {
-      writer.healthy = false;
+      writer.isHealthy = false;
       log.error({ err: error }, 'the database does not answer');
     }
-    return writer.healthy;
+    return writer.isHealthy;
   };
   /** One for all who ask meanwhile: a database that doesn't answer is not asked more and more. */
   let checking: Promise<boolean> | undefined;

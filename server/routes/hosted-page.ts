@@ -1,36 +1,36 @@
 import type { Handler, Context as HonoContext } from 'hono';
 import { html } from 'hono/html';
 import { type FieldError, PARTNER_CODE } from '../../common/contract.ts';
-import { admission } from '../bot-protection/bot-protection.ts';
+import { createBotProtection } from '../bot-protection/bot-protection.ts';
 import type { Config } from '../config/config.ts';
-import type { Context } from '../context.ts';
-import { assertOrigin } from '../http/allowed-origins.ts';
+import type { AppContext } from '../context.ts';
+import { assertAllowedOrigin } from '../http/allowed-origins.ts';
 import { readForm } from '../http/body.ts';
-import { Problem } from '../http/http-problem.ts';
-import { wordsIn } from '../i18n/dictionaries.ts';
-import { type PublishedPetition, textIn } from '../petitions/published-petitions.ts';
-import type { Signing } from '../signatures/sign.ts';
-import { document, PAGE_HEADERS, pageHeaders } from '../views/document.ts';
+import { HttpProblem } from '../http/http-problem.ts';
+import { dictionaryFor } from '../i18n/dictionaries.ts';
+import { type PublishedPetition, selectText } from '../petitions/published-petitions.ts';
+import type { SignResult } from '../signatures/sign.ts';
+import { htmlDocument, PAGE_HEADERS, pageHeaders } from '../views/document.ts';
 import type { PageState } from '../views/page-state.ts';
 import { petitionPage } from '../views/petition-page.ts';
-import { lookIn } from '../views/theme.ts';
+import { parseAppearance } from '../views/theme.ts';
 import { signWith } from './signatures.ts';
 
-export function getPage({ catalogue, config }: Context): Handler {
+export function getPage({ petitions, config }: AppContext): Handler {
   return function getPage(c) {
-    const petition = catalogue.get(c.req.param('slug')!);
+    const petition = petitions.get(c.req.param('slug')!);
     if (!petition) return notFoundPage(c);
     const state = stateOf(c, petition, config, c.req.query('partner'));
     return page(c, state, 200, 'public, max-age=10');
   };
 }
 
-export function postPage(context: Context): Handler {
-  const admitted = admission(context);
+export function postPage(context: AppContext): Handler {
+  const admitted = createBotProtection(context);
   return async function postPage(c) {
-    const petition = context.catalogue.get(c.req.param('slug')!);
+    const petition = context.petitions.get(c.req.param('slug')!);
     if (!petition) return notFoundPage(c);
-    assertOrigin(c, petition.origins, context.config.publicUrl);
+    assertAllowedOrigin(c, petition.origins, context.config.publicUrl);
     const admit = admitted.page(c, petition);
     const typed = await readForm(c);
     const state = stateOf(c, petition, context.config, typed.get('partner') ?? undefined);
@@ -38,14 +38,14 @@ export function postPage(context: Context): Handler {
       page(c, { ...state, retry: { typed, errors, ...(notice && { notice }) } }, status);
 
     if (petition.status === 'closed') return page(c, state, 409);
-    let signing: Signing;
+    let signing: SignResult;
     try {
       signing = await signWith(context, petition, fromForm(typed, state.text.lang), admit);
       if ('errors' in signing) return again(422, signing.errors);
     } catch (error) {
-      if (!(error instanceof Problem && (error.status === 429 || error.status === 503))) throw error;
-      c.header('Retry-After', error.more.headers?.['Retry-After']);
-      const { busy, tooMany } = wordsIn(state.text.lang).words;
+      if (!(error instanceof HttpProblem && (error.status === 429 || error.status === 503))) throw error;
+      c.header('Retry-After', error.options.headers?.['Retry-After']);
+      const { busy, tooMany } = dictionaryFor(state.text.lang).words;
       return again(error.status, [], error.status === 429 ? tooMany : busy);
     }
     // Not a page of its own, which would stand in the browser's history and say that somebody signed.
@@ -58,9 +58,9 @@ const FRAMED_HEADERS = pageHeaders({ ancestors: '*' });
 
 /** @param framed where it stands in a frame, so that whoever made the page around it can read what is wrong */
 export function notFoundPage(c: HonoContext, framed?: 'framed') {
-  const { lang, words } = wordsIn(languagesOf(c)[0]);
+  const { lang, words } = dictionaryFor(languagesOf(c)[0]);
   const body = html`<div class="page"><main class="lone"><h1>${words.notFound}</h1><p>${words.notFoundText}</p></main></div>`;
-  return c.html(document({ lang, title: words.notFound, body }), 404, {
+  return c.html(htmlDocument({ lang, title: words.notFound, body }), 404, {
     ...(framed ? FRAMED_HEADERS : PAGE_HEADERS),
     'Cache-Control': 'no-store',
   });
@@ -88,12 +88,12 @@ export function stateOf(
 ): PageState {
   return {
     petition,
-    text: textIn(petition, languagesOf(c)),
+    text: selectText(petition, languagesOf(c)),
     publicUrl,
     confirmation,
     // A link with a broken partner still lets people sign.
     partner: partner && PARTNER_CODE.test(partner) ? partner : undefined,
-    look: lookIn((name) => c.req.query(name)),
+    appearance: parseAppearance((name) => c.req.query(name)),
   };
 }
 

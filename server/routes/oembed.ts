@@ -1,11 +1,11 @@
 import type { Handler } from 'hono';
 import { html } from 'hono/html';
-import type { Context } from '../context.ts';
-import { Problem } from '../http/http-problem.ts';
+import type { AppContext } from '../context.ts';
+import { HttpProblem } from '../http/http-problem.ts';
 import { CARD_HEIGHT, CARD_WIDTH } from '../views/card-size.ts';
-import { hostedPageAt } from '../views/hosted-page-url.ts';
-import { below, pageUrl } from '../views/petition-page.ts';
-import { lookIn, withLook } from '../views/theme.ts';
+import { parseHostedPageUrl } from '../views/hosted-page-url.ts';
+import { pageUrl, subpageUrl } from '../views/petition-page.ts';
+import { applyAppearance, parseAppearance } from '../views/theme.ts';
 
 /** Of pixels, where the site that asks says nothing narrower. */
 const WIDTH = 640;
@@ -18,22 +18,22 @@ const HIGHEST = 1_000;
  * oEmbed (https://oembed.com): what an editor puts in the place of a hosted page's address. A frame, and before it a link,
  * which WordPress shows until the frame has told how high it is.
  */
-export function getOEmbed({ catalogue, config: { publicUrl } }: Context): Handler {
+export function getOEmbed({ petitions, config: { publicUrl } }: AppContext): Handler {
   return function getOEmbed(c) {
     const format = c.req.query('format') ?? 'json';
     if (format !== 'json') {
-      throw new Problem(501, 'This speaks JSON alone; leave out "format", or say json.');
+      throw new HttpProblem(501, 'This speaks JSON alone; leave out "format", or say json.');
     }
     const asked = c.req.query('url');
-    if (!asked) throw new Problem(400, 'The address of a petition’s page is missing: ?url=…');
-    const page = hostedPageAt(asked, publicUrl, catalogue);
-    if (!page) throw new Problem(404, 'This is not the address of a petition’s page here.');
+    if (!asked) throw new HttpProblem(400, 'The address of a petition’s page is missing: ?url=…');
+    const page = parseHostedPageUrl(asked, publicUrl, petitions);
+    if (!page) throw new HttpProblem(404, 'This is not the address of a petition’s page here.');
     const { petition, text, partner } = page;
     const url = pageUrl(publicUrl, petition, text, partner);
     const width = atMost(c.req.query('maxwidth'), WIDTH);
-    const look = lookIn((name) => new URL(asked).searchParams.get(name));
+    const look = parseAppearance((name) => new URL(asked).searchParams.get(name));
     const height = atMost(c.req.query('maxheight'), look.compact ? COMPACT_HEIGHT : HEIGHT);
-    const frame = withLook(below(url, 'frame'), look);
+    const frame = applyAppearance(subpageUrl(url, 'frame'), look);
     return c.json(
       {
         version: '1.0',
@@ -48,7 +48,7 @@ export function getOEmbed({ catalogue, config: { publicUrl } }: Context): Handle
         // No wider or higher than the site that asks has room for: then none.
         ...((asNumber(c.req.query('maxwidth')) ?? CARD_WIDTH) >= CARD_WIDTH &&
           (asNumber(c.req.query('maxheight')) ?? CARD_HEIGHT) >= CARD_HEIGHT && {
-            thumbnail_url: below(pageUrl(publicUrl, petition, text), 'card.png'),
+            thumbnail_url: subpageUrl(pageUrl(publicUrl, petition, text), 'card.png'),
             thumbnail_width: CARD_WIDTH,
             thumbnail_height: CARD_HEIGHT,
           }),

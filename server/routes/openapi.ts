@@ -1,13 +1,13 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
 import type { Handler } from 'hono';
 import type { GenericSchema } from 'valibot';
-import { Count, Petition, Problem, SignatureAnswer, SignatureInput } from '../../common/contract.ts';
-import type { Context } from '../context.ts';
+import { Count, Petition, ProblemDetails, SignatureAnswer, SignatureInput } from '../../common/contract.ts';
+import type { AppContext } from '../context.ts';
 import { cacheableJson, sendCacheable } from '../http/cache.ts';
 import { VERSION } from '../lib/package.ts';
 
 /** OpenAPI 3.1, made from the schemas that validate. */
-export function getOpenApi({ config }: Context): Handler {
+export function getOpenApi({ config }: AppContext): Handler {
   const answer = cacheableJson(openApi(config.publicUrl), 3600, {});
   return function getOpenApi(c) {
     return sendCacheable(c, answer);
@@ -261,7 +261,7 @@ function openApi(publicUrl: string) {
         Count: schema(Count),
         SignatureInput: schema(SignatureInput),
         SignatureAnswer: schema(SignatureAnswer),
-        Problem: schema(Problem),
+        Problem: schema(ProblemDetails),
         Health: {
           type: 'object',
           properties: { status: { enum: ['ok', 'unavailable'] } },

@@ -1,33 +1,33 @@
 import type { Context as HonoContext } from 'hono';
 import * as v from 'valibot';
 import { type FieldError, SignatureInput } from '../../common/contract.ts';
-import { type Admit, admission } from '../bot-protection/bot-protection.ts';
-import type { Context } from '../context.ts';
-import { assertOrigin } from '../http/allowed-origins.ts';
+import { type Admit, createBotProtection } from '../bot-protection/bot-protection.ts';
+import type { AppContext } from '../context.ts';
+import { assertAllowedOrigin } from '../http/allowed-origins.ts';
 import { readJson } from '../http/body.ts';
 import { apiHeaders } from '../http/headers.ts';
-import { busy, noSuchPetition, Problem, petitionClosed } from '../http/http-problem.ts';
+import { HttpProblem, petitionClosed, petitionNotFound, serviceBusy } from '../http/http-problem.ts';
 import { utcDay } from '../lib/time.ts';
-import type { Catalogue, PublishedPetition } from '../petitions/published-petitions.ts';
-import { NotStored } from '../signatures/batch-writer.ts';
-import { type Signing, sign } from '../signatures/sign.ts';
+import type { PublishedPetition, PublishedPetitions } from '../petitions/published-petitions.ts';
+import { StorageUnavailableError } from '../signatures/batch-writer.ts';
+import { type SignResult, sign } from '../signatures/sign.ts';
 
-export function postSignature(context: Context) {
+export function postSignature(context: AppContext) {
   const headers = {
     ...apiHeaders(context.config.publicUrl),
     'Content-Type': 'application/json',
     'Cache-Control': 'no-store',
   };
-  const { api } = admission(context);
+  const { api } = createBotProtection(context);
   return async function postSignature(c: HonoContext): Promise<Response> {
     // Before any work is spent on it.
-    if (context.writer.full) throw busy();
-    const petition = openPetition(context.catalogue, c.req.param('slug')!);
-    assertOrigin(c, petition.origins, context.config.publicUrl);
+    if (context.writer.isFull) throw serviceBusy();
+    const petition = openPetition(context.petitions, c.req.param('slug')!);
+    assertAllowedOrigin(c, petition.origins, context.config.publicUrl);
     const admit = api(c, petition);
     const signing = await signWith(context, petition, await readJson(c), admit);
     if ('errors' in signing) {
-      throw new Problem(422, 'Some fields need another look; `errors` names them.', {
+      throw new HttpProblem(422, 'Some fields need another look; `errors` names them.', {
         errors: signing.errors,
       });
     }
@@ -36,9 +36,9 @@ export function postSignature(context: Context) {
 }
 
 /** @throws Problem 404 or 409 */
-export function openPetition(catalogue: Catalogue, slug: string): PublishedPetition {
-  const petition = catalogue.get(slug);
-  if (!petition) throw noSuchPetition();
+export function openPetition(petitions: PublishedPetitions, slug: string): PublishedPetition {
+  const petition = petitions.get(slug);
+  if (!petition) throw petitionNotFound();
   if (petition.status === 'closed') throw petitionClosed();
   return petition;
 }
@@ -49,18 +49,18 @@ export function openPetition(catalogue: Catalogue, slug: string): PublishedPetit
  * @throws Problem what `admit` throws, and 503 where the database can't take it now
  */
 export async function signWith(
-  { writer, config }: Context,
+  { writer, config }: AppContext,
   petition: PublishedPetition,
   sent: unknown,
   admit: Admit,
-): Promise<Signing> {
+): Promise<SignResult> {
   const parsed = v.safeParse(SignatureInput, Array.isArray(sent) ? null : sent);
   if (!parsed.success) return { errors: fieldErrors(parsed.issues) };
   await admit(parsed.output);
   try {
     return await sign(writer, petition, parsed.output, utcDay(), config.confirmation);
   } catch (error) {
-    if (error instanceof NotStored) throw busy();
+    if (error instanceof StorageUnavailableError) throw serviceBusy();
     throw error;
   }
 }

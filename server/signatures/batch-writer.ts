@@ -1,27 +1,27 @@
 import { randomBytes } from 'node:crypto';
-import type { Storage } from '../storage/open.ts';
+import type { PetitionStorage } from '../storage/open.ts';
 import type { Batch, SignatureRow } from '../storage/schema.ts';
 
 /** The queue is full, or the database didn't take the batch: nothing was stored, try again later. */
-export class NotStored extends Error {
+export class StorageUnavailableError extends Error {
   override name = 'NotStored';
 }
 
 interface Waiting<T> {
   signature: T;
   resolve: () => void;
-  reject: (error: NotStored) => void;
+  reject: (error: StorageUnavailableError) => void;
 }
 
 const LIMITS = {
   /** How many may wait. At ten thousand a second, whoever comes last waits for one. */
-  longestQueue: 10_000,
+  maxQueueLength: 10_000,
   /** How many go into one transaction. More would save little, and keep the first of them waiting. */
-  largestBatch: 256,
+  maxBatchSize: 256,
   /** What is never split further: the fsync of a small batch costs as much as that of a large one. */
-  smallestHalf: 32,
+  minBatchSize: 32,
   /** How many transactions are under way: while one is written to disk, the next is made ready. */
-  lanes: 2,
+  concurrency: 2,
 };
 
 /**
@@ -31,19 +31,19 @@ const LIMITS = {
  * all lanes are busy goes into the next batch. `add` resolves after the commit is on disk, for a first and a repeated
  * signer alike.
  */
-export class Writer<T> {
-  readonly #storage: Storage;
+export class BatchWriter<T> {
+  readonly #storage: PetitionStorage;
   readonly #onFailure: (error: unknown) => void;
   readonly #limits: typeof LIMITS;
   readonly #finish: (signatures: readonly T[]) => Promise<Batch>;
   #waiting: Waiting<T>[] = [];
   readonly #lanes = new Set<Promise<void>>();
   /** Whether the last batch was stored. */
-  healthy = true;
+  isHealthy = true;
 
   /** @param finish makes rows of what was added; what it throws fails the batch */
   constructor(
-    storage: Storage,
+    storage: PetitionStorage,
     finish: (signatures: readonly T[]) => Promise<Batch>,
     onFailure: (error: unknown) => void,
     limits = LIMITS,
@@ -55,21 +55,21 @@ export class Writer<T> {
   }
 
   /** Whether the next one would be refused, so that no work need be spent on it. */
-  get full(): boolean {
-    return this.#waiting.length >= this.#limits.longestQueue;
+  get isFull(): boolean {
+    return this.#waiting.length >= this.#limits.maxQueueLength;
   }
 
   /** Whether some are being stored, or wait for it, so that other work had better wait. */
-  get busy(): boolean {
+  get isBusy(): boolean {
     return this.#waiting.length > 0 || this.#lanes.size > 0;
   }
 
   /** @throws NotStored */
   add(signature: T): Promise<void> {
-    if (this.full) return Promise.reject(new NotStored('the queue is full'));
+    if (this.isFull) return Promise.reject(new StorageUnavailableError('the queue is full'));
     return new Promise((resolve, reject) => {
       this.#waiting.push({ signature, resolve, reject });
-      if (this.#lanes.size < this.#limits.lanes) this.#openLane();
+      if (this.#lanes.size < this.#limits.concurrency) this.#openLane();
     });
   }
 
@@ -84,7 +84,7 @@ export class Writer<T> {
         .execute();
       await transaction.deleteFrom('signature').where('petition_id', '=', 0).execute();
     });
-    this.healthy = true;
+    this.isHealthy = true;
   }
 
   /** Resolves once everything that was added is stored or refused. */
@@ -94,8 +94,8 @@ export class Writer<T> {
 
   /** Half of those who wait, so that there is something to make ready while the first half is written. */
   #batchSize(): number {
-    const { smallestHalf, largestBatch } = this.#limits;
-    return Math.min(largestBatch, Math.max(smallestHalf, Math.ceil(this.#waiting.length / 2)));
+    const { minBatchSize, maxBatchSize } = this.#limits;
+    return Math.min(maxBatchSize, Math.max(minBatchSize, Math.ceil(this.#waiting.length / 2)));
   }
 
   #openLane(): void {
@@ -112,12 +112,13 @@ export class Writer<T> {
         const { signatures, requests } = await this.#finish(batch.map(({ signature }) => signature));
         // In one order everywhere: two processes that insert in opposite orders wait for each other for ever.
         await this.#storage.store({ signatures: signatures.toSorted(bySigner), requests });
-        this.healthy = true;
+        this.isHealthy = true;
         for (const { resolve } of batch) resolve();
       } catch (error) {
-        this.healthy = false;
+        this.isHealthy = false;
         this.#onFailure(error);
-        for (const { reject } of batch) reject(new NotStored('the database did not take the batch'));
+        for (const { reject } of batch)
+          reject(new StorageUnavailableError('the database did not take the batch'));
       }
     }
     // In the same breath as the last look at the queue: whoever arrives from here on opens another.

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
-import type { Tokens } from '../crypto/tokens.ts';
+import type { EmailTokens } from '../crypto/tokens.ts';
 import { utcDay } from '../lib/time.ts';
-import type { Storage } from '../storage/open.ts';
+import type { PetitionStorage } from '../storage/open.ts';
 import type { Database, PendingRow, RequestRow } from '../storage/schema.ts';
-import { tagOf } from './partner-tag.ts';
-import type { Shown, ShownSeal } from './public-signature.ts';
-import type { RequestSeal } from './request-cipher.ts';
+import { partnerTag } from './partner-tag.ts';
+import type { PublicSignature, PublicSignatureCipher } from './public-signature.ts';
+import type { RequestCipher } from './request-cipher.ts';
 import type { Signer } from './signer-key.ts';
 
 const HANDLE_BYTES = 5;
@@ -20,12 +20,12 @@ export const CONFIRMABLE_DAYS = 30;
 const WITHDRAWABLE_DAYS = 366;
 
 /** One request of a signer, of several perhaps. */
-export interface Request extends Signer {
+export interface SignatureRequest extends Signer {
   request_id: Uint8Array;
 }
 
 /** Through which partner the letter was asked for that has a link: see `partner-tag.ts`. */
-export interface Linked {
+export interface PartnerLink {
   partnerTag: Uint8Array;
 }
 
@@ -35,16 +35,23 @@ const SIGNER = PETITION + SIGNER_KEY;
 const REQUEST = 16;
 
 /** @param partner whom the page behind the link passes the petition on for */
-export const confirmToken = (tokens: Tokens, request: Request, partner: string | null): string =>
-  tokens.make(
+export const createConfirmToken = (
+  tokens: EmailTokens,
+  request: SignatureRequest,
+  partner: string | null,
+): string =>
+  tokens.create(
     'confirm',
-    Buffer.concat([bytesOf(request), request.request_id, tagOf(partner)]),
+    Buffer.concat([bytesOf(request), request.request_id, partnerTag(partner)]),
     CONFIRMABLE_DAYS,
   );
 
 /** The request that a link confirms, or null where it does no longer. */
-export function openConfirmToken(tokens: Tokens, token: string): (Request & Linked) | null {
-  const payload = tokens.open('confirm', token);
+export function readConfirmToken(
+  tokens: EmailTokens,
+  token: string,
+): (SignatureRequest & PartnerLink) | null {
+  const payload = tokens.read('confirm', token);
   return (
     payload && {
       ...signerIn(payload),
@@ -59,12 +66,12 @@ export function openConfirmToken(tokens: Tokens, token: string): (Request & Link
  *
  * @param partner in the link rather than looked up: the page behind it is the same whether there was a signature or not
  */
-export const withdrawToken = (tokens: Tokens, signer: Signer, partner: string | null): string =>
-  tokens.make('withdraw', Buffer.concat([bytesOf(signer), tagOf(partner)]), WITHDRAWABLE_DAYS);
+export const createWithdrawToken = (tokens: EmailTokens, signer: Signer, partner: string | null): string =>
+  tokens.create('withdraw', Buffer.concat([bytesOf(signer), partnerTag(partner)]), WITHDRAWABLE_DAYS);
 
 /** Whom a link lets withdraw, or null where it does no longer. */
-export function openWithdrawToken(tokens: Tokens, token: string): (Signer & Linked) | null {
-  const payload = tokens.open('withdraw', token);
+export function readWithdrawToken(tokens: EmailTokens, token: string): (Signer & PartnerLink) | null {
+  const payload = tokens.read('withdraw', token);
   return payload && { ...signerIn(payload), partnerTag: payload.subarray(SIGNER) };
 }
 
@@ -80,12 +87,16 @@ const signerIn = (payload: Buffer): Signer => ({
 });
 
 /** Whether there is still something to confirm, or was: not once it was withdrawn, or deleted for its age. */
-export async function isPending({ db }: Storage, seal: RequestSeal, request: Request): Promise<boolean> {
+export async function isPending(
+  { db }: PetitionStorage,
+  seal: RequestCipher,
+  request: SignatureRequest,
+): Promise<boolean> {
   const row = await db
     .selectFrom('pending_signature')
     .select('slot')
     .where('petition_id', '=', request.petition_id)
-    .where('slot', 'in', seal.slotsOf(request))
+    .where('slot', 'in', seal.slotsFor(request))
     .where('request_id', '=', request.request_id)
     .executeTakeFirst();
   return row !== undefined;
@@ -97,29 +108,29 @@ export async function isPending({ db }: Storage, seal: RequestSeal, request: Req
  *
  * @returns whether it is stored now: not where it was withdrawn, or deleted for its age, meanwhile
  */
-export function confirm(
-  storage: Storage,
-  seal: RequestSeal,
-  shownSeal: ShownSeal,
-  request: Request,
+export function confirmSignature(
+  storage: PetitionStorage,
+  seal: RequestCipher,
+  publicSignatureCipher: PublicSignatureCipher,
+  request: SignatureRequest,
 ): Promise<boolean> {
   return storage.write(async (transaction) => {
     // Locked, so that whoever withdraws meanwhile finds what comes of it.
     const { rows } = await sql<PendingRow>`
       select * from pending_signature where petition_id = ${request.petition_id}
-      and slot in (${sql.join(seal.slotsOf(request))}) and request_id = ${request.request_id}
-      ${sql.raw(storage.dialect.words.forUpdate)}
+      and slot in (${sql.join(seal.slotsFor(request))}) and request_id = ${request.request_id}
+      ${sql.raw(storage.dialect.syntax.forUpdate)}
     `.execute(transaction);
     const [row] = rows;
     if (!row) return false;
-    const { signature, shown } = seal.open(row);
+    const { signature, publicSignature } = seal.decrypt(row);
     const { numInsertedOrUpdatedRows: added } = await transaction
       .insertInto('signature')
       .values(signature)
       .onConflict((conflict) => conflict.columns(['petition_id', 'signer_key']).doNothing())
       .executeTakeFirst();
     await count(storage, transaction, row.petition_id, Number(added ?? 0));
-    if (added && shown) await show(transaction, shownSeal, request, shown);
+    if (added && publicSignature) await show(transaction, publicSignatureCipher, request, publicSignature);
     return true;
   });
 }
@@ -128,7 +139,11 @@ export function confirm(
  * Deletes everything that is kept of a signer under a petition: the signature, what is pending, letters that are still
  * to be sent. Nothing says afterwards that there was one, and the same person can sign again.
  */
-export async function withdraw(storage: Storage, seal: RequestSeal, signer: Signer): Promise<void> {
+export async function withdrawSignature(
+  storage: PetitionStorage,
+  seal: RequestCipher,
+  signer: Signer,
+): Promise<void> {
   const { petition_id, signer_key } = signer;
   const waiting = await waitingOf(storage, seal, signer);
   await storage.write(async (transaction) => {
@@ -143,7 +158,7 @@ export async function withdraw(storage: Storage, seal: RequestSeal, signer: Sign
     await transaction
       .deleteFrom('pending_signature')
       .where('petition_id', '=', petition_id)
-      .where('slot', 'in', seal.slotsOf(signer))
+      .where('slot', 'in', seal.slotsFor(signer))
       .execute();
     await transaction
       .deleteFrom('shown_signature')
@@ -164,7 +179,11 @@ export async function withdraw(storage: Storage, seal: RequestSeal, signer: Sign
  * The requests of a signer that lie in the outbox. Nothing there tells whose they are but what they hold, so all are
  * opened; a letter that is put off meanwhile moves on to where it is still to be looked at.
  */
-async function waitingOf({ db }: Storage, seal: RequestSeal, signer: Signer): Promise<Uint8Array[]> {
+async function waitingOf(
+  { db }: PetitionStorage,
+  seal: RequestCipher,
+  signer: Signer,
+): Promise<Uint8Array[]> {
   const found: Uint8Array[] = [];
   for (let after = Buffer.alloc(0); ; ) {
     const page = await db
@@ -183,9 +202,9 @@ async function waitingOf({ db }: Storage, seal: RequestSeal, signer: Signer): Pr
   }
 }
 
-function isOf({ signer_key }: Signer, seal: RequestSeal, row: RequestRow) {
+function isOf({ signer_key }: Signer, seal: RequestCipher, row: RequestRow) {
   try {
-    return Buffer.compare(seal.open(row).signature.signer_key, signer_key) === 0;
+    return Buffer.compare(seal.decrypt(row).signature.signer_key, signer_key) === 0;
   } catch {
     // Damaged: nobody's any more, and given up after 72 hours.
     return false;
@@ -196,7 +215,7 @@ function isOf({ signer_key }: Signer, seal: RequestSeal, row: RequestRow) {
  * Deletes what has had its time: requests that nobody confirmed, when a signer was last written to, and letters that no
  * server came to deliver.
  */
-export function forgetUnconfirmed(storage: Storage, now = Date.now()): Promise<void> {
+export function deleteExpiredRequests(storage: PetitionStorage, now = Date.now()): Promise<void> {
   return storage.write(async (transaction) => {
     await transaction.deleteFrom('outbox').where('expires_at', '<=', new Date(now).toISOString()).execute();
     await transaction
@@ -214,9 +233,9 @@ export function forgetUnconfirmed(storage: Storage, now = Date.now()): Promise<v
 /** `place` is the order in which they came. */
 async function show(
   transaction: Kysely<Database>,
-  seal: ShownSeal,
+  seal: PublicSignatureCipher,
   { petition_id, signer_key }: Signer,
-  shown: Shown,
+  shown: PublicSignature,
 ): Promise<void> {
   const { shown: place } = await transaction
     .updateTable('petition_count')
@@ -231,7 +250,7 @@ async function show(
       signer_key,
       place,
       handle: randomBytes(HANDLE_BYTES).toString('hex'),
-      shown: seal.seal({ petition_id, signer_key }, shown),
+      shown: seal.encrypt({ petition_id, signer_key }, shown),
       comment: shown.comment ? 'waiting' : 'none',
     })
     .execute();
@@ -239,12 +258,12 @@ async function show(
 
 /** Last in a transaction: everybody else who signs waits for this row. Adding 0 takes the time of adding 1. */
 async function count(
-  { dialect }: Storage,
+  { dialect }: PetitionStorage,
   transaction: Kysely<Database>,
   petitionId: number,
   more: number,
 ): Promise<void> {
-  await dialect.mark(transaction);
+  await dialect.forceWrite(transaction);
   await transaction
     .updateTable('petition_count')
     .set(({ eb }) => ({ signed: eb('signed', '+', more) }))

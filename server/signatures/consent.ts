@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Fields } from '../../common/contract.ts';
-import { wordsIn } from '../i18n/dictionaries.ts';
+import { dictionaryFor } from '../i18n/dictionaries.ts';
 
 /** What a signer is told and asked before signing, and a version to keep on record that this was it. */
 export interface Consent {
@@ -17,8 +17,8 @@ type Asked = Pick<Fields, 'display' | 'comment' | 'contact' | 'partnerContact'>;
 const known = new Map<string, Consent>();
 
 /** What is shown in the language nearest to the wanted one, for a petition that asks for these fields. */
-export function consentIn(wanted: string | undefined, asked: Asked): Consent {
-  const { lang, words } = wordsIn(wanted);
+export function consentFor(wanted: string | undefined, asked: Asked): Consent {
+  const { lang, words } = dictionaryFor(wanted);
   const withComment = asked.comment !== 'off';
   const name = [lang, withComment, asked.display, asked.contact, asked.partnerContact].join();
   const consent = known.get(name);

@@ -6,13 +6,13 @@ import { domainToASCII } from 'node:url';
  * - `address` is what was typed (NFC), for sending only.
  * - `key` is for de-duplication only, and never sent to: several spellings of one mailbox share it.
  */
-export interface Mailbox {
+export interface EmailAddress {
   address: string;
-  key: string;
+  canonical: string;
 }
 
 /** Counts upward whenever a rule below changes; a petition keeps the rules it began with. */
-export const MAILBOX_RULES = 1;
+export const CANONICAL_RULES_VERSION = 1;
 
 interface Provider {
   /** Several domains that deliver to the same mailboxes count as this one. */
@@ -47,7 +47,7 @@ const DOMAIN =
   /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?!\d+$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])$/;
 
 /** Reads an address as typed, or null where it is none. Never throws, whatever the string. */
-export function parseMailbox(typed: string): Mailbox | null {
+export function parseEmailAddress(typed: string): EmailAddress | null {
   const address = typed.trim().normalize('NFC');
   // Before any folding: a full-width "＠" in a local part must not move the border.
   const at = address.lastIndexOf('@');
@@ -57,7 +57,7 @@ export function parseMailbox(typed: string): Mailbox | null {
   const local = ASCII.test(typedLocal) ? typedLocal.toLowerCase() : foldLocalPart(typedLocal);
   const domain = foldDomain(address.slice(at + 1));
   if (!LOCAL_PART.test(local) || Buffer.byteLength(local) > 64 || !DOMAIN.test(domain)) return null;
-  return { address, key: mailboxKey(local, domain) };
+  return { address, canonical: canonicalAddress(local, domain) };
 }
 
 function foldLocalPart(local: string): string {
@@ -67,14 +67,14 @@ function foldLocalPart(local: string): string {
 const ASCII = /^[ -~]*$/;
 
 /** Most people have their mailbox at one of few domains. As many as are kept at hand. */
-const KNOWN_DOMAINS = 1_000;
+const MAX_CACHED_DOMAINS = 1_000;
 const foldedDomains = new Map<string, string>();
 
 function foldDomain(domain: string): string {
   const known = foldedDomains.get(domain);
   if (known !== undefined) return known;
   const folded = domainInAscii(domain);
-  if (foldedDomains.size >= KNOWN_DOMAINS) foldedDomains.clear();
+  if (foldedDomains.size >= MAX_CACHED_DOMAINS) foldedDomains.clear();
   foldedDomains.set(domain, folded);
   return folded;
 }
@@ -86,7 +86,7 @@ function domainInAscii(domain: string): string {
   return domainToASCII(domain).replace(/\.$/, '');
 }
 
-function mailboxKey(local: string, domain: string): string {
+function canonicalAddress(local: string, domain: string): string {
   const provider = Object.hasOwn(PROVIDERS, domain) ? PROVIDERS[domain] : undefined;
   if (!provider) return `${local}@${domain}`;
   const [name = ''] = local.split('+', 1);

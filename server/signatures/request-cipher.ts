@@ -1,23 +1,23 @@
 import { hkdfSync, randomBytes } from 'node:crypto';
-import { decrypt, encrypt, padded } from '../crypto/aead.ts';
-import { boundTo } from '../crypto/sealer.ts';
-import { outboxKey } from '../storage/outbox-id.ts';
+import { decrypt, encrypt, padJson } from '../crypto/aead.ts';
+import { aad } from '../crypto/sealer.ts';
+import { createOutboxId } from '../storage/outbox-id.ts';
 import type { NewRequest, RequestRow, SignatureRow } from '../storage/schema.ts';
-import type { Shown } from './public-signature.ts';
+import type { PublicSignature } from './public-signature.ts';
 import type { Signer } from './signer-key.ts';
 
 /** What has to be known to write the letter. It lies in the outbox only until the letter is delivered. */
-export interface LetterContent {
+export interface EmailPayload {
   /** The mailbox as it was typed. */
   to: string;
   lang: string;
 }
 
 /** What a request is about. */
-export interface Requested {
+export interface RequestPayload {
   signature: SignatureRow;
   /** What is to be shown once it is confirmed. */
-  shown?: Shown;
+  publicSignature?: PublicSignature;
 }
 
 /**
@@ -39,7 +39,7 @@ const PATIENCE_MS = 72 * 60 * MINUTE_MS;
  * Keeps to the server itself whose a request is, for as long as there is one. Whoever has a copy of the database may know a
  * request in it, having made it with somebody's address: it must lead neither to a signature nor to another request.
  */
-export class RequestSeal {
+export class RequestCipher {
   readonly #requestKey: Uint8Array;
   readonly #letterKey: Uint8Array;
   readonly #slotKey: Uint8Array;
@@ -53,35 +53,39 @@ export class RequestSeal {
   }
 
   /** A request whose letter is due now. */
-  seal({ signature, shown }: Requested, letter: LetterContent, now = Date.now()): NewRequest {
+  encrypt(
+    { signature, publicSignature }: RequestPayload,
+    letter: EmailPayload,
+    now = Date.now(),
+  ): NewRequest {
     const { petition_id, signed_on, partner } = signature;
     const request_id = randomBytes(16);
-    const bound = boundTo(petition_id, request_id);
+    const bound = aad(petition_id, request_id);
     const expires = Math.floor((now + PATIENCE_MS) / MINUTE_MS) * MINUTE_MS;
     return {
-      id: outboxKey(now),
+      id: createOutboxId(now),
       petition_id,
       request_id,
       signed_on,
       partner,
-      request: encrypt(this.#requestKey, packed(signature, shown), bound),
-      letter: encrypt(this.#letterKey, padded(letter), bound),
+      request: encrypt(this.#requestKey, packed(signature, publicSignature), bound),
+      letter: encrypt(this.#letterKey, padJson(letter), bound),
       expires_at: new Date(expires).toISOString(),
     };
   }
 
   /** @throws where the row was damaged or moved, or sealed under another secret */
-  letterOf({ petition_id, request_id, letter }: Omit<NewRequest, 'id'>): LetterContent {
-    return JSON.parse(decrypt(this.#letterKey, letter, boundTo(petition_id, request_id)).toString('utf8'));
+  decryptEmail({ petition_id, request_id, letter }: Omit<NewRequest, 'id'>): EmailPayload {
+    return JSON.parse(decrypt(this.#letterKey, letter, aad(petition_id, request_id)).toString('utf8'));
   }
 
   /** @throws as above */
-  open({ petition_id, request_id, signed_on, partner, request }: RequestRow): Requested {
-    const plain = decrypt(this.#requestKey, request, boundTo(petition_id, request_id));
+  decrypt({ petition_id, request_id, signed_on, partner, request }: RequestRow): RequestPayload {
+    const plain = decrypt(this.#requestKey, request, aad(petition_id, request_id));
     const { signer_key, data_key_id, sealed, shown } = unpacked(plain);
     return {
       signature: { petition_id, signer_key, signed_on, partner, data_key_id, sealed },
-      ...(shown && { shown }),
+      ...(shown && { publicSignature: shown }),
     };
   }
 
@@ -89,17 +93,20 @@ export class RequestSeal {
    * The places that a signer's requests take, one each, once their letters went out. Two of them have nothing to do with
    * each other for whoever hasn't the secret, nor with the signer key.
    */
-  slotsOf({ petition_id, signer_key }: Signer): Buffer[] {
-    const all = hkdfSync('sha256', this.#slotKey, '', boundTo(petition_id, signer_key), SLOTS * SLOT_BYTES);
+  slotsFor({ petition_id, signer_key }: Signer): Buffer[] {
+    const all = hkdfSync('sha256', this.#slotKey, '', aad(petition_id, signer_key), SLOTS * SLOT_BYTES);
     return Array.from({ length: SLOTS }, (_, index) => Buffer.from(all, index * SLOT_BYTES, SLOT_BYTES));
   }
 }
 
 /** Signer key, data key, how long what is sealed is, that, and what is shown, as JSON. */
-function packed({ signer_key, data_key_id, sealed }: SignatureRow, shown: Shown | undefined): Buffer {
+function packed(
+  { signer_key, data_key_id, sealed }: SignatureRow,
+  shown: PublicSignature | undefined,
+): Buffer {
   const length = Buffer.alloc(LENGTH);
   length.writeUInt32BE(sealed.length);
-  return Buffer.concat([signer_key, data_key_id, length, sealed, padded({ shown })]);
+  return Buffer.concat([signer_key, data_key_id, length, sealed, padJson({ shown })]);
 }
 
 function unpacked(plain: Buffer) {
@@ -107,7 +114,7 @@ function unpacked(plain: Buffer) {
   const lengthAt = dataKeyAt + DATA_KEY_ID;
   const sealedAt = lengthAt + LENGTH;
   const shownAt = sealedAt + plain.readUInt32BE(lengthAt);
-  const { shown } = JSON.parse(plain.subarray(shownAt).toString('utf8')) as { shown?: Shown };
+  const { shown } = JSON.parse(plain.subarray(shownAt).toString('utf8')) as { shown?: PublicSignature };
   return {
     signer_key: plain.subarray(0, dataKeyAt),
     data_key_id: plain.subarray(dataKeyAt, lengthAt),

@@ -1,17 +1,17 @@
 import type { FieldError, Fields, SignatureAnswer, SignatureInput } from '../../common/contract.ts';
 import type { Confirmation } from '../config/config.ts';
-import { boundTo, type Sealers } from '../crypto/sealer.ts';
-import { COUNTRIES } from '../i18n/countries.ts';
+import { aad, type SealerPool } from '../crypto/sealer.ts';
+import { COUNTRY_CODES } from '../i18n/countries.ts';
 import type { Batch, SignatureRow } from '../storage/schema.ts';
-import type { Writer } from './batch-writer.ts';
-import { consentIn } from './consent.ts';
-import { parseMailbox } from './email-address.ts';
-import { publicName, type Shown } from './public-signature.ts';
-import type { RequestSeal } from './request-cipher.ts';
-import type { SignerKeySource, SignerKeys } from './signer-key.ts';
+import type { BatchWriter } from './batch-writer.ts';
+import { consentFor } from './consent.ts';
+import { parseEmailAddress } from './email-address.ts';
+import { type PublicSignature, publicName } from './public-signature.ts';
+import type { RequestCipher } from './request-cipher.ts';
+import type { SignerKeyParams, SignerKeys } from './signer-key.ts';
 
 /** What signing needs to know of a petition. */
-export interface SignablePetition extends SignerKeySource {
+export interface SignablePetition extends SignerKeyParams {
   id: number;
   fields: Fields;
   /** Those by whose code a signature is kept. */
@@ -39,13 +39,13 @@ const SIGNED: SignatureAnswer = { status: 'signed' };
 const CONFIRM: SignatureAnswer = { status: 'confirm' };
 
 /** Either the one answer that every signer gets, or what is wrong with the fields. */
-export type Signing = { answer: SignatureAnswer } | { errors: FieldError[] };
+export type SignResult = { answer: SignatureAnswer } | { errors: FieldError[] };
 
 /** A signature that is as it should be, and not yet closed to this server's own eyes. */
-export interface Draft {
+export interface UnsealedSignature {
   petition: SignablePetition;
   /** Whose it is, as `parseMailbox` has it. */
-  mailboxKey: string;
+  canonicalEmail: string;
   record: SignatureRecord;
   partner: string | null;
   signedOn: string;
@@ -59,21 +59,21 @@ export interface Draft {
  * @throws NotStored where the database can't take it now
  */
 export async function sign(
-  writer: Writer<Draft>,
+  writer: BatchWriter<UnsealedSignature>,
   petition: SignablePetition,
   input: SignatureInput,
   today: string,
   confirmation: Confirmation,
-): Promise<Signing> {
-  const mailbox = parseMailbox(input.email);
+): Promise<SignResult> {
+  const mailbox = parseEmailAddress(input.email);
   const errors = missingFields(petition, input);
   if (!mailbox) errors.push({ field: 'email', code: 'invalid' });
-  if (input.country && !COUNTRIES.has(input.country)) errors.push({ field: 'country', code: 'invalid' });
+  if (input.country && !COUNTRY_CODES.has(input.country)) errors.push({ field: 'country', code: 'invalid' });
   if (!mailbox || errors.length > 0) return { errors };
 
   await writer.add({
     petition,
-    mailboxKey: mailbox.key,
+    canonicalEmail: mailbox.canonical,
     record: recordOf(petition, input, mailbox.address),
     partner: partnerOf(petition, input),
     signedOn: today,
@@ -85,21 +85,21 @@ export async function sign(
  * Makes the rows of a batch: signer keys, and records sealed. One after the other, because cryptography that is
  * still at hand from the last signature takes a fraction of the time.
  *
- * @param requestSeal where mailboxes are to be confirmed: nothing is counted, and each gets a letter
+ * @param requestCipher where mailboxes are to be confirmed: nothing is counted, and each gets a letter
  * @throws where a new data key can't be stored
  */
-export async function finish(
-  drafts: readonly Draft[],
+export async function sealBatch(
+  drafts: readonly UnsealedSignature[],
   signerKeys: SignerKeys,
-  sealers: Pick<Sealers, 'of'>,
-  requestSeal: RequestSeal | null,
+  sealers: Pick<SealerPool, 'forPetition'>,
+  requestCipher: RequestCipher | null,
 ): Promise<Batch> {
   const rows: SignatureRow[] = [];
-  for (const { petition, mailboxKey, record, partner, signedOn } of drafts) {
-    const signer_key = signerKeys.keyOf(mailboxKey, petition);
-    const sealer = sealers.of(petition.id);
-    while (!sealer.ready) await sealer.prepare();
-    const { dataKeyId, sealed } = sealer.seal(record, boundTo(petition.id, signer_key));
+  for (const { petition, canonicalEmail, record, partner, signedOn } of drafts) {
+    const signer_key = signerKeys.derive(canonicalEmail, petition);
+    const sealer = sealers.forPetition(petition.id);
+    while (!sealer.isReady) await sealer.prepare();
+    const { dataKeyId, sealed } = sealer.seal(record, aad(petition.id, signer_key));
     rows.push({
       petition_id: petition.id,
       signer_key,
@@ -109,18 +109,18 @@ export async function finish(
       sealed,
     });
   }
-  if (!requestSeal) return { signatures: rows, requests: [] };
+  if (!requestCipher) return { signatures: rows, requests: [] };
   const requests = rows.map((signature, index) => {
     const { record } = drafts[index]!;
     const shown = shownOf(record);
     const letter = { to: record.email, lang: record.consent.lang };
-    return requestSeal.seal({ signature, ...(shown && { shown }) }, letter);
+    return requestCipher.encrypt({ signature, ...(shown && { publicSignature: shown }) }, letter);
   });
   return { signatures: [], requests };
 }
 
 /** What is shown of a signature: nothing, unless the signer wished it. */
-function shownOf(record: SignatureRecord): Shown | undefined {
+function shownOf(record: SignatureRecord): PublicSignature | undefined {
   if (!record.display) return undefined;
   const name = publicName(record.givenName, record.familyName);
   return { name, ...(record.comment && { comment: record.comment }) };
@@ -145,7 +145,7 @@ function recordOf(petition: SignablePetition, input: SignatureInput, email: stri
   const { fields } = petition;
   const asked = (field: 'familyName' | 'postalCode' | 'country' | 'comment') =>
     fields[field] !== 'off' && input[field] ? { [field]: input[field].normalize('NFC') } : {};
-  const { version, lang } = consentIn(input.lang, fields);
+  const { version, lang } = consentFor(input.lang, fields);
   return {
     version: 1,
     givenName: input.givenName.normalize('NFC'),

@@ -1,5 +1,5 @@
 import { createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
-import { MAILBOX_RULES } from './email-address.ts';
+import { CANONICAL_RULES_VERSION } from './email-address.ts';
 
 /** Whose signature under what. */
 export interface Signer {
@@ -8,10 +8,10 @@ export interface Signer {
 }
 
 /** What a petition brings to the key: its own random salt, so that two petitions can't be joined. */
-export interface SignerKeySource {
+export interface SignerKeyParams {
   /** 32 random bytes. */
   salt: Uint8Array;
-  mailboxRules: number;
+  canonicalRules: number;
 }
 
 /**
@@ -28,12 +28,12 @@ export class SignerKeys {
     this.#secret = secret;
   }
 
-  keyOf(mailboxKey: string, petition: SignerKeySource): Buffer {
-    if (petition.mailboxRules !== MAILBOX_RULES) {
-      throw new Error(`mailbox rules ${petition.mailboxRules} are not known to this version`);
+  derive(canonicalEmail: string, petition: SignerKeyParams): Buffer {
+    if (petition.canonicalRules !== CANONICAL_RULES_VERSION) {
+      throw new Error(`mailbox rules ${petition.canonicalRules} are not known to this version`);
     }
     return createHmac('sha256', this.#petitionKey(petition.salt))
-      .update(`${petition.mailboxRules}\n${mailboxKey}`)
+      .update(`${petition.canonicalRules}\n${canonicalEmail}`)
       .digest();
   }
 

@@ -1,14 +1,14 @@
 import { type Kysely, sql } from 'kysely';
-import { Mistake } from '../lib/errors.ts';
+import { UserError } from '../lib/errors.ts';
 import type { Database } from './schema.ts';
 
 type Connection = Kysely<Database>;
 
 /** Everything in which one database differs from the other, once it is connected. */
-export interface Dialect {
+export interface SqlDialect {
   name: 'SQLite' | 'PostgreSQL';
   /** How migrations spell what isn't spelled alike everywhere. */
-  words: {
+  syntax: {
     bytes: string;
     /** Behind the columns of a table. */
     table: string;
@@ -22,17 +22,17 @@ export interface Dialect {
   /** What a transaction that writes begins with. */
   begin: string;
   /** Whether a transaction that failed so may pass when it is tried again, whole. */
-  passesLater(error: unknown): boolean;
+  isRetryable(error: unknown): boolean;
   /** Has a transaction written to disk that may change nothing, so that its time doesn't tell. */
-  mark(transaction: Connection): Promise<unknown>;
+  forceWrite(transaction: Connection): Promise<unknown>;
   /** Drops what the database still has of how it came to be as it is: the commits of the last hours, one by one. */
-  forgetHistory(connection: Connection): Promise<unknown>;
+  truncateWal(connection: Connection): Promise<unknown>;
   /** The names of all tables, also of those that aren't ours. */
   tables(connection: Connection): Promise<string[]>;
   /** Makes servers that upgrade at once do it one after the other. The transaction's end lets go. */
   lockSchema(transaction: Connection): Promise<void>;
   /** Whether a new schema may have failed because another server made it at the same moment. */
-  madeByAnother(error: unknown): boolean;
+  isConcurrentMigration(error: unknown): boolean;
   /** @throws Mistake where a commit that was answered may still be lost in a power cut */
   assertDurable(connection: Connection): Promise<void>;
   /** Reads everything that is stored: what is damaged, or null. */
@@ -40,13 +40,13 @@ export interface Dialect {
 }
 
 /** What the database says of an error: SQLITE_BUSY, or 40001. */
-export function codeOf(error: unknown): string {
+export function errorCode(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 
-export const sqlite: Dialect = {
+export const sqlite: SqlDialect = {
   name: 'SQLite',
-  words: {
+  syntax: {
     bytes: 'blob',
     table: 'strict',
     keyedTable: 'strict, without rowid',
@@ -58,15 +58,15 @@ export const sqlite: Dialect = {
   // then, which SQLite refuses.
   begin: 'begin immediate',
   // It waits by itself for whoever holds the lock.
-  passesLater: () => false,
+  isRetryable: () => false,
 
   // SQLite skips the disk for a commit that leaves every byte as it was.
-  mark: (transaction) =>
+  forceWrite: (transaction) =>
     sql`insert into setting (name, value) values ('batch', lower(hex(randomblob(8))))
       on conflict (name) do update set value = excluded.value`.execute(transaction),
 
   // Otherwise the write-ahead log is used anew from its start, and keeps what was behind that.
-  forgetHistory: (connection) => sql`pragma wal_checkpoint(truncate)`.execute(connection),
+  truncateWal: (connection) => sql`pragma wal_checkpoint(truncate)`.execute(connection),
 
   async tables(connection) {
     const { rows } = await sql<{ name: string }>`
@@ -79,7 +79,7 @@ export const sqlite: Dialect = {
     // BEGIN IMMEDIATE took the only lock there is.
   },
 
-  madeByAnother: () => false,
+  isConcurrentMigration: () => false,
 
   async assertDurable(connection) {
     const { rows } = await sql<{ synchronous: number }>`pragma synchronous`.execute(connection);
@@ -94,9 +94,9 @@ export const sqlite: Dialect = {
   },
 };
 
-export const postgres: Dialect = {
+export const postgres: SqlDialect = {
   name: 'PostgreSQL',
-  words: {
+  syntax: {
     bytes: 'bytea',
     table: '',
     keyedTable: '',
@@ -107,13 +107,13 @@ export const postgres: Dialect = {
   // everyone until PostgreSQL finds out, which takes hours.
   begin: "begin; set local idle_in_transaction_session_timeout = '10s'",
   // Serialization failure and deadlock. CockroachDB and YugabyteDB ask for a retry with the first.
-  passesLater: (error) => ['40001', '40P01'].includes(codeOf(error)),
+  isRetryable: (error) => ['40001', '40P01'].includes(errorCode(error)),
 
   // Every update writes, also one that adds 0.
-  mark: async () => {},
+  forceWrite: async () => {},
 
   // What its write-ahead log keeps is for those who replicate and restore.
-  forgetHistory: async () => {},
+  truncateWal: async () => {},
 
   async tables(connection) {
     const { rows } = await sql<{ name: string }>`
@@ -129,7 +129,7 @@ export const postgres: Dialect = {
   },
 
   // Whoever creates a table second waits for the first, and is told that it is there.
-  madeByAnother: (error) => ['42P07', '23505'].includes(codeOf(error)),
+  isConcurrentMigration: (error) => ['42P07', '23505'].includes(errorCode(error)),
 
   async assertDurable(connection) {
     // Databases that speak PostgreSQL's language don't know both settings.
@@ -138,7 +138,7 @@ export const postgres: Dialect = {
     `.execute(connection);
     const off = rows.filter(({ value }) => value === 'off').map(({ name }) => name);
     if (off.length > 0) {
-      throw new Mistake(
+      throw new UserError(
         `PostgreSQL runs with ${off.join(' and ')} off, so a power cut could take signatures that were acknowledged. Turn it on.`,
       );
     }

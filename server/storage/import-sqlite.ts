@@ -1,14 +1,14 @@
 import type { Kysely } from 'kysely';
-import { Mistake } from '../lib/errors.ts';
+import { UserError } from '../lib/errors.ts';
 import type { Database } from './schema.ts';
-import { pagesOfSignatures } from './signature-pages.ts';
-import type { Storage } from './storage.ts';
+import { signaturePages } from './signature-pages.ts';
+import type { PetitionStorage } from './storage.ts';
 
 /** Rows that are written at a time. */
 const PAGE = 1_000;
 
 /** What came over. */
-export interface Adopted {
+export interface ImportResult {
   petitions: number;
   signatures: number;
 }
@@ -19,11 +19,11 @@ export interface Adopted {
  *
  * @throws Mistake where there are petitions in the second
  */
-export async function adopt(from: Storage, into: Storage): Promise<Adopted> {
+export async function importSqlite(from: PetitionStorage, into: PetitionStorage): Promise<ImportResult> {
   return into.write(async (transaction) => {
     const taken = await transaction.selectFrom('petition').select('slug').limit(1).executeTakeFirst();
     if (taken) {
-      throw new Mistake(
+      throw new UserError(
         `There are petitions in DATABASE_URL already ("${taken.slug}"). Give it a new, empty database.`,
       );
     }
@@ -45,7 +45,7 @@ export async function adopt(from: Storage, into: Storage): Promise<Adopted> {
     const petitions = await from.db.selectFrom('petition').select('id').orderBy('id').execute();
     let signatures = 0;
     for (const { id } of petitions) {
-      for await (const page of pagesOfSignatures(from.db, id)) {
+      for await (const page of signaturePages(from.db, id)) {
         await insert(transaction, 'signature', page);
         signatures += page.length;
       }

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Kysely, sql } from 'kysely';
-import { Mistake } from '../lib/errors.ts';
-import type { Dialect } from './dialect.ts';
+import { UserError } from '../lib/errors.ts';
+import type { SqlDialect } from './dialect.ts';
 import { migrate, type SchemaState, schemaState } from './migrate.ts';
 import type { Database } from './schema.ts';
-import type { Connected, Storage } from './storage.ts';
+import type { DatabaseDriver, PetitionStorage } from './storage.ts';
 
-export type { Storage };
+export type { PetitionStorage };
 
 /** How long a transaction that others stand in the way of is tried again. Signing answers 503 after that. */
 const RETRYING_MS = 5_000;
@@ -23,10 +23,10 @@ const RETRYING_MS = 5_000;
 export async function openStorage(
   url: string,
   options: { upgrade?: boolean; impatient?: boolean } = {},
-): Promise<Storage> {
+): Promise<PetitionStorage> {
   const connected = await connect(url, options.impatient ?? false);
   const { db, dialect } = connected;
-  const storage: Storage = {
+  const storage: PetitionStorage = {
     db,
     dialect,
     write: (work) => writeTransaction(db, dialect, work),
@@ -37,19 +37,19 @@ export async function openStorage(
     const state = await schemaState(db, dialect);
     await connected.configure();
     if (state.pending.length > 0) {
-      if (options.upgrade === false) throw new Mistake(olderSchema(state));
+      if (options.upgrade === false) throw new UserError(olderSchema(state));
       await storage
         .write((transaction) => migrate(transaction, dialect, connected.beforeUpgrade))
         .catch(async (error) => {
           const byAnother =
-            dialect.madeByAnother(error) && (await schemaState(db, dialect)).pending.length === 0;
+            dialect.isConcurrentMigration(error) && (await schemaState(db, dialect)).pending.length === 0;
           if (!byAnother) throw error;
         });
     }
     await dialect.assertDurable(db);
   } catch (error) {
     await storage.close();
-    throw error instanceof Mistake ? error : connected.inPlainWords(error);
+    throw error instanceof UserError ? error : connected.toUserError(error);
   }
   return storage;
 }
@@ -60,7 +60,7 @@ function olderSchema({ applied, pending }: SchemaState): string {
 }
 
 /** Only the one that is asked for is loaded, which takes as long as most commands do. */
-async function connect(url: string, impatient: boolean): Promise<Connected> {
+async function connect(url: string, impatient: boolean): Promise<DatabaseDriver> {
   const file = sqliteFile(url);
   if (file === null) return (await import('./postgres.ts')).connectPostgres(url, impatient);
   return (await import('./sqlite.ts')).connectSqlite(file);
@@ -73,7 +73,7 @@ export function sqliteFile(url: string): string | null {
 
 async function writeTransaction<T>(
   db: Kysely<Database>,
-  dialect: Dialect,
+  dialect: SqlDialect,
   work: (transaction: Kysely<Database>) => Promise<T>,
 ): Promise<T> {
   const deadline = performance.now() + RETRYING_MS;
@@ -81,7 +81,7 @@ async function writeTransaction<T>(
     try {
       return await transactionOnce(db, dialect, work);
     } catch (error) {
-      if (!dialect.passesLater(error) || performance.now() > deadline) throw error;
+      if (!dialect.isRetryable(error) || performance.now() > deadline) throw error;
     }
     // Not all at the same moment again.
     await sleep(5 + Math.random() * 20);
@@ -91,7 +91,7 @@ async function writeTransaction<T>(
 /** Not Kysely's own transaction, which can't say how it begins. */
 function transactionOnce<T>(
   db: Kysely<Database>,
-  { begin }: Dialect,
+  { begin }: SqlDialect,
   work: (transaction: Kysely<Database>) => Promise<T>,
 ): Promise<T> {
   return db.connection().execute(async (connection) => {

@@ -17,7 +17,7 @@ let count = 0;
  *
  * @param due in ms since 1970
  */
-export function outboxKey(due: number): Buffer {
+export function createOutboxId(due: number): Buffer {
   const key = Buffer.alloc(LENGTH);
   key.writeUInt32BE(Math.floor(due / MINUTE_MS));
   ownBytes.copy(key, MINUTES);
@@ -27,7 +27,7 @@ export function outboxKey(due: number): Buffer {
 }
 
 /** What all keys that are due at `now` lie below. */
-export function endOfDue(now: number): Buffer {
+export function dueUpperBound(now: number): Buffer {
   const key = Buffer.alloc(MINUTES);
   key.writeUInt32BE(Math.floor(now / MINUTE_MS) + 1);
   return key;

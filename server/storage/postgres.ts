@@ -1,14 +1,14 @@
 import { CompiledQuery, Kysely, PostgresDialect, type PostgresPoolClient } from 'kysely';
 import pg from 'pg';
-import { Mistake } from '../lib/errors.ts';
-import { codeOf, postgres } from './dialect.ts';
+import { UserError } from '../lib/errors.ts';
+import { errorCode, postgres } from './dialect.ts';
 import type { Batch, Database, NewRequest, SignatureRow } from './schema.ts';
-import type { Connected } from './storage.ts';
+import type { DatabaseDriver } from './storage.ts';
 
 /** One writes batches, one keeps the counts up to date, the others are for whoever asks besides. */
-const CONNECTIONS = 4;
+const MAX_CONNECTIONS = 4;
 /** How long to wait for a connection, and where one was asked for, for an answer. */
-const PATIENCE_MS = 10_000;
+const QUERY_TIMEOUT_MS = 10_000;
 const INT8 = 20;
 
 const ADD_TO_COUNT = 'update petition_count set signed = signed + $1 where petition_id = $2';
@@ -19,13 +19,13 @@ const ADD_TO_COUNT = 'update petition_count set signed = signed + $1 where petit
  *
  * @param impatient gives up on an answer that doesn't come, as a server must whose requests wait for it
  */
-export function connectPostgres(url: string, impatient: boolean): Connected {
+export function connectPostgres(url: string, impatient: boolean): DatabaseDriver {
   const place = new URL(url);
   const pool = new pg.Pool({
     connectionString: url,
     application_name: 'petitions',
-    max: CONNECTIONS,
-    connectionTimeoutMillis: PATIENCE_MS,
+    max: MAX_CONNECTIONS,
+    connectionTimeoutMillis: QUERY_TIMEOUT_MS,
     keepAlive: true,
     // What is asked for before the last answer came is sent without waiting for it.
     pipeline: true,
@@ -49,12 +49,12 @@ export function connectPostgres(url: string, impatient: boolean): Connected {
     }),
     dialect: postgres,
     async configure() {
-      if (impatient) patience = PATIENCE_MS;
+      if (impatient) patience = QUERY_TIMEOUT_MS;
     },
     store: (storage, batch) => storage.write((transaction) => storeBatch(transaction, batch)),
     // A migration that fails leaves no trace in PostgreSQL, and copying is `pg_dump`'s.
     beforeUpgrade: async () => {},
-    inPlainWords: (error) => inPlainWords(place, error),
+    toUserError: (error) => toUserError(place, error),
   };
 }
 
@@ -163,45 +163,45 @@ function guarded(client: pg.PoolClient, patience: number | undefined): PostgresP
   } as unknown as PostgresPoolClient;
 }
 
-function inPlainWords(place: URL, error: unknown): unknown {
-  const code = codeOf(error);
+function toUserError(place: URL, error: unknown): unknown {
+  const code = errorCode(error);
   const why = error instanceof Error ? error.message : String(error);
   // The address may hold a password: only this much of it is told.
   const server = place.host;
   const database = decodeURIComponent(place.pathname.slice(1));
   const user = decodeURIComponent(place.username);
   if (code === '28P01' || code === '28000') {
-    return new Mistake(
+    return new UserError(
       `PostgreSQL at ${server} doesn't let "${user}" in (${why}). Check user and password in DATABASE_URL.`,
     );
   }
   if (code === '3D000') {
-    return new Mistake(
+    return new UserError(
       `PostgreSQL at ${server} has no database "${database}". Create it, or name another in DATABASE_URL.`,
     );
   }
   if (code === '42501' || code === '3F000') {
-    return new Mistake(
+    return new UserError(
       `"${user}" may not do what it must in the database "${database}" at ${server} (${why}). Make it the owner: alter database "${database}" owner to "${user}".`,
     );
   }
   if (code === '25006') {
-    return new Mistake(
+    return new UserError(
       `PostgreSQL at ${server} can only be read from (${why}). Name the primary in DATABASE_URL.`,
     );
   }
   if (code.startsWith('53')) {
-    return new Mistake(`PostgreSQL at ${server} has no room left (${why}). Mend that and start again.`);
+    return new UserError(`PostgreSQL at ${server} has no room left (${why}). Mend that and start again.`);
   }
   if (/does not support SSL/i.test(why)) {
-    return new Mistake(
+    return new UserError(
       `PostgreSQL at ${server} offers no TLS. Turn "ssl" on there, or end DATABASE_URL in ?sslmode=disable where the network is your own.`,
     );
   }
   if (/^E[A-Z]+$/.test(code) || code.startsWith('57P') || !(error instanceof pg.DatabaseError)) {
     const unreachable = /^E[A-Z]+$|^57P/.test(code) || /timeout|terminated|SSL|certificate/i.test(why);
     if (unreachable) {
-      return new Mistake(
+      return new UserError(
         `PostgreSQL at ${server} can't be reached (${why || code}). Check that it runs, and DATABASE_URL.`,
       );
     }

@@ -10,7 +10,7 @@ const PAGE = 1_000;
  *
  * @param after begins behind this signer key
  */
-export async function* pagesOfSignatures(
+export async function* signaturePages(
   db: Kysely<Database>,
   petitionId: number,
   after: Uint8Array = Buffer.alloc(0),
@@ -34,7 +34,7 @@ export async function* pagesOfSignatures(
  * The requests under a petition whose letters are still to be sent, or went out in the last 30 days, a row each; with `as`, to
  * be counted and narrowed. Which of them were confirmed nobody can tell.
  */
-export function requestsUnder(db: Kysely<Database>, petitionId: number) {
+export function selectRequests(db: Kysely<Database>, petitionId: number) {
   const columns = ['request_id', 'signed_on', 'partner'] as const;
   return (
     db

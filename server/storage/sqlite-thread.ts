@@ -4,7 +4,7 @@ import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kys
 import type { Batch } from './schema.ts';
 
 /** What the thread is asked: to run a statement, or to store a batch. null closes the database. */
-export type Request = { id: number } & (
+export type WorkerRequest = { id: number } & (
   | { batch: PackedBatch; text?: never; parameters?: never }
   | { batch?: never; text: string; parameters: unknown[] }
 );
@@ -33,7 +33,7 @@ export interface PackedLists {
 }
 
 /** The rows of a statement that reads, how many one that writes changed. */
-interface Answer {
+interface WorkerResponse {
   id: number;
   rows: Record<string, unknown>[];
   changes: number;
@@ -41,7 +41,7 @@ interface Answer {
 }
 
 interface Waiting {
-  resolve: (answer: Answer) => void;
+  resolve: (answer: WorkerResponse) => void;
   reject: (error: Error) => void;
 }
 
@@ -68,7 +68,7 @@ export class SqliteThread implements Driver {
       // Not those of this thread, a loader for TypeScript among them.
       execArgv: [],
     });
-    this.#worker.on('message', (answer: Answer) => this.#settle(answer));
+    this.#worker.on('message', (answer: WorkerResponse) => this.#settle(answer));
     // Nothing can be stored any more: whoever watches the process starts it again.
     this.#worker.on('error', (error) => {
       throw error;
@@ -141,17 +141,17 @@ export class SqliteThread implements Driver {
     }
   }
 
-  #ask(question: { batch: PackedBatch } | { text: string; parameters: unknown[] }): Promise<Answer> {
+  #ask(question: { batch: PackedBatch } | { text: string; parameters: unknown[] }): Promise<WorkerResponse> {
     const id = ++this.#lastId;
     // Only while somebody waits for an answer does the thread keep the process alive.
     if (this.#waiting.size === 0) this.#worker.ref();
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
-      this.#worker.postMessage({ id, ...question } satisfies Request);
+      this.#worker.postMessage({ id, ...question } satisfies WorkerRequest);
     });
   }
 
-  #settle(answer: Answer): void {
+  #settle(answer: WorkerResponse): void {
     const waiting = this.#waiting.get(answer.id);
     this.#waiting.delete(answer.id);
     // Closing must keep the process alive to its end, or what comes behind it is never done.
@@ -164,9 +164,9 @@ export class SqliteThread implements Driver {
 }
 
 class SqliteConnection implements DatabaseConnection {
-  readonly #ask: (text: string, parameters: unknown[]) => Promise<Answer>;
+  readonly #ask: (text: string, parameters: unknown[]) => Promise<WorkerResponse>;
 
-  constructor(ask: (text: string, parameters: unknown[]) => Promise<Answer>) {
+  constructor(ask: (text: string, parameters: unknown[]) => Promise<WorkerResponse>) {
     this.#ask = ask;
   }
 

@@ -3,7 +3,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import SQLite from 'better-sqlite3';
 
-/** @typedef {import('./sqlite-thread.ts').Request} Request */
+/** @typedef {import('./sqlite-thread.ts').WorkerRequest} Request */
 /** @typedef {import('./sqlite-thread.ts').PackedBatch} PackedBatch */
 /** @typedef {import('./sqlite-thread.ts').PackedLists} PackedLists */
 

@@ -2,26 +2,26 @@ import { closeSync, existsSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import SQLite from 'better-sqlite3';
 import { Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, sql } from 'kysely';
-import { Mistake } from '../lib/errors.ts';
-import { flush, makeFolder } from '../lib/fs.ts';
-import { codeOf, sqlite } from './dialect.ts';
+import { UserError } from '../lib/errors.ts';
+import { ensurePrivateDir, fsyncPath } from '../lib/fs.ts';
+import { errorCode, sqlite } from './dialect.ts';
 import type { Database } from './schema.ts';
 import { SqliteThread } from './sqlite-thread.ts';
-import type { Connected } from './storage.ts';
+import type { DatabaseDriver } from './storage.ts';
 
 /** How long a statement waits for another program's lock, in ms. Signing answers 503 after that. */
 const BUSY_TIMEOUT_MS = 5_000;
 
 /** Connects to the SQLite file, which is made where there is none. */
-export function connectSqlite(file: string): Connected {
+export function connectSqlite(file: string): DatabaseDriver {
   try {
-    makeFolder(dirname(file));
+    ensurePrivateDir(dirname(file));
     // Its owner's alone, also in a folder that others may look into; SQLite makes the files beside it alike.
     if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600));
     // Here, where an error can be told in plain words; then in its thread.
     new SQLite(file).close();
   } catch (error) {
-    throw inPlainWords(file, error);
+    throw toUserError(file, error);
   }
   const thread = new SqliteThread(file, BUSY_TIMEOUT_MS);
   const db = new Kysely<Database>({
@@ -43,7 +43,7 @@ export function connectSqlite(file: string): Connected {
     },
     store: (_, batch) => thread.store(batch),
     beforeUpgrade: async ({ applied }) => copySqlite(file, `${file}.before-upgrade-from-${applied.at(-1)}`),
-    inPlainWords: (error) => inPlainWords(file, error),
+    toUserError: (error) => toUserError(file, error),
   };
 }
 
@@ -66,13 +66,13 @@ export function copySqlite(file: string, copy: string): void {
     } finally {
       source.close();
     }
-    flush(draft);
+    fsyncPath(draft);
     renameSync(draft, copy);
-    flush(dirname(copy));
+    fsyncPath(dirname(copy));
   } catch (error) {
     rmSync(draft, { force: true });
-    if (/^SQLITE_(NOTADB|CORRUPT|BUSY)/.test(codeOf(error))) throw inPlainWords(file, error);
-    throw new Mistake(
+    if (/^SQLITE_(NOTADB|CORRUPT|BUSY)/.test(errorCode(error))) throw toUserError(file, error);
+    throw new UserError(
       `${copy} can't be written (${(error as Error).message}). Check the space on its disk and who owns its folder.`,
     );
   }
@@ -81,7 +81,7 @@ export function copySqlite(file: string, copy: string): void {
 /**
  * @throws Mistake where a server still runs on the file: what it acknowledged from now on would stay behind
  */
-export function assertUnused(file: string): void {
+export function assertNotInUse(file: string): void {
   try {
     const connection = new SQLite(file, { fileMustExist: true, timeout: 0 });
     try {
@@ -91,32 +91,32 @@ export function assertUnused(file: string): void {
       connection.close();
     }
   } catch (error) {
-    throw codeOf(error).startsWith('SQLITE_BUSY')
-      ? new Mistake(`A server still runs on ${file}. Stop it first, so that no signature stays behind.`)
-      : inPlainWords(file, error);
+    throw errorCode(error).startsWith('SQLITE_BUSY')
+      ? new UserError(`A server still runs on ${file}. Stop it first, so that no signature stays behind.`)
+      : toUserError(file, error);
   }
 }
 
-function inPlainWords(file: string, error: unknown): unknown {
-  const code = codeOf(error);
+function toUserError(file: string, error: unknown): unknown {
+  const code = errorCode(error);
   const why = error instanceof Error ? error.message : String(error);
   if (code.startsWith('SQLITE_NOTADB') || code.startsWith('SQLITE_CORRUPT')) {
-    return new Mistake(
+    return new UserError(
       `${file} is no SQLite database, or is damaged (${why}). Restore it from a backup, or name another in DATABASE_URL.`,
     );
   }
   if (code.startsWith('SQLITE_BUSY')) {
-    return new Mistake(`Another program holds ${file} locked. Stop it and start again.`);
+    return new UserError(`Another program holds ${file} locked. Stop it and start again.`);
   }
   if (code.startsWith('SQLITE_FULL')) {
-    return new Mistake(`The disk that ${file} lies on is full. Make room and start again.`);
+    return new UserError(`The disk that ${file} lies on is full. Make room and start again.`);
   }
   if (
     code.startsWith('SQLITE_CANTOPEN') ||
     code.startsWith('SQLITE_READONLY') ||
     ['EACCES', 'EEXIST', 'ENOENT', 'ENOTDIR'].includes(code)
   ) {
-    return new Mistake(
+    return new UserError(
       `${file} can't be opened for writing (${why}). Check who owns it and its folder, or name another in DATABASE_URL.`,
     );
   }

@@ -1,12 +1,12 @@
 import type { Kysely } from 'kysely';
-import type { Dialect } from './dialect.ts';
+import type { SqlDialect } from './dialect.ts';
 import type { SchemaState } from './migrate.ts';
 import type { Batch, Database } from './schema.ts';
 
 /** An open database whose schema is this version's. */
-export interface Storage {
+export interface PetitionStorage {
   db: Kysely<Database>;
-  dialect: Dialect;
+  dialect: SqlDialect;
   /**
    * Runs `work` in a transaction, and once more where others stood in its way: what it does outside of the
    * database must bear that.
@@ -20,13 +20,13 @@ export interface Storage {
 }
 
 /** What each database brings: a connection, and what is its own about opening it. */
-export interface Connected {
+export interface DatabaseDriver {
   db: Kysely<Database>;
-  dialect: Dialect;
+  dialect: SqlDialect;
   /** Called once the database is known to be ours. */
   configure(): Promise<void>;
-  store(storage: Storage, batch: Batch): Promise<void>;
+  store(storage: PetitionStorage, batch: Batch): Promise<void>;
   beforeUpgrade(state: SchemaState): Promise<void>;
   /** The same as a Mistake, where it is one; otherwise the error as it is. */
-  inPlainWords(error: unknown): unknown;
+  toUserError(error: unknown): unknown;
 }

@@ -1,20 +1,20 @@
 /** Contrast as WCAG 2.2 measures it (https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio). Colours are `#` and six hex digits. */
 
 /** What AA asks of what isn't text: bars, buttons, the ring around what has the keyboard (1.4.11). */
-export const AA_NOT_TEXT = 3;
+export const MIN_NON_TEXT_CONTRAST = 3;
 
-export function contrastBetween(one: string, other: string): number {
+export function contrastRatio(one: string, other: string): number {
   const [darker, lighter] = [luminanceOf(one), luminanceOf(other)].sort((a, b) => a - b) as [number, number];
   return (lighter + 0.05) / (darker + 0.05);
 }
 
 /** The colour that comes nearest, by adding black or white, and contrasts enough with a background; itself where it does. */
-export function withContrast(colour: string, background: string, least = AA_NOT_TEXT): string {
+export function adjustForContrast(colour: string, background: string, least = MIN_NON_TEXT_CONTRAST): string {
   const towards = luminanceOf(background) > 0.18 ? 0 : 255;
   for (let percent = 0; percent <= 100; percent++) {
     const mixed = channelsOf(colour).map((value) => Math.round(value + ((towards - value) * percent) / 100));
     const hex = `#${mixed.map((value) => value.toString(16).padStart(2, '0')).join('')}`;
-    if (contrastBetween(hex, background) >= least) return hex;
+    if (contrastRatio(hex, background) >= least) return hex;
   }
   throw new RangeError(`nothing has a contrast of ${least} with ${background}`);
 }

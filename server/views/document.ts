@@ -5,7 +5,13 @@ import { STYLE } from './style.ts';
 type Html = ReturnType<typeof html>;
 
 /** A whole HTML page. */
-export function document(page: { lang: string; title: string; head?: Html; body: Html; frame?: boolean }) {
+export function htmlDocument(page: {
+  lang: string;
+  title: string;
+  head?: Html;
+  body: Html;
+  frame?: boolean;
+}) {
   return html`<!doctype html>
 <html lang="${page.lang}" dir="${directionOf(page.lang)}">
   <head>
@@ -26,7 +32,7 @@ export function document(page: { lang: string; title: string; head?: Html; body:
 const sourceOf = (css: string) => `'sha256-${createHash('sha256').update(css).digest('base64')}'`;
 const STYLE_SOURCE = sourceOf(STYLE);
 
-interface Policy {
+interface PagePolicy {
   /** Whose scripts it may run, which may talk to the same. */
   scripts?: string;
   /** A stylesheet besides the one that all have; '' is none. */
@@ -46,7 +52,7 @@ export function pageHeaders({
   form = "'self'",
   directives = [],
   ancestors = "'none'",
-}: Policy = {}): Record<string, string> {
+}: PagePolicy = {}): Record<string, string> {
   return {
     'Content-Security-Policy': [
       "default-src 'none'",

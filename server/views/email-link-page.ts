@@ -1,12 +1,12 @@
 import { html } from 'hono/html';
-import { wordsIn } from '../i18n/dictionaries.ts';
-import { type PublishedPetition, textIn } from '../petitions/published-petitions.ts';
-import { directionOf, document } from './document.ts';
+import { dictionaryFor } from '../i18n/dictionaries.ts';
+import { type PublishedPetition, selectText } from '../petitions/published-petitions.ts';
+import { directionOf, htmlDocument } from './document.ts';
 import { pageUrl } from './petition-page.ts';
-import { shareLinks } from './share-links.ts';
+import { shareLinkList } from './share-links.ts';
 
 /** What a letter's link leads to. */
-export type LetterPageKind = 'confirm' | 'confirmed' | 'withdraw' | 'withdrawn' | 'gone' | 'closed';
+export type EmailLinkPageKind = 'confirm' | 'confirmed' | 'withdraw' | 'withdrawn' | 'gone' | 'closed';
 
 /**
  * A page that a letter leads to, without any script. What acts is a form with one button: programs that look at
@@ -15,19 +15,19 @@ export type LetterPageKind = 'confirm' | 'confirmed' | 'withdraw' | 'withdrawn' 
  * @param petition where the link still says which one
  * @param partner for whom it is passed on
  */
-export function letterPage(
-  kind: LetterPageKind,
+export function emailLinkPage(
+  kind: EmailLinkPageKind,
   lang: string | undefined,
   petition: PublishedPetition | undefined,
   publicUrl: string,
   partner: string | undefined,
 ) {
-  const found = wordsIn(lang);
-  const words = found.words.letterPages[kind];
-  const { toPetition } = found.words.letterPages;
-  const text = petition && textIn(petition, lang ? [lang] : []);
+  const found = dictionaryFor(lang);
+  const words = found.words.emailLinkPages[kind];
+  const { toPetition } = found.words.emailLinkPages;
+  const text = petition && selectText(petition, lang ? [lang] : []);
   const url = petition && pageUrl(publicUrl, petition, text, partner);
-  return document({
+  return htmlDocument({
     lang: found.lang,
     title: words.title,
     head: html`<meta name="robots" content="noindex"><meta name="color-scheme" content="light dark">`,
@@ -37,7 +37,7 @@ export function letterPage(
         ${text ? html`<p class="creator" lang="${text.lang}" dir="${directionOf(text.lang)}">${text.title}</p>` : ''}
         <p>${sentencesFor(petition, words)}</p>
         ${'button' in words ? html`<form method="post"><button class="button">${words.button}</button></form>` : ''}
-        ${url && kind === 'confirmed' ? shareLinks(url, text!, found.words) : ''}
+        ${url && kind === 'confirmed' ? shareLinkList(url, text!, found.words) : ''}
         ${url && (kind === 'confirmed' || kind === 'withdrawn') ? html`<p><a href="${url}">${toPetition}</a></p>` : ''}
       </div>
     </main></div>`,

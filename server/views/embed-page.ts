@@ -1,16 +1,23 @@
 import { html, raw } from 'hono/html';
-import { LANGUAGES, type Words, wordsIn } from '../i18n/dictionaries.ts';
+import { type Dictionary, dictionaryFor, LANGUAGES } from '../i18n/dictionaries.ts';
 import { languageName } from '../i18n/language-name.ts';
 import type { PublishedPetition } from '../petitions/published-petitions.ts';
-import { AA_NOT_TEXT, contrastBetween, withContrast } from './contrast.ts';
-import { directionOf, document, pageHeaders } from './document.ts';
+import { adjustForContrast, contrastRatio, MIN_NON_TEXT_CONTRAST } from './contrast.ts';
+import { directionOf, htmlDocument, pageHeaders } from './document.ts';
 import { EMBED_STYLE } from './embed-page.style.ts';
 import { pageUrl } from './petition-page.ts';
-import { attributesOf, type Scripts, snippetsFor, styleOf, WAYS, type Wish } from './snippets.ts';
-import type { Look } from './theme.ts';
+import {
+  createSnippets,
+  EMBED_METHODS,
+  type EmbedOptions,
+  type Scripts,
+  widgetAttributes,
+  widgetStyle,
+} from './snippets.ts';
+import type { Appearance } from './theme.ts';
 
 /** What the page shows: what was chosen, and for whom. */
-export interface EmbedState extends Wish {
+export interface EmbedPageState extends EmbedOptions {
   publicUrl: string;
   /** A code in the address that the petition doesn't know. */
   unknownPartner: boolean;
@@ -19,18 +26,18 @@ export interface EmbedState extends Wish {
 }
 
 /** As the widget has them where nothing is chosen. */
-const USUAL_ACCENT = '#c7400a';
-const USUAL_RADIUS = 12;
+const DEFAULT_ACCENT = '#c7400a';
+const DEFAULT_RADIUS_PX = 12;
 
 /** The grounds that previews stand on, in the stylesheet as well. */
-const GROUNDS = { light: '#ffffff', dark: '#16181d' } as const;
+const BACKGROUNDS = { light: '#ffffff', dark: '#16181d' } as const;
 
 /** Where a partner chooses how the petition looks on its site, and takes what to paste. Without script it is a form like any other. */
-export function embedPage(state: EmbedState) {
+export function embedPage(state: EmbedPageState) {
   const { petition, publicUrl, pageLang } = state;
-  const words = wordsIn(pageLang).words.embed;
+  const words = dictionaryFor(pageLang).words.embed;
   const text = petition.texts[0]!;
-  return document({
+  return htmlDocument({
     lang: pageLang,
     title: `${words.title}: ${text.title}`,
     head: html`<meta name="robots" content="noindex">
@@ -65,8 +72,8 @@ export function embedPage(state: EmbedState) {
 
 export const embedHeaders = (publicUrl: string) => pageHeaders({ scripts: publicUrl, css: EMBED_STYLE });
 
-function choices(state: EmbedState, words: Words['embed']) {
-  const { petition, partner, lang, look, pageLang, pinned } = state;
+function choices(state: EmbedPageState, words: Dictionary['embed']) {
+  const { petition, partner, lang, appearance, pageLang, pinned } = state;
   const partners = Object.entries(petition.partners);
   return html`<form class="card choices" method="get">
       ${
@@ -81,19 +88,19 @@ function choices(state: EmbedState, words: Words['embed']) {
       <div class="field"><label for="lang">${words.lang}</label>
         <select id="lang" name="lang">${languages(petition, lang, words)}</select></div>
       ${group(words.shape, 'shape', [
-        ['', words.full, !look.compact && !look.hideText],
-        ['hide-text', words.formOnly, look.hideText && !look.compact],
-        ['compact', words.compact, look.compact],
+        ['', words.full, !appearance.compact && !appearance.hideText],
+        ['hide-text', words.formOnly, appearance.hideText && !appearance.compact],
+        ['compact', words.compact, appearance.compact],
       ])}
       <div class="field"><label for="accent">${words.accent}</label>
-        <input id="accent" name="accent" type="color" value="${look.accent ?? USUAL_ACCENT}" aria-describedby="contrast">
+        <input id="accent" name="accent" type="color" value="${appearance.accent ?? DEFAULT_ACCENT}" aria-describedby="contrast">
         <div id="contrast" role="status">${contrastNotes(state, words)}</div></div>
       <div class="field"><label for="radius">${words.radius}</label>
-        <input id="radius" name="radius" type="range" min="0" max="32" value="${look.radius ?? USUAL_RADIUS}"></div>
+        <input id="radius" name="radius" type="range" min="0" max="32" value="${appearance.radius ?? DEFAULT_RADIUS_PX}"></div>
       ${group(words.scheme, 'scheme', [
-        ['', words.asPage, !look.scheme],
-        ['light', words.light, look.scheme === 'light'],
-        ['dark', words.dark, look.scheme === 'dark'],
+        ['', words.asPage, !appearance.scheme],
+        ['light', words.light, appearance.scheme === 'light'],
+        ['dark', words.dark, appearance.scheme === 'dark'],
       ])}
       <label class="box"><input type="checkbox" name="pin" value="1" ${pinned ? html`checked` : ''} aria-describedby="pin-hint"> <span>${words.pin}</span></label>
       <p class="hint" id="pin-hint">${words.pinHint}</p>
@@ -109,7 +116,7 @@ const options = (each: [value: string, label: string][], chosen: string) =>
   );
 
 /** The petition's own languages, then those in which the widget's words alone can be had. */
-function languages(petition: PublishedPetition, chosen: string | undefined, words: Words['embed']) {
+function languages(petition: PublishedPetition, chosen: string | undefined, words: Dictionary['embed']) {
   const own = petition.texts.map(({ lang }) => lang);
   const others = LANGUAGES.filter((lang) => !own.includes(lang));
   const named = (langs: readonly string[]) =>
@@ -127,42 +134,43 @@ const group = (legend: string, name: string, each: [value: string, label: string
   )}</div></fieldset>`;
 
 /** What is hard to see, on each ground that the widget may stand on, and the colour nearby that isn't. */
-function contrastNotes({ look, ...state }: EmbedState, words: Words['embed']) {
-  const accent = look.accent ?? USUAL_ACCENT;
-  const grounds = look.scheme ? [look.scheme] : (['light', 'dark'] as const);
+function contrastNotes({ appearance, ...state }: EmbedPageState, words: Dictionary['embed']) {
+  const accent = appearance.accent ?? DEFAULT_ACCENT;
+  const grounds = appearance.scheme ? [appearance.scheme] : (['light', 'dark'] as const);
   return grounds.map((ground) => {
-    const contrast = contrastBetween(accent, GROUNDS[ground]);
-    if (contrast >= AA_NOT_TEXT) return '';
-    const better = withContrast(accent, GROUNDS[ground]);
+    const contrast = contrastRatio(accent, BACKGROUNDS[ground]);
+    if (contrast >= MIN_NON_TEXT_CONTRAST) return '';
+    const better = adjustForContrast(accent, BACKGROUNDS[ground]);
     const ratio = (Math.floor(contrast * 10) / 10).toFixed(1);
     return html`<p class="error">${(ground === 'light' ? words.faintOnLight : words.faintOnDark)(ratio)}
-      <a class="swatch" href="?${queryOf({ ...state, look: { ...look, accent: better } })}">${words.useInstead} <code dir="ltr">${better}</code></a></p>`;
+      <a class="swatch" href="?${queryOf({ ...state, appearance: { ...appearance, accent: better } })}">${words.useInstead} <code dir="ltr">${better}</code></a></p>`;
   });
 }
 
 /** What was chosen, as this page's address says it. */
-function queryOf({ partner, lang, look, pinned, pageLang }: Omit<EmbedState, 'scripts'>): string {
+function queryOf({ partner, lang, appearance, pinned, pageLang }: Omit<EmbedPageState, 'scripts'>): string {
   const query = new URLSearchParams({ hl: pageLang });
   if (partner) query.set('partner', partner);
   if (lang) query.set('lang', lang);
-  if (look.compact || look.hideText) query.set('shape', look.compact ? 'compact' : 'hide-text');
-  if (look.accent) query.set('accent', look.accent);
-  if (look.radius !== undefined) query.set('radius', `${look.radius}`);
-  if (look.scheme) query.set('scheme', look.scheme);
+  if (appearance.compact || appearance.hideText)
+    query.set('shape', appearance.compact ? 'compact' : 'hide-text');
+  if (appearance.accent) query.set('accent', appearance.accent);
+  if (appearance.radius !== undefined) query.set('radius', `${appearance.radius}`);
+  if (appearance.scheme) query.set('scheme', appearance.scheme);
   if (pinned) query.set('pin', '1');
   return query.toString();
 }
 
-function snippets(state: EmbedState, words: Words['embed']) {
-  const made = snippetsFor(state, state.scripts, state.publicUrl);
-  return html`<h2>${words.snippets}</h2>${WAYS.map(
+function snippets(state: EmbedPageState, words: Dictionary['embed']) {
+  const made = createSnippets(state, state.scripts, state.publicUrl);
+  return html`<h2>${words.snippets}</h2>${EMBED_METHODS.map(
     (way) => html`<article class="snippet">
-        <h3>${words.ways[way].title}</h3>
-        <p>${words.ways[way].text}</p>
+        <h3>${words.methods[way].title}</h3>
+        <p>${words.methods[way].text}</p>
         ${made[way].map(
           (
             part,
-          ) => html`<pre dir="ltr" tabindex="0" aria-label="${words.ways[way].title}"><code>${part}</code></pre>
+          ) => html`<pre dir="ltr" tabindex="0" aria-label="${words.methods[way].title}"><code>${part}</code></pre>
         <button type="button" class="quiet button copy" data-copied="${words.copied}">${words.copy}</button>`,
         )}
       </article>`,
@@ -174,14 +182,14 @@ const ground = (name: string, label: string, first = false) =>
   html`<label><input type="radio" name="ground" value="${name}" ${first ? html`checked` : ''}><span>${label}</span></label>`;
 
 /** Styles can't stand in the page's markup, whose policy forbids them; its script sets them. */
-const preview = (ground: string, state: EmbedState) =>
-  html`<div class="preview ${ground}"><petition-widget ${attributesOf(state)} data-style="${styleOf(state.look)}"></petition-widget></div>`;
+const preview = (ground: string, state: EmbedPageState) =>
+  html`<div class="preview ${ground}"><petition-widget ${widgetAttributes(state)} data-style="${widgetStyle(state.appearance)}"></petition-widget></div>`;
 
 /** What is chosen where it is what there would be anyway, which then needn't stand in any snippet. */
-export function withoutTheUsual({ accent, radius, ...look }: Look): Look {
+export function withoutDefaults({ accent, radius, ...look }: Appearance): Appearance {
   return {
     ...look,
-    ...(accent && accent !== USUAL_ACCENT && { accent }),
-    ...(radius !== undefined && radius !== USUAL_RADIUS && { radius }),
+    ...(accent && accent !== DEFAULT_ACCENT && { accent }),
+    ...(radius !== undefined && radius !== DEFAULT_RADIUS_PX && { radius }),
   };
 }

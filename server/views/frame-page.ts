@@ -1,20 +1,20 @@
 import { html, raw } from 'hono/html';
-import { wordsIn } from '../i18n/dictionaries.ts';
-import { directionOf, document, pageHeaders } from './document.ts';
+import { dictionaryFor } from '../i18n/dictionaries.ts';
+import { directionOf, htmlDocument, pageHeaders } from './document.ts';
 import type { PageState } from './page-state.ts';
 import { actionPart, pageUrl } from './petition-page.ts';
-import { cssOf } from './theme.ts';
+import { appearanceCss } from './theme.ts';
 
 /**
  * What stands in a frame on somebody else's page: the widget; where there is no script, the hosted page's form; and where a
  * frame may neither run one nor send the other, a link.
  */
 export function framePage(state: PageState) {
-  const { petition, text, publicUrl, partner, look } = state;
-  const { lang, words } = wordsIn(text.lang);
+  const { petition, text, publicUrl, partner, appearance } = state;
+  const { lang, words } = dictionaryFor(text.lang);
   const url = pageUrl(publicUrl, petition, text, partner);
-  const css = cssOf(look);
-  return document({
+  const css = appearanceCss(appearance);
+  return htmlDocument({
     lang,
     title: text.title,
     frame: true,
@@ -27,7 +27,7 @@ export function framePage(state: PageState) {
     <script type="module" async src="${publicUrl}/v1/petition-frame.js"></script>`,
     body: html`<h1><a href="${url}" lang="${text.lang}" dir="${directionOf(text.lang)}">${text.title}</a></h1>
     <petition-widget petition="${petition.slug}" lang="${text.lang}"
-      ${partner ? html`partner="${partner}"` : ''} ${look.hideText ? html`hide-text` : ''} ${look.compact ? html`compact` : ''}>
+      ${partner ? html`partner="${partner}"` : ''} ${appearance.hideText ? html`hide-text` : ''} ${appearance.compact ? html`compact` : ''}>
       <p><a href="${url}">${words.sign}: <span lang="${text.lang}" dir="${directionOf(text.lang)}">${text.title}</span></a></p>
     </petition-widget>
     <noscript><section class="card">${actionPart(state, lang, words)}</section></noscript>`,
@@ -35,10 +35,10 @@ export function framePage(state: PageState) {
 }
 
 /** Where a petition names the sites it may be signed from, these alone may frame it. */
-export function frameHeaders({ petition, publicUrl, look }: PageState): Record<string, string> {
+export function frameHeaders({ petition, publicUrl, appearance }: PageState): Record<string, string> {
   return pageHeaders({
     scripts: publicUrl,
-    css: cssOf(look),
+    css: appearanceCss(appearance),
     form: publicUrl,
     directives: ['worker-src blob:', "require-trusted-types-for 'script'", 'trusted-types petition-widget'],
     ancestors: petition.origins === null ? '*' : petition.origins.join(' ') || "'none'",

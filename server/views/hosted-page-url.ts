@@ -1,9 +1,9 @@
 import { PARTNER_CODE } from '../../common/contract.ts';
 import {
-  type Catalogue,
   type PetitionText,
   type PublishedPetition,
-  textIn,
+  type PublishedPetitions,
+  selectText,
 } from '../petitions/published-petitions.ts';
 
 /** What the address of a hosted page names. */
@@ -14,17 +14,21 @@ export interface HostedPage {
 }
 
 /** The petition whose hosted page an address is, with the language and the partner that it names; null where it is none of ours. */
-export function hostedPageAt(address: string, publicUrl: string, catalogue: Catalogue): HostedPage | null {
+export function parseHostedPageUrl(
+  address: string,
+  publicUrl: string,
+  petitions: PublishedPetitions,
+): HostedPage | null {
   if (!URL.canParse(address)) return null;
   const { origin, pathname, searchParams } = new URL(address);
   const slug = /^\/p\/([^/]+)\/?$/.exec(pathname)?.[1];
-  const petition = origin === publicUrl && slug ? catalogue.get(slug) : undefined;
+  const petition = origin === publicUrl && slug ? petitions.get(slug) : undefined;
   if (!petition) return null;
   const lang = searchParams.get('lang');
   const partner = searchParams.get('partner') ?? '';
   return {
     petition,
-    text: textIn(petition, lang ? [lang] : []),
+    text: selectText(petition, lang ? [lang] : []),
     partner: PARTNER_CODE.test(partner) ? partner : undefined,
   };
 }

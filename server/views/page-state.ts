@@ -1,7 +1,7 @@
 import type { FieldError, SignatureAnswer } from '../../common/contract.ts';
 import type { Confirmation } from '../config/config.ts';
 import type { PetitionText, PublishedPetition } from '../petitions/published-petitions.ts';
-import type { Look } from './theme.ts';
+import type { Appearance } from './theme.ts';
 
 /** What a hosted page shows. */
 export interface PageState {
@@ -12,7 +12,7 @@ export interface PageState {
   confirmation: Confirmation;
   partner: string | undefined;
   /** How the address says it is to look on somebody else's page. */
-  look: Look;
+  appearance: Appearance;
   /** Present after signing. */
   signed?: SignatureAnswer['status'];
   /** Present where a form was sent that couldn't be taken: what was typed, and what is wrong with it. */

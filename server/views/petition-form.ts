@@ -1,9 +1,9 @@
 import { html } from 'hono/html';
 import { type FieldRule, LENGTHS } from '../../common/contract.ts';
-import { COUNTRIES } from '../i18n/countries.ts';
-import type { Words } from '../i18n/dictionaries.ts';
-import { known } from '../petitions/progress.ts';
-import { consentIn } from '../signatures/consent.ts';
+import { COUNTRY_CODES } from '../i18n/countries.ts';
+import type { Dictionary } from '../i18n/dictionaries.ts';
+import { numberLocales } from '../petitions/progress.ts';
+import { consentFor } from '../signatures/consent.ts';
 import type { PageState } from './page-state.ts';
 
 interface Field {
@@ -15,7 +15,7 @@ interface Field {
 }
 
 /** The form as it works without JavaScript: native controls, what was typed kept, mistakes at their fields. */
-export function petitionForm(state: PageState, words: Words) {
+export function petitionForm(state: PageState, words: Dictionary) {
   const { petition, text, partner, retry } = state;
   const { fields, partners } = petition;
   const partnerName = partner && Object.hasOwn(partners, partner) ? partners[partner] : undefined;
@@ -45,7 +45,7 @@ export function petitionForm(state: PageState, words: Words) {
       longest: LENGTHS.comment,
     },
   ];
-  const { text: told, boxes } = consentIn(text.lang, fields);
+  const { text: told, boxes } = consentFor(text.lang, fields);
   const shown = asked.filter(({ rule }) => rule !== 'off');
   const names = fields.familyName === 'off' ? 1 : 2;
   const mistakes = retry?.errors.filter(({ field }) => asked.some(({ name }) => name === field)) ?? [];
@@ -78,7 +78,7 @@ export function petitionForm(state: PageState, words: Words) {
 function fieldPart(
   { name, rule, type, autocomplete, longest }: Field,
   { text, retry }: PageState,
-  words: Words,
+  words: Dictionary,
 ) {
   const error = retry?.errors.find(({ field }) => field === name);
   const typed = retry?.typed.get(name) ?? '';
@@ -131,9 +131,9 @@ function named(sentence: string, name: string) {
 }
 
 function countryOptions(lang: string, chosen: string) {
-  const names = new Intl.DisplayNames(known(lang), { type: 'region' });
-  const byName = new Intl.Collator(known(lang)).compare;
-  return [...COUNTRIES]
+  const names = new Intl.DisplayNames(numberLocales(lang), { type: 'region' });
+  const byName = new Intl.Collator(numberLocales(lang)).compare;
+  return [...COUNTRY_CODES]
     .map((code) => ({ code, name: names.of(code) ?? code }))
     .sort((a, b) => byName(a.name, b.name))
     .map(

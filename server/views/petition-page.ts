@@ -1,22 +1,22 @@
 import { html } from 'hono/html';
-import { type Words, wordsIn } from '../i18n/dictionaries.ts';
+import { type Dictionary, dictionaryFor } from '../i18n/dictionaries.ts';
 import { languageName } from '../i18n/language-name.ts';
-import { progressOf } from '../petitions/progress.ts';
+import { describeProgress } from '../petitions/progress.ts';
 import type { PetitionText, PublishedPetition } from '../petitions/published-petitions.ts';
 import { CARD_HEIGHT, CARD_WIDTH } from './card-size.ts';
-import { directionOf, document } from './document.ts';
+import { directionOf, htmlDocument } from './document.ts';
 import type { PageState } from './page-state.ts';
 import { petitionForm } from './petition-form.ts';
-import { shareLinks } from './share-links.ts';
-import { summary, textHtml } from './text.ts';
-import { withLook } from './theme.ts';
+import { shareLinkList } from './share-links.ts';
+import { summarize, textHtml } from './text.ts';
+import { applyAppearance } from './theme.ts';
 
 /** The hosted page. It has no script at all: it works wherever HTML does, and nothing can read along. */
 export function petitionPage(state: PageState) {
   const { petition, text, retry } = state;
-  const { lang, words } = wordsIn(text.lang);
+  const { lang, words } = dictionaryFor(text.lang);
   const title = retry ? `${words.errors.title}: ${text.title}` : text.title;
-  return document({
+  return htmlDocument({
     lang,
     title,
     head: headTags(state, lang, words),
@@ -37,14 +37,14 @@ export function petitionPage(state: PageState) {
       <footer id="privacy">
         <h2>${words.privacy.heading}</h2>
         ${privacyOf(petition, words).map((paragraph) => html`<p>${paragraph}</p>`)}
-        ${state.confirmation === 'required' ? html`<p>${words.privacyLetter}</p>` : ''}
+        ${state.confirmation === 'required' ? html`<p>${words.privacyEmail}</p>` : ''}
       </footer>
     </div>`,
   });
 }
 
 /** Count and bar, and what is to be done: sign, read what came of it, or pass it on. */
-export function actionPart(state: PageState, lang: string, words: Words) {
+export function actionPart(state: PageState, lang: string, words: Dictionary) {
   const { petition, text } = state;
   const progress = progressPart(petition, lang, words);
   if (petition.status === 'closed') {
@@ -56,12 +56,15 @@ export function actionPart(state: PageState, lang: string, words: Words) {
   return html`${progress}${petitionForm(state, words)}`;
 }
 
-function privacyOf({ fields }: PublishedPetition, { privacy, privacyHidden, privacyShown }: Words): string[] {
+function privacyOf(
+  { fields }: PublishedPetition,
+  { privacy, privacyHidden, privacyShown }: Dictionary,
+): string[] {
   return privacy.text.toSpliced(2, 0, fields.display === 'off' ? privacyHidden : privacyShown);
 }
 
 /** Who signed last, of those who wish that everybody sees it. */
-function latestPart({ latest }: PublishedPetition, words: Words) {
+function latestPart({ latest }: PublishedPetition, words: Dictionary) {
   if (latest.length === 0) return '';
   return html`<div class="latest">
       <h2>${words.latest}</h2>
@@ -72,26 +75,26 @@ function latestPart({ latest }: PublishedPetition, words: Words) {
     </div>`;
 }
 
-function progressPart(petition: PublishedPetition, lang: string, words: Words) {
-  const { count, goal, counted, ofGoal } = progressOf(petition, lang, words);
+function progressPart(petition: PublishedPetition, lang: string, words: Dictionary) {
+  const { count, goal, counted, ofGoal } = describeProgress(petition, lang, words);
   return html`<div class="progress">
       <p><strong>${counted}</strong> <span>${ofGoal}</span></p>
       <progress max="${goal}" value="${count}" aria-hidden="true"></progress>
     </div>`;
 }
 
-function thanksPart({ petition, text, publicUrl, partner, signed }: PageState, words: Words) {
+function thanksPart({ petition, text, publicUrl, partner, signed }: PageState, words: Dictionary) {
   const url = pageUrl(publicUrl, petition, text, partner);
   return html`<div class="thanks" role="status">
-      <h2>${signed === 'confirm' ? words.oneStepLeft : words.thanks}</h2>
-      <p>${signed === 'confirm' ? words.oneStepLeftText : words.thanksText}</p>
+      <h2>${signed === 'confirm' ? words.confirmEmailHeading : words.thanks}</h2>
+      <p>${signed === 'confirm' ? words.confirmEmailText : words.thanksText}</p>
       <h3>${words.share}</h3>
-      ${shareLinks(url, text, words)}
+      ${shareLinkList(url, text, words)}
       <p class="address">${url}</p>
     </div>`;
 }
 
-function languageLinks({ petition, text, publicUrl, partner }: PageState, words: Words) {
+function languageLinks({ petition, text, publicUrl, partner }: PageState, words: Dictionary) {
   if (petition.texts.length < 2) return '';
   return html`<nav class="languages" aria-label="${words.languages}">${petition.texts.map((each) =>
     each === text
@@ -100,12 +103,16 @@ function languageLinks({ petition, text, publicUrl, partner }: PageState, words:
   )}</nav>`;
 }
 
-function headTags({ petition, text, publicUrl, partner, look }: PageState, lang: string, words: Words) {
-  const description = summary(text.text);
+function headTags(
+  { petition, text, publicUrl, partner, appearance }: PageState,
+  lang: string,
+  words: Dictionary,
+) {
+  const description = summarize(text.text);
   const url = pageUrl(publicUrl, petition, text);
   // Whoever pastes a partner's link passes it on, or embeds the petition, for that partner: networks link to what og:url says.
   const own = pageUrl(publicUrl, petition, text, partner);
-  const { counted, ofGoal } = progressOf(petition, lang, words);
+  const { counted, ofGoal } = describeProgress(petition, lang, words);
   return html`<link rel="canonical" href="${url}">
     ${petition.texts.map((each) => html`<link rel="alternate" hreflang="${each.lang}" href="${pageUrl(publicUrl, petition, each)}">`)}
     <link rel="alternate" hreflang="x-default" href="${pageUrl(publicUrl, petition)}">
@@ -115,13 +122,13 @@ function headTags({ petition, text, publicUrl, partner, look }: PageState, lang:
     <meta property="og:description" content="${description}">
     <meta property="og:url" content="${own}">
     <meta property="og:locale" content="${lang}">
-    <meta property="og:image" content="${below(pageUrl(publicUrl, petition, text), 'card.png')}">
+    <meta property="og:image" content="${subpageUrl(pageUrl(publicUrl, petition, text), 'card.png')}">
     <meta property="og:image:type" content="image/png">
     <meta property="og:image:width" content="${CARD_WIDTH}">
     <meta property="og:image:height" content="${CARD_HEIGHT}">
     <meta property="og:image:alt" content="${`${text.title}: ${counted} ${ofGoal}`}">
     <meta name="twitter:card" content="summary_large_image">
-    <link rel="alternate" type="application/json+oembed" href="${`${publicUrl}/oembed?${new URLSearchParams({ url: withLook(own, look) })}`}">
+    <link rel="alternate" type="application/json+oembed" href="${`${publicUrl}/oembed?${new URLSearchParams({ url: applyAppearance(own, appearance) })}`}">
     <meta name="color-scheme" content="light dark">
     ${
       // Without it a browser would keep quiet towards ourselves, too, about where a signature comes from.
@@ -152,4 +159,4 @@ export function pageUrl(
 }
 
 /** What belongs to a hosted page, at the page's address with a name behind it. The picture is one for all: without a partner. */
-export const below = (page: string, name: 'frame' | 'card.png') => page.replace(/(?=\?|$)/, `/${name}`);
+export const subpageUrl = (page: string, name: 'frame' | 'card.png') => page.replace(/(?=\?|$)/, `/${name}`);

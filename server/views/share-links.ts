@@ -1,9 +1,9 @@
 import { html } from 'hono/html';
-import type { Words } from '../i18n/dictionaries.ts';
+import type { Dictionary } from '../i18n/dictionaries.ts';
 import type { PetitionText } from '../petitions/published-petitions.ts';
 
 /** Ways to pass a petition on: plain links, which tell nobody anything until they are followed. */
-export function shareLinks(url: string, { title }: PetitionText, words: Words) {
+export function shareLinkList(url: string, { title }: PetitionText, words: Dictionary) {
   const text = words.shareText(title);
   const message = encodeURIComponent(`${text} ${url}`);
   const links = [

@@ -1,18 +1,18 @@
 import { html, raw } from 'hono/html';
-import { wordsIn } from '../i18n/dictionaries.ts';
-import { type PublishedPetition, textIn } from '../petitions/published-petitions.ts';
-import { below, pageUrl } from './petition-page.ts';
-import { declarationsOf, type Look, withLook } from './theme.ts';
+import { dictionaryFor } from '../i18n/dictionaries.ts';
+import { type PublishedPetition, selectText } from '../petitions/published-petitions.ts';
+import { pageUrl, subpageUrl } from './petition-page.ts';
+import { type Appearance, applyAppearance, customProperties } from './theme.ts';
 
 /** What a partner wants on its page. */
-export interface Wish {
+export interface EmbedOptions {
   petition: PublishedPetition;
   partner: string | undefined;
   /** The widget's language; undefined is the page's own. */
   lang: string | undefined;
   /** Of the partner, whose page most likely has the same. */
   pageLang: string;
-  look: Look;
+  appearance: Appearance;
 }
 
 /** Where a script is, and what it must be: null where the newest is wanted. */
@@ -26,26 +26,30 @@ export interface Scripts {
   frame: Script;
 }
 
-export const WAYS = ['element', 'link', 'frame', 'address'] as const;
-export type Way = (typeof WAYS)[number];
+export const EMBED_METHODS = ['element', 'link', 'frame', 'address'] as const;
+export type EmbedMethod = (typeof EMBED_METHODS)[number];
 
 /**
  * What is to be pasted, for each of the four ways in, in as many parts as there are places. All of them show the same.
  */
-export function snippetsFor(wish: Wish, scripts: Scripts, publicUrl: string): Record<Way, string[]> {
-  const { petition, look } = wish;
+export function createSnippets(
+  wish: EmbedOptions,
+  scripts: Scripts,
+  publicUrl: string,
+): Record<EmbedMethod, string[]> {
+  const { petition, appearance } = wish;
   const lang = wish.lang ?? wish.pageLang;
-  const text = textIn(petition, [lang]);
-  const { words } = wordsIn(lang);
+  const text = selectText(petition, [lang]);
+  const { words } = dictionaryFor(lang);
   const page = addressOf(wish, publicUrl);
   const label = `${words.sign}: ${text.title}`;
-  const linked = withLook(page, look);
-  const framed = withLook(below(page, 'frame'), look);
+  const linked = applyAppearance(page, appearance);
+  const framed = applyAppearance(subpageUrl(page, 'frame'), appearance);
   return {
     element: [
       lines(
         scriptTag(scripts.widget),
-        html`<petition-widget ${attributesOf(wish)} style="${keepingItsPlace(wish)}">`,
+        html`<petition-widget ${widgetAttributes(wish)} style="${keepingItsPlace(wish)}">`,
         html`  <a href="${page}">${label}</a>`,
         html`</petition-widget>`,
       ),
@@ -57,21 +61,21 @@ export function snippetsFor(wish: Wish, scripts: Scripts, publicUrl: string): Re
     ],
     frame: [
       lines(
-        html`<iframe src="${framed}" title="${label}" style="width:100%;height:${look.compact ? '16rem' : '60rem'};border:0${look.scheme ? `;border-radius:${look.radius ?? 12}px` : ''}"></iframe>`,
+        html`<iframe src="${framed}" title="${label}" style="width:100%;height:${appearance.compact ? '16rem' : '60rem'};border:0${appearance.scheme ? `;border-radius:${appearance.radius ?? 12}px` : ''}"></iframe>`,
         scriptTag(scripts.frame),
       ),
     ],
-    address: [withLook(page, look)],
+    address: [applyAppearance(page, appearance)],
   };
 }
 
 /** What stands in the widget's tag, but for its style. */
-export function attributesOf({ petition, partner, lang, look }: Wish) {
-  return html`petition="${petition.slug}"${partner ? html` partner="${partner}"` : ''}${lang ? html` lang="${lang}"` : ''}${look.compact ? raw(' compact') : ''}${look.hideText ? raw(' hide-text') : ''}`;
+export function widgetAttributes({ petition, partner, lang, appearance }: EmbedOptions) {
+  return html`petition="${petition.slug}"${partner ? html` partner="${partner}"` : ''}${lang ? html` lang="${lang}"` : ''}${appearance.compact ? raw(' compact') : ''}${appearance.hideText ? raw(' hide-text') : ''}`;
 }
 
 /** The widget's style: its colour and corners; and, where it is to be lighter or darker than its page, a ground of its own. */
-export function styleOf(look: Look): string {
+export function widgetStyle(look: Appearance): string {
   const ground = look.scheme
     ? [
         `color-scheme:${look.scheme}`,
@@ -81,18 +85,18 @@ export function styleOf(look: Look): string {
         `border-radius:${look.radius ?? 12}px`,
       ]
     : [];
-  return [...declarationsOf(look), ...ground].join(';');
+  return [...customProperties(look), ...ground].join(';');
 }
 
 /** So that the page doesn't jump when the widget arrives. It is taller on phones. */
-function keepingItsPlace({ petition, look }: Wish): string {
+function keepingItsPlace({ petition, appearance }: EmbedOptions): string {
   const form = formHeight(petition);
-  const height = look.compact
+  const height = appearance.compact
     ? '8.5rem'
-    : look.hideText
+    : appearance.hideText
       ? `max(${form}rem,${form + 21}rem - 60vw)`
       : `max(${form}rem,82rem - 78vw)`;
-  return ['display:block', `min-height:${height}`, styleOf(look)].filter(Boolean).join(';');
+  return ['display:block', `min-height:${height}`, widgetStyle(appearance)].filter(Boolean).join(';');
 }
 
 /** How high count and form are where they have room, in rem: as measured with each field. */
@@ -107,7 +111,7 @@ function formHeight({ fields }: PublishedPetition): number {
 }
 
 /** The hosted page's, for this partner and in this language. */
-function addressOf({ petition, partner, lang }: Wish, publicUrl: string): string {
+function addressOf({ petition, partner, lang }: EmbedOptions, publicUrl: string): string {
   const url = new URL(pageUrl(publicUrl, petition));
   if (lang) url.searchParams.set('lang', lang);
   if (partner) url.searchParams.set('partner', partner);

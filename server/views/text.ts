@@ -33,7 +33,7 @@ export function textHtml(text: string) {
 }
 
 /** The beginning of the text in one line, for descriptions: at most `longest` characters, cut at a word. */
-export function summary(text: string, longest = 200): string {
+export function summarize(text: string, longest = 200): string {
   const line = text.replace(/\s+/g, ' ').trim();
   if (line.length <= longest) return line;
   return `${line.slice(0, longest).replace(/\s+\S*$/, '')}…`;

@@ -1,5 +1,5 @@
 /** How a petition is to look on somebody's page, as an address says. What isn't understood is left out. */
-export interface Look {
+export interface Appearance {
   /** `#` and six hex digits. */
   accent?: string;
   /** Of corners, in pixels. */
@@ -11,7 +11,7 @@ export interface Look {
 }
 
 /** @param query value of a parameter, undefined where the address has none of that name */
-export function lookIn(query: (name: string) => string | null | undefined): Look {
+export function parseAppearance(query: (name: string) => string | null | undefined): Appearance {
   const accent = /^#?([0-9a-f]{6})$/i.exec(query('accent') ?? '')?.[1];
   const radius = /^([0-9]|[1-3][0-9]|40)(?:px)?$/.exec(query('radius') ?? '')?.[1];
   const scheme = /^(?:light|dark)$/.exec(query('scheme') ?? '')?.[0];
@@ -26,7 +26,10 @@ export function lookIn(query: (name: string) => string | null | undefined): Look
 }
 
 /** The address with the look in it. */
-export function withLook(address: string, { accent, radius, scheme, compact, hideText }: Look): string {
+export function applyAppearance(
+  address: string,
+  { accent, radius, scheme, compact, hideText }: Appearance,
+): string {
   const url = new URL(address);
   if (compact) url.searchParams.set('compact', '');
   if (hideText) url.searchParams.set('hide-text', '');
@@ -37,7 +40,7 @@ export function withLook(address: string, { accent, radius, scheme, compact, hid
 }
 
 /** What the widget is told in its style. */
-export function declarationsOf({ accent, radius }: Look): string[] {
+export function customProperties({ accent, radius }: Appearance): string[] {
   return [
     ...(accent ? [`--petition-accent:${accent}`] : []),
     ...(radius === undefined ? [] : [`--petition-radius:${radius}px`]),
@@ -45,10 +48,10 @@ export function declarationsOf({ accent, radius }: Look): string[] {
 }
 
 /** The stylesheet that says so to a page of ours; '' where there is nothing to say. */
-export function cssOf(look: Look): string {
+export function appearanceCss(look: Appearance): string {
   const { accent, radius, scheme } = look;
   const rules = [
-    ...declarationsOf(look),
+    ...customProperties(look),
     ...(accent ? [`--accent:${accent}`] : []),
     ...(radius === undefined ? [] : [`--radius:${radius}px`]),
     ...(scheme ? [`color-scheme:${scheme}`] : []),

@@ -1,8 +1,8 @@
 // Puts many signatures under a petition at once that open: each sealed as the server seals.
 import { sql } from 'kysely';
-import { boundTo, Sealer } from '../../server/crypto/sealer.ts';
+import { aad, Sealer } from '../../server/crypto/sealer.ts';
 import { DEFAULT_FIELDS } from '../../server/petitions/petition-file.ts';
-import { consentIn } from '../../server/signatures/consent.ts';
+import { consentFor } from '../../server/signatures/consent.ts';
 import type { SignatureRecord } from '../../server/signatures/sign.ts';
 import { openStorage } from '../../server/storage/open.ts';
 import { KEY, sortedKeys } from './generate.ts';
@@ -34,8 +34,8 @@ export async function generateSealed(url: string, count: number, recipient: stri
       const rows = [];
       for (let index = 0; index < size; index++) {
         const signer_key = keys.subarray(index * KEY, (index + 1) * KEY);
-        while (!sealer.ready) await sealer.prepare();
-        const { dataKeyId, sealed } = sealer.seal(record(first + index), boundTo(id, signer_key));
+        while (!sealer.isReady) await sealer.prepare();
+        const { dataKeyId, sealed } = sealer.seal(record(first + index), aad(id, signer_key));
         rows.push({
           petition_id: id,
           signer_key,
@@ -48,14 +48,14 @@ export async function generateSealed(url: string, count: number, recipient: stri
       await storage.store({ signatures: rows, requests: [] });
     }
   } finally {
-    sealer.forget();
+    sealer.wipe();
     await storage.close();
   }
 }
 
 /** As most are; every tenth has something to say. */
 function record(number: number): SignatureRecord {
-  const { version, lang } = consentIn('en', DEFAULT_FIELDS);
+  const { version, lang } = consentFor('en', DEFAULT_FIELDS);
   return {
     version: 1,
     givenName: `Maximiliana ${number}`,

@@ -3,7 +3,7 @@
 import { randomBytes, randomFillSync } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
-import { openStorage, type Storage } from '../../server/storage/open.ts';
+import { openStorage, type PetitionStorage } from '../../server/storage/open.ts';
 import { SLUG } from './sites.ts';
 
 export const KEY = 32;
@@ -43,14 +43,14 @@ export async function generate(url: string, count: number, slug = SLUG): Promise
 
 /** The database takes rows out of two long values: far quicker than to be handed each. */
 async function addBatch(
-  { write, dialect }: Storage,
+  { write, dialect }: PetitionStorage,
   petitionId: number,
   { first, size, count }: { first: number; size: number; count: number },
 ): Promise<void> {
   const keys = sortedKeys(first, size, count);
   const sealed = randomBytes(size * SEALED);
   const dataKey = { id: randomBytes(16), made_on: DAY, sealed: randomBytes(SEALED_DATA_KEY) };
-  const bytes = sql.raw(dialect.words.bytes);
+  const bytes = sql.raw(dialect.syntax.bytes);
   const slice = (all: Buffer, length: number) =>
     sql`substr(cast(${all} as ${bytes}), one.i * ${sql.lit(length)} + 1, ${sql.lit(length)})`;
   await write(async (transaction) => {

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import type { Page } from 'puppeteer-core';
 import { readConfig } from '../../server/config/config.ts';
-import { openSecret } from '../../server/crypto/keys.ts';
-import { commentsOf, judge } from '../../server/petitions/moderation.ts';
-import { publicName, ShownSeal } from '../../server/signatures/public-signature.ts';
+import { loadSecret } from '../../server/crypto/keys.ts';
+import { listComments, moderate } from '../../server/petitions/moderation.ts';
+import { PublicSignatureCipher, publicName } from '../../server/signatures/public-signature.ts';
 import { openStorage } from '../../server/storage/open.ts';
 import { inWidget, servePage } from './harness.ts';
 import { setScene } from './window.ts';
@@ -580,11 +580,11 @@ async function approveAll(dataDir: string): Promise<void> {
   const storage = await openStorage(`sqlite:${join(dataDir, 'petitions.db')}`);
   try {
     const { config, secrets } = readConfig({ DATA_DIR: dataDir });
-    const seal = new ShownSeal(await openSecret(config, secrets, storage));
+    const seal = new PublicSignatureCipher(await loadSecret(config, secrets, storage));
     for (const { id } of await storage.db.selectFrom('petition').select('id').execute()) {
-      const comments = await commentsOf(storage, seal, id);
+      const comments = await listComments(storage, seal, id);
       if (comments.length === 0) continue;
-      await judge(storage, seal, id, new Map(comments.map(({ handle }) => [handle, 'approve'])));
+      await moderate(storage, seal, id, new Map(comments.map(({ handle }) => [handle, 'approve'])));
     }
   } finally {
     await storage.close();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { boundTo, openDataKey, openSealed } from '../../server/crypto/sealer.ts';
-import { parseMailbox } from '../../server/signatures/email-address.ts';
+import { aad, decryptDataKey, decryptRecord } from '../../server/crypto/sealer.ts';
+import { parseEmailAddress } from '../../server/signatures/email-address.ts';
 import type { SignatureRecord } from '../../server/signatures/sign.ts';
 import { SignerKeys } from '../../server/signatures/signer-key.ts';
 import { ask, literal } from './databases.ts';
@@ -133,18 +133,18 @@ async function assertReadable({ url, identity }: Place): Promise<void> {
      from signature join data_key on data_key.id = data_key_id order by signer_key limit ${OPENED}`,
   );
   for (const row of rows) {
-    const dataKey = await openDataKey(row.data_key as Buffer, identity);
-    const bound = boundTo(row.petition_id as number, row.signer_key as Buffer);
-    const record = openSealed(row.sealed as Buffer, dataKey, bound) as SignatureRecord;
+    const dataKey = await decryptDataKey(row.data_key as Buffer, identity);
+    const bound = aad(row.petition_id as number, row.signer_key as Buffer);
+    const record = decryptRecord(row.sealed as Buffer, dataKey, bound) as SignatureRecord;
     assert.ok(record.email);
   }
 }
 
 export async function signedPetition(url: string, slug = SLUG): Promise<SignedPetition> {
   const [row] = await ask(url, `select id, salt, mailbox_rules from petition where slug = '${slug}'`);
-  const petition = { salt: row!.salt as Buffer, mailboxRules: row!.mailbox_rules as number };
+  const petition = { salt: row!.salt as Buffer, canonicalRules: row!.mailbox_rules as number };
   return {
     id: row!.id as number,
-    keyOf: (email) => signerKeys.keyOf(parseMailbox(email)!.key, petition).toString('hex'),
+    keyOf: (email) => signerKeys.derive(parseEmailAddress(email)!.canonical, petition).toString('hex'),
   };
 }

@@ -1,6 +1,6 @@
 import type { TestContext } from 'node:test';
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
-import { parseEntries } from '../../server/petitions/petition-file.ts';
+import { parsePetitionFile } from '../../server/petitions/petition-file.ts';
 import { loadPetitions } from '../../server/petitions/repository.ts';
 import { openStorage } from '../../server/storage/open.ts';
 import { freePort } from '../support/free-port.ts';
@@ -38,7 +38,7 @@ export async function placeOn(t: TestContext, database: DatabaseName): Promise<P
 
 export async function loadInto(url: string): Promise<void> {
   const storage = await openStorage(url);
-  await loadPetitions(storage, parseEntries(JSON.stringify(PETITIONS)));
+  await loadPetitions(storage, parsePetitionFile(JSON.stringify(PETITIONS)));
   await storage.close();
 }
 

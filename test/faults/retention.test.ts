@@ -5,8 +5,8 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { wholeFile } from '../../server/archive/sealed-file-on-disk.ts';
-import { nameOf } from '../../server/archive/stored-pages.ts';
+import { readVerified } from '../../server/archive/sealed-file-on-disk.ts';
+import { toHex } from '../../server/archive/stored-pages.ts';
 import { openStorage } from '../../server/storage/open.ts';
 import { launch, petitions } from '../integration/cli/processes.ts';
 import { pendingRow, requestRow, storePending } from '../support/rows.ts';
@@ -39,12 +39,12 @@ async function closedPetition(t: TestContext, database: DatabaseName) {
   await storePending(storage, pending);
   const keysStored = async () => {
     const found = await db.selectFrom('signature').select('signer_key').execute();
-    return new Set(found.map(({ signer_key }) => nameOf(signer_key)));
+    return new Set(found.map(({ signer_key }) => toHex(signer_key)));
   };
   return {
     url,
     env: { DATABASE_URL: url, DATA_DIR: temporaryFolder(t) },
-    all: rows.map(({ signer_key }) => nameOf(signer_key)),
+    all: rows.map(({ signer_key }) => toHex(signer_key)),
     petitionId: rows[0]!.petition_id,
     keysStored,
     async state() {
@@ -79,8 +79,8 @@ describe('Retention', { concurrency: 2 }, () => {
       const assertNothingLost = async () => {
         const kept = await keysStored();
         for (const name of filesEndingIn('.sealed')) {
-          for await (const { rows } of wholeFile(join(folder, name), petitionId)) {
-            for (const { signer_key } of rows) kept.add(nameOf(signer_key));
+          for await (const { rows } of readVerified(join(folder, name), petitionId)) {
+            for (const { signer_key } of rows) kept.add(toHex(signer_key));
           }
         }
         assert.equal(kept.size, SIGNED);

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import SQLite from 'better-sqlite3';
-import { boundTo, openDataKey, openSealed } from '../../server/crypto/sealer.ts';
+import { aad, decryptDataKey, decryptRecord } from '../../server/crypto/sealer.ts';
 import type { SignatureRecord } from '../../server/signatures/sign.ts';
 import { assertCounters } from './check.ts';
 import { ask, DATABASES, type DatabaseName, dump, emptyDatabase, fileOf, type Row } from './databases.ts';
@@ -36,9 +36,9 @@ const SIGNATURES = `select petition_id, signer_key, signature.sealed as sealed, 
 
 async function opened(rows: Row[]): Promise<string[]> {
   const signed = rows.map(async (row) => {
-    const dataKey = await openDataKey(row.data_key as Buffer, IDENTITY);
-    const bound = boundTo(row.petition_id as number, row.signer_key as Buffer);
-    const { email } = openSealed(row.sealed as Buffer, dataKey, bound) as SignatureRecord;
+    const dataKey = await decryptDataKey(row.data_key as Buffer, IDENTITY);
+    const bound = aad(row.petition_id as number, row.signer_key as Buffer);
+    const { email } = decryptRecord(row.sealed as Buffer, dataKey, bound) as SignatureRecord;
     return `${row.petition_id} ${email}`;
   });
   return (await Promise.all(signed)).sort();

@@ -107,7 +107,7 @@ describe('every answer', () => {
 
   it('to a fault of ours is a problem that tells nothing of it, and is logged', async (t) => {
     const { lines, context, get } = await start(t);
-    context.catalogue.all = () => {
+    context.petitions.all = () => {
       throw new Error('something inside');
     };
     const response = await get('/v1/petitions');
@@ -177,7 +177,7 @@ describe('the log', () => {
     const restore = await refuseInserts(noisy.context.storage, 'signature');
     await visit();
     await restore();
-    noisy.context.answers.tell();
+    noisy.context.metrics.flush();
     assert.ok(lines.length > 15);
     assert.ok(lines.some((line) => line.includes('a batch was not stored')));
     const known = new Set(app.routes.map(({ path }) => path));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import { forgetUnconfirmed } from '../../server/signatures/confirm.ts';
+import { deleteExpiredRequests } from '../../server/signatures/confirm.ts';
 import type { Database } from '../../server/storage/schema.ts';
 import { clockedPostman, startWithLetters } from '../support/emails.ts';
 import { PETITIONS } from '../support/server.ts';
@@ -22,7 +22,7 @@ async function setUp(t: TestContext) {
   const server = await startWithLetters(t, SLUG, { petitions: [petition] });
   const { db, dialect } = server.context.storage;
   const time = { now: Date.now() + MINUTE };
-  const postman = await clockedPostman(t, server.context, server.mail.url, () => time.now);
+  const mailer = await clockedPostman(t, server.context, server.mail.url, () => time.now);
   const ask = async (who: string, partner?: string) => {
     const input = { givenName: 'Ana', email: `${who}@example.org`, display: true, comment: 'As I said.' };
     assert.equal((await server.sign(SLUG, { ...input, partner })).status, 202);
@@ -30,8 +30,8 @@ async function setUp(t: TestContext) {
   const pass = async (minutes: number) => {
     time.now += minutes * MINUTE;
     // As the server does in the meantime.
-    await forgetUnconfirmed(server.context.storage, time.now);
-    await postman.deliver();
+    await deleteExpiredRequests(server.context.storage, time.now);
+    await mailer.deliver();
   };
   const linksTo = (who: string) =>
     server.mail.letters.findLast(({ to }) => to === `${who}@example.org`)!.links;

@@ -94,7 +94,7 @@ async function setUp(t: TestContext, options: StartOptions = {}) {
   const server = await start(t, { ...options, env: { LIMITS: 'off', ...options.env } });
   const wire = await connect(t, server.app.fetch);
   for (const asked of [...people(40).map(signature), ...people(40).map(onPage)]) await wire.send(asked);
-  await server.context.postman?.deliver();
+  await server.context.mailer?.deliver();
   /** Posts many at once, for what is not measured. */
   const postAll = async (all: readonly Asked[]) => {
     const left = all.values();
@@ -131,7 +131,7 @@ async function setUpWithLetters(t: TestContext) {
   /** What each letter that is due says, by mailbox. */
   const letters = async () => {
     mail.letters.length = 0;
-    await context.postman!.deliver();
+    await context.mailer!.deliver();
     return mail.letters.map(({ to, links }) => ({ to, confirm: links.confirm!, withdraw: links.withdraw! }));
   };
   /** So many who have a letter with an open link. */
@@ -197,7 +197,7 @@ describe('nobody learns who has signed', () => {
     const signed = (await confirmed(await asked(15))).map(({ to }) => to);
     const pending = (await asked(15)).map(({ to }) => to);
     const gone = (await withdrawn(await confirmed(await asked(15)))).map(({ to }) => to);
-    await context.catalogue.refresh();
+    await context.petitions.refresh();
     const published = async () => [
       (await wire.send({ path: '/v1/petitions' })).body,
       (await wire.send({ path: `/v1/petitions/${SLUG}` })).body,
@@ -266,7 +266,7 @@ describe('nobody learns who has signed', () => {
     });
 
     await t.test('from the count or the list, which nobody’s signing moves', async () => {
-      await context.catalogue.refresh();
+      await context.petitions.refresh();
       assert.deepEqual(await published(), before);
     });
   });

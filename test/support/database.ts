@@ -6,7 +6,7 @@ import { after, type TestContext } from 'node:test';
 import SQLite from 'better-sqlite3';
 import { sql } from 'kysely';
 import pg from 'pg';
-import { openStorage, type Storage } from '../../server/storage/open.ts';
+import { openStorage, type PetitionStorage } from '../../server/storage/open.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 /** Where the suite runs on PostgreSQL: a database of the cluster from which others can be made. */
@@ -36,14 +36,14 @@ export const migratedDatabase = (t?: TestContext) => preparedDatabase('migrated'
 /** The same for one that `prepare` has filled: once, for all tests with the same key that this process runs. */
 export async function preparedDatabase(
   key: string,
-  prepare: (storage: Storage) => Promise<unknown>,
+  prepare: (storage: PetitionStorage) => Promise<unknown>,
   t?: TestContext,
 ): Promise<string> {
   if (!prepared.has(key)) prepared.set(key, CLUSTER ? templateOf(prepare) : fileOf(prepare));
   return (await prepared.get(key)!)(t);
 }
 
-async function fileOf(prepare: (storage: Storage) => Promise<unknown>): Promise<Copy> {
+async function fileOf(prepare: (storage: PetitionStorage) => Promise<unknown>): Promise<Copy> {
   const folder = mkdtempSync(join(tmpdir(), 'petitions-test-'));
   const file = join(folder, 'petitions.db');
   await fill(`sqlite:${file}`, prepare);
@@ -57,7 +57,7 @@ async function fileOf(prepare: (storage: Storage) => Promise<unknown>): Promise<
 }
 
 /** Goes away with the cluster. */
-async function templateOf(prepare: (storage: Storage) => Promise<unknown>): Promise<Copy> {
+async function templateOf(prepare: (storage: PetitionStorage) => Promise<unknown>): Promise<Copy> {
   const template = await create('template1');
   await fill(urlOf(template), prepare);
   return (t) => createdFrom(template, t);
@@ -83,7 +83,7 @@ function urlOf(name: string): string {
   return url.href;
 }
 
-async function fill(url: string, prepare: (storage: Storage) => Promise<unknown>): Promise<void> {
+async function fill(url: string, prepare: (storage: PetitionStorage) => Promise<unknown>): Promise<void> {
   const storage = await openStorage(url);
   await prepare(storage);
   await storage.close();
@@ -141,7 +141,7 @@ export async function administer(statement: string, url = CLUSTER): Promise<void
 }
 
 /** Returns a value that moves whenever another commit has been written to disk. */
-export async function diskMark({ db }: Storage, t: TestContext): Promise<() => Promise<unknown>> {
+export async function diskMark({ db }: PetitionStorage, t: TestContext): Promise<() => Promise<unknown>> {
   if (onPostgres) {
     return async () =>
       (await sql<{ lsn: string }>`select pg_current_wal_flush_lsn() as lsn`.execute(db)).rows[0]!.lsn;
@@ -154,7 +154,7 @@ export async function diskMark({ db }: Storage, t: TestContext): Promise<() => P
 
 /** Makes a table refuse every insert, or that of one signer key, until the returned function is called. */
 export async function refuseInserts(
-  { db }: Storage,
+  { db }: PetitionStorage,
   table: 'signature' | 'data_key' | 'used_challenge',
   signerKey?: Buffer,
 ): Promise<() => Promise<unknown>> {

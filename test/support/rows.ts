@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Storage } from '../../server/storage/open.ts';
+import type { PetitionStorage } from '../../server/storage/open.ts';
 import type { NewRequest, PendingRow, SignatureRow } from '../../server/storage/schema.ts';
 
 /** Rows as they might be, of nobody. */
@@ -29,6 +29,6 @@ export const pendingRow = (
   { id: _, letter: __, expires_at: ___, ...request }: NewRequest = requestRow(),
 ): PendingRow => ({ ...request, slot: randomBytes(16), quiet_until: null });
 
-export async function storePending({ db }: Storage, rows: readonly PendingRow[]): Promise<void> {
+export async function storePending({ db }: PetitionStorage, rows: readonly PendingRow[]): Promise<void> {
   await db.insertInto('pending_signature').values(rows).execute();
 }

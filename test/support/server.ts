@@ -5,17 +5,17 @@ import { after, type TestContext } from 'node:test';
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import type { Hono } from 'hono';
 import pino from 'pino';
-import type { Count, Problem } from '../../common/contract.ts';
+import type { Count, ProblemDetails } from '../../common/contract.ts';
 import { createApp } from '../../server/app.ts';
-import { Proofs } from '../../server/bot-protection/proof-of-work.ts';
+import { ProofOfWork } from '../../server/bot-protection/proof-of-work.ts';
 import { readConfig } from '../../server/config/config.ts';
-import { type Context, createContext } from '../../server/context.ts';
-import { boundTo, openDataKey, openSealed } from '../../server/crypto/sealer.ts';
-import { parseEntries } from '../../server/petitions/petition-file.ts';
+import { type AppContext, createContext } from '../../server/context.ts';
+import { aad, decryptDataKey, decryptRecord } from '../../server/crypto/sealer.ts';
+import { parsePetitionFile } from '../../server/petitions/petition-file.ts';
 import { loadPetitions } from '../../server/petitions/repository.ts';
 import type { SignatureRecord } from '../../server/signatures/sign.ts';
 import { SignerKeys } from '../../server/signatures/signer-key.ts';
-import { openStorage, type Storage } from '../../server/storage/open.ts';
+import { openStorage, type PetitionStorage } from '../../server/storage/open.ts';
 import { migratedDatabase, preparedDatabase, storedBytes } from './database.ts';
 import { type Place, searchFor, type Trace, tracesOf } from './pii-scanner.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -87,7 +87,7 @@ export interface StartOptions {
 
 /** A whole server without a socket. */
 export interface TestServer {
-  context: Context;
+  context: AppContext;
   app: Hono;
   dataDir: string;
   databaseUrl: string;
@@ -110,7 +110,7 @@ export interface TestServer {
 }
 
 /** An open storage over a database with nothing in it. */
-export async function emptyStorage(t: TestContext): Promise<Storage> {
+export async function emptyStorage(t: TestContext): Promise<PetitionStorage> {
   const storage = await openStorage(await migratedDatabase(t));
   t.after(() => storage.close());
   return storage;
@@ -119,7 +119,7 @@ export async function emptyStorage(t: TestContext): Promise<Storage> {
 /** A data folder and a database that petitions were loaded into, as `petitions load` does. */
 export async function loadedEnvironment(t: TestContext, petitions: unknown[] = PETITIONS) {
   const entries = JSON.stringify(petitions);
-  const load = (storage: Storage) => loadPetitions(storage, parseEntries(entries));
+  const load = (storage: PetitionStorage) => loadPetitions(storage, parsePetitionFile(entries));
   const url = await preparedDatabase(entries, load, t);
   return { DATA_DIR: temporaryFolder(t), DATABASE_URL: url };
 }
@@ -143,11 +143,11 @@ export async function storedIn(url: string, slug: string) {
       .execute();
     const keys = new Set(rows.map(({ signer_key }) => Buffer.from(signer_key).toString('hex')));
     const signerKeys = new SignerKeys(Buffer.from(SECRET));
-    const source = { salt: petition.salt, mailboxRules: petition.mailbox_rules };
+    const source = { salt: petition.salt, canonicalRules: petition.mailbox_rules };
     return {
       counter: petition.signed,
       rows: rows.length,
-      has: (email: string) => keys.has(signerKeys.keyOf(email, source).toString('hex')),
+      has: (email: string) => keys.has(signerKeys.derive(email, source).toString('hex')),
     };
   } finally {
     await storage.close();
@@ -191,11 +191,16 @@ export async function start(t?: TestContext, options: StartOptions = {}): Promis
     folder,
   );
   // Of the same kind, at a hundredth of the work.
-  context.proofs.stop();
-  context.proofs = new Proofs(Buffer.from(SECRET), context.storage, (error) => assert.ifError(error), {
-    least: 500,
-    most: 1_500,
-  });
+  context.proofOfWork.stop();
+  context.proofOfWork = new ProofOfWork(
+    Buffer.from(SECRET),
+    context.storage,
+    (error) => assert.ifError(error),
+    {
+      least: 500,
+      most: 1_500,
+    },
+  );
   const app = createApp(context);
   const onlooker = watchAnswers(app);
   atTheEnd = async () => {
@@ -204,14 +209,14 @@ export async function start(t?: TestContext, options: StartOptions = {}): Promis
       // Where the database is another server's, that one looks, and may have done away with it.
       if (options.databaseUrl === undefined) places.push(...(await storedBytes(databaseUrl)));
     } finally {
-      context.proofs.stop();
+      context.proofOfWork.stop();
       await context.dispose();
     }
     places.push(...lines.map((line) => ({ where: `the log: ${line}`, bytes: line })));
     assert.deepEqual(await onlooker.traces(places), [], 'the server left traces of those who signed');
   };
   const { db } = context.storage;
-  const idOf = (slug: string) => context.catalogue.get(slug)!.id;
+  const idOf = (slug: string) => context.petitions.get(slug)!.id;
   const server: TestServer = {
     context,
     app,
@@ -232,11 +237,11 @@ export async function start(t?: TestContext, options: StartOptions = {}): Promis
       ),
     sign: (slug, body) => server.post(`/v1/petitions/${slug}/signatures`, body),
     async load(petitions) {
-      await loadPetitions(context.storage, parseEntries(JSON.stringify(petitions)));
-      await context.catalogue.refresh();
+      await loadPetitions(context.storage, parsePetitionFile(JSON.stringify(petitions)));
+      await context.petitions.refresh();
     },
     async countOf(slug) {
-      await context.catalogue.refresh();
+      await context.petitions.refresh();
       return (await server.get(`/v1/petitions/${slug}/count`)).json() as Promise<Count>;
     },
     async rowsOf(slug) {
@@ -257,10 +262,10 @@ export async function start(t?: TestContext, options: StartOptions = {}): Promis
       return Promise.all(
         rows.map(
           async (row) =>
-            openSealed(
+            decryptRecord(
               row.sealed,
-              await openDataKey(row.key, identity),
-              boundTo(row.petition_id, row.signer_key),
+              await decryptDataKey(row.key, identity),
+              aad(row.petition_id, row.signer_key),
             ) as SignatureRecord,
         ),
       );
@@ -334,6 +339,6 @@ export const form = (fields: Record<string, string>) => new URLSearchParams(fiel
 
 export const FORM = { 'Content-Type': 'application/x-www-form-urlencoded' };
 
-export async function problemOf(response: Response): Promise<Problem> {
-  return (await response.json()) as Problem;
+export async function problemOf(response: Response): Promise<ProblemDetails> {
+  return (await response.json()) as ProblemDetails;
 }

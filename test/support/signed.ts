@@ -1,9 +1,9 @@
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { Sealer } from '../../server/crypto/sealer.ts';
 import { DEFAULT_FIELDS } from '../../server/petitions/petition-file.ts';
-import { consentIn } from '../../server/signatures/consent.ts';
-import { parseMailbox } from '../../server/signatures/email-address.ts';
-import { finish, type SignatureRecord } from '../../server/signatures/sign.ts';
+import { consentFor } from '../../server/signatures/consent.ts';
+import { parseEmailAddress } from '../../server/signatures/email-address.ts';
+import { type SignatureRecord, sealBatch } from '../../server/signatures/sign.ts';
 import { SignerKeys } from '../../server/signatures/signer-key.ts';
 import { openStorage } from '../../server/storage/open.ts';
 import { SECRET } from './server.ts';
@@ -48,11 +48,11 @@ export async function signInto(
     const petition = {
       id: row.id,
       salt: row.salt,
-      mailboxRules: row.mailbox_rules,
+      canonicalRules: row.mailbox_rules,
       fields: JSON.parse(row.fields),
       partners: {},
     };
-    const { version, lang } = consentIn('en', DEFAULT_FIELDS);
+    const { version, lang } = consentFor('en', DEFAULT_FIELDS);
     const drafts = signatures.map(({ partner = null, signedOn = '2026-01-01', ...given }) => {
       const record: SignatureRecord = {
         version: 1,
@@ -64,13 +64,19 @@ export async function signInto(
         consent: { version, lang },
         ...given,
       };
-      return { petition, mailboxKey: parseMailbox(record.email)!.key, record, partner, signedOn };
+      return {
+        petition,
+        canonicalEmail: parseEmailAddress(record.email)!.canonical,
+        record,
+        partner,
+        signedOn,
+      };
     });
     await storage.store(
-      await finish(drafts, new SignerKeys(Buffer.from(SECRET)), { of: () => sealer }, null),
+      await sealBatch(drafts, new SignerKeys(Buffer.from(SECRET)), { forPetition: () => sealer }, null),
     );
   } finally {
-    sealer.forget();
+    sealer.wipe();
     await storage.close();
   }
 }

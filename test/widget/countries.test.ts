@@ -1,9 +1,9 @@
 import { assert } from 'chai';
-import { COUNTRIES } from '../../server/i18n/countries.ts';
+import { COUNTRY_CODES } from '../../server/i18n/countries.ts';
 import { countriesIn } from '../../widget/countries.ts';
 import { one, serve, show } from './harness.ts';
 
-const ALL = [...COUNTRIES];
+const ALL = [...COUNTRY_CODES];
 
 for (const lang of ['en', 'es', 'fr', 'pt', 'de', 'ar', 'zh', 'vi', 'tl', 'ht']) {
   it(`the countries in "${lang}" have names, and stand in their order`, () => {

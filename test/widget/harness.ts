@@ -1,7 +1,7 @@
 /// <reference types="mocha" />
 import { executeServerCommand } from '@web/test-runner-commands';
 import type { FieldError, Petition, SignatureInput } from '../../common/contract.ts';
-import { COUNTRIES } from '../../server/i18n/countries.ts';
+import { COUNTRY_CODES } from '../../server/i18n/countries.ts';
 import '../../widget/index.ts';
 import type { PetitionWidget } from '../../widget/index.ts';
 import { UNABLE } from './unable.ts';
@@ -63,7 +63,7 @@ const PETITION: Petition = {
     contact: 'optional',
     partnerContact: 'optional',
   },
-  countries: [...COUNTRIES],
+  countries: [...COUNTRY_CODES],
   latest: [],
   partners: { 'harbour-aid': 'Harbour Aid' },
   consent: {

@@ -1,6 +1,6 @@
-import type { Words } from './en.ts';
+import type { Dictionary } from './en.ts';
 
-export const de: Words = {
+export const de: Dictionary = {
   consent:
     'Nur die Verantwortlichen dieser Petition können lesen, was Sie hier eingeben: Ihre Angaben werden in dem Moment versiegelt, in dem Sie unterschreiben.',
   consentShown:
@@ -40,8 +40,8 @@ export const de: Words = {
   thanks: 'Danke. Ihre Unterschrift ist eingegangen.',
   thanksText:
     'Sie wird innerhalb weniger Sekunden mitgezählt. Noch etwas hilft: Erzählen Sie anderen von der Petition.',
-  oneStepLeft: 'Ein Schritt fehlt noch.',
-  oneStepLeftText:
+  confirmEmailHeading: 'Ein Schritt fehlt noch.',
+  confirmEmailText:
     'Öffnen Sie die E-Mail, die wir an die angegebene Adresse geschickt haben, und klicken Sie darin auf den Button. Erst dann zählt Ihre Unterschrift. Falls die E-Mail nicht innerhalb weniger Minuten ankommt, sehen Sie im Spam-Ordner nach.',
   latest: 'Neueste Unterschriften',
   share: 'Diese Petition teilen',
@@ -65,7 +65,7 @@ export const de: Words = {
   privacyHidden: 'Ihr Name wird weder hier noch anderswo angezeigt.',
   privacyShown:
     'Ihr Name wird weder hier noch anderswo angezeigt, es sei denn, Sie setzen das Häkchen dafür: Dann können alle Ihren Vornamen und den Anfangsbuchstaben Ihres Nachnamens lesen, sobald Sie bestätigt haben, und was Sie geschrieben haben, sobald die Verantwortlichen der Petition es freigegeben haben. Wenn Sie Ihre Unterschrift zurückziehen, verschwindet auch das.',
-  privacyLetter:
+  privacyEmail:
     'Damit niemand in Ihrem Namen unterschreibt, schicken wir eine E-Mail an Ihre Adresse. Bis sie zugestellt ist, höchstens drei Tage lang, speichert der Server die Adresse verschlüsselt; was nicht bestätigt wird, wird nach 30 Tagen gelöscht. Jede E-Mail enthält einen Link, mit dem Sie Ihre Unterschrift zurückziehen können; das löscht alles.',
   embed: {
     title: 'Diese Petition auf Ihrer Website',
@@ -108,7 +108,7 @@ export const de: Words = {
     copied: 'Kopiert',
     origins: (sites) =>
       `Diese Petition kann nur auf diesen Websites unterschrieben werden: ${sites}. Bitten Sie darum, dass Ihre auf diesem Server hinzugefügt wird.`,
-    ways: {
+    methods: {
       element: {
         title: 'Ihre Website nimmt HTML an',
         text: 'WordPress hat dafür den Block „Individuelles HTML“, bei Wix und Squarespace heißt es „Einbetten“.',
@@ -127,7 +127,7 @@ export const de: Words = {
       },
     },
   },
-  letters: {
+  emails: {
     confirm: {
       subject: 'Bitte bestätigen Sie Ihre Unterschrift',
       intro:
@@ -153,7 +153,7 @@ export const de: Words = {
     privacyShown:
       'Niemand außer den Verantwortlichen der Petition kann etwas anderes lesen, und diese E-Mail enthält keine Tracker.',
   },
-  letterPages: {
+  emailLinkPages: {
     toPetition: 'Zur Petition',
     confirm: {
       title: 'Bestätigen Sie Ihre Unterschrift',

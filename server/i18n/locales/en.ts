@@ -45,8 +45,8 @@ export const en = {
     'Your signature is not in yet: very many came from your network. Please press the button again in a few minutes; what you typed is still here.',
   thanks: 'Thank you. Your signature is in.',
   thanksText: 'It joins the count within a few seconds. One more thing helps: pass the petition on.',
-  oneStepLeft: 'One step is left.',
-  oneStepLeftText:
+  confirmEmailHeading: 'One step is left.',
+  confirmEmailText:
     'Open the letter that we sent to the address you entered, and press its button. Only then does your signature count. If it doesn’t come within a few minutes, look into the spam folder.',
   latest: 'Latest signatures',
   share: 'Share this petition',
@@ -69,7 +69,7 @@ export const en = {
   privacyHidden: 'Your name is not shown here or anywhere else.',
   privacyShown:
     'Your name is not shown here or anywhere else, unless you tick the box for it: then everybody can read your first name and your initial once you have confirmed, and what you wrote once the organiser has approved it. Withdrawing takes that away, too.',
-  privacyLetter:
+  privacyEmail:
     'So that nobody signs in your name, we send a letter to your address. Until it is delivered, for three days at most, the server keeps the address encrypted; what isn’t confirmed is deleted after 30 days. Each letter has a link to withdraw, which deletes everything.',
   embed: {
     title: 'Put this petition on your site',
@@ -109,7 +109,7 @@ export const en = {
     copied: 'Copied',
     origins: (sites: string) =>
       `This petition may be signed from these sites alone: ${sites}. Ask whoever runs this server to add yours.`,
-    ways: {
+    methods: {
       element: {
         title: 'Your site takes HTML',
         text: 'WordPress has a block “Custom HTML” for it, Wix and Squarespace call it “Embed”.',
@@ -128,7 +128,7 @@ export const en = {
       },
     },
   },
-  letters: {
+  emails: {
     confirm: {
       subject: 'Please confirm your signature',
       intro:
@@ -153,7 +153,7 @@ export const en = {
     privacyShown:
       'Nobody but the petition’s organiser can read anything else, and there are no trackers in this letter.',
   },
-  letterPages: {
+  emailLinkPages: {
     toPetition: 'To the petition',
     confirm: {
       title: 'Confirm your signature',
@@ -192,4 +192,4 @@ export const en = {
   },
 };
 
-export type Words = typeof en;
+export type Dictionary = typeof en;

@@ -1,6 +1,6 @@
-import type { Words } from './en.ts';
+import type { Dictionary } from './en.ts';
 
-export const es: Words = {
+export const es: Dictionary = {
   consent:
     'Solo quien organiza esta petición puede leer lo que escribas aquí: queda sellado en el momento en que firmas.',
   consentShown:
@@ -37,8 +37,8 @@ export const es: Words = {
     'Tu firma todavía no está: llegaron muchísimas desde tu red. Vuelve a pulsar el botón dentro de unos minutos; lo que escribiste sigue aquí.',
   thanks: 'Gracias. Tu firma ya está.',
   thanksText: 'Se suma al total en unos segundos. Hay algo más que ayuda: comparte la petición.',
-  oneStepLeft: 'Falta un paso.',
-  oneStepLeftText:
+  confirmEmailHeading: 'Falta un paso.',
+  confirmEmailText:
     'Abre el correo que enviamos a la dirección que escribiste y pulsa su botón. Solo entonces cuenta tu firma. Si no llega en unos minutos, mira en la carpeta de correo no deseado.',
   latest: 'Últimas firmas',
   share: 'Comparte esta petición',
@@ -62,7 +62,7 @@ export const es: Words = {
   privacyHidden: 'Tu nombre no se muestra ni aquí ni en ningún otro sitio.',
   privacyShown:
     'Tu nombre no se muestra ni aquí ni en ningún otro sitio, salvo que marques la casilla: entonces todo el mundo puede leer tu nombre y tu inicial cuando hayas confirmado, y lo que escribiste cuando quien organiza la petición lo haya aprobado. Al retirar la firma, también eso desaparece.',
-  privacyLetter:
+  privacyEmail:
     'Para que nadie firme en tu nombre, enviamos un correo a tu dirección. Hasta que se entrega, tres días como máximo, el servidor guarda la dirección cifrada; lo que no se confirma se borra a los 30 días. Cada correo lleva un enlace para retirar la firma, que borra todo.',
   embed: {
     title: 'Pon esta petición en tu sitio',
@@ -104,7 +104,7 @@ export const es: Words = {
     copied: 'Copiado',
     origins: (sites) =>
       `Esta petición solo se puede firmar desde estos sitios: ${sites}. Pide a quien administra este servidor que añada el tuyo.`,
-    ways: {
+    methods: {
       element: {
         title: 'Tu sitio acepta HTML',
         text: 'WordPress tiene para ello el bloque «HTML personalizado»; Wix y Squarespace lo llaman «Insertar».',
@@ -123,7 +123,7 @@ export const es: Words = {
       },
     },
   },
-  letters: {
+  emails: {
     confirm: {
       subject: 'Confirma tu firma',
       intro:
@@ -148,7 +148,7 @@ export const es: Words = {
     privacyShown:
       'Nadie salvo quien organiza la petición puede leer nada más, y este correo no lleva rastreadores.',
   },
-  letterPages: {
+  emailLinkPages: {
     toPetition: 'Ir a la petición',
     confirm: {
       title: 'Confirma tu firma',

@@ -1,6 +1,6 @@
-import type { Words } from './en.ts';
+import type { Dictionary } from './en.ts';
 
-export const fr: Words = {
+export const fr: Dictionary = {
   consent:
     'Seuls les responsables de cette pétition peuvent lire ce que vous indiquez ici : vos données sont scellées au moment même où vous signez.',
   consentShown:
@@ -43,8 +43,8 @@ export const fr: Words = {
   thanks: 'Merci. Votre signature est enregistrée.',
   thanksText:
     'Elle s’ajoutera au total d’ici quelques secondes. Vous pouvez encore aider : faites circuler la pétition.',
-  oneStepLeft: 'Il reste une étape.',
-  oneStepLeftText:
+  confirmEmailHeading: 'Il reste une étape.',
+  confirmEmailText:
     'Ouvrez l’e-mail que nous avons envoyé à l’adresse indiquée et appuyez sur le bouton qu’il contient. Ce n’est qu’alors que votre signature comptera. S’il n’arrive pas d’ici quelques minutes, regardez dans le dossier des courriers indésirables.',
   latest: 'Dernières signatures',
   share: 'Partagez cette pétition',
@@ -67,7 +67,7 @@ export const fr: Words = {
   privacyHidden: 'Votre nom n’est affiché ni ici ni ailleurs.',
   privacyShown:
     'Votre nom n’est affiché ni ici ni ailleurs, sauf si vous cochez la case prévue pour cela : tout le monde peut alors lire votre prénom et l’initiale de votre nom une fois que vous avez confirmé, et ce que vous avez écrit une fois que les responsables de la pétition l’ont approuvé. Si vous retirez votre signature, cela disparaît aussi.',
-  privacyLetter:
+  privacyEmail:
     'Pour que personne ne signe en votre nom, nous envoyons un e-mail à votre adresse. Jusqu’à ce qu’il soit remis, trois jours au plus, le serveur conserve l’adresse sous forme chiffrée ; ce qui n’est pas confirmé est supprimé au bout de 30 jours. Chaque e-mail contient un lien pour retirer la signature, ce qui supprime tout.',
   embed: {
     title: 'Placer cette pétition sur votre site',
@@ -110,7 +110,7 @@ export const fr: Words = {
     copied: 'Copié',
     origins: (sites) =>
       `Cette pétition ne peut être signée que depuis ces sites : ${sites}. Demandez à la personne qui gère ce serveur d’ajouter le vôtre.`,
-    ways: {
+    methods: {
       element: {
         title: 'Votre site accepte le HTML',
         text: 'WordPress a pour cela un bloc « HTML personnalisé » ; Wix et Squarespace parlent d’« intégration ».',
@@ -129,7 +129,7 @@ export const fr: Words = {
       },
     },
   },
-  letters: {
+  emails: {
     confirm: {
       subject: 'Veuillez confirmer votre signature',
       intro:
@@ -155,7 +155,7 @@ export const fr: Words = {
     privacyShown:
       'Hormis les responsables de la pétition, personne ne peut lire autre chose, et cet e-mail ne contient aucun traceur.',
   },
-  letterPages: {
+  emailLinkPages: {
     toPetition: 'Aller à la pétition',
     confirm: {
       title: 'Confirmez votre signature',

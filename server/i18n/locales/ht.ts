@@ -1,6 +1,6 @@
-import type { Words } from './en.ts';
+import type { Dictionary } from './en.ts';
 
-export const ht: Words = {
+export const ht: Dictionary = {
   consent:
     'Se sèlman moun k ap òganize petisyon sa a ki ka li sa w mete isit la: li sele nan menm moman ou siyen an.',
   consentShown:
@@ -38,8 +38,8 @@ export const ht: Words = {
   thanks: 'Mèsi. Siyati ou a anrejistre.',
   thanksText:
     'L ap antre nan total la nan kèk segonn. Gen yon lòt bagay ki ka ede: pase petisyon an bay lòt moun.',
-  oneStepLeft: 'Rete yon sèl etap.',
-  oneStepLeftText:
+  confirmEmailHeading: 'Rete yon sèl etap.',
+  confirmEmailText:
     'Louvri imel nou voye nan adrès ou te ekri a epi peze bouton ki ladan l. Se lè sa a sèlman siyati ou a ap konte. Si imel la pa rive nan kèk minit, gade nan dosye spam lan.',
   latest: 'Dènye siyati yo',
   share: 'Pataje petisyon sa a',
@@ -62,7 +62,7 @@ export const ht: Words = {
   privacyHidden: 'Non w pa parèt ni isit la ni okenn lòt kote.',
   privacyShown:
     'Non w pa parèt ni isit la ni okenn lòt kote, sof si w koche kaz ki pou sa a: lè sa a, tout moun ka li prenon w ak premye lèt non fanmi w lè ou fin konfime, epi sa w te ekri a lè moun k ap òganize petisyon an fin apwouve l. Si w retire siyati ou a, sa disparèt tou.',
-  privacyLetter:
+  privacyEmail:
     'Pou pèsonn pa siyen nan non w, nou voye yon imel nan adrès ou. Jiskaske li rive, pandan twa jou maksimòm, sèvè a kenbe adrès la chifre; sa ki pa konfime ap efase apre 30 jou. Nan chak imel gen yon lyen pou retire siyati a, e sa efase tout bagay.',
   embed: {
     title: 'Mete petisyon sa a sou sit ou',
@@ -102,7 +102,7 @@ export const ht: Words = {
     copied: 'Kopye deja',
     origins: (sites) =>
       `Yo ka siyen petisyon sa a sou sit sa yo sèlman: ${sites}. Mande moun k ap jere sèvè sa a ajoute pa w la.`,
-    ways: {
+    methods: {
       element: {
         title: 'Sit ou aksepte HTML',
         text: 'WordPress gen yon blòk “HTML pèsonalize” pou sa; Wix ak Squarespace rele l “Embed”.',
@@ -121,7 +121,7 @@ export const ht: Words = {
       },
     },
   },
-  letters: {
+  emails: {
     confirm: {
       subject: 'Tanpri konfime siyati ou a',
       intro:
@@ -146,7 +146,7 @@ export const ht: Words = {
     privacyShown:
       'Pèsonn pa ka li lòt bagay, sof moun k ap òganize petisyon an, epi pa gen okenn zouti k ap swiv ou nan imel sa a.',
   },
-  letterPages: {
+  emailLinkPages: {
     toPetition: 'Ale sou petisyon an',
     confirm: {
       title: 'Konfime siyati ou a',

@@ -1,6 +1,6 @@
-import type { Words } from './en.ts';
+import type { Dictionary } from './en.ts';
 
-export const pt: Words = {
+export const pt: Dictionary = {
   consent:
     'Só quem organiza esta petição pode ler o que você informa aqui: seus dados são lacrados no momento em que você assina.',
   consentShown:
@@ -41,8 +41,8 @@ export const pt: Words = {
     'Sua assinatura ainda não foi registrada: chegou um número muito grande de assinaturas da sua rede. Clique no botão novamente em alguns minutos; o que você escreveu continua aqui.',
   thanks: 'Obrigado. Sua assinatura foi registrada.',
   thanksText: 'Ela entra no total em alguns segundos. Mais uma coisa ajuda: passe a petição adiante.',
-  oneStepLeft: 'Falta um passo.',
-  oneStepLeftText:
+  confirmEmailHeading: 'Falta um passo.',
+  confirmEmailText:
     'Abra o e-mail que enviamos para o endereço que você informou e clique no botão que está nele. Só então sua assinatura conta. Se o e-mail não chegar em alguns minutos, procure na pasta de spam.',
   latest: 'Últimas assinaturas',
   share: 'Compartilhe esta petição',
@@ -65,7 +65,7 @@ export const pt: Words = {
   privacyHidden: 'Seu nome não é mostrado aqui nem em nenhum outro lugar.',
   privacyShown:
     'Seu nome não é mostrado aqui nem em nenhum outro lugar, a não ser que você marque a caixa para isso: nesse caso, todo mundo pode ler seu nome e a inicial do seu sobrenome depois que você confirmar, e o que você escreveu depois que quem organiza a petição aprovar. Se você retirar a assinatura, isso também desaparece.',
-  privacyLetter:
+  privacyEmail:
     'Para que ninguém assine em seu nome, enviamos um e-mail para o seu endereço. Até a entrega, por três dias no máximo, o servidor guarda o endereço criptografado; o que não é confirmado é apagado após 30 dias. Cada e-mail traz um link para retirar a assinatura, o que apaga tudo.',
   embed: {
     title: 'Coloque esta petição no seu site',
@@ -107,7 +107,7 @@ export const pt: Words = {
     copied: 'Copiado',
     origins: (sites) =>
       `Esta petição só pode ser assinada a partir destes sites: ${sites}. Peça a quem administra este servidor que acrescente o seu.`,
-    ways: {
+    methods: {
       element: {
         title: 'O seu site aceita HTML',
         text: 'O WordPress tem para isso o bloco “HTML personalizado”; o Wix e o Squarespace chamam de “Incorporar”.',
@@ -126,7 +126,7 @@ export const pt: Words = {
       },
     },
   },
-  letters: {
+  emails: {
     confirm: {
       subject: 'Confirme sua assinatura',
       intro:
@@ -151,7 +151,7 @@ export const pt: Words = {
     privacyShown:
       'Ninguém além de quem organiza a petição pode ler mais nada, e não há rastreadores neste e-mail.',
   },
-  letterPages: {
+  emailLinkPages: {
     toPetition: 'Ir para a petição',
     confirm: {
       title: 'Confirme sua assinatura',

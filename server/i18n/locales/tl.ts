@@ -1,6 +1,6 @@
-import type { Words } from './en.ts';
+import type { Dictionary } from './en.ts';
 
-export const tl: Words = {
+export const tl: Dictionary = {
   consent:
     'Ine-encrypt ang inilalagay mo rito sa sandaling lumagda ka, at tanging ang tagapag-organisa ng petisyong ito ang makakabasa nito.',
   consentShown:
@@ -39,8 +39,8 @@ export const tl: Words = {
   thanks: 'Salamat. Natanggap na ang lagda mo.',
   thanksText:
     'Isasama ito sa bilang sa loob ng ilang segundo. May isa pang makakatulong: ibahagi ang petisyon sa iba.',
-  oneStepLeft: 'Isang hakbang na lang.',
-  oneStepLeftText:
+  confirmEmailHeading: 'Isang hakbang na lang.',
+  confirmEmailText:
     'Buksan ang email na ipinadala namin sa address na inilagay mo, at pindutin ang button nito. Saka lang mabibilang ang lagda mo. Kung hindi ito dumating sa loob ng ilang minuto, tingnan ang spam folder.',
   latest: 'Mga pinakabagong lagda',
   share: 'Ibahagi ang petisyong ito',
@@ -63,7 +63,7 @@ export const tl: Words = {
   privacyHidden: 'Hindi ipinapakita ang pangalan mo rito o saanman pa.',
   privacyShown:
     'Hindi ipinapakita ang pangalan mo rito o saanman pa, maliban kung lagyan mo ng tsek ang kahon para dito: kung gayon, mababasa ng lahat ang unang pangalan mo at ang unang titik ng apelyido mo kapag nakapagkumpirma ka na, at ang isinulat mo kapag naaprubahan na ito ng tagapag-organisa. Kapag binawi mo ang lagda mo, mawawala rin ang mga iyon.',
-  privacyLetter:
+  privacyEmail:
     'Para walang lumagda gamit ang pangalan mo, nagpapadala kami ng email sa address mo. Hanggang sa maihatid ito, nang hindi lalampas sa tatlong araw, iniimbak ng server ang address nang naka-encrypt; binubura pagkaraan ng 30 araw ang hindi nakumpirma. May link sa bawat email para bawiin ang lagda, at binubura nito ang lahat.',
   embed: {
     title: 'Ilagay ang petisyong ito sa site mo',
@@ -106,7 +106,7 @@ export const tl: Words = {
     copied: 'Nakopya na',
     origins: (sites) =>
       `Mapipirmahan lang ang petisyong ito mula sa mga site na ito: ${sites}. Ipadagdag ang sa inyo sa nagpapatakbo ng server na ito.`,
-    ways: {
+    methods: {
       element: {
         title: 'Tumatanggap ng HTML ang site mo',
         text: 'May block na “Custom HTML” ang WordPress para rito; “Embed” ang tawag ng Wix at Squarespace.',
@@ -125,7 +125,7 @@ export const tl: Words = {
       },
     },
   },
-  letters: {
+  emails: {
     confirm: {
       subject: 'Pakikumpirma ang lagda mo',
       intro:
@@ -151,7 +151,7 @@ export const tl: Words = {
     privacyShown:
       'Maliban sa tagapag-organisa ng petisyon, walang makakabasa ng anumang iba pa, at walang tracker sa email na ito.',
   },
-  letterPages: {
+  emailLinkPages: {
     toPetition: 'Pumunta sa petisyon',
     confirm: {
       title: 'Kumpirmahin ang lagda mo',

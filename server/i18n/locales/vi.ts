@@ -1,6 +1,6 @@
-import type { Words } from './en.ts';
+import type { Dictionary } from './en.ts';
 
-export const vi: Words = {
+export const vi: Dictionary = {
   consent:
     'Những gì bạn nhập ở đây được mã hóa ngay khi bạn ký, và chỉ người tổ chức bản kiến nghị này mới đọc được.',
   consentShown:
@@ -38,8 +38,8 @@ export const vi: Words = {
   thanks: 'Cảm ơn bạn. Chữ ký của bạn đã được ghi nhận.',
   thanksText:
     'Chữ ký sẽ được cộng vào tổng số trong vài giây. Còn một việc nữa cũng có ích: hãy chia sẻ bản kiến nghị.',
-  oneStepLeft: 'Còn một bước nữa.',
-  oneStepLeftText:
+  confirmEmailHeading: 'Còn một bước nữa.',
+  confirmEmailText:
     'Hãy mở email chúng tôi đã gửi đến địa chỉ bạn nhập và bấm nút trong đó. Chỉ khi đó chữ ký của bạn mới được tính. Nếu vài phút sau email vẫn chưa đến, hãy tìm trong thư mục thư rác.',
   latest: 'Chữ ký mới nhất',
   share: 'Chia sẻ bản kiến nghị này',
@@ -62,7 +62,7 @@ export const vi: Words = {
   privacyHidden: 'Tên của bạn không được hiển thị ở đây hay ở bất kỳ nơi nào khác.',
   privacyShown:
     'Tên của bạn không được hiển thị ở đây hay ở bất kỳ nơi nào khác, trừ khi bạn đánh dấu vào ô dành cho việc đó: khi ấy mọi người có thể đọc tên và chữ cái đầu trong họ của bạn sau khi bạn xác nhận, và đọc những gì bạn viết sau khi người tổ chức duyệt. Nếu bạn rút chữ ký, những điều đó cũng được gỡ đi.',
-  privacyLetter:
+  privacyEmail:
     'Để không ai ký bằng tên của bạn, chúng tôi gửi một email đến địa chỉ của bạn. Cho đến khi email được chuyển đến, tối đa là ba ngày, máy chủ lưu địa chỉ ở dạng mã hóa; những gì không được xác nhận sẽ bị xóa sau 30 ngày. Mỗi email đều có một liên kết để rút chữ ký; khi rút, tất cả sẽ bị xóa.',
   embed: {
     title: 'Đặt bản kiến nghị này lên trang của bạn',
@@ -104,7 +104,7 @@ export const vi: Words = {
     copied: 'Đã sao chép',
     origins: (sites) =>
       `Bản kiến nghị này chỉ ký được từ các trang này: ${sites}. Hãy nhờ người vận hành máy chủ này thêm trang của bạn.`,
-    ways: {
+    methods: {
       element: {
         title: 'Trang của bạn nhận HTML',
         text: 'WordPress có khối “HTML tùy chỉnh” cho việc này; Wix và Squarespace gọi là “Nhúng”.',
@@ -123,7 +123,7 @@ export const vi: Words = {
       },
     },
   },
-  letters: {
+  emails: {
     confirm: {
       subject: 'Vui lòng xác nhận chữ ký của bạn',
       intro:
@@ -148,7 +148,7 @@ export const vi: Words = {
     privacyShown:
       'Ngoài người tổ chức bản kiến nghị, không ai xem được bất cứ điều gì khác, và email này không có công cụ theo dõi.',
   },
-  letterPages: {
+  emailLinkPages: {
     toPetition: 'Đến bản kiến nghị',
     confirm: {
       title: 'Xác nhận chữ ký của bạn',

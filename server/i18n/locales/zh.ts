@@ -1,7 +1,7 @@
-import type { Words } from './en.ts';
+import type { Dictionary } from './en.ts';
 
 /** Simplified. */
-export const zh: Words = {
+export const zh: Dictionary = {
   consent: '您在这里填写的内容会在您签名的那一刻加密封存，只有本请愿的组织者能够阅读。',
   consentShown:
     '您在这里填写的内容会在您签名的那一刻加密封存，只有本请愿的组织者能够阅读；您同意让所有人看到的内容除外。',
@@ -36,8 +36,8 @@ export const zh: Words = {
   tooMany: '我们尚未收到您的签名：来自您所在网络的签名非常多。请过几分钟再次点击按钮；您填写的内容仍在这里。',
   thanks: '谢谢您。您的签名已收到。',
   thanksText: '您的签名将在几秒钟内计入总数。还有一件事也有帮助：把请愿书分享给更多人。',
-  oneStepLeft: '还差一步。',
-  oneStepLeftText:
+  confirmEmailHeading: '还差一步。',
+  confirmEmailText:
     '请打开我们发送到您所填邮箱的邮件，点击其中的按钮。点击后您的签名才会计入。如果几分钟内没有收到邮件，请查看垃圾邮件文件夹。',
   latest: '最新签名',
   share: '分享这份请愿书',
@@ -60,7 +60,7 @@ export const zh: Words = {
   privacyHidden: '您的姓名不会显示在这里，也不会显示在其他任何地方。',
   privacyShown:
     '您的姓名不会显示在这里，也不会显示在其他任何地方，除非您勾选相应的选项：那样的话，在您确认之后，所有人都可以看到您的名字和姓氏的首字（母）；在组织者批准之后，所有人都可以看到您写的话。撤回签名后，这些内容也会一并移除。',
-  privacyLetter:
+  privacyEmail:
     '为了不让别人以您的名义签名，我们会向您的邮箱发送一封邮件。在邮件送达之前（最多三天），服务器会以加密形式保存您的邮箱地址；未经确认的内容会在 30 天后删除。每封邮件中都有一个撤回签名的链接，撤回后会删除全部内容。',
   embed: {
     title: '把这份请愿放到你的网站上',
@@ -99,7 +99,7 @@ export const zh: Words = {
     copy: '复制',
     copied: '已复制',
     origins: (sites) => `这份请愿只能在这些网站上签名：${sites}。请运营这台服务器的人把你的网站加进来。`,
-    ways: {
+    methods: {
       element: {
         title: '你的网站可以粘贴 HTML',
         text: 'WordPress 里用“自定义 HTML”区块，Wix 和 Squarespace 里叫“嵌入”。',
@@ -118,7 +118,7 @@ export const zh: Words = {
       },
     },
   },
-  letters: {
+  emails: {
     confirm: {
       subject: '请确认您的签名',
       intro:
@@ -141,7 +141,7 @@ export const zh: Words = {
     privacy: '除请愿组织者外，任何人都看不到谁签了名；本邮件中没有跟踪程序。',
     privacyShown: '除请愿组织者外，任何人都看不到其余的内容；本邮件中没有跟踪程序。',
   },
-  letterPages: {
+  emailLinkPages: {
     toPetition: '前往请愿书',
     confirm: {
       title: '确认您的签名',

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { openStorage } from '../../../server/storage/open.ts';
-import { pagesOfSignatures } from '../../../server/storage/signature-pages.ts';
+import { signaturePages } from '../../../server/storage/signature-pages.ts';
 import { median, type Row, ratio, seconds, told, whole } from '../figures.ts';
 import { generate } from '../generate.ts';
 import { inTurns, side, signing } from '../press.ts';
@@ -64,7 +64,7 @@ async function paging({ env }: Site): Promise<number> {
     const { id } = await db.selectFrom('petition').select('id').executeTakeFirstOrThrow();
     const begun = performance.now();
     let read = 0;
-    for await (const page of pagesOfSignatures(db, id, Buffer.alloc(32, 0x60))) {
+    for await (const page of signaturePages(db, id, Buffer.alloc(32, 0x60))) {
       read += page.length;
       if (read >= PAGES * PAGE) break;
     }

@@ -5,24 +5,24 @@ import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import {
   deleteUnusedDataKeys,
-  eraseBesides,
-  eraseWhatStandsIn,
-  keptSince,
+  eraseExported,
+  eraseRelated,
+  findRetained,
 } from '../../../server/archive/retention.ts';
-import { wholeFile, writeSealed } from '../../../server/archive/sealed-file-on-disk.ts';
-import { nameOf } from '../../../server/archive/stored-pages.ts';
-import { Mistake } from '../../../server/lib/errors.ts';
-import { parseEntries } from '../../../server/petitions/petition-file.ts';
+import { readVerified, writeSealedFile } from '../../../server/archive/sealed-file-on-disk.ts';
+import { toHex } from '../../../server/archive/stored-pages.ts';
+import { UserError } from '../../../server/lib/errors.ts';
+import { parsePetitionFile } from '../../../server/petitions/petition-file.ts';
 import { closePetition, loadPetitions } from '../../../server/petitions/repository.ts';
-import { withdraw } from '../../../server/signatures/confirm.ts';
-import { RequestSeal } from '../../../server/signatures/request-cipher.ts';
-import { openStorage, type Storage } from '../../../server/storage/open.ts';
+import { withdrawSignature } from '../../../server/signatures/confirm.ts';
+import { RequestCipher } from '../../../server/signatures/request-cipher.ts';
+import { openStorage, type PetitionStorage } from '../../../server/storage/open.ts';
 import { emptyDatabase } from '../../support/database.ts';
 import { pendingRow, requestRow, signatureRow, storePending } from '../../support/rows.ts';
 import { PETITIONS, SECRET } from '../../support/server.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
-const SEAL = new RequestSeal(Buffer.from(SECRET));
+const SEAL = new RequestCipher(Buffer.from(SECRET));
 const CLOSED_ON = '2026-01-01';
 /** More than a page of reading, and more than two batches of erasing. */
 const MANY = 1_203;
@@ -30,8 +30,8 @@ const MANY = 1_203;
 const row = (petition_id: number, data_key_id: Uint8Array) =>
   signatureRow({ petition_id, data_key_id, signed_on: CLOSED_ON });
 
-const load = (storage: Storage, ...entries: unknown[]) =>
-  loadPetitions(storage, parseEntries(JSON.stringify(entries)));
+const load = (storage: PetitionStorage, ...entries: unknown[]) =>
+  loadPetitions(storage, parsePetitionFile(JSON.stringify(entries)));
 const opened = { ...PETITIONS[0], status: 'open' };
 
 /** The first petition closed long ago, the second open, both signed. */
@@ -54,7 +54,7 @@ async function setUp(t: TestContext, signatures = MANY) {
   await sign(2, 2);
   await closePetition(storage, PETITIONS[0]!.slug, null, null);
   await storage.db.updateTable('petition').set({ closed_on: CLOSED_ON }).where('id', '=', 1).execute();
-  const [petition] = await keptSince(storage, CLOSED_ON);
+  const [petition] = await findRetained(storage, CLOSED_ON);
   const folder = temporaryFolder(t);
   return {
     url,
@@ -64,13 +64,13 @@ async function setUp(t: TestContext, signatures = MANY) {
     dataKey,
     folder,
     petition: petition!,
-    write: () => writeSealed(storage, petition!, folder, '2026-02-03'),
-    erase: (file: string, by: Storage = storage) => eraseWhatStandsIn(file, by, petition!, CLOSED_ON),
+    write: () => writeSealedFile(storage, petition!, folder, '2026-02-03'),
+    erase: (file: string, by: PetitionStorage = storage) => eraseExported(file, by, petition!, CLOSED_ON),
   };
 }
 
 /** What a petition counts, has stored, and had erased. */
-async function stateOf({ db }: Storage, id = 1) {
+async function stateOf({ db }: PetitionStorage, id = 1) {
   const { signed, erased } = await db
     .selectFrom('petition_count')
     .select(['signed', 'erased'])
@@ -79,21 +79,21 @@ async function stateOf({ db }: Storage, id = 1) {
   return { signed, erased, stored: (await keysOf({ db }, id)).size };
 }
 
-async function keysOf({ db }: Pick<Storage, 'db'>, id = 1) {
+async function keysOf({ db }: Pick<PetitionStorage, 'db'>, id = 1) {
   const rows = await db.selectFrom('signature').select('signer_key').where('petition_id', '=', id).execute();
-  return new Set(rows.map(({ signer_key }) => nameOf(signer_key)));
+  return new Set(rows.map(({ signer_key }) => toHex(signer_key)));
 }
 
 async function keysIn(file: string) {
   const keys = new Set<string>();
-  for await (const { rows } of wholeFile(file, 1)) {
-    for (const { signer_key } of rows) keys.add(nameOf(signer_key));
+  for await (const { rows } of readVerified(file, 1)) {
+    for (const { signer_key } of rows) keys.add(toHex(signer_key));
   }
   return keys;
 }
 
 const isMistake = (words: RegExp) => (error: unknown) =>
-  error instanceof Mistake && words.test(error.message);
+  error instanceof UserError && words.test(error.message);
 
 describe('what retention finds', () => {
   it('is closed for long enough, and still has something of its signers', async (t) => {
@@ -109,10 +109,10 @@ describe('what retention finds', () => {
         requests: 0,
       },
     );
-    assert.deepEqual(await keptSince(storage, '2025-12-31'), [], 'the day before, it was open');
+    assert.deepEqual(await findRetained(storage, '2025-12-31'), [], 'the day before, it was open');
 
     await sign(4, 1);
-    const found = async (day: string) => (await keptSince(storage, day)).map(({ id }) => id);
+    const found = async (day: string) => (await findRetained(storage, day)).map(({ id }) => id);
     assert.deepEqual(await found('2026-01-01'), [1], 'the fourth was closed when it was loaded, today');
     assert.deepEqual(await found('9999-12-31'), [1, 4], 'the second and third are open');
 
@@ -120,13 +120,13 @@ describe('what retention finds', () => {
     const pending = [pendingRow(requestRow(signed[0]!)), pendingRow(tried)];
     await storePending(storage, pending);
     await storage.store({ signatures: [], requests: [tried] });
-    const [more] = await keptSince(storage, CLOSED_ON);
+    const [more] = await findRetained(storage, CLOSED_ON);
     assert.deepEqual([more?.signatures, more?.requests], [3, 2], 'what is tried again lies in both');
     await storage.db.deleteFrom('signature').where('petition_id', '=', 1).execute();
-    assert.equal((await keptSince(storage, CLOSED_ON))[0]?.signatures, 0, 'requests are left');
+    assert.equal((await findRetained(storage, CLOSED_ON))[0]?.signatures, 0, 'requests are left');
     for (const table of ['pending_signature', 'outbox'] as const)
       await storage.db.deleteFrom(table).execute();
-    assert.deepEqual(await keptSince(storage, CLOSED_ON), []);
+    assert.deepEqual(await findRetained(storage, CLOSED_ON), []);
   });
 });
 
@@ -138,7 +138,7 @@ describe('the sealed file', () => {
     const file = await write();
     assert.equal(file, join(folder, names[1]!));
     assert.equal(statSync(file).mode & 0o777, 0o600);
-    assert.deepEqual(await keysIn(file), new Set(signed.map(({ signer_key }) => nameOf(signer_key))));
+    assert.deepEqual(await keysIn(file), new Set(signed.map(({ signer_key }) => toHex(signer_key))));
     assert.deepEqual(readdirSync(folder).sort(), names.toSorted(), 'no draft is left');
     assert.equal(readFileSync(join(folder, names[0]!), 'utf8'), 'mine');
   });
@@ -163,7 +163,7 @@ describe('the sealed file', () => {
       if (table === 'data_key') throw new Error('pulled the plug');
       return selectFrom.call(storage.db, table);
     });
-    await assert.rejects(writeSealed(storage, petition, folder, '2026-02-03'), /plug/);
+    await assert.rejects(writeSealedFile(storage, petition, folder, '2026-02-03'), /plug/);
     assert.deepEqual(readdirSync(folder), []);
   });
 
@@ -171,7 +171,7 @@ describe('the sealed file', () => {
     const { storage, petition, folder } = await setUp(t, 20);
     const none = join(folder, 'none');
     await assert.rejects(
-      writeSealed(storage, petition, none, '2026-02-03'),
+      writeSealedFile(storage, petition, none, '2026-02-03'),
       isMistake(/^Nothing was erased, because .*none can't be written to \(ENOENT.*Check who owns it/),
     );
     assert.equal((await stateOf(storage)).stored, 20);
@@ -196,7 +196,7 @@ describe('erasing', () => {
     const file = await write();
     const [late] = await sign(1, 1);
     assert.equal(await erase(file), 20);
-    assert.deepEqual(await keysOf(storage), new Set([nameOf(late!.signer_key)]));
+    assert.deepEqual(await keysOf(storage), new Set([toHex(late!.signer_key)]));
     assert.deepEqual(await stateOf(storage), { signed: 21, erased: 20, stored: 1 });
   });
 
@@ -251,7 +251,7 @@ describe('erasing', () => {
   it('counts whoever withdrew between export and erasing down, and not as erased', async (t) => {
     const { storage, write, erase, signed } = await setUp(t, 20);
     const file = await write();
-    await withdraw(storage, SEAL, signed[3]!);
+    await withdrawSignature(storage, SEAL, signed[3]!);
     assert.equal(await erase(file), 19);
     assert.deepEqual(await stateOf(storage), { signed: 19, erased: 19, stored: 0 });
   });
@@ -265,7 +265,7 @@ describe('erasing', () => {
     const [erased] = await Promise.all([
       erase(file),
       (async () => {
-        for (const signer of leaving) await withdraw(other, SEAL, signer);
+        for (const signer of leaving) await withdrawSignature(other, SEAL, signer);
       })(),
     ]);
     const { signed: count, erased: gone, stored } = await stateOf(storage);
@@ -276,7 +276,7 @@ describe('erasing', () => {
   it('leaves nothing for a withdrawal that comes later: the count stays', async (t) => {
     const { storage, write, erase, signed } = await setUp(t, 20);
     await erase(await write());
-    await withdraw(storage, SEAL, signed[3]!);
+    await withdrawSignature(storage, SEAL, signed[3]!);
     assert.deepEqual(await stateOf(storage), { signed: 20, erased: 20, stored: 0 });
   });
 
@@ -325,7 +325,7 @@ describe('erasing', () => {
     const written = new Set<string>();
     for (let steps = 0, done = false; !done; steps++) {
       let writes = steps % 3;
-      const failing: Storage = {
+      const failing: PetitionStorage = {
         ...storage,
         write: async (work) => {
           if (writes === 0) throw new Error('pulled the plug');
@@ -333,14 +333,14 @@ describe('erasing', () => {
           return storage.write(work);
         },
       };
-      const [kept] = await keptSince(storage, CLOSED_ON);
+      const [kept] = await findRetained(storage, CLOSED_ON);
       try {
         if (kept!.signatures > 0) {
           const file = await write();
           for (const key of await keysIn(file)) written.add(key);
           await erase(file, failing);
         }
-        await eraseBesides(failing, petition, CLOSED_ON);
+        await eraseRelated(failing, petition, CLOSED_ON);
       } catch (error) {
         assert.match(String(error), /plug/);
       }
@@ -348,7 +348,7 @@ describe('erasing', () => {
       assert.deepEqual([count, erased + stored], [MANY, MANY]);
       const left = await keysOf(storage);
       assert.ok([...all].every((key) => left.has(key) || written.has(key)));
-      done = (await keptSince(storage, CLOSED_ON)).length === 0;
+      done = (await findRetained(storage, CLOSED_ON)).length === 0;
       assert.ok(steps < 20, 'it comes to an end');
     }
     assert.deepEqual(written, all);
@@ -375,7 +375,7 @@ describe('what else is kept of signers', () => {
       comment: 'none' as const,
     }));
     await storage.db.insertInto('shown_signature').values(shown).execute();
-    await eraseBesides(storage, petition, CLOSED_ON);
+    await eraseRelated(storage, petition, CLOSED_ON);
     for (const table of ['pending_signature', 'outbox', 'shown_signature'] as const) {
       const left = await storage.db.selectFrom(table).select('petition_id').execute();
       assert.deepEqual(left, [{ petition_id: 2 }], table);
@@ -390,7 +390,7 @@ describe('a petition that retention erases', () => {
     const file = await write();
     await storePending(storage, [pendingRow(requestRow(signed[0]!))]);
     await load(storage, opened);
-    for (const erasing of [() => erase(file), () => eraseBesides(storage, petition, CLOSED_ON)]) {
+    for (const erasing of [() => erase(file), () => eraseRelated(storage, petition, CLOSED_ON)]) {
       await assert.rejects(erasing(), isMistake(/^It was opened again meanwhile/));
     }
     // Closed anew, its time begins anew.
@@ -403,7 +403,7 @@ describe('a petition that retention erases', () => {
   it('is not opened again, also halfway, and nothing of the file that would is written', async (t) => {
     const { storage, write, erase } = await setUp(t);
     let writes = 0;
-    const failing: Storage = {
+    const failing: PetitionStorage = {
       ...storage,
       write: async (work) => {
         if (writes === 1) throw new Error('pulled the plug');
@@ -444,7 +444,7 @@ describe('a petition that retention erases', () => {
     const there = new Promise<void>((resolve) => {
       reached = resolve;
     });
-    const write: Storage['write'] = (work) =>
+    const write: PetitionStorage['write'] = (work) =>
       storage.write(async (transaction) => {
         const result = await work(transaction);
         reached();
@@ -500,9 +500,9 @@ describe('data keys', () => {
     }
     const left = async () => {
       const kept = new Set(
-        (await db.selectFrom('data_key').select('id').execute()).map(({ id }) => nameOf(id)),
+        (await db.selectFrom('data_key').select('id').execute()).map(({ id }) => toHex(id)),
       );
-      return [...ids].filter(([, id]) => kept.has(nameOf(id))).map(([name]) => name);
+      return [...ids].filter(([, id]) => kept.has(toHex(id))).map(([name]) => name);
     };
     return { ...server, ids, left };
   };

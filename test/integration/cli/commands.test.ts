@@ -8,7 +8,7 @@ import { list } from '../../../server/cli/list.ts';
 import { load } from '../../../server/cli/load.ts';
 import { retention } from '../../../server/cli/retention.ts';
 import { serve } from '../../../server/cli/serve.ts';
-import { Mistake } from '../../../server/lib/errors.ts';
+import { UserError } from '../../../server/lib/errors.ts';
 import { VERSION } from '../../../server/lib/package.ts';
 import { openStorage } from '../../../server/storage/open.ts';
 import { emptyDatabase, onlyOnce, onlySqlite } from '../../support/database.ts';
@@ -80,7 +80,7 @@ describe('the command line', { concurrency: 2, ...onlyOnce }, () => {
     it(`says what is wrong with "${[command.usage.split(' ')[0], ...args].join(' ')}"`, async () => {
       await assert.rejects(
         command.run([...args]),
-        (error) => error instanceof Mistake && words.test(error.message),
+        (error) => error instanceof UserError && words.test(error.message),
       );
     });
   }

@@ -26,8 +26,8 @@ async function setUp(t: TestContext, ...comments: string[]) {
   const env = { DATA_DIR: server.dataDir, DATABASE_URL: server.databaseUrl, SECRET };
   const run = (args: string[], input?: string) => petitions(['comments', ...args], env, input);
   const latest = async () => {
-    await server.context.catalogue.refresh();
-    return server.context.catalogue.get(SLUG)!.latest.map(({ comment }) => comment);
+    await server.context.petitions.refresh();
+    return server.context.petitions.get(SLUG)!.latest.map(({ comment }) => comment);
   };
   return { ...server, run, latest };
 }

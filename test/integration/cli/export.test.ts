@@ -5,7 +5,7 @@ import { copyFileSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { generateHybridIdentity, identityToRecipient } from 'age-encryption';
-import { COLUMNS } from '../../../server/archive/exported-signature.ts';
+import { EXPORT_COLUMNS } from '../../../server/archive/exported-signature.ts';
 import { onlyOnce } from '../../support/database.ts';
 import { keyPair, signInto } from '../../support/signed.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -36,7 +36,7 @@ describe('export', { concurrency: 2 }, () => {
     );
     assert.deepEqual(rows, expected);
     assert.match(String(rows[0]!.consentVersion), /^[0-9a-f]{12}$/);
-    assert.deepEqual(Object.keys(rows[0]!), [...COLUMNS]);
+    assert.deepEqual(Object.keys(rows[0]!), [...EXPORT_COLUMNS]);
   });
 
   it('writes CSV that no spreadsheet runs, unless told otherwise', onlyOnce, async (t) => {
@@ -44,7 +44,7 @@ describe('export', { concurrency: 2 }, () => {
     const { code, stdout } = await run('--identity', identity);
     assert.equal(code, 0);
     const lines = stdout.split('\r\n');
-    assert.equal(lines[0], `\ufeff${COLUMNS.map((name) => `"${name}"`).join(',')}`);
+    assert.equal(lines[0], `\ufeff${EXPORT_COLUMNS.map((name) => `"${name}"`).join(',')}`);
     assert.equal(lines.length, SIGNED.length + 2);
     const has = (start: string) =>
       assert.ok(

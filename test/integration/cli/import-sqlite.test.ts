@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
-import { parseEntries } from '../../../server/petitions/petition-file.ts';
+import { parsePetitionFile } from '../../../server/petitions/petition-file.ts';
 import { loadPetitions } from '../../../server/petitions/repository.ts';
 import { openStorage } from '../../../server/storage/open.ts';
 import { emptyDatabase, onlyPostgres, onlySqlite } from '../../support/database.ts';
@@ -40,7 +40,7 @@ async function onSqlite(t: TestContext) {
   const folder = temporaryFolder(t);
   const file = join(folder, 'petitions.db');
   const storage = await openStorage(`sqlite:${file}`);
-  await loadPetitions(storage, parseEntries(JSON.stringify(PETITIONS)));
+  await loadPetitions(storage, parsePetitionFile(JSON.stringify(PETITIONS)));
   // As versions before wrote it.
   await storage.db.updateTable('setting').set({ value: '1.0' }).where('name', '=', 'revision').execute();
   await storage.close();

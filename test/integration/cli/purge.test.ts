@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { purge } from '../../../server/cli/purge.ts';
-import { Mistake } from '../../../server/lib/errors.ts';
+import { UserError } from '../../../server/lib/errors.ts';
 import { findPetition } from '../../../server/petitions/repository.ts';
 import { openStorage } from '../../../server/storage/open.ts';
-import { requestsUnder } from '../../../server/storage/signature-pages.ts';
+import { selectRequests } from '../../../server/storage/signature-pages.ts';
 import { pendingRow, requestRow, signatureRow, storePending } from '../../support/rows.ts';
 import { storedIn } from '../../support/server.ts';
 import { assertMistake, connections, petitions, serve, setUp, signAt } from './processes.ts';
@@ -31,7 +31,7 @@ describe('purge', { concurrency: 2 }, () => {
     it(`says what is wrong with "${args.join(' ')}"`, async () => {
       await assert.rejects(
         purge.run([...args]),
-        (error) => error instanceof Mistake && words.test(error.message),
+        (error) => error instanceof UserError && words.test(error.message),
       );
     });
   }
@@ -78,7 +78,7 @@ describe('purge', { concurrency: 2 }, () => {
     assert.match(dry.stdout, /^A request is a letter/m);
     assert.match(dry.stdout, /^1 signature and 2 requests; nothing was changed\./m);
     assert.match((await run(...wave)).stdout, /^1 signature and 2 requests were taken back\./m);
-    assert.deepEqual(await requestsUnder(storage.db, id).execute(), []);
+    assert.deepEqual(await selectRequests(storage.db, id).execute(), []);
     assert.equal((await storedIn(env.DATABASE_URL, SLUG)).rows, 0);
   });
 

@@ -4,7 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { retention } from '../../../server/cli/retention.ts';
-import { Mistake } from '../../../server/lib/errors.ts';
+import { UserError } from '../../../server/lib/errors.ts';
 import { utcDay } from '../../../server/lib/time.ts';
 import { openStorage } from '../../../server/storage/open.ts';
 import { pendingRow, requestRow } from '../../support/rows.ts';
@@ -74,7 +74,7 @@ describe('retention', { concurrency: 2 }, () => {
     it(`says what is wrong with "${args.join(' ')}"`, async () => {
       await assert.rejects(
         retention.run([...args]),
-        (error) => error instanceof Mistake && words.test(error.message),
+        (error) => error instanceof UserError && words.test(error.message),
       );
     });
   }

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { readConfig } from '../../../server/config/config.ts';
-import { keyFiles, openKeys } from '../../../server/crypto/keys.ts';
-import { openDataKey, type SealedDataKey, Sealer } from '../../../server/crypto/sealer.ts';
-import { Mistake } from '../../../server/lib/errors.ts';
+import { keyFilePaths, loadKeys } from '../../../server/crypto/keys.ts';
+import { decryptDataKey, type SealedDataKey, Sealer } from '../../../server/crypto/sealer.ts';
+import { UserError } from '../../../server/lib/errors.ts';
 import { emptyStorage, SECRET } from '../../support/server.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
@@ -14,17 +14,17 @@ import { temporaryFolder } from '../../support/temporary-folder.ts';
 async function setUp(t: TestContext, env: Record<string, string> = {}) {
   const { config } = readConfig({ DATA_DIR: temporaryFolder(t), ...env });
   const storage = await emptyStorage(t);
-  const files = keyFiles(config.dataDir);
+  const files = keyFilePaths(config.dataDir);
   return {
     files,
     config,
     storage,
-    open: (env: Record<string, string> = {}) => openKeys(config, readConfig(env).secrets, storage),
+    open: (env: Record<string, string> = {}) => loadKeys(config, readConfig(env).secrets, storage),
   };
 }
 
 const mistake = (words: RegExp) => (error: unknown) => {
-  assert.ok(error instanceof Mistake, String(error));
+  assert.ok(error instanceof UserError, String(error));
   assert.match(error.message, words);
   return true;
 };
@@ -48,7 +48,7 @@ describe('the keys', () => {
     await first.open({ SECRET });
     const other = readConfig({ DATA_DIR: temporaryFolder(t), SECRET });
     await assert.rejects(
-      openKeys(other.config, other.secrets, first.storage),
+      loadKeys(other.config, other.secrets, first.storage),
       mistake(/recipient is missing.*or set RECIPIENT/),
     );
     assert.deepEqual(readdirSync(other.config.dataDir), []);
@@ -59,7 +59,7 @@ describe('the keys', () => {
     const { recipients } = await open();
     const stored: SealedDataKey[] = [];
     await new Sealer(recipients, async (key) => void stored.push(key)).prepare();
-    const key = await openDataKey(stored[0]!.sealed, readFileSync(files.identity, 'utf8').trim());
+    const key = await decryptDataKey(stored[0]!.sealed, readFileSync(files.identity, 'utf8').trim());
     assert.equal(key.length, 32);
   });
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import { parseEntries } from '../../../server/petitions/petition-file.ts';
-import { countWave, purgeWave } from '../../../server/petitions/purge.ts';
+import { parsePetitionFile } from '../../../server/petitions/petition-file.ts';
+import { countMatching, purgeMatching } from '../../../server/petitions/purge.ts';
 import { loadPetitions } from '../../../server/petitions/repository.ts';
-import type { Storage } from '../../../server/storage/open.ts';
+import type { PetitionStorage } from '../../../server/storage/open.ts';
 import type { NewRequest, SignatureRow } from '../../../server/storage/schema.ts';
 import { pendingRow, requestRow, signatureRow } from '../../support/rows.ts';
 import { emptyStorage, PETITIONS } from '../../support/server.ts';
@@ -20,12 +20,12 @@ const SIGNED: [string, string | null, number][] = [
 const row = (signed_on: string, partner: string | null, petition_id = 1) =>
   signatureRow({ signed_on, partner, petition_id });
 
-const store = (storage: Storage, signatures: SignatureRow[], requests: NewRequest[] = []) =>
+const store = (storage: PetitionStorage, signatures: SignatureRow[], requests: NewRequest[] = []) =>
   storage.store({ signatures, requests });
 
-async function setUp(t: TestContext): Promise<Storage> {
+async function setUp(t: TestContext): Promise<PetitionStorage> {
   const storage = await emptyStorage(t);
-  await loadPetitions(storage, parseEntries(JSON.stringify(PETITIONS)));
+  await loadPetitions(storage, parsePetitionFile(JSON.stringify(PETITIONS)));
   for (const [day, partner, people] of SIGNED) {
     const rows = Array.from({ length: people }, () => row(day, partner));
     await store(
@@ -38,7 +38,7 @@ async function setUp(t: TestContext): Promise<Storage> {
 }
 
 /** What each petition counts, and has stored. */
-async function stateOf({ db }: Storage) {
+async function stateOf({ db }: PetitionStorage) {
   const counts = await db.selectFrom('petition_count').selectAll().orderBy('petition_id').execute();
   const stored = await db
     .selectFrom('signature')
@@ -70,7 +70,7 @@ describe('a wave of signatures', () => {
     it(`${what} is taken back, and nothing else: rows and count alike`, async (t) => {
       const storage = await setUp(t);
       const byDay = (given: readonly object[]) => given.map((each) => JSON.stringify(each)).sort();
-      const counted = await countWave(storage, { petitionId: 1, ...wave });
+      const counted = await countMatching(storage, { petitionId: 1, ...wave });
       assert.deepEqual(byDay(counted), byDay(rows));
       assert.deepEqual(
         (await stateOf(storage))[0],
@@ -78,13 +78,13 @@ describe('a wave of signatures', () => {
         'counting changes nothing',
       );
 
-      assert.deepEqual(byDay(await purgeWave(storage, { petitionId: 1, ...wave })), byDay(rows));
+      assert.deepEqual(byDay(await purgeMatching(storage, { petitionId: 1, ...wave })), byDay(rows));
       const left = ALL - rows.reduce((sum, { signatures }) => sum + signatures, 0);
       assert.deepEqual(await stateOf(storage), [
         { counted: left, stored: left },
         { counted: 1, stored: 1 },
       ]);
-      assert.deepEqual(await purgeWave(storage, { petitionId: 1, ...wave }), []);
+      assert.deepEqual(await purgeMatching(storage, { petitionId: 1, ...wave }), []);
     });
   }
 
@@ -112,14 +112,14 @@ describe('a wave of signatures', () => {
     }
     const before = await stateOf(storage);
     const wave = { petitionId: 1, since: '2031-02-02', until: '2031-02-02' };
-    const counted = await countWave(storage, wave);
+    const counted = await countMatching(storage, wave);
     assert.deepEqual(counted, [
       { day: '2031-02-02', partner: null, signatures: 1_201, requests: 702 },
       { day: '2031-02-02', partner: 'harbour-aid', signatures: 40, requests: 1 },
       { day: '2031-02-02', partner: 'open-gate', signatures: 0, requests: 1 },
     ]);
     assert.deepEqual(await stateOf(storage), before);
-    assert.deepEqual(await purgeWave(storage, wave), counted);
+    assert.deepEqual(await purgeMatching(storage, wave), counted);
     for (const table of ['pending_signature', 'outbox'] as const) {
       const left = await storage.db.selectFrom(table).select('signed_on').execute();
       assert.deepEqual(left, [{ signed_on: '2031-02-05' }], table);
@@ -142,7 +142,7 @@ describe('a wave of signatures', () => {
         more += 1;
       }
     })();
-    await purgeWave(storage, { petitionId: 1, since: '2031-02-01', until: '2031-02-04' });
+    await purgeMatching(storage, { petitionId: 1, since: '2031-02-01', until: '2031-02-04' });
     purging = false;
     await signing;
     assert.ok(more > 0);
@@ -152,12 +152,15 @@ describe('a wave of signatures', () => {
   it('is taken back batch by batch, each with its part of the count', async (t) => {
     const storage = await setUp(t);
     let batches = 0;
-    const write: Storage['write'] = async (work) => {
+    const write: PetitionStorage['write'] = async (work) => {
       if (batches === 2) throw new Error('pulled the plug');
       batches += 1;
       return storage.write(work);
     };
-    await assert.rejects(purgeWave({ ...storage, write }, { petitionId: 1, since: '2031-02-01' }), /plug/);
+    await assert.rejects(
+      purgeMatching({ ...storage, write }, { petitionId: 1, since: '2031-02-01' }),
+      /plug/,
+    );
     const [{ counted, stored } = { counted: 0, stored: 0 }] = await stateOf(storage);
     assert.equal(counted, stored);
     assert.equal(counted, ALL - 1_000);

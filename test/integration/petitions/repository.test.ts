@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import { Mistake } from '../../../server/lib/errors.ts';
+import { UserError } from '../../../server/lib/errors.ts';
 import { utcDay } from '../../../server/lib/time.ts';
-import { parseEntries } from '../../../server/petitions/petition-file.ts';
-import { Catalogue } from '../../../server/petitions/published-petitions.ts';
+import { parsePetitionFile } from '../../../server/petitions/petition-file.ts';
+import { PublishedPetitions } from '../../../server/petitions/published-petitions.ts';
 import { closePetition, loadPetitions } from '../../../server/petitions/repository.ts';
 import { openStorage } from '../../../server/storage/open.ts';
 import { emptyDatabase } from '../../support/database.ts';
@@ -24,17 +24,17 @@ const LEAST = { slug: ENTRY.slug, creator: ENTRY.creator, texts: { en: ENTRY.tex
 
 async function setUp(t: TestContext) {
   const storage = await emptyStorage(t);
-  const catalogue = new Catalogue(storage, null);
+  const petitions = new PublishedPetitions(storage, null);
   return {
     storage,
-    load: (...entries: unknown[]) => loadPetitions(storage, parseEntries(JSON.stringify(entries))),
+    load: (...entries: unknown[]) => loadPetitions(storage, parsePetitionFile(JSON.stringify(entries))),
     async published(slug = ENTRY.slug) {
-      await catalogue.refresh();
-      return catalogue.get(slug);
+      await petitions.refresh();
+      return petitions.get(slug);
     },
     async all() {
-      await catalogue.refresh();
-      return catalogue.all().map(({ slug }) => slug);
+      await petitions.refresh();
+      return petitions.all().map(({ slug }) => slug);
     },
   };
 }
@@ -123,7 +123,7 @@ describe('loading', () => {
 
   it('writes nothing where a later entry fails', async (t) => {
     const { storage, all } = await setUp(t);
-    const [good] = parseEntries(JSON.stringify([ENTRY]));
+    const [good] = parsePetitionFile(JSON.stringify([ENTRY]));
     const bad = { ...good!, slug: 'bad', carriedOver: -1 };
     await assert.rejects(loadPetitions(storage, [good!, bad]), /check/i);
     assert.deepEqual(await all(), []);
@@ -187,7 +187,7 @@ describe('closing', () => {
     ] as const) {
       await assert.rejects(
         closePetition(storage, slug, 'Won.', lang),
-        (error) => error instanceof Mistake && words.test(error.message),
+        (error) => error instanceof UserError && words.test(error.message),
       );
     }
     assert.equal((await published())?.status, 'open');
@@ -199,20 +199,20 @@ describe('a running server', () => {
     const url = await emptyDatabase(t);
     const [server, command] = [await openStorage(url), await openStorage(url)];
     t.after(() => Promise.all([server.close(), command.close()]));
-    const catalogue = new Catalogue(server, null);
-    await catalogue.refresh();
-    await loadPetitions(command, parseEntries(JSON.stringify([ENTRY])));
-    assert.deepEqual(catalogue.all(), []);
-    await catalogue.refresh();
-    assert.equal(catalogue.get(ENTRY.slug)?.status, 'open');
+    const petitions = new PublishedPetitions(server, null);
+    await petitions.refresh();
+    await loadPetitions(command, parsePetitionFile(JSON.stringify([ENTRY])));
+    assert.deepEqual(petitions.all(), []);
+    await petitions.refresh();
+    assert.equal(petitions.get(ENTRY.slug)?.status, 'open');
     await closePetition(command, ENTRY.slug, null, null);
-    await catalogue.refresh();
-    assert.equal(catalogue.get(ENTRY.slug)?.status, 'closed');
+    await petitions.refresh();
+    assert.equal(petitions.get(ENTRY.slug)?.status, 'closed');
   });
 
   it('follows by a revision that is a whole number, also from one that an older version wrote', async (t) => {
     const { storage, load } = await setUp(t);
-    const catalogue = new Catalogue(storage, null);
+    const petitions = new PublishedPetitions(storage, null);
     const revision = storage.db.selectFrom('setting').select('value').where('name', '=', 'revision');
     const write = storage.db.updateTable('setting').where('name', '=', 'revision');
     for (const [before, after] of [
@@ -223,34 +223,34 @@ describe('a running server', () => {
       ['16777217.0', '16777218'],
     ] as const) {
       await write.set({ value: before }).execute();
-      await catalogue.refresh();
+      await petitions.refresh();
       const creator = `Whoever came after ${before}`;
       await load({ ...LEAST, creator });
       assert.deepEqual(await revision.executeTakeFirst(), { value: after });
-      await catalogue.refresh();
-      assert.equal(catalogue.get(ENTRY.slug)?.creator, creator);
+      await petitions.refresh();
+      assert.equal(petitions.get(ENTRY.slug)?.creator, creator);
     }
   });
 
-  /** A catalogue that was started at an even second of a clock that `pass` moves. */
+  /** A petitions that was started at an even second of a clock that `pass` moves. */
   async function started(t: TestContext) {
     const { storage, load } = await setUp(t);
     await load(ENTRY);
-    const catalogue = new Catalogue(storage, null);
-    await catalogue.refresh();
+    const petitions = new PublishedPetitions(storage, null);
+    await petitions.refresh();
     t.mock.timers.enable({ apis: ['setTimeout', 'Date'], now: 10_000 });
     const failures: unknown[] = [];
-    const { refresh } = catalogue;
-    catalogue.start((error) => failures.push(error));
+    const { refresh } = petitions;
+    petitions.start((error) => failures.push(error));
     return {
-      catalogue,
+      petitions,
       load,
       failures,
       signed: (count: number) =>
         storage.db.updateTable('petition_count').set({ signed: count }).execute() as Promise<unknown>,
-      published: () => catalogue.get(ENTRY.slug)?.signed,
+      published: () => petitions.get(ENTRY.slug)?.signed,
       fail: (fails: boolean) => {
-        catalogue.refresh = fails ? () => Promise.reject(new Error('locked')) : refresh;
+        petitions.refresh = fails ? () => Promise.reject(new Error('locked')) : refresh;
       },
       /** Lets time pass, and what it sets off come to its end: until `done`, or for some turns. */
       async pass(ms: number, done?: () => boolean) {
@@ -262,7 +262,7 @@ describe('a running server', () => {
   }
 
   it('publishes counts on every even second, goes on after one that failed, and stops when told', async (t) => {
-    const { catalogue, signed, published, pass, fail, failures } = await started(t);
+    const { petitions, signed, published, pass, fail, failures } = await started(t);
     await signed(1);
     await pass(1_000);
     await pass(999);
@@ -284,7 +284,7 @@ describe('a running server', () => {
     await pass(1_000, () => published() === 2);
     assert.equal(published(), 2);
 
-    catalogue.stop();
+    petitions.stop();
     await signed(3);
     await pass(1_000);
     await pass(1_000);
@@ -292,21 +292,21 @@ describe('a running server', () => {
   });
 
   it('follows a change of the petition within a second, and keeps the count until the tick', async (t) => {
-    const { catalogue, signed, published, load, pass } = await started(t);
+    const { petitions, signed, published, load, pass } = await started(t);
     await signed(5);
     await load({ ...LEAST, creator: 'Another' });
-    await pass(1_000, () => catalogue.get(ENTRY.slug)?.creator === 'Another');
-    assert.equal(catalogue.get(ENTRY.slug)?.creator, 'Another');
+    await pass(1_000, () => petitions.get(ENTRY.slug)?.creator === 'Another');
+    assert.equal(petitions.get(ENTRY.slug)?.creator, 'Another');
     assert.equal(published(), 0);
     await pass(1_000, () => published() === 5);
     assert.equal(published(), 5);
   });
 
   it('that is stopped amid a look doesn’t take another', async (t) => {
-    const { catalogue, signed, published, pass } = await started(t);
+    const { petitions, signed, published, pass } = await started(t);
     await pass(1_000);
     t.mock.timers.tick(1_000);
-    catalogue.stop();
+    petitions.stop();
     await pass(0);
     await signed(3);
     await pass(2_000);

@@ -6,7 +6,7 @@ import { describe, it, type TestContext } from 'node:test';
 import { serve } from '@hono/node-server';
 import { solveChallenge } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/sha';
-import type { Challenge, Problem } from '../../../common/contract.ts';
+import type { Challenge, ProblemDetails } from '../../../common/contract.ts';
 import { onlyOnce, refuseInserts } from '../../support/database.ts';
 import { ANA, FORM, form, PUBLIC_URL, start, type TestServer } from '../../support/server.ts';
 import { assertProblem } from './problems.ts';
@@ -21,19 +21,19 @@ const person = (index: number) => ({ givenName: 'Ana', email: `ana-${index}@exam
 
 /** Spends a client's budget, so that its next signature needs a proof. */
 function strain({ context }: TestServer, from = '192.0.2.1') {
-  const { id } = context.catalogue.get(SLUG)!;
-  while (!context.limits.look(from, id).strained);
+  const { id } = context.petitions.get(SLUG)!;
+  while (!context.rateLimiter.check(from, id).proofRequired);
 }
 
 /** Spends everything that a client has. */
 function exhaust({ context }: TestServer, from = '192.0.2.1') {
-  const { id } = context.catalogue.get(SLUG)!;
-  while (context.limits.look(from, id).wait === 0);
+  const { id } = context.petitions.get(SLUG)!;
+  while (context.rateLimiter.check(from, id).waitMs === 0);
 }
 
 async function challengeIn(response: Response): Promise<Challenge> {
   assert.equal(response.status, 429);
-  const { type, challenge } = (await response.json()) as Problem;
+  const { type, challenge } = (await response.json()) as ProblemDetails;
   assert.equal(type, `${PUBLIC_URL}/openapi.json#proof-required`);
   assert.ok(challenge);
   return challenge;
@@ -85,7 +85,7 @@ describe('proof of work', () => {
     const answers = await Promise.all([server.sign(SLUG, ANA), server.sign(SLUG, person(1))]);
     const [repeated, first] = await Promise.all(
       answers.map(async (answer) => {
-        const { challenge, ...rest } = (await answer.json()) as Problem;
+        const { challenge, ...rest } = (await answer.json()) as ProblemDetails;
         return { ...rest, status: answer.status, members: Object.keys(challenge!.parameters) };
       }),
     );
@@ -137,7 +137,7 @@ describe('proof of work', () => {
 
   it('holds for the petition it was asked for', onlyOnce, async (t) => {
     const server = await strained(t);
-    const elsewhere = await server.context.proofs.ask('keep-the-library');
+    const elsewhere = await server.context.proofOfWork.createChallenge('keep-the-library');
     await challengeIn(await server.sign(SLUG, { ...ANA, proof: await solve(elsewhere) }));
     assert.equal(await server.rowsOf(SLUG), 0);
   });
@@ -196,10 +196,10 @@ describe('proof of work', () => {
     const proof = await solve(await challengeIn(await server.sign(SLUG, ANA)));
     await server.sign(SLUG, { ...ANA, proof });
     assert.deepEqual(await used(), [{ forget_after: '2031-02-03T12' }]);
-    await context.proofs.forget();
+    await context.proofOfWork.deleteExpired();
     assert.equal((await used()).length, 1);
     t.mock.timers.setTime(Date.parse('2031-02-03T13:00:00Z'));
-    await context.proofs.forget();
+    await context.proofOfWork.deleteExpired();
     assert.deepEqual(await used(), []);
   });
 });
@@ -241,8 +241,8 @@ describe('a client that sends too much', () => {
 
   it('is let through where limits are off, and so is what looks like a robot', async (t) => {
     const server = await start(t, { env: { LIMITS: 'off' } });
-    const { id } = server.context.catalogue.get(SLUG)!;
-    for (let each = 0; each < 5_000; each++) server.context.limits.look('192.0.2.1', id);
+    const { id } = server.context.petitions.get(SLUG)!;
+    for (let each = 0; each < 5_000; each++) server.context.rateLimiter.check('192.0.2.1', id);
     assert.equal((await server.sign(SLUG, { ...ANA, proof: 'none' })).status, 202);
   });
 });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { sql } from 'kysely';
-import { eraseBesides, eraseWhatStandsIn, keptSince } from '../../../server/archive/retention.ts';
-import { writeSealed } from '../../../server/archive/sealed-file-on-disk.ts';
+import { eraseExported, eraseRelated, findRetained } from '../../../server/archive/retention.ts';
+import { writeSealedFile } from '../../../server/archive/sealed-file-on-disk.ts';
 import { diskMark, onlySqlite, storedBytes } from '../../support/database.ts';
 import { pathOf, startWithLetters } from '../../support/emails.ts';
 import { requestRow, signatureRow } from '../../support/rows.ts';
@@ -25,12 +25,12 @@ const pendingOf = ({ context }: TestServer) =>
 
 describe('a signature whose mailbox is to be confirmed', () => {
   it('is answered with "confirm", not counted, and counts once its letter’s button was pressed', async (t) => {
-    const { sign, postman, mail, press, countOf, recordsOf, rowsOf } = await setUp(t);
+    const { sign, mailer, mail, press, countOf, recordsOf, rowsOf } = await setUp(t);
     const response = await sign(SLUG, ANA);
     assert.equal(response.status, 202);
     assert.deepEqual(await response.json(), { status: 'confirm' });
     assert.equal((await countOf(SLUG)).count, 0);
-    await postman.deliver();
+    await mailer.deliver();
 
     const [letter] = mail.letters;
     assert.equal(letter?.to, 'ana@example.org');
@@ -68,12 +68,12 @@ describe('a signature whose mailbox is to be confirmed', () => {
   });
 
   it('is what was typed with the request that its letter is about, not what a stranger typed before', async (t) => {
-    const { sign, context, postman, mail, press, recordsOf } = await setUp(t);
+    const { sign, context, mailer, mail, press, recordsOf } = await setUp(t);
     await sign(SLUG, { ...ANA, givenName: 'A stranger’s joke' });
-    await postman.deliver();
+    await mailer.deliver();
     await context.storage.db.updateTable('pending_signature').set({ quiet_until: null }).execute();
     await sign(SLUG, ANA);
-    await postman.deliver();
+    await mailer.deliver();
     assert.equal(mail.letters.length, 2);
     await press(mail.letters[1]!.links.confirm!);
     await press(mail.letters[0]!.links.confirm!);
@@ -95,12 +95,12 @@ describe('a signature whose mailbox is to be confirmed', () => {
   });
 
   it('takes the same way from the hosted page, whose thanks says what is left to do', async (t) => {
-    const { post, postman, mail } = await setUp(t);
+    const { post, mailer, mail } = await setUp(t);
     const page = await post(`/p/${SLUG}?lang=en`, form({ givenName: 'Ana', email: 'ana@example.org' }), FORM);
     const text = await page.text();
     assert.match(text, /One step is left/);
     assert.doesNotMatch(text, /Your signature is in\b|ana@example/);
-    await postman.deliver();
+    await mailer.deliver();
     assert.equal(mail.letters.length, 1);
   });
 
@@ -143,11 +143,11 @@ describe('withdrawing', () => {
   });
 
   it('stops the letters that are still to be sent', async (t) => {
-    const { signAndGetLetter, sign, press, postman, mail } = await setUp(t);
+    const { signAndGetLetter, sign, press, mailer, mail } = await setUp(t);
     const { links } = await signAndGetLetter();
     await sign(SLUG, ANA);
     await press(links.withdraw!);
-    await postman.deliver();
+    await mailer.deliver();
     assert.equal(mail.letters.length, 1);
   });
 
@@ -238,11 +238,11 @@ describe('withdrawing', () => {
     await press(signed.confirm!);
     await load([{ ...PETITIONS[1]!, creator: 'Ilse & <Co>', status: 'closed' }]);
     const { storage } = context;
-    const [petition] = await keptSince(storage, '9999-12-31');
-    const file = await writeSealed(storage, petition!, temporaryFolder(t), '2026-02-03');
-    assert.equal(await eraseWhatStandsIn(file, storage, petition!, '9999-12-31'), 1);
-    await eraseBesides(storage, petition!, '9999-12-31');
-    await context.catalogue.refresh();
+    const [petition] = await findRetained(storage, '9999-12-31');
+    const file = await writeSealedFile(storage, petition!, temporaryFolder(t), '2026-02-03');
+    assert.equal(await eraseExported(file, storage, petition!, '9999-12-31'), 1);
+    await eraseRelated(storage, petition!, '9999-12-31');
+    await context.petitions.refresh();
 
     for (const [lang, words, claim] of [
       ['en', /Write to Ilse &amp; &lt;Co&gt; to/, /sign again|counts?\b/],
@@ -406,8 +406,8 @@ describe('the petition behind a letter’s page', () => {
       ['withdraw', 36],
     ] as const) {
       const token = /\/([\w-]+)\?/.exec(links[purpose]!)![1]!;
-      const payload = context.tokens.open(purpose, token)!;
-      const older = context.tokens.make(purpose, payload.subarray(0, length), 1);
+      const payload = context.tokens.read(purpose, token)!;
+      const older = context.tokens.create(purpose, payload.subarray(0, length), 1);
       const answer = await press(links[purpose]!.replace(token, older));
       assert.equal(answer.status, 200);
       assert.equal(await linkIn(answer), `${PAGE}?lang=es`);

@@ -152,7 +152,7 @@ describe('what organisers write', () => {
     const open = await pageOf(get('/p/hostile?partner=harbour-aid'));
     const thanks = await pageOf(post('/p/hostile', form({ ...ANA, partner: 'harbour-aid' }), FORM));
     await closePetition(context.storage, 'hostile', `Outcome ${HOSTILE}`, null);
-    await context.catalogue.refresh();
+    await context.petitions.refresh();
     const closed = await pageOf(get('/p/hostile?partner=harbour-aid'));
     for (const [page, ...words] of [
       [open, 'Title', 'Text', 'Creator', 'Partner'],
@@ -455,7 +455,7 @@ describe('a closed petition’s page', () => {
       'It stays.\n\nSee https://example.org/won',
       null,
     );
-    await context.catalogue.refresh();
+    await context.petitions.refresh();
     const page = await pageOf(get(LIBRARY));
     assert.match(
       page,

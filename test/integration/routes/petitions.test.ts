@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as v from 'valibot';
 import { Petition } from '../../../common/contract.ts';
-import { COUNTRIES } from '../../../server/i18n/countries.ts';
+import { COUNTRY_CODES } from '../../../server/i18n/countries.ts';
 import { closePetition } from '../../../server/petitions/repository.ts';
 import { ANA, PETITIONS, PUBLIC_URL, problemOf, start } from '../../support/server.ts';
 
@@ -29,7 +29,7 @@ describe('a petition over the API', () => {
       count: 8889,
       goal: 9000,
       fields: { ...LIBRARY!.fields, display: 'off' },
-      countries: [...COUNTRIES],
+      countries: [...COUNTRY_CODES],
       latest: [],
       partners: { 'harbour-aid': 'Harbour Aid', 'open-gate': 'Open Gate Network' },
       confirmation: 'off',
@@ -103,7 +103,7 @@ describe('a petition over the API', () => {
     const { context, get } = await start(t);
     await closePetition(context.storage, 'keep-the-library', 'It stays open.', 'en');
     await closePetition(context.storage, 'keep-the-library', 'Sigue abierta.', 'es');
-    await context.catalogue.refresh();
+    await context.petitions.refresh();
     const read = async (lang: string): Promise<Petition> =>
       (await get(`/v1/petitions/keep-the-library?lang=${lang}`)).json();
     assert.equal((await read('en')).outcome, 'It stays open.');
@@ -224,7 +224,7 @@ describe('reads', () => {
     const before = await etag();
     await sign('keep-the-library', ANA);
     assert.equal(await etag(), before);
-    await context.catalogue.refresh();
+    await context.petitions.refresh();
     assert.notEqual(await etag(), before);
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as v from 'valibot';
-import { type FieldError, Problem } from '../../../common/contract.ts';
+import { type FieldError, ProblemDetails } from '../../../common/contract.ts';
 
 /** Stands in what is sent, and must not in what comes back. */
 export const MARKER = 'Zanzibar';
@@ -18,7 +18,7 @@ export async function assertProblem(response: Response, status: number, errors?:
   assert.equal(response.headers.get('Content-Type'), 'application/problem+json');
   assert.equal(response.headers.get('Cache-Control'), 'no-store');
   assert.equal(response.headers.get('Access-Control-Allow-Origin'), '*');
-  const problem = v.parse(v.strictObject(Problem.entries), JSON.parse(text));
+  const problem = v.parse(v.strictObject(ProblemDetails.entries), JSON.parse(text));
   assert.equal(problem.status, status);
   assert.ok(problem.title && problem.detail);
   assert.deepEqual(problem.errors, errors);

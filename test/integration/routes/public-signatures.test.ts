@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import type { Petition } from '../../../common/contract.ts';
-import { commentsOf, judge } from '../../../server/petitions/moderation.ts';
+import { listComments, moderate } from '../../../server/petitions/moderation.ts';
 import { storedBytes } from '../../support/database.ts';
 import { startWithLetters } from '../../support/emails.ts';
 import { FORM, form, PETITIONS, start } from '../../support/server.ts';
@@ -22,15 +22,15 @@ const ANA = {
 async function setUp(t: TestContext) {
   const server = await startWithLetters(t, SLUG, { petitions: [...PETITIONS.slice(0, 2), SHOWN] });
   const { context, get } = server;
-  const { id } = context.catalogue.get(SLUG)!;
+  const { id } = context.petitions.get(SLUG)!;
   const latest = async (slug = SLUG) => {
-    await context.catalogue.refresh();
+    await context.petitions.refresh();
     return ((await (await get(`/v1/petitions/${slug}`)).json()) as Petition).latest;
   };
-  const comments = () => commentsOf(context.storage, context.shownSeal, id);
+  const comments = () => listComments(context.storage, context.publicSignatureCipher, id);
   const decide = async (verdict: 'approve' | 'refuse' | 'hide', index = 0) => {
     const { handle } = (await comments())[index]!;
-    await judge(context.storage, context.shownSeal, id, new Map([[handle, verdict]]));
+    await moderate(context.storage, context.publicSignatureCipher, id, new Map([[handle, verdict]]));
   };
   return { ...server, latest, comments, decide };
 }
@@ -134,14 +134,14 @@ describe('who wishes that everybody sees it', () => {
   });
 
   it('stands on the hosted page, whose form has the box', async (t) => {
-    const { signForGood, decide, get, post, postman, mail, press, latest, context } = await setUp(t);
+    const { signForGood, decide, get, post, mailer, mail, press, latest, context } = await setUp(t);
     const page = () => get(`/p/${SLUG}`).then((response) => response.text());
     assert.match(await page(), /<input type="checkbox" name="display" value="true" >/);
     assert.match(await page(), /unless you tick the box for it/);
     assert.match(await page(), /but for what you let everybody see/);
     await signForGood({ ...ANA, comment: 'Because <b>we</b> must.' });
     await decide('approve');
-    await context.catalogue.refresh();
+    await context.petitions.refresh();
     assert.match(await page(), /Ana O\.<\/strong> <q>Because &lt;b&gt;we&lt;\/b&gt; must\./);
 
     await post(
@@ -149,7 +149,7 @@ describe('who wishes that everybody sees it', () => {
       form({ givenName: 'Ben', familyName: 'Adler', email: 'ben@example.org', display: 'true' }),
       FORM,
     );
-    await postman.deliver();
+    await mailer.deliver();
     await press(mail.letters.at(-1)!.links.confirm!);
     assert.equal((await latest())[0]?.name, 'Ben A.');
   });
@@ -189,7 +189,7 @@ describe('nobody else is shown', () => {
     const petition = async () => (await (await server.get(`/v1/petitions/${SLUG}`)).json()) as Petition;
     assert.equal((await petition()).fields.display, 'off');
     assert.equal((await server.sign(SLUG, ANA)).status, 202);
-    await server.context.catalogue.refresh();
+    await server.context.petitions.refresh();
     assert.deepEqual((await petition()).latest, []);
     assert.equal((await server.recordsOf(SLUG))[0]?.display, false);
     assert.match(

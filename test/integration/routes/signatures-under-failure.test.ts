@@ -33,7 +33,7 @@ describe('a database that takes nothing', () => {
     const flaky = await start(t);
     const restore = await refuseInserts(flaky.context.storage, 'data_key');
     await assertProblem(await flaky.sign('keep-the-library', ANA), 503);
-    assert.equal(flaky.context.writer.healthy, false);
+    assert.equal(flaky.context.writer.isHealthy, false);
     await restore();
     assert.equal((await flaky.sign('keep-the-library', ANA)).status, 202);
   });
@@ -52,16 +52,16 @@ describe('more signers than can wait', () => {
       await gate;
       return store(...batch);
     };
-    const petition = context.catalogue.get('keep-the-library')!;
+    const petition = context.petitions.get('keep-the-library')!;
     const draft = (index: number) => ({
       petition,
-      mailboxKey: `supporter-${index}@example.org`,
+      canonicalEmail: `supporter-${index}@example.org`,
       record: { version: 1 } as SignatureRecord,
       partner: null,
       signedOn: '2031-02-03',
     });
     const waiting = [];
-    for (let index = 0; !writer.full; index++) waiting.push(writer.add(draft(index)));
+    for (let index = 0; !writer.isFull; index++) waiting.push(writer.add(draft(index)));
     assert.ok(waiting.length >= 10_000);
 
     const refused = await sign('keep-the-library', ANA);

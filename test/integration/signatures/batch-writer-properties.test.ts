@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { parseEntries } from '../../../server/petitions/petition-file.ts';
+import { parsePetitionFile } from '../../../server/petitions/petition-file.ts';
 import { loadPetitions } from '../../../server/petitions/repository.ts';
-import { NotStored, Writer } from '../../../server/signatures/batch-writer.ts';
-import type { Storage } from '../../../server/storage/open.ts';
+import { BatchWriter, StorageUnavailableError } from '../../../server/signatures/batch-writer.ts';
+import type { PetitionStorage } from '../../../server/storage/open.ts';
 import type { SignatureRow } from '../../../server/storage/schema.ts';
 import { emptyStorage, PETITIONS } from '../../support/server.ts';
 
-const LIMITS = { longestQueue: 12, largestBatch: 4, smallestHalf: 2, lanes: 2 };
+const LIMITS = { maxQueueLength: 12, maxBatchSize: 4, minBatchSize: 2, concurrency: 2 };
 
 /** Few signers under two petitions, so that many sign again. */
 const arrivals = fc.array(fc.record({ signer: fc.nat(9), petition: fc.integer({ min: 1, max: 2 }) }), {
@@ -24,7 +24,7 @@ const fates = fc.array(fc.constantFrom('stored', 'refused', 'stored, but the ans
 describe('the writer, whenever signers arrive, however long each write takes, and whichever fail', () => {
   it('loses nothing it acknowledged, takes nobody twice into a batch, and keeps its bounds', async (t) => {
     const storage = await emptyStorage(t);
-    await loadPetitions(storage, parseEntries(JSON.stringify(PETITIONS)));
+    await loadPetitions(storage, parsePetitionFile(JSON.stringify(PETITIONS)));
 
     await fc.assert(
       fc
@@ -32,11 +32,11 @@ describe('the writer, whenever signers arrive, however long each write takes, an
           const remaining = [...fateOfWrites];
           const batches: SignatureRow[][] = [];
           let atOnce = 0;
-          const between: Storage = {
+          const between: PetitionStorage = {
             ...storage,
             async store(batch) {
               batches.push([...batch.signatures]);
-              assert.ok(++atOnce <= LIMITS.lanes, 'no more batches at once than there are lanes');
+              assert.ok(++atOnce <= LIMITS.concurrency, 'no more batches at once than there are lanes');
               try {
                 await scheduler.schedule(Promise.resolve(), 'the database comes to it');
                 const fate = remaining.shift() ?? 'stored';
@@ -53,7 +53,7 @@ describe('the writer, whenever signers arrive, however long each write takes, an
             await scheduler.schedule(Promise.resolve(), 'rows are made');
             return { signatures: rows, requests: [] };
           };
-          const writer = new Writer(between, finish, () => {}, LIMITS);
+          const writer = new BatchWriter(between, finish, () => {}, LIMITS);
 
           const outcomes = await scheduler.waitFor(
             Promise.all(
@@ -70,7 +70,7 @@ describe('the writer, whenever signers arrive, however long each write takes, an
                 const settled = await writer.add(row).then(
                   () => 'acknowledged' as const,
                   (error) => {
-                    assert.ok(error instanceof NotStored);
+                    assert.ok(error instanceof StorageUnavailableError);
                     return error.message === 'the queue is full'
                       ? ('turned away' as const)
                       : ('refused' as const);
@@ -93,7 +93,7 @@ describe('the writer, whenever signers arrive, however long each write takes, an
             if (settled === 'acknowledged') assert.ok(ids.has(idOf(row)), 'acknowledged and stored');
             if (settled === 'turned away') assert.ok(!written.includes(row), 'turned away before any write');
           }
-          for (const batch of batches) assert.ok(batch.length <= LIMITS.largestBatch);
+          for (const batch of batches) assert.ok(batch.length <= LIMITS.maxBatchSize);
 
           const counters = await storage.db.selectFrom('petition_count').selectAll().execute();
           for (const { petition_id, signed } of counters) {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { describe, it, type TestContext } from 'node:test';
-import { parseEntries } from '../../../server/petitions/petition-file.ts';
+import { parsePetitionFile } from '../../../server/petitions/petition-file.ts';
 import { loadPetitions } from '../../../server/petitions/repository.ts';
-import { NotStored, Writer } from '../../../server/signatures/batch-writer.ts';
-import type { Storage } from '../../../server/storage/open.ts';
+import { BatchWriter, StorageUnavailableError } from '../../../server/signatures/batch-writer.ts';
+import type { PetitionStorage } from '../../../server/storage/open.ts';
 import type { Batch, NewRequest, SignatureRow } from '../../../server/storage/schema.ts';
 import { diskMark, refuseInserts } from '../../support/database.ts';
 import { requestRow, signatureRow } from '../../support/rows.ts';
@@ -18,11 +18,11 @@ const many = (length: number) => Array.from({ length }, () => signatureOf());
 /** A writer over a real file; `state` says how many writes are to fail, and what they wait for. */
 async function setUp(t: TestContext) {
   const storage = await emptyStorage(t);
-  await loadPetitions(storage, parseEntries(JSON.stringify(PETITIONS)));
+  await loadPetitions(storage, parsePetitionFile(JSON.stringify(PETITIONS)));
   const failures: unknown[] = [];
   const batches: SignatureRow[][] = [];
   const state = { toFail: 0, gate: Promise.resolve() };
-  const between: Storage = {
+  const between: PetitionStorage = {
     ...storage,
     async store(batch) {
       batches.push([...batch.signatures]);
@@ -31,7 +31,7 @@ async function setUp(t: TestContext) {
       await storage.store(batch);
     },
   };
-  const writer = new Writer<Added>(between, asTheyAre, (error) => failures.push(error));
+  const writer = new BatchWriter<Added>(between, asTheyAre, (error) => failures.push(error));
   return { storage, writer, failures, batches, state };
 }
 
@@ -43,7 +43,7 @@ const asTheyAre = async (added: readonly Added[]): Promise<Batch> => ({
   requests: added.flatMap(({ request }) => request ?? []),
 });
 
-async function rows({ db }: Storage): Promise<number> {
+async function rows({ db }: PetitionStorage): Promise<number> {
   const { count } = await db
     .selectFrom('signature')
     .select(({ fn }) => fn.countAll<number>().as('count'))
@@ -51,7 +51,7 @@ async function rows({ db }: Storage): Promise<number> {
   return count;
 }
 
-async function counterOf({ db }: Storage, petitionId = 1): Promise<number> {
+async function counterOf({ db }: PetitionStorage, petitionId = 1): Promise<number> {
   const { signed } = await db
     .selectFrom('petition_count')
     .select('signed')
@@ -222,9 +222,9 @@ describe('a batch that fails', () => {
     state.toFail = 1;
     const results = await Promise.allSettled(many(3).map((signature) => writer.add(signature)));
     for (const result of results) {
-      assert.ok(result.status === 'rejected' && result.reason instanceof NotStored);
+      assert.ok(result.status === 'rejected' && result.reason instanceof StorageUnavailableError);
     }
-    assert.equal(writer.healthy, false);
+    assert.equal(writer.isHealthy, false);
     assert.deepEqual(
       failures.map((error) => (error as Error).message),
       ['no room'],
@@ -232,7 +232,7 @@ describe('a batch that fails', () => {
 
     await new Promise(setImmediate);
     await writer.add(signatureOf());
-    assert.equal(writer.healthy, true);
+    assert.equal(writer.isHealthy, true);
     assert.equal(await rows(storage), 1);
   });
 
@@ -261,14 +261,14 @@ describe('a batch that fails', () => {
     await new Promise(setImmediate);
     const second = writer.add(signatureOf());
     open();
-    await Promise.all([assert.rejects(first, NotStored), second]);
+    await Promise.all([assert.rejects(first, StorageUnavailableError), second]);
     assert.equal(await rows(storage), 1);
   });
 
   it('is also one whose rows can’t be made', async (t) => {
     const { storage, failures } = await setUp(t);
     let fails = true;
-    const writer = new Writer<Added>(
+    const writer = new BatchWriter<Added>(
       storage,
       async (signatures) => {
         if (fails) throw new Error('no key');
@@ -276,11 +276,11 @@ describe('a batch that fails', () => {
       },
       (error) => failures.push(error),
     );
-    await assert.rejects(writer.add(signatureOf()), NotStored);
-    assert.equal(writer.healthy, false);
+    await assert.rejects(writer.add(signatureOf()), StorageUnavailableError);
+    assert.equal(writer.isHealthy, false);
     fails = false;
     await writer.add(signatureOf());
-    assert.equal(writer.healthy, true);
+    assert.equal(writer.isHealthy, true);
     assert.equal(failures.length, 1);
     assert.equal(await rows(storage), 1);
   });
@@ -294,7 +294,7 @@ describe('a queue that is full', () => {
       open = resolve;
     });
     const waiting = many(10_000).map((signature) => writer.add(signature));
-    await assert.rejects(writer.add(signatureOf()), NotStored);
+    await assert.rejects(writer.add(signatureOf()), StorageUnavailableError);
     open();
     await Promise.all(waiting);
     await new Promise(setImmediate);

@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { MAILBOX_RULES } from '../../../server/signatures/email-address.ts';
+import { CANONICAL_RULES_VERSION } from '../../../server/signatures/email-address.ts';
 import { SignerKeys, secretCheckValue } from '../../../server/signatures/signer-key.ts';
 
 const secret = Buffer.alloc(32, 1);
-const petition = { salt: Buffer.alloc(32, 2), mailboxRules: MAILBOX_RULES };
+const petition = { salt: Buffer.alloc(32, 2), canonicalRules: CANONICAL_RULES_VERSION };
 const keys = new SignerKeys(secret);
-const hex = keys.keyOf('ana@example.org', petition).toString('hex');
+const hex = keys.derive('ana@example.org', petition).toString('hex');
 
 describe('the signer key', () => {
   it('has 32 bytes', () => assert.equal(hex.length, 64));
 
   it('is the same for the same mailbox, also after a restart', () => {
-    assert.equal(keys.keyOf('ana@example.org', petition).toString('hex'), hex);
-    assert.equal(new SignerKeys(secret).keyOf('ana@example.org', petition).toString('hex'), hex);
+    assert.equal(keys.derive('ana@example.org', petition).toString('hex'), hex);
+    assert.equal(new SignerKeys(secret).derive('ana@example.org', petition).toString('hex'), hex);
   });
 
   it('stays what it has been since the first release, or everyone could sign once more', () => {
@@ -21,22 +21,22 @@ describe('the signer key', () => {
   });
 
   it('differs by mailbox', () => {
-    assert.notEqual(keys.keyOf('ben@example.org', petition).toString('hex'), hex);
+    assert.notEqual(keys.derive('ben@example.org', petition).toString('hex'), hex);
   });
 
   it('differs by petition, so that two petitions can’t be joined', () => {
     const other = { ...petition, salt: Buffer.alloc(32, 3) };
-    assert.notEqual(keys.keyOf('ana@example.org', other).toString('hex'), hex);
+    assert.notEqual(keys.derive('ana@example.org', other).toString('hex'), hex);
   });
 
   it('differs by secret, so that the database alone can’t test a guess', () => {
     const other = new SignerKeys(Buffer.alloc(32, 4));
-    assert.notEqual(other.keyOf('ana@example.org', petition).toString('hex'), hex);
+    assert.notEqual(other.derive('ana@example.org', petition).toString('hex'), hex);
   });
 
   it('is refused under mailbox rules that this version doesn’t know', () => {
-    for (const mailboxRules of [0, MAILBOX_RULES + 1]) {
-      assert.throws(() => keys.keyOf('ana@example.org', { ...petition, mailboxRules }), /rules/);
+    for (const canonicalRules of [0, CANONICAL_RULES_VERSION + 1]) {
+      assert.throws(() => keys.derive('ana@example.org', { ...petition, canonicalRules }), /rules/);
     }
   });
 });

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { describe, it, type TestContext } from 'node:test';
 import { sql } from 'kysely';
-import { Mistake } from '../../../server/lib/errors.ts';
+import { UserError } from '../../../server/lib/errors.ts';
 import { utcDay } from '../../../server/lib/time.ts';
 import { migrate, schemaState } from '../../../server/storage/migrate.ts';
 import { migrations } from '../../../server/storage/migrations/index.ts';
-import { openStorage, type Storage } from '../../../server/storage/open.ts';
+import { openStorage, type PetitionStorage } from '../../../server/storage/open.ts';
 import { emptyDatabase, runIn, storedBytes } from '../../support/database.ts';
 
 const NAMES = migrations.map(({ name }) => name);
@@ -17,7 +17,7 @@ async function open(t: TestContext, url?: string) {
   return storage;
 }
 
-async function schemaOf({ db }: Storage) {
+async function schemaOf({ db }: PetitionStorage) {
   const tables = await db.introspection.getTables();
   return tables.toSorted((a, b) => a.name.localeCompare(b.name));
 }
@@ -57,7 +57,7 @@ describe('the storage', () => {
     await storage.db.insertInto('migration').values({ name: '9999-from-the-future' }).execute();
     await assert.rejects(
       openStorage(url),
-      (error) => error instanceof Mistake && /newer version.*9999-from-the-future/.test(error.message),
+      (error) => error instanceof UserError && /newer version.*9999-from-the-future/.test(error.message),
     );
   });
 
@@ -76,7 +76,7 @@ describe('the storage', () => {
       await assert.rejects(
         openStorage(url),
         (error) =>
-          error instanceof Mistake &&
+          error instanceof UserError &&
           /tables of another program .*of their own.*DATABASE_URL/.test(error.message),
       );
       assert.deepEqual(await storedBytes(url), before);
@@ -87,7 +87,7 @@ describe('the storage', () => {
     const storage = await open(t);
     const later = {
       name: '9998-later',
-      up: async (db: Storage['db']) => void (await sql`create table later (id integer)`.execute(db)),
+      up: async (db: PetitionStorage['db']) => void (await sql`create table later (id integer)`.execute(db)),
     };
     const list = migrations as (typeof later)[];
     list.push(later);
@@ -100,7 +100,7 @@ describe('the storage', () => {
     const storage = await open(t);
     const broken = {
       name: '9998-broken',
-      async up(db: Storage['db']) {
+      async up(db: PetitionStorage['db']) {
         await sql`create table half (id integer)`.execute(db);
         throw new Error('power cut');
       },
@@ -122,7 +122,7 @@ describe('the storage', () => {
     await (await openStorage(url)).close();
     const broken = {
       name: '9998-broken',
-      async up(db: Storage['db']) {
+      async up(db: PetitionStorage['db']) {
         await db.insertInto('setting').values({ name: 'revision', value: 'there already' }).execute();
       },
     };
@@ -189,7 +189,7 @@ describe('a transaction', () => {
 
   it('that throws leaves nothing, and the next one works', async (t) => {
     const storage = await open(t);
-    const insert = (db: Storage['db']) =>
+    const insert = (db: PetitionStorage['db']) =>
       db.insertInto('setting').values({ name: 'secret_check', value: 'x' }).execute();
     await assert.rejects(
       storage.write(async (transaction) => {

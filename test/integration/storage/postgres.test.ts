@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { sql } from 'kysely';
-import { Mistake } from '../../../server/lib/errors.ts';
+import { UserError } from '../../../server/lib/errors.ts';
 import { migrations } from '../../../server/storage/migrations/index.ts';
-import { openStorage, type Storage } from '../../../server/storage/open.ts';
+import { openStorage, type PetitionStorage } from '../../../server/storage/open.ts';
 import { administer, emptyDatabase, onlyPostgres } from '../../support/database.ts';
 
-async function open(t: TestContext, url: string): Promise<Storage> {
+async function open(t: TestContext, url: string): Promise<PetitionStorage> {
   const storage = await openStorage(url, { impatient: true });
   t.after(() => storage.close());
   return storage;
 }
 
 const remember = (name: 'batch' | 'secret_check', value = 'x') =>
-  async function write(db: Storage['db']) {
+  async function write(db: PetitionStorage['db']) {
     await db.insertInto('setting').values({ name, value }).execute();
   };
 
@@ -23,7 +23,7 @@ describe('PostgreSQL', onlyPostgres, () => {
     await administer(`alter database ${new URL(url).pathname.slice(1)} set synchronous_commit = off`);
     await assert.rejects(
       openStorage(url),
-      (error) => error instanceof Mistake && /synchronous_commit off.*Turn it on/.test(error.message),
+      (error) => error instanceof UserError && /synchronous_commit off.*Turn it on/.test(error.message),
     );
   });
 
@@ -62,10 +62,10 @@ describe('PostgreSQL', onlyPostgres, () => {
     const [one, other] = [await open(t, url), await open(t, url)];
     await one.write(remember('batch', ''));
     await one.write(remember('secret_check', ''));
-    const add = (name: 'batch' | 'secret_check', letter: string, db: Storage['db']) =>
+    const add = (name: 'batch' | 'secret_check', letter: string, db: PetitionStorage['db']) =>
       sql`update setting set value = value || ${letter} where name = ${name}`.execute(db);
     let both = 0;
-    const inOrder = (storage: Storage, letter: string, names: ('batch' | 'secret_check')[]) =>
+    const inOrder = (storage: PetitionStorage, letter: string, names: ('batch' | 'secret_check')[]) =>
       storage.write(async (db) => {
         await add(names[0]!, letter, db);
         // The first time, each waits until the other holds its first row.

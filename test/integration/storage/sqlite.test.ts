@@ -4,7 +4,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { sql } from 'kysely';
-import { Mistake } from '../../../server/lib/errors.ts';
+import { UserError } from '../../../server/lib/errors.ts';
 import { openStorage } from '../../../server/storage/open.ts';
 import { signatureRow } from '../../support/rows.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -17,7 +17,7 @@ async function open(t: TestContext, file = join(temporaryFolder(t), 'petitions.d
 
 async function assertRefused(file: string, words: RegExp) {
   await assert.rejects(openStorage(`sqlite:${file}`), (error) => {
-    assert.ok(error instanceof Mistake, String(error));
+    assert.ok(error instanceof UserError, String(error));
     assert.ok(error.message.includes(file), error.message);
     assert.match(error.message, words);
     return true;
@@ -65,7 +65,7 @@ describe('a SQLite file', () => {
     await storage.store({ signatures: [signature], requests: [] });
     await storage.write((db) => db.deleteFrom('signature').where('petition_id', '=', 7).execute());
     assert.ok(holds(`${file}-wal`));
-    await storage.dialect.forgetHistory(storage.db);
+    await storage.dialect.truncateWal(storage.db);
     assert.equal(statSync(`${file}-wal`).size, 0);
     assert.equal(holds(file), false);
   });

@@ -79,7 +79,7 @@ describe('cards', () => {
     assert.equal(refused.length, 10);
     for (const { reason } of refused) {
       assert.equal(reason.status, 503);
-      assert.ok(reason.more.headers['Retry-After']);
+      assert.ok(reason.options.headers['Retry-After']);
     }
   });
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { fontsFor, type Hand } from '../../../server/card/fonts.ts';
 import { type Line, Paragraph } from '../../../server/card/paragraph.ts';
-import { LANGUAGES, wordsIn } from '../../../server/i18n/dictionaries.ts';
+import { dictionaryFor, LANGUAGES } from '../../../server/i18n/dictionaries.ts';
 import { directionOf } from '../../../server/views/document.ts';
 
 const style = (lang: string, hand: Hand = 'title') => ({ hand, lang, dir: directionOf(lang) });
@@ -18,7 +18,7 @@ const alone = async (character: string, lang = 'en') => ids(await lineOf(charact
 describe('text on a card', () => {
   for (const lang of LANGUAGES) {
     it(`has a shape for every letter of what the server says in "${lang}"`, async () => {
-      const { words } = wordsIn(lang);
+      const { words } = dictionaryFor(lang);
       const number = new Intl.NumberFormat(lang).format(1_234_567_890);
       const said = [
         words.sign,

@@ -74,7 +74,7 @@ export const PETITION: PublishedPetition = {
   signed: 0,
   erased: 0,
   salt: new Uint8Array(16),
-  mailboxRules: 1,
+  canonicalRules: 1,
 };
 
 /** What a petition's card says; a title alone, or with what is besides. */

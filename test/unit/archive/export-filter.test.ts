@@ -1,30 +1,35 @@
 // No database has a part in this: it runs once.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { assertPartner, isChosen, narrowed, parseChoice } from '../../../server/archive/export-filter.ts';
-import { Mistake } from '../../../server/lib/errors.ts';
+import {
+  assertKnownPartner,
+  matchesFilter,
+  narrowFilter,
+  parseExportFilter,
+} from '../../../server/archive/export-filter.ts';
+import { UserError } from '../../../server/lib/errors.ts';
 
 const ALL = { partner: null, since: null };
 const HARBOUR = { partner: 'harbour-aid', since: null };
 
 describe('the choice of signatures', () => {
   it('is all, unless said otherwise', () => {
-    assert.deepEqual(parseChoice({}), ALL);
-    assert.ok(isChosen(ALL, { partner: null, signed_on: '2026-01-01' }));
+    assert.deepEqual(parseExportFilter({}), ALL);
+    assert.ok(matchesFilter(ALL, { partner: null, signed_on: '2026-01-01' }));
   });
 
   it('takes a day in, and those behind it', () => {
-    const choice = parseChoice({ since: '2026-02-01' });
+    const choice = parseExportFilter({ since: '2026-02-01' });
     assert.deepEqual(
       ['2025-12-31', '2026-01-31', '2026-02-01', '2026-02-02', '2027-01-01'].map((signed_on) =>
-        isChosen(choice, { partner: null, signed_on }),
+        matchesFilter(choice, { partner: null, signed_on }),
       ),
       [false, false, true, true, true],
     );
   });
 
   it('takes a partner’s signers alone', () => {
-    const chosen = (partner: string | null) => isChosen(HARBOUR, { partner, signed_on: '2026-01-01' });
+    const chosen = (partner: string | null) => matchesFilter(HARBOUR, { partner, signed_on: '2026-01-01' });
     assert.deepEqual([chosen('harbour-aid'), chosen('open-gate'), chosen(null)], [true, false, false]);
   });
 
@@ -39,36 +44,36 @@ describe('the choice of signatures', () => {
   ]) {
     it(`doesn’t take "${since}" for a day`, () => {
       assert.throws(
-        () => parseChoice({ since }),
-        (error) => error instanceof Mistake && /must be a day like 2031-02-03/.test(error.message),
+        () => parseExportFilter({ since }),
+        (error) => error instanceof UserError && /must be a day like 2031-02-03/.test(error.message),
       );
     });
   }
 
   it('names the partners there are where it doesn’t know one', () => {
-    assertPartner(ALL, [], 'x');
-    assertPartner(HARBOUR, ['harbour-aid'], 'x');
+    assertKnownPartner(ALL, [], 'x');
+    assertKnownPartner(HARBOUR, ['harbour-aid'], 'x');
     assert.throws(
-      () => assertPartner(HARBOUR, ['open-gate', 'b'], 'x'),
+      () => assertKnownPartner(HARBOUR, ['open-gate', 'b'], 'x'),
       /no partner "harbour-aid", but "open-gate", "b"/,
     );
-    assert.throws(() => assertPartner(HARBOUR, [], 'x'), /x has no partners/);
+    assert.throws(() => assertKnownPartner(HARBOUR, [], 'x'), /x has no partners/);
   });
 
   it('of a file can only be narrowed', () => {
     const made = { partner: 'harbour-aid', since: '2026-02-01' };
-    assert.deepEqual(narrowed(made, ALL), made);
-    assert.deepEqual(narrowed(ALL, made), made);
-    assert.deepEqual(narrowed(made, { partner: 'harbour-aid', since: '2026-03-01' }), {
+    assert.deepEqual(narrowFilter(made, ALL), made);
+    assert.deepEqual(narrowFilter(ALL, made), made);
+    assert.deepEqual(narrowFilter(made, { partner: 'harbour-aid', since: '2026-03-01' }), {
       ...made,
       since: '2026-03-01',
     });
     assert.throws(
-      () => narrowed(made, { ...ALL, partner: 'open-gate' }),
+      () => narrowFilter(made, { ...ALL, partner: 'open-gate' }),
       /only those who signed through "harbour-aid"/,
     );
     assert.throws(
-      () => narrowed(made, { ...ALL, since: '2026-01-31' }),
+      () => narrowFilter(made, { ...ALL, since: '2026-01-31' }),
       /only those who signed from 2026-02-01 on/,
     );
   });

@@ -2,14 +2,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { linesOf } from '../../../server/archive/split-lines.ts';
+import { splitLines } from '../../../server/archive/split-lines.ts';
 
 async function lines(...chunks: Buffer[]): Promise<string[]> {
   async function* all() {
     yield* chunks;
   }
   const found: string[] = [];
-  for await (const line of linesOf(all())) found.push(line.toString('utf8'));
+  for await (const line of splitLines(all())) found.push(line.toString('utf8'));
   return found;
 }
 

@@ -1,7 +1,7 @@
 // No database has a part in this: it runs once.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { Limits } from '../../../server/bot-protection/rate-limiter.ts';
+import { RateLimiter } from '../../../server/bot-protection/rate-limiter.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -11,13 +11,13 @@ const SCHOOL = '192.0.2.1';
 /** Limits by a clock that a test sets. */
 function setUp(on = true) {
   const clock = { now: 5 * MINUTE };
-  const limits = new Limits(on, () => clock.now);
+  const limits = new RateLimiter(on, () => clock.now);
   /** How many of so many requests, so far apart, were free, strained, or told to wait. */
   const press = (requests: number, everyMs: number, address: (index: number) => string = () => SCHOOL) => {
     const seen = { free: 0, strained: 0, waiting: 0 };
     for (let index = 0; index < requests; index++, clock.now += everyMs) {
-      const { wait, strained } = limits.look(address(index), 1);
-      seen[wait > 0 ? 'waiting' : strained ? 'strained' : 'free'] += 1;
+      const { waitMs, proofRequired } = limits.check(address(index), 1);
+      seen[waitMs > 0 ? 'waiting' : proofRequired ? 'strained' : 'free'] += 1;
     }
     return seen;
   };
@@ -45,17 +45,17 @@ describe('the limits', () => {
   it('make a script that never pauses wait, and say for how long', () => {
     const { press, limits, clock } = setUp();
     press(2_000, 0);
-    const { wait } = limits.look(SCHOOL, 1);
-    assert.ok(wait > 0 && wait <= SECOND);
-    clock.now += wait;
-    assert.deepEqual(limits.look(SCHOOL, 1), { wait: 0, strained: true });
+    const { waitMs } = limits.check(SCHOOL, 1);
+    assert.ok(waitMs > 0 && waitMs <= SECOND);
+    clock.now += waitMs;
+    assert.deepEqual(limits.check(SCHOOL, 1), { waitMs: 0, proofRequired: true });
   });
 
   it('are each petition’s own, and each address’s', () => {
     const { press, limits } = setUp();
     press(2_000, 0);
-    assert.deepEqual(limits.look(SCHOOL, 2), { wait: 0, strained: false });
-    assert.deepEqual(limits.look('192.0.2.2', 1), { wait: 0, strained: false });
+    assert.deepEqual(limits.check(SCHOOL, 2), { waitMs: 0, proofRequired: false });
+    assert.deepEqual(limits.check('192.0.2.2', 1), { waitMs: 0, proofRequired: false });
   });
 
   it('take the addresses of one IPv6 network for one client', () => {
@@ -95,9 +95,9 @@ describe('the limits', () => {
     for (let each = 0; each < 20; each++) limits.signWithoutProof(SCHOOL, 1);
     clock.now += DAY - SECOND;
     press(2_000, 0);
-    assert.ok(limits.look(SCHOOL, 1).wait > 0);
+    assert.ok(limits.check(SCHOOL, 1).waitMs > 0);
     clock.now += SECOND;
-    assert.deepEqual(limits.look(SCHOOL, 1), { wait: 0, strained: false });
+    assert.deepEqual(limits.check(SCHOOL, 1), { waitMs: 0, proofRequired: false });
   });
 
   it('let everything pass where they are off', () => {

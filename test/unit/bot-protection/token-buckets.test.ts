@@ -1,11 +1,11 @@
 // No database has a part in this: it runs once.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { Budget } from '../../../server/bot-protection/token-buckets.ts';
+import { TokenBuckets } from '../../../server/bot-protection/token-buckets.ts';
 
 describe('a budget', () => {
   it('gives so many at once, then tells how long to wait', () => {
-    const budget = new Budget({ burst: 3, refillMs: 1_000 });
+    const budget = new TokenBuckets({ burst: 3, refillMs: 1_000 });
     assert.deepEqual(
       [0, 0, 0, 0, 0].map((now) => budget.take('a', now)),
       [0, 0, 0, 1_000, 1_000],
@@ -16,7 +16,7 @@ describe('a budget', () => {
   });
 
   it('is full again after a while, and no fuller than that', () => {
-    const budget = new Budget({ burst: 3, refillMs: 1_000 });
+    const budget = new TokenBuckets({ burst: 3, refillMs: 1_000 });
     for (let taken = 0; taken < 3; taken++) budget.take('a', 0);
     const later = 1_000_000;
     assert.deepEqual(
@@ -26,20 +26,20 @@ describe('a budget', () => {
   });
 
   it('is each key’s own', () => {
-    const budget = new Budget({ burst: 1, refillMs: 1_000 });
+    const budget = new TokenBuckets({ burst: 1, refillMs: 1_000 });
     assert.equal(budget.take('a', 0), 0);
     assert.equal(budget.take('b', 0), 0);
     assert.equal(budget.take('a', 0), 1_000);
   });
 
   it('is not put off further by being asked in vain', () => {
-    const budget = new Budget({ burst: 1, refillMs: 1_000 });
+    const budget = new TokenBuckets({ burst: 1, refillMs: 1_000 });
     for (let now = 0; now < 1_000; now += 10) budget.take('a', now);
     assert.equal(budget.take('a', 1_000), 0);
   });
 
   it('keeps a bounded number in mind, and forgets first who wasn’t heard of for longest', () => {
-    const budget = new Budget({ burst: 1, refillMs: 1_000_000 }, 100);
+    const budget = new TokenBuckets({ burst: 1, refillMs: 1_000_000 }, 100);
     budget.take('insistent', 0);
     for (let each = 0; each < 10_000; each++) {
       budget.take(`address ${each}`, each);
@@ -52,7 +52,7 @@ describe('a budget', () => {
   });
 
   it('forgets everybody when told to', () => {
-    const budget = new Budget({ burst: 1, refillMs: 1_000 });
+    const budget = new TokenBuckets({ burst: 1, refillMs: 1_000 });
     budget.take('a', 0);
     budget.clear();
     assert.equal(budget.size, 0);

@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, it } from 'node:test';
 import { readConfig } from '../../../server/config/config.ts';
-import { Mistake } from '../../../server/lib/errors.ts';
+import { UserError } from '../../../server/lib/errors.ts';
 import { sqliteFile } from '../../../server/storage/open.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
@@ -22,7 +22,7 @@ function mistakesOf(env: Record<string, string>): string[] {
   try {
     readConfig(env);
   } catch (error) {
-    assert.ok(error instanceof Mistake, String(error));
+    assert.ok(error instanceof UserError, String(error));
     const [heading, ...lines] = error.message.split('\n');
     assert.equal(heading, 'The configuration has mistakes:');
     return lines.map((line) => line.trim());

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { generateHybridIdentity, generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { readIdentities } from '../../../server/crypto/identities.ts';
-import { Mistake } from '../../../server/lib/errors.ts';
+import { UserError } from '../../../server/lib/errors.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 function fileWith(t: TestContext, content: string): string {
@@ -46,7 +46,7 @@ describe('a file of identities', () => {
   ] as const) {
     it(`with ${what} is a mistake, which doesn’t repeat what is in it`, async (t) => {
       await assert.rejects(readIdentities(fileWith(t, content)), (error) => {
-        assert.ok(error instanceof Mistake);
+        assert.ok(error instanceof UserError);
         assert.match(error.message, words);
         assert.ok(!error.message.includes(hybrid.slice(20, 40)));
         return true;

@@ -3,16 +3,16 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { generateHybridIdentity, generateX25519Identity, identityToRecipient } from 'age-encryption';
 import {
-  boundTo,
-  openDataKey,
-  openSealed,
+  aad,
+  decryptDataKey,
+  decryptRecord,
   type SealedDataKey,
   Sealer,
-  Sealers,
+  SealerPool,
 } from '../../../server/crypto/sealer.ts';
 
 const signer = Buffer.alloc(32, 7);
-const bound = boundTo(1, signer);
+const bound = aad(1, signer);
 const identity = await generateX25519Identity();
 const recipient = await identityToRecipient(identity);
 
@@ -23,7 +23,7 @@ function sealerFor(...recipients: string[]) {
 
 /** Seals as signing does: with a data key that is there by then. */
 async function seal(sealer: Sealer, data: object, bound: Uint8Array) {
-  while (!sealer.ready) await sealer.prepare();
+  while (!sealer.isReady) await sealer.prepare();
   return sealer.seal(data, bound);
 }
 
@@ -33,7 +33,7 @@ describe('what is sealed', () => {
     const data = { givenName: 'Zoë 🌻', email: 'zoe@example.org', display: false };
     const { sealed, dataKeyId } = await seal(sealer, data, bound);
     assert.deepEqual(dataKeyId, stored[0]!.id);
-    assert.deepEqual(openSealed(sealed, await openDataKey(stored[0]!.sealed, identity), bound), data);
+    assert.deepEqual(decryptRecord(sealed, await decryptDataKey(stored[0]!.sealed, identity), bound), data);
   });
 
   it('opens with a post-quantum identity, and with each of several', async () => {
@@ -41,31 +41,31 @@ describe('what is sealed', () => {
     const { sealer, stored } = sealerFor(recipient, await identityToRecipient(hybrid));
     const { sealed } = await seal(sealer, { a: 1 }, bound);
     for (const each of [identity, hybrid]) {
-      assert.deepEqual(openSealed(sealed, await openDataKey(stored[0]!.sealed, each), bound), { a: 1 });
+      assert.deepEqual(decryptRecord(sealed, await decryptDataKey(stored[0]!.sealed, each), bound), { a: 1 });
     }
   });
 
   it('doesn’t open with another identity', async () => {
     const { sealer, stored } = sealerFor(recipient);
     await seal(sealer, {}, bound);
-    await assert.rejects(async () => openDataKey(stored[0]!.sealed, await generateX25519Identity()));
+    await assert.rejects(async () => decryptDataKey(stored[0]!.sealed, await generateX25519Identity()));
   });
 
   it('doesn’t open under another data key', async () => {
     const { sealed } = await seal(sealerFor(recipient).sealer, {}, bound);
-    assert.throws(() => openSealed(sealed, Buffer.alloc(32, 9), bound));
+    assert.throws(() => decryptRecord(sealed, Buffer.alloc(32, 9), bound));
   });
 
   it('doesn’t open where it was moved to another signer or petition, or was damaged anywhere', async () => {
     const { sealer, stored } = sealerFor(recipient);
     const { sealed } = await seal(sealer, { a: 1 }, bound);
-    const key = await openDataKey(stored[0]!.sealed, identity);
-    assert.throws(() => openSealed(sealed, key, boundTo(2, signer)));
-    assert.throws(() => openSealed(sealed, key, boundTo(1, Buffer.alloc(32, 8))));
+    const key = await decryptDataKey(stored[0]!.sealed, identity);
+    assert.throws(() => decryptRecord(sealed, key, aad(2, signer)));
+    assert.throws(() => decryptRecord(sealed, key, aad(1, Buffer.alloc(32, 8))));
     for (let place = 0; place < sealed.length; place++) {
       const damaged = Buffer.from(sealed);
       damaged[place]! ^= 1;
-      assert.throws(() => openSealed(damaged, key, bound), `byte ${place}`);
+      assert.throws(() => decryptRecord(damaged, key, bound), `byte ${place}`);
     }
   });
 
@@ -86,7 +86,7 @@ describe('what is sealed', () => {
     const other = await seal(sealer, data, bound);
     assert.notDeepEqual(one.sealed, other.sealed);
     assert.notDeepEqual(one.sealed.subarray(0, 12), other.sealed.subarray(0, 12), 'a nonce serves once');
-    const key = await openDataKey(stored[0]!.sealed, identity);
+    const key = await decryptDataKey(stored[0]!.sealed, identity);
     for (const bytes of [one.sealed, other.sealed, stored[0]!.sealed]) {
       const seen = Buffer.from(bytes);
       for (const secret of ['Maximiliana', 'example', key]) assert.ok(!seen.includes(secret));
@@ -120,7 +120,7 @@ describe('the data key', () => {
     assert.equal(stored.length, 2);
     assert.notDeepEqual(dataKeyId, first!.id);
     assert.deepEqual(dataKeyId, stored[1]!.id);
-    const keys = await Promise.all(stored.map(({ sealed }) => openDataKey(sealed, identity)));
+    const keys = await Promise.all(stored.map(({ sealed }) => decryptDataKey(sealed, identity)));
     assert.notDeepEqual(keys[0], keys[1]);
   });
 
@@ -154,16 +154,16 @@ describe('the data key', () => {
     t.mock.timers.enable({ apis: ['setTimeout'] });
     await seal(sealer, {}, bound);
     t.mock.timers.tick(60 * 60 * 1000);
-    assert.equal(sealer.ready, false, 'the old one is wiped at once');
+    assert.equal(sealer.isReady, false, 'the old one is wiped at once');
     while (stored.length < 2) await new Promise(setImmediate);
     await new Promise(setImmediate);
-    assert.equal(sealer.ready, true);
+    assert.equal(sealer.isReady, true);
   });
 
   it('is another once the sealer was told to forget', async () => {
     const { sealer, stored } = sealerFor(recipient);
     await seal(sealer, {}, bound);
-    sealer.forget();
+    sealer.wipe();
     await seal(sealer, {}, bound);
     assert.equal(stored.length, 2);
   });
@@ -185,14 +185,14 @@ describe('the data key', () => {
 describe('the data keys of several petitions', () => {
   const sealersFor = () => {
     const stored: SealedDataKey[] = [];
-    return { stored, sealers: new Sealers([recipient], async (key) => void stored.push(key)) };
+    return { stored, sealers: new SealerPool([recipient], async (key) => void stored.push(key)) };
   };
 
   it('are one for each, or a copy would tell who signed two of them', async () => {
     const { sealers, stored } = sealersFor();
     const ids = [];
     for (const petition of [1, 2, 1, 2]) {
-      ids.push((await seal(sealers.of(petition), {}, bound)).dataKeyId.toString('hex'));
+      ids.push((await seal(sealers.forPetition(petition), {}, bound)).dataKeyId.toString('hex'));
     }
     assert.equal(stored.length, 2);
     assert.deepEqual([ids[0], ids[1]], [ids[2], ids[3]]);
@@ -201,14 +201,14 @@ describe('the data keys of several petitions', () => {
 
   it('are made beforehand where one is missing, until the server stops', async () => {
     const { sealers, stored } = sealersFor();
-    await seal(sealers.of(1), {}, bound);
+    await seal(sealers.forPetition(1), {}, bound);
     await sealers.prepare([1, 2]);
     assert.equal(stored.length, 2);
-    assert.ok(sealers.of(2).ready);
+    assert.ok(sealers.forPetition(2).isReady);
     const preparing = sealers.prepare([3, 4, 5]);
-    sealers.forget();
+    sealers.wipe();
     await preparing;
     assert.equal(stored.length, 3);
-    assert.equal(sealers.of(2).ready, false);
+    assert.equal(sealers.forPetition(2).isReady, false);
   });
 });

@@ -2,7 +2,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Context } from 'hono';
-import { clientAddressBehind, household, parseTrustedProxies } from '../../../server/http/client-address.ts';
+import {
+  clientAddressResolver,
+  clientNetwork,
+  parseTrustedProxies,
+} from '../../../server/http/client-address.ts';
 
 /** Who a request is from, by its connection and what its headers say. */
 function clientOf(trustProxy: string, connection: string | undefined, forwarded?: string): string {
@@ -10,7 +14,7 @@ function clientOf(trustProxy: string, connection: string | undefined, forwarded?
     env: { incoming: { socket: { remoteAddress: connection } } },
     req: { header: (name: string) => (name === 'X-Forwarded-For' ? forwarded : undefined) },
   };
-  return clientAddressBehind(parseTrustedProxies(trustProxy)!)(c as unknown as Context);
+  return clientAddressResolver(parseTrustedProxies(trustProxy)!)(c as unknown as Context);
 }
 
 describe('the client’s address', () => {
@@ -76,7 +80,7 @@ describe('a household', () => {
       ['64:ff9b::192.0.2.1', '64:ff9b:0:0::/64'],
       ['', ''],
     ] as const) {
-      assert.equal(household(address), expected, address);
+      assert.equal(clientNetwork(address), expected, address);
     }
   });
 });

@@ -4,7 +4,7 @@ import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { WidgetReleases } from '../../../server/http/widget-releases.ts';
-import { Mistake } from '../../../server/lib/errors.ts';
+import { UserError } from '../../../server/lib/errors.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const SCRIPT = 'petition-widget.js';
@@ -40,7 +40,7 @@ describe('the releases of the widget', () => {
     );
     assert.equal(new Set(found.map(({ etag }) => etag)).size, 3);
     assert.equal(releases.current(SCRIPT)!.bytes.toString(), 'three');
-    assert.deepEqual(releases.differing, []);
+    assert.deepEqual(releases.changedFiles, []);
     assert.equal(releases.get('3.0.0', SCRIPT), undefined);
   });
 
@@ -48,7 +48,7 @@ describe('the releases of the widget', () => {
     const { release } = setUp(t);
     release('1.0.0', 'one');
     const releases = release('1.0.0', 'one, mended');
-    assert.deepEqual(releases.differing, [SCRIPT]);
+    assert.deepEqual(releases.changedFiles, [SCRIPT]);
     assert.equal(releases.get('1.0.0', SCRIPT)?.bytes.toString(), 'one');
     assert.equal(releases.current(SCRIPT)!.bytes.toString(), 'one, mended');
     assert.notEqual(releases.get('1.0.0', SCRIPT)?.etag, releases.current(SCRIPT)!.etag);
@@ -101,7 +101,7 @@ describe('the releases of the widget', () => {
     const dataDir = temporaryFolder(t);
     assert.throws(
       () => new WidgetReleases(dataDir, join(dataDir, 'none'), '1.0.0'),
-      (error) => error instanceof Mistake && /npm run build/.test(error.message),
+      (error) => error instanceof UserError && /npm run build/.test(error.message),
     );
   });
 });

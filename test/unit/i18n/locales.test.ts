@@ -1,7 +1,7 @@
 // No database has a part in this: it runs once.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { LANGUAGES, wordsIn } from '../../../server/i18n/dictionaries.ts';
+import { dictionaryFor, LANGUAGES } from '../../../server/i18n/dictionaries.ts';
 
 const NAME = 'Ørjan';
 const NUMBER = '12,345';
@@ -18,7 +18,7 @@ function sentences(words: object, path = ''): Map<string, string> {
   return found;
 }
 
-const english = sentences(wordsIn('en').words);
+const english = sentences(dictionaryFor('en').words);
 const isPlural = (key: string) => key.startsWith('progress.');
 const keysOf = (all: Map<string, string>) => [...all.keys()].filter((key) => !isPlural(key)).sort();
 
@@ -32,7 +32,7 @@ it('there are ten', () => {
 for (const lang of LANGUAGES) {
   if (lang === 'en') continue;
   describe(`the server’s sentences in "${lang}"`, () => {
-    const theirs = sentences(wordsIn(lang).words);
+    const theirs = sentences(dictionaryFor(lang).words);
 
     it('are all there, and none is empty', () => {
       assert.deepEqual(keysOf(theirs), keysOf(english));
@@ -46,7 +46,7 @@ for (const lang of LANGUAGES) {
     });
 
     it('have a form for every number', () => {
-      const { progress } = wordsIn(lang).words;
+      const { progress } = dictionaryFor(lang).words;
       for (const count of [0, 1, 2, 5, 11, 21, 100, 103, 1_000, 1_000_000]) {
         const say = progress[new Intl.PluralRules(lang).select(count)] ?? progress.other;
         assert.ok(say(NUMBER).includes(NUMBER));
@@ -76,6 +76,6 @@ describe('a wanted language', () => {
     ['', 'en'],
     ['constructor', 'en'],
   ] as const) {
-    it(`of "${wanted}" finds "${lang}"`, () => assert.equal(wordsIn(wanted).lang, lang));
+    it(`of "${wanted}" finds "${lang}"`, () => assert.equal(dictionaryFor(wanted).lang, lang));
   }
 });

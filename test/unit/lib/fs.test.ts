@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { it } from 'node:test';
-import { whyUnreadable } from '../../../server/lib/fs.ts';
+import { describeFsError } from '../../../server/lib/fs.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 /** What is said of a file that really can't be read. */
@@ -11,7 +11,7 @@ function toldOf(file: string): string {
   try {
     readFileSync(file);
   } catch (error) {
-    return whyUnreadable(error);
+    return describeFsError(error);
   }
   throw new Error(`${file} can be read`);
 }
@@ -22,7 +22,7 @@ it('says in plain words why a file can’t be read', (t) => {
   assert.equal(toldOf(join(folder, 'none')), 'there is no such file');
   assert.equal(toldOf('/dev/null/none'), 'there is no such file');
   assert.equal(
-    whyUnreadable(Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES' })),
+    describeFsError(Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES' })),
     'you are not allowed to',
   );
 });

@@ -2,14 +2,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { LANGUAGES } from '../../../server/i18n/dictionaries.ts';
-import { composeLetter, type LetterKind } from '../../../server/mail/email.ts';
+import { type EmailKind, renderEmail } from '../../../server/mail/email.ts';
 
 const CONFIRM = 'https://petitions.example.org/confirm/TOKEN-C?lang=en';
 const WITHDRAW = 'https://petitions.example.org/withdraw/TOKEN-W?lang=en';
 const XSS = `"><script>alert(1)</script><img src=https://tracker.example/x onerror=alert(1)>`;
 
-const compose = (kind: LetterKind, lang: string, title = 'Keep the library open') =>
-  composeLetter(kind, {
+const compose = (kind: EmailKind, lang: string, title = 'Keep the library open') =>
+  renderEmail(kind, {
     lang,
     title,
     titleLang: 'en',

@@ -1,7 +1,7 @@
 // No database has a part in this: it runs once.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { filledUp } from '../../../server/mail/padding.ts';
+import { padMessage } from '../../../server/mail/padding.ts';
 
 const message = (length: number) => {
   const start = 'From: petitions@example.org\r\nSubject: A letter\r\n\r\n';
@@ -11,14 +11,14 @@ const message = (length: number) => {
 describe('a message that is filled up', () => {
   it('is as long as others, however long it was', () => {
     for (let length = 60; length < 8_192 - 12; length += 1) {
-      assert.equal(filledUp(message(length)).length, 8_192, `${length}`);
+      assert.equal(padMessage(message(length)).length, 8_192, `${length}`);
     }
-    for (const length of [8_181, 8_192, 9_000]) assert.equal(filledUp(message(length)).length, 16_384);
+    for (const length of [8_181, 8_192, 9_000]) assert.equal(padMessage(message(length)).length, 16_384);
   });
 
   it('says what it said, in lines of a length that mail servers take', () => {
     for (const length of [60, 61, 62, 63, 125, 126, 127, 128, 2_328, 8_179, 8_180]) {
-      const filled = filledUp(message(length)).toString('latin1');
+      const filled = padMessage(message(length)).toString('latin1');
       assert.equal(
         filled.replace(/X-Padding:[^\r]*\r\n(?: x+\r\n)*/, ''),
         message(length).toString('latin1'),

@@ -1,19 +1,19 @@
 // No database has a part in this: it runs once.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { Mistake } from '../../../server/lib/errors.ts';
-import { parseEntries } from '../../../server/petitions/petition-file.ts';
+import { UserError } from '../../../server/lib/errors.ts';
+import { parsePetitionFile } from '../../../server/petitions/petition-file.ts';
 
 const GOOD = { slug: 'good-one', creator: 'Ilse V.', texts: { en: { title: 'Title', text: 'Text.' } } };
 
-const parse = (...entries: unknown[]) => parseEntries(JSON.stringify(entries));
+const parse = (...entries: unknown[]) => parsePetitionFile(JSON.stringify(entries));
 
 /** The lines of the mistake that a file is. */
 function mistakesOf(json: string): string[] {
   try {
-    parseEntries(json);
+    parsePetitionFile(json);
   } catch (error) {
-    assert.ok(error instanceof Mistake, String(error));
+    assert.ok(error instanceof UserError, String(error));
     assert.match(error.message, /Nothing was written/);
     return error.message
       .split('\n')
@@ -48,11 +48,11 @@ describe('a petitions file', () => {
   it('may hold nulls where the default is meant, and no petition at all', () => {
     const nulls = { ...GOOD, carriedOver: null, goal: null, partners: null, fields: null, origins: null };
     assert.deepEqual(parse(nulls), [nulls]);
-    assert.deepEqual(parseEntries('[]'), []);
+    assert.deepEqual(parsePetitionFile('[]'), []);
   });
 
   it('may begin with a byte order mark', () => {
-    assert.deepEqual(parseEntries(`\ufeff${JSON.stringify([GOOD])}`), [GOOD]);
+    assert.deepEqual(parsePetitionFile(`\ufeff${JSON.stringify([GOOD])}`), [GOOD]);
   });
 
   it('is tidied: line breaks, composed letters, white space at the edges', () => {
@@ -71,9 +71,11 @@ describe('a petitions file', () => {
   ] as const) {
     it(`that is ${what} is refused, with what it should be`, () => {
       assert.throws(
-        () => parseEntries(json),
+        () => parsePetitionFile(json),
         (error) =>
-          error instanceof Mistake && words.test(error.message) && /Nothing was written/.test(error.message),
+          error instanceof UserError &&
+          words.test(error.message) &&
+          /Nothing was written/.test(error.message),
       );
     });
   }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
-import { publicName, ShownSeal } from '../../../server/signatures/public-signature.ts';
+import { PublicSignatureCipher, publicName } from '../../../server/signatures/public-signature.ts';
 
 describe('the name that is shown', () => {
   for (const [given, family, shown] of [
@@ -49,23 +49,23 @@ describe('the name that is shown', () => {
 });
 
 describe('what is to be shown', () => {
-  const seal = new ShownSeal(Buffer.from('a secret for tests, long enough to be one'));
+  const seal = new PublicSignatureCipher(Buffer.from('a secret for tests, long enough to be one'));
   const signer = { petition_id: 7, signer_key: randomBytes(32) };
-  const shown = seal.seal(signer, { name: 'Ana G.', comment: 'It is right.' });
+  const shown = seal.encrypt(signer, { name: 'Ana G.', comment: 'It is right.' });
 
   it('opens for this server, and for nobody else', () => {
-    assert.deepEqual(seal.open({ ...signer, shown }), { name: 'Ana G.', comment: 'It is right.' });
-    const another = new ShownSeal(Buffer.from('another secret, which is as long as that one'));
-    assert.equal(another.open({ ...signer, shown }), null);
+    assert.deepEqual(seal.decrypt({ ...signer, shown }), { name: 'Ana G.', comment: 'It is right.' });
+    const another = new PublicSignatureCipher(Buffer.from('another secret, which is as long as that one'));
+    assert.equal(another.decrypt({ ...signer, shown }), null);
     assert.ok(!shown.includes('Ana'));
   });
 
   it('is nobody else’s: moved to another signer or petition, or damaged, it is not shown', () => {
-    assert.equal(seal.open({ ...signer, petition_id: 8, shown }), null);
-    assert.equal(seal.open({ ...signer, signer_key: randomBytes(32), shown }), null);
+    assert.equal(seal.decrypt({ ...signer, petition_id: 8, shown }), null);
+    assert.equal(seal.decrypt({ ...signer, signer_key: randomBytes(32), shown }), null);
     const damaged = Buffer.from(shown);
     damaged[20]! ^= 1;
-    assert.equal(seal.open({ ...signer, shown: damaged }), null);
-    assert.equal(seal.open({ ...signer, shown: Buffer.alloc(3) }), null);
+    assert.equal(seal.decrypt({ ...signer, shown: damaged }), null);
+    assert.equal(seal.decrypt({ ...signer, shown: Buffer.alloc(3) }), null);
   });
 });

@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
-import { RequestSeal } from '../../../server/signatures/request-cipher.ts';
-import { outboxKey } from '../../../server/storage/outbox-id.ts';
+import { RequestCipher } from '../../../server/signatures/request-cipher.ts';
+import { createOutboxId } from '../../../server/storage/outbox-id.ts';
 import { signatureRow } from '../../support/rows.ts';
 
-const seal = new RequestSeal(Buffer.from('a secret for tests, long enough to be one'));
-const another = new RequestSeal(Buffer.from('another secret'));
+const seal = new RequestCipher(Buffer.from('a secret for tests, long enough to be one'));
+const another = new RequestCipher(Buffer.from('another secret'));
 const NOW = Date.UTC(2031, 1, 3, 4, 5, 6, 789);
 const signature = signatureRow({
   petition_id: 7,
@@ -17,24 +17,24 @@ const signature = signatureRow({
 });
 const LETTER = { to: 'ána@example.org', lang: 'es' };
 const request = (shown?: { name: string; comment?: string }, letter = LETTER) =>
-  seal.seal({ signature, ...(shown && { shown }) }, letter, NOW);
+  seal.encrypt({ signature, ...(shown && { publicSignature: shown }) }, letter, NOW);
 
 describe('a request', () => {
   it('says to whom its letter goes and in which language, to this server alone', () => {
     const row = request();
-    assert.deepEqual(seal.letterOf(row), LETTER);
-    assert.throws(() => another.letterOf(row));
+    assert.deepEqual(seal.decryptEmail(row), LETTER);
+    assert.throws(() => another.decryptEmail(row));
   });
 
   it('brings the signature along as it is, and what is to be shown of it', () => {
     const shown = { name: 'Ána G.', comment: 'It is right.'.repeat(40) };
     for (const row of [request(), request(shown)]) {
-      const opened = seal.open(row);
+      const opened = seal.decrypt(row);
       assert.deepEqual({ ...opened.signature }, signature);
-      assert.throws(() => another.open(row));
+      assert.throws(() => another.decrypt(row));
     }
-    assert.deepEqual(seal.open(request(shown)).shown, shown);
-    assert.equal('shown' in seal.open(request()), false);
+    assert.deepEqual(seal.decrypt(request(shown)).publicSignature, shown);
+    assert.equal('publicSignature' in seal.decrypt(request()), false);
   });
 
   it('tells nothing in plain but petition, day and partner', () => {
@@ -53,7 +53,7 @@ describe('a request', () => {
     const row = request();
     assert.equal(row.letter.length, longer.letter.length);
     assert.equal(row.request.length, longer.request.length);
-    assert.deepEqual(Buffer.from(row.id).subarray(0, 4), outboxKey(NOW - 6_789).subarray(0, 4));
+    assert.deepEqual(Buffer.from(row.id).subarray(0, 4), createOutboxId(NOW - 6_789).subarray(0, 4));
     assert.equal(row.expires_at, '2031-02-06T04:05:00.000Z');
   });
 
@@ -68,17 +68,17 @@ describe('a request', () => {
       { ...row, letter: damaged(row.letter), request: damaged(row.request) },
       { ...row, letter: row.letter.subarray(1), request: row.request.subarray(0, 20) },
     ]) {
-      assert.throws(() => seal.letterOf(wrong));
-      assert.throws(() => seal.open(wrong));
+      assert.throws(() => seal.decryptEmail(wrong));
+      assert.throws(() => seal.decrypt(wrong));
     }
   });
 });
 
 describe('a signer’s slots', () => {
   it('are many, the same each time, and share nothing with each other or with the signer key', () => {
-    const slots = seal.slotsOf(signature).map((slot) => slot.toString('hex'));
+    const slots = seal.slotsFor(signature).map((slot) => slot.toString('hex'));
     assert.deepEqual(
-      seal.slotsOf({ ...signature }).map((slot) => slot.toString('hex')),
+      seal.slotsFor({ ...signature }).map((slot) => slot.toString('hex')),
       slots,
     );
     assert.equal(new Set(slots).size, 32);
@@ -90,10 +90,10 @@ describe('a signer’s slots', () => {
 
   it('are others for another signer, under another petition, and under another secret', () => {
     const slots = [
-      seal.slotsOf(signature),
-      seal.slotsOf({ ...signature, petition_id: 8 }),
-      seal.slotsOf({ ...signature, signer_key: randomBytes(32) }),
-      another.slotsOf(signature),
+      seal.slotsFor(signature),
+      seal.slotsFor({ ...signature, petition_id: 8 }),
+      seal.slotsFor({ ...signature, signer_key: randomBytes(32) }),
+      another.slotsFor(signature),
     ].flat();
     assert.equal(new Set(slots.map((slot) => slot.toString('hex'))).size, 128);
   });

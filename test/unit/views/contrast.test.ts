@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { contrastBetween, withContrast } from '../../../server/views/contrast.ts';
+import { adjustForContrast, contrastRatio } from '../../../server/views/contrast.ts';
 
 const colour = fc
   .integer({ min: 0, max: 0xffffff })
@@ -17,27 +17,27 @@ describe('the contrast between two colours', () => {
     ['#ff0000', '#0000ff', 2.15],
   ] as const) {
     it(`${one} on ${other} is ${ratio}, as other tools say`, () => {
-      assert.equal(Math.round(contrastBetween(one, other) * 100) / 100, ratio);
-      assert.equal(contrastBetween(one, other), contrastBetween(other, one));
+      assert.equal(Math.round(contrastRatio(one, other) * 100) / 100, ratio);
+      assert.equal(contrastRatio(one, other), contrastRatio(other, one));
     });
   }
 });
 
 describe('the colour nearby that contrasts enough', () => {
   it('is the colour itself where it does', () => {
-    assert.equal(withContrast('#0b6e4f', '#ffffff'), '#0b6e4f');
+    assert.equal(adjustForContrast('#0b6e4f', '#ffffff'), '#0b6e4f');
   });
 
   it('always does, on light grounds and on dark ones', () => {
     fc.assert(
       fc.property(colour, fc.constantFrom('#ffffff', '#16181d'), (accent, ground) => {
-        assert.ok(contrastBetween(withContrast(accent, ground), ground) >= 3);
+        assert.ok(contrastRatio(adjustForContrast(accent, ground), ground) >= 3);
       }),
     );
   });
 
   it('is a darker one on white and a lighter one on black, of the same tint', () => {
-    assert.match(withContrast('#ffd400', '#ffffff'), /^#[ab][0-9a-f]9[0-9a-f]00$/);
-    assert.match(withContrast('#101820', '#16181d'), /^#6/);
+    assert.match(adjustForContrast('#ffd400', '#ffffff'), /^#[ab][0-9a-f]9[0-9a-f]00$/);
+    assert.match(adjustForContrast('#101820', '#16181d'), /^#6/);
   });
 });
