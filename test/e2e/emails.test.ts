@@ -36,7 +36,7 @@ describe('signing where mailboxes are confirmed', () => {
     // A widget that nobody sees doesn't ask.
     await page.bringToFront();
     await widgetSays(page, '8,890 of 9,000 signatures', { patience: 25_000 });
-    await press(links.withdraw!, 'Nothing is kept here any more');
+    await press(links.withdraw!, 'Everything is deleted');
     await page.bringToFront();
     await widgetSays(page, '8,889 of 9,000 signatures', { patience: 25_000 });
     await page.close();

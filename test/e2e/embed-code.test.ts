@@ -140,7 +140,7 @@ describe('the embed page', () => {
       await page.$eval('#contrast', (note) => note.textContent!),
       /On light pages this colour is hard to see/,
     );
-    await page.locator('text/Count, bar and a button').click();
+    await page.locator('text/Count, bar, and button').click();
     await until(page, 'element', ' compact ');
     for (const preview of await page.$$('.preview petition-widget')) {
       const shown = await preview.evaluate((widget) => ({

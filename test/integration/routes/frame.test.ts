@@ -98,7 +98,7 @@ describe('the page for a frame', () => {
   it('is not found for a petition that there isn’t', async () => {
     const response = await server.get('/p/none-such/frame');
     assert.equal(response.status, 404);
-    assert.match(await response.text(), /There is no such page here/);
+    assert.match(await response.text(), /Page not found/);
     // Or whoever made the page around it would see nothing.
     assert.match(response.headers.get('Content-Security-Policy')!, /frame-ancestors \*$/);
     const page = await server.get('/p/none-such');

@@ -254,7 +254,7 @@ describe('signing on the hosted page', () => {
     assert.match(page, /<title>Not signed yet: Keep the library open<\/title>/);
     assert.match(
       page,
-      /role="alert"><p>Your signature is not in yet\..*?<a href="#email">E-mail address<\/a>/,
+      /role="alert"><p>Your signature is not in yet\..*?<a href="#email">Email address<\/a>/,
     );
     assert.match(page, /<p class="error" id="email-error">This is no complete e-mail address\./);
     const [email = ''] = tags(page, 'name="email"');
@@ -478,7 +478,7 @@ describe('a page that isn’t there', () => {
       assert.equal(response.status, 404);
       assert.equal(response.headers.get('Cache-Control'), 'no-store');
       const page = await pageOf(response);
-      assert.match(page, /There is no such page here/);
+      assert.match(page, /Page not found/);
       assert.doesNotMatch(page, /zanzibar|__proto__/);
     });
   }

@@ -61,11 +61,11 @@ describe('who wishes that everybody sees it', () => {
     const { get, load, signForGood, recordsOf } = await setUp(t);
     const consentOf = async () => ((await (await get(`/v1/petitions/${SLUG}`)).json()) as Petition).consent;
     const before = await consentOf();
-    assert.equal(before.boxes.display, 'Everybody may see my first name, my initial and what I wrote.');
+    assert.equal(before.boxes.display, 'Show my first name, last initial, and comment publicly.');
     assert.match(await (await get(`/p/${SLUG}`)).text(), /my initial and what I wrote\.</);
     await load([{ ...SHOWN, fields: { ...SHOWN.fields, comment: 'off', contact: 'off' } }]);
     const after = await consentOf();
-    assert.deepEqual(after.boxes, { display: 'Everybody may see my first name and initial.' });
+    assert.deepEqual(after.boxes, { display: 'Show my first name and last initial publicly.' });
     assert.equal(after.text, before.text);
     assert.notEqual(after.version, before.version);
     await signForGood(ANA);
