@@ -1,24 +1,24 @@
 import type { Handler } from 'hono';
-import { cardTextOf } from '../card/card-text.ts';
-import { Cards } from '../card/cards.ts';
 import type { Context } from '../context.ts';
 import { isKnown } from '../http/cache.ts';
-import { noSuchPetition } from '../http/problem.ts';
+import { noSuchPetition, Problem } from '../http/problem.ts';
 import { textIn } from '../petitions/catalogue.ts';
+import { SocialCardBusyError, SocialCardCache } from '../social-card/cache.ts';
+import { buildCardText } from '../social-card/card-text.ts';
+import { renderCard } from '../social-card/renderer.ts';
 
-/** The picture that stands for a petition where its page is linked to. */
-export function getCard({ catalogue, config: { publicUrl } }: Context): Handler {
-  // What draws takes memory and time to load: once somebody asks.
-  const cards = new Cards(async (text) => (await import('../card/draw-card.ts')).drawCard(text));
+/** The image that link previews show for a petition. */
+export function getCard(
+  { catalogue, config: { publicUrl } }: Context,
+  cards: Pick<SocialCardCache, 'get'> = new SocialCardCache(renderCard),
+): Handler {
   return async function getCard(c) {
     const petition = catalogue.get(c.req.param('slug')!);
     if (!petition) throw noSuchPetition();
     const lang = c.req.query('lang');
     const text = textIn(petition, lang ? [lang] : []);
-    const { png, etag } = await cards.of(
-      `${petition.id} ${text.lang}`,
-      cardTextOf(petition, text, publicUrl),
-    );
+    const cardText = buildCardText(petition, text, publicUrl);
+    const { png, etag } = await cards.get(`${petition.id} ${text.lang}`, cardText).catch(toProblem);
     const headers = { ETag: etag, 'Cache-Control': 'public, max-age=300, stale-while-revalidate=86400' };
     if (isKnown(c, etag)) return c.body(null, 304, headers);
     return c.body(png, 200, {
@@ -27,4 +27,11 @@ export function getCard({ catalogue, config: { publicUrl } }: Context): Handler 
       'Content-Length': String(png.length),
     });
   };
+}
+
+function toProblem(error: unknown): never {
+  if (!(error instanceof SocialCardBusyError)) throw error;
+  throw new Problem(503, 'Too many images are being drawn. Request this one again later.', {
+    headers: { 'Retry-After': '5' },
+  });
 }

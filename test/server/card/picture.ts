@@ -1,54 +1,88 @@
 import assert from 'node:assert/strict';
 import { crc32, inflateSync } from 'node:zlib';
-import { cardTextOf } from '../../../server/card/card-text.ts';
-import { drawCard } from '../../../server/card/draw-card.ts';
 import type { PetitionText, PublishedPetition } from '../../../server/petitions/catalogue.ts';
+import { buildCardText } from '../../../server/social-card/card-text.ts';
+import { renderCard } from '../../../server/social-card/renderer.ts';
 
 const SIGNATURE = '89504e470d0a1a0a';
 export const PAPER = [0xfb, 0xf8, 0xf4];
 
-/** A picture as it looks. */
 export interface Picture {
   width: number;
   height: number;
-  /** Red, green and blue. */
+  /** Red, green, and blue. */
   at(x: number, y: number): number[];
-  /** How many pixels are not paper, of all or of a part. */
+  /** Counts the pixels that aren't paper, in the whole picture or a part of it. */
   ink(left?: number, top?: number, right?: number, bottom?: number): number;
 }
 
-/** Reads a PNG by its specification, as far as there is need; whatever is wrong with it fails. */
+/** Decodes a PNG of the kind that Skia writes, and fails on anything that the specification doesn't allow. */
 export function pictureIn(png: Buffer): Picture {
   assert.equal(png.toString('hex', 0, 8), SIGNATURE);
   const chunks = [];
-  for (let at = 8; at < png.length; ) {
-    const length = png.readUInt32BE(at);
-    const body = png.subarray(at + 4, at + 8 + length);
-    assert.equal(png.readUInt32BE(at + 8 + length), crc32(body));
+  for (let offset = 8; offset < png.length; ) {
+    const length = png.readUInt32BE(offset);
+    const body = png.subarray(offset + 4, offset + 8 + length);
+    assert.equal(png.readUInt32BE(offset + 8 + length), crc32(body));
     chunks.push({ type: body.toString('latin1', 0, 4), data: body.subarray(4) });
-    at += 12 + length;
+    offset += 12 + length;
   }
   assert.deepEqual([chunks[0]!.type, chunks.at(-1)!.type], ['IHDR', 'IEND']);
   const head = chunks[0]!.data;
   const [width, height] = [head.readUInt32BE(0), head.readUInt32BE(4)];
-  assert.deepEqual([...head.subarray(8)], [8, 2, 0, 0, 0], 'eight bits of red, green and blue');
+  assert.deepEqual([...head.subarray(8)], [8, 6, 0, 0, 0], 'eight bits each of red, green, blue, and alpha');
   const data = chunks.filter(({ type }) => type === 'IDAT').map((chunk) => chunk.data);
-  const rows = inflateSync(Buffer.concat(data));
-  assert.equal(rows.length, height * (1 + 3 * width));
-  for (let y = 0; y < height; y++) assert.equal(rows[y * (1 + 3 * width)], 0, 'no filter');
-  const at = (x: number, y: number) => [...rows.subarray(y * (1 + 3 * width) + 1 + 3 * x).subarray(0, 3)];
+  const pixels = unfiltered(inflateSync(Buffer.concat(data)), 4 * width, height);
+  assert.ok(
+    pixels.every((value, index) => index % 4 !== 3 || value === 255),
+    'opaque',
+  );
+  const at = (x: number, y: number) => [...pixels.subarray(4 * (y * width + x)).subarray(0, 3)];
   return {
     width,
     height,
     at,
     ink(left = 0, top = 0, right = width, bottom = height) {
       let count = 0;
-      for (let y = top; y < bottom; y++)
-        for (let x = left; x < right; x++)
-          if (at(x, y).some((value, index) => value !== PAPER[index])) count++;
+      for (let y = top; y < bottom; y++) {
+        for (let x = left; x < right; x++) {
+          const pixel = 4 * (y * width + x);
+          if (PAPER.some((value, channel) => value !== pixels[pixel + channel])) count++;
+        }
+      }
       return count;
     },
   };
+}
+
+/** Undoes the filter of each row (https://www.w3.org/TR/png-3/#9Filters). */
+function unfiltered(data: Buffer, rowLength: number, rows: number): Uint8Array {
+  assert.equal(data.length, rows * (rowLength + 1));
+  const pixels = new Uint8Array(rows * rowLength);
+  for (let row = 0; row < rows; row++) {
+    const filter = data[row * (rowLength + 1)]!;
+    assert.ok(filter <= 4);
+    for (let column = 0; column < rowLength; column++) {
+      const index = row * rowLength + column;
+      const left = column >= 4 ? pixels[index - 4]! : 0;
+      const up = row > 0 ? pixels[index - rowLength]! : 0;
+      const upLeft = row > 0 && column >= 4 ? pixels[index - rowLength - 4]! : 0;
+      pixels[index] = data[row * (rowLength + 1) + 1 + column]! + predict(filter, left, up, upLeft);
+    }
+  }
+  return pixels;
+}
+
+function predict(filter: number, left: number, up: number, upLeft: number): number {
+  if (filter === 0) return 0;
+  if (filter === 1) return left;
+  if (filter === 2) return up;
+  if (filter === 3) return (left + up) >> 1;
+  // Paeth: whichever is nearest to their linear estimate.
+  const [toLeft, toUp] = [Math.abs(up - upLeft), Math.abs(left - upLeft)];
+  const toUpLeft = Math.abs(left + up - 2 * upLeft);
+  if (toLeft <= toUp && toLeft <= toUpLeft) return left;
+  return toUp <= toUpLeft ? up : upLeft;
 }
 
 export const PETITION: PublishedPetition = {
@@ -77,15 +111,19 @@ export const PETITION: PublishedPetition = {
   mailboxRules: 1,
 };
 
-/** What a petition's card says; a title alone, or with what is besides. */
-export const cardText = (title: string, lang = 'en', more: Partial<PublishedPetition & PetitionText> = {}) =>
-  cardTextOf(
-    { ...PETITION, ...more },
-    { lang, title, text: '', outcome: null, ...more },
+/** The text of a card with this title. `overrides` changes the petition. */
+export const cardText = (
+  title: string,
+  lang = 'en',
+  overrides: Partial<PublishedPetition & PetitionText> = {},
+) =>
+  buildCardText(
+    { ...PETITION, ...overrides },
+    { lang, title, text: '', outcome: null, ...overrides },
     'https://petitions.example.org',
   );
 
-export const draw = async (...what: Parameters<typeof cardText>): Promise<Picture & { png: Buffer }> => {
-  const png = await drawCard(cardText(...what));
+export const draw = async (...args: Parameters<typeof cardText>): Promise<Picture & { png: Buffer }> => {
+  const png = await renderCard(cardText(...args));
   return { ...pictureIn(png), png };
 };
