@@ -104,7 +104,7 @@ describe('whoever looks like a robot to the server', () => {
       );
     }
     await Promise.all([page.waitForNavigation(), page.click('form button')]);
-    assert.match(await page.$eval('#sign', (card) => card.textContent ?? ''), /Your signature is in/);
+    assert.match(await page.$eval('#sign', (card) => card.textContent ?? ''), /Your signature counts\./);
     assert.equal(await signed(), before + 1);
     await page.close();
 

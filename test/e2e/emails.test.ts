@@ -32,7 +32,7 @@ describe('signing where mailboxes are confirmed', () => {
     await (await inWidget(page, 'form button')).click();
     await widgetSays(page, 'open the letter we sent to jess@example.org');
     const { links } = await letterTo('jess@example.org');
-    await press(links.confirm!, 'Your signature is in');
+    await press(links.confirm!, 'Your signature counts');
     // A widget that nobody sees doesn't ask.
     await page.bringToFront();
     await widgetSays(page, '8,890 of 9,000 signatures', { patience: 25_000 });

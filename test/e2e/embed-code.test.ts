@@ -138,7 +138,7 @@ describe('the embed page', () => {
     await page.waitForSelector('#contrast .error');
     assert.match(
       await page.$eval('#contrast', (note) => note.textContent!),
-      /On light pages this colour is hard to see/,
+      /This color is hard to see on light pages/,
     );
     await page.locator('text/Count, bar, and button').click();
     await until(page, 'element', ' compact ');

@@ -162,7 +162,7 @@ test('nothing but what is sealed holds a trace of those who signed, whatever wen
     }
     await pressButton(hosted);
   }
-  assert.match(await hosted.$eval('#sign', (card) => card.textContent!), /One step is left/);
+  assert.match(await hosted.$eval('#sign', (card) => card.textContent!), /One more step: check your email\./);
   await keepPage(hosted, keep);
 
   // The letters' pages.
@@ -170,7 +170,7 @@ test('nothing but what is sealed holds a trace of those who signed, whatever wen
     const { links } = await letterTo(who);
     await hosted.goto(links.confirm!);
     await pressButton(hosted);
-    assert.match(await hosted.$eval('body', (body) => body.textContent!), /Your signature is in/);
+    assert.match(await hosted.$eval('body', (body) => body.textContent!), /Your signature counts\./);
     await keepPage(hosted, keep);
     await Promise.all([hosted.waitForNavigation(), hosted.click('main a')]);
     keep('the referrer behind a letter’s page', await hosted.evaluate(() => document.referrer));
@@ -179,7 +179,7 @@ test('nothing but what is sealed holds a trace of those who signed, whatever wen
   await hosted.goto(withdrawn.withdraw!);
   await pressButton(hosted);
   await hosted.goto(withdrawn.confirm!);
-  assert.match(await hosted.$eval('body', (body) => body.textContent!), /doesn’t work any more/);
+  assert.match(await hosted.$eval('body', (body) => body.textContent!), /no longer works/);
 
   // The mail server refuses letters, one of each kind, and is slow with one when the server is killed.
   for (const [who, code, at] of [

@@ -196,7 +196,7 @@ describe('whatever is written, by organisers or by those who sign', () => {
         box: document.querySelector('[name=partnerContact] + span')!.textContent,
       }));
       const text = paragraphs(index);
-      const box = `${PAIRS[index]![0]} may write to me.`;
+      const box = `${PAIRS[index]![0]} may email me.`;
       assert.deepEqual(
         { ...shown, title: shown.title.trim() },
         { title: group, meta: group, h1: group, creator: `Created by ${group}`, text, box },
@@ -215,7 +215,7 @@ describe('whatever is written, by organisers or by those who sign', () => {
       await fill({ ...typed, partner: 'q' });
       await press('form .button');
       await assertOurs(page, 'the form that comes back');
-      assert.equal(await textOf('[name=partnerContact] + span'), `${PAIRS[index]![1]} may write to me.`);
+      assert.equal(await textOf('[name=partnerContact] + span'), `${PAIRS[index]![1]} may email me.`);
       const kept = await page.evaluate(() =>
         Object.fromEntries(
           new FormData(document.querySelector('form')!) as unknown as Iterable<[string, string]>,

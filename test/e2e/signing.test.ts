@@ -69,7 +69,7 @@ describe('signing on a partner’s page', () => {
     await page.type('[name=familyName]', 'Adel');
     await page.type('[name=email]', 'noor@example.org');
     await Promise.all([page.waitForNavigation(), page.click('form button')]);
-    assert.match(await page.$eval('#sign', (card) => card.textContent ?? ''), /Your signature is in/);
+    assert.match(await page.$eval('#sign', (card) => card.textContent ?? ''), /Your signature counts\./);
     assert.doesNotMatch(page.url(), /signed/, 'the history of the browser does not tell');
     const { signed } = await listed('stop-powering-the-raids');
     assert.equal(signed, 3);

@@ -266,7 +266,7 @@ describe('the hosted page, which can’t prove any work', () => {
     assert.equal(response.status, 429);
     assert.match(response.headers.get('Retry-After')!, /^[1-9]\d*$/);
     const page = await response.text();
-    assert.match(page, /role="alert">Your signature is not in yet: very many came from your network\./);
+    assert.match(page, /role="alert">You haven’t signed yet: we received too many signatures from your network\./);
     assert.match(page, /value="Maximiliana"/);
     assert.equal((await send(server, ANA, '192.0.2.2')).status, 200);
   });
