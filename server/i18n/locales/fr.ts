@@ -47,7 +47,7 @@ export const fr: Dictionary = {
   latest: 'Dernières signatures',
   share: 'Partager cette pétition',
   byEmail: 'E-mail',
-  shareText: (title) => `« ${title} » : vous signez aussi ?`,
+  shareText: (title) => `« ${title} » : qui signe aussi ?`,
   closed: 'Cette pétition est close.',
   closedText: 'Elle n’accepte plus de signatures. Merci à toutes les personnes qui ont signé.',
   notFound: 'Page introuvable',
