@@ -122,7 +122,7 @@ export const es: Dictionary = {
         text: 'Un marco (iframe) separa la petición de tu página. La segunda línea ajusta su altura. Sin ella, el marco tiene su propia barra de desplazamiento.',
       },
       address: {
-        title: 'Si tu editor convierte las direcciones web en contenido',
+        title: 'Si tu editor convierte las direcciones web en contenido incrustado',
         text: 'Pega la dirección en una línea aparte. WordPress y otros editores muestran ahí la petición. En cualquier otro lugar queda un enlace a una página donde se puede firmar.',
       },
     },
