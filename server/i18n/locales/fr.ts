@@ -151,7 +151,7 @@ export const fr: Dictionary = {
     privacy:
       'Seuls les responsables de cette pétition peuvent lire qui a signé. Cet e-mail ne contient aucun traceur.',
     privacyShown:
-      'Seuls les responsables de cette pétition peuvent lire tout le reste. Cet e-mail ne contient aucun traceur.',
+      'Seuls les responsables de cette pétition peuvent lire le reste. Cet e-mail ne contient aucun traceur.',
   },
   emailLinkPages: {
     toPetition: 'Aller à la pétition',

@@ -147,7 +147,7 @@ export const pt: Dictionary = {
     shown:
       'A caixa foi marcada para mostrar publicamente seu nome e a inicial do seu sobrenome, além do seu comentário, se houver um. Eles aparecem assim que você confirmar; o comentário também precisa da aprovação de quem organiza a petição. Se você não quer isso, retire a assinatura pelo link abaixo e assine de novo sem marcar a caixa.',
     privacy: 'Só quem organiza esta petição pode ler quem assinou. Este e-mail não contém rastreadores.',
-    privacyShown: 'Só quem organiza esta petição pode ler todo o resto. Este e-mail não contém rastreadores.',
+    privacyShown: 'Só quem organiza esta petição pode ler o resto. Este e-mail não contém rastreadores.',
   },
   emailLinkPages: {
     toPetition: 'Ir para a petição',
