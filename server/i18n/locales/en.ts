@@ -61,7 +61,7 @@ export const en = {
     heading: 'Who sees this?',
     text: [
       'What you enter is encrypted the moment you sign, with a key that only the organizer of this petition can open. The server deletes its copy of the encryption key within an hour.',
-      'To count each person once, the server keeps a fingerprint of your email address. Nobody can turn it back into the address, and it is different for every petition.',
+      'To count each person once, the server keeps a code calculated from your email address. Nobody can turn it back into the address, and it is different for every petition.',
       'We use no cookies, no trackers, and no other company’s servers. Nobody can find out here whether an address has signed.',
       'The organizer can read the list of signers and decides who receives it. If this form is part of another website, that website could read what you type: sign on a page you trust.',
     ],

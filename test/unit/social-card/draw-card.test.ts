@@ -163,7 +163,7 @@ describe('a petition’s social card', () => {
       return `${count.text} ${ofGoal.text}`;
     };
     assert.equal(said('en', 8_889), '8,889 of 9,000 signatures');
-    assert.equal(said('es', 9_999_999), '9.999.999 de 10.000.000 firmas');
+    assert.equal(said('es', 9_999_999), '9.999.999 de 10.000.000 de firmas');
     assert.equal(said('zh', 0), '0 个签名，目标 100 个');
     assert.equal(
       said('fr', 999_999),
