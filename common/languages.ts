@@ -16,7 +16,11 @@ const TRADITIONAL_CHINESE = new Set(['hant', 'tw', 'hk', 'mo']);
 export function matchLanguage(tag: string): Language | undefined {
   const [base = '', ...subtags] = tag.toLowerCase().split(/[-_@.]/);
   // A script says more than a region: "zh-Hans-HK" is Simplified.
-  if (base === 'zh' && !subtags.includes('hans') && subtags.some((subtag) => TRADITIONAL_CHINESE.has(subtag))) {
+  if (
+    base === 'zh' &&
+    !subtags.includes('hans') &&
+    subtags.some((subtag) => TRADITIONAL_CHINESE.has(subtag))
+  ) {
     return undefined;
   }
   const language = Object.hasOwn(ALIASES, base) ? ALIASES[base] : base;
