@@ -79,6 +79,7 @@ export async function eraseExported(
   storage: PetitionStorage,
   petition: RetainedPetition,
   day: string,
+  onProgress: (signatures: number) => void = () => {},
 ): Promise<number> {
   let erased = 0;
   for await (const { rows } of readVerified(file, petition.id)) {
@@ -87,6 +88,7 @@ export async function eraseExported(
       erased += await whileClosed(storage, petition, day, (transaction) =>
         eraseSignatures(transaction, petition.id, keys),
       );
+      onProgress(keys.length);
     }
   }
   return erased;

@@ -23,6 +23,7 @@ export async function writeSealedFile(
   petition: { id: number; slug: string; partners: Record<string, string> },
   folder: string,
   day: string,
+  onProgress: (signatures: number) => void = () => {},
 ): Promise<string> {
   const fail = (error: unknown): never => {
     throw new UserError(
@@ -32,9 +33,8 @@ export async function writeSealedFile(
   const { draft, file, handle } = await newDraft(join(folder, `${petition.slug}.${day}`)).catch(fail);
   try {
     const header = await createSealedFileHeader(storage, petition, ALL);
-    for await (const text of sealedFileLines(header, storedPages(storage.db, petition.id, ALL))) {
-      await handle.writeFile(text).catch(fail);
-    }
+    const pages = reportPages(storedPages(storage.db, petition.id, ALL), onProgress);
+    for await (const text of sealedFileLines(header, pages)) await handle.writeFile(text).catch(fail);
     await handle.sync().catch(fail);
     await handle.close().catch(fail);
     await rename(draft, file).catch(fail);
@@ -49,6 +49,13 @@ export async function writeSealedFile(
     fail(error);
   }
   return file;
+}
+
+async function* reportPages(pages: AsyncIterable<SealedPage>, onProgress: (signatures: number) => void) {
+  for await (const page of pages) {
+    yield page;
+    onProgress(page.rows.length);
+  }
 }
 
 /** Of a name that no file has yet. Whoever has the draft has the name, also where several programs look for one. */
