@@ -40,7 +40,7 @@ const smallCss = (css) =>
     .replace(/='(\w+)'/g, '=$1');
 
 const LOCALES = 'widget/locales';
-const FONTS = 'server/card/fonts';
+const FONTS = 'server/social-card/fonts';
 
 /** One file for the browser, everything in it but what it fetches when robots strain the server. */
 const widget = {

@@ -1,20 +1,23 @@
-// Cuts the fonts of the social cards out of Google's Noto fonts and packs them, into server/card/fonts. They change with the scripts
-// that cards are to be drawn in, and with nothing else, so this is no part of the build:
+// Subsets Google's Noto fonts for the social card, compresses them into server/social-card/fonts, and lists the
+// characters of each one. They change only with the scripts that cards support, so this is not part of the build:
 //
-//   npm install --no-save @expo-google-fonts/noto-serif@0.4.2 @expo-google-fonts/noto-sans@0.4.2 \
+//   npm install --no-save harfbuzzjs@1.6.4 \
+//     @expo-google-fonts/noto-serif@0.4.2 @expo-google-fonts/noto-sans@0.4.2 \
 //     @expo-google-fonts/noto-sans-arabic@0.4.3 @expo-google-fonts/noto-sans-sc@0.4.3
 //   node build/fonts.js
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { brotliCompressSync, constants } from 'node:zlib';
+import { Blob, Face } from 'harfbuzzjs';
 
 const { resolve } = createRequire(import.meta.url);
+const FOLDER = new URL('../server/social-card/fonts/', import.meta.url);
 
 const range = (first, last) => Array.from({ length: last - first + 1 }, (_, index) => first + index);
 
 const ASCII = range(0x20, 0x7e);
 const PUNCTUATION = range(0x2000, 0x206f);
-/** Latin with all its marks, Greek, Cyrillic, Armenian; currencies, letterlike signs. */
+/** Latin with all its marks, Greek, Cyrillic, and Armenian; currency and letterlike symbols. */
 const EUROPEAN = [
   ...ASCII,
   ...range(0xa0, 0x58f),
@@ -38,7 +41,7 @@ const ARABIC = [
   ...range(0xfb50, 0xfdff),
   ...range(0xfe70, 0xfeff),
 ];
-/** All of the block that has the letters of every day and of names, with their punctuation; kana comes along. */
+/** The whole block with everyday characters and names, its punctuation, and kana. */
 const CHINESE = [
   ...ASCII,
   ...range(0xa0, 0xff),
@@ -66,23 +69,38 @@ const { instance } = await WebAssembly.instantiate(wasm);
 const hb = instance.exports;
 hb._initialize();
 
-/** The font with these code points alone, and what belongs to them. */
-function cut(font, codePoints) {
+/** Reduces a font to these code points and the glyphs that they need. */
+function subset(font, codePoints) {
   const bytes = hb.malloc(font.length);
   new Uint8Array(hb.memory.buffer).set(font, bytes);
   const face = hb.hb_face_create(hb.hb_blob_create(bytes, font.length, 2, 0, 0), 0);
   const input = hb.hb_subset_input_create_or_fail();
   hb.hb_subset_input_set_flags(input, NO_HINTING | NOTDEF_OUTLINE);
-  const wanted = hb.hb_subset_input_unicode_set(input);
-  for (const codePoint of codePoints) hb.hb_set_add(wanted, codePoint);
+  const kept = hb.hb_subset_input_unicode_set(input);
+  for (const codePoint of codePoints) hb.hb_set_add(kept, codePoint);
   const blob = hb.hb_face_reference_blob(hb.hb_subset_or_fail(face, input));
   return Buffer.from(
     new Uint8Array(hb.memory.buffer, hb.hb_blob_get_data(blob, 0), hb.hb_blob_get_length(blob)),
   );
 }
 
+/** The font's characters, as in CSS `unicode-range`. */
+function unicodeRange(font) {
+  const ranges = [];
+  for (const codePoint of new Face(new Blob(font)).collectUnicodes()) {
+    const last = ranges.at(-1);
+    if (last?.[1] === codePoint - 1) last[1] = codePoint;
+    else ranges.push([codePoint, codePoint]);
+  }
+  const hex = (codePoint) => codePoint.toString(16).toUpperCase();
+  return ranges
+    .map(([first, last]) => (first === last ? `U+${hex(first)}` : `U+${hex(first)}-${hex(last)}`))
+    .join(', ');
+}
+
+const coverage = {};
 for (const [name, file, codePoints] of FONTS) {
-  const font = cut(readFileSync(resolve(`@expo-google-fonts/${file}`)), codePoints);
+  const font = subset(readFileSync(resolve(`@expo-google-fonts/${file}`)), codePoints);
   const packed = brotliCompressSync(font, {
     params: {
       [constants.BROTLI_PARAM_QUALITY]: 11,
@@ -90,6 +108,8 @@ for (const [name, file, codePoints] of FONTS) {
       [constants.BROTLI_PARAM_SIZE_HINT]: font.length,
     },
   });
-  writeFileSync(new URL(`../server/card/fonts/${name}.ttf.br`, import.meta.url), packed);
-  process.stdout.write(`${name}: ${font.length} bytes, packed ${packed.length}\n`);
+  writeFileSync(new URL(`${name}.ttf.br`, FOLDER), packed);
+  coverage[name] = unicodeRange(font);
+  process.stdout.write(`${name}: ${font.length} bytes, compressed ${packed.length}\n`);
 }
+writeFileSync(new URL('coverage.json', FOLDER), `${JSON.stringify(coverage, null, 2)}\n`);

@@ -5,7 +5,6 @@ import { ALLOW_ANY_ORIGIN, apiHeaders, preflight, securityHeaders, setHeaders } 
 import { errorResponse, HttpProblem, problemResponse } from './http/http-problem.ts';
 import { methodNotAllowed } from './http/method-not-allowed.ts';
 import { recordRequests } from './http/request-metrics.ts';
-import { getCard } from './routes/cards.ts';
 import { getConfirm, getWithdraw, postConfirm, postWithdraw } from './routes/email-links.ts';
 import { getEmbedCode } from './routes/embed-code.ts';
 import { getFrame } from './routes/frame.ts';
@@ -15,6 +14,7 @@ import { getOEmbed } from './routes/oembed.ts';
 import { getOpenApi } from './routes/openapi.ts';
 import { getCount, getPetition, listPetitions } from './routes/petitions.ts';
 import { postSignature } from './routes/signatures.ts';
+import { getCard } from './routes/social-card.ts';
 import { getFloatingScript, getWidgetFile } from './routes/widget-files.ts';
 
 /** No page has such an address, whatever its slug. */

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { BrowserContext, Page } from 'puppeteer-core';
-import { cardTextOf } from '../../server/card/card-text.ts';
 import { LANGUAGES } from '../../server/i18n/dictionaries.ts';
-import { PETITION } from '../server/card/picture.ts';
+import { buildCardText } from '../../server/social-card/card-text.ts';
+import { PETITION } from '../unit/social-card/picture.ts';
 import { inWidget, openPage, type Stage, setStage, widgetSays } from './harness.ts';
 import { openWindow } from './window.ts';
 
@@ -200,13 +200,13 @@ describe('a petition that is passed on', () => {
     const page = await openPage(browser, 'about:blank');
     for (const lang of LANGUAGES) {
       const text = { lang, title: 'x', text: '', outcome: null };
-      const { counted } = cardTextOf({ ...PETITION, carriedOver: 9_999_999 }, text, stage.petitions);
+      const { count } = buildCardText({ ...PETITION, carriedOver: 9_999_999 }, text, stage.petitions);
       // As in widget/locale.ts.
       const inBrowser = await page.evaluate(
         (tag) => new Intl.NumberFormat([tag, 'fr']).format(9_999_999),
         lang,
       );
-      assert.equal(counted.text, inBrowser, lang);
+      assert.equal(count.text, inBrowser, lang);
     }
     await page.close();
   });

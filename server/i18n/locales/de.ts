@@ -2,9 +2,9 @@ import type { Dictionary } from './en.ts';
 
 export const de: Dictionary = {
   consent:
-    'Nur die Verantwortlichen dieser Petition können lesen, was Sie hier eingeben: Ihre Angaben werden in dem Moment versiegelt, in dem Sie unterschreiben.',
+    'Nur die Verantwortlichen dieser Petition können lesen, was Sie hier eingeben. Es wird in dem Moment verschlüsselt, in dem Sie unterschreiben.',
   consentShown:
-    'Nur die Verantwortlichen dieser Petition können lesen, was Sie hier eingeben, ausgenommen das, was Sie alle sehen lassen: Ihre Angaben werden in dem Moment versiegelt, in dem Sie unterschreiben.',
+    'Nur die Verantwortlichen dieser Petition können lesen, was Sie hier eingeben, außer dem, was Sie öffentlich anzeigen lassen. Es wird in dem Moment verschlüsselt, in dem Sie unterschreiben.',
   whoSees: 'Wer sieht das?',
   by: (creator) => `Gestartet von ${creator}`,
   progress: { one: (goal) => `von ${goal} Unterschrift`, other: (goal) => `von ${goal} Unterschriften` },
@@ -17,113 +17,111 @@ export const de: Dictionary = {
   chooseCountry: 'Land auswählen',
   comment: 'Warum unterschreiben Sie?',
   optional: 'freiwillig',
-  display: 'Alle dürfen meinen Vornamen und den Anfangsbuchstaben meines Nachnamens sehen.',
+  display: 'Meinen Vornamen und den Anfangsbuchstaben meines Nachnamens öffentlich anzeigen.',
   displayComment:
-    'Alle dürfen meinen Vornamen, den Anfangsbuchstaben meines Nachnamens und meinen Kommentar sehen.',
-  contact: 'Die Verantwortlichen der Petition dürfen mir zu diesem Anliegen schreiben.',
-  partnerContact: '# darf mir schreiben.',
+    'Meinen Vornamen, den Anfangsbuchstaben meines Nachnamens und meinen Kommentar öffentlich anzeigen.',
+  contact: 'Die Verantwortlichen der Petition dürfen mir zu diesem Anliegen E-Mails schicken.',
+  partnerContact: '# darf mir E-Mails schicken.',
   errors: {
     title: 'Noch nicht unterschrieben',
-    heading: 'Ihre Unterschrift ist noch nicht eingegangen. Bitte prüfen Sie diese Felder:',
-    required: 'Bitte füllen Sie dieses Feld aus.',
-    type: 'Bitte füllen Sie dieses Feld noch einmal aus.',
-    too_long: 'Das ist zu lang.',
-    characters:
-      'Das enthält ein Zeichen, das hier nicht geschrieben werden kann. Bitte geben Sie den Text neu ein.',
-    invalid: 'Bitte prüfen Sie dieses Feld.',
-    duplicate: 'Das wurde zweimal gesendet. Bitte füllen Sie das Feld noch einmal aus.',
-    email: 'Das ist keine vollständige E-Mail-Adresse. Eine Adresse hat die Form name@example.org.',
+    heading: 'Sie haben noch nicht unterschrieben. Prüfen Sie diese Felder:',
+    required: 'Füllen Sie dieses Feld aus.',
+    type: 'Füllen Sie dieses Feld noch einmal aus.',
+    too_long: 'Das ist zu lang. Bitte kürzen Sie es.',
+    characters: 'Das enthält ein Zeichen, das wir nicht annehmen können. Bitte geben Sie den Text neu ein.',
+    invalid: 'Prüfen Sie dieses Feld.',
+    duplicate: 'Dieses Feld wurde zweimal gesendet. Füllen Sie es noch einmal aus.',
+    email: 'Geben Sie eine vollständige E-Mail-Adresse ein, zum Beispiel name@example.org.',
   },
-  busy: 'Ihre Unterschrift ist noch nicht eingegangen: Der Server ist ausgelastet. Bitte klicken Sie in einem Moment noch einmal auf den Button; Ihre Eingaben sind noch da.',
+  busy: 'Sie haben noch nicht unterschrieben: Der Server ist ausgelastet. Klicken Sie gleich noch einmal auf den Button. Ihre Eingaben sind noch da.',
   tooMany:
-    'Ihre Unterschrift ist noch nicht eingegangen: Aus Ihrem Netzwerk kamen sehr viele. Bitte klicken Sie in einigen Minuten noch einmal auf den Button; Ihre Eingaben sind noch da.',
-  thanks: 'Danke. Ihre Unterschrift ist eingegangen.',
+    'Sie haben noch nicht unterschrieben: Aus Ihrem Netzwerk kamen zu viele Unterschriften. Klicken Sie in ein paar Minuten noch einmal auf den Button. Ihre Eingaben sind noch da.',
+  thanks: 'Danke. Ihre Unterschrift zählt.',
   thanksText:
-    'Sie wird innerhalb weniger Sekunden mitgezählt. Noch etwas hilft: Erzählen Sie anderen von der Petition.',
-  confirmEmailHeading: 'Ein Schritt fehlt noch.',
+    'Die Gesamtzahl wird in wenigen Sekunden aktualisiert. Sie können noch mehr helfen: Teilen Sie die Petition.',
+  confirmEmailHeading: 'Noch ein Schritt: Sehen Sie in Ihr Postfach.',
   confirmEmailText:
-    'Öffnen Sie die E-Mail, die wir an die angegebene Adresse geschickt haben, und klicken Sie darin auf den Button. Erst dann zählt Ihre Unterschrift. Falls die E-Mail nicht innerhalb weniger Minuten ankommt, sehen Sie im Spam-Ordner nach.',
+    'Wir haben eine E-Mail an die angegebene Adresse geschickt. Öffnen Sie sie und klicken Sie auf den Button. Danach zählt Ihre Unterschrift. Wenn die E-Mail nicht in ein paar Minuten ankommt, sehen Sie im Spam-Ordner nach.',
   latest: 'Neueste Unterschriften',
   share: 'Diese Petition teilen',
   byEmail: 'E-Mail',
   shareText: (title) => `„${title}“: Wer unterschreibt mit?`,
   closed: 'Diese Petition ist beendet.',
   closedText: 'Sie nimmt keine Unterschriften mehr an. Danke an alle, die unterschrieben haben.',
-  notFound: 'Diese Seite gibt es hier nicht',
-  notFoundText:
-    'Vielleicht wurde die Adresse falsch eingegeben, oder die Verantwortlichen haben die Petition entfernt.',
+  notFound: 'Seite nicht gefunden',
+  notFoundText: 'Prüfen Sie die Adresse auf Tippfehler.',
   languages: 'Diese Petition in anderen Sprachen',
   privacy: {
     heading: 'Wer sieht das?',
     text: [
-      'Was Sie eingeben, wird in dem Moment, in dem Sie unterschreiben, mit einem Schlüssel verschlüsselt, den nur die Verantwortlichen dieser Petition haben. Der Server, der Ihre Unterschrift zählt, vergisst seine Hälfte dieses Schlüssels innerhalb einer Stunde.',
-      'Damit jede Person nur einmal zählt, speichert der Server einen Fingerabdruck Ihrer E-Mail-Adresse. Er lässt sich nicht in die Adresse zurückverwandeln und ist bei jeder Petition ein anderer.',
-      'Es gibt keine Cookies, keine Tracker und keine Server anderer Unternehmen, und niemand kann hier herausfinden, ob mit einer Adresse unterschrieben wurde.',
-      'Die Verantwortlichen der Petition können die Liste lesen und entscheiden, wem sie übergeben wird. Und wo dieses Formular in eine andere Website eingebettet ist, könnte diese Website lesen, was Sie eingeben: Unterschreiben Sie auf einer Seite, der Sie vertrauen.',
+      'Was Sie eingeben, wird in dem Moment verschlüsselt, in dem Sie unterschreiben, mit einem Schlüssel, den nur die Verantwortlichen dieser Petition öffnen können. Der Server löscht seine Kopie des Schlüssels innerhalb einer Stunde.',
+      'Damit jede Person nur einmal zählt, speichert der Server einen Code, der aus Ihrer E-Mail-Adresse berechnet wird. Niemand kann daraus die Adresse zurückgewinnen, und bei jeder Petition ist er ein anderer.',
+      'Wir verwenden keine Cookies, keine Tracker und keine Server anderer Unternehmen. Niemand kann hier herausfinden, ob mit einer Adresse unterschrieben wurde.',
+      'Die Verantwortlichen der Petition können die Liste der Unterschriften lesen und entscheiden, wer sie erhält. Wenn dieses Formular Teil einer anderen Website ist, könnte diese Website lesen, was Sie eingeben: Unterschreiben Sie auf einer Seite, der Sie vertrauen.',
     ],
   },
   privacyHidden: 'Ihr Name wird weder hier noch anderswo angezeigt.',
   privacyShown:
-    'Ihr Name wird weder hier noch anderswo angezeigt, es sei denn, Sie setzen das Häkchen dafür: Dann können alle Ihren Vornamen und den Anfangsbuchstaben Ihres Nachnamens lesen, sobald Sie bestätigt haben, und was Sie geschrieben haben, sobald die Verantwortlichen der Petition es freigegeben haben. Wenn Sie Ihre Unterschrift zurückziehen, verschwindet auch das.',
+    'Ihr Name wird weder hier noch anderswo angezeigt, außer wenn Sie das Häkchen dafür setzen. Dann können alle Ihren Vornamen und den Anfangsbuchstaben Ihres Nachnamens sehen, sobald Sie bestätigt haben, und Ihren Kommentar, sobald die Verantwortlichen der Petition ihn freigegeben haben. Wenn Sie Ihre Unterschrift zurückziehen, wird auch das gelöscht.',
   privacyEmail:
-    'Damit niemand in Ihrem Namen unterschreibt, schicken wir eine E-Mail an Ihre Adresse. Bis sie zugestellt ist, höchstens drei Tage lang, speichert der Server die Adresse verschlüsselt; was nicht bestätigt wird, wird nach 30 Tagen gelöscht. Jede E-Mail enthält einen Link, mit dem Sie Ihre Unterschrift zurückziehen können; das löscht alles.',
+    'Damit niemand in Ihrem Namen unterschreibt, schicken wir eine E-Mail an Ihre Adresse. Bis sie zugestellt ist, höchstens drei Tage lang, speichert der Server die Adresse verschlüsselt. Unterschriften, die nicht bestätigt werden, werden nach 30 Tagen gelöscht. Jede E-Mail enthält einen Link, mit dem Sie Ihre Unterschrift zurückziehen können; das löscht alles.',
   embed: {
-    title: 'Diese Petition auf Ihrer Website',
+    title: 'Diese Petition auf Ihrer Website einbinden',
     intro:
-      'Wählen Sie, wie sie aussehen soll, kopieren Sie eine der vier Formen und fügen Sie sie dort ein, wo die Petition stehen soll.',
+      'Wählen Sie, wie die Petition aussieht, kopieren Sie eine der vier Varianten und fügen Sie sie dort ein, wo die Petition stehen soll.',
     partner: 'Ihre Organisation',
     partnerNone: 'Nicht in dieser Liste',
     partnerHint:
-      'Unterschriften über Ihre Website zählen dann für sie. Wer diesen Server betreibt, kann Ihre hinzufügen.',
+      'Unterschriften über Ihre Website zählen dann für Ihre Organisation. Fehlt sie in der Liste, kann das Team, das diesen Server verwaltet, sie hinzufügen.',
     partnerUnknown:
-      'Ihr Link nennt eine Organisation, die diese Petition nicht kennt. Wählen Sie Ihre aus, oder bitten Sie darum, dass sie auf diesem Server hinzugefügt wird.',
+      'Ihr Link nennt eine Partnerorganisation, die diese Petition nicht hat. Wählen Sie Ihre aus der Liste oder bitten Sie das Team, das diesen Server verwaltet, sie hinzuzufügen.',
     lang: 'Sprache',
-    asPage: 'Wie die Seite',
-    formAlone: 'Nur das Formular; der Text bleibt, wie er ist',
-    shape: 'Was gezeigt wird',
+    asPage: 'Wie Ihre Seite',
+    formAlone: 'Übersetzt nur das Formular, nicht den Text der Petition',
+    shape: 'Was angezeigt wird',
     full: 'Titel, Text und Formular',
-    formOnly: 'Formular',
-    compact: 'Zahl, Balken und Button',
+    formOnly: 'Nur das Formular',
+    compact: 'Gesamtzahl, Balken und Button',
     accent: 'Farbe',
-    radius: 'Runde Ecken',
+    radius: 'Eckenrundung',
     scheme: 'Hintergrund',
     light: 'Hell',
     dark: 'Dunkel',
-    pin: 'Bei dieser Version bleiben',
+    pin: 'Diese Version festlegen',
     pinHint:
-      'Browser führen dann dieses Skript aus und kein anderes. Ein neueres erreicht Ihre Website erst, wenn Sie wieder kopieren.',
-    show: 'Anzeigen',
+      'Browser führen dann genau diese Version des Skripts aus. Für eine neuere kopieren Sie den Code noch einmal.',
+    show: 'Aktualisieren',
     faintOnLight: (ratio) =>
       `Auf hellen Seiten ist diese Farbe schlecht zu sehen: Ihr Kontrast ist ${ratio} zu 1, und die Stufe AA der WCAG verlangt 3 zu 1.`,
     faintOnDark: (ratio) =>
       `Auf dunklen Seiten ist diese Farbe schlecht zu sehen: Ihr Kontrast ist ${ratio} zu 1, und die Stufe AA der WCAG verlangt 3 zu 1.`,
     useInstead: 'Nehmen Sie stattdessen diese:',
-    preview: 'So wird es aussehen',
-    previewNote: 'Das ist nur zum Ansehen: Was hier eingegeben wird, wird nicht gesendet.',
+    preview: 'Vorschau',
+    previewNote: 'Das ist eine Vorschau. Nichts, was Sie hier eingeben, wird gesendet.',
     onWhite: 'Auf einer weißen Seite',
     onDark: 'Auf einer dunklen Seite',
     narrow: 'In einer schmalen Spalte',
-    snippets: 'Kopieren Sie eine davon',
+    snippets: 'Kopieren Sie eine dieser Varianten',
     copy: 'Kopieren',
     copied: 'Kopiert',
     origins: (sites) =>
-      `Diese Petition kann nur auf diesen Websites unterschrieben werden: ${sites}. Bitten Sie darum, dass Ihre auf diesem Server hinzugefügt wird.`,
+      `Diese Petition kann nur auf diesen Websites unterschrieben werden: ${sites}. Bitten Sie das Team, das diesen Server verwaltet, Ihre hinzuzufügen.`,
     methods: {
       element: {
-        title: 'Ihre Website nimmt HTML an',
-        text: 'WordPress hat dafür den Block „Individuelles HTML“, bei Wix und Squarespace heißt es „Einbetten“.',
+        title: 'Wenn Ihre Website HTML annimmt',
+        text: 'In WordPress nehmen Sie den Block „Individuelles HTML“, in Wix und Squarespace „Einbetten“.',
       },
       link: {
-        title: 'Wer bei Ihnen schreibt, darf keine Skripte einfügen',
-        text: 'Wer die Website verwaltet, setzt die erste Zeile einmal in das Theme. Danach genügt der Link, wo immer er eingefügt wird, und wird zur Petition.',
+        title: 'Wenn in Beiträgen keine Skripte erlaubt sind',
+        text: 'Die Administration der Website setzt die erste Zeile einmal in das Theme. Danach genügt es, den Link einzufügen: Er wird zur Petition.',
       },
       frame: {
-        title: 'Ihre Seite soll nicht lesen können, was eingegeben wird',
-        text: 'Ein Rahmen trennt die beiden. Ohne die zweite Zeile hat er eine Bildlaufleiste.',
+        title: 'Wenn Ihre Seite nicht lesen können soll, was eingegeben wird',
+        text: 'Ein Rahmen (iframe) trennt die beiden. Die zweite Zeile passt seine Höhe an; ohne sie hat er eine eigene Bildlaufleiste.',
       },
       address: {
-        title: 'Ihr Editor macht aus Adressen Inhalte',
-        text: 'Fügen Sie sie in einen eigenen Absatz ein: WordPress und andere setzen die Petition dorthin. Überall sonst ist sie ein Link, über den man auch unterschreibt.',
+        title: 'Wenn Ihr Editor Webadressen in eingebettete Inhalte umwandelt',
+        text: 'Fügen Sie die Adresse in eine eigene Zeile ein. WordPress und andere Editoren zeigen dort die Petition an. Überall sonst bleibt sie ein Link zu einer Seite, auf der man unterschreiben kann.',
       },
     },
   },
@@ -133,61 +131,61 @@ export const de: Dictionary = {
       intro:
         'Bitte bestätigen Sie, dass diese E-Mail-Adresse Ihnen gehört. Jemand, höchstwahrscheinlich Sie selbst, hat damit diese Petition unterschrieben:',
       outro:
-        'Der Link funktioniert 30 Tage lang. Wenn Sie es nicht waren, tun Sie nichts: Was nicht bestätigt wird, zählt nicht und wird gelöscht.',
+        'Der Link funktioniert 30 Tage lang. Wenn Sie es nicht waren, tun Sie nichts: Eine Unterschrift, die nicht bestätigt wird, zählt nicht und wird gelöscht.',
     },
     already: {
       subject: 'Zu Ihrer Unterschrift',
       intro:
-        'Sie müssen nichts tun. Mit dieser E-Mail-Adresse wurde noch einmal eine Petition unterschrieben, die damit schon unterschrieben worden war:',
-      outro: 'Ihre Unterschrift zählt einmal und ist so, wie sie war.',
+        'Sie müssen nichts tun. Mit dieser E-Mail-Adresse wurde noch einmal eine Petition unterschrieben, die Ihre Unterschrift schon trägt:',
+      outro: 'Ihre Unterschrift zählt einmal und bleibt, wie sie ist.',
     },
-    press: 'Ihre Unterschrift zählt, sobald Sie auf dieser Seite auf den Button klicken:',
+    press: 'Damit Ihre Unterschrift zählt, öffnen Sie diese Seite und klicken Sie auf den Button:',
     button: 'Meine Unterschrift bestätigen',
     withdraw:
-      'Um Ihre Unterschrift jetzt oder später zurückzuziehen und alles löschen zu lassen, was davon gespeichert ist:',
+      'So können Sie Ihre Unterschrift jetzt oder später zurückziehen und alles löschen, was wir dazu speichern:',
     withdrawLink: 'Unterschrift zurückziehen',
     shown:
-      'Es wurde das Häkchen gesetzt, das allen erlaubt, den Vornamen, den Anfangsbuchstaben des Nachnamens und, sobald die Verantwortlichen der Petition ihn freigegeben haben, den Kommentar zu sehen. Sobald Sie bestätigen, wird das angezeigt. Wenn Sie das nicht möchten, ziehen Sie Ihre Unterschrift unten zurück und unterschreiben Sie noch einmal ohne das Häkchen.',
+      'Es wurde das Häkchen gesetzt, um Ihren Vornamen und den Anfangsbuchstaben Ihres Nachnamens öffentlich anzuzeigen, dazu Ihren Kommentar, falls es einen gibt. Das erscheint, sobald Sie bestätigen; ein Kommentar muss außerdem von den Verantwortlichen der Petition freigegeben werden. Wenn Sie das nicht möchten, ziehen Sie Ihre Unterschrift unten zurück und unterschreiben Sie noch einmal ohne das Häkchen.',
     privacy:
-      'Niemand außer den Verantwortlichen der Petition kann lesen, wer unterschrieben hat, und diese E-Mail enthält keine Tracker.',
+      'Nur die Verantwortlichen dieser Petition können lesen, wer unterschrieben hat. Diese E-Mail enthält keine Tracker.',
     privacyShown:
-      'Niemand außer den Verantwortlichen der Petition kann etwas anderes lesen, und diese E-Mail enthält keine Tracker.',
+      'Alles andere können nur die Verantwortlichen dieser Petition lesen. Diese E-Mail enthält keine Tracker.',
   },
   emailLinkPages: {
     toPetition: 'Zur Petition',
     confirm: {
       title: 'Bestätigen Sie Ihre Unterschrift',
-      text: 'Klicken Sie auf den Button, und Ihre Unterschrift zählt.',
+      text: 'Klicken Sie auf den Button, damit Ihre Unterschrift zählt.',
       button: 'Meine Unterschrift bestätigen',
     },
     confirmed: {
-      title: 'Danke. Ihre Unterschrift ist eingegangen.',
-      text: 'Sie wird innerhalb weniger Sekunden mitgezählt. Noch etwas hilft: Erzählen Sie anderen von der Petition.',
+      title: 'Danke. Ihre Unterschrift zählt.',
+      text: 'Die Gesamtzahl wird in wenigen Sekunden aktualisiert. Sie können noch mehr helfen: Teilen Sie die Petition.',
     },
     withdraw: {
       title: 'Ihre Unterschrift zurückziehen',
-      text: 'Klicken Sie auf den Button, und alles, was hier von Ihrer Unterschrift gespeichert ist, wird gelöscht. Sie zählt dann nicht mehr, und Sie können jederzeit wieder unterschreiben.',
+      text: 'Klicken Sie auf den Button, um alles zu löschen, was wir zu Ihrer Unterschrift speichern. Sie zählt dann nicht mehr. Sie können jederzeit wieder unterschreiben.',
       closed:
-        'Klicken Sie auf den Button, und alles, was hier von Ihrer Unterschrift gespeichert ist, wird gelöscht, und sie zählt nicht mehr. Die Petition ist beendet: Sie nimmt keine Unterschriften mehr an.',
+        'Klicken Sie auf den Button, um alles zu löschen, was wir zu Ihrer Unterschrift speichern. Sie zählt dann nicht mehr. Diese Petition ist beendet und nimmt keine Unterschriften mehr an.',
       erased: (creator) =>
-        `Die Unterschriften dieser Petition wurden hier wegen ihres Alters gelöscht; nur ihre Zahl ist geblieben. Klicken Sie auf den Button, und was von Ihrer Unterschrift vielleicht noch hier ist, wird ebenfalls gelöscht. Die Verantwortlichen der Petition bewahren die versiegelte Liste auf. Schreiben Sie an ${creator}, damit Ihre Unterschrift auch dort gelöscht wird.`,
+        `Die Unterschriften dieser Petition wurden wegen ihres Alters von diesem Server gelöscht. Nur die Gesamtzahl ist geblieben. Klicken Sie auf den Button, um zu löschen, was von Ihrer Unterschrift noch übrig sein könnte. Die Verantwortlichen der Petition bewahren die verschlüsselte Liste auf: Schreiben Sie an ${creator}, damit Ihre Unterschrift auch dort gelöscht wird.`,
       button: 'Meine Unterschrift zurückziehen',
     },
     withdrawn: {
-      title: 'Hier ist nichts mehr gespeichert.',
-      text: 'Was immer es von Ihrer Unterschrift gab, ist gelöscht und zählt nicht. Sie können jederzeit wieder unterschreiben.',
+      title: 'Alles ist gelöscht.',
+      text: 'Wir speichern nichts zu Ihrer Unterschrift, und sie zählt nicht. Sie können jederzeit wieder unterschreiben.',
       closed:
-        'Was immer es von Ihrer Unterschrift gab, ist gelöscht und zählt nicht. Die Petition ist beendet: Sie nimmt keine Unterschriften mehr an.',
+        'Wir speichern nichts zu Ihrer Unterschrift, und sie zählt nicht. Diese Petition ist beendet und nimmt keine Unterschriften mehr an.',
       erased: (creator) =>
-        `Was hier von den Unterschriften dieser Petition gespeichert war, wurde wegen seines Alters gelöscht; nur ihre Zahl ist geblieben. Die Verantwortlichen der Petition bewahren die versiegelte Liste auf. Schreiben Sie an ${creator}, damit Ihre Unterschrift auch dort gelöscht wird.`,
+        `Die Unterschriften dieser Petition wurden wegen ihres Alters von diesem Server gelöscht. Nur die Gesamtzahl ist geblieben. Die Verantwortlichen der Petition bewahren die verschlüsselte Liste auf: Schreiben Sie an ${creator}, damit Ihre Unterschrift auch dort gelöscht wird.`,
     },
     gone: {
       title: 'Dieser Link funktioniert nicht mehr',
-      text: 'Er ist zu alt, wurde schon verwendet oder ist unvollständig. Unterschreiben Sie die Petition noch einmal, dann kommt eine E-Mail mit einem neuen Link.',
+      text: 'Er ist abgelaufen, wurde schon verwendet oder ist unvollständig. Unterschreiben Sie die Petition noch einmal, dann bekommen Sie eine E-Mail mit einem neuen Link.',
     },
     closed: {
       title: 'Diese Petition ist beendet',
-      text: 'Sie nimmt keine Unterschriften mehr an. Was bis dahin nicht bestätigt wurde, zählt nicht und wird gelöscht.',
+      text: 'Sie nimmt keine Unterschriften mehr an. Unterschriften, die bis dahin nicht bestätigt waren, zählen nicht und werden gelöscht.',
     },
   },
 };

@@ -216,7 +216,7 @@ describe('withdrawing', () => {
     await load([{ ...PETITIONS[1]!, status: 'closed' }]);
     for (const [lang, words] of [
       ['en', /takes no more signatures/],
-      ['es', /ya no admite firmas/],
+      ['es', /ya no acepta firmas/],
     ] as const) {
       const [withdraw, other] = [signed, unconfirmed].map(({ links }) => inLanguage(links.withdraw!, lang));
       const before = await (await get(pathOf(withdraw!))).text();

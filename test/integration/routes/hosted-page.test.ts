@@ -390,7 +390,7 @@ describe('the page in other languages', () => {
     const wrong = await pageOf(send({}, fresh, `${LIBRARY}?lang=es`));
     assert.match(wrong, /id="email-error">Completa este campo\./);
     const signed = await send(ANA, fresh, `${LIBRARY}?lang=es`);
-    assert.match(await pageOf(signed), /Gracias\. Tu firma ya está\./);
+    assert.match(await pageOf(signed), /Gracias\. Tu firma cuenta\./);
     assert.equal((await fresh.recordsOf('keep-the-library'))[0]?.consent.lang, 'es');
   });
 
@@ -486,7 +486,7 @@ describe('a page that isn’t there', () => {
   it('is Spanish for those who prefer that', async () => {
     const page = await read('/p/zanzibar', { 'Accept-Language': 'es' });
     assert.match(page, /<html lang="es"/);
-    assert.match(page, /Aquí no hay ninguna página/);
+    assert.match(page, /No encontramos esta página/);
   });
 
   it('takes no signature', async () => {

@@ -61,8 +61,7 @@ function weightOf(file: string, database: string): number {
 }
 
 function testFiles(): string[] {
-  return ['test/unit', 'test/integration', 'test/server']
-    .filter((folder) => existsSync(folder))
+  return ['test/unit', 'test/integration']
     .flatMap((folder) =>
       readdirSync(folder, { recursive: true, encoding: 'utf8' })
         .filter((name) => name.endsWith('.test.ts'))

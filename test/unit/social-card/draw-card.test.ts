@@ -1,10 +1,10 @@
-// No database has a part in this: it runs once.
+// Uses no database: it runs once.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { LANGUAGES } from '../../../server/i18n/dictionaries.ts';
 import { cardText, draw, type Picture } from './picture.ts';
 
-/** One in each language that the server speaks. */
+/** One in each of the server's languages. */
 const TITLES: Record<string, string> = {
   en: 'Keep the library open',
   es: 'Que la biblioteca siga abierta',
@@ -18,7 +18,7 @@ const TITLES: Record<string, string> = {
   ht: 'Kite bibliyotèk la rete louvri pou tout moun',
 };
 
-/** What lies between the margins, above the bar and below the title's top. */
+/** Where the title's first line is. */
 const TITLE = [72, 40, 1128, 160] as const;
 const MARGINS = [
   [0, 0, 60, 630],
@@ -26,50 +26,50 @@ const MARGINS = [
   [0, 0, 1200, 24],
   [0, 600, 1200, 630],
 ] as const;
-/** In the middle of the bar. */
+/** A row in the middle of the bar. */
 const BAR = 485;
-const FAINT = [0xeb, 0xe4, 0xdd];
+const TRACK = [0xeb, 0xe4, 0xdd];
 
 const same = (one: { png: Buffer }, other: { png: Buffer }) => one.png.equals(other.png);
 
-/** How many of the bar's pixels are full. */
+/** How many of the bar's pixels are filled. */
 const filled = (picture: Picture) =>
   Array.from({ length: 1056 }, (_, x) => picture.at(72 + x, BAR)).filter(
     ([red, , blue]) => red! - blue! > 100,
   ).length;
 
-describe('a petition’s card', () => {
+describe('a petition’s social card', () => {
   for (const lang of LANGUAGES) {
-    it(`in "${lang}" is 1200 by 630, has ink where title, count, bar and footer are, and none in the margins`, async () => {
+    it(`in "${lang}" is 1200 by 630, and has ink in title, count, bar, and footer, and none in the margins`, async () => {
       const card = await draw(TITLES[lang]!, lang);
       assert.deepEqual([card.width, card.height], [1200, 630]);
-      for (const [what, ...part] of [
+      for (const [name, ...part] of [
         ['title', ...TITLE],
         ['count', 72, 360, 1128, 450],
         ['bar', 72, 470, 1128, 500],
         ['footer', 72, 540, 1128, 590],
       ] as const) {
-        assert.ok(card.ink(...part) > 1_000, `${what}: ${card.ink(...part)}`);
+        assert.ok(card.ink(...part) > 1_000, `${name}: ${card.ink(...part)}`);
       }
       for (const margin of MARGINS) assert.equal(card.ink(...margin), 0, `${margin}`);
       assert.ok(card.png.length < 100_000, `${card.png.length} bytes`);
     });
   }
 
-  it('begins at the right where the language does, bar and all', async () => {
+  it('starts at the right in a right-to-left language, the bar included', async () => {
     const [arabic, english] = [
       await draw('أ', 'ar', { carriedOver: 10 }),
       await draw('I', 'en', { carriedOver: 10 }),
     ];
     assert.ok(arabic.ink(900, 40, 1128, 160) > 100 && arabic.ink(72, 40, 300, 160) === 0);
     assert.ok(english.ink(72, 40, 300, 160) > 100 && english.ink(900, 40, 1128, 160) === 0);
-    assert.notDeepEqual(arabic.at(1100, BAR), FAINT);
-    assert.deepEqual(arabic.at(100, BAR), FAINT);
-    assert.notDeepEqual(english.at(100, BAR), FAINT);
-    assert.deepEqual(english.at(1100, BAR), FAINT);
+    assert.notDeepEqual(arabic.at(1100, BAR), TRACK);
+    assert.deepEqual(arabic.at(100, BAR), TRACK);
+    assert.notDeepEqual(english.at(100, BAR), TRACK);
+    assert.deepEqual(english.at(1100, BAR), TRACK);
   });
 
-  it('joins Arabic letters, and sets them from right to left', async () => {
+  it('joins Arabic letters, and draws them from right to left', async () => {
     const title = 'مكتبة';
     const joined = await draw(title, 'ar');
     const apart = await draw([...title].join('\u200c'), 'ar');
@@ -80,20 +80,20 @@ describe('a petition’s card', () => {
     assert.ok(alone.ink(...TITLE) > 500 && alone.ink(...TITLE) < joined.ink(...TITLE));
   });
 
-  it('has no title rather than boxes where no font has its letters', async () => {
+  it('leaves out a title with letters that no font has, rather than draw boxes', async () => {
     const [korean, thai, english] = [
       await draw('도서관', 'ko'),
       await draw('ห้องสมุด', 'th'),
       await draw('Library', 'ko'),
     ];
-    assert.ok(same(korean, thai), 'nothing of either is drawn');
+    assert.ok(same(korean, thai), 'neither is drawn');
     assert.ok(!same(korean, english));
     assert.ok(korean.ink(72, 200, 1128, 360) > 5_000, 'the count is there, and larger');
     const half = await draw('Library 도서관', 'en');
-    assert.ok(same(half, await draw('도서관', 'en')), 'half a title is none');
+    assert.ok(same(half, await draw('도서관', 'en')), 'half a title is left out, too');
   });
 
-  it('has no creator rather than boxes', async () => {
+  it('leaves out a creator rather than draw boxes', async () => {
     const [korean, thai] = [
       await draw('Library', 'en', { creator: '도서관 친구들' }),
       await draw('Library', 'en', { creator: 'เพื่อน' }),
@@ -102,20 +102,23 @@ describe('a petition’s card', () => {
     assert.ok(!same(korean, await draw('Library', 'en')));
   });
 
-  it('leaves out pictures and signs that no font has, and keeps the words', async () => {
+  it('leaves out pictures and symbols that no font has, and keeps the words', async () => {
     assert.ok(same(await draw('Stop ✊🏽 the raids 👨‍👩‍👧 🇳🇱'), await draw('Stop the raids')));
     assert.ok(same(await draw('1️⃣ voice'), await draw('1 voice')));
-    assert.ok(same(await draw('✊'), await draw('도서관')), 'a title of pictures alone is none');
+    assert.ok(same(await draw('✊'), await draw('도서관')), 'a title of pictures only is left out');
   });
 
-  it('fills its bar as far as the petition is', async () => {
+  it('fills its bar by the petition’s progress', async () => {
     assert.equal(filled(await draw('Library', 'en', { carriedOver: 0 })), 0);
     assert.ok(Math.abs(filled(await draw('Library', 'en', { carriedOver: 50 })) - 528) < 8);
     assert.ok(filled(await draw('Library', 'en', { carriedOver: 9_999_999 })) >= 1_055);
-    assert.ok(filled(await draw('Library', 'en', { carriedOver: 1 })) >= 25, 'the first one is seen');
+    assert.ok(
+      filled(await draw('Library', 'en', { carriedOver: 1 })) >= 25,
+      'the first signature is visible',
+    );
   });
 
-  it('has room for counts of any length, and for a creator of any', async () => {
+  it('has room for counts and creators of any length', async () => {
     for (const lang of LANGUAGES) {
       const card = await draw(TITLES[lang]!, lang, {
         carriedOver: 999_999_999,
@@ -125,7 +128,7 @@ describe('a petition’s card', () => {
     }
   });
 
-  it('keeps a title of any length between its margins and above the count', async () => {
+  it('keeps titles of any length between the margins and above the count', async () => {
     for (const [title, lang] of [
       ['Therapists for free movement '.repeat(7).slice(0, 200), 'en'],
       ['Donaudampfschifffahrt'.repeat(10).slice(0, 200), 'de'],
@@ -136,11 +139,11 @@ describe('a petition’s card', () => {
       const card = await draw(title, lang);
       for (const margin of MARGINS) assert.equal(card.ink(...margin), 0, title);
       assert.ok(card.ink(72, 40, 1128, 260) > 15_000, title);
-      assert.equal(card.ink(72, 332, 1128, 352), 0, `${title}: white above the count`);
+      assert.equal(card.ink(72, 332, 1128, 352), 0, `${title}: no ink right above the count`);
     }
   });
 
-  it('says that a petition is closed, and what came of it, as its page does', async () => {
+  it('says that a petition is closed, and its outcome, in the words of its page', async () => {
     const said = cardText('Library', 'es', { status: 'closed', outcome: 'La biblioteca\n\nsigue.' });
     assert.equal(said.notice.text, 'Esta petición está cerrada.');
     assert.equal(said.outcome?.text, 'La biblioteca sigue.');
@@ -154,13 +157,13 @@ describe('a petition’s card', () => {
     for (const margin of MARGINS) assert.equal(won.ink(...margin), 0);
   });
 
-  it('says the numbers as the hosted page does, in the right plural', () => {
+  it('formats numbers like the hosted page, with the right plural', () => {
     const said = (lang: string, carriedOver: number) => {
-      const { counted, ofGoal } = cardText('x', lang, { carriedOver });
-      return `${counted.text} ${ofGoal.text}`;
+      const { count, ofGoal } = cardText('x', lang, { carriedOver });
+      return `${count.text} ${ofGoal.text}`;
     };
     assert.equal(said('en', 8_889), '8,889 of 9,000 signatures');
-    assert.equal(said('es', 9_999_999), '9.999.999 de 10.000.000 firmas');
+    assert.equal(said('es', 9_999_999), '9.999.999 de 10.000.000 de firmas');
     assert.equal(said('zh', 0), '0 个签名，目标 100 个');
     assert.equal(
       said('fr', 999_999),
@@ -169,14 +172,14 @@ describe('a petition’s card', () => {
     assert.match(said('ar', 8_889), new RegExp(`^${new Intl.NumberFormat('ar').format(8_889)} من أصل `));
   });
 
-  it('knows nobody who signed, not even those who let everybody see their name', () => {
+  it('knows no signers, not even those who show their names publicly', () => {
     const said = JSON.stringify(
       cardText('Library', 'en', { latest: [{ name: 'Maximiliana G.', comment: 'Mine.' }] }),
     );
     assert.doesNotMatch(said, /Maximiliana|Mine/);
   });
 
-  it('lets others be answered while it is drawn', async () => {
+  it('leaves the event loop free while it is drawn', async () => {
     await draw('Library');
     let turns = 0;
     let drawing = true;

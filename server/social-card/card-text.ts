@@ -1,0 +1,55 @@
+import { dictionaryFor } from '../i18n/dictionaries.ts';
+import { describeProgress } from '../petitions/progress.ts';
+import type { PetitionText, PublishedPetition } from '../petitions/published-petitions.ts';
+import { directionOf } from '../views/document.ts';
+
+/** A text with the language and direction to set it in. */
+export interface LocalizedText {
+  text: string;
+  lang: string;
+  dir: 'ltr' | 'rtl';
+}
+
+/** Everything that a card says. It says nothing about signers, not even those who show their names publicly. */
+export interface CardText {
+  title: LocalizedText;
+  creator: LocalizedText;
+  /** "8,889" */
+  count: LocalizedText;
+  /** "of 9,000 signatures" */
+  ofGoal: LocalizedText;
+  /** Filled share of the bar, from 0 to 1. */
+  progress: number;
+  /** The call to action, or that the petition is closed. */
+  notice: LocalizedText;
+  closed: boolean;
+  /** Outcome of a closed petition. */
+  outcome: LocalizedText | null;
+  host: LocalizedText;
+}
+
+/** Wraps a name in bidi isolates, so that a name in another script doesn't reorder the sentence around it. */
+const isolated = (name: string) => `\u2068${name}\u2069`;
+
+export function buildCardText(petition: PublishedPetition, text: PetitionText, publicUrl: string): CardText {
+  const { lang, words } = dictionaryFor(text.lang);
+  const closed = petition.status === 'closed';
+  const { count, goal, counted, ofGoal } = describeProgress(petition, lang, words);
+  const fromServer = (phrase: string): LocalizedText => ({ text: phrase, lang, dir: directionOf(lang) });
+  const fromPetition = (phrase: string): LocalizedText => ({
+    text: phrase,
+    lang: text.lang,
+    dir: directionOf(text.lang),
+  });
+  return {
+    title: fromPetition(text.title),
+    creator: fromServer(words.by(isolated(petition.creator))),
+    count: fromServer(counted),
+    ofGoal: fromServer(ofGoal),
+    progress: Math.min(1, count / goal),
+    notice: fromServer(closed ? words.closed : words.sign),
+    closed,
+    outcome: closed && text.outcome ? fromPetition(text.outcome.replace(/\s+/g, ' ')) : null,
+    host: { text: new URL(publicUrl).host, lang: 'en', dir: 'ltr' },
+  };
+}

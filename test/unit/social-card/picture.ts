@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { crc32, inflateSync } from 'node:zlib';
+import type { PetitionText, PublishedPetition } from '../../../server/petitions/published-petitions.ts';
+import { buildCardText } from '../../../server/social-card/card-text.ts';
+import { renderCard } from '../../../server/social-card/renderer.ts';
+
+const SIGNATURE = '89504e470d0a1a0a';
+export const PAPER = [0xfb, 0xf8, 0xf4];
+
+export interface Picture {
+  width: number;
+  height: number;
+  /** Red, green, and blue. */
+  at(x: number, y: number): number[];
+  /** Counts the pixels that aren't paper, in the whole picture or a part of it. */
+  ink(left?: number, top?: number, right?: number, bottom?: number): number;
+}
+
+/** Decodes a PNG of the kind that Skia writes, and fails on anything that the specification doesn't allow. */
+export function pictureIn(png: Buffer): Picture {
+  assert.equal(png.toString('hex', 0, 8), SIGNATURE);
+  const chunks = [];
+  for (let offset = 8; offset < png.length; ) {
+    const length = png.readUInt32BE(offset);
+    const body = png.subarray(offset + 4, offset + 8 + length);
+    assert.equal(png.readUInt32BE(offset + 8 + length), crc32(body));
+    chunks.push({ type: body.toString('latin1', 0, 4), data: body.subarray(4) });
+    offset += 12 + length;
+  }
+  assert.deepEqual([chunks[0]!.type, chunks.at(-1)!.type], ['IHDR', 'IEND']);
+  const head = chunks[0]!.data;
+  const [width, height] = [head.readUInt32BE(0), head.readUInt32BE(4)];
+  assert.deepEqual([...head.subarray(8)], [8, 6, 0, 0, 0], 'eight bits each of red, green, blue, and alpha');
+  const data = chunks.filter(({ type }) => type === 'IDAT').map((chunk) => chunk.data);
+  const pixels = unfiltered(inflateSync(Buffer.concat(data)), 4 * width, height);
+  assert.ok(
+    pixels.every((value, index) => index % 4 !== 3 || value === 255),
+    'opaque',
+  );
+  const at = (x: number, y: number) => [...pixels.subarray(4 * (y * width + x)).subarray(0, 3)];
+  return {
+    width,
+    height,
+    at,
+    ink(left = 0, top = 0, right = width, bottom = height) {
+      let count = 0;
+      for (let y = top; y < bottom; y++) {
+        for (let x = left; x < right; x++) {
+          const pixel = 4 * (y * width + x);
+          if (PAPER.some((value, channel) => value !== pixels[pixel + channel])) count++;
+        }
+      }
+      return count;
+    },
+  };
+}
+
+/** Undoes the filter of each row (https://www.w3.org/TR/png-3/#9Filters). */
+function unfiltered(data: Buffer, rowLength: number, rows: number): Uint8Array {
+  assert.equal(data.length, rows * (rowLength + 1));
+  const pixels = new Uint8Array(rows * rowLength);
+  for (let row = 0; row < rows; row++) {
+    const filter = data[row * (rowLength + 1)]!;
+    assert.ok(filter <= 4);
+    for (let column = 0; column < rowLength; column++) {
+      const index = row * rowLength + column;
+      const left = column >= 4 ? pixels[index - 4]! : 0;
+      const up = row > 0 ? pixels[index - rowLength]! : 0;
+      const upLeft = row > 0 && column >= 4 ? pixels[index - rowLength - 4]! : 0;
+      pixels[index] = data[row * (rowLength + 1) + 1 + column]! + predict(filter, left, up, upLeft);
+    }
+  }
+  return pixels;
+}
+
+function predict(filter: number, left: number, up: number, upLeft: number): number {
+  if (filter === 0) return 0;
+  if (filter === 1) return left;
+  if (filter === 2) return up;
+  if (filter === 3) return (left + up) >> 1;
+  // Paeth: whichever is nearest to their linear estimate.
+  const [toLeft, toUp] = [Math.abs(up - upLeft), Math.abs(left - upLeft)];
+  const toUpLeft = Math.abs(left + up - 2 * upLeft);
+  if (toLeft <= toUp && toLeft <= toUpLeft) return left;
+  return toUp <= toUpLeft ? up : upLeft;
+}
+
+export const PETITION: PublishedPetition = {
+  id: 1,
+  slug: 'keep-the-library',
+  creator: 'Harbour Aid',
+  status: 'open',
+  fields: {
+    familyName: 'off',
+    postalCode: 'off',
+    country: 'off',
+    comment: 'off',
+    display: 'optional',
+    contact: 'off',
+    partnerContact: 'off',
+  },
+  partners: {},
+  origins: null,
+  texts: [],
+  carriedOver: 8_889,
+  ownGoal: null,
+  latest: [],
+  signed: 0,
+  erased: 0,
+  salt: new Uint8Array(16),
+  canonicalRules: 1,
+};
+
+/** The text of a card with this title. `overrides` changes the petition. */
+export const cardText = (
+  title: string,
+  lang = 'en',
+  overrides: Partial<PublishedPetition & PetitionText> = {},
+) =>
+  buildCardText(
+    { ...PETITION, ...overrides },
+    { lang, title, text: '', outcome: null, ...overrides },
+    'https://petitions.example.org',
+  );
+
+export const draw = async (...args: Parameters<typeof cardText>): Promise<Picture & { png: Buffer }> => {
+  const png = await renderCard(cardText(...args));
+  return { ...pictureIn(png), png };
+};
