@@ -6,7 +6,7 @@ import { UserError } from '../lib/errors.ts';
 import { sqliteFile } from '../storage/open.ts';
 import { copySqlite } from '../storage/sqlite.ts';
 import { existingFolder } from './command.ts';
-import { print } from './output.ts';
+import { print, startProgress } from './output.ts';
 
 const MIB = 1024 ** 2;
 
@@ -27,7 +27,12 @@ export const backup = new Command('backup')
     if (!existsSync(file)) throw new UserError(`There is no database at ${file}.`);
     existingFolder(dirname(copy));
     if (existsSync(copy)) throw new UserError(`${copy} already exists. Choose a new file.`);
-    copySqlite(file, copy);
+    const bar = await startProgress('Copying', () => statSync(file).size);
+    try {
+      await copySqlite(file, copy, bar.set);
+    } finally {
+      bar.stop();
+    }
     print(
       `The database is in ${copy} (${(statSync(copy).size / MIB).toFixed(1)} MiB). \`secret\`, \`recipient\`, and \`widget/\` are not in it; back them up separately.`,
     );

@@ -3,11 +3,11 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { readConfig } from '../config/config.ts';
 import { UserError } from '../lib/errors.ts';
-import { importSqlite } from '../storage/import-sqlite.ts';
-import { openStorage, sqliteFile } from '../storage/open.ts';
+import { type ImportResult, importSqlite } from '../storage/import-sqlite.ts';
+import { openStorage, type PetitionStorage, sqliteFile } from '../storage/open.ts';
 import { assertNotInUse } from '../storage/sqlite.ts';
 import { formatCount } from './command.ts';
-import { print } from './output.ts';
+import { print, startProgress } from './output.ts';
 
 export const importSqliteFile = new Command('import-sqlite')
   .summary('Move a SQLite database to PostgreSQL')
@@ -27,7 +27,7 @@ export const importSqliteFile = new Command('import-sqlite')
     try {
       const into = await openStorage(databaseUrl);
       try {
-        const { petitions, signatures } = await importSqlite(from, into);
+        const { petitions, signatures } = await importWithProgress(from, into);
         print(
           `Imported ${formatCount(petitions, 'petition')} and ${formatCount(signatures, 'signature')}. Start the servers with this DATABASE_URL and the same secret. Keep ${file} as a backup, and never start a server on it again.`,
         );
@@ -38,3 +38,18 @@ export const importSqliteFile = new Command('import-sqlite')
       await from.close();
     }
   });
+
+async function importWithProgress(from: PetitionStorage, into: PetitionStorage): Promise<ImportResult> {
+  const bar = await startProgress('Importing', async () => {
+    const { rows } = await from.db
+      .selectFrom('signature')
+      .select(({ fn }) => fn.countAll<number>().as('rows'))
+      .executeTakeFirstOrThrow();
+    return rows;
+  });
+  try {
+    return await importSqlite(from, into, bar.advance);
+  } finally {
+    bar.stop();
+  }
+}

@@ -43,11 +43,12 @@ export async function* withProgress<T>(
 
 export interface ProgressBar {
   advance(by: number): void;
+  set(value: number): void;
   /** Removes the bar. Nothing else may be printed before. */
   stop(): void;
 }
 
-const NO_BAR: ProgressBar = { advance: () => {}, stop: () => {} };
+const NO_BAR: ProgressBar = { advance: () => {}, set: () => {}, stop: () => {} };
 
 /**
  * Shows a progress bar on standard error if that is a terminal. Otherwise writes nothing.
@@ -61,12 +62,12 @@ export async function startProgress(
   if (!process.stderr.isTTY) return NO_BAR;
   const { default: cliProgress } = await import('cli-progress');
   const bar: SingleBar = new cliProgress.SingleBar({
-    format: `${label} {bar} {percentage}% | {eta_formatted} left`,
+    format: `${label} {bar} {percentage}% {duration_formatted}`,
     barCompleteChar: '█',
     barIncompleteChar: '░',
     clearOnComplete: true,
     stream: process.stderr,
   });
   bar.start(await total(), 0);
-  return { advance: (by) => bar.increment(by), stop: () => bar.stop() };
+  return { advance: (by) => bar.increment(by), set: (value) => bar.update(value), stop: () => bar.stop() };
 }

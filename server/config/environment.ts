@@ -99,7 +99,7 @@ export const Environment = v.object({
       v.description(
         `Key of the signers' hashes, at least ${MIN_SECRET_LENGTH} characters, the same on every server of a database.`,
       ),
-      v.examples(['`openssl rand -hex 32`']),
+      v.examples(['output of `openssl rand -hex 32`']),
       notes({ default: '`secret` in `DATA_DIR`, which the first start creates', file: true }),
       v.minLength(
         MIN_SECRET_LENGTH,
