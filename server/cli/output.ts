@@ -1,4 +1,5 @@
 import type { SingleBar } from 'cli-progress';
+import { describeFsError } from '../lib/fs.ts';
 
 /** Prints a line on standard output. */
 export const print = (text: string) => write(process.stdout, text);
@@ -7,15 +8,17 @@ export const print = (text: string) => write(process.stdout, text);
 export const printError = (text: string) => write(process.stderr, text);
 
 function write(stream: NodeJS.WriteStream, text: string): void {
-  if (stream.listenerCount('error') === 0) stream.on('error', onWriteError);
+  if (stream.listenerCount('error') === 0) {
+    stream.on('error', stream === process.stdout ? onOutputError : () => {});
+  }
   stream.write(`${text}\n`);
 }
 
 /** A reader that goes away, as `head` does, is no failure: the work goes on without output. */
-function onWriteError({ code, message }: NodeJS.ErrnoException): void {
-  if (code === 'EPIPE') return;
+function onOutputError(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') return;
   process.exitCode = 1;
-  printError(`The output is incomplete: ${message}.`);
+  printError(`The output is incomplete: ${describeFsError(error)}.`);
 }
 
 /**
@@ -65,7 +68,10 @@ export async function startProgress(
     format: `${label} {bar} {percentage}% {duration_formatted}`,
     barCompleteChar: '█',
     barIncompleteChar: '░',
+    barsize: 30,
     clearOnComplete: true,
+    // Turning it off would outlast an interrupt.
+    linewrap: true,
     stream: process.stderr,
   });
   bar.start(await total(), 0);

@@ -84,7 +84,7 @@ async function moveOne(
   let erased = 0;
   if (petition.signatures > 0) {
     // Each signature is written once and erased once.
-    const bar = await startProgress(petition.slug, () => 2 * petition.signatures);
+    const bar = await startProgress('Moving', () => 2 * petition.signatures);
     let file: string;
     try {
       file = await writeSealedFile(storage, petition, folder, utcDay(), bar.advance);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
@@ -10,7 +11,7 @@ import { emptyDatabase, onlyOnce, onlySqlite } from '../../support/database.ts';
 import { pendingRow, requestRow, signatureRow, storePending } from '../../support/rows.ts';
 import { PETITIONS } from '../../support/server.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { assertUserError, petitions, setUp } from './processes.ts';
+import { assertUserError, launch, petitions, setUp, textOf } from './processes.ts';
 
 describe('the command line', { concurrency: 2, ...onlyOnce }, () => {
   it('lists every command', async () => {
@@ -98,6 +99,43 @@ describe('the command line', { concurrency: 2, ...onlyOnce }, () => {
   ] as const) {
     it(`exits with 1 after "${args.join(' ')}"`, async () => {
       assertUserError(await petitions([...args], {}), message);
+    });
+  }
+
+  for (const [oldName, usage] of [
+    ['open', 'decrypt FILE --identity FILE'],
+    ['adopt', 'import-sqlite FILE'],
+  ] as const) {
+    it(`runs a command under its old name "${oldName}", which help does not list`, async () => {
+      assertUserError(await petitions([oldName], {}), new RegExp(`\\nUsage: petitions ${usage}`));
+      assert.match((await petitions(['help', oldName], {})).stdout, new RegExp(`^Usage: petitions ${usage}`));
+      assert.doesNotMatch((await petitions(['help'], {})).stdout, new RegExp(oldName));
+    });
+  }
+
+  it('suggests a similar command or option', async () => {
+    assertUserError(
+      await petitions(['decript'], {}),
+      /^Unknown command "decript"\.\n\(Did you mean decrypt\?\)\n/,
+      2,
+    );
+    assertUserError(
+      await petitions(['list', '--jason'], {}),
+      /^Unknown option "--jason"\.\n\(Did you mean --json\?\)\n/,
+    );
+  });
+
+  for (const args of [['help'], ['list'], ['doctor'], ['sereve']]) {
+    it(`exits quietly if the reader of "${args.join(' ')}" goes away`, async (t) => {
+      const { env } = await setUp(
+        t,
+        Array.from({ length: 50 }, (_, index) => ({ ...PETITIONS[0], slug: `slug-${index}` })),
+      );
+      const child = launch(args, env);
+      child.stdout!.destroy();
+      const [[code], stderr] = await Promise.all([once(child, 'close'), textOf(child.stderr!)]);
+      assert.equal(code, args[0] === 'sereve' ? 2 : 0);
+      assert.doesNotMatch(stderr, /EPIPE|node:/);
     });
   }
 
