@@ -194,7 +194,7 @@ describe('load', { concurrency: 2 }, () => {
     writeFileSync(file, JSON.stringify([PETITIONS[0], { ...PETITIONS[1], goal: -5 }]));
     assertUserError(
       await run('load', file),
-      /Nothing was written, because of:\n {2}entry 2 \("mend-the-bridge"\): goal: must be at least 1/,
+      /^Invalid petition file\. Nothing was written\.\n {2}entry 2 \("mend-the-bridge"\): goal: must be at least 1/,
     );
     assert.equal((await run('list', '--json')).stdout, '[]\n');
   });

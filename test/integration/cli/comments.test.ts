@@ -157,7 +157,7 @@ describe('comments', () => {
     const handle = (await run([SLUG])).stdout.split(' ')[0]!;
     for (const [args, message] of [
       // An unknown comment, two actions for one, no ID, an extra argument.
-      [['--approve', 'abcdef'], /^There is no comment "abcdef" here.*Nothing was changed\.\n$/],
+      [['--approve', 'abcdef'], /^Comment not found.*"abcdef"\. Nothing was changed\.\n$/],
       [['--approve', 'aa', '--hide', 'aa'], /^"aa" is given two actions/],
       [['--hide', ''], /^--hide names no comment\.\nUsage: petitions comments/],
       [['x'], /^Unexpected argument "x"/],

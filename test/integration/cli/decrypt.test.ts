@@ -90,8 +90,8 @@ describe('decrypt', { concurrency: 2 }, () => {
     assert.deepEqual(namesIn((await decrypt('--format', 'ndjson', '--since', '2026-02-01')).stdout), [
       'Late',
     ]);
-    assertUserError(await decrypt('--partner', 'open-gate'), /only those who signed through "harbour-aid"/);
-    assertUserError(await decrypt('--since', '2025-12-31'), /only those who signed from 2026-01-01 on/);
+    assertUserError(await decrypt('--partner', 'open-gate'), /only signatures made through "harbour-aid"/);
+    assertUserError(await decrypt('--since', '2025-12-31'), /only signatures from 2026-01-01 on/);
   });
 
   it('reads standard input', async (t) => {
@@ -127,7 +127,7 @@ describe('decrypt', { concurrency: 2 }, () => {
     ] as const) {
       const { code, stdout, stderr } = await decryptContent(cut);
       assert.deepEqual([code, rowsIn(stdout).length], [1, rows]);
-      assert.match(stderr, /^The file breaks off before its end\./m);
+      assert.match(stderr, /^The file is incomplete: its end is missing\./m);
     }
   });
 
@@ -138,16 +138,16 @@ describe('decrypt', { concurrency: 2 }, () => {
       [
         lines.toSpliced(4, 1, lines[4]!.replace('"sealed"', '"seeled"')),
         7,
-        /^Damaged lines of the file: 5\n/,
+        /^Damaged lines in the file: 5\.\n/,
       ],
-      [lines.toSpliced(4, 1, lines[4]!.slice(1)), 7, /^Damaged lines of the file: 5\n/],
+      [lines.toSpliced(4, 1, lines[4]!.slice(1)), 7, /^Damaged lines in the file: 5\.\n/],
       [lines.toSpliced(4, 1, lines[4]!.replace(/"on":"[^"]*"/, '"on":"2020-01-01"')), 8, /checksum differs/],
-      [lines.toSpliced(1, 1), 0, /their data key is missing: 8 signatures/],
-      [[...lines, lines[4]!], 8, /^Damaged lines of the file: 12\n/],
+      [lines.toSpliced(1, 1), 0, /^Skipped 8 signatures: data key missing\./],
+      [[...lines, lines[4]!], 8, /^Damaged lines in the file: 12\.\n/],
       [
         lines.toSpliced(4, 0, ...Array.from({ length: 12 }, () => 'x')),
         8,
-        /lines of the file: (\d+, ){9}14 and 2 more\n/,
+        /lines in the file: (\d+, ){9}14 and 2 more\.\n/,
       ],
     ] as const) {
       const { code, stdout, stderr } = await decryptContent(`${changed.join('\n')}\n`);
@@ -167,12 +167,17 @@ describe('decrypt', { concurrency: 2 }, () => {
     assert.deepEqual([one.code, rowsIn(one.stdout).length], [1, 7]);
     assert.match(
       one.stderr,
-      new RegExp(`damaged.*signer key ${Buffer.from(row.signer, 'base64').toString('hex').slice(0, 12)}…\n`),
+      new RegExp(
+        `^Skipped 1 signature: damaged.*Signer keys: ${Buffer.from(row.signer, 'base64').toString('hex').slice(0, 12)}…\n`,
+      ),
     );
     const moved = lines.with(0, lines[0]!.replace('"petitionId":1', '"petitionId":2'));
     const all = await decryptContent(`${moved.join('\n')}\n`);
     assert.deepEqual([all.code, all.stdout], [1, '']);
-    assert.match(all.stderr, /or were moved here from another petition or signer: 8 signatures/);
+    assert.match(
+      all.stderr,
+      /^Skipped 8 signatures: damaged, or moved here from another petition or signer\./,
+    );
   });
 
   it('rejects files that are not sealed exports', async (t) => {
@@ -189,10 +194,10 @@ describe('decrypt', { concurrency: 2 }, () => {
     ]) {
       assertUserError(
         await decryptContent(content),
-        /sealed is no sealed export, or its first line is damaged/,
+        /sealed is not a sealed export, or its first line is damaged/,
       );
     }
-    assertUserError(await decryptContent(`${lines[0]!.slice(1)}\n`), /is no sealed export/);
+    assertUserError(await decryptContent(`${lines[0]!.slice(1)}\n`), /is not a sealed export/);
     assertUserError(
       await decryptContent('{"sealedPetition":2,"other":true}\n'),
       /written by a newer version/,
@@ -204,7 +209,7 @@ describe('decrypt', { concurrency: 2 }, () => {
     const other = keep('other', (await keyPair()).identity);
     assertUserError(
       await petitions(['decrypt', file, '--identity', other], {}),
-      /opens none of the 1 data keys; .* sealed to age1/,
+      /decrypts none of the 1 data keys\. .* sealed to age1/,
     );
     assertUserError(
       await petitions(['decrypt', file], {}),
@@ -233,7 +238,7 @@ describe('decrypt', { concurrency: 2 }, () => {
     );
     assertUserError(
       await decrypt('--partner', 'nobody'),
-      /no partner "nobody", but "harbour-aid", "open-gate"/,
+      /no partner "nobody"\. Its partners: "harbour-aid", "open-gate"/,
     );
   });
 

@@ -115,7 +115,7 @@ describe('purge', { concurrency: 2 }, () => {
       run('purge', slug, '--since', '2031-02-03', '--partner', partner, '--dry-run');
     assertUserError(
       await through(LIBRARY, 'harbor-aid'),
-      /^keep-the-library has no partner "harbor-aid", but "harbour-aid", "open-gate"\.\n$/,
+      /^keep-the-library has no partner "harbor-aid"\. Its partners: "harbour-aid", "open-gate"\.\n$/,
     );
     assertUserError(await through('mend-the-bridge', 'harbor-aid'), /^mend-the-bridge has no partners\.\n$/);
     // A former partner, or a code that a site made up.

@@ -224,7 +224,7 @@ describe('retention', { concurrency: 2 }, () => {
     const result = await petitions(['load', '-'], env, file);
     assertUserError(
       result,
-      /^"keep-the-library" can't be opened again.*another slug with "carriedOver": 8892\. Nothing was written\.\n$/,
+      /^"keep-the-library" can't be reopened.*another slug with "carriedOver": 8892\. Nothing was written\.\n$/,
     );
     const listed = JSON.parse((await petitions(['list', '--json'], env)).stdout);
     assert.deepEqual([listed[0].status, listed[2].creator], ['closed', 'Ilse V.']);
