@@ -6,7 +6,6 @@ import { UserError } from './lib/errors.ts';
 try {
   await run(process.argv.slice(2));
 } catch (error) {
-  const isExpected = error instanceof UserError || !(error instanceof Error);
-  printError(isExpected ? String((error as UserError).message ?? error) : (error.stack ?? error.message));
+  printError(error instanceof UserError ? error.message : String((error as Error)?.stack ?? error));
   process.exitCode = error instanceof UnknownCommandError ? 2 : 1;
 }

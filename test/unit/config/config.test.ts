@@ -194,7 +194,7 @@ describe('configuration errors', () => {
     [{ SECRET: 'hunter2' }, /^SECRET is too short.*openssl/],
     [{ SECRET: SECRET, SECRET_FILE: '/none' }, /^SECRET and SECRET_FILE are both set/],
     [{ RECIPIENT: 'age1abc', RECIPIENT_FILE: '/none' }, /^RECIPIENT and RECIPIENT_FILE are both set/],
-    [{ SECRET_FILE: join(folder, 'none') }, /^SECRET_FILE can't be read: [^\/]*\.$/],
+    [{ SECRET_FILE: join(folder, 'none') }, /^SECRET_FILE can't be read: [^/]*\.$/],
     [{ RECIPIENT: 'hunter2' }, /^RECIPIENT must be age recipients/],
     [{ RECIPIENT: 'AGE-SECRET-KEY-1HUNTER2' }, /^RECIPIENT holds a private key/],
     [{ SMTP_URL: 'http://ana:hunter2@mail' }, /^SMTP_URL must look like smtp:/],
