@@ -51,7 +51,7 @@ export async function writeSealedFile(
   return file;
 }
 
-/** Picks a name that no file has yet. The process that creates the draft owns the name, even if several look for one. */
+/** Picks an unused name. Whichever process creates the draft owns the name, even if several look for one. */
 async function createDraft(name: string): Promise<{ draft: string; file: string; handle: FileHandle }> {
   for (let number = 1; ; number++) {
     const file = `${name}${number === 1 ? '' : `.${number}`}.sealed`;

@@ -17,7 +17,7 @@ export interface Trace {
 /** Shorter needles occur in random bytes by chance, in one encoding or another. */
 const MIN_NEEDLE_LENGTH = 6;
 
-/** Length of the searched prefix of a hash, since hashes get truncated. A multiple of three, so that base64 fits it. */
+/** Searched prefix of a hash, since hashes get truncated. A multiple of three, so that base64 fits it. */
 const DIGEST_BYTES = 12;
 
 /** HTML's names of the characters from U+00A0 on. */
