@@ -8,7 +8,10 @@ import { selectRequests } from '../storage/signature-pages.ts';
 import { readVerified } from './sealed-file-on-disk.ts';
 import { toHex } from './stored-pages.ts';
 
-/** Tables with data about signers other than `signature`, and the keys to page through them by. The type requires all of them. */
+/**
+ * Tables other than `signature` with data about signers, and the keys to page through them by. The type requires that
+ * all of them are listed.
+ */
 const RELATED_TABLES = {
   outbox: 'id',
   pending_signature: 'slot',
@@ -22,7 +25,7 @@ type PetitionTables = {
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Rows deleted per transaction. */
 const BATCH_SIZE = 500;
-/** Between transactions. SQLite's lock isn't a queue: a server that is storing signatures tries for it only now and then. */
+/** Between transactions. SQLite's lock isn't a queue, and a server that stores signatures tries only now and then. */
 const PAUSE_MS = 20;
 
 /** A closed petition that still has data to erase. */

@@ -51,14 +51,7 @@ export async function writeSealedFile(
   return file;
 }
 
-async function* reportPages(pages: AsyncIterable<SealedPage>, onProgress: (signatures: number) => void) {
-  for await (const page of pages) {
-    yield page;
-    onProgress(page.rows.length);
-  }
-}
-
-/** Picks a name that no file has yet. The process that creates the draft owns the name, even if several look for one. */
+/** Picks an unused name. Whichever process creates the draft owns the name, even if several look for one. */
 async function createDraft(name: string): Promise<{ draft: string; file: string; handle: FileHandle }> {
   for (let number = 1; ; number++) {
     const file = `${name}${number === 1 ? '' : `.${number}`}.sealed`;
@@ -113,3 +106,10 @@ async function* chunksOf(handle: FileHandle, path: string): AsyncGenerator<Buffe
 
 const describeUnverified = (path: string, why: string) =>
   `Nothing was erased, because ${path} failed verification: ${why} Check the disk, delete the file, and run this again.`;
+
+async function* reportPages(pages: AsyncIterable<SealedPage>, onProgress: (signatures: number) => void) {
+  for await (const page of pages) {
+    yield page;
+    onProgress(page.rows.length);
+  }
+}

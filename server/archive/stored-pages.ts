@@ -32,7 +32,7 @@ export async function* storedPages(
 export const toHex = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
 
-/** The codes of all partners: those that the petition names, and those that somebody signed through. Reads every row. */
+/** Codes of all partners: those the petition names, and those that somebody signed through. Reads every row. */
 export async function listPartners(
   db: Kysely<Database>,
   petition: { id: number; partners: Record<string, string> },

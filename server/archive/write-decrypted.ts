@@ -17,7 +17,7 @@ const REASONS: Record<DecryptFailure, string> = {
 /** Sealed signatures, and how to write them. */
 export interface DecryptJob {
   petition: { id: number; slug: string };
-  /** Whom the signatures were sealed to, as far as known. */
+  /** Recipients that the signatures were sealed to, as far as known. */
   recipients: readonly string[];
   pages: AsyncIterable<SealedPage>;
   filter: ExportFilter;

@@ -21,7 +21,7 @@ const MAX_RECONNECT_DELAY_MS = MINUTE_MS;
 const SHUTDOWN_TIMEOUT_MS = 5 * SECOND_MS;
 /** Delay before each email while signatures are being stored. Leaves 36 emails per second, 128,000 per hour. */
 const THROTTLE_MS = 140;
-/** Shortest time between two flushes while signatures are being stored. About nine emails go out in that time. */
+/** Minimum time between saves while signatures are being stored. About nine emails go out in that time. */
 const FLUSH_INTERVAL_MS = 250;
 
 export interface MailerOptions {
@@ -235,7 +235,7 @@ interface MailError {
   responseCode?: number;
 }
 
-/** Whether other emails would probably fail too. An error with neither code didn't come from the mail server. */
+/** Whether other emails would probably fail too. An error without a code didn't come from the mail server. */
 function isUnreachable({ code, responseCode }: MailError): boolean {
   if (responseCode !== undefined) return responseCode === 421 || code === 'EAUTH';
   return code !== undefined && code !== 'EENVELOPE' && code !== 'EMESSAGE';

@@ -12,7 +12,7 @@ import { loadSendPolicies } from './send-policy.ts';
 const MINUTE_MS = 60_000;
 /** How many emails one server claims at a time. */
 export const BATCH_SIZE = 50;
-/** How long no other server may claim them. Longer than a batch takes if every email waits for the mail server. */
+/** How long no other server may claim them. Longer than a batch takes even with a slow mail server. */
 const LEASE_MS = 10 * MINUTE_MS;
 
 /** An email to send now. */

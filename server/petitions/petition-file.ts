@@ -55,7 +55,7 @@ const fieldRules = v.strictObject({
   partnerContact: v.optional(oneOf(partnerContact)),
 });
 
-/** A petition in the file for `petitions load`. An absent value keeps what is stored; null resets it to the default. */
+/** An entry of the file for `petitions load`. Absent values keep what is stored; null resets to the default. */
 const PetitionEntry = v.strictObject({
   slug: v.pipe(
     v.string('must be text'),

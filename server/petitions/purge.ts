@@ -21,7 +21,7 @@ export interface PurgeGroup {
   requests: number;
 }
 
-/** The tables and the keys to page through them by, in the order that a signature takes, so that none slips through. */
+/** Tables and the keys to page through them by, in the order a signature takes, so that none slips through. */
 const KEYS = { outbox: 'id', pending_signature: 'slot', signature: 'signer_key' } as const;
 type Table = keyof typeof KEYS;
 
