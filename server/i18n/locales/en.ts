@@ -151,8 +151,7 @@ export const en = {
     shown:
       'The box to show your first name and last initial publicly was checked, along with your comment if there is one. They appear once you confirm; a comment also needs the organizer’s approval. If you don’t want this, withdraw below and sign again without checking the box.',
     privacy: 'Only the organizer of this petition can read who signed. This email contains no trackers.',
-    privacyShown:
-      'Only the organizer of this petition can read the rest. This email contains no trackers.',
+    privacyShown: 'Only the organizer of this petition can read the rest. This email contains no trackers.',
   },
   emailLinkPages: {
     toPetition: 'Go to the petition',
