@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Browser } from 'puppeteer-core';
-import { openBrowser, servePage, setStage } from '../e2e/harness.ts';
+import { openBrowser, servePage, startStage } from '../e2e/harness.ts';
 import type { Scope } from './scope.ts';
 
 export const readProject = (path: string): Buffer =>
@@ -14,7 +14,7 @@ export const SHOWN = '8,889 of 9,000 signatures';
 
 /** A partner's page with the snippet that the embed page gives it, as many times as wanted, and a browser to look at it. */
 export async function pageWithSnippet(scope: Scope, times = 1): Promise<{ browser: Browser; url: string }> {
-  const stage = await setStage();
+  const stage = await startStage();
   scope.after(() => stage.stop());
   const browser = await openBrowser();
   scope.after(() => browser.close());

@@ -15,7 +15,7 @@ describe('A server that has mailboxes confirmed', { concurrency: 2 }, () => {
     it(`and is killed while letters go out still brings everybody it acknowledged theirs, on ${database}`, async (t) => {
       const mail = await startMailServer();
       t.after(() => mail.stop());
-      mail.slowness = 20;
+      mail.delayMs = 20;
       const place = await placeOn(t, database);
       const settings = { SMTP_URL: mail.url };
       const server = await place.start(settings);
@@ -34,11 +34,11 @@ describe('A server that has mailboxes confirmed', { concurrency: 2 }, () => {
         }
       };
       const supporters = Promise.all(Array.from({ length: SUPPORTERS }, supporter));
-      await until('letters go out', 10_000, () => mail.letters.length > 20, server);
+      await until('letters go out', 10_000, () => mail.emails.length > 20, server);
       server.signal('SIGKILL');
       await server.ended;
       await supporters;
-      const before = mail.letters.length;
+      const before = mail.emails.length;
       assert.ok(acknowledged.length > before + 20, 'there were letters to lose');
 
       // What was in its hands is left alone for ten minutes, which the test doesn't wait for.
@@ -47,8 +47,8 @@ describe('A server that has mailboxes confirmed', { concurrency: 2 }, () => {
       await ask(place.url, 'update outbox set taken_until = null');
 
       const next = await place.start(settings);
-      mail.slowness = 0;
-      const reached = () => new Set(mail.letters.map(({ to }) => to));
+      mail.delayMs = 0;
+      const reached = () => new Set(mail.emails.map(({ to }) => to));
       await until(
         'everybody has a letter',
         20_000,
@@ -57,7 +57,7 @@ describe('A server that has mailboxes confirmed', { concurrency: 2 }, () => {
       );
       next.signal('SIGTERM');
       assert.equal(await next.ended, 0, next.log());
-      const twice = mail.letters.length - reached().size;
+      const twice = mail.emails.length - reached().size;
       // One for each connection, and what goes out in a quarter of a second under load.
       assert.ok(twice <= 5 + 9, `${twice} came twice, more than were in its hands`);
     });

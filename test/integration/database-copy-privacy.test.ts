@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { deleteExpiredRequests } from '../../server/signatures/confirm.ts';
 import type { Database } from '../../server/storage/schema.ts';
-import { clockedPostman, startWithLetters } from '../support/emails.ts';
+import { createTestMailer, startWithEmail } from '../support/emails.ts';
 import { PETITIONS } from '../support/server.ts';
 
 const SLUG = 'keep-the-library';
@@ -19,10 +19,10 @@ async function setUp(t: TestContext) {
   // A partner's code of its own for each, so that a request is found for certain.
   const partners = Object.fromEntries(TARGETS.map((who) => [`mark-${who}`, who]));
   const petition = { ...PETITIONS[0]!, partners };
-  const server = await startWithLetters(t, SLUG, { petitions: [petition] });
+  const server = await startWithEmail(t, SLUG, { petitions: [petition] });
   const { db, dialect } = server.context.storage;
   const time = { now: Date.now() + MINUTE };
-  const mailer = await clockedPostman(t, server.context, server.mail.url, () => time.now);
+  const mailer = await createTestMailer(t, server.context, server.mail.url, () => time.now);
   const ask = async (who: string, partner?: string) => {
     const input = { givenName: 'Ana', email: `${who}@example.org`, display: true, comment: 'As I said.' };
     assert.equal((await server.sign(SLUG, { ...input, partner })).status, 202);
@@ -34,7 +34,7 @@ async function setUp(t: TestContext) {
     await mailer.deliver();
   };
   const linksTo = (who: string) =>
-    server.mail.letters.findLast(({ to }) => to === `${who}@example.org`)!.links;
+    server.mail.emails.findLast(({ to }) => to === `${who}@example.org`)!.links;
   /** All that stands in the database, by table. */
   const copy = async (): Promise<Copy> => {
     const tables = (await dialect.tables(db)) as (keyof Database)[];
@@ -142,7 +142,7 @@ describe('a copy of the database, for whoever signed with the address of somebod
         tables = await assertAlike();
       }
       assert.equal(tables.length, LETTERS + 2);
-      const lettersTo = (who: string) => mail.letters.filter(({ to }) => to === `${who}@example.org`).length;
+      const lettersTo = (who: string) => mail.emails.filter(({ to }) => to === `${who}@example.org`).length;
       if (minutes > 0) {
         assert.deepEqual(
           TARGETS.map((who) => lettersTo(who)),

@@ -130,9 +130,9 @@ async function setUpWithLetters(t: TestContext) {
   const pass = (minutes: number) => mock.timers.setTime(Date.now() + minutes * 60_000);
   /** What each letter that is due says, by mailbox. */
   const letters = async () => {
-    mail.letters.length = 0;
+    mail.emails.length = 0;
     await context.mailer!.deliver();
-    return mail.letters.map(({ to, links }) => ({ to, confirm: links.confirm!, withdraw: links.withdraw! }));
+    return mail.emails.map(({ to, links }) => ({ to, confirm: links.confirm!, withdraw: links.withdraw! }));
   };
   /** So many who have a letter with an open link. */
   const asked = async (count: number) => {
@@ -282,7 +282,7 @@ describe('nobody learns who has signed', () => {
       assert.deepEqual(written, time === 0 ? everybody.toSorted() : []);
       pass(3);
     }
-    mail.refuse = { code: 550, at: 'recipient' };
+    mail.reject = { code: 550, at: 'recipient' };
     pass(11);
     for (let time = 0; time < 2; time++) {
       await measure(wire, { one: signed.map(signature), other: people(15).map(signature) });

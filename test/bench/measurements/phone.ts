@@ -1,5 +1,5 @@
 import type { Browser } from 'puppeteer-core';
-import { widgetSays } from '../../e2e/harness.ts';
+import { waitForText } from '../../e2e/harness.ts';
 import { atMost, median, milliseconds, type Row } from '../figures.ts';
 import { pageWithSnippet, SHOWN } from '../pages.ts';
 import type { Scope } from '../scope.ts';
@@ -86,7 +86,7 @@ async function visit(browser: Browser, url: string): Promise<Visit> {
     requestAnimationFrame(look);
   });
   await page.goto(url);
-  await widgetSays(page, SHOWN);
+  await waitForText(page, SHOWN);
   await page.waitForFunction(() => (window as unknown as { seen: Visit }).seen.paint > 0, { polling: 30 });
   const seen = await page.evaluate(() => (window as unknown as { seen: Visit }).seen);
   await context.close();
@@ -100,6 +100,6 @@ async function requestsOf(browser: Browser, url: string): Promise<number> {
     if (/\/v1\/petitions\/[^/]+$/.test(request.url())) asked++;
   });
   await page.goto(url);
-  await widgetSays(page, SHOWN, { widget: 'petition-widget:last-of-type' });
+  await waitForText(page, SHOWN, { widget: 'petition-widget:last-of-type' });
   return asked;
 }

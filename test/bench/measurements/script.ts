@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { brotliCompressSync } from 'node:zlib';
 import type { Browser } from 'puppeteer-core';
-import { widgetSays } from '../../e2e/harness.ts';
+import { waitForText } from '../../e2e/harness.ts';
 import { atMost, type Row, whole } from '../figures.ts';
 import { pageWithSnippet, readProject, SHOWN } from '../pages.ts';
 import type { Scope } from '../scope.ts';
@@ -51,7 +51,7 @@ async function shiftAt(browser: Browser, url: string, width: number): Promise<nu
     }).observe({ type: 'layout-shift', buffered: true });
   });
   await page.goto(url);
-  await widgetSays(page, SHOWN);
+  await waitForText(page, SHOWN);
   await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 100))));
   const shift = await page.evaluate(() => (window as unknown as { watch: { shift: number } }).watch.shift);
   await page.close();
