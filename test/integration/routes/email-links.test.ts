@@ -215,7 +215,7 @@ describe('withdrawing', () => {
     await press(signed.links.confirm!);
     await load([{ ...PETITIONS[1]!, status: 'closed' }]);
     for (const [lang, words] of [
-['en', /no longer accepts signatures/],
+      ['en', /no longer accepts signatures/],
       ['es', /ya no acepta firmas/],
     ] as const) {
       const [withdraw, other] = [signed, unconfirmed].map(({ links }) => inLanguage(links.withdraw!, lang));

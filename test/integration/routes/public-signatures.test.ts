@@ -62,7 +62,10 @@ describe('who wishes that everybody sees it', () => {
     const consentOf = async () => ((await (await get(`/v1/petitions/${SLUG}`)).json()) as Petition).consent;
     const before = await consentOf();
     assert.equal(before.boxes.display, 'Show my first name, last initial, and comment publicly.');
-    assert.match(await (await get(`/p/${SLUG}`)).text(), /my first name, last initial, and comment publicly\.</);
+    assert.match(
+      await (await get(`/p/${SLUG}`)).text(),
+      /my first name, last initial, and comment publicly\.</,
+    );
     await load([{ ...SHOWN, fields: { ...SHOWN.fields, comment: 'off', contact: 'off' } }]);
     const after = await consentOf();
     assert.deepEqual(after.boxes, { display: 'Show my first name and last initial publicly.' });
