@@ -1,4 +1,4 @@
-// What the databases have to do with it is tested in routes/shown.test.ts: it runs once.
+// Runs once: routes/public-signatures.test.ts tests what depends on the database.
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { startWithLetters } from '../../support/emails.ts';

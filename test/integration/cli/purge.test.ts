@@ -1,4 +1,4 @@
-// What the databases have to do with it is tested in petitions/purge.test.ts: it runs once.
+// Runs once: petitions/purge.test.ts tests what depends on the database.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { purge } from '../../../server/cli/purge.ts';

@@ -1,4 +1,4 @@
-// What the databases have to do with it is tested in petitions/retention.test.ts: it runs once.
+// Runs once: archive/retention.test.ts tests what depends on the database.
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
