@@ -7,7 +7,7 @@ import { goalFor } from './goal.ts';
 import { type LatestSignature, latestSignatures } from './moderation.ts';
 import { DEFAULT_FIELDS } from './petition-file.ts';
 
-/** A petition as it was last published, with all its languages. Another stands in its place once it changes. */
+/** A petition as last published, with all its languages. Immutable: a change replaces it. */
 export interface PublishedPetition extends Readonly<SignerKeyParams> {
   readonly id: number;
   readonly slug: string;
@@ -15,17 +15,17 @@ export interface PublishedPetition extends Readonly<SignerKeyParams> {
   readonly status: 'open' | 'closed';
   readonly fields: Fields;
   readonly partners: Readonly<Record<string, string>>;
-  /** Which sites it may be signed from, besides the hosted page; null is any. */
+  /** Sites it may be signed from, in addition to the hosted page. Null allows all. */
   readonly origins: readonly string[] | null;
-  /** In the order of the petition's languages, its own first. Never empty. */
+  /** One per language, the petition's main language first. Never empty. */
   readonly texts: readonly PetitionText[];
   readonly carriedOver: number;
   readonly ownGoal: number | null;
-  /** Who signed last, of those who wish that everybody sees it. */
+  /** The most recent signers who chose to be shown publicly. */
   readonly latest: readonly LatestSignature[];
-  /** Signatures made here. The published count is these and those carried over. */
+  /** Signatures made here. The published count adds those carried over. */
   readonly signed: number;
-  /** How many of those `petitions retention` has erased: they stand in a sealed file instead. */
+  /** How many of those `petitions retention` has erased. They are in a sealed file instead. */
   readonly erased: number;
 }
 
@@ -36,26 +36,26 @@ export interface PetitionText {
   outcome: string | null;
 }
 
-/** How often running servers look whether petitions changed. */
+/** How often running servers check whether petitions changed. */
 const POLL_MS = 1_000;
-/** How much later than stored a count is published, so that one person's signature can't be read off it. */
+/** Counts are published only this often, so that one person's signature can't be read off them. */
 const PUBLISH_INTERVAL_MS = 2_000;
 
 /**
- * What the public sees, held in memory: reads never touch the database. What is published never changes; a
- * tick puts another in its place, so that whatever was made of it can be kept as long as it stands.
+ * The published petitions, held in memory: reads never touch the database. A published petition is immutable and
+ * replaced as a whole, so anything derived from it can be cached for as long as it is published.
  */
 export class PublishedPetitions {
   readonly #storage: PetitionStorage;
-  readonly #seal: PublicSignatureCipher | null;
+  readonly #cipher: PublicSignatureCipher | null;
   #petitions = new Map<string, PublishedPetition>();
   #revision: string | undefined;
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param seal null shows nobody, and asks nobody whether they wish it */
-  constructor(storage: PetitionStorage, seal: PublicSignatureCipher | null) {
+  /** @param cipher null shows no signers, and offers no signer to be shown */
+  constructor(storage: PetitionStorage, cipher: PublicSignatureCipher | null) {
     this.#storage = storage;
-    this.#seal = seal;
+    this.#cipher = cipher;
   }
 
   all(): PublishedPetition[] {
@@ -66,7 +66,7 @@ export class PublishedPetitions {
     return this.#petitions.get(slug);
   }
 
-  /** Goes through all of them: for letters, whose rows know no slug. */
+  /** Searches all petitions. For emails, whose rows have no slug. */
   byId(id: number): PublishedPetition | undefined {
     return this.all().find((petition) => petition.id === id);
   }
@@ -102,7 +102,7 @@ export class PublishedPetitions {
     this.#timer = undefined;
   }
 
-  /** Reads the petitions again where their revision moved. Counts that were published stay until the tick. */
+  /** Reads the petitions again if their revision changed. Published counts stay until the next tick. */
   async #followPetitions(): Promise<void> {
     const { value: revision } = await this.#storage.db
       .selectFrom('setting')
@@ -110,9 +110,9 @@ export class PublishedPetitions {
       .where('name', '=', 'revision')
       .executeTakeFirstOrThrow();
     if (revision === this.#revision) return;
-    const before = new Map(this.all().map((petition) => [petition.id, petition]));
+    const previous = new Map(this.all().map((petition) => [petition.id, petition]));
     const petitions = (await this.#read()).map((petition) => {
-      const { signed, latest } = before.get(petition.id) ?? petition;
+      const { signed, latest } = previous.get(petition.id) ?? petition;
       return { ...petition, signed, latest: petition.fields.display === 'off' ? [] : latest };
     });
     this.#petitions = new Map(petitions.map((petition) => [petition.slug, petition]));
@@ -124,23 +124,23 @@ export class PublishedPetitions {
     const counts = new Map(rows.map((row) => [row.petition_id, row]));
     for (const [slug, petition] of this.#petitions) {
       const { signed, erased } = counts.get(petition.id) ?? petition;
-      const counted = { signed, erased, latest: await this.#latestOf(petition) };
-      const before = { signed: petition.signed, erased: petition.erased, latest: petition.latest };
-      if (isDeepStrictEqual(counted, before)) continue;
-      // Others may have been published meanwhile, which stay.
-      const now = this.#petitions.get(slug);
-      if (now) this.#petitions.set(slug, { ...now, ...counted });
+      const current = { signed, erased, latest: await this.#latestOf(petition) };
+      const previous = { signed: petition.signed, erased: petition.erased, latest: petition.latest };
+      if (isDeepStrictEqual(current, previous)) continue;
+      // Keeps what else may have been published in the meantime.
+      const published = this.#petitions.get(slug);
+      if (published) this.#petitions.set(slug, { ...published, ...current });
     }
   }
 
   async #latestOf({ id, fields }: PublishedPetition): Promise<readonly LatestSignature[]> {
-    return this.#seal && fields.display !== 'off' ? latestSignatures(this.#storage, this.#seal, id) : [];
+    return this.#cipher && fields.display !== 'off' ? latestSignatures(this.#storage, this.#cipher, id) : [];
   }
 
   #fieldsOf(json: string): Fields {
-    // What came later isn't in what was written before.
+    // Petitions stored by older versions lack newer fields.
     const fields: Fields = { ...DEFAULT_FIELDS, ...JSON.parse(json) };
-    return this.#seal ? fields : { ...fields, display: 'off' };
+    return this.#cipher ? fields : { ...fields, display: 'off' };
   }
 
   async #read(): Promise<PublishedPetition[]> {

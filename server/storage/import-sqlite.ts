@@ -19,7 +19,11 @@ export interface ImportResult {
  *
  * @throws Mistake where there are petitions in the second
  */
-export async function importSqlite(from: PetitionStorage, into: PetitionStorage): Promise<ImportResult> {
+export async function importSqlite(
+  from: PetitionStorage,
+  into: PetitionStorage,
+  onProgress: (signatures: number) => void = () => {},
+): Promise<ImportResult> {
   return into.write(async (transaction) => {
     const taken = await transaction.selectFrom('petition').select('slug').limit(1).executeTakeFirst();
     if (taken) {
@@ -48,6 +52,7 @@ export async function importSqlite(from: PetitionStorage, into: PetitionStorage)
       for await (const page of signaturePages(from.db, id)) {
         await insert(transaction, 'signature', page);
         signatures += page.length;
+        onProgress(page.length);
       }
     }
     return { petitions: petitions.length, signatures };

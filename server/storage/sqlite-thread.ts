@@ -62,9 +62,9 @@ export class SqliteThread implements Driver {
    * @param file must be one that SQLite can open
    * @param busyTimeoutMs how long a statement waits for another program's lock
    */
-  constructor(file: string, busyTimeoutMs: number) {
+  constructor(file: string, busyTimeoutMs: number, { readonly = false } = {}) {
     this.#worker = new Worker(new URL('./sqlite-worker.js', import.meta.url), {
-      workerData: { file, busyTimeoutMs },
+      workerData: { file, busyTimeoutMs, readonly },
       // Not those of this thread, a loader for TypeScript among them.
       execArgv: [],
     });

@@ -19,9 +19,10 @@ const ADD_TO_COUNT = 'update petition_count set signed = signed + ? where petiti
 const MARK_BATCH = `insert into setting (name, value) values ('batch', lower(hex(randomblob(8))))
   on conflict (name) do update set value = excluded.value`;
 
-const database = new SQLite(workerData.file, { timeout: workerData.busyTimeoutMs });
+const { file, busyTimeoutMs, readonly } = workerData;
+const database = new SQLite(file, { readonly, timeout: busyTimeoutMs });
 // What is deleted is written over: a signer key that stays in a page's free room would still tell who withdrew.
-database.pragma('secure_delete = on');
+if (!readonly) database.pragma('secure_delete = on');
 /** Preparing a statement takes several times as long as running it. @type {Map<string, SQLite.Statement>} */
 const statements = new Map();
 

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import SQLite from 'better-sqlite3';
 import { Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, sql } from 'kysely';
@@ -11,6 +11,7 @@ import type { DatabaseDriver } from './storage.ts';
 
 /** How long a statement waits for another program's lock, in ms. Signing answers 503 after that. */
 const BUSY_TIMEOUT_MS = 5_000;
+const PROGRESS_INTERVAL_MS = 100;
 
 /** Connects to the SQLite file, which is made where there is none. */
 export function connectSqlite(file: string): DatabaseDriver {
@@ -24,14 +25,7 @@ export function connectSqlite(file: string): DatabaseDriver {
     throw toUserError(file, error);
   }
   const thread = new SqliteThread(file, BUSY_TIMEOUT_MS);
-  const db = new Kysely<Database>({
-    dialect: {
-      createDriver: () => thread,
-      createAdapter: () => new SqliteAdapter(),
-      createQueryCompiler: () => new SqliteQueryCompiler(),
-      createIntrospector: (each) => new SqliteIntrospector(each),
-    },
-  });
+  const db = kyselyOn(thread);
   return {
     db,
     dialect: sqlite,
@@ -47,24 +41,44 @@ export function connectSqlite(file: string): DatabaseDriver {
   };
 }
 
+function kyselyOn(thread: SqliteThread): Kysely<Database> {
+  return new Kysely<Database>({
+    dialect: {
+      createDriver: () => thread,
+      createAdapter: () => new SqliteAdapter(),
+      createQueryCompiler: () => new SqliteQueryCompiler(),
+      createIntrospector: (db) => new SqliteIntrospector(db),
+    },
+  });
+}
+
 /**
  * Copies the database as it is at this moment, while others go on writing to it: a whole file that is on
  * disk once this returns.
  *
+ * @param onProgress called with the size of the copy so far, in bytes
  * @throws Mistake where it can't be written
  */
-export function copySqlite(file: string, copy: string): void {
+export async function copySqlite(
+  file: string,
+  copy: string,
+  onProgress: (bytes: number) => void = () => {},
+): Promise<void> {
   const draft = `${copy}.${process.pid}.draft`;
   try {
     // Made first and empty, so that it is its owner's alone from the first byte.
     closeSync(openSync(draft, 'wx', 0o600));
-    const source = new SQLite(file, { readonly: true, timeout: BUSY_TIMEOUT_MS });
+    // Here, where errors can be caught; then in a thread, so that progress can be reported.
+    new SQLite(file, { readonly: true }).close();
+    const source = kyselyOn(new SqliteThread(file, BUSY_TIMEOUT_MS, { readonly: true }));
+    const timer = setInterval(() => onProgress(statSync(draft).size), PROGRESS_INTERVAL_MS);
     try {
       // One statement reads one moment. SQLite's backup interface would start again at each write of another
       // process, and never end while signatures come in.
-      source.prepare('vacuum into ?').run(draft);
+      await sql`vacuum into ${draft}`.execute(source);
     } finally {
-      source.close();
+      clearInterval(timer);
+      await source.destroy();
     }
     fsyncPath(draft);
     renameSync(draft, copy);

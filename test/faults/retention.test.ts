@@ -136,7 +136,7 @@ describe('petitions retention', { concurrency: 2 }, () => {
           result.stderr,
           new RegExp(`^${SLUG}: Nothing was erased, because ${disk} can't be written to`),
         );
-        assert.match(result.stdout, /^0 signatures of 0 petitions erased here/);
+        assert.match(result.stdout, /^Erased 0 signatures of 0 petitions here/);
         assert.deepEqual(readdirSync(disk), [], 'no partial file is left');
         assert.deepEqual(await counts(), before);
         await assertCounters(url);
