@@ -1,7 +1,7 @@
 /**
- * Something a person did or must do: the message says what, in their words. The command line prints it
- * without a stack and exits with 1; anything else that is thrown is a fault of ours.
+ * An error that a person caused or has to fix. Its message says what to do. The command line prints it without a stack
+ * and exits with 1. Any other error is a bug.
  */
 export class UserError extends Error {
-  override name = 'Mistake';
+  override name = 'UserError';
 }
