@@ -1,19 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  linkSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Encrypter, generateHybridIdentity } from 'age-encryption';
 import { type Config, MIN_SECRET_LENGTH, type Secrets } from '../config/config.ts';
 import { UserError } from '../lib/errors.ts';
-import { ensurePrivateDir } from '../lib/fs.ts';
+import { ensurePrivateDir, writeIfAbsent } from '../lib/fs.ts';
 import { secretCheckValue } from '../signatures/signer-key.ts';
 import type { PetitionStorage } from '../storage/open.ts';
 import { readIdentities } from './identities.ts';
@@ -123,7 +114,7 @@ async function readOrCreateSecret(file: string, storage: PetitionStorage): Promi
         `${file} is missing, and the database was made with it. Put it back from your backup, or name it in SECRET_FILE.`,
       );
     }
-    if (!existsSync(file)) writeExclusive(file, `${randomBytes(32).toString('hex')}\n`);
+    if (!existsSync(file)) createKeyFile(file, `${randomBytes(32).toString('hex')}\n`);
   }
   const secret = readFileSync(file, 'utf8').trim();
   if (secret.length < MIN_SECRET_LENGTH) {
@@ -162,29 +153,14 @@ async function readOrCreateRecipients(
         `${files.recipient} is missing, and signatures were sealed to it. Put it back from your backup, or set RECIPIENT.`,
       );
     }
-    if (!existsSync(files.identity)) writeExclusive(files.identity, `${await generateHybridIdentity()}\n`);
+    if (!existsSync(files.identity)) createKeyFile(files.identity, `${await generateHybridIdentity()}\n`);
     const identities = await readIdentities(files.identity);
-    writeExclusive(files.recipient, identities.map(({ recipient }) => `${recipient}\n`).join(''));
+    createKeyFile(files.recipient, identities.map(({ recipient }) => `${recipient}\n`).join(''));
   }
   return readFileSync(files.recipient, 'utf8').trim().split(/\s+/);
 }
 
-/**
- * Writes a file that only its owner reads, whole and on disk. Where another process made it first, that
- * one stands.
- */
-function writeExclusive(file: string, content: string): void {
+function createKeyFile(file: string, content: string): void {
   ensurePrivateDir(dirname(file));
-  const draft = `${file}.${randomBytes(6).toString('hex')}`;
-  const descriptor = openSync(draft, 'wx', 0o600);
-  try {
-    writeSync(descriptor, content);
-    fsyncSync(descriptor);
-    linkSync(draft, file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  } finally {
-    closeSync(descriptor);
-    rmSync(draft);
-  }
+  writeIfAbsent(file, content);
 }

@@ -1,9 +1,9 @@
-import { closeSync, existsSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import SQLite from 'better-sqlite3';
 import { Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, sql } from 'kysely';
 import { UserError } from '../lib/errors.ts';
-import { ensurePrivateDir, fsyncPath } from '../lib/fs.ts';
+import { ensurePrivateDir, replaceFile } from '../lib/fs.ts';
 import { errorCode, sqlite } from './dialect.ts';
 import type { Database } from './schema.ts';
 import { SqliteThread } from './sqlite-thread.ts';
@@ -64,27 +64,22 @@ export async function copySqlite(
   copy: string,
   onProgress: (bytes: number) => void = () => {},
 ): Promise<void> {
-  const draft = `${copy}.${process.pid}.draft`;
   try {
-    // Made first and empty, so that it is its owner's alone from the first byte.
-    closeSync(openSync(draft, 'wx', 0o600));
     // Here, where errors can be caught; then in a thread, so that progress can be reported.
     new SQLite(file, { readonly: true }).close();
-    const source = kyselyOn(new SqliteThread(file, BUSY_TIMEOUT_MS, { readonly: true }));
-    const timer = setInterval(() => onProgress(statSync(draft).size), PROGRESS_INTERVAL_MS);
-    try {
-      // One statement reads one moment. SQLite's backup interface would start again at each write of another
-      // process, and never end while signatures come in.
-      await sql`vacuum into ${draft}`.execute(source);
-    } finally {
-      clearInterval(timer);
-      await source.destroy();
-    }
-    fsyncPath(draft);
-    renameSync(draft, copy);
-    fsyncPath(dirname(copy));
+    await replaceFile(copy, async (draft) => {
+      const source = kyselyOn(new SqliteThread(file, BUSY_TIMEOUT_MS, { readonly: true }));
+      const timer = setInterval(() => onProgress(statSync(draft).size), PROGRESS_INTERVAL_MS);
+      try {
+        // One statement reads one moment. SQLite's backup interface would start again at each write of another
+        // process, and never end while signatures come in.
+        await sql`vacuum into ${draft}`.execute(source);
+      } finally {
+        clearInterval(timer);
+        await source.destroy();
+      }
+    });
   } catch (error) {
-    rmSync(draft, { force: true });
     if (/^SQLITE_(NOTADB|CORRUPT|BUSY)/.test(errorCode(error))) throw toUserError(file, error);
     throw new UserError(
       `${copy} can't be written (${(error as Error).message}). Check the space on its disk and who owns its folder.`,

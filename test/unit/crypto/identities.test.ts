@@ -58,7 +58,7 @@ describe('a file of identities', () => {
     await assert.rejects(readIdentities(temporaryFolder(t)), /can't be read: it is a folder\.$/);
     await assert.rejects(
       readIdentities(join(temporaryFolder(t), 'none')),
-      /^Mistake: The identity \S+none can't be read: there is no such file\.$/,
+      /^UserError: The identity \S+none can't be read: there is no such file\.$/,
     );
   });
 });
