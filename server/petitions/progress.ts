@@ -2,8 +2,6 @@ import type { Dictionary } from '../i18n/dictionaries.ts';
 import { numberLocales } from '../i18n/number-format.ts';
 import { type PublishedPetition, publishedCount } from './published-petitions.ts';
 
-export { numberLocales };
-
 /** A petition's count and goal as numbers and as text: "8,889" and "of 9,000 signatures". */
 export function describeProgress(petition: PublishedPetition, lang: string, words: Dictionary) {
   const { count, goal } = publishedCount(petition);

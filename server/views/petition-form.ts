@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import { type FieldRule, LENGTHS } from '../../common/contract.ts';
 import { COUNTRY_CODES } from '../i18n/countries.ts';
 import type { Dictionary } from '../i18n/dictionaries.ts';
-import { numberLocales } from '../petitions/progress.ts';
+import { numberLocales } from '../i18n/number-format.ts';
 import { consentFor } from '../signatures/consent.ts';
 import type { PageState } from './page-state.ts';
 

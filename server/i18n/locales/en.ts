@@ -60,7 +60,7 @@ export const en = {
   privacy: {
     heading: 'Who sees this?',
     text: [
-      'What you enter is encrypted the moment you sign, with a key that only the organizer of this petition can open. The server deletes its copy of the encryption key within an hour.',
+      'What you enter is encrypted the moment you sign, so that only the organizer of this petition can read it. The server deletes its copy of the encryption key within an hour.',
       'To count each person once, the server keeps a code calculated from your email address. Nobody can turn it back into the address, and it is different for every petition.',
       'We use no cookies, no trackers, and no other company’s servers. Nobody can find out here whether an address has signed.',
       'The organizer can read the list of signers and decides who receives it. If this form is part of another website, that website could read what you type: sign on a page you trust.',
@@ -151,8 +151,7 @@ export const en = {
     shown:
       'The box to show your first name and last initial publicly was checked, along with your comment if there is one. They appear once you confirm; a comment also needs the organizer’s approval. If you don’t want this, withdraw below and sign again without checking the box.',
     privacy: 'Only the organizer of this petition can read who signed. This email contains no trackers.',
-    privacyShown:
-      'Only the organizer of this petition can read the rest. This email contains no trackers.',
+    privacyShown: 'Only the organizer of this petition can read the rest. This email contains no trackers.',
   },
   emailLinkPages: {
     toPetition: 'Go to the petition',
