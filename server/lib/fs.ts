@@ -13,8 +13,8 @@ import {
 import { dirname } from 'node:path';
 
 /**
- * Creates a folder and its missing parents, for their owner only, and flushes them to disk. Node's own `recursive`
- * never returns below /proc.
+ * Creates a folder and its missing parents, for their owner only, and flushes them to disk. Node's own
+ * `recursive` never returns below /proc.
  */
 export function ensurePrivateDir(folder: string): void {
   if (existsSync(folder)) return;
@@ -40,8 +40,9 @@ export function fsyncPath(path: string): void {
 }
 
 /**
- * Creates a file that only its owner can read, and flushes it and its folder to disk. Needs no links or renames, which
- * the file system of a memory stick may not support, so another process may see the file half-written.
+ * Creates a file that only its owner can read, and flushes it and its folder to disk. Needs no links or
+ * renames, which the file system of a memory stick may not support, so another process may see the file
+ * half-written.
  *
  * @throws with code EEXIST if the file exists; a file that can't be completed is removed
  */
@@ -60,8 +61,9 @@ export function writeExclusive(file: string, content: string | Uint8Array): void
 }
 
 /**
- * Creates a file as {@link writeExclusive} does, but in one step, and keeps the existing file if there is one: if several
- * processes call this, the first one wins, and all of them can read the complete file afterwards.
+ * Creates a file as {@link writeExclusive} does, but in one step, and keeps the existing file if there is
+ * one: if several processes call this, the first one wins, and all of them can read the complete file
+ * afterwards.
  */
 export function writeIfAbsent(file: string, content: string | Uint8Array): void {
   const draft = draftOf(file);
@@ -77,8 +79,8 @@ export function writeIfAbsent(file: string, content: string | Uint8Array): void 
 }
 
 /**
- * Creates or replaces a file in one step, and flushes it and its folder to disk: after a crash there is either the old
- * file or the complete new one. Only the owner can read it.
+ * Creates or replaces a file in one step, and flushes it and its folder to disk: after a crash there is
+ * either the old file or the complete new one. Only the owner can read it.
  *
  * @param fill writes the content to the path it is given, which is an empty file in the same folder
  * @throws what `fill` throws; the draft is removed
@@ -101,7 +103,10 @@ export async function replaceFile(
   fsyncPath(dirname(file));
 }
 
-/** Random, because every process in a container may have the same id, and a killed one leaves its draft behind. */
+/**
+ * Random, because every process in a container may have the same id, and a killed one leaves its draft
+ * behind.
+ */
 const draftOf = (file: string) => `${file}.${randomBytes(6).toString('hex')}.draft`;
 
 const REASONS: Record<string, string> = {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import { deleteExpiredRequests } from '../../server/signatures/confirm.ts';
+import { deleteExpiredRequests } from '../../server/signatures/expired-requests.ts';
 import type { Database } from '../../server/storage/schema.ts';
 import { clockedPostman, startWithLetters } from '../support/emails.ts';
 import { PETITIONS } from '../support/server.ts';

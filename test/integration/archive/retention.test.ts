@@ -14,7 +14,7 @@ import { toHex } from '../../../server/archive/stored-pages.ts';
 import { UserError } from '../../../server/lib/errors.ts';
 import { parsePetitionFile } from '../../../server/petitions/petition-file.ts';
 import { closePetition, loadPetitions } from '../../../server/petitions/repository.ts';
-import { withdrawSignature } from '../../../server/signatures/confirm.ts';
+import { withdrawSignature } from '../../../server/signatures/withdraw.ts';
 import { RequestCipher } from '../../../server/signatures/request-cipher.ts';
 import { openStorage, type PetitionStorage } from '../../../server/storage/open.ts';
 import { emptyDatabase } from '../../support/database.ts';
