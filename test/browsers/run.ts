@@ -7,7 +7,7 @@
  */
 import { startTestRunner, type TestSession } from '@web/test-runner';
 import config from '../../web-test-runner.config.js';
-import { runInShares } from '../support/runner/shares.ts';
+import { runDistributed } from '../support/runner/distribute.ts';
 import { UNABLE } from '../widget/unable.ts';
 import { BROWSERS, type Browser } from './installed.ts';
 
@@ -38,7 +38,7 @@ if (files.length === 0) {
     options: ['--test-force-exit'],
     env: { ...process.env, BROWSERS: there.join() },
   };
-  if (!(await runInShares(['test/browsers/signing.test.ts'], end))) process.exitCode = 1;
+  if (!(await runDistributed(['test/browsers/signing.test.ts'], end))) process.exitCode = 1;
 }
 
 // What a browser leaves open must not hold this up.

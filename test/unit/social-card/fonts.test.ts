@@ -1,4 +1,3 @@
-// Uses no database: it runs once.
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
