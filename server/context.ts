@@ -14,7 +14,7 @@ import { Mailer } from './mail/mailer.ts';
 import { createMailTransport } from './mail/transport.ts';
 import { PublishedPetitions } from './petitions/published-petitions.ts';
 import { BatchWriter } from './signatures/batch-writer.ts';
-import { deleteExpiredRequests } from './signatures/confirm.ts';
+import { deleteExpiredRequests } from './signatures/expired-requests.ts';
 import { PublicSignatureCipher } from './signatures/public-signature.ts';
 import { RequestCipher } from './signatures/request-cipher.ts';
 import { sealBatch, type UnsealedSignature } from './signatures/sign.ts';

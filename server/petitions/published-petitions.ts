@@ -5,6 +5,7 @@ import { Periodic } from '../lib/periodic.ts';
 import type { PublicSignatureCipher } from '../signatures/public-signature.ts';
 import type { SignerKeyParams } from '../signatures/signer-key.ts';
 import type { PetitionStorage } from '../storage/open.ts';
+import { readRevision } from '../storage/settings.ts';
 import { goalFor } from './goal.ts';
 import { type LatestSignature, latestSignatures } from './moderation.ts';
 import { DEFAULT_FIELDS } from './petition-file.ts';
@@ -104,11 +105,7 @@ export class PublishedPetitions {
 
   /** Reads the petitions again if their revision changed. Published counts stay until the next tick. */
   async #followPetitions(): Promise<void> {
-    const { value: revision } = await this.#storage.db
-      .selectFrom('setting')
-      .select('value')
-      .where('name', '=', 'revision')
-      .executeTakeFirstOrThrow();
+    const revision = await readRevision(this.#storage.db);
     if (revision === this.#revision) return;
     const previous = new Map(this.all().map((petition) => [petition.id, petition]));
     const petitions = (await this.#read()).map((petition) => {

@@ -1,15 +1,14 @@
 import type { Handler, Context as HonoContext } from 'hono';
 import type { AppContext } from '../context.ts';
 import type { PublishedPetition } from '../petitions/published-petitions.ts';
+import { confirmSignature, isPending } from '../signatures/confirm.ts';
 import {
-  confirmSignature,
-  isPending,
   type PartnerLink,
+  partnerForTag,
   readConfirmToken,
   readWithdrawToken,
-  withdrawSignature,
-} from '../signatures/confirm.ts';
-import { partnerForTag } from '../signatures/partner-tag.ts';
+} from '../signatures/email-links.ts';
+import { withdrawSignature } from '../signatures/withdraw.ts';
 import { PAGE_HEADERS } from '../views/document.ts';
 import { type EmailLinkPageKind, emailLinkPage } from '../views/email-link-page.ts';
 

@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, it, type TestContext } from 'node:test';
 import SQLite from 'better-sqlite3';
-import { secretCheckValue } from '../../server/signatures/signer-key.ts';
+import { secretCheckValue } from '../../server/crypto/keys.ts';
 import { petitions } from '../integration/cli/processes.ts';
 import { freePort } from '../support/free-port.ts';
 import {
@@ -79,7 +79,7 @@ describe('a server that cannot start prints one line and changes nothing', { con
     const { role, adminUrl, roleUrl } = await createUnprivilegedRole(t);
     roleUrl.password = `${PASSWORD}-wrong`;
     const line = await failToStart(await createEnvironmentFor(t, roleUrl.href), [adminUrl]);
-    assert.match(line, new RegExp(`doesn't let "${role}" in .*Check user and password in DATABASE_URL`));
+    assert.match(line, new RegExp(`refused to log in "${role}" .*Check user and password in DATABASE_URL`));
     assert.ok(!line.includes(PASSWORD));
   });
 
@@ -134,7 +134,7 @@ describe('a server that cannot start prints one line and changes nothing', { con
       const line = await failToStart(environment, [environment.url], {
         SECRET: 'quite another secret, long enough to be one',
       });
-      assert.match(line, /^The secret in SECRET isn't the one .*Put the old one back\.\n$/);
+      assert.match(line, /^The secret in SECRET isn't the one .*Restore the old one\.\n$/);
       assert.doesNotMatch(line, /quite another/);
     });
   }
