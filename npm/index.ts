@@ -2,7 +2,7 @@
  * The entry of the package: defines both elements, and exports what `classes.ts` does. Unlike the script it leaves links alone,
  * since a framework wants to be the only one that changes its page.
  */
-import '../widget/progress-alone.ts';
+import '../widget/define-progress.ts';
 import type { PetitionEventMap } from '../widget/events.ts';
 import { PetitionWidget } from '../widget/petition-widget.ts';
 

@@ -8,7 +8,7 @@
 import { startTestRunner, type TestSession } from '@web/test-runner';
 import config from '../../web-test-runner.config.js';
 import { runInShares } from '../shares.ts';
-import { UNABLE } from '../widget/unable.ts';
+import { KNOWN_FAILURES } from '../widget/known-failures.ts';
 import { BROWSERS, type Browser } from './installed.ts';
 
 type Results = NonNullable<TestSession['testResults']>;
@@ -63,13 +63,13 @@ async function runWidgetTests(): Promise<TestSession[]> {
 
 /** Whether just those tests were skipped of which it is said why; says so. */
 function skippedAsAgreed({ name }: Browser, sessions: TestSession[]): boolean {
-  const reasons = UNABLE[name] ?? {};
+  const reasons = KNOWN_FAILURES[name] ?? {};
   const skipped = sessions
     .filter(({ browser }) => browser.name === name)
     .flatMap(({ testResults }) => (testResults ? skippedIn(testResults) : []));
   for (const test of skipped) {
     console.log(
-      `${name} skipped "${test}": ${reasons[test] ?? 'nobody says why, see test/widget/unable.ts'}`,
+      `${name} skipped "${test}": ${reasons[test] ?? 'nobody says why, see test/widget/known-failures.ts'}`,
     );
   }
   // Of all tests, each that is said to be skipped must have been.

@@ -1,13 +1,13 @@
 import { assert } from 'chai';
 import { COUNTRIES } from '../../server/signing/countries.ts';
-import { countriesIn } from '../../widget/countries.ts';
+import { listCountries } from '../../widget/templates/countries.ts';
 import { one, serve, show } from './harness.ts';
 
 const ALL = [...COUNTRIES];
 
 for (const lang of ['en', 'es', 'fr', 'pt', 'de', 'ar', 'zh', 'vi', 'tl', 'ht']) {
   it(`the countries in "${lang}" have names, and stand in their order`, () => {
-    const names = countriesIn(lang, ALL).map(({ name }) => name);
+    const names = listCountries(lang, ALL).map(({ name }) => name);
     assert.deepEqual(names, [...names].sort(new Intl.Collator(lang).compare));
     assert.lengthOf(new Set(names), ALL.length);
     for (const code of ALL) assert.notInclude(names, code);
@@ -15,7 +15,7 @@ for (const lang of ['en', 'es', 'fr', 'pt', 'de', 'ar', 'zh', 'vi', 'tl', 'ht'])
 }
 
 it('countries have the names that the language has for them, or French ones', () => {
-  const nameIn = (lang: string) => countriesIn(lang, ALL).find(({ code }) => code === 'DE')?.name;
+  const nameIn = (lang: string) => listCountries(lang, ALL).find(({ code }) => code === 'DE')?.name;
   assert.deepEqual(['en', 'es', 'ht'].map(nameIn), ['Germany', 'Alemania', 'Allemagne']);
 });
 

@@ -4,7 +4,7 @@ import type { FieldError, Petition, SignatureInput } from '../../common/contract
 import { COUNTRIES } from '../../server/signing/countries.ts';
 import '../../widget/index.ts';
 import type { PetitionWidget } from '../../widget/index.ts';
-import { UNABLE } from './unable.ts';
+import { KNOWN_FAILURES } from './known-failures.ts';
 
 /** How a kind of request is answered; see fake-server.js. */
 type Answer =
@@ -200,7 +200,7 @@ export function pageStyle(css: string) {
 const browser = /Firefox|Chrome/.exec(navigator.userAgent)?.[0] ?? 'WebKit';
 
 beforeEach(function () {
-  if (this.currentTest!.titlePath().join(' > ') in (UNABLE[browser] ?? {})) this.skip();
+  if (this.currentTest!.titlePath().join(' > ') in (KNOWN_FAILURES[browser] ?? {})) this.skip();
 });
 
 beforeEach(() => {

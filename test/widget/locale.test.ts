@@ -1,5 +1,5 @@
 import { assert } from 'chai';
-import { languageName, localeFor } from '../../widget/locale.ts';
+import { languageName, localeFor } from '../../widget/i18n.ts';
 import { en } from '../../widget/locales/en.ts';
 import { es } from '../../widget/locales/es.ts';
 import {

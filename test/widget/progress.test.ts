@@ -1,5 +1,5 @@
 import { assert } from 'chai';
-import '../../widget/progress-alone.ts';
+import '../../widget/define-progress.ts';
 import { has, NO_SLUG, one, serve, stage, textOf, until, warnings } from './harness.ts';
 
 function mountBar(slug: string, attributes: Record<string, string> = {}) {

@@ -1,7 +1,7 @@
 import { assert } from 'chai';
 import { render } from 'lit/html.js';
 import { type Piece, paragraphsOf } from '../../server/pages/text.ts';
-import { fold, paragraphs } from '../../widget/text.ts';
+import { fold, paragraphs } from '../../widget/templates/text.ts';
 
 const href = (address: string): Piece => ({ href: address });
 

@@ -1,8 +1,8 @@
-import type { Words } from './en.ts';
+import type { Dictionary } from './en.ts';
 
-export const es: Words = {
+export const es: Dictionary = {
   by: 'Creada por #',
-  of: { one: 'de # firma', other: 'de # firmas' },
+  of: { one: 'de # firma', many: 'de # de firmas', other: 'de # firmas' },
   more: 'Leer más',
   givenName: 'Nombre',
   familyName: 'Apellidos',
@@ -11,21 +11,24 @@ export const es: Words = {
   country: 'País',
   comment: '¿Por qué firmas?',
   optional: '# (opcional)',
-  suggestion: '¿Querías decir #?',
+  suggestion: '¿Quisiste decir #?',
   sign: 'Firmar la petición',
-  whoSees: '¿Quién lo ve?',
+  whoSees: '¿Quién ve estos datos?',
   required: 'Completa este campo.',
-  too_long: 'Es demasiado largo.',
+  too_long: 'Es demasiado largo. Escribe algo más corto.',
   invalid: 'Revisa este campo.',
-  unsent: 'Aún no has firmado: no se puede llegar al servidor. Lo que escribiste sigue aquí.',
-  busy: 'Aún no has firmado: el servidor está ocupado. Lo que escribiste sigue aquí.',
+  invalidEmail: 'Escribe una dirección de correo completa, como nombre@example.org.',
+  unsent: 'Todavía no has firmado: no pudimos conectar con el servidor. Lo que escribiste sigue aquí.',
+  busy: 'Todavía no has firmado: el servidor está saturado. Lo que escribiste sigue aquí.',
   again: 'Intentar de nuevo',
-  failed: 'No se puede llegar a la petición.',
+  failed: 'No pudimos cargar esta petición.',
   thanks: '¡Gracias, #!',
-  signed: 'Tu firma ya está y se suma al total en unos segundos.',
-  confirm: 'Falta un paso: abre el correo que enviamos a # y pulsa su botón. Solo entonces cuentas.',
+  signed: 'Tu firma cuenta. El total se actualiza en unos segundos.',
+  confirm:
+    'Falta un paso: abre el correo que enviamos a # y haz clic en el botón. A partir de ese momento, tu firma cuenta.',
   latest: 'Últimas firmas',
-  share: 'Compártela',
-  copy: 'Copiar el enlace',
+  share: 'Compartir esta petición',
+  copy: 'Copiar enlace',
+  shareByEmail: 'Correo',
   closed: 'Esta petición está cerrada.',
 };
