@@ -3,6 +3,7 @@ import { PetitionWidget } from '../../widget/index.ts';
 import {
   ADA,
   answered,
+  drawn,
   fill,
   filled,
   focused,
@@ -123,7 +124,7 @@ it('nothing is asked for before the widget is on the page', async () => {
   const fake = await serve();
   const widget = document.createElement('petition-widget');
   widget.petition = fake.slug;
-  await widget.updateComplete;
+  await drawn();
   assert.isEmpty(await fake.requests('petition'));
 });
 

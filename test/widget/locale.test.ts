@@ -1,5 +1,5 @@
 import { assert } from 'chai';
-import { languageName, localeFor } from '../../widget/i18n.ts';
+import { languageName, loadLocale } from '../../widget/i18n.ts';
 import { en } from '../../widget/locales/en.ts';
 import { es } from '../../widget/locales/es.ts';
 import {
@@ -90,15 +90,15 @@ it('words are written in the direction of their language, whatever the page’s'
 
 it('a language without a dictionary is English', async () => {
   for (const tag of ['nl', '', 'x', 'constructor', 'english', 'filler']) {
-    assert.equal((await localeFor(tag)).lang, 'en', tag);
+    assert.equal((await loadLocale([tag])).lang, 'en', tag);
   }
 });
 
 it('a tag counts whatever its case and its region', async () => {
   for (const tag of ['es', 'ES', 'es-MX', 'es_ES', 'es-Latn-419']) {
-    assert.equal((await localeFor(tag)).lang, 'es', tag);
+    assert.equal((await loadLocale([tag])).lang, 'es', tag);
   }
-  for (const tag of ['tl', 'fil', 'fil-PH']) assert.equal((await localeFor(tag)).lang, 'tl', tag);
+  for (const tag of ['tl', 'fil', 'fil-PH']) assert.equal((await loadLocale([tag])).lang, 'tl', tag);
 });
 
 it('a dictionary that can’t be had is English, until it can; what was consented to says in which language', async () => {
@@ -115,7 +115,7 @@ it('a dictionary that can’t be had is English, until it can; what was consente
   await sign(widget, ADA);
   assert.equal((await fake.signatures())[0]!.lang, 'vi');
   replace(window, 'fetch', real);
-  assert.equal((await localeFor('vi')).lang, 'vi');
+  assert.equal((await loadLocale(['vi'])).lang, 'vi');
 });
 
 const BESIDE = {

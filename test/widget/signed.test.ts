@@ -42,7 +42,7 @@ it('the thanks stand in place of the form, with the first name, and have the foc
 it('whoever has a letter to answer is told where it went', async () => {
   const { widget } = await signed({}, { signed: 'confirm' });
   assert.include(textOf(widget, '[part=thanks]'), ADA.email);
-  assert.include(textOf(widget, '[part=thanks]'), 'open the letter');
+  assert.include(textOf(widget, '[part=thanks]'), 'open the email');
   assert.notInclude(textOf(widget), en.signed);
 });
 
@@ -80,7 +80,7 @@ it('each way to share carries title and link', async () => {
   const links = every<HTMLAnchorElement>(widget, '[part=share] a');
   assert.deepEqual(
     links.map(({ textContent }) => textContent),
-    ['WhatsApp', 'Telegram', 'E-mail'],
+    ['WhatsApp', 'Telegram', en.shareByEmail],
   );
   const [whatsApp, telegram, mail] = links.map(({ href }) => new URL(href));
   const link = sharedUrl(widget);

@@ -1,12 +1,12 @@
 import { assert } from 'chai';
-import { render } from 'lit/html.js';
-import { type Piece, paragraphsOf } from '../../server/pages/text.ts';
-import { fold, paragraphs } from '../../widget/templates/text.ts';
+import { render } from 'lit';
+import { linkify, type Segment } from '../../common/linkify.ts';
+import { paragraphs, splitPreview } from '../../widget/templates/text.ts';
 
-const href = (address: string): Piece => ({ href: address });
+const href = (address: string): Segment => ({ href: address });
 
 /** What becomes of a text, on the hosted page and in the widget alike. */
-const CASES: Record<string, [text: string, paragraphs: Piece[][]]> = {
+const CASES: Record<string, [text: string, paragraphs: Segment[][]]> = {
   'nothing is no paragraph': ['', []],
   'white space is no paragraph': [' \n\n \t\n', []],
   'one line is one paragraph': ['We want to read on.', [['We want to read on.']]],
@@ -83,8 +83,8 @@ const CASES: Record<string, [text: string, paragraphs: Piece[][]]> = {
 };
 
 /** Neighbouring words as one piece, empty ones left out. */
-function joined(pieces: Piece[]): Piece[] {
-  const all: Piece[] = [];
+function joined(pieces: Segment[]): Segment[] {
+  const all: Segment[] = [];
   for (const piece of pieces) {
     const last = all.at(-1);
     if (typeof piece === 'string' && typeof last === 'string') all.splice(-1, 1, last + piece);
@@ -93,7 +93,7 @@ function joined(pieces: Piece[]): Piece[] {
   return all;
 }
 
-function inWidget(text: string): Piece[][] {
+function inWidget(text: string): Segment[][] {
   const root = document.createElement('div');
   render(paragraphs(text), root);
   return [...root.querySelectorAll('p')].map((paragraph) =>
@@ -107,31 +107,31 @@ function inWidget(text: string): Piece[][] {
 
 for (const [name, [text, expected]] of Object.entries(CASES)) {
   it(`in the widget, ${name}`, () => assert.deepEqual(inWidget(text), expected));
-  it(`on the hosted page, ${name}`, () => assert.deepEqual(paragraphsOf(text).map(joined), expected));
+  it(`on the hosted page, ${name}`, () => assert.deepEqual(linkify(text).map(joined), expected));
 }
 
 describe('folding', () => {
   const SENTENCE = 'The council wants to close the library at the harbour. ';
 
   it('leaves a short text whole', () => {
-    assert.deepEqual(fold(SENTENCE.repeat(12)), [SENTENCE.repeat(12), '']);
+    assert.deepEqual(splitPreview(SENTENCE.repeat(12)), [SENTENCE.repeat(12), '']);
   });
 
   it('loses nothing', () => {
     for (const text of [SENTENCE.repeat(40), `${SENTENCE.repeat(5)}\n\n`.repeat(9), 'x'.repeat(2_000)]) {
-      assert.equal(fold(text).join(''), text);
+      assert.equal(splitPreview(text).join(''), text);
     }
   });
 
   it('shows whole paragraphs first', () => {
     const paragraph = SENTENCE.repeat(5).trim();
-    const [shown, folded] = fold(Array(9).fill(paragraph).join('\n\n'));
+    const [shown, folded] = splitPreview(Array(9).fill(paragraph).join('\n\n'));
     assert.equal(shown, paragraph);
     assert.equal(folded.trim().split('\n\n').length, 8);
   });
 
   it('shows whole sentences where a paragraph is long', () => {
-    const [shown, folded] = fold(SENTENCE.repeat(40));
+    const [shown, folded] = splitPreview(SENTENCE.repeat(40));
     assert.match(shown, /harbour\.$/);
     assert.isAtMost(shown.length, 500);
     assert.match(folded, /^ The council/);
@@ -141,12 +141,12 @@ describe('folding', () => {
     const address = `https://example.org/${'a.b/'.repeat(30)}`;
     const text = `${SENTENCE.repeat(8)}${address} ${SENTENCE.repeat(20)}`;
     assert.include(
-      fold(text).map((part) => part.includes(address)),
+      splitPreview(text).map((part) => part.includes(address)),
       true,
     );
   });
 
   it('shows a text whole that has no place to fold', () => {
-    assert.deepEqual(fold('x'.repeat(2_000)), ['x'.repeat(2_000), '']);
+    assert.deepEqual(splitPreview('x'.repeat(2_000)), ['x'.repeat(2_000), '']);
   });
 });

@@ -79,6 +79,7 @@ export class PetitionController implements ReactiveController {
       if (load !== this.#loads) return;
       this.petition = petition;
       this.count = petition;
+      this.hasFailed = false;
       this.#locale.use(locale);
       const { partner = '' } = this.#host;
       if (partner !== this.partner || !this.#locale.isAsRequested) diagnose(this.#host);
