@@ -1,4 +1,5 @@
 import { chmodSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { resolve } from 'node:path';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import replace from '@rollup/plugin-replace';
 import terser from '@rollup/plugin-terser';
@@ -30,11 +31,21 @@ const widget = {
       delimiters: ['', ''],
       values: { 'createPolicy("lit-html"': 'createPolicy("petition-widget"' },
     }),
+    {
+      name: 'iterable-map',
+      /** Shadows the global `Map` in Lit's module, whose own code stays as it is. */
+      transform(code, id) {
+        if (!id.endsWith('/@lit/reactive-element/reactive-element.js')) return null;
+        const path = JSON.stringify(resolve('widget/iterable-map.ts'));
+        return { code: `import { IterableMap as Map } from ${path};\n${code}`, map: null };
+      },
+    },
     nodeResolve({ exportConditions: ['production'] }),
     typescript({ tsconfig: 'widget/tsconfig.json', noEmit: false, noEmitOnError: true }),
     terser({ module: true, ecma: 2020, compress: { passes: 3 }, format: { comments: false } }),
     {
       name: 'dictionaries',
+      renderStart: () => rmSync('dist/widget', { recursive: true, force: true }),
       /** The languages that aren't in the script are beside it, as data. */
       generateBundle() {
         for (const name of readdirSync(LOCALES).filter((file) => file.endsWith('.json'))) {

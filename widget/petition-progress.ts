@@ -1,8 +1,8 @@
-import { html, type PropertyDeclarations, type PropertyValues } from 'lit';
+import { html, type PropertyDeclarations, type PropertyValues, unsafeCSS } from 'lit';
 import { LocaleController } from './controllers/locale.ts';
 import { PetitionController } from './controllers/petition.ts';
 import { ReflectingElement } from './reflecting-element.ts';
-import { progressStyles } from './styles/progress.styles.ts';
+import { PROGRESS_CSS } from './styles/progress.styles.ts';
 import { progressTemplate } from './templates/progress.ts';
 
 /**
@@ -24,7 +24,8 @@ import { progressTemplate } from './templates/progress.ts';
  * @csspart bar - The progress bar.
  */
 export class PetitionProgress extends ReflectingElement {
-  static override styles = progressStyles;
+  // One string: Lit combines values and arrays with `Array.prototype` methods that some pages have replaced.
+  static override styles = unsafeCSS(PROGRESS_CSS);
   static override properties: PropertyDeclarations = {
     petition: {},
     // The browser's own property.

@@ -1,4 +1,4 @@
-import { html, type PropertyDeclarations, type PropertyValues } from 'lit';
+import { html, type PropertyDeclarations, type PropertyValues, unsafeCSS } from 'lit';
 import { LocaleController } from './controllers/locale.ts';
 import { PetitionController } from './controllers/petition.ts';
 import { SigningController } from './controllers/signing.ts';
@@ -6,7 +6,7 @@ import { PetitionErrorEvent, PetitionShareEvent } from './events.ts';
 import { focusWithin } from './focus.ts';
 import { ReflectingElement } from './reflecting-element.ts';
 import type { Actions } from './state.ts';
-import { widgetStyles } from './styles/petition-widget.styles.ts';
+import { WIDGET_CSS } from './styles/petition-widget.styles.ts';
 import { failedTemplate, petitionTemplate } from './templates/petition.ts';
 
 /**
@@ -64,7 +64,8 @@ import { failedTemplate, petitionTemplate } from './templates/petition.ts';
  * @csspart closed - Replaces the form of a closed petition.
  */
 export class PetitionWidget extends ReflectingElement {
-  static override styles = widgetStyles;
+  // One string: Lit combines values and arrays with `Array.prototype` methods that some pages have replaced.
+  static override styles = unsafeCSS(WIDGET_CSS);
   static override properties: PropertyDeclarations = {
     petition: {},
     partner: {},

@@ -81,7 +81,7 @@ for (const name of (process.env.BROWSERS ?? Object.keys(BROWSERS).join()).split(
       await says(visit, 'Sign the petition');
       await pressOn(visit, '[name=givenName]');
       await visit.press(...'Ilse', 'Tab', 'Tab', ...`ilse@${name}.example`, 'Enter');
-      await says(visit, 'Please fill this in.');
+      await says(visit, 'Fill in this field.');
       assert.equal(await keyboardIsAt(visit), 'postalCode');
       await visit.press(...'4121', 'Enter');
       await says(visit, 'Thank you, Ilse!');
@@ -111,7 +111,7 @@ for (const name of (process.env.BROWSERS ?? Object.keys(BROWSERS).join()).split(
       await says(visit, 'Sign the petition');
       await pressOn(visit, '[name=email]');
       await visit.press(...`ben@${name}.example`, 'Enter');
-      await says(visit, 'Please fill this in.');
+      await says(visit, 'Fill in this field.');
       assert.equal(await keyboardIsAt(visit), 'givenName');
       await visit.press(...'Ben', 'Enter');
       await says(visit, 'Thank you, Ben!');

@@ -70,7 +70,7 @@ describe('a widget’s attributes', () => {
     await set('hidden', null);
     for (const [name, value] of NONE) {
       await set(name, value.replace('PARTNERS', stage.partners));
-      await widgetSays(page, 'The petition can’t be reached.');
+      await widgetSays(page, 'We couldn’t load this petition.');
       assert.equal(await linkIsShown(page), true, `${name}=${value.slice(0, 40)}`);
       await set('petition', SLUG);
       await set('server', null);
@@ -84,7 +84,7 @@ describe('a widget’s attributes', () => {
     const files: Record<string, string> = {
       '/': snippet({ petitions: 'https://partner.example' }, 'server="http://petitions.example"'),
       ...Object.fromEntries(
-        ['widget', 'advice'].map((name) => [
+        ['widget', 'diagnostics'].map((name) => [
           `/v1/petition-${name}.js`,
           readFileSync(`dist/widget/petition-${name}.js`, 'utf8'),
         ]),
@@ -103,11 +103,11 @@ describe('a widget’s attributes', () => {
         });
       },
     });
-    await widgetSays(page, 'The petition can’t be reached.');
+    await widgetSays(page, 'We couldn’t load this petition.');
     assert.equal(await linkIsShown(page), true);
     assert.match(
       said.join('\n'),
-      /browsers don't let it talk to http:.*Write server="https:\/\/petitions\.example"/,
+      /browsers block requests to http:.*Use server="https:\/\/petitions\.example"/,
     );
     await page.close();
   });

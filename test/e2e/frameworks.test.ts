@@ -166,12 +166,12 @@ describe('the package, in an application of', () => {
       'plain.ts',
       `<petition-widget petition="${FIRST}"></petition-widget><petition-progress petition="${FIRST}"></petition-progress>`,
     );
-    await widgetSays(page, 'The petition can’t be reached.');
+    await widgetSays(page, 'We couldn’t load this petition.');
     assert.deepEqual(
       complaints.sort(),
       ['petition-progress', 'petition-widget'].map(
         (tag) =>
-          `<${tag}>: the attribute "server" is missing, and what is built into a page came from none. Write it, like server="https://petitions.example.org".`,
+          `<${tag}>: the attribute "server" is missing. The npm package has no default. Add it, like server="https://petitions.example.org".`,
       ),
     );
     assert.ok(

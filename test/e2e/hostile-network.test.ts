@@ -6,9 +6,9 @@ import { linkIsShown, NAME, signByHand, snippet, stored, typeByHand, widgetTag }
 import { inWidget, openPage, scriptErrors, servePage, widgetSays } from './harness.ts';
 import { setScene } from './window.ts';
 
-const UNREACHABLE = 'The petition can’t be reached.';
-const UNSENT = 'You have not signed yet: the server can’t be reached. What you typed is still here.';
-const BUSY = 'You have not signed yet: the server is busy. What you typed is still here.';
+const UNREACHABLE = 'We couldn’t load this petition.';
+const UNSENT = 'You haven’t signed yet: we couldn’t reach the server. What you entered is still here.';
+const BUSY = 'You haven’t signed yet: the server is busy. What you entered is still here.';
 
 describe('where something stands between the page and the petition server', () => {
   const stage = setScene();

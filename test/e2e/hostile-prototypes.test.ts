@@ -210,7 +210,7 @@ describe('the widget shows its petition and is signed where', () => {
       performance.now = () => window.clock ?? 0;</script>${snippet(stage)}`);
     await typeByHand(page);
     await page.keyboard.press('Enter');
-    await widgetSays(page, 'You have not signed yet');
+    await widgetSays(page, 'You haven’t signed yet');
     const before = stored(stage);
     // Nobody who reads that is that quick.
     await page.evaluate('window.clock = 4000');

@@ -30,7 +30,7 @@ describe('signing where mailboxes are confirmed', () => {
     await (await inWidget(page, '[name=familyName]')).type('Sims');
     await (await inWidget(page, '[name=email]')).type('jess@example.org');
     await (await inWidget(page, 'form button')).click();
-    await widgetSays(page, 'open the letter we sent to jess@example.org');
+    await widgetSays(page, 'open the email we sent to jess@example.org');
     const { links } = await letterTo('jess@example.org');
     await press(links.confirm!, 'Your signature is in');
     // A widget that nobody sees doesn't ask.

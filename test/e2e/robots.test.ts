@@ -114,7 +114,7 @@ describe('whoever looks like a robot to the server', () => {
     await (await inWidget(elsewhere, '[name=givenName]')).type('Jess');
     await (await inWidget(elsewhere, '[name=email]')).type('jess-elsewhere@example.org');
     await (await inWidget(elsewhere, 'form > button')).click();
-    await widgetSays(elsewhere, 'You have not signed yet');
+    await widgetSays(elsewhere, 'You haven’t signed yet');
     assert.equal(await signed(), before + 1);
     await elsewhere.close();
     site.close();

@@ -48,7 +48,7 @@ describe('signing on a partner’s page', () => {
     await page.keyboard.press('Tab');
     await page.keyboard.type('ilse@example.org');
     await page.keyboard.press('Enter');
-    await widgetSays(page, 'Please fill this in.');
+    await widgetSays(page, 'Fill in this field.');
     const focused = await page.evaluate(
       () => (document.activeElement?.shadowRoot?.activeElement as HTMLInputElement | null)?.name,
     );

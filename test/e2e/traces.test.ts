@@ -142,7 +142,7 @@ test('nothing but what is sealed holds a trace of those who signed, whatever wen
   await widgetSays(page, '(name@example.org)');
   await fillIn(page, PEOPLE.inWidget);
   await (await inWidget(page, 'form > button')).click();
-  await widgetSays(page, `open the letter we sent to ${PEOPLE.inWidget.email}`);
+  await widgetSays(page, `open the email we sent to ${PEOPLE.inWidget.email}`);
   await (await inWidget(page, '[part=thanks] p[role=status] button')).click();
   await keepPage(page, keep);
 
@@ -204,10 +204,10 @@ test('nothing but what is sealed holds a trace of those who signed, whatever wen
 
   // Somebody signs while nothing answers, and once more when it does.
   await (await inWidget(page, 'form > button')).click();
-  await widgetSays(page, 'the server can’t be reached');
+  await widgetSays(page, 'we couldn’t reach the server');
   const second = await serve(t, env);
   await (await inWidget(page, 'form > button')).click();
-  await widgetSays(page, `open the letter we sent to ${PEOPLE.whileDown.email}`);
+  await widgetSays(page, `open the email we sent to ${PEOPLE.whileDown.email}`);
   await keepPage(page, keep);
 
   // By programs, rightly and in all the wrong ways.

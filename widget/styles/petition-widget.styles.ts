@@ -1,14 +1,10 @@
-import { css } from 'lit';
-import { progressStyles } from './progress.styles.ts';
+import { PROGRESS_CSS } from './progress.styles.ts';
 
 /**
- * One stylesheet, not an array: to flatten an array, Lit needs an `Array.prototype.flat` that pages may have broken.
- *
  * The text of the button turns white on dark accents and black on light ones, whichever contrasts more with the accent's
  * luminance `y`. WebKit may keep a line break that a narrower layout needed, so the share links never break.
  */
-export const widgetStyles = css`
-  ${progressStyles}
+export const WIDGET_CSS = /* css */ `${PROGRESS_CSS}
   q {
     display: block;
   }

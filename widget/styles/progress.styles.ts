@@ -1,4 +1,3 @@
-import { css, unsafeCSS } from 'lit';
 import { DEFAULT_ACCENT, DEFAULT_RADIUS_PX } from '../../common/theme.ts';
 
 /**
@@ -10,7 +9,7 @@ import { DEFAULT_ACCENT, DEFAULT_RADIUS_PX } from '../../common/theme.ts';
  *
  * `width` and `height` are the inline and block sizes in every language that the widget speaks; sides are logical.
  */
-export const progressStyles = css`
+export const PROGRESS_CSS = /* css */ `
   :host(:not([hidden])) {
     display: block;
   }
@@ -22,7 +21,7 @@ export const progressStyles = css`
     padding: 0;
   }
   [part='base'] {
-    --accent: var(--petition-accent, ${unsafeCSS(DEFAULT_ACCENT)});
+    --accent: var(--petition-accent, ${DEFAULT_ACCENT});
     --radius: var(--petition-radius, ${DEFAULT_RADIUS_PX}px);
     --tint: color-mix(in srgb, currentColor 10%, transparent);
     --error: color-mix(in oklab, #d4002a 62%, currentColor);
