@@ -19,7 +19,7 @@ export class ApiError extends Error {
     /** Work that the server asks for before it accepts a signature. */
     readonly challenge?: Challenge,
   ) {
-    super(`The petition server responded with status ${status}.`);
+    super(`HTTP status ${status}`);
   }
 }
 

@@ -1,49 +1,51 @@
 /**
- * Lets the embed page follow its form at once. The server makes the page anew for what is chosen; here what differs is put in
- * its place, so that what is shown and what is copied can't come apart.
+ * Updates the embed page while its form is edited. The server renders the page for the current choices, and this script takes over
+ * what differs, so that the preview and the snippets always agree.
  */
+const COPIED_NOTICE_MS = 2_000;
+
 const form = document.querySelector('form')!;
-const previews = () => document.querySelectorAll<HTMLElement>('.preview petition-widget');
+const findPreviews = () => document.querySelectorAll<HTMLElement>('.preview petition-widget');
 
-/** What is under way, and whether something was chosen since. */
-let following = false;
-let behind = false;
+let isRefreshing = false;
+/** Whether something was chosen during the refresh. */
+let isOutdated = false;
 
-async function follow() {
-  behind = following;
-  if (following) return;
-  following = true;
+async function refresh() {
+  isOutdated = isRefreshing;
+  if (isRefreshing) return;
+  isRefreshing = true;
   try {
     const query = new URLSearchParams();
     for (const [name, value] of new FormData(form)) if (value) query.set(name, `${value}`);
-    const address = `${location.pathname}?${query}`;
-    const answer = await fetch(address);
-    if (!answer.ok) throw new Error(`${answer.status}`);
-    const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    const url = `${location.pathname}?${query}`;
+    const response = await fetch(url);
+    if (!response.ok) throw new Error(`${response.status}`);
+    const page = new DOMParser().parseFromString(await response.text(), 'text/html');
     for (const id of ['snippets', 'contrast']) {
       document.getElementById(id)!.replaceWith(document.adoptNode(page.getElementById(id)!));
     }
     const chosen = page.querySelector<HTMLElement>('.preview petition-widget')!;
-    for (const preview of previews()) dress(preview, chosen);
-    history.replaceState(null, '', address);
+    for (const preview of findPreviews()) applyAttributes(preview, chosen);
+    history.replaceState(null, '', url);
   } catch {
-    // Without an answer the browser's own page says what is wrong.
+    // The browser's own page explains what is wrong.
     form.submit();
   } finally {
-    following = false;
+    isRefreshing = false;
   }
-  if (behind) follow();
+  if (isOutdated) refresh();
 }
 
-/** Gives a preview the attributes of another; those that it has already stay as they are, so that nothing loads again. */
-function dress(preview: HTMLElement, chosen: HTMLElement) {
+/** Copies the attributes that differ. The others aren't touched, so that the preview doesn't load again. */
+function applyAttributes(preview: HTMLElement, chosen: HTMLElement) {
   for (const name of preview.getAttributeNames()) {
     if (name !== 'style' && !chosen.hasAttribute(name)) preview.removeAttribute(name);
   }
   for (const { name, value } of chosen.attributes) {
     if (preview.getAttribute(name) !== value) preview.setAttribute(name, value);
   }
-  // The page's policy forbids styles in its markup.
+  // The page's Content-Security-Policy forbids styles in its markup.
   preview.style.cssText = chosen.dataset.style!;
 }
 
@@ -53,21 +55,21 @@ async function copy(button: HTMLButtonElement) {
   try {
     await navigator.clipboard.writeText(code.textContent!);
   } catch {
-    // Where a browser refuses, what is selected can be copied by hand.
+    // The code is selected, and can be copied by hand.
     return;
   }
   button.dataset.label ??= button.textContent!;
   button.textContent = `${button.dataset.copied} ✓`;
   setTimeout(() => {
     button.textContent = button.dataset.label!;
-  }, 2_000);
+  }, COPIED_NOTICE_MS);
 }
 
-form.addEventListener('input', follow);
+form.addEventListener('input', refresh);
 document.addEventListener('click', ({ target }) => {
   if (target instanceof HTMLButtonElement && target.matches('.copy')) copy(target);
 });
-// A preview is to be looked at: whoever tries it out doesn't sign.
+// Previews are for looking: trying one out signs nothing.
 document.addEventListener('petition-sign', (event) => {
   event.preventDefault();
   const note = document.getElementById('preview-note')!;
@@ -75,5 +77,5 @@ document.addEventListener('petition-sign', (event) => {
   note.className = 'alert';
   note.scrollIntoView({ block: 'center' });
 });
-for (const preview of previews()) dress(preview, preview);
+for (const preview of findPreviews()) applyAttributes(preview, preview);
 document.documentElement.classList.add('live');

@@ -1,47 +1,55 @@
 /**
- * Lets a petition in a frame be as high as it is, in both places: in the frame it tells the page how high that is, in
- * WordPress's words; on a page with such frames it does what it is told. WordPress hears the same by itself.
+ * Makes a frame as high as the petition in it. The same script runs in both places: in the frame, it reports the height in the
+ * way that WordPress understands; on a page with such frames, it applies what they report. WordPress applies it by itself.
  */
-const HOME = new URL(import.meta.url).origin;
+const SCRIPT_ORIGIN = new URL(import.meta.url).origin;
 
-/** A page that is told nonsense, by what pretends to be a petition, stays readable. */
-const HIGHEST = 5_000;
-/** No frame grows beyond that there. */
-const HIGHEST_IN_WORDPRESS = 1_000;
+/** Keeps the page usable if something only pretends to be a petition. */
+const MAX_HEIGHT_PX = 5_000;
+/** WordPress clips higher frames. */
+const WORDPRESS_MAX_HEIGHT_PX = 1_000;
+const MEASURE_INTERVAL_MS = 200;
 
-if (parent === window) {
+if (parent === window) applyReportedHeights();
+else reportHeight();
+
+function applyReportedHeights() {
   addEventListener('message', ({ data, source }) => {
     if (data?.message !== 'height' || !(data.value > 0)) return;
-    for (const frame of document.querySelectorAll<HTMLIFrameElement>(`iframe[src^="${HOME}/p/"]`)) {
-      if (frame.contentWindow === source) frame.style.height = `${Math.min(data.value, HIGHEST)}px`;
+    for (const frame of document.querySelectorAll<HTMLIFrameElement>(`iframe[src^="${SCRIPT_ORIGIN}/p/"]`)) {
+      if (frame.contentWindow === source) frame.style.height = `${Math.min(data.value, MAX_HEIGHT_PX)}px`;
     }
   });
-} else {
-  // WordPress writes it behind the address, and ignores who doesn't know it.
+}
+
+function reportHeight() {
+  // WordPress adds it to the frame's address, and ignores reports without it.
   const secret = new URLSearchParams(location.hash.replace(/^#\??/, '')).get('secret') ?? '';
-  let told = 0;
-  const height = () => Math.ceil(document.body.getBoundingClientRect().height);
-  const tell = () => {
-    told = height();
-    parent.postMessage({ message: 'height', value: told, secret }, '*');
+  let reportedPx = 0;
+
+  const heightPx = () => Math.ceil(document.body.getBoundingClientRect().height);
+  const report = () => {
+    reportedPx = heightPx();
+    parent.postMessage({ message: 'height', value: reportedPx, secret }, '*');
   };
-  const look = () => {
-    // What lies below would be found by few.
-    if (secret && height() > HIGHEST_IN_WORDPRESS) {
+  const reportChange = () => {
+    // Few people would find what is clipped.
+    if (secret && heightPx() > WORDPRESS_MAX_HEIGHT_PX) {
       document.querySelector('petition-widget')?.setAttribute('compact', '');
     }
-    if (height() !== told) tell();
+    if (heightPx() !== reportedPx) report();
   };
-  // WordPress hides a frame until it has told, and browsers don't draw one that is hidden: no observer is called then.
-  const looking = setInterval(look, 200);
-  let drawn = 0;
+
+  // WordPress hides a frame until its first report, and browsers don't render hidden frames, so no observer fires.
+  const measuring = setInterval(reportChange, MEASURE_INTERVAL_MS);
+  let renderings = 0;
   new ResizeObserver(() => {
-    look();
-    // The first is due even if nothing is drawn after.
-    if (++drawn > 1) clearInterval(looking);
+    reportChange();
+    // The first call happens even if nothing is rendered afterward.
+    if (++renderings > 1) clearInterval(measuring);
   }).observe(document.body);
-  // A page may begin to listen after the frame has told.
+  // A page may start to listen after the first report.
   addEventListener('message', ({ data }) => {
-    if (data?.message === 'ready') tell();
+    if (data?.message === 'ready') report();
   });
 }

@@ -1,7 +1,7 @@
-import { html, type PropertyDeclarations, type PropertyValues, unsafeCSS } from 'lit';
+import { html, type PropertyDeclarations, type PropertyValues, type TemplateResult, unsafeCSS } from 'lit';
 import { LocaleController } from './controllers/locale.ts';
 import { PetitionController } from './controllers/petition.ts';
-import { ReflectingElement } from './reflecting-element.ts';
+import { getText, ReflectingElement, setText } from './reflecting-element.ts';
 import { PROGRESS_CSS } from './styles/progress.styles.ts';
 import { progressTemplate } from './templates/progress.ts';
 
@@ -27,14 +27,25 @@ export class PetitionProgress extends ReflectingElement {
   // One string: Lit combines values and arrays with `Array.prototype` methods that some pages have replaced.
   static override styles = unsafeCSS(PROGRESS_CSS);
   static override properties: PropertyDeclarations = {
-    petition: {},
+    petition: { noAccessor: true },
     // The browser's own property.
     lang: { noAccessor: true },
-    server: {},
+    server: { noAccessor: true },
   };
 
-  declare petition: string;
-  declare server: string;
+  get petition(): string {
+    return getText(this, 'petition');
+  }
+  set petition(value: string) {
+    setText(this, 'petition', value);
+  }
+
+  get server(): string {
+    return getText(this, 'server');
+  }
+  set server(value: string) {
+    setText(this, 'server', value);
+  }
 
   readonly #locale = new LocaleController(this);
   readonly #petition = new PetitionController(this, this.#locale);
@@ -44,7 +55,7 @@ export class PetitionProgress extends ReflectingElement {
     if (changed.has('lang')) this.#petition.invalidate();
   }
 
-  protected override render() {
+  protected override render(): TemplateResult {
     const { count } = this.#petition;
     if (!count) return html`<slot></slot>`;
     const locale = this.#locale.current;

@@ -1,10 +1,10 @@
-import { html, type PropertyDeclarations, type PropertyValues, unsafeCSS } from 'lit';
+import { html, type PropertyDeclarations, type PropertyValues, type TemplateResult, unsafeCSS } from 'lit';
 import { LocaleController } from './controllers/locale.ts';
 import { PetitionController } from './controllers/petition.ts';
 import { SigningController } from './controllers/signing.ts';
 import { PetitionErrorEvent, PetitionShareEvent } from './events.ts';
 import { focusWithin } from './focus.ts';
-import { ReflectingElement } from './reflecting-element.ts';
+import { getBoolean, getText, ReflectingElement, setBoolean, setText } from './reflecting-element.ts';
 import type { Actions } from './state.ts';
 import { WIDGET_CSS } from './styles/petition-widget.styles.ts';
 import { failedTemplate, petitionTemplate } from './templates/petition.ts';
@@ -67,22 +67,51 @@ export class PetitionWidget extends ReflectingElement {
   // One string: Lit combines values and arrays with `Array.prototype` methods that some pages have replaced.
   static override styles = unsafeCSS(WIDGET_CSS);
   static override properties: PropertyDeclarations = {
-    petition: {},
-    partner: {},
+    petition: { noAccessor: true },
+    partner: { noAccessor: true },
     // The browser's own property.
     lang: { noAccessor: true },
-    server: {},
-    compact: { type: Boolean },
-    hideText: { type: Boolean, attribute: 'hide-text' },
+    server: { noAccessor: true },
+    compact: { noAccessor: true },
+    hideText: { noAccessor: true, attribute: 'hide-text' },
     _isOpen: { state: true },
     _isCopied: { state: true },
   };
 
-  declare petition: string;
-  declare partner: string;
-  declare server: string;
-  declare compact: boolean;
-  declare hideText: boolean;
+  get petition(): string {
+    return getText(this, 'petition');
+  }
+  set petition(value: string) {
+    setText(this, 'petition', value);
+  }
+
+  get partner(): string {
+    return getText(this, 'partner');
+  }
+  set partner(value: string) {
+    setText(this, 'partner', value);
+  }
+
+  get server(): string {
+    return getText(this, 'server');
+  }
+  set server(value: string) {
+    setText(this, 'server', value);
+  }
+
+  get compact(): boolean {
+    return getBoolean(this, 'compact');
+  }
+  set compact(value: boolean) {
+    setBoolean(this, 'compact', value);
+  }
+
+  get hideText(): boolean {
+    return getBoolean(this, 'hide-text');
+  }
+  set hideText(value: boolean) {
+    setBoolean(this, 'hide-text', value);
+  }
 
   /** Whether a compact widget shows its form. */
   declare private _isOpen: boolean;
@@ -169,7 +198,7 @@ export class PetitionWidget extends ReflectingElement {
     },
   };
 
-  protected override render() {
+  protected override render(): TemplateResult {
     const { petition, count, hasFailed, partner } = this.#petition;
     if (hasFailed) return failedTemplate(this.#locale.current, this.#retry);
     if (!petition || !count) return html`<slot></slot>`;

@@ -179,7 +179,7 @@ describe('where something stands between the page and the petition server', () =
       await page.evaluate((tag) => {
         document.body.insertAdjacentHTML('afterbegin', tag.replace('>', ' id="late" lang="es">'));
       }, widgetTag(stage));
-      await widgetSays(page, 'No se puede', { widget: '#late' });
+      await widgetSays(page, 'No pudimos', { widget: '#late' });
       assert.equal(await linkIsShown(page), true);
       await page.$eval('#late', (late) => late.remove());
       await signAtSecondTry(page, () => tell(''), says);
@@ -206,13 +206,13 @@ describe('where something stands between the page and the petition server', () =
     await inWidget(page, 'form');
     await page.setOfflineMode(true);
     await page.$eval('petition-widget', (widget) => {
-      widget.replaceWith(Object.assign(widget.cloneNode(true), { hidden: false, lang: 'fr' }));
+      widget.replaceWith(Object.assign(widget.cloneNode(true), { hidden: false, lang: 'es' }));
     });
-    await widgetSays(page, 'Réessayer');
+    await widgetSays(page, 'Intentar de nuevo');
     assert.equal(await linkIsShown(page), true);
     await page.setOfflineMode(false);
     await (await inWidget(page, '[part=quiet]')).click();
-    await widgetSays(page, 'Signer la pétition');
+    await widgetSays(page, 'Firmar la petición');
   });
 
   test('offline and back: what was typed is kept and can be sent', async () => {

@@ -29,6 +29,9 @@ export const WIDGET_CSS = /* css */ `${PROGRESS_CSS}
     align-items: end;
     grid-template-columns: repeat(auto-fit, minmax(min(9em, 100%), 1fr));
   }
+  [part='names']:has([aria-invalid='true']) {
+    align-items: start;
+  }
   [part='creator'],
   [part='consent'] {
     opacity: 0.85;
@@ -86,6 +89,7 @@ export const WIDGET_CSS = /* css */ `${PROGRESS_CSS}
     text-align: start;
   }
   p > [part='link'] {
+    margin: -0.6em 0;
     margin-inline-end: 1em;
   }
   [aria-pressed='true'] {
@@ -138,6 +142,14 @@ export const WIDGET_CSS = /* css */ `${PROGRESS_CSS}
     min-height: 44px;
     padding: 0.6em 0;
   }
+  [part='box'] + [part='box'] {
+    margin-top: -0.75em;
+  }
+  [part='latest'] {
+    border-top: 1px solid var(--tint);
+    margin-top: 0.5em;
+    padding-top: 1.5em;
+  }
   [type='checkbox'] {
     accent-color: var(--accent);
     flex: none;
@@ -162,10 +174,14 @@ export const WIDGET_CSS = /* css */ `${PROGRESS_CSS}
     filter: brightness(0.9);
   }
   [part='share'] {
-    display: grid;
+    display: flex;
+    flex-wrap: wrap;
     gap: 0.5em;
-    grid-template-columns: repeat(auto-fit, minmax(min(7em, 100%), 1fr));
     white-space: nowrap;
+  }
+  [part='share'] a {
+    flex: auto;
+    width: auto;
   }
   @container (width > 40em) {
     [part='columns']:has([part='cause']) {
