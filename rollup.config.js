@@ -3,7 +3,6 @@ import { resolve } from 'node:path';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import replace from '@rollup/plugin-replace';
 import terser from '@rollup/plugin-terser';
-import typescript from '@rollup/plugin-typescript';
 import { dts } from 'rollup-plugin-dts';
 import { packageSources, stripTypes, workerScript } from './build/npm-sources.js';
 import { packageFiles } from './build/package.js';
@@ -41,7 +40,7 @@ const widget = {
       },
     },
     nodeResolve({ exportConditions: ['production'] }),
-    typescript({ tsconfig: 'widget/tsconfig.json', noEmit: false, noEmitOnError: true }),
+    stripTypes,
     terser({ module: true, ecma: 2020, compress: { passes: 3 }, format: { comments: false } }),
     {
       name: 'dictionaries',

@@ -11,9 +11,9 @@ export abstract class ReflectingElement extends LitElement {
   override attributeChangedCallback(attribute: string, before: string | null, after: string | null) {
     if (before === after) return;
     const { elementProperties } = this.constructor as typeof ReflectingElement;
-    for (const [name, options] of elementProperties) {
+    elementProperties.forEach((options, name) => {
       if (attributeOf(name, options) === attribute) this.requestUpdate(name, before);
-    }
+    });
   }
 
   protected override createRenderRoot(): HTMLElement | DocumentFragment {

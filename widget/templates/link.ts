@@ -5,11 +5,4 @@ const SAFE_URL = /^(https?|mailto):/;
 
 /** A link that opens a new tab, and tells the other site nothing about this page. */
 export const externalLink = (href: string, label: unknown, part?: string, onClick?: () => void) =>
-  html`<a
-    href=${SAFE_URL.test(href) ? href : nothing}
-    part=${part ?? nothing}
-    target="_blank"
-    rel="noopener noreferrer"
-    @click=${onClick}
-    >${label}</a
-  >`;
+  html`<a href=${SAFE_URL.test(href) ? href : nothing} part=${part ?? nothing} target="_blank" rel="noopener noreferrer" @click=${onClick}>${label}</a>`;
