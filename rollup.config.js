@@ -4,6 +4,7 @@ import nodeResolve from '@rollup/plugin-node-resolve';
 import replace from '@rollup/plugin-replace';
 import terser from '@rollup/plugin-terser';
 import { dts } from 'rollup-plugin-dts';
+import { minifyStyles } from './build/minify-styles.js';
 import { packageSources, stripTypes, workerScript } from './build/npm-sources.js';
 import { packageFiles } from './build/package.js';
 
@@ -40,6 +41,7 @@ const widget = {
       },
     },
     nodeResolve({ exportConditions: ['production'] }),
+    minifyStyles,
     stripTypes,
     terser({ module: true, ecma: 2020, compress: { passes: 3 }, format: { comments: false } }),
     {

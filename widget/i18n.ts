@@ -72,21 +72,21 @@ export function interpolate(sentence: string, value: string): TemplateResult {
 }
 
 /**
- * Languages that the page around an element asks for, through shadow roots. If the page says nothing, the browser's.
+ * Languages that an element is asked to speak: the one of the page around it, or if the page says nothing, the browser's.
  *
  * @returns BCP 47 tags, most wanted first; at least one
  */
 export function languagesAround(element: Element): string[] {
-  for (let node: Element | undefined = element; node; ) {
-    const holder: Element | null = node.closest('[lang]');
-    if (holder) {
-      const lang = holder.getAttribute('lang');
-      if (lang) return [lang];
-      break;
-    }
-    node = (node.getRootNode() as Partial<ShadowRoot>).host;
-  }
-  return [navigator.language, ...navigator.languages];
+  const lang = pageLanguage(element);
+  return lang ? [lang] : [navigator.language, ...navigator.languages];
+}
+
+/** The nearest `lang`, through shadow roots. */
+function pageLanguage(element: Element): string | null {
+  const holder = element.closest('[lang]');
+  if (holder) return holder.getAttribute('lang');
+  const { host } = element.getRootNode() as Partial<ShadowRoot>;
+  return host ? pageLanguage(host) : null;
 }
 
 /** What a language calls itself: "español". */
