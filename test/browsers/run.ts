@@ -69,7 +69,7 @@ function skippedAsAgreed({ name }: Browser, sessions: TestSession[]): boolean {
     .flatMap(({ testResults }) => (testResults ? skippedIn(testResults) : []));
   for (const test of skipped) {
     console.log(
-      `${name} skipped "${test}": ${reasons[test] ?? 'nobody says why, see test/widget/known-failures.ts'}`,
+      `${name} skipped "${test}": ${reasons[test] ?? 'no reason in test/widget/known-failures.ts'}`,
     );
   }
   // Of all tests, each that is said to be skipped must have been.

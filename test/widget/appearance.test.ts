@@ -16,12 +16,12 @@ import { STATES } from './states.ts';
 
 type Widget = HTMLElementTagNameMap['petition-widget'];
 
-/** What the widget takes from the page on purpose, and what is computed from it. */
+/** Properties that the widget takes from the page on purpose, and what is computed from them. */
 const FROM_PAGE = /color|font-family|^perspective-origin$|^transform-origin$/;
 
-/** How everything inside looks. */
-function looks(widget: Widget): string[] {
-  // What nobody sees lies where the page has the widget.
+/** The computed styles of everything inside. */
+function computedStyles(widget: Widget): string[] {
+  // The honeypot's position depends on the page.
   return every(widget, '[part=base], [part=base] :not(option, [name=proof])').flatMap((element) => {
     const style = getComputedStyle(element);
     return [...style]
@@ -34,29 +34,30 @@ function looks(widget: Widget): string[] {
 }
 
 const HOSTILE: Record<string, string> = {
-  'that sets everything for everything': `* {
+  'that styles every element': `* {
     line-height: 3; letter-spacing: 0.3em; word-spacing: 1em; text-transform: uppercase; text-align: right;
     text-indent: 2em; white-space: nowrap; font-style: italic; font-weight: 900; font-variant: small-caps;
     text-shadow: 1px 1px red; cursor: crosshair; list-style: square; word-break: break-all; hyphens: auto;
     border-spacing: 9px; quotes: none; tab-size: 2; pointer-events: auto; caption-side: bottom;
   }`,
-  'that insists': `
+  'with !important rules': `
     input, button, select, textarea, label, p, a, h2, h3, progress, strong, summary, form, div {
       all: initial !important; display: none !important; border: 9px solid red !important;
       padding: 40px !important; width: 20px !important; font-size: 9px !important;
     }`,
-  'that resets everything': 'main, main * { all: unset } main { display: block }',
-  'that boxes everything': '* { box-sizing: content-box } *::before, *::after { content: "x" }',
+  'with a reset stylesheet': 'main, main * { all: unset } main { display: block }',
+  'with its own box model and pseudo-elements':
+    '* { box-sizing: content-box } *::before, *::after { content: "x" }',
 };
 
 for (const [page, css] of Object.entries(HOSTILE)) {
-  it(`a page ${page} changes nothing inside`, async () => {
+  it(`a page ${page} changes nothing inside the widget`, async () => {
     stage.style.cssText = 'width: 600px; font-size: 16px';
     const widget = await STATES.ready!();
     await drawn();
-    const before = looks(widget);
+    const before = computedStyles(widget);
     pageStyle(css);
-    const after = looks(widget);
+    const after = computedStyles(widget);
     assert.deepEqual(
       after.filter((line, index) => line !== before[index]),
       [],
@@ -64,7 +65,7 @@ for (const [page, css] of Object.entries(HOSTILE)) {
   });
 }
 
-it('font and text colour are those of the page', async () => {
+it('font and text color come from the page', async () => {
   pageStyle('main { font-family: Georgia, serif; color: rgb(10, 60, 20) }');
   const widget = await STATES.ready!();
   for (const part of ['title', 'text', 'label', 'input', 'count']) {
@@ -73,7 +74,7 @@ it('font and text colour are those of the page', async () => {
   }
 });
 
-describe('room', () => {
+describe('the layout', () => {
   const columnsAt = async (width: number, attributes = {}) => {
     stage.style.width = `${width}px`;
     const widget = await show(await serve(), { attributes });
@@ -81,15 +82,15 @@ describe('room', () => {
     return gridTemplateColumns.split(' ').length;
   };
 
-  it('for one column up to 640 pixels of its own width', async () => {
+  it('has one column up to 640 pixels of its own width', async () => {
     for (const width of [320, 640]) assert.equal(await columnsAt(width), 1, `${width}`);
   });
 
-  it('for two columns above', async () => {
+  it('has two columns above 640 pixels', async () => {
     for (const width of [641, 1_200]) assert.equal(await columnsAt(width), 2, `${width}`);
   });
 
-  it('for the cause before the form, beside or above it', async () => {
+  it('puts the cause before the form, beside or above it', async () => {
     const widget = await show(await serve());
     const place = (selector: string) => one(widget, selector).getBoundingClientRect();
     stage.style.width = '900px';
@@ -98,12 +99,12 @@ describe('room', () => {
     assert.isAtLeast(place('form').top, place('[part=cause]').bottom);
   });
 
-  it('is all the form’s where the text is hidden', async () => {
+  it('is one column if the text is hidden', async () => {
     assert.equal(await columnsAt(900, { 'hide-text': '' }), 1);
   });
 });
 
-/** A colour as a screen shows it. */
+/** A color's red, green, and blue as a screen shows them. */
 function shown(color: string): [number, number, number] {
   const canvas = new OffscreenCanvas(1, 1).getContext('2d')!;
   canvas.fillStyle = color;
@@ -133,7 +134,7 @@ describe('the accent', () => {
   };
 
   for (const accent of ['#000', '#1a5fb4', '#c7400a', 'rebeccapurple', 'hsl(150 100% 20%)', '#707070']) {
-    it(`${accent} colours the button, with white text on it`, async () => {
+    it(`${accent} makes the button's text white`, async () => {
       const { backgroundColor, color } = await withAccent(accent);
       assert.deepEqual(shown(backgroundColor), shown(accent));
       assert.deepEqual(shown(color), [255, 255, 255]);
@@ -142,7 +143,7 @@ describe('the accent', () => {
   }
 
   for (const accent of ['#fff', '#ffd400', 'lime', '#8ab4f8', 'oklch(80% 0.15 60)', '#808080']) {
-    it(`${accent} colours the button, with black text on it`, async () => {
+    it(`${accent} makes the button's text black`, async () => {
       const { backgroundColor, color } = await withAccent(accent);
       assert.deepEqual(shown(backgroundColor), shown(accent));
       assert.deepEqual(shown(color), [0, 0, 0]);
@@ -150,12 +151,12 @@ describe('the accent', () => {
     });
   }
 
-  it('can be set on the page as a whole', async () => {
+  it('can be set for the whole page', async () => {
     pageStyle(':root { --petition-accent: rgb(0, 80, 0) }');
     assert.equal(styleOf(await show(await serve()), 'button[part=button]').backgroundColor, 'rgb(0, 80, 0)');
   });
 
-  it('colours the lines under links, and the boxes', async () => {
+  it('colors the underlines of links and the checkboxes', async () => {
     pageStyle(':root { --petition-accent: rgb(0, 80, 0) }');
     const widget = await show(await serve());
     const { textDecorationLine, textDecorationColor } = styleOf(widget, '[part=consent] a');
@@ -164,7 +165,7 @@ describe('the accent', () => {
   });
 });
 
-it('the bar is drawn alike whatever a browser calls what fills it', async () => {
+it('the bar looks the same in every browser', async () => {
   const widget = await show(await serve());
   const filling = ['::-moz-progress-bar', '::-webkit-progress-value'].find((name) =>
     CSS.supports(`selector(${name})`),
@@ -176,7 +177,7 @@ it('the bar is drawn alike whatever a browser calls what fills it', async () => 
   assert.equal(rule.style.borderRadius, '1em');
 });
 
-it('the ways to share stand on one line each, however narrow the widget is', async () => {
+it('each share link fits on one line at any width', async () => {
   const widget = await STATES.signed!();
   for (let width = 280; width <= 700; width += 15) {
     stage.style.width = `${width}px`;
@@ -187,13 +188,13 @@ it('the ways to share stand on one line each, however narrow the widget is', asy
   }
 });
 
-it('corners follow the page', async () => {
+it('the page can set the corner radius', async () => {
   pageStyle(':root { --petition-radius: 3px }');
   const widget = await show(await serve());
   for (const part of ['input', 'button']) assert.equal(styleOf(widget, `[part=${part}]`).borderRadius, '3px');
 });
 
-it('the page can style every part by its name', async () => {
+it('the page can style every part', async () => {
   const parts = new Set<string>();
   for (const reach of [STATES.ready!, STATES.signed!, STATES.closed!]) {
     for (const element of every(await reach(), '[part]')) parts.add(element.getAttribute('part')!);
@@ -209,13 +210,13 @@ it('the page can style every part by its name', async () => {
 });
 
 describe('hiding', () => {
-  it('by visibility hides all of it', async () => {
+  it('works with visibility', async () => {
     const widget = await show(await serve());
     widget.style.visibility = 'hidden';
     for (const element of every(widget, '*')) assert.isFalse(isVisible(element), element.localName);
   });
 
-  it('by the hidden attribute hides all of it', async () => {
+  it('works with the hidden attribute', async () => {
     const widget = await show(await serve());
     widget.hidden = true;
     assert.equal(widget.getClientRects().length, 0);
@@ -223,14 +224,14 @@ describe('hiding', () => {
     assert.isAbove(widget.getBoundingClientRect().height, 100);
   });
 
-  it('by display hides all of it', async () => {
+  it('works with display', async () => {
     const widget = await show(await serve());
     pageStyle('petition-widget { display: none }');
     assert.equal(widget.getClientRects().length, 0);
   });
 });
 
-describe('what the system asks for', () => {
+describe('user preferences', () => {
   const rulesFor = (widget: Widget, condition: string) =>
     widget
       .shadowRoot!.adoptedStyleSheets.flatMap((sheet) => [...sheet.cssRules])
@@ -238,15 +239,15 @@ describe('what the system asks for', () => {
       .map(({ cssText }) => cssText)
       .join('\n');
 
-  it('less motion: the bar moves no more', async () => {
+  it('reduced motion stops the bar’s transition', async () => {
     const widget = await show(await serve());
     assert.match(rulesFor(widget, 'prefers-reduced-motion'), /transition: none/);
   });
 
-  it('forced colours: bar and button can still be told from the page', async () => {
+  it('forced colors keep the bar and the button visible', async () => {
     await withMedia({ 'forced-colors': 'active' });
     const widget = await show(await serve());
-    assert.isTrue(matchMedia('(forced-colors: active)').matches, 'forced colours are emulated');
+    assert.isTrue(matchMedia('(forced-colors: active)').matches, 'forced colors are emulated');
     const bar = styleOf(widget, 'progress');
     assert.deepEqual([bar.borderTopStyle, bar.borderTopWidth], ['solid', '1px']);
     const button = styleOf(widget, 'button[part=button]');
@@ -256,7 +257,7 @@ describe('what the system asks for', () => {
     assert.match(rulesFor(widget, 'forced-colors'), /progress-value.*highlight/is);
   });
 
-  it('paper: the form is left out, the cause is not', async () => {
+  it('printing leaves out the form and keeps the cause', async () => {
     const widget = await show(await serve());
     await withMedia({ print: true });
     assert.isFalse(isVisible(one(widget, 'form')));

@@ -22,8 +22,8 @@ import {
   until,
 } from './harness.ts';
 
-/** How long a form that was filled in by a person takes at least. */
-const NO_HURRY_MS = 2_000;
+/** People take at least this long to fill in a form. */
+const MIN_FILL_MS = 2_000;
 
 const later = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -35,7 +35,7 @@ const challengeFor = (keyPrefix: string): Challenge => ({
   signature: '',
 });
 
-/** What the browser's own SHA-256 makes of salt, nonce and counter. */
+/** The browser's own SHA-256 of salt, nonce, and counter. */
 async function hashed(counter: number): Promise<string> {
   const bytes = (SALT + NONCE + counter.toString(16).padStart(8, '0'))
     .match(/../g)!
@@ -44,7 +44,7 @@ async function hashed(counter: number): Promise<string> {
   return [...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** Counts the workers that are made, and what they are made of. */
+/** Collects the URLs of the workers that are created. */
 function watchWorkers(): string[] {
   const made: string[] = [];
   const Native = Worker;
@@ -62,7 +62,7 @@ function watchWorkers(): string[] {
 }
 
 describe('the solver', () => {
-  it('hashes as the browser does', async () => {
+  it('computes the same hashes as the browser', async () => {
     for (const counter of [0, 1, 255, 256, 65_535, 123_456, 0x7fffffff, 0x80000000, 0xfffffffe]) {
       const derivedKey = await hashed(counter);
       const found = search(challengeFor(derivedKey.slice(0, 32)), counter, counter + 1);
@@ -70,7 +70,7 @@ describe('the solver', () => {
     }
   });
 
-  it('finds the first counter whose hash begins so, also with a few digits', async () => {
+  it('finds the first counter whose hash has the prefix, however short', async () => {
     for (const prefix of ['0', '00', 'abc', 'f00']) {
       let counter = 0;
       while (!(await hashed(counter)).startsWith(prefix)) counter++;
@@ -78,13 +78,13 @@ describe('the solver', () => {
     }
   });
 
-  it('finds nothing outside of where it looks', async () => {
+  it('searches only its range', async () => {
     const prefix = (await hashed(500)).slice(0, 32);
     assert.isUndefined(search(challengeFor(prefix), 0, 500));
     assert.isUndefined(search(challengeFor(prefix), 501, 1_000));
   });
 
-  it('works in a worker, which it ends', async () => {
+  it('uses a worker and terminates it', async () => {
     const workers = watchWorkers();
     const ended: unknown[] = [];
     const { terminate } = Worker.prototype;
@@ -101,7 +101,7 @@ describe('the solver', () => {
 
   for (const [how, broken] of [
     [
-      'refused at once',
+      'refused immediately',
       class {
         constructor() {
           throw new DOMException('', 'SecurityError');
@@ -119,13 +119,13 @@ describe('the solver', () => {
       },
     ],
     [
-      'started and never heard of',
+      'started and never responds',
       class {
         terminate() {}
       },
     ],
   ] as const) {
-    it(`works in slices where a worker is ${how}, and the page can still be used`, async () => {
+    it(`works in slices and keeps the page responsive if the worker is ${how}`, async () => {
       replace(window, 'Worker', broken);
       let turns = 0;
       const timer = setInterval(() => turns++);
@@ -137,8 +137,8 @@ describe('the solver', () => {
   }
 });
 
-describe('a server that asks for proof', () => {
-  it('gets it, and the person sees nothing but that it is being sent', async () => {
+describe('a server that requires a proof', () => {
+  it('gets it, and the person only sees that the form is being sent', async () => {
     const errors = heard('petition-error');
     const signed = heard('petition-signed');
     const fake = await serve({ answers: { signatures: 'proof' } });
@@ -158,14 +158,14 @@ describe('a server that asks for proof', () => {
     assert.deepEqual({ ...second, proof: '' }, { ...first, proof: '' });
   });
 
-  it('gets it from a page that allows no workers', async () => {
+  it('gets it from a page that forbids workers', async () => {
     replace(window, 'Worker', undefined);
     const fake = await serve({ answers: { signatures: 'proof' } });
     await sign(await show(fake));
     assert.lengthOf(await fake.signatures(), 2);
   });
 
-  it('is not worked for for ever: a second refusal is told, and what was typed stays', async () => {
+  it('gets one proof: a second refusal is shown, and the input stays', async () => {
     const keyPrefix = (await hashed(10)).slice(0, 32);
     const refusal = { status: 429, challenge: challengeFor(keyPrefix) };
     const fake = await serve({ answers: { signatures: refusal } });
@@ -178,7 +178,7 @@ describe('a server that asks for proof', () => {
   });
 
   for (const challenge of [{}, 'nonsense', { parameters: { salt: '', nonce: '', keyPrefix: 'zz' } }]) {
-    it(`is not understood where it asks for ${JSON.stringify(challenge)}, which is told`, async () => {
+    it(`gets no proof for the malformed challenge ${JSON.stringify(challenge)}, and the failure is shown`, async () => {
       const fake = await serve({ answers: { signatures: { status: 429, challenge } } });
       const widget = await show(fake);
       await fill(widget, ADA);
@@ -188,7 +188,7 @@ describe('a server that asks for proof', () => {
     });
   }
 
-  it('gets nothing where it only says to wait', async () => {
+  it('gets no proof if it only asks to wait', async () => {
     const fake = await serve({ answers: { signatures: { status: 429 } } });
     const widget = await show(fake);
     await fill(widget, ADA);
@@ -198,25 +198,25 @@ describe('a server that asks for proof', () => {
   });
 });
 
-describe('the field that robots run into', () => {
-  it('is seen, reached and read out by nobody', async () => {
+describe('the honeypot', () => {
+  it('is invisible, unreachable by keyboard, and hidden from screen readers', async () => {
     const widget = await show(await serve());
-    const trap = input(widget, 'proof');
-    assert.equal(getComputedStyle(trap).clipPath, 'inset(50%)');
-    assert.equal(getComputedStyle(trap).position, 'fixed');
-    assert.isTrue(isVisible(trap), 'robots leave out what is not displayed');
-    assert.equal(trap.getAttribute('aria-hidden'), 'true');
-    assert.equal(trap.autocomplete, 'off');
-    const { left, top, width, height } = trap.getBoundingClientRect();
+    const honeypot = input(widget, 'proof');
+    assert.equal(getComputedStyle(honeypot).clipPath, 'inset(50%)');
+    assert.equal(getComputedStyle(honeypot).position, 'fixed');
+    assert.isTrue(isVisible(honeypot), 'bots ignore fields that are not displayed');
+    assert.equal(honeypot.getAttribute('aria-hidden'), 'true');
+    assert.equal(honeypot.autocomplete, 'off');
+    const { left, top, width, height } = honeypot.getBoundingClientRect();
     const there = widget.shadowRoot!.elementFromPoint(left + width / 2, top + height / 2);
-    assert.notEqual(there, trap);
+    assert.notEqual(there, honeypot);
     for (let each = 0; each < 12; each++) {
       await sendKeys({ press: 'Tab' });
-      assert.notEqual(focused(widget), trap);
+      assert.notEqual(focused(widget), honeypot);
     }
   });
 
-  it('takes up no room', async () => {
+  it('takes up no space', async () => {
     const widget = await show(await serve());
     const form = one(widget, 'form');
     const before = [form.offsetHeight, form.scrollWidth];
@@ -224,30 +224,30 @@ describe('the field that robots run into', () => {
     assert.deepEqual([form.offsetHeight, form.scrollWidth], before);
   });
 
-  it('says nothing as long as it is empty and nobody hurries', async () => {
+  it('sends an empty proof if it is empty and the form took a while', async () => {
     const fake = await serve();
     const widget = await show(fake);
-    await later(NO_HURRY_MS);
+    await later(MIN_FILL_MS);
     await sign(widget);
     assert.propertyVal((await fake.signatures())[0], 'proof', '');
   });
 
-  it('is sent as it was filled in, for the server to judge', async () => {
+  it('is sent as filled in, for the server to judge', async () => {
     const fake = await serve();
     const widget = await show(fake);
-    await later(NO_HURRY_MS);
+    await later(MIN_FILL_MS);
     await sign(widget, { ...ADA, proof: 'https://buy.example' });
     assert.propertyVal((await fake.signatures())[0], 'proof', 'https://buy.example');
   });
 
-  it('keeps no password manager’s user from signing', async () => {
+  it('doesn’t keep users of password managers from signing', async () => {
     const fake = await serve({ answers: { signatures: 'proof' } });
     await sign(await show(fake), { ...ADA, proof: 'Ada Lovelace' });
     assert.lengthOf(await fake.signatures(), 2);
   });
 });
 
-it('a form that is sent faster than people type says so', async () => {
+it('a form sent faster than people type is marked', async () => {
   const fake = await serve();
   await sign(await show(fake));
   assert.propertyVal((await fake.signatures())[0], 'proof', '-');

@@ -6,7 +6,7 @@ import { one, serve, show } from './harness.ts';
 const ALL = [...COUNTRIES];
 
 for (const lang of ['en', 'es', 'fr', 'pt', 'de', 'ar', 'zh', 'vi', 'tl', 'ht']) {
-  it(`the countries in "${lang}" have names, and stand in their order`, () => {
+  it(`the countries in "${lang}" have names and are sorted`, () => {
     const names = listCountries(lang, ALL).map(({ name }) => name);
     assert.deepEqual(names, [...names].sort(new Intl.Collator(lang).compare));
     assert.lengthOf(new Set(names), ALL.length);
@@ -14,12 +14,12 @@ for (const lang of ['en', 'es', 'fr', 'pt', 'de', 'ar', 'zh', 'vi', 'tl', 'ht'])
   });
 }
 
-it('countries have the names that the language has for them, or French ones', () => {
+it('countries have names in the language, or else in French', () => {
   const nameIn = (lang: string) => listCountries(lang, ALL).find(({ code }) => code === 'DE')?.name;
   assert.deepEqual(['en', 'es', 'ht'].map(nameIn), ['Germany', 'Alemania', 'Allemagne']);
 });
 
-it('those that the server takes can be chosen, and none', async () => {
+it('the select has the server’s countries and an empty option', async () => {
   const fields = { country: 'required' } as never;
   const widget = await show(await serve({ petition: { fields, countries: ['NL', 'DE'] } }));
   const { options } = one<HTMLSelectElement>(widget, 'select');

@@ -16,38 +16,38 @@ import {
   warnings,
 } from './harness.ts';
 
-/** The one line that the console says, without whose it is. */
-async function advice(): Promise<string> {
-  await until(() => warnings.length > 0, 'the console says something');
+/** The one line on the console, without the tag. */
+async function report(): Promise<string> {
+  await until(() => warnings.length > 0, 'something is reported');
   assert.lengthOf(warnings, 1);
   assert.notInclude(warnings[0], '\n');
-  const [, said] = /^<petition-widget>: (.*)$/.exec(warnings[0]!) ?? [];
-  assert.isString(said, warnings[0]);
-  return said!;
+  const [, line] = /^<petition-widget>: (.*)$/.exec(warnings[0]!) ?? [];
+  assert.isString(line, warnings[0]);
+  return line!;
 }
 
 const PARTNER = 'harbour-aid';
 
-it('a petition that is not there is named, with the server and those that are there', async () => {
+it('an unknown petition is reported with the server and its petitions', async () => {
   const fake = await serve();
   mount(NO_SLUG);
-  const said = await advice();
-  assert.include(said, `${location.origin} has no petition "${NO_SLUG}".`);
-  assert.include(said, 'Available: ');
-  assert.notInclude(said, 'Did you mean');
+  const line = await report();
+  assert.include(line, `${location.origin} has no petition "${NO_SLUG}".`);
+  assert.include(line, 'Available: ');
+  assert.notInclude(line, 'Did you mean');
   assert.isString(fake.slug);
 });
 
-it('a slip of the pen in a petition’s name is told with the name that was probably meant', async () => {
+it('a typo in a slug is reported with the slug that was probably meant', async () => {
   const { slug } = await serve();
   mount(slug.replace('-', '_').toUpperCase());
-  assert.include(await advice(), `Did you mean "${slug}"?`);
+  assert.include(await report(), `Did you mean "${slug}"?`);
 });
 
-it('a widget without a petition is told what to write', async () => {
+it('a missing petition attribute is reported with an example', async () => {
   await serve();
   mount('');
-  assert.match(await advice(), /^the attribute "petition" is missing\. Add it, like petition="[^"]+"\./);
+  assert.match(await report(), /^the attribute "petition" is missing\. Add it, like petition="[^"]+"\./);
 });
 
 for (const server of [
@@ -57,93 +57,93 @@ for (const server of [
   '"><script>',
   'x'.repeat(10_000),
 ]) {
-  it(`a server that is no address is told how one is written: ${server.slice(0, 30)}`, async () => {
+  it(`an invalid server attribute is reported with an example: ${server.slice(0, 30)}`, async () => {
     mount(NO_SLUG, { attributes: { server } });
-    const said = await advice();
-    assert.include(said, ' is not a URL. Write it in full, like server="https://petitions.example.org"');
-    assert.isBelow(said.length, 300);
+    const line = await report();
+    assert.include(line, ' is not a URL. Write it in full, like server="https://petitions.example.org"');
+    assert.isBelow(line.length, 300);
   });
 }
 
-it('a server that is there and no petition server is told apart from one that is', async () => {
+it('a server that doesn’t respond is reported with ways to check', async () => {
   mount(NO_SLUG, { attributes: { server: 'http://localhost:1' } });
-  const said = await advice();
-  assert.include(said, "http://localhost:1 can't be reached, or isn't a petition server.");
-  assert.include(said, 'connect-src http://localhost:1');
+  const line = await report();
+  assert.include(line, "http://localhost:1 can't be reached, or isn't a petition server.");
+  assert.include(line, 'connect-src http://localhost:1');
 });
 
-it('a fault of the server is not called one of the page', async () => {
+it('a server error is reported as the server’s, not the page’s', async () => {
   const { slug } = await serve({ answers: { petition: { status: 503 } } });
   mount(slug);
   assert.include(
-    await advice(),
+    await report(),
     `responded with 503 to the request for the petition "${slug}". The petition exists.`,
   );
 });
 
-it('a partner that the petition doesn’t know is told, with the one that was probably meant', async () => {
+it('an unknown partner is reported with the one that was probably meant', async () => {
   const fake = await serve();
   const widget = await show(fake, { attributes: { partner: 'harbor-aid' } });
-  const said = await advice();
+  const line = await report();
   assert.include(
-    said,
+    line,
     `the petition "${fake.slug}" has no partner "harbor-aid", so signatures from this page count for no partner.`,
   );
-  assert.include(said, `Did you mean "${PARTNER}"?`);
+  assert.include(line, `Did you mean "${PARTNER}"?`);
   await sign(widget, ADA);
-  assert.notProperty((await fake.signatures())[0], 'partner', 'and it still signs');
+  assert.notProperty((await fake.signatures())[0], 'partner', 'signing still works');
 });
 
 for (const partner of ['"><script>alert(1)</script>', '__proto__', 'x'.repeat(10_000)]) {
-  it(`a partner’s code of nonsense is told in a short line, and keeps nobody from signing: ${partner.slice(0, 30)}`, async () => {
+  it(`a nonsensical partner is reported in a short line and keeps nobody from signing: ${partner.slice(0, 30)}`, async () => {
     const fake = await serve();
     const widget = await show(fake, { attributes: { partner } });
-    const said = await advice();
-    assert.include(said, `has no partner "${partner.slice(0, 80)}`);
-    assert.isBelow(said.length, 400);
+    const line = await report();
+    assert.include(line, `has no partner "${partner.slice(0, 80)}`);
+    assert.isBelow(line.length, 400);
     await sign(widget, ADA);
     assert.lengthOf(await fake.signatures(), 1);
   });
 }
 
-it('a language that the widget doesn’t speak is told with those that it does', async () => {
+it('an unsupported language is reported with the supported ones', async () => {
   for (const lang of ['klingon', 'english', 'est', 'zh-TW']) {
     warnings.length = 0;
     await show(await serve(), { attributes: { lang } });
-    const said = await advice();
-    assert.include(said, `lang="${lang}" is not a supported language, so the widget is in English.`);
-    assert.include(said, 'ar, de, en, es, fr, ht, pt, tl, vi, zh');
+    const line = await report();
+    assert.include(line, `lang="${lang}" is not a supported language, so the widget is in English.`);
+    assert.include(line, 'ar, de, en, es, fr, ht, pt, tl, vi, zh');
   }
 });
 
-it('words that can’t be fetched are told apart from a language that there is none of', async () => {
+it('a dictionary that can’t be loaded is reported differently from an unsupported language', async () => {
   const { fetch } = window;
   replace(window, 'fetch', (at: string | URL, init?: RequestInit) =>
     `${at}`.includes('petition-widget.vi') ? Promise.reject(new TypeError()) : fetch(at, init),
   );
   await show(await serve(), { attributes: { lang: 'vi' } });
-  assert.include(await advice(), 'the dictionary for "vi" can\'t be loaded from ');
+  assert.include(await report(), 'the dictionary for "vi" can\'t be loaded from ');
 });
 
 for (const lang of ['fil', 'pt-BR', 'ES', 'de-AT']) {
-  it(`nothing is said of lang="${lang}"`, async () => {
+  it(`lang="${lang}" is not reported`, async () => {
     await show(await serve(), { attributes: { lang } });
     assert.isEmpty(warnings);
   });
 }
 
-it('a site that a petition may not be signed from is told whom to ask', async () => {
+it('a site that the petition doesn’t allow is told who to ask', async () => {
   const fake = await serve({ answers: { signatures: { status: 403 } } });
   const widget = await show(fake);
   await fill(widget, ADA);
   await pressSign(widget);
-  const said = await advice();
-  assert.include(said, `"${fake.slug}" doesn't accept signatures from ${location.origin}.`);
-  assert.include(said, '"origins"');
+  const line = await report();
+  assert.include(line, `"${fake.slug}" doesn't accept signatures from ${location.origin}.`);
+  assert.include(line, '"origins"');
 });
 
-it('a page that is encrypted is told why it can’t talk to a server that isn’t', async () => {
-  // The page of these tests is not.
+it('an https page with an http server is told to use https', async () => {
+  // These tests run on an http page.
   const page = { protocol: 'https:', origin: 'https://harbour-aid.example' };
   const server = 'http://petitions.example.org';
   const element = mount(NO_SLUG, { attributes: { server }, into: document.createElement('p') });
@@ -157,7 +157,7 @@ it('a page that is encrypted is told why it can’t talk to a server that isn’
   assert.include(warnings.join(), 'Use server="https://petitions.example.org".');
 });
 
-it('a working widget has nothing to say on the console, and asks for no advice', async () => {
+it('a working widget reports nothing', async () => {
   const widget = await show(await serve(), { attributes: { partner: PARTNER, lang: 'es' } });
   assert.isTrue(has(widget, 'form'));
   assert.isEmpty(warnings);

@@ -1,12 +1,12 @@
 /**
- * Tests that a browser can't run, and why. They are skipped there, and `npm run test:browsers` fails where
- * another is, or where one of these is no more.
+ * Tests that a browser can't run, by their titles, and why. They are skipped there. `npm run test:browsers` fails if any other test is
+ * skipped, or if one of these no longer is.
  */
 export const KNOWN_FAILURES: Record<string, Record<string, string>> = {
   WebKit: {
-    'what the system asks for > forced colours: bar and button can still be told from the page':
-      'it knows no forced colours, in Safari either',
-    'what the system asks for > paper: the form is left out, the cause is not':
-      'its driver can’t have a page shown as it is printed',
+    'user preferences > forced colors keep the bar and the button visible':
+      'neither it nor Safari supports forced colors',
+    'user preferences > printing leaves out the form and keeps the cause':
+      'its driver can’t emulate print media',
   },
 };

@@ -19,10 +19,10 @@ import {
 
 type Widget = HTMLElementTagNameMap['petition-widget'];
 
-/** How much faster time goes. */
+/** How much faster time passes. */
 const FACTOR = 200;
 
-/** Makes time go faster for the widget, and notes for how long it meant to wait. */
+/** Speeds up the widget's timers, and collects how long it asked to wait. */
 function fastTime(): number[] {
   const waits: number[] = [];
   const { setTimeout } = window;
@@ -37,7 +37,7 @@ const asked = async (fake: FakePetition) => (await fake.requests('count')).lengt
 const askedTimes = (fake: FakePetition, times: number) =>
   until(async () => (await asked(fake)) >= times, `the count is asked for ${times} times`);
 
-/** Time enough to ask several times. */
+/** Enough time to poll several times. */
 async function aWhile(waits: number[]) {
   const { length } = waits;
   await until(() => waits.length >= length + 3, 'the widget looked three times whether it may ask');
@@ -53,7 +53,7 @@ function belowTheScreen(): HTMLElement {
   return section;
 }
 
-it('number and bar follow the count', async () => {
+it('the number and the bar follow the count', async () => {
   fastTime();
   const fake = await serve();
   const widget = await show(fake);
@@ -69,7 +69,7 @@ it('number and bar follow the count', async () => {
   assert.include(textOf(widget, '[part=progress]'), 'of 10,000 signatures');
 });
 
-it('a count that nobody sees is not asked for, until somebody scrolls to it', async () => {
+it('the count is requested only once it is on the screen', async () => {
   const waits = fastTime();
   const fake = await serve();
   const into = belowTheScreen();
@@ -80,7 +80,7 @@ it('a count that nobody sees is not asked for, until somebody scrolls to it', as
   await askedTimes(fake, 1);
 });
 
-it('a count in a tab that nobody looks at is not asked for', async () => {
+it('the count is not requested in a hidden tab', async () => {
   const waits = fastTime();
   replace(document, 'hidden', true);
   const fake = await serve();
@@ -91,7 +91,7 @@ it('a count in a tab that nobody looks at is not asked for', async () => {
   await askedTimes(fake, 1);
 });
 
-it('whoever comes back to the tab, from a letter for one, sees at once what has changed', async () => {
+it('returning to the tab refreshes the count immediately', async () => {
   const fake = await serve();
   const widget = await show(fake);
   replace(document, 'hidden', true);
@@ -104,7 +104,7 @@ it('whoever comes back to the tab, from a letter for one, sees at once what has 
   await countIs(widget, '8,890');
 });
 
-it('a widget that was taken off the page asks for nothing, nor when somebody comes back to the tab', async () => {
+it('a removed widget requests nothing when the tab becomes visible', async () => {
   const fake = await serve();
   const widget = await show(fake);
   widget.remove();
@@ -116,7 +116,7 @@ it('a widget that was taken off the page asks for nothing, nor when somebody com
   assert.equal(await asked(fake), 0);
 });
 
-it('a widget that was taken off the page asks for nothing', async () => {
+it('a removed widget stops polling', async () => {
   const waits = fastTime();
   const fake = await serve();
   const widget = await show(fake);
@@ -133,7 +133,7 @@ it('a widget that was taken off the page asks for nothing', async () => {
   assert.equal(await asked(fake), before);
 });
 
-it('a widget that was put back asks again', async () => {
+it('a widget that was put back polls again', async () => {
   fastTime();
   const fake = await serve();
   const widget = await show(fake);
@@ -145,7 +145,7 @@ it('a widget that was put back asks again', async () => {
   await askedTimes(fake, before + 2);
 });
 
-it('the longer nothing changes, the more seldom it is asked for, but at least once a minute', async () => {
+it('polling slows down to once a minute while nothing changes', async () => {
   const waits = fastTime();
   const fake = await serve();
   await show(fake);
@@ -160,7 +160,7 @@ it('the longer nothing changes, the more seldom it is asked for, but at least on
   assert.isAtLeast(waits.at(-1)!, 50_000);
 });
 
-it('a count that moves is asked for as often as at first', async () => {
+it('polling speeds up when the count changes', async () => {
   const waits = fastTime();
   const fake = await serve();
   const widget = await show(fake);
@@ -172,7 +172,7 @@ it('a count that moves is asked for as often as at first', async () => {
 });
 
 for (const answer of ['drop', 'html', { status: 503 }] as const) {
-  it(`a count that is answered by ${JSON.stringify(answer)} stays, and is asked for again`, async () => {
+  it(`the count stays after ${JSON.stringify(answer)} and is requested again`, async () => {
     const waits = fastTime();
     const fake = await serve({ answers: { count: answer } });
     const widget = await show(fake);
@@ -184,7 +184,7 @@ for (const answer of ['drop', 'html', { status: 503 }] as const) {
   });
 }
 
-it('whoever has signed soon sees it counted', async () => {
+it('a new signature is counted soon', async () => {
   const fake = await serve();
   const widget = await show(fake);
   const waits = fastTime();
@@ -195,14 +195,14 @@ it('whoever has signed soon sees it counted', async () => {
   await countIs(widget, '8,890');
 });
 
-it('widgets do not ask in step', async () => {
+it('widgets don’t poll in step', async () => {
   const waits = fastTime();
   for (let times = 0; times < 8; times++) await show(await serve());
   await until(() => waits.length >= 8, 'each has planned to ask');
   assert.isAbove(new Set(waits.slice(0, 8)).size, 4, `${waits}`);
 });
 
-it('a late count of the petition before is not shown for the one after', async () => {
+it('a late count of the previous petition is ignored', async () => {
   fastTime();
   const before = await serve({ answers: { count: 'hold' }, petition: { count: 111, goal: 200 } });
   const after = await serve({ answers: { count: 'hold' }, petition: { count: 555, goal: 600 } });
@@ -215,7 +215,7 @@ it('a late count of the petition before is not shown for the one after', async (
   assert.equal(textOf(widget, '[part=count]'), '555');
 });
 
-it('a petition that could not be loaded is not asked for its count', async () => {
+it('no count is requested for a petition that failed to load', async () => {
   const waits = fastTime();
   const fake = await serve({ answers: { petition: 'drop' } });
   const widget = mount(fake.slug);
