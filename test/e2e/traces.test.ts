@@ -139,7 +139,7 @@ test('nothing but what is sealed holds a trace of those who signed, whatever wen
   await page.goto(site.url);
   await fillIn(page, { ...PEOPLE.inWidget, email: PEOPLE.inWidget.email.replace('@', ' at ') });
   await (await inWidget(page, 'form > button')).click();
-  await widgetSays(page, '(name@example.org)');
+  await widgetSays(page, 'like name@example.org.');
   await fillIn(page, PEOPLE.inWidget);
   await (await inWidget(page, 'form > button')).click();
   await widgetSays(page, `open the email we sent to ${PEOPLE.inWidget.email}`);
