@@ -6,7 +6,7 @@ const SECOND_MS = 1_000;
 const HOUR_MS = 3_600 * SECOND_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-export interface RateLimits {
+interface RateLimits {
   /** Per client, without proof: a school of 300 behind one address, and the school next door. */
   client: BucketOptions;
   /** Per client, with or without proof. Further requests have to wait, and are not read. */
@@ -24,7 +24,7 @@ const RATE_LIMITS: RateLimits = {
   petition: { burst: 3_000, refillMs: SECOND_MS / 50 },
 };
 
-export interface RateLimitResult {
+interface RateLimitResult {
   /** 0 if the request may be read. */
   waitMs: number;
   /** Whether the signature needs a proof of work. */

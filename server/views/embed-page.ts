@@ -18,7 +18,7 @@ import {
 import { pageUrl } from './urls.ts';
 
 /** What the page shows: the chosen options, and for which partner. */
-export interface EmbedPageState extends EmbedOptions {
+interface EmbedPageState extends EmbedOptions {
   publicUrl: string;
   /** Whether the address names a partner that the petition doesn't have. */
   unknownPartner: boolean;

@@ -28,7 +28,7 @@ export interface Scripts {
 }
 
 export const EMBED_METHODS = ['element', 'link', 'frame', 'address'] as const;
-export type EmbedMethod = (typeof EMBED_METHODS)[number];
+type EmbedMethod = (typeof EMBED_METHODS)[number];
 
 /** The snippets for each method, one part per place to paste it. All methods show the same. */
 export function createSnippets(
