@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Browser } from 'puppeteer-core';
-import { openBrowser, servePage, setStage } from '../e2e/harness.ts';
+import { openBrowser, servePage, startStage } from '../e2e/harness.ts';
 import type { Scope } from './scope.ts';
 
 export const readProjectFile = (path: string): Buffer =>
@@ -18,7 +18,7 @@ export const COUNT_TEXT = '8,889 of 9,000 signatures';
  * @param copies how often the page contains the snippet
  */
 export async function servePartnerPage(scope: Scope, copies = 1): Promise<{ browser: Browser; url: string }> {
-  const stage = await setStage();
+  const stage = await startStage();
   scope.after(() => stage.stop());
   const browser = await openBrowser();
   scope.after(() => browser.close());

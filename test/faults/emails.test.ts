@@ -15,7 +15,7 @@ describe('a server with email confirmation', { concurrency: 2 }, () => {
     it(`emails every acknowledged signer even if it is killed while sending, on ${database}`, async (t) => {
       const mail = await startMailServer();
       t.after(() => mail.stop());
-      mail.slowness = 20;
+      mail.delayMs = 20;
       const environment = await createEnvironment(t, database);
       const settings = { SMTP_URL: mail.url };
       const server = await environment.start(settings);
@@ -34,11 +34,11 @@ describe('a server with email confirmation', { concurrency: 2 }, () => {
         }
       };
       const supporters = Promise.all(Array.from({ length: SUPPORTERS }, supporter));
-      await waitUntil('20 emails', 10_000, () => mail.letters.length > 20, server);
+      await waitUntil('20 emails', 10_000, () => mail.emails.length > 20, server);
       server.signal('SIGKILL');
       await server.exitCode;
       await supporters;
-      const sentBeforeKill = mail.letters.length;
+      const sentBeforeKill = mail.emails.length;
       assert.ok(acknowledged.length > sentBeforeKill + 20, 'there were emails to lose');
 
       // Emails that were being sent stay claimed for ten minutes. The test doesn't wait that long.
@@ -50,8 +50,8 @@ describe('a server with email confirmation', { concurrency: 2 }, () => {
       await queryDatabase(environment.url, 'update outbox set taken_until = null');
 
       const restarted = await environment.start(settings);
-      mail.slowness = 0;
-      const recipients = () => new Set(mail.letters.map(({ to }) => to));
+      mail.delayMs = 0;
+      const recipients = () => new Set(mail.emails.map(({ to }) => to));
       await waitUntil(
         'an email for everybody',
         20_000,
@@ -60,7 +60,7 @@ describe('a server with email confirmation', { concurrency: 2 }, () => {
       );
       restarted.signal('SIGTERM');
       assert.equal(await restarted.exitCode, 0, restarted.log());
-      const duplicates = mail.letters.length - recipients().size;
+      const duplicates = mail.emails.length - recipients().size;
       // One for each connection, and what is sent in a quarter of a second under load.
       assert.ok(duplicates <= 5 + 9, `${duplicates} duplicates, more than were being sent`);
     });

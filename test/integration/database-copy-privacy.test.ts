@@ -3,7 +3,7 @@ import { describe, it, type TestContext } from 'node:test';
 import { MINUTE_MS } from '../../server/lib/time.ts';
 import { deleteExpiredRequests } from '../../server/signatures/expired-requests.ts';
 import type { Database } from '../../server/storage/schema.ts';
-import { clockedPostman, startWithLetters } from '../support/emails.ts';
+import { createTestMailer, startWithEmail } from '../support/emails.ts';
 import { PETITIONS } from '../support/server.ts';
 
 const SLUG = 'keep-the-library';
@@ -22,10 +22,10 @@ async function setUp(t: TestContext) {
   // Each address signs with a partner code of its own, by which its rows can be found.
   const partners = Object.fromEntries(TARGETS.map((target) => [`mark-${target}`, target]));
   const petition = { ...PETITIONS[0]!, partners };
-  const server = await startWithLetters(t, SLUG, { petitions: [petition] });
+  const server = await startWithEmail(t, SLUG, { petitions: [petition] });
   const { db, dialect } = server.context.storage;
   const clock = { now: Date.now() + MINUTE_MS };
-  const mailer = await clockedPostman(t, server.context, server.mail.url, () => clock.now);
+  const mailer = await createTestMailer(t, server.context, server.mail.url, () => clock.now);
   const sign = async (target: string, partner?: string) => {
     const input = { givenName: 'Ana', email: `${target}@example.org`, display: true, comment: 'As I said.' };
     assert.equal((await server.sign(SLUG, { ...input, partner })).status, 202);
@@ -37,7 +37,7 @@ async function setUp(t: TestContext) {
     await mailer.deliver();
   };
   const linksTo = (target: string) =>
-    server.mail.letters.findLast(({ to }) => to === `${target}@example.org`)!.links;
+    server.mail.emails.findLast(({ to }) => to === `${target}@example.org`)!.links;
   /** Returns everything in the database, by table. */
   const copy = async (): Promise<Copy> => {
     const tables = (await dialect.tables(db)) as (keyof Database)[];
@@ -146,7 +146,7 @@ describe('a copy of the database, in the hands of someone who signed with anothe
       }
       assert.equal(tables.length, MAX_EMAILS + 2);
       const countEmails = (target: string) =>
-        mail.letters.filter(({ to }) => to === `${target}@example.org`).length;
+        mail.emails.filter(({ to }) => to === `${target}@example.org`).length;
       if (minutes > 0) {
         assert.deepEqual(
           TARGETS.map((target) => countEmails(target)),

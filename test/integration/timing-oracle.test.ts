@@ -141,9 +141,9 @@ async function setUpWithEmails(t: TestContext) {
   const advance = (minutes: number) => mock.timers.setTime(Date.now() + minutes * 60_000);
   /** Delivers the emails that are due, and returns their recipients and links. */
   const emails = async () => {
-    mail.letters.length = 0;
+    mail.emails.length = 0;
     await context.mailer!.deliver();
-    return mail.letters.map(({ to, links }) => ({ to, confirm: links.confirm!, withdraw: links.withdraw! }));
+    return mail.emails.map(({ to, links }) => ({ to, confirm: links.confirm!, withdraw: links.withdraw! }));
   };
   /** Creates this many addresses that have an email with an unused link. */
   const requested = async (count: number) => {
@@ -295,7 +295,7 @@ describe('nobody learns who has signed', () => {
       assert.deepEqual(recipients, round === 0 ? everybody.toSorted() : []);
       advance(3);
     }
-    mail.refuse = { code: 550, at: 'recipient' };
+    mail.reject = { code: 550, at: 'recipient' };
     advance(11);
     for (let round = 0; round < 2; round++) {
       await measure(wire, { a: signed.map(signature), b: people(15).map(signature) });

@@ -11,7 +11,7 @@ import { ANA, PUBLIC_URL, type StartOptions, start } from './server.ts';
 export const pathOf = (url: string) => url.slice(PUBLIC_URL.length);
 
 /** Creates a mailer with a clock that the test sets. */
-export async function clockedPostman(
+export async function createTestMailer(
   t: TestContext,
   { storage, petitions, tokens, requestCipher }: AppContext,
   mailUrl: string,
@@ -37,7 +37,7 @@ export async function clockedPostman(
 }
 
 /** Starts a server that requires confirmation, and the mail server that it sends through. */
-export async function startWithLetters(t: TestContext, defaultSlug: string, options: StartOptions = {}) {
+export async function startWithEmail(t: TestContext, defaultSlug: string, options: StartOptions = {}) {
   const mail = await startMailServer();
   t.after(() => mail.stop());
   const server = await start(t, { ...options, smtpUrl: mail.url });
@@ -47,7 +47,7 @@ export async function startWithLetters(t: TestContext, defaultSlug: string, opti
     const response = await server.sign(slug, signature);
     assert.equal(response.status, 202, await response.clone().text());
     await mailer.deliver();
-    return mail.letters.at(-1)!;
+    return mail.emails.at(-1)!;
   };
   const press = (url: string) => server.app.request(pathOf(url), { method: 'POST' });
   /** Signs and confirms. */

@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { domainToASCII } from 'node:url';
 
 /** Something that must not contain personal data: a file, a log line, a response. */
-export interface Place {
+export interface ScannedText {
   where: string;
   bytes: Uint8Array | string;
 }
 
 /** Personal data that was found. */
-export interface Trace {
+export interface PiiMatch {
   needle: string;
   where: string;
   encoding: string;
@@ -36,12 +36,17 @@ const SPECIAL: Record<string, string> = { '&': 'amp', '<': 'lt', '>': 'gt', '"':
  *
  * @param needles personal data as typed, or bytes
  */
-export function tracesOf(needles: readonly (string | Uint8Array)[], places: readonly Place[]): Trace[] {
-  return searchFor(needles)(places);
+export function findPii(
+  needles: readonly (string | Uint8Array)[],
+  places: readonly ScannedText[],
+): PiiMatch[] {
+  return createPiiScanner(needles)(places);
 }
 
 /** Returns a reusable search for the same needles. */
-export function searchFor(needles: readonly (string | Uint8Array)[]): (places: readonly Place[]) => Trace[] {
+export function createPiiScanner(
+  needles: readonly (string | Uint8Array)[],
+): (places: readonly ScannedText[]) => PiiMatch[] {
   const patterns = new Patterns();
   for (const needle of new Set(needles)) {
     if (needle.length < MIN_NEEDLE_LENGTH)
@@ -50,7 +55,7 @@ export function searchFor(needles: readonly (string | Uint8Array)[]): (places: r
     else addBytes(patterns, Buffer.from(needle).toString('hex'), needle, '');
   }
   return (places) => {
-    const traces = new Map<string, Trace>();
+    const traces = new Map<string, PiiMatch>();
     for (const { where, bytes } of places) {
       const original = Buffer.from(bytes as Uint8Array);
       // Emails break lines within words.

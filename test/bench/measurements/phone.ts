@@ -1,5 +1,5 @@
 import type { Browser } from 'puppeteer-core';
-import { widgetSays } from '../../e2e/harness.ts';
+import { waitForText } from '../../e2e/harness.ts';
 import { COUNT_TEXT, servePartnerPage } from '../pages.ts';
 import { formatMs, maximumRow, median, type ResultRow } from '../results.ts';
 import type { Scope } from '../scope.ts';
@@ -84,7 +84,7 @@ async function visit(browser: Browser, url: string): Promise<Visit> {
     requestAnimationFrame(checkFrame);
   });
   await page.goto(url);
-  await widgetSays(page, COUNT_TEXT);
+  await waitForText(page, COUNT_TEXT);
   await page.waitForFunction(() => (window as unknown as { observed: Visit }).observed.paintMs > 0, {
     polling: 30,
   });
@@ -100,6 +100,6 @@ async function countPetitionRequests(browser: Browser, url: string): Promise<num
     if (/\/v1\/petitions\/[^/]+$/.test(request.url())) requests++;
   });
   await page.goto(url);
-  await widgetSays(page, COUNT_TEXT, { widget: 'petition-widget:last-of-type' });
+  await waitForText(page, COUNT_TEXT, { widget: 'petition-widget:last-of-type' });
   return requests;
 }

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { brotliCompressSync } from 'node:zlib';
 import type { Browser } from 'puppeteer-core';
-import { widgetSays } from '../../e2e/harness.ts';
+import { waitForText } from '../../e2e/harness.ts';
 import { COUNT_TEXT, readProjectFile, servePartnerPage } from '../pages.ts';
 import { formatBytes, maximumRow, type ResultRow } from '../results.ts';
 import type { Scope } from '../scope.ts';
@@ -66,7 +66,7 @@ async function layoutShiftAt(browser: Browser, url: string, width: number): Prom
     }).observe({ type: 'layout-shift', buffered: true });
   });
   await page.goto(url);
-  await widgetSays(page, COUNT_TEXT);
+  await waitForText(page, COUNT_TEXT);
   await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 100))));
   const shift = await page.evaluate(
     () => (window as unknown as { observed: { shift: number } }).observed.shift,

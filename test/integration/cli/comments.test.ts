@@ -1,7 +1,7 @@
 // Runs once: routes/public-signatures.test.ts tests what depends on the database.
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import { startWithLetters } from '../../support/emails.ts';
+import { startWithEmail } from '../../support/emails.ts';
 import { PETITIONS, SECRET } from '../../support/server.ts';
 import { petitions } from './processes.ts';
 
@@ -13,7 +13,7 @@ const SHOWN = {
 
 /** A petition signed with comments, all by people who may be shown except the last. */
 async function setUp(t: TestContext, ...comments: string[]) {
-  const server = await startWithLetters(t, SLUG, { petitions: [SHOWN] });
+  const server = await startWithEmail(t, SLUG, { petitions: [SHOWN] });
   for (const [index, comment] of [...comments, 'not to be shown'].entries()) {
     await server.signForGood({
       givenName: `Person${index}`,

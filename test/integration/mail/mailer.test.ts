@@ -5,7 +5,7 @@ import { type MailServer, startMailServer } from '../../../demo/mail-server.ts';
 import { Outbox } from '../../../server/mail/outbox.ts';
 import { createMailTransport, MAX_CONNECTIONS } from '../../../server/mail/transport.ts';
 import { deleteExpiredRequests } from '../../../server/signatures/expired-requests.ts';
-import { clockedPostman } from '../../support/emails.ts';
+import { createTestMailer } from '../../support/emails.ts';
 import { ANA, PUBLIC_URL, start } from '../../support/server.ts';
 
 const SLUG = 'mend-the-bridge';
@@ -43,7 +43,7 @@ async function setUp(t: TestContext, mailServer?: MailServer) {
     }) as typeof sendMail;
     const log = pino({}, { write: (line: string) => lines.push(line) });
     const options = { transport, log, isBusy: () => state.isBusy };
-    return clockedPostman(t, context, mail.url, () => time.now, { shutdownTimeoutMs, options });
+    return createTestMailer(t, context, mail.url, () => time.now, { shutdownTimeoutMs, options });
   };
   const mailer = await createMailer();
   const outbox = () => storage.db.selectFrom('outbox').selectAll().execute();
@@ -90,10 +90,10 @@ describe('Mailer', () => {
     assert.equal((await outbox()).length, 120);
     await mailer.deliver();
     assert.deepEqual(
-      new Set(mail.letters.map(({ to }) => to)),
+      new Set(mail.emails.map(({ to }) => to)),
       new Set(people(120).map(({ email }) => email)),
     );
-    assert.equal(mail.letters.length, 120);
+    assert.equal(mail.emails.length, 120);
     assert.deepEqual(await outbox(), []);
   });
 
@@ -101,7 +101,7 @@ describe('Mailer', () => {
     const { sign, mailer, mail } = await setUp(t);
     await sign();
     await mailer.deliver();
-    const { from, mail: email, source } = mail.letters[0]!;
+    const { from, mail: email, source } = mail.emails[0]!;
     assert.equal(from, 'petitions@example.org');
     assert.ok(email.text && email.html);
     assert.match(source, /^Auto-Submitted: auto-generated\r$/m);
@@ -117,22 +117,22 @@ describe('Mailer', () => {
     it(`retries at growing intervals if the mail server ${what}`, async (t) => {
       const { sign, mailer, mail, outbox, pass, lines } = await setUp(t);
       await Promise.all(people(6).map(sign));
-      mail.refuse = refuse;
+      mail.reject = refuse;
       await mailer.deliver();
-      assert.equal(mail.refused, 6);
+      assert.equal(mail.rejected, 6);
       await mailer.deliver();
-      assert.equal(mail.refused, 6, 'not retried immediately');
+      assert.equal(mail.rejected, 6, 'not retried immediately');
       pass(MINUTE);
       await mailer.deliver();
-      assert.equal(mail.refused, 12);
+      assert.equal(mail.rejected, 12);
       pass(MINUTE);
       await mailer.deliver();
-      assert.equal(mail.refused, 12, 'the second retry comes after two minutes');
-      mail.refuse = null;
+      assert.equal(mail.rejected, 12, 'the second retry comes after two minutes');
+      mail.reject = null;
       pass(MINUTE);
       await mailer.deliver();
-      assert.equal(new Set(mail.letters.map(({ to }) => to)).size, 6);
-      assert.equal(mail.letters.length, 6);
+      assert.equal(new Set(mail.emails.map(({ to }) => to)).size, 6);
+      assert.equal(mail.emails.length, 6);
       assert.deepEqual(await outbox(), []);
       assert.ok(lines.some((line) => line.includes(String(refuse.code))));
       assert.doesNotMatch(lines.join(), /person|example\.org/);
@@ -150,7 +150,7 @@ describe('Mailer', () => {
     t.after(() => up.stop());
     pass(MINUTE);
     await mailer.deliver();
-    assert.equal(up.letters.length, 3);
+    assert.equal(up.emails.length, 3);
   });
 
   it('uses few attempts to discover that the mail server is down, and leaves the other emails untouched', async (t) => {
@@ -175,7 +175,7 @@ describe('Mailer', () => {
     await mailer.deliver();
     pass(MINUTE);
     await mailer.deliver();
-    assert.equal(up.letters.length, 120);
+    assert.equal(up.emails.length, 120);
     assert.deepEqual(await outbox(), []);
   });
 
@@ -194,13 +194,13 @@ describe('Mailer', () => {
     await sign({ ...ANA, email: 'later@example.org' });
     await mailer.deliver();
     assert.deepEqual(
-      mail.letters.slice(60).map(({ to }) => to),
+      mail.emails.slice(60).map(({ to }) => to),
       ['later@example.org'],
     );
     assert.ok(lines.some((line) => line.includes('damaged')));
     pass(12 * MINUTE);
     await mailer.deliver();
-    assert.equal(mail.letters.length, 60 + 1 + 59);
+    assert.equal(mail.emails.length, 60 + 1 + 59);
     assert.equal((await outbox()).length, 1);
   });
 
@@ -210,7 +210,7 @@ describe('Mailer', () => {
     state.isBusy = true;
     const start = performance.now();
     await mailer.deliver();
-    assert.equal(mail.letters.length, 10);
+    assert.equal(mail.emails.length, 10);
     // At least one of five connections sends two, 140 ms apart. Timers may be slightly early, and are late under load.
     assert.ok(performance.now() - start >= 275);
   });
@@ -218,17 +218,17 @@ describe('Mailer', () => {
   it('drops an email after 72 hours, and logs that without the address', async (t) => {
     const { sign, mailer, mail, outbox, pass, lines } = await setUp(t);
     await sign();
-    mail.refuse = { code: 450, at: 'recipient' };
+    mail.reject = { code: 450, at: 'recipient' };
     for (let hours = 0; hours < 71; hours++) {
       pass(HOUR);
       await mailer.deliver();
     }
     assert.equal((await outbox()).length, 1);
-    assert.ok(mail.refused > 15, `${mail.refused} attempts`);
+    assert.ok(mail.rejected > 15, `${mail.rejected} attempts`);
     pass(5 * HOUR);
     await mailer.deliver();
     assert.deepEqual(await outbox(), []);
-    assert.equal(mail.letters.length, 0);
+    assert.equal(mail.emails.length, 0);
     assert.ok(lines.some((line) => line.includes('dropped')));
     assert.doesNotMatch(lines.join(), /ana|example\.org/);
   });
@@ -239,10 +239,10 @@ describe('Mailer', () => {
     // A killed mailer leaves emails claimed.
     await new Outbox(context.storage, context.requestCipher).claimDue(time.now);
     await mailer.deliver();
-    assert.equal(mail.letters.length, 0);
+    assert.equal(mail.emails.length, 0);
     pass(11 * MINUTE);
     await (await createMailer()).deliver();
-    assert.equal(mail.letters.length, 1);
+    assert.equal(mail.emails.length, 1);
     assert.deepEqual(await outbox(), []);
   });
 
@@ -250,20 +250,20 @@ describe('Mailer', () => {
     const { sign, mailer, createMailer, mail } = await setUp(t);
     await Promise.all(people(150).map(sign));
     await Promise.all([mailer, await createMailer(), await createMailer()].map((mailer) => mailer.deliver()));
-    assert.equal(mail.letters.length, 150);
+    assert.equal(mail.emails.length, 150);
   });
 
   it('finishes its batch when stopped, and claims no more', async (t) => {
     const { sign, createMailer, mail, outbox, firstSend } = await setUp(t);
     const mailer = await createMailer(10_000);
-    mail.slowness = 30;
+    mail.delayMs = 30;
     await Promise.all(people(70).map(sign));
     mailer.start();
     await firstSend;
     await mailer.stop();
     const left = await outbox();
-    assert.equal(left.length + mail.letters.length, 70);
-    assert.ok(left.length >= 20 && mail.letters.length >= 5, `${left.length} left`);
+    assert.equal(left.length + mail.emails.length, 70);
+    assert.ok(left.length >= 20 && mail.emails.length >= 5, `${left.length} left`);
   });
 });
 
@@ -272,7 +272,7 @@ describe('Mailer with a slow mail server', () => {
     timeout: 15_000,
   }, async (t) => {
     const { sign, mailer, mail, outbox, firstSend } = await setUp(t);
-    mail.slowness = 60_000;
+    mail.delayMs = 60_000;
     await Promise.all(people(3).map(sign));
     mailer.start();
     await firstSend;
@@ -288,10 +288,10 @@ describe('Mailer with a slow mail server', () => {
     timeout: 15_000,
   }, async (t) => {
     const { sign, mailer, mail, outbox, state } = await setUp(t);
-    mail.slowness = 250;
+    mail.delayMs = 250;
     await Promise.all(people(50).map(sign));
     mailer.start();
-    while (mail.letters.length < 5) await new Promise((resolve) => setTimeout(resolve, 20));
+    while (mail.emails.length < 5) await new Promise((resolve) => setTimeout(resolve, 20));
     await mailer.stop();
     const sent = 50 - (await outbox()).length;
     assert.ok(sent > 0);
@@ -304,14 +304,14 @@ describe('a mailbox with several requests', () => {
     const { sign, mailer, mail, app, pass } = await setUp(t);
     await sign();
     await mailer.deliver();
-    await app.request(mail.letters[0]!.links.confirm!.slice(PUBLIC_URL.length), { method: 'POST' });
+    await app.request(mail.emails[0]!.links.confirm!.slice(PUBLIC_URL.length), { method: 'POST' });
     pass(11 * MINUTE);
     await sign();
     await mailer.deliver();
-    assert.equal(mail.letters.length, 2);
-    assert.equal(mail.letters[1]!.mail.subject, 'About your signature');
-    assert.deepEqual(Object.keys(mail.letters[1]!.links), ['withdraw']);
-    const unsubscribe = mail.letters[1]!.mail.headers.some(({ key }) => key === 'list-unsubscribe');
+    assert.equal(mail.emails.length, 2);
+    assert.equal(mail.emails[1]!.mail.subject, 'About your signature');
+    assert.deepEqual(Object.keys(mail.emails[1]!.links), ['withdraw']);
+    const unsubscribe = mail.emails[1]!.mail.headers.some(({ key }) => key === 'list-unsubscribe');
     assert.ok(!unsubscribe, 'one click there would withdraw a signature that counts');
   });
 
@@ -319,14 +319,14 @@ describe('a mailbox with several requests', () => {
     const { sign, mailer, mail, app, pass } = await setUp(t);
     for (const lang of ['en', 'es']) await sign({ ...ANA, lang, email: `ana-${lang}@example.org` });
     await mailer.deliver();
-    const { links } = mail.letters[0]!;
+    const { links } = mail.emails[0]!;
     await app.request(links.confirm!.slice(PUBLIC_URL.length), { method: 'POST' });
     pass(11 * MINUTE);
     for (const lang of ['en', 'es']) await sign({ ...ANA, lang, email: `ana-${lang}@example.org` });
     await mailer.deliver();
-    assert.equal(new Set(mail.letters.map((email) => email.mail.subject)).size, 3);
+    assert.equal(new Set(mail.emails.map((email) => email.mail.subject)).size, 3);
     assert.deepEqual(
-      mail.letters.map(({ source }) => Buffer.byteLength(source, 'latin1')),
+      mail.emails.map(({ source }) => Buffer.byteLength(source, 'latin1')),
       [8_192, 8_192, 8_192, 8_192],
     );
   });
@@ -336,15 +336,15 @@ describe('a mailbox with several requests', () => {
     await sign();
     await sign();
     await mailer.deliver();
-    assert.equal(mail.letters.length, 1);
+    assert.equal(mail.emails.length, 1);
     pass(9 * MINUTE + 59_000);
     await mailer.deliver();
-    assert.equal(mail.letters.length, 1);
+    assert.equal(mail.emails.length, 1);
     // Until the next full minute, because the outbox stores minutes.
     pass(MINUTE + 1_000);
     await mailer.deliver();
-    assert.equal(mail.letters.length, 2);
-    assert.notEqual(mail.letters[0]!.links.confirm, mail.letters[1]!.links.confirm);
+    assert.equal(mail.emails.length, 2);
+    assert.notEqual(mail.emails[0]!.links.confirm, mail.emails[1]!.links.confirm);
   });
 
   it('gets at most five emails, however often its address is entered', async (t) => {
@@ -354,7 +354,7 @@ describe('a mailbox with several requests', () => {
       await mailer.deliver();
       pass(11 * MINUTE);
     }
-    assert.equal(mail.letters.length, 5);
+    assert.equal(mail.emails.length, 5);
     assert.deepEqual(await outbox(), []);
     const kept = (await pending()).map((row) => succeeds(() => context.requestCipher.decrypt(row)));
     assert.equal(kept.length, 9);
@@ -364,17 +364,17 @@ describe('a mailbox with several requests', () => {
   it('gets an email that failed at first, even after many more requests', async (t) => {
     const { sign, mailer, mail, pass } = await setUp(t);
     await sign({ ...ANA, lang: 'es' });
-    mail.refuse = { code: 450, at: 'recipient' };
+    mail.reject = { code: 450, at: 'recipient' };
     await mailer.deliver();
-    mail.refuse = null;
+    mail.reject = null;
     await Promise.all(Array.from({ length: 100 }, () => sign()));
     await mailer.deliver();
-    assert.equal(mail.letters.length, 0);
+    assert.equal(mail.emails.length, 0);
     for (let round = 0; round < 7; round++) {
       pass(11 * MINUTE);
       await mailer.deliver();
     }
-    const subjects = mail.letters.map((email) => email.mail.subject);
+    const subjects = mail.emails.map((email) => email.mail.subject);
     assert.deepEqual(
       [subjects.length, subjects.filter((subject) => subject === 'Confirma tu firma').length],
       [5, 1],
@@ -391,7 +391,7 @@ describe('a mailbox with several requests', () => {
       pass(11 * MINUTE);
       await mailer.deliver();
     }
-    assert.equal(mail.letters.length, 5);
+    assert.equal(mail.emails.length, 5);
     assert.deepEqual(await outbox(), []);
   });
 
@@ -399,7 +399,7 @@ describe('a mailbox with several requests', () => {
     const { sign, mailer, createMailer, mail } = await setUp(t);
     await Promise.all(Array.from({ length: 6 }, () => sign()));
     await Promise.all([mailer, await createMailer(), await createMailer()].map((mailer) => mailer.deliver()));
-    assert.equal(mail.letters.length, 1);
+    assert.equal(mail.emails.length, 1);
   });
 });
 

@@ -3,7 +3,7 @@ import { describe, it, type TestContext } from 'node:test';
 import type { Petition } from '../../../common/contract.ts';
 import { listComments, moderate } from '../../../server/petitions/moderation.ts';
 import { storedBytes } from '../../support/database.ts';
-import { startWithLetters } from '../../support/emails.ts';
+import { startWithEmail } from '../../support/emails.ts';
 import { FORM, form, PETITIONS, start } from '../../support/server.ts';
 
 const SLUG = 'strict-one';
@@ -20,7 +20,7 @@ const ANA = {
 };
 
 async function setUp(t: TestContext) {
-  const server = await startWithLetters(t, SLUG, { petitions: [...PETITIONS.slice(0, 2), SHOWN] });
+  const server = await startWithEmail(t, SLUG, { petitions: [...PETITIONS.slice(0, 2), SHOWN] });
   const { context, get } = server;
   const { id } = context.petitions.get(SLUG)!;
   const latest = async (slug = SLUG) => {
@@ -49,8 +49,8 @@ describe('who wishes that everybody sees it', () => {
     const textOf = async (slug: string) =>
       ((await (await get(`/v1/petitions/${slug}`)).json()) as Petition).consent;
     const [here, elsewhere] = [await textOf(SLUG), await textOf('mend-the-bridge')];
-    assert.match(here.text, /but for what you let everybody see/);
-    assert.doesNotMatch(elsewhere.text, /everybody/);
+    assert.match(here.text, /except for what you choose to show publicly/);
+    assert.doesNotMatch(elsewhere.text, /publicly/);
     await signForGood(ANA);
     const [record] = await recordsOf(SLUG);
     assert.deepEqual([record!.consent.version, record!.display], [here.version, true]);
@@ -62,7 +62,10 @@ describe('who wishes that everybody sees it', () => {
     const consentOf = async () => ((await (await get(`/v1/petitions/${SLUG}`)).json()) as Petition).consent;
     const before = await consentOf();
     assert.equal(before.boxes.display, 'Show my first name, last initial, and comment publicly.');
-    assert.match(await (await get(`/p/${SLUG}`)).text(), /my initial and what I wrote\.</);
+    assert.match(
+      await (await get(`/p/${SLUG}`)).text(),
+      /my first name, last initial, and comment publicly\.</,
+    );
     await load([{ ...SHOWN, fields: { ...SHOWN.fields, comment: 'off', contact: 'off' } }]);
     const after = await consentOf();
     assert.deepEqual(after.boxes, { display: 'Show my first name and last initial publicly.' });
@@ -77,10 +80,10 @@ describe('who wishes that everybody sees it', () => {
     const plain = await signAndGetLetter({ ...ANA, display: false, email: 'ben@example.org' });
     const { mail } = await signAndGetLetter(ANA);
     for (const body of [mail.text!, mail.html!]) {
-      assert.match(body, /Once you confirm, they are shown/);
+      assert.match(body, /They appear once you confirm/);
       assert.doesNotMatch(body, /Ana|who signed/);
     }
-    assert.doesNotMatch(plain.mail.text!, /they are shown/);
+    assert.doesNotMatch(plain.mail.text!, /They appear/);
     assert.match(plain.mail.text!, /can read who signed/);
   });
 
@@ -137,8 +140,8 @@ describe('who wishes that everybody sees it', () => {
     const { signForGood, decide, get, post, mailer, mail, press, latest, context } = await setUp(t);
     const page = () => get(`/p/${SLUG}`).then((response) => response.text());
     assert.match(await page(), /<input type="checkbox" name="display" value="true" >/);
-    assert.match(await page(), /unless you tick the box for it/);
-    assert.match(await page(), /but for what you let everybody see/);
+    assert.match(await page(), /unless you check the box for it/);
+    assert.match(await page(), /except for what you choose to show publicly/);
     await signForGood({ ...ANA, comment: 'Because <b>we</b> must.' });
     await decide('approve');
     await context.petitions.refresh();
@@ -150,7 +153,7 @@ describe('who wishes that everybody sees it', () => {
       FORM,
     );
     await mailer.deliver();
-    await press(mail.letters.at(-1)!.links.confirm!);
+    await press(mail.emails.at(-1)!.links.confirm!);
     assert.equal((await latest())[0]?.name, 'Ben A.');
   });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
-import { tracesOf } from '../../support/pii-scanner.ts';
+import { findPii } from '../../support/pii-scanner.ts';
 
 const ADDRESS = 'Zoë.Brânză+x@Müller.example.org';
 const NAME = 'Zoë O’Brânză & Søn';
@@ -71,7 +71,7 @@ describe('tracesOf', () => {
   ] as [string, string, string | Buffer, string?][]) {
     it(`finds ${encoding}, ${how}`, () => {
       const here = Buffer.concat([randomBytes(777), Buffer.from(encoded as string), randomBytes(777)]);
-      const found = tracesOf(
+      const found = findPii(
         [ADDRESS, needle],
         [
           { where: 'elsewhere', bytes: randomBytes(777) },
@@ -90,19 +90,19 @@ describe('tracesOf', () => {
     const bytes = randomBytes(40);
     for (const encoding of ['hex', 'base64', 'base64url'] as const) {
       const text = Buffer.concat([randomBytes(1), bytes]).toString(encoding);
-      assert.deepEqual(tracesOf([bytes], [{ where: 'here', bytes: text }])[0]?.where, 'here');
+      assert.deepEqual(findPii([bytes], [{ where: 'here', bytes: text }])[0]?.where, 'here');
     }
-    assert.equal(tracesOf([bytes], [{ where: 'here', bytes }]).length, 1);
+    assert.equal(findPii([bytes], [{ where: 'here', bytes }]).length, 1);
   });
 
   it('rejects needles so short that they occur by chance', () => {
-    assert.throws(() => tracesOf(['Ana'], []), /too short/);
+    assert.throws(() => findPii(['Ana'], []), /too short/);
   });
 
   it('finds nothing in megabytes of random bytes', () => {
     const bytes = randomBytes(16_000_000);
-    assert.deepEqual(tracesOf([ADDRESS, NAME, 'Okoro-Lindqvist'], [{ where: 'here', bytes }]), []);
+    assert.deepEqual(findPii([ADDRESS, NAME, 'Okoro-Lindqvist'], [{ where: 'here', bytes }]), []);
     const base64 = bytes.toString('base64');
-    assert.deepEqual(tracesOf([ADDRESS, NAME, 'Okoro-Lindqvist'], [{ where: 'here', bytes: base64 }]), []);
+    assert.deepEqual(findPii([ADDRESS, NAME, 'Okoro-Lindqvist'], [{ where: 'here', bytes: base64 }]), []);
   });
 });
