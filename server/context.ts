@@ -55,7 +55,7 @@ export async function createContext(
   log: Logger,
   widgetDir = WIDGET_DIR,
 ): Promise<AppContext> {
-  const storage = await openStorage(secrets.databaseUrl, { impatient: true });
+  const storage = await openStorage(secrets.databaseUrl, { failFast: true });
   try {
     const keys = await loadKeys(config, secrets, storage);
     if (await changedRecipients(storage, keys.recipients)) {

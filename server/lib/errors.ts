@@ -1,6 +1,6 @@
 /**
- * An error that a person caused or has to fix. Its message says what to do. The command line prints it without a stack
- * and exits with 1. Any other error is a bug.
+ * An error that the user can fix. The message says what happened and what to do, in the user's terms. The
+ * command line prints it without a stack trace and exits with 1. Anything else that is thrown is a bug.
  */
 export class UserError extends Error {
   override name = 'UserError';

@@ -15,12 +15,12 @@ const RETRY_TIMEOUT_MS = 5 * SECOND_MS;
  *
  * @param url `sqlite:` and a path, or `postgres://…`
  * @param options.upgrade false refuses an older schema instead of upgrading it
- * @param options.impatient true, for servers: fail instead of waiting for a database that doesn't answer
+ * @param options.failFast true, for servers: fail instead of waiting for a database that doesn't answer
  * @throws UserError that says why the database can't be used, and what to do
  */
 export async function openStorage(
   url: string,
-  { upgrade = true, impatient: failFast = false }: { upgrade?: boolean; impatient?: boolean } = {},
+  { upgrade = true, failFast = false }: { upgrade?: boolean; failFast?: boolean } = {},
 ): Promise<PetitionStorage> {
   const driver = await loadDriver(url, failFast);
   const { db, dialect } = driver;

@@ -217,7 +217,7 @@ describe('decrypt', { concurrency: 2 }, () => {
     );
     assertUserError(
       await petitions(['decrypt', file, '--identity', file], {}),
-      /Line 1 of .* is no identity/,
+      /Line 1 of .* is not an identity/,
     );
   });
 

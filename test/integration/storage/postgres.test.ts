@@ -7,7 +7,7 @@ import { openStorage, type PetitionStorage } from '../../../server/storage/open.
 import { administer, emptyDatabase, onlyPostgres } from '../../support/database.ts';
 
 async function open(t: TestContext, url: string): Promise<PetitionStorage> {
-  const storage = await openStorage(url, { impatient: true });
+  const storage = await openStorage(url, { failFast: true });
   t.after(() => storage.close());
   return storage;
 }
