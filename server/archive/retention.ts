@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type AliasableExpression, type Kysely, sql } from 'kysely';
 import { UserError } from '../lib/errors.ts';
-import { utcDay } from '../lib/time.ts';
+import { DAY_MS, utcDay } from '../lib/time.ts';
 import type { PetitionStorage } from '../storage/open.ts';
 import type { Database } from '../storage/schema.ts';
 import { selectRequests } from '../storage/signature-pages.ts';
@@ -22,7 +22,6 @@ type PetitionTables = {
   [Table in keyof Database]: 'petition_id' extends keyof Database[Table] ? Table : never;
 }[keyof Database];
 
-const DAY_MS = 24 * 60 * 60 * 1000;
 /** Rows deleted per transaction. */
 const BATCH_SIZE = 500;
 /** Between transactions. SQLite's lock isn't a queue, and a server that stores signatures tries only now and then. */

@@ -1,10 +1,9 @@
-import { closeSync, fsyncSync, openSync, rmSync, writeSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { generateHybridIdentity, identityToRecipient } from 'age-encryption';
 import { Command } from 'commander';
 import { readIdentities } from '../crypto/identities.ts';
 import { UserError } from '../lib/errors.ts';
-import { describeFsError } from '../lib/fs.ts';
+import { describeFsError, writeExclusive } from '../lib/fs.ts';
 import { utcDay } from '../lib/time.ts';
 import { existingFolder } from './command.ts';
 import { print, printError } from './output.ts';
@@ -30,28 +29,15 @@ export const keygen = new Command('keygen')
     );
   });
 
-/**
- * Creates a file that only its owner can read, and flushes it to disk. No link or rename: the file system of a
- * memory stick may support neither.
- */
+/** No link or rename: the file system of a memory stick may support neither. */
 function writeNew(file: string, content: string): void {
-  let descriptor: number;
   try {
-    descriptor = openSync(file, 'wx', 0o600);
+    writeExclusive(file, content);
   } catch (error) {
     throw new UserError(
       (error as NodeJS.ErrnoException).code === 'EEXIST'
         ? `${file} already exists, and may be the key that decrypts signatures. Choose a new file.`
         : `${file} can't be written: ${describeFsError(error)}.`,
     );
-  }
-  try {
-    writeSync(descriptor, content);
-    fsyncSync(descriptor);
-  } catch (error) {
-    rmSync(file);
-    throw new UserError(`${file} can't be written: ${describeFsError(error)}.`);
-  } finally {
-    closeSync(descriptor);
   }
 }

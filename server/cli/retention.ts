@@ -8,12 +8,11 @@ import {
 } from '../archive/retention.ts';
 import { writeSealedFile } from '../archive/sealed-file-on-disk.ts';
 import { UserError } from '../lib/errors.ts';
-import { utcDay } from '../lib/time.ts';
+import { DAY_MS, utcDay } from '../lib/time.ts';
 import type { PetitionStorage } from '../storage/open.ts';
 import { existingFolder, formatCount, withStorage } from './command.ts';
 import { print, printError, startProgress } from './output.ts';
 
-const DAY_MS = 24 * 60 * 60 * 1000;
 /** No server uses a data key of this age: servers keep one for half a day and an hour. */
 const MAX_DATA_KEY_DAYS = 2;
 

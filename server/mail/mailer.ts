@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { EmailTokens } from '../crypto/tokens.ts';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../lib/time.ts';
 import { type PublishedPetitions, selectText } from '../petitions/published-petitions.ts';
 import { createConfirmToken, createWithdrawToken } from '../signatures/email-links.ts';
 import type { RequestCipher } from '../signatures/request-cipher.ts';
@@ -8,10 +9,6 @@ import type { PetitionStorage } from '../storage/open.ts';
 import { renderEmail } from './email.ts';
 import { type DeliveryResult, type DueEmail, Outbox } from './outbox.ts';
 import { MAX_CONNECTIONS, type Transport } from './transport.ts';
-
-const SECOND_MS = 1_000;
-const MINUTE_MS = 60 * SECOND_MS;
-const HOUR_MS = 60 * MINUTE_MS;
 
 const POLL_INTERVAL_MS = SECOND_MS;
 /** Longest wait before a rejected email is retried. */

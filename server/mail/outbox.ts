@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
+import { MINUTE_MS } from '../lib/time.ts';
 import { type EmailPayload, type RequestCipher, SLOT_BYTES } from '../signatures/request-cipher.ts';
 import type { Signer } from '../signatures/signer-key.ts';
 import type { PetitionStorage } from '../storage/open.ts';
@@ -10,7 +11,6 @@ import { lockOutbox } from '../storage/settings.ts';
 import type { EmailKind } from './email.ts';
 import { loadSendPolicies } from './send-policy.ts';
 
-const MINUTE_MS = 60_000;
 /** How many emails one server claims at a time. */
 export const BATCH_SIZE = 50;
 /** How long no other server may claim them. Longer than a batch takes even with a slow mail server. */

@@ -1,9 +1,9 @@
 import type { Kysely } from 'kysely';
+import { MINUTE_MS } from '../lib/time.ts';
 import type { RequestCipher } from '../signatures/request-cipher.ts';
 import type { Signer } from '../signatures/signer-key.ts';
 import type { Database } from '../storage/schema.ts';
 
-const MINUTE_MS = 60_000;
 /** Between two emails to one mailbox about one petition, no matter who requests them. */
 const COOLDOWN_MS = 10 * MINUTE_MS;
 /** Emails to one mailbox about one petition within the days that a link works. */

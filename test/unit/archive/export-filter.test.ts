@@ -1,11 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import {
-  assertKnownPartner,
-  matchesFilter,
-  narrowFilter,
-} from '../../../server/archive/export-filter.ts';
-import { UserError } from '../../../server/lib/errors.ts';
+import { assertKnownPartner, matchesFilter, narrowFilter } from '../../../server/archive/export-filter.ts';
 
 const ALL = { partner: null, since: null };
 const HARBOUR = { partner: 'harbour-aid', since: null };
