@@ -115,7 +115,7 @@ const PATCHES: Record<string, string> = {
         get [Symbol.toStringTag]() { return 'Promise'; },
       };
       ['all', 'race', 'allSettled', 'any'].forEach(function (name) {
-        ZoneAwarePromise[name] = function (list) { return ZoneAwarePromise.resolve(NativePromise[name](Array.from(list, function (each) { return each && each.native || each; }))); };
+        ZoneAwarePromise[name] = function (list) { return ZoneAwarePromise.resolve(NativePromise[name](Array.from(list, function (promise) { return promise && promise.native || promise; }))); };
       });
       ZoneAwarePromise.resolve = function (value) { return value instanceof ZoneAwarePromise ? value : new ZoneAwarePromise(function (resolve) { resolve(value); }); };
       ZoneAwarePromise.reject = function (error) { return new ZoneAwarePromise(function (_, reject) { reject(error); }); };
@@ -152,7 +152,7 @@ const PATCHES: Record<string, string> = {
       };
       CustomElementRegistry.prototype.get = function (tag) { return byTag.get(tag); };
       window.HTMLElement = function () {
-        for (var each of window.standIns || []) if (each.making) return each.making;
+        for (var standIn of window.standIns || []) if (standIn.making) return standIn.making;
         return Reflect.construct(NativeElement, [], new.target);
       };
       window.HTMLElement.prototype = NativeElement.prototype;
