@@ -60,7 +60,7 @@ describe('the widget is laid out correctly and signs', () => {
     await signByHand(stage, page);
   }
 
-  test('(the check itself finds problems)', async () => {
+  test('unless its styles are broken, which the check itself finds', async () => {
     const page = await stage.visit(`<!doctype html><html lang="en">${snippet(stage)}`);
     const broken = [
       '* { box-sizing: content-box !important }',

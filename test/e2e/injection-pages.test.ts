@@ -18,7 +18,7 @@ import {
 } from './payloads.ts';
 import { waitForEmail, waitUntil } from './wait.ts';
 
-/** Strings that would end a header line of an email, or reverse the text after them. */
+/** Payloads that would end a header line of an email, or reverse the text after them. */
 const UNPRINTABLE = [
   'Ana\r\nBcc: eve@example.org',
   '\u202e<script>',
@@ -36,11 +36,11 @@ const EMAIL_HEADERS = new Set(
 describe('markup in the texts of organizers and signers', () => {
   const stage = usePayloads();
 
-  /** Navigation doesn't wait for images. */
+  /** Quicker than waiting for everything to load. */
   const NAVIGATION = { waitUntil: 'domcontentloaded' } as const;
   const textOf = (page: Page, selector: string) =>
     page.evaluate((wanted) => document.querySelector(wanted)!.textContent, selector);
-  /** Clicks by script, because a payload may cover the button, and waits for the next page. */
+  /** Clicks by script, and waits for the next page. */
   const follow = (page: Page, selector: string) =>
     Promise.all([
       page.waitForNavigation(NAVIGATION),
@@ -49,7 +49,7 @@ describe('markup in the texts of organizers and signers', () => {
   /** Every second petition is signed: their forms contain all payloads. */
   const signed = GROUPS.map((group, index) => ({ group, index })).filter(({ index }) => index % 2 === 0);
 
-  test('(the check itself finds injected markup)', async () => {
+  test('is found by the check itself if it is injected', async () => {
     const page = await openUnprotectedTab(stage);
     await page.goto(`${stage.petitions}/p/payloads-1`);
     await assertNoInjection(page, 'the page before anything is injected');
@@ -112,7 +112,7 @@ describe('markup in the texts of organizers and signers', () => {
     await page.close();
   });
 
-  test('is shown as text in a form with errors, and on the page that thanks', async () => {
+  test('is shown as text in a form with errors, and on the thank-you page', async () => {
     const page = await openUnprotectedTab(stage);
     const fill = (values: object) =>
       page.evaluate((fields) => {
@@ -186,7 +186,7 @@ describe('markup in the texts of organizers and signers', () => {
     await page.close();
   });
 
-  test('is rejected in codes and, with line breaks or invisible characters, in names; never repeated in a response', async () => {
+  test('is rejected in codes, and in names if it has line breaks or invisible characters, without being repeated', async () => {
     const page = await openUnprotectedTab(stage);
     for (const payload of [...PAYLOADS, ...UNPRINTABLE]) {
       const valid = { givenName: 'Ana', email: 'rejected@example.org' };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { before } from 'node:test';
 import type { Page } from 'puppeteer-core';
-import { htmlPage, openPage } from './harness.ts';
+import { htmlPage, openPage, scriptErrors } from './harness.ts';
 import { waitForEmail } from './wait.ts';
 import { type BrowserStage, useStage } from './window.ts';
 
@@ -118,7 +118,8 @@ export function openUnprotectedTab({ window }: BrowserStage): Promise<Page> {
       await page.setBypassCSP(true);
       await page.setCacheEnabled(false);
       page.on('dialog', (dialog) => {
-        throw new Error(`a dialog says ${dialog.message()}`);
+        scriptErrors.push(new Error(`unexpected dialog: ${dialog.message()}`));
+        void dialog.dismiss();
       });
       // The TypeScript loader names functions with a helper that the page doesn't have.
       await page.evaluateOnNewDocument('globalThis.__name = (made) => made');
@@ -158,7 +159,9 @@ export async function assertNoInjection(page: Page, where: string): Promise<void
   assert.deepEqual(await page.evaluate(findInjections), [], where);
 }
 
-/** Runs in the page. Finds markup that our templates don't create, in the light and shadow DOM, and scripts that ran. */
+/**
+ * Runs in the page. Finds markup that our templates don't create, in the light and shadow DOM, and payloads that ran.
+ */
 export function findInjections(): string[] {
   const elements = new Set(
     `html head meta title link style body div nav span a bdi main article section header footer h1 h2 h3 p ul li strong

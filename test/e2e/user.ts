@@ -59,7 +59,7 @@ export async function fillInByHand(page: Page | Frame, widget?: Widget): Promise
   await keyboard.type(`${++people}@b.cd`);
 }
 
-/** Signs with mouse and keyboard. Checks that the person is thanked by name and the server has one more signature. */
+/** Signs with mouse and keyboard. Checks the thanks, and that the server has one more signature. */
 export async function signByHand(stage: Stage, page: Page | Frame, widget?: Widget): Promise<void> {
   const before = countStored(stage);
   await fillInByHand(page, widget);
