@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
-import type { TrustedProxies } from '../http/client-address.ts';
 import { UserError } from '../lib/errors.ts';
+import type { TrustedProxies } from '../lib/ip-address.ts';
 import { parseEnvironment } from './environment.ts';
 
 export { MIN_SECRET_LENGTH } from './environment.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
-import { parseTrustedProxies } from '../http/client-address.ts';
 import { describeFsError } from '../lib/fs.ts';
+import { parseTrustedProxies } from '../lib/ip-address.ts';
 
 /** In characters. */
 export const MIN_SECRET_LENGTH = 32;

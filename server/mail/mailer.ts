@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { EmailTokens } from '../crypto/tokens.ts';
 import { type PublishedPetitions, selectText } from '../petitions/published-petitions.ts';
-import { createConfirmToken, createWithdrawToken } from '../signatures/confirm.ts';
+import { createConfirmToken, createWithdrawToken } from '../signatures/email-links.ts';
 import type { RequestCipher } from '../signatures/request-cipher.ts';
 import type { PetitionStorage } from '../storage/open.ts';
 import { renderEmail } from './email.ts';

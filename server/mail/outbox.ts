@@ -6,6 +6,7 @@ import type { Signer } from '../signatures/signer-key.ts';
 import type { PetitionStorage } from '../storage/open.ts';
 import { createOutboxId, dueUpperBound } from '../storage/outbox-id.ts';
 import type { Database, OutboxRow, PendingRow } from '../storage/schema.ts';
+import { lockOutbox } from '../storage/settings.ts';
 import type { EmailKind } from './email.ts';
 import { loadSendPolicies } from './send-policy.ts';
 
@@ -29,7 +30,7 @@ interface DecryptedRow {
   isPublic: boolean;
 }
 
-export interface OutboxBatch {
+interface OutboxBatch {
   emails: DueEmail[];
   /** How many were undelivered for 72 hours and are now deleted. */
   expired: number;
@@ -125,13 +126,13 @@ export class Outbox {
   }
 
   async #lockDueRows(transaction: Kysely<Database>, now: number): Promise<OutboxRow[]> {
-    const { forUpdate } = this.#storage.dialect.syntax;
+    const { dialect } = this.#storage;
     // One server at a time. If two have an email for the same mailbox, the second sees what the first did.
-    await sql`select value from setting where name = 'outbox' ${sql.raw(forUpdate)}`.execute(transaction);
+    await lockOutbox(transaction, dialect);
     // Locked because a withdrawal deletes these rows, and must find the pending rows that replace them.
     const { rows } = await sql<OutboxRow>`
       select * from outbox where id < ${dueUpperBound(now)} and (taken_until is null or taken_until <= ${iso(now)})
-      order by id limit ${BATCH_SIZE} ${sql.raw(forUpdate)}
+      order by id limit ${BATCH_SIZE} ${sql.raw(dialect.syntax.forUpdate)}
     `.execute(transaction);
     return rows;
   }

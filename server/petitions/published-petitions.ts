@@ -1,8 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Fields } from '../../common/contract.ts';
+import { findLanguage } from '../i18n/find-language.ts';
+import { Periodic } from '../lib/periodic.ts';
 import type { PublicSignatureCipher } from '../signatures/public-signature.ts';
 import type { SignerKeyParams } from '../signatures/signer-key.ts';
 import type { PetitionStorage } from '../storage/open.ts';
+import { readRevision } from '../storage/settings.ts';
 import { goalFor } from './goal.ts';
 import { type LatestSignature, latestSignatures } from './moderation.ts';
 import { DEFAULT_FIELDS } from './petition-file.ts';
@@ -50,7 +53,7 @@ export class PublishedPetitions {
   readonly #cipher: PublicSignatureCipher | null;
   #petitions = new Map<string, PublishedPetition>();
   #revision: string | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  #polling: Periodic | undefined;
 
   /** @param cipher null shows no signers, and offers no signer to be shown */
   constructor(storage: PetitionStorage, cipher: PublicSignatureCipher | null) {
@@ -78,37 +81,31 @@ export class PublishedPetitions {
   }
 
   /**
-   * Follows what is stored from now on; a look that fails leaves what was published, and is told.
+   * Follows the database from now on. If a poll fails, what was published stays.
    *
-   * Ticks fall on even seconds of the clock, so that several servers publish at the same moment, and a reader
-   * whom a balancer sends from one to another seldom sees the count go back, and for one tick at most.
+   * Counts are published on even seconds of the clock, so that several servers publish at the same moment. A reader
+   * who is sent from one server to another rarely sees the count go back, and for one interval at most.
    */
-  start(onFailure: (error: unknown) => void): void {
-    // Timers may be a little early: the second that is nearest is the one that was meant.
-    const second = () => Math.round(Date.now() / POLL_MS);
-    const look = async () => {
-      const isTick = second() % (PUBLISH_INTERVAL_MS / POLL_MS) === 0;
-      await (isTick ? this.refresh() : this.#followPetitions()).catch(onFailure);
-      if (this.#timer) wait();
+  start(onError: (error: unknown) => void): void {
+    // Timers can fire slightly early, so the nearest second is the intended one.
+    const nearestSecond = () => Math.round(Date.now() / POLL_MS);
+    const poll = () => {
+      const isPublishTime = nearestSecond() % (PUBLISH_INTERVAL_MS / POLL_MS) === 0;
+      return isPublishTime ? this.refresh() : this.#followPetitions();
     };
-    const wait = () => {
-      this.#timer = setTimeout(look, (second() + 1) * POLL_MS - Date.now());
-    };
-    wait();
+    this.#polling = new Periodic(poll, {
+      pauseMs: () => (nearestSecond() + 1) * POLL_MS - Date.now(),
+      onError,
+    });
   }
 
-  stop(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+  async stop(): Promise<void> {
+    await this.#polling?.stop();
   }
 
   /** Reads the petitions again if their revision changed. Published counts stay until the next tick. */
   async #followPetitions(): Promise<void> {
-    const { value: revision } = await this.#storage.db
-      .selectFrom('setting')
-      .select('value')
-      .where('name', '=', 'revision')
-      .executeTakeFirstOrThrow();
+    const revision = await readRevision(this.#storage.db);
     if (revision === this.#revision) return;
     const previous = new Map(this.all().map((petition) => [petition.id, petition]));
     const petitions = (await this.#read()).map((petition) => {
@@ -180,19 +177,14 @@ export function publishedCount(petition: PublishedPetition): { count: number; go
 }
 
 /**
- * The petition's text in the first of the wanted languages that it has: exactly, or by the language alone
- * ("es-MX" finds "es", and "pt" finds "pt-BR"). Otherwise its own.
+ * The petition's text in the first wanted language that it has, otherwise in its own. "es-MX" gets "es" and "pt" gets
+ * "pt-BR", but "zh-TW" doesn't get "zh", which is another script: see `findLanguage`.
  */
 export function selectText(petition: PublishedPetition, wanted: readonly string[]): PetitionText {
-  for (const lang of wanted) {
-    const exact = petition.texts.find((text) => text.lang.toLowerCase() === lang.toLowerCase());
-    const near = petition.texts.find((text) => baseLanguage(text.lang) === baseLanguage(lang));
-    const found = exact ?? near;
-    if (found) return found;
+  const offered = petition.texts.map(({ lang }) => lang);
+  for (const tag of wanted) {
+    const lang = findLanguage(tag, offered);
+    if (lang !== undefined) return petition.texts.find((text) => text.lang === lang)!;
   }
   return petition.texts[0]!;
-}
-
-function baseLanguage(tag: string): string {
-  return tag.split('-', 1)[0]!.toLowerCase();
 }

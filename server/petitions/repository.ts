@@ -5,6 +5,7 @@ import { utcDay } from '../lib/time.ts';
 import { CANONICAL_RULES_VERSION } from '../signatures/email-address.ts';
 import type { PetitionStorage } from '../storage/open.ts';
 import type { Database } from '../storage/schema.ts';
+import { bumpRevision } from '../storage/settings.ts';
 import { DEFAULT_FIELDS, type PetitionEntry } from './petition-file.ts';
 
 /** Slugs of the petitions that were created and updated. */
@@ -193,21 +194,4 @@ async function writeTexts(
       position += 1;
     }
   }
-}
-
-/**
- * Tells running servers, which poll the revision, to read the petitions again. Call this first: other transactions that
- * change petitions wait here until this one is complete.
- */
-async function bumpRevision(transaction: Kysely<Database>): Promise<void> {
-  await transaction
-    .updateTable('setting')
-    .set(({ eb, cast, lit }) => {
-      // Versions up to 0.2.0 wrote "1.0" on SQLite, and `import-sqlite` may have moved that to PostgreSQL.
-      const revision = cast<number>(cast('value', 'numeric'), 'integer');
-      // A literal, because SQLite would read a parameter as 1.0.
-      return { value: cast<string>(eb(revision, '+', lit(1)), 'text') };
-    })
-    .where('name', '=', 'revision')
-    .execute();
 }

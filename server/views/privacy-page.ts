@@ -3,8 +3,8 @@ import { dictionaryFor } from '../i18n/dictionaries.ts';
 import { htmlDocument } from './document.ts';
 
 /** What happens to a signature, for supporters. The petition pages have a short version. */
-export function privacyPage(language: string) {
-  const { lang, words } = dictionaryFor(language);
+export function privacyPage(languages: readonly string[]) {
+  const { lang, words } = dictionaryFor(...languages);
   const { title, sections } = words.privacyPage;
   return htmlDocument({
     lang,

@@ -7,8 +7,8 @@
  */
 import { startTestRunner, type TestSession } from '@web/test-runner';
 import config from '../../web-test-runner.config.js';
-import { runInShares } from '../support/runner/shares.ts';
-import { UNABLE } from '../widget/unable.ts';
+import { runDistributed } from '../support/runner/distribute.ts';
+import { KNOWN_FAILURES } from '../widget/known-failures.ts';
 import { BROWSERS, type Browser } from './installed.ts';
 
 type Results = NonNullable<TestSession['testResults']>;
@@ -36,7 +36,7 @@ if (files.length === 0) {
     options: ['--test-force-exit'],
     env: { ...process.env, BROWSERS: installed.join() },
   };
-  if (!(await runInShares(['test/browsers/signing.test.ts'], options))) process.exitCode = 1;
+  if (!(await runDistributed(['test/browsers/signing.test.ts'], options))) process.exitCode = 1;
 }
 
 // Handles that a browser leaves open must not keep this process alive.
@@ -61,13 +61,13 @@ async function runWidgetTests(): Promise<TestSession[]> {
 
 /** Reports skipped tests. Returns whether they are exactly the known failures. */
 function skippedOnlyKnownFailures({ name }: Browser, sessions: TestSession[]): boolean {
-  const reasons = UNABLE[name] ?? {};
+  const reasons = KNOWN_FAILURES[name] ?? {};
   const skipped = sessions
     .filter(({ browser }) => browser.name === name)
     .flatMap(({ testResults }) => (testResults ? skippedTests(testResults) : []));
   for (const test of skipped) {
     console.log(
-      `${name} skipped "${test}": ${reasons[test] ?? 'not a known failure, see test/widget/unable.ts'}`,
+      `${name} skipped "${test}": ${reasons[test] ?? 'no reason in test/widget/known-failures.ts'}`,
     );
   }
   // In a full run, every known failure must have been skipped.

@@ -159,7 +159,7 @@ describe('the embed page', () => {
       ['dark', 'rgb(22, 24, 29)'],
       ['narrow', 'rgb(255, 255, 255)'],
     ] as const) {
-      await page.$eval(`[name=ground][value=${preview}]`, (input) => (input as HTMLElement).click());
+      await page.$eval(`[name=background][value=${preview}]`, (input) => (input as HTMLElement).click());
       const seen = await page.$$eval('.preview', (previews) =>
         previews
           .filter((element) => element.checkVisibility())

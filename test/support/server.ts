@@ -190,17 +190,9 @@ export async function start(t?: TestContext, options: StartOptions = {}): Promis
     pino({}, { write: (line: string) => lines.push(line) }),
     folder,
   );
-  // Of the same kind, at a hundredth of the work.
-  context.proofOfWork.stop();
-  context.proofOfWork = new ProofOfWork(
-    Buffer.from(SECRET),
-    context.storage,
-    (error) => assert.ifError(error),
-    {
-      least: 500,
-      most: 1_500,
-    },
-  );
+  // The same, at a hundredth of the work.
+  await context.proofOfWork.stop();
+  context.proofOfWork = new ProofOfWork(Buffer.from(SECRET), context.storage, { min: 500, max: 1_500 });
   const app = createApp(context);
   const onlooker = watchAnswers(app);
   atTheEnd = async () => {

@@ -108,7 +108,7 @@ describe('backup', onlySqlite, () => {
     const copy = join(env.DATA_DIR, 'copy.db');
     assert.match((await petitions(['backup', copy], env)).stderr, /^There is no database at .*petitions\.db/);
     writeFileSync(join(env.DATA_DIR, 'petitions.db'), 'no database\n'.repeat(500));
-    assert.match((await petitions(['backup', copy], env)).stderr, /petitions\.db is no SQLite database/);
+    assert.match((await petitions(['backup', copy], env)).stderr, /petitions\.db is not a SQLite database/);
   });
 
   it('copies a database with an older schema unchanged', async (t) => {

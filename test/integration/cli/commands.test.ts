@@ -153,7 +153,7 @@ describe('the command line', { concurrency: 2, ...onlyOnce }, () => {
     writeFileSync(file, 'no database\n'.repeat(500));
     assertUserError(
       await petitions(['list'], { DATA_DIR: dataDir }),
-      new RegExp(`${file} is no SQLite database`),
+      new RegExp(`${file} is not a SQLite database`),
     );
   });
 });

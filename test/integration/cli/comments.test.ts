@@ -1,4 +1,4 @@
-// What depends on the database is tested in routes/public-signatures.test.ts: it runs once.
+// Runs once: routes/public-signatures.test.ts tests what depends on the database.
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { startWithEmail } from '../../support/emails.ts';

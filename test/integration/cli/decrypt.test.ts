@@ -1,4 +1,4 @@
-// Independent of the database: it runs once.
+// Runs once: no database involved.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
@@ -217,7 +217,7 @@ describe('decrypt', { concurrency: 2 }, () => {
     );
     assertUserError(
       await petitions(['decrypt', file, '--identity', file], {}),
-      /Line 1 of .* is no identity/,
+      /Line 1 of .* is not an identity/,
     );
   });
 

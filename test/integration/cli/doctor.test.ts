@@ -110,7 +110,7 @@ describe('doctor', { concurrency: 2 }, () => {
     writeFileSync(sqliteFile(env.DATABASE_URL)!, 'no database\n'.repeat(500));
     const { code, stdout, stderr } = await petitions(['doctor'], env);
     assert.deepEqual([code, stderr], [1, '']);
-    assert.match(stdout, /^✗ .*petitions\.db is no SQLite database/m);
+    assert.match(stdout, /^✗ .*petitions\.db is not a SQLite database/m);
   });
 
   it('changes nothing in a database with an older schema', async (t) => {

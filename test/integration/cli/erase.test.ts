@@ -1,4 +1,4 @@
-// What depends on the database is tested in routes/email-links.test.ts: it runs once.
+// Runs once: routes/email-links.test.ts tests what depends on the database.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

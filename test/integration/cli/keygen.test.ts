@@ -1,4 +1,4 @@
-// Independent of the database: it runs once.
+// Runs once: no database involved.
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

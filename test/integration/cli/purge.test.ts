@@ -1,4 +1,4 @@
-// What depends on the database is tested in petitions/purge.test.ts: it runs once.
+// Runs once: petitions/purge.test.ts tests what depends on the database.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { run as runCommand } from '../../../server/cli/program.ts';

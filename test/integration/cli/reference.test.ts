@@ -1,4 +1,4 @@
-// Independent of the database: it runs once.
+// Runs once: no database involved.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { serverReference } from '../../../build/server-reference.ts';
 
 describe('generated reference pages', () => {
-  for (const page of ['docs/configuration.md', 'docs/cli.md']) {
+  for (const page of ['docs/configuration.md', 'docs/cli.md', 'docs/privacy.md']) {
     it(`include an up-to-date ${page}`, async () => {
       const { [page]: expected } = await serverReference();
       const actual = readFileSync(fileURLToPath(new URL(`../../../${page}`, import.meta.url)), 'utf8');

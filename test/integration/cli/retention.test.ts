@@ -1,4 +1,4 @@
-// What depends on the database is tested in archive/retention.test.ts: it runs once.
+// Runs once: archive/retention.test.ts tests what depends on the database.
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

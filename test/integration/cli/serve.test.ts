@@ -27,7 +27,7 @@ describe('serve', () => {
     assert.equal(await first.stop(), 0);
     const { code, stderr } = await petitions(['serve'], { ...env, SECRET });
     assert.equal(code, 1);
-    assert.match(stderr, /^The secret in SECRET isn't the one this database was made with.*\n$/);
+    assert.match(stderr, /^The secret in SECRET isn't the one this database was created with.*\n$/);
   });
 
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {

@@ -4,7 +4,7 @@ import pino from 'pino';
 import { type MailServer, startMailServer } from '../../../demo/mail-server.ts';
 import { Outbox } from '../../../server/mail/outbox.ts';
 import { createMailTransport, MAX_CONNECTIONS } from '../../../server/mail/transport.ts';
-import { deleteExpiredRequests } from '../../../server/signatures/confirm.ts';
+import { deleteExpiredRequests } from '../../../server/signatures/expired-requests.ts';
 import { createTestMailer } from '../../support/emails.ts';
 import { ANA, PUBLIC_URL, start } from '../../support/server.ts';
 

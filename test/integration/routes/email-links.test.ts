@@ -38,7 +38,7 @@ describe('a signature whose mailbox is to be confirmed', () => {
     assert.equal(await rowsOf(SLUG), 0);
     const answer = await press(letter!.links.confirm!);
     assert.equal(answer.status, 200);
-    assert.match(await answer.text(), /Your signature is in/);
+    assert.match(await answer.text(), /Thank you\. Your signature counts\./);
     assert.equal((await countOf(SLUG)).count, 1);
     const [record] = await recordsOf(SLUG);
     assert.equal(record?.givenName, 'Ana');
@@ -98,8 +98,8 @@ describe('a signature whose mailbox is to be confirmed', () => {
     const { post, mailer, mail } = await setUp(t);
     const page = await post(`/p/${SLUG}?lang=en`, form({ givenName: 'Ana', email: 'ana@example.org' }), FORM);
     const text = await page.text();
-    assert.match(text, /One step is left/);
-    assert.doesNotMatch(text, /Your signature is in\b|ana@example/);
+    assert.match(text, /One more step: check your email\./);
+    assert.doesNotMatch(text, /Your signature counts\.|ana@example/);
     await mailer.deliver();
     assert.equal(mail.emails.length, 1);
   });
@@ -215,7 +215,7 @@ describe('withdrawing', () => {
     await press(signed.links.confirm!);
     await load([{ ...PETITIONS[1]!, status: 'closed' }]);
     for (const [lang, words] of [
-      ['en', /takes no more signatures/],
+      ['en', /no longer accepts signatures/],
       ['es', /ya no acepta firmas/],
     ] as const) {
       const [withdraw, other] = [signed, unconfirmed].map(({ links }) => inLanguage(links.withdraw!, lang));
@@ -245,7 +245,7 @@ describe('withdrawing', () => {
     await context.petitions.refresh();
 
     for (const [lang, words, claim] of [
-      ['en', /Write to Ilse &amp; &lt;Co&gt; to/, /sign again|counts?\b/],
+      ['en', /write to Ilse &amp; &lt;Co&gt; to/, /sign again|counts?\b/],
       ['es', /Escribe a Ilse &amp; &lt;Co&gt; para/, /volver a firmar|cuenta\b|contar/],
     ] as const) {
       const [withdraw, other] = [signed, unconfirmed].map((links) => inLanguage(links.withdraw!, lang));
@@ -305,7 +305,7 @@ describe('a letter’s page', () => {
       for (const token of ['x', 'A'.repeat(86), '..%2f..%2fetc', '%F0%9F%98%80']) {
         for (const answer of [await get(path + token), await app.request(path + token, { method: 'POST' })]) {
           assert.equal(answer.status, 404);
-          assert.match(await answer.text(), /doesn’t work any more/);
+          assert.match(await answer.text(), /This link no longer works/);
         }
       }
     });

@@ -1,4 +1,4 @@
-// No database has a part in this: it runs once.
+// Runs once: no database involved.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, it } from 'node:test';
@@ -156,26 +156,26 @@ describe('the embed page', () => {
       /<div id="contrast" role="status">([\s\S]*?)<\/div>/.exec(await textOf(`${PAGE}?${query}`))![1]!.trim();
     assert.equal(await notes(''), '');
     const yellow = await notes('accent=%23ffd400&partner=open-gate');
-    assert.match(yellow, /On light pages this colour is hard to see: its contrast is 1\.4 to 1/);
-    assert.doesNotMatch(yellow, /On dark pages/);
+    assert.match(yellow, /This color is hard to see on light pages: its contrast is 1\.4 to 1/);
+    assert.doesNotMatch(yellow, /on dark pages/);
     const [, better] = /accent=%23([0-9a-f]{6})/.exec(yellow)!;
     assert.match(yellow, /href="\?hl=en&amp;partner=open-gate&amp;accent=/);
     assert.equal(await notes(`accent=%23${better}`), '');
-    assert.match(await notes('accent=%23101820'), /On dark pages/);
+    assert.match(await notes('accent=%23101820'), /on dark pages/);
     assert.equal(await notes('accent=%23ffd400&scheme=dark'), '');
   });
 
   it('says that a link names a partner that the petition doesn’t know, and leaves it out', async () => {
     const { page, element } = await snippetsOf('?partner=nobody');
-    assert.match(page, /Your link names a partner that this petition doesn’t know/);
+    assert.match(page, /Your link names a partner that this petition doesn’t have/);
     assert.doesNotMatch(element, /nobody/);
-    assert.doesNotMatch(await textOf(`${PAGE}?partner=open-gate`), /doesn’t know/);
+    assert.doesNotMatch(await textOf(`${PAGE}?partner=open-gate`), /this petition doesn’t have/);
   });
 
   it('says which sites a petition may be signed from', async (t) => {
     const named = await start(t, { petitions: [{ ...PETITIONS[0]!, origins: ['https://a.example'] }] });
-    assert.match(await (await named.get(PAGE)).text(), /from these sites alone: https:\/\/a\.example\./);
-    assert.doesNotMatch(await textOf(PAGE), /from these sites alone/);
+    assert.match(await (await named.get(PAGE)).text(), /only from these sites: https:\/\/a\.example\./);
+    assert.doesNotMatch(await textOf(PAGE), /only from these sites/);
   });
 
   it('runs this server’s scripts alone, and stands in nobody’s frame', async () => {

@@ -163,7 +163,7 @@ describe('what organisers write', () => {
         assert.ok(page.includes(`${word} &lt;script&gt;alert(1)&lt;/script&gt;`), word);
       for (const tag of tags(page, 'alert(')) assert.doesNotMatch(tag, /[ "']onerror="alert/);
     }
-    assert.match(thanks, /Your signature is in/);
+    assert.match(thanks, /Your signature counts\./);
     assert.doesNotMatch(thanks, /<script|<img/);
   });
 
@@ -221,7 +221,7 @@ describe('signing on the hosted page', () => {
     assert.deepEqual([record?.contact, record?.partnerContact, record?.familyName], [true, false, undefined]);
 
     const thanks = await pageOf(response);
-    assert.match(thanks, /Thank you\. Your signature is in\./);
+    assert.match(thanks, /Thank you\. Your signature counts\./);
     assert.doesNotMatch(thanks, /<form/);
     assert.ok(thanks.includes(encodeURIComponent(`${PUBLIC_URL}/p/keep-the-library`)));
     for (const tag of tags(thanks, 'wa.me')) assert.match(tag, /rel="noopener noreferrer"/);
@@ -252,11 +252,8 @@ describe('signing on the hosted page', () => {
     assert.equal(response.status, 422);
     const page = await pageOf(response);
     assert.match(page, /<title>Not signed yet: Keep the library open<\/title>/);
-    assert.match(
-      page,
-      /role="alert"><p>Your signature is not in yet\..*?<a href="#email">Email address<\/a>/,
-    );
-    assert.match(page, /<p class="error" id="email-error">This is no complete e-mail address\./);
+    assert.match(page, /role="alert"><p>You haven’t signed yet\..*?<a href="#email">Email address<\/a>/);
+    assert.match(page, /<p class="error" id="email-error">Enter a complete email address,/);
     const [email = ''] = tags(page, 'name="email"');
     assert.match(email, /aria-invalid="true" aria-describedby="email-error"/);
     assert.match(email, /value="no address &amp; none"/);
@@ -274,11 +271,11 @@ describe('signing on the hosted page', () => {
     const response = await send({ givenName: '', familyName: '', email: '' }, server, '/p/strict-one');
     assert.equal(response.status, 422);
     const page = await pageOf(response);
-    assert.match(page, /id="givenName-error">Please fill this in\./);
-    assert.match(page, /id="email-error">Please fill this in\./);
+    assert.match(page, /id="givenName-error">Fill in this field\./);
+    assert.match(page, /id="email-error">Fill in this field\./);
     const next = await pageOf(send(ANA, server, '/p/strict-one'));
     for (const field of ['familyName', 'postalCode', 'country', 'comment']) {
-      assert.match(next, new RegExp(`id="${field}-error">Please fill this in\\.`), field);
+      assert.match(next, new RegExp(`id="${field}-error">Fill in this field\\.`), field);
     }
   });
 
@@ -286,10 +283,10 @@ describe('signing on the hosted page', () => {
     [
       'a character nobody can write',
       { givenName: 'A\u0000na' },
-      /id="givenName-error">This holds a character/,
+      /id="givenName-error">This contains a character/,
     ],
     ['too long a name', { givenName: 'a'.repeat(201) }, /id="givenName-error">This is too long/],
-    ['a country that is none', { country: 'ZZ' }, /id="country-error">Please check this/],
+    ['a country that is none', { country: 'ZZ' }, /id="country-error">Check this field/],
   ] as const) {
     it(`has words for ${what}`, async () => {
       const response = await send({ ...ANA, ...fields });
@@ -306,7 +303,7 @@ describe('signing on the hosted page', () => {
       assert.equal(response.status, 503);
       assert.match(response.headers.get('Retry-After')!, /^\d+$/);
       const page = await pageOf(response);
-      assert.match(page, /role="alert">Your signature is not in yet: the server is busy\./);
+      assert.match(page, /role="alert">You haven’t signed yet: the server is busy\./);
       assert.match(tags(page, 'name="email"')[0]!, /value="ana@example.org"/);
       assert.match(page, /All of it\.<\/textarea>/);
       await restore();
@@ -336,7 +333,7 @@ describe('the partner', () => {
     const hidden = '<input type="hidden" name="partner" value="harbour-aid">';
     const page = await pageOf(fresh.get(`${LIBRARY}?partner=harbour-aid`));
     assert.ok(page.includes(hidden));
-    assert.match(page, /<bdi>Harbour Aid<\/bdi> may write to me\./);
+    assert.match(page, /<bdi>Harbour Aid<\/bdi> may email me\./);
     assert.match(page, /href="[^"]*\?lang=es&amp;partner=harbour-aid"/);
     assert.ok((await pageOf(send({ partner: 'harbour-aid' }, fresh))).includes(hidden));
 
@@ -468,6 +465,32 @@ describe('a closed petition’s page', () => {
     assert.equal(response.status, 409);
     assert.match(await pageOf(response), /This petition is closed\./);
     assert.equal(await server.rowsOf('done-and-won'), 0);
+  });
+});
+
+describe('a trailing slash', () => {
+  for (const [path, target] of [
+    ['/p/keep-the-library/', '/p/keep-the-library'],
+    ['/p/keep-the-library/?lang=es&partner=harbour-aid', '/p/keep-the-library?lang=es&partner=harbour-aid'],
+    ['/p/keep-the-library/frame/', '/p/keep-the-library/frame'],
+    ['/p/keep-the-library/embed-code//', '/p/keep-the-library/embed-code'],
+  ] as const) {
+    it(`of ${path} is redirected away`, async () => {
+      const response = await server.get(path);
+      assert.equal(response.status, 308);
+      assert.equal(response.headers.get('Location'), target);
+      assert.equal((await server.get(target)).status, 200);
+    });
+  }
+
+  it('keeps the method of a form that is submitted there', async () => {
+    const response = await server.app.request('/p/keep-the-library/', { method: 'POST' });
+    assert.equal(response.status, 308);
+  });
+
+  it('never leads to another site', async () => {
+    const response = await server.get('/p//evil.example/');
+    assert.equal(response.headers.get('Location'), '/p//evil.example');
   });
 });
 

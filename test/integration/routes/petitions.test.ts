@@ -36,7 +36,7 @@ describe('a petition over the API', () => {
       url: `${PUBLIC_URL}/p/keep-the-library`,
     });
     assert.match(consent.version, /^[0-9a-f]{12}$/);
-    assert.match(consent.text, /sealed/);
+    assert.match(consent.text, /encrypted/);
   });
 
   it('has the documented fields where its entry says nothing', async () => {

@@ -49,8 +49,8 @@ describe('who wishes that everybody sees it', () => {
     const textOf = async (slug: string) =>
       ((await (await get(`/v1/petitions/${slug}`)).json()) as Petition).consent;
     const [here, elsewhere] = [await textOf(SLUG), await textOf('mend-the-bridge')];
-    assert.match(here.text, /but for what you let everybody see/);
-    assert.doesNotMatch(elsewhere.text, /everybody/);
+    assert.match(here.text, /except for what you choose to show publicly/);
+    assert.doesNotMatch(elsewhere.text, /publicly/);
     await signForGood(ANA);
     const [record] = await recordsOf(SLUG);
     assert.deepEqual([record!.consent.version, record!.display], [here.version, true]);
@@ -62,7 +62,10 @@ describe('who wishes that everybody sees it', () => {
     const consentOf = async () => ((await (await get(`/v1/petitions/${SLUG}`)).json()) as Petition).consent;
     const before = await consentOf();
     assert.equal(before.boxes.display, 'Show my first name, last initial, and comment publicly.');
-    assert.match(await (await get(`/p/${SLUG}`)).text(), /my initial and what I wrote\.</);
+    assert.match(
+      await (await get(`/p/${SLUG}`)).text(),
+      /my first name, last initial, and comment publicly\.</,
+    );
     await load([{ ...SHOWN, fields: { ...SHOWN.fields, comment: 'off', contact: 'off' } }]);
     const after = await consentOf();
     assert.deepEqual(after.boxes, { display: 'Show my first name and last initial publicly.' });
@@ -77,10 +80,10 @@ describe('who wishes that everybody sees it', () => {
     const plain = await signAndGetLetter({ ...ANA, display: false, email: 'ben@example.org' });
     const { mail } = await signAndGetLetter(ANA);
     for (const body of [mail.text!, mail.html!]) {
-      assert.match(body, /Once you confirm, they are shown/);
+      assert.match(body, /They appear once you confirm/);
       assert.doesNotMatch(body, /Ana|who signed/);
     }
-    assert.doesNotMatch(plain.mail.text!, /they are shown/);
+    assert.doesNotMatch(plain.mail.text!, /They appear/);
     assert.match(plain.mail.text!, /can read who signed/);
   });
 
@@ -137,8 +140,8 @@ describe('who wishes that everybody sees it', () => {
     const { signForGood, decide, get, post, mailer, mail, press, latest, context } = await setUp(t);
     const page = () => get(`/p/${SLUG}`).then((response) => response.text());
     assert.match(await page(), /<input type="checkbox" name="display" value="true" >/);
-    assert.match(await page(), /unless you tick the box for it/);
-    assert.match(await page(), /but for what you let everybody see/);
+    assert.match(await page(), /unless you check the box for it/);
+    assert.match(await page(), /except for what you choose to show publicly/);
     await signForGood({ ...ANA, comment: 'Because <b>we</b> must.' });
     await decide('approve');
     await context.petitions.refresh();

@@ -1,4 +1,3 @@
-// Independent of the database: it runs once.
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';

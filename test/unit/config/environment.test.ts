@@ -1,4 +1,3 @@
-// Independent of the database: it runs once.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as v from 'valibot';
