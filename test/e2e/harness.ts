@@ -67,7 +67,7 @@ interface PetitionEntry {
   [setting: string]: unknown;
 }
 
-export interface StageOptions {
+interface StageOptions {
   /** Requires email confirmation. A mail server keeps every email. */
   withEmails?: boolean;
   /** More environment variables of the server. */

@@ -1,7 +1,7 @@
 import type { HTTPRequest, Page } from 'puppeteer-core';
 
 /** Requests of a page that wait until they are released. */
-export interface HeldRequests {
+interface HeldRequests {
   /** Resolves once the first request is held. */
   first: Promise<void>;
   /** For `openPage`. */

@@ -37,7 +37,7 @@ export interface BrowserStage extends Stage {
   open(html: string, options?: PageOptions, headers?: Record<string, string>): Promise<OpenPage>;
 }
 
-export interface OpenPage {
+interface OpenPage {
   page: Page;
   close(): Promise<void>;
 }
