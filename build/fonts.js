@@ -17,7 +17,7 @@ const range = (first, last) => Array.from({ length: last - first + 1 }, (_, inde
 
 const ASCII = range(0x20, 0x7e);
 const PUNCTUATION = range(0x2000, 0x206f);
-/** Latin with all its marks, Greek, Cyrillic, and Armenian; currency and letterlike symbols. */
+/** Latin with all diacritics, Greek, Cyrillic, and Armenian; currency and letterlike symbols. */
 const EUROPEAN = [
   ...ASCII,
   ...range(0xa0, 0x58f),
@@ -41,7 +41,7 @@ const ARABIC = [
   ...range(0xfb50, 0xfdff),
   ...range(0xfe70, 0xfeff),
 ];
-/** The whole block with everyday characters and names, its punctuation, and kana. */
+/** All CJK unified ideographs of the basic block, which covers everyday text and names; CJK punctuation and kana. */
 const CHINESE = [
   ...ASCII,
   ...range(0xa0, 0xff),
@@ -69,7 +69,7 @@ const { instance } = await WebAssembly.instantiate(wasm);
 const hb = instance.exports;
 hb._initialize();
 
-/** Reduces a font to these code points and the glyphs that they need. */
+/** Reduces a font to the given code points and the glyphs that they need. */
 function subset(font, codePoints) {
   const bytes = hb.malloc(font.length);
   new Uint8Array(hb.memory.buffer).set(font, bytes);
@@ -84,7 +84,7 @@ function subset(font, codePoints) {
   );
 }
 
-/** The font's characters, as in CSS `unicode-range`. */
+/** The characters of a font, in the syntax of CSS `unicode-range`. */
 function unicodeRange(font) {
   const ranges = [];
   for (const codePoint of new Face(new Blob(font)).collectUnicodes()) {

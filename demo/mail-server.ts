@@ -4,34 +4,38 @@ import { buffer } from 'node:stream/consumers';
 import PostalMime, { type Email } from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
 
-/** An email as it arrived. */
+/** An email as received. */
 export interface ReceivedEmail {
   to: string;
   from: string;
-  /** Raw source as received. */
+  /** Raw source. */
   source: string;
+  /** Parsed source. */
   mail: Email;
-  /** Links in it by the word before their token: `confirm`, `withdraw`. */
+  /** URLs of the links by purpose: `confirm`, `withdraw`. */
   links: Record<string, string>;
 }
 
 export interface MailServer {
   url: string;
+  /** Accepted emails, oldest first. */
   emails: ReceivedEmail[];
-  /** How to reject the next emails; null accepts them. */
+  /** How to reject the emails that follow. Null accepts them. */
   reject: { code: number; at: 'recipient' | 'data' } | null;
   /** Delay before accepting an email. */
   delayMs: number;
+  /** Number of emails that wait for the end of their delay. */
+  delayed: number;
   /** Number of rejected attempts. */
   rejected: number;
   stop(): Promise<void>;
 }
 
-/** A real SMTP server that keeps every email it receives. */
+/** Starts a real SMTP server that keeps every email it accepts. */
 export async function startMailServer(port = 0): Promise<MailServer> {
   // Real mail servers repeat the address in their responses.
-  const refusal = (code: number, to: string) =>
-    Object.assign(new Error(`<${to}>: not now, says the mail server`), { responseCode: code });
+  const rejection = (code: number, to: string) =>
+    Object.assign(new Error(`<${to}>: Recipient rejected`), { responseCode: code });
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
@@ -40,18 +44,20 @@ export async function startMailServer(port = 0): Promise<MailServer> {
     onRcptTo({ address }, _session, done) {
       if (mail.reject?.at !== 'recipient') return done();
       mail.rejected += 1;
-      done(refusal(mail.reject.code, address));
+      done(rejection(mail.reject.code, address));
     },
     onData(stream, session, done) {
       const { mailFrom, rcptTo } = session.envelope;
       buffer(stream).then(async (source) => {
         if (mail.delayMs > 0) {
+          mail.delayed += 1;
           // Unreferenced: a stopped server must not keep the process alive.
           await new Promise((resolve) => setTimeout(resolve, mail.delayMs).unref());
+          mail.delayed -= 1;
         }
         if (mail.reject?.at === 'data') {
           mail.rejected += 1;
-          return done(refusal(mail.reject.code, rcptTo[0]?.address ?? ''));
+          return done(rejection(mail.reject.code, rcptTo[0]?.address ?? ''));
         }
         const email = await PostalMime.parse(source);
         mail.emails.push({
@@ -69,6 +75,7 @@ export async function startMailServer(port = 0): Promise<MailServer> {
       }, done);
     },
   });
+  // Clients that disconnect early.
   server.on('error', () => {});
   server.listen(port, '127.0.0.1');
   await once(server.server, 'listening');
@@ -78,6 +85,7 @@ export async function startMailServer(port = 0): Promise<MailServer> {
     emails: [],
     reject: null,
     delayMs: 0,
+    delayed: 0,
     rejected: 0,
     stop: () => new Promise((resolve) => server.close(() => resolve())),
   };

@@ -1,14 +1,14 @@
 import type { ReceivedEmail } from './mail-server.ts';
 
-const escaped = (text: string) => text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
+const escapeHtml = (text: string) => text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 
-/** A page with all emails sent, newest first, as a mail program would show them. */
+/** A page that shows all emails, newest first, as a mail program would. */
 export function mailboxPage(emails: readonly ReceivedEmail[]): string {
-  const shown = emails.toReversed().map(
+  const articles = emails.toReversed().map(
     ({ to, mail }) => `<article>
-  <h2>${escaped(mail.subject ?? '')}</h2>
-  <p>to ${escaped(to)}</p>
-  <iframe sandbox="allow-popups allow-popups-to-escape-sandbox" title="Email" srcdoc="${escaped(
+  <h2>${escapeHtml(mail.subject ?? '')}</h2>
+  <p>to ${escapeHtml(to)}</p>
+  <iframe sandbox="allow-popups allow-popups-to-escape-sandbox" title="Email" srcdoc="${escapeHtml(
     (mail.html ?? '').replace('<head>', '<head><base target="_blank">'),
   )}"></iframe>
 </article>`,
@@ -33,7 +33,7 @@ export function mailboxPage(emails: readonly ReceivedEmail[]): string {
 <body>
 <h1>Mailbox</h1>
 <p>Every email that this demo sends arrives here, whatever the address. The page reloads every five seconds.</p>
-${shown.join('\n') || '<p>No emails yet. Sign a petition to get one.</p>'}
+${articles.join('\n') || '<p>No emails yet. Sign a petition to get one.</p>'}
 </body>
 </html>
 `;

@@ -10,7 +10,7 @@ const TYPES: Record<string, string> = {
   '.css': 'text/css; charset=utf-8',
 };
 
-/** Headers that a page needs for what it demonstrates. */
+/** Response headers that make a page demonstrate something. */
 function headersFor(name: string, petitions: string): Record<string, string> {
   switch (name) {
     case 'strict-csp':
@@ -34,10 +34,10 @@ function headersFor(name: string, petitions: string): Record<string, string> {
 }
 
 /**
- * The sites of partner organizations, on their own origin.
+ * Serves the sites of invented partner organizations.
  *
- * @param petitions origin of the petition server, inserted for {{SERVER}}
- * @param emails what the demo's mailbox shows
+ * @param petitions origin of the petition server. Replaces {{SERVER}} in the pages.
+ * @param emails shown in the demo's mailbox
  */
 export function partnerSites(petitions: string, emails: readonly ReceivedEmail[] = []): Server {
   return createServer(async (request, response) => {

@@ -13,10 +13,9 @@ const partnerPort = Number(process.env.DEMO_PORT || 3001);
 const petitions = `http://localhost:${port}`;
 const dataDir = mkdtempSync(join(tmpdir(), 'petitions-demo-'));
 
-/** Receives every email. */
 const mail = await startMailServer();
 
-/** The server as in production, with a temporary database. */
+/** Runs a `petitions` command as in production, with a temporary database. */
 function run(command: string[], stdout: 'ignore' | 'inherit'): ChildProcess {
   return spawn(process.execPath, ['dist/server/main.js', ...command], {
     cwd: root,
@@ -32,15 +31,14 @@ function run(command: string[], stdout: 'ignore' | 'inherit'): ChildProcess {
   });
 }
 
-async function isReady(url: string, server: ChildProcess): Promise<boolean> {
+/** Waits until the server is ready. Returns false if it exits before. */
+async function waitUntilReady(url: string, server: ChildProcess): Promise<boolean> {
   while (server.exitCode === null) {
-    if (
-      await fetch(url).then(
-        ({ ok }) => ok,
-        () => false,
-      )
-    )
-      return true;
+    const isReady = await fetch(url).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+    if (isReady) return true;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   return false;
@@ -55,7 +53,7 @@ const server = run(['serve'], 'inherit');
 server.on('exit', (exitCode) => process.exit(exitCode ?? 1));
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => server.kill(signal));
 
-if (await isReady(`${petitions}/readyz`, server)) {
+if (await waitUntilReady(`${petitions}/readyz`, server)) {
   const partners = partnerSites(petitions, mail.emails).listen(partnerPort);
   partners.on('error', (error) => {
     console.error(`The partner sites can't start (${error.message}). Set DEMO_PORT to a free port.`);

@@ -1,6 +1,6 @@
 import { ChromeLauncher, puppeteerCore } from '@web/test-runner-chrome';
 import { type KeyInput, type LaunchOptions, launch } from 'puppeteer-core';
-import type { Visit } from './visit.ts';
+import type { TestPage } from './test-page.ts';
 
 /** Firefox through WebDriver BiDi, which puppeteer supports. */
 const options = (executablePath: string): LaunchOptions => ({
@@ -25,28 +25,28 @@ export class FirefoxLauncher extends ChromeLauncher {
     );
   }
 
-  /** See media.js. */
+  /** Emulates media features and print. Called by the tests' media.js. */
   async setMedia(id: string, media: Record<string, unknown>): Promise<void> {
-    const { connection } = this.getPage(id).browser() as unknown as Connected;
-    const ask = async (method: string, params: object) => (await connection.send(method, params)).result;
-    const { contexts } = await ask('browsingContext.getTree', { 'moz:scope': 'chrome' });
-    const answer = await ask('script.evaluate', {
-      expression: `(${setInBrowser})(${JSON.stringify([id, media])})`,
+    const { connection } = this.getPage(id).browser() as unknown as BiDiBrowser;
+    const send = async (method: string, params: object) => (await connection.send(method, params)).result;
+    const { contexts } = await send('browsingContext.getTree', { 'moz:scope': 'chrome' });
+    const response = await send('script.evaluate', {
+      expression: `(${emulateMedia})(${JSON.stringify([id, media])})`,
       target: { context: contexts[0].context },
       awaitPromise: false,
     });
-    if (answer.type !== 'success') throw new Error(`Firefox: ${answer.exceptionDetails.text}`);
+    if (response.type !== 'success') throw new Error(`Firefox: ${response.exceptionDetails.text}`);
   }
 }
 
-/** Puppeteer internals. */
-interface Connected {
+/** The part of a puppeteer browser that its types leave out. */
+interface BiDiBrowser {
   // biome-ignore lint/suspicious/noExplicitAny: each command has its own response type
   connection: { send(method: string, params: object): Promise<{ result: any }> };
 }
 
 /** Runs in a browser window, outside any page. */
-function setInBrowser([id, { print = false, ...features }]: [string, Record<string, unknown>]) {
+function emulateMedia([id, { print = false, ...features }]: [string, Record<string, unknown>]) {
   // biome-ignore lint/suspicious/noExplicitAny: Firefox's own names
   const { Services } = globalThis as any;
   for (const window of Services.wm.getEnumerator('navigator:browser')) {
@@ -58,8 +58,8 @@ function setInBrowser([id, { print = false, ...features }]: [string, Record<stri
   }
 }
 
-/** Firefox with one window. */
-export async function openFirefox(executablePath: string): Promise<Visit> {
+/** Opens Firefox with one page. */
+export async function openFirefox(executablePath: string): Promise<TestPage> {
   const browser = await launch(options(executablePath));
   const page = await browser.newPage();
   let frame = page.mainFrame();
@@ -72,8 +72,8 @@ export async function openFirefox(executablePath: string): Promise<Visit> {
     enterFrame: async () => {
       frame = page.mainFrame().childFrames()[0]!;
     },
-    evaluate: <Args extends unknown[], Result>(act: (...args: Args) => Result, ...args: Args) =>
-      frame.evaluate(`(${act})(...${JSON.stringify(args)})`) as Promise<Result>,
+    evaluate: <Args extends unknown[], Result>(script: (...args: Args) => Result, ...args: Args) =>
+      frame.evaluate(`(${script})(...${JSON.stringify(args)})`) as Promise<Result>,
     press: async (...keys) => {
       for (const key of keys) await page.keyboard.press(key as KeyInput);
     },

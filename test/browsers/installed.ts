@@ -2,23 +2,23 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { BrowserLauncher } from '@web/test-runner';
 import { FirefoxLauncher, openFirefox } from './firefox.ts';
-import type { Visit } from './visit.ts';
+import type { TestPage } from './test-page.ts';
 import { WebKit } from './webkit.ts';
 import { WebKitLauncher } from './webkit-launcher.ts';
 
-/** A browser that is or could be installed. */
+/** A supported browser, installed or not. */
 export interface Browser {
   name: string;
-  /** Names of the Debian packages to install. */
+  /** Debian packages to install, separated by spaces. */
   packages: string;
   /** Required programs that are missing. */
   missing: string[];
   launcher(): BrowserLauncher;
-  /** The browser with one window. */
-  open(): Promise<Visit>;
+  /** Opens the browser with one page. */
+  open(): Promise<TestPage>;
 }
 
-const firefox = found('firefox-esr', 'firefox');
+const firefox = findProgram('firefox-esr', 'firefox');
 
 /** The browsers other than Chromium in which the widget is tested, by name. */
 export const BROWSERS: Record<string, Browser> = {
@@ -32,14 +32,14 @@ export const BROWSERS: Record<string, Browser> = {
   webkit: {
     name: 'WebKit',
     packages: 'webkit2gtk-driver xvfb',
-    missing: ['WebKitWebDriver', 'Xvfb'].filter((program) => !found(program)),
+    missing: ['WebKitWebDriver', 'Xvfb'].filter((program) => !findProgram(program)),
     launcher: () => new WebKitLauncher(),
     open: () => WebKit.open(),
   },
 };
 
 /** Path of the first of these programs that is installed. */
-function found(...programs: string[]): string | undefined {
+function findProgram(...programs: string[]): string | undefined {
   const folders = (process.env.PATH ?? '').split(delimiter);
   return programs.flatMap((program) => folders.map((folder) => join(folder, program))).find(isProgram);
 }

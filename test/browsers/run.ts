@@ -2,7 +2,7 @@
  * Runs the widget's tests in Firefox and WebKit, and signs in each from end to end.
  *
  *   npm run test:browsers                                       in the installed ones
- *   npm run test:browsers -- firefox webkit                     in these, which must be installed installed
+ *   npm run test:browsers -- firefox webkit                     in these, which must be installed
  *   npm run test:browsers -- webkit test/widget/form.test.ts    one file
  */
 import { startTestRunner, type TestSession } from '@web/test-runner';
@@ -13,32 +13,30 @@ import { BROWSERS, type Browser } from './installed.ts';
 
 type Results = NonNullable<TestSession['testResults']>;
 
-const isBrowser = (word: string) => Object.hasOwn(BROWSERS, word);
-const words = process.argv.slice(2);
-const named = words.filter(isBrowser);
-const files = words.filter((word) => !isBrowser(word));
+const isBrowser = (argument: string) => Object.hasOwn(BROWSERS, argument);
+const args = process.argv.slice(2);
+const named = args.filter(isBrowser);
+const files = args.filter((argument) => !isBrowser(argument));
 
-const wanted = named.length > 0 ? named : Object.keys(BROWSERS);
-const there = wanted.filter((name) => BROWSERS[name]!.missing.length === 0);
-for (const { name, packages, missing } of wanted.map((each) => BROWSERS[each]!)) {
+const candidates = named.length > 0 ? named : Object.keys(BROWSERS);
+const installed = candidates.filter((key) => BROWSERS[key]!.missing.length === 0);
+for (const { name, packages, missing } of candidates.map((key) => BROWSERS[key]!)) {
   if (missing.length > 0) {
-    console.warn(
-      `${name} can't be tested: there is no ${missing.join(', no ')}. apt-get install ${packages}`,
-    );
+    console.warn(`${name} can't be tested: missing ${missing.join(', ')}. Run apt-get install ${packages}.`);
   }
 }
-if (there.length === 0 || (named.length > 0 && there.length < named.length)) process.exit(1);
+if (installed.length === 0 || (named.length > 0 && installed.length < named.length)) process.exit(1);
 
-const browsers = there.map((name) => BROWSERS[name]!);
+const browsers = installed.map((key) => BROWSERS[key]!);
 const sessions = await runWidgetTests();
-for (const browser of browsers) if (!skippedAsAgreed(browser, sessions)) process.exitCode = 1;
+for (const browser of browsers) if (!skippedOnlyKnownFailures(browser, sessions)) process.exitCode = 1;
 if (files.length === 0) {
-  const end = {
+  const options = {
     processes: 1,
     options: ['--test-force-exit'],
-    env: { ...process.env, BROWSERS: there.join() },
+    env: { ...process.env, BROWSERS: installed.join() },
   };
-  if (!(await runDistributed(['test/browsers/signing.test.ts'], end))) process.exitCode = 1;
+  if (!(await runDistributed(['test/browsers/signing.test.ts'], options))) process.exitCode = 1;
 }
 
 // Handles that a browser leaves open must not keep this process alive.
@@ -61,26 +59,26 @@ async function runWidgetTests(): Promise<TestSession[]> {
   return [...runner.sessions.all()];
 }
 
-/** Checks that exactly the known failures were skipped, and reports it. */
-function skippedAsAgreed({ name }: Browser, sessions: TestSession[]): boolean {
+/** Reports skipped tests. Returns whether they are exactly the known failures. */
+function skippedOnlyKnownFailures({ name }: Browser, sessions: TestSession[]): boolean {
   const reasons = KNOWN_FAILURES[name] ?? {};
   const skipped = sessions
     .filter(({ browser }) => browser.name === name)
-    .flatMap(({ testResults }) => (testResults ? skippedIn(testResults) : []));
+    .flatMap(({ testResults }) => (testResults ? skippedTests(testResults) : []));
   for (const test of skipped) {
     console.log(
       `${name} skipped "${test}": ${reasons[test] ?? 'no reason in test/widget/known-failures.ts'}`,
     );
   }
   // In a full run, every known failure must have been skipped.
-  const run = files.length > 0 ? [] : Object.keys(reasons).filter((test) => !skipped.includes(test));
-  for (const test of run) console.log(`${name} was to skip "${test}", which isn't there`);
-  return run.length === 0 && skipped.every((test) => test in reasons);
+  const obsolete = files.length > 0 ? [] : Object.keys(reasons).filter((test) => !skipped.includes(test));
+  for (const test of obsolete) console.log(`${name} did not skip "${test}", which is a known failure`);
+  return obsolete.length === 0 && skipped.every((test) => test in reasons);
 }
 
-function skippedIn({ suites, tests }: Results, within: string[] = []): string[] {
+function skippedTests({ suites, tests }: Results, path: string[] = []): string[] {
   return [
-    ...tests.filter(({ skipped }) => skipped).map(({ name }) => [...within, name].join(' > ')),
-    ...suites.flatMap((suite) => skippedIn(suite, [...within, suite.name])),
+    ...tests.filter(({ skipped }) => skipped).map(({ name }) => [...path, name].join(' > ')),
+    ...suites.flatMap((suite) => skippedTests(suite, [...path, suite.name])),
   ];
 }

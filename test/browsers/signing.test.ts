@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { type Stage, servePage, startStage } from '../e2e/harness.ts';
+import { htmlPage, type Stage, servePage, startStage } from '../e2e/harness.ts';
+import { waitUntil } from '../e2e/wait.ts';
 import { BROWSERS } from './installed.ts';
-import type { Visit } from './visit.ts';
-
-const PATIENCE_MS = 10_000;
-const POLL_INTERVAL_MS = 30;
+import type { TestPage } from './test-page.ts';
 
 let stage: Stage;
 before(async () => {
@@ -14,107 +12,107 @@ before(async () => {
 after(() => stage.stop());
 
 /** Text of the page's widget, with white space collapsed. */
-const said = (visit: Visit) =>
-  visit.evaluate(
+const textOf = (page: TestPage) =>
+  page.evaluate(
     () =>
-      document.querySelector('petition-widget')?.shadowRoot?.textContent?.replace(/\s+/g, ' ') ??
-      'there is no widget',
+      document.querySelector('petition-widget')?.shadowRoot?.textContent?.replace(/\s+/g, ' ') ?? 'no widget',
   );
 
-async function says(visit: Visit, words: string): Promise<void> {
-  for (const start = Date.now(); ; ) {
-    const instead = await said(visit);
-    if (instead.includes(words)) return;
-    if (Date.now() - start > PATIENCE_MS)
-      throw new Error(`timed out waiting for "${words}": …${instead.slice(-300)}`);
-    await new Promise((resolve) => setTimeout(resolve, POLL_INTERVAL_MS));
-  }
+async function waitForText(page: TestPage, text: string): Promise<void> {
+  let shown = '';
+  await waitUntil(`the widget shows "${text}"`, async () => {
+    shown = await textOf(page);
+    return shown.includes(text);
+  }).catch((error) => assert.fail(`${error}: …${shown.slice(-300)}`));
 }
 
-/** The focused element inside the widget: its name, or its text. */
-const keyboardIsAt = (visit: Visit) =>
-  visit.evaluate(() => {
+/** Name, or else text, of the focused element in the widget. */
+const focusOf = (page: TestPage) =>
+  page.evaluate(() => {
     const { activeElement } = document.querySelector('petition-widget')!.shadowRoot!;
     return activeElement?.getAttribute('name') ?? activeElement?.textContent;
   });
 
-/** Names of the files the page requested. */
-const files = (visit: Visit) =>
-  visit.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name.replace(/.*\//, '')));
+/** Names of the files that the page requested. */
+const requestedFiles = (page: TestPage) =>
+  page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name.replace(/.*\//, '')));
 
 /** Clicks an element in the widget. */
-async function pressOn(visit: Visit, selector: string): Promise<void> {
-  const [x, y] = await visit.evaluate((wanted) => {
+async function click(page: TestPage, selector: string): Promise<void> {
+  const [x, y] = await page.evaluate((wanted) => {
     const target = document.querySelector('petition-widget')!.shadowRoot!.querySelector(wanted)!;
     target.scrollIntoView({ block: 'center' });
     const { left, top, width, height } = target.getBoundingClientRect();
     return [left + width / 2, top + height / 2] as const;
   }, selector);
-  await visit.click(x, y);
+  await page.click(x, y);
 }
 
 for (const name of (process.env.BROWSERS ?? Object.keys(BROWSERS).join()).split(',')) {
   const browser = BROWSERS[name]!;
   describe(`in ${browser.name}`, () => {
-    let visit: Visit;
+    let page: TestPage;
     before(async () => {
-      visit = await browser.open();
+      page = await browser.open();
     });
-    after(() => visit.close());
+    after(() => page.close());
 
     test('a supporter signs on a partner’s page, is thanked by name, and sees the count move', async (t) => {
-      t.diagnostic(`${browser.name} ${visit.version}`);
-      await visit.goto(`${stage.partners}/plain`);
-      await says(visit, '8,8');
-      const [before] = /[\d,]+(?= of 9,000 signatures)/.exec(await said(visit))!;
-      await pressOn(visit, '[name=givenName]');
-      await visit.press(...'Jess', 'Tab', ...'Sims', 'Tab', ...`jess@${name}.example`);
-      await pressOn(visit, 'form > [part=button]');
-      await says(visit, 'Thank you, Jess!');
-      assert.equal(await keyboardIsAt(visit), 'Thank you, Jess!');
-      const after = Number(before.replace(',', '')) + 1;
-      await says(visit, `${after.toLocaleString('en')} of 9,000 signatures`);
+      t.diagnostic(`${browser.name} ${page.version}`);
+      await page.goto(`${stage.partners}/plain`);
+      await waitForText(page, '8,8');
+      const [countBefore] = /[\d,]+(?= of 9,000 signatures)/.exec(await textOf(page))!;
+      await click(page, '[name=givenName]');
+      await page.press(...'Jess', 'Tab', ...'Sims', 'Tab', ...`jess@${name}.example`);
+      await click(page, 'form > [part=button]');
+      await waitForText(page, 'Thank you, Jess!');
+      assert.equal(await focusOf(page), 'Thank you, Jess!');
+      const countAfter = Number(countBefore.replace(',', '')) + 1;
+      await waitForText(page, `${countAfter.toLocaleString('en')} of 9,000 signatures`);
     });
 
-    test('on a page with a strict policy, the first error gets the focus, and Enter signs', async () => {
-      await visit.goto(`${stage.partners}/strict-csp`);
-      await says(visit, 'Sign the petition');
-      await pressOn(visit, '[name=givenName]');
-      await visit.press(...'Ilse', 'Tab', 'Tab', ...`ilse@${name}.example`, 'Enter');
-      await says(visit, 'Fill in this field.');
-      assert.equal(await keyboardIsAt(visit), 'postalCode');
-      await visit.press(...'4121', 'Enter');
-      await says(visit, 'Thank you, Ilse!');
+    test('on a page with a strict Content-Security-Policy, the first error gets the focus, and Enter signs', async () => {
+      await page.goto(`${stage.partners}/strict-csp`);
+      await waitForText(page, 'Sign the petition');
+      await click(page, '[name=givenName]');
+      await page.press(...'Ilse', 'Tab', 'Tab', ...`ilse@${name}.example`, 'Enter');
+      await waitForText(page, 'Fill in this field.');
+      assert.equal(await focusOf(page), 'postalCode');
+      await page.press(...'4121', 'Enter');
+      await waitForText(page, 'Thank you, Ilse!');
     });
 
-    test('whoever fills in what nobody sees signs once the browser has done some work', async () => {
-      await visit.goto(`${stage.partners}/plain`);
-      await says(visit, 'Sign the petition');
-      await visit.evaluate(() => {
+    test('a person whose browser fills in the hidden field signs after a proof of work', async () => {
+      await page.goto(`${stage.partners}/plain`);
+      await waitForText(page, 'Sign the petition');
+      await page.evaluate(() => {
         const { shadowRoot } = document.querySelector('petition-widget')!;
         shadowRoot!.querySelector<HTMLInputElement>('[name=proof]')!.value = 'Noor Adel';
       });
-      await pressOn(visit, '[name=givenName]');
-      await visit.press(...'Noor', 'Tab', ...'Adel', 'Tab', ...`noor@${name}.example`, 'Enter');
-      await says(visit, 'Thank you, Noor!');
-      assert.ok((await files(visit)).includes('petition-solver.js'));
+      await click(page, '[name=givenName]');
+      await page.press(...'Noor', 'Tab', ...'Adel', 'Tab', ...`noor@${name}.example`, 'Enter');
+      await waitForText(page, 'Thank you, Noor!');
+      assert.ok((await requestedFiles(page)).includes('petition-solver.js'));
     });
 
-    test('in a frame where scripts are all that is allowed, the petition is signed', async () => {
+    test('in a frame that allows only scripts, a supporter signs', async () => {
       const frame = `${stage.petitions}/p/therapists-for-free-movement/frame`;
+      // Without a margin, positions in the frame are positions in the page.
       const site = await servePage(
-        `<!doctype html><title>A partner</title><body style="margin:0">
-        <iframe sandbox="allow-scripts" style="border:0;width:600px;height:600px" src="${frame}"></iframe>`,
+        htmlPage(
+          `<iframe sandbox="allow-scripts" style="border:0;width:600px;height:600px" src="${frame}"></iframe>`,
+          '<style>body { margin: 0 }</style>',
+        ),
       );
-      await visit.goto(site.url);
-      await visit.enterFrame();
-      await says(visit, 'Sign the petition');
-      await pressOn(visit, '[name=email]');
-      await visit.press(...`ben@${name}.example`, 'Enter');
-      await says(visit, 'Fill in this field.');
-      assert.equal(await keyboardIsAt(visit), 'givenName');
-      await visit.press(...'Ben', 'Enter');
-      await says(visit, 'Thank you, Ben!');
+      await page.goto(site.url);
+      await page.enterFrame();
+      await waitForText(page, 'Sign the petition');
+      await click(page, '[name=email]');
+      await page.press(...`ben@${name}.example`, 'Enter');
+      await waitForText(page, 'Fill in this field.');
+      assert.equal(await focusOf(page), 'givenName');
+      await page.press(...'Ben', 'Enter');
+      await waitForText(page, 'Thank you, Ben!');
       site.close();
     });
   });

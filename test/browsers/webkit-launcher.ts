@@ -6,47 +6,47 @@ export class WebKitLauncher implements BrowserLauncher {
   readonly name = 'WebKit';
   /** The browser type that the runner's `sendKeys` command checks for. */
   readonly type = 'webdriver';
-  readonly #visits = new Map<string, WebKit>();
+  readonly #sessions = new Map<string, WebKit>();
   readonly #idle: WebKit[] = [];
 
   async startSession(id: string, url: string): Promise<void> {
-    const visit = this.#idle.pop() ?? (await WebKit.open());
-    this.#visits.set(id, visit);
-    await visit.goto(url);
+    const page = this.#idle.pop() ?? (await WebKit.open());
+    this.#sessions.set(id, page);
+    await page.goto(url);
   }
 
   startDebugSession(): Promise<void> {
-    throw new Error('WebKit runs on a screen that nobody sees');
+    throw new Error('WebKit runs on a virtual display, which can’t be debugged');
   }
 
   isActive(id: string): boolean {
-    return this.#visits.has(id);
+    return this.#sessions.has(id);
   }
 
   getBrowserUrl(id: string): Promise<string> {
-    return this.#visit(id).url();
+    return this.#page(id).url();
   }
 
   async stopSession(id: string) {
-    const visit = this.#visit(id);
-    this.#visits.delete(id);
-    // Stops whatever the page still does.
-    await visit.goto('about:blank');
-    this.#idle.push(visit);
+    const page = this.#page(id);
+    this.#sessions.delete(id);
+    // Stops the page's scripts and requests.
+    await page.goto('about:blank');
+    this.#idle.push(page);
     return {};
   }
 
   async stop(): Promise<void> {
-    await Promise.all([...this.#visits.values(), ...this.#idle].map((visit) => visit.close()));
+    await Promise.all([...this.#sessions.values(), ...this.#idle].map((page) => page.close()));
   }
 
   sendKeys(id: string, keys: string[]): Promise<void> {
-    return this.#visit(id).press(...keys);
+    return this.#page(id).press(...keys);
   }
 
-  #visit(id: string): WebKit {
-    const visit = this.#visits.get(id);
-    if (!visit) throw new Error(`no window for session ${id}`);
-    return visit;
+  #page(id: string): WebKit {
+    const page = this.#sessions.get(id);
+    if (!page) throw new Error(`no page for session ${id}`);
+    return page;
   }
 }

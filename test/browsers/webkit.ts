@@ -4,19 +4,20 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../support/free-port.ts';
-import type { Visit } from './visit.ts';
+import type { TestPage } from './test-page.ts';
 
 /** How long the driver may take to start. */
-const PATIENCE_MS = 20_000;
+const START_TIMEOUT_MS = 60_000;
 
-/** Keys that type no character, as the protocol writes them. All others are themselves. */
+/** Codes of keys that type no character. All other keys are sent as the character. */
 const KEYS: Record<string, string> = { Tab: '\uE004', Enter: '\uE007' };
 
 /**
- * A window of WebKitGTK, which shares its engine with Safari, on its own screen: only one window per screen has the
- * keyboard focus. The driver implements https://www.w3.org/TR/webdriver2/; this is the part that tests need.
+ * A page in WebKitGTK, which shares its engine with Safari. Each has its own virtual display, because only one window per
+ * display has the keyboard focus. The driver implements https://www.w3.org/TR/webdriver2/; this is the part that tests
+ * need.
  */
-export class WebKit implements Visit {
+export class WebKit implements TestPage {
   version = '';
   #session = '';
   readonly #driver: string;
@@ -31,12 +32,12 @@ export class WebKit implements Visit {
   }
 
   static async open(): Promise<WebKit> {
-    const screen = spawn('Xvfb', ['-displayfd', '1', '-screen', '0', '1024x768x24', '-nolisten', 'tcp'], {
+    const xvfb = spawn('Xvfb', ['-displayfd', '1', '-screen', '0', '1024x768x24', '-nolisten', 'tcp'], {
       stdio: ['ignore', 'pipe', 'ignore'],
     });
-    // It prints its display number once it is ready.
-    const [display] = await Promise.race([once(screen.stdout, 'data'), once(screen, 'exit')]);
-    if (screen.exitCode !== null) throw new Error(`Xvfb ended with ${screen.exitCode}`);
+    // Xvfb prints its display number once it is ready.
+    const [display] = await Promise.race([once(xvfb.stdout, 'data'), once(xvfb, 'exit')]);
+    if (xvfb.exitCode !== null) throw new Error(`Xvfb exited with ${xvfb.exitCode}`);
     const port = await freePort();
     const home = mkdtempSync(join(tmpdir(), 'webkit-'));
     const driver = spawn('WebKitWebDriver', [`--port=${port}`], {
@@ -45,14 +46,14 @@ export class WebKit implements Visit {
         ...process.env,
         DISPLAY: `:${String(display).trim()}`,
         GDK_BACKEND: 'x11',
-        // Without a screen reader, looking for the accessibility bus only wastes time.
+        // Skips the search for the accessibility bus, which only a screen reader needs.
         NO_AT_BRIDGE: '1',
         HOME: home,
       },
     });
-    const webkit = new WebKit(`http://127.0.0.1:${port}`, [driver, screen], home);
+    const webkit = new WebKit(`http://127.0.0.1:${port}`, [driver, xvfb], home);
     try {
-      await webkit.#begin();
+      await webkit.#startSession();
     } catch (error) {
       await webkit.close();
       throw error;
@@ -60,33 +61,36 @@ export class WebKit implements Visit {
     return webkit;
   }
 
-  async #begin() {
+  async #startSession() {
     for (const start = Date.now(); ; ) {
-      const { ready } = await this.#ask('GET', '/status').catch(() => ({ ready: false }));
+      const { ready } = await this.#request('GET', '/status').catch(() => ({ ready: false }));
       if (ready) break;
-      if (Date.now() - start > PATIENCE_MS) throw new Error('WebKitWebDriver does not answer');
+      if (Date.now() - start > START_TIMEOUT_MS) throw new Error('WebKitWebDriver does not respond');
       await new Promise((resolve) => setTimeout(resolve, 30));
     }
-    const { sessionId, capabilities } = await this.#ask('POST', '/session', { capabilities: {} });
+    const { sessionId, capabilities } = await this.#request('POST', '/session', { capabilities: {} });
     this.#session = `/session/${sessionId}`;
     this.version = capabilities.browserVersion;
   }
 
   async goto(url: string): Promise<void> {
-    await this.#do('/frame', { id: null });
-    await this.#do('/url', { url });
+    await this.#postToSession('/frame', { id: null });
+    await this.#postToSession('/url', { url });
   }
 
   enterFrame(): Promise<void> {
-    return this.#do('/frame', { id: 0 });
+    return this.#postToSession('/frame', { id: 0 });
   }
 
   url(): Promise<string> {
-    return this.#ask('GET', `${this.#session}/url`);
+    return this.#request('GET', `${this.#session}/url`);
   }
 
-  evaluate<Args extends unknown[], Result>(act: (...args: Args) => Result, ...args: Args): Promise<Result> {
-    return this.#do('/execute/sync', { script: `return (${act})(...arguments)`, args });
+  evaluate<Args extends unknown[], Result>(
+    script: (...args: Args) => Result,
+    ...args: Args
+  ): Promise<Result> {
+    return this.#postToSession('/execute/sync', { script: `return (${script})(...arguments)`, args });
   }
 
   async press(...keys: string[]): Promise<void> {
@@ -97,7 +101,7 @@ export class WebKit implements Visit {
         { type: 'keyUp', value },
       ];
     });
-    await this.#do('/actions', { actions: [{ type: 'key', id: 'keyboard', actions }] });
+    await this.#postToSession('/actions', { actions: [{ type: 'key', id: 'keyboard', actions }] });
   }
 
   async click(x: number, y: number): Promise<void> {
@@ -106,33 +110,36 @@ export class WebKit implements Visit {
       { type: 'pointerDown', button: 0 },
       { type: 'pointerUp', button: 0 },
     ];
-    await this.#do('/actions', { actions: [{ type: 'pointer', id: 'mouse', actions }] });
+    await this.#postToSession('/actions', { actions: [{ type: 'pointer', id: 'mouse', actions }] });
   }
 
   async close(): Promise<void> {
     process.off('exit', this.#kill);
     try {
-      if (this.#session) await this.#ask('DELETE', this.#session);
+      if (this.#session) await this.#request('DELETE', this.#session);
     } finally {
       this.#kill();
     }
   }
 
   readonly #kill = () => {
-    for (const each of this.#processes) each.kill();
-    // The browser may still be cleaning up in there.
+    for (const child of this.#processes) child.kill();
+    // The browser may still be deleting files there.
     rmSync(this.#home, { recursive: true, force: true, maxRetries: 5 });
   };
 
-  #do(path: string, body: object) {
-    return this.#ask('POST', this.#session + path, body);
+  #postToSession(path: string, body: object) {
+    return this.#request('POST', this.#session + path, body);
   }
 
   // biome-ignore lint/suspicious/noExplicitAny: each command has its own response type
-  async #ask(method: string, path: string, body?: object): Promise<any> {
-    const answer = await fetch(this.#driver + path, { method, ...(body && { body: JSON.stringify(body) }) });
-    const { value } = (await answer.json()) as { value: { error: string; message: string } };
-    if (!answer.ok) throw new Error(`WebKit: ${value.error} at ${path}: ${value.message}`);
+  async #request(method: string, path: string, body?: object): Promise<any> {
+    const response = await fetch(this.#driver + path, {
+      method,
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    const { value } = (await response.json()) as { value: { error: string; message: string } };
+    if (!response.ok) throw new Error(`WebKit: ${value.error} at ${path}: ${value.message}`);
     return value;
   }
 }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import type { HTTPRequest, Page } from 'puppeteer-core';
-import { findInWidget, openPage, servePage, waitForText } from './harness.ts';
+import type { Page } from 'puppeteer-core';
+import { findInWidget, htmlPage, openPage, waitForText } from './harness.ts';
+import { holdRequests } from './requests.ts';
 import {
   countStored,
   fillInByHand,
@@ -19,13 +20,13 @@ const LONG = 'x'.repeat(10_000);
 const MARKUP = '"><script>__ran=1</script><img src=x onerror=__ran=1>';
 
 describe('the widget’s attributes', () => {
-  const stage = useStage(false, { LIMITS: 'off' });
+  const stage = useStage({ env: { LIMITS: 'off' } });
 
   async function open(attributes = '', prepare?: (page: Page) => Promise<unknown>, more = '') {
-    const site = await servePage(
-      `<!doctype html><html lang="en"><body>${snippet(stage, attributes)}${more}</body></html>`,
+    const { page, close } = await stage.open(
+      htmlPage(snippet(stage, attributes) + more),
+      prepare && { prepare },
     );
-    const page = await openPage(stage.window, site.url, prepare && { prepare });
     return {
       page,
       set: (name: string, value: string | null) =>
@@ -38,14 +39,13 @@ describe('the widget’s attributes', () => {
         ),
       async close() {
         assert.equal(await page.evaluate('window.__ran'), undefined, 'something ran');
-        await page.close();
-        site.close();
+        await close();
       },
     };
   }
 
-  /** Values that can be anything and lead to no petition. */
-  const NONE: [name: string, value: string][] = [
+  /** Attributes that lead to no petition. */
+  const INVALID: [name: string, value: string][] = [
     ...[
       MARKUP,
       '../../x',
@@ -77,7 +77,7 @@ describe('the widget’s attributes', () => {
     const { page, set, close } = await open('hidden');
     await findInWidget(page, 'form');
     await set('hidden', null);
-    for (const [name, value] of NONE) {
+    for (const [name, value] of INVALID) {
       await set(name, value.replace('PARTNERS', stage.partners));
       await waitForText(page, 'We couldn’t load this petition.');
       assert.equal(await isLinkVisible(page), true, `${name}=${value.slice(0, 40)}`);
@@ -90,38 +90,31 @@ describe('the widget’s attributes', () => {
   });
 
   test('keep the fallback link on an https page that names an http server', async () => {
-    const files: Record<string, string> = {
-      '/': snippet({ petitions: 'https://partner.example' }, 'server="http://petitions.example"'),
-      ...Object.fromEntries(
-        ['widget', 'diagnostics'].map((name) => [
-          `/v1/petition-${name}.js`,
-          readFileSync(`dist/widget/petition-${name}.js`, 'utf8'),
-        ]),
-      ),
-    };
-    const said: string[] = [];
+    const html = snippet({ petitions: 'https://partner.example' }, 'server="http://petitions.example"');
+    const messages: string[] = [];
     const page = await openPage(stage.window, 'https://partner.example/', {
       prepare: async (tab) => {
-        tab.on('console', (message) => said.push(message.text()));
+        tab.on('console', (message) => messages.push(message.text()));
         await tab.setRequestInterception(true);
         tab.on('request', (request) => {
           const { pathname } = new URL(request.url());
-          if (!files[pathname]) return void request.respond({ status: 404 });
-          const contentType = pathname === '/' ? 'text/html' : 'text/javascript';
-          void request.respond({ contentType, body: files[pathname] });
+          if (pathname === '/') return void request.respond({ contentType: 'text/html', body: html });
+          const file = pathname.replace('/v1/', 'dist/widget/');
+          if (!existsSync(file)) return void request.respond({ status: 404 });
+          void request.respond({ contentType: 'text/javascript', body: readFileSync(file) });
         });
       },
     });
     await waitForText(page, 'We couldn’t load this petition.');
     assert.equal(await isLinkVisible(page), true);
     assert.match(
-      said.join('\n'),
+      messages.join('\n'),
       /browsers block requests to http:.*Use server="https:\/\/petitions\.example"/,
     );
     await page.close();
   });
 
-  const HARMLESS = [
+  const USELESS = [
     ['partner', MARKUP.replaceAll('"', '&quot;')],
     ['partner', LONG],
     ['partner', '../../🙂'],
@@ -140,12 +133,12 @@ describe('the widget’s attributes', () => {
     ['dir', 'rtl'],
     ['translate', 'no'],
   ] as const;
-  test('allow signing when their values are useless', async () => {
-    const widgets = HARMLESS.map(([name, value]) =>
+  test('don’t prevent signing if their values are useless', async () => {
+    const widgets = USELESS.map(([name, value]) =>
       widgetTag(stage, `${name}="${value.replace('SERVER', stage.petitions)}"`),
     );
     const { page, close } = await open('hidden', undefined, widgets.join(''));
-    for (const [index, [name, value]] of HARMLESS.entries()) {
+    for (const [index, [name, value]] of USELESS.entries()) {
       await signByHand(stage, page, `petition-widget:nth-of-type(${index + 2})`).catch((error) =>
         assert.fail(`${name}=${value.slice(0, 40)}: ${error}`),
       );
@@ -158,12 +151,12 @@ describe('the widget’s attributes', () => {
     await fillInByHand(page);
     await set('hide-text', '');
     await set('partner', 'open-gate');
-    for (const [lang, says] of [
+    for (const [lang, text] of [
       ['ar', 'الاسم الأول'],
       ['es', 'Firmar la petición'],
     ] as const) {
       await set('lang', lang);
-      await waitForText(page, says);
+      await waitForText(page, text);
     }
     await (await findInWidget(page, '[part=button]')).click();
     await waitForText(page, `¡Gracias, ${NAME}!`);
@@ -176,38 +169,13 @@ describe('the widget’s attributes', () => {
     await close();
   });
 
-  /** Holds requests back until they are released. */
-  const holding = (which: RegExp) => {
-    const held: HTTPRequest[] = [];
-    let open = false;
-    let come = () => {};
-    return {
-      /** Resolves once a request is held. */
-      has: new Promise<void>((resolve) => {
-        come = resolve;
-      }),
-      async prepare(page: Page) {
-        await page.setRequestInterception(true);
-        page.on('request', (request) => {
-          if (open || !which.test(request.url())) return void request.continue();
-          held.push(request);
-          come();
-        });
-      },
-      async letGo() {
-        open = true;
-        await Promise.all(held.map((request) => request.continue()));
-      },
-    };
-  };
-
   test('show the new petition if changed while the old one is loading', async () => {
-    const gate = holding(new RegExp(`/${SLUG}\\?`));
-    const { page, set, close } = await open('', gate.prepare);
-    await gate.has;
+    const load = holdRequests(new RegExp(`/${SLUG}\\?`));
+    const { page, set, close } = await open('', load.prepare);
+    await load.first;
     await set('petition', 'let-lena-stay');
     await waitForText(page, 'Let Lena stay');
-    await gate.letGo();
+    await load.release();
     await page.waitForNetworkIdle({ idleTime: 50 });
     await waitForText(page, 'Let Lena stay');
     await signByHand(stage, page);
@@ -215,15 +183,15 @@ describe('the widget’s attributes', () => {
   });
 
   test('count the signature, and thank nobody under another petition, if changed while it is being sent', async () => {
-    const gate = holding(/\/signatures$/);
-    const { page, set, close } = await open('', gate.prepare);
+    const signing = holdRequests(/\/signatures$/);
+    const { page, set, close } = await open('', signing.prepare);
     const before = countStored(stage);
     await fillInByHand(page);
     await page.keyboard.press('Enter');
-    await gate.has;
+    await signing.first;
     await set('petition', 'let-lena-stay');
     await waitForText(page, 'Let Lena stay');
-    await Promise.all([page.waitForResponse((response) => response.status() === 202), gate.letGo()]);
+    await Promise.all([page.waitForResponse((response) => response.status() === 202), signing.release()]);
     await page.waitForNetworkIdle({ idleTime: 50 });
     assert.equal(countStored(stage), before + 1);
     assert.equal(await page.$('petition-widget >>> [part=thanks]'), null);
@@ -231,13 +199,13 @@ describe('the widget’s attributes', () => {
   });
 
   test('keep the thanks if any other attribute changes while a signature is being sent', async () => {
-    const gate = holding(/\/signatures$/);
-    const { page, set, close } = await open('', gate.prepare);
+    const signing = holdRequests(/\/signatures$/);
+    const { page, set, close } = await open('', signing.prepare);
     await fillInByHand(page);
     await page.keyboard.press('Enter');
-    await gate.has;
+    await signing.first;
     for (const name of ['partner', 'lang', 'hide-text', 'class']) await set(name, 'es');
-    await gate.letGo();
+    await signing.release();
     await waitForText(page, `¡Gracias, ${NAME}!`);
     await close();
   });

@@ -14,11 +14,15 @@ import { before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { Frame, Page } from 'puppeteer-core';
 import { axe } from './axe.ts';
-import { findInWidget, openPage, servePage, waitForText } from './harness.ts';
+import { findInWidget, htmlPage, openPage, waitForText, withoutJavaScript } from './harness.ts';
+import { submit, typeInto } from './user.ts';
+import { POLL_INTERVAL_MS } from './wait.ts';
 import { useStage } from './window.ts';
 
 const SLUG = 'no-fence-at-fern-hill';
-const WAYS = ['element', 'link', 'frame', 'address'] as const;
+/** The embed page's snippets, in its order. */
+const METHODS = ['element', 'link', 'frame', 'address'] as const;
+type Method = (typeof METHODS)[number];
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 describe('the embed page', () => {
@@ -33,94 +37,83 @@ describe('the embed page', () => {
       ...(scheme && { scheme }),
     });
 
-  const snippet = (page: Page, way: (typeof WAYS)[number]) =>
+  const snippet = (page: Page, method: Method) =>
     page.$$eval(
       '.snippet',
       (all, index) => [...all[index]!.querySelectorAll('code')].map((part) => part.textContent!).join('\n'),
-      WAYS.indexOf(way),
+      METHODS.indexOf(method),
     );
 
-  /** Waits until the page shows what its form says. */
-  const until = (page: Page, way: (typeof WAYS)[number], part: string) =>
+  /** Waits until a snippet contains a text. */
+  const waitForSnippet = (page: Page, method: Method, part: string) =>
     page.waitForFunction(
-      (index, wanted) => document.querySelectorAll('.snippet')[index]?.textContent?.includes(wanted),
-      { polling: 30, timeout: 10_000 },
-      WAYS.indexOf(way),
+      (index, expected) => document.querySelectorAll('.snippet')[index]?.textContent?.includes(expected),
+      { polling: POLL_INTERVAL_MS },
+      METHODS.indexOf(method),
       part,
     );
 
-  /** A page on another site with the copied snippet, and its frame if it is one. */
+  /** Opens a page on another site with the copied snippet. `petition` is the snippet's frame, or else the page. */
   async function paste(
     html: string,
   ): Promise<{ page: Page; petition: Page | Frame; close(): Promise<void> }> {
-    const site = await servePage(
-      `<!doctype html><html lang="en"><title>A partner</title><body><main>${html}</main></body></html>`,
-    );
-    const page = await openPage(stage.window, site.url);
-    return {
-      page,
-      petition: page.frames().find((each) => each.parentFrame() !== null) ?? page,
-      async close() {
-        await page.close();
-        site.close();
-      },
-    };
+    const { page, close } = await stage.open(htmlPage(`<main>${html}</main>`));
+    const [frame] = page.mainFrame().childFrames();
+    return { page, petition: frame ?? page, close };
   }
 
-  async function signIn(petition: Page | Frame, email: string) {
-    await (await findInWidget(petition, '[name=givenName]')).type('Jess');
-    await (await findInWidget(petition, '[name=email]')).type(email);
-    await (await findInWidget(petition, 'form > button')).click();
+  async function sign(petition: Page | Frame, email: string) {
+    await typeInto(petition, { givenName: 'Jess', email });
+    await submit(petition);
     await waitForText(petition, 'Thank you, Jess!');
   }
 
   test('leads from the hosted page to a working petition on another site', async () => {
     const page = await openPage(stage.window, `${stage.petitions}/p/${SLUG}`);
-    const way = await page.waitForSelector('.cause a[href*="embed-code"]');
-    await Promise.all([page.waitForNavigation(), way!.click()]);
+    const link = await page.waitForSelector('.cause a[href*="embed-code"]');
+    await Promise.all([page.waitForNavigation(), link!.click()]);
     await page.select('#partner', 'open-gate');
-    await until(page, 'element', 'partner="open-gate"');
+    await waitForSnippet(page, 'element', 'partner="open-gate"');
     await page.bringToFront();
     await page.click('.snippet button');
     await page.waitForFunction(() => document.querySelector('.snippet button')!.textContent === 'Copied ✓', {
-      polling: 30,
+      polling: POLL_INTERVAL_MS,
     });
     const copied = await page.evaluate(() => navigator.clipboard.readText());
     assert.equal(copied, await snippet(page, 'element'));
     await page.close();
 
     const { petition, close } = await paste(copied);
-    await signIn(petition, 'jess-who-copied@example.org');
+    await sign(petition, 'jess-who-copied@example.org');
     await close();
   });
 
-  for (const way of WAYS) {
-    test(`gives a ${way} that signs elsewhere, and looks as it was chosen`, async () => {
+  for (const method of METHODS) {
+    test(`offers a snippet (${method}) that signs elsewhere and looks as chosen`, async () => {
       const page = await open(
         '&partner=vecinas-de-fern-hill&lang=es&accent=%230b6e4f&radius=3&shape=compact',
       );
-      let html = await snippet(page, way);
+      let html = await snippet(page, method);
       await page.close();
-      if (way === 'address') {
-        // As an editor does that discovers oEmbed by itself.
+      if (method === 'address') {
+        // Like an editor that discovers oEmbed.
         const [, discovered] = /json\+oembed" href="([^"]+)"/.exec(await (await fetch(html)).text())!;
         ({ html } = (await (await fetch(discovered!.replaceAll('&amp;', '&'))).json()) as { html: string });
       }
       const { petition, close } = await paste(html);
       const button = await findInWidget(petition, 'button[part=button]');
-      const look = await button.evaluate((element) => {
+      const appearance = await button.evaluate((element) => {
         const { backgroundColor, borderRadius } = getComputedStyle(element);
-        return { backgroundColor, borderRadius, words: element.textContent };
+        return { backgroundColor, borderRadius, text: element.textContent };
       });
-      assert.deepEqual(look, {
+      assert.deepEqual(appearance, {
         backgroundColor: 'rgb(11, 110, 79)',
         borderRadius: '3px',
-        words: 'Firmar la petición',
+        text: 'Firmar la petición',
       });
       await button.click();
-      await (await findInWidget(petition, '[name=givenName]')).type('Jess');
-      await (await findInWidget(petition, '[name=email]')).type(`jess-by-${way}@example.org`);
-      await (await findInWidget(petition, 'form > button')).click();
+      await typeInto(petition, { givenName: 'Jess', email: `jess-by-${method}@example.org` });
+      await submit(petition);
       await findInWidget(petition, '[part=thanks]');
       await close();
     });
@@ -129,8 +122,8 @@ describe('the embed page', () => {
   test('updates every preview immediately, and requests the petition once', async () => {
     const page = await open();
     await findInWidget(page, 'form');
-    const asked: string[] = [];
-    page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    const requested: string[] = [];
+    page.on('request', (request) => requested.push(new URL(request.url()).pathname));
     await page.$eval('#accent', (input) => {
       (input as HTMLInputElement).value = '#ffd400';
       input.dispatchEvent(new InputEvent('input', { bubbles: true }));
@@ -141,7 +134,7 @@ describe('the embed page', () => {
       /This color is hard to see on light pages/,
     );
     await page.locator('text/Count, bar, and button').click();
-    await until(page, 'element', ' compact ');
+    await waitForSnippet(page, 'element', ' compact ');
     for (const preview of await page.$$('.preview petition-widget')) {
       const shown = await preview.evaluate((widget) => ({
         compact: widget.hasAttribute('compact'),
@@ -151,7 +144,7 @@ describe('the embed page', () => {
       }));
       assert.deepEqual(shown, { compact: true, bar: true, form: false, accent: 'rgb(255, 212, 0)' });
     }
-    assert.deepEqual([...new Set(asked)], [`/p/${SLUG}/embed-code`]);
+    assert.deepEqual([...new Set(requested)], [`/p/${SLUG}/embed-code`]);
     assert.match(page.url(), /shape=compact/);
 
     await Promise.all([page.waitForNavigation(), page.locator('.swatch').click()]);
@@ -161,22 +154,22 @@ describe('the embed page', () => {
 
   test('previews on white, on dark, and in a narrow column, whatever the browser prefers', async () => {
     const page = await open('', 1280, 'dark');
-    for (const [ground, background] of [
+    for (const [preview, background] of [
       ['white', 'rgb(255, 255, 255)'],
       ['dark', 'rgb(22, 24, 29)'],
       ['narrow', 'rgb(255, 255, 255)'],
     ] as const) {
-      await page.$eval(`[name=background][value=${ground}]`, (input) => (input as HTMLElement).click());
+      await page.$eval(`[name=background][value=${preview}]`, (input) => (input as HTMLElement).click());
       const seen = await page.$$eval('.preview', (previews) =>
         previews
-          .filter((preview) => preview.checkVisibility())
-          .map((preview) => ({
-            ground: preview.className.replace('preview ', ''),
-            background: getComputedStyle(preview).backgroundColor,
-            narrow: preview.clientWidth < 360,
+          .filter((element) => element.checkVisibility())
+          .map((element) => ({
+            preview: element.className.replace('preview ', ''),
+            background: getComputedStyle(element).backgroundColor,
+            isNarrow: element.clientWidth < 360,
           })),
       );
-      assert.deepEqual(seen, [{ ground, background, narrow: ground === 'narrow' }]);
+      assert.deepEqual(seen, [{ preview, background, isNarrow: preview === 'narrow' }]);
     }
     await page.close();
   });
@@ -185,18 +178,19 @@ describe('the embed page', () => {
     const page = await open();
     const sent: string[] = [];
     page.on('request', (request) => request.method() === 'POST' && sent.push(request.url()));
-    await (await findInWidget(page, '[name=givenName]')).type('Jess');
-    await (await findInWidget(page, '[name=email]')).type('jess-who-tries@example.org');
-    await (await findInWidget(page, 'form > button')).click();
+    await typeInto(page, { givenName: 'Jess', email: 'jess-who-tries@example.org' });
+    await submit(page);
     await page.waitForSelector('#preview-note[role=alert]');
     assert.deepEqual(sent, []);
     await page.close();
   });
 
   test('works as a plain form without a script', async () => {
-    const page = await stage.window.newPage();
-    await page.setJavaScriptEnabled(false);
-    await page.goto(`${stage.petitions}/p/${SLUG}/embed-code?hl=en`);
+    const page = await openPage(
+      stage.window,
+      `${stage.petitions}/p/${SLUG}/embed-code?hl=en`,
+      withoutJavaScript,
+    );
     await page.select('#partner', 'open-gate');
     await Promise.all([page.waitForNavigation(), page.click('.choices > button')]);
     assert.match(await snippet(page, 'element'), /partner="open-gate"/);
@@ -205,7 +199,7 @@ describe('the embed page', () => {
   });
 
   for (const scheme of ['light', 'dark'] as const) {
-    test(`axe finds nothing on the ${scheme} page, and nothing is cut off at 320 pixels`, async () => {
+    test(`has no accessibility violations in its ${scheme} scheme, and cuts nothing off at 320 pixels`, async () => {
       const page = await open('&accent=%23ffd400&partner=nobody', 320, scheme);
       await findInWidget(page, 'form');
       assert.deepEqual(await axe(page), []);
@@ -220,10 +214,7 @@ describe('the embed page', () => {
   }
 
   test('counted each signature for the chosen partner', async () => {
-    const petitions: { slug: string; signed: number; partners: object }[] = JSON.parse(
-      await stage.command('list', '--json'),
-    );
-    const { signed, partners } = petitions.find(({ slug }) => slug === SLUG)!;
+    const { signed, partners } = await stage.listed(SLUG);
     assert.deepEqual([signed, partners], [5, { 'open-gate': 1, 'vecinas-de-fern-hill': 4 }]);
   });
 
@@ -234,15 +225,15 @@ describe('the embed page', () => {
     await page.close();
     assert.match(pinned, /integrity="sha384-/);
 
-    const newer = aNewerBuild();
+    const newer = createNewerBuild();
     try {
       await stage.restartFrom(newer);
       const floating = await (await fetch(`${stage.petitions}/v1/petition-widget.js`)).text();
-      assert.match(floating, /a newer one/, 'the server is the newer one');
+      assert.match(floating, /newer build/, 'the newer server runs');
 
-      const { page: site, petition, close } = await paste(pinned);
-      await signIn(petition, 'jess-who-pinned@example.org');
-      const scripts = await site.evaluate(() =>
+      const { page: partner, petition, close } = await paste(pinned);
+      await sign(petition, 'jess-who-pinned@example.org');
+      const scripts = await partner.evaluate(() =>
         performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname),
       );
       assert.ok(scripts.includes(/\/\d[^"]*petition-widget\.js/.exec(pinned)![0]), `${scripts}`);
@@ -252,9 +243,7 @@ describe('the embed page', () => {
       await findInWidget(inFrame.petition, 'form');
       await inFrame.page.waitForFunction(
         () => document.querySelector('iframe')!.style.height.endsWith('px'),
-        {
-          polling: 30,
-        },
+        { polling: POLL_INTERVAL_MS },
       );
       await inFrame.close();
     } finally {
@@ -264,15 +253,15 @@ describe('the embed page', () => {
   });
 });
 
-/** The same server with the next version number and different scripts. */
-function aNewerBuild(): string {
+/** Copies the build to another folder, with a higher version number and changed scripts. */
+function createNewerBuild(): string {
   const folder = mkdtempSync(join(tmpdir(), 'petitions-newer-'));
   cpSync(join(root, 'dist'), join(folder, 'dist'), { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
-  const about = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ ...about, version: '99.0.0' }));
+  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ ...manifest, version: '99.0.0' }));
   for (const name of ['petition-widget.js', 'petition-frame.js']) {
-    appendFileSync(join(folder, 'dist', 'widget', name), '\n// a newer one');
+    appendFileSync(join(folder, 'dist', 'widget', name), '\n// newer build');
   }
   return folder;
 }

@@ -1,24 +1,24 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Frame, Page } from 'puppeteer-core';
-import { findInWidget, openPage, servePage, waitForText } from './harness.ts';
+import { findInWidget, htmlPage, waitForText } from './harness.ts';
+import { SLUG, submit, typeInto } from './user.ts';
+import { POLL_INTERVAL_MS, waitUntil } from './wait.ts';
 import { useStage } from './window.ts';
-
-const SLUG = 'therapists-for-free-movement';
 
 /**
  * What WordPress does with the oEmbed HTML of a site it doesn't know: it keeps blockquote and frame, sandboxes the frame,
  * gives it a secret, and hides it until it posts its height together with the secret.
  */
 function asInWordPress(html: string): string {
-  const [, quotation, frame] = /^(<blockquote>.*?<\/blockquote>)(<iframe .*?><\/iframe>)$/.exec(html)!;
-  const shutIn = frame!
+  const [, quote, frame] = /^(<blockquote>.*?<\/blockquote>)(<iframe .*?><\/iframe>)$/.exec(html)!;
+  const sandboxed = frame!
     .replace(/ src="([^"]*)"/, ' src="$1#?secret=s3cr3t" data-secret="s3cr3t"')
     .replace(
       '<iframe',
       '<iframe class="wp-embedded-content" sandbox="allow-scripts" security="restricted" style="position: absolute; visibility: hidden;"',
     );
-  return `${quotation!.replace('>', ' class="wp-embedded-content" data-secret="s3cr3t">')}${shutIn}
+  return `${quote!.replace('>', ' class="wp-embedded-content" data-secret="s3cr3t">')}${sandboxed}
     <script>
       addEventListener('message', ({ data, source }) => {
         if (!data || /[^a-zA-Z0-9]/.test(data.secret)) return;
@@ -32,47 +32,41 @@ function asInWordPress(html: string): string {
     </script>`;
 }
 
+/** Waits until WordPress shows the frame. */
+const waitUntilRevealed = (post: Page) =>
+  post.waitForFunction(() => !document.querySelector('iframe')!.hasAttribute('style'), {
+    polling: POLL_INTERVAL_MS,
+  });
+
 describe('a petition in a frame', () => {
   const stage = useStage();
 
-  const signed = async () =>
-    JSON.parse(await stage.command('list', '--json')).find((each: { slug: string }) => each.slug === SLUG)
-      .signed;
+  const signed = async () => (await stage.listed(SLUG)).signed;
 
-  /** A partner's page with a snippet in it, and the frame that results. */
+  /** Opens a partner's page with a snippet in it. */
   async function openWith(html: string): Promise<{ page: Page; frame: Frame; close(): Promise<void> }> {
-    const site = await servePage(
-      `<!doctype html><html lang="en"><title>A partner</title><body>${html}</body></html>`,
-    );
-    const page = await openPage(stage.window, site.url);
-    const frame = page.frames().find((each) => each.parentFrame() !== null)!;
-    return {
-      page,
-      frame,
-      async close() {
-        await page.close();
-        site.close();
-      },
-    };
+    const { page, close } = await stage.open(htmlPage(html));
+    return { page, frame: page.mainFrame().childFrames()[0]!, close };
   }
 
-  async function signIn(frame: Frame, email: string) {
-    await (await findInWidget(frame, '[name=givenName]')).type('Jess');
-    await (await findInWidget(frame, '[name=email]')).type(email);
-    await new Promise((resolve) => setTimeout(resolve, 2_000));
-    await (await findInWidget(frame, 'form > button')).click();
+  async function sign(frame: Frame, email: string) {
+    await typeInto(frame, { givenName: 'Jess', email });
+    await submit(frame);
     await waitForText(frame, 'Thank you, Jess!');
   }
 
   const heightOf = (page: Page) => page.$eval('iframe', (frame) => frame.getBoundingClientRect().height);
-  const heightIn = (frame: Frame) =>
+  const contentHeightOf = (frame: Frame) =>
     frame.evaluate(() => Math.ceil(document.body.getBoundingClientRect().height));
-  const settled = async (page: Page, frame: Frame) => {
-    for (let tries = 0; tries < 200; tries++) {
-      if (Math.abs((await heightOf(page)) - (await heightIn(frame))) <= 1) return;
-      await new Promise((resolve) => setTimeout(resolve, 30));
-    }
-    assert.fail(`the frame is ${await heightOf(page)} high, what is in it ${await heightIn(frame)}`);
+
+  /** Waits until the frame is as high as its content. */
+  const waitForFit = async (page: Page, frame: Frame) => {
+    let heights = '';
+    await waitUntil('the frame fits its content', async () => {
+      const [outside, inside] = [await heightOf(page), await contentHeightOf(frame)];
+      heights = `the frame is ${outside} pixels high, its content ${inside}`;
+      return Math.abs(outside - inside) <= 1;
+    }).catch((error) => assert.fail(`${error}: ${heights}`));
   };
 
   test('signs in a sandbox that allows only scripts, with a null origin', async () => {
@@ -81,7 +75,7 @@ describe('a petition in a frame', () => {
       `<iframe sandbox="allow-scripts" width="600" height="900" src="${stage.petitions}/p/${SLUG}/frame"></iframe>`,
     );
     assert.equal(await frame.evaluate(() => origin), 'null');
-    await signIn(frame, 'jess-in-a-sandbox@example.org');
+    await sign(frame, 'jess-in-a-sandbox@example.org');
     assert.equal(await signed(), before + 1);
     await close();
   });
@@ -92,17 +86,17 @@ describe('a petition in a frame', () => {
        <script type="module" src="${stage.petitions}/v1/petition-frame.js"></script>`,
     );
     await findInWidget(frame, '[name=email]');
-    await settled(page, frame);
+    await waitForFit(page, frame);
     const before = await heightOf(page);
     assert.ok(before > 600, `${before}`);
-    await signIn(frame, 'jess-in-a-frame@example.org');
-    await settled(page, frame);
+    await sign(frame, 'jess-in-a-frame@example.org');
+    await waitForFit(page, frame);
     assert.notEqual(await heightOf(page), before);
     assert.equal(await frame.evaluate(() => document.documentElement.scrollHeight <= innerHeight + 1), true);
     await close();
   });
 
-  test('is dark and has an accent color if its address says so', async () => {
+  test('has the color scheme and accent color of its address', async () => {
     const { frame, close } = await openWith(
       `<iframe width="600" height="900" src="${stage.petitions}/p/${SLUG}/frame?scheme=dark&accent=%230b6e4f"></iframe>`,
     );
@@ -132,7 +126,7 @@ describe('a petition in a frame', () => {
     await close();
   });
 
-  test('shows the plain form, and no widget, if it may not run scripts', async () => {
+  test('shows a plain form instead of the widget if it may not run scripts', async () => {
     const { frame, close } = await openWith(
       `<iframe sandbox="allow-forms allow-popups" width="600" height="900" src="${stage.petitions}/p/${SLUG}/frame"></iframe>`,
     );
@@ -149,11 +143,11 @@ describe('a petition in a frame', () => {
     const before = await signed();
     const { page: post, frame, close } = await openWith(asInWordPress(embed.html));
     await findInWidget(frame, '[name=email]');
-    await post.waitForFunction(() => !document.querySelector('iframe')!.hasAttribute('style'));
+    await waitUntilRevealed(post);
     assert.equal(await post.$eval('blockquote', (link) => getComputedStyle(link).display), 'none');
     const height = await heightOf(post);
     assert.ok(height > 600 && height <= 1_000, `${height}`);
-    await signIn(frame, 'jess-in-wordpress@example.org');
+    await sign(frame, 'jess-in-wordpress@example.org');
     assert.equal(await signed(), before + 1);
     await close();
   });
@@ -165,18 +159,16 @@ describe('a petition in a frame', () => {
     const { page: post, frame, close } = await openWith(asInWordPress(html));
     await findInWidget(frame, '[part=button]');
     await frame.waitForFunction(() => document.querySelector('petition-widget')!.hasAttribute('compact'), {
-      polling: 30,
+      polling: POLL_INTERVAL_MS,
     });
-    await post.waitForFunction(() => !document.querySelector('iframe')!.hasAttribute('style'), {
-      polling: 30,
-    });
+    await waitUntilRevealed(post);
     assert.match(
       await frame.$eval('h1', (title) => (title as HTMLElement).innerText),
       /No fence at Fern Hill/,
     );
     await (await findInWidget(frame, 'div > [part=button]')).click();
     await findInWidget(frame, '[name=email]');
-    await settled(post, frame);
+    await waitForFit(post, frame);
     assert.ok((await heightOf(post)) < 1_000);
     await close();
   });
@@ -187,12 +179,16 @@ describe('a petition in a frame', () => {
        <script type="module" src="${stage.petitions}/v1/petition-frame.js"></script>`,
     );
     await findInWidget(frame, '[name=email]');
-    await settled(page, frame);
+    await waitForFit(page, frame);
     const before = await heightOf(page);
     await page.evaluate(async () => {
       for (const value of [7, '1e9', Number.NaN, 'x', null, {}])
         postMessage({ message: 'height', value }, '*');
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      // Messages arrive in order.
+      await new Promise<void>((resolve) => {
+        addEventListener('message', ({ data }) => data === 'last' && resolve());
+        postMessage('last', '*');
+      });
     });
     assert.equal(await heightOf(page), before);
     await close();

@@ -19,40 +19,64 @@ import { type ReceivedEmail, startMailServer } from '../../demo/mail-server.ts';
 import { partnerSites } from '../../demo/partner-sites.ts';
 import { chromium } from '../support/chromium.js';
 import { freePort } from '../support/free-port.ts';
+import { POLL_INTERVAL_MS, TIMEOUT_MS, waitUntil } from './wait.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const SERVER = 'dist/server/main.js';
 
 /**
- * Polls by time: a change inside a shadow root is no mutation of the page, and a page behind another one draws no
+ * Polls by time: a change inside a shadow root is not a mutation of the page, and a page behind another one draws no
  * frames.
  */
-const POLL_INTERVAL_MS = 30;
+const WAIT_OPTIONS = { timeout: TIMEOUT_MS, polling: POLL_INTERVAL_MS };
 
-/** The built server in a process of its own, and partner sites on another origin. */
+/** The built server in its own process, and partner sites on another origin. */
 export interface Stage {
   /** Origin of the petition server. */
   petitions: string;
-  /** Origin of the partner sites: another host, so that cookies and caches are apart as well. */
+  /** Origin of the partner sites. On another host, so that cookies and caches are separate too. */
   partners: string;
   dataDir: string;
-  /** The emails sent, if the stage has a mail server. */
+  /** The emails sent so far. Empty without a mail server. */
   emails: readonly ReceivedEmail[];
-  /** Runs a `petitions` command next to the running server. */
+  /** Runs a `petitions` command next to the running server, and returns its output. */
   command(...args: string[]): Promise<string>;
-  /** Loads petitions, and waits until the running server has them. */
-  load(petitions: unknown[]): Promise<void>;
+  /** A petition as `petitions list` reports it. */
+  listed(slug: string): Promise<ListedPetition>;
+  /** Loads petitions, and waits until the running server has published them. */
+  load(petitions: readonly PetitionEntry[]): Promise<void>;
   /** Restarts over the same data with the server built in another folder. */
   restartFrom(folder: string): Promise<void>;
   stop(): Promise<void>;
 }
 
-/**
- * @param withEmails turns email confirmation on, with a mail server that keeps every email
- * @param settings further environment variables
- */
-export async function startStage(withEmails = false, settings: Record<string, string> = {}): Promise<Stage> {
-  const mail = withEmails ? await startMailServer() : null;
+interface ListedPetition {
+  slug: string;
+  title: string;
+  creator: string;
+  signed: number;
+  count: number;
+  /** Number of signatures by partner code. */
+  partners: Record<string, number>;
+}
+
+/** A petition in a file for `petitions load`. */
+interface PetitionEntry {
+  slug: string;
+  texts: Record<string, { title: string; text: string }>;
+  [setting: string]: unknown;
+}
+
+interface StageOptions {
+  /** Requires email confirmation. A mail server keeps every email. */
+  withEmails?: boolean;
+  /** More environment variables of the server. */
+  env?: Record<string, string>;
+}
+
+/** Starts the built server with the demo's petitions, and the demo's partner sites. */
+export async function startStage(options: StageOptions = {}): Promise<Stage> {
+  const mail = options.withEmails ? await startMailServer() : null;
   const dataDir = mkdtempSync(join(tmpdir(), 'petitions-e2e-'));
   const port = await freePort();
   const petitions = `http://localhost:${port}`;
@@ -63,7 +87,7 @@ export async function startStage(withEmails = false, settings: Record<string, st
     DATA_DIR: dataDir,
     LOG_LEVEL: 'warn',
     ...(mail && { SMTP_URL: mail.url }),
-    ...settings,
+    ...options.env,
   };
   const command = async (...args: string[]) => {
     const { stdout } = await promisify(execFile)(process.execPath, [SERVER, ...args], { cwd: root, env });
@@ -89,12 +113,22 @@ export async function startStage(withEmails = false, settings: Record<string, st
     dataDir,
     emails: mail?.emails ?? [],
     command,
+    async listed(slug) {
+      const all: ListedPetition[] = JSON.parse(await command('list', '--json'));
+      return all.find((petition) => petition.slug === slug)!;
+    },
     async load(entries) {
       const file = join(dataDir, 'more.json');
       writeFileSync(file, JSON.stringify(entries));
       await command('load', file);
-      // The server polls every second.
-      await new Promise((resolve) => setTimeout(resolve, 2_200));
+      for (const { slug, texts } of entries) {
+        const [lang, text] = Object.entries(texts)[0]!;
+        await waitUntil(`"${slug}" is published`, async () => {
+          const response = await fetch(`${petitions}/v1/petitions/${slug}?lang=${lang}`);
+          const published = (await response.json()) as { title?: string; text?: string };
+          return published.title === text.title && published.text === text.text;
+        });
+      }
     },
     async restartFrom(folder) {
       await stopServer(server);
@@ -114,25 +148,11 @@ export async function openBrowser(): Promise<Browser> {
   return puppeteer.launch({ ...(await chromium()), headless: true });
 }
 
-/** Errors thrown by scripts on pages and not yet reported. Thrown inside puppeteer's listener, they would fail no test. */
+/**
+ * Errors that scripts on pages threw, until a test or `useStage` takes them out. Thrown inside puppeteer's listener, they
+ * would fail no test.
+ */
 export const scriptErrors: Error[] = [];
-
-/** Opens a page. Its script errors fail the test if the suite uses `setScene`. */
-export async function openPage(
-  browser: Browser | BrowserContext,
-  url: string,
-  options: PageOptions = {},
-): Promise<Page> {
-  const page = await browser.newPage();
-  await page.setViewport({ width: options.width ?? 1280, height: 900 });
-  await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: options.scheme ?? 'light' }]);
-  page.on('pageerror', (error) => {
-    scriptErrors.push(error as Error);
-  });
-  await options.prepare?.(page);
-  await page.goto(url, { waitUntil: 'load' });
-  return page;
-}
 
 export interface PageOptions {
   width?: number;
@@ -140,6 +160,27 @@ export interface PageOptions {
   /** Called before the page navigates anywhere. */
   prepare?: (page: Page) => Promise<unknown>;
 }
+
+/** Opens a page in a new tab. An error thrown by its scripts fails the test if the suite uses `useStage`. */
+export async function openPage(
+  browser: Browser | BrowserContext,
+  url: string,
+  options: PageOptions = {},
+): Promise<Page> {
+  const page = await browser.newPage();
+  page.setDefaultTimeout(TIMEOUT_MS);
+  await page.setViewport({ width: options.width ?? 1280, height: 900 });
+  await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: options.scheme ?? 'light' }]);
+  page.on('pageerror', (error) => {
+    scriptErrors.push(error as Error);
+  });
+  await options.prepare?.(page);
+  await page.goto(url);
+  return page;
+}
+
+/** For `openPage`: a browser without JavaScript. */
+export const withoutJavaScript: PageOptions = { prepare: (page) => page.setJavaScriptEnabled(false) };
 
 /** A widget on a page: a selector, or its shadow root if it is inside another shadow root. */
 export type Widget = string | JSHandle<ShadowRoot>;
@@ -154,7 +195,7 @@ export async function findInWidget(
     .waitForFunction(
       (host, wanted) =>
         (host instanceof ShadowRoot ? host : document.querySelector(host)?.shadowRoot)?.querySelector(wanted),
-      { timeout: 10_000, polling: POLL_INTERVAL_MS },
+      WAIT_OPTIONS,
       widget,
       selector,
     )
@@ -165,8 +206,8 @@ export async function findInWidget(
 /** Waits until the widget shows a text. */
 export async function waitForText(
   page: Page | Frame,
-  words: string,
-  { widget = 'petition-widget' as Widget, timeout = 10_000 } = {},
+  text: string,
+  { widget = 'petition-widget' as Widget } = {},
 ): Promise<void> {
   await worldOf(page, widget)
     .waitForFunction(
@@ -174,14 +215,14 @@ export async function waitForText(
         (host instanceof ShadowRoot ? host : document.querySelector(host)?.shadowRoot)?.textContent
           ?.replace(/\s+/g, ' ')
           .includes(wanted),
-      { timeout: timeout, polling: POLL_INTERVAL_MS },
+      WAIT_OPTIONS,
       widget,
-      words,
+      text,
     )
-    .catch((error) => failWithContent(page, widget, `"${words}"`, error));
+    .catch((error) => failWithContent(page, widget, `"${text}"`, error));
 }
 
-/** The isolated world, which doesn't see what the page did to the browser's built-ins. */
+/** An isolated world, which doesn't see what the page did to the browser's built-ins. */
 function worldOf(page: Page | Frame, widget: Widget): Pick<Frame, 'waitForFunction' | 'evaluate'> {
   // A shadow root belongs to the world in which it was found.
   if (typeof widget !== 'string') return page;
@@ -190,14 +231,14 @@ function worldOf(page: Page | Frame, widget: Widget): Pick<Frame, 'waitForFuncti
   return (frame as unknown as { isolatedRealm(): Frame }).isolatedRealm();
 }
 
-/** Fails with what the widget shows instead, which says more than a timeout. */
+/** Throws an error that contains what the widget shows instead. */
 async function failWithContent(
   page: Page | Frame,
   widget: Widget,
   what: string,
   error: Error,
 ): Promise<never> {
-  const instead = await worldOf(page, widget)
+  const content = await worldOf(page, widget)
     .evaluate((host) => {
       if (host instanceof ShadowRoot) return `it shows ${host.innerHTML}`;
       const found = document.querySelector(host);
@@ -205,7 +246,7 @@ async function failWithContent(
       return found.shadowRoot ? `it shows ${found.shadowRoot.innerHTML}` : 'it has no shadow root';
     }, widget)
     .catch((reason) => `the page didn't say (${reason})`);
-  throw new Error(`timed out waiting for ${what} in ${widget} at ${page.url()}: ${instead}`, {
+  throw new Error(`timed out waiting for ${what} in ${widget} at ${page.url()}: ${content}`, {
     cause: error,
   });
 }
@@ -215,6 +256,10 @@ export interface Site {
   url: string;
   close(): void;
 }
+
+/** A complete page from markup for its body. */
+export const htmlPage = (body: string, head = '') =>
+  `<!doctype html><html lang="en"><head>${head}</head><body>${body}</body></html>`;
 
 /**
  * Serves one page on its own origin, as a partner would.
@@ -254,14 +299,11 @@ async function stopServer(server: ChildProcess): Promise<void> {
 }
 
 async function waitUntilReady(url: string, server: ChildProcess): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
+  await waitUntil('the server is ready', () => {
     if (server.exitCode !== null) throw new Error(`the server exited with ${server.exitCode} while starting`);
-    const up = await fetch(url).then(
+    return fetch(url).then(
       ({ ok }) => ok,
       () => false,
     );
-    if (up) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error('the server did not answer within ten seconds');
+  });
 }

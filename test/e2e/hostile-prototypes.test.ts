@@ -5,12 +5,12 @@ import { waitForText } from './harness.ts';
 import { countStored, fillInByHand, layoutProblems, signByHand, snippet } from './user.ts';
 import { useStage } from './window.ts';
 
-/** A person who signs as soon as the widget appears needs a proof of work, so this tests the solver too. */
-const QUICK = 'performance.now = () => 0;';
+/** A stopped clock makes every signature look too quick for a person, so a proof of work tests the solver too. */
+const STOP_CLOCK = 'performance.now = () => 0;';
 
 /** Changes that pages' scripts make to built-ins. Each runs before the widget's script. */
 const PATCHES: Record<string, string> = {
-  'Prototype 1.6 gives arrays, strings and dates a toJSON': `
+  'Prototype 1.6 adds toJSON to arrays, strings, and dates': `
     Array.prototype.toJSON = function () { return '[' + this.map(String).join(', ') + ']'; };
     String.prototype.toJSON = function () { return '"' + this + '"'; };
     Date.prototype.toJSON = function () { return '"a date"'; };
@@ -24,7 +24,7 @@ const PATCHES: Record<string, string> = {
     Array.prototype.last = function () { return this[this.length - 1]; };
     Array.prototype.flat = function () { throw new Error('old flat'); };
     Array.prototype.contains = 1; Array.prototype.remove = function () {};`,
-  'Prototype 1.6 brings its own find, map, entries and bind': `
+  'Prototype 1.6 replaces find, map, entries, and bind': `
     Array.prototype.find = Array.prototype.detect = function (act) {
       for (var i = 0; i < this.length; i++) if (act(this[i], i)) return this[i];
     };
@@ -39,13 +39,13 @@ const PATCHES: Record<string, string> = {
     };
     document.getElementsByClassName = function () { return []; };
     window.$ = function (id) { return document.getElementById(id); };`,
-  'MooTools brings its own Element, contains and remove': `
+  'MooTools replaces Element, contains, and remove': `
     Element.prototype.remove = function () { return this.parentNode ? this.parentNode.removeChild(this) : this; };
     Element.prototype.replaceWith = function (other) { this.parentNode.replaceChild(other, this); return this; };
     Element.prototype.set = Element.prototype.get = function () { return this; };
     String.prototype.contains = function (other) { return this.indexOf(other) > -1; };
     Event = window.Event; window.Browser = window.Class = window.Type = window.Hash = function () {};`,
-  'there is an old shim of Object.defineProperty': `
+  'an old shim replaces Object.defineProperty': `
     var real = Object.defineProperty;
     Object.defineProperty = function (object, name, how) {
       if (object instanceof Node) return real(object, name, how);
@@ -53,14 +53,14 @@ const PATCHES: Record<string, string> = {
       else { if (how.get) object.__defineGetter__(name, how.get); if (how.set) object.__defineSetter__(name, how.set); }
       return object;
     };`,
-  'String.prototype.trim and padEnd are of 2009': `
+  'String.prototype.trim and padEnd are from 2009': `
     String.prototype.trim = function () { return this.replace(/^\\s+|\\s+$/g, ''); };
     String.prototype.startsWith = function (start) { return this.slice(0, start.length) === start; };
     String.prototype.padEnd = undefined;`,
   'json2 has replaced JSON': `
     JSON = { stringify: (function (real) { return function (value, change, space) { return real(value, change, space); }; })(JSON.stringify),
       parse: function (text) { return (0, eval)('(' + text + ')'); } };`,
-  'old core-js has replaced Map, Set, WeakMap and Symbol': `
+  'an old core-js has replaced Map, Set, WeakMap, and Symbol': `
     (function () {
       function Old() { this.k = []; this.v = []; }
       Old.prototype = {
@@ -73,7 +73,7 @@ const PATCHES: Record<string, string> = {
       };
       window.Map = window.Set = window.WeakMap = window.WeakSet = Old;
     })();`,
-  'analytics wrap fetch': `
+  'an analytics script wraps fetch': `
     var real = window.fetch;
     window.fetch = function (what, init) {
       var url = typeof what === 'string' ? what : what.url;
@@ -82,7 +82,7 @@ const PATCHES: Record<string, string> = {
         return answer;
       });
     };`,
-  'fetch is a polyfill that knows no signals and no caches': `
+  'fetch is a polyfill without support for signals and caches': `
     window.fetch = function (url, init) {
       init = init || {};
       return new Promise(function (resolve, reject) {
@@ -97,7 +97,7 @@ const PATCHES: Record<string, string> = {
         request.send(init.body || null);
       });
     };`,
-  'zones wrap promises, timers and listeners': `
+  'zones wrap promises, timers, and listeners': `
     (function () {
       var NativePromise = Promise, nativeThen = Promise.prototype.then;
       function wrap(act) { return typeof act === 'function' ? function () { Zone.depth++; try { return act.apply(this, arguments); } finally { Zone.depth--; } } : act; }
@@ -115,7 +115,7 @@ const PATCHES: Record<string, string> = {
         get [Symbol.toStringTag]() { return 'Promise'; },
       };
       ['all', 'race', 'allSettled', 'any'].forEach(function (name) {
-        ZoneAwarePromise[name] = function (list) { return ZoneAwarePromise.resolve(NativePromise[name](Array.from(list, function (each) { return each && each.native || each; }))); };
+        ZoneAwarePromise[name] = function (list) { return ZoneAwarePromise.resolve(NativePromise[name](Array.from(list, function (promise) { return promise && promise.native || promise; }))); };
       });
       ZoneAwarePromise.resolve = function (value) { return value instanceof ZoneAwarePromise ? value : new ZoneAwarePromise(function (resolve) { resolve(value); }); };
       ZoneAwarePromise.reject = function (error) { return new ZoneAwarePromise(function (_, reject) { reject(error); }); };
@@ -152,22 +152,22 @@ const PATCHES: Record<string, string> = {
       };
       CustomElementRegistry.prototype.get = function (tag) { return byTag.get(tag); };
       window.HTMLElement = function () {
-        for (var each of window.standIns || []) if (each.making) return each.making;
+        for (var standIn of window.standIns || []) if (standIn.making) return standIn.making;
         return Reflect.construct(NativeElement, [], new.target);
       };
       window.HTMLElement.prototype = NativeElement.prototype;
       Object.setPrototypeOf(window.HTMLElement, NativeElement);
     })();`,
-  'attachShadow is opened, as recorders of sessions do': `
+  'attachShadow is forced open, like session recorders do': `
     var real = Element.prototype.attachShadow;
     Element.prototype.attachShadow = function (how) { var root = real.call(this, Object.assign({}, how, { mode: 'open' })); (window.roots = window.roots || []).push(root); return root; };`,
-  'the clock is years off and stands still': `
+  'the clock is years off and stopped': `
     Date.now = function () { return 1; };
     window.Date = (function (Real) { return function () { return new Real(1e11); }; })(Date);
     performance.now = function () { return 0; };`,
-  'the clock runs coarsely, and backwards': `
+  'the clock is coarse and runs backwards': `
     var hours = 1e7; performance.now = function () { return hours -= 1000; };`,
-  'console is gone': `window.console = {};`,
+  'console is missing': `window.console = {};`,
   'Intl and navigator are shimmed': `
     Object.defineProperty(navigator, 'language', { get: function () { return 'en_US@posix'; } });
     Object.defineProperty(navigator, 'languages', { get: function () { return []; } });
@@ -180,7 +180,7 @@ describe('the widget works on pages where', () => {
   for (const [name, patch] of Object.entries(PATCHES)) {
     test(name, async () => {
       const page = await stage.visit(
-        `<!doctype html><html lang="en"><head><script>${QUICK}${patch}</script></head><body>${snippet(stage)}</body></html>`,
+        `<!doctype html><html lang="en"><head><script>${STOP_CLOCK}${patch}</script></head><body>${snippet(stage)}</body></html>`,
       );
       assert.deepEqual(await layoutProblems(page), []);
       await signByHand(stage, page);
@@ -212,7 +212,7 @@ describe('the widget works on pages where', () => {
     await page.keyboard.press('Enter');
     await waitForText(page, 'You haven’t signed yet');
     const before = countStored(stage);
-    // No human reader is that quick.
+    // From here on the widget has been open long enough for a person.
     await page.evaluate('window.clock = 4000');
     await page.keyboard.press('Enter');
     await waitForText(page, 'Thank you, Jo /sk?!');

@@ -3,38 +3,38 @@ import { readdirSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import type { Page } from 'puppeteer-core';
 import { axe } from './axe.ts';
-import { findInWidget, openPage, servePage, waitForText } from './harness.ts';
+import { findInWidget, openPage, waitForText } from './harness.ts';
 import { isLinkVisible, layoutProblems } from './user.ts';
 import { useStage } from './window.ts';
 
-const overflow = (page: Page) =>
+const overflowOf = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
 describe('the demo’s pages', () => {
   const stage = useStage();
 
-  for (const { path, says } of [
-    { path: '/plain', says: ['8,889 of 9,000 signatures', 'Created by Harbour Aid'] },
-    { path: '/spanish', says: ['862 de 1000 firmas', 'Firmar la petición'] },
-    { path: '/hostile', says: ['114 of 200 signatures', 'Created by Ruth B.'] },
-    { path: '/strict-csp', says: ['9,295 of 10,000 signatures'] },
+  for (const { path, texts } of [
+    { path: '/plain', texts: ['8,889 of 9,000 signatures', 'Created by Harbour Aid'] },
+    { path: '/spanish', texts: ['862 de 1000 firmas', 'Firmar la petición'] },
+    { path: '/hostile', texts: ['114 of 200 signatures', 'Created by Ruth B.'] },
+    { path: '/strict-csp', texts: ['9,295 of 10,000 signatures'] },
   ]) {
     test(`${path} shows its petition`, async () => {
       const page = await openPage(stage.window, stage.partners + path);
-      for (const words of says) await waitForText(page, words);
+      for (const text of texts) await waitForText(page, text);
       await page.close();
     });
   }
 
   for (const file of readdirSync('demo/pages').filter((name) => name.endsWith('.html'))) {
-    test(`${file} is linked from the first page, and shows its widgets as they should look, or their links`, async () => {
+    test(`${file} is linked from the overview, and shows its widgets correctly, or their fallback links`, async () => {
       const name = file.replace('.html', '');
       const page = await openPage(stage.window, stage.partners);
-      const links = await page.$$eval('a', (all) => all.map((link) => link.pathname));
+      const links = await page.$$eval('a', (found) => found.map(({ pathname }) => pathname));
       assert.ok(links.includes(`/${name}`) || name === 'index');
       await page.goto(`${stage.partners}/${name}`);
-      const slugs = await page.$$eval('petition-widget', (all) =>
-        all.map((widget) => widget.getAttribute('petition')),
+      const slugs = await page.$$eval('petition-widget', (widgets) =>
+        widgets.map((widget) => widget.getAttribute('petition')),
       );
       for (const slug of slugs) {
         if (name === 'blocked') assert.equal(await isLinkVisible(page), true);
@@ -45,7 +45,7 @@ describe('the demo’s pages', () => {
     });
   }
 
-  test('one page shows three widgets, one of them in another language', async () => {
+  test('a page can show three widgets, one of them in another language', async () => {
     const page = await openPage(stage.window, `${stage.partners}/three`);
     await waitForText(page, '2,993 of 3,000 signatures', { widget: '[petition=drop-the-mass-trials]' });
     await waitForText(page, '862 de 1000 firmas', { widget: '[petition=no-fence-at-fern-hill]' });
@@ -63,7 +63,7 @@ describe('the demo’s pages', () => {
     await page.close();
   });
 
-  test('the page’s hotkeys swallow no typed letter', async () => {
+  test('hotkeys of the page swallow none of the typed characters', async () => {
     const page = await openPage(stage.window, `${stage.partners}/hostile`);
     const input = await findInWidget(page, '[name=givenName]');
     await input.type('Jess Sims/jk');
@@ -73,13 +73,14 @@ describe('the demo’s pages', () => {
   });
 
   test('a strict Content-Security-Policy with Trusted Types is never violated', async () => {
-    const page = await stage.window.newPage();
     const violations: string[] = [];
-    page.on('console', (message) => {
-      if (/Content Security Policy|TrustedTypePolicy|violates/i.test(message.text()))
-        violations.push(message.text());
+    const page = await openPage(stage.window, `${stage.partners}/strict-csp`, {
+      prepare: async (tab) =>
+        tab.on('console', (message) => {
+          if (/Content Security Policy|TrustedTypePolicy|violates/i.test(message.text()))
+            violations.push(message.text());
+        }),
     });
-    await page.goto(`${stage.partners}/strict-csp`);
     const bar = await findInWidget(page, 'progress');
     assert.deepEqual(
       await bar.evaluate((element) => {
@@ -92,37 +93,39 @@ describe('the demo’s pages', () => {
     await page.close();
   });
 
-  for (const width of [360, 1280])
-    test(`the documented snippet shifts a layout ${width} pixels wide by nothing, though the script is late`, async () => {
-      const page = await stage.window.newPage();
-      await page.setViewport({ width, height: 900 });
-      await page.setRequestInterception(true);
-      page.on('request', (request) => {
-        if (request.url().endsWith('petition-widget.js')) setTimeout(() => request.continue(), 600);
-        else request.continue();
+  for (const width of [360, 1280]) {
+    test(`the documented snippet shifts no layout ${width} pixels wide, even if the script is late`, async () => {
+      const { page, close } = await stage.open(partnerPage(stage.petitions), {
+        width,
+        async prepare(tab) {
+          await tab.setRequestInterception(true);
+          tab.on('request', (request) => {
+            if (request.url().endsWith('petition-widget.js')) setTimeout(() => request.continue(), 600);
+            else request.continue();
+          });
+          await tab.evaluateOnNewDocument(() => {
+            const shifts: number[] = [];
+            Object.assign(window, { shifts });
+            new PerformanceObserver((list) => {
+              for (const entry of list.getEntries())
+                shifts.push((entry as PerformanceEntry & { value: number }).value);
+            }).observe({ type: 'layout-shift', buffered: true });
+          });
+        },
       });
-      await page.evaluateOnNewDocument(() => {
-        const shifts: number[] = [];
-        Object.assign(window, { shifts });
-        new PerformanceObserver((list) => {
-          for (const entry of list.getEntries())
-            shifts.push((entry as PerformanceEntry & { value: number }).value);
-        }).observe({ type: 'layout-shift', buffered: true });
-      });
-      const site = await servePage(partnerPage(stage.petitions));
-      await page.goto(site.url);
       await waitForText(page, '526 of 600 signatures');
+      // The browser reports a frame's shifts after drawing it.
       await page.evaluate(
         () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 100))),
       );
       const shifts = await page.evaluate(() => (window as unknown as { shifts: number[] }).shifts);
       assert.deepEqual(shifts, []);
-      await page.close();
-      site.close();
+      await close();
     });
+  }
 
   for (const scheme of ['light', 'dark'] as const) {
-    test(`axe finds nothing on the ${scheme} hosted page, with errors, and with thanks`, async () => {
+    test(`the ${scheme} hosted page has no accessibility violations, with its form, errors, and thanks`, async () => {
       const page = await openPage(stage.window, `${stage.petitions}/p/no-fence-at-fern-hill`, { scheme });
       assert.deepEqual(await axe(page), []);
       await page.$eval('form', (form) => form.setAttribute('novalidate', ''));
@@ -138,21 +141,21 @@ describe('the demo’s pages', () => {
   }
 
   for (const width of [320, 768, 1280]) {
-    test(`nothing overflows sideways at ${width} pixels, nor with text at 200 %`, async () => {
+    test(`nothing overflows sideways at ${width} pixels, even with text at 200 %`, async () => {
       for (const path of ['/plain', '/spanish', '/three', '/strict-csp', '/blocked', '/']) {
         const page = await openPage(stage.window, stage.partners + path, { width });
         if (path !== '/' && path !== '/blocked') await findInWidget(page, 'form');
-        assert.equal(await overflow(page), 0, `${path} at ${width}`);
+        assert.equal(await overflowOf(page), 0, `${path} at ${width}`);
         await page.close();
       }
       const page = await openPage(stage.window, `${stage.petitions}/p/therapists-for-free-movement`, {
         width,
       });
-      assert.equal(await overflow(page), 0, `hosted page at ${width}`);
+      assert.equal(await overflowOf(page), 0, `hosted page at ${width}`);
       await page.evaluate(() => {
         document.documentElement.style.fontSize = '200%';
       });
-      assert.equal(await overflow(page), 0, `hosted page at ${width} with text at 200 %`);
+      assert.equal(await overflowOf(page), 0, `hosted page at ${width} with text at 200 %`);
       await page.close();
     });
   }
@@ -166,5 +169,5 @@ function partnerPage(petitions: string): string {
     <petition-widget petition="bring-tomas-back" partner="harbour-aid" style="display:block;min-height:max(32rem,82rem - 78vw)">
       <a href="${petitions}/p/bring-tomas-back">Sign: Bring Tomas back</a>
     </petition-widget>
-    <p>Behind the widget.</p></body></html>`;
+    <p>After the widget.</p></body></html>`;
 }

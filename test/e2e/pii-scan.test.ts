@@ -5,13 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { BrowserContext, Page } from 'puppeteer-core';
 import { startMailServer } from '../../demo/mail-server.ts';
 import { petitions, serve } from '../integration/cli/processes.ts';
 import { freePort } from '../support/free-port.ts';
 import { findPii, type ScannedText } from '../support/pii-scanner.ts';
 import { findInWidget, servePage, waitForText } from './harness.ts';
+import { submit } from './user.ts';
+import { TIMEOUT_MS, waitForEmail, waitUntil } from './wait.ts';
 import { openWindow } from './window.ts';
 
 const SLUG = 'keep-lena-home';
@@ -48,19 +49,23 @@ const person = (name: string) => ({
 });
 type Person = ReturnType<typeof person>;
 
+/** Keeps bytes for the scan, with a description of where they were seen. */
+type Recorder = (where: string, bytes: Uint8Array | string) => void;
+
 const PEOPLE = {
-  findInWidget: person('Wilhelmine'),
+  inWidget: person('Wilhelmine'),
   onPage: person('Radomira'),
-  directly: person('Theodolinde'),
-  refused: person('Ekaterine'),
-  refusedLater: person('Benvenuta'),
-  amidCrash: person('Marguerite'),
+  throughApi: person('Theodolinde'),
+  rejected: person('Ekaterine'),
+  rejectedLater: person('Benvenuta'),
+  duringCrash: person('Marguerite'),
   whileDown: person('Kunigunde'),
-  /** Never signs, but appears in every kind of wrong request. */
-  never: person('Hildegunde'),
+  /** Never signs, but appears in every kind of invalid request. */
+  nonSigner: person('Hildegunde'),
 };
 const CLIENTS = ['203.0.113.177', '2001:db8:5a17:c0de::77'];
 
+/** The strings to search for. */
 const needlesOf = ({ givenName, familyName, email, postalCode, comment }: Person) => [
   givenName,
   familyName,
@@ -71,7 +76,7 @@ const needlesOf = ({ givenName, familyName, email, postalCode, comment }: Person
   ...comment.split('\n'),
 ];
 
-test('no personal data appears anywhere but in encrypted records, whatever goes wrong', async (t) => {
+test('personal data appears only in encrypted records, whatever goes wrong', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'petitions-e2e-'));
   t.after(() => rmSync(folder, { recursive: true }));
   const mail = await startMailServer();
@@ -90,64 +95,61 @@ test('no personal data appears anywhere but in encrypted records, whatever goes 
     LOG_LEVEL: 'trace',
     TRUST_PROXY: '127.0.0.1',
   };
-  const places: ScannedText[] = [];
-  const keep = (where: string, bytes: Uint8Array | string) => void places.push({ where, bytes });
-  const keepFiles = (when: string) => {
+  const records: ScannedText[] = [];
+  const record: Recorder = (where, bytes) => void records.push({ where, bytes });
+  const recordFiles = (when: string) => {
     for (const name of readdirSync(DATA_DIR, { recursive: true, encoding: 'utf8' })) {
       const file = join(DATA_DIR, name);
-      if (statSync(file).isFile()) keep(`${name} ${when}`, readFileSync(file));
+      if (statSync(file).isFile()) record(`${name} ${when}`, readFileSync(file));
     }
   };
-  /** Runs a command and records its output. */
+  /** Runs a command, and records its output. */
   const command = async (args: string[], input = '') => {
     const result = await petitions(args, env, input);
-    keep(`what ${args.join(' ')} says`, `${result.stdout}\n${result.stderr}`);
+    record(`the output of ${args.join(' ')}`, `${result.stdout}\n${result.stderr}`);
     return result;
   };
-  /** Sends a request through the proxy and records the response. */
-  const ask = async (path: string, init: RequestInit = {}) => {
+  /** Sends a request through a proxy, and records the response. */
+  const request = async (path: string, init: RequestInit = {}) => {
     const headers = { 'X-Forwarded-For': CLIENTS.join(', '), ...(init.headers as Record<string, string>) };
     const response = await fetch(origin + path, { ...init, headers });
     const body = await response.text();
-    keep(
-      `the answer ${response.status} to ${init.method ?? 'GET'} ${path}`,
+    record(
+      `the response ${response.status} to ${init.method ?? 'GET'} ${path}`,
       JSON.stringify([response.statusText, ...response.headers]) + body,
     );
     return { status: response.status, body };
   };
   const SIGN = `/v1/petitions/${SLUG}/signatures`;
-  const send = (path: string, body: unknown, headers = {}) =>
-    ask(path, {
+  const post = (path: string, body: unknown, headers = {}) =>
+    request(path, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json', ...headers },
       body: typeof body === 'string' ? body : JSON.stringify(body),
     });
-  const emailTo = async ({ email }: Person) => {
-    await until(`an email arrived for ${email}`, () => mail.emails.some(({ to }) => to === email));
-    return mail.emails.find(({ to }) => to === email)!;
-  };
+  const linksFor = async ({ email }: Person) => (await waitForEmail(mail.emails, email)).links;
 
   assert.equal((await command(['load', '-'], JSON.stringify(PETITIONS))).code, 0);
   const first = await serve(t, env);
 
-  // Through the widget: first an error, then correct but so quick that a proof is required.
+  // Through the widget: first with an error, then correctly but so quickly that a proof of work is required.
   const site = await servePage(`<!doctype html><html lang="en"><title>A partner</title>
     <script type="module" src="${origin}/v1/petition-widget.js"></script>
     <petition-widget petition="${SLUG}" partner="harbour-aid"></petition-widget>`);
   t.after(() => site.close());
-  const page = await watchedPage(browser, origin, keep);
+  const page = await openRecordedPage(browser, origin, record);
   await page.goto(site.url);
-  await fillIn(page, { ...PEOPLE.findInWidget, email: PEOPLE.findInWidget.email.replace('@', ' at ') });
-  await (await findInWidget(page, 'form > button')).click();
+  await setFields(page, { ...PEOPLE.inWidget, email: PEOPLE.inWidget.email.replace('@', ' at ') });
+  await submit(page);
   await waitForText(page, 'like name@example.org');
-  await fillIn(page, PEOPLE.findInWidget);
-  await (await findInWidget(page, 'form > button')).click();
-  await waitForText(page, `open the email we sent to ${PEOPLE.findInWidget.email}`);
+  await setFields(page, PEOPLE.inWidget);
+  await submit(page);
+  await waitForText(page, `open the email we sent to ${PEOPLE.inWidget.email}`);
   await (await findInWidget(page, '[part=thanks] p[role=status] button')).click();
-  await keepPage(page, keep);
+  await recordPage(page, record);
 
   // Through the hosted page, without JavaScript, with an error at first; then withdrawn.
-  const hosted = await watchedPage(browser, origin, keep);
+  const hosted = await openRecordedPage(browser, origin, record);
   await hosted.setJavaScriptEnabled(false);
   await hosted.goto(`${origin}/p/${SLUG}?partner=harbour-aid`);
   for (const email of [PEOPLE.onPage.email.replace('.example.org', ''), PEOPLE.onPage.email]) {
@@ -160,92 +162,95 @@ test('no personal data appears anywhere but in encrypted records, whatever goes 
         value,
       );
     }
-    await pressButton(hosted);
+    await clickButton(hosted);
   }
   assert.match(await hosted.$eval('#sign', (card) => card.textContent!), /One more step/);
-  await keepPage(hosted, keep);
+  await recordPage(hosted, record);
 
   // The pages that emails link to.
-  for (const who of [PEOPLE.findInWidget, PEOPLE.onPage]) {
-    const { links } = await emailTo(who);
-    await hosted.goto(links.confirm!);
-    await pressButton(hosted);
+  for (const signer of [PEOPLE.inWidget, PEOPLE.onPage]) {
+    const { confirm } = await linksFor(signer);
+    await hosted.goto(confirm!);
+    await clickButton(hosted);
     assert.match(await hosted.$eval('body', (body) => body.textContent!), /Your signature counts/);
-    await keepPage(hosted, keep);
+    await recordPage(hosted, record);
     await Promise.all([hosted.waitForNavigation(), hosted.click('main a')]);
-    keep('the referrer after an email’s page', await hosted.evaluate(() => document.referrer));
+    record('the referrer after an email link’s page', await hosted.evaluate(() => document.referrer));
   }
-  const withdrawn = (await emailTo(PEOPLE.onPage)).links;
+  const withdrawn = await linksFor(PEOPLE.onPage);
   await hosted.goto(withdrawn.withdraw!);
-  await pressButton(hosted);
+  await clickButton(hosted);
   await hosted.goto(withdrawn.confirm!);
   assert.match(await hosted.$eval('body', (body) => body.textContent!), /no longer works/);
 
   // The mail server rejects emails, one of each kind, and delays one while the server is killed.
-  for (const [who, code, at] of [
-    [PEOPLE.refused, 550, 'recipient'],
-    [PEOPLE.refusedLater, 451, 'data'],
+  for (const [signer, code, at] of [
+    [PEOPLE.rejected, 550, 'recipient'],
+    [PEOPLE.rejectedLater, 451, 'data'],
   ] as const) {
     const before = mail.rejected;
     mail.reject = { code, at };
-    assert.equal((await send(SIGN, who)).status, 202);
-    await until('an email is rejected', () => mail.rejected > before);
+    assert.equal((await post(SIGN, signer)).status, 202);
+    await waitUntil('an email is rejected', () => mail.rejected > before);
   }
   mail.reject = null;
-  mail.delayMs = 4_000;
-  assert.equal((await send(SIGN, PEOPLE.amidCrash)).status, 202);
   await page.bringToFront();
   await page.goto(site.url);
-  await fillIn(page, PEOPLE.whileDown);
-  await sleep(1_000);
+  await setFields(page, PEOPLE.whileDown);
+  mail.delayMs = 10_000;
+  assert.equal((await post(SIGN, PEOPLE.duringCrash)).status, 202);
+  await waitUntil('an email is being sent', () => mail.delayed > 0);
   await first.stop('SIGKILL');
-  keepFiles('after it was killed');
+  recordFiles('after it was killed');
   mail.delayMs = 0;
 
-  // A person signs while the server is down, and again once it is up.
-  await (await findInWidget(page, 'form > button')).click();
+  // A person signs while the server is down, and again once it is back.
+  await submit(page);
   await waitForText(page, 'we couldn’t reach the server');
   const second = await serve(t, env);
-  await (await findInWidget(page, 'form > button')).click();
+  await submit(page);
   await waitForText(page, `open the email we sent to ${PEOPLE.whileDown.email}`);
-  await keepPage(page, keep);
+  await recordPage(page, record);
 
-  // Through the API, correctly and in every wrong way.
-  assert.equal((await send(SIGN, PEOPLE.directly)).status, 202);
-  const { links: direct } = await emailTo(PEOPLE.directly);
+  // Through the API, correctly and with every kind of error.
+  assert.equal((await post(SIGN, PEOPLE.throughApi)).status, 202);
+  const links = await linksFor(PEOPLE.throughApi);
   const pathOf = (url: string) => url.slice(origin.length);
-  assert.equal((await ask(pathOf(direct.confirm!))).status, 200);
-  assert.equal((await ask(pathOf(direct.confirm!), { method: 'POST' })).status, 200);
-  assert.equal((await ask(pathOf(direct.withdraw!))).status, 200);
-  // Once more. No second email is sent within ten minutes.
-  assert.equal((await send(SIGN, PEOPLE.directly)).status, 202);
+  assert.equal((await request(pathOf(links.confirm!))).status, 200);
+  assert.equal((await request(pathOf(links.confirm!), { method: 'POST' })).status, 200);
+  assert.equal((await request(pathOf(links.withdraw!))).status, 200);
+  // Again: no second email is sent within ten minutes.
+  assert.equal((await post(SIGN, PEOPLE.throughApi)).status, 202);
   const statuses = [];
-  const { never } = PEOPLE;
-  const json = JSON.stringify(never);
-  const inPath = encodeURIComponent(never.email);
+  const { nonSigner } = PEOPLE;
+  const json = JSON.stringify(nonSigner);
+  const inPath = encodeURIComponent(nonSigner.email);
   for (const [path, body, headers = {}] of [
-    [SIGN, { ...never, country: never.familyName }],
-    [SIGN, { ...never, givenName: [never.givenName], email: { [never.email]: never.email } }],
-    [SIGN, { ...never, partner: never.email, lang: never.email }],
-    [SIGN, { ...never, email: `${never.email}@${never.email}` }],
-    [SIGN, { ...never, proof: Buffer.from(json).toString('base64') }],
-    [SIGN, `{"email":"${never.email}","email":"${never.email}","${never.email}":"${never.email}"}`],
+    [SIGN, { ...nonSigner, country: nonSigner.familyName }],
+    [SIGN, { ...nonSigner, givenName: [nonSigner.givenName], email: { [nonSigner.email]: nonSigner.email } }],
+    [SIGN, { ...nonSigner, partner: nonSigner.email, lang: nonSigner.email }],
+    [SIGN, { ...nonSigner, email: `${nonSigner.email}@${nonSigner.email}` }],
+    [SIGN, { ...nonSigner, proof: Buffer.from(json).toString('base64') }],
+    [
+      SIGN,
+      `{"email":"${nonSigner.email}","email":"${nonSigner.email}","${nonSigner.email}":"${nonSigner.email}"}`,
+    ],
     [SIGN, `${json.slice(0, -2)}`],
-    [SIGN, json, { 'Content-Type': never.email }],
-    [SIGN, JSON.stringify({ ...never, comment: never.email.repeat(2_000) })],
+    [SIGN, json, { 'Content-Type': nonSigner.email }],
+    [SIGN, JSON.stringify({ ...nonSigner, comment: nonSigner.email.repeat(2_000) })],
     [`/v1/petitions/${inPath}/signatures`, json],
     ['/v1/petitions/done-and-won/signatures', json],
-    ['/p/done-and-won', String(new URLSearchParams(never)), FORM],
-    [`/p/${inPath}`, String(new URLSearchParams(never)), FORM],
+    ['/p/done-and-won', String(new URLSearchParams(nonSigner)), FORM],
+    [`/p/${inPath}`, String(new URLSearchParams(nonSigner)), FORM],
     [`/${inPath}/petition-widget.js`, json],
     [`/confirm/${inPath}`, json],
     [
-      `/confirm/${direct.confirm!.replace(/.*\/|\?.*/g, '').replace(/.(?=.{9}$)/, (one) => (one === 'A' ? 'B' : 'A'))}`,
+      `/confirm/${links.confirm!.replace(/.*\/|\?.*/g, '').replace(/.(?=.{9}$)/, (one) => (one === 'A' ? 'B' : 'A'))}`,
       '',
     ],
-    [`/confirm/${direct.withdraw!.replace(/.*\/|\?.*/g, '')}`, ''],
+    [`/confirm/${links.withdraw!.replace(/.*\/|\?.*/g, '')}`, ''],
   ] as [string, unknown, object?][]) {
-    statuses.push((await send(path, body, headers)).status);
+    statuses.push((await post(path, body, headers)).status);
   }
   assert.deepEqual(statuses, [
     ...[422, 422, 422, 422, 429, 422, 400, 415, 413, 404, 409, 409, 404, 405, 404, 404, 404],
@@ -258,13 +263,15 @@ test('no personal data appears anywhere but in encrypted records, whatever goes 
     `/${inPath}`,
     `/withdraw/${inPath}?lang=${inPath}`,
   ]) {
-    await ask(path, { headers: { 'Accept-Language': never.email, 'If-None-Match': never.email } });
+    await request(path, {
+      headers: { 'Accept-Language': nonSigner.email, 'If-None-Match': nonSigner.email },
+    });
   }
-  await ask(SIGN, { method: 'OPTIONS', headers: { Origin: `https://${never.email.split('@')[1]}` } });
-  await ask(SIGN, { method: 'PUT', headers: { 'User-Agent': never.email } });
+  await request(SIGN, { method: 'OPTIONS', headers: { Origin: `https://${nonSigner.email.split('@')[1]}` } });
+  await request(SIGN, { method: 'PUT', headers: { 'User-Agent': nonSigner.email } });
   const socket = connect(Number(PORT), '127.0.0.1');
-  socket.end(`${never.email} /${never.email} ${never.email}\r\n${never.email}\r\n\r\n`);
-  keep('the answer to what is no HTTP', await buffer(socket));
+  socket.end(`${nonSigner.email} /${nonSigner.email} ${nonSigner.email}\r\n${nonSigner.email}\r\n\r\n`);
+  record('the response to an invalid HTTP request', await buffer(socket));
 
   // The organizer's and the maintainer's commands.
   const today = new Date().toISOString().slice(0, 10);
@@ -274,21 +281,21 @@ test('no personal data appears anywhere but in encrypted records, whatever goes 
     command(['backup', join(DATA_DIR, 'backup.db')]),
     command(['purge', SLUG, '--since', today, '--dry-run']),
     command(['export', SLUG, '--sealed']),
-    command(['erase', '-'], never.email.replace('@', '')),
+    command(['erase', '-'], nonSigner.email.replace('@', '')),
   ]);
   const exported = await petitions(
     ['export', SLUG, '--identity', join(DATA_DIR, 'identity'), '--format', 'ndjson'],
     env,
   );
-  await command(['erase', '-'], PEOPLE.directly.email);
+  await command(['erase', '-'], PEOPLE.throughApi.email);
 
   // The database while the server runs, with its write-ahead log, and after the server stopped.
-  keepFiles('while it runs');
+  recordFiles('while it runs');
   assert.equal(await second.stop(), 0);
-  keepFiles('at the end');
+  recordFiles('at the end');
   const logs = [first, second].map(({ log }) => log());
-  for (const log of logs) keep('the server’s log', log);
-  keep('the browser’s cookies', JSON.stringify(await browser.cookies()));
+  for (const log of logs) record('the server’s log', log);
+  record('the browser’s cookies', JSON.stringify(await browser.cookies()));
   await page.close();
   await hosted.close();
 
@@ -296,36 +303,38 @@ test('no personal data appears anywhere but in encrypted records, whatever goes 
     Object.values(links).map((url) => /([\w-]+)\?/.exec(url)![1]!),
   );
   const needles = [...Object.values(PEOPLE).flatMap(needlesOf), ...CLIENTS, '2001:db8:5a17:c0de', ...tokens];
-  const bytes = tokens.map((token) => Buffer.from(token, 'base64url'));
+  const tokenBytes = tokens.map((token) => Buffer.from(token, 'base64url'));
   assert.deepEqual(
-    findPii([...needles, ...bytes], places).map((found) => Object.values(found).join(' | ')),
+    findPii([...needles, ...tokenBytes], records).map((found) => Object.values(found).join(' | ')),
     [],
   );
 
-  // There was something to find: these people did sign, with this input,
-  const list = [{ where: 'the organizer’s list', bytes: exported.stdout }];
-  const signed = [PEOPLE.findInWidget, PEOPLE.directly].flatMap(needlesOf);
+  // Positive control: the organizer's export contains the people who signed.
+  const list = [{ where: 'the organizer’s export', bytes: exported.stdout }];
+  const signed = [PEOPLE.inWidget, PEOPLE.throughApi].flatMap(needlesOf);
   assert.deepEqual(new Set(findPii(needles, list).map(({ needle }) => needle)), new Set(signed));
   assert.ok(tokens.length >= 8, `${tokens.length} tokens`);
-  // and there was something to search.
-  const names = places.map(({ where }) => where);
-  for (const [least, part] of [
+  // Enough was recorded.
+  const names = records.map(({ where }) => where);
+  for (const [minimum, part] of [
     [2, 'petitions.db-wal '],
     [1, 'petitions.db-shm'],
     [1, 'backup.db'],
-    [1, 'what export'],
-    [8, 'what '],
-    [30, 'the answer '],
-    [20, 'the browser was answered'],
-    [30, 'the browser asked'],
+    [1, 'the output of export'],
+    [8, 'the output of '],
+    [30, 'the response '],
+    [20, 'the browser received'],
+    [30, 'the browser requested'],
     [4, 'an event'],
     [2, 'the light DOM'],
   ] as const) {
     const count = names.filter((name) => name.includes(part)).length;
-    assert.ok(count >= least, `${count} of "${part}" in ${names.join('\n')}`);
+    assert.ok(count >= minimum, `${count} of "${part}" in ${names.join('\n')}`);
   }
   assert.doesNotMatch(names.join('\n'), /^unread: .* to POST|^an error on the page/m);
-  const events = places.filter(({ where }) => where.startsWith('an event')).map(({ bytes }) => String(bytes));
+  const events = records
+    .filter(({ where }) => where.startsWith('an event'))
+    .map(({ bytes }) => String(bytes));
   for (const type of ['petition-sign', 'petition-signed', 'petition-error', 'petition-share']) {
     assert.ok(
       events.some((event) => event.includes(`"${type}"`)),
@@ -339,13 +348,8 @@ test('no personal data appears anywhere but in encrypted records, whatever goes 
 
 const FORM = { 'Content-Type': 'application/x-www-form-urlencoded' };
 
-async function until(what: string, holds: () => boolean): Promise<void> {
-  for (const start = performance.now(); !holds(); await sleep(20)) {
-    assert.ok(performance.now() - start < 10_000, `waited in vain until ${what}`);
-  }
-}
-
-async function fillIn(page: Page, values: Record<string, string>): Promise<void> {
+/** Sets fields of the widget immediately, as no person could. */
+async function setFields(page: Page, values: Record<string, string>): Promise<void> {
   for (const [name, value] of Object.entries(values)) {
     const field = await findInWidget(page, `[name=${name}]`);
     await field.evaluate((element, typed) => {
@@ -355,87 +359,82 @@ async function fillIn(page: Page, values: Record<string, string>): Promise<void>
   }
 }
 
-/** Responses whose bodies are being fetched from the browser. */
-const reading = new Set<Promise<void>>();
+/** Response bodies that are being fetched from the browser. */
+const pendingBodies = new Set<Promise<void>>();
 
-async function pressButton(page: Page): Promise<void> {
+async function clickButton(page: Page): Promise<void> {
   await Promise.all([page.waitForNavigation(), page.click('form .button')]);
   // A browser that navigates drops response bodies it hasn't handed over yet.
-  await Promise.all(reading);
+  await Promise.all(pendingBodies);
 }
 
-/** A page whose incoming, outgoing, and console traffic is recorded. */
-async function watchedPage(
-  browser: BrowserContext,
-  origin: string,
-  keep: (where: string, bytes: Uint8Array | string) => void,
-): Promise<Page> {
+/** Opens a page whose requests, responses, events, and console messages are recorded. */
+async function openRecordedPage(browser: BrowserContext, origin: string, record: Recorder): Promise<Page> {
   const page = await browser.newPage();
-  page.on('console', (message) => keep('the console', message.text()));
-  page.on('pageerror', (error) => keep('an error on the page', String(error)));
+  page.setDefaultTimeout(TIMEOUT_MS);
+  page.on('console', (message) => record('the console', message.text()));
+  page.on('pageerror', (error) => record('an error on the page', String(error)));
   page.on('response', (response) => {
     const request = response.request();
-    const where = `the browser was answered ${response.status()} to ${request.method()} ${response.url()}`;
-    keep(where, JSON.stringify(response.headers()));
+    const where = `the browser received ${response.status()} to ${request.method()} ${response.url()}`;
+    record(where, JSON.stringify(response.headers()));
     // The form with errors is the only page that contains what was typed: in its fields.
     if (response.status() === 422 && response.url().startsWith(`${origin}/p/`)) return;
     const read = response.buffer().then(
-      (body) => keep(where, body),
+      (body) => record(where, body),
       // A preflight response has no body, and the browser drops bodies that arrive while it navigates.
-      () => keep(`unread: ${where}`, ''),
+      () => record(`unread: ${where}`, ''),
     );
-    reading.add(read);
-    void read.finally(() => reading.delete(read));
+    pendingBodies.add(read);
+    void read.finally(() => pendingBodies.delete(read));
   });
   page.on('request', (request) => {
-    // An email's link is the only address that may contain its token.
+    // The link in an email is the only URL that may contain its token.
     const isEmailLink = /\/(?:confirm|withdraw)\//.test(request.url());
-    keep('the browser asked', isEmailLink ? 'an email’s link' : request.url());
+    record('the browser requested', isEmailLink ? 'an email link' : request.url());
   });
   const network = await page.createCDPSession();
   await network.send('Network.enable');
   network.on('Network.requestWillBeSentExtraInfo', ({ headers }) =>
-    keep('the browser asked with', JSON.stringify(headers)),
+    record('the browser requested with', JSON.stringify(headers)),
   );
-  await page.exposeFunction('tell', (event: string) => keep('an event', event));
+  await page.exposeFunction('report', (event: string) => record('an event', event));
   // The TypeScript loader names functions with a helper that the page doesn't have.
   await page.evaluateOnNewDocument('globalThis.__name = (made) => made');
-  await page.evaluateOnNewDocument(recordEvents);
+  await page.evaluateOnNewDocument(reportEvents);
   return page;
 }
 
 /** Reports every event that a script creates, and the widget's events as a page receives them, with all their data. */
-function recordEvents(): void {
-  const tell = (window as unknown as { tell(event: string): void }).tell;
+function reportEvents(): void {
+  const { report } = window as unknown as { report(event: string): void };
   const seen = new WeakSet();
   const plain = (_: string, value: unknown) => {
     if (typeof value !== 'object' || value === null) return value;
     if (value instanceof Node || value === window || seen.has(value)) return `${value}`;
     seen.add(value);
-    const names = new Set([...Object.getOwnPropertyNames(value), ...Object.keys(value)]);
-    return Object.fromEntries([...names].map((name) => [name, (value as Record<string, unknown>)[name]]));
+    const keys = new Set([...Object.getOwnPropertyNames(value), ...Object.keys(value)]);
+    return Object.fromEntries([...keys].map((key) => [key, (value as Record<string, unknown>)[key]]));
   };
-  const record = (event: Event) => {
+  const reportEvent = (event: Event) => {
     const { type } = event;
     const { detail, data, message } = event as CustomEvent & MessageEvent & ErrorEvent;
-    tell(JSON.stringify({ type, of: event.constructor.name, detail, data, message, event }, plain));
+    report(JSON.stringify({ type, of: event.constructor.name, detail, data, message, event }, plain));
   };
   const { dispatchEvent } = EventTarget.prototype;
   EventTarget.prototype.dispatchEvent = function (event) {
-    record(event);
+    reportEvent(event);
     return dispatchEvent.call(this, event);
   };
-  for (const type of ['sign', 'signed', 'error', 'share']) addEventListener(`petition-${type}`, record, true);
+  for (const type of ['sign', 'signed', 'error', 'share'])
+    addEventListener(`petition-${type}`, reportEvent, true);
   for (const type of ['message', 'error', 'unhandledrejection', 'storage'])
-    addEventListener(type, record, true);
+    addEventListener(type, reportEvent, true);
 }
 
-/** What a page's own scripts can see, and what the browser remembers. */
-async function keepPage(
-  page: Page,
-  keep: (where: string, bytes: Uint8Array | string) => void,
-): Promise<void> {
-  const { html, ...others } = await page.evaluate(async () => ({
+/** Records what a page's own scripts can see, and what the browser remembers. */
+async function recordPage(page: Page, record: Recorder): Promise<void> {
+  const { html, ...rest } = await page.evaluate(async () => ({
     html: document.documentElement.outerHTML,
     title: document.title,
     cookie: document.cookie,
@@ -446,6 +445,6 @@ async function keepPage(
       [...widget.shadowRoot!.querySelectorAll('a')].map(({ href }) => href),
     ),
   }));
-  keep('the light DOM', html);
-  keep('what a page can read and the browser remembers', JSON.stringify(others));
+  record('the light DOM', html);
+  record('what scripts can read and the browser remembers', JSON.stringify(rest));
 }

@@ -1,32 +1,32 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { JSHandle } from 'puppeteer-core';
-import { findInWidget, waitForText } from './harness.ts';
+import { findInWidget, htmlPage, waitForText } from './harness.ts';
+import { holdRequests } from './requests.ts';
 import { fillInByHand, layoutProblems, NAME, SLUG, signByHand, widgetTag } from './user.ts';
 import { useStage } from './window.ts';
 
-describe('wherever it is placed, and however it got there, the widget works', () => {
-  const stage = useStage(false, { LIMITS: 'off' });
+describe('the widget works wherever and however it is placed', () => {
+  const stage = useStage({ env: { LIMITS: 'off' } });
 
   /** A page with the script and the markup under test. */
-  const open = (html: string) => {
-    const script = `<script type="module" src="${stage.petitions}/v1/petition-widget.js"></script>`;
-    return stage.visit(`<!doctype html><html lang="en"><body>${script}${html}</body></html>`);
-  };
+  const pageWith = (html: string) =>
+    htmlPage(`<script type="module" src="${stage.petitions}/v1/petition-widget.js"></script>${html}`);
+  const open = (html: string) => stage.visit(pageWith(html));
   const TAG = `<petition-widget petition="${SLUG}"></petition-widget>`;
 
-  /** Each runs after the script and puts one widget on the page. */
-  const COMING: Record<string, string> = {
-    innerHTML: `document.body.innerHTML = '${TAG}';`,
-    'createElement, with its attributes before it is put there': `
+  /** Each runs after the widget's script and puts one widget on the page. */
+  const INSERTIONS: Record<string, string> = {
+    'by innerHTML': `document.body.innerHTML = '${TAG}';`,
+    'by createElement, with attributes set before it is inserted': `
       const widget = document.createElement('petition-widget');
       widget.setAttribute('petition', '${SLUG}');
       document.body.append(widget);`,
-    'createElement, with its attributes a while after': `
+    'by createElement, with attributes set after it is inserted': `
       const widget = document.createElement('petition-widget');
       document.body.append(widget);
       setTimeout(() => widget.setAttribute('petition', '${SLUG}'), 50);`,
-    'cloning one that is shown already': `
+    'by cloning a rendered widget': `
       document.body.innerHTML = '${TAG}';
       const [first] = document.body.children;
       const wait = setInterval(() => {
@@ -34,25 +34,25 @@ describe('wherever it is placed, and however it got there, the widget works', ()
         clearInterval(wait);
         first.replaceWith(first.cloneNode(true));
       }, 10);`,
-    'a template that is cloned': `
+    'by cloning a template': `
       const template = document.createElement('template');
       template.innerHTML = '<div>${TAG}</div>';
       document.body.append(template.content.cloneNode(true));`,
-    'another document that it is taken from': `
+    'by adopting it from another document': `
       const other = new DOMParser().parseFromString('${TAG}', 'text/html');
       document.body.append(document.adoptNode(other.body.firstChild));`,
-    'a fragment with a root that was declared': `
+    'with a declarative shadow root': `
       document.body.setHTMLUnsafe('${TAG.replace('></', '><template shadowrootmode="open"><p>Something else</p></template></')}');`,
-    'being removed and put back, twice': `
+    'by removing and inserting it again, twice': `
       document.body.innerHTML = '${TAG}';
       const [widget] = document.body.children;
       widget.remove();
       setTimeout(() => { document.body.append(widget); widget.remove(); setTimeout(() => document.body.append(widget), 30); }, 30);`,
-    'a framework that sets what it doesn’t know as properties': `
+    'by a framework that sets properties': `
       document.body.append(Object.assign(document.createElement('petition-widget'), { petition: '${SLUG}', partner: undefined, hideText: false, compact: null }));`,
   };
-  for (const [name, script] of Object.entries(COMING)) {
-    test(`by ${name}`, async () => {
+  for (const [name, script] of Object.entries(INSERTIONS)) {
+    test(`inserted ${name}`, async () => {
       const page = await open('');
       await page.evaluate(`customElements.whenDefined('petition-widget').then(() => {${script}})`);
       assert.deepEqual(await layoutProblems(page), []);
@@ -60,19 +60,19 @@ describe('wherever it is placed, and however it got there, the widget works', ()
     });
   }
 
-  const SHADOWS: Record<string, string> = {
-    'an open root': `root = host.attachShadow({ mode: 'open' });`,
-    'a closed root': `root = host.attachShadow({ mode: 'closed', delegatesFocus: true });`,
-    'roots within roots': `
+  const SHADOW_ROOTS: Record<string, string> = {
+    'an open shadow root': `root = host.attachShadow({ mode: 'open' });`,
+    'a closed shadow root': `root = host.attachShadow({ mode: 'closed', delegatesFocus: true });`,
+    'nested shadow roots': `
       root = host;
       for (const mode of ['open', 'closed', 'open']) {
         root = root.appendChild(document.createElement('section')).attachShadow({ mode });
       }`,
-    'a root with a reset sheet of its own': `
+    'a shadow root with its own reset stylesheet': `
       root = host.attachShadow({ mode: 'open' });
       root.innerHTML = '<style>* { all: unset; font-size: 9px }</style>';`,
   };
-  for (const [name, script] of Object.entries(SHADOWS)) {
+  for (const [name, script] of Object.entries(SHADOW_ROOTS)) {
     test(`in ${name}`, async () => {
       const page = await open('<div id="host"></div>');
       await page.evaluate(
@@ -84,17 +84,17 @@ describe('wherever it is placed, and however it got there, the widget works', ()
     });
   }
 
-  /** Containers that show their content later, and how. */
-  const LATER: Record<string, [place: (widget: string) => string, show: string]> = {
-    'a tab that isn’t shown': [
+  /** Containers that show their content later, and a script that shows it. */
+  const REVEALS: Record<string, [wrap: (widget: string) => string, show: string]> = {
+    'a hidden tab': [
       (widget) => `<div style="display:none">${widget}</div>`,
       `document.querySelector('div').style.display = ''`,
     ],
-    'a box that find in page would open': [
+    'a box with hidden=until-found': [
       (widget) => `<div hidden="until-found">${widget}</div>`,
       `document.querySelector('div').hidden = false`,
     ],
-    details: [
+    'a details element': [
       (widget) => `<details><summary>Sign</summary>${widget}</details>`,
       `document.querySelector('summary').click()`,
     ],
@@ -106,22 +106,22 @@ describe('wherever it is placed, and however it got there, the widget works', ()
       (widget) => `<div popover style="width:600px">${widget}</div>`,
       `document.querySelector('div').showPopover()`,
     ],
-    'content far below that a browser draws when it is near': [
+    'content far below with content-visibility': [
       (widget) => `<div style="height:4000px"></div><div style="content-visibility:auto">${widget}</div>`,
       `document.querySelector('petition-widget').scrollIntoView()`,
     ],
-    'a box of no height that opens': [
+    'a collapsed box that opens': [
       (widget) => `<div style="height:0;overflow:hidden;transition:height .2s">${widget}</div>`,
       `document.querySelector('div').style.height = '1200px'`,
     ],
-    'text that can be edited': [
+    'editable text': [
       (widget) => `<div contenteditable="true">${widget}</div>`,
       `document.querySelector('div').blur()`,
     ],
   };
-  for (const [name, [place, show]] of Object.entries(LATER)) {
+  for (const [name, [wrap, show]] of Object.entries(REVEALS)) {
     test(`in ${name}`, async () => {
-      const page = await open(place(widgetTag(stage)));
+      const page = await open(wrap(widgetTag(stage)));
       await findInWidget(page, 'form');
       await page.evaluate(show);
       await page.evaluate(
@@ -132,7 +132,7 @@ describe('wherever it is placed, and however it got there, the widget works', ()
     });
   }
 
-  test('what was typed survives moving, hiding, and showing the widget', async () => {
+  test('keeps what was typed when it is moved, hidden, and shown', async () => {
     const page = await open(`<main>${TAG}</main><footer></footer>`);
     await fillInByHand(page);
     await page.evaluate(async () => {
@@ -149,7 +149,7 @@ describe('wherever it is placed, and however it got there, the widget works', ()
     await waitForText(page, `Thank you, ${NAME}!`);
   });
 
-  for (const [box, place, isOpen] of [
+  for (const [box, wrap, isOpen] of [
     [
       'a modal dialog',
       (widget: string) =>
@@ -157,7 +157,7 @@ describe('wherever it is placed, and however it got there, the widget works', ()
       'document.querySelector("dialog").open',
     ],
     [
-      'a box that a script opened',
+      'a box that a script closes',
       (
         widget: string,
       ) => `<div role="dialog">${widget}</div><script>document.addEventListener('keydown', ({ key }) => {
@@ -166,8 +166,8 @@ describe('wherever it is placed, and however it got there, the widget works', ()
       '!document.querySelector("div").hidden',
     ],
   ] as const) {
-    test(`Escape in a field shuts ${box}`, async () => {
-      const page = await open(place(widgetTag(stage)));
+    test(`Escape in a field closes ${box}`, async () => {
+      const page = await open(wrap(widgetTag(stage)));
       await fillInByHand(page);
       assert.equal(await page.evaluate(isOpen), true);
       await page.keyboard.press('Escape');
@@ -175,7 +175,7 @@ describe('wherever it is placed, and however it got there, the widget works', ()
     });
   }
 
-  test('a modal dialog traps the focus: Tab on the widget’s last link doesn’t reach the page behind', async () => {
+  test('in a modal dialog, Tab on the last link doesn’t move the focus to the page behind', async () => {
     const page = await open(`<button id="behind">Behind</button><dialog>${widgetTag(stage)}</dialog>
       <script>document.querySelector('dialog').showModal()</script>`);
     await (await findInWidget(page, '[part=consent] a')).focus();
@@ -194,31 +194,34 @@ describe('wherever it is placed, and however it got there, the widget works', ()
     await other.close();
   });
 
-  test('twenty on one page send one request, and each can be signed', async () => {
+  test('twenty times on one page, with one request, and each can be signed', async () => {
     const page = await open('');
     await page.evaluate((tag) => {
       document.body.insertAdjacentHTML('beforeend', tag.repeat(20));
     }, TAG);
-    for (const place of [1, 20]) {
-      await signByHand(stage, page, `petition-widget:nth-of-type(${place})`);
+    for (const position of [1, 20]) {
+      await signByHand(stage, page, `petition-widget:nth-of-type(${position})`);
     }
-    const asked = await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name));
-    assert.equal(asked.filter((url) => url.includes(`${SLUG}?lang=`)).length, 1);
+    const requested = await page.evaluate(() =>
+      performance.getEntriesByType('resource').map(({ name }) => name),
+    );
+    assert.equal(requested.filter((url) => url.includes(`${SLUG}?lang=`)).length, 1);
   });
 
-  test('a bar and a widget, each from its own script, send one request', async () => {
-    const page = await open('');
-    const asked: string[] = [];
-    await page.setRequestInterception(true);
-    // Delayed, so that the second would request it too, and uncached, because a cache would hide that.
-    page.on('request', (request) => {
-      const isPetition = request.url().includes(`${SLUG}?lang=`);
-      if (isPetition) asked.push(request.url());
-      setTimeout(() => request.continue(), isPetition ? 1_000 : 0);
+  test('together with a bar that has its own script, with one request', async () => {
+    // Held back until both are on the page, so that each would have sent its own, and not cached, because a cache would
+    // hide that.
+    const petition = holdRequests(new RegExp(`${SLUG}\\?lang=`));
+    const requested: string[] = [];
+    const { page, close } = await stage.open(pageWith(''), {
+      async prepare(tab) {
+        await petition.prepare(tab);
+        await tab.setCacheEnabled(false);
+        tab.on('request', (request) => requested.push(request.url()));
+      },
     });
-    await page.setCacheEnabled(false);
     await page.evaluate(
-      (origin, slug) => {
+      async (origin, slug) => {
         const script = document.createElement('script');
         script.type = 'module';
         script.src = `${origin}/v1/petition-progress.js`;
@@ -227,15 +230,17 @@ describe('wherever it is placed, and however it got there, the widget works', ()
           const element = document.createElement(name);
           element.setAttribute('petition', slug);
           document.body.append(element);
+          await customElements.whenDefined(name);
         }
       },
       stage.petitions,
       SLUG,
     );
+    await petition.first;
+    await petition.release();
     await findInWidget(page, 'form');
     await findInWidget(page, 'progress', 'petition-progress');
-    assert.equal(asked.length, 1);
-    await page.setRequestInterception(false);
-    await page.setCacheEnabled(true);
+    assert.equal(requested.filter((url) => url.includes(`${SLUG}?lang=`)).length, 1);
+    await close();
   });
 });

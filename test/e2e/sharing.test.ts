@@ -1,50 +1,29 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import type { BrowserContext, Page } from 'puppeteer-core';
+import { describe, test } from 'node:test';
+import type { Page } from 'puppeteer-core';
 import { LANGUAGES } from '../../server/i18n/dictionaries.ts';
 import { buildCardText } from '../../server/social-card/card-text.ts';
 import { PETITION } from '../unit/social-card/picture.ts';
-import { findInWidget, openPage, type Stage, startStage, waitForText } from './harness.ts';
-import { openWindow } from './window.ts';
+import { findInWidget, openPage, waitForText, withoutJavaScript } from './harness.ts';
+import { submit, typeInto } from './user.ts';
+import { waitForEmail } from './wait.ts';
+import { useStage } from './window.ts';
 
 /** A demo petition in English and Spanish, with partners. */
 const SLUG = 'no-fence-at-fern-hill';
 const PARTNER = 'vecinas-de-fern-hill';
 
 describe('a shared petition', () => {
-  let stage: Stage;
-  let browser: BrowserContext;
-  before(async () => {
-    stage = await startStage(true);
-    browser = await openWindow();
-  });
-  after(async () => {
-    await browser.close();
-    await stage.stop();
-  });
-
-  const signedThrough = async () => {
-    const listed = JSON.parse(await stage.command('list', '--json'));
-    return listed.find((each: { slug: string }) => each.slug === SLUG).partners;
-  };
-
-  /** Waits for it. */
-  async function emailTo(email: string) {
-    for (let tries = 0; tries < 200; tries++) {
-      const received = stage.emails.find(({ to }) => to === email);
-      if (received) return received;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    throw new Error(`no email arrived for ${email}`);
-  }
+  const stage = useStage({ withEmails: true });
 
   const hrefs = (page: Page, selector: string) =>
-    page.$$eval(selector, (found) => found.map((each) => (each as HTMLAnchorElement).href));
-  const press = (page: Page, selector: string) =>
+    page.$$eval(selector, (links) => links.map((link) => (link as HTMLAnchorElement).href));
+  /** Clicks a link or a button, and waits for the next page. */
+  const follow = (page: Page, selector: string) =>
     Promise.all([page.waitForNavigation(), page.click(selector)]);
 
-  /** The petition's addresses in the share links. Each network encodes them differently. */
-  const sharedIn = (links: string[]) =>
+  /** The petition's URLs in share links. Each network encodes them differently. */
+  const sharedUrls = (links: string[]) =>
     links.map(
       (link) => /https?:\/\/localhost[^\s]*/.exec(decodeURIComponent(link).replace(/&text=.*/, ''))![0],
     );
@@ -53,21 +32,21 @@ describe('a shared petition', () => {
   async function signOn(page: Page, email: string) {
     await page.type('[name=givenName]', 'Jess');
     await page.type('[name=email]', email);
-    await press(page, 'form .button');
+    await follow(page, 'form .button');
     return {
-      shared: sharedIn(await hrefs(page, '.share a')),
+      shared: sharedUrls(await hrefs(page, '.share a')),
       address: page.url(),
-      told: await page.$eval('.address', (address) => address.textContent ?? ''),
+      shown: await page.$eval('.address', (address) => address.textContent ?? ''),
     };
   }
 
   /** Confirms by email, and returns the links of the page that follows. */
   async function confirm(page: Page, email: string) {
-    await page.goto((await emailTo(email)).links.confirm!);
-    await press(page, 'button');
+    await page.goto((await waitForEmail(stage.emails, email)).links.confirm!);
+    await follow(page, 'button');
     return {
-      shared: sharedIn(await hrefs(page, '.share a')),
-      own: (await hrefs(page, '.email-link > p > a'))[0]!,
+      shared: sharedUrls(await hrefs(page, '.share a')),
+      petition: (await hrefs(page, '.email-link > p > a'))[0]!,
     };
   }
 
@@ -77,16 +56,15 @@ describe('a shared petition', () => {
     const next = () => people.shift()!;
 
     // The widget on a partner's page: its thanks, and its privacy link.
-    const widget = await openPage(browser, `${stage.partners}/spanish`);
+    const widget = await openPage(stage.window, `${stage.partners}/spanish`);
     followed.push(
       await (await findInWidget(widget, '[part=consent] a')).evaluate(
         (link) => (link as HTMLAnchorElement).href,
       ),
     );
     const [first] = people;
-    await (await findInWidget(widget, '[name=givenName]')).type('Jess');
-    await (await findInWidget(widget, '[name=email]')).type(next());
-    await (await findInWidget(widget, 'form > button')).click();
+    await typeInto(widget, { givenName: 'Jess', email: next() });
+    await submit(widget);
     await waitForText(widget, first!);
     followed.push(
       await (await findInWidget(widget, '[part=thanks] input')).evaluate(
@@ -96,54 +74,54 @@ describe('a shared petition', () => {
     const links = await widget.$eval('petition-widget', (host) =>
       [...host.shadowRoot!.querySelectorAll<HTMLAnchorElement>('[part=share] a')].map(({ href }) => href),
     );
-    followed.push(...sharedIn(links));
+    followed.push(...sharedUrls(links));
     await widget.close();
 
     // No scripts are needed from here on.
-    const page = await browser.newPage();
-    await page.setJavaScriptEnabled(false);
+    const page = await openPage(stage.window, 'about:blank', withoutJavaScript);
     const confirmed = await confirm(page, first!);
-    followed.push(...confirmed.shared, confirmed.own);
+    followed.push(...confirmed.shared, confirmed.petition);
     assert.equal(new Set(followed.map((url) => url.replace('#privacy', ''))).size, 1, followed.join('\n'));
 
     // The hosted page: its form, its thanks, its address.
-    await page.goto(confirmed.own);
+    await page.goto(confirmed.petition);
     const second = next();
     const thanks = await signOn(page, second);
-    followed.push(...thanks.shared, thanks.address, thanks.told);
+    followed.push(...thanks.shared, thanks.address, thanks.shown);
     followed.push(...Object.values(await confirm(page, second)).flat());
 
     // Its other language, what networks link to, and the page after an error.
     await page.goto(thanks.shared[0]!);
-    await press(page, '.languages a');
+    await follow(page, '.languages a');
     assert.match(page.url(), /lang=en/);
     followed.push(page.url());
-    const [network] = await page.$$eval('meta[property="og:url"]', (found) =>
-      found.map((each) => (each as HTMLMetaElement).content),
+    const canonical = await page.$eval(
+      'meta[property="og:url"]',
+      (meta) => (meta as HTMLMetaElement).content,
     );
-    followed.push(network!);
-    await page.goto(network!);
+    followed.push(canonical);
+    await page.goto(canonical);
     const third = next();
     await page.type('[name=givenName]', 'Jess');
     await page.type('[name=email]', 'jess@example');
-    await press(page, 'form .button');
+    await follow(page, 'form .button');
     followed.push(page.url());
     await page.focus('[name=email]');
     await page.keyboard.down('Control');
     await page.keyboard.press('a');
     await page.keyboard.up('Control');
     await page.type('[name=email]', third);
-    await press(page, 'form .button');
+    await follow(page, 'form .button');
     followed.push(page.url());
     await confirm(page, third);
 
-    // The address bar after signing, the page of an email after withdrawing, and the frame that editors make of a link.
+    // The address bar after signing, the page after withdrawing by email, and the frame that editors make of a link.
     await page.goto(thanks.address);
     const fourth = next();
     await signOn(page, fourth);
     await confirm(page, fourth);
-    await page.goto((await emailTo(fourth)).links.withdraw!);
-    await press(page, 'button');
+    await page.goto((await waitForEmail(stage.emails, fourth)).links.withdraw!);
+    await follow(page, 'button');
     const [afterwards] = await hrefs(page, '.email-link > p > a');
     followed.push(afterwards!);
     await page.goto(afterwards!);
@@ -164,12 +142,12 @@ describe('a shared petition', () => {
     await page.type('[name=email]', sixth);
     const [opened] = await Promise.all([
       new Promise<Page>((resolve) =>
-        browser.once('targetcreated', async (target) => resolve((await target.page())!)),
+        stage.window.once('targetcreated', async (target) => resolve((await target.page())!)),
       ),
       page.click('noscript form .button'),
     ]);
     await opened.waitForSelector('.share');
-    followed.push(...sharedIn(await hrefs(opened, '.share a')));
+    followed.push(...sharedUrls(await hrefs(opened, '.share a')));
     await opened.close();
     await confirm(page, sixth);
 
@@ -178,12 +156,16 @@ describe('a shared petition', () => {
       assert.equal(searchParams.get('partner'), PARTNER, url);
       for (const name of searchParams.keys()) assert.match(name, /^(?:partner|lang)$/, url);
     }
-    assert.deepEqual(await signedThrough(), { [PARTNER]: 5 }, 'six signed, one of them took it back');
+    assert.deepEqual(
+      (await stage.listed(SLUG)).partners,
+      { [PARTNER]: 5 },
+      'six signed, one of them withdrew',
+    );
     await page.close();
   });
 
   test('has a preview image that browsers accept, in the link’s language', async () => {
-    const page = await openPage(browser, `${stage.petitions}/p/${SLUG}?lang=es&partner=${PARTNER}`);
+    const page = await openPage(stage.window, `${stage.petitions}/p/${SLUG}?lang=es&partner=${PARTNER}`);
     const image = await page.$eval('meta[property="og:image"]', (meta) => (meta as HTMLMetaElement).content);
     assert.equal(image, `${stage.petitions}/p/${SLUG}/card.png?lang=es`);
     const [english, spanish] = await Promise.all(
@@ -199,7 +181,7 @@ describe('a shared petition', () => {
   });
 
   test('writes numbers on the preview image like the widget', async () => {
-    const page = await openPage(browser, 'about:blank');
+    const page = await openPage(stage.window, 'about:blank');
     for (const lang of LANGUAGES) {
       const text = { lang, title: 'x', text: '', outcome: null };
       const { count } = buildCardText({ ...PETITION, carriedOver: 9_999_999 }, text, stage.petitions);

@@ -1,46 +1,38 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Page } from 'puppeteer-core';
-import { findInWidget, openPage, waitForText } from './harness.ts';
+import { findInWidget, openPage, waitForText, withoutJavaScript } from './harness.ts';
+import { submit, typeInto } from './user.ts';
+import { waitUntil } from './wait.ts';
 import { useStage } from './window.ts';
 
 describe('signing on a partner’s page', () => {
   const stage = useStage();
 
-  const listed = async (slug: string) =>
-    JSON.parse(await stage.command('list', '--json')).find((each: { slug: string }) => each.slug === slug);
-
-  async function fillIn(page: Page, values: Record<string, string>) {
-    for (const [name, value] of Object.entries(values)) {
-      await (await findInWidget(page, `[name=${name}]`)).type(value);
-    }
-  }
-
-  test('a supporter signs, is thanked by name, sees the bar move, and the maintainer sees the signature', async () => {
+  test('a supporter signs, is thanked by name, and sees the count move; the maintainer sees the signature', async () => {
     const page = await openPage(stage.window, `${stage.partners}/plain`);
     await waitForText(page, '8,889 of 9,000 signatures');
-    await fillIn(page, { givenName: 'Jess', familyName: 'Sims', email: 'jess@example.org' });
-    await (await findInWidget(page, 'form button')).click();
+    await typeInto(page, { givenName: 'Jess', familyName: 'Sims', email: 'jess@example.org' });
+    await submit(page);
     await waitForText(page, 'Thank you, Jess!');
     await waitForText(page, '8,890 of 9,000 signatures');
-    const { signed, count, partners } = await listed('stop-powering-the-raids');
+    const { signed, count, partners } = await stage.listed('stop-powering-the-raids');
     assert.deepEqual({ signed, count, partners }, { signed: 1, count: 8890, partners: { 'harbour-aid': 1 } });
     await page.close();
   });
 
-  test('the same person, on another day and in another spelling, is thanked too and counts once', async () => {
+  test('a person who signs again with another spelling of the address is thanked again and counts once', async () => {
     const page = await openPage(stage.window, `${stage.partners}/plain`);
     for (const email of ['moss@gmail.com', 'M.oss+news@googlemail.com']) {
       await page.reload();
-      await fillIn(page, { givenName: 'Irena', familyName: 'Moss', email });
-      await (await findInWidget(page, 'form button')).click();
+      await typeInto(page, { givenName: 'Irena', familyName: 'Moss', email });
+      await submit(page);
       await waitForText(page, 'Thank you, Irena!');
     }
-    assert.equal((await listed('stop-powering-the-raids')).signed, 2);
+    assert.equal((await stage.listed('stop-powering-the-raids')).signed, 2);
     await page.close();
   });
 
-  test('the whole way works with the keyboard alone', async () => {
+  test('everything works with the keyboard alone', async () => {
     const page = await openPage(stage.window, `${stage.partners}/strict-csp`);
     await (await findInWidget(page, '[name=givenName]')).focus();
     await page.keyboard.type('Ilse');
@@ -60,9 +52,7 @@ describe('signing on a partner’s page', () => {
   });
 
   test('without JavaScript the fallback leads to the hosted page, which signs and thanks', async () => {
-    const page = await stage.window.newPage();
-    await page.setJavaScriptEnabled(false);
-    await page.goto(`${stage.partners}/plain`);
+    const page = await openPage(stage.window, `${stage.partners}/plain`, withoutJavaScript);
     await Promise.all([page.waitForNavigation(), page.click('petition-widget a')]);
     assert.equal(page.url(), `${stage.petitions}/p/stop-powering-the-raids?partner=harbour-aid`);
     await page.type('[name=givenName]', 'Noor');
@@ -71,38 +61,38 @@ describe('signing on a partner’s page', () => {
     await Promise.all([page.waitForNavigation(), page.click('form button')]);
     assert.match(await page.$eval('#sign', (card) => card.textContent ?? ''), /Your signature counts/);
     assert.doesNotMatch(page.url(), /signed/, 'the browser history doesn’t reveal it');
-    const { signed } = await listed('stop-powering-the-raids');
+    const { signed } = await stage.listed('stop-powering-the-raids');
     assert.equal(signed, 3);
     await page.close();
   });
 
   test('without JavaScript an error shows at its field, and what was typed is kept', async () => {
-    const page = await stage.window.newPage();
-    await page.setJavaScriptEnabled(false);
-    await page.goto(`${stage.petitions}/p/let-lena-stay`);
+    const page = await openPage(stage.window, `${stage.petitions}/p/let-lena-stay`, withoutJavaScript);
     await page.type('[name=givenName]', 'Noor');
     await page.type('[name=email]', 'noor@example');
     await Promise.all([page.waitForNavigation(), page.click('form button')]);
-    const { html, typed } = await page.evaluate(() => ({
-      html: document.querySelector('#email-error')?.textContent,
-      typed: document.querySelector<HTMLInputElement>('[name=givenName]')?.value,
+    const { error, givenName } = await page.evaluate(() => ({
+      error: document.querySelector('#email-error')?.textContent,
+      givenName: document.querySelector<HTMLInputElement>('[name=givenName]')?.value,
     }));
-    assert.match(html ?? '', /name@example\.org/);
-    assert.equal(typed, 'Noor');
+    assert.match(error ?? '', /name@example\.org/);
+    assert.equal(givenName, 'Noor');
     await page.close();
   });
 
-  test('a petition that closes meanwhile says so instead of signing', async () => {
+  test('a petition that was closed after the page loaded says so instead of signing', async () => {
     const page = await openPage(stage.window, `${stage.partners}/three`);
     const widget = 'petition-widget[petition=drop-the-mass-trials]';
-    await (await findInWidget(page, '[name=givenName]', widget)).type('Hanna');
-    await (await findInWidget(page, '[name=email]', widget)).type('hanna@example.org');
+    await typeInto(page, { givenName: 'Hanna', email: 'hanna@example.org' }, widget);
     await stage.command('close', 'drop-the-mass-trials', '--outcome', 'The charges were dropped.');
-    await new Promise((resolve) => setTimeout(resolve, 2_200));
-    await (await findInWidget(page, 'form button', widget)).click();
+    await waitUntil('the running server has closed the petition', async () => {
+      const response = await fetch(`${stage.petitions}/v1/petitions/drop-the-mass-trials`);
+      return ((await response.json()) as { status: string }).status === 'closed';
+    });
+    await submit(page, widget);
     await waitForText(page, 'This petition is closed.', { widget });
     await waitForText(page, 'The charges were dropped.', { widget });
-    assert.equal((await listed('drop-the-mass-trials')).signed, 0);
+    assert.equal((await stage.listed('drop-the-mass-trials')).signed, 0);
     await page.close();
   });
 });

@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import type { ElementHandle, Frame, Page } from 'puppeteer-core';
 import { findInWidget, type Stage, type Widget, waitForText } from './harness.ts';
 
-/** A petition with the required fields, an optional last name, and a checkbox. */
+/** A demo petition with the required fields, an optional last name, and a checkbox. */
 export const SLUG = 'therapists-for-free-movement';
 
 /** Characters that hotkeys would swallow, and that only a person types. */
@@ -14,7 +14,7 @@ let people = 0;
 
 type Origin = Pick<Stage, 'petitions'>;
 
-/** The documented snippet, with everything in it that a page may change. */
+/** The documented snippet. A page may change the widget's attributes and the script tag's. */
 export const snippet = ({ petitions }: Origin, attributes = '', script = 'type="module" async') =>
   `<script ${script} src="${petitions}/v1/petition-widget.js"></script>${widgetTag({ petitions }, attributes)}`;
 
@@ -23,7 +23,7 @@ export const widgetTag = ({ petitions }: Origin, attributes = '') =>
   `<petition-widget ${/\bpetition=/.test(attributes) ? '' : `petition="${SLUG}"`} ${attributes} style="display:block;min-height:32rem">` +
   `<a href="${petitions}/p/${SLUG}">Sign: Therapists for free movement</a></petition-widget>`;
 
-/** Number of signatures in the server's database. */
+/** Number of signatures in the server's database at this moment. */
 export function countStored({ dataDir }: Stage): number {
   const database = new Database(join(dataDir, 'petitions.db'), { readonly: true });
   try {
@@ -33,7 +33,23 @@ export function countStored({ dataDir }: Stage): number {
   }
 }
 
-/** Fills in the form with mouse and keyboard. */
+/** Types values into fields, by their names. */
+export async function typeInto(
+  page: Page | Frame,
+  values: Record<string, string>,
+  widget?: Widget,
+): Promise<void> {
+  for (const [name, value] of Object.entries(values)) {
+    await (await findInWidget(page, `[name=${name}]`, widget)).type(value);
+  }
+}
+
+/** Submits the form. */
+export async function submit(page: Page | Frame, widget?: Widget): Promise<void> {
+  await (await findInWidget(page, 'form > button', widget)).click();
+}
+
+/** Fills in the form with mouse and keyboard, as a new person. */
 export async function fillInByHand(page: Page | Frame, widget?: Widget): Promise<void> {
   const { keyboard } = 'keyboard' in page ? page : page.page();
   await (await findInWidget(page, '[name=givenName]', widget)).click();
@@ -43,7 +59,7 @@ export async function fillInByHand(page: Page | Frame, widget?: Widget): Promise
   await keyboard.type(`${++people}@b.cd`);
 }
 
-/** Signs with mouse and keyboard. Checks that the person is thanked by name and the server has one more signature. */
+/** Signs with mouse and keyboard. Checks the thanks, and that the server has one more signature. */
 export async function signByHand(stage: Stage, page: Page | Frame, widget?: Widget): Promise<void> {
   const before = countStored(stage);
   await fillInByHand(page, widget);
@@ -80,7 +96,7 @@ function findLayoutProblems(button: HTMLElement): string[] {
   for (const element of root.querySelectorAll<HTMLElement>('[part=base] :not(option, [name=proof])')) {
     const name = `${element.localName}[${element.getAttribute('part')}]`;
     const style = getComputedStyle(element);
-    if (style.boxSizing !== 'border-box') found.push(`${name} is a ${style.boxSizing}`);
+    if (style.boxSizing !== 'border-box') found.push(`${name} has box-sizing ${style.boxSizing}`);
     if (style.display === 'none') {
       if (element.textContent!.trim() || element.matches('input, progress, button'))
         found.push(`${name} is hidden`);
@@ -91,13 +107,13 @@ function findLayoutProblems(button: HTMLElement): string[] {
     if (left < edges.left - 1 || right > edges.right + 1) found.push(`${name} overflows`);
     if (element.matches('input:not([type=checkbox]), button:not([part=link]), progress')) {
       const share = element.offsetWidth / element.parentElement!.offsetWidth;
-      if (share < 0.97) found.push(`${name} takes ${share} of its row`);
+      if (share < 0.97) found.push(`${name} fills ${share} of its row`);
       if (element.localName !== 'progress' && element.offsetHeight < 44)
-        found.push(`${name} is ${element.offsetHeight} high`);
+        found.push(`${name} is ${element.offsetHeight} pixels high`);
     }
   }
-  const ways = { opacityProperty: true, visibilityProperty: true, contentVisibilityAuto: true };
-  if (!button.checkVisibility(ways)) found.push('the button is hidden');
+  const checks = { opacityProperty: true, visibilityProperty: true, contentVisibilityAuto: true };
+  if (!button.checkVisibility(checks)) found.push('the button is hidden');
   button.scrollIntoView({ block: 'center', behavior: 'instant' });
   const { x, y, width, height } = button.getBoundingClientRect();
   if (root.elementFromPoint(x + width / 2, y + height / 2) !== button)
@@ -106,13 +122,13 @@ function findLayoutProblems(button: HTMLElement): string[] {
   const { color, backgroundColor } = getComputedStyle(button);
   const pen = document.createElement('canvas').getContext('2d')!;
   let [dark, light] = [1, 0];
-  for (const each of [color, backgroundColor]) {
-    pen.fillStyle = each;
+  for (const cssColor of [color, backgroundColor]) {
+    pen.fillStyle = cssColor;
     pen.fillRect(0, 0, 1, 1);
     let luminance = 0;
-    for (const [index, share] of [0.2126, 0.7152, 0.0722].entries()) {
+    for (const [index, weight] of [0.2126, 0.7152, 0.0722].entries()) {
       const value = pen.getImageData(0, 0, 1, 1).data[index]! / 255;
-      luminance += share * (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
+      luminance += weight * (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
     }
     dark = Math.min(dark, luminance);
     light = Math.max(light, luminance);
@@ -120,6 +136,7 @@ function findLayoutProblems(button: HTMLElement): string[] {
   if ((light + 0.05) / (dark + 0.05) < 4.5) found.push(`the button has ${color} on ${backgroundColor}`);
 
   const { scrollWidth, clientWidth } = document.documentElement;
-  if (scrollWidth > clientWidth) found.push(`the page is ${scrollWidth} wide in ${clientWidth}`);
+  if (scrollWidth > clientWidth)
+    found.push(`the page is ${scrollWidth} pixels wide in a viewport of ${clientWidth}`);
   return found;
 }

@@ -1,10 +1,19 @@
 import { after, afterEach, before } from 'node:test';
 import type { Browser, BrowserContext, Page } from 'puppeteer-core';
-import { openBrowser, openPage, type Stage, scriptErrors, servePage, startStage } from './harness.ts';
+import {
+  openBrowser,
+  openPage,
+  type PageOptions,
+  type Site,
+  type Stage,
+  scriptErrors,
+  servePage,
+  startStage,
+} from './harness.ts';
 
 let shared: Promise<Browser> | undefined;
 
-/** A new browser context of the browser that all tests of this process share. */
+/** A window of its own, with no cookies or caches, in the browser that all tests of this process share. */
 export async function openWindow(): Promise<BrowserContext> {
   shared ??= openBrowser();
   return (await shared).createBrowserContext();
@@ -18,34 +27,52 @@ after(async () => {
 export interface BrowserStage extends Stage {
   window: BrowserContext;
   /**
-   * Shows a partner's page in the window's first tab, in place of the previous page. A new tab for each would take
+   * Shows a partner's page in the window's first tab, in place of the previous one. A new tab for each would take
    * longer than most tests.
    *
    * @param page as for `servePage`
    */
   visit(...page: Parameters<typeof servePage>): Promise<Page>;
+  /** Shows a partner's page in a new tab. `close` closes the tab and the site. */
+  open(html: string, options?: PageOptions, headers?: Record<string, string>): Promise<OpenPage>;
+}
+
+interface OpenPage {
+  page: Page;
+  close(): Promise<void>;
 }
 
 /**
  * Starts a stage before the tests of the calling suite, and stops it afterwards. The returned object is filled in
  * before the first test. An error thrown by a page's script fails the test that has the page open.
  *
- * @param arguments_ as for `setStage`
+ * @param options as for `startStage`
  */
-export function useStage(...arguments_: Parameters<typeof startStage>): BrowserStage {
-  const scene = {} as BrowserStage;
+export function useStage(...options: Parameters<typeof startStage>): BrowserStage {
+  const stage = {} as BrowserStage;
   let tab: Page | undefined;
-  let site: { url: string; close(): void } | undefined;
+  let site: Site | undefined;
   before(async () => {
-    Object.assign(scene, await startStage(...arguments_), { window: await openWindow() });
+    Object.assign(stage, await startStage(...options), { window: await openWindow() });
   });
-  scene.visit = async (...page) => {
-    const before = site;
+  stage.visit = async (...page) => {
+    const previous = site;
     site = await servePage(...page);
     if (tab) await tab.goto(site.url);
-    else tab = await openPage(scene.window, site.url);
-    before?.close();
+    else tab = await openPage(stage.window, site.url);
+    previous?.close();
     return tab;
+  };
+  stage.open = async (html, pageOptions, headers) => {
+    const partner = await servePage(html, headers);
+    const page = await openPage(stage.window, partner.url, pageOptions);
+    return {
+      page,
+      async close() {
+        await page.close();
+        partner.close();
+      },
+    };
   };
   afterEach(() => {
     const [first] = scriptErrors.splice(0);
@@ -53,8 +80,8 @@ export function useStage(...arguments_: Parameters<typeof startStage>): BrowserS
   });
   after(async () => {
     site?.close();
-    await scene.window.close();
-    await scene.stop();
+    await stage.window.close();
+    await stage.stop();
   });
-  return scene;
+  return stage;
 }

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { confirm, PAYLOADS, post, signerOf, usePayloads } from './payloads.ts';
+
+describe('formulas and markup in what signers enter', () => {
+  const stage = usePayloads();
+
+  test('are exported as written, in CSV with an apostrophe where a spreadsheet would run them', async () => {
+    const responses = await Promise.all(
+      PAYLOADS.map((payload, index) =>
+        post(stage, '/v1/petitions/payloads-0/signatures', {
+          ...signerOf(0),
+          givenName: payload,
+          familyName: payload,
+          comment: `${payload}\n${payload}`,
+          email: `list-${index}@example.org`,
+        }),
+      ),
+    );
+    for (const { status } of responses) assert.equal(status, 202);
+    for (const index of PAYLOADS.keys()) await confirm(stage, `list-${index}@example.org`);
+    const exportAs = (format: string) =>
+      stage.command(
+        'export',
+        'payloads-0',
+        '--identity',
+        join(stage.dataDir, 'identity'),
+        '--format',
+        format,
+      );
+    const [ndjson, csv] = await Promise.all([exportAs('ndjson'), exportAs('csv')]);
+    const payloads = new Map(PAYLOADS.map((payload, index) => [`list-${index}@example.org`, payload]));
+    const objects = ndjson
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    const [header, ...rows] = parseCsv(csv.replace(/^\ufeff/, ''));
+    assert.deepEqual(new Set(objects.map(({ email }) => email)), new Set(payloads.keys()));
+    assert.equal(rows.length, PAYLOADS.length);
+    for (const { email, givenName, familyName, comment } of objects) {
+      const payload = payloads.get(email)!.trim();
+      assert.deepEqual([givenName, familyName, comment], [payload, payload, `${payload}\n${payload}`]);
+    }
+    for (const row of rows) {
+      const cells = Object.fromEntries(header!.map((name, index) => [name, row[index]!]));
+      const payload = payloads.get(cells.email!)!;
+      // Some spreadsheets also start a cell after a semicolon or a line break.
+      const guarded = (text: string) => text.replace(/(?<=^|[;\n])(?=[=+\-@])/g, "'");
+      assert.equal(cells.givenName, guarded(payload));
+      assert.equal(cells.familyName, guarded(payload));
+      assert.equal(cells.comment, guarded(`${payload}\n${payload}`));
+    }
+  });
+});
+
+/** Rows of cells by RFC 4180. Anything else throws. */
+function parseCsv(text: string): string[][] {
+  const rows: string[][] = [[]];
+  const cell = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n|$)/y;
+  while (cell.lastIndex < text.length) {
+    const [, quoted, bare, end] = cell.exec(text) ?? assert.fail('invalid CSV');
+    rows.at(-1)!.push(quoted?.replaceAll('""', '"') ?? bare!);
+    if (end !== ',') rows.push([]);
+  }
+  return rows.slice(0, -1);
+}
