@@ -27,5 +27,8 @@ export function matchLanguage(tag: string): Language | undefined {
   return LANGUAGES.find((known) => known === language);
 }
 
-/** Writing direction of one of our languages. */
-export const directionOf = (language: string): 'ltr' | 'rtl' => (language === 'ar' ? 'rtl' : 'ltr');
+const RIGHT_TO_LEFT = new Set(['ar', 'fa', 'he', 'ur', 'ps', 'sd', 'ug', 'yi', 'dv', 'ckb']);
+
+/** Writing direction of any language, not only of ours. */
+export const directionOf = (tag: string): 'ltr' | 'rtl' =>
+  RIGHT_TO_LEFT.has(tag.split('-', 1)[0]!) ? 'rtl' : 'ltr';

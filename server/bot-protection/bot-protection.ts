@@ -1,76 +1,85 @@
-import type { Context as HonoContext } from 'hono';
-import type { SignatureInput } from '../../common/contract.ts';
-import { clientAddressResolver, type TrustedProxies } from '../http/client-address.ts';
-import { HttpProblem, serviceBusy, tooManyRequests } from '../http/http-problem.ts';
+import type { Challenge } from '../../common/contract.ts';
 import type { ProofOfWork } from './proof-of-work.ts';
 import type { RateLimiter } from './rate-limiter.ts';
+
+export type Decision =
+  | { kind: 'allow' }
+  /** Retry after `waitMs`. */
+  | { kind: 'wait'; waitMs: number }
+  /** Solve the challenge and send the signature again with the solution. */
+  | { kind: 'proof'; challenge: Challenge }
+  /** The database can't record a proof as used now. */
+  | { kind: 'unavailable' };
+
+/** The check of one request to sign. */
+export interface BotCheck {
+  /** Milliseconds after which to retry. The API doesn't even read a request that has to wait. */
+  waitMs: number;
+  /** @param proof the input's `proof`, once the input is valid */
+  decide(proof: string | undefined): Promise<Decision>;
+}
 
 interface Signable {
   id: number;
   slug: string;
 }
 
-/** Called with a signature whose shape is right, before it is signed with. */
-export type Admit = (input: SignatureInput) => Promise<void>;
-
-/** What stands between a request and signing, where it could be a robot's. */
 export interface BotProtection {
+  /** For the API. A browser solves the challenge and sends the signature again. */
+  checkApi(clientAddress: string, petition: Signable): BotCheck;
   /**
-   * For the API. A browser that is asked for a proof works it out and sends the signature again.
-   *
-   * @throws Problem 429 at once where the client must wait, so that its request needn't be read
+   * For the hosted page, which has no script to solve a challenge with. When the API requires proofs, the page still
+   * accepts signatures, only slowly: people share addresses, so a refusal would hit them more often than bots.
    */
-  api(c: HonoContext, petition: Signable): Admit;
-  /**
-   * For the hosted page, which has no script to work with: it may go on signing where the API asks for a
-   * proof, only slowly, since a refusal would hit people, who share addresses, more often than robots.
-   */
-  page(c: HonoContext, petition: Signable): Admit;
+  checkPage(clientAddress: string, petition: Signable): BotCheck;
 }
 
-/** What there is to judge by. */
 interface Deps {
-  config: { publicUrl: string; trustProxy: TrustedProxies };
   rateLimiter: RateLimiter;
   proofOfWork: ProofOfWork;
 }
 
+const ALLOW: Decision = { kind: 'allow' };
+
 /**
- * Nobody is refused for looking like a robot: password managers fill in fields that are hidden, and some
- * people are quick. A form that looks so brings a `proof` that is none, and is asked for one.
+ * Decides about requests to sign that may come from a bot.
+ *
+ * Nobody is refused for looking like one: password managers fill in hidden fields, and some people are quick. A form
+ * that looks like a bot's is sent with an invalid `proof`, and gets a challenge.
  */
-export function createBotProtection({ config, rateLimiter, proofOfWork }: Deps): BotProtection {
-  const addressOf = clientAddressResolver(config.trustProxy);
-  const isWanted = (strained: boolean, proof: string | undefined) =>
-    rateLimiter.enabled && (strained || Boolean(proof));
+export function createBotProtection({ rateLimiter, proofOfWork }: Deps): BotProtection {
+  const needsProof = (proofRequired: boolean, proof: string | undefined) =>
+    rateLimiter.enabled && (proofRequired || Boolean(proof));
 
   return {
-    api(c, { id, slug }) {
-      const { waitMs, proofRequired } = rateLimiter.check(addressOf(c), id);
-      if (waitMs > 0) throw tooManyRequests(waitMs);
-      return async ({ proof }) => {
-        if (!isWanted(proofRequired, proof)) return;
-        if (proof && (await proofOfWork.verify(proof, slug).catch(unavailable))) return;
-        throw new HttpProblem(429, 'Solve the `challenge` and send the same with the solution in `proof`.', {
-          type: `${config.publicUrl}/openapi.json#proof-required`,
-          challenge: await proofOfWork.createChallenge(slug),
-          headers: { 'Retry-After': '0' },
-        });
+    checkApi(clientAddress, { id, slug }) {
+      const { waitMs, proofRequired } = rateLimiter.check(clientAddress, id);
+      return {
+        waitMs,
+        async decide(proof) {
+          if (waitMs > 0) return { kind: 'wait', waitMs };
+          if (!needsProof(proofRequired, proof)) return ALLOW;
+          try {
+            if (proof && (await proofOfWork.verify(proof, slug))) return ALLOW;
+          } catch {
+            return { kind: 'unavailable' };
+          }
+          return { kind: 'proof', challenge: await proofOfWork.createChallenge(slug) };
+        },
       };
     },
 
-    page(c, { id }) {
-      const address = addressOf(c);
-      const { waitMs, proofRequired } = rateLimiter.check(address, id);
-      return async ({ proof }) => {
-        const slowly =
-          waitMs || (isWanted(proofRequired, proof) ? rateLimiter.signWithoutProof(address, id) : 0);
-        if (slowly > 0) throw tooManyRequests(slowly);
+    checkPage(clientAddress, { id }) {
+      const { waitMs, proofRequired } = rateLimiter.check(clientAddress, id);
+      return {
+        waitMs,
+        async decide(proof) {
+          if (waitMs > 0) return { kind: 'wait', waitMs };
+          if (!needsProof(proofRequired, proof)) return ALLOW;
+          const slowMs = rateLimiter.signWithoutProof(clientAddress, id);
+          return slowMs > 0 ? { kind: 'wait', waitMs: slowMs } : ALLOW;
+        },
       };
     },
   };
-}
-
-function unavailable(): never {
-  throw serviceBusy();
 }

@@ -1,51 +1,50 @@
-/** How much may be taken. */
 export interface BucketOptions {
-  /** How many at once. */
+  /** Size of a bucket: how many tokens can be taken at once. */
   burst: number;
-  /** How many ms it takes until there is one more. */
+  /** Time until a token is added. */
   refillMs: number;
 }
 
-/** How many are kept in mind. An attacker with more addresses than that meets the petition's own budget. */
+/** An attacker with more addresses than this meets the petition's own limit. */
 const MAX_KEYS = 100_000;
 
 /**
- * A token bucket for each key, in a bounded amount of memory.
+ * One token bucket per key, in bounded memory.
  *
- * What is kept of a bucket is the one moment at which it will be full again: taking moves it further away, and
- * a bucket that is full needs no keeping.
+ * A bucket is stored as the time when it will be full again. Taking a token moves that time further away, and a full
+ * bucket needs no storage.
  */
 export class TokenBuckets {
-  readonly #allowance: BucketOptions;
-  readonly #mostKeys: number;
-  /** Two generations: forgetting the older one costs nothing, forgetting the oldest key of one map much. */
+  readonly #options: BucketOptions;
+  readonly #maxKeys: number;
+  /** Two generations: dropping the older one is free, while evicting the oldest key of a single map is slow. */
   #recent = new Map<string, number>();
   #older = new Map<string, number>();
 
-  constructor(allowance: BucketOptions, mostKeys = MAX_KEYS) {
-    this.#allowance = allowance;
-    this.#mostKeys = mostKeys;
+  constructor(options: BucketOptions, maxKeys = MAX_KEYS) {
+    this.#options = options;
+    this.#maxKeys = maxKeys;
   }
 
   /**
-   * Takes one.
+   * Takes a token.
    *
-   * @param now in ms, from a clock that doesn't go back
-   * @returns 0, or where there was none left, in how many ms there will be one
+   * @param now milliseconds from a monotonic clock
+   * @returns 0, or if the bucket is empty, milliseconds until it has a token
    */
   take(key: string, now: number): number {
-    const { burst, refillMs } = this.#allowance;
+    const { burst, refillMs } = this.#options;
     const fullAt = Math.max(this.#recent.get(key) ?? this.#older.get(key) ?? 0, now);
-    const wait = Math.max(0, fullAt + refillMs - now - burst * refillMs);
-    if (this.#recent.size >= this.#mostKeys / 2) {
+    const waitMs = Math.max(0, fullAt + refillMs - now - burst * refillMs);
+    if (this.#recent.size >= this.#maxKeys / 2) {
       this.#older = this.#recent;
       this.#recent = new Map();
     }
-    this.#recent.set(key, wait > 0 ? fullAt : fullAt + refillMs);
-    return wait;
+    this.#recent.set(key, waitMs > 0 ? fullAt : fullAt + refillMs);
+    return waitMs;
   }
 
-  /** How many are kept in mind, at most. */
+  /** Upper bound of the number of stored buckets. */
   get size(): number {
     return this.#recent.size + this.#older.size;
   }

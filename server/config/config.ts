@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { parseTrustedProxies, type TrustedProxies } from '../http/client-address.ts';
 import { UserError } from '../lib/errors.ts';
+import { parseTrustedProxies, type TrustedProxies } from '../lib/ip-address.ts';
 
 /** Whether a signature counts at once, or once its mailbox has confirmed it. */
 export type Confirmation = 'off' | 'required';

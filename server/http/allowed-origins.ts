@@ -2,12 +2,12 @@ import type { Context as HonoContext } from 'hono';
 import { HttpProblem } from './http-problem.ts';
 
 /**
- * Refuses to sign from a site that isn't among a petition's. Browsers always say where a request that signs comes
- * from; CORS alone would let it run, and only keep its answer from the page. A program can say what it likes, and
- * meets the other limits.
+ * Refuses signatures from sites that a petition doesn't allow. Browsers always send the origin of such a request; CORS
+ * alone would let it run and only hide the answer from the page. Other programs can send any origin, and are limited
+ * in other ways.
  *
- * @param origins null is any
- * @throws Problem 403
+ * @param origins null allows any
+ * @throws HttpProblem 403
  */
 export function assertAllowedOrigin(
   c: HonoContext,
@@ -17,5 +17,5 @@ export function assertAllowedOrigin(
   if (origins === null) return;
   const origin = c.req.header('Origin');
   if (origin !== undefined && (origin === publicUrl || origins.includes(origin))) return;
-  throw new HttpProblem(403, 'This petition can’t be signed from this site; sign it on its hosted page.');
+  throw new HttpProblem(403, 'This petition can’t be signed from this site. Sign it on its hosted page.');
 }

@@ -3,29 +3,29 @@ import type { Context } from 'hono';
 import { SignatureInput } from '../../common/contract.ts';
 import { HttpProblem } from './http-problem.ts';
 
-/** In bytes. Many times the longest signature there can be. */
+/** Many times the longest possible signature. */
 const MAX_BODY_BYTES = 64 * 1024;
 const BYTE_ORDER_MARK = 0xfeff;
 
 /**
- * Reads a JSON object as the contract wants it: named as JSON, valid UTF-8, no key twice.
+ * Reads a JSON body: declared as JSON, valid UTF-8, no duplicate keys.
  *
- * @throws Problem 415, 413, 400 or 422
+ * @throws HttpProblem 415, 413, 400 or 422
  */
 export async function readJson(c: Context): Promise<unknown> {
-  requireType(c, 'application/json');
+  requireContentType(c, 'application/json');
   const json = await readText(c);
   let body: unknown;
   try {
     body = JSON.parse(json);
   } catch {
-    throw new HttpProblem(400, 'The body is no JSON; send one JSON object.');
+    throw new HttpProblem(400, 'The body is not valid JSON. Send one JSON object.');
   }
-  const duplicate = duplicateKey(json, body);
+  const duplicate = findDuplicateKey(json, body);
   if (duplicate !== null) {
-    // Only names of ours are repeated: an unknown one may be anything.
+    // An unknown name may hold anything, so only ours are repeated.
     const field = Object.hasOwn(SignatureInput.entries, duplicate) ? duplicate : null;
-    throw new HttpProblem(422, 'A field stands in the body twice; send it once.', {
+    throw new HttpProblem(422, 'Duplicate field in the body.', {
       errors: [{ field, code: 'duplicate' }],
     });
   }
@@ -33,25 +33,25 @@ export async function readJson(c: Context): Promise<unknown> {
 }
 
 /**
- * Reads what an HTML form sends.
+ * Reads the body of an HTML form.
  *
- * @throws Problem 415, 413 or 400
+ * @throws HttpProblem 415, 413 or 400
  */
 export async function readForm(c: Context): Promise<URLSearchParams> {
-  requireType(c, 'application/x-www-form-urlencoded');
+  requireContentType(c, 'application/x-www-form-urlencoded');
   return new URLSearchParams(await readText(c));
 }
 
-function requireType(c: Context, wanted: string): void {
-  const given = c.req.header('Content-Type') ?? '';
-  if (given === wanted) return;
-  const [type = ''] = given.toLowerCase().split(';', 1);
-  if (type.trim() !== wanted) throw new HttpProblem(415, `Send the body as ${wanted}.`);
+function requireContentType(c: Context, required: string): void {
+  const contentType = c.req.header('Content-Type') ?? '';
+  if (contentType === required) return;
+  const [type = ''] = contentType.toLowerCase().split(';', 1);
+  if (type.trim() !== required) throw new HttpProblem(415, `Send the body as ${required}.`);
 }
 
 async function readText(c: Context): Promise<string> {
   const bytes = await readBytes(c);
-  if (!isUtf8(bytes)) throw new HttpProblem(400, 'The body is no valid UTF-8.');
+  if (!isUtf8(bytes)) throw new HttpProblem(400, 'The body is not valid UTF-8.');
   const text = bytes.toString('utf8');
   return text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text;
 }
@@ -59,33 +59,31 @@ async function readText(c: Context): Promise<string> {
 async function readBytes(c: Context): Promise<Buffer> {
   const length = c.req.header('Content-Length');
   if (length !== undefined) {
-    // Node reads no further than was announced.
-    if (Number(length) > MAX_BODY_BYTES) throw tooLarge();
+    // Node reads no more than the announced length.
+    if (Number(length) > MAX_BODY_BYTES) throw bodyTooLarge();
     return Buffer.from(await c.req.arrayBuffer());
   }
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of c.req.raw.body ?? []) {
     size += chunk.length;
-    if (size > MAX_BODY_BYTES) throw tooLarge();
+    if (size > MAX_BODY_BYTES) throw bodyTooLarge();
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
 }
 
-const tooLarge = () =>
-  new HttpProblem(413, `The body is too large; a signature has at most ${MAX_BODY_BYTES / 1024} KiB.`);
+const bodyTooLarge = () => new HttpProblem(413, `The body is over ${MAX_BODY_BYTES / 1024} KiB.`);
 
 /**
- * The first key that stands twice in an object without objects in it, or null. `JSON.parse` takes the last
- * one in silence.
+ * The first duplicate key of an object that contains no objects, or null. `JSON.parse` silently takes the last one.
  *
  * @param json valid, so that a string before a colon is a key
- * @param parsed what `JSON.parse` made of it
+ * @param parsed the result of `JSON.parse`
  */
-function duplicateKey(json: string, parsed: unknown): string | null {
+function findDuplicateKey(json: string, parsed: unknown): string | null {
   if (typeof parsed !== 'object' || parsed === null) return null;
-  // No more colons than keys that were taken, as nearly always: nothing stood twice.
+  // The usual case, and cheap: as many colons as keys leave none for a duplicate.
   if (json.split(':').length - 1 === Object.keys(parsed).length) return null;
   const seen = new Set<string>();
   for (const [, literal, colon] of json.matchAll(/("(?:[^"\\]|\\.)*")(\s*:)?/g)) {

@@ -2,33 +2,34 @@ import { createHash } from 'node:crypto';
 import type { Context } from 'hono';
 import type { HeaderMap } from './headers.ts';
 
-/** JSON that any cache may hold for some seconds, made once and sent to everybody who asks for it. */
+/** JSON that any cache may keep for some seconds. Built once and sent to everyone who requests it. */
 export interface CacheableJson {
   readonly body: string | Uint8Array<ArrayBuffer>;
   readonly etag: string;
   readonly headers: HeaderMap;
 }
 
-export function cacheableJson(value: unknown, seconds: number, headers: HeaderMap): CacheableJson {
+/** @param maxAge in seconds */
+export function cacheableJson(value: unknown, maxAge: number, headers: HeaderMap): CacheableJson {
   const json = JSON.stringify(value);
   const bytes = Buffer.from(json);
   const etag = `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 16)}"`;
   return {
-    // Plain ASCII goes out in one piece with the headers; anything else would be encoded for each answer.
+    // ASCII goes out in one piece with the headers. Anything else would be encoded again for every response.
     body: bytes.length === json.length ? json : bytes,
     etag,
     headers: {
       ...headers,
       'Content-Type': 'application/json',
-      'Cache-Control': `public, max-age=${seconds}, stale-while-revalidate=60`,
-      // Told, so that it isn't measured anew for each answer.
+      'Cache-Control': `public, max-age=${maxAge}, stale-while-revalidate=60`,
+      // Set here, so that it isn't computed for every response.
       'Content-Length': String(bytes.length),
       ETag: etag,
     },
   };
 }
 
-/** Sends it, or 304 to whoever has it already. */
+/** Sends it, or 304 to clients that have it already. */
 export function sendCacheable(c: Context, { body, etag, headers }: CacheableJson): Response {
   if (etagMatches(c, etag)) {
     const { 'Content-Type': _, 'Content-Length': __, ...rest } = headers;
@@ -37,31 +38,33 @@ export function sendCacheable(c: Context, { body, etag, headers }: CacheableJson
   return new Response(body, { headers });
 }
 
-/** Whether the browser or cache that asks has the answer with this tag. */
+/** Whether the client already has the response with this ETag. */
 export function etagMatches(c: Context, etag: string): boolean {
-  const known = c.req.header('If-None-Match');
-  // A proxy that compresses makes an ETag weak; for GET they compare the same.
-  return (
-    known?.split(',').some((each) => each.trim().replace(/^W\//, '') === etag || each.trim() === '*') ?? false
-  );
+  const ifNoneMatch = c.req.header('If-None-Match');
+  if (ifNoneMatch === undefined) return false;
+  // A proxy that compresses makes an ETag weak. For GET, weak and strong compare the same.
+  return ifNoneMatch
+    .split(',')
+    .map((tag) => tag.trim().replace(/^W\//, ''))
+    .some((tag) => tag === etag || tag === '*');
 }
 
-/** Keeps what was made of an object, in each of its variants, for as long as the object lives. */
+/** Caches what is derived from an object, by variant, for as long as the object lives. */
 export function memoizeByObject<T extends object, R extends object>(): (
-  of: T,
+  object: T,
   variant: string,
-  make: () => R,
+  derive: () => R,
 ) => R {
-  const made = new WeakMap<T, Map<string, R>>();
-  return (of, variant, make) => {
-    let variants = made.get(of);
+  const cache = new WeakMap<T, Map<string, R>>();
+  return (object, variant, derive) => {
+    let variants = cache.get(object);
     if (!variants) {
       variants = new Map();
-      made.set(of, variants);
+      cache.set(object, variants);
     }
     let result = variants.get(variant);
     if (!result) {
-      result = make();
+      result = derive();
       variants.set(variant, result);
     }
     return result;

@@ -5,45 +5,48 @@ import { errorResponse } from './http-problem.ts';
 import { observe, type RequestMetrics } from './request-metrics.ts';
 
 /**
- * Does for one handler what middleware does for the others: errors become answers, and each answer is
- * counted. Middleware costs several times what it costs to answer from memory, so routes that every page asks
- * for go without; the handler's own answers must carry all their headers.
+ * Wraps a handler of a hot path and does what middleware does elsewhere: turns errors into responses and counts every
+ * response. Middleware costs several times as much as answering from memory. The handler sets all headers of its own
+ * responses.
  *
- * @param headers what an error's answer carries
+ * @param errorHeaders headers of error responses
  */
-export function fastRoute(log: Logger, answers: RequestMetrics, headers: HeaderMap) {
+export function fastRoute(log: Logger, metrics: RequestMetrics, errorHeaders: HeaderMap) {
   return (handler: (c: Context) => Response | Promise<Response>): Handler => {
-    // GET and HEAD share a handler, and are told apart.
-    const talliesOf = new Map<string, ReturnType<RequestMetrics['statsFor']>>();
+    // GET and HEAD share a handler but are counted separately.
+    const statsByMethod = new Map<string, ReturnType<RequestMetrics['statsFor']>>();
 
-    function sent(c: Context, response: Response, start: number): Response {
-      let tallies = talliesOf.get(c.req.method);
-      if (!tallies) {
-        tallies = answers.statsFor(c);
-        talliesOf.set(c.req.method, tallies);
+    function observed(c: Context, response: Response, startedAt: number): Response {
+      let stats = statsByMethod.get(c.req.method);
+      if (!stats) {
+        stats = metrics.statsFor(c);
+        statsByMethod.set(c.req.method, stats);
       }
-      observe(tallies, response.status, start);
+      observe(stats, response.status, startedAt);
       return response;
     }
 
-    const failed = (c: Context, error: unknown, start: number) =>
-      sent(c, applyHeaders(errorResponse(c, log, error), headers), start);
+    const failed = (c: Context, error: unknown, startedAt: number) =>
+      observed(c, applyHeaders(errorResponse(c, log, error), errorHeaders), startedAt);
 
-    async function later(c: Context, response: Promise<Response>, start: number): Promise<Response> {
+    async function settled(c: Context, promise: Promise<Response>, startedAt: number): Promise<Response> {
       try {
-        return sent(c, await response, start);
+        return observed(c, await promise, startedAt);
       } catch (error) {
-        return failed(c, error, start);
+        return failed(c, error, startedAt);
       }
     }
 
-    return function answer(c) {
-      const start = performance.now();
+    return function handle(c) {
+      const startedAt = performance.now();
       try {
         const response = handler(c);
-        return response instanceof Promise ? later(c, response, start) : sent(c, response, start);
+        // No promise for a handler that answers from memory.
+        return response instanceof Promise
+          ? settled(c, response, startedAt)
+          : observed(c, response, startedAt);
       } catch (error) {
-        return failed(c, error, start);
+        return failed(c, error, startedAt);
       }
     };
   };

@@ -1,54 +1,68 @@
 import type { MiddlewareHandler } from 'hono';
+import { cors } from 'hono/cors';
+import { secureHeaders } from 'hono/secure-headers';
 
 export type HeaderMap = Readonly<Record<string, string>>;
 
-/** What every page and script carries. */
+/**
+ * Headers of every page and script. Hot paths set them themselves; `setSecurityHeaders` does so everywhere else.
+ *
+ * `Cross-Origin-Resource-Policy` must be `cross-origin`: the widget's script is made for other sites.
+ */
 export function securityHeaders(publicUrl: string): HeaderMap {
   return {
     'X-Content-Type-Options': 'nosniff',
     'Referrer-Policy': 'no-referrer',
-    // Other sites are what the script is for.
     'Cross-Origin-Resource-Policy': 'cross-origin',
     ...(publicUrl.startsWith('https:') && { 'Strict-Transport-Security': 'max-age=31536000' }),
   };
 }
 
+/** Sets `securityHeaders` and none of Hono's other defaults, which are for documents or old browsers. */
+export function setSecurityHeaders(publicUrl: string): MiddlewareHandler {
+  const headers = securityHeaders(publicUrl);
+  return secureHeaders({
+    xContentTypeOptions: headers['X-Content-Type-Options']!,
+    referrerPolicy: headers['Referrer-Policy']!,
+    crossOriginResourcePolicy: headers['Cross-Origin-Resource-Policy']!,
+    strictTransportSecurity: headers['Strict-Transport-Security'] ?? false,
+    crossOriginOpenerPolicy: false,
+    originAgentCluster: false,
+    xDnsPrefetchControl: false,
+    xDownloadOptions: false,
+    // Pages set `frame-ancestors` in their Content-Security-Policy.
+    xFrameOptions: false,
+    xPermittedCrossDomainPolicies: false,
+    xXssProtection: false,
+  });
+}
+
 /**
- * Lets pages of any origin, also the `null` of a sandboxed frame, read an answer. There are no cookies and
- * no credentials, so an origin gives nobody a right.
+ * Lets pages of any origin read a response, including the `null` origin of a sandboxed frame. There are no cookies or
+ * other credentials, so an origin grants nobody any rights.
  */
 export const ALLOW_ANY_ORIGIN: HeaderMap = { 'Access-Control-Allow-Origin': '*' };
 
+/** Sets `ALLOW_ANY_ORIGIN` and answers preflight requests. */
+export const allowAnyOrigin = (): MiddlewareHandler =>
+  cors({
+    origin: '*',
+    allowMethods: ['GET', 'HEAD', 'POST'],
+    allowHeaders: ['Content-Type'],
+    // Seconds.
+    maxAge: 86_400,
+  });
+
 /**
- * What JSON for other sites carries. Nothing that is about documents, or about loading without CORS: a header
- * costs as much as it costs to find what it goes with.
+ * Headers of JSON for other sites. Leaves out those about documents, or about loading without CORS: each header costs
+ * time on every response.
  */
 export function apiHeaders(publicUrl: string): HeaderMap {
   const { 'Referrer-Policy': _, 'Cross-Origin-Resource-Policy': __, ...rest } = securityHeaders(publicUrl);
   return { ...rest, ...ALLOW_ANY_ORIGIN };
 }
 
-export function setHeaders(headers: HeaderMap): MiddlewareHandler {
-  return async function setHeadersBehind(c, next) {
-    await next();
-    applyHeaders(c.res, headers);
-  };
-}
-
 export function applyHeaders(response: Response, headers: HeaderMap): Response {
   for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
   return response;
-}
-
-/** Answers a browser that asks whether a page of another origin may send what it wants to send. */
-export function preflight(): MiddlewareHandler {
-  return async function answerPreflight(c, next) {
-    if (c.req.method !== 'OPTIONS') return next();
-    return c.body(null, 204, {
-      ...ALLOW_ANY_ORIGIN,
-      'Access-Control-Allow-Methods': 'GET, HEAD, POST',
-      'Access-Control-Allow-Headers': 'Content-Type',
-      'Access-Control-Max-Age': '86400',
-    });
-  };
 }

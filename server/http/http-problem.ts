@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import type { Logger } from 'pino';
-import type { Challenge, FieldError, ProblemDetails as ProblemDocument } from '../../common/contract.ts';
+import type { Challenge, FieldError, ProblemDetails } from '../../common/contract.ts';
 
 type ProblemStatus = 400 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 429 | 500 | 501 | 503;
 
@@ -19,16 +19,16 @@ const TITLES: Record<ProblemStatus, string> = {
   503: 'Service Unavailable',
 };
 
-/** What stands in the way of a request, to be thrown where it is found. Never holds what was sent. */
+/** An error response, thrown by routes and by `http/` only. Never repeats input. */
 export class HttpProblem extends Error {
-  override name = 'Problem';
+  override name = 'HttpProblem';
 
   constructor(
     readonly status: ProblemStatus,
-    /** One sentence that says what to do. */
+    /** What happened and what to do, in one or two sentences. */
     readonly detail: string,
     readonly options: {
-      /** Where it is one of a kind that a program can act on. */
+      /** URI of the kind of problem, if programs handle it. */
       type?: string;
       errors?: FieldError[];
       challenge?: Challenge;
@@ -40,33 +40,25 @@ export class HttpProblem extends Error {
 }
 
 export const petitionNotFound = () =>
-  new HttpProblem(404, 'There is no petition under this name; GET /v1/petitions lists those there are.');
+  new HttpProblem(404, 'Petition not found. GET /v1/petitions lists all petitions.');
 
 export const petitionClosed = () =>
-  new HttpProblem(409, 'This petition is closed and takes no more signatures.');
+  new HttpProblem(409, 'This petition is closed and no longer accepts signatures.');
 
 export const serviceBusy = () =>
-  new HttpProblem(
-    503,
-    'Nothing was stored, because the server can’t take it at this moment; send the same request again.',
-    {
-      headers: { 'Retry-After': '2' },
-    },
-  );
+  new HttpProblem(503, 'The server is busy and stored nothing. Send the same request again.', {
+    headers: { 'Retry-After': '2' },
+  });
 
-/** @param waitMs until it is worth trying again */
+/** @param waitMs until a retry may succeed */
 export const tooManyRequests = (waitMs: number) =>
-  new HttpProblem(
-    429,
-    'So many signatures came from this address that it has to wait; send this one again later.',
-    {
-      headers: { 'Retry-After': String(Math.ceil(waitMs / 1000)) },
-    },
-  );
+  new HttpProblem(429, 'Too many signatures from this network. Send this one again later.', {
+    headers: { 'Retry-After': String(Math.ceil(waitMs / 1000)) },
+  });
 
 /** The problem as an RFC 9457 document. */
 export function problemResponse(c: Context, { status, detail, options }: HttpProblem): Response {
-  const document: ProblemDocument = {
+  const document: ProblemDetails = {
     type: options.type ?? 'about:blank',
     title: TITLES[status],
     status,
@@ -81,15 +73,12 @@ export function problemResponse(c: Context, { status, detail, options }: HttpPro
   });
 }
 
-/** What a request that failed is answered with: the problem, or where it is our fault 500 and a line in the log. */
+/** The response to a request that failed: its problem, or 500 and a line in the log. */
 export function errorResponse(c: Context, log: Logger, error: unknown): Response {
   if (error instanceof HttpProblem) return problemResponse(c, error);
-  // Whoever hung up amid a request hears no answer, and it is no fault of ours.
+  // The client closed the connection and sees no response. That isn't our error.
   if (c.req.raw.signal.aborted)
     return problemResponse(c, new HttpProblem(400, 'The request ended too early.'));
-  log.error({ err: error }, 'a request failed');
-  return problemResponse(
-    c,
-    new HttpProblem(500, 'The server made a mistake; it was logged. Please try again.'),
-  );
+  log.error({ err: error }, 'request failed');
+  return problemResponse(c, new HttpProblem(500, 'Something went wrong. It was logged. Please try again.'));
 }

@@ -7,57 +7,59 @@ export function createLogger(level: string): Logger {
   return pino({ level });
 }
 
-const MINUTE = 60_000;
+const FLUSH_INTERVAL_MS = 60_000;
 
-/** What was answered to one method and route with one status. */
+/** Responses to one method and route with one status. */
 interface RouteStats {
   requests: number;
   totalMs: number;
   slowestMs: number;
 }
 
+type StatsByStatus = Map<number, RouteStats>;
+
 /**
- * Tells once a minute what was answered: how often each route with each status, and how fast.
+ * Logs once a minute how many responses each route gave, with which status, and how fast.
  *
- * Not a line a request. That would say to the millisecond when somebody signed, which whoever watches the
- * network could hold against whom they saw; and it would cost more than most answers do. Route patterns,
- * never values: a log must not tell who signed what.
+ * There is no line per request: it would say to the millisecond when someone signed, which anyone who watches the
+ * network could match with the people they see; and it would cost more than most responses do. It logs the patterns
+ * of routes, never the requested addresses, which would show who signed what.
  */
 export class RequestMetrics {
   readonly #log: Logger;
   readonly #timer: NodeJS.Timeout;
-  /** By method and route, then by status. */
-  readonly #tallies = new Map<string, Map<number, RouteStats>>();
+  /** By method and route. */
+  readonly #stats = new Map<string, StatsByStatus>();
 
   constructor(log: Logger) {
     this.#log = log;
-    this.#timer = setInterval(() => this.flush(), MINUTE);
+    this.#timer = setInterval(() => this.flush(), FLUSH_INTERVAL_MS);
     this.#timer.unref();
   }
 
-  /** The tallies of what this request asks for: found once, counted in as often as it is asked for. */
-  statsFor(c: Context): Map<number, RouteStats> {
+  /** The stats of the route that a request matched. They stay the same object, so callers may keep them. */
+  statsFor(c: Context): StatsByStatus {
     const name = `${c.req.method} ${routePath(c, -1)}`;
-    let tallies = this.#tallies.get(name);
-    if (!tallies) {
-      tallies = new Map();
-      this.#tallies.set(name, tallies);
+    let stats = this.#stats.get(name);
+    if (!stats) {
+      stats = new Map();
+      this.#stats.set(name, stats);
     }
-    return tallies;
+    return stats;
   }
 
-  /** Tells what was answered since the last time. */
+  /** Logs the stats since the last flush. */
   flush(): void {
-    for (const [name, tallies] of this.#tallies) {
+    for (const [name, byStatus] of this.#stats) {
       const [method, route] = name.split(' ', 2);
-      for (const [status, { requests, totalMs, slowestMs }] of tallies) {
+      for (const [status, { requests, totalMs, slowestMs }] of byStatus) {
         const meanMs = Math.round(totalMs / requests);
         this.#log.info(
           { method, route, status, requests, meanMs, slowestMs: Math.round(slowestMs) },
-          'answered',
+          'request stats',
         );
       }
-      tallies.clear();
+      byStatus.clear();
     }
   }
 
@@ -67,24 +69,24 @@ export class RequestMetrics {
   }
 }
 
-/** @param start when it was asked for, as `performance.now()` has it */
-export function observe(tallies: Map<number, RouteStats>, status: number, start: number): void {
-  const ms = performance.now() - start;
-  let tally = tallies.get(status);
-  if (!tally) {
-    tally = { requests: 0, totalMs: 0, slowestMs: 0 };
-    tallies.set(status, tally);
+/** @param startedAt when the request arrived, from `performance.now()` */
+export function observe(byStatus: StatsByStatus, status: number, startedAt: number): void {
+  const ms = performance.now() - startedAt;
+  let stats = byStatus.get(status);
+  if (!stats) {
+    stats = { requests: 0, totalMs: 0, slowestMs: 0 };
+    byStatus.set(status, stats);
   }
-  tally.requests += 1;
-  tally.totalMs += ms;
-  if (ms > tally.slowestMs) tally.slowestMs = ms;
+  stats.requests += 1;
+  stats.totalMs += ms;
+  if (ms > stats.slowestMs) stats.slowestMs = ms;
 }
 
-/** Counts each request that passes. */
-export function recordRequests(answers: RequestMetrics): MiddlewareHandler {
-  return async function countAnswer(c, next) {
-    const start = performance.now();
+/** Observes every request. */
+export function recordRequests(metrics: RequestMetrics): MiddlewareHandler {
+  return async function recordRequest(c, next) {
+    const startedAt = performance.now();
     await next();
-    observe(answers.statsFor(c), c.res.status, start);
+    observe(metrics.statsFor(c), c.res.status, startedAt);
   };
 }

@@ -1,3 +1,4 @@
+import { LANGUAGES, type Language, matchLanguage } from '../../common/languages.ts';
 import { ar } from './locales/ar.ts';
 import { de } from './locales/de.ts';
 import { type Dictionary, en } from './locales/en.ts';
@@ -9,18 +10,19 @@ import { tl } from './locales/tl.ts';
 import { vi } from './locales/vi.ts';
 import { zh } from './locales/zh.ts';
 
-export type { Dictionary };
+export { type Dictionary, LANGUAGES };
 
-const dictionaries: Record<string, Dictionary> = { en, es, fr, pt, de, ar, zh, vi, tl, ht };
+const dictionaries: Readonly<Record<Language, Dictionary>> = { en, es, fr, pt, de, ar, zh, vi, tl, ht };
 
-/** The languages that the server's own sentences come in. A petition's texts may be in any. */
-export const LANGUAGES: readonly string[] = Object.keys(dictionaries);
-
-/** The dictionary nearest to a wanted language tag ("es-MX" finds "es"), else the English one. */
-export function dictionaryFor(wanted: string | undefined): { lang: string; words: Dictionary } {
-  const tag = wanted?.split('-', 1)[0]?.toLowerCase() ?? '';
-  // Browsers say "fil" for what most others call "tl".
-  const base = tag === 'fil' ? 'tl' : tag;
-  const lang = Object.hasOwn(dictionaries, base) ? base : 'en';
-  return { lang, words: dictionaries[lang]! };
+/**
+ * The dictionary in the first of these languages that there is one for ("es-MX" gets "es"), otherwise the English one.
+ *
+ * @param tags BCP 47, untrusted, the most preferred first
+ */
+export function dictionaryFor(...tags: readonly (string | undefined)[]): { lang: Language; words: Dictionary } {
+  for (const tag of tags) {
+    const lang = tag && matchLanguage(tag);
+    if (lang) return { lang, words: dictionaries[lang] };
+  }
+  return { lang: 'en', words: en };
 }

@@ -3,38 +3,38 @@ import type { Handler } from 'hono';
 import { sql } from 'kysely';
 import type { AppContext } from '../context.ts';
 
-/** The process answers. */
+/** The process responds. */
 export function getHealth(): Handler {
   return function getHealth(c) {
     return c.json({ status: 'ok' }, 200, { 'Cache-Control': 'no-store' });
   };
 }
 
-/** In ms. Whoever watches over servers gives up sooner than a database that doesn't answer. */
-const PATIENCE = 2_000;
+/** Monitoring gives up sooner than a database that doesn't respond. */
+const CHECK_TIMEOUT_MS = 2_000;
 
-/** The process can take signatures: the database answers, and takes what is written. */
+/** The process can accept signatures: the database responds and stores them. */
 export function getReadiness({ storage, writer, log }: AppContext): Handler {
   const check = async (): Promise<boolean> => {
     try {
-      // After a failure: behind a balancer no signature comes to show that all is well again.
+      // After a failure: a load balancer sends no signature here that would show that the database is back.
       if (!writer.isHealthy) await writer.probe();
       await sql`select 1`.execute(storage.db);
     } catch (error) {
       writer.isHealthy = false;
-      log.error({ err: error }, 'the database does not answer');
+      log.error({ err: error }, 'database not responding');
     }
     return writer.isHealthy;
   };
-  /** One for all who ask meanwhile: a database that doesn't answer is not asked more and more. */
-  let checking: Promise<boolean> | undefined;
+  /** Shared by concurrent requests, so that they don't pile up on a database that doesn't respond. */
+  let pending: Promise<boolean> | undefined;
   return async function getReadiness(c) {
-    checking ??= check().finally(() => {
-      checking = undefined;
+    pending ??= check().finally(() => {
+      pending = undefined;
     });
-    const late = new AbortController();
-    const ready = await Promise.race([checking, sleep(PATIENCE, false, { signal: late.signal })]);
-    late.abort();
+    const timeout = new AbortController();
+    const ready = await Promise.race([pending, sleep(CHECK_TIMEOUT_MS, false, { signal: timeout.signal })]);
+    timeout.abort();
     return c.json({ status: ready ? 'ok' : 'unavailable' }, ready ? 200 : 503, {
       'Cache-Control': 'no-store',
     });

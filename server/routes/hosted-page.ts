@@ -1,72 +1,75 @@
 import type { Handler, Context as HonoContext } from 'hono';
-import { html } from 'hono/html';
 import { type FieldError, PARTNER_CODE } from '../../common/contract.ts';
+import { parseAppearance } from '../../common/theme.ts';
 import { createBotProtection } from '../bot-protection/bot-protection.ts';
 import type { Config } from '../config/config.ts';
 import type { AppContext } from '../context.ts';
 import { assertAllowedOrigin } from '../http/allowed-origins.ts';
 import { readForm } from '../http/body.ts';
+import { clientAddressResolver } from '../http/client-address.ts';
 import { HttpProblem } from '../http/http-problem.ts';
+import { parseAcceptLanguage } from '../i18n/accept-language.ts';
 import { dictionaryFor } from '../i18n/dictionaries.ts';
 import { type PublishedPetition, selectText } from '../petitions/published-petitions.ts';
 import type { SignResult } from '../signatures/sign.ts';
-import { htmlDocument, PAGE_HEADERS, pageHeaders } from '../views/document.ts';
+import { PAGE_HEADERS, pageHeaders } from '../views/document.ts';
+import { notFound } from '../views/not-found-page.ts';
 import type { PageState } from '../views/page-state.ts';
 import { petitionPage } from '../views/petition-page.ts';
-import { parseAppearance } from '../views/theme.ts';
 import { signWith } from './signatures.ts';
 
 export function getPage({ petitions, config }: AppContext): Handler {
   return function getPage(c) {
     const petition = petitions.get(c.req.param('slug')!);
     if (!petition) return notFoundPage(c);
-    const state = stateOf(c, petition, config, c.req.query('partner'));
-    return page(c, state, 200, 'public, max-age=10');
+    const state = pageState(c, petition, config, c.req.query('partner'));
+    return sendPage(c, state, 200, 'public, max-age=10');
   };
 }
 
 export function postPage(context: AppContext): Handler {
-  const admitted = createBotProtection(context);
+  const { config, petitions } = context;
+  const addressOf = clientAddressResolver(config.trustProxy);
+  const botProtection = createBotProtection(context);
   return async function postPage(c) {
-    const petition = context.petitions.get(c.req.param('slug')!);
+    const petition = petitions.get(c.req.param('slug')!);
     if (!petition) return notFoundPage(c);
-    assertAllowedOrigin(c, petition.origins, context.config.publicUrl);
-    const admit = admitted.page(c, petition);
-    const typed = await readForm(c);
-    const state = stateOf(c, petition, context.config, typed.get('partner') ?? undefined);
-    const again = (status: 422 | 429 | 503, errors: FieldError[], notice?: string) =>
-      page(c, { ...state, retry: { typed, errors, ...(notice && { notice }) } }, status);
+    assertAllowedOrigin(c, petition.origins, config.publicUrl);
+    const check = botProtection.checkPage(addressOf(c), petition);
+    const entered = await readForm(c);
+    const state = pageState(c, petition, config, entered.get('partner') ?? undefined);
+    const showAgain = (status: 422 | 429 | 503, errors: FieldError[], notice?: string) =>
+      sendPage(c, { ...state, retry: { entered, errors, ...(notice && { notice }) } }, status);
 
-    if (petition.status === 'closed') return page(c, state, 409);
-    let signing: SignResult;
+    if (petition.status === 'closed') return sendPage(c, state, 409);
+    let result: SignResult;
     try {
-      signing = await signWith(context, petition, fromForm(typed, state.text.lang), admit);
-      if ('errors' in signing) return again(422, signing.errors);
+      result = await signWith(context, petition, formInput(entered, state.text.lang), check);
+      if ('errors' in result) return showAgain(422, result.errors);
     } catch (error) {
       if (!(error instanceof HttpProblem && (error.status === 429 || error.status === 503))) throw error;
       c.header('Retry-After', error.options.headers?.['Retry-After']);
       const { busy, tooMany } = dictionaryFor(state.text.lang).words;
-      return again(error.status, [], error.status === 429 ? tooMany : busy);
+      return showAgain(error.status, [], error.status === 429 ? tooMany : busy);
     }
-    // Not a page of its own, which would stand in the browser's history and say that somebody signed.
-    // Loading this one again signs again, which counts once.
-    return page(c, { ...state, signed: signing.answer.status }, 200);
+    // No redirect to a page of thanks: its address in the browser's history would show that someone signed.
+    // Reloading this page signs again, which counts once.
+    return sendPage(c, { ...state, signed: result.answer.status }, 200);
   };
 }
 
 const FRAMED_HEADERS = pageHeaders({ ancestors: '*' });
 
-/** @param framed where it stands in a frame, so that whoever made the page around it can read what is wrong */
-export function notFoundPage(c: HonoContext, framed?: 'framed') {
-  const { lang, words } = dictionaryFor(languagesOf(c)[0]);
-  const body = html`<div class="page"><main class="lone"><h1>${words.notFound}</h1><p>${words.notFoundText}</p></main></div>`;
-  return c.html(htmlDocument({ lang, title: words.notFound, body }), 404, {
+/** @param framed for an `<iframe>`, so that the author of the page around it can read what is wrong */
+export function notFoundPage(c: HonoContext, { framed = false } = {}) {
+  const { lang, words } = dictionaryFor(...requestedLanguages(c));
+  return c.html(notFound(lang, words), 404, {
     ...(framed ? FRAMED_HEADERS : PAGE_HEADERS),
     'Cache-Control': 'no-store',
   });
 }
 
-function page(
+function sendPage(
   c: HonoContext,
   state: PageState,
   status: 200 | 409 | 422 | 429 | 503,
@@ -79,8 +82,8 @@ function page(
   });
 }
 
-/** What a request for a petition's page asks for. */
-export function stateOf(
+/** What a request for a petition's page or frame shows. */
+export function pageState(
   c: HonoContext,
   petition: PublishedPetition,
   { publicUrl, confirmation }: Config,
@@ -88,35 +91,32 @@ export function stateOf(
 ): PageState {
   return {
     petition,
-    text: selectText(petition, languagesOf(c)),
+    text: selectText(petition, requestedLanguages(c)),
     publicUrl,
     confirmation,
-    // A link with a broken partner still lets people sign.
+    // People can sign through a link with a malformed partner, too.
     partner: partner && PARTNER_CODE.test(partner) ? partner : undefined,
     appearance: parseAppearance((name) => c.req.query(name)),
   };
 }
 
-/** What the address asks for, else what the browser prefers. */
-function languagesOf(c: HonoContext): string[] {
-  const asked = c.req.query('lang');
-  if (asked) return [asked];
-  return (c.req.header('Accept-Language') ?? '')
-    .split(',')
-    .map((item) => item.split(';', 1)[0]!.trim())
-    .filter((tag) => tag && tag !== '*');
+/** The language in the address, otherwise those that the browser prefers. */
+function requestedLanguages(c: HonoContext): string[] {
+  const lang = c.req.query('lang');
+  return lang ? [lang] : parseAcceptLanguage(c.req.header('Accept-Language'));
 }
 
-/** A form that is sent so soon after it was made, in seconds, was hardly filled in by a person. */
-const QUICKEST = 2;
+/** A form that is sent sooner after it was shown was probably not filled in by a person. */
+const MIN_FILL_SECONDS = 2;
 
-/** A form sends text alone, and an empty field like a filled one. */
-function fromForm(typed: URLSearchParams, lang: string): Record<string, unknown> {
-  const sent: Record<string, unknown> = { lang };
-  if (Date.now() / 1000 - Number(typed.get('shown') ?? 0) < QUICKEST) sent.proof = '-';
-  for (const [name, value] of typed) {
-    if (name === 'contact' || name === 'partnerContact' || name === 'display') sent[name] = value === 'true';
-    else if (value !== '' || name === 'email' || name === 'givenName') sent[name] = value;
+/** The form as `SignatureInput`. Forms send everything as text, and empty fields as well. */
+function formInput(entered: URLSearchParams, lang: string): Record<string, unknown> {
+  const input: Record<string, unknown> = { lang };
+  // An invalid proof.
+  if (Date.now() / 1000 - Number(entered.get('shown') ?? 0) < MIN_FILL_SECONDS) input.proof = '-';
+  for (const [name, value] of entered) {
+    if (name === 'contact' || name === 'partnerContact' || name === 'display') input[name] = value === 'true';
+    else if (value !== '' || name === 'email' || name === 'givenName') input[name] = value;
   }
-  return sent;
+  return input;
 }

@@ -9,59 +9,64 @@ import { COUNTRY_CODES } from '../i18n/countries.ts';
 import { type PublishedPetition, publishedCount, selectText } from '../petitions/published-petitions.ts';
 import { consentFor } from '../signatures/consent.ts';
 
-const PETITION_SECONDS = 10;
-const COUNT_SECONDS = 2;
+const PETITION_MAX_AGE_S = 10;
+const COUNT_MAX_AGE_S = 2;
 
 export function listPetitions({ petitions, config }: AppContext) {
   const headers = apiHeaders(config.publicUrl);
   return function listPetitions(c: HonoContext): Response {
     const lang = c.req.query('lang');
-    const list = petitions.all().map((petition) => onTheWire(petition, lang, config));
-    return sendCacheable(c, cacheableJson(list, PETITION_SECONDS, headers));
+    const list = petitions.all().map((petition) => toContract(petition, lang, config));
+    return sendCacheable(c, cacheableJson(list, PETITION_MAX_AGE_S, headers));
   };
 }
 
 export function getPetition({ petitions, config }: AppContext) {
   const headers = apiHeaders(config.publicUrl);
-  const made = memoizeByObject<PublishedPetition, CacheableJson>();
+  const memoized = memoizeByObject<PublishedPetition, CacheableJson>();
   return function getPetition(c: HonoContext): Response {
     const petition = petitions.get(c.req.param('slug')!);
     if (!petition) throw petitionNotFound();
     const lang = c.req.query('lang');
-    const answer = made(petition, languagesOf(petition, lang), () =>
-      cacheableJson(onTheWire(petition, lang, config), PETITION_SECONDS, headers),
+    const json = memoized(petition, languagesOf(petition, lang), () =>
+      cacheableJson(toContract(petition, lang, config), PETITION_MAX_AGE_S, headers),
     );
-    return sendCacheable(c, answer);
+    return sendCacheable(c, json);
   };
 }
 
 export function getCount({ petitions, config: { publicUrl } }: AppContext) {
   const headers = apiHeaders(publicUrl);
-  const made = memoizeByObject<PublishedPetition, CacheableJson>();
+  const memoized = memoizeByObject<PublishedPetition, CacheableJson>();
   return function getCount(c: HonoContext): Response {
     const petition = petitions.get(c.req.param('slug')!);
     if (!petition) throw petitionNotFound();
-    const answer = made(petition, '', () => cacheableJson(publishedCount(petition), COUNT_SECONDS, headers));
-    return sendCacheable(c, answer);
+    const json = memoized(petition, '', () =>
+      cacheableJson(publishedCount(petition), COUNT_MAX_AGE_S, headers),
+    );
+    return sendCacheable(c, json);
   };
 }
 
-/** The languages that an answer would be in: there are few, whatever is asked for. */
-function languagesOf(petition: PublishedPetition, wanted: string | undefined): string {
-  if (wanted === undefined) return '';
-  const { lang } = selectText(petition, wanted ? [wanted] : []);
-  return `${lang} ${consentFor(wanted ?? lang, petition.fields).lang}`;
+/** The languages of a response. There are few, whatever is requested, so this can be a cache key. */
+function languagesOf(petition: PublishedPetition, requested: string | undefined): string {
+  if (requested === undefined) return '';
+  const { lang } = selectText(petition, requested ? [requested] : []);
+  return `${lang} ${consentFor(requested, petition.fields).lang}`;
 }
 
-/** The petition in one language; the consent text in the wanted one, which the widget's own words are in. */
-function onTheWire(petition: PublishedPetition, wanted: string | undefined, config: Config): Petition {
-  const { lang, title, text, outcome } = selectText(petition, wanted ? [wanted] : []);
+/**
+ * The petition as the contract describes it. The consent text is in the requested language even if the petition's text
+ * isn't, because the widget's own sentences are.
+ */
+function toContract(petition: PublishedPetition, requested: string | undefined, config: Config): Petition {
+  const { lang, title, text, outcome } = selectText(petition, requested ? [requested] : []);
   return {
     slug: petition.slug,
     status: petition.status,
     outcome,
     lang,
-    languages: petition.texts.map((each) => each.lang),
+    languages: petition.texts.map(({ lang }) => lang),
     title,
     text,
     creator: petition.creator,
@@ -70,7 +75,7 @@ function onTheWire(petition: PublishedPetition, wanted: string | undefined, conf
     countries: petition.fields.country === 'off' ? [] : [...COUNTRY_CODES],
     latest: [...petition.latest],
     partners: petition.partners,
-    consent: consentFor(wanted ?? lang, petition.fields),
+    consent: consentFor(requested ?? lang, petition.fields),
     confirmation: config.confirmation,
     url: `${config.publicUrl}/p/${petition.slug}`,
   };

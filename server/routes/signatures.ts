@@ -1,42 +1,51 @@
 import type { Context as HonoContext } from 'hono';
 import * as v from 'valibot';
 import { type FieldError, SignatureInput } from '../../common/contract.ts';
-import { type Admit, createBotProtection } from '../bot-protection/bot-protection.ts';
+import { type BotCheck, createBotProtection, type Decision } from '../bot-protection/bot-protection.ts';
 import type { AppContext } from '../context.ts';
 import { assertAllowedOrigin } from '../http/allowed-origins.ts';
 import { readJson } from '../http/body.ts';
+import { clientAddressResolver } from '../http/client-address.ts';
 import { apiHeaders } from '../http/headers.ts';
-import { HttpProblem, petitionClosed, petitionNotFound, serviceBusy } from '../http/http-problem.ts';
+import {
+  HttpProblem,
+  petitionClosed,
+  petitionNotFound,
+  serviceBusy,
+  tooManyRequests,
+} from '../http/http-problem.ts';
 import { utcDay } from '../lib/time.ts';
 import type { PublishedPetition, PublishedPetitions } from '../petitions/published-petitions.ts';
 import { StorageUnavailableError } from '../signatures/batch-writer.ts';
 import { type SignResult, sign } from '../signatures/sign.ts';
 
 export function postSignature(context: AppContext) {
+  const { config, petitions, writer } = context;
   const headers = {
-    ...apiHeaders(context.config.publicUrl),
+    ...apiHeaders(config.publicUrl),
     'Content-Type': 'application/json',
     'Cache-Control': 'no-store',
   };
-  const { api } = createBotProtection(context);
+  const addressOf = clientAddressResolver(config.trustProxy);
+  const botProtection = createBotProtection(context);
   return async function postSignature(c: HonoContext): Promise<Response> {
-    // Before any work is spent on it.
-    if (context.writer.isFull) throw serviceBusy();
-    const petition = openPetition(context.petitions, c.req.param('slug')!);
-    assertAllowedOrigin(c, petition.origins, context.config.publicUrl);
-    const admit = api(c, petition);
-    const signing = await signWith(context, petition, await readJson(c), admit);
-    if ('errors' in signing) {
-      throw new HttpProblem(422, 'Some fields need another look; `errors` names them.', {
-        errors: signing.errors,
-      });
+    // First, before the request costs anything.
+    if (writer.isFull) throw serviceBusy();
+    const petition = openPetition(petitions, c.req.param('slug')!);
+    assertAllowedOrigin(c, petition.origins, config.publicUrl);
+    const check = botProtection.checkApi(addressOf(c), petition);
+    // Before the body is read.
+    if (check.waitMs > 0) throw tooManyRequests(check.waitMs);
+    const result = await signWith(context, petition, await readJson(c), check);
+    if ('errors' in result) {
+      throw new HttpProblem(422, 'Some fields are invalid. `errors` lists them.', { errors: result.errors });
     }
-    return new Response(JSON.stringify(signing.answer), { status: 202, headers });
+    return new Response(JSON.stringify(result.answer), { status: 202, headers });
   };
 }
 
-/** @throws Problem 404 or 409 */
-export function openPetition(petitions: PublishedPetitions, slug: string): PublishedPetition {
+/** @throws HttpProblem 404 or 409 */
+function openPetition(petitions: PublishedPetitions, slug: string): PublishedPetition {
   const petition = petitions.get(slug);
   if (!petition) throw petitionNotFound();
   if (petition.status === 'closed') throw petitionClosed();
@@ -44,19 +53,19 @@ export function openPetition(petitions: PublishedPetitions, slug: string): Publi
 }
 
 /**
- * Checks what was sent and signs with it, from the API and the hosted page alike.
+ * Validates the input and signs, for the API and the hosted page alike.
  *
- * @throws Problem what `admit` throws, and 503 where the database can't take it now
+ * @throws HttpProblem 429 if bot protection says so, and 503 if the database can't store it now
  */
 export async function signWith(
   { writer, config }: AppContext,
   petition: PublishedPetition,
-  sent: unknown,
-  admit: Admit,
+  input: unknown,
+  check: BotCheck,
 ): Promise<SignResult> {
-  const parsed = v.safeParse(SignatureInput, Array.isArray(sent) ? null : sent);
+  const parsed = v.safeParse(SignatureInput, Array.isArray(input) ? null : input);
   if (!parsed.success) return { errors: fieldErrors(parsed.issues) };
-  await admit(parsed.output);
+  assertAllowed(await check.decide(parsed.output.proof), config.publicUrl);
   try {
     return await sign(writer, petition, parsed.output, utcDay(), config.confirmation);
   } catch (error) {
@@ -65,7 +74,25 @@ export async function signWith(
   }
 }
 
-/** One error a field: the first. */
+/** @throws HttpProblem 429 or 503 */
+function assertAllowed(decision: Decision, publicUrl: string): void {
+  switch (decision.kind) {
+    case 'allow':
+      return;
+    case 'wait':
+      throw tooManyRequests(decision.waitMs);
+    case 'unavailable':
+      throw serviceBusy();
+    case 'proof':
+      throw new HttpProblem(429, 'Solve the `challenge`, then send the same request with the solution in `proof`.', {
+        type: `${publicUrl}/openapi.json#proof-required`,
+        challenge: decision.challenge,
+        headers: { 'Retry-After': '0' },
+      });
+  }
+}
+
+/** The first error of each field. */
 function fieldErrors(issues: readonly v.BaseIssue<unknown>[]): FieldError[] {
   const errors = new Map<string | null, FieldError>();
   for (const issue of issues) {

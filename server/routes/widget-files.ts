@@ -7,33 +7,35 @@ import { ALLOW_ANY_ORIGIN, type HeaderMap, securityHeaders } from '../http/heade
 import { HttpProblem } from '../http/http-problem.ts';
 import type { Release } from '../http/widget-releases.ts';
 
-/** The newest script. Pages find a new version within the hour. */
+/** Pages get a new version within an hour. */
+const FLOATING = 'public, max-age=3600, stale-while-revalidate=86400';
+const IMMUTABLE = 'public, max-age=31536000, immutable';
+
+const CONTENT_TYPES: Record<string, string> = {
+  '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json',
+};
+
+/** The newest script. */
 export function getFloatingScript({ releases, config }: AppContext) {
   const headers = fileHeaders(config.publicUrl, FLOATING);
   const newest = releases.current('petition-widget.js')!;
   return function getFloatingScript(c: HonoContext): Response {
-    return file(c, newest, 'petition-widget.js', headers);
+    return sendFile(c, newest, 'petition-widget.js', headers);
   };
 }
 
-/** Any file of the widget: of one version for ever, for pages that pin it with `integrity`; at `v1` the newest. */
+/** Any file of the widget: the newest at `v1`, or one version forever, for pages that pin it with `integrity`. */
 export function getWidgetFile({ releases, config }: AppContext) {
   const floating = fileHeaders(config.publicUrl, FLOATING);
-  const pinned = fileHeaders(config.publicUrl, 'public, max-age=31536000, immutable');
+  const immutable = fileHeaders(config.publicUrl, IMMUTABLE);
   return function getWidgetFile(c: HonoContext): Response {
     const { version, file: name } = c.req.param() as { version: string; file: string };
     const release = version === 'v1' ? releases.current(name) : releases.get(version, name);
-    if (!release)
-      throw new HttpProblem(404, 'This file of the widget was never served here in this version.');
-    return file(c, release, name, version === 'v1' ? floating : pinned);
+    if (!release) throw new HttpProblem(404, 'This version of the widget has no such file.');
+    return sendFile(c, release, name, version === 'v1' ? floating : immutable);
   };
 }
-
-const FLOATING = 'public, max-age=3600, stale-while-revalidate=86400';
-const TYPES: Record<string, string> = {
-  '.js': 'text/javascript; charset=utf-8',
-  '.json': 'application/json',
-};
 
 function fileHeaders(publicUrl: string, cacheControl: string): HeaderMap {
   return {
@@ -44,7 +46,7 @@ function fileHeaders(publicUrl: string, cacheControl: string): HeaderMap {
   };
 }
 
-function file(
+function sendFile(
   c: HonoContext,
   { etag, bytes, brotli, gzip }: Release,
   name: string,
@@ -55,18 +57,18 @@ function file(
     supports: ['br', 'gzip'],
     default: 'identity',
     match: (accepted) => {
-      const wanted = accepted.filter(({ q }) => q > 0).map(({ type }) => type);
-      return ['br', 'gzip'].find((each) => wanted.includes(each)) ?? 'identity';
+      const types = accepted.filter(({ q }) => q > 0).map(({ type }) => type);
+      return ['br', 'gzip'].find((encoding) => types.includes(encoding)) ?? 'identity';
     },
   });
-  // Other bytes, another tag.
-  const tag = encoding === 'identity' ? etag : etag.replace(/"$/, `-${encoding}"`);
-  if (etagMatches(c, tag)) return new Response(null, { status: 304, headers: { ...headers, ETag: tag } });
+  // Different bytes need a different ETag.
+  const encodedEtag = encoding === 'identity' ? etag : etag.replace(/"$/, `-${encoding}"`);
+  const allHeaders = { ...headers, ETag: encodedEtag };
+  if (etagMatches(c, encodedEtag)) return new Response(null, { status: 304, headers: allHeaders });
   return new Response(encoding === 'br' ? brotli : encoding === 'gzip' ? gzip : bytes, {
     headers: {
-      ...headers,
-      ETag: tag,
-      'Content-Type': TYPES[extname(name)]!,
+      ...allHeaders,
+      'Content-Type': CONTENT_TYPES[extname(name)]!,
       ...(encoding !== 'identity' && { 'Content-Encoding': encoding }),
     },
   });

@@ -1,0 +1,62 @@
+import { BlockList, isIP, isIPv4 } from 'node:net';
+
+/** The proxies in front of the server: how many, or their addresses and CIDR ranges. 0 is none. */
+export type TrustedProxies = number | readonly string[];
+
+const MAX_PROXIES = 16;
+const CIDR = /^(.+)\/(\d{1,3})$/;
+
+/**
+ * Parses a number of proxies ("1"), or addresses and ranges ("127.0.0.1, 10.0.0.0/8").
+ *
+ * @returns undefined if it is neither
+ */
+export function parseTrustedProxies(text: string): TrustedProxies | undefined {
+  if (/^\d+$/.test(text)) return Number(text) <= MAX_PROXIES ? Number(text) : undefined;
+  const ranges = text.split(/[\s,]+/).filter(Boolean);
+  return ranges.every((range) => addRange(new BlockList(), range)) ? ranges : undefined;
+}
+
+/** @returns whether `address` belongs to a trusted proxy that is `hops` proxies away from the server */
+export function createProxyCheck(proxies: TrustedProxies): (address: string, hops: number) => boolean {
+  if (typeof proxies === 'number') return (_, hops) => hops < proxies;
+  const list = new BlockList();
+  for (const range of proxies) addRange(list, range);
+  return (address) => isIP(address) !== 0 && list.check(address, familyOf(address));
+}
+
+/** Strips what may surround an address: brackets, a port, a zone, and the IPv6 prefix of an IPv4 address. */
+export function normalizeAddress(address: string): string {
+  const text = address.trim();
+  const [, inBrackets] = /^\[(.*)\](?::\d+)?$/.exec(text) ?? [];
+  const [, beforePort] = /^([\d.]+):\d+$/.exec(text) ?? [];
+  return (inBrackets ?? beforePort ?? text).replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '');
+}
+
+/**
+ * The network that counts as one client: an IPv4 address, or the first 64 bits of an IPv6 address, because every
+ * household chooses the other 64 bits freely.
+ */
+export function clientNetwork(address: string): string {
+  if (!address.includes(':')) return address;
+  const [head = '', tail] = address.split('::');
+  const left = head.split(':').filter(Boolean);
+  const right = tail?.split(':').filter(Boolean) ?? [];
+  const written = left.length + right.length + (address.includes('.') ? 1 : 0);
+  const groups = [...left, ...Array(Math.max(0, 8 - written)).fill('0'), ...right].slice(0, 4);
+  return `${groups.map((group) => Number.parseInt(group, 16).toString(16)).join(':')}::/64`;
+}
+
+/** @returns false if `text` is neither an address nor a CIDR range */
+function addRange(list: BlockList, text: string): boolean {
+  const [, range = text, prefix] = CIDR.exec(text) ?? [];
+  const address = normalizeAddress(range);
+  if (!isIP(address) || (prefix !== undefined && address !== range)) return false;
+  if (prefix === undefined) list.addAddress(address, familyOf(address));
+  else if (Number(prefix) <= (isIPv4(address) ? 32 : 128))
+    list.addSubnet(address, Number(prefix), familyOf(address));
+  else return false;
+  return true;
+}
+
+const familyOf = (address: string) => (isIPv4(address) ? 'ipv4' : 'ipv6');
