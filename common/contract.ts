@@ -1,12 +1,12 @@
 /**
- * The wire: every shape that crosses it, once. The server validates with these schemas and describes them
- * in `/openapi.json`; the widget imports the types only, so that a changed contract is a compile error.
+ * The wire contract: every shape that crosses the network, defined once. The server validates with these schemas and
+ * describes them in `/openapi.json`. The widget imports only the types, so that a changed contract is a compile error.
  *
- * A message in a schema is the `code` that stands in a problem document's `errors`.
+ * The message of a schema is the `code` in the `errors` of a problem document.
  */
 import * as v from 'valibot';
 
-/** Longest accepted values, in UTF-16 code units, as `maxlength` counts them. */
+/** Maximum lengths in UTF-16 code units, as `maxlength` counts them. */
 export const LENGTHS = {
   name: 200,
   email: 254,
@@ -16,43 +16,43 @@ export const LENGTHS = {
   lang: 35,
 } as const;
 
-/** What a partner calls itself in a snippet: `mijente`, `harbour-aid`. */
+/** A partner's name in snippets, like `mijente` or `harbour-aid`. */
 export const PARTNER_CODE = /^[a-z0-9][a-z0-9_-]{0,63}$/;
 
-/** Controls, line separators, lone surrogates and the marks that reorder text around them. */
-const UNWRITABLE = String.raw`\p{Cc}\p{Cs}\u2028-\u202e\u2066-\u2069`;
-const ONE_LINE = new RegExp(`^[^${UNWRITABLE}]*$`, 'u');
-const LINES = new RegExp(`^(?:[^${UNWRITABLE}]|\\n)*$`, 'u');
-/** Something a person can see: a name of spaces and joiners alone is no name. */
+/** Control characters, line separators, lone surrogates, and marks that reorder the text around them. */
+const FORBIDDEN = String.raw`\p{Cc}\p{Cs}\u2028-\u202e\u2066-\u2069`;
+const ONE_LINE = new RegExp(`^[^${FORBIDDEN}]*$`, 'u');
+const LINES = new RegExp(`^(?:[^${FORBIDDEN}]|\\n)*$`, 'u');
+/** A visible character. A name made only of spaces and joiners is no name. */
 const VISIBLE = /[\p{L}\p{N}\p{S}\p{P}\p{Cc}\p{Cs}]/u;
-const orNothing = (text: string) => (VISIBLE.test(text) ? text.trim() : '');
+const emptyIfInvisible = (text: string) => (VISIBLE.test(text) ? text.trim() : '');
 
-const line = (longest: number) =>
+const singleLine = (maxLength: number) =>
   v.pipe(
     v.string('type'),
-    v.transform(orNothing),
+    v.transform(emptyIfInvisible),
     v.regex(ONE_LINE, 'characters'),
-    v.maxLength(longest, 'too_long'),
+    v.maxLength(maxLength, 'too_long'),
   );
 
-const lines = (longest: number) =>
+const multiLine = (maxLength: number) =>
   v.pipe(
     v.string('type'),
-    v.transform((text) => orNothing(text.replace(/\r\n?/g, '\n').replaceAll('\t', ' '))),
+    v.transform((text) => emptyIfInvisible(text.replace(/\r\n?/g, '\n').replaceAll('\t', ' '))),
     v.regex(LINES, 'characters'),
-    v.maxLength(longest, 'too_long'),
+    v.maxLength(maxLength, 'too_long'),
   );
 
 const fieldRule = v.picklist(['off', 'optional', 'required']);
 const boxRule = v.picklist(['off', 'optional']);
 
-/** Which fields a petition asks for besides the given name and the e-mail address, which are always asked. */
+/** The fields of a petition's form, in addition to given name and email address, which are always required. */
 export const Fields = v.object({
   familyName: fieldRule,
   postalCode: fieldRule,
   country: fieldRule,
   comment: fieldRule,
-  /** Whether it is shown who signed last, of those who wish it. */
+  /** Lets signers choose to be shown among the latest signatures. */
   display: boxRule,
   contact: boxRule,
   partnerContact: boxRule,
@@ -63,30 +63,30 @@ export type FieldRule = v.InferOutput<typeof fieldRule>;
 export const Petition = v.object({
   slug: v.string(),
   status: v.picklist(['open', 'closed']),
-  /** What came of it, in the answer's language; null while it is open or where nobody said. */
+  /** The outcome, in the response's language. Null while the petition is open, or if no outcome was given. */
   outcome: v.nullable(v.string()),
   /** BCP 47 tag of `title` and `text`. */
   lang: v.string(),
-  /** BCP 47 tags the petition can be had in, its own first. */
+  /** BCP 47 tags of the petition's languages, its own first. */
   languages: v.array(v.string()),
   title: v.string(),
-  /** Plain text: blank lines part paragraphs, bare URLs become links, nothing else is markup. */
+  /** Plain text: blank lines separate paragraphs, bare URLs become links, nothing else is markup. */
   text: v.string(),
   creator: v.string(),
-  /** Published signatures, those carried over included. Lags by a tick. */
+  /** Published signatures, including those carried over. Lags by one publish interval. */
   count: v.pipe(v.number(), v.integer(), v.minValue(0)),
-  /** What to fill the bar up to. Always above `count` while the petition is open. */
+  /** The end of the progress bar. Always above `count` while the petition is open. */
   goal: v.pipe(v.number(), v.integer(), v.minValue(1)),
   fields: Fields,
-  /** What may be chosen where the country is asked for, ISO 3166-1 alpha-2; none where it isn't. */
+  /** Countries to choose from, ISO 3166-1 alpha-2. Empty if the form has no country field. */
   countries: v.array(v.string()),
-  /** Who signed last, of those who wish that everybody sees it; the latest first. */
+  /** The latest signers who chose to be shown publicly, newest first. */
   latest: v.array(v.object({ name: v.string(), comment: v.nullable(v.string()) })),
-  /** Display names of the partners by code, for the box "… may contact me". */
+  /** Display names of the partners by code, for the box "… may email me". */
   partners: v.record(v.string(), v.string()),
-  /** What a signer is told; and what stands at each box, where the petition has it, "#" in the place of the partner's name. */
+  /** What signers are told, and the label of each box that the petition has, with "#" for the partner's name. */
   consent: v.object({
-    /** BCP 47 tag of these words: to be sent along, so that it stands on record in which they were read. */
+    /** BCP 47 tag of these texts. Sent with the signature, to record in which language they were read. */
     lang: v.string(),
     version: v.string(),
     text: v.string(),
@@ -97,7 +97,7 @@ export const Petition = v.object({
     }),
   }),
   confirmation: v.picklist(['off', 'required']),
-  /** The hosted page. */
+  /** Address of the hosted page. */
   url: v.string(),
 });
 export type Petition = v.InferOutput<typeof Petition>;
@@ -105,25 +105,25 @@ export type Petition = v.InferOutput<typeof Petition>;
 export const Count = v.pick(Petition, ['count', 'goal']);
 export type Count = v.InferOutput<typeof Count>;
 
-/** What is sent to sign. Whether an optional field is required is the petition's to say. */
+/** The body of a request to sign. The petition decides which optional fields are required. */
 export const SignatureInput = v.object(
   {
-    givenName: v.pipe(line(LENGTHS.name), v.minLength(1, 'required')),
-    familyName: v.optional(line(LENGTHS.name)),
-    email: v.pipe(line(LENGTHS.email), v.minLength(1, 'required')),
-    postalCode: v.optional(line(LENGTHS.postalCode)),
+    givenName: v.pipe(singleLine(LENGTHS.name), v.minLength(1, 'required')),
+    familyName: v.optional(singleLine(LENGTHS.name)),
+    email: v.pipe(singleLine(LENGTHS.email), v.minLength(1, 'required')),
+    postalCode: v.optional(singleLine(LENGTHS.postalCode)),
     /** ISO 3166-1 alpha-2. */
     country: v.optional(v.pipe(v.string('type'), v.regex(/^(?:[A-Z]{2})?$/, 'invalid'))),
-    comment: v.optional(lines(LENGTHS.comment)),
-    /** Whether everybody may see first name, initial and, once it is approved, comment. */
+    comment: v.optional(multiLine(LENGTHS.comment)),
+    /** Whether first name, last initial, and the comment once approved may be shown publicly. */
     display: v.optional(v.boolean('type')),
-    /** Whether the organiser may write again. */
+    /** Whether the organizer may email the signer. */
     contact: v.optional(v.boolean('type')),
-    /** Whether the partner may write. */
+    /** Whether the partner may email the signer. */
     partnerContact: v.optional(v.boolean('type')),
     partner: v.optional(v.pipe(v.string('type'), v.regex(PARTNER_CODE, 'invalid'))),
     lang: v.optional(v.pipe(v.string('type'), v.regex(/^[A-Za-z0-9-]{2,35}$/, 'invalid'))),
-    /** The `challenge` of a problem with its solution, as ALTCHA's libraries encode the two. '' is none. */
+    /** The `challenge` of a problem document and its solution, in ALTCHA's encoding. Empty for none. */
     proof: v.optional(v.pipe(v.string('type'), v.maxLength(4000, 'too_long'))),
   },
   'required',
@@ -132,7 +132,7 @@ export type SignatureInput = v.InferOutput<typeof SignatureInput>;
 export type SignatureField = keyof SignatureInput;
 
 export const SignatureAnswer = v.object({
-  /** `confirm`: a letter is on its way and counts once answered. `signed`: counted at the next tick. */
+  /** `confirm`: counts once the emailed link is confirmed. `signed`: counts from the next publish interval. */
   status: v.picklist(['confirm', 'signed']),
 });
 export type SignatureAnswer = v.InferOutput<typeof SignatureAnswer>;
@@ -147,13 +147,13 @@ export const FIELD_ERROR_CODES = [
 ] as const;
 
 export const FieldError = v.object({
-  /** Which field of the request, or null where it is the request as a whole. */
+  /** The field, or null for the request as a whole. */
   field: v.nullable(v.string()),
   code: v.picklist(FIELD_ERROR_CODES),
 });
 export type FieldError = v.InferOutput<typeof FieldError>;
 
-/** Work to be done before signing, as ALTCHA's libraries take it. */
+/** A proof-of-work challenge in ALTCHA's format. */
 export const Challenge = v.object({
   parameters: v.looseObject({
     algorithm: v.literal('SHA-256'),
@@ -161,22 +161,22 @@ export const Challenge = v.object({
     salt: v.string(),
     cost: v.literal(1),
     keyLength: v.literal(32),
-    /** Hex digits that the hash of salt, nonce and a counter in four bytes begins with. */
+    /** Hex digits at the start of the hash of salt, nonce, and a four-byte counter. */
     keyPrefix: v.string(),
   }),
   signature: v.string(),
 });
 export type Challenge = v.InferOutput<typeof Challenge>;
 
-/** RFC 9457. Never repeats what was sent. */
+/** RFC 9457. Never repeats input. */
 export const ProblemDetails = v.object({
   type: v.string(),
   title: v.string(),
   status: v.pipe(v.number(), v.integer()),
-  /** One sentence on what to do. */
+  /** What happened and what to do. */
   detail: v.string(),
   errors: v.optional(v.array(FieldError)),
-  /** Stands where `type` ends in `proof-required`: sent back solved, in `proof`, it lets the signature in. */
+  /** Present if `type` ends in `proof-required`. Send the signature again with the solution in `proof`. */
   challenge: v.optional(Challenge),
 });
 export type ProblemDetails = v.InferOutput<typeof ProblemDetails>;

@@ -4,57 +4,57 @@ import { buffer } from 'node:stream/consumers';
 import PostalMime, { type Email } from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
 
-/** A letter as it arrived. */
-export interface Arrived {
+/** An email as it arrived. */
+export interface ReceivedEmail {
   to: string;
   from: string;
-  /** As it came over the wire. */
+  /** Raw source as received. */
   source: string;
   mail: Email;
-  /** The addresses in it, by what stands before their token: `confirm`, `withdraw`. */
+  /** Links in it by the word before their token: `confirm`, `withdraw`. */
   links: Record<string, string>;
 }
 
 export interface MailServer {
   url: string;
-  letters: Arrived[];
-  /** What the next letters are answered with instead of being taken; null takes them. */
-  refuse: { code: number; at: 'recipient' | 'data' } | null;
-  /** How long it takes to accept a letter, in milliseconds. */
-  slowness: number;
-  /** How many tries were refused. */
-  refused: number;
+  emails: ReceivedEmail[];
+  /** How to reject the next emails; null accepts them. */
+  reject: { code: number; at: 'recipient' | 'data' } | null;
+  /** Delay before accepting an email. */
+  delayMs: number;
+  /** Number of rejected attempts. */
+  rejected: number;
   stop(): Promise<void>;
 }
 
-/** A real SMTP server that keeps what it is given. */
+/** A real SMTP server that keeps every email it receives. */
 export async function startMailServer(port = 0): Promise<MailServer> {
-  // With the address in it, as mail servers have it.
+  // Real mail servers repeat the address in their responses.
   const refusal = (code: number, to: string) =>
     Object.assign(new Error(`<${to}>: not now, says the mail server`), { responseCode: code });
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
-    // Those who keep their connection open are not waited for.
+    // Don't wait for clients that keep their connection open.
     closeTimeout: 50,
     onRcptTo({ address }, _session, done) {
-      if (mail.refuse?.at !== 'recipient') return done();
-      mail.refused += 1;
-      done(refusal(mail.refuse.code, address));
+      if (mail.reject?.at !== 'recipient') return done();
+      mail.rejected += 1;
+      done(refusal(mail.reject.code, address));
     },
     onData(stream, session, done) {
       const { mailFrom, rcptTo } = session.envelope;
       buffer(stream).then(async (source) => {
-        if (mail.slowness > 0) {
-          // Nobody waits for it once the server is stopped.
-          await new Promise((resolve) => setTimeout(resolve, mail.slowness).unref());
+        if (mail.delayMs > 0) {
+          // Unreferenced: a stopped server must not keep the process alive.
+          await new Promise((resolve) => setTimeout(resolve, mail.delayMs).unref());
         }
-        if (mail.refuse?.at === 'data') {
-          mail.refused += 1;
-          return done(refusal(mail.refuse.code, rcptTo[0]?.address ?? ''));
+        if (mail.reject?.at === 'data') {
+          mail.rejected += 1;
+          return done(refusal(mail.reject.code, rcptTo[0]?.address ?? ''));
         }
         const email = await PostalMime.parse(source);
-        mail.letters.push({
+        mail.emails.push({
           to: rcptTo[0]?.address ?? '',
           from: mailFrom ? mailFrom.address : '',
           source: source.toString('latin1'),
@@ -75,10 +75,10 @@ export async function startMailServer(port = 0): Promise<MailServer> {
   const address = server.server.address() as AddressInfo;
   const mail: MailServer = {
     url: `smtp://127.0.0.1:${address.port}`,
-    letters: [],
-    refuse: null,
-    slowness: 0,
-    refused: 0,
+    emails: [],
+    reject: null,
+    delayMs: 0,
+    rejected: 0,
     stop: () => new Promise((resolve) => server.close(() => resolve())),
   };
   return mail;

@@ -1,14 +1,14 @@
-import type { Arrived } from './mail-server.ts';
+import type { ReceivedEmail } from './mail-server.ts';
 
 const escaped = (text: string) => text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 
-/** A page with all letters that were sent, the newest first, as a mail program would show them. */
-export function mailboxPage(letters: readonly Arrived[]): string {
-  const shown = letters.toReversed().map(
+/** A page with all emails sent, newest first, as a mail program would show them. */
+export function mailboxPage(emails: readonly ReceivedEmail[]): string {
+  const shown = emails.toReversed().map(
     ({ to, mail }) => `<article>
   <h2>${escaped(mail.subject ?? '')}</h2>
   <p>to ${escaped(to)}</p>
-  <iframe sandbox="allow-popups allow-popups-to-escape-sandbox" title="The letter" srcdoc="${escaped(
+  <iframe sandbox="allow-popups allow-popups-to-escape-sandbox" title="Email" srcdoc="${escaped(
     (mail.html ?? '').replace('<head>', '<head><base target="_blank">'),
   )}"></iframe>
 </article>`,
@@ -31,9 +31,9 @@ export function mailboxPage(letters: readonly Arrived[]): string {
 </style>
 </head>
 <body>
-<h1>Everybody’s mailbox</h1>
-<p>Every letter that this demo sends ends here, whatever address was typed. The page looks again every five seconds.</p>
-${shown.join('\n') || '<p>There is no letter yet. Sign a petition, and one will come.</p>'}
+<h1>Mailbox</h1>
+<p>Every email that this demo sends arrives here, whatever the address. The page reloads every five seconds.</p>
+${shown.join('\n') || '<p>No emails yet. Sign a petition to get one.</p>'}
 </body>
 </html>
 `;

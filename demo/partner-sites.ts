@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { extname } from 'node:path';
-import type { Arrived } from './mail-server.ts';
+import type { ReceivedEmail } from './mail-server.ts';
 import { mailboxPage } from './mailbox.ts';
 
 const PAGES = new URL('./pages/', import.meta.url);
@@ -10,8 +10,8 @@ const TYPES: Record<string, string> = {
   '.css': 'text/css; charset=utf-8',
 };
 
-/** Headers that belong to what a page shows. */
-function headersOf(name: string, petitions: string): Record<string, string> {
+/** Headers that a page needs for what it demonstrates. */
+function headersFor(name: string, petitions: string): Record<string, string> {
   switch (name) {
     case 'strict-csp':
       return {
@@ -34,26 +34,26 @@ function headersOf(name: string, petitions: string): Record<string, string> {
 }
 
 /**
- * The sites of partner organisations, on an origin of their own.
+ * The sites of partner organizations, on their own origin.
  *
- * @param petitions origin of the petition server, put where a page says {{SERVER}}
- * @param letters what the demo's mailbox shows
+ * @param petitions origin of the petition server, inserted for {{SERVER}}
+ * @param emails what the demo's mailbox shows
  */
-export function partnerSites(petitions: string, letters: readonly Arrived[] = []): Server {
+export function partnerSites(petitions: string, emails: readonly ReceivedEmail[] = []): Server {
   return createServer(async (request, response) => {
     const path = new URL(request.url ?? '/', 'http://partners').pathname.slice(1) || 'index';
     if (path === 'mailbox') {
-      response.writeHead(200, { 'Content-Type': TYPES['.html'] }).end(mailboxPage(letters));
+      response.writeHead(200, { 'Content-Type': TYPES['.html'] }).end(mailboxPage(emails));
       return;
     }
     const file = extname(path) ? path : `${path}.html`;
     try {
-      if (!/^[a-z-]+\.(?:html|css)$/.test(file)) throw new Error('no page of ours');
+      if (!/^[a-z-]+\.(?:html|css)$/.test(file)) throw new Error('not a demo page');
       const page = await readFile(new URL(file, PAGES), 'utf8');
-      response.writeHead(200, { 'Content-Type': TYPES[extname(file)], ...headersOf(path, petitions) });
+      response.writeHead(200, { 'Content-Type': TYPES[extname(file)], ...headersFor(path, petitions) });
       response.end(page.replaceAll('{{SERVER}}', petitions));
     } catch {
-      response.writeHead(404, { 'Content-Type': 'text/plain' }).end('There is no such page in the demo.\n');
+      response.writeHead(404, { 'Content-Type': 'text/plain' }).end('Page not found in the demo.\n');
     }
   });
 }

@@ -1,13 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'puppeteer-core';
-import { inWidget, openBrowser, openPage, setStage, widgetSays } from '../test/e2e/harness.ts';
+import { findInWidget, openBrowser, openPage, startStage, waitForText } from '../test/e2e/harness.ts';
 
-/** Makes the README's pictures of what people see. */
+/** Takes the README's screenshots. */
 const folder = fileURLToPath(new URL('../docs/', import.meta.url));
 mkdirSync(folder, { recursive: true });
 
-const stage = await setStage();
+const stage = await startStage();
 const browser = await openBrowser();
 
 async function shoot(page: Page, name: string): Promise<void> {
@@ -20,19 +20,19 @@ async function shoot(page: Page, name: string): Promise<void> {
 }
 
 const wide = await openPage(browser, `${stage.partners}/plain`, { width: 1180 });
-await inWidget(wide, 'form');
+await findInWidget(wide, 'form');
 await shoot(wide, 'widget');
 
 const thanks = await openPage(browser, `${stage.partners}/plain`, { width: 480 });
-await (await inWidget(thanks, '[name=givenName]')).type('Marisol');
-await (await inWidget(thanks, '[name=familyName]')).type('Alder');
-await (await inWidget(thanks, '[name=email]')).type('marisol@example.org');
-await (await inWidget(thanks, 'form button')).click();
-await widgetSays(thanks, 'Thank you, Marisol!');
+await (await findInWidget(thanks, '[name=givenName]')).type('Marisol');
+await (await findInWidget(thanks, '[name=familyName]')).type('Alder');
+await (await findInWidget(thanks, '[name=email]')).type('marisol@example.org');
+await (await findInWidget(thanks, 'form button')).click();
+await waitForText(thanks, 'Thank you, Marisol!');
 await shoot(thanks, 'thanks');
 
 const dark = await openPage(browser, `${stage.partners}/plain`, { width: 480, scheme: 'dark' });
-await inWidget(dark, 'form');
+await findInWidget(dark, 'form');
 await shoot(dark, 'dark');
 
 const hosted = await openPage(browser, `${stage.petitions}/p/no-fence-at-fern-hill`, { width: 1180 });

@@ -13,10 +13,10 @@ const partnerPort = Number(process.env.DEMO_PORT || 3001);
 const petitions = `http://localhost:${port}`;
 const dataDir = mkdtempSync(join(tmpdir(), 'petitions-demo-'));
 
-/** Keeps every letter, whoever it is to. */
+/** Receives every email. */
 const mail = await startMailServer();
 
-/** The server as in production, over a throw-away database. */
+/** The server as in production, with a temporary database. */
 function run(command: string[], stdout: 'ignore' | 'inherit'): ChildProcess {
   return spawn(process.execPath, ['dist/server/main.js', ...command], {
     cwd: root,
@@ -32,7 +32,7 @@ function run(command: string[], stdout: 'ignore' | 'inherit'): ChildProcess {
   });
 }
 
-async function answers(url: string, server: ChildProcess): Promise<boolean> {
+async function isReady(url: string, server: ChildProcess): Promise<boolean> {
   while (server.exitCode === null) {
     if (
       await fetch(url).then(
@@ -55,19 +55,19 @@ const server = run(['serve'], 'inherit');
 server.on('exit', (exitCode) => process.exit(exitCode ?? 1));
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => server.kill(signal));
 
-if (await answers(`${petitions}/readyz`, server)) {
-  const partners = partnerSites(petitions, mail.letters).listen(partnerPort);
+if (await isReady(`${petitions}/readyz`, server)) {
+  const partners = partnerSites(petitions, mail.emails).listen(partnerPort);
   partners.on('error', (error) => {
-    console.error(`The partner sites can't be shown (${error.message}). Set DEMO_PORT to a free port.`);
+    console.error(`The partner sites can't start (${error.message}). Set DEMO_PORT to a free port.`);
     server.kill();
   });
   partners.on('listening', () => {
     console.log(`
   Partner sites    http://localhost:${partnerPort}/        start here
-  Mailbox          http://localhost:${partnerPort}/mailbox  every letter ends here: confirm, withdraw
+  Mailbox          http://localhost:${partnerPort}/mailbox  every email arrives here: confirm, withdraw
   Petition server  ${petitions}/p/keep-the-alder-family-home
 
-  Everything signed here is thrown away at the end. Ctrl-C ends it.
+  Everything is deleted when the demo ends. Press Ctrl-C to end it.
 `);
   });
 }

@@ -8,19 +8,20 @@ import { EmailTokens } from './crypto/tokens.ts';
 import { RequestMetrics } from './http/request-metrics.ts';
 import { WidgetReleases } from './http/widget-releases.ts';
 import { VERSION, WIDGET_DIR } from './lib/package.ts';
+import { Periodic } from './lib/periodic.ts';
 import { utcDay } from './lib/time.ts';
 import { Mailer } from './mail/mailer.ts';
 import { createMailTransport } from './mail/transport.ts';
 import { PublishedPetitions } from './petitions/published-petitions.ts';
 import { BatchWriter } from './signatures/batch-writer.ts';
-import { deleteExpiredRequests } from './signatures/confirm.ts';
+import { deleteExpiredRequests } from './signatures/expired-requests.ts';
 import { PublicSignatureCipher } from './signatures/public-signature.ts';
 import { RequestCipher } from './signatures/request-cipher.ts';
 import { sealBatch, type UnsealedSignature } from './signatures/sign.ts';
 import { SignerKeys } from './signatures/signer-key.ts';
 import { openStorage, type PetitionStorage } from './storage/open.ts';
 
-const TIDY_MS = 60_000;
+const MAINTENANCE_INTERVAL_MS = 60_000;
 
 /** The parts of a running server. */
 export interface AppContext {
@@ -36,32 +37,33 @@ export interface AppContext {
   tokens: EmailTokens;
   requestCipher: RequestCipher;
   publicSignatureCipher: PublicSignatureCipher;
-  /** Delivers letters; null where none are written. */
+  /** Delivers emails. Null without a mail server. */
   mailer: Mailer | null;
-  /** Stores what is waiting, wipes keys, closes the database. Nothing may be asked of the context after. */
+  /** Stores what is queued, finishes periodic work, wipes keys, closes the database. The context is unusable afterwards. */
   dispose(): Promise<void>;
 }
 
 /**
- * Builds the parts, in the order in which they need each other.
+ * Builds the parts in the order in which they need each other.
  *
- * @throws Mistake where something must be put right first
+ * @param widgetDir folder with the built files for browsers
+ * @throws UserError if something has to be fixed first
  */
 export async function createContext(
   config: Config,
   secrets: Secrets,
   log: Logger,
-  built = WIDGET_DIR,
+  widgetDir = WIDGET_DIR,
 ): Promise<AppContext> {
-  const storage = await openStorage(secrets.databaseUrl, { impatient: true });
+  const storage = await openStorage(secrets.databaseUrl, { failFast: true });
   try {
     const keys = await loadKeys(config, secrets, storage);
     if (await changedRecipients(storage, keys.recipients)) {
-      log.warn('signatures are sealed to another recipient than at first; `petitions doctor` says which');
+      log.warn('recipients changed since the first start; run `petitions doctor`');
     }
-    const releases = new WidgetReleases(config.dataDir, built, VERSION);
+    const releases = new WidgetReleases(config.dataDir, widgetDir, VERSION);
     for (const name of releases.changedFiles) {
-      log.warn(`/${VERSION}/${name} stays as it was first served; this build differs from it`);
+      log.warn(`/${VERSION}/${name} differs from this build; the version served first stays`);
     }
     const sealers = new SealerPool(keys.recipients, async ({ id, sealed }) => {
       const row = { id, sealed, made_on: utcDay() };
@@ -71,19 +73,17 @@ export async function createContext(
     const tokens = new EmailTokens(keys.secret);
     const requestCipher = new RequestCipher(keys.secret);
     const publicSignatureCipher = new PublicSignatureCipher(keys.secret);
-    const confirmed = config.confirmation === 'required';
+    const needsConfirmation = config.confirmation === 'required';
     const writer = new BatchWriter<UnsealedSignature>(
       storage,
-      (unsealed) => sealBatch(unsealed, signerKeys, sealers, confirmed ? requestCipher : null),
-      (error) => log.error({ err: error }, 'a batch was not stored'),
+      (unsealed) => sealBatch(unsealed, signerKeys, sealers, needsConfirmation ? requestCipher : null),
+      (error) => log.error({ err: error }, 'batch not stored'),
     );
-    const proofOfWork = new ProofOfWork(keys.secret, storage, (error) =>
-      log.error({ err: error }, 'used challenges were not forgotten'),
-    );
+    const proofOfWork = new ProofOfWork(keys.secret, storage);
     await proofOfWork.deleteExpired();
     const metrics = new RequestMetrics(log);
-    // Without a letter, anybody could show anybody.
-    const petitions = new PublishedPetitions(storage, confirmed ? publicSignatureCipher : null);
+    // Without confirmation by email, anyone could publish anyone's name.
+    const petitions = new PublishedPetitions(storage, needsConfirmation ? publicSignatureCipher : null);
     await petitions.refresh();
     const mailer = secrets.smtpUrl
       ? new Mailer({
@@ -99,23 +99,24 @@ export async function createContext(
           log,
         })
       : null;
-    const prepare = () =>
+
+    const onError = (message: string) => (error: unknown) => log.error({ err: error }, message);
+    const prepareDataKeys = () =>
       sealers
         .prepare(petitions.all().flatMap(({ id, status }) => (status === 'open' ? id : [])))
-        .catch((error) => log.error({ err: error }, 'data keys could not be made ready'));
-    let preparing = prepare();
-    const tidy = setInterval(() => {
-      preparing = prepare();
-      if (!writer.isBusy) {
-        storage.dialect
-          .truncateWal(storage.db)
-          .catch((error) => log.error({ err: error }, 'the database’s history could not be dropped'));
-      }
-      deleteExpiredRequests(storage).catch((error) =>
-        log.error({ err: error }, 'what was never confirmed could not be deleted'),
-      );
-    }, TIDY_MS);
-    tidy.unref();
+        .catch(onError('data keys not prepared'));
+    const truncateWal = async () => {
+      // Signing goes first.
+      if (!writer.isBusy) await storage.dialect.truncateWal(storage.db);
+    };
+    const firstPreparation = prepareDataKeys();
+    // Each task has its own rounds, so that a slow one doesn't hold up the others.
+    const every = (task: () => Promise<unknown>, failure: string) =>
+      new Periodic(task, { pauseMs: MAINTENANCE_INTERVAL_MS, onError: onError(failure) });
+    const keyPreparation = every(prepareDataKeys, 'data keys not prepared');
+    const walTruncation = every(truncateWal, 'write-ahead log not truncated');
+    const requestExpiry = every(() => deleteExpiredRequests(storage), 'expired requests not deleted');
+    proofOfWork.start(onError('used challenges not deleted'));
     return {
       config,
       log,
@@ -131,12 +132,16 @@ export async function createContext(
       publicSignatureCipher,
       mailer,
       async dispose() {
-        clearInterval(tidy);
-        petitions.stop();
-        proofOfWork.stop();
-        await writer.drain();
+        await Promise.all([
+          petitions.stop(),
+          proofOfWork.stop(),
+          walTruncation.stop(),
+          requestExpiry.stop(),
+          writer.drain(),
+        ]);
+        // Ends the preparation of data keys, too.
         sealers.wipe();
-        await preparing;
+        await Promise.all([firstPreparation, keyPreparation.stop()]);
         await mailer?.stop();
         metrics.stop();
         await storage.close();

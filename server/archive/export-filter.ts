@@ -2,58 +2,59 @@ import { UserError } from '../lib/errors.ts';
 import { isValidDay } from '../lib/time.ts';
 import type { SignatureRow } from '../storage/schema.ts';
 
-/** Which signatures of a petition are wanted. */
+/** Selects a petition's signatures. */
 export interface ExportFilter {
-  /** For handing to this partner: who signed through it, and let it write to them. null takes all. */
+  /** Only those for handing to this partner: made through it, by people who allowed it to contact them. Null selects all. */
   partner: string | null;
-  /** From this day (UTC, YYYY-MM-DD) on. null takes all. */
+  /** Only those from this day (UTC, YYYY-MM-DD) on. Null selects all. */
   since: string | null;
 }
 
-/** As options of the command line. */
+/** The filter as command-line options. */
 export const FILTER_OPTIONS = { partner: { type: 'string' }, since: { type: 'string' } } as const;
 
-/** @throws Mistake where `since` is no day */
+/** @throws UserError if `since` is not a date */
 export function parseExportFilter(values: { partner?: string; since?: string }): ExportFilter {
   const { partner = null, since = null } = values;
   if (since !== null && !isValidDay(since)) {
-    throw new UserError(`--since is "${since}"; it must be a day like 2031-02-03.`);
+    throw new UserError(`--since is "${since}"; it must be a date like 2031-02-03.`);
   }
   return { partner, since };
 }
 
-/** As far as it can be told without opening a row; whom a partner may write to is sealed. */
+/** Matches a sealed row. Whether the partner may contact the signer shows only after decryption. */
 export function matchesFilter(
-  choice: ExportFilter,
+  filter: ExportFilter,
   row: Pick<SignatureRow, 'partner' | 'signed_on'>,
 ): boolean {
   return (
-    (choice.partner === null || row.partner === choice.partner) &&
-    (choice.since === null || row.signed_on >= choice.since)
+    (filter.partner === null || row.partner === filter.partner) &&
+    (filter.since === null || row.signed_on >= filter.since)
   );
 }
 
-/** @throws Mistake where nobody can have signed through the partner */
+/** @throws UserError if nobody can have signed through the partner */
 export function assertKnownPartner({ partner }: ExportFilter, known: readonly string[], slug: string): void {
   if (partner === null || known.includes(partner)) return;
+  const names = known.map((code) => `"${code}"`).join(', ');
   throw new UserError(
     known.length === 0
       ? `${slug} has no partners.`
-      : `${slug} has no partner "${partner}", but ${known.map((each) => `"${each}"`).join(', ')}.`,
+      : `${slug} has no partner "${partner}". Its partners: ${names}.`,
   );
 }
 
 /**
- * What is wanted of a file that was made by a choice already.
+ * Combines a filter with the one that a sealed file was made with.
  *
- * @throws Mistake where the file lacks some of it
+ * @throws UserError if the file lacks some of the selected signatures
  */
-export function narrowFilter(made: ExportFilter, wanted: ExportFilter): ExportFilter {
-  if (made.partner !== null && wanted.partner !== null && made.partner !== wanted.partner) {
-    throw new UserError(`The file holds only those who signed through "${made.partner}".`);
+export function narrowFilter(file: ExportFilter, selected: ExportFilter): ExportFilter {
+  if (file.partner !== null && selected.partner !== null && file.partner !== selected.partner) {
+    throw new UserError(`The file contains only signatures made through "${file.partner}".`);
   }
-  if (made.since !== null && wanted.since !== null && wanted.since < made.since) {
-    throw new UserError(`The file holds only those who signed from ${made.since} on.`);
+  if (file.since !== null && selected.since !== null && selected.since < file.since) {
+    throw new UserError(`The file contains only signatures from ${file.since} on.`);
   }
-  return { partner: wanted.partner ?? made.partner, since: wanted.since ?? made.since };
+  return { partner: selected.partner ?? file.partner, since: selected.since ?? file.since };
 }

@@ -2,10 +2,10 @@ import type { SealedDataKey } from '../crypto/sealer.ts';
 import type { SignatureRecord } from '../signatures/sign.ts';
 import type { SignatureRow } from '../storage/schema.ts';
 
-/** A row without its petition, which is the same for all of an export. */
+/** A row without its petition, which is the same for the whole export. */
 export type SealedSignature = Omit<SignatureRow, 'petition_id'>;
 
-/** What the organiser gets of each signature, in this order. */
+/** The columns of an export, in this order. */
 export const EXPORT_COLUMNS = [
   'givenName',
   'familyName',
@@ -22,7 +22,7 @@ export const EXPORT_COLUMNS = [
   'signedOn',
 ] as const;
 
-/** null where nothing was asked, or given. */
+/** Null for what the form didn't ask or the signer didn't enter. */
 export type ExportedSignature = Record<(typeof EXPORT_COLUMNS)[number], string | boolean | null>;
 
 export function toExportedSignature(record: SignatureRecord, row: SealedSignature): ExportedSignature {
@@ -43,7 +43,7 @@ export function toExportedSignature(record: SignatureRecord, row: SealedSignatur
   };
 }
 
-/** Some signatures, and the data keys that are needed for the first time. */
+/** Some signatures, and the data keys that no earlier page contained. */
 export interface SealedPage {
   dataKeys: SealedDataKey[];
   rows: SealedSignature[];

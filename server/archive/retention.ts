@@ -8,36 +8,39 @@ import { selectRequests } from '../storage/signature-pages.ts';
 import { readVerified } from './sealed-file-on-disk.ts';
 import { toHex } from './stored-pages.ts';
 
-/** What is kept of signers besides their signatures, and what each is gone through by. The type has it that none is forgotten. */
+/**
+ * Tables other than `signature` with data about signers, and the keys to page through them by. The type requires that
+ * all of them are listed.
+ */
 const RELATED_TABLES = {
   outbox: 'id',
   pending_signature: 'slot',
   shown_signature: 'signer_key',
-} satisfies Record<Exclude<TablesOfPetitions, 'petition_text' | 'petition_count' | 'signature'>, string>;
+} satisfies Record<Exclude<PetitionTables, 'petition_text' | 'petition_count' | 'signature'>, string>;
 
-type TablesOfPetitions = {
+type PetitionTables = {
   [Table in keyof Database]: 'petition_id' extends keyof Database[Table] ? Table : never;
 }[keyof Database];
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** How many are deleted at a time. */
+/** Rows deleted per transaction. */
 const BATCH_SIZE = 500;
-/** After each: SQLite's lock goes to whoever asks at the right moment, and those who sign ask only now and then. */
+/** Between transactions. SQLite's lock isn't a queue, and a server that stores signatures tries only now and then. */
 const PAUSE_MS = 20;
 
-/** A closed petition of which there is still something to erase. */
+/** A closed petition that still has data to erase. */
 export interface RetainedPetition {
   id: number;
   slug: string;
   partners: Record<string, string>;
-  /** The day (UTC). */
+  /** UTC day. */
   closedOn: string;
   signatures: number;
-  /** Those of the last 30 days before closing, confirmed or not. */
+  /** From the last 30 days before closing, confirmed or not. */
   requests: number;
 }
 
-/** The petitions that were closed on a day (UTC) or before, and of which there is still something to erase. */
+/** Finds petitions that were closed on or before a day (UTC) and still have data to erase. */
 export async function findRetained({ db }: PetitionStorage, day: string): Promise<RetainedPetition[]> {
   const petitions = await db
     .selectFrom('petition')
@@ -46,15 +49,15 @@ export async function findRetained({ db }: PetitionStorage, day: string): Promis
     .where('closed_on', '<=', day)
     .orderBy('id')
     .execute();
-  const kept: RetainedPetition[] = [];
+  const retained: RetainedPetition[] = [];
   for (const { id, slug, partners, closed_on } of petitions) {
-    const under = (table: 'signature' | 'shown_signature') =>
+    const rowsOf = (table: 'signature' | 'shown_signature') =>
       db.selectFrom(table).select('petition_id').where('petition_id', '=', id);
-    const signatures = await rowsIn(db, under('signature'));
-    const requests = await rowsIn(db, selectRequests(db, id));
-    const shown = await rowsIn(db, under('shown_signature'));
-    if (signatures + requests + shown === 0) continue;
-    kept.push({
+    const signatures = await countRows(db, rowsOf('signature'));
+    const requests = await countRows(db, selectRequests(db, id));
+    const publicSignatures = await countRows(db, rowsOf('shown_signature'));
+    if (signatures + requests + publicSignatures === 0) continue;
+    retained.push({
       id,
       slug,
       partners: JSON.parse(partners),
@@ -63,22 +66,23 @@ export async function findRetained({ db }: PetitionStorage, day: string): Promis
       requests,
     });
   }
-  return kept;
+  return retained;
 }
 
 /**
- * Erases the signatures that stand in a sealed file, and no others, once it was read and found whole. The count stays as it
- * is, but for those who withdrew before.
+ * Verifies a sealed file, then erases the signatures in it and no others. The count stays, except for signatures that
+ * were withdrawn before.
  *
- * @param day on or before which the petition must still be closed
- * @returns how many there were
- * @throws Mistake where the file isn't whole, or the petition was opened again
+ * @param day on or before which the petition must be closed, now as before
+ * @returns how many signatures were erased
+ * @throws UserError if the file fails verification, or the petition was reopened
  */
 export async function eraseExported(
   file: string,
   storage: PetitionStorage,
   petition: RetainedPetition,
   day: string,
+  onProgress: (signatures: number) => void = () => {},
 ): Promise<number> {
   let erased = 0;
   for await (const { rows } of readVerified(file, petition.id)) {
@@ -87,24 +91,25 @@ export async function eraseExported(
       erased += await whileClosed(storage, petition, day, (transaction) =>
         eraseSignatures(transaction, petition.id, keys),
       );
+      onProgress(keys.length);
     }
   }
   return erased;
 }
 
-/** Erases whatever else is kept of those who signed a petition, or were about to. */
+/** Erases all other data about people who signed a petition or started to. */
 export async function eraseRelated(
   storage: PetitionStorage,
   petition: RetainedPetition,
   day: string,
 ): Promise<void> {
   for (const [table, key] of Object.entries(RELATED_TABLES)) {
-    const deleteSome = sql`delete from ${sql.table(table)} where petition_id = ${petition.id} and ${sql.ref(key)} in
+    const deleteBatch = sql`delete from ${sql.table(table)} where petition_id = ${petition.id} and ${sql.ref(key)} in
       (select ${sql.ref(key)} from ${sql.table(table)} where petition_id = ${petition.id} limit ${BATCH_SIZE})`;
     let deleted = 0n;
     do {
       const result = await whileClosed(storage, petition, day, (transaction) =>
-        deleteSome.execute(transaction),
+        deleteBatch.execute(transaction),
       );
       deleted = result.numAffectedRows ?? 0n;
     } while (deleted > 0n);
@@ -112,28 +117,30 @@ export async function eraseRelated(
 }
 
 /**
- * Deletes the data keys that nothing is sealed with any more. A request doesn't tell which one it is sealed with, so none is
- * deleted that could be that of the oldest.
+ * Deletes the data keys that no longer seal anything. A pending request doesn't reveal its data key, so keys that the
+ * oldest request could be sealed with are kept.
  *
- * @param day on or before which they were made: a running server may hold a younger one, and seal with it next
- * @returns how many
+ * @param day on or before which they were created; a running server may still hold a newer one and seal with it next
+ * @returns how many were deleted
  */
 export async function deleteUnusedDataKeys(storage: PetitionStorage, day: string): Promise<number> {
   const { db } = storage;
-  // First: a request that is confirmed from here on is sealed with none of those that are looked at.
-  const before = await oldestRequestOn(db);
-  const made = await db
+  // Read first: no request that is confirmed from here on is sealed with one of the keys selected below.
+  const oldestRequest = await oldestRequestDay(db);
+  const candidates = await db
     .selectFrom('data_key')
     .select('id')
     .where('made_on', '<=', day)
-    // A server holds one for half a day, which may begin before midnight.
-    .$if(before !== null, (keys) => keys.where('made_on', '<', utcDay(Date.parse(before!) - DAY_MS)))
+    // A server holds a data key for half a day, which may begin before midnight.
+    .$if(oldestRequest !== null, (keys) =>
+      keys.where('made_on', '<', utcDay(Date.parse(oldestRequest!) - DAY_MS)),
+    )
     .execute();
-  if (made.length === 0) return 0;
-  // Outside of a transaction that writes, for it reads every row.
+  if (candidates.length === 0) return 0;
+  // Outside a write transaction, because it reads every row.
   const rows = await db.selectFrom('signature').select('data_key_id').distinct().execute();
   const used = new Set(rows.map(({ data_key_id }) => toHex(data_key_id)));
-  const unused = made.map(({ id }) => id).filter((id) => !used.has(toHex(id)));
+  const unused = candidates.map(({ id }) => id).filter((id) => !used.has(toHex(id)));
   for (let start = 0; start < unused.length; start += BATCH_SIZE) {
     const ids = unused.slice(start, start + BATCH_SIZE);
     await storage.write((transaction) => transaction.deleteFrom('data_key').where('id', 'in', ids).execute());
@@ -141,8 +148,8 @@ export async function deleteUnusedDataKeys(storage: PetitionStorage, day: string
   return unused.length;
 }
 
-/** The day (UTC); null where there is none. */
-async function oldestRequestOn(db: Kysely<Database>): Promise<string | null> {
+/** The UTC day of the oldest pending request. Null if there is none. */
+async function oldestRequestDay(db: Kysely<Database>): Promise<string | null> {
   const days = await Promise.all(
     (['outbox', 'pending_signature'] as const).map((table) =>
       db
@@ -174,8 +181,10 @@ async function eraseSignatures(
 }
 
 /**
- * Runs a transaction during which nobody can open the petition. From the first signature on that was erased, nobody can at
- * all: see `loadPetitions`.
+ * Runs a transaction during which the petition can't be reopened. Once its first signature was erased, it can never be:
+ * see `loadPetitions`.
+ *
+ * @throws UserError if it was reopened before
  */
 async function whileClosed<T>(
   storage: PetitionStorage,
@@ -189,7 +198,7 @@ async function whileClosed<T>(
       ${sql.raw(storage.dialect.syntax.forUpdate)}
     `.execute(transaction);
     if (rows.length === 0) {
-      throw new UserError('It was opened again meanwhile, so nothing more of it was erased.');
+      throw new UserError('It was reopened in the meantime. Nothing more was erased.');
     }
     return work(transaction);
   });
@@ -197,9 +206,9 @@ async function whileClosed<T>(
   return result;
 }
 
-async function rowsIn(db: Kysely<Database>, query: AliasableExpression<unknown>): Promise<number> {
+async function countRows(db: Kysely<Database>, query: AliasableExpression<unknown>): Promise<number> {
   const { rows } = await db
-    .selectFrom(query.as('each'))
+    .selectFrom(query.as('row'))
     .select(({ fn }) => fn.countAll<number>().as('rows'))
     .executeTakeFirstOrThrow();
   return rows;

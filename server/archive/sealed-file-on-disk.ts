@@ -12,29 +12,29 @@ import { createSealedFileHeader, storedPages, toHex } from './stored-pages.ts';
 const ALL = { partner: null, since: null };
 
 /**
- * Writes all signatures under a petition into a new file SLUG.DAY.sealed of a folder. It is its owner's alone, and has
- * its name only once it is whole and on disk.
+ * Writes all signatures of a petition to a new file SLUG.DAY.sealed in a folder. Only the owner can read it, and it has
+ * this name only once it is complete and on disk.
  *
- * @returns the file
- * @throws Mistake where it can't be written
+ * @returns the path of the file
+ * @throws UserError if it can't be written
  */
 export async function writeSealedFile(
   storage: PetitionStorage,
   petition: { id: number; slug: string; partners: Record<string, string> },
   folder: string,
   day: string,
+  onProgress: (signatures: number) => void = () => {},
 ): Promise<string> {
   const fail = (error: unknown): never => {
     throw new UserError(
-      `Nothing was erased, because ${folder} can't be written to (${(error as Error).message}). Check who owns it, and the space on its disk.`,
+      `Nothing was erased, because ${folder} can't be written to (${(error as Error).message}). Check who owns it and whether its disk is full.`,
     );
   };
-  const { draft, file, handle } = await newDraft(join(folder, `${petition.slug}.${day}`)).catch(fail);
+  const { draft, file, handle } = await createDraft(join(folder, `${petition.slug}.${day}`)).catch(fail);
   try {
     const header = await createSealedFileHeader(storage, petition, ALL);
-    for await (const text of sealedFileLines(header, storedPages(storage.db, petition.id, ALL))) {
-      await handle.writeFile(text).catch(fail);
-    }
+    const pages = reportPages(storedPages(storage.db, petition.id, ALL), onProgress);
+    for await (const text of sealedFileLines(header, pages)) await handle.writeFile(text).catch(fail);
     await handle.sync().catch(fail);
     await handle.close().catch(fail);
     await rename(draft, file).catch(fail);
@@ -51,8 +51,8 @@ export async function writeSealedFile(
   return file;
 }
 
-/** Of a name that no file has yet. Whoever has the draft has the name, also where several programs look for one. */
-async function newDraft(name: string): Promise<{ draft: string; file: string; handle: FileHandle }> {
+/** Picks an unused name. Whichever process creates the draft owns the name, even if several look for one. */
+async function createDraft(name: string): Promise<{ draft: string; file: string; handle: FileHandle }> {
   for (let number = 1; ; number++) {
     const file = `${name}${number === 1 ? '' : `.${number}`}.sealed`;
     const draft = `${file}.draft`;
@@ -67,40 +67,49 @@ async function newDraft(name: string): Promise<{ draft: string; file: string; ha
 }
 
 /**
- * What stands in a sealed file of a petition, once all of it was read and found whole, with the data key of each
- * signature. It is read twice rather than kept in memory, and from one open file, whatever comes to bear its name.
+ * Verifies a sealed file of a petition, with the data key of each signature, then yields its content. Reads the file
+ * twice instead of keeping it in memory. Both times through the same handle, in case the file is replaced in between.
  *
- * @throws Mistake where the file isn't as it was written
+ * @throws UserError if the file is not as it was written
  */
-export async function* readVerified(name: string, petitionId: number): AsyncGenerator<SealedPage> {
-  const handle = await open(name).catch((error) => {
-    throw new UserError(unreliable(name, `it can't be opened (${error.message}).`));
+export async function* readVerified(path: string, petitionId: number): AsyncGenerator<SealedPage> {
+  const handle = await open(path).catch((error) => {
+    throw new UserError(describeUnverified(path, `it can't be opened (${error.message}).`));
   });
   try {
-    const file = await SealedFileReader.open(chunksOf(handle, name), name);
+    const reader = await SealedFileReader.open(chunksOf(handle, path), path);
     const dataKeys = new Set<string>();
-    let closed = 0;
-    for await (const page of file.pages()) {
+    let withoutKey = 0;
+    for await (const page of reader.pages()) {
       for (const { id } of page.dataKeys) dataKeys.add(toHex(id));
-      closed += page.rows.filter(({ data_key_id }) => !dataKeys.has(toHex(data_key_id))).length;
+      withoutKey += page.rows.filter(({ data_key_id }) => !dataKeys.has(toHex(data_key_id))).length;
     }
-    const damage = file.problems();
-    if (file.header.petitionId !== petitionId) damage.push('It is of another petition.');
-    if (closed > 0) damage.push(`The data keys of ${closed} signatures are missing, also in the database.`);
-    if (damage.length > 0) throw new UserError(unreliable(name, damage.join(' ')));
-    yield* (await SealedFileReader.open(chunksOf(handle, name), name)).pages();
+    const problems = reader.problems();
+    if (reader.header.petitionId !== petitionId) problems.push('It belongs to another petition.');
+    if (withoutKey > 0) {
+      problems.push(`The data keys of ${withoutKey} signatures are missing, in the database too.`);
+    }
+    if (problems.length > 0) throw new UserError(describeUnverified(path, problems.join(' ')));
+    yield* (await SealedFileReader.open(chunksOf(handle, path), path)).pages();
   } finally {
     await handle.close();
   }
 }
 
-async function* chunksOf(handle: FileHandle, name: string): AsyncGenerator<Buffer> {
+async function* chunksOf(handle: FileHandle, path: string): AsyncGenerator<Buffer> {
   try {
     yield* handle.createReadStream({ start: 0, autoClose: false });
   } catch (error) {
-    throw new UserError(unreliable(name, `it can't be read (${(error as Error).message}).`));
+    throw new UserError(describeUnverified(path, `it can't be read (${(error as Error).message}).`));
   }
 }
 
-const unreliable = (name: string, why: string) =>
-  `Nothing was erased, because ${name} can't be relied on: ${why} Look after the disk, delete the file, and run this again.`;
+const describeUnverified = (path: string, why: string) =>
+  `Nothing was erased, because ${path} failed verification: ${why} Check the disk, delete the file, and run this again.`;
+
+async function* reportPages(pages: AsyncIterable<SealedPage>, onProgress: (signatures: number) => void) {
+  for await (const page of pages) {
+    yield page;
+    onProgress(page.rows.length);
+  }
+}

@@ -2,23 +2,23 @@ import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import type { SealedPage } from './exported-signature.ts';
 
-/** The version of what stands here. A reader refuses one that it doesn't know. */
+/** Version of the file format. Readers reject unknown versions. */
 export const SEALED_FORMAT = 1;
 
 /**
- * A sealed export is JSON, a line each: the header, then data keys and signatures, each data key before what
- * it opens, then the end. Bytes are in base64.
+ * The first line of a sealed export. Each line is JSON: the header, then data keys and signatures, each data key before
+ * its first signature, then the end. Bytes are in base64.
  */
 export const SealedFileHeader = v.object({
   sealedPetition: v.literal(SEALED_FORMAT),
   slug: v.string(),
-  /** What every signature is bound to. */
+  /** Associated data of every signature. */
   petitionId: v.number(),
-  /** Codes of all who may be asked for. */
+  /** Codes that `--partner` accepts. */
   partners: v.array(v.string()),
-  /** To whom the first start sealed. */
+  /** The recipients at the server's first start. */
   recipients: v.array(v.string()),
-  /** What it was made of. Whom the partner may write to is not told before opening. */
+  /** The filter of the export. Which signers the partner may contact shows only after decryption. */
   choice: v.object({ partner: v.nullable(v.string()), since: v.nullable(v.string()) }),
 });
 export type SealedFileHeader = v.InferOutput<typeof SealedFileHeader>;
@@ -30,32 +30,32 @@ export const SignatureLine = v.object({
   signer: v.string(),
   on: v.string(),
   partner: v.nullable(v.string()),
-  /** Which data key. */
+  /** ID of the data key. */
   key: v.string(),
   sealed: v.string(),
 });
 type SignatureLine = v.InferOutput<typeof SignatureLine>;
 
-/** Tells a reader that it has everything, and as it was: the SHA-256 is of all bytes before this line. */
+/** Proves that the file is complete and unchanged. The SHA-256 is of all bytes before this line. */
 export const SealedFileEnd = v.object({
   end: v.object({ signatures: v.number(), sha256: v.string() }),
 });
 export type SealedFileEnd = v.InferOutput<typeof SealedFileEnd>;
 
-/** The whole file, a page at a time. */
+/** Yields the whole file, one page at a time. */
 export async function* sealedFileLines(
   header: SealedFileHeader,
   pages: AsyncIterable<SealedPage>,
 ): AsyncGenerator<string> {
   const hash = createHash('sha256');
-  const hashed = (text: string) => {
+  const addToHash = (text: string) => {
     hash.update(text);
     return text;
   };
   let signatures = 0;
-  yield hashed(line(header));
+  yield addToHash(line(header));
   for await (const { dataKeys, rows } of pages) {
-    const text = [
+    const lines = [
       ...dataKeys.map(({ id, sealed }) => line({ dataKey: base64(id), sealed: base64(sealed) })),
       ...rows.map((row) =>
         line({
@@ -68,7 +68,7 @@ export async function* sealedFileLines(
       ),
     ];
     signatures += rows.length;
-    yield hashed(text.join(''));
+    yield addToHash(lines.join(''));
   }
   yield line({ end: { signatures, sha256: hash.digest('hex') } });
 }

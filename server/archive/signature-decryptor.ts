@@ -3,60 +3,60 @@ import type { SignatureRecord } from '../signatures/sign.ts';
 import { type ExportedSignature, type SealedSignature, toExportedSignature } from './exported-signature.ts';
 import { toHex } from './stored-pages.ts';
 
-/** Why a signature stays closed. */
-export type DecryptFailure = 'no data key' | 'data key closed' | 'damaged' | 'newer';
+/** Why a signature can't be decrypted. */
+export type DecryptFailure = 'data-key-missing' | 'data-key-unreadable' | 'damaged' | 'newer-version';
 
 /**
- * Opens signatures with the organiser's private keys.
+ * Decrypts signatures with the organizer's private keys.
  *
- * A data key takes milliseconds to open, and what it opens lies scattered over the petition: each is opened
- * once, when it is first needed, and kept. Ten thousand of them are less than a megabyte.
+ * Decrypting a data key takes milliseconds, and its signatures are scattered over the petition. So each data key is
+ * decrypted once, when first needed, and kept. Ten thousand of them take less than a megabyte.
  */
 export class SignatureDecryptor {
   readonly #petitionId: number;
   readonly #identities: readonly string[];
-  readonly #sealed = new Map<string, Uint8Array>();
-  readonly #opened = new Map<string, Buffer | DecryptFailure>();
+  readonly #sealedKeys = new Map<string, Uint8Array>();
+  readonly #keys = new Map<string, Buffer | DecryptFailure>();
 
   constructor(petitionId: number, identities: readonly string[]) {
     this.#petitionId = petitionId;
     this.#identities = identities;
   }
 
-  /** Takes note of a data key, which must be known before what it opens. */
+  /** Adds a data key. It must precede the signatures that are sealed with it. */
   addDataKey({ id, sealed }: SealedDataKey): void {
-    const name = toHex(id);
-    if (!this.#opened.has(name)) this.#sealed.set(name, sealed);
+    const keyId = toHex(id);
+    if (!this.#keys.has(keyId)) this.#sealedKeys.set(keyId, sealed);
   }
 
   async decrypt(row: SealedSignature): Promise<ExportedSignature | DecryptFailure> {
-    const name = toHex(row.data_key_id);
-    const key = this.#opened.get(name) ?? (await this.#openDataKey(name));
+    const keyId = toHex(row.data_key_id);
+    const key = this.#keys.get(keyId) ?? (await this.#decryptDataKey(keyId));
     if (typeof key === 'string') return key;
     try {
-      const bound = aad(this.#petitionId, row.signer_key);
-      const record = decryptRecord(row.sealed, key, bound) as SignatureRecord;
-      return record.version === 1 ? toExportedSignature(record, row) : 'newer';
+      const associatedData = aad(this.#petitionId, row.signer_key);
+      const record = decryptRecord(row.sealed, key, associatedData) as SignatureRecord;
+      return record.version === 1 ? toExportedSignature(record, row) : 'newer-version';
     } catch {
       return 'damaged';
     }
   }
 
-  /** How many data keys were tried, if not one of them opened. */
+  /** How many data keys were tried, if none could be decrypted. Otherwise 0. */
   get failedDataKeys(): number {
-    const keys = [...this.#opened.values()];
+    const keys = [...this.#keys.values()];
     return keys.some((key) => typeof key !== 'string')
       ? 0
-      : keys.filter((key) => key === 'data key closed').length;
+      : keys.filter((key) => key === 'data-key-unreadable').length;
   }
 
-  async #openDataKey(name: string): Promise<Buffer | DecryptFailure> {
-    const sealed = this.#sealed.get(name);
+  async #decryptDataKey(keyId: string): Promise<Buffer | DecryptFailure> {
+    const sealed = this.#sealedKeys.get(keyId);
     const key: Buffer | DecryptFailure = sealed
-      ? await decryptDataKey(sealed, ...this.#identities).catch(() => 'data key closed' as const)
-      : 'no data key';
-    this.#sealed.delete(name);
-    this.#opened.set(name, key);
+      ? await decryptDataKey(sealed, ...this.#identities).catch(() => 'data-key-unreadable' as const)
+      : 'data-key-missing';
+    this.#sealedKeys.delete(keyId);
+    this.#keys.set(keyId, key);
     return key;
   }
 }

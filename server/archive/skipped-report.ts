@@ -1,11 +1,11 @@
 import { toHex } from './stored-pages.ts';
 
-/** Signatures that are named of each kind; a damaged disk may have thousands. */
-const NAMED = 10;
-/** Hex digits of a signer key: enough to find the row, and nothing to recognise a person by. */
-const DIGITS = 12;
+/** Signatures named per reason. A damaged disk may have thousands. */
+const MAX_NAMED = 10;
+/** Hex digits of a signer key that are shown. Enough to find the row, too few to recognize a person by. */
+const SHOWN_DIGITS = 12;
 
-/** What went wrong with signatures, told without anything personal. */
+/** Collects the signatures that were skipped, and why, without anything personal. */
 export class SkippedReport {
   readonly #byReason = new Map<string, { count: number; signers: string[] }>();
 
@@ -13,14 +13,14 @@ export class SkippedReport {
     const entry = this.#byReason.get(reason) ?? { count: 0, signers: [] };
     this.#byReason.set(reason, entry);
     entry.count += 1;
-    if (entry.signers.length < NAMED) entry.signers.push(`${toHex(signerKey).slice(0, DIGITS)}…`);
+    if (entry.signers.length < MAX_NAMED) entry.signers.push(`${toHex(signerKey).slice(0, SHOWN_DIGITS)}…`);
   }
 
-  /** A line for each reason. */
+  /** One line per reason. */
   lines(): string[] {
     return [...this.#byReason].map(([reason, { count, signers }]) => {
       const more = count > signers.length ? ` and ${count - signers.length} more` : '';
-      return `Left out, because ${reason}: ${formatSignatureCount(count)}, by signer key ${signers.join(' ')}${more}`;
+      return `Skipped ${formatSignatureCount(count)}: ${reason}. Signer keys: ${signers.join(' ')}${more}`;
     });
   }
 }

@@ -8,31 +8,31 @@ import { type ExportFilter, matchesFilter } from './export-filter.ts';
 import type { SealedPage } from './exported-signature.ts';
 import { SEALED_FORMAT, type SealedFileHeader } from './sealed-file.ts';
 
-/** The chosen signatures under a petition as they are stored: sealed, each data key before what it opens. */
+/** Reads a petition's selected signatures as stored: sealed, each data key before its first signature. */
 export async function* storedPages(
   db: Kysely<Database>,
   petitionId: number,
-  choice: ExportFilter,
+  filter: ExportFilter,
 ): AsyncGenerator<SealedPage> {
-  const handedOut = new Set<string>();
+  const yielded = new Set<string>();
   for await (const page of signaturePages(db, petitionId)) {
-    const rows = page.filter((row) => matchesFilter(choice, row));
-    const needed: Uint8Array[] = [];
+    const rows = page.filter((row) => matchesFilter(filter, row));
+    const newKeyIds: Uint8Array[] = [];
     for (const { data_key_id } of rows) {
-      const name = toHex(data_key_id);
-      if (handedOut.has(name)) continue;
-      handedOut.add(name);
-      needed.push(data_key_id);
+      const id = toHex(data_key_id);
+      if (yielded.has(id)) continue;
+      yielded.add(id);
+      newKeyIds.push(data_key_id);
     }
-    if (rows.length > 0) yield { dataKeys: await dataKeysOf(db, needed), rows };
+    if (rows.length > 0) yield { dataKeys: await readDataKeys(db, newKeyIds), rows };
   }
 }
 
-/** Bytes as something that a map can be asked for. */
-export const toHex = (id: Uint8Array): string =>
-  Buffer.from(id.buffer, id.byteOffset, id.byteLength).toString('hex');
+/** Bytes as a string, for use as a key of a map. */
+export const toHex = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
 
-/** The codes of all partners: those the petition names, and those that somebody signed through. Reads every row. */
+/** Codes of all partners: those the petition names, and those that somebody signed through. Reads every row. */
 export async function listPartners(
   db: Kysely<Database>,
   petition: { id: number; partners: Record<string, string> },
@@ -47,11 +47,11 @@ export async function listPartners(
   return [...new Set([...Object.keys(petition.partners), ...rows.map(({ partner }) => partner!)])].sort();
 }
 
-/** What a sealed file of the chosen signatures begins with. Reads every row, for the partners. */
+/** The header of a sealed file with the selected signatures. Reads every row, for the partners. */
 export async function createSealedFileHeader(
   storage: PetitionStorage,
   petition: { id: number; slug: string; partners: Record<string, string> },
-  choice: ExportFilter,
+  filter: ExportFilter,
 ): Promise<SealedFileHeader> {
   return {
     sealedPetition: SEALED_FORMAT,
@@ -59,11 +59,11 @@ export async function createSealedFileHeader(
     petitionId: petition.id,
     partners: await listPartners(storage.db, petition),
     recipients: (await originalRecipients(storage)) ?? [],
-    choice,
+    choice: filter,
   };
 }
 
-async function dataKeysOf(db: Kysely<Database>, ids: Uint8Array[]): Promise<SealedDataKey[]> {
+async function readDataKeys(db: Kysely<Database>, ids: Uint8Array[]): Promise<SealedDataKey[]> {
   if (ids.length === 0) return [];
   const rows = await db.selectFrom('data_key').select(['id', 'sealed']).where('id', 'in', ids).execute();
   return rows.map(({ id, sealed }) => ({ id: Buffer.from(id), sealed: Buffer.from(sealed) }));

@@ -1,30 +1,39 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { Command } from 'commander';
 import { readConfig } from '../config/config.ts';
 import { UserError } from '../lib/errors.ts';
 import { sqliteFile } from '../storage/open.ts';
 import { copySqlite } from '../storage/sqlite.ts';
-import { type Command, parseArguments, print } from './command.ts';
+import { existingFolder } from './command.ts';
+import { print, startProgress } from './output.ts';
 
-export const backup: Command = {
-  usage: 'backup FILE',
-  summary: 'copy the database as it is now into a new file, while signing goes on (SQLite)',
-  async run(args) {
-    const { positionals } = parseArguments(backup, args, {}, ['FILE']);
-    const copy = resolve(positionals[0]!);
+const MIB = 1024 ** 2;
+
+export const backup = new Command('backup')
+  .summary('Copy the SQLite database')
+  .description(
+    'Copy the SQLite database, as it is at this moment, into a new file. Signing goes on meanwhile. `secret`, `recipient`, and `widget/` in DATA_DIR are not in it: back them up separately. For PostgreSQL, use pg_dump.',
+  )
+  .argument('<FILE>', 'new file; it must not exist')
+  .action(async (name: string) => {
+    const copy = resolve(name);
     const file = sqliteFile(readConfig(process.env).secrets.databaseUrl);
     if (file === null) {
       throw new UserError(
-        'PostgreSQL brings its own: pg_dump --format=custom --file=FILE "$DATABASE_URL" copies it while signing goes on.',
+        'This database is PostgreSQL. Copy it with: pg_dump --format=custom --file=FILE "$DATABASE_URL"',
       );
     }
-    if (!existsSync(file)) throw new UserError(`There is no database at ${file} to copy.`);
-    if (!existsSync(dirname(copy))) throw new UserError(`There is no folder ${dirname(copy)} to write to.`);
-    if (existsSync(copy)) throw new UserError(`${copy} is there already; name a new file.`);
-    copySqlite(file, copy);
+    if (!existsSync(file)) throw new UserError(`There is no database at ${file}.`);
+    existingFolder(dirname(copy));
+    if (existsSync(copy)) throw new UserError(`${copy} already exists. Choose a new file.`);
+    const bar = await startProgress('Copying', () => statSync(file).size);
+    try {
+      await copySqlite(file, copy, bar.set);
+    } finally {
+      bar.stop();
+    }
     print(
-      `${copy} holds the database (${(statSync(copy).size / 1024 ** 2).toFixed(1)} MiB). \`secret\`, \`recipient\` and \`widget/\` are not in it; keep them elsewhere.`,
+      `The database is in ${copy} (${(statSync(copy).size / MIB).toFixed(1)} MiB). \`secret\`, \`recipient\`, and \`widget/\` are not in it; back them up separately.`,
     );
-    return 0;
-  },
-};
+  });

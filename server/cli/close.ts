@@ -1,36 +1,40 @@
+import { Command } from 'commander';
 import { UserError } from '../lib/errors.ts';
 import { closePetition } from '../petitions/repository.ts';
-import { type Command, parseArguments, print, withStorage } from './command.ts';
+import { withStorage } from './command.ts';
+import { print } from './output.ts';
 
-export const close: Command = {
-  usage: 'close SLUG [--outcome TEXT [--lang LANG]]',
-  summary: 'take no more signatures, and say what came of it',
-  async run(args) {
-    const options = { outcome: { type: 'string' }, lang: { type: 'string' } } as const;
-    const { positionals, values } = parseArguments(close, args, options, ['SLUG']);
-    const slug = positionals[0]!;
-    const outcome = values.outcome?.trim();
-    if (outcome === '')
-      throw new UserError('--outcome is empty; write what came of the petition, or leave it out.');
-    if (values.lang && !outcome)
-      throw new UserError('--lang says which language --outcome is in; give both.');
+export const close = new Command('close')
+  .summary('Close a petition, and say what came of it')
+  .description(
+    'Close a petition: it takes no more signatures, and its page shows the outcome. A closed petition can be closed again to change the outcome.',
+  )
+  .argument('<SLUG>', 'slug of the petition')
+  .option('--outcome <TEXT>', 'what came of the petition')
+  .option(
+    '--lang <LANG>',
+    "language of the outcome; without it, the outcome is shown in all of the petition's languages",
+  )
+  .action(async (slug: string, options: { outcome?: string; lang?: string }) => {
+    const outcome = options.outcome?.trim();
+    if (outcome === '') {
+      throw new UserError('--outcome is empty. Write what came of the petition, or omit the option.');
+    }
+    if (options.lang && !outcome) throw new UserError('--lang is the language of --outcome; give both.');
     const wasOpen = await withStorage(
-      (storage) => closePetition(storage, slug, outcome ?? null, values.lang ?? null),
-      { make: false },
+      (storage) => closePetition(storage, slug, outcome ?? null, options.lang ?? null),
+      { create: false },
     );
-    print(told(slug, wasOpen, outcome !== undefined));
-    return 0;
-  },
-};
+    print(report(slug, wasOpen, outcome !== undefined));
+  });
 
-/** How to open it again is told whoever has just closed it, by mistake perhaps. */
-function told(slug: string, wasOpen: boolean, withOutcome: boolean): string {
-  const soon = 'Running servers follow within two seconds.';
+/** Says how to reopen a petition only if it was just closed, perhaps by accident. */
+function report(slug: string, wasOpen: boolean, hasOutcome: boolean): string {
+  const delay = 'Running servers follow within 2 seconds.';
   if (wasOpen) {
-    const andSays = withOutcome ? ', and says what came of it' : '';
-    return `${slug} is closed${andSays}. ${soon} \`petitions load\` with "status": "open" in its entry opens it again.`;
+    return `${slug} is closed${hasOutcome ? ' and shows the outcome' : ''}. ${delay} To reopen it, run \`petitions load\` with "status": "open" in its entry.`;
   }
-  return withOutcome
-    ? `${slug} was closed already; it says now what came of it. ${soon}`
-    : `${slug} was closed already; nothing was changed.`;
+  return hasOutcome
+    ? `${slug} was already closed. It now shows the new outcome. ${delay}`
+    : `${slug} was already closed; nothing changed.`;
 }

@@ -1,59 +1,46 @@
-import { existsSync } from 'node:fs';
-import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { existsSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { InvalidArgumentError, Option } from 'commander';
 import { readConfig } from '../config/config.ts';
 import { UserError } from '../lib/errors.ts';
+import { isValidDay } from '../lib/time.ts';
 import { openStorage, type PetitionStorage, sqliteFile } from '../storage/open.ts';
 
-/** A subcommand of `petitions`. */
-export interface Command {
-  /** How it is called, after `petitions`. */
-  usage: string;
-  /** What it does, in a line. */
-  summary: string;
-  /** @returns the exit code */
-  run(args: string[]): Promise<number>;
-}
+/** Options of the commands that write signatures. */
+export const identityOption = () =>
+  new Option('--identity <FILE>', 'file with the private key that decrypts signatures');
+export const formatOption = () =>
+  new Option('--format <FORMAT>', 'csv for spreadsheets, ndjson for programs')
+    .choices(['csv', 'ndjson'])
+    .default('csv');
+export const partnerOption = () =>
+  new Option(
+    '--partner <CODE>',
+    'only signatures made through this partner by people who allowed it to contact them',
+  );
+export const sinceOption = () =>
+  new Option('--since <DAY>', 'only signatures from this day (UTC) on').argParser(parseDay);
 
-/** @throws Mistake that shows how the command is called */
-export function parseArguments<T extends NonNullable<ParseArgsConfig['options']>>(
-  { usage }: Pick<Command, 'usage'>,
-  args: string[],
-  options: T,
-  positionalNames: readonly string[],
-) {
-  const parsed = (() => {
-    try {
-      return parseArgs({ args, options, allowPositionals: true });
-    } catch (error) {
-      throw new UserError(`${(error as Error).message}\nUsage: petitions ${usage}`);
-    }
-  })();
-  const { positionals } = parsed;
-  if (positionals.length !== positionalNames.length) {
-    const missing = positionalNames.slice(positionals.length);
-    const what =
-      missing.length > 0
-        ? `${missing.join(' and ')} is missing.`
-        : `"${positionals.at(-1)}" is one too many.`;
-    throw new UserError(`${what}\nUsage: petitions ${usage}`);
-  }
-  return parsed;
+/** Parses a day written YYYY-MM-DD. */
+export function parseDay(text: string): string {
+  if (!isValidDay(text)) throw new InvalidArgumentError('Write a date like 2031-02-03.');
+  return text;
 }
 
 /**
- * Opens the configured database for a command that is done in a moment, and closes it behind it.
+ * Opens the configured database, runs `work`, and closes the database.
  *
- * @param options.make false for a command that has nothing to do in a new one
+ * @param options.create whether to create a SQLite file that doesn't exist yet
  */
 export async function withStorage<T>(
   work: (storage: PetitionStorage) => Promise<T>,
-  options: { make: boolean },
+  options: { create: boolean },
 ): Promise<T> {
   const { databaseUrl } = readConfig(process.env).secrets;
   const file = sqliteFile(databaseUrl);
-  if (!options.make && file !== null && !existsSync(file)) {
+  if (!options.create && file !== null && !existsSync(file)) {
     throw new UserError(
-      `There is no database at ${file} yet. \`petitions load FILE\` makes it; or set DATA_DIR.`,
+      `There is no database at ${file} yet. Create it with \`petitions load FILE\`, or set DATA_DIR.`,
     );
   }
   const storage = await openStorage(databaseUrl);
@@ -64,6 +51,21 @@ export async function withStorage<T>(
   }
 }
 
-export function print(text: string): void {
-  process.stdout.write(`${text}\n`);
+/**
+ * @returns the absolute path, because `npm run` resolves paths against the project's folder
+ * @throws UserError if there is no such folder
+ */
+export function existingFolder(name: string): string {
+  const folder = resolve(name);
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new UserError(`There is no folder ${folder}.`);
+  }
+  return folder;
 }
+
+/** The name of an input file in messages. Absolute, because `npm run` resolves paths against the project's folder. */
+export const describeInput = (file: string) => (file === '-' ? 'Standard input' : resolve(file));
+
+/** "1 petition", "1,200 petitions". */
+export const formatCount = (count: number, noun: string): string =>
+  `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;

@@ -1,18 +1,19 @@
 import type { ModerationAction, PublicComment } from '../petitions/moderation.ts';
+import { formatCount } from './command.ts';
 
-/** Who is named of those to whom the same was done. */
-const NAMED = 5;
+/** Names to list of those with the same result. */
+const MAX_NAMES = 5;
 
 export const isWaiting = ({ comment, approved }: PublicComment) => comment !== null && !approved;
 
 const isApproved = ({ approved }: PublicComment) => approved;
 
 /**
- * A line each, so that a list can be gone through by line.
+ * One comment per line, so that a list can be edited line by line.
  *
- * @param withState where not all of them wait
+ * @param withState for a list in which not all are waiting
  */
-export function listed(comments: readonly PublicComment[], withState: boolean): string[] {
+export function formatComments(comments: readonly PublicComment[], withState: boolean): string[] {
   const width = Math.max(...comments.map(({ name }) => name.length)) + 1;
   return comments.map(({ handle, name, comment, approved }) => {
     const state = comment === null ? '-' : approved ? 'approved' : 'waiting';
@@ -22,60 +23,64 @@ export function listed(comments: readonly PublicComment[], withState: boolean): 
   });
 }
 
-/** What was done to whom, by the comments as they were before. */
-export function done(
-  verdicts: ReadonlyMap<string, ModerationAction>,
+/**
+ * Says what was done to which comments.
+ *
+ * @param before the comments as they were before the actions
+ */
+export function formatActions(
+  actions: ReadonlyMap<string, ModerationAction>,
   before: readonly PublicComment[],
 ): string[] {
   const known = new Map(before.map((comment) => [comment.handle, comment]));
-  const doings = new Map<string, string[]>();
-  for (const [handle, verdict] of verdicts) {
+  const namesByResult = new Map<string, string[]>();
+  for (const [handle, action] of actions) {
     const { name = handle, comment = null } = known.get(handle) ?? {};
-    const doing = comment === null && verdict !== 'hide' ? `no comment to ${verdict}` : verdict;
-    const names = doings.get(doing) ?? [];
+    const result = comment === null && action !== 'hide' ? `No comment to ${action}` : action;
+    const names = namesByResult.get(result) ?? [];
     names.push(name);
-    doings.set(doing, names);
+    namesByResult.set(result, names);
   }
-  return [...doings].map(([doing, names]) => `${inWords(doing, names.length)}: ${named(names)}`);
+  return [...namesByResult].map(
+    ([result, names]) => `${formatResult(result, names.length)}: ${formatNames(names)}`,
+  );
 }
 
-function inWords(doing: string, count: number): string {
-  switch (doing) {
+function formatResult(result: string, count: number): string {
+  switch (result) {
     case 'approve':
-      return `Approved ${counted(count)}`;
+      return `Approved ${formatCount(count, 'comment')}`;
     case 'refuse':
-      return `Refused ${counted(count)}, which can't be undone`;
+      return `Refused ${formatCount(count, 'comment')} permanently`;
     case 'hide':
-      return `Hid ${counted(count, 'name')}, which can't be undone`;
+      return `Hid ${formatCount(count, 'name')} permanently`;
     default:
-      return `There was ${doing}`;
+      return result;
   }
 }
 
-export const remaining = (comments: readonly PublicComment[]) =>
-  `${counted(comments.filter(isApproved).length)} shown, ${comments.filter(isWaiting).length.toLocaleString('en')} still to be decided.`;
+export const formatRemaining = (comments: readonly PublicComment[]) =>
+  `${formatCount(comments.filter(isApproved).length, 'comment')} approved, ${comments.filter(isWaiting).length.toLocaleString('en-US')} waiting.`;
 
 /**
  * What is left to do, and how.
  *
- * @param all whether everybody was listed
+ * @param isFullList whether everyone was listed
  */
-export function summary(slug: string, comments: readonly PublicComment[], all: boolean): string {
+export function formatSummary(slug: string, comments: readonly PublicComment[], isFullList: boolean): string {
   const waiting = comments.filter(isWaiting).length;
   if (waiting > 0) {
-    return `${counted(waiting)} to be decided. To approve some, hand their lines back: petitions comments ${slug} --approve - < FILE`;
+    return `${formatCount(waiting, 'comment')} waiting. To approve some, keep their lines in FILE and run: petitions comments ${slug} --approve - < FILE`;
   }
-  if (comments.length === 0) return 'Nothing waits; nobody is shown.';
-  const people = comments.length === 1 ? '1 person' : `${comments.length.toLocaleString('en')} people`;
+  if (comments.length === 0) return 'No comments are waiting, and no names are shown.';
   const approved = comments.filter(isApproved).length;
-  const withComment = approved === 0 ? 'none' : approved.toLocaleString('en');
-  return `Nothing waits; ${people} shown, ${withComment} with a comment.${all ? '' : ' --all lists them.'}`;
+  const withComment = approved === 0 ? 'none' : approved.toLocaleString('en-US');
+  const verb = comments.length === 1 ? 'is' : 'are';
+  return `No comments are waiting. ${formatCount(comments.length, 'name')} ${verb} shown, ${withComment} with a comment.${isFullList ? '' : ' --all lists them.'}`;
 }
 
-const counted = (count: number, what = 'comment') =>
-  `${count.toLocaleString('en')} ${what}${count === 1 ? '' : 's'}`;
-
-function named(names: readonly string[]): string {
-  const more = names.length > NAMED ? ` and ${(names.length - NAMED).toLocaleString('en')} more` : '';
-  return `${names.slice(0, NAMED).join(', ')}${more}`;
+function formatNames(names: readonly string[]): string {
+  const more = names.length - MAX_NAMES;
+  const suffix = more > 0 ? ` and ${more.toLocaleString('en-US')} more` : '';
+  return `${names.slice(0, MAX_NAMES).join(', ')}${suffix}`;
 }

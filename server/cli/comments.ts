@@ -1,73 +1,83 @@
 import { text } from 'node:stream/consumers';
+import { Command } from 'commander';
 import { readConfig } from '../config/config.ts';
 import { loadSecret } from '../crypto/keys.ts';
 import { UserError } from '../lib/errors.ts';
 import { listComments, type ModerationAction, moderate } from '../petitions/moderation.ts';
 import { findPetition } from '../petitions/repository.ts';
 import { PublicSignatureCipher } from '../signatures/public-signature.ts';
-import { type Command, parseArguments, print, withStorage } from './command.ts';
-import { done, isWaiting, listed, remaining, summary } from './comments-report.ts';
+import { withStorage } from './command.ts';
+import {
+  formatActions,
+  formatComments,
+  formatRemaining,
+  formatSummary,
+  isWaiting,
+} from './comments-report.ts';
+import { print, printError } from './output.ts';
 
-const VERDICTS: readonly ModerationAction[] = ['approve', 'refuse', 'hide'];
+const ACTIONS: readonly ModerationAction[] = ['approve', 'refuse', 'hide'];
 
-export const comments: Command = {
-  usage: 'comments SLUG [--all] [--approve ID]… [--refuse ID]… [--hide ID]…',
-  summary:
-    'show the comments that wait to be approved, --all everybody who is shown; --approve shows a comment, --refuse never does, --hide takes the name away too, and neither of these can be undone; "-" reads IDs from standard input',
-  async run(args) {
-    const options = {
-      all: { type: 'boolean' },
-      approve: { type: 'string', multiple: true },
-      refuse: { type: 'string', multiple: true },
-      hide: { type: 'string', multiple: true },
-    } as const;
-    const { positionals, values } = parseArguments(comments, args, options, ['SLUG']);
-    const slug = positionals[0]!;
-    const verdicts = await verdictsIn(values);
+type Options = { all?: boolean } & Partial<Record<ModerationAction, string[]>>;
+
+const collect = (value: string, values: string[] = []) => [...values, value];
+
+export const comments = new Command('comments')
+  .summary('List, approve, refuse, or hide public comments')
+  .description(
+    'List the comments that wait for approval, one per line, each starting with its ID. An option below takes the IDs that it applies to, separated by spaces or commas, and may be repeated; "-" reads the ID at the start of each line of standard input.',
+  )
+  .argument('<SLUG>', 'slug of the petition')
+  .option('--all', 'list everyone who is shown, with or without a comment')
+  .option('--approve <ID>', 'show the comment', collect)
+  .option('--refuse <ID>', "never show the comment, only the name; can't be undone", collect)
+  .option('--hide <ID>', "show neither comment nor name; can't be undone", collect)
+  .action(async (slug: string, options: Options, command: Command) => {
+    const actions = await readActions(options, command);
     const { config, secrets } = readConfig(process.env);
     await withStorage(
       async (storage) => {
         const { id } = await findPetition(storage.db, slug);
-        const seal = new PublicSignatureCipher(await loadSecret(config, secrets, storage));
-        const people = await listComments(storage, seal, id);
-        if (verdicts.size > 0) {
-          await moderate(storage, seal, id, verdicts);
-          const after = await listComments(storage, seal, id);
-          for (const line of [...done(verdicts, people), remaining(after)]) print(line);
+        const cipher = new PublicSignatureCipher(await loadSecret(config, secrets, storage));
+        const before = await listComments(storage, cipher, id);
+        if (actions.size > 0) {
+          await moderate(storage, cipher, id, actions);
+          const after = await listComments(storage, cipher, id);
+          for (const line of [...formatActions(actions, before), formatRemaining(after)]) print(line);
         } else {
-          const all = values.all === true;
-          for (const line of listed(all ? people : people.filter(isWaiting), all)) print(line);
-          // Not on standard output, which may become the list that is handed back.
-          process.stderr.write(`${summary(slug, people, all)}\n`);
+          const all = options.all === true;
+          for (const line of formatComments(all ? before : before.filter(isWaiting), all)) print(line);
+          // Standard output may become the list of comments to approve.
+          printError(formatSummary(slug, before, all));
         }
       },
-      { make: false },
+      { create: false },
     );
-    return 0;
-  },
-};
+  });
 
-/** What is to become of which comment. A list is handed back as it came: of each line, the ID that it begins with. */
-async function verdictsIn(
-  values: Partial<Record<ModerationAction, string[]>>,
-): Promise<Map<string, ModerationAction>> {
-  const verdicts = new Map<string, ModerationAction>();
-  for (const verdict of VERDICTS) {
-    for (const given of values[verdict] ?? []) {
-      const handles =
-        given === '-'
-          ? (await text(process.stdin)).split('\n').flatMap((each) => each.trim().split(/\s/, 1))
-          : given.split(/[\s,]+/);
-      for (const handle of handles.filter(Boolean)) {
-        if (verdicts.has(handle) && verdicts.get(handle) !== verdict) {
-          throw new UserError(`"${handle.slice(0, 40)}" is named twice; do one thing to it.`);
+/** Which action to apply to which comment. */
+async function readActions(options: Options, command: Command): Promise<Map<string, ModerationAction>> {
+  const actions = new Map<string, ModerationAction>();
+  for (const action of ACTIONS) {
+    for (const value of options[action] ?? []) {
+      for (const handle of await readHandles(value)) {
+        if (actions.has(handle) && actions.get(handle) !== action) {
+          throw new UserError(`"${handle.slice(0, 40)}" is given two actions. Choose one.`);
         }
-        verdicts.set(handle, verdict);
+        actions.set(handle, action);
       }
     }
-    if (values[verdict] && ![...verdicts.values()].includes(verdict)) {
-      throw new UserError(`--${verdict} names no comment.\nUsage: petitions ${comments.usage}`);
+    if (options[action] && ![...actions.values()].includes(action)) {
+      command.error(`error: --${action} names no comment`);
     }
   }
-  return verdicts;
+  return actions;
+}
+
+async function readHandles(value: string): Promise<string[]> {
+  const handles =
+    value === '-'
+      ? (await text(process.stdin)).split('\n').flatMap((line) => line.trim().split(/\s/, 1))
+      : value.split(/[\s,]+/);
+  return handles.filter(Boolean);
 }

@@ -1,65 +1,63 @@
-import { createReadStream } from 'node:fs';
-import { resolve } from 'node:path';
-import {
-  assertKnownPartner,
-  FILTER_OPTIONS,
-  matchesFilter,
-  narrowFilter,
-  parseExportFilter,
-} from '../archive/export-filter.ts';
+import { createReadStream, statSync } from 'node:fs';
+import { Command } from 'commander';
+import { assertKnownPartner, matchesFilter, narrowFilter } from '../archive/export-filter.ts';
 import { findExportFormat } from '../archive/formats.ts';
 import { SealedFileReader } from '../archive/sealed-file-reader.ts';
 import { writeDecrypted } from '../archive/write-decrypted.ts';
 import { readIdentities } from '../crypto/identities.ts';
 import { UserError } from '../lib/errors.ts';
 import { describeFsError } from '../lib/fs.ts';
-import { type Command, parseArguments } from './command.ts';
+import { describeInput, formatOption, identityOption, partnerOption, sinceOption } from './command.ts';
+import { withProgress } from './output.ts';
 
-export const open: Command = {
-  usage: 'open FILE --identity FILE [--format csv|ndjson] [--partner CODE] [--since YYYY-MM-DD]',
-  summary:
-    'do what `export` does with a file that `export --sealed` or `retention` wrote, on a machine without the database ("-" reads standard input)',
-  async run(args) {
-    const options = {
-      ...FILTER_OPTIONS,
-      identity: { type: 'string' },
-      format: { type: 'string' },
-    } as const;
-    const { positionals, values } = parseArguments(open, args, options, ['FILE']);
-    const name = positionals[0]!;
-    const wanted = parseExportFilter(values);
-    const format = findExportFormat(values.format);
-    if (values.identity === undefined) {
-      throw new UserError('--identity FILE is missing: it names the private key that opens signatures.');
-    }
-    const identities = await readIdentities(values.identity);
-    const file = await SealedFileReader.open(chunksOf(name), inWords(name));
-    const { slug, petitionId, partners, recipients } = file.header;
-    assertKnownPartner(wanted, partners, slug);
-    const filter = narrowFilter(file.header.choice, wanted);
+interface Options {
+  identity: string;
+  format: string;
+  partner?: string;
+  since?: string;
+}
+
+export const decrypt = new Command('decrypt')
+  .summary('Decrypt a sealed file')
+  .description(
+    'Decrypt a file that `export --sealed` or `retention` wrote, on a machine without the database. The output is the same as that of `export --identity`. Signatures that are damaged, or that the key does not decrypt, are counted on standard error, and the exit code is 1.',
+  )
+  .argument('<FILE>', 'sealed file; "-" reads standard input')
+  .addOption(identityOption().makeOptionMandatory())
+  .addOption(formatOption())
+  .addOption(partnerOption())
+  .addOption(sinceOption())
+  .action(async (name: string, options: Options) => {
+    const { partner = null, since = null } = options;
+    const identities = await readIdentities(options.identity);
+    const file = await SealedFileReader.open(readChunks(name), describeInput(name));
+    const { slug, petitionId, partners, recipients, choice } = file.header;
+    assertKnownPartner({ partner, since }, partners, slug);
+    const filter = narrowFilter(choice, { partner, since });
     async function* pages() {
       for await (const { dataKeys, rows } of file.pages()) {
         yield { dataKeys, rows: rows.filter((row) => matchesFilter(filter, row)) };
       }
     }
-    return writeDecrypted({
+    process.exitCode = await writeDecrypted({
       petition: { id: petitionId, slug },
       recipients,
       pages: pages(),
       filter,
       identities,
-      format,
+      format: findExportFormat(options.format),
       problems: () => file.problems(),
     });
-  },
-};
+  });
 
-const inWords = (file: string) => (file === '-' ? 'Standard input' : resolve(file));
-
-async function* chunksOf(file: string): AsyncGenerator<Buffer> {
+async function* readChunks(file: string): AsyncGenerator<Buffer> {
   try {
-    yield* file === '-' ? process.stdin : createReadStream(file);
+    if (file === '-') yield* process.stdin;
+    else {
+      const size = () => statSync(file).size;
+      yield* withProgress(createReadStream(file), 'Decrypting', size, ({ length }) => length);
+    }
   } catch (error) {
-    throw new UserError(`${inWords(file)} can't be read: ${describeFsError(error)}.`);
+    throw new UserError(`${describeInput(file)} can't be read: ${describeFsError(error)}.`);
   }
 }

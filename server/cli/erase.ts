@@ -1,54 +1,55 @@
 import { text } from 'node:stream/consumers';
+import { Command } from 'commander';
 import { readConfig } from '../config/config.ts';
 import { loadSecret } from '../crypto/keys.ts';
 import { UserError } from '../lib/errors.ts';
-import { withdrawSignature } from '../signatures/confirm.ts';
 import { parseEmailAddress } from '../signatures/email-address.ts';
 import { RequestCipher } from '../signatures/request-cipher.ts';
 import { SignerKeys } from '../signatures/signer-key.ts';
+import { withdrawSignature } from '../signatures/withdraw.ts';
 import type { PetitionStorage } from '../storage/open.ts';
-import { type Command, parseArguments, print, withStorage } from './command.ts';
+import { formatCount, withStorage } from './command.ts';
+import { print } from './output.ts';
 
-export const erase: Command = {
-  usage: 'erase EMAIL',
-  summary: 'delete whatever is kept of an address, under all petitions; "-" reads it from standard input',
-  async run(args) {
-    const { positionals } = parseArguments(erase, args, {}, ['EMAIL']);
-    const typed = positionals[0] === '-' ? (await text(process.stdin)).trim() : positionals[0]!;
-    const mailbox = parseEmailAddress(typed);
-    if (!mailbox) throw new UserError('This is no complete e-mail address.');
+export const erase = new Command('erase')
+  .summary('Delete everything stored about an email address')
+  .description(
+    'Delete everything stored about an email address, under all petitions. The command does not say whether there was anything. Signatures that `retention` moved into sealed files stay there and still count; the command names those petitions.',
+  )
+  .argument('<EMAIL>', 'email address; "-" reads it from standard input, out of the shell\'s history')
+  .action(async (email: string) => {
+    const address = parseEmailAddress(email === '-' ? (await text(process.stdin)).trim() : email);
+    if (!address) throw new UserError('Enter a complete email address, like name@example.org.');
     const { config, secrets } = readConfig(process.env);
-    const { petitions, moved } = await withStorage(
+    const { petitions, slugs } = await withStorage(
       async (storage) => {
         const secret = await loadSecret(config, secrets, storage);
         const signerKeys = new SignerKeys(secret);
-        const seal = new RequestCipher(secret);
-        const found = await storage.db
+        const cipher = new RequestCipher(secret);
+        const petitions = await storage.db
           .selectFrom('petition')
           .select(['id', 'salt', 'mailbox_rules'])
           .execute();
-        for (const { id, salt, mailbox_rules } of found) {
-          const signer_key = signerKeys.derive(mailbox.canonical, { salt, canonicalRules: mailbox_rules });
-          await withdrawSignature(storage, seal, { petition_id: id, signer_key });
+        for (const { id, salt, mailbox_rules } of petitions) {
+          const signer_key = signerKeys.derive(address.canonical, { salt, canonicalRules: mailbox_rules });
+          await withdrawSignature(storage, cipher, { petition_id: id, signer_key });
         }
-        return { petitions: found.length, moved: await petitionsWithSealedFiles(storage) };
+        return { petitions: petitions.length, slugs: await petitionsWithSealedFiles(storage) };
       },
-      { make: false },
+      { create: false },
     );
-    // Not whether there was anything: whoever runs this needn't learn who signed.
+    // Says the same for an address that never signed: who runs this need not learn who signed.
     print(
-      `Whatever was kept of this address under ${petitions} ${petitions === 1 ? 'petition' : 'petitions'} is deleted, and no longer counted. Backups and exports made before still hold it.`,
+      `Anything stored about this address under ${formatCount(petitions, 'petition')} is deleted and no longer counted. Older backups and exports may still hold it.`,
     );
-    if (moved.length > 0) {
+    if (slugs.length > 0) {
       print(
-        `But \`petitions retention\` moved signatures of ${moved.join(', ')} into sealed files. Where this address is among them, it still stands there, and may still be counted.`,
+        `\`petitions retention\` moved signatures of ${slugs.join(', ')} into sealed files. If this address is in them, it stays there and still counts.`,
       );
     }
-    return 0;
-  },
-};
+  });
 
-/** The slugs of all petitions of which `petitions retention` erased something, whoever it was. */
+/** The slugs of the petitions of which `retention` erased anything, regardless of the address. */
 async function petitionsWithSealedFiles({ db }: PetitionStorage): Promise<string[]> {
   const rows = await db
     .selectFrom('petition')

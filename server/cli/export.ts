@@ -1,110 +1,147 @@
 import { existsSync } from 'node:fs';
-import {
-  assertKnownPartner,
-  type ExportFilter,
-  FILTER_OPTIONS,
-  parseExportFilter,
-} from '../archive/export-filter.ts';
+import { Command } from 'commander';
+import { assertKnownPartner, type ExportFilter } from '../archive/export-filter.ts';
+import type { SealedPage } from '../archive/exported-signature.ts';
 import { findExportFormat } from '../archive/formats.ts';
 import { sealedFileLines } from '../archive/sealed-file.ts';
-import { formatSignatureCount } from '../archive/skipped-report.ts';
 import { createSealedFileHeader, listPartners, storedPages } from '../archive/stored-pages.ts';
 import { writeDecrypted } from '../archive/write-decrypted.ts';
 import { writeToStdout } from '../archive/write-stdout.ts';
 import { readConfig } from '../config/config.ts';
-import { readIdentities } from '../crypto/identities.ts';
+import { type Identity, readIdentities } from '../crypto/identities.ts';
 import { keyFilePaths, originalRecipients } from '../crypto/keys.ts';
 import { UserError } from '../lib/errors.ts';
 import { findPetition } from '../petitions/repository.ts';
 import type { PetitionStorage } from '../storage/open.ts';
-import { type Command, parseArguments, withStorage } from './command.ts';
+import {
+  formatCount,
+  formatOption,
+  identityOption,
+  partnerOption,
+  sinceOption,
+  withStorage,
+} from './command.ts';
+import { printError, withProgress } from './output.ts';
 
-export const exportSignatures: Command = {
-  usage:
-    'export SLUG (--identity FILE [--format csv|ndjson] | --sealed) [--partner CODE] [--since YYYY-MM-DD]',
-  summary:
-    'write signatures to standard output; --partner takes those whom that partner may write to, --sealed needs no identity',
-  async run(args) {
-    const options = {
-      ...FILTER_OPTIONS,
-      identity: { type: 'string' },
-      format: { type: 'string' },
-      sealed: { type: 'boolean' },
-    } as const;
-    const { positionals, values } = parseArguments(exportSignatures, args, options, ['SLUG']);
-    const slug = positionals[0]!;
-    const filter = parseExportFilter(values);
-    if (values.sealed) {
-      if (values.identity !== undefined || values.format !== undefined) {
-        throw new UserError('--sealed opens nothing: --identity and --format are for `petitions open`.');
+interface Options {
+  identity?: string;
+  sealed?: boolean;
+  format: string;
+  partner?: string;
+  since?: string;
+}
+
+export const exportSignatures = new Command('export')
+  .summary('Write the signatures of a petition to standard output')
+  .description(
+    'Write the signatures of a petition to standard output: decrypted with --identity, or as they are stored with --sealed, for `decrypt` on a machine that has the private key. Signatures that are damaged, or that the key does not decrypt, are counted on standard error, and the exit code is 1.',
+  )
+  .argument('<SLUG>', 'slug of the petition')
+  .addOption(identityOption())
+  .option('--sealed', 'write encrypted signatures; needs no private key')
+  .addOption(formatOption())
+  .addOption(partnerOption())
+  .addOption(sinceOption())
+  .action(async (slug: string, options: Options, command: Command) => {
+    const { partner = null, since = null } = options;
+    const filter = { partner, since };
+    if (options.sealed) {
+      if (options.identity !== undefined || command.getOptionValueSource('format') !== 'default') {
+        throw new UserError(
+          '--sealed decrypts nothing: --identity and --format are for `petitions decrypt`.',
+        );
       }
-      return withStorage((storage) => exportSealed(storage, slug, filter), { make: false });
+      await withStorage((storage) => writeSealed(storage, slug, filter), { create: false });
+      return;
     }
-    const format = findExportFormat(values.format);
-    if (values.identity === undefined) throw new UserError(missingIdentity());
-    const identities = await readIdentities(values.identity);
-    return withStorage(
-      async (storage) => {
-        const petition = await petitionFor(storage, slug, filter);
-        const pages = storedPages(storage.db, petition.id, filter);
-        const recipients = (await originalRecipients(storage)) ?? [];
-        return writeDecrypted({
-          petition: { id: petition.id, slug },
-          recipients,
-          pages,
-          filter,
-          identities,
-          format,
-        });
-      },
-      { make: false },
+    if (options.identity === undefined) throw new UserError(missingIdentity());
+    const identities = await readIdentities(options.identity);
+    process.exitCode = await withStorage(
+      (storage) => writeOpened(storage, slug, filter, identities, options.format),
+      { create: false },
     );
-  },
-};
+  });
 
-async function exportSealed(storage: PetitionStorage, slug: string, filter: ExportFilter): Promise<number> {
-  const petition = await petitionFor(storage, slug, filter);
+/** @returns the exit code */
+async function writeOpened(
+  storage: PetitionStorage,
+  slug: string,
+  filter: ExportFilter,
+  identities: readonly Identity[],
+  format: string,
+): Promise<number> {
+  const petition = await findForExport(storage, slug, filter);
+  return writeDecrypted({
+    petition: { id: petition.id, slug },
+    recipients: (await originalRecipients(storage)) ?? [],
+    pages: pagesWithProgress(storage, petition.id, filter),
+    filter,
+    identities,
+    format: findExportFormat(format),
+  });
+}
+
+async function writeSealed(storage: PetitionStorage, slug: string, filter: ExportFilter): Promise<void> {
+  const petition = await findForExport(storage, slug, filter);
   let count = 0;
   async function* pages() {
-    for await (const page of storedPages(storage.db, petition.id, filter)) {
+    for await (const page of pagesWithProgress(storage, petition.id, filter)) {
       yield page;
       count += page.rows.length;
     }
   }
   const header = await createSealedFileHeader(storage, { ...petition, slug }, filter);
   if (await writeToStdout(sealedFileLines(header, pages()))) {
-    process.stderr.write(`${formatSignatureCount(count)} of ${slug}, sealed.\n`);
+    printError(`${formatCount(count, 'signature')} of ${slug}, sealed.`);
   }
-  return 0;
 }
 
-async function petitionFor({ db }: PetitionStorage, slug: string, filter: ExportFilter) {
+function pagesWithProgress(
+  { db }: PetitionStorage,
+  petitionId: number,
+  { partner, since }: ExportFilter,
+): AsyncIterable<SealedPage> {
+  const countRows = async () => {
+    const { rows } = await db
+      .selectFrom('signature')
+      .select(({ fn }) => fn.countAll<number>().as('rows'))
+      .where('petition_id', '=', petitionId)
+      .$if(partner !== null, (query) => query.where('partner', '=', partner))
+      .$if(since !== null, (query) => query.where('signed_on', '>=', since!))
+      .executeTakeFirstOrThrow();
+    return rows;
+  };
+  const pages = storedPages(db, petitionId, { partner, since });
+  return withProgress(pages, 'Exporting', countRows, ({ rows }) => rows.length);
+}
+
+async function findForExport({ db }: PetitionStorage, slug: string, filter: ExportFilter) {
   const petition = await findPetition(db, slug);
-  // Looking for partners that the petition doesn't name takes reading all of it.
+  // Codes that the petition doesn't name can only be found by reading all its signatures.
   if (filter.partner !== null && !Object.hasOwn(petition.partners, filter.partner)) {
     assertKnownPartner(filter, await listPartners(db, petition), slug);
   }
-  await tellErased(db, petition.id, slug);
+  await reportErased(db, petition.id, slug);
   return petition;
 }
 
-/** An export that holds less than the count says shouldn't look as if it were all there is. */
-async function tellErased(db: PetitionStorage['db'], petitionId: number, slug: string): Promise<void> {
+/** An export with fewer signatures than the count must not look complete. */
+async function reportErased(db: PetitionStorage['db'], petitionId: number, slug: string): Promise<void> {
   const { erased } = await db
     .selectFrom('petition_count')
     .select('erased')
     .where('petition_id', '=', petitionId)
     .executeTakeFirstOrThrow();
   if (erased === 0) return;
-  process.stderr.write(
-    `Erased from here by \`petitions retention\`, and kept in the sealed file that it wrote: ${formatSignatureCount(erased)} of ${slug}.\n`,
+  printError(
+    `Not included, because \`petitions retention\` moved them into a sealed file: ${formatCount(erased, 'signature')} of ${slug}.`,
   );
 }
 
 function missingIdentity(): string {
   const { identity } = keyFilePaths(readConfig(process.env).config.dataDir);
-  const where = existsSync(identity)
-    ? `It still lies at ${identity}.`
-    : 'Without it, --sealed writes what `petitions open` reads where it is.';
-  return `--identity FILE is missing: it names the private key that opens signatures. ${where}`;
+  const hint = existsSync(identity)
+    ? `It is still at ${identity}.`
+    : 'If it is on another machine, use --sealed here and `petitions decrypt` there.';
+  return `--identity FILE is missing: the file with the private key that decrypts signatures. ${hint}`;
 }

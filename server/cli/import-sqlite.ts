@@ -1,21 +1,25 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { Command } from 'commander';
 import { readConfig } from '../config/config.ts';
 import { UserError } from '../lib/errors.ts';
-import { importSqlite as copyAll } from '../storage/import-sqlite.ts';
-import { openStorage, sqliteFile } from '../storage/open.ts';
+import { type ImportResult, importSqlite } from '../storage/import-sqlite.ts';
+import { openStorage, type PetitionStorage, sqliteFile } from '../storage/open.ts';
 import { assertNotInUse } from '../storage/sqlite.ts';
-import { type Command, parseArguments, print } from './command.ts';
+import { formatCount } from './command.ts';
+import { print, startProgress } from './output.ts';
 
-export const adopt: Command = {
-  usage: 'adopt FILE',
-  summary: 'move a SQLite database, whose server was stopped, into the empty PostgreSQL one of DATABASE_URL',
-  async run(args) {
-    const { positionals } = parseArguments(adopt, args, {}, ['FILE']);
-    const file = resolve(positionals[0]!);
+export const importSqliteFile = new Command('import-sqlite')
+  .summary('Move a SQLite database to PostgreSQL')
+  .description(
+    'Copy a SQLite database into the empty PostgreSQL database of DATABASE_URL: all of it, or nothing if anything fails. Stop the server first.',
+  )
+  .argument('<FILE>', 'SQLite file, usually petitions.db in DATA_DIR')
+  .action(async (name: string) => {
+    const file = resolve(name);
     const { databaseUrl } = readConfig(process.env).secrets;
     if (sqliteFile(databaseUrl) !== null) {
-      throw new UserError('Set DATABASE_URL to the PostgreSQL database that everything is to move to.');
+      throw new UserError('Set DATABASE_URL to the PostgreSQL database to import into.');
     }
     if (!existsSync(file)) throw new UserError(`There is no database at ${file}.`);
     assertNotInUse(file);
@@ -23,9 +27,9 @@ export const adopt: Command = {
     try {
       const into = await openStorage(databaseUrl);
       try {
-        const { petitions, signatures } = await copyAll(from, into);
+        const { petitions, signatures } = await importWithProgress(from, into);
         print(
-          `${petitions} petitions and ${signatures} signatures have moved. Start the servers with this DATABASE_URL and the same secret; keep ${file} as a backup, and start none on it again.`,
+          `Imported ${formatCount(petitions, 'petition')} and ${formatCount(signatures, 'signature')}. Start the servers with this DATABASE_URL and the same secret. Keep ${file} as a backup, and never start a server on it again.`,
         );
       } finally {
         await into.close();
@@ -33,6 +37,19 @@ export const adopt: Command = {
     } finally {
       await from.close();
     }
-    return 0;
-  },
-};
+  });
+
+async function importWithProgress(from: PetitionStorage, into: PetitionStorage): Promise<ImportResult> {
+  const bar = await startProgress('Importing', async () => {
+    const { rows } = await from.db
+      .selectFrom('signature')
+      .select(({ fn }) => fn.countAll<number>().as('rows'))
+      .executeTakeFirstOrThrow();
+    return rows;
+  });
+  try {
+    return await importSqlite(from, into, bar.advance);
+  } finally {
+    bar.stop();
+  }
+}

@@ -1,43 +1,48 @@
-import { closeSync, existsSync, fsyncSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, rmSync, writeSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { generateHybridIdentity, identityToRecipient } from 'age-encryption';
+import { Command } from 'commander';
 import { readIdentities } from '../crypto/identities.ts';
 import { UserError } from '../lib/errors.ts';
+import { describeFsError } from '../lib/fs.ts';
 import { utcDay } from '../lib/time.ts';
-import { type Command, parseArguments, print } from './command.ts';
+import { existingFolder } from './command.ts';
+import { print, printError } from './output.ts';
 
-export const keygen: Command = {
-  usage: 'keygen FILE',
-  summary: 'make an identity, which opens signatures, in a new file, and print its recipient, for RECIPIENT',
-  async run(args) {
-    const { positionals } = parseArguments(keygen, args, {}, ['FILE']);
-    const file = resolve(positionals[0]!);
-    if (!existsSync(dirname(file))) throw new UserError(`There is no folder ${dirname(file)} to write to.`);
+export const keygen = new Command('keygen')
+  .summary('Create the key pair that signatures are encrypted with')
+  .description(
+    'Create a private key (an age identity) in a new file, and print its public key, which is the value of RECIPIENT. Run it on a machine that is not the server. The key is post-quantum.',
+  )
+  .argument('<FILE>', 'new file for the private key; an existing one is never overwritten')
+  .action(async (name: string) => {
+    const file = resolve(name);
+    existingFolder(dirname(file));
     const identity = await generateHybridIdentity();
     const recipient = await identityToRecipient(identity);
-    writeNew(file, `# made on ${utcDay()}; the public half is\n# ${recipient}\n${identity}\n`);
-    // By what stands in the file, since that is what will have to open the signatures.
+    writeNew(file, `# created ${utcDay()}, public key:\n# ${recipient}\n${identity}\n`);
+    // From the file, because the file is what will have to decrypt the signatures.
     const [written] = await readIdentities(file);
-    // Alone on standard output, so that RECIPIENT=$(petitions keygen FILE) takes nothing else.
+    // Alone on standard output, for RECIPIENT=$(petitions keygen FILE).
     print(written!.recipient);
-    process.stderr.write(
-      `${file} opens every signature that is sealed to this recipient, and nothing else does: copy it to two safe places, neither of them the server.\n`,
+    printError(
+      `Only ${file} decrypts the signatures that are encrypted to this public key. Copy it to two safe places, neither of them the server.`,
     );
-    return 0;
-  },
-};
+  });
 
-/** Its owner's alone, and on disk. Without links or renaming, which a memory stick may not know. */
+/**
+ * Creates a file that only its owner can read, and flushes it to disk. No link or rename: the file system of a
+ * memory stick may support neither.
+ */
 function writeNew(file: string, content: string): void {
   let descriptor: number;
   try {
     descriptor = openSync(file, 'wx', 0o600);
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
     throw new UserError(
-      code === 'EEXIST'
-        ? `${file} is there already, and may be what opens signatures; name a new file.`
-        : `${file} can't be written (${message}).`,
+      (error as NodeJS.ErrnoException).code === 'EEXIST'
+        ? `${file} already exists, and may be the key that decrypts signatures. Choose a new file.`
+        : `${file} can't be written: ${describeFsError(error)}.`,
     );
   }
   try {
@@ -45,7 +50,7 @@ function writeNew(file: string, content: string): void {
     fsyncSync(descriptor);
   } catch (error) {
     rmSync(file);
-    throw new UserError(`${file} can't be written (${(error as Error).message}).`);
+    throw new UserError(`${file} can't be written: ${describeFsError(error)}.`);
   } finally {
     closeSync(descriptor);
   }

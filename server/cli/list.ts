@@ -1,3 +1,4 @@
+import { Command } from 'commander';
 import {
   type PublishedPetition,
   PublishedPetitions,
@@ -5,38 +6,37 @@ import {
 } from '../petitions/published-petitions.ts';
 import type { PetitionStorage } from '../storage/open.ts';
 import { selectRequests } from '../storage/signature-pages.ts';
-import { type Command, parseArguments, print, withStorage } from './command.ts';
+import { withStorage } from './command.ts';
+import { print } from './output.ts';
 
-export const list: Command = {
-  usage: 'list [--json]',
-  summary: 'show the petitions, how many signed, and how many letters were asked for in the last 30 days',
-  async run(args) {
-    const { values } = parseArguments(list, args, { json: { type: 'boolean' } }, []);
-    const petitions = await withStorage(
-      async (storage) => {
-        const petitions = new PublishedPetitions(storage, null);
-        await petitions.refresh();
-        const partners = await signedThroughPartners(storage);
-        return Promise.all(
-          petitions
-            .all()
-            .map(async (petition) => row(petition, await askedForLetters(storage, petition), partners)),
-        );
-      },
-      { make: false },
-    );
-    if (values.json) print(JSON.stringify(petitions, null, 2));
-    else if (petitions.length === 0)
-      print('There are no petitions yet. `petitions load FILE` brings them in.');
-    else print(table(petitions));
-    return 0;
-  },
-};
+export const list = new Command('list')
+  .summary('List the petitions with their counts')
+  .description(
+    'List the petitions with their counts and goals. "Signed here" are signatures made on this server, "erased" those that `retention` moved into sealed files, "requests" the confirmation emails requested in the last 30 days, "carried over" signatures collected elsewhere.',
+  )
+  .option('--json', 'print JSON, which also counts the signatures made through each partner')
+  .action(async ({ json = false }: { json?: boolean }) => {
+    const rows = await withStorage(readRows, { create: false });
+    if (json) print(JSON.stringify(rows, null, 2));
+    else if (rows.length === 0) print('No petitions yet. Add some with `petitions load FILE`.');
+    else print(formatTable(rows));
+  });
 
-type PartnerCount = Awaited<ReturnType<typeof signedThroughPartners>>[number];
+async function readRows(storage: PetitionStorage): Promise<Row[]> {
+  const published = new PublishedPetitions(storage, null);
+  await published.refresh();
+  const partners = await countByPartner(storage);
+  return Promise.all(
+    published
+      .all()
+      .map(async (petition) => toRow(petition, await countRequests(storage, petition), partners)),
+  );
+}
 
-/** How many signed on which partner's site. Reads every signature: for the organiser, never for a page. */
-function signedThroughPartners({ db }: PetitionStorage) {
+type PartnerCount = Awaited<ReturnType<typeof countByPartner>>[number];
+
+/** Signatures by partner. Reads every signature: for the organizer, never for a page. */
+function countByPartner({ db }: PetitionStorage) {
   return db
     .selectFrom('signature')
     .select(['petition_id', 'partner', ({ fn }) => fn.countAll<number>().as('signed')])
@@ -46,17 +46,17 @@ function signedThroughPartners({ db }: PetitionStorage) {
     .execute();
 }
 
-/** How many letters were asked for in the last 30 days, confirmed or not. */
-async function askedForLetters({ db }: PetitionStorage, { id }: PublishedPetition): Promise<number> {
+/** Emails requested in the last 30 days, confirmed or not. */
+async function countRequests({ db }: PetitionStorage, { id }: PublishedPetition): Promise<number> {
   const { requests } = await db
-    .selectFrom(selectRequests(db, id).as('each'))
+    .selectFrom(selectRequests(db, id).as('request'))
     .select(({ fn }) => fn.countAll<number>().as('requests'))
     .executeTakeFirstOrThrow();
   return requests;
 }
 
-/** Signatures made here and those carried over stand apart, for the organiser. */
-function row(petition: PublishedPetition, requests: number, partners: readonly PartnerCount[]) {
+/** For the organizer, signatures made here and those carried over are separate. */
+function toRow(petition: PublishedPetition, requests: number, partners: readonly PartnerCount[]) {
   return {
     slug: petition.slug,
     status: petition.status,
@@ -77,34 +77,37 @@ function row(petition: PublishedPetition, requests: number, partners: readonly P
   };
 }
 
-type Row = ReturnType<typeof row>;
+type Row = ReturnType<typeof toRow>;
 
 interface Column {
   heading: string;
   cell(row: Row): string | number;
 }
 
-function table(petitions: readonly Row[]): string {
+function formatTable(rows: readonly Row[]): string {
   const columns: Column[] = [
     { heading: 'PETITION', cell: ({ slug }) => slug },
     { heading: 'STATUS', cell: ({ status }) => status },
     { heading: 'COUNT', cell: ({ count }) => count },
     { heading: 'GOAL', cell: ({ goal }) => goal },
     { heading: 'SIGNED HERE', cell: ({ signed }) => signed },
-    // Where there is nothing to tell, they would only make one ask.
-    ...(petitions.some(({ erased }) => erased > 0)
+    // A column of zeros would only raise questions.
+    ...(rows.some(({ erased }) => erased > 0)
       ? [{ heading: 'ERASED', cell: ({ erased }: Row) => erased }]
       : []),
-    ...(petitions.some(({ requests }) => requests > 0)
+    ...(rows.some(({ requests }) => requests > 0)
       ? [{ heading: 'REQUESTS', cell: ({ requests }: Row) => requests }]
       : []),
     { heading: 'CARRIED OVER', cell: ({ carriedOver }) => carriedOver },
     { heading: 'LANGUAGES', cell: ({ languages }) => languages.join(' ') },
   ];
-  const number = new Intl.NumberFormat('en');
+  const number = new Intl.NumberFormat('en-US');
   const aligned = columns.map(({ heading, cell }) => {
-    const cells = petitions.map(cell);
-    const texts = [heading, ...cells.map((each) => (typeof each === 'number' ? number.format(each) : each))];
+    const cells = rows.map(cell);
+    const texts = [
+      heading,
+      ...cells.map((value) => (typeof value === 'number' ? number.format(value) : value)),
+    ];
     const width = Math.max(...texts.map(({ length }) => length));
     return texts.map((text) => (typeof cells[0] === 'number' ? text.padStart(width) : text.padEnd(width)));
   });

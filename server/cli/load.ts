@@ -1,35 +1,36 @@
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { Command } from 'commander';
 import { UserError } from '../lib/errors.ts';
 import { describeFsError } from '../lib/fs.ts';
 import { parsePetitionFile } from '../petitions/petition-file.ts';
 import { loadPetitions } from '../petitions/repository.ts';
-import { type Command, parseArguments, print, withStorage } from './command.ts';
+import { describeInput, withStorage } from './command.ts';
+import { print } from './output.ts';
 
-export const load: Command = {
-  usage: 'load FILE',
-  summary: 'create or update the petitions of a JSON file, by slug ("-" reads standard input)',
-  async run(args) {
-    const { positionals } = parseArguments(load, args, {}, ['FILE']);
-    const entries = parsePetitionFile(read(positionals[0]!));
+export const load = new Command('load')
+  .summary('Create or update petitions')
+  .description(
+    'Create or update the petitions in a JSON file, by their slugs: all of them, or none if one has an error. Running servers follow within 2 seconds.',
+  )
+  .argument('<FILE>', 'JSON file with an array of petitions; "-" reads standard input')
+  .action(async (file: string) => {
+    const entries = parsePetitionFile(readText(file));
     const { created, updated } = await withStorage((storage) => loadPetitions(storage, entries), {
-      make: true,
+      create: true,
     });
     for (const slug of created) print(`created ${slug}`);
     for (const slug of updated) print(`updated ${slug}`);
     print(`${created.length} created, ${updated.length} updated.`);
-    return 0;
-  },
-};
+  });
 
-function read(file: string): string {
-  // Whole, since paths may be taken from another folder than the one where somebody types.
-  const name = file === '-' ? 'Standard input' : resolve(file);
+function readText(file: string): string {
   try {
     const bytes = readFileSync(file === '-' ? 0 : file);
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
-    if (error instanceof TypeError) throw new UserError(`${name} is no valid UTF-8; save it as UTF-8.`);
-    throw new UserError(`${name} can't be read: ${describeFsError(error)}.`);
+    if (error instanceof TypeError) {
+      throw new UserError(`${describeInput(file)} is not valid UTF-8. Save it as UTF-8.`);
+    }
+    throw new UserError(`${describeInput(file)} can't be read: ${describeFsError(error)}.`);
   }
 }

@@ -1,63 +1,57 @@
+import { Command, InvalidArgumentError } from 'commander';
 import { PARTNER_CODE } from '../../common/contract.ts';
 import { assertKnownPartner } from '../archive/export-filter.ts';
-import { formatSignatureCount } from '../archive/skipped-report.ts';
 import { UserError } from '../lib/errors.ts';
-import { isValidDay } from '../lib/time.ts';
 import { countMatching, type PurgeFilter, type PurgeGroup, purgeMatching } from '../petitions/purge.ts';
 import { findPetition } from '../petitions/repository.ts';
 import type { PetitionStorage } from '../storage/open.ts';
-import { type Command, parseArguments, print, withStorage } from './command.ts';
+import { formatCount, parseDay, withStorage } from './command.ts';
+import { print } from './output.ts';
 
-export const purge: Command = {
-  usage: 'purge SLUG --since DAY [--until DAY] [--partner CODE] [--dry-run]',
-  summary:
-    'take back the signatures of some days, and the requests for letters, where a robot made them; --dry-run only counts them',
-  async run(args) {
-    const options = {
-      since: { type: 'string' },
-      until: { type: 'string' },
-      partner: { type: 'string' },
-      'dry-run': { type: 'boolean' },
-    } as const;
-    const { positionals, values } = parseArguments(purge, args, options, ['SLUG']);
-    const slug = positionals[0]!;
-    const { since, until, partner } = values;
-    // Never everything by leaving something out.
-    if (since === undefined) {
-      throw new UserError(
-        `--since is missing: the first day (UTC) to take back.\nUsage: petitions ${purge.usage}`,
-      );
-    }
-    for (const [name, day] of Object.entries({ since, until })) {
-      if (day !== undefined && !isValidDay(day)) {
-        throw new UserError(`--${name} is no day; write it like 2031-02-03.`);
-      }
-    }
-    if (until !== undefined && until < since) throw new UserError('--until lies before --since.');
-    if (partner !== undefined && !PARTNER_CODE.test(partner)) {
-      throw new UserError(
-        '--partner is no partner code; a petition’s own are those in the "partners" it was loaded with.',
-      );
-    }
-    const dryRun = values['dry-run'] === true;
-    return withStorage(
+interface Options {
+  since: string;
+  until?: string;
+  partner?: string;
+  dryRun?: boolean;
+}
+
+export const purge = new Command('purge')
+  .summary('Remove signatures that a bot made')
+  .description(
+    "Remove the signatures and email requests of some days, after a bot signed. The people behind removed signatures may sign again. Signatures that `retention` moved into sealed files can't be removed. Make a backup first.",
+  )
+  .argument('<SLUG>', 'slug of the petition')
+  // Required: nothing removes everything by leaving an option out.
+  .requiredOption('--since <DAY>', 'first day (UTC), like 2031-02-03', parseDay)
+  .option('--until <DAY>', 'last day (UTC); without it, up to now', parseDay)
+  .option('--partner <CODE>', 'only signatures made through this partner', parsePartner)
+  .option('--dry-run', 'count them by day and partner, and change nothing')
+  .action(async (slug: string, { since, until, partner, dryRun = false }: Options) => {
+    if (until !== undefined && until < since) throw new UserError('--until is before --since.');
+    await withStorage(
       async (storage) => {
         const { id, partners } = await findPetition(storage.db, slug);
-        const wave = { petitionId: id, since, until, partner };
-        const rows = await (dryRun ? countMatching : purgeMatching)(storage, wave);
-        // Only then: there may be rows of one that was a partner once.
-        if (rows.length === 0 && partner) assertKnownPartner({ partner, since }, Object.keys(partners), slug);
-        const erased = await erasedOf(storage, id);
-        if (erased > 0) print(erasedInWords(erased));
-        print(rows.length === 0 ? nothingIn(wave) : report(rows, dryRun));
-        return 0;
+        const filter = { petitionId: id, since, until, partner };
+        const groups = await (dryRun ? countMatching : purgeMatching)(storage, filter);
+        // Not earlier: there may be rows of a code that used to be a partner's.
+        if (groups.length === 0 && partner)
+          assertKnownPartner({ partner, since }, Object.keys(partners), slug);
+        const erased = await countErased(storage, id);
+        if (erased > 0) print(formatErased(erased));
+        print(groups.length === 0 ? formatNothing(filter) : formatGroups(groups, dryRun));
       },
-      { make: false },
+      { create: false },
     );
-  },
-};
+  });
 
-async function erasedOf({ db }: PetitionStorage, petitionId: number): Promise<number> {
+function parsePartner(code: string): string {
+  if (!PARTNER_CODE.test(code)) {
+    throw new InvalidArgumentError('Use a code from "partners" in the petition file.');
+  }
+  return code;
+}
+
+async function countErased({ db }: PetitionStorage, petitionId: number): Promise<number> {
   const { erased } = await db
     .selectFrom('petition_count')
     .select('erased')
@@ -66,38 +60,36 @@ async function erasedOf({ db }: PetitionStorage, petitionId: number): Promise<nu
   return erased;
 }
 
-const erasedInWords = (erased: number): string =>
-  `Of all days together, ${formatSignatureCount(erased)} ${erased === 1 ? 'was' : 'were'} erased from here by \`petitions retention\` and can’t be purged any more.`;
+const formatErased = (erased: number): string =>
+  `\`petitions retention\` moved ${formatCount(erased, 'signature')} of this petition, from all days, into sealed files. They can't be removed here.`;
 
-function nothingIn({ since, until, partner }: PurgeFilter): string {
-  const from = until === since ? `of ${since}` : `from ${since} ${until ? `to ${until}` : 'on'}`;
-  const through = partner ? ` through ${partner}` : '';
-  return `There is nothing to take back: no signature or request ${from}${through} is kept here.`;
+function formatNothing({ since, until, partner }: PurgeFilter): string {
+  const days = until === since ? `on ${since}` : until ? `from ${since} to ${until}` : `since ${since}`;
+  return `Nothing to remove: there are no signatures or requests ${days}${partner ? ` through ${partner}` : ''}.`;
 }
 
-function report(rows: readonly PurgeGroup[], dryRun: boolean): string {
-  const lines = rows.map((row) => `${row.day}  ${row.partner ?? '-'}  ${amount(row)}`);
-  const signatures = rows.reduce((sum, row) => sum + row.signatures, 0);
-  const requests = rows.reduce((sum, row) => sum + row.requests, 0);
+function formatGroups(groups: readonly PurgeGroup[], dryRun: boolean): string {
+  const lines = groups.map((group) => `${group.day}  ${group.partner ?? '-'}  ${formatAmount(group)}`);
+  const signatures = groups.reduce((sum, group) => sum + group.signatures, 0);
+  const requests = groups.reduce((sum, group) => sum + group.requests, 0);
   if (requests > 0) {
     lines.push(
-      'A request is a letter that was asked for in the last 30 days. Who confirmed it stands among the signatures, too: which these are can’t be told.',
+      "A request is a confirmation email requested in the last 30 days. Confirmed requests are also among the signatures; which ones they are can't be known.",
     );
   }
-  const total = amount({ signatures, requests });
+  const total = formatAmount({ signatures, requests });
   if (dryRun) {
     lines.push(
-      `${total}; nothing was changed. Without --dry-run they are taken back for good: make a backup first.`,
+      `${total} found; nothing changed. Without --dry-run they are removed permanently: make a backup first.`,
     );
   } else {
-    const verb = signatures === 1 && requests === 0 ? 'was' : 'were';
-    const lower = signatures > 0 ? ' Running servers show the lower count within two seconds.' : '';
-    lines.push(`${total} ${verb} taken back.${lower}`);
+    const delay = signatures > 0 ? ' Running servers show the lower count within 2 seconds.' : '';
+    lines.push(`${total} removed.${delay}`);
   }
   return lines.join('\n');
 }
 
-function amount({ signatures, requests }: Pick<PurgeGroup, 'signatures' | 'requests'>): string {
-  if (requests === 0) return formatSignatureCount(signatures);
-  return `${formatSignatureCount(signatures)} and ${requests.toLocaleString('en')} ${requests === 1 ? 'request' : 'requests'}`;
+function formatAmount({ signatures, requests }: Pick<PurgeGroup, 'signatures' | 'requests'>): string {
+  const amount = formatCount(signatures, 'signature');
+  return requests === 0 ? amount : `${amount} and ${formatCount(requests, 'request')}`;
 }

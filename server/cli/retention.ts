@@ -1,5 +1,4 @@
-import { statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
 import {
   deleteUnusedDataKeys,
   eraseExported,
@@ -8,74 +7,75 @@ import {
   type RetainedPetition,
 } from '../archive/retention.ts';
 import { writeSealedFile } from '../archive/sealed-file-on-disk.ts';
-import { formatSignatureCount } from '../archive/skipped-report.ts';
 import { UserError } from '../lib/errors.ts';
 import { utcDay } from '../lib/time.ts';
 import type { PetitionStorage } from '../storage/open.ts';
-import { type Command, parseArguments, print, withStorage } from './command.ts';
+import { existingFolder, formatCount, withStorage } from './command.ts';
+import { print, printError, startProgress } from './output.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** So old a data key is out of use: servers hold one for half a day, and an hour. */
-const DATA_KEY_DAYS = 2;
+/** No server uses a data key of this age: servers keep one for half a day and an hour. */
+const MAX_DATA_KEY_DAYS = 2;
 
-export const retention: Command = {
-  usage: 'retention --days N [--erase-into FOLDER]',
-  summary:
-    'list the petitions closed for N days that still hold signatures; --erase-into exports them there, sealed, then erases them, and with them the names and comments that are shown',
-  async run(args) {
-    const options = { days: { type: 'string' }, 'erase-into': { type: 'string' } } as const;
-    const { values } = parseArguments(retention, args, options, []);
-    const days = parseDays(values.days);
-    const folder = values['erase-into'] === undefined ? null : folderNamed(values['erase-into']);
+export const retention = new Command('retention')
+  .summary('Move the signatures of closed petitions into sealed files')
+  .description(
+    'List the petitions that have been closed for N days and still hold signatures. With --erase-into, write the signatures of each into a sealed file, read that back, and erase them here, along with pending requests and the names and comments that are shown. The count stays; the petition can no longer be reopened.',
+  )
+  // At least 1: a server may still accept a signature in the second after closing.
+  .requiredOption('--days <N>', 'days since the petition was closed, at least 1', parseDays)
+  .option('--erase-into <FOLDER>', 'folder for the sealed files')
+  .action(async ({ days, eraseInto }: { days: number; eraseInto?: string }) => {
+    const folder = eraseInto === undefined ? null : outputFolder(eraseInto);
     const closedBy = daysAgo(days);
-    return withStorage(
+    await withStorage(
       async (storage) => {
         const petitions = await findRetained(storage, closedBy);
-        if (petitions.length === 0) print(await nothingDue(storage, days));
-        else if (folder === null) print(listed(petitions, days));
-        if (folder === null) return 0;
-        const code = petitions.length === 0 ? 0 : await eraseInto(folder, storage, petitions, closedBy);
-        await deleteUnusedDataKeys(storage, daysAgo(DATA_KEY_DAYS));
-        return code;
+        if (petitions.length === 0) print(await formatNothingDue(storage, days));
+        else if (folder === null) print(formatRetained(petitions, days));
+        if (folder === null) return;
+        if (petitions.length > 0) await moveAll(folder, storage, petitions, closedBy);
+        await deleteUnusedDataKeys(storage, daysAgo(MAX_DATA_KEY_DAYS));
       },
-      { make: false },
+      { create: false },
     );
-  },
-};
+  });
 
-async function eraseInto(
+async function moveAll(
   folder: string,
   storage: PetitionStorage,
   petitions: readonly RetainedPetition[],
   closedBy: string,
-): Promise<number> {
+): Promise<void> {
   let erased = 0;
   let failed = 0;
   for (const petition of petitions) {
     try {
-      erased += await eraseOne(folder, storage, petition, closedBy);
+      erased += await moveOne(folder, storage, petition, closedBy);
     } catch (error) {
-      // What keeps this one needn't keep the others.
+      // One petition's problem must not keep the others.
       failed += 1;
-      const told = error instanceof UserError ? error.message : error instanceof Error ? error.stack : error;
-      process.stderr.write(`${petition.slug}: ${told}\n`);
+      const message =
+        error instanceof UserError ? error.message : error instanceof Error ? error.stack : error;
+      printError(`${petition.slug}: ${message}`);
     }
   }
-  const done = `${formatSignatureCount(erased)} of ${petitionsCounted(petitions.length - failed)} erased here; the counts stay as they are.`;
+  const result = `Erased ${formatCount(erased, 'signature')} of ${formatCount(petitions.length - failed, 'petition')} here. The counts stay.`;
   if (failed > 0) {
-    print(done);
-    process.stderr.write(
-      `${petitionsCounted(failed)} could not be finished. Whatever was erased stands in a file; mend what is told above, and run this again.\n`,
+    print(result);
+    printError(
+      `${formatCount(failed, 'petition')} could not be finished. Everything erased is in a file. Fix the problems above, and run this again.`,
     );
-    return 1;
+    process.exitCode = 1;
+    return;
   }
   print(
-    `${done} Move the files to where the identity is, and open them there once with \`petitions open\`. Backups made before still hold what was erased.`,
+    `${result} Move the files to the machine with the private key, and check each with \`petitions decrypt\`. Older backups still hold what was erased.`,
   );
-  return 0;
 }
 
-async function eraseOne(
+/** @returns how many signatures were erased */
+async function moveOne(
   folder: string,
   storage: PetitionStorage,
   petition: RetainedPetition,
@@ -83,62 +83,53 @@ async function eraseOne(
 ): Promise<number> {
   let erased = 0;
   if (petition.signatures > 0) {
-    const file = await writeSealedFile(storage, petition, folder, utcDay());
-    erased = await eraseExported(file, storage, petition, closedBy);
-    print(`${petition.slug}: ${formatSignatureCount(erased)} erased; ${file} holds them.`);
+    // Each signature is written once and erased once.
+    const bar = await startProgress('Moving', () => 2 * petition.signatures);
+    let file: string;
+    try {
+      file = await writeSealedFile(storage, petition, folder, utcDay(), bar.advance);
+      erased = await eraseExported(file, storage, petition, closedBy, bar.advance);
+    } finally {
+      bar.stop();
+    }
+    print(`${petition.slug}: erased ${formatCount(erased, 'signature')}, which are in ${file}.`);
   }
   await eraseRelated(storage, petition, closedBy);
-  if (petition.signatures === 0) print(`${petition.slug}: what was left besides signatures is erased.`);
+  if (petition.signatures === 0) print(`${petition.slug}: erased what was left other than signatures.`);
   return erased;
 }
 
-/** Whoever asks too early needn't try day by day. */
-async function nothingDue(storage: PetitionStorage, days: number): Promise<string> {
-  const nothing = `Nothing is due: no petition closed for ${days} ${days === 1 ? 'day' : 'days'} or more still holds signatures.`;
+/** Says what is due next, so that nobody has to try every day. */
+async function formatNothingDue(storage: PetitionStorage, days: number): Promise<string> {
+  const nothing = `Nothing is due: no petition that has been closed for ${formatCount(days, 'day')} still holds signatures.`;
   const [next] = (await findRetained(storage, utcDay())).sort((a, b) => (a.closedOn < b.closedOn ? -1 : 1));
   if (!next) return nothing;
   const due = utcDay(Date.parse(next.closedOn) + days * DAY_MS);
-  return `${nothing} ${next.slug} comes next: closed on ${next.closedOn}, due on ${due}.`;
+  return `${nothing} Next is ${next.slug}, closed on ${next.closedOn} and due on ${due}.`;
 }
 
-function listed(petitions: readonly RetainedPetition[], days: number): string {
+function formatRetained(petitions: readonly RetainedPetition[], days: number): string {
   const lines = petitions.map(({ slug, closedOn, signatures, requests }) => {
-    const more =
-      requests > 0
-        ? `, and ${requests.toLocaleString('en')} ${requests === 1 ? 'request' : 'requests'}, confirmed or not`
-        : '';
-    return `${slug}  closed on ${closedOn}  ${formatSignatureCount(signatures)}${more}`;
+    const more = requests > 0 ? `, and ${formatCount(requests, 'request')}, confirmed or not` : '';
+    return `${slug}  closed on ${closedOn}  ${formatCount(signatures, 'signature')}${more}`;
   });
   return [
     ...lines,
-    `${petitionsCounted(petitions.length)}; nothing was changed. To have the signatures exported, sealed, and then erased here for good, and with them the names and comments that are shown: petitions retention --days ${days} --erase-into FOLDER`,
+    `${formatCount(petitions.length, 'petition')}; nothing changed. To move the signatures into sealed files, and permanently erase them here along with the names and comments that are shown, run: petitions retention --days ${days} --erase-into FOLDER`,
   ].join('\n');
 }
 
-const petitionsCounted = (count: number): string =>
-  `${count.toLocaleString('en')} ${count === 1 ? 'petition' : 'petitions'}`;
-
 const daysAgo = (days: number): string => utcDay(Date.now() - days * DAY_MS);
 
-/** One at least: a server may still take a signature in the second after closing. */
-function parseDays(text: string | undefined): number {
-  if (text === undefined) {
-    throw new UserError(
-      `--days is missing: for how many days a petition must have been closed.\nUsage: petitions ${retention.usage}`,
-    );
-  }
+function parseDays(text: string): number {
   if (!/^[1-9]\d{0,4}$/.test(text)) {
-    throw new UserError('--days must be a whole number of days, 1 at least, like --days 90.');
+    throw new InvalidArgumentError('Use a whole number of days, at least 1, like 90.');
   }
   return Number(text);
 }
 
-function folderNamed(name: string): string {
-  // Not the folder that this runs in, where a variable of the shell is empty.
-  if (name === '') throw new UserError('--erase-into is empty; name the folder that the files go to.');
-  const folder = resolve(name);
-  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new UserError(`There is no folder ${folder} to write to.`);
-  }
-  return folder;
+function outputFolder(name: string): string {
+  // Not the current folder, because of an empty shell variable.
+  if (name === '') throw new UserError('--erase-into is empty. Name the folder for the sealed files.');
+  return existingFolder(name);
 }

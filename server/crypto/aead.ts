@@ -3,42 +3,46 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const PAD_BLOCK_BYTES = 128;
-/** How much longer than what was encrypted the result is, in bytes. */
+/** How much longer the result of {@link encrypt} is than its input. */
 export const OVERHEAD_BYTES = NONCE_BYTES + TAG_BYTES;
 
 /**
- * AES-256-GCM, as everything here is encrypted: 12 bytes of random nonce, the ciphertext, 16 bytes of tag.
+ * Encrypts with AES-256-GCM. All encryption here uses this format: 12 random bytes of nonce, ciphertext, 16
+ * bytes of tag.
  *
  * @param key 32 bytes
- * @param bound what it belongs to: with anything else it doesn't open
+ * @param aad what the data belongs to; it can't be decrypted with any other value
  */
-export function encrypt(key: Uint8Array, plain: Uint8Array, bound: Uint8Array): Buffer {
+export function encrypt(key: Uint8Array, plain: Uint8Array, aad: Uint8Array): Buffer {
   const nonce = nextNonce();
-  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(bound);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(aad);
   return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
 }
 
-/** @throws where it was damaged, or encrypted under another key or for something else */
-export function decrypt(key: Uint8Array, sealed: Uint8Array, bound: Uint8Array): Buffer {
+/** @throws if the data is damaged, or was encrypted under another key or for something else */
+export function decrypt(key: Uint8Array, sealed: Uint8Array, aad: Uint8Array): Buffer {
   const nonce = sealed.subarray(0, NONCE_BYTES);
-  // Otherwise what was cut short would be held against a shorter tag.
+  // Without a fixed length, truncated data would be checked against a shorter tag.
   const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES })
-    .setAAD(bound)
+    .setAAD(aad)
     .setAuthTag(sealed.subarray(-TAG_BYTES));
   return Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]);
 }
 
-/** As JSON, filled up to a multiple of 128 bytes, so that its length doesn't tell a long name. JSON bears white space behind it. */
+/**
+ * Serializes to JSON, padded to a multiple of 128 bytes so that the length doesn't reveal a long name. JSON
+ * allows trailing white space.
+ */
 export function padJson(data: object): Buffer {
   const json = Buffer.from(JSON.stringify(data));
-  const filled = Buffer.alloc(Math.ceil(json.length / PAD_BLOCK_BYTES) * PAD_BLOCK_BYTES, ' ');
-  json.copy(filled);
-  return filled;
+  const padded = Buffer.alloc(Math.ceil(json.length / PAD_BLOCK_BYTES) * PAD_BLOCK_BYTES, ' ');
+  json.copy(padded);
+  return padded;
 }
 
 let nonces = Buffer.alloc(0);
 
-/** Drawn many at a time: asking the system for twelve bytes costs as much as for thousands. */
+/** Fetches many at a time: twelve random bytes from the system cost as much as thousands. */
 function nextNonce(): Buffer {
   if (nonces.length === 0) nonces = randomBytes(NONCE_BYTES * 256);
   const nonce = nonces.subarray(0, NONCE_BYTES);

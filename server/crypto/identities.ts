@@ -4,35 +4,35 @@ import { identityToRecipient } from 'age-encryption';
 import { UserError } from '../lib/errors.ts';
 import { describeFsError } from '../lib/fs.ts';
 
-/** A private key, and the public half that it opens what was sealed to. */
+/** A private key, and the public key that belongs to it. */
 export interface Identity {
   secret: string;
   recipient: string;
 }
 
 /**
- * Reads a file of identities: one a line, with comments behind `#`, as age's own tools write them.
+ * Reads a file of identities: one per line, with comments after `#`, as age's own tools write them.
  *
- * @throws Mistake that never repeats what the file holds
+ * @throws UserError that never repeats the file's content
  */
 export async function readIdentities(file: string): Promise<Identity[]> {
   const identities: Identity[] = [];
-  const lines = read(file).split('\n');
+  const lines = readText(file).split('\n');
   for (const [index, line] of lines.entries()) {
     const secret = line.trim();
     if (secret === '' || secret.startsWith('#')) continue;
     const recipient = await identityToRecipient(secret).catch(() => {
       throw new UserError(
-        `Line ${index + 1} of ${file} is no identity, or is damaged; it must be a whole line that begins with "AGE-SECRET-KEY-".`,
+        `Line ${index + 1} of ${file} is not an identity, or is damaged. It must be a whole line that begins with "AGE-SECRET-KEY-".`,
       );
     });
     identities.push({ secret, recipient });
   }
-  if (identities.length === 0) throw new UserError(`${file} holds no identity.`);
+  if (identities.length === 0) throw new UserError(`${file} contains no identity.`);
   return identities;
 }
 
-function read(file: string): string {
+function readText(file: string): string {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
@@ -41,17 +41,17 @@ function read(file: string): string {
   }
   if (/^(age-encryption\.org|-----BEGIN AGE)/.test(text)) {
     throw new UserError(
-      `${file} is locked with a passphrase. Unlock it for this one command: --identity <(age --decrypt ${file})`,
+      `${file} is protected by a passphrase. Decrypt it for this one command: --identity <(age --decrypt ${file})`,
     );
   }
   if (/^age1/m.test(text)) {
     throw new UserError(
-      `${file} holds a recipient, the public half. What opens begins with "AGE-SECRET-KEY-".`,
+      `${file} contains a recipient, which is the public key. The private key begins with "AGE-SECRET-KEY-".`,
     );
   }
   return text;
 }
 
-/** Recipients may be two thousand characters long: enough of each to tell them apart. */
+/** Recipients may be two thousand characters long. Shows enough of each to tell them apart. */
 export const abbreviateRecipients = (recipients: readonly string[]) =>
-  recipients.map((each) => `${each.slice(0, 16)}…${each.slice(-6)}`).join(' and ');
+  recipients.map((recipient) => `${recipient.slice(0, 16)}…${recipient.slice(-6)}`).join(' and ');

@@ -1,32 +1,26 @@
-import { randomBytes } from 'node:crypto';
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  linkSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { createHmac, randomBytes } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Encrypter, generateHybridIdentity } from 'age-encryption';
 import { type Config, MIN_SECRET_LENGTH, type Secrets } from '../config/config.ts';
 import { UserError } from '../lib/errors.ts';
-import { ensurePrivateDir } from '../lib/fs.ts';
-import { secretCheckValue } from '../signatures/signer-key.ts';
+import { describeFsError, ensurePrivateDir, writeIfAbsent } from '../lib/fs.ts';
 import type { PetitionStorage } from '../storage/open.ts';
+import { readSetting, writeSettingIfAbsent } from '../storage/settings.ts';
 import { readIdentities } from './identities.ts';
 
-/** What signing needs to know by heart. */
+/** The keys that signing needs. */
 export interface Keys {
-  /** Keys the signers' hashes. Kept outside the database, so that a copy of that can't test a guess. */
+  /**
+   * Key of the signers' hashes. Kept outside the database, so that a copy of the database can't be used to
+   * test a guess.
+   */
   secret: Buffer;
   /** Public keys that personal data is sealed to. */
   recipients: readonly string[];
 }
 
-/** Where the keys are kept that the environment doesn't name. */
+/** Where keys are kept that are not in the environment. */
 export function keyFilePaths(dataDir: string) {
   return {
     secret: join(dataDir, 'secret'),
@@ -36,114 +30,102 @@ export function keyFilePaths(dataDir: string) {
 }
 
 /**
- * Finds the keys in the environment or under the data folder; the first start makes what is missing.
+ * Loads the keys from the environment or the data folder. The first start creates what is missing.
  *
- * @throws Mistake where a key is missing or another than the database was made with
+ * @throws UserError if a key is missing, unreadable, or not the one that the database was created with
  */
-export async function loadKeys(config: Config, given: Secrets, storage: PetitionStorage): Promise<Keys> {
-  const secret = await loadSecret(config, given, storage);
+export async function loadKeys(config: Config, secrets: Secrets, storage: PetitionStorage): Promise<Keys> {
+  const secret = await loadSecret(config, secrets, storage);
   const recipients =
-    given.recipients ?? (await readOrCreateRecipients(keyFilePaths(config.dataDir), storage));
+    secrets.recipients ?? (await readOrCreateRecipients(keyFilePaths(config.dataDir), storage));
   for (const recipient of recipients) assertRecipient(recipient);
   await storeOriginalRecipients(recipients, storage);
   return { secret, recipients };
 }
 
 /**
- * The secret alone, for what seals nothing.
+ * Loads the secret alone, for commands that seal nothing.
  *
- * @throws Mistake where it is missing or another than the database was made with
+ * @throws UserError if it is missing, unreadable, or not the one that the database was created with
  */
-export async function loadSecret(config: Config, given: Secrets, storage: PetitionStorage): Promise<Buffer> {
+export async function loadSecret(
+  config: Config,
+  secrets: Secrets,
+  storage: PetitionStorage,
+): Promise<Buffer> {
   const { secret: file } = keyFilePaths(config.dataDir);
-  const secret = Buffer.from(given.secret ?? (await readOrCreateSecret(file, storage)));
-  await checkSecret(secret, storage, given.secret === undefined ? file : 'SECRET');
+  const secret = Buffer.from(secrets.secret ?? (await readOrCreateSecret(file, storage)));
+  await checkSecret(secret, storage, secrets.secret === undefined ? file : 'SECRET');
   return secret;
 }
 
-/** The check value that the database holds, if it has met its secret. */
-export function storedSecretCheck(storage: PetitionStorage): Promise<string | undefined> {
-  return readSetting(storage, 'secret_check');
+/** Stored in the database to recognize its secret, without revealing it. */
+export function secretCheckValue(secret: Uint8Array): string {
+  return createHmac('sha256', secret).update('petition-widget secret check').digest('hex');
 }
 
-/** To whom the first start sealed, where that was to others than these; null where it was to the same. */
+/** The check value in the database. Undefined if no server has started on it yet. */
+export function storedSecretCheck({ db }: PetitionStorage): Promise<string | undefined> {
+  return readSetting(db, 'secret_check');
+}
+
+/** The recipients of the first start, if they differ from these. Otherwise null. */
 export async function changedRecipients(
   storage: PetitionStorage,
   recipients: readonly string[],
 ): Promise<string[] | null> {
-  const first = (await originalRecipients(storage)) ?? [...recipients];
-  return first.toSorted().join() === recipients.toSorted().join() ? null : first;
+  const original = (await originalRecipients(storage)) ?? [...recipients];
+  return original.toSorted().join() === recipients.toSorted().join() ? null : original;
 }
 
-/** To whom the first start sealed, if it did. */
-export async function originalRecipients(storage: PetitionStorage): Promise<string[] | undefined> {
-  return (await readSetting(storage, 'recipients'))?.split(' ');
+/** The recipients of the first start. Undefined if there was none yet. */
+export async function originalRecipients({ db }: PetitionStorage): Promise<string[] | undefined> {
+  return (await readSetting(db, 'recipients'))?.split(' ');
 }
 
-async function readSetting(
-  { db }: PetitionStorage,
-  name: 'secret_check' | 'recipients',
-): Promise<string | undefined> {
-  const row = await db.selectFrom('setting').select('value').where('name', '=', name).executeTakeFirst();
-  return row?.value;
-}
-
-/** Public keys, so that another server, or a restored one, can be told from where it seals to. */
+/** Lets a second or restored server notice that it seals to other recipients. */
 async function storeOriginalRecipients(
   recipients: readonly string[],
   storage: PetitionStorage,
 ): Promise<void> {
   if (await originalRecipients(storage)) return;
-  await storage.write((transaction) =>
-    transaction
-      .insertInto('setting')
-      .values({ name: 'recipients', value: recipients.join(' ') })
-      .onConflict((conflict) => conflict.column('name').doNothing())
-      .execute(),
-  );
+  await storage.write((transaction) => writeSettingIfAbsent(transaction, 'recipients', recipients.join(' ')));
 }
 
-/** @throws Mistake where it is no age recipient */
 function assertRecipient(recipient: string): void {
   try {
     new Encrypter().addRecipient(recipient);
   } catch {
     throw new UserError(
-      `The recipient "${recipient.slice(0, 20)}…" is damaged; copy the whole line that begins with "age1".`,
+      `The recipient "${recipient.slice(0, 20)}…" is damaged. Copy the whole line that begins with "age1".`,
     );
   }
 }
 
 async function readOrCreateSecret(file: string, storage: PetitionStorage): Promise<string> {
   if (!existsSync(file)) {
-    // A new secret would give everybody a new signer key: each could sign once more. Looked at twice, because
-    // another server that starts at this moment may have made both in between.
+    // A new secret would give everybody a new signer key, so that they could sign again. The file is looked
+    // for twice because another server, starting at the same time, may have created both in between.
     if ((await storedSecretCheck(storage)) !== undefined && !existsSync(file)) {
       throw new UserError(
-        `${file} is missing, and the database was made with it. Put it back from your backup, or name it in SECRET_FILE.`,
+        `${file} is missing, and the database was created with it. Restore it from your backup, or name it in SECRET_FILE.`,
       );
     }
-    if (!existsSync(file)) writeExclusive(file, `${randomBytes(32).toString('hex')}\n`);
+    if (!existsSync(file)) createKeyFile(file, `${randomBytes(32).toString('hex')}\n`);
   }
-  const secret = readFileSync(file, 'utf8').trim();
+  const secret = readKeyFile(file);
   if (secret.length < MIN_SECRET_LENGTH) {
-    throw new UserError(`${file} holds no secret any more. Put it back from your backup.`);
+    throw new UserError(`${file} no longer contains the secret. Restore it from your backup.`);
   }
   return secret;
 }
 
 async function checkSecret(secret: Buffer, storage: PetitionStorage, source: string): Promise<void> {
   const value = secretCheckValue(secret);
-  await storage.write((transaction) =>
-    transaction
-      .insertInto('setting')
-      .values({ name: 'secret_check', value })
-      .onConflict((conflict) => conflict.column('name').doNothing())
-      .execute(),
-  );
+  await storage.write((transaction) => writeSettingIfAbsent(transaction, 'secret_check', value));
   if ((await storedSecretCheck(storage)) !== value) {
     throw new UserError(
-      `The secret in ${source} isn't the one this database was made with; with it, everyone could sign twice. Put the old one back.`,
+      `The secret in ${source} isn't the one this database was created with. With it, everybody could sign twice. Restore the old one.`,
     );
   }
 }
@@ -153,38 +135,38 @@ async function readOrCreateRecipients(
   storage: PetitionStorage,
 ): Promise<string[]> {
   if (!existsSync(files.recipient)) {
-    const used =
+    const inUse =
       (await originalRecipients(storage)) ??
       (await storage.db.selectFrom('data_key').select('id').limit(1).executeTakeFirst());
-    // A new pair of keys would seal to somebody who can't open what is there, or what other servers seal.
-    if (used && !existsSync(files.identity) && !existsSync(files.recipient)) {
+    // Whoever holds the private key couldn't open what is sealed to a new pair of keys.
+    if (inUse && !existsSync(files.identity) && !existsSync(files.recipient)) {
       throw new UserError(
-        `${files.recipient} is missing, and signatures were sealed to it. Put it back from your backup, or set RECIPIENT.`,
+        `${files.recipient} is missing, and signatures were sealed to it. Restore it from your backup, or set RECIPIENT.`,
       );
     }
-    if (!existsSync(files.identity)) writeExclusive(files.identity, `${await generateHybridIdentity()}\n`);
+    if (!existsSync(files.identity)) createKeyFile(files.identity, `${await generateHybridIdentity()}\n`);
     const identities = await readIdentities(files.identity);
-    writeExclusive(files.recipient, identities.map(({ recipient }) => `${recipient}\n`).join(''));
+    createKeyFile(files.recipient, identities.map(({ recipient }) => `${recipient}\n`).join(''));
   }
-  return readFileSync(files.recipient, 'utf8').trim().split(/\s+/);
+  return readKeyFile(files.recipient).split(/\s+/);
 }
 
-/**
- * Writes a file that only its owner reads, whole and on disk. Where another process made it first, that
- * one stands.
- */
-function writeExclusive(file: string, content: string): void {
-  ensurePrivateDir(dirname(file));
-  const draft = `${file}.${randomBytes(6).toString('hex')}`;
-  const descriptor = openSync(draft, 'wx', 0o600);
+/** Keeps the existing file if another process was faster. */
+function createKeyFile(file: string, content: string): void {
   try {
-    writeSync(descriptor, content);
-    fsyncSync(descriptor);
-    linkSync(draft, file);
+    ensurePrivateDir(dirname(file));
+    writeIfAbsent(file, content);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  } finally {
-    closeSync(descriptor);
-    rmSync(draft);
+    throw new UserError(
+      `${file} can't be created: ${describeFsError(error)}. Check DATA_DIR, and who owns the folder.`,
+    );
+  }
+}
+
+function readKeyFile(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    throw new UserError(`${file} can't be read: ${describeFsError(error)}. Check who owns it.`);
   }
 }

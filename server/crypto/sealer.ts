@@ -1,19 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Decrypter, Encrypter } from 'age-encryption';
+import { HOUR_MS } from '../lib/time.ts';
 import { decrypt, encrypt, padJson } from './aead.ts';
 
-/** A row's personal data under a data key, and which data key that is. */
+/** A signature's personal data, encrypted under a data key. */
 export interface Sealed {
   dataKeyId: Buffer;
-  /** As `aead.ts` has it. */
+  /** In the format of `aead.ts`. */
   sealed: Buffer;
 }
 
-/** A data key, readable by the organiser's private key only. */
+/** A data key, encrypted to the organizer's public key. */
 export interface SealedDataKey {
   id: Buffer;
-  /** An age file holding the 32 bytes. */
+  /** An age file that contains the 32 bytes. */
   sealed: Buffer;
 }
 
@@ -21,35 +22,35 @@ interface DataKey {
   id: Buffer;
   key: Buffer;
   uses: number;
-  /** Ends it. */
+  /** Replaces the key when its time is up. */
   timer: NodeJS.Timeout;
 }
 
-const HOUR_MS = 60 * 60 * 1000;
+/** How long a data key is used, counted from its first use. */
+const MAX_AGE_MS = HOUR_MS;
 const MAX_USES = 10_000;
 /**
- * An unused one is made anew after that. `petitions retention` counts on it that none is sealed with what is two days
- * old, or was made more than a day before.
+ * How long a data key waits for its first use. `petitions retention` relies on this: no data key that is two
+ * days old, or was created more than a day before a signature, seals it.
  */
 const MAX_UNUSED_MS = 12 * HOUR_MS;
-/** Of milliseconds. */
 const PREPARE_PAUSE_MS = 200;
 
 /**
  * Seals personal data so that this server can't read what it wrote.
  *
- * A random data key serves for an hour from its first use, or 10,000 signatures, and is then wiped. Before that use it is
- * sealed with age to the organiser's recipients and stored through `store`; whoever seizes the machine
- * opens what that one key sealed, and nothing older.
+ * A random data key is used for an hour from its first use, or for 10,000 signatures, and then wiped. Before
+ * its first use it is sealed with age to the organizer's recipients and stored through `store`. Anyone who
+ * seizes the machine can open what the current key sealed, and nothing older.
  *
- * The next one is made at once, not when it is wanted: that takes many times as long as signing, and whoever waited for it
- * would know that nobody had signed for an hour.
+ * Creates the next data key eagerly. Creating it takes many times as long as signing, so creating it on
+ * demand would be a timing oracle: a signer who waits would learn that nobody has signed for an hour.
  */
 export class Sealer {
   readonly #recipients: readonly string[];
   readonly #store: (dataKey: SealedDataKey) => Promise<void>;
   #current: DataKey | undefined;
-  #coming: Promise<void> | undefined;
+  #pending: Promise<void> | undefined;
 
   constructor(recipients: readonly string[], store: (dataKey: SealedDataKey) => Promise<void>) {
     this.#recipients = recipients;
@@ -61,54 +62,55 @@ export class Sealer {
     return this.#current !== undefined;
   }
 
-  /** Makes the next data key and has it stored; whoever asks meanwhile waits for the same one. */
+  /** Creates and stores the next data key. Concurrent calls wait for the same one. */
   prepare(): Promise<void> {
-    this.#coming ??= this.#make().finally(() => {
-      this.#coming = undefined;
+    this.#pending ??= this.#createDataKey().finally(() => {
+      this.#pending = undefined;
     });
-    return this.#coming;
+    return this.#pending;
   }
 
-  async #make(): Promise<void> {
+  async #createDataKey(): Promise<void> {
     const id = randomBytes(16);
     const key = randomBytes(32);
     const encrypter = new Encrypter();
     for (const recipient of this.#recipients) encrypter.addRecipient(recipient);
     await this.#store({ id, sealed: Buffer.from(await encrypter.encrypt(key)) });
-    this.#current = { id, key, uses: 0, timer: this.#endIn(MAX_UNUSED_MS) };
+    this.#current = { id, key, uses: 0, timer: this.#replaceAfter(MAX_UNUSED_MS) };
   }
 
   /**
-   * Seals with the data key that there must be: with nothing to wait for between looking and sealing, none is
-   * used more often than it may.
+   * Seals with the current data key. Synchronous, so that no key is used more often than allowed: nothing can
+   * happen between checking and using it.
    *
    * @param data what to seal, as JSON
-   * @param bound what the row belongs to (petition and signer key): moved elsewhere, it doesn't open
+   * @param aad what the row belongs to, from {@link aad}; moved elsewhere, it can't be decrypted
+   * @throws if there is no data key; call {@link prepare} first
    */
-  seal(data: object, bound: Uint8Array): Sealed {
+  seal(data: object, aad: Uint8Array): Sealed {
     const dataKey = this.#current;
-    if (!dataKey) throw new Error('there is no data key; prepare one first');
-    const sealed = encrypt(dataKey.key, padJson(data), bound);
+    if (!dataKey) throw new Error('no data key; call prepare() first');
+    const sealed = encrypt(dataKey.key, padJson(data), aad);
     dataKey.uses += 1;
     if (dataKey.uses === 1) {
       clearTimeout(dataKey.timer);
-      dataKey.timer = this.#endIn(HOUR_MS);
+      dataKey.timer = this.#replaceAfter(MAX_AGE_MS);
     }
     if (dataKey.uses >= MAX_USES) this.#replace();
     return { dataKeyId: dataKey.id, sealed };
   }
 
-  #endIn(ms: number): NodeJS.Timeout {
+  #replaceAfter(ms: number): NodeJS.Timeout {
     return setTimeout(() => this.#replace(), ms).unref();
   }
 
   #replace(): void {
     this.wipe();
-    // Whoever wants to seal next tries again, and hears of it.
+    // The next signer tries again, and gets the error.
     this.prepare().catch(() => {});
   }
 
-  /** Wipes the data key from memory. The sealer can go on: it will make another. */
+  /** Wipes the data key from memory. The sealer can still be used: it creates another. */
   wipe(): void {
     if (!this.#current) return;
     clearTimeout(this.#current.timer);
@@ -118,27 +120,27 @@ export class Sealer {
 }
 
 /**
- * A sealer for each petition: one data key for several would tell in a copy of the database who signed which of them in
- * the same hour.
+ * One sealer per petition. If petitions shared a data key, a copy of the database would reveal who signed
+ * which of them within the same hour.
  */
 export class SealerPool {
-  readonly #make: () => Sealer;
+  readonly #create: () => Sealer;
   readonly #byPetition = new Map<number, Sealer>();
   readonly #stop = new AbortController();
 
   constructor(recipients: readonly string[], store: (dataKey: SealedDataKey) => Promise<void>) {
-    this.#make = () => new Sealer(recipients, store);
+    this.#create = () => new Sealer(recipients, store);
   }
 
   forPetition(petitionId: number): Sealer {
-    const known = this.#byPetition.get(petitionId);
-    if (known) return known;
-    const sealer = this.#make();
+    const existing = this.#byPetition.get(petitionId);
+    if (existing) return existing;
+    const sealer = this.#create();
     this.#byPetition.set(petitionId, sealer);
     return sealer;
   }
 
-  /** Makes the data keys that are missing, with pauses: each takes the time of many signatures. */
+  /** Creates the missing data keys, with pauses, because each takes the time of many signatures. */
   async prepare(petitionIds: Iterable<number>): Promise<void> {
     for (const id of petitionIds) {
       const sealer = this.forPetition(id);
@@ -149,26 +151,26 @@ export class SealerPool {
     }
   }
 
-  /** Wipes all data keys from memory, and makes no more of them beforehand. */
+  /** Wipes all data keys from memory, and stops {@link prepare}. */
   wipe(): void {
     this.#stop.abort();
     for (const sealer of this.#byPetition.values()) sealer.wipe();
   }
 }
 
-/** What a petition and a signer key bind a sealed row to. */
+/** The associated data that binds a sealed row to its petition and signer key. */
 export function aad(petitionId: number, signerKey: Uint8Array): Buffer {
   return Buffer.concat([Buffer.from(`petition ${petitionId}\n`), signerKey]);
 }
 
-/** The other way, where the identity is: opens a data key with whichever of the private keys opens it. */
+/** Decrypts a data key with whichever of the identities fits. */
 export async function decryptDataKey(sealed: Uint8Array, ...identities: string[]): Promise<Buffer> {
   const decrypter = new Decrypter();
   for (const identity of identities) decrypter.addIdentity(identity);
   return Buffer.from(await decrypter.decrypt(sealed));
 }
 
-/** Opens a row. Throws where it was damaged, or stands at another petition or signer than it was sealed for. */
-export function decryptRecord(sealed: Uint8Array, key: Uint8Array, bound: Uint8Array): unknown {
-  return JSON.parse(decrypt(key, sealed, bound).toString('utf8'));
+/** @throws if the row is damaged, or belongs to another petition or signer than it was sealed for */
+export function decryptRecord(sealed: Uint8Array, key: Uint8Array, aad: Uint8Array): unknown {
+  return JSON.parse(decrypt(key, sealed, aad).toString('utf8'));
 }

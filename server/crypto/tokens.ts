@@ -1,29 +1,30 @@
-import { hkdfSync } from 'node:crypto';
+import { DAY_MS } from '../lib/time.ts';
 import { decrypt, encrypt, OVERHEAD_BYTES } from './aead.ts';
+import { deriveKey } from './derive-key.ts';
 
-/** What a link in a letter lets its holder do. */
-export type TokenPurpose = 'confirm' | 'withdraw';
+/** What a link in an email lets its holder do. */
+type TokenPurpose = 'confirm' | 'withdraw';
 
-const DAY_MS = 24 * 60 * 60 * 1000;
 const EXPIRY_BYTES = 4;
-/** The key alone says what a token is for. */
+/** The key alone determines what a token is for. */
 const NO_AAD = Buffer.alloc(0);
 
 /**
- * Makes and reads the tokens that stand in letters' links: AES-256-GCM under a key of the secret, one key a purpose, so
- * that a token for one thing does nothing else. Nothing of it is stored, so whoever has a copy of the database has no
- * link; and what it is about can't be read off the link, which stands in proxies' logs.
+ * Creates and reads the tokens in the links of emails: AES-256-GCM under a key derived from the secret. Each
+ * purpose has its own key, so a token for one does nothing else. Tokens are not stored, so a copy of the
+ * database contains no link. They are encrypted, so a link in a proxy's log doesn't reveal what it is about.
  */
 export class EmailTokens {
   readonly #keys: Record<TokenPurpose, Uint8Array>;
 
   constructor(secret: Uint8Array) {
-    const keyFor = (purpose: TokenPurpose) =>
-      new Uint8Array(hkdfSync('sha256', secret, '', `petition-widget ${purpose} token`, 32));
-    this.#keys = { confirm: keyFor('confirm'), withdraw: keyFor('withdraw') };
+    this.#keys = {
+      confirm: deriveKey(secret, 'petition-widget confirm token'),
+      withdraw: deriveKey(secret, 'petition-widget withdraw token'),
+    };
   }
 
-  /** @param days how long it works */
+  /** @param days how long the token is valid */
   create(purpose: TokenPurpose, payload: Uint8Array, days: number, now = Date.now()): string {
     const expires = Buffer.alloc(EXPIRY_BYTES);
     expires.writeUInt32BE(Math.floor(now / DAY_MS) + days);
@@ -31,13 +32,13 @@ export class EmailTokens {
     return encrypt(this.#keys[purpose], plain, NO_AAD).toString('base64url');
   }
 
-  /** The payload; null where it is no token of ours, for something else, or no longer works. */
+  /** Returns the payload, or null if the token is invalid, expired, or for another purpose. */
   read(purpose: TokenPurpose, token: string, now = Date.now()): Buffer | null {
     const bytes = Buffer.from(token, 'base64url');
     if (bytes.length < OVERHEAD_BYTES + EXPIRY_BYTES) return null;
     try {
-      const opened = decrypt(this.#keys[purpose], bytes, NO_AAD);
-      return opened.readUInt32BE() < Math.floor(now / DAY_MS) ? null : opened.subarray(EXPIRY_BYTES);
+      const plain = decrypt(this.#keys[purpose], bytes, NO_AAD);
+      return plain.readUInt32BE() < Math.floor(now / DAY_MS) ? null : plain.subarray(EXPIRY_BYTES);
     } catch {
       return null;
     }

@@ -19,7 +19,10 @@ const dictionaries: Readonly<Record<Language, Dictionary>> = { en, es, fr, pt, d
  *
  * @param tags BCP 47, untrusted, the most preferred first
  */
-export function dictionaryFor(...tags: readonly (string | undefined)[]): { lang: Language; words: Dictionary } {
+export function dictionaryFor(...tags: readonly (string | undefined)[]): {
+  lang: Language;
+  words: Dictionary;
+} {
   for (const tag of tags) {
     const lang = tag && matchLanguage(tag);
     if (lang) return { lang, words: dictionaries[lang] };

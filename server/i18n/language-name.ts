@@ -1,4 +1,4 @@
-import { numberLocales } from '../petitions/progress.ts';
+import { numberLocales } from './number-format.ts';
 
 /** A language's name in itself: "Español". */
 export function languageName(lang: string): string {

@@ -1,7 +1,7 @@
 /**
- * Something a person did or must do: the message says what, in their words. The command line prints it
- * without a stack and exits with 1; anything else that is thrown is a fault of ours.
+ * An error that the user can fix. The message says what happened and what to do, in the user's terms. The
+ * command line prints it without a stack trace and exits with 1. Anything else that is thrown is a bug.
  */
 export class UserError extends Error {
-  override name = 'Mistake';
+  override name = 'UserError';
 }

@@ -1,19 +1,35 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 
-/** Makes a folder, and those above it, for its owner alone. Node's own `recursive` never ends below /proc. */
+/**
+ * Creates a folder and its missing parents, for their owner only, and flushes them to disk. Node's own
+ * `recursive` never returns below /proc.
+ */
 export function ensurePrivateDir(folder: string): void {
   if (existsSync(folder)) return;
-  ensurePrivateDir(dirname(folder));
+  const parent = dirname(folder);
+  ensurePrivateDir(parent);
   try {
     mkdirSync(folder, { mode: 0o700 });
   } catch (error) {
-    // Another process was quicker.
+    // Another process created it first.
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
+  fsyncPath(parent);
 }
 
-/** Has a file's content on disk, or which files a folder holds. */
+/** Flushes the content of a file, or the names in a folder, to disk. */
 export function fsyncPath(path: string): void {
   const descriptor = openSync(path, 'r');
   try {
@@ -23,15 +39,87 @@ export function fsyncPath(path: string): void {
   }
 }
 
+/**
+ * Creates a file that only its owner can read, and flushes it and its folder to disk. Needs no links or
+ * renames, which the file system of a memory stick may not support, so another process may see the file
+ * half-written.
+ *
+ * @throws with code EEXIST if the file exists; a file that can't be completed is removed
+ */
+export function writeExclusive(file: string, content: string | Uint8Array): void {
+  const descriptor = openSync(file, 'wx', 0o600);
+  try {
+    writeFileSync(descriptor, content);
+    fsyncSync(descriptor);
+  } catch (error) {
+    rmSync(file);
+    throw error;
+  } finally {
+    closeSync(descriptor);
+  }
+  fsyncPath(dirname(file));
+}
+
+/**
+ * Creates a file as {@link writeExclusive} does, but in one step, and keeps the existing file if there is
+ * one: if several processes call this, the first one wins, and all of them can read the complete file
+ * afterwards.
+ */
+export function writeIfAbsent(file: string, content: string | Uint8Array): void {
+  const draft = draftOf(file);
+  writeExclusive(draft, content);
+  try {
+    linkSync(draft, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(draft);
+  }
+  fsyncPath(dirname(file));
+}
+
+/**
+ * Creates or replaces a file in one step, and flushes it and its folder to disk: after a crash there is
+ * either the old file or the complete new one. Only the owner can read it.
+ *
+ * @param fill writes the content to the path it is given, which is an empty file in the same folder
+ * @throws what `fill` throws; the draft is removed
+ */
+export async function replaceFile(
+  file: string,
+  fill: (draft: string) => void | Promise<void>,
+): Promise<void> {
+  const draft = draftOf(file);
+  try {
+    // Created here and not by `fill`, so that it is private from its first byte.
+    closeSync(openSync(draft, 'wx', 0o600));
+    await fill(draft);
+    fsyncPath(draft);
+    renameSync(draft, file);
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw error;
+  }
+  fsyncPath(dirname(file));
+}
+
+/**
+ * Random, because every process in a container may have the same id, and a killed one leaves its draft
+ * behind.
+ */
+const draftOf = (file: string) => `${file}.${randomBytes(6).toString('hex')}.draft`;
+
 const REASONS: Record<string, string> = {
   ENOENT: 'there is no such file',
   ENOTDIR: 'there is no such file',
   EISDIR: 'it is a folder',
-  EACCES: 'you are not allowed to',
-  EPERM: 'you are not allowed to',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  ENOSPC: 'the disk is full',
+  EROFS: 'the disk is read-only',
 };
 
-/** Why a file can't be read, for the person who named it. */
+/** Why a file can't be read or written, in plain words, for the end of an error message. */
 export function describeFsError(error: unknown): string {
   const { code = '', message } = error as NodeJS.ErrnoException;
   return REASONS[code] ?? message;

@@ -1,20 +1,20 @@
 import { html } from 'hono/html';
+import { directionOf } from '../../common/languages.ts';
 import { dictionaryFor } from '../i18n/dictionaries.ts';
-import { directionOf } from '../views/document.ts';
 
-/** What is told, and in which words: to confirm, or that there is nothing to do. */
+/** Asks to confirm a signature, or says that the mailbox has already signed and nothing needs to be done. */
 export type EmailKind = 'confirm' | 'already';
 
 export interface EmailParams {
   lang: string;
-  /** The petition's, and the language it is in. */
+  /** The petition's title, and the language it is in. */
   title: string;
   titleLang: string;
-  /** Present in a letter that asks to confirm. */
+  /** Set if the email asks to confirm. */
   confirmUrl?: string;
   withdrawUrl: string;
-  /** Whether confirming shows the signer to everybody. */
-  shown?: boolean;
+  /** Whether confirming shows the signer publicly. */
+  isPublic?: boolean;
 }
 
 export interface Email {
@@ -24,22 +24,22 @@ export interface Email {
 }
 
 /**
- * A letter as text and as HTML. The subject says nothing of the cause, for it stands on lock screens and in shared
- * inboxes. No picture, no font, no tracking: nothing in it is fetched. Nothing that a signer typed is in it either: anybody may type
- * anybody's address, and would write through us.
+ * Renders an email as text and as HTML. The subject doesn't reveal the cause, because it appears on lock screens and in
+ * shared inboxes. The HTML loads nothing: no images, fonts, or trackers. The email contains nothing that the signer
+ * entered, because anybody can enter somebody else's address and would otherwise write to them through this server.
  */
-export function renderEmail(kind: EmailKind, parts: EmailParams): Email {
-  const { lang, words } = dictionaryFor(parts.lang);
+export function renderEmail(kind: EmailKind, params: EmailParams): Email {
+  const { lang, words } = dictionaryFor(params.lang);
   const { emails } = words;
   const { subject, intro, outro } = emails[kind];
-  const { title, titleLang, confirmUrl, withdrawUrl, shown = false } = parts;
-  const privacy = shown ? emails.privacyShown : emails.privacy;
+  const { title, titleLang, confirmUrl, withdrawUrl, isPublic = false } = params;
+  const privacy = isPublic ? emails.privacyShown : emails.privacy;
   const text = [
     intro,
     `    ${title}`,
     ...(confirmUrl ? [emails.press, confirmUrl] : []),
     outro,
-    ...(shown ? [emails.shown] : []),
+    ...(isPublic ? [emails.shown] : []),
     emails.withdraw,
     withdrawUrl,
     privacy,
@@ -57,7 +57,7 @@ ${
     : ''
 }
 <p>${outro}</p>
-${shown ? html`<p>${emails.shown}</p>` : ''}
+${isPublic ? html`<p>${emails.shown}</p>` : ''}
 <p style="margin-top:32px;font-size:15px">${emails.withdraw} <a href="${withdrawUrl}" style="color:inherit">${emails.withdrawLink}</a></p>
 <p style="font-size:15px">${privacy}</p>
 </div>

@@ -1,7 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { EmailTokens } from '../crypto/tokens.ts';
 import { type PublishedPetitions, selectText } from '../petitions/published-petitions.ts';
-import { createConfirmToken, createWithdrawToken } from '../signatures/confirm.ts';
+import { createConfirmToken, createWithdrawToken } from '../signatures/email-links.ts';
 import type { RequestCipher } from '../signatures/request-cipher.ts';
 import type { PetitionStorage } from '../storage/open.ts';
 import { renderEmail } from './email.ts';
@@ -12,14 +13,15 @@ const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 
-/** Before a letter is tried again. */
+const POLL_INTERVAL_MS = SECOND_MS;
+/** Longest wait before a rejected email is retried. */
 const MAX_BACKOFF_MS = 4 * HOUR_MS;
-/** Before a mail server that can't be reached is tried again. */
+/** Longest wait before an unreachable mail server is tried again. */
 const MAX_RECONNECT_DELAY_MS = MINUTE_MS;
 const SHUTDOWN_TIMEOUT_MS = 5 * SECOND_MS;
-/** Before each letter while signatures are being stored: 36 go out in a second then, which is 128,000 in an hour. */
+/** Delay before each email while signatures are being stored. Leaves 36 emails per second, 128,000 per hour. */
 const THROTTLE_MS = 140;
-/** Of milliseconds; nine letters go out in that time then. */
+/** Minimum time between saves while signatures are being stored. About nine emails go out in that time. */
 const FLUSH_INTERVAL_MS = 250;
 
 export interface MailerOptions {
@@ -32,214 +34,208 @@ export interface MailerOptions {
   mailServer: string;
   from: string;
   publicUrl: string;
-  /** Whether signatures wait to be stored: they go first. */
+  /** Whether signatures are waiting to be stored. They take precedence over emails. */
   isBusy: () => boolean;
   log: Logger;
 }
 
 /**
- * Delivers what lies in the outbox. A letter leaves the box once the mail server has taken it, and is tried again, ever more rarely,
- * until it is 72 hours old; a server that is killed in between leaves it to the next, so at worst it comes twice.
+ * Delivers the emails in the outbox. An email leaves the outbox once the mail server has accepted it. Until then it is
+ * retried at growing intervals, for up to 72 hours. If a server is killed in between, the next one delivers the email,
+ * so at worst it arrives twice.
  */
 export class Mailer {
-  readonly #office: MailerOptions;
+  readonly #options: MailerOptions;
   readonly #outbox: Outbox;
-  readonly #clock: () => number;
-  readonly #grace: number;
+  readonly #now: () => number;
+  readonly #shutdownTimeoutMs: number;
   #timer: NodeJS.Timeout | undefined;
-  #round: Promise<void> | undefined;
-  #stopping = false;
-  /** Rejects once those at hand are waited for no longer. */
-  readonly #late: Promise<never>;
-  #giveUp: () => void = () => {};
-  /** Whether those at hand are waited for no longer; none is begun then. */
-  #isLate = false;
-  /** How often the mail server couldn't be reached, one time after the other, and when it is tried again. */
+  #run: Promise<void> | undefined;
+  #isStopping = false;
+  /** Aborted when deliveries in progress have run out of time. None may start after that. */
+  readonly #shutdown = new AbortController();
+  /** Consecutive failures to reach the mail server. */
   #failures = 0;
-  #closedUntil = 0;
+  /** When the mail server may be tried again, in ms since 1970. */
+  #reconnectAt = 0;
 
-  /** @param grace how long those at hand may still take when the server stops, in ms */
-  constructor(office: MailerOptions, clock = Date.now, grace = SHUTDOWN_TIMEOUT_MS) {
-    this.#office = office;
-    this.#outbox = new Outbox(office.storage, office.requestCipher);
-    this.#clock = clock;
-    this.#grace = grace;
-    this.#late = new Promise((_, reject) => {
-      this.#giveUp = () => {
-        this.#isLate = true;
-        reject(new ShutdownTimeout());
-      };
-    });
-    // Heard by those who wait.
-    this.#late.catch(() => {});
+  /** @param shutdownTimeoutMs how long `stop` waits for deliveries in progress */
+  constructor(options: MailerOptions, now = Date.now, shutdownTimeoutMs = SHUTDOWN_TIMEOUT_MS) {
+    this.#options = options;
+    this.#outbox = new Outbox(options.storage, options.requestCipher);
+    this.#now = now;
+    this.#shutdownTimeoutMs = shutdownTimeoutMs;
   }
 
-  /** Looks into the outbox every second from now on. */
+  /** Checks the outbox every second. */
   start(): void {
     this.#timer = setInterval(() => {
-      this.#round ??= this.deliver()
-        .catch((error) => this.#office.log.error({ err: error }, 'the outbox was not emptied'))
+      this.#run ??= this.deliver()
+        .catch((error) => this.#options.log.error({ err: error }, 'outbox run failed'))
         .finally(() => {
-          this.#round = undefined;
+          this.#run = undefined;
         });
-    }, SECOND_MS);
+    }, POLL_INTERVAL_MS);
   }
 
-  /** Takes no more letters out; waits a little for those at hand. What isn't taken by then goes back into the box. */
+  /**
+   * Claims no more emails, and waits briefly for deliveries in progress. What the mail server hasn't accepted by then
+   * goes back into the outbox.
+   */
   async stop(): Promise<void> {
-    this.#stopping = true;
+    this.#isStopping = true;
     clearInterval(this.#timer);
-    const grace = setTimeout(this.#giveUp, this.#grace);
-    await this.#round;
-    clearTimeout(grace);
-    this.#office.transport.close();
+    const timeout = setTimeout(() => this.#shutdown.abort(), this.#shutdownTimeoutMs);
+    await this.#run;
+    clearTimeout(timeout);
+    this.#options.transport.close();
   }
 
-  /** Delivers everything that is due. */
+  /** Delivers all emails that are due. */
   async deliver(): Promise<void> {
-    let more = true;
-    while (more && !this.#stopping && this.#clock() >= this.#closedUntil) {
-      const armful = await this.#outbox.claimDue(this.#clock());
-      more = armful.hasMore;
-      if (armful.expired > 0) {
-        this.#office.log.warn(
-          { letters: armful.expired },
-          'letters could not be delivered for 72 hours and were given up',
-        );
-      }
-      if (armful.unreadable > 0) {
-        this.#office.log.error({ letters: armful.unreadable }, 'letters are damaged and can’t be sent');
-      }
-      await this.#carry(armful.emails);
+    const { log } = this.#options;
+    let hasMore = true;
+    while (hasMore && !this.#isStopping && this.#now() >= this.#reconnectAt) {
+      const batch = await this.#outbox.claimDue(this.#now());
+      hasMore = batch.hasMore;
+      if (batch.expired > 0) log.warn({ emails: batch.expired }, 'emails undelivered for 72 hours, dropped');
+      if (batch.unreadable > 0) log.error({ emails: batch.unreadable }, 'emails damaged, can’t be sent');
+      await this.#sendBatch(batch.emails);
     }
   }
 
-  async #carry(letters: readonly DueEmail[]): Promise<void> {
-    const settling = new ResultBuffer(this.#outbox, this.#office.isBusy);
-    const queue = letters[Symbol.iterator]();
-    const carryOn = async () => {
-      for (const letter of queue) settling.add(await this.#outcomeOf(letter));
+  async #sendBatch(emails: readonly DueEmail[]): Promise<void> {
+    const results = new ResultBuffer(this.#outbox, this.#options.isBusy);
+    const queue = emails[Symbol.iterator]();
+    const work = async () => {
+      for (const email of queue) results.add(await this.#deliver(email));
     };
-    await Promise.all(Array.from({ length: MAX_CONNECTIONS }, carryOn));
-    await settling.done();
+    await Promise.all(Array.from({ length: MAX_CONNECTIONS }, work));
+    await results.flush();
   }
 
-  async #outcomeOf(letter: DueEmail): Promise<DeliveryResult> {
-    const { row } = letter;
-    // One for each connection finds out that a mail server is down; those behind stay as they are.
-    if (this.#isLate || this.#clock() < this.#closedUntil) return { row, sent: false, again: null };
-    if (this.#office.isBusy() && !this.#stopping)
-      await new Promise((resolve) => setTimeout(resolve, THROTTLE_MS));
+  async #deliver(email: DueEmail): Promise<DeliveryResult> {
+    const { row } = email;
+    const { signal } = this.#shutdown;
+    // One email per connection discovers that a mail server is down. The others keep their attempts.
+    if (signal.aborted || this.#now() < this.#reconnectAt) return { row, status: 'not-attempted' };
     try {
-      await this.#send(letter);
+      if (this.#options.isBusy() && !this.#isStopping) await sleep(THROTTLE_MS, undefined, { signal });
+      await this.#send(email);
       this.#failures = 0;
-      return { row, sent: true };
+      return { row, status: 'sent' };
     } catch (error) {
-      if (error instanceof ShutdownTimeout) return { row, sent: false, again: null };
-      const again = this.#clock() + Math.min(MAX_BACKOFF_MS, 2 ** row.attempts * MINUTE_MS);
-      this.#tell(error as MailError, again);
-      return { row, sent: false, again };
+      if (signal.aborted) return { row, status: 'not-attempted' };
+      const retryAt = this.#now() + Math.min(MAX_BACKOFF_MS, 2 ** row.attempts * MINUTE_MS);
+      this.#logFailure(error as MailError, retryAt);
+      return { row, status: 'failed', retryAt };
     }
   }
 
-  /** Never the error itself: mail servers repeat the address. */
-  #tell(error: MailError, again: number): void {
-    const { log, mailServer } = this.#office;
+  /** Logs codes only, never the error itself: mail servers repeat the address. */
+  #logFailure(error: MailError, retryAt: number): void {
+    const { log, mailServer } = this.#options;
     const { code, responseCode } = error;
     if (!isUnreachable(error)) {
-      const nextTry = new Date(again).toISOString();
-      log.warn({ code, responseCode, mailServer, nextTry }, 'a letter was not taken and is tried again');
-    } else if (this.#clock() >= this.#closedUntil) {
+      const nextTry = new Date(retryAt).toISOString();
+      log.warn({ code, responseCode, mailServer, nextTry }, 'email rejected, will retry');
+    } else if (this.#now() >= this.#reconnectAt) {
       this.#failures += 1;
-      const pause = Math.min(MAX_RECONNECT_DELAY_MS, 2 ** this.#failures * SECOND_MS);
-      this.#closedUntil = this.#clock() + pause;
-      const nextTry = new Date(this.#closedUntil).toISOString();
-      log.warn({ code, responseCode, mailServer, nextTry }, 'the mail server can’t be reached; letters wait');
+      const delay = Math.min(MAX_RECONNECT_DELAY_MS, 2 ** this.#failures * SECOND_MS);
+      this.#reconnectAt = this.#now() + delay;
+      const nextTry = new Date(this.#reconnectAt).toISOString();
+      log.warn({ code, responseCode, mailServer, nextTry }, 'mail server unreachable, emails wait');
     }
   }
 
-  async #send({ row, letter: { to, lang }, signer, shown, kind }: DueEmail): Promise<void> {
-    const { petitions, tokens, transport, from, publicUrl } = this.#office;
+  async #send({ row, recipient: { to, lang }, signer, isPublic, kind }: DueEmail): Promise<void> {
+    const { petitions, tokens, transport, from, publicUrl } = this.#options;
     const petition = petitions.byId(row.petition_id);
-    if (!petition) throw new Error('the petition of a letter is not published yet');
+    if (!petition) throw new Error('the petition of an email is not published yet');
     const { title, lang: titleLang } = selectText(petition, [lang]);
     const link = (path: string) => `${publicUrl}${path}?lang=${lang}`;
     const request = { ...signer, request_id: row.request_id };
     const withdrawUrl = link(`/withdraw/${createWithdrawToken(tokens, signer, row.partner)}`);
     const confirmUrl = link(`/confirm/${createConfirmToken(tokens, request, row.partner)}`);
-    const composed = renderEmail(kind, {
+    const email = renderEmail(kind, {
       lang,
       title,
       titleLang,
       withdrawUrl,
-      ...(kind === 'confirm' && { confirmUrl, shown }),
+      ...(kind === 'confirm' && { confirmUrl, isPublic }),
     });
-    const sent = transport.sendMail({
+    const accepted = transport.sendMail({
       from,
       to: { name: '', address: to },
-      ...composed,
+      ...email,
       headers: {
         'Auto-Submitted': 'auto-generated',
         'X-Auto-Response-Suppress': 'All',
-        // One press in the mail program takes an unwanted request away. Not where a signature counts already:
-        // it would be withdrawn by somebody who only wants fewer letters.
+        // One click in the mail program cancels an unwanted request. Not offered once a signature counts:
+        // somebody who only wants fewer emails would withdraw it.
         ...(kind === 'confirm' && {
           'List-Unsubscribe': `<${withdrawUrl}>`,
           'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
         }),
       },
     });
-    await Promise.race([sent, this.#late]);
+    await untilAborted(accepted, this.#shutdown.signal);
   }
 }
 
 /**
- * Keeps what became of letters, as many at once as came together while the ones before were being kept; while signatures are
- * being stored, no more often than they bear: each time is a transaction. A server that is killed in between sends what
- * wasn't kept once more.
+ * Saves delivery results. Those that arrive while others are being saved are saved together. While signatures are being
+ * stored, results are also saved no more often than every 250 ms, because each save is a transaction. A server that is
+ * killed before a result was saved sends that email again.
  */
 class ResultBuffer {
   readonly #outbox: Outbox;
-  readonly #busy: () => boolean;
-  #waiting: DeliveryResult[] = [];
-  #running: Promise<void> | undefined;
-  #last = performance.now();
+  readonly #isBusy: () => boolean;
+  #results: DeliveryResult[] = [];
+  #saving: Promise<void> | undefined;
+  #lastSave = performance.now();
 
-  constructor(outbox: Outbox, busy: () => boolean) {
+  constructor(outbox: Outbox, isBusy: () => boolean) {
     this.#outbox = outbox;
-    this.#busy = busy;
+    this.#isBusy = isBusy;
   }
 
-  add(outcome: DeliveryResult): void {
-    this.#waiting.push(outcome);
-    if (this.#busy() && performance.now() - this.#last < FLUSH_INTERVAL_MS) return;
-    this.#running ??= this.#run();
-    // Heard at the end.
-    this.#running.catch(() => {});
+  add(result: DeliveryResult): void {
+    this.#results.push(result);
+    if (this.#isBusy() && performance.now() - this.#lastSave < FLUSH_INTERVAL_MS) return;
+    this.#saving ??= this.#save();
+    // `flush` reports the error.
+    this.#saving.catch(() => {});
   }
 
-  async done(): Promise<void> {
-    await (this.#running ?? this.#run());
+  async flush(): Promise<void> {
+    await (this.#saving ?? this.#save());
   }
 
-  async #run(): Promise<void> {
-    while (this.#waiting.length > 0) {
-      this.#last = performance.now();
-      await this.#outbox.saveResults(this.#waiting.splice(0));
+  async #save(): Promise<void> {
+    while (this.#results.length > 0) {
+      this.#lastSave = performance.now();
+      await this.#outbox.saveResults(this.#results.splice(0));
     }
-    this.#running = undefined;
+    this.#saving = undefined;
   }
 }
 
-/** There is no more time. */
-class ShutdownTimeout extends Error {}
+/** Settles as `promise` does, or rejects when the signal is aborted. */
+function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(signal.reason);
+    signal.addEventListener('abort', onAbort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
+}
 
 interface MailError {
   code?: string;
   responseCode?: number;
 }
 
-/** Whether another letter would fare no better, as far as one can tell. What has neither is no word of the mail server's. */
+/** Whether other emails would probably fail too. An error without a code didn't come from the mail server. */
 function isUnreachable({ code, responseCode }: MailError): boolean {
   if (responseCode !== undefined) return responseCode === 421 || code === 'EAUTH';
   return code !== undefined && code !== 'EENVELOPE' && code !== 'EMESSAGE';

@@ -6,94 +6,99 @@ import type { Signer } from '../signatures/signer-key.ts';
 import type { PetitionStorage } from '../storage/open.ts';
 import { createOutboxId, dueUpperBound } from '../storage/outbox-id.ts';
 import type { Database, OutboxRow, PendingRow } from '../storage/schema.ts';
+import { lockOutbox } from '../storage/settings.ts';
 import type { EmailKind } from './email.ts';
 import { loadSendPolicies } from './send-policy.ts';
 
 const MINUTE_MS = 60_000;
-/** How many letters one server takes out of the box at a time. */
+/** How many emails one server claims at a time. */
 export const BATCH_SIZE = 50;
-/** For so long nobody else takes them: longer than the mail server is waited for, for each of them. */
+/** How long no other server may claim them. Longer than a batch takes even with a slow mail server. */
 const LEASE_MS = 10 * MINUTE_MS;
 
-/** A letter that is to be sent now. */
+/** An email to send now. */
 export interface DueEmail extends DecryptedRow {
   kind: EmailKind;
 }
 
-/** What a row says to this server. */
+/** An outbox row with what only this server can decrypt. */
 interface DecryptedRow {
   row: OutboxRow;
-  letter: EmailPayload;
+  recipient: EmailPayload;
   signer: Signer;
-  /** Whether confirming shows the signer to everybody. */
-  shown: boolean;
+  /** Whether confirming shows the signer publicly. */
+  isPublic: boolean;
 }
 
 export interface OutboxBatch {
   emails: DueEmail[];
-  /** How many had lain for 72 hours and are gone. */
+  /** How many were undelivered for 72 hours and are now deleted. */
   expired: number;
-  /** How many can't be read: their rows are damaged. They are looked at again later, and given up in the end. */
+  /** How many have damaged rows. They are retried later, and expire in the end. */
   unreadable: number;
   /** Whether there may be more. */
   hasMore: boolean;
 }
 
-/** What became of a letter. */
 export type DeliveryResult =
-  | { row: OutboxRow; sent: true }
-  /** Not before `again`, in ms since 1970. */
-  | { row: OutboxRow; sent: false; again: number }
-  /** Nobody tried. */
-  | { row: OutboxRow; sent: false; again: null };
+  | { row: OutboxRow; status: 'sent' }
+  /** `retryAt` in ms since 1970. */
+  | { row: OutboxRow; status: 'failed'; retryAt: number }
+  | { row: OutboxRow; status: 'not-attempted' };
 
-/** The letters that are still to be sent, in the order in which they are due. */
+/** The emails still to be sent, in the order in which they are due. */
 export class Outbox {
   readonly #storage: PetitionStorage;
-  readonly #seal: RequestCipher;
+  readonly #cipher: RequestCipher;
 
-  constructor(storage: PetitionStorage, seal: RequestCipher) {
+  constructor(storage: PetitionStorage, cipher: RequestCipher) {
     this.#storage = storage;
-    this.#seal = seal;
+    this.#cipher = cipher;
   }
 
   /**
-   * Takes out what is due, for as long as the lease lasts, and writes down that these letters went out: from here on
-   * what they are about is pending. Whether somebody has signed already, gets one letter too many or must be left in
-   * peace for a while is decided here, where nobody on the web gets to see it.
+   * Claims the emails that are due, for the length of the lease, and records them as sent: from here on their requests
+   * are pending. Whether the signer has already signed, gets one email too many, or must be left alone for a while is
+   * decided here, where nobody on the web can observe it.
    */
   claimDue(now: number): Promise<OutboxBatch> {
     return this.#storage.write(async (transaction) => {
-      const rows = await this.#due(transaction, now);
+      const rows = await this.#lockDueRows(transaction, now);
       const expired = rows.filter(({ expires_at }) => expires_at <= iso(now));
-      const opened = rows.filter((row) => !expired.includes(row)).map((row) => this.#opened(row));
-      const readable = opened.filter((each) => 'signer' in each);
-      const unreadable = opened.filter((each) => !('signer' in each));
+      const decrypted = rows.filter((row) => !expired.includes(row)).map((row) => this.#decrypt(row));
+      const readable = decrypted.filter((candidate) => 'signer' in candidate);
+      const unreadable = decrypted.filter((candidate) => !('signer' in candidate));
       const signers = readable.map(({ signer }) => signer);
-      const historyOf = await loadSendPolicies(transaction, this.#seal, signers);
-      const letters: DueEmail[] = [];
-      const without: OutboxRow[] = [];
+      const policyFor = await loadSendPolicies(transaction, this.#cipher, signers);
+      const emails: DueEmail[] = [];
+      const unsent: OutboxRow[] = [];
       const pending: PendingRow[] = [];
-      for (const each of readable) {
-        const { row, signer } = each;
-        const history = historyOf(signer);
-        const verdict = history.decide(row.request_id, now);
-        if (verdict.is === 'later') {
-          await reschedule(transaction, row, verdict.due);
-        } else if (verdict.is === 'letter') {
-          letters.push({ ...each, kind: history.hasSigned ? 'already' : 'confirm' });
-          pending.push(pendingRow(row, verdict.slot, verdict.quietUntil));
-        } else {
-          without.push(row);
-          const slot = verdict.is === 'no letter' ? verdict.slot : randomBytes(SLOT_BYTES);
-          pending.push(decoyRow(row, slot, verdict.quietUntil));
+      for (const candidate of readable) {
+        const { row, signer } = candidate;
+        const policy = policyFor(signer);
+        const decision = policy.decide(row.request_id, now);
+        switch (decision.kind) {
+          case 'later':
+            await reschedule(transaction, row, decision.dueAt);
+            break;
+          case 'send':
+            emails.push({ ...candidate, kind: policy.hasSigned ? 'already' : 'confirm' });
+            pending.push(pendingRow(row, decision.slot, decision.quietUntil));
+            break;
+          case 'store-only':
+            unsent.push(row);
+            pending.push(decoyRow(row, decision.slot, decision.quietUntil));
+            break;
+          case 'discard':
+            unsent.push(row);
+            pending.push(decoyRow(row, randomBytes(SLOT_BYTES), decision.quietUntil));
         }
       }
       for (const { row } of unreadable) await reschedule(transaction, row, now + LEASE_MS);
-      await deleteFrom(transaction, [...expired, ...without]);
-      await markClaimed(transaction, letters, pending, now);
+      await deleteRows(transaction, [...expired, ...unsent]);
+      await markClaimed(transaction, emails, pending, now);
       return {
-        emails: letters,
+        emails,
         expired: expired.length,
         unreadable: unreadable.length,
         hasMore: rows.length === BATCH_SIZE,
@@ -101,47 +106,46 @@ export class Outbox {
     });
   }
 
-  /** Keeps what became of letters that were taken out. */
-  saveResults(outcomes: readonly DeliveryResult[]): Promise<void> {
+  /** Deletes emails that were sent, reschedules those that failed, and releases those that weren't attempted. */
+  saveResults(results: readonly DeliveryResult[]): Promise<void> {
     return this.#storage.write(async (transaction) => {
-      const sent = outcomes.filter((outcome) => outcome.sent).map(({ row }) => row);
-      await deleteFrom(transaction, sent);
-      for (const outcome of outcomes) {
-        if (outcome.sent) continue;
-        if (outcome.again !== null) {
-          await reschedule(transaction, outcome.row, outcome.again, outcome.row.attempts + 1);
-        } else {
+      const sent = results.filter(({ status }) => status === 'sent').map(({ row }) => row);
+      await deleteRows(transaction, sent);
+      for (const result of results) {
+        const { row, status } = result;
+        if (status === 'failed') await reschedule(transaction, row, result.retryAt, row.attempts + 1);
+        if (status === 'not-attempted') {
           await transaction
             .updateTable('outbox')
             .set({ taken_until: null })
-            .where('id', '=', outcome.row.id)
+            .where('id', '=', row.id)
             .execute();
         }
       }
     });
   }
 
-  async #due(transaction: Kysely<Database>, now: number): Promise<OutboxRow[]> {
-    const { forUpdate } = this.#storage.dialect.syntax;
-    // One server after the other: of two that have a letter each for one mailbox, the second sees what the first did.
-    await sql`select value from setting where name = 'outbox' ${sql.raw(forUpdate)}`.execute(transaction);
-    // Locked, for whoever withdraws deletes these rows and must find those that are made of them.
+  async #lockDueRows(transaction: Kysely<Database>, now: number): Promise<OutboxRow[]> {
+    const { dialect } = this.#storage;
+    // One server at a time. If two have an email for the same mailbox, the second sees what the first did.
+    await lockOutbox(transaction, dialect);
+    // Locked because a withdrawal deletes these rows, and must find the pending rows that replace them.
     const { rows } = await sql<OutboxRow>`
       select * from outbox where id < ${dueUpperBound(now)} and (taken_until is null or taken_until <= ${iso(now)})
-      order by id limit ${BATCH_SIZE} ${sql.raw(forUpdate)}
+      order by id limit ${BATCH_SIZE} ${sql.raw(dialect.syntax.forUpdate)}
     `.execute(transaction);
     return rows;
   }
 
-  /** What is damaged can't be opened; nothing but its row is known of it then. */
-  #opened(row: OutboxRow): DecryptedRow | { row: OutboxRow } {
+  /** Returns the row alone if it is damaged. */
+  #decrypt(row: OutboxRow): DecryptedRow | { row: OutboxRow } {
     try {
-      const { signature, publicSignature } = this.#seal.decrypt(row);
+      const { signature, publicSignature } = this.#cipher.decrypt(row);
       return {
         row,
-        letter: this.#seal.decryptEmail(row),
+        recipient: this.#cipher.decryptEmail(row),
         signer: signature,
-        shown: publicSignature !== undefined,
+        isPublic: publicSignature !== undefined,
       };
     } catch {
       return { row };
@@ -149,7 +153,7 @@ export class Outbox {
   }
 }
 
-/** What is kept of a request whose letter goes out. */
+/** What is kept of a request whose email is sent. */
 const pendingRow = (row: OutboxRow, slot: Uint8Array, quietUntil: number): PendingRow => ({
   petition_id: row.petition_id,
   request_id: row.request_id,
@@ -160,7 +164,10 @@ const pendingRow = (row: OutboxRow, slot: Uint8Array, quietUntil: number): Pendi
   quiet_until: iso(quietUntil),
 });
 
-/** Of one that gets no letter, looking alike: who counts them would learn whether the mailbox had some before. */
+/**
+ * What is kept of a request whose email is not sent. It looks the same, because counting rows would otherwise reveal
+ * whether the mailbox had requests before.
+ */
 const decoyRow = (row: OutboxRow, slot: Uint8Array, quietUntil: number): PendingRow => ({
   ...pendingRow(row, slot, quietUntil),
   request: randomBytes(row.request.length),
@@ -168,7 +175,7 @@ const decoyRow = (row: OutboxRow, slot: Uint8Array, quietUntil: number): Pending
 
 async function markClaimed(
   transaction: Kysely<Database>,
-  letters: readonly DueEmail[],
+  emails: readonly DueEmail[],
   pending: readonly PendingRow[],
   now: number,
 ): Promise<void> {
@@ -176,7 +183,7 @@ async function markClaimed(
     await transaction
       .insertInto('pending_signature')
       .values(pending)
-      // It was tried before.
+      // An earlier attempt may have stored the row.
       .onConflict((conflict) =>
         conflict
           .columns(['petition_id', 'slot'])
@@ -184,36 +191,33 @@ async function markClaimed(
       )
       .execute();
   }
-  if (letters.length > 0) {
+  if (emails.length > 0) {
+    const ids = emails.map(({ row }) => row.id);
     await transaction
       .updateTable('outbox')
       .set({ taken_until: iso(now + LEASE_MS) })
-      .where(
-        'id',
-        'in',
-        letters.map(({ row }) => row.id),
-      )
+      .where('id', 'in', ids)
       .execute();
   }
 }
 
-async function deleteFrom(transaction: Kysely<Database>, rows: readonly OutboxRow[]): Promise<void> {
+async function deleteRows(transaction: Kysely<Database>, rows: readonly OutboxRow[]): Promise<void> {
   if (rows.length === 0) return;
   const ids = rows.map(({ id }) => id);
   await transaction.deleteFrom('outbox').where('id', 'in', ids).execute();
 }
 
-/** Under a new key, since the key says when it is due. */
+/** Changes the row's key, because the key contains the due time. */
 async function reschedule(
   transaction: Kysely<Database>,
-  { id, attempts: before }: OutboxRow,
-  again: number,
-  attempts = before,
+  row: OutboxRow,
+  dueAt: number,
+  attempts = row.attempts,
 ): Promise<void> {
   await transaction
     .updateTable('outbox')
-    .set({ id: createOutboxId(again), attempts, taken_until: null })
-    .where('id', '=', id)
+    .set({ id: createOutboxId(dueAt), attempts, taken_until: null })
+    .where('id', '=', row.id)
     .execute();
 }
 

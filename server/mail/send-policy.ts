@@ -4,33 +4,36 @@ import type { Signer } from '../signatures/signer-key.ts';
 import type { Database } from '../storage/schema.ts';
 
 const MINUTE_MS = 60_000;
-/** Between two letters to one mailbox under one petition, whoever asks for them. */
+/** Between two emails to one mailbox about one petition, no matter who requests them. */
 const COOLDOWN_MS = 10 * MINUTE_MS;
-/** As many letters a mailbox gets under a petition in the days that a link works. */
+/** Emails to one mailbox about one petition within the days that a link works. */
 const MAX_EMAILS = 5;
-/** As many requests of a mailbox that came together wait for each other. */
+/** Simultaneous requests for one mailbox that may wait for each other. */
 const MAX_WAITING = 5;
 
-/** A place for a request of a signer that has had its turn. */
+/** One of the few places that a signer has for processed requests. */
 interface Slot {
   key: Buffer;
-  /** Null where it is free. */
-  request: string | null;
+  /** The request's ID in hex. Null if the slot is free. */
+  requestId: string | null;
   /** In ms since 1970. */
   quietUntil: number;
 }
 
-/** What is to become of a request that is due. */
+/** What to do with a request that is due. Times are in ms since 1970. */
 export type SendDecision =
-  /** A letter goes out, and the request is kept under this slot. */
-  | { is: 'letter' | 'no letter'; slot: Buffer; quietUntil: number }
-  /** Another had its turn shortly before, or has it now. In ms since 1970. */
-  | { is: 'later'; due: number }
-  | { is: 'too many'; quietUntil: number };
+  /** Send the email, and store the request in the slot. */
+  | { kind: 'send'; slot: Buffer; quietUntil: number }
+  /** Send nothing, and store a decoy in the slot. */
+  | { kind: 'store-only'; slot: Buffer; quietUntil: number }
+  /** Try again later: another request was processed within the cooldown, or is now. */
+  | { kind: 'later'; dueAt: number }
+  /** Send nothing. There is no slot left. */
+  | { kind: 'discard'; quietUntil: number };
 
 /**
- * What one knows of a signer under a petition when requests are due. One has its turn in ten minutes, whether it is the
- * first or one too many: by nothing but the letters is to be told how many there were before.
+ * Decides about the requests of one signer under one petition. One request is processed in ten minutes, whether it is
+ * the first or one too many: only the mailbox itself may reveal how many there were before.
  */
 export class SendPolicy {
   readonly slots: readonly Slot[];
@@ -38,51 +41,52 @@ export class SendPolicy {
   #waiting = 0;
 
   constructor(slots: readonly Buffer[]) {
-    this.slots = slots.map((key) => ({ key, request: null, quietUntil: 0 }));
+    this.slots = slots.map((key) => ({ key, requestId: null, quietUntil: 0 }));
   }
 
-  /** Decides, and remembers for the next one. */
-  decide(requestId: Uint8Array, now: number): SendDecision {
-    const request = hex(requestId);
-    const others = this.slots.filter((slot) => slot.request !== request);
-    const inPeaceUntil = Math.max(...others.map((slot) => slot.quietUntil));
-    // To the full minute: nobody needs to know when a letter went out.
+  /** Decides, and takes the decision into account for the next request. */
+  decide(id: Uint8Array, now: number): SendDecision {
+    const requestId = toHex(id);
+    const others = this.slots.filter((slot) => slot.requestId !== requestId);
+    const cooldownUntil = Math.max(...others.map((slot) => slot.quietUntil));
+    // Rounded up to a full minute. The database needn't know when exactly an email was sent.
     const quietUntil = Math.ceil((now + COOLDOWN_MS) / MINUTE_MS) * MINUTE_MS;
-    // Its own where the letter was tried before.
-    const own = this.slots.findIndex((slot) => slot.request === request);
-    const index = own >= 0 ? own : this.slots.findIndex((slot) => slot.request === null);
-    if (inPeaceUntil > now) {
-      // Whoever keeps typing an address must not fill the box with it.
-      if (own < 0 && this.#waiting >= MAX_WAITING) return { is: 'too many', quietUntil };
-      const due = inPeaceUntil + this.#waiting * COOLDOWN_MS;
+    // A request whose email was attempted before has a slot.
+    const ownIndex = this.slots.findIndex((slot) => slot.requestId === requestId);
+    const index = ownIndex >= 0 ? ownIndex : this.slots.findIndex((slot) => slot.requestId === null);
+    if (cooldownUntil > now) {
+      // Somebody who keeps entering an address must not fill the outbox with it.
+      if (ownIndex < 0 && this.#waiting >= MAX_WAITING) return { kind: 'discard', quietUntil };
+      const dueAt = cooldownUntil + this.#waiting * COOLDOWN_MS;
       this.#waiting += 1;
-      return { is: 'later', due };
+      return { kind: 'later', dueAt };
     }
     const slot = this.slots[index];
-    if (!slot) return { is: 'too many', quietUntil };
-    Object.assign(slot, { request, quietUntil });
-    return { is: index < MAX_EMAILS ? 'letter' : 'no letter', slot: slot.key, quietUntil };
+    if (!slot) return { kind: 'discard', quietUntil };
+    Object.assign(slot, { requestId, quietUntil });
+    return { kind: index < MAX_EMAILS ? 'send' : 'store-only', slot: slot.key, quietUntil };
   }
 }
 
-/** What is known of signers; one history for each, however often somebody is named. */
+/** Loads one policy per signer, even if a signer occurs several times. */
 export async function loadSendPolicies(
   transaction: Kysely<Database>,
-  seal: RequestCipher,
+  cipher: RequestCipher,
   signers: readonly Signer[],
 ): Promise<(signer: Signer) => SendPolicy> {
-  const histories = new Map<string, SendPolicy>();
+  const policies = new Map<string, SendPolicy>();
   for (const signer of signers) {
-    if (!histories.has(nameOf(signer))) histories.set(nameOf(signer), new SendPolicy(seal.slotsFor(signer)));
+    const id = signerId(signer);
+    if (!policies.has(id)) policies.set(id, new SendPolicy(cipher.slotsFor(signer)));
   }
   if (signers.length > 0) {
-    const petitions = [...new Set(signers.map(({ petition_id }) => petition_id))];
-    const slots = [...histories.values()].flatMap((history) => history.slots);
-    const slotWith = new Map(slots.map((slot) => [hex(slot.key), slot]));
+    const petitionIds = [...new Set(signers.map(({ petition_id }) => petition_id))];
+    const slots = [...policies.values()].flatMap((policy) => policy.slots);
+    const slotsByKey = new Map(slots.map((slot) => [toHex(slot.key), slot]));
     const pending = await transaction
       .selectFrom('pending_signature')
       .select(['slot', 'request_id', 'quiet_until'])
-      .where('petition_id', 'in', petitions)
+      .where('petition_id', 'in', petitionIds)
       .where(
         'slot',
         'in',
@@ -91,25 +95,25 @@ export async function loadSendPolicies(
       .execute();
     for (const { slot, request_id, quiet_until } of pending) {
       const quietUntil = quiet_until === null ? 0 : Date.parse(quiet_until);
-      Object.assign(slotWith.get(hex(slot))!, { request: hex(request_id), quietUntil });
+      Object.assign(slotsByKey.get(toHex(slot))!, { requestId: toHex(request_id), quietUntil });
     }
     const signatures = await transaction
       .selectFrom('signature')
       .select(['petition_id', 'signer_key'])
-      .where('petition_id', 'in', petitions)
+      .where('petition_id', 'in', petitionIds)
       .where(
         'signer_key',
         'in',
         signers.map(({ signer_key }) => signer_key),
       )
       .execute();
-    for (const signer of signatures) {
-      const history = histories.get(nameOf(signer));
-      if (history) history.hasSigned = true;
+    for (const signature of signatures) {
+      const policy = policies.get(signerId(signature));
+      if (policy) policy.hasSigned = true;
     }
   }
-  return (signer) => histories.get(nameOf(signer))!;
+  return (signer) => policies.get(signerId(signer))!;
 }
 
-const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
-const nameOf = ({ petition_id, signer_key }: Signer) => `${petition_id} ${hex(signer_key)}`;
+const toHex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
+const signerId = ({ petition_id, signer_key }: Signer) => `${petition_id} ${toHex(signer_key)}`;

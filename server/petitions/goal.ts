@@ -1,4 +1,4 @@
-/** Up to which count goals lie how far apart: below 500 they are 100 apart, and so on. */
+/** Distance between goals, by count: 100 below 500, 200 below 1,000, and so on. */
 const LADDER = [
   { below: 500, step: 100 },
   { below: 1_000, step: 200 },
@@ -9,8 +9,8 @@ const LADDER = [
 ];
 
 /**
- * What the bar fills up to: the petition's own goal until it is reached, then the smallest step of the
- * ladder that lies strictly above the count, so that nobody ever reads "100 of 100".
+ * The number that the progress bar fills up to: the petition's own goal until it is reached, then the smallest step of
+ * the ladder strictly above the count, so that nobody ever reads "100 of 100".
  */
 export function goalFor(count: number, ownGoal: number | null = null): number {
   if (ownGoal !== null && ownGoal > count) return ownGoal;

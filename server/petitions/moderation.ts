@@ -2,32 +2,34 @@ import { UserError } from '../lib/errors.ts';
 import type { PublicSignatureCipher } from '../signatures/public-signature.ts';
 import type { PetitionStorage } from '../storage/open.ts';
 
-/** How many of those who wished it are shown. */
+/** How many public signatures a petition shows. */
 const MAX_LATEST = 5;
+/** How many unknown handles an error names. */
+const MAX_NAMED = 5;
 
-/** What everybody sees of those who signed last and wished it. */
+/** A recent signature that the signer chose to make public. */
 export interface LatestSignature {
   name: string;
   comment: string | null;
 }
 
-/** Somebody who is shown, as the organiser sees it. */
+/** A public signature as the organizer sees it. */
 export interface PublicComment {
-  /** What it is called by: it tells nothing of the signer. */
+  /** Identifies the comment without revealing anything about the signer. */
   handle: string;
   name: string;
-  /** Null where there is none, or it was refused. */
+  /** Null if there is none or it was refused. */
   comment: string | null;
   approved: boolean;
 }
 
-/** What becomes of a comment: shown, deleted, or its name taken away with it. */
+/** Show the comment, delete the comment, or remove the name along with it. */
 export type ModerationAction = 'approve' | 'refuse' | 'hide';
 
-/** The latest first. */
+/** The latest public signatures of a petition, newest first. */
 export async function latestSignatures(
   { db }: PetitionStorage,
-  seal: PublicSignatureCipher,
+  cipher: PublicSignatureCipher,
   petitionId: number,
 ): Promise<LatestSignature[]> {
   const rows = await db
@@ -38,17 +40,16 @@ export async function latestSignatures(
     .limit(MAX_LATEST)
     .execute();
   return rows.flatMap((row) => {
-    const shown = seal.decrypt(row);
-    return shown
-      ? [{ name: shown.name, comment: (row.comment === 'approved' && shown.comment) || null }]
-      : [];
+    const signature = cipher.decrypt(row);
+    if (!signature) return [];
+    return [{ name: signature.name, comment: (row.comment === 'approved' && signature.comment) || null }];
   });
 }
 
-/** All who are shown, with their comments, in the order in which they came. */
+/** All public signatures of a petition with their comments, oldest first. */
 export async function listComments(
   { db }: PetitionStorage,
-  seal: PublicSignatureCipher,
+  cipher: PublicSignatureCipher,
   petitionId: number,
 ): Promise<PublicComment[]> {
   const rows = await db
@@ -58,42 +59,39 @@ export async function listComments(
     .orderBy('place')
     .execute();
   return rows.flatMap((row) => {
-    const { name, comment } = seal.decrypt(row) ?? {};
+    const { name, comment } = cipher.decrypt(row) ?? {};
     const approved = row.comment === 'approved';
     return name ? [{ handle: row.handle, name, comment: comment ?? null, approved }] : [];
   });
 }
 
 /**
- * Does to each as it was decided, all of it or nothing. Running servers show it at their next tick.
+ * Applies an action to each comment, all or nothing. Running servers follow at their next tick.
  *
- * @throws Mistake that names what there isn't
+ * @param actions by handle
+ * @throws UserError that names unknown handles
  */
 export async function moderate(
   storage: PetitionStorage,
-  seal: PublicSignatureCipher,
+  cipher: PublicSignatureCipher,
   petitionId: number,
-  verdicts: ReadonlyMap<string, ModerationAction>,
+  actions: ReadonlyMap<string, ModerationAction>,
 ): Promise<void> {
   await storage.write(async (transaction) => {
+    const handles = [...actions.keys()];
     const rows = await transaction
       .selectFrom('shown_signature')
       .selectAll()
       .where('petition_id', '=', petitionId)
-      .where('handle', 'in', [...verdicts.keys()])
+      .where('handle', 'in', handles)
       .execute();
     const found = new Set(rows.map(({ handle }) => handle));
-    const missing = [...verdicts.keys()].filter((handle) => !found.has(handle));
-    if (missing.length > 0) {
-      const names = missing.slice(0, 5).map((handle) => `"${handle.slice(0, 40)}"`);
-      throw new UserError(
-        `There is no comment ${names.join(', ')} here; it may have been withdrawn. Nothing was changed.`,
-      );
-    }
+    const missing = handles.filter((handle) => !found.has(handle));
+    if (missing.length > 0) throw new UserError(describeMissing(missing));
     for (const row of rows) {
       const { petition_id, signer_key, handle } = row;
-      const verdict = verdicts.get(handle)!;
-      if (verdict === 'hide') {
+      const action = actions.get(handle)!;
+      if (action === 'hide') {
         await transaction
           .deleteFrom('shown_signature')
           .where('petition_id', '=', petition_id)
@@ -101,10 +99,10 @@ export async function moderate(
           .execute();
         continue;
       }
-      const { name = '' } = seal.decrypt(row) ?? {};
+      const { name = '' } = cipher.decrypt(row) ?? {};
       const change =
-        verdict === 'refuse'
-          ? { comment: 'none' as const, shown: seal.encrypt(row, { name }) }
+        action === 'refuse'
+          ? { comment: 'none' as const, shown: cipher.encrypt(row, { name }) }
           : { comment: 'approved' as const };
       await transaction
         .updateTable('shown_signature')
@@ -115,4 +113,10 @@ export async function moderate(
         .execute();
     }
   });
+}
+
+function describeMissing(handles: readonly string[]): string {
+  const noun = handles.length === 1 ? 'Comment' : 'Comments';
+  const names = handles.slice(0, MAX_NAMED).map((handle) => `"${handle.slice(0, 40)}"`);
+  return `${noun} not found, possibly withdrawn: ${names.join(', ')}. Nothing was changed.`;
 }

@@ -2,46 +2,46 @@ import * as v from 'valibot';
 import { Fields, PARTNER_CODE } from '../../common/contract.ts';
 import { UserError } from '../lib/errors.ts';
 
-const BILLION = 1_000_000_000;
+const MAX_NUMBER = 1_000_000_000;
 
-const integer = (least: number) =>
+const EXPECTED_PARTNERS = 'must be an object of partner codes and names, like {"harbour-aid": "Harbour Aid"}';
+const EXPECTED_TEXTS = 'must be an object of languages, like {"en": {"title": "…", "text": "…"}}';
+
+const integer = (min: number) =>
   v.pipe(
     v.number('must be a number, without quotes'),
     v.integer('must be a whole number'),
-    v.minValue(least, `must be at least ${least}`),
-    v.maxValue(BILLION, 'must be at most 1,000,000,000'),
+    v.minValue(min, `must be at least ${min}`),
+    v.maxValue(MAX_NUMBER, 'must be at most 1,000,000,000'),
   );
 
-/** Text that organisers write: line breaks as they like, no other controls. */
-const written = (longest: number) =>
+/** Text by organizers. May contain line breaks of any kind, but no other control characters. */
+const text = (maxLength: number) =>
   v.pipe(
     v.string('must be text'),
-    v.transform((text) => text.replace(/\r\n?/g, '\n').normalize('NFC').trim()),
+    v.transform((value) => value.replace(/\r\n?/g, '\n').normalize('NFC').trim()),
     v.minLength(1, 'must not be empty'),
-    v.maxLength(longest, `must be at most ${longest.toLocaleString('en')} characters`),
-    v.regex(/^(?:[^\p{Cc}\p{Cs}]|[\n\t])*$/u, 'holds a control character; take it out'),
+    v.maxLength(maxLength, `must be at most ${maxLength.toLocaleString('en')} characters`),
+    v.regex(/^(?:[^\p{Cc}\p{Cs}]|[\n\t])*$/u, 'contains a control character; remove it'),
   );
 
-/** A list is an object too, with numbers for keys. */
-const notAList = (message: string) =>
-  v.custom<object>((input) => typeof input === 'object' && input !== null && !Array.isArray(input), message);
-
-/** The same on one line, and without the marks that turn text around. */
-const writtenInLine = (longest: number) =>
+/** Text without line breaks and without characters that change the text direction. */
+const singleLine = (maxLength: number) =>
   v.pipe(
-    written(longest),
+    text(maxLength),
     v.regex(
       /^[^\n\t\u2028-\u202e\u2066-\u2069]*$/u,
-      'must stand on one line, without marks that turn text around',
+      'must be a single line, without characters that change the text direction',
     ),
   );
 
+/** Rejects arrays, which `v.record` accepts as objects with numbers for keys. */
+const notArray = (message: string) =>
+  v.custom<object>((input) => typeof input === 'object' && input !== null && !Array.isArray(input), message);
+
 const languageTag = v.pipe(
   v.string(),
-  v.check(
-    isLanguageTag,
-    'is no language tag; write it like "en", "es" or "pt-BR", in the case of those examples',
-  ),
+  v.check(isLanguageTag, 'is not a language tag; write it like "en", "es", or "pt-BR", including the case'),
 );
 
 const { familyName, postalCode, country, comment, display, contact, partnerContact } = Fields.entries;
@@ -55,33 +55,33 @@ const fieldRules = v.strictObject({
   partnerContact: v.optional(oneOf(partnerContact)),
 });
 
-/** One petition of a file that `petitions load` takes. What is left out stays as it is; null is the default. */
-const Entry = v.strictObject({
+/** An entry of the file for `petitions load`. Absent values keep what is stored; null resets to the default. */
+const PetitionEntry = v.strictObject({
   slug: v.pipe(
     v.string('must be text'),
     v.maxLength(80, 'must be at most 80 characters'),
     v.regex(
       /^[a-z0-9]+(?:-[a-z0-9]+)*$/,
-      'may hold small letters a to z, digits and single hyphens, like "keep-lena-home"',
+      'must consist of lowercase letters a to z, digits, and single hyphens, like "keep-lena-home"',
     ),
   ),
-  creator: writtenInLine(120),
+  creator: singleLine(120),
   carriedOver: v.nullish(integer(0)),
   goal: v.nullish(integer(1)),
   status: v.optional(v.picklist(['open', 'closed'], 'must be "open" or "closed"')),
   partners: v.nullish(
     v.pipe(
-      notAList('must be an object of partner codes and names, like {"harbour-aid": "Harbour Aid"}'),
+      notArray(EXPECTED_PARTNERS),
       v.record(
         v.pipe(
           v.string(),
           v.regex(
             PARTNER_CODE,
-            'is no partner code; small letters, digits, hyphens and underscores, 64 at most',
+            'is not a partner code; use up to 64 lowercase letters, digits, hyphens, and underscores',
           ),
         ),
-        writtenInLine(80),
-        'must be an object of partner codes and names, like {"harbour-aid": "Harbour Aid"}',
+        singleLine(80),
+        EXPECTED_PARTNERS,
       ),
     ),
   ),
@@ -90,7 +90,7 @@ const Entry = v.strictObject({
       v.array(
         v.pipe(
           v.string('must be text'),
-          v.check(isOrigin, 'is no origin; write it like "https://partner.example", without anything behind'),
+          v.check(isOrigin, 'is not an origin; write it like "https://partner.example", without a path'),
         ),
         'must be a list of origins, like ["https://partner.example"]',
       ),
@@ -99,18 +99,18 @@ const Entry = v.strictObject({
   ),
   fields: v.nullish(fieldRules),
   texts: v.pipe(
-    notAList('must be an object of languages, like {"en": {"title": "…", "text": "…"}}'),
+    notArray(EXPECTED_TEXTS),
     v.record(
       languageTag,
-      v.nullable(v.strictObject({ title: writtenInLine(200), text: written(20_000) })),
-      'must be an object of languages, like {"en": {"title": "…", "text": "…"}}',
+      v.nullable(v.strictObject({ title: singleLine(200), text: text(20_000) })),
+      EXPECTED_TEXTS,
     ),
-    v.check((texts) => Object.values(texts).some(Boolean), 'must hold at least one language'),
+    v.check((texts) => Object.values(texts).some(Boolean), 'must contain at least one language'),
   ),
 });
-export type Entry = v.InferOutput<typeof Entry>;
+export type PetitionEntry = v.InferOutput<typeof PetitionEntry>;
 
-/** What a petition has where its entry says nothing. */
+/** The form fields of a petition whose entry doesn't set them. */
 export const DEFAULT_FIELDS: Fields = {
   familyName: 'optional',
   postalCode: 'off',
@@ -122,36 +122,36 @@ export const DEFAULT_FIELDS: Fields = {
 };
 
 /**
- * Reads the text of a petitions file.
+ * Parses and checks a petition file.
  *
- * @throws Mistake that lists every bad entry with its place, its slug and what is allowed there
+ * @throws UserError that lists every invalid value with its entry, slug, and what is allowed
  */
-export function parsePetitionFile(json: string): Entry[] {
+export function parsePetitionFile(json: string): PetitionEntry[] {
   const parsed = parseJson(json);
   if (!Array.isArray(parsed)) {
     throw new UserError(
-      'The file must hold a JSON array of petitions: [ {"slug": …}, … ]. Nothing was written.',
+      'The file must contain a JSON array of petitions, like [{"slug": …}, …]. Nothing was written.',
     );
   }
-  const mistakes: string[] = [];
-  const entries: Entry[] = [];
-  const places = new Map<string, number>();
+  const errors: string[] = [];
+  const entries: PetitionEntry[] = [];
+  const indexes = new Map<string, number>();
   parsed.forEach((candidate: unknown, index) => {
-    const result = v.safeParse(Entry, candidate);
-    const name = nameOf(candidate, index);
+    const result = v.safeParse(PetitionEntry, candidate);
+    const name = entryName(candidate, index);
     if (!result.success) {
-      mistakes.push(...result.issues.map((issue) => `${name}: ${describeIssue(issue)}`));
+      errors.push(...result.issues.map((issue) => `${name}: ${describeIssue(issue)}`));
       return;
     }
-    const earlier = places.get(result.output.slug);
-    if (earlier !== undefined) mistakes.push(`${name}: slug: stands already at entry ${earlier + 1}`);
-    places.set(result.output.slug, index);
-    entries.push(result.output);
+    const entry = result.output;
+    const earlier = indexes.get(entry.slug);
+    if (earlier !== undefined) errors.push(`${name}: slug: already used by entry ${earlier + 1}`);
+    indexes.set(entry.slug, index);
+    entries.push(entry);
   });
-  if (mistakes.length > 0) {
-    throw new UserError(
-      `Nothing was written, because of:\n${mistakes.map((line) => `  ${line}`).join('\n')}`,
-    );
+  if (errors.length > 0) {
+    const lines = errors.map((error) => `  ${error}`);
+    throw new UserError(`Invalid petition file. Nothing was written.\n${lines.join('\n')}`);
   }
   return entries;
 }
@@ -160,22 +160,22 @@ function parseJson(json: string): unknown {
   try {
     return JSON.parse(json.replace(/^\uFEFF/, ''));
   } catch (error) {
-    throw new UserError(`The file is no JSON (${(error as Error).message}). Nothing was written.`);
+    throw new UserError(`The file is not valid JSON: ${(error as Error).message}. Nothing was written.`);
   }
 }
 
-function nameOf(candidate: unknown, index: number): string {
+function entryName(candidate: unknown, index: number): string {
   const slug = (candidate as { slug?: unknown } | null)?.slug;
   return typeof slug === 'string' ? `entry ${index + 1} ("${slug.slice(0, 80)}")` : `entry ${index + 1}`;
 }
 
 function describeIssue(issue: v.BaseIssue<unknown>): string {
   const path = v.getDotPath(issue);
-  const place = path ? `${path}: ` : '';
-  if (issue.type !== 'strict_object') return place + issue.message;
-  if (issue.expected === 'never') return `${place}is not known here; check its spelling`;
-  if (issue.expected === 'Object') return `${place}must be an object in braces`;
-  return `${place}is missing`;
+  const prefix = path ? `${path}: ` : '';
+  if (issue.type !== 'strict_object') return prefix + issue.message;
+  if (issue.expected === 'never') return `${prefix}unknown key; check the spelling`;
+  if (issue.expected === 'Object') return `${prefix}must be an object in braces`;
+  return `${prefix}is missing`;
 }
 
 function oneOf<T extends v.PicklistSchema<readonly string[], undefined>>(schema: T) {
@@ -191,9 +191,9 @@ function isLanguageTag(tag: string): boolean {
   }
 }
 
-/** Written as browsers send it: the host in small letters, the usual port left out. */
-function isOrigin(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { protocol, origin } = new URL(text);
-  return /^https?:$/.test(protocol) && origin === text;
+/** Written as browsers send it: host in lowercase, default port omitted. */
+function isOrigin(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const { protocol, origin } = new URL(value);
+  return /^https?:$/.test(protocol) && origin === value;
 }

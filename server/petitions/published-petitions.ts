@@ -1,13 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Fields } from '../../common/contract.ts';
+import { findLanguage } from '../i18n/find-language.ts';
+import { Periodic } from '../lib/periodic.ts';
 import type { PublicSignatureCipher } from '../signatures/public-signature.ts';
 import type { SignerKeyParams } from '../signatures/signer-key.ts';
 import type { PetitionStorage } from '../storage/open.ts';
+import { readRevision } from '../storage/settings.ts';
 import { goalFor } from './goal.ts';
 import { type LatestSignature, latestSignatures } from './moderation.ts';
 import { DEFAULT_FIELDS } from './petition-file.ts';
 
-/** A petition as it was last published, with all its languages. Another stands in its place once it changes. */
+/** A petition as last published, with all its languages. Immutable: a change replaces it. */
 export interface PublishedPetition extends Readonly<SignerKeyParams> {
   readonly id: number;
   readonly slug: string;
@@ -15,17 +18,17 @@ export interface PublishedPetition extends Readonly<SignerKeyParams> {
   readonly status: 'open' | 'closed';
   readonly fields: Fields;
   readonly partners: Readonly<Record<string, string>>;
-  /** Which sites it may be signed from, besides the hosted page; null is any. */
+  /** Sites it may be signed from, in addition to the hosted page. Null allows all. */
   readonly origins: readonly string[] | null;
-  /** In the order of the petition's languages, its own first. Never empty. */
+  /** One per language, the petition's main language first. Never empty. */
   readonly texts: readonly PetitionText[];
   readonly carriedOver: number;
   readonly ownGoal: number | null;
-  /** Who signed last, of those who wish that everybody sees it. */
+  /** The most recent signers who chose to be shown publicly. */
   readonly latest: readonly LatestSignature[];
-  /** Signatures made here. The published count is these and those carried over. */
+  /** Signatures made here. The published count adds those carried over. */
   readonly signed: number;
-  /** How many of those `petitions retention` has erased: they stand in a sealed file instead. */
+  /** How many of those `petitions retention` has erased. They are in a sealed file instead. */
   readonly erased: number;
 }
 
@@ -36,26 +39,26 @@ export interface PetitionText {
   outcome: string | null;
 }
 
-/** How often running servers look whether petitions changed. */
+/** How often running servers check whether petitions changed. */
 const POLL_MS = 1_000;
-/** How much later than stored a count is published, so that one person's signature can't be read off it. */
+/** Counts are published only this often, so that one person's signature can't be read off them. */
 const PUBLISH_INTERVAL_MS = 2_000;
 
 /**
- * What the public sees, held in memory: reads never touch the database. What is published never changes; a
- * tick puts another in its place, so that whatever was made of it can be kept as long as it stands.
+ * The published petitions, held in memory: reads never touch the database. A published petition is immutable and
+ * replaced as a whole, so anything derived from it can be cached for as long as it is published.
  */
 export class PublishedPetitions {
   readonly #storage: PetitionStorage;
-  readonly #seal: PublicSignatureCipher | null;
+  readonly #cipher: PublicSignatureCipher | null;
   #petitions = new Map<string, PublishedPetition>();
   #revision: string | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  #polling: Periodic | undefined;
 
-  /** @param seal null shows nobody, and asks nobody whether they wish it */
-  constructor(storage: PetitionStorage, seal: PublicSignatureCipher | null) {
+  /** @param cipher null shows no signers, and offers no signer to be shown */
+  constructor(storage: PetitionStorage, cipher: PublicSignatureCipher | null) {
     this.#storage = storage;
-    this.#seal = seal;
+    this.#cipher = cipher;
   }
 
   all(): PublishedPetition[] {
@@ -66,7 +69,7 @@ export class PublishedPetitions {
     return this.#petitions.get(slug);
   }
 
-  /** Goes through all of them: for letters, whose rows know no slug. */
+  /** Searches all petitions. For emails, whose rows have no slug. */
   byId(id: number): PublishedPetition | undefined {
     return this.all().find((petition) => petition.id === id);
   }
@@ -78,41 +81,35 @@ export class PublishedPetitions {
   }
 
   /**
-   * Follows what is stored from now on; a look that fails leaves what was published, and is told.
+   * Follows the database from now on. If a poll fails, what was published stays.
    *
-   * Ticks fall on even seconds of the clock, so that several servers publish at the same moment, and a reader
-   * whom a balancer sends from one to another seldom sees the count go back, and for one tick at most.
+   * Counts are published on even seconds of the clock, so that several servers publish at the same moment. A reader
+   * who is sent from one server to another rarely sees the count go back, and for one interval at most.
    */
-  start(onFailure: (error: unknown) => void): void {
-    // Timers may be a little early: the second that is nearest is the one that was meant.
-    const second = () => Math.round(Date.now() / POLL_MS);
-    const look = async () => {
-      const isTick = second() % (PUBLISH_INTERVAL_MS / POLL_MS) === 0;
-      await (isTick ? this.refresh() : this.#followPetitions()).catch(onFailure);
-      if (this.#timer) wait();
+  start(onError: (error: unknown) => void): void {
+    // Timers can fire slightly early, so the nearest second is the intended one.
+    const nearestSecond = () => Math.round(Date.now() / POLL_MS);
+    const poll = () => {
+      const isPublishTime = nearestSecond() % (PUBLISH_INTERVAL_MS / POLL_MS) === 0;
+      return isPublishTime ? this.refresh() : this.#followPetitions();
     };
-    const wait = () => {
-      this.#timer = setTimeout(look, (second() + 1) * POLL_MS - Date.now());
-    };
-    wait();
+    this.#polling = new Periodic(poll, {
+      pauseMs: () => (nearestSecond() + 1) * POLL_MS - Date.now(),
+      onError,
+    });
   }
 
-  stop(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+  async stop(): Promise<void> {
+    await this.#polling?.stop();
   }
 
-  /** Reads the petitions again where their revision moved. Counts that were published stay until the tick. */
+  /** Reads the petitions again if their revision changed. Published counts stay until the next tick. */
   async #followPetitions(): Promise<void> {
-    const { value: revision } = await this.#storage.db
-      .selectFrom('setting')
-      .select('value')
-      .where('name', '=', 'revision')
-      .executeTakeFirstOrThrow();
+    const revision = await readRevision(this.#storage.db);
     if (revision === this.#revision) return;
-    const before = new Map(this.all().map((petition) => [petition.id, petition]));
+    const previous = new Map(this.all().map((petition) => [petition.id, petition]));
     const petitions = (await this.#read()).map((petition) => {
-      const { signed, latest } = before.get(petition.id) ?? petition;
+      const { signed, latest } = previous.get(petition.id) ?? petition;
       return { ...petition, signed, latest: petition.fields.display === 'off' ? [] : latest };
     });
     this.#petitions = new Map(petitions.map((petition) => [petition.slug, petition]));
@@ -124,23 +121,23 @@ export class PublishedPetitions {
     const counts = new Map(rows.map((row) => [row.petition_id, row]));
     for (const [slug, petition] of this.#petitions) {
       const { signed, erased } = counts.get(petition.id) ?? petition;
-      const counted = { signed, erased, latest: await this.#latestOf(petition) };
-      const before = { signed: petition.signed, erased: petition.erased, latest: petition.latest };
-      if (isDeepStrictEqual(counted, before)) continue;
-      // Others may have been published meanwhile, which stay.
-      const now = this.#petitions.get(slug);
-      if (now) this.#petitions.set(slug, { ...now, ...counted });
+      const current = { signed, erased, latest: await this.#latestOf(petition) };
+      const previous = { signed: petition.signed, erased: petition.erased, latest: petition.latest };
+      if (isDeepStrictEqual(current, previous)) continue;
+      // Keeps what else may have been published in the meantime.
+      const published = this.#petitions.get(slug);
+      if (published) this.#petitions.set(slug, { ...published, ...current });
     }
   }
 
   async #latestOf({ id, fields }: PublishedPetition): Promise<readonly LatestSignature[]> {
-    return this.#seal && fields.display !== 'off' ? latestSignatures(this.#storage, this.#seal, id) : [];
+    return this.#cipher && fields.display !== 'off' ? latestSignatures(this.#storage, this.#cipher, id) : [];
   }
 
   #fieldsOf(json: string): Fields {
-    // What came later isn't in what was written before.
+    // Petitions stored by older versions lack newer fields.
     const fields: Fields = { ...DEFAULT_FIELDS, ...JSON.parse(json) };
-    return this.#seal ? fields : { ...fields, display: 'off' };
+    return this.#cipher ? fields : { ...fields, display: 'off' };
   }
 
   async #read(): Promise<PublishedPetition[]> {
@@ -180,19 +177,14 @@ export function publishedCount(petition: PublishedPetition): { count: number; go
 }
 
 /**
- * The petition's text in the first of the wanted languages that it has: exactly, or by the language alone
- * ("es-MX" finds "es", and "pt" finds "pt-BR"). Otherwise its own.
+ * The petition's text in the first wanted language that it has, otherwise in its own. "es-MX" gets "es" and "pt" gets
+ * "pt-BR", but "zh-TW" doesn't get "zh", which is another script: see `findLanguage`.
  */
 export function selectText(petition: PublishedPetition, wanted: readonly string[]): PetitionText {
-  for (const lang of wanted) {
-    const exact = petition.texts.find((text) => text.lang.toLowerCase() === lang.toLowerCase());
-    const near = petition.texts.find((text) => baseLanguage(text.lang) === baseLanguage(lang));
-    const found = exact ?? near;
-    if (found) return found;
+  const offered = petition.texts.map(({ lang }) => lang);
+  for (const tag of wanted) {
+    const lang = findLanguage(tag, offered);
+    if (lang !== undefined) return petition.texts.find((text) => text.lang === lang)!;
   }
   return petition.texts[0]!;
-}
-
-function baseLanguage(tag: string): string {
-  return tag.split('-', 1)[0]!.toLowerCase();
 }

@@ -3,7 +3,7 @@ import type { PetitionStorage } from '../storage/open.ts';
 import type { Database } from '../storage/schema.ts';
 import { selectRequests } from '../storage/signature-pages.ts';
 
-/** Which signatures of a petition: by the days (UTC) on which they came, both included, and by partner. */
+/** Selects a petition's signatures by day (UTC, both ends included) and by partner. */
 export interface PurgeFilter {
   petitionId: number;
   since: string;
@@ -11,131 +11,131 @@ export interface PurgeFilter {
   partner?: string | undefined;
 }
 
-/** How many came on a day through a partner; null where through none. */
+/** Signatures and requests of one day through one partner. */
 export interface PurgeGroup {
   day: string;
+  /** Null for those through no partner. */
   partner: string | null;
   signatures: number;
-  /** How many asked for a letter; those who answered it are among the signatures as well. */
+  /** Requests for a confirmation email. Those that were confirmed are also among the signatures. */
   requests: number;
 }
 
-/** The way that a signature goes, so that none slips through, and what each table is gone through by. */
+/** Tables and the keys to page through them by, in the order a signature takes, so that none slips through. */
 const KEYS = { outbox: 'id', pending_signature: 'slot', signature: 'signer_key' } as const;
 type Table = keyof typeof KEYS;
 
-/** How many are deleted at a time: those who sign meanwhile wait for a moment only. */
+/** Rows deleted per transaction. Few, so that people who sign in the meantime wait only a moment. */
 const BATCH_SIZE = 500;
 
-/** Counts a wave, by day and partner. */
-export async function countMatching({ db }: PetitionStorage, wave: PurgeFilter): Promise<PurgeGroup[]> {
-  const groups = async (rows: AliasableExpression<SignatureOrigin>) => {
-    const found = await db
-      .selectFrom(rows.as('each'))
+/** Counts the matching signatures and requests, by day and partner. */
+export async function countMatching({ db }: PetitionStorage, filter: PurgeFilter): Promise<PurgeGroup[]> {
+  const groupRows = async (rows: AliasableExpression<SignatureOrigin>) => {
+    const groups = await db
+      .selectFrom(rows.as('row'))
       .select(({ fn }) => ['signed_on', 'partner', fn.countAll<number>().as('count')])
       .groupBy(['signed_on', 'partner'])
       .execute();
-    return found.filter((group) => isIn(wave, group));
+    return groups.filter((group) => matches(filter, group));
   };
   const signatures = db
     .selectFrom('signature')
     .select(['signed_on', 'partner'])
-    .where('petition_id', '=', wave.petitionId);
-  const rows = new Map<string, PurgeGroup>();
-  for (const [what, found] of [
-    ['signatures', await groups(signatures)],
-    ['requests', await groups(selectRequests(db, wave.petitionId))],
+    .where('petition_id', '=', filter.petitionId);
+  const merged = new Map<string, PurgeGroup>();
+  for (const [column, groups] of [
+    ['signatures', await groupRows(signatures)],
+    ['requests', await groupRows(selectRequests(db, filter.petitionId))],
   ] as const) {
-    for (const { signed_on, partner, count } of found) {
-      const name = JSON.stringify([signed_on, partner]);
-      const row = rows.get(name) ?? { day: signed_on, partner, signatures: 0, requests: 0 };
-      rows.set(name, { ...row, [what]: count });
+    for (const { signed_on, partner, count } of groups) {
+      const key = JSON.stringify([signed_on, partner]);
+      const group = merged.get(key) ?? { day: signed_on, partner, signatures: 0, requests: 0 };
+      merged.set(key, { ...group, [column]: count });
     }
   }
-  return [...rows.values()].sort(byDayAndPartner);
+  return [...merged.values()].sort(byDayAndPartner);
 }
 
 /**
- * Takes a wave back: its signatures, its requests that were never confirmed, the letters that are still to go out about them,
- * and their part of the count, each batch whole or not at all. Whoever was in it by mistake may sign again.
+ * Removes the matching signatures, unconfirmed requests, and emails still to be sent, and their part of the count. Each
+ * batch is all or nothing. People whose signatures were removed by mistake can sign again.
  *
- * @returns what was there to be taken back when it began
+ * @returns what matched at the start
  */
-export async function purgeMatching(storage: PetitionStorage, wave: PurgeFilter): Promise<PurgeGroup[]> {
-  const counted = await countMatching(storage, wave);
-  await purgeTable(storage, wave, 'outbox');
-  await purgeTable(storage, wave, 'pending_signature');
-  await purgeTable(storage, wave, 'signature');
-  return counted;
+export async function purgeMatching(storage: PetitionStorage, filter: PurgeFilter): Promise<PurgeGroup[]> {
+  const groups = await countMatching(storage, filter);
+  await purgeTable(storage, filter, 'outbox');
+  await purgeTable(storage, filter, 'pending_signature');
+  await purgeTable(storage, filter, 'signature');
+  return groups;
 }
 
-async function purgeTable(storage: PetitionStorage, wave: PurgeFilter, table: Table): Promise<void> {
+async function purgeTable(storage: PetitionStorage, filter: PurgeFilter, table: Table): Promise<void> {
   const key = sql.ref<Uint8Array>(KEYS[table]);
   for (let after: Uint8Array = Buffer.alloc(0); ; ) {
-    // Looked for outside of the transaction, which would keep others from writing for as long as that takes.
-    const found = await storage.db
+    // Searches outside the transaction, which would block other writers for as long as that takes.
+    const rows = await storage.db
       .selectFrom(table)
       .select(key.as('key'))
-      .where(within(wave))
+      .where(isMatch(filter))
       .where(key, '>', after)
       .orderBy(key)
       .limit(BATCH_SIZE)
       .execute();
-    if (found.length === 0) return;
-    const keys = found.map((row) => row.key);
+    if (rows.length === 0) return;
+    const keys = rows.map((row) => row.key);
     await storage.write(async (transaction) => {
       const deleted = await transaction
         .deleteFrom(table)
         .where(key, 'in', keys)
-        // It may have been withdrawn meanwhile, and signed anew.
-        .where(within(wave))
+        // The row may have been withdrawn in the meantime, and signed again.
+        .where(isMatch(filter))
         .returning(key.as('key'))
         .execute();
-      if (table === 'signature')
-        await decrementCount(
-          transaction,
-          wave,
-          deleted.map((row) => row.key),
-        );
+      if (table === 'signature') {
+        const signerKeys = deleted.map((row) => row.key);
+        await decrementCount(transaction, filter.petitionId, signerKeys);
+      }
     });
     after = keys.at(-1)!;
   }
 }
 
-/** What hangs on signatures that were deleted. */
+/** Subtracts deleted signatures from the count, and deletes what was public of them. */
 async function decrementCount(
   transaction: Kysely<Database>,
-  { petitionId }: PurgeFilter,
-  deleted: readonly Uint8Array[],
+  petitionId: number,
+  signerKeys: readonly Uint8Array[],
 ): Promise<void> {
   await transaction
     .deleteFrom('shown_signature')
     .where('petition_id', '=', petitionId)
-    .where('signer_key', 'in', deleted)
+    .where('signer_key', 'in', signerKeys)
     .execute();
-  // Last, as when signing, because everybody who signs waits for this row.
+  // Last, as when signing, because all signers wait for this row.
   await transaction
     .updateTable('petition_count')
-    .set(({ eb }) => ({ signed: eb('signed', '-', deleted.length) }))
+    .set(({ eb }) => ({ signed: eb('signed', '-', signerKeys.length) }))
     .where('petition_id', '=', petitionId)
     .execute();
 }
 
-/** What a row says about when and how it came. */
+/** When and through which partner a row came in. */
 interface SignatureOrigin {
   signed_on: string;
   partner: string | null;
 }
 
-const isIn = ({ since, until, partner }: PurgeFilter, came: SignatureOrigin) =>
-  came.signed_on >= since &&
-  (until === undefined || came.signed_on <= until) &&
-  (partner === undefined || came.partner === partner);
+const matches = ({ since, until, partner }: PurgeFilter, origin: SignatureOrigin) =>
+  origin.signed_on >= since &&
+  (until === undefined || origin.signed_on <= until) &&
+  (partner === undefined || origin.partner === partner);
 
 const byDayAndPartner = (a: PurgeGroup, b: PurgeGroup) =>
   a.day.localeCompare(b.day) || (a.partner ?? '').localeCompare(b.partner ?? '');
 
-function within({ petitionId, since, until, partner }: PurgeFilter) {
+/** The same as a condition in SQL. */
+function isMatch({ petitionId, since, until, partner }: PurgeFilter) {
   return (eb: ExpressionBuilder<Database, Table>) =>
     eb.and([
       eb('petition_id', '=', petitionId),

@@ -5,22 +5,23 @@ import { utcDay } from '../lib/time.ts';
 import { CANONICAL_RULES_VERSION } from '../signatures/email-address.ts';
 import type { PetitionStorage } from '../storage/open.ts';
 import type { Database } from '../storage/schema.ts';
-import { DEFAULT_FIELDS, type Entry } from './petition-file.ts';
+import { bumpRevision } from '../storage/settings.ts';
+import { DEFAULT_FIELDS, type PetitionEntry } from './petition-file.ts';
 
-/** What `load` did, by slug. */
+/** Slugs of the petitions that were created and updated. */
 export interface LoadResult {
   created: string[];
   updated: string[];
 }
 
-/** Creates or updates each petition by its slug: all of them, or where one fails none. */
+/** Creates or updates petitions by slug. If one fails, none is written. */
 export async function loadPetitions(
   storage: PetitionStorage,
-  entries: readonly Entry[],
+  entries: readonly PetitionEntry[],
 ): Promise<LoadResult> {
   return storage.write(async (transaction) => {
     await bumpRevision(transaction);
-    const loaded: LoadResult = { created: [], updated: [] };
+    const result: LoadResult = { created: [], updated: [] };
     for (const entry of entries) {
       const existing = await transaction
         .selectFrom('petition')
@@ -29,18 +30,18 @@ export async function loadPetitions(
         .executeTakeFirst();
       if (existing) await update(transaction, existing.id, entry);
       else await create(transaction, entry);
-      (existing ? loaded.updated : loaded.created).push(entry.slug);
+      (existing ? result.updated : result.created).push(entry.slug);
     }
-    return loaded;
+    return result;
   });
 }
 
 /**
- * Closes a petition for signing; it stays to be read, with what came of it.
+ * Closes a petition for signing. It remains readable, with its outcome.
  *
- * @param lang which language `outcome` is in; null says it in all of the petition's languages
+ * @param lang the language of `outcome`; null sets it in all of the petition's languages
  * @returns whether it was open until now
- * @throws Mistake where there is no such petition or language
+ * @throws UserError if there is no such petition or language
  */
 export async function closePetition(
   storage: PetitionStorage,
@@ -70,7 +71,7 @@ export async function closePetition(
   });
 }
 
-/** @throws Mistake where there is no such petition */
+/** @throws UserError if there is no such petition */
 export async function findPetition(
   db: Kysely<Database>,
   slug: string,
@@ -80,11 +81,11 @@ export async function findPetition(
     .select(['id', 'partners'])
     .where('slug', '=', slug)
     .executeTakeFirst();
-  if (!row) throw new UserError(`There is no petition "${slug}". \`petitions list\` shows those there are.`);
+  if (!row) throw new UserError(`There is no petition "${slug}". \`petitions list\` shows all petitions.`);
   return { id: row.id, partners: JSON.parse(row.partners) };
 }
 
-async function create(transaction: Kysely<Database>, entry: Entry): Promise<void> {
+async function create(transaction: Kysely<Database>, entry: PetitionEntry): Promise<void> {
   const { last } = await transaction
     .selectFrom('petition')
     .select(({ fn }) => fn.max('id').as('last'))
@@ -111,14 +112,14 @@ async function create(transaction: Kysely<Database>, entry: Entry): Promise<void
   await writeTexts(transaction, id, entry);
 }
 
-async function update(transaction: Kysely<Database>, id: number, entry: Entry): Promise<void> {
+async function update(transaction: Kysely<Database>, id: number, entry: PetitionEntry): Promise<void> {
   const { carriedOver, goal, status, fields, partners, origins } = entry;
   await transaction
     .updateTable('petition')
     .set({
       creator: entry.creator,
       ...(status === 'open' && { status, closed_on: null }),
-      ...(status === 'closed' && { status, closed_on: sinceItWasClosed() }),
+      ...(status === 'closed' && { status, closed_on: firstClosedOn() }),
       ...(carriedOver !== undefined && { carried_over: carriedOver ?? 0 }),
       ...(goal !== undefined && { own_goal: goal }),
       ...(fields !== undefined && { fields: JSON.stringify({ ...DEFAULT_FIELDS, ...fields }) }),
@@ -129,7 +130,7 @@ async function update(transaction: Kysely<Database>, id: number, entry: Entry): 
     .execute();
   if (status === 'open') {
     await assertNothingErased(transaction, id, entry.slug);
-    // What came of it is still to come.
+    // A reopened petition has no outcome yet.
     await transaction
       .updateTable('petition_text')
       .set({ outcome: null })
@@ -139,14 +140,14 @@ async function update(transaction: Kysely<Database>, id: number, entry: Entry): 
   await writeTexts(transaction, id, entry);
 }
 
-/** The day it was closed on, which is today only where it was open. */
-const sinceItWasClosed = () => sql<string>`coalesce(closed_on, ${utcDay()})`;
+/** The stored closing day, or today if the petition was open. */
+const firstClosedOn = () => sql<string>`coalesce(closed_on, ${utcDay()})`;
 
 /**
- * Called once this transaction has written to the petition, so that an erasing that is under way either has been seen, or sees
- * the petition open and stops.
+ * Call after this transaction has written to the petition. Then it either sees what a concurrent `petitions retention`
+ * erased, or that one sees the open petition and stops.
  *
- * @throws Mistake where signatures of it were erased: whoever made them could sign once more
+ * @throws UserError if any of its signatures were erased, because those signers could sign again
  */
 async function assertNothingErased(
   transaction: Kysely<Database>,
@@ -161,12 +162,16 @@ async function assertNothingErased(
     .executeTakeFirstOrThrow();
   if (erased === 0) return;
   throw new UserError(
-    `"${slug}" can't be opened again: its signatures were exported and erased, so that nobody can tell who has signed already. To go on, load a new petition under another slug with "carriedOver": ${carried_over + signed}. Nothing was written.`,
+    `"${slug}" can't be reopened: its signatures were exported and erased, so the server can't tell who has already signed. To continue, load a new petition under another slug with "carriedOver": ${carried_over + signed}. Nothing was written.`,
   );
 }
 
-/** A language that is there already keeps its place; a new one comes behind. */
-async function writeTexts(transaction: Kysely<Database>, petitionId: number, entry: Entry): Promise<void> {
+/** Existing languages keep their position. New ones are added at the end. */
+async function writeTexts(
+  transaction: Kysely<Database>,
+  petitionId: number,
+  entry: PetitionEntry,
+): Promise<void> {
   const { last } = await transaction
     .selectFrom('petition_text')
     .select(({ fn }) => fn.max('position').as('last'))
@@ -189,21 +194,4 @@ async function writeTexts(transaction: Kysely<Database>, petitionId: number, ent
       position += 1;
     }
   }
-}
-
-/**
- * Tells running servers, which look at the revision all the time, to read the petitions again. Called
- * first: whoever else changes petitions waits here until this change is whole.
- */
-async function bumpRevision(transaction: Kysely<Database>): Promise<void> {
-  await transaction
-    .updateTable('setting')
-    .set(({ eb, cast, lit }) => {
-      // Versions before wrote "1.0" on SQLite, which `adopt` may have moved to PostgreSQL.
-      const revision = cast<number>(cast('value', 'numeric'), 'integer');
-      // As a parameter, SQLite would take the 1 for 1.0.
-      return { value: cast<string>(eb(revision, '+', lit(1)), 'text') };
-    })
-    .where('name', '=', 'revision')
-    .execute();
 }

@@ -1,19 +1,18 @@
 import type { Handler, Context as HonoContext } from 'hono';
 import type { AppContext } from '../context.ts';
 import type { PublishedPetition } from '../petitions/published-petitions.ts';
+import { confirmSignature, isPending } from '../signatures/confirm.ts';
 import {
-  confirmSignature,
-  isPending,
   type PartnerLink,
+  partnerForTag,
   readConfirmToken,
   readWithdrawToken,
-  withdrawSignature,
-} from '../signatures/confirm.ts';
-import { partnerForTag } from '../signatures/partner-tag.ts';
+} from '../signatures/email-links.ts';
+import { withdrawSignature } from '../signatures/withdraw.ts';
 import { PAGE_HEADERS } from '../views/document.ts';
 import { type EmailLinkPageKind, emailLinkPage } from '../views/email-link-page.ts';
 
-/** Shows what the button would do. Does nothing: mail scanners follow links. */
+/** Shows the button and does nothing: mail scanners follow links. */
 export function getConfirm(context: AppContext): Handler {
   return async function getConfirm(c) {
     const request = readConfirmToken(context.tokens, c.req.param('token')!);
@@ -43,7 +42,7 @@ export function postConfirm(context: AppContext): Handler {
   };
 }
 
-/** The same for those who have signed and those who haven't. */
+/** The same page whether or not there is a signature. */
 export function getWithdraw(context: AppContext): Handler {
   return async function getWithdraw(c) {
     const signer = readWithdrawToken(context.tokens, c.req.param('token')!);
@@ -62,15 +61,15 @@ export function postWithdraw(context: AppContext): Handler {
   };
 }
 
-/** @param linked what the letter's link says besides */
+/** @param link the partner in the email's link */
 function page(
   { config }: AppContext,
   c: HonoContext,
   kind: EmailLinkPageKind,
   petition?: PublishedPetition,
-  linked?: PartnerLink,
+  link?: PartnerLink,
 ) {
-  const partner = petition && linked && partnerForTag(linked.partnerTag, petition.partners);
+  const partner = petition && link && partnerForTag(link.partnerTag, petition.partners);
   const status = kind === 'gone' ? 404 : kind === 'closed' ? 409 : 200;
   return c.html(emailLinkPage(kind, c.req.query('lang'), petition, config.publicUrl, partner), status, {
     ...PAGE_HEADERS,

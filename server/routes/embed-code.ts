@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { Handler } from 'hono';
+import { parseAppearance } from '../../common/theme.ts';
 import type { AppContext } from '../context.ts';
 import type { WidgetReleases } from '../http/widget-releases.ts';
+import { parseAcceptLanguage } from '../i18n/accept-language.ts';
 import { dictionaryFor, LANGUAGES } from '../i18n/dictionaries.ts';
 import type { PublishedPetition } from '../petitions/published-petitions.ts';
 import { embedHeaders, embedPage, withoutDefaults } from '../views/embed-page.ts';
 import type { Script } from '../views/snippets.ts';
-import { parseAppearance } from '../views/theme.ts';
 import { notFoundPage } from './hosted-page.ts';
 
-/** Where a partner takes what to paste. What the address says and isn't understood is as if it weren't said. */
+/** Where partners get their snippet. Parameters that make no sense are ignored. */
 export function getEmbedCode({ petitions, releases, config: { publicUrl } }: AppContext): Handler {
   const newest = (name: string): Script => ({ src: `${publicUrl}/v1/${name}`, integrity: null });
   const pinned = (name: string): Script => pinnedScript(releases, publicUrl, name);
@@ -19,7 +20,8 @@ export function getEmbedCode({ petitions, releases, config: { publicUrl } }: App
     const partner = c.req.query('partner') ?? '';
     const isKnown = Object.hasOwn(petition.partners, partner);
     const lang = c.req.query('lang') ?? '';
-    const spoken = c.req.query('hl') ?? c.req.header('Accept-Language')?.split(/[,;]/, 1)[0]?.trim();
+    const pageLanguage = c.req.query('hl');
+    const preferred = pageLanguage ? [pageLanguage] : parseAcceptLanguage(c.req.header('Accept-Language'));
     const shape = c.req.query('shape');
     const script = c.req.query('pin') ? pinned : newest;
     return c.html(
@@ -29,7 +31,7 @@ export function getEmbedCode({ petitions, releases, config: { publicUrl } }: App
         partner: isKnown ? partner : undefined,
         unknownPartner: partner !== '' && !isKnown,
         lang: isOffered(petition, lang) ? lang : undefined,
-        pageLang: dictionaryFor(spoken || petition.texts[0]!.lang).lang,
+        pageLang: dictionaryFor(...preferred, petition.texts[0]!.lang).lang,
         appearance: withoutDefaults({
           ...parseAppearance((name) => c.req.query(name)),
           compact: shape === 'compact',
@@ -45,9 +47,9 @@ export function getEmbedCode({ petitions, releases, config: { publicUrl } }: App
 }
 
 const isOffered = ({ texts }: PublishedPetition, lang: string) =>
-  LANGUAGES.includes(lang) || texts.some((text) => text.lang === lang);
+  LANGUAGES.some((known) => known === lang) || texts.some((text) => text.lang === lang);
 
-/** This version of a file, for ever, with what a browser checks it by. */
+/** This version of a file, which is served forever, with the hash that browsers check. */
 function pinnedScript(releases: WidgetReleases, publicUrl: string, name: string): Script {
   const { version } = releases.current(name)!;
   const { bytes } = releases.get(version, name)!;

@@ -101,7 +101,7 @@ export function pageState(
 }
 
 /** The language in the address, otherwise those that the browser prefers. */
-function requestedLanguages(c: HonoContext): string[] {
+export function requestedLanguages(c: HonoContext): string[] {
   const lang = c.req.query('lang');
   return lang ? [lang] : parseAcceptLanguage(c.req.header('Accept-Language'));
 }

@@ -1,39 +1,43 @@
 import type { Handler } from 'hono';
 import { html } from 'hono/html';
+import { parseAppearance } from '../../common/theme.ts';
 import type { AppContext } from '../context.ts';
 import { HttpProblem } from '../http/http-problem.ts';
 import { CARD_HEIGHT, CARD_WIDTH } from '../views/card-size.ts';
-import { parseHostedPageUrl } from '../views/hosted-page-url.ts';
-import { pageUrl, subpageUrl } from '../views/petition-page.ts';
-import { applyAppearance, parseAppearance } from '../views/theme.ts';
+import { pageUrl, parseHostedPageUrl, subpageUrl, withAppearance } from '../views/urls.ts';
 
-/** Of pixels, where the site that asks says nothing narrower. */
-const WIDTH = 640;
-const HEIGHT = 900;
+/** Pixels, if the requesting site sets no tighter limit. */
+const DEFAULT_WIDTH = 640;
+const DEFAULT_HEIGHT = 900;
 const COMPACT_HEIGHT = 220;
-/** WordPress lets no frame grow beyond that. */
-const HIGHEST = 1_000;
+/** Nobody can sign in less. A site that asks for less gets the default. */
+const MIN_SIZE = 200;
+/** WordPress cuts frames off here. */
+const MAX_HEIGHT = 1_000;
 
 /**
- * oEmbed (https://oembed.com): what an editor puts in the place of a hosted page's address. A frame, and before it a link,
- * which WordPress shows until the frame has told how high it is.
+ * oEmbed (https://oembed.com): what an editor inserts for the address of a hosted page. A frame, preceded by a link that
+ * WordPress shows until the frame has reported its height.
  */
 export function getOEmbed({ petitions, config: { publicUrl } }: AppContext): Handler {
   return function getOEmbed(c) {
     const format = c.req.query('format') ?? 'json';
     if (format !== 'json') {
-      throw new HttpProblem(501, 'This speaks JSON alone; leave out "format", or say json.');
+      throw new HttpProblem(501, 'Only JSON is supported. Leave out "format", or set it to json.');
     }
-    const asked = c.req.query('url');
-    if (!asked) throw new HttpProblem(400, 'The address of a petition’s page is missing: ?url=…');
-    const page = parseHostedPageUrl(asked, publicUrl, petitions);
-    if (!page) throw new HttpProblem(404, 'This is not the address of a petition’s page here.');
+    const address = c.req.query('url');
+    if (!address)
+      throw new HttpProblem(400, 'The parameter "url" is missing: the address of a petition’s page.');
+    const page = parseHostedPageUrl(address, publicUrl, petitions);
+    if (!page) throw new HttpProblem(404, 'This is not the address of a petition’s page on this server.');
     const { petition, text, partner } = page;
-    const url = pageUrl(publicUrl, petition, text, partner);
-    const width = atMost(c.req.query('maxwidth'), WIDTH);
-    const look = parseAppearance((name) => new URL(asked).searchParams.get(name));
-    const height = atMost(c.req.query('maxheight'), look.compact ? COMPACT_HEIGHT : HEIGHT);
-    const frame = applyAppearance(subpageUrl(url, 'frame'), look);
+    const url = pageUrl(publicUrl, petition, { text, partner });
+    const appearance = parseAppearance((name) => new URL(address).searchParams.get(name));
+    const maxWidth = parsePixels(c.req.query('maxwidth'));
+    const maxHeight = parsePixels(c.req.query('maxheight'));
+    const width = frameWidth(maxWidth);
+    const height = frameHeight(maxHeight, appearance.compact);
+    const frame = withAppearance(subpageUrl(url, 'frame'), appearance);
     return c.json(
       {
         version: '1.0',
@@ -45,10 +49,10 @@ export function getOEmbed({ petitions, config: { publicUrl } }: AppContext): Han
         cache_age: 3600,
         width,
         height,
-        // No wider or higher than the site that asks has room for: then none.
-        ...((asNumber(c.req.query('maxwidth')) ?? CARD_WIDTH) >= CARD_WIDTH &&
-          (asNumber(c.req.query('maxheight')) ?? CARD_HEIGHT) >= CARD_HEIGHT && {
-            thumbnail_url: subpageUrl(pageUrl(publicUrl, petition, text), 'card.png'),
+        // A thumbnail may not exceed the site's limits.
+        ...((maxWidth ?? CARD_WIDTH) >= CARD_WIDTH &&
+          (maxHeight ?? CARD_HEIGHT) >= CARD_HEIGHT && {
+            thumbnail_url: subpageUrl(pageUrl(publicUrl, petition, { text }), 'card.png'),
             thumbnail_width: CARD_WIDTH,
             thumbnail_height: CARD_HEIGHT,
           }),
@@ -62,11 +66,16 @@ export function getOEmbed({ petitions, config: { publicUrl } }: AppContext): Han
   };
 }
 
-/** Of pixels, as a site names them; what is no number is as if it hadn't. */
-const asNumber = (asked: string | undefined) => (/^\d{1,5}$/.test(asked ?? '') ? Number(asked) : undefined);
+/** Undefined if it isn't a number. */
+const parsePixels = (value: string | undefined) =>
+  /^\d{1,5}$/.test(value ?? '') ? Number(value) : undefined;
 
-/** What is too little to sign in is as if it hadn't been named. */
-function atMost(asked: string | undefined, usual: number): number {
-  const most = asNumber(asked) ?? usual;
-  return most < 200 ? usual : Math.min(most, usual === WIDTH ? WIDTH : HIGHEST);
+const isUsable = (limit: number | undefined): limit is number => limit !== undefined && limit >= MIN_SIZE;
+
+const frameWidth = (maxWidth: number | undefined) =>
+  isUsable(maxWidth) ? Math.min(maxWidth, DEFAULT_WIDTH) : DEFAULT_WIDTH;
+
+function frameHeight(maxHeight: number | undefined, compact: boolean): number {
+  if (!isUsable(maxHeight)) return compact ? COMPACT_HEIGHT : DEFAULT_HEIGHT;
+  return Math.min(maxHeight, MAX_HEIGHT);
 }

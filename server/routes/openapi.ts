@@ -6,7 +6,7 @@ import type { AppContext } from '../context.ts';
 import { cacheableJson, sendCacheable } from '../http/cache.ts';
 import { VERSION } from '../lib/package.ts';
 
-/** OpenAPI 3.1, made from the schemas that validate. */
+/** OpenAPI 3.1, generated from the schemas that validate. */
 export function getOpenApi({ config }: AppContext): Handler {
   const answer = cacheableJson(openApi(config.publicUrl), 3600, {});
   return function getOpenApi(c) {
@@ -19,12 +19,12 @@ const version = { name: 'version', in: 'path', required: true, schema: { type: '
 const partner = {
   name: 'partner',
   in: 'query',
-  description: 'Code of the site it stands on.',
+  description: 'Code of the partner site.',
   schema: { type: 'string' },
 };
-const look = [
+const appearance = [
   { name: 'accent', in: 'query', description: '# and six hex digits.', schema: { type: 'string' } },
-  { name: 'radius', in: 'query', description: 'Of corners, like 4px.', schema: { type: 'string' } },
+  { name: 'radius', in: 'query', description: 'Corner radius, like 4px.', schema: { type: 'string' } },
   { name: 'scheme', in: 'query', schema: { type: 'string', enum: ['light', 'dark'] } },
   {
     name: 'compact',
@@ -37,7 +37,7 @@ const look = [
     name: 'hide-text',
     in: 'query',
     allowEmptyValue: true,
-    description: 'Leaves out title and text.',
+    description: 'Hides title and text.',
     schema: { type: 'string' },
   },
 ];
@@ -46,7 +46,7 @@ const token = { name: 'token', in: 'path', required: true, schema: { type: 'stri
 const lang = {
   name: 'lang',
   in: 'query',
-  description: 'BCP 47 tag of the wanted language; the petition’s own where it has none like it.',
+  description: 'BCP 47 tag of the preferred language. Falls back to the petition’s own.',
   schema: { type: 'string' },
 };
 
@@ -75,7 +75,10 @@ function openApi(publicUrl: string) {
           summary: 'One petition',
           operationId: 'getPetition',
           parameters: [slug, lang],
-          responses: { 200: json('The petition', ref('Petition')), ...problems({ 404: 'No such petition' }) },
+          responses: {
+            200: json('The petition', ref('Petition')),
+            ...problems({ 404: 'Petition not found' }),
+          },
         },
       },
       '/v1/petitions/{slug}/count': {
@@ -83,28 +86,32 @@ function openApi(publicUrl: string) {
           summary: 'Published count and goal',
           operationId: 'getCount',
           parameters: [slug],
-          responses: { 200: json('Count and goal', ref('Count')), ...problems({ 404: 'No such petition' }) },
+          responses: {
+            200: json('Count and goal', ref('Count')),
+            ...problems({ 404: 'Petition not found' }),
+          },
         },
       },
       '/v1/petitions/{slug}/signatures': {
         post: {
           summary: 'Sign',
-          description: 'Every signer gets the same answer: a first, a repeated, a withdrawn one.',
+          description:
+            'Every signer gets the same response, whether the signature is the first, a repeated, or a withdrawn one.',
           operationId: 'postSignature',
           parameters: [slug],
           requestBody: { required: true, content: { 'application/json': { schema: ref('SignatureInput') } } },
           responses: {
-            202: json('On disk', ref('SignatureAnswer')),
+            202: json('Stored on disk', ref('SignatureAnswer')),
             ...problems({
-              400: 'No JSON, or no valid UTF-8',
-              403: 'The petition isn’t signed from this site',
-              404: 'No such petition',
+              400: 'Not JSON, or not valid UTF-8',
+              403: 'The petition can’t be signed from this site',
+              404: 'Petition not found',
               409: 'The petition is closed',
               413: 'The body is over 64 KiB',
-              415: 'The body is not named application/json',
-              422: '`errors` names the fields that need another look',
-              429: 'Too many at once, or where `type` ends in `proof-required`: solve `challenge`, and send it again',
-              503: 'Nothing was stored; send it again after `Retry-After` seconds',
+              415: 'The content type is not application/json',
+              422: '`errors` lists the invalid fields',
+              429: 'Too many requests. If `type` ends in `proof-required`: solve `challenge` and send it again',
+              503: 'Nothing was stored. Send it again after `Retry-After` seconds',
             }),
           },
         },
@@ -114,7 +121,7 @@ function openApi(publicUrl: string) {
           summary: 'Hosted page',
           operationId: 'getPage',
           parameters: [slug, lang],
-          responses: { 200: html('The page'), 404: html('No such petition') },
+          responses: { 200: html('The page'), 404: html('Petition not found') },
         },
         post: {
           summary: 'Sign from the hosted page, without JavaScript',
@@ -125,44 +132,44 @@ function openApi(publicUrl: string) {
             content: { 'application/x-www-form-urlencoded': { schema: ref('SignatureInput') } },
           },
           responses: {
-            200: html('On disk; the page says thanks'),
+            200: html('Stored on disk. The page shows the thanks'),
             409: html('The petition is closed'),
-            422: html('The page again, with the mistakes at their fields'),
-            429: html('The page again; so many came from this address that it has to wait'),
-            503: html('The page again; nothing was stored'),
+            422: html('The page again, with errors at their fields'),
+            429: html('The page again: too many signatures from this network'),
+            503: html('The page again: nothing was stored'),
             ...problems({
-              403: 'The petition isn’t signed from this site',
+              403: 'The petition can’t be signed from this site',
               413: 'The body is over 64 KiB',
-              415: 'The body is no form',
+              415: 'The body is not a form',
             }),
           },
         },
       },
       '/p/{slug}/frame': {
         get: {
-          summary: 'The petition for an <iframe>: it tells the page around how high it is',
+          summary: 'The petition for an <iframe>, which reports its height to the page around it',
           operationId: 'getFrame',
-          parameters: [slug, lang, partner, ...look],
+          parameters: [slug, lang, partner, ...appearance],
           responses: {
-            200: html('The widget, and a form where there is no script'),
-            404: html('There is no such petition'),
+            200: html('The widget, or a form if scripts are blocked'),
+            404: html('Petition not found'),
           },
         },
       },
       '/p/{slug}/embed-code': {
         get: {
-          summary: 'Where a partner chooses how the petition looks on its site, and takes what to paste',
+          summary: 'Where partners choose how the petition looks on their site and copy a snippet',
           operationId: 'getEmbedCode',
           parameters: [
             slug,
             lang,
             partner,
-            ...look.slice(0, 3),
+            ...appearance.slice(0, 3),
             { name: 'shape', in: 'query', schema: { type: 'string', enum: ['compact', 'hide-text'] } },
             {
               name: 'pin',
               in: 'query',
-              description: 'Scripts of this version, with integrity, where it is there.',
+              description: 'If present, snippets name this version and its integrity.',
               schema: { type: 'string' },
             },
             {
@@ -173,29 +180,37 @@ function openApi(publicUrl: string) {
             },
           ],
           responses: {
-            200: html('A form, previews and what to paste'),
-            404: html('There is no such petition'),
+            200: html('A form, previews, and snippets'),
+            404: html('Petition not found'),
           },
         },
       },
       '/p/{slug}/card.png': {
         get: {
           summary:
-            'The picture for previews: title, count and bar, 1200 by 630 pixels; its count may be some minutes old',
+            'Preview image with title, count, and bar, 1200 × 630 pixels. Its count can be a few minutes old',
           operationId: 'getCard',
           parameters: [slug, lang],
           responses: {
-            200: { description: 'The picture', content: { 'image/png': { schema: { type: 'string' } } } },
+            200: { description: 'The image', content: { 'image/png': { schema: { type: 'string' } } } },
             ...problems({
-              404: 'No such petition',
-              503: 'Too many are being drawn; ask again after `Retry-After` seconds',
+              404: 'Petition not found',
+              503: 'Too many images are being drawn. Try again after `Retry-After` seconds',
             }),
           },
         },
       },
+      '/privacy': {
+        get: {
+          summary: 'What happens to a signature, for supporters',
+          operationId: 'getPrivacy',
+          parameters: [lang],
+          responses: { 200: html('The page') },
+        },
+      },
       '/oembed': {
         get: {
-          summary: 'oEmbed: what an editor puts in the place of a hosted page’s address',
+          summary: 'oEmbed: what an editor inserts for the address of a hosted page',
           operationId: 'getOEmbed',
           parameters: [
             { name: 'url', in: 'query', required: true, schema: { type: 'string', format: 'uri' } },
@@ -205,29 +220,28 @@ function openApi(publicUrl: string) {
           responses: {
             200: json('oEmbed 1.0, of type rich', { type: 'object' }),
             ...problems({
-              400: 'No address',
-              404: 'No page of a petition here',
+              400: 'The parameter `url` is missing',
+              404: 'Not a hosted page of this server',
               501: 'A format other than JSON',
             }),
           },
         },
       },
-      '/confirm/{token}': letterLink('Confirm', 'Confirm a signature, from its letter', {
-        200: html('The page; after POST the signature counts'),
-        404: html('The link doesn’t work any more'),
+      '/confirm/{token}': emailLink('Confirm', 'Confirm a signature, from its email', {
+        200: html('The page. After POST the signature counts'),
+        404: html('The link no longer works'),
         409: html('The petition is closed'),
       }),
-      '/withdraw/{token}': letterLink('Withdraw', 'Withdraw a signature, from its letter', {
-        200: html('The page; after POST nothing is kept'),
-        404: html('The link doesn’t work any more'),
+      '/withdraw/{token}': emailLink('Withdraw', 'Withdraw a signature, from its email', {
+        200: html('The page. After POST nothing is stored'),
+        404: html('The link no longer works'),
       }),
       '/v1/petition-widget.js': {
         get: { summary: 'The newest widget', operationId: 'getFloatingScript', responses: { 200: script() } },
       },
       '/{version}/{file}': {
         get: {
-          summary:
-            'The widget, or what it fetches, in one version for ever; the newest where the version is v1',
+          summary: 'A file of the widget in one version, served forever. v1 is the newest',
           operationId: 'getWidgetFile',
           parameters: [version, file],
           responses: { 200: script(), ...problems({ 404: 'Never served here' }) },
@@ -242,14 +256,14 @@ function openApi(publicUrl: string) {
       },
       '/healthz': {
         get: {
-          summary: 'The process answers',
+          summary: 'The process responds',
           operationId: 'getHealth',
           responses: { 200: json('It does', ref('Health')) },
         },
       },
       '/readyz': {
         get: {
-          summary: 'The process can take signatures',
+          summary: 'The process can accept signatures',
           operationId: 'getReadiness',
           responses: { 200: json('It can', ref('Health')), 503: json('It can’t', ref('Health')) },
         },
@@ -273,7 +287,7 @@ function openApi(publicUrl: string) {
 }
 
 function schema(of: GenericSchema) {
-  // What can't be said in JSON Schema (trimming, Unicode classes) is left out of the description alone.
+  // JSON Schema can't express trimming and Unicode classes. They are missing from the description only.
   const { $schema: _, ...described } = toJsonSchema(of, {
     target: 'draft-2020-12',
     typeMode: 'input',
@@ -282,8 +296,8 @@ function schema(of: GenericSchema) {
   return described;
 }
 
-/** GET shows a page with a button, POST does what it says. */
-function letterLink(name: string, summary: string, responses: Record<number, object>) {
+/** GET shows a page with a button, POST acts. */
+function emailLink(name: string, summary: string, responses: Record<number, object>) {
   const parameters = [token, lang];
   return {
     get: { summary: `${summary}: the page`, operationId: `get${name}`, parameters, responses },

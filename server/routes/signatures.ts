@@ -84,11 +84,15 @@ function assertAllowed(decision: Decision, publicUrl: string): void {
     case 'unavailable':
       throw serviceBusy();
     case 'proof':
-      throw new HttpProblem(429, 'Solve the `challenge`, then send the same request with the solution in `proof`.', {
-        type: `${publicUrl}/openapi.json#proof-required`,
-        challenge: decision.challenge,
-        headers: { 'Retry-After': '0' },
-      });
+      throw new HttpProblem(
+        429,
+        'Solve the `challenge`, then send the same request with the solution in `proof`.',
+        {
+          type: `${publicUrl}/openapi.json#proof-required`,
+          challenge: decision.challenge,
+          headers: { 'Retry-After': '0' },
+        },
+      );
   }
 }
 

@@ -2,85 +2,85 @@ import { randomBytes } from 'node:crypto';
 import type { PetitionStorage } from '../storage/open.ts';
 import type { Batch, SignatureRow } from '../storage/schema.ts';
 
-/** The queue is full, or the database didn't take the batch: nothing was stored, try again later. */
+/** The queue is full, or the database did not store the batch. Nothing was stored; try again later. */
 export class StorageUnavailableError extends Error {
-  override name = 'NotStored';
+  override name = 'StorageUnavailableError';
 }
 
-interface Waiting<T> {
+interface QueueEntry<T> {
   signature: T;
   resolve: () => void;
   reject: (error: StorageUnavailableError) => void;
 }
 
 const LIMITS = {
-  /** How many may wait. At ten thousand a second, whoever comes last waits for one. */
+  /** How many signatures may wait. At 10,000 per second, the last one waits for a second. */
   maxQueueLength: 10_000,
   /** How many go into one transaction. More would save little, and keep the first of them waiting. */
   maxBatchSize: 256,
-  /** What is never split further: the fsync of a small batch costs as much as that of a large one. */
+  /** Smaller batches are not split: the fsync of a small batch costs as much as that of a large one. */
   minBatchSize: 32,
-  /** How many transactions are under way: while one is written to disk, the next is made ready. */
+  /** How many transactions run at a time: while one is written to disk, the next is prepared. */
   concurrency: 2,
 };
 
 /**
  * Groups signatures that arrive together into one transaction, so that they share one fsync.
  *
- * Back-pressure makes the groups, not a timer: the first arrival opens a lane, and whoever arrives while
- * all lanes are busy goes into the next batch. `add` resolves after the commit is on disk, for a first and a repeated
- * signer alike.
+ * Batches form by back-pressure, not by a timer. The first arrival opens a lane, which stores one batch after
+ * the other until the queue is empty. Arrivals while all lanes are busy go into the next batch. `add`
+ * resolves after the commit is on disk, for first and repeated signers alike.
  */
 export class BatchWriter<T> {
   readonly #storage: PetitionStorage;
+  readonly #toBatch: (signatures: readonly T[]) => Promise<Batch>;
   readonly #onFailure: (error: unknown) => void;
   readonly #limits: typeof LIMITS;
-  readonly #finish: (signatures: readonly T[]) => Promise<Batch>;
-  #waiting: Waiting<T>[] = [];
+  #queue: QueueEntry<T>[] = [];
   readonly #lanes = new Set<Promise<void>>();
   /** Whether the last batch was stored. */
   isHealthy = true;
 
-  /** @param finish makes rows of what was added; what it throws fails the batch */
+  /** @param toBatch turns what was added into rows; if it throws, the batch fails */
   constructor(
     storage: PetitionStorage,
-    finish: (signatures: readonly T[]) => Promise<Batch>,
+    toBatch: (signatures: readonly T[]) => Promise<Batch>,
     onFailure: (error: unknown) => void,
     limits = LIMITS,
   ) {
     this.#storage = storage;
-    this.#finish = finish;
+    this.#toBatch = toBatch;
     this.#onFailure = onFailure;
     this.#limits = limits;
   }
 
-  /** Whether the next one would be refused, so that no work need be spent on it. */
+  /** Whether the next signature would be refused, so that no work needs to be spent on it. */
   get isFull(): boolean {
-    return this.#waiting.length >= this.#limits.maxQueueLength;
+    return this.#queue.length >= this.#limits.maxQueueLength;
   }
 
-  /** Whether some are being stored, or wait for it, so that other work had better wait. */
+  /** Whether signatures are being stored or waiting, so that less urgent work should wait. */
   get isBusy(): boolean {
-    return this.#waiting.length > 0 || this.#lanes.size > 0;
+    return this.#queue.length > 0 || this.#lanes.size > 0;
   }
 
-  /** @throws NotStored */
+  /** @throws StorageUnavailableError */
   add(signature: T): Promise<void> {
     if (this.isFull) return Promise.reject(new StorageUnavailableError('the queue is full'));
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ signature, resolve, reject });
+      this.#queue.push({ signature, resolve, reject });
       if (this.#lanes.size < this.#limits.concurrency) this.#openLane();
     });
   }
 
-  /** Stores the signature of no petition and takes it back, to see whether the database takes any. */
+  /** Checks whether the database can be written to: stores a signature of no petition, and deletes it again. */
   async probe(): Promise<void> {
-    const nothing = Buffer.alloc(0);
+    const empty = Buffer.alloc(0);
     const row = { petition_id: 0, signer_key: randomBytes(32), signed_on: '', partner: null };
     await this.#storage.write(async (transaction) => {
       await transaction
         .insertInto('signature')
-        .values({ ...row, data_key_id: nothing, sealed: nothing })
+        .values({ ...row, data_key_id: empty, sealed: empty })
         .execute();
       await transaction.deleteFrom('signature').where('petition_id', '=', 0).execute();
     });
@@ -92,36 +92,36 @@ export class BatchWriter<T> {
     await Promise.all(this.#lanes);
   }
 
-  /** Half of those who wait, so that there is something to make ready while the first half is written. */
+  /** Half of the queue, so that the other half can be prepared while the first is written. */
   #batchSize(): number {
     const { minBatchSize, maxBatchSize } = this.#limits;
-    return Math.min(maxBatchSize, Math.max(minBatchSize, Math.ceil(this.#waiting.length / 2)));
+    return Math.min(maxBatchSize, Math.max(minBatchSize, Math.ceil(this.#queue.length / 2)));
   }
 
   #openLane(): void {
-    const lane = this.#flush(() => this.#lanes.delete(lane));
+    const lane = this.#runLane(() => this.#lanes.delete(lane));
     this.#lanes.add(lane);
   }
 
-  async #flush(close: () => void): Promise<void> {
-    // The requests that the same turn of the event loop brings go into the first batch.
+  async #runLane(close: () => void): Promise<void> {
+    // Requests that arrive in the same turn of the event loop go into the first batch.
     await new Promise(setImmediate);
-    while (this.#waiting.length > 0) {
-      const batch = this.#waiting.splice(0, this.#batchSize());
+    while (this.#queue.length > 0) {
+      const batch = this.#queue.splice(0, this.#batchSize());
       try {
-        const { signatures, requests } = await this.#finish(batch.map(({ signature }) => signature));
-        // In one order everywhere: two processes that insert in opposite orders wait for each other for ever.
+        const { signatures, requests } = await this.#toBatch(batch.map(({ signature }) => signature));
+        // Sorted: two processes that insert in opposite orders would deadlock.
         await this.#storage.store({ signatures: signatures.toSorted(bySigner), requests });
         this.isHealthy = true;
         for (const { resolve } of batch) resolve();
       } catch (error) {
         this.isHealthy = false;
         this.#onFailure(error);
-        for (const { reject } of batch)
-          reject(new StorageUnavailableError('the database did not take the batch'));
+        const refusal = 'the database did not store the batch';
+        for (const { reject } of batch) reject(new StorageUnavailableError(refusal));
       }
     }
-    // In the same breath as the last look at the queue: whoever arrives from here on opens another.
+    // No await between the last queue check and this line, so a late arrival opens a new lane.
     close();
   }
 }

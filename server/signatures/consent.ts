@@ -2,37 +2,38 @@ import { createHash } from 'node:crypto';
 import type { Fields } from '../../common/contract.ts';
 import { dictionaryFor } from '../i18n/dictionaries.ts';
 
-/** What a signer is told and asked before signing, and a version to keep on record that this was it. */
+/** What a signer reads before signing, and the version by which it is kept on record. */
 export interface Consent {
   lang: string;
-  /** The first 12 hex digits of the SHA-256 of all that is shown: nothing else can go under the same version. */
+  /** First 12 hex digits of the SHA-256 of the texts, so that a version can't stand for anything else. */
   version: string;
   text: string;
-  /** What stands at each box that the petition has; "#" in the place of the partner's name. */
+  /** Labels of the checkboxes that the petition has. "#" stands for the partner's name. */
   boxes: { display?: string; contact?: string; partnerContact?: string };
 }
 
-type Asked = Pick<Fields, 'display' | 'comment' | 'contact' | 'partnerContact'>;
+type ConsentFields = Pick<Fields, 'display' | 'comment' | 'contact' | 'partnerContact'>;
 
-const known = new Map<string, Consent>();
+const cache = new Map<string, Consent>();
 
-/** What is shown in the language nearest to the wanted one, for a petition that asks for these fields. */
-export function consentFor(wanted: string | undefined, asked: Asked): Consent {
-  const { lang, words } = dictionaryFor(wanted);
-  const withComment = asked.comment !== 'off';
-  const name = [lang, withComment, asked.display, asked.contact, asked.partnerContact].join();
-  const consent = known.get(name);
-  if (consent) return consent;
-  const text = asked.display === 'off' ? words.consent : words.consentShown;
+/** Returns the consent in the closest available language, for a petition with these fields. */
+export function consentFor(preferredLang: string | undefined, fields: ConsentFields): Consent {
+  const { lang, words } = dictionaryFor(preferredLang);
+  const withComment = fields.comment !== 'off';
+  const key = [lang, withComment, fields.display, fields.contact, fields.partnerContact].join();
+  const cached = cache.get(key);
+  if (cached) return cached;
+  const text = fields.display === 'off' ? words.consent : words.consentShown;
   const boxes = {
-    ...(asked.display !== 'off' && { display: withComment ? words.displayComment : words.display }),
-    ...(asked.contact !== 'off' && { contact: words.contact }),
-    ...(asked.partnerContact !== 'off' && { partnerContact: words.partnerContact }),
+    ...(fields.display !== 'off' && { display: withComment ? words.displayComment : words.display }),
+    ...(fields.contact !== 'off' && { contact: words.contact }),
+    ...(fields.partnerContact !== 'off' && { partnerContact: words.partnerContact }),
   };
   const version = createHash('sha256')
     .update(JSON.stringify([text, boxes]))
     .digest('hex')
     .slice(0, 12);
-  known.set(name, { lang, version, text, boxes });
-  return known.get(name)!;
+  const consent = { lang, version, text, boxes };
+  cache.set(key, consent);
+  return consent;
 }

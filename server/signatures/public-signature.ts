@@ -1,62 +1,64 @@
-import { hkdfSync } from 'node:crypto';
 import { decrypt, encrypt, padJson } from '../crypto/aead.ts';
+import { deriveKey } from '../crypto/derive-key.ts';
 import { aad } from '../crypto/sealer.ts';
 import type { Signer } from './signer-key.ts';
 
-/** What a signer lets everybody see. */
+/** What a signer chose to show publicly. */
 export interface PublicSignature {
   name: string;
-  /** Everybody sees it once the organiser has approved it. */
+  /** Shown once the organizer has approved it. */
   comment?: string;
 }
 
-/** Of a first name, in UTF-16 units. What is longer is hardly a name, and would fill the page of everybody else. */
+/** In UTF-16 code units. Longer text is hardly a first name, and would fill everybody's page. */
 const MAX_NAME_LENGTH = 40;
 
 /**
- * The first name, and the initial of the family name: "Ana G.". A family name that is a single letter or sign is left
- * out, or all of it would be shown; and where no family name was asked for, people write theirs behind the first.
+ * The first name and the family name's initial: "Ana G.". A family name of a single letter or sign is left
+ * out, because an initial would reveal all of it. Where a petition has no field for it, people write the
+ * family name after the first name, so only the first word is used.
  */
 export function publicName(givenName: string, familyName = ''): string {
-  if (familyName === '') return shortened(givenName.split(/\s/u, 1)[0]!);
+  if (familyName === '') return shorten(givenName.split(/\s/u, 1)[0]!);
   const [initial, ...rest] = graphemes(familyName);
-  return rest.length > 0 ? `${shortened(givenName)} ${plain(initial!)}.` : shortened(givenName);
+  return rest.length > 0 ? `${shorten(givenName)} ${stripMarks(initial!)}.` : shorten(givenName);
 }
 
-/** Cut between what a reader takes for letters. */
-function shortened(name: string): string {
+/** Cuts between graphemes. */
+function shorten(name: string): string {
   if (name.length <= MAX_NAME_LENGTH) return name;
-  let kept = '';
-  for (const sign of graphemes(name)) {
-    if (kept.length + plain(sign).length >= MAX_NAME_LENGTH) break;
-    kept += plain(sign);
+  let short = '';
+  for (const grapheme of graphemes(name)) {
+    if (short.length + stripMarks(grapheme).length >= MAX_NAME_LENGTH) break;
+    short += stripMarks(grapheme);
   }
-  return `${kept.trimEnd()}…`;
+  return `${short.trimEnd()}…`;
 }
 
-/** What a reader takes for one letter or sign. */
+/** Splits a text into what readers perceive as characters. */
 const graphemes = (text: string) => Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment);
 
-/** A letter may have any number of marks heaped upon it. */
-const plain = (sign: string) =>
-  sign.length < MAX_NAME_LENGTH ? sign : String.fromCodePoint(sign.codePointAt(0)!);
+/** A letter may carry any number of combining marks. */
+const stripMarks = (grapheme: string) =>
+  grapheme.length < MAX_NAME_LENGTH ? grapheme : String.fromCodePoint(grapheme.codePointAt(0)!);
 
 /**
- * Encrypts what is to be shown, under a key of the secret, bound to its signer: before the mailbox has confirmed it and
- * the organiser has read the comment, it is nobody's business; and a copy of the database shows nobody.
+ * Encrypts public signatures under a key derived from the secret, bound to their signer. Until the signer has
+ * confirmed the email address and the organizer has approved the comment, they are not public, and a copy of
+ * the database must not reveal them.
  */
 export class PublicSignatureCipher {
   readonly #key: Uint8Array;
 
   constructor(secret: Uint8Array) {
-    this.#key = new Uint8Array(hkdfSync('sha256', secret, '', 'petition-widget shown', 32));
+    this.#key = deriveKey(secret, 'petition-widget shown');
   }
 
-  encrypt({ petition_id, signer_key }: Signer, shown: PublicSignature): Buffer {
-    return encrypt(this.#key, padJson(shown), aad(petition_id, signer_key));
+  encrypt({ petition_id, signer_key }: Signer, publicSignature: PublicSignature): Buffer {
+    return encrypt(this.#key, padJson(publicSignature), aad(petition_id, signer_key));
   }
 
-  /** Null where it was damaged or moved: it isn't shown then, and nothing else depends on it. */
+  /** Returns null if the row is damaged or was moved. Then it isn't shown; nothing else depends on it. */
   decrypt({ petition_id, signer_key, shown }: Signer & { shown: Uint8Array }): PublicSignature | null {
     try {
       return JSON.parse(decrypt(this.#key, shown, aad(petition_id, signer_key)).toString('utf8'));

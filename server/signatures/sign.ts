@@ -10,15 +10,15 @@ import { type PublicSignature, publicName } from './public-signature.ts';
 import type { RequestCipher } from './request-cipher.ts';
 import type { SignerKeyParams, SignerKeys } from './signer-key.ts';
 
-/** What signing needs to know of a petition. */
+/** What signing needs to know about a petition. */
 export interface SignablePetition extends SignerKeyParams {
   id: number;
   fields: Fields;
-  /** Those by whose code a signature is kept. */
+  /** Names of the partners, by code. Signatures are stored with these codes only. */
   partners: Readonly<Record<string, string>>;
 }
 
-/** Everything that belongs to one signer: what is sealed, as JSON, in this order. */
+/** A signer's personal data. It is sealed as JSON, in this order. */
 export interface SignatureRecord {
   version: 1;
   givenName: string;
@@ -31,20 +31,20 @@ export interface SignatureRecord {
   display: boolean;
   contact: boolean;
   partnerContact: boolean;
-  /** Which consent text was shown, and in which language. */
+  /** Version of the consent text that was shown, and its language. */
   consent: { version: string; lang: string };
 }
 
 const SIGNED: SignatureAnswer = { status: 'signed' };
 const CONFIRM: SignatureAnswer = { status: 'confirm' };
 
-/** Either the one answer that every signer gets, or what is wrong with the fields. */
+/** Either the answer, which is the same for every signer, or the errors in the fields. */
 export type SignResult = { answer: SignatureAnswer } | { errors: FieldError[] };
 
-/** A signature that is as it should be, and not yet closed to this server's own eyes. */
+/** A valid signature that this server can still read. */
 export interface UnsealedSignature {
   petition: SignablePetition;
-  /** Whose it is, as `parseMailbox` has it. */
+  /** From `parseEmailAddress`. */
   canonicalEmail: string;
   record: SignatureRecord;
   partner: string | null;
@@ -52,11 +52,11 @@ export interface UnsealedSignature {
 }
 
 /**
- * Signs an open petition: the whole way from what was typed to what is on disk.
+ * Signs an open petition: checks the input, and resolves once the signature is on disk.
  *
- * A repeated signer takes the same way and gets the same answer: the database alone knows, and keeps it.
+ * A repeated signer takes the same path and gets the same answer. Only the database can tell the difference.
  *
- * @throws NotStored where the database can't take it now
+ * @throws StorageUnavailableError if it can't be stored now
  */
 export async function sign(
   writer: BatchWriter<UnsealedSignature>,
@@ -65,37 +65,38 @@ export async function sign(
   today: string,
   confirmation: Confirmation,
 ): Promise<SignResult> {
-  const mailbox = parseEmailAddress(input.email);
-  const errors = missingFields(petition, input);
-  if (!mailbox) errors.push({ field: 'email', code: 'invalid' });
+  const email = parseEmailAddress(input.email);
+  const errors = findMissingFields(petition, input);
+  if (!email) errors.push({ field: 'email', code: 'invalid' });
   if (input.country && !COUNTRY_CODES.has(input.country)) errors.push({ field: 'country', code: 'invalid' });
-  if (!mailbox || errors.length > 0) return { errors };
+  if (!email || errors.length > 0) return { errors };
 
   await writer.add({
     petition,
-    canonicalEmail: mailbox.canonical,
-    record: recordOf(petition, input, mailbox.address),
-    partner: partnerOf(petition, input),
+    canonicalEmail: email.canonical,
+    record: createRecord(petition, input, email.address),
+    partner: knownPartner(petition, input),
     signedOn: today,
   });
   return { answer: confirmation === 'required' ? CONFIRM : SIGNED };
 }
 
 /**
- * Makes the rows of a batch: signer keys, and records sealed. One after the other, because cryptography that is
- * still at hand from the last signature takes a fraction of the time.
+ * Creates the rows of a batch: derives signer keys, and seals records. One signature after the other, because
+ * cryptography takes a fraction of the time while its code is still in the processor's cache.
  *
- * @param requestCipher where mailboxes are to be confirmed: nothing is counted, and each gets a letter
- * @throws where a new data key can't be stored
+ * @param requestCipher null if signatures count without confirmation. Otherwise nothing is counted, and each
+ *   signature becomes a request with an email
+ * @throws if a new data key can't be stored
  */
 export async function sealBatch(
-  drafts: readonly UnsealedSignature[],
+  unsealed: readonly UnsealedSignature[],
   signerKeys: SignerKeys,
   sealers: Pick<SealerPool, 'forPetition'>,
   requestCipher: RequestCipher | null,
 ): Promise<Batch> {
   const rows: SignatureRow[] = [];
-  for (const { petition, canonicalEmail, record, partner, signedOn } of drafts) {
+  for (const { petition, canonicalEmail, record, partner, signedOn } of unsealed) {
     const signer_key = signerKeys.derive(canonicalEmail, petition);
     const sealer = sealers.forPetition(petition.id);
     while (!sealer.isReady) await sealer.prepare();
@@ -111,49 +112,49 @@ export async function sealBatch(
   }
   if (!requestCipher) return { signatures: rows, requests: [] };
   const requests = rows.map((signature, index) => {
-    const { record } = drafts[index]!;
-    const shown = shownOf(record);
-    const letter = { to: record.email, lang: record.consent.lang };
-    return requestCipher.encrypt({ signature, ...(shown && { publicSignature: shown }) }, letter);
+    const { record } = unsealed[index]!;
+    const publicSignature = createPublicSignature(record);
+    const email = { to: record.email, lang: record.consent.lang };
+    return requestCipher.encrypt({ signature, ...(publicSignature && { publicSignature }) }, email);
   });
   return { signatures: [], requests };
 }
 
-/** What is shown of a signature: nothing, unless the signer wished it. */
-function shownOf(record: SignatureRecord): PublicSignature | undefined {
+/** Nothing is public unless the signer chose it. */
+function createPublicSignature(record: SignatureRecord): PublicSignature | undefined {
   if (!record.display) return undefined;
   const name = publicName(record.givenName, record.familyName);
   return { name, ...(record.comment && { comment: record.comment }) };
 }
 
 /**
- * None that the petition doesn't name: whoever made up a code for one person, and sent that person a link with it, would
- * read in a copy of the database whether they signed.
+ * Returns the partner only if the petition lists it. Otherwise somebody could invent a code for one person,
+ * send that person a link with it, and read in a copy of the database whether they signed.
  */
-function partnerOf({ partners }: SignablePetition, { partner }: SignatureInput): string | null {
+function knownPartner({ partners }: SignablePetition, { partner }: SignatureInput): string | null {
   return partner !== undefined && Object.hasOwn(partners, partner) ? partner : null;
 }
 
-function missingFields(petition: SignablePetition, input: SignatureInput): FieldError[] {
+function findMissingFields(petition: SignablePetition, input: SignatureInput): FieldError[] {
   return (['familyName', 'postalCode', 'country', 'comment'] as const)
     .filter((field) => petition.fields[field] === 'required' && !input[field])
     .map((field) => ({ field, code: 'required' }));
 }
 
-/** What the petition doesn't ask for is not kept, even where somebody sends it. */
-function recordOf(petition: SignablePetition, input: SignatureInput, email: string): SignatureRecord {
+/** Fields that the petition doesn't have are not stored, even if somebody sends them. */
+function createRecord(petition: SignablePetition, input: SignatureInput, email: string): SignatureRecord {
   const { fields } = petition;
-  const asked = (field: 'familyName' | 'postalCode' | 'country' | 'comment') =>
+  const optional = (field: 'familyName' | 'postalCode' | 'country' | 'comment') =>
     fields[field] !== 'off' && input[field] ? { [field]: input[field].normalize('NFC') } : {};
   const { version, lang } = consentFor(input.lang, fields);
   return {
     version: 1,
     givenName: input.givenName.normalize('NFC'),
-    ...asked('familyName'),
+    ...optional('familyName'),
     email,
-    ...asked('postalCode'),
-    ...asked('country'),
-    ...asked('comment'),
+    ...optional('postalCode'),
+    ...optional('country'),
+    ...optional('comment'),
     display: fields.display !== 'off' && input.display === true,
     contact: fields.contact !== 'off' && input.contact === true,
     partnerContact: fields.partnerContact !== 'off' && input.partnerContact === true,

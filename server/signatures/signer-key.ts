@@ -1,24 +1,26 @@
-import { createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
+import { deriveKey } from '../crypto/derive-key.ts';
 import { CANONICAL_RULES_VERSION } from './email-address.ts';
 
-/** Whose signature under what. */
+/** A person under a petition. */
 export interface Signer {
   petition_id: number;
   signer_key: Uint8Array;
 }
 
-/** What a petition brings to the key: its own random salt, so that two petitions can't be joined. */
+/** What a petition adds to its signer keys. */
 export interface SignerKeyParams {
-  /** 32 random bytes. */
+  /** 32 random bytes, different for each petition, so that two petitions can't be joined. */
   salt: Uint8Array;
+  /** Version of the rules for canonical email addresses, from the petition's creation. */
   canonicalRules: number;
 }
 
 /**
- * The keyed hash that makes a person unique within one petition:
- * HMAC-SHA-256 under HKDF-SHA-256(secret, salt) of the mailbox's key. 32 bytes.
+ * Derives the keyed hash that makes a person unique within a petition:
+ * HMAC-SHA-256(HKDF-SHA-256(secret, salt), canonical email address), 32 bytes.
  *
- * Without the secret, which is kept outside the database, nobody can test a guess against it.
+ * The secret is kept outside the database. Without it, nobody can test a guess against a hash.
  */
 export class SignerKeys {
   readonly #secret: Uint8Array;
@@ -28,28 +30,22 @@ export class SignerKeys {
     this.#secret = secret;
   }
 
+  /** @throws if the petition was created under rules that this version doesn't have */
   derive(canonicalEmail: string, petition: SignerKeyParams): Buffer {
     if (petition.canonicalRules !== CANONICAL_RULES_VERSION) {
-      throw new Error(`mailbox rules ${petition.canonicalRules} are not known to this version`);
+      throw new Error(`unknown version of the email address rules: ${petition.canonicalRules}`);
     }
     return createHmac('sha256', this.#petitionKey(petition.salt))
       .update(`${petition.canonicalRules}\n${canonicalEmail}`)
       .digest();
   }
 
-  /** Kept as long as the salt is, which lives as long as its petition is published. */
+  /** Cached for as long as the salt is in memory, which is as long as its petition is published. */
   #petitionKey(salt: Uint8Array): KeyObject {
-    const known = this.#petitionKeys.get(salt);
-    if (known) return known;
-    const key = createSecretKey(
-      Buffer.from(hkdfSync('sha256', this.#secret, salt, 'petition-widget signer key', 32)),
-    );
+    const cached = this.#petitionKeys.get(salt);
+    if (cached) return cached;
+    const key = createSecretKey(deriveKey(this.#secret, 'petition-widget signer key', salt));
     this.#petitionKeys.set(salt, key);
     return key;
   }
-}
-
-/** Stands in the database to tell this secret from another without giving it away. */
-export function secretCheckValue(secret: Uint8Array): string {
-  return createHmac('sha256', secret).update('petition-widget secret check').digest('hex');
 }

@@ -1,7 +1,7 @@
+import { directionOf } from '../../common/languages.ts';
 import { dictionaryFor } from '../i18n/dictionaries.ts';
 import { describeProgress } from '../petitions/progress.ts';
 import type { PetitionText, PublishedPetition } from '../petitions/published-petitions.ts';
-import { directionOf } from '../views/document.ts';
 
 /** A text with the language and direction to set it in. */
 export interface LocalizedText {

@@ -1,45 +1,50 @@
 import { type Kysely, sql } from 'kysely';
 import { UserError } from '../lib/errors.ts';
 import type { Database } from './schema.ts';
+import { changeBatchSetting } from './settings.ts';
 
 type Connection = Kysely<Database>;
 
-/** Everything in which one database differs from the other, once it is connected. */
+/** Everything in which SQLite and PostgreSQL differ, once connected. */
 export interface SqlDialect {
   name: 'SQLite' | 'PostgreSQL';
-  /** How migrations spell what isn't spelled alike everywhere. */
+  /** What migrations and queries must spell differently. */
   syntax: {
     bytes: string;
-    /** Behind the columns of a table. */
+    /** Follows the columns of a table. */
     table: string;
-    /** Behind the columns of a table that is looked up by its primary key alone. */
+    /** Follows the columns of a table that is looked up only by its primary key. */
     keyedTable: string;
-    /** Behind a query whose rows are to stay as they are until the transaction ends. */
+    /** Follows a query whose rows must not change until the transaction ends. */
     forUpdate: string;
-    /** The same, leaving out what another transaction holds. */
+    /** Like `forUpdate`, but skips rows that another transaction has locked. */
     skipLocked: string;
   };
-  /** What a transaction that writes begins with. */
-  begin: string;
-  /** Whether a transaction that failed so may pass when it is tried again, whole. */
+  /** Whether a transaction that failed with this error may succeed if it is repeated as a whole. */
   isRetryable(error: unknown): boolean;
-  /** Has a transaction written to disk that may change nothing, so that its time doesn't tell. */
+  /**
+   * Makes sure that a transaction is written to disk even if it changes nothing, so that its duration doesn't
+   * tell.
+   */
   forceWrite(transaction: Connection): Promise<unknown>;
-  /** Drops what the database still has of how it came to be as it is: the commits of the last hours, one by one. */
+  /** Discards the history of recent commits, which the database keeps one by one for hours. */
   truncateWal(connection: Connection): Promise<unknown>;
-  /** The names of all tables, also of those that aren't ours. */
+  /** The names of all tables, including other programs'. */
   tables(connection: Connection): Promise<string[]>;
-  /** Makes servers that upgrade at once do it one after the other. The transaction's end lets go. */
+  /** Makes servers that upgrade concurrently wait for each other, until the transaction ends. */
   lockSchema(transaction: Connection): Promise<void>;
-  /** Whether a new schema may have failed because another server made it at the same moment. */
+  /** Whether creating the schema may have failed because another server created it at the same time. */
   isConcurrentMigration(error: unknown): boolean;
-  /** @throws Mistake where a commit that was answered may still be lost in a power cut */
+  /**
+   * @throws if an acknowledged commit could be lost in a power cut; UserError if a setting of the database is
+   * the cause
+   */
   assertDurable(connection: Connection): Promise<void>;
-  /** Reads everything that is stored: what is damaged, or null. */
+  /** Reads everything that is stored. Returns a description of the damage, or null if there is none. */
   findDamage(connection: Connection): Promise<string | null>;
 }
 
-/** What the database says of an error: SQLITE_BUSY, or 40001. */
+/** The database's code for an error, such as SQLITE_BUSY or 40001. */
 export function errorCode(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
@@ -50,22 +55,18 @@ export const sqlite: SqlDialect = {
     bytes: 'blob',
     table: 'strict',
     keyedTable: 'strict, without rowid',
-    // There is one transaction at a time that writes.
+    // Only one transaction can write at a time.
     forUpdate: '',
     skipLocked: '',
   },
-  // A plain BEGIN takes the lock at the first write, and what was read before that may be out of date by
-  // then, which SQLite refuses.
-  begin: 'begin immediate',
-  // It waits by itself for whoever holds the lock.
+  // SQLite itself waits for the lock.
   isRetryable: () => false,
 
-  // SQLite skips the disk for a commit that leaves every byte as it was.
-  forceWrite: (transaction) =>
-    sql`insert into setting (name, value) values ('batch', lower(hex(randomblob(8))))
-      on conflict (name) do update set value = excluded.value`.execute(transaction),
+  // SQLite skips the disk if a commit leaves every byte as it was.
+  forceWrite: changeBatchSetting,
 
-  // Otherwise the write-ahead log is used anew from its start, and keeps what was behind that.
+  // Without truncation, the write-ahead log is overwritten from the start, and what follows the new content
+  // remains.
   truncateWal: (connection) => sql`pragma wal_checkpoint(truncate)`.execute(connection),
 
   async tables(connection) {
@@ -103,16 +104,13 @@ export const postgres: SqlDialect = {
     forUpdate: 'for update',
     skipLocked: 'for update skip locked',
   },
-  // Where a network loses the connection amid a transaction and tells nobody, its locks would hold up
-  // everyone until PostgreSQL finds out, which takes hours.
-  begin: "begin; set local idle_in_transaction_session_timeout = '10s'",
-  // Serialization failure and deadlock. CockroachDB and YugabyteDB ask for a retry with the first.
+  // Serialization failure and deadlock. CockroachDB and YugabyteDB request retries with the first.
   isRetryable: (error) => ['40001', '40P01'].includes(errorCode(error)),
 
-  // Every update writes, also one that adds 0.
+  // Every update is written, even one that adds 0.
   forceWrite: async () => {},
 
-  // What its write-ahead log keeps is for those who replicate and restore.
+  // The write-ahead log is needed to replicate and restore the database.
   truncateWal: async () => {},
 
   async tables(connection) {
@@ -124,29 +122,29 @@ export const postgres: SqlDialect = {
   },
 
   async lockSchema(transaction) {
-    // Rows, because advisory locks and LOCK TABLE are missing from the databases that speak its language.
+    // Rows, because PostgreSQL-compatible databases lack advisory locks and LOCK TABLE.
     await sql`select name from migration for update`.execute(transaction);
   },
 
-  // Whoever creates a table second waits for the first, and is told that it is there.
+  // If two servers create a table, the second waits for the first, and then fails because it exists.
   isConcurrentMigration: (error) => ['42P07', '23505'].includes(errorCode(error)),
 
   async assertDurable(connection) {
-    // Databases that speak PostgreSQL's language don't know both settings.
+    // PostgreSQL-compatible databases may lack either setting.
     const { rows } = await sql<{ name: string; value: string | null }>`
       select name, current_setting(name, true) as value from (values ('fsync'), ('synchronous_commit')) as setting(name)
     `.execute(connection);
     const off = rows.filter(({ value }) => value === 'off').map(({ name }) => name);
     if (off.length > 0) {
       throw new UserError(
-        `PostgreSQL runs with ${off.join(' and ')} off, so a power cut could take signatures that were acknowledged. Turn it on.`,
+        `PostgreSQL runs with ${off.join(' and ')} off, so a power cut could lose acknowledged signatures. Turn it on.`,
       );
     }
   },
 
   async findDamage(connection) {
-    // PostgreSQL checks a page whenever it reads it, where the cluster was made with checksums, and refuses to
-    // read on. Counting whole rows is what makes it read every page.
+    // PostgreSQL verifies a page whenever it reads it, if the cluster was created with checksums, and fails
+    // if it is damaged. Counting whole rows makes it read every page.
     for (const name of await this.tables(connection)) {
       await sql`select count(each) from ${sql.table(name)} as each`.execute(connection);
     }

@@ -4,23 +4,24 @@ import { errorCode, type SqlDialect } from './dialect.ts';
 import { migrations } from './migrations/index.ts';
 import type { Database } from './schema.ts';
 
-/** Where the schema stands: what was applied, what is still to come. */
+/** Names of the migrations that were applied, and of those that are pending. */
 export interface SchemaState {
   applied: string[];
   pending: string[];
 }
 
+/** The error codes of SQLite and PostgreSQL. */
 const NO_SUCH_COLUMN = ['SQLITE_ERROR', '42703'];
 
-/** @throws Mistake where the database belongs to another program, or to a newer version of this one */
+/** @throws UserError if the database belongs to another program, or to a newer version of this one */
 export async function schemaState(db: Kysely<Database>, dialect: SqlDialect): Promise<SchemaState> {
   const tables = await dialect.tables(db);
   const applied = tables.includes('migration') ? await appliedNames(db) : [];
   const known = migrations.map(({ name }) => name);
   if (tables.length > 0 && !applied.includes(known[0]!)) {
     throw new UserError(
-      `The database holds tables of another program (${tables.toSorted().slice(0, 3).join(', ')}). ` +
-        'Give the petitions a database of their own, and name it in DATABASE_URL.',
+      `The database contains tables of another program (${tables.toSorted().slice(0, 3).join(', ')}). ` +
+        'Create a separate database for the petitions, and set DATABASE_URL to it.',
     );
   }
   const newer = applied.filter((name) => !known.includes(name));
@@ -34,10 +35,10 @@ export async function schemaState(db: Kysely<Database>, dialect: SqlDialect): Pr
 }
 
 /**
- * Brings the schema up to date: all of it, or where a step fails nothing. Must run inside a transaction;
- * of servers that start at once, one migrates and the others find it done.
+ * Applies all pending migrations. Call this in a transaction, so that nothing is applied if one fails. If
+ * several servers start at the same time, one of them migrates, and the others wait and find it done.
  *
- * @param beforeUpgrade called where there is data that a step is about to change
+ * @param beforeUpgrade called before migrations change a database that may contain data
  */
 export async function migrate(
   transaction: Kysely<Database>,
@@ -51,7 +52,7 @@ export async function migrate(
     ) ${sql.raw(dialect.syntax.table)}`.execute(transaction);
   } else {
     await dialect.lockSchema(transaction);
-    // What another server did while this one waited.
+    // Another server may have migrated while this one waited.
     state = await schemaState(transaction, dialect);
     if (state.pending.length > 0) await beforeUpgrade(state);
   }
@@ -62,7 +63,7 @@ export async function migrate(
   }
 }
 
-/** None where a table of that name is another program's. */
+/** Returns none if the table `migration` is another program's. */
 async function appliedNames(db: Kysely<Database>): Promise<string[]> {
   try {
     const rows = await db.selectFrom('migration').select('name').orderBy('name').execute();

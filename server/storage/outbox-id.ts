@@ -1,34 +1,34 @@
 import { randomBytes } from 'node:crypto';
+import { MINUTE_MS } from '../lib/time.ts';
 
-const MINUTE_MS = 60_000;
-const LENGTH = 16;
-const MINUTES = 4;
-const PROCESS = 8;
+const ID_BYTES = 16;
+const MINUTE_BYTES = 4;
+const PROCESS_BYTES = 8;
 
-/** Another one in each process, so that no two servers make the same key. */
-const ownBytes = randomBytes(PROCESS);
-let count = 0;
+/** Different in each process, so that no two servers create the same id. */
+const processId = randomBytes(PROCESS_BYTES);
+let counter = 0;
 
 /**
- * A key of the outbox: the minute from which the letter is due, four bytes, and then what makes it the only one. So
- * the table itself is the queue, in the order in which it is to be worked off, and one more goes to the end of what is
- * there instead of somewhere in the middle, which would cost a page of its own. No finer than a minute: the database
- * needn't know any better when somebody signed.
+ * Creates the primary key of an outbox row: the minute when its email is due, in four bytes, and a unique
+ * part. So the table itself is the queue, in the order of sending. A new row goes to the end, and not
+ * somewhere in the middle, which would cost writing a page of its own. Not more precise than a minute: the
+ * database need not know when somebody signed.
  *
- * @param due in ms since 1970
+ * @param dueAt in ms since 1970
  */
-export function createOutboxId(due: number): Buffer {
-  const key = Buffer.alloc(LENGTH);
-  key.writeUInt32BE(Math.floor(due / MINUTE_MS));
-  ownBytes.copy(key, MINUTES);
-  count = (count + 1) % 2 ** 32;
-  key.writeUInt32BE(count, MINUTES + PROCESS);
-  return key;
+export function createOutboxId(dueAt: number): Buffer {
+  const id = Buffer.alloc(ID_BYTES);
+  id.writeUInt32BE(Math.floor(dueAt / MINUTE_MS));
+  processId.copy(id, MINUTE_BYTES);
+  counter = (counter + 1) % 2 ** 32;
+  id.writeUInt32BE(counter, MINUTE_BYTES + PROCESS_BYTES);
+  return id;
 }
 
-/** What all keys that are due at `now` lie below. */
+/** The ids of all emails that are due at `now` are less than this. */
 export function dueUpperBound(now: number): Buffer {
-  const key = Buffer.alloc(MINUTES);
-  key.writeUInt32BE(Math.floor(now / MINUTE_MS) + 1);
-  return key;
+  const bound = Buffer.alloc(MINUTE_BYTES);
+  bound.writeUInt32BE(Math.floor(now / MINUTE_MS) + 1);
+  return bound;
 }

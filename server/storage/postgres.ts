@@ -1,65 +1,105 @@
-import { CompiledQuery, Kysely, PostgresDialect, type PostgresPoolClient } from 'kysely';
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  Kysely,
+  PostgresAdapter,
+  PostgresDriver,
+  PostgresIntrospector,
+  type PostgresPoolClient,
+  PostgresQueryCompiler,
+  type TransactionSettings,
+} from 'kysely';
 import pg from 'pg';
 import { UserError } from '../lib/errors.ts';
+import { SECOND_MS } from '../lib/time.ts';
 import { errorCode, postgres } from './dialect.ts';
 import type { Batch, Database, NewRequest, SignatureRow } from './schema.ts';
 import type { DatabaseDriver } from './storage.ts';
 
-/** One writes batches, one keeps the counts up to date, the others are for whoever asks besides. */
+/** One stores batches, one publishes counts, the others serve everything else. */
 const MAX_CONNECTIONS = 4;
-/** How long to wait for a connection, and where one was asked for, for an answer. */
-const QUERY_TIMEOUT_MS = 10_000;
+/** How long to wait for a connection, and with `failFast` also for the answer to a query. */
+const TIMEOUT_MS = 10 * SECOND_MS;
+/** The OID of the type int8. */
 const INT8 = 20;
 
 const ADD_TO_COUNT = 'update petition_count set signed = signed + $1 where petition_id = $2';
 
 /**
- * Connects to PostgreSQL as its address says. Nothing is kept in a session, so that a pooler may stand between
- * that gives each transaction another one.
+ * Connects to PostgreSQL. Keeps no state in sessions, so that it works through a pooler that gives each
+ * transaction another session.
  *
- * @param impatient gives up on an answer that doesn't come, as a server must whose requests wait for it
+ * @param failFast gives up on queries that aren't answered, as a server must because requests wait for them
  */
-export function connectPostgres(url: string, impatient: boolean): DatabaseDriver {
-  const place = new URL(url);
+export function connectPostgres(url: string, failFast: boolean): DatabaseDriver {
+  const address = new URL(url);
   const pool = new pg.Pool({
     connectionString: url,
     application_name: 'petitions',
     max: MAX_CONNECTIONS,
-    connectionTimeoutMillis: QUERY_TIMEOUT_MS,
+    connectionTimeoutMillis: TIMEOUT_MS,
     keepAlive: true,
-    // What is asked for before the last answer came is sent without waiting for it.
+    // Sends queries without waiting for the answers to earlier ones.
     pipeline: true,
-    // Counts. They come as text, for numbers that no petition reaches.
+    // int8 is used for counts. By default it arrives as text, for numbers that no petition reaches.
     types: {
       getTypeParser: (oid: number, format?: 'text') =>
         oid === INT8 ? Number : pg.types.getTypeParser(oid, format),
     } as pg.CustomTypesConfig,
   });
-  // Told of connections that nobody was using; whoever asks next gets another.
+  // Reports idle connections that broke. The next query gets another connection.
   pool.on('error', () => {});
-  let patience: number | undefined;
+  let queryTimeoutMs: number | undefined;
+  const driver = new PipeliningDriver({
+    pool: {
+      connect: async () => guardConnection(await pool.connect(), queryTimeoutMs),
+      end: () => pool.end(),
+    },
+  });
   return {
     db: new Kysely<Database>({
-      dialect: new PostgresDialect({
-        pool: {
-          connect: async () => guarded(await pool.connect(), patience),
-          end: () => pool.end(),
-        },
-      }),
+      dialect: {
+        createDriver: () => driver,
+        createAdapter: () => new PostgresAdapter(),
+        createQueryCompiler: () => new PostgresQueryCompiler(),
+        createIntrospector: (db) => new PostgresIntrospector(db),
+      },
     }),
     dialect: postgres,
     async configure() {
-      if (impatient) patience = QUERY_TIMEOUT_MS;
+      if (failFast) queryTimeoutMs = TIMEOUT_MS;
     },
     store: (storage, batch) => storage.write((transaction) => storeBatch(transaction, batch)),
-    // A migration that fails leaves no trace in PostgreSQL, and copying is `pg_dump`'s.
+    // A failed migration leaves no trace in PostgreSQL, and `pg_dump` makes copies.
     beforeUpgrade: async () => {},
-    toUserError: (error) => toUserError(place, error),
+    toUserError: (error) => toUserError(address, error),
   };
 }
 
+/** Kysely's driver, with transactions that cost no round trip to begin and can't hold their locks forever. */
+class PipeliningDriver extends PostgresDriver {
+  override async beginTransaction(
+    connection: DatabaseConnection,
+    { isolationLevel, accessMode }: TransactionSettings,
+  ): Promise<void> {
+    const begin = ['begin', isolationLevel && `isolation level ${isolationLevel}`, accessMode]
+      .filter(Boolean)
+      .join(' ');
+    // If the network silently drops a connection during a transaction, its locks would block everyone until
+    // PostgreSQL notices, which takes hours. `guardConnection` doesn't wait for the answer.
+    await connection.executeQuery(
+      CompiledQuery.raw(`${begin}; set local idle_in_transaction_session_timeout = '10s'`),
+    );
+  }
+
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    // Fails on a broken connection. The error that led here matters more.
+    await super.rollbackTransaction(connection).catch(() => {});
+  }
+}
+
 async function storeBatch(transaction: Kysely<Database>, { signatures, requests }: Batch): Promise<void> {
-  // One statement of one shape, however many rows.
+  // One statement with the same text for any number of rows.
   const inserted =
     signatures.length === 0
       ? []
@@ -83,30 +123,31 @@ async function storeBatch(transaction: Kysely<Database>, { signatures, requests 
   if (requests.length > 0) await storeRequests(transaction, requests);
   const added = new Map(signatures.map(({ petition_id }) => [petition_id, 0]));
   for (const { petition_id } of inserted) added.set(petition_id, added.get(petition_id)! + 1);
-  // Last, because everybody else who signs waits for this row. A repeated signer adds 0, and takes the time of
-  // a first one.
-  for (const [petitionId, more] of added) {
-    await transaction.executeQuery(CompiledQuery.raw(ADD_TO_COUNT, [more, petitionId]));
+  // Last, because everybody else who signs waits for this row. A repeated signer adds 0, which takes as long
+  // as adding 1.
+  for (const [petitionId, difference] of added) {
+    await transaction.executeQuery(CompiledQuery.raw(ADD_TO_COUNT, [difference, petitionId]));
   }
 }
 
 /**
- * All bytes go as one value, from which the database cuts them: in arrays they would be written in hex, and take half as long again.
+ * Sends all bytes as one value, which the database cuts into pieces. In arrays, bytes would be written in hex
+ * and take half as long again.
  */
 async function storeRequests(transaction: Kysely<Database>, requests: readonly NewRequest[]): Promise<void> {
   const bytes: Uint8Array[] = [];
-  /** The first is number 1. */
+  // SQL counts from 1.
   let end = 1;
   const cut = (column: 'id' | 'request_id' | 'request' | 'letter') => {
-    const at: number[] = [];
-    const length: number[] = [];
+    const starts: number[] = [];
+    const lengths: number[] = [];
     for (const row of requests) {
       bytes.push(row[column]);
-      at.push(end);
-      length.push(row[column].length);
+      starts.push(end);
+      lengths.push(row[column].length);
       end += row[column].length;
     }
-    return [at, length];
+    return [starts, lengths];
   };
   const cuts = [cut('id'), cut('request_id'), cut('request'), cut('letter')].flat();
   await transaction.executeQuery(
@@ -131,48 +172,49 @@ async function storeRequests(transaction: Kysely<Database>, requests: readonly N
 }
 
 /**
- * A connection that isn't handed to the next one after trouble. An error that the database sent leaves it
- * sound; any other, an answer that didn't come among them, leaves it in a state that nobody knows.
+ * Wraps a connection so that it isn't reused after it broke. After an error that the database sent, it can be
+ * reused. Any other error, including a missing answer, leaves it in an unknown state.
  */
-function guarded(client: pg.PoolClient, patience: number | undefined): PostgresPoolClient {
+function guardConnection(client: pg.PoolClient, queryTimeoutMs: number | undefined): PostgresPoolClient {
   let broken: Error | undefined;
-  // The pool listens only while nobody uses the connection; one that breaks in use would end the process.
-  const breaks = (error: Error) => {
+  // The pool handles errors of idle connections only. Without this listener, one that breaks in use would end
+  // the process.
+  const onError = (error: Error) => {
     broken = error;
   };
-  client.on('error', breaks);
+  client.on('error', onError);
   return {
     async query(text: string, values: unknown[]) {
       if (broken) throw broken;
-      const asked = client
-        .query({ text, values, ...(patience && { query_timeout: patience }) })
+      const response = client
+        .query({ text, values, ...(queryTimeoutMs && { query_timeout: queryTimeoutMs }) })
         .catch((error) => {
           if (!(error instanceof pg.DatabaseError)) broken = error;
           throw error;
         });
-      if (!text.startsWith('begin')) return asked;
-      // What is asked for next goes with it, and fails where this did.
-      asked.catch(() => {});
+      if (!text.startsWith('begin')) return response;
+      // Not awaited: the next query is sent along, and fails if this one does.
+      response.catch(() => {});
       return { command: 'SELECT', rowCount: 0, rows: [] };
     },
     release() {
-      if (!broken) client.removeListener('error', breaks);
+      if (!broken) client.removeListener('error', onError);
       client.release(broken);
     },
-    // Cursors, the other way to call `query`, are not used here.
+    // Without cursors, the other way to call `query`, which are not used here.
   } as unknown as PostgresPoolClient;
 }
 
-function toUserError(place: URL, error: unknown): unknown {
+function toUserError(address: URL, error: unknown): unknown {
   const code = errorCode(error);
-  const why = error instanceof Error ? error.message : String(error);
-  // The address may hold a password: only this much of it is told.
-  const server = place.host;
-  const database = decodeURIComponent(place.pathname.slice(1));
-  const user = decodeURIComponent(place.username);
+  const reason = error instanceof Error ? error.message : String(error);
+  // Only these parts of the URL are shown, because it may contain a password.
+  const server = address.host;
+  const database = decodeURIComponent(address.pathname.slice(1));
+  const user = decodeURIComponent(address.username);
   if (code === '28P01' || code === '28000') {
     return new UserError(
-      `PostgreSQL at ${server} doesn't let "${user}" in (${why}). Check user and password in DATABASE_URL.`,
+      `PostgreSQL at ${server} refused to log in "${user}" (${reason}). Check user and password in DATABASE_URL.`,
     );
   }
   if (code === '3D000') {
@@ -182,27 +224,29 @@ function toUserError(place: URL, error: unknown): unknown {
   }
   if (code === '42501' || code === '3F000') {
     return new UserError(
-      `"${user}" may not do what it must in the database "${database}" at ${server} (${why}). Make it the owner: alter database "${database}" owner to "${user}".`,
+      `"${user}" lacks privileges in the database "${database}" at ${server} (${reason}). Make it the owner: alter database "${database}" owner to "${user}".`,
     );
   }
   if (code === '25006') {
     return new UserError(
-      `PostgreSQL at ${server} can only be read from (${why}). Name the primary in DATABASE_URL.`,
+      `PostgreSQL at ${server} is read-only (${reason}). Name the primary server in DATABASE_URL.`,
     );
   }
   if (code.startsWith('53')) {
-    return new UserError(`PostgreSQL at ${server} has no room left (${why}). Mend that and start again.`);
-  }
-  if (/does not support SSL/i.test(why)) {
     return new UserError(
-      `PostgreSQL at ${server} offers no TLS. Turn "ssl" on there, or end DATABASE_URL in ?sslmode=disable where the network is your own.`,
+      `PostgreSQL at ${server} has run out of resources (${reason}). Fix that and start again.`,
+    );
+  }
+  if (/does not support SSL/i.test(reason)) {
+    return new UserError(
+      `PostgreSQL at ${server} doesn't support TLS. Turn on "ssl" there or, on a private network, add ?sslmode=disable to DATABASE_URL.`,
     );
   }
   if (/^E[A-Z]+$/.test(code) || code.startsWith('57P') || !(error instanceof pg.DatabaseError)) {
-    const unreachable = /^E[A-Z]+$|^57P/.test(code) || /timeout|terminated|SSL|certificate/i.test(why);
-    if (unreachable) {
+    const isUnreachable = /^E[A-Z]+$|^57P/.test(code) || /timeout|terminated|SSL|certificate/i.test(reason);
+    if (isUnreachable) {
       return new UserError(
-        `PostgreSQL at ${server} can't be reached (${why || code}). Check that it runs, and DATABASE_URL.`,
+        `PostgreSQL at ${server} can't be reached (${reason || code}). Check that it runs, and DATABASE_URL.`,
       );
     }
   }

@@ -1,6 +1,6 @@
 import type { Generated, Selectable } from 'kysely';
 
-/** The tables as Kysely knows them. What made them stands, frozen, in `migrations/`. */
+/** The tables, as Kysely knows them. The migrations that created them are frozen in `migrations/`. */
 export interface Database {
   migration: MigrationTable;
   setting: SettingTable;
@@ -16,16 +16,19 @@ export interface Database {
   decoy: DecoyTable;
 }
 
-/** The steps of the schema that were applied. */
+/** The migrations that were applied. */
 interface MigrationTable {
   name: string;
 }
 
 /** Facts about the database itself. */
-interface SettingTable {
+export interface SettingTable {
   /**
-   * `recipients` are those of the first start. `batch` is another random value after each batch of signatures, confirmation and
-   * withdrawal on SQLite. `outbox` says nothing: who takes letters out locks it, so that servers do it one after the other.
+   * - `secret_check`: recognizes the secret that the database was created with
+   * - `recipients`: those of the first start
+   * - `revision`: increased whenever petitions change
+   * - `batch`: on SQLite, a new random value after each batch of signatures, confirmation, and withdrawal
+   * - `outbox`: empty. Servers that claim emails lock this row, so that they take turns
    */
   name: 'secret_check' | 'recipients' | 'revision' | 'batch' | 'outbox';
   value: string;
@@ -36,44 +39,46 @@ interface PetitionTable {
   slug: string;
   creator: string;
   status: 'open' | 'closed';
-  /** Signatures gathered elsewhere whose records stayed there. */
+  /** Number of signatures that were collected elsewhere and are not stored here. */
   carried_over: number;
   own_goal: number | null;
   /** JSON of the contract's `Fields`. */
   fields: string;
-  /** JSON object of partner code → display name. */
+  /** JSON object of partner code → name. */
   partners: string;
-  /** JSON array of the origins it may be signed from; null where that is any. */
+  /** JSON array of the origins that it may be signed from. Null allows any. */
   origins: string | null;
   salt: Uint8Array;
   mailbox_rules: number;
-  /** The day (UTC); null while it is open. */
+  /** UTC day. Null while it is open. */
   closed_on: string | null;
 }
 
 interface PetitionTextTable {
   petition_id: number;
   lang: string;
-  /** The first is the petition's own language. */
+  /** 0 is the petition's main language. */
   position: number;
   title: string;
   text: string;
   outcome: string | null;
 }
 
-/** Apart from the petition, because each batch of signatures rewrites this row. */
+/** Separate from the petition, because each batch of signatures rewrites this row. */
 interface PetitionCountTable {
   petition_id: number;
   signed: number;
-  /** How many of those were exported and have no row any more. */
+  /** How many of those were exported and erased. */
   erased: number;
-  /** How many were ever shown: the next one's place. */
+  /** How many were ever shown publicly, which is the `place` of the latest. */
   shown: Generated<number>;
 }
 
 interface DataKeyTable {
   id: Uint8Array;
+  /** UTC day. */
   made_on: string;
+  /** An age file. */
   sealed: Uint8Array;
 }
 
@@ -81,7 +86,7 @@ interface DataKeyTable {
 export interface SignatureRow {
   petition_id: number;
   signer_key: Uint8Array;
-  /** The day (UTC), no finer. */
+  /** UTC day. Nothing more precise is stored. */
   signed_on: string;
   partner: string | null;
   data_key_id: Uint8Array;
@@ -89,85 +94,88 @@ export interface SignatureRow {
 }
 
 /**
- * Somebody asked to sign: what the outbox and what is pending have in common. It says in plain what `purge` takes back a
- * robot's wave by, and nothing of whose it is.
+ * A request to sign: what the outbox and the pending requests have in common. What `purge` selects a bot's
+ * signatures by is in plain text. Whose request it is, is encrypted.
  */
 export interface RequestRow {
   petition_id: number;
   /** 16 random bytes. */
   request_id: Uint8Array;
-  /** The day (UTC), no finer. */
+  /** UTC day. Nothing more precise is stored. */
   signed_on: string;
   partner: string | null;
-  /** The signature that it is about, with its signer key: see `request-seal.ts`. */
+  /** The signature that it is about, with its signer key, encrypted. See `request-cipher.ts`. */
   request: Uint8Array;
 }
 
 /**
- * A request whose letter is still to be sent. It is one row at the end of one table, because that is what signing waits
- * for. Each request has one of its own, whoever asks: signing takes the same way for everybody.
+ * A request whose email is still to be sent. One row at the end of one table, because signing waits until it
+ * is written. Every request gets its own row, so that signing takes the same path for everybody.
  */
 interface OutboxTable extends RequestRow {
-  /** When the letter is due, and then what makes it the only one: see `outbox-key.ts`. */
+  /** When the email is due, and a unique part. See `outbox-id.ts`. */
   id: Uint8Array;
-  /** What the letter needs, encrypted under a key of the server. */
+  /** What the email needs, encrypted under a key of the server. */
   letter: Uint8Array;
-  /** When it is given up, ISO 8601 in UTC. */
+  /** When the server gives up sending it. ISO 8601 in UTC. */
   expires_at: string;
   attempts: Generated<number>;
-  /** Until when it is in the hands of a server that delivers it, ISO 8601 in UTC. */
+  /** Until when a server has claimed it, to send it. ISO 8601 in UTC. */
   taken_until: Generated<string | null>;
 }
 
 /**
- * A request whose letter went out, until it is 30 days old. Only confirming one meets the primary key of `signature`, so
- * what a stranger typed under somebody's address is confirmed by nobody else's letter. Confirming leaves the row as it is: who
- * knows of a request must not see here what became of it.
+ * A request whose email was sent, until it is 30 days old. Only confirming it involves the primary key of
+ * `signature`, so the link in one email never confirms what a stranger entered with the same address.
+ * Confirming leaves the row as it is: someone who knows of a request must not see here what became of it.
  */
 export interface PendingRow extends RequestRow {
-  /** One of the few that a signer has under a petition, told from others by the secret alone. Noise where there was none left. */
+  /**
+   * One of the few slots that a signer has under a petition. Only the secret tells whose slot it is. Random
+   * if none was left.
+   */
   slot: Uint8Array;
-  /** Until when the signer gets no other letter, ISO 8601 in UTC; taken away once that is over. */
+  /** Until when the signer gets no other email. ISO 8601 in UTC. Set to null afterwards. */
   quiet_until: string | null;
 }
 
-/** Somebody whom the signature counts for, and who lets everybody see it. */
+/** A signature that counts and whose signer chose to show it publicly. */
 interface ShownTable {
   petition_id: number;
   signer_key: Uint8Array;
-  /** The order in which they came. */
+  /** Numbers them in the order in which they were confirmed. */
   place: number;
-  /** What the organiser calls it by. */
+  /** Name by which the organizer refers to it. */
   handle: string;
-  /** What the signer lets everybody see, encrypted under a key of the server. */
+  /** What the signer shows publicly, encrypted under a key of the server. */
   shown: Uint8Array;
   comment: 'none' | 'waiting' | 'approved';
 }
 
 /**
- * Noise that SQLite writes in the place of a signature that was there already, or a first one would take longer to
- * store by the page that it goes to. A few hundred slots, over and over.
+ * Random bytes that SQLite writes in place of a signature that already exists. Otherwise a first signature
+ * would take longer, because it writes one page more. A few hundred slots, overwritten again and again.
  */
 interface DecoyTable {
   slot: number;
   bytes: Uint8Array;
 }
 
-/** What one transaction of the writer stores. */
+/** What the batch writer stores in one transaction. */
 export interface Batch {
   signatures: readonly SignatureRow[];
-  /** Due at once. */
+  /** Their emails are due immediately. */
   requests: readonly NewRequest[];
 }
 
 export type OutboxRow = Selectable<OutboxTable>;
-/** One that nobody has tried to deliver yet. */
+/** A row that no server has claimed yet. */
 export type NewRequest = Omit<OutboxRow, 'attempts' | 'taken_until'>;
 
-/** A proof of work that was taken, and isn't taken again. */
+/** A proof of work that was accepted, and won't be accepted again. */
 interface UsedChallengeTable {
   /** The challenge's signature. */
   id: Uint8Array;
-  /** The hour (UTC) in which it has run out, YYYY-MM-DDTHH. */
+  /** The hour (UTC) in which it has expired, YYYY-MM-DDTHH. */
   forget_after: string;
 }

@@ -1,14 +1,14 @@
 import type { Kysely } from 'kysely';
 import type { Database, SignatureRow } from './schema.ts';
 
-/** Rows that are held in memory at a time. */
-const PAGE = 1_000;
+/** How many rows are in memory at a time. */
+const PAGE_SIZE = 1_000;
 
 /**
- * All signatures under a petition, a page at a time, in the order of their keys: each page costs the same,
- * however many lie before it.
+ * Reads all signatures of a petition, a page at a time, in the order of their signer keys. Paging by key
+ * makes every page cost the same.
  *
- * @param after begins behind this signer key
+ * @param after signer key to start after
  */
 export async function* signaturePages(
   db: Kysely<Database>,
@@ -22,17 +22,17 @@ export async function* signaturePages(
       .where('petition_id', '=', petitionId)
       .where('signer_key', '>', after)
       .orderBy('signer_key')
-      .limit(PAGE)
+      .limit(PAGE_SIZE)
       .execute();
     if (page.length > 0) yield page;
-    if (page.length < PAGE) return;
+    if (page.length < PAGE_SIZE) return;
     after = page.at(-1)!.signer_key;
   }
 }
 
 /**
- * The requests under a petition whose letters are still to be sent, or went out in the last 30 days, a row each; with `as`, to
- * be counted and narrowed. Which of them were confirmed nobody can tell.
+ * Selects the requests of a petition whose emails are still to be sent or were sent in the last 30 days, one
+ * row each. Use `as` to count or filter them. Nobody can tell which of them were confirmed.
  */
 export function selectRequests(db: Kysely<Database>, petitionId: number) {
   const columns = ['request_id', 'signed_on', 'partner'] as const;
@@ -41,7 +41,7 @@ export function selectRequests(db: Kysely<Database>, petitionId: number) {
       .selectFrom('outbox')
       .select(columns)
       .where('petition_id', '=', petitionId)
-      // Not simply added: a letter that is tried once more stands in both.
+      // A union, because a request whose email is retried is in both tables.
       .union(db.selectFrom('pending_signature').select(columns).where('petition_id', '=', petitionId))
   );
 }

@@ -1,60 +1,61 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kysely';
+import { CompiledQuery, type DatabaseConnection, type Driver, type QueryResult } from 'kysely';
 import type { Batch } from './schema.ts';
 
-/** What the thread is asked: to run a statement, or to store a batch. null closes the database. */
+/** What the thread is to do: run a statement, or store a batch. Null, sent instead, closes the database. */
 export type WorkerRequest = { id: number } & (
   | { batch: PackedBatch; text?: never; parameters?: never }
   | { batch?: never; text: string; parameters: unknown[] }
 );
 
 /**
- * A batch is one message, and so is its answer: each further one would wait until this thread has dealt with
- * all requests that came in meanwhile.
+ * A batch and its answer are one message each. Any further message would wait until this thread has handled
+ * all requests that arrived in the meantime.
  */
 export interface PackedBatch {
   /** petition_id, signer_key, signed_on, partner, data_key_id, sealed */
-  signatures: PackedLists;
+  signatures: PackedRows;
   /** petition_id, signed_on, partner, id, request_id, request, letter, expires_at */
-  requests: PackedLists;
+  requests: PackedRows;
 }
 
 /**
- * Lists of parameters one behind the other, and their bytes as text of one byte a character: copying an array
+ * The parameters of several rows in one array, with bytes as text of one byte per character. Copying an array
  * of arrays of byte arrays to another thread takes as long as everything else about a signature.
  */
-export interface PackedLists {
+export interface PackedRows {
   parameters: unknown[];
-  /** How many make one list. */
+  /** Number of parameters per row. */
   width: number;
-  /** Which of a list are bytes. */
+  /** Indexes within a row of those that are bytes. */
   bytesAt: number[];
 }
 
-/** The rows of a statement that reads, how many one that writes changed. */
 interface WorkerResponse {
   id: number;
+  /** Empty unless the statement reads. */
   rows: Record<string, unknown>[];
+  /** How many rows a statement that writes has changed. */
   changes: number;
   failure?: { message: string; code: string };
 }
 
-interface Waiting {
-  resolve: (answer: WorkerResponse) => void;
+interface PendingRequest {
+  resolve: (response: WorkerResponse) => void;
   reject: (error: Error) => void;
 }
 
 /**
- * Kysely's way to a SQLite database that runs in a thread of its own: a disk that is slow to fsync, or
- * another program that holds the file, keep those waiting who ask for something stored, and nobody else.
+ * Kysely's driver for a SQLite database that runs in a thread of its own. A disk that is slow to fsync, or
+ * another program that has locked the file, delays only what waits for the database.
  */
 export class SqliteThread implements Driver {
   readonly #worker: Worker;
-  readonly #waiting = new Map<number, Waiting>();
+  readonly #pending = new Map<number, PendingRequest>();
   #lastId = 0;
   #closing = false;
-  /** One connection, for one user after the other: resolves once it is free. */
+  /** Resolves when the one connection is free. Its users queue up by chaining onto this. */
   #free: Promise<void> = Promise.resolve();
   #release = () => {};
 
@@ -62,14 +63,14 @@ export class SqliteThread implements Driver {
    * @param file must be one that SQLite can open
    * @param busyTimeoutMs how long a statement waits for another program's lock
    */
-  constructor(file: string, busyTimeoutMs: number) {
+  constructor(file: string, busyTimeoutMs: number, { readonly = false } = {}) {
     this.#worker = new Worker(new URL('./sqlite-worker.js', import.meta.url), {
-      workerData: { file, busyTimeoutMs },
-      // Not those of this thread, a loader for TypeScript among them.
+      workerData: { file, busyTimeoutMs, readonly },
+      // Not this thread's options, which may load TypeScript.
       execArgv: [],
     });
-    this.#worker.on('message', (answer: WorkerResponse) => this.#settle(answer));
-    // Nothing can be stored any more: whoever watches the process starts it again.
+    this.#worker.on('message', (response: WorkerResponse) => this.#settle(response));
+    // Ends the process, because nothing can be stored any more. Its supervisor starts it again.
     this.#worker.on('error', (error) => {
       throw error;
     });
@@ -79,59 +80,68 @@ export class SqliteThread implements Driver {
   async init(): Promise<void> {}
 
   async acquireConnection(): Promise<SqliteConnection> {
-    const before = this.#free;
+    const previous = this.#free;
     let release = () => {};
     this.#free = new Promise((resolve) => {
       release = resolve;
     });
-    await before;
+    await previous;
     this.#release = release;
-    return new SqliteConnection((text, parameters) => this.#ask({ text, parameters }));
+    return new SqliteConnection((text, parameters) => this.#send({ text, parameters }));
   }
 
   async releaseConnection(_: DatabaseConnection): Promise<void> {
     this.#release();
   }
 
-  async beginTransaction(): Promise<void> {
-    throw new Error('transactions are begun by Storage.write');
+  async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    // A plain BEGIN takes the lock at the first write. SQLite refuses that write if what was read before is
+    // out of date.
+    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
   }
 
-  async commitTransaction(): Promise<void> {}
-  async rollbackTransaction(): Promise<void> {}
+  async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('commit'));
+  }
+
+  async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    // Fails if SQLite rolled back by itself, as it does when the disk is full. The error that led here
+    // matters more.
+    await connection.executeQuery(CompiledQuery.raw('rollback')).catch(() => {});
+  }
 
   async destroy(): Promise<void> {
-    const ended = once(this.#worker, 'exit');
+    const exited = once(this.#worker, 'exit');
     this.#closing = true;
     this.#worker.ref();
     this.#worker.postMessage(null);
-    await ended;
-    // Those who came too late, and would wait for ever.
-    for (const { reject } of this.#waiting.values()) reject(new Error('the database is closed'));
+    await exited;
+    // Requests that came too late would wait forever.
+    for (const { reject } of this.#pending.values()) reject(new Error('the database is closed'));
   }
 
-  /** Stores all of it in one transaction, in the order given, or nothing. */
+  /** Stores a batch in one transaction, in the given order. Stores nothing if it fails. */
   async store({ signatures, requests }: Batch): Promise<void> {
     const connection = await this.acquireConnection();
     try {
-      await this.#ask({
+      await this.#send({
         batch: {
-          signatures: packed(6, [1, 4, 5], signatures, (row) => [
+          signatures: pack(6, [1, 4, 5], signatures, (row) => [
             row.petition_id,
-            bytesAsText(row.signer_key),
+            bytesToText(row.signer_key),
             row.signed_on,
             row.partner,
-            bytesAsText(row.data_key_id),
-            bytesAsText(row.sealed),
+            bytesToText(row.data_key_id),
+            bytesToText(row.sealed),
           ]),
-          requests: packed(8, [3, 4, 5, 6], requests, (row) => [
+          requests: pack(8, [3, 4, 5, 6], requests, (row) => [
             row.petition_id,
             row.signed_on,
             row.partner,
-            bytesAsText(row.id),
-            bytesAsText(row.request_id),
-            bytesAsText(row.request),
-            bytesAsText(row.letter),
+            bytesToText(row.id),
+            bytesToText(row.request_id),
+            bytesToText(row.request),
+            bytesToText(row.letter),
             row.expires_at,
           ]),
         },
@@ -141,69 +151,70 @@ export class SqliteThread implements Driver {
     }
   }
 
-  #ask(question: { batch: PackedBatch } | { text: string; parameters: unknown[] }): Promise<WorkerResponse> {
+  #send(request: { batch: PackedBatch } | { text: string; parameters: unknown[] }): Promise<WorkerResponse> {
     const id = ++this.#lastId;
-    // Only while somebody waits for an answer does the thread keep the process alive.
-    if (this.#waiting.size === 0) this.#worker.ref();
+    // The thread keeps the process alive only while a response is pending.
+    if (this.#pending.size === 0) this.#worker.ref();
     return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
-      this.#worker.postMessage({ id, ...question } satisfies WorkerRequest);
+      this.#pending.set(id, { resolve, reject });
+      this.#worker.postMessage({ id, ...request } satisfies WorkerRequest);
     });
   }
 
-  #settle(answer: WorkerResponse): void {
-    const waiting = this.#waiting.get(answer.id);
-    this.#waiting.delete(answer.id);
-    // Closing must keep the process alive to its end, or what comes behind it is never done.
-    if (this.#waiting.size === 0 && !this.#closing) this.#worker.unref();
-    if (answer.failure) {
-      const { message, code } = answer.failure;
-      waiting?.reject(Object.assign(new Error(message), { code }));
-    } else waiting?.resolve(answer);
+  #settle(response: WorkerResponse): void {
+    const pending = this.#pending.get(response.id);
+    this.#pending.delete(response.id);
+    // While closing, the process must stay alive until the end, or what comes after closing never runs.
+    if (this.#pending.size === 0 && !this.#closing) this.#worker.unref();
+    if (response.failure) {
+      const { message, code } = response.failure;
+      pending?.reject(Object.assign(new Error(message), { code }));
+    } else pending?.resolve(response);
   }
 }
 
 class SqliteConnection implements DatabaseConnection {
-  readonly #ask: (text: string, parameters: unknown[]) => Promise<WorkerResponse>;
+  readonly #send: (text: string, parameters: unknown[]) => Promise<WorkerResponse>;
 
-  constructor(ask: (text: string, parameters: unknown[]) => Promise<WorkerResponse>) {
-    this.#ask = ask;
+  constructor(send: (text: string, parameters: unknown[]) => Promise<WorkerResponse>) {
+    this.#send = send;
   }
 
   async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
-    const { rows, changes } = await this.#ask(sql, parameters.map(ownBytes));
+    const { rows, changes } = await this.#send(sql, parameters.map(copyBytes));
     return { rows: rows.map(withBuffers) as R[], numAffectedRows: BigInt(changes) };
   }
 
-  // biome-ignore lint/correctness/useYield: there is none
+  // biome-ignore lint/correctness/useYield: not supported
   async *streamQuery(): AsyncIterableIterator<never> {
-    throw new Error('page by key instead');
+    throw new Error('streaming is not supported; page by key instead');
   }
 }
 
-function packed<T>(
+function pack<T>(
   width: number,
   bytesAt: number[],
   rows: readonly T[],
-  list: (row: T) => unknown[],
-): PackedLists {
-  return { parameters: rows.flatMap(list), width, bytesAt };
+  toParameters: (row: T) => unknown[],
+): PackedRows {
+  return { parameters: rows.flatMap(toParameters), width, bytesAt };
 }
 
-/** Small buffers are cut from a large one, all of which would be copied to the other thread. */
-function ownBytes(value: unknown): unknown {
+/** A small buffer is a slice of a large one, which would be copied to the other thread as a whole. */
+function copyBytes(value: unknown): unknown {
   return value instanceof Uint8Array ? new Uint8Array(value) : value;
 }
 
-function bytesAsText(bytes: Uint8Array): string {
+function bytesToText(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
 }
 
-/** Bytes arrive as plain arrays, without what Node's buffers can do. */
+/** Bytes arrive from the other thread as Uint8Array, without the methods of Node's Buffer. */
 function withBuffers(row: Record<string, unknown>): Record<string, unknown> {
   for (const [name, value] of Object.entries(row)) {
-    if (value instanceof Uint8Array)
+    if (value instanceof Uint8Array) {
       row[name] = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+    }
   }
   return row;
 }

@@ -1,44 +1,40 @@
-import { closeSync, existsSync, openSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import SQLite from 'better-sqlite3';
 import { Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, sql } from 'kysely';
 import { UserError } from '../lib/errors.ts';
-import { ensurePrivateDir, fsyncPath } from '../lib/fs.ts';
+import { describeFsError, ensurePrivateDir, replaceFile } from '../lib/fs.ts';
+import { SECOND_MS } from '../lib/time.ts';
 import { errorCode, sqlite } from './dialect.ts';
 import type { Database } from './schema.ts';
 import { SqliteThread } from './sqlite-thread.ts';
 import type { DatabaseDriver } from './storage.ts';
 
-/** How long a statement waits for another program's lock, in ms. Signing answers 503 after that. */
-const BUSY_TIMEOUT_MS = 5_000;
+/** How long a statement waits for another program's lock. After that, signing answers 503. */
+const BUSY_TIMEOUT_MS = 5 * SECOND_MS;
+const PROGRESS_INTERVAL_MS = 100;
 
-/** Connects to the SQLite file, which is made where there is none. */
+/** Connects to a SQLite file, and creates it if it doesn't exist. */
 export function connectSqlite(file: string): DatabaseDriver {
   try {
     ensurePrivateDir(dirname(file));
-    // Its owner's alone, also in a folder that others may look into; SQLite makes the files beside it alike.
+    // Only for its owner, even in a folder that others can read. SQLite gives the files next to it the same
+    // mode.
     if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600));
-    // Here, where an error can be told in plain words; then in its thread.
+    // Opened here first, where errors can be caught. An error while the thread starts would end the process.
     new SQLite(file).close();
   } catch (error) {
     throw toUserError(file, error);
   }
   const thread = new SqliteThread(file, BUSY_TIMEOUT_MS);
-  const db = new Kysely<Database>({
-    dialect: {
-      createDriver: () => thread,
-      createAdapter: () => new SqliteAdapter(),
-      createQueryCompiler: () => new SqliteQueryCompiler(),
-      createIntrospector: (each) => new SqliteIntrospector(each),
-    },
-  });
+  const db = createKysely(thread);
   return {
     db,
     dialect: sqlite,
     async configure() {
       await sql`pragma journal_mode = wal`.execute(db);
-      // After the first statement: better-sqlite3 is built to fall back to NORMAL in WAL mode, where a
-      // power cut takes the last commits along.
+      // After the first statement. better-sqlite3 is built to fall back to NORMAL in WAL mode, and then a
+      // power cut loses the last commits.
       await sql`pragma synchronous = full`.execute(db);
     },
     store: (_, batch) => thread.store(batch),
@@ -47,69 +43,85 @@ export function connectSqlite(file: string): DatabaseDriver {
   };
 }
 
+function createKysely(thread: SqliteThread): Kysely<Database> {
+  return new Kysely<Database>({
+    dialect: {
+      createDriver: () => thread,
+      createAdapter: () => new SqliteAdapter(),
+      createQueryCompiler: () => new SqliteQueryCompiler(),
+      createIntrospector: (db) => new SqliteIntrospector(db),
+    },
+  });
+}
+
 /**
- * Copies the database as it is at this moment, while others go on writing to it: a whole file that is on
- * disk once this returns.
+ * Copies the database as it is at this moment, while others continue to write to it. The copy is complete and
+ * on disk once this resolves.
  *
- * @throws Mistake where it can't be written
+ * @param onProgress called with the size of the copy so far, in bytes
+ * @throws UserError if the database can't be read or the copy can't be written
  */
-export function copySqlite(file: string, copy: string): void {
-  const draft = `${copy}.${process.pid}.draft`;
+export async function copySqlite(
+  file: string,
+  copy: string,
+  onProgress: (bytes: number) => void = () => {},
+): Promise<void> {
   try {
-    // Made first and empty, so that it is its owner's alone from the first byte.
-    closeSync(openSync(draft, 'wx', 0o600));
-    const source = new SQLite(file, { readonly: true, timeout: BUSY_TIMEOUT_MS });
-    try {
-      // One statement reads one moment. SQLite's backup interface would start again at each write of another
-      // process, and never end while signatures come in.
-      source.prepare('vacuum into ?').run(draft);
-    } finally {
-      source.close();
-    }
-    fsyncPath(draft);
-    renameSync(draft, copy);
-    fsyncPath(dirname(copy));
+    // Opened here first, where errors can be caught. The thread is for reporting progress meanwhile.
+    new SQLite(file, { readonly: true }).close();
+    await replaceFile(copy, async (draft) => {
+      const source = createKysely(new SqliteThread(file, BUSY_TIMEOUT_MS, { readonly: true }));
+      const timer = setInterval(() => onProgress(statSync(draft).size), PROGRESS_INTERVAL_MS);
+      try {
+        // One statement reads one snapshot. SQLite's backup interface would start over at each write of
+        // another process, and never end while signatures arrive.
+        await sql`vacuum into ${draft}`.execute(source);
+      } finally {
+        clearInterval(timer);
+        await source.destroy();
+      }
+    });
   } catch (error) {
-    rmSync(draft, { force: true });
     if (/^SQLITE_(NOTADB|CORRUPT|BUSY)/.test(errorCode(error))) throw toUserError(file, error);
     throw new UserError(
-      `${copy} can't be written (${(error as Error).message}). Check the space on its disk and who owns its folder.`,
+      `${copy} can't be written: ${describeFsError(error)}. Check the free space on its disk, and who owns its folder.`,
     );
   }
 }
 
 /**
- * @throws Mistake where a server still runs on the file: what it acknowledged from now on would stay behind
+ * @throws UserError if a server is running on the file: signatures that it stores from now on would be left
+ * behind
  */
 export function assertNotInUse(file: string): void {
   try {
     const connection = new SQLite(file, { fileMustExist: true, timeout: 0 });
     try {
-      // Leaving write-ahead mode is for the only one who has the file open.
+      // Only possible if nobody else has the file open.
       connection.pragma('journal_mode = delete');
     } finally {
       connection.close();
     }
   } catch (error) {
     throw errorCode(error).startsWith('SQLITE_BUSY')
-      ? new UserError(`A server still runs on ${file}. Stop it first, so that no signature stays behind.`)
+      ? new UserError(`A server still runs on ${file}. Stop it first, so that no signature is left behind.`)
       : toUserError(file, error);
   }
 }
 
 function toUserError(file: string, error: unknown): unknown {
   const code = errorCode(error);
-  const why = error instanceof Error ? error.message : String(error);
+  const reason = error instanceof Error ? error.message : String(error);
   if (code.startsWith('SQLITE_NOTADB') || code.startsWith('SQLITE_CORRUPT')) {
     return new UserError(
-      `${file} is no SQLite database, or is damaged (${why}). Restore it from a backup, or name another in DATABASE_URL.`,
+      `${file} is not a SQLite database, or is damaged (${reason}). Restore it from a backup, or set DATABASE_URL to another one.`,
     );
   }
   if (code.startsWith('SQLITE_BUSY')) {
-    return new UserError(`Another program holds ${file} locked. Stop it and start again.`);
+    return new UserError(`Another program has locked ${file}. Stop it and start again.`);
   }
   if (code.startsWith('SQLITE_FULL')) {
-    return new UserError(`The disk that ${file} lies on is full. Make room and start again.`);
+    return new UserError(`The disk of ${file} is full. Free some space and start again.`);
   }
   if (
     code.startsWith('SQLITE_CANTOPEN') ||
@@ -117,7 +129,7 @@ function toUserError(file: string, error: unknown): unknown {
     ['EACCES', 'EEXIST', 'ENOENT', 'ENOTDIR'].includes(code)
   ) {
     return new UserError(
-      `${file} can't be opened for writing (${why}). Check who owns it and its folder, or name another in DATABASE_URL.`,
+      `${file} can't be opened for writing (${reason}). Check who owns it and its folder, or set DATABASE_URL to another file.`,
     );
   }
   return error;

@@ -1,32 +1,35 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import type { SqlDialect } from './dialect.ts';
 import type { SchemaState } from './migrate.ts';
 import type { Batch, Database } from './schema.ts';
 
-/** An open database whose schema is this version's. */
+/** An open database with this version's schema. */
 export interface PetitionStorage {
   db: Kysely<Database>;
   dialect: SqlDialect;
   /**
-   * Runs `work` in a transaction, and once more where others stood in its way: what it does outside of the
-   * database must bear that.
+   * Runs `work` in a transaction, and runs it again if it conflicted with another one. `work` must be safe to
+   * repeat, including what it does outside the database.
    */
-  write<T>(work: (transaction: Kysely<Database>) => Promise<T>): Promise<T>;
+  write<T>(work: (transaction: Transaction<Database>) => Promise<T>): Promise<T>;
   /**
-   * Stores a batch in one transaction: those who haven't signed yet, in the order given, every request, and one update of each petition's counter. All of it is on disk once this resolves, and nothing where it rejects.
+   * Stores a batch in one transaction: the signatures of those who haven't signed yet, in the given order,
+   * all requests, and one update of each petition's counter. Everything is on disk once this resolves.
+   * Nothing is stored if it rejects.
    */
   store(batch: Batch): Promise<void>;
   close(): Promise<void>;
 }
 
-/** What each database brings: a connection, and what is its own about opening it. */
+/** What differs between databases in connecting and opening. */
 export interface DatabaseDriver {
   db: Kysely<Database>;
   dialect: SqlDialect;
-  /** Called once the database is known to be ours. */
+  /** Called once it is certain that the database is ours. */
   configure(): Promise<void>;
   store(storage: PetitionStorage, batch: Batch): Promise<void>;
+  /** Called before the schema of a database with data changes. */
   beforeUpgrade(state: SchemaState): Promise<void>;
-  /** The same as a Mistake, where it is one; otherwise the error as it is. */
+  /** Translates an error that the user can fix into a UserError. Returns others as they are. */
   toUserError(error: unknown): unknown;
 }

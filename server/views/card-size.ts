@@ -1,3 +1,3 @@
-/** Of the picture that stands for a petition where its page is linked to, in pixels: as all take it who show previews. */
+/** Size of the social card in pixels, as all services that show previews expect it. */
 export const CARD_WIDTH = 1200;
 export const CARD_HEIGHT = 630;

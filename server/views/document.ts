@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { html, raw } from 'hono/html';
+import { directionOf } from '../../common/languages.ts';
 import { STYLE } from './style.ts';
 
 type Html = ReturnType<typeof html>;
 
-/** A whole HTML page. */
+/** A complete HTML page. */
 export function htmlDocument(page: {
   lang: string;
   title: string;
@@ -28,24 +29,24 @@ export function htmlDocument(page: {
 `;
 }
 
-/** How a policy names a stylesheet that stands in the page. */
+/** The source expression that allows an inline stylesheet. */
 const sourceOf = (css: string) => `'sha256-${createHash('sha256').update(css).digest('base64')}'`;
 const STYLE_SOURCE = sourceOf(STYLE);
 
 interface PagePolicy {
-  /** Whose scripts it may run, which may talk to the same. */
+  /** Origin whose scripts the page may run. They may send requests to the same origin. */
   scripts?: string;
-  /** A stylesheet besides the one that all have; '' is none. */
+  /** A second inline stylesheet. Empty for none. */
   css?: string;
-  /** Where its form may be sent to. */
+  /** Where its form may be submitted to. */
   form?: string;
   /** Further directives. */
   directives?: readonly string[];
-  /** Who may frame it. */
+  /** Who may embed it in a frame. */
   ancestors?: string;
 }
 
-/** What a page may do: look as it does, send its form, and what is said besides. Nothing else. */
+/** A policy that lets a page use its stylesheets and submit its form, plus what the options allow. Nothing else. */
 export function pageHeaders({
   scripts,
   css = '',
@@ -66,11 +67,5 @@ export function pageHeaders({
   };
 }
 
-/** Of a page without script, which stands in nobody's frame. */
+/** For pages without scripts that nobody may frame. */
 export const PAGE_HEADERS = pageHeaders();
-
-const RIGHT_TO_LEFT = new Set(['ar', 'fa', 'he', 'ur', 'ps', 'sd', 'ug', 'yi', 'dv', 'ckb']);
-
-export function directionOf(lang: string): 'ltr' | 'rtl' {
-  return RIGHT_TO_LEFT.has(lang.split('-', 1)[0]!) ? 'rtl' : 'ltr';
-}

@@ -1,19 +1,20 @@
 import { html } from 'hono/html';
+import { directionOf } from '../../common/languages.ts';
 import { dictionaryFor } from '../i18n/dictionaries.ts';
 import { type PublishedPetition, selectText } from '../petitions/published-petitions.ts';
-import { directionOf, htmlDocument } from './document.ts';
-import { pageUrl } from './petition-page.ts';
+import { htmlDocument } from './document.ts';
 import { shareLinkList } from './share-links.ts';
+import { pageUrl } from './urls.ts';
 
-/** What a letter's link leads to. */
+/** The pages that links in emails lead to. */
 export type EmailLinkPageKind = 'confirm' | 'confirmed' | 'withdraw' | 'withdrawn' | 'gone' | 'closed';
 
 /**
- * A page that a letter leads to, without any script. What acts is a form with one button: programs that look at
- * mail follow links, and press nothing.
+ * A page that an email links to, without scripts. Only the button of its form acts: mail scanners follow links and press
+ * nothing.
  *
- * @param petition where the link still says which one
- * @param partner for whom it is passed on
+ * @param petition undefined if the link no longer says which one
+ * @param partner for whom the petition is shared
  */
 export function emailLinkPage(
   kind: EmailLinkPageKind,
@@ -26,13 +27,13 @@ export function emailLinkPage(
   const words = found.words.emailLinkPages[kind];
   const { toPetition } = found.words.emailLinkPages;
   const text = petition && selectText(petition, lang ? [lang] : []);
-  const url = petition && pageUrl(publicUrl, petition, text, partner);
+  const url = petition && pageUrl(publicUrl, petition, { text, partner });
   return htmlDocument({
     lang: found.lang,
     title: words.title,
     head: html`<meta name="robots" content="noindex"><meta name="color-scheme" content="light dark">`,
     body: html`<div class="page"><main class="lone">
-      <div class="card letter">
+      <div class="card email-link">
         <h1>${words.title}</h1>
         ${text ? html`<p class="creator" lang="${text.lang}" dir="${directionOf(text.lang)}">${text.title}</p>` : ''}
         <p>${sentencesFor(petition, words)}</p>
@@ -50,7 +51,7 @@ interface Sentences {
   erased?: (creator: string) => string;
 }
 
-/** By what has become of the petition. Never by whether there was a signature: that would tell who has signed. */
+/** Depends on the petition's state. Never on whether there was a signature: that would reveal who has signed. */
 function sentencesFor(petition: PublishedPetition | undefined, { text, closed, erased }: Sentences): string {
   if (petition && erased && petition.erased > 0) return erased(petition.creator);
   return (petition?.status === 'closed' && closed) || text;

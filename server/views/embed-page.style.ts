@@ -1,4 +1,4 @@
-/** What the embed page adds to the look of the hosted ones. */
+/** What the embed page adds to the stylesheet of the hosted pages. */
 export const EMBED_STYLE = `
 header > p:last-child { margin-block-start: 0.75rem; max-inline-size: 38rem; }
 header h1 { font-size: clamp(1.75rem, 1.3rem + 1.8vw, 2.5rem); }

@@ -1,11 +1,12 @@
 import { html, raw } from 'hono/html';
+import { directionOf } from '../../common/languages.ts';
+import { type Appearance, DEFAULT_ACCENT, DEFAULT_RADIUS_PX } from '../../common/theme.ts';
 import { type Dictionary, dictionaryFor, LANGUAGES } from '../i18n/dictionaries.ts';
 import { languageName } from '../i18n/language-name.ts';
 import type { PublishedPetition } from '../petitions/published-petitions.ts';
 import { adjustForContrast, contrastRatio, MIN_NON_TEXT_CONTRAST } from './contrast.ts';
-import { directionOf, htmlDocument, pageHeaders } from './document.ts';
+import { htmlDocument, pageHeaders } from './document.ts';
 import { EMBED_STYLE } from './embed-page.style.ts';
-import { pageUrl } from './petition-page.ts';
 import {
   createSnippets,
   EMBED_METHODS,
@@ -14,25 +15,21 @@ import {
   widgetAttributes,
   widgetStyle,
 } from './snippets.ts';
-import type { Appearance } from './theme.ts';
+import { pageUrl } from './urls.ts';
 
-/** What the page shows: what was chosen, and for whom. */
+/** What the page shows: the chosen options, and for which partner. */
 export interface EmbedPageState extends EmbedOptions {
   publicUrl: string;
-  /** A code in the address that the petition doesn't know. */
+  /** Whether the address names a partner that the petition doesn't have. */
   unknownPartner: boolean;
   pinned: boolean;
   scripts: Scripts;
 }
 
-/** As the widget has them where nothing is chosen. */
-const DEFAULT_ACCENT = '#c7400a';
-const DEFAULT_RADIUS_PX = 12;
-
-/** The grounds that previews stand on, in the stylesheet as well. */
+/** Backgrounds of the previews. The stylesheet has the same. */
 const BACKGROUNDS = { light: '#ffffff', dark: '#16181d' } as const;
 
-/** Where a partner chooses how the petition looks on its site, and takes what to paste. Without script it is a form like any other. */
+/** Where a partner chooses how the petition looks on its site, and copies a snippet. Works as a plain form without scripts. */
 export function embedPage(state: EmbedPageState) {
   const { petition, publicUrl, pageLang } = state;
   const words = dictionaryFor(pageLang).words.embed;
@@ -53,13 +50,13 @@ export function embedPage(state: EmbedPageState) {
         ${petition.origins ? html`<p class="alert">${words.origins(petition.origins.join(', '))}</p>` : ''}
       </header>
       <main class="embed">
-        ${choices(state, words)}
+        ${optionsForm(state, words)}
         <div class="outcome">
           <section class="previews" aria-label="${words.preview}">
             <h2>${words.preview}</h2>
             <p id="preview-note">${words.previewNote}</p>
             <div class="choice" role="radiogroup" aria-label="${words.preview}">
-              ${ground('white', words.onWhite, true)}${ground('dark', words.onDark)}${ground('narrow', words.narrow)}
+              ${backgroundChoice('white', words.onWhite, true)}${backgroundChoice('dark', words.onDark)}${backgroundChoice('narrow', words.narrow)}
             </div>
             ${preview('white', state)}${preview('dark', state)}${preview('narrow', state)}
           </section>
@@ -72,7 +69,7 @@ export function embedPage(state: EmbedPageState) {
 
 export const embedHeaders = (publicUrl: string) => pageHeaders({ scripts: publicUrl, css: EMBED_STYLE });
 
-function choices(state: EmbedPageState, words: Dictionary['embed']) {
+function optionsForm(state: EmbedPageState, words: Dictionary['embed']) {
   const { petition, partner, lang, appearance, pageLang, pinned } = state;
   const partners = Object.entries(petition.partners);
   return html`<form class="card choices" method="get">
@@ -109,13 +106,13 @@ function choices(state: EmbedPageState, words: Dictionary['embed']) {
     </form>`;
 }
 
-const options = (each: [value: string, label: string][], chosen: string) =>
-  each.map(
+const options = (choices: [value: string, label: string][], chosen: string) =>
+  choices.map(
     ([value, label]) =>
       html`<option value="${value}" ${value === chosen ? html`selected` : ''}>${label}</option>`,
   );
 
-/** The petition's own languages, then those in which the widget's words alone can be had. */
+/** The petition's own languages, then those that translate only the widget's own words. */
 function languages(petition: PublishedPetition, chosen: string | undefined, words: Dictionary['embed']) {
   const own = petition.texts.map(({ lang }) => lang);
   const others = LANGUAGES.filter((lang) => !own.includes(lang));
@@ -127,27 +124,27 @@ function languages(petition: PublishedPetition, chosen: string | undefined, word
   return html`<option value="">${words.asPage}</option>${named(own)}${others.length > 0 ? html`<optgroup label="${words.formAlone}">${named(others)}</optgroup>` : ''}`;
 }
 
-const group = (legend: string, name: string, each: [value: string, label: string, chosen: boolean][]) =>
-  html`<fieldset><legend>${legend}</legend><div class="choice">${each.map(
+const group = (legend: string, name: string, choices: [value: string, label: string, chosen: boolean][]) =>
+  html`<fieldset><legend>${legend}</legend><div class="choice">${choices.map(
     ([value, label, chosen]) =>
       html`<label><input type="radio" name="${name}" value="${value}" ${chosen ? html`checked` : ''}><span>${label}</span></label>`,
   )}</div></fieldset>`;
 
-/** What is hard to see, on each ground that the widget may stand on, and the colour nearby that isn't. */
+/** Warns about an accent that is hard to see on a background, and offers a similar color that isn't. */
 function contrastNotes({ appearance, ...state }: EmbedPageState, words: Dictionary['embed']) {
   const accent = appearance.accent ?? DEFAULT_ACCENT;
-  const grounds = appearance.scheme ? [appearance.scheme] : (['light', 'dark'] as const);
-  return grounds.map((ground) => {
-    const contrast = contrastRatio(accent, BACKGROUNDS[ground]);
+  const schemes = appearance.scheme ? [appearance.scheme] : (['light', 'dark'] as const);
+  return schemes.map((scheme) => {
+    const contrast = contrastRatio(accent, BACKGROUNDS[scheme]);
     if (contrast >= MIN_NON_TEXT_CONTRAST) return '';
-    const better = adjustForContrast(accent, BACKGROUNDS[ground]);
+    const better = adjustForContrast(accent, BACKGROUNDS[scheme]);
     const ratio = (Math.floor(contrast * 10) / 10).toFixed(1);
-    return html`<p class="error">${(ground === 'light' ? words.faintOnLight : words.faintOnDark)(ratio)}
+    return html`<p class="error">${(scheme === 'light' ? words.faintOnLight : words.faintOnDark)(ratio)}
       <a class="swatch" href="?${queryOf({ ...state, appearance: { ...appearance, accent: better } })}">${words.useInstead} <code dir="ltr">${better}</code></a></p>`;
   });
 }
 
-/** What was chosen, as this page's address says it. */
+/** The chosen options as a query of this page. */
 function queryOf({ partner, lang, appearance, pinned, pageLang }: Omit<EmbedPageState, 'scripts'>): string {
   const query = new URLSearchParams({ hl: pageLang });
   if (partner) query.set('partner', partner);
@@ -162,30 +159,30 @@ function queryOf({ partner, lang, appearance, pinned, pageLang }: Omit<EmbedPage
 }
 
 function snippets(state: EmbedPageState, words: Dictionary['embed']) {
-  const made = createSnippets(state, state.scripts, state.publicUrl);
+  const snippetParts = createSnippets(state, state.scripts, state.publicUrl);
   return html`<h2>${words.snippets}</h2>${EMBED_METHODS.map(
-    (way) => html`<article class="snippet">
-        <h3>${words.methods[way].title}</h3>
-        <p>${words.methods[way].text}</p>
-        ${made[way].map(
+    (method) => html`<article class="snippet">
+        <h3>${words.methods[method].title}</h3>
+        <p>${words.methods[method].text}</p>
+        ${snippetParts[method].map(
           (
             part,
-          ) => html`<pre dir="ltr" tabindex="0" aria-label="${words.methods[way].title}"><code>${part}</code></pre>
+          ) => html`<pre dir="ltr" tabindex="0" aria-label="${words.methods[method].title}"><code>${part}</code></pre>
         <button type="button" class="quiet button copy" data-copied="${words.copied}">${words.copy}</button>`,
         )}
       </article>`,
   )}`;
 }
 
-/** Chooses which of the previews is seen; it is no part of what is chosen for the page. */
-const ground = (name: string, label: string, first = false) =>
-  html`<label><input type="radio" name="ground" value="${name}" ${first ? html`checked` : ''}><span>${label}</span></label>`;
+/** Chooses which preview shows. It isn't part of the options. */
+const backgroundChoice = (name: string, label: string, first = false) =>
+  html`<label><input type="radio" name="background" value="${name}" ${first ? html`checked` : ''}><span>${label}</span></label>`;
 
-/** Styles can't stand in the page's markup, whose policy forbids them; its script sets them. */
-const preview = (ground: string, state: EmbedPageState) =>
-  html`<div class="preview ${ground}"><petition-widget ${widgetAttributes(state)} data-style="${widgetStyle(state.appearance)}"></petition-widget></div>`;
+/** The page's policy forbids inline styles, so its script sets them from `data-style`. */
+const preview = (background: string, state: EmbedPageState) =>
+  html`<div class="preview ${background}"><petition-widget ${widgetAttributes(state)} data-style="${widgetStyle(state.appearance)}"></petition-widget></div>`;
 
-/** What is chosen where it is what there would be anyway, which then needn't stand in any snippet. */
+/** Drops what equals the defaults, so that snippets don't repeat them. */
 export function withoutDefaults({ accent, radius, ...look }: Appearance): Appearance {
   return {
     ...look,

@@ -1,27 +1,29 @@
 import { html, raw } from 'hono/html';
+import { directionOf } from '../../common/languages.ts';
 import { dictionaryFor } from '../i18n/dictionaries.ts';
-import { directionOf, htmlDocument, pageHeaders } from './document.ts';
+import { htmlDocument, pageHeaders } from './document.ts';
 import type { PageState } from './page-state.ts';
-import { actionPart, pageUrl } from './petition-page.ts';
+import { actionPart } from './petition-page.ts';
 import { appearanceCss } from './theme.ts';
+import { pageUrl } from './urls.ts';
 
 /**
- * What stands in a frame on somebody else's page: the widget; where there is no script, the hosted page's form; and where a
- * frame may neither run one nor send the other, a link.
+ * The page for an `<iframe>` on another site: the widget; the hosted page's form if scripts are blocked; and a link if the
+ * frame may neither run scripts nor submit forms.
  */
 export function framePage(state: PageState) {
   const { petition, text, publicUrl, partner, appearance } = state;
   const { lang, words } = dictionaryFor(text.lang);
-  const url = pageUrl(publicUrl, petition, text, partner);
+  const url = pageUrl(publicUrl, petition, { text, partner });
   const css = appearanceCss(appearance);
   return htmlDocument({
     lang,
     title: text.title,
     frame: true,
-    // What is followed leaves the frame: elsewhere nobody would see whose page it is.
+    // Links leave the frame: inside it nobody could see whose page they open.
     head: html`<base target="_blank">
     <meta name="robots" content="noindex">
-    <link rel="canonical" href="${pageUrl(publicUrl, petition, text)}">
+    <link rel="canonical" href="${pageUrl(publicUrl, petition, { text })}">
     ${css ? html`<style>${raw(css)}</style>` : ''}
     <script type="module" async src="${publicUrl}/v1/petition-widget.js"></script>
     <script type="module" async src="${publicUrl}/v1/petition-frame.js"></script>`,
@@ -34,7 +36,7 @@ export function framePage(state: PageState) {
   });
 }
 
-/** Where a petition names the sites it may be signed from, these alone may frame it. */
+/** If a petition names the sites it may be signed from, only those may frame it. */
 export function frameHeaders({ petition, publicUrl, appearance }: PageState): Record<string, string> {
   return pageHeaders({
     scripts: publicUrl,

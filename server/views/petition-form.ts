@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import { type FieldRule, LENGTHS } from '../../common/contract.ts';
 import { COUNTRY_CODES } from '../i18n/countries.ts';
 import type { Dictionary } from '../i18n/dictionaries.ts';
-import { numberLocales } from '../petitions/progress.ts';
+import { numberLocales } from '../i18n/number-format.ts';
 import { consentFor } from '../signatures/consent.ts';
 import type { PageState } from './page-state.ts';
 
@@ -11,30 +11,36 @@ interface Field {
   rule: FieldRule;
   type: 'text' | 'email' | 'select' | 'textarea';
   autocomplete: string;
-  longest?: number;
+  maxLength?: number;
 }
 
-/** The form as it works without JavaScript: native controls, what was typed kept, mistakes at their fields. */
+/** The form, which works without JavaScript: native controls, kept input, errors at their fields. */
 export function petitionForm(state: PageState, words: Dictionary) {
   const { petition, text, partner, retry } = state;
   const { fields, partners } = petition;
   const partnerName = partner && Object.hasOwn(partners, partner) ? partners[partner] : undefined;
-  const asked: Field[] = [
-    { name: 'givenName', rule: 'required', type: 'text', autocomplete: 'given-name', longest: LENGTHS.name },
+  const allFields: Field[] = [
+    {
+      name: 'givenName',
+      rule: 'required',
+      type: 'text',
+      autocomplete: 'given-name',
+      maxLength: LENGTHS.name,
+    },
     {
       name: 'familyName',
       rule: fields.familyName,
       type: 'text',
       autocomplete: 'family-name',
-      longest: LENGTHS.name,
+      maxLength: LENGTHS.name,
     },
-    { name: 'email', rule: 'required', type: 'email', autocomplete: 'email', longest: LENGTHS.email },
+    { name: 'email', rule: 'required', type: 'email', autocomplete: 'email', maxLength: LENGTHS.email },
     {
       name: 'postalCode',
       rule: fields.postalCode,
       type: 'text',
       autocomplete: 'postal-code',
-      longest: LENGTHS.postalCode,
+      maxLength: LENGTHS.postalCode,
     },
     { name: 'country', rule: fields.country, type: 'select', autocomplete: 'country' },
     {
@@ -42,61 +48,61 @@ export function petitionForm(state: PageState, words: Dictionary) {
       rule: fields.comment,
       type: 'textarea',
       autocomplete: 'off',
-      longest: LENGTHS.comment,
+      maxLength: LENGTHS.comment,
     },
   ];
-  const { text: told, boxes } = consentFor(text.lang, fields);
-  const shown = asked.filter(({ rule }) => rule !== 'off');
+  const { text: consent, boxes } = consentFor(text.lang, fields);
+  const fieldsShown = allFields.filter(({ rule }) => rule !== 'off');
   const names = fields.familyName === 'off' ? 1 : 2;
-  const mistakes = retry?.errors.filter(({ field }) => asked.some(({ name }) => name === field)) ?? [];
-  // The address that thanks is passed on as well.
+  const fieldErrors = retry?.errors.filter(({ field }) => allFields.some(({ name }) => name === field)) ?? [];
+  // The address of the page of thanks may be shared, too.
   const query = new URLSearchParams({ lang: text.lang, ...(partner && { partner }) });
   return html`<form method="post" action="${`/p/${petition.slug}?${query}#sign`}">
       ${retry?.notice ? html`<p class="alert" role="alert">${retry.notice}</p>` : ''}
       ${
-        mistakes.length > 0
+        fieldErrors.length > 0
           ? html`<div class="alert" role="alert"><p>${words.errors.heading}</p>
-              <ul>${mistakes.map(({ field }) => html`<li><a href="#${field}">${words[field as Field['name']]}</a></li>`)}</ul></div>`
+              <ul>${fieldErrors.map(({ field }) => html`<li><a href="#${field}">${words[field as Field['name']]}</a></li>`)}</ul></div>`
           : ''
       }
-      <div class="names">${shown.slice(0, names).map((field) => fieldPart(field, state, words))}</div>
-      ${shown.slice(names).map((field) => fieldPart(field, state, words))}
-      ${boxes.display ? box('display', boxes.display, retry?.typed) : ''}
-      ${boxes.contact ? box('contact', boxes.contact, retry?.typed) : ''}
+      <div class="names">${fieldsShown.slice(0, names).map((field) => fieldPart(field, state, words))}</div>
+      ${fieldsShown.slice(names).map((field) => fieldPart(field, state, words))}
+      ${boxes.display ? box('display', boxes.display, retry?.entered) : ''}
+      ${boxes.contact ? box('contact', boxes.contact, retry?.entered) : ''}
       ${
         boxes.partnerContact && partnerName
-          ? box('partnerContact', named(boxes.partnerContact, partnerName), retry?.typed)
+          ? box('partnerContact', named(boxes.partnerContact, partnerName), retry?.entered)
           : ''
       }
       ${partner ? html`<input type="hidden" name="partner" value="${partner}">` : ''}
-      ${trap(retry?.typed)}
+      ${honeypot(retry?.entered)}
       <button class="button">${words.sign}</button>
-      <p class="consent">${told} <a href="#privacy">${words.whoSees}</a></p>
+      <p class="consent">${consent} <a href="#privacy">${words.whoSees}</a></p>
     </form>`;
 }
 
 function fieldPart(
-  { name, rule, type, autocomplete, longest }: Field,
+  { name, rule, type, autocomplete, maxLength }: Field,
   { text, retry }: PageState,
   words: Dictionary,
 ) {
   const error = retry?.errors.find(({ field }) => field === name);
-  const typed = retry?.typed.get(name) ?? '';
+  const entered = retry?.entered.get(name) ?? '';
   const message =
     error && (name === 'email' && error.code === 'invalid' ? words.errors.email : words.errors[error.code]);
   const attributes = html`id="${name}" name="${name}" autocomplete="${autocomplete}"
-        ${longest ? html`maxlength="${longest}"` : ''} ${rule === 'required' ? html`required` : ''}
+        ${maxLength ? html`maxlength="${maxLength}"` : ''} ${rule === 'required' ? html`required` : ''}
         ${error ? html`aria-invalid="true" aria-describedby="${name}-error"` : ''}`;
   const control = () => {
     switch (type) {
       case 'select':
-        return html`<select ${attributes}><option value="">${words.chooseCountry}</option>${countryOptions(text.lang, typed)}</select>`;
+        return html`<select ${attributes}><option value="">${words.chooseCountry}</option>${countryOptions(text.lang, entered)}</select>`;
       case 'textarea':
-        // The first line break after the tag belongs to HTML, not to the text.
+        // HTML drops a line break right after the tag.
         return html`<textarea rows="3" ${attributes}>
-${typed}</textarea>`;
+${entered}</textarea>`;
       default:
-        return html`<input type="${type}" value="${typed}" ${attributes}>`;
+        return html`<input type="${type}" value="${entered}" ${attributes}>`;
     }
   };
   return html`<div class="field">
@@ -107,24 +113,24 @@ ${typed}</textarea>`;
 }
 
 /**
- * What robots run into: a field that nobody sees, and when the form was made. Whoever fills in the one, or is
- * quicker than people are, is let in a little slower, and not refused: password managers fill in strange fields.
+ * Detects bots: a hidden field, and the time at which the form was shown. A form with the field filled in, or sent
+ * too quickly, is slowed down and not refused: password managers fill in unexpected fields.
  */
-function trap(typed: URLSearchParams | undefined) {
-  const shownAt = typed?.get('shown') ?? Math.floor(Date.now() / 1000);
+function honeypot(entered: URLSearchParams | undefined) {
+  const shownAt = entered?.get('shown') ?? Math.floor(Date.now() / 1000);
   return html`<input type="hidden" name="shown" value="${shownAt}">
-      <input class="trap" name="proof" tabindex="-1" aria-hidden="true" autocomplete="off">`;
+      <input class="honeypot" name="proof" tabindex="-1" aria-hidden="true" autocomplete="off">`;
 }
 
 function box(
   name: 'display' | 'contact' | 'partnerContact',
   label: string | ReturnType<typeof html>,
-  typed: URLSearchParams | undefined,
+  entered: URLSearchParams | undefined,
 ) {
-  return html`<label class="box"><input type="checkbox" name="${name}" value="true" ${typed?.has(name) ? html`checked` : ''}> <span>${label}</span></label>`;
+  return html`<label class="box"><input type="checkbox" name="${name}" value="true" ${entered?.has(name) ? html`checked` : ''}> <span>${label}</span></label>`;
 }
 
-/** The name isolated, so that one in another script doesn't turn the sentence round. */
+/** Isolates the name, so that one in another script doesn't reorder the sentence. */
 function named(sentence: string, name: string) {
   const [before, after] = sentence.split('#');
   return html`${before}<bdi>${name}</bdi>${after}`;

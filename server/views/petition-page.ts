@@ -1,17 +1,18 @@
 import { html } from 'hono/html';
+import { directionOf } from '../../common/languages.ts';
 import { type Dictionary, dictionaryFor } from '../i18n/dictionaries.ts';
 import { languageName } from '../i18n/language-name.ts';
 import { describeProgress } from '../petitions/progress.ts';
-import type { PetitionText, PublishedPetition } from '../petitions/published-petitions.ts';
+import type { PublishedPetition } from '../petitions/published-petitions.ts';
 import { CARD_HEIGHT, CARD_WIDTH } from './card-size.ts';
-import { directionOf, htmlDocument } from './document.ts';
+import { htmlDocument } from './document.ts';
 import type { PageState } from './page-state.ts';
 import { petitionForm } from './petition-form.ts';
 import { shareLinkList } from './share-links.ts';
 import { summarize, textHtml } from './text.ts';
-import { applyAppearance } from './theme.ts';
+import { embedCodeUrl, pageUrl, subpageUrl, withAppearance } from './urls.ts';
 
-/** The hosted page. It has no script at all: it works wherever HTML does, and nothing can read along. */
+/** The hosted page. It has no scripts: it works wherever HTML does, and nothing on it can read what is typed. */
 export function petitionPage(state: PageState) {
   const { petition, text, retry } = state;
   const { lang, words } = dictionaryFor(text.lang);
@@ -29,7 +30,7 @@ export function petitionPage(state: PageState) {
             <p class="creator">${words.by(petition.creator)}</p>
           </header>
           <div class="text" lang="${text.lang}" dir="${directionOf(text.lang)}">${textHtml(text.text)}</div>
-          <p class="creator"><a href="${embedCodeUrl(state)}">${words.embed.title}</a></p>
+          <p class="creator"><a href="${embedCodeUrl(state.publicUrl, petition, text, state.partner)}">${words.embed.title}</a></p>
           ${petition.status === 'open' && !state.signed ? html`<a class="jump button" href="#sign">${words.sign}</a>` : ''}
         </article>
         <section class="card" id="sign" aria-label="${words.sign}">${actionPart(state, lang, words)}${latestPart(petition, words)}</section>
@@ -38,12 +39,13 @@ export function petitionPage(state: PageState) {
         <h2>${words.privacy.heading}</h2>
         ${privacyOf(petition, words).map((paragraph) => html`<p>${paragraph}</p>`)}
         ${state.confirmation === 'required' ? html`<p>${words.privacyEmail}</p>` : ''}
+        <p><a href="/privacy?lang=${lang}">${words.privacyMore}</a></p>
       </footer>
     </div>`,
   });
 }
 
-/** Count and bar, and what is to be done: sign, read what came of it, or pass it on. */
+/** Count and bar, and the next step: sign, read the outcome, or share. */
 export function actionPart(state: PageState, lang: string, words: Dictionary) {
   const { petition, text } = state;
   const progress = progressPart(petition, lang, words);
@@ -63,7 +65,7 @@ function privacyOf(
   return privacy.text.toSpliced(2, 0, fields.display === 'off' ? privacyHidden : privacyShown);
 }
 
-/** Who signed last, of those who wish that everybody sees it. */
+/** The latest signers who chose to be shown publicly. */
 function latestPart({ latest }: PublishedPetition, words: Dictionary) {
   if (latest.length === 0) return '';
   return html`<div class="latest">
@@ -84,7 +86,7 @@ function progressPart(petition: PublishedPetition, lang: string, words: Dictiona
 }
 
 function thanksPart({ petition, text, publicUrl, partner, signed }: PageState, words: Dictionary) {
-  const url = pageUrl(publicUrl, petition, text, partner);
+  const url = pageUrl(publicUrl, petition, { text, partner });
   return html`<div class="thanks" role="status">
       <h2>${signed === 'confirm' ? words.confirmEmailHeading : words.thanks}</h2>
       <p>${signed === 'confirm' ? words.confirmEmailText : words.thanksText}</p>
@@ -96,10 +98,10 @@ function thanksPart({ petition, text, publicUrl, partner, signed }: PageState, w
 
 function languageLinks({ petition, text, publicUrl, partner }: PageState, words: Dictionary) {
   if (petition.texts.length < 2) return '';
-  return html`<nav class="languages" aria-label="${words.languages}">${petition.texts.map((each) =>
-    each === text
-      ? html`<span lang="${each.lang}" aria-current="true">${languageName(each.lang)}</span> `
-      : html`<a lang="${each.lang}" hreflang="${each.lang}" href="${pageUrl(publicUrl, petition, each, partner, true)}">${languageName(each.lang)}</a> `,
+  return html`<nav class="languages" aria-label="${words.languages}">${petition.texts.map((other) =>
+    other === text
+      ? html`<span lang="${other.lang}" aria-current="true">${languageName(other.lang)}</span> `
+      : html`<a lang="${other.lang}" hreflang="${other.lang}" href="${pageUrl(publicUrl, petition, { text: other, partner, explicitLanguage: true })}">${languageName(other.lang)}</a> `,
   )}</nav>`;
 }
 
@@ -109,12 +111,12 @@ function headTags(
   words: Dictionary,
 ) {
   const description = summarize(text.text);
-  const url = pageUrl(publicUrl, petition, text);
-  // Whoever pastes a partner's link passes it on, or embeds the petition, for that partner: networks link to what og:url says.
-  const own = pageUrl(publicUrl, petition, text, partner);
+  const url = pageUrl(publicUrl, petition, { text });
+  // A partner's link is shared and embedded for that partner: networks link to what og:url says.
+  const own = pageUrl(publicUrl, petition, { text, partner });
   const { counted, ofGoal } = describeProgress(petition, lang, words);
   return html`<link rel="canonical" href="${url}">
-    ${petition.texts.map((each) => html`<link rel="alternate" hreflang="${each.lang}" href="${pageUrl(publicUrl, petition, each)}">`)}
+    ${petition.texts.map((other) => html`<link rel="alternate" hreflang="${other.lang}" href="${pageUrl(publicUrl, petition, { text: other })}">`)}
     <link rel="alternate" hreflang="x-default" href="${pageUrl(publicUrl, petition)}">
     <meta name="description" content="${description}">
     <meta property="og:type" content="website">
@@ -122,41 +124,16 @@ function headTags(
     <meta property="og:description" content="${description}">
     <meta property="og:url" content="${own}">
     <meta property="og:locale" content="${lang}">
-    <meta property="og:image" content="${subpageUrl(pageUrl(publicUrl, petition, text), 'card.png')}">
+    <meta property="og:image" content="${subpageUrl(pageUrl(publicUrl, petition, { text }), 'card.png')}">
     <meta property="og:image:type" content="image/png">
     <meta property="og:image:width" content="${CARD_WIDTH}">
     <meta property="og:image:height" content="${CARD_HEIGHT}">
     <meta property="og:image:alt" content="${`${text.title}: ${counted} ${ofGoal}`}">
     <meta name="twitter:card" content="summary_large_image">
-    <link rel="alternate" type="application/json+oembed" href="${`${publicUrl}/oembed?${new URLSearchParams({ url: applyAppearance(own, appearance) })}`}">
+    <link rel="alternate" type="application/json+oembed" href="${`${publicUrl}/oembed?${new URLSearchParams({ url: withAppearance(own, appearance) })}`}">
     <meta name="color-scheme" content="light dark">
     ${
-      // Without it a browser would keep quiet towards ourselves, too, about where a signature comes from.
+      // Without it a browser wouldn't tell even us which origin a signature comes from.
       html`<meta name="referrer" content="same-origin">`
     }`;
 }
-
-/** Where a partner takes what to paste; its words in the language of this page. */
-function embedCodeUrl({ petition, text, publicUrl, partner }: PageState): string {
-  const url = new URL(`/p/${petition.slug}/embed-code`, publicUrl);
-  url.searchParams.set('hl', text.lang);
-  if (partner) url.searchParams.set('partner', partner);
-  return url.href;
-}
-
-/** The page's address; the petition's own language needs no `lang`, unless it is asked for by name. */
-export function pageUrl(
-  publicUrl: string,
-  petition: PublishedPetition,
-  text: PetitionText | undefined = undefined,
-  partner: string | undefined = undefined,
-  always = false,
-): string {
-  const url = new URL(`/p/${petition.slug}`, publicUrl);
-  if (text && (always || text !== petition.texts[0])) url.searchParams.set('lang', text.lang);
-  if (partner) url.searchParams.set('partner', partner);
-  return url.href;
-}
-
-/** What belongs to a hosted page, at the page's address with a name behind it. The picture is one for all: without a partner. */
-export const subpageUrl = (page: string, name: 'frame' | 'card.png') => page.replace(/(?=\?|$)/, `/${name}`);

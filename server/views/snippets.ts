@@ -1,21 +1,22 @@
 import { html, raw } from 'hono/html';
+import { type Appearance, DEFAULT_RADIUS_PX } from '../../common/theme.ts';
 import { dictionaryFor } from '../i18n/dictionaries.ts';
 import { type PublishedPetition, selectText } from '../petitions/published-petitions.ts';
-import { pageUrl, subpageUrl } from './petition-page.ts';
-import { type Appearance, applyAppearance, customProperties } from './theme.ts';
+import { propertyDeclarations } from './theme.ts';
+import { pageUrl, subpageUrl, withAppearance } from './urls.ts';
 
-/** What a partner wants on its page. */
+/** What a partner chose for its site. */
 export interface EmbedOptions {
   petition: PublishedPetition;
   partner: string | undefined;
-  /** The widget's language; undefined is the page's own. */
+  /** The widget's language. Undefined follows the page. */
   lang: string | undefined;
-  /** Of the partner, whose page most likely has the same. */
+  /** Language of the embed page, which the partner's site most likely has too. */
   pageLang: string;
   appearance: Appearance;
 }
 
-/** Where a script is, and what it must be: null where the newest is wanted. */
+/** A script's address. `integrity` is null for the newest version. */
 export interface Script {
   src: string;
   integrity: string | null;
@@ -29,67 +30,65 @@ export interface Scripts {
 export const EMBED_METHODS = ['element', 'link', 'frame', 'address'] as const;
 export type EmbedMethod = (typeof EMBED_METHODS)[number];
 
-/**
- * What is to be pasted, for each of the four ways in, in as many parts as there are places. All of them show the same.
- */
+/** The snippets for each method, one part per place to paste it. All methods show the same. */
 export function createSnippets(
-  wish: EmbedOptions,
+  options: EmbedOptions,
   scripts: Scripts,
   publicUrl: string,
 ): Record<EmbedMethod, string[]> {
-  const { petition, appearance } = wish;
-  const lang = wish.lang ?? wish.pageLang;
+  const { petition, appearance } = options;
+  const lang = options.lang ?? options.pageLang;
   const text = selectText(petition, [lang]);
   const { words } = dictionaryFor(lang);
-  const page = addressOf(wish, publicUrl);
+  const page = pageAddress(options, publicUrl);
   const label = `${words.sign}: ${text.title}`;
-  const linked = applyAppearance(page, appearance);
-  const framed = applyAppearance(subpageUrl(page, 'frame'), appearance);
+  const linked = withAppearance(page, appearance);
+  const framed = withAppearance(subpageUrl(page, 'frame'), appearance);
   return {
     element: [
       lines(
         scriptTag(scripts.widget),
-        html`<petition-widget ${widgetAttributes(wish)} style="${keepingItsPlace(wish)}">`,
+        html`<petition-widget ${widgetAttributes(options)} style="${reservedSpace(options)}">`,
         html`  <a href="${page}">${label}</a>`,
         html`</petition-widget>`,
       ),
     ],
-    // The one into a site's theme, the other wherever it is wanted.
+    // The first goes into the site's theme, the second wherever the petition should be.
     link: [
       String(scriptTag(scripts.widget)),
       String(html`<a data-petition-widget href="${linked}">${label}</a>`),
     ],
     frame: [
       lines(
-        html`<iframe src="${framed}" title="${label}" style="width:100%;height:${appearance.compact ? '16rem' : '60rem'};border:0${appearance.scheme ? `;border-radius:${appearance.radius ?? 12}px` : ''}"></iframe>`,
+        html`<iframe src="${framed}" title="${label}" style="width:100%;height:${appearance.compact ? '16rem' : '60rem'};border:0${appearance.scheme ? `;border-radius:${appearance.radius ?? DEFAULT_RADIUS_PX}px` : ''}"></iframe>`,
         scriptTag(scripts.frame),
       ),
     ],
-    address: [applyAppearance(page, appearance)],
+    address: [withAppearance(page, appearance)],
   };
 }
 
-/** What stands in the widget's tag, but for its style. */
+/** The widget's attributes, except `style`. */
 export function widgetAttributes({ petition, partner, lang, appearance }: EmbedOptions) {
   return html`petition="${petition.slug}"${partner ? html` partner="${partner}"` : ''}${lang ? html` lang="${lang}"` : ''}${appearance.compact ? raw(' compact') : ''}${appearance.hideText ? raw(' hide-text') : ''}`;
 }
 
-/** The widget's style: its colour and corners; and, where it is to be lighter or darker than its page, a ground of its own. */
+/** The widget's `style`: color, corners, and its own background if it is lighter or darker than its page. */
 export function widgetStyle(look: Appearance): string {
-  const ground = look.scheme
+  const background = look.scheme
     ? [
         `color-scheme:${look.scheme}`,
         'background:Canvas',
         'color:CanvasText',
         'padding:1.5rem',
-        `border-radius:${look.radius ?? 12}px`,
+        `border-radius:${look.radius ?? DEFAULT_RADIUS_PX}px`,
       ]
     : [];
-  return [...customProperties(look), ...ground].join(';');
+  return [...propertyDeclarations(look), ...background].join(';');
 }
 
-/** So that the page doesn't jump when the widget arrives. It is taller on phones. */
-function keepingItsPlace({ petition, appearance }: EmbedOptions): string {
+/** Reserves the widget's space, so that the page doesn't jump. The widget is taller on phones. */
+function reservedSpace({ petition, appearance }: EmbedOptions): string {
   const form = formHeight(petition);
   const height = appearance.compact
     ? '8.5rem'
@@ -99,19 +98,20 @@ function keepingItsPlace({ petition, appearance }: EmbedOptions): string {
   return ['display:block', `min-height:${height}`, widgetStyle(appearance)].filter(Boolean).join(';');
 }
 
-/** How high count and form are where they have room, in rem: as measured with each field. */
+/** Height of count and form in two columns, in rem, as measured with each field. */
 function formHeight({ fields }: PublishedPetition): number {
-  const asked = (...names: (keyof typeof fields)[]) => names.filter((name) => fields[name] !== 'off').length;
+  const countShown = (...names: (keyof typeof fields)[]) =>
+    names.filter((name) => fields[name] !== 'off').length;
   return (
     25 +
-    6 * asked('postalCode', 'country') +
-    7 * asked('comment') +
-    3 * asked('display', 'contact', 'partnerContact')
+    6 * countShown('postalCode', 'country') +
+    7 * countShown('comment') +
+    3 * countShown('display', 'contact', 'partnerContact')
   );
 }
 
-/** The hosted page's, for this partner and in this language. */
-function addressOf({ petition, partner, lang }: EmbedOptions, publicUrl: string): string {
+/** Address of the hosted page, for this partner and in this language. */
+function pageAddress({ petition, partner, lang }: EmbedOptions, publicUrl: string): string {
   const url = new URL(pageUrl(publicUrl, petition));
   if (lang) url.searchParams.set('lang', lang);
   if (partner) url.searchParams.set('partner', partner);
@@ -121,4 +121,4 @@ function addressOf({ petition, partner, lang }: EmbedOptions, publicUrl: string)
 const scriptTag = ({ src, integrity }: Script) =>
   html`<script type="module" async src="${src}"${integrity ? html` integrity="${integrity}" crossorigin="anonymous"` : ''}></script>`;
 
-const lines = (...each: unknown[]) => each.map(String).join('\n');
+const lines = (...parts: unknown[]) => parts.map(String).join('\n');

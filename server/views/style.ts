@@ -1,10 +1,12 @@
-/** The one stylesheet of the hosted pages. It shares the widget's tokens: accent, radius, one spacing scale. */
+import { DEFAULT_ACCENT, DEFAULT_RADIUS_PX } from '../../common/theme.ts';
+
+/** The stylesheet of the hosted pages. It shares the widget's tokens: accent, radius, one spacing scale. */
 export const STYLE = `
 :root {
   color-scheme: light dark;
-  --accent: #c7400a;
+  --accent: ${DEFAULT_ACCENT};
   --accent-bright: #f08030;
-  --radius: 0.75rem;
+  --radius: ${DEFAULT_RADIUS_PX / 16}rem;
   --ink: light-dark(#221d1a, #f3eee9);
   --soft: light-dark(#685f59, #b5aba3);
   --paper: light-dark(#fbf8f4, #191614);
@@ -61,7 +63,7 @@ input[aria-invalid], select[aria-invalid], textarea[aria-invalid] { border: 2px 
 .box { display: flex; gap: 0.75rem; align-items: flex-start; font-weight: 400; min-block-size: 2.75rem; padding-block: 0.5rem; }
 .box input { inline-size: 1.375rem; block-size: 1.375rem; flex: none; margin-block-start: 0.125rem; }
 .button { display: block; inline-size: 100%; min-block-size: 3.25rem; padding: 0.75rem 1.25rem; font: inherit; font-size: 1.125rem; font-weight: 700; text-align: center; text-decoration: none; color: #fff; background: var(--accent); border: 2px solid transparent; border-radius: var(--radius); cursor: pointer; }
-input.trap { clip-path: inset(50%); inline-size: 1px; position: absolute; }
+input.honeypot { clip-path: inset(50%); inline-size: 1px; position: absolute; }
 .button:hover { background: color-mix(in oklab, var(--accent), #000 12%); }
 .quiet { color: inherit; background: transparent; border-color: var(--line); font-weight: 600; font-size: 1.0625rem; min-block-size: 3rem; padding-block: 0.5rem; }
 .quiet:hover { background: var(--faint); }
@@ -75,8 +77,10 @@ input.trap { clip-path: inset(50%); inline-size: 1px; position: absolute; }
 footer { border-block-start: 1px solid var(--faint); padding-block-start: 1.75rem; color: var(--soft); display: grid; gap: 0.75rem; max-inline-size: 42rem; }
 footer h2 { color: var(--ink); }
 .lone { min-block-size: 50vh; align-content: center; }
-.letter { max-inline-size: 34rem; margin-inline: auto; }
-.letter h1 { font-size: clamp(1.6rem, 1.3rem + 1.6vw, 2.25rem); }
+.prose { max-inline-size: 42rem; margin-inline: auto; }
+.prose p { margin-block-start: 0.5rem; }
+.email-link { max-inline-size: 34rem; margin-inline: auto; }
+.email-link h1 { font-size: clamp(1.6rem, 1.3rem + 1.6vw, 2.25rem); }
 @media (min-width: 56rem) {
   .jump.button { display: none; }
   .page { padding-inline: 2rem; }

@@ -3,58 +3,61 @@ import { closeSync, fsyncSync, openSync, readFileSync, rmSync, writeSync } from 
 import { cpus, release, totalmem } from 'node:os';
 import { join } from 'node:path';
 import SQLite from 'better-sqlite3';
-import { median } from './figures.ts';
+import { median } from './results.ts';
 
 const PAGE = Buffer.alloc(4096, 'x');
 const WRITES = 200;
 
-/** What the figures depend on besides the program, as lines of "name: value". */
+/** What the results depend on besides the program, as lines of "name: value". */
 export function describeMachine(folder: string, postgresVersion: string): string[] {
   const processors = cpus();
   return [
-    `Date: ${new Date().toISOString().slice(0, 10)}, commit ${commit()}`,
+    `Date: ${new Date().toISOString().slice(0, 10)}, commit ${describeCommit()}`,
     `Processor: ${processors.length} × ${processors[0]?.model.trim() ?? 'unknown'}`,
     `Memory: ${(totalmem() / 1024 ** 3).toFixed(0)} GiB`,
     `System: ${process.platform} ${release()}`,
-    `Disk: ${fileSystemOf(folder)}; ${fsyncCost(folder).toFixed(0)} µs to write 4 KiB and fsync (median of ${WRITES})`,
+    `Disk: ${fileSystemOf(folder)}; ${measureFsync(folder).toFixed(0)} µs to write 4 KiB and fsync (median of ${WRITES})`,
     `Node ${process.versions.node}, SQLite ${sqliteVersion()}, PostgreSQL ${postgresVersion}`,
   ];
 }
 
-function commit(): string {
+function describeCommit(): string {
   try {
     const git = (...args: string[]) => execFileSync('git', args, { encoding: 'utf8', stdio: 'pipe' }).trim();
-    return git('rev-parse', '--short', 'HEAD') + (git('status', '--porcelain') ? ' and changes' : '');
+    return git('rev-parse', '--short', 'HEAD') + (git('status', '--porcelain') ? ' with changes' : '');
   } catch {
     return 'unknown';
   }
 }
 
-/** The type of the file system that the folder is on: of the mounts above it, the nearest. */
+/** Returns the type of the file system that holds a folder: that of the deepest mount point above it. */
 export function fileSystemOf(folder: string): string {
   const mounts = readFileSync('/proc/mounts', 'utf8')
     .split('\n')
     .map((line) => line.split(' '))
-    .filter(([, at]) => at !== undefined && `${folder}/`.startsWith(at === '/' ? '/' : `${at}/`));
-  // Of several at one place, the last lies on top.
-  const [nearest] = mounts.reverse().sort((a, b) => b[1]!.length - a[1]!.length);
-  return nearest?.[2] ?? 'unknown';
+    .filter(
+      ([, mountPoint]) =>
+        mountPoint !== undefined && `${folder}/`.startsWith(mountPoint === '/' ? '/' : `${mountPoint}/`),
+    );
+  // Reversed, because of several mounts on the same mount point, the last one counts.
+  const [deepest] = mounts.reverse().sort((a, b) => b[1]!.length - a[1]!.length);
+  return deepest?.[2] ?? 'unknown';
 }
 
 /** In microseconds. */
-function fsyncCost(folder: string): number {
+function measureFsync(folder: string): number {
   const path = join(folder, 'fsync');
   const file = openSync(path, 'w');
-  const costs: number[] = [];
+  const durations: number[] = [];
   for (let count = 0; count < WRITES; count++) {
-    const begun = performance.now();
+    const start = performance.now();
     writeSync(file, PAGE);
     fsyncSync(file);
-    costs.push((performance.now() - begun) * 1000);
+    durations.push((performance.now() - start) * 1000);
   }
   closeSync(file);
   rmSync(path);
-  return median(costs);
+  return median(durations);
 }
 
 function sqliteVersion(): string {

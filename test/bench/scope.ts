@@ -2,39 +2,39 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Cluster, startPostgres } from '../support/postgres.ts';
 
-/** Where a measurement takes place, and what is to be tidied up behind it. */
+/** What a measurement may use, and how it registers its cleanup. */
 export interface Scope {
-  /** An empty folder on disk. */
-  folder(): string;
+  /** Creates an empty folder on disk. */
+  createFolder(): string;
   /** The PostgreSQL that all measurements share. */
   postgres(): Promise<Cluster>;
-  /** Done at the end, the last first. */
-  after(tidy: () => unknown): void;
+  /** Registers a function to run when the measurement ends. The last one registered runs first. */
+  after(cleanup: () => unknown): void;
 }
 
 /**
- * As the README advises for millions of signatures: with the 128 MB it comes with, PostgreSQL reads a page of the
- * index from disk for each signature once there are ten million.
+ * What docs/scaling.md recommends for millions of signatures. With ten million and the default 128 MB of shared
+ * buffers, PostgreSQL reads a page of the index from disk for each signature.
  */
 export const POSTGRES_SETTINGS = ['shared_buffers=2GB', 'max_wal_size=8GB'];
 
-/** Everything lies below this folder, which is on disk. */
-export class Grounds {
+/** Runs measurements in a folder that is on disk. */
+export class Workspace {
   readonly #root: string;
-  #folders = 0;
+  #folderCount = 0;
   #cluster: Promise<Cluster> | undefined;
 
   constructor(root: string) {
     this.#root = root;
   }
 
-  /** Runs one measurement and tidies up behind it, also where it fails. */
-  async during<T>(work: (scope: Scope) => Promise<T>): Promise<T> {
-    const tidying: (() => unknown)[] = [];
+  /** Runs one measurement and then its cleanup, even if it fails. */
+  async run<T>(measure: (scope: Scope) => Promise<T>): Promise<T> {
+    const cleanups: (() => unknown)[] = [];
     const scope: Scope = {
-      folder: () => {
-        this.#folders += 1;
-        const folder = join(this.#root, String(this.#folders));
+      createFolder: () => {
+        this.#folderCount += 1;
+        const folder = join(this.#root, String(this.#folderCount));
         mkdirSync(folder);
         return folder;
       },
@@ -42,12 +42,12 @@ export class Grounds {
         this.#cluster ??= startPostgres(POSTGRES_SETTINGS);
         return this.#cluster;
       },
-      after: (tidy) => tidying.push(tidy),
+      after: (cleanup) => cleanups.push(cleanup),
     };
     try {
-      return await work(scope);
+      return await measure(scope);
     } finally {
-      for (const tidy of tidying.reverse()) await tidy();
+      for (const cleanup of cleanups.reverse()) await cleanup();
     }
   }
 

@@ -3,85 +3,92 @@ import { once } from 'node:events';
 import { get } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '../support/free-port.ts';
+import { type Deployment, MAIN } from './deployment.ts';
 import type { Scope } from './scope.ts';
-import { MAIN, type Site } from './sites.ts';
 
-const PATIENCE_MS = 60_000;
+const START_TIMEOUT_MS = 60_000;
 const children = new Set<ChildProcess>();
-// Also where this is interrupted, nothing goes on running.
+// No child outlives this process, even if it is interrupted.
 process.on('exit', () => {
   for (const child of children) child.kill('SIGKILL');
 });
 
-export interface Running {
+export interface RunningServer {
   origin: string;
   pid: number;
-  /** From its start to the first 200 of /readyz, in milliseconds. */
-  readyAfter: number;
+  /** From the start of the process to the first 200 from /readyz. */
+  readyAfterMs: number;
   stop(): Promise<void>;
 }
 
-/** The subject: the built server, as in production, its log thrown away. */
-export const serve = (scope: Scope, site: Site, env: Record<string, string> = {}): Promise<Running> =>
-  launch(scope, [MAIN, 'serve'], { ...site.env, LIMITS: 'off', LOG_LEVEL: 'info', ...env });
-
-/** One of the scripts in `baselines/`. */
-export const baseline = (scope: Scope, name: string, env: Record<string, string> = {}): Promise<Running> =>
-  launch(scope, [script(`${name}.js`)], env);
-
-/** The server from its sources with one part replaced; see `baselines/variant.ts`. */
-export const variant = (
+/** Starts the built server as in production. Its log is discarded. */
+export const startServer = (
   scope: Scope,
-  name: 'as-it-is' | 'one-transaction-each' | 'unsealed',
-  site: Site,
+  { env }: Deployment,
+  overrides: Record<string, string> = {},
+): Promise<RunningServer> =>
+  launch(scope, [MAIN, 'serve'], { ...env, LIMITS: 'off', LOG_LEVEL: 'info', ...overrides });
+
+/** Starts one of the scripts in `baselines/`. */
+export const startBaseline = (
+  scope: Scope,
+  name: string,
   env: Record<string, string> = {},
-): Promise<Running> =>
-  launch(scope, ['--import', 'tsx', script('variant.ts'), name], {
-    ...site.env,
+): Promise<RunningServer> => launch(scope, [baselinePath(`${name}.js`)], env);
+
+/** Starts the server from source with one part replaced. See `baselines/variant.ts`. */
+export const startVariant = (
+  scope: Scope,
+  variant: 'unchanged' | 'transaction-per-signature' | 'unsealed',
+  { env }: Deployment,
+  overrides: Record<string, string> = {},
+): Promise<RunningServer> =>
+  launch(scope, ['--import', 'tsx', baselinePath('variant.ts'), variant], {
+    ...env,
     LIMITS: 'off',
     LOG_LEVEL: 'info',
-    ...env,
+    ...overrides,
   });
 
-/** A mail server in a process of its own that takes everything. */
-export async function mailSink(scope: Scope) {
+/** Starts a mail server that accepts every email, in a process of its own. */
+export async function startMailSink(scope: Scope) {
   const port = await freePort();
-  const { origin } = await baseline(scope, 'mail-sink', { MAIL_PORT: String(port) });
+  const { origin } = await startBaseline(scope, 'mail-sink', { MAIL_PORT: String(port) });
   return {
     url: `smtp://127.0.0.1:${port}`,
-    taken: async () => Number(await (await fetch(`${origin}/taken`)).text()),
+    receivedCount: async () => Number(await (await fetch(`${origin}/received`)).text()),
   };
 }
 
-const script = (name: string) => fileURLToPath(new URL(`baselines/${name}`, import.meta.url));
+const baselinePath = (name: string) => fileURLToPath(new URL(`baselines/${name}`, import.meta.url));
 
-async function launch(scope: Scope, args: string[], env: Record<string, string>): Promise<Running> {
+async function launch(scope: Scope, args: string[], env: Record<string, string>): Promise<RunningServer> {
   const port = await freePort();
-  const begun = performance.now();
+  const start = performance.now();
   const child = spawn(process.execPath, args, {
     env: { PATH: process.env.PATH, HOST: '127.0.0.1', PORT: String(port), ...env },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   children.add(child);
   const exited = once(child, 'exit').finally(() => children.delete(child));
-  const running: Running = {
+  const server: RunningServer = {
     origin: `http://127.0.0.1:${port}`,
     pid: child.pid!,
-    readyAfter: 0,
+    readyAfterMs: 0,
     async stop() {
-      // The baselines know no farewell, and have nothing to lose.
+      // The server shuts down gracefully. Baselines just end: they have nothing to lose.
       child.kill('SIGTERM');
       await exited;
     },
   };
-  scope.after(() => running.stop());
-  while (!(await isReady(running.origin))) {
-    if (child.exitCode !== null) throw new Error(`${args.join(' ')} ended with ${child.exitCode}`);
-    if (performance.now() - begun > PATIENCE_MS) throw new Error(`${args.join(' ')} did not get ready`);
+  scope.after(() => server.stop());
+  while (!(await isReady(server.origin))) {
+    if (child.exitCode !== null) throw new Error(`${args.join(' ')} exited with ${child.exitCode}`);
+    if (performance.now() - start > START_TIMEOUT_MS) throw new Error(`${args.join(' ')} did not start`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
-  running.readyAfter = performance.now() - begun;
-  return running;
+  server.readyAfterMs = performance.now() - start;
+  return server;
 }
 
 function isReady(origin: string): Promise<boolean> {

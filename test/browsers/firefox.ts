@@ -2,25 +2,25 @@ import { ChromeLauncher, puppeteerCore } from '@web/test-runner-chrome';
 import { type KeyInput, type LaunchOptions, launch } from 'puppeteer-core';
 import type { Visit } from './visit.ts';
 
-/** Firefox by WebDriver BiDi, which puppeteer speaks as well as Chromium's own language. */
+/** Firefox through WebDriver BiDi, which puppeteer supports. */
 const options = (executablePath: string): LaunchOptions => ({
   browser: 'firefox',
   executablePath,
   headless: true,
 });
 
-/** Has web-test-runner run tests in Firefox. */
+/** Lets web-test-runner run tests in Firefox. */
 export class FirefoxLauncher extends ChromeLauncher {
   override name = 'Firefox';
 
   constructor(executablePath: string) {
     super(
-      // What a person's system asks of pages can be set from within the browser alone.
+      // System preferences can only be emulated from inside the browser.
       { ...options(executablePath), args: ['--remote-allow-system-access'] },
       ({ browser }) => browser.defaultBrowserContext(),
       ({ context }) => context.newPage(),
       puppeteerCore,
-      // Only one page has the keyboard.
+      // Only one page can have the keyboard focus.
       1,
     );
   }
@@ -39,13 +39,13 @@ export class FirefoxLauncher extends ChromeLauncher {
   }
 }
 
-/** What puppeteer keeps to itself. */
+/** Puppeteer internals. */
 interface Connected {
-  // biome-ignore lint/suspicious/noExplicitAny: each command has an answer of its own
+  // biome-ignore lint/suspicious/noExplicitAny: each command has its own response type
   connection: { send(method: string, params: object): Promise<{ result: any }> };
 }
 
-/** Runs in a window of the browser, outside of any page. */
+/** Runs in a browser window, outside any page. */
 function setInBrowser([id, { print = false, ...features }]: [string, Record<string, unknown>]) {
   // biome-ignore lint/suspicious/noExplicitAny: Firefox's own names
   const { Services } = globalThis as any;

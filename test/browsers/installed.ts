@@ -6,12 +6,12 @@ import type { Visit } from './visit.ts';
 import { WebKit } from './webkit.ts';
 import { WebKitLauncher } from './webkit-launcher.ts';
 
-/** A browser that this machine has, or could have. */
+/** A browser that is or could be installed. */
 export interface Browser {
   name: string;
-  /** What Debian calls what has to be installed. */
+  /** Names of the Debian packages to install. */
   packages: string;
-  /** Programs that are needed and aren't there. */
+  /** Required programs that are missing. */
   missing: string[];
   launcher(): BrowserLauncher;
   /** The browser with one window. */
@@ -20,7 +20,7 @@ export interface Browser {
 
 const firefox = found('firefox-esr', 'firefox');
 
-/** The browsers besides Chromium in which the widget is tested, by the names that one calls them by. */
+/** The browsers other than Chromium in which the widget is tested, by name. */
 export const BROWSERS: Record<string, Browser> = {
   firefox: {
     name: 'Firefox',
@@ -38,7 +38,7 @@ export const BROWSERS: Record<string, Browser> = {
   },
 };
 
-/** Where the first of these programs is that there is. */
+/** Path of the first of these programs that is installed. */
 function found(...programs: string[]): string | undefined {
   const folders = (process.env.PATH ?? '').split(delimiter);
   return programs.flatMap((program) => folders.map((folder) => join(folder, program))).find(isProgram);

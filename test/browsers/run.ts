@@ -1,13 +1,13 @@
 /**
  * Runs the widget's tests in Firefox and WebKit, and signs in each from end to end.
  *
- *   npm run test:browsers                                       in those that are installed
- *   npm run test:browsers -- firefox webkit                     in these, which must be
- *   npm run test:browsers -- webkit test/widget/form.test.ts    a file alone
+ *   npm run test:browsers                                       in the installed ones
+ *   npm run test:browsers -- firefox webkit                     in these, which must be installed
+ *   npm run test:browsers -- webkit test/widget/form.test.ts    one file
  */
 import { startTestRunner, type TestSession } from '@web/test-runner';
 import config from '../../web-test-runner.config.js';
-import { runInShares } from '../support/runner/shares.ts';
+import { runDistributed } from '../support/runner/distribute.ts';
 import { UNABLE } from '../widget/unable.ts';
 import { BROWSERS, type Browser } from './installed.ts';
 
@@ -38,10 +38,10 @@ if (files.length === 0) {
     options: ['--test-force-exit'],
     env: { ...process.env, BROWSERS: there.join() },
   };
-  if (!(await runInShares(['test/browsers/signing.test.ts'], end))) process.exitCode = 1;
+  if (!(await runDistributed(['test/browsers/signing.test.ts'], end))) process.exitCode = 1;
 }
 
-// What a browser leaves open must not hold this up.
+// Handles that a browser leaves open must not keep this process alive.
 process.exit(process.exitCode ?? 0);
 
 async function runWidgetTests(): Promise<TestSession[]> {
@@ -61,7 +61,7 @@ async function runWidgetTests(): Promise<TestSession[]> {
   return [...runner.sessions.all()];
 }
 
-/** Whether just those tests were skipped of which it is said why; says so. */
+/** Checks that exactly the known failures were skipped, and reports it. */
 function skippedAsAgreed({ name }: Browser, sessions: TestSession[]): boolean {
   const reasons = UNABLE[name] ?? {};
   const skipped = sessions
@@ -72,7 +72,7 @@ function skippedAsAgreed({ name }: Browser, sessions: TestSession[]): boolean {
       `${name} skipped "${test}": ${reasons[test] ?? 'nobody says why, see test/widget/unable.ts'}`,
     );
   }
-  // Of all tests, each that is said to be skipped must have been.
+  // In a full run, every known failure must have been skipped.
   const run = files.length > 0 ? [] : Object.keys(reasons).filter((test) => !skipped.includes(test));
   for (const test of run) console.log(`${name} was to skip "${test}", which isn't there`);
   return run.length === 0 && skipped.every((test) => test in reasons);

@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { type Stage, servePage, setStage } from '../e2e/harness.ts';
+import { type Stage, servePage, startStage } from '../e2e/harness.ts';
 import { BROWSERS } from './installed.ts';
 import type { Visit } from './visit.ts';
 
 const PATIENCE_MS = 10_000;
-const LOOK_EVERY_MS = 30;
+const POLL_INTERVAL_MS = 30;
 
 let stage: Stage;
 before(async () => {
-  stage = await setStage();
+  stage = await startStage();
 });
 after(() => stage.stop());
 
-/** What the page's widget says, white space evened. */
+/** Text of the page's widget, with white space collapsed. */
 const said = (visit: Visit) =>
   visit.evaluate(
     () =>
@@ -26,23 +26,23 @@ async function says(visit: Visit, words: string): Promise<void> {
     const instead = await said(visit);
     if (instead.includes(words)) return;
     if (Date.now() - start > PATIENCE_MS)
-      throw new Error(`waited in vain for "${words}": …${instead.slice(-300)}`);
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+      throw new Error(`timed out waiting for "${words}": …${instead.slice(-300)}`);
+    await new Promise((resolve) => setTimeout(resolve, POLL_INTERVAL_MS));
   }
 }
 
-/** Which element inside the widget has the keyboard: its name, else what it says. */
+/** The focused element inside the widget: its name, or its text. */
 const keyboardIsAt = (visit: Visit) =>
   visit.evaluate(() => {
     const { activeElement } = document.querySelector('petition-widget')!.shadowRoot!;
     return activeElement?.getAttribute('name') ?? activeElement?.textContent;
   });
 
-/** The files that the page has asked for, by their names. */
+/** Names of the files the page requested. */
 const files = (visit: Visit) =>
   visit.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name.replace(/.*\//, '')));
 
-/** Presses the mouse's button on something in the widget. */
+/** Clicks an element in the widget. */
 async function pressOn(visit: Visit, selector: string): Promise<void> {
   const [x, y] = await visit.evaluate((wanted) => {
     const target = document.querySelector('petition-widget')!.shadowRoot!.querySelector(wanted)!;
@@ -76,7 +76,7 @@ for (const name of (process.env.BROWSERS ?? Object.keys(BROWSERS).join()).split(
       await says(visit, `${after.toLocaleString('en')} of 9,000 signatures`);
     });
 
-    test('on a page with a strict policy a mistake is gone to, and Enter signs', async () => {
+    test('on a page with a strict policy, the first error gets the focus, and Enter signs', async () => {
       await visit.goto(`${stage.partners}/strict-csp`);
       await says(visit, 'Sign the petition');
       await pressOn(visit, '[name=givenName]');

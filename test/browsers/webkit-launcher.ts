@@ -1,10 +1,10 @@
 import type { BrowserLauncher } from '@web/test-runner';
 import { WebKit } from './webkit.ts';
 
-/** Has web-test-runner run tests in WebKit. */
+/** Lets web-test-runner run tests in WebKit. */
 export class WebKitLauncher implements BrowserLauncher {
   readonly name = 'WebKit';
-  /** The kind of browser that the runner's commands ask by `sendKeys` below. */
+  /** The browser type that the runner's `sendKeys` command checks for. */
   readonly type = 'webdriver';
   readonly #visits = new Map<string, WebKit>();
   readonly #idle: WebKit[] = [];
@@ -30,7 +30,7 @@ export class WebKitLauncher implements BrowserLauncher {
   async stopSession(id: string) {
     const visit = this.#visit(id);
     this.#visits.delete(id);
-    // Ends what the page still does.
+    // Stops whatever the page still does.
     await visit.goto('about:blank');
     this.#idle.push(visit);
     return {};

@@ -6,15 +6,15 @@ import { join } from 'node:path';
 import { freePort } from '../support/free-port.ts';
 import type { Visit } from './visit.ts';
 
-/** How long the driver may take to answer for the first time. */
+/** How long the driver may take to start. */
 const PATIENCE_MS = 20_000;
 
-/** Keys that type no letter, as the protocol writes them; the others stand for themselves. */
+/** Keys that type no character, as the protocol writes them. All others are themselves. */
 const KEYS: Record<string, string> = { Tab: '\uE004', Enter: '\uE007' };
 
 /**
- * A window of WebKitGTK, the engine of Safari as Debian has it, on a screen of its own: only one window of a
- * screen has the keyboard. Its driver speaks https://www.w3.org/TR/webdriver2/, of which this is what tests need.
+ * A window of WebKitGTK, which shares its engine with Safari, on its own screen: only one window per screen has the
+ * keyboard focus. The driver implements https://www.w3.org/TR/webdriver2/; this is the part that tests need.
  */
 export class WebKit implements Visit {
   version = '';
@@ -34,7 +34,7 @@ export class WebKit implements Visit {
     const screen = spawn('Xvfb', ['-displayfd', '1', '-screen', '0', '1024x768x24', '-nolisten', 'tcp'], {
       stdio: ['ignore', 'pipe', 'ignore'],
     });
-    // It says which screen it is once it is one.
+    // It prints its display number once it is ready.
     const [display] = await Promise.race([once(screen.stdout, 'data'), once(screen, 'exit')]);
     if (screen.exitCode !== null) throw new Error(`Xvfb ended with ${screen.exitCode}`);
     const port = await freePort();
@@ -45,7 +45,7 @@ export class WebKit implements Visit {
         ...process.env,
         DISPLAY: `:${String(display).trim()}`,
         GDK_BACKEND: 'x11',
-        // No screen reader listens, and without one its bus is looked for in vain.
+        // Without a screen reader, looking for the accessibility bus only wastes time.
         NO_AT_BRIDGE: '1',
         HOME: home,
       },
@@ -120,7 +120,7 @@ export class WebKit implements Visit {
 
   readonly #kill = () => {
     for (const each of this.#processes) each.kill();
-    // The browser may still be tidying up there.
+    // The browser may still be cleaning up in there.
     rmSync(this.#home, { recursive: true, force: true, maxRetries: 5 });
   };
 
@@ -128,7 +128,7 @@ export class WebKit implements Visit {
     return this.#ask('POST', this.#session + path, body);
   }
 
-  // biome-ignore lint/suspicious/noExplicitAny: each command has an answer of its own
+  // biome-ignore lint/suspicious/noExplicitAny: each command has its own response type
   async #ask(method: string, path: string, body?: object): Promise<any> {
     const answer = await fetch(this.#driver + path, { method, ...(body && { body: JSON.stringify(body) }) });
     const { value } = (await answer.json()) as { value: { error: string; message: string } };

@@ -2,15 +2,24 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import type { HTTPRequest, Page } from 'puppeteer-core';
-import { inWidget, openPage, servePage, widgetSays } from './harness.ts';
-import { linkIsShown, NAME, SLUG, signByHand, snippet, stored, typeByHand, widgetTag } from './user.ts';
-import { setScene } from './window.ts';
+import { findInWidget, openPage, servePage, waitForText } from './harness.ts';
+import {
+  countStored,
+  fillInByHand,
+  isLinkVisible,
+  NAME,
+  SLUG,
+  signByHand,
+  snippet,
+  widgetTag,
+} from './user.ts';
+import { useStage } from './window.ts';
 
 const LONG = 'x'.repeat(10_000);
 const MARKUP = '"><script>__ran=1</script><img src=x onerror=__ran=1>';
 
-describe('a widget’s attributes', () => {
-  const stage = setScene(false, { LIMITS: 'off' });
+describe('the widget’s attributes', () => {
+  const stage = useStage(false, { LIMITS: 'off' });
 
   async function open(attributes = '', prepare?: (page: Page) => Promise<unknown>, more = '') {
     const site = await servePage(
@@ -35,7 +44,7 @@ describe('a widget’s attributes', () => {
     };
   }
 
-  /** What stands in them where it may be anything, and leads to no petition. */
+  /** Values that can be anything and lead to no petition. */
   const NONE: [name: string, value: string][] = [
     ...[
       MARKUP,
@@ -64,23 +73,23 @@ describe('a widget’s attributes', () => {
       LONG,
     ].map((value): [string, string] => ['server', value]),
   ];
-  test('leave the link where they lead to no petition, and the right ones show it after all', async () => {
+  test('keep the fallback link if they name no petition, and load it once corrected', async () => {
     const { page, set, close } = await open('hidden');
-    await inWidget(page, 'form');
+    await findInWidget(page, 'form');
     await set('hidden', null);
     for (const [name, value] of NONE) {
       await set(name, value.replace('PARTNERS', stage.partners));
-      await widgetSays(page, 'The petition can’t be reached.');
-      assert.equal(await linkIsShown(page), true, `${name}=${value.slice(0, 40)}`);
+      await waitForText(page, 'We couldn’t load this petition.');
+      assert.equal(await isLinkVisible(page), true, `${name}=${value.slice(0, 40)}`);
       await set('petition', SLUG);
       await set('server', null);
-      await inWidget(page, 'form');
+      await findInWidget(page, 'form');
     }
     await signByHand(stage, page);
     await close();
   });
 
-  test('leave the link on a page of https where they name a server of http', async () => {
+  test('keep the fallback link on an https page that names an http server', async () => {
     const files: Record<string, string> = {
       '/': snippet({ petitions: 'https://partner.example' }, 'server="http://petitions.example"'),
       ...Object.fromEntries(
@@ -103,8 +112,8 @@ describe('a widget’s attributes', () => {
         });
       },
     });
-    await widgetSays(page, 'The petition can’t be reached.');
-    assert.equal(await linkIsShown(page), true);
+    await waitForText(page, 'We couldn’t load this petition.');
+    assert.equal(await isLinkVisible(page), true);
     assert.match(
       said.join('\n'),
       /browsers don't let it talk to http:.*Write server="https:\/\/petitions\.example"/,
@@ -131,7 +140,7 @@ describe('a widget’s attributes', () => {
     ['dir', 'rtl'],
     ['translate', 'no'],
   ] as const;
-  test('let it be signed where they say nothing of use', async () => {
+  test('allow signing when their values are useless', async () => {
     const widgets = HARMLESS.map(([name, value]) =>
       widgetTag(stage, `${name}="${value.replace('SERVER', stage.petitions)}"`),
     );
@@ -144,9 +153,9 @@ describe('a widget’s attributes', () => {
     await close();
   });
 
-  test('can all be changed while it runs, and what was typed stays', async () => {
+  test('can all be changed at runtime without losing what was typed', async () => {
     const { page, set, close } = await open();
-    await typeByHand(page);
+    await fillInByHand(page);
     await set('hide-text', '');
     await set('partner', 'open-gate');
     for (const [lang, says] of [
@@ -154,26 +163,26 @@ describe('a widget’s attributes', () => {
       ['es', 'Firmar la petición'],
     ] as const) {
       await set('lang', lang);
-      await widgetSays(page, says);
+      await waitForText(page, says);
     }
-    await (await inWidget(page, '[part=button]')).click();
-    await widgetSays(page, `¡Gracias, ${NAME}!`);
+    await (await findInWidget(page, '[part=button]')).click();
+    await waitForText(page, `¡Gracias, ${NAME}!`);
     await set('petition', 'let-lena-stay');
     await set('server', `${stage.petitions}/`);
     await set('lang', null);
     await set('compact', '');
-    await (await inWidget(page, '[part=button]')).click();
+    await (await findInWidget(page, '[part=button]')).click();
     await signByHand(stage, page);
     await close();
   });
 
-  /** Holds requests back until they are let go. */
+  /** Holds requests back until they are released. */
   const holding = (which: RegExp) => {
     const held: HTTPRequest[] = [];
     let open = false;
     let come = () => {};
     return {
-      /** Resolves once there is something to hold. */
+      /** Resolves once a request is held. */
       has: new Promise<void>((resolve) => {
         come = resolve;
       }),
@@ -192,44 +201,44 @@ describe('a widget’s attributes', () => {
     };
   };
 
-  test('changed while a petition is on its way, lead to the new one', async () => {
+  test('show the new petition if changed while the old one is loading', async () => {
     const gate = holding(new RegExp(`/${SLUG}\\?`));
     const { page, set, close } = await open('', gate.prepare);
     await gate.has;
     await set('petition', 'let-lena-stay');
-    await widgetSays(page, 'Let Lena stay');
+    await waitForText(page, 'Let Lena stay');
     await gate.letGo();
     await page.waitForNetworkIdle({ idleTime: 50 });
-    await widgetSays(page, 'Let Lena stay');
+    await waitForText(page, 'Let Lena stay');
     await signByHand(stage, page);
     await close();
   });
 
-  test('changed while a signature is on its way, thank nobody under another petition, and the signature counts', async () => {
+  test('count the signature, and thank nobody under another petition, if changed while it is being sent', async () => {
     const gate = holding(/\/signatures$/);
     const { page, set, close } = await open('', gate.prepare);
-    const before = stored(stage);
-    await typeByHand(page);
+    const before = countStored(stage);
+    await fillInByHand(page);
     await page.keyboard.press('Enter');
     await gate.has;
     await set('petition', 'let-lena-stay');
-    await widgetSays(page, 'Let Lena stay');
+    await waitForText(page, 'Let Lena stay');
     await Promise.all([page.waitForResponse((response) => response.status() === 202), gate.letGo()]);
     await page.waitForNetworkIdle({ idleTime: 50 });
-    assert.equal(stored(stage), before + 1);
+    assert.equal(countStored(stage), before + 1);
     assert.equal(await page.$('petition-widget >>> [part=thanks]'), null);
     await close();
   });
 
-  test('other than petition and server changed while a signature is on its way, leave the thanks', async () => {
+  test('keep the thanks if any other attribute changes while a signature is being sent', async () => {
     const gate = holding(/\/signatures$/);
     const { page, set, close } = await open('', gate.prepare);
-    await typeByHand(page);
+    await fillInByHand(page);
     await page.keyboard.press('Enter');
     await gate.has;
     for (const name of ['partner', 'lang', 'hide-text', 'class']) await set(name, 'es');
     await gate.letGo();
-    await widgetSays(page, `¡Gracias, ${NAME}!`);
+    await waitForText(page, `¡Gracias, ${NAME}!`);
     await close();
   });
 });

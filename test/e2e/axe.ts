@@ -4,12 +4,12 @@ import type { Page } from 'puppeteer-core';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** What axe has to say about the WCAG 2.2 A and AA rules, as "rule: target" lines. */
+/** Violations of the WCAG 2.2 A and AA rules, as "rule: target" lines. */
 export async function axe(page: Page): Promise<string[]> {
   await page.evaluate(axeSource);
   return page.evaluate(async () => {
     const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-    // @ts-expect-error axe is put into the page above
+    // @ts-expect-error axe is injected above
     const { violations } = await window.axe.run(document, { runOnly: { type: 'tag', values: tags } });
     return violations.flatMap((violation: { id: string; nodes: { target: unknown }[] }) =>
       violation.nodes.map(({ target }) => `${violation.id}: ${JSON.stringify(target)}`),

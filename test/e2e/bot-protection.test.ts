@@ -1,33 +1,33 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Page } from 'puppeteer-core';
-import { inWidget, openPage, type Stage, servePage, widgetSays } from './harness.ts';
-import { setScene } from './window.ts';
+import { findInWidget, openPage, type Stage, servePage, waitForText } from './harness.ts';
+import { useStage } from './window.ts';
 
 const SLUG = 'therapists-for-free-movement';
 
-describe('whoever looks like a robot to the server', () => {
-  const stage = setScene();
+describe('a client that looks like a bot', () => {
+  const stage = useStage();
 
   const signed = async () =>
     JSON.parse(await stage.command('list', '--json')).find((each: { slug: string }) => each.slug === SLUG)
       .signed;
 
-  /** A partner's page with a policy of its own. */
+  /** A partner's page with its own policy. */
   const pageWith = (policy: string) =>
     servePage(`<!doctype html><html lang="en"><head>
       <meta http-equiv="Content-Security-Policy" content="${policy}"></head><body>
       <script type="module" async src="${stage.petitions}/v1/petition-widget.js"></script>
       <petition-widget petition="${SLUG}"></petition-widget></body></html>`);
 
-  /** Signs at once, as no person does; what was asked of the server. */
-  async function signAtOnce(page: Page, email: string): Promise<string[]> {
+  /** Signs immediately, as no person would. Returns the requests to the server. */
+  async function signInstantly(page: Page, email: string): Promise<string[]> {
     const asked: string[] = [];
     page.on('response', (response) => {
       asked.push(`${response.status()} ${new URL(response.url()).pathname.split('/').at(-1)}`);
     });
     await page.reload();
-    await inWidget(page, '[name=email]');
+    await findInWidget(page, '[name=email]');
     const filledIn = await page.evaluate((address) => {
       const root = document.querySelector('petition-widget')!.shadowRoot!;
       const names = ['givenName', 'familyName', 'postalCode', 'country'];
@@ -40,7 +40,7 @@ describe('whoever looks like a robot to the server', () => {
       return root.textContent;
     }, email);
     assert.ok(filledIn);
-    await widgetSays(page, 'Thank you, Jess!');
+    await waitForText(page, 'Thank you, Jess!');
     return asked.filter((each) => /signatures|solver/.test(each) && !each.startsWith('204'));
   }
 
@@ -67,7 +67,7 @@ describe('whoever looks like a robot to the server', () => {
       });
       const before = await signed();
       assert.deepEqual(
-        await signAtOnce(page, `jess-${workers}-${policy.length}-${where.length}@example.org`),
+        await signInstantly(page, `jess-${workers}-${policy.length}-${where.length}@example.org`),
         [
           '429 signatures',
           '200 petition-solver.js',
@@ -82,7 +82,7 @@ describe('whoever looks like a robot to the server', () => {
     });
   }
 
-  test('signs on the hosted page, where there is no script, also where only some sites may', async () => {
+  test('signs on the hosted page without a script, also if the petition limits its origins', async () => {
     const petitions = JSON.parse(await stage.command('list', '--json'));
     const { creator, title } = petitions.find((each: { slug: string }) => each.slug === SLUG);
     await stage.load([
@@ -104,17 +104,17 @@ describe('whoever looks like a robot to the server', () => {
       );
     }
     await Promise.all([page.waitForNavigation(), page.click('form button')]);
-    assert.match(await page.$eval('#sign', (card) => card.textContent ?? ''), /Your signature counts\./);
+    assert.match(await page.$eval('#sign', (card) => card.textContent ?? ''), /Your signature counts/);
     assert.equal(await signed(), before + 1);
     await page.close();
 
     const site = await pageWith('');
     const elsewhere = await openPage(stage.window, site.url);
-    await inWidget(elsewhere, '[name=email]');
-    await (await inWidget(elsewhere, '[name=givenName]')).type('Jess');
-    await (await inWidget(elsewhere, '[name=email]')).type('jess-elsewhere@example.org');
-    await (await inWidget(elsewhere, 'form > button')).click();
-    await widgetSays(elsewhere, 'You have not signed yet');
+    await findInWidget(elsewhere, '[name=email]');
+    await (await findInWidget(elsewhere, '[name=givenName]')).type('Jess');
+    await (await findInWidget(elsewhere, '[name=email]')).type('jess-elsewhere@example.org');
+    await (await findInWidget(elsewhere, 'form > button')).click();
+    await waitForText(elsewhere, 'You haven’t signed yet');
     assert.equal(await signed(), before + 1);
     await elsewhere.close();
     site.close();

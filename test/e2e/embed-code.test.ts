@@ -14,15 +14,15 @@ import { before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { Frame, Page } from 'puppeteer-core';
 import { axe } from './axe.ts';
-import { inWidget, openPage, servePage, widgetSays } from './harness.ts';
-import { setScene } from './window.ts';
+import { findInWidget, openPage, servePage, waitForText } from './harness.ts';
+import { useStage } from './window.ts';
 
 const SLUG = 'no-fence-at-fern-hill';
 const WAYS = ['element', 'link', 'frame', 'address'] as const;
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 describe('the embed page', () => {
-  const stage = setScene();
+  const stage = useStage();
   before(() =>
     stage.window.overridePermissions(stage.petitions, ['clipboard-read', 'clipboard-sanitized-write']),
   );
@@ -40,7 +40,7 @@ describe('the embed page', () => {
       WAYS.indexOf(way),
     );
 
-  /** Until the page has followed its form. */
+  /** Waits until the page shows what its form says. */
   const until = (page: Page, way: (typeof WAYS)[number], part: string) =>
     page.waitForFunction(
       (index, wanted) => document.querySelectorAll('.snippet')[index]?.textContent?.includes(wanted),
@@ -49,7 +49,7 @@ describe('the embed page', () => {
       part,
     );
 
-  /** A page of somebody else's that holds what was copied, and the frame in it, where that is one. */
+  /** A page on another site with the copied snippet, and its frame if it is one. */
   async function paste(
     html: string,
   ): Promise<{ page: Page; petition: Page | Frame; close(): Promise<void> }> {
@@ -68,13 +68,13 @@ describe('the embed page', () => {
   }
 
   async function signIn(petition: Page | Frame, email: string) {
-    await (await inWidget(petition, '[name=givenName]')).type('Jess');
-    await (await inWidget(petition, '[name=email]')).type(email);
-    await (await inWidget(petition, 'form > button')).click();
-    await widgetSays(petition, 'Thank you, Jess!');
+    await (await findInWidget(petition, '[name=givenName]')).type('Jess');
+    await (await findInWidget(petition, '[name=email]')).type(email);
+    await (await findInWidget(petition, 'form > button')).click();
+    await waitForText(petition, 'Thank you, Jess!');
   }
 
-  test('leads from the hosted page to a petition that signs on another site', async () => {
+  test('leads from the hosted page to a working petition on another site', async () => {
     const page = await openPage(stage.window, `${stage.petitions}/p/${SLUG}`);
     const way = await page.waitForSelector('.cause a[href*="embed-code"]');
     await Promise.all([page.waitForNavigation(), way!.click()]);
@@ -102,12 +102,12 @@ describe('the embed page', () => {
       let html = await snippet(page, way);
       await page.close();
       if (way === 'address') {
-        // As an editor does that finds its way by itself.
+        // As an editor does that discovers oEmbed by itself.
         const [, discovered] = /json\+oembed" href="([^"]+)"/.exec(await (await fetch(html)).text())!;
         ({ html } = (await (await fetch(discovered!.replaceAll('&amp;', '&'))).json()) as { html: string });
       }
       const { petition, close } = await paste(html);
-      const button = await inWidget(petition, 'button[part=button]');
+      const button = await findInWidget(petition, 'button[part=button]');
       const look = await button.evaluate((element) => {
         const { backgroundColor, borderRadius } = getComputedStyle(element);
         return { backgroundColor, borderRadius, words: element.textContent };
@@ -118,17 +118,17 @@ describe('the embed page', () => {
         words: 'Firmar la petición',
       });
       await button.click();
-      await (await inWidget(petition, '[name=givenName]')).type('Jess');
-      await (await inWidget(petition, '[name=email]')).type(`jess-by-${way}@example.org`);
-      await (await inWidget(petition, 'form > button')).click();
-      await inWidget(petition, '[part=thanks]');
+      await (await findInWidget(petition, '[name=givenName]')).type('Jess');
+      await (await findInWidget(petition, '[name=email]')).type(`jess-by-${way}@example.org`);
+      await (await findInWidget(petition, 'form > button')).click();
+      await findInWidget(petition, '[part=thanks]');
       await close();
     });
   }
 
-  test('shows at once what is chosen, in each preview, and asks for the petition once', async () => {
+  test('updates every preview immediately, and requests the petition once', async () => {
     const page = await open();
-    await inWidget(page, 'form');
+    await findInWidget(page, 'form');
     const asked: string[] = [];
     page.on('request', (request) => asked.push(new URL(request.url()).pathname));
     await page.$eval('#accent', (input) => {
@@ -138,7 +138,7 @@ describe('the embed page', () => {
     await page.waitForSelector('#contrast .error');
     assert.match(
       await page.$eval('#contrast', (note) => note.textContent!),
-      /This color is hard to see on light pages/,
+      /On light pages this color is hard to see/,
     );
     await page.locator('text/Count, bar, and button').click();
     await until(page, 'element', ' compact ');
@@ -159,7 +159,7 @@ describe('the embed page', () => {
     await page.close();
   });
 
-  test('stands on white, on dark and in a narrow column, whatever the browser prefers', async () => {
+  test('previews on white, on dark, and in a narrow column, whatever the browser prefers', async () => {
     const page = await open('', 1280, 'dark');
     for (const [ground, background] of [
       ['white', 'rgb(255, 255, 255)'],
@@ -185,15 +185,15 @@ describe('the embed page', () => {
     const page = await open();
     const sent: string[] = [];
     page.on('request', (request) => request.method() === 'POST' && sent.push(request.url()));
-    await (await inWidget(page, '[name=givenName]')).type('Jess');
-    await (await inWidget(page, '[name=email]')).type('jess-who-tries@example.org');
-    await (await inWidget(page, 'form > button')).click();
+    await (await findInWidget(page, '[name=givenName]')).type('Jess');
+    await (await findInWidget(page, '[name=email]')).type('jess-who-tries@example.org');
+    await (await findInWidget(page, 'form > button')).click();
     await page.waitForSelector('#preview-note[role=alert]');
     assert.deepEqual(sent, []);
     await page.close();
   });
 
-  test('is a form like any other where there is no script', async () => {
+  test('works as a plain form without a script', async () => {
     const page = await stage.window.newPage();
     await page.setJavaScriptEnabled(false);
     await page.goto(`${stage.petitions}/p/${SLUG}/embed-code?hl=en`);
@@ -207,7 +207,7 @@ describe('the embed page', () => {
   for (const scheme of ['light', 'dark'] as const) {
     test(`axe finds nothing on the ${scheme} page, and nothing is cut off at 320 pixels`, async () => {
       const page = await open('&accent=%23ffd400&partner=nobody', 320, scheme);
-      await inWidget(page, 'form');
+      await findInWidget(page, 'form');
       assert.deepEqual(await axe(page), []);
       assert.equal(
         await page.evaluate(
@@ -219,7 +219,7 @@ describe('the embed page', () => {
     });
   }
 
-  test('has had each signature counted for the partner that was chosen', async () => {
+  test('counted each signature for the chosen partner', async () => {
     const petitions: { slug: string; signed: number; partners: object }[] = JSON.parse(
       await stage.command('list', '--json'),
     );
@@ -227,7 +227,7 @@ describe('the embed page', () => {
     assert.deepEqual([signed, partners], [5, { 'open-gate': 1, 'vecinas-de-fern-hill': 4 }]);
   });
 
-  test('gives a pinned version that goes on working after the server is upgraded', async () => {
+  test('offers a pinned version that keeps working after a server upgrade', async () => {
     const page = await open('&pin=1');
     const pinned = await snippet(page, 'element');
     const framed = await snippet(page, 'frame');
@@ -249,7 +249,7 @@ describe('the embed page', () => {
       await close();
 
       const inFrame = await paste(framed);
-      await inWidget(inFrame.petition, 'form');
+      await findInWidget(inFrame.petition, 'form');
       await inFrame.page.waitForFunction(
         () => document.querySelector('iframe')!.style.height.endsWith('px'),
         {
@@ -264,7 +264,7 @@ describe('the embed page', () => {
   });
 });
 
-/** The same server under the next version's number, with other scripts. */
+/** The same server with the next version number and different scripts. */
 function aNewerBuild(): string {
   const folder = mkdtempSync(join(tmpdir(), 'petitions-newer-'));
   cpSync(join(root, 'dist'), join(folder, 'dist'), { recursive: true });

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Frame, Page } from 'puppeteer-core';
-import { inWidget, openPage, servePage, widgetSays } from './harness.ts';
-import { setScene } from './window.ts';
+import { findInWidget, openPage, servePage, waitForText } from './harness.ts';
+import { useStage } from './window.ts';
 
 const SLUG = 'therapists-for-free-movement';
 
 /**
- * What WordPress does with the HTML that oEmbed gives it for a site it doesn't know: it keeps the quotation and the frame, shuts
- * the frame in, gives it a secret, and hides it until it tells its height along with that.
+ * What WordPress does with the oEmbed HTML of a site it doesn't know: it keeps blockquote and frame, sandboxes the frame,
+ * gives it a secret, and hides it until it posts its height together with the secret.
  */
 function asInWordPress(html: string): string {
   const [, quotation, frame] = /^(<blockquote>.*?<\/blockquote>)(<iframe .*?><\/iframe>)$/.exec(html)!;
@@ -33,13 +33,13 @@ function asInWordPress(html: string): string {
 }
 
 describe('a petition in a frame', () => {
-  const stage = setScene();
+  const stage = useStage();
 
   const signed = async () =>
     JSON.parse(await stage.command('list', '--json')).find((each: { slug: string }) => each.slug === SLUG)
       .signed;
 
-  /** A partner's page with something in it, and the frame that comes of it. */
+  /** A partner's page with a snippet in it, and the frame that results. */
   async function openWith(html: string): Promise<{ page: Page; frame: Frame; close(): Promise<void> }> {
     const site = await servePage(
       `<!doctype html><html lang="en"><title>A partner</title><body>${html}</body></html>`,
@@ -57,11 +57,11 @@ describe('a petition in a frame', () => {
   }
 
   async function signIn(frame: Frame, email: string) {
-    await (await inWidget(frame, '[name=givenName]')).type('Jess');
-    await (await inWidget(frame, '[name=email]')).type(email);
+    await (await findInWidget(frame, '[name=givenName]')).type('Jess');
+    await (await findInWidget(frame, '[name=email]')).type(email);
     await new Promise((resolve) => setTimeout(resolve, 2_000));
-    await (await inWidget(frame, 'form > button')).click();
-    await widgetSays(frame, 'Thank you, Jess!');
+    await (await findInWidget(frame, 'form > button')).click();
+    await waitForText(frame, 'Thank you, Jess!');
   }
 
   const heightOf = (page: Page) => page.$eval('iframe', (frame) => frame.getBoundingClientRect().height);
@@ -75,7 +75,7 @@ describe('a petition in a frame', () => {
     assert.fail(`the frame is ${await heightOf(page)} high, what is in it ${await heightIn(frame)}`);
   };
 
-  test('signs where scripts are all that is allowed, and its origin is null', async () => {
+  test('signs in a sandbox that allows only scripts, with a null origin', async () => {
     const before = await signed();
     const { frame, close } = await openWith(
       `<iframe sandbox="allow-scripts" width="600" height="900" src="${stage.petitions}/p/${SLUG}/frame"></iframe>`,
@@ -86,12 +86,12 @@ describe('a petition in a frame', () => {
     await close();
   });
 
-  test('is as high as it is, before signing and after, where the page runs the script for it', async () => {
+  test('gets the height of its content, before and after signing, if the page runs the frame script', async () => {
     const { page, frame, close } = await openWith(
       `<iframe style="width:600px;border:0" src="${stage.petitions}/p/${SLUG}/frame"></iframe>
        <script type="module" src="${stage.petitions}/v1/petition-frame.js"></script>`,
     );
-    await inWidget(frame, '[name=email]');
+    await findInWidget(frame, '[name=email]');
     await settled(page, frame);
     const before = await heightOf(page);
     assert.ok(before > 600, `${before}`);
@@ -102,11 +102,11 @@ describe('a petition in a frame', () => {
     await close();
   });
 
-  test('is dark, and has the accent of its page, where its address says so', async () => {
+  test('is dark and has an accent color if its address says so', async () => {
     const { frame, close } = await openWith(
       `<iframe width="600" height="900" src="${stage.petitions}/p/${SLUG}/frame?scheme=dark&accent=%230b6e4f"></iframe>`,
     );
-    const button = await inWidget(frame, 'form > button');
+    const button = await findInWidget(frame, 'form > button');
     assert.deepEqual(
       await button.evaluate((element) => [
         getComputedStyle(document.documentElement).colorScheme,
@@ -118,11 +118,11 @@ describe('a petition in a frame', () => {
     await close();
   });
 
-  test('scrolls where the page runs no script', async () => {
+  test('scrolls if the page runs no frame script', async () => {
     const { frame, close } = await openWith(
       `<iframe width="400" height="300" src="${stage.petitions}/p/${SLUG}/frame"></iframe>`,
     );
-    await inWidget(frame, '[name=email]');
+    await findInWidget(frame, '[name=email]');
     assert.ok(
       await frame.evaluate(() => {
         scrollTo(0, 10_000);
@@ -132,7 +132,7 @@ describe('a petition in a frame', () => {
     await close();
   });
 
-  test('has the form where it may run no script, and shows no widget', async () => {
+  test('shows the plain form, and no widget, if it may not run scripts', async () => {
     const { frame, close } = await openWith(
       `<iframe sandbox="allow-forms allow-popups" width="600" height="900" src="${stage.petitions}/p/${SLUG}/frame"></iframe>`,
     );
@@ -141,14 +141,14 @@ describe('a petition in a frame', () => {
     await close();
   });
 
-  test('comes of an address that an author pastes into WordPress, and signs there', async () => {
+  test('appears for an address pasted into WordPress, and signs there', async () => {
     const address = `${stage.petitions}/p/${SLUG}?partner=harbour-aid`;
     const page = await (await fetch(address)).text();
     const [, discovered] = /type="application\/json\+oembed" href="([^"]+)"/.exec(page)!;
     const embed = (await (await fetch(discovered!.replaceAll('&amp;', '&'))).json()) as { html: string };
     const before = await signed();
     const { page: post, frame, close } = await openWith(asInWordPress(embed.html));
-    await inWidget(frame, '[name=email]');
+    await findInWidget(frame, '[name=email]');
     await post.waitForFunction(() => !document.querySelector('iframe')!.hasAttribute('style'));
     assert.equal(await post.$eval('blockquote', (link) => getComputedStyle(link).display), 'none');
     const height = await heightOf(post);
@@ -158,12 +158,12 @@ describe('a petition in a frame', () => {
     await close();
   });
 
-  test('shows its title and opens its form where WordPress would cut it off, and all of that can be seen', async () => {
+  test('shows title and button where WordPress would cut it off, all of it visible', async () => {
     const { html } = (await (
       await fetch(`${stage.petitions}/oembed?url=${stage.petitions}/p/no-fence-at-fern-hill`)
     ).json()) as { html: string };
     const { page: post, frame, close } = await openWith(asInWordPress(html));
-    await inWidget(frame, '[part=button]');
+    await findInWidget(frame, '[part=button]');
     await frame.waitForFunction(() => document.querySelector('petition-widget')!.hasAttribute('compact'), {
       polling: 30,
     });
@@ -174,19 +174,19 @@ describe('a petition in a frame', () => {
       await frame.$eval('h1', (title) => (title as HTMLElement).innerText),
       /No fence at Fern Hill/,
     );
-    await (await inWidget(frame, 'div > [part=button]')).click();
-    await inWidget(frame, '[name=email]');
+    await (await findInWidget(frame, 'div > [part=button]')).click();
+    await findInWidget(frame, '[name=email]');
     await settled(post, frame);
     assert.ok((await heightOf(post)) < 1_000);
     await close();
   });
 
-  test('believes no other page about how high it is', async () => {
+  test('ignores heights sent by other pages', async () => {
     const { page, frame, close } = await openWith(
       `<iframe style="width:600px;height:500px;border:0" src="${stage.petitions}/p/${SLUG}/frame"></iframe>
        <script type="module" src="${stage.petitions}/v1/petition-frame.js"></script>`,
     );
-    await inWidget(frame, '[name=email]');
+    await findInWidget(frame, '[name=email]');
     await settled(page, frame);
     const before = await heightOf(page);
     await page.evaluate(async () => {

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import type { BrowserContext, Page } from 'puppeteer-core';
 import { type Consumer, consumer } from './frameworks/consumer.ts';
 import { serveApp } from './frameworks/serve.ts';
-import { inWidget, openPage, type Stage, setStage, widgetSays } from './harness.ts';
+import { findInWidget, openPage, type Stage, startStage, waitForText } from './harness.ts';
 import { openWindow } from './window.ts';
 
 const FIRST = 'stop-powering-the-raids';
@@ -29,7 +29,7 @@ describe('the package, in an application of', () => {
   let browser: BrowserContext;
   let user: Consumer;
   before(async () => {
-    [stage, browser, user] = await Promise.all([setStage(), openWindow(), consumer()]);
+    [stage, browser, user] = await Promise.all([startStage(), openWindow(), consumer()]);
   });
   after(async () => {
     await browser.close();
@@ -74,13 +74,13 @@ describe('the package, in an application of', () => {
       email: `${givenName}@example.org`,
       postalCode: '4121',
     };
-    await inWidget(page, 'form');
+    await findInWidget(page, 'form');
     const asked = await page.$eval('petition-widget', (widget) =>
       [...widget.shadowRoot!.querySelectorAll<HTMLInputElement>('[required]')].map(({ name }) => name),
     );
-    for (const name of asked) await (await inWidget(page, `[name=${name}]`)).type(typed[name] ?? 'Sims');
-    await (await inWidget(page, 'form button')).click();
-    await widgetSays(page, `Danke, ${givenName}!`);
+    for (const name of asked) await (await findInWidget(page, `[name=${name}]`)).type(typed[name] ?? 'Sims');
+    await (await findInWidget(page, 'form button')).click();
+    await waitForText(page, `Danke, ${givenName}!`);
   }
 
   for (const [framework, app] of Object.entries({
@@ -91,7 +91,7 @@ describe('the package, in an application of', () => {
   })) {
     test(`${framework}: signs, is heard, follows its state, and comes back after it was away`, async () => {
       const { page, complaints, asked, close } = await open(app);
-      await widgetSays(page, OF_FIRST);
+      await waitForText(page, OF_FIRST);
       await sign(page, framework);
       await until(page, `document.querySelector('output').textContent === '${FIRST} signed'`);
       assert.equal(await page.evaluate('found'), 1, 'the proof is worked out beside the page');
@@ -101,7 +101,7 @@ describe('the package, in an application of', () => {
         null,
       );
       await press(page, 'story');
-      await inWidget(page, 'h2');
+      await findInWidget(page, 'h2');
       await press(page, 'story');
       await until(page, `!document.querySelector('petition-widget').shadowRoot.querySelector('h2')`);
 
@@ -110,13 +110,13 @@ describe('the package, in an application of', () => {
       await until(page, `document.querySelector('petition-widget').partner === ''`);
 
       await press(page, 'petition');
-      await inWidget(page, 'form');
+      await findInWidget(page, 'form');
       assert.equal(await page.$eval('petition-widget', ({ petition }) => petition), SECOND);
 
       await press(page, 'shown');
       await until(page, `!document.querySelector('petition-widget')`);
       await press(page, 'shown');
-      await widgetSays(page, SIGN);
+      await waitForText(page, SIGN);
       await sign(page, framework);
       await until(
         page,
@@ -150,7 +150,7 @@ describe('the package, in an application of', () => {
         /<petition-widget petition="\S+" partner="harbour-aid" server="\S+" lang="de" hide-text="(true)?">.*<a href/,
       );
       const { page, complaints, close } = await open(app, drawn, 'development');
-      await widgetSays(page, OF_FIRST);
+      await waitForText(page, OF_FIRST);
       await sign(page, `${framework}-drawn`);
       await until(page, `document.querySelector('output').textContent === '${FIRST} signed'`);
       assert.deepEqual(
@@ -166,7 +166,7 @@ describe('the package, in an application of', () => {
       'plain.ts',
       `<petition-widget petition="${FIRST}"></petition-widget><petition-progress petition="${FIRST}"></petition-progress>`,
     );
-    await widgetSays(page, 'The petition can’t be reached.');
+    await waitForText(page, 'The petition can’t be reached.');
     assert.deepEqual(
       complaints.sort(),
       ['petition-progress', 'petition-widget'].map(
@@ -186,7 +186,7 @@ describe('the package, in an application of', () => {
       'plain.ts',
       `<script type="module" src="${stage.petitions}/v1/petition-widget.js"></script><petition-widget petition="${FIRST}"></petition-widget>`,
     );
-    await widgetSays(page, 'of 9,000 signatures');
+    await waitForText(page, 'of 9,000 signatures');
     assert.deepEqual(complaints, [
       '<petition-widget> is defined twice, by its script or by another version of the package; keep one.',
     ]);

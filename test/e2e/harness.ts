@@ -15,7 +15,7 @@ import puppeteer, {
   type JSHandle,
   type Page,
 } from 'puppeteer-core';
-import { type Arrived, startMailServer } from '../../demo/mail-server.ts';
+import { type ReceivedEmail, startMailServer } from '../../demo/mail-server.ts';
 import { partnerSites } from '../../demo/partner-sites.ts';
 import { chromium } from '../support/chromium.js';
 import { freePort } from '../support/free-port.ts';
@@ -24,10 +24,10 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const SERVER = 'dist/server/main.js';
 
 /**
- * By the clock, because changes inside of a shadow root are no changes of the page, and because a page that lies
- * behind another draws no frames.
+ * Polls by time: a change inside a shadow root is no mutation of the page, and a page behind another one draws no
+ * frames.
  */
-const LOOK_EVERY_MS = 30;
+const POLL_INTERVAL_MS = 30;
 
 /** The built server in a process of its own, and partner sites on another origin. */
 export interface Stage {
@@ -36,23 +36,23 @@ export interface Stage {
   /** Origin of the partner sites: another host, so that cookies and caches are apart as well. */
   partners: string;
   dataDir: string;
-  /** What was sent, where the stage has a mail server. */
-  letters: readonly Arrived[];
-  /** Runs a `petitions` command beside the running server. */
+  /** The emails sent, if the stage has a mail server. */
+  emails: readonly ReceivedEmail[];
+  /** Runs a `petitions` command next to the running server. */
   command(...args: string[]): Promise<string>;
   /** Loads petitions, and waits until the running server has them. */
   load(petitions: unknown[]): Promise<void>;
-  /** Goes on, over the same data, with the server that is built in another folder. */
+  /** Restarts over the same data with the server built in another folder. */
   restartFrom(folder: string): Promise<void>;
   stop(): Promise<void>;
 }
 
 /**
- * @param withLetters has mailboxes confirmed, by a mail server that keeps every letter
- * @param settings besides
+ * @param withEmails turns email confirmation on, with a mail server that keeps every email
+ * @param settings further environment variables
  */
-export async function setStage(withLetters = false, settings: Record<string, string> = {}): Promise<Stage> {
-  const mail = withLetters ? await startMailServer() : null;
+export async function startStage(withEmails = false, settings: Record<string, string> = {}): Promise<Stage> {
+  const mail = withEmails ? await startMailServer() : null;
   const dataDir = mkdtempSync(join(tmpdir(), 'petitions-e2e-'));
   const port = await freePort();
   const petitions = `http://localhost:${port}`;
@@ -77,34 +77,34 @@ export async function setStage(withLetters = false, settings: Record<string, str
       env,
       stdio: 'inherit',
     });
-    await answering(`${petitions}/readyz`, started);
+    await waitUntilReady(`${petitions}/readyz`, started);
     return started;
   };
   let server = await start(root);
-  const sites = partnerSites(petitions, mail?.letters).listen(0, '127.0.0.1');
+  const sites = partnerSites(petitions, mail?.emails).listen(0, '127.0.0.1');
   await once(sites, 'listening');
   return {
     petitions,
     partners: `http://127.0.0.1:${(sites.address() as AddressInfo).port}`,
     dataDir,
-    letters: mail?.letters ?? [],
+    emails: mail?.emails ?? [],
     command,
     async load(entries) {
       const file = join(dataDir, 'more.json');
       writeFileSync(file, JSON.stringify(entries));
       await command('load', file);
-      // It looks every second.
+      // The server polls every second.
       await new Promise((resolve) => setTimeout(resolve, 2_200));
     },
     async restartFrom(folder) {
-      await ended(server);
+      await stopServer(server);
       server = await start(folder);
     },
     async stop() {
       await mail?.stop();
       sites.close();
       sites.closeAllConnections();
-      await ended(server);
+      await stopServer(server);
       rmSync(dataDir, { recursive: true });
     },
   };
@@ -114,10 +114,10 @@ export async function openBrowser(): Promise<Browser> {
   return puppeteer.launch({ ...(await chromium()), headless: true });
 }
 
-/** What scripts threw on pages, and nobody has asked for yet. Thrown where puppeteer tells of it, it would fail no test. */
+/** Errors thrown by scripts on pages and not yet reported. Thrown inside puppeteer's listener, they would fail no test. */
 export const scriptErrors: Error[] = [];
 
-/** A page whose script errors fail the test, where a scene is set. */
+/** Opens a page. Its script errors fail the test if the suite uses `setScene`. */
 export async function openPage(
   browser: Browser | BrowserContext,
   url: string,
@@ -137,15 +137,15 @@ export async function openPage(
 export interface PageOptions {
   width?: number;
   scheme?: 'light' | 'dark';
-  /** What is to be done with it before it goes anywhere. */
+  /** Called before the page navigates anywhere. */
   prepare?: (page: Page) => Promise<unknown>;
 }
 
-/** A widget on a page, by a selector; or the root of one that no selector finds, because it stands in another's. */
+/** A widget on a page: a selector, or its shadow root if it is inside another shadow root. */
 export type Widget = string | JSHandle<ShadowRoot>;
 
-/** Waits for something inside the shadow root of the page's first widget, or of the one that is named. */
-export async function inWidget(
+/** Waits for an element inside the shadow root of a widget, by default the page's first. */
+export async function findInWidget(
   page: Page | Frame,
   selector: string,
   widget: Widget = 'petition-widget',
@@ -154,19 +154,19 @@ export async function inWidget(
     .waitForFunction(
       (host, wanted) =>
         (host instanceof ShadowRoot ? host : document.querySelector(host)?.shadowRoot)?.querySelector(wanted),
-      { timeout: 10_000, polling: LOOK_EVERY_MS },
+      { timeout: 10_000, polling: POLL_INTERVAL_MS },
       widget,
       selector,
     )
-    .catch((error) => inVain(page, widget, selector, error));
+    .catch((error) => failWithContent(page, widget, selector, error));
   return found.asElement() as ElementHandle;
 }
 
-/** Waits until the widget says this somewhere. */
-export async function widgetSays(
+/** Waits until the widget shows a text. */
+export async function waitForText(
   page: Page | Frame,
   words: string,
-  { widget = 'petition-widget' as Widget, patience = 10_000 } = {},
+  { widget = 'petition-widget' as Widget, timeout = 10_000 } = {},
 ): Promise<void> {
   await worldOf(page, widget)
     .waitForFunction(
@@ -174,46 +174,53 @@ export async function widgetSays(
         (host instanceof ShadowRoot ? host : document.querySelector(host)?.shadowRoot)?.textContent
           ?.replace(/\s+/g, ' ')
           .includes(wanted),
-      { timeout: patience, polling: LOOK_EVERY_MS },
+      { timeout: timeout, polling: POLL_INTERVAL_MS },
       widget,
       words,
     )
-    .catch((error) => inVain(page, widget, `"${words}"`, error));
+    .catch((error) => failWithContent(page, widget, `"${words}"`, error));
 }
 
-/** Where to look from: a world of our own, in which what the page has done to what a browser brings isn't seen. */
+/** The isolated world, which doesn't see what the page did to the browser's built-ins. */
 function worldOf(page: Page | Frame, widget: Widget): Pick<Frame, 'waitForFunction' | 'evaluate'> {
-  // A root belongs to the world that it was found in.
+  // A shadow root belongs to the world in which it was found.
   if (typeof widget !== 'string') return page;
   const frame = 'mainFrame' in page ? page.mainFrame() : page;
-  // Puppeteer has it for its own use, and leaves it out of its types.
+  // Puppeteer uses it internally and leaves it out of its types.
   return (frame as unknown as { isolatedRealm(): Frame }).isolatedRealm();
 }
 
-/** Fails with what is there instead, which says more than that the time was up. */
-async function inVain(page: Page | Frame, widget: Widget, what: string, error: Error): Promise<never> {
+/** Fails with what the widget shows instead, which says more than a timeout. */
+async function failWithContent(
+  page: Page | Frame,
+  widget: Widget,
+  what: string,
+  error: Error,
+): Promise<never> {
   const instead = await worldOf(page, widget)
     .evaluate((host) => {
       if (host instanceof ShadowRoot) return `it shows ${host.innerHTML}`;
       const found = document.querySelector(host);
-      if (!found) return 'there is no such element';
+      if (!found) return 'no such element';
       return found.shadowRoot ? `it shows ${found.shadowRoot.innerHTML}` : 'it has no shadow root';
     }, widget)
     .catch((reason) => `the page didn't say (${reason})`);
-  throw new Error(`waited in vain for ${what} in ${widget} at ${page.url()}: ${instead}`, { cause: error });
+  throw new Error(`timed out waiting for ${what} in ${widget} at ${page.url()}: ${instead}`, {
+    cause: error,
+  });
 }
 
-/** A site on an origin of its own. */
+/** A website on its own origin. */
 export interface Site {
   url: string;
   close(): void;
 }
 
 /**
- * Serves one page, as a partner would have it, on an origin of its own.
+ * Serves one page on its own origin, as a partner would.
  *
- * @param headers that belong to it
- * @param scripts that it has beside it, by their paths
+ * @param headers of the page
+ * @param scripts next to the page, by path
  */
 export function servePage(
   html: string,
@@ -240,15 +247,15 @@ export async function serveSite(answer: RequestListener): Promise<Site> {
   };
 }
 
-async function ended(server: ChildProcess): Promise<void> {
+async function stopServer(server: ChildProcess): Promise<void> {
   server.kill('SIGTERM');
   const [code] = await once(server, 'exit');
-  if (code !== 0) throw new Error(`the server ended with ${code}`);
+  if (code !== 0) throw new Error(`the server exited with ${code}`);
 }
 
-async function answering(url: string, server: ChildProcess): Promise<void> {
+async function waitUntilReady(url: string, server: ChildProcess): Promise<void> {
   for (let tries = 0; tries < 200; tries++) {
-    if (server.exitCode !== null) throw new Error(`the server ended with ${server.exitCode} while starting`);
+    if (server.exitCode !== null) throw new Error(`the server exited with ${server.exitCode} while starting`);
     const up = await fetch(url).then(
       ({ ok }) => ok,
       () => false,

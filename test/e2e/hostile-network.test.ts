@@ -2,20 +2,20 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, test } from 'node:test';
 import type { Page } from 'puppeteer-core';
-import { inWidget, openPage, scriptErrors, servePage, widgetSays } from './harness.ts';
-import { linkIsShown, NAME, signByHand, snippet, stored, typeByHand, widgetTag } from './user.ts';
-import { setScene } from './window.ts';
+import { findInWidget, openPage, scriptErrors, servePage, waitForText } from './harness.ts';
+import { countStored, fillInByHand, isLinkVisible, NAME, signByHand, snippet, widgetTag } from './user.ts';
+import { useStage } from './window.ts';
 
-const UNREACHABLE = 'The petition can’t be reached.';
-const UNSENT = 'You have not signed yet: the server can’t be reached. What you typed is still here.';
-const BUSY = 'You have not signed yet: the server is busy. What you typed is still here.';
+const UNREACHABLE = 'We couldn’t load this petition.';
+const UNSENT = 'You haven’t signed yet: we couldn’t reach the server. What you entered is still here.';
+const BUSY = 'You haven’t signed yet: the server is busy. What you entered is still here.';
 
-describe('where something stands between the page and the petition server', () => {
-  const stage = setScene();
+describe('with something between the page and the petition server', () => {
+  const stage = useStage();
 
   const pageWith = (html: string) => `<!doctype html><html lang="en"><body>${html}</body></html>`;
 
-  /** For what has to be done before a page is opened: a tab of its own. */
+  /** A new tab, for what has to be done before a page opens. */
   async function open(html: string, prepare: (page: Page) => Promise<unknown>, headers = {}) {
     const site = await servePage(html, headers);
     const page = await openPage(stage.window, site.url, { prepare });
@@ -28,22 +28,22 @@ describe('where something stands between the page and the petition server', () =
     };
   }
 
-  /** Presses the button, is told that it wasn't sent, and signs with what is still there once the way is free. */
+  /** Clicks the button, sees that nothing was sent, and signs with the kept input once the network is back. */
   async function signAtSecondTry(page: Page, free: () => Promise<unknown>, says = UNSENT) {
-    const before = stored(stage);
-    await typeByHand(page);
+    const before = countStored(stage);
+    await fillInByHand(page);
     await page.keyboard.press('Enter');
-    await widgetSays(page, says);
-    assert.equal(stored(stage), before);
+    await waitForText(page, says);
+    assert.equal(countStored(stage), before);
     await free();
-    await (await inWidget(page, '[part=button]')).click();
-    await widgetSays(page, `Thank you, ${NAME}!`);
-    assert.equal(stored(stage), before + 1);
+    await (await findInWidget(page, '[part=button]')).click();
+    await waitForText(page, `Thank you, ${NAME}!`);
+    assert.equal(countStored(stage), before + 1);
   }
 
   async function assertLinkStays(page: Page) {
-    await widgetSays(page, UNREACHABLE);
-    assert.equal(await linkIsShown(page), true);
+    await waitForText(page, UNREACHABLE);
+    assert.equal(await isLinkVisible(page), true);
   }
 
   for (const [what, policy, script] of [
@@ -72,7 +72,7 @@ describe('where something stands between the page and the petition server', () =
     });
   }
 
-  test('a policy that trusts a hash and what that loads keeps out what works out proofs: whoever was too quick presses once more', async () => {
+  test('a policy that trusts a hash and strict-dynamic blocks the proof of work: a person who was too quick clicks once more', async () => {
     const script = await (await fetch(`${stage.petitions}/v1/petition-widget.js`)).arrayBuffer();
     const hash = `sha384-${createHash('sha384').update(Buffer.from(script)).digest('base64')}`;
     const { page, close } = await open(
@@ -84,15 +84,15 @@ describe('where something stands between the page and the petition server', () =
     await close();
   });
 
-  test('a policy that allows no Trusted Types leaves the link, and the console names the policy', async () => {
+  test('a policy that allows no Trusted Types keeps the fallback link, and the console names the policy', async () => {
     const page = await stage.visit(pageWith(snippet(stage)), {
       'Content-Security-Policy': "require-trusted-types-for 'script'; trusted-types 'none'",
     });
-    assert.equal(await linkIsShown(page), true);
+    assert.equal(await isLinkVisible(page), true);
     assert.match(String(scriptErrors.splice(0)), /petition-widget/);
   });
 
-  /** Blocks some requests as blockers do, until it is told to stop. */
+  /** Blocks requests like an ad blocker, until stopped. */
   const blocking = (which: RegExp) => {
     const blocker = {
       on: true,
@@ -113,23 +113,23 @@ describe('where something stands between the page and the petition server', () =
   ] as const) {
     test(`a blocker that stops ${what} leaves the link`, async () => {
       const { page, close } = await open(pageWith(snippet(stage)), blocking(which).prepare);
-      assert.equal(await linkIsShown(page), true);
+      assert.equal(await isLinkVisible(page), true);
       assert.equal(await page.$eval('petition-widget', (widget) => widget.shadowRoot), null);
       await close();
     });
   }
 
-  test('a blocker that stops what the script asks for leaves the link, and it can be tried again', async () => {
+  test('a blocker that stops the widget’s requests keeps the fallback link and a way to try again', async () => {
     const blocker = blocking(/\/v1\/petitions\//);
     const { page, close } = await open(pageWith(snippet(stage)), blocker.prepare);
     await assertLinkStays(page);
     blocker.on = false;
-    await (await inWidget(page, '[part=quiet]')).click();
+    await (await findInWidget(page, '[part=quiet]')).click();
     await signByHand(stage, page);
     await close();
   });
 
-  test('a blocker that stops signing loses nothing of what was typed', async () => {
+  test('a blocker that stops signing loses nothing that was typed', async () => {
     const blocker = blocking(/\/signatures$/);
     const { page, close } = await open(pageWith(snippet(stage)), blocker.prepare);
     await signAtSecondTry(page, async () => {
@@ -175,21 +175,21 @@ describe('where something stands between the page and the petition server', () =
       const page = await stage.visit(pageWith(REGISTER + snippet(stage)), {}, { '/worker.js': WORKER });
       const tell = (mode: string) => page.evaluate(`controlled.then(() => tell('${mode}'))`);
       await tell(how);
-      // One more, which begins behind the worker.
+      // Another page load, now controlled by the worker.
       await page.evaluate((tag) => {
         document.body.insertAdjacentHTML('afterbegin', tag.replace('>', ' id="late" lang="es">'));
       }, widgetTag(stage));
-      await widgetSays(page, 'No se puede', { widget: '#late' });
-      assert.equal(await linkIsShown(page), true);
+      await waitForText(page, 'No se puede', { widget: '#late' });
+      assert.equal(await isLinkVisible(page), true);
       await page.$eval('#late', (late) => late.remove());
       await signAtSecondTry(page, () => tell(''), says);
       await tell(how);
       await page.reload();
-      assert.equal(await linkIsShown(page), true);
+      assert.equal(await isLinkVisible(page), true);
     });
   }
 
-  test('storage and cookies that throw when they are touched', async () => {
+  test('storage and cookies that throw on access don’t matter', async () => {
     const page = await stage.visit(
       pageWith(`<script>
         const refuse = { get() { throw new DOMException('denied', 'SecurityError'); }, set() { throw new DOMException('denied', 'SecurityError'); } };
@@ -201,45 +201,45 @@ describe('where something stands between the page and the petition server', () =
     await signByHand(stage, page);
   });
 
-  test('offline and back: a widget that begins offline can be tried again', async () => {
+  test('a widget that starts offline can be tried again once online', async () => {
     const page = await stage.visit(pageWith(snippet(stage, 'hidden')));
-    await inWidget(page, 'form');
+    await findInWidget(page, 'form');
     await page.setOfflineMode(true);
     await page.$eval('petition-widget', (widget) => {
       widget.replaceWith(Object.assign(widget.cloneNode(true), { hidden: false, lang: 'fr' }));
     });
-    await widgetSays(page, 'Réessayer');
-    assert.equal(await linkIsShown(page), true);
+    await waitForText(page, 'Réessayer');
+    assert.equal(await isLinkVisible(page), true);
     await page.setOfflineMode(false);
-    await (await inWidget(page, '[part=quiet]')).click();
-    await widgetSays(page, 'Signer la pétition');
+    await (await findInWidget(page, '[part=quiet]')).click();
+    await waitForText(page, 'Signer la pétition');
   });
 
-  test('offline and back: what was typed is kept and can be sent', async () => {
+  test('what was typed offline is kept and can be sent once online', async () => {
     const page = await stage.visit(pageWith(snippet(stage)));
-    await inWidget(page, 'form');
+    await findInWidget(page, 'form');
     await page.setOfflineMode(true);
     await signAtSecondTry(page, () => page.setOfflineMode(false));
   });
 
-  test('a network as slow as a crowd’s: the link is there first, and pressing often sends once', async () => {
+  test('on a slow network the link shows first, and clicking repeatedly sends once', async () => {
     const slow = { offline: false, latency: 400, download: 50_000, upload: 50_000 };
     const site = await servePage(pageWith(snippet(stage)));
     const page = await openPage(stage.window, 'about:blank');
     await page.setCacheEnabled(false);
     await page.emulateNetworkConditions(slow);
     await page.goto(site.url, { waitUntil: 'domcontentloaded' });
-    assert.equal(await linkIsShown(page), true);
-    await typeByHand(page);
-    const before = stored(stage);
+    assert.equal(await isLinkVisible(page), true);
+    await fillInByHand(page);
+    const before = countStored(stage);
     let sent = 0;
     page.on('request', (request) => {
       if (request.method() === 'POST') sent++;
     });
     for (let times = 0; times < 3; times++) await page.keyboard.press('Enter');
-    await (await inWidget(page, '[part=button]')).click();
-    await widgetSays(page, `Thank you, ${NAME}!`);
-    assert.equal(stored(stage), before + 1);
+    await (await findInWidget(page, '[part=button]')).click();
+    await waitForText(page, `Thank you, ${NAME}!`);
+    assert.equal(countStored(stage), before + 1);
     assert.ok(sent <= 2, `sent ${sent} times, once for a proof`);
     await page.close();
     site.close();

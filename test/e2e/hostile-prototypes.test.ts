@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { JSHandle } from 'puppeteer-core';
-import { widgetSays } from './harness.ts';
-import { flaws, signByHand, snippet, stored, typeByHand } from './user.ts';
-import { setScene } from './window.ts';
+import { waitForText } from './harness.ts';
+import { countStored, fillInByHand, layoutProblems, signByHand, snippet } from './user.ts';
+import { useStage } from './window.ts';
 
-/** Whoever signs as soon as the widget is there is asked for a proof, so that what works it out is on trial too. */
+/** A person who signs as soon as the widget appears needs a proof of work, so this tests the solver too. */
 const QUICK = 'performance.now = () => 0;';
 
-/** What scripts of pages have done to what browsers bring. Each runs before the widget's script. */
+/** Changes that pages' scripts make to built-ins. Each runs before the widget's script. */
 const PATCHES: Record<string, string> = {
   'Prototype 1.6 gives arrays, strings and dates a toJSON': `
     Array.prototype.toJSON = function () { return '[' + this.map(String).join(', ') + ']'; };
@@ -174,20 +174,20 @@ const PATCHES: Record<string, string> = {
     delete Intl.ListFormat;`,
 };
 
-describe('the widget shows its petition and is signed where', () => {
-  const stage = setScene();
+describe('the widget works on pages where', () => {
+  const stage = useStage();
 
   for (const [name, patch] of Object.entries(PATCHES)) {
     test(name, async () => {
       const page = await stage.visit(
         `<!doctype html><html lang="en"><head><script>${QUICK}${patch}</script></head><body>${snippet(stage)}</body></html>`,
       );
-      assert.deepEqual(await flaws(page), []);
+      assert.deepEqual(await layoutProblems(page), []);
       await signByHand(stage, page);
     });
   }
 
-  test('attachShadow shuts every root', async () => {
+  test('attachShadow closes every root', async () => {
     const page = await stage.visit(`<!doctype html><html lang="en"><script>
       const { attachShadow } = Element.prototype;
       Element.prototype.attachShadow = function (how) {
@@ -195,11 +195,11 @@ describe('the widget shows its petition and is signed where', () => {
       };</script>${snippet(stage)}`);
     await page.waitForFunction('window.root');
     const root = (await page.evaluateHandle('window.root')) as JSHandle<ShadowRoot>;
-    assert.deepEqual(await flaws(page, root), []);
+    assert.deepEqual(await layoutProblems(page, root), []);
     await signByHand(stage, page, root);
   });
 
-  test('fetch is wrapped by what throws on every 4xx: whoever was too quick for the server presses once more', async () => {
+  test('fetch is wrapped to throw on every 4xx: a person who was too quick clicks once more', async () => {
     const page = await stage.visit(`<!doctype html><html lang="en"><script>
       const real = window.fetch;
       window.fetch = async (...all) => {
@@ -208,14 +208,14 @@ describe('the widget shows its petition and is signed where', () => {
         return answer;
       };
       performance.now = () => window.clock ?? 0;</script>${snippet(stage)}`);
-    await typeByHand(page);
+    await fillInByHand(page);
     await page.keyboard.press('Enter');
-    await widgetSays(page, 'You have not signed yet');
-    const before = stored(stage);
-    // Nobody who reads that is that quick.
+    await waitForText(page, 'You haven’t signed yet');
+    const before = countStored(stage);
+    // No human reader is that quick.
     await page.evaluate('window.clock = 4000');
     await page.keyboard.press('Enter');
-    await widgetSays(page, 'Thank you, Jo /sk?!');
-    assert.equal(stored(stage), before + 1);
+    await waitForText(page, 'Thank you, Jo /sk?!');
+    assert.equal(countStored(stage), before + 1);
   });
 });

@@ -3,14 +3,23 @@ import { readFileSync } from 'node:fs';
 import { before, describe, test } from 'node:test';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import { rollup } from 'rollup';
-import { inWidget, openPage, scriptErrors, servePage, widgetSays } from './harness.ts';
-import { flaws, linkIsShown, NAME, SLUG, signByHand, snippet, typeByHand, widgetTag } from './user.ts';
-import { setScene } from './window.ts';
+import { findInWidget, openPage, scriptErrors, servePage, waitForText } from './harness.ts';
+import {
+  fillInByHand,
+  isLinkVisible,
+  layoutProblems,
+  NAME,
+  SLUG,
+  signByHand,
+  snippet,
+  widgetTag,
+} from './user.ts';
+import { useStage } from './window.ts';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 
-describe('the widget gets on with what else runs on a page', () => {
-  const stage = setScene(false, { LIMITS: 'off' });
+describe('the widget coexists with other scripts on the page', () => {
+  const stage = useStage(false, { LIMITS: 'off' });
   let lit: string;
   before(async () => {
     const bundle = await rollup({ input: 'node_modules/lit/index.js', plugins: [nodeResolve()] });
@@ -21,7 +30,7 @@ describe('the widget gets on with what else runs on a page', () => {
   const address = (name = 'v1') => `${stage.petitions}/${name}/petition-widget.js`;
   const widget = (attributes?: string) => widgetTag(stage, attributes);
 
-  /** Hotkeys that let nothing pass, wherever they listen. */
+  /** Hotkeys that swallow every key, wherever they listen. */
   const hotkeys = (where: string, capture: boolean) => `<script>
     window.eaten = 0;
     for (const type of ['keydown', 'keypress', 'keyup']) {
@@ -75,20 +84,20 @@ describe('the widget gets on with what else runs on a page', () => {
   for (const [name, html] of Object.entries(PAGES)) {
     test(name, async () => {
       const page = await stage.visit(pageWith(html()), {}, { '/lit.js': lit });
-      assert.deepEqual(await flaws(page), []);
+      assert.deepEqual(await layoutProblems(page), []);
       await signByHand(stage, page);
       assert.equal(await page.evaluate('window.eaten ?? 0'), 0);
     });
   }
 
-  test('a form around it, which takes Enter for its own', async () => {
+  test('a surrounding form that handles Enter', async () => {
     const page = await stage.visit(
       pageWith(`<form onsubmit="document.title = 'sent'; return false"
         onkeydown="if (event.key === 'Enter') this.requestSubmit()"><input name="email">${snippet(stage)}</form>`),
     );
-    await typeByHand(page);
+    await fillInByHand(page);
     await page.keyboard.press('Enter');
-    await widgetSays(page, `Thank you, ${NAME}!`);
+    await waitForText(page, `Thank you, ${NAME}!`);
     assert.equal(await page.title(), '');
   });
 
@@ -97,20 +106,20 @@ describe('the widget gets on with what else runs on a page', () => {
       `<html lang=en><body bgcolor=white><table width=600><tr><td>${snippet(stage)}</table>`,
     );
     assert.equal(await page.evaluate('document.compatMode'), 'BackCompat');
-    assert.deepEqual(await flaws(page), []);
+    assert.deepEqual(await layoutProblems(page), []);
     await signByHand(stage, page);
   });
 
-  test('a frame that is written into the page', async () => {
+  test('a frame written into the page', async () => {
     const inside = pageWith(snippet(stage)).replaceAll('"', '&quot;');
     const page = await stage.visit(pageWith(`<iframe width="700" height="900" srcdoc="${inside}"></iframe>`));
     const frame = page.frames()[1]!;
     assert.equal(frame.url(), 'about:srcdoc');
-    assert.deepEqual(await flaws(frame), []);
+    assert.deepEqual(await layoutProblems(frame), []);
     await signByHand(stage, frame);
   });
 
-  test('document.write after the page has loaded, which replaces all of it', async () => {
+  test('document.write after loading, which replaces the whole page', async () => {
     const page = await stage.visit(pageWith('<p>Before</p>'));
     await page.evaluate(
       (html) => {
@@ -123,15 +132,15 @@ describe('the widget gets on with what else runs on a page', () => {
     await signByHand(stage, page);
   });
 
-  test('hotkeys that catch keys on the window before anything hears them: nothing typed comes through, and nothing can be done', async () => {
+  test('hotkeys captured on window: nothing typed arrives, a known limit', async () => {
     const page = await stage.visit(pageWith(hotkeys('window', true) + snippet(stage)));
-    const field = await inWidget(page, '[name=givenName]');
+    const field = await findInWidget(page, '[name=givenName]');
     await field.click();
     await page.keyboard.type('Jo');
     assert.equal(await field.evaluate((input) => (input as HTMLInputElement).value), '');
   });
 
-  test('the script in two versions, one pinned: the first serves both, and the console says so', async () => {
+  test('the script in two versions, one pinned: the first one serves both, and the console says so', async () => {
     const site = await servePage(
       pageWith(`<script type="module" src="${address(version)}"></script>${snippet(stage)}${widget()}`),
     );
@@ -155,9 +164,9 @@ describe('the widget gets on with what else runs on a page', () => {
     site.close();
   });
 
-  test('a script without type=module: the link stays, and the console says that it is no module', async () => {
+  test('a script without type=module: the fallback link stays, and the console says why', async () => {
     const page = await stage.visit(pageWith(`<script src="${address()}"></script>${widget()}`));
-    assert.equal(await linkIsShown(page), true);
+    assert.equal(await isLinkVisible(page), true);
     assert.match(String(scriptErrors.splice(0)), /outside a module$/);
   });
 
@@ -172,7 +181,7 @@ describe('the widget gets on with what else runs on a page', () => {
         ),
       );
       if (when === 'after') await signByHand(stage, page);
-      else assert.equal(await linkIsShown(page), true);
+      else assert.equal(await isLinkVisible(page), true);
     });
   }
 });

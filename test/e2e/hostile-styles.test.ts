@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { inWidget } from './harness.ts';
-import { flaws, signByHand, snippet } from './user.ts';
-import { setScene } from './window.ts';
+import { findInWidget } from './harness.ts';
+import { layoutProblems, signByHand, snippet } from './user.ts';
+import { useStage } from './window.ts';
 
-/** Sheets that partners have. None of them may break the widget, and none may keep anybody from signing. */
+/** Stylesheets that partners use. None may break the widget or keep anyone from signing. */
 const SHEETS: Record<string, string> = {
   'sets everything back, and insists': '* { all: unset !important } head { display: none !important }',
   'sets everything to what it is initially': '* { all: initial } head, script, style { display: none }',
@@ -28,7 +28,7 @@ const SHEETS: Record<string, string> = {
     '@page { margin: 0 } @media all { input, button, form { display: none !important; visibility: hidden !important } }',
 };
 
-/** What the widget may stand in. */
+/** Containers that the widget may be in. */
 const PLACES: Record<string, (widget: string) => string> = {
   'that is zoomed': (widget) => `<div style="zoom:1.5">${widget}</div>`,
   'that is zoomed out': (widget) => `<div style="zoom:.6">${widget}</div>`,
@@ -49,16 +49,16 @@ const PLACES: Record<string, (widget: string) => string> = {
     `<div style="font-size:0;line-height:0">${widget}</div>`,
 };
 
-describe('the widget looks right and can be signed', () => {
-  const stage = setScene(false, { LIMITS: 'off' });
+describe('the widget looks right and works', () => {
+  const stage = useStage(false, { LIMITS: 'off' });
 
   async function signOn(html: string) {
     const page = await stage.visit(html);
-    assert.deepEqual(await flaws(page), []);
+    assert.deepEqual(await layoutProblems(page), []);
     await signByHand(stage, page);
   }
 
-  test('or else the check itself says what is wrong', async () => {
+  test('the check itself reports what is wrong', async () => {
     const page = await stage.visit(`<!doctype html><html lang="en">${snippet(stage)}`);
     const broken = [
       '* { box-sizing: content-box !important }',
@@ -72,7 +72,7 @@ describe('the widget looks right and can be signed', () => {
       'h2 { width: 3000px }',
       '[part=base] { width: 200px !important }',
     ];
-    await inWidget(page, 'form');
+    await findInWidget(page, 'form');
     for (const css of broken) {
       await page.$eval(
         'petition-widget',
@@ -84,7 +84,7 @@ describe('the widget looks right and can be signed', () => {
         },
         css,
       );
-      assert.notDeepEqual(await flaws(page), [], css);
+      assert.notDeepEqual(await layoutProblems(page), [], css);
     }
   });
 

@@ -3,15 +3,15 @@ import { readdirSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import type { Page } from 'puppeteer-core';
 import { axe } from './axe.ts';
-import { inWidget, openPage, servePage, widgetSays } from './harness.ts';
-import { flaws, linkIsShown } from './user.ts';
-import { setScene } from './window.ts';
+import { findInWidget, openPage, servePage, waitForText } from './harness.ts';
+import { isLinkVisible, layoutProblems } from './user.ts';
+import { useStage } from './window.ts';
 
 const overflow = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
-describe('the pages people see', () => {
-  const stage = setScene();
+describe('the demo’s pages', () => {
+  const stage = useStage();
 
   for (const { path, says } of [
     { path: '/plain', says: ['8,889 of 9,000 signatures', 'Created by Harbour Aid'] },
@@ -21,7 +21,7 @@ describe('the pages people see', () => {
   ]) {
     test(`${path} shows its petition`, async () => {
       const page = await openPage(stage.window, stage.partners + path);
-      for (const words of says) await widgetSays(page, words);
+      for (const words of says) await waitForText(page, words);
       await page.close();
     });
   }
@@ -37,8 +37,8 @@ describe('the pages people see', () => {
         all.map((widget) => widget.getAttribute('petition')),
       );
       for (const slug of slugs) {
-        if (name === 'blocked') assert.equal(await linkIsShown(page), true);
-        else assert.deepEqual(await flaws(page, `[petition=${slug}]`), []);
+        if (name === 'blocked') assert.equal(await isLinkVisible(page), true);
+        else assert.deepEqual(await layoutProblems(page, `[petition=${slug}]`), []);
       }
       assert.ok(slugs.length > 0 || name === 'index');
       await page.close();
@@ -47,13 +47,13 @@ describe('the pages people see', () => {
 
   test('one page shows three widgets, one of them in another language', async () => {
     const page = await openPage(stage.window, `${stage.partners}/three`);
-    await widgetSays(page, '2,993 of 3,000 signatures', { widget: '[petition=drop-the-mass-trials]' });
-    await widgetSays(page, '862 de 1000 firmas', { widget: '[petition=no-fence-at-fern-hill]' });
-    await widgetSays(page, '1,998 of 2,000 signatures', { widget: '[petition=pardon-irena-moss]' });
+    await waitForText(page, '2,993 of 3,000 signatures', { widget: '[petition=drop-the-mass-trials]' });
+    await waitForText(page, '862 de 1000 firmas', { widget: '[petition=no-fence-at-fern-hill]' });
+    await waitForText(page, '1,998 of 2,000 signatures', { widget: '[petition=pardon-irena-moss]' });
     await page.close();
   });
 
-  test('where the script is blocked the fallback link stands and leads to the hosted page', async () => {
+  test('if the script is blocked, the fallback link leads to the hosted page', async () => {
     const page = await openPage(stage.window, `${stage.partners}/blocked`);
     await Promise.all([page.waitForNavigation(), page.click('petition-widget a')]);
     assert.equal(
@@ -63,16 +63,16 @@ describe('the pages people see', () => {
     await page.close();
   });
 
-  test('hotkeys of the page eat no letter of what is typed', async () => {
+  test('the page’s hotkeys swallow no typed letter', async () => {
     const page = await openPage(stage.window, `${stage.partners}/hostile`);
-    const input = await inWidget(page, '[name=givenName]');
+    const input = await findInWidget(page, '[name=givenName]');
     await input.type('Jess Sims/jk');
     assert.equal(await input.evaluate((element) => (element as HTMLInputElement).value), 'Jess Sims/jk');
     assert.match(await page.$eval('#hotkeys', (output) => output.textContent ?? ''), /none pressed/);
     await page.close();
   });
 
-  test('a strict Content-Security-Policy with Trusted Types is not violated once', async () => {
+  test('a strict Content-Security-Policy with Trusted Types is never violated', async () => {
     const page = await stage.window.newPage();
     const violations: string[] = [];
     page.on('console', (message) => {
@@ -80,7 +80,7 @@ describe('the pages people see', () => {
         violations.push(message.text());
     });
     await page.goto(`${stage.partners}/strict-csp`);
-    const bar = await inWidget(page, 'progress');
+    const bar = await findInWidget(page, 'progress');
     assert.deepEqual(
       await bar.evaluate((element) => {
         const { value, max } = element as HTMLProgressElement;
@@ -111,7 +111,7 @@ describe('the pages people see', () => {
       });
       const site = await servePage(partnerPage(stage.petitions));
       await page.goto(site.url);
-      await widgetSays(page, '526 of 600 signatures');
+      await waitForText(page, '526 of 600 signatures');
       await page.evaluate(
         () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 100))),
       );
@@ -122,7 +122,7 @@ describe('the pages people see', () => {
     });
 
   for (const scheme of ['light', 'dark'] as const) {
-    test(`axe finds nothing on the ${scheme} hosted page, at its mistakes and at its thanks`, async () => {
+    test(`axe finds nothing on the ${scheme} hosted page, with errors, and with thanks`, async () => {
       const page = await openPage(stage.window, `${stage.petitions}/p/no-fence-at-fern-hill`, { scheme });
       assert.deepEqual(await axe(page), []);
       await page.$eval('form', (form) => form.setAttribute('novalidate', ''));
@@ -138,10 +138,10 @@ describe('the pages people see', () => {
   }
 
   for (const width of [320, 768, 1280]) {
-    test(`nothing sticks out sideways at ${width} pixels, nor with text at 200 %`, async () => {
+    test(`nothing overflows sideways at ${width} pixels, nor with text at 200 %`, async () => {
       for (const path of ['/plain', '/spanish', '/three', '/strict-csp', '/blocked', '/']) {
         const page = await openPage(stage.window, stage.partners + path, { width });
-        if (path !== '/' && path !== '/blocked') await inWidget(page, 'form');
+        if (path !== '/' && path !== '/blocked') await findInWidget(page, 'form');
         assert.equal(await overflow(page), 0, `${path} at ${width}`);
         await page.close();
       }
@@ -158,7 +158,7 @@ describe('the pages people see', () => {
   }
 });
 
-/** A page with the snippet as the README gives it to partners. */
+/** A page with the documented snippet. */
 function partnerPage(petitions: string): string {
   return `<!doctype html><html lang="en"><body style="margin:1rem">
     <p>Before the widget.</p>

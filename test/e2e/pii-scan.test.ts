@@ -10,8 +10,8 @@ import type { BrowserContext, Page } from 'puppeteer-core';
 import { startMailServer } from '../../demo/mail-server.ts';
 import { petitions, serve } from '../integration/cli/processes.ts';
 import { freePort } from '../support/free-port.ts';
-import { type Place, tracesOf } from '../support/pii-scanner.ts';
-import { inWidget, servePage, widgetSays } from './harness.ts';
+import { findPii, type ScannedText } from '../support/pii-scanner.ts';
+import { findInWidget, servePage, waitForText } from './harness.ts';
 import { openWindow } from './window.ts';
 
 const SLUG = 'keep-lena-home';
@@ -38,7 +38,7 @@ const PETITIONS = [
   },
 ];
 
-/** Somebody of whom nothing can stand anywhere by chance, with accents in everything that may have them. */
+/** A person whose data can't appear anywhere by chance, with accents wherever they are possible. */
 const person = (name: string) => ({
   givenName: `${name}-Żofía`,
   familyName: `Brânză ${name}sen`,
@@ -56,7 +56,7 @@ const PEOPLE = {
   refusedLater: person('Benvenuta'),
   amidCrash: person('Marguerite'),
   whileDown: person('Kunigunde'),
-  /** Never takes part, but is sent and asked for in all the wrong ways. */
+  /** Never signs, but appears in every kind of wrong request. */
   never: person('Hildegunde'),
 };
 const CLIENTS = ['203.0.113.177', '2001:db8:5a17:c0de::77'];
@@ -67,11 +67,11 @@ const needlesOf = ({ givenName, familyName, email, postalCode, comment }: Person
   email,
   ...email.split('@'),
   postalCode,
-  // A form sends its line breaks as CR LF, and a page may show each line by itself.
+  // A form sends line breaks as CR LF, and a page may show each line separately.
   ...comment.split('\n'),
 ];
 
-test('nothing but what is sealed holds a trace of those who signed, whatever went wrong meanwhile', async (t) => {
+test('no personal data appears anywhere but in encrypted records, whatever goes wrong', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'petitions-e2e-'));
   t.after(() => rmSync(folder, { recursive: true }));
   const mail = await startMailServer();
@@ -90,7 +90,7 @@ test('nothing but what is sealed holds a trace of those who signed, whatever wen
     LOG_LEVEL: 'trace',
     TRUST_PROXY: '127.0.0.1',
   };
-  const places: Place[] = [];
+  const places: ScannedText[] = [];
   const keep = (where: string, bytes: Uint8Array | string) => void places.push({ where, bytes });
   const keepFiles = (when: string) => {
     for (const name of readdirSync(DATA_DIR, { recursive: true, encoding: 'utf8' })) {
@@ -98,13 +98,13 @@ test('nothing but what is sealed holds a trace of those who signed, whatever wen
       if (statSync(file).isFile()) keep(`${name} ${when}`, readFileSync(file));
     }
   };
-  /** Runs a command, and keeps all that it says. */
+  /** Runs a command and records its output. */
   const command = async (args: string[], input = '') => {
     const result = await petitions(args, env, input);
     keep(`what ${args.join(' ')} says`, `${result.stdout}\n${result.stderr}`);
     return result;
   };
-  /** Asks for something from behind the proxy, and keeps the answer. */
+  /** Sends a request through the proxy and records the response. */
   const ask = async (path: string, init: RequestInit = {}) => {
     const headers = { 'X-Forwarded-For': CLIENTS.join(', '), ...(init.headers as Record<string, string>) };
     const response = await fetch(origin + path, { ...init, headers });
@@ -122,15 +122,15 @@ test('nothing but what is sealed holds a trace of those who signed, whatever wen
       headers: { 'Content-Type': 'application/json', ...headers },
       body: typeof body === 'string' ? body : JSON.stringify(body),
     });
-  const letterTo = async ({ email }: Person) => {
-    await until(`a letter came to ${email}`, () => mail.letters.some(({ to }) => to === email));
-    return mail.letters.find(({ to }) => to === email)!;
+  const emailTo = async ({ email }: Person) => {
+    await until(`an email arrived for ${email}`, () => mail.emails.some(({ to }) => to === email));
+    return mail.emails.find(({ to }) => to === email)!;
   };
 
   assert.equal((await command(['load', '-'], JSON.stringify(PETITIONS))).code, 0);
   const first = await serve(t, env);
 
-  // Through the widget: a slip, then right but so quickly that a proof is asked for.
+  // Through the widget: first an error, then correct but so quick that a proof is required.
   const site = await servePage(`<!doctype html><html lang="en"><title>A partner</title>
     <script type="module" src="${origin}/v1/petition-widget.js"></script>
     <petition-widget petition="${SLUG}" partner="harbour-aid"></petition-widget>`);
@@ -138,15 +138,15 @@ test('nothing but what is sealed holds a trace of those who signed, whatever wen
   const page = await watchedPage(browser, origin, keep);
   await page.goto(site.url);
   await fillIn(page, { ...PEOPLE.inWidget, email: PEOPLE.inWidget.email.replace('@', ' at ') });
-  await (await inWidget(page, 'form > button')).click();
-  await widgetSays(page, '(name@example.org)');
+  await (await findInWidget(page, 'form > button')).click();
+  await waitForText(page, '(name@example.org)');
   await fillIn(page, PEOPLE.inWidget);
-  await (await inWidget(page, 'form > button')).click();
-  await widgetSays(page, `open the letter we sent to ${PEOPLE.inWidget.email}`);
-  await (await inWidget(page, '[part=thanks] p[role=status] button')).click();
+  await (await findInWidget(page, 'form > button')).click();
+  await waitForText(page, `open the email we sent to ${PEOPLE.inWidget.email}`);
+  await (await findInWidget(page, '[part=thanks] p[role=status] button')).click();
   await keepPage(page, keep);
 
-  // Through the hosted page, without JavaScript, with a mistake at first; then taken back.
+  // Through the hosted page, without JavaScript, with an error at first; then withdrawn.
   const hosted = await watchedPage(browser, origin, keep);
   await hosted.setJavaScriptEnabled(false);
   await hosted.goto(`${origin}/p/${SLUG}?partner=harbour-aid`);
@@ -162,37 +162,37 @@ test('nothing but what is sealed holds a trace of those who signed, whatever wen
     }
     await pressButton(hosted);
   }
-  assert.match(await hosted.$eval('#sign', (card) => card.textContent!), /One more step: check your email\./);
+  assert.match(await hosted.$eval('#sign', (card) => card.textContent!), /One more step/);
   await keepPage(hosted, keep);
 
-  // The letters' pages.
+  // The pages that emails link to.
   for (const who of [PEOPLE.inWidget, PEOPLE.onPage]) {
-    const { links } = await letterTo(who);
+    const { links } = await emailTo(who);
     await hosted.goto(links.confirm!);
     await pressButton(hosted);
-    assert.match(await hosted.$eval('body', (body) => body.textContent!), /Your signature counts\./);
+    assert.match(await hosted.$eval('body', (body) => body.textContent!), /Your signature counts/);
     await keepPage(hosted, keep);
     await Promise.all([hosted.waitForNavigation(), hosted.click('main a')]);
-    keep('the referrer behind a letter’s page', await hosted.evaluate(() => document.referrer));
+    keep('the referrer after an email’s page', await hosted.evaluate(() => document.referrer));
   }
-  const withdrawn = (await letterTo(PEOPLE.onPage)).links;
+  const withdrawn = (await emailTo(PEOPLE.onPage)).links;
   await hosted.goto(withdrawn.withdraw!);
   await pressButton(hosted);
   await hosted.goto(withdrawn.confirm!);
-  assert.match(await hosted.$eval('body', (body) => body.textContent!), /no longer works/);
+  assert.match(await hosted.$eval('body', (body) => body.textContent!), /doesn’t work any more/);
 
-  // The mail server refuses letters, one of each kind, and is slow with one when the server is killed.
+  // The mail server rejects emails, one of each kind, and delays one while the server is killed.
   for (const [who, code, at] of [
     [PEOPLE.refused, 550, 'recipient'],
     [PEOPLE.refusedLater, 451, 'data'],
   ] as const) {
-    const before = mail.refused;
-    mail.refuse = { code, at };
+    const before = mail.rejected;
+    mail.reject = { code, at };
     assert.equal((await send(SIGN, who)).status, 202);
-    await until('a letter is refused', () => mail.refused > before);
+    await until('an email is rejected', () => mail.rejected > before);
   }
-  mail.refuse = null;
-  mail.slowness = 4_000;
+  mail.reject = null;
+  mail.delayMs = 4_000;
   assert.equal((await send(SIGN, PEOPLE.amidCrash)).status, 202);
   await page.bringToFront();
   await page.goto(site.url);
@@ -200,24 +200,24 @@ test('nothing but what is sealed holds a trace of those who signed, whatever wen
   await sleep(1_000);
   await first.stop('SIGKILL');
   keepFiles('after it was killed');
-  mail.slowness = 0;
+  mail.delayMs = 0;
 
-  // Somebody signs while nothing answers, and once more when it does.
-  await (await inWidget(page, 'form > button')).click();
-  await widgetSays(page, 'the server can’t be reached');
+  // A person signs while the server is down, and again once it is up.
+  await (await findInWidget(page, 'form > button')).click();
+  await waitForText(page, 'we couldn’t reach the server');
   const second = await serve(t, env);
-  await (await inWidget(page, 'form > button')).click();
-  await widgetSays(page, `open the letter we sent to ${PEOPLE.whileDown.email}`);
+  await (await findInWidget(page, 'form > button')).click();
+  await waitForText(page, `open the email we sent to ${PEOPLE.whileDown.email}`);
   await keepPage(page, keep);
 
-  // By programs, rightly and in all the wrong ways.
+  // Through the API, correctly and in every wrong way.
   assert.equal((await send(SIGN, PEOPLE.directly)).status, 202);
-  const { links: direct } = await letterTo(PEOPLE.directly);
+  const { links: direct } = await emailTo(PEOPLE.directly);
   const pathOf = (url: string) => url.slice(origin.length);
   assert.equal((await ask(pathOf(direct.confirm!))).status, 200);
   assert.equal((await ask(pathOf(direct.confirm!), { method: 'POST' })).status, 200);
   assert.equal((await ask(pathOf(direct.withdraw!))).status, 200);
-  // Once more, for which no second letter comes within ten minutes.
+  // Once more. No second email is sent within ten minutes.
   assert.equal((await send(SIGN, PEOPLE.directly)).status, 202);
   const statuses = [];
   const { never } = PEOPLE;
@@ -266,7 +266,7 @@ test('nothing but what is sealed holds a trace of those who signed, whatever wen
   socket.end(`${never.email} /${never.email} ${never.email}\r\n${never.email}\r\n\r\n`);
   keep('the answer to what is no HTTP', await buffer(socket));
 
-  // The organiser's and the maintainer's commands.
+  // The organizer's and the maintainer's commands.
   const today = new Date().toISOString().slice(0, 10);
   await Promise.all([
     command(['list', '--json']),
@@ -282,7 +282,7 @@ test('nothing but what is sealed holds a trace of those who signed, whatever wen
   );
   await command(['erase', '-'], PEOPLE.directly.email);
 
-  // What the database holds while the server runs, with its log, and once it has been put away.
+  // The database while the server runs, with its write-ahead log, and after the server stopped.
   keepFiles('while it runs');
   assert.equal(await second.stop(), 0);
   keepFiles('at the end');
@@ -292,22 +292,22 @@ test('nothing but what is sealed holds a trace of those who signed, whatever wen
   await page.close();
   await hosted.close();
 
-  const tokens = mail.letters.flatMap(({ links }) =>
+  const tokens = mail.emails.flatMap(({ links }) =>
     Object.values(links).map((url) => /([\w-]+)\?/.exec(url)![1]!),
   );
   const needles = [...Object.values(PEOPLE).flatMap(needlesOf), ...CLIENTS, '2001:db8:5a17:c0de', ...tokens];
   const bytes = tokens.map((token) => Buffer.from(token, 'base64url'));
   assert.deepEqual(
-    tracesOf([...needles, ...bytes], places).map((found) => Object.values(found).join(' | ')),
+    findPii([...needles, ...bytes], places).map((found) => Object.values(found).join(' | ')),
     [],
   );
 
-  // There was something to be found: these people did sign, and in these words,
-  const list = [{ where: 'the organiser’s list', bytes: exported.stdout }];
+  // There was something to find: these people did sign, with this input,
+  const list = [{ where: 'the organizer’s list', bytes: exported.stdout }];
   const signed = [PEOPLE.inWidget, PEOPLE.directly].flatMap(needlesOf);
-  assert.deepEqual(new Set(tracesOf(needles, list).map(({ needle }) => needle)), new Set(signed));
+  assert.deepEqual(new Set(findPii(needles, list).map(({ needle }) => needle)), new Set(signed));
   assert.ok(tokens.length >= 8, `${tokens.length} tokens`);
-  // and there was something to look at.
+  // and there was something to search.
   const names = places.map(({ where }) => where);
   for (const [least, part] of [
     [2, 'petitions.db-wal '],
@@ -333,7 +333,7 @@ test('nothing but what is sealed holds a trace of those who signed, whatever wen
     );
   }
   const lines = logs.join('').trim().split('\n');
-  assert.ok(lines.some((line) => line.includes('a letter was not taken')));
+  assert.ok(lines.some((line) => line.includes('email rejected, will retry')));
   assert.ok(lines.length > 20, `${lines.length} lines`);
 });
 
@@ -347,7 +347,7 @@ async function until(what: string, holds: () => boolean): Promise<void> {
 
 async function fillIn(page: Page, values: Record<string, string>): Promise<void> {
   for (const [name, value] of Object.entries(values)) {
-    const field = await inWidget(page, `[name=${name}]`);
+    const field = await findInWidget(page, `[name=${name}]`);
     await field.evaluate((element, typed) => {
       (element as HTMLInputElement).value = typed;
       element.dispatchEvent(new Event('change', { bubbles: true }));
@@ -355,16 +355,16 @@ async function fillIn(page: Page, values: Record<string, string>): Promise<void>
   }
 }
 
-/** Answers whose bodies are being fetched from the browser. */
+/** Responses whose bodies are being fetched from the browser. */
 const reading = new Set<Promise<void>>();
 
 async function pressButton(page: Page): Promise<void> {
   await Promise.all([page.waitForNavigation(), page.click('form .button')]);
-  // A browser that goes on to another page drops what it hasn't handed over yet.
+  // A browser that navigates drops response bodies it hasn't handed over yet.
   await Promise.all(reading);
 }
 
-/** A page of which everything is kept that comes in, goes out, and is told to it. */
+/** A page whose incoming, outgoing, and console traffic is recorded. */
 async function watchedPage(
   browser: BrowserContext,
   origin: string,
@@ -377,20 +377,20 @@ async function watchedPage(
     const request = response.request();
     const where = `the browser was answered ${response.status()} to ${request.method()} ${response.url()}`;
     keep(where, JSON.stringify(response.headers()));
-    // The form that comes back with its mistakes is the one page that has what was typed in it: in its fields.
+    // The form with errors is the only page that contains what was typed: in its fields.
     if (response.status() === 422 && response.url().startsWith(`${origin}/p/`)) return;
     const read = response.buffer().then(
       (body) => keep(where, body),
-      // What answers a preflight has no body, and the browser drops one that comes while it goes to another page.
+      // A preflight response has no body, and the browser drops bodies that arrive while it navigates.
       () => keep(`unread: ${where}`, ''),
     );
     reading.add(read);
     void read.finally(() => reading.delete(read));
   });
   page.on('request', (request) => {
-    // A letter's link is the one address that may hold its token.
-    const isLetters = /\/(?:confirm|withdraw)\//.test(request.url());
-    keep('the browser asked', isLetters ? 'a letter’s link' : request.url());
+    // An email's link is the only address that may contain its token.
+    const isEmailLink = /\/(?:confirm|withdraw)\//.test(request.url());
+    keep('the browser asked', isEmailLink ? 'an email’s link' : request.url());
   });
   const network = await page.createCDPSession();
   await network.send('Network.enable');
@@ -398,13 +398,13 @@ async function watchedPage(
     keep('the browser asked with', JSON.stringify(headers)),
   );
   await page.exposeFunction('tell', (event: string) => keep('an event', event));
-  // What turns this file into JavaScript names functions with a helper, which the page doesn't have.
+  // The TypeScript loader names functions with a helper that the page doesn't have.
   await page.evaluateOnNewDocument('globalThis.__name = (made) => made');
   await page.evaluateOnNewDocument(recordEvents);
   return page;
 }
 
-/** Tells of every event that a script makes, and of the widget's as a page hears them, with all that is in it. */
+/** Reports every event that a script creates, and the widget's events as a page receives them, with all their data. */
 function recordEvents(): void {
   const tell = (window as unknown as { tell(event: string): void }).tell;
   const seen = new WeakSet();
@@ -430,7 +430,7 @@ function recordEvents(): void {
     addEventListener(type, record, true);
 }
 
-/** What a page's own scripts can see of it, and what the browser remembers of it. */
+/** What a page's own scripts can see, and what the browser remembers. */
 async function keepPage(
   page: Page,
   keep: (where: string, bytes: Uint8Array | string) => void,

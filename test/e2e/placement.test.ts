@@ -1,21 +1,21 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { JSHandle } from 'puppeteer-core';
-import { inWidget, widgetSays } from './harness.ts';
-import { flaws, NAME, SLUG, signByHand, typeByHand, widgetTag } from './user.ts';
-import { setScene } from './window.ts';
+import { findInWidget, waitForText } from './harness.ts';
+import { fillInByHand, layoutProblems, NAME, SLUG, signByHand, widgetTag } from './user.ts';
+import { useStage } from './window.ts';
 
-describe('wherever it stands, and however it came there, the widget is shown and signed', () => {
-  const stage = setScene(false, { LIMITS: 'off' });
+describe('wherever it is placed, and however it got there, the widget works', () => {
+  const stage = useStage(false, { LIMITS: 'off' });
 
-  /** A page with the script, and what the test is about. */
+  /** A page with the script and the markup under test. */
   const open = (html: string) => {
     const script = `<script type="module" src="${stage.petitions}/v1/petition-widget.js"></script>`;
     return stage.visit(`<!doctype html><html lang="en"><body>${script}${html}</body></html>`);
   };
   const TAG = `<petition-widget petition="${SLUG}"></petition-widget>`;
 
-  /** Each runs once the script has, and puts one widget on the page. */
+  /** Each runs after the script and puts one widget on the page. */
   const COMING: Record<string, string> = {
     innerHTML: `document.body.innerHTML = '${TAG}';`,
     'createElement, with its attributes before it is put there': `
@@ -55,7 +55,7 @@ describe('wherever it stands, and however it came there, the widget is shown and
     test(`by ${name}`, async () => {
       const page = await open('');
       await page.evaluate(`customElements.whenDefined('petition-widget').then(() => {${script}})`);
-      assert.deepEqual(await flaws(page), []);
+      assert.deepEqual(await layoutProblems(page), []);
       await signByHand(stage, page);
     });
   }
@@ -79,12 +79,12 @@ describe('wherever it stands, and however it came there, the widget is shown and
         `{ let root; ${script} root.append(document.createRange().createContextualFragment('${TAG}')); window.inner = root.lastChild.shadowRoot; }`,
       );
       const root = (await page.evaluateHandle('inner')) as JSHandle<ShadowRoot>;
-      assert.deepEqual(await flaws(page, root), []);
+      assert.deepEqual(await layoutProblems(page, root), []);
       await signByHand(stage, page, root);
     });
   }
 
-  /** Places that show what is in them later on, and how. */
+  /** Containers that show their content later, and how. */
   const LATER: Record<string, [place: (widget: string) => string, show: string]> = {
     'a tab that isn’t shown': [
       (widget) => `<div style="display:none">${widget}</div>`,
@@ -122,19 +122,19 @@ describe('wherever it stands, and however it came there, the widget is shown and
   for (const [name, [place, show]] of Object.entries(LATER)) {
     test(`in ${name}`, async () => {
       const page = await open(place(widgetTag(stage)));
-      await inWidget(page, 'form');
+      await findInWidget(page, 'form');
       await page.evaluate(show);
       await page.evaluate(
         `Promise.all(document.getAnimations({ subtree: true }).map(({ finished }) => finished))`,
       );
-      assert.deepEqual(await flaws(page), []);
+      assert.deepEqual(await layoutProblems(page), []);
       await signByHand(stage, page);
     });
   }
 
-  test('what was typed is still there after the widget was moved, hidden and shown', async () => {
+  test('what was typed survives moving, hiding, and showing the widget', async () => {
     const page = await open(`<main>${TAG}</main><footer></footer>`);
-    await typeByHand(page);
+    await fillInByHand(page);
     await page.evaluate(async () => {
       const widget = document.querySelector('petition-widget')!;
       document.querySelector('footer')!.append(widget);
@@ -145,8 +145,8 @@ describe('wherever it stands, and however it came there, the widget is shown and
       widget.hidden = false;
       document.querySelector('main')!.append(widget);
     });
-    await (await inWidget(page, '[part=button]')).click();
-    await widgetSays(page, `Thank you, ${NAME}!`);
+    await (await findInWidget(page, '[part=button]')).click();
+    await waitForText(page, `Thank you, ${NAME}!`);
   });
 
   for (const [box, place, isOpen] of [
@@ -168,23 +168,23 @@ describe('wherever it stands, and however it came there, the widget is shown and
   ] as const) {
     test(`Escape in a field shuts ${box}`, async () => {
       const page = await open(place(widgetTag(stage)));
-      await typeByHand(page);
+      await fillInByHand(page);
       assert.equal(await page.evaluate(isOpen), true);
       await page.keyboard.press('Escape');
       assert.equal(await page.evaluate(isOpen), false);
     });
   }
 
-  test('a modal dialog keeps the keyboard: from the last link of the widget it doesn’t go to the page behind', async () => {
+  test('a modal dialog traps the focus: Tab on the widget’s last link doesn’t reach the page behind', async () => {
     const page = await open(`<button id="behind">Behind</button><dialog>${widgetTag(stage)}</dialog>
       <script>document.querySelector('dialog').showModal()</script>`);
-    await (await inWidget(page, '[part=consent] a')).focus();
+    await (await findInWidget(page, '[part=consent] a')).focus();
     await page.keyboard.press('Tab');
     await page.keyboard.press('Tab');
     assert.notEqual(await page.evaluate('document.activeElement.id'), 'behind');
   });
 
-  test('in a tab in the background, which is opened later', async () => {
+  test('in a background tab that is opened later', async () => {
     const page = await open(widgetTag(stage));
     const other = await stage.window.newPage();
     await other.bringToFront();
@@ -194,7 +194,7 @@ describe('wherever it stands, and however it came there, the widget is shown and
     await other.close();
   });
 
-  test('twenty on one page ask once, and each can be signed', async () => {
+  test('twenty on one page send one request, and each can be signed', async () => {
     const page = await open('');
     await page.evaluate((tag) => {
       document.body.insertAdjacentHTML('beforeend', tag.repeat(20));
@@ -206,11 +206,11 @@ describe('wherever it stands, and however it came there, the widget is shown and
     assert.equal(asked.filter((url) => url.includes(`${SLUG}?lang=`)).length, 1);
   });
 
-  test('a bar and a widget, each from its own script, ask for their petition once', async () => {
+  test('a bar and a widget, each from its own script, send one request', async () => {
     const page = await open('');
     const asked: string[] = [];
     await page.setRequestInterception(true);
-    // Late, so that the second has every reason to ask as well; and not from a cache, which would hide that.
+    // Delayed, so that the second would request it too, and uncached, because a cache would hide that.
     page.on('request', (request) => {
       const isPetition = request.url().includes(`${SLUG}?lang=`);
       if (isPetition) asked.push(request.url());
@@ -232,8 +232,8 @@ describe('wherever it stands, and however it came there, the widget is shown and
       stage.petitions,
       SLUG,
     );
-    await inWidget(page, 'form');
-    await inWidget(page, 'progress', 'petition-progress');
+    await findInWidget(page, 'form');
+    await findInWidget(page, 'progress', 'petition-progress');
     assert.equal(asked.length, 1);
     await page.setRequestInterception(false);
     await page.setCacheEnabled(true);

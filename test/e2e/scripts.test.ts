@@ -10,10 +10,10 @@ import { loadSecret } from '../../server/crypto/keys.ts';
 import { listComments, moderate } from '../../server/petitions/moderation.ts';
 import { PublicSignatureCipher, publicName } from '../../server/signatures/public-signature.ts';
 import { openStorage } from '../../server/storage/open.ts';
-import { inWidget, servePage } from './harness.ts';
-import { setScene } from './window.ts';
+import { findInWidget, servePage } from './harness.ts';
+import { useStage } from './window.ts';
 
-/** What has run somewhere, in some browser, template or spreadsheet. `__ran` tells where it runs here. */
+/** Payloads that once ran in some browser, template, or spreadsheet. Here they set `__ran`. */
 const STRINGS = [
   '<script>__ran=1</script>',
   '"><img src=x onerror=__ran=1>',
@@ -42,7 +42,7 @@ const STRINGS = [
   '<form action="javascript:__ran=1"><button>x',
   '<meta http-equiv=refresh content="0;javascript:__ran=1">',
   '{{constructor.constructor("__ran=1")()}}',
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: in case something takes it for one
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: in case something interprets it as one
   '${__ran=1}',
   '<%= __ran=1 %> #{__ran=1} [[__ran=1]]',
   '?lit$012345678$ <!--?lit$--> $lit$',
@@ -58,10 +58,10 @@ const STRINGS = [
   '@SUM(A1)',
 ];
 const SHORT = ['<svg onload=__ran=1>', '"><svg onload=a()>', '{{__ran=1}}', '=1+1', "'-__ran-'"];
-/** What would end a line of a letter's head, or turn around what stands behind it. */
+/** What would end a header line of an email, or reverse the text after it. */
 const REFUSED = ['Ana\r\nBcc: eve@example.org', '\u202e<script>', '\u2066=1', 'a\u0000b', 'a\u2028__ran=1'];
 
-/** As many together as fit, so that there are fewer pages to look at: into a partner's name, and two into a creator's. */
+/** Combined as far as they fit, to have fewer pages to check: into a partner's name, and two into a creator's. */
 const PARTS: string[] = [];
 for (const string of STRINGS) {
   const longer = `${PARTS.at(-1)} ${string}`;
@@ -73,7 +73,7 @@ const PAIRS = PARTS.flatMap((part, index) =>
 );
 const GROUPS = PAIRS.map((pair) => pair.join(' '));
 
-/** A petition of these strings alone, in two languages. The first has all of them, one a paragraph. */
+/** A petition made of these strings, in two languages. The first has all of them, one per paragraph. */
 const PETITIONS = GROUPS.map((group, index) => ({
   slug: `strings-${index}`,
   creator: group,
@@ -93,17 +93,17 @@ const PETITIONS = GROUPS.map((group, index) => ({
 const paragraphs = (index: number) => (index === 0 ? STRINGS : [GROUPS[index]!]);
 const signer = (index: number) => ({
   givenName: `${GROUPS[index]} Jess${index}`,
-  // The next one’s, so that half of the forms hold all of them.
+  // From the next group, so that half of the forms contain all of them.
   familyName: GROUPS[(index + 1) % GROUPS.length]!,
   postalCode: SHORT[index % SHORT.length]!,
   comment: `${GROUPS[index]}\n\n${GROUPS[index]}`,
 });
 
-describe('whatever is written, by organisers or by those who sign', () => {
-  const stage = setScene(true, { LIMITS: 'off' });
+describe('any text from organizers or signers', () => {
+  const stage = useStage(true, { LIMITS: 'off' });
   before(() => stage.load(PETITIONS));
 
-  /** Where not the Content-Security-Policy, but escaping alone, stands between a string and running. */
+  /** Without the Content-Security-Policy, so that only escaping keeps a string from running. */
   async function openTab(): Promise<Page> {
     const page = await stage.window.newPage();
     await page.setBypassCSP(true);
@@ -119,13 +119,13 @@ describe('whatever is written, by organisers or by those who sign', () => {
     assert.deepEqual(await page.evaluate(strangers), [], where);
   }
 
-  const letterTo = async (to: string) => {
+  const emailTo = async (to: string) => {
     for (let tries = 0; tries < 400; tries++) {
-      const letter = stage.letters.find((each) => each.to === to);
-      if (letter) return letter;
+      const received = stage.emails.find((each) => each.to === to);
+      if (received) return received;
       await new Promise((resolve) => setTimeout(resolve, 25));
     }
-    throw new Error(`no letter came to ${to}`);
+    throw new Error(`no email arrived for ${to}`);
   };
   const post = (path: string, body: object) =>
     fetch(stage.petitions + path, {
@@ -134,11 +134,11 @@ describe('whatever is written, by organisers or by those who sign', () => {
       body: JSON.stringify(body),
     });
   const confirm = async (email: string) => {
-    const { links } = await letterTo(email);
+    const { links } = await emailTo(email);
     assert.equal((await fetch(links.confirm!, { method: 'POST' })).status, 200);
   };
 
-  test('the check itself finds what was let in', async () => {
+  test('the check itself finds injected markup', async () => {
     const page = await openTab();
     await page.goto(`${stage.petitions}/p/strings-1`);
     await assertOurs(page, 'untouched');
@@ -167,7 +167,7 @@ describe('whatever is written, by organisers or by those who sign', () => {
     await page.close();
   });
 
-  test('stands as text on hosted pages, their forms and thanks, in letters, and on letters’ pages', async () => {
+  test('is shown as text on hosted pages, forms, thanks, in emails, and on the pages emails link to', async () => {
     const page = await openTab();
     const waitUntil = 'domcontentloaded';
     const textOf = (selector: string) =>
@@ -203,7 +203,7 @@ describe('whatever is written, by organisers or by those who sign', () => {
       );
 
       if (index % 2) continue;
-      // What was typed comes back with a mistake.
+      // What was typed comes back with an error.
       const typed = { ...signer(index), email: `${group}@x` };
       const fill = (values: object) =>
         page.evaluate((all) => {
@@ -223,7 +223,7 @@ describe('whatever is written, by organisers or by those who sign', () => {
       );
       assert.equal(kept.comment?.replaceAll('\r\n', '\n'), typed.comment);
       for (const name of ['givenName', 'familyName', 'postalCode', 'email'] as const) {
-        // A field for e-mail addresses trims, and that is all.
+        // An email field trims, and nothing else.
         assert.equal(kept[name], name === 'email' ? typed[name].trim() : typed[name]);
       }
       await fill({ email });
@@ -234,7 +234,7 @@ describe('whatever is written, by organisers or by those who sign', () => {
     }
     for (const [index, group] of GROUPS.entries()) {
       if (index % 2) continue;
-      const { mail, links, source } = await letterTo(`page-${index}@example.org`);
+      const { mail, links, source } = await emailTo(`page-${index}@example.org`);
       assert.deepEqual(
         mail.headers.map(({ key }) => key).filter((key) => !HEADERS.has(key)),
         [],
@@ -243,27 +243,27 @@ describe('whatever is written, by organisers or by those who sign', () => {
       assert.ok(mail.text!.includes(`\n    ${group}\n`), mail.text);
       assert.doesNotMatch(mail.text! + mail.html + source, /Jess/, 'nothing that was typed');
       await page.setContent(mail.html!);
-      await assertOurs(page, 'the letter');
+      await assertOurs(page, 'the email');
       assert.equal(await textOf('p[lang]'), group);
 
-      // Their pages are made alike, so one of the two will do, but for the first.
+      // Their pages are built the same way, so one of the two is enough, except for the first.
       const { confirm, withdraw } = links;
       for (const link of index === 0 ? [confirm!, withdraw!] : [index % 4 ? confirm! : withdraw!]) {
         await page.goto(link, { waitUntil });
-        await assertOurs(page, 'a letter’s page');
+        await assertOurs(page, 'an email’s page');
         assert.equal(await textOf('.creator'), group);
         if (index > 0) continue;
         await press('form button');
-        await assertOurs(page, 'a letter’s page after its button');
+        await assertOurs(page, 'an email’s page after its button');
         assert.equal(await textOf('.creator'), group);
       }
     }
-    await page.goto((await letterTo('page-0@example.org')).links.confirm!);
+    await page.goto((await emailTo('page-0@example.org')).links.confirm!);
     await assertOurs(page, 'the page of a link that is used up');
     await page.close();
   });
 
-  test('stands as text in the widget: its text, form, mistakes, partner’s box and thanks', async () => {
+  test('is shown as text in the widget: text, form, errors, partner’s box, and thanks', async () => {
     const page = await openTab();
     const site = await servePage(`<!doctype html><html lang="en">
       <script type="module" src="${stage.petitions}/v1/petition-widget.js"></script>
@@ -318,7 +318,7 @@ describe('whatever is written, by organisers or by those who sign', () => {
     );
     await pressAll();
     await all('[aria-invalid=true]');
-    await assertOurs(page, 'the mistakes');
+    await assertOurs(page, 'the errors');
     await page.$$eval(
       'petition-widget',
       (widgets, signers) => {
@@ -358,10 +358,10 @@ describe('whatever is written, by organisers or by those who sign', () => {
     site.close();
   });
 
-  test('stands as text among those who signed last, with the comment once it is approved', async () => {
+  test('is shown as text among the latest signatures, with the comment once approved', async () => {
     for (const index of GROUPS.keys()) await confirm(`widget-${index}@example.org`);
     await approveAll(stage.dataDir);
-    // A tick, and what caches may keep.
+    // One publish interval, and the cache lifetime.
     await new Promise((resolve) => setTimeout(resolve, 2_200));
     const page = await openTab();
     const site = await servePage(`<!doctype html><html lang="en">
@@ -388,9 +388,9 @@ describe('whatever is written, by organisers or by those who sign', () => {
     site.close();
   });
 
-  test('is nothing to the widget where it stands in its attributes', async () => {
+  test('has no effect in the widget’s attributes', async () => {
     const page = await openTab();
-    // Nothing that they name is to be asked over the network.
+    // Nothing they name may be requested over the network.
     await page.setRequestInterception(true);
     page.on('request', (request) => {
       if (request.url().includes('.example')) request.abort();
@@ -419,7 +419,7 @@ describe('whatever is written, by organisers or by those who sign', () => {
     site.close();
   });
 
-  test('is nothing to the widget where it comes from a server that means harm', async () => {
+  test('has no effect when a malicious server sends it', async () => {
     const page = await openTab();
     const template = { _$litType$: 1, strings: ['<img src=x onerror=__ran=1>'], values: [] };
     const petition = await (await fetch(`${stage.petitions}/v1/petitions/strings-1`)).json();
@@ -457,7 +457,7 @@ describe('whatever is written, by organisers or by those who sign', () => {
     evil.closeAllConnections();
   });
 
-  test('is refused where it is no code, no language, or would break a line, and never repeated', async () => {
+  test('is refused as a partner code, a language, or a line with breaks, and never repeated', async () => {
     const page = await openTab();
     const path = '/v1/petitions/strings-1/signatures';
     for (const string of [...STRINGS, ...REFUSED]) {
@@ -502,7 +502,7 @@ describe('whatever is written, by organisers or by those who sign', () => {
     await page.close();
   });
 
-  test('is in the organiser’s list as it was written, with an apostrophe where a spreadsheet would run it', async () => {
+  test('is exported as written, with an apostrophe where a spreadsheet would run it', async () => {
     const answers = await Promise.all(
       STRINGS.map((string, index) =>
         post('/v1/petitions/strings-0/signatures', {
@@ -526,7 +526,7 @@ describe('whatever is written, by organisers or by those who sign', () => {
       .map((line) => JSON.parse(line))
       .filter(({ email }) => written.has(email));
     const [head, ...all] = parseCsv(csv.replace(/^\ufeff/, ''));
-    // Somebody signed through the widget, too.
+    // Someone signed through the widget too.
     const rows = all.filter((row) => written.has(row[head!.indexOf('email')]!));
     assert.deepEqual(new Set(objects.map(({ email }) => email)), new Set(written.keys()));
     assert.equal(rows.length, STRINGS.length);
@@ -538,7 +538,7 @@ describe('whatever is written, by organisers or by those who sign', () => {
     for (const row of rows) {
       const cells = Object.fromEntries(head!.map((name, index) => [name, row[index]!]));
       const string = written.get(cells.email!)!;
-      // Wherever some spreadsheet begins a cell: at the beginning, and behind a semicolon or a line break.
+      // Wherever some spreadsheet starts a cell: at the beginning, after a semicolon, or after a line break.
       const guarded = (text: string) => text.replace(/(?<=^|[;\n])(?=[=+\-@])/g, "'");
       assert.equal(cells.givenName, guarded(string));
       assert.equal(cells.familyName, guarded(string));
@@ -546,13 +546,13 @@ describe('whatever is written, by organisers or by those who sign', () => {
     }
   });
 
-  test('stands as text where a petition is closed: its outcome on the hosted page and in the widget', async () => {
+  test('is shown as text in the outcome of a closed petition, on the hosted page and in the widget', async () => {
     const late = 'late@example.org';
     assert.equal(
       (await post('/v1/petitions/strings-0/signatures', { ...signer(0), email: late })).status,
       202,
     );
-    const { links } = await letterTo(late);
+    const { links } = await emailTo(late);
     await stage.command('close', 'strings-0', `--outcome=${STRINGS.join('\n\n')}`, '--lang', 'en');
     const page = await openTab();
     do await page.goto(`${stage.petitions}/p/strings-0`);
@@ -562,12 +562,12 @@ describe('whatever is written, by organisers or by those who sign', () => {
       page.$$eval(selector, (found) => found.map(({ textContent }) => textContent));
     assert.deepEqual(await outcome('#sign .text p'), STRINGS);
     await page.goto(links.confirm!);
-    await assertOurs(page, 'the letter’s page of a closed petition');
+    await assertOurs(page, 'the email’s page of a closed petition');
     const site = await servePage(`<!doctype html><html lang="en">
       <script type="module" src="${stage.petitions}/v1/petition-widget.js"></script>
       <petition-widget petition="strings-0"></petition-widget>`);
     await page.goto(site.url);
-    await inWidget(page, '[part=closed]');
+    await findInWidget(page, '[part=closed]');
     await assertOurs(page, 'the closed widget');
     assert.deepEqual(await outcome('petition-widget >>> [part=closed] p'), STRINGS);
     await page.close();
@@ -591,13 +591,13 @@ async function approveAll(dataDir: string): Promise<void> {
   }
 }
 
-/** What a letter's head has, and nothing else may be put into. */
+/** The headers of an email. Nothing else may be added to them. */
 const HEADERS = new Set(
   `from to subject date message-id mime-version content-type content-transfer-encoding auto-submitted
   x-auto-response-suppress list-unsubscribe list-unsubscribe-post x-padding`.split(/\s+/),
 );
 
-/** Runs in the page: whatever is there that our templates don't make, in the light and in every shadow. */
+/** Runs in the page. Finds everything our templates don't create, in light and shadow DOM. */
 function strangers(): string[] {
   const elements = new Set(
     `html head meta title link style body div nav span a bdi main article section header footer h1 h2 h3 p ul li strong
@@ -613,7 +613,7 @@ function strangers(): string[] {
   const found: string[] = [];
   const look = (root: Document | ShadowRoot) => {
     for (const element of root.querySelectorAll('*')) {
-      // The partner's own, which brings the widget.
+      // The partner's own script tag, which loads the widget.
       const isOurScript = element.matches('head > script[type=module][src$="/v1/petition-widget.js"]:empty');
       if (isOurScript) continue;
       const { localName } = element;
@@ -624,7 +624,7 @@ function strangers(): string[] {
         if (!attributes.has(name) && !name.startsWith('aria-')) found.push(`<${localName} ${name}>`);
         const isAddress = name === 'href' || name === 'action';
         if (isAddress && !/^(?:https?|mailto):$/.test(new URL(value, document.baseURI).protocol)) {
-          // A letter stands on no page, and so does what it is relative to.
+          // An email is on no page, so nothing in it is relative.
           if (!value.startsWith('#')) found.push(`<${localName} ${name}="${value}">`);
         }
       }
@@ -636,7 +636,7 @@ function strangers(): string[] {
   return found;
 }
 
-/** Rows of cells, as RFC 4180 has them: nothing else is let pass. */
+/** Rows of cells by RFC 4180. Anything else throws. */
 function parseCsv(text: string): string[][] {
   const rows: string[][] = [[]];
   const cell = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n|$)/y;

@@ -4,18 +4,18 @@ import type { BrowserContext, Page } from 'puppeteer-core';
 import { LANGUAGES } from '../../server/i18n/dictionaries.ts';
 import { buildCardText } from '../../server/social-card/card-text.ts';
 import { PETITION } from '../unit/social-card/picture.ts';
-import { inWidget, openPage, type Stage, setStage, widgetSays } from './harness.ts';
+import { findInWidget, openPage, type Stage, startStage, waitForText } from './harness.ts';
 import { openWindow } from './window.ts';
 
-/** Of the demo: in English and Spanish, and with partners. */
+/** A demo petition in English and Spanish, with partners. */
 const SLUG = 'no-fence-at-fern-hill';
 const PARTNER = 'vecinas-de-fern-hill';
 
-describe('a petition that is passed on', () => {
+describe('a shared petition', () => {
   let stage: Stage;
   let browser: BrowserContext;
   before(async () => {
-    stage = await setStage(true);
+    stage = await startStage(true);
     browser = await openWindow();
   });
   after(async () => {
@@ -28,14 +28,14 @@ describe('a petition that is passed on', () => {
     return listed.find((each: { slug: string }) => each.slug === SLUG).partners;
   };
 
-  /** Once it is there. */
-  async function letterTo(email: string) {
+  /** Waits for it. */
+  async function emailTo(email: string) {
     for (let tries = 0; tries < 200; tries++) {
-      const letter = stage.letters.find(({ to }) => to === email);
-      if (letter) return letter;
+      const received = stage.emails.find(({ to }) => to === email);
+      if (received) return received;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
-    throw new Error(`no letter came to ${email}`);
+    throw new Error(`no email arrived for ${email}`);
   }
 
   const hrefs = (page: Page, selector: string) =>
@@ -43,13 +43,13 @@ describe('a petition that is passed on', () => {
   const press = (page: Page, selector: string) =>
     Promise.all([page.waitForNavigation(), page.click(selector)]);
 
-  /** The petition's addresses in links that pass it on: each network has its own way. */
+  /** The petition's addresses in the share links. Each network encodes them differently. */
   const sharedIn = (links: string[]) =>
     links.map(
       (link) => /https?:\/\/localhost[^\s]*/.exec(decodeURIComponent(link).replace(/&text=.*/, ''))![0],
     );
 
-  /** Signs on the hosted page, and gives what the page behind is left with. */
+  /** Signs on the hosted page, and returns the links of the page that follows. */
   async function signOn(page: Page, email: string) {
     await page.type('[name=givenName]', 'Jess');
     await page.type('[name=email]', email);
@@ -61,9 +61,9 @@ describe('a petition that is passed on', () => {
     };
   }
 
-  /** Confirms by letter, and gives the links of the page behind. */
+  /** Confirms by email, and returns the links of the page that follows. */
   async function confirm(page: Page, email: string) {
-    await page.goto((await letterTo(email)).links.confirm!);
+    await page.goto((await emailTo(email)).links.confirm!);
     await press(page, 'button');
     return {
       shared: sharedIn(await hrefs(page, '.share a')),
@@ -71,23 +71,25 @@ describe('a petition that is passed on', () => {
     };
   }
 
-  test('counts for the partner through the whole chain of links, none of which tracks anybody', async () => {
+  test('counts for the partner through the whole chain of links, none of which tracks anyone', async () => {
     const followed: string[] = [];
     const people = Array.from({ length: 7 }, (_, number) => `jess-${number}@example.org`);
     const next = () => people.shift()!;
 
-    // The widget on a partner's page: its thanks, and its link to more about who sees this.
+    // The widget on a partner's page: its thanks, and its privacy link.
     const widget = await openPage(browser, `${stage.partners}/spanish`);
     followed.push(
-      await (await inWidget(widget, '[part=consent] a')).evaluate((link) => (link as HTMLAnchorElement).href),
+      await (await findInWidget(widget, '[part=consent] a')).evaluate(
+        (link) => (link as HTMLAnchorElement).href,
+      ),
     );
     const [first] = people;
-    await (await inWidget(widget, '[name=givenName]')).type('Jess');
-    await (await inWidget(widget, '[name=email]')).type(next());
-    await (await inWidget(widget, 'form > button')).click();
-    await widgetSays(widget, first!);
+    await (await findInWidget(widget, '[name=givenName]')).type('Jess');
+    await (await findInWidget(widget, '[name=email]')).type(next());
+    await (await findInWidget(widget, 'form > button')).click();
+    await waitForText(widget, first!);
     followed.push(
-      await (await inWidget(widget, '[part=thanks] input')).evaluate(
+      await (await findInWidget(widget, '[part=thanks] input')).evaluate(
         (field) => (field as HTMLInputElement).value,
       ),
     );
@@ -97,7 +99,7 @@ describe('a petition that is passed on', () => {
     followed.push(...sharedIn(links));
     await widget.close();
 
-    // Nobody needs a script from here on.
+    // No scripts are needed from here on.
     const page = await browser.newPage();
     await page.setJavaScriptEnabled(false);
     const confirmed = await confirm(page, first!);
@@ -111,7 +113,7 @@ describe('a petition that is passed on', () => {
     followed.push(...thanks.shared, thanks.address, thanks.told);
     followed.push(...Object.values(await confirm(page, second)).flat());
 
-    // Its other language, what networks link to, and what comes of a mistake.
+    // Its other language, what networks link to, and the page after an error.
     await page.goto(thanks.shared[0]!);
     await press(page, '.languages a');
     assert.match(page.url(), /lang=en/);
@@ -135,12 +137,12 @@ describe('a petition that is passed on', () => {
     followed.push(page.url());
     await confirm(page, third);
 
-    // The address bar after signing, the page of a letter that takes it back, and the frame that editors make of a link.
+    // The address bar after signing, the page of an email after withdrawing, and the frame that editors make of a link.
     await page.goto(thanks.address);
     const fourth = next();
     await signOn(page, fourth);
     await confirm(page, fourth);
-    await page.goto((await letterTo(fourth)).links.withdraw!);
+    await page.goto((await emailTo(fourth)).links.withdraw!);
     await press(page, 'button');
     const [afterwards] = await hrefs(page, '.letter > p > a');
     followed.push(afterwards!);
@@ -180,7 +182,7 @@ describe('a petition that is passed on', () => {
     await page.close();
   });
 
-  test('shows a picture that browsers take, in the language of the link', async () => {
+  test('has a preview image that browsers accept, in the link’s language', async () => {
     const page = await openPage(browser, `${stage.petitions}/p/${SLUG}?lang=es&partner=${PARTNER}`);
     const image = await page.$eval('meta[property="og:image"]', (meta) => (meta as HTMLMetaElement).content);
     assert.equal(image, `${stage.petitions}/p/${SLUG}/card.png?lang=es`);
@@ -196,12 +198,12 @@ describe('a petition that is passed on', () => {
     await page.close();
   });
 
-  test('has its numbers on the picture as the widget writes them', async () => {
+  test('writes numbers on the preview image like the widget', async () => {
     const page = await openPage(browser, 'about:blank');
     for (const lang of LANGUAGES) {
       const text = { lang, title: 'x', text: '', outcome: null };
       const { count } = buildCardText({ ...PETITION, carriedOver: 9_999_999 }, text, stage.petitions);
-      // As in widget/locale.ts.
+      // As in widget/i18n.ts.
       const inBrowser = await page.evaluate(
         (tag) => new Intl.NumberFormat([tag, 'fr']).format(9_999_999),
         lang,

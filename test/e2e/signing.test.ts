@@ -1,61 +1,61 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Page } from 'puppeteer-core';
-import { inWidget, openPage, widgetSays } from './harness.ts';
-import { setScene } from './window.ts';
+import { findInWidget, openPage, waitForText } from './harness.ts';
+import { useStage } from './window.ts';
 
 describe('signing on a partner’s page', () => {
-  const stage = setScene();
+  const stage = useStage();
 
   const listed = async (slug: string) =>
     JSON.parse(await stage.command('list', '--json')).find((each: { slug: string }) => each.slug === slug);
 
   async function fillIn(page: Page, values: Record<string, string>) {
     for (const [name, value] of Object.entries(values)) {
-      await (await inWidget(page, `[name=${name}]`)).type(value);
+      await (await findInWidget(page, `[name=${name}]`)).type(value);
     }
   }
 
   test('a supporter signs, is thanked by name, sees the bar move, and the maintainer sees the signature', async () => {
     const page = await openPage(stage.window, `${stage.partners}/plain`);
-    await widgetSays(page, '8,889 of 9,000 signatures');
+    await waitForText(page, '8,889 of 9,000 signatures');
     await fillIn(page, { givenName: 'Jess', familyName: 'Sims', email: 'jess@example.org' });
-    await (await inWidget(page, 'form button')).click();
-    await widgetSays(page, 'Thank you, Jess!');
-    await widgetSays(page, '8,890 of 9,000 signatures');
+    await (await findInWidget(page, 'form button')).click();
+    await waitForText(page, 'Thank you, Jess!');
+    await waitForText(page, '8,890 of 9,000 signatures');
     const { signed, count, partners } = await listed('stop-powering-the-raids');
     assert.deepEqual({ signed, count, partners }, { signed: 1, count: 8890, partners: { 'harbour-aid': 1 } });
     await page.close();
   });
 
-  test('the same person, another day, in another spelling, is thanked as well and counts once', async () => {
+  test('the same person, on another day and in another spelling, is thanked too and counts once', async () => {
     const page = await openPage(stage.window, `${stage.partners}/plain`);
     for (const email of ['moss@gmail.com', 'M.oss+news@googlemail.com']) {
       await page.reload();
       await fillIn(page, { givenName: 'Irena', familyName: 'Moss', email });
-      await (await inWidget(page, 'form button')).click();
-      await widgetSays(page, 'Thank you, Irena!');
+      await (await findInWidget(page, 'form button')).click();
+      await waitForText(page, 'Thank you, Irena!');
     }
     assert.equal((await listed('stop-powering-the-raids')).signed, 2);
     await page.close();
   });
 
-  test('the whole way works by keyboard alone', async () => {
+  test('the whole way works with the keyboard alone', async () => {
     const page = await openPage(stage.window, `${stage.partners}/strict-csp`);
-    await (await inWidget(page, '[name=givenName]')).focus();
+    await (await findInWidget(page, '[name=givenName]')).focus();
     await page.keyboard.type('Ilse');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Tab');
     await page.keyboard.type('ilse@example.org');
     await page.keyboard.press('Enter');
-    await widgetSays(page, 'Fill in this field.');
+    await waitForText(page, 'Fill in this field.');
     const focused = await page.evaluate(
       () => (document.activeElement?.shadowRoot?.activeElement as HTMLInputElement | null)?.name,
     );
-    assert.equal(focused, 'postalCode', 'the first mistake has the focus');
+    assert.equal(focused, 'postalCode', 'the first error has the focus');
     await page.keyboard.type('4121');
     await page.keyboard.press('Enter');
-    await widgetSays(page, 'Thank you, Ilse!');
+    await waitForText(page, 'Thank you, Ilse!');
     await page.close();
   });
 
@@ -69,14 +69,14 @@ describe('signing on a partner’s page', () => {
     await page.type('[name=familyName]', 'Adel');
     await page.type('[name=email]', 'noor@example.org');
     await Promise.all([page.waitForNavigation(), page.click('form button')]);
-    assert.match(await page.$eval('#sign', (card) => card.textContent ?? ''), /Your signature counts\./);
-    assert.doesNotMatch(page.url(), /signed/, 'the history of the browser does not tell');
+    assert.match(await page.$eval('#sign', (card) => card.textContent ?? ''), /Your signature counts/);
+    assert.doesNotMatch(page.url(), /signed/, 'the browser history doesn’t reveal it');
     const { signed } = await listed('stop-powering-the-raids');
     assert.equal(signed, 3);
     await page.close();
   });
 
-  test('without JavaScript a mistake is said at its field, and what was typed is still there', async () => {
+  test('without JavaScript an error shows at its field, and what was typed is kept', async () => {
     const page = await stage.window.newPage();
     await page.setJavaScriptEnabled(false);
     await page.goto(`${stage.petitions}/p/let-lena-stay`);
@@ -92,16 +92,16 @@ describe('signing on a partner’s page', () => {
     await page.close();
   });
 
-  test('a petition that is closed meanwhile says so instead of signing', async () => {
+  test('a petition that closes meanwhile says so instead of signing', async () => {
     const page = await openPage(stage.window, `${stage.partners}/three`);
     const widget = 'petition-widget[petition=drop-the-mass-trials]';
-    await (await inWidget(page, '[name=givenName]', widget)).type('Hanna');
-    await (await inWidget(page, '[name=email]', widget)).type('hanna@example.org');
+    await (await findInWidget(page, '[name=givenName]', widget)).type('Hanna');
+    await (await findInWidget(page, '[name=email]', widget)).type('hanna@example.org');
     await stage.command('close', 'drop-the-mass-trials', '--outcome', 'The charges were dropped.');
     await new Promise((resolve) => setTimeout(resolve, 2_200));
-    await (await inWidget(page, 'form button', widget)).click();
-    await widgetSays(page, 'This petition is closed.', { widget });
-    await widgetSays(page, 'The charges were dropped.', { widget });
+    await (await findInWidget(page, 'form button', widget)).click();
+    await waitForText(page, 'This petition is closed.', { widget });
+    await waitForText(page, 'The charges were dropped.', { widget });
     assert.equal((await listed('drop-the-mass-trials')).signed, 0);
     await page.close();
   });

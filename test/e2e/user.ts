@@ -2,29 +2,29 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { ElementHandle, Frame, Page } from 'puppeteer-core';
-import { inWidget, type Stage, type Widget, widgetSays } from './harness.ts';
+import { findInWidget, type Stage, type Widget, waitForText } from './harness.ts';
 
-/** Has the fields that every petition has, an optional family name, and a box to tick. */
+/** A petition with the required fields, an optional last name, and a checkbox. */
 export const SLUG = 'therapists-for-free-movement';
 
-/** What hotkeys would eat, and what only a person types. */
+/** Characters that hotkeys would swallow, and that only a person types. */
 export const NAME = 'Jo /sk?';
 
 let people = 0;
 
 type Origin = Pick<Stage, 'petitions'>;
 
-/** The snippet as the README has it, with everything that a page may change of it. */
+/** The documented snippet, with everything in it that a page may change. */
 export const snippet = ({ petitions }: Origin, attributes = '', script = 'type="module" async') =>
   `<script ${script} src="${petitions}/v1/petition-widget.js"></script>${widgetTag({ petitions }, attributes)}`;
 
-/** The element alone, with its link inside. */
+/** The element alone, with its fallback link. */
 export const widgetTag = ({ petitions }: Origin, attributes = '') =>
   `<petition-widget ${/\bpetition=/.test(attributes) ? '' : `petition="${SLUG}"`} ${attributes} style="display:block;min-height:32rem">` +
   `<a href="${petitions}/p/${SLUG}">Sign: Therapists for free movement</a></petition-widget>`;
 
-/** How many signatures the server's database holds at this moment. */
-export function stored({ dataDir }: Stage): number {
+/** Number of signatures in the server's database. */
+export function countStored({ dataDir }: Stage): number {
   const database = new Database(join(dataDir, 'petitions.db'), { readonly: true });
   try {
     return (database.prepare('select count(*) as rows from signature').get() as { rows: number }).rows;
@@ -33,27 +33,27 @@ export function stored({ dataDir }: Stage): number {
   }
 }
 
-/** Fills the form in with mouse and keyboard. */
-export async function typeByHand(page: Page | Frame, widget?: Widget): Promise<void> {
+/** Fills in the form with mouse and keyboard. */
+export async function fillInByHand(page: Page | Frame, widget?: Widget): Promise<void> {
   const { keyboard } = 'keyboard' in page ? page : page.page();
-  await (await inWidget(page, '[name=givenName]', widget)).click();
+  await (await findInWidget(page, '[name=givenName]', widget)).click();
   await keyboard.type(NAME);
   await keyboard.press('Tab');
   await keyboard.press('Tab');
   await keyboard.type(`${++people}@b.cd`);
 }
 
-/** Signs with mouse and keyboard, and sees that the person is thanked by name and the server has one more signature. */
+/** Signs with mouse and keyboard. Checks that the person is thanked by name and the server has one more signature. */
 export async function signByHand(stage: Stage, page: Page | Frame, widget?: Widget): Promise<void> {
-  const before = stored(stage);
-  await typeByHand(page, widget);
-  await (await inWidget(page, '[part=button]', widget)).click();
-  await widgetSays(page, `Thank you, ${NAME}!`, widget ? { widget } : {});
-  assert.equal(stored(stage), before + 1, 'the server has the signature');
+  const before = countStored(stage);
+  await fillInByHand(page, widget);
+  await (await findInWidget(page, '[part=button]', widget)).click();
+  await waitForText(page, `Thank you, ${NAME}!`, widget ? { widget } : {});
+  assert.equal(countStored(stage), before + 1, 'the server has the signature');
 }
 
-/** Whether the link inside of the page's first widget can be seen, and lies open to be followed. */
-export async function linkIsShown(page: Page): Promise<boolean> {
+/** Whether the fallback link in the page's first widget is visible and can be clicked. */
+export async function isLinkVisible(page: Page): Promise<boolean> {
   return page.$eval('petition-widget a', (link) => {
     link.scrollIntoView({ block: 'center', behavior: 'instant' });
     const { x, y, width, height } = link.getClientRects()[0] ?? new DOMRect();
@@ -61,21 +61,21 @@ export async function linkIsShown(page: Page): Promise<boolean> {
   });
 }
 
-/** What is wrong with how a widget that shows its form is laid out and can be read. */
-export async function flaws(page: Page | Frame, widget?: Widget): Promise<string[]> {
-  const button = (await inWidget(page, '[part=button]', widget)) as ElementHandle<HTMLElement>;
-  return button.evaluate(lookFor);
+/** Problems with the layout and legibility of a widget that shows its form. */
+export async function layoutProblems(page: Page | Frame, widget?: Widget): Promise<string[]> {
+  const button = (await findInWidget(page, '[part=button]', widget)) as ElementHandle<HTMLElement>;
+  return button.evaluate(findLayoutProblems);
 }
 
-/** Runs in the page, which may have changed whatever there is: plain code, nothing clever. */
-function lookFor(button: HTMLElement): string[] {
+/** Runs in the page, which may have changed any built-in: plain code only. */
+function findLayoutProblems(button: HTMLElement): string[] {
   const root = button.getRootNode() as ShadowRoot;
   const found: string[] = [];
   const base = root.querySelector<HTMLElement>('[part=base]')!;
   const edges = base.getBoundingClientRect();
-  // Sizes as they are laid out, whatever the page scales.
+  // Layout sizes, independent of the page's scaling.
   if (base.offsetWidth < 280) found.push(`the widget is ${base.offsetWidth} pixels wide`);
-  // Browsers lay grids within grids out for seconds where they break them.
+  // Browsers take seconds to lay out nested grids that break across columns.
   if (base.getClientRects().length > 1) found.push('the widget is broken between columns');
   for (const element of root.querySelectorAll<HTMLElement>('[part=base] :not(option, [name=proof])')) {
     const name = `${element.localName}[${element.getAttribute('part')}]`;
@@ -86,9 +86,9 @@ function lookFor(button: HTMLElement): string[] {
         found.push(`${name} is hidden`);
       continue;
     }
-    if (Number.parseFloat(style.fontSize) < 16) found.push(`${name} is written ${style.fontSize} high`);
+    if (Number.parseFloat(style.fontSize) < 16) found.push(`${name} has a font size of ${style.fontSize}`);
     const { left, right } = element.getBoundingClientRect();
-    if (left < edges.left - 1 || right > edges.right + 1) found.push(`${name} sticks out`);
+    if (left < edges.left - 1 || right > edges.right + 1) found.push(`${name} overflows`);
     if (element.matches('input:not([type=checkbox]), button:not([part=link]), progress')) {
       const share = element.offsetWidth / element.parentElement!.offsetWidth;
       if (share < 0.97) found.push(`${name} takes ${share} of its row`);

@@ -1,10 +1,10 @@
 import { after, afterEach, before } from 'node:test';
 import type { Browser, BrowserContext, Page } from 'puppeteer-core';
-import { openBrowser, openPage, type Stage, scriptErrors, servePage, setStage } from './harness.ts';
+import { openBrowser, openPage, type Stage, scriptErrors, servePage, startStage } from './harness.ts';
 
 let shared: Promise<Browser> | undefined;
 
-/** A window that knows nothing of others, of the one browser that all tests of this process share. */
+/** A new browser context of the browser that all tests of this process share. */
 export async function openWindow(): Promise<BrowserContext> {
   shared ??= openBrowser();
   return (await shared).createBrowserContext();
@@ -14,12 +14,12 @@ after(async () => {
   await (await shared)?.close();
 });
 
-/** A stage with a window to look at it. */
-export interface Scene extends Stage {
+/** A stage with a browser window. */
+export interface BrowserStage extends Stage {
   window: BrowserContext;
   /**
-   * Shows a partner's page in the window's first tab, in place of the one before: a tab for each would take longer than what
-   * most tests do there.
+   * Shows a partner's page in the window's first tab, in place of the previous page. A new tab for each would take
+   * longer than most tests.
    *
    * @param page as for `servePage`
    */
@@ -27,17 +27,17 @@ export interface Scene extends Stage {
 }
 
 /**
- * Sets a stage before the tests of the suite that calls it, and clears it away behind them. What is returned is
- * filled in by then. What a page's script throws fails the test that has the page open.
+ * Starts a stage before the tests of the calling suite, and stops it afterwards. The returned object is filled in
+ * before the first test. An error thrown by a page's script fails the test that has the page open.
  *
  * @param arguments_ as for `setStage`
  */
-export function setScene(...arguments_: Parameters<typeof setStage>): Scene {
-  const scene = {} as Scene;
+export function useStage(...arguments_: Parameters<typeof startStage>): BrowserStage {
+  const scene = {} as BrowserStage;
   let tab: Page | undefined;
   let site: { url: string; close(): void } | undefined;
   before(async () => {
-    Object.assign(scene, await setStage(...arguments_), { window: await openWindow() });
+    Object.assign(scene, await startStage(...arguments_), { window: await openWindow() });
   });
   scene.visit = async (...page) => {
     const before = site;

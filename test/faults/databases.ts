@@ -10,42 +10,42 @@ export type DatabaseName = (typeof DATABASES)[number];
 
 export type Row = Record<string, unknown>;
 
-/** Enough for the few servers of a test, on a machine that does other things besides. */
-export const SETTINGS = ['max_connections=60', 'shared_buffers=32MB'];
+/** Enough for the few servers of a test, on a machine that is also doing other things. */
+export const POSTGRES_SETTINGS = ['max_connections=60', 'shared_buffers=32MB'];
 
-let starting: Promise<Cluster> | undefined;
+let clusterPromise: Promise<Cluster> | undefined;
 
-/** The PostgreSQL of this test file, with fsync as it comes. It is gone after the file's tests. */
-export function cluster(): Promise<Cluster> {
-  starting ??= startPostgres(SETTINGS);
-  return starting;
+/** The PostgreSQL of this test file, with fsync on, as is the default. Stopped after the file's tests. */
+export function sharedCluster(): Promise<Cluster> {
+  clusterPromise ??= startPostgres(POSTGRES_SETTINGS);
+  return clusterPromise;
 }
 
 after(async () => {
-  await (await starting)?.stop();
+  await (await clusterPromise)?.stop();
 });
 
-/** The address of a database with nothing in it. */
+/** Returns the URL of a database without tables. */
 export async function emptyDatabase(t: TestContext, database: DatabaseName): Promise<string> {
   if (database === 'SQLite') return `sqlite:${temporaryFolder(t)}/petitions.db`;
   const name = `fault_${randomBytes(6).toString('hex')}`;
-  const { query, urlOf } = await cluster();
+  const { query, urlOf } = await sharedCluster();
   await query(`create database ${name}`);
   return urlOf(name);
 }
 
 export const isSqlite = (url: string) => url.startsWith('sqlite:');
 
-export const fileOf = (url: string) => url.slice('sqlite:'.length);
+export const sqlitePath = (url: string) => url.slice('sqlite:'.length);
 
-/** Asks the database behind the server's back, on a connection that is closed again. */
-export async function ask(url: string, text: string): Promise<Row[]> {
+/** Runs a statement directly on the database, over a connection of its own that is closed afterwards. */
+export async function queryDatabase(url: string, statement: string): Promise<Row[]> {
   if (isSqlite(url)) {
-    const connection = new SQLite(fileOf(url), { fileMustExist: true, timeout: 5_000 });
+    const connection = new SQLite(sqlitePath(url), { fileMustExist: true, timeout: 5_000 });
     try {
-      const statement = connection.prepare<unknown[], Row>(text);
-      if (statement.reader) return statement.all();
-      statement.run();
+      const prepared = connection.prepare<unknown[], Row>(statement);
+      if (prepared.reader) return prepared.all();
+      prepared.run();
       return [];
     } finally {
       connection.close();
@@ -54,21 +54,21 @@ export async function ask(url: string, text: string): Promise<Row[]> {
   const client = new pg.Client(url);
   await client.connect();
   try {
-    return (await client.query<Row>(text)).rows;
+    return (await client.query<Row>(statement)).rows;
   } finally {
     await client.end();
   }
 }
 
-/** How bytes are written in a statement. */
-export function literal(url: string, bytes: Uint8Array): string {
+/** Bytes as an SQL literal. */
+export function bytesLiteral(url: string, bytes: Uint8Array): string {
   const hex = Buffer.from(bytes).toString('hex');
   return isSqlite(url) ? `x'${hex}'` : `'\\x${hex}'::bytea`;
 }
 
-/** Every table with all its rows, in an order that is the same each time. */
-export async function dump(url: string): Promise<Record<string, string[]>> {
-  const tables = await ask(
+/** Returns all rows of every table as JSON, in a stable order. */
+export async function dumpTables(url: string): Promise<Record<string, string[]>> {
+  const tables = await queryDatabase(
     url,
     isSqlite(url)
       ? `select name from sqlite_schema where type = 'table' order by name`
@@ -77,7 +77,7 @@ export async function dump(url: string): Promise<Record<string, string[]>> {
   );
   const dumped: Record<string, string[]> = {};
   for (const { name } of tables) {
-    const rows = await ask(url, `select * from ${name}`);
+    const rows = await queryDatabase(url, `select * from ${name}`);
     dumped[String(name)] = rows.map((row) => JSON.stringify(row)).sort();
   }
   return dumped;

@@ -5,16 +5,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { startPostgres } from '../support/postgres.ts';
-import { SETTINGS } from './databases.ts';
+import { POSTGRES_SETTINGS } from './databases.ts';
 
-/** A disk of its own that can be filled; null where this user may not mount one. */
-export function smallDisk(t: TestContext, megabytes: number): string | null {
+/** Mounts a small disk that can be filled. Skips the test and returns null if this user may not mount. */
+export function mountSmallDisk(t: TestContext, megabytes: number): string | null {
   const folder = mkdtempSync(join(tmpdir(), 'petitions-disk-'));
   try {
     execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder], { stdio: 'pipe' });
   } catch {
     rmSync(folder, { recursive: true });
-    t.skip('a disk to fill needs the right to mount one');
+    t.skip('requires the right to mount a disk');
     return null;
   }
   t.after(() => {
@@ -24,37 +24,37 @@ export function smallDisk(t: TestContext, megabytes: number): string | null {
   return folder;
 }
 
-/** Takes the room that is left, and what comes free again until the returned function is called. */
-export function fill(disk: string): () => void {
+/** Fills a disk, and keeps filling what becomes free until the returned function is called. */
+export function fillDisk(disk: string): () => void {
   const ballast = join(disk, 'ballast');
   const descriptor = openSync(ballast, 'w');
-  const takeAll = () => {
+  const fill = () => {
     for (const size of [1_000_000, 1_000]) {
       const bytes = Buffer.alloc(size);
       try {
-        // A full disk takes a part of it, then none.
+        // An almost full disk accepts a part of the bytes, then none.
         while (writeSync(descriptor, bytes) > 0);
       } catch (error) {
         assert.equal((error as NodeJS.ErrnoException).code, 'ENOSPC');
       }
     }
   };
-  takeAll();
-  const again = setInterval(takeAll, 50);
+  fill();
+  const timer = setInterval(fill, 50);
   return () => {
-    clearInterval(again);
+    clearInterval(timer);
     closeSync(descriptor);
     rmSync(ballast);
   };
 }
 
-/** A PostgreSQL that has this disk alone. */
-export async function clusterOn(disk: string) {
+/** Starts a PostgreSQL whose data folder is on this disk. */
+export async function startPostgresOn(disk: string) {
   const { TMPDIR } = process.env;
-  // Its folder is made where temporary ones are.
+  // The cluster's folder is created in the temporary folder.
   process.env.TMPDIR = disk;
   try {
-    return await startPostgres(SETTINGS);
+    return await startPostgres(POSTGRES_SETTINGS);
   } finally {
     if (TMPDIR === undefined) delete process.env.TMPDIR;
     else process.env.TMPDIR = TMPDIR;

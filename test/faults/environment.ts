@@ -6,10 +6,10 @@ import { openStorage } from '../../server/storage/open.ts';
 import { freePort } from '../support/free-port.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { type DatabaseName, emptyDatabase } from './databases.ts';
-import { type Server, startServer } from './server.ts';
+import { type ServerProcess, startServer } from './server.ts';
 
 export const SECRET = 'a secret for fault tests, long enough to be one';
-/** The one that is signed. */
+/** Slug of the petition that the load signs. */
 export const SLUG = 'mend-the-bridge';
 
 const PETITIONS = [SLUG, 'keep-the-library'].map((slug) => ({
@@ -18,63 +18,63 @@ const PETITIONS = [SLUG, 'keep-the-library'].map((slug) => ({
   texts: { en: { title: 'An invented petition', text: 'For tests.' } },
 }));
 
-/** Where a server is started, and started again: its settings and what it stores to. */
-export interface Place {
+/** Settings and database of a server that a test starts, often more than once. */
+export interface TestEnvironment {
   env: Record<string, string>;
-  /** The database as the test reaches it, whatever stands between it and the server. */
+  /** URL of the database as the test reaches it. The server may go through a proxy instead. */
   url: string;
-  /** Opens what was sealed. */
+  /** age identity that decrypts the signatures. */
   identity: string;
-  /** Starts a server here that ends with the test at the latest. */
-  start(env?: Record<string, string>): Promise<Server>;
+  /** Starts a server, which is killed at the end of the test at the latest. */
+  start(env?: Record<string, string>): Promise<ServerProcess>;
 }
 
-/** A place with petitions to sign. */
-export async function placeOn(t: TestContext, database: DatabaseName): Promise<Place> {
+/** Creates an environment with a new database and petitions to sign. */
+export async function createEnvironment(t: TestContext, database: DatabaseName): Promise<TestEnvironment> {
   const url = await emptyDatabase(t, database);
-  await loadInto(url);
-  return placeAt(t, url);
+  await loadSamplePetitions(url);
+  return createEnvironmentFor(t, url);
 }
 
-export async function loadInto(url: string): Promise<void> {
+export async function loadSamplePetitions(url: string): Promise<void> {
   const storage = await openStorage(url);
   await loadPetitions(storage, parsePetitionFile(JSON.stringify(PETITIONS)));
   await storage.close();
 }
 
-/** A place over a database that is there. */
-export async function placeAt(
+/** Creates an environment for an existing database. */
+export async function createEnvironmentFor(
   t: TestContext,
   url: string,
   identity?: string,
   dataDir: string = temporaryFolder(t),
-): Promise<Place> {
+): Promise<TestEnvironment> {
   identity ??= await generateX25519Identity();
   const env = {
     DATA_DIR: dataDir,
     DATABASE_URL: url,
     SECRET,
-    // A classic one: the default takes a while to seal to, and each start seals a data key.
+    // Classic rather than post-quantum: every start seals a data key, and the default recipient takes a while.
     RECIPIENT: await identityToRecipient(identity),
     HOST: '127.0.0.1',
-    // The same at each start, as supporters expect.
+    // The same port at each start, as clients expect.
     PORT: String(await freePort()),
-    // What presses the server here is one client.
+    // The whole load comes from one client address.
     LIMITS: 'off',
     LOG_LEVEL: 'warn',
   };
-  let last: Server | undefined;
+  let latest: ServerProcess | undefined;
   t.after(async () => {
-    last?.signal('SIGKILL');
-    await last?.ended;
+    latest?.signal('SIGKILL');
+    await latest?.exitCode;
   });
   return {
     env,
     url,
     identity,
-    async start(more = {}) {
-      last = await startServer({ ...env, ...more });
-      return last;
+    async start(overrides = {}) {
+      latest = await startServer({ ...env, ...overrides });
+      return latest;
     },
   };
 }

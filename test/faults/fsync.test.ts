@@ -7,88 +7,100 @@ import { describe, it, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startPostgres } from '../support/postgres.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { assertSound } from './check.ts';
-import { DATABASES, SETTINGS } from './databases.ts';
-import { loadInto, type Place, placeAt, placeOn } from './environment.ts';
-import { Ledger, Load, signOnce } from './load.ts';
-import type { Server } from './server.ts';
+import { assertConsistent } from './consistency.ts';
+import { DATABASES, type DatabaseName, POSTGRES_SETTINGS } from './databases.ts';
+import {
+  createEnvironment,
+  createEnvironmentFor,
+  loadSamplePetitions,
+  type TestEnvironment,
+} from './environment.ts';
+import { Ledger, SigningLoad, signNew } from './load.ts';
+import type { ServerProcess } from './server.ts';
 
-const ONE_BY_ONE = 40;
+const SEQUENTIAL_SIGNATURES = 40;
 const LOAD_MS = 700;
-/** As many signatures share a commit at most. */
-const LARGEST_BATCH = 256;
+/** The most signatures that share a commit. */
+const MAX_BATCH_SIZE = 256;
 
 const OPTIONS = { skip: spawnSync('strace', ['-V']).error !== undefined && 'strace is not installed' };
 
-/** Watches a process and those it starts; tells when each call that reaches for the disk began, in ms. */
-async function trace(t: TestContext, pid: number): Promise<() => Promise<number[]>> {
+/**
+ * Traces the fsync calls of a process and of those it starts.
+ *
+ * @returns a function that ends the trace and returns when each call began, in Unix milliseconds
+ */
+async function traceFsync(t: TestContext, pid: number): Promise<() => Promise<number[]>> {
   const file = `${temporaryFolder(t)}/trace`;
-  const calls = ['-e', 'trace=fsync,fdatasync', '-e', 'signal=none'];
-  const strace = spawn('strace', ['-f', '-ttt', ...calls, '-o', file, '-p', String(pid)]);
-  const ended = once(strace, 'exit');
+  const filters = ['-e', 'trace=fsync,fdatasync', '-e', 'signal=none'];
+  const strace = spawn('strace', ['-f', '-ttt', ...filters, '-o', file, '-p', String(pid)]);
+  const exited = once(strace, 'exit');
   const attached = once(strace.stderr, 'data');
   t.after(() => strace.kill('SIGKILL'));
   await attached;
   return async () => {
     strace.kill('SIGINT');
-    await ended;
-    const begun = readFileSync(file, 'utf8').matchAll(/^\d+ +(\d+\.\d+) (?:fsync|fdatasync)\(/gm);
-    return [...begun].map(([, seconds]) => Number(seconds) * 1000);
+    await exited;
+    const calls = readFileSync(file, 'utf8').matchAll(/^\d+ +(\d+\.\d+) (?:fsync|fdatasync)\(/gm);
+    return [...calls].map(([, seconds]) => Number(seconds) * 1000);
   };
 }
 
-/** The server, and which process reaches for the disk on its behalf. */
-async function watched(t: TestContext, database: (typeof DATABASES)[number]) {
+/** Starts a server and traces the process that writes to disk for it: the server itself, or PostgreSQL. */
+async function startTraced(t: TestContext, database: DatabaseName) {
   if (database === 'SQLite') {
-    const place = await placeOn(t, database);
-    const server = await place.start();
-    return { place, server, done: await trace(t, server.pid) };
+    const environment = await createEnvironment(t, database);
+    const server = await environment.start();
+    return { environment, server, endTrace: await traceFsync(t, server.pid) };
   }
-  const cluster = await startPostgres(SETTINGS);
+  const cluster = await startPostgres(POSTGRES_SETTINGS);
   t.after(() => cluster.stop());
   await cluster.query('create database petitions');
   const url = cluster.urlOf('petitions');
-  await loadInto(url);
-  const place = await placeAt(t, url);
+  await loadSamplePetitions(url);
+  const environment = await createEnvironmentFor(t, url);
   const [row] = await cluster.query(`select pg_read_file('postmaster.pid') as content`);
-  // Before the server connects, because only connections made from now on are seen.
-  const done = await trace(t, Number.parseInt(String(row!.content), 10));
-  return { place, server: await place.start(), done };
+  // Before the server connects: only backends that are forked from now on are traced.
+  const endTrace = await traceFsync(t, Number.parseInt(String(row!.content), 10));
+  return { environment, server: await environment.start(), endTrace };
 }
 
-async function signOneByOne(server: Server, ledger: Ledger) {
+async function signSequentially(server: ServerProcess, ledger: Ledger) {
   const agent = new Agent({ keepAlive: true });
   const from = Date.now();
-  for (let signed = 0; signed < ONE_BY_ONE; signed++) {
-    assert.ok(await signOnce(server.origin, ledger, agent), server.log());
+  for (let signed = 0; signed < SEQUENTIAL_SIGNATURES; signed++) {
+    assert.ok(await signNew(server.origin, ledger, agent), server.log());
   }
   agent.destroy();
   return { from, to: Date.now() };
 }
 
-async function signTogether(place: Place, server: Server, ledger: Ledger) {
+async function signConcurrently(environment: TestEnvironment, server: ServerProcess, ledger: Ledger) {
   const before = ledger.acknowledged.length;
   const from = Date.now();
-  const load = new Load(server.origin, ledger, 32);
+  const load = new SigningLoad(server.origin, ledger, 32);
   await sleep(LOAD_MS);
   await load.stop();
-  await assertSound(place, ledger);
+  await assertConsistent(environment, ledger);
   return { from, to: Date.now(), signed: ledger.acknowledged.length - before };
 }
 
-describe('What is acknowledged has been written through to the disk', { concurrency: 2, ...OPTIONS }, () => {
+describe('an acknowledged signature', { concurrency: 2, ...OPTIONS }, () => {
   for (const database of DATABASES) {
-    it(`for each who signs alone, and for each batch of those who sign together, on ${database}`, async (t) => {
-      const { place, server, done } = await watched(t, database);
+    it(`was fsynced, alone or with its batch, on ${database}`, async (t) => {
+      const { environment, server, endTrace } = await startTraced(t, database);
       const ledger = new Ledger();
-      const alone = await signOneByOne(server, ledger);
-      const together = await signTogether(place, server, ledger);
-      const calls = await done();
-      const between = ({ from, to }: { from: number; to: number }) =>
+      const sequential = await signSequentially(server, ledger);
+      const concurrent = await signConcurrently(environment, server, ledger);
+      const calls = await endTrace();
+      const callsDuring = ({ from, to }: { from: number; to: number }) =>
         calls.filter((call) => call >= from && call <= to).length;
-      assert.ok(between(alone) >= ONE_BY_ONE, `${between(alone)} for ${ONE_BY_ONE}`);
-      assert.ok(together.signed > 32);
-      assert.ok(between(together) >= together.signed / LARGEST_BATCH);
+      assert.ok(
+        callsDuring(sequential) >= SEQUENTIAL_SIGNATURES,
+        `${callsDuring(sequential)} calls for ${SEQUENTIAL_SIGNATURES} signatures`,
+      );
+      assert.ok(concurrent.signed > 32);
+      assert.ok(callsDuring(concurrent) >= concurrent.signed / MAX_BATCH_SIZE);
     });
   }
 });

@@ -4,21 +4,21 @@ import { text } from 'node:stream/consumers';
 import type { TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SLUG } from './environment.ts';
-import { read, type Server, until } from './server.ts';
+import { type ServerProcess, timedGet, waitUntil } from './server.ts';
 
-/** How many of those who sign have signed before: one in this many. */
-const REPEATED = 8;
-/** How long somebody waits before trying again. */
-const PAUSE_MS = 50;
+/** One in this many signatures comes from somebody who has signed before. */
+const REPEAT_ONE_IN = 8;
+/** Before a supporter tries again after a failed attempt. */
+const RETRY_DELAY_MS = 50;
 
-/** Who signed, and who was told that it is done. */
+/** Records which addresses were sent, and which were acknowledged. */
 export class Ledger {
-  /** All addresses that ever were sent are those below this number. */
+  /** Addresses are numbered; all numbers below this one were sent. */
   #sent = 0;
   /** Addresses that got a 202, each once. */
   readonly acknowledged: string[] = [];
-  /** What everybody who signs is told: first or repeated, before the fault or after. */
-  answer: string | undefined;
+  /** The 202 that every signer must get: first or repeated, before the fault or after. */
+  expectedAnswer: string | undefined;
 
   get sent(): number {
     return this.#sent;
@@ -32,109 +32,112 @@ export class Ledger {
     for (let number = 0; number < this.#sent; number++) yield addressOf(number);
   }
 
-  someAcknowledged(): string | undefined {
+  randomAcknowledged(): string | undefined {
     return this.acknowledged[Math.floor(Math.random() * this.acknowledged.length)];
   }
 }
 
 const addressOf = (number: number) => `supporter-${number}@example.org`;
 
-/** Supporters who sign one after the other over connections that are kept open, until they are told to stop. */
-export class Load {
+/** Supporters who sign one after the other over keep-alive connections until the load is stopped. */
+export class SigningLoad {
   readonly #origin: string;
   readonly #ledger: Ledger;
   readonly #agent: Agent;
   readonly #supporters: Promise<void>[];
-  #stopping = false;
-  /** How many answers there were of each status. */
+  #isStopping = false;
+  /** Number of answers by status. */
   readonly statuses = new Map<number, number>();
-  /** Requests that got no answer. */
+  /** Requests without an answer. */
   unanswered = 0;
-  /** Answers that ended before they were whole. */
-  cutOff = 0;
+  /** Answers that ended before they were complete. */
+  truncated = 0;
   slowestMs = 0;
-  /** What no fault excuses. */
-  readonly wrong: string[] = [];
+  /** Answers that no fault excuses. */
+  readonly unexpected: string[] = [];
 
   constructor(origin: string, ledger: Ledger, connections = 24) {
     this.#origin = origin;
     this.#ledger = ledger;
     this.#agent = new Agent({ keepAlive: true, maxSockets: connections });
-    this.#supporters = Array.from({ length: connections }, () => this.#sign());
+    this.#supporters = Array.from({ length: connections }, () => this.#keepSigning());
   }
 
   count(status: number): number {
     return this.statuses.get(status) ?? 0;
   }
 
-  /** Lets go of everything, whatever it comes to. */
-  abandon(): void {
-    this.#stopping = true;
+  /** Drops all connections without waiting for answers. */
+  abort(): void {
+    this.#isStopping = true;
     this.#agent.destroy();
   }
 
-  /** Lets requests that are under way come to their end. No answer may have been wrong. */
+  /** Waits for pending requests, then asserts that no answer was unexpected. */
   async stop(): Promise<void> {
-    this.#stopping = true;
+    this.#isStopping = true;
     await Promise.all(this.#supporters);
     this.#agent.destroy();
-    assert.deepEqual(this.wrong.slice(0, 3), []);
+    assert.deepEqual(this.unexpected.slice(0, 3), []);
   }
 
-  async #sign(): Promise<void> {
-    while (!this.#stopping) {
-      const known = Math.random() < 1 / REPEATED ? this.#ledger.someAcknowledged() : undefined;
+  async #keepSigning(): Promise<void> {
+    while (!this.#isStopping) {
+      const repeated = Math.random() < 1 / REPEAT_ONE_IN ? this.#ledger.randomAcknowledged() : undefined;
       // Another spelling of the same mailbox: it must neither count again nor be answered differently.
-      const email = known?.toUpperCase() ?? this.#ledger.newAddress();
-      while (!(await this.#attempt(email, known === undefined)) && !this.#stopping) await sleep(PAUSE_MS);
+      const email = repeated?.toUpperCase() ?? this.#ledger.newAddress();
+      while (!(await this.#attempt(email, repeated === undefined)) && !this.#isStopping) {
+        await sleep(RETRY_DELAY_MS);
+      }
     }
   }
 
   async #attempt(email: string, isNew: boolean): Promise<boolean> {
-    const before = performance.now();
-    const response = await signOver(this.#agent, this.#origin, email).catch(() => null);
+    const start = performance.now();
+    const response = await sendSignature(this.#agent, this.#origin, email).catch(() => null);
     if (response === null) {
       this.unanswered += 1;
       return false;
     }
     const status = response.statusCode!;
     this.statuses.set(status, this.count(status) + 1);
-    // As of the first line: whoever reads that has been told.
+    // The status line is enough: a client that has read it counts as acknowledged.
     if (status === 202 && isNew) this.#ledger.acknowledged.push(email);
     const body = await text(response).catch(() => null);
-    this.slowestMs = Math.max(this.slowestMs, performance.now() - before);
-    if (body === null || !response.complete) this.cutOff += 1;
-    else this.#look(response, body);
+    this.slowestMs = Math.max(this.slowestMs, performance.now() - start);
+    if (body === null || !response.complete) this.truncated += 1;
+    else this.#checkAnswer(response, body);
     return status === 202;
   }
 
-  #look(response: IncomingMessage, body: string): void {
+  #checkAnswer(response: IncomingMessage, body: string): void {
     const { statusCode: status, headers } = response;
-    const problem = `${status} ${JSON.stringify(headers)} ${body}`;
+    const received = `${status} ${JSON.stringify(headers)} ${body}`;
     if (status === 202) {
-      this.#ledger.answer ??= lasting(response, body);
-      if (lasting(response, body) !== this.#ledger.answer) this.wrong.push(`another answer: ${problem}`);
+      const answer = stableAnswer(response, body);
+      this.#ledger.expectedAnswer ??= answer;
+      if (answer !== this.#ledger.expectedAnswer) this.unexpected.push(`different answer: ${received}`);
     } else if (
       status !== 503 ||
       !/^\d+$/.test(headers['retry-after'] ?? '') ||
       headers['content-type'] !== 'application/problem+json'
     ) {
-      this.wrong.push(problem);
+      this.unexpected.push(received);
     }
   }
 }
 
-/** The answer without what the moment and the connection bring. */
-function lasting({ statusCode, rawHeaders }: IncomingMessage, body: string): string {
-  const ofTheMoment = ['date', 'connection', 'keep-alive'];
+/** The answer without the headers that depend on time and connection. */
+function stableAnswer({ statusCode, rawHeaders }: IncomingMessage, body: string): string {
+  const varying = ['date', 'connection', 'keep-alive'];
   const headers = rawHeaders.filter(
-    (_, index) => !ofTheMoment.includes(rawHeaders[index - (index % 2)]!.toLowerCase()),
+    (_, index) => !varying.includes(rawHeaders[index - (index % 2)]!.toLowerCase()),
   );
   return [statusCode, ...headers, body].join('\n');
 }
 
-/** Signs; resolves as soon as the answer begins. */
-function signOver(agent: Agent, origin: string, email: string, slug = SLUG): Promise<IncomingMessage> {
+/** Resolves as soon as the answer begins. */
+function sendSignature(agent: Agent, origin: string, email: string, slug = SLUG): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const sent = request(
       `${origin}/v1/petitions/${slug}/signatures`,
@@ -146,83 +149,90 @@ function signOver(agent: Agent, origin: string, email: string, slug = SLUG): Pro
   });
 }
 
-/** Signs once, on a connection of its own. */
-export async function post(origin: string, slug: string, email: string): Promise<IncomingMessage> {
+/** Signs once with a given address, over a connection of its own. */
+export async function sign(origin: string, slug: string, email: string): Promise<IncomingMessage> {
   const agent = new Agent();
-  const response = await signOver(agent, origin, email, slug);
+  const response = await sendSignature(agent, origin, email, slug);
   await text(response);
   agent.destroy();
   return response;
 }
 
-/** Signs once, on a connection of its own, with an address that is new; whether it was acknowledged. */
-export async function signOnce(origin: string, ledger: Ledger, agent?: Agent): Promise<boolean> {
-  const own = agent ?? new Agent();
+/**
+ * Signs once with a new address, over a connection of its own unless an agent is given.
+ *
+ * @returns whether the signature was acknowledged
+ */
+export async function signNew(origin: string, ledger: Ledger, agent?: Agent): Promise<boolean> {
+  const usedAgent = agent ?? new Agent();
   const email = ledger.newAddress();
-  const response = await signOver(own, origin, email).catch(() => null);
+  const response = await sendSignature(usedAgent, origin, email).catch(() => null);
   if (response) await text(response).catch(() => null);
-  if (!agent) own.destroy();
+  if (!agent) usedAgent.destroy();
   if (response?.statusCode !== 202) return false;
   ledger.acknowledged.push(email);
   return true;
 }
 
-/** Signatures that come in from now on, until the test ends at the latest. */
-export async function underLoad(t: TestContext, server: Server, signatures = 100, connections = 24) {
+/** Starts signing and reading, which stop when the test ends at the latest. Returns once some have signed. */
+export async function startLoad(t: TestContext, server: ServerProcess, signatures = 100, connections = 24) {
   const ledger = new Ledger();
-  const load = new Load(server.origin, ledger, connections);
-  t.after(() => load.abandon());
-  await until(`${signatures} signatures`, 10_000, () => ledger.acknowledged.length >= signatures, server);
-  // From now on: a process that just started is slow without anybody's fault.
-  const readers = new Readers(server.origin);
-  t.after(() => readers.abandon());
+  const load = new SigningLoad(server.origin, ledger, connections);
+  t.after(() => load.abort());
+  await waitUntil(`${signatures} signatures`, 10_000, () => ledger.acknowledged.length >= signatures, server);
+  // Started only now: a process that has just started is slow, which is no failure.
+  const reads = new ReadProbe(server.origin);
+  t.after(() => reads.abort());
   return {
     ledger,
     load,
-    readers,
-    /** Waits until that many more signatures than now were acknowledged. */
-    async goesOn(withinMs: number, more = 100): Promise<void> {
+    reads,
+    /** Waits until this many more signatures were acknowledged than now. */
+    async waitForMore(timeoutMs: number, more = 100): Promise<void> {
       const goal = ledger.acknowledged.length + more;
-      await until('signatures again', withinMs, () => ledger.acknowledged.length > goal, server);
+      await waitUntil('more signatures', timeoutMs, () => ledger.acknowledged.length > goal, server);
     },
   };
 }
 
-/** Reads what needs no database, over and over, while something else goes wrong. */
-export class Readers {
+/** Keeps requesting what needs no database, to see that it stays available during a fault. */
+export class ReadProbe {
   readonly #reading: Promise<void>;
-  #stopping = false;
+  #isStopping = false;
   readonly #times: number[] = [];
-  readonly #wrong: string[] = [];
+  readonly #failures: string[] = [];
 
   constructor(origin: string) {
-    this.#reading = this.#read(origin);
+    this.#reading = this.#keepReading(origin);
   }
 
-  abandon(): void {
-    this.#stopping = true;
+  abort(): void {
+    this.#isStopping = true;
   }
 
   /**
-   * Every answer must have been a 200 within this time; of a hundred, one may have had to wait longer for a
-   * busy machine. A server that stood still would keep all of them waiting.
+   * Asserts that every answer was a 200 within this time. One in a hundred may have taken up to four times as long,
+   * because the machine is busy; a blocked server would delay all of them.
    */
-  async stop(withinMs: number): Promise<void> {
-    this.abandon();
+  async stop(maxMs: number): Promise<void> {
+    this.abort();
     await this.#reading;
-    assert.deepEqual(this.#wrong.slice(0, 3), []);
-    const times = this.#times.toSorted((a, b) => b - a);
-    assert.ok(times.length > 0);
-    const slow = times[Math.floor(times.length / 100)]!;
-    assert.ok(slow < withinMs && times[0]! < 4 * withinMs, `${times.slice(0, 5).map(Math.round)} ms`);
+    assert.deepEqual(this.#failures.slice(0, 3), []);
+    const slowestFirst = this.#times.toSorted((a, b) => b - a);
+    assert.ok(slowestFirst.length > 0);
+    const percentile99 = slowestFirst[Math.floor(slowestFirst.length / 100)]!;
+    assert.ok(
+      percentile99 < maxMs && slowestFirst[0]! < 4 * maxMs,
+      `slowest reads: ${slowestFirst.slice(0, 5).map(Math.round)} ms`,
+    );
   }
 
-  async #read(origin: string): Promise<void> {
-    while (!this.#stopping) {
+  async #keepReading(origin: string): Promise<void> {
+    while (!this.#isStopping) {
       for (const path of [`/v1/petitions/${SLUG}/count`, '/healthz']) {
-        const reading = await read(origin, path);
-        if (reading) this.#times.push(reading.ms);
-        if (reading?.status !== 200) this.#wrong.push(`${path}: ${reading?.status ?? 'no answer'}`);
+        const response = await timedGet(origin, path);
+        if (response) this.#times.push(response.ms);
+        if (response?.status !== 200) this.#failures.push(`${path}: ${response?.status ?? 'no answer'}`);
       }
       await sleep(40);
     }

@@ -5,221 +5,238 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import SQLite from 'better-sqlite3';
 import pg from 'pg';
 import { startPostgres } from '../support/postgres.ts';
-import { assertRecovers } from './check.ts';
-import { cluster, DATABASES, fileOf, SETTINGS } from './databases.ts';
-import { clusterOn, fill, smallDisk } from './disk.ts';
-import { loadInto, type Place, placeAt, placeOn } from './environment.ts';
-import { Readers, underLoad } from './load.ts';
-import { proxyTo } from './proxy.ts';
-import { isReady, read, until } from './server.ts';
+import { assertRecovers } from './consistency.ts';
+import { DATABASES, isSqlite, POSTGRES_SETTINGS, sharedCluster, sqlitePath } from './databases.ts';
+import { fillDisk, mountSmallDisk, startPostgresOn } from './disk.ts';
+import {
+  createEnvironment,
+  createEnvironmentFor,
+  loadSamplePetitions,
+  type TestEnvironment,
+} from './environment.ts';
+import { ReadProbe, startLoad } from './load.ts';
+import { startProxy } from './proxy.ts';
+import { isReady, timedGet, waitUntil } from './server.ts';
 
 /** How long the server waits for PostgreSQL to answer, or for a connection. */
-const PATIENCE_MS = 10_000;
-/** A signer may wait for one batch that fails and then be in the next. */
-const LONGEST_WAIT_MS = 2 * PATIENCE_MS + 3_000;
-const PAUSED_MS = 2_000;
-const LONG = { skip: !process.env.FAULT_LONG && 'takes long: set FAULT_LONG=1' };
+const SERVER_TIMEOUT_MS = 10_000;
+/** A signer may wait for one batch that fails, and then be in the next one. */
+const MAX_WAIT_MS = 2 * SERVER_TIMEOUT_MS + 3_000;
+const PAUSE_MS = 2_000;
+const SLOW = { skip: !process.env.FAULT_LONG && 'slow: set FAULT_LONG=1 to run it' };
 
-async function proxiedPlace(t: TestContext) {
-  const proxy = await proxyTo(t, (await cluster()).port);
-  const place = await placeOn(t, 'PostgreSQL');
-  const url = new URL(place.url);
+async function startBehindProxy(t: TestContext) {
+  const proxy = await startProxy(t, (await sharedCluster()).port);
+  const environment = await createEnvironment(t, 'PostgreSQL');
+  const url = new URL(environment.url);
   url.port = String(proxy.port);
-  return { proxy, place, server: await place.start({ DATABASE_URL: url.href }) };
+  return { proxy, environment, server: await environment.start({ DATABASE_URL: url.href }) };
 }
 
-/** Where an answer stops coming, and what is so when the network works again. */
-interface Hole {
-  where: string;
-  from?: string;
-  silent?: boolean;
-  forgets?: boolean;
-  skip?: string | false;
-}
-
-/** Somebody else holds the database, for as long as the returned function takes to be called. */
-async function lock({ url }: Place): Promise<() => Promise<unknown>> {
-  if (url.startsWith('sqlite:')) {
-    // Without waiting inside of SQLite, where this process would stand still.
-    const other = new SQLite(fileOf(url), { timeout: 0 });
-    await until('locked', 5_000, () => {
+/** Locks the database from outside the server. Returns a function that releases the lock. */
+async function lockDatabase({ url }: TestEnvironment): Promise<() => Promise<unknown>> {
+  if (isSqlite(url)) {
+    // No waiting inside SQLite: it would block this process.
+    const connection = new SQLite(sqlitePath(url), { timeout: 0 });
+    await waitUntil('locked', 5_000, () => {
       try {
-        return other.exec('begin immediate').inTransaction;
+        return connection.exec('begin immediate').inTransaction;
       } catch {
         return false;
       }
     });
-    return async () => other.exec('commit').close();
+    return async () => connection.exec('commit').close();
   }
-  const other = new pg.Client(url);
-  await other.connect();
-  await other.query('begin');
-  await other.query('lock table petition_count in exclusive mode');
+  const client = new pg.Client(url);
+  await client.connect();
+  await client.query('begin');
+  await client.query('lock table petition_count in exclusive mode');
   return async () => {
-    await other.query('commit');
-    await other.end();
+    await client.query('commit');
+    await client.end();
   };
 }
 
-async function outlivesAFullDisk(t: TestContext, disk: string, place: Place, mend = async () => {}) {
-  const server = await place.start();
-  const { ledger, load, readers, goesOn } = await underLoad(t, server);
-  const makeRoom = fill(disk);
-  await until('503', 20_000, () => load.count(503) > 50, server);
-  await until('not ready', 5_000, async () => !(await isReady(server.origin)), server);
-  makeRoom();
-  await mend();
-  await goesOn(15_000);
+async function assertSurvivesFullDisk(
+  t: TestContext,
+  disk: string,
+  environment: TestEnvironment,
+  repair = async () => {},
+) {
+  const server = await environment.start();
+  const { ledger, load, reads, waitForMore } = await startLoad(t, server);
+  const freeSpace = fillDisk(disk);
+  await waitUntil('503', 20_000, () => load.count(503) > 50, server);
+  await waitUntil('not ready', 5_000, async () => !(await isReady(server.origin)), server);
+  freeSpace();
+  await repair();
+  await waitForMore(15_000);
   await load.stop();
-  await readers.stop(1_000);
-  assert.equal(load.unanswered + load.cutOff, 0);
-  await assertRecovers(place, server, ledger);
+  await reads.stop(1_000);
+  assert.equal(load.unanswered + load.truncated, 0);
+  await assertRecovers(environment, server, ledger);
 }
 
-// The first ones mostly wait, and the others go on beside them.
-describe('A server, amid signatures,', { concurrency: 5 }, () => {
-  for (const { where, from = '', skip = false, ...how } of [
-    { where: 'amid whatever is under way' },
-    { where: 'at a commit', from: 'commit' },
-    { where: 'nor later over connections made meanwhile', silent: true, ...LONG },
-    // PostgreSQL goes on waiting for the end of a transaction whose client is long gone.
-    { where: 'at a commit, which never learns of the farewell', from: 'commit', forgets: true, ...LONG },
-  ] as Hole[]) {
-    it(`that gets no answer from PostgreSQL, ${where}, says so in the end, and recovers`, {
-      skip,
-    }, async (t) => {
-      const { proxy, place, server } = await proxiedPlace(t);
-      const { ledger, load, readers, goesOn } = await underLoad(t, server);
-      if (from === '') proxy.swallow();
-      else proxy.swallowFrom(from);
-      await until('nothing passes', 1_000, proxy.swallowing);
-      const ready = read(server.origin, '/readyz');
-      await until('503', PATIENCE_MS + 5_000, () => load.count(503) > 0, server);
-      proxy.deliver(how);
-      await goesOn(LONGEST_WAIT_MS);
-      // It asked before anybody knew that something was wrong, and then waited its turn.
+interface NetworkOutage {
+  description: string;
+  /** The outage starts with the packet that contains this text. Default: immediately. */
+  startsAt?: string;
+  keepOutageConnectionsSilent?: boolean;
+  hideClosedConnections?: boolean;
+  skip?: string | false;
+}
+
+const NETWORK_OUTAGES: NetworkOutage[] = [
+  { description: 'at any point' },
+  { description: 'at a commit', startsAt: 'commit' },
+  {
+    description: 'at any point, and none later over connections opened during the outage',
+    keepOutageConnectionsSilent: true,
+    ...SLOW,
+  },
+  // PostgreSQL keeps waiting for the end of a transaction whose client is long gone.
+  {
+    description: 'at a commit, while PostgreSQL never learns that connections were closed',
+    startsAt: 'commit',
+    hideClosedConnections: true,
+    ...SLOW,
+  },
+];
+
+// The first tests mostly wait, so the others run beside them.
+describe('a server under load', { concurrency: 5 }, () => {
+  for (const { description, startsAt, skip = false, ...endOptions } of NETWORK_OUTAGES) {
+    it(`answers 503 and recovers if PostgreSQL gives no answer ${description}`, { skip }, async (t) => {
+      const { proxy, environment, server } = await startBehindProxy(t);
+      const { ledger, load, reads, waitForMore } = await startLoad(t, server);
+      if (startsAt === undefined) proxy.startOutage();
+      else proxy.startOutageAt(startsAt);
+      await waitUntil('outage', 1_000, proxy.isOutage);
+      const ready = timedGet(server.origin, '/readyz');
+      await waitUntil('503', SERVER_TIMEOUT_MS + 5_000, () => load.count(503) > 0, server);
+      proxy.endOutage(endOptions);
+      await waitForMore(MAX_WAIT_MS);
+      // Requested before the fault was noticed, so it waited for its turn.
       assert.notEqual(await ready, null);
       await load.stop();
-      await readers.stop(1_000);
-      assert.ok(load.slowestMs < LONGEST_WAIT_MS, `somebody waited ${load.slowestMs} ms`);
-      assert.equal(load.unanswered + load.cutOff, 0);
-      await assertRecovers(place, server, ledger);
+      await reads.stop(1_000);
+      assert.ok(load.slowestMs < MAX_WAIT_MS, `a signer waited ${load.slowestMs} ms`);
+      assert.equal(load.unanswered + load.truncated, 0);
+      await assertRecovers(environment, server, ledger);
     });
   }
 
-  for (const { database, heldMs } of [
-    // Longer than a transaction is tried again, and longer than an answer is waited for.
-    { database: 'SQLite', heldMs: 7_000 },
-    { database: 'PostgreSQL', heldMs: 12_000 },
+  for (const { database, lockedMs } of [
+    // Longer than a transaction is retried (SQLite), and longer than an answer is waited for (PostgreSQL).
+    { database: 'SQLite', lockedMs: 7_000 },
+    { database: 'PostgreSQL', lockedMs: 12_000 },
   ] as const) {
-    it(`whose ${database} another program holds locked keeps answering, and goes on after`, async (t) => {
-      const place = await placeOn(t, database);
-      const server = await place.start();
-      const { ledger, load, readers, goesOn } = await underLoad(t, server);
-      const unlock = await lock(place);
-      const meanwhile = new Readers(server.origin);
-      await sleep(heldMs);
-      await meanwhile.stop(500);
-      assert.ok(load.count(503) > 0, 'those who waited in vain were told so');
+    it(`keeps answering while another program locks ${database}, then signs again`, async (t) => {
+      const environment = await createEnvironment(t, database);
+      const server = await environment.start();
+      const { ledger, load, reads, waitForMore } = await startLoad(t, server);
+      const unlock = await lockDatabase(environment);
+      const readsWhileLocked = new ReadProbe(server.origin);
+      await sleep(lockedMs);
+      await readsWhileLocked.stop(500);
+      assert.ok(load.count(503) > 0, 'signers got a 503 instead of waiting forever');
       await unlock();
-      await goesOn(5_000);
+      await waitForMore(5_000);
       await load.stop();
-      await readers.stop(1_000);
-      assert.equal(load.unanswered + load.cutOff, 0);
-      await assertRecovers(place, server, ledger);
+      await reads.stop(1_000);
+      assert.equal(load.unanswered + load.truncated, 0);
+      await assertRecovers(environment, server, ledger);
     });
   }
 
-  it('whose connections to PostgreSQL are cut goes on over new ones', async (t) => {
-    const { proxy, place, server } = await proxiedPlace(t);
-    const { ledger, load, readers, goesOn } = await underLoad(t, server);
-    for (let cuts = 0; cuts < 10; cuts++) {
-      proxy.cut();
-      await goesOn(5_000, 10);
+  it('reconnects when its connections to PostgreSQL are reset', async (t) => {
+    const { proxy, environment, server } = await startBehindProxy(t);
+    const { ledger, load, reads, waitForMore } = await startLoad(t, server);
+    for (let resets = 0; resets < 10; resets++) {
+      proxy.resetConnections();
+      await waitForMore(5_000, 10);
     }
     await load.stop();
-    await readers.stop(1_000);
-    assert.equal(load.unanswered + load.cutOff, 0);
-    await assertRecovers(place, server, ledger);
+    await reads.stop(1_000);
+    assert.equal(load.unanswered + load.truncated, 0);
+    await assertRecovers(environment, server, ledger);
   });
 
   for (const database of DATABASES) {
-    it(`that stands still for a while goes on after, on ${database}`, async (t) => {
-      const place = await placeOn(t, database);
-      const server = await place.start();
-      const { ledger, load, goesOn } = await underLoad(t, server);
+    it(`continues after being suspended, on ${database}`, async (t) => {
+      const environment = await createEnvironment(t, database);
+      const server = await environment.start();
+      const { ledger, load, waitForMore } = await startLoad(t, server);
       server.signal('SIGSTOP');
-      // What was answered before is still being read.
+      // Answers that were already sent are still being read.
       await sleep(100);
       const before = ledger.acknowledged.length;
-      await sleep(PAUSED_MS);
+      await sleep(PAUSE_MS);
       assert.equal(ledger.acknowledged.length, before);
       server.signal('SIGCONT');
-      await goesOn(5_000);
+      await waitForMore(5_000);
       await load.stop();
-      assert.equal(load.unanswered + load.cutOff, 0);
+      assert.equal(load.unanswered + load.truncated, 0);
       assert.deepEqual([...load.statuses.keys()], [202]);
-      await assertRecovers(place, server, ledger);
+      await assertRecovers(environment, server, ledger);
     });
   }
 
-  for (const { times, ...options } of [{ times: 1 }, { times: 10, ...LONG }]) {
-    it(
-      `whose PostgreSQL crashes says so, and goes on once it runs again, ${times} times`,
-      options,
-      async (t) => {
-        const { urlOf, query, crash, start, stop } = await startPostgres(SETTINGS);
-        t.after(stop);
-        await query('create database petitions');
-        const url = urlOf('petitions');
-        await loadInto(url);
-        const place = await placeAt(t, url);
-        const server = await place.start();
-        const { ledger, load, readers, goesOn } = await underLoad(t, server);
-        for (let crashes = 0; crashes < times; crashes++) {
-          const refused = load.count(503);
-          await crash();
-          try {
-            await until('503', 5_000, () => load.count(503) > refused, server);
-            assert.equal((await read(server.origin, '/readyz'))?.status, 503);
-            await sleep(1_000);
-            assert.equal((await read(server.origin, '/readyz'))?.status, 503);
-          } finally {
-            await start();
-          }
-          await goesOn(10_000);
+  for (const { times, ...options } of [{ times: 1 }, { times: 10, ...SLOW }]) {
+    const crashes = times === 1 ? 'crashes' : `crashes ${times} times`;
+    it(`answers 503 when PostgreSQL ${crashes}, then signs again`, options, async (t) => {
+      const { urlOf, query, crash, start, stop } = await startPostgres(POSTGRES_SETTINGS);
+      t.after(stop);
+      await query('create database petitions');
+      const url = urlOf('petitions');
+      await loadSamplePetitions(url);
+      const environment = await createEnvironmentFor(t, url);
+      const server = await environment.start();
+      const { ledger, load, reads, waitForMore } = await startLoad(t, server);
+      for (let crashCount = 0; crashCount < times; crashCount++) {
+        const refused = load.count(503);
+        await crash();
+        try {
+          await waitUntil('503', 5_000, () => load.count(503) > refused, server);
+          assert.equal((await timedGet(server.origin, '/readyz'))?.status, 503);
+          await sleep(1_000);
+          assert.equal((await timedGet(server.origin, '/readyz'))?.status, 503);
+        } finally {
+          await start();
         }
-        await load.stop();
-        await readers.stop(1_000);
-        assert.equal(load.unanswered + load.cutOff, 0);
-        await assertRecovers(place, server, ledger);
-      },
-    );
+        await waitForMore(10_000);
+      }
+      await load.stop();
+      await reads.stop(1_000);
+      assert.equal(load.unanswered + load.truncated, 0);
+      await assertRecovers(environment, server, ledger);
+    });
   }
 
-  it('whose SQLite has no room on its disk says so, and goes on once there is some', async (t) => {
-    const disk = smallDisk(t, 24);
+  it('answers 503 while the disk of SQLite is full, then signs again', async (t) => {
+    const disk = mountSmallDisk(t, 24);
     if (disk === null) return;
     const url = `sqlite:${disk}/data/petitions.db`;
-    await loadInto(url);
-    await outlivesAFullDisk(t, disk, await placeAt(t, url, undefined, join(disk, 'data')));
+    await loadSamplePetitions(url);
+    const environment = await createEnvironmentFor(t, url, undefined, join(disk, 'data'));
+    await assertSurvivesFullDisk(t, disk, environment);
   });
 
-  it('whose PostgreSQL has no room on its disk says so, and goes on once there is some', async (t) => {
-    const disk = smallDisk(t, 160);
+  it('answers 503 while the disk of PostgreSQL is full, then signs again', async (t) => {
+    const disk = mountSmallDisk(t, 160);
     if (disk === null) return;
-    const { query, urlOf, start, stop } = await clusterOn(disk);
+    const { query, urlOf, start, stop } = await startPostgresOn(disk);
     t.after(stop);
     await query('create database petitions');
     const url = urlOf('petitions');
-    await loadInto(url);
-    await outlivesAFullDisk(t, disk, await placeAt(t, url), async () => {
-      // Where it couldn't even write its log it gave up, and whoever looks after it starts it again.
-      const runs = await query('select 1').then(
+    await loadSamplePetitions(url);
+    await assertSurvivesFullDisk(t, disk, await createEnvironmentFor(t, url), async () => {
+      // PostgreSQL exits if it can't even write its log. Its maintainer restarts it.
+      const isRunning = await query('select 1').then(
         () => true,
         () => false,
       );
-      if (!runs) await start();
+      if (!isRunning) await start();
     });
   });
 });

@@ -4,94 +4,97 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { assertRecovers, assertSound, readBooks } from './check.ts';
-import { ask, cluster, emptyDatabase } from './databases.ts';
-import { pgbouncer, programs, startDebianPostgres, startPgBouncer } from './debian.ts';
-import { loadInto, placeAt, placeOn, SLUG } from './environment.ts';
-import { Ledger, Load, underLoad } from './load.ts';
-import { type Server, until } from './server.ts';
+import { assertConsistent, assertRecovers, checkConsistency } from './consistency.ts';
+import { emptyDatabase, queryDatabase, sharedCluster } from './databases.ts';
+import { pgbouncer, postgresBin, startDebianPostgres, startPgBouncer } from './debian.ts';
+import { createEnvironment, createEnvironmentFor, loadSamplePetitions, SLUG } from './environment.ts';
+import { Ledger, SigningLoad, startLoad } from './load.ts';
+import { type ServerProcess, waitUntil } from './server.ts';
 
-async function countAt(server: Server): Promise<number> {
+async function publishedCount(server: ServerProcess): Promise<number> {
   const response = await fetch(`${server.origin}/v1/petitions/${SLUG}/count`);
   return ((await response.json()) as { count: number }).count;
 }
 
-describe('On PostgreSQL', () => {
-  it('several servers take signatures at once, each signer once, and publish each other’s', async (t) => {
-    const place = await placeOn(t, 'PostgreSQL');
-    const others = await Promise.all([1, 2].map(() => placeAt(t, place.url, place.identity)));
-    const places = [place, ...others];
-    const servers = await Promise.all(places.map((each) => each.start()));
-    // One book for all: an address that one server acknowledged is sent to the others too.
+describe('PostgreSQL', () => {
+  it('lets several servers sign concurrently, count each signer once, and publish the same count', async (t) => {
+    const environment = await createEnvironment(t, 'PostgreSQL');
+    const others = await Promise.all(
+      [1, 2].map(() => createEnvironmentFor(t, environment.url, environment.identity)),
+    );
+    const servers = await Promise.all([environment, ...others].map(({ start }) => start()));
+    // One ledger for all: an address that one server acknowledged is sent to the others, too.
     const ledger = new Ledger();
-    const loads = servers.map(({ origin }) => new Load(origin, ledger, 12));
+    const loads = servers.map(({ origin }) => new SigningLoad(origin, ledger, 12));
     t.after(() => {
-      for (const load of loads) load.abandon();
+      for (const load of loads) load.abort();
     });
-    await until('signatures', 20_000, () => ledger.acknowledged.length >= 1_000);
+    await waitUntil('1,000 signatures', 20_000, () => ledger.acknowledged.length >= 1_000);
 
-    for (let looks = 0; looks < 3; looks++) {
+    for (let round = 0; round < 3; round++) {
       const before = ledger.acknowledged.length;
       await sleep(2_500);
-      // A tick later, each knows all that had been acknowledged by then, through whichever server.
-      for (const count of await Promise.all(servers.map(countAt))) {
+      // One tick later, each server counts all that had been acknowledged by then, by any server.
+      for (const count of await Promise.all(servers.map(publishedCount))) {
         assert.ok(before <= count && count <= ledger.sent, `${before} ≤ ${count} ≤ ${ledger.sent}`);
       }
     }
     await Promise.all(loads.map((load) => load.stop()));
-    for (const load of loads) assert.deepEqual([...load.statuses.keys()], [202], 'nothing deadlocked');
-    const { rows } = await assertSound(place, ledger);
+    for (const load of loads) assert.deepEqual([...load.statuses.keys()], [202], 'no deadlock');
+    const { rows } = await assertConsistent(environment, ledger);
     await sleep(2_000 - (Date.now() % 2_000) + 700);
-    assert.deepEqual(await Promise.all(servers.map(countAt)), [rows, rows, rows]);
+    assert.deepEqual(await Promise.all(servers.map(publishedCount)), [rows, rows, rows]);
   });
 
-  it('it works behind PgBouncer in transaction mode, from the first migration on', {
+  it('works behind PgBouncer in transaction mode, migrations included', {
     skip: pgbouncer ? false : 'pgbouncer is not installed',
   }, async (t) => {
-    const { port, urlOf } = await cluster();
-    const direct = await emptyDatabase(t, 'PostgreSQL');
+    const { port, urlOf } = await sharedCluster();
+    const directUrl = await emptyDatabase(t, 'PostgreSQL');
     const password = decodeURIComponent(new URL(urlOf('postgres')).password);
-    const pooled = new URL(direct);
-    pooled.port = String(await startPgBouncer(t, port, password));
-    await loadInto(pooled.href);
-    const behind = await placeAt(t, pooled.href);
-    const server = await behind.start();
-    const { ledger, load, readers } = await underLoad(t, server, 500);
+    const pooledUrl = new URL(directUrl);
+    pooledUrl.port = String(await startPgBouncer(t, port, password));
+    await loadSamplePetitions(pooledUrl.href);
+    const environment = await createEnvironmentFor(t, pooledUrl.href);
+    const server = await environment.start();
+    const { ledger, load, reads } = await startLoad(t, server, 500);
     await load.stop();
-    await readers.stop(1_000);
+    await reads.stop(1_000);
     assert.deepEqual([...load.statuses.keys()], [202]);
-    await assertRecovers({ ...behind, url: direct }, server, ledger);
+    await assertRecovers({ ...environment, url: directUrl }, server, ledger);
   });
 
-  it('pg_dump copies while signing goes on, and what it copied is restored whole', {
-    skip: programs ? false : 'Debian’s PostgreSQL with its pg_dump is not installed',
+  it('can be copied with pg_dump during signing, and the copy restores completely', {
+    skip: postgresBin ? false : 'Debian’s PostgreSQL with pg_dump is not installed',
   }, async (t) => {
     const urlOf = await startDebianPostgres(t);
-    for (const name of ['petitions', 'restored']) await ask(urlOf('postgres'), `create database ${name}`);
-    await loadInto(urlOf('petitions'));
-    const place = await placeAt(t, urlOf('petitions'));
-    const server = await place.start();
-    const { ledger, load, goesOn } = await underLoad(t, server, 300);
-    const before = new Ledger();
-    before.acknowledged.push(...ledger.acknowledged);
+    for (const name of ['petitions', 'restored']) {
+      await queryDatabase(urlOf('postgres'), `create database ${name}`);
+    }
+    await loadSamplePetitions(urlOf('petitions'));
+    const environment = await createEnvironmentFor(t, urlOf('petitions'));
+    const server = await environment.start();
+    const { ledger, load, waitForMore } = await startLoad(t, server, 300);
+    const ledgerBeforeDump = new Ledger();
+    ledgerBeforeDump.acknowledged.push(...ledger.acknowledged);
     const dump = join(temporaryFolder(t), 'petitions.dump');
-    execFileSync(join(programs!, 'pg_dump'), ['--format=custom', `--file=${dump}`, urlOf('petitions')]);
-    await goesOn(5_000);
+    execFileSync(join(postgresBin!, 'pg_dump'), ['--format=custom', `--file=${dump}`, urlOf('petitions')]);
+    await waitForMore(5_000);
     await load.stop();
     server.signal('SIGTERM');
-    await server.ended;
+    await server.exitCode;
 
-    execFileSync(join(programs!, 'pg_restore'), [`--dbname=${urlOf('restored')}`, '--no-owner', dump]);
-    const restored = await placeAt(t, urlOf('restored'), place.identity);
-    const { rows, lost, doubled } = await readBooks(restored, before);
+    execFileSync(join(postgresBin!, 'pg_restore'), [`--dbname=${urlOf('restored')}`, '--no-owner', dump]);
+    const restored = await createEnvironmentFor(t, urlOf('restored'), environment.identity);
+    const { rows, lost, doubled } = await checkConsistency(restored, ledgerBeforeDump);
     assert.deepEqual(lost, []);
     assert.equal(doubled, 0);
-    assert.ok(rows >= before.acknowledged.length && rows < ledger.acknowledged.length + 100);
-    const again = new Load((await restored.start()).origin, ledger, 4);
+    assert.ok(rows >= ledgerBeforeDump.acknowledged.length && rows < ledger.acknowledged.length + 100);
+    const loadAfterRestore = new SigningLoad((await restored.start()).origin, ledger, 4);
     await sleep(500);
-    await again.stop();
-    assert.deepEqual([...again.statuses.keys()], [202]);
-    const [counter] = await ask(
+    await loadAfterRestore.stop();
+    assert.deepEqual([...loadAfterRestore.statuses.keys()], [202]);
+    const [counter] = await queryDatabase(
       restored.url,
       `select signed, (select cast(count(*) as integer) from signature) as stored
        from petition_count order by signed desc limit 1`,

@@ -2,112 +2,114 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import type { TestContext } from 'node:test';
 
-interface Pair {
+interface ProxiedConnection {
   /** From the server under test. */
-  inner: Socket;
-  /** To the database; none yet where the connection was made into a black hole. */
-  outer: Socket | undefined;
-  /** What is to be sent once there is one. */
-  unsent: Buffer[];
-  /** Nothing passes any more, in either direction. */
-  dead: boolean;
+  downstream: Socket;
+  /** To the database. Undefined if the connection was opened during an outage. */
+  upstream: Socket | undefined;
+  /** Data to send once there is an upstream. */
+  buffered: Buffer[];
+  /** Nothing passes anymore, in either direction. */
+  isSevered: boolean;
 }
 
-/** A network between server and database that can go wrong. */
+/** A network between server and database that can fail. */
 export interface Proxy {
   port: number;
-  /** Destroys all connections; new ones may be made at once. */
-  cut(): void;
+  /** Resets all connections. New ones work immediately. */
+  resetConnections(): void;
+  /** Starts an outage: accepts everything, forwards nothing, and hides from each side that the other closed. */
+  startOutage(): void;
+  /** Starts an outage with the next packet to the database that contains this text. That packet is lost, too. */
+  startOutageAt(text: string): void;
+  isOutage(): boolean;
   /**
-   * From now on everything is accepted and nothing passed on, nor does either side learn that the other
-   * hung up.
-   */
-  swallow(): void;
-  /** The same from the next packet to the database on that holds these words, which is swallowed as well. */
-  swallowFrom(words: string): void;
-  swallowing(): boolean;
-  /**
-   * Passes on again. What was swallowed of older connections stays so; what came over those made meanwhile
-   * is sent again, as TCP does.
+   * Forwards again. Connections from before the outage stay dead. What arrived over those opened during the outage is
+   * sent again, as TCP does.
    *
-   * @param how.silent those get no answer either
-   * @param how.forgets the database never hears of those that were hung up, as behind a router that was
-   * restarted
+   * @param options.keepOutageConnectionsSilent connections opened during the outage get no answer either
+   * @param options.hideClosedConnections the database never learns which connections were closed, as behind a router
+   * that was restarted
    */
-  deliver(how?: { silent?: boolean; forgets?: boolean }): void;
+  endOutage(options?: { keepOutageConnectionsSilent?: boolean; hideClosedConnections?: boolean }): void;
 }
 
-export async function proxyTo(t: TestContext, port: number): Promise<Proxy> {
-  const pairs = new Set<Pair>();
-  let swallowing = false;
-  let forgetful = false;
-  let trigger: string | undefined;
+export async function startProxy(t: TestContext, databasePort: number): Promise<Proxy> {
+  const connections = new Set<ProxiedConnection>();
+  let isOutage = false;
+  let hidesClosed = false;
+  let outageTrigger: string | undefined;
 
-  const swallow = () => {
-    swallowing = true;
-    trigger = undefined;
-    for (const pair of pairs) pair.dead = true;
+  const startOutage = () => {
+    isOutage = true;
+    outageTrigger = undefined;
+    for (const connection of connections) connection.isSevered = true;
   };
 
-  const hangUp = (pair: Pair) => {
-    if (!pair.inner.destroyed || (pair.dead && (swallowing || forgetful))) return;
-    pair.outer?.destroy();
-    pairs.delete(pair);
+  const closeUpstream = (connection: ProxiedConnection) => {
+    if (!connection.downstream.destroyed || (connection.isSevered && (isOutage || hidesClosed))) return;
+    connection.upstream?.destroy();
+    connections.delete(connection);
   };
 
-  const reach = (pair: Pair) => {
-    const outer = connect(port, '127.0.0.1');
-    pair.outer = outer;
-    pair.dead = false;
-    for (const data of pair.unsent.splice(0)) outer.write(data);
-    outer.on('data', (data) => {
-      if (!pair.dead) pair.inner.write(data);
+  const connectUpstream = (connection: ProxiedConnection) => {
+    const upstream = connect(databasePort, '127.0.0.1');
+    connection.upstream = upstream;
+    connection.isSevered = false;
+    for (const data of connection.buffered.splice(0)) upstream.write(data);
+    upstream.on('data', (data) => {
+      if (!connection.isSevered) connection.downstream.write(data);
     });
-    outer.on('error', () => {});
-    outer.on('close', () => {
-      if (!pair.dead) pair.inner.destroy();
+    upstream.on('error', () => {});
+    upstream.on('close', () => {
+      if (!connection.isSevered) connection.downstream.destroy();
     });
   };
 
-  const listener = createServer((inner) => {
-    const pair: Pair = { inner, outer: undefined, unsent: [], dead: true };
-    pairs.add(pair);
-    if (!swallowing) reach(pair);
-    inner.on('data', (data) => {
-      if (trigger !== undefined && data.includes(trigger)) swallow();
-      if (!pair.dead) pair.outer?.write(data);
-      else if (!pair.outer) pair.unsent.push(data);
+  const listener = createServer((downstream) => {
+    const connection: ProxiedConnection = {
+      downstream,
+      upstream: undefined,
+      buffered: [],
+      isSevered: true,
+    };
+    connections.add(connection);
+    if (!isOutage) connectUpstream(connection);
+    downstream.on('data', (data) => {
+      if (outageTrigger !== undefined && data.includes(outageTrigger)) startOutage();
+      if (!connection.isSevered) connection.upstream?.write(data);
+      else if (!connection.upstream) connection.buffered.push(data);
     });
-    inner.on('error', () => {});
-    inner.on('close', () => hangUp(pair));
+    downstream.on('error', () => {});
+    downstream.on('close', () => closeUpstream(connection));
   }).listen(0, '127.0.0.1');
   await once(listener, 'listening');
-  const destroyAll = () => {
-    for (const { inner, outer } of pairs) {
-      inner.destroy();
-      outer?.destroy();
+  const resetConnections = () => {
+    for (const { downstream, upstream } of connections) {
+      downstream.destroy();
+      upstream?.destroy();
     }
-    pairs.clear();
+    connections.clear();
   };
   t.after(() => {
     listener.close();
-    destroyAll();
+    resetConnections();
   });
 
   return {
     port: (listener.address() as AddressInfo).port,
-    cut: destroyAll,
-    swallow,
-    swallowFrom(words) {
-      trigger = words;
+    resetConnections,
+    startOutage,
+    startOutageAt(text) {
+      outageTrigger = text;
     },
-    swallowing: () => swallowing,
-    deliver({ silent = false, forgets = false } = {}) {
-      swallowing = false;
-      forgetful = forgets;
-      for (const pair of pairs) {
-        if (pair.inner.destroyed) hangUp(pair);
-        else if (!pair.outer && !silent) reach(pair);
+    isOutage: () => isOutage,
+    endOutage({ keepOutageConnectionsSilent = false, hideClosedConnections = false } = {}) {
+      isOutage = false;
+      hidesClosed = hideClosedConnections;
+      for (const connection of connections) {
+        if (connection.downstream.destroyed) closeUpstream(connection);
+        else if (!connection.upstream && !keepOutageConnectionsSilent) connectUpstream(connection);
       }
     },
   };

@@ -12,18 +12,18 @@ import { launch, petitions } from '../integration/cli/processes.ts';
 import { pendingRow, requestRow, storePending } from '../support/rows.ts';
 import { keyPair, signInto } from '../support/signed.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { assertCounters } from './check.ts';
+import { assertCounters } from './consistency.ts';
 import { DATABASES, type DatabaseName, emptyDatabase } from './databases.ts';
-import { smallDisk } from './disk.ts';
-import { loadInto, SLUG } from './environment.ts';
+import { mountSmallDisk } from './disk.ts';
+import { loadSamplePetitions, SLUG } from './environment.ts';
 
 const SIGNED = 3_000;
 const UNCONFIRMED = 1_000;
 
-/** A petition that was closed long ago, with signatures and some that were never confirmed. */
+/** Creates a petition that was closed long ago, with signatures and some that were never confirmed. */
 async function closedPetition(t: TestContext, database: DatabaseName) {
   const url = await emptyDatabase(t, database);
-  await loadInto(url);
+  await loadSamplePetitions(url);
   const people = Array.from({ length: SIGNED }, (_, index) => ({ email: `supporter-${index}@example.org` }));
   await signInto(url, SLUG, [(await keyPair()).recipient], people);
   const storage = await openStorage(url);
@@ -37,17 +37,18 @@ async function closedPetition(t: TestContext, database: DatabaseName) {
   const rows = await db.selectFrom('signature').selectAll().execute();
   const pending = rows.slice(0, UNCONFIRMED).map((row) => pendingRow(requestRow(row)));
   await storePending(storage, pending);
-  const keysStored = async () => {
-    const found = await db.selectFrom('signature').select('signer_key').execute();
-    return new Set(found.map(({ signer_key }) => toHex(signer_key)));
-  };
   return {
     url,
     env: { DATABASE_URL: url, DATA_DIR: temporaryFolder(t) },
-    all: rows.map(({ signer_key }) => toHex(signer_key)),
     petitionId: rows[0]!.petition_id,
-    keysStored,
-    async state() {
+    /** Signer keys of all signatures, in hex. */
+    signerKeys: rows.map(({ signer_key }) => toHex(signer_key)),
+    /** Signer keys that are still in the database, in hex. */
+    async storedSignerKeys() {
+      const stored = await db.selectFrom('signature').select('signer_key').execute();
+      return new Set(stored.map(({ signer_key }) => toHex(signer_key)));
+    },
+    async counts() {
       const { signed, erased } = await db
         .selectFrom('petition_count')
         .select(['signed', 'erased'])
@@ -66,72 +67,78 @@ async function closedPetition(t: TestContext, database: DatabaseName) {
   };
 }
 
-const argumentsFor = (folder: string) => ['retention', '--days', '30', '--erase-into', folder];
+const retentionArgs = (folder: string) => ['retention', '--days', '30', '--erase-into', folder];
 
-describe('Retention', { concurrency: 2 }, () => {
+describe('petitions retention', { concurrency: 2 }, () => {
   for (const database of DATABASES) {
-    it(`that is killed has erased nothing that isn’t in a whole file, and the next one finishes it, on ${database}`, async (t) => {
-      const { url, env, all, petitionId, keysStored, state } = await closedPetition(t, database);
+    it(`erases only what is in a complete file when killed, and finishes when run again, on ${database}`, async (t) => {
+      const { url, env, petitionId, signerKeys, storedSignerKeys, counts } = await closedPetition(
+        t,
+        database,
+      );
       const folder = temporaryFolder(t);
       const filesEndingIn = (end: string) => readdirSync(folder).filter((name) => name.endsWith(end));
 
-      /** All that was erased stands in files, each of which is whole. */
+      /** Asserts that each signature is in the database or in a sealed file, and that every file verifies. */
       const assertNothingLost = async () => {
-        const kept = await keysStored();
+        const found = await storedSignerKeys();
         for (const name of filesEndingIn('.sealed')) {
           for await (const { rows } of readVerified(join(folder, name), petitionId)) {
-            for (const { signer_key } of rows) kept.add(toHex(signer_key));
+            for (const { signer_key } of rows) found.add(toHex(signer_key));
           }
         }
-        assert.equal(kept.size, SIGNED);
-        assert.ok(all.every((key) => kept.has(key)));
+        assert.equal(found.size, SIGNED);
+        assert.ok(signerKeys.every((key) => found.has(key)));
         await assertCounters(url);
-        assert.equal((await state()).signed, SIGNED);
+        assert.equal((await counts()).signed, SIGNED);
       };
 
-      const [drafts, files] = [() => filesEndingIn('.draft').length, () => filesEndingIn('.sealed').length];
-      let killed = 0;
-      for (const reached of [
+      const killPoints: (() => Promise<boolean>)[] = [
         async () => true,
-        async () => drafts() > 0,
-        async () => files() > 0,
-        async () => (await state()).erased > 0,
-        async () => (await state()).erased >= SIGNED / 2,
-        async () => (await state()).unconfirmed < UNCONFIRMED,
-      ]) {
-        const child = launch(argumentsFor(folder), env);
+        async () => filesEndingIn('.draft').length > 0,
+        async () => filesEndingIn('.sealed').length > 0,
+        async () => (await counts()).erased > 0,
+        async () => (await counts()).erased >= SIGNED / 2,
+        async () => (await counts()).unconfirmed < UNCONFIRMED,
+      ];
+      let killed = 0;
+      for (const isReached of killPoints) {
+        const child = launch(retentionArgs(folder), env);
         const exited = once(child, 'exit');
-        while (child.exitCode === null && !(await reached())) await sleep(1);
+        while (child.exitCode === null && !(await isReached())) await sleep(1);
         child.kill('SIGKILL');
         if ((await exited)[0] === null) killed += 1;
         await assertNothingLost();
       }
 
-      // On a busy machine the last ones may come to their end before.
-      assert.ok(killed >= 4, `${killed} were killed`);
-      assert.equal((await petitions(argumentsFor(folder), env)).code, 0);
+      // On a busy machine, the last ones may finish before they are killed.
+      assert.ok(killed >= 4, `only ${killed} were killed`);
+      assert.equal((await petitions(retentionArgs(folder), env)).code, 0);
       await assertNothingLost();
-      assert.deepEqual(await state(), { signed: SIGNED, erased: SIGNED, unconfirmed: 0, dataKeys: 0 });
-      assert.equal((await keysStored()).size, 0);
+      assert.deepEqual(await counts(), { signed: SIGNED, erased: SIGNED, unconfirmed: 0, dataKeys: 0 });
+      assert.equal((await storedSignerKeys()).size, 0);
     });
 
-    it(`whose disk is full, or may not be written to, erases nothing, on ${database}`, async (t) => {
-      const disk = smallDisk(t, 1);
+    it(`erases nothing if its disk is full or read-only, on ${database}`, async (t) => {
+      const disk = mountSmallDisk(t, 1);
       if (disk === null) return;
-      const { url, env, state } = await closedPetition(t, database);
-      const before = await state();
-      for (const [words, prepare] of [
-        [/ENOSPC/, () => {}],
-        [/EROFS/, () => execFileSync('mount', ['-o', 'remount,ro', disk])],
+      const { url, env, counts } = await closedPetition(t, database);
+      const before = await counts();
+      for (const [code, prepare] of [
+        ['ENOSPC', () => {}],
+        ['EROFS', () => execFileSync('mount', ['-o', 'remount,ro', disk])],
       ] as const) {
         prepare();
-        const { code, stdout, stderr } = await petitions(argumentsFor(disk), env);
-        assert.equal(code, 1);
-        assert.match(stderr, words);
-        assert.match(stderr, new RegExp(`^${SLUG}: Nothing was erased, because ${disk} can't be written to`));
-        assert.match(stdout, /^0 signatures of 0 petitions erased here/);
-        assert.deepEqual(readdirSync(disk), [], 'no half of a file is left');
-        assert.deepEqual(await state(), before);
+        const result = await petitions(retentionArgs(disk), env);
+        assert.equal(result.code, 1);
+        assert.match(result.stderr, new RegExp(code));
+        assert.match(
+          result.stderr,
+          new RegExp(`^${SLUG}: Nothing was erased, because ${disk} can't be written to`),
+        );
+        assert.match(result.stdout, /^Erased 0 signatures of 0 petitions here/);
+        assert.deepEqual(readdirSync(disk), [], 'no partial file is left');
+        assert.deepEqual(await counts(), before);
         await assertCounters(url);
       }
     });

@@ -7,44 +7,43 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../../dist/server/main.js', import.meta.url));
-/** A server that fails writes a lot; what it began with says most. */
-const LONGEST_LOG = 1_000_000;
-const STARTING_MS = 20_000;
+/** In characters. A failing server logs a lot, and the beginning says most. */
+const MAX_LOG_LENGTH = 1_000_000;
+const START_TIMEOUT_MS = 20_000;
 
 /** A process of the built server. */
-export interface Server {
+export interface ServerProcess {
   origin: string;
   pid: number;
-  /** What was logged so far. */
+  /** Output so far, standard error included. */
   log(): string;
-  /** Whether it ended without being told to. */
-  running(): boolean;
+  isRunning(): boolean;
   signal(signal: NodeJS.Signals): void;
-  /** Its exit code, once it has ended; null where a signal ended it. */
-  ended: Promise<number | null>;
+  /** Resolves when the process has ended; null if a signal ended it. */
+  exitCode: Promise<number | null>;
 }
 
-/** Starts a server, and waits until it takes signatures. The caller ends it. */
-export async function startServer(env: Record<string, string>): Promise<Server> {
+/** Starts a server and waits until it is ready. The caller stops it. */
+export async function startServer(env: Record<string, string>): Promise<ServerProcess> {
   const child = spawn(process.execPath, [MAIN, 'serve'], { env: { PATH: process.env.PATH, ...env } });
   let log = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk) => {
-      if (log.length < LONGEST_LOG) log += chunk;
+      if (log.length < MAX_LOG_LENGTH) log += chunk;
     });
   }
-  const ended = once(child, 'close').then(([code]) => code as number | null);
-  const server: Server = {
+  const exitCode = once(child, 'close').then(([code]) => code as number | null);
+  const server: ServerProcess = {
     origin: `http://127.0.0.1:${env.PORT}`,
     pid: child.pid!,
     log: () => log,
-    running: () => child.exitCode === null && child.signalCode === null,
+    isRunning: () => child.exitCode === null && child.signalCode === null,
     signal: (signal) => void child.kill(signal),
-    ended,
+    exitCode,
   };
-  const giveUp = performance.now() + STARTING_MS;
+  const deadline = performance.now() + START_TIMEOUT_MS;
   while (!(await isReady(server.origin))) {
-    if (!server.running() || performance.now() > giveUp) {
+    if (!server.isRunning() || performance.now() > deadline) {
       child.kill('SIGKILL');
       assert.fail(`the server did not start:\n${log}`);
     }
@@ -54,38 +53,42 @@ export async function startServer(env: Record<string, string>): Promise<Server> 
 }
 
 export async function isReady(origin: string): Promise<boolean> {
-  return (await read(origin, '/readyz'))?.status === 200;
+  return (await timedGet(origin, '/readyz'))?.status === 200;
 }
 
-export interface Reading {
+export interface TimedResponse {
   status: number;
   ms: number;
 }
 
-/** Reads an address over a connection of its own; null where there was no answer. */
-export function read(origin: string, path: string): Promise<Reading | null> {
-  const before = performance.now();
+/** Sends a GET over a connection of its own. Returns null if there was no complete answer. */
+export function timedGet(origin: string, path: string): Promise<TimedResponse | null> {
+  const start = performance.now();
   return new Promise((resolve) => {
-    const sent = get(`${origin}${path}`, { agent: false }, (response) => {
-      const done = () => resolve({ status: response.statusCode!, ms: performance.now() - before });
-      text(response).then(done, () => resolve(null));
+    const request = get(`${origin}${path}`, { agent: false }, (response) => {
+      const succeed = () => resolve({ status: response.statusCode!, ms: performance.now() - start });
+      text(response).then(succeed, () => resolve(null));
     });
-    sent.on('error', () => resolve(null));
+    request.on('error', () => resolve(null));
   });
 }
 
-/** Asks again and again until it holds; not for longer than the server runs, where one is given. */
-export async function until(
-  what: string,
-  withinMs: number,
-  holds: () => boolean | Promise<boolean>,
-  server?: Server,
+/**
+ * Polls until a condition holds. Fails after the timeout, and as soon as the given server exits.
+ *
+ * @param description what is waited for, for the error message
+ */
+export async function waitUntil(
+  description: string,
+  timeoutMs: number,
+  condition: () => boolean | Promise<boolean>,
+  server?: ServerProcess,
 ): Promise<void> {
-  const giveUp = performance.now() + withinMs;
-  while (!(await holds())) {
-    if (server?.running() === false) assert.fail(`${what}: the server ended instead:\n${server.log()}`);
-    const last = server ? `; the last it logged:\n${server.log().slice(-2_000)}` : '';
-    assert.ok(performance.now() < giveUp, `${what}: not within ${withinMs} ms${last}`);
+  const deadline = performance.now() + timeoutMs;
+  while (!(await condition())) {
+    if (server?.isRunning() === false) assert.fail(`${description}: the server exited:\n${server.log()}`);
+    const log = server ? `; end of the log:\n${server.log().slice(-2_000)}` : '';
+    assert.ok(performance.now() < deadline, `${description}: not within ${timeoutMs} ms${log}`);
     await sleep(25);
   }
 }

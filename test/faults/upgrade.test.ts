@@ -5,16 +5,24 @@ import { describe, it, type TestContext } from 'node:test';
 import SQLite from 'better-sqlite3';
 import { aad, decryptDataKey, decryptRecord } from '../../server/crypto/sealer.ts';
 import type { SignatureRecord } from '../../server/signatures/sign.ts';
-import { assertCounters } from './check.ts';
-import { ask, DATABASES, type DatabaseName, dump, emptyDatabase, fileOf, type Row } from './databases.ts';
-import { placeAt } from './environment.ts';
-import { post } from './load.ts';
+import { assertCounters } from './consistency.ts';
+import {
+  DATABASES,
+  type DatabaseName,
+  dumpTables,
+  emptyDatabase,
+  queryDatabase,
+  type Row,
+  sqlitePath,
+} from './databases.ts';
+import { createEnvironmentFor, SLUG } from './environment.ts';
+import { sign } from './load.ts';
 
 const fixture = (name: string) => readFileSync(new URL(`./fixtures/0.1.0.${name}`, import.meta.url), 'utf8');
 
 const IDENTITY = fixture('identity').match(/^AGE-SECRET-KEY-.*$/m)![0];
 
-/** Who had signed which petition, as it stands in what was sealed. */
+/** Petition id and email address of each signature, as sealed in the fixture. */
 const SIGNED = [
   '1 ana@example.org',
   '1 benoit@example.org',
@@ -23,46 +31,53 @@ const SIGNED = [
   '2 dmitri@example.org',
 ];
 
-/** A database as version 0.1.0 left it. */
+/** Creates a database as version 0.1.0 left it. */
 async function oldDatabase(t: TestContext, database: DatabaseName): Promise<string> {
   const url = await emptyDatabase(t, database);
-  if (database === 'SQLite') new SQLite(fileOf(url)).exec(fixture('sqlite.sql')).close();
-  else await ask(url, fixture('postgres.sql'));
+  if (database === 'SQLite') new SQLite(sqlitePath(url)).exec(fixture('sqlite.sql')).close();
+  else await queryDatabase(url, fixture('postgres.sql'));
   return url;
 }
 
-const SIGNATURES = `select petition_id, signer_key, signature.sealed as sealed, data_key.sealed as data_key
-  from signature join data_key on data_key.id = data_key_id`;
-
-async function opened(rows: Row[]): Promise<string[]> {
-  const signed = rows.map(async (row) => {
-    const dataKey = await decryptDataKey(row.data_key as Buffer, IDENTITY);
-    const bound = aad(row.petition_id as number, row.signer_key as Buffer);
-    const { email } = decryptRecord(row.sealed as Buffer, dataKey, bound) as SignatureRecord;
-    return `${row.petition_id} ${email}`;
-  });
-  return (await Promise.all(signed)).sort();
+/** Returns the signatures in the form of `SIGNED`. */
+async function decryptSignatures(url: string): Promise<string[]> {
+  const rows = await queryDatabase(
+    url,
+    `select petition_id, signer_key, signature.sealed as sealed, data_key.sealed as data_key
+     from signature join data_key on data_key.id = data_key_id`,
+  );
+  return (await Promise.all(rows.map(decryptSignature))).sort();
 }
 
-const SLUGS = ['mend-the-bridge', 'keep-the-library'] as const;
+async function decryptSignature(row: Row): Promise<string> {
+  const dataKey = await decryptDataKey(row.data_key as Buffer, IDENTITY);
+  const associatedData = aad(row.petition_id as number, row.signer_key as Buffer);
+  const { email } = decryptRecord(row.sealed as Buffer, dataKey, associatedData) as SignatureRecord;
+  return `${row.petition_id} ${email}`;
+}
 
-describe('A server on a database of version 0.1.0', { concurrency: 2 }, () => {
+/** The copies of a SQLite file that were made before an upgrade. */
+function upgradeCopies(url: string): string[] {
+  return readdirSync(dirname(sqlitePath(url))).filter((name) => name.includes('before-upgrade'));
+}
+
+describe('a server on a database of version 0.1.0', { concurrency: 2 }, () => {
   for (const database of DATABASES) {
-    it(`brings it up to date with all that is in it, and signing goes on, on ${database}`, async (t) => {
+    it(`migrates it without losing anything, and takes signatures, on ${database}`, async (t) => {
       const url = await oldDatabase(t, database);
-      const before = await dump(url);
-      const place = await placeAt(t, url, IDENTITY);
-      const server = await place.start();
-      assert.deepEqual(await opened(await ask(url, SIGNATURES)), SIGNED);
-      const after = await dump(url);
+      const before = await dumpTables(url);
+      const environment = await createEnvironmentFor(t, url, IDENTITY);
+      const server = await environment.start();
+      assert.deepEqual(await decryptSignatures(url), SIGNED);
+      const after = await dumpTables(url);
       for (const [table, rows] of Object.entries(before)) {
-        // These are added to; whatever was there is there still.
+        // Rows are added to these tables, and none are removed.
         if (/(^|\.)(migration|setting|data_key)$/.test(table)) {
-          // A data key is made before it is wanted, in a moment.
+          // A data key is created ahead of use, shortly after the start.
           assert.ok(after[table]!.length > rows.length || table.endsWith('data_key'), table);
           for (const row of rows) assert.ok(after[table]!.includes(row), row);
         } else if (/(^|\.)petition$/.test(table)) {
-          // Columns came to it, at its end.
+          // Migrations append columns.
           assert.deepEqual(
             after[table],
             rows.map((row) => row.replace(/\}$/, ',"origins":null,"closed_on":null}')),
@@ -76,30 +91,26 @@ describe('A server on a database of version 0.1.0', { concurrency: 2 }, () => {
       }
 
       for (const email of ['ana@example.org', 'BENOIT@example.org', 'new@example.org']) {
-        assert.equal((await post(server.origin, SLUGS[0], email)).statusCode, 202);
+        assert.equal((await sign(server.origin, SLUG, email)).statusCode, 202);
       }
-      assert.deepEqual(await opened(await ask(url, SIGNATURES)), [...SIGNED, '1 new@example.org'].sort());
+      assert.deepEqual(await decryptSignatures(url), [...SIGNED, '1 new@example.org'].sort());
       await assertCounters(url);
       server.signal('SIGTERM');
-      assert.equal(await server.ended, 0);
+      assert.equal(await server.exitCode, 0);
 
-      const copies = database === 'SQLite' ? copiesOf(url) : [];
+      const copies = database === 'SQLite' ? upgradeCopies(url) : [];
       assert.equal(copies.length, database === 'SQLite' ? 1 : 0);
       for (const copy of copies) {
         assert.match(copy, /\.before-upgrade-from-0001-petitions-and-signatures$/);
-        const place = `sqlite:${dirname(fileOf(url))}/${copy}`;
-        assert.deepEqual(await dump(place), before);
-        assert.deepEqual(await opened(await ask(place, SIGNATURES)), SIGNED);
+        const copyUrl = `sqlite:${dirname(sqlitePath(url))}/${copy}`;
+        assert.deepEqual(await dumpTables(copyUrl), before);
+        assert.deepEqual(await decryptSignatures(copyUrl), SIGNED);
       }
 
-      // Started again, it has nothing left to do.
-      const again = await place.start();
-      assert.ok(again.running());
-      assert.deepEqual(database === 'SQLite' ? copiesOf(url) : [], copies);
+      // The second start has nothing to migrate.
+      const restarted = await environment.start();
+      assert.ok(restarted.isRunning());
+      assert.deepEqual(database === 'SQLite' ? upgradeCopies(url) : [], copies);
     });
   }
 });
-
-function copiesOf(url: string): string[] {
-  return readdirSync(dirname(fileOf(url))).filter((name) => name.includes('before-upgrade'));
-}

@@ -1,57 +1,60 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import { deleteExpiredRequests } from '../../server/signatures/confirm.ts';
+import { MINUTE_MS } from '../../server/lib/time.ts';
+import { deleteExpiredRequests } from '../../server/signatures/expired-requests.ts';
 import type { Database } from '../../server/storage/schema.ts';
-import { clockedPostman, startWithLetters } from '../support/emails.ts';
+import { createTestMailer, startWithEmail } from '../support/emails.ts';
 import { PETITIONS } from '../support/server.ts';
 
 const SLUG = 'keep-the-library';
-/** What became of those whose addresses somebody else types, who has a copy of the database as well. */
+/**
+ * What the owners of addresses did before an attacker, who has a copy of the database, signs with the same addresses.
+ * `stranger` did nothing.
+ */
 const TARGETS = ['signed', 'waiting', 'withdrawn', 'stranger'] as const;
-/** As many letters as a mailbox gets. */
-const LETTERS = 5;
-const MINUTE = 60_000;
+/** How many emails an address gets. */
+const MAX_EMAILS = 5;
 
 type Row = Record<string, unknown>;
 type Copy = ReadonlyMap<string, Row[]>;
 
 async function setUp(t: TestContext) {
-  // A partner's code of its own for each, so that a request is found for certain.
-  const partners = Object.fromEntries(TARGETS.map((who) => [`mark-${who}`, who]));
+  // Each address signs with a partner code of its own, by which its rows can be found.
+  const partners = Object.fromEntries(TARGETS.map((target) => [`mark-${target}`, target]));
   const petition = { ...PETITIONS[0]!, partners };
-  const server = await startWithLetters(t, SLUG, { petitions: [petition] });
+  const server = await startWithEmail(t, SLUG, { petitions: [petition] });
   const { db, dialect } = server.context.storage;
-  const time = { now: Date.now() + MINUTE };
-  const mailer = await clockedPostman(t, server.context, server.mail.url, () => time.now);
-  const ask = async (who: string, partner?: string) => {
-    const input = { givenName: 'Ana', email: `${who}@example.org`, display: true, comment: 'As I said.' };
+  const clock = { now: Date.now() + MINUTE_MS };
+  const mailer = await createTestMailer(t, server.context, server.mail.url, () => clock.now);
+  const sign = async (target: string, partner?: string) => {
+    const input = { givenName: 'Ana', email: `${target}@example.org`, display: true, comment: 'As I said.' };
     assert.equal((await server.sign(SLUG, { ...input, partner })).status, 202);
   };
-  const pass = async (minutes: number) => {
-    time.now += minutes * MINUTE;
-    // As the server does in the meantime.
-    await deleteExpiredRequests(server.context.storage, time.now);
+  const advance = async (minutes: number) => {
+    clock.now += minutes * MINUTE_MS;
+    // As the server does every minute.
+    await deleteExpiredRequests(server.context.storage, clock.now);
     await mailer.deliver();
   };
-  const linksTo = (who: string) =>
-    server.mail.letters.findLast(({ to }) => to === `${who}@example.org`)!.links;
-  /** All that stands in the database, by table. */
+  const linksTo = (target: string) =>
+    server.mail.emails.findLast(({ to }) => to === `${target}@example.org`)!.links;
+  /** Returns everything in the database, by table. */
   const copy = async (): Promise<Copy> => {
     const tables = (await dialect.tables(db)) as (keyof Database)[];
     const read = async (table: keyof Database) =>
       [table, (await db.selectFrom(table).selectAll().execute()) as Row[]] as const;
     return new Map(await Promise.all(tables.map(read)));
   };
-  for (const who of ['signed', 'waiting', 'withdrawn']) await ask(who);
-  await pass(0);
+  for (const target of ['signed', 'waiting', 'withdrawn']) await sign(target);
+  await advance(0);
   await server.press(linksTo('signed').confirm!);
   await server.press(linksTo('withdrawn').confirm!);
   await server.press(linksTo('withdrawn').withdraw!);
-  await pass(11);
-  return { ...server, ask, pass, linksTo, copy };
+  await advance(11);
+  return { ...server, sign, advance, linksTo, copy };
 }
 
-/** The rows of a request, by a partner's code that nobody else has used: so it is found for certain. */
+/** Finds the rows of requests by a partner code that nobody else has used. */
 const rowsOf = (copy: Copy, mark: string) =>
   [...copy].flatMap(([table, rows]) =>
     rows.filter(({ partner }) => partner === mark).map((row) => ({ table, row })),
@@ -60,7 +63,7 @@ const rowsOf = (copy: Copy, mark: string) =>
 const bytesIn = (row: Row) =>
   Object.entries(row).filter((entry): entry is [string, Uint8Array] => entry[1] instanceof Uint8Array);
 
-/** Which bytes of a request's rows stand in the rows of others as well, or hold theirs. */
+/** Finds columns of a request's rows whose bytes are contained in other rows, or contain theirs. */
 function joinsOf(copy: Copy, mark: string): string[] {
   const joins = new Set<string>();
   for (const { row: own, table: ownTable } of rowsOf(copy, mark)) {
@@ -70,7 +73,7 @@ function joinsOf(copy: Copy, mark: string): string[] {
         if (row.partner === mark && table !== 'signature') continue;
         for (const [column, bytes] of bytesIn(row)) {
           for (const [ownColumn, ownBytes] of bytesIn(own)) {
-            const [short, long] = [bytes, ownBytes].map((each) => Buffer.from(each)).sort(byLength);
+            const [short, long] = [bytes, ownBytes].map((value) => Buffer.from(value)).sort(byLength);
             if (short!.length >= 8 && long!.includes(short!)) {
               joins.add(`${ownTable}.${ownColumn} and ${table}.${column}`);
             }
@@ -84,13 +87,13 @@ function joinsOf(copy: Copy, mark: string): string[] {
 
 const byLength = (a: Buffer, b: Buffer) => a.length - b.length;
 
-/** What of a row can be compared with another's: in which table, how long, and whatever is no random bytes. */
+/** What can be compared between rows: the table, the lengths of byte columns, and all other values. */
 const shapesOf = (copy: Copy, mark: string) =>
   rowsOf(copy, mark)
     .map(({ table, row }) =>
       JSON.stringify([
         table,
-        // When it is due, which its key begins with.
+        // When its email is due, which the id starts with.
         row.id instanceof Uint8Array && Buffer.from(row.id).readUInt32BE(),
         ...Object.values({ ...row, partner: null }).map((value: unknown) =>
           value instanceof Uint8Array ? value.length : value,
@@ -99,76 +102,77 @@ const shapesOf = (copy: Copy, mark: string) =>
     )
     .sort();
 
-describe('a copy of the database, for whoever signed with the address of somebody else before', () => {
-  it('ties the request to nothing else, whether the letter is still to be sent or was', async (t) => {
-    const { ask, pass, copy } = await setUp(t);
-    for (const who of TARGETS) await ask(who, `mark-${who}`);
+describe('a copy of the database, in the hands of someone who signed with another person’s address,', () => {
+  it('links the request to nothing else, before and after its email was sent', async (t) => {
+    const { sign, advance, copy } = await setUp(t);
+    for (const target of TARGETS) await sign(target, `mark-${target}`);
     const before = await copy();
-    for (const who of TARGETS) {
-      assert.equal(rowsOf(before, `mark-${who}`).length, 1);
-      assert.deepEqual(joinsOf(before, `mark-${who}`), [], who);
-      assert.deepEqual(shapesOf(before, `mark-${who}`), shapesOf(before, 'mark-stranger'));
+    for (const target of TARGETS) {
+      assert.equal(rowsOf(before, `mark-${target}`).length, 1);
+      assert.deepEqual(joinsOf(before, `mark-${target}`), [], target);
+      assert.deepEqual(shapesOf(before, `mark-${target}`), shapesOf(before, 'mark-stranger'));
     }
-    await pass(1);
+    await advance(1);
     const after = await copy();
-    for (const who of TARGETS) {
-      assert.equal(rowsOf(after, `mark-${who}`).length, 1);
-      assert.deepEqual(joinsOf(after, `mark-${who}`), [], who);
-      assert.deepEqual(shapesOf(after, `mark-${who}`), shapesOf(after, 'mark-stranger'));
+    for (const target of TARGETS) {
+      assert.equal(rowsOf(after, `mark-${target}`).length, 1);
+      assert.deepEqual(joinsOf(after, `mark-${target}`), [], target);
+      assert.deepEqual(shapesOf(after, `mark-${target}`), shapesOf(after, 'mark-stranger'));
     }
   });
 
   for (const [how, minutes] of [
-    ['one after the other', 11],
-    ['all at once', 0],
+    ['one by one', 11],
+    ['all together', 0],
   ] as const) {
-    it(`looks the same after many requests, ${how}, whether the address had been used before or not`, async (t) => {
-      const { ask, pass, copy, mail } = await setUp(t);
+    it(`looks the same after many requests, ${how}, whether or not the address was used before`, async (t) => {
+      const { sign, advance, copy, mail } = await setUp(t);
       const assertAlike = async () => {
         const now = await copy();
-        for (const who of TARGETS) {
-          assert.deepEqual(shapesOf(now, `mark-${who}`), shapesOf(now, 'mark-stranger'), who);
+        for (const target of TARGETS) {
+          assert.deepEqual(shapesOf(now, `mark-${target}`), shapesOf(now, 'mark-stranger'), target);
         }
         return rowsOf(now, 'mark-stranger').map(({ table }) => table);
       };
-      for (let time = 0; time < LETTERS + 2; time++) {
-        for (const who of TARGETS) await ask(who, `mark-${who}`);
-        if (minutes > 0) await pass(minutes);
+      for (let count = 0; count < MAX_EMAILS + 2; count++) {
+        for (const target of TARGETS) await sign(target, `mark-${target}`);
+        if (minutes > 0) await advance(minutes);
         await assertAlike();
       }
       let tables: string[] = [];
-      for (let time = 0; time < LETTERS + 3; time++) {
-        await pass(5.5);
+      for (let count = 0; count < MAX_EMAILS + 3; count++) {
+        await advance(5.5);
         tables = await assertAlike();
       }
-      assert.equal(tables.length, LETTERS + 2);
-      const lettersTo = (who: string) => mail.letters.filter(({ to }) => to === `${who}@example.org`).length;
+      assert.equal(tables.length, MAX_EMAILS + 2);
+      const countEmails = (target: string) =>
+        mail.emails.filter(({ to }) => to === `${target}@example.org`).length;
       if (minutes > 0) {
         assert.deepEqual(
-          TARGETS.map((who) => lettersTo(who)),
-          [LETTERS, LETTERS, LETTERS + 1, LETTERS],
+          TARGETS.map((target) => countEmails(target)),
+          [MAX_EMAILS, MAX_EMAILS, MAX_EMAILS + 1, MAX_EMAILS],
         );
       }
     });
   }
 
-  it('keeps nothing of an address that withdrew, however often somebody had typed it', async (t) => {
-    const { ask, pass, copy, linksTo, press } = await setUp(t);
-    for (let time = 0; time < LETTERS + 3; time++) {
-      await ask('signed', 'mark-signed');
-      await pass(11);
+  it('contains nothing about an address that withdrew, no matter how often it was entered', async (t) => {
+    const { sign, advance, copy, linksTo, press } = await setUp(t);
+    for (let count = 0; count < MAX_EMAILS + 3; count++) {
+      await sign('signed', 'mark-signed');
+      await advance(11);
     }
-    assert.equal(rowsOf(await copy(), 'mark-signed').length, LETTERS + 3);
+    assert.equal(rowsOf(await copy(), 'mark-signed').length, MAX_EMAILS + 3);
     await press(linksTo('signed').withdraw!);
     assert.deepEqual(rowsOf(await copy(), 'mark-signed'), []);
   });
 
-  it('doesn’t show in the request’s row that it was confirmed, however often', async (t) => {
-    const { ask, pass, copy, linksTo, press } = await setUp(t);
-    await ask('stranger', 'mark-stranger');
-    await pass(1);
+  it('doesn’t show in the request’s row that it was confirmed', async (t) => {
+    const { sign, advance, copy, linksTo, press } = await setUp(t);
+    await sign('stranger', 'mark-stranger');
+    await advance(1);
     const [before] = rowsOf(await copy(), 'mark-stranger');
-    for (let time = 0; time < 2; time++) {
+    for (let count = 0; count < 2; count++) {
       assert.equal((await press(linksTo('stranger').confirm!)).status, 200);
       const after = await copy();
       assert.equal(after.get('signature')!.length, 2);

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 
-/** The first is the engine without the windows around it, which nobody sees here and which take half of the time. */
+/** The headless shell comes first: it is the engine without windows, which aren't visible here and double the time. */
 const INSTALLED = [
   '/usr/bin/chromium-headless-shell',
   '/usr/bin/chromium',
@@ -8,8 +8,8 @@ const INSTALLED = [
   '/usr/bin/google-chrome',
 ];
 
-/** Nothing that a test doesn't ask for goes over the network. */
-const QUIET = [
+/** Prevents network traffic that no test caused. */
+const NO_BACKGROUND_TRAFFIC = [
   '--no-first-run',
   '--disable-background-networking',
   '--disable-component-update',
@@ -18,20 +18,20 @@ const QUIET = [
 ];
 
 /**
- * A real Chromium: the one that CHROME_PATH names, else an installed one, else the one that comes as an
- * npm package. There always is one, so no test is ever skipped for want of a browser.
+ * Finds a real Chromium: `CHROME_PATH`, or an installed one, or the one from an npm package. There always is one, so
+ * no test is skipped for lack of a browser.
  *
- * @returns {Promise<{ executablePath: string, args: string[] }>} what puppeteer launches
+ * @returns {Promise<{ executablePath: string, args: string[] }>} launch options for puppeteer
  */
 export async function chromium() {
-  // A container's root may not make the namespaces that the sandbox is built of.
+  // Root in a container may not create the namespaces that the sandbox consists of.
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const installed = process.env.CHROME_PATH ?? INSTALLED.find((path) => existsSync(path));
-  if (installed) return { executablePath: installed, args: [...QUIET, ...sandbox] };
+  if (installed) return { executablePath: installed, args: [...NO_BACKGROUND_TRAFFIC, ...sandbox] };
   const { default: packaged } = await import('@sparticuz/chromium');
-  // Not the arguments that come with it: they run everything in one process, which can't have two contexts.
+  // Not the arguments that the package suggests: they run everything in one process, which can't have two contexts.
   return {
     executablePath: await packaged.executablePath(),
-    args: [...QUIET, '--disable-gpu', '--no-sandbox'],
+    args: [...NO_BACKGROUND_TRAFFIC, '--disable-gpu', '--no-sandbox'],
   };
 }

@@ -9,41 +9,41 @@ import pg from 'pg';
 import { openStorage, type PetitionStorage } from '../../server/storage/open.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
-/** Where the suite runs on PostgreSQL: a database of the cluster from which others can be made. */
-const CLUSTER = process.env.TEST_POSTGRES_URL;
+/** Set if the tests run on PostgreSQL: the URL of a database in the cluster, for creating others. */
+const CLUSTER_URL = process.env.TEST_POSTGRES_URL;
 
-export const onPostgres = CLUSTER !== undefined;
-/** Given to a test that is about the other database: `it('…', onlySqlite, …)`. */
+const onPostgres = CLUSTER_URL !== undefined;
+/** Options for tests about one of the databases: `it('…', onlySqlite, …)`. */
 export const onlySqlite = { skip: onPostgres && 'about SQLite' };
-/** What takes long, and has nothing of the database's in it. */
+/** Options for slow tests that don't depend on the database. */
 export const onlyOnce = { skip: onPostgres && 'the same on any database' };
 export const onlyPostgres = { skip: !onPostgres && 'about PostgreSQL' };
 
-/** The address of a database with nothing in it, which is gone after the test or the file's tests. */
+/** Creates an empty database, removes it after the test or the file's tests, and returns its URL. */
 export async function emptyDatabase(t?: TestContext): Promise<string> {
-  if (CLUSTER === undefined) return `sqlite:${temporaryFolder(t)}/petitions.db`;
-  return createdFrom('template1', t);
+  if (CLUSTER_URL === undefined) return `sqlite:${temporaryFolder(t)}/petitions.db`;
+  return createFrom('template1', t);
 }
 
-/** Makes one more database like that which was prepared, gone after the test or the file's tests. */
+/** Creates another database with the prepared content, removed after the test or the file's tests. */
 type Copy = (t?: TestContext) => Promise<string>;
 
 const prepared = new Map<string, Promise<Copy>>();
 
-/** The same for one with today's tables and nothing in them, which takes less time than to make them. */
+/** The same with the current tables, all empty. Copying them takes less time than creating them. */
 export const migratedDatabase = (t?: TestContext) => preparedDatabase('migrated', async () => {}, t);
 
-/** The same for one that `prepare` has filled: once, for all tests with the same key that this process runs. */
+/** The same with content from `prepare`, which runs once per key and process. */
 export async function preparedDatabase(
   key: string,
   prepare: (storage: PetitionStorage) => Promise<unknown>,
   t?: TestContext,
 ): Promise<string> {
-  if (!prepared.has(key)) prepared.set(key, CLUSTER ? templateOf(prepare) : fileOf(prepare));
+  if (!prepared.has(key)) prepared.set(key, CLUSTER_URL ? prepareTemplate(prepare) : prepareFile(prepare));
   return (await prepared.get(key)!)(t);
 }
 
-async function fileOf(prepare: (storage: PetitionStorage) => Promise<unknown>): Promise<Copy> {
+async function prepareFile(prepare: (storage: PetitionStorage) => Promise<unknown>): Promise<Copy> {
   const folder = mkdtempSync(join(tmpdir(), 'petitions-test-'));
   const file = join(folder, 'petitions.db');
   await fill(`sqlite:${file}`, prepare);
@@ -56,14 +56,14 @@ async function fileOf(prepare: (storage: PetitionStorage) => Promise<unknown>): 
   };
 }
 
-/** Goes away with the cluster. */
-async function templateOf(prepare: (storage: PetitionStorage) => Promise<unknown>): Promise<Copy> {
+/** The template is removed with the cluster. */
+async function prepareTemplate(prepare: (storage: PetitionStorage) => Promise<unknown>): Promise<Copy> {
   const template = await create('template1');
   await fill(urlOf(template), prepare);
-  return (t) => createdFrom(template, t);
+  return (t) => createFrom(template, t);
 }
 
-async function createdFrom(template: string, t?: TestContext): Promise<string> {
+async function createFrom(template: string, t?: TestContext): Promise<string> {
   const name = await create(template);
   const drop = () => administer(`drop database ${name} with (force)`);
   if (t) t.after(drop);
@@ -78,7 +78,7 @@ async function create(template: string): Promise<string> {
 }
 
 function urlOf(name: string): string {
-  const url = new URL(CLUSTER!);
+  const url = new URL(CLUSTER_URL!);
   url.pathname = `/${name}`;
   return url.href;
 }
@@ -89,11 +89,11 @@ async function fill(url: string, prepare: (storage: PetitionStorage) => Promise<
   await storage.close();
 }
 
-/** All that is stored: of SQLite the bytes of its files, of PostgreSQL those of each table's rows. */
+/** Returns everything that is stored: the bytes of SQLite's files, or of the rows in PostgreSQL's tables. */
 export async function storedBytes(url: string): Promise<{ where: string; bytes: Buffer }[]> {
   if (url.startsWith('sqlite:')) {
     const file = url.slice('sqlite:'.length);
-    // The write-ahead log is looked at too.
+    // Including the write-ahead log.
     return readdirSync(dirname(file))
       .filter((name) => name.startsWith(basename(file)))
       .map((name) => ({ where: name, bytes: readFileSync(join(dirname(file), name)) }));
@@ -121,7 +121,7 @@ export async function storedBytes(url: string): Promise<{ where: string; bytes: 
   }
 }
 
-/** Runs statements in a database as another program would. */
+/** Runs statements in a database, as another program would. */
 export async function runIn(url: string, statements: string): Promise<void> {
   if (!url.startsWith('sqlite:')) return administer(statements, url);
   const connection = new SQLite(url.slice('sqlite:'.length));
@@ -129,8 +129,8 @@ export async function runIn(url: string, statements: string): Promise<void> {
   connection.close();
 }
 
-/** Runs a statement as the cluster's superuser, in the database of the address or in the one for making others. */
-export async function administer(statement: string, url = CLUSTER): Promise<void> {
+/** Runs a statement as the cluster's superuser. By default in the database for creating others. */
+export async function administer(statement: string, url = CLUSTER_URL): Promise<void> {
   const client = new pg.Client(url);
   await client.connect();
   try {
@@ -140,19 +140,19 @@ export async function administer(statement: string, url = CLUSTER): Promise<void
   }
 }
 
-/** Returns a value that moves whenever another commit has been written to disk. */
+/** Returns a function whose result changes whenever a commit has been written to disk. */
 export async function diskMark({ db }: PetitionStorage, t: TestContext): Promise<() => Promise<unknown>> {
   if (onPostgres) {
     return async () =>
       (await sql<{ lsn: string }>`select pg_current_wal_flush_lsn() as lsn`.execute(db)).rows[0]!.lsn;
   }
   const { rows } = await sql<{ file: string }>`select file from pragma_database_list`.execute(db);
-  const onlooker = new SQLite(rows[0]!.file, { readonly: true });
-  t.after(() => onlooker.close());
-  return async () => onlooker.pragma('data_version', { simple: true });
+  const observer = new SQLite(rows[0]!.file, { readonly: true });
+  t.after(() => observer.close());
+  return async () => observer.pragma('data_version', { simple: true });
 }
 
-/** Makes a table refuse every insert, or that of one signer key, until the returned function is called. */
+/** Makes a table refuse all inserts, or those of one signer key, until the returned function is called. */
 export async function refuseInserts(
   { db }: PetitionStorage,
   table: 'signature' | 'data_key' | 'used_challenge',

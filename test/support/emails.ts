@@ -7,20 +7,20 @@ import { Mailer, type MailerOptions } from '../../server/mail/mailer.ts';
 import { createMailTransport } from '../../server/mail/transport.ts';
 import { ANA, PUBLIC_URL, type StartOptions, start } from './server.ts';
 
-/** Of a letter's link. */
+/** Path and query of a link in an email. */
 export const pathOf = (url: string) => url.slice(PUBLIC_URL.length);
 
-/** A mailer whose clock a test sets. */
-export async function clockedPostman(
+/** Creates a mailer with a clock that the test sets. */
+export async function createTestMailer(
   t: TestContext,
   { storage, petitions, tokens, requestCipher }: AppContext,
   mailUrl: string,
-  clock: () => number,
-  { grace = 5_000, more = {} as Partial<MailerOptions> } = {},
+  now: () => number,
+  { shutdownTimeoutMs = 5_000, options = {} as Partial<MailerOptions> } = {},
 ): Promise<Mailer> {
   const transport = await createMailTransport(mailUrl);
   t.after(() => transport.close());
-  const office: MailerOptions = {
+  const mailerOptions: MailerOptions = {
     storage,
     petitions,
     tokens,
@@ -31,30 +31,30 @@ export async function clockedPostman(
     mailServer: new URL(mailUrl).host,
     isBusy: () => false,
     log: pino({ enabled: false }),
-    ...more,
+    ...options,
   };
-  return new Mailer(office, clock, grace);
+  return new Mailer(mailerOptions, now, shutdownTimeoutMs);
 }
 
-/** A server that asks for confirmation, and the mail server it hands its letters to. */
-export async function startWithLetters(t: TestContext, usual: string, options: StartOptions = {}) {
+/** Starts a server that requires confirmation, and the mail server that it sends through. */
+export async function startWithEmail(t: TestContext, defaultSlug: string, options: StartOptions = {}) {
   const mail = await startMailServer();
   t.after(() => mail.stop());
   const server = await start(t, { ...options, smtpUrl: mail.url });
   const mailer = server.context.mailer!;
-  /** Signs, and gives the letter that comes of it. */
-  const signAndGetLetter = async (signature: object = ANA, slug = usual) => {
+  /** Signs, and returns the email that arrives. */
+  const signAndGetLetter = async (signature: object = ANA, slug = defaultSlug) => {
     const response = await server.sign(slug, signature);
     assert.equal(response.status, 202, await response.clone().text());
     await mailer.deliver();
-    return mail.letters.at(-1)!;
+    return mail.emails.at(-1)!;
   };
   const press = (url: string) => server.app.request(pathOf(url), { method: 'POST' });
   /** Signs and confirms. */
-  const signForGood = async (signature: object = ANA, slug = usual) => {
-    const letter = await signAndGetLetter(signature, slug);
-    assert.equal((await press(letter.links.confirm!)).status, 200);
-    return letter;
+  const signForGood = async (signature: object = ANA, slug = defaultSlug) => {
+    const email = await signAndGetLetter(signature, slug);
+    assert.equal((await press(email.links.confirm!)).status, 200);
+    return email;
   };
   return { ...server, mail, mailer, signAndGetLetter, press, signForGood };
 }

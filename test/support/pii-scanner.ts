@@ -1,27 +1,27 @@
 import { createHash } from 'node:crypto';
 import { domainToASCII } from 'node:url';
 
-/** Something that may hold what it must not: a file, a log, an answer. */
-export interface Place {
+/** Something that must not contain personal data: a file, a log line, a response. */
+export interface ScannedText {
   where: string;
   bytes: Uint8Array | string;
 }
 
-export interface Trace {
+/** Personal data that was found. */
+export interface PiiMatch {
   needle: string;
   where: string;
-  /** In which writing it stands there. */
   encoding: string;
 }
 
-/** Shorter ones stand in random bytes by chance, in one encoding or another. */
-const SHORTEST = 6;
+/** Shorter needles occur in random bytes by chance, in one encoding or another. */
+const MIN_NEEDLE_LENGTH = 6;
 
-/** What of a hash is looked for, in bytes: they are cut short, too. In thirds, so that its base64 ends with it. */
-const DIGEST = 12;
+/** Searched prefix of a hash, since hashes get truncated. A multiple of three, so that base64 fits it. */
+const DIGEST_BYTES = 12;
 
-/** How HTML names the letters from U+00A0 on. */
-const NAMED =
+/** HTML's names of the characters from U+00A0 on. */
+const ENTITY_NAMES =
   `nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3 acute micro
   para middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil
   Egrave Eacute Ecirc Euml Igrave Iacute Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash Ugrave
@@ -31,31 +31,37 @@ const NAMED =
 const SPECIAL: Record<string, string> = { '&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot', "'": 'apos' };
 
 /**
- * Everything that gives needles away, in any of the encodings that a server, a mail program or a page may write them
- * in. All are looked for in one pass, so it takes no longer to look for many.
+ * Finds needles in any encoding that a server, a mail program, or a page may write them in. One pass finds all of them,
+ * so more needles take no more time.
  *
- * @param needles personal data, as typed; of bytes their own encodings are looked for
+ * @param needles personal data as typed, or bytes
  */
-export function tracesOf(needles: readonly (string | Uint8Array)[], places: readonly Place[]): Trace[] {
-  return searchFor(needles)(places);
+export function findPii(
+  needles: readonly (string | Uint8Array)[],
+  places: readonly ScannedText[],
+): PiiMatch[] {
+  return createPiiScanner(needles)(places);
 }
 
-/** The same for those who look for the same needles again and again. */
-export function searchFor(needles: readonly (string | Uint8Array)[]): (places: readonly Place[]) => Trace[] {
+/** Returns a reusable search for the same needles. */
+export function createPiiScanner(
+  needles: readonly (string | Uint8Array)[],
+): (places: readonly ScannedText[]) => PiiMatch[] {
   const patterns = new Patterns();
   for (const needle of new Set(needles)) {
-    if (needle.length < SHORTEST) throw new Error(`${needle} is too short to be told from chance`);
+    if (needle.length < MIN_NEEDLE_LENGTH)
+      throw new Error(`${needle} is too short to tell from random bytes`);
     if (typeof needle === 'string') addText(patterns, needle);
     else addBytes(patterns, Buffer.from(needle).toString('hex'), needle, '');
   }
   return (places) => {
-    const traces = new Map<string, Trace>();
+    const traces = new Map<string, PiiMatch>();
     for (const { where, bytes } of places) {
-      const whole = Buffer.from(bytes as Uint8Array);
-      // Mail breaks lines in the midst of words.
-      const unbroken = Buffer.from(whole.toString('latin1').replace(/=?\r?\n/g, ''), 'latin1');
-      for (const haystack of unbroken.length < whole.length ? [whole, unbroken] : [whole]) {
-        for (const { needle, encoding } of patterns.in(haystack)) {
+      const original = Buffer.from(bytes as Uint8Array);
+      // Emails break lines within words.
+      const unwrapped = Buffer.from(original.toString('latin1').replace(/=?\r?\n/g, ''), 'latin1');
+      for (const haystack of unwrapped.length < original.length ? [original, unwrapped] : [original]) {
+        for (const { needle, encoding } of patterns.findIn(haystack)) {
           traces.set(JSON.stringify([needle, where, encoding]), { needle, where, encoding });
         }
       }
@@ -70,21 +76,23 @@ function addText(patterns: Patterns, needle: string): void {
     needle,
     ...(domain && domainToASCII(domain) ? [`${local}@${domainToASCII(domain)}`] : []),
   ];
-  const cases = spellings.flatMap((each) => [each, each.toLowerCase(), each.toUpperCase()]);
-  for (const text of new Set(cases.flatMap((each) => [each.normalize('NFC'), each.normalize('NFD')]))) {
+  const cases = spellings.flatMap((spelling) => [spelling, spelling.toLowerCase(), spelling.toUpperCase()]);
+  const variants = cases.flatMap((spelling) => [spelling.normalize('NFC'), spelling.normalize('NFD')]);
+  for (const text of new Set(variants)) {
     const bytes = Buffer.from(text);
     const add = (encoding: string, written: string | Uint8Array) =>
-      patterns.add({ needle, encoding, bytes: Buffer.from(written as string), anyCase: true });
-    const eachByte = (prefix: string) =>
+      patterns.add({ needle, encoding, bytes: Buffer.from(written as string), ignoreCase: true });
+    const escapeBytes = (prefix: string) =>
       [...bytes].map((byte) => prefix + byte.toString(16).padStart(2, '0')).join('');
-    /** Some characters written otherwise: all of them, or those that aren't ASCII. */
-    const characters = (write: (character: string) => string, which = /[\s\S]/gu) =>
-      text.replace(which, write);
-    const units = (write: (unit: number) => string, which = /[\s\S]/g) =>
-      text.replace(which, (unit) => write(unit.charCodeAt(0)));
+    /** Escapes the matching characters, by default all. */
+    const escapeCharacters = (encode: (character: string) => string, pattern = /[\s\S]/gu) =>
+      text.replace(pattern, encode);
+    /** Escapes the matching UTF-16 units, by default all. */
+    const escapeUnits = (encode: (unit: number) => string, pattern = /[\s\S]/g) =>
+      text.replace(pattern, (unit) => encode(unit.charCodeAt(0)));
     const code = (character: string) => character.codePointAt(0)!;
     const named = (character: string) => {
-      const name = SPECIAL[character] ?? NAMED[code(character) - 0xa0];
+      const name = SPECIAL[character] ?? ENTITY_NAMES[code(character) - 0xa0];
       return name ? `&${name};` : character;
     };
 
@@ -95,50 +103,52 @@ function addText(patterns: Patterns, needle: string): void {
     add('percent', encodeURIComponent(text));
     add('percent', encodeURI(text));
     add('percent', String(new URLSearchParams({ '': text })).slice(1));
-    add('percent', eachByte('%'));
+    add('percent', escapeBytes('%'));
     add('JSON', JSON.stringify(text).slice(1, -1));
-    for (const which of [/[\s\S]/g, /[^ -~]/g]) {
+    for (const pattern of [/[\s\S]/g, /[^ -~]/g]) {
       add(
         'JSON',
-        units((unit) => `\\u${unit.toString(16).padStart(4, '0')}`, which),
+        escapeUnits((unit) => `\\u${unit.toString(16).padStart(4, '0')}`, pattern),
       );
     }
-    for (const which of [/[\s\S]/gu, /[^ -~]/gu, /[^ -~]|[&<>"']/gu]) {
+    for (const pattern of [/[\s\S]/gu, /[^ -~]/gu, /[^ -~]|[&<>"']/gu]) {
       add(
         'HTML',
-        characters((each) => `&#${code(each)};`, which),
+        escapeCharacters((character) => `&#${code(character)};`, pattern),
       );
       add(
         'HTML',
-        characters((each) => `&#x${code(each).toString(16)};`, which),
+        escapeCharacters((character) => `&#x${code(character).toString(16)};`, pattern),
       );
     }
-    add('HTML', characters(named));
+    add('HTML', escapeCharacters(named));
     add(
       'HTML',
-      characters((each) => (each === "'" ? '&#39;' : SPECIAL[each] ? named(each) : each)),
+      escapeCharacters((character) =>
+        character === "'" ? '&#39;' : SPECIAL[character] ? named(character) : character,
+      ),
     );
-    add('quoted-printable', eachByte('='));
-    for (const [which, space] of [
+    add('quoted-printable', escapeBytes('='));
+    for (const [pattern, space] of [
       [/[^ -<>-~]/g, ' '],
       [/[^!-<>-~]/g, '_'],
       [/[^!-<>-~]|[?_@.]/g, '_'],
     ] as const) {
       const written = bytes
         .toString('latin1')
-        .replace(which, (byte) =>
+        .replace(pattern, (byte) =>
           byte === ' ' ? space : `=${byte.charCodeAt(0).toString(16).padStart(2, '0')}`,
         );
       add('quoted-printable', written);
     }
     for (const algorithm of ['md5', 'sha1', 'sha256', 'sha512']) {
-      const digest = createHash(algorithm).update(bytes).digest().subarray(0, DIGEST);
+      const digest = createHash(algorithm).update(bytes).digest().subarray(0, DIGEST_BYTES);
       addBytes(patterns, needle, digest, `${algorithm} `, [0]);
     }
   }
 }
 
-/** Bytes as they are, in hex, and in either base64 wherever among other bytes they begin. */
+/** Adds bytes as they are, in hex, and in both kinds of base64 at any offset within other bytes. */
 function addBytes(
   patterns: Patterns,
   needle: string,
@@ -147,13 +157,13 @@ function addBytes(
   alignments = [0, 1, 2],
 ): void {
   const buffer = Buffer.from(bytes);
-  const add = (encoding: string, written: Buffer | string, anyCase: boolean) =>
-    patterns.add({ needle, encoding: prefix + encoding, bytes: Buffer.from(written as string), anyCase });
+  const add = (encoding: string, written: Buffer | string, ignoreCase: boolean) =>
+    patterns.add({ needle, encoding: prefix + encoding, bytes: Buffer.from(written as string), ignoreCase });
   add('plain', buffer, prefix === '');
   add('hex', buffer.toString('hex'), true);
   for (const before of alignments) {
     const shifted = Buffer.concat([Buffer.alloc(before), buffer]);
-    // Without the characters at both ends that hold bits of neighbours.
+    // Without the characters at both ends, which contain bits of neighbors.
     const [start, end] = [Math.ceil((before * 8) / 6), Math.floor((shifted.length * 8) / 6)];
     for (const encoding of ['base64', 'base64url'] as const) {
       add('base64', shifted.toString(encoding).slice(start, end), false);
@@ -165,45 +175,47 @@ interface Pattern {
   needle: string;
   encoding: string;
   bytes: Buffer;
-  /** Whether small and capital letters of ASCII are the same. */
-  anyCase: boolean;
+  /** Whether to ignore the case of ASCII letters. */
+  ignoreCase: boolean;
 }
 
-const SMALL = Uint8Array.from({ length: 256 }, (_, byte) => (byte >= 65 && byte <= 90 ? byte + 32 : byte));
-const small = (bytes: Buffer) => Buffer.from(bytes.map((byte) => SMALL[byte]!));
+const LOWERCASE = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte >= 65 && byte <= 90 ? byte + 32 : byte,
+);
+const toLowerCase = (bytes: Buffer) => Buffer.from(bytes.map((byte) => LOWERCASE[byte]!));
 
-/** Finds any of many patterns: wherever four bytes are those that some begin with, those are compared. */
+/** Finds many patterns at once: compares those that begin with the four bytes at each position. */
 class Patterns {
   readonly #known = new Set<string>();
-  readonly #byBeginning = new Map<number, Pattern[]>();
-  /** Whether there may be one that begins so: most bytes are passed by after one look. */
+  readonly #byPrefix = new Map<number, Pattern[]>();
+  /** Whether a pattern may have this prefix. Rules out most positions with one look-up. */
   readonly #hints = new Uint8Array(1 << 16);
 
   add(pattern: Pattern): void {
     const key = pattern.bytes.toString('latin1');
     if (pattern.bytes.length < 4 || this.#known.has(key)) return;
     this.#known.add(key);
-    const beginning = small(pattern.bytes.subarray(0, 4)).readInt32LE();
-    this.#hints[hint(beginning)] = 1;
-    const alike = this.#byBeginning.get(beginning);
-    const kept = pattern.anyCase ? { ...pattern, bytes: small(pattern.bytes) } : pattern;
-    if (alike) alike.push(kept);
-    else this.#byBeginning.set(beginning, [kept]);
+    const prefix = toLowerCase(pattern.bytes.subarray(0, 4)).readInt32LE();
+    this.#hints[hint(prefix)] = 1;
+    const samePrefix = this.#byPrefix.get(prefix);
+    const stored = pattern.ignoreCase ? { ...pattern, bytes: toLowerCase(pattern.bytes) } : pattern;
+    if (samePrefix) samePrefix.push(stored);
+    else this.#byPrefix.set(prefix, [stored]);
   }
 
-  in(haystack: Buffer): Set<Pattern> {
+  findIn(haystack: Buffer): Set<Pattern> {
     const found = new Set<Pattern>();
     let last = 0;
     for (let at = 0; at < haystack.length; at++) {
-      last = (last >>> 8) | (SMALL[haystack[at]!]! << 24);
+      last = (last >>> 8) | (LOWERCASE[haystack[at]!]! << 24);
       if (this.#hints[hint(last)] === 0) continue;
-      for (const pattern of this.#byBeginning.get(last) ?? []) {
-        const there = haystack.subarray(at - 3, at - 3 + pattern.bytes.length);
-        if (pattern.bytes.equals(pattern.anyCase ? small(there) : there)) found.add(pattern);
+      for (const pattern of this.#byPrefix.get(last) ?? []) {
+        const candidate = haystack.subarray(at - 3, at - 3 + pattern.bytes.length);
+        if (pattern.bytes.equals(pattern.ignoreCase ? toLowerCase(candidate) : candidate)) found.add(pattern);
       }
     }
     return found;
   }
 }
 
-const hint = (beginning: number) => Math.imul(beginning, 0x9e3779b1) >>> 16;
+const hint = (prefix: number) => Math.imul(prefix, 0x9e3779b1) >>> 16;

@@ -6,14 +6,14 @@ import { freePort } from './free-port.ts';
 
 const PASSWORD = 'only for tests';
 
-/** A real PostgreSQL in a folder of its own that is gone with it. */
+/** A real PostgreSQL with its own temporary folder. */
 export interface Cluster {
   port: number;
-  /** The address of one of its databases. */
+  /** Returns the URL of one of its databases. */
   urlOf(database: string): string;
   /** Runs statements as the superuser. */
   query(text: string, database?: string): Promise<Record<string, unknown>[]>;
-  /** What `pg_ctl -m immediate stop` does: no farewell, no checkpoint, recovery at the next start. */
+  /** Does what `pg_ctl -m immediate stop` does: no disconnect, no checkpoint, recovery at the next start. */
   crash(): Promise<void>;
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -21,14 +21,14 @@ export interface Cluster {
 
 /**
  * @param settings as in postgresql.conf, for example `max_connections=50`
- * @param parent where to keep it; in memory, fsync costs nothing
+ * @param parent folder for the data; in memory, fsync costs nothing
  */
 export async function startPostgres(
   settings: readonly string[] = [],
   parent: string = tmpdir(),
 ): Promise<Cluster> {
   const folder = mkdtempSync(join(parent, 'petitions-postgres-'));
-  // PostgreSQL doesn't run as root: it becomes another user, who must get this far.
+  // PostgreSQL doesn't run as root. It becomes another user, who needs access to this folder.
   chmodSync(folder, 0o755);
   const databaseDir = join(folder, 'data');
   const port = await freePort();

@@ -1,110 +1,122 @@
-/** How long two requests took that were sent one right after the other, one of each population. */
+/** How long two requests took that were sent one after the other, one of each population. */
 export interface Pair {
-  /** Of those who have signed. */
-  one: number;
-  /** Of those who haven't. */
-  other: number;
+  a: number;
+  b: number;
 }
 
 export interface Comparison {
   pairs: number;
-  /** By how many standard deviations the ranks of the one lie above those of the other. */
+  /** By how many standard deviations the ranks of A are above those of B. */
   z: number;
-  /** How often one of the one is slower than one of the other: 0.5 where it makes no difference. */
+  /** How often a request of A is slower than one of B. 0.5 if there is no difference. */
   superiority: number;
-  /** By how much the one is slower, as a share of what the other takes. */
+  /** How much slower A is, as a share of B's duration. */
   shift: number;
-  /** The standard error of that. */
+  /** Standard error of `shift`. */
   error: number;
-  /** How long the other takes. */
+  /** Median duration of B. */
   median: number;
 }
 
-/** Pairs so near to each other in time that the machine was hardly faster or slower meanwhile. */
-const BLOCK = 10;
+/** Number of consecutive pairs within which the machine's speed hardly changes. */
+const BLOCK_SIZE = 10;
 
 /**
- * Compares two populations by pairs whose order a coin decided.
+ * Compares two populations by pairs in random order.
  *
- * A rank-sum test within blocks of neighbours. Latencies begin at a sharp edge and have a long tail: a shift that moves nearly
- * every rank would drown in the differences of pairs, which is what a signed-rank test ranks. The blocks are for a machine that
- * grows slower meanwhile. Nothing is assumed of the noise: if it makes no difference whose a request is, the coin alone decides which of
- * a pair's two ranks counts for whom, so that their difference has either sign with equal probability, whatever came before.
- * By Hoeffding's inequality |z| > c then happens with a probability of at most 2·exp(−c²/2), however many pairs there are.
+ * A rank-sum test within blocks of consecutive pairs. Latencies start at a sharp edge and have a long tail. A
+ * shift that moves nearly every rank would be lost in the differences within pairs, which is what a signed-rank
+ * test ranks. The blocks are for a machine whose speed changes.
+ *
+ * Assumes nothing about the noise: if the populations don't differ, only the coin that ordered a pair decides
+ * which of its two ranks counts for A. So their difference is positive or negative with equal probability,
+ * whatever happened before. By Hoeffding's inequality, |z| > c then has a probability of at most 2·exp(−c²/2),
+ * for any number of pairs.
  */
 export function compare(pairs: readonly Pair[]): Comparison {
   let sum = 0;
   let squares = 0;
   let wins = 0;
-  let meetings = 0;
+  let encounters = 0;
   const shifts: number[] = [];
-  for (let start = 0; start < pairs.length; start += BLOCK) {
-    const block = pairs.slice(start, start + BLOCK);
+  for (let start = 0; start < pairs.length; start += BLOCK_SIZE) {
+    const block = pairs.slice(start, start + BLOCK_SIZE);
     const size = block.length;
-    const ranks = ranksOf([...block.map(({ one }) => one), ...block.map(({ other }) => other)]);
+    const ranks = ranksOf([...block.map(({ a }) => a), ...block.map(({ b }) => b)]);
     for (let index = 0; index < size; index++) {
       const difference = ranks[index]! - ranks[index + size]!;
       sum += difference;
       squares += difference ** 2;
       wins += ranks[index]!;
     }
-    // Mann and Whitney's U: the ranks that the one would have among themselves say nothing.
+    // Mann and Whitney's U: subtracts the ranks that A would have on its own.
     wins -= (size * (size + 1)) / 2;
-    meetings += size ** 2;
-    const differences = block.flatMap(({ one }) => block.map(({ other }) => one - other));
-    shifts.push(medianOf(differences) / medianOf(block.map(({ other }) => other)));
+    encounters += size ** 2;
+    const differences = block.flatMap(({ a }) => block.map(({ b }) => a - b));
+    shifts.push(medianOf(differences) / medianOf(block.map(({ b }) => b)));
   }
   const shift = medianOf(shifts);
-  const spread = 1.4826 * medianOf(shifts.map((each) => Math.abs(each - shift)));
+  // 1.4826 turns a median absolute deviation into a standard deviation.
+  const spread = 1.4826 * medianOf(shifts.map((value) => Math.abs(value - shift)));
   return {
     pairs: pairs.length,
     z: squares === 0 ? 0 : sum / Math.sqrt(squares),
-    superiority: wins / meetings,
+    superiority: wins / encounters,
     shift,
-    // A median's is by so much larger than a mean's.
+    // The standard error of a median is larger than a mean's by this factor.
     error: (Math.sqrt(Math.PI / 2) * spread) / Math.sqrt(shifts.length),
-    median: medianOf(pairs.map(({ other }) => other)),
+    median: medianOf(pairs.map(({ b }) => b)),
   };
 }
 
-/** A z that chance gives a comparison once in 700 million looks, whatever the noise; with a normal one, in ten billion. */
-const CERTAIN = 6.5;
-/** How often to look, each time at twice as many pairs. */
-const LOOKS = 4;
+/** Chance exceeds this z once in 700 million rounds for any noise, and once in ten billion for normal noise. */
+const MIN_CERTAIN_Z = 6.5;
+/** Each round doubles the number of pairs. */
+const MAX_ROUNDS = 5;
 
 /**
- * Looks at ever more pairs until it is certain that the populations differ by more than is tolerated, or plain that they don't.
- *
- * A quiet machine is done after the first look, a noisy one is given more. Where even the last look leaves it open, they count as alike: what can't be
- * told apart so is no difference. All looks together say of two that are alike that they differ less than once in 100 million.
- *
- * @param measure gives so many fresh pairs
- * @param tolerated as a share of what the other takes
+ * - `different`: certainly by more than is tolerated
+ * - `alike`: with 95 % confidence by less than is tolerated
+ * - `inconclusive`: neither, after the last round
  */
-export async function look(
+export type Verdict = 'different' | 'alike' | 'inconclusive';
+
+/**
+ * Compares more and more pairs, until it is certain that the populations differ by more than is tolerated, or
+ * clear that they don't. Done after one round on a quiet machine; a noisy one gets more rounds, and may remain
+ * inconclusive. Two populations that don't differ are found `different` less than once in 100 million runs.
+ *
+ * @param measure returns this many new pairs
+ * @param firstRound number of pairs in the first round
+ * @param tolerance as a share of B's duration
+ */
+export async function compareUntilCertain(
   measure: (pairs: number) => Promise<Pair[]>,
-  first: number,
-  tolerated: number,
-): Promise<Comparison & { differ: boolean }> {
+  firstRound: number,
+  tolerance: number,
+): Promise<Comparison & { verdict: Verdict }> {
   const pairs: Pair[] = [];
-  for (let left = LOOKS; ; left--) {
-    pairs.push(...(await measure(Math.max(first, pairs.length))));
+  for (let round = 1; ; round++) {
+    pairs.push(...(await measure(Math.max(firstRound, pairs.length))));
     const comparison = compare(pairs);
     const { z, shift, error } = comparison;
-    const differ = Math.abs(z) > CERTAIN && Math.sign(z) === Math.sign(shift) && Math.abs(shift) > tolerated;
-    const alike = Math.abs(shift) + 2 * error < tolerated;
-    if (differ || alike || left === 1) return { ...comparison, differ };
+    const isDifferent =
+      Math.abs(z) > MIN_CERTAIN_Z && Math.sign(z) === Math.sign(shift) && Math.abs(shift) > tolerance;
+    const isAlike = Math.abs(shift) + 2 * error < tolerance;
+    if (isDifferent) return { ...comparison, verdict: 'different' };
+    if (isAlike) return { ...comparison, verdict: 'alike' };
+    if (round === MAX_ROUNDS) return { ...comparison, verdict: 'inconclusive' };
   }
 }
 
-/** From 1; those that are equal share the mean of theirs. */
+/** Ranks from 1. Equal values share the mean of their ranks. */
 export function ranksOf(values: readonly number[]): number[] {
   const order = [...values.keys()].sort((a, b) => values[a]! - values[b]!);
   const ranks = new Array<number>(values.length);
   for (let start = 0; start < order.length; ) {
     let end = start;
     while (end < order.length && values[order[end]!] === values[order[start]!]) end++;
-    for (const at of order.slice(start, end)) ranks[at] = (start + 1 + end) / 2;
+    for (const index of order.slice(start, end)) ranks[index] = (start + 1 + end) / 2;
     start = end;
   }
   return ranks;

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { PetitionStorage } from '../../server/storage/open.ts';
 import type { NewRequest, PendingRow, SignatureRow } from '../../server/storage/schema.ts';
 
-/** Rows as they might be, of nobody. */
+/** Creates a plausible row that belongs to nobody. */
 export const signatureRow = (values: Partial<SignatureRow> = {}): SignatureRow => ({
   petition_id: 1,
   signer_key: randomBytes(32),
@@ -24,7 +24,7 @@ export const requestRow = (signature: SignatureRow = signatureRow()): NewRequest
   expires_at: '2031-02-06T04:05:00.000Z',
 });
 
-/** What becomes of a request once its letter went out. */
+/** What a request becomes once its email was sent. */
 export const pendingRow = (
   { id: _, letter: __, expires_at: ___, ...request }: NewRequest = requestRow(),
 ): PendingRow => ({ ...request, slot: randomBytes(16), quiet_until: null });

@@ -17,7 +17,7 @@ import type { SignatureRecord } from '../../server/signatures/sign.ts';
 import { SignerKeys } from '../../server/signatures/signer-key.ts';
 import { openStorage, type PetitionStorage } from '../../server/storage/open.ts';
 import { migratedDatabase, preparedDatabase, storedBytes } from './database.ts';
-import { type Place, searchFor, type Trace, tracesOf } from './pii-scanner.ts';
+import { createPiiScanner, findPii, type PiiMatch, type ScannedText } from './pii-scanner.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 /** The script that stands in for the built widget. */
@@ -190,21 +190,13 @@ export async function start(t?: TestContext, options: StartOptions = {}): Promis
     pino({}, { write: (line: string) => lines.push(line) }),
     folder,
   );
-  // Of the same kind, at a hundredth of the work.
-  context.proofOfWork.stop();
-  context.proofOfWork = new ProofOfWork(
-    Buffer.from(SECRET),
-    context.storage,
-    (error) => assert.ifError(error),
-    {
-      least: 500,
-      most: 1_500,
-    },
-  );
+  // The same, at a hundredth of the work.
+  await context.proofOfWork.stop();
+  context.proofOfWork = new ProofOfWork(Buffer.from(SECRET), context.storage, { min: 500, max: 1_500 });
   const app = createApp(context);
   const onlooker = watchAnswers(app);
   atTheEnd = async () => {
-    const places: Place[] = [];
+    const places: ScannedText[] = [];
     try {
       // Where the database is another server's, that one looks, and may have done away with it.
       if (options.databaseUrl === undefined) places.push(...(await storedBytes(databaseUrl)));
@@ -289,7 +281,7 @@ export const ANA_IN_FULL = {
 
 /** What of these people is distinctive, and the address that their connections come from. */
 const PERSONAL = [ANA.email, ANA_IN_FULL.familyName, ANA_IN_FULL.comment, '192.0.2.1'];
-const findPersonal = searchFor(PERSONAL);
+const findPersonal = createPiiScanner(PERSONAL);
 
 /** Addresses in what is sent, and tokens in where it is sent to: they may stand there, and nowhere else. */
 const ADDRESSES = /(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+/g;
@@ -303,7 +295,7 @@ const MOST_SENT = 300;
  * @returns `traces`, which looks at other places too, for everybody who was seen in a request
  */
 export function watchAnswers(app: Pick<Hono, 'request'>) {
-  const found: Promise<Trace[]>[] = [];
+  const found: Promise<PiiMatch[]>[] = [];
   const sent = new Set<string>();
   const { request } = app;
   app.request = async (input, init, ...others) => {
@@ -321,15 +313,15 @@ export function watchAnswers(app: Pick<Hono, 'request'>) {
     if (!(isForm && [422, 429, 503].includes(response.status))) found.push(look(response.clone(), path, own));
     return response;
   };
-  async function look(response: Response, path: string, own: string[]): Promise<Trace[]> {
+  async function look(response: Response, path: string, own: string[]): Promise<PiiMatch[]> {
     const where = `the answer ${response.status} to ${path}`;
     const headers = JSON.stringify([...response.headers]);
     const places = [headers, new Uint8Array(await response.arrayBuffer())].map((bytes) => ({ where, bytes }));
-    return [...findPersonal(places), ...tracesOf(own, places)];
+    return [...findPersonal(places), ...findPii(own, places)];
   }
   return {
-    async traces(places: Place[]): Promise<Trace[]> {
-      return [...(await Promise.all(found)).flat(), ...findPersonal(places), ...tracesOf([...sent], places)];
+    async traces(places: ScannedText[]): Promise<PiiMatch[]> {
+      return [...(await Promise.all(found)).flat(), ...findPersonal(places), ...findPii([...sent], places)];
     },
   };
 }

@@ -8,19 +8,19 @@ import { SignerKeys } from '../../server/signatures/signer-key.ts';
 import { openStorage } from '../../server/storage/open.ts';
 import { SECRET } from './server.ts';
 
-/** What somebody signed with; what is left out is as in most signatures. */
+/** What somebody signed with, where it differs from the default. */
 export interface Signed extends Partial<SignatureRecord> {
   partner?: string | null;
   signedOn?: string;
 }
 
-/** A pair of keys. Classic ones, which are quicker to make than what a server makes. */
+/** A classic key pair, which is faster to generate than the hybrid one that a server uses. */
 export async function keyPair() {
   const identity = await generateX25519Identity();
   return { identity, recipient: await identityToRecipient(identity) };
 }
 
-/** Stores signatures under a petition, sealed as the server does it, under a data key of their own. */
+/** Stores signatures of a petition, sealed as by a server, with a data key of their own. */
 export async function signInto(
   url: string,
   slug: string,
@@ -53,7 +53,7 @@ export async function signInto(
       partners: {},
     };
     const { version, lang } = consentFor('en', DEFAULT_FIELDS);
-    const drafts = signatures.map(({ partner = null, signedOn = '2026-01-01', ...given }) => {
+    const unsealed = signatures.map(({ partner = null, signedOn = '2026-01-01', ...values }) => {
       const record: SignatureRecord = {
         version: 1,
         givenName: 'Ana',
@@ -62,7 +62,7 @@ export async function signInto(
         contact: false,
         partnerContact: false,
         consent: { version, lang },
-        ...given,
+        ...values,
       };
       return {
         petition,
@@ -73,7 +73,7 @@ export async function signInto(
       };
     });
     await storage.store(
-      await sealBatch(drafts, new SignerKeys(Buffer.from(SECRET)), { forPetition: () => sealer }, null),
+      await sealBatch(unsealed, new SignerKeys(Buffer.from(SECRET)), { forPetition: () => sealer }, null),
     );
   } finally {
     sealer.wipe();

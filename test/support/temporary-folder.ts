@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, type TestContext } from 'node:test';
 
-/** A temporary folder that is gone after the test, or after all tests of the file. */
+/** Creates a temporary folder, and removes it after the test, or without one after all tests of the file. */
 export function temporaryFolder(t?: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), 'petitions-test-'));
   const remove = () => rmSync(folder, { recursive: true, force: true });

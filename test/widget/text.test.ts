@@ -1,12 +1,12 @@
 import { assert } from 'chai';
 import { render } from 'lit/html.js';
-import { type Piece, paragraphsOf } from '../../server/views/text.ts';
+import { linkify, type Segment } from '../../common/linkify.ts';
 import { fold, paragraphs } from '../../widget/text.ts';
 
-const href = (address: string): Piece => ({ href: address });
+const href = (address: string): Segment => ({ href: address });
 
 /** What becomes of a text, on the hosted page and in the widget alike. */
-const CASES: Record<string, [text: string, paragraphs: Piece[][]]> = {
+const CASES: Record<string, [text: string, paragraphs: Segment[][]]> = {
   'nothing is no paragraph': ['', []],
   'white space is no paragraph': [' \n\n \t\n', []],
   'one line is one paragraph': ['We want to read on.', [['We want to read on.']]],
@@ -83,8 +83,8 @@ const CASES: Record<string, [text: string, paragraphs: Piece[][]]> = {
 };
 
 /** Neighbouring words as one piece, empty ones left out. */
-function joined(pieces: Piece[]): Piece[] {
-  const all: Piece[] = [];
+function joined(pieces: Segment[]): Segment[] {
+  const all: Segment[] = [];
   for (const piece of pieces) {
     const last = all.at(-1);
     if (typeof piece === 'string' && typeof last === 'string') all.splice(-1, 1, last + piece);
@@ -93,7 +93,7 @@ function joined(pieces: Piece[]): Piece[] {
   return all;
 }
 
-function inWidget(text: string): Piece[][] {
+function inWidget(text: string): Segment[][] {
   const root = document.createElement('div');
   render(paragraphs(text), root);
   return [...root.querySelectorAll('p')].map((paragraph) =>
@@ -107,7 +107,7 @@ function inWidget(text: string): Piece[][] {
 
 for (const [name, [text, expected]] of Object.entries(CASES)) {
   it(`in the widget, ${name}`, () => assert.deepEqual(inWidget(text), expected));
-  it(`on the hosted page, ${name}`, () => assert.deepEqual(paragraphsOf(text).map(joined), expected));
+  it(`on the hosted page, ${name}`, () => assert.deepEqual(linkify(text).map(joined), expected));
 }
 
 describe('folding', () => {

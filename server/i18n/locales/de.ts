@@ -65,6 +65,40 @@ export const de: Dictionary = {
     'Ihr Name wird weder hier noch anderswo angezeigt, außer wenn Sie das Häkchen dafür setzen. Dann können alle Ihren Vornamen und den Anfangsbuchstaben Ihres Nachnamens sehen, sobald Sie bestätigt haben, und Ihren Kommentar, sobald die Verantwortlichen der Petition ihn freigegeben haben. Wenn Sie Ihre Unterschrift zurückziehen, wird auch das gelöscht.',
   privacyEmail:
     'Damit niemand in Ihrem Namen unterschreibt, schicken wir eine E-Mail an Ihre Adresse. Bis sie zugestellt ist, höchstens drei Tage lang, speichert der Server die Adresse verschlüsselt. Unterschriften, die nicht bestätigt werden, werden nach 30 Tagen gelöscht. Jede E-Mail enthält einen Link, mit dem Sie Ihre Unterschrift zurückziehen können; das löscht alles.',
+  privacyMore: 'Mehr zum Datenschutz',
+  privacyPage: {
+    title: 'Datenschutz: Was mit Ihrer Unterschrift geschieht',
+    sections: [
+      {
+        heading: 'Was Sie eingeben',
+        text: 'Ihre Angaben gehen an den Server der Petition und sonst nirgendwohin. Sie werden sofort verschlüsselt, mit einem Schlüssel, den nur die Verantwortlichen der Petition öffnen können. Der Server löscht seine Kopie des Schlüssels innerhalb einer Stunde. Danach kann auch er Ihre Angaben nicht mehr lesen.',
+      },
+      {
+        heading: 'So zählt jede Person nur einmal',
+        text: 'Der Server speichert einen Code, der aus Ihrer E-Mail-Adresse berechnet wird. Niemand kann daraus die Adresse zurückgewinnen. Bei jeder Petition ist der Code ein anderer, und ohne ein Geheimnis, das an einem anderen Ort gespeichert ist, ist er nutzlos.',
+      },
+      {
+        heading: 'So verhindern wir, dass andere in Ihrem Namen unterschreiben',
+        text: 'Bei den meisten Petitionen schicken wir eine E-Mail an Ihre Adresse, und Ihre Unterschrift zählt, sobald Sie darin auf den Button klicken. Bis diese E-Mail zugestellt ist, höchstens drei Tage lang, speichert der Server Ihre Adresse verschlüsselt; danach wird sie gelöscht. Was Sie eingegeben haben, um die E-Mail anzufordern, wird nach 30 Tagen gelöscht, ob Sie bestätigt haben oder nicht.',
+      },
+      {
+        heading: 'Sie können Ihre Unterschrift jederzeit zurückziehen',
+        text: 'Jede E-Mail enthält einen Link dafür. Damit wird alles gelöscht, was zu Ihrer Unterschrift gespeichert ist, und nichts zeigt, dass es sie gab. Solange die Petition läuft, können Sie wieder unterschreiben. Wenn Sie einen neuen Link brauchen oder etwas korrigieren möchten, unterschreiben Sie noch einmal. Lange nach dem Ende einer Petition haben die Verantwortlichen die Unterschriften möglicherweise in eine verschlüsselte Datei verschoben und vom Server gelöscht. Die Seite zum Zurückziehen sagt Ihnen das dann und auch, an wen Sie sich wenden können.',
+      },
+      {
+        heading: 'Niemand kann hier herausfinden, ob Sie unterschrieben haben',
+        text: 'Zweimal unterschreiben sieht genauso aus wie einmal. Nur die Gesamtzahl ist öffentlich. Bei manchen Petitionen können Sie ein Häkchen setzen, um Ihren Vornamen und den Anfangsbuchstaben Ihres Nachnamens anzuzeigen, und auch Ihren Kommentar, sobald die Verantwortlichen der Petition ihn freigegeben haben. Wenn Sie es nicht setzen, wird nichts über Sie angezeigt.',
+      },
+      {
+        heading: 'Keine Cookies, keine Tracker, keine anderen Unternehmen',
+        text: 'Die Seiten und das Formular verwenden keine Cookies und keine Tracker, und sie laden nichts von anderen Unternehmen.',
+      },
+      {
+        heading: 'Wovor wir Sie nicht schützen können',
+        text: 'Wenn das Formular Teil einer anderen Website ist, könnte diese Website lesen, was Sie eingeben, wie bei jedem Formular. Unterschreiben Sie auf einer Seite, der Sie vertrauen, oder auf der eigenen Seite der Petition. Die Verantwortlichen der Petition können die Liste der Unterschriften lesen: Dafür ist eine Petition da. Wer die Kontrolle über den Server übernimmt, kann lesen, was von da an eingegeben wird. Wenn eine Petition keine E-Mails verschickt und nur wenige Unterschriften bekommt, könnte jemand mit Ihrer Adresse unterschreiben und an der Gesamtzahl erkennen, ob Sie schon unterschrieben hatten. Damit hätte diese Person dann in Ihrem Namen unterschrieben.',
+      },
+    ],
+  },
   embed: {
     title: 'Diese Petition auf Ihrer Website einbinden',
     intro:

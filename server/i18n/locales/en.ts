@@ -60,7 +60,7 @@ export const en = {
   privacy: {
     heading: 'Who sees this?',
     text: [
-      'What you enter is encrypted the moment you sign, with a key that only the organizer of this petition can open. The server deletes its copy of the encryption key within an hour.',
+      'What you enter is encrypted the moment you sign, so that only the organizer of this petition can read it. The server deletes its copy of the encryption key within an hour.',
       'To count each person once, the server keeps a code calculated from your email address. Nobody can turn it back into the address, and it is different for every petition.',
       'We use no cookies, no trackers, and no other company’s servers. Nobody can find out here whether an address has signed.',
       'The organizer can read the list of signers and decides who receives it. If this form is part of another website, that website could read what you type: sign on a page you trust.',
@@ -71,6 +71,40 @@ export const en = {
     'Your name is not shown here or anywhere else unless you check the box for it. If you do, everyone can see your first name and last initial once you confirm, and your comment once the organizer approves it. Withdrawing your signature removes them.',
   privacyEmail:
     'To make sure nobody signs in your name, we send an email to your address. Until it is delivered, for three days at most, the server keeps the address encrypted. Signatures that aren’t confirmed are deleted after 30 days. Every email has a link to withdraw your signature, which deletes everything.',
+  privacyMore: 'More about privacy',
+  privacyPage: {
+    title: 'Privacy: what happens to your signature',
+    sections: [
+      {
+        heading: 'What you enter',
+        text: 'It goes to the petition’s server. It is encrypted immediately, so that only the organizer of the petition can read it. The server deletes its copy of the encryption key within an hour. After that, it can’t read your data either.',
+      },
+      {
+        heading: 'How each person is counted once',
+        text: 'The server keeps a code calculated from your email address. Nobody can turn it back into the address. It is different for every petition, and it is useless without a secret that is stored elsewhere.',
+      },
+      {
+        heading: 'How we keep others from signing in your name',
+        text: 'Most petitions send an email to your address and count your signature once you click the button in it. Until that email is delivered, for three days at most, the server keeps your address encrypted; then it is deleted. What you entered to request the email is deleted after 30 days, whether you confirmed or not.',
+      },
+      {
+        heading: 'You can withdraw at any time',
+        text: 'Every email has a link to withdraw. It deletes everything stored about your signature, and nothing shows that there was one. You can sign again while the petition is open. To get a new link, or to correct something, sign again. Long after a petition has closed, its organizer may have moved the signatures into an encrypted file and deleted them from the server. The withdrawal page then says so, and tells you whom to ask.',
+      },
+      {
+        heading: 'Nobody can find out here whether you signed',
+        text: 'Signing twice looks exactly like signing once. Only the total is public, unless you choose otherwise: some petitions offer a box to show your first name and last initial, and your comment once the organizer approves it. If you don’t check the box, nothing about you is shown.',
+      },
+      {
+        heading: 'No cookies and no trackers',
+        text: 'The pages and the form use no cookies and no trackers, and they load nothing from any other company.',
+      },
+      {
+        heading: 'What we can’t protect you from',
+        text: 'If the form is part of another website, that website could read what you type, as with any form. Sign on a page you trust, or on the petition’s own page. The organizer can read the list of signers: that is what a petition is for. Anyone who took control of the server could read what people enter from then on. If a petition sends no emails and receives few signatures, someone who signs with your address could tell from the total whether you had signed before, and would then have signed in your name.',
+      },
+    ],
+  },
   embed: {
     title: 'Put this petition on your site',
     intro: 'Choose how it looks, copy one of the four snippets, and paste it where you want the petition.',
@@ -151,8 +185,7 @@ export const en = {
     shown:
       'The box to show your first name and last initial publicly was checked, along with your comment if there is one. They appear once you confirm; a comment also needs the organizer’s approval. If you don’t want this, withdraw below and sign again without checking the box.',
     privacy: 'Only the organizer of this petition can read who signed. This email contains no trackers.',
-    privacyShown:
-      'Only the organizer of this petition can read the rest. This email contains no trackers.',
+    privacyShown: 'Only the organizer of this petition can read the rest. This email contains no trackers.',
   },
   emailLinkPages: {
     toPetition: 'Go to the petition',

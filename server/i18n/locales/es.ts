@@ -67,6 +67,40 @@ export const es: Dictionary = {
     'Tu nombre no se muestra aquí ni en ningún otro lugar, a menos que marques la casilla para mostrarlo. Si la marcas, cualquier persona puede ver tu nombre y la inicial de tu apellido en cuanto confirmes, y tu comentario en cuanto lo apruebe quien organiza la petición. Si retiras tu firma, todo eso también se borra.',
   privacyEmail:
     'Para asegurarnos de que nadie firme en tu nombre, enviamos un correo a tu dirección. Hasta que se entrega, y por tres días como máximo, el servidor guarda la dirección cifrada. Las firmas que no se confirman se borran a los 30 días. Cada correo trae un enlace para retirar tu firma, y al retirarla se borra todo.',
+  privacyMore: 'Más sobre la privacidad',
+  privacyPage: {
+    title: 'Privacidad: qué pasa con tu firma',
+    sections: [
+      {
+        heading: 'Lo que escribes',
+        text: 'Va al servidor de la petición y a ningún otro lugar. Se cifra de inmediato, con una clave que solo puede abrir quien organiza la petición. El servidor borra su copia de la clave de cifrado en menos de una hora. A partir de entonces, el servidor tampoco puede leer tus datos.',
+      },
+      {
+        heading: 'Cómo se cuenta a cada persona una sola vez',
+        text: 'El servidor guarda un código calculado a partir de tu correo electrónico. Con ese código nadie puede recuperar tu dirección. Es distinto en cada petición y no sirve de nada sin un secreto que se guarda en otro lugar.',
+      },
+      {
+        heading: 'Cómo evitamos que alguien firme en tu nombre',
+        text: 'En la mayoría de las peticiones, enviamos un correo a tu dirección y tu firma cuenta en cuanto haces clic en el botón que trae. Hasta que se entrega ese correo, y por tres días como máximo, el servidor guarda tu dirección cifrada; después la borra. Lo que escribiste para pedir el correo se borra a los 30 días, hayas confirmado o no.',
+      },
+      {
+        heading: 'Puedes retirar tu firma en cualquier momento',
+        text: 'Cada correo trae un enlace para retirarla. Al hacerlo, se borra todo lo que se guarda sobre tu firma, y nada muestra que existió. Puedes volver a firmar mientras la petición esté abierta. Para recibir un enlace nuevo, o para corregir algo, firma otra vez. Mucho después del cierre de una petición, es posible que quien la organiza haya pasado las firmas a un archivo cifrado y las haya borrado del servidor. En ese caso, la página para retirar tu firma te lo explica y te dice a quién dirigirte.',
+      },
+      {
+        heading: 'Nadie puede averiguar aquí si firmaste',
+        text: 'Firmar dos veces se ve exactamente igual que firmar una sola vez. Solo el total es público. Algunas peticiones ofrecen una casilla para mostrar tu nombre y la inicial de tu apellido, y también tu comentario en cuanto lo apruebe quien organiza la petición. Si no la marcas, no se muestra nada sobre ti.',
+      },
+      {
+        heading: 'Sin cookies, sin rastreadores, sin otras empresas',
+        text: 'Las páginas y el formulario no usan cookies ni rastreadores, y no cargan nada de ninguna otra empresa.',
+      },
+      {
+        heading: 'De qué no podemos protegerte',
+        text: 'Si el formulario está dentro de otro sitio web, ese sitio podría leer lo que escribes, como con cualquier formulario. Firma en una página en la que confíes o en la página de la propia petición. Quien organiza la petición puede leer la lista de firmantes: para eso son las peticiones. Si alguien tomara el control del servidor, podría leer lo que la gente escriba a partir de ese momento. Si una petición no envía correos y recibe pocas firmas, alguien que firme con tu dirección podría deducir, por el total, si ya habías firmado; y, al hacerlo, habría firmado en tu nombre.',
+      },
+    ],
+  },
   embed: {
     title: 'Pon esta petición en tu sitio',
     intro:

@@ -67,6 +67,40 @@ export const fr: Dictionary = {
     'Votre nom n’est affiché ni ici ni ailleurs, sauf si vous cochez la case prévue pour cela. Dans ce cas, tout le monde peut voir votre prénom et l’initiale de votre nom dès que vous avez confirmé, et votre commentaire dès que les responsables de la pétition l’ont approuvé. Si vous retirez votre signature, tout cela est supprimé.',
   privacyEmail:
     'Pour que personne ne signe en votre nom, nous envoyons un e-mail à votre adresse. Jusqu’à ce qu’il soit remis, pendant trois jours au plus, le serveur conserve l’adresse sous forme chiffrée. Les signatures non confirmées sont supprimées au bout de 30 jours. Chaque e-mail contient un lien pour retirer votre signature, ce qui supprime tout.',
+  privacyMore: 'En savoir plus sur la confidentialité',
+  privacyPage: {
+    title: 'Confidentialité : ce que devient votre signature',
+    sections: [
+      {
+        heading: 'Ce que vous saisissez',
+        text: 'Vos informations vont au serveur de la pétition et nulle part ailleurs. Elles sont chiffrées immédiatement, avec une clé que seuls les responsables de la pétition peuvent déverrouiller. Le serveur supprime sa copie de la clé de chiffrement dans l’heure. Ensuite, lui non plus ne peut pas lire vos informations.',
+      },
+      {
+        heading: 'Comment chaque personne est comptée une seule fois',
+        text: 'Le serveur conserve un code calculé à partir de votre adresse e-mail. Personne ne peut retrouver l’adresse à partir de ce code. Il est différent pour chaque pétition, et il ne sert à rien sans un secret conservé ailleurs.',
+      },
+      {
+        heading: 'Comment nous évitons que d’autres signent en votre nom',
+        text: 'Pour la plupart des pétitions, nous envoyons un e-mail à votre adresse, et votre signature compte dès que vous cliquez sur le bouton qu’il contient. Jusqu’à ce que cet e-mail soit remis, pendant trois jours au plus, le serveur conserve votre adresse sous forme chiffrée ; ensuite, elle est supprimée. Ce que vous avez saisi pour demander l’e-mail est supprimé au bout de 30 jours, que vous ayez confirmé ou non.',
+      },
+      {
+        heading: 'Vous pouvez retirer votre signature à tout moment',
+        text: 'Chaque e-mail contient un lien pour la retirer. Tout ce qui est conservé au sujet de votre signature est alors supprimé, et rien ne montre qu’elle a existé. Vous pouvez signer de nouveau tant que la pétition est ouverte. Pour recevoir un nouveau lien ou pour corriger quelque chose, signez de nouveau. Longtemps après la clôture d’une pétition, il se peut que ses responsables aient déplacé les signatures dans un fichier chiffré et les aient supprimées du serveur. Dans ce cas, la page de retrait l’indique et vous dit à qui vous adresser.',
+      },
+      {
+        heading: 'Personne ne peut découvrir ici si vous avez signé',
+        text: 'Vu de l’extérieur, rien ne distingue une deuxième signature d’une première. Seul le total est public. Certaines pétitions proposent une case pour afficher votre prénom et l’initiale de votre nom, ainsi que votre commentaire dès que les responsables de la pétition l’ont approuvé. Si vous ne la cochez pas, rien n’est affiché à votre sujet.',
+      },
+      {
+        heading: 'Aucun cookie, aucun traceur, aucune autre entreprise',
+        text: 'Les pages et le formulaire n’utilisent ni cookies ni traceurs, et ils ne chargent rien qui vienne d’une autre entreprise.',
+      },
+      {
+        heading: 'Ce dont nous ne pouvons pas vous protéger',
+        text: 'Si le formulaire se trouve sur un autre site web, ce site pourrait lire ce que vous saisissez, comme avec n’importe quel formulaire. Signez sur une page en laquelle vous avez confiance, ou sur la page de la pétition elle-même. Les responsables de la pétition peuvent lire la liste des signataires : c’est à cela que sert une pétition. Une personne qui prendrait le contrôle du serveur pourrait lire ce qui est saisi à partir de ce moment-là. Si une pétition n’envoie pas d’e-mails et reçoit peu de signatures, une personne qui signe avec votre adresse pourrait déduire du total si vous aviez déjà signé ; ce faisant, elle aurait signé en votre nom.',
+      },
+    ],
+  },
   embed: {
     title: 'Ajouter cette pétition à votre site',
     intro:

@@ -53,7 +53,7 @@ export const ht: Dictionary = {
     heading: 'Ki moun ki wè sa?',
     text: [
       'Nou chifre sa w mete nan fòmilè a menm moman ou siyen an, ak yon kle se òganizatè petisyon sa a sèlman ki ka louvri l. Sèvè a efase kopi kle chifreman li genyen an nan mwens pase inèdtan.',
-      'Pou chak moun konte yon sèl fwa, sèvè a kenbe yon anprent adrès imèl ou (yon kòd ki fèt ak adrès la). Pèsonn pa ka fè anprent lan tounen adrès la ankò, epi li diferan pou chak petisyon.',
+      'Pou chak moun konte yon sèl fwa, sèvè a kenbe yon kòd ki kalkile apati adrès imèl ou. Pèsonn pa ka fè kòd la tounen adrès la ankò, epi li diferan pou chak petisyon.',
       'Nou pa sèvi ak “cookies”, ni zouti k ap swiv ou, ni sèvè okenn lòt konpayi. Pèsonn pa ka dekouvri isit la si yon adrès te siyen.',
       'Òganizatè a ka li lis moun ki siyen yo, epi se li ki deside ki moun k ap resevwa l. Si fòmilè sa a fè pati yon lòt sit entènèt, sit sa a ta ka li sa w ekri: siyen sou yon paj ou fè konfyans.',
     ],
@@ -63,6 +63,40 @@ export const ht: Dictionary = {
     'Non w pa parèt ni isit la ni okenn lòt kote, sof si w koche kaz ki la pou sa. Si w koche l, tout moun ka wè prenon w ak premye lèt non fanmi w lè ou fin konfime, epi kòmantè w lè òganizatè a fin apwouve l. Si w retire siyati ou a, tout sa disparèt.',
   privacyEmail:
     'Pou pèsonn pa siyen nan non w, nou voye yon imèl nan adrès ou. Jiskaske li rive, pandan twa jou maksimòm, sèvè a kenbe adrès la chifre. Siyati ki pa konfime ap efase apre 30 jou. Nan chak imèl gen yon lyen pou retire siyati ou a, e sa efase tout bagay.',
+  privacyMore: 'Plis enfòmasyon sou konfidansyalite',
+  privacyPage: {
+    title: 'Konfidansyalite: sa k fèt ak siyati ou a',
+    sections: [
+      {
+        heading: 'Sa w mete nan fòmilè a',
+        text: 'Li ale nan sèvè petisyon an, li pa ale okenn lòt kote. Nou chifre l touswit, ak yon kle se òganizatè petisyon an sèlman ki ka louvri l. Sèvè a efase kopi kle chifreman li genyen an nan mwens pase inèdtan. Apre sa, sèvè a pa ka li enfòmasyon w yo nonplis.',
+      },
+      {
+        heading: 'Kijan chak moun konte yon sèl fwa',
+        text: 'Sèvè a kenbe yon kòd ki kalkile apati adrès imèl ou. Pèsonn pa ka fè kòd la tounen adrès la ankò. Li diferan pou chak petisyon, epi li pa itil anyen san yon sekrè ki sere yon lòt kote.',
+      },
+      {
+        heading: 'Kijan nou anpeche lòt moun siyen nan non w',
+        text: 'Pou pifò petisyon, nou voye yon imèl nan adrès ou, epi siyati ou a konte lè w peze bouton ki ladan l. Jiskaske imèl sa a rive, pandan twa jou maksimòm, sèvè a kenbe adrès ou chifre; apre sa, adrès la efase. Sa w te mete pou mande imèl la ap efase apre 30 jou, kit ou te konfime, kit ou pa t konfime.',
+      },
+      {
+        heading: 'Ou ka retire siyati ou a nenpòt lè',
+        text: 'Nan chak imèl gen yon lyen pou retire siyati ou a. Lè w fè sa, tout sa nou kenbe sou li efase, epi pa gen anyen ki montre siyati a te la. Ou ka siyen ankò toutotan petisyon an louvri. Pou w resevwa yon nouvo lyen, oswa pou w korije yon bagay, siyen ankò. Lontan apre yon petisyon fin fèmen, li posib pou òganizatè a gentan mete siyati yo nan yon fichye ki chifre epi efase yo sou sèvè a. Lè sa a, paj pou retire siyati a ap di w sa, epi l ap di w ki moun pou w kontakte.',
+      },
+      {
+        heading: 'Pèsonn pa ka dekouvri isit la si w te siyen',
+        text: 'Siyen de fwa parèt egzakteman menm jan ak siyen yon sèl fwa. Se total la sèlman tout moun ka wè. Gen petisyon ki gen yon kaz pou montre tout moun prenon w ak premye lèt non fanmi w, epi kòmantè w lè òganizatè a fin apwouve l. Si w pa koche kaz la, pa gen anyen sou ou k ap parèt.',
+      },
+      {
+        heading: 'Pa gen “cookies”, pa gen zouti k ap swiv ou, pa gen lòt konpayi',
+        text: 'Paj yo ak fòmilè a pa sèvi ak “cookies”, ni ak zouti k ap swiv ou, epi yo pa chaje anyen ki soti nan okenn lòt konpayi.',
+      },
+      {
+        heading: 'Bagay nou pa ka pwoteje w kont yo',
+        text: 'Si fòmilè a fè pati yon lòt sit entènèt, sit sa a ta ka li sa w ekri, menm jan ak nenpòt fòmilè. Siyen sou yon paj ou fè konfyans, oswa sou pwòp paj petisyon an. Òganizatè a ka li lis moun ki siyen yo: se pou sa yon petisyon fèt. Si yon moun ta pran kontwòl sèvè a, moun sa a ta ka li sa moun ap mete apati lè sa a. Si yon petisyon pa voye imèl epi li pa resevwa anpil siyati, yon moun ki siyen ak adrès ou ta ka gade total la pou l wè si w te deja siyen; lè l fè sa, li t ap gentan siyen nan non w.',
+      },
+    ],
+  },
   embed: {
     title: 'Mete petisyon sa a sou sit ou',
     intro: 'Chwazi jan li parèt, kopye youn nan kat moso kòd yo, epi kole l kote ou vle petisyon an parèt.',

@@ -67,6 +67,40 @@ export const pt: Dictionary = {
     'Seu nome não é mostrado aqui nem em nenhum outro lugar, a menos que você marque a caixa para isso. Se você marcar, qualquer pessoa pode ver seu nome e a inicial do seu sobrenome assim que você confirmar, e seu comentário assim que quem organiza a petição o aprovar. Se você retirar sua assinatura, tudo isso é apagado.',
   privacyEmail:
     'Para garantir que ninguém assine em seu nome, enviamos um e-mail para o seu endereço. Até a entrega, por três dias no máximo, o servidor guarda o endereço criptografado. As assinaturas que não são confirmadas são apagadas após 30 dias. Todo e-mail traz um link para retirar sua assinatura, o que apaga tudo.',
+  privacyMore: 'Mais sobre privacidade',
+  privacyPage: {
+    title: 'Privacidade: o que acontece com sua assinatura',
+    sections: [
+      {
+        heading: 'O que você escreve',
+        text: 'Vai para o servidor da petição e para nenhum outro lugar. É criptografado imediatamente, com uma chave que só quem organiza a petição pode abrir. O servidor apaga a cópia que tem da chave de criptografia em até uma hora. Depois disso, o servidor também não consegue ler seus dados.',
+      },
+      {
+        heading: 'Como cada pessoa é contada uma só vez',
+        text: 'O servidor guarda um código calculado a partir do seu e-mail. Ninguém consegue recuperar o endereço a partir desse código. Ele é diferente em cada petição e não serve para nada sem um segredo guardado em outro lugar.',
+      },
+      {
+        heading: 'Como evitamos que outra pessoa assine em seu nome',
+        text: 'Na maioria das petições, enviamos um e-mail para o seu endereço, e sua assinatura conta assim que você clica no botão que ele traz. Até a entrega desse e-mail, por três dias no máximo, o servidor guarda seu endereço criptografado; depois, o endereço é apagado. O que você escreveu para pedir o e-mail é apagado após 30 dias, quer você tenha confirmado ou não.',
+      },
+      {
+        heading: 'Você pode retirar sua assinatura a qualquer momento',
+        text: 'Todo e-mail traz um link para isso. Quando você retira sua assinatura, tudo o que está guardado sobre ela é apagado, e nada mostra que ela existiu. Você pode assinar de novo enquanto a petição estiver aberta. Para receber um novo link ou corrigir alguma coisa, assine de novo. Muito tempo depois do encerramento de uma petição, é possível que quem a organiza já tenha passado as assinaturas para um arquivo criptografado e apagado todas elas do servidor. Nesse caso, a página para retirar a assinatura avisa você e diz com quem falar.',
+      },
+      {
+        heading: 'Ninguém consegue descobrir aqui se você assinou',
+        text: 'Visto de fora, assinar duas vezes é exatamente igual a assinar uma só. Só o total é público. Algumas petições oferecem uma caixa para mostrar seu nome e a inicial do seu sobrenome, e também seu comentário assim que quem organiza a petição o aprovar. Se você não marcar a caixa, nada sobre você é mostrado.',
+      },
+      {
+        heading: 'Sem cookies, sem rastreadores, sem outras empresas',
+        text: 'As páginas e o formulário não usam cookies nem rastreadores e não carregam nada de nenhuma outra empresa.',
+      },
+      {
+        heading: 'Do que não podemos proteger você',
+        text: 'Quando o formulário está dentro de outro site, esse site poderia ler o que você digita, como em qualquer formulário. Assine em uma página em que você confia ou na página da própria petição. Quem organiza a petição pode ler a lista de assinaturas: é para isso que serve uma petição. Se alguém tomasse o controle do servidor, poderia ler o que as pessoas escrevessem dali em diante. Se uma petição não envia e-mails e recebe poucas assinaturas, alguém que assinasse com seu endereço poderia perceber, pelo total, se você já tinha assinado; e, ao fazer isso, teria assinado em seu nome.',
+      },
+    ],
+  },
   embed: {
     title: 'Coloque esta petição no seu site',
     intro: 'Escolha a aparência, copie uma das quatro opções e cole onde você quer que a petição apareça.',

@@ -55,7 +55,7 @@ export const tl: Dictionary = {
     heading: 'Sino ang makakakita nito?',
     text: [
       'Ine-encrypt ang mga inilalagay mo sa sandaling lumagda ka, gamit ang susing ang tagapag-organisa lang ng petisyong ito ang makakabukas. Binubura ng server ang kopya nito ng encryption key sa loob ng isang oras.',
-      'Para isang beses lang mabilang ang bawat tao, nag-iimbak ang server ng digital fingerprint ng email address mo. Walang makakakuha ng mismong address mula rito, at iba ito sa bawat petisyon.',
+      'Para isang beses lang mabilang ang bawat tao, nag-iimbak ang server ng code na kinuwenta mula sa email address mo. Walang makakakuha ng mismong address mula rito, at iba ito sa bawat petisyon.',
       'Hindi kami gumagamit ng cookies, ng mga tracker, o ng server ng ibang kompanya. Walang makakaalam dito kung nakalagda na ang isang address.',
       'Nababasa ng tagapag-organisa ang listahan ng mga lumagda, at siya ang nagpapasya kung kanino ito ibibigay. Kung bahagi ng ibang website ang form na ito, puwedeng mabasa ng website na iyon ang tina-type mo: lumagda sa pahinang pinagkakatiwalaan mo.',
     ],
@@ -65,6 +65,40 @@ export const tl: Dictionary = {
     'Hindi ipinapakita ang pangalan mo rito o saanman, maliban kung i-check mo ang kahon para dito. Kapag ginawa mo iyon, makikita ng lahat ang unang pangalan mo at ang unang titik ng apelyido mo kapag nagkumpirma ka na, at ang komento mo kapag naaprubahan na ito ng tagapag-organisa. Kapag binawi mo ang lagda mo, aalisin ang mga ito.',
   privacyEmail:
     'Para walang ibang lumagda sa pangalan mo, nagpapadala kami ng email sa address mo. Hanggang sa maihatid ito, nang hindi lalampas sa tatlong araw, iniimbak ng server ang address nang naka-encrypt. Binubura pagkaraan ng 30 araw ang mga lagdang hindi nakumpirma. May link sa bawat email para bawiin ang lagda mo, at binubura nito ang lahat.',
+  privacyMore: 'Higit pa tungkol sa privacy',
+  privacyPage: {
+    title: 'Privacy: ano ang nangyayari sa lagda mo',
+    sections: [
+      {
+        heading: 'Ang inilalagay mo',
+        text: 'Ipinapadala ito sa server ng petisyon at agad na ine-encrypt, kaya ang tagapag-organisa lang ng petisyon ang makakabasa nito. Binubura ng server ang kopya nito ng encryption key sa loob ng isang oras. Pagkatapos noon, hindi na rin nito mababasa ang datos mo.',
+      },
+      {
+        heading: 'Paano isang beses lang binibilang ang bawat tao',
+        text: 'Nag-iimbak ang server ng code na kinuwenta mula sa email address mo. Walang makakabalik nito sa pagiging address. Iba ito sa bawat petisyon, at wala itong silbi kung wala ang isang lihim na nakatago sa ibang lugar.',
+      },
+      {
+        heading: 'Paano namin pinipigilan ang iba na lumagda sa pangalan mo',
+        text: 'Sa karamihan ng petisyon, nagpapadala kami ng email sa address mo, at bibilangin lang ang lagda mo kapag na-click mo ang button doon. Hangga’t hindi pa naihahatid ang email, tatlong araw sa pinakamatagal, nakatago ang address mo sa server nang naka-encrypt; pagkatapos ay binubura ito. Ang inilagay mo para makakuha ng email ay binubura pagkalipas ng 30 araw, nagkumpirma ka man o hindi.',
+      },
+      {
+        heading: 'Puwede mong bawiin ang lagda mo anumang oras',
+        text: 'May link para bumawi sa bawat email. Binubura nito ang lahat ng nakaimbak tungkol sa lagda mo, at walang maiiwang palatandaan na lumagda ka. Puwede kang lumagda ulit habang bukas ang petisyon. Para makakuha ng bagong link, o para may itama, lumagda ulit. Matagal pagkatapos magsara ang petisyon, maaaring inilipat na ng tagapag-organisa ang mga lagda sa isang naka-encrypt na file at binura na sa server. Sasabihin iyon sa pahina ng pagbawi, pati kung sino ang puwede mong kausapin.',
+      },
+      {
+        heading: 'Walang makakaalam dito kung lumagda ka',
+        text: 'Ang paglagda nang dalawang beses ay kamukhang-kamukha ng paglagda nang isang beses. Ang kabuuang bilang lang ang nakikita ng publiko, maliban kung iba ang piliin mo: may kahon sa ilang petisyon para ipakita ang pangalan mo at unang titik ng apelyido, at ang komento mo kapag inaprubahan ng tagapag-organisa. Kung hindi mo iyon lalagyan ng tsek, walang ipapakitang anuman tungkol sa iyo.',
+      },
+      {
+        heading: 'Walang cookies at walang tracker',
+        text: 'Walang cookies at walang tracker ang mga pahina at ang form, at wala silang kinukuha mula sa ibang kompanya.',
+      },
+      {
+        heading: 'Ang hindi namin kayang protektahan',
+        text: 'Kung bahagi ng ibang website ang form, maaaring mabasa ng website na iyon ang tina-type mo, gaya ng sa anumang form. Lumagda sa pahinang pinagkakatiwalaan mo, o sa mismong pahina ng petisyon. Nababasa ng tagapag-organisa ang listahan ng mga lumagda: iyon ang layunin ng petisyon. Kung may makakuha ng kontrol sa server, mababasa niya ang ilalagay ng mga tao mula noon. Kung hindi nagpapadala ng email ang petisyon at kakaunti ang lagda nito, malalaman ng taong lumagda gamit ang address mo, mula sa kabuuang bilang, kung lumagda ka na dati, at sa puntong iyon ay nakalagda na siya sa pangalan mo.',
+      },
+    ],
+  },
   embed: {
     title: 'Ilagay ang petisyong ito sa site mo',
     intro:

@@ -8,7 +8,7 @@ import { decoys } from './0007-decoys.ts';
 import { dataKeysInNoOrder } from './0008-data-keys-in-no-order.ts';
 import type { Migration } from './migration.ts';
 
-/** In the order in which they are applied. */
+/** In the order in which they are applied. Frozen: a released migration never changes. */
 export const migrations: readonly Migration[] = [
   petitionsAndSignatures,
   outbox,

@@ -1,11 +1,11 @@
 import type { Kysely } from 'kysely';
 
 /**
- * One step of the schema, frozen once released: it imports nothing of today's code, only the words in
- * which the database at hand spells its types.
+ * One change of the schema. Frozen once released: it imports none of the current code, and receives only what databases
+ * spell differently.
  */
 export interface Migration {
   name: string;
-  // biome-ignore lint/suspicious/noExplicitAny: a step knows the tables of its own time, not today's
+  // biome-ignore lint/suspicious/noExplicitAny: a migration knows the tables of its own time, not the current ones
   up(db: Kysely<any>, words: { bytes: string; table: string; keyedTable: string }): Promise<void>;
 }

@@ -1,4 +1,4 @@
-// No framework at all: how much the load generator can do, rather than a server.
+// No framework: shows the limit of the load generator rather than of a server.
 import { createServer } from 'node:http';
 
 const BODY = '{"status":"signed"}';

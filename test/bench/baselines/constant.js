@@ -1,4 +1,4 @@
-// The least that a read could be: the same HTTP server and router, answering with JSON that never changes.
+// The least that a read can cost: the same HTTP server and router, answering with constant JSON.
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 

@@ -1,4 +1,4 @@
-// The least that a signing server could be: the same HTTP server and router, JSON read and answered, nothing else.
+// The least that signing can cost: the same HTTP server and router read JSON and return it, and do nothing else.
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 

@@ -1,24 +1,24 @@
-// A real SMTP server that takes every letter and keeps none: how many a sender can hand over. Answers HTTP on PORT with
-// their number.
+// A real SMTP server that accepts every email and keeps none, to measure how many a sender can deliver. Answers HTTP on
+// PORT: GET /received returns how many it has received.
 import { createServer } from 'node:http';
 import { SMTPServer } from 'smtp-server';
 
-let taken = 0;
-const mail = new SMTPServer({
+let received = 0;
+const smtp = new SMTPServer({
   authOptional: true,
   disabledCommands: ['STARTTLS'],
   onData(stream, _session, done) {
     stream.resume();
     stream.on('end', () => {
-      taken += 1;
+      received += 1;
       done();
     });
   },
 });
-mail.on('error', () => {});
-mail.listen(Number(process.env.MAIL_PORT), '127.0.0.1');
+smtp.on('error', () => {});
+smtp.listen(Number(process.env.MAIL_PORT), '127.0.0.1');
 const http = createServer((request, response) => {
-  response.end(request.url === '/taken' ? String(taken) : '');
+  response.end(request.url === '/received' ? String(received) : '');
 }).listen(Number(process.env.PORT), process.env.HOST);
 process.once('SIGTERM', () => {
   http.closeAllConnections();

@@ -1,4 +1,4 @@
-// The real server from its sources, with one part replaced by a simpler one.
+// The real server, run from source, with one part replaced by a simpler one.
 import type { Server } from 'node:http';
 import { serve } from '@hono/node-server';
 import { createApp } from '../../../server/app.ts';
@@ -23,17 +23,17 @@ const sealer = new Sealer(recipients, async ({ id, sealed }) => {
   const row = { id, sealed, made_on: utcDay() };
   await storage.write((transaction) => transaction.insertInto('data_key').values(row).execute());
 });
-const tell = (error: unknown) => log.error({ err: error }, 'a batch was not stored');
+const logFailure = (error: unknown) => log.error({ err: error }, 'batch not stored');
 const variant = process.argv[2];
-if (variant === 'one-transaction-each') {
+if (variant === 'transaction-per-signature') {
   const limits = { maxQueueLength: 10_000, maxBatchSize: 1, minBatchSize: 1, concurrency: 2 };
-  const finished = (drafts: readonly UnsealedSignature[]) =>
-    sealBatch(drafts, signerKeys, { forPetition: () => sealer }, null);
-  context.writer = new BatchWriter<UnsealedSignature>(storage, finished, tell, limits);
+  const seal = (signatures: readonly UnsealedSignature[]) =>
+    sealBatch(signatures, signerKeys, { forPetition: () => sealer }, null);
+  context.writer = new BatchWriter<UnsealedSignature>(storage, seal, logFailure, limits);
 } else if (variant === 'unsealed') {
-  // Stores as many bytes, and hides nothing.
-  const unsealed = async (drafts: readonly UnsealedSignature[]): Promise<Batch> => {
-    const signatures = drafts.map(({ petition, canonicalEmail, record, partner, signedOn }) => {
+  // Stores as many bytes per signature, but in plain text.
+  const copy = async (unsealed: readonly UnsealedSignature[]): Promise<Batch> => {
+    const signatures = unsealed.map(({ petition, canonicalEmail, record, partner, signedOn }) => {
       const sealed = Buffer.alloc(284, ' ');
       sealed.write(JSON.stringify(record));
       return {
@@ -47,12 +47,12 @@ if (variant === 'one-transaction-each') {
     });
     return { signatures, requests: [] };
   };
-  context.writer = new BatchWriter<UnsealedSignature>(storage, unsealed, tell);
-} else if (variant !== 'as-it-is') throw new Error(`there is no variant "${variant}"`);
+  context.writer = new BatchWriter<UnsealedSignature>(storage, copy, logFailure);
+} else if (variant !== 'unchanged') throw new Error(`unknown variant "${variant}"`);
 
 const app = createApp(context);
 const server = serve({ fetch: app.fetch, hostname: config.host, port: config.port }) as Server;
-context.petitions.start((error) => log.error({ err: error }, 'the counts were not refreshed'));
+context.petitions.start((error) => log.error({ err: error }, 'counts not refreshed'));
 context.mailer?.start();
 process.once('SIGTERM', () => {
   server.close(() => context.dispose());

@@ -4,63 +4,83 @@ import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { generateHybridIdentity, identityToRecipient } from 'age-encryption';
-import { atLeast, atMost, megabytes, perSecond, type Row, told, whole } from '../figures.ts';
-import { generateSealed } from '../generate-sealed.ts';
+import { createDeployment, type DatabaseName, MAIN, SLUG } from '../deployment.ts';
+import { generateSealedSignatures } from '../generate-sealed-signatures.ts';
+import {
+  formatInteger,
+  formatMebibytes,
+  formatRate,
+  infoRow,
+  maximumRow,
+  minimumRow,
+  type ResultRow,
+} from '../results.ts';
 import type { Scope } from '../scope.ts';
-import { type DatabaseName, MAIN, newSite, SLUG } from '../sites.ts';
 
 const SIGNATURES = Number(process.env.BENCH_EXPORTED ?? 1_000_000);
 
-/** Handing a million signatures over, from the start of the command to its end. */
-export const exportOn =
+/** Exporting a million signatures, from the start of the command to its end. */
+export const measureExport =
   (database: DatabaseName) =>
-  async (scope: Scope): Promise<Row[]> => {
-    const site = await newSite(scope, database);
+  async (scope: Scope): Promise<ResultRow[]> => {
+    const { env } = await createDeployment(scope, database);
     const identity = await generateHybridIdentity();
-    const identityFile = join(site.env.DATA_DIR, 'organiser');
-    const sealedFile = join(site.env.DATA_DIR, 'sealed');
+    const identityFile = join(env.DATA_DIR, 'organizer');
+    const sealedFile = join(env.DATA_DIR, 'sealed');
+    const csvFile = join(env.DATA_DIR, 'csv');
     writeFileSync(identityFile, identity);
-    await generateSealed(site.env.DATABASE_URL, SIGNATURES, await identityToRecipient(identity));
+    await generateSealedSignatures(env.DATABASE_URL, SIGNATURES, await identityToRecipient(identity));
 
-    const byIdentity = ['--identity', identityFile];
-    const exported = await run(site.env, ['export', SLUG, ...byIdentity], join(site.env.DATA_DIR, 'csv'));
-    const sealed = await run(site.env, ['export', SLUG, '--sealed'], sealedFile);
-    const opened = await run({}, ['open', sealedFile, ...byIdentity], join(site.env.DATA_DIR, 'csv'));
-    const of = `${whole(SIGNATURES)} signatures on ${database}`;
+    const exported = await runCommand(env, ['export', SLUG, '--identity', identityFile], csvFile);
+    const sealed = await runCommand(env, ['export', SLUG, '--sealed'], sealedFile);
+    const decrypted = await runCommand({}, ['decrypt', sealedFile, '--identity', identityFile], csvFile);
+    const signatures = `${formatInteger(SIGNATURES)} signatures on ${database}`;
+    const describe = ({ rate, peakMebibytes }: CommandRun) =>
+      `${formatRate(rate)}, ${formatMebibytes(peakMebibytes)}`;
     return [
-      atLeast(`Exporting ${of} to CSV`, exported.rate, 20_000, perSecond),
-      atMost('Memory at its highest meanwhile', exported.megabytes, 200, megabytes),
-      told(`Exporting ${of}, sealed`, `${perSecond(sealed.rate)}, ${megabytes(sealed.megabytes)}`),
-      told('Opening that elsewhere', `${perSecond(opened.rate)}, ${megabytes(opened.megabytes)}`),
+      minimumRow(`Exporting ${signatures} to CSV`, exported.rate, 20_000, formatRate),
+      maximumRow('Peak memory of that export', exported.peakMebibytes, 200, formatMebibytes),
+      infoRow(`Exporting ${signatures}, sealed`, describe(sealed)),
+      infoRow('Decrypting that file elsewhere', describe(decrypted)),
     ];
   };
 
-async function run(env: Record<string, string>, args: string[], output: string) {
-  const descriptor = openSync(output, 'w');
-  const begun = performance.now();
+interface CommandRun {
+  /** Signatures per second. */
+  rate: number;
+  peakMebibytes: number;
+}
+
+async function runCommand(
+  env: Record<string, string>,
+  args: string[],
+  outputFile: string,
+): Promise<CommandRun> {
+  const descriptor = openSync(outputFile, 'w');
+  const start = performance.now();
   const child = spawn(process.execPath, [MAIN, ...args], {
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', descriptor, 'pipe'],
   });
   closeSync(descriptor);
-  const told = text(child.stderr!);
-  let highest = 0;
-  // Asked while it lives: what the system remembers of a process ends with it.
-  const watch = setInterval(() => {
-    highest = Math.max(highest, highestMemory(child.pid!));
+  const stderrText = text(child.stderr!);
+  let peakMebibytes = 0;
+  // Polled while the process runs: the system forgets its peak when it ends.
+  const timer = setInterval(() => {
+    peakMebibytes = Math.max(peakMebibytes, readPeakMebibytes(child.pid!));
   }, 20);
   const [code] = await once(child, 'exit');
-  const took = performance.now() - begun;
-  clearInterval(watch);
-  const stderr = await told;
+  const durationMs = performance.now() - start;
+  clearInterval(timer);
+  const stderr = await stderrText;
   if (code !== 0 || !stderr.startsWith(`${SIGNATURES.toLocaleString('en')} signatures of ${SLUG}`)) {
-    throw new Error(`${args[0]} ended with ${code}: ${stderr}`);
+    throw new Error(`${args[0]} exited with ${code}: ${stderr}`);
   }
-  return { rate: (SIGNATURES / took) * 1000, megabytes: highest };
+  return { rate: (SIGNATURES / durationMs) * 1000, peakMebibytes };
 }
 
-/** In MiB, 0 where the process has ended. */
-function highestMemory(pid: number): number {
+/** Returns 0 if the process has ended. */
+function readPeakMebibytes(pid: number): number {
   try {
     return Number(readFileSync(`/proc/${pid}/status`, 'utf8').match(/^VmHWM:\s+(\d+) kB/m)?.[1] ?? 0) / 1024;
   } catch {

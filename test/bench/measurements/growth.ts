@@ -1,85 +1,98 @@
 import { join } from 'node:path';
 import { openStorage } from '../../../server/storage/open.ts';
 import { signaturePages } from '../../../server/storage/signature-pages.ts';
-import { median, type Row, ratio, seconds, told, whole } from '../figures.ts';
-import { generate } from '../generate.ts';
-import { inTurns, side, signing } from '../press.ts';
+import {
+  assertStored,
+  createDeployment,
+  type DatabaseName,
+  type Deployment,
+  runCommand,
+} from '../deployment.ts';
+import { generateSignatures } from '../generate-signatures.ts';
+import { formatInteger, formatSeconds, infoRow, median, type ResultRow, ratioRow } from '../results.ts';
+import { compare, contender, loadSignatures } from '../run-load.ts';
 import type { Scope } from '../scope.ts';
-import { serve } from '../servers.ts';
-import { assertStored, command, type DatabaseName, newSite, type Site } from '../sites.ts';
+import { startServer } from '../servers.ts';
 
 const MANY = Number(process.env.BENCH_ROWS ?? 10_000_000);
 const FEW = 10_000;
-const PAGE = 1_000;
+const PAGE_SIZE = 1_000;
 const PAGES = 200;
+const STARTS = 3;
 
-/** What changes where ten million have signed. */
-export const growthOn =
+/** What changes with ten million stored signatures. */
+export const measureGrowth =
   (database: DatabaseName) =>
-  async (scope: Scope): Promise<Row[]> => {
-    const small = await newSite(scope, database);
-    const large = await newSite(scope, database);
-    // Makes the keys, without which nothing can have been signed.
-    for (const site of [small, large]) await (await serve(scope, site)).stop();
-    await generate(small.env.DATABASE_URL, FEW);
-    const begun = performance.now();
-    await generate(large.env.DATABASE_URL, MANY);
-    const generating = performance.now() - begun;
+  async (scope: Scope): Promise<ResultRow[]> => {
+    const small = await createDeployment(scope, database);
+    const large = await createDeployment(scope, database);
+    // The first start creates the keys, which must exist before any signature.
+    for (const deployment of [small, large]) await (await startServer(scope, deployment)).stop();
+    await generateSignatures(small.env.DATABASE_URL, FEW);
+    const start = performance.now();
+    await generateSignatures(large.env.DATABASE_URL, MANY);
+    const generationMs = performance.now() - start;
 
-    const loads = await inTurns({
-      few: side(signing, () => serve(scope, small)),
-      many: side(signing, () => serve(scope, large)),
+    const loads = await compare({
+      small: contender(loadSignatures, () => startServer(scope, small)),
+      large: contender(loadSignatures, () => startServer(scope, large)),
     });
-    await assertStored(small, FEW + loads.few.acknowledged);
-    await assertStored(large, MANY + loads.many.acknowledged);
+    await assertStored(small, FEW + loads.small.acknowledged);
+    await assertStored(large, MANY + loads.large.acknowledged);
 
-    const at = `with ${whole(MANY)} on ${database}`;
+    const withMany = `with ${formatInteger(MANY)} signatures on ${database}`;
     const rows = [
-      ratio(
-        `Signing ${at}`,
-        loads.many.rate,
-        { name: `with ${whole(FEW)} at first`, value: loads.few.rate },
+      ratioRow(
+        `Signing ${withMany}`,
+        loads.large.rate,
+        { name: `with ${formatInteger(FEW)} signatures`, rate: loads.small.rate },
         0.9,
       ),
-      told(
-        `Counting exactly ${at} (\`doctor --verify\`, which reads all)`,
-        seconds(await command(large, 'doctor', '--verify')),
+      infoRow(
+        `Exact count ${withMany} (\`doctor --verify\`, which reads all rows)`,
+        formatSeconds(await runCommand(large, 'doctor', '--verify')),
       ),
-      told(`Going through them ${at}, ${PAGE} a page`, `${whole(await paging(large))} rows/s`),
-      told(`Ready to sign ${at}`, seconds(await coldStart(scope, large))),
+      infoRow(
+        `Paging ${withMany}, ${formatInteger(PAGE_SIZE)} rows per page`,
+        `${formatInteger(await measurePaging(large))} rows/s`,
+      ),
+      infoRow(`Cold start to ready ${withMany}`, formatSeconds(await measureColdStart(scope, large))),
     ];
-    // Of PostgreSQL, copies are `pg_dump`'s.
+    // PostgreSQL is backed up with `pg_dump`.
     if (database === 'SQLite') {
-      const took = await command(large, 'backup', join(large.env.DATA_DIR, 'backup.db'));
-      rows.push(told(`Backing up ${at}`, seconds(took)));
+      const durationMs = await runCommand(large, 'backup', join(large.env.DATA_DIR, 'backup.db'));
+      rows.push(infoRow(`Backup ${withMany}`, formatSeconds(durationMs)));
     }
-    rows.push(told(`Generating ${whole(MANY)} on ${database}`, seconds(generating)));
+    rows.push(
+      infoRow(`Generating ${formatInteger(MANY)} signatures on ${database}`, formatSeconds(generationMs)),
+    );
     return rows;
   };
 
-/** Rows a second, somewhere in the middle. */
-async function paging({ env }: Site): Promise<number> {
+/** Reads pages from somewhere in the middle. Returns rows per second. */
+async function measurePaging({ env }: Deployment): Promise<number> {
   const { db, close } = await openStorage(env.DATABASE_URL);
   try {
     const { id } = await db.selectFrom('petition').select('id').executeTakeFirstOrThrow();
-    const begun = performance.now();
-    let read = 0;
+    const start = performance.now();
+    let rows = 0;
     for await (const page of signaturePages(db, id, Buffer.alloc(32, 0x60))) {
-      read += page.length;
-      if (read >= PAGES * PAGE) break;
+      rows += page.length;
+      if (rows >= PAGES * PAGE_SIZE) break;
     }
-    return (read / (performance.now() - begun)) * 1000;
+    return (rows / (performance.now() - start)) * 1000;
   } finally {
     await close();
   }
 }
 
-async function coldStart(scope: Scope, site: Site): Promise<number> {
-  const times: number[] = [];
-  for (let start = 0; start < 3; start++) {
-    const server = await serve(scope, site);
-    times.push(server.readyAfter);
+/** In milliseconds, median. */
+async function measureColdStart(scope: Scope, deployment: Deployment): Promise<number> {
+  const durations: number[] = [];
+  for (let count = 0; count < STARTS; count++) {
+    const server = await startServer(scope, deployment);
+    durations.push(server.readyAfterMs);
     await server.stop();
   }
-  return median(times);
+  return median(durations);
 }

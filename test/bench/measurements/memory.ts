@@ -1,32 +1,33 @@
 import { readFileSync } from 'node:fs';
-import { atMost, megabytes, type Row, told, whole } from '../figures.ts';
-import { signingTimes } from '../press.ts';
+import { assertStored, createDeployment } from '../deployment.ts';
+import { formatInteger, formatMebibytes, infoRow, maximumRow, type ResultRow } from '../results.ts';
+import { loadSignatureCount } from '../run-load.ts';
 import type { Scope } from '../scope.ts';
-import { serve } from '../servers.ts';
-import { assertStored, newSite } from '../sites.ts';
+import { startServer } from '../servers.ts';
 
 const SIGNATURES = Number(process.env.BENCH_SIGNATURES ?? 1_000_000);
-/** The generator holds as many in memory at once. */
-const AT_ONCE = 100_000;
+/** The load generator holds this many requests in memory. */
+const SIGNATURES_PER_RUN = 100_000;
 
-/** What the server holds of memory once so many have signed over HTTP. */
-export async function memory(scope: Scope): Promise<Row[]> {
-  const site = await newSite(scope, 'SQLite');
-  const server = await serve(scope, site);
+/** The server's memory after a million signatures over HTTP. */
+export async function measureMemory(scope: Scope): Promise<ResultRow[]> {
+  const deployment = await createDeployment(scope, 'SQLite');
+  const server = await startServer(scope, deployment);
   let signed = 0;
   while (signed < SIGNATURES) {
-    signed += (await signingTimes(Math.min(AT_ONCE, SIGNATURES - signed), server.origin)).acknowledged;
+    const count = Math.min(SIGNATURES_PER_RUN, SIGNATURES - signed);
+    signed += (await loadSignatureCount(count, server.origin)).acknowledged;
   }
   const status = readFileSync(`/proc/${server.pid}/status`, 'utf8');
   const kibibytes = (name: string) => Number(status.match(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm'))?.[1]);
-  await assertStored(site, signed);
+  await assertStored(deployment, signed);
   return [
-    atMost(
-      `Resident memory after ${whole(signed)} signatures on SQLite`,
+    maximumRow(
+      `Resident memory after ${formatInteger(signed)} signatures on SQLite`,
       kibibytes('VmRSS') / 1024,
       256,
-      megabytes,
+      formatMebibytes,
     ),
-    told('Resident memory at its highest', megabytes(kibibytes('VmHWM') / 1024)),
+    infoRow('Peak resident memory', formatMebibytes(kibibytes('VmHWM') / 1024)),
   ];
 }

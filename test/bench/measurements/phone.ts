@@ -1,39 +1,38 @@
 import type { Browser } from 'puppeteer-core';
-import { widgetSays } from '../../e2e/harness.ts';
-import { atMost, median, milliseconds, type Row } from '../figures.ts';
-import { pageWithSnippet, SHOWN } from '../pages.ts';
+import { waitForText } from '../../e2e/harness.ts';
+import { COUNT_TEXT, servePartnerPage } from '../pages.ts';
+import { formatMs, maximumRow, median, type ResultRow } from '../results.ts';
 import type { Scope } from '../scope.ts';
 
-/** What Lighthouse calls a mid-tier phone on slow 4G. */
-const SLOWER = 4;
+/** Lighthouse's mid-tier phone on slow 4G. */
+const CPU_SLOWDOWN = 4;
 const NETWORK = { latency: 150, download: (1.6 * 1024 * 1024) / 8, upload: (750 * 1024) / 8 };
-const RUNS = 7;
+const VISITS = 7;
 const WIDGETS = 20;
 
 /** How soon a phone shows the widget, and what that costs the page around it. */
-export async function phone(scope: Scope): Promise<Row[]> {
-  const { browser, url } = await pageWithSnippet(scope);
+export async function measurePhone(scope: Scope): Promise<ResultRow[]> {
+  const { browser, url } = await servePartnerPage(scope);
   const visits: Visit[] = [];
-  for (let run = 0; run < RUNS; run++) visits.push(await visit(browser, url));
-  const middle = (of: keyof Visit) => median(visits.map((each) => each[of]));
-  const many = await pageWithSnippet(scope, WIDGETS);
+  for (let count = 0; count < VISITS; count++) visits.push(await visit(browser, url));
+  const manyWidgets = await servePartnerPage(scope, WIDGETS);
   return [
-    atMost(
-      `First paint of the widget after its script’s arrival, CPU ${SLOWER}× slower, slow 4G (${NETWORK.latency} ms, 1.6 Mbit/s)`,
-      middle('paint'),
+    maximumRow(
+      `First paint of the widget after its script arrived, CPU ${CPU_SLOWDOWN}× slower, slow 4G (${NETWORK.latency} ms, 1.6 Mbit/s)`,
+      median(visits.map(({ paintMs }) => paintMs)),
       350,
-      milliseconds,
+      formatMs,
     ),
-    atMost(
-      'Main thread blocked there (what tasks take beyond 50 ms, in sum)',
-      middle('blocked'),
+    maximumRow(
+      'Total blocking time on that phone (sum of what tasks take beyond 50 ms)',
+      median(visits.map(({ blockedMs }) => blockedMs)),
       50,
-      milliseconds,
+      formatMs,
     ),
-    atMost('Layout shift there', Math.max(...visits.map(({ shift }) => shift)), 0, String),
-    atMost(
-      `Requests of ${WIDGETS} widgets for their petition`,
-      await requestsOf(many.browser, many.url),
+    maximumRow('Layout shift on that phone', Math.max(...visits.map(({ shift }) => shift)), 0, String),
+    maximumRow(
+      `Petition requests of ${WIDGETS} widgets on one page`,
+      await countPetitionRequests(manyWidgets.browser, manyWidgets.url),
       1,
       String,
     ),
@@ -41,65 +40,66 @@ export async function phone(scope: Scope): Promise<Row[]> {
 }
 
 interface Visit {
-  /** Milliseconds from the script’s arrival. */
-  paint: number;
-  /** Milliseconds. */
-  blocked: number;
+  /** From the arrival of the script. */
+  paintMs: number;
+  blockedMs: number;
   shift: number;
 }
 
 async function visit(browser: Browser, url: string): Promise<Visit> {
-  // Nothing in a cache.
+  // A new context has an empty cache.
   const context = await browser.createBrowserContext();
   const page = await context.newPage();
   await page.setViewport({ width: 360, height: 740, isMobile: true });
-  await page.emulateCPUThrottling(SLOWER);
+  await page.emulateCPUThrottling(CPU_SLOWDOWN);
   await page.emulateNetworkConditions(NETWORK);
-  // What runs these sources leaves it in functions that the page is given.
+  // esbuild, which compiles this file, leaves calls of `__name` in functions that are sent to the page.
   await page.evaluateOnNewDocument('globalThis.__name = (it) => it');
   await page.evaluateOnNewDocument(() => {
-    const seen = { paint: 0, blocked: 0, shift: 0 };
-    Object.assign(window, { seen });
-    const watch = (type: string, take: (entry: PerformanceEntry) => void) =>
-      new PerformanceObserver((list) => list.getEntries().forEach(take)).observe({ type, buffered: true });
-    watch('longtask', ({ duration }) => {
-      seen.blocked += duration - 50;
+    const observed = { paintMs: 0, blockedMs: 0, shift: 0 };
+    Object.assign(window, { observed });
+    const observe = (type: string, record: (entry: PerformanceEntry) => void) =>
+      new PerformanceObserver((list) => list.getEntries().forEach(record)).observe({ type, buffered: true });
+    observe('longtask', ({ duration }) => {
+      observed.blockedMs += duration - 50;
     });
-    watch('layout-shift', (entry) => {
-      seen.shift += (entry as PerformanceEntry & { value: number }).value;
+    observe('layout-shift', (entry) => {
+      observed.shift += (entry as PerformanceEntry & { value: number }).value;
     });
-    const look = () => {
+    const checkFrame = () => {
       if (!document.querySelector('petition-widget')?.shadowRoot?.querySelector('progress')) {
-        requestAnimationFrame(look);
+        requestAnimationFrame(checkFrame);
         return;
       }
-      // Behind the frame that draws it.
+      // After the frame that paints it.
       requestAnimationFrame(() =>
         setTimeout(() => {
           const [script] = performance
             .getEntriesByType('resource')
             .filter(({ name }) => name.endsWith('petition-widget.js')) as PerformanceResourceTiming[];
-          seen.paint = performance.now() - script!.responseEnd;
+          observed.paintMs = performance.now() - script!.responseEnd;
         }),
       );
     };
-    requestAnimationFrame(look);
+    requestAnimationFrame(checkFrame);
   });
   await page.goto(url);
-  await widgetSays(page, SHOWN);
-  await page.waitForFunction(() => (window as unknown as { seen: Visit }).seen.paint > 0, { polling: 30 });
-  const seen = await page.evaluate(() => (window as unknown as { seen: Visit }).seen);
+  await waitForText(page, COUNT_TEXT);
+  await page.waitForFunction(() => (window as unknown as { observed: Visit }).observed.paintMs > 0, {
+    polling: 30,
+  });
+  const observed = await page.evaluate(() => (window as unknown as { observed: Visit }).observed);
   await context.close();
-  return seen;
+  return observed;
 }
 
-async function requestsOf(browser: Browser, url: string): Promise<number> {
+async function countPetitionRequests(browser: Browser, url: string): Promise<number> {
   const page = await browser.newPage();
-  let asked = 0;
+  let requests = 0;
   page.on('request', (request) => {
-    if (/\/v1\/petitions\/[^/]+$/.test(request.url())) asked++;
+    if (/\/v1\/petitions\/[^/]+$/.test(request.url())) requests++;
   });
   await page.goto(url);
-  await widgetSays(page, SHOWN, { widget: 'petition-widget:last-of-type' });
-  return asked;
+  await waitForText(page, COUNT_TEXT, { widget: 'petition-widget:last-of-type' });
+  return requests;
 }

@@ -1,27 +1,27 @@
-import { type Row, ratio } from '../figures.ts';
-import { inTurns, reading, side } from '../press.ts';
+import { createDeployment, SLUG } from '../deployment.ts';
+import { type ResultRow, ratioRow } from '../results.ts';
+import { compare, contender, loadReads } from '../run-load.ts';
 import type { Scope } from '../scope.ts';
-import { baseline, serve } from '../servers.ts';
-import { newSite, SLUG } from '../sites.ts';
+import { startBaseline, startServer } from '../servers.ts';
 
-/** Each against a server that answers with the same bytes whatever it is asked. */
-export async function reads(scope: Scope): Promise<Row[]> {
-  const site = await newSite(scope, 'SQLite');
-  const rows: Row[] = [];
-  for (const [what, path] of [
-    ['the count', `/v1/petitions/${SLUG}/count`],
-    ['a petition', `/v1/petitions/${SLUG}`],
+/** Reads, compared with a server that returns the same bytes for every request. */
+export async function measureReads(scope: Scope): Promise<ResultRow[]> {
+  const deployment = await createDeployment(scope, 'SQLite');
+  const rows: ResultRow[] = [];
+  for (const [label, path] of [
+    ['Reading the count', `/v1/petitions/${SLUG}/count`],
+    ['Reading a petition', `/v1/petitions/${SLUG}`],
   ] as const) {
-    const subject = await serve(scope, site);
-    const body = await (await fetch(subject.origin + path)).text();
-    await subject.stop();
-    const read = (origin: string) => reading(origin, path);
-    const loads = await inTurns({
-      constant: side(read, () => baseline(scope, 'constant', { BODY: body })),
-      subject: side(read, () => serve(scope, site)),
+    const server = await startServer(scope, deployment);
+    const body = await (await fetch(server.origin + path)).text();
+    await server.stop();
+    const load = (origin: string) => loadReads(origin, path);
+    const loads = await compare({
+      constant: contender(load, () => startBaseline(scope, 'constant', { BODY: body })),
+      server: contender(load, () => startServer(scope, deployment)),
     });
     const name = `Hono answering the same ${Buffer.byteLength(body)} bytes`;
-    rows.push(ratio(`Reading ${what}`, loads.subject.rate, { name, value: loads.constant.rate }, 0.85));
+    rows.push(ratioRow(label, loads.server.rate, { name, rate: loads.constant.rate }, 0.85));
   }
   return rows;
 }

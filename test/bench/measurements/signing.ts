@@ -1,95 +1,92 @@
-import { atMost, milliseconds, perSecond, type Row, ratio, told } from '../figures.ts';
-import { inTurns, type Load, side, signing } from '../press.ts';
+import { assertEmailed, assertStored, createDeployment, type DatabaseName } from '../deployment.ts';
+import { formatMs, formatRate, infoRow, maximumRow, type ResultRow, ratioRow } from '../results.ts';
+import { compare, contender, type LoadResult, loadSignatures } from '../run-load.ts';
 import type { Scope } from '../scope.ts';
-import { baseline, mailSink, serve, variant } from '../servers.ts';
-import { assertRequested, assertStored, type DatabaseName, newSite } from '../sites.ts';
+import { startBaseline, startMailSink, startServer, startVariant } from '../servers.ts';
 
-/** Durable and sealed, on SQLite, against doing nothing and against doing it one by one. */
-export async function signingOnSqlite(scope: Scope): Promise<Row[]> {
-  const site = await newSite(scope, 'SQLite');
-  const slowSite = await newSite(scope, 'SQLite');
-  const loads = await inTurns({
-    echo: side(signing, () => baseline(scope, 'echo')),
-    subject: side(signing, () => serve(scope, site)),
-    one: side(signing, () => variant(scope, 'one-transaction-each', slowSite)),
-    bare: side(signing, () => baseline(scope, 'bare')),
+/** Durable, sealed signing on SQLite, compared with an echo server and with one transaction per signature. */
+export async function measureSigningOnSqlite(scope: Scope): Promise<ResultRow[]> {
+  const deployment = await createDeployment(scope, 'SQLite');
+  const unbatchedDeployment = await createDeployment(scope, 'SQLite');
+  const loads = await compare({
+    echo: contender(loadSignatures, () => startBaseline(scope, 'echo')),
+    server: contender(loadSignatures, () => startServer(scope, deployment)),
+    unbatched: contender(loadSignatures, () =>
+      startVariant(scope, 'transaction-per-signature', unbatchedDeployment),
+    ),
+    bare: contender(loadSignatures, () => startBaseline(scope, 'bare')),
   });
-  await assertStored(site, loads.subject.acknowledged);
-  await assertStored(slowSite, loads.one.acknowledged);
+  await assertStored(deployment, loads.server.acknowledged);
+  await assertStored(unbatchedDeployment, loads.unbatched.acknowledged);
   return [
-    ratio('Signing on SQLite', loads.subject.rate, echoed(loads.echo), 0.6),
-    ratio(
+    ratioRow('Signing on SQLite', loads.server.rate, echoBaseline(loads.echo), 0.6),
+    ratioRow(
       'Signing on SQLite',
-      loads.subject.rate,
-      { name: 'a transaction of its own for each (from the sources, through tsx)', value: loads.one.rate },
+      loads.server.rate,
+      { name: 'one transaction per signature (run from source with tsx)', rate: loads.unbatched.rate },
       5,
     ),
-    atMost(
-      `Signing on SQLite, p99 (p50 ${milliseconds(loads.subject.p50)})`,
-      loads.subject.p99,
-      50,
-      milliseconds,
-    ),
-    told(
-      'What the load generator can do',
-      `${perSecond(loads.bare.rate)}, itself busy ${busy(loads.bare)} of a core`,
-      `busy ${busy(loads.echo)} against echo, ${busy(loads.subject)} against the server`,
+    maximumRow(`Signing on SQLite, p99 (p50 ${formatMs(loads.server.p50)})`, loads.server.p99, 50, formatMs),
+    infoRow(
+      'Limit of the load generator',
+      `${formatRate(loads.bare.rate)}, using ${generatorCpu(loads.bare)} of a core`,
+      `${generatorCpu(loads.echo)} of a core against echo, ${generatorCpu(loads.server)} against the server`,
     ),
   ];
 }
 
-export async function signingOnPostgres(scope: Scope): Promise<Row[]> {
-  const site = await newSite(scope, 'PostgreSQL');
-  const server = () => serve(scope, site);
-  const loads = await inTurns({
-    echo: side(signing, () => baseline(scope, 'echo')),
-    one: side(signing, server),
-    two: side(signing, server, server),
+export async function measureSigningOnPostgres(scope: Scope): Promise<ResultRow[]> {
+  const deployment = await createDeployment(scope, 'PostgreSQL');
+  const start = () => startServer(scope, deployment);
+  const loads = await compare({
+    echo: contender(loadSignatures, () => startBaseline(scope, 'echo')),
+    oneServer: contender(loadSignatures, start),
+    twoServers: contender(loadSignatures, start, start),
   });
-  await assertStored(site, loads.one.acknowledged + loads.two.acknowledged);
-  const { p50, p99 } = loads.one;
+  await assertStored(deployment, loads.oneServer.acknowledged + loads.twoServers.acknowledged);
+  const { p50, p99 } = loads.oneServer;
   return [
-    ratio('Signing on PostgreSQL', loads.one.rate, echoed(loads.echo), 0.5),
-    told('Signing on PostgreSQL, p99', `${milliseconds(p99)} (p50 ${milliseconds(p50)})`),
-    ratio(
+    ratioRow('Signing on PostgreSQL', loads.oneServer.rate, echoBaseline(loads.echo), 0.5),
+    infoRow('Signing on PostgreSQL, p99', `${formatMs(p99)} (p50 ${formatMs(p50)})`),
+    ratioRow(
       'Two servers on one PostgreSQL, half the connections each',
-      loads.two.rate,
-      { name: 'one server', value: loads.one.rate },
+      loads.twoServers.rate,
+      { name: 'one server', rate: loads.oneServer.rate },
       1,
     ),
   ];
 }
 
 /**
- * What it costs that nobody learns who signed: the same server with a part that only copies, with sealing, and with
- * sealing and the outbox while letters go out.
+ * The cost of hiding who signed. Compares three servers: one that stores plain text, one that seals, and one that seals
+ * and sends confirmation emails from its outbox.
  */
-export const privacyOn =
+export const measurePrivacy =
   (database: DatabaseName) =>
-  async (scope: Scope): Promise<Row[]> => {
-    const [openSite, sealedSite, mailedSite] = [
-      await newSite(scope, database),
-      await newSite(scope, database),
-      await newSite(scope, database),
-    ];
-    const mail = await mailSink(scope);
-    const loads = await inTurns({
-      open: side(signing, () => variant(scope, 'unsealed', openSite)),
-      sealed: side(signing, () => variant(scope, 'as-it-is', sealedSite)),
-      mailed: side(signing, () => variant(scope, 'as-it-is', mailedSite, { SMTP_URL: mail.url })),
+  async (scope: Scope): Promise<ResultRow[]> => {
+    const unsealedDeployment = await createDeployment(scope, database);
+    const sealedDeployment = await createDeployment(scope, database);
+    const emailDeployment = await createDeployment(scope, database);
+    const mail = await startMailSink(scope);
+    const loads = await compare({
+      unsealed: contender(loadSignatures, () => startVariant(scope, 'unsealed', unsealedDeployment)),
+      sealed: contender(loadSignatures, () => startVariant(scope, 'unchanged', sealedDeployment)),
+      emails: contender(loadSignatures, () =>
+        startVariant(scope, 'unchanged', emailDeployment, { SMTP_URL: mail.url }),
+      ),
     });
-    await assertStored(openSite, loads.open.acknowledged);
-    await assertStored(sealedSite, loads.sealed.acknowledged);
-    await assertRequested(mailedSite, loads.mailed.acknowledged, await mail.taken());
-    const without = {
-      name: 'neither sealed nor with letters (both from the sources)',
-      value: loads.open.rate,
+    await assertStored(unsealedDeployment, loads.unsealed.acknowledged);
+    await assertStored(sealedDeployment, loads.sealed.acknowledged);
+    await assertEmailed(emailDeployment, loads.emails.acknowledged, await mail.receivedCount());
+    const baseline = {
+      name: 'neither sealed nor with emails (both run from source)',
+      rate: loads.unsealed.rate,
     };
     return [
-      ratio(`Signing, sealed, on ${database}`, loads.sealed.rate, without, 0.85),
-      ratio(`Signing, sealed and with letters, on ${database}`, loads.mailed.rate, without, 0.85),
+      ratioRow(`Signing, sealed, on ${database}`, loads.sealed.rate, baseline, 0.85),
+      ratioRow(`Signing, sealed and with emails, on ${database}`, loads.emails.rate, baseline, 0.85),
     ];
   };
 
-const echoed = (load: Load) => ({ name: 'echo (Hono, JSON read and answered)', value: load.rate });
-const busy = (load: Load) => load.busy.toFixed(2);
+const echoBaseline = ({ rate }: LoadResult) => ({ name: 'echo (Hono reads JSON and returns it)', rate });
+const generatorCpu = (load: LoadResult) => load.generatorCpu.toFixed(2);

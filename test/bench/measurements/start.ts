@@ -1,25 +1,30 @@
-import { atMost, median, type Row, seconds } from '../figures.ts';
+import { createDeployment, type DatabaseName } from '../deployment.ts';
+import { formatSeconds, maximumRow, median, type ResultRow } from '../results.ts';
 import type { Scope } from '../scope.ts';
-import { serve } from '../servers.ts';
-import { type DatabaseName, newSite } from '../sites.ts';
+import { startServer } from '../servers.ts';
 
 const STARTS = 5;
 
-/** From the start of the process to the first 200 of /readyz, on a database that is there already. */
-export async function start(scope: Scope): Promise<Row[]> {
-  const rows: Row[] = [];
+/** From the start of the process to the first 200 from /readyz, on an existing database. */
+export async function measureStart(scope: Scope): Promise<ResultRow[]> {
+  const rows: ResultRow[] = [];
   for (const database of ['SQLite', 'PostgreSQL'] satisfies DatabaseName[]) {
-    const site = await newSite(scope, database);
-    // The first start makes keys.
-    await (await serve(scope, site)).stop();
-    const times: number[] = [];
+    const deployment = await createDeployment(scope, database);
+    // Not measured: the first start creates the keys.
+    await (await startServer(scope, deployment)).stop();
+    const durations: number[] = [];
     for (let count = 0; count < STARTS; count++) {
-      const server = await serve(scope, site);
-      times.push(server.readyAfter);
+      const server = await startServer(scope, deployment);
+      durations.push(server.readyAfterMs);
       await server.stop();
     }
     rows.push(
-      atMost(`Cold start to ready on ${database}, median of ${STARTS}`, median(times), 1000, seconds),
+      maximumRow(
+        `Cold start to ready on ${database}, median of ${STARTS}`,
+        median(durations),
+        1000,
+        formatSeconds,
+      ),
     );
   }
   return rows;

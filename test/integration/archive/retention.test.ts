@@ -14,17 +14,17 @@ import { toHex } from '../../../server/archive/stored-pages.ts';
 import { UserError } from '../../../server/lib/errors.ts';
 import { parsePetitionFile } from '../../../server/petitions/petition-file.ts';
 import { closePetition, loadPetitions } from '../../../server/petitions/repository.ts';
-import { withdrawSignature } from '../../../server/signatures/confirm.ts';
 import { RequestCipher } from '../../../server/signatures/request-cipher.ts';
+import { withdrawSignature } from '../../../server/signatures/withdraw.ts';
 import { openStorage, type PetitionStorage } from '../../../server/storage/open.ts';
 import { emptyDatabase } from '../../support/database.ts';
 import { pendingRow, requestRow, signatureRow, storePending } from '../../support/rows.ts';
 import { PETITIONS, SECRET } from '../../support/server.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
-const SEAL = new RequestCipher(Buffer.from(SECRET));
+const CIPHER = new RequestCipher(Buffer.from(SECRET));
 const CLOSED_ON = '2026-01-01';
-/** More than a page of reading, and more than two batches of erasing. */
+/** More than one page to read, and more than two batches to erase. */
 const MANY = 1_203;
 
 const row = (petition_id: number, data_key_id: Uint8Array) =>
@@ -32,9 +32,9 @@ const row = (petition_id: number, data_key_id: Uint8Array) =>
 
 const load = (storage: PetitionStorage, ...entries: unknown[]) =>
   loadPetitions(storage, parsePetitionFile(JSON.stringify(entries)));
-const opened = { ...PETITIONS[0], status: 'open' };
+const reopenedEntry = { ...PETITIONS[0], status: 'open' };
 
-/** The first petition closed long ago, the second open, both signed. */
+/** The first petition was closed long ago, the second is open. Both have signatures. */
 async function setUp(t: TestContext, signatures = MANY) {
   const url = await emptyDatabase(t);
   const storage = await openStorage(url);
@@ -69,7 +69,7 @@ async function setUp(t: TestContext, signatures = MANY) {
   };
 }
 
-/** What a petition counts, has stored, and had erased. */
+/** The count of a petition, and how many of its signatures are stored and erased. */
 async function stateOf({ db }: PetitionStorage, id = 1) {
   const { signed, erased } = await db
     .selectFrom('petition_count')
@@ -92,11 +92,11 @@ async function keysIn(file: string) {
   return keys;
 }
 
-const isMistake = (words: RegExp) => (error: unknown) =>
-  error instanceof UserError && words.test(error.message);
+const isUserError = (message: RegExp) => (error: unknown) =>
+  error instanceof UserError && message.test(error.message);
 
-describe('what retention finds', () => {
-  it('is closed for long enough, and still has something of its signers', async (t) => {
+describe('findRetained', () => {
+  it('finds petitions that were closed long enough ago and still have data about signers', async (t) => {
     const { storage, signed, sign, petition } = await setUp(t, 3);
     assert.deepEqual(
       { ...petition, partners: Object.keys(petition.partners) },
@@ -109,29 +109,29 @@ describe('what retention finds', () => {
         requests: 0,
       },
     );
-    assert.deepEqual(await findRetained(storage, '2025-12-31'), [], 'the day before, it was open');
+    assert.deepEqual(await findRetained(storage, '2025-12-31'), [], 'it was open the day before');
 
     await sign(4, 1);
     const found = async (day: string) => (await findRetained(storage, day)).map(({ id }) => id);
-    assert.deepEqual(await found('2026-01-01'), [1], 'the fourth was closed when it was loaded, today');
+    assert.deepEqual(await found('2026-01-01'), [1], 'the fourth was closed today, when it was loaded');
     assert.deepEqual(await found('9999-12-31'), [1, 4], 'the second and third are open');
 
-    const tried = requestRow(row(1, signed[0]!.data_key_id));
-    const pending = [pendingRow(requestRow(signed[0]!)), pendingRow(tried)];
+    const retried = requestRow(row(1, signed[0]!.data_key_id));
+    const pending = [pendingRow(requestRow(signed[0]!)), pendingRow(retried)];
     await storePending(storage, pending);
-    await storage.store({ signatures: [], requests: [tried] });
+    await storage.store({ signatures: [], requests: [retried] });
     const [more] = await findRetained(storage, CLOSED_ON);
-    assert.deepEqual([more?.signatures, more?.requests], [3, 2], 'what is tried again lies in both');
+    assert.deepEqual([more?.signatures, more?.requests], [3, 2], 'the retried request is in both tables');
     await storage.db.deleteFrom('signature').where('petition_id', '=', 1).execute();
-    assert.equal((await findRetained(storage, CLOSED_ON))[0]?.signatures, 0, 'requests are left');
+    assert.equal((await findRetained(storage, CLOSED_ON))[0]?.signatures, 0, 'requests remain');
     for (const table of ['pending_signature', 'outbox'] as const)
       await storage.db.deleteFrom(table).execute();
     assert.deepEqual(await findRetained(storage, CLOSED_ON), []);
   });
 });
 
-describe('the sealed file', () => {
-  it('holds every signature, is its owner’s alone, and takes no other’s place', async (t) => {
+describe('writeSealedFile', () => {
+  it('writes every signature to a private file, and replaces no other', async (t) => {
     const { folder, signed, write } = await setUp(t);
     const names = ['keep-the-library.2026-02-03.sealed', 'keep-the-library.2026-02-03.2.sealed'];
     writeFileSync(join(folder, names[0]!), 'mine');
@@ -139,11 +139,11 @@ describe('the sealed file', () => {
     assert.equal(file, join(folder, names[1]!));
     assert.equal(statSync(file).mode & 0o777, 0o600);
     assert.deepEqual(await keysIn(file), new Set(signed.map(({ signer_key }) => toHex(signer_key))));
-    assert.deepEqual(readdirSync(folder).sort(), names.toSorted(), 'no draft is left');
+    assert.deepEqual(readdirSync(folder).sort(), names.toSorted(), 'no draft remains');
     assert.equal(readFileSync(join(folder, names[0]!), 'utf8'), 'mine');
   });
 
-  it('of several that are written at once has a name of its own', async (t) => {
+  it('picks different names for files written at the same time', async (t) => {
     const { folder, write } = await setUp(t, 20);
     const files = await Promise.all([write(), write(), write(), write()]);
     assert.equal(new Set(files).size, 4);
@@ -156,7 +156,7 @@ describe('the sealed file', () => {
     for (const file of files) assert.equal((await keysIn(file)).size, 20);
   });
 
-  it('leaves no draft where it can’t be written to the end', async (t) => {
+  it('leaves no draft if it fails halfway', async (t) => {
     const { storage, petition, folder } = await setUp(t, 20);
     const { selectFrom } = storage.db;
     t.mock.method(storage.db, 'selectFrom', (table: never) => {
@@ -167,31 +167,31 @@ describe('the sealed file', () => {
     assert.deepEqual(readdirSync(folder), []);
   });
 
-  it('is missed in plain words where there is no folder', async (t) => {
+  it('says what to do if there is no such folder', async (t) => {
     const { storage, petition, folder } = await setUp(t, 20);
     const none = join(folder, 'none');
     await assert.rejects(
       writeSealedFile(storage, petition, none, '2026-02-03'),
-      isMistake(/^Nothing was erased, because .*none can't be written to \(ENOENT.*Check who owns it/),
+      isUserError(/^Nothing was erased, because .*none can't be written to \(ENOENT.*Check who owns it/),
     );
     assert.equal((await stateOf(storage)).stored, 20);
   });
 });
 
-describe('erasing', () => {
-  it('takes every row that stands in the file, and leaves the count and the other petitions', async (t) => {
+describe('eraseExported', () => {
+  it('erases every row in the file, and keeps the count and other petitions', async (t) => {
     const { storage, write, erase } = await setUp(t);
     const file = await write();
     assert.deepEqual(await stateOf(storage), { signed: MANY, erased: 0, stored: MANY });
     assert.equal(await erase(file), MANY);
     assert.deepEqual(await stateOf(storage), { signed: MANY, erased: MANY, stored: 0 });
     assert.deepEqual(await stateOf(storage, 2), { signed: 2, erased: 0, stored: 2 });
-    assert.equal(await erase(file), 0, 'twice is the same as once');
+    assert.equal(await erase(file), 0, 'erasing again changes nothing');
     assert.deepEqual(await stateOf(storage), { signed: MANY, erased: MANY, stored: 0 });
     assert.ok(existsSync(file));
   });
 
-  it('takes nothing that doesn’t stand in the file', async (t) => {
+  it('erases nothing that isn’t in the file', async (t) => {
     const { storage, write, erase, sign } = await setUp(t, 20);
     const file = await write();
     const [late] = await sign(1, 1);
@@ -200,63 +200,66 @@ describe('erasing', () => {
     assert.deepEqual(await stateOf(storage), { signed: 21, erased: 20, stored: 1 });
   });
 
-  it('takes nothing where the file is damaged, however it is', async (t) => {
+  it('erases nothing if the file is damaged in any way', async (t) => {
     const { storage, write, erase, signed } = await setUp(t, 20);
     const file = await write();
     const whole = readFileSync(file);
     const lines = whole.toString().split('\n').slice(0, -1);
-    const flipped = (at: number) => {
+    const withFlippedBit = (at: number) => {
       const bytes = Buffer.from(whole);
       bytes[at]! ^= 1;
       return bytes;
     };
-    const ofLines = (changed: string[]) => changed.map((line) => `${line}\n`).join('');
+    const toText = (changed: string[]) => changed.map((line) => `${line}\n`).join('');
     for (const [what, content] of [
-      ['nothing in it', ''],
-      ['half of it', whole.subarray(0, whole.length / 2)],
-      ['all but the end', ofLines(lines.slice(0, -1))],
+      ['an empty file', ''],
+      ['half of the file', whole.subarray(0, whole.length / 2)],
+      ['no end', toText(lines.slice(0, -1))],
       ['half of the end', whole.subarray(0, -20)],
-      ['only the header', ofLines(lines.slice(0, 1))],
-      ['a signature less', ofLines(lines.toSpliced(5, 1))],
-      ['a signature twice', ofLines(lines.toSpliced(5, 0, lines[5]!))],
-      ['no data key', ofLines(lines.toSpliced(1, 1))],
-      ['another petition', ofLines(lines.with(0, lines[0]!.replace('"petitionId":1', '"petitionId":2')))],
-      ['another signer', flipped(whole.indexOf(Buffer.from(signed[7]!.signer_key).toString('base64')))],
-      ['one bit in the middle', flipped(whole.length >> 1)],
-      ['something behind the end', `${whole}\n`],
+      ['only the header', toText(lines.slice(0, 1))],
+      ['a missing signature', toText(lines.toSpliced(5, 1))],
+      ['a duplicate signature', toText(lines.toSpliced(5, 0, lines[5]!))],
+      ['a missing data key', toText(lines.toSpliced(1, 1))],
+      ['another petition', toText(lines.with(0, lines[0]!.replace('"petitionId":1', '"petitionId":2')))],
+      [
+        'another signer',
+        withFlippedBit(whole.indexOf(Buffer.from(signed[7]!.signer_key).toString('base64'))),
+      ],
+      ['one bit in the middle', withFlippedBit(whole.length >> 1)],
+      ['a line after the end', `${whole}\n`],
     ] as const) {
       writeFileSync(file, content);
       await assert.rejects(
         erase(file),
-        isMistake(/^(Nothing was erased, because .* can't be relied on: |.* is no sealed export)/),
+        isUserError(/^(Nothing was erased, because .* failed verification: |.* is not a sealed export)/),
         what,
       );
       assert.deepEqual(await stateOf(storage), { signed: 20, erased: 0, stored: 20 }, what);
     }
-    await assert.rejects(erase(`${file}.none`), isMistake(/^Nothing was erased.*can't be opened \(ENOENT/));
+    await assert.rejects(erase(`${file}.none`), isUserError(/^Nothing was erased.*can't be opened \(ENOENT/));
     writeFileSync(file, whole);
     assert.equal(await erase(file), 20);
   });
 
-  it('takes nothing where the database itself lacks what opens it', async (t) => {
+  it('erases nothing if the database lacks a data key', async (t) => {
     const { storage, write, erase } = await setUp(t, 20);
     await storage.db.deleteFrom('data_key').execute();
     await assert.rejects(
       write().then((file) => erase(file)),
-      isMistake(/^Nothing was erased.*data keys of 20 signatures are missing, also in the database/),
+      isUserError(/^Nothing was erased.*data keys of 20 signatures are missing, in the database too/),
     );
     assert.deepEqual(await stateOf(storage), { signed: 20, erased: 0, stored: 20 });
   });
 
-  it('counts whoever withdrew between export and erasing down, and not as erased', async (t) => {
+  it('subtracts a withdrawal between export and erasing, and doesn’t count it as erased', async (t) => {
     const { storage, write, erase, signed } = await setUp(t, 20);
     const file = await write();
-    await withdrawSignature(storage, SEAL, signed[3]!);
+    await withdrawSignature(storage, CIPHER, signed[3]!);
     assert.equal(await erase(file), 19);
     assert.deepEqual(await stateOf(storage), { signed: 19, erased: 19, stored: 0 });
   });
 
-  it('bears that people withdraw all the time', async (t) => {
+  it('works while people withdraw', async (t) => {
     const { url, storage, write, erase, signed } = await setUp(t);
     const other = await openStorage(url);
     t.after(() => other.close());
@@ -265,7 +268,7 @@ describe('erasing', () => {
     const [erased] = await Promise.all([
       erase(file),
       (async () => {
-        for (const signer of leaving) await withdrawSignature(other, SEAL, signer);
+        for (const signer of leaving) await withdrawSignature(other, CIPHER, signer);
       })(),
     ]);
     const { signed: count, erased: gone, stored } = await stateOf(storage);
@@ -273,14 +276,14 @@ describe('erasing', () => {
     assert.ok(erased >= MANY - leaving.length && erased <= MANY);
   });
 
-  it('leaves nothing for a withdrawal that comes later: the count stays', async (t) => {
+  it('keeps the count if somebody withdraws afterwards', async (t) => {
     const { storage, write, erase, signed } = await setUp(t, 20);
     await erase(await write());
-    await withdrawSignature(storage, SEAL, signed[3]!);
+    await withdrawSignature(storage, CIPHER, signed[3]!);
     assert.deepEqual(await stateOf(storage), { signed: 20, erased: 20, stored: 0 });
   });
 
-  it('twice at once erases and counts each signature once', async (t) => {
+  it('erases and counts each signature once if run twice at the same time', async (t) => {
     const { url, storage, write, erase } = await setUp(t);
     const other = await openStorage(url);
     t.after(() => other.close());
@@ -290,7 +293,7 @@ describe('erasing', () => {
     assert.deepEqual(await stateOf(storage), { signed: MANY, erased: MANY, stored: 0 });
   });
 
-  it('may go on while others sign elsewhere, who are all counted', async (t) => {
+  it('works while others sign another petition, who are all counted', async (t) => {
     const { url, storage, write, erase, dataKey } = await setUp(t);
     const other = await openStorage(url);
     t.after(() => other.close());
@@ -300,9 +303,9 @@ describe('erasing', () => {
     let longest = 0;
     const signing = (async () => {
       while (erasing) {
-        const begun = performance.now();
+        const start = performance.now();
         await other.store({ signatures: [row(2, dataKey)], requests: [] });
-        longest = Math.max(longest, performance.now() - begun);
+        longest = Math.max(longest, performance.now() - start);
         more += 1;
       }
     })();
@@ -310,15 +313,15 @@ describe('erasing', () => {
     erasing = false;
     await signing;
     assert.ok(more > 0);
-    assert.ok(longest < 2_000, `somebody waited for ${longest} ms`);
+    assert.ok(longest < 2_000, `a signer waited for ${longest} ms`);
     assert.deepEqual(await stateOf(storage, 2), { signed: 2 + more, erased: 0, stored: 2 + more });
   });
 
-  it('that fails at any step has erased nothing that isn’t in a file, and is finished by another', async (t) => {
+  it('erases nothing that isn’t in a file if it fails at any step, and can be resumed', async (t) => {
     const { storage, write, erase, petition, signed } = await setUp(t);
     await storePending(
       storage,
-      signed.slice(0, 700).map((each) => pendingRow(requestRow(each))),
+      signed.slice(0, 700).map((signature) => pendingRow(requestRow(signature))),
     );
     await storage.store({ signatures: [], requests: [requestRow(signed[0]!)] });
     const all = await keysOf(storage);
@@ -333,9 +336,9 @@ describe('erasing', () => {
           return storage.write(work);
         },
       };
-      const [kept] = await findRetained(storage, CLOSED_ON);
+      const [retained] = await findRetained(storage, CLOSED_ON);
       try {
-        if (kept!.signatures > 0) {
+        if (retained!.signatures > 0) {
           const file = await write();
           for (const key of await keysIn(file)) written.add(key);
           await erase(file, failing);
@@ -349,21 +352,21 @@ describe('erasing', () => {
       const left = await keysOf(storage);
       assert.ok([...all].every((key) => left.has(key) || written.has(key)));
       done = (await findRetained(storage, CLOSED_ON)).length === 0;
-      assert.ok(steps < 20, 'it comes to an end');
+      assert.ok(steps < 20, 'it finishes');
     }
     assert.deepEqual(written, all);
     assert.deepEqual(await stateOf(storage), { signed: MANY, erased: MANY, stored: 0 });
   });
 });
 
-describe('what else is kept of signers', () => {
-  it('is erased under this petition, and stays under the others', async (t) => {
+describe('eraseRelated', () => {
+  it('erases the data of this petition, and keeps that of others', async (t) => {
     const { storage, petition, dataKey } = await setUp(t, 1);
     const rows = [...Array.from({ length: 620 }, () => row(1, dataKey)), row(2, dataKey)];
-    // Some asked twice.
+    // Some made two requests.
     await storePending(
       storage,
-      [...rows, ...rows.slice(0, 5)].map((each) => pendingRow(requestRow(each))),
+      [...rows, ...rows.slice(0, 5)].map((signature) => pendingRow(requestRow(signature))),
     );
     await storage.store({ signatures: [], requests: rows.map(requestRow) });
     const shown = rows.map(({ petition_id, signer_key }, place) => ({
@@ -384,23 +387,23 @@ describe('what else is kept of signers', () => {
   });
 });
 
-describe('a petition that retention erases', () => {
-  it('may be opened before, and then nothing of it is erased', async (t) => {
+describe('a petition being erased', () => {
+  it('isn’t erased if it was reopened before', async (t) => {
     const { storage, write, erase, petition, signed } = await setUp(t, 20);
     const file = await write();
     await storePending(storage, [pendingRow(requestRow(signed[0]!))]);
-    await load(storage, opened);
+    await load(storage, reopenedEntry);
     for (const erasing of [() => erase(file), () => eraseRelated(storage, petition, CLOSED_ON)]) {
-      await assert.rejects(erasing(), isMistake(/^It was opened again meanwhile/));
+      await assert.rejects(erasing(), isUserError(/^It was reopened in the meantime/));
     }
-    // Closed anew, its time begins anew.
+    // Closing it again starts the period over.
     await closePetition(storage, petition.slug, null, null);
-    await assert.rejects(erase(file), isMistake(/^It was opened again meanwhile/));
+    await assert.rejects(erase(file), isUserError(/^It was reopened in the meantime/));
     assert.deepEqual(await stateOf(storage), { signed: 20, erased: 0, stored: 20 });
     assert.equal((await storage.db.selectFrom('pending_signature').select('slot').execute()).length, 1);
   });
 
-  it('is not opened again, also halfway, and nothing of the file that would is written', async (t) => {
+  it('can’t be reopened even halfway, and nothing in that petition file is written', async (t) => {
     const { storage, write, erase } = await setUp(t);
     let writes = 0;
     const failing: PetitionStorage = {
@@ -414,9 +417,9 @@ describe('a petition that retention erases', () => {
     await assert.rejects(erase(await write(), failing), /plug/);
     assert.deepEqual(await stateOf(storage), { signed: MANY, erased: 500, stored: MANY - 500 });
     await assert.rejects(
-      load(storage, { ...PETITIONS[1], creator: 'Another' }, opened),
-      isMistake(
-        /^"keep-the-library" can't be opened again: .*under another slug with "carriedOver": 10092\. Nothing was written\.$/,
+      load(storage, { ...PETITIONS[1], creator: 'Another' }, reopenedEntry),
+      isUserError(
+        /^"keep-the-library" can't be reopened: .*under another slug with "carriedOver": 10092\. Nothing was written\.$/,
       ),
     );
     const petitions = await storage.db.selectFrom('petition').selectAll().orderBy('id').execute();
@@ -427,75 +430,75 @@ describe('a petition that retention erases', () => {
         ['open', null, 'Ilse V.'],
       ],
     );
-    // Whatever else may change.
+    // Everything else may change.
     await load(storage, { ...PETITIONS[0], creator: 'Another' }, { ...PETITIONS[1], status: 'open' });
     await closePetition(storage, 'keep-the-library', 'Won.', null);
   });
 
-  /** A storage whose first transaction, once all is done in it, waits to be let go before it commits. */
-  async function held(t: TestContext, url: string) {
+  /** Opens a storage whose transactions wait for `release` before they commit. */
+  async function openHeld(t: TestContext, url: string) {
     const storage = await openStorage(url);
     t.after(() => storage.close());
-    let letGo = () => {};
-    let reached = () => {};
+    let release = () => {};
+    let onHeld = () => {};
     const gate = new Promise<void>((resolve) => {
-      letGo = resolve;
+      release = resolve;
     });
-    const there = new Promise<void>((resolve) => {
-      reached = resolve;
+    const isHeld = new Promise<void>((resolve) => {
+      onHeld = resolve;
     });
     const write: PetitionStorage['write'] = (work) =>
       storage.write(async (transaction) => {
         const result = await work(transaction);
-        reached();
+        onHeld();
         await gate;
         return result;
       });
-    return { storage: { ...storage, write }, there, letGo };
+    return { storage: { ...storage, write }, isHeld, release };
   }
 
   const isSettled = async (promise: Promise<unknown>) => {
-    const pending = Symbol();
-    const later = new Promise((resolve) => setTimeout(resolve, 300, pending));
-    return (await Promise.race([promise.catch(() => {}), later])) !== pending;
+    const timeout = Symbol();
+    const later = new Promise((resolve) => setTimeout(resolve, 300, timeout));
+    return (await Promise.race([promise.catch(() => {}), later])) !== timeout;
   };
 
-  it('keeps whoever would open it waiting, and refuses then', async (t) => {
+  it('makes a concurrent reopening wait, and then rejects it', async (t) => {
     const { url, storage, write, erase } = await setUp(t, 20);
     const file = await write();
-    const { storage: slow, there, letGo } = await held(t, url);
+    const { storage: slow, isHeld, release } = await openHeld(t, url);
     const erasing = erase(file, slow);
-    await there;
-    const opening = load(storage, opened);
+    await isHeld;
+    const opening = load(storage, reopenedEntry);
     assert.equal(await isSettled(opening), false);
-    letGo();
-    await assert.rejects(opening, isMistake(/can't be opened again/));
+    release();
+    await assert.rejects(opening, isUserError(/can't be reopened/));
     assert.equal(await erasing, 20);
     assert.deepEqual(await stateOf(storage), { signed: 20, erased: 20, stored: 0 });
   });
 
-  it('waits for whoever opens it, and is left as it is then', async (t) => {
+  it('waits for a concurrent reopening, and then isn’t erased', async (t) => {
     const { url, storage, write, erase } = await setUp(t, 20);
     const file = await write();
-    const { storage: slow, there, letGo } = await held(t, url);
-    const opening = load(slow, opened);
-    await there;
+    const { storage: slow, isHeld, release } = await openHeld(t, url);
+    const opening = load(slow, reopenedEntry);
+    await isHeld;
     const erasing = erase(file);
     assert.equal(await isSettled(erasing), false);
-    letGo();
-    await assert.rejects(erasing, isMistake(/^It was opened again meanwhile/));
+    release();
+    await assert.rejects(erasing, isUserError(/^It was reopened in the meantime/));
     await opening;
     assert.deepEqual(await stateOf(storage), { signed: 20, erased: 0, stored: 20 });
   });
 });
 
-describe('data keys', () => {
-  const setUpKeys = async (t: TestContext, made: Record<string, string>) => {
+describe('deleteUnusedDataKeys', () => {
+  const setUpKeys = async (t: TestContext, days: Record<string, string>) => {
     const server = await setUp(t, 20);
     const { db } = server.storage;
-    const ids = new Map(Object.keys(made).map((name) => [name, randomBytes(16)]));
+    const ids = new Map(Object.keys(days).map((name) => [name, randomBytes(16)]));
     for (const [name, id] of ids) {
-      const values = { id, made_on: made[name]!, sealed: randomBytes(40) };
+      const values = { id, made_on: days[name]!, sealed: randomBytes(40) };
       await db.insertInto('data_key').values(values).execute();
     }
     const left = async () => {
@@ -507,9 +510,9 @@ describe('data keys', () => {
     return { ...server, ids, left };
   };
 
-  it('are deleted once nothing is sealed with them, but for those that a server may still hold', async (t) => {
-    const made = { unused: '2026-03-01', erased: '2026-03-01', signed: '2026-03-01', young: '2026-03-02' };
-    const { storage, write, erase, dataKey, ids, left } = await setUpKeys(t, made);
+  it('deletes keys that seal nothing, except those that a server may still hold', async (t) => {
+    const days = { unused: '2026-03-01', erased: '2026-03-01', signed: '2026-03-01', young: '2026-03-02' };
+    const { storage, write, erase, dataKey, ids, left } = await setUpKeys(t, days);
     await storage.store({
       signatures: [row(1, ids.get('erased')!), row(2, ids.get('signed')!)],
       requests: [],
@@ -518,7 +521,7 @@ describe('data keys', () => {
     assert.equal(await deleteUnusedDataKeys(storage, '2026-03-01'), 1);
     assert.deepEqual(await left(), ['erased', 'signed', 'young']);
     await erase(await write());
-    // The one of the first petition is the second's, too.
+    // The first petition's key is also the second's.
     assert.equal(await deleteUnusedDataKeys(storage, '2026-03-01'), 1);
     assert.deepEqual(await left(), ['signed', 'young']);
     assert.equal(await deleteUnusedDataKeys(storage, '2026-03-02'), 1);
@@ -527,9 +530,9 @@ describe('data keys', () => {
   });
 
   for (const table of ['outbox', 'pending_signature'] as const) {
-    it(`are kept while one of the requests in ${table} may be sealed with them`, async (t) => {
-      const made = { older: '2026-02-28', 'before midnight': '2026-03-01', 'on the day': '2026-03-02' };
-      const { storage, left } = await setUpKeys(t, made);
+    it(`keeps keys that a request in ${table} may be sealed with`, async (t) => {
+      const days = { older: '2026-02-28', 'before midnight': '2026-03-01', 'on the day': '2026-03-02' };
+      const { storage, left } = await setUpKeys(t, days);
       const [first, later] = ['2026-03-02', '2026-03-09'].map((signed_on) =>
         requestRow(signatureRow({ petition_id: 2, signed_on })),
       );
@@ -542,7 +545,7 @@ describe('data keys', () => {
     });
   }
 
-  it('are deleted also where there are more than fit into one batch', async (t) => {
+  it('deletes more keys than fit into one batch', async (t) => {
     const { storage } = await setUp(t, 1);
     const values = Array.from({ length: 1_100 }, () => ({
       id: randomBytes(16),

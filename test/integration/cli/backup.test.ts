@@ -14,13 +14,13 @@ const LATEST = migrations.at(-1)!.name;
 
 const SLUG = 'mend-the-bridge';
 
-/** Supporters who sign one after the other until they are told to stop. */
-function signing(t: TestContext, origin: string) {
+/** Supporters who sign continuously until `stop`. */
+function startSigning(t: TestContext, origin: string) {
   const agent = connections(t, 16);
   const acknowledged: string[] = [];
-  let goesOn = true;
+  let isSigning = true;
   const supporter = async (name: number) => {
-    for (let number = 0; goesOn; number++) {
+    for (let number = 0; isSigning; number++) {
       const email = `supporter-${name}-${number}@example.org`;
       const { status } = await signAt(origin, SLUG, { givenName: 'Ana', email }, agent);
       assert.equal(status, 202);
@@ -34,17 +34,17 @@ function signing(t: TestContext, origin: string) {
       while (acknowledged.length < count) await new Promise((resolve) => setTimeout(resolve, 5));
     },
     async stop() {
-      goesOn = false;
+      isSigning = false;
       await all;
     },
   };
 }
 
 describe('backup', onlySqlite, () => {
-  it('copies while signing goes on: whole, with everything acknowledged before, and restores', async (t) => {
+  it('copies everything acknowledged before, during signing, into a file that restores', async (t) => {
     const env = { ...(await loadedEnvironment(t)), SECRET, LIMITS: 'off' };
     const server = await serve(t, env);
-    const supporters = signing(t, server.origin);
+    const supporters = startSigning(t, server.origin);
     await supporters.until(300);
     const before = [...supporters.acknowledged];
     const copy = join(temporaryFolder(t), 'copy.db');
@@ -53,7 +53,7 @@ describe('backup', onlySqlite, () => {
     assert.match(
       stdout,
       new RegExp(
-        `^${copy} holds the database \\(\\d+\\.\\d MiB\\)\\. .secret., .recipient. and .widget/. are`,
+        `^The database is in ${copy} \\(\\d+\\.\\d MiB\\)\\. .secret., .recipient., and .widget/. are not`,
       ),
     );
     await supporters.until(supporters.acknowledged.length + 100);
@@ -68,7 +68,7 @@ describe('backup', onlySqlite, () => {
     );
     assert.ok(
       rows >= before.length && rows < supporters.acknowledged.length,
-      'it is of a moment amid signing',
+      'the copy is of one moment during signing',
     );
     assert.equal(counter, rows);
     const storage = await openStorage(`sqlite:${copy}`);
@@ -76,7 +76,7 @@ describe('backup', onlySqlite, () => {
     const check = await sql`pragma integrity_check`.execute(storage.db);
     assert.deepEqual(check.rows, [{ integrity_check: 'ok' }]);
 
-    // The copy in the database's place, with the same keys beside it.
+    // The copy instead of the database, with the same keys.
     const restored = await serve(t, { ...env, DATABASE_URL: `sqlite:${copy}` });
     const agent = connections(t, 1);
     for (const email of [before[0]!, 'somebody-new@example.org']) {
@@ -87,31 +87,31 @@ describe('backup', onlySqlite, () => {
     assert.equal((await storedIn(`sqlite:${copy}`, SLUG)).counter, counter + 1);
   });
 
-  it('refuses to write over a file, and leaves no half of a copy where it fails', async (t) => {
+  it('never overwrites a file, and leaves no partial copy', async (t) => {
     const env = await loadedEnvironment(t);
     const folder = temporaryFolder(t);
     const taken = join(folder, 'taken.db');
     writeFileSync(taken, 'mine');
-    for (const [file, words] of [
-      [taken, /taken\.db is there already; name a new file/],
-      [join(folder, 'none', 'copy.db'), /^There is no folder .*none to write to/],
+    for (const [file, message] of [
+      [taken, /taken\.db already exists\. Choose a new file/],
+      [join(folder, 'none', 'copy.db'), /^There is no folder .*none\.\n$/],
     ] as const) {
       const { code, stderr } = await petitions(['backup', file], env);
       assert.equal(code, 1);
-      assert.match(stderr, words);
+      assert.match(stderr, message);
     }
     assert.deepEqual(readdirSync(folder), ['taken.db']);
   });
 
-  it('says so where there is nothing to copy, or no database', async (t) => {
+  it('rejects a missing database, and a file that is not one', async (t) => {
     const env = { DATA_DIR: temporaryFolder(t) };
     const copy = join(env.DATA_DIR, 'copy.db');
     assert.match((await petitions(['backup', copy], env)).stderr, /^There is no database at .*petitions\.db/);
     writeFileSync(join(env.DATA_DIR, 'petitions.db'), 'no database\n'.repeat(500));
-    assert.match((await petitions(['backup', copy], env)).stderr, /petitions\.db is no SQLite database/);
+    assert.match((await petitions(['backup', copy], env)).stderr, /petitions\.db is not a SQLite database/);
   });
 
-  it('copies a database of an older version as it is', async (t) => {
+  it('copies a database with an older schema unchanged', async (t) => {
     const env = await loadedEnvironment(t);
     const storage = await openStorage(env.DATABASE_URL);
     await storage.db.deleteFrom('migration').where('name', '=', LATEST).execute();
@@ -124,10 +124,13 @@ describe('backup', onlySqlite, () => {
 });
 
 describe('backup of PostgreSQL', onlyPostgres, () => {
-  it('names the command that PostgreSQL brings', async (t) => {
+  it('names the command of PostgreSQL', async (t) => {
     const { code, stderr } = await petitions(['backup', 'copy'], await loadedEnvironment(t));
     assert.equal(code, 1);
-    assert.match(stderr, /^PostgreSQL brings its own: pg_dump --format=custom --file=FILE "\$DATABASE_URL"/);
+    assert.match(
+      stderr,
+      /^This database is PostgreSQL\. Copy it with: pg_dump --format=custom --file=FILE "\$DATABASE_URL"/,
+    );
     assert.doesNotMatch(stderr, /only%20for|127\.0\.0\.1/);
   });
 });

@@ -1,13 +1,9 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { close } from '../../../server/cli/close.ts';
-import { doctor } from '../../../server/cli/doctor.ts';
-import { list } from '../../../server/cli/list.ts';
-import { load } from '../../../server/cli/load.ts';
-import { retention } from '../../../server/cli/retention.ts';
-import { serve } from '../../../server/cli/serve.ts';
+import { run } from '../../../server/cli/program.ts';
 import { UserError } from '../../../server/lib/errors.ts';
 import { VERSION } from '../../../server/lib/package.ts';
 import { openStorage } from '../../../server/storage/open.ts';
@@ -15,14 +11,14 @@ import { emptyDatabase, onlyOnce, onlySqlite } from '../../support/database.ts';
 import { pendingRow, requestRow, signatureRow, storePending } from '../../support/rows.ts';
 import { PETITIONS } from '../../support/server.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { assertMistake, petitions, setUp } from './processes.ts';
+import { assertUserError, launch, petitions, setUp, textOf } from './processes.ts';
 
 describe('the command line', { concurrency: 2, ...onlyOnce }, () => {
-  it('shows every command with what it does', async () => {
+  it('lists every command', async () => {
     for (const args of [['help'], ['--help'], ['-h'], ['help', '--help']]) {
       const { code, stdout } = await petitions(args, {});
       assert.equal(code, 0);
-      for (const usage of ['serve', 'load FILE', 'list [--json]', 'close SLUG', 'doctor']) {
+      for (const usage of ['serve', 'load FILE', 'list [options]', 'close SLUG', 'doctor']) {
         assert.ok(stdout.includes(`  ${usage}`), usage);
       }
     }
@@ -34,87 +30,136 @@ describe('the command line', { concurrency: 2, ...onlyOnce }, () => {
     ['help', 'retention'],
     ['--help', 'retention'],
   ]) {
-    it(`shows one command and what its options do after "${args.join(' ')}"`, async () => {
+    it(`describes one command and its options after "${args.join(' ')}"`, async () => {
       const { code, stdout, stderr } = await petitions(args, {});
       assert.deepEqual([code, stderr], [0, '']);
       assert.deepEqual(stdout.split('\n'), [
-        `Usage: petitions ${retention.usage}`,
+        'Usage: petitions retention --days N [--erase-into FOLDER]',
         '',
-        `  ${retention.summary}`,
+        'List the petitions that have been closed for N days and still hold signatures.',
+        'With --erase-into, write the signatures of each into a sealed file, read that',
+        'back, and erase them here, along with pending requests and the names and',
+        'comments that are shown. The count stays; the petition can no longer be',
+        'reopened.',
         '',
-        'Settings are environment variables; the README lists them.',
+        'Options:',
+        '  --days N             days since the petition was closed, at least 1',
+        '  --erase-into FOLDER  folder for the sealed files',
+        '  -h, --help           show this help',
+        '',
+        'Settings are environment variables: see docs/configuration.md.',
         '',
       ]);
     });
   }
 
-  it('shows them too, and fails, where no command is given', async () => {
+  it('lists the commands and fails without a command', async () => {
     const { code, stdout } = await petitions([], {});
     assert.equal(code, 2);
     assert.match(stdout, /^Usage: petitions COMMAND/);
   });
 
-  it('tells its version', async () => {
+  it('prints its version', async () => {
     assert.deepEqual(await petitions(['--version'], {}), { code: 0, stdout: `${VERSION}\n`, stderr: '' });
   });
 
   for (const args of [['sereve'], ['constructor'], ['sereve', '--help'], ['help', 'sereve']]) {
-    it(`doesn’t know "${args.join(' ')}", and shows what it knows`, async () => {
+    it(`lists the commands after the unknown "${args.join(' ')}"`, async () => {
       const result = await petitions(args, {});
-      const name = args.find((each) => !each.includes('help'));
-      assertMistake(result, new RegExp(`^There is no command "${name}"\\.\n\nUsage: petitions COMMAND\n`), 2);
-    });
-  }
-
-  for (const [command, args, words] of [
-    [load, [], /FILE is missing\.\nUsage: petitions load FILE/],
-    [close, [], /SLUG is missing\.\nUsage: petitions close SLUG/],
-    [list, ['more'], /"more" is one too many\.\nUsage: petitions list/],
-    [serve, ['now'], /"now" is one too many/],
-    [doctor, ['now'], /"now" is one too many/],
-    [list, ['--jsn'], /--jsn[\s\S]*Usage: petitions list/],
-    [close, ['x', '--outcome'], /--outcome[\s\S]*Usage: petitions close/],
-    [close, ['x', '--outcome', ' '], /--outcome is empty/],
-    [close, ['x', '--lang', 'en'], /--lang .*give both/],
-  ] as const) {
-    it(`says what is wrong with "${[command.usage.split(' ')[0], ...args].join(' ')}"`, async () => {
-      await assert.rejects(
-        command.run([...args]),
-        (error) => error instanceof UserError && words.test(error.message),
+      const name = args.find((arg) => !arg.includes('help'));
+      assertUserError(
+        result,
+        new RegExp(
+          `^Unknown command "${name}"\\.\n(\\(Did you mean serve\\?\\)\n)?\nUsage: petitions COMMAND\n`,
+        ),
+        2,
       );
     });
   }
 
-  for (const [args, words] of [
-    [['load'], /^FILE is missing\.\nUsage: petitions load FILE\n$/],
-    [['load', '/none/such.json'], /^\/none\/such\.json can't be read: there is no such file\.\n$/],
+  for (const [args, message] of [
+    [['load'], /^Missing required argument "FILE"\.\nUsage: petitions load FILE$/],
+    [['close'], /^Missing required argument "SLUG"\.\nUsage: petitions close SLUG/],
+    [['list', 'more'], /^Unexpected argument "more"\.\nUsage: petitions list/],
+    [['serve', 'now'], /^Unexpected argument "now"\./],
+    [['doctor', 'now'], /^Unexpected argument "now"\./],
+    [['list', '--jsn'], /^Unknown option "--jsn"\.\n\(Did you mean --json\?\)\nUsage: petitions list/],
+    [['close', 'x', '--outcome'], /^Option "--outcome TEXT" argument missing\.\nUsage: petitions close/],
+    [['close', 'x', '--outcome', ' '], /--outcome is empty/],
+    [['close', 'x', '--lang', 'en'], /--lang .*give both/],
   ] as const) {
-    it(`exits with 1 after "${args.join(' ')}"`, async () => {
-      assertMistake(await petitions([...args], {}), words);
+    it(`explains what is wrong with "${args.join(' ')}"`, async () => {
+      await assert.rejects(run(args), (error) => error instanceof UserError && message.test(error.message));
     });
   }
 
-  it('lists every mistake of the configuration at once, whatever the command', async () => {
+  for (const [args, message] of [
+    [['load'], /^Missing required argument "FILE"\.\nUsage: petitions load FILE\n$/],
+    [['load', '/none/such.json'], /^\/none\/such\.json can't be read: there is no such file\.\n$/],
+  ] as const) {
+    it(`exits with 1 after "${args.join(' ')}"`, async () => {
+      assertUserError(await petitions([...args], {}), message);
+    });
+  }
+
+  for (const [oldName, usage] of [
+    ['open', 'decrypt FILE --identity FILE'],
+    ['adopt', 'import-sqlite FILE'],
+  ] as const) {
+    it(`runs a command under its old name "${oldName}", which help does not list`, async () => {
+      assertUserError(await petitions([oldName], {}), new RegExp(`\\nUsage: petitions ${usage}`));
+      assert.match((await petitions(['help', oldName], {})).stdout, new RegExp(`^Usage: petitions ${usage}`));
+      assert.doesNotMatch((await petitions(['help'], {})).stdout, new RegExp(oldName));
+    });
+  }
+
+  it('suggests a similar command or option', async () => {
+    assertUserError(
+      await petitions(['decript'], {}),
+      /^Unknown command "decript"\.\n\(Did you mean decrypt\?\)\n/,
+      2,
+    );
+    assertUserError(
+      await petitions(['list', '--jason'], {}),
+      /^Unknown option "--jason"\.\n\(Did you mean --json\?\)\n/,
+    );
+  });
+
+  for (const args of [['help'], ['list'], ['doctor'], ['sereve']]) {
+    it(`exits quietly if the reader of "${args.join(' ')}" goes away`, async (t) => {
+      const { env } = await setUp(
+        t,
+        Array.from({ length: 50 }, (_, index) => ({ ...PETITIONS[0], slug: `slug-${index}` })),
+      );
+      const child = launch(args, env);
+      child.stdout!.destroy();
+      const [[code], stderr] = await Promise.all([once(child, 'close'), textOf(child.stderr!)]);
+      assert.equal(code, args[0] === 'sereve' ? 2 : 0);
+      assert.doesNotMatch(stderr, /EPIPE|node:/);
+    });
+  }
+
+  it('lists all errors in the configuration, for every command', async () => {
     for (const command of ['serve', 'list']) {
       const result = await petitions([command], { PORT: 'x', LOG_LEVEL: 'y', SECRET: 'hunter2' });
-      assertMistake(result, /PORT is "x".*\n {2}LOG_LEVEL.*\n {2}SECRET/);
+      assertUserError(result, /PORT is "x".*\n {2}LOG_LEVEL.*\n {2}SECRET/);
       assert.doesNotMatch(result.stderr, /hunter2/);
     }
   });
 
-  it('names a database that is none', onlySqlite, async (t) => {
+  it('names a file that is not a database', onlySqlite, async (t) => {
     const dataDir = temporaryFolder(t);
     const file = join(dataDir, 'petitions.db');
     writeFileSync(file, 'no database\n'.repeat(500));
-    assertMistake(
+    assertUserError(
       await petitions(['list'], { DATA_DIR: dataDir }),
-      new RegExp(`${file} is no SQLite database`),
+      new RegExp(`${file} is not a SQLite database`),
     );
   });
 });
 
 describe('load', { concurrency: 2 }, () => {
-  it('may be run several times at once on a new database', async (t) => {
+  it('may run several times at once on a new database', async (t) => {
     const env = { DATA_DIR: join(temporaryFolder(t), 'new'), DATABASE_URL: await emptyDatabase(t) };
     const file = JSON.stringify(PETITIONS);
     const results = await Promise.all([1, 2, 3, 4].map(() => petitions(['load', '-'], env, file)));
@@ -123,7 +168,7 @@ describe('load', { concurrency: 2 }, () => {
     assert.equal(created.length, 1, 'one is first');
   });
 
-  it('says what it created and what it updated', async (t) => {
+  it('lists what it created and what it updated', async (t) => {
     const { run, file } = await setUp(t, PETITIONS.slice(0, 1));
     writeFileSync(file, JSON.stringify(PETITIONS));
     const { code, stdout, stderr } = await run('load', file);
@@ -144,27 +189,27 @@ describe('load', { concurrency: 2 }, () => {
     assert.match(stdout, /4 created, 0 updated\.\n$/);
   });
 
-  it('names bad entries, and writes nothing', async (t) => {
+  it('names invalid entries, and writes nothing', async (t) => {
     const { file, run } = await setUp(t, []);
     writeFileSync(file, JSON.stringify([PETITIONS[0], { ...PETITIONS[1], goal: -5 }]));
-    assertMistake(
+    assertUserError(
       await run('load', file),
-      /Nothing was written, because of:\n {2}entry 2 \("mend-the-bridge"\): goal: must be at least 1/,
+      /^Invalid petition file\. Nothing was written\.\n {2}entry 2 \("mend-the-bridge"\): goal: must be at least 1/,
     );
     assert.equal((await run('list', '--json')).stdout, '[]\n');
   });
 
-  it('refuses a file that is no UTF-8, and a folder', async (t) => {
+  it('rejects a file that is not UTF-8, and a folder', async (t) => {
     const { file, run, dataDir } = await setUp(t, []);
     writeFileSync(file, Buffer.from('[{"slug":"caf\xe9"}]', 'latin1'));
-    assertMistake(await run('load', file), /is no valid UTF-8; save it as UTF-8/);
-    assertMistake(await run('load', dataDir), /can't be read: it is a folder\.\n$/);
-    assertMistake(await run('load', `${file}/x`), /can't be read: there is no such file\.\n$/);
+    assertUserError(await run('load', file), /is not valid UTF-8\. Save it as UTF-8\./);
+    assertUserError(await run('load', dataDir), /can't be read: it is a folder\.\n$/);
+    assertUserError(await run('load', `${file}/x`), /can't be read: there is no such file\.\n$/);
   });
 });
 
 describe('list', { concurrency: 2 }, () => {
-  it('is a table for people', async (t) => {
+  it('prints a table', async (t) => {
     const { run } = await setUp(t);
     const { stdout, code } = await run('list');
     assert.equal(code, 0);
@@ -175,7 +220,7 @@ describe('list', { concurrency: 2 }, () => {
     assert.equal(rows.length, 4);
   });
 
-  it('is JSON for programs', async (t) => {
+  it('prints JSON with --json', async (t) => {
     const { run } = await setUp(t);
     assert.deepEqual(JSON.parse((await run('list', '--json')).stdout)[0], {
       slug: 'keep-the-library',
@@ -194,13 +239,13 @@ describe('list', { concurrency: 2 }, () => {
     });
   });
 
-  it('has the letters that were asked for lately where there are any', async (t) => {
+  it('counts recently requested emails if there are any', async (t) => {
     const { run, env } = await setUp(t);
     const storage = await openStorage(env.DATABASE_URL);
     t.after(() => storage.close());
     const request = requestRow(signatureRow({ petition_id: 2 }));
     await storage.store({ signatures: [], requests: [request] });
-    // One letter is tried once more: it is one request.
+    // An email that is retried is one request.
     await storePending(storage, [pendingRow(request), pendingRow(), pendingRow()]);
     const [heading, ...rows] = (await run('list')).stdout.trimEnd().split('\n');
     assert.match(heading!, /SIGNED HERE {2}REQUESTS {2}CARRIED OVER/);
@@ -213,7 +258,7 @@ describe('list', { concurrency: 2 }, () => {
     );
   });
 
-  it('makes nothing where it was pointed to a folder that isn’t the right one', onlySqlite, async (t) => {
+  it('creates nothing in a mistyped DATA_DIR', onlySqlite, async (t) => {
     const dataDir = join(temporaryFolder(t), 'mistyped');
     for (const args of [['list'], ['close', 'keep-the-library']]) {
       const { code, stderr } = await petitions(args, { DATA_DIR: dataDir });
@@ -223,9 +268,9 @@ describe('list', { concurrency: 2 }, () => {
     assert.ok(!existsSync(dataDir));
   });
 
-  it('says how to begin where there are none', async (t) => {
+  it('explains how to add petitions if there are none', async (t) => {
     const { run } = await setUp(t, []);
-    assert.match((await run('list')).stdout, /no petitions yet.*petitions load FILE/);
+    assert.match((await run('list')).stdout, /^No petitions yet.*petitions load FILE/);
     assert.equal((await run('list', '--json')).stdout, '[]\n');
   });
 });
@@ -233,13 +278,16 @@ describe('list', { concurrency: 2 }, () => {
 describe('close', { concurrency: 2 }, () => {
   it('closes, with an outcome in one language or in all', async (t) => {
     const { run, env } = await setUp(t);
-    for (const [args, said] of [
-      [['--outcome', ' It stays open. '], /^keep-the-library is closed, and says what came of it\./],
-      [['--outcome', 'Sigue abierta.', '--lang', 'es'], /^keep-the-library was closed already; it says now/],
+    for (const [args, message] of [
+      [['--outcome', ' It stays open. '], /^keep-the-library is closed and shows the outcome\./],
+      [
+        ['--outcome', 'Sigue abierta.', '--lang', 'es'],
+        /^keep-the-library was already closed\. It now shows the new outcome\./,
+      ],
     ] as const) {
       const { code, stdout } = await run('close', 'keep-the-library', ...args);
       assert.equal(code, 0);
-      assert.match(stdout, said);
+      assert.match(stdout, message);
     }
     const storage = await openStorage(env.DATABASE_URL);
     t.after(() => storage.close());
@@ -262,26 +310,26 @@ describe('close', { concurrency: 2 }, () => {
     ]);
   });
 
-  it('says once how to open it again, not each time', async (t) => {
+  it('explains how to reopen a petition only when it closes it', async (t) => {
     const { run } = await setUp(t);
     assert.equal(
       (await run('close', 'keep-the-library')).stdout,
-      'keep-the-library is closed. Running servers follow within two seconds. `petitions load` with "status": "open" in its entry opens it again.\n',
+      'keep-the-library is closed. Running servers follow within 2 seconds. To reopen it, run `petitions load` with "status": "open" in its entry.\n',
     );
     assert.equal(
       (await run('close', 'keep-the-library')).stdout,
-      'keep-the-library was closed already; nothing was changed.\n',
+      'keep-the-library was already closed; nothing changed.\n',
     );
     assert.equal(
       (await run('close', 'keep-the-library', '--outcome', 'It stays.')).stdout,
-      'keep-the-library was closed already; it says now what came of it. Running servers follow within two seconds.\n',
+      'keep-the-library was already closed. It now shows the new outcome. Running servers follow within 2 seconds.\n',
     );
   });
 
-  it('refuses a petition or language that isn’t there', async (t) => {
+  it('rejects an unknown petition and an unknown language', async (t) => {
     const { run } = await setUp(t);
-    assertMistake(await run('close', 'none'), /no petition "none"/);
-    assertMistake(
+    assertUserError(await run('close', 'none'), /no petition "none"/);
+    assertUserError(
       await run('close', 'keep-the-library', '--outcome', 'x', '--lang', 'fr'),
       /no text in "fr"/,
     );

@@ -1,7 +1,7 @@
-// What the databases have to do with it is tested in routes/shown.test.ts: it runs once.
+// Runs once: routes/public-signatures.test.ts tests what depends on the database.
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import { startWithLetters } from '../../support/emails.ts';
+import { startWithEmail } from '../../support/emails.ts';
 import { PETITIONS, SECRET } from '../../support/server.ts';
 import { petitions } from './processes.ts';
 
@@ -11,9 +11,9 @@ const SHOWN = {
   fields: { comment: 'optional', display: 'optional', familyName: 'optional' },
 };
 
-/** A petition under which some have signed with a comment, all to be shown but the last. */
+/** A petition signed with comments, all by people who may be shown except the last. */
 async function setUp(t: TestContext, ...comments: string[]) {
-  const server = await startWithLetters(t, SLUG, { petitions: [SHOWN] });
+  const server = await startWithEmail(t, SLUG, { petitions: [SHOWN] });
   for (const [index, comment] of [...comments, 'not to be shown'].entries()) {
     await server.signForGood({
       givenName: `Person${index}`,
@@ -33,7 +33,7 @@ async function setUp(t: TestContext, ...comments: string[]) {
 }
 
 describe('comments', () => {
-  it('shows those that wait, each in a line with what to call it by, and tells the very words to go on with', async (t) => {
+  it('lists waiting comments, one per line with its ID, and prints the command to approve them', async (t) => {
     const { run } = await setUp(t, 'It is right.', 'Two\nlines');
     const { code, stdout, stderr } = await run([SLUG]);
     assert.equal(code, 0);
@@ -43,78 +43,89 @@ describe('comments', () => {
     );
     assert.match(
       stderr,
-      /^2 comments to be decided\. To approve some.*: petitions comments mend-the-bridge --approve - < FILE\n$/,
+      /^2 comments waiting\. To approve some.*: petitions comments mend-the-bridge --approve - < FILE\n$/,
     );
     assert.doesNotMatch(stdout + stderr, /@example|not to be shown/);
   });
 
-  it('approves the lines that are handed back, and what is left out waits', async (t) => {
+  it('approves the lines on standard input, and leaves the others waiting', async (t) => {
     const { run, latest } = await setUp(t, 'first', 'second', 'third');
     const [first, , third] = (await run([SLUG])).stdout.split('\n');
     const { code, stdout } = await run([SLUG, '--approve', '-'], `${first}\n\n${third}\n`);
     assert.equal(code, 0);
-    assert.equal(
-      stdout,
-      'Approved 2 comments: Person0 O., Person2 O.\n2 comments shown, 1 still to be decided.\n',
-    );
+    assert.equal(stdout, 'Approved 2 comments: Person0 O., Person2 O.\n2 comments approved, 1 waiting.\n');
     assert.deepEqual(await latest(), ['third', null, 'first']);
     assert.match((await run([SLUG])).stdout, /^\w+ {2}Person1 O\.: second\n$/);
     assert.match((await run([SLUG, '--all'])).stdout, /^\w+ {2}approved {2}Person0 O\.: first\n/);
   });
 
-  it('does several things at once', async (t) => {
+  it('applies several actions in one run', async (t) => {
     const { run, latest } = await setUp(t, 'good', 'bad', 'awful');
     const [good, bad, awful] = (await run([SLUG])).stdout.split('\n').map((line) => line.split(' ')[0]!);
-    const { code, stdout: done } = await run([SLUG, '--approve', good!, '--refuse', bad!, '--hide', awful!]);
+    const { code, stdout: result } = await run([
+      SLUG,
+      '--approve',
+      good!,
+      '--refuse',
+      bad!,
+      '--hide',
+      awful!,
+    ]);
     assert.equal(code, 0);
-    assert.deepEqual(done.split('\n'), [
+    assert.deepEqual(result.split('\n'), [
       'Approved 1 comment: Person0 O.',
-      "Refused 1 comment, which can't be undone: Person1 O.",
-      "Hid 1 name, which can't be undone: Person2 O.",
-      '1 comment shown, 0 still to be decided.',
+      'Refused 1 comment permanently: Person1 O.',
+      'Hid 1 name permanently: Person2 O.',
+      '1 comment approved, 0 waiting.',
       '',
     ]);
     assert.deepEqual(await latest(), [null, 'good']);
     const { stdout, stderr } = await run([SLUG]);
     assert.deepEqual(
       [stdout, stderr],
-      ['', 'Nothing waits; 2 people shown, 1 with a comment. --all lists them.\n'],
+      ['', 'No comments are waiting. 2 names are shown, 1 with a comment. --all lists them.\n'],
     );
-    // A name alone can be hidden, too.
-    const everybody = await run([SLUG, '--all']);
-    assert.match(everybody.stdout, /^\w+ {2}approved {2}Person0 O\.: good\n\w+ {2}- {9}Person1 O\.\n$/);
-    assert.equal(everybody.stderr, 'Nothing waits; 2 people shown, 1 with a comment.\n');
+    // A name without a comment can be hidden as well.
+    const everyone = await run([SLUG, '--all']);
+    assert.match(everyone.stdout, /^\w+ {2}approved {2}Person0 O\.: good\n\w+ {2}- {9}Person1 O\.\n$/);
+    assert.equal(everyone.stderr, 'No comments are waiting. 2 names are shown, 1 with a comment.\n');
   });
 
-  it('counts those who are shown without a comment, too', async (t) => {
+  it('counts names that are shown without a comment', async (t) => {
     const { run } = await setUp(t, 'only');
     const [handle] = (await run([SLUG])).stdout.split(' ');
-    const told = async () => (await run([SLUG])).stderr;
+    const summary = async () => (await run([SLUG])).stderr;
     await run([SLUG, '--approve', handle!]);
-    assert.equal(await told(), 'Nothing waits; 1 person shown, 1 with a comment. --all lists them.\n');
+    assert.equal(
+      await summary(),
+      'No comments are waiting. 1 name is shown, 1 with a comment. --all lists them.\n',
+    );
     await run([SLUG, '--refuse', handle!]);
-    assert.equal(await told(), 'Nothing waits; 1 person shown, none with a comment. --all lists them.\n');
+    assert.equal(
+      await summary(),
+      'No comments are waiting. 1 name is shown, none with a comment. --all lists them.\n',
+    );
     await run([SLUG, '--hide', handle!]);
-    assert.equal(await told(), 'Nothing waits; nobody is shown.\n');
+    assert.equal(await summary(), 'No comments are waiting, and no names are shown.\n');
   });
 
-  it('names five of many', async (t) => {
+  it('lists five names of many', async (t) => {
     const { run } = await setUp(t, ...Array.from({ length: 7 }, (_, index) => `comment ${index}`));
     const { stdout } = await run([SLUG, '--approve', '-'], (await run([SLUG])).stdout);
     assert.match(stdout, /^Approved 7 comments: (Person\d O\., ){4}Person4 O\. and 2 more\n/);
   });
 
-  it('says where there was nothing to approve or refuse', async (t) => {
+  it('says if there was no comment to approve', async (t) => {
     const { run, latest } = await setUp(t, 'bad');
     const handle = (await run([SLUG])).stdout.split(' ')[0]!;
     await run([SLUG, '--refuse', handle]);
     const { code, stdout } = await run([SLUG, '--approve', handle]);
     assert.equal(code, 0);
-    assert.match(stdout, /^There was no comment to approve: Person0 O\.\n0 comments shown/);
+    assert.match(stdout, /^No comment to approve: Person0 O\.\n0 comments approved/);
     assert.deepEqual(await latest(), [null]);
   });
 
-  it('sets names and comments in columns', async (t) => {
+  it('aligns names and comments', async (t) => {
     const { run, signForGood } = await setUp(t, 'first', 'second');
     await signForGood({
       givenName: 'Al',
@@ -132,7 +143,7 @@ describe('comments', () => {
     );
   });
 
-  it('takes back what was approved', async (t) => {
+  it('refuses a comment that was approved before', async (t) => {
     const { run, latest } = await setUp(t, 'good');
     const handle = (await run([SLUG])).stdout.split(' ')[0]!;
     await run([SLUG, '--approve', handle]);
@@ -141,15 +152,15 @@ describe('comments', () => {
     assert.deepEqual(await latest(), [null]);
   });
 
-  it('refuses what it can’t make sense of, and changes nothing', async (t) => {
+  it('rejects contradictory and unknown IDs, and changes nothing', async (t) => {
     const { run, latest } = await setUp(t, 'good');
     const handle = (await run([SLUG])).stdout.split(' ')[0]!;
     for (const [args, message] of [
-      // A comment that isn’t there, two things for one, nothing at all, another petition.
-      [['--approve', 'abcdef'], /^There is no comment "abcdef" here.*Nothing was changed\.\n$/],
-      [['--approve', 'aa', '--hide', 'aa'], /^"aa" is named twice/],
+      // An unknown comment, two actions for one, no ID, an extra argument.
+      [['--approve', 'abcdef'], /^Comment not found.*"abcdef"\. Nothing was changed\.\n$/],
+      [['--approve', 'aa', '--hide', 'aa'], /^"aa" is given two actions/],
       [['--hide', ''], /^--hide names no comment\.\nUsage: petitions comments/],
-      [['x'], /is one too many/],
+      [['x'], /^Unexpected argument "x"/],
     ] as const) {
       const { code, stdout, stderr } = await run([SLUG, '--approve', handle, ...args]);
       assert.deepEqual([code, stdout], [1, '']);

@@ -1,4 +1,4 @@
-// No database has a part in this: it runs once.
+// Runs once: no database involved.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
@@ -8,9 +8,9 @@ import { describe, it, type TestContext } from 'node:test';
 import { keyPair, type Signed } from '../../support/signed.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { assertNamesNobody, namesIn, rowsIn, SIGNED, signedPetition } from './exports.ts';
-import { assertMistake, launch, petitions, textOf } from './processes.ts';
+import { assertUserError, launch, petitions, textOf } from './processes.ts';
 
-/** A petition, and a sealed export of it. */
+/** A petition and a sealed export of it. */
 async function sealedExport(t: TestContext, signatures: readonly Signed[] = SIGNED, ...args: string[]) {
   const petition = await signedPetition(t, signatures);
   const result = await petition.run('--sealed', ...args);
@@ -21,18 +21,19 @@ async function sealedExport(t: TestContext, signatures: readonly Signed[] = SIGN
     file,
     result,
     lines: result.stdout.split('\n').slice(0, -1),
-    /** Opens the file where there is neither database nor configuration. */
-    open: (...more: string[]) => petitions(['open', file, '--identity', petition.identity, ...more], {}),
-    /** Opens another content instead. */
-    openInstead(content: string | Buffer, ...more: string[]) {
+    /** Decrypts the file without database or configuration. */
+    decrypt: (...more: string[]) =>
+      petitions(['decrypt', file, '--identity', petition.identity, ...more], {}),
+    /** Decrypts other content instead. */
+    decryptContent(content: string | Buffer, ...more: string[]) {
       writeFileSync(file, content);
-      return petitions(['open', file, '--identity', petition.identity, '--format', 'ndjson', ...more], {});
+      return petitions(['decrypt', file, '--identity', petition.identity, '--format', 'ndjson', ...more], {});
     },
   };
 }
 
 describe('export --sealed', { concurrency: 2 }, () => {
-  it('holds nothing that tells who signed', async (t) => {
+  it('contains nothing that identifies a signer', async (t) => {
     const { result, lines } = await sealedExport(t);
     assert.equal(result.stderr, '8 signatures of keep-the-library, sealed.\n');
     assertNamesNobody(result.stdout);
@@ -47,22 +48,22 @@ describe('export --sealed', { concurrency: 2 }, () => {
     }
   });
 
-  it('ends with a checksum of all before, which other tools can check', async (t) => {
+  it('ends with a checksum of all lines before it, which other tools can verify', async (t) => {
     const { result, lines } = await sealedExport(t);
-    const before = result.stdout.slice(0, -(lines.at(-1)!.length + 1));
-    assert.equal(JSON.parse(lines.at(-1)!).end.sha256, createHash('sha256').update(before).digest('hex'));
+    const content = result.stdout.slice(0, -(lines.at(-1)!.length + 1));
+    assert.equal(JSON.parse(lines.at(-1)!).end.sha256, createHash('sha256').update(content).digest('hex'));
   });
 
-  it('leaves out those who weren’t chosen, as far as that can be told of a sealed row', async (t) => {
+  it('applies the filters that a sealed row can be checked against', async (t) => {
     const { lines } = await sealedExport(t, SIGNED, '--partner', 'harbour-aid', '--since', '2026-02-01');
     assert.deepEqual(JSON.parse(lines[0]!).choice, { partner: 'harbour-aid', since: '2026-02-01' });
     assert.equal(lines.filter((line) => 'signer' in JSON.parse(line)).length, 2);
   });
 });
 
-describe('open', { concurrency: 2 }, () => {
-  it('gives the very bytes that export gives where the database is', async (t) => {
-    const { run, open, identity } = await sealedExport(t);
+describe('decrypt', { concurrency: 2 }, () => {
+  it('prints the same bytes as export', async (t) => {
+    const { run, decrypt, identity } = await sealedExport(t);
     for (const args of [
       [],
       ['--format', 'ndjson'],
@@ -70,12 +71,12 @@ describe('open', { concurrency: 2 }, () => {
       ['--since', '2026-02-01', '--format', 'csv'],
       ['--partner', 'open-gate', '--since', '2026-03-01'],
     ]) {
-      assert.deepEqual(await open(...args), await run('--identity', identity, ...args));
+      assert.deepEqual(await decrypt(...args), await run('--identity', identity, ...args));
     }
   });
 
-  it('keeps to what the file was made for: a partner doesn’t get more by its opening', async (t) => {
-    const { open, run, identity } = await sealedExport(
+  it('applies the filter of the export, which no option can widen', async (t) => {
+    const { decrypt, run, identity } = await sealedExport(
       t,
       SIGNED,
       '--partner',
@@ -83,27 +84,32 @@ describe('open', { concurrency: 2 }, () => {
       '--since',
       '2026-01-01',
     );
-    const { stdout } = await open('--format', 'ndjson');
+    const { stdout } = await decrypt('--format', 'ndjson');
     assert.deepEqual(namesIn(stdout), ['Late', 'Willing']);
-    assert.deepEqual(await open(), await run('--identity', identity, '--partner', 'harbour-aid'));
-    assert.deepEqual(namesIn((await open('--format', 'ndjson', '--since', '2026-02-01')).stdout), ['Late']);
-    assertMistake(await open('--partner', 'open-gate'), /only those who signed through "harbour-aid"/);
-    assertMistake(await open('--since', '2025-12-31'), /only those who signed from 2026-01-01 on/);
+    assert.deepEqual(await decrypt(), await run('--identity', identity, '--partner', 'harbour-aid'));
+    assert.deepEqual(namesIn((await decrypt('--format', 'ndjson', '--since', '2026-02-01')).stdout), [
+      'Late',
+    ]);
+    assertUserError(await decrypt('--partner', 'open-gate'), /only signatures made through "harbour-aid"/);
+    assertUserError(await decrypt('--since', '2025-12-31'), /only signatures from 2026-01-01 on/);
   });
 
   it('reads standard input', async (t) => {
-    const { result, identity, open } = await sealedExport(t);
-    assert.deepEqual(await petitions(['open', '-', '--identity', identity], {}, result.stdout), await open());
+    const { result, identity, decrypt } = await sealedExport(t);
+    assert.deepEqual(
+      await petitions(['decrypt', '-', '--identity', identity], {}, result.stdout),
+      await decrypt(),
+    );
   });
 
-  it('reads several pages, also where the reader of its own goes away', async (t) => {
+  it('reads several pages, and exits quietly when its reader goes away', async (t) => {
     const many = Array.from({ length: 2_500 }, (_, index) => ({ email: `s${index}@example.org` }));
-    const { open, file, identity } = await sealedExport(t, many);
+    const { decrypt, file, identity } = await sealedExport(t, many);
     assert.equal(
-      new Set(rowsIn((await open('--format', 'ndjson')).stdout).map(({ email }) => email)).size,
+      new Set(rowsIn((await decrypt('--format', 'ndjson')).stdout).map(({ email }) => email)).size,
       2_500,
     );
-    const child = launch(['open', file, '--identity', identity], {});
+    const child = launch(['decrypt', file, '--identity', identity], {});
     const stderr = textOf(child.stderr!);
     await once(child.stdout!, 'data');
     child.stdout!.destroy();
@@ -111,66 +117,71 @@ describe('open', { concurrency: 2 }, () => {
     assert.deepEqual([code, await stderr], [0, '']);
   });
 
-  it('notices a file that breaks off, wherever it does, and opens what is there', async (t) => {
-    const { openInstead, lines } = await sealedExport(t);
+  it('detects a truncated file, and decrypts what is there', async (t) => {
+    const { decryptContent, lines } = await sealedExport(t);
     for (const [cut, rows] of [
       [lines.slice(0, -1).join('\n'), 8],
       [`${lines.slice(0, -3).join('\n')}\n`, 6],
       [`${lines.slice(0, -2).join('\n')}\n${lines.at(-2)!.slice(0, 80)}`, 7],
       [`${lines[0]}\n`, 0],
     ] as const) {
-      const { code, stdout, stderr } = await openInstead(cut);
+      const { code, stdout, stderr } = await decryptContent(cut);
       assert.deepEqual([code, rowsIn(stdout).length], [1, rows]);
-      assert.match(stderr, /^The file breaks off before its end\./m);
+      assert.match(stderr, /^The file is incomplete: its end is missing\./m);
     }
   });
 
-  it('notices a line that is gone, damaged, or came in', async (t) => {
-    const { openInstead, lines } = await sealedExport(t);
-    for (const [changed, rows, words] of [
+  it('detects missing, damaged, and added lines', async (t) => {
+    const { decryptContent, lines } = await sealedExport(t);
+    for (const [changed, rows, message] of [
       [lines.toSpliced(4, 1), 7, /it held 8 signatures, has 7, and its checksum differs/],
       [
         lines.toSpliced(4, 1, lines[4]!.replace('"sealed"', '"seeled"')),
         7,
-        /^Damaged lines of the file: 5\n/,
+        /^Damaged lines in the file: 5\.\n/,
       ],
-      [lines.toSpliced(4, 1, lines[4]!.slice(1)), 7, /^Damaged lines of the file: 5\n/],
+      [lines.toSpliced(4, 1, lines[4]!.slice(1)), 7, /^Damaged lines in the file: 5\.\n/],
       [lines.toSpliced(4, 1, lines[4]!.replace(/"on":"[^"]*"/, '"on":"2020-01-01"')), 8, /checksum differs/],
-      [lines.toSpliced(1, 1), 0, /their data key is missing: 8 signatures/],
-      [[...lines, lines[4]!], 8, /^Damaged lines of the file: 12\n/],
+      [lines.toSpliced(1, 1), 0, /^Skipped 8 signatures: data key missing\./],
+      [[...lines, lines[4]!], 8, /^Damaged lines in the file: 12\.\n/],
       [
         lines.toSpliced(4, 0, ...Array.from({ length: 12 }, () => 'x')),
         8,
-        /lines of the file: (\d+, ){9}14 and 2 more\n/,
+        /lines in the file: (\d+, ){9}14 and 2 more\.\n/,
       ],
     ] as const) {
-      const { code, stdout, stderr } = await openInstead(`${changed.join('\n')}\n`);
-      assert.match(stderr, words);
+      const { code, stdout, stderr } = await decryptContent(`${changed.join('\n')}\n`);
+      assert.match(stderr, message);
       assert.deepEqual([code, rowsIn(stdout).length], [1, rows]);
       assertNamesNobody(stderr);
     }
   });
 
-  it('leaves out a row of which one bit was turned, or that came from another petition', async (t) => {
-    const { openInstead, lines } = await sealedExport(t);
+  it('leaves out a row with a flipped bit, and rows of another petition', async (t) => {
+    const { decryptContent, lines } = await sealedExport(t);
     const row = JSON.parse(lines[4]!);
     const sealed = Buffer.from(row.sealed, 'base64');
     sealed[60]! ^= 1;
     const flipped = lines.with(4, JSON.stringify({ ...row, sealed: sealed.toString('base64') }));
-    const one = await openInstead(`${flipped.join('\n')}\n`);
+    const one = await decryptContent(`${flipped.join('\n')}\n`);
     assert.deepEqual([one.code, rowsIn(one.stdout).length], [1, 7]);
     assert.match(
       one.stderr,
-      new RegExp(`damaged.*signer key ${Buffer.from(row.signer, 'base64').toString('hex').slice(0, 12)}…\n`),
+      new RegExp(
+        `^Skipped 1 signature: damaged.*Signer keys: ${Buffer.from(row.signer, 'base64').toString('hex').slice(0, 12)}…\n`,
+      ),
     );
     const moved = lines.with(0, lines[0]!.replace('"petitionId":1', '"petitionId":2'));
-    const all = await openInstead(`${moved.join('\n')}\n`);
+    const all = await decryptContent(`${moved.join('\n')}\n`);
     assert.deepEqual([all.code, all.stdout], [1, '']);
-    assert.match(all.stderr, /or were moved here from another petition or signer: 8 signatures/);
+    assert.match(
+      all.stderr,
+      /^Skipped 8 signatures: damaged, or moved here from another petition or signer\./,
+    );
   });
 
-  it('takes no other file for a sealed export', async (t) => {
-    const { openInstead, lines } = await sealedExport(t);
+  it('rejects files that are not sealed exports', async (t) => {
+    const { decryptContent, lines } = await sealedExport(t);
     for (const content of [
       '',
       '\n',
@@ -181,44 +192,59 @@ describe('open', { concurrency: 2 }, () => {
       lines[1]!,
       Buffer.alloc(9_000_000, 'x'),
     ]) {
-      assertMistake(await openInstead(content), /sealed is no sealed export, or its first line is damaged/);
+      assertUserError(
+        await decryptContent(content),
+        /sealed is not a sealed export, or its first line is damaged/,
+      );
     }
-    assertMistake(await openInstead(`${lines[0]!.slice(1)}\n`), /is no sealed export/);
-    assertMistake(await openInstead('{"sealedPetition":2,"other":true}\n'), /written by a newer version/);
+    assertUserError(await decryptContent(`${lines[0]!.slice(1)}\n`), /is not a sealed export/);
+    assertUserError(
+      await decryptContent('{"sealedPetition":2,"other":true}\n'),
+      /written by a newer version/,
+    );
   });
 
-  it('says where the identity opens nothing, or is missing', async (t) => {
+  it('rejects an identity that decrypts nothing, and a missing one', async (t) => {
     const { file, keep } = await sealedExport(t);
     const other = keep('other', (await keyPair()).identity);
-    assertMistake(
-      await petitions(['open', file, '--identity', other], {}),
-      /opens none of the 1 data keys; .* sealed to age1/,
+    assertUserError(
+      await petitions(['decrypt', file, '--identity', other], {}),
+      /decrypts none of the 1 data keys\. .* sealed to age1/,
     );
-    assertMistake(await petitions(['open', file], {}), /^--identity FILE is missing/);
-    assertMistake(await petitions(['open', file, '--identity', file], {}), /Line 1 of .* is no identity/);
+    assertUserError(
+      await petitions(['decrypt', file], {}),
+      /^Required option "--identity FILE" not specified\.\nUsage: petitions decrypt FILE/,
+    );
+    assertUserError(
+      await petitions(['decrypt', file, '--identity', file], {}),
+      /Line 1 of .* is not an identity/,
+    );
   });
 
-  it('refuses a file that isn’t there, and partners whom the petition doesn’t have', async (t) => {
-    const { open, identity } = await sealedExport(t);
+  it('rejects a missing file, a folder, and an unknown partner', async (t) => {
+    const { decrypt, identity } = await sealedExport(t);
     const none = join(temporaryFolder(t), 'none');
-    assertMistake(
-      await petitions(['open', none, '--identity', identity], {}),
+    assertUserError(
+      await petitions(['decrypt', none, '--identity', identity], {}),
       /none can't be read: there is no such file\.$/m,
     );
-    assertMistake(
-      await petitions(['open', temporaryFolder(t), '--identity', identity], {}),
+    assertUserError(
+      await petitions(['decrypt', temporaryFolder(t), '--identity', identity], {}),
       /can't be read: it is a folder\.$/m,
     );
-    assertMistake(
-      await petitions(['open', none, '--identity', none], {}),
+    assertUserError(
+      await petitions(['decrypt', none, '--identity', none], {}),
       /^The identity \S+none can't be read: there is no such file\.$/m,
     );
-    assertMistake(await open('--partner', 'nobody'), /no partner "nobody", but "harbour-aid", "open-gate"/);
+    assertUserError(
+      await decrypt('--partner', 'nobody'),
+      /no partner "nobody"\. Its partners: "harbour-aid", "open-gate"/,
+    );
   });
 
-  it('leaves the sealed file as it was', async (t) => {
-    const { open, file, result } = await sealedExport(t);
-    await open();
+  it('does not change the sealed file', async (t) => {
+    const { decrypt, file, result } = await sealedExport(t);
+    await decrypt();
     assert.equal(readFileSync(file, 'utf8'), result.stdout);
   });
 });

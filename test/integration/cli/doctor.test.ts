@@ -17,29 +17,32 @@ import { petitions, setUp } from './processes.ts';
 const LATEST = migrations.at(-1)!.name;
 
 describe('doctor', { concurrency: 2 }, () => {
-  /** A data folder in which a server with keys has been. */
+  /** A data folder after the first start of a server. */
   async function afterStart(t: TestContext) {
-    const set = await setUp(t);
-    const { config, secrets } = readConfig(set.env);
+    const petition = await setUp(t);
+    const { config, secrets } = readConfig(petition.env);
     const built = temporaryFolder(t);
     writeFileSync(join(built, 'petition-widget.js'), 'a stand-in for the widget');
     await (await createContext(config, secrets, pino({ level: 'silent' }), built)).dispose();
-    return set;
+    return petition;
   }
 
-  it('finds nothing bad in a new installation, and says what is still to do', async (t) => {
+  it('finds no error in a new installation, and says what is left to do', async (t) => {
     const { env, dataDir } = await afterStart(t);
     const { code, stdout } = await petitions(['doctor'], env);
     assert.equal(code, 0, stdout);
-    assert.match(stdout, /^✓ the configuration is sound$/m);
+    assert.match(stdout, /^✓ the configuration is valid$/m);
     assert.match(stdout, /^✓ (SQLite|PostgreSQL) opens/m);
-    assert.doesNotMatch(stdout, /counter/, 'counting millions takes its time');
+    assert.doesNotMatch(stdout, /counter/, 'counting millions takes time');
     assert.match(stdout, /^! PUBLIC_URL is http:\/\/localhost:3000; set it/m);
-    assert.match(stdout, new RegExp(`^! ${join(dataDir, 'identity')} opens every signature.*elsewhere`, 'm'));
+    assert.match(
+      stdout,
+      new RegExp(`^! ${join(dataDir, 'identity')} decrypts every signature.*elsewhere`, 'm'),
+    );
     assert.doesNotMatch(stdout, /^✗/m);
   });
 
-  it('is content once the identity is elsewhere and the address is https', async (t) => {
+  it('has no warnings once the identity is elsewhere and the URL is https', async (t) => {
     const { env, dataDir } = await afterStart(t);
     rmSync(join(dataDir, 'identity'));
     const { code, stdout } = await petitions(['doctor'], {
@@ -51,34 +54,34 @@ describe('doctor', { concurrency: 2 }, () => {
     assert.doesNotMatch(stdout, /identity|PUBLIC_URL/);
   });
 
-  it('warns where a proxy would make one client of everybody, or robots meet no limits', async (t) => {
+  it('warns about a proxy that is not trusted, and about missing limits', async (t) => {
     const { env } = await afterStart(t);
     const url = { PUBLIC_URL: 'https://petitions.example.org' };
-    const said = async (more: Record<string, string>) =>
+    const warnings = async (more: Record<string, string>) =>
       (await petitions(['doctor'], { ...env, ...more })).stdout.match(/^! (TRUST_PROXY|LIMITS)/gm);
-    assert.deepEqual(await said(url), ['! TRUST_PROXY']);
-    assert.equal(await said({ ...url, TRUST_PROXY: '1' }), null);
-    assert.equal(await said({}), null, 'no https, no proxy');
-    assert.deepEqual(await said({ ...url, LIMITS: 'off' }), ['! LIMITS']);
+    assert.deepEqual(await warnings(url), ['! TRUST_PROXY']);
+    assert.equal(await warnings({ ...url, TRUST_PROXY: '1' }), null);
+    assert.equal(await warnings({}), null, 'without https there is no proxy');
+    assert.deepEqual(await warnings({ ...url, LIMITS: 'off' }), ['! LIMITS']);
   });
 
-  it('has nothing to find before the first start', onlySqlite, async (t) => {
+  it('warns before the first start, and creates nothing', onlySqlite, async (t) => {
     const dataDir = join(temporaryFolder(t), 'new');
     const { code, stdout } = await petitions(['doctor'], { DATA_DIR: dataDir });
     assert.equal(code, 0);
     assert.match(stdout, /^! there is no database at .* yet/m);
-    assert.ok(!existsSync(dataDir), 'looking changes nothing');
+    assert.ok(!existsSync(dataDir), 'the check creates nothing');
   });
 
-  it('bears a data folder that isn’t there yet, where the database lies elsewhere', async (t) => {
-    const set = await setUp(t);
-    const env = { ...set.env, DATA_DIR: join(set.dataDir, 'not-yet') };
+  it('accepts a missing data folder if the database is elsewhere', async (t) => {
+    const petition = await setUp(t);
+    const env = { ...petition.env, DATA_DIR: join(petition.dataDir, 'not-yet') };
     const { code, stdout, stderr } = await petitions(['doctor'], env);
     assert.deepEqual([code, stderr], [0, '']);
     assert.match(stdout, /^! there are no keys yet/m);
   });
 
-  for (const [what, spoil, words] of [
+  for (const [problem, damage, message] of [
     ['a missing secret', (data: string) => rmSync(join(data, 'secret')), /^✗ .*secret is missing/m],
     [
       'another secret',
@@ -89,28 +92,28 @@ describe('doctor', { concurrency: 2 }, () => {
     [
       'a secret that others can read',
       (data: string) => chmodSync(join(data, 'secret'), 0o644),
-      /^✗ .*secret can be read by others; run `chmod 600/m,
+      /^✗ .*secret is readable by others; run `chmod 600/m,
     ],
   ] as const) {
-    it(`finds ${what}, and exits with 1`, async (t) => {
+    it(`finds ${problem}, and exits with 1`, async (t) => {
       const { env, dataDir } = await afterStart(t);
-      spoil(dataDir);
+      damage(dataDir);
       const { code, stdout, stderr } = await petitions(['doctor'], env);
       assert.equal(code, 1, stdout);
-      assert.match(stdout, words);
+      assert.match(stdout, message);
       assert.equal(stderr, '');
     });
   }
 
-  it('finds a database that is none, and exits with 1', onlySqlite, async (t) => {
+  it('finds a file that is not a database, and exits with 1', onlySqlite, async (t) => {
     const { env } = await afterStart(t);
     writeFileSync(sqliteFile(env.DATABASE_URL)!, 'no database\n'.repeat(500));
     const { code, stdout, stderr } = await petitions(['doctor'], env);
     assert.deepEqual([code, stderr], [1, '']);
-    assert.match(stdout, /^✗ .*petitions\.db is no SQLite database/m);
+    assert.match(stdout, /^✗ .*petitions\.db is not a SQLite database/m);
   });
 
-  it('changes nothing in a database that the next start is to bring up to date', async (t) => {
+  it('changes nothing in a database with an older schema', async (t) => {
     const { env } = await afterStart(t);
     const storage = await openStorage(env.DATABASE_URL);
     await storage.db.deleteFrom('migration').where('name', '=', LATEST).execute();
@@ -124,26 +127,23 @@ describe('doctor', { concurrency: 2 }, () => {
     await storage.close();
   });
 
-  it('tells where the server seals to another recipient than at first', async (t) => {
+  it('warns about a changed recipient', async (t) => {
     const { env } = await afterStart(t);
     const RECIPIENT = await identityToRecipient(await generateX25519Identity());
     const { stdout } = await petitions(['doctor'], { ...env, RECIPIENT });
-    assert.match(
-      stdout,
-      /^! signatures were sealed to age1pq1\S+ at first, and are to age1\S+ from here on/m,
-    );
-    assert.match(stdout, /^! .*identity opens every signature/m, 'it lies there still');
-    assert.doesNotMatch((await petitions(['doctor'], env)).stdout, /at first/);
+    assert.match(stdout, /^! signatures used to be sealed to age1pq1\S+, and are now sealed to age1\S+;/m);
+    assert.match(stdout, /^! .*identity decrypts every signature/m, 'it is still there');
+    assert.doesNotMatch((await petitions(['doctor'], env)).stdout, /used to be sealed/);
   });
 
-  it('recounts and reads everything with --verify', async (t) => {
+  it('reads and recounts everything with --verify', async (t) => {
     const { env } = await afterStart(t);
     const { code, stdout } = await petitions(['doctor', '--verify'], env);
     assert.equal(code, 0, stdout);
-    assert.match(stdout, /^✓ all that is stored can be read$/m);
+    assert.match(stdout, /^✓ everything stored can be read$/m);
     assert.match(
       stdout,
-      /^✓ every counter equals the signatures that are stored, and those that `retention` erased$/m,
+      /^✓ every counter equals the signatures stored plus those that `retention` erased$/m,
     );
   });
 
@@ -157,7 +157,7 @@ describe('doctor', { concurrency: 2 }, () => {
     assert.match(stdout, /^✗ counters differ from what is stored: mend-the-bridge says 3, has 0\./m);
   });
 
-  it('takes no counter for drifted whose signatures were exported and erased', async (t) => {
+  it('accepts a counter whose signatures were exported and erased', async (t) => {
     const { env } = await afterStart(t);
     const storage = await openStorage(env.DATABASE_URL);
     t.after(() => storage.close());
@@ -171,10 +171,10 @@ describe('doctor', { concurrency: 2 }, () => {
     assert.match(stdout, /^✗ counters differ from what is stored: done-and-won says 3, has 2\./m);
   });
 
-  it('names a configuration that is mistaken', async () => {
+  it('lists errors in the configuration', async () => {
     const { code, stdout } = await petitions(['doctor'], { PORT: 'x' });
     assert.equal(code, 1);
-    assert.match(stdout, /^✗ The configuration has mistakes:\n {2}PORT is "x"/m);
+    assert.match(stdout, /^✗ Invalid configuration:\n {2}PORT is "x"/m);
   });
 
   it('never shows a secret', async (t) => {
@@ -185,22 +185,25 @@ describe('doctor', { concurrency: 2 }, () => {
     }
   });
 
-  it('tries the mail server, and says where it isn’t one, without its password', async (t) => {
+  it('connects to the mail server, and reports a failure without the password', async (t) => {
     const { env } = await afterStart(t);
     const without = await petitions(['doctor'], env);
     assert.match(without.stdout, /^! signatures count without confirmation.*SMTP_URL/m);
 
     const mail = await startMailServer();
-    const there = await petitions(['doctor'], { ...env, SMTP_URL: mail.url });
-    assert.match(there.stdout, /^✓ the mail server takes confirmation letters$/m);
+    const reachable = await petitions(['doctor'], { ...env, SMTP_URL: mail.url });
+    assert.match(reachable.stdout, /^✓ the mail server accepts confirmation emails$/m);
     const off = await petitions(['doctor'], { ...env, SMTP_URL: mail.url, CONFIRMATION: 'off' });
     assert.match(off.stdout, /^! CONFIRMATION is off/m);
     await mail.stop();
 
     const address = new URL(mail.url);
-    const gone = await petitions(['doctor'], { ...env, SMTP_URL: `smtp://ana:hunter2@${address.host}` });
-    assert.equal(gone.code, 1);
-    assert.match(gone.stdout, /^✗ the mail server can’t be reached.*check SMTP_URL/m);
-    assert.doesNotMatch(gone.stdout + gone.stderr, /hunter2/);
+    const unreachable = await petitions(['doctor'], {
+      ...env,
+      SMTP_URL: `smtp://user:hunter2@${address.host}`,
+    });
+    assert.equal(unreachable.code, 1);
+    assert.match(unreachable.stdout, /^✗ the mail server can't be reached.*check SMTP_URL/m);
+    assert.doesNotMatch(unreachable.stdout + unreachable.stderr, /hunter2/);
   });
 });

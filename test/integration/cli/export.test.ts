@@ -10,10 +10,10 @@ import { onlyOnce } from '../../support/database.ts';
 import { keyPair, signInto } from '../../support/signed.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { assertNamesNobody, namesIn, rowsIn, SIGNED, SLUG, signedPetition } from './exports.ts';
-import { assertMistake, launch, MAIN, petitions, textOf } from './processes.ts';
+import { assertUserError, launch, MAIN, petitions, textOf } from './processes.ts';
 
 describe('export', { concurrency: 2 }, () => {
-  it('opens every signature, exactly as it was signed', async (t) => {
+  it('decrypts every signature exactly as it was signed', async (t) => {
     const { run, identity } = await signedPetition(t);
     const { code, stdout, stderr } = await run('--identity', identity, '--format', 'ndjson');
     assert.deepEqual([code, stderr], [0, '8 signatures of keep-the-library.\n']);
@@ -39,7 +39,7 @@ describe('export', { concurrency: 2 }, () => {
     assert.deepEqual(Object.keys(rows[0]!), [...EXPORT_COLUMNS]);
   });
 
-  it('writes CSV that no spreadsheet runs, unless told otherwise', onlyOnce, async (t) => {
+  it('writes CSV without formulas by default', onlyOnce, async (t) => {
     const { run, identity } = await signedPetition(t);
     const { code, stdout } = await run('--identity', identity);
     assert.equal(code, 0);
@@ -57,7 +57,7 @@ describe('export', { concurrency: 2 }, () => {
     has('"\'=HYPERLINK(""https://evil.example"")",,"eve@example.org",,,"<script>alert(1)</script>",');
   });
 
-  it('gives one petition’s signatures and no other’s', onlyOnce, async (t) => {
+  it('writes the signatures of one petition only', onlyOnce, async (t) => {
     const { env, recipient, identity } = await signedPetition(t);
     await signInto(env.DATABASE_URL, 'mend-the-bridge', [recipient], [{ givenName: 'Bridget' }]);
     const { stdout } = await petitions(
@@ -67,7 +67,7 @@ describe('export', { concurrency: 2 }, () => {
     assert.deepEqual(namesIn(stdout), ['Bridget']);
   });
 
-  it('gives a partner only those whom it may write to', async (t) => {
+  it('writes for a partner only those who allowed it to contact them', async (t) => {
     const { run, identity } = await signedPetition(t);
     const { code, stdout, stderr } = await run(
       '--identity',
@@ -81,7 +81,7 @@ describe('export', { concurrency: 2 }, () => {
     assert.deepEqual(namesIn(stdout), ['Late', 'Willing']);
   });
 
-  it('gives those since a day, that day taken in', async (t) => {
+  it('writes signatures from a day on, including that day', async (t) => {
     const { run, identity } = await signedPetition(t);
     const since = async (day: string, ...more: string[]) =>
       namesIn((await run('--identity', identity, '--format', 'ndjson', '--since', day, ...more)).stdout);
@@ -90,25 +90,21 @@ describe('export', { concurrency: 2 }, () => {
     assert.deepEqual(await since('2026-02-02', '--partner', 'open-gate'), []);
   });
 
-  it(
-    'knows a partner that the petition doesn’t name, once somebody signed through it',
-    onlyOnce,
-    async (t) => {
-      const { run, identity, env, recipient } = await signedPetition(t);
-      const args = ['--identity', identity, '--format', 'ndjson', '--partner', 'new-one'];
-      assertMistake(await run(...args), /no partner "new-one", but "harbour-aid", "open-gate"\./);
-      await signInto(
-        env.DATABASE_URL,
-        SLUG,
-        [recipient],
-        [{ email: 'n@example.org', partner: 'new-one', partnerContact: true }],
-      );
-      assert.deepEqual(namesIn((await run(...args)).stdout), ['Ana']);
-    },
-  );
+  it('accepts a partner that only signatures name', onlyOnce, async (t) => {
+    const { run, identity, env, recipient } = await signedPetition(t);
+    const args = ['--identity', identity, '--format', 'ndjson', '--partner', 'new-one'];
+    assertUserError(await run(...args), /no partner "new-one"\. Its partners: "harbour-aid", "open-gate"\./);
+    await signInto(
+      env.DATABASE_URL,
+      SLUG,
+      [recipient],
+      [{ email: 'n@example.org', partner: 'new-one', partnerContact: true }],
+    );
+    assert.deepEqual(namesIn((await run(...args)).stdout), ['Ana']);
+  });
 
   it(
-    'opens with either of several identities what was sealed to both, also a post-quantum one',
+    'decrypts with any of several identities, classic or post-quantum, what was sealed to all',
     onlyOnce,
     async (t) => {
       const { env, keep } = await signedPetition(t, []);
@@ -130,7 +126,7 @@ describe('export', { concurrency: 2 }, () => {
   );
 
   it(
-    'opens with all identities of a file what was sealed before and after a change of keys',
+    'decrypts with all identities in a file what was sealed before and after a key change',
     onlyOnce,
     async (t) => {
       const { env, run, keep, identity } = await signedPetition(t);
@@ -145,7 +141,7 @@ describe('export', { concurrency: 2 }, () => {
       assert.equal(old.code, 1);
       assert.match(
         old.stderr,
-        /doesn’t open their data key.*: 1 signature, by signer key [0-9a-f]{12}…\n8 signatures/,
+        /^Skipped 1 signature: data key damaged, or sealed to another identity\. Signer keys: [0-9a-f]{12}…\n8 signatures/,
       );
       assert.equal(rowsIn(old.stdout).length, 8);
       const file = keep('both', `${later.identity}\n${readFileSync(identity, 'utf8')}`);
@@ -154,19 +150,23 @@ describe('export', { concurrency: 2 }, () => {
     },
   );
 
-  it('says in one line where the identity opens nothing, and whose it should be', onlyOnce, async (t) => {
-    const { run, keep, recipient } = await signedPetition(t);
-    const other = await keyPair();
-    const result = await run('--identity', keep('other', other.identity));
-    assertMistake(
-      result,
-      /^This identity \(of age1.*\) opens none of the 1 data keys; .* sealed to age1[^\n]*\n$/,
-    );
-    for (const each of [recipient, other.recipient]) assert.ok(result.stderr.includes(each.slice(-6)));
-  });
+  it(
+    'reports in one line an identity that decrypts nothing, and which one is needed',
+    onlyOnce,
+    async (t) => {
+      const { run, keep, recipient } = await signedPetition(t);
+      const other = await keyPair();
+      const result = await run('--identity', keep('other', other.identity));
+      assertUserError(
+        result,
+        /^This identity \(age1.*\) decrypts none of the 1 data keys\. .* sealed to age1[^\n]*\n$/,
+      );
+      for (const key of [recipient, other.recipient]) assert.ok(result.stderr.includes(key.slice(-6)));
+    },
+  );
 
   it(
-    'opens all but what is damaged, moved or without its data key, and names it without naming anybody',
+    'decrypts all except damaged and moved rows and rows without a data key, and reports those anonymously',
     onlyOnce,
     async (t) => {
       const { run, identity, change, env, recipient } = await signedPetition(t);
@@ -181,10 +181,7 @@ describe('export', { concurrency: 2 }, () => {
       );
       const before = await run('--identity', identity, '--format', 'ndjson');
       assert.equal(before.code, 1);
-      assert.match(
-        before.stderr,
-        /^Left out, because their data key is missing: 1 signature, by signer key [0-9a-f]{12}…\n8 /,
-      );
+      assert.match(before.stderr, /^Skipped 1 signature: data key missing\. Signer keys: [0-9a-f]{12}…\n8 /);
       await signInto(
         env.DATABASE_URL,
         'mend-the-bridge',
@@ -195,24 +192,21 @@ describe('export', { concurrency: 2 }, () => {
       const { code, stdout, stderr } = await run('--identity', identity, '--format', 'ndjson');
       assert.equal(code, 1);
       assert.deepEqual(rowsIn(stdout), rowsIn(before.stdout));
-      assert.match(stderr, /because their data key is missing: 1 signature/);
-      assert.match(
-        stderr,
-        /because they are damaged, or were moved here.*: 1 signature, by signer key [0-9a-f]{12}…\n/,
-      );
+      assert.match(stderr, /^Skipped 1 signature: data key missing\./m);
+      assert.match(stderr, /^Skipped 1 signature: damaged, or moved here.*\. Signer keys: [0-9a-f]{12}…\n/m);
       assertNamesNobody(stderr, [...SIGNED, { givenName: 'Bridget', email: 'bridget@example.org' }]);
     },
   );
 
-  it('leaves out a row in which one bit was turned', onlyOnce, async (t) => {
+  it('leaves out a row with a flipped bit', onlyOnce, async (t) => {
     const { run, identity, flipOneBit } = await signedPetition(t);
     await flipOneBit();
     const { code, stdout, stderr } = await run('--identity', identity, '--format', 'ndjson');
     assert.deepEqual([code, rowsIn(stdout).length], [1, SIGNED.length - 1]);
-    assert.match(stderr, /damaged.*: 1 signature,.*\n7 signatures of keep-the-library\.\n$/);
+    assert.match(stderr, /^Skipped 1 signature: damaged.*\n7 signatures of keep-the-library\.\n$/);
   });
 
-  it('names ten of many damaged ones', onlyOnce, async (t) => {
+  it('lists ten of many damaged rows', onlyOnce, async (t) => {
     const many = Array.from({ length: 25 }, (_, index) => ({
       givenName: `N${index}`,
       email: `n${index}@example.org`,
@@ -221,16 +215,19 @@ describe('export', { concurrency: 2 }, () => {
     await change('update signature set sealed = signer_key');
     const { code, stderr } = await run('--identity', identity);
     assert.equal(code, 1);
-    assert.match(stderr, /: 25 signatures, by signer key (?:[0-9a-f]{12}… ){10}and 15 more\n0 signatures/);
+    assert.match(
+      stderr,
+      /^Skipped 25 signatures: .*\. Signer keys: (?:[0-9a-f]{12}… ){10}and 15 more\n0 signatures/,
+    );
   });
 
-  it('gives 5,000 signatures, each once, however slowly they are read', async (t) => {
+  it('writes 5,000 signatures once each to a slow reader', async (t) => {
     const comment = 'It is right. '.repeat(700);
     const many = Array.from({ length: 5_000 }, (_, index) => ({ email: `s${index}@example.org`, comment }));
     const { env, identity } = await signedPetition(t, many);
     const child = launch(['export', SLUG, '--identity', identity, '--format', 'ndjson'], {
       ...env,
-      // A few pages fit, all of them don't.
+      // Enough for a few pages, not for all.
       NODE_OPTIONS: '--max-old-space-size=48',
     });
     await new Promise((resolve) => setTimeout(resolve, 1_500));
@@ -240,7 +237,7 @@ describe('export', { concurrency: 2 }, () => {
     assert.equal(stdout.split('\n').length, 5_001);
   });
 
-  it('ends quietly where nobody reads on', async (t) => {
+  it('exits quietly when its reader goes away', async (t) => {
     const many = Array.from({ length: 3_000 }, (_, index) => ({ email: `s${index}@example.org` }));
     const { env, identity } = await signedPetition(t, many);
     for (const args of [['--identity', identity], ['--sealed']]) {
@@ -253,7 +250,7 @@ describe('export', { concurrency: 2 }, () => {
     }
   });
 
-  it('says so where what it writes finds no room', {
+  it('reports a full disk', {
     skip: !existsSync('/dev/full') && 'there is no /dev/full',
   }, async (t) => {
     const { env, identity } = await signedPetition(t);
@@ -264,12 +261,15 @@ describe('export', { concurrency: 2 }, () => {
       });
       const [[code], stderr] = await Promise.all([once(child, 'exit'), textOf(child.stderr!)]);
       assert.equal(code, 1);
-      assert.match(stderr, /^What was written is not whole: ENOSPC/);
+      assert.match(
+        stderr,
+        /^The output is incomplete: .*(ENOSPC|disk is full).*\. Free disk space, and try again\.\n$/,
+      );
       assert.doesNotMatch(stderr, /^\s+at /m);
     }
   });
 
-  it('has a heading where nobody has signed', onlyOnce, async (t) => {
+  it('writes only the header if nobody has signed', onlyOnce, async (t) => {
     const { run, identity } = await signedPetition(t, []);
     const { code, stdout, stderr } = await run('--identity', identity);
     assert.deepEqual([code, stderr], [0, '0 signatures of keep-the-library.\n']);
@@ -277,37 +277,43 @@ describe('export', { concurrency: 2 }, () => {
     assert.equal((await run('--identity', identity, '--format', 'ndjson')).stdout, '');
   });
 
-  it('asks for the identity, and says where one lies that shouldn’t', onlyOnce, async (t) => {
+  it('requires the identity, and names one that is still on the server', onlyOnce, async (t) => {
     const { run, identity, env } = await signedPetition(t, []);
-    assertMistake(await run(), /^--identity FILE is missing.*--sealed writes/);
+    assertUserError(await run(), /^--identity FILE is missing.*use --sealed here/);
     copyFileSync(identity, join(env.DATA_DIR, 'identity'));
-    assertMistake(
+    assertUserError(
       await run(),
-      new RegExp(`^--identity FILE is missing.*still lies at ${join(env.DATA_DIR, 'identity')}`),
+      new RegExp(`^--identity FILE is missing.*is still at ${join(env.DATA_DIR, 'identity')}`),
     );
   });
 
-  it('refuses what it can’t make sense of', onlyOnce, async (t) => {
+  it('rejects invalid options', onlyOnce, async (t) => {
     const { run, identity, env } = await signedPetition(t, []);
     const none = join(temporaryFolder(t), 'none');
-    for (const [args, words] of [
+    for (const [args, message] of [
       [['--identity', none], /^The identity \S+none can't be read: there is no such file\.$/m],
-      [['--identity', identity, '--format', 'xlsx'], /^--format is "xlsx"; it must be csv or ndjson/],
-      [['--identity', identity, '--format', 'constructor'], /it must be csv or ndjson/],
-      [['--identity', identity, '--since', 'monday'], /^--since is "monday"; it must be a day like/],
-      [['--sealed', '--identity', identity], /^--sealed opens nothing/],
-      [['--sealed', '--format', 'csv'], /^--sealed opens nothing/],
+      [
+        ['--identity', identity, '--format', 'xlsx'],
+        /^Option "--format FORMAT" argument "xlsx" is invalid\. Allowed choices are csv, ndjson\./,
+      ],
+      [['--identity', identity, '--format', 'constructor'], /Allowed choices are csv, ndjson/],
+      [
+        ['--identity', identity, '--since', 'monday'],
+        /^Option "--since DAY" argument "monday" is invalid\. Write a date like 2031-02-03\./,
+      ],
+      [['--sealed', '--identity', identity], /^--sealed decrypts nothing/],
+      [['--sealed', '--format', 'csv'], /^--sealed decrypts nothing/],
       [['--sealed', '--partner', 'nobody'], /no partner "nobody"/],
     ] as const) {
-      assertMistake(await run(...args), words);
+      assertUserError(await run(...args), message);
     }
-    assertMistake(
+    assertUserError(
       await petitions(['export', 'none', '--identity', identity], env),
       /There is no petition "none"/,
     );
-    assertMistake(
+    assertUserError(
       await petitions(['export', '--sealed'], env),
-      /SLUG is missing\.\nUsage: petitions export SLUG/,
+      /^Missing required argument "SLUG"\.\nUsage: petitions export SLUG/,
     );
   });
 });

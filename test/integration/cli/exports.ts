@@ -11,7 +11,7 @@ import { petitions } from './processes.ts';
 
 export const SLUG = 'keep-the-library';
 
-/** Names that are no test's invention, and comments that are. */
+/** Real kinds of names, and comments that try to break out of their field. */
 export const SIGNED: Signed[] = [
   { givenName: 'Siobhán', familyName: "O'Brien", email: 'siobhan@example.org', contact: true },
   { givenName: 'Sukarno', email: 'sukarno@example.org', country: 'ID', postalCode: '10110' },
@@ -33,7 +33,7 @@ export const SIGNED: Signed[] = [
   { givenName: 'Elsewhere', email: 'd@example.org', partner: 'open-gate', partnerContact: true },
 ];
 
-/** A database with signatures, and the identity that opens them, in a file. */
+/** A database with signatures, and a file with the identity that decrypts them. */
 export async function signedPetition(t: TestContext, signatures: readonly Signed[] = SIGNED) {
   const env = await loadedEnvironment(t);
   const { identity, recipient } = await keyPair();
@@ -51,13 +51,13 @@ export async function signedPetition(t: TestContext, signatures: readonly Signed
     keep,
     /** `export SLUG` with more arguments. */
     run: (...args: string[]) => petitions(['export', SLUG, ...args], env),
-    /** Changes what is stored, as a fault or a hand would. */
+    /** Changes what is stored, as damage or manual edits would. */
     async change(statement: string) {
       const storage = await openStorage(env.DATABASE_URL);
       await sql.raw(statement).execute(storage.db);
       await storage.close();
     },
-    /** Turns one bit in the middle of one person's row. */
+    /** Flips one bit in the middle of one person's row. */
     async flipOneBit() {
       const storage = await openStorage(env.DATABASE_URL);
       const { signer_key, sealed } = await storage.db
@@ -82,7 +82,7 @@ export interface Row {
   [column: string]: unknown;
 }
 
-/** What ndjson holds, by address, for rows come in the order of their keys. */
+/** The rows of NDJSON, sorted by address, because they arrive in the order of their keys. */
 export function rowsIn(ndjson: string): Row[] {
   assert.ok(ndjson === '' || ndjson.endsWith('\n'));
   return ndjson
@@ -97,7 +97,7 @@ export const namesIn = (ndjson: string) =>
     .map(({ givenName }) => givenName)
     .sort();
 
-/** Nothing personal may stand where errors are told. */
+/** Errors must contain nothing personal. */
 export function assertNamesNobody(stderr: string, signatures: readonly Signed[] = SIGNED) {
   for (const { givenName, email } of signatures) {
     for (const secret of [givenName!, email!]) assert.ok(!stderr.includes(secret), `${secret} in ${stderr}`);

@@ -10,11 +10,11 @@ export interface Result {
   stderr: string;
 }
 
-/** Processes that have run a command and wait for the next. */
+/** Processes that wait for the next command. */
 const idle: ChildProcess[] = [];
-let asked = 0;
+let lastNumber = 0;
 
-/** Runs a command to its end in a process that ran others before, one at a time. */
+/** Runs a command to its end in a process that has run others, one at a time. */
 export async function runInHost(main: string, args: string[], env: Record<string, string>): Promise<Result> {
   const host = idle.pop() ?? (await startHost(main));
   host.ref();
@@ -22,7 +22,7 @@ export async function runInHost(main: string, args: string[], env: Record<string
   const listening = new AbortController();
   const { signal } = listening;
   try {
-    host.send({ number: ++asked, args, env });
+    host.send({ number: ++lastNumber, args, env });
     const [answer] = await Promise.race([
       once(host, 'message', { signal }),
       failure(once(host, 'exit', { signal }), args),
@@ -31,14 +31,14 @@ export async function runInHost(main: string, args: string[], env: Record<string
     return answer as Result;
   } finally {
     listening.abort();
-    // Waiting for the next command, it keeps nobody from ending.
+    // While it waits for the next command, it must not keep this process alive.
     host.unref();
     host.channel?.unref();
   }
 }
 
 async function startHost(main: string): Promise<ChildProcess> {
-  // It ends with this process, whose end closes the channel.
+  // It ends with this process, because the channel closes.
   const host = fork(HOST, [main], { execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   await once(host, 'message');
   return host;

@@ -35,21 +35,21 @@ async function contentOf(url: string) {
   }
 }
 
-/** A SQLite file with petitions, on which a server of `env` has been. */
-async function onSqlite(t: TestContext) {
+/** A SQLite file with petitions, and the environment of a server on it. */
+async function setUpSqlite(t: TestContext) {
   const folder = temporaryFolder(t);
   const file = join(folder, 'petitions.db');
   const storage = await openStorage(`sqlite:${file}`);
   await loadPetitions(storage, parsePetitionFile(JSON.stringify(PETITIONS)));
-  // As versions before wrote it.
+  // The format of earlier versions.
   await storage.db.updateTable('setting').set({ value: '1.0' }).where('name', '=', 'revision').execute();
   await storage.close();
   return { file, env: { DATA_DIR: folder, DATABASE_URL: `sqlite:${file}`, SECRET, LIMITS: 'off' } };
 }
 
-describe('adopt', onlyPostgres, () => {
-  it('moves everything from SQLite, and signing goes on with each signer once', async (t) => {
-    const { file, env } = await onSqlite(t);
+describe('import-sqlite', onlyPostgres, () => {
+  it('moves everything from SQLite, and still counts each signer once', async (t) => {
+    const { file, env } = await setUpSqlite(t);
     const agent = connections(t, 8);
     const before = await serve(t, env);
     const people = Array.from({ length: 1_200 }, (_, index) => `supporter-${index}@example.org`);
@@ -63,9 +63,9 @@ describe('adopt', onlyPostgres, () => {
     await storage.close();
 
     const url = await emptyDatabase(t);
-    const { code, stdout, stderr } = await petitions(['adopt', file], { ...env, DATABASE_URL: url });
+    const { code, stdout, stderr } = await petitions(['import-sqlite', file], { ...env, DATABASE_URL: url });
     assert.deepEqual([code, stderr], [0, '']);
-    assert.match(stdout, /^4 petitions and 1200 signatures have moved\./);
+    assert.match(stdout, /^Imported 4 petitions and 1,200 signatures\./);
     const content = await contentOf(url);
     assert.deepEqual(content, await contentOf(`sqlite:${file}`));
     assert.match(content.petition!.join(), /"slug":"done-and-won".*"closed_on":"\d{4}-/);
@@ -81,32 +81,32 @@ describe('adopt', onlyPostgres, () => {
     assert.deepEqual([closed.code, closed.stderr], [0, '']);
   });
 
-  it('refuses while a server runs on the file, and moves nothing', async (t) => {
-    const { file, env } = await onSqlite(t);
+  it('rejects a file that a server runs on, and moves nothing', async (t) => {
+    const { file, env } = await setUpSqlite(t);
     const server = await serve(t, env);
     const url = await emptyDatabase(t);
-    const { code, stderr } = await petitions(['adopt', file], { ...env, DATABASE_URL: url });
+    const { code, stderr } = await petitions(['import-sqlite', file], { ...env, DATABASE_URL: url });
     assert.equal(code, 1);
     assert.match(stderr, /^A server still runs on .*petitions\.db\. Stop it first.*\n$/);
     assert.equal(await server.stop(), 0);
     assert.deepEqual((await contentOf(url)).petition, []);
   });
 
-  it('refuses a database that has petitions, and changes nothing in it', async (t) => {
-    const { file, env } = await onSqlite(t);
+  it('rejects a database that has petitions, and changes nothing in it', async (t) => {
+    const { file, env } = await setUpSqlite(t);
     const { DATABASE_URL } = await loadedEnvironment(t);
     const before = await contentOf(DATABASE_URL);
-    const { code, stderr } = await petitions(['adopt', file], { ...env, DATABASE_URL });
+    const { code, stderr } = await petitions(['import-sqlite', file], { ...env, DATABASE_URL });
     assert.equal(code, 1);
     assert.match(stderr, /^There are petitions in DATABASE_URL already \("keep-the-library"\)/);
     assert.deepEqual(await contentOf(DATABASE_URL), before);
   });
 });
 
-describe('adopt without PostgreSQL', onlySqlite, () => {
-  it('says where to', async (t) => {
-    const { file, env } = await onSqlite(t);
-    const { code, stderr } = await petitions(['adopt', file], env);
+describe('import-sqlite without PostgreSQL', onlySqlite, () => {
+  it('requires a PostgreSQL database', async (t) => {
+    const { file, env } = await setUpSqlite(t);
+    const { code, stderr } = await petitions(['import-sqlite', file], env);
     assert.equal(code, 1);
     assert.match(stderr, /^Set DATABASE_URL to the PostgreSQL database/);
   });

@@ -1,4 +1,4 @@
-// No database has a part in this: it runs once.
+// Runs once: no database involved.
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,10 +6,10 @@ import { describe, it } from 'node:test';
 import { identityToRecipient } from 'age-encryption';
 import { emptyDatabase } from '../../support/database.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { assertMistake, petitions, serve } from './processes.ts';
+import { assertUserError, petitions, serve } from './processes.ts';
 
 describe('keygen', { concurrency: 2 }, () => {
-  it('makes a post-quantum identity, and prints its recipient and nothing else', async (t) => {
+  it('creates a post-quantum identity, and prints only its recipient', async (t) => {
     const file = join(temporaryFolder(t), 'identity');
     const { code, stdout, stderr } = await petitions(['keygen', file], {});
     assert.equal(code, 0);
@@ -19,31 +19,33 @@ describe('keygen', { concurrency: 2 }, () => {
     assert.equal(await identityToRecipient(identity!), stdout.trim());
     assert.deepEqual([comment, end], [`# ${stdout.trim()}`, '']);
     assert.equal(statSync(file).mode & 0o777, 0o600);
-    assert.match(stderr, /copy it to two safe places/);
+    assert.match(stderr, /Copy it to two safe places/);
     assert.doesNotMatch(stderr, /AGE-SECRET/);
   });
 
-  it('makes another each time', async (t) => {
+  it('creates a different one each time', async (t) => {
     const folder = temporaryFolder(t);
-    const made = await Promise.all(['a', 'b'].map((name) => petitions(['keygen', join(folder, name)], {})));
-    assert.notEqual(made[0]!.stdout, made[1]!.stdout);
+    const results = await Promise.all(
+      ['a', 'b'].map((name) => petitions(['keygen', join(folder, name)], {})),
+    );
+    assert.notEqual(results[0]!.stdout, results[1]!.stdout);
   });
 
-  it('never overwrites what may be the only copy', async (t) => {
+  it('never overwrites a file, which may be the only copy', async (t) => {
     const file = join(temporaryFolder(t), 'identity');
     writeFileSync(file, 'precious');
-    assertMistake(await petitions(['keygen', file], {}), /identity is there already.*name a new file/);
+    assertUserError(await petitions(['keygen', file], {}), /identity already exists.*Choose a new file/);
     assert.equal(readFileSync(file, 'utf8'), 'precious');
   });
 
-  it('says where it can’t write', async (t) => {
+  it('rejects a missing folder and a missing argument', async (t) => {
     const folder = temporaryFolder(t);
-    assertMistake(await petitions(['keygen', join(folder, 'none', 'id')], {}), /There is no folder .*none/);
-    assertMistake(await petitions(['keygen'], {}), /FILE is missing/);
+    assertUserError(await petitions(['keygen', join(folder, 'none', 'id')], {}), /There is no folder .*none/);
+    assertUserError(await petitions(['keygen'], {}), /^Missing required argument "FILE"/);
     assert.ok(!existsSync(join(folder, 'none')));
   });
 
-  it('prints what a server takes for RECIPIENT, and its file is one that a server reads', async (t) => {
+  it('prints a valid RECIPIENT, and writes a file that a server reads', async (t) => {
     const env = { DATA_DIR: temporaryFolder(t), DATABASE_URL: await emptyDatabase(t) };
     const { stdout } = await petitions(['keygen', join(env.DATA_DIR, 'identity')], {});
     const server = await serve(t, env);

@@ -16,7 +16,7 @@ export const MAIN = fileURLToPath(new URL('../../../dist/server/main.js', import
 
 type Environment = Record<string, string>;
 
-/** Starts the built command line with nothing of this process's settings. */
+/** Starts the built command line without this process's environment. */
 export function launch(args: string[], env: Environment): ChildProcess {
   assert.ok(existsSync(MAIN), 'dist/server/main.js is missing; run `npm run build` first');
   return spawn(process.execPath, [MAIN, ...args], {
@@ -26,15 +26,15 @@ export function launch(args: string[], env: Environment): ChildProcess {
   });
 }
 
-/** All that a stream brings. Node's own `text` drops the mark of byte order that it may begin with. */
+/** Everything a stream holds. Node's own `text` drops a byte order mark at its start. */
 export const textOf = async (stream: Readable) => (await buffer(stream)).toString('utf8');
 
-/** The commands that were run in a process of their own already, by name. */
+/** Names of the commands that have run in their own process. */
 const seen = new Set<string | undefined>();
 
 /**
- * Runs a command to its end: the first time, and where it serves or reads what is given to it, in a process of its
- * own; else in one that ran others before, which takes a quarter of the time.
+ * Runs a command to its end. The first time, and if it serves or reads standard input, in its own process; otherwise
+ * in one that has run others, which takes a quarter of the time.
  */
 export async function petitions(args: string[], env: Environment, input?: string): Promise<Result> {
   const [name] = args;
@@ -53,13 +53,13 @@ export async function petitions(args: string[], env: Environment, input?: string
 
 export interface RunningServer {
   origin: string;
-  /** What was logged so far. */
+  /** What it has logged so far. */
   log(): string;
-  /** Tells it to stop; its exit code. */
+  /** Sends the signal, and returns the exit code. */
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
-/** Starts a server, at `PORT` where that is given, and waits until it takes signatures. */
+/** Starts a server, on `PORT` if it is given, and waits until it is ready. */
 export async function serve(t: TestContext, env: Environment): Promise<RunningServer> {
   const { PORT = String(await freePort()) } = env;
   const child = launch(['serve'], { HOST: '127.0.0.1', ...env, PORT });
@@ -72,8 +72,8 @@ export async function serve(t: TestContext, env: Environment): Promise<RunningSe
   });
   const origin = `http://127.0.0.1:${PORT}`;
   for (;;) {
-    const runs = child.exitCode === null && child.signalCode === null;
-    assert.ok(runs, `the server ended while starting:\n${log}`);
+    const isRunning = child.exitCode === null && child.signalCode === null;
+    assert.ok(isRunning, `the server ended during its start:\n${log}`);
     const ready = await fetch(`${origin}/readyz`).then(
       ({ ok }) => ok,
       () => false,
@@ -94,11 +94,11 @@ export async function serve(t: TestContext, env: Environment): Promise<RunningSe
 
 export interface Answer {
   status: number;
-  /** Status line, headers and body as they came, but for the time of day. */
+  /** Status line, headers, and body as received, without the `Date` header. */
   bytes: string;
 }
 
-/** Signs over a connection of `agent`, as a browser does. */
+/** Signs over a connection of `agent`, like a browser. */
 export function signAt(origin: string, slug: string, body: object, agent: Agent): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const sent = request(
@@ -121,14 +121,14 @@ export function signAt(origin: string, slug: string, body: object, agent: Agent)
   });
 }
 
-/** A pool of kept-alive connections that is closed after the test. */
-export function connections(t: TestContext, most: number): Agent {
-  const agent = new Agent({ keepAlive: true, maxSockets: most });
+/** A pool of keep-alive connections that is closed after the test. */
+export function connections(t: TestContext, maxSockets: number): Agent {
+  const agent = new Agent({ keepAlive: true, maxSockets });
   t.after(() => agent.destroy());
   return agent;
 }
 
-/** A data folder with petitions in it, and a file that may be loaded into it. */
+/** A data folder with petitions, and the path of a file to load. */
 export async function setUp(t: TestContext, entries: unknown[] = PETITIONS) {
   const env = await loadedEnvironment(t, entries);
   const dataDir = env.DATA_DIR;
@@ -136,9 +136,9 @@ export async function setUp(t: TestContext, entries: unknown[] = PETITIONS) {
   return { dataDir, env, file, run: (...args: string[]) => petitions(args, env) };
 }
 
-/** A person's mistake: said on standard error, in words, without a stack. */
-export function assertMistake({ code, stdout, stderr }: Result, words: RegExp, expectedCode = 1) {
-  assert.match(stderr, words);
+/** An error for the user: on standard error, in plain words, without a stack. */
+export function assertUserError({ code, stdout, stderr }: Result, message: RegExp, expectedCode = 1) {
+  assert.match(stderr, message);
   assert.doesNotMatch(stderr, /^\s+at |node:internal|Error:/m);
   assert.equal(code, expectedCode);
   assert.equal(stdout, '');

@@ -1,42 +1,51 @@
-// What the databases have to do with it is tested in petitions/purge.test.ts: it runs once.
+// Runs once: petitions/purge.test.ts tests what depends on the database.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { purge } from '../../../server/cli/purge.ts';
+import { run as runCommand } from '../../../server/cli/program.ts';
 import { UserError } from '../../../server/lib/errors.ts';
 import { findPetition } from '../../../server/petitions/repository.ts';
 import { openStorage } from '../../../server/storage/open.ts';
 import { selectRequests } from '../../../server/storage/signature-pages.ts';
 import { pendingRow, requestRow, signatureRow, storePending } from '../../support/rows.ts';
 import { storedIn } from '../../support/server.ts';
-import { assertMistake, connections, petitions, serve, setUp, signAt } from './processes.ts';
+import { assertUserError, connections, petitions, serve, setUp, signAt } from './processes.ts';
 
 const SLUG = 'keep-the-library';
 const LIBRARY = 'keep-the-library';
 
 describe('purge', { concurrency: 2 }, () => {
-  for (const [args, words] of [
-    [[], /SLUG is missing\.\nUsage: petitions purge SLUG --since DAY/],
-    [[SLUG], /^--since is missing/],
-    [[SLUG, '--since', 'yesterday'], /^--since is no day; write it like 2031-02-03\.$/],
-    [[SLUG, '--since', '2031-02-30'], /^--since is no day/],
-    [[SLUG, '--since', '2031-2-3'], /^--since is no day/],
-    [[SLUG, '--since', '2031-02-03', '--until', '03.02.2031'], /^--until is no day/],
-    [[SLUG, '--since', '2031-02-03', '--until', '2031-02-02'], /^--until lies before --since\.$/],
+  for (const [args, message] of [
+    [
+      ['--since', '2031-02-03'],
+      /^Missing required argument "SLUG"\.\nUsage: petitions purge SLUG --since DAY/,
+    ],
+    [[SLUG], /^Required option "--since DAY" not specified\.\nUsage: petitions purge SLUG/],
+    [
+      [SLUG, '--since', 'yesterday'],
+      /^Option "--since DAY" argument "yesterday" is invalid\. Write a date like 2031-02-03\.\n/,
+    ],
+    [[SLUG, '--since', '2031-02-30'], /^Option "--since DAY" argument "2031-02-30" is invalid/],
+    [[SLUG, '--since', '2031-2-3'], /^Option "--since DAY" argument "2031-2-3" is invalid/],
+    [
+      [SLUG, '--since', '2031-02-03', '--until', '03.02.2031'],
+      /^Option "--until DAY" argument "03\.02\.2031" is invalid/,
+    ],
+    [[SLUG, '--since', '2031-02-03', '--until', '2031-02-02'], /^--until is before --since\.$/],
     [
       [SLUG, '--since', '2031-02-03', '--partner', 'Harbour Aid'],
-      /^--partner is no partner code.*"partners"/,
+      /^Option "--partner CODE" argument "Harbour Aid" is invalid\. .*"partners"/,
     ],
     [[SLUG, '--since', '2031-02-03', '--dry'], /--dry[\s\S]*Usage: petitions purge/],
   ] as const) {
-    it(`says what is wrong with "${args.join(' ')}"`, async () => {
+    it(`explains what is wrong with "${args.join(' ')}"`, async () => {
       await assert.rejects(
-        purge.run([...args]),
-        (error) => error instanceof UserError && words.test(error.message),
+        runCommand(['purge', ...args]),
+        (error) => error instanceof UserError && message.test(error.message),
       );
     });
   }
 
-  it('shows a robot’s wave with --dry-run, and takes it back without', async (t) => {
+  it('counts a bot’s signatures with --dry-run, and removes them without it', async (t) => {
     const { env, run } = await setUp(t);
     const { origin, stop } = await serve(t, env);
     const agent = connections(t, 4);
@@ -49,21 +58,21 @@ describe('purge', { concurrency: 2 }, () => {
     assert.equal(dry.stderr, '');
     assert.match(dry.stdout, new RegExp(`^${today} {2}harbour-aid {2}3 signatures$`, 'm'));
     assert.match(dry.stdout, new RegExp(`^${today} {2}- {2}2 signatures$`, 'm'));
-    assert.match(dry.stdout, /^5 signatures; nothing was changed\./m);
+    assert.match(dry.stdout, /^5 signatures found; nothing changed\./m);
     assert.equal((await storedIn(env.DATABASE_URL, SLUG)).rows, 5);
 
     const { stdout } = await run('purge', SLUG, '--since', today, '--partner', 'harbour-aid');
-    assert.match(stdout, /^3 signatures were taken back\./m);
+    assert.match(stdout, /^3 signatures removed\./m);
     const { rows, counter } = await storedIn(env.DATABASE_URL, SLUG);
     assert.deepEqual([rows, counter], [2, 2]);
     assert.equal((await run('doctor', '--verify')).stdout.includes('counters differ'), false);
 
     await sign(0);
-    assert.equal((await storedIn(env.DATABASE_URL, SLUG)).rows, 3, 'whoever was in it may sign again');
+    assert.equal((await storedIn(env.DATABASE_URL, SLUG)).rows, 3, 'a removed signer may sign again');
     assert.equal(await stop(), 0);
   });
 
-  it('shows requests apart, of which it can’t tell whether they were confirmed, and takes them back as well', async (t) => {
+  it('lists requests separately, confirmed or not, and removes them', async (t) => {
     const { env, run } = await setUp(t);
     const storage = await openStorage(env.DATABASE_URL);
     t.after(() => storage.close());
@@ -72,63 +81,63 @@ describe('purge', { concurrency: 2 }, () => {
     await storage.store({ signatures: [signature], requests: [requestRow(signature)] });
     await storePending(storage, [pendingRow(requestRow(signature))]);
 
-    const wave = ['purge', SLUG, '--since', '2031-02-03', '--until', '2031-02-03'];
-    const dry = await run(...wave, '--dry-run');
+    const args = ['purge', SLUG, '--since', '2031-02-03', '--until', '2031-02-03'];
+    const dry = await run(...args, '--dry-run');
     assert.match(dry.stdout, /^2031-02-03 {2}- {2}1 signature and 2 requests$/m);
-    assert.match(dry.stdout, /^A request is a letter/m);
-    assert.match(dry.stdout, /^1 signature and 2 requests; nothing was changed\./m);
-    assert.match((await run(...wave)).stdout, /^1 signature and 2 requests were taken back\./m);
+    assert.match(dry.stdout, /^A request is a confirmation email/m);
+    assert.match(dry.stdout, /^1 signature and 2 requests found; nothing changed\./m);
+    assert.match((await run(...args)).stdout, /^1 signature and 2 requests removed\./m);
     assert.deepEqual(await selectRequests(storage.db, id).execute(), []);
     assert.equal((await storedIn(env.DATABASE_URL, SLUG)).rows, 0);
   });
 
-  it('says where there is nothing to take back, and neither promises nor warns then', async (t) => {
+  it('says if there is nothing to remove, with no promise or warning', async (t) => {
     const { run } = await setUp(t);
-    for (const [args, where] of [
-      [[], 'from 2031-02-03 on'],
+    for (const [args, range] of [
+      [[], 'since 2031-02-03'],
       [['--until', '2031-02-05'], 'from 2031-02-03 to 2031-02-05'],
-      [['--until', '2031-02-03'], 'of 2031-02-03'],
-      [['--partner', 'harbour-aid'], 'from 2031-02-03 on through harbour-aid'],
+      [['--until', '2031-02-03'], 'on 2031-02-03'],
+      [['--partner', 'harbour-aid'], 'since 2031-02-03 through harbour-aid'],
     ] as const) {
       for (const dry of [['--dry-run'], []]) {
         assert.deepEqual(await run('purge', LIBRARY, '--since', '2031-02-03', ...args, ...dry), {
           code: 0,
-          stdout: `There is nothing to take back: no signature or request ${where} is kept here.\n`,
+          stdout: `Nothing to remove: there are no signatures or requests ${range}.\n`,
           stderr: '',
         });
       }
     }
   });
 
-  it('names the partners there are where nothing came through one that there isn’t', async (t) => {
+  it('lists the partners if the named one does not exist', async (t) => {
     const { run, env } = await setUp(t);
     const through = (slug: string, partner: string) =>
       run('purge', slug, '--since', '2031-02-03', '--partner', partner, '--dry-run');
-    assertMistake(
+    assertUserError(
       await through(LIBRARY, 'harbor-aid'),
-      /^keep-the-library has no partner "harbor-aid", but "harbour-aid", "open-gate"\.\n$/,
+      /^keep-the-library has no partner "harbor-aid"\. Its partners: "harbour-aid", "open-gate"\.\n$/,
     );
-    assertMistake(await through('mend-the-bridge', 'harbor-aid'), /^mend-the-bridge has no partners\.\n$/);
-    // One that it had before, or that was written into a page without asking.
+    assertUserError(await through('mend-the-bridge', 'harbor-aid'), /^mend-the-bridge has no partners\.\n$/);
+    // A former partner, or a code that a site made up.
     const storage = await openStorage(env.DATABASE_URL);
     t.after(() => storage.close());
     const { id } = await findPetition(storage.db, SLUG);
     const signatures = [signatureRow({ petition_id: id, partner: 'harbor-aid' })];
     await storage.store({ signatures, requests: [] });
-    assert.match((await through(SLUG, 'harbor-aid')).stdout, /^1 signature; nothing was changed\./m);
+    assert.match((await through(SLUG, 'harbor-aid')).stdout, /^1 signature found; nothing changed\./m);
   });
 
-  it('doesn’t speak of a lower count where there were requests alone', async (t) => {
+  it('does not mention a lower count if it removed only requests', async (t) => {
     const { run, env } = await setUp(t);
     const storage = await openStorage(env.DATABASE_URL);
     t.after(() => storage.close());
     const { id } = await findPetition(storage.db, SLUG);
     await storePending(storage, [pendingRow(requestRow(signatureRow({ petition_id: id })))]);
     const { stdout } = await run('purge', SLUG, '--since', '2031-02-03');
-    assert.match(stdout, /\n0 signatures and 1 request were taken back\.\n$/);
+    assert.match(stdout, /\n0 signatures and 1 request removed\.\n$/);
   });
 
-  it('says how many signatures `retention` erased, which it can’t take back', async (t) => {
+  it('says how many signatures `retention` moved, which it can’t remove', async (t) => {
     const { run, env } = await setUp(t);
     const storage = await openStorage(env.DATABASE_URL);
     t.after(() => storage.close());
@@ -140,28 +149,28 @@ describe('purge', { concurrency: 2 }, () => {
         .where('petition_id', '=', id)
         .execute();
     for (const [count, signatures] of [
-      [1_200, '1,200 signatures were'],
-      [1, '1 signature was'],
+      [1_200, '1,200 signatures'],
+      [1, '1 signature'],
     ] as const) {
       await erased(count);
       for (const dry of [['--dry-run'], []]) {
         const { stdout } = await run('purge', SLUG, '--since', '2031-02-03', ...dry);
         assert.deepEqual(stdout.split('\n').slice(0, 2), [
-          `Of all days together, ${signatures} erased from here by \`petitions retention\` and can’t be purged any more.`,
-          'There is nothing to take back: no signature or request from 2031-02-03 on is kept here.',
+          `\`petitions retention\` moved ${signatures} of this petition, from all days, into sealed files. They can't be removed here.`,
+          'Nothing to remove: there are no signatures or requests since 2031-02-03.',
         ]);
       }
     }
-    // As where it was interrupted.
+    // As if `retention` was interrupted.
     await storage.store({ signatures: [signatureRow({ petition_id: id })], requests: [] });
     const { stdout } = await run('purge', SLUG, '--since', '2031-02-03');
     assert.match(
       stdout,
-      /^Of all days together, 1 signature was erased .*\n2031-02-03 .*\n1 signature was taken back\./m,
+      /^`petitions retention` moved 1 signature .*\n2031-02-03 .*\n1 signature removed\./m,
     );
   });
 
-  it('says so where there is no such petition', async (t) => {
+  it('rejects an unknown petition', async (t) => {
     const { env } = await setUp(t);
     const { code, stderr } = await petitions(['purge', 'none', '--since', '2031-02-03'], env);
     assert.equal(code, 1);

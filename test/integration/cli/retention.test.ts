@@ -1,9 +1,9 @@
-// What the databases have to do with it is tested in petitions/retention.test.ts: it runs once.
+// Runs once: archive/retention.test.ts tests what depends on the database.
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
-import { retention } from '../../../server/cli/retention.ts';
+import { run as runCommand } from '../../../server/cli/program.ts';
 import { UserError } from '../../../server/lib/errors.ts';
 import { utcDay } from '../../../server/lib/time.ts';
 import { openStorage } from '../../../server/storage/open.ts';
@@ -12,13 +12,13 @@ import { loadedEnvironment, PETITIONS, PUBLIC_URL, SECRET, storedIn } from '../.
 import { keyPair, signInto } from '../../support/signed.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { assertNamesNobody, namesIn } from './exports.ts';
-import { assertMistake, connections, petitions, serve, signAt } from './processes.ts';
+import { assertUserError, connections, petitions, serve, signAt } from './processes.ts';
 
 const [LIBRARY, BRIDGE, STRICT] = PETITIONS.map(({ slug }) => slug) as [string, string, string, string];
 const NAMES = ['Ana', 'Benoît', 'Çiğdem'];
 const PEOPLE = NAMES.map((givenName, index) => ({ givenName, email: `supporter-${index}@example.org` }));
 
-/** Two petitions closed so many days ago and one that is open, each signed by three, and where the files are to go. */
+/** Two petitions closed `days` ago and an open one, each signed by three people, and a folder for the files. */
 async function setUp(t: TestContext, days = 100) {
   const env = { ...(await loadedEnvironment(t)), SECRET };
   const { identity, recipient } = await keyPair();
@@ -46,7 +46,7 @@ async function setUp(t: TestContext, days = 100) {
     run: (...args: string[]) => petitions(['retention', ...args], env),
     namesInFile: async (name: string) => {
       const file = join(folder, name);
-      const result = await petitions(['open', file, '--identity', keys, '--format', 'ndjson'], {});
+      const result = await petitions(['decrypt', file, '--identity', keys, '--format', 'ndjson'], {});
       assert.equal(result.code, 0, result.stderr);
       return namesIn(result.stdout);
     },
@@ -55,38 +55,41 @@ async function setUp(t: TestContext, days = 100) {
 }
 
 const WITH_ROWS = { counter: 3, rows: 3 };
-const WITHOUT = { counter: 3, rows: 0 };
+const WITHOUT_ROWS = { counter: 3, rows: 0 };
 
 describe('retention', { concurrency: 2 }, () => {
-  for (const [args, words] of [
-    [[], /^--days is missing.*\nUsage: petitions retention --days N \[--erase-into FOLDER\]$/],
-    [['--days', '0'], /^--days must be a whole number of days, 1 at least/],
-    [['--days', '1.5'], /^--days must be a whole number/],
-    [['--days', '90d'], /^--days must be a whole number/],
-    [['--days', ''], /^--days must be a whole number/],
-    [['--days', '999999'], /^--days must be a whole number/],
+  for (const [args, message] of [
+    [
+      [],
+      /^Required option "--days N" not specified\.\nUsage: petitions retention --days N \[--erase-into FOLDER\]$/,
+    ],
+    [['--days', '0'], /^Option "--days N" argument "0" is invalid\. Use a whole number of days, at least 1/],
+    [['--days', '1.5'], /argument "1\.5" is invalid\. Use a whole number/],
+    [['--days', '90d'], /argument "90d" is invalid\. Use a whole number/],
+    [['--days', ''], /argument "" is invalid\. Use a whole number/],
+    [['--days', '999999'], /argument "999999" is invalid\. Use a whole number/],
     [['--days', '90', '--erase-into', ''], /^--erase-into is empty/],
-    [['--days', '90', '--erase-into', '/none/such'], /^There is no folder \/none\/such to write to/],
-    [['--days', '90', '--erase-into', '/dev/null'], /^There is no folder \/dev\/null to write to/],
-    [['90'], /"90" is one too many/],
+    [['--days', '90', '--erase-into', '/none/such'], /^There is no folder \/none\/such\.$/],
+    [['--days', '90', '--erase-into', '/dev/null'], /^There is no folder \/dev\/null\.$/],
+    [['--days', '90', '90'], /^Unexpected argument "90"/],
     [['--days', '90', '--erase'], /--erase[\s\S]*Usage: petitions retention/],
   ] as const) {
-    it(`says what is wrong with "${args.join(' ')}"`, async () => {
+    it(`explains what is wrong with "${args.join(' ')}"`, async () => {
       await assert.rejects(
-        retention.run([...args]),
-        (error) => error instanceof UserError && words.test(error.message),
+        runCommand(['retention', ...args]),
+        (error) => error instanceof UserError && message.test(error.message),
       );
     });
   }
 
-  it('lists what it would erase, and how to have it done, and changes nothing', async (t) => {
+  it('lists what is due and how to erase it, and changes nothing', async (t) => {
     const { run, stateOf, closed_on, db, folder } = await setUp(t);
     const { code, stdout, stderr } = await run('--days', '90');
     assert.deepEqual([code, stderr], [0, '']);
     assert.deepEqual(stdout.split('\n'), [
       `${LIBRARY}  closed on ${closed_on}  3 signatures`,
       `${BRIDGE}  closed on ${closed_on}  3 signatures`,
-      '2 petitions; nothing was changed. To have the signatures exported, sealed, and then erased here for good, and with them the names and comments that are shown: petitions retention --days 90 --erase-into FOLDER',
+      '2 petitions; nothing changed. To move the signatures into sealed files, and permanently erase them here along with the names and comments that are shown, run: petitions retention --days 90 --erase-into FOLDER',
       '',
     ]);
     for (const slug of [LIBRARY, BRIDGE, STRICT]) assert.deepEqual(await stateOf(slug), WITH_ROWS);
@@ -94,7 +97,7 @@ describe('retention', { concurrency: 2 }, () => {
     assert.deepEqual(readdirSync(folder), []);
   });
 
-  it('counts the days to the day, and names what is due next, and when', async (t) => {
+  it('counts full days, and says what is due next and when', async (t) => {
     const { run, db, closed_on, folder } = await setUp(t, 7);
     assert.match((await run('--days', '7')).stdout, /^2 petitions;/m);
     const closed = new Date(`${closed_on}T00:00:00Z`).getTime();
@@ -102,7 +105,7 @@ describe('retention', { concurrency: 2 }, () => {
     for (const args of [[], ['--erase-into', folder]]) {
       assert.deepEqual(await run('--days', '8', ...args), {
         code: 0,
-        stdout: `Nothing is due: no petition closed for 8 days or more still holds signatures. ${LIBRARY} comes next: closed on ${closed_on}, due on ${after(8)}.\n`,
+        stdout: `Nothing is due: no petition that has been closed for 8 days still holds signatures. Next is ${LIBRARY}, closed on ${closed_on} and due on ${after(8)}.\n`,
         stderr: '',
       });
     }
@@ -111,34 +114,31 @@ describe('retention', { concurrency: 2 }, () => {
       .set({ closed_on: after(-1) })
       .where('slug', '=', BRIDGE)
       .execute();
-    assert.match(
-      (await run('--days', '400')).stdout,
-      new RegExp(`${BRIDGE} comes next: .* ${after(399)}\\.`),
-    );
+    assert.match((await run('--days', '400')).stdout, new RegExp(`Next is ${BRIDGE}, .* ${after(399)}\\.`));
   });
 
-  it('names nothing as next that is open, or that holds nothing', async (t) => {
+  it('names no open or empty petition as next', async (t) => {
     const { run, db } = await setUp(t, 7);
     await db.deleteFrom('signature').where('petition_id', 'in', [1, 2]).execute();
     assert.equal(
       (await run('--days', '1')).stdout,
-      'Nothing is due: no petition closed for 1 day or more still holds signatures.\n',
+      'Nothing is due: no petition that has been closed for 1 day still holds signatures.\n',
     );
   });
 
-  it('exports and erases, the counts stay, and the files open where the identity is', async (t) => {
+  it('exports and erases, keeps the counts, and writes files that the identity decrypts', async (t) => {
     const { env, run, stateOf, folder, namesInFile, nameFor, db } = await setUp(t);
     const { code, stdout, stderr } = await run('--days', '90', '--erase-into', folder);
     assert.deepEqual([code, stderr], [0, '']);
     assert.deepEqual(stdout.split('\n'), [
       ...[LIBRARY, BRIDGE].map(
-        (slug) => `${slug}: 3 signatures erased; ${join(folder, nameFor(slug))} holds them.`,
+        (slug) => `${slug}: erased 3 signatures, which are in ${join(folder, nameFor(slug))}.`,
       ),
-      '6 signatures of 2 petitions erased here; the counts stay as they are. Move the files to where the identity is, and open them there once with `petitions open`. Backups made before still hold what was erased.',
+      'Erased 6 signatures of 2 petitions here. The counts stay. Move the files to the machine with the private key, and check each with `petitions decrypt`. Older backups still hold what was erased.',
       '',
     ]);
     for (const slug of [LIBRARY, BRIDGE]) {
-      assert.deepEqual(await stateOf(slug), WITHOUT);
+      assert.deepEqual(await stateOf(slug), WITHOUT_ROWS);
       assert.equal(statSync(join(folder, nameFor(slug))).mode & 0o777, 0o600);
       assertNamesNobody(readFileSync(join(folder, nameFor(slug)), 'utf8'), PEOPLE);
       assert.deepEqual(await namesInFile(nameFor(slug)), NAMES);
@@ -149,7 +149,7 @@ describe('retention', { concurrency: 2 }, () => {
 
     const listed = JSON.parse((await petitions(['list', '--json'], env)).stdout);
     assert.deepEqual(
-      listed.map((each: Record<string, number>) => [each.signed, each.erased, each.count]),
+      listed.map((petition: Record<string, number>) => [petition.signed, petition.erased, petition.count]),
       [
         [3, 3, 8892],
         [3, 3, 3],
@@ -162,7 +162,7 @@ describe('retention', { concurrency: 2 }, () => {
     assert.match(library!, /^keep-the-library +closed +8,892 +9,000 +3 +3 +8,889 /);
     const erased = await petitions(['erase', PEOPLE[0]!.email], env);
     assert.equal(erased.code, 0);
-    assert.deepEqual(await stateOf(LIBRARY), WITHOUT);
+    assert.deepEqual(await stateOf(LIBRARY), WITHOUT_ROWS);
     const { stdout: verified } = await petitions(['doctor', '--verify'], env);
     assert.match(verified, /^✓ every counter equals/m);
 
@@ -172,26 +172,26 @@ describe('retention', { concurrency: 2 }, () => {
     assert.equal(readdirSync(folder).length, 2);
   });
 
-  it('has `export` say how many are not here any more, and where they stand', async (t) => {
+  it('makes `export` say how many signatures it moved', async (t) => {
     const { env, run, folder, keys } = await setUp(t);
     await run('--days', '90', '--erase-into', folder);
-    // As where it was interrupted.
+    // As if it was interrupted.
     const { recipient } = await keyPair();
     await signInto(env.DATABASE_URL, LIBRARY, [recipient], [{ email: 'left@example.org' }]);
-    const told = (slug: string) =>
-      `Erased from here by \`petitions retention\`, and kept in the sealed file that it wrote: 3 signatures of ${slug}.\n`;
-    const opened = await petitions(['export', BRIDGE, '--identity', keys, '--format', 'ndjson'], env);
-    assert.deepEqual(opened, {
+    const notice = (slug: string) =>
+      `Not included, because \`petitions retention\` moved them into a sealed file: 3 signatures of ${slug}.\n`;
+    const decrypted = await petitions(['export', BRIDGE, '--identity', keys, '--format', 'ndjson'], env);
+    assert.deepEqual(decrypted, {
       code: 0,
       stdout: '',
-      stderr: `${told(BRIDGE)}0 signatures of ${BRIDGE}.\n`,
+      stderr: `${notice(BRIDGE)}0 signatures of ${BRIDGE}.\n`,
     });
     const { code, stderr } = await petitions(['export', LIBRARY, '--sealed'], env);
-    assert.deepEqual([code, stderr], [0, `${told(LIBRARY)}1 signature of ${LIBRARY}, sealed.\n`]);
-    assert.doesNotMatch((await petitions(['export', STRICT, '--sealed'], env)).stderr, /[Ee]rased/);
+    assert.deepEqual([code, stderr], [0, `${notice(LIBRARY)}1 signature of ${LIBRARY}, sealed.\n`]);
+    assert.doesNotMatch((await petitions(['export', STRICT, '--sealed'], env)).stderr, /retention/);
   });
 
-  it('may run beside a server, which goes on showing the count and taking signatures elsewhere', async (t) => {
+  it('may run beside a server, which still shows the count and accepts signatures elsewhere', async (t) => {
     const { env, run, folder, stateOf } = await setUp(t);
     const { recipient } = await keyPair();
     const server = await serve(t, { ...env, RECIPIENT: recipient, PUBLIC_URL });
@@ -214,7 +214,7 @@ describe('retention', { concurrency: 2 }, () => {
     await later.stop();
   });
 
-  it('has it that the petition is not opened again', async (t) => {
+  it('prevents the petition from being reopened', async (t) => {
     const { env, run, folder } = await setUp(t);
     await run('--days', '90', '--erase-into', folder);
     const file = JSON.stringify([
@@ -222,15 +222,15 @@ describe('retention', { concurrency: 2 }, () => {
       { ...PETITIONS[0], status: 'open' },
     ]);
     const result = await petitions(['load', '-'], env, file);
-    assertMistake(
+    assertUserError(
       result,
-      /^"keep-the-library" can't be opened again.*another slug with "carriedOver": 8892\. Nothing was written\.\n$/,
+      /^"keep-the-library" can't be reopened.*another slug with "carriedOver": 8892\. Nothing was written\.\n$/,
     );
     const listed = JSON.parse((await petitions(['list', '--json'], env)).stdout);
     assert.deepEqual([listed[0].status, listed[2].creator], ['closed', 'Ilse V.']);
   });
 
-  it('goes on with the others where one can’t be done, exits with 1, and finishes it once it can', async (t) => {
+  it('continues after a failure, exits with 1, and finishes in a later run', async (t) => {
     const { run, stateOf, folder, db, namesInFile, nameFor } = await setUp(t);
     const { data_key_id } = await db
       .selectFrom('signature')
@@ -247,17 +247,17 @@ describe('retention', { concurrency: 2 }, () => {
     assert.equal(code, 1);
     assert.match(stderr, /^keep-the-library: Nothing was erased, .*data keys of 3 signatures are missing/m);
     assert.match(stderr, /^1 petition could not be finished\..*run this again\.$/m);
-    assert.match(stdout, /^3 signatures of 1 petition erased here/m);
-    assert.deepEqual(await stateOf(BRIDGE), WITHOUT);
+    assert.match(stdout, /^Erased 3 signatures of 1 petition here/m);
+    assert.deepEqual(await stateOf(BRIDGE), WITHOUT_ROWS);
 
     await db.insertInto('data_key').values(lost).execute();
     assert.deepEqual(await stateOf(LIBRARY), WITH_ROWS);
     assert.equal((await run('--days', '90', '--erase-into', folder)).code, 0);
-    assert.deepEqual(await stateOf(LIBRARY), WITHOUT);
+    assert.deepEqual(await stateOf(LIBRARY), WITHOUT_ROWS);
     assert.deepEqual(await namesInFile(nameFor(LIBRARY, '.2')), NAMES);
   });
 
-  it('writes over no file, not even over a draft that somebody else may be at', async (t) => {
+  it('never overwrites a file, nor a draft that another program may be writing', async (t) => {
     const { run, folder, namesInFile, nameFor } = await setUp(t);
     writeFileSync(join(folder, nameFor(LIBRARY)), 'mine');
     writeFileSync(join(folder, `${nameFor(LIBRARY, '.2')}.draft`), 'mine, too');
@@ -269,7 +269,7 @@ describe('retention', { concurrency: 2 }, () => {
     assert.deepEqual(await namesInFile(nameFor(BRIDGE, '.2')), NAMES);
   });
 
-  it('erases requests without making a file of them', async (t) => {
+  it('erases requests without writing a file', async (t) => {
     const { run, db, folder } = await setUp(t);
     const row = await db.selectFrom('signature').selectAll().executeTakeFirstOrThrow();
     await db.deleteFrom('signature').where('petition_id', 'in', [1, 2]).execute();
@@ -284,7 +284,7 @@ describe('retention', { concurrency: 2 }, () => {
     assert.match(dry.stdout, /^1 petition;/m);
     const { code, stdout } = await run('--days', '90', '--erase-into', folder);
     assert.equal(code, 0);
-    assert.match(stdout, /^mend-the-bridge: what was left besides signatures is erased\.$/m);
+    assert.match(stdout, /^mend-the-bridge: erased what was left other than signatures\.$/m);
     assert.deepEqual(readdirSync(folder), []);
     assert.deepEqual(await db.selectFrom('pending_signature').selectAll().execute(), []);
     assert.equal((await run('--days', '90')).stdout.split('\n').length, 2);

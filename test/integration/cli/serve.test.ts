@@ -10,7 +10,7 @@ import { type Answer, connections, petitions, serve, signAt } from './processes.
 const SLUG = 'mend-the-bridge';
 
 describe('serve', () => {
-  it('says that its port is taken', async (t) => {
+  it('reports that its port is in use', async (t) => {
     const env = await loadedEnvironment(t);
     const other = createServer().listen(0, '127.0.0.1');
     t.after(() => other.close());
@@ -18,20 +18,20 @@ describe('serve', () => {
     const { port } = other.address() as AddressInfo;
     const { code, stderr } = await petitions(['serve'], { ...env, HOST: '127.0.0.1', PORT: String(port) });
     assert.equal(code, 1);
-    assert.equal(stderr, `Port ${port} is taken by another program. Stop it, or set PORT.\n`);
+    assert.equal(stderr, `Port ${port} is in use by another program. Stop it, or set PORT.\n`);
   });
 
-  it('says so, without a stack, where its keys are not the database’s', async (t) => {
+  it('rejects keys that do not match the database, without a stack', async (t) => {
     const env = await loadedEnvironment(t);
     const first = await serve(t, env);
     assert.equal(await first.stop(), 0);
     const { code, stderr } = await petitions(['serve'], { ...env, SECRET });
     assert.equal(code, 1);
-    assert.match(stderr, /^The secret in SECRET isn't the one this database was made with.*\n$/);
+    assert.match(stderr, /^The secret in SECRET isn't the one this database was created with.*\n$/);
   });
 
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    it(`ends at once on ${signal} where nothing is under way`, async (t) => {
+    it(`exits immediately on ${signal} if no request is in progress`, async (t) => {
       const env = await loadedEnvironment(t);
       const server = await serve(t, env);
       const before = performance.now();
@@ -41,21 +41,21 @@ describe('serve', () => {
     });
   }
 
-  it('ends at once where browsers hold connections open that they never used', async (t) => {
+  it('exits immediately despite connections that browsers never used', async (t) => {
     const server = await serve(t, await loadedEnvironment(t));
     const { hostname, port } = new URL(server.origin);
     // They may be reset.
-    const held = Array.from({ length: 3 }, () => connect(Number(port), hostname).on('error', () => {}));
+    const unused = Array.from({ length: 3 }, () => connect(Number(port), hostname).on('error', () => {}));
     t.after(() => {
-      for (const connection of held) connection.destroy();
+      for (const connection of unused) connection.destroy();
     });
-    await Promise.all(held.map((connection) => once(connection, 'connect')));
+    await Promise.all(unused.map((connection) => once(connection, 'connect')));
     const before = performance.now();
     assert.equal(await server.stop('SIGTERM'), 0);
     assert.ok(performance.now() - before < 3_000, `${performance.now() - before} ms`);
   });
 
-  it('is told to stop amid requests: what it acknowledged is stored, and it ends well', async (t) => {
+  it('stores everything it acknowledged when it is stopped during requests', async (t) => {
     const env = await loadedEnvironment(t);
     const server = await serve(t, { ...env, SECRET });
     const agent = connections(t, 20);
@@ -64,7 +64,7 @@ describe('serve', () => {
     let sent = 0;
     let stopped: Promise<number | null> | undefined;
     const supporter = async () => {
-      // Until the connection is refused, as it is once the server has ended.
+      // Until the connection is refused, because the server has exited.
       for (;;) {
         const email = `supporter-${sent++}@example.org`;
         const answer = await signAt(server.origin, SLUG, { givenName: 'Ana', email }, agent).catch(
@@ -79,7 +79,7 @@ describe('serve', () => {
     const before = performance.now();
     await Promise.all(Array.from({ length: 20 }, supporter));
     assert.equal(await stopped, 0, server.log());
-    assert.ok(performance.now() - before < 9_000, 'ends before a container is killed');
+    assert.ok(performance.now() - before < 9_000, 'exits before a container is killed');
     assert.deepEqual([...statuses], [202]);
     assert.ok(acknowledged.length >= 200);
 
@@ -91,9 +91,9 @@ describe('serve', () => {
     assert.equal(counter, rows);
   });
 
-  it('counts a mailbox once that signs at two servers on one database at once, with the same bytes', async (t) => {
+  it('counts an address once that signs on two servers of one database, and answers with the same bytes', async (t) => {
     const env = await loadedEnvironment(t);
-    // Both make the keys at the same moment: one of them must win.
+    // Both create the keys at the same moment: one of them must win.
     const servers = await Promise.all([serve(t, env), serve(t, env)]);
     const agent = connections(t, 16);
     const answers: Answer[] = [];
@@ -116,7 +116,7 @@ describe('serve', () => {
     assert.equal(counter, 100);
   });
 
-  it('refuses a megabyte over the wire, whether its length is told or not, and goes on', async (t) => {
+  it('rejects a megabyte, with or without Content-Length, and continues', async (t) => {
     const env = await loadedEnvironment(t);
     const { origin } = await serve(t, env);
     const megabyte = JSON.stringify({ givenName: 'a'.repeat(1024 * 1024) });
@@ -141,7 +141,7 @@ describe('serve', () => {
     assert.equal(answer.status, 202);
   });
 
-  it('logs no name, address, slug or secret from its first line to its last', async (t) => {
+  it('logs no name, address, slug, or secret', async (t) => {
     const env = await loadedEnvironment(t);
     const server = await serve(t, { ...env, SECRET });
     await signAt(

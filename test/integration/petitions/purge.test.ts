@@ -8,7 +8,7 @@ import type { NewRequest, SignatureRow } from '../../../server/storage/schema.ts
 import { pendingRow, requestRow, signatureRow } from '../../support/rows.ts';
 import { emptyStorage, PETITIONS } from '../../support/server.ts';
 
-/** How many signed the first petition on which day through whom. */
+/** Signatures of the first petition: day, partner, how many. */
 const SIGNED: [string, string | null, number][] = [
   ['2031-02-01', null, 3],
   ['2031-02-02', null, 1_200],
@@ -37,7 +37,7 @@ async function setUp(t: TestContext): Promise<PetitionStorage> {
   return storage;
 }
 
-/** What each petition counts, and has stored. */
+/** The count and the stored rows of each petition. */
 async function stateOf({ db }: PetitionStorage) {
   const counts = await db.selectFrom('petition_count').selectAll().orderBy('petition_id').execute();
   const stored = await db
@@ -52,43 +52,43 @@ async function stateOf({ db }: PetitionStorage) {
 }
 
 const ALL = 1_945;
-const inRows = (...wanted: number[]) =>
+const groupsOf = (...wanted: number[]) =>
   wanted.map((index) => {
     const [day, partner, signatures] = SIGNED[index]!;
     return { day, partner, signatures, requests: 0 };
   });
 
-describe('a wave of signatures', () => {
-  for (const [what, wave, rows] of [
-    ['from a day on', { since: '2031-02-03' }, inRows(3, 4)],
-    ['of one day', { since: '2031-02-02', until: '2031-02-02' }, inRows(1, 2)],
-    ['through a partner', { since: '2031-01-01', partner: 'harbour-aid' }, inRows(2, 3)],
-    ['of days on which nobody signed', { since: '2031-03-01' }, []],
-    ['through a partner nobody signed through', { since: '2031-01-01', partner: 'open-gate' }, []],
-    ['of all days', { since: '2031-02-01', until: '2031-02-04' }, inRows(0, 1, 2, 3, 4)],
+describe('purgeMatching', () => {
+  for (const [what, filter, groups] of [
+    ['signatures from a day on', { since: '2031-02-03' }, groupsOf(3, 4)],
+    ['signatures of one day', { since: '2031-02-02', until: '2031-02-02' }, groupsOf(1, 2)],
+    ['signatures through a partner', { since: '2031-01-01', partner: 'harbour-aid' }, groupsOf(2, 3)],
+    ['nothing on days without signatures', { since: '2031-03-01' }, []],
+    ['nothing through a partner without signatures', { since: '2031-01-01', partner: 'open-gate' }, []],
+    ['signatures of all days', { since: '2031-02-01', until: '2031-02-04' }, groupsOf(0, 1, 2, 3, 4)],
   ] as const) {
-    it(`${what} is taken back, and nothing else: rows and count alike`, async (t) => {
+    it(`removes ${what}, and nothing else, from the rows and the count`, async (t) => {
       const storage = await setUp(t);
-      const byDay = (given: readonly object[]) => given.map((each) => JSON.stringify(each)).sort();
-      const counted = await countMatching(storage, { petitionId: 1, ...wave });
-      assert.deepEqual(byDay(counted), byDay(rows));
+      const sorted = (groups: readonly object[]) => groups.map((group) => JSON.stringify(group)).sort();
+      const counted = await countMatching(storage, { petitionId: 1, ...filter });
+      assert.deepEqual(sorted(counted), sorted(groups));
       assert.deepEqual(
         (await stateOf(storage))[0],
         { counted: ALL, stored: ALL },
         'counting changes nothing',
       );
 
-      assert.deepEqual(byDay(await purgeMatching(storage, { petitionId: 1, ...wave })), byDay(rows));
-      const left = ALL - rows.reduce((sum, { signatures }) => sum + signatures, 0);
+      assert.deepEqual(sorted(await purgeMatching(storage, { petitionId: 1, ...filter })), sorted(groups));
+      const left = ALL - groups.reduce((sum, { signatures }) => sum + signatures, 0);
       assert.deepEqual(await stateOf(storage), [
         { counted: left, stored: left },
         { counted: 1, stored: 1 },
       ]);
-      assert.deepEqual(await purgeMatching(storage, { petitionId: 1, ...wave }), []);
+      assert.deepEqual(await purgeMatching(storage, { petitionId: 1, ...filter }), []);
     });
   }
 
-  it('takes along the requests, with their letters, and leaves those of other days', async (t) => {
+  it('removes the requests with their emails, and keeps those of other days', async (t) => {
     const storage = await setUp(t);
     const request = (signed_on: string, partner: string | null) =>
       requestRow(signatureRow({ signed_on, partner }));
@@ -100,7 +100,7 @@ describe('a wave of signatures', () => {
     const confirmed = row('2031-02-02', null);
     const pending = [
       ...Array.from({ length: 700 }, () => pendingRow(request('2031-02-02', null))),
-      // Its letter was not taken at first, and is tried again.
+      // Its email failed once and will be retried.
       pendingRow(inBoth),
       pendingRow(request('2031-02-05', null)),
       pendingRow(requestRow(confirmed)),
@@ -111,15 +111,15 @@ describe('a wave of signatures', () => {
       await storage.db.insertInto('pending_signature').values(values).execute();
     }
     const before = await stateOf(storage);
-    const wave = { petitionId: 1, since: '2031-02-02', until: '2031-02-02' };
-    const counted = await countMatching(storage, wave);
+    const filter = { petitionId: 1, since: '2031-02-02', until: '2031-02-02' };
+    const counted = await countMatching(storage, filter);
     assert.deepEqual(counted, [
       { day: '2031-02-02', partner: null, signatures: 1_201, requests: 702 },
       { day: '2031-02-02', partner: 'harbour-aid', signatures: 40, requests: 1 },
       { day: '2031-02-02', partner: 'open-gate', signatures: 0, requests: 1 },
     ]);
     assert.deepEqual(await stateOf(storage), before);
-    assert.deepEqual(await purgeMatching(storage, wave), counted);
+    assert.deepEqual(await purgeMatching(storage, filter), counted);
     for (const table of ['pending_signature', 'outbox'] as const) {
       const left = await storage.db.selectFrom(table).select('signed_on').execute();
       assert.deepEqual(left, [{ signed_on: '2031-02-05' }], table);
@@ -132,7 +132,7 @@ describe('a wave of signatures', () => {
     assert.equal(signed, 3 + 700 + 2);
   });
 
-  it('may be taken back while others sign, who are all counted', async (t) => {
+  it('works while others sign, who are all counted', async (t) => {
     const storage = await setUp(t);
     let purging = true;
     let more = 0;
@@ -149,7 +149,7 @@ describe('a wave of signatures', () => {
     assert.deepEqual((await stateOf(storage))[0], { counted: more, stored: more });
   });
 
-  it('is taken back batch by batch, each with its part of the count', async (t) => {
+  it('updates the count with each batch', async (t) => {
     const storage = await setUp(t);
     let batches = 0;
     const write: PetitionStorage['write'] = async (work) => {

@@ -19,8 +19,8 @@ const ENTRY = {
   fields: { familyName: 'required' },
   texts: { en: { title: 'Keep it', text: 'Text.' }, es: { title: 'Que siga', text: 'Texto.' } },
 };
-/** The least that an entry may be. */
-const LEAST = { slug: ENTRY.slug, creator: ENTRY.creator, texts: { en: ENTRY.texts.en } };
+/** An entry with the required keys only. */
+const MINIMAL = { slug: ENTRY.slug, creator: ENTRY.creator, texts: { en: ENTRY.texts.en } };
 
 async function setUp(t: TestContext) {
   const storage = await emptyStorage(t);
@@ -39,27 +39,27 @@ async function setUp(t: TestContext) {
   };
 }
 
-describe('loading', () => {
-  it('creates what is new and updates what is there, by slug, and says which', async (t) => {
+describe('loadPetitions', () => {
+  it('creates and updates petitions by slug, and returns which', async (t) => {
     const { load, all } = await setUp(t);
     assert.deepEqual(await load(ENTRY), { created: [ENTRY.slug], updated: [] });
-    const more = { ...LEAST, slug: 'another' };
+    const more = { ...MINIMAL, slug: 'another' };
     assert.deepEqual(await load(more, ENTRY), { created: ['another'], updated: [ENTRY.slug] });
     assert.deepEqual(await all(), [ENTRY.slug, 'another']);
   });
 
-  it('leaves what is left out as it is', async (t) => {
+  it('keeps what an entry leaves out', async (t) => {
     const { load, published } = await setUp(t);
     await load(ENTRY);
     const before = await published();
-    await load({ ...LEAST, creator: 'Another' });
+    await load({ ...MINIMAL, creator: 'Another' });
     assert.deepEqual(await published(), { ...before, creator: 'Another' });
   });
 
-  it('takes null for the default', async (t) => {
+  it('resets a value to the default if it is null', async (t) => {
     const { load, published } = await setUp(t);
     await load(ENTRY);
-    await load({ ...LEAST, carriedOver: null, goal: null, partners: null, fields: null, origins: null });
+    await load({ ...MINIMAL, carriedOver: null, goal: null, partners: null, fields: null, origins: null });
     const petition = await published();
     assert.equal(petition?.carriedOver, 0);
     assert.equal(petition?.ownGoal, null);
@@ -68,40 +68,40 @@ describe('loading', () => {
     assert.equal(petition?.fields.familyName, 'optional');
   });
 
-  it('never changes the salt or the identity of a petition, or everyone could sign once more', async (t) => {
+  it('never changes the ID or salt of a petition, or everyone could sign again', async (t) => {
     const { load, published } = await setUp(t);
-    await load(ENTRY, { ...LEAST, slug: 'another' });
-    const first = await published();
+    await load(ENTRY, { ...MINIMAL, slug: 'another' });
+    const before = await published();
     const other = await published('another');
-    assert.equal(first?.salt.length, 32);
-    assert.notDeepEqual(first?.salt, other?.salt);
+    assert.equal(before?.salt.length, 32);
+    assert.notDeepEqual(before?.salt, other?.salt);
     await load({ ...ENTRY, fields: null, texts: { fr: ENTRY.texts.en, en: null, es: null } });
-    const later = await published();
-    assert.deepEqual([later?.id, later?.salt], [first?.id, first?.salt]);
+    const after = await published();
+    assert.deepEqual([after?.id, after?.salt], [before?.id, before?.salt]);
   });
 
-  it('keeps the languages in the order in which they came, the first being its own', async (t) => {
+  it('keeps the languages in the order they were added', async (t) => {
     const { load, published } = await setUp(t);
     const text = ENTRY.texts.en;
     const languages = async () => (await published())?.texts.map(({ lang }) => lang);
-    await load({ ...LEAST, texts: { es: text, en: text } });
+    await load({ ...MINIMAL, texts: { es: text, en: text } });
     assert.deepEqual(await languages(), ['es', 'en']);
-    await load({ ...LEAST, texts: { fr: text, en: { ...text, title: 'Anew' } } });
+    await load({ ...MINIMAL, texts: { fr: text, en: { ...text, title: 'Changed' } } });
     assert.deepEqual(await languages(), ['es', 'en', 'fr']);
-    assert.equal((await published())?.texts[1]?.title, 'Anew');
-    await load({ ...LEAST, texts: { es: null, de: text } });
+    assert.equal((await published())?.texts[1]?.title, 'Changed');
+    await load({ ...MINIMAL, texts: { es: null, de: text } });
     assert.deepEqual(await languages(), ['en', 'fr', 'de']);
-    await load({ ...LEAST, texts: { es: text } });
+    await load({ ...MINIMAL, texts: { es: text } });
     assert.deepEqual(await languages(), ['en', 'fr', 'de', 'es']);
   });
 
-  it('takes a language away that isn’t there without a word', async (t) => {
+  it('accepts the removal of a language that isn’t there', async (t) => {
     const { load, published } = await setUp(t);
-    await load({ ...LEAST, texts: { ...LEAST.texts, de: null } });
+    await load({ ...MINIMAL, texts: { ...MINIMAL.texts, de: null } });
     assert.equal((await published())?.texts.length, 1);
   });
 
-  it('leaves a closed petition closed, and its outcome, until it is told to open it', async (t) => {
+  it('keeps a closed petition closed, and its outcome, until an entry opens it', async (t) => {
     const { load, published, storage } = await setUp(t);
     await load(ENTRY);
     await closePetition(storage, ENTRY.slug, 'Won.', null);
@@ -112,7 +112,7 @@ describe('loading', () => {
     assert.equal((await published())?.status, 'open');
   });
 
-  it('leaves the count as it is', async (t) => {
+  it('keeps the count', async (t) => {
     const { load, published, storage } = await setUp(t);
     await load(ENTRY);
     await storage.db.updateTable('petition_count').set({ signed: 7 }).execute();
@@ -121,17 +121,17 @@ describe('loading', () => {
     assert.deepEqual([petition?.signed, petition?.carriedOver], [7, 200]);
   });
 
-  it('writes nothing where a later entry fails', async (t) => {
+  it('writes nothing if a later entry fails', async (t) => {
     const { storage, all } = await setUp(t);
-    const [good] = parsePetitionFile(JSON.stringify([ENTRY]));
-    const bad = { ...good!, slug: 'bad', carriedOver: -1 };
-    await assert.rejects(loadPetitions(storage, [good!, bad]), /check/i);
+    const [valid] = parsePetitionFile(JSON.stringify([ENTRY]));
+    const invalid = { ...valid!, slug: 'invalid', carriedOver: -1 };
+    await assert.rejects(loadPetitions(storage, [valid!, invalid]), /check/i);
     assert.deepEqual(await all(), []);
   });
 });
 
-describe('closing', () => {
-  it('notes the day, which opening forgets and closing once more leaves', async (t) => {
+describe('closePetition', () => {
+  it('stores the day, which reopening clears and closing again keeps', async (t) => {
     const { load, storage } = await setUp(t);
     const day = async (value?: string) => {
       if (value) await storage.db.updateTable('petition').set({ closed_on: value }).execute();
@@ -163,7 +163,7 @@ describe('closing', () => {
     assert.equal(await day(), utcDay());
   });
 
-  it('says what came of it in all languages, or in one', async (t) => {
+  it('sets the outcome in all languages, or in one', async (t) => {
     const { load, published, storage } = await setUp(t);
     await load(ENTRY);
     const outcomes = async () => (await published())?.texts.map(({ outcome }) => outcome);
@@ -178,24 +178,24 @@ describe('closing', () => {
     assert.deepEqual(await outcomes(), ['Won.', 'Ganada.']);
   });
 
-  it('refuses a petition or a language that isn’t there, and closes nothing then', async (t) => {
+  it('rejects an unknown petition or language, and closes nothing', async (t) => {
     const { load, published, storage } = await setUp(t);
     await load(ENTRY);
-    for (const [slug, lang, words] of [
+    for (const [slug, lang, message] of [
       ['none', null, /no petition "none".*list/],
       [ENTRY.slug, 'fr', /no text in "fr"/],
     ] as const) {
       await assert.rejects(
         closePetition(storage, slug, 'Won.', lang),
-        (error) => error instanceof UserError && words.test(error.message),
+        (error) => error instanceof UserError && message.test(error.message),
       );
     }
     assert.equal((await published())?.status, 'open');
   });
 });
 
-describe('a running server', () => {
-  it('follows at its next tick what another process wrote', async (t) => {
+describe('PublishedPetitions', () => {
+  it('publishes what another process wrote at the next refresh', async (t) => {
     const url = await emptyDatabase(t);
     const [server, command] = [await openStorage(url), await openStorage(url)];
     t.after(() => Promise.all([server.close(), command.close()]));
@@ -210,7 +210,7 @@ describe('a running server', () => {
     assert.equal(petitions.get(ENTRY.slug)?.status, 'closed');
   });
 
-  it('follows by a revision that is a whole number, also from one that an older version wrote', async (t) => {
+  it('counts revisions in whole numbers, even after a fraction that an older version wrote', async (t) => {
     const { storage, load } = await setUp(t);
     const petitions = new PublishedPetitions(storage, null);
     const revision = storage.db.selectFrom('setting').select('value').where('name', '=', 'revision');
@@ -218,22 +218,22 @@ describe('a running server', () => {
     for (const [before, after] of [
       ['0', '1'],
       ['1', '2'],
-      // As 0.2.0 wrote it on SQLite. It may have moved to PostgreSQL since.
+      // Written by 0.2.0 on SQLite. It may have been moved to PostgreSQL since.
       ['1.0', '2'],
       ['16777217.0', '16777218'],
     ] as const) {
       await write.set({ value: before }).execute();
       await petitions.refresh();
-      const creator = `Whoever came after ${before}`;
-      await load({ ...LEAST, creator });
+      const creator = `Creator after revision ${before}`;
+      await load({ ...MINIMAL, creator });
       assert.deepEqual(await revision.executeTakeFirst(), { value: after });
       await petitions.refresh();
       assert.equal(petitions.get(ENTRY.slug)?.creator, creator);
     }
   });
 
-  /** A petitions that was started at an even second of a clock that `pass` moves. */
-  async function started(t: TestContext) {
+  /** Starts polling at an even second of a clock that `pass` moves. */
+  async function setUpPolling(t: TestContext) {
     const { storage, load } = await setUp(t);
     await load(ENTRY);
     const petitions = new PublishedPetitions(storage, null);
@@ -252,7 +252,7 @@ describe('a running server', () => {
       fail: (fails: boolean) => {
         petitions.refresh = fails ? () => Promise.reject(new Error('locked')) : refresh;
       },
-      /** Lets time pass, and what it sets off come to its end: until `done`, or for some turns. */
+      /** Lets time pass, and then waits until `done`, or briefly for nothing to happen. */
       async pass(ms: number, done?: () => boolean) {
         t.mock.timers.tick(ms);
         const deadline = performance.now() + (done ? 5_000 : 50);
@@ -261,8 +261,8 @@ describe('a running server', () => {
     };
   }
 
-  it('publishes counts on every even second, goes on after one that failed, and stops when told', async (t) => {
-    const { petitions, signed, published, pass, fail, failures } = await started(t);
+  it('publishes counts on every even second, continues after a failure, and stops', async (t) => {
+    const { petitions, signed, published, pass, fail, failures } = await setUpPolling(t);
     await signed(1);
     await pass(1_000);
     await pass(999);
@@ -291,10 +291,10 @@ describe('a running server', () => {
     assert.equal(published(), 2);
   });
 
-  it('follows a change of the petition within a second, and keeps the count until the tick', async (t) => {
-    const { petitions, signed, published, load, pass } = await started(t);
+  it('publishes a change to a petition within a second, and keeps its count until the tick', async (t) => {
+    const { petitions, signed, published, load, pass } = await setUpPolling(t);
     await signed(5);
-    await load({ ...LEAST, creator: 'Another' });
+    await load({ ...MINIMAL, creator: 'Another' });
     await pass(1_000, () => petitions.get(ENTRY.slug)?.creator === 'Another');
     assert.equal(petitions.get(ENTRY.slug)?.creator, 'Another');
     assert.equal(published(), 0);
@@ -302,8 +302,8 @@ describe('a running server', () => {
     assert.equal(published(), 5);
   });
 
-  it('that is stopped amid a look doesn’t take another', async (t) => {
-    const { petitions, signed, published, pass } = await started(t);
+  it('polls no more if it is stopped during a refresh', async (t) => {
+    const { petitions, signed, published, pass } = await setUpPolling(t);
     await pass(1_000);
     t.mock.timers.tick(1_000);
     petitions.stop();

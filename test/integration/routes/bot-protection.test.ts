@@ -266,7 +266,10 @@ describe('the hosted page, which can’t prove any work', () => {
     assert.equal(response.status, 429);
     assert.match(response.headers.get('Retry-After')!, /^[1-9]\d*$/);
     const page = await response.text();
-    assert.match(page, /role="alert">You haven’t signed yet: we received too many signatures from your network\./);
+    assert.match(
+      page,
+      /role="alert">You haven’t signed yet: we received too many signatures from your network\./,
+    );
     assert.match(page, /value="Maximiliana"/);
     assert.equal((await send(server, ANA, '192.0.2.2')).status, 200);
   });
@@ -275,9 +278,9 @@ describe('the hosted page, which can’t prove any work', () => {
     const page = await (await server.get(PAGE)).text();
     assert.match(
       page,
-      /<input class="trap" name="proof" tabindex="-1" aria-hidden="true" autocomplete="off">/,
+      /<input class="honeypot" name="proof" tabindex="-1" aria-hidden="true" autocomplete="off">/,
     );
-    assert.match(page, /input\.trap \{ clip-path: inset\(50%\);/);
+    assert.match(page, /input\.honeypot \{ clip-path: inset\(50%\);/);
     const again = await (await send(server, { email: '', proof: 'Zanzibar' })).text();
     assert.doesNotMatch(again, /Zanzibar/);
   });

@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { eraseExported, eraseRelated, findRetained } from '../../../server/archive/retention.ts';
 import { writeSealedFile } from '../../../server/archive/sealed-file-on-disk.ts';
 import { diskMark, onlySqlite, storedBytes } from '../../support/database.ts';
-import { pathOf, startWithLetters } from '../../support/emails.ts';
+import { pathOf, startWithEmail } from '../../support/emails.ts';
 import { requestRow, signatureRow } from '../../support/rows.ts';
 import { ANA, FORM, form, PETITIONS, type TestServer } from '../../support/server.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -13,7 +13,7 @@ const SLUG = 'mend-the-bridge';
 
 const BEN = { givenName: 'Ben', email: 'ben@example.org' };
 
-const setUp = (t: TestContext) => startWithLetters(t, SLUG);
+const setUp = (t: TestContext) => startWithEmail(t, SLUG);
 
 type Links = Record<string, string>;
 
@@ -32,7 +32,7 @@ describe('a signature whose mailbox is to be confirmed', () => {
     assert.equal((await countOf(SLUG)).count, 0);
     await mailer.deliver();
 
-    const [letter] = mail.letters;
+    const [letter] = mail.emails;
     assert.equal(letter?.to, 'ana@example.org');
     assert.equal(letter?.mail.subject, 'Please confirm your signature');
     assert.equal(await rowsOf(SLUG), 0);
@@ -74,9 +74,9 @@ describe('a signature whose mailbox is to be confirmed', () => {
     await context.storage.db.updateTable('pending_signature').set({ quiet_until: null }).execute();
     await sign(SLUG, ANA);
     await mailer.deliver();
-    assert.equal(mail.letters.length, 2);
-    await press(mail.letters[1]!.links.confirm!);
-    await press(mail.letters[0]!.links.confirm!);
+    assert.equal(mail.emails.length, 2);
+    await press(mail.emails[1]!.links.confirm!);
+    await press(mail.emails[0]!.links.confirm!);
     assert.deepEqual(
       (await recordsOf(SLUG)).map(({ givenName }) => givenName),
       ['Ana'],
@@ -101,7 +101,7 @@ describe('a signature whose mailbox is to be confirmed', () => {
     assert.match(text, /One more step: check your email\./);
     assert.doesNotMatch(text, /Your signature counts\.|ana@example/);
     await mailer.deliver();
-    assert.equal(mail.letters.length, 1);
+    assert.equal(mail.emails.length, 1);
   });
 
   it('is told beforehand on the wire', async (t) => {
@@ -148,7 +148,7 @@ describe('withdrawing', () => {
     await sign(SLUG, ANA);
     await press(links.withdraw!);
     await mailer.deliver();
-    assert.equal(mail.letters.length, 1);
+    assert.equal(mail.emails.length, 1);
   });
 
   it('finds them among many of others, which stay', async (t) => {
@@ -215,7 +215,7 @@ describe('withdrawing', () => {
     await press(signed.links.confirm!);
     await load([{ ...PETITIONS[1]!, status: 'closed' }]);
     for (const [lang, words] of [
-['en', /no longer accepts signatures/],
+      ['en', /no longer accepts signatures/],
       ['es', /ya no acepta firmas/],
     ] as const) {
       const [withdraw, other] = [signed, unconfirmed].map(({ links }) => inLanguage(links.withdraw!, lang));

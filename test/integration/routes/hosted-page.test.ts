@@ -252,10 +252,7 @@ describe('signing on the hosted page', () => {
     assert.equal(response.status, 422);
     const page = await pageOf(response);
     assert.match(page, /<title>Not signed yet: Keep the library open<\/title>/);
-    assert.match(
-      page,
-      /role="alert"><p>You haven’t signed yet\..*?<a href="#email">Email address<\/a>/,
-    );
+    assert.match(page, /role="alert"><p>You haven’t signed yet\..*?<a href="#email">Email address<\/a>/);
     assert.match(page, /<p class="error" id="email-error">Enter a complete email address,/);
     const [email = ''] = tags(page, 'name="email"');
     assert.match(email, /aria-invalid="true" aria-describedby="email-error"/);
@@ -468,6 +465,32 @@ describe('a closed petition’s page', () => {
     assert.equal(response.status, 409);
     assert.match(await pageOf(response), /This petition is closed\./);
     assert.equal(await server.rowsOf('done-and-won'), 0);
+  });
+});
+
+describe('a trailing slash', () => {
+  for (const [path, target] of [
+    ['/p/keep-the-library/', '/p/keep-the-library'],
+    ['/p/keep-the-library/?lang=es&partner=harbour-aid', '/p/keep-the-library?lang=es&partner=harbour-aid'],
+    ['/p/keep-the-library/frame/', '/p/keep-the-library/frame'],
+    ['/p/keep-the-library/embed-code//', '/p/keep-the-library/embed-code'],
+  ] as const) {
+    it(`of ${path} is redirected away`, async () => {
+      const response = await server.get(path);
+      assert.equal(response.status, 308);
+      assert.equal(response.headers.get('Location'), target);
+      assert.equal((await server.get(target)).status, 200);
+    });
+  }
+
+  it('keeps the method of a form that is submitted there', async () => {
+    const response = await server.app.request('/p/keep-the-library/', { method: 'POST' });
+    assert.equal(response.status, 308);
+  });
+
+  it('never leads to another site', async () => {
+    const response = await server.get('/p//evil.example/');
+    assert.equal(response.headers.get('Location'), '/p//evil.example');
   });
 });
 

@@ -1,4 +1,4 @@
-// No database has a part in this: it runs once.
+// Runs once: no database involved.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { PUBLIC_URL, problemOf, start } from '../../support/server.ts';
@@ -100,7 +100,7 @@ describe('oEmbed', () => {
       const response = await ask(url!);
       assert.equal(response.status, 404);
       const { detail } = await problemOf(response);
-      assert.match(detail, /not the address of a petition’s page here/);
+      assert.match(detail, /not the address of a petition’s page on this server/);
       assert.ok(!detail.includes('evil'));
     });
   }
@@ -109,7 +109,7 @@ describe('oEmbed', () => {
     assert.equal((await server.get('/oembed')).status, 400);
     const response = await ask(PAGE, { format: 'xml' });
     assert.equal(response.status, 501);
-    assert.match((await problemOf(response)).detail, /JSON alone/);
+    assert.match((await problemOf(response)).detail, /Only JSON is supported/);
   });
 
   it('is never markup, whatever a title says', async (t) => {

@@ -3,7 +3,7 @@ import { describe, it, type TestContext } from 'node:test';
 import type { Petition } from '../../../common/contract.ts';
 import { listComments, moderate } from '../../../server/petitions/moderation.ts';
 import { storedBytes } from '../../support/database.ts';
-import { startWithLetters } from '../../support/emails.ts';
+import { startWithEmail } from '../../support/emails.ts';
 import { FORM, form, PETITIONS, start } from '../../support/server.ts';
 
 const SLUG = 'strict-one';
@@ -20,7 +20,7 @@ const ANA = {
 };
 
 async function setUp(t: TestContext) {
-  const server = await startWithLetters(t, SLUG, { petitions: [...PETITIONS.slice(0, 2), SHOWN] });
+  const server = await startWithEmail(t, SLUG, { petitions: [...PETITIONS.slice(0, 2), SHOWN] });
   const { context, get } = server;
   const { id } = context.petitions.get(SLUG)!;
   const latest = async (slug = SLUG) => {
@@ -62,7 +62,10 @@ describe('who wishes that everybody sees it', () => {
     const consentOf = async () => ((await (await get(`/v1/petitions/${SLUG}`)).json()) as Petition).consent;
     const before = await consentOf();
     assert.equal(before.boxes.display, 'Show my first name, last initial, and comment publicly.');
-    assert.match(await (await get(`/p/${SLUG}`)).text(), /my first name, last initial, and comment publicly\.</);
+    assert.match(
+      await (await get(`/p/${SLUG}`)).text(),
+      /my first name, last initial, and comment publicly\.</,
+    );
     await load([{ ...SHOWN, fields: { ...SHOWN.fields, comment: 'off', contact: 'off' } }]);
     const after = await consentOf();
     assert.deepEqual(after.boxes, { display: 'Show my first name and last initial publicly.' });
@@ -150,7 +153,7 @@ describe('who wishes that everybody sees it', () => {
       FORM,
     );
     await mailer.deliver();
-    await press(mail.letters.at(-1)!.links.confirm!);
+    await press(mail.emails.at(-1)!.links.confirm!);
     assert.equal((await latest())[0]?.name, 'Ben A.');
   });
 

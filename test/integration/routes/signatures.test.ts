@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { FieldError } from '../../../common/contract.ts';
 import { storedBytes } from '../../support/database.ts';
-import { tracesOf } from '../../support/pii-scanner.ts';
+import { findPii } from '../../support/pii-scanner.ts';
 import { ANA, ANA_IN_FULL, PETITIONS, problemOf, start } from '../../support/server.ts';
 import { assertProblem, bytesOf, MARKER } from './problems.ts';
 
@@ -145,7 +145,7 @@ describe('signing', () => {
     assert.ok(stored.length > 1);
     const { givenName, familyName, email, comment } = sent;
     const needles = [givenName, familyName, email, ...email.split('@'), comment];
-    assert.deepEqual(tracesOf(needles, stored), []);
+    assert.deepEqual(findPii(needles, stored), []);
   });
 });
 

@@ -1,4 +1,4 @@
-// Uses no database: it runs once.
+// Runs once: no database involved.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';

@@ -1,4 +1,4 @@
-// No database has a part in this: it runs once.
+// Runs once: no database involved.
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

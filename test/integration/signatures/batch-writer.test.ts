@@ -15,14 +15,14 @@ const signatureOf = (signer_key = randomBytes(32), petition_id = 1) =>
 
 const many = (length: number) => Array.from({ length }, () => signatureOf());
 
-/** A writer over a real file; `state` says how many writes are to fail, and what they wait for. */
+/** A writer on a real database. `state` says how many writes fail, and what they wait for. */
 async function setUp(t: TestContext) {
   const storage = await emptyStorage(t);
   await loadPetitions(storage, parsePetitionFile(JSON.stringify(PETITIONS)));
   const failures: unknown[] = [];
   const batches: SignatureRow[][] = [];
   const state = { toFail: 0, gate: Promise.resolve() };
-  const between: PetitionStorage = {
+  const intercepted: PetitionStorage = {
     ...storage,
     async store(batch) {
       batches.push([...batch.signatures]);
@@ -31,19 +31,19 @@ async function setUp(t: TestContext) {
       await storage.store(batch);
     },
   };
-  const writer = new BatchWriter<Added>(between, asTheyAre, (error) => failures.push(error));
+  const writer = new BatchWriter<Added>(intercepted, toBatch, (error) => failures.push(error));
   return { storage, writer, failures, batches, state };
 }
 
-/** What is added here is a row already, and may bring a request. */
+/** Here, rows are added, which may come with a request. */
 type Added = SignatureRow & { request?: NewRequest };
 
-const asTheyAre = async (added: readonly Added[]): Promise<Batch> => ({
+const toBatch = async (added: readonly Added[]): Promise<Batch> => ({
   signatures: added.map(({ request: _, ...signature }) => signature),
   requests: added.flatMap(({ request }) => request ?? []),
 });
 
-async function rows({ db }: PetitionStorage): Promise<number> {
+async function countRows({ db }: PetitionStorage): Promise<number> {
   const { count } = await db
     .selectFrom('signature')
     .select(({ fn }) => fn.countAll<number>().as('count'))
@@ -60,8 +60,8 @@ async function counterOf({ db }: PetitionStorage, petitionId = 1): Promise<numbe
   return signed;
 }
 
-describe('the writer', () => {
-  it('has stored a signature once it says so', async (t) => {
+describe('BatchWriter', () => {
+  it('resolves once the signature is stored', async (t) => {
     const { storage, writer } = await setUp(t);
     const signature = { ...signatureOf(), partner: 'harbour-aid', sealed: Buffer.from('sealed') };
     await writer.add(signature);
@@ -76,7 +76,7 @@ describe('the writer', () => {
     });
   });
 
-  it('stores a signer once, in one batch as in several, and keeps the first record', async (t) => {
+  it('stores a signer once, within a batch and across batches, and keeps the first record', async (t) => {
     const { storage, writer } = await setUp(t);
     const key = randomBytes(32);
     const first = { ...signatureOf(key), sealed: Buffer.from('first') };
@@ -89,7 +89,7 @@ describe('the writer', () => {
     assert.equal(await counterOf(storage), 1);
   });
 
-  it('writes to disk for a repeated signer as for a first one, so that time doesn’t tell them apart', async (t) => {
+  it('writes to disk for a repeated signer too, so that the time doesn’t tell', async (t) => {
     const { storage, writer } = await setUp(t);
     const signature = signatureOf();
     await writer.add(signature);
@@ -106,7 +106,7 @@ describe('the writer', () => {
     assert.deepEqual([await counterOf(storage, 1), await counterOf(storage, 2)], [1, 1]);
   });
 
-  it('groups those who arrive at once: half of them while the others wait, 256 at most', async (t) => {
+  it('groups concurrent arrivals: half of the queue at a time, at most 256', async (t) => {
     const { storage, writer, batches } = await setUp(t);
     await Promise.all(many(600).map((signature) => writer.add(signature)));
     assert.equal(await counterOf(storage), 600);
@@ -114,7 +114,7 @@ describe('the writer', () => {
     assert.deepEqual(sizes, [256, 172, 86, 43, 32, 11]);
   });
 
-  it('doesn’t split those whom one batch serves best', async (t) => {
+  it('doesn’t split small batches', async (t) => {
     const { writer, batches } = await setUp(t);
     await Promise.all(many(30).map((signature) => writer.add(signature)));
     assert.deepEqual(
@@ -123,7 +123,7 @@ describe('the writer', () => {
     );
   });
 
-  it('has two batches under way at most', async (t) => {
+  it('stores at most two batches at a time', async (t) => {
     const { writer, batches, state } = await setUp(t);
     let open = () => {};
     state.gate = new Promise((resolve) => {
@@ -132,7 +132,7 @@ describe('the writer', () => {
     const all = Promise.all(many(300).map((signature) => writer.add(signature)));
     for (let turn = 0; turn < 10; turn++) {
       await new Promise(setImmediate);
-      // Arrivals meanwhile open no third.
+      // Arrivals in the meantime open no third lane.
       writer.add(signatureOf()).catch(() => {});
     }
     assert.equal(batches.length, 2);
@@ -141,7 +141,7 @@ describe('the writer', () => {
     await writer.drain();
   });
 
-  it('keeps the counter equal to the rows, whatever comes how often', async (t) => {
+  it('keeps the counter equal to the number of rows', async (t) => {
     const { storage, writer } = await setUp(t);
     const signatures = many(40);
     for (let round = 0; round < 5; round++) {
@@ -149,11 +149,11 @@ describe('the writer', () => {
       await Promise.all([...some, ...some].map((signature) => writer.add(signature)));
       await new Promise(setImmediate);
     }
-    assert.equal(await rows(storage), 40);
+    assert.equal(await countRows(storage), 40);
     assert.equal(await counterOf(storage), 40);
   });
 
-  it('inserts in the order of the keys, so that two processes can’t wait for each other', async (t) => {
+  it('inserts in the order of the keys, so that two processes can’t deadlock', async (t) => {
     const { writer, batches } = await setUp(t);
     const petitions = [2, 1, 2];
     await Promise.all(
@@ -169,7 +169,7 @@ describe('the writer', () => {
     assert.deepEqual(keys, keys.toSorted());
   });
 
-  it('stores a request with what else comes in, for a repeated signer too', async (t) => {
+  it('stores every request, even of a repeated signer', async (t) => {
     const { storage, writer } = await setUp(t);
     const signature = signatureOf();
     const requests = [requestRow(signature), requestRow(signature)];
@@ -183,7 +183,7 @@ describe('the writer', () => {
     );
   });
 
-  it('also stores what arrives in the moment in which a batch was answered', {
+  it('stores what arrives at the moment when a batch is acknowledged', {
     timeout: 2_000,
   }, async (t) => {
     const { storage, writer } = await setUp(t);
@@ -191,33 +191,33 @@ describe('the writer', () => {
     const second = writer.add(signatureOf());
     await Promise.race([
       second,
-      new Promise((_, reject) => setTimeout(() => reject(new Error('nobody took it up')), 500)),
+      new Promise((_, reject) => setTimeout(() => reject(new Error('not stored in time')), 500)),
     ]);
-    assert.equal(await rows(storage), 2);
+    assert.equal(await countRows(storage), 2);
   });
 
-  it('writes durably, also after the first write', async (t) => {
+  it('writes durably, even after the first write', async (t) => {
     const { storage, writer } = await setUp(t);
     await writer.add(signatureOf());
     await storage.dialect.assertDurable(storage.db);
   });
 
-  it('drains: everything that was added is stored then', async (t) => {
+  it('drains: stores everything that was added', async (t) => {
     const { storage, writer } = await setUp(t);
     const adding = many(300).map((signature) => writer.add(signature));
     await writer.drain();
-    assert.equal(await rows(storage), 300);
+    assert.equal(await countRows(storage), 300);
     await Promise.all(adding);
   });
 
-  it('has nothing to drain where nothing was added', async (t) => {
+  it('drains immediately if nothing was added', async (t) => {
     const { writer } = await setUp(t);
     await writer.drain();
   });
 });
 
-describe('a batch that fails', () => {
-  it('rejects all of it with NotStored, says so, and the next one is stored', async (t) => {
+describe('a failed batch', () => {
+  it('rejects all of its signatures with StorageUnavailableError and reports the error; the next one is stored', async (t) => {
     const { storage, writer, failures, state } = await setUp(t);
     state.toFail = 1;
     const results = await Promise.allSettled(many(3).map((signature) => writer.add(signature)));
@@ -233,10 +233,10 @@ describe('a batch that fails', () => {
     await new Promise(setImmediate);
     await writer.add(signatureOf());
     assert.equal(writer.isHealthy, true);
-    assert.equal(await rows(storage), 1);
+    assert.equal(await countRows(storage), 1);
   });
 
-  it('leaves nothing behind: neither its rows, nor its requests, nor its count', async (t) => {
+  it('leaves neither rows, nor requests, nor a count behind', async (t) => {
     const { storage, writer } = await setUp(t);
     const refused = Buffer.alloc(32, 0xff);
     await refuseInserts(storage, 'signature', refused);
@@ -246,11 +246,11 @@ describe('a batch that fails', () => {
     const results = await Promise.allSettled(batch);
     assert.ok(results.every(({ status }) => status === 'rejected'));
     assert.deepEqual(await storage.db.selectFrom('outbox').selectAll().execute(), []);
-    assert.equal(await rows(storage), 0);
+    assert.equal(await countRows(storage), 0);
     assert.equal(await counterOf(storage), 0);
   });
 
-  it('doesn’t take the batches behind it along', async (t) => {
+  it('doesn’t affect the batches after it', async (t) => {
     const { storage, writer, state } = await setUp(t);
     state.toFail = 1;
     let open = () => {};
@@ -262,17 +262,17 @@ describe('a batch that fails', () => {
     const second = writer.add(signatureOf());
     open();
     await Promise.all([assert.rejects(first, StorageUnavailableError), second]);
-    assert.equal(await rows(storage), 1);
+    assert.equal(await countRows(storage), 1);
   });
 
-  it('is also one whose rows can’t be made', async (t) => {
+  it('may be one whose rows can’t be created', async (t) => {
     const { storage, failures } = await setUp(t);
     let fails = true;
     const writer = new BatchWriter<Added>(
       storage,
       async (signatures) => {
         if (fails) throw new Error('no key');
-        return asTheyAre(signatures);
+        return toBatch(signatures);
       },
       (error) => failures.push(error),
     );
@@ -282,12 +282,12 @@ describe('a batch that fails', () => {
     await writer.add(signatureOf());
     assert.equal(writer.isHealthy, true);
     assert.equal(failures.length, 1);
-    assert.equal(await rows(storage), 1);
+    assert.equal(await countRows(storage), 1);
   });
 });
 
-describe('a queue that is full', () => {
-  it('refuses with NotStored before any write, and takes again once it has room', async (t) => {
+describe('a full queue', () => {
+  it('refuses with StorageUnavailableError before any write, and accepts again once it has room', async (t) => {
     const { storage, writer, batches, state } = await setUp(t);
     let open = () => {};
     state.gate = new Promise((resolve) => {
@@ -299,7 +299,7 @@ describe('a queue that is full', () => {
     await Promise.all(waiting);
     await new Promise(setImmediate);
     await writer.add(signatureOf());
-    assert.equal(await rows(storage), 10_001);
+    assert.equal(await countRows(storage), 10_001);
     assert.ok(batches.every(({ length }) => length <= 256));
   });
 });

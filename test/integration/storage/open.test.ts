@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { describe, it, type TestContext } from 'node:test';
-import { sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { UserError } from '../../../server/lib/errors.ts';
 import { utcDay } from '../../../server/lib/time.ts';
 import { migrate, schemaState } from '../../../server/storage/migrate.ts';
 import { migrations } from '../../../server/storage/migrations/index.ts';
 import { openStorage, type PetitionStorage } from '../../../server/storage/open.ts';
+import type { Database } from '../../../server/storage/schema.ts';
 import { emptyDatabase, runIn, storedBytes } from '../../support/database.ts';
 
 const NAMES = migrations.map(({ name }) => name);
@@ -22,13 +23,13 @@ async function schemaOf({ db }: PetitionStorage) {
   return tables.toSorted((a, b) => a.name.localeCompare(b.name));
 }
 
-describe('the storage', () => {
-  it('brings the schema up to date', async (t) => {
+describe('openStorage', () => {
+  it('creates the current schema', async (t) => {
     const { db, dialect } = await open(t);
     assert.deepEqual(await schemaState(db, dialect), { applied: NAMES, pending: [] });
   });
 
-  it('can be migrated twice without harm', async (t) => {
+  it('changes nothing if it migrates again', async (t) => {
     const storage = await open(t);
     const before = await schemaOf(storage);
     await storage.db.updateTable('setting').set({ value: '7' }).where('name', '=', 'revision').execute();
@@ -41,7 +42,7 @@ describe('the storage', () => {
     ]);
   });
 
-  it('holds what was written when it is opened again', async (t) => {
+  it('finds what was written before', async (t) => {
     const url = await emptyDatabase(t);
     const first = await openStorage(url);
     await first.db.insertInto('setting').values({ name: 'secret_check', value: 'x' }).execute();
@@ -51,7 +52,7 @@ describe('the storage', () => {
     assert.deepEqual(rows, [{ value: 'x' }]);
   });
 
-  it('is refused where a newer version wrote it, and left as it is', async (t) => {
+  it('refuses a database that a newer version wrote', async (t) => {
     const url = await emptyDatabase(t);
     const storage = await open(t, url);
     await storage.db.insertInto('migration').values({ name: '9999-from-the-future' }).execute();
@@ -63,13 +64,10 @@ describe('the storage', () => {
 
   for (const [what, statement] of [
     ['another program’s tables', 'create table customer (id integer)'],
-    ['a table of the same name that isn’t ours', 'create table migration (version integer)'],
-    [
-      'steps that aren’t ours',
-      "create table migration (name text); insert into migration values ('001-init')",
-    ],
+    ['an unrelated table of the same name', 'create table migration (version integer)'],
+    ['unrelated migrations', "create table migration (name text); insert into migration values ('001-init')"],
   ] as const) {
-    it(`is refused where the database holds ${what}, and nothing is written to it`, async (t) => {
+    it(`refuses a database with ${what}, and writes nothing to it`, async (t) => {
       const url = await emptyDatabase(t);
       await runIn(url, statement);
       const before = await storedBytes(url);
@@ -77,13 +75,13 @@ describe('the storage', () => {
         openStorage(url),
         (error) =>
           error instanceof UserError &&
-          /tables of another program .*of their own.*DATABASE_URL/.test(error.message),
+          /tables of another program .*separate database.*DATABASE_URL/.test(error.message),
       );
       assert.deepEqual(await storedBytes(url), before);
     });
   }
 
-  it('applies a migration that is still to come, and only that', async (t) => {
+  it('applies pending migrations only', async (t) => {
     const storage = await open(t);
     const later = {
       name: '9998-later',
@@ -96,7 +94,7 @@ describe('the storage', () => {
     assert.deepEqual((await schemaState(storage.db, storage.dialect)).applied, [...NAMES, later.name]);
   });
 
-  it('rolls a migration that fails back, whole', async (t) => {
+  it('rolls back a failed migration completely', async (t) => {
     const storage = await open(t);
     const broken = {
       name: '9998-broken',
@@ -117,13 +115,13 @@ describe('the storage', () => {
     assert.deepEqual((await schemaState(storage.db, storage.dialect)).pending, [broken.name]);
   });
 
-  it('isn’t opened where a step of the upgrade failed, whatever it failed of', async (t) => {
+  it('fails if a migration fails, for whatever reason', async (t) => {
     const url = await emptyDatabase(t);
     await (await openStorage(url)).close();
     const broken = {
       name: '9998-broken',
       async up(db: PetitionStorage['db']) {
-        await db.insertInto('setting').values({ name: 'revision', value: 'there already' }).execute();
+        await db.insertInto('setting').values({ name: 'revision', value: 'exists already' }).execute();
       },
     };
     const list = migrations as (typeof broken)[];
@@ -132,7 +130,7 @@ describe('the storage', () => {
     await assert.rejects(openStorage(url), /UNIQUE|duplicate key/);
   });
 
-  it('takes petitions that were closed before anybody wrote down when for closed on the day of the upgrade', async (t) => {
+  it('treats petitions that were closed before closing days were stored as closed on the day of the upgrade', async (t) => {
     const url = await emptyDatabase(t);
     const { db } = await open(t, url);
     await sql`alter table petition drop column closed_on`.execute(db);
@@ -157,7 +155,7 @@ describe('the storage', () => {
     ]);
   });
 
-  it('makes a second signature of one signer impossible', async (t) => {
+  it('makes a second signature of a signer impossible', async (t) => {
     const { db } = await open(t);
     const row = {
       petition_id: 1,
@@ -176,8 +174,8 @@ describe('the storage', () => {
   });
 });
 
-describe('a transaction', () => {
-  it('may do nothing', async (t) => {
+describe('PetitionStorage.write', () => {
+  it('allows transactions that do nothing', async (t) => {
     const storage = await open(t);
     assert.equal(await storage.write(async () => 'done'), 'done');
     await assert.rejects(
@@ -187,7 +185,7 @@ describe('a transaction', () => {
     await storage.write((db) => db.insertInto('setting').values({ name: 'batch', value: 'x' }).execute());
   });
 
-  it('that throws leaves nothing, and the next one works', async (t) => {
+  it('rolls back a transaction that throws, and runs the next one', async (t) => {
     const storage = await open(t);
     const insert = (db: PetitionStorage['db']) =>
       db.insertInto('setting').values({ name: 'secret_check', value: 'x' }).execute();
@@ -199,5 +197,94 @@ describe('a transaction', () => {
       /changed my mind/,
     );
     await storage.write(insert);
+  });
+});
+
+describe('Kysely’s own transaction', () => {
+  const insert = (db: Kysely<Database>, value: string) =>
+    db.insertInto('setting').values({ name: 'secret_check', value }).execute();
+  const stored = async ({ db }: PetitionStorage) =>
+    (await db.selectFrom('setting').selectAll().where('name', '=', 'secret_check').execute()).map(
+      ({ value }) => value,
+    );
+
+  it('commits', async (t) => {
+    const storage = await open(t);
+    const result = await storage.db.transaction().execute(async (transaction) => {
+      assert.equal(transaction.isTransaction, true);
+      await insert(transaction, 'x');
+      return 'done';
+    });
+    assert.equal(result, 'done');
+    assert.deepEqual(await stored(storage), ['x']);
+  });
+
+  it('rolls back if it throws, or a statement fails, with that error', async (t) => {
+    const storage = await open(t);
+    const changesItsMind = storage.db.transaction().execute(async (transaction) => {
+      await insert(transaction, 'x');
+      throw new Error('changed my mind');
+    });
+    await assert.rejects(changesItsMind, /changed my mind/);
+    const fails = storage.db.transaction().execute(async (transaction) => {
+      await insert(transaction, 'x');
+      await insert(transaction, 'x');
+    });
+    await assert.rejects(fails, /UNIQUE|duplicate key/);
+    assert.deepEqual(await stored(storage), []);
+    await storage.db.transaction().execute((transaction) => insert(transaction, 'y'));
+    assert.deepEqual(await stored(storage), ['y']);
+  });
+
+  it('works in controlled form, and with an isolation level', async (t) => {
+    const storage = await open(t);
+    const controlled = await storage.db.startTransaction().execute();
+    await insert(controlled, 'x');
+    await controlled.rollback().execute();
+    assert.deepEqual(await stored(storage), []);
+    await storage.db
+      .transaction()
+      .setIsolationLevel('serializable')
+      .execute((transaction) => insert(transaction, 'x'));
+    assert.deepEqual(await stored(storage), ['x']);
+  });
+
+  it('reports the failure of its commit', async (t) => {
+    const storage = await open(t);
+    await sql`create table parent (id integer primary key)`.execute(storage.db);
+    await sql`create table child (id integer references parent (id) deferrable initially deferred)`.execute(
+      storage.db,
+    );
+    await assert.rejects(
+      storage.db.transaction().execute(async (transaction) => {
+        await insert(transaction, 'x');
+        await sql`insert into child values (1)`.execute(transaction);
+      }),
+      /foreign key/i,
+    );
+    assert.deepEqual(await stored(storage), []);
+    await storage.write((transaction) => insert(transaction, 'y'));
+    assert.deepEqual(await stored(storage), ['y']);
+  });
+
+  it('can’t lose what another one read and changed', async (t) => {
+    const url = await emptyDatabase(t);
+    const storages = [await open(t, url), await open(t, url)];
+    await insert(storages[0]!.db, '0');
+    const { forUpdate } = storages[0]!.dialect.syntax;
+    const increment = ({ db }: PetitionStorage) =>
+      db.transaction().execute(async (transaction) => {
+        const { rows } = await sql<{ value: string }>`
+          select value from setting where name = 'secret_check' ${sql.raw(forUpdate)}
+        `.execute(transaction);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        await transaction
+          .updateTable('setting')
+          .set({ value: String(Number(rows[0]!.value) + 1) })
+          .where('name', '=', 'secret_check')
+          .execute();
+      });
+    await Promise.all([...storages, ...storages, ...storages].map(increment));
+    assert.deepEqual(await stored(storages[0]!), ['6']);
   });
 });

@@ -7,18 +7,18 @@ import { openStorage, type PetitionStorage } from '../../../server/storage/open.
 import { administer, emptyDatabase, onlyPostgres } from '../../support/database.ts';
 
 async function open(t: TestContext, url: string): Promise<PetitionStorage> {
-  const storage = await openStorage(url, { impatient: true });
+  const storage = await openStorage(url, { failFast: true });
   t.after(() => storage.close());
   return storage;
 }
 
-const remember = (name: 'batch' | 'secret_check', value = 'x') =>
+const insertSetting = (name: 'batch' | 'secret_check', value = 'x') =>
   async function write(db: PetitionStorage['db']) {
     await db.insertInto('setting').values({ name, value }).execute();
   };
 
 describe('PostgreSQL', onlyPostgres, () => {
-  it('is refused where a commit that it answers may still be lost', async (t) => {
+  it('is refused if acknowledged commits could be lost', async (t) => {
     const url = await emptyDatabase(t);
     await administer(`alter database ${new URL(url).pathname.slice(1)} set synchronous_commit = off`);
     await assert.rejects(
@@ -27,7 +27,7 @@ describe('PostgreSQL', onlyPostgres, () => {
     );
   });
 
-  it('is migrated once by servers that start at once', async (t) => {
+  it('is migrated once by servers that start concurrently', async (t) => {
     const url = await emptyDatabase(t);
     const storages = await Promise.all([1, 2, 3, 4, 5].map(() => open(t, url)));
     const rows = await storages[0]!.db.selectFrom('migration').select('name').orderBy('name').execute();
@@ -37,18 +37,18 @@ describe('PostgreSQL', onlyPostgres, () => {
     );
   });
 
-  it('may ask for a transaction to be tried again, as its relatives often do', async (t) => {
+  it('may request that a transaction is retried, as compatible databases often do', async (t) => {
     const { db, write } = await open(t, await emptyDatabase(t));
     await sql`create sequence attempt`.execute(db);
     await sql`create function not_yet() returns trigger language plpgsql as $$ begin
-      -- A sequence isn't rolled back: it counts the attempts.
+      -- A sequence isn't rolled back, so it counts the attempts.
       if nextval('attempt') < 3 then raise exception 'try again' using errcode = '40001'; end if;
       return new;
     end $$`.execute(db);
     await sql`create trigger not_yet before insert on setting for each row execute function not_yet()`.execute(
       db,
     );
-    await write(remember('secret_check'));
+    await write(insertSetting('secret_check'));
     const { rows } = await sql<{ last_value: number }>`select last_value from attempt`.execute(db);
     assert.equal(rows[0]?.last_value, 3);
     assert.equal(
@@ -57,21 +57,21 @@ describe('PostgreSQL', onlyPostgres, () => {
     );
   });
 
-  it('untangles transactions that wait for each other: both are stored', async (t) => {
+  it('resolves a deadlock: both transactions are stored', async (t) => {
     const url = await emptyDatabase(t);
     const [one, other] = [await open(t, url), await open(t, url)];
-    await one.write(remember('batch', ''));
-    await one.write(remember('secret_check', ''));
-    const add = (name: 'batch' | 'secret_check', letter: string, db: PetitionStorage['db']) =>
+    await one.write(insertSetting('batch', ''));
+    await one.write(insertSetting('secret_check', ''));
+    const append = (name: 'batch' | 'secret_check', letter: string, db: PetitionStorage['db']) =>
       sql`update setting set value = value || ${letter} where name = ${name}`.execute(db);
-    let both = 0;
+    let started = 0;
     const inOrder = (storage: PetitionStorage, letter: string, names: ('batch' | 'secret_check')[]) =>
       storage.write(async (db) => {
-        await add(names[0]!, letter, db);
-        // The first time, each waits until the other holds its first row.
-        both += 1;
-        while (both < 2) await new Promise(setImmediate);
-        await add(names[1]!, letter, db);
+        await append(names[0]!, letter, db);
+        // In the first attempt, each waits until the other has locked its first row.
+        started += 1;
+        while (started < 2) await new Promise(setImmediate);
+        await append(names[1]!, letter, db);
       });
     await Promise.all([
       inOrder(one, 'a', ['batch', 'secret_check']),
@@ -85,19 +85,21 @@ describe('PostgreSQL', onlyPostgres, () => {
     for (const { value } of rows) assert.deepEqual([...value].sort(), ['a', 'b']);
   });
 
-  it('whose connections were cut is written to over new ones', async (t) => {
+  it('gets new connections after the old ones were cut', async (t) => {
     const url = await emptyDatabase(t);
     const storage = await open(t, url);
-    await storage.write(remember('batch'));
+    await storage.write(insertSetting('batch'));
     await administer(
       `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${new URL(url).pathname.slice(1)}'`,
     );
-    // The first may meet the connection that is no more.
-    await storage.write(remember('secret_check')).catch(() => storage.write(remember('secret_check')));
+    // The first attempt may get a dead connection.
+    await storage
+      .write(insertSetting('secret_check'))
+      .catch(() => storage.write(insertSetting('secret_check')));
     assert.equal((await storage.db.selectFrom('setting').selectAll().execute()).length, 4);
   });
 
-  it('counts in numbers, not in text', async (t) => {
+  it('returns counts as numbers, not as text', async (t) => {
     const { db } = await open(t, await emptyDatabase(t));
     const { count } = await db
       .selectFrom('setting')
@@ -107,16 +109,63 @@ describe('PostgreSQL', onlyPostgres, () => {
     assert.equal(count, 1);
   });
 
-  it('is given nothing to keep in a session, which a pooler would hand to somebody else', async (t) => {
+  it('keeps no state in a session, which a pooler would give to somebody else', async (t) => {
     const url = await emptyDatabase(t);
     const storage = await open(t, url);
-    await storage.write(remember('batch'));
-    const left = await storage.db.connection().execute(async (connection) => ({
+    await storage.write(insertSetting('batch'));
+    const state = await storage.db.connection().execute(async (connection) => ({
       statements: (await sql`select * from pg_prepared_statements`.execute(connection)).rows,
       locks: (await sql`select * from pg_locks where locktype = 'advisory'`.execute(connection)).rows,
       settings: (await sql`select name from pg_settings where source = 'session'`.execute(connection)).rows,
       cursors: (await sql`select name from pg_cursors where is_holdable`.execute(connection)).rows,
     }));
-    assert.deepEqual(left, { statements: [], locks: [], settings: [], cursors: [] });
+    assert.deepEqual(state, { statements: [], locks: [], settings: [], cursors: [] });
+  });
+
+  it('ends a transaction that its client abandons', async (t) => {
+    const { db } = await open(t, await emptyDatabase(t));
+    const timeoutIn = async (connection: PetitionStorage['db']) => {
+      const { rows } = await sql<{ timeout: string }>`
+        select current_setting('idle_in_transaction_session_timeout') as timeout
+      `.execute(connection);
+      return rows[0]!.timeout;
+    };
+    assert.equal(await db.transaction().execute(timeoutIn), '10s');
+    assert.equal(
+      await db
+        .transaction()
+        .setIsolationLevel('repeatable read')
+        .setAccessMode('read only')
+        .execute(timeoutIn),
+      '10s',
+    );
+    assert.equal(await timeoutIn(db), '0');
+  });
+
+  it('gets the isolation level and access mode of a transaction', async (t) => {
+    const { db } = await open(t, await emptyDatabase(t));
+    const modes = await db
+      .transaction()
+      .setIsolationLevel('serializable')
+      .setAccessMode('read only')
+      .execute(async (transaction) => {
+        const { rows } = await sql`
+          select current_setting('transaction_isolation') as isolation,
+            current_setting('transaction_read_only') as read_only
+        `.execute(transaction);
+        return rows[0];
+      });
+    assert.deepEqual(modes, { isolation: 'serializable', read_only: 'on' });
+  });
+
+  it('reports why a transaction failed, not that its connection is gone', async (t) => {
+    const { db } = await open(t, await emptyDatabase(t));
+    await assert.rejects(
+      db.transaction().execute((transaction) => {
+        return sql`select pg_terminate_backend(pg_backend_pid())`.execute(transaction);
+      }),
+      { code: '57P01' },
+    );
+    await sql`select 1`.execute(db);
   });
 });

@@ -15,15 +15,15 @@ async function open(t: TestContext) {
   return { file, storage, db: storage.db };
 }
 
-describe('the thread that SQLite runs in', () => {
-  it('waits for another program’s lock, and nobody else does', async (t) => {
+describe('SqliteThread', () => {
+  it('waits for another program’s lock without blocking the main thread', async (t) => {
     const { file, storage } = await open(t);
     const other = new SQLite(file);
     t.after(() => other.close());
     other.exec('begin immediate');
     let longestPause = 0;
     let last = performance.now();
-    const pulse = setInterval(() => {
+    const heartbeat = setInterval(() => {
       longestPause = Math.max(longestPause, performance.now() - last);
       last = performance.now();
     }, 5);
@@ -35,11 +35,11 @@ describe('the thread that SQLite runs in', () => {
     assert.equal(written, false);
     other.exec('commit');
     await writing;
-    clearInterval(pulse);
-    assert.ok(longestPause < 400, `nothing ran for ${longestPause} ms`);
+    clearInterval(heartbeat);
+    assert.ok(longestPause < 400, `the main thread was blocked for ${longestPause} ms`);
   });
 
-  it('stores nothing of a batch that met a lock, and takes the next one', async (t) => {
+  it('stores nothing of a batch that fails because of a lock, and stores the next one', async (t) => {
     const { file, storage, db } = await open(t);
     const other = new SQLite(file);
     t.after(() => other.close());
@@ -65,18 +65,18 @@ describe('the thread that SQLite runs in', () => {
     assert.deepEqual(await stored(), batch);
   });
 
-  it('tells what SQLite says of an error', async (t) => {
+  it('passes on SQLite’s message and code of an error', async (t) => {
     const { db } = await open(t);
     await assert.rejects(sql`select * from nowhere`.execute(db), {
       message: 'no such table: nowhere',
       code: 'SQLITE_ERROR',
     });
-    const twice = () => db.insertInto('setting').values({ name: 'batch', value: 'x' }).execute();
-    await twice();
-    await assert.rejects(twice(), { code: 'SQLITE_CONSTRAINT_PRIMARYKEY' });
+    const insert = () => db.insertInto('setting').values({ name: 'batch', value: 'x' }).execute();
+    await insert();
+    await assert.rejects(insert(), { code: 'SQLITE_CONSTRAINT_PRIMARYKEY' });
   });
 
-  it('hands over bytes, numbers, text and nothing as they are, cut from a larger buffer or not', async (t) => {
+  it('passes on bytes, numbers, text, and null unchanged, even slices of a larger buffer', async (t) => {
     const { db } = await open(t);
     await sql`create table thing (bytes blob, number integer, text text, none blob) strict`.execute(db);
     const whole = Buffer.from('abcdefgh');
@@ -89,7 +89,7 @@ describe('the thread that SQLite runs in', () => {
     }
   });
 
-  it('lets one transaction in after the other', async (t) => {
+  it('runs one transaction after the other', async (t) => {
     const { storage } = await open(t);
     const seen: number[] = [];
     await Promise.all(
@@ -109,18 +109,18 @@ describe('the thread that SQLite runs in', () => {
     assert.deepEqual(seen, [1, 2, 3, 4, 5]);
   });
 
-  it('keeps the process until it has closed, whoever is still waiting for an answer', async (t) => {
+  it('keeps the process alive until it is closed, whatever is still pending', async (t) => {
     const module = JSON.stringify(new URL('../../../server/storage/open.ts', import.meta.url).href);
     const url = JSON.stringify(`sqlite:${join(temporaryFolder(t), 'petitions.db')}`);
     const program = `
       const { openStorage } = await import(${module});
       const storage = await openStorage(${url});
       const slow = 'with recursive n(i) as (select 1 union all select i + 1 from n where i < 1e6) select max(i) from n';
-      const asked = storage.db.executeQuery({ sql: slow, parameters: [], query: { kind: 'RawNode' } });
+      const pending = storage.db.executeQuery({ sql: slow, parameters: [], query: { kind: 'RawNode' } });
       await new Promise(setImmediate);
       const tooLate = storage.db.executeQuery({ sql: 'select 1', parameters: [], query: { kind: 'RawNode' } });
       await storage.close();
-      console.log((await asked).rows.length, await tooLate.catch((error) => error.message));
+      console.log((await pending).rows.length, await tooLate.catch((error) => error.message));
     `;
     const { stdout } = await promisify(execFile)(process.execPath, [
       ...['--import', 'tsx', '--input-type=module', '--eval'],

@@ -15,16 +15,16 @@ async function open(t: TestContext, file = join(temporaryFolder(t), 'petitions.d
   return storage;
 }
 
-async function assertRefused(file: string, words: RegExp) {
+async function assertRefused(file: string, message: RegExp) {
   await assert.rejects(openStorage(`sqlite:${file}`), (error) => {
     assert.ok(error instanceof UserError, String(error));
     assert.ok(error.message.includes(file), error.message);
-    assert.match(error.message, words);
+    assert.match(error.message, message);
     return true;
   });
 }
 
-/** Runs something without the rights of the superuser, who may write everywhere. */
+/** Runs something without the privileges of root, who may write everywhere. */
 async function asNobody(work: () => Promise<void>) {
   const privileged = process.geteuid?.() === 0;
   if (privileged) process.seteuid!(65_534);
@@ -36,15 +36,17 @@ async function asNobody(work: () => Promise<void>) {
 }
 
 describe('a SQLite file', () => {
-  it('is made, and its folder for its owner alone', async (t) => {
+  it('is created with its folder, for the owner only', async (t) => {
     const file = join(temporaryFolder(t), 'new', 'folder', 'petitions.db');
     await open(t, file);
     assert.ok(existsSync(file));
     assert.equal(statSync(join(file, '..')).mode & 0o077, 0);
-    for (const each of ['', '-wal', '-shm']) assert.equal(statSync(`${file}${each}`).mode & 0o077, 0, each);
+    for (const suffix of ['', '-wal', '-shm']) {
+      assert.equal(statSync(`${file}${suffix}`).mode & 0o077, 0, suffix);
+    }
   });
 
-  it('is in write-ahead mode with full synchronisation, after a write as before', async (t) => {
+  it('is in write-ahead mode with full synchronization, before and after a write', async (t) => {
     const storage = await open(t);
     const modes = async () => [
       (await sql<{ journal_mode: string }>`pragma journal_mode`.execute(storage.db)).rows[0]?.journal_mode,
@@ -57,7 +59,7 @@ describe('a SQLite file', () => {
     assert.deepEqual(await modes(), ['wal', 2]);
   });
 
-  it('keeps nothing of what was written and deleted again, once its history is dropped', async (t) => {
+  it('keeps nothing of what was written and deleted, once its write-ahead log is truncated', async (t) => {
     const file = join(temporaryFolder(t), 'petitions.db');
     const storage = await open(t, file);
     const signature = signatureRow({ petition_id: 7 });
@@ -70,7 +72,7 @@ describe('a SQLite file', () => {
     assert.equal(holds(file), false);
   });
 
-  it('has data keys in the order of their random names, not of the hours', async (t) => {
+  it('stores data keys in the order of their random ids, not of their creation', async (t) => {
     const storage = await open(t);
     const ids = Array.from({ length: 50 }, () => randomBytes(16));
     for (const id of ids) {
@@ -87,7 +89,7 @@ describe('a SQLite file', () => {
     );
   });
 
-  it('waits for the one before it', async (t) => {
+  it('runs one transaction after the other', async (t) => {
     const storage = await open(t);
     const order: string[] = [];
     await Promise.all(
@@ -106,11 +108,11 @@ describe('a SQLite file', () => {
   });
 });
 
-describe('a file that can’t be used is named, with what to do:', () => {
-  it('no database', async (t) => {
+describe('opening a SQLite file refuses, with the name of the file and what to do,', () => {
+  it('a file that is not a database', async (t) => {
     const file = join(temporaryFolder(t), 'letter.txt');
     writeFileSync(file, 'Dear reader, this is a letter and no database.\n'.repeat(100));
-    await assertRefused(file, /no SQLite database.*Restore it from a backup.*DATABASE_URL/);
+    await assertRefused(file, /not a SQLite database.*Restore it from a backup.*DATABASE_URL/);
   });
 
   it('a folder', async (t) => {
@@ -119,14 +121,14 @@ describe('a file that can’t be used is named, with what to do:', () => {
     await assertRefused(file, /can't be opened.*DATABASE_URL/);
   });
 
-  it('below a file', async (t) => {
+  it('a path below a file', async (t) => {
     const file = join(temporaryFolder(t), 'file');
     writeFileSync(file, '');
     await assertRefused(join(file, 'petitions.db'), /can't be opened.*DATABASE_URL/);
     await assertRefused(join(file, 'below', 'petitions.db'), /can't be opened.*DATABASE_URL/);
   });
 
-  it('a folder that may not be written to', async (t) => {
+  it('a file in a read-only folder', async (t) => {
     const folder = temporaryFolder(t);
     chmodSync(folder, 0o555);
     await asNobody(async () => {
@@ -135,7 +137,7 @@ describe('a file that can’t be used is named, with what to do:', () => {
     });
   });
 
-  it('a file that may only be read', async (t) => {
+  it('a read-only file', async (t) => {
     const folder = temporaryFolder(t);
     const file = join(folder, 'petitions.db');
     await (await openStorage(`sqlite:${file}`)).close();

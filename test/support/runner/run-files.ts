@@ -1,4 +1,4 @@
-// Runs many test files in this one process: starting one for each takes longer than most of them do.
+// Runs many test files in one process: starting a process per file takes longer than most files do.
 import { pathToFileURL } from 'node:url';
 
 for (const file of process.argv.slice(2)) await import(pathToFileURL(file).href);

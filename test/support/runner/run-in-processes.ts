@@ -1,7 +1,8 @@
-// Runs test files in three processes, for much of what they do is to wait: tsx test/support/runner/run-in-processes.ts test/e2e/*.test.ts
-import { runInShares } from './shares.ts';
+// Runs test files in three processes, because they mostly wait:
+//   tsx test/support/runner/run-in-processes.ts [OPTIONS OF NODE'S TEST RUNNER] test/e2e/*.test.ts
+import { runDistributed } from './distribute.ts';
 
-const [options, files] = [true, false].map((isOption) =>
-  process.argv.slice(2).filter((each) => each.startsWith('--') === isOption),
-);
-process.exitCode = (await runInShares(files!, { processes: 3, options: options! })) ? 0 : 1;
+const args = process.argv.slice(2);
+const options = args.filter((arg) => arg.startsWith('--'));
+const files = args.filter((arg) => !arg.startsWith('--'));
+process.exitCode = (await runDistributed(files, { processes: 3, options })) ? 0 : 1;

@@ -1,71 +1,78 @@
 /**
- * Runs the server's tests on SQLite and then, the same ones, on a real PostgreSQL.
+ * Runs the server's tests: `test/unit` once, `test/integration` on SQLite and again on a real PostgreSQL.
  *
  *   npm run test:server
+ *   npm run test:server -- postgres
  *   npm run test:server -- postgres test/integration/crypto/keys.test.ts
+ *
+ * The first line of a test file can change how the file is run:
+ *
+ *   // Runs once: REASON     only on SQLite, unless the file is named on the command line
+ *   // Runs alone: REASON    after all others, with nothing beside it
+ *
+ * `distribute.ts` spreads the files over a few processes, and `run-files.ts` runs the files of one process.
+ * `run-in-processes.ts` does the same for suites without a database.
  */
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { findFiles } from '../find-files.ts';
 import { startPostgres } from '../postgres.ts';
-import { runInShares } from './shares.ts';
-
-/** How a file begins whose tests would only be the same again: its first line says why. */
-const ONCE = /^\/\/ .*: it runs once\.\n/;
-
-/** How a file begins whose tests others would disturb. */
-const ALONE = /^\/\/ .*: it runs alone\.\n/;
+import { runDistributed } from './distribute.ts';
 
 const PROCESSES = 3;
 
-const [asked, ...named] = process.argv.slice(2);
-if (asked !== undefined && asked !== 'sqlite' && asked !== 'postgres') {
-  throw new Error(`"${asked}" is none of sqlite and postgres`);
+const [database, ...namedFiles] = process.argv.slice(2);
+if (database !== undefined && database !== 'sqlite' && database !== 'postgres') {
+  throw new Error(`Unknown database "${database}". Use sqlite or postgres.`);
 }
-const files = named.length > 0 ? named : testFiles();
+const files = namedFiles.length > 0 ? namedFiles : testFiles();
 
-if (asked !== 'postgres') await runOn('SQLite', files, {});
-if (asked !== 'sqlite' && !process.exitCode) {
-  // Most of what it does is to make and drop databases, which a disk would spend on fsync.
+if (database !== 'postgres') await runOn('SQLite', files, {});
+if (database !== 'sqlite' && !process.exitCode) {
+  // The tests mostly create and drop databases. On a disk, that time would go into fsync.
   const memory = existsSync('/dev/shm') ? '/dev/shm' : undefined;
   const cluster = await startPostgres(['max_connections=200', 'shared_buffers=64MB'], memory);
   try {
-    await runOn(
-      'PostgreSQL',
-      files.filter((file) => named.length > 0 || !ONCE.test(readFileSync(file, 'utf8'))),
-      { TEST_POSTGRES_URL: cluster.urlOf('postgres') },
-    );
+    await runOn('PostgreSQL', namedFiles.length > 0 ? files : files.filter((file) => !runsOnce(file)), {
+      TEST_POSTGRES_URL: cluster.urlOf('postgres'),
+    });
   } finally {
     await cluster.stop();
   }
 }
 
-// Said aloud: the hook with which the PostgreSQL ends would have it that all went well.
+// Explicit, because the exit hook of the embedded PostgreSQL would end with 0.
 process.exit(process.exitCode ?? 0);
 
-async function runOn(database: string, files: string[], env: Record<string, string>): Promise<void> {
-  process.stdout.write(`\nThe server on ${database}\n`);
-  const { TEST_POSTGRES_URL: _, ...rest } = process.env;
-  const how = { env: { ...rest, ...env }, weightOf: (file: string) => weightOf(file, database) };
-  const alone = files.filter((file) => ALONE.test(readFileSync(file, 'utf8')));
+async function runOn(name: string, files: string[], env: Record<string, string>): Promise<void> {
+  process.stdout.write(`\nServer tests on ${name}\n`);
+  const { TEST_POSTGRES_URL: _, ...inherited } = process.env;
+  const options = {
+    env: { ...inherited, ...env },
+    estimate: (file: string) => estimate(file, name === 'PostgreSQL'),
+  };
+  const alone = files.filter(runsAlone);
   const others = files.filter((file) => !alone.includes(file));
-  const went = [await runInShares(others, { processes: PROCESSES, ...how })];
-  for (const file of alone) went.push(await runInShares([file], { processes: 1, ...how }));
-  if (went.includes(false)) process.exitCode = 1;
-}
-
-/** About how long it takes: those of commands start processes and make databases, and some do most of it once. */
-function weightOf(file: string, database: string): number {
-  const again = database !== 'SQLite';
-  const done = again && readFileSync(file, 'utf8').includes('onlyOnce');
-  const processes = again ? 6 : 4;
-  return (statSync(file).size * (file.includes('/cli/') ? processes : 1)) / (done ? 2 : 1);
+  const results = [await runDistributed(others, { processes: PROCESSES, ...options })];
+  for (const file of alone) results.push(await runDistributed([file], { processes: 1, ...options }));
+  if (results.includes(false)) process.exitCode = 1;
 }
 
 function testFiles(): string[] {
-  return ['test/unit', 'test/integration']
-    .flatMap((folder) =>
-      readdirSync(folder, { recursive: true, encoding: 'utf8' })
-        .filter((name) => name.endsWith('.test.ts'))
-        .map((name) => `${folder}/${name}`),
-    )
-    .sort();
+  return findFiles('test', /^(?:unit|integration)\/.*\.test\.ts$/).map((file) => `test/${file}`);
+}
+
+function runsOnce(file: string): boolean {
+  return file.startsWith('test/unit/') || readFileSync(file, 'utf8').startsWith('// Runs once: ');
+}
+
+function runsAlone(file: string): boolean {
+  return readFileSync(file, 'utf8').startsWith('// Runs alone: ');
+}
+
+/** Roughly how long a file takes. Tests of commands start processes and create databases. */
+function estimate(file: string, onPostgres: boolean): number {
+  const processCost = onPostgres ? 6 : 4;
+  // On PostgreSQL, tests marked `onlyOnce` are skipped.
+  const isPartlySkipped = onPostgres && readFileSync(file, 'utf8').includes('onlyOnce');
+  return (statSync(file).size * (file.includes('/cli/') ? processCost : 1)) / (isPartlySkipped ? 2 : 1);
 }

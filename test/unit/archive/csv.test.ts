@@ -1,11 +1,10 @@
-// No database has a part in this: it runs once.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { csv } from '../../../server/archive/csv.ts';
 import type { ExportedSignature } from '../../../server/archive/exported-signature.ts';
+import { csv } from '../../../server/archive/formats.ts';
 
-const ANA: ExportedSignature = {
+const SIGNATURE: ExportedSignature = {
   givenName: 'Ana',
   familyName: null,
   email: 'ana@example.org',
@@ -21,12 +20,12 @@ const ANA: ExportedSignature = {
   signedOn: '2026-01-01',
 };
 
-/** Rows and cells as spreadsheet programs part them: quotes count where a cell begins with one. */
+/** Splits rows and cells like spreadsheet programs: quotes count if a cell begins with one. */
 function cells(text: string, separator: string): string[][] {
   const rows: string[][] = [[]];
   let cell = '';
   let quoted = false;
-  let fresh = true;
+  let atStart = true;
   for (let at = 0; at < text.length; at++) {
     const character = text[at]!;
     if (quoted) {
@@ -35,28 +34,28 @@ function cells(text: string, separator: string): string[][] {
         cell += '"';
         at += 1;
       } else quoted = false;
-    } else if (fresh && character === '"') {
+    } else if (atStart && character === '"') {
       quoted = true;
-      fresh = false;
+      atStart = false;
     } else if (character === separator || character === '\n') {
       rows.at(-1)!.push(cell);
       if (character === '\n') rows.push([]);
       cell = '';
-      fresh = true;
+      atStart = true;
     } else if (character !== '\r') {
       cell += character;
-      fresh = false;
+      atStart = false;
     }
   }
   return rows.slice(0, -1);
 }
 
-const lineWith = (comment: string) => csv.line({ ...ANA, comment });
+const lineWith = (comment: string) => csv.line({ ...SIGNATURE, comment });
 const commentOf = (line: string) => cells(line, ',')[0]![5]!;
 const FORMULA = /^[\s\p{C}]*[=+\-@＝＋－＠]/u;
 
-describe('CSV', () => {
-  it('begins with what makes Excel read UTF-8, and with the names of the columns', () => {
+describe('the CSV format', () => {
+  it('begins with a byte order mark, for Excel, and the column names', () => {
     assert.equal(
       csv.head,
       '\ufeff"givenName","familyName","email","postalCode","country","comment","display","contact",' +
@@ -64,14 +63,14 @@ describe('CSV', () => {
     );
   });
 
-  it('quotes all text, and leaves empty what was not given', () => {
+  it('quotes all text, and leaves missing values empty', () => {
     assert.equal(
-      csv.line(ANA),
+      csv.line(SIGNATURE),
       '"Ana",,"ana@example.org",,,,false,true,false,"0123456789ab","en",,"2026-01-01"\r\n',
     );
   });
 
-  it('brings names and comments through as they are', () => {
+  it('keeps names and comments unchanged', () => {
     for (const text of [
       "O'Brien",
       'Sting',
@@ -89,7 +88,7 @@ describe('CSV', () => {
     }
   });
 
-  it('keeps spreadsheets from running a cell', () => {
+  it('prevents spreadsheets from running a cell', () => {
     for (const text of [
       '=1+1',
       '+1',
@@ -111,14 +110,14 @@ describe('CSV', () => {
       assert.match(written, /^\s*'/);
       assert.equal(written.replaceAll("'", ''), text);
     }
-    assert.ok(csv.line({ ...ANA, givenName: '=1' }).startsWith(`"'=1"`));
-    assert.ok(csv.line({ ...ANA, email: '+a@example.org' }).includes(`"'+a@example.org"`));
-    // Whoever can write to the database can write this.
-    assert.ok(csv.line({ ...ANA, partner: '=1' }).includes(`"'=1"`));
-    assert.ok(csv.line({ ...ANA, givenName: ['=1'] as never }).startsWith(`"'=1"`));
+    assert.ok(csv.line({ ...SIGNATURE, givenName: '=1' }).startsWith(`"'=1"`));
+    assert.ok(csv.line({ ...SIGNATURE, email: '+a@example.org' }).includes(`"'+a@example.org"`));
+    // Somebody who can write to the database can write this.
+    assert.ok(csv.line({ ...SIGNATURE, partner: '=1' }).includes(`"'=1"`));
+    assert.ok(csv.line({ ...SIGNATURE, givenName: ['=1'] as never }).startsWith(`"'=1"`));
   });
 
-  it('keeps them from it too where they part cells at semicolons or tabs', () => {
+  it('prevents it also if they split cells at semicolons or tabs', () => {
     const text = fc
       .array(
         fc.constantFrom('=1', '-', '＝', '"', '""', ';', ',', '\n', '\t', ' ', 'x', "'", '\u200b', '@'),
@@ -129,17 +128,17 @@ describe('CSV', () => {
       .map((parts) => parts.join(''));
     fc.assert(
       fc.property(text, text, fc.constantFrom(',', ';', '\t'), (comment, givenName, separator) => {
-        const line = csv.line({ ...ANA, givenName, comment });
+        const line = csv.line({ ...SIGNATURE, givenName, comment });
         for (const cell of cells(line, separator).flat()) assert.doesNotMatch(cell, FORMULA);
       }),
       { numRuns: 5_000 },
     );
   });
 
-  it('is one row a signature, whatever is in it', () => {
+  it('writes one row per signature, whatever it contains', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.string(), (givenName, comment) => {
-        const rows = cells(csv.line({ ...ANA, givenName, comment }), ',');
+        const rows = cells(csv.line({ ...SIGNATURE, givenName, comment }), ',');
         assert.deepEqual([rows.length, rows[0]!.length], [1, 13]);
       }),
     );

@@ -1,4 +1,3 @@
-// No database has a part in this: it runs once.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {
@@ -12,25 +11,25 @@ import { UserError } from '../../../server/lib/errors.ts';
 const ALL = { partner: null, since: null };
 const HARBOUR = { partner: 'harbour-aid', since: null };
 
-describe('the choice of signatures', () => {
-  it('is all, unless said otherwise', () => {
+describe('ExportFilter', () => {
+  it('selects everything by default', () => {
     assert.deepEqual(parseExportFilter({}), ALL);
     assert.ok(matchesFilter(ALL, { partner: null, signed_on: '2026-01-01' }));
   });
 
-  it('takes a day in, and those behind it', () => {
-    const choice = parseExportFilter({ since: '2026-02-01' });
+  it('selects a day and all later ones', () => {
+    const filter = parseExportFilter({ since: '2026-02-01' });
     assert.deepEqual(
       ['2025-12-31', '2026-01-31', '2026-02-01', '2026-02-02', '2027-01-01'].map((signed_on) =>
-        matchesFilter(choice, { partner: null, signed_on }),
+        matchesFilter(filter, { partner: null, signed_on }),
       ),
       [false, false, true, true, true],
     );
   });
 
-  it('takes a partner’s signers alone', () => {
-    const chosen = (partner: string | null) => matchesFilter(HARBOUR, { partner, signed_on: '2026-01-01' });
-    assert.deepEqual([chosen('harbour-aid'), chosen('open-gate'), chosen(null)], [true, false, false]);
+  it('selects only the signers of a partner', () => {
+    const matches = (partner: string | null) => matchesFilter(HARBOUR, { partner, signed_on: '2026-01-01' });
+    assert.deepEqual([matches('harbour-aid'), matches('open-gate'), matches(null)], [true, false, false]);
   });
 
   for (const since of [
@@ -42,39 +41,39 @@ describe('the choice of signatures', () => {
     '2026-02-01T00:00',
     '',
   ]) {
-    it(`doesn’t take "${since}" for a day`, () => {
+    it(`rejects "${since}" as a date`, () => {
       assert.throws(
         () => parseExportFilter({ since }),
-        (error) => error instanceof UserError && /must be a day like 2031-02-03/.test(error.message),
+        (error) => error instanceof UserError && /must be a date like 2031-02-03/.test(error.message),
       );
     });
   }
 
-  it('names the partners there are where it doesn’t know one', () => {
+  it('names the known partners if it rejects one', () => {
     assertKnownPartner(ALL, [], 'x');
     assertKnownPartner(HARBOUR, ['harbour-aid'], 'x');
     assert.throws(
       () => assertKnownPartner(HARBOUR, ['open-gate', 'b'], 'x'),
-      /no partner "harbour-aid", but "open-gate", "b"/,
+      /no partner "harbour-aid"\. Its partners: "open-gate", "b"\./,
     );
     assert.throws(() => assertKnownPartner(HARBOUR, [], 'x'), /x has no partners/);
   });
 
-  it('of a file can only be narrowed', () => {
-    const made = { partner: 'harbour-aid', since: '2026-02-01' };
-    assert.deepEqual(narrowFilter(made, ALL), made);
-    assert.deepEqual(narrowFilter(ALL, made), made);
-    assert.deepEqual(narrowFilter(made, { partner: 'harbour-aid', since: '2026-03-01' }), {
-      ...made,
+  it('can only narrow the filter of a file', () => {
+    const file = { partner: 'harbour-aid', since: '2026-02-01' };
+    assert.deepEqual(narrowFilter(file, ALL), file);
+    assert.deepEqual(narrowFilter(ALL, file), file);
+    assert.deepEqual(narrowFilter(file, { partner: 'harbour-aid', since: '2026-03-01' }), {
+      ...file,
       since: '2026-03-01',
     });
     assert.throws(
-      () => narrowFilter(made, { ...ALL, partner: 'open-gate' }),
-      /only those who signed through "harbour-aid"/,
+      () => narrowFilter(file, { ...ALL, partner: 'open-gate' }),
+      /only signatures made through "harbour-aid"/,
     );
     assert.throws(
-      () => narrowFilter(made, { ...ALL, since: '2026-01-31' }),
-      /only those who signed from 2026-02-01 on/,
+      () => narrowFilter(file, { ...ALL, since: '2026-01-31' }),
+      /only signatures from 2026-02-01 on/,
     );
   });
 });

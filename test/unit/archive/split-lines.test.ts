@@ -1,36 +1,35 @@
-// No database has a part in this: it runs once.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { splitLines } from '../../../server/archive/split-lines.ts';
+import { splitLines } from '../../../server/archive/sealed-file-reader.ts';
 
 async function lines(...chunks: Buffer[]): Promise<string[]> {
-  async function* all() {
+  async function* source() {
     yield* chunks;
   }
   const found: string[] = [];
-  for await (const line of splitLines(all())) found.push(line.toString('utf8'));
+  for await (const line of splitLines(source())) found.push(line.toString('utf8'));
   return found;
 }
 
-describe('lines of a file', () => {
-  it('are the same however the bytes come', async () => {
+describe('splitLines', () => {
+  it('yields the same lines however the bytes are chunked', async () => {
     const bytes = Buffer.from('one\n\nthrée 🌻\nfour');
     await fc.assert(
       fc.asyncProperty(fc.array(fc.nat(bytes.length)), async (cuts) => {
-        const places = [0, ...cuts.sort((a, b) => a - b), bytes.length];
-        const chunks = places.slice(1).map((end, index) => bytes.subarray(places[index], end));
+        const offsets = [0, ...cuts.sort((a, b) => a - b), bytes.length];
+        const chunks = offsets.slice(1).map((end, index) => bytes.subarray(offsets[index], end));
         assert.deepEqual(await lines(...chunks), ['one\n', '\n', 'thrée 🌻\n', 'four']);
       }),
     );
   });
 
-  it('are none where there is nothing', async () => {
+  it('yields nothing for an empty file', async () => {
     assert.deepEqual(await lines(), []);
     assert.deepEqual(await lines(Buffer.alloc(0)), []);
   });
 
-  it('come in pieces where a file has no line breaks, so that memory stays small', async () => {
+  it('yields a file without line breaks in pieces, to limit memory', async () => {
     const chunk = Buffer.alloc(1024 * 1024, 'x');
     const pieces = await lines(...Array.from({ length: 12 }, () => chunk));
     assert.ok(pieces.length > 1);

@@ -1,4 +1,3 @@
-// No database has a part in this: it runs once.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { TokenBuckets } from '../../../server/bot-protection/token-buckets.ts';

@@ -1,4 +1,3 @@
-// No database has a part in this: it runs once.
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,8 +17,8 @@ const classic = await generateX25519Identity();
 const hybrid = await generateHybridIdentity();
 const recipient = await identityToRecipient(classic);
 
-describe('a file of identities', () => {
-  it('may hold several of both kinds, comments, and what editors add', async (t) => {
+describe('readIdentities', () => {
+  it('reads several identities of both kinds, with comments and what editors add', async (t) => {
     const file = fileWith(
       t,
       `\ufeff# created: today\r\n# public key: age1xyz\r\n${classic}\r\n\n  ${hybrid}  `,
@@ -31,20 +30,20 @@ describe('a file of identities', () => {
   });
 
   for (const [what, content, words] of [
-    ['nothing', '', /holds no identity/],
-    ['comments alone', '# here it was\n', /holds no identity/],
-    ['a line that was cut', `# x\n${hybrid.slice(0, -4)}\n`, /^Line 2 of .* is no identity, or is damaged/],
-    ['a line with a slip', hybrid.replace(/.$/, (last) => (last === 'Q' ? 'P' : 'Q')), /^Line 1 of /],
+    ['nothing', '', /contains no identity/],
+    ['comments only', '# here it was\n', /contains no identity/],
+    ['a truncated line', `# x\n${hybrid.slice(0, -4)}\n`, /^Line 2 of .* is not an identity, or is damaged/],
+    ['a line with a typo', hybrid.replace(/.$/, (last) => (last === 'Q' ? 'P' : 'Q')), /^Line 1 of /],
     ['something else', 'hello\n', /^Line 1 of .*AGE-SECRET-KEY-/],
-    ['a recipient', `${recipient}\n`, /holds a recipient, the public half/],
+    ['a recipient', `${recipient}\n`, /contains a recipient, which is the public key/],
     [
       'an encrypted identity',
       'age-encryption.org/v1\n-> scrypt',
-      /locked with a passphrase.*<\(age --decrypt/,
+      /protected by a passphrase.*<\(age --decrypt/,
     ],
-    ['an armored one', '-----BEGIN AGE ENCRYPTED FILE-----\n', /locked with a passphrase/],
+    ['an armored encrypted identity', '-----BEGIN AGE ENCRYPTED FILE-----\n', /protected by a passphrase/],
   ] as const) {
-    it(`with ${what} is a mistake, which doesn’t repeat what is in it`, async (t) => {
+    it(`refuses a file with ${what}, without repeating its content`, async (t) => {
       await assert.rejects(readIdentities(fileWith(t, content)), (error) => {
         assert.ok(error instanceof UserError);
         assert.match(error.message, words);
@@ -54,11 +53,11 @@ describe('a file of identities', () => {
     });
   }
 
-  it('that isn’t there is a mistake, and so is a folder', async (t) => {
+  it('refuses a missing file and a folder', async (t) => {
     await assert.rejects(readIdentities(temporaryFolder(t)), /can't be read: it is a folder\.$/);
     await assert.rejects(
       readIdentities(join(temporaryFolder(t), 'none')),
-      /^Mistake: The identity \S+none can't be read: there is no such file\.$/,
+      /^UserError: The identity \S+none can't be read: there is no such file\.$/,
     );
   });
 });

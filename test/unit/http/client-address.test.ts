@@ -1,12 +1,8 @@
-// No database has a part in this: it runs once.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Context } from 'hono';
-import {
-  clientAddressResolver,
-  clientNetwork,
-  parseTrustedProxies,
-} from '../../../server/http/client-address.ts';
+import { clientAddressResolver } from '../../../server/http/client-address.ts';
+import { clientNetwork, parseTrustedProxies } from '../../../server/lib/ip-address.ts';
 
 /** Who a request is from, by its connection and what its headers say. */
 function clientOf(trustProxy: string, connection: string | undefined, forwarded?: string): string {

@@ -1,4 +1,3 @@
-// No database has a part in this: it runs once.
 import assert from 'node:assert/strict';
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

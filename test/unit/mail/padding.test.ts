@@ -1,29 +1,28 @@
-// No database has a part in this: it runs once.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { padMessage } from '../../../server/mail/padding.ts';
 
 const message = (length: number) => {
-  const start = 'From: petitions@example.org\r\nSubject: A letter\r\n\r\n';
+  const start = 'From: petitions@example.org\r\nSubject: An email\r\n\r\n';
   return Buffer.from(start + '.'.repeat(length - start.length));
 };
 
-describe('a message that is filled up', () => {
-  it('is as long as others, however long it was', () => {
+describe('padMessage', () => {
+  it('makes messages equally long, whatever their length', () => {
     for (let length = 60; length < 8_192 - 12; length += 1) {
       assert.equal(padMessage(message(length)).length, 8_192, `${length}`);
     }
     for (const length of [8_181, 8_192, 9_000]) assert.equal(padMessage(message(length)).length, 16_384);
   });
 
-  it('says what it said, in lines of a length that mail servers take', () => {
+  it('keeps the message, and adds lines short enough for mail servers', () => {
     for (const length of [60, 61, 62, 63, 125, 126, 127, 128, 2_328, 8_179, 8_180]) {
-      const filled = padMessage(message(length)).toString('latin1');
+      const padded = padMessage(message(length)).toString('latin1');
       assert.equal(
-        filled.replace(/X-Padding:[^\r]*\r\n(?: x+\r\n)*/, ''),
+        padded.replace(/X-Padding:[^\r]*\r\n(?: x+\r\n)*/, ''),
         message(length).toString('latin1'),
       );
-      const headers = filled.slice(0, filled.indexOf('\r\n\r\n')).split('\r\n');
+      const headers = padded.slice(0, padded.indexOf('\r\n\r\n')).split('\r\n');
       assert.ok(headers.every((line) => line.length <= 78 && line.trim() !== ''));
     }
   });

@@ -1,15 +1,14 @@
-// No database has a part in this: it runs once.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { goalFor } from '../../../server/petitions/goal.ts';
 
-// The same numbers in every run.
+// Makes every run use the same numbers.
 fc.configureGlobal({ seed: 1 });
 
 const counts = fc.integer({ min: 0, max: 2_000_000_000 });
 
-describe('the goal', () => {
+describe('goalFor', () => {
   for (const [count, goal] of [
     [0, 100],
     [1, 100],
@@ -38,10 +37,10 @@ describe('the goal', () => {
     [100_000, 200_000],
     [1_234_567, 1_300_000],
   ] as const) {
-    it(`of ${count} signatures is ${goal}`, () => assert.equal(goalFor(count), goal));
+    it(`returns ${goal} for ${count} signatures`, () => assert.equal(goalFor(count), goal));
   }
 
-  it('always lies strictly above the count, and never more than 100,000 above', () => {
+  it('stays strictly above the count, by at most 100,000', () => {
     fc.assert(
       fc.property(counts, (count) => {
         const goal = goalFor(count);
@@ -50,11 +49,11 @@ describe('the goal', () => {
     );
   });
 
-  it('never falls while the count rises', () => {
+  it('never decreases as the count grows', () => {
     fc.assert(fc.property(counts, (count) => assert.ok(goalFor(count + 1) >= goalFor(count))));
   });
 
-  it('is the petition’s own until that is reached, and the ladder’s from then on', () => {
+  it('returns the petition’s own goal until it is reached, then continues the ladder', () => {
     fc.assert(
       fc.property(counts, fc.integer({ min: 1, max: 2_000_000_000 }), (count, own) => {
         assert.equal(goalFor(count, own), count < own ? own : goalFor(count));

@@ -1,4 +1,3 @@
-// No database has a part in this: it runs once.
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
@@ -6,7 +5,7 @@ import { RequestCipher } from '../../../server/signatures/request-cipher.ts';
 import { createOutboxId } from '../../../server/storage/outbox-id.ts';
 import { signatureRow } from '../../support/rows.ts';
 
-const seal = new RequestCipher(Buffer.from('a secret for tests, long enough to be one'));
+const cipher = new RequestCipher(Buffer.from('a secret for tests, long enough to be one'));
 const another = new RequestCipher(Buffer.from('another secret'));
 const NOW = Date.UTC(2031, 1, 3, 4, 5, 6, 789);
 const signature = signatureRow({
@@ -15,29 +14,29 @@ const signature = signatureRow({
   data_key_id: randomBytes(16),
   sealed: randomBytes(300),
 });
-const LETTER = { to: 'ána@example.org', lang: 'es' };
-const request = (shown?: { name: string; comment?: string }, letter = LETTER) =>
-  seal.encrypt({ signature, ...(shown && { publicSignature: shown }) }, letter, NOW);
+const EMAIL = { to: 'ána@example.org', lang: 'es' };
+const request = (publicSignature?: { name: string; comment?: string }, email = EMAIL) =>
+  cipher.encrypt({ signature, ...(publicSignature && { publicSignature }) }, email, NOW);
 
-describe('a request', () => {
-  it('says to whom its letter goes and in which language, to this server alone', () => {
+describe('an encrypted request', () => {
+  it('reveals the email’s recipient and language to this server only', () => {
     const row = request();
-    assert.deepEqual(seal.decryptEmail(row), LETTER);
+    assert.deepEqual(cipher.decryptEmail(row), EMAIL);
     assert.throws(() => another.decryptEmail(row));
   });
 
-  it('brings the signature along as it is, and what is to be shown of it', () => {
-    const shown = { name: 'Ána G.', comment: 'It is right.'.repeat(40) };
-    for (const row of [request(), request(shown)]) {
-      const opened = seal.decrypt(row);
-      assert.deepEqual({ ...opened.signature }, signature);
+  it('contains the unchanged signature, and its public signature', () => {
+    const publicSignature = { name: 'Ána G.', comment: 'It is right.'.repeat(40) };
+    for (const row of [request(), request(publicSignature)]) {
+      const decrypted = cipher.decrypt(row);
+      assert.deepEqual({ ...decrypted.signature }, signature);
       assert.throws(() => another.decrypt(row));
     }
-    assert.deepEqual(seal.decrypt(request(shown)).publicSignature, shown);
-    assert.equal('publicSignature' in seal.decrypt(request()), false);
+    assert.deepEqual(cipher.decrypt(request(publicSignature)).publicSignature, publicSignature);
+    assert.equal('publicSignature' in cipher.decrypt(request()), false);
   });
 
-  it('tells nothing in plain but petition, day and partner', () => {
+  it('shows nothing in plain text except petition, day, and partner', () => {
     const row = request({ name: 'Ána G.' });
     const { petition_id, signed_on, partner } = signature;
     const { id, request_id, request: content, letter, expires_at, ...plain } = row;
@@ -48,8 +47,8 @@ describe('a request', () => {
     }
   });
 
-  it('doesn’t tell how long an address is, whether anything is to be shown, and when it was made no finer than to the minute', () => {
-    const longer = request({ name: 'Ána G.' }, { ...LETTER, to: 'anastasia.konstantinova@example.org' });
+  it('reveals neither the length of the address, nor whether it is public, nor the time below the minute', () => {
+    const longer = request({ name: 'Ána G.' }, { ...EMAIL, to: 'anastasia.konstantinova@example.org' });
     const row = request();
     assert.equal(row.letter.length, longer.letter.length);
     assert.equal(row.request.length, longer.request.length);
@@ -57,7 +56,7 @@ describe('a request', () => {
     assert.equal(row.expires_at, '2031-02-06T04:05:00.000Z');
   });
 
-  it('is no other’s: neither another row’s content, nor that of another petition, nor a damaged one, opens', () => {
+  it('is not decrypted in another row, under another petition, or if damaged', () => {
     const row = request();
     const other = request();
     const damaged = (bytes: Uint8Array) => Buffer.from(bytes).fill(1, 20, 21).fill(2, 21, 22);
@@ -68,17 +67,17 @@ describe('a request', () => {
       { ...row, letter: damaged(row.letter), request: damaged(row.request) },
       { ...row, letter: row.letter.subarray(1), request: row.request.subarray(0, 20) },
     ]) {
-      assert.throws(() => seal.decryptEmail(wrong));
-      assert.throws(() => seal.decrypt(wrong));
+      assert.throws(() => cipher.decryptEmail(wrong));
+      assert.throws(() => cipher.decrypt(wrong));
     }
   });
 });
 
-describe('a signer’s slots', () => {
-  it('are many, the same each time, and share nothing with each other or with the signer key', () => {
-    const slots = seal.slotsFor(signature).map((slot) => slot.toString('hex'));
+describe('the slots of a signer', () => {
+  it('are the same each time, and have nothing in common with each other or the signer key', () => {
+    const slots = cipher.slotsFor(signature).map((slot) => slot.toString('hex'));
     assert.deepEqual(
-      seal.slotsFor({ ...signature }).map((slot) => slot.toString('hex')),
+      cipher.slotsFor({ ...signature }).map((slot) => slot.toString('hex')),
       slots,
     );
     assert.equal(new Set(slots).size, 32);
@@ -88,11 +87,11 @@ describe('a signer’s slots', () => {
     }
   });
 
-  it('are others for another signer, under another petition, and under another secret', () => {
+  it('differ by signer, petition, and secret', () => {
     const slots = [
-      seal.slotsFor(signature),
-      seal.slotsFor({ ...signature, petition_id: 8 }),
-      seal.slotsFor({ ...signature, signer_key: randomBytes(32) }),
+      cipher.slotsFor(signature),
+      cipher.slotsFor({ ...signature, petition_id: 8 }),
+      cipher.slotsFor({ ...signature, signer_key: randomBytes(32) }),
       another.slotsFor(signature),
     ].flat();
     assert.equal(new Set(slots.map((slot) => slot.toString('hex'))).size, 128);

@@ -1,4 +1,3 @@
-// Uses no database: it runs once.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { LANGUAGES } from '../../../server/i18n/dictionaries.ts';

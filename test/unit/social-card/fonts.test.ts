@@ -1,13 +1,12 @@
-// Uses no database: it runs once.
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { brotliDecompressSync } from 'node:zlib';
 import type { SKRSContext2D } from '@napi-rs/canvas';
+import { directionOf } from '../../../common/languages.ts';
 import { dictionaryFor, LANGUAGES } from '../../../server/i18n/dictionaries.ts';
 import { covers, type FontFamily, type FontRole, selectFonts } from '../../../server/social-card/fonts.ts';
 import { Paragraph } from '../../../server/social-card/paragraph.ts';
-import { directionOf } from '../../../server/views/document.ts';
 
 const FOLDER = new URL('../../../server/social-card/fonts/', import.meta.url);
 const FAMILIES = readdirSync(FOLDER)

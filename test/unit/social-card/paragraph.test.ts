@@ -1,11 +1,10 @@
-// Uses no database: it runs once.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createCanvas } from '@napi-rs/canvas';
+import { directionOf } from '../../../common/languages.ts';
 import type { LocalizedText } from '../../../server/social-card/card-text.ts';
 import type { FontRole } from '../../../server/social-card/fonts.ts';
 import { type Line, Paragraph } from '../../../server/social-card/paragraph.ts';
-import { directionOf } from '../../../server/views/document.ts';
 
 const SIZE = 64;
 

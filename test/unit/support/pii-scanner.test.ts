@@ -1,37 +1,45 @@
-// No database has a part in this: it runs once.
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
-import { tracesOf } from '../../support/pii-scanner.ts';
+import { findPii } from '../../support/pii-scanner.ts';
 
 const ADDRESS = 'Zoë.Brânză+x@Müller.example.org';
 const NAME = 'Zoë O’Brânză & Søn';
 const digest = (algorithm: string) => createHash(algorithm).update(ADDRESS.toLowerCase()).digest();
 
-describe('looking for traces', () => {
-  for (const [encoding, how, written, needle = NAME] of [
+describe('tracesOf', () => {
+  for (const [encoding, how, encoded, needle = NAME] of [
     ['plain', 'as typed', ADDRESS],
-    ['plain', 'in small letters', NAME.toLowerCase()],
-    ['plain', 'in capitals', NAME.toUpperCase()],
-    ['plain', 'in any mix of ASCII', 'zoë.bRânză+X@müller.EXAMPLE.org'],
-    ['plain', 'with accents apart', NAME.normalize('NFD')],
-    ['plain', 'with its domain in ASCII', 'zoë.brânză+x@xn--mller-kva.example.org'],
-    ['UTF-16LE', 'as Windows has it', Buffer.from(NAME, 'utf16le')],
-    ['Latin-1', 'in old texts', Buffer.from('Müller-Lüdenscheidt', 'latin1'), 'Müller-Lüdenscheidt'],
-    ['UTF-8 twice', 'mistaken for Latin-1', Buffer.from(Buffer.from(NAME).toString('latin1'))],
-    ['base64', 'by itself', Buffer.from(NAME).toString('base64')],
-    ['base64', 'behind one byte', Buffer.from(`x${NAME}yz`).toString('base64')],
-    ['base64', 'behind two bytes', Buffer.from(`xx${NAME}y`).toString('base64')],
-    ['base64', 'broken over lines', Buffer.from(NAME).toString('base64').replace(/.{9}/g, '$&\r\n')],
-    ['base64', 'for addresses', Buffer.from(JSON.stringify({ a: '???>>>', NAME })).toString('base64url')],
-    ['base64', 'with the characters of addresses', Buffer.from('ÿþ?>ÿþ?>').toString('base64url'), 'ÿþ?>ÿþ?>'],
-    ['hex', 'in small letters', Buffer.from(NAME).toString('hex')],
-    ['hex', 'in capitals', Buffer.from(NAME).toString('hex').toUpperCase()],
+    ['plain', 'in lowercase', NAME.toLowerCase()],
+    ['plain', 'in uppercase', NAME.toUpperCase()],
+    ['plain', 'in mixed case', 'zoë.bRânză+X@müller.EXAMPLE.org'],
+    ['plain', 'with decomposed accents', NAME.normalize('NFD')],
+    ['plain', 'with the domain in ASCII', 'zoë.brânză+x@xn--mller-kva.example.org'],
+    ['UTF-16LE', 'as on Windows', Buffer.from(NAME, 'utf16le')],
+    ['Latin-1', 'as in old texts', Buffer.from('Müller-Lüdenscheidt', 'latin1'), 'Müller-Lüdenscheidt'],
+    ['UTF-8 twice', 'read as Latin-1', Buffer.from(Buffer.from(NAME).toString('latin1'))],
+    ['base64', 'alone', Buffer.from(NAME).toString('base64')],
+    ['base64', 'after one byte', Buffer.from(`x${NAME}yz`).toString('base64')],
+    ['base64', 'after two bytes', Buffer.from(`xx${NAME}y`).toString('base64')],
+    ['base64', 'wrapped', Buffer.from(NAME).toString('base64').replace(/.{9}/g, '$&\r\n')],
+    [
+      'base64',
+      'in the URL alphabet',
+      Buffer.from(JSON.stringify({ a: '???>>>', NAME })).toString('base64url'),
+    ],
+    [
+      'base64',
+      'with characters of the URL alphabet',
+      Buffer.from('ÿþ?>ÿþ?>').toString('base64url'),
+      'ÿþ?>ÿþ?>',
+    ],
+    ['hex', 'in lowercase', Buffer.from(NAME).toString('hex')],
+    ['hex', 'in uppercase', Buffer.from(NAME).toString('hex').toUpperCase()],
     ['percent', 'as in a path', encodeURIComponent(NAME)],
-    ['percent', 'in small letters', encodeURIComponent(NAME).toLowerCase()],
-    ['percent', 'as a form sends it', String(new URLSearchParams({ NAME }))],
-    ['percent', 'but for what is legal', encodeURI(ADDRESS)],
-    ['percent', 'each byte', Buffer.from(NAME).toString('hex').replace(/../g, '%$&')],
+    ['percent', 'in lowercase', encodeURIComponent(NAME).toLowerCase()],
+    ['percent', 'as sent by a form', String(new URLSearchParams({ NAME }))],
+    ['percent', 'except legal characters', encodeURI(ADDRESS)],
+    ['percent', 'every byte', Buffer.from(NAME).toString('hex').replace(/../g, '%$&')],
     ['JSON', 'with quotes', JSON.stringify({ a: 'Zoë "Zo" Ømberg' }), 'Zoë "Zo" Ømberg'],
     [
       'JSON',
@@ -40,30 +48,30 @@ describe('looking for traces', () => {
     ],
     [
       'JSON',
-      'each letter',
+      'every character',
       NAME.replace(/[\s\S]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
     ],
-    ['HTML', 'by names', 'Zo&euml; O’Br&acirc;nză &amp; S&oslash;n'],
-    ['HTML', 'as our pages escape', 'Zoë O’Brânză &amp; Søn'],
-    ['HTML', 'in decimals', NAME.replace(/[^ -~]/gu, (each) => `&#${each.codePointAt(0)};`)],
+    ['HTML', 'by name', 'Zo&euml; O’Br&acirc;nză &amp; S&oslash;n'],
+    ['HTML', 'as our pages escape it', 'Zoë O’Brânză &amp; Søn'],
+    ['HTML', 'in decimal', NAME.replace(/[^ -~]/gu, (character) => `&#${character.codePointAt(0)};`)],
     [
       'HTML',
-      'in hex, each letter',
-      NAME.replace(/[\s\S]/gu, (each) => `&#x${each.codePointAt(0)!.toString(16)};`),
+      'in hex, every character',
+      NAME.replace(/[\s\S]/gu, (character) => `&#x${character.codePointAt(0)!.toString(16)};`),
     ],
-    ['quoted-printable', 'in a letter', 'Zo=C3=AB O=E2=80=99Br=C3=A2nz=C4=83 & S=C3=B8n'],
-    ['quoted-printable', 'broken over lines', 'Zo=C3=AB O=E2=80=\r\n=99Br=C3=A2nz=C4=83 & S=C3=\r\n=B8n'],
+    ['quoted-printable', 'in an email', 'Zo=C3=AB O=E2=80=99Br=C3=A2nz=C4=83 & S=C3=B8n'],
+    ['quoted-printable', 'wrapped', 'Zo=C3=AB O=E2=80=\r\n=99Br=C3=A2nz=C4=83 & S=C3=\r\n=B8n'],
     ['quoted-printable', 'in a header', '=?UTF-8?Q?Zo=C3=AB_O=E2=80=99Br=C3=A2nz=C4=83_&_S=C3=B8n?='],
-    ['md5 hex', 'as for a picture', digest('md5').toString('hex')],
-    ['sha1 hex', 'in capitals', digest('sha1').toString('hex').toUpperCase()],
-    ['sha256 hex', 'cut short', digest('sha256').toString('hex').slice(0, 32)],
+    ['md5 hex', 'as for an avatar', digest('md5').toString('hex')],
+    ['sha1 hex', 'in uppercase', digest('sha1').toString('hex').toUpperCase()],
+    ['sha256 hex', 'truncated', digest('sha256').toString('hex').slice(0, 32)],
     ['sha256 base64', 'in JSON', JSON.stringify(digest('sha256').toString('base64'))],
-    ['sha256 plain', 'in bytes', digest('sha256')],
-    ['sha512 base64', 'in an address', digest('sha512').toString('base64url')],
+    ['sha256 plain', 'as bytes', digest('sha256')],
+    ['sha512 base64', 'in a URL', digest('sha512').toString('base64url')],
   ] as [string, string, string | Buffer, string?][]) {
-    it(`finds what is written in ${encoding}, ${how}`, () => {
-      const here = Buffer.concat([randomBytes(777), Buffer.from(written as string), randomBytes(777)]);
-      const found = tracesOf(
+    it(`finds ${encoding}, ${how}`, () => {
+      const here = Buffer.concat([randomBytes(777), Buffer.from(encoded as string), randomBytes(777)]);
+      const found = findPii(
         [ADDRESS, needle],
         [
           { where: 'elsewhere', bytes: randomBytes(777) },
@@ -78,23 +86,23 @@ describe('looking for traces', () => {
     });
   }
 
-  it('finds bytes, too, and what encodes them', () => {
+  it('finds bytes and their encodings', () => {
     const bytes = randomBytes(40);
     for (const encoding of ['hex', 'base64', 'base64url'] as const) {
       const text = Buffer.concat([randomBytes(1), bytes]).toString(encoding);
-      assert.deepEqual(tracesOf([bytes], [{ where: 'here', bytes: text }])[0]?.where, 'here');
+      assert.deepEqual(findPii([bytes], [{ where: 'here', bytes: text }])[0]?.where, 'here');
     }
-    assert.equal(tracesOf([bytes], [{ where: 'here', bytes }]).length, 1);
+    assert.equal(findPii([bytes], [{ where: 'here', bytes }]).length, 1);
   });
 
-  it('looks for nothing that is so short that it stands anywhere', () => {
-    assert.throws(() => tracesOf(['Ana'], []), /too short/);
+  it('rejects needles so short that they occur by chance', () => {
+    assert.throws(() => findPii(['Ana'], []), /too short/);
   });
 
-  it('finds nothing in random bytes, and is through with them in no time', () => {
+  it('finds nothing in megabytes of random bytes', () => {
     const bytes = randomBytes(16_000_000);
-    assert.deepEqual(tracesOf([ADDRESS, NAME, 'Okoro-Lindqvist'], [{ where: 'here', bytes }]), []);
+    assert.deepEqual(findPii([ADDRESS, NAME, 'Okoro-Lindqvist'], [{ where: 'here', bytes }]), []);
     const base64 = bytes.toString('base64');
-    assert.deepEqual(tracesOf([ADDRESS, NAME, 'Okoro-Lindqvist'], [{ where: 'here', bytes: base64 }]), []);
+    assert.deepEqual(findPii([ADDRESS, NAME, 'Okoro-Lindqvist'], [{ where: 'here', bytes: base64 }]), []);
   });
 });

@@ -8,6 +8,7 @@ import { openStorage } from '../../server/storage/open.ts';
 import type { Scope } from './scope.ts';
 
 export const MAIN = fileURLToPath(new URL('../../dist/server/main.js', import.meta.url));
+/** Slug of the petition of every deployment. */
 export const SLUG = 'keep-the-library';
 
 const PETITIONS = [
@@ -28,13 +29,13 @@ const PETITIONS = [
 
 export type DatabaseName = 'SQLite' | 'PostgreSQL';
 
-/** A data folder and a database with one petition: what a server is started over. */
-export interface Site {
+/** A data folder and a database with one petition, for a server to start on. */
+export interface Deployment {
   env: { DATA_DIR: string; DATABASE_URL: string };
 }
 
-export async function newSite(scope: Scope, database: DatabaseName): Promise<Site> {
-  const folder = scope.folder();
+export async function createDeployment(scope: Scope, database: DatabaseName): Promise<Deployment> {
+  const folder = scope.createFolder();
   scope.after(() => rmSync(folder, { recursive: true, force: true }));
   let url = `sqlite:${join(folder, 'petitions.db')}`;
   if (database === 'PostgreSQL') {
@@ -44,49 +45,55 @@ export async function newSite(scope: Scope, database: DatabaseName): Promise<Sit
     scope.after(() => cluster.query(`drop database ${name} with (force)`));
     url = cluster.urlOf(name);
   }
-  const site = { env: { DATA_DIR: folder, DATABASE_URL: url } };
+  const deployment = { env: { DATA_DIR: folder, DATABASE_URL: url } };
   const file = join(folder, 'petitions.json');
   writeFileSync(file, JSON.stringify(PETITIONS));
-  await command(site, 'load', file);
-  return site;
+  await runCommand(deployment, 'load', file);
+  return deployment;
 }
 
-/** Runs a `petitions` command of the built server to its end; how many milliseconds it took. */
-export async function command({ env }: Site, ...args: string[]): Promise<number> {
-  const begun = performance.now();
+/**
+ * Runs a `petitions` command of the built server.
+ *
+ * @returns how long it took, in milliseconds
+ */
+export async function runCommand({ env }: Deployment, ...args: string[]): Promise<number> {
+  const start = performance.now();
   await promisify(execFile)(process.execPath, [MAIN, ...args], { env: { ...process.env, ...env } });
-  return performance.now() - begun;
+  return performance.now() - start;
 }
 
-/** @throws where the stored rows or the counter aren't what was acknowledged */
-export async function assertStored({ env }: Site, expected: number): Promise<void> {
+/** @throws if the number of stored rows or the counter differs from the number of acknowledged signatures */
+export async function assertStored({ env }: Deployment, acknowledged: number): Promise<void> {
   const storage = await openStorage(env.DATABASE_URL);
   try {
     const { rows } = await sql<{ stored: number; counter: number }>`
       select (select count(*) from signature) as stored, (select sum(signed) from petition_count) as counter
     `.execute(storage.db);
     const { stored, counter } = rows[0]!;
-    if (Number(stored) !== expected || Number(counter) !== expected) {
-      throw new Error(
-        `${expected} signatures were acknowledged, ${stored} are stored, ${counter} are counted`,
-      );
+    if (Number(stored) !== acknowledged || Number(counter) !== acknowledged) {
+      throw new Error(`${acknowledged} signatures acknowledged, ${stored} stored, ${counter} counted`);
     }
   } finally {
     await storage.close();
   }
 }
 
-/** @throws where not every request is still in the outbox, or had its letter taken by the mail server */
-export async function assertRequested({ env }: Site, expected: number, taken: number): Promise<void> {
+/** @throws unless every request is still in the outbox or its email was received, and none counts */
+export async function assertEmailed(
+  { env }: Deployment,
+  acknowledged: number,
+  received: number,
+): Promise<void> {
   const storage = await openStorage(env.DATABASE_URL);
   try {
     const { rows } = await sql<{ waiting: number; signed: number }>`
       select (select count(*) from outbox) as waiting, (select count(*) from signature) as signed
     `.execute(storage.db);
     const { waiting, signed } = rows[0]!;
-    if (Number(waiting) + taken !== expected || Number(signed) !== 0) {
+    if (Number(waiting) + received !== acknowledged || Number(signed) !== 0) {
       throw new Error(
-        `${expected} requests were acknowledged, ${waiting} wait, ${taken} letters went out, ${signed} count`,
+        `${acknowledged} requests acknowledged, ${waiting} in the outbox, ${received} emails received, ${signed} signatures counted`,
       );
     }
   } finally {

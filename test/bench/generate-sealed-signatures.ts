@@ -1,18 +1,18 @@
-// Puts many signatures under a petition at once that open: each sealed as the server seals.
+// Stores many signatures that can be decrypted, each sealed as the server does it.
 import { sql } from 'kysely';
 import { aad, Sealer } from '../../server/crypto/sealer.ts';
 import { DEFAULT_FIELDS } from '../../server/petitions/petition-file.ts';
 import { consentFor } from '../../server/signatures/consent.ts';
 import type { SignatureRecord } from '../../server/signatures/sign.ts';
 import { openStorage } from '../../server/storage/open.ts';
-import { KEY, sortedKeys } from './generate.ts';
-import { SLUG } from './sites.ts';
+import { SLUG } from './deployment.ts';
+import { KEY_BYTES, sortedKeys } from './generate-signatures.ts';
 
-const BATCH = 10_000;
+const BATCH_SIZE = 10_000;
 const DAY = '2026-01-01';
 
-/** @param recipient age recipient of the one identity that opens them */
-export async function generateSealed(url: string, count: number, recipient: string): Promise<void> {
+/** @param recipient age recipient of the only identity that decrypts them */
+export async function generateSealedSignatures(url: string, count: number, recipient: string): Promise<void> {
   const storage = await openStorage(url);
   const { db, dialect } = storage;
   const sealer = new Sealer([recipient], async (dataKey) => {
@@ -28,14 +28,14 @@ export async function generateSealed(url: string, count: number, recipient: stri
       .where('slug', '=', SLUG)
       .executeTakeFirstOrThrow();
     if (dialect.name === 'SQLite') await sql`pragma synchronous = off`.execute(db);
-    for (let first = 0; first < count; first += BATCH) {
-      const size = Math.min(BATCH, count - first);
+    for (let first = 0; first < count; first += BATCH_SIZE) {
+      const size = Math.min(BATCH_SIZE, count - first);
       const keys = sortedKeys(first, size, count);
       const rows = [];
       for (let index = 0; index < size; index++) {
-        const signer_key = keys.subarray(index * KEY, (index + 1) * KEY);
+        const signer_key = keys.subarray(index * KEY_BYTES, (index + 1) * KEY_BYTES);
         while (!sealer.isReady) await sealer.prepare();
-        const { dataKeyId, sealed } = sealer.seal(record(first + index), aad(id, signer_key));
+        const { dataKeyId, sealed } = sealer.seal(createRecord(first + index), aad(id, signer_key));
         rows.push({
           petition_id: id,
           signer_key,
@@ -53,8 +53,8 @@ export async function generateSealed(url: string, count: number, recipient: stri
   }
 }
 
-/** As most are; every tenth has something to say. */
-function record(number: number): SignatureRecord {
+/** A typical signature. Every tenth has a comment. */
+function createRecord(number: number): SignatureRecord {
   const { version, lang } = consentFor('en', DEFAULT_FIELDS);
   return {
     version: 1,

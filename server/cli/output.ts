@@ -1,0 +1,79 @@
+import type { SingleBar } from 'cli-progress';
+import { describeFsError } from '../lib/fs.ts';
+
+/** Prints a line on standard output. */
+export const print = (text: string) => write(process.stdout, text);
+
+/** Prints a line on standard error. */
+export const printError = (text: string) => write(process.stderr, text);
+
+function write(stream: NodeJS.WriteStream, text: string): void {
+  if (stream.listenerCount('error') === 0) {
+    stream.on('error', stream === process.stdout ? onOutputError : () => {});
+  }
+  stream.write(`${text}\n`);
+}
+
+/** A reader that goes away, as `head` does, is no failure: the work goes on without output. */
+function onOutputError(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') return;
+  process.exitCode = 1;
+  printError(`The output is incomplete: ${describeFsError(error)}.`);
+}
+
+/**
+ * Shows a progress bar while items pass by on their way to standard output. Not if that is a terminal, where the
+ * bar would mix with them.
+ *
+ * @param sizeOf how much an item adds towards `total`
+ */
+export async function* withProgress<T>(
+  items: AsyncIterable<T>,
+  label: string,
+  total: () => number | Promise<number>,
+  sizeOf: (item: T) => number,
+): AsyncGenerator<T> {
+  const bar = process.stdout.isTTY ? NO_BAR : await startProgress(label, total);
+  try {
+    for await (const item of items) {
+      yield item;
+      bar.advance(sizeOf(item));
+    }
+  } finally {
+    bar.stop();
+  }
+}
+
+export interface ProgressBar {
+  advance(by: number): void;
+  set(value: number): void;
+  /** Removes the bar. Nothing else may be printed before. */
+  stop(): void;
+}
+
+const NO_BAR: ProgressBar = { advance: () => {}, set: () => {}, stop: () => {} };
+
+/**
+ * Shows a progress bar on standard error if that is a terminal. Otherwise writes nothing.
+ *
+ * @param total called only if the bar is shown
+ */
+export async function startProgress(
+  label: string,
+  total: () => number | Promise<number>,
+): Promise<ProgressBar> {
+  if (!process.stderr.isTTY) return NO_BAR;
+  const { default: cliProgress } = await import('cli-progress');
+  const bar: SingleBar = new cliProgress.SingleBar({
+    format: `${label} {bar} {percentage}% {duration_formatted}`,
+    barCompleteChar: '█',
+    barIncompleteChar: '░',
+    barsize: 30,
+    clearOnComplete: true,
+    // Turning it off would outlast an interrupt.
+    linewrap: true,
+    stream: process.stderr,
+  });
+  bar.start(await total(), 0);
+  return { advance: (by) => bar.increment(by), set: (value) => bar.update(value), stop: () => bar.stop() };
+}

@@ -1,0 +1,258 @@
+import { readFileSync } from 'node:fs';
+import * as v from 'valibot';
+import { describeFsError } from '../lib/fs.ts';
+import { parseTrustedProxies } from '../lib/ip-address.ts';
+
+/** In characters. */
+export const MIN_SECRET_LENGTH = 32;
+
+const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+
+type Notes = {
+  /** Describes a default that depends on something else. */
+  default?: string;
+  /** `NAME_FILE` may name a file that holds the value. */
+  file?: true;
+};
+
+const notes = (notes: Notes) => v.metadata<string, Notes>(notes);
+
+/**
+ * Every environment variable, in the order of docs/configuration.md, which is generated from here. A message
+ * follows the variable's name. It may repeat the value only if that can't hold a secret.
+ */
+export const Environment = v.object({
+  PORT: v.optional(
+    v.pipe(
+      v.string(),
+      v.description('Port to listen on.'),
+      v.examples(['8080']),
+      v.check(
+        (value) => /^\d+$/.test(value) && Number(value) <= 65_535,
+        ({ input }) => `is "${input}"; it must be a number from 0 to 65535.`,
+      ),
+      v.transform(Number),
+    ),
+    '3000',
+  ),
+  HOST: v.optional(
+    v.pipe(
+      v.string(),
+      v.description('Address to listen on. The default listens on all interfaces.'),
+      v.examples(['127.0.0.1']),
+    ),
+    '0.0.0.0',
+  ),
+  PUBLIC_URL: v.optional(
+    v.pipe(
+      v.string(),
+      v.description('URL at which browsers reach the server. It needs its own host.'),
+      v.examples(['https://petitions.example.org']),
+      notes({ default: '`http://localhost:PORT`' }),
+      v.check(isPublicUrl, 'must be a URL like https://petitions.example.org.'),
+      v.transform((value) => new URL(value)),
+      v.check(
+        ({ pathname }) => pathname === '/',
+        ({ input: { pathname } }) => `must not have the path "${pathname}"; the server needs its own host.`,
+      ),
+      v.transform(({ origin }) => origin),
+    ),
+  ),
+  LOG_LEVEL: v.optional(
+    v.pipe(
+      v.string(),
+      v.description(`Least severe messages to log: ${LOG_LEVELS.map((level) => `\`${level}\``).join(', ')}.`),
+      v.examples(['warn']),
+      v.picklist(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}.`),
+    ),
+    'info',
+  ),
+  DATA_DIR: v.optional(
+    v.pipe(
+      v.string(),
+      v.description('Folder for everything the server stores. The first start creates it.'),
+      v.examples(['/var/lib/petitions']),
+    ),
+    'data',
+  ),
+  DATABASE_URL: v.optional(
+    v.pipe(
+      v.string(),
+      v.description(
+        'Database: `sqlite:` and the path of a file, or the `postgres://` URL of a PostgreSQL database.',
+      ),
+      v.examples(['postgres://user:password@host/database']),
+      notes({ default: '`petitions.db` in `DATA_DIR`', file: true }),
+      v.check(
+        (value) => /^sqlite:./.test(value) || /^postgres(ql)?:/.test(value),
+        'must look like sqlite:data/petitions.db or postgres://user:password@host/database.',
+      ),
+      v.check(
+        (value) => value.startsWith('sqlite:') || isPostgresUrl(value),
+        'must look like postgres://user:password@host/database, with %40 for an "@" in the password.',
+      ),
+    ),
+  ),
+  SECRET: v.optional(
+    v.pipe(
+      v.string(),
+      v.description(
+        `Key of the signers' hashes, at least ${MIN_SECRET_LENGTH} characters, the same on every server of a database.`,
+      ),
+      v.examples(['output of `openssl rand -hex 32`']),
+      notes({ default: '`secret` in `DATA_DIR`, which the first start creates', file: true }),
+      v.minLength(
+        MIN_SECRET_LENGTH,
+        `is too short; it needs at least ${MIN_SECRET_LENGTH} characters. \`openssl rand -hex 32\` generates one.`,
+      ),
+    ),
+  ),
+  RECIPIENT: v.optional(
+    v.pipe(
+      v.string(),
+      v.description(
+        'Public keys that signatures are encrypted to: [age](https://age-encryption.org) recipients, separated by spaces or commas. `petitions keygen` prints one.',
+      ),
+      v.examples(['age1pq1…']),
+      notes({ default: '`recipient` in `DATA_DIR`, which the first start creates', file: true }),
+      v.transform((value) => value.split(/[\s,]+/).filter(Boolean)),
+      v.check(
+        (recipients) => !recipients.some((recipient) => /^AGE-SECRET-KEY/i.test(recipient)),
+        'holds a private key. It must be the public key, which starts with "age1".',
+      ),
+      v.check(
+        (recipients) => recipients.every((recipient) => /^age1[a-z0-9]+$/.test(recipient)),
+        'must be age recipients, which start with "age1", separated by spaces or commas.',
+      ),
+    ),
+  ),
+  SMTP_URL: v.optional(
+    v.pipe(
+      v.string(),
+      v.description('Mail server for confirmation emails: `smtp://`, or `smtps://` for TLS on port 465.'),
+      v.examples(['smtp://user:password@mail.example.org:587']),
+      notes({ default: 'no emails are sent', file: true }),
+      v.check(
+        isSmtpUrl,
+        'must look like smtp://user:password@mail.example.org:587, with %40 for an "@" in the password.',
+      ),
+    ),
+  ),
+  MAIL_FROM: v.optional(
+    v.pipe(
+      v.string(),
+      v.description('Sender of the emails.'),
+      v.examples(['Petitions <petitions@example.org>']),
+      notes({ default: '`petitions@` and the host of `PUBLIC_URL`' }),
+      v.regex(
+        /^(?:[^<>\r\n]*<)?[^\s<>@]+@[^\s<>@]+>?$/,
+        'must be an address like petitions@example.org, or "Petitions <petitions@example.org>".',
+      ),
+    ),
+  ),
+  CONFIRMATION: v.optional(
+    v.pipe(
+      v.string(),
+      v.description(
+        'With `required`, a signature counts after the signer clicks the link in an email. With `off`, it counts immediately.',
+      ),
+      v.examples(['off']),
+      notes({ default: '`required` if `SMTP_URL` is set, else `off`' }),
+      v.picklist(['off', 'required'], 'must be "off" or "required".'),
+    ),
+  ),
+  TRUST_PROXY: v.optional(
+    v.pipe(
+      v.string(),
+      v.description(
+        'Proxies in front of the server: how many, or their addresses and CIDR ranges. The server believes only their `X-Forwarded-For`. **Set it if there is a proxy**, or all its clients count as one.',
+      ),
+      v.examples(['127.0.0.1,10.0.0.0/8']),
+      notes({ default: 'no proxy' }),
+      v.transform(parseTrustedProxies),
+      v.check(
+        (proxies) => proxies !== undefined,
+        'must be how many proxies are in front of the server, like 1, or their addresses, like 127.0.0.1,10.0.0.0/8.',
+      ),
+      v.transform((proxies) => proxies!),
+    ),
+    '0',
+  ),
+  LIMITS: v.optional(
+    v.pipe(
+      v.string(),
+      v.description('Rate limits and bot protection. Switch them `off` for a load test only.'),
+      v.examples(['off']),
+      v.picklist(['on', 'off'], 'must be "on", or "off" for a load test.'),
+      v.transform((value) => value === 'on'),
+    ),
+    'on',
+  ),
+});
+
+export type EnvironmentName = keyof typeof Environment.entries;
+export const ENVIRONMENT_NAMES = Object.keys(Environment.entries) as EnvironmentName[];
+
+/** Notes on a variable, empty if it has none. */
+export function notesOn(name: EnvironmentName): Notes {
+  return v.getMetadata(Environment.entries[name].wrapped);
+}
+
+/**
+ * Reads and validates the variables.
+ *
+ * @returns the values and every error, a sentence each
+ */
+export function parseEnvironment(env: Readonly<Record<string, string | undefined>>): {
+  values: v.InferOutput<typeof Environment> | undefined;
+  errors: string[];
+} {
+  const errors: string[] = [];
+  const input: Partial<Record<EnvironmentName, string>> = {};
+  for (const name of ENVIRONMENT_NAMES) {
+    // Empty means unset: that is how containers unset a variable.
+    const value = env[name]?.trim();
+    const file = notesOn(name).file ? env[`${name}_FILE`]?.trim() : undefined;
+    if (value && file) errors.push(`${name} and ${name}_FILE are both set; keep one of them.`);
+    else if (file) {
+      const content = readValue(file);
+      if ('error' in content) errors.push(`${name}_FILE ${content.error}`);
+      else input[name] = content.value;
+    } else if (value) input[name] = value;
+  }
+  // One error per variable: the first says what to change.
+  const result = v.safeParse(Environment, input, { abortPipeEarly: true });
+  if (!result.success) errors.push(...result.issues.map(({ path, message }) => `${path![0].key} ${message}`));
+  if (input.CONFIRMATION === 'required' && !env.SMTP_URL?.trim() && !env.SMTP_URL_FILE?.trim()) {
+    errors.push('CONFIRMATION=required needs SMTP_URL, the server that sends the confirmation emails.');
+  }
+  return { values: result.success ? result.output : undefined, errors };
+}
+
+function readValue(file: string): { value: string } | { error: string } {
+  try {
+    const value = readFileSync(file, 'utf8').trim();
+    // An empty file is not an unset secret: the server would create another one in its place.
+    return value ? { value } : { error: 'names an empty file.' };
+  } catch (error) {
+    return { error: `can't be read: ${describeFsError(error)}.` };
+  }
+}
+
+function isPublicUrl(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const { protocol, search, hash, username } = new URL(value);
+  return /^https?:$/.test(protocol) && !search && !hash && !username;
+}
+
+function isPostgresUrl(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const { pathname, hash } = new URL(value);
+  return pathname.length > 1 && hash === '';
+}
+
+function isSmtpUrl(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const { protocol, hostname } = new URL(value);
+  return /^smtps?:$/.test(protocol) && hostname !== '';
+}

@@ -1,0 +1,17 @@
+import { hkdfSync } from 'node:crypto';
+
+/** What each derived key is for. Frozen: under another label, nothing that was written before can be read. */
+export type KeyLabel =
+  | 'petition-widget signer key'
+  | 'petition-widget confirm token'
+  | 'petition-widget withdraw token'
+  | 'petition-widget request'
+  | 'petition-widget outbox'
+  | 'petition-widget slot'
+  | 'petition-widget shown'
+  | 'petition-widget proof of work';
+
+/** Derives an independent key for one purpose: HKDF-SHA-256, 32 bytes. */
+export function deriveKey(secret: Uint8Array, label: KeyLabel, salt: Uint8Array | string = ''): Buffer {
+  return Buffer.from(hkdfSync('sha256', secret, salt, label, 32));
+}

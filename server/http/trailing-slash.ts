@@ -1,0 +1,12 @@
+import type { Handler } from 'hono';
+
+/**
+ * Redirects to the same address without its trailing slash, which people type and editors add. 308 keeps the method, so a
+ * form submitted there still signs.
+ */
+export function withoutTrailingSlash(): Handler {
+  return function withoutTrailingSlash(c) {
+    const { pathname, search } = new URL(c.req.url);
+    return c.redirect(pathname.replace(/\/+$/, '') + search, 308);
+  };
+}

@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+import type { EmailTokens } from '../crypto/tokens.ts';
+import type { Signer } from './signer-key.ts';
+
+/** How long an unconfirmed request can be confirmed, and is stored. */
+export const CONFIRMABLE_DAYS = 30;
+/** Signing again brings an email with a new link. */
+const WITHDRAWABLE_DAYS = 366;
+
+const PETITION_ID_BYTES = 4;
+const SIGNER_KEY_BYTES = 32;
+const SIGNER_BYTES = PETITION_ID_BYTES + SIGNER_KEY_BYTES;
+const REQUEST_ID_BYTES = 16;
+const PARTNER_TAG_BYTES = 4;
+
+/** One request of a signer, who may have made several. */
+export interface SignatureRequest extends Signer {
+  request_id: Uint8Array;
+}
+
+/** Stands for the partner through which the signer came, so that the page behind a link can name it. */
+export interface PartnerLink {
+  partnerTag: Uint8Array;
+}
+
+/** Creates the token of a link that confirms one request. */
+export const createConfirmToken = (
+  tokens: EmailTokens,
+  request: SignatureRequest,
+  partner: string | null,
+): string =>
+  tokens.create(
+    'confirm',
+    Buffer.concat([packSigner(request), request.request_id, partnerTag(partner)]),
+    CONFIRMABLE_DAYS,
+  );
+
+/** Returns the request that a link confirms, or null if the link is invalid or has expired. */
+export function readConfirmToken(
+  tokens: EmailTokens,
+  token: string,
+): (SignatureRequest & PartnerLink) | null {
+  const payload = tokens.read('confirm', token);
+  return (
+    payload && {
+      ...unpackSigner(payload),
+      request_id: payload.subarray(SIGNER_BYTES, SIGNER_BYTES + REQUEST_ID_BYTES),
+      partnerTag: payload.subarray(SIGNER_BYTES + REQUEST_ID_BYTES),
+    }
+  );
+}
+
+/**
+ * Creates the token of a link that withdraws whatever an email address signed under a petition: it is its
+ * owner's to withdraw.
+ *
+ * @param partner is in the link and not looked up, so that the page behind it is the same whether or not
+ *   there is a signature
+ */
+export const createWithdrawToken = (tokens: EmailTokens, signer: Signer, partner: string | null): string =>
+  tokens.create('withdraw', Buffer.concat([packSigner(signer), partnerTag(partner)]), WITHDRAWABLE_DAYS);
+
+/** Returns the signer that a link withdraws, or null if the link is invalid or has expired. */
+export function readWithdrawToken(tokens: EmailTokens, token: string): (Signer & PartnerLink) | null {
+  const payload = tokens.read('withdraw', token);
+  return payload && { ...unpackSigner(payload), partnerTag: payload.subarray(SIGNER_BYTES) };
+}
+
+/** Finds the partner of a petition that a tag stands for. The empty tag in older emails stands for none. */
+export function partnerForTag(
+  tag: Uint8Array,
+  partners: Readonly<Record<string, string>>,
+): string | undefined {
+  return Object.keys(partners).find((partner) => Buffer.compare(partnerTag(partner), tag) === 0);
+}
+
+/** Equally long for every partner, and for none: the link's length must not tell proxies which one it is. */
+function partnerTag(partner: string | null): Buffer {
+  if (partner === null) return Buffer.alloc(PARTNER_TAG_BYTES);
+  return createHash('sha256').update(partner).digest().subarray(0, PARTNER_TAG_BYTES);
+}
+
+function packSigner({ petition_id, signer_key }: Signer): Buffer {
+  const id = Buffer.alloc(PETITION_ID_BYTES);
+  id.writeUInt32BE(petition_id);
+  return Buffer.concat([id, signer_key]);
+}
+
+const unpackSigner = (payload: Buffer): Signer => ({
+  petition_id: payload.readUInt32BE(),
+  signer_key: payload.subarray(PETITION_ID_BYTES, SIGNER_BYTES),
+});

@@ -1,0 +1,22 @@
+import { DAY_MS, utcDay } from '../lib/time.ts';
+import type { PetitionStorage } from '../storage/open.ts';
+import { CONFIRMABLE_DAYS } from './email-links.ts';
+
+/**
+ * Deletes what has expired: emails that were not delivered, requests that were not confirmed, and the times
+ * until which signers get no other email.
+ */
+export function deleteExpiredRequests(storage: PetitionStorage, now = Date.now()): Promise<void> {
+  return storage.write(async (transaction) => {
+    await transaction.deleteFrom('outbox').where('expires_at', '<=', new Date(now).toISOString()).execute();
+    await transaction
+      .deleteFrom('pending_signature')
+      .where('signed_on', '<', utcDay(now - CONFIRMABLE_DAYS * DAY_MS))
+      .execute();
+    await transaction
+      .updateTable('pending_signature')
+      .set({ quiet_until: null })
+      .where('quiet_until', '<', new Date(now).toISOString())
+      .execute();
+  });
+}

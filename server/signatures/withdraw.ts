@@ -1,0 +1,85 @@
+import type { PetitionStorage } from '../storage/open.ts';
+import type { RequestRow } from '../storage/schema.ts';
+import { addToCount } from './count.ts';
+import type { RequestCipher } from './request-cipher.ts';
+import type { Signer } from './signer-key.ts';
+
+/** How many outbox rows are searched at a time. */
+const PAGE_SIZE = 500;
+
+/**
+ * Deletes everything that is stored about a signer under a petition: the signature, pending requests, and
+ * emails still to be sent. Nothing remains that says there was one, and the same person can sign again.
+ */
+export async function withdrawSignature(
+  storage: PetitionStorage,
+  cipher: RequestCipher,
+  signer: Signer,
+): Promise<void> {
+  const { petition_id, signer_key } = signer;
+  const requestIds = await findInOutbox(storage, cipher, signer);
+  await storage.write(async (transaction) => {
+    // The outbox first: this waits for a request that is just being moved out of it, which is then found
+    // pending.
+    if (requestIds.length > 0) {
+      await transaction
+        .deleteFrom('outbox')
+        .where('petition_id', '=', petition_id)
+        .where('request_id', 'in', requestIds)
+        .execute();
+    }
+    await transaction
+      .deleteFrom('pending_signature')
+      .where('petition_id', '=', petition_id)
+      .where('slot', 'in', cipher.slotsFor(signer))
+      .execute();
+    await transaction
+      .deleteFrom('shown_signature')
+      .where('petition_id', '=', petition_id)
+      .where('signer_key', '=', signer_key)
+      .execute();
+    // The same statements whether or not the person had signed.
+    const { numDeletedRows } = await transaction
+      .deleteFrom('signature')
+      .where('petition_id', '=', petition_id)
+      .where('signer_key', '=', signer_key)
+      .executeTakeFirst();
+    await addToCount(storage, transaction, petition_id, -Number(numDeletedRows));
+  });
+}
+
+/**
+ * Finds a signer's requests in the outbox. Only their encrypted content tells whose they are, so all rows are
+ * decrypted. An email that is postponed in the meantime moves towards the end, which is still to be searched.
+ */
+async function findInOutbox(
+  { db }: PetitionStorage,
+  cipher: RequestCipher,
+  signer: Signer,
+): Promise<Uint8Array[]> {
+  const requestIds: Uint8Array[] = [];
+  for (let after = Buffer.alloc(0); ; ) {
+    const page = await db
+      .selectFrom('outbox')
+      .select(['id', 'petition_id', 'request_id', 'signed_on', 'partner', 'request'])
+      .where('petition_id', '=', signer.petition_id)
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(PAGE_SIZE)
+      .execute();
+    for (const row of page) {
+      if (belongsTo(signer, cipher, row)) requestIds.push(row.request_id);
+    }
+    if (page.length < PAGE_SIZE) return requestIds;
+    after = Buffer.from(page.at(-1)!.id);
+  }
+}
+
+function belongsTo({ signer_key }: Signer, cipher: RequestCipher, row: RequestRow): boolean {
+  try {
+    return Buffer.compare(cipher.decrypt(row).signature.signer_key, signer_key) === 0;
+  } catch {
+    // Damaged: it belongs to nobody any more, and expires after 72 hours.
+    return false;
+  }
+}

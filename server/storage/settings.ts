@@ -1,0 +1,62 @@
+import { type Kysely, sql } from 'kysely';
+import type { SqlDialect } from './dialect.ts';
+import type { Database, SettingTable } from './schema.ts';
+
+type SettingName = SettingTable['name'];
+
+export async function readSetting(db: Kysely<Database>, name: SettingName): Promise<string | undefined> {
+  const row = await db.selectFrom('setting').select('value').where('name', '=', name).executeTakeFirst();
+  return row?.value;
+}
+
+/** Keeps the stored value if there is one. */
+export async function writeSettingIfAbsent(
+  transaction: Kysely<Database>,
+  name: SettingName,
+  value: string,
+): Promise<void> {
+  await transaction
+    .insertInto('setting')
+    .values({ name, value })
+    .onConflict((conflict) => conflict.column('name').doNothing())
+    .execute();
+}
+
+/** A value that changes whenever petitions change. */
+export async function readRevision(db: Kysely<Database>): Promise<string> {
+  const revision = await readSetting(db, 'revision');
+  if (revision === undefined) throw new Error('the database has no revision');
+  return revision;
+}
+
+/**
+ * Tells running servers, which poll the revision, to read the petitions again. Call this first: other
+ * transactions that change petitions wait here until this one is complete.
+ */
+export async function bumpRevision(transaction: Kysely<Database>): Promise<void> {
+  await transaction
+    .updateTable('setting')
+    .set(({ eb, cast, lit }) => {
+      // Versions up to 0.2.0 wrote "1.0" on SQLite, and `import-sqlite` may have moved that to PostgreSQL.
+      const revision = cast<number>(cast('value', 'numeric'), 'integer');
+      // A literal, because SQLite would read a parameter as 1.0.
+      return { value: cast<string>(eb(revision, '+', lit(1)), 'text') };
+    })
+    .where('name', '=', 'revision')
+    .execute();
+}
+
+/** Makes servers that claim emails wait for each other, until this transaction ends. */
+export async function lockOutbox(transaction: Kysely<Database>, { syntax }: SqlDialect): Promise<void> {
+  await sql`select value from setting where name = 'outbox' ${sql.raw(syntax.forUpdate)}`.execute(
+    transaction,
+  );
+}
+
+/**
+ * Stores a new random value, so that SQLite has something to write to disk. `sqlite-worker.js` does the same.
+ */
+export async function changeBatchSetting(transaction: Kysely<Database>): Promise<void> {
+  await sql`insert into setting (name, value) values ('batch', lower(hex(randomblob(8))))
+    on conflict (name) do update set value = excluded.value`.execute(transaction);
+}

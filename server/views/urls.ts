@@ -1,0 +1,78 @@
+import { PARTNER_CODE } from '../../common/contract.ts';
+import { type Appearance, appearanceParameters } from '../../common/theme.ts';
+import {
+  type PetitionText,
+  type PublishedPetition,
+  type PublishedPetitions,
+  selectText,
+} from '../petitions/published-petitions.ts';
+
+/** A parsed address of a hosted page. */
+export interface HostedPage {
+  petition: PublishedPetition;
+  text: PetitionText;
+  partner: string | undefined;
+}
+
+interface PageUrlOptions {
+  /** The text to link to. A petition's own language needs no `lang`. */
+  text?: PetitionText | undefined;
+  partner?: string | undefined;
+  /** Names the language even if it is the petition's own, for links that choose a language. */
+  explicitLanguage?: boolean;
+}
+
+/** Address of a petition's hosted page. */
+export function pageUrl(
+  publicUrl: string,
+  petition: PublishedPetition,
+  { text, partner, explicitLanguage = false }: PageUrlOptions = {},
+): string {
+  const url = new URL(`/p/${petition.slug}`, publicUrl);
+  if (text && (explicitLanguage || text !== petition.texts[0])) url.searchParams.set('lang', text.lang);
+  if (partner) url.searchParams.set('partner', partner);
+  return url.href;
+}
+
+/** Address of something that belongs to a hosted page: the page's address with a name appended to its path. */
+export const subpageUrl = (page: string, name: 'frame' | 'card.png') => page.replace(/(?=\?|$)/, `/${name}`);
+
+/** Address of the embed page, in the language of the page that links to it. */
+export function embedCodeUrl(
+  publicUrl: string,
+  petition: PublishedPetition,
+  text: PetitionText,
+  partner: string | undefined,
+): string {
+  const url = new URL(`/p/${petition.slug}/embed-code`, publicUrl);
+  url.searchParams.set('hl', text.lang);
+  if (partner) url.searchParams.set('partner', partner);
+  return url.href;
+}
+
+/** Adds an appearance to an address. */
+export function withAppearance(address: string, appearance: Appearance): string {
+  const url = new URL(address);
+  for (const [name, value] of appearanceParameters(appearance)) url.searchParams.set(name, value);
+  return url.href;
+}
+
+/** The inverse of `pageUrl`. Accepts a trailing slash. Null if the address is no hosted page of this server. */
+export function parseHostedPageUrl(
+  address: string,
+  publicUrl: string,
+  petitions: PublishedPetitions,
+): HostedPage | null {
+  if (!URL.canParse(address)) return null;
+  const { origin, pathname, searchParams } = new URL(address);
+  const slug = /^\/p\/([^/]+)\/?$/.exec(pathname)?.[1];
+  const petition = origin === publicUrl && slug ? petitions.get(slug) : undefined;
+  if (!petition) return null;
+  const lang = searchParams.get('lang');
+  const partner = searchParams.get('partner') ?? '';
+  return {
+    petition,
+    text: selectText(petition, lang ? [lang] : []),
+    partner: PARTNER_CODE.test(partner) ? partner : undefined,
+  };
+}

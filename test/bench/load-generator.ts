@@ -1,0 +1,115 @@
+// Signs or reads as fast as the servers answer, in a process of its own. Forked by `run-load.ts`.
+import autocannon from 'autocannon';
+import { CONNECTIONS, type LoadPlan, type LoadResult } from './run-load.ts';
+
+const GIVEN_NAMES = ['Ana', 'Béla', 'Chidi', 'Dolores', 'Esi', 'Farid', 'Greta', 'Hùng'];
+const FAMILY_NAMES = ['Okoro', 'Lindqvist', 'Marchetti', 'Nguyen', 'Ó Briain', 'Sørensen', 'Yılmaz'];
+
+/** Fields of autocannon's clients that its types lack. See its lib/httpClient.js. */
+interface Client extends autocannon.Client {
+  reqsMade: number;
+  /** A client that has made this many requests disconnects after the last answer. */
+  responseMax: number;
+}
+
+const plan: LoadPlan = JSON.parse(process.argv[2]!);
+const clients: Client[] = [];
+const latencies: number[] = [];
+const totals = { acknowledged: 0, refused: 0, errors: 0 };
+let isMeasuring = plan.warmUpSeconds === 0;
+let startedAt = 0;
+let lastAnswerAt = 0;
+let cpu = process.cpuUsage();
+
+const options: autocannon.Options = {
+  // Typed as a single URL. Given several, autocannon assigns its connections to them in turn.
+  url: plan.origins.map((origin) => origin + plan.path) as unknown as string,
+  connections: CONNECTIONS,
+  pipelining: 1,
+  // Ended below, or when everything was sent.
+  duration: 24 * 60 * 60,
+  maxConnectionRequests: plan.signatures?.perConnection ?? 1e9,
+  sampleInt: 50,
+  setupClient(client) {
+    if (plan.signatures) {
+      client.setRequests(signatureRequests(plan.path, plan.signatures, clients.length));
+    }
+    clients.push(client as Client);
+  },
+};
+const run = autocannon(options, sendResult);
+
+run.on('response', (_client, status, _bytes, milliseconds) => {
+  if (startedAt === 0) startClock();
+  const isAcknowledged = status >= 200 && status < 300;
+  totals[isAcknowledged ? 'acknowledged' : 'refused'] += 1;
+  if (!isMeasuring) return;
+  latencies.push(milliseconds);
+  lastAnswerAt = performance.now();
+});
+run.on('reqError', () => {
+  totals.errors += 1;
+});
+
+function sendResult(): void {
+  stopMeasuring();
+  latencies.sort((a, b) => a - b);
+  const seconds = (lastAnswerAt - startedAt) / 1000;
+  const result: LoadResult = {
+    ...totals,
+    seconds,
+    rate: latencies.length / seconds,
+    p50: latencies[Math.floor(latencies.length * 0.5)] ?? Number.NaN,
+    p99: latencies[Math.floor(latencies.length * 0.99)] ?? Number.NaN,
+    generatorCpu: (cpu.user + cpu.system) / 1e6 / seconds,
+  };
+  process.send!(result, () => process.exit());
+}
+
+/** Called at the first answer, because preparing the requests takes a while. */
+function startClock(): void {
+  startedAt = performance.now();
+  cpu = process.cpuUsage();
+  if (plan.measuredSeconds === null) return;
+  setTimeout(() => {
+    startedAt = performance.now();
+    cpu = process.cpuUsage();
+    isMeasuring = true;
+  }, plan.warmUpSeconds * 1000);
+  setTimeout(
+    () => {
+      stopMeasuring();
+      // Requests that were already sent still get their answers, so that the number acknowledged is known.
+      for (const client of clients) client.responseMax = client.reqsMade;
+    },
+    (plan.warmUpSeconds + plan.measuredSeconds) * 1000,
+  );
+}
+
+function stopMeasuring(): void {
+  if (isMeasuring) cpu = process.cpuUsage(cpu);
+  isMeasuring = false;
+}
+
+/** Distinct people, prepared in advance: otherwise the cost of inventing them would be measured. */
+function signatureRequests(
+  path: string,
+  { emailPrefix, perConnection }: NonNullable<LoadPlan['signatures']>,
+  client: number,
+) {
+  return Array.from({ length: perConnection }, (_, index): autocannon.Request => {
+    const body = {
+      givenName: GIVEN_NAMES[index % GIVEN_NAMES.length],
+      familyName: FAMILY_NAMES[index % FAMILY_NAMES.length],
+      email: `${emailPrefix}.${client}.${index}@example.org`,
+      contact: index % 2 === 0,
+      lang: 'en',
+    };
+    return {
+      method: 'POST',
+      path,
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    };
+  });
+}

@@ -1,0 +1,143 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { SLUG } from './deployment.ts';
+import { median } from './results.ts';
+import type { RunningServer } from './servers.ts';
+
+export const CONNECTIONS = 64;
+/**
+ * Rounds per contender. Contenders take turns, so that anything else the machine does affects all of them. Each round
+ * starts new servers: the same program runs up to a third slower from one start to the next, and stays so until it
+ * ends.
+ */
+const ROUNDS = 5;
+/** Long enough for the JIT compiler to settle. */
+const WARM_UP_SECONDS = 3;
+const MEASURED_SECONDS = 3;
+/** More than any server here answers, so that nobody signs twice. */
+const MAX_SIGNATURES_PER_SECOND = 40_000;
+
+export interface LoadPlan {
+  /** Connections are assigned to these in turn. */
+  origins: string[];
+  path: string;
+  /** POSTs distinct signatures instead of sending GETs. */
+  signatures?: { emailPrefix: string; perConnection: number };
+  /** Before anything is measured. */
+  warmUpSeconds: number;
+  /** null to run until everything was sent. */
+  measuredSeconds: number | null;
+}
+
+export interface LoadResult {
+  /** Answers with a 2xx status, warm-up included. */
+  acknowledged: number;
+  /** Answers with any other status. */
+  refused: number;
+  /** Broken connections and missing answers. */
+  errors: number;
+  /** How long was measured. */
+  seconds: number;
+  /** Answers per second. */
+  rate: number;
+  /** Latencies in milliseconds. */
+  p50: number;
+  p99: number;
+  /** Share of one core that the generator itself used. At 1, it is the bottleneck rather than the server. */
+  generatorCpu: number;
+}
+
+let loadCount = 0;
+
+/** Signs for a few seconds, with people who haven't signed before. */
+export const loadSignatures = (...origins: string[]): Promise<LoadResult> =>
+  runLoad({
+    origins,
+    path: `/v1/petitions/${SLUG}/signatures`,
+    warmUpSeconds: WARM_UP_SECONDS,
+    measuredSeconds: MEASURED_SECONDS,
+    signatures: newPeople(),
+  });
+
+/** Signs this many times, rounded up to a multiple of the connections. */
+export const loadSignatureCount = (count: number, origin: string): Promise<LoadResult> =>
+  runLoad({
+    origins: [origin],
+    path: `/v1/petitions/${SLUG}/signatures`,
+    warmUpSeconds: 0,
+    measuredSeconds: null,
+    signatures: newPeople(Math.ceil(count / CONNECTIONS)),
+  });
+
+/** Sends GET requests for a few seconds. */
+export const loadReads = (origin: string, path: string): Promise<LoadResult> =>
+  runLoad({
+    origins: [origin],
+    path,
+    warmUpSeconds: WARM_UP_SECONDS,
+    measuredSeconds: MEASURED_SECONDS,
+  });
+
+function newPeople(
+  perConnection = Math.ceil((MAX_SIGNATURES_PER_SECOND * (WARM_UP_SECONDS + MEASURED_SECONDS)) / CONNECTIONS),
+) {
+  loadCount += 1;
+  return { emailPrefix: `person.${loadCount}`, perConnection };
+}
+
+/** @throws if any answer was not a 2xx */
+async function runLoad(plan: LoadPlan): Promise<LoadResult> {
+  const generatorPath = fileURLToPath(new URL('load-generator.ts', import.meta.url));
+  const generator = fork(generatorPath, [JSON.stringify(plan)]);
+  const exited = once(generator, 'exit');
+  const message = await Promise.race([once(generator, 'message'), exited.then(() => null)]);
+  if (!message) throw new Error('the load generator exited without a result');
+  await exited;
+  const result = message[0] as LoadResult;
+  if (result.refused > 0 || result.errors > 0) {
+    throw new Error(`${result.refused} answers were not 2xx, ${result.errors} requests failed`);
+  }
+  if (plan.measuredSeconds !== null && result.seconds < plan.measuredSeconds * 0.9) {
+    throw new Error('all signatures were sent before the time was over; raise MAX_SIGNATURES_PER_SECOND');
+  }
+  return result;
+}
+
+/** One side of a comparison: servers that are started for each round, and the load that they get. */
+export const contender =
+  (load: (...origins: string[]) => Promise<LoadResult>, ...starters: (() => Promise<RunningServer>)[]) =>
+  async (): Promise<LoadResult> => {
+    const servers: RunningServer[] = [];
+    try {
+      for (const start of starters) servers.push(await start());
+      return await load(...servers.map(({ origin }) => origin));
+    } finally {
+      for (const server of servers) await server.stop();
+    }
+  };
+
+/** Runs the contenders in turn. Returns the medians of the rounds, and the sum of what was acknowledged. */
+export async function compare<Name extends string>(
+  contenders: Record<Name, () => Promise<LoadResult>>,
+): Promise<Record<Name, LoadResult>> {
+  const names = Object.keys(contenders) as Name[];
+  const rounds = Object.fromEntries(names.map((name) => [name, [] as LoadResult[]])) as Record<
+    Name,
+    LoadResult[]
+  >;
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const name of names) rounds[name].push(await contenders[name]());
+  }
+  const combine = (results: LoadResult[]): LoadResult => ({
+    acknowledged: results.reduce((sum, { acknowledged }) => sum + acknowledged, 0),
+    refused: 0,
+    errors: 0,
+    seconds: results.reduce((sum, { seconds }) => sum + seconds, 0),
+    rate: median(results.map(({ rate }) => rate)),
+    p50: median(results.map(({ p50 }) => p50)),
+    p99: median(results.map(({ p99 }) => p99)),
+    generatorCpu: median(results.map(({ generatorCpu }) => generatorCpu)),
+  });
+  return Object.fromEntries(names.map((name) => [name, combine(rounds[name])])) as Record<Name, LoadResult>;
+}
