@@ -1,79 +1,55 @@
 import { chmodSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { resolve } from 'node:path';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import replace from '@rollup/plugin-replace';
 import terser from '@rollup/plugin-terser';
-import typescript from '@rollup/plugin-typescript';
 import { dts } from 'rollup-plugin-dts';
-import { ownFiles, typesOut, workerScript } from './build/for-package.js';
+import { minifyStyles } from './build/minify-styles.js';
+import { packageSources, stripTypes, workerScript } from './build/npm-sources.js';
 import { packageFiles } from './build/package.js';
-import { smallLit } from './build/small-lit.js';
-
-/** Lit sends its templates as they stand in the source, white space and all; here that goes. */
-const smallTemplates = {
-  name: 'small-templates',
-  transform(code, id) {
-    if (!id.includes('/widget/')) return null;
-    const small = code
-      .replace(/(?<=const CSS = .*)`([^`]*)`/g, (_, css) => `\`${smallCss(css)}\``)
-      // Values that need no quotes. Only templates have double quotes behind an equals sign.
-      .replace(/(?<= [a-z-]+=)"([\w-]+)"(?=[ >])/g, '$1');
-    return { code: small, map: null };
-  },
-  renderChunk(code) {
-    // Behind the minifier, line breaks are left in templates alone.
-    const small = code
-      .replace(/\n\s*/g, '\n')
-      .replace(/(?<=[>}`])\n|\n(?=[<$`])/g, '')
-      .replaceAll('\n', ' ');
-    return { code: small, map: null };
-  },
-};
-
-const smallCss = (css) =>
-  css
-    .replace(/\/\*.*?\*\//gs, '')
-    .replace(/\s+/g, ' ')
-    .replace(/ ?([{};,>]) ?/g, '$1')
-    .replace(/: /g, ':')
-    .replace(/;}/g, '}')
-    .replace(/\b0\./g, '.')
-    .replace(/='(\w+)'/g, '=$1');
 
 const LOCALES = 'widget/locales';
 const FONTS = 'server/social-card/fonts';
 
-/** One file for the browser, everything in it but what it fetches when robots strain the server. */
+/** The scripts for the browser. Each is one file with all that it always needs, and what it rarely needs is another file. */
 const widget = {
   input: {
     'petition-widget': 'widget/index.ts',
-    'petition-frame': 'widget/petition-frame.ts',
-    'petition-embed-code': 'widget/petition-embed-code.ts',
+    'petition-frame': 'widget/frame.ts',
+    'petition-embed-code': 'widget/embed-code-page.ts',
   },
-  output: { dir: 'dist/widget', entryFileNames: '[name].js', chunkFileNames: '[name].js', format: 'es' },
+  output: {
+    dir: 'dist/widget',
+    entryFileNames: '[name].js',
+    chunkFileNames: 'petition-[name].js',
+    format: 'es',
+  },
   plugins: [
-    smallLit,
-    // A page may allow the policy "lit-html" to its own Lit alone; ours has a name of its own.
+    // A page may allow the Trusted Types policy "lit-html" for its own Lit, and only once. Ours has its own name.
     replace({
       preventAssignment: false,
       delimiters: ['', ''],
       values: { 'createPolicy("lit-html"': 'createPolicy("petition-widget"' },
     }),
+    {
+      name: 'iterable-map',
+      /** Shadows the global `Map` in Lit's module, whose own code stays as it is. */
+      transform(code, id) {
+        if (!id.endsWith('/@lit/reactive-element/reactive-element.js')) return null;
+        const path = JSON.stringify(resolve('widget/iterable-map.ts'));
+        return { code: `import { IterableMap as Map } from ${path};\n${code}`, map: null };
+      },
+    },
     nodeResolve({ exportConditions: ['production'] }),
-    typescript({ tsconfig: 'widget/tsconfig.json', noEmit: false, noEmitOnError: true }),
-    terser({
-      module: true,
-      ecma: 2020,
-      compress: { passes: 3 },
-      // Lit's own private names.
-      mangle: { properties: { regex: /^_\$/ } },
-      format: { comments: false },
-    }),
-    smallTemplates,
+    minifyStyles,
+    stripTypes,
+    terser({ module: true, ecma: 2020, compress: { passes: 3 }, format: { comments: false } }),
     {
       name: 'dictionaries',
-      // The languages that don't stand in the script lie beside it.
+      renderStart: () => rmSync('dist/widget', { recursive: true, force: true }),
+      /** The languages that aren't in the script are beside it, as data. */
       generateBundle() {
-        for (const name of readdirSync(LOCALES).filter((each) => each.endsWith('.json'))) {
+        for (const name of readdirSync(LOCALES).filter((file) => file.endsWith('.json'))) {
           const source = JSON.stringify(JSON.parse(readFileSync(`${LOCALES}/${name}`, 'utf8')));
           this.emitFile({ type: 'asset', fileName: `petition-widget.${name}`, source });
         }
@@ -103,7 +79,7 @@ const server = {
   external: (id) => isPackage(id) && !BUNDLED.test(id),
   plugins: [
     nodeResolve({ exportConditions: ['node'] }),
-    typesOut,
+    stripTypes,
     {
       name: 'fonts',
       // Beside the file that opens them, as in the sources.
@@ -126,39 +102,38 @@ const server = {
   ],
 };
 
-/** Count and bar alone. A script of its own: what both hold, each holds. */
+/** Count and bar alone, in a script of its own. It repeats what it has in common with the widget. */
 const progress = {
   ...widget,
-  input: { 'petition-progress': 'widget/progress-alone.ts' },
+  input: { 'petition-progress': 'widget/define-progress.ts' },
   plugins: widget.plugins.filter(({ name }) => name !== 'dictionaries'),
 };
 
-/** The element for those who build their pages themselves, who bring Lit: to be published from its own folder. */
+/** The npm package, for people who bundle. It brings Lit as a dependency, and is published from its own folder. */
 const npm = {
   input: {
     index: 'npm/index.ts',
     classes: 'npm/classes.ts',
-    'petition-progress': 'widget/progress-alone.ts',
+    'petition-progress': 'widget/define-progress.ts',
     'on-server': 'npm/on-server.ts',
   },
   output: { dir: 'dist/npm', chunkFileNames: 'parts/[name].js', format: 'es', hoistTransitiveImports: false },
-  external: /^lit\//,
+  external: /^lit(?:$|\/)/,
   plugins: [
-    ownFiles,
+    packageSources,
     workerScript,
-    { name: 'small-styles', transform: smallTemplates.transform },
-    typesOut,
+    stripTypes,
     packageFiles,
-    { name: 'anew', renderStart: () => rmSync('dist/npm', { recursive: true, force: true }) },
+    { name: 'clean', renderStart: () => rmSync('dist/npm', { recursive: true, force: true }) },
   ],
 };
 
-/** Its types, with nothing in them of what the server checks with. */
+/** Types of the npm package, without those of the schemas that the server validates with. */
 const npmTypes = {
   input: {
     index: 'npm/index.ts',
     classes: 'npm/classes.ts',
-    'petition-progress': 'widget/progress-alone.ts',
+    'petition-progress': 'widget/define-progress.ts',
     react: 'npm/react.ts',
     preact: 'npm/preact.ts',
     vue: 'npm/vue.ts',

@@ -1,51 +1,51 @@
 /**
- * What a bundler needs to be told of the package: which file is meant where, and what it brings along. The package is
- * the element alone: who builds a page wants no database.
+ * Everything in the npm package besides code. Its manifest is separate from the server's: people who bundle a page don't want
+ * to install a database.
  */
 import { readFileSync } from 'node:fs';
 
 const root = JSON.parse(readFileSync('package.json', 'utf8'));
 
-/** A framework has its tags in its own types, and nothing besides. */
+/** Each has the same code as the main entry, plus the framework's types for the tags. */
 const FRAMEWORKS = ['react', 'preact', 'vue', 'svelte'];
 
-const SERVER = './on-server.js';
+const ON_SERVER = './on-server.js';
 
 /**
- * Browsers get the element; Node and the edge, where there is none, only its names. The first that fits is taken, and
- * some tools for the edge say that they are a browser as well.
+ * Browsers get the elements. Node and edge runtimes, which have none, get the same exports without them. The first matching condition
+ * wins, and some edge tools also match `browser`.
  */
-const place = (script, types = script) => ({
+const exportConditions = (script, types = script) => ({
   types: `./${types}.d.ts`,
-  workerd: SERVER,
-  'edge-light': SERVER,
+  workerd: ON_SERVER,
+  'edge-light': ON_SERVER,
   browser: `./${script}.js`,
-  node: SERVER,
+  node: ON_SERVER,
   default: `./${script}.js`,
 });
 
 const manifest = {
   name: 'petition-widget',
   version: root.version,
-  description: 'The element that shows and signs a petition, on pages that are built.',
+  description: 'The <petition-widget> element, for pages that are built with a bundler.',
   keywords: ['petition', 'web-component', 'custom-element'],
   license: root.license,
   type: 'module',
-  // For pages that are drawn on a server.
+  // For pages that are rendered on a server.
   engines: { node: '>=20' },
-  // These define elements. What nobody imports of the others can be left out.
+  // These define elements. Bundlers may drop unused exports of the others.
   sideEffects: ['./index.js', './petition-progress.js'],
   exports: {
-    '.': place('index'),
-    './petition-progress': place('petition-progress'),
-    './classes': place('classes'),
-    ...Object.fromEntries(FRAMEWORKS.map((name) => [`./${name}`, place('index', name)])),
+    '.': exportConditions('index'),
+    './petition-progress': exportConditions('petition-progress'),
+    './classes': exportConditions('classes'),
+    ...Object.fromEntries(FRAMEWORKS.map((name) => [`./${name}`, exportConditions('index', name)])),
     './custom-elements.json': './custom-elements.json',
     './package.json': './package.json',
   },
   customElements: './custom-elements.json',
   dependencies: { lit: root.devDependencies.lit },
-  // For the types alone, and each only where it is there already.
+  // Only for their types, and only if they are installed anyway.
   peerDependencies: { '@types/react': '*', preact: '*', svelte: '*', vue: '*' },
   peerDependenciesMeta: {
     '@types/react': { optional: true },
@@ -55,7 +55,7 @@ const manifest = {
   },
 };
 
-/** For rollup: what stands in the package besides code. */
+/** Rollup plugin that adds these files. */
 export const packageFiles = {
   name: 'package-files',
   generateBundle() {

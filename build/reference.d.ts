@@ -1,13 +1,15 @@
-interface Named {
+interface Described {
   name: string;
   description: string;
 }
 
-/** Files whose tables are written. */
-export const READMES: string[];
+/** Markdown pages with generated tables. */
+export const PAGES: string[];
 
-export function manifest(): { modules: { declarations: [{ tagName: string; cssParts: Named[] }] }[] };
-/** As `custom-elements.json` holds it. */
-export function manifestText(): string;
-/** @param readme with the markers between which tables stand */
-export function withTables(readme: string): string;
+export function createManifest(): {
+  modules: { declarations: [{ tagName: string; cssParts: Described[] }] }[];
+};
+/** The content of `custom-elements.json`. */
+export function formatManifest(): string;
+/** @returns the page with up-to-date tables */
+export function updateTables(page: string): string;

@@ -1,26 +1,31 @@
 /**
- * What the sources say of the elements, written for programs and for people: `custom-elements.json`
- * (https://github.com/webcomponents/custom-elements-manifest) and the tables between markers in the READMEs. `npm run reference` writes
- * both; a test fails where they say something else than the sources.
+ * Generates the reference of the elements from the JSDoc of their classes: `custom-elements.json`
+ * (https://github.com/webcomponents/custom-elements-manifest) and the tables between markers in Markdown pages. `npm run reference`
+ * writes both, and a test fails if they are out of date.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { create, ts } from '@custom-elements-manifest/analyzer';
 
-/** Which file of the package defines which element, and where that is written. */
+/** The file of the npm package that defines each element, and the source of its class. */
 const ELEMENTS = [
   { path: 'index.js', tagName: 'petition-widget', source: 'widget/petition-widget.ts' },
   { path: 'petition-progress.js', tagName: 'petition-progress', source: 'widget/petition-progress.ts' },
 ];
 
-/** Whose tables are written. */
-export const READMES = ['README.md', 'npm/README.md'];
+const TABLE = /(<!-- ([\w-]+ \w+), from the sources -->\n).*?(\n<!-- end -->)/gs;
 
-const oneLine = (text = '') => text.replace(/\s*\n\s*/g, ' ').trim();
+/** Markdown pages with generated tables. */
+export const PAGES = ['.', 'docs', 'npm']
+  .filter((folder) => existsSync(folder))
+  .flatMap((folder) => readdirSync(folder).map((name) => (folder === '.' ? name : `${folder}/${name}`)))
+  .filter((path) => path.endsWith('.md') && readFileSync(path, 'utf8').search(TABLE) >= 0);
 
-/** The manifest, as an object. */
-export function manifest() {
-  const parsed = create({
+const toLine = (text = '') => text.replace(/\s*\n\s*/g, ' ').trim();
+
+/** The custom elements manifest, as an object. */
+export function createManifest() {
+  const { modules } = create({
     modules: ELEMENTS.map(({ source }) =>
       ts.createSourceFile(source, readFileSync(source, 'utf8'), ts.ScriptTarget.ES2022, true),
     ),
@@ -29,39 +34,36 @@ export function manifest() {
     schemaVersion: '1.0.0',
     readme: 'README.md',
     modules: ELEMENTS.map(({ path, tagName }, index) => {
-      const found = parsed.modules[index].declarations.find(({ cssParts }) => cssParts);
+      const element = modules[index].declarations.find(({ cssParts }) => cssParts);
+      const declaration = { name: element.name, module: path };
       return {
         kind: 'javascript-module',
         path,
-        declarations: [declarationOf(found, tagName)],
+        declarations: [createDeclaration(element, tagName)],
         exports: [
-          {
-            kind: 'custom-element-definition',
-            name: tagName,
-            declaration: { name: found.name, module: path },
-          },
-          { kind: 'js', name: found.name, declaration: { name: found.name, module: path } },
+          { kind: 'custom-element-definition', name: tagName, declaration },
+          { kind: 'js', name: element.name, declaration },
         ],
       };
     }),
   };
 }
 
-/** What is of use outside. What the sources say nothing about is a mistake, and not left out. */
-function declarationOf(found, tagName) {
-  const described = (each) =>
-    each.map((item) => {
-      if (!item.description) throw new Error(`${tagName}: nothing is said about ${item.name}`);
-      return { ...item, description: oneLine(item.description) };
+/** The public part of an element's declaration. Throws if something has no description. */
+function createDeclaration(element, tagName) {
+  const describe = (items) =>
+    items.map((item) => {
+      if (!item.description) throw new Error(`${tagName}: ${item.name} has no description`);
+      return { name: item.name, ...item, description: toLine(item.description) };
     });
-  const { name, description, attributes, slots, events = [], cssProperties, cssParts } = found;
+  const { name, description, attributes, slots, events = [], cssProperties, cssParts } = element;
   return {
     kind: 'class',
     customElement: true,
     tagName,
     name,
-    description: oneLine(description),
-    attributes: described(attributes),
+    description: toLine(description),
+    attributes: describe(attributes),
     members: attributes.map(({ name: attribute, type }) => ({
       kind: 'field',
       name: attribute.replace(/-(\w)/g, (_, letter) => letter.toUpperCase()),
@@ -69,51 +71,49 @@ function declarationOf(found, tagName) {
       attribute,
       reflects: true,
     })),
-    slots: described(slots),
-    // The analyzer finds where one is sent as well, and knows no name for it.
-    events: described(events.filter((event) => event.name)),
-    cssProperties: described(cssProperties),
-    cssParts: described(cssParts),
-    superclass: { name: 'HTMLElement' },
+    slots: describe(slots),
+    // The analyzer also finds each `dispatchEvent`, without a name.
+    events: describe(events.filter((event) => event.name)),
+    cssProperties: describe(cssProperties),
+    cssParts: describe(cssParts),
+    superclass: { name: 'LitElement', package: 'lit' },
   };
 }
 
-/** The tables, by the name that their markers bear. */
-function tables({ modules }) {
-  const all = {};
+/** All tables, by the name in their markers. */
+function createTables({ modules }) {
+  const tables = {};
   for (const { declarations } of modules) {
     const [{ tagName, attributes, events, cssProperties, cssParts }] = declarations;
     const table = (head, rows) =>
       [head, head.map(() => '---'), ...rows]
         .map((row) => `| ${row.join(' | ')} |`.replace('|  |', '| |'))
         .join('\n');
-    const said = ({ name, description }) => [`\`${name}\``, description];
-    all[`${tagName} attributes`] = table(['attribute', 'what it does'], attributes.map(said));
-    all[`${tagName} properties`] = table(
-      ['custom property', 'what it colours or shapes', 'unset'],
-      cssProperties.map((each) => [...said(each), `\`${each.default}\``]),
+    const row = ({ name, description }) => [`\`${name}\``, description];
+    tables[`${tagName} attributes`] = table(['attribute', 'what it does'], attributes.map(row));
+    tables[`${tagName} properties`] = table(
+      ['custom property', 'what it changes', 'default'],
+      cssProperties.map((property) => [...row(property), `\`${property.default}\``]),
     );
-    all[`${tagName} parts`] = table(['part', 'what it is'], cssParts.map(said));
-    all[`${tagName} events`] = table(['event', 'when'], events.map(said));
+    tables[`${tagName} parts`] = table(['part', 'what it is'], cssParts.map(row));
+    tables[`${tagName} events`] = table(['event', 'when'], events.map(row));
   }
-  return all;
+  return tables;
 }
 
-/** @returns the text with each table as the sources have it */
-export function withTables(text, made = tables(manifest())) {
-  return text.replace(
-    /(<!-- ([\w-]+ \w+), from the sources -->\n).*?(\n<!-- end -->)/gs,
-    (_, begin, name, end) => {
-      if (!made[name])
-        throw new Error(`There is no table "${name}". There are: ${Object.keys(made).join(', ')}`);
-      return `${begin}\n${made[name]}\n${end}`;
-    },
-  );
+/** @returns the page with up-to-date tables */
+export function updateTables(page, tables = createTables(createManifest())) {
+  return page.replace(TABLE, (_, start, name, end) => {
+    if (!tables[name]) {
+      throw new Error(`There is no table "${name}". Available: ${Object.keys(tables).join(', ')}`);
+    }
+    return `${start}\n${tables[name]}\n${end}`;
+  });
 }
 
-export const manifestText = () => `${JSON.stringify(manifest(), null, 2)}\n`;
+export const formatManifest = () => `${JSON.stringify(createManifest(), null, 2)}\n`;
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  writeFileSync('custom-elements.json', manifestText());
-  for (const readme of READMES) writeFileSync(readme, withTables(readFileSync(readme, 'utf8')));
+  writeFileSync('custom-elements.json', formatManifest());
+  for (const path of PAGES) writeFileSync(path, updateTables(readFileSync(path, 'utf8')));
 }

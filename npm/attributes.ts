@@ -1,26 +1,26 @@
 import type { PetitionEventMap } from '../widget/events.ts';
 
-/** What a framework's templates may say at `<petition-progress>`. */
+/** Attributes of `<petition-progress>` in a framework's templates. */
 export interface PetitionProgressAttributes {
   /** Slug of the petition. */
   petition: string;
   /** Origin of the petition server. */
   server: string;
-  /** Language; without it the nearest `lang` around, then the browser's. */
+  /** Defaults to the nearest `lang` of the page, then to the browser's language. */
   lang?: string;
 }
 
-/** What a framework's templates may say at `<petition-widget>`. */
+/** Attributes of `<petition-widget>` in a framework's templates. */
 export interface PetitionWidgetAttributes extends PetitionProgressAttributes {
-  /** Code of the site it stands on, so that signatures through it can be counted. */
+  /** Your site's code, so that signatures from your site are counted for you. */
   partner?: string | null | undefined;
-  /** Count, bar, and a button that opens the form. */
+  /** Shows the count, the bar, and a button that opens the form. */
   compact?: boolean | undefined;
-  /** Leaves out title and text, for pages that tell the story themselves. */
+  /** Leaves out the title and the text, for pages that tell the story themselves. */
   'hide-text'?: boolean | undefined;
 }
 
-/** Listeners by the names that React, Preact and Svelte have for them: `onpetition-signed`. */
+/** Listeners as React, Preact, and Svelte name them: `onpetition-signed`. */
 export type PetitionListeners = {
   [Type in keyof PetitionEventMap as `on${Type}`]?: ((event: PetitionEventMap[Type]) => void) | undefined;
 };

@@ -1,4 +1,4 @@
-/** The classes alone: whoever imports them from here defines the elements, under names of their own if they like. */
+/** The classes, without defining any element. Applications can define them under names of their own. */
 export * from '../widget/events.ts';
 export { PetitionProgress } from '../widget/petition-progress.ts';
 export { PetitionWidget } from '../widget/petition-widget.ts';

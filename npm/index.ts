@@ -1,20 +1,20 @@
 /**
- * The entry of the package: defines both elements, and exports what `classes.ts` does. Unlike the script it leaves links alone,
- * since a framework wants to be the only one that changes its page.
+ * Entry of the package: defines both elements, and exports the same as `classes.ts`. Unlike the script, it doesn't upgrade links:
+ * frameworks expect to be the only ones that change their page.
  */
-import '../widget/progress-alone.ts';
+import '../widget/define-progress.ts';
 import type { PetitionEventMap } from '../widget/events.ts';
 import { PetitionWidget } from '../widget/petition-widget.ts';
 
 export * from './classes.ts';
 
-const NAME = 'petition-widget';
-
-// A page may have the script as well, or the package in two versions; the first one to arrive serves all.
-if (customElements.get(NAME)) {
-  console.warn(`<${NAME}> is defined twice, by its script or by another version of the package; keep one.`);
+// A page can have the script as well, or two versions of the package. The first one wins.
+if (customElements.get('petition-widget')) {
+  console.warn(
+    '<petition-widget> is defined twice, by its script or by another version of the package; keep one.',
+  );
 } else {
-  customElements.define(NAME, PetitionWidget);
+  customElements.define('petition-widget', PetitionWidget);
 }
 
 declare global {

@@ -1,17 +1,17 @@
 /**
- * What Node and the edge import where a page is drawn on a server: the same names, so that nothing breaks. The tags are
- * drawn with what stands inside them, the fallback, and become elements in the browser.
+ * Imported by Node and edge runtimes, for pages that are rendered on a server: the same exports, so that nothing breaks. The tags are
+ * rendered with their content, the fallback, and become elements in the browser.
  */
 export * from '../widget/events.ts';
 
-class Absent {
+class BrowserOnlyElement {
   constructor() {
     throw new Error('There are no elements outside of a browser.');
   }
 }
 
-/** Can be named and extended here, but not made. */
-export class PetitionWidget extends Absent {}
+/** Can be referenced and extended on a server, but not instantiated. */
+export class PetitionWidget extends BrowserOnlyElement {}
 
-/** Can be named and extended here, but not made. */
-export class PetitionProgress extends Absent {}
+/** Can be referenced and extended on a server, but not instantiated. */
+export class PetitionProgress extends BrowserOnlyElement {}

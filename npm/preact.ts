@@ -1,4 +1,4 @@
-/** The package, and its tags in Preact's JSX. */
+/** The package, with its tags in Preact’s JSX. */
 import type { DetailedHTMLProps, HTMLAttributes } from 'preact';
 import type {
   PetitionListeners,
@@ -9,7 +9,8 @@ import type { PetitionProgress, PetitionWidget } from './classes.ts';
 
 export * from './index.ts';
 
-type Tag<Made extends HTMLElement, Attributes> = DetailedHTMLProps<HTMLAttributes<Made>, Made> & Attributes;
+type Tag<Target extends HTMLElement, Attributes> = DetailedHTMLProps<HTMLAttributes<Target>, Target> &
+  Attributes;
 
 declare module 'preact' {
   namespace JSX {

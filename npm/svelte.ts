@@ -1,4 +1,4 @@
-/** The package, and its tags in Svelte's templates. */
+/** The package, with its tags in Svelte’s templates. */
 import type { HTMLAttributes } from 'svelte/elements';
 import type {
   PetitionListeners,
@@ -9,7 +9,7 @@ import type { PetitionProgress, PetitionWidget } from './classes.ts';
 
 export * from './index.ts';
 
-type Tag<Made extends HTMLElement, Attributes> = HTMLAttributes<Made> & Attributes;
+type Tag<Target extends HTMLElement, Attributes> = HTMLAttributes<Target> & Attributes;
 
 declare module 'svelte/elements' {
   interface SvelteHTMLElements {

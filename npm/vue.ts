@@ -1,4 +1,4 @@
-/** The package, and its tags in Vue's templates. */
+/** The package, with its tags in Vue’s templates. */
 import type { EmitFn, HTMLAttributes, PublicProps } from 'vue';
 import type { PetitionEventMap } from '../widget/events.ts';
 import type { PetitionProgressAttributes, PetitionWidgetAttributes } from './attributes.ts';
@@ -6,8 +6,8 @@ import type { PetitionProgress, PetitionWidget } from './classes.ts';
 
 export * from './index.ts';
 
-/** As Vue's guide describes elements that it didn't make. */
-type Tag<Made extends HTMLElement, Attributes, Events> = new () => Made & {
+/** The shape that Vue’s guide recommends for custom elements. */
+type Tag<Target extends HTMLElement, Attributes, Events> = new () => Target & {
   $props: Omit<HTMLAttributes, keyof Attributes> & Attributes & PublicProps;
   $emit: EmitFn<{ [Type in keyof Events]: (event: Events[Type]) => void }>;
 };

@@ -7,79 +7,100 @@ import type {
   SignatureInput,
 } from '../common/contract.ts';
 
-/** How long a request may take before the person is told that it didn't work. */
-const PATIENCE_MS = 15_000;
+const REQUEST_TIMEOUT_MS = 15_000;
 
-/** The server didn't do what was asked: its status, or 0 where it couldn't be reached or talked nonsense. */
-export interface ApiError extends Error {
-  status: number;
-  fields: readonly FieldError[];
-  challenge?: Challenge;
+/** The server refused a request, couldn't be reached, or sent a response that makes no sense. */
+export class ApiError extends Error {
+  constructor(
+    /** HTTP status, or 0 if there was no valid response. */
+    readonly status: number,
+    /** What is wrong with the fields of the request. */
+    readonly fields: readonly FieldError[] = [],
+    /** Work that the server asks for before it accepts a signature. */
+    readonly challenge?: Challenge,
+  ) {
+    super(`HTTP status ${status}`);
+  }
 }
 
-/** By address. Under a name that the whole page shares, so that what other scripts of ours ask for isn't asked for again either. */
+/** Requests in progress, by key. Every script of ours on the page shares them, whatever its version. */
 const SHARED = Symbol.for('petition-widget');
-// biome-ignore lint/suspicious/noExplicitAny: what a page holds under such a name is nobody's type
-const page = window as any;
+const page = window as unknown as { [SHARED]?: Record<string, Promise<unknown>> };
 page[SHARED] ??= {};
-const underWay: Record<string, Promise<unknown>> = page[SHARED];
+const pendingRequests = page[SHARED];
 
-/** What is being asked for isn't asked for again: many widgets on a page begin at once. */
-function once<T>(key: string, ask: () => Promise<T>): Promise<T> {
-  underWay[key] ??= ask().finally(() => delete underWay[key]);
-  return underWay[key] as Promise<T>;
+/** Joins an identical request that is in progress: many widgets on a page start at the same time. */
+function deduplicate<T>(key: unknown[], send: () => Promise<T>): Promise<T> {
+  const name = JSON.stringify(key);
+  pendingRequests[name] ??= send().finally(() => delete pendingRequests[name]);
+  return pendingRequests[name] as Promise<T>;
 }
 
-/** The requests of one petition. */
-export type Api = ReturnType<typeof apiOf>;
+/** The requests about one petition. Each throws `ApiError`, and nothing else. */
+export class PetitionApi {
+  /** @param server any address on the petition server; may be invalid, like everything that comes from an attribute */
+  constructor(
+    readonly server: string,
+    readonly slug: string,
+  ) {}
 
-/** Each request throws ApiError and nothing else. */
-export function apiOf(server: string, slug: string) {
-  /** @param proof a key the answer must have: some networks answer everything with a page of their own */
-  const request = async (proof: string, path: string, init?: RequestInit) => {
-    let status = 0;
-    // biome-ignore lint/suspicious/noExplicitAny: whatever came
-    let answer: any;
+  /** @param cache `reload` if a cached response is known to be out of date */
+  loadPetition(lang: string, cache: RequestCache): Promise<Petition> {
+    return deduplicate([this.server, this.slug, lang, cache], () =>
+      this.#request('title', `?${new URLSearchParams({ lang })}`, { cache }),
+    );
+  }
+
+  loadCount(): Promise<Count> {
+    // The browser's cached count is as old as the last poll. Caches in front of the server still help.
+    return deduplicate([this.server, this.slug], () =>
+      this.#request('count', '/count', { cache: 'no-cache' }),
+    );
+  }
+
+  /** It is safe to send the same signature again: one person counts once. */
+  async sign(input: SignatureInput): Promise<SignatureAnswer> {
     try {
-      const response = await fetch(`${server}/v1/petitions/${encodeURIComponent(slug)}${path}`, {
-        ...init,
-        signal: AbortSignal.timeout(PATIENCE_MS),
+      return await this.#postSignature(input);
+    } catch (error) {
+      const { challenge } = error as ApiError;
+      if (!challenge) throw error;
+      // Bots strain the server, so it asks for some work first. The person doesn't have to do anything.
+      const proof = await solveChallenge(challenge).catch(() => {
+        throw error;
       });
-      if (!response.ok) ({ status } = response);
-      answer = await response.json();
-      if (response.ok && proof in answer) return answer;
-    } catch {}
-    throw Object.assign(Error(), { status, fields: answer?.errors ?? [], challenge: answer?.challenge });
-  };
+      return this.#postSignature({ ...input, proof });
+    }
+  }
 
-  const sign = (input: SignatureInput): Promise<SignatureAnswer> =>
-    request('status', '/signatures', {
+  #postSignature(input: SignatureInput): Promise<SignatureAnswer> {
+    return this.#request('status', '/signatures', {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify(input),
     });
+  }
 
-  return {
-    /** @param cache `reload` where what a cache holds is known to be out of date */
-    petition: (lang: string, cache: RequestCache): Promise<Petition> =>
-      once(server + slug + lang + cache, () =>
-        request('title', `?lang=${encodeURIComponent(lang)}`, { cache }),
-      ),
-    // What the browser's own cache holds is as old as the last look; caches before the server still answer.
-    count: (): Promise<Count> => once(server + slug, () => request('count', '/count', { cache: 'no-cache' })),
-    /** Sending the same signature again does no harm: one person counts once. */
-    sign: (input: SignatureInput) =>
-      sign(input).catch(async (error: ApiError) => {
-        if (!error.challenge) throw error;
-        // Robots strain the server, so it wants some work done first. Nobody need be asked anything.
-        return sign({
-          ...input,
-          proof: await import('./petition-solver.ts')
-            .then(({ solve }) => solve(error.challenge!))
-            .catch(() => {
-              throw error;
-            }),
-        });
-      }),
-  };
+  /** @param requiredKey a key of every valid response; some networks answer any request with their own page */
+  async #request<T>(requiredKey: string & keyof T, path: string, init: RequestInit): Promise<T> {
+    let status = 0;
+    // biome-ignore lint/suspicious/noExplicitAny: the response can be anything
+    let body: any;
+    try {
+      const { origin } = new URL(this.server);
+      const response = await fetch(`${origin}/v1/petitions/${encodeURIComponent(this.slug)}${path}`, {
+        ...init,
+        signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
+      });
+      if (!response.ok) status = response.status;
+      body = await response.json();
+      if (response.ok && requiredKey in body) return body;
+    } catch {}
+    throw new ApiError(status, body?.errors, body?.challenge);
+  }
+}
+
+async function solveChallenge(challenge: Challenge): Promise<string> {
+  const { solve } = await import('./proof-of-work/solver.ts');
+  return solve(challenge);
 }

@@ -1,4 +1,4 @@
-/** What the widget tells the page. No event carries anything the person typed. */
+/** Base of the events that the widget dispatches. No event carries anything that the person typed. */
 class PetitionEvent extends Event {
   constructor(
     type: string,
@@ -10,14 +10,14 @@ class PetitionEvent extends Event {
   }
 }
 
-/** Somebody is about to sign. `preventDefault()` keeps it from being sent; the form stays as it is. */
+/** Before a signature is sent. `preventDefault()` stops it, and the form stays as it is. */
 export class PetitionSignEvent extends PetitionEvent {
   constructor(petition: string) {
     super('petition-sign', petition, true);
   }
 }
 
-/** The server has the signature: stored, or waiting for the letter to be answered. */
+/** The server has the signature: it is counted, or waits for the confirmation email to be answered. */
 export class PetitionSignedEvent extends PetitionEvent {
   constructor(
     petition: string,
@@ -27,23 +27,23 @@ export class PetitionSignedEvent extends PetitionEvent {
   }
 }
 
-/** Something couldn't be done: loading the petition, or signing it. */
+/** Loading the petition, or signing it, failed. */
 export class PetitionErrorEvent extends PetitionEvent {
   constructor(
     petition: string,
     readonly action: 'load' | 'sign',
-    /** HTTP status, or 0 where the server couldn't be reached. */
+    /** HTTP status, or 0 if the server couldn't be reached. */
     readonly status: number,
   ) {
     super('petition-error', petition);
   }
 }
 
-/** Somebody passes the petition on. */
+/** The person shares the petition. */
 export class PetitionShareEvent extends PetitionEvent {
   constructor(
     petition: string,
-    /** `native`, `copy`, or the name of the link. */
+    /** `native`, `copy`, `WhatsApp`, `Telegram`, or `E-mail`. */
     readonly method: string,
   ) {
     super('petition-share', petition);

@@ -1,295 +1,228 @@
-import type { TemplateResult } from 'lit/html.js';
-import type { SignatureInput } from '../common/contract.ts';
-import { advise } from './advise.ts';
-import { type Api, type ApiError, apiOf } from './api.ts';
-import { PetitionErrorEvent, PetitionShareEvent, PetitionSignEvent, PetitionSignedEvent } from './events.ts';
-import { HOME } from './home.ts';
-import { ENGLISH, localeFor, nearestLang, speaks } from './locale.ts';
-import { styles } from './petition-widget.styles.ts';
-import type { Actions, FieldName, Settings, State } from './state.ts';
-import { reflect, TemplateElement } from './template-element.ts';
-import { likelyMeant } from './typing-slip.ts';
-import { view } from './views.ts';
-import { watch } from './watch.ts';
-
-/** A tick of the server and the time to get there. */
-const AFTER_SIGNING_MS = 2_600;
-
-/** Who signs so soon after the widget appeared looks like a robot. */
-const QUICKEST_MS = 2_000;
-
-const EMAIL = '[name=email]';
-
-const BLANK: State = {
-  phase: 'loading',
-  locale: ENGLISH,
-  errors: {},
-  suggestion: '',
-  notice: '',
-  copied: false,
-  open: false,
-};
+import { html, type PropertyDeclarations, type PropertyValues, type TemplateResult, unsafeCSS } from 'lit';
+import { LocaleController } from './controllers/locale.ts';
+import { PetitionController } from './controllers/petition.ts';
+import { SigningController } from './controllers/signing.ts';
+import { PetitionErrorEvent, PetitionShareEvent } from './events.ts';
+import { focusWithin } from './focus.ts';
+import { getBoolean, getText, ReflectingElement, setBoolean, setText } from './reflecting-element.ts';
+import type { Actions } from './state.ts';
+import { WIDGET_CSS } from './styles/petition-widget.styles.ts';
+import { failedTemplate, petitionTemplate } from './templates/petition.ts';
 
 /**
- * A petition with its sign form and progress bar. What stands inside the element in the page is shown
- * until the petition is there, and whenever it can't be.
+ * A petition with its form and progress bar. The element's own content is shown while the petition loads, and if it can't be
+ * loaded.
  *
- * @attr {string} petition - Which petition: its slug. The only one that is needed.
- * @attr {string} partner - Your site's code, so that signatures through you can be counted: small letters, digits, `-`, `_`. A code
- *   that the petition doesn't name isn't kept.
- * @attr {string} lang - The language, as in `lang="es"`. Without it the widget takes your page's, then the browser's. It speaks
- *   English, Spanish, French, Portuguese, German, Arabic, Chinese, Vietnamese, Tagalog and Haitian Creole; the petition's own
- *   text comes in the languages it was written in.
- * @attr {string} server - Another petition server than the one the script came from. What is built from the npm package
- *   came from none, and needs it.
- * @attr {boolean} compact - Shows count and bar, and a button that opens the form: for sidebars and footers.
- * @attr {boolean} hide-text - Leaves out title and text, for pages that tell the story themselves.
+ * @attr {string} petition - Slug of the petition. Required.
+ * @attr {string} partner - Your site's code, so that signatures from your site are counted for you: lowercase letters, digits, `-`,
+ *   and `_`. A code that the petition doesn't have is ignored.
+ * @attr {string} lang - Language, as in `lang="es"`. Defaults to your page's, then to the browser's. The widget speaks English,
+ *   Spanish, French, Portuguese, German, Arabic, Chinese, Vietnamese, Tagalog, and Haitian Creole; the petition's own text comes in
+ *   the languages that it was written in.
+ * @attr {string} server - Origin of the petition server. Defaults to the one that the script came from; the npm package has no
+ *   default, and requires it.
+ * @attr {boolean} compact - Shows the count, the bar, and a button that opens the form: for sidebars and footers.
+ * @attr {boolean} hide-text - Leaves out the title and the text, for pages that tell the story themselves.
  *
  * @slot - The fallback: a link to the hosted page.
  *
- * @event {PetitionSignEvent} petition-sign - Before sending; `preventDefault()` stops it. Has `petition`.
+ * @event {PetitionSignEvent} petition-sign - Before a signature is sent; `preventDefault()` stops it. Has `petition`.
  * @event {PetitionSignedEvent} petition-signed - The server has the signature. Has `petition` and `status`: `signed`, or `confirm`
- *   where a letter is to be answered first.
- * @event {PetitionErrorEvent} petition-error - Loading or signing didn't work. Has `petition`, `action` (`load` or `sign`) and
- *   `status`: HTTP's, or 0 where the server couldn't be reached.
- * @event {PetitionShareEvent} petition-share - Somebody passes it on. Has `petition` and `method`: `native`, `copy`, or a link's name.
+ *   if the person has to confirm by email first.
+ * @event {PetitionErrorEvent} petition-error - Loading or signing failed. Has `petition`, `action` (`load` or `sign`), and
+ *   `status`: the HTTP status, or 0 if the server couldn't be reached.
+ * @event {PetitionShareEvent} petition-share - The person shares the petition. Has `petition` and `method`: `native`, `copy`,
+ *   `WhatsApp`, `Telegram`, or `E-mail`.
  *
- * @cssproperty [--petition-accent=#c7400a] - Button, bar, lines under links. The text on the button turns black or white by
- *   itself, whichever is easier to read.
- * @cssproperty [--petition-radius=0.75em] - Corners of fields and buttons.
+ * @cssproperty [--petition-accent=#c7400a] - Color of the button, the bar, and the underlines of links. The button's text turns black
+ *   or white, whichever is easier to read.
+ * @cssproperty [--petition-radius=12px] - Radius of the corners of fields and buttons.
  *
- * @csspart base - Everything.
- * @csspart columns - What stands in one column or in two.
- * @csspart cause - Title, creator and text.
+ * @csspart base - Wraps everything.
+ * @csspart columns - One column, or two if there is room.
+ * @csspart cause - Title, creator, and text.
  * @csspart title - The title.
- * @csspart creator - Whose petition it is.
+ * @csspart creator - Who created the petition.
  * @csspart text - The text.
  * @csspart progress - Count and bar.
- * @csspart count - The number.
- * @csspart bar - The bar.
+ * @csspart count - The number of signatures.
+ * @csspart bar - The progress bar.
  * @csspart form - The form.
- * @csspart names - First and last name, side by side where there is room.
+ * @csspart names - First and last name, side by side if there is room.
  * @csspart field - A field with its label.
  * @csspart label - A label.
- * @csspart input - An input, select or textarea.
- * @csspart error - A mistake at its field.
- * @csspart box - A box to tick, with its label.
- * @csspart button - The one thing to do.
- * @csspart quiet - What else can be done.
- * @csspart link - Words in a row that do something.
- * @csspart consent - Who sees what was typed.
- * @csspart thanks - What replaces the form after signing.
+ * @csspart input - An input, select, or textarea.
+ * @csspart error - An error below its field.
+ * @csspart box - A checkbox with its label.
+ * @csspart button - The primary button.
+ * @csspart quiet - A secondary button.
+ * @csspart link - A button that looks like a link.
+ * @csspart consent - Who sees what the person enters.
+ * @csspart thanks - Replaces the form after signing.
  * @csspart share - The links to share by.
- * @csspart latest - Who signed last, of those who wish that everybody sees it.
- * @csspart closed - What replaces the form of a closed petition.
+ * @csspart latest - The last people to sign, of those who chose to be shown publicly.
+ * @csspart closed - Replaces the form of a closed petition.
  */
-export class PetitionWidget extends TemplateElement {
-  static observedAttributes = ['petition', 'partner', 'lang', 'server', 'hide-text', 'compact'];
+export class PetitionWidget extends ReflectingElement {
+  // One string: Lit combines values and arrays with `Array.prototype` methods that some pages have replaced.
+  static override styles = unsafeCSS(WIDGET_CSS);
+  static override properties: PropertyDeclarations = {
+    petition: { noAccessor: true },
+    partner: { noAccessor: true },
+    // The browser's own property.
+    lang: { noAccessor: true },
+    server: { noAccessor: true },
+    compact: { noAccessor: true },
+    hideText: { noAccessor: true, attribute: 'hide-text' },
+    _isOpen: { state: true },
+    _isCopied: { state: true },
+  };
 
-  declare petition: string;
-  declare partner: string;
-  declare server: string;
-  declare compact: boolean;
-  declare hideText: boolean;
+  get petition(): string {
+    return getText(this, 'petition');
+  }
+  set petition(value: string) {
+    setText(this, 'petition', value);
+  }
 
-  #state = BLANK;
-  #api: Api | undefined;
-  /** What a person chose in the widget; the page's own wish comes after it. */
-  #chosenLang = '';
-  /** Whether something was asked for that isn't loaded yet. */
-  #stale = true;
-  readonly #madeAt = performance.now();
-  /** How often something was asked for: only the last answer is of interest. */
-  #loads = 0;
-  readonly #lookIn = watch(this, () => this.#askForCount());
+  get partner(): string {
+    return getText(this, 'partner');
+  }
+  set partner(value: string) {
+    setText(this, 'partner', value);
+  }
+
+  get server(): string {
+    return getText(this, 'server');
+  }
+  set server(value: string) {
+    setText(this, 'server', value);
+  }
+
+  get compact(): boolean {
+    return getBoolean(this, 'compact');
+  }
+  set compact(value: boolean) {
+    setBoolean(this, 'compact', value);
+  }
+
+  get hideText(): boolean {
+    return getBoolean(this, 'hide-text');
+  }
+  set hideText(value: boolean) {
+    setBoolean(this, 'hide-text', value);
+  }
+
+  /** Whether a compact widget shows its form. */
+  declare private _isOpen: boolean;
+  declare private _isCopied: boolean;
+
+  readonly #locale = new LocaleController(this);
+  readonly #petition = new PetitionController(this, this.#locale, ({ status }) => {
+    this.dispatchEvent(new PetitionErrorEvent(this.petition, 'load', status));
+  });
+  readonly #signing = new SigningController(this, this.#petition);
 
   constructor() {
-    super(styles);
-    // A page's hotkeys see the element as the target of what is typed inside, and would eat letters. Escape types none, and
-    // shuts the box that a page may have the widget in.
-    for (const type of ['keydown', 'keypress', 'keyup'] as const) {
-      this.addEventListener(type, (event) => event.key === 'Escape' || event.stopPropagation());
+    super();
+    this._isOpen = false;
+    this._isCopied = false;
+    for (const type of ['keydown', 'keypress', 'keyup'] as const)
+      this.addEventListener(type, keepFromHotkeys);
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>) {
+    if (changed.has('petition') || changed.has('server')) {
+      this.#petition.reset();
+      this.#signing.reset();
+      this._isOpen = false;
+      this._isCopied = false;
     }
-  }
-
-  override attributeChangedCallback(name: string, before: string | null, after: string | null) {
-    if (before !== after && 'petition lang server'.includes(name)) {
-      if (name !== 'lang') {
-        // Whatever is still on its way was meant for what stood here before.
-        this.#state = BLANK;
-        this.#api = undefined;
-      }
-      this.#chosenLang = '';
-      this.#stale = true;
-      this.#loads++;
+    if (changed.has('petition') || changed.has('server') || changed.has('lang')) {
+      this.#locale.chosen = '';
+      this.#petition.invalidate();
     }
-    // What somebody has begun to type isn't folded away.
-    const form = name === 'compact' && this.#find<HTMLFormElement>('form');
-    if (form && [...new FormData(form).values()].join('')) this.#state = { ...this.#state, open: true };
-    super.attributeChangedCallback(name, before, after);
+    // Keeps what the person has started to type in sight.
+    if (changed.has('compact') && hasInput(this.#form)) this._isOpen = true;
   }
 
-  protected override render(): TemplateResult {
-    if (this.#stale) this.#load();
-    return view(this.#state, this.#settings(), this.#actions);
+  protected override update(changed: PropertyValues<this>) {
+    const country = this.#field('country')?.value;
+    super.update(changed);
+    // Another language sorts the countries differently, but the choice stays.
+    const select = this.#field('country');
+    if (country && select) select.value = country;
   }
 
-  #settings(): Settings {
-    const { partner } = this;
-    return {
-      // A code that the petition doesn't name counts for nobody, and must not keep anybody from signing.
-      partner: Object.hasOwn(this.#state.petition?.partners ?? {}, partner) ? partner : '',
-      hideText: this.hideText,
-      compact: this.compact,
-    };
+  get #form(): HTMLFormElement | null {
+    return this.renderRoot.querySelector('form');
   }
 
-  #set(change: Partial<State>) {
-    this.#state = { ...this.#state, ...change };
-    this.requestUpdate();
+  #field(name: string): HTMLInputElement | null | undefined {
+    return this.#form?.elements.namedItem(name) as HTMLInputElement | null | undefined;
   }
 
-  /** @param cache where to take the petition from */
-  async #load(cache: RequestCache = 'default') {
-    this.#stale = false;
-    const wanted = this.#chosenLang || nearestLang(this);
-    const load = ++this.#loads;
-    const found = localeFor(wanted);
-    found.then((locale) => {
-      if (load === this.#loads && !this.#state.petition) this.#set({ locale });
-    });
-    try {
-      this.#api ??= apiOf(new URL(this.server || HOME).origin, this.petition);
-      const [petition, locale] = await Promise.all([this.#api.petition(wanted, cache), found]);
-      if (load !== this.#loads) return;
-      const country = this.#find('select')?.value;
-      this.#set({ locale, petition, count: petition, ...(!this.#state.petition && { phase: 'ready' }) });
-      if (this.partner !== this.#settings().partner || !speaks(locale, this.lang)) advise(this);
-      await this.updateComplete;
-      // In another language the countries stand in another order.
-      if (country) this.#find('select').value = country;
-    } catch (error) {
-      if (load !== this.#loads) return;
-      // What is no address throws as well.
-      const { status = 0 } = error as Partial<ApiError>;
-      advise(this, status);
-      // What is shown already is better than a message about what isn't.
-      if (!this.#state.petition) this.#set({ phase: 'failed' });
-      this.dispatchEvent(new PetitionErrorEvent(this.petition, 'load', status));
-    }
-  }
-
-  async #askForCount(): Promise<boolean> {
-    const api = this.#api;
-    if (!api || !this.#state.petition) return false;
-    const count = await api.count();
-    const changed = api === this.#api && count.count !== this.#state.count?.count;
-    if (changed) this.#set({ count });
-    return changed;
-  }
+  readonly #retry = () => this.#petition.load();
 
   readonly #actions: Actions = {
     open: () => {
-      this.#set({ open: true });
-      this.#focus('input');
+      this._isOpen = true;
+      focusWithin(this, 'input');
     },
-    reload: () => this.#load(),
-    chooseLang: (lang) => {
-      this.#chosenLang = lang;
-      this.#load();
+    chooseLanguage: (lang) => {
+      this.#locale.chosen = lang;
+      this.#petition.load();
     },
-    checkEmail: ({ value }) => this.#set({ suggestion: likelyMeant(value.trim()) }),
-    takeSuggestion: () => {
-      this.#find(EMAIL).value = this.#state.suggestion;
-      this.#set({ suggestion: '' });
-      this.#focus(EMAIL);
-    },
+    checkEmail: ({ target }) => this.#signing.checkEmail(target as HTMLInputElement),
+    acceptSuggestion: () => this.#signing.acceptSuggestion(this.#field('email')!),
     submit: (event) => {
       event.preventDefault();
-      if (this.#state.phase === 'ready') this.#sign();
+      this.#signing.sign(this.#form!);
     },
-    share: (method, url) => {
+    share: (method) => {
       this.dispatchEvent(new PetitionShareEvent(this.petition, method));
-      // Rejects where the person thinks better of it.
-      if (method === 'native') navigator.share({ url }).catch(() => {});
-      if (method === 'copy') {
-        // Where a frame may not write, the link stays selected, to be copied by hand.
-        this.#find('[readonly]').select();
-        navigator.clipboard?.writeText(url).then(
-          () => this.#set({ copied: true }),
-          () => {},
-        );
-      }
+    },
+    shareNatively: (url) => {
+      this.#actions.share('native');
+      // Rejects if the person changes their mind.
+      navigator.share({ url }).catch(() => {});
+    },
+    copyLink: async (url) => {
+      this.#actions.share('copy');
+      // In a frame that must not write to the clipboard, the link is selected, and can be copied by hand.
+      this.renderRoot.querySelector<HTMLInputElement>('[readonly]')!.select();
+      try {
+        await navigator.clipboard.writeText(url);
+        this._isCopied = true;
+      } catch {}
     },
   };
 
-  async #sign() {
-    const form = this.#find<HTMLFormElement>('form');
-    const errors: State['errors'] = {};
-    // What can be told without the server, in the widget's words rather than the browser's.
-    for (const { name, validity } of form.elements as Iterable<HTMLInputElement>) {
-      if (!validity.valid) errors[name as FieldName] = validity.valueMissing ? 'required' : 'invalid';
-    }
-    if (this.#say(errors) || !this.dispatchEvent(new PetitionSignEvent(this.petition))) return;
-
-    const typed = new FormData(form);
-    const { partner } = this.#settings();
-    const input = {
-      ...Object.fromEntries(typed),
-      ...(partner && { partner }),
-      display: typed.has('display'),
-      contact: typed.has('contact'),
-      partnerContact: typed.has('partnerContact'),
-      // Whose words were consented to, where the widget's own are in another.
-      lang: this.#state.petition!.consent.lang,
-      // What is no proof has the server ask for one: nobody is refused for being quick.
-      proof: typed.get('proof') || (performance.now() - this.#madeAt < QUICKEST_MS ? '-' : ''),
-    } as SignatureInput;
-    this.#set({ phase: 'sending' });
-    const api = this.#api!;
-    try {
-      const { status } = await api.sign(input);
-      if (api !== this.#api) return;
-      this.#set({ phase: 'signed', signer: { ...input, status } });
-      this.#focus('h3');
-      this.#lookIn(AFTER_SIGNING_MS);
-      this.dispatchEvent(new PetitionSignedEvent(this.petition, status));
-    } catch (error) {
-      if (api !== this.#api) return;
-      this.#set({ phase: 'ready' });
-      this.#explain(error as ApiError);
-    }
-  }
-
-  /** Says at the fields, or else above the button, why the server didn't take it. */
-  #explain({ status, fields }: ApiError) {
-    const errors: State['errors'] = {};
-    for (const { field, code } of fields) {
-      if (this.#find(`[name="${field}"]`)) {
-        errors[field as FieldName] = code === 'required' || code === 'too_long' ? code : 'invalid';
-      }
-    }
-    if (!this.#say(errors)) this.#set({ notice: status ? 'busy' : 'unsent' });
-    // Closed meanwhile: show how it stands.
-    if (status === 409) this.#load('reload');
-    if (status === 403) advise(this, status);
-    this.dispatchEvent(new PetitionErrorEvent(this.petition, 'sign', status));
-  }
-
-  /** Shows mistakes at their fields and goes to the first. @returns whether there are any */
-  #say(errors: State['errors']): boolean {
-    this.#set({ errors, notice: '' });
-    this.#focus('[aria-invalid=true]');
-    return Object.keys(errors).length > 0;
-  }
-
-  #focus(selector: string) {
-    this.updateComplete.then(() => this.#find(selector)?.focus());
-  }
-
-  #find<T extends Element = HTMLInputElement>(selector: string): T {
-    return this.root.querySelector<T>(selector)!;
+  protected override render(): TemplateResult {
+    const { petition, count, hasFailed, partner } = this.#petition;
+    if (hasFailed) return failedTemplate(this.#locale.current, this.#retry);
+    if (!petition || !count) return html`<slot></slot>`;
+    const view = {
+      petition,
+      count,
+      locale: this.#locale.current,
+      signing: this.#signing.state,
+      partner,
+      hideText: this.hideText,
+      compact: this.compact,
+      isOpen: this._isOpen,
+      isCopied: this._isCopied,
+    };
+    return petitionTemplate(view, this.#actions);
   }
 }
 
-reflect(PetitionWidget.prototype, { petition: '', partner: '', server: '', compact: false, hideText: false });
+/**
+ * A page's hotkeys see the element, not a text field, as the target of what is typed inside, and would swallow letters. Escape
+ * types nothing, and closes the dialog that a page may show the widget in.
+ */
+function keepFromHotkeys(event: KeyboardEvent): void {
+  if (event.key !== 'Escape') event.stopPropagation();
+}
+
+const hasInput = (form: HTMLFormElement | null) => !!form && [...new FormData(form).values()].some(Boolean);

@@ -1,45 +1,51 @@
 import type { Count, Petition } from '../common/contract.ts';
-import type { Locale } from './locale.ts';
+import type { Locale } from './i18n.ts';
+import type { Dictionary } from './locales/en.ts';
 
 export type FieldName = 'givenName' | 'familyName' | 'email' | 'postalCode' | 'country' | 'comment';
 
-/** Everything that decides what is shown. Views read it; the element alone replaces it. */
-export interface State {
-  phase: 'loading' | 'ready' | 'sending' | 'signed' | 'failed';
-  locale: Locale;
-  /** Present in all phases in which a petition is shown. */
-  petition?: Petition;
-  /** What was last published. */
-  count?: Count;
-  /** What is wrong with a field; the dictionary has the words. */
-  errors: Partial<Record<FieldName, 'required' | 'too_long' | 'invalid'>>;
-  /** The e-mail address that was probably meant; '' where nothing looks like a slip. */
+/** What is wrong with each field, as a key of the dictionary. */
+export type FieldErrors = Partial<
+  Record<FieldName, keyof Dictionary & ('required' | 'too_long' | 'invalid' | 'invalidEmail')>
+>;
+
+/** How far the person is with signing. */
+export interface SigningState {
+  phase: 'editing' | 'sending' | 'signed';
+  errors: FieldErrors;
+  /** The email address that was probably meant, or ''. */
   suggestion: string;
-  /** Why the last try to sign didn't work; '' where nothing went wrong. */
+  /** Why the last attempt to sign failed, or ''. */
   notice: 'unsent' | 'busy' | '';
-  /** Who has just signed, to be thanked. Never leaves the widget. */
+  /** The person who has just signed. Never leaves the widget. */
   signer?: { givenName: string; email: string; status: 'signed' | 'confirm' };
-  copied: boolean;
-  /** Whether a compact one shows its form. */
-  open: boolean;
 }
 
-/** What the page's attributes say. */
-export interface Settings {
-  /** A code the server takes, or ''. */
+export const INITIAL_STATE: SigningState = { phase: 'editing', errors: {}, suggestion: '', notice: '' };
+
+/** Everything that decides what a loaded petition looks like. */
+export interface View {
+  petition: Petition;
+  count: Count;
+  locale: Locale;
+  signing: SigningState;
+  /** A partner code that the petition has, or ''. */
   partner: string;
   hideText: boolean;
-  /** Count, bar, and a button that opens the form. */
   compact: boolean;
+  /** Whether a compact widget shows its form. */
+  isOpen: boolean;
+  isCopied: boolean;
 }
 
-/** What a person can do. */
+/** Everything that the person can do. */
 export interface Actions {
   open(): void;
-  reload(): void;
-  chooseLang(lang: string): void;
-  checkEmail(input: HTMLInputElement): void;
-  takeSuggestion(): void;
+  chooseLanguage(lang: string): void;
+  checkEmail(event: Event): void;
+  acceptSuggestion(): void;
   submit(event: Event): void;
-  share(method: string, url: string): void;
+  share(method: string): void;
+  copyLink(url: string): void;
+  shareNatively(url: string): void;
 }

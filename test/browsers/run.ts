@@ -2,13 +2,13 @@
  * Runs the widget's tests in Firefox and WebKit, and signs in each from end to end.
  *
  *   npm run test:browsers                                       in the installed ones
- *   npm run test:browsers -- firefox webkit                     in these, which must be installed
+ *   npm run test:browsers -- firefox webkit                     in these, which must be installed installed
  *   npm run test:browsers -- webkit test/widget/form.test.ts    one file
  */
 import { startTestRunner, type TestSession } from '@web/test-runner';
 import config from '../../web-test-runner.config.js';
 import { runDistributed } from '../support/runner/distribute.ts';
-import { UNABLE } from '../widget/unable.ts';
+import { KNOWN_FAILURES } from '../widget/known-failures.ts';
 import { BROWSERS, type Browser } from './installed.ts';
 
 type Results = NonNullable<TestSession['testResults']>;
@@ -63,13 +63,13 @@ async function runWidgetTests(): Promise<TestSession[]> {
 
 /** Checks that exactly the known failures were skipped, and reports it. */
 function skippedAsAgreed({ name }: Browser, sessions: TestSession[]): boolean {
-  const reasons = UNABLE[name] ?? {};
+  const reasons = KNOWN_FAILURES[name] ?? {};
   const skipped = sessions
     .filter(({ browser }) => browser.name === name)
     .flatMap(({ testResults }) => (testResults ? skippedIn(testResults) : []));
   for (const test of skipped) {
     console.log(
-      `${name} skipped "${test}": ${reasons[test] ?? 'nobody says why, see test/widget/unable.ts'}`,
+      `${name} skipped "${test}": ${reasons[test] ?? 'no reason in test/widget/known-failures.ts'}`,
     );
   }
   // In a full run, every known failure must have been skipped.

@@ -93,7 +93,7 @@ describe('the widget’s attributes', () => {
     const files: Record<string, string> = {
       '/': snippet({ petitions: 'https://partner.example' }, 'server="http://petitions.example"'),
       ...Object.fromEntries(
-        ['widget', 'advice'].map((name) => [
+        ['widget', 'diagnostics'].map((name) => [
           `/v1/petition-${name}.js`,
           readFileSync(`dist/widget/petition-${name}.js`, 'utf8'),
         ]),
@@ -116,7 +116,7 @@ describe('the widget’s attributes', () => {
     assert.equal(await isLinkVisible(page), true);
     assert.match(
       said.join('\n'),
-      /browsers don't let it talk to http:.*Write server="https:\/\/petitions\.example"/,
+      /browsers block requests to http:.*Use server="https:\/\/petitions\.example"/,
     );
     await page.close();
   });

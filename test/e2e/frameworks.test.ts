@@ -9,12 +9,12 @@ import { openWindow } from './window.ts';
 
 const FIRST = 'stop-powering-the-raids';
 const SECOND = 'let-lena-stay';
-/** In German, which is no language of those that stand in the script. */
+/** In German, whose dictionary isn't in the main bundle. */
 const OF_FIRST = 'von 9.000 Unterschriften';
 const SIGN = 'Petition unterschreiben';
 
-/** Runs in a page: counts in `found` what workers find. */
-const HEAR_WORKERS = `
+/** Runs in a page: counts the solutions of workers in `found`. */
+const COUNT_SOLUTIONS = `
   var found = 0;
   window.Worker = class extends Worker {
     constructor(...args) {
@@ -24,7 +24,7 @@ const HEAR_WORKERS = `
   };
 `;
 
-describe('the package, in an application of', () => {
+describe('the package in an application', () => {
   let stage: Stage;
   let browser: BrowserContext;
   let user: Consumer;
@@ -37,21 +37,21 @@ describe('the package, in an application of', () => {
     user.leave();
   });
 
-  /** Opens an application, and hears what its console says that a developer would look into. */
+  /** Opens an application, and collects the warnings and errors on its console. */
   async function open(app: string, drawn = '', place: 'production' | 'development' = 'production') {
     const site = await serveApp(await user.build(app, place), drawn);
     const page = await openPage(browser, 'about:blank');
-    const complaints: string[] = [];
+    const consoleLines: string[] = [];
     const asked: string[] = [];
     page.on('console', (message) => {
-      if (['error', 'warn'].includes(message.type())) complaints.push(message.text());
+      if (['error', 'warn'].includes(message.type())) consoleLines.push(message.text());
     });
     page.on('request', (request) => asked.push(request.url()));
-    await page.evaluateOnNewDocument(HEAR_WORKERS);
+    await page.evaluateOnNewDocument(COUNT_SOLUTIONS);
     await page.goto(`${site.url}?server=${stage.petitions}`);
     return {
       page,
-      complaints,
+      consoleLines,
       asked,
       async close() {
         await page.close();
@@ -67,7 +67,7 @@ describe('the package, in an application of', () => {
   const until = (page: Page, condition: string) =>
     page.waitForFunction(condition, { polling: 30, timeout: 5_000 });
 
-  /** Types what is asked for, so soon that the server wants a proof, and signs. */
+  /** Fills in the required fields, so quickly that the server asks for a proof, and signs. */
   async function sign(page: Page, givenName: string) {
     const typed: Record<string, string> = {
       givenName,
@@ -89,12 +89,12 @@ describe('the package, in an application of', () => {
     Vue: 'vue.ts',
     Svelte: 'svelte.ts',
   })) {
-    test(`${framework}: signs, is heard, follows its state, and comes back after it was away`, async () => {
-      const { page, complaints, asked, close } = await open(app);
+    test(`with ${framework} signs, dispatches events, follows the state, and can be removed and added again`, async () => {
+      const { page, consoleLines, asked, close } = await open(app);
       await waitForText(page, OF_FIRST);
       await sign(page, framework);
       await until(page, `document.querySelector('output').textContent === '${FIRST} signed'`);
-      assert.equal(await page.evaluate('found'), 1, 'the proof is worked out beside the page');
+      assert.equal(await page.evaluate('found'), 1, 'a worker finds the proof');
 
       assert.equal(
         await page.$eval('petition-widget', (widget) => widget.shadowRoot!.querySelector('h2')),
@@ -124,7 +124,7 @@ describe('the package, in an application of', () => {
       );
 
       assert.deepEqual(
-        complaints.filter((each) => !/status of 429/.test(each)),
+        consoleLines.filter((each) => !/status of 429/.test(each)),
         [],
       );
       const languages = asked.filter((url) => /\/de\b/.test(url));
@@ -142,36 +142,36 @@ describe('the package, in an application of', () => {
     ['Vue', 'vue.ts', 'vue-server.ts'],
     ['Svelte', 'svelte.ts', 'svelte-server.ts'],
   ] as const) {
-    test(`${framework}, which drew the page on its server: takes over what is there, in development too`, async () => {
+    test(`with ${framework} hydrates a page rendered on a server, in development too`, async () => {
       const { draw } = await import(`${pathToFileURL(await user.build(onServer, 'drawing'))}/app.js`);
       const drawn: string = await draw(stage.petitions);
       assert.match(
         drawn,
         /<petition-widget petition="\S+" partner="harbour-aid" server="\S+" lang="de" hide-text="(true)?">.*<a href/,
       );
-      const { page, complaints, close } = await open(app, drawn, 'development');
+      const { page, consoleLines, close } = await open(app, drawn, 'development');
       await waitForText(page, OF_FIRST);
       await sign(page, `${framework}-drawn`);
       await until(page, `document.querySelector('output').textContent === '${FIRST} signed'`);
       assert.deepEqual(
-        complaints.filter((each) => !/status of 429|Lit is in dev mode/.test(each)),
+        consoleLines.filter((each) => !/status of 429|Lit is in dev mode/.test(each)),
         [],
       );
       await close();
     });
   }
 
-  test('nothing but tags: says in a line for each that the server isn’t named, and asks nobody', async () => {
-    const { page, complaints, asked, close } = await open(
+  test('without a server attribute, reports it for each element and sends no request', async () => {
+    const { page, consoleLines, asked, close } = await open(
       'plain.ts',
       `<petition-widget petition="${FIRST}"></petition-widget><petition-progress petition="${FIRST}"></petition-progress>`,
     );
-    await waitForText(page, 'The petition can’t be reached.');
+    await waitForText(page, 'We couldn’t load this petition.');
     assert.deepEqual(
-      complaints.sort(),
+      consoleLines.sort(),
       ['petition-progress', 'petition-widget'].map(
         (tag) =>
-          `<${tag}>: the attribute "server" is missing, and what is built into a page came from none. Write it, like server="https://petitions.example.org".`,
+          `<${tag}>: the attribute "server" is missing. The npm package has no default. Add it, like server="https://petitions.example.org".`,
       ),
     );
     assert.ok(
@@ -181,19 +181,19 @@ describe('the package, in an application of', () => {
     await close();
   });
 
-  test('nothing but tags, beside the script: the first of the two serves, and the console says that there are two', async () => {
-    const { page, complaints, close } = await open(
+  test('next to the script, the first one wins, and the console reports both', async () => {
+    const { page, consoleLines, close } = await open(
       'plain.ts',
       `<script type="module" src="${stage.petitions}/v1/petition-widget.js"></script><petition-widget petition="${FIRST}"></petition-widget>`,
     );
     await waitForText(page, 'of 9,000 signatures');
-    assert.deepEqual(complaints, [
+    assert.deepEqual(consoleLines, [
       '<petition-widget> is defined twice, by its script or by another version of the package; keep one.',
     ]);
     await close();
   });
 
-  test('any of these, which signed: counts each through its partner', async () => {
+  test('counts every signature for its partner', async () => {
     const petitions = JSON.parse(await stage.command('list', '--json'));
     const [first, second] = [FIRST, SECOND].map((slug) =>
       petitions.find((each: { slug: string }) => each.slug === slug),

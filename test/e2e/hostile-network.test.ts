@@ -179,7 +179,7 @@ describe('with something between the page and the petition server', () => {
       await page.evaluate((tag) => {
         document.body.insertAdjacentHTML('afterbegin', tag.replace('>', ' id="late" lang="es">'));
       }, widgetTag(stage));
-      await waitForText(page, 'No se puede', { widget: '#late' });
+      await waitForText(page, 'No pudimos', { widget: '#late' });
       assert.equal(await isLinkVisible(page), true);
       await page.$eval('#late', (late) => late.remove());
       await signAtSecondTry(page, () => tell(''), says);
@@ -206,13 +206,13 @@ describe('with something between the page and the petition server', () => {
     await findInWidget(page, 'form');
     await page.setOfflineMode(true);
     await page.$eval('petition-widget', (widget) => {
-      widget.replaceWith(Object.assign(widget.cloneNode(true), { hidden: false, lang: 'fr' }));
+      widget.replaceWith(Object.assign(widget.cloneNode(true), { hidden: false, lang: 'es' }));
     });
-    await waitForText(page, 'Réessayer');
+    await waitForText(page, 'Intentar de nuevo');
     assert.equal(await isLinkVisible(page), true);
     await page.setOfflineMode(false);
     await (await findInWidget(page, '[part=quiet]')).click();
-    await waitForText(page, 'Signer la pétition');
+    await waitForText(page, 'Firmar la petición');
   });
 
   test('what was typed offline is kept and can be sent once online', async () => {

@@ -49,7 +49,7 @@ const person = (name: string) => ({
 type Person = ReturnType<typeof person>;
 
 const PEOPLE = {
-  inWidget: person('Wilhelmine'),
+  findInWidget: person('Wilhelmine'),
   onPage: person('Radomira'),
   directly: person('Theodolinde'),
   refused: person('Ekaterine'),
@@ -137,12 +137,12 @@ test('no personal data appears anywhere but in encrypted records, whatever goes 
   t.after(() => site.close());
   const page = await watchedPage(browser, origin, keep);
   await page.goto(site.url);
-  await fillIn(page, { ...PEOPLE.inWidget, email: PEOPLE.inWidget.email.replace('@', ' at ') });
+  await fillIn(page, { ...PEOPLE.findInWidget, email: PEOPLE.findInWidget.email.replace('@', ' at ') });
   await (await findInWidget(page, 'form > button')).click();
   await waitForText(page, '(name@example.org)');
-  await fillIn(page, PEOPLE.inWidget);
+  await fillIn(page, PEOPLE.findInWidget);
   await (await findInWidget(page, 'form > button')).click();
-  await waitForText(page, `open the email we sent to ${PEOPLE.inWidget.email}`);
+  await waitForText(page, `open the email we sent to ${PEOPLE.findInWidget.email}`);
   await (await findInWidget(page, '[part=thanks] p[role=status] button')).click();
   await keepPage(page, keep);
 
@@ -166,7 +166,7 @@ test('no personal data appears anywhere but in encrypted records, whatever goes 
   await keepPage(hosted, keep);
 
   // The pages that emails link to.
-  for (const who of [PEOPLE.inWidget, PEOPLE.onPage]) {
+  for (const who of [PEOPLE.findInWidget, PEOPLE.onPage]) {
     const { links } = await emailTo(who);
     await hosted.goto(links.confirm!);
     await pressButton(hosted);
@@ -304,7 +304,7 @@ test('no personal data appears anywhere but in encrypted records, whatever goes 
 
   // There was something to find: these people did sign, with this input,
   const list = [{ where: 'the organizer’s list', bytes: exported.stdout }];
-  const signed = [PEOPLE.inWidget, PEOPLE.directly].flatMap(needlesOf);
+  const signed = [PEOPLE.findInWidget, PEOPLE.directly].flatMap(needlesOf);
   assert.deepEqual(new Set(findPii(needles, list).map(({ needle }) => needle)), new Set(signed));
   assert.ok(tokens.length >= 8, `${tokens.length} tokens`);
   // and there was something to search.

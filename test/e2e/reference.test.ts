@@ -1,40 +1,47 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { manifest, manifestText, READMES, withTables } from '../../build/reference.js';
+import { createManifest, formatManifest, PAGES, updateTables } from '../../build/reference.js';
 
-const textOf = (name: string) =>
-  readFileSync(fileURLToPath(new URL(`../../${name}`, import.meta.url)), 'utf8');
-const MEND = 'run `npm run reference`';
+const pathTo = (name: string) => fileURLToPath(new URL(`../../${name}`, import.meta.url));
+const read = (name: string) => readFileSync(pathTo(name), 'utf8');
+const FIX = 'run `npm run reference`';
 
-test('custom-elements.json says what the sources say', () => {
-  assert.equal(textOf('custom-elements.json'), manifestText(), MEND);
+test('custom-elements.json is up to date with the sources', () => {
+  assert.equal(read('custom-elements.json'), formatManifest(), FIX);
 });
 
-for (const name of READMES) {
-  test(`the tables in ${name} say what the sources say`, () => {
-    const readme = textOf(name);
-    assert.equal(readme, withTables(readme), MEND);
-    const stale = readme.replace('| `partner` |', '| `partners` |');
-    assert.notEqual(stale, readme);
-    assert.equal(withTables(stale), readme, 'and one that doesn’t is noticed');
+test('the npm package’s README and another page have generated tables', () => {
+  assert.ok(PAGES.includes('npm/README.md') && PAGES.length > 1, `${PAGES}`);
+});
+
+for (const name of PAGES) {
+  test(`the tables in ${name} are up to date with the sources`, () => {
+    const page = read(name);
+    assert.equal(page, updateTables(page), FIX);
+    const outdated = page.replace('| `partner` |', '| `partners` |');
+    assert.notEqual(outdated, page);
+    assert.equal(updateTables(outdated), page, 'an outdated table is noticed');
   });
 }
 
-test('the parts that are described are those that templates have', () => {
-  const templates = ['views', 'elements', 'progress'].map((name) => textOf(`widget/${name}.ts`)).join('');
-  const [widget] = manifest().modules[0]!.declarations;
-  const described = widget.cssParts.map(({ name }) => name);
+test('the documented parts are those that the templates have', () => {
+  const templates = readdirSync(pathTo('widget/templates'))
+    .map((name) => read(`widget/templates/${name}`))
+    .concat(read('widget/petition-progress.ts'))
+    .join('');
+  const [widget] = createManifest().modules[0]!.declarations;
+  const documented = widget.cssParts.map(({ name }) => name);
   const used = [...templates.matchAll(/\bpart="?(\w+)"?/g)].map(([, name]) => name!);
-  // Where the part is a value, it stands in quotes.
-  const isThere = (name: string) => used.includes(name) || templates.includes(`'${name}'`);
+  // A part that is a template's value is a string.
+  const isUsed = (name: string) => used.includes(name) || templates.includes(`'${name}'`);
   assert.deepEqual(
-    described.filter((name) => !isThere(name)),
+    documented.filter((name) => !isUsed(name)),
     [],
   );
   assert.deepEqual(
-    [...new Set(used)].filter((name) => !described.includes(name)),
+    [...new Set(used)].filter((name) => !documented.includes(name)),
     [],
   );
 });

@@ -15,7 +15,7 @@ const RULES = {
   resultTypes: ['violations'],
 } satisfies axeCore.RunOptions;
 
-/** What axe has found, one line each. */
+/** What axe has found, one line per violation. */
 async function findings(): Promise<string[]> {
   const { violations } = await axe.run(stage, RULES);
   return violations.flatMap(({ id, nodes }) =>
@@ -26,9 +26,9 @@ async function findings(): Promise<string[]> {
 const PAGES: Record<string, () => void> = {
   'a white page': () => {},
   'a dark page': () => pageStyle('html { background: #111; color: #e8e8e8 } a { color: inherit }'),
-  'a dark page that says it is dark': () =>
+  'a dark page with color-scheme: dark': () =>
     pageStyle('html { background: #111; color: #e8e8e8; color-scheme: dark } a { color: inherit }'),
-  'a page from right to left': () => {
+  'a right-to-left page': () => {
     document.documentElement.dir = 'rtl';
     afterThisTest(() => document.documentElement.removeAttribute('dir'));
   },
@@ -37,7 +37,7 @@ const PAGES: Record<string, () => void> = {
 for (const [page, prepare] of Object.entries(PAGES)) {
   describe(`on ${page}`, () => {
     for (const [state, reach] of Object.entries(STATES)) {
-      it(`a widget ${state} keeps the rules of WCAG 2.2 AA`, async () => {
+      it(`a widget ${state} meets WCAG 2.2 AA`, async () => {
         prepare();
         await reach();
         assert.deepEqual(await findings(), []);
@@ -46,7 +46,7 @@ for (const [page, prepare] of Object.entries(PAGES)) {
   });
 }
 
-it('axe sees into the widget, and finds what is wrong there', async () => {
+it('axe checks inside the widget and finds violations there', async () => {
   const widget = await STATES.ready!();
   one(widget, '[name=email]').closest('label')!.replaceWith(one(widget, '[name=email]'));
   one(widget, '[part=consent]').style.color = '#aaa';
@@ -55,11 +55,11 @@ it('axe sees into the widget, and finds what is wrong there', async () => {
   assert.include(found, 'color-contrast at');
 });
 
-/** What can be pressed or typed into. Links within a sentence are as high as its line. */
+/** Everything that can be pressed or typed into, except links within a sentence, which are as high as its line. */
 const TARGETS = 'button, summary, select, textarea, [part=input], [part=box], [part=quiet]';
 
 for (const [state, reach] of Object.entries(STATES)) {
-  it(`all that can be pressed is 44 pixels high at least in a widget ${state}`, async () => {
+  it(`every target in a widget ${state} is at least 44 pixels high`, async () => {
     const widget = await reach();
     const tooLow = every(widget, TARGETS)
       .filter(isVisible)
@@ -67,7 +67,7 @@ for (const [state, reach] of Object.entries(STATES)) {
     assert.deepEqual(tooLow.map(tag), []);
   });
 
-  it(`no text is below 16 pixels in a widget ${state}, however small the page's is`, async () => {
+  it(`text in a widget ${state} is at least 16 pixels, however small the page's text is`, async () => {
     pageStyle('html { font-size: 62.5% } body { font-size: 12px } * { font-size: 1em }');
     const widget = await reach();
     const tooSmall = every(widget, '[part=base], [part=base] *').filter(
@@ -76,7 +76,7 @@ for (const [state, reach] of Object.entries(STATES)) {
     assert.deepEqual(tooSmall.map(tag), []);
   });
 
-  it(`nothing sticks out sideways of a widget ${state} that is 320 pixels wide`, async () => {
+  it(`a widget ${state} has no horizontal overflow at 320 pixels`, async () => {
     stage.style.width = '320px';
     const widget = await reach();
     const { left, right } = widget.getBoundingClientRect();
@@ -91,7 +91,7 @@ for (const [state, reach] of Object.entries(STATES)) {
     assert.isAtMost(widget.scrollWidth, 320);
   });
 
-  it(`the keyboard reaches everything in a widget ${state}, in the order it stands in`, async () => {
+  it(`the Tab key reaches everything in a widget ${state} in document order`, async () => {
     const widget = await reach();
     const reachable = every(widget, 'a, button, summary, input:not([name=proof]), select, textarea').filter(
       isVisible,
@@ -100,7 +100,7 @@ for (const [state, reach] of Object.entries(STATES)) {
   });
 }
 
-/** Where the Tab key goes inside, from before the widget until behind it. */
+/** Everything that the Tab key focuses inside, from before the widget until after it. */
 async function tabThrough(widget: Widget): Promise<Element[]> {
   const [before, after] = [document.createElement('button'), document.createElement('button')];
   widget.before(before);
@@ -113,22 +113,22 @@ async function tabThrough(widget: Widget): Promise<Element[]> {
     const stop = focused(widget);
     if (stop) stops.push(stop);
   }
-  throw new Error('The Tab key never gets out of the widget.');
+  throw new Error('The Tab key never leaves the widget.');
 }
 
-it('text keeps the size of a page that sets it large', async () => {
+it('text keeps the size of a page with large text', async () => {
   pageStyle('body { font-size: 22px }');
   assert.equal(styleOf(await STATES.ready!(), '[part=base]').fontSize, '22px');
 });
 
-it('where the keyboard is can be seen', async () => {
+it('keyboard focus is visible', async () => {
   const widget = await STATES.ready!();
   one(widget, '[name=email]').focus();
   const { outlineStyle, outlineWidth } = styleOf(widget, '[name=email]');
   assert.deepEqual([outlineStyle, outlineWidth], ['solid', '3px']);
 });
 
-it('headings begin below those of a page, and skip no level', async () => {
+it('headings start at level 2 and skip no level', async () => {
   const widget = await STATES.signed!();
   assert.deepEqual(
     [...new Set(every(widget, 'h1, h2, h3, h4').map(({ localName }) => localName))],
@@ -136,9 +136,9 @@ it('headings begin below those of a page, and skip no level', async () => {
   );
 });
 
-it('what changes while somebody listens is announced', async () => {
+it('live regions exist before their content does', async () => {
   const widget = await STATES.ready!();
-  // The places must be there before the words are, or screen readers miss them.
+  // Screen readers miss a live region that appears together with its content.
   assert.deepEqual(
     every(widget, 'form [role]').map(({ role, textContent }) => [role, textContent!.trim()]),
     [

@@ -17,7 +17,7 @@ import {
 
 const COMPACT = { attributes: { compact: '' } };
 
-it('a compact widget shows count and bar, and a button that opens the form', async () => {
+it('a compact widget shows the count, the bar, and a button that opens the form', async () => {
   const widget = await show(await serve(), COMPACT);
   assert.equal(textOf(widget, '[part=count]'), '8,889');
   assert.isFalse(has(widget, 'form'));
@@ -30,7 +30,7 @@ it('a compact widget shows count and bar, and a button that opens the form', asy
   );
 });
 
-it('a compact widget signs, and thanks', async () => {
+it('a compact widget signs and says thanks', async () => {
   const fake = await serve();
   const widget = await show(fake, COMPACT);
   buttonSaying(widget, en.sign).click();
@@ -40,13 +40,13 @@ it('a compact widget signs, and thanks', async () => {
   assert.lengthOf(await fake.signatures(), 1);
 });
 
-it('a compact widget of a closed petition says so', async () => {
+it('a compact widget says that its petition is closed', async () => {
   const widget = await show(await serve({ petition: { status: 'closed' } }), COMPACT);
   assert.include(textOf(widget), en.closed);
   assert.isFalse(has(widget, 'button'));
 });
 
-it('a widget may become compact and stop being so, by attribute and by property', async () => {
+it('a widget can become compact and full again, by attribute and by property', async () => {
   const widget = await show(await serve());
   assert.isTrue(has(widget, 'form'));
   widget.compact = true;
@@ -56,14 +56,14 @@ it('a widget may become compact and stop being so, by attribute and by property'
   await until(() => has(widget, 'form'), 'the form is there again');
 });
 
-it('many widgets of one petition ask for it once, and for its count once at a time', async () => {
+it('many widgets of one petition send one request for it', async () => {
   const fake = await serve();
   const widgets = await Promise.all(Array.from({ length: 20 }, () => show(fake)));
   for (const widget of widgets) assert.equal(textOf(widget, '[part=count]'), '8,889');
   assert.lengthOf(await fake.requests('petition'), 1);
 });
 
-it('what failed is asked for again, by the next widget as by the button', async () => {
+it('a failed request is sent again when the person tries again', async () => {
   const fake = await serve({ answers: { petition: { status: 503 } } });
   const widget = mount(fake.slug);
   await until(() => textOf(widget).includes(en.failed), 'it failed');
@@ -73,7 +73,7 @@ it('what failed is asked for again, by the next widget as by the button', async 
   assert.lengthOf(await fake.requests('petition'), 2);
 });
 
-it('what somebody has begun to type is not folded away where the page makes the widget compact', async () => {
+it('a form that the person has started to fill in stays open when the widget becomes compact', async () => {
   const widget = await show(await serve());
   await fill(widget, { givenName: 'Ada' });
   widget.compact = true;

@@ -55,7 +55,7 @@ function allOff() {
   } as const;
 }
 
-/** One event of each kind, from a widget on the page that somebody types into. */
+/** One event of each type, from a form that somebody fills in. */
 async function oneOfEach(): Promise<{ events: Event[]; fake: FakePetition }> {
   replace(navigator, 'clipboard', { writeText: async () => {} });
   const all = TYPES.map((type) => heard(type));
@@ -70,7 +70,7 @@ async function oneOfEach(): Promise<{ events: Event[]; fake: FakePetition }> {
   return { events: all.flat(), fake };
 }
 
-/** Everything that a listener could read off an event, its own and inherited. */
+/** Everything that a listener can read from an event, own and inherited. */
 function readable(event: Event): string {
   const values: unknown[] = [];
   for (const key in event) {
@@ -81,7 +81,7 @@ function readable(event: Event): string {
   return JSON.stringify(values);
 }
 
-it('events reach the document, out of shadow roots', async () => {
+it('events reach the document from within shadow roots', async () => {
   const host = stage.appendChild(document.createElement('div'));
   const into = host.attachShadow({ mode: 'open' });
   const signs = heard('petition-sign');
@@ -90,7 +90,7 @@ it('events reach the document, out of shadow roots', async () => {
   assert.isTrue(signs[0]!.bubbles && signs[0]!.composed);
 });
 
-it('each event bubbles, is composed and names the petition', async () => {
+it('every event bubbles, is composed, and has the petition', async () => {
   const { events, fake } = await oneOfEach();
   assert.sameMembers(
     events.map(({ type }) => type),
@@ -103,7 +103,7 @@ it('each event bubbles, is composed and names the petition', async () => {
   }
 });
 
-it('each event is of the class that the module exports', async () => {
+it('every event is an instance of its exported class', async () => {
   const classes = {
     'petition-sign': PetitionSignEvent,
     'petition-signed': PetitionSignedEvent,
@@ -116,12 +116,12 @@ it('each event is of the class that the module exports', async () => {
   }
 });
 
-it('only petition-sign can be cancelled', async () => {
+it('only petition-sign is cancelable', async () => {
   const { events } = await oneOfEach();
   for (const { type, cancelable } of events) assert.equal(cancelable, type === 'petition-sign', type);
 });
 
-it('no event carries anything that was typed', async () => {
+it('no event carries anything that the person typed', async () => {
   const { events } = await oneOfEach();
   assert.isNotEmpty(events);
   for (const event of events) {
@@ -131,7 +131,7 @@ it('no event carries anything that was typed', async () => {
   }
 });
 
-it('whoever cancels petition-sign keeps it from being sent, and the form as it is', async () => {
+it('canceling petition-sign sends nothing and keeps the form', async () => {
   const fake = await serve();
   const widget = await show(fake);
   const signeds = heard('petition-signed');
@@ -149,14 +149,14 @@ it('whoever cancels petition-sign keeps it from being sent, and the form as it i
   assert.lengthOf(signeds, 1);
 });
 
-it('petition-sign waits until the form is filled in', async () => {
+it('petition-sign is dispatched only for a valid form', async () => {
   const signs = heard('petition-sign');
   await pressSign(await show(await serve()));
   assert.isEmpty(signs);
 });
 
 for (const status of ['signed', 'confirm'] as const) {
-  it(`petition-signed says "${status}" where the server did, once the thanks are there to see`, async () => {
+  it(`petition-signed has the server’s status "${status}"`, async () => {
     const events = heard('petition-signed');
     const widget = await show(await serve({ signed: status }));
     await sign(widget);
@@ -167,7 +167,7 @@ for (const status of ['signed', 'confirm'] as const) {
   });
 }
 
-it('petition-error tells of a petition that can not be loaded', async () => {
+it('petition-error reports a petition that can’t be loaded', async () => {
   const events = heard('petition-error');
   mount(NO_SLUG);
   await until(() => events.length, 'the error is heard');
@@ -176,11 +176,11 @@ it('petition-error tells of a petition that can not be loaded', async () => {
 
 for (const [reason, answer, status] of [
   ['a broken connection', 'drop', 0],
-  ['a page of somebody else', 'html', 0],
+  ['an unrelated page', 'html', 0],
   ['a busy server', { status: 503 }, 503],
   ['a refusal', { status: 422, errors: [{ field: 'email', code: 'invalid' }] }, 422],
 ] as const) {
-  it(`petition-error tells of a signature that met ${reason}`, async () => {
+  it(`petition-error reports a signature that failed because of ${reason}`, async () => {
     const events = heard('petition-error');
     const signatures =
       typeof answer === 'object' && 'errors' in answer ? { ...answer, errors: [...answer.errors] } : answer;
@@ -192,7 +192,7 @@ for (const [reason, answer, status] of [
   });
 }
 
-it('petition-share says how', async () => {
+it('petition-share has the method', async () => {
   replace(navigator, 'clipboard', { writeText: async () => {} });
   replace(navigator, 'share', async () => {});
   const events = heard('petition-share');
@@ -210,7 +210,7 @@ it('petition-share says how', async () => {
   );
 });
 
-it('hotkeys of the page hear nothing of what is typed inside', async () => {
+it('the page’s hotkeys don’t see what is typed inside', async () => {
   const keys = [heard('keydown'), heard('keypress'), heard('keyup')];
   const eatLetters = (event: KeyboardEvent) => event.key === 's' && event.preventDefault();
   document.addEventListener('keydown', eatLetters);
@@ -225,7 +225,7 @@ it('hotkeys of the page hear nothing of what is typed inside', async () => {
   );
 });
 
-it('hotkeys of the page go on working outside', async () => {
+it('the page’s hotkeys still work outside', async () => {
   const keys = heard('keydown');
   await show(await serve());
   const outside = stage.appendChild(document.createElement('input'));
@@ -234,7 +234,7 @@ it('hotkeys of the page go on working outside', async () => {
   assert.lengthOf(keys, 1);
 });
 
-it('pages that mount the widget late hear of a failure through the element itself', async () => {
+it('a listener on the element hears of a failed load', async () => {
   const widget = mount(NO_SLUG);
   const events: Event[] = [];
   widget.addEventListener('petition-error', (event) => events.push(event));

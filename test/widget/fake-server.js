@@ -7,21 +7,21 @@ import { deriveKey } from 'altcha-lib/algorithms/sha';
  * @typedef {{ texts: Text[], answers: Record<string, Answer>, signed: string }} Scenario
  */
 
-/** Of the server's own sentences. */
-const SPOKEN = ['en', 'es', 'fr', 'pt', 'de', 'ar', 'zh', 'vi', 'tl', 'ht'];
+/** The languages of the server's consent. */
+const CONSENT_LANGUAGES = ['en', 'es', 'fr', 'pt', 'de', 'ar', 'zh', 'vi', 'tl', 'ht'];
 
 /**
- * A petition server that does what a test tells it to. A test puts a scenario at `/fake/SLUG`: the petition
- * in its languages, and how each kind of request is answered. The widget then meets it at `/v1/petitions/SLUG`.
+ * A petition server that tests control. A test puts a scenario at `/fake/SLUG`: the petition in its languages, and the
+ * response to each kind of request. The widget then finds it at `/v1/petitions/SLUG`.
  *
- * - `ok`: as a server in good order would
- * - `hold`: not until the scenario says something else
- * - `drop`: the connection ends without an answer
- * - `html`: a page, as the networks of hotels and trains give instead of what was asked for
- * - `proof`: only with the work done that it asks for
+ * - `ok`: the normal response
+ * - `hold`: no response until the scenario changes
+ * - `drop`: the connection ends without a response
+ * - `html`: a web page, as captive portals of hotels and trains send
+ * - `proof`: the normal response to a valid proof, otherwise a challenge
  * - `{ status, errors }`: a problem document
  *
- * `GET /fake/SLUG` lists the requests that came, `GET /v1/petitions` all petitions.
+ * `GET /fake/SLUG` lists the requests received, `GET /v1/petitions` all petitions.
  */
 export function fakeServer() {
   /** @type {Map<string, Fake>} */
@@ -31,7 +31,7 @@ export function fakeServer() {
   return async function answer(ctx, next) {
     const [, api, slug = '', kind = 'petition'] =
       /^\/(fake|v1\/petitions)\/([^/]+)(?:\/(count|signatures))?$/.exec(ctx.path) ?? [];
-    // As the build lays them out.
+    // Where the build puts the dictionaries.
     ctx.path = ctx.path.replace(/petition-widget\.(\w+)\.json$/, 'locales/$1.json');
     if (ctx.path === '/v1/petitions') {
       ctx.body = [...fakes.values()].flatMap((fake) => fake.listed());
@@ -110,7 +110,7 @@ class Fake {
     if (kind === 'signatures') return { status: 202, body: { status: signed } };
     const base = lang.split('-')[0];
     const petition = texts.find((text) => text.lang === base) ?? texts[0];
-    const consent = { ...petition?.consent, lang: SPOKEN.includes(base) ? base : 'en' };
+    const consent = { ...petition?.consent, lang: CONSENT_LANGUAGES.includes(base) ? base : 'en' };
     return {
       status: 200,
       body: kind === 'count' ? { count: petition?.count, goal: petition?.goal } : { ...petition, consent },
@@ -127,7 +127,7 @@ async function bodyOf(request) {
 
 const hmacSignatureSecret = 'a secret for tests';
 
-/** Work as the server asks for it, a tenth of it. */
+/** A challenge like the server's, with a tenth of the work. */
 function challenge() {
   const counter = 5_000 + Math.floor(Math.random() * 10_000);
   return createChallenge({ algorithm: 'SHA-256', cost: 1, counter, deriveKey, hmacSignatureSecret });

@@ -20,12 +20,9 @@ const LINK = '<a href="https://petitions.example.org/p/library">Sign here</a>';
 
 const linkIn = (widget: Element) => widget.querySelector('a')!;
 const alertIn = (widget: HTMLElementTagNameMap['petition-widget']) =>
-  until(
-    () => has(widget, '[role=alert]') && warnings.length > 0,
-    'widget and console say that something is wrong',
-  );
+  until(() => has(widget, '[role=alert]') && warnings.length > 0, 'widget and console report an error');
 
-it('the link inside is shown while the petition loads, and not once it is there', async () => {
+it('the fallback link is shown only while the petition loads', async () => {
   const fake = await serve({ answers: { petition: 'hold' } });
   const widget = mount(fake.slug, { fallback: LINK });
   await until(async () => (await fake.requests('petition')).length, 'the petition is asked for');
@@ -38,7 +35,7 @@ it('the link inside is shown while the petition loads, and not once it is there'
   assert.isFalse(isVisible(linkIn(widget)));
 });
 
-it('where there is no such petition, the widget says so and shows the link', async () => {
+it('an unknown petition shows an error and the fallback link', async () => {
   const widget = mount(NO_SLUG, { fallback: LINK });
   await alertIn(widget);
   assert.equal(textOf(widget, '[role=alert]'), en.failed);
@@ -47,11 +44,11 @@ it('where there is no such petition, the widget says so and shows the link', asy
 
 for (const [reason, answer] of [
   ['the connection breaks', 'drop'],
-  ['a network answers with a page of its own', 'html'],
+  ['a network responds with its own page', 'html'],
   ['the server is busy', { status: 503 }],
-  ['the server has a fault', { status: 500 }],
+  ['the server fails', { status: 500 }],
 ] as const) {
-  it(`where ${reason}, the widget says so and shows the link`, async () => {
+  it(`an error and the fallback link are shown if ${reason}`, async () => {
     const widget = mount((await serve({ answers: { petition: answer } })).slug, { fallback: LINK });
     await alertIn(widget);
     assert.equal(textOf(widget, '[role=alert]'), en.failed);
@@ -59,7 +56,7 @@ for (const [reason, answer] of [
   });
 }
 
-it('a server that never answers is given up', async () => {
+it('a server that never responds times out', async () => {
   const { timeout } = AbortSignal;
   replace(AbortSignal, 'timeout', (ms: number) => timeout.call(AbortSignal, ms / 300));
   const widget = mount((await serve({ answers: { petition: 'hold' } })).slug);
@@ -67,7 +64,7 @@ it('a server that never answers is given up', async () => {
   assert.equal(textOf(widget, '[role=alert]'), en.failed);
 });
 
-it('what went wrong is said in the language around', async () => {
+it('the error is in the page’s language', async () => {
   const fake = await serve({ answers: { petition: 'drop' } });
   const widget = mount(fake.slug, { attributes: { lang: 'es' } });
   await alertIn(widget);
@@ -97,14 +94,14 @@ it('"Try again" can fail again, and still be pressed', async () => {
   await until(() => has(widget, 'form'), 'the petition is shown');
 });
 
-it('a widget without anything inside loads, and fails, just as well', async () => {
+it('a widget without a fallback loads and fails in the same way', async () => {
   await show(await serve());
   const lost = mount((await serve({ answers: { petition: 'drop' } })).slug);
   await alertIn(lost);
   assert.isTrue(isVisible(buttonSaying(lost, en.again)));
 });
 
-it('the server is the one that the script came from, unless the page says otherwise', async () => {
+it('the server defaults to the script’s origin', async () => {
   const fake = await serve();
   await show(fake);
   await show(fake, { attributes: { server: `${location.origin}/some/path` } });

@@ -12,7 +12,7 @@ const namesIn = (widget: HTMLElementTagNameMap['petition-widget']) =>
 const labelOf = (control: HTMLInputElement) =>
   control.labels![0]!.querySelector('span') ?? control.labels![0]!;
 
-/** The words of a label, without what stands in its control. */
+/** The text of a label, without its control's. */
 const wordsOf = (control: HTMLInputElement) => {
   const label = labelOf(control).cloneNode(true) as Element;
   label.querySelector('[name]')?.remove();
@@ -29,11 +29,11 @@ const OFF = {
   partnerContact: 'off',
 } as const;
 
-it('a petition that asks for nothing more asks for first name and address', async () => {
+it('the smallest form has a first name and an email address', async () => {
   assert.deepEqual(namesIn(await shown(OFF)), ['givenName', 'email']);
 });
 
-it('a petition asks for what it asks for, in one order', async () => {
+it('the largest form has every field, in a fixed order', async () => {
   assert.deepEqual(namesIn(await shown({}, { partner: 'harbour-aid' })), [
     'givenName',
     'familyName',
@@ -48,7 +48,7 @@ it('a petition asks for what it asks for, in one order', async () => {
 });
 
 for (const field of ['familyName', 'postalCode', 'country', 'comment'] as const) {
-  it(`${field} can be left out, asked for and required`, async () => {
+  it(`${field} can be off, optional, or required`, async () => {
     assert.notInclude(namesIn(await shown({ [field]: 'off' })), field);
 
     const optional = input(await shown({ [field]: 'optional' }), field);
@@ -61,7 +61,7 @@ for (const field of ['familyName', 'postalCode', 'country', 'comment'] as const)
   });
 }
 
-it('first name and address are always required', async () => {
+it('first name and email address are always required', async () => {
   const widget = await shown(OFF);
   for (const name of ['givenName', 'email'] as const) {
     assert.isTrue(input(widget, name).required);
@@ -69,7 +69,7 @@ it('first name and address are always required', async () => {
   }
 });
 
-it('each control has one label, and no placeholder instead of it', async () => {
+it('every control has one label and no placeholder', async () => {
   const widget = await shown({}, { partner: 'harbour-aid' });
   for (const control of every<HTMLInputElement>(widget, 'form [name]:not([name=proof])')) {
     assert.lengthOf(control.labels!, 1, control.name);
@@ -78,7 +78,7 @@ it('each control has one label, and no placeholder instead of it', async () => {
   }
 });
 
-it('browsers can fill in what they know', async () => {
+it('browsers can autofill every field they know', async () => {
   const widget = await shown({});
   assert.deepEqual(
     every<HTMLInputElement>(widget, '[part=input]').map(({ name, autocomplete }) => [name, autocomplete]),
@@ -93,7 +93,7 @@ it('browsers can fill in what they know', async () => {
   );
 });
 
-it('each control is of the native kind for what it holds', async () => {
+it('every control has the native type for its content', async () => {
   const widget = await shown({}, { partner: 'harbour-aid' });
   assert.deepEqual(
     every<HTMLInputElement>(widget, 'form [name]:not([name=proof])').map(({ type }) => type),
@@ -101,35 +101,35 @@ it('each control is of the native kind for what it holds', async () => {
   );
 });
 
-it('no country is chosen for anybody', async () => {
+it('no country is preselected', async () => {
   const widget = await shown({});
   const select = one<HTMLSelectElement>(widget, 'select');
   assert.equal(select.value, '');
   assert.isAbove(select.options.length, 200);
 });
 
-it('the boxes are not ticked for anybody', async () => {
+it('no checkbox is checked in advance', async () => {
   const widget = await shown({}, { partner: 'harbour-aid' });
   for (const name of ['contact', 'partnerContact']) assert.isFalse(input(widget, name).checked, name);
 });
 
-it('the boxes can be left out', async () => {
+it('checkboxes can be left out', async () => {
   const widget = await shown({ contact: 'off', partnerContact: 'off' }, { partner: 'harbour-aid' });
   assert.notIncludeMembers(namesIn(widget), ['contact', 'partnerContact']);
 });
 
-it('the box of the partner names it', async () => {
+it('the partner’s checkbox has its name', async () => {
   const widget = await shown({}, { partner: 'harbour-aid' });
   assert.equal(wordsOf(input(widget, 'partnerContact')), 'Harbour Aid may write to me.');
 });
 
 for (const partner of ['', 'unheard-of', 'toString', 'HARBOUR-AID']) {
-  it(`a partner "${partner}" that the petition does not know gets no box`, async () => {
+  it(`the unknown partner "${partner}" gets no checkbox`, async () => {
     assert.notInclude(namesIn(await shown({}, { partner })), 'partnerContact');
   });
 }
 
-it('no field says that something is wrong before anybody typed', async () => {
+it('no field shows an error at first', async () => {
   const widget = await shown({});
   for (const error of every(widget, '[part=error]')) assert.isFalse(error.checkVisibility());
   assert.notInclude(textOf(widget, 'form'), en.required);

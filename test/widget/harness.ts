@@ -4,9 +4,9 @@ import type { FieldError, Petition, SignatureInput } from '../../common/contract
 import { COUNTRY_CODES } from '../../server/i18n/countries.ts';
 import '../../widget/index.ts';
 import type { PetitionWidget } from '../../widget/index.ts';
-import { UNABLE } from './unable.ts';
+import { KNOWN_FAILURES } from './known-failures.ts';
 
-/** How a kind of request is answered; see fake-server.js. */
+/** How the fake server responds to a kind of request; see fake-server.js. */
 type Answer =
   | 'ok'
   | 'hold'
@@ -18,7 +18,7 @@ type Kind = 'petition' | 'count' | 'signatures';
 
 interface Scenario {
   petition?: Partial<Petition>;
-  /** What differs in other languages. */
+  /** The fields that differ in other languages. */
   translations?: Partial<Petition>[];
   answers?: Partial<Record<Kind, Answer>>;
   signed?: 'signed' | 'confirm';
@@ -36,10 +36,10 @@ interface SeenRequest {
 export interface FakePetition {
   slug: string;
   petition: Petition;
-  /** What is left out stays as it was. */
+  /** Omitted fields stay as they are. */
   change(scenario: Scenario): Promise<void>;
   requests(kind: Kind): Promise<SeenRequest[]>;
-  /** The signatures that came, as they came. */
+  /** The bodies of the signatures received. */
   signatures(): Promise<SignatureInput[]>;
 }
 
@@ -86,7 +86,7 @@ export const ALL_FIELDS: Petition['fields'] = {
   partnerContact: 'optional',
 };
 
-/** What a server has stand at the boxes of a petition. */
+/** The labels that a server has for the checkboxes of a petition. */
 export const BOXES = {
   display: 'Everybody may see my first name.',
   contact: 'The organiser may write to me.',
@@ -105,7 +105,7 @@ export const BILINGUAL: Scenario = {
   ],
 };
 
-/** Puts a petition on the fake server, under a slug of its own. */
+/** Puts a petition on the fake server, with a slug of its own. */
 export async function serve({ petition, ...scenario }: Scenario = {}): Promise<FakePetition> {
   const slug = `p-${crypto.randomUUID()}`;
   const at = `/fake/${slug}`;
@@ -125,7 +125,7 @@ export async function serve({ petition, ...scenario }: Scenario = {}): Promise<F
     signatures: async () => (await fake.requests('signatures')).map(({ body }) => JSON.parse(body)),
   };
   await fake.change(scenario);
-  // A browser has a handful of connections to a server; those that are held would be missing in other tests.
+  // Browsers open only a few connections per server. Requests on hold would block those of other tests.
   if (Object.values(scenario.answers ?? {}).includes('hold')) {
     afterThisTest(() => fake.change({ answers: { petition: 'ok', count: 'ok', signatures: 'ok' } }));
   }
@@ -134,45 +134,45 @@ export async function serve({ petition, ...scenario }: Scenario = {}): Promise<F
 
 performance.setResourceTimingBufferSize(2_000);
 
-/** Addresses that gave no answer: WebKit keeps no record of them among the others. */
-const unanswered: string[] = [];
-const { fetch: ask } = window;
+/** URLs without a response. WebKit has no resource timing entry for them. */
+const failedUrls: string[] = [];
+const { fetch: originalFetch } = window;
 window.fetch = (address, init) =>
-  ask(address, init).catch((error) => {
-    unanswered.push(`${address}`);
+  originalFetch(address, init).catch((error) => {
+    failedUrls.push(`${address}`);
     throw error;
   });
 
-/** Waits until the widget has had time to act on the answer to a request of a kind. */
+/** Waits for a response to that kind of request, and for the widget to process it. */
 export async function answered({ slug }: FakePetition, kind: Kind) {
   const path = `/v1/petitions/${slug}${kind === 'petition' ? '?' : `/${kind}`}`;
   const addresses = () => [
     ...performance.getEntriesByType('resource').map(({ name }) => name),
-    ...unanswered,
+    ...failedUrls,
   ];
   await until(() => addresses().some((each) => each.includes(path)), `${kind} was answered`);
   await drawn();
 }
 
-/** A slug that the fake server has nothing under. */
+/** A slug that the fake server doesn't have. */
 export const NO_SLUG = 'no-such-petition';
 
-// The runner lists each 404 as a missing file of the page that asked, unless it can't tell which did.
+// The runner reports every 404 as a missing file of the page in the referrer.
 const referrer = document.head.appendChild(document.createElement('meta'));
 referrer.name = 'referrer';
 referrer.content = 'no-referrer';
 
-/** Where tests put their widgets; emptied after each. */
+/** Where tests put their widgets. Emptied after each test. */
 export const stage = document.body.appendChild(document.createElement('main'));
 
-/** What was said on the console since the test began. */
+/** The console's warnings since the test started. */
 export const warnings: string[] = [];
 
-/** Where a test changed something that outlasts it, this puts it right again. */
+/** Undo what a test changed beyond its own widgets. */
 const cleanups: (() => unknown)[] = [];
 export const afterThisTest = (act: () => unknown) => cleanups.push(act);
 
-/** Replaces a property of something global until the test is over. */
+/** Replaces a property of a global object until the test ends. */
 export function replace<T extends object>(target: T, name: string, value: unknown) {
   const before = Object.getOwnPropertyDescriptor(target, name);
   Object.defineProperty(target, name, { value, configurable: true, writable: true });
@@ -182,25 +182,25 @@ export function replace<T extends object>(target: T, name: string, value: unknow
   });
 }
 
-/** Takes a property of something global away until the test is over. */
+/** Removes a property of a global object until the test ends. */
 export function remove(target: object, name: string) {
   const before = Object.getOwnPropertyDescriptor(target, name);
   Reflect.deleteProperty(target, name);
   if (before) afterThisTest(() => Object.defineProperty(target, name, before));
 }
 
-/** Page-wide styles until the test is over. */
+/** Adds a stylesheet to the page until the test ends. */
 export function pageStyle(css: string) {
   const style = document.head.appendChild(document.createElement('style'));
   style.textContent = css;
   afterThisTest(() => style.remove());
 }
 
-/** Firefox names itself, and of the two others that name Safari only WebKit doesn't name Chromium as well. */
+/** Firefox and Chromium have their names in the user agent. WebKit has only Safari's, which Chromium has as well. */
 const browser = /Firefox|Chrome/.exec(navigator.userAgent)?.[0] ?? 'WebKit';
 
 beforeEach(function () {
-  if (this.currentTest!.titlePath().join(' > ') in (UNABLE[browser] ?? {})) this.skip();
+  if (this.currentTest!.titlePath().join(' > ') in (KNOWN_FAILURES[browser] ?? {})) this.skip();
 });
 
 beforeEach(() => {
@@ -224,7 +224,7 @@ interface Mounting {
   into?: Element | ShadowRoot;
 }
 
-/** Puts a widget on the page; it has yet to load. */
+/** Puts a widget on the page without waiting for it to load. */
 export function mount(slug: string, { attributes = {}, fallback = '', into = stage }: Mounting = {}) {
   const widget = document.createElement('petition-widget');
   for (const [name, value] of Object.entries({ petition: slug, ...attributes })) {
@@ -242,26 +242,26 @@ export async function show(fake: FakePetition, mounting?: Mounting): Promise<Pet
   return widget;
 }
 
-/** Tests replace timers; waiting goes on. */
-const { setTimeout: later, performance: clock } = window;
-const PATIENCE_MS = 3_000;
+/** Tests replace timers, but waiting must go on. */
+const { setTimeout: originalSetTimeout, performance: clock } = window;
+const TIMEOUT_MS = 3_000;
 
 /**
- * Waits for something to become true; what can't be told yet isn't.
+ * Waits for a condition to become true. While it throws, it isn't.
  *
- * @param what the condition in words, for when it doesn't
+ * @param what the condition in words, for the error message
  */
 export async function until(condition: () => unknown, what: string): Promise<void> {
   let cause: unknown;
-  for (const start = clock.now(); clock.now() - start < PATIENCE_MS; ) {
+  for (const start = clock.now(); clock.now() - start < TIMEOUT_MS; ) {
     try {
       if (await condition()) return;
     } catch (error) {
       cause = error;
     }
-    await new Promise((resolve) => later(resolve, 5));
+    await new Promise((resolve) => originalSetTimeout(resolve, 5));
   }
-  throw new Error(`Waited in vain until ${what}.`, { cause });
+  throw new Error(`Timed out waiting until ${what}.`, { cause });
 }
 
 export const has = (widget: Element, selector: string) => widget.shadowRoot!.querySelector(selector) !== null;
@@ -270,20 +270,20 @@ export const every = <T extends Element = HTMLElement>(widget: Element, selector
   ...widget.shadowRoot!.querySelectorAll<T>(selector),
 ];
 
-/** The one element inside that is meant. */
+/** The first match inside. Throws if there is none. */
 export function one<T extends Element = HTMLElement>(widget: Element, selector: string): T {
   const found = widget.shadowRoot!.querySelector<T>(selector);
   if (!found) throw new Error(`There is no "${selector}" in: ${textOf(widget)}`);
   return found;
 }
 
-/** What stands in the widget, or in one element inside, white space evened. */
+/** The text of the widget or of one element inside, with white space collapsed. */
 export function textOf(widget: Element, selector = ''): string {
   const within = selector ? one(widget, selector) : widget.shadowRoot!;
   return within.textContent!.replace(/\s+/g, ' ').trim();
 }
 
-/** The button that says so. */
+/** The button with that text. */
 export function buttonSaying(widget: PetitionWidget, words: string): HTMLButtonElement {
   const found = every<HTMLButtonElement>(widget, 'button').find((each) => each.textContent!.includes(words));
   if (!found) throw new Error(`No button says "${words}" in: ${textOf(widget)}`);
@@ -293,10 +293,10 @@ export function buttonSaying(widget: PetitionWidget, words: string): HTMLButtonE
 export const input = (widget: PetitionWidget, name: string) =>
   one<HTMLInputElement>(widget, `[name=${name}]`);
 
-/** What a person who wants to sign types. */
+/** What a person enters to sign. */
 export const ADA = { givenName: 'Ada', familyName: 'Lovelace', email: 'ada@example.org' };
 
-/** Types into fields, and ticks boxes where the value is true. */
+/** Fills in fields, and checks checkboxes whose value is true. */
 export async function fill(widget: PetitionWidget, values: Record<string, string | true>) {
   for (const [name, value] of Object.entries(values)) {
     const field = input(widget, name);
@@ -310,7 +310,7 @@ export async function fill(widget: PetitionWidget, values: Record<string, string
   await widget.updateComplete;
 }
 
-/** What stands in the fields that people see. */
+/** The values of the visible fields. */
 export function filled(widget: PetitionWidget): Record<string, FormDataEntryValue> {
   const { proof: _, ...others } = Object.fromEntries(new FormData(one<HTMLFormElement>(widget, 'form')));
   return others;
@@ -323,27 +323,27 @@ export async function pressSign(widget: PetitionWidget) {
   await widget.updateComplete;
 }
 
-/** Fills the form in and signs, up to the thanks. */
+/** Fills in the form, sends it, and waits for the thanks. */
 export async function sign(widget: PetitionWidget, values: Record<string, string | true> = ADA) {
   await fill(widget, values);
   await pressSign(widget);
   await until(() => has(widget, '[part=thanks]'), 'the signature is in');
 }
 
-/** Where inside the widget the keyboard is. */
+/** The focused element inside the widget. */
 export const focused = (widget: PetitionWidget) => widget.shadowRoot!.activeElement;
 
-/** Whether it takes up room on the page and may be seen. */
+/** Whether an element is rendered and visible. */
 export const isVisible = (element: Element) => element.checkVisibility({ visibilityProperty: true });
 
-/** The opening tag, to say which element is meant. */
+/** The opening tag, for error messages. */
 export const tag = (element: Element) => (element.cloneNode() as Element).outerHTML.replace(/<\/.*/, '');
 
-/** Two frames: what depends on what is drawn has had its turn. */
+/** Waits two frames, after which everything that depends on rendering has run. */
 export const drawn = () =>
   new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
 
-/** Collects the events of a type that reach the document. */
+/** Collects events of a type that reach the document. */
 export function heard<Type extends keyof HTMLElementEventMap>(type: Type): HTMLElementEventMap[Type][] {
   const events: HTMLElementEventMap[Type][] = [];
   const listen = (event: Event) => events.push(event as HTMLElementEventMap[Type]);
@@ -352,10 +352,10 @@ export function heard<Type extends keyof HTMLElementEventMap>(type: Type): HTMLE
   return events;
 }
 
-/** How an element inside looks. */
+/** The computed style of an element inside. */
 export const styleOf = (widget: Element, selector: string) => getComputedStyle(one(widget, selector));
 
-/** What the person's system asks of pages; see media.js. */
+/** Emulates media features and print; see media.js. */
 export async function withMedia(media: Record<string, unknown>) {
   await executeServerCommand('media', media);
   afterThisTest(() => executeServerCommand('media', {}));

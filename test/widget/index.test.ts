@@ -6,10 +6,10 @@ import { has, isVisible, serve, sign, stage, styleOf, textOf, until, warnings } 
 
 let copies = 0;
 
-/** Runs the script again, as a page does that holds it under another address. */
+/** Runs the script again, like a page that loads it from two addresses. */
 const runAgain = () => import(new URL(`../../widget/index.ts?copy=${++copies}`, import.meta.url).href);
 
-/** Puts HTML on the page, runs the script, and waits for as many widgets. */
+/** Puts HTML on the page, runs the script, and expects that many widgets. */
 async function upgraded(html: string, count = 1) {
   stage.innerHTML = html;
   await runAgain();
@@ -21,11 +21,11 @@ async function upgraded(html: string, count = 1) {
 const link = (slug: string, query = '', rest = '') =>
   `<a data-petition-widget href="${location.origin}/p/${slug}${query}"${rest}>Sign here</a>`;
 
-it('the element is defined under its name', () => {
+it('the element is defined', () => {
   assert.equal(customElements.get('petition-widget'), PetitionWidget);
 });
 
-it('a second script leaves the first one to work, and says that one is enough', async () => {
+it('a second script leaves the first one in place and warns', async () => {
   await runAgain();
   assert.equal(customElements.get('petition-widget'), PetitionWidget);
   assert.lengthOf(warnings, 1);
@@ -49,7 +49,7 @@ describe('a link marked data-petition-widget', () => {
     assert.isFalse(isVisible(inside!));
   });
 
-  it('says by its address which petition, partner and language', async () => {
+  it('sets the petition, the partner, and the language', async () => {
     const fake = await serve();
     const [widget] = await upgraded(link(fake.slug, '?partner=harbour-aid&amp;lang=es#top'));
     assert.equal(widget!.petition, fake.slug);
@@ -60,7 +60,7 @@ describe('a link marked data-petition-widget', () => {
     assert.deepInclude((await fake.signatures())[0], { partner: 'harbour-aid', lang: 'es' });
   });
 
-  it('takes the language of the page where its address names none', async () => {
+  it('uses the page’s language by default', async () => {
     const { slug } = await serve();
     const [widget] = await upgraded(`<section lang="es">${link(slug)}</section>`);
     await until(() => has(widget!, 'form'), 'the petition is shown');
@@ -68,19 +68,20 @@ describe('a link marked data-petition-widget', () => {
     assert.notInclude(textOf(widget!), en.sign);
   });
 
-  it('says by its address how the widget is to look, and nothing else', async () => {
+  it('sets the appearance and ignores other parameters', async () => {
     const { slug } = await serve();
     const look =
-      '?compact=&amp;accent=%230b6e4f&amp;radius=4px&amp;onclick=alert(1)&amp;server=https://example.org';
+      '?compact=&amp;accent=%230b6e4f&amp;radius=4px&amp;text=red&amp;onclick=alert(1)&amp;server=https://example.org';
     const [widget] = await upgraded(link(slug, look));
     await until(() => has(widget!, 'progress'), 'the petition is shown');
     assert.deepEqual(widget!.getAttributeNames().sort(), ['compact', 'petition', 'server', 'style']);
     assert.equal(widget!.server, location.origin);
+    assert.deepEqual([...widget!.style], ['--petition-accent', '--petition-radius']);
     assert.equal(styleOf(widget!, '[part=button]').backgroundColor, 'rgb(11, 110, 79)');
     assert.equal(styleOf(widget!, '[part=button]').borderRadius, '4px');
   });
 
-  it('stands on a ground of its own where its address says light or dark', async () => {
+  it('gets its own background with a color scheme', async () => {
     const { slug } = await serve();
     const [widget] = await upgraded(link(slug, '?scheme=dark&amp;radius=4px'));
     await until(() => has(widget!, 'progress'), 'the petition is shown');
@@ -89,7 +90,7 @@ describe('a link marked data-petition-widget', () => {
     assert.notEqual(backgroundColor, 'rgba(0, 0, 0, 0)');
   });
 
-  it('becomes one widget each, and each only once', async () => {
+  it('becomes one widget per link, and only once', async () => {
     const [one, two] = [await serve(), await serve()];
     const widgets = await upgraded(link(one.slug) + link(two.slug), 2);
     await runAgain();
@@ -100,12 +101,12 @@ describe('a link marked data-petition-widget', () => {
     );
   });
 
-  it('does not keep others from becoming widgets where it has no address', async () => {
+  it('without an address doesn’t affect other links', async () => {
     const { slug } = await serve();
     await upgraded(`<a data-petition-widget>Sign here</a>${link(slug)}`, 1);
   });
 
-  it('leaves links alone that are not marked', async () => {
+  it('is the only link that is upgraded', async () => {
     await upgraded(`<a href="${location.origin}/p/library">Sign here</a>`, 0);
   });
 });

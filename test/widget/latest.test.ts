@@ -11,13 +11,13 @@ const LATEST = [
 const box = (widget: HTMLElementTagNameMap['petition-widget']) =>
   one<HTMLInputElement>(widget, '[name=display]');
 
-it('whoever may be shown is asked, by a box that isn’t ticked', async () => {
+it('people are asked to be shown with an unchecked checkbox', async () => {
   const widget = await show(await serve({ petition: { fields } }));
   assert.isFalse(box(widget).checked);
   assert.equal(box(widget).labels![0]!.textContent, BOXES.display);
 });
 
-it('nobody is asked where nobody is shown, nor by a server that doesn’t know of it', async () => {
+it('nobody is asked if nobody is shown or the server is too old', async () => {
   const { display: _, ...older } = fields;
   for (const each of [{ ...fields, display: 'off' }, older]) {
     const widget = await show(await serve({ petition: { fields: each as typeof fields } }));
@@ -26,7 +26,7 @@ it('nobody is asked where nobody is shown, nor by a server that doesn’t know o
 });
 
 for (const wish of [true, false]) {
-  it(`${wish ? 'a' : 'no'} tick is what is sent`, async () => {
+  it(`display is ${wish} if the checkbox is ${wish ? 'checked' : 'unchecked'}`, async () => {
     const fake = await serve({ petition: { fields: { ...fields, comment: 'off' } } });
     const widget = await show(fake);
     await sign(widget, { ...ADA, ...(wish && { display: true as const }) });
@@ -34,7 +34,7 @@ for (const wish of [true, false]) {
   });
 }
 
-it('who signed last is shown below the form, the comment as a quotation', async () => {
+it('the latest signatures are below the form, with comments as quotations', async () => {
   const widget = await show(await serve({ petition: { latest: LATEST } }));
   assert.equal(textOf(widget, '[part=latest] h3'), en.latest);
   assert.deepEqual(
@@ -45,14 +45,14 @@ it('who signed last is shown below the form, the comment as a quotation', async 
   assert.lengthOf(every(widget, 'q'), 1);
 });
 
-it('nothing is shown where nobody wished it', async () => {
+it('nothing is shown if nobody chose to be', async () => {
   assert.isFalse(has(await show(await serve()), '[part=latest]'));
   // A server that doesn’t know of it.
   const older = await serve({ petition: { latest: undefined as unknown as [] } });
   assert.isFalse(has(await show(older), '[part=latest]'));
 });
 
-it('neither a name nor a comment is ever markup', async () => {
+it('names and comments are never markup', async () => {
   const text = '<img src=x onerror=alert(1)>';
   const widget = await show(await serve({ petition: { latest: [{ name: text, comment: text }] } }));
   assert.equal(textOf(widget, 'q'), text);

@@ -3,6 +3,7 @@ import { PetitionWidget } from '../../widget/index.ts';
 import {
   ADA,
   answered,
+  drawn,
   fill,
   filled,
   focused,
@@ -27,8 +28,8 @@ const titleIs = (widget: PetitionWidget, title: string) =>
 
 const bridge = () => serve({ petition: { title: 'Build the bridge', count: 12, goal: 100 } });
 
-describe('a widget comes to be', () => {
-  it('by createElement and attributes', async () => {
+describe('a widget can be created', () => {
+  it('with createElement and attributes', async () => {
     const { slug } = await serve();
     const widget = document.createElement('petition-widget');
     assert.instanceOf(widget, PetitionWidget);
@@ -37,7 +38,7 @@ describe('a widget comes to be', () => {
     await titleIs(widget, 'Keep the harbour library open');
   });
 
-  it('by createElement and properties', async () => {
+  it('with createElement and properties', async () => {
     const fake = await serve();
     const widget = Object.assign(document.createElement('petition-widget'), {
       petition: fake.slug,
@@ -53,7 +54,7 @@ describe('a widget comes to be', () => {
     assert.propertyVal((await fake.signatures())[0], 'partner', 'harbour-aid');
   });
 
-  it('by innerHTML', async () => {
+  it('with innerHTML', async () => {
     const { slug } = await serve();
     stage.innerHTML = `<petition-widget petition="${slug}" hide-text></petition-widget>`;
     const widget = stage.querySelector('petition-widget')!;
@@ -61,13 +62,13 @@ describe('a widget comes to be', () => {
     assert.isFalse(has(widget, 'h2'));
   });
 
-  it('by cloning', async () => {
+  it('with cloneNode', async () => {
     const widget = (await show(await serve())).cloneNode(true) as PetitionWidget;
     stage.append(widget);
     await titleIs(widget, 'Keep the harbour library open');
   });
 
-  it('by upgrading, with properties that were set before the script came', async () => {
+  it('with an upgrade, keeping properties set before it', async () => {
     const [before, after] = [await serve(), await bridge()];
     const widget = document.createElement('late-petition-widget') as PetitionWidget;
     widget.petition = before.slug;
@@ -79,7 +80,7 @@ describe('a widget comes to be', () => {
   });
 });
 
-it('properties and attributes say the same', () => {
+it('properties and attributes always agree', () => {
   const widget = document.createElement('petition-widget');
   for (const name of ['petition', 'partner', 'server'] as const) {
     assert.equal(widget[name], '');
@@ -95,7 +96,7 @@ it('properties and attributes say the same', () => {
   assert.isFalse(widget.hideText);
 });
 
-it('a property that a framework takes away by setting nothing leaves no attribute', () => {
+it('undefined and null remove a property’s attribute', () => {
   const widget = document.createElement('petition-widget');
   for (const nothing of [undefined, null]) {
     for (const name of ['petition', 'partner', 'server', 'compact', 'hideText']) {
@@ -106,7 +107,7 @@ it('a property that a framework takes away by setting nothing leaves no attribut
   }
 });
 
-it('what a framework or an editor writes as "false" is off', () => {
+it('boolean attributes with the value "false" are off', () => {
   const widget = document.createElement('petition-widget');
   for (const [name, property] of [
     ['compact', 'compact'],
@@ -119,21 +120,21 @@ it('what a framework or an editor writes as "false" is off', () => {
   }
 });
 
-it('nothing is asked for before the widget is on the page', async () => {
+it('no request is sent before the widget is on the page', async () => {
   const fake = await serve();
   const widget = document.createElement('petition-widget');
   widget.petition = fake.slug;
-  await widget.updateComplete;
+  await drawn();
   assert.isEmpty(await fake.requests('petition'));
 });
 
-it('one petition is asked for once, however many attributes are set', async () => {
+it('one request is sent, however many attributes are set', async () => {
   const fake = await serve();
   await show(fake, { attributes: { partner: 'harbour-aid', lang: 'es', server: location.origin } });
   assert.lengthOf(await fake.requests('petition'), 1);
 });
 
-it('hide-text and partner change what is shown, and load nothing again', async () => {
+it('hide-text and partner change without another request', async () => {
   const fake = await serve();
   const widget = await show(fake);
   widget.hideText = true;
@@ -145,7 +146,7 @@ it('hide-text and partner change what is shown, and load nothing again', async (
   assert.lengthOf(await fake.requests('petition'), 1);
 });
 
-it('a widget that is taken away while it loads, and put back, is shown', async () => {
+it('a widget removed while it loads and put back is shown', async () => {
   const fake = await serve({ answers: { petition: 'hold' } });
   const widget = mount(fake.slug);
   await askedFor(fake);
@@ -156,7 +157,7 @@ it('a widget that is taken away while it loads, and put back, is shown', async (
   await titleIs(widget, 'Keep the harbour library open');
 });
 
-it('a widget that is moved keeps what was typed', async () => {
+it('a moved widget keeps what was typed', async () => {
   const fake = await serve();
   const widget = await show(fake);
   await fill(widget, { ...ADA, contact: true });
@@ -167,7 +168,7 @@ it('a widget that is moved keeps what was typed', async () => {
   assert.lengthOf(await fake.requests('petition'), 1);
 });
 
-it('a widget that is moved while a signature is on its way says thank you there', async () => {
+it('a widget moved while it signs says thanks in its new place', async () => {
   const fake = await serve({ answers: { signatures: 'hold' } });
   const widget = await show(fake);
   await fill(widget, ADA);
@@ -179,8 +180,8 @@ it('a widget that is moved while a signature is on its way says thank you there'
   await until(() => has(widget, '[part=thanks]'), 'the thanks are shown');
 });
 
-describe('another petition in a widget that runs', () => {
-  it('replaces the one before, and is signed', async () => {
+describe('another petition in the same widget', () => {
+  it('replaces the previous one and can be signed', async () => {
     const [before, after] = [await serve(), await bridge()];
     const widget = await show(before);
     widget.petition = after.slug;
@@ -191,7 +192,7 @@ describe('another petition in a widget that runs', () => {
     assert.isEmpty(await before.signatures());
   });
 
-  it('takes the thanks for the one before away', async () => {
+  it('removes the thanks for the previous one', async () => {
     const [before, after] = [await serve(), await bridge()];
     const widget = await show(before);
     await sign(widget);
@@ -201,7 +202,7 @@ describe('another petition in a widget that runs', () => {
     assert.notInclude(textOf(widget), 'Ada');
   });
 
-  it('shows the fallback until it is there', async () => {
+  it('shows the fallback until it has loaded', async () => {
     const after = await serve({ answers: { petition: 'hold' } });
     const widget = await show(await serve(), { fallback: '<a href="#">Sign here</a>' });
     widget.petition = after.slug;
@@ -209,14 +210,14 @@ describe('another petition in a widget that runs', () => {
     assert.isFalse(has(widget, 'h2'));
   });
 
-  it('can be one that is not there', async () => {
+  it('can be one that doesn’t exist', async () => {
     const widget = await show(await serve());
     widget.petition = NO_SLUG;
     await until(() => has(widget, '[role=alert]') && !has(widget, 'form'), 'it says that there is none');
     assert.isFalse(has(widget, 'h2'));
   });
 
-  it('does not give way to a late answer for the one before', async () => {
+  it('ignores a late response for the previous one', async () => {
     const [before, after] = [await serve({ answers: { petition: 'hold' } }), await bridge()];
     const widget = mount(before.slug);
     await askedFor(before);
@@ -227,7 +228,7 @@ describe('another petition in a widget that runs', () => {
     assert.equal(textOf(widget, 'h2'), 'Build the bridge');
   });
 
-  it('does not give way to a late answer that came while the widget was off the page', async () => {
+  it('ignores a late response for the previous one while off the page', async () => {
     const before = await serve({ answers: { petition: 'hold' } });
     const after = await serve({ answers: { petition: 'hold' } });
     const widget = mount(before.slug);
@@ -242,10 +243,10 @@ describe('another petition in a widget that runs', () => {
   });
 
   for (const [how, answer] of [
-    ['comes', 'ok'],
+    ['succeeds', 'ok'],
     ['fails', 'drop'],
   ] as const) {
-    it(`does not take for its own a signature of the one before that ${how} late`, async () => {
+    it(`ignores a signature of the previous one that ${how} late`, async () => {
       const before = await serve({ answers: { signatures: 'hold' } });
       const after = await serve({ answers: { petition: 'hold' }, petition: { title: 'Build the bridge' } });
       const widget = await show(before);
@@ -264,7 +265,7 @@ describe('another petition in a widget that runs', () => {
   }
 });
 
-it('another server is asked anew', async () => {
+it('changing the server loads the petition again', async () => {
   const fake = await serve();
   const widget = await show(fake);
   widget.server = `${location.origin}/`;
@@ -272,7 +273,7 @@ it('another server is asked anew', async () => {
   await titleIs(widget, 'Keep the harbour library open');
 });
 
-it('what is typed is not disturbed by what the widget learns meanwhile', async () => {
+it('updates don’t disturb typing', async () => {
   const fake = await serve();
   const widget = await show(fake);
   input(widget, 'familyName').focus();

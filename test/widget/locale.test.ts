@@ -1,5 +1,5 @@
 import { assert } from 'chai';
-import { languageName, localeFor } from '../../widget/locale.ts';
+import { languageName, loadLocale } from '../../widget/i18n.ts';
 import { en } from '../../widget/locales/en.ts';
 import { es } from '../../widget/locales/es.ts';
 import {
@@ -31,7 +31,7 @@ const SPANISH = languageName('es');
 
 const saysSpanish = (widget: Widget) => widget.shadowRoot!.textContent!.includes(es.sign);
 
-it('numbers are written as the language of the widget writes them', async () => {
+it('numbers are formatted for the widget’s language', async () => {
   const petition = { count: 12_345, goal: 15_000 };
   const english = await show(await serve({ petition }), { attributes: { lang: 'en' } });
   const spanish = await show(await serve({ petition }), { attributes: { lang: 'es' } });
@@ -39,19 +39,19 @@ it('numbers are written as the language of the widget writes them', async () => 
   assert.equal(textOf(spanish, '[part=progress]'), '12.345 de 15.000 firmas');
 });
 
-it('the words follow the nearest lang around the widget', async () => {
+it('the language is that of the nearest lang', async () => {
   document.documentElement.lang = 'en';
   const around = stage.appendChild(document.createElement('section'));
   around.lang = 'es-MX';
   assert.isTrue(saysSpanish(await show(await serve(), { into: around })));
 });
 
-it('the lang attribute of the widget comes before any around it', async () => {
+it('the widget’s own lang wins', async () => {
   document.documentElement.lang = 'en';
   assert.isTrue(saysSpanish(await show(await serve(), { attributes: { lang: 'es' } })));
 });
 
-it('the language is found through shadow roots', async () => {
+it('the nearest lang is found through shadow roots', async () => {
   const outer = stage.appendChild(document.createElement('section'));
   outer.lang = 'es';
   const middle = outer.attachShadow({ mode: 'open' }).appendChild(document.createElement('div'));
@@ -59,13 +59,13 @@ it('the language is found through shadow roots', async () => {
   assert.isTrue(saysSpanish(await show(await serve(), { into })));
 });
 
-it('a page that names no language gets the one of the browser', async () => {
+it('a page without lang gets the browser’s language', async () => {
   document.documentElement.removeAttribute('lang');
   replace(navigator, 'language', 'es-419');
   assert.isTrue(saysSpanish(await show(await serve())));
 });
 
-it('the petition is asked for in the language around', async () => {
+it('the petition is requested in the page’s language', async () => {
   const fake = await serve();
   await show(fake, { attributes: { lang: 'es-MX' } });
   assert.deepEqual(
@@ -75,33 +75,52 @@ it('the petition is asked for in the language around', async () => {
 });
 
 for (const odd of ['en-US@posix', 'x', 'toString', '__proto__', 'es_ES.UTF-8', '-', '日本語', 'de-DE']) {
-  it(`a lang of "${odd}" breaks nothing`, async () => {
+  it(`lang="${odd}" breaks nothing`, async () => {
     const widget = await show(await serve(), { attributes: { lang: odd } });
     assert.equal(textOf(widget, '[part=count]'), { es: '8889', de: '8.889' }[odd.slice(0, 2)] ?? '8,889');
   });
 }
 
-it('words are written in the direction of their language, whatever the page’s', async () => {
+it('the direction is that of the widget’s language, not the page’s', async () => {
   stage.dir = 'rtl';
   const widget = await show(await serve({}), { attributes: { lang: 'es' } });
   assert.equal(getComputedStyle(one(widget, '[part=base]')).direction, 'ltr');
   stage.removeAttribute('dir');
 });
 
-it('a language without a dictionary is English', async () => {
+it('unsupported languages get English', async () => {
   for (const tag of ['nl', '', 'x', 'constructor', 'english', 'filler']) {
-    assert.equal((await localeFor(tag)).lang, 'en', tag);
+    assert.equal((await loadLocale([tag])).lang, 'en', tag);
   }
 });
 
-it('a tag counts whatever its case and its region', async () => {
+it('a tag that only starts like a language gets English', async () => {
+  for (const tag of ['est', 'fra', 'arz', 'zha']) assert.equal((await loadLocale([tag])).lang, 'en', tag);
+});
+
+it('Traditional Chinese doesn’t get Simplified, even if the browser adds the bare language', async () => {
+  for (const tag of ['zh-TW', 'zh-HK', 'zh-Hant', 'zh_TW', 'zh-Hant-HK']) {
+    assert.equal((await loadLocale([tag])).lang, 'en', tag);
+  }
+  assert.equal((await loadLocale(['zh-TW', 'zh', 'es', 'en'])).lang, 'es');
+  for (const tag of ['zh', 'zh-CN', 'zh-Hans-HK']) assert.equal((await loadLocale([tag])).lang, 'zh', tag);
+});
+
+it('the first supported language of the browser wins', async () => {
+  document.documentElement.removeAttribute('lang');
+  replace(navigator, 'language', 'nl');
+  replace(navigator, 'languages', ['nl', 'es', 'en']);
+  assert.isTrue(saysSpanish(await show(await serve())));
+});
+
+it('tags match whatever their case and region', async () => {
   for (const tag of ['es', 'ES', 'es-MX', 'es_ES', 'es-Latn-419']) {
-    assert.equal((await localeFor(tag)).lang, 'es', tag);
+    assert.equal((await loadLocale([tag])).lang, 'es', tag);
   }
-  for (const tag of ['tl', 'fil', 'fil-PH']) assert.equal((await localeFor(tag)).lang, 'tl', tag);
+  for (const tag of ['tl', 'fil', 'fil-PH']) assert.equal((await loadLocale([tag])).lang, 'tl', tag);
 });
 
-it('a dictionary that can’t be had is English, until it can; what was consented to says in which language', async () => {
+it('a dictionary that can’t be loaded is English until it can, and the consent keeps its language', async () => {
   const real = window.fetch;
   replace(window, 'fetch', (input: RequestInfo | URL, init?: RequestInit) =>
     String(input).endsWith('.json')
@@ -115,7 +134,7 @@ it('a dictionary that can’t be had is English, until it can; what was consente
   await sign(widget, ADA);
   assert.equal((await fake.signatures())[0]!.lang, 'vi');
   replace(window, 'fetch', real);
-  assert.equal((await localeFor('vi')).lang, 'vi');
+  assert.equal((await loadLocale(['vi'])).lang, 'vi');
 });
 
 const BESIDE = {
@@ -128,7 +147,7 @@ const BESIDE = {
 };
 
 for (const [lang, words] of Object.entries(BESIDE)) {
-  it(`"${lang}" is fetched from beside the script, and once for all widgets`, async () => {
+  it(`"${lang}" is loaded once for all widgets`, async () => {
     const asked = () =>
       performance
         .getEntriesByType('resource')
@@ -143,7 +162,7 @@ for (const [lang, words] of Object.entries(BESIDE)) {
   });
 }
 
-it('Arabic runs from right to left, whatever the page does', async () => {
+it('Arabic is right-to-left on any page', async () => {
   const widget = await show(await serve(), { attributes: { lang: 'ar' } });
   assert.equal(getComputedStyle(one(widget, '[part=base]')).direction, 'rtl');
   const [label, error] = [one(widget, '[part=label]'), one(widget, '[part=input]')];
@@ -151,7 +170,7 @@ it('Arabic runs from right to left, whatever the page does', async () => {
   assert.isAtMost(Math.abs(label.getBoundingClientRect().right - error.getBoundingClientRect().right), 1);
 });
 
-it('a petition in another language than the words says which', async () => {
+it('a petition in another language than the widget is marked', async () => {
   const petition = { lang: 'es', languages: ['es'] };
   const widget = await show(await serve({ petition }), { attributes: { lang: 'en' } });
   assert.equal(one(widget, '[part=title]').lang, 'es');
@@ -159,19 +178,19 @@ it('a petition in another language than the words says which', async () => {
   assert.equal(one(widget, 'form').closest<HTMLElement>('[lang]')!.lang, 'en');
 });
 
-it('the button that unfolds a text says so in the language of the words', async () => {
+it('"Read more" is in the widget’s language', async () => {
   const petition = { lang: 'es', languages: ['es'], text: 'Muchas palabras. '.repeat(60) };
   const widget = await show(await serve({ petition }), { attributes: { lang: 'en' } });
   const summary = one(widget, 'summary');
   assert.deepEqual([summary.lang, summary.textContent], ['en', en.more]);
 });
 
-it('a petition in one language offers no other', async () => {
+it('a petition in one language offers no choice', async () => {
   assert.lengthOf(every(await show(await serve()), '[aria-pressed]'), 0);
 });
 
 describe('a petition in two languages', () => {
-  it('names both in their own words, and which is shown', async () => {
+  it('offers both in their own names and marks the current one', async () => {
     assert.match(SPANISH, /^español$/i);
     const widget = await show(await serve(BILINGUAL));
     assert.deepEqual(
@@ -187,7 +206,7 @@ describe('a petition in two languages', () => {
     );
   });
 
-  it('changes text, words and numbers when the other is chosen, and back', async () => {
+  it('switches text, labels, and numbers, and back', async () => {
     const widget = await show(await serve(BILINGUAL));
     buttonSaying(widget, SPANISH).click();
     await until(() => textOf(widget, 'h2') === 'Que no cierre la biblioteca del puerto', 'it is Spanish');
@@ -199,7 +218,7 @@ describe('a petition in two languages', () => {
     assert.include(textOf(widget), en.sign);
   });
 
-  it('keeps what was typed when the other is chosen', async () => {
+  it('keeps the input when the language changes', async () => {
     const petition = { ...BILINGUAL.petition, fields: ALL_FIELDS };
     const widget = await show(await serve({ ...BILINGUAL, petition }));
     await fill(widget, {
@@ -217,7 +236,7 @@ describe('a petition in two languages', () => {
     assert.equal(before.comment, 'I learnt to read there.');
   });
 
-  it('keeps the chosen country when the other is chosen, though the order of names is another', async () => {
+  it('keeps the country when the language changes the order', async () => {
     const petition = { ...BILINGUAL.petition, fields: ALL_FIELDS };
     const widget = await show(await serve({ ...BILINGUAL, petition }));
     await fill(widget, { country: 'DE' });
@@ -231,7 +250,7 @@ describe('a petition in two languages', () => {
     ['the person', (widget: Widget) => buttonSaying(widget, SPANISH).click()],
     ['the page', (widget: Widget) => widget.setAttribute('lang', 'es')],
   ] as const) {
-    it(`says thank you in the other, where ${who} chose it while a signature was on its way`, async () => {
+    it(`says thanks in the language that ${who} chose while it was sent`, async () => {
       const fake = await serve({ ...BILINGUAL, answers: { signatures: 'hold' } });
       const widget = await show(fake);
       await fill(widget, ADA);
@@ -243,7 +262,7 @@ describe('a petition in two languages', () => {
     });
   }
 
-  it('says mistakes in the other when it is chosen', async () => {
+  it('translates errors when the language changes', async () => {
     const widget = await show(await serve(BILINGUAL));
     await pressSign(widget);
     assert.include(textOf(widget, 'form'), en.required);
@@ -252,7 +271,7 @@ describe('a petition in two languages', () => {
     assert.notInclude(textOf(widget, 'form'), en.required);
   });
 
-  it('has its choice undone by a new lang of the page', async () => {
+  it('follows a new lang after a choice', async () => {
     const widget = await show(await serve(BILINGUAL), { attributes: { lang: 'en' } });
     buttonSaying(widget, SPANISH).click();
     await until(() => saysSpanish(widget), 'it is Spanish');
@@ -261,7 +280,7 @@ describe('a petition in two languages', () => {
     assert.isFalse(saysSpanish(widget));
   });
 
-  it('stays as it is, words and all, where the other can not be had', async () => {
+  it('stays as it is if the other language can’t be loaded', async () => {
     const fake = await serve(BILINGUAL);
     const widget = await show(fake);
     const before = textOf(widget);
@@ -273,7 +292,7 @@ describe('a petition in two languages', () => {
     assert.equal(textOf(widget), before);
   });
 
-  it('shows the language that was chosen last, whatever comes when', async () => {
+  it('shows the last choice, whatever order responses arrive in', async () => {
     const fake = await serve(BILINGUAL);
     const widget = await show(fake);
     await fake.change({ ...BILINGUAL, answers: { petition: 'hold' } });
@@ -287,7 +306,7 @@ describe('a petition in two languages', () => {
   });
 });
 
-it('two widgets on a page each speak a language of their own', async () => {
+it('two widgets on a page can have different languages', async () => {
   const english = mount((await serve(BILINGUAL)).slug, { attributes: { lang: 'en' } });
   const spanish = await show(await serve(BILINGUAL), { attributes: { lang: 'es' } });
   await until(() => english.shadowRoot!.querySelector('h2'), 'the English one is shown');

@@ -1,6 +1,6 @@
 /**
- * A command for tests: what the person's system asks of pages. The runner's own command knows neither
- * forced colours nor how to undo printing.
+ * A command that emulates media features. The runner's own command supports neither forced colors nor going back from
+ * print.
  *
  * @returns {import('@web/test-runner').TestRunnerPlugin<Record<string, unknown>>}
  */

@@ -6,7 +6,7 @@ import { BILINGUAL, every, has, one, serve, show, styleOf, textOf } from './harn
 const links = async (text: string) =>
   every<HTMLAnchorElement>(await show(await serve({ petition: { text } })), '[part=text] a');
 
-it('a petition is shown with title, creator, text and count', async () => {
+it('a petition has a title, a creator, a text, and a count', async () => {
   const widget = await show(await serve());
   assert.equal(textOf(widget, 'h2[part=title]'), 'Keep the harbour library open');
   assert.equal(textOf(widget, '[part=creator]'), 'Created by Friends of the Harbour Library');
@@ -17,14 +17,14 @@ it('a petition is shown with title, creator, text and count', async () => {
   assert.equal(textOf(widget, '[part=progress]'), '8,889 of 9,000 signatures');
 });
 
-it('the bar is a native progress element that says the count', async () => {
+it('the bar is a native progress element with the count', async () => {
   const widget = await show(await serve());
   const bar = one<HTMLProgressElement>(widget, 'progress[part=bar]');
   assert.deepEqual([bar.value, bar.max], [8_889, 9_000]);
   assert.include(bar.labels[0]?.textContent, '8,889');
 });
 
-it('a bar is never more than full', async () => {
+it('the bar is never more than full', async () => {
   const widget = await show(await serve({ petition: { count: 130, goal: 100 } }));
   assert.equal(one<HTMLProgressElement>(widget, 'progress').position, 1);
 });
@@ -35,7 +35,7 @@ it('a petition without signatures has an empty bar', async () => {
   assert.equal(one<HTMLProgressElement>(widget, 'progress').position, 0);
 });
 
-it('a goal of one is one signature, not signatures', async () => {
+it('a goal of one is singular', async () => {
   const petition = { count: 0, goal: 1 };
   assert.include(textOf(await show(await serve({ petition }))), 'of 1 signature ');
   const spanish = await show(await serve({ petition }), { attributes: { lang: 'es' } });
@@ -43,7 +43,7 @@ it('a goal of one is one signature, not signatures', async () => {
   assert.notInclude(textOf(spanish, '[part=progress]'), 'firmas');
 });
 
-it('addresses in the text become links that tell the other site nothing', async () => {
+it('URLs in the text become links that send no referrer', async () => {
   const [link, ...others] = await links('Read https://example.org/report?year=2024#part-2 first.');
   assert.lengthOf(others, 0);
   assert.equal(link!.href, 'https://example.org/report?year=2024#part-2');
@@ -52,7 +52,7 @@ it('addresses in the text become links that tell the other site nothing', async 
   assert.sameMembers([...link!.relList], ['noopener', 'noreferrer']);
 });
 
-it('punctuation behind an address stays with the sentence', async () => {
+it('punctuation after a URL is not part of the link', async () => {
   const text = 'See https://example.org/a, (http://example.org/b) and “https://example.org/c”!';
   assert.deepEqual(
     (await links(text)).map((link) => link.href),
@@ -60,7 +60,7 @@ it('punctuation behind an address stays with the sentence', async () => {
   );
 });
 
-it('only http and https addresses become links', async () => {
+it('only http and https URLs become links', async () => {
   const text = [
     'javascript:alert(1)',
     'data:text/html,hi',
@@ -71,7 +71,7 @@ it('only http and https addresses become links', async () => {
   assert.lengthOf(await links(text.join(' ')), 0);
 });
 
-it('what a petition says is never markup', async () => {
+it('a petition’s text is never markup', async () => {
   const hostile = '<img src=x onerror="window.wasRun = 1"><b>Bold</b> &amp; [x](https://example.org)';
   const petition = {
     title: hostile,
@@ -97,7 +97,7 @@ describe('a long text', () => {
   const text = Array.from({ length: 9 }, (_, index) => `Paragraph ${index}. ${'Words on it. '.repeat(12)}`);
   const long = { petition: { text: text.join('\n\n') } };
 
-  it('is folded, and opens', async () => {
+  it('is shortened and opens', async () => {
     const widget = await show(await serve(long));
     const folded = one<HTMLDetailsElement>(widget, 'details');
     assert.isFalse(folded.open);
@@ -107,7 +107,7 @@ describe('a long text', () => {
     assert.isFalse(one(widget, 'summary').checkVisibility());
   });
 
-  it('is there as a whole', async () => {
+  it('is complete in the document', async () => {
     const widget = await show(await serve(long));
     assert.deepEqual(
       every(widget, '[part=text] p').map((paragraph) => paragraph.textContent!.trim()),
@@ -116,18 +116,18 @@ describe('a long text', () => {
   });
 });
 
-it('a short text has nothing to fold', async () => {
+it('a short text is shown in full', async () => {
   assert.isFalse(has(await show(await serve()), 'details'));
 });
 
-it('hide-text leaves out title and text, and nothing else', async () => {
+it('hide-text leaves out only title and text', async () => {
   const widget = await show(await serve(), { attributes: { 'hide-text': '' } });
   assert.isFalse(has(widget, '[part=cause], [part=title], [part=text]'));
   assert.isTrue(has(widget, 'form'));
   assert.include(textOf(widget), '8,889 of 9,000 signatures');
 });
 
-it('who sees the signature is said under the button, with a link to more', async () => {
+it('the consent is below the button, with a link to more', async () => {
   const fake = await serve();
   const widget = await show(fake);
   assert.include(textOf(widget, '[part=consent]'), 'Only the organiser sees your address.');
@@ -136,7 +136,7 @@ it('who sees the signature is said under the button, with a link to more', async
   assert.equal(link.textContent, en.whoSees);
 });
 
-it('who follows that link, and signs there, signs for the same partner', async () => {
+it('the link to more keeps the partner and the language', async () => {
   const fake = await serve(BILINGUAL);
   const widget = await show(fake, { attributes: { partner: 'harbour-aid', lang: 'es' } });
   const link = one<HTMLAnchorElement>(widget, '[part=consent] a');
@@ -146,14 +146,14 @@ it('who follows that link, and signs there, signs for the same partner', async (
 describe('a closed petition', () => {
   const closed = { petition: { status: 'closed', lang: 'es' } } as const;
 
-  it('takes no signatures and says so', async () => {
+  it('has no form and says that it is closed', async () => {
     const widget = await show(await serve(closed));
     assert.isFalse(has(widget, 'form'));
     assert.equal(textOf(widget, '[part=closed]'), en.closed);
     assert.include(textOf(widget), '8,889');
   });
 
-  it('says what came of it, in the language of the petition', async () => {
+  it('shows its outcome in the petition’s language', async () => {
     const outcome = 'La biblioteca queda abierta.\n\nVer https://example.org/acta.';
     const widget = await show(await serve({ petition: { ...closed.petition, outcome } }));
     assert.equal(one(widget, '[part=closed] [lang]').lang, 'es');

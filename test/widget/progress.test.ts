@@ -1,5 +1,5 @@
 import { assert } from 'chai';
-import '../../widget/progress-alone.ts';
+import '../../widget/define-progress.ts';
 import { has, NO_SLUG, one, serve, stage, textOf, until, warnings } from './harness.ts';
 
 function mountBar(slug: string, attributes: Record<string, string> = {}) {
@@ -11,7 +11,7 @@ function mountBar(slug: string, attributes: Record<string, string> = {}) {
   return bar;
 }
 
-it('the bar alone shows count and bar, in the language around, and no form', async () => {
+it('the element shows count and bar in the page’s language, and no form', async () => {
   const bar = mountBar((await serve()).slug, { lang: 'es' });
   await until(() => has(bar, 'progress'), 'it is there');
   assert.equal(textOf(bar, '[part=count]'), '8889');
@@ -20,7 +20,7 @@ it('the bar alone shows count and bar, in the language around, and no form', asy
   assert.isFalse(has(bar, 'form'));
 });
 
-it('a bar and a widget of one petition ask for it once', async () => {
+it('the element and a widget share one request', async () => {
   const fake = await serve();
   const widget = document.createElement('petition-widget');
   widget.petition = fake.slug;
@@ -30,27 +30,27 @@ it('a bar and a widget of one petition ask for it once', async () => {
   assert.lengthOf(await fake.requests('petition'), 1);
 });
 
-it('a bar of another petition is another bar', async () => {
+it('the petition can change', async () => {
   const bar = mountBar((await serve()).slug);
   await until(() => has(bar, 'progress'), 'it is there');
   bar.petition = (await serve({ petition: { count: 12, goal: 100 } })).slug;
   await until(() => textOf(bar).includes('12'), 'it shows the other');
 });
 
-it('what stands in a bar is shown where there is no petition, and the console says so', async () => {
+it('the fallback is shown for an unknown petition, and the console reports it', async () => {
   const bar = mountBar(NO_SLUG);
   await until(() => warnings.length > 0, 'the console says it');
   assert.include(warnings[0], `<petition-progress>: ${location.origin} has no petition "${NO_SLUG}".`);
   assert.isTrue(has(bar, 'slot'));
 });
 
-it('a bar in a language that it doesn’t speak says so', async () => {
+it('an unsupported language is reported', async () => {
   mountBar((await serve()).slug, { lang: 'xx' });
   await until(() => warnings.length > 0, 'the console says it');
   assert.include(warnings[0], '<petition-progress>: lang="xx"');
 });
 
-it('a bar has the look of the widget’s', async () => {
+it('the bar looks like the widget’s', async () => {
   const bar = mountBar((await serve()).slug, { style: '--petition-accent: rgb(0, 80, 0)' });
   await until(() => has(bar, 'progress'), 'it is there');
   const style = getComputedStyle(one(bar, 'progress'));

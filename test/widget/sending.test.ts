@@ -34,7 +34,7 @@ const noticeIn = async (widget: Widget) => {
   return textOf(widget, '[role=alert]');
 };
 
-/** The errors that can be seen, by field. */
+/** The visible errors by field. */
 const errorsIn = (widget: Widget) =>
   Object.fromEntries(
     every(widget, '[part=error]')
@@ -43,7 +43,7 @@ const errorsIn = (widget: Widget) =>
   );
 
 describe('what is sent', () => {
-  it('is what was typed, as the contract has it', async () => {
+  it('is what was typed, in the contract’s shape', async () => {
     const fake = await serve({ petition: { fields: ALL_FIELDS } });
     const widget = await show(fake, { attributes: { partner: 'harbour-aid' } });
     await sign(widget, {
@@ -70,7 +70,7 @@ describe('what is sent', () => {
     ]);
   });
 
-  it('is JSON, once, by POST', async () => {
+  it('is JSON in a single POST', async () => {
     const fake = await serve();
     await sign(await show(fake));
     const [request, ...others] = await fake.requests('signatures');
@@ -79,7 +79,7 @@ describe('what is sent', () => {
     assert.equal(request!.type, 'application/json');
   });
 
-  it('has nothing in it that the server would refuse where fields are left empty', async () => {
+  it('is valid with empty optional fields', async () => {
     const fake = await serve({ petition: { fields: { ...ALL_FIELDS, familyName: 'optional' } } });
     await sign(await show(fake), { givenName: 'Ada', email: 'ada@example.org' });
     const [sent] = await fake.signatures();
@@ -90,34 +90,34 @@ describe('what is sent', () => {
     }
   });
 
-  it('says that a box was left alone', async () => {
+  it('includes unchecked checkboxes as false', async () => {
     const fake = await serve();
     await sign(await show(fake, { attributes: { partner: 'harbour-aid' } }));
     assert.deepInclude((await fake.signatures())[0], { contact: false, partnerContact: false });
   });
 
-  it('names the partner', async () => {
+  it('includes the partner', async () => {
     const fake = await serve();
     await sign(await show(fake, { attributes: { partner: 'harbour-aid' } }));
     assert.propertyVal((await fake.signatures())[0], 'partner', 'harbour-aid');
   });
 
   for (const partner of ['', 'school_7', 'Harbour Aid', 'x'.repeat(65), '<b>', 'constructor']) {
-    it(`leaves out a partner "${partner.slice(0, 12)}" that the petition doesn’t know`, async () => {
+    it(`leaves out the unknown partner "${partner.slice(0, 12)}"`, async () => {
       const fake = await serve();
       await sign(await show(fake, { attributes: { partner } }));
       assert.notProperty((await fake.signatures())[0], 'partner');
     });
   }
 
-  it('says in which language it was signed', async () => {
+  it('includes the language of the consent', async () => {
     const fake = await serve();
     await sign(await show(fake, { attributes: { lang: 'es-MX' } }));
     assert.propertyVal((await fake.signatures())[0], 'lang', 'es');
   });
 });
 
-describe('ways to send', () => {
+describe('the form can be sent with', () => {
   it('the button', async () => {
     const fake = await serve();
     const widget = await show(fake);
@@ -127,7 +127,7 @@ describe('ways to send', () => {
     assert.lengthOf(await fake.signatures(), 1);
   });
 
-  it('Enter in a field', async () => {
+  it('the Enter key in a field', async () => {
     const fake = await serve();
     const widget = await show(fake);
     await fill(widget, { givenName: 'Ada' });
@@ -138,7 +138,7 @@ describe('ways to send', () => {
     assert.lengthOf(await fake.signatures(), 1);
   });
 
-  it('a submission asked for by a script or a password manager', async () => {
+  it('requestSubmit, as password managers do', async () => {
     const fake = await serve();
     const widget = await show(fake);
     await fill(widget, ADA);
@@ -148,7 +148,7 @@ describe('ways to send', () => {
   });
 });
 
-it('a form around the widget is neither submitted nor sent anything', async () => {
+it('a form around the widget is not submitted and gets no data', async () => {
   const outer = stage.appendChild(document.createElement('form'));
   outer.innerHTML = '<input name="q" value="kept">';
   const submits = heard('submit');
@@ -161,17 +161,17 @@ it('a form around the widget is neither submitted nor sent anything', async () =
   assert.deepEqual([...new FormData(outer).keys()], ['q']);
 });
 
-describe('mistakes that can be told without the server', () => {
-  it('stand at their fields, and nothing is sent', async () => {
+describe('errors found without the server', () => {
+  it('are shown at their fields, and nothing is sent', async () => {
     const fake = await serve({ petition: { fields: ALL_FIELDS } });
     const widget = await show(fake);
     await fill(widget, { familyName: 'Lovelace', email: 'ada' });
     await pressSign(widget);
-    assert.deepEqual(errorsIn(widget), { givenName: en.required, email: `${en.invalid} (name@example.org)` });
+    assert.deepEqual(errorsIn(widget), { givenName: en.required, email: en.invalidEmail });
     assert.isEmpty(await fake.signatures());
   });
 
-  it('are tied to their fields, and only to those', async () => {
+  it('are associated with their fields only', async () => {
     const widget = await show(await serve());
     await fill(widget, { email: 'ada@example.org' });
     await pressSign(widget);
@@ -186,7 +186,7 @@ describe('mistakes that can be told without the server', () => {
     assert.equal(textOf(widget, `#${description}`), en.required);
   });
 
-  it('take the keyboard to the first', async () => {
+  it('focus the first field', async () => {
     const widget = await show(await serve());
     signButton(widget).focus();
     await pressSign(widget);
@@ -197,7 +197,7 @@ describe('mistakes that can be told without the server', () => {
     await until(() => focused(widget) === input(widget, 'email'), 'the address has the focus');
   });
 
-  it('go once they are mended', async () => {
+  it('disappear once they are fixed', async () => {
     const widget = await show(await serve({ answers: { signatures: 'hold' } }));
     await pressSign(widget);
     assert.containsAllKeys(errorsIn(widget), ['givenName', 'email']);
@@ -208,12 +208,12 @@ describe('mistakes that can be told without the server', () => {
   });
 });
 
-describe('mistakes that the server finds', () => {
+describe('errors found by the server', () => {
   const refusing = (...errors: { field: string | null; code: 'invalid' | 'too_long' | 'characters' }[]) => ({
     answers: { signatures: { status: 422, errors } },
   });
 
-  it('stand at their fields, the first one focused', async () => {
+  it('are shown at their fields, and the first is focused', async () => {
     const widget = await show(
       await serve(refusing({ field: 'email', code: 'invalid' }, { field: 'familyName', code: 'too_long' })),
     );
@@ -222,13 +222,13 @@ describe('mistakes that the server finds', () => {
     await until(() => has(widget, '[aria-invalid=true]'), 'the mistakes are shown');
     assert.deepEqual(errorsIn(widget), {
       familyName: en.too_long,
-      email: `${en.invalid} (name@example.org)`,
+      email: en.invalidEmail,
     });
     await until(() => focused(widget) === input(widget, 'familyName'), 'the first one has the focus');
     assert.deepInclude(filled(widget), ADA);
   });
 
-  it('are put into words whatever their code', async () => {
+  it('have a message whatever their code', async () => {
     const widget = await show(await serve(refusing({ field: 'givenName', code: 'characters' })));
     await fill(widget, ADA);
     await pressSign(widget);
@@ -236,7 +236,7 @@ describe('mistakes that the server finds', () => {
     assert.deepEqual(errorsIn(widget), { givenName: en.invalid });
   });
 
-  it('can be mended, and the next try succeeds', async () => {
+  it('can be fixed, and the next attempt succeeds', async () => {
     const fake = await serve(refusing({ field: 'email', code: 'invalid' }));
     const widget = await show(fake);
     await fill(widget, ADA);
@@ -248,7 +248,7 @@ describe('mistakes that the server finds', () => {
   });
 
   for (const field of [null, 'lang', 'partner', 'comment']) {
-    it(`are not kept quiet where they are about "${field}", which the form has no field for`, async () => {
+    it(`are shown above the button if they are about "${field}", which is not in the form`, async () => {
       const widget = await show(await serve(refusing({ field, code: 'invalid' })));
       await fill(widget, ADA);
       await pressSign(widget);
@@ -257,16 +257,16 @@ describe('mistakes that the server finds', () => {
   }
 });
 
-describe('a signature that does not get through', () => {
+describe('a signature that fails', () => {
   const typed = { ...ADA, postalCode: '20095', country: 'DE', comment: 'I read there.' };
 
   for (const [reason, answer, words] of [
     ['the connection breaks', 'drop', en.unsent],
-    ['a network answers with a page of its own', 'html', en.unsent],
+    ['a network responds with its own page', 'html', en.unsent],
     ['the server is busy', { status: 503 }, en.busy],
-    ['the server has a fault', { status: 500 }, en.busy],
+    ['the server fails', { status: 500 }, en.busy],
   ] as const) {
-    it(`is not lost where ${reason}: nothing typed goes, and the next try succeeds`, async () => {
+    it(`keeps the input and can be sent again if ${reason}`, async () => {
       const fake = await serve({ petition: { fields: ALL_FIELDS }, answers: { signatures: answer } });
       const widget = await show(fake);
       await fill(widget, { ...typed, contact: true });
@@ -281,7 +281,7 @@ describe('a signature that does not get through', () => {
     });
   }
 
-  it('is given up where the server never answers, and can be sent again', async () => {
+  it('times out and can be sent again', async () => {
     const { timeout } = AbortSignal;
     const fake = await serve({ answers: { signatures: 'hold' } });
     const widget = await show(fake);
@@ -294,7 +294,7 @@ describe('a signature that does not get through', () => {
     await sign(widget, {});
   });
 
-  it('has its notice taken away by the next try', async () => {
+  it('loses its message at the next attempt', async () => {
     const fake = await serve({ answers: { signatures: 'drop' } });
     const widget = await show(fake);
     await fill(widget, ADA);
@@ -305,7 +305,7 @@ describe('a signature that does not get through', () => {
     assert.equal(textOf(widget, '[role=alert]'), '');
   });
 
-  it('meets a petition that was closed meanwhile: the widget shows how it stands', async () => {
+  it('shows the outcome if the petition was closed in the meantime', async () => {
     const fake = await serve({ answers: { signatures: { status: 409 } } });
     const widget = await show(fake);
     await fake.change({ petition: { status: 'closed', outcome: 'The library stays.' } });
@@ -317,8 +317,8 @@ describe('a signature that does not get through', () => {
   });
 });
 
-describe('while a signature is on its way', () => {
-  it('the button says so and keeps its size', async () => {
+describe('while a signature is being sent', () => {
+  it('the button shows it and keeps its size', async () => {
     const fake = await serve({ answers: { signatures: 'hold' } });
     const widget = await show(fake);
     await fill(widget, ADA);
@@ -330,7 +330,7 @@ describe('while a signature is on its way', () => {
     await thanksIn(widget);
   });
 
-  it('neither button nor Enter sends it again', async () => {
+  it('neither the button nor Enter sends it again', async () => {
     const fake = await serve({ answers: { signatures: 'hold' } });
     const widget = await show(fake);
     await fill(widget, ADA);

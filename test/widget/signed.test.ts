@@ -8,6 +8,7 @@ import {
   every,
   focused,
   has,
+  heard,
   one,
   remove,
   replace,
@@ -31,7 +32,7 @@ const signed = async (
 const sharedUrl = (widget: HTMLElementTagNameMap['petition-widget']) =>
   one<HTMLInputElement>(widget, '[readonly]').value;
 
-it('the thanks stand in place of the form, with the first name, and have the focus', async () => {
+it('the thanks replace the form, have the first name, and are focused', async () => {
   const { widget } = await signed();
   assert.equal(textOf(widget, 'h3'), 'Thank you, Ada!');
   assert.include(textOf(widget, '[part=thanks]'), en.signed);
@@ -39,10 +40,10 @@ it('the thanks stand in place of the form, with the first name, and have the foc
   await until(() => focused(widget) === one(widget, 'h3'), 'the thanks have the focus');
 });
 
-it('whoever has a letter to answer is told where it went', async () => {
+it('people who have to confirm are told where the email went', async () => {
   const { widget } = await signed({}, { signed: 'confirm' });
   assert.include(textOf(widget, '[part=thanks]'), ADA.email);
-  assert.include(textOf(widget, '[part=thanks]'), 'open the letter');
+  assert.include(textOf(widget, '[part=thanks]'), 'open the email');
   assert.notInclude(textOf(widget), en.signed);
 });
 
@@ -53,34 +54,34 @@ it('a name is never markup', async () => {
   assert.isFalse(has(widget, 'img'));
 });
 
-it('the thanks are in the language that was signed in', async () => {
+it('the thanks are in the widget’s language', async () => {
   const { widget } = await signed({ lang: 'es' });
   assert.equal(textOf(widget, 'h3'), '¡Gracias, Ada!');
   assert.include(textOf(widget), es.signed);
 });
 
-it('the link to pass on is the hosted page, with the partner', async () => {
+it('the shared link is the hosted page with the partner', async () => {
   const { widget, url } = await signed({ partner: 'harbour-aid' });
   assert.equal(sharedUrl(widget), `${url}?partner=harbour-aid`);
 });
 
-it('the link to pass on is bare where there is nothing to add', async () => {
+it('the shared link has no parameters by default', async () => {
   const { widget, url } = await signed({ partner: 'Not A Code' });
   assert.equal(sharedUrl(widget), url);
 });
 
-it('the link to pass on opens in the language that was read', async () => {
+it('the shared link keeps the language', async () => {
   const { widget, url } = await signed({ lang: 'es', partner: 'harbour-aid' }, BILINGUAL);
   assert.equal(sharedUrl(widget), `${url}?lang=es&partner=harbour-aid`);
 });
 
-it('each way to share carries title and link', async () => {
+it('every share link has the title and the URL', async () => {
   const title = 'Books & bread: 100 %?';
   const { widget } = await signed({ partner: 'harbour-aid' }, { petition: { title } });
   const links = every<HTMLAnchorElement>(widget, '[part=share] a');
   assert.deepEqual(
     links.map(({ textContent }) => textContent),
-    ['WhatsApp', 'Telegram', 'E-mail'],
+    ['WhatsApp', 'Telegram', en.shareByEmail],
   );
   const [whatsApp, telegram, mail] = links.map(({ href }) => new URL(href));
   const link = sharedUrl(widget);
@@ -92,7 +93,17 @@ it('each way to share carries title and link', async () => {
   assert.deepEqual(Object.fromEntries(mail!.searchParams), { subject: title, body: link });
 });
 
-it('sharing tells the other site nothing about the page', async () => {
+it('the email share link is translated, and its event is not', async () => {
+  const shares = heard('petition-share');
+  const { widget } = await signed({ lang: 'es' });
+  const link = every<HTMLAnchorElement>(widget, '[part=share] a')[2]!;
+  assert.equal(link.textContent, es.shareByEmail);
+  link.addEventListener('click', (event) => event.preventDefault());
+  link.click();
+  assert.equal(shares[0]!.method, 'E-mail');
+});
+
+it('share links send no referrer', async () => {
   const { widget } = await signed();
   for (const link of every<HTMLAnchorElement>(widget, '[part=share] a')) {
     assert.equal(link.target, '_blank');
@@ -101,7 +112,7 @@ it('sharing tells the other site nothing about the page', async () => {
 });
 
 describe('copying the link', () => {
-  it('writes it to the clipboard and says so', async () => {
+  it('writes it to the clipboard and confirms', async () => {
     const written: string[] = [];
     replace(navigator, 'clipboard', { writeText: async (text: string) => written.push(text) });
     const { widget } = await signed({ partner: 'harbour-aid' });
@@ -112,10 +123,10 @@ describe('copying the link', () => {
   });
 
   for (const [reason, clipboard] of [
-    ['may not be written', { writeText: () => Promise.reject(new DOMException('', 'NotAllowedError')) }],
-    ['is not there', undefined],
+    ['must not be written', { writeText: () => Promise.reject(new DOMException('', 'NotAllowedError')) }],
+    ['is missing', undefined],
   ] as const) {
-    it(`selects it where the clipboard ${reason}, and does not say that it is copied`, async () => {
+    it(`selects it if the clipboard ${reason}, and confirms nothing`, async () => {
       replace(navigator, 'clipboard', clipboard);
       const { widget, url } = await signed();
       buttonSaying(widget, en.copy).click();
@@ -128,8 +139,8 @@ describe('copying the link', () => {
   }
 });
 
-describe('the sharing of the device', () => {
-  it('is used where there is one', async () => {
+describe('native sharing', () => {
+  it('is used if available', async () => {
     const shared: ShareData[] = [];
     replace(navigator, 'share', async (data: ShareData) => shared.push(data));
     const { widget } = await signed({ partner: 'harbour-aid' });
@@ -140,7 +151,7 @@ describe('the sharing of the device', () => {
     );
   });
 
-  it('may be called off', async () => {
+  it('can be canceled', async () => {
     replace(navigator, 'share', () => Promise.reject(new DOMException('', 'AbortError')));
     const { widget } = await signed();
     buttonSaying(widget, en.share).click();
@@ -148,7 +159,7 @@ describe('the sharing of the device', () => {
     assert.equal(textOf(widget, 'h3'), 'Thank you, Ada!');
   });
 
-  it('is not offered where there is none, and copying is the one thing to do', async () => {
+  it('is replaced by copying if unavailable', async () => {
     remove(Navigator.prototype, 'share');
     const { widget } = await signed();
     assert.deepEqual(

@@ -20,7 +20,7 @@ const FALLBACK = '<a href="https://petitions.example.org/p/library">Sign: Keep t
 
 const LONG_WORD = 'Donaudampfschifffahrtselektrizitaetenhauptbetriebswerkbauunterbeamtengesellschaft';
 
-/** A petition with everything in it that can be. */
+/** A petition with everything that it can have. */
 const FULL = {
   ...BILINGUAL,
   petition: {
@@ -61,11 +61,11 @@ async function signed(status: 'signed' | 'confirm') {
 
 async function broken(slug: string) {
   const widget = mount(slug, { fallback: FALLBACK });
-  await until(() => has(widget, '[role=alert]'), 'it says that it is broken');
+  await until(() => has(widget, '[role=alert]'), 'it shows an error');
   return widget;
 }
 
-/** Every state that a widget can be seen in. */
+/** Every visible state of a widget. */
 export const STATES: Record<string, () => Promise<PetitionWidget>> = {
   loading: async () => {
     const widget = mount((await serve({ answers: { petition: 'hold' } })).slug, { fallback: FALLBACK });
@@ -73,13 +73,13 @@ export const STATES: Record<string, () => Promise<PetitionWidget>> = {
     return widget;
   },
   ready: () => full(),
-  'with mistakes': async () => {
+  'with errors': async () => {
     const widget = await full();
     await fill(widget, { email: 'ada@gmial.com ada' });
     await pressSign(widget);
     return widget;
   },
-  'with an offer': async () => {
+  'with a suggestion': async () => {
     const widget = await full();
     await fill(widget, { email: 'ada@gmial.com' });
     return widget;
@@ -87,7 +87,7 @@ export const STATES: Record<string, () => Promise<PetitionWidget>> = {
   sending: () => sent({ answers: { signatures: 'hold' } }),
   unsent: async () => {
     const widget = await sent({ answers: { signatures: { status: 503 } } });
-    await until(() => textOf(widget, '[role=alert]') === en.busy, 'it says that the server is busy');
+    await until(() => textOf(widget, '[role=alert]') === en.busy, 'it shows that the server is busy');
     return widget;
   },
   signed: () => signed('signed'),

@@ -1,15 +1,15 @@
 /**
- * Everything the widget says, in English; the other languages have the same keys. `#` stands for what is
- * put in: a name, a number, a title.
+ * Everything that the widget says, in English. The other languages have the same keys. `#` stands for an inserted value: a
+ * name, a number, or a label.
  */
 export const en = {
   by: 'Created by #',
-  /** Behind the count, by the plural form of the goal. */
+  /** After the count, by the goal's plural form. */
   of: { one: 'of # signature', other: 'of # signatures' } as Partial<Record<Intl.LDMLPluralRule, string>>,
   more: 'Read more',
   givenName: 'First name',
   familyName: 'Last name',
-  email: 'E-mail address',
+  email: 'Email address',
   postalCode: 'Postal code',
   country: 'Country',
   comment: 'Why are you signing?',
@@ -17,20 +17,23 @@ export const en = {
   suggestion: 'Did you mean #?',
   sign: 'Sign the petition',
   whoSees: 'Who sees this?',
-  required: 'Please fill this in.',
-  too_long: 'This is too long.',
-  invalid: 'Please check this.',
-  unsent: 'You have not signed yet: the server can’t be reached. What you typed is still here.',
-  busy: 'You have not signed yet: the server is busy. What you typed is still here.',
+  required: 'Fill in this field.',
+  too_long: 'This is too long. Please shorten it.',
+  invalid: 'Check this field.',
+  invalidEmail: 'Enter a complete email address, like name@example.org.',
+  unsent: 'You haven’t signed yet: we couldn’t reach the server. What you entered is still here.',
+  busy: 'You haven’t signed yet: the server is busy. What you entered is still here.',
   again: 'Try again',
-  failed: 'The petition can’t be reached.',
+  failed: 'We couldn’t load this petition.',
   thanks: 'Thank you, #!',
-  signed: 'Your signature is in and joins the count within seconds.',
-  confirm: 'One step is left: open the letter we sent to # and press its button. Only then do you count.',
+  signed: 'Your signature counts. The total updates in a few seconds.',
+  confirm:
+    'One more step: open the email we sent to # and click the button. Your signature counts after that.',
   latest: 'Latest signatures',
-  share: 'Pass it on',
-  copy: 'Copy the link',
+  share: 'Share this petition',
+  copy: 'Copy link',
+  shareByEmail: 'Email',
   closed: 'This petition is closed.',
 };
 
-export type Words = typeof en;
+export type Dictionary = typeof en;

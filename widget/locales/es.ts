@@ -1,6 +1,6 @@
-import type { Words } from './en.ts';
+import type { Dictionary } from './en.ts';
 
-export const es: Words = {
+export const es: Dictionary = {
   by: 'Creada por #',
   of: { one: 'de # firma', many: 'de # de firmas', other: 'de # firmas' },
   more: 'Leer más',
@@ -17,6 +17,7 @@ export const es: Words = {
   required: 'Completa este campo.',
   too_long: 'Es demasiado largo. Escribe algo más corto.',
   invalid: 'Revisa este campo.',
+  invalidEmail: 'Escribe una dirección de correo completa, como nombre@example.org.',
   unsent: 'Todavía no has firmado: no pudimos conectar con el servidor. Lo que escribiste sigue aquí.',
   busy: 'Todavía no has firmado: el servidor está saturado. Lo que escribiste sigue aquí.',
   again: 'Intentar de nuevo',
@@ -28,5 +29,6 @@ export const es: Words = {
   latest: 'Últimas firmas',
   share: 'Compartir esta petición',
   copy: 'Copiar enlace',
+  shareByEmail: 'Correo',
   closed: 'Esta petición está cerrada.',
 };

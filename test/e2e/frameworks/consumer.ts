@@ -12,7 +12,7 @@ import { compileScript, parse } from 'vue/compiler-sfc';
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const run = promisify(execFile);
 
-/** What an application has installed besides the package. Nothing else of ours is to be found from there. */
+/** What an application has installed besides the package. Nothing else of ours can be resolved from there. */
 const INSTALLED = [
   'lit',
   'react',
@@ -39,27 +39,27 @@ const PLACES = {
   drawing: { platform: 'node', packages: 'external' },
 } satisfies Record<string, BuildOptions>;
 
-/** Somebody's folder with applications, and the package in it as npm would install it. */
+/** A folder with applications, and with the package as npm installs it. */
 export interface Consumer {
   folder: string;
-  /** The package, as it was packed. */
+  /** The packed package. */
   packed: Package;
-  /** Where the package was installed. */
+  /** Folder of the installed package. */
   installed: string;
   /**
    * Builds an application.
    *
-   * @param app its file
-   * @param place `drawing` is the part on a server
-   * @returns the folder of what was built, `app.js` and what that fetches
+   * @param app its entry file
+   * @param place `drawing` renders the page on a server
+   * @returns the folder with `app.js` and what it loads
    */
   build(app: string, place?: keyof typeof PLACES): Promise<string>;
-  /** Looks at types, as a file says. @returns what is wrong with them, or '' */
+  /** Checks the types of a project. @returns the errors, or '' */
   checkTypes(project: string): Promise<string>;
   leave(): void;
 }
 
-/** Packs what was built, and installs it where applications are. */
+/** Packs the build, and installs it in a folder with applications. */
 export async function consumer(): Promise<Consumer> {
   const folder = mkdtempSync(join(tmpdir(), 'petitions-apps-'));
   const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder], {
@@ -110,7 +110,7 @@ export async function consumer(): Promise<Consumer> {
   };
 }
 
-/** Vue's and Svelte's own files, for browsers or for Node. */
+/** Compiles Vue's and Svelte's own files, for browsers or for Node. */
 const templates: Plugin = {
   name: 'templates',
   setup({ onLoad, initialOptions: { platform } }) {

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { type Site, serveSite } from '../harness.ts';
 
 /**
- * Serves an application on an origin of its own: its scripts, and at every other address its page.
+ * Serves an application on its own origin: its scripts, and its page at every other path.
  *
- * @param drawn what of the page was drawn on the server
+ * @param rendered HTML that was rendered on the server
  */
-export function serveApp(built: string, drawn = ''): Promise<Site> {
+export function serveApp(built: string, rendered = ''): Promise<Site> {
   const page = `<!doctype html><html lang="en"><title>An application</title><link rel="icon" href="data:,">
-    <main>${drawn}</main><script type="module" src="/app.js"></script></html>`;
+    <main>${rendered}</main><script type="module" src="/app.js"></script></html>`;
   return serveSite(({ url }, response) => {
     const [script] = /^\/[\w-]+\.js$/.exec(url!) ?? [];
     response.writeHead(200, { 'Content-Type': script ? 'text/javascript' : 'text/html; charset=utf-8' });

@@ -2,7 +2,7 @@ import type { PetitionSignedEvent, PetitionWidget } from 'petition-widget/react'
 import 'petition-widget/react';
 import { useCallback, useState } from 'react';
 
-/** A page that is drawn on the server first. React doesn't listen then by what it is told in the tag (react/react#35446). */
+/** A page that is rendered on a server. React doesn't attach listeners from the tag during hydration (react/react#35446). */
 export function Page({ server }: { server: string }) {
   const [heard, setHeard] = useState('');
   const listen = useCallback((widget: PetitionWidget | null) => {

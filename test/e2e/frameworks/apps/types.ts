@@ -1,4 +1,4 @@
-/** What a user's editor knows of the package: whatever is wrong here must be found, and nothing else. */
+/** Types of the package: every error here must be reported, and nothing else. */
 import {
   PetitionErrorEvent,
   type PetitionEventMap,
@@ -48,7 +48,7 @@ export const events = {
 } satisfies PetitionEventMap;
 export { progress };
 
-/** The tag as each framework has it. */
+/** The tag's attributes in each framework. */
 type Tags = [
   JSX.IntrinsicElements['petition-widget'],
   PreactJsx.IntrinsicElements['petition-widget'],
@@ -78,7 +78,7 @@ export const wrongs2: [Tags[2]] = [wrong];
 // @ts-expect-error
 export const wrongs3: [Tags[3]] = [wrong];
 
-// Listeners know their events.
+// Listeners have typed events.
 export const listening: [Tags[0], Tags[1], Tags[2]] = [
   { ...whole, 'onpetition-signed': ({ status }) => status satisfies 'signed' | 'confirm' },
   { ...whole, 'onpetition-signed': ({ status }) => status satisfies 'signed' | 'confirm' },

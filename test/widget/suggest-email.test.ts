@@ -1,0 +1,93 @@
+import { sendKeys } from '@web/test-runner-commands';
+import { assert } from 'chai';
+import { suggestEmail } from '../../widget/suggest-email.ts';
+import { ADA, buttonSaying, every, fill, focused, input, serve, show, sign, textOf } from './harness.ts';
+
+const TYPOS = {
+  'gmial.com': 'gmail.com',
+  'gmail.con': 'gmail.com',
+  'gmail.co': 'gmail.com',
+  'gmaill.com': 'gmail.com',
+  'GMIAL.COM': 'gmail.com',
+  'hotmial.com': 'hotmail.com',
+  'yaho.com': 'yahoo.com',
+  'outlok.com': 'outlook.com',
+  'iclod.com': 'icloud.com',
+};
+
+const REAL = [
+  ...[
+    'gmail.com',
+    'Gmail.com',
+    'gmx.com',
+    'gmx.de',
+    'mail.com',
+    'email.com',
+    'ymail.com',
+    'me.com',
+    'mac.com',
+  ],
+  ...['hotmail.fr', 'yahoo.es', 'yahoo.co.uk', 'outlook.de', 'live.fr', 'example.org', 'proton.me', ''],
+];
+
+for (const [typed, meant] of Object.entries(TYPOS)) {
+  it(`${typed} suggests ${meant}`, () => {
+    assert.equal(suggestEmail(`ada.l+x@${typed}`), `ada.l+x@${meant}`);
+  });
+}
+
+for (const domain of REAL) {
+  it(`"${domain}" suggests nothing`, () => {
+    assert.equal(suggestEmail(`ada@${domain}`), '');
+  });
+}
+
+it('incomplete addresses suggest nothing', () => {
+  for (const typed of ['', 'gmial.com', '@gmial.com', 'ada']) assert.equal(suggestEmail(typed), '', typed);
+});
+
+it('the part before the last @ is kept', () => {
+  assert.equal(suggestEmail('"a@b"@gmial.com'), '"a@b"@gmail.com');
+});
+
+const SUGGESTION = 'Did you mean';
+
+it('a suggestion is shown and accepted with a click', async () => {
+  const fake = await serve();
+  const widget = await show(fake);
+  await fill(widget, { ...ADA, email: 'ada@gmial.com' });
+  assert.include(textOf(widget, '[role=status]'), 'Did you mean ada@gmail.com?');
+  buttonSaying(widget, SUGGESTION).click();
+  await widget.updateComplete;
+  assert.equal(input(widget, 'email').value, 'ada@gmail.com');
+  assert.notInclude(textOf(widget), SUGGESTION);
+  assert.equal(focused(widget), input(widget, 'email'));
+  await sign(widget, {});
+  assert.equal((await fake.signatures())[0]?.email, 'ada@gmail.com');
+});
+
+it('a suggestion appears when the field is left', async () => {
+  const widget = await show(await serve());
+  input(widget, 'email').focus();
+  await sendKeys({ type: 'ada@gmail.co' });
+  assert.notInclude(textOf(widget), SUGGESTION);
+  await sendKeys({ press: 'Tab' });
+  await widget.updateComplete;
+  assert.include(textOf(widget), SUGGESTION);
+});
+
+it('a suggestion can be ignored', async () => {
+  const fake = await serve();
+  const widget = await show(fake);
+  await sign(widget, { ...ADA, email: 'ada@gmail.co' });
+  assert.equal((await fake.signatures())[0]?.email, 'ada@gmail.co');
+});
+
+it('a suggestion disappears when the address is corrected by hand', async () => {
+  const widget = await show(await serve());
+  await fill(widget, { email: 'ada@gmial.com' });
+  assert.include(textOf(widget), SUGGESTION);
+  await fill(widget, { email: 'ada@gmail.com' });
+  assert.notInclude(textOf(widget), SUGGESTION);
+  assert.isEmpty(every(widget, 'form button[type=button]'));
+});

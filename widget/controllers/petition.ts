@@ -1,0 +1,111 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { Count, Petition } from '../../common/contract.ts';
+import { type ApiError, PetitionApi } from '../api.ts';
+import { diagnose } from '../diagnose.ts';
+import type { DiagnosedElement } from '../diagnostics.ts';
+import { SCRIPT_ORIGIN } from '../script-origin.ts';
+import type { LocaleController } from './locale.ts';
+import { PollingController } from './polling.ts';
+
+type Host = ReactiveControllerHost & DiagnosedElement;
+
+/** Loads the petition that an element's attributes name, and keeps its count up to date. */
+export class PetitionController implements ReactiveController {
+  api: PetitionApi | undefined;
+  petition: Petition | undefined;
+  count: Count | undefined;
+  /** Whether the petition couldn't be loaded. */
+  hasFailed = false;
+
+  readonly #host: Host;
+  readonly #locale: LocaleController;
+  readonly #onError: ((error: ApiError) => void) | undefined;
+  readonly #polling: PollingController;
+  /** Whether the attributes ask for something that isn't loaded. */
+  #isStale = true;
+  /** Number of loads so far. Only the response to the last one matters. */
+  #loads = 0;
+
+  constructor(host: Host, locale: LocaleController, onError?: (error: ApiError) => void) {
+    this.#host = host;
+    this.#locale = locale;
+    this.#onError = onError;
+    this.#polling = new PollingController(host, () => this.#refreshCount());
+    host.addController(this);
+  }
+
+  /** The element's partner code, or '' if the petition doesn't have it. A wrong code must not keep anyone from signing. */
+  get partner(): string {
+    const { partner = '' } = this.#host;
+    return Object.hasOwn(this.petition?.partners ?? {}, partner) ? partner : '';
+  }
+
+  hostConnected() {
+    if (this.#isStale) this.#host.requestUpdate();
+  }
+
+  hostUpdate() {
+    if (this.#isStale && this.#host.isConnected) this.load();
+  }
+
+  /** Drops everything: the attributes name another petition, or another server. */
+  reset(): void {
+    this.api = undefined;
+    this.petition = undefined;
+    this.count = undefined;
+    this.hasFailed = false;
+    this.invalidate();
+  }
+
+  /** Loads again at the next update, and ignores the response to a load in progress. */
+  invalidate(): void {
+    this.#isStale = true;
+    this.#loads++;
+  }
+
+  /** @param cache `reload` if a cached petition is known to be out of date */
+  async load(cache: RequestCache = 'default'): Promise<void> {
+    this.#isStale = false;
+    const load = ++this.#loads;
+    this.api ??= new PetitionApi(this.#host.server || SCRIPT_ORIGIN, this.#host.petition);
+    const localeLoad = this.#locale.load();
+    // A message that the petition couldn't be loaded needs a language, too.
+    localeLoad.then((locale) => {
+      if (load === this.#loads && !this.petition) this.#locale.use(locale);
+    });
+    try {
+      const petition = await this.api.loadPetition(this.#locale.requested[0]!, cache);
+      const locale = await localeLoad;
+      if (load !== this.#loads) return;
+      this.petition = petition;
+      this.count = petition;
+      this.hasFailed = false;
+      this.#locale.use(locale);
+      const { partner = '' } = this.#host;
+      if (partner !== this.partner || !this.#locale.isAsRequested) diagnose(this.#host);
+    } catch (error) {
+      if (load !== this.#loads) return;
+      diagnose(this.#host, (error as ApiError).status);
+      // A petition in another language is better than a message that this one isn't there.
+      if (!this.petition) this.hasFailed = true;
+      this.#host.requestUpdate();
+      this.#onError?.(error as ApiError);
+    }
+  }
+
+  /** Refreshes the count in that time: there is something new by then. */
+  refreshCountIn(ms: number): void {
+    this.#polling.pollIn(ms);
+  }
+
+  /** @returns whether it changed */
+  async #refreshCount(): Promise<boolean> {
+    const { api } = this;
+    if (!api || !this.petition) return false;
+    const count = await api.loadCount();
+    if (api !== this.api || count.count === this.count?.count) return false;
+    this.count = count;
+    this.#host.requestUpdate();
+    return true;
+  }
+}

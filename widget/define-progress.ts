@@ -1,0 +1,12 @@
+import { PetitionProgress } from './petition-progress.ts';
+
+export { PetitionProgress };
+
+// A page can load the script from two addresses. The first one wins.
+if (!customElements.get('petition-progress')) customElements.define('petition-progress', PetitionProgress);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'petition-progress': PetitionProgress;
+  }
+}

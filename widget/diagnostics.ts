@@ -1,0 +1,145 @@
+/**
+ * Finds out what the page's developer has to fix. A file of its own, loaded only if there is something: visitors of a page without
+ * problems never download it. It imports nothing, so that it doesn't load a second copy of the widget.
+ */
+
+/** Either of our elements. */
+export interface DiagnosedElement extends HTMLElement {
+  petition: string;
+  partner?: string;
+  server: string;
+}
+
+interface Circumstances {
+  /** Origin of the server that the script came from; '' for the npm package. */
+  scriptOrigin: string;
+  /**
+   * HTTP status of the request that failed, or 0 if the server couldn't be reached or its response made no sense. Undefined if
+   * nothing failed, but an attribute doesn't do what it should.
+   */
+  status: number | undefined;
+  /** The languages that the element speaks. */
+  languages: readonly string[];
+  /** The one that serves its `lang`, if any does. */
+  language: string | undefined;
+}
+
+type Page = Pick<Location, 'protocol' | 'origin'>;
+
+const MAX_NAMES = 12;
+const MAX_VALUE_LENGTH = 80;
+const REQUEST_TIMEOUT_MS = 15_000;
+
+/** Writes one line to the console. */
+export async function diagnose(
+  element: DiagnosedElement,
+  circumstances: Circumstances,
+  page: Page = location,
+): Promise<void> {
+  const problem = await findProblem(element, circumstances, page);
+  if (problem) console.warn(`<${element.localName}>: ${problem}`);
+}
+
+async function findProblem(
+  element: DiagnosedElement,
+  { scriptOrigin, status, languages, language }: Circumstances,
+  page: Page,
+): Promise<string> {
+  const server = originOf(element.server || scriptOrigin);
+  if (!server && !element.server) {
+    return 'the attribute "server" is missing. The npm package has no default. Add it, like server="https://petitions.example.org".';
+  }
+  if (!server) {
+    return `server="${truncate(element.server)}" is not a URL. Write it in full, like server="https://petitions.example.org"${originOf(scriptOrigin) ? `, or remove it to use ${scriptOrigin}` : ''}.`;
+  }
+  if (status !== undefined && page.protocol === 'https:' && server.startsWith('http:')) {
+    return `this page uses https:, so browsers block requests to ${server}. Use server="${server.replace('http', 'https')}".`;
+  }
+  if (status === 403) {
+    return `the petition "${truncate(element.petition)}" doesn't accept signatures from ${page.origin}. Ask the maintainer of ${server} to add it to the petition's "origins".`;
+  }
+  const petitions = await loadPetitions(server);
+  if (!petitions) {
+    return `${server} can't be reached, or isn't a petition server. Open ${server}/healthz to check. If this page has a Content-Security-Policy, add "connect-src ${server}".`;
+  }
+  const slugs = petitions.map(({ slug }) => slug);
+  const petition = petitions.find(({ slug }) => slug === element.petition);
+  if (!element.petition) {
+    return `the attribute "petition" is missing. Add it, like petition="${slugs[0] ?? 'keep-lena-home'}".${listNames(slugs)}`;
+  }
+  if (!petition) {
+    return `${server} has no petition "${truncate(element.petition)}".${suggestName(element.petition, slugs)}${listNames(slugs)}`;
+  }
+  if (status !== undefined) {
+    const response = status ? `responded with ${status}` : 'sent no valid response';
+    return `${server} ${response} to the request for the petition "${petition.slug}". The petition exists. Try again later, or tell the maintainer of the server.`;
+  }
+  const partners = Object.keys(petition.partners);
+  const { partner, lang } = element;
+  if (partner && !partners.includes(partner)) {
+    return `the petition "${petition.slug}" has no partner "${truncate(partner)}", so signatures from this page count for no partner.${suggestName(partner, partners)} Ask the maintainer of ${server} for your code, or to add it to the petition's "partners".`;
+  }
+  if (!lang) return '';
+  return language
+    ? `the dictionary for "${language}" can't be loaded from ${scriptOrigin}, so the widget is in English. If this page has a Content-Security-Policy, add "connect-src ${scriptOrigin}".`
+    : `lang="${truncate(lang)}" is not a supported language, so the widget is in English. Supported: ${[...languages].sort().join(', ')}.`;
+}
+
+/** The origin of an http(s) URL, or undefined if it is something else. */
+function originOf(url: string): string | undefined {
+  try {
+    const { origin, protocol } = new URL(url);
+    return /^https?:$/.test(protocol) ? origin : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+interface ListedPetition {
+  slug: string;
+  partners: Record<string, string>;
+}
+
+async function loadPetitions(server: string): Promise<ListedPetition[] | undefined> {
+  try {
+    const response = await fetch(`${server}/v1/petitions`, {
+      signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
+    });
+    const petitions = await response.json();
+    return Array.isArray(petitions) ? petitions : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Keeps the line readable, whatever the attribute holds. */
+const truncate = (value: string) =>
+  value.length > MAX_VALUE_LENGTH ? `${value.slice(0, MAX_VALUE_LENGTH)}…` : value;
+
+const listNames = (slugs: string[]) =>
+  slugs.length > 0
+    ? ` Available: ${slugs.slice(0, MAX_NAMES).join(', ')}${slugs.length > MAX_NAMES ? ', …' : ''}.`
+    : '';
+
+/** " Did you mean …?" if one of the names is a few typos away. */
+function suggestName(typed: string, names: string[]): string {
+  const [closest] = names
+    .map((name) => ({ name, distance: editDistance(truncate(typed).toLowerCase(), name) }))
+    .filter(({ name, distance }) => distance <= 1 + name.length / 4)
+    .sort((a, b) => a.distance - b.distance);
+  return closest ? ` Did you mean "${closest.name}"?` : '';
+}
+
+/** Number of letters to delete, insert, or replace to turn one into the other (Levenshtein, 1965). */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replacement = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next[j] = Math.min(row[j]! + 1, next[j - 1]! + 1, replacement);
+    }
+    row = next;
+  }
+  return row[b.length]!;
+}

@@ -1,0 +1,95 @@
+import { html, type TemplateResult } from 'lit';
+import { directionOf, type Language, matchLanguage } from '../common/languages.ts';
+import { type Dictionary, en } from './locales/en.ts';
+import { es } from './locales/es.ts';
+import { loadDictionary } from './script-origin.ts';
+
+/** Everything that differs between languages. */
+export interface Locale {
+  lang: Language;
+  dir: 'ltr' | 'rtl';
+  strings: Dictionary;
+  formatNumber(value: number): string;
+  /** "of 9,000 signatures" */
+  formatGoal(goal: number): TemplateResult;
+}
+
+/** Loaded dictionaries, and those being loaded. The others are fetched when a widget needs them. */
+const dictionaries: Partial<Record<Language, Dictionary | Promise<Dictionary>>> = { en, es };
+
+export const ENGLISH = createLocale('en', en);
+
+/**
+ * Loads the locale for the first tag that one of our languages serves. English if there is none, or if its dictionary
+ * can't be loaded.
+ *
+ * @param tags untrusted BCP 47 tags from the page or the browser, most wanted first
+ */
+export async function loadLocale(tags: readonly string[]): Promise<Locale> {
+  const language = pickLanguage(tags);
+  try {
+    dictionaries[language] ??= loadDictionary(language);
+    return createLocale(language, await dictionaries[language]);
+  } catch {
+    // Lets the next widget try again.
+    delete dictionaries[language];
+    return ENGLISH;
+  }
+}
+
+function pickLanguage(tags: readonly string[]): Language {
+  const earlierTags: string[] = [];
+  for (const tag of tags) {
+    // Browsers insert the bare language after a regional tag: "zh-TW, zh, en". That "zh" isn't the reader's wish.
+    const isInserted = earlierTags.some((earlier) => earlier.startsWith(`${tag}-`));
+    const language = isInserted ? undefined : matchLanguage(tag);
+    if (language) return language;
+    earlierTags.push(tag);
+  }
+  return 'en';
+}
+
+function createLocale(lang: Language, strings: Dictionary): Locale {
+  // Browsers have no number format for Haitian Creole.
+  const { format } = new Intl.NumberFormat([lang, 'fr']);
+  const plurals = new Intl.PluralRules(lang);
+  return {
+    lang,
+    dir: directionOf(lang),
+    strings,
+    formatNumber: format,
+    formatGoal: (goal) => interpolate((strings.of[plurals.select(goal)] ?? strings.of.other)!, format(goal)),
+  };
+}
+
+/**
+ * Puts a value into the `#` of a sentence. `<bdi>` isolates it, so that a name in another script doesn't reorder the
+ * sentence.
+ */
+export function interpolate(sentence: string, value: string): TemplateResult {
+  const [before, after] = sentence.split('#');
+  return html`${before}<bdi>${value}</bdi>${after}`;
+}
+
+/**
+ * Languages that an element is asked to speak: the one of the page around it, or if the page says nothing, the browser's.
+ *
+ * @returns BCP 47 tags, most wanted first; at least one
+ */
+export function languagesAround(element: Element): string[] {
+  const lang = pageLanguage(element);
+  return lang ? [lang] : [navigator.language, ...navigator.languages];
+}
+
+/** The nearest `lang`, through shadow roots. */
+function pageLanguage(element: Element): string | null {
+  const holder = element.closest('[lang]');
+  if (holder) return holder.getAttribute('lang');
+  const { host } = element.getRootNode() as Partial<ShadowRoot>;
+  return host ? pageLanguage(host) : null;
+}
+
+/** What a language calls itself: "español". */
+export function languageName(lang: string): string {
+  return new Intl.DisplayNames(lang, { type: 'language' }).of(lang)!;
+}

@@ -1,0 +1,19 @@
+/**
+ * Everything that depends on the address of this code: here the petition server, with the other languages beside it. The npm
+ * package has its own version of this file.
+ */
+import type { Dictionary } from './locales/en.ts';
+
+const REQUEST_TIMEOUT_MS = 15_000;
+
+/** The server that the script came from has the petitions, unless the `server` attribute says otherwise. */
+export const SCRIPT_ORIGIN = new URL(import.meta.url).origin;
+
+/** Dictionaries are data, not code: a page that has reviewed the script never gets any other code. */
+export async function loadDictionary(language: string): Promise<Dictionary> {
+  const response = await fetch(new URL(`petition-widget.${language}.json`, import.meta.url), {
+    signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
+  });
+  if (!response.ok) throw new Error(`${response.status}`);
+  return response.json();
+}

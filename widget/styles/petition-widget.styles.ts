@@ -1,0 +1,200 @@
+import { PROGRESS_CSS } from './progress.styles.ts';
+
+/**
+ * The text of the button turns white on dark accents and black on light ones, whichever contrasts more with the accent's
+ * luminance `y`. WebKit may keep a line break that a narrower layout needed, so the share links never break.
+ */
+export const WIDGET_CSS = /* css */ `${PROGRESS_CSS}
+q {
+  display: block;
+}
+div,
+form {
+  align-content: start;
+  display: grid;
+  gap: 1em;
+  grid-template-columns: minmax(0, 1fr);
+}
+[name=proof] {
+  clip-path: inset(50%);
+  position: fixed;
+}
+[part=columns] {
+  gap: 2em;
+}
+[part=columns] > :only-child {
+  max-width: 34em;
+}
+[part=names] {
+  align-items: end;
+  grid-template-columns: repeat(auto-fit, minmax(min(9em, 100%), 1fr));
+}
+[part=names]:has([aria-invalid=true]) {
+  align-items: start;
+}
+[part=creator],
+[part=consent] {
+  opacity: 0.85;
+}
+[part=field] {
+  gap: 0.5em;
+}
+p:empty,
+[open] summary {
+  display: none;
+}
+h2,
+q,
+[part=text] p {
+  unicode-bidi: plaintext;
+  white-space: pre-line;
+}
+h2,
+h3 {
+  font-size: 1.75em;
+  font-weight: 700;
+  line-height: 1.2;
+  text-wrap: balance;
+}
+[part=label],
+button,
+[part=quiet],
+summary,
+[part=error],
+[role=alert] {
+  font-weight: 600;
+}
+a,
+summary,
+[part=link] {
+  text-decoration: underline;
+  text-decoration-color: var(--accent);
+  text-decoration-thickness: 0.1em;
+  text-underline-offset: 0.2em;
+}
+:focus-visible {
+  outline: 3px solid var(--accent);
+  outline-offset: 2px;
+}
+[tabindex] {
+  outline: 0;
+}
+button,
+summary {
+  background: none;
+  border: 0;
+  cursor: pointer;
+  min-height: 44px;
+  padding: 0.6em 0;
+  text-align: start;
+}
+p > [part=link] {
+  margin: -0.6em 0;
+  margin-inline-end: 1em;
+}
+[aria-pressed=true] {
+  text-decoration: none;
+}
+h3 ~ h3,
+[part=latest] h3 {
+  font-size: 1.125em;
+}
+details p + p {
+  margin-top: 1em;
+}
+summary {
+  list-style: none;
+}
+[part=input],
+[part=button],
+[part=quiet] {
+  border: 1px solid color-mix(in srgb, currentColor 55%, transparent);
+  border-radius: var(--radius);
+  display: block;
+  min-height: 3em;
+  padding: 0.6em 0.75em;
+  width: 100%;
+}
+[part=input] {
+  background: none;
+  font-weight: 400;
+}
+label [part=input] {
+  margin-top: 0.4em;
+}
+option {
+  background: Canvas;
+  color: CanvasText;
+}
+[aria-invalid=true] {
+  border: 2px solid var(--error);
+}
+[part=error],
+[role=alert] {
+  color: var(--error);
+}
+[part=error]::before {
+  content: '! ';
+}
+[part=box] {
+  display: flex;
+  gap: 0.75em;
+  min-height: 44px;
+  padding: 0.6em 0;
+}
+[part=box] + [part=box] {
+  margin-top: -0.75em;
+}
+[part=latest] {
+  border-top: 1px solid var(--tint);
+  margin-top: 0.5em;
+  padding-top: 1.5em;
+}
+[type=checkbox] {
+  accent-color: var(--accent);
+  flex: none;
+  height: 1.4em;
+  width: 1.4em;
+}
+[part=button],
+[part=quiet] {
+  text-align: center;
+  text-decoration: none;
+}
+[part=button] {
+  --white: clamp(0, (0.179 - y) * 999, 1);
+  background: var(--accent);
+  border-color: transparent;
+  color: #fff;
+  color: color(from var(--accent) xyz calc(0.95 * var(--white)) var(--white) calc(1.09 * var(--white)));
+  font-size: 1.125em;
+  font-weight: 700;
+}
+[part=button]:hover {
+  filter: brightness(0.9);
+}
+[part=share] {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 0.5em;
+  white-space: nowrap;
+}
+[part=share] a {
+  flex: auto;
+  width: auto;
+}
+@container (width > 40em) {
+  [part=columns]:has([part=cause]) {
+    gap: 3.5em;
+    grid-template-columns: minmax(0, 1.2fr) minmax(0, 1fr);
+  }
+  h2 {
+    font-size: 2.25em;
+  }
+}
+@media print {
+  form {
+    display: none;
+  }
+}
+`;

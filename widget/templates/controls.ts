@@ -1,0 +1,55 @@
+import { html } from 'lit';
+import type { FieldName } from '../state.ts';
+import type { Country } from './countries.ts';
+
+/** What the native controls have in common. */
+export interface Control {
+  name: FieldName;
+  /** What the browser fills in, in HTML's terms. */
+  autocomplete: string;
+  isRequired: boolean;
+  isInvalid: boolean;
+}
+
+interface InputOptions {
+  type?: 'text' | 'email';
+  onChange?: (event: Event) => void;
+}
+
+export const input = (
+  { name, autocomplete, isRequired, isInvalid }: Control,
+  { type = 'text', onChange }: InputOptions = {},
+) => html`<input
+  part="input"
+  name=${name}
+  type=${type}
+  autocomplete=${autocomplete}
+  ?required=${isRequired}
+  aria-invalid=${isInvalid}
+  aria-describedby=${name}
+  @change=${onChange}
+>`;
+
+export const select = (
+  { name, autocomplete, isRequired, isInvalid }: Control,
+  countries: readonly Country[],
+) => html`<select
+  part="input"
+  name=${name}
+  autocomplete=${autocomplete}
+  ?required=${isRequired}
+  aria-invalid=${isInvalid}
+  aria-describedby=${name}
+>
+  <option value=""></option>
+  ${countries.map(({ code, name }) => html`<option value=${code}>${name}</option>`)}
+</select>`;
+
+export const textarea = ({ name, autocomplete, isRequired, isInvalid }: Control) => html`<textarea
+  part="input"
+  name=${name}
+  autocomplete=${autocomplete}
+  ?required=${isRequired}
+  aria-invalid=${isInvalid}
+  aria-describedby=${name}
+></textarea>`;

@@ -1,0 +1,58 @@
+import { html, nothing } from 'lit';
+import type { Locale } from '../i18n.ts';
+import type { Actions, View } from '../state.ts';
+import { causeTemplate } from './cause.ts';
+import { formTemplate } from './form.ts';
+import { progressTemplate } from './progress.ts';
+import { paragraphs } from './text.ts';
+import { thanksTemplate } from './thanks.ts';
+
+/** The petition, and beside or below it what the person can do about it. */
+export function petitionTemplate(view: View, actions: Actions) {
+  const { locale, count, hideText, compact } = view;
+  return html`<div part="base" lang=${locale.lang} dir=${locale.dir}>
+    <div part="columns">
+      ${hideText || compact ? nothing : causeTemplate(view, actions)}
+      <div>
+        ${progressTemplate(count, locale)}
+        ${actionTemplate(view, actions)}
+        ${compact ? nothing : latestTemplate(view)}
+      </div>
+    </div>
+  </div>`;
+}
+
+/** Replaces the petition if it couldn't be loaded. The page's own markup is shown as well. */
+export const failedTemplate = ({ lang, dir, strings }: Locale, retry: () => void) =>
+  html`<div part="base" lang=${lang} dir=${dir}>
+    <div>
+      <p role="alert">${strings.failed}</p>
+      <slot></slot>
+      <button type="button" part="quiet" @click=${retry}>${strings.again}</button>
+    </div>
+  </div>`;
+
+function actionTemplate(view: View, actions: Actions) {
+  if (view.signing.phase === 'signed') return thanksTemplate(view, actions);
+  if (view.petition.status === 'closed') return closedTemplate(view);
+  if (view.compact && !view.isOpen) return openButton(view, actions);
+  return formTemplate(view, actions);
+}
+
+const openButton = ({ locale }: View, { open }: Actions) =>
+  html`<button type="button" part="button" @click=${open}>${locale.strings.sign}</button>`;
+
+const closedTemplate = ({ petition: { outcome, lang }, locale }: View) =>
+  html`<div part="closed">
+    <h3>${locale.strings.closed}</h3>
+    ${outcome ? html`<div lang=${lang}>${paragraphs(outcome)}</div>` : nothing}
+  </div>`;
+
+/** The last people to sign, of those who chose to be shown publicly. A server can be too old to list them. */
+const latestTemplate = ({ petition: { latest }, locale }: View) =>
+  latest?.length
+    ? html`<div part="latest">
+        <h3>${locale.strings.latest}</h3>
+        ${latest.map(({ name, comment }) => html`<p dir="auto"><span part="label">${name}</span>${comment ? html` <q>${comment}</q>` : nothing}</p>`)}
+      </div>`
+    : nothing;
