@@ -138,7 +138,7 @@ describe('the embed page', () => {
     await page.waitForSelector('#contrast .error');
     assert.match(
       await page.$eval('#contrast', (note) => note.textContent!),
-      /On light pages this color is hard to see/,
+      /This color is hard to see on light pages/,
     );
     await page.locator('text/Count, bar, and button').click();
     await until(page, 'element', ' compact ');
@@ -166,7 +166,7 @@ describe('the embed page', () => {
       ['dark', 'rgb(22, 24, 29)'],
       ['narrow', 'rgb(255, 255, 255)'],
     ] as const) {
-      await page.$eval(`[name=ground][value=${ground}]`, (input) => (input as HTMLElement).click());
+      await page.$eval(`[name=background][value=${ground}]`, (input) => (input as HTMLElement).click());
       const seen = await page.$$eval('.preview', (previews) =>
         previews
           .filter((preview) => preview.checkVisibility())
