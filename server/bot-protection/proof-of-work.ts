@@ -1,14 +1,15 @@
-import { hkdfSync } from 'node:crypto';
 import { createChallenge, randomInt, verifySolution } from 'altcha-lib';
-import { deriveKey } from 'altcha-lib/algorithms/sha';
+import { deriveKey as deriveAltchaKey } from 'altcha-lib/algorithms/sha';
 import type { Payload } from 'altcha-lib/types';
 import * as v from 'valibot';
 import { Challenge } from '../../common/contract.ts';
+import { deriveKey } from '../crypto/derive-key.ts';
 import { Periodic } from '../lib/periodic.ts';
+import { HOUR_MS, MINUTE_MS } from '../lib/time.ts';
 import type { PetitionStorage } from '../storage/open.ts';
 
-const CHALLENGE_TTL_MS = 10 * 60_000;
-const CLEANUP_INTERVAL_MS = 60 * 60_000;
+const CHALLENGE_TTL_MS = 10 * MINUTE_MS;
+const CLEANUP_INTERVAL_MS = HOUR_MS;
 
 /**
  * How many hashes a challenge takes, drawn from this range so that there is a limit. An old phone computes a hundred
@@ -33,9 +34,7 @@ export class ProofOfWork {
   #cleanup: Periodic | undefined;
 
   constructor(secret: Uint8Array, storage: PetitionStorage, hashRange = HASH_RANGE) {
-    this.#key = Buffer.from(hkdfSync('sha256', secret, '', 'petition-widget proof of work', 32)).toString(
-      'hex',
-    );
+    this.#key = deriveKey(secret, 'petition-widget proof of work').toString('hex');
     this.#storage = storage;
     this.#hashRange = hashRange;
   }
@@ -55,7 +54,7 @@ export class ProofOfWork {
       algorithm: 'SHA-256',
       cost: 1,
       counter: randomInt(this.#hashRange.max, this.#hashRange.min),
-      deriveKey,
+      deriveKey: deriveAltchaKey,
       expiresAt: new Date(Date.now() + CHALLENGE_TTL_MS),
       data: { petition: slug },
       hmacSignatureSecret: this.#key,
@@ -71,7 +70,7 @@ export class ProofOfWork {
     const { verified } = await verifySolution({
       challenge,
       solution,
-      deriveKey,
+      deriveKey: deriveAltchaKey,
       hmacSignatureSecret: this.#key,
     });
     const isOurs = verified && challenge.parameters.data?.petition === slug;

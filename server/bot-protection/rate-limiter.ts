@@ -1,10 +1,7 @@
 import { hash, randomBytes } from 'node:crypto';
 import { clientNetwork } from '../lib/ip-address.ts';
+import { DAY_MS, HOUR_MS, SECOND_MS } from '../lib/time.ts';
 import { type BucketOptions, TokenBuckets } from './token-buckets.ts';
-
-const SECOND_MS = 1_000;
-const HOUR_MS = 3_600 * SECOND_MS;
-const DAY_MS = 24 * HOUR_MS;
 
 export interface RateLimits {
   /** Per client, without proof: a school of 300 behind one address, and the school next door. */
