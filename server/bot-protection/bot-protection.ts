@@ -24,7 +24,7 @@ interface Signable {
   slug: string;
 }
 
-export interface BotProtection {
+interface BotProtection {
   /** For the API. A browser solves the challenge and sends the signature again. */
   checkApi(clientAddress: string, petition: Signable): BotCheck;
   /**

@@ -3,7 +3,7 @@ import { clientNetwork } from '../lib/ip-address.ts';
 import { DAY_MS, HOUR_MS, SECOND_MS } from '../lib/time.ts';
 import { type BucketOptions, TokenBuckets } from './token-buckets.ts';
 
-export interface RateLimits {
+interface RateLimits {
   /** Per client, without proof: a school of 300 behind one address, and the school next door. */
   client: BucketOptions;
   /** Per client, with or without proof. Further requests have to wait, and are not read. */
@@ -21,7 +21,7 @@ const RATE_LIMITS: RateLimits = {
   petition: { burst: 3_000, refillMs: SECOND_MS / 50 },
 };
 
-export interface RateLimitResult {
+interface RateLimitResult {
   /** 0 if the request may be read. */
   waitMs: number;
   /** Whether the signature needs a proof of work. */

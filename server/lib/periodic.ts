@@ -1,4 +1,4 @@
-export interface PeriodicOptions {
+interface PeriodicOptions {
   /** Milliseconds from the end of a round to the next one. A function is called before each pause. */
   pauseMs: number | (() => number);
   /** Called when a round fails. The next one runs all the same. */

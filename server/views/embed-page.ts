@@ -18,7 +18,7 @@ import {
 import { pageUrl } from './urls.ts';
 
 /** What the page shows: the chosen options, and for which partner. */
-export interface EmbedPageState extends EmbedOptions {
+interface EmbedPageState extends EmbedOptions {
   publicUrl: string;
   /** Whether the address names a partner that the petition doesn't have. */
   unknownPartner: boolean;
@@ -183,9 +183,9 @@ const preview = (background: string, state: EmbedPageState) =>
   html`<div class="preview ${background}"><petition-widget ${widgetAttributes(state)} data-style="${widgetStyle(state.appearance)}"></petition-widget></div>`;
 
 /** Drops what equals the defaults, so that snippets don't repeat them. */
-export function withoutDefaults({ accent, radius, ...look }: Appearance): Appearance {
+export function withoutDefaults({ accent, radius, ...rest }: Appearance): Appearance {
   return {
-    ...look,
+    ...rest,
     ...(accent && accent !== DEFAULT_ACCENT && { accent }),
     ...(radius !== undefined && radius !== DEFAULT_RADIUS_PX && { radius }),
   };

@@ -8,7 +8,7 @@ import {
 } from '../petitions/published-petitions.ts';
 
 /** A parsed address of a hosted page. */
-export interface HostedPage {
+interface HostedPage {
   petition: PublishedPetition;
   text: PetitionText;
   partner: string | undefined;
