@@ -67,7 +67,7 @@ describe('a shared petition', () => {
     await press(page, 'button');
     return {
       shared: sharedIn(await hrefs(page, '.share a')),
-      own: (await hrefs(page, '.email-link > p > a'))[0]!,
+      own: (await hrefs(page, '.message > p > a'))[0]!,
     };
   }
 
@@ -144,7 +144,7 @@ describe('a shared petition', () => {
     await confirm(page, fourth);
     await page.goto((await emailTo(fourth)).links.withdraw!);
     await press(page, 'button');
-    const [afterwards] = await hrefs(page, '.email-link > p > a');
+    const [afterwards] = await hrefs(page, '.message > p > a');
     followed.push(afterwards!);
     await page.goto(afterwards!);
     const fifth = next();
