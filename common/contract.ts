@@ -129,7 +129,6 @@ export const SignatureInput = v.object(
   'required',
 );
 export type SignatureInput = v.InferOutput<typeof SignatureInput>;
-export type SignatureField = keyof SignatureInput;
 
 export const SignatureAnswer = v.object({
   /** `confirm`: counts once the emailed link is confirmed. `signed`: counts from the next publish interval. */
@@ -137,7 +136,7 @@ export const SignatureAnswer = v.object({
 });
 export type SignatureAnswer = v.InferOutput<typeof SignatureAnswer>;
 
-export const FIELD_ERROR_CODES = [
+const FIELD_ERROR_CODES = [
   'required',
   'type',
   'too_long',

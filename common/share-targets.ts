@@ -1,5 +1,5 @@
 /** What is shared. */
-export interface SharedPetition {
+interface SharedPetition {
   title: string;
   /** Address of the hosted page. */
   url: string;
@@ -7,7 +7,7 @@ export interface SharedPetition {
   text?: string;
 }
 
-export interface ShareTarget {
+interface ShareTarget {
   /** The same in every language. It is the `method` of `petition-share` events, so it can't change. */
   method: string;
   /** What the link says. */

@@ -2,7 +2,7 @@
 
 export const DEFAULT_ACCENT = '#c7400a';
 export const DEFAULT_RADIUS_PX = 12;
-export const MAX_RADIUS_PX = 40;
+const MAX_RADIUS_PX = 40;
 
 export interface Appearance {
   /** `#` and six hexadecimal digits. */

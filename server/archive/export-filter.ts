@@ -1,5 +1,4 @@
 import { UserError } from '../lib/errors.ts';
-import { isValidDay } from '../lib/time.ts';
 import type { SignatureRow } from '../storage/schema.ts';
 
 /** Selects a petition's signatures. */
@@ -8,18 +7,6 @@ export interface ExportFilter {
   partner: string | null;
   /** Only those from this day (UTC, YYYY-MM-DD) on. Null selects all. */
   since: string | null;
-}
-
-/** The filter as command-line options. */
-export const FILTER_OPTIONS = { partner: { type: 'string' }, since: { type: 'string' } } as const;
-
-/** @throws UserError if `since` is not a date */
-export function parseExportFilter(values: { partner?: string; since?: string }): ExportFilter {
-  const { partner = null, since = null } = values;
-  if (since !== null && !isValidDay(since)) {
-    throw new UserError(`--since is "${since}"; it must be a date like 2031-02-03.`);
-  }
-  return { partner, since };
 }
 
 /** Matches a sealed row. Whether the partner may contact the signer shows only after decryption. */

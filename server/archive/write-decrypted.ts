@@ -15,7 +15,7 @@ const REASONS: Record<DecryptFailure, string> = {
 };
 
 /** Sealed signatures, and how to write them. */
-export interface DecryptJob {
+interface DecryptJob {
   petition: { id: number; slug: string };
   /** Recipients that the signatures were sealed to, as far as known. */
   recipients: readonly string[];

@@ -44,7 +44,7 @@ export async function* withProgress<T>(
   }
 }
 
-export interface ProgressBar {
+interface ProgressBar {
   advance(by: number): void;
   set(value: number): void;
   /** Removes the bar. Nothing else may be printed before. */

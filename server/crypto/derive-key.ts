@@ -1,7 +1,7 @@
 import { hkdfSync } from 'node:crypto';
 
 /** What each derived key is for. Frozen: under another label, nothing that was written before can be read. */
-export type KeyLabel =
+type KeyLabel =
   | 'petition-widget signer key'
   | 'petition-widget confirm token'
   | 'petition-widget withdraw token'

@@ -10,7 +10,7 @@ import { readSetting, writeSettingIfAbsent } from '../storage/settings.ts';
 import { readIdentities } from './identities.ts';
 
 /** The keys that signing needs. */
-export interface Keys {
+interface Keys {
   /**
    * Key of the signers' hashes. Kept outside the database, so that a copy of the database can't be used to
    * test a guess.

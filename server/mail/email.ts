@@ -5,7 +5,7 @@ import { dictionaryFor } from '../i18n/dictionaries.ts';
 /** Asks to confirm a signature, or says that the mailbox has already signed and nothing needs to be done. */
 export type EmailKind = 'confirm' | 'already';
 
-export interface EmailParams {
+interface EmailParams {
   lang: string;
   /** The petition's title, and the language it is in. */
   title: string;

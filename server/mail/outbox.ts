@@ -30,7 +30,7 @@ interface DecryptedRow {
   isPublic: boolean;
 }
 
-export interface OutboxBatch {
+interface OutboxBatch {
   emails: DueEmail[];
   /** How many were undelivered for 72 hours and are now deleted. */
   expired: number;

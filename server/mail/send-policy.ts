@@ -21,7 +21,7 @@ interface Slot {
 }
 
 /** What to do with a request that is due. Times are in ms since 1970. */
-export type SendDecision =
+type SendDecision =
   /** Send the email, and store the request in the slot. */
   | { kind: 'send'; slot: Buffer; quietUntil: number }
   /** Send nothing, and store a decoy in the slot. */
@@ -35,7 +35,7 @@ export type SendDecision =
  * Decides about the requests of one signer under one petition. One request is processed in ten minutes, whether it is
  * the first or one too many: only the mailbox itself may reveal how many there were before.
  */
-export class SendPolicy {
+class SendPolicy {
   readonly slots: readonly Slot[];
   hasSigned = false;
   #waiting = 0;

@@ -3,7 +3,7 @@ import type { Fields } from '../../common/contract.ts';
 import { dictionaryFor } from '../i18n/dictionaries.ts';
 
 /** What a signer reads before signing, and the version by which it is kept on record. */
-export interface Consent {
+interface Consent {
   lang: string;
   /** First 12 hex digits of the SHA-256 of the texts, so that a version can't stand for anything else. */
   version: string;

@@ -1,6 +1,6 @@
 import { domainToASCII } from 'node:url';
 
-export interface EmailAddress {
+interface EmailAddress {
   /** As typed (NFC), for sending only. */
   address: string;
   /** Shared by all spellings of one mailbox, for de-duplication only. Never sent to. */

@@ -16,7 +16,7 @@ export interface EmailPayload {
 }
 
 /** What a request is about. */
-export interface RequestPayload {
+interface RequestPayload {
   signature: SignatureRow;
   /** What to show publicly once the request is confirmed. */
   publicSignature?: PublicSignature;

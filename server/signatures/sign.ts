@@ -11,7 +11,7 @@ import type { RequestCipher } from './request-cipher.ts';
 import type { SignerKeyParams, SignerKeys } from './signer-key.ts';
 
 /** What signing needs to know about a petition. */
-export interface SignablePetition extends SignerKeyParams {
+interface SignablePetition extends SignerKeyParams {
   id: number;
   fields: Fields;
   /** Names of the partners, by code. Signatures are stored with these codes only. */

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CardText } from './card-text.ts';
 
 /** A card as it is sent. */
-export interface SocialCard {
+interface SocialCard {
   png: Buffer<ArrayBuffer>;
   etag: string;
 }

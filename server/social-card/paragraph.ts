@@ -10,7 +10,7 @@ export interface Line {
   width: number;
 }
 
-export interface LinePosition {
+interface LinePosition {
   /** Left end, in pixels, whatever the direction. */
   x: number;
   /** Baseline, in pixels. */

@@ -8,8 +8,8 @@ import { PETITIONS } from '../support/server.ts';
 
 const SLUG = 'keep-the-library';
 /**
- * What the owners of addresses did before an attacker, who has a copy of the database, signs with the same addresses.
- * `stranger` did nothing.
+ * What the owners of addresses did before an attacker, who has a copy of the database, signs with the same
+ * addresses. `stranger` did nothing.
  */
 const TARGETS = ['signed', 'waiting', 'withdrawn', 'stranger'] as const;
 /** How many emails an address gets. */

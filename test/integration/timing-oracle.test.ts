@@ -15,10 +15,10 @@ const PAGE = `/p/${SLUG}`;
  * How much slower one population may be than the other, as a share of the other's duration.
  *
  * - `noWrite`: signing with confirmation doesn't touch the rows that tell who has signed.
- * - `pages`: where such rows change, a first signer has a few pages more written than a repeated one, as SECURITY.md
- *   admits. Each attempt changes what it asks about, so an attacker gets one answer per address or link, and answers
- *   vary by more than this. What must not happen is that one path skips the disk, which would show the more, the slower
- *   the disk is.
+ * - `pages`: where such rows change, a first signer has a few pages more written than a repeated one, as
+ *   SECURITY.md admits. Each attempt changes what it asks about, so an attacker gets one answer per address
+ *   or link, and answers vary by more than this. What must not happen is that one path skips the disk, which
+ *   would show the more, the slower the disk is.
  */
 const TOLERANCE = { noWrite: 0.08, pages: 0.12 };
 /** Number of pairs in the first round. */
@@ -75,8 +75,8 @@ async function measure(wire: Wire, { a, b }: Populations): Promise<Pair[]> {
 }
 
 /**
- * Fails if the populations get different responses, or one of them gets them later. If the machine is too noisy to
- * tell, the test is reported as skipped with the word "inconclusive".
+ * Fails if the populations get different responses, or one of them gets them later. If the machine is too
+ * noisy to tell, the test is reported as skipped with the word "inconclusive".
  */
 async function assertAlike(
   t: TestContext,
@@ -358,7 +358,9 @@ describe('nobody learns who has signed', () => {
     const server = await start(t, { env: { LIMITS: 'on' } });
     const [ana] = people(1) as [string];
     await server.post(SIGNATURES, { givenName: 'Ana', email: ana }, {}, '192.0.2.9');
-    /** After how many requests from one client a proof of work is required, and after how many it has to wait. */
+    /**
+     * After how many requests from one client a proof of work is required, and after how many it has to wait.
+     */
     const countUntilLimits = async (client: string, email: () => string) => {
       const start = performance.now();
       let proof = 0;

@@ -79,7 +79,7 @@ const MAX_ROUNDS = 5;
  * - `alike`: with 95 % confidence by less than is tolerated
  * - `inconclusive`: neither, after the last round
  */
-export type Verdict = 'different' | 'alike' | 'inconclusive';
+type Verdict = 'different' | 'alike' | 'inconclusive';
 
 /**
  * Compares more and more pairs, until it is certain that the populations differ by more than is tolerated, or

@@ -12,7 +12,7 @@ export interface Asked {
 }
 
 /** What came over the wire, and how long it took from the first byte of the request to the last of the answer. */
-export interface Answered {
+interface Answered {
   ms: number;
   /** Status line and headers, byte by byte. */
   head: string;

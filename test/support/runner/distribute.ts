@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { statSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 
-export interface DistributeOptions {
+interface DistributeOptions {
   processes: number;
   /** Environment of each process. */
   env?: NodeJS.ProcessEnv;

@@ -5,7 +5,8 @@ import { deriveKey } from '../../../server/crypto/derive-key.ts';
 const secret = Buffer.alloc(32, 1);
 
 describe('deriveKey', () => {
-  // The expected keys are from `openssl kdf -keylen 32 -kdfopt digest:SHA256 -kdfopt hexkey:… -kdfopt info:… HKDF`.
+  // The expected keys are from `openssl kdf -keylen 32 -kdfopt digest:SHA256 -kdfopt hexkey:… -kdfopt info:…
+  // HKDF`.
   it('is HKDF-SHA-256, and stays what it has been since the first release', () => {
     assert.equal(
       deriveKey(secret, 'petition-widget outbox').toString('hex'),

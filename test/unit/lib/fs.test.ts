@@ -20,7 +20,10 @@ import {
 } from '../../../server/lib/fs.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
-/** Collects the paths that are flushed to disk from now on, with the names that each folder holds at that moment. */
+/**
+ * Collects the paths that are flushed to disk from now on, with the names that each folder holds at that
+ * moment.
+ */
 function watchFsync(t: TestContext) {
   const flushed: { path: string; names: string[] | null }[] = [];
   const { openSync, fsyncSync } = fs;
@@ -106,7 +109,7 @@ describe('writing a new file', () => {
     assert.ok(!existsSync(file));
   });
 
-  it('may keep the file of whoever was first, and leaves nothing else behind', (t) => {
+  it('can keep the file of the first writer, and leaves nothing else behind', (t) => {
     const folder = temporaryFolder(t);
     const file = join(folder, 'key');
     const flushed = watchFsync(t);

@@ -13,8 +13,8 @@ function seeded(seed: number) {
 }
 
 /**
- * Simulates a loaded machine: a sharp edge and a long tail, occasional pauses, a varying speed, and a first request of
- * each pair that is a little slower.
+ * Simulates a loaded machine: a sharp edge and a long tail, occasional pauses, a varying speed, and a first
+ * request of each pair that is a little slower.
  *
  * @param slower how much slower A is, as a share of the median
  * @param noise scales everything but the fastest latency
