@@ -136,14 +136,7 @@ export const SignatureAnswer = v.object({
 });
 export type SignatureAnswer = v.InferOutput<typeof SignatureAnswer>;
 
-const FIELD_ERROR_CODES = [
-  'required',
-  'type',
-  'too_long',
-  'characters',
-  'invalid',
-  'duplicate',
-] as const;
+const FIELD_ERROR_CODES = ['required', 'type', 'too_long', 'characters', 'invalid', 'duplicate'] as const;
 
 export const FieldError = v.object({
   /** The field, or null for the request as a whole. */

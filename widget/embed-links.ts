@@ -19,7 +19,7 @@ const BACKGROUND = {
 export function upgradeLinks(): void {
   for (const link of document.querySelectorAll<HTMLAnchorElement>('a[data-petition-widget][href]')) {
     const widget = document.createElement('petition-widget');
-    widget.petition = link.pathname.replace('/p/', '');
+    widget.petition = link.pathname.replace(/^\/p\/|\/+$/g, '');
     widget.server = link.origin;
     for (const [name, value] of new URLSearchParams(link.search)) {
       if (ATTRIBUTES.includes(name)) widget.setAttribute(name, value);

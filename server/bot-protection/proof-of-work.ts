@@ -1,5 +1,5 @@
 import { createChallenge, randomInt, verifySolution } from 'altcha-lib';
-import { deriveKey as hashWithSha } from 'altcha-lib/algorithms/sha';
+import { deriveKey as deriveAltchaKey } from 'altcha-lib/algorithms/sha';
 import type { Payload } from 'altcha-lib/types';
 import * as v from 'valibot';
 import { Challenge } from '../../common/contract.ts';
@@ -54,7 +54,7 @@ export class ProofOfWork {
       algorithm: 'SHA-256',
       cost: 1,
       counter: randomInt(this.#hashRange.max, this.#hashRange.min),
-      deriveKey: hashWithSha,
+      deriveKey: deriveAltchaKey,
       expiresAt: new Date(Date.now() + CHALLENGE_TTL_MS),
       data: { petition: slug },
       hmacSignatureSecret: this.#key,
@@ -70,7 +70,7 @@ export class ProofOfWork {
     const { verified } = await verifySolution({
       challenge,
       solution,
-      deriveKey: hashWithSha,
+      deriveKey: deriveAltchaKey,
       hmacSignatureSecret: this.#key,
     });
     const isOurs = verified && challenge.parameters.data?.petition === slug;

@@ -1,16 +1,9 @@
 import { createHash } from 'node:crypto';
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { UserError } from '../lib/errors.ts';
+import { ensurePrivateDir, writeIfAbsent } from '../lib/fs.ts';
 
 /** One version of a file, ready to send. */
 export interface Release {
@@ -45,7 +38,7 @@ export class WidgetReleases {
       throw new UserError('The widget is not built yet. Run `npm run build` first.');
     }
     this.#folder = join(dataDir, 'widget');
-    mkdirSync(join(this.#folder, version), { recursive: true });
+    ensurePrivateDir(join(this.#folder, version));
     this.changedFiles = readdirSync(widgetDir).filter((name) => {
       const bytes = readFileSync(join(widgetDir, name));
       this.#current.set(name, createRelease(version, bytes));
@@ -73,11 +66,8 @@ export class WidgetReleases {
   /** Stores a file forever, unless it is stored already. @returns whether the stored file has these bytes */
   #archive(version: string, name: string, bytes: Buffer<ArrayBuffer>): boolean {
     const path = this.#path(version, name);
-    if (!existsSync(path)) {
-      // Atomic: a server that is killed here must not leave half a script to be served forever.
-      writeFileSync(`${path}.${process.pid}`, bytes);
-      renameSync(`${path}.${process.pid}`, path);
-    }
+    // In one step: a server that is killed here must not leave half a script to be served forever.
+    if (!existsSync(path)) writeIfAbsent(path, bytes);
     return readFileSync(path).equals(bytes);
   }
 

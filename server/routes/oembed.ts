@@ -3,7 +3,7 @@ import { html } from 'hono/html';
 import { parseAppearance } from '../../common/theme.ts';
 import type { AppContext } from '../context.ts';
 import { HttpProblem } from '../http/http-problem.ts';
-import { CARD_HEIGHT, CARD_WIDTH } from '../views/card-size.ts';
+import { CARD_HEIGHT, CARD_WIDTH } from '../social-card/card-text.ts';
 import { pageUrl, parseHostedPageUrl, subpageUrl, withAppearance } from '../views/urls.ts';
 
 /** Pixels, if the requesting site sets no tighter limit. */

@@ -3,6 +3,10 @@ import { dictionaryFor } from '../i18n/dictionaries.ts';
 import { describeProgress } from '../petitions/progress.ts';
 import type { PetitionText, PublishedPetition } from '../petitions/published-petitions.ts';
 
+/** Size of the image in pixels, as all services that show link previews expect it. */
+export const CARD_WIDTH = 1200;
+export const CARD_HEIGHT = 630;
+
 /** A text with the language and direction to set it in. */
 export interface LocalizedText {
   text: string;

@@ -1,7 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 import { type Canvas, createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
-import { CARD_HEIGHT as HEIGHT, CARD_WIDTH as WIDTH } from '../views/card-size.ts';
-import type { CardText, LocalizedText } from './card-text.ts';
+import {
+  type CardText,
+  CARD_HEIGHT as HEIGHT,
+  type LocalizedText,
+  CARD_WIDTH as WIDTH,
+} from './card-text.ts';
 import { type Line, Paragraph } from './paragraph.ts';
 
 type CanvasPattern = NonNullable<ReturnType<SKRSContext2D['createPattern']>>;

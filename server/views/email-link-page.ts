@@ -33,7 +33,7 @@ export function emailLinkPage(
     title: words.title,
     head: html`<meta name="robots" content="noindex"><meta name="color-scheme" content="light dark">`,
     body: html`<div class="page"><main class="lone">
-      <div class="card email-link">
+      <div class="card message">
         <h1>${words.title}</h1>
         ${text ? html`<p class="creator" lang="${text.lang}" dir="${directionOf(text.lang)}">${text.title}</p>` : ''}
         <p>${sentencesFor(petition, words)}</p>

@@ -11,6 +11,7 @@ fieldset { border: 0; padding: 0; min-inline-size: 0; }
 legend { font-weight: 600; padding: 0; }
 .choice { display: flex; position: relative; flex-wrap: wrap; gap: 0.5rem; margin-block-start: 0.375rem; }
 .choice label { flex: 1 1 auto; font-weight: 400; }
+.choices .choice label:first-child { flex-basis: 100%; }
 .choice input { position: absolute; clip-path: inset(50%); inline-size: 1px; min-block-size: 0; }
 .choice span { display: grid; place-items: center; min-block-size: 2.75rem; padding: 0.375rem 0.875rem; border: 1px solid var(--line); border-radius: var(--radius); cursor: pointer; }
 .choice span:hover { background: var(--faint); }

@@ -183,9 +183,9 @@ const preview = (background: string, state: EmbedPageState) =>
   html`<div class="preview ${background}"><petition-widget ${widgetAttributes(state)} data-style="${widgetStyle(state.appearance)}"></petition-widget></div>`;
 
 /** Drops what equals the defaults, so that snippets don't repeat them. */
-export function withoutDefaults({ accent, radius, ...look }: Appearance): Appearance {
+export function withoutDefaults({ accent, radius, ...rest }: Appearance): Appearance {
   return {
-    ...look,
+    ...rest,
     ...(accent && accent !== DEFAULT_ACCENT && { accent }),
     ...(radius !== undefined && radius !== DEFAULT_RADIUS_PX && { radius }),
   };

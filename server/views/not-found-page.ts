@@ -7,6 +7,11 @@ export function notFound(lang: string, words: Dictionary) {
     lang,
     title: words.notFound,
     head: html`<meta name="color-scheme" content="light dark">`,
-    body: html`<div class="page"><main class="lone"><h1>${words.notFound}</h1><p>${words.notFoundText}</p></main></div>`,
+    body: html`<div class="page"><main class="lone">
+      <div class="card message">
+        <h1>${words.notFound}</h1>
+        <p>${words.notFoundText}</p>
+      </div>
+    </main></div>`,
   });
 }

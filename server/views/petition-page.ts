@@ -4,7 +4,7 @@ import { type Dictionary, dictionaryFor } from '../i18n/dictionaries.ts';
 import { languageName } from '../i18n/language-name.ts';
 import { describeProgress } from '../petitions/progress.ts';
 import type { PublishedPetition } from '../petitions/published-petitions.ts';
-import { CARD_HEIGHT, CARD_WIDTH } from './card-size.ts';
+import { CARD_HEIGHT, CARD_WIDTH } from '../social-card/card-text.ts';
 import { htmlDocument } from './document.ts';
 import type { PageState } from './page-state.ts';
 import { petitionForm } from './petition-form.ts';

@@ -74,17 +74,17 @@ export function widgetAttributes({ petition, partner, lang, appearance }: EmbedO
 }
 
 /** The widget's `style`: color, corners, and its own background if it is lighter or darker than its page. */
-export function widgetStyle(look: Appearance): string {
-  const background = look.scheme
+export function widgetStyle(appearance: Appearance): string {
+  const background = appearance.scheme
     ? [
-        `color-scheme:${look.scheme}`,
+        `color-scheme:${appearance.scheme}`,
         'background:Canvas',
         'color:CanvasText',
         'padding:1.5rem',
-        `border-radius:${look.radius ?? DEFAULT_RADIUS_PX}px`,
+        `border-radius:${appearance.radius ?? DEFAULT_RADIUS_PX}px`,
       ]
     : [];
-  return [...propertyDeclarations(look), ...background].join(';');
+  return [...propertyDeclarations(appearance), ...background].join(';');
 }
 
 /** Reserves the widget's space, so that the page doesn't jump. The widget is taller on phones. */

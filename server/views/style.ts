@@ -45,12 +45,13 @@ h3 { font-size: 1.0625rem; line-height: 1.3; }
 .card { background: var(--card); border-radius: calc(var(--radius) * 1.5); padding: 1.5rem; box-shadow: 0 1px 2px rgb(60 30 10 / 8%), 0 8px 32px rgb(60 30 10 / 8%); align-self: start; scroll-margin-block-start: 1rem; }
 .card > * + *, .thanks > * + *, form > * + * { margin-block-start: 1.125rem; }
 .progress strong { margin-inline-end: 0.3rem; font-size: 2.75rem; line-height: 1; font-weight: 750; font-variant-numeric: tabular-nums; letter-spacing: -0.02em; }
-.progress span { color: var(--soft); }
+.progress span { display: inline-block; color: var(--soft); }
 progress { appearance: none; display: block; inline-size: 100%; block-size: 0.875rem; margin-block-start: 0.875rem; border: 0; border-radius: 1rem; overflow: hidden; background: var(--faint); }
 progress::-webkit-progress-bar { background: var(--faint); }
 progress::-webkit-progress-value { background: linear-gradient(to right, var(--accent), var(--accent-bright)); border-radius: 1rem; }
 progress::-moz-progress-bar { background: linear-gradient(to right, var(--accent), var(--accent-bright)); border-radius: 1rem; }
 .names { display: grid; gap: 1.125rem 0.875rem; grid-template-columns: repeat(auto-fit, minmax(min(9rem, 100%), 1fr)); align-items: end; }
+.names:has(.error) { grid-template-columns: minmax(0, 1fr); }
 label { display: block; font-weight: 600; }
 label small { font-weight: 400; font-size: inherit; color: var(--soft); }
 input:not([type=checkbox]), select, textarea { display: block; inline-size: 100%; min-block-size: 3rem; margin-block-start: 0.375rem; padding: 0.625rem 0.75rem; font: inherit; color: inherit; background: var(--card); border: 1px solid var(--line); border-radius: var(--radius); }
@@ -69,7 +70,8 @@ input.honeypot { clip-path: inset(50%); inline-size: 1px; position: absolute; }
 .quiet:hover { background: var(--faint); }
 .consent { font-size: 1rem; color: var(--soft); }
 .share .button { padding-inline: 0.5rem; }
-.share { list-style: none; padding: 0; display: grid; gap: 0.625rem; grid-template-columns: repeat(auto-fit, minmax(6.5rem, 1fr)); }
+.share { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: 0.625rem; }
+.share li { flex: 1 0 6.5rem; }
 .address { overflow-wrap: anywhere; color: var(--soft); user-select: all; }
 .latest { border-block-start: 1px solid var(--faint); padding-block-start: 1.25rem; }
 .latest ul { list-style: none; padding: 0; display: grid; gap: 0.875rem; margin-block-start: 0.75rem; }
@@ -78,14 +80,15 @@ footer { border-block-start: 1px solid var(--faint); padding-block-start: 1.75re
 footer h2 { color: var(--ink); }
 .lone { min-block-size: 50vh; align-content: center; }
 .prose { max-inline-size: 42rem; margin-inline: auto; }
+.prose h1 { font-size: clamp(1.75rem, 1.3rem + 1.8vw, 2.5rem); }
 .prose p { margin-block-start: 0.5rem; }
-.email-link { max-inline-size: 34rem; margin-inline: auto; }
-.email-link h1 { font-size: clamp(1.6rem, 1.3rem + 1.6vw, 2.25rem); }
+.message { inline-size: 100%; max-inline-size: 34rem; margin-inline: auto; }
+.message h1 { font-size: clamp(1.6rem, 1.3rem + 1.6vw, 2.25rem); }
 @media (min-width: 56rem) {
   .jump.button { display: none; }
   .page { padding-inline: 2rem; }
   main { grid-template-columns: minmax(0, 1fr) minmax(20rem, 25rem); column-gap: 4rem; padding-block: 2rem 4rem; }
-  .lone { display: block; }
+  .lone, .prose { grid-template-columns: minmax(0, 1fr); }
   .card { position: sticky; inset-block-start: 1.5rem; padding: 1.75rem; }
 }
 @media (max-width: 55.99rem) {

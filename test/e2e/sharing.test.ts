@@ -46,7 +46,7 @@ describe('a shared petition', () => {
     await follow(page, 'button');
     return {
       shared: sharedUrls(await hrefs(page, '.share a')),
-      petition: (await hrefs(page, '.email-link > p > a'))[0]!,
+      petition: (await hrefs(page, '.message > p > a'))[0]!,
     };
   }
 
@@ -122,7 +122,7 @@ describe('a shared petition', () => {
     await confirm(page, fourth);
     await page.goto((await waitForEmail(stage.emails, fourth)).links.withdraw!);
     await follow(page, 'button');
-    const [afterwards] = await hrefs(page, '.email-link > p > a');
+    const [afterwards] = await hrefs(page, '.message > p > a');
     followed.push(afterwards!);
     await page.goto(afterwards!);
     const fifth = next();

@@ -155,17 +155,31 @@ export async function storedIn(url: string, slug: string) {
 }
 
 /**
+ * Stands in for a test's context outside of tests: its hooks run after all tests of the file.
+ *
+ * Node's own `after` must be called before the first `await`. Later it may attach a hook to a test of another file that
+ * is running in this process at that moment.
+ */
+function fileScope(): TestContext {
+  const hooks: (() => unknown)[] = [];
+  after(async () => {
+    for (const hook of hooks) await hook();
+  });
+  return { after: (hook: () => unknown) => hooks.push(hook) } as unknown as TestContext;
+}
+
+/**
  * Starts a server over a temporary folder. It is disposed of after the test that is given, or, called
  * outside of one, after all tests of the file; and whatever the test was about, it fails where the server left a
  * trace of those who signed.
  */
 export async function start(t?: TestContext, options: StartOptions = {}): Promise<TestServer> {
   let atTheEnd = async () => {};
-  // First, because the folders and the database go away in the order in which they came.
-  if (t) t.after(() => atTheEnd());
-  else after(() => atTheEnd());
-  const dataDir = options.dataDir ?? temporaryFolder(t);
-  const databaseUrl = options.databaseUrl ?? (await migratedDatabase(t));
+  const scope = t ?? fileScope();
+  // First: hooks run in this order, and the others remove the folders and the database.
+  scope.after(() => atTheEnd());
+  const dataDir = options.dataDir ?? temporaryFolder(scope);
+  const databaseUrl = options.databaseUrl ?? (await migratedDatabase(scope));
   const lines: string[] = [];
   const identity = await generateX25519Identity();
   const { config } = readConfig({
@@ -174,7 +188,7 @@ export async function start(t?: TestContext, options: StartOptions = {}): Promis
     SMTP_URL: options.smtpUrl,
     ...options.env,
   });
-  const folder = temporaryFolder(t);
+  const folder = temporaryFolder(scope);
   writeFileSync(join(folder, 'petition-widget.js'), options.widget ?? WIDGET);
   writeFileSync(join(folder, 'petition-solver.js'), SOLVER);
   writeFileSync(join(folder, 'petition-frame.js'), WIDGET.replace('widget', 'frame'));

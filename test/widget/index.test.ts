@@ -49,6 +49,12 @@ describe('a link marked data-petition-widget', () => {
     assert.isFalse(isVisible(inside!));
   });
 
+  it('accepts a trailing slash in its address', async () => {
+    const fake = await serve();
+    const [widget] = await upgraded(link(`${fake.slug}/`, '?partner=harbour-aid'));
+    assert.equal(widget!.petition, fake.slug);
+  });
+
   it('sets the petition, the partner, and the language', async () => {
     const fake = await serve();
     const [widget] = await upgraded(link(fake.slug, '?partner=harbour-aid&amp;lang=es#top'));

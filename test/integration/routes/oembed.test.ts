@@ -63,6 +63,16 @@ describe('oEmbed', () => {
     assert.deepEqual(await sizeOf({ maxwidth: 1, maxheight: -5 }), [640, 900]);
   });
 
+  it('has its own height if it is compact, within the same limits', async () => {
+    const heightOf = async (more: object) => (await embedOf(`${PAGE}?compact`, more)).height;
+    assert.equal(await heightOf({}), 220);
+    assert.equal(await heightOf({ maxheight: 210 }), 210);
+    assert.equal(await heightOf({ maxheight: 199 }), 220);
+    assert.equal(await heightOf({ maxheight: 5_000 }), 1_000);
+    const { width, height } = await embedOf(PAGE, { maxwidth: 640, maxheight: 640 });
+    assert.deepEqual([width, height], [640, 640], 'width and height don’t depend on each other');
+  });
+
   it('has the card for a picture, where there is room for it', async () => {
     const { thumbnail_url, thumbnail_width, thumbnail_height } = await embedOf(
       `${PAGE}?lang=es&partner=harbour-aid`,
