@@ -138,7 +138,7 @@ async function readOrCreateRecipients(
     const inUse =
       (await originalRecipients(storage)) ??
       (await storage.db.selectFrom('data_key').select('id').limit(1).executeTakeFirst());
-    // Whoever holds the private key couldn't open what is sealed to a new pair of keys.
+    // The holder of the private key couldn't decrypt what is sealed to a new pair of keys.
     if (inUse && !existsSync(files.identity) && !existsSync(files.recipient)) {
       throw new UserError(
         `${files.recipient} is missing, and signatures were sealed to it. Restore it from your backup, or set RECIPIENT.`,

@@ -14,7 +14,7 @@ export type EmailLinkPageKind = 'confirm' | 'confirmed' | 'withdraw' | 'withdraw
  * nothing.
  *
  * @param petition undefined if the link no longer says which one
- * @param partner for whom the petition is shared
+ * @param partner the partner code that share links carry
  */
 export function emailLinkPage(
   kind: EmailLinkPageKind,
