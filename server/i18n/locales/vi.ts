@@ -53,7 +53,7 @@ export const vi: Dictionary = {
     heading: 'Ai xem được thông tin này?',
     text: [
       'Những gì bạn nhập được mã hóa ngay khi bạn ký, bằng một khóa mà chỉ người tổ chức bản kiến nghị này mở được. Máy chủ xóa bản sao khóa mã hóa của mình trong vòng một giờ.',
-      'Để mỗi người chỉ được tính một lần, máy chủ lưu một mã được tính từ địa chỉ email của bạn. Không ai có thể từ dấu này tìm lại địa chỉ, và mỗi bản kiến nghị có một dấu khác nhau.',
+      'Để mỗi người chỉ được tính một lần, máy chủ lưu một mã tính ra từ địa chỉ email của bạn. Không ai có thể từ mã này tìm lại địa chỉ, và mỗi bản kiến nghị có một mã khác nhau.',
       'Chúng tôi không dùng cookie, công cụ theo dõi hay máy chủ của công ty nào khác. Không ai có thể tra ra ở đây liệu một địa chỉ đã ký hay chưa.',
       'Người tổ chức đọc được danh sách người ký và quyết định giao danh sách cho ai. Nếu biểu mẫu này nằm trong một trang web khác, trang web đó có thể đọc được những gì bạn gõ: hãy ký trên một trang mà bạn tin tưởng.',
     ],
