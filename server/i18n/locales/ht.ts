@@ -69,7 +69,7 @@ export const ht: Dictionary = {
     sections: [
       {
         heading: 'Sa w mete nan fòmilè a',
-        text: 'Li ale nan sèvè petisyon an, li pa ale okenn lòt kote. Nou chifre l touswit, ak yon kle se òganizatè petisyon an sèlman ki ka louvri l. Sèvè a efase kopi kle chifreman li genyen an nan mwens pase inèdtan. Apre sa, sèvè a pa ka li enfòmasyon w yo nonplis.',
+        text: 'Li ale nan sèvè petisyon an. Nou chifre l touswit, ak yon kle se òganizatè petisyon an sèlman ki ka louvri l. Sèvè a efase kopi kle chifreman li genyen an nan mwens pase inèdtan. Apre sa, sèvè a pa ka li enfòmasyon w yo nonplis.',
       },
       {
         heading: 'Kijan chak moun konte yon sèl fwa',

@@ -70,32 +70,32 @@ export const tl: Dictionary = {
     title: 'Privacy: ano ang nangyayari sa lagda mo',
     sections: [
       {
-        heading: 'Ang inilalagay mo',
-        text: 'Ipinapadala ito sa server ng petisyon at agad na ine-encrypt, kaya ang tagapag-organisa lang ng petisyon ang makakabasa nito. Binubura ng server ang kopya nito ng encryption key sa loob ng isang oras. Pagkatapos noon, hindi na rin nito mababasa ang datos mo.',
+        heading: 'Ang mga inilalagay mo',
+        text: 'Ipinapadala ang mga ito sa server ng petisyon at ine-encrypt agad, kaya ang tagapag-organisa lang ng petisyon ang makakabasa. Binubura ng server ang kopya nito ng encryption key sa loob ng isang oras. Pagkatapos noon, hindi na rin nito mababasa ang datos mo.',
       },
       {
-        heading: 'Paano isang beses lang binibilang ang bawat tao',
-        text: 'Nag-iimbak ang server ng code na kinuwenta mula sa email address mo. Walang makakabalik nito sa pagiging address. Iba ito sa bawat petisyon, at wala itong silbi kung wala ang isang lihim na nakatago sa ibang lugar.',
+        heading: 'Paano isang beses lang nabibilang ang bawat tao',
+        text: 'Nag-iimbak ang server ng code na kinuwenta mula sa email address mo. Walang makakakuha ng mismong address mula rito. Iba ito sa bawat petisyon, at wala itong silbi kung wala ang isang lihim na nakaimbak sa ibang lugar.',
       },
       {
         heading: 'Paano namin pinipigilan ang iba na lumagda sa pangalan mo',
-        text: 'Sa karamihan ng petisyon, nagpapadala kami ng email sa address mo, at bibilangin lang ang lagda mo kapag na-click mo ang button doon. Hangga’t hindi pa naihahatid ang email, tatlong araw sa pinakamatagal, nakatago ang address mo sa server nang naka-encrypt; pagkatapos ay binubura ito. Ang inilagay mo para makakuha ng email ay binubura pagkalipas ng 30 araw, nagkumpirma ka man o hindi.',
+        text: 'Sa karamihan ng petisyon, nagpapadala kami ng email sa address mo, at nabibilang ang lagda mo kapag pinindot mo ang button doon. Hanggang sa maihatid ang email, nang hindi lalampas sa tatlong araw, iniimbak ng server ang address mo nang naka-encrypt; pagkatapos, binubura na ito. Ang mga inilagay mo para hingin ang email ay binubura pagkaraan ng 30 araw, nagkumpirma ka man o hindi.',
       },
       {
-        heading: 'Puwede mong bawiin ang lagda mo anumang oras',
-        text: 'May link para bumawi sa bawat email. Binubura nito ang lahat ng nakaimbak tungkol sa lagda mo, at walang maiiwang palatandaan na lumagda ka. Puwede kang lumagda ulit habang bukas ang petisyon. Para makakuha ng bagong link, o para may itama, lumagda ulit. Matagal pagkatapos magsara ang petisyon, maaaring inilipat na ng tagapag-organisa ang mga lagda sa isang naka-encrypt na file at binura na sa server. Sasabihin iyon sa pahina ng pagbawi, pati kung sino ang puwede mong kausapin.',
+        heading: 'Puwede mong bawiin ang lagda mo kahit kailan',
+        text: 'May link sa bawat email para bawiin ang lagda mo. Binubura nito ang lahat ng nakaimbak tungkol sa lagda mo, at walang matitirang palatandaan na nagkaroon nito. Puwede kang lumagda ulit habang bukas ang petisyon. Para makakuha ng bagong link, o para may itama, lumagda ulit. Kapag matagal nang sarado ang petisyon, maaaring nailipat na ng tagapag-organisa ang mga lagda sa isang naka-encrypt na file at nabura na ang mga ito sa server. Sasabihin iyon sa iyo ng pahina para sa pagbawi, pati kung kanino ka puwedeng lumapit.',
       },
       {
         heading: 'Walang makakaalam dito kung lumagda ka',
-        text: 'Ang paglagda nang dalawang beses ay kamukhang-kamukha ng paglagda nang isang beses. Ang kabuuang bilang lang ang nakikita ng publiko, maliban kung iba ang piliin mo: may kahon sa ilang petisyon para ipakita ang pangalan mo at unang titik ng apelyido, at ang komento mo kapag inaprubahan ng tagapag-organisa. Kung hindi mo iyon lalagyan ng tsek, walang ipapakitang anuman tungkol sa iyo.',
+        text: 'Ang paglagda nang dalawang beses ay kamukhang-kamukha ng paglagda nang isang beses. Ang kabuuan lang ang nakikita ng publiko, maliban kung iba ang piliin mo: may kahon sa ilang petisyon para ipakita ang unang pangalan mo at ang unang titik ng apelyido mo, at ang komento mo kapag naaprubahan na ito ng tagapag-organisa. Kung hindi mo iche-check ang kahon, walang ipapakitang kahit ano tungkol sa iyo.',
       },
       {
         heading: 'Walang cookies at walang tracker',
-        text: 'Walang cookies at walang tracker ang mga pahina at ang form, at wala silang kinukuha mula sa ibang kompanya.',
+        text: 'Hindi gumagamit ng cookies o ng mga tracker ang mga pahina at ang form, at wala silang nilo-load mula sa ibang kompanya.',
       },
       {
-        heading: 'Ang hindi namin kayang protektahan',
-        text: 'Kung bahagi ng ibang website ang form, maaaring mabasa ng website na iyon ang tina-type mo, gaya ng sa anumang form. Lumagda sa pahinang pinagkakatiwalaan mo, o sa mismong pahina ng petisyon. Nababasa ng tagapag-organisa ang listahan ng mga lumagda: iyon ang layunin ng petisyon. Kung may makakuha ng kontrol sa server, mababasa niya ang ilalagay ng mga tao mula noon. Kung hindi nagpapadala ng email ang petisyon at kakaunti ang lagda nito, malalaman ng taong lumagda gamit ang address mo, mula sa kabuuang bilang, kung lumagda ka na dati, at sa puntong iyon ay nakalagda na siya sa pangalan mo.',
+        heading: 'Kung saan hindi ka namin mapoprotektahan',
+        text: 'Kung bahagi ng ibang website ang form, puwedeng mabasa ng website na iyon ang tina-type mo, gaya ng sa anumang form. Lumagda sa pahinang pinagkakatiwalaan mo, o sa mismong pahina ng petisyon. Nababasa ng tagapag-organisa ang listahan ng mga lumagda: iyon ang layunin ng petisyon. Kung may makakuha ng kontrol sa server, mababasa niya ang mga ilalagay ng mga tao mula noon. Kung hindi nagpapadala ng email ang petisyon at kakaunti ang lagda nito, puwedeng malaman ng sinumang lumagda gamit ang address mo, mula sa kabuuan, kung lumagda ka na dati, at sa gayon ay nakalagda na siya sa pangalan mo.',
       },
     ],
   },

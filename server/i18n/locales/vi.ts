@@ -68,32 +68,32 @@ export const vi: Dictionary = {
     title: 'Quyền riêng tư: chữ ký của bạn được xử lý thế nào',
     sections: [
       {
-        heading: 'Những gì bạn điền',
-        text: 'Thông tin được gửi đến máy chủ của bản kiến nghị và được mã hóa ngay lập tức, chỉ người tổ chức bản kiến nghị mới đọc được. Trong vòng một giờ, máy chủ xóa bản sao khóa mã hóa của mình. Sau đó, chính máy chủ cũng không đọc được dữ liệu của bạn.',
+        heading: 'Những gì bạn nhập',
+        text: 'Thông tin được gửi đến máy chủ của bản kiến nghị và được mã hóa ngay lập tức, nên chỉ người tổ chức bản kiến nghị đọc được. Máy chủ xóa bản sao khóa mã hóa của mình trong vòng một giờ. Sau đó, chính máy chủ cũng không đọc được thông tin của bạn.',
       },
       {
         heading: 'Làm sao để mỗi người chỉ được tính một lần',
-        text: 'Máy chủ lưu một mã được tính từ địa chỉ email của bạn. Không ai có thể dùng mã này để tìm ra địa chỉ. Mã khác nhau ở mỗi bản kiến nghị, và vô dụng nếu thiếu một khóa bí mật được cất ở nơi khác.',
+        text: 'Máy chủ lưu một mã tính ra từ địa chỉ email của bạn. Không ai có thể từ mã này tìm lại địa chỉ. Mỗi bản kiến nghị có một mã khác nhau, và mã này vô dụng nếu thiếu một dữ liệu bí mật được cất ở nơi khác.',
       },
       {
-        heading: 'Làm sao để người khác không ký thay tên bạn',
-        text: 'Với phần lớn bản kiến nghị, chúng tôi gửi một email đến địa chỉ của bạn và chỉ tính chữ ký sau khi bạn bấm nút trong email đó. Cho đến khi email được gửi tới nơi, tối đa ba ngày, máy chủ giữ địa chỉ của bạn ở dạng mã hóa rồi xóa đi. Những gì bạn điền để nhận email sẽ bị xóa sau 30 ngày, dù bạn có xác nhận hay không.',
+        heading: 'Làm sao để không ai ký dưới tên bạn',
+        text: 'Với phần lớn bản kiến nghị, chúng tôi gửi một email đến địa chỉ của bạn, và chữ ký được tính sau khi bạn bấm nút trong email đó. Cho đến khi email được chuyển đến, tối đa là ba ngày, máy chủ lưu địa chỉ của bạn ở dạng mã hóa, sau đó địa chỉ bị xóa. Những gì bạn nhập để nhận email sẽ bị xóa sau 30 ngày, dù bạn có xác nhận hay không.',
       },
       {
         heading: 'Bạn có thể rút chữ ký bất cứ lúc nào',
-        text: 'Email nào cũng có đường liên kết để rút chữ ký. Việc rút sẽ xóa mọi thứ được lưu về chữ ký của bạn, và không còn gì cho thấy bạn đã từng ký. Bạn có thể ký lại khi bản kiến nghị còn mở. Muốn có đường liên kết mới hoặc sửa thông tin, hãy ký lại. Rất lâu sau khi bản kiến nghị đóng, người tổ chức có thể đã chuyển các chữ ký vào một tệp mã hóa và xóa khỏi máy chủ. Khi đó, trang rút chữ ký sẽ nói rõ điều này và cho biết bạn cần liên hệ với ai.',
+        text: 'Email nào cũng có liên kết để rút chữ ký. Khi rút, mọi thứ được lưu về chữ ký của bạn đều bị xóa, và không còn gì cho thấy bạn đã từng ký. Bạn có thể ký lại khi bản kiến nghị còn mở. Muốn có liên kết mới hoặc sửa thông tin, bạn chỉ cần ký lại. Sau khi bản kiến nghị đã đóng từ lâu, người tổ chức có thể đã chuyển các chữ ký vào một tệp mã hóa và xóa khỏi máy chủ. Khi đó, trang rút chữ ký sẽ nói rõ điều này và cho biết bạn cần liên hệ với ai.',
       },
       {
-        heading: 'Không ai có thể biết ở đây bạn đã ký hay chưa',
-        text: 'Ký hai lần trông hệt như ký một lần. Chỉ tổng số được công khai, trừ khi bạn chọn khác: một số bản kiến nghị có ô để hiển thị tên và chữ cái đầu của họ bạn, cùng bình luận sau khi người tổ chức duyệt. Nếu bạn không đánh dấu ô đó, không có gì về bạn được hiển thị.',
+        heading: 'Không ai có thể tra ra ở đây liệu bạn đã ký hay chưa',
+        text: 'Ký hai lần trông hệt như ký một lần. Chỉ tổng số được công khai, trừ khi bạn chọn khác: một số bản kiến nghị có ô để hiển thị tên và chữ cái đầu trong họ của bạn, cùng bình luận của bạn sau khi người tổ chức duyệt. Nếu bạn không đánh dấu vào ô đó, không có gì về bạn được hiển thị.',
       },
       {
-        heading: 'Không cookie, không trình theo dõi',
-        text: 'Các trang và biểu mẫu không dùng cookie hay trình theo dõi, và không tải bất cứ thứ gì từ công ty khác.',
+        heading: 'Không cookie, không công cụ theo dõi',
+        text: 'Các trang và biểu mẫu không dùng cookie hay công cụ theo dõi, và không tải bất cứ thứ gì từ công ty nào khác.',
       },
       {
-        heading: 'Những gì chúng tôi không thể bảo vệ bạn',
-        text: 'Nếu biểu mẫu nằm trong một trang web khác, trang đó có thể đọc những gì bạn gõ, như với mọi biểu mẫu. Hãy ký trên trang mà bạn tin tưởng, hoặc trên chính trang của bản kiến nghị. Người tổ chức có thể đọc danh sách người ký: đó là mục đích của bản kiến nghị. Ai chiếm quyền kiểm soát máy chủ thì có thể đọc những gì được điền kể từ lúc đó. Nếu bản kiến nghị không gửi email và có ít chữ ký, người ký bằng địa chỉ của bạn có thể nhìn tổng số để biết trước đó bạn đã ký hay chưa, và khi ấy họ đã ký thay tên bạn.',
+        heading: 'Những điều chúng tôi không ngăn được',
+        text: 'Nếu biểu mẫu nằm trong một trang web khác, trang web đó có thể đọc được những gì bạn gõ, như với mọi biểu mẫu. Hãy ký trên một trang mà bạn tin tưởng, hoặc trên chính trang của bản kiến nghị. Người tổ chức đọc được danh sách người ký: đó chính là mục đích của bản kiến nghị. Ai chiếm quyền kiểm soát máy chủ thì có thể đọc được những gì mọi người nhập kể từ lúc đó. Nếu bản kiến nghị không gửi email và có ít chữ ký, người nào dùng địa chỉ của bạn để ký có thể nhìn tổng số mà biết trước đó bạn đã ký hay chưa, và khi ấy họ đã ký dưới tên bạn.',
       },
     ],
   },
