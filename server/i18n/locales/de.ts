@@ -71,7 +71,7 @@ export const de: Dictionary = {
     sections: [
       {
         heading: 'Was Sie eingeben',
-        text: 'Ihre Angaben gehen an den Server der Petition und sonst nirgendwohin. Sie werden sofort verschlüsselt, mit einem Schlüssel, den nur die Verantwortlichen der Petition öffnen können. Der Server löscht seine Kopie des Schlüssels innerhalb einer Stunde. Danach kann auch er Ihre Angaben nicht mehr lesen.',
+        text: 'Ihre Angaben gehen an den Server der Petition. Sie werden sofort verschlüsselt, mit einem Schlüssel, den nur die Verantwortlichen der Petition öffnen können. Der Server löscht seine Kopie des Schlüssels innerhalb einer Stunde. Danach kann auch er Ihre Angaben nicht mehr lesen.',
       },
       {
         heading: 'So zählt jede Person nur einmal',

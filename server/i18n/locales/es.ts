@@ -73,7 +73,7 @@ export const es: Dictionary = {
     sections: [
       {
         heading: 'Lo que escribes',
-        text: 'Va al servidor de la petición y a ningún otro lugar. Se cifra de inmediato, con una clave que solo puede abrir quien organiza la petición. El servidor borra su copia de la clave de cifrado en menos de una hora. A partir de entonces, el servidor tampoco puede leer tus datos.',
+        text: 'Va al servidor de la petición. Se cifra de inmediato, con una clave que solo puede abrir quien organiza la petición. El servidor borra su copia de la clave de cifrado en menos de una hora. A partir de entonces, el servidor tampoco puede leer tus datos.',
       },
       {
         heading: 'Cómo se cuenta a cada persona una sola vez',

@@ -73,7 +73,7 @@ export const fr: Dictionary = {
     sections: [
       {
         heading: 'Ce que vous saisissez',
-        text: 'Vos informations vont au serveur de la pétition et nulle part ailleurs. Elles sont chiffrées immédiatement, avec une clé que seuls les responsables de la pétition peuvent déverrouiller. Le serveur supprime sa copie de la clé de chiffrement dans l’heure. Ensuite, lui non plus ne peut pas lire vos informations.',
+        text: 'Vos informations vont au serveur de la pétition. Elles sont chiffrées immédiatement, avec une clé que seuls les responsables de la pétition peuvent déverrouiller. Le serveur supprime sa copie de la clé de chiffrement dans l’heure. Ensuite, lui non plus ne peut pas lire vos informations.',
       },
       {
         heading: 'Comment chaque personne est comptée une seule fois',

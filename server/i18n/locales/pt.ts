@@ -73,7 +73,7 @@ export const pt: Dictionary = {
     sections: [
       {
         heading: 'O que você escreve',
-        text: 'Vai para o servidor da petição e para nenhum outro lugar. É criptografado imediatamente, com uma chave que só quem organiza a petição pode abrir. O servidor apaga a cópia que tem da chave de criptografia em até uma hora. Depois disso, o servidor também não consegue ler seus dados.',
+        text: 'Vai para o servidor da petição. É criptografado imediatamente, com uma chave que só quem organiza a petição pode abrir. O servidor apaga a cópia que tem da chave de criptografia em até uma hora. Depois disso, o servidor também não consegue ler seus dados.',
       },
       {
         heading: 'Como cada pessoa é contada uma só vez',
