@@ -257,6 +257,13 @@ describe('user preferences', () => {
     assert.match(rulesFor(widget, 'forced-colors'), /progress-value.*highlight/is);
   });
 
+  it('emulated features can be reset, so that they don’t reach the tests that run on this page next', async () => {
+    await withMedia({ 'prefers-color-scheme': 'dark' });
+    assert.isTrue(matchMedia('(prefers-color-scheme: dark)').matches);
+    await withMedia({});
+    assert.isFalse(matchMedia('(prefers-color-scheme: dark)').matches);
+  });
+
   it('printing leaves out the form and keeps the cause', async () => {
     const widget = await show(await serve());
     await withMedia({ print: true });

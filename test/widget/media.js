@@ -17,12 +17,23 @@ export function media() {
 }
 
 /**
+ * One per page. A session can't reset what another one emulates, and the runner reuses pages for other test files.
+ *
+ * @type {WeakMap<import('puppeteer-core').Page, Promise<import('puppeteer-core').CDPSession>>}
+ */
+const sessions = new WeakMap();
+
+/**
  * @param {import('puppeteer-core').Page} page
  * @param {Record<string, unknown>} media
  */
 async function inChromium(page, { print = false, ...features }) {
-  const devtools = await page.createCDPSession();
-  await devtools.send('Emulation.setEmulatedMedia', {
+  let session = sessions.get(page);
+  if (!session) {
+    session = page.createCDPSession();
+    sessions.set(page, session);
+  }
+  await (await session).send('Emulation.setEmulatedMedia', {
     media: print ? 'print' : '',
     features: Object.entries(features).map(([name, value]) => ({ name, value })),
   });
