@@ -257,11 +257,11 @@ describe('user preferences', () => {
     assert.match(rulesFor(widget, 'forced-colors'), /progress-value.*highlight/is);
   });
 
-  it('emulated features can be reset, so that they don’t reach the tests that run on this page next', async () => {
-    await withMedia({ 'prefers-color-scheme': 'dark' });
-    assert.isTrue(matchMedia('(prefers-color-scheme: dark)').matches);
+  it('emulated forced colors can be reset, so that they don’t reach the tests that run on this page next', async () => {
+    await withMedia({ 'forced-colors': 'active' });
+    assert.isTrue(matchMedia('(forced-colors: active)').matches);
     await withMedia({});
-    assert.isFalse(matchMedia('(prefers-color-scheme: dark)').matches);
+    assert.isFalse(matchMedia('(forced-colors: active)').matches);
   });
 
   it('printing leaves out the form and keeps the cause', async () => {
