@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { refuseInserts } from '../support/database.ts';
-import { ANA, ANA_IN_FULL, FORM, form, problemOf, start } from '../support/server.ts';
+import { FORM, form, PERSON, PERSON_WITH_ALL_FIELDS, problemOf, start } from '../support/server.ts';
 
 const server = await start();
 const READS = ['/v1/petitions', '/v1/petitions/keep-the-library', '/v1/petitions/keep-the-library/count'];
@@ -12,7 +12,7 @@ describe('other sites', () => {
       const headers = { Origin: origin };
       const answers = [
         ...(await Promise.all(READS.map((path) => server.get(path, headers)))),
-        await server.post('/v1/petitions/keep-the-library/signatures', ANA, headers),
+        await server.post('/v1/petitions/keep-the-library/signatures', PERSON, headers),
         await server.post('/v1/petitions/keep-the-library/signatures', {}, headers),
         await server.get('/v1/nothing', headers),
       ];
@@ -145,7 +145,7 @@ describe('the log', () => {
     const noisy = await start(t);
     const { get, post, sign, lines, app } = noisy;
     const personal = {
-      ...ANA_IN_FULL,
+      ...PERSON_WITH_ALL_FIELDS,
       givenName: 'Maximiliana',
       email: 'max@reader.example.org',
       partner: 'harbour-aid',

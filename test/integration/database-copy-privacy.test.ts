@@ -47,9 +47,9 @@ async function setUp(t: TestContext) {
   };
   for (const target of ['signed', 'waiting', 'withdrawn']) await sign(target);
   await advance(0);
-  await server.press(linksTo('signed').confirm!);
-  await server.press(linksTo('withdrawn').confirm!);
-  await server.press(linksTo('withdrawn').withdraw!);
+  await server.pressButton(linksTo('signed').confirm!);
+  await server.pressButton(linksTo('withdrawn').confirm!);
+  await server.pressButton(linksTo('withdrawn').withdraw!);
   await advance(11);
   return { ...server, sign, advance, linksTo, copy };
 }
@@ -157,23 +157,23 @@ describe('a copy of the database, in the hands of someone who signed with anothe
   }
 
   it('contains nothing about an address that withdrew, no matter how often it was entered', async (t) => {
-    const { sign, advance, copy, linksTo, press } = await setUp(t);
+    const { sign, advance, copy, linksTo, pressButton } = await setUp(t);
     for (let count = 0; count < MAX_EMAILS + 3; count++) {
       await sign('signed', 'mark-signed');
       await advance(11);
     }
     assert.equal(rowsOf(await copy(), 'mark-signed').length, MAX_EMAILS + 3);
-    await press(linksTo('signed').withdraw!);
+    await pressButton(linksTo('signed').withdraw!);
     assert.deepEqual(rowsOf(await copy(), 'mark-signed'), []);
   });
 
   it('doesn’t show in the request’s row that it was confirmed', async (t) => {
-    const { sign, advance, copy, linksTo, press } = await setUp(t);
+    const { sign, advance, copy, linksTo, pressButton } = await setUp(t);
     await sign('stranger', 'mark-stranger');
     await advance(1);
     const [before] = rowsOf(await copy(), 'mark-stranger');
     for (let count = 0; count < 2; count++) {
-      assert.equal((await press(linksTo('stranger').confirm!)).status, 200);
+      assert.equal((await pressButton(linksTo('stranger').confirm!)).status, 200);
       const after = await copy();
       assert.equal(after.get('signature')!.length, 2);
       const [pending] = rowsOf(after, 'mark-stranger').filter(({ table }) => table !== 'signature');

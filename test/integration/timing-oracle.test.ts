@@ -4,7 +4,7 @@ import { randomInt } from 'node:crypto';
 import { describe, it, mock, type TestContext } from 'node:test';
 import { startMailServer } from '../../demo/mail-server.ts';
 import { type Comparison, compareUntilCertain, medianOf, type Pair } from '../support/rank-test.ts';
-import { type Asked, connect, type Fetch, type Wire } from '../support/raw-http.ts';
+import { connect, type Fetch, type RawConnection, type RawRequest } from '../support/raw-http.ts';
 import { FORM, form, PUBLIC_URL, type StartOptions, start } from '../support/server.ts';
 
 const SLUG = 'mend-the-bridge';
@@ -29,23 +29,23 @@ const PRESS_PAIRS = 40;
 let lastNumber = 10_000_000;
 const people = (count: number) => Array.from({ length: count }, () => `ana.${++lastNumber}@example.org`);
 
-const signature = (email: string): Asked => ({
+const signature = (email: string): RawRequest => ({
   path: SIGNATURES,
   type: 'application/json',
   body: JSON.stringify({ givenName: 'Ana', email }),
 });
-const onPage = (email: string): Asked => ({
+const onPage = (email: string): RawRequest => ({
   path: `${PAGE}?lang=en`,
   type: FORM['Content-Type'],
   body: form({ givenName: 'Ana', email }),
 });
-const get = (url: string): Asked => ({ path: url.slice(PUBLIC_URL.length) });
-const press = (url: string): Asked => ({ ...get(url), body: '' });
+const get = (url: string): RawRequest => ({ path: url.slice(PUBLIC_URL.length) });
+const press = (url: string): RawRequest => ({ ...get(url), body: '' });
 
 /** One request of each population per pair. */
 interface Populations {
-  a: Asked[];
-  b: Asked[];
+  a: RawRequest[];
+  b: RawRequest[];
 }
 
 /**
@@ -53,9 +53,9 @@ interface Populations {
  *
  * @throws if two responses differ in any byte
  */
-async function measure(wire: Wire, { a, b }: Populations): Promise<Pair[]> {
+async function measure(wire: RawConnection, { a, b }: Populations): Promise<Pair[]> {
   const responses = new Set<string>();
-  const time = async (request: Asked) => {
+  const time = async (request: RawRequest) => {
     const { ms, head, body } = await wire.send(request);
     responses.add(`${head.replace(/^date: [^\r]*/im, 'date')}\r\n\r\n${body}`);
     return ms;
@@ -80,7 +80,7 @@ async function measure(wire: Wire, { a, b }: Populations): Promise<Pair[]> {
  */
 async function assertAlike(
   t: TestContext,
-  wire: Wire,
+  wire: RawConnection,
   populations: (pairs: number) => Populations | Promise<Populations>,
   firstRound: number,
   tolerance: number,
@@ -107,7 +107,7 @@ async function setUp(t: TestContext, options: StartOptions = {}) {
   for (const request of [...people(40).map(signature), ...people(40).map(onPage)]) await wire.send(request);
   await server.context.mailer?.deliver();
   /** Posts many requests concurrently, to prepare a measurement. */
-  const postAll = async (all: readonly Asked[]) => {
+  const postAll = async (all: readonly RawRequest[]) => {
     const remaining = all.values();
     const post = async () => {
       for (const { path, type, body } of remaining) {
@@ -165,7 +165,7 @@ async function setUpWithEmails(t: TestContext) {
 }
 
 /** Repeats the requests up to this number. */
-const cycled = (all: readonly Asked[], count: number) =>
+const cycled = (all: readonly RawRequest[], count: number) =>
   Array.from({ length: count }, (_, index) => all[index % all.length]!);
 
 describe('nobody learns who has signed', () => {
@@ -234,7 +234,9 @@ describe('nobody learns who has signed', () => {
       b: people(pairs).map(signature),
     });
     /** The same server, except that it leaks who has signed. */
-    const connectLeaky = (leak: (response: Response) => Response | Promise<Response>): Promise<Wire> => {
+    const connectLeaky = (
+      leak: (response: Response) => Response | Promise<Response>,
+    ): Promise<RawConnection> => {
       const fetch: Fetch = async (request: Request, env: unknown) => {
         const body = await request.text();
         const { method, headers } = request;

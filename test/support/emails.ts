@@ -5,7 +5,7 @@ import { startMailServer } from '../../demo/mail-server.ts';
 import type { AppContext } from '../../server/context.ts';
 import { Mailer, type MailerOptions } from '../../server/mail/mailer.ts';
 import { createMailTransport } from '../../server/mail/transport.ts';
-import { ANA, PUBLIC_URL, type StartOptions, start } from './server.ts';
+import { PERSON, PUBLIC_URL, type StartOptions, start } from './server.ts';
 
 /** Path and query of a link in an email. */
 export const pathOf = (url: string) => url.slice(PUBLIC_URL.length);
@@ -43,18 +43,18 @@ export async function startWithEmail(t: TestContext, defaultSlug: string, option
   const server = await start(t, { ...options, smtpUrl: mail.url });
   const mailer = server.context.mailer!;
   /** Signs, and returns the email that arrives. */
-  const signAndGetLetter = async (signature: object = ANA, slug = defaultSlug) => {
+  const signAndGetEmail = async (signature: object = PERSON, slug = defaultSlug) => {
     const response = await server.sign(slug, signature);
     assert.equal(response.status, 202, await response.clone().text());
     await mailer.deliver();
     return mail.emails.at(-1)!;
   };
-  const press = (url: string) => server.app.request(pathOf(url), { method: 'POST' });
+  const pressButton = (url: string) => server.app.request(pathOf(url), { method: 'POST' });
   /** Signs and confirms. */
-  const signForGood = async (signature: object = ANA, slug = defaultSlug) => {
-    const email = await signAndGetLetter(signature, slug);
-    assert.equal((await press(email.links.confirm!)).status, 200);
+  const signAndConfirm = async (signature: object = PERSON, slug = defaultSlug) => {
+    const email = await signAndGetEmail(signature, slug);
+    assert.equal((await pressButton(email.links.confirm!)).status, 200);
     return email;
   };
-  return { ...server, mail, mailer, signAndGetLetter, press, signForGood };
+  return { ...server, mail, mailer, signAndGetEmail, pressButton, signAndConfirm };
 }

@@ -4,7 +4,7 @@ import { type AddressInfo, connect as open } from 'node:net';
 import type { TestContext } from 'node:test';
 import { serve } from '@hono/node-server';
 
-export interface Asked {
+export interface RawRequest {
   path: string;
   /** Posted, of this type; without one the path is got. */
   body?: string;
@@ -12,7 +12,7 @@ export interface Asked {
 }
 
 /** What came over the wire, and how long it took from the first byte of the request to the last of the answer. */
-interface Answered {
+interface RawResponse {
   ms: number;
   /** Status line and headers, byte by byte. */
   head: string;
@@ -21,15 +21,15 @@ interface Answered {
 
 export type Fetch = Parameters<typeof serve>[0]['fetch'];
 
-export interface Wire {
-  send(asked: Asked): Promise<Answered>;
+export interface RawConnection {
+  send(asked: RawRequest): Promise<RawResponse>;
 }
 
 /**
  * Listens, and keeps one connection open to send one request after the other. By hand, because a client's library brings headers
  * into another order, and a noise of its own.
  */
-export async function connect(t: TestContext, fetch: Fetch): Promise<Wire> {
+export async function connect(t: TestContext, fetch: Fetch): Promise<RawConnection> {
   const server = serve({ fetch, port: 0, hostname: '127.0.0.1' }) as Server;
   // Nothing is sent while letters go out.
   server.keepAliveTimeout = 0;
@@ -51,7 +51,7 @@ export async function connect(t: TestContext, fetch: Fetch): Promise<Wire> {
   });
   socket.on('close', () => fail(new Error(`the connection was closed after ${JSON.stringify(seen)}`)));
 
-  const send = ({ path, body, type }: Asked): Promise<Answered> => {
+  const send = ({ path, body, type }: RawRequest): Promise<RawResponse> => {
     const head = [`${body === undefined ? 'GET' : 'POST'} ${path} HTTP/1.1`, 'Host: petitions.example.org'];
     if (type) head.push(`Content-Type: ${type}`);
     if (body !== undefined) head.push(`Content-Length: ${Buffer.byteLength(body)}`);

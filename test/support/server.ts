@@ -174,10 +174,10 @@ function fileScope(): TestContext {
  * trace of those who signed.
  */
 export async function start(t?: TestContext, options: StartOptions = {}): Promise<TestServer> {
-  let atTheEnd = async () => {};
+  let cleanUp = async () => {};
   const scope = t ?? fileScope();
   // First: hooks run in this order, and the others remove the folders and the database.
-  scope.after(() => atTheEnd());
+  scope.after(() => cleanUp());
   const dataDir = options.dataDir ?? temporaryFolder(scope);
   const databaseUrl = options.databaseUrl ?? (await migratedDatabase(scope));
   const lines: string[] = [];
@@ -208,8 +208,8 @@ export async function start(t?: TestContext, options: StartOptions = {}): Promis
   await context.proofOfWork.stop();
   context.proofOfWork = new ProofOfWork(Buffer.from(SECRET), context.storage, { min: 500, max: 1_500 });
   const app = createApp(context);
-  const onlooker = watchAnswers(app);
-  atTheEnd = async () => {
+  const watcher = watchResponses(app);
+  cleanUp = async () => {
     const places: ScannedText[] = [];
     try {
       // Where the database is another server's, that one looks, and may have done away with it.
@@ -219,7 +219,7 @@ export async function start(t?: TestContext, options: StartOptions = {}): Promis
       await context.dispose();
     }
     places.push(...lines.map((line) => ({ where: `the log: ${line}`, bytes: line })));
-    assert.deepEqual(await onlooker.traces(places), [], 'the server left traces of those who signed');
+    assert.deepEqual(await watcher.traces(places), [], 'the server left traces of those who signed');
   };
   const { db } = context.storage;
   const idOf = (slug: string) => context.petitions.get(slug)!.id;
@@ -282,11 +282,11 @@ export async function start(t?: TestContext, options: StartOptions = {}): Promis
 }
 
 /** A signature that every petition here but the strict one takes. */
-export const ANA = { givenName: 'Ana', email: 'ana@example.org' };
+export const PERSON = { givenName: 'Ana', email: 'ana@example.org' };
 
 /** One that the strict petition takes as well. */
-export const ANA_IN_FULL = {
-  ...ANA,
+export const PERSON_WITH_ALL_FIELDS = {
+  ...PERSON,
   familyName: 'Okoro-Brânză',
   postalCode: '1017',
   country: 'NL',
@@ -294,21 +294,26 @@ export const ANA_IN_FULL = {
 };
 
 /** What of these people is distinctive, and the address that their connections come from. */
-const PERSONAL = [ANA.email, ANA_IN_FULL.familyName, ANA_IN_FULL.comment, '192.0.2.1'];
+const PERSONAL = [
+  PERSON.email,
+  PERSON_WITH_ALL_FIELDS.familyName,
+  PERSON_WITH_ALL_FIELDS.comment,
+  '192.0.2.1',
+];
 const findPersonal = createPiiScanner(PERSONAL);
 
 /** Addresses in what is sent, and tokens in where it is sent to: they may stand there, and nowhere else. */
 const ADDRESSES = /(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+/g;
 const TOKENS = /(?<=^\/(?:confirm|withdraw)\/)[\w-]{60,}/g;
 /** As many of one server are looked for at the end: some tests have thousands sign. */
-const MOST_SENT = 300;
+const MAX_TRACKED = 300;
 
 /**
  * Looks at every answer of a server for those who signed.
  *
  * @returns `traces`, which looks at other places too, for everybody who was seen in a request
  */
-export function watchAnswers(app: Pick<Hono, 'request'>) {
+export function watchResponses(app: Pick<Hono, 'request'>) {
   const found: Promise<PiiMatch[]>[] = [];
   const sent = new Set<string>();
   const { request } = app;
@@ -321,13 +326,14 @@ export function watchAnswers(app: Pick<Hono, 'request'>) {
       ...(body.match(ADDRESSES) ?? []),
       ...(body.replaceAll('%40', '@').match(ADDRESSES) ?? []),
     ];
-    for (const each of own) if (sent.size < MOST_SENT) sent.add(each);
+    for (const each of own) if (sent.size < MAX_TRACKED) sent.add(each);
     // A form that comes back, for want of something or of room, has what was typed in its fields. Nothing else has.
     const isForm = init?.method === 'POST' && path.startsWith('/p/');
-    if (!(isForm && [422, 429, 503].includes(response.status))) found.push(look(response.clone(), path, own));
+    if (!(isForm && [422, 429, 503].includes(response.status)))
+      found.push(findInResponse(response.clone(), path, own));
     return response;
   };
-  async function look(response: Response, path: string, own: string[]): Promise<PiiMatch[]> {
+  async function findInResponse(response: Response, path: string, own: string[]): Promise<PiiMatch[]> {
     const where = `the answer ${response.status} to ${path}`;
     const headers = JSON.stringify([...response.headers]);
     const places = [headers, new Uint8Array(await response.arrayBuffer())].map((bytes) => ({ where, bytes }));

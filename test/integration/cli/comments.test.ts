@@ -15,7 +15,7 @@ const SHOWN = {
 async function setUp(t: TestContext, ...comments: string[]) {
   const server = await startWithEmail(t, SLUG, { petitions: [SHOWN] });
   for (const [index, comment] of [...comments, 'not to be shown'].entries()) {
-    await server.signForGood({
+    await server.signAndConfirm({
       givenName: `Person${index}`,
       familyName: 'Okoro',
       email: `person.${index}@example.org`,
@@ -126,8 +126,8 @@ describe('comments', () => {
   });
 
   it('aligns names and comments', async (t) => {
-    const { run, signForGood } = await setUp(t, 'first', 'second');
-    await signForGood({
+    const { run, signAndConfirm } = await setUp(t, 'first', 'second');
+    await signAndConfirm({
       givenName: 'Al',
       familyName: 'Okoro',
       email: 'al@example.org',

@@ -6,7 +6,7 @@ import { Outbox } from '../../../server/mail/outbox.ts';
 import { createMailTransport, MAX_CONNECTIONS } from '../../../server/mail/transport.ts';
 import { deleteExpiredRequests } from '../../../server/signatures/expired-requests.ts';
 import { createTestMailer } from '../../support/emails.ts';
-import { ANA, PUBLIC_URL, start } from '../../support/server.ts';
+import { PERSON, PUBLIC_URL, start } from '../../support/server.ts';
 
 const SLUG = 'mend-the-bridge';
 /** Shorter than the server's five seconds. */
@@ -48,7 +48,7 @@ async function setUp(t: TestContext, mailServer?: MailServer) {
   const mailer = await createMailer();
   const outbox = () => storage.db.selectFrom('outbox').selectAll().execute();
   const pending = () => storage.db.selectFrom('pending_signature').selectAll().execute();
-  const sign = async (signature: object = ANA) => {
+  const sign = async (signature: object = PERSON) => {
     const response = await server.sign(SLUG, signature);
     assert.equal(response.status, 202);
   };
@@ -81,7 +81,7 @@ function succeeds(action: () => unknown): boolean {
 }
 
 const people = (count: number) =>
-  Array.from({ length: count }, (_, index) => ({ ...ANA, email: `person.${index}@example.org` }));
+  Array.from({ length: count }, (_, index) => ({ ...PERSON, email: `person.${index}@example.org` }));
 
 describe('Mailer', () => {
   it('delivers each email once, to its own mailbox, and keeps nothing', async (t) => {
@@ -191,7 +191,7 @@ describe('Mailer', () => {
       .set({ letter: Buffer.alloc(200) })
       .where('id', '=', damaged!.id)
       .execute();
-    await sign({ ...ANA, email: 'later@example.org' });
+    await sign({ ...PERSON, email: 'later@example.org' });
     await mailer.deliver();
     assert.deepEqual(
       mail.emails.slice(60).map(({ to }) => to),
@@ -317,12 +317,12 @@ describe('a mailbox with several requests', () => {
 
   it('gets emails of equal length, so that the connection to the mail server reveals nothing', async (t) => {
     const { sign, mailer, mail, app, pass } = await setUp(t);
-    for (const lang of ['en', 'es']) await sign({ ...ANA, lang, email: `ana-${lang}@example.org` });
+    for (const lang of ['en', 'es']) await sign({ ...PERSON, lang, email: `ana-${lang}@example.org` });
     await mailer.deliver();
     const { links } = mail.emails[0]!;
     await app.request(links.confirm!.slice(PUBLIC_URL.length), { method: 'POST' });
     pass(11 * MINUTE);
-    for (const lang of ['en', 'es']) await sign({ ...ANA, lang, email: `ana-${lang}@example.org` });
+    for (const lang of ['en', 'es']) await sign({ ...PERSON, lang, email: `ana-${lang}@example.org` });
     await mailer.deliver();
     assert.equal(new Set(mail.emails.map((email) => email.mail.subject)).size, 3);
     assert.deepEqual(
@@ -363,7 +363,7 @@ describe('a mailbox with several requests', () => {
 
   it('gets an email that failed at first, even after many more requests', async (t) => {
     const { sign, mailer, mail, pass } = await setUp(t);
-    await sign({ ...ANA, lang: 'es' });
+    await sign({ ...PERSON, lang: 'es' });
     mail.reject = { code: 450, at: 'recipient' };
     await mailer.deliver();
     mail.reject = null;

@@ -8,7 +8,7 @@ import { solveChallenge } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/sha';
 import type { Challenge, ProblemDetails } from '../../../common/contract.ts';
 import { onlyOnce, refuseInserts } from '../../support/database.ts';
-import { ANA, FORM, form, PUBLIC_URL, start, type TestServer } from '../../support/server.ts';
+import { FORM, form, PERSON, PUBLIC_URL, start, type TestServer } from '../../support/server.ts';
 import { assertProblem } from './problems.ts';
 
 const server = await start();
@@ -57,13 +57,13 @@ async function strained(t: TestContext): Promise<TestServer> {
 describe('proof of work', () => {
   it('is not asked for as long as nothing is strained', async (t) => {
     const server = await start(t);
-    assert.equal((await server.sign(SLUG, ANA)).status, 202);
-    assert.equal((await server.sign(SLUG, { ...ANA, proof: '' })).status, 202);
+    assert.equal((await server.sign(SLUG, PERSON)).status, 202);
+    assert.equal((await server.sign(SLUG, { ...PERSON, proof: '' })).status, 202);
   });
 
   it('is asked for by a problem that says so, and repeats nothing of what was sent', onlyOnce, async (t) => {
     const server = await strained(t);
-    const response = await server.sign(SLUG, { ...ANA, givenName: 'Zanzibar' });
+    const response = await server.sign(SLUG, { ...PERSON, givenName: 'Zanzibar' });
     assert.equal(response.headers.get('Retry-After'), '0');
     await assertProblem(response, 429);
     assert.equal(await server.rowsOf(SLUG), 0);
@@ -71,8 +71,8 @@ describe('proof of work', () => {
 
   it('lets the signature in', onlyOnce, async (t) => {
     const server = await strained(t);
-    const proof = await solve(await challengeIn(await server.sign(SLUG, ANA)));
-    const response = await server.sign(SLUG, { ...ANA, proof });
+    const proof = await solve(await challengeIn(await server.sign(SLUG, PERSON)));
+    const response = await server.sign(SLUG, { ...PERSON, proof });
     assert.equal(response.status, 202);
     assert.deepEqual(await response.json(), { status: 'signed' });
     assert.equal(await server.rowsOf(SLUG), 1);
@@ -80,9 +80,9 @@ describe('proof of work', () => {
 
   it('is asked of first and repeated signers alike', onlyOnce, async (t) => {
     const server = await start(t);
-    await server.sign(SLUG, ANA);
+    await server.sign(SLUG, PERSON);
     strain(server);
-    const answers = await Promise.all([server.sign(SLUG, ANA), server.sign(SLUG, person(1))]);
+    const answers = await Promise.all([server.sign(SLUG, PERSON), server.sign(SLUG, person(1))]);
     const [repeated, first] = await Promise.all(
       answers.map(async (answer) => {
         const { challenge, ...rest } = (await answer.json()) as ProblemDetails;
@@ -90,9 +90,9 @@ describe('proof of work', () => {
       }),
     );
     assert.deepEqual(repeated, first);
-    for (const email of [ANA.email, person(1).email]) {
-      const proof = await solve(await challengeIn(await server.sign(SLUG, { ...ANA, email })));
-      assert.equal((await server.sign(SLUG, { ...ANA, email, proof })).status, 202);
+    for (const email of [PERSON.email, person(1).email]) {
+      const proof = await solve(await challengeIn(await server.sign(SLUG, { ...PERSON, email })));
+      assert.equal((await server.sign(SLUG, { ...PERSON, email, proof })).status, 202);
     }
     assert.equal(await server.rowsOf(SLUG), 2);
   });
@@ -104,21 +104,21 @@ describe('proof of work', () => {
 
   it('counts once, also where it is sent many times at once', async (t) => {
     const server = await strained(t);
-    const proof = await solve(await challengeIn(await server.sign(SLUG, ANA)));
+    const proof = await solve(await challengeIn(await server.sign(SLUG, PERSON)));
     const answers = await Promise.all(
       Array.from({ length: 8 }, (_, index) => server.sign(SLUG, { ...person(index), proof })),
     );
     assert.equal(answers.filter(({ status }) => status === 202).length, 1);
     assert.equal(await server.rowsOf(SLUG), 1);
-    await challengeIn(await server.sign(SLUG, { ...ANA, proof }));
+    await challengeIn(await server.sign(SLUG, { ...PERSON, proof }));
   });
 
   it('counts once also between two servers on one database, of which either knows the other’s', async (t) => {
     const one = await strained(t);
     const other = await start(t, { databaseUrl: one.databaseUrl });
     strain(other);
-    const proof = await solve(await challengeIn(await one.sign(SLUG, ANA)));
-    assert.equal((await other.sign(SLUG, { ...ANA, proof })).status, 202);
+    const proof = await solve(await challengeIn(await one.sign(SLUG, PERSON)));
+    assert.equal((await other.sign(SLUG, { ...PERSON, proof })).status, 202);
     await challengeIn(await one.sign(SLUG, { ...person(1), proof }));
   });
 
@@ -126,25 +126,25 @@ describe('proof of work', () => {
     const server = await strained(t);
     t.mock.timers.enable({ apis: ['Date'], now: Date.parse('2031-02-03T12:00:00Z') });
     const proofs = [
-      await solve(await challengeIn(await server.sign(SLUG, ANA))),
-      await solve(await challengeIn(await server.sign(SLUG, ANA))),
+      await solve(await challengeIn(await server.sign(SLUG, PERSON))),
+      await solve(await challengeIn(await server.sign(SLUG, PERSON))),
     ];
     t.mock.timers.setTime(Date.now() + TEN_MINUTES - 1_000);
-    assert.equal((await server.sign(SLUG, { ...ANA, proof: proofs[0] })).status, 202);
+    assert.equal((await server.sign(SLUG, { ...PERSON, proof: proofs[0] })).status, 202);
     t.mock.timers.setTime(Date.now() + 3_000);
-    await challengeIn(await server.sign(SLUG, { ...ANA, proof: proofs[1] }));
+    await challengeIn(await server.sign(SLUG, { ...PERSON, proof: proofs[1] }));
   });
 
   it('holds for the petition it was asked for', onlyOnce, async (t) => {
     const server = await strained(t);
     const elsewhere = await server.context.proofOfWork.createChallenge('keep-the-library');
-    await challengeIn(await server.sign(SLUG, { ...ANA, proof: await solve(elsewhere) }));
+    await challengeIn(await server.sign(SLUG, { ...PERSON, proof: await solve(elsewhere) }));
     assert.equal(await server.rowsOf(SLUG), 0);
   });
 
   it('can’t be forged, made cheaper, or left half done', onlyOnce, async (t) => {
     const server = await strained(t);
-    const challenge = await challengeIn(await server.sign(SLUG, ANA));
+    const challenge = await challengeIn(await server.sign(SLUG, PERSON));
     const { parameters, signature } = challenge;
     const solution = await solveChallenge({ challenge, deriveKey });
     const easy = { parameters: { ...parameters, keyPrefix: '00' }, signature };
@@ -162,11 +162,11 @@ describe('proof of work', () => {
       ['no JSON', 'hello'],
       ['no base64', '\u2603{}'],
     ] as const) {
-      await challengeIn(await server.sign(SLUG, { ...ANA, proof }));
+      await challengeIn(await server.sign(SLUG, { ...PERSON, proof }));
       assert.equal(await server.rowsOf(SLUG), 0, what);
     }
     const proof = encoded({ challenge, solution });
-    assert.equal((await server.sign(SLUG, { ...ANA, proof })).status, 202, 'the right one still counts');
+    assert.equal((await server.sign(SLUG, { ...PERSON, proof })).status, 202, 'the right one still counts');
   });
 
   it(
@@ -174,18 +174,20 @@ describe('proof of work', () => {
     onlyOnce,
     async (t) => {
       const server = await start(t);
-      const challenge = await challengeIn(await server.sign(SLUG, { ...ANA, proof: 'https://buy.example' }));
-      assert.equal((await server.sign(SLUG, { ...ANA, proof: await solve(challenge) })).status, 202);
+      const challenge = await challengeIn(
+        await server.sign(SLUG, { ...PERSON, proof: 'https://buy.example' }),
+      );
+      assert.equal((await server.sign(SLUG, { ...PERSON, proof: await solve(challenge) })).status, 202);
     },
   );
 
   it('is answered with 503 where the database can’t take it, and counts afterwards', async (t) => {
     const server = await strained(t);
-    const proof = await solve(await challengeIn(await server.sign(SLUG, ANA)));
+    const proof = await solve(await challengeIn(await server.sign(SLUG, PERSON)));
     const restore = await refuseInserts(server.context.storage, 'used_challenge');
-    assert.equal((await server.sign(SLUG, { ...ANA, proof })).status, 503);
+    assert.equal((await server.sign(SLUG, { ...PERSON, proof })).status, 503);
     await restore();
-    assert.equal((await server.sign(SLUG, { ...ANA, proof })).status, 202);
+    assert.equal((await server.sign(SLUG, { ...PERSON, proof })).status, 202);
   });
 
   it('is kept in mind to the hour alone, and forgotten once it has run out', async (t) => {
@@ -193,8 +195,8 @@ describe('proof of work', () => {
     const { context } = server;
     const used = () => context.storage.db.selectFrom('used_challenge').select('forget_after').execute();
     t.mock.timers.enable({ apis: ['Date'], now: Date.parse('2031-02-03T12:34:56Z') });
-    const proof = await solve(await challengeIn(await server.sign(SLUG, ANA)));
-    await server.sign(SLUG, { ...ANA, proof });
+    const proof = await solve(await challengeIn(await server.sign(SLUG, PERSON)));
+    await server.sign(SLUG, { ...PERSON, proof });
     assert.deepEqual(await used(), [{ forget_after: '2031-02-03T12' }]);
     await context.proofOfWork.deleteExpired();
     assert.equal((await used()).length, 1);
@@ -216,15 +218,15 @@ describe('a client that sends too much', () => {
   it('doesn’t keep others from signing, nor itself from another petition', async (t) => {
     const server = await start(t);
     exhaust(server);
-    assert.equal((await server.post(PATH, ANA, {}, '192.0.2.2')).status, 202);
-    assert.equal((await server.sign('keep-the-library', ANA)).status, 202);
+    assert.equal((await server.post(PATH, PERSON, {}, '192.0.2.2')).status, 202);
+    assert.equal((await server.sign('keep-the-library', PERSON)).status, 202);
   });
 
   it('is known by its connection, whatever address it claims', async (t) => {
     const server = await start(t);
     exhaust(server);
     for (const name of ['X-Forwarded-For', 'Forwarded', 'X-Real-IP', 'CF-Connecting-IP']) {
-      assert.equal((await server.post(PATH, ANA, { [name]: '203.0.113.9' })).status, 429, name);
+      assert.equal((await server.post(PATH, PERSON, { [name]: '203.0.113.9' })).status, 429, name);
     }
   });
 
@@ -232,7 +234,7 @@ describe('a client that sends too much', () => {
     const server = await start(t, { env: { TRUST_PROXY: '192.0.2.1' } });
     exhaust(server, '203.0.113.9');
     const by = (forwarded: string, from = '192.0.2.1') =>
-      server.post(PATH, ANA, { 'X-Forwarded-For': forwarded }, from).then(({ status }) => status);
+      server.post(PATH, PERSON, { 'X-Forwarded-For': forwarded }, from).then(({ status }) => status);
     assert.equal(await by('203.0.113.9'), 429);
     assert.equal(await by('198.51.100.1, 203.0.113.9'), 429);
     assert.equal(await by('203.0.113.10'), 202);
@@ -243,7 +245,7 @@ describe('a client that sends too much', () => {
     const server = await start(t, { env: { LIMITS: 'off' } });
     const { id } = server.context.petitions.get(SLUG)!;
     for (let each = 0; each < 5_000; each++) server.context.rateLimiter.check('192.0.2.1', id);
-    assert.equal((await server.sign(SLUG, { ...ANA, proof: 'none' })).status, 202);
+    assert.equal((await server.sign(SLUG, { ...PERSON, proof: 'none' })).status, 202);
   });
 });
 
@@ -262,7 +264,7 @@ describe('the hosted page, which can’t prove any work', () => {
   it('then says when to try again, and keeps what was typed', async (t) => {
     const server = await start(t);
     exhaust(server);
-    const response = await send(server, { ...ANA, givenName: 'Maximiliana' });
+    const response = await send(server, { ...PERSON, givenName: 'Maximiliana' });
     assert.equal(response.status, 429);
     assert.match(response.headers.get('Retry-After')!, /^[1-9]\d*$/);
     const page = await response.text();
@@ -271,7 +273,7 @@ describe('the hosted page, which can’t prove any work', () => {
       /role="alert">You haven’t signed yet: we received too many signatures from your network\./,
     );
     assert.match(page, /value="Maximiliana"/);
-    assert.equal((await send(server, ANA, '192.0.2.2')).status, 200);
+    assert.equal((await send(server, PERSON, '192.0.2.2')).status, 200);
   });
 
   it('has a field that nobody sees, and keeps in it nothing that was typed', async () => {
@@ -324,7 +326,7 @@ describe('the hosted page, which can’t prove any work', () => {
     for (let index = 0; index < 30; index++) {
       assert.equal((await send(server, { email: '' })).status, 422);
     }
-    assert.equal((await send(server, ANA)).status, 200);
+    assert.equal((await send(server, PERSON)).status, 200);
   });
 });
 
@@ -340,7 +342,7 @@ describe('over real connections', () => {
     return { server, origin: `http://127.0.0.1:${(listener.address() as AddressInfo).port}` };
   }
 
-  async function press(t: TestContext, origin: string, requests: number): Promise<Map<number, number>> {
+  async function flood(t: TestContext, origin: string, requests: number): Promise<Map<number, number>> {
     const { request } = await import('node:http');
     const agent = new Agent({ keepAlive: true, maxSockets: 32 });
     t.after(() => agent.destroy());
@@ -363,13 +365,13 @@ describe('over real connections', () => {
 
   it('three hundred from one address all sign', onlyOnce, async (t) => {
     const { server, origin } = await listening(t);
-    assert.deepEqual(await press(t, origin, 300), new Map([[202, 300]]));
+    assert.deepEqual(await flood(t, origin, 300), new Map([[202, 300]]));
     assert.equal(await server.rowsOf(SLUG), 300);
   });
 
   it('of ten thousand from one address few sign, and the others are told to wait', onlyOnce, async (t) => {
     const { server, origin } = await listening(t);
-    const statuses = await press(t, origin, 10_000);
+    const statuses = await flood(t, origin, 10_000);
     assert.deepEqual([...statuses.keys()].sort(), [202, 429]);
     assert.ok(statuses.get(202)! >= 300 && statuses.get(202)! < 600, String(statuses.get(202)));
     assert.equal(await server.rowsOf(SLUG), statuses.get(202));

@@ -6,7 +6,7 @@ import { writeSealedFile } from '../../../server/archive/sealed-file-on-disk.ts'
 import { diskMark, onlySqlite, storedBytes } from '../../support/database.ts';
 import { pathOf, startWithEmail } from '../../support/emails.ts';
 import { requestRow, signatureRow } from '../../support/rows.ts';
-import { ANA, FORM, form, PETITIONS, type TestServer } from '../../support/server.ts';
+import { FORM, form, PERSON, PETITIONS, type TestServer } from '../../support/server.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const SLUG = 'mend-the-bridge';
@@ -25,8 +25,8 @@ const pendingOf = ({ context }: TestServer) =>
 
 describe('a signature whose mailbox is to be confirmed', () => {
   it('is answered with "confirm", not counted, and counts once its letter’s button was pressed', async (t) => {
-    const { sign, mailer, mail, press, countOf, recordsOf, rowsOf } = await setUp(t);
-    const response = await sign(SLUG, ANA);
+    const { sign, mailer, mail, pressButton, countOf, recordsOf, rowsOf } = await setUp(t);
+    const response = await sign(SLUG, PERSON);
     assert.equal(response.status, 202);
     assert.deepEqual(await response.json(), { status: 'confirm' });
     assert.equal((await countOf(SLUG)).count, 0);
@@ -36,7 +36,7 @@ describe('a signature whose mailbox is to be confirmed', () => {
     assert.equal(letter?.to, 'ana@example.org');
     assert.equal(letter?.mail.subject, 'Please confirm your signature');
     assert.equal(await rowsOf(SLUG), 0);
-    const answer = await press(letter!.links.confirm!);
+    const answer = await pressButton(letter!.links.confirm!);
     assert.equal(answer.status, 200);
     assert.match(await answer.text(), /Thank you\. Your signature counts\./);
     assert.equal((await countOf(SLUG)).count, 1);
@@ -45,8 +45,8 @@ describe('a signature whose mailbox is to be confirmed', () => {
   });
 
   it('is not confirmed by following the link, as programs do that look at mail', async (t) => {
-    const { signAndGetLetter, get, app, rowsOf } = await setUp(t);
-    const { links } = await signAndGetLetter();
+    const { signAndGetEmail, get, app, rowsOf } = await setUp(t);
+    const { links } = await signAndGetEmail();
     for (const url of [links.confirm!, links.withdraw!]) {
       const page = await get(pathOf(url));
       assert.equal(page.status, 200);
@@ -57,26 +57,26 @@ describe('a signature whose mailbox is to be confirmed', () => {
   });
 
   it('counts once, however often and at however many places the button is pressed', async (t) => {
-    const { signAndGetLetter, press, countOf } = await setUp(t);
-    const { links } = await signAndGetLetter();
-    const answers = await Promise.all(Array.from({ length: 8 }, () => press(links.confirm!)));
+    const { signAndGetEmail, pressButton, countOf } = await setUp(t);
+    const { links } = await signAndGetEmail();
+    const answers = await Promise.all(Array.from({ length: 8 }, () => pressButton(links.confirm!)));
     const bodies = await Promise.all(answers.map((answer) => answer.text()));
     assert.equal(new Set(bodies).size, 1);
     assert.equal((await countOf(SLUG)).count, 1);
-    assert.equal(await (await press(links.confirm!)).text(), bodies[0]);
+    assert.equal(await (await pressButton(links.confirm!)).text(), bodies[0]);
     assert.equal((await countOf(SLUG)).count, 1);
   });
 
   it('is what was typed with the request that its letter is about, not what a stranger typed before', async (t) => {
-    const { sign, context, mailer, mail, press, recordsOf } = await setUp(t);
-    await sign(SLUG, { ...ANA, givenName: 'A stranger’s joke' });
+    const { sign, context, mailer, mail, pressButton, recordsOf } = await setUp(t);
+    await sign(SLUG, { ...PERSON, givenName: 'A stranger’s joke' });
     await mailer.deliver();
     await context.storage.db.updateTable('pending_signature').set({ quiet_until: null }).execute();
-    await sign(SLUG, ANA);
+    await sign(SLUG, PERSON);
     await mailer.deliver();
     assert.equal(mail.emails.length, 2);
-    await press(mail.emails[1]!.links.confirm!);
-    await press(mail.emails[0]!.links.confirm!);
+    await pressButton(mail.emails[1]!.links.confirm!);
+    await pressButton(mail.emails[0]!.links.confirm!);
     assert.deepEqual(
       (await recordsOf(SLUG)).map(({ givenName }) => givenName),
       ['Ana'],
@@ -84,10 +84,10 @@ describe('a signature whose mailbox is to be confirmed', () => {
   });
 
   it('is refused, kindly, where the petition was closed meanwhile', async (t) => {
-    const { signAndGetLetter, press, load, get, rowsOf } = await setUp(t);
-    const { links } = await signAndGetLetter();
+    const { signAndGetEmail, pressButton, load, get, rowsOf } = await setUp(t);
+    const { links } = await signAndGetEmail();
     await load([{ ...PETITIONS[1]!, status: 'closed' }]);
-    for (const answer of [await get(pathOf(links.confirm!)), await press(links.confirm!)]) {
+    for (const answer of [await get(pathOf(links.confirm!)), await pressButton(links.confirm!)]) {
       assert.equal(answer.status, 409);
       assert.match(await answer.text(), /This petition is closed/);
     }
@@ -114,11 +114,11 @@ describe('a signature whose mailbox is to be confirmed', () => {
 describe('withdrawing', () => {
   it('deletes the signature, lowers the count, leaves nothing, and the same person can sign again', async (t) => {
     const server = await setUp(t);
-    const { signAndGetLetter, press, countOf, context } = server;
-    const { links } = await signAndGetLetter();
-    await press(links.confirm!);
+    const { signAndGetEmail, pressButton, countOf, context } = server;
+    const { links } = await signAndGetEmail();
+    await pressButton(links.confirm!);
     assert.equal((await countOf(SLUG)).count, 1);
-    const answer = await press(links.withdraw!);
+    const answer = await pressButton(links.withdraw!);
     assert.equal(answer.status, 200);
     assert.equal((await countOf(SLUG)).count, 0);
     assert.deepEqual(await pendingOf(server), []);
@@ -126,41 +126,41 @@ describe('withdrawing', () => {
       assert.deepEqual(await context.storage.db.selectFrom(table).selectAll().execute(), []);
     }
 
-    const again = await signAndGetLetter();
+    const again = await signAndGetEmail();
     assert.equal(again.mail.subject, 'Please confirm your signature');
-    await press(again.links.confirm!);
+    await pressButton(again.links.confirm!);
     assert.equal((await countOf(SLUG)).count, 1);
   });
 
   it('takes back what isn’t confirmed yet: its link is worthless then', async (t) => {
-    const { signAndGetLetter, press, get, rowsOf } = await setUp(t);
-    const { links } = await signAndGetLetter();
-    await press(links.withdraw!);
-    for (const answer of [await get(pathOf(links.confirm!)), await press(links.confirm!)]) {
+    const { signAndGetEmail, pressButton, get, rowsOf } = await setUp(t);
+    const { links } = await signAndGetEmail();
+    await pressButton(links.withdraw!);
+    for (const answer of [await get(pathOf(links.confirm!)), await pressButton(links.confirm!)]) {
       assert.equal(answer.status, 404);
     }
     assert.equal(await rowsOf(SLUG), 0);
   });
 
   it('stops the letters that are still to be sent', async (t) => {
-    const { signAndGetLetter, sign, press, mailer, mail } = await setUp(t);
-    const { links } = await signAndGetLetter();
-    await sign(SLUG, ANA);
-    await press(links.withdraw!);
+    const { signAndGetEmail, sign, pressButton, mailer, mail } = await setUp(t);
+    const { links } = await signAndGetEmail();
+    await sign(SLUG, PERSON);
+    await pressButton(links.withdraw!);
     await mailer.deliver();
     assert.equal(mail.emails.length, 1);
   });
 
   it('finds them among many of others, which stay', async (t) => {
     const server = await setUp(t);
-    const { signAndGetLetter, sign, press, context } = server;
-    const { links } = await signAndGetLetter();
+    const { signAndGetEmail, sign, pressButton, context } = server;
+    const { links } = await signAndGetEmail();
     const { petition_id } = (await pendingOf(server))[0]!;
     const others = Array.from({ length: 1_200 }, () => requestRow(signatureRow({ petition_id })));
-    await sign(SLUG, ANA);
+    await sign(SLUG, PERSON);
     await context.storage.store({ signatures: [], requests: others });
-    await sign(SLUG, ANA);
-    await press(links.withdraw!);
+    await sign(SLUG, PERSON);
+    await pressButton(links.withdraw!);
     const left = await context.storage.db.selectFrom('outbox').select('request_id').execute();
     const names = (rows: { request_id: Uint8Array }[]) =>
       new Set(rows.map(({ request_id }) => Buffer.from(request_id).toString('hex')));
@@ -171,8 +171,8 @@ describe('withdrawing', () => {
     'leaves no remains in the file of the database, in which a row’s bytes would stay otherwise',
     onlySqlite,
     async (t) => {
-      const { signForGood, press, context, databaseUrl } = await setUp(t);
-      const { links } = await signForGood();
+      const { signAndConfirm, pressButton, context, databaseUrl } = await setUp(t);
+      const { links } = await signAndConfirm();
       const { db } = context.storage;
       const row = await db.selectFrom('signature').selectAll().executeTakeFirstOrThrow();
       const holds = async (wanted: Uint8Array) => {
@@ -181,38 +181,38 @@ describe('withdrawing', () => {
         return (await storedBytes(databaseUrl)).some(({ bytes: all }) => all.includes(bytes));
       };
       assert.ok((await holds(row.signer_key)) && (await holds(row.sealed)));
-      await press(links.withdraw!);
+      await pressButton(links.withdraw!);
       assert.equal(await holds(row.signer_key), false);
       assert.equal(await holds(row.sealed.subarray(0, 60)), false);
     },
   );
 
   it('may be done twice, and looks the same whether there was anything or not', async (t) => {
-    const { signAndGetLetter, press, get, countOf } = await setUp(t);
-    const { links } = await signAndGetLetter();
-    await press(links.confirm!);
+    const { signAndGetEmail, pressButton, get, countOf } = await setUp(t);
+    const { links } = await signAndGetEmail();
+    await pressButton(links.confirm!);
     const whileSigned = await (await get(pathOf(links.withdraw!))).text();
-    const first = await (await press(links.withdraw!)).text();
+    const first = await (await pressButton(links.withdraw!)).text();
     assert.equal(await (await get(pathOf(links.withdraw!))).text(), whileSigned);
-    assert.equal(await (await press(links.withdraw!)).text(), first);
+    assert.equal(await (await pressButton(links.withdraw!)).text(), first);
     assert.equal((await countOf(SLUG)).count, 0);
   });
 
   it('is for one petition: what the same person signed elsewhere stays', async (t) => {
-    const { signAndGetLetter, press, countOf } = await setUp(t);
-    const bridge = await signAndGetLetter();
-    const library = await signAndGetLetter(ANA, 'keep-the-library');
-    await press(bridge.links.confirm!);
-    await press(library.links.confirm!);
-    await press(bridge.links.withdraw!);
+    const { signAndGetEmail, pressButton, countOf } = await setUp(t);
+    const bridge = await signAndGetEmail();
+    const library = await signAndGetEmail(PERSON, 'keep-the-library');
+    await pressButton(bridge.links.confirm!);
+    await pressButton(library.links.confirm!);
+    await pressButton(bridge.links.withdraw!);
     assert.equal((await countOf(SLUG)).count, 0);
     assert.equal((await countOf('keep-the-library')).count, 8890);
   });
 
   it('doesn’t invite to sign again where the petition is closed', async (t) => {
-    const { signAndGetLetter, press, get, load, countOf } = await setUp(t);
-    const [signed, unconfirmed] = [await signAndGetLetter(), await signAndGetLetter(BEN)];
-    await press(signed.links.confirm!);
+    const { signAndGetEmail, pressButton, get, load, countOf } = await setUp(t);
+    const [signed, unconfirmed] = [await signAndGetEmail(), await signAndGetEmail(BEN)];
+    await pressButton(signed.links.confirm!);
     await load([{ ...PETITIONS[1]!, status: 'closed' }]);
     for (const [lang, words] of [
       ['en', /no longer accepts signatures/],
@@ -220,9 +220,9 @@ describe('withdrawing', () => {
     ] as const) {
       const [withdraw, other] = [signed, unconfirmed].map(({ links }) => inLanguage(links.withdraw!, lang));
       const before = await (await get(pathOf(withdraw!))).text();
-      const after = await (await press(withdraw!)).text();
+      const after = await (await pressButton(withdraw!)).text();
       assert.equal(await (await get(pathOf(other!))).text(), before);
-      assert.equal(await (await press(other!)).text(), after);
+      assert.equal(await (await pressButton(other!)).text(), after);
       for (const page of [before, after]) {
         assert.match(page, words);
         assert.doesNotMatch(page, /sign again|volver a firmar/);
@@ -232,10 +232,10 @@ describe('withdrawing', () => {
   });
 
   it('tells who has the sealed list where retention has erased the signatures, the same to everybody', async (t) => {
-    const { signAndGetLetter, press, get, load, countOf, context } = await setUp(t);
-    const letters = [await signAndGetLetter(), await signAndGetLetter(BEN)];
+    const { signAndGetEmail, pressButton, get, load, countOf, context } = await setUp(t);
+    const letters = [await signAndGetEmail(), await signAndGetEmail(BEN)];
     const [signed, unconfirmed] = letters.map(({ links }) => links) as [Links, Links];
-    await press(signed.confirm!);
+    await pressButton(signed.confirm!);
     await load([{ ...PETITIONS[1]!, creator: 'Ilse & <Co>', status: 'closed' }]);
     const { storage } = context;
     const [petition] = await findRetained(storage, '9999-12-31');
@@ -250,23 +250,23 @@ describe('withdrawing', () => {
     ] as const) {
       const [withdraw, other] = [signed, unconfirmed].map((links) => inLanguage(links.withdraw!, lang));
       const before = await (await get(pathOf(withdraw!))).text();
-      const answer = await press(withdraw!);
+      const answer = await pressButton(withdraw!);
       const after = await answer.text();
       assert.equal(answer.status, 200);
       assert.equal(await (await get(pathOf(other!))).text(), before);
-      assert.equal(await (await press(other!)).text(), after);
+      assert.equal(await (await pressButton(other!)).text(), after);
       for (const page of [before, after]) {
         assert.match(page, words);
         assert.doesNotMatch(page, claim);
       }
     }
-    assert.equal((await press(signed.confirm!)).status, 404);
+    assert.equal((await pressButton(signed.confirm!)).status, 404);
     assert.equal((await countOf(SLUG)).count, 1);
   });
 
   it('works with the one press that mail programs offer', async (t) => {
     const server = await setUp(t);
-    const letter = await server.signAndGetLetter();
+    const letter = await server.signAndGetEmail();
     const headerOf = (name: string) => letter.mail.headers.find(({ key }) => key === name)?.value ?? '';
     assert.equal(headerOf('list-unsubscribe-post'), 'List-Unsubscribe=One-Click');
     const [, url] = headerOf('list-unsubscribe').match(/^<(.+)>$/)!;
@@ -278,13 +278,13 @@ describe('withdrawing', () => {
 
 describe('a letter’s page', () => {
   it('has no script, sends no referrer, is kept by no cache and found by no search engine', async (t) => {
-    const { signAndGetLetter, get, press } = await setUp(t);
-    const { links } = await signAndGetLetter();
+    const { signAndGetEmail, get, pressButton } = await setUp(t);
+    const { links } = await signAndGetEmail();
     for (const answer of [
       await get(pathOf(links.confirm!)),
-      await press(links.confirm!),
+      await pressButton(links.confirm!),
       await get(pathOf(links.withdraw!)),
-      await press(links.withdraw!),
+      await pressButton(links.withdraw!),
       await get('/confirm/nonsense'),
     ]) {
       assert.match(answer.headers.get('Content-Security-Policy')!, /^default-src 'none'; style-src 'sha256-/);
@@ -312,19 +312,19 @@ describe('a letter’s page', () => {
   }
 
   it('has the disk written to by each press, also where there is nothing to do, so that time doesn’t tell', async (t) => {
-    const { signAndGetLetter, press, context } = await setUp(t);
-    const { links } = await signAndGetLetter();
+    const { signAndGetEmail, pressButton, context } = await setUp(t);
+    const { links } = await signAndGetEmail();
     const mark = await diskMark(context.storage, t);
     for (const url of [links.confirm!, links.confirm!, links.withdraw!, links.withdraw!]) {
       const before = await mark();
-      assert.equal((await press(url)).status, 200);
+      assert.equal((await pressButton(url)).status, 200);
       assert.notEqual(await mark(), before);
     }
   });
 
   it('is in the language of the letter', async (t) => {
-    const { signAndGetLetter, get } = await setUp(t);
-    const letter = await signAndGetLetter({ ...ANA, lang: 'es' }, 'keep-the-library');
+    const { signAndGetEmail, get } = await setUp(t);
+    const letter = await signAndGetEmail({ ...PERSON, lang: 'es' }, 'keep-the-library');
     assert.equal(letter.mail.subject, 'Confirma tu firma');
     assert.match(letter.mail.text!, /Que la biblioteca siga abierta/);
     const page = await (await get(pathOf(letter.links.confirm!))).text();
@@ -336,44 +336,45 @@ describe('a letter’s page', () => {
 describe('the petition behind a letter’s page', () => {
   const LIBRARY = 'keep-the-library';
   const PAGE = 'https://petitions.example.org/p/keep-the-library';
-  const through = (partner: string, email = 'ana@example.org') => ({ ...ANA, email, partner, lang: 'es' });
+  const through = (partner: string, email = 'ana@example.org') => ({ ...PERSON, email, partner, lang: 'es' });
   const linkIn = async (answer: Response) =>
     /<p><a href="([^"]+)">/.exec(await answer.text())![1]!.replaceAll('&amp;', '&');
 
   it('is passed on for the partner that it was signed through, in the letter’s language', async (t) => {
-    const { signAndGetLetter, press } = await setUp(t);
-    const { links } = await signAndGetLetter(through('harbour-aid'), LIBRARY);
+    const { signAndGetEmail, pressButton } = await setUp(t);
+    const { links } = await signAndGetEmail(through('harbour-aid'), LIBRARY);
     const wanted = `${PAGE}?lang=es&partner=harbour-aid`;
-    const confirmed = await press(links.confirm!);
+    const confirmed = await pressButton(links.confirm!);
     const page = await confirmed.clone().text();
     assert.equal(await linkIn(confirmed), wanted);
     for (const network of ['wa.me', 't.me', 'mailto:']) {
       const [, href] = new RegExp(`href="([^"]*${network}[^"]*)"`).exec(page)!;
       assert.ok(href!.includes(encodeURIComponent(wanted)), href);
     }
-    assert.equal(await linkIn(await press(links.confirm!)), wanted);
-    for (let times = 0; times < 2; times++) assert.equal(await linkIn(await press(links.withdraw!)), wanted);
+    assert.equal(await linkIn(await pressButton(links.confirm!)), wanted);
+    for (let times = 0; times < 2; times++)
+      assert.equal(await linkIn(await pressButton(links.withdraw!)), wanted);
   });
 
   it('is passed on for nobody where it was signed through nobody, or somebody whom it doesn’t name', async (t) => {
-    const { signAndGetLetter, press } = await setUp(t);
+    const { signAndGetEmail, pressButton } = await setUp(t);
     const letters = [
-      await signAndGetLetter({ ...ANA, lang: 'es' }, LIBRARY),
-      await signAndGetLetter(through('somebody-else', 'ben@example.org'), LIBRARY),
+      await signAndGetEmail({ ...PERSON, lang: 'es' }, LIBRARY),
+      await signAndGetEmail(through('somebody-else', 'ben@example.org'), LIBRARY),
     ];
     for (const { links } of letters) {
       for (const link of [links.confirm!, links.withdraw!]) {
-        assert.equal(await linkIn(await press(link)), `${PAGE}?lang=es`);
+        assert.equal(await linkIn(await pressButton(link)), `${PAGE}?lang=es`);
       }
     }
   });
 
   it('has its partner nowhere in the letter that others could read: all links are of one length', async (t) => {
-    const { signAndGetLetter } = await setUp(t);
+    const { signAndGetEmail } = await setUp(t);
     const letters = [
-      await signAndGetLetter(through('harbour-aid'), LIBRARY),
-      await signAndGetLetter(through('open-gate', 'ben@example.org'), LIBRARY),
-      await signAndGetLetter({ ...ANA, email: 'eve@example.org', lang: 'es' }, LIBRARY),
+      await signAndGetEmail(through('harbour-aid'), LIBRARY),
+      await signAndGetEmail(through('open-gate', 'ben@example.org'), LIBRARY),
+      await signAndGetEmail({ ...PERSON, email: 'eve@example.org', lang: 'es' }, LIBRARY),
     ];
     for (const { mail, links } of letters) {
       assert.doesNotMatch(`${mail.text}${mail.html}${JSON.stringify(mail.headers)}`, /harbour|open-gate/i);
@@ -385,22 +386,22 @@ describe('the petition behind a letter’s page', () => {
   });
 
   it('is the same for the partner of a letter, whether its mailbox had signed through another before or not', async (t) => {
-    const { sign, signForGood, signAndGetLetter, context, press } = await setUp(t);
-    await signForGood(through('open-gate'), LIBRARY);
+    const { sign, signAndConfirm, signAndGetEmail, context, pressButton } = await setUp(t);
+    await signAndConfirm(through('open-gate'), LIBRARY);
     await context.storage.db.updateTable('pending_signature').set({ quiet_until: null }).execute();
-    const again = await signAndGetLetter(through('harbour-aid'), LIBRARY);
-    const first = await signAndGetLetter(through('harbour-aid', 'ben@example.org'), LIBRARY);
+    const again = await signAndGetEmail(through('harbour-aid'), LIBRARY);
+    const first = await signAndGetEmail(through('harbour-aid', 'ben@example.org'), LIBRARY);
     assert.notEqual(again.mail.subject, first.mail.subject);
     const pages = await Promise.all(
-      [again, first].map(async ({ links }) => (await press(links.withdraw!)).text()),
+      [again, first].map(async ({ links }) => (await pressButton(links.withdraw!)).text()),
     );
     assert.equal(pages[0], pages[1]);
-    assert.equal((await sign(LIBRARY, ANA)).status, 202);
+    assert.equal((await sign(LIBRARY, PERSON)).status, 202);
   });
 
   it('is found from links of letters that were sent before they said through whom', async (t) => {
-    const { signAndGetLetter, press, context } = await setUp(t);
-    const { links } = await signAndGetLetter(through('harbour-aid'), LIBRARY);
+    const { signAndGetEmail, pressButton, context } = await setUp(t);
+    const { links } = await signAndGetEmail(through('harbour-aid'), LIBRARY);
     for (const [purpose, length] of [
       ['confirm', 52],
       ['withdraw', 36],
@@ -408,7 +409,7 @@ describe('the petition behind a letter’s page', () => {
       const token = /\/([\w-]+)\?/.exec(links[purpose]!)![1]!;
       const payload = context.tokens.read(purpose, token)!;
       const older = context.tokens.create(purpose, payload.subarray(0, length), 1);
-      const answer = await press(links[purpose]!.replace(token, older));
+      const answer = await pressButton(links[purpose]!.replace(token, older));
       assert.equal(answer.status, 200);
       assert.equal(await linkIn(answer), `${PAGE}?lang=es`);
     }

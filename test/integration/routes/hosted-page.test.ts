@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { closePetition } from '../../../server/petitions/repository.ts';
 import { refuseInserts } from '../../support/database.ts';
-import { ANA, FORM, form, PETITIONS, PUBLIC_URL, start, type TestServer } from '../../support/server.ts';
+import { FORM, form, PERSON, PETITIONS, PUBLIC_URL, start, type TestServer } from '../../support/server.ts';
 
 const server = await start();
 const LIBRARY = '/p/keep-the-library';
@@ -91,7 +91,7 @@ describe('the hosted page', () => {
     const page = await server.get(LIBRARY);
     assert.equal(page.headers.get('Cache-Control'), 'public, max-age=10');
     assert.equal(page.headers.get('Vary'), 'Accept-Language');
-    assert.equal((await send(ANA)).headers.get('Cache-Control'), 'no-store');
+    assert.equal((await send(PERSON)).headers.get('Cache-Control'), 'no-store');
     assert.equal((await send({})).headers.get('Cache-Control'), 'no-store');
   });
 
@@ -150,7 +150,7 @@ describe('what organisers write', () => {
   it('is never taken for HTML: title, text, creator, partner, outcome', async (t) => {
     const { get, post, context } = await start(t, { petitions: [hostile()] });
     const open = await pageOf(get('/p/hostile?partner=harbour-aid'));
-    const thanks = await pageOf(post('/p/hostile', form({ ...ANA, partner: 'harbour-aid' }), FORM));
+    const thanks = await pageOf(post('/p/hostile', form({ ...PERSON, partner: 'harbour-aid' }), FORM));
     await closePetition(context.storage, 'hostile', `Outcome ${HOSTILE}`, null);
     await context.petitions.refresh();
     const closed = await pageOf(get('/p/hostile?partner=harbour-aid'));
@@ -211,7 +211,10 @@ describe('what organisers write', () => {
 describe('signing on the hosted page', () => {
   it('is thanked for at the petition’s own address, and counted', async (t) => {
     const fresh = await start(t);
-    const response = await send({ ...ANA, familyName: '', comment: 'One.\r\nTwo.', contact: 'true' }, fresh);
+    const response = await send(
+      { ...PERSON, familyName: '', comment: 'One.\r\nTwo.', contact: 'true' },
+      fresh,
+    );
     assert.equal(response.status, 200);
     // Another address would stand in the browser's history, and tell.
     assert.equal(response.headers.get('Location'), null);
@@ -228,7 +231,7 @@ describe('signing on the hosted page', () => {
   });
 
   it('answers a repeated signer as a first one', async () => {
-    const answers = await Promise.all([1, 2].map(() => send(ANA)));
+    const answers = await Promise.all([1, 2].map(() => send(PERSON)));
     const [first, second] = await Promise.all(
       answers.map(async (answer) =>
         JSON.stringify([answer.status, [...answer.headers], await answer.text()]),
@@ -273,7 +276,7 @@ describe('signing on the hosted page', () => {
     const page = await pageOf(response);
     assert.match(page, /id="givenName-error">Fill in this field\./);
     assert.match(page, /id="email-error">Fill in this field\./);
-    const next = await pageOf(send(ANA, server, '/p/strict-one'));
+    const next = await pageOf(send(PERSON, server, '/p/strict-one'));
     for (const field of ['familyName', 'postalCode', 'country', 'comment']) {
       assert.match(next, new RegExp(`id="${field}-error">Fill in this field\\.`), field);
     }
@@ -289,7 +292,7 @@ describe('signing on the hosted page', () => {
     ['a country that is none', { country: 'ZZ' }, /id="country-error">Check this field/],
   ] as const) {
     it(`has words for ${what}`, async () => {
-      const response = await send({ ...ANA, ...fields });
+      const response = await send({ ...PERSON, ...fields });
       assert.equal(response.status, 422);
       assert.match(await pageOf(response), message);
     });
@@ -299,7 +302,7 @@ describe('signing on the hosted page', () => {
     it(`keeps what was typed when the database takes nothing into ${table}, and takes it later`, async (t) => {
       const flaky = await start(t);
       const restore = await refuseInserts(flaky.context.storage, table);
-      const response = await send({ ...ANA, comment: 'All of it.' }, flaky);
+      const response = await send({ ...PERSON, comment: 'All of it.' }, flaky);
       assert.equal(response.status, 503);
       assert.match(response.headers.get('Retry-After')!, /^\d+$/);
       const page = await pageOf(response);
@@ -307,12 +310,12 @@ describe('signing on the hosted page', () => {
       assert.match(tags(page, 'name="email"')[0]!, /value="ana@example.org"/);
       assert.match(page, /All of it\.<\/textarea>/);
       await restore();
-      assert.equal((await send(ANA, flaky)).status, 200);
+      assert.equal((await send(PERSON, flaky)).status, 200);
     });
   }
 
   it('is refused, whole, where the body is no form or too large', async () => {
-    const wrongType = await server.post(LIBRARY, ANA);
+    const wrongType = await server.post(LIBRARY, PERSON);
     assert.equal(wrongType.status, 415);
     const tooLarge = await server.post(LIBRARY, form({ comment: 'a'.repeat(100_000) }), {
       ...FORM,
@@ -340,7 +343,7 @@ describe('the partner', () => {
     // What stands in the address bar after signing is passed on, too.
     const [, action] = /<form method="post" action="([^"]+)"/.exec(page)!;
     assert.equal(action, `${LIBRARY}?lang=en&amp;partner=harbour-aid#sign`);
-    const signed = await send({ ...ANA, partner: 'harbour-aid', partnerContact: 'true' }, fresh);
+    const signed = await send({ ...PERSON, partner: 'harbour-aid', partnerContact: 'true' }, fresh);
     const thanks = await pageOf(signed);
     assert.ok(thanks.includes(`${PUBLIC_URL}/p/keep-the-library?partner=harbour-aid`));
     const rows = await fresh.context.storage.db.selectFrom('signature').select('partner').execute();
@@ -386,7 +389,7 @@ describe('the page in other languages', () => {
     const fresh = await start(t);
     const wrong = await pageOf(send({}, fresh, `${LIBRARY}?lang=es`));
     assert.match(wrong, /id="email-error">Completa este campo\./);
-    const signed = await send(ANA, fresh, `${LIBRARY}?lang=es`);
+    const signed = await send(PERSON, fresh, `${LIBRARY}?lang=es`);
     assert.match(await pageOf(signed), /Gracias\. Tu firma cuenta\./);
     assert.equal((await fresh.recordsOf('keep-the-library'))[0]?.consent.lang, 'es');
   });
@@ -461,7 +464,7 @@ describe('a closed petition’s page', () => {
   });
 
   it('takes no form that was opened before', async () => {
-    const response = await send(ANA, server, '/p/done-and-won');
+    const response = await send(PERSON, server, '/p/done-and-won');
     assert.equal(response.status, 409);
     assert.match(await pageOf(response), /This petition is closed\./);
     assert.equal(await server.rowsOf('done-and-won'), 0);
@@ -513,6 +516,6 @@ describe('a page that isn’t there', () => {
   });
 
   it('takes no signature', async () => {
-    assert.equal((await send(ANA, server, '/p/zanzibar')).status, 404);
+    assert.equal((await send(PERSON, server, '/p/zanzibar')).status, 404);
   });
 });

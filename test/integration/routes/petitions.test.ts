@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { Petition } from '../../../common/contract.ts';
 import { COUNTRY_CODES } from '../../../server/i18n/countries.ts';
 import { closePetition } from '../../../server/petitions/repository.ts';
-import { ANA, PETITIONS, PUBLIC_URL, problemOf, start } from '../../support/server.ts';
+import { PERSON, PETITIONS, PUBLIC_URL, problemOf, start } from '../../support/server.ts';
 
 const server = await start();
 const [LIBRARY] = PETITIONS;
@@ -169,7 +169,7 @@ describe('the count', () => {
   it('is count and goal alone, those carried over included', async (t) => {
     const { sign, countOf } = await start(t);
     assert.deepEqual(await countOf('keep-the-library'), { count: 8889, goal: 9000 });
-    await sign('keep-the-library', ANA);
+    await sign('keep-the-library', PERSON);
     assert.deepEqual(await countOf('keep-the-library'), { count: 8890, goal: 9000 });
   });
 
@@ -181,7 +181,7 @@ describe('the count', () => {
       ['ana@example.org', { count: 249, goal: 250 }],
       ['ben@example.org', { count: 250, goal: 300 }],
     ] as const) {
-      await sign('mend-the-bridge', { ...ANA, email });
+      await sign('mend-the-bridge', { ...PERSON, email });
       assert.deepEqual(await countOf('mend-the-bridge'), expected);
     }
   });
@@ -222,7 +222,7 @@ describe('reads', () => {
     const { get, sign, context } = await start(t);
     const etag = async () => (await get('/v1/petitions/keep-the-library/count')).headers.get('ETag')!;
     const before = await etag();
-    await sign('keep-the-library', ANA);
+    await sign('keep-the-library', PERSON);
     assert.equal(await etag(), before);
     await context.petitions.refresh();
     assert.notEqual(await etag(), before);

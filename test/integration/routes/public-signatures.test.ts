@@ -37,28 +37,28 @@ async function setUp(t: TestContext) {
 
 describe('who wishes that everybody sees it', () => {
   it('is shown by first name and initial once the letter is answered, and not before', async (t) => {
-    const { signAndGetLetter, press, latest } = await setUp(t);
-    const { links } = await signAndGetLetter(ANA);
+    const { signAndGetEmail, pressButton, latest } = await setUp(t);
+    const { links } = await signAndGetEmail(ANA);
     assert.deepEqual(await latest(), []);
-    await press(links.confirm!);
+    await pressButton(links.confirm!);
     assert.deepEqual(await latest(), [{ name: 'Ana O.', comment: null }]);
   });
 
   it('is told so in the consent text, whose version is on record', async (t) => {
-    const { get, signForGood, recordsOf } = await setUp(t);
+    const { get, signAndConfirm, recordsOf } = await setUp(t);
     const textOf = async (slug: string) =>
       ((await (await get(`/v1/petitions/${slug}`)).json()) as Petition).consent;
     const [here, elsewhere] = [await textOf(SLUG), await textOf('mend-the-bridge')];
     assert.match(here.text, /except for what you choose to show publicly/);
     assert.doesNotMatch(elsewhere.text, /publicly/);
-    await signForGood(ANA);
+    await signAndConfirm(ANA);
     const [record] = await recordsOf(SLUG);
     assert.deepEqual([record!.consent.version, record!.display], [here.version, true]);
     assert.notEqual(here.version, elsewhere.version);
   });
 
   it('is asked at a box whose words are on record with the consent text', async (t) => {
-    const { get, load, signForGood, recordsOf } = await setUp(t);
+    const { get, load, signAndConfirm, recordsOf } = await setUp(t);
     const consentOf = async () => ((await (await get(`/v1/petitions/${SLUG}`)).json()) as Petition).consent;
     const before = await consentOf();
     assert.equal(before.boxes.display, 'Show my first name, last initial, and comment publicly.');
@@ -71,14 +71,14 @@ describe('who wishes that everybody sees it', () => {
     assert.deepEqual(after.boxes, { display: 'Show my first name and last initial publicly.' });
     assert.equal(after.text, before.text);
     assert.notEqual(after.version, before.version);
-    await signForGood(ANA);
+    await signAndConfirm(ANA);
     assert.equal((await recordsOf(SLUG))[0]!.consent.version, after.version);
   });
 
   it('is told so by the letter, which names nobody', async (t) => {
-    const { signAndGetLetter } = await setUp(t);
-    const plain = await signAndGetLetter({ ...ANA, display: false, email: 'ben@example.org' });
-    const { mail } = await signAndGetLetter(ANA);
+    const { signAndGetEmail } = await setUp(t);
+    const plain = await signAndGetEmail({ ...ANA, display: false, email: 'ben@example.org' });
+    const { mail } = await signAndGetEmail(ANA);
     for (const body of [mail.text!, mail.html!]) {
       assert.match(body, /They appear once you confirm/);
       assert.doesNotMatch(body, /Ana|who signed/);
@@ -88,15 +88,15 @@ describe('who wishes that everybody sees it', () => {
   });
 
   it('is shown with the comment once that is approved', async (t) => {
-    const { signForGood, latest, decide } = await setUp(t);
-    await signForGood(ANA);
+    const { signAndConfirm, latest, decide } = await setUp(t);
+    await signAndConfirm(ANA);
     await decide('approve');
     assert.deepEqual(await latest(), [{ name: 'Ana O.', comment: 'Let them stay.' }]);
   });
 
   it('is shown without a comment that was refused, which is kept nowhere but sealed to the organiser', async (t) => {
-    const { signForGood, latest, decide, comments, recordsOf } = await setUp(t);
-    await signForGood(ANA);
+    const { signAndConfirm, latest, decide, comments, recordsOf } = await setUp(t);
+    await signAndConfirm(ANA);
     await decide('refuse');
     assert.deepEqual(await latest(), [{ name: 'Ana O.', comment: null }]);
     assert.deepEqual(
@@ -107,42 +107,42 @@ describe('who wishes that everybody sees it', () => {
   });
 
   it('is shown no more once the organiser hides the name, and counts as before', async (t) => {
-    const { signForGood, latest, decide, countOf } = await setUp(t);
-    await signForGood(ANA);
+    const { signAndConfirm, latest, decide, countOf } = await setUp(t);
+    await signAndConfirm(ANA);
     await decide('hide');
     assert.deepEqual(await latest(), []);
     assert.equal((await countOf(SLUG)).count, 1);
   });
 
   it('is shown no more after withdrawing, and anew after signing anew', async (t) => {
-    const { signForGood, latest, decide, press } = await setUp(t);
-    const { links } = await signForGood(ANA);
+    const { signAndConfirm, latest, decide, pressButton } = await setUp(t);
+    const { links } = await signAndConfirm(ANA);
     await decide('approve');
-    await press(links.withdraw!);
+    await pressButton(links.withdraw!);
     assert.deepEqual(await latest(), []);
-    await signForGood({ ...ANA, comment: 'I am back.' });
+    await signAndConfirm({ ...ANA, comment: 'I am back.' });
     assert.deepEqual(await latest(), [{ name: 'Ana O.', comment: null }]);
   });
 
   it('is shown among the five who came last, the last first', async (t) => {
-    const { signForGood, latest, press } = await setUp(t);
+    const { signAndConfirm, latest, pressButton } = await setUp(t);
     const letters = [];
     for (const name of ['Ada', 'Ben', 'Cem', 'Dia', 'Eva', 'Flo', 'Gus']) {
-      letters.push(await signForGood({ ...ANA, givenName: name, email: `${name}@example.org` }));
+      letters.push(await signAndConfirm({ ...ANA, givenName: name, email: `${name}@example.org` }));
     }
     const names = async () => (await latest()).map(({ name }) => name.split(' ')[0]);
     assert.deepEqual(await names(), ['Gus', 'Flo', 'Eva', 'Dia', 'Cem']);
-    await press(letters[4]!.links.withdraw!);
+    await pressButton(letters[4]!.links.withdraw!);
     assert.deepEqual(await names(), ['Gus', 'Flo', 'Dia', 'Cem', 'Ben']);
   });
 
   it('stands on the hosted page, whose form has the box', async (t) => {
-    const { signForGood, decide, get, post, mailer, mail, press, latest, context } = await setUp(t);
+    const { signAndConfirm, decide, get, post, mailer, mail, pressButton, latest, context } = await setUp(t);
     const page = () => get(`/p/${SLUG}`).then((response) => response.text());
     assert.match(await page(), /<input type="checkbox" name="display" value="true" >/);
     assert.match(await page(), /unless you check the box for it/);
     assert.match(await page(), /except for what you choose to show publicly/);
-    await signForGood({ ...ANA, comment: 'Because <b>we</b> must.' });
+    await signAndConfirm({ ...ANA, comment: 'Because <b>we</b> must.' });
     await decide('approve');
     await context.petitions.refresh();
     assert.match(await page(), /Ana O\.<\/strong> <q>Because &lt;b&gt;we&lt;\/b&gt; must\./);
@@ -153,15 +153,15 @@ describe('who wishes that everybody sees it', () => {
       FORM,
     );
     await mailer.deliver();
-    await press(mail.emails.at(-1)!.links.confirm!);
+    await pressButton(mail.emails.at(-1)!.links.confirm!);
     assert.equal((await latest())[0]?.name, 'Ben A.');
   });
 
   it('is readable in no copy of the database, approved or not', async (t) => {
-    const { signForGood, signAndGetLetter, decide, databaseUrl } = await setUp(t);
-    await signForGood(ANA);
+    const { signAndConfirm, signAndGetEmail, decide, databaseUrl } = await setUp(t);
+    await signAndConfirm(ANA);
     await decide('approve');
-    await signAndGetLetter({ ...ANA, email: 'another@example.org' });
+    await signAndGetEmail({ ...ANA, email: 'another@example.org' });
     for (const { where, bytes } of await storedBytes(databaseUrl)) {
       assert.ok(!bytes.includes('Let them stay.') && !bytes.includes('Ana O.'), where);
     }
@@ -170,19 +170,19 @@ describe('who wishes that everybody sees it', () => {
 
 describe('nobody else is shown', () => {
   it('neither who doesn’t tick the box, nor who signs a petition that shows nobody', async (t) => {
-    const { signForGood, latest, recordsOf } = await setUp(t);
-    await signForGood({ ...ANA, display: false });
-    await signForGood({ ...ANA, display: true, email: 'ben@example.org' }, 'mend-the-bridge');
+    const { signAndConfirm, latest, recordsOf } = await setUp(t);
+    await signAndConfirm({ ...ANA, display: false });
+    await signAndConfirm({ ...ANA, display: true, email: 'ben@example.org' }, 'mend-the-bridge');
     assert.deepEqual(await latest(), []);
     assert.deepEqual(await latest('mend-the-bridge'), []);
     assert.equal((await recordsOf('mend-the-bridge'))[0]?.display, false);
   });
 
   it('nor who is typed in by somebody else: a mailbox that has signed gets no link to show it', async (t) => {
-    const { signForGood, signAndGetLetter, latest, context } = await setUp(t);
-    await signForGood({ ...ANA, display: false });
+    const { signAndConfirm, signAndGetEmail, latest, context } = await setUp(t);
+    await signAndConfirm({ ...ANA, display: false });
     await context.storage.db.updateTable('pending_signature').set({ quiet_until: null }).execute();
-    const letter = await signAndGetLetter(ANA);
+    const letter = await signAndGetEmail(ANA);
     assert.deepEqual(Object.keys(letter.links), ['withdraw']);
     assert.deepEqual(await latest(), []);
   });
@@ -202,17 +202,17 @@ describe('nobody else is shown', () => {
   });
 
   it('nor anybody any more once the petition says so', async (t) => {
-    const { signForGood, latest, load } = await setUp(t);
-    await signForGood(ANA);
+    const { signAndConfirm, latest, load } = await setUp(t);
+    await signAndConfirm(ANA);
     assert.equal((await latest()).length, 1);
     await load([{ ...SHOWN, fields: { ...SHOWN.fields, display: 'off' } }]);
     assert.deepEqual(await latest(), []);
   });
 
   it('nor whom a damaged row is about, who counts all the same', async (t) => {
-    const { latest, context, countOf, signForGood } = await setUp(t);
-    await signForGood(ANA);
-    await signForGood({ ...ANA, email: 'ben@example.org' });
+    const { latest, context, countOf, signAndConfirm } = await setUp(t);
+    await signAndConfirm(ANA);
+    await signAndConfirm({ ...ANA, email: 'ben@example.org' });
     await context.storage.db
       .updateTable('shown_signature')
       .set({ shown: Buffer.alloc(60) })

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { SignatureRecord } from '../../../server/signatures/sign.ts';
 import { refuseInserts } from '../../support/database.ts';
-import { ANA, start } from '../../support/server.ts';
+import { PERSON, start } from '../../support/server.ts';
 import { assertProblem, bytesOf, MARKER } from './problems.ts';
 
 describe('a database that takes nothing', () => {
   it('makes signing answer 503 and when to come back, and stores it all once it takes again', async (t) => {
     const flaky = await start(t);
-    await flaky.sign('keep-the-library', ANA);
+    await flaky.sign('keep-the-library', PERSON);
     const restore = await refuseInserts(flaky.context.storage, 'signature');
     const ben = { givenName: MARKER, email: `${MARKER}@example.org` };
     const refused = await flaky.sign('keep-the-library', ben);
@@ -22,20 +22,22 @@ describe('a database that takes nothing', () => {
 
   it('answers a repeated signer as it answers a first one', async (t) => {
     const flaky = await start(t);
-    await flaky.sign('keep-the-library', ANA);
+    await flaky.sign('keep-the-library', PERSON);
     await refuseInserts(flaky.context.storage, 'signature');
-    const repeated = await bytesOf(await flaky.sign('keep-the-library', ANA));
-    const first = await bytesOf(await flaky.sign('keep-the-library', { ...ANA, email: 'ben@example.org' }));
+    const repeated = await bytesOf(await flaky.sign('keep-the-library', PERSON));
+    const first = await bytesOf(
+      await flaky.sign('keep-the-library', { ...PERSON, email: 'ben@example.org' }),
+    );
     assert.equal(repeated, first);
   });
 
   it('answers 503 too where it is the data key that finds no room', async (t) => {
     const flaky = await start(t);
     const restore = await refuseInserts(flaky.context.storage, 'data_key');
-    await assertProblem(await flaky.sign('keep-the-library', ANA), 503);
+    await assertProblem(await flaky.sign('keep-the-library', PERSON), 503);
     assert.equal(flaky.context.writer.isHealthy, false);
     await restore();
-    assert.equal((await flaky.sign('keep-the-library', ANA)).status, 202);
+    assert.equal((await flaky.sign('keep-the-library', PERSON)).status, 202);
   });
 });
 
@@ -64,7 +66,7 @@ describe('more signers than can wait', () => {
     for (let index = 0; !writer.isFull; index++) waiting.push(writer.add(draft(index)));
     assert.ok(waiting.length >= 10_000);
 
-    const refused = await sign('keep-the-library', ANA);
+    const refused = await sign('keep-the-library', PERSON);
     assert.match(refused.headers.get('Retry-After') ?? '', /^[1-9]\d*$/);
     await assertProblem(refused, 503);
     // Not even looked at.
@@ -79,7 +81,7 @@ describe('more signers than can wait', () => {
 
     open();
     await Promise.all(waiting);
-    assert.equal((await sign('keep-the-library', ANA)).status, 202);
+    assert.equal((await sign('keep-the-library', PERSON)).status, 202);
     assert.equal(await rowsOf('keep-the-library'), waiting.length + 1);
   });
 });

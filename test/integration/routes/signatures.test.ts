@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import type { FieldError } from '../../../common/contract.ts';
 import { storedBytes } from '../../support/database.ts';
 import { findPii } from '../../support/pii-scanner.ts';
-import { ANA, ANA_IN_FULL, PETITIONS, problemOf, start } from '../../support/server.ts';
+import { PERSON, PERSON_WITH_ALL_FIELDS, PETITIONS, problemOf, start } from '../../support/server.ts';
 import { assertProblem, bytesOf, MARKER } from './problems.ts';
 
 const server = await start();
@@ -12,7 +12,7 @@ const PATH = '/v1/petitions/keep-the-library/signatures';
 describe('signing', () => {
   it('answers 202 and "signed", and is counted once published', async (t) => {
     const { sign, countOf, recordsOf } = await start(t);
-    const response = await sign('mend-the-bridge', ANA);
+    const response = await sign('mend-the-bridge', PERSON);
     assert.equal(response.status, 202);
     assert.deepEqual(await response.json(), { status: 'signed' });
     assert.equal(response.headers.get('Cache-Control'), 'no-store');
@@ -24,7 +24,7 @@ describe('signing', () => {
 
   it('publishes the count no earlier than the next tick', async (t) => {
     const { sign, get } = await start(t);
-    await sign('mend-the-bridge', ANA);
+    await sign('mend-the-bridge', PERSON);
     const count = await get('/v1/petitions/mend-the-bridge/count');
     assert.deepEqual(await count.json(), { count: 0, goal: 100 });
   });
@@ -51,9 +51,9 @@ describe('signing', () => {
 
   it('gives a repeated signer the same bytes as a first one, also another day', async (t) => {
     const { sign, rowsOf, recordsOf } = await start(t);
-    const first = await bytesOf(await sign('mend-the-bridge', ANA));
+    const first = await bytesOf(await sign('mend-the-bridge', PERSON));
     t.mock.timers.enable({ apis: ['Date'], now: Date.now() + 86_400_000 });
-    assert.equal(await bytesOf(await sign('mend-the-bridge', { ...ANA, givenName: 'Anita' })), first);
+    assert.equal(await bytesOf(await sign('mend-the-bridge', { ...PERSON, givenName: 'Anita' })), first);
     assert.equal(await rowsOf('mend-the-bridge'), 1);
     assert.deepEqual(
       (await recordsOf('mend-the-bridge')).map(({ givenName }) => givenName),
@@ -63,8 +63,8 @@ describe('signing', () => {
 
   it('counts one mailbox under each petition, with keys that can’t be joined', async (t) => {
     const { sign, context, rowsOf } = await start(t);
-    await sign('mend-the-bridge', ANA);
-    await sign('keep-the-library', ANA);
+    await sign('mend-the-bridge', PERSON);
+    await sign('keep-the-library', PERSON);
     assert.equal(await rowsOf('mend-the-bridge'), 1);
     assert.equal(await rowsOf('keep-the-library'), 1);
     const keys = await context.storage.db.selectFrom('signature').select('signer_key').execute();
@@ -74,7 +74,11 @@ describe('signing', () => {
   it('keeps no partner’s code that the petition doesn’t name: one made up for a single person would tell who that is', async (t) => {
     const { sign, context } = await start(t);
     for (const [index, partner] of ['for-ida-7f3', 'constructor', 'harbour-aid'].entries()) {
-      const response = await sign('keep-the-library', { ...ANA, email: `ana-${index}@example.org`, partner });
+      const response = await sign('keep-the-library', {
+        ...PERSON,
+        email: `ana-${index}@example.org`,
+        partner,
+      });
       assert.equal(response.status, 202);
     }
     const rows = await context.storage.db.selectFrom('signature').select('partner').execute();
@@ -84,7 +88,7 @@ describe('signing', () => {
   it('keeps no time finer than the day, and the partner', async (t) => {
     const { sign, context } = await start(t);
     t.mock.timers.enable({ apis: ['Date'], now: Date.parse('2031-02-03T23:59:59.999Z') });
-    await sign('keep-the-library', { ...ANA, partner: 'harbour-aid' });
+    await sign('keep-the-library', { ...PERSON, partner: 'harbour-aid' });
     const rows = await context.storage.db.selectFrom('signature').select(['signed_on', 'partner']).execute();
     assert.deepEqual(rows, [{ signed_on: '2031-02-03', partner: 'harbour-aid' }]);
   });
@@ -92,7 +96,7 @@ describe('signing', () => {
   it('seals everything that the petition asks for', async (t) => {
     const { sign, recordsOf } = await start(t);
     const sent = {
-      ...ANA_IN_FULL,
+      ...PERSON_WITH_ALL_FIELDS,
       email: 'Ana+News@Example.org',
       comment: ' First line\r\n\r\nthird\tline ',
       display: true,
@@ -107,7 +111,7 @@ describe('signing', () => {
     assert.deepEqual(record, {
       version: 1,
       givenName: 'Ana',
-      familyName: ANA_IN_FULL.familyName,
+      familyName: PERSON_WITH_ALL_FIELDS.familyName,
       email: 'Ana+News@Example.org',
       postalCode: '1017',
       country: 'NL',
@@ -122,7 +126,7 @@ describe('signing', () => {
 
   it('keeps nothing that the petition doesn’t ask for', async (t) => {
     const { sign, recordsOf } = await start(t);
-    const sent = { ...ANA_IN_FULL, contact: true, partnerContact: true, passport: 'Q1' };
+    const sent = { ...PERSON_WITH_ALL_FIELDS, contact: true, partnerContact: true, passport: 'Q1' };
     assert.equal((await sign('mend-the-bridge', sent)).status, 202);
     const [record] = await recordsOf('mend-the-bridge');
     assert.deepEqual(Object.keys(record!), [
@@ -139,7 +143,11 @@ describe('signing', () => {
 
   it('leaves nothing readable in any stored byte', async (t) => {
     const { sign, databaseUrl } = await start(t);
-    const sent = { ...ANA_IN_FULL, givenName: 'Maximiliana', email: 'maximiliana@reader.example.org' };
+    const sent = {
+      ...PERSON_WITH_ALL_FIELDS,
+      givenName: 'Maximiliana',
+      email: 'maximiliana@reader.example.org',
+    };
     await sign('keep-the-library', sent);
     const stored = await storedBytes(databaseUrl);
     assert.ok(stored.length > 1);
@@ -193,13 +201,13 @@ describe('what is taken', () => {
   ];
   for (const [what, more] of accepted) {
     it(what, async () => {
-      const response = await server.sign('keep-the-library', { ...ANA, ...more });
+      const response = await server.sign('keep-the-library', { ...PERSON, ...more });
       assert.equal(response.status, 202, await response.text());
     });
   }
 
   it('JSON whose type carries a charset, and that begins with a byte order mark', async () => {
-    const response = await server.post(PATH, `\ufeff${JSON.stringify(ANA)}`, {
+    const response = await server.post(PATH, `\ufeff${JSON.stringify(PERSON)}`, {
       'Content-Type': 'Application/JSON; charset=UTF-8',
     });
     assert.equal(response.status, 202);
@@ -262,7 +270,7 @@ describe('what is refused, without repeating it', () => {
 
   for (const [what, more, field, code] of oneField) {
     it(what, async () => {
-      const response = await server.sign('keep-the-library', { ...ANA, ...more });
+      const response = await server.sign('keep-the-library', { ...PERSON, ...more });
       await assertProblem(response, 422, [{ field, code }]);
     });
   }
@@ -270,7 +278,7 @@ describe('what is refused, without repeating it', () => {
   for (const field of ['familyName', 'postalCode', 'country', 'comment']) {
     for (const value of [undefined, '', ...(field === 'country' ? [] : [' \u00a0 '])]) {
       it(`a required ${field} that is ${value === undefined ? 'missing' : JSON.stringify(value)}`, async () => {
-        const response = await server.sign('strict-one', { ...ANA_IN_FULL, [field]: value });
+        const response = await server.sign('strict-one', { ...PERSON_WITH_ALL_FIELDS, [field]: value });
         await assertProblem(response, 422, [{ field, code: 'required' }]);
       });
     }
@@ -278,7 +286,10 @@ describe('what is refused, without repeating it', () => {
 
   for (const field of ['familyName', 'postalCode', 'comment']) {
     it(`a required ${field} of nothing visible`, async () => {
-      const response = await server.sign('strict-one', { ...ANA_IN_FULL, [field]: '\u200b\u200d' });
+      const response = await server.sign('strict-one', {
+        ...PERSON_WITH_ALL_FIELDS,
+        [field]: '\u200b\u200d',
+      });
       await assertProblem(response, 422, [{ field, code: 'required' }]);
     });
   }
@@ -300,7 +311,7 @@ describe('what is refused, without repeating it', () => {
     ]);
   });
 
-  for (const body of [[], [ANA], null, MARKER, 7, true]) {
+  for (const body of [[], [PERSON], null, MARKER, 7, true]) {
     it(`a body that is ${Array.isArray(body) ? 'a list' : body === null ? 'null' : `a ${typeof body}`} (${JSON.stringify(body)?.length})`, async () => {
       await assertProblem(await server.post(PATH, JSON.stringify(body)), 422, [
         { field: null, code: 'type' },
@@ -359,7 +370,7 @@ describe('what is refused, without repeating it', () => {
   }
 
   it('no key twice where one only stands in a text', async () => {
-    const sent = { ...ANA, comment: 'the "email": "email":, \\"email\\": of ours' };
+    const sent = { ...PERSON, comment: 'the "email": "email":, \\"email\\": of ours' };
     assert.equal((await server.sign('keep-the-library', sent)).status, 202);
   });
 
@@ -370,19 +381,19 @@ describe('what is refused, without repeating it', () => {
     'multipart/form-data; boundary=x',
   ]) {
     it(`a body named ${type}`, async () => {
-      await assertProblem(await server.post(PATH, ANA, { 'Content-Type': type }), 415);
+      await assertProblem(await server.post(PATH, PERSON, { 'Content-Type': type }), 415);
     });
   }
 
   it('a body without a name', async () => {
     const response = await server.app.request(PATH, {
       method: 'POST',
-      body: Buffer.from(JSON.stringify(ANA)),
+      body: Buffer.from(JSON.stringify(PERSON)),
     });
     await assertProblem(response, 415);
   });
 
-  const megabyte = JSON.stringify({ ...ANA, comment: MARKER.repeat(131_072) });
+  const megabyte = JSON.stringify({ ...PERSON, comment: MARKER.repeat(131_072) });
 
   it('a megabyte whose length is told', async () => {
     const headers = { 'Content-Length': String(megabyte.length) };
@@ -397,12 +408,12 @@ describe('what is refused, without repeating it', () => {
 
   it('a petition that isn’t there', async () => {
     for (const slug of [MARKER, `${MARKER}%00`, '%E0%A4%A', '__proto__', '..%2fkeep-the-library']) {
-      await assertProblem(await server.sign(slug, ANA), 404);
+      await assertProblem(await server.sign(slug, PERSON), 404);
     }
   });
 
   it('a closed petition', async () => {
-    await assertProblem(await server.sign('done-and-won', { ...ANA, comment: MARKER }), 409);
+    await assertProblem(await server.sign('done-and-won', { ...PERSON, comment: MARKER }), 409);
     assert.equal(await server.rowsOf('done-and-won'), 0);
   });
 
@@ -419,9 +430,9 @@ describe('a petition that changes while the server runs', () => {
   it('takes no signatures from the tick on at which it was closed', async (t) => {
     const { load, sign, countOf } = await start(t);
     const [library] = PETITIONS;
-    assert.equal((await sign('keep-the-library', ANA)).status, 202);
+    assert.equal((await sign('keep-the-library', PERSON)).status, 202);
     await load([{ ...library, status: 'closed' }]);
-    assert.equal((await sign('keep-the-library', { ...ANA, email: 'ben@example.org' })).status, 409);
+    assert.equal((await sign('keep-the-library', { ...PERSON, email: 'ben@example.org' })).status, 409);
     assert.equal((await countOf('keep-the-library')).count, 8890);
   });
 });

@@ -9,7 +9,7 @@ import { errorResponse } from '../../../server/http/http-problem.ts';
 import { getCard } from '../../../server/routes/social-card.ts';
 import { SocialCardBusyError } from '../../../server/social-card/cache.ts';
 import { freePort } from '../../support/free-port.ts';
-import { ANA, loadedEnvironment, PETITIONS, start } from '../../support/server.ts';
+import { loadedEnvironment, PERSON, PETITIONS, start } from '../../support/server.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { pictureIn } from '../../unit/social-card/picture.ts';
 import { launch } from '../cli/processes.ts';
@@ -69,7 +69,7 @@ describe('the social card', () => {
     const { get, load, sign, countOf } = await start(t);
     const etag = async () => (await get('/p/mend-the-bridge/card.png')).headers.get('ETag');
     const first = await etag();
-    await sign('mend-the-bridge', ANA);
+    await sign('mend-the-bridge', PERSON);
     assert.equal((await countOf('mend-the-bridge')).count, 1);
     assert.equal(await etag(), first);
     await load([

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Hono } from 'hono';
-import { ANA, ANA_IN_FULL, FORM, form, watchAnswers } from '../../support/server.ts';
+import { FORM, form, PERSON, PERSON_WITH_ALL_FIELDS, watchResponses } from '../../support/server.ts';
 
 const TOKEN = 'dG9rZW4'.repeat(10);
 
@@ -11,7 +11,7 @@ function echo(status: 200 | 422) {
   app.all('*', async (c) =>
     c.body(`${await c.req.text()} ${c.req.path}`, status, { 'X-Link': encodeURIComponent(c.req.path) }),
   );
-  const { traces } = watchAnswers(app);
+  const { traces } = watchResponses(app);
   const needles = async (places: Parameters<typeof traces>[0] = []) =>
     new Set((await traces(places)).map(({ needle }) => needle));
   const post = async (path: string, body: string, headers = {}) =>
@@ -22,9 +22,12 @@ function echo(status: 200 | 422) {
 describe('every test of the server', () => {
   it('fails where an answer repeats what the people of the tests are known by', async () => {
     const { post, needles } = echo(200);
-    await post('/v1/petitions/x/signatures', JSON.stringify(ANA_IN_FULL));
-    await post('/p/x', form(ANA_IN_FULL), FORM);
-    assert.deepEqual(await needles(), new Set([ANA.email, ANA_IN_FULL.familyName, ANA_IN_FULL.comment]));
+    await post('/v1/petitions/x/signatures', JSON.stringify(PERSON_WITH_ALL_FIELDS));
+    await post('/p/x', form(PERSON_WITH_ALL_FIELDS), FORM);
+    assert.deepEqual(
+      await needles(),
+      new Set([PERSON.email, PERSON_WITH_ALL_FIELDS.familyName, PERSON_WITH_ALL_FIELDS.comment]),
+    );
   });
 
   it('fails where an answer repeats any other address that was sent, or a link’s token', async () => {
@@ -43,11 +46,11 @@ describe('every test of the server', () => {
   });
 
   it('lets only the form that comes back hold what was typed', async () => {
-    const typed = form(ANA_IN_FULL);
+    const typed = form(PERSON_WITH_ALL_FIELDS);
     const { post, needles } = echo(422);
     await post('/p/x', typed, FORM);
     assert.deepEqual(await needles(), new Set());
     await post('/v1/petitions/x/signatures', typed);
-    assert.ok((await needles()).has(ANA.email));
+    assert.ok((await needles()).has(PERSON.email));
   });
 });
