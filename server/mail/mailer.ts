@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { EmailTokens } from '../crypto/tokens.ts';
+import { Periodic } from '../lib/periodic.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../lib/time.ts';
 import { type PublishedPetitions, selectText } from '../petitions/published-petitions.ts';
 import { createConfirmToken, createWithdrawToken } from '../signatures/email-links.ts';
@@ -46,8 +47,7 @@ export class Mailer {
   readonly #outbox: Outbox;
   readonly #now: () => number;
   readonly #shutdownTimeoutMs: number;
-  #timer: NodeJS.Timeout | undefined;
-  #run: Promise<void> | undefined;
+  #rounds: Periodic | undefined;
   #isStopping = false;
   /** Aborted when deliveries in progress have run out of time. None may start after that. */
   readonly #shutdown = new AbortController();
@@ -66,13 +66,10 @@ export class Mailer {
 
   /** Checks the outbox every second. */
   start(): void {
-    this.#timer = setInterval(() => {
-      this.#run ??= this.deliver()
-        .catch((error) => this.#options.log.error({ err: error }, 'outbox run failed'))
-        .finally(() => {
-          this.#run = undefined;
-        });
-    }, POLL_INTERVAL_MS);
+    this.#rounds = new Periodic(() => this.deliver(), {
+      pauseMs: POLL_INTERVAL_MS,
+      onError: (error) => this.#options.log.error({ err: error }, 'outbox run failed'),
+    });
   }
 
   /**
@@ -81,9 +78,8 @@ export class Mailer {
    */
   async stop(): Promise<void> {
     this.#isStopping = true;
-    clearInterval(this.#timer);
     const timeout = setTimeout(() => this.#shutdown.abort(), this.#shutdownTimeoutMs);
-    await this.#run;
+    await this.#rounds?.stop();
     clearTimeout(timeout);
     this.#options.transport.close();
   }
