@@ -11,7 +11,7 @@ import { packageFiles } from './build/package.js';
 const LOCALES = 'widget/locales';
 const FONTS = 'server/social-card/fonts';
 
-/** The scripts for the browser. Each is one file with all that it always needs, and what it rarely needs is another file. */
+/** The scripts for the browser. Each is one file. Rarely needed code is split into separate chunks. */
 const widget = {
   input: {
     'petition-widget': 'widget/index.ts',
@@ -95,14 +95,14 @@ const server = {
     },
     {
       name: 'executable',
-      // What is called otherwise now would stay.
+      // Removes files that have since been renamed.
       renderStart: () => rmSync('dist/server', { recursive: true, force: true }),
       writeBundle: ({ dir }) => chmodSync(`${dir}/main.js`, 0o755),
     },
   ],
 };
 
-/** Count and bar alone, in a script of its own. It repeats what it has in common with the widget. */
+/** Count and bar alone, in a script of its own, with its own copy of the code that it shares with the widget. */
 const progress = {
   ...widget,
   input: { 'petition-progress': 'widget/define-progress.ts' },

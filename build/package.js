@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 
 const root = JSON.parse(readFileSync('package.json', 'utf8'));
 
-/** Each has the same code as the main entry, plus the framework's types for the tags. */
+/** Entries with the same code as the main one, and with types for the framework's tags. */
 const FRAMEWORKS = ['react', 'preact', 'vue', 'svelte'];
 
 const ON_SERVER = './on-server.js';

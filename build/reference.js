@@ -13,13 +13,15 @@ const ELEMENTS = [
   { path: 'petition-progress.js', tagName: 'petition-progress', source: 'widget/petition-progress.ts' },
 ];
 
-const TABLE = /(<!-- ([\w-]+ \w+), from the sources -->\n).*?(\n<!-- end -->)/gs;
+const START = /<!-- ([\w-]+ \w+), from the sources -->\n/g;
+/** A table between its markers. There may be nothing between them yet, but never another start. */
+const BLOCK = new RegExp(`(${START.source})((?:(?!<!-- ).*\n)*)(<!-- end -->)`, 'g');
 
 /** Markdown pages with generated tables. */
 export const PAGES = ['.', 'docs', 'npm']
   .filter((folder) => existsSync(folder))
   .flatMap((folder) => readdirSync(folder).map((name) => (folder === '.' ? name : `${folder}/${name}`)))
-  .filter((path) => path.endsWith('.md') && readFileSync(path, 'utf8').search(TABLE) >= 0);
+  .filter((path) => path.endsWith('.md') && readFileSync(path, 'utf8').search(START) >= 0);
 
 const toLine = (text = '') => text.replace(/\s*\n\s*/g, ' ').trim();
 
@@ -80,40 +82,68 @@ function createDeclaration(element, tagName) {
   };
 }
 
-/** All tables, by the name in their markers. */
+/** All tables that have rows, by the name in their markers. */
 function createTables({ modules }) {
   const tables = {};
   for (const { declarations } of modules) {
     const [{ tagName, attributes, events, cssProperties, cssParts }] = declarations;
-    const table = (head, rows) =>
-      [head, head.map(() => '---'), ...rows]
-        .map((row) => `| ${row.join(' | ')} |`.replace('|  |', '| |'))
+    const add = (kind, head, rows) => {
+      if (rows.length === 0) return;
+      tables[`${tagName} ${kind}`] = [head, head.map(() => '---'), ...rows]
+        .map((row) => `| ${row.join(' | ')} |`)
         .join('\n');
+    };
     const row = ({ name, description }) => [`\`${name}\``, description];
-    tables[`${tagName} attributes`] = table(['attribute', 'what it does'], attributes.map(row));
-    tables[`${tagName} properties`] = table(
+    add('attributes', ['attribute', 'what it does'], attributes.map(row));
+    add(
+      'properties',
       ['custom property', 'what it changes', 'default'],
       cssProperties.map((property) => [...row(property), `\`${property.default}\``]),
     );
-    tables[`${tagName} parts`] = table(['part', 'what it is'], cssParts.map(row));
-    tables[`${tagName} events`] = table(['event', 'when'], events.map(row));
+    add('parts', ['part', 'what it is'], cssParts.map(row));
+    add('events', ['event', 'when'], events.map(row));
   }
   return tables;
 }
 
-/** @returns the page with up-to-date tables */
+const startsIn = (page) => Array.from(page.matchAll(START), ([, name]) => name);
+
+/**
+ * @returns the page with up-to-date tables
+ * @throws if a marker names no table, or has no end
+ */
 export function updateTables(page, tables = createTables(createManifest())) {
-  return page.replace(TABLE, (_, start, name, end) => {
+  const updated = [];
+  const text = page.replace(BLOCK, (_, start, name, _table, end) => {
     if (!tables[name]) {
       throw new Error(`There is no table "${name}". Available: ${Object.keys(tables).join(', ')}`);
     }
-    return `${start}\n${tables[name]}\n${end}`;
+    updated.push(name);
+    return `${start}\n${tables[name]}\n\n${end}`;
   });
+  const unended = startsIn(page).filter((name, index) => name !== updated[index]);
+  if (unended.length > 0) throw new Error(`The table "${unended[0]}" has no "<!-- end -->".`);
+  return text;
+}
+
+/**
+ * @param pages texts of pages by path
+ * @returns the pages with up-to-date tables
+ * @throws if a table is on none of the pages, or a marker is wrong
+ */
+export function updatePages(pages) {
+  const tables = createTables(createManifest());
+  const updated = Object.entries(pages).map(([path, page]) => [path, updateTables(page, tables)]);
+  const present = Object.values(pages).flatMap(startsIn);
+  const missing = Object.keys(tables).filter((name) => !present.includes(name));
+  if (missing.length > 0) throw new Error(`No page has a marker for: ${missing.join(', ')}`);
+  return Object.fromEntries(updated);
 }
 
 export const formatManifest = () => `${JSON.stringify(createManifest(), null, 2)}\n`;
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   writeFileSync('custom-elements.json', formatManifest());
-  for (const path of PAGES) writeFileSync(path, updateTables(readFileSync(path, 'utf8')));
+  const pages = Object.fromEntries(PAGES.map((path) => [path, readFileSync(path, 'utf8')]));
+  for (const [path, page] of Object.entries(updatePages(pages))) writeFileSync(path, page);
 }

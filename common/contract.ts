@@ -23,7 +23,7 @@ export const PARTNER_CODE = /^[a-z0-9][a-z0-9_-]{0,63}$/;
 const FORBIDDEN = String.raw`\p{Cc}\p{Cs}\u2028-\u202e\u2066-\u2069`;
 const ONE_LINE = new RegExp(`^[^${FORBIDDEN}]*$`, 'u');
 const LINES = new RegExp(`^(?:[^${FORBIDDEN}]|\\n)*$`, 'u');
-/** A visible character. A name made only of spaces and joiners is no name. */
+/** A visible character. A name made only of spaces and joiners isn't a name. */
 const VISIBLE = /[\p{L}\p{N}\p{S}\p{P}\p{Cc}\p{Cs}]/u;
 const emptyIfInvisible = (text: string) => (VISIBLE.test(text) ? text.trim() : '');
 
@@ -84,9 +84,9 @@ export const Petition = v.object({
   latest: v.array(v.object({ name: v.string(), comment: v.nullable(v.string()) })),
   /** Display names of the partners by code, for the box "… may email me". */
   partners: v.record(v.string(), v.string()),
-  /** What signers are told, and the label of each box that the petition has, with "#" for the partner's name. */
+  /** The text that signers read, and the label of each box that the petition has, with "#" for the partner's name. */
   consent: v.object({
-    /** BCP 47 tag of these texts. Sent with the signature, to record in which language they were read. */
+    /** BCP 47 tag of these texts. Sent with the signature, which records which language was shown. */
     lang: v.string(),
     version: v.string(),
     text: v.string(),
@@ -97,7 +97,7 @@ export const Petition = v.object({
     }),
   }),
   confirmation: v.picklist(['off', 'required']),
-  /** Address of the hosted page. */
+  /** URL of the hosted page. */
   url: v.string(),
 });
 export type Petition = v.InferOutput<typeof Petition>;
@@ -130,11 +130,11 @@ export const SignatureInput = v.object(
 );
 export type SignatureInput = v.InferOutput<typeof SignatureInput>;
 
-export const SignatureAnswer = v.object({
+export const SignatureResponse = v.object({
   /** `confirm`: counts once the emailed link is confirmed. `signed`: counts from the next publish interval. */
   status: v.picklist(['confirm', 'signed']),
 });
-export type SignatureAnswer = v.InferOutput<typeof SignatureAnswer>;
+export type SignatureResponse = v.InferOutput<typeof SignatureResponse>;
 
 const FIELD_ERROR_CODES = ['required', 'type', 'too_long', 'characters', 'invalid', 'duplicate'] as const;
 

@@ -1,4 +1,4 @@
-/** The languages that our own sentences come in. A petition's texts may be in any language. */
+/** The UI's languages. A petition's texts may be in any language. */
 export const LANGUAGES = ['en', 'es', 'fr', 'pt', 'de', 'ar', 'zh', 'vi', 'tl', 'ht'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
@@ -29,6 +29,6 @@ export function matchLanguage(tag: string): Language | undefined {
 
 const RIGHT_TO_LEFT = new Set(['ar', 'fa', 'he', 'ur', 'ps', 'sd', 'ug', 'yi', 'dv', 'ckb']);
 
-/** Writing direction of any language, not only of ours. */
+/** Writing direction of any language, not only the UI's. */
 export const directionOf = (tag: string): 'ltr' | 'rtl' =>
   RIGHT_TO_LEFT.has(tag.split('-', 1)[0]!) ? 'rtl' : 'ltr';

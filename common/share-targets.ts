@@ -1,7 +1,7 @@
 /** What is shared. */
 interface SharedPetition {
   title: string;
-  /** Address of the hosted page. */
+  /** URL of the hosted page. */
   url: string;
   /** Sentence that invites people to sign. Defaults to the title. */
   text?: string;
@@ -16,7 +16,7 @@ interface ShareTarget {
 }
 
 /**
- * Plain links to share a petition. Nobody learns anything until one of them is followed.
+ * Plain links to share a petition. They contact no one until clicked.
  *
  * @param emailLabel translated; the others are names
  */

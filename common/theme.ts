@@ -1,4 +1,4 @@
-/** Design tokens that the widget and the hosted pages share, and how an address changes them. */
+/** Design tokens that the widget and the hosted pages share, and how a URL's query changes them. */
 
 export const DEFAULT_ACCENT = '#c7400a';
 export const DEFAULT_RADIUS_PX = 12;
@@ -19,10 +19,10 @@ export interface Appearance {
 type GetParameter = (name: string) => string | null | undefined;
 
 /**
- * Reads an appearance from the query of an address, as in `?accent=%230b6e4f&radius=4px&scheme=dark&compact`. Values that
- * make no sense are ignored.
+ * Reads an appearance from a URL's query, as in `?accent=%230b6e4f&radius=4px&scheme=dark&compact`. Invalid values are
+ * ignored.
  *
- * @param getParameter returns null or undefined if the address has no parameter of that name
+ * @param getParameter returns null or undefined if the URL has no parameter of that name
  */
 export function parseAppearance(getParameter: GetParameter): Appearance {
   const accent = /^#?([0-9a-f]{6})$/i.exec(getParameter('accent') ?? '')?.[1];
@@ -30,7 +30,7 @@ export function parseAppearance(getParameter: GetParameter): Appearance {
   const scheme = getParameter('scheme');
   return {
     ...(accent && { accent: `#${accent.toLowerCase()}` }),
-    // NaN, for no radius, isn't below the maximum either.
+    // NaN (no radius) also fails this comparison.
     ...(radius <= MAX_RADIUS_PX && { radius }),
     ...((scheme === 'light' || scheme === 'dark') && { scheme }),
     // Named like the widget's boolean attributes, whose presence counts.
@@ -51,12 +51,4 @@ export function appearanceParameters(appearance: Appearance): [name: string, val
   if (radius !== undefined) parameters.push(['radius', `${radius}px`]);
   if (scheme) parameters.push(['scheme', scheme]);
   return parameters;
-}
-
-/** The widget's custom properties for an appearance. */
-export function appearanceProperties({ accent, radius }: Appearance): [name: string, value: string][] {
-  const properties: [string, string][] = [];
-  if (accent) properties.push(['--petition-accent', accent]);
-  if (radius !== undefined) properties.push(['--petition-radius', `${radius}px`]);
-  return properties;
 }

@@ -33,6 +33,7 @@ export function mailboxPage(emails: readonly ReceivedEmail[]): string {
 <body>
 <h1>Mailbox</h1>
 <p>Every email that this demo sends arrives here, whatever the address. The page reloads every five seconds.</p>
+<p>The same address gets at most one email per petition in ten minutes, and a later one waits. To try something again right away, use another address.</p>
 ${articles.join('\n') || '<p>No emails yet. Sign a petition to get one.</p>'}
 </body>
 </html>

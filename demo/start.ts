@@ -8,12 +8,21 @@ import { startMailServer } from './mail-server.ts';
 import { partnerSites } from './partner-sites.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const port = Number(process.env.PORT || 3000);
-const partnerPort = Number(process.env.DEMO_PORT || 3001);
+const port = readPort('PORT', 3000);
+const partnerPort = readPort('DEMO_PORT', 3001);
 const petitions = `http://localhost:${port}`;
 const dataDir = mkdtempSync(join(tmpdir(), 'petitions-demo-'));
 
 const mail = await startMailServer();
+
+function readPort(name: string, fallback: number): number {
+  const value = process.env[name];
+  if (!value) return fallback;
+  const port = Number(value);
+  if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
+  console.error(`${name} must be a port number, such as ${fallback}, not "${value}".`);
+  process.exit(1);
+}
 
 /** Runs a `petitions` command as in production, with a temporary database. */
 function run(command: string[], stdout: 'ignore' | 'inherit'): ChildProcess {
@@ -31,7 +40,7 @@ function run(command: string[], stdout: 'ignore' | 'inherit'): ChildProcess {
   });
 }
 
-/** Waits until the server is ready. Returns false if it exits before. */
+/** Waits until the server is ready. Returns false if it exits first. */
 async function waitUntilReady(url: string, server: ChildProcess): Promise<boolean> {
   while (server.exitCode === null) {
     const isReady = await fetch(url).then(
@@ -50,13 +59,15 @@ const [code] = await once(run(['load', 'demo/petitions.json'], 'ignore'), 'exit'
 if (code !== 0) process.exit(1);
 
 const server = run(['serve'], 'inherit');
-server.on('exit', (exitCode) => process.exit(exitCode ?? 1));
+let failed = false;
+server.on('exit', (exitCode) => process.exit(failed ? 1 : (exitCode ?? 1)));
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => server.kill(signal));
 
 if (await waitUntilReady(`${petitions}/readyz`, server)) {
   const partners = partnerSites(petitions, mail.emails).listen(partnerPort);
   partners.on('error', (error) => {
     console.error(`The partner sites can't start (${error.message}). Set DEMO_PORT to a free port.`);
+    failed = true;
     server.kill();
   });
   partners.on('listening', () => {

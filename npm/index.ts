@@ -11,7 +11,7 @@ export * from './classes.ts';
 // A page can have the script as well, or two versions of the package. The first one wins.
 if (customElements.get('petition-widget')) {
   console.warn(
-    '<petition-widget> is defined twice, by its script or by another version of the package; keep one.',
+    '<petition-widget> is already defined, by its script or another version of the package; load only one.',
   );
 } else {
   customElements.define('petition-widget', PetitionWidget);

@@ -1,9 +1,9 @@
 import { Hono } from 'hono';
+import { methodNotAllowed } from 'hono/method-not-allowed';
 import type { AppContext } from './context.ts';
 import { fastRoute } from './http/fast-route.ts';
 import { allowAnyOrigin, apiHeaders, setSecurityHeaders } from './http/headers.ts';
-import { errorResponse, HttpProblem, problemResponse } from './http/http-problem.ts';
-import { methodNotAllowed } from './http/method-not-allowed.ts';
+import { errorResponse, HttpProblem, methodProblem, problemResponse } from './http/http-problem.ts';
 import { recordRequests } from './http/request-metrics.ts';
 import { withoutTrailingSlash } from './http/trailing-slash.ts';
 import { getConfirm, getWithdraw, postConfirm, postWithdraw } from './routes/email-links.ts';
@@ -19,14 +19,15 @@ import { postSignature } from './routes/signatures.ts';
 import { getCard } from './routes/social-card.ts';
 import { getFloatingScript, getWidgetFile } from './routes/widget-files.ts';
 
-/** No petition's page has such an address, whatever its slug. */
+/** Can't collide with `/p/:slug`. */
 const WIDGET_FILE = '/:version/:file{petition-[\\w.-]+\\.js(?:on)?}';
 
 /** The whole server: every route, and the middleware its requests pass. */
 export function createApp(context: AppContext): Hono {
   const { log, metrics, config } = context;
 
-  // Hot paths. No middleware: it would cost more than the handlers.
+  // Hot paths. No middleware: it would cost more than the handlers. An app of their own, because Hono skips its
+  // middleware chain only for requests that match a single handler.
   const app = new Hono();
   const fast = fastRoute(log, metrics, apiHeaders(config.publicUrl));
   app.get('/v1/petition-widget.js', fast(getFloatingScript(context)));
@@ -40,6 +41,7 @@ export function createApp(context: AppContext): Hono {
   app.notFound((c) => fallback.fetch(c.req.raw, c.env));
   fallback.use(recordRequests(metrics));
   fallback.use(setSecurityHeaders(config.publicUrl));
+  fallback.use(methodNotAllowed({ app, onMethodNotAllowed: methodProblem }));
   for (const path of ['/v1/*', WIDGET_FILE, '/oembed', '/openapi.json']) {
     fallback.use(path, allowAnyOrigin());
   }
@@ -61,13 +63,12 @@ export function createApp(context: AppContext): Hono {
   fallback.get('/healthz', getHealth());
   fallback.get('/readyz', getReadiness(context));
 
-  methodNotAllowed(fallback, [...app.routes, ...fallback.routes]);
   fallback.notFound((c) => {
     if (c.req.path.startsWith('/p/')) return notFoundPage(c);
     return problemResponse(c, new HttpProblem(404, 'Not found. GET /openapi.json lists all routes.'));
   });
   fallback.onError((error, c) => errorResponse(c, log, error));
-  // For tools that list the routes. Requests don't need it.
+  // For `methodNotAllowed` and tests, which read `app.routes`. Requests are not routed by this list.
   app.routes.push(...fallback.routes);
   return app;
 }

@@ -39,7 +39,10 @@ export interface AppContext {
   publicSignatureCipher: PublicSignatureCipher;
   /** Delivers emails. Null without a mail server. */
   mailer: Mailer | null;
-  /** Stores what is queued, finishes periodic work, wipes keys, closes the database. The context is unusable afterwards. */
+  /**
+   * Stores queued signatures, finishes periodic work, wipes keys, and closes the database. The context is unusable
+   * afterward.
+   */
   dispose(): Promise<void>;
 }
 
@@ -63,7 +66,7 @@ export async function createContext(
     }
     const releases = new WidgetReleases(config.dataDir, widgetDir, VERSION);
     for (const name of releases.changedFiles) {
-      log.warn(`/${VERSION}/${name} differs from this build; the version served first stays`);
+      log.warn(`/${VERSION}/${name} differs from this build; still serving the first published copy`);
     }
     const sealers = new SealerPool(keys.recipients, async ({ id, sealed }) => {
       const row = { id, sealed, made_on: utcDay() };
@@ -106,11 +109,11 @@ export async function createContext(
         .prepare(petitions.all().flatMap(({ id, status }) => (status === 'open' ? id : [])))
         .catch(onError('data keys not prepared'));
     const truncateWal = async () => {
-      // Signing goes first.
+      // Signing takes precedence.
       if (!writer.isBusy) await storage.dialect.truncateWal(storage.db);
     };
     const firstPreparation = prepareDataKeys();
-    // Each task has its own rounds, so that a slow one doesn't hold up the others.
+    // Each task has its own timer, so that a slow one doesn't hold up the others.
     const every = (task: () => Promise<unknown>, failure: string) =>
       new Periodic(task, { pauseMs: MAINTENANCE_INTERVAL_MS, onError: onError(failure) });
     const keyPreparation = every(prepareDataKeys, 'data keys not prepared');

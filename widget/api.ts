@@ -3,8 +3,8 @@ import type {
   Count,
   FieldError,
   Petition,
-  SignatureAnswer,
   SignatureInput,
+  SignatureResponse,
 } from '../common/contract.ts';
 
 const REQUEST_TIMEOUT_MS = 15_000;
@@ -23,6 +23,19 @@ export class ApiError extends Error {
   }
 }
 
+/**
+ * Narrows what `PetitionApi` has thrown. Without `instanceof`: the request may have been another script's, which has its own
+ * `ApiError`.
+ */
+export const asApiError = (error: unknown) => error as ApiError;
+
+type OmitsIfOld<T, Key extends keyof T> = Omit<T, Key> & Partial<Pick<T, Key>>;
+
+/** A petition as servers of any version send it. Old ones don't have everything. */
+export type LoadedPetition = OmitsIfOld<Omit<Petition, 'consent'>, 'countries' | 'latest'> & {
+  consent: OmitsIfOld<Petition['consent'], 'boxes'>;
+};
+
 /** Requests in progress, by key. Every script of ours on the page shares them, whatever its version. */
 const SHARED = Symbol.for('petition-widget');
 const page = window as unknown as { [SHARED]?: Record<string, Promise<unknown>> };
@@ -38,14 +51,14 @@ function deduplicate<T>(key: unknown[], send: () => Promise<T>): Promise<T> {
 
 /** The requests about one petition. Each throws `ApiError`, and nothing else. */
 export class PetitionApi {
-  /** @param server any address on the petition server; may be invalid, like everything that comes from an attribute */
+  /** @param server any URL on the petition server; may be invalid, like everything that comes from an attribute */
   constructor(
     readonly server: string,
     readonly slug: string,
   ) {}
 
   /** @param cache `reload` if a cached response is known to be out of date */
-  loadPetition(lang: string, cache: RequestCache): Promise<Petition> {
+  loadPetition(lang: string, cache: RequestCache): Promise<LoadedPetition> {
     return deduplicate([this.server, this.slug, lang, cache], () =>
       this.#request('title', `?${new URLSearchParams({ lang })}`, { cache }),
     );
@@ -59,13 +72,13 @@ export class PetitionApi {
   }
 
   /** It is safe to send the same signature again: one person counts once. */
-  async sign(input: SignatureInput): Promise<SignatureAnswer> {
+  async sign(input: SignatureInput): Promise<SignatureResponse> {
     try {
       return await this.#postSignature(input);
     } catch (error) {
-      const { challenge } = error as ApiError;
+      const { challenge } = asApiError(error);
       if (!challenge) throw error;
-      // Bots strain the server, so it asks for some work first. The person doesn't have to do anything.
+      // The server is under load, so it asks for some work first. The person doesn't have to do anything.
       const proof = await solveChallenge(challenge).catch(() => {
         throw error;
       });
@@ -73,7 +86,7 @@ export class PetitionApi {
     }
   }
 
-  #postSignature(input: SignatureInput): Promise<SignatureAnswer> {
+  #postSignature(input: SignatureInput): Promise<SignatureResponse> {
     return this.#request('status', '/signatures', {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
@@ -81,7 +94,7 @@ export class PetitionApi {
     });
   }
 
-  /** @param requiredKey a key of every valid response; some networks answer any request with their own page */
+  /** @param requiredKey a key of every valid response; some networks respond to any request with their own page */
   async #request<T>(requiredKey: string & keyof T, path: string, init: RequestInit): Promise<T> {
     let status = 0;
     // biome-ignore lint/suspicious/noExplicitAny: the response can be anything

@@ -2,7 +2,7 @@ import { PetitionProgress } from './petition-progress.ts';
 
 export { PetitionProgress };
 
-// A page can load the script from two addresses. The first one wins.
+// A page can load the script from two URLs. The first one wins.
 if (!customElements.get('petition-progress')) customElements.define('petition-progress', PetitionProgress);
 
 declare global {

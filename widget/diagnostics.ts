@@ -10,7 +10,7 @@ export interface DiagnosedElement extends HTMLElement {
   server: string;
 }
 
-interface Circumstances {
+interface DiagnosticContext {
   /** Origin of the server that the script came from; '' for the npm package. */
   scriptOrigin: string;
   /**
@@ -18,7 +18,7 @@ interface Circumstances {
    * nothing failed, but an attribute doesn't do what it should.
    */
   status: number | undefined;
-  /** The languages that the element speaks. */
+  /** The languages that the element comes in. */
   languages: readonly string[];
   /** The one that serves its `lang`, if any does. */
   language: string | undefined;
@@ -33,16 +33,16 @@ const REQUEST_TIMEOUT_MS = 15_000;
 /** Writes one line to the console. */
 export async function diagnose(
   element: DiagnosedElement,
-  circumstances: Circumstances,
+  context: DiagnosticContext,
   page: Page = location,
 ): Promise<void> {
-  const problem = await findProblem(element, circumstances, page);
+  const problem = await findProblem(element, context, page);
   if (problem) console.warn(`<${element.localName}>: ${problem}`);
 }
 
 async function findProblem(
   element: DiagnosedElement,
-  { scriptOrigin, status, languages, language }: Circumstances,
+  { scriptOrigin, status, languages, language }: DiagnosticContext,
   page: Page,
 ): Promise<string> {
   const server = originOf(element.server || scriptOrigin);
@@ -81,8 +81,8 @@ async function findProblem(
   }
   if (!lang) return '';
   return language
-    ? `the dictionary for "${language}" can't be loaded from ${scriptOrigin}, so the widget is in English. If this page has a Content-Security-Policy, add "connect-src ${scriptOrigin}".`
-    : `lang="${truncate(lang)}" is not a supported language, so the widget is in English. Supported: ${[...languages].sort().join(', ')}.`;
+    ? `the dictionary for "${language}" can't be loaded from ${scriptOrigin}, so the widget falls back to English. If this page has a Content-Security-Policy, add "connect-src ${scriptOrigin}".`
+    : `lang="${truncate(lang)}" is not a supported language, so the widget falls back to English. Supported: ${[...languages].sort().join(', ')}.`;
 }
 
 /** The origin of an http(s) URL, or undefined if it is something else. */

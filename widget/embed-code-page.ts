@@ -1,6 +1,6 @@
 /**
- * Updates the embed page while its form is edited. The server renders the page for the current choices, and this script takes over
- * what differs, so that the preview and the snippets always agree.
+ * Updates the embed page while its form is edited. The server renders the page for the current choices, and this script
+ * copies the parts that changed, so that the preview and the snippets always agree.
  */
 const COPIED_NOTICE_MS = 2_000;
 
@@ -69,7 +69,7 @@ form.addEventListener('input', refresh);
 document.addEventListener('click', ({ target }) => {
   if (target instanceof HTMLButtonElement && target.matches('.copy')) copy(target);
 });
-// Previews are for looking: trying one out signs nothing.
+// Previews don't submit.
 document.addEventListener('petition-sign', (event) => {
   event.preventDefault();
   const note = document.getElementById('preview-note')!;

@@ -14,7 +14,7 @@ const BACKGROUND = {
 
 /**
  * Turns `<a data-petition-widget href="…/p/SLUG?partner=…">` into widgets, for editors that drop unknown tags but keep
- * links. The query says what it says to a frame; unknown parameters are ignored.
+ * links. Uses the same query parameters as the frame; unknown ones are ignored.
  */
 export function upgradeLinks(): void {
   for (const link of document.querySelectorAll<HTMLAnchorElement>('a[data-petition-widget][href]')) {

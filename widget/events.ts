@@ -17,7 +17,7 @@ export class PetitionSignEvent extends PetitionEvent {
   }
 }
 
-/** The server has the signature: it is counted, or waits for the confirmation email to be answered. */
+/** The server has the signature: it is counted, or waits for confirmation by email. */
 export class PetitionSignedEvent extends PetitionEvent {
   constructor(
     petition: string,

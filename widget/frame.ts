@@ -1,12 +1,12 @@
 /**
- * Makes a frame as high as the petition in it. The same script runs in both places: in the frame, it reports the height in the
+ * Makes a frame as tall as the petition in it. The same script runs in both places: in the frame, it reports the height in the
  * way that WordPress understands; on a page with such frames, it applies what they report. WordPress applies it by itself.
  */
 const SCRIPT_ORIGIN = new URL(import.meta.url).origin;
 
 /** Keeps the page usable if something only pretends to be a petition. */
 const MAX_HEIGHT_PX = 5_000;
-/** WordPress clips higher frames. */
+/** WordPress clips taller frames. */
 const WORDPRESS_MAX_HEIGHT_PX = 1_000;
 const MEASURE_INTERVAL_MS = 200;
 
@@ -23,7 +23,7 @@ function applyReportedHeights() {
 }
 
 function reportHeight() {
-  // WordPress adds it to the frame's address, and ignores reports without it.
+  // WordPress adds it to the frame's URL, and ignores reports without it.
   const secret = new URLSearchParams(location.hash.replace(/^#\??/, '')).get('secret') ?? '';
   let reportedPx = 0;
 
@@ -33,7 +33,7 @@ function reportHeight() {
     parent.postMessage({ message: 'height', value: reportedPx, secret }, '*');
   };
   const reportChange = () => {
-    // Few people would find what is clipped.
+    // Clipped content is easy to miss.
     if (secret && heightPx() > WORDPRESS_MAX_HEIGHT_PX) {
       document.querySelector('petition-widget')?.setAttribute('compact', '');
     }

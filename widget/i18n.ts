@@ -14,7 +14,10 @@ export interface Locale {
   formatGoal(goal: number): TemplateResult;
 }
 
-/** Loaded dictionaries, and those being loaded. The others are fetched when a widget needs them. */
+/** A language whose dictionary isn't part of the script. It is loaded when a widget needs it. */
+export type LoadedLanguage = Exclude<Language, 'en' | 'es'>;
+
+/** Loaded dictionaries, and those being loaded. */
 const dictionaries: Partial<Record<Language, Dictionary | Promise<Dictionary>>> = { en, es };
 
 export const ENGLISH = createLocale('en', en);
@@ -23,12 +26,12 @@ export const ENGLISH = createLocale('en', en);
  * Loads the locale for the first tag that one of our languages serves. English if there is none, or if its dictionary
  * can't be loaded.
  *
- * @param tags untrusted BCP 47 tags from the page or the browser, most wanted first
+ * @param tags untrusted BCP 47 tags from the page or the browser, in order of preference
  */
 export async function loadLocale(tags: readonly string[]): Promise<Locale> {
   const language = pickLanguage(tags);
   try {
-    dictionaries[language] ??= loadDictionary(language);
+    dictionaries[language] ??= loadDictionary(language as LoadedLanguage);
     return createLocale(language, await dictionaries[language]);
   } catch {
     // Lets the next widget try again.
@@ -40,7 +43,7 @@ export async function loadLocale(tags: readonly string[]): Promise<Locale> {
 function pickLanguage(tags: readonly string[]): Language {
   const earlierTags: string[] = [];
   for (const tag of tags) {
-    // Browsers insert the bare language after a regional tag: "zh-TW, zh, en". That "zh" isn't the reader's wish.
+    // Browsers insert the bare language after a regional tag: "zh-TW, zh, en". That "zh" wasn't chosen by the reader.
     const isInserted = earlierTags.some((earlier) => earlier.startsWith(`${tag}-`));
     const language = isInserted ? undefined : matchLanguage(tag);
     if (language) return language;
@@ -72,9 +75,9 @@ export function interpolate(sentence: string, value: string): TemplateResult {
 }
 
 /**
- * Languages that an element is asked to speak: the one of the page around it, or if the page says nothing, the browser's.
+ * Languages that an element should be in: that of the page around it, or if the page has none, the browser's.
  *
- * @returns BCP 47 tags, most wanted first; at least one
+ * @returns BCP 47 tags in order of preference; at least one
  */
 export function languagesAround(element: Element): string[] {
   const lang = pageLanguage(element);
@@ -89,7 +92,8 @@ function pageLanguage(element: Element): string | null {
   return host ? pageLanguage(host) : null;
 }
 
-/** What a language calls itself: "español". */
+/** A language's name in itself: "Español". */
 export function languageName(lang: string): string {
-  return new Intl.DisplayNames(lang, { type: 'language' }).of(lang)!;
+  const name = new Intl.DisplayNames(lang, { type: 'language' }).of(lang)!;
+  return name.charAt(0).toLocaleUpperCase(lang) + name.slice(1);
 }

@@ -5,9 +5,9 @@ import { PetitionWidget } from './petition-widget.ts';
 export * from './events.ts';
 export { PetitionWidget };
 
-// A page can load the script from two addresses. The first one wins.
+// A page can load the script from two URLs. The first one wins.
 if (customElements.get('petition-widget')) {
-  console.warn('<petition-widget> is defined twice; keep one script.');
+  console.warn('<petition-widget> is already defined; load the script only once.');
 } else {
   customElements.define('petition-widget', PetitionWidget);
 }

@@ -135,31 +135,17 @@ export class PetitionWidget extends ReflectingElement {
     if (changed.has('petition') || changed.has('server')) {
       this.#petition.reset();
       this.#signing.reset();
+      this.#locale.chosen = '';
       this._isOpen = false;
       this._isCopied = false;
     }
-    if (changed.has('petition') || changed.has('server') || changed.has('lang')) {
-      this.#locale.chosen = '';
-      this.#petition.invalidate();
-    }
-    // Keeps what the person has started to type in sight.
+    if (changed.has('lang')) this.#petition.invalidate();
+    // Keeps a partly filled form open.
     if (changed.has('compact') && hasInput(this.#form)) this._isOpen = true;
-  }
-
-  protected override update(changed: PropertyValues<this>) {
-    const country = this.#field('country')?.value;
-    super.update(changed);
-    // Another language sorts the countries differently, but the choice stays.
-    const select = this.#field('country');
-    if (country && select) select.value = country;
   }
 
   get #form(): HTMLFormElement | null {
     return this.renderRoot.querySelector('form');
-  }
-
-  #field(name: string): HTMLInputElement | null | undefined {
-    return this.#form?.elements.namedItem(name) as HTMLInputElement | null | undefined;
   }
 
   readonly #retry = () => this.#petition.load();
@@ -174,7 +160,7 @@ export class PetitionWidget extends ReflectingElement {
       this.#petition.load();
     },
     checkEmail: ({ target }) => this.#signing.checkEmail(target as HTMLInputElement),
-    acceptSuggestion: () => this.#signing.acceptSuggestion(this.#field('email')!),
+    acceptSuggestion: () => this.#signing.acceptSuggestion(),
     submit: (event) => {
       event.preventDefault();
       this.#signing.sign(this.#form!);
@@ -212,6 +198,7 @@ export class PetitionWidget extends ReflectingElement {
       compact: this.compact,
       isOpen: this._isOpen,
       isCopied: this._isCopied,
+      country: this.#form?.querySelector('select')?.value ?? '',
     };
     return petitionTemplate(view, this.#actions);
   }

@@ -8,6 +8,7 @@ import { LitElement, type PropertyDeclaration } from 'lit';
  * Subclasses declare such a property with `noAccessor`, and write its accessors with the functions below.
  */
 export abstract class ReflectingElement extends LitElement {
+  // Without `super`: Lit's own would assign the property, which would write the attribute that has just changed.
   override attributeChangedCallback(attribute: string, before: string | null, after: string | null) {
     if (before === after) return;
     const { elementProperties } = this.constructor as typeof ReflectingElement;
@@ -17,7 +18,7 @@ export abstract class ReflectingElement extends LitElement {
   }
 
   protected override createRenderRoot(): HTMLElement | DocumentFragment {
-    // A page can declare a shadow root for the element. Lit would keep what it holds, and render before it.
+    // A page can declare a shadow root for the element. Lit would reuse it and render before its content.
     this.shadowRoot?.replaceChildren();
     return super.createRenderRoot();
   }

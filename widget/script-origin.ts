@@ -1,7 +1,8 @@
 /**
- * Everything that depends on the address of this code: here the petition server, with the other languages beside it. The npm
+ * Everything that depends on the URL of this code: here the petition server, with the other languages beside it. The npm
  * package has its own version of this file.
  */
+import type { LoadedLanguage } from './i18n.ts';
 import type { Dictionary } from './locales/en.ts';
 
 const REQUEST_TIMEOUT_MS = 15_000;
@@ -10,7 +11,7 @@ const REQUEST_TIMEOUT_MS = 15_000;
 export const SCRIPT_ORIGIN = new URL(import.meta.url).origin;
 
 /** Dictionaries are data, not code: a page that has reviewed the script never gets any other code. */
-export async function loadDictionary(language: string): Promise<Dictionary> {
+export async function loadDictionary(language: LoadedLanguage): Promise<Dictionary> {
   const response = await fetch(new URL(`petition-widget.${language}.json`, import.meta.url), {
     signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
   });

@@ -1,4 +1,5 @@
-import type { Count, Petition } from '../common/contract.ts';
+import type { Count } from '../common/contract.ts';
+import type { LoadedPetition } from './api.ts';
 import type { Locale } from './i18n.ts';
 import type { Dictionary } from './locales/en.ts';
 
@@ -25,7 +26,7 @@ export const INITIAL_STATE: SigningState = { phase: 'editing', errors: {}, sugge
 
 /** Everything that decides what a loaded petition looks like. */
 export interface View {
-  petition: Petition;
+  petition: LoadedPetition;
   count: Count;
   locale: Locale;
   signing: SigningState;
@@ -36,6 +37,8 @@ export interface View {
   /** Whether a compact widget shows its form. */
   isOpen: boolean;
   isCopied: boolean;
+  /** Code of the country that is selected in the form, or ''. */
+  country: string;
 }
 
 /** Everything that the person can do. */

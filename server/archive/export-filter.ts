@@ -3,13 +3,13 @@ import type { SignatureRow } from '../storage/schema.ts';
 
 /** Selects a petition's signatures. */
 export interface ExportFilter {
-  /** Only those for handing to this partner: made through it, by people who allowed it to contact them. Null selects all. */
+  /** Only signatures made through this partner by people who allowed it to contact them. Null selects all. */
   partner: string | null;
-  /** Only those from this day (UTC, YYYY-MM-DD) on. Null selects all. */
+  /** Only signatures from this day (UTC, YYYY-MM-DD) on. Null selects all. */
   since: string | null;
 }
 
-/** Matches a sealed row. Whether the partner may contact the signer shows only after decryption. */
+/** Matches a sealed row. Whether the partner may contact the signer is known only after decryption. */
 export function matchesFilter(
   filter: ExportFilter,
   row: Pick<SignatureRow, 'partner' | 'signed_on'>,
@@ -20,7 +20,7 @@ export function matchesFilter(
   );
 }
 
-/** @throws UserError if nobody can have signed through the partner */
+/** @throws UserError if no one can have signed through the partner */
 export function assertKnownPartner({ partner }: ExportFilter, known: readonly string[], slug: string): void {
   if (partner === null || known.includes(partner)) return;
   const names = known.map((code) => `"${code}"`).join(', ');

@@ -22,7 +22,7 @@ export const EXPORT_COLUMNS = [
   'signedOn',
 ] as const;
 
-/** Null for what the form didn't ask or the signer didn't enter. */
+/** Null for what the form didn't ask for or the signer didn't enter. */
 export type ExportedSignature = Record<(typeof EXPORT_COLUMNS)[number], string | boolean | null>;
 
 export function toExportedSignature(record: SignatureRecord, row: SealedSignature): ExportedSignature {

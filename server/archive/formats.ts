@@ -1,4 +1,3 @@
-import { UserError } from '../lib/errors.ts';
 import { EXPORT_COLUMNS, type ExportedSignature } from './exported-signature.ts';
 
 /** A file format for decrypted signatures. */
@@ -32,16 +31,13 @@ function cell(value: string | boolean | null): string {
   return `"${String(value).replace(FORMULA, "'").replaceAll('"', '""')}"`;
 }
 
-/** For programs: one JSON object per line, with exactly what was signed. */
+/** For programs: one JSON object per line, with every value as it was signed. */
 const ndjson: ExportFormat = {
   head: '',
   line: (signature) => `${JSON.stringify(signature)}\n`,
 };
 
-const FORMATS: Record<string, ExportFormat> = { csv, ndjson };
+/** By the names that `--format` accepts. */
+export const EXPORT_FORMATS = { csv, ndjson };
 
-/** @throws UserError if there is no such format */
-export function findExportFormat(name = 'csv'): ExportFormat {
-  if (Object.hasOwn(FORMATS, name)) return FORMATS[name]!;
-  throw new UserError(`--format is "${name}"; it must be ${Object.keys(FORMATS).join(' or ')}.`);
-}
+export type ExportFormatName = keyof typeof EXPORT_FORMATS;

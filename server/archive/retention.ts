@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type AliasableExpression, type Kysely, sql } from 'kysely';
+import { toHex } from '../lib/bytes.ts';
 import { UserError } from '../lib/errors.ts';
 import { DAY_MS, utcDay } from '../lib/time.ts';
 import type { PetitionStorage } from '../storage/open.ts';
 import type { Database } from '../storage/schema.ts';
 import { selectRequests } from '../storage/signature-pages.ts';
 import { readVerified } from './sealed-file-on-disk.ts';
-import { toHex } from './stored-pages.ts';
 
 /**
  * Tables other than `signature` with data about signers, and the keys to page through them by. The type requires that
@@ -24,7 +24,7 @@ type PetitionTables = {
 
 /** Rows deleted per transaction. */
 const BATCH_SIZE = 500;
-/** Between transactions. SQLite's lock isn't a queue, and a server that stores signatures tries only now and then. */
+/** Pause between transactions. SQLite's lock is unfair; the pause lets waiting writers in. */
 const PAUSE_MS = 20;
 
 /** A closed petition that still has data to erase. */
@@ -124,7 +124,7 @@ export async function eraseRelated(
  */
 export async function deleteUnusedDataKeys(storage: PetitionStorage, day: string): Promise<number> {
   const { db } = storage;
-  // Read first: no request that is confirmed from here on is sealed with one of the keys selected below.
+  // Read first: no request that is confirmed after this is sealed with one of the keys selected below.
   const oldestRequest = await oldestRequestDay(db);
   const candidates = await db
     .selectFrom('data_key')
@@ -192,11 +192,15 @@ async function whileClosed<T>(
   work: (transaction: Kysely<Database>) => Promise<T>,
 ): Promise<T> {
   const result = await storage.write(async (transaction) => {
-    const { rows } = await sql`
-      select id from petition where id = ${id} and status = 'closed' and closed_on <= ${day}
-      ${sql.raw(storage.dialect.syntax.forUpdate)}
-    `.execute(transaction);
-    if (rows.length === 0) {
+    const closed = await transaction
+      .selectFrom('petition')
+      .select('id')
+      .where('id', '=', id)
+      .where('status', '=', 'closed')
+      .where('closed_on', '<=', day)
+      .$if(storage.dialect.locksRows, (query) => query.forUpdate())
+      .executeTakeFirst();
+    if (!closed) {
       throw new UserError('It was reopened in the meantime. Nothing more was erased.');
     }
     return work(transaction);

@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { toHex } from '../lib/bytes.ts';
 import { UserError } from '../lib/errors.ts';
 import { fsyncPath } from '../lib/fs.ts';
 import type { PetitionStorage } from '../storage/open.ts';
 import type { SealedPage } from './exported-signature.ts';
 import { sealedFileLines } from './sealed-file.ts';
 import { SealedFileReader } from './sealed-file-reader.ts';
-import { createSealedFileHeader, storedPages, toHex } from './stored-pages.ts';
+import { createSealedFileHeader, storedPages } from './stored-pages.ts';
 
 const ALL = { partner: null, since: null };
 
@@ -30,17 +31,18 @@ export async function writeSealedFile(
       `Nothing was erased, because ${folder} can't be written to (${(error as Error).message}). Check who owns it and whether its disk is full.`,
     );
   };
-  const { draft, file, handle } = await createDraft(join(folder, `${petition.slug}.${day}`)).catch(fail);
+  const name = join(folder, `${petition.slug}.${day}`);
+  const { temporary, file, handle } = await createTemporaryFile(name).catch(fail);
   try {
     const header = await createSealedFileHeader(storage, petition, ALL);
     const pages = reportPages(storedPages(storage.db, petition.id, ALL), onProgress);
     for await (const text of sealedFileLines(header, pages)) await handle.writeFile(text).catch(fail);
     await handle.sync().catch(fail);
     await handle.close().catch(fail);
-    await rename(draft, file).catch(fail);
+    await rename(temporary, file).catch(fail);
   } catch (error) {
     await handle.close().catch(() => {});
-    await rm(draft, { force: true }).catch(() => {});
+    await rm(temporary, { force: true }).catch(() => {});
     throw error;
   }
   try {
@@ -51,24 +53,26 @@ export async function writeSealedFile(
   return file;
 }
 
-/** Picks an unused name. Whichever process creates the draft owns the name, even if several look for one. */
-async function createDraft(name: string): Promise<{ draft: string; file: string; handle: FileHandle }> {
+/** Picks an unused name. If several processes look for one, the one that creates the temporary file gets the name. */
+async function createTemporaryFile(
+  name: string,
+): Promise<{ temporary: string; file: string; handle: FileHandle }> {
   for (let number = 1; ; number++) {
     const file = `${name}${number === 1 ? '' : `.${number}`}.sealed`;
-    const draft = `${file}.draft`;
-    const handle = await open(draft, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
+    const temporary = `${file}.draft`;
+    const handle = await open(temporary, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'EEXIST') throw error;
     });
     if (!handle) continue;
-    if (!existsSync(file)) return { draft, file, handle };
+    if (!existsSync(file)) return { temporary, file, handle };
     await handle.close();
-    await rm(draft);
+    await rm(temporary);
   }
 }
 
 /**
  * Verifies a sealed file of a petition, with the data key of each signature, then yields its content. Reads the file
- * twice instead of keeping it in memory. Both times through the same handle, in case the file is replaced in between.
+ * twice instead of keeping it in memory, both times through the same handle, in case the file is replaced in between.
  *
  * @throws UserError if the file is not as it was written
  */

@@ -18,7 +18,7 @@ export const SealedFileHeader = v.object({
   partners: v.array(v.string()),
   /** The recipients at the server's first start. */
   recipients: v.array(v.string()),
-  /** The filter of the export. Which signers the partner may contact shows only after decryption. */
+  /** The filter of the export. Which signers the partner may contact is known only after decryption. */
   choice: v.object({ partner: v.nullable(v.string()), since: v.nullable(v.string()) }),
 });
 export type SealedFileHeader = v.InferOutput<typeof SealedFileHeader>;

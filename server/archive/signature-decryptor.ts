@@ -1,7 +1,7 @@
 import { aad, decryptDataKey, decryptRecord, type SealedDataKey } from '../crypto/sealer.ts';
+import { toHex } from '../lib/bytes.ts';
 import type { SignatureRecord } from '../signatures/sign.ts';
 import { type ExportedSignature, type SealedSignature, toExportedSignature } from './exported-signature.ts';
-import { toHex } from './stored-pages.ts';
 
 /** Why a signature can't be decrypted. */
 export type DecryptFailure = 'data-key-missing' | 'data-key-unreadable' | 'damaged' | 'newer-version';

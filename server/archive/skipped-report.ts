@@ -1,4 +1,4 @@
-import { toHex } from './stored-pages.ts';
+import { toHex } from '../lib/bytes.ts';
 
 /** Signatures named per reason. A damaged disk may have thousands. */
 const MAX_NAMED = 10;

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import { originalRecipients } from '../crypto/keys.ts';
 import type { SealedDataKey } from '../crypto/sealer.ts';
+import { toHex } from '../lib/bytes.ts';
 import type { PetitionStorage } from '../storage/open.ts';
 import type { Database } from '../storage/schema.ts';
 import { signaturePages } from '../storage/signature-pages.ts';
@@ -28,11 +29,7 @@ export async function* storedPages(
   }
 }
 
-/** Bytes as a string, for use as a key of a map. */
-export const toHex = (bytes: Uint8Array): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
-
-/** Codes of all partners: those the petition names, and those that somebody signed through. Reads every row. */
+/** Codes of all partners: those the petition lists, and those that someone signed through. Reads every row. */
 export async function listPartners(
   db: Kysely<Database>,
   petition: { id: number; partners: Record<string, string> },

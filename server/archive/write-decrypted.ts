@@ -35,8 +35,8 @@ interface DecryptJob {
  * @throws UserError if the identity decrypts nothing at all
  */
 export async function writeDecrypted(job: DecryptJob): Promise<number> {
-  const secrets = job.identities.map(({ secret }) => secret);
-  const decryptor = new SignatureDecryptor(job.petition.id, secrets);
+  const privateKeys = job.identities.map(({ privateKey }) => privateKey);
+  const decryptor = new SignatureDecryptor(job.petition.id, privateKeys);
   const skipped = new SkippedReport();
   let count = 0;
 

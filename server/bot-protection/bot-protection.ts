@@ -13,7 +13,7 @@ export type Decision =
 
 /** The check of one request to sign. */
 export interface BotCheck {
-  /** Milliseconds after which to retry. The API doesn't even read a request that has to wait. */
+  /** Milliseconds to wait before a retry. If not 0, the API rejects the request without reading the body. */
   waitMs: number;
   /** @param proof the input's `proof`, once the input is valid */
   decide(proof: string | undefined): Promise<Decision>;
@@ -29,7 +29,7 @@ interface BotProtection {
   checkApi(clientAddress: string, petition: Signable): BotCheck;
   /**
    * For the hosted page, which has no script to solve a challenge with. When the API requires proofs, the page still
-   * accepts signatures, only slowly: people share addresses, so a refusal would hit them more often than bots.
+   * accepts signatures, only slowly: people share IP addresses, so a rejection would hit them more often than bots.
    */
   checkPage(clientAddress: string, petition: Signable): BotCheck;
 }
@@ -44,7 +44,7 @@ const ALLOW: Decision = { kind: 'allow' };
 /**
  * Decides about requests to sign that may come from a bot.
  *
- * Nobody is refused for looking like one: password managers fill in hidden fields, and some people are quick. A form
+ * No one is rejected for looking like one: password managers fill in hidden fields, and some people are quick. A form
  * that looks like a bot's is sent with an invalid `proof`, and gets a challenge.
  */
 export function createBotProtection({ rateLimiter, proofOfWork }: Deps): BotProtection {

@@ -12,7 +12,7 @@ const CHALLENGE_TTL_MS = 10 * MINUTE_MS;
 const CLEANUP_INTERVAL_MS = HOUR_MS;
 
 /**
- * How many hashes a challenge takes, drawn from this range so that there is a limit. An old phone computes a hundred
+ * How many hashes a challenge takes, drawn from this range so that the work is limited. An old phone computes a hundred
  * thousand in about a second.
  */
 const HASH_RANGE = { min: 50_000, max: 150_000 };
@@ -84,7 +84,7 @@ export class ProofOfWork {
     );
   }
 
-  /** The primary key decides, also between servers. @returns whether this is the first use */
+  /** The primary key prevents reuse, across servers too. @returns whether this is the first use */
   async #use(id: Buffer): Promise<boolean> {
     const row = { id, forget_after: hourOf(Date.now() + CHALLENGE_TTL_MS) };
     const { numInsertedOrUpdatedRows } = await this.#storage.write((transaction) =>

@@ -4,13 +4,13 @@ import { DAY_MS, HOUR_MS, SECOND_MS } from '../lib/time.ts';
 import { type BucketOptions, TokenBuckets } from './token-buckets.ts';
 
 interface RateLimits {
-  /** Per client, without proof: a school of 300 behind one address, and the school next door. */
+  /** Per client, without proof: enough for two schools behind one address. */
   client: BucketOptions;
   /** Per client, with or without proof. Further requests have to wait, and are not read. */
   flood: BucketOptions;
   /** Per client, without proof although one is required: a page without scripts can't send any. */
   scriptless: BucketOptions;
-  /** Per petition, from all clients together, without proof. Never refuses anyone. */
+  /** Per petition, from all clients together, without proof. Beyond it, a proof is required; no one is rejected. */
   petition: BucketOptions;
 }
 
@@ -32,7 +32,7 @@ const ALLOWED: RateLimitResult = { waitMs: 0, proofRequired: false };
 
 /**
  * Limits how fast clients sign a petition, alone and together. Every request that is checked takes a token, whatever
- * email address it contains and whatever becomes of it, so the limits don't show who has signed.
+ * email address it contains and whether or not it succeeds, so the limits don't show who has signed.
  *
  * Clients are known only by a hash, under a salt that is never stored and changes every day.
  */

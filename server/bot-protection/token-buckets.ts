@@ -5,7 +5,7 @@ export interface BucketOptions {
   refillMs: number;
 }
 
-/** An attacker with more addresses than this meets the petition's own limit. */
+/** An attacker with more IP addresses than this meets the petition's own limit. */
 const MAX_KEYS = 100_000;
 
 /**

@@ -13,7 +13,7 @@ const MIB = 1024 ** 2;
 export const backup = new Command('backup')
   .summary('Copy the SQLite database')
   .description(
-    'Copy the SQLite database, as it is at this moment, into a new file. Signing goes on meanwhile. `secret`, `recipient`, and `widget/` in DATA_DIR are not in it: back them up separately. For PostgreSQL, use pg_dump.',
+    'Copy the SQLite database, as it is at this moment, into a new file. Signing continues meanwhile. The copy does not include `secret`, `recipient`, or `widget/` in DATA_DIR: back them up separately. For PostgreSQL, use pg_dump.',
   )
   .argument('<FILE>', 'new file; it must not exist')
   .action(async (name: string) => {

@@ -5,12 +5,12 @@ import { withStorage } from './command.ts';
 import { print } from './output.ts';
 
 export const close = new Command('close')
-  .summary('Close a petition, and say what came of it')
+  .summary('Close a petition and record the outcome')
   .description(
-    'Close a petition: it takes no more signatures, and its page shows the outcome. A closed petition can be closed again to change the outcome.',
+    'Close a petition: it accepts no more signatures, and its page shows the outcome. A closed petition can be closed again to change the outcome.',
   )
   .argument('<SLUG>', 'slug of the petition')
-  .option('--outcome <TEXT>', 'what came of the petition')
+  .option('--outcome <TEXT>', 'result of the petition, shown on its page')
   .option(
     '--lang <LANG>',
     "language of the outcome; without it, the outcome is shown in all of the petition's languages",
@@ -18,9 +18,9 @@ export const close = new Command('close')
   .action(async (slug: string, options: { outcome?: string; lang?: string }) => {
     const outcome = options.outcome?.trim();
     if (outcome === '') {
-      throw new UserError('--outcome is empty. Write what came of the petition, or omit the option.');
+      throw new UserError('--outcome is empty. Write the result of the petition, or omit the option.');
     }
-    if (options.lang && !outcome) throw new UserError('--lang is the language of --outcome; give both.');
+    if (options.lang && !outcome) throw new UserError('--lang is the language of --outcome. Specify both.');
     const wasOpen = await withStorage(
       (storage) => closePetition(storage, slug, outcome ?? null, options.lang ?? null),
       { create: false },
@@ -30,7 +30,7 @@ export const close = new Command('close')
 
 /** Says how to reopen a petition only if it was just closed, perhaps by accident. */
 function report(slug: string, wasOpen: boolean, hasOutcome: boolean): string {
-  const delay = 'Running servers follow within 2 seconds.';
+  const delay = 'Running servers pick up the change within 2 seconds.';
   if (wasOpen) {
     return `${slug} is closed${hasOutcome ? ' and shows the outcome' : ''}. ${delay} To reopen it, run \`petitions load\` with "status": "open" in its entry.`;
   }

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
+import { EXPORT_FORMATS, type ExportFormatName } from '../archive/formats.ts';
 import { readConfig } from '../config/config.ts';
 import { UserError } from '../lib/errors.ts';
 import { isValidDay } from '../lib/time.ts';
@@ -11,8 +12,8 @@ export const identityOption = () =>
   new Option('--identity <FILE>', 'file with the private key that decrypts signatures');
 export const formatOption = () =>
   new Option('--format <FORMAT>', 'csv for spreadsheets, ndjson for programs')
-    .choices(['csv', 'ndjson'])
-    .default('csv');
+    .choices(Object.keys(EXPORT_FORMATS))
+    .default('csv' satisfies ExportFormatName);
 export const partnerOption = () =>
   new Option(
     '--partner <CODE>',
@@ -21,7 +22,7 @@ export const partnerOption = () =>
 export const sinceOption = () =>
   new Option('--since <DAY>', 'only signatures from this day (UTC) on').argParser(parseDay);
 
-/** Parses a day written YYYY-MM-DD. */
+/** Parses a day in the form YYYY-MM-DD. */
 export function parseDay(text: string): string {
   if (!isValidDay(text)) throw new InvalidArgumentError('Write a date like 2031-02-03.');
   return text;
@@ -63,7 +64,7 @@ export function existingFolder(name: string): string {
   return folder;
 }
 
-/** The name of an input file in messages. Absolute, because `npm run` resolves paths against the project's folder. */
+/** How messages refer to an input file. Absolute, because `npm run` resolves paths against the project's folder. */
 export const describeInput = (file: string) => (file === '-' ? 'Standard input' : resolve(file));
 
 /** "1 petition", "1,200 petitions". */

@@ -1,7 +1,7 @@
 import type { ModerationAction, PublicComment } from '../petitions/moderation.ts';
 import { formatCount } from './command.ts';
 
-/** Names to list of those with the same result. */
+/** How many names to list per result. */
 const MAX_NAMES = 5;
 
 export const isWaiting = ({ comment, approved }: PublicComment) => comment !== null && !approved;
@@ -24,7 +24,7 @@ export function formatComments(comments: readonly PublicComment[], withState: bo
 }
 
 /**
- * Says what was done to which comments.
+ * Describes what was done to which comments.
  *
  * @param before the comments as they were before the actions
  */

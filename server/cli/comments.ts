@@ -25,10 +25,10 @@ const collect = (value: string, values: string[] = []) => [...values, value];
 export const comments = new Command('comments')
   .summary('List, approve, refuse, or hide public comments')
   .description(
-    'List the comments that wait for approval, one per line, each starting with its ID. An option below takes the IDs that it applies to, separated by spaces or commas, and may be repeated; "-" reads the ID at the start of each line of standard input.',
+    'List the comments that are waiting for approval, one per line, each starting with its ID. An option below takes the IDs that it applies to, separated by spaces or commas, and may be repeated; "-" reads the ID at the start of each line of standard input.',
   )
   .argument('<SLUG>', 'slug of the petition')
-  .option('--all', 'list everyone who is shown, with or without a comment')
+  .option('--all', 'list all public signers, with or without a comment')
   .option('--approve <ID>', 'show the comment', collect)
   .option('--refuse <ID>', "never show the comment, only the name; can't be undone", collect)
   .option('--hide <ID>', "show neither comment nor name; can't be undone", collect)
@@ -55,20 +55,20 @@ export const comments = new Command('comments')
     );
   });
 
-/** Which action to apply to which comment. */
+/** The action for each comment. */
 async function readActions(options: Options, command: Command): Promise<Map<string, ModerationAction>> {
   const actions = new Map<string, ModerationAction>();
   for (const action of ACTIONS) {
     for (const value of options[action] ?? []) {
       for (const handle of await readHandles(value)) {
         if (actions.has(handle) && actions.get(handle) !== action) {
-          throw new UserError(`"${handle.slice(0, 40)}" is given two actions. Choose one.`);
+          throw new UserError(`More than one action for "${handle.slice(0, 40)}". Choose one.`);
         }
         actions.set(handle, action);
       }
     }
     if (options[action] && ![...actions.values()].includes(action)) {
-      command.error(`error: --${action} names no comment`);
+      command.error(`error: --${action} requires at least one comment ID`);
     }
   }
   return actions;

@@ -1,7 +1,7 @@
 import { createReadStream, statSync } from 'node:fs';
 import { Command } from 'commander';
 import { assertKnownPartner, matchesFilter, narrowFilter } from '../archive/export-filter.ts';
-import { findExportFormat } from '../archive/formats.ts';
+import { EXPORT_FORMATS, type ExportFormatName } from '../archive/formats.ts';
 import { SealedFileReader } from '../archive/sealed-file-reader.ts';
 import { writeDecrypted } from '../archive/write-decrypted.ts';
 import { readIdentities } from '../crypto/identities.ts';
@@ -12,7 +12,7 @@ import { withProgress } from './output.ts';
 
 interface Options {
   identity: string;
-  format: string;
+  format: ExportFormatName;
   partner?: string;
   since?: string;
 }
@@ -45,7 +45,7 @@ export const decrypt = new Command('decrypt')
       pages: pages(),
       filter,
       identities,
-      format: findExportFormat(options.format),
+      format: EXPORT_FORMATS[options.format],
       problems: () => file.problems(),
     });
   });

@@ -24,11 +24,11 @@ const error = (text: string): Finding => ({ level: 'error', text });
 export const doctor = new Command('doctor')
   .summary('Check configuration, keys, database, and disk')
   .description(
-    'Check the configuration, mail server, keys, database, and disk, and say what to fix. The exit code is 1 if there is an error.',
+    'Check the configuration, mail server, keys, database, and disk, and report what to fix. The exit code is 1 if there is an error.',
   )
   .option(
     '--verify',
-    'also read everything stored, and recount every petition; about a second per million signatures',
+    'also verify all stored data and recount every petition; takes about a second per million signatures',
   )
   .action(async ({ verify = false }: { verify?: boolean }) => {
     print(`petitions ${VERSION} on Node ${process.versions.node}`);
@@ -68,7 +68,7 @@ function checkProxies({ publicUrl, trustProxy, limits }: Config): Finding[] {
   if (publicUrl.startsWith('https:') && trustProxy === 0) {
     return [
       warning(
-        'TRUST_PROXY is not set; all clients behind the proxy count as one, which soon has to solve challenges and wait. Set it to 1, or to the address of the proxy',
+        'TRUST_PROXY is not set; all clients behind the proxy share one rate limit, so they soon have to solve challenges and wait. Set it to 1, or to the address of the proxy',
       ),
     ];
   }
@@ -92,9 +92,9 @@ async function checkMail({ confirmation }: Config, { smtpUrl }: Secrets): Promis
         : warning('CONFIRMATION is off, so no emails are sent'),
     ];
   } catch (cause) {
-    // Only the code: the message may repeat what SMTP_URL holds.
+    // Only the code: the message may repeat the content of SMTP_URL.
     const { code, responseCode } = cause as { code?: string; responseCode?: number };
-    const problem = code === 'EAUTH' ? 'rejects our login' : "can't be reached, or is not a mail server";
+    const problem = code === 'EAUTH' ? 'rejects the login' : "can't be reached, or is not a mail server";
     return [
       error(
         `the mail server ${problem} (${responseCode ?? code}); check SMTP_URL. Emails wait for up to 72 hours`,
@@ -136,20 +136,20 @@ async function verifyContent(storage: PetitionStorage): Promise<Finding[]> {
   try {
     const damage = await storage.dialect.findDamage(storage.db);
     bar.advance(signed);
-    const drifted: string[] = [];
+    const mismatches: string[] = [];
     for (const { id, slug, signed } of petitions) {
       const { counter, stored } = await recount(storage, id);
-      if (counter !== stored) drifted.push(`${slug} says ${counter}, has ${stored}`);
+      if (counter !== stored) mismatches.push(`${slug}: counter ${counter}, stored ${stored}`);
       bar.advance(signed);
     }
     return [
       damage === null
-        ? ok('everything stored can be read')
+        ? ok('all stored data can be read')
         : error(`the database is damaged (${damage}); restore it from a backup`),
-      drifted.length === 0
-        ? ok('every counter equals the signatures stored plus those that `retention` erased')
+      mismatches.length === 0
+        ? ok('every counter equals the stored signatures plus those that `retention` erased')
         : error(
-            `counters differ from what is stored: ${drifted.join('; ')}. Something other than this server has changed the database; restore it from a backup`,
+            `counters don't match the stored signatures: ${mismatches.join('; ')}. Something other than this server has changed the database; restore it from a backup`,
           ),
     ];
   } finally {
@@ -157,7 +157,7 @@ async function verifyContent(storage: PetitionStorage): Promise<Finding[]> {
   }
 }
 
-/** One statement reads one moment, so it may run while people sign. */
+/** A single statement reads a consistent snapshot, so this may run while people sign. */
 async function recount({ db }: PetitionStorage, petitionId: number) {
   const { rows } = await sql<{ counter: number; stored: number }>`
     select signed as counter,
@@ -197,7 +197,7 @@ async function checkKeys(config: Config, secrets: Secrets, storage: PetitionStor
   findings.push(
     existsSync(files.identity)
       ? warning(
-          `${files.identity} decrypts every signature, and is on the server: copy it to two safe places elsewhere, then delete it here`,
+          `${files.identity} decrypts every signature and is on the server; copy it to two safe places elsewhere, then delete it here`,
         )
       : ok('signatures are sealed to a key that is not on this server'),
   );

@@ -14,9 +14,9 @@ import { print } from './output.ts';
 export const erase = new Command('erase')
   .summary('Delete everything stored about an email address')
   .description(
-    'Delete everything stored about an email address, under all petitions. The command does not say whether there was anything. Signatures that `retention` moved into sealed files stay there and still count; the command names those petitions.',
+    'Delete everything stored about an email address, under all petitions. The command does not reveal whether there was anything. Signatures that `retention` moved into sealed files stay there and still count; the command lists those petitions.',
   )
-  .argument('<EMAIL>', 'email address; "-" reads it from standard input, out of the shell\'s history')
+  .argument('<EMAIL>', 'email address; "-" reads it from standard input, which keeps it out of shell history')
   .action(async (email: string) => {
     const address = parseEmailAddress(email === '-' ? (await text(process.stdin)).trim() : email);
     if (!address) throw new UserError('Enter a complete email address, like name@example.org.');
@@ -38,9 +38,9 @@ export const erase = new Command('erase')
       },
       { create: false },
     );
-    // Says the same for an address that never signed: who runs this need not learn who signed.
+    // The same message for an address that never signed: the maintainer need not learn who signed.
     print(
-      `Anything stored about this address under ${formatCount(petitions, 'petition')} is deleted and no longer counted. Older backups and exports may still hold it.`,
+      `Anything stored about this address under ${formatCount(petitions, 'petition')} is deleted and no longer counted. Older backups and exports may still contain it.`,
     );
     if (slugs.length > 0) {
       print(
@@ -49,7 +49,7 @@ export const erase = new Command('erase')
     }
   });
 
-/** The slugs of the petitions of which `retention` erased anything, regardless of the address. */
+/** The slugs of the petitions from which `retention` erased signatures, whoever made them. */
 async function petitionsWithSealedFiles({ db }: PetitionStorage): Promise<string[]> {
   const rows = await db
     .selectFrom('petition')

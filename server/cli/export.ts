@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import { assertKnownPartner, type ExportFilter } from '../archive/export-filter.ts';
 import type { SealedPage } from '../archive/exported-signature.ts';
-import { findExportFormat } from '../archive/formats.ts';
+import { EXPORT_FORMATS, type ExportFormatName } from '../archive/formats.ts';
 import { sealedFileLines } from '../archive/sealed-file.ts';
 import { createSealedFileHeader, listPartners, storedPages } from '../archive/stored-pages.ts';
 import { writeDecrypted } from '../archive/write-decrypted.ts';
@@ -26,7 +26,7 @@ import { printError, withProgress } from './output.ts';
 interface Options {
   identity?: string;
   sealed?: boolean;
-  format: string;
+  format: ExportFormatName;
   partner?: string;
   since?: string;
 }
@@ -48,7 +48,7 @@ export const exportSignatures = new Command('export')
     if (options.sealed) {
       if (options.identity !== undefined || command.getOptionValueSource('format') !== 'default') {
         throw new UserError(
-          '--sealed decrypts nothing: --identity and --format are for `petitions decrypt`.',
+          "--sealed can't be combined with --identity or --format. Use those with `petitions decrypt`.",
         );
       }
       await withStorage((storage) => writeSealed(storage, slug, filter), { create: false });
@@ -57,18 +57,18 @@ export const exportSignatures = new Command('export')
     if (options.identity === undefined) throw new UserError(missingIdentity());
     const identities = await readIdentities(options.identity);
     process.exitCode = await withStorage(
-      (storage) => writeOpened(storage, slug, filter, identities, options.format),
+      (storage) => writeDecryptedExport(storage, slug, filter, identities, options.format),
       { create: false },
     );
   });
 
 /** @returns the exit code */
-async function writeOpened(
+async function writeDecryptedExport(
   storage: PetitionStorage,
   slug: string,
   filter: ExportFilter,
   identities: readonly Identity[],
-  format: string,
+  format: ExportFormatName,
 ): Promise<number> {
   const petition = await findForExport(storage, slug, filter);
   return writeDecrypted({
@@ -77,7 +77,7 @@ async function writeOpened(
     pages: pagesWithProgress(storage, petition.id, filter),
     filter,
     identities,
-    format: findExportFormat(format),
+    format: EXPORT_FORMATS[format],
   });
 }
 
@@ -117,7 +117,7 @@ function pagesWithProgress(
 
 async function findForExport({ db }: PetitionStorage, slug: string, filter: ExportFilter) {
   const petition = await findPetition(db, slug);
-  // Codes that the petition doesn't name can only be found by reading all its signatures.
+  // Codes that the petition doesn't list can only be found by reading all its signatures.
   if (filter.partner !== null && !Object.hasOwn(petition.partners, filter.partner)) {
     assertKnownPartner(filter, await listPartners(db, petition), slug);
   }
@@ -143,5 +143,5 @@ function missingIdentity(): string {
   const hint = existsSync(identity)
     ? `It is still at ${identity}.`
     : 'If it is on another machine, use --sealed here and `petitions decrypt` there.';
-  return `--identity FILE is missing: the file with the private key that decrypts signatures. ${hint}`;
+  return `Specify --identity FILE, the file with the private key. ${hint}`;
 }

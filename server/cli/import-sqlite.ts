@@ -12,7 +12,7 @@ import { print, startProgress } from './output.ts';
 export const importSqliteFile = new Command('import-sqlite')
   .summary('Move a SQLite database to PostgreSQL')
   .description(
-    'Copy a SQLite database into the empty PostgreSQL database of DATABASE_URL: all of it, or nothing if anything fails. Stop the server first.',
+    'Copy a SQLite database into the empty PostgreSQL database at DATABASE_URL. If anything fails, nothing is copied. Stop the server first.',
   )
   .argument('<FILE>', 'SQLite file, usually petitions.db in DATA_DIR')
   .action(async (name: string) => {

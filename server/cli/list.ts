@@ -12,9 +12,16 @@ import { print } from './output.ts';
 export const list = new Command('list')
   .summary('List the petitions with their counts')
   .description(
-    'List the petitions with their counts and goals. "Signed here" are signatures made on this server, "erased" those that `retention` moved into sealed files, "requests" the confirmation emails requested in the last 30 days, "carried over" signatures collected elsewhere.',
+    [
+      'List the petitions with their counts and goals:',
+      '',
+      '- SIGNED HERE: signatures made on this server',
+      '- ERASED: signatures that `retention` moved into sealed files',
+      '- REQUESTS: confirmation emails requested in the last 30 days',
+      '- CARRIED OVER: signatures collected elsewhere',
+    ].join('\n'),
   )
-  .option('--json', 'print JSON, which also counts the signatures made through each partner')
+  .option('--json', 'print JSON, which includes the count for each partner')
   .action(async ({ json = false }: { json?: boolean }) => {
     const rows = await withStorage(readRows, { create: false });
     if (json) print(JSON.stringify(rows, null, 2));
@@ -42,7 +49,6 @@ function countByPartner({ db }: PetitionStorage) {
     .select(['petition_id', 'partner', ({ fn }) => fn.countAll<number>().as('signed')])
     .where('partner', 'is not', null)
     .groupBy(['petition_id', 'partner'])
-    .orderBy('partner')
     .execute();
 }
 
@@ -55,7 +61,7 @@ async function countRequests({ db }: PetitionStorage, { id }: PublishedPetition)
   return requests;
 }
 
-/** For the organizer, signatures made here and those carried over are separate. */
+/** The organizer sees signatures made here and those carried over separately. */
 function toRow(petition: PublishedPetition, requests: number, partners: readonly PartnerCount[]) {
   return {
     slug: petition.slug,
@@ -69,10 +75,13 @@ function toRow(petition: PublishedPetition, requests: number, partners: readonly
     requests,
     carriedOver: petition.carriedOver,
     origins: petition.origins,
+    // Signatures can name others: former partners, and any code if an older version stored them.
     partners: Object.fromEntries(
-      partners
-        .filter(({ petition_id }) => petition_id === petition.id)
-        .map(({ partner, signed }) => [partner, signed]),
+      Object.keys(petition.partners).map((code) => [
+        code,
+        partners.find(({ petition_id, partner }) => petition_id === petition.id && partner === code)
+          ?.signed ?? 0,
+      ]),
     ),
   };
 }

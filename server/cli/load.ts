@@ -10,7 +10,7 @@ import { print } from './output.ts';
 export const load = new Command('load')
   .summary('Create or update petitions')
   .description(
-    'Create or update the petitions in a JSON file, by their slugs: all of them, or none if one has an error. Running servers follow within 2 seconds.',
+    'Create or update the petitions in a JSON file, by their slugs: all of them, or none if one has an error. Running servers pick up the change within 2 seconds.',
   )
   .argument('<FILE>', 'JSON file with an array of petitions; "-" reads standard input')
   .action(async (file: string) => {

@@ -14,7 +14,7 @@ function write(stream: NodeJS.WriteStream, text: string): void {
   stream.write(`${text}\n`);
 }
 
-/** A reader that goes away, as `head` does, is no failure: the work goes on without output. */
+/** A reader that goes away, as `head` does, isn't an error: the work continues without output. */
 function onOutputError(error: NodeJS.ErrnoException): void {
   if (error.code === 'EPIPE') return;
   process.exitCode = 1;
@@ -22,10 +22,10 @@ function onOutputError(error: NodeJS.ErrnoException): void {
 }
 
 /**
- * Shows a progress bar while items pass by on their way to standard output. Not if that is a terminal, where the
- * bar would mix with them.
+ * Shows a progress bar while items are written to standard output, unless that is a terminal, where the bar would mix
+ * with them.
  *
- * @param sizeOf how much an item adds towards `total`
+ * @param sizeOf how much an item adds toward `total`
  */
 export async function* withProgress<T>(
   items: AsyncIterable<T>,
@@ -47,7 +47,7 @@ export async function* withProgress<T>(
 interface ProgressBar {
   advance(by: number): void;
   set(value: number): void;
-  /** Removes the bar. Nothing else may be printed before. */
+  /** Removes the bar. Call before printing anything else. */
   stop(): void;
 }
 
@@ -70,7 +70,7 @@ export async function startProgress(
     barIncompleteChar: '░',
     barsize: 30,
     clearOnComplete: true,
-    // Turning it off would outlast an interrupt.
+    // If wrapping were turned off, Ctrl+C would leave it off.
     linewrap: true,
     stream: process.stderr,
   });

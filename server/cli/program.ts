@@ -3,7 +3,7 @@ import { UserError } from '../lib/errors.ts';
 import { VERSION } from '../lib/package.ts';
 import { print } from './output.ts';
 
-/** Loads each command on demand: most need little of the server, and start-up time is most of their run time. */
+/** Loads each command on demand: most need little of the server, and startup is most of their run time. */
 const COMMANDS: Record<string, () => Promise<Command>> = {
   serve: async () => (await import('./serve.ts')).serve,
   load: async () => (await import('./load.ts')).load,
@@ -21,7 +21,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   doctor: async () => (await import('./doctor.ts')).doctor,
 };
 
-/** Names from before 0.3, which scripts still use. */
+/** Names from before 0.3, which scripts may still use. */
 const OLD_NAMES = new Map([
   ['open', 'decrypt'],
   ['adopt', 'import-sqlite'],
@@ -29,7 +29,7 @@ const OLD_NAMES = new Map([
 
 const HELP = ['help', '--help', '-h'];
 
-/** The command line names no command that exists. */
+/** There is no such command. */
 export class UnknownCommandError extends UserError {}
 
 /**

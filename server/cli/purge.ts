@@ -18,14 +18,14 @@ interface Options {
 export const purge = new Command('purge')
   .summary('Remove signatures that a bot made')
   .description(
-    "Remove the signatures and email requests of some days, after a bot signed. The people behind removed signatures may sign again. Signatures that `retention` moved into sealed files can't be removed. Make a backup first.",
+    "Remove the signatures and confirmation requests in a date range, after a bot signed. People whose signatures were removed can sign again. Signatures that `retention` moved into sealed files can't be removed. Make a backup first.",
   )
   .argument('<SLUG>', 'slug of the petition')
-  // Required: nothing removes everything by leaving an option out.
+  // Required, so that omitting an option can't delete everything.
   .requiredOption('--since <DAY>', 'first day (UTC), like 2031-02-03', parseDay)
   .option('--until <DAY>', 'last day (UTC); without it, up to now', parseDay)
   .option('--partner <CODE>', 'only signatures made through this partner', parsePartner)
-  .option('--dry-run', 'count them by day and partner, and change nothing')
+  .option('--dry-run', 'count by day and partner without changing anything')
   .action(async (slug: string, { since, until, partner, dryRun = false }: Options) => {
     if (until !== undefined && until < since) throw new UserError('--until is before --since.');
     await withStorage(
@@ -33,9 +33,10 @@ export const purge = new Command('purge')
         const { id, partners } = await findPetition(storage.db, slug);
         const filter = { petitionId: id, since, until, partner };
         const groups = await (dryRun ? countMatching : purgeMatching)(storage, filter);
-        // Not earlier: there may be rows of a code that used to be a partner's.
-        if (groups.length === 0 && partner)
+        // Checked last, because rows may exist for a former partner.
+        if (groups.length === 0 && partner) {
           assertKnownPartner({ partner, since }, Object.keys(partners), slug);
+        }
         const erased = await countErased(storage, id);
         if (erased > 0) print(formatErased(erased));
         print(groups.length === 0 ? formatNothing(filter) : formatGroups(groups, dryRun));
@@ -74,13 +75,13 @@ function formatGroups(groups: readonly PurgeGroup[], dryRun: boolean): string {
   const requests = groups.reduce((sum, group) => sum + group.requests, 0);
   if (requests > 0) {
     lines.push(
-      "A request is a confirmation email requested in the last 30 days. Confirmed requests are also among the signatures; which ones they are can't be known.",
+      'A request is a confirmation email requested in the last 30 days. Confirmed requests are also among the signatures; there is no way to tell which.',
     );
   }
   const total = formatAmount({ signatures, requests });
   if (dryRun) {
     lines.push(
-      `${total} found; nothing changed. Without --dry-run they are removed permanently: make a backup first.`,
+      `${total} found; nothing changed. Without --dry-run, they are removed permanently. Make a backup first.`,
     );
   } else {
     const delay = signatures > 0 ? ' Running servers show the lower count within 2 seconds.' : '';

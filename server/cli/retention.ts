@@ -13,13 +13,13 @@ import type { PetitionStorage } from '../storage/open.ts';
 import { existingFolder, formatCount, withStorage } from './command.ts';
 import { print, printError, startProgress } from './output.ts';
 
-/** No server uses a data key of this age: servers keep one for half a day and an hour. */
+/** No server uses a data key this old: servers keep one for half a day and an hour. */
 const MAX_DATA_KEY_DAYS = 2;
 
 export const retention = new Command('retention')
   .summary('Move the signatures of closed petitions into sealed files')
   .description(
-    'List the petitions that have been closed for N days and still hold signatures. With --erase-into, write the signatures of each into a sealed file, read that back, and erase them here, along with pending requests and the names and comments that are shown. The count stays; the petition can no longer be reopened.',
+    'List the petitions that have been closed for N days and still have signatures. With --erase-into, write the signatures of each into a sealed file, verify the file, and erase them here, along with pending requests and public names and comments. The count stays; the petition can no longer be reopened.',
   )
   // At least 1: a server may still accept a signature in the second after closing.
   .requiredOption('--days <N>', 'days since the petition was closed, at least 1', parseDays)
@@ -52,7 +52,7 @@ async function moveAll(
     try {
       erased += await moveOne(folder, storage, petition, closedBy);
     } catch (error) {
-      // One petition's problem must not keep the others.
+      // One petition's problem must not stop the others.
       failed += 1;
       const message =
         error instanceof UserError ? error.message : error instanceof Error ? error.stack : error;
@@ -63,13 +63,13 @@ async function moveAll(
   if (failed > 0) {
     print(result);
     printError(
-      `${formatCount(failed, 'petition')} could not be finished. Everything erased is in a file. Fix the problems above, and run this again.`,
+      `${formatCount(failed, 'petition')} could not be finished. All erased signatures are in a file. Fix the problems above, and run this again.`,
     );
     process.exitCode = 1;
     return;
   }
   print(
-    `${result} Move the files to the machine with the private key, and check each with \`petitions decrypt\`. Older backups still hold what was erased.`,
+    `${result} Move the files to the machine with the private key, and check each with \`petitions decrypt\`. Older backups still contain what was erased.`,
   );
 }
 
@@ -94,13 +94,14 @@ async function moveOne(
     print(`${petition.slug}: erased ${formatCount(erased, 'signature')}, which are in ${file}.`);
   }
   await eraseRelated(storage, petition, closedBy);
-  if (petition.signatures === 0) print(`${petition.slug}: erased what was left other than signatures.`);
+  if (petition.signatures === 0)
+    print(`${petition.slug}: erased all remaining data. There were no signatures left.`);
   return erased;
 }
 
-/** Says what is due next, so that nobody has to try every day. */
+/** Names the next petition that is due, so that no one has to try every day. */
 async function formatNothingDue(storage: PetitionStorage, days: number): Promise<string> {
-  const nothing = `Nothing is due: no petition that has been closed for ${formatCount(days, 'day')} still holds signatures.`;
+  const nothing = `Nothing is due: no petition that has been closed for ${formatCount(days, 'day')} still has signatures.`;
   const [next] = (await findRetained(storage, utcDay())).sort((a, b) => (a.closedOn < b.closedOn ? -1 : 1));
   if (!next) return nothing;
   const due = utcDay(Date.parse(next.closedOn) + days * DAY_MS);
@@ -114,7 +115,7 @@ function formatRetained(petitions: readonly RetainedPetition[], days: number): s
   });
   return [
     ...lines,
-    `${formatCount(petitions.length, 'petition')}; nothing changed. To move the signatures into sealed files, and permanently erase them here along with the names and comments that are shown, run: petitions retention --days ${days} --erase-into FOLDER`,
+    `${formatCount(petitions.length, 'petition')}; nothing changed. To move the signatures into sealed files, and permanently erase them here along with public names and comments, run: petitions retention --days ${days} --erase-into FOLDER`,
   ].join('\n');
 }
 
@@ -128,7 +129,7 @@ function parseDays(text: string): number {
 }
 
 function outputFolder(name: string): string {
-  // Not the current folder, because of an empty shell variable.
+  // An empty shell variable must not mean the current folder.
   if (name === '') throw new UserError('--erase-into is empty. Name the folder for the sealed files.');
   return existingFolder(name);
 }

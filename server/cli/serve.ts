@@ -18,7 +18,7 @@ const IDLE_CHECK_INTERVAL_MS = 50;
 export const serve = new Command('serve')
   .summary('Run the server')
   .description(
-    'Run the server until SIGTERM or SIGINT. Then it finishes the requests in progress, stores what they sent, and stops. The first start creates what is missing in DATA_DIR.',
+    'Run the server until SIGTERM or SIGINT. Then finish the requests in progress, store their signatures, and stop. The first start creates what is missing in DATA_DIR.',
   )
   .action(async () => {
     const stop = stopSignal();
@@ -43,12 +43,12 @@ export const serve = new Command('serve')
     context.petitions.start((error) => log.error({ err: error }, 'counts not refreshed'));
     context.mailer?.start();
     if (config.limits && config.trustProxy === 0 && config.publicUrl.startsWith('https:')) {
-      log.warn('TRUST_PROXY is not set: all clients behind a proxy count as one');
+      log.warn('TRUST_PROXY is not set: all clients behind a proxy share one rate limit');
     }
     log.info({ ...config, petitions: context.petitions.all().length }, 'listening');
 
     const signal = await stop;
-    // In this order: refuse new requests, answer the old ones, store what they sent, close the database.
+    // In this order: refuse new requests, finish the old ones, store their signatures, close the database.
     log.info({ signal }, 'stopping');
     const closed = once(server, 'close');
     server.close();
@@ -56,7 +56,7 @@ export const serve = new Command('serve')
     server.prependListener('request', (_, response) => response.setHeader('Connection', 'close'));
     const idleCheck = setInterval(() => {
       server.closeIdleConnections();
-      // Browsers open connections in advance, and Node doesn't consider one idle that never sent a request.
+      // Browsers open connections in advance. Node doesn't consider one idle if it never sent a request.
       for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
     }, IDLE_CHECK_INTERVAL_MS);
     const deadline = setTimeout(() => server.closeAllConnections(), SHUTDOWN_TIMEOUT_MS);
@@ -65,7 +65,7 @@ export const serve = new Command('serve')
     clearTimeout(deadline);
     await context.dispose();
     log.info('stopped');
-    // A mail server that doesn't answer may still hold a connection open.
+    // A mail server that doesn't respond may still hold a connection open.
     setTimeout(() => process.exit(), EXIT_TIMEOUT_MS).unref();
   });
 
@@ -85,7 +85,9 @@ async function listening(server: Server, port: number): Promise<void> {
       throw new UserError(`Port ${port} is in use by another program. Stop it, or set PORT.`);
     }
     if (code === 'EACCES') {
-      throw new UserError(`This user may not listen on port ${port}. Set PORT above 1023.`);
+      throw new UserError(
+        `This user doesn't have permission to listen on port ${port}. Set PORT above 1023.`,
+      );
     }
     if (code === 'ENOTFOUND' || code === 'EADDRNOTAVAIL') {
       throw new UserError('HOST is not an address of this machine. Leave it unset to listen on all of them.');

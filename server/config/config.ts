@@ -16,7 +16,7 @@ export interface Config {
   publicUrl: string;
   /** Absolute path. */
   dataDir: string;
-  /** Kind of database, without its address, which may hold a password. */
+  /** Kind of database, without its URL, which may contain a password. */
   database: 'SQLite' | 'PostgreSQL';
   confirmation: Confirmation;
   /** Sender of the emails. */
@@ -24,17 +24,17 @@ export interface Config {
   logLevel: string;
   /** Whether rate limits and bot protection are on. */
   limits: boolean;
-  /** Proxies whose `X-Forwarded-For` is believed. */
+  /** Proxies whose `X-Forwarded-For` is trusted. */
   trustProxy: TrustedProxies;
 }
 
-/** What must not be logged. The server keeps, or creates, under `dataDir` what is undefined here. */
+/** Must not be logged. Keys that are undefined here are files in `dataDir`, which the first start creates. */
 export interface Secrets {
-  /** `sqlite:` and an absolute path, or `postgres://…`, which may hold a password. */
+  /** `sqlite:` and an absolute path, or `postgres://…`, which may contain a password. */
   databaseUrl: string;
   /** Key of the signers' hashes. */
   secret: string | undefined;
-  /** `smtp://…` or `smtps://…`, which may hold a password. Undefined if no emails are sent. */
+  /** `smtp://…` or `smtps://…`, which may contain a password. Undefined if no emails are sent. */
   smtpUrl: string | undefined;
   /** The organizer's public keys (age recipients). Not secret, but stored like the secrets. */
   recipients: readonly string[] | undefined;

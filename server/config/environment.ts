@@ -11,7 +11,7 @@ const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'
 type Notes = {
   /** Describes a default that depends on something else. */
   default?: string;
-  /** `NAME_FILE` may name a file that holds the value. */
+  /** `NAME_FILE` may name a file that contains the value. */
   file?: true;
 };
 
@@ -19,7 +19,7 @@ const notes = (notes: Notes) => v.metadata<string, Notes>(notes);
 
 /**
  * Every environment variable, in the order of docs/configuration.md, which is generated from here. A message
- * follows the variable's name. It may repeat the value only if that can't hold a secret.
+ * follows the variable's name. It may repeat the value only if that can't contain a secret.
  */
 export const Environment = v.object({
   PORT: v.optional(
@@ -46,14 +46,14 @@ export const Environment = v.object({
   PUBLIC_URL: v.optional(
     v.pipe(
       v.string(),
-      v.description('URL at which browsers reach the server. It needs its own host.'),
+      v.description("URL at which browsers reach the server. It can't include a path."),
       v.examples(['https://petitions.example.org']),
       notes({ default: '`http://localhost:PORT`' }),
       v.check(isPublicUrl, 'must be a URL like https://petitions.example.org.'),
       v.transform((value) => new URL(value)),
       v.check(
         ({ pathname }) => pathname === '/',
-        ({ input: { pathname } }) => `must not have the path "${pathname}"; the server needs its own host.`,
+        ({ input: { pathname } }) => `must not include a path (got "${pathname}").`,
       ),
       v.transform(({ origin }) => origin),
     ),
@@ -97,7 +97,7 @@ export const Environment = v.object({
     v.pipe(
       v.string(),
       v.description(
-        `Key of the signers' hashes, at least ${MIN_SECRET_LENGTH} characters, the same on every server of a database.`,
+        `Key for the signer hashes: at least ${MIN_SECRET_LENGTH} characters, the same on every server that shares a database.`,
       ),
       v.examples(['output of `openssl rand -hex 32`']),
       notes({ default: '`secret` in `DATA_DIR`, which the first start creates', file: true }),
@@ -165,7 +165,7 @@ export const Environment = v.object({
     v.pipe(
       v.string(),
       v.description(
-        'Proxies in front of the server: how many, or their addresses and CIDR ranges. The server believes only their `X-Forwarded-For`. **Set it if there is a proxy**, or all its clients count as one.',
+        'Proxies in front of the server: how many, or their addresses and CIDR ranges. Only their `X-Forwarded-For` is trusted. **Set this if there is a proxy**, or all clients share one rate limit.',
       ),
       v.examples(['127.0.0.1,10.0.0.0/8']),
       notes({ default: 'no proxy' }),
@@ -233,7 +233,7 @@ function readValue(file: string): { value: string } | { error: string } {
   try {
     const value = readFileSync(file, 'utf8').trim();
     // An empty file is not an unset secret: the server would create another one in its place.
-    return value ? { value } : { error: 'names an empty file.' };
+    return value ? { value } : { error: 'points to an empty file.' };
   } catch (error) {
     return { error: `can't be read: ${describeFsError(error)}.` };
   }

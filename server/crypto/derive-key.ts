@@ -1,6 +1,6 @@
 import { hkdfSync } from 'node:crypto';
 
-/** What each derived key is for. Frozen: under another label, nothing that was written before can be read. */
+/** What each derived key is for. Frozen: changing one makes existing data unreadable. */
 type KeyLabel =
   | 'petition-widget signer key'
   | 'petition-widget confirm token'

@@ -6,7 +6,7 @@ import { describeFsError } from '../lib/fs.ts';
 
 /** A private key, and the public key that belongs to it. */
 export interface Identity {
-  secret: string;
+  privateKey: string;
   recipient: string;
 }
 
@@ -19,14 +19,14 @@ export async function readIdentities(file: string): Promise<Identity[]> {
   const identities: Identity[] = [];
   const lines = readText(file).split('\n');
   for (const [index, line] of lines.entries()) {
-    const secret = line.trim();
-    if (secret === '' || secret.startsWith('#')) continue;
-    const recipient = await identityToRecipient(secret).catch(() => {
+    const privateKey = line.trim();
+    if (privateKey === '' || privateKey.startsWith('#')) continue;
+    const recipient = await identityToRecipient(privateKey).catch(() => {
       throw new UserError(
         `Line ${index + 1} of ${file} is not an identity, or is damaged. It must be a whole line that begins with "AGE-SECRET-KEY-".`,
       );
     });
-    identities.push({ secret, recipient });
+    identities.push({ privateKey, recipient });
   }
   if (identities.length === 0) throw new UserError(`${file} contains no identity.`);
   return identities;

@@ -83,7 +83,7 @@ export async function originalRecipients({ db }: PetitionStorage): Promise<strin
   return (await readSetting(db, 'recipients'))?.split(' ');
 }
 
-/** Lets a second or restored server notice that it seals to other recipients. */
+/** Lets a second or restored server notice that it seals to different recipients. */
 async function storeOriginalRecipients(
   recipients: readonly string[],
   storage: PetitionStorage,
@@ -97,18 +97,18 @@ function assertRecipient(recipient: string): void {
     new Encrypter().addRecipient(recipient);
   } catch {
     throw new UserError(
-      `The recipient "${recipient.slice(0, 20)}…" is damaged. Copy the whole line that begins with "age1".`,
+      `"${recipient.slice(0, 20)}…" is not a valid age recipient. Copy the whole line that begins with "age1".`,
     );
   }
 }
 
 async function readOrCreateSecret(file: string, storage: PetitionStorage): Promise<string> {
   if (!existsSync(file)) {
-    // A new secret would give everybody a new signer key, so that they could sign again. The file is looked
-    // for twice because another server, starting at the same time, may have created both in between.
+    // A new secret would give everyone a new signer key, so that they could sign again. Checked twice, because
+    // another server that starts at the same time may have created both in between.
     if ((await storedSecretCheck(storage)) !== undefined && !existsSync(file)) {
       throw new UserError(
-        `${file} is missing, and the database was created with it. Restore it from your backup, or name it in SECRET_FILE.`,
+        `${file} is missing, and the database was created with it. Restore it from your backup, or set SECRET_FILE to its path.`,
       );
     }
     if (!existsSync(file)) createKeyFile(file, `${randomBytes(32).toString('hex')}\n`);
@@ -125,7 +125,7 @@ async function checkSecret(secret: Buffer, storage: PetitionStorage, source: str
   await storage.write((transaction) => writeSettingIfAbsent(transaction, 'secret_check', value));
   if ((await storedSecretCheck(storage)) !== value) {
     throw new UserError(
-      `The secret in ${source} isn't the one this database was created with. With it, everybody could sign twice. Restore the old one.`,
+      `The secret in ${source} isn't the one this database was created with. With it, everyone could sign twice. Restore the old one.`,
     );
   }
 }
@@ -138,7 +138,7 @@ async function readOrCreateRecipients(
     const inUse =
       (await originalRecipients(storage)) ??
       (await storage.db.selectFrom('data_key').select('id').limit(1).executeTakeFirst());
-    // The holder of the private key couldn't decrypt what is sealed to a new pair of keys.
+    // The holder of the private key couldn't decrypt signatures that are sealed to a new key pair.
     if (inUse && !existsSync(files.identity) && !existsSync(files.recipient)) {
       throw new UserError(
         `${files.recipient} is missing, and signatures were sealed to it. Restore it from your backup, or set RECIPIENT.`,

@@ -30,8 +30,8 @@ interface DataKey {
 const MAX_AGE_MS = HOUR_MS;
 const MAX_USES = 10_000;
 /**
- * How long a data key waits for its first use. `petitions retention` relies on this: no data key that is two
- * days old, or was created more than a day before a signature, seals it.
+ * How long a data key waits for its first use. `petitions retention` relies on this: no key older than two days
+ * is still in use, and no signature is sealed with a key created more than a day before it.
  */
 const MAX_UNUSED_MS = 12 * HOUR_MS;
 const PREPARE_PAUSE_MS = 200;
@@ -44,7 +44,7 @@ const PREPARE_PAUSE_MS = 200;
  * seizes the machine can open what the current key sealed, and nothing older.
  *
  * Creates the next data key eagerly. Creating it takes many times as long as signing, so creating it on
- * demand would be a timing oracle: a signer who waits would learn that nobody has signed for an hour.
+ * demand would be a timing oracle: a signer who waits would learn that no one has signed for an hour.
  */
 export class Sealer {
   readonly #recipients: readonly string[];
@@ -80,8 +80,8 @@ export class Sealer {
   }
 
   /**
-   * Seals with the current data key. Synchronous, so that no key is used more often than allowed: nothing can
-   * happen between checking and using it.
+   * Seals with the current data key. Synchronous, so that nothing can happen between checking and using the
+   * key, and no key is used more often than allowed.
    *
    * @param data what to seal, as JSON
    * @param aad what the row belongs to, from {@link aad}; moved elsewhere, it can't be decrypted
@@ -106,7 +106,7 @@ export class Sealer {
 
   #replace(): void {
     this.wipe();
-    // The next signer tries again, and gets the error.
+    // The next signature retries and reports the error.
     this.prepare().catch(() => {});
   }
 
@@ -158,9 +158,9 @@ export class SealerPool {
   }
 }
 
-/** The associated data that binds a sealed row to its petition and signer key. */
-export function aad(petitionId: number, signerKey: Uint8Array): Buffer {
-  return Buffer.concat([Buffer.from(`petition ${petitionId}\n`), signerKey]);
+/** The associated data that binds encrypted data to its row: a petition's signer key or request ID. */
+export function aad(petitionId: number, rowId: Uint8Array): Buffer {
+  return Buffer.concat([Buffer.from(`petition ${petitionId}\n`), rowId]);
 }
 
 /** Decrypts a data key with whichever of the identities fits. */

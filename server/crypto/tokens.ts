@@ -11,7 +11,7 @@ const NO_AAD = Buffer.alloc(0);
 
 /**
  * Creates and reads the tokens in the links of emails: AES-256-GCM under a key derived from the secret. Each
- * purpose has its own key, so a token for one does nothing else. Tokens are not stored, so a copy of the
+ * purpose has its own key, so a token works for one purpose only. Tokens are not stored, so a copy of the
  * database contains no link. They are encrypted, so a link in a proxy's log doesn't reveal what it is about.
  */
 export class EmailTokens {

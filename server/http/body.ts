@@ -23,7 +23,7 @@ export async function readJson(c: Context): Promise<unknown> {
   }
   const duplicate = findDuplicateKey(json, body);
   if (duplicate !== null) {
-    // An unknown name may hold anything, so only ours are repeated.
+    // An unknown name may contain anything, so only known names are repeated.
     const field = Object.hasOwn(SignatureInput.entries, duplicate) ? duplicate : null;
     throw new HttpProblem(422, 'Duplicate field in the body.', {
       errors: [{ field, code: 'duplicate' }],
@@ -73,7 +73,7 @@ async function readBytes(c: Context): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-const bodyTooLarge = () => new HttpProblem(413, `The body is over ${MAX_BODY_BYTES / 1024} KiB.`);
+const bodyTooLarge = () => new HttpProblem(413, `The request body exceeds ${MAX_BODY_BYTES / 1024} KiB.`);
 
 /**
  * The first duplicate key of an object that contains no objects, or null. `JSON.parse` silently takes the last one.

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { Context } from 'hono';
+import { shortHash } from '../lib/bytes.ts';
 import type { HeaderMap } from './headers.ts';
 
-/** JSON that any cache may keep for some seconds. Built once and sent to everyone who requests it. */
+/** JSON that any cache may keep for a few seconds. Built once and sent to everyone who requests it. */
 export interface CacheableJson {
   readonly body: string | Uint8Array<ArrayBuffer>;
   readonly etag: string;
@@ -13,9 +13,9 @@ export interface CacheableJson {
 export function cacheableJson(value: unknown, maxAge: number, headers: HeaderMap): CacheableJson {
   const json = JSON.stringify(value);
   const bytes = Buffer.from(json);
-  const etag = `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 16)}"`;
+  const etag = `"${shortHash(bytes)}"`;
   return {
-    // ASCII goes out in one piece with the headers. Anything else would be encoded again for every response.
+    // ASCII is written in one packet with the headers. Anything else would be encoded again for every response.
     body: bytes.length === json.length ? json : bytes,
     etag,
     headers: {

@@ -1,13 +1,13 @@
 import { isIP } from 'node:net';
 import type { HttpBindings } from '@hono/node-server';
-import type { Context as HonoContext } from 'hono';
+import type { Context } from 'hono';
 import { createProxyCheck, normalizeAddress, type TrustedProxies } from '../lib/ip-address.ts';
 
 /**
- * Finds the address of the client: the connection's, or if that belongs to a trusted proxy, the one that the proxy
- * names. Anything further left in `X-Forwarded-For` may have been written by anyone.
+ * Finds the IP address of the client: the connection's, or if that belongs to a trusted proxy, the one that the proxy
+ * reports. Anything further left in `X-Forwarded-For` may have been written by anyone.
  */
-export function clientAddressResolver(proxies: TrustedProxies): (c: HonoContext) => string {
+export function clientAddressResolver(proxies: TrustedProxies): (c: Context) => string {
   const isTrustedProxy = createProxyCheck(proxies);
   return (c) => {
     // A connection that has just ended, or one over a Unix socket, has no address.

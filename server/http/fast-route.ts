@@ -1,18 +1,22 @@
-import type { Context, Handler } from 'hono';
+import type { Context, Env, Handler } from 'hono';
 import type { Logger } from 'pino';
 import { applyHeaders, type HeaderMap } from './headers.ts';
 import { errorResponse } from './http-problem.ts';
 import { observe, type RequestMetrics } from './request-metrics.ts';
 
+/** A handler of a hot path. It sets all headers of its responses. */
+export type FastHandler<Path extends string = string> = (
+  c: Context<Env, Path>,
+) => Response | Promise<Response>;
+
 /**
  * Wraps a handler of a hot path and does what middleware does elsewhere: turns errors into responses and counts every
- * response. Middleware costs several times as much as answering from memory. The handler sets all headers of its own
- * responses.
+ * response. Middleware costs several times as much as responding from memory.
  *
  * @param errorHeaders headers of error responses
  */
 export function fastRoute(log: Logger, metrics: RequestMetrics, errorHeaders: HeaderMap) {
-  return (handler: (c: Context) => Response | Promise<Response>): Handler => {
+  return <Path extends string>(handler: FastHandler<Path>): Handler<Env, Path> => {
     // GET and HEAD share a handler but are counted separately.
     const statsByMethod = new Map<string, ReturnType<RequestMetrics['statsFor']>>();
 
@@ -41,7 +45,7 @@ export function fastRoute(log: Logger, metrics: RequestMetrics, errorHeaders: He
       const startedAt = performance.now();
       try {
         const response = handler(c);
-        // No promise for a handler that answers from memory.
+        // No promise for a handler that responds from memory.
         return response instanceof Promise
           ? settled(c, response, startedAt)
           : observed(c, response, startedAt);

@@ -39,11 +39,11 @@ export function setSecurityHeaders(publicUrl: string): MiddlewareHandler {
 
 /**
  * Lets pages of any origin read a response, including the `null` origin of a sandboxed frame. There are no cookies or
- * other credentials, so an origin grants nobody any rights.
+ * other credentials, so an origin grants no rights.
  */
 export const ALLOW_ANY_ORIGIN: HeaderMap = { 'Access-Control-Allow-Origin': '*' };
 
-/** Sets `ALLOW_ANY_ORIGIN` and answers preflight requests. */
+/** Sets `ALLOW_ANY_ORIGIN` and responds to preflight requests. */
 export const allowAnyOrigin = (): MiddlewareHandler =>
   cors({
     origin: '*',

@@ -52,9 +52,13 @@ export const serviceBusy = () =>
 
 /** @param waitMs until a retry may succeed */
 export const tooManyRequests = (waitMs: number) =>
-  new HttpProblem(429, 'Too many signatures from this network. Send this one again later.', {
-    headers: { 'Retry-After': String(Math.ceil(waitMs / 1000)) },
-  });
+  new HttpProblem(
+    429,
+    'Too many signatures from this network. Wait for the time in Retry-After, then try again.',
+    {
+      headers: { 'Retry-After': String(Math.ceil(waitMs / 1000)) },
+    },
+  );
 
 /** The problem as an RFC 9457 document. */
 export function problemResponse(c: Context, { status, detail, options }: HttpProblem): Response {
@@ -73,12 +77,22 @@ export function problemResponse(c: Context, { status, detail, options }: HttpPro
   });
 }
 
+/** The response to a method that no route of the path has. */
+export function methodProblem(c: Context, methods: string[]): Response {
+  const allow = methods.join(', ');
+  return problemResponse(
+    c,
+    new HttpProblem(405, `Use one of these methods: ${allow}.`, { headers: { Allow: allow } }),
+  );
+}
+
 /** The response to a request that failed: its problem, or 500 and a line in the log. */
 export function errorResponse(c: Context, log: Logger, error: unknown): Response {
   if (error instanceof HttpProblem) return problemResponse(c, error);
   // The client closed the connection and sees no response. That isn't our error.
-  if (c.req.raw.signal.aborted)
-    return problemResponse(c, new HttpProblem(400, 'The request ended too early.'));
+  if (c.req.raw.signal.aborted) {
+    return problemResponse(c, new HttpProblem(400, 'The connection closed before the request was complete.'));
+  }
   log.error({ err: error }, 'request failed');
-  return problemResponse(c, new HttpProblem(500, 'Something went wrong. It was logged. Please try again.'));
+  return problemResponse(c, new HttpProblem(500, 'Internal error. It has been logged. Try again.'));
 }

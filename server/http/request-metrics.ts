@@ -23,7 +23,7 @@ type StatsByStatus = Map<number, RouteStats>;
  *
  * There is no line per request: it would say to the millisecond when someone signed, which anyone who watches the
  * network could match with the people they see; and it would cost more than most responses do. It logs the patterns
- * of routes, never the requested addresses, which would show who signed what.
+ * of routes, never the requested URLs, which would show who signed what.
  */
 export class RequestMetrics {
   readonly #log: Logger;

@@ -1,7 +1,7 @@
 import type { Handler } from 'hono';
 
 /**
- * Redirects to the same address without its trailing slash, which people type and editors add. 308 keeps the method, so a
+ * Redirects to the same URL without the trailing slash that people type and editors add. 308 keeps the method, so a
  * form submitted there still signs.
  */
 export function withoutTrailingSlash(): Handler {

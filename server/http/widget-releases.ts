@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { shortHash } from '../lib/bytes.ts';
 import { UserError } from '../lib/errors.ts';
 import { ensurePrivateDir, writeIfAbsent } from '../lib/fs.ts';
 
@@ -19,7 +19,7 @@ const SCRIPT = 'petition-widget.js';
 
 /**
  * The widget's script and the files that it loads, in every version that this server ever served. Pages may pin a
- * version by its address and `integrity`, so a version once served is kept in the data folder and never changes.
+ * version by its URL and `integrity`, so a version once served is kept in the data folder and never changes.
  */
 export class WidgetReleases {
   /** Files of this version that were served with other bytes before. Those bytes are still served for this version. */
@@ -46,7 +46,7 @@ export class WidgetReleases {
     });
   }
 
-  /** The newest version, which the floating address serves. Undefined if there is no file of that name. */
+  /** The newest version, which the floating URL serves. Undefined if there is no file of that name. */
   current(name: string): Release | undefined {
     return this.#current.get(name);
   }
@@ -83,7 +83,7 @@ const listFolder = (path: string): string[] =>
 function createRelease(version: string, bytes: Buffer<ArrayBuffer>): Release {
   return {
     version,
-    etag: `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 16)}"`,
+    etag: `"${shortHash(bytes)}"`,
     bytes,
     brotli: brotliCompressSync(bytes),
     gzip: gzipSync(bytes, { level: 9 }),

@@ -4,7 +4,7 @@ import { parseAccept } from 'hono/utils/accept';
 const MAX_LENGTH = 1_000;
 
 /**
- * Language tags from an `Accept-Language` header (RFC 9110, section 12.5.4), the most preferred first. Leaves out
+ * Language tags from an `Accept-Language` header (RFC 9110, section 12.5.4), in order of preference. Leaves out
  * those with `q=0`, and `*`, which prefers none.
  */
 export function parseAcceptLanguage(header: string | undefined): string[] {
@@ -15,5 +15,5 @@ export function parseAcceptLanguage(header: string | undefined): string[] {
 
 /** Cuts at a comma, so that no part of a tag passes for one. */
 function truncate(header: string): string {
-  return header.length <= MAX_LENGTH ? header : header.slice(0, MAX_LENGTH).replace(/,[^,]*$/, '');
+  return header.length <= MAX_LENGTH ? header : header.slice(0, MAX_LENGTH).replace(/(?:^|,)[^,]*$/, '');
 }

@@ -15,7 +15,7 @@ export { type Dictionary, LANGUAGES };
 const dictionaries: Readonly<Record<Language, Dictionary>> = { en, es, fr, pt, de, ar, zh, vi, tl, ht };
 
 /**
- * The dictionary in the first of these languages that there is one for ("es-MX" gets "es"), otherwise the English one.
+ * The dictionary in the first of these languages that has one ("es-MX" gets "es"), otherwise the English one.
  *
  * @param tags BCP 47, untrusted, the most preferred first
  */

@@ -25,7 +25,7 @@ export function findLanguage(wanted: string, offered: readonly string[]): string
 }
 
 const MAX_CACHED = 1_000;
-/** Parsing takes longer than answering a request from memory. */
+/** Parsing takes longer than responding from memory. */
 const cache = new Map<string, LanguageAndScript>();
 
 function parseTag(tag: string): LanguageAndScript {

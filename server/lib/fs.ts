@@ -41,7 +41,7 @@ export function fsyncPath(path: string): void {
 
 /**
  * Creates a file that only its owner can read, and flushes it and its folder to disk. Needs no links or
- * renames, which the file system of a memory stick may not support, so another process may see the file
+ * renames, which the file system of a USB drive may not support, so another process may see the file
  * half-written.
  *
  * @throws with code EEXIST if the file exists; a file that can't be completed is removed
@@ -63,17 +63,17 @@ export function writeExclusive(file: string, content: string | Uint8Array): void
 /**
  * Creates a file as {@link writeExclusive} does, but in one step, and keeps the existing file if there is
  * one: if several processes call this, the first one wins, and all of them can read the complete file
- * afterwards.
+ * afterward.
  */
 export function writeIfAbsent(file: string, content: string | Uint8Array): void {
-  const draft = draftOf(file);
-  writeExclusive(draft, content);
+  const temporary = temporaryName(file);
+  writeExclusive(temporary, content);
   try {
-    linkSync(draft, file);
+    linkSync(temporary, file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   } finally {
-    rmSync(draft);
+    rmSync(temporary);
   }
   fsyncPath(dirname(file));
 }
@@ -83,31 +83,28 @@ export function writeIfAbsent(file: string, content: string | Uint8Array): void 
  * either the old file or the complete new one. Only the owner can read it.
  *
  * @param fill writes the content to the path it is given, which is an empty file in the same folder
- * @throws what `fill` throws; the draft is removed
+ * @throws what `fill` throws; the temporary file is removed
  */
 export async function replaceFile(
   file: string,
-  fill: (draft: string) => void | Promise<void>,
+  fill: (temporary: string) => void | Promise<void>,
 ): Promise<void> {
-  const draft = draftOf(file);
+  const temporary = temporaryName(file);
   try {
     // Created here and not by `fill`, so that it is private from its first byte.
-    closeSync(openSync(draft, 'wx', 0o600));
-    await fill(draft);
-    fsyncPath(draft);
-    renameSync(draft, file);
+    closeSync(openSync(temporary, 'wx', 0o600));
+    await fill(temporary);
+    fsyncPath(temporary);
+    renameSync(temporary, file);
   } catch (error) {
-    rmSync(draft, { force: true });
+    rmSync(temporary, { force: true });
     throw error;
   }
   fsyncPath(dirname(file));
 }
 
-/**
- * Random, because every process in a container may have the same id, and a killed one leaves its draft
- * behind.
- */
-const draftOf = (file: string) => `${file}.${randomBytes(6).toString('hex')}.draft`;
+/** Random, because PIDs repeat across containers, and a killed process leaves its temporary file behind. */
+const temporaryName = (file: string) => `${file}.${randomBytes(6).toString('hex')}.draft`;
 
 const REASONS: Record<string, string> = {
   ENOENT: 'there is no such file',

@@ -1,7 +1,7 @@
 interface PeriodicOptions {
   /** Milliseconds from the end of a round to the next one. A function is called before each pause. */
   pauseMs: number | (() => number);
-  /** Called when a round fails. The next one runs all the same. */
+  /** Called when a round fails. The next one runs anyway. */
   onError: (error: unknown) => void;
 }
 
@@ -23,7 +23,7 @@ export class Periodic {
     this.#schedule();
   }
 
-  /** Starts no more rounds, and waits for the running one: after this, the task touches nothing. */
+  /** Starts no more rounds, and waits for the running one. After this, the task is not running. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     clearTimeout(this.#timer);

@@ -3,7 +3,7 @@ export const MINUTE_MS = 60 * SECOND_MS;
 export const HOUR_MS = 60 * MINUTE_MS;
 export const DAY_MS = 24 * HOUR_MS;
 
-/** Formatting a date costs more than anything else about it, and signing needs today's each time. */
+/** Cached: formatting a date is slow, and every signature needs today's. */
 let today = { number: 0, day: '1970-01-01' };
 
 /** The day in UTC, as YYYY-MM-DD. The most precise time that is stored with a signature. */

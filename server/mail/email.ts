@@ -24,9 +24,9 @@ export interface Email {
 }
 
 /**
- * Renders an email as text and as HTML. The subject doesn't reveal the cause, because it appears on lock screens and in
- * shared inboxes. The HTML loads nothing: no images, fonts, or trackers. The email contains nothing that the signer
- * entered, because anybody can enter somebody else's address and would otherwise write to them through this server.
+ * Renders an email as text and as HTML. The subject doesn't reveal the petition's topic, because it appears on lock screens
+ * and in shared inboxes. The HTML loads nothing: no images, fonts, or trackers. The email contains nothing that the
+ * signer entered, because anyone can enter someone else's address and would otherwise write to them through this server.
  */
 export function renderEmail(kind: EmailKind, params: EmailParams): Email {
   const { lang, words } = dictionaryFor(params.lang);

@@ -91,8 +91,8 @@ export class Mailer {
     while (hasMore && !this.#isStopping && this.#now() >= this.#reconnectAt) {
       const batch = await this.#outbox.claimDue(this.#now());
       hasMore = batch.hasMore;
-      if (batch.expired > 0) log.warn({ emails: batch.expired }, 'emails undelivered for 72 hours, dropped');
-      if (batch.unreadable > 0) log.error({ emails: batch.unreadable }, 'emails damaged, can’t be sent');
+      if (batch.expired > 0) log.warn({ emails: batch.expired }, 'emails expired after 72 hours');
+      if (batch.unreadable > 0) log.error({ emails: batch.unreadable }, 'emails unreadable');
       await this.#sendBatch(batch.emails);
     }
   }
@@ -110,7 +110,7 @@ export class Mailer {
   async #deliver(email: DueEmail): Promise<DeliveryResult> {
     const { row } = email;
     const { signal } = this.#shutdown;
-    // One email per connection discovers that a mail server is down. The others keep their attempts.
+    // One email per connection discovers that a mail server is down. Others aren't charged an attempt.
     if (signal.aborted || this.#now() < this.#reconnectAt) return { row, status: 'not-attempted' };
     try {
       if (this.#options.isBusy() && !this.#isStopping) await sleep(THROTTLE_MS, undefined, { signal });
@@ -125,7 +125,7 @@ export class Mailer {
     }
   }
 
-  /** Logs codes only, never the error itself: mail servers repeat the address. */
+  /** Logs codes only, never the error itself: mail servers repeat the email address. */
   #logFailure(error: MailError, retryAt: number): void {
     const { log, mailServer } = this.#options;
     const { code, responseCode } = error;
@@ -165,7 +165,7 @@ export class Mailer {
         'Auto-Submitted': 'auto-generated',
         'X-Auto-Response-Suppress': 'All',
         // One click in the mail program cancels an unwanted request. Not offered once a signature counts:
-        // somebody who only wants fewer emails would withdraw it.
+        // someone who only wants fewer emails would withdraw it.
         ...(kind === 'confirm' && {
           'List-Unsubscribe': `<${withdrawUrl}>`,
           'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
@@ -177,7 +177,7 @@ export class Mailer {
 }
 
 /**
- * Saves delivery results. Those that arrive while others are being saved are saved together. While signatures are being
+ * Saves delivery results. Results that arrive while others are being saved are saved together. While signatures are being
  * stored, results are also saved no more often than every 250 ms, because each save is a transaction. A server that is
  * killed before a result was saved sends that email again.
  */

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import type { Kysely } from 'kysely';
-import { sql } from 'kysely';
 import { MINUTE_MS } from '../lib/time.ts';
 import { type EmailPayload, type RequestCipher, SLOT_BYTES } from '../signatures/request-cipher.ts';
 import type { Signer } from '../signatures/signer-key.ts';
@@ -13,7 +12,7 @@ import { loadSendPolicies } from './send-policy.ts';
 
 /** How many emails one server claims at a time. */
 export const BATCH_SIZE = 50;
-/** How long no other server may claim them. Longer than a batch takes even with a slow mail server. */
+/** How long a claim lasts. Longer than a batch takes even with a slow mail server. */
 const LEASE_MS = 10 * MINUTE_MS;
 
 /** An email to send now. */
@@ -34,7 +33,7 @@ interface OutboxBatch {
   emails: DueEmail[];
   /** How many were undelivered for 72 hours and are now deleted. */
   expired: number;
-  /** How many have damaged rows. They are retried later, and expire in the end. */
+  /** How many have damaged rows. They are retried later, and eventually expire. */
   unreadable: number;
   /** Whether there may be more. */
   hasMore: boolean;
@@ -57,9 +56,9 @@ export class Outbox {
   }
 
   /**
-   * Claims the emails that are due, for the length of the lease, and records them as sent: from here on their requests
-   * are pending. Whether the signer has already signed, gets one email too many, or must be left alone for a while is
-   * decided here, where nobody on the web can observe it.
+   * Claims the emails that are due, for the length of the lease, and records them as sent: from here on, their requests
+   * are pending. Whether the signer has already signed, has had too many emails, or has to wait for the next one is
+   * decided here, where no one on the web can observe it.
    */
   claimDue(now: number): Promise<OutboxBatch> {
     return this.#storage.write(async (transaction) => {
@@ -130,11 +129,15 @@ export class Outbox {
     // One server at a time. If two have an email for the same mailbox, the second sees what the first did.
     await lockOutbox(transaction, dialect);
     // Locked because a withdrawal deletes these rows, and must find the pending rows that replace them.
-    const { rows } = await sql<OutboxRow>`
-      select * from outbox where id < ${dueUpperBound(now)} and (taken_until is null or taken_until <= ${iso(now)})
-      order by id limit ${BATCH_SIZE} ${sql.raw(dialect.syntax.forUpdate)}
-    `.execute(transaction);
-    return rows;
+    return transaction
+      .selectFrom('outbox')
+      .selectAll()
+      .where('id', '<', dueUpperBound(now))
+      .where((eb) => eb.or([eb('taken_until', 'is', null), eb('taken_until', '<=', iso(now))]))
+      .orderBy('id')
+      .limit(BATCH_SIZE)
+      .$if(dialect.locksRows, (query) => query.forUpdate())
+      .execute();
   }
 
   /** Returns the row alone if it is damaged. */

@@ -9,7 +9,7 @@ const MAX_LINE_LENGTH = 64;
 
 /**
  * Pads a message to a multiple of 8,192 bytes with a meaningless header. An email that asks to confirm is longer than
- * one that says "you have already signed", and anybody who watches the connection to the mail server sees the lengths.
+ * one that says "you have already signed", and anyone who watches the connection to the mail server sees the lengths.
  */
 export function padMessage(message: Buffer): Buffer {
   const minBytes = HEADER_NAME.length + LINE_END.length;

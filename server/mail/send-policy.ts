@@ -1,10 +1,11 @@
 import type { Kysely } from 'kysely';
+import { toHex } from '../lib/bytes.ts';
 import { MINUTE_MS } from '../lib/time.ts';
 import type { RequestCipher } from '../signatures/request-cipher.ts';
 import type { Signer } from '../signatures/signer-key.ts';
 import type { Database } from '../storage/schema.ts';
 
-/** Between two emails to one mailbox about one petition, no matter who requests them. */
+/** Minimum time between two emails to one mailbox about one petition, no matter who requests them. */
 const COOLDOWN_MS = 10 * MINUTE_MS;
 /** Emails to one mailbox about one petition within the days that a link works. */
 const MAX_EMAILS = 5;
@@ -32,8 +33,8 @@ type SendDecision =
   | { kind: 'discard'; quietUntil: number };
 
 /**
- * Decides about the requests of one signer under one petition. One request is processed in ten minutes, whether it is
- * the first or one too many: only the mailbox itself may reveal how many there were before.
+ * Decides about the requests of one signer under one petition. One request is processed every ten minutes,
+ * whether or not it leads to an email: only the mailbox itself may reveal how many there were before.
  */
 class SendPolicy {
   readonly slots: readonly Slot[];
@@ -49,13 +50,13 @@ class SendPolicy {
     const requestId = toHex(id);
     const others = this.slots.filter((slot) => slot.requestId !== requestId);
     const cooldownUntil = Math.max(...others.map((slot) => slot.quietUntil));
-    // Rounded up to a full minute. The database needn't know when exactly an email was sent.
+    // Rounded up to a full minute, because the database needn't know exactly when an email was sent.
     const quietUntil = Math.ceil((now + COOLDOWN_MS) / MINUTE_MS) * MINUTE_MS;
     // A request whose email was attempted before has a slot.
     const ownIndex = this.slots.findIndex((slot) => slot.requestId === requestId);
     const index = ownIndex >= 0 ? ownIndex : this.slots.findIndex((slot) => slot.requestId === null);
     if (cooldownUntil > now) {
-      // Somebody who keeps entering an address must not fill the outbox with it.
+      // Someone who keeps entering an email address must not fill the outbox with it.
       if (ownIndex < 0 && this.#waiting >= MAX_WAITING) return { kind: 'discard', quietUntil };
       const dueAt = cooldownUntil + this.#waiting * COOLDOWN_MS;
       this.#waiting += 1;
@@ -115,5 +116,4 @@ export async function loadSendPolicies(
   return (signer) => policies.get(signerId(signer))!;
 }
 
-const toHex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 const signerId = ({ petition_id, signer_key }: Signer) => `${petition_id} ${toHex(signer_key)}`;

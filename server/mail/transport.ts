@@ -15,7 +15,7 @@ export interface Mail extends SendMailOptions {
 export interface Transport {
   /** Resolves once the mail server has accepted the email. */
   sendMail(mail: Mail): Promise<unknown>;
-  /** Rejects if the mail server can't be reached or rejects our credentials. */
+  /** Rejects if the mail server can't be reached or rejects the credentials. */
   verify(): Promise<unknown>;
   close(): void;
 }

@@ -1,5 +1,5 @@
 /** Distance between goals, by count: 100 below 500, 200 below 1,000, and so on. */
-const LADDER = [
+const GOAL_STEPS = [
   { below: 500, step: 100 },
   { below: 1_000, step: 200 },
   { below: 10_000, step: 1_000 },
@@ -9,11 +9,11 @@ const LADDER = [
 ];
 
 /**
- * The number that the progress bar fills up to: the petition's own goal until it is reached, then the smallest step of
- * the ladder strictly above the count, so that nobody ever reads "100 of 100".
+ * The number that the progress bar fills up to: the petition's own goal until it is reached, then the next multiple of
+ * the step above the count, so that the bar is never full.
  */
 export function goalFor(count: number, ownGoal: number | null = null): number {
   if (ownGoal !== null && ownGoal > count) return ownGoal;
-  const { step } = LADDER.find((rung) => count < rung.below)!;
+  const { step } = GOAL_STEPS.find((tier) => count < tier.below)!;
   return (Math.floor(count / step) + 1) * step;
 }

@@ -23,7 +23,7 @@ export interface PublicComment {
   approved: boolean;
 }
 
-/** Show the comment, delete the comment, or remove the name along with it. */
+/** Shows the comment, deletes the comment, or also removes the name. */
 export type ModerationAction = 'approve' | 'refuse' | 'hide';
 
 /** The latest public signatures of a petition, newest first. */
@@ -66,7 +66,7 @@ export async function listComments(
 }
 
 /**
- * Applies an action to each comment, all or nothing. Running servers follow at their next tick.
+ * Applies an action to each comment, all or nothing. Running servers pick up the change within 2 seconds.
  *
  * @param actions by handle
  * @throws UserError that names unknown handles

@@ -41,7 +41,7 @@ export interface PetitionText {
 
 /** How often running servers check whether petitions changed. */
 const POLL_MS = 1_000;
-/** Counts are published only this often, so that one person's signature can't be read off them. */
+/** Counts are published only this often, so that one person's signature can't be inferred from them. */
 const PUBLISH_INTERVAL_MS = 2_000;
 
 /**
@@ -55,7 +55,7 @@ export class PublishedPetitions {
   #revision: string | undefined;
   #polling: Periodic | undefined;
 
-  /** @param cipher null shows no signers, and offers no signer to be shown */
+  /** @param cipher null shows no signers, and hides the public-name option */
   constructor(storage: PetitionStorage, cipher: PublicSignatureCipher | null) {
     this.#storage = storage;
     this.#cipher = cipher;
@@ -81,7 +81,7 @@ export class PublishedPetitions {
   }
 
   /**
-   * Follows the database from now on. If a poll fails, what was published stays.
+   * Polls the database from now on. If a poll fails, the published state stays.
    *
    * Counts are published on even seconds of the clock, so that several servers publish at the same moment. A reader
    * who is sent from one server to another rarely sees the count go back, and for one interval at most.
@@ -103,7 +103,7 @@ export class PublishedPetitions {
     await this.#polling?.stop();
   }
 
-  /** Reads the petitions again if their revision changed. Published counts stay until the next tick. */
+  /** Reads the petitions again if their revision changed. Published counts stay until the next publication. */
   async #followPetitions(): Promise<void> {
     const revision = await readRevision(this.#storage.db);
     if (revision === this.#revision) return;
@@ -124,7 +124,7 @@ export class PublishedPetitions {
       const current = { signed, erased, latest: await this.#latestOf(petition) };
       const previous = { signed: petition.signed, erased: petition.erased, latest: petition.latest };
       if (isDeepStrictEqual(current, previous)) continue;
-      // Keeps what else may have been published in the meantime.
+      // Keeps other changes that were published in the meantime.
       const published = this.#petitions.get(slug);
       if (published) this.#petitions.set(slug, { ...published, ...current });
     }
@@ -177,7 +177,7 @@ export function publishedCount(petition: PublishedPetition): { count: number; go
 }
 
 /**
- * The petition's text in the first wanted language that it has, otherwise in its own. "es-MX" gets "es" and "pt" gets
+ * The petition's text in the first wanted language that it has, otherwise in its main language. "es-MX" gets "es" and "pt" gets
  * "pt-BR", but "zh-TW" doesn't get "zh", which is another script: see `findLanguage`.
  */
 export function selectText(petition: PublishedPetition, wanted: readonly string[]): PetitionText {

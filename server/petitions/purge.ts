@@ -21,7 +21,7 @@ export interface PurgeGroup {
   requests: number;
 }
 
-/** Tables and the keys to page through them by, in the order a signature takes, so that none slips through. */
+/** Tables and the keys to page through them by, in the order rows move between tables, so that none is missed. */
 const KEYS = { outbox: 'id', pending_signature: 'slot', signature: 'signer_key' } as const;
 type Table = keyof typeof KEYS;
 
@@ -112,7 +112,7 @@ async function decrementCount(
     .where('petition_id', '=', petitionId)
     .where('signer_key', 'in', signerKeys)
     .execute();
-  // Last, as when signing, because all signers wait for this row.
+  // Last, as when signing, because everyone who signs waits for this row.
   await transaction
     .updateTable('petition_count')
     .set(({ eb }) => ({ signed: eb('signed', '-', signerKeys.length) }))

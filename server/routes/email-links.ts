@@ -1,4 +1,4 @@
-import type { Handler, Context as HonoContext } from 'hono';
+import type { Context, Env, Handler } from 'hono';
 import type { AppContext } from '../context.ts';
 import type { PublishedPetition } from '../petitions/published-petitions.ts';
 import { confirmSignature, isPending } from '../signatures/confirm.ts';
@@ -13,9 +13,9 @@ import { PAGE_HEADERS } from '../views/document.ts';
 import { type EmailLinkPageKind, emailLinkPage } from '../views/email-link-page.ts';
 
 /** Shows the button and does nothing: mail scanners follow links. */
-export function getConfirm(context: AppContext): Handler {
+export function getConfirm(context: AppContext): Handler<Env, '/confirm/:token'> {
   return async function getConfirm(c) {
-    const request = readConfirmToken(context.tokens, c.req.param('token')!);
+    const request = readConfirmToken(context.tokens, c.req.param('token'));
     const petition = request && context.petitions.byId(request.petition_id);
     if (!request || !petition || !(await isPending(context.storage, context.requestCipher, request)))
       return page(context, c, 'gone');
@@ -23,9 +23,9 @@ export function getConfirm(context: AppContext): Handler {
   };
 }
 
-export function postConfirm(context: AppContext): Handler {
+export function postConfirm(context: AppContext): Handler<Env, '/confirm/:token'> {
   return async function postConfirm(c) {
-    const request = readConfirmToken(context.tokens, c.req.param('token')!);
+    const request = readConfirmToken(context.tokens, c.req.param('token'));
     const petition = request && context.petitions.byId(request.petition_id);
     if (!request || !petition) return page(context, c, 'gone');
     if (petition.status === 'closed') {
@@ -43,17 +43,17 @@ export function postConfirm(context: AppContext): Handler {
 }
 
 /** The same page whether or not there is a signature. */
-export function getWithdraw(context: AppContext): Handler {
+export function getWithdraw(context: AppContext): Handler<Env, '/withdraw/:token'> {
   return async function getWithdraw(c) {
-    const signer = readWithdrawToken(context.tokens, c.req.param('token')!);
+    const signer = readWithdrawToken(context.tokens, c.req.param('token'));
     const petition = signer && context.petitions.byId(signer.petition_id);
     return signer && petition ? page(context, c, 'withdraw', petition, signer) : page(context, c, 'gone');
   };
 }
 
-export function postWithdraw(context: AppContext): Handler {
+export function postWithdraw(context: AppContext): Handler<Env, '/withdraw/:token'> {
   return async function postWithdraw(c) {
-    const signer = readWithdrawToken(context.tokens, c.req.param('token')!);
+    const signer = readWithdrawToken(context.tokens, c.req.param('token'));
     const petition = signer && context.petitions.byId(signer.petition_id);
     if (!signer || !petition) return page(context, c, 'gone');
     await withdrawSignature(context.storage, context.requestCipher, signer);
@@ -64,7 +64,7 @@ export function postWithdraw(context: AppContext): Handler {
 /** @param link the partner in the email's link */
 function page(
   { config }: AppContext,
-  c: HonoContext,
+  c: Context,
   kind: EmailLinkPageKind,
   petition?: PublishedPetition,
   link?: PartnerLink,

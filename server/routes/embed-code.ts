@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Handler } from 'hono';
+import type { Env, Handler } from 'hono';
 import { parseAppearance } from '../../common/theme.ts';
 import type { AppContext } from '../context.ts';
 import type { WidgetReleases } from '../http/widget-releases.ts';
@@ -10,12 +10,16 @@ import { embedHeaders, embedPage, withoutDefaults } from '../views/embed-page.ts
 import type { Script } from '../views/snippets.ts';
 import { notFoundPage } from './hosted-page.ts';
 
-/** Where partners get their snippet. Parameters that make no sense are ignored. */
-export function getEmbedCode({ petitions, releases, config: { publicUrl } }: AppContext): Handler {
+/** Where partners get their snippet. Invalid parameters are ignored. */
+export function getEmbedCode({
+  petitions,
+  releases,
+  config: { publicUrl },
+}: AppContext): Handler<Env, '/p/:slug/embed-code'> {
   const newest = (name: string): Script => ({ src: `${publicUrl}/v1/${name}`, integrity: null });
   const pinned = (name: string): Script => pinnedScript(releases, publicUrl, name);
   return function getEmbedCode(c) {
-    const petition = petitions.get(c.req.param('slug')!);
+    const petition = petitions.get(c.req.param('slug'));
     if (!petition) return notFoundPage(c);
     const partner = c.req.query('partner') ?? '';
     const isKnown = Object.hasOwn(petition.partners, partner);

@@ -17,11 +17,11 @@ const CHECK_TIMEOUT_MS = 2_000;
 export function getReadiness({ storage, writer, log }: AppContext): Handler {
   const check = async (): Promise<boolean> => {
     try {
-      // After a failure: a load balancer sends no signature here that would show that the database is back.
+      // Probe, because a load balancer sends no traffic that would reset the flag.
       if (!writer.isHealthy) await writer.probe();
       await sql`select 1`.execute(storage.db);
     } catch (error) {
-      writer.isHealthy = false;
+      writer.markUnhealthy();
       log.error({ err: error }, 'database not responding');
     }
     return writer.isHealthy;

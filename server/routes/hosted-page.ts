@@ -1,4 +1,4 @@
-import type { Handler, Context as HonoContext } from 'hono';
+import type { Context, Env, Handler } from 'hono';
 import { type FieldError, PARTNER_CODE } from '../../common/contract.ts';
 import { parseAppearance } from '../../common/theme.ts';
 import { createBotProtection } from '../bot-protection/bot-protection.ts';
@@ -18,21 +18,21 @@ import type { PageState } from '../views/page-state.ts';
 import { petitionPage } from '../views/petition-page.ts';
 import { signWith } from './signatures.ts';
 
-export function getPage({ petitions, config }: AppContext): Handler {
+export function getPage({ petitions, config }: AppContext): Handler<Env, '/p/:slug'> {
   return function getPage(c) {
-    const petition = petitions.get(c.req.param('slug')!);
+    const petition = petitions.get(c.req.param('slug'));
     if (!petition) return notFoundPage(c);
     const state = pageState(c, petition, config, c.req.query('partner'));
     return sendPage(c, state, 200, 'public, max-age=10');
   };
 }
 
-export function postPage(context: AppContext): Handler {
+export function postPage(context: AppContext): Handler<Env, '/p/:slug'> {
   const { config, petitions } = context;
   const addressOf = clientAddressResolver(config.trustProxy);
   const botProtection = createBotProtection(context);
   return async function postPage(c) {
-    const petition = petitions.get(c.req.param('slug')!);
+    const petition = petitions.get(c.req.param('slug'));
     if (!petition) return notFoundPage(c);
     assertAllowedOrigin(c, petition.origins, config.publicUrl);
     const check = botProtection.checkPage(addressOf(c), petition);
@@ -52,7 +52,7 @@ export function postPage(context: AppContext): Handler {
       const { busy, tooMany } = dictionaryFor(state.text.lang).words;
       return showAgain(error.status, [], error.status === 429 ? tooMany : busy);
     }
-    // No redirect to a page of thanks: its address in the browser's history would show that someone signed.
+    // No redirect to a thank-you page: its URL in the browser's history would show that someone signed.
     // Reloading this page signs again, which counts once.
     return sendPage(c, { ...state, signed: result.answer.status }, 200);
   };
@@ -60,8 +60,8 @@ export function postPage(context: AppContext): Handler {
 
 const FRAMED_HEADERS = pageHeaders({ ancestors: '*' });
 
-/** @param framed for an `<iframe>`, so that the author of the page around it can read what is wrong */
-export function notFoundPage(c: HonoContext, { framed = false } = {}) {
+/** @param framed allows any site to show it in an `<iframe>`, so that the site's author sees what is wrong */
+export function notFoundPage(c: Context, { framed = false } = {}) {
   const { lang, words } = dictionaryFor(...requestedLanguages(c));
   return c.html(notFound(lang, words), 404, {
     ...(framed ? FRAMED_HEADERS : PAGE_HEADERS),
@@ -70,7 +70,7 @@ export function notFoundPage(c: HonoContext, { framed = false } = {}) {
 }
 
 function sendPage(
-  c: HonoContext,
+  c: Context,
   state: PageState,
   status: 200 | 409 | 422 | 429 | 503,
   cacheControl = 'no-store',
@@ -84,7 +84,7 @@ function sendPage(
 
 /** What a request for a petition's page or frame shows. */
 export function pageState(
-  c: HonoContext,
+  c: Context,
   petition: PublishedPetition,
   { publicUrl, confirmation }: Config,
   partner: string | undefined,
@@ -94,19 +94,19 @@ export function pageState(
     text: selectText(petition, requestedLanguages(c)),
     publicUrl,
     confirmation,
-    // People can sign through a link with a malformed partner, too.
+    // People can also sign through a link with a malformed partner.
     partner: partner && PARTNER_CODE.test(partner) ? partner : undefined,
     appearance: parseAppearance((name) => c.req.query(name)),
   };
 }
 
-/** The language in the address, otherwise those that the browser prefers. */
-export function requestedLanguages(c: HonoContext): string[] {
+/** The language in the URL, otherwise the ones that the browser prefers. */
+export function requestedLanguages(c: Context): string[] {
   const lang = c.req.query('lang');
   return lang ? [lang] : parseAcceptLanguage(c.req.header('Accept-Language'));
 }
 
-/** A form that is sent sooner after it was shown was probably not filled in by a person. */
+/** A form that is sent faster than this was probably not filled in by a person. */
 const MIN_FILL_SECONDS = 2;
 
 /** The form as `SignatureInput`. Forms send everything as text, and empty fields as well. */

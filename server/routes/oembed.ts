@@ -10,29 +10,30 @@ import { pageUrl, parseHostedPageUrl, subpageUrl, withAppearance } from '../view
 const DEFAULT_WIDTH = 640;
 const DEFAULT_HEIGHT = 900;
 const COMPACT_HEIGHT = 220;
-/** Nobody can sign in less. A site that asks for less gets the default. */
+/** Too small to sign in. A site that asks for less gets the default. */
 const MIN_SIZE = 200;
-/** WordPress cuts frames off here. */
+/** WordPress cuts off taller frames. */
 const MAX_HEIGHT = 1_000;
 
 /**
- * oEmbed (https://oembed.com): what an editor inserts for the address of a hosted page. A frame, preceded by a link that
+ * oEmbed (https://oembed.com): what an editor inserts for the URL of a hosted page. A frame, preceded by a link that
  * WordPress shows until the frame has reported its height.
  */
 export function getOEmbed({ petitions, config: { publicUrl } }: AppContext): Handler {
   return function getOEmbed(c) {
     const format = c.req.query('format') ?? 'json';
     if (format !== 'json') {
-      throw new HttpProblem(501, 'Only JSON is supported. Leave out "format", or set it to json.');
+      throw new HttpProblem(501, 'Only JSON is supported. Omit `format`, or set it to json.');
     }
-    const address = c.req.query('url');
-    if (!address)
-      throw new HttpProblem(400, 'The parameter "url" is missing: the address of a petition’s page.');
-    const page = parseHostedPageUrl(address, publicUrl, petitions);
-    if (!page) throw new HttpProblem(404, 'This is not the address of a petition’s page on this server.');
+    const requestedUrl = c.req.query('url');
+    if (!requestedUrl) {
+      throw new HttpProblem(400, 'The `url` parameter is required: the URL of a petition page.');
+    }
+    const page = parseHostedPageUrl(requestedUrl, publicUrl, petitions);
+    if (!page) throw new HttpProblem(404, '`url` is not a petition page on this server.');
     const { petition, text, partner } = page;
     const url = pageUrl(publicUrl, petition, { text, partner });
-    const appearance = parseAppearance((name) => new URL(address).searchParams.get(name));
+    const appearance = parseAppearance((name) => new URL(requestedUrl).searchParams.get(name));
     const maxWidth = parsePixels(c.req.query('maxwidth'));
     const maxHeight = parsePixels(c.req.query('maxheight'));
     const width = frameWidth(maxWidth);

@@ -1,16 +1,16 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
 import type { Handler } from 'hono';
 import type { GenericSchema } from 'valibot';
-import { Count, Petition, ProblemDetails, SignatureAnswer, SignatureInput } from '../../common/contract.ts';
+import { Count, Petition, ProblemDetails, SignatureInput, SignatureResponse } from '../../common/contract.ts';
 import type { AppContext } from '../context.ts';
 import { cacheableJson, sendCacheable } from '../http/cache.ts';
 import { VERSION } from '../lib/package.ts';
 
 /** OpenAPI 3.1, generated from the schemas that validate. */
 export function getOpenApi({ config }: AppContext): Handler {
-  const answer = cacheableJson(openApi(config.publicUrl), 3600, {});
+  const document = cacheableJson(openApi(config.publicUrl), 3600, {});
   return function getOpenApi(c) {
-    return sendCacheable(c, answer);
+    return sendCacheable(c, document);
   };
 }
 
@@ -46,7 +46,7 @@ const token = { name: 'token', in: 'path', required: true, schema: { type: 'stri
 const lang = {
   name: 'lang',
   in: 'query',
-  description: 'BCP 47 tag of the preferred language. Falls back to the petition’s own.',
+  description: "BCP 47 tag of the preferred language. Falls back to the petition's main language.",
   schema: { type: 'string' },
 };
 
@@ -96,22 +96,22 @@ function openApi(publicUrl: string) {
         post: {
           summary: 'Sign',
           description:
-            'Every signer gets the same response, whether the signature is the first, a repeated, or a withdrawn one.',
+            'Every signer gets the same response, whether or not they have signed or withdrawn before.',
           operationId: 'postSignature',
           parameters: [slug],
           requestBody: { required: true, content: { 'application/json': { schema: ref('SignatureInput') } } },
           responses: {
-            202: json('Stored on disk', ref('SignatureAnswer')),
+            202: json('Stored on disk', ref('SignatureResponse')),
             ...problems({
               400: 'Not JSON, or not valid UTF-8',
-              403: 'The petition can’t be signed from this site',
+              403: "The petition can't be signed from this site",
               404: 'Petition not found',
               409: 'The petition is closed',
-              413: 'The body is over 64 KiB',
+              413: 'The request body exceeds 64 KiB',
               415: 'The content type is not application/json',
               422: '`errors` lists the invalid fields',
-              429: 'Too many requests. If `type` ends in `proof-required`: solve `challenge` and send it again',
-              503: 'Nothing was stored. Send it again after `Retry-After` seconds',
+              429: 'Too many requests. If `type` ends in `proof-required`, solve `challenge` and resend the request with `proof`',
+              503: 'Nothing was stored. Resend the request after `Retry-After` seconds',
             }),
           },
         },
@@ -132,14 +132,14 @@ function openApi(publicUrl: string) {
             content: { 'application/x-www-form-urlencoded': { schema: ref('SignatureInput') } },
           },
           responses: {
-            200: html('Stored on disk. The page shows the thanks'),
+            200: html('Stored on disk. The page shows a thank-you message'),
             409: html('The petition is closed'),
             422: html('The page again, with errors at their fields'),
             429: html('The page again: too many signatures from this network'),
             503: html('The page again: nothing was stored'),
             ...problems({
-              403: 'The petition can’t be signed from this site',
-              413: 'The body is over 64 KiB',
+              403: "The petition can't be signed from this site",
+              413: 'The request body exceeds 64 KiB',
               415: 'The body is not a form',
             }),
           },
@@ -169,7 +169,7 @@ function openApi(publicUrl: string) {
             {
               name: 'pin',
               in: 'query',
-              description: 'If present, snippets name this version and its integrity.',
+              description: 'If present, snippets pin this version with its integrity hash.',
               schema: { type: 'string' },
             },
             {
@@ -210,7 +210,7 @@ function openApi(publicUrl: string) {
       },
       '/oembed': {
         get: {
-          summary: 'oEmbed: what an editor inserts for the address of a hosted page',
+          summary: 'oEmbed: what an editor inserts for the URL of a hosted page',
           operationId: 'getOEmbed',
           parameters: [
             { name: 'url', in: 'query', required: true, schema: { type: 'string', format: 'uri' } },
@@ -220,20 +220,20 @@ function openApi(publicUrl: string) {
           responses: {
             200: json('oEmbed 1.0, of type rich', { type: 'object' }),
             ...problems({
-              400: 'The parameter `url` is missing',
-              404: 'Not a hosted page of this server',
+              400: 'The `url` parameter is missing',
+              404: '`url` is not a petition page on this server',
               501: 'A format other than JSON',
             }),
           },
         },
       },
       '/confirm/{token}': emailLink('Confirm', 'Confirm a signature, from its email', {
-        200: html('The page. After POST the signature counts'),
+        200: html('The page. After POST, the signature is counted'),
         404: html('The link no longer works'),
         409: html('The petition is closed'),
       }),
       '/withdraw/{token}': emailLink('Withdraw', 'Withdraw a signature, from its email', {
-        200: html('The page. After POST nothing is stored'),
+        200: html('The page. After POST, nothing about the signer is stored'),
         404: html('The link no longer works'),
       }),
       '/v1/petition-widget.js': {
@@ -241,10 +241,10 @@ function openApi(publicUrl: string) {
       },
       '/{version}/{file}': {
         get: {
-          summary: 'A file of the widget in one version, served forever. v1 is the newest',
+          summary: 'A file of one version of the widget, served forever. v1 is the newest',
           operationId: 'getWidgetFile',
           parameters: [version, file],
-          responses: { 200: script(), ...problems({ 404: 'Never served here' }) },
+          responses: { 200: script(), ...problems({ 404: 'Unknown version or file' }) },
         },
       },
       '/openapi.json': {
@@ -258,14 +258,14 @@ function openApi(publicUrl: string) {
         get: {
           summary: 'The process responds',
           operationId: 'getHealth',
-          responses: { 200: json('It does', ref('Health')) },
+          responses: { 200: json('Process is up', ref('Health')) },
         },
       },
       '/readyz': {
         get: {
           summary: 'The process can accept signatures',
           operationId: 'getReadiness',
-          responses: { 200: json('It can', ref('Health')), 503: json('It can’t', ref('Health')) },
+          responses: { 200: json('Ready', ref('Health')), 503: json('Not ready', ref('Health')) },
         },
       },
     },
@@ -274,7 +274,7 @@ function openApi(publicUrl: string) {
         Petition: schema(Petition),
         Count: schema(Count),
         SignatureInput: schema(SignatureInput),
-        SignatureAnswer: schema(SignatureAnswer),
+        SignatureResponse: schema(SignatureResponse),
         Problem: schema(ProblemDetails),
         Health: {
           type: 'object',
@@ -287,7 +287,7 @@ function openApi(publicUrl: string) {
 }
 
 function schema(of: GenericSchema) {
-  // JSON Schema can't express trimming and Unicode classes. They are missing from the description only.
+  // JSON Schema can't express trimming and Unicode classes, so they are missing from the description.
   const { $schema: _, ...described } = toJsonSchema(of, {
     target: 'draft-2020-12',
     typeMode: 'input',

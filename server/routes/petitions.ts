@@ -1,8 +1,8 @@
-import type { Context as HonoContext } from 'hono';
 import type { Petition } from '../../common/contract.ts';
 import type { Config } from '../config/config.ts';
 import type { AppContext } from '../context.ts';
 import { type CacheableJson, cacheableJson, memoizeByObject, sendCacheable } from '../http/cache.ts';
+import type { FastHandler } from '../http/fast-route.ts';
 import { apiHeaders } from '../http/headers.ts';
 import { petitionNotFound } from '../http/http-problem.ts';
 import { COUNTRY_CODES } from '../i18n/countries.ts';
@@ -12,20 +12,20 @@ import { consentFor } from '../signatures/consent.ts';
 const PETITION_MAX_AGE_S = 10;
 const COUNT_MAX_AGE_S = 2;
 
-export function listPetitions({ petitions, config }: AppContext) {
+export function listPetitions({ petitions, config }: AppContext): FastHandler<'/v1/petitions'> {
   const headers = apiHeaders(config.publicUrl);
-  return function listPetitions(c: HonoContext): Response {
+  return function listPetitions(c) {
     const lang = c.req.query('lang');
     const list = petitions.all().map((petition) => toContract(petition, lang, config));
     return sendCacheable(c, cacheableJson(list, PETITION_MAX_AGE_S, headers));
   };
 }
 
-export function getPetition({ petitions, config }: AppContext) {
+export function getPetition({ petitions, config }: AppContext): FastHandler<'/v1/petitions/:slug'> {
   const headers = apiHeaders(config.publicUrl);
   const memoized = memoizeByObject<PublishedPetition, CacheableJson>();
-  return function getPetition(c: HonoContext): Response {
-    const petition = petitions.get(c.req.param('slug')!);
+  return function getPetition(c) {
+    const petition = petitions.get(c.req.param('slug'));
     if (!petition) throw petitionNotFound();
     const lang = c.req.query('lang');
     const json = memoized(petition, languagesOf(petition, lang), () =>
@@ -35,11 +35,14 @@ export function getPetition({ petitions, config }: AppContext) {
   };
 }
 
-export function getCount({ petitions, config: { publicUrl } }: AppContext) {
+export function getCount({
+  petitions,
+  config: { publicUrl },
+}: AppContext): FastHandler<'/v1/petitions/:slug/count'> {
   const headers = apiHeaders(publicUrl);
   const memoized = memoizeByObject<PublishedPetition, CacheableJson>();
-  return function getCount(c: HonoContext): Response {
-    const petition = petitions.get(c.req.param('slug')!);
+  return function getCount(c) {
+    const petition = petitions.get(c.req.param('slug'));
     if (!petition) throw petitionNotFound();
     const json = memoized(petition, '', () =>
       cacheableJson(publishedCount(petition), COUNT_MAX_AGE_S, headers),

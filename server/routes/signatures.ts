@@ -1,4 +1,3 @@
-import type { Context as HonoContext } from 'hono';
 import * as v from 'valibot';
 import { type FieldError, SignatureInput } from '../../common/contract.ts';
 import { type BotCheck, createBotProtection, type Decision } from '../bot-protection/bot-protection.ts';
@@ -6,6 +5,7 @@ import type { AppContext } from '../context.ts';
 import { assertAllowedOrigin } from '../http/allowed-origins.ts';
 import { readJson } from '../http/body.ts';
 import { clientAddressResolver } from '../http/client-address.ts';
+import type { FastHandler } from '../http/fast-route.ts';
 import { apiHeaders } from '../http/headers.ts';
 import {
   HttpProblem,
@@ -19,7 +19,7 @@ import type { PublishedPetition, PublishedPetitions } from '../petitions/publish
 import { StorageUnavailableError } from '../signatures/batch-writer.ts';
 import { type SignResult, sign } from '../signatures/sign.ts';
 
-export function postSignature(context: AppContext) {
+export function postSignature(context: AppContext): FastHandler<'/v1/petitions/:slug/signatures'> {
   const { config, petitions, writer } = context;
   const headers = {
     ...apiHeaders(config.publicUrl),
@@ -28,10 +28,10 @@ export function postSignature(context: AppContext) {
   };
   const addressOf = clientAddressResolver(config.trustProxy);
   const botProtection = createBotProtection(context);
-  return async function postSignature(c: HonoContext): Promise<Response> {
+  return async function postSignature(c) {
     // First, before the request costs anything.
     if (writer.isFull) throw serviceBusy();
-    const petition = openPetition(petitions, c.req.param('slug')!);
+    const petition = openPetition(petitions, c.req.param('slug'));
     assertAllowedOrigin(c, petition.origins, config.publicUrl);
     const check = botProtection.checkApi(addressOf(c), petition);
     // Before the body is read.

@@ -1,4 +1,4 @@
-import type { Handler } from 'hono';
+import type { Env, Handler } from 'hono';
 import type { AppContext } from '../context.ts';
 import { etagMatches } from '../http/cache.ts';
 import { HttpProblem, petitionNotFound } from '../http/http-problem.ts';
@@ -11,9 +11,9 @@ import { renderCard } from '../social-card/renderer.ts';
 export function getCard(
   { petitions, config: { publicUrl } }: AppContext,
   cards: Pick<SocialCardCache, 'get'> = new SocialCardCache(renderCard),
-): Handler {
+): Handler<Env, '/p/:slug/card.png'> {
   return async function getCard(c) {
-    const petition = petitions.get(c.req.param('slug')!);
+    const petition = petitions.get(c.req.param('slug'));
     if (!petition) throw petitionNotFound();
     const lang = c.req.query('lang');
     const text = selectText(petition, lang ? [lang] : []);

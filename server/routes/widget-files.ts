@@ -1,8 +1,9 @@
 import { extname } from 'node:path';
-import type { Context as HonoContext } from 'hono';
+import type { Context, Env, Handler } from 'hono';
 import { accepts } from 'hono/accepts';
 import type { AppContext } from '../context.ts';
 import { etagMatches } from '../http/cache.ts';
+import type { FastHandler } from '../http/fast-route.ts';
 import { ALLOW_ANY_ORIGIN, type HeaderMap, securityHeaders } from '../http/headers.ts';
 import { HttpProblem } from '../http/http-problem.ts';
 import type { Release } from '../http/widget-releases.ts';
@@ -17,20 +18,20 @@ const CONTENT_TYPES: Record<string, string> = {
 };
 
 /** The newest script. */
-export function getFloatingScript({ releases, config }: AppContext) {
+export function getFloatingScript({ releases, config }: AppContext): FastHandler {
   const headers = fileHeaders(config.publicUrl, FLOATING);
   const newest = releases.current('petition-widget.js')!;
-  return function getFloatingScript(c: HonoContext): Response {
+  return function getFloatingScript(c) {
     return sendFile(c, newest, 'petition-widget.js', headers);
   };
 }
 
 /** Any file of the widget: the newest at `v1`, or one version forever, for pages that pin it with `integrity`. */
-export function getWidgetFile({ releases, config }: AppContext) {
+export function getWidgetFile({ releases, config }: AppContext): Handler<Env, '/:version/:file'> {
   const floating = fileHeaders(config.publicUrl, FLOATING);
   const immutable = fileHeaders(config.publicUrl, IMMUTABLE);
-  return function getWidgetFile(c: HonoContext): Response {
-    const { version, file: name } = c.req.param() as { version: string; file: string };
+  return function getWidgetFile(c) {
+    const { version, file: name } = c.req.param();
     const release = version === 'v1' ? releases.current(name) : releases.get(version, name);
     if (!release) throw new HttpProblem(404, 'This version of the widget has no such file.');
     return sendFile(c, release, name, version === 'v1' ? floating : immutable);
@@ -47,7 +48,7 @@ function fileHeaders(publicUrl: string, cacheControl: string): HeaderMap {
 }
 
 function sendFile(
-  c: HonoContext,
+  c: Context,
   { etag, bytes, brotli, gzip }: Release,
   name: string,
   headers: HeaderMap,

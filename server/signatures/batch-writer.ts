@@ -27,8 +27,8 @@ const LIMITS = {
 /**
  * Groups signatures that arrive together into one transaction, so that they share one fsync.
  *
- * Batches form by back-pressure, not by a timer. The first arrival opens a lane, which stores one batch after
- * the other until the queue is empty. Arrivals while all lanes are busy go into the next batch. `add`
+ * Batches form by back-pressure, not by a timer. The first arrival starts a worker, which stores one batch
+ * after the other until the queue is empty. Arrivals while all workers are busy go into the next batch. `add`
  * resolves after the commit is on disk, for first and repeated signers alike.
  */
 export class BatchWriter<T> {
@@ -37,9 +37,8 @@ export class BatchWriter<T> {
   readonly #onFailure: (error: unknown) => void;
   readonly #limits: typeof LIMITS;
   #queue: QueueEntry<T>[] = [];
-  readonly #lanes = new Set<Promise<void>>();
-  /** Whether the last batch was stored. */
-  isHealthy = true;
+  readonly #workers = new Set<Promise<void>>();
+  #isHealthy = true;
 
   /** @param toBatch turns what was added into rows; if it throws, the batch fails */
   constructor(
@@ -54,6 +53,16 @@ export class BatchWriter<T> {
     this.#limits = limits;
   }
 
+  /** Whether the last batch was stored, and the database hasn't failed since. */
+  get isHealthy(): boolean {
+    return this.#isHealthy;
+  }
+
+  /** Records that the database failed elsewhere. The next stored batch or probe clears this. */
+  markUnhealthy(): void {
+    this.#isHealthy = false;
+  }
+
   /** Whether the next signature would be refused, so that no work needs to be spent on it. */
   get isFull(): boolean {
     return this.#queue.length >= this.#limits.maxQueueLength;
@@ -61,7 +70,7 @@ export class BatchWriter<T> {
 
   /** Whether signatures are being stored or waiting, so that less urgent work should wait. */
   get isBusy(): boolean {
-    return this.#queue.length > 0 || this.#lanes.size > 0;
+    return this.#queue.length > 0 || this.#workers.size > 0;
   }
 
   /** @throws StorageUnavailableError */
@@ -69,11 +78,11 @@ export class BatchWriter<T> {
     if (this.isFull) return Promise.reject(new StorageUnavailableError('the queue is full'));
     return new Promise((resolve, reject) => {
       this.#queue.push({ signature, resolve, reject });
-      if (this.#lanes.size < this.#limits.concurrency) this.#openLane();
+      if (this.#workers.size < this.#limits.concurrency) this.#startWorker();
     });
   }
 
-  /** Checks whether the database can be written to: stores a signature of no petition, and deletes it again. */
+  /** Checks whether the database can be written to: inserts and deletes a row with petition_id 0. */
   async probe(): Promise<void> {
     const empty = Buffer.alloc(0);
     const row = { petition_id: 0, signer_key: randomBytes(32), signed_on: '', partner: null };
@@ -84,12 +93,12 @@ export class BatchWriter<T> {
         .execute();
       await transaction.deleteFrom('signature').where('petition_id', '=', 0).execute();
     });
-    this.isHealthy = true;
+    this.#isHealthy = true;
   }
 
   /** Resolves once everything that was added is stored or refused. */
   async drain(): Promise<void> {
-    await Promise.all(this.#lanes);
+    await Promise.all(this.#workers);
   }
 
   /** Half of the queue, so that the other half can be prepared while the first is written. */
@@ -98,31 +107,31 @@ export class BatchWriter<T> {
     return Math.min(maxBatchSize, Math.max(minBatchSize, Math.ceil(this.#queue.length / 2)));
   }
 
-  #openLane(): void {
-    const lane = this.#runLane(() => this.#lanes.delete(lane));
-    this.#lanes.add(lane);
+  #startWorker(): void {
+    const worker = this.#work(() => this.#workers.delete(worker));
+    this.#workers.add(worker);
   }
 
-  async #runLane(close: () => void): Promise<void> {
+  async #work(onDone: () => void): Promise<void> {
     // Requests that arrive in the same turn of the event loop go into the first batch.
     await new Promise(setImmediate);
     while (this.#queue.length > 0) {
       const batch = this.#queue.splice(0, this.#batchSize());
       try {
         const { signatures, requests } = await this.#toBatch(batch.map(({ signature }) => signature));
-        // Sorted: two processes that insert in opposite orders would deadlock.
+        // Sorted, so that concurrent transactions lock rows in the same order.
         await this.#storage.store({ signatures: signatures.toSorted(bySigner), requests });
-        this.isHealthy = true;
+        this.#isHealthy = true;
         for (const { resolve } of batch) resolve();
       } catch (error) {
-        this.isHealthy = false;
+        this.#isHealthy = false;
         this.#onFailure(error);
         const refusal = 'the database did not store the batch';
         for (const { reject } of batch) reject(new StorageUnavailableError(refusal));
       }
     }
-    // No await between the last queue check and this line, so a late arrival opens a new lane.
-    close();
+    // No await between the last queue check and this line, so a late arrival starts a new worker.
+    onDone();
   }
 }
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { PetitionStorage } from '../storage/open.ts';
-import type { Database, PendingRow } from '../storage/schema.ts';
+import type { Database } from '../storage/schema.ts';
 import { addToCount } from './count.ts';
 import type { SignatureRequest } from './email-links.ts';
 import type { PublicSignature, PublicSignatureCipher } from './public-signature.ts';
@@ -10,7 +10,7 @@ import type { Signer } from './signer-key.ts';
 
 const HANDLE_BYTES = 5;
 
-/** Whether the request is still stored. It is not if it was withdrawn, or deleted because of its age. */
+/** Whether the request is still stored: false if it was withdrawn, or deleted because of its age. */
 export async function isPending(
   { db }: PetitionStorage,
   cipher: RequestCipher,
@@ -40,13 +40,15 @@ export function confirmSignature(
   request: SignatureRequest,
 ): Promise<boolean> {
   return storage.write(async (transaction) => {
-    // Locked, so that a concurrent withdrawal finds the signature that comes of it.
-    const { rows } = await sql<PendingRow>`
-      select * from pending_signature where petition_id = ${request.petition_id}
-      and slot in (${sql.join(cipher.slotsFor(request))}) and request_id = ${request.request_id}
-      ${sql.raw(storage.dialect.syntax.forUpdate)}
-    `.execute(transaction);
-    const [row] = rows;
+    // Locked, so that a concurrent withdrawal finds the resulting signature.
+    const row = await transaction
+      .selectFrom('pending_signature')
+      .selectAll()
+      .where('petition_id', '=', request.petition_id)
+      .where('slot', 'in', cipher.slotsFor(request))
+      .where('request_id', '=', request.request_id)
+      .$if(storage.dialect.locksRows, (query) => query.forUpdate())
+      .executeTakeFirst();
     if (!row) return false;
     const { signature, publicSignature } = cipher.decrypt(row);
     const { numInsertedOrUpdatedRows: added } = await transaction

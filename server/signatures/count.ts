@@ -3,7 +3,7 @@ import type { PetitionStorage } from '../storage/open.ts';
 import type { Database } from '../storage/schema.ts';
 
 /**
- * Adds to a petition's count, or subtracts. Call this late in a transaction, because everybody else who signs
+ * Adds to a petition's count, or subtracts. Call this late in a transaction, because everyone else who signs
  * waits for this row. Adding 0 takes as long as adding 1.
  */
 export async function addToCount(

@@ -45,18 +45,18 @@ const DOMAIN =
 /** Parses an email address as typed. Returns null if it isn't one, and never throws. */
 export function parseEmailAddress(typed: string): EmailAddress | null {
   const address = typed.trim().normalize('NFC');
-  // Before any folding, which could turn a full-width "＠" in the local part into another "@".
+  // Before case and Unicode normalization, which could turn a full-width "＠" in the local part into another "@".
   const at = address.lastIndexOf('@');
   if (at < 1) return null;
   const typedLocal = address.slice(0, at);
-  // For ASCII, lower case is all that folding does.
-  const local = ASCII.test(typedLocal) ? typedLocal.toLowerCase() : foldLocalPart(typedLocal);
-  const domain = foldDomain(address.slice(at + 1));
+  // For ASCII, lowercasing is all the normalization there is.
+  const local = ASCII.test(typedLocal) ? typedLocal.toLowerCase() : normalizeLocalPart(typedLocal);
+  const domain = normalizeDomain(address.slice(at + 1));
   if (!LOCAL_PART.test(local) || Buffer.byteLength(local) > 64 || !DOMAIN.test(domain)) return null;
   return { address, canonical: canonicalAddress(local, domain) };
 }
 
-function foldLocalPart(local: string): string {
+function normalizeLocalPart(local: string): string {
   return local.normalize('NFKC').toLowerCase().normalize('NFC');
 }
 
@@ -64,15 +64,15 @@ const ASCII = /^[ -~]*$/;
 
 /** Most people's addresses are at a few domains, so results are cached. */
 const MAX_CACHED_DOMAINS = 1_000;
-const foldedDomains = new Map<string, string>();
+const normalizedDomains = new Map<string, string>();
 
-function foldDomain(domain: string): string {
-  const cached = foldedDomains.get(domain);
+function normalizeDomain(domain: string): string {
+  const cached = normalizedDomains.get(domain);
   if (cached !== undefined) return cached;
-  const folded = toAsciiDomain(domain);
-  if (foldedDomains.size >= MAX_CACHED_DOMAINS) foldedDomains.clear();
-  foldedDomains.set(domain, folded);
-  return folded;
+  const normalized = toAsciiDomain(domain);
+  if (normalizedDomains.size >= MAX_CACHED_DOMAINS) normalizedDomains.clear();
+  normalizedDomains.set(domain, normalized);
+  return normalized;
 }
 
 /** UTS 46 ToASCII, in lower case, without the trailing dot. Returns '' if it isn't a domain. */
@@ -87,7 +87,7 @@ function canonicalAddress(local: string, domain: string): string {
   if (!provider) return `${local}@${domain}`;
   const [name = ''] = local.split('+', 1);
   const mailbox = provider.ignoresDots ? name.replaceAll('.', '') : name;
-  // "+news@gmail.com" has no name before the tag, and stays as it is.
-  // Characters that a dot separated may now compose.
+  // "+news@gmail.com" has no name before the tag, and stays as it is. Characters that a dot separated may now
+  // compose.
   return `${(mailbox || local).normalize('NFC')}@${provider.domain ?? domain}`;
 }

@@ -1,16 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { EmailTokens } from '../crypto/tokens.ts';
-import type { Signer } from './signer-key.ts';
+import { REQUEST_ID_BYTES } from './request-cipher.ts';
+import { SIGNER_KEY_BYTES, type Signer } from './signer-key.ts';
 
 /** How long an unconfirmed request can be confirmed, and is stored. */
 export const CONFIRMABLE_DAYS = 30;
-/** Signing again brings an email with a new link. */
+/** Signing again sends an email with a new link. */
 const WITHDRAWABLE_DAYS = 366;
 
 const PETITION_ID_BYTES = 4;
-const SIGNER_KEY_BYTES = 32;
 const SIGNER_BYTES = PETITION_ID_BYTES + SIGNER_KEY_BYTES;
-const REQUEST_ID_BYTES = 16;
 const PARTNER_TAG_BYTES = 4;
 
 /** One request of a signer, who may have made several. */
@@ -51,11 +50,11 @@ export function readConfirmToken(
 }
 
 /**
- * Creates the token of a link that withdraws whatever an email address signed under a petition: it is its
- * owner's to withdraw.
+ * Creates the token of a link that withdraws everything signed with an email address under a petition. Only
+ * the owner of the address gets this link.
  *
- * @param partner is in the link and not looked up, so that the page behind it is the same whether or not
- *   there is a signature
+ * @param partner stored in the link instead of looked up, so that the page behind it is the same whether or
+ *   not there is a signature
  */
 export const createWithdrawToken = (tokens: EmailTokens, signer: Signer, partner: string | null): string =>
   tokens.create('withdraw', Buffer.concat([packSigner(signer), partnerTag(partner)]), WITHDRAWABLE_DAYS);
@@ -66,7 +65,7 @@ export function readWithdrawToken(tokens: EmailTokens, token: string): (Signer &
   return payload && { ...unpackSigner(payload), partnerTag: payload.subarray(SIGNER_BYTES) };
 }
 
-/** Finds the partner of a petition that a tag stands for. The empty tag in older emails stands for none. */
+/** Finds the partner of a petition that a tag stands for. Older emails have an empty tag, which stands for none. */
 export function partnerForTag(
   tag: Uint8Array,
   partners: Readonly<Record<string, string>>,
@@ -74,7 +73,7 @@ export function partnerForTag(
   return Object.keys(partners).find((partner) => Buffer.compare(partnerTag(partner), tag) === 0);
 }
 
-/** Equally long for every partner, and for none: the link's length must not tell proxies which one it is. */
+/** Fixed length, also without a partner: the link's length must not reveal the partner to proxies. */
 function partnerTag(partner: string | null): Buffer {
   if (partner === null) return Buffer.alloc(PARTNER_TAG_BYTES);
   return createHash('sha256').update(partner).digest().subarray(0, PARTNER_TAG_BYTES);

@@ -2,10 +2,7 @@ import { DAY_MS, utcDay } from '../lib/time.ts';
 import type { PetitionStorage } from '../storage/open.ts';
 import { CONFIRMABLE_DAYS } from './email-links.ts';
 
-/**
- * Deletes what has expired: emails that were not delivered, requests that were not confirmed, and the times
- * until which signers get no other email.
- */
+/** Deletes undelivered emails, unconfirmed requests, and email cooldowns that have expired. */
 export function deleteExpiredRequests(storage: PetitionStorage, now = Date.now()): Promise<void> {
   return storage.write(async (transaction) => {
     await transaction.deleteFrom('outbox').where('expires_at', '<=', new Date(now).toISOString()).execute();

@@ -1,6 +1,7 @@
 import { decrypt, encrypt, padJson } from '../crypto/aead.ts';
 import { deriveKey } from '../crypto/derive-key.ts';
 import { aad } from '../crypto/sealer.ts';
+import { graphemes } from '../i18n/graphemes.ts';
 import type { Signer } from './signer-key.ts';
 
 /** What a signer chose to show publicly. */
@@ -10,13 +11,13 @@ export interface PublicSignature {
   comment?: string;
 }
 
-/** In UTF-16 code units. Longer text is hardly a first name, and would fill everybody's page. */
+/** In UTF-16 code units. Longer text is hardly a first name, and would fill everyone's page. */
 const MAX_NAME_LENGTH = 40;
 
 /**
- * The first name and the family name's initial: "Ana G.". A family name of a single letter or sign is left
- * out, because an initial would reveal all of it. Where a petition has no field for it, people write the
- * family name after the first name, so only the first word is used.
+ * The first name and the family name's initial: "Ana G.". A family name of a single character is left out,
+ * because an initial would reveal all of it. If a petition has no field for it, people write the family name
+ * after the first name, so only the first word is used.
  */
 export function publicName(givenName: string, familyName = ''): string {
   if (familyName === '') return shorten(givenName.split(/\s/u, 1)[0]!);
@@ -34,9 +35,6 @@ function shorten(name: string): string {
   }
   return `${short.trimEnd()}…`;
 }
-
-/** Splits a text into what readers perceive as characters. */
-const graphemes = (text: string) => Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment);
 
 /** A letter may carry any number of combining marks. */
 const stripMarks = (grapheme: string) =>

@@ -6,7 +6,7 @@ import { HOUR_MS, MINUTE_MS } from '../lib/time.ts';
 import { createOutboxId } from '../storage/outbox-id.ts';
 import type { NewRequest, RequestRow, SignatureRow } from '../storage/schema.ts';
 import type { PublicSignature } from './public-signature.ts';
-import type { Signer } from './signer-key.ts';
+import { SIGNER_KEY_BYTES, type Signer } from './signer-key.ts';
 
 /** What is needed to send the email. Stored in the outbox only until the email is delivered. */
 export interface EmailPayload {
@@ -23,25 +23,23 @@ interface RequestPayload {
 }
 
 /**
- * How many requests of a signer are stored so that they can be found again. Only the first few lead to
- * emails. The others are stored too, because otherwise someone who makes requests could see how many there
- * were before.
+ * How many of a signer's requests get a findable slot. Only the first few lead to emails. The others are
+ * stored too, because otherwise someone who makes requests could see how many there were before.
  */
 const MAX_REQUESTS = 32;
 export const SLOT_BYTES = 16;
 
-const REQUEST_ID_BYTES = 16;
-const SIGNER_KEY_BYTES = 32;
+export const REQUEST_ID_BYTES = 16;
 const DATA_KEY_ID_BYTES = 16;
 const LENGTH_BYTES = 4;
 
-/** When an undelivered email is given up, because the address must not stay here forever. */
+/** When an undelivered email is dropped, so that the address isn't kept forever. */
 const EMAIL_TTL_MS = 72 * HOUR_MS;
 
 /**
  * Encrypts requests so that only the server knows whose they are. Someone with a copy of the database may
- * recognize a request in it, having made it with somebody else's address. It must lead neither to a signature
- * nor to another request.
+ * recognize a request in it that they made with someone else's email address. Such a request must not be
+ * linkable to a signature or to another request.
  */
 export class RequestCipher {
   readonly #requestKey: Uint8Array;
@@ -88,8 +86,8 @@ export class RequestCipher {
   }
 
   /**
-   * The slots that a signer's requests occupy, one each, once their emails were sent. Without the secret,
-   * slots can't be linked to each other or to the signer key.
+   * The slots by which a signer's requests are found once their emails were sent, one per request. Without the
+   * secret, slots can't be linked to each other or to the signer key.
    */
   slotsFor({ petition_id, signer_key }: Signer): Buffer[] {
     const length = MAX_REQUESTS * SLOT_BYTES;
@@ -100,9 +98,7 @@ export class RequestCipher {
   }
 }
 
-/**
- * Signer key, data key's id, length of the sealed record, sealed record, and public signature as padded JSON.
- */
+/** Signer key, data key ID, length of the sealed record, sealed record, and public signature as padded JSON. */
 function packRequest(
   { signer_key, data_key_id, sealed }: SignatureRow,
   publicSignature: PublicSignature | undefined,

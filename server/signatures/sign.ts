@@ -1,4 +1,4 @@
-import type { FieldError, Fields, SignatureAnswer, SignatureInput } from '../../common/contract.ts';
+import type { FieldError, Fields, SignatureInput, SignatureResponse } from '../../common/contract.ts';
 import type { Confirmation } from '../config/config.ts';
 import { aad, type SealerPool } from '../crypto/sealer.ts';
 import { COUNTRY_CODES } from '../i18n/countries.ts';
@@ -35,11 +35,11 @@ export interface SignatureRecord {
   consent: { version: string; lang: string };
 }
 
-const SIGNED: SignatureAnswer = { status: 'signed' };
-const CONFIRM: SignatureAnswer = { status: 'confirm' };
+const SIGNED: SignatureResponse = { status: 'signed' };
+const CONFIRM: SignatureResponse = { status: 'confirm' };
 
-/** Either the answer, which is the same for every signer, or the errors in the fields. */
-export type SignResult = { answer: SignatureAnswer } | { errors: FieldError[] };
+/** Either the body of the response, which is the same for every signer, or the errors in the fields. */
+export type SignResult = { answer: SignatureResponse } | { errors: FieldError[] };
 
 /** A valid signature that this server can still read. */
 export interface UnsealedSignature {
@@ -54,7 +54,7 @@ export interface UnsealedSignature {
 /**
  * Signs an open petition: checks the input, and resolves once the signature is on disk.
  *
- * A repeated signer takes the same path and gets the same answer. Only the database can tell the difference.
+ * A repeated signer takes the same path and gets the same response. Only the database can tell the difference.
  *
  * @throws StorageUnavailableError if it can't be stored now
  */
@@ -82,8 +82,8 @@ export async function sign(
 }
 
 /**
- * Creates the rows of a batch: derives signer keys, and seals records. One signature after the other, because
- * cryptography takes a fraction of the time while its code is still in the processor's cache.
+ * Creates the rows of a batch: derives signer keys, and seals records. All signatures in one loop, because
+ * cryptography is much faster with a warm instruction cache.
  *
  * @param requestCipher null if signatures count without confirmation. Otherwise nothing is counted, and each
  *   signature becomes a request with an email
@@ -128,7 +128,7 @@ function createPublicSignature(record: SignatureRecord): PublicSignature | undef
 }
 
 /**
- * Returns the partner only if the petition lists it. Otherwise somebody could invent a code for one person,
+ * Returns the partner only if the petition lists it. Otherwise someone could invent a code for one person,
  * send that person a link with it, and read in a copy of the database whether they signed.
  */
 function knownPartner({ partners }: SignablePetition, { partner }: SignatureInput): string | null {
@@ -141,7 +141,7 @@ function findMissingFields(petition: SignablePetition, input: SignatureInput): F
     .map((field) => ({ field, code: 'required' }));
 }
 
-/** Fields that the petition doesn't have are not stored, even if somebody sends them. */
+/** Fields that the petition doesn't have are not stored, even if someone sends them. */
 function createRecord(petition: SignablePetition, input: SignatureInput, email: string): SignatureRecord {
   const { fields } = petition;
   const optional = (field: 'familyName' | 'postalCode' | 'country' | 'comment') =>

@@ -2,6 +2,8 @@ import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import { deriveKey } from '../crypto/derive-key.ts';
 import { CANONICAL_RULES_VERSION } from './email-address.ts';
 
+export const SIGNER_KEY_BYTES = 32;
+
 /** A person under a petition. */
 export interface Signer {
   petition_id: number;
@@ -10,7 +12,7 @@ export interface Signer {
 
 /** What a petition adds to its signer keys. */
 export interface SignerKeyParams {
-  /** 32 random bytes, different for each petition, so that two petitions can't be joined. */
+  /** 32 random bytes, different for each petition, so that the signers of two petitions can't be matched. */
   salt: Uint8Array;
   /** Version of the rules for canonical email addresses, from the petition's creation. */
   canonicalRules: number;
@@ -20,7 +22,7 @@ export interface SignerKeyParams {
  * Derives the keyed hash that makes a person unique within a petition:
  * HMAC-SHA-256(HKDF-SHA-256(secret, salt), canonical email address), 32 bytes.
  *
- * The secret is kept outside the database. Without it, nobody can test a guess against a hash.
+ * The secret is kept outside the database. Without it, no one can test a guess against a hash.
  */
 export class SignerKeys {
   readonly #secret: Uint8Array;

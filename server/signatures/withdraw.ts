@@ -9,7 +9,7 @@ const PAGE_SIZE = 500;
 
 /**
  * Deletes everything that is stored about a signer under a petition: the signature, pending requests, and
- * emails still to be sent. Nothing remains that says there was one, and the same person can sign again.
+ * emails still to be sent. Nothing remains that reveals there was one, and the same person can sign again.
  */
 export async function withdrawSignature(
   storage: PetitionStorage,
@@ -19,8 +19,7 @@ export async function withdrawSignature(
   const { petition_id, signer_key } = signer;
   const requestIds = await findInOutbox(storage, cipher, signer);
   await storage.write(async (transaction) => {
-    // The outbox first: this waits for a request that is just being moved out of it, which is then found
-    // pending.
+    // The outbox first: this waits for a request that is currently being moved, and then finds it pending.
     if (requestIds.length > 0) {
       await transaction
         .deleteFrom('outbox')
@@ -49,8 +48,8 @@ export async function withdrawSignature(
 }
 
 /**
- * Finds a signer's requests in the outbox. Only their encrypted content tells whose they are, so all rows are
- * decrypted. An email that is postponed in the meantime moves towards the end, which is still to be searched.
+ * Finds a signer's requests in the outbox. Only their encrypted content reveals whose they are, so all rows are
+ * decrypted. An email that is postponed in the meantime moves toward the end, which is still to be searched.
  */
 async function findInOutbox(
   { db }: PetitionStorage,
@@ -79,7 +78,7 @@ function belongsTo({ signer_key }: Signer, cipher: RequestCipher, row: RequestRo
   try {
     return Buffer.compare(cipher.decrypt(row).signature.signer_key, signer_key) === 0;
   } catch {
-    // Damaged: it belongs to nobody any more, and expires after 72 hours.
+    // Damaged: it can't be attributed to anyone anymore, and expires after 72 hours.
     return false;
   }
 }

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { shortHash } from '../lib/bytes.ts';
 import type { CardText } from './card-text.ts';
 
 /** A card as it is sent. */
@@ -8,7 +8,7 @@ interface SocialCard {
   etag: string;
 }
 
-/** What a card depends on. The count is separate because it may lag behind. */
+/** What a card depends on. The count is separate because it may be out of date. */
 interface CardContent {
   words: string;
   count: string;
@@ -89,8 +89,7 @@ export class SocialCardCache {
     const start = performance.now();
     try {
       const png = await this.#draw(text);
-      const etag = `"${createHash('sha256').update(png).digest('base64url').slice(0, 16)}"`;
-      const card = { png, etag, ...content, drawnAtMs: this.#now() };
+      const card = { png, etag: `"${shortHash(png)}"`, ...content, drawnAtMs: this.#now() };
       this.#store(key, card);
       return card;
     } finally {

@@ -26,16 +26,16 @@ const ACCENT_LIGHT = '#f08030';
 const TITLE_SIZES = [96, 84, 76, 68, 60, 54, 48, 44];
 const MAX_TITLE_LINES = 4;
 
-/** Distance between baselines, in em. Arabic letters reach further below theirs. */
+/** Distance between baselines, in em. Arabic letters descend further below theirs. */
 const lineHeightOf = ({ dir }: LocalizedText) => (dir === 'rtl' ? 1.45 : 1.2);
 
 /**
  * Draws a petition's social card.
  *
- * @returns a PNG. It lacks each text, a title included, with a letter that no font has
+ * @returns a PNG. Text containing an unsupported letter is omitted, even the title
  */
 export async function drawCard(text: CardText): Promise<Buffer<ArrayBuffer>> {
-  // One after the other, so that the event loop turns in between.
+  // One after the other, so that the event loop runs in between.
   const title = await Paragraph.create(text.title, 'title');
   const creator = await Paragraph.create(text.creator, 'plain');
   const count = await Paragraph.create(text.count, 'strong');

@@ -55,9 +55,8 @@ export function covers(family: FontFamily, text: string): boolean {
 }
 
 /**
- * Chooses the font of each cluster.
+ * Chooses the font of each grapheme cluster.
  *
- * @param clusters what a reader takes for one character each
  * @returns the families that these clusters need, in the order in which they are tried, and the clusters that none
  *   of them covers
  */

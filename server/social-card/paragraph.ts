@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
+import { graphemes } from '../i18n/graphemes.ts';
 import type { LocalizedText } from './card-text.ts';
 import { type FontFamily, type FontRole, loadFonts, selectFonts } from './fonts.ts';
 
@@ -19,7 +20,7 @@ interface LinePosition {
   size: number;
 }
 
-/** What a reader takes for one character. */
+/** A grapheme cluster. */
 interface Cluster {
   text: string;
   /** In em. */
@@ -34,13 +35,11 @@ interface Span {
   end: number;
 }
 
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
-
 /** Characters that carry meaning. Anything else, like pictures and symbols, can be left out. */
 const MEANINGFUL = /[\p{L}\p{N}\p{P}]/u;
 
 /**
- * The mark that puts a digit on a key, and invisible characters that don't affect how letters join or run. A
+ * U+20E3 (combining enclosing keycap), and invisible characters that don't affect how letters join or run. A
  * variation selector in particular would make Skia search the installed fonts for an emoji.
  */
 const STRIPPED = /\u20e3|(?!\p{Join_Control}|\p{Bidi_Control})\p{Default_Ignorable_Code_Point}/gu;
@@ -83,15 +82,15 @@ export class Paragraph {
    * @returns null if no font has one of its letters, because a box in place of a letter says nothing
    */
   static async create({ text, lang, dir }: LocalizedText, role: FontRole): Promise<Paragraph | null> {
-    const clusters = splitClusters(text.replace(STRIPPED, ''));
+    const clusters = graphemes(text.replace(STRIPPED, ''));
     const { uncovered } = selectFonts(clusters, role, lang);
     if ([...uncovered].some((cluster) => MEANINGFUL.test(cluster))) return null;
     const drawable = clusters.filter((cluster) => !uncovered.has(cluster));
     const line = drawable.join('').replace(/ {2,}/g, ' ').trim();
     if (!MEANINGFUL.test(line)) return null;
-    const { families } = selectFonts([...splitClusters(line), ELLIPSIS], role, lang);
+    const { families } = selectFonts([...graphemes(line), ELLIPSIS], role, lang);
     await loadFonts(families);
-    // Measuring takes time. Other requests are answered in between.
+    // Measuring takes time. Lets other requests run in between.
     await setImmediate();
     return new Paragraph(line, families, { lang, dir });
   }
@@ -149,7 +148,7 @@ export class Paragraph {
     let offset = 0;
     let word = '';
     let wordWidth = 0;
-    return splitClusters(text).map((cluster, index, all) => {
+    return graphemes(text).map((cluster, index, all) => {
       offset += cluster.length;
       word += cluster;
       const previousWidth = wordWidth;
@@ -189,7 +188,7 @@ export class Paragraph {
 
   #cutOff(spans: readonly Span[], width: number, maxLines: number): Line[] {
     const full = spans.slice(0, maxLines - 1).map((span) => this.#line(this.#text(span)));
-    // Fills up the last line from what follows, even with a part of a word.
+    // Fills the last line from the remaining text, even with a part of a word.
     const { start } = spans[maxLines - 1]!;
     let end = start;
     let used = this.#measure(ELLIPSIS);
@@ -216,10 +215,6 @@ export class Paragraph {
   #line(text: string): Line {
     return { text, width: this.#measure(text) };
   }
-}
-
-function splitClusters(text: string): string[] {
-  return Array.from(graphemes.segment(text), ({ segment }) => segment);
 }
 
 /** Ends of words, in UTF-16 units. Scripts without spaces have words, too. */

@@ -7,7 +7,7 @@ const { resolve } = createRequire(import.meta.url);
 let skiaLoaded: Promise<unknown> | undefined;
 
 /**
- * Draws a card. The first one loads Skia, and every font is loaded when a text needs it, because they take time and
+ * Draws a card. Loads Skia for the first card, and each font when a text first needs it, because they take time and
  * memory.
  *
  * @returns a PNG

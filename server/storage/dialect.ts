@@ -5,33 +5,33 @@ import { changeBatchSetting } from './settings.ts';
 
 type Connection = Kysely<Database>;
 
-/** Everything in which SQLite and PostgreSQL differ, once connected. */
+/** Differences between SQLite and PostgreSQL after connecting. */
 export interface SqlDialect {
   name: 'SQLite' | 'PostgreSQL';
-  /** What migrations and queries must spell differently. */
+  /** What migrations must spell differently. */
   syntax: {
     bytes: string;
     /** Follows the columns of a table. */
     table: string;
     /** Follows the columns of a table that is looked up only by its primary key. */
     keyedTable: string;
-    /** Follows a query whose rows must not change until the transaction ends. */
-    forUpdate: string;
-    /** Like `forUpdate`, but skips rows that another transaction has locked. */
-    skipLocked: string;
   };
+  /**
+   * Whether a query must lock its rows with `forUpdate()`, so that they don't change until the transaction ends.
+   */
+  locksRows: boolean;
   /** Whether a transaction that failed with this error may succeed if it is repeated as a whole. */
   isRetryable(error: unknown): boolean;
   /**
-   * Makes sure that a transaction is written to disk even if it changes nothing, so that its duration doesn't
-   * tell.
+   * Makes sure that a transaction is written to disk even if it changes nothing, because its timing would
+   * reveal it.
    */
   forceWrite(transaction: Connection): Promise<unknown>;
-  /** Discards the history of recent commits, which the database keeps one by one for hours. */
+  /** Empties the write-ahead log, which keeps every recent commit separately. */
   truncateWal(connection: Connection): Promise<unknown>;
-  /** The names of all tables, including other programs'. */
+  /** The names of all tables, including those of other programs. */
   tables(connection: Connection): Promise<string[]>;
-  /** Makes servers that upgrade concurrently wait for each other, until the transaction ends. */
+  /** Makes servers that upgrade concurrently wait for each other until the transaction ends. */
   lockSchema(transaction: Connection): Promise<void>;
   /** Whether creating the schema may have failed because another server created it at the same time. */
   isConcurrentMigration(error: unknown): boolean;
@@ -55,10 +55,10 @@ export const sqlite: SqlDialect = {
     bytes: 'blob',
     table: 'strict',
     keyedTable: 'strict, without rowid',
-    // Only one transaction can write at a time.
-    forUpdate: '',
-    skipLocked: '',
   },
+  // Only one transaction can write at a time.
+  locksRows: false,
+
   // SQLite itself waits for the lock.
   isRetryable: () => false,
 
@@ -90,7 +90,7 @@ export const sqlite: SqlDialect = {
 
   async findDamage(connection) {
     const { rows } = await sql<{ quick_check: string }>`pragma quick_check(1)`.execute(connection);
-    const result = rows[0]?.quick_check ?? 'no answer';
+    const result = rows[0]?.quick_check ?? 'no result';
     return result === 'ok' ? null : result;
   },
 };
@@ -101,9 +101,9 @@ export const postgres: SqlDialect = {
     bytes: 'bytea',
     table: '',
     keyedTable: '',
-    forUpdate: 'for update',
-    skipLocked: 'for update skip locked',
   },
+  locksRows: true,
+
   // Serialization failure and deadlock. CockroachDB and YugabyteDB request retries with the first.
   isRetryable: (error) => ['40001', '40P01'].includes(errorCode(error)),
 

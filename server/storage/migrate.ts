@@ -27,7 +27,7 @@ export async function schemaState(db: Kysely<Database>, dialect: SqlDialect): Pr
   const newer = applied.filter((name) => !known.includes(name));
   if (newer.length > 0) {
     throw new UserError(
-      `The database was written by a newer version of this server (it knows "${newer.at(-1)}", this one doesn't). ` +
+      `The database was written by a newer version of this server (unknown migration "${newer.at(-1)}"). ` +
         'Run the newer version, or restore a backup made before the upgrade.',
     );
   }
@@ -37,6 +37,9 @@ export async function schemaState(db: Kysely<Database>, dialect: SqlDialect): Pr
 /**
  * Applies all pending migrations. Call this in a transaction, so that nothing is applied if one fails. If
  * several servers start at the same time, one of them migrates, and the others wait and find it done.
+ *
+ * Kysely's `Migrator` doesn't fit: it takes advisory locks, which PostgreSQL-compatible databases lack, and
+ * its migrations don't receive the syntax that differs between databases.
  *
  * @param beforeUpgrade called before migrations change a database that may contain data
  */

@@ -6,7 +6,7 @@ import type { DatabaseDriver, PetitionStorage } from './storage.ts';
 
 export type { PetitionStorage };
 
-/** How long a conflicting transaction is retried. After that, signing answers 503. */
+/** How long a conflicting transaction is retried. After that, signing fails with 503. */
 const RETRY_TIMEOUT_MS = 5 * SECOND_MS;
 
 /**
@@ -15,7 +15,7 @@ const RETRY_TIMEOUT_MS = 5 * SECOND_MS;
  *
  * @param url `sqlite:` and a path, or `postgres://…`
  * @param options.upgrade false refuses an older schema instead of upgrading it
- * @param options.failFast true, for servers: fail instead of waiting for a database that doesn't answer
+ * @param options.failFast true, for servers: fail instead of waiting for a database that doesn't respond
  * @throws UserError that says why the database can't be used, and what to do
  */
 export async function openStorage(
@@ -54,7 +54,7 @@ export async function openStorage(
 
 function describeOlderSchema({ applied, pending }: SchemaState): string {
   if (applied.length === 0) return 'The database is empty. The first start of the server creates the tables.';
-  return `The database is of an older version (it lacks "${pending.join('", "')}"). The next start of the server upgrades it.`;
+  return `The database schema is outdated (missing migrations: ${pending.join(', ')}). The next start of the server upgrades it.`;
 }
 
 /** Loads only the driver that is needed: loading both takes as long as most commands run. */

@@ -16,9 +16,9 @@ import { errorCode, postgres } from './dialect.ts';
 import type { Batch, Database, NewRequest, SignatureRow } from './schema.ts';
 import type { DatabaseDriver } from './storage.ts';
 
-/** One stores batches, one publishes counts, the others serve everything else. */
+/** One connection stores batches, one publishes counts, and the others serve everything else. */
 const MAX_CONNECTIONS = 4;
-/** How long to wait for a connection, and with `failFast` also for the answer to a query. */
+/** How long to wait for a connection, and with `failFast` also for the result of a query. */
 const TIMEOUT_MS = 10 * SECOND_MS;
 /** The OID of the type int8. */
 const INT8 = 20;
@@ -26,22 +26,21 @@ const INT8 = 20;
 const ADD_TO_COUNT = 'update petition_count set signed = signed + $1 where petition_id = $2';
 
 /**
- * Connects to PostgreSQL. Keeps no state in sessions, so that it works through a pooler that gives each
- * transaction another session.
+ * Connects to PostgreSQL. Keeps no state in sessions, so that it works through a transaction-mode pooler.
  *
- * @param failFast gives up on queries that aren't answered, as a server must because requests wait for them
+ * @param failFast gives up on queries without a result, as a server must because requests wait for them
  */
 export function connectPostgres(url: string, failFast: boolean): DatabaseDriver {
-  const address = new URL(url);
+  const parsedUrl = new URL(url);
   const pool = new pg.Pool({
     connectionString: url,
     application_name: 'petitions',
     max: MAX_CONNECTIONS,
     connectionTimeoutMillis: TIMEOUT_MS,
     keepAlive: true,
-    // Sends queries without waiting for the answers to earlier ones.
+    // Sends queries without waiting for the results of earlier ones.
     pipeline: true,
-    // int8 is used for counts. By default it arrives as text, for numbers that no petition reaches.
+    // By default, int8 arrives as text, because int8 can exceed Number.MAX_SAFE_INTEGER; our counts don't.
     types: {
       getTypeParser: (oid: number, format?: 'text') =>
         oid === INT8 ? Number : pg.types.getTypeParser(oid, format),
@@ -72,7 +71,7 @@ export function connectPostgres(url: string, failFast: boolean): DatabaseDriver 
     store: (storage, batch) => storage.write((transaction) => storeBatch(transaction, batch)),
     // A failed migration leaves no trace in PostgreSQL, and `pg_dump` makes copies.
     beforeUpgrade: async () => {},
-    toUserError: (error) => toUserError(address, error),
+    toUserError: (error) => toUserError(parsedUrl, error),
   };
 }
 
@@ -86,7 +85,7 @@ class PipeliningDriver extends PostgresDriver {
       .filter(Boolean)
       .join(' ');
     // If the network silently drops a connection during a transaction, its locks would block everyone until
-    // PostgreSQL notices, which takes hours. `guardConnection` doesn't wait for the answer.
+    // PostgreSQL notices, which takes hours. `guardConnection` doesn't wait for the result.
     await connection.executeQuery(
       CompiledQuery.raw(`${begin}; set local idle_in_transaction_session_timeout = '10s'`),
     );
@@ -123,8 +122,8 @@ async function storeBatch(transaction: Kysely<Database>, { signatures, requests 
   if (requests.length > 0) await storeRequests(transaction, requests);
   const added = new Map(signatures.map(({ petition_id }) => [petition_id, 0]));
   for (const { petition_id } of inserted) added.set(petition_id, added.get(petition_id)! + 1);
-  // Last, because everybody else who signs waits for this row. A repeated signer adds 0, which takes as long
-  // as adding 1.
+  // Last, because everyone else who signs waits for this row. A repeated signer adds 0, which takes as long as
+  // adding 1.
   for (const [petitionId, difference] of added) {
     await transaction.executeQuery(CompiledQuery.raw(ADD_TO_COUNT, [difference, petitionId]));
   }
@@ -132,7 +131,7 @@ async function storeBatch(transaction: Kysely<Database>, { signatures, requests 
 
 /**
  * Sends all bytes as one value, which the database cuts into pieces. In arrays, bytes would be written in hex
- * and take half as long again.
+ * and take 1.5 times as long.
  */
 async function storeRequests(transaction: Kysely<Database>, requests: readonly NewRequest[]): Promise<void> {
   const bytes: Uint8Array[] = [];
@@ -173,7 +172,7 @@ async function storeRequests(transaction: Kysely<Database>, requests: readonly N
 
 /**
  * Wraps a connection so that it isn't reused after it broke. After an error that the database sent, it can be
- * reused. Any other error, including a missing answer, leaves it in an unknown state.
+ * reused. Any other error, including a missing result, leaves it in an unknown state.
  */
 function guardConnection(client: pg.PoolClient, queryTimeoutMs: number | undefined): PostgresPoolClient {
   let broken: Error | undefined;
@@ -201,25 +200,25 @@ function guardConnection(client: pg.PoolClient, queryTimeoutMs: number | undefin
       if (!broken) client.removeListener('error', onError);
       client.release(broken);
     },
-    // Without cursors, the other way to call `query`, which are not used here.
+    // Cursor queries, the other way to call `query`, aren't supported.
   } as unknown as PostgresPoolClient;
 }
 
-function toUserError(address: URL, error: unknown): unknown {
+function toUserError(url: URL, error: unknown): unknown {
   const code = errorCode(error);
   const reason = error instanceof Error ? error.message : String(error);
   // Only these parts of the URL are shown, because it may contain a password.
-  const server = address.host;
-  const database = decodeURIComponent(address.pathname.slice(1));
-  const user = decodeURIComponent(address.username);
+  const server = url.host;
+  const database = decodeURIComponent(url.pathname.slice(1));
+  const user = decodeURIComponent(url.username);
   if (code === '28P01' || code === '28000') {
     return new UserError(
-      `PostgreSQL at ${server} refused to log in "${user}" (${reason}). Check user and password in DATABASE_URL.`,
+      `PostgreSQL at ${server} rejected the login for "${user}" (${reason}). Check user and password in DATABASE_URL.`,
     );
   }
   if (code === '3D000') {
     return new UserError(
-      `PostgreSQL at ${server} has no database "${database}". Create it, or name another in DATABASE_URL.`,
+      `PostgreSQL at ${server} has no database "${database}". Create it, or set DATABASE_URL to an existing one.`,
     );
   }
   if (code === '42501' || code === '3F000') {
@@ -229,7 +228,7 @@ function toUserError(address: URL, error: unknown): unknown {
   }
   if (code === '25006') {
     return new UserError(
-      `PostgreSQL at ${server} is read-only (${reason}). Name the primary server in DATABASE_URL.`,
+      `PostgreSQL at ${server} is read-only (${reason}). Set DATABASE_URL to the primary server.`,
     );
   }
   if (code.startsWith('53')) {
@@ -246,7 +245,7 @@ function toUserError(address: URL, error: unknown): unknown {
     const isUnreachable = /^E[A-Z]+$|^57P/.test(code) || /timeout|terminated|SSL|certificate/i.test(reason);
     if (isUnreachable) {
       return new UserError(
-        `PostgreSQL at ${server} can't be reached (${reason || code}). Check that it runs, and DATABASE_URL.`,
+        `PostgreSQL at ${server} can't be reached (${reason || code}). Check DATABASE_URL and that the server is running.`,
       );
     }
   }

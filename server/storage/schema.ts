@@ -94,8 +94,8 @@ export interface SignatureRow {
 }
 
 /**
- * A request to sign: what the outbox and the pending requests have in common. What `purge` selects a bot's
- * signatures by is in plain text. Whose request it is, is encrypted.
+ * A request to sign: what the outbox and the pending requests have in common. The columns `purge` filters by
+ * are plaintext; the signer key is encrypted.
  */
 export interface RequestRow {
   petition_id: number;
@@ -109,8 +109,8 @@ export interface RequestRow {
 }
 
 /**
- * A request whose email is still to be sent. One row at the end of one table, because signing waits until it
- * is written. Every request gets its own row, so that signing takes the same path for everybody.
+ * A request whose email is still to be sent. Appended to a single table to keep signing fast. Every request
+ * gets its own row, so that signing takes the same path for everyone.
  */
 interface OutboxTable extends RequestRow {
   /** When the email is due, and a unique part. See `outbox-id.ts`. */
@@ -127,15 +127,15 @@ interface OutboxTable extends RequestRow {
 /**
  * A request whose email was sent, until it is 30 days old. Only confirming it involves the primary key of
  * `signature`, so the link in one email never confirms what a stranger entered with the same address.
- * Confirming leaves the row as it is: someone who knows of a request must not see here what became of it.
+ * Confirming leaves the row as it is: someone who knows of a request must not learn its outcome.
  */
 export interface PendingRow extends RequestRow {
   /**
-   * One of the few slots that a signer has under a petition. Only the secret tells whose slot it is. Random
-   * if none was left.
+   * One of the few slots that a signer has under a petition. Slots can be mapped to signers only with the
+   * secret. Random if none was left.
    */
   slot: Uint8Array;
-  /** Until when the signer gets no other email. ISO 8601 in UTC. Set to null afterwards. */
+  /** Until when the signer gets no other email. ISO 8601 in UTC. Set to null afterward. */
   quiet_until: string | null;
 }
 
@@ -154,7 +154,7 @@ interface ShownTable {
 
 /**
  * Random bytes that SQLite writes in place of a signature that already exists. Otherwise a first signature
- * would take longer, because it writes one page more. A few hundred slots, overwritten again and again.
+ * would take longer, because it writes one more page. A few hundred slots, overwritten again and again.
  */
 interface DecoyTable {
   slot: number;

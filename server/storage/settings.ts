@@ -46,11 +46,14 @@ export async function bumpRevision(transaction: Kysely<Database>): Promise<void>
     .execute();
 }
 
-/** Makes servers that claim emails wait for each other, until this transaction ends. */
-export async function lockOutbox(transaction: Kysely<Database>, { syntax }: SqlDialect): Promise<void> {
-  await sql`select value from setting where name = 'outbox' ${sql.raw(syntax.forUpdate)}`.execute(
-    transaction,
-  );
+/** Makes servers that claim emails wait for each other until this transaction ends. */
+export async function lockOutbox(transaction: Kysely<Database>, { locksRows }: SqlDialect): Promise<void> {
+  await transaction
+    .selectFrom('setting')
+    .select('value')
+    .where('name', '=', 'outbox')
+    .$if(locksRows, (query) => query.forUpdate())
+    .execute();
 }
 
 /**

@@ -32,7 +32,7 @@ export async function* signaturePages(
 
 /**
  * Selects the requests of a petition whose emails are still to be sent or were sent in the last 30 days, one
- * row each. Use `as` to count or filter them. Nobody can tell which of them were confirmed.
+ * row each. Use `as` to count or filter them. No one can tell which of them were confirmed.
  */
 export function selectRequests(db: Kysely<Database>, petitionId: number) {
   const columns = ['request_id', 'signed_on', 'partner'] as const;

@@ -3,14 +3,14 @@ import { Worker } from 'node:worker_threads';
 import { CompiledQuery, type DatabaseConnection, type Driver, type QueryResult } from 'kysely';
 import type { Batch } from './schema.ts';
 
-/** What the thread is to do: run a statement, or store a batch. Null, sent instead, closes the database. */
+/** A task for the thread: run a statement, or store a batch. Null instead of a request closes the database. */
 export type WorkerRequest = { id: number } & (
   | { batch: PackedBatch; text?: never; parameters?: never }
   | { batch?: never; text: string; parameters: unknown[] }
 );
 
 /**
- * A batch and its answer are one message each. Any further message would wait until this thread has handled
+ * A batch and its response are one message each. Any further message would wait until this thread has handled
  * all requests that arrived in the meantime.
  */
 export interface PackedBatch {
@@ -21,8 +21,8 @@ export interface PackedBatch {
 }
 
 /**
- * The parameters of several rows in one array, with bytes as text of one byte per character. Copying an array
- * of arrays of byte arrays to another thread takes as long as everything else about a signature.
+ * The parameters of several rows in one array, with bytes as text of one byte per character. Structured-cloning
+ * nested byte arrays costs as much as everything else about a signature.
  */
 export interface PackedRows {
   parameters: unknown[];
@@ -70,7 +70,7 @@ export class SqliteThread implements Driver {
       execArgv: [],
     });
     this.#worker.on('message', (response: WorkerResponse) => this.#settle(response));
-    // Ends the process, because nothing can be stored any more. Its supervisor starts it again.
+    // Ends the process, because nothing can be stored anymore. Its supervisor starts it again.
     this.#worker.on('error', (error) => {
       throw error;
     });
@@ -187,7 +187,7 @@ class SqliteConnection implements DatabaseConnection {
 
   // biome-ignore lint/correctness/useYield: not supported
   async *streamQuery(): AsyncIterableIterator<never> {
-    throw new Error('streaming is not supported; page by key instead');
+    throw new Error('streaming is not supported; use keyset pagination');
   }
 }
 

@@ -22,7 +22,7 @@ const CHANGE_BATCH_SETTING = `insert into setting (name, value) values ('batch',
 
 const { file, busyTimeoutMs, readonly } = workerData;
 const database = new SQLite(file, { readonly, timeout: busyTimeoutMs });
-// Overwrites what is deleted: a signer key that remained in a page's free space would still tell who withdrew.
+// Overwrites what is deleted: a signer key that remained in a page's free space would reveal who withdrew.
 if (!readonly) database.pragma('secure_delete = on');
 /**
  * Preparing a statement takes several times as long as running it.
@@ -74,7 +74,7 @@ function store({ signatures, requests }) {
     for (const row of unpack(signatures)) {
       const { changes } = insertSignature.run(row);
       added.set(row[0], (added.get(row[0]) ?? 0) + changes);
-      // Otherwise one page less would be written for repeated signers, and the time would tell.
+      // Otherwise one page fewer would be written for repeated signers, and the timing would reveal it.
       if (changes === 0) prepared(INSERT_DECOY).run(/** @type {Buffer} */ (row[5]).length);
     }
     const insertRequest = prepared(INSERT_REQUEST);
@@ -86,7 +86,7 @@ function store({ signatures, requests }) {
       if (difference === 0) prepared(INSERT_DECOY).run(COUNT_DECOY_BYTES);
     }
     // Changes something in every batch. SQLite skips the disk for a commit that changes nothing, so a fast
-    // answer would tell that everybody in the batch had signed before.
+    // response would reveal that everyone in the batch had signed before.
     prepared(CHANGE_BATCH_SETTING).run();
     database.exec('commit');
   } catch (error) {
@@ -97,7 +97,7 @@ function store({ signatures, requests }) {
 }
 
 /** @param {WorkerRequest} request */
-function answer(request) {
+function handle(request) {
   return request.batch ? store(request.batch) : query(request.text, request.parameters);
 }
 
@@ -109,7 +109,7 @@ parentPort?.on('message', (/** @type {WorkerRequest | null} */ request) => {
   }
   const { id } = request;
   try {
-    parentPort?.postMessage({ id, ...answer(request) });
+    parentPort?.postMessage({ id, ...handle(request) });
   } catch (error) {
     // An error loses its code when it is copied to another thread.
     const { message, code } = /** @type {InstanceType<typeof SQLite.SqliteError>} */ (error);

@@ -10,7 +10,7 @@ import type { Database } from './schema.ts';
 import { SqliteThread } from './sqlite-thread.ts';
 import type { DatabaseDriver } from './storage.ts';
 
-/** How long a statement waits for another program's lock. After that, signing answers 503. */
+/** How long a statement waits for another program's lock. After that, signing fails with 503. */
 const BUSY_TIMEOUT_MS = 5 * SECOND_MS;
 const PROGRESS_INTERVAL_MS = 100;
 
@@ -67,15 +67,15 @@ export async function copySqlite(
   onProgress: (bytes: number) => void = () => {},
 ): Promise<void> {
   try {
-    // Opened here first, where errors can be caught. The thread is for reporting progress meanwhile.
+    // Opened here first, where errors can be caught. The thread leaves this one free to report progress.
     new SQLite(file, { readonly: true }).close();
-    await replaceFile(copy, async (draft) => {
+    await replaceFile(copy, async (temporary) => {
       const source = createKysely(new SqliteThread(file, BUSY_TIMEOUT_MS, { readonly: true }));
-      const timer = setInterval(() => onProgress(statSync(draft).size), PROGRESS_INTERVAL_MS);
+      const timer = setInterval(() => onProgress(statSync(temporary).size), PROGRESS_INTERVAL_MS);
       try {
         // One statement reads one snapshot. SQLite's backup interface would start over at each write of
         // another process, and never end while signatures arrive.
-        await sql`vacuum into ${draft}`.execute(source);
+        await sql`vacuum into ${temporary}`.execute(source);
       } finally {
         clearInterval(timer);
         await source.destroy();
@@ -97,7 +97,7 @@ export function assertNotInUse(file: string): void {
   try {
     const connection = new SQLite(file, { fileMustExist: true, timeout: 0 });
     try {
-      // Only possible if nobody else has the file open.
+      // Only possible if no other process has the file open.
       connection.pragma('journal_mode = delete');
     } finally {
       connection.close();

@@ -25,7 +25,7 @@ export interface PetitionStorage {
 export interface DatabaseDriver {
   db: Kysely<Database>;
   dialect: SqlDialect;
-  /** Called once it is certain that the database is ours. */
+  /** Called once it is certain that the database belongs to this program. */
   configure(): Promise<void>;
   store(storage: PetitionStorage, batch: Batch): Promise<void>;
   /** Called before the schema of a database with data changes. */

@@ -10,9 +10,9 @@ export function contrastRatio(one: string, other: string): number {
 
 /** The closest color, mixed with black or white, that contrasts enough with a background. */
 export function adjustForContrast(color: string, background: string, least = MIN_NON_TEXT_CONTRAST): string {
-  const towards = luminanceOf(background) > 0.18 ? 0 : 255;
+  const target = luminanceOf(background) > 0.18 ? 0 : 255;
   for (let percent = 0; percent <= 100; percent++) {
-    const mixed = channelsOf(color).map((value) => Math.round(value + ((towards - value) * percent) / 100));
+    const mixed = channelsOf(color).map((value) => Math.round(value + ((target - value) * percent) / 100));
     const hex = `#${mixed.map((value) => value.toString(16).padStart(2, '0')).join('')}`;
     if (contrastRatio(hex, background) >= least) return hex;
   }

@@ -42,7 +42,7 @@ interface PagePolicy {
   form?: string;
   /** Further directives. */
   directives?: readonly string[];
-  /** Who may embed it in a frame. */
+  /** Sites that may embed it in a frame. */
   ancestors?: string;
 }
 
@@ -67,5 +67,5 @@ export function pageHeaders({
   };
 }
 
-/** For pages without scripts that nobody may frame. */
+/** For pages without scripts that no site may frame. */
 export const PAGE_HEADERS = pageHeaders();

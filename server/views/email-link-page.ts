@@ -10,10 +10,10 @@ import { pageUrl } from './urls.ts';
 export type EmailLinkPageKind = 'confirm' | 'confirmed' | 'withdraw' | 'withdrawn' | 'gone' | 'closed';
 
 /**
- * A page that an email links to, without scripts. Only the button of its form acts: mail scanners follow links and press
- * nothing.
+ * A page that an email links to, without scripts. Only the button of its form acts: mail scanners follow links but press
+ * no buttons.
  *
- * @param petition undefined if the link no longer says which one
+ * @param petition undefined if the link is no longer valid
  * @param partner the partner code that share links carry
  */
 export function emailLinkPage(

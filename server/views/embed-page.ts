@@ -20,7 +20,7 @@ import { pageUrl } from './urls.ts';
 /** What the page shows: the chosen options, and for which partner. */
 interface EmbedPageState extends EmbedOptions {
   publicUrl: string;
-  /** Whether the address names a partner that the petition doesn't have. */
+  /** Whether the URL names a partner that the petition doesn't have. */
   unknownPartner: boolean;
   pinned: boolean;
   scripts: Scripts;

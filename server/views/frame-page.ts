@@ -20,7 +20,7 @@ export function framePage(state: PageState) {
     lang,
     title: text.title,
     frame: true,
-    // Links leave the frame: inside it nobody could see whose page they open.
+    // Links leave the frame: inside it, no one could see whose page they open.
     head: html`<base target="_blank">
     <meta name="robots" content="noindex">
     <link rel="canonical" href="${pageUrl(publicUrl, petition, { text })}">

@@ -1,4 +1,4 @@
-import type { FieldError, SignatureAnswer } from '../../common/contract.ts';
+import type { FieldError, SignatureResponse } from '../../common/contract.ts';
 import type { Appearance } from '../../common/theme.ts';
 import type { Confirmation } from '../config/config.ts';
 import type { PetitionText, PublishedPetition } from '../petitions/published-petitions.ts';
@@ -11,10 +11,10 @@ export interface PageState {
   publicUrl: string;
   confirmation: Confirmation;
   partner: string | undefined;
-  /** Appearance on another site, from the address. */
+  /** Appearance on another site, from the URL. */
   appearance: Appearance;
   /** Present after signing. */
-  signed?: SignatureAnswer['status'];
+  signed?: SignatureResponse['status'];
   /** Present after a form was rejected: what was entered, and what is wrong with it. */
   retry?: { entered: URLSearchParams; errors: FieldError[]; notice?: string };
 }

@@ -55,7 +55,7 @@ export function petitionForm(state: PageState, words: Dictionary) {
   const fieldsShown = allFields.filter(({ rule }) => rule !== 'off');
   const names = fields.familyName === 'off' ? 1 : 2;
   const fieldErrors = retry?.errors.filter(({ field }) => allFields.some(({ name }) => name === field)) ?? [];
-  // The address of the page of thanks may be shared, too.
+  // People may share the URL of the thank-you page, so it keeps the language and the partner.
   const query = new URLSearchParams({ lang: text.lang, ...(partner && { partner }) });
   return html`<form method="post" action="${`/p/${petition.slug}?${query}#sign`}">
       ${retry?.notice ? html`<p class="alert" role="alert">${retry.notice}</p>` : ''}
@@ -114,7 +114,7 @@ ${entered}</textarea>`;
 
 /**
  * Detects bots: a hidden field, and the time at which the form was shown. A form with the field filled in, or sent
- * too quickly, is slowed down and not refused: password managers fill in unexpected fields.
+ * too quickly, is slowed down, not rejected: password managers fill in unexpected fields.
  */
 function honeypot(entered: URLSearchParams | undefined) {
   const shownAt = entered?.get('shown') ?? Math.floor(Date.now() / 1000);

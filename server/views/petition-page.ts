@@ -133,7 +133,7 @@ function headTags(
     <link rel="alternate" type="application/json+oembed" href="${`${publicUrl}/oembed?${new URLSearchParams({ url: withAppearance(own, appearance) })}`}">
     <meta name="color-scheme" content="light dark">
     ${
-      // Without it a browser wouldn't tell even us which origin a signature comes from.
+      // Without it, a browser wouldn't send even this server the origin of a signature.
       html`<meta name="referrer" content="same-origin">`
     }`;
 }

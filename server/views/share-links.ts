@@ -3,7 +3,7 @@ import { shareTargets } from '../../common/share-targets.ts';
 import type { Dictionary } from '../i18n/dictionaries.ts';
 import type { PetitionText } from '../petitions/published-petitions.ts';
 
-/** Links to share a petition. They tell nobody anything until one is followed. */
+/** Links to share a petition. They send nothing to anyone until one is followed. */
 export function shareLinkList(url: string, { title }: PetitionText, words: Dictionary) {
   const targets = shareTargets({ title, url, text: words.shareText(title) }, words.byEmail);
   return html`<ul class="share">${targets.map(

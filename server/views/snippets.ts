@@ -16,7 +16,7 @@ export interface EmbedOptions {
   appearance: Appearance;
 }
 
-/** A script's address. `integrity` is null for the newest version. */
+/** A script's URL. `integrity` is null for the newest version. */
 export interface Script {
   src: string;
   integrity: string | null;
@@ -40,7 +40,7 @@ export function createSnippets(
   const lang = options.lang ?? options.pageLang;
   const text = selectText(petition, [lang]);
   const { words } = dictionaryFor(lang);
-  const page = pageAddress(options, publicUrl);
+  const page = partnerPageUrl(options, publicUrl);
   const label = `${words.sign}: ${text.title}`;
   const linked = withAppearance(page, appearance);
   const framed = withAppearance(subpageUrl(page, 'frame'), appearance);
@@ -60,7 +60,7 @@ export function createSnippets(
     ],
     frame: [
       lines(
-        html`<iframe src="${framed}" title="${label}" style="width:100%;height:${appearance.compact ? '16rem' : '60rem'};border:0${appearance.scheme ? `;border-radius:${appearance.radius ?? DEFAULT_RADIUS_PX}px` : ''}"></iframe>`,
+        html`<iframe src="${framed}" title="${label}" style="display:block;width:100%;height:${appearance.compact ? '16rem' : '60rem'};border:0${appearance.scheme ? `;border-radius:${appearance.radius ?? DEFAULT_RADIUS_PX}px` : ''}"></iframe>`,
         scriptTag(scripts.frame),
       ),
     ],
@@ -110,8 +110,8 @@ function formHeight({ fields }: PublishedPetition): number {
   );
 }
 
-/** Address of the hosted page, for this partner and in this language. */
-function pageAddress({ petition, partner, lang }: EmbedOptions, publicUrl: string): string {
+/** URL of the hosted page, for this partner and in this language. */
+function partnerPageUrl({ petition, partner, lang }: EmbedOptions, publicUrl: string): string {
   const url = new URL(pageUrl(publicUrl, petition));
   if (lang) url.searchParams.set('lang', lang);
   if (partner) url.searchParams.set('partner', partner);

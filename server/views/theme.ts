@@ -1,10 +1,12 @@
-import { type Appearance, appearanceProperties } from '../../common/theme.ts';
+import type { Appearance } from '../../common/theme.ts';
 
 /** Custom properties as CSS declarations for the widget's `style`. */
-export const propertyDeclarations = (appearance: Appearance): string[] =>
-  appearanceProperties(appearance).map(([name, value]) => `${name}:${value}`);
+export const propertyDeclarations = ({ accent, radius }: Appearance): string[] => [
+  ...(accent ? [`--petition-accent:${accent}`] : []),
+  ...(radius === undefined ? [] : [`--petition-radius:${radius}px`]),
+];
 
-/** Stylesheet that gives an appearance to a page of ours. Empty if there is nothing to change. */
+/** Stylesheet that applies an appearance to a page of this server. Empty if there is nothing to change. */
 export function appearanceCss(appearance: Appearance): string {
   const { accent, radius, scheme } = appearance;
   const declarations = [

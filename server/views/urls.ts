@@ -7,7 +7,7 @@ import {
   selectText,
 } from '../petitions/published-petitions.ts';
 
-/** A parsed address of a hosted page. */
+/** A parsed URL of a hosted page. */
 interface HostedPage {
   petition: PublishedPetition;
   text: PetitionText;
@@ -22,7 +22,7 @@ interface PageUrlOptions {
   explicitLanguage?: boolean;
 }
 
-/** Address of a petition's hosted page. */
+/** URL of a petition's hosted page. */
 export function pageUrl(
   publicUrl: string,
   petition: PublishedPetition,
@@ -34,10 +34,10 @@ export function pageUrl(
   return url.href;
 }
 
-/** Address of something that belongs to a hosted page: the page's address with a name appended to its path. */
+/** URL of something that belongs to a hosted page: the page's URL with a name appended to its path. */
 export const subpageUrl = (page: string, name: 'frame' | 'card.png') => page.replace(/(?=\?|$)/, `/${name}`);
 
-/** Address of the embed page, in the language of the page that links to it. */
+/** URL of the embed page, in the language of the page that links to it. */
 export function embedCodeUrl(
   publicUrl: string,
   petition: PublishedPetition,
@@ -50,21 +50,21 @@ export function embedCodeUrl(
   return url.href;
 }
 
-/** Adds an appearance to an address. */
-export function withAppearance(address: string, appearance: Appearance): string {
-  const url = new URL(address);
+/** Adds an appearance to a URL. */
+export function withAppearance(href: string, appearance: Appearance): string {
+  const url = new URL(href);
   for (const [name, value] of appearanceParameters(appearance)) url.searchParams.set(name, value);
   return url.href;
 }
 
-/** The inverse of `pageUrl`. Accepts a trailing slash. Null if the address is no hosted page of this server. */
+/** The inverse of `pageUrl`. Accepts a trailing slash. Null if the URL is not a hosted page of this server. */
 export function parseHostedPageUrl(
-  address: string,
+  href: string,
   publicUrl: string,
   petitions: PublishedPetitions,
 ): HostedPage | null {
-  if (!URL.canParse(address)) return null;
-  const { origin, pathname, searchParams } = new URL(address);
+  if (!URL.canParse(href)) return null;
+  const { origin, pathname, searchParams } = new URL(href);
   const slug = /^\/p\/([^/]+)\/?$/.exec(pathname)?.[1];
   const petition = origin === publicUrl && slug ? petitions.get(slug) : undefined;
   if (!petition) return null;

@@ -11,7 +11,7 @@ export const KEY_BYTES = 32;
 const SEALED_BYTES = 12 + 256 + 16;
 /** An age file for one post-quantum recipient. */
 const SEALED_DATA_KEY_BYTES = 1_900;
-/** As many as one data key seals. */
+/** Number of signatures that one data key seals. */
 const BATCH_SIZE = 10_000;
 const DAY = '2026-01-01';
 
@@ -28,7 +28,7 @@ export async function generateSignatures(url: string, count: number, slug = SLUG
     for (let first = 0; first < count; first += BATCH_SIZE) {
       await insertBatch(storage, id, { first, size: Math.min(BATCH_SIZE, count - first), count });
     }
-    // Done now, or the database would start its maintenance during a measurement.
+    // Otherwise, the database would start its maintenance during a measurement.
     if (dialect.name === 'PostgreSQL') {
       await sql`vacuum (analyze) signature`.execute(db);
       await sql`checkpoint`.execute(db);

@@ -1,4 +1,4 @@
-// Signs or reads as fast as the servers answer, in a process of its own. Forked by `run-load.ts`.
+// Signs or reads as fast as the servers answer. `run-load.ts` forks it into a process of its own.
 import autocannon from 'autocannon';
 import { CONNECTIONS, type LoadPlan, type LoadResult } from './run-load.ts';
 
@@ -91,7 +91,7 @@ function stopMeasuring(): void {
   isMeasuring = false;
 }
 
-/** Distinct people, prepared in advance: otherwise the cost of inventing them would be measured. */
+/** Requests of distinct people, prepared in advance so that the cost of creating them isn't measured. */
 function signatureRequests(
   path: string,
   { emailPrefix, perConnection }: NonNullable<LoadPlan['signatures']>,

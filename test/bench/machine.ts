@@ -39,7 +39,7 @@ export function fileSystemOf(folder: string): string {
       ([, mountPoint]) =>
         mountPoint !== undefined && `${folder}/`.startsWith(mountPoint === '/' ? '/' : `${mountPoint}/`),
     );
-  // Reversed, because of several mounts on the same mount point, the last one counts.
+  // If several file systems are mounted on one mount point, the last one counts. Reversing puts it first.
   const [deepest] = mounts.reverse().sort((a, b) => b[1]!.length - a[1]!.length);
   return deepest?.[2] ?? 'unknown';
 }

@@ -83,6 +83,6 @@ export const infoRow = (label: string, measured: string, baseline = ''): ResultR
   passed: null,
 });
 
-/** Says a missed target in words, so that it can't be overlooked. */
+/** Adds a missed target to the value, so that it can't be overlooked. */
 const orBelow = (value: string, passed: boolean, minimum: string) =>
   passed ? value : `${value}, below ${minimum}`;

@@ -7,19 +7,19 @@ import type { RunningServer } from './servers.ts';
 
 export const CONNECTIONS = 64;
 /**
- * Rounds per contender. Contenders take turns, so that anything else the machine does affects all of them. Each round
- * starts new servers: the same program runs up to a third slower from one start to the next, and stays so until it
- * ends.
+ * Rounds per contender. Contenders take turns, so that anything else that the machine does affects all of them. Each
+ * round starts new servers: the same program can be up to a third slower after one start than after another, and stays
+ * that slow until it ends.
  */
 const ROUNDS = 5;
 /** Long enough for the JIT compiler to settle. */
 const WARM_UP_SECONDS = 3;
 const MEASURED_SECONDS = 3;
-/** More than any server here answers, so that nobody signs twice. */
+/** More than any of these servers can answer, so that nobody has to sign twice. */
 const MAX_SIGNATURES_PER_SECOND = 40_000;
 
 export interface LoadPlan {
-  /** Connections are assigned to these in turn. */
+  /** Connections are distributed evenly over these. */
   origins: string[];
   path: string;
   /** POSTs distinct signatures instead of sending GETs. */
@@ -99,12 +99,12 @@ async function runLoad(plan: LoadPlan): Promise<LoadResult> {
     throw new Error(`${result.refused} answers were not 2xx, ${result.errors} requests failed`);
   }
   if (plan.measuredSeconds !== null && result.seconds < plan.measuredSeconds * 0.9) {
-    throw new Error('all signatures were sent before the time was over; raise MAX_SIGNATURES_PER_SECOND');
+    throw new Error('all signatures were sent before the time was up; raise MAX_SIGNATURES_PER_SECOND');
   }
   return result;
 }
 
-/** One side of a comparison: servers that are started for each round, and the load that they get. */
+/** One side of a comparison: the servers to start for each round, and the load to put on them. */
 export const contender =
   (load: (...origins: string[]) => Promise<LoadResult>, ...starters: (() => Promise<RunningServer>)[]) =>
   async (): Promise<LoadResult> => {

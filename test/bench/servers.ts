@@ -76,7 +76,7 @@ async function launch(scope: Scope, args: string[], env: Record<string, string>)
     pid: child.pid!,
     readyAfterMs: 0,
     async stop() {
-      // The server shuts down gracefully. Baselines just end: they have nothing to lose.
+      // The server shuts down gracefully. Baselines exit immediately: they have nothing to lose.
       child.kill('SIGTERM');
       await exited;
     },

@@ -39,7 +39,7 @@ export class FirefoxLauncher extends ChromeLauncher {
   }
 }
 
-/** The part of a puppeteer browser that its types leave out. */
+/** Part of a puppeteer browser that its types omit. */
 interface BiDiBrowser {
   // biome-ignore lint/suspicious/noExplicitAny: each command has its own response type
   connection: { send(method: string, params: object): Promise<{ result: any }> };

@@ -1,9 +1,9 @@
 /**
  * Runs the widget's tests in Firefox and WebKit, and signs in each from end to end.
  *
- *   npm run test:browsers                                       in the installed ones
- *   npm run test:browsers -- firefox webkit                     in these, which must be installed
- *   npm run test:browsers -- webkit test/widget/form.test.ts    one file
+ *   npm run test:browsers                                       all installed browsers
+ *   npm run test:browsers -- firefox webkit                     these browsers, which must be installed
+ *   npm run test:browsers -- webkit test/widget/form.test.ts    only one file
  */
 import { startTestRunner, type TestSession } from '@web/test-runner';
 import config from '../../web-test-runner.config.js';
@@ -15,17 +15,18 @@ type Results = NonNullable<TestSession['testResults']>;
 
 const isBrowser = (argument: string) => Object.hasOwn(BROWSERS, argument);
 const args = process.argv.slice(2);
-const named = args.filter(isBrowser);
+const namedBrowsers = args.filter(isBrowser);
 const files = args.filter((argument) => !isBrowser(argument));
 
-const candidates = named.length > 0 ? named : Object.keys(BROWSERS);
+const candidates = namedBrowsers.length > 0 ? namedBrowsers : Object.keys(BROWSERS);
 const installed = candidates.filter((key) => BROWSERS[key]!.missing.length === 0);
 for (const { name, packages, missing } of candidates.map((key) => BROWSERS[key]!)) {
   if (missing.length > 0) {
     console.warn(`${name} can't be tested: missing ${missing.join(', ')}. Run apt-get install ${packages}.`);
   }
 }
-if (installed.length === 0 || (named.length > 0 && installed.length < named.length)) process.exit(1);
+if (installed.length === 0 || (namedBrowsers.length > 0 && installed.length < namedBrowsers.length))
+  process.exit(1);
 
 const browsers = installed.map((key) => BROWSERS[key]!);
 const sessions = await runWidgetTests();

@@ -14,8 +14,7 @@ const KEYS: Record<string, string> = { Tab: '\uE004', Enter: '\uE007' };
 
 /**
  * A page in WebKitGTK, which shares its engine with Safari. Each has its own virtual display, because only one window per
- * display has the keyboard focus. The driver implements https://www.w3.org/TR/webdriver2/; this is the part that tests
- * need.
+ * display has the keyboard focus. Uses only the part of https://www.w3.org/TR/webdriver2/ that the tests need.
  */
 export class WebKit implements TestPage {
   version = '';

@@ -6,25 +6,25 @@ import { findInWidget, htmlPage, openPage, waitForText } from './harness.ts';
 import { holdRequests } from './requests.ts';
 import {
   countStored,
-  fillInByHand,
+  fillInAsUser,
   isLinkVisible,
   NAME,
   SLUG,
-  signByHand,
+  signAsUser,
   snippet,
   widgetTag,
 } from './user.ts';
 import { useStage } from './window.ts';
 
-const LONG = 'x'.repeat(10_000);
+const LONG_TEXT = 'x'.repeat(10_000);
 const MARKUP = '"><script>__ran=1</script><img src=x onerror=__ran=1>';
 
-describe('the widget’s attributes', () => {
+describe('the widget', () => {
   const stage = useStage({ env: { LIMITS: 'off' } });
 
-  async function open(attributes = '', prepare?: (page: Page) => Promise<unknown>, more = '') {
+  async function open(attributes = '', prepare?: (page: Page) => Promise<unknown>, otherHtml = '') {
     const { page, close } = await stage.open(
-      htmlPage(snippet(stage, attributes) + more),
+      htmlPage(snippet(stage, attributes) + otherHtml),
       prepare && { prepare },
     );
     return {
@@ -32,8 +32,8 @@ describe('the widget’s attributes', () => {
       set: (name: string, value: string | null) =>
         page.$eval(
           'petition-widget',
-          (widget, attribute, to) =>
-            to === null ? widget.removeAttribute(attribute) : widget.setAttribute(attribute, to),
+          (widget, attribute, newValue) =>
+            newValue === null ? widget.removeAttribute(attribute) : widget.setAttribute(attribute, newValue),
           name,
           value,
         ),
@@ -44,7 +44,7 @@ describe('the widget’s attributes', () => {
     };
   }
 
-  /** Attributes that lead to no petition. */
+  /** Attributes with which no petition can be loaded. */
   const INVALID: [name: string, value: string][] = [
     ...[
       MARKUP,
@@ -57,7 +57,7 @@ describe('the widget’s attributes', () => {
       '%2e%2e/let-lena-stay',
       '\u0000',
       '\ud800',
-      LONG,
+      LONG_TEXT,
     ].map((value): [string, string] => ['petition', value]),
     ...[
       'javascript:__ran=1',
@@ -70,10 +70,10 @@ describe('the widget’s attributes', () => {
       'blob:null/1',
       'file:///etc/passwd',
       MARKUP,
-      LONG,
+      LONG_TEXT,
     ].map((value): [string, string] => ['server', value]),
   ];
-  test('keep the fallback link if they name no petition, and load it once corrected', async () => {
+  test('keeps the fallback link while its attributes name no petition, and loads the petition once they do', async () => {
     const { page, set, close } = await open('hidden');
     await findInWidget(page, 'form');
     await set('hidden', null);
@@ -85,11 +85,11 @@ describe('the widget’s attributes', () => {
       await set('server', null);
       await findInWidget(page, 'form');
     }
-    await signByHand(stage, page);
+    await signAsUser(stage, page);
     await close();
   });
 
-  test('keep the fallback link on an https page that names an http server', async () => {
+  test('keeps the fallback link if it is on an https page and its server attribute is an http URL', async () => {
     const html = snippet({ petitions: 'https://partner.example' }, 'server="http://petitions.example"');
     const messages: string[] = [];
     const page = await openPage(stage.window, 'https://partner.example/', {
@@ -116,12 +116,12 @@ describe('the widget’s attributes', () => {
 
   const USELESS = [
     ['partner', MARKUP.replaceAll('"', '&quot;')],
-    ['partner', LONG],
+    ['partner', LONG_TEXT],
     ['partner', '../../🙂'],
     ['lang', 'xx-yy-zz'],
     ['lang', '🙂'],
     ['lang', MARKUP.replaceAll('"', '&quot;')],
-    ['lang', LONG],
+    ['lang', LONG_TEXT],
     ['lang', 'constructor'],
     ['server', 'SERVER/p/elsewhere?x#y'],
     ['style', 'display:contents'],
@@ -133,22 +133,22 @@ describe('the widget’s attributes', () => {
     ['dir', 'rtl'],
     ['translate', 'no'],
   ] as const;
-  test('don’t prevent signing if their values are useless', async () => {
+  test('signs even if its attributes have useless values', async () => {
     const widgets = USELESS.map(([name, value]) =>
       widgetTag(stage, `${name}="${value.replace('SERVER', stage.petitions)}"`),
     );
     const { page, close } = await open('hidden', undefined, widgets.join(''));
     for (const [index, [name, value]] of USELESS.entries()) {
-      await signByHand(stage, page, `petition-widget:nth-of-type(${index + 2})`).catch((error) =>
+      await signAsUser(stage, page, `petition-widget:nth-of-type(${index + 2})`).catch((error) =>
         assert.fail(`${name}=${value.slice(0, 40)}: ${error}`),
       );
     }
     await close();
   });
 
-  test('can all be changed at runtime without losing what was typed', async () => {
+  test('keeps what was typed while its attributes change', async () => {
     const { page, set, close } = await open();
-    await fillInByHand(page);
+    await fillInAsUser(page);
     await set('hide-text', '');
     await set('partner', 'open-gate');
     for (const [lang, text] of [
@@ -165,11 +165,11 @@ describe('the widget’s attributes', () => {
     await set('lang', null);
     await set('compact', '');
     await (await findInWidget(page, '[part=button]')).click();
-    await signByHand(stage, page);
+    await signAsUser(stage, page);
     await close();
   });
 
-  test('show the new petition if changed while the old one is loading', async () => {
+  test('shows the new petition if the petition attribute changes while the old one is loading', async () => {
     const load = holdRequests(new RegExp(`/${SLUG}\\?`));
     const { page, set, close } = await open('', load.prepare);
     await load.first;
@@ -178,15 +178,15 @@ describe('the widget’s attributes', () => {
     await load.release();
     await page.waitForNetworkIdle({ idleTime: 50 });
     await waitForText(page, 'Let Lena stay');
-    await signByHand(stage, page);
+    await signAsUser(stage, page);
     await close();
   });
 
-  test('count the signature, and thank nobody under another petition, if changed while it is being sent', async () => {
+  test('counts the signature, and shows no thanks on another petition, if the petition attribute changes while it is being sent', async () => {
     const signing = holdRequests(/\/signatures$/);
     const { page, set, close } = await open('', signing.prepare);
     const before = countStored(stage);
-    await fillInByHand(page);
+    await fillInAsUser(page);
     await page.keyboard.press('Enter');
     await signing.first;
     await set('petition', 'let-lena-stay');
@@ -198,10 +198,10 @@ describe('the widget’s attributes', () => {
     await close();
   });
 
-  test('keep the thanks if any other attribute changes while a signature is being sent', async () => {
+  test('keeps the thanks if any other attribute changes while a signature is being sent', async () => {
     const signing = holdRequests(/\/signatures$/);
     const { page, set, close } = await open('', signing.prepare);
-    await fillInByHand(page);
+    await fillInAsUser(page);
     await page.keyboard.press('Enter');
     await signing.first;
     for (const name of ['partner', 'lang', 'hide-text', 'class']) await set(name, 'es');

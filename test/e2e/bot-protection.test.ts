@@ -5,7 +5,7 @@ import { findInWidget, htmlPage, openPage, type Stage, waitForText } from './har
 import { SLUG, submit, typeInto } from './user.ts';
 import { useStage } from './window.ts';
 
-/** However slow the machine is, a stopped clock makes every signature look too quick for a person. */
+/** With a stopped clock, every signature looks too quick for a person, however slow the machine is. */
 const STOP_CLOCK = 'performance.now = () => 0';
 
 describe('a client that looks like a bot', () => {
@@ -100,7 +100,10 @@ describe('a client that looks like a bot', () => {
       );
     }
     await Promise.all([page.waitForNavigation(), page.click('form button')]);
-    assert.match(await page.$eval('#sign', (card) => card.textContent ?? ''), /Your signature counts/);
+    assert.match(
+      await page.$eval('#sign', (card) => card.textContent ?? ''),
+      /Your signature has been counted/,
+    );
     assert.equal(await signed(), before + 1);
     await page.close();
 

@@ -46,7 +46,7 @@ for (const name of ['petition-diagnostics.js', 'petition-solver.js', 'petition-f
   });
 }
 
-test('English and Spanish are in the widget, and eight languages beside it as data', () => {
+test('English and Spanish are in the widget, and eight languages are data files beside it', () => {
   for (const label of ['Sign the petition', 'Firmar la petición']) assert.ok(widget.includes(label), label);
   const dictionaries = readdirSync(folder).filter((name) => name.endsWith('.json'));
   assert.deepEqual(

@@ -23,11 +23,11 @@ describe('signing with email confirmation', () => {
     await submit(page);
     await waitForText(page, 'open the email we sent to jess@example.org');
     const { links } = await waitForEmail(stage.emails, 'jess@example.org');
-    await clickButtonOf(links.confirm!, 'Your signature counts');
+    await clickButtonOf(links.confirm!, 'Your signature has been counted');
     // A hidden widget doesn't poll.
     await page.bringToFront();
     await waitForText(page, '8,890 of 9,000 signatures');
-    await clickButtonOf(links.withdraw!, 'Everything is deleted');
+    await clickButtonOf(links.withdraw!, 'Your signature has been deleted');
     await page.bringToFront();
     await waitForText(page, '8,889 of 9,000 signatures');
     await page.close();

@@ -213,9 +213,10 @@ describe('the embed page', () => {
     });
   }
 
-  test('counted each signature for the chosen partner', async () => {
+  test('counts each signature for the chosen partner', async () => {
     const { signed, partners } = await stage.listed(SLUG);
-    assert.deepEqual([signed, partners], [5, { 'open-gate': 1, 'vecinas-de-fern-hill': 4 }]);
+    assert.equal(signed, 5);
+    assert.deepEqual(partners, { 'fern-hill-neighbours': 0, 'vecinas-de-fern-hill': 4, 'open-gate': 1 });
   });
 
   test('offers a pinned version that keeps working after a server upgrade', async () => {

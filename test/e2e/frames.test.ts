@@ -10,7 +10,7 @@ import { useStage } from './window.ts';
  * What WordPress does with the oEmbed HTML of a site it doesn't know: it keeps blockquote and frame, sandboxes the frame,
  * gives it a secret, and hides it until it posts its height together with the secret.
  */
-function asInWordPress(html: string): string {
+function embedLikeWordPress(html: string): string {
   const [, quote, frame] = /^(<blockquote>.*?<\/blockquote>)(<iframe .*?><\/iframe>)$/.exec(html)!;
   const sandboxed = frame!
     .replace(/ src="([^"]*)"/, ' src="$1#?secret=s3cr3t" data-secret="s3cr3t"')
@@ -141,7 +141,7 @@ describe('a petition in a frame', () => {
     const [, discovered] = /type="application\/json\+oembed" href="([^"]+)"/.exec(page)!;
     const embed = (await (await fetch(discovered!.replaceAll('&amp;', '&'))).json()) as { html: string };
     const before = await signed();
-    const { page: post, frame, close } = await openWith(asInWordPress(embed.html));
+    const { page: post, frame, close } = await openWith(embedLikeWordPress(embed.html));
     await findInWidget(frame, '[name=email]');
     await waitUntilRevealed(post);
     assert.equal(await post.$eval('blockquote', (link) => getComputedStyle(link).display), 'none');
@@ -152,11 +152,11 @@ describe('a petition in a frame', () => {
     await close();
   });
 
-  test('shows title and button where WordPress would cut it off, all of it visible', async () => {
+  test('shows only title and button if WordPress would cut off the whole petition, so that nothing is cut off', async () => {
     const { html } = (await (
       await fetch(`${stage.petitions}/oembed?url=${stage.petitions}/p/no-fence-at-fern-hill`)
     ).json()) as { html: string };
-    const { page: post, frame, close } = await openWith(asInWordPress(html));
+    const { page: post, frame, close } = await openWith(embedLikeWordPress(html));
     await findInWidget(frame, '[part=button]');
     await frame.waitForFunction(() => document.querySelector('petition-widget')!.hasAttribute('compact'), {
       polling: POLL_INTERVAL_MS,

@@ -2,18 +2,19 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import type { BrowserContext, Page } from 'puppeteer-core';
-import { type Consumer, consumer } from './frameworks/consumer.ts';
+import { type Consumer, createConsumer } from './frameworks/consumer.ts';
 import { serveApp } from './frameworks/serve.ts';
 import { findInWidget, openPage, type Stage, startStage, waitForText } from './harness.ts';
+import { POLL_INTERVAL_MS, TIMEOUT_MS } from './wait.ts';
 import { openWindow } from './window.ts';
 
 const FIRST = 'stop-powering-the-raids';
 const SECOND = 'let-lena-stay';
-/** In German, whose dictionary isn't in the main bundle. */
+/** German texts: their dictionary isn't in the main bundle. */
 const OF_FIRST = 'von 9.000 Unterschriften';
 const SIGN = 'Petition unterschreiben';
 
-/** Runs in a page: counts the solutions of workers in `found`. */
+/** Script for a page. Counts the proofs that workers find in `found`. */
 const COUNT_SOLUTIONS = `
   var found = 0;
   window.Worker = class extends Worker {
@@ -27,32 +28,32 @@ const COUNT_SOLUTIONS = `
 describe('the package in an application', () => {
   let stage: Stage;
   let browser: BrowserContext;
-  let user: Consumer;
+  let consumer: Consumer;
   before(async () => {
-    [stage, browser, user] = await Promise.all([startStage(), openWindow(), consumer()]);
+    [stage, browser, consumer] = await Promise.all([startStage(), openWindow(), createConsumer()]);
   });
   after(async () => {
     await browser.close();
     await stage.stop();
-    user.leave();
+    consumer.remove();
   });
 
   /** Opens an application, and collects the warnings and errors on its console. */
-  async function open(app: string, drawn = '', place: 'production' | 'development' = 'production') {
-    const site = await serveApp(await user.build(app, place), drawn);
+  async function open(app: string, renderedHtml = '', mode: 'production' | 'development' = 'production') {
+    const site = await serveApp(await consumer.build(app, mode), renderedHtml);
     const page = await openPage(browser, 'about:blank');
     const consoleLines: string[] = [];
-    const asked: string[] = [];
+    const requestedUrls: string[] = [];
     page.on('console', (message) => {
       if (['error', 'warn'].includes(message.type())) consoleLines.push(message.text());
     });
-    page.on('request', (request) => asked.push(request.url()));
+    page.on('request', (request) => requestedUrls.push(request.url()));
     await page.evaluateOnNewDocument(COUNT_SOLUTIONS);
     await page.goto(`${site.url}?server=${stage.petitions}`);
     return {
       page,
       consoleLines,
-      asked,
+      requestedUrls,
       async close() {
         await page.close();
         site.close();
@@ -60,12 +61,12 @@ describe('the package in an application', () => {
     };
   }
 
-  const press = (page: Page, id: string) =>
-    page.evaluate((each) => document.getElementById(each)!.click(), id);
+  const clickButton = (page: Page, id: string) =>
+    page.evaluate((buttonId) => document.getElementById(buttonId)!.click(), id);
 
-  /** Waits until something is true in the page. */
-  const until = (page: Page, condition: string) =>
-    page.waitForFunction(condition, { polling: 30, timeout: 5_000 });
+  /** Waits until an expression is true in the page. */
+  const waitUntilTrue = (page: Page, condition: string) =>
+    page.waitForFunction(condition, { polling: POLL_INTERVAL_MS, timeout: TIMEOUT_MS });
 
   /** Fills in the required fields, so quickly that the server asks for a proof, and signs. */
   async function sign(page: Page, givenName: string) {
@@ -75,15 +76,16 @@ describe('the package in an application', () => {
       postalCode: '4121',
     };
     await findInWidget(page, 'form');
-    const asked = await page.$eval('petition-widget', (widget) =>
+    const required = await page.$eval('petition-widget', (widget) =>
       [...widget.shadowRoot!.querySelectorAll<HTMLInputElement>('[required]')].map(({ name }) => name),
     );
-    for (const name of asked) await (await findInWidget(page, `[name=${name}]`)).type(typed[name] ?? 'Sims');
+    for (const name of required)
+      await (await findInWidget(page, `[name=${name}]`)).type(typed[name] ?? 'Sims');
     await (await findInWidget(page, 'form button')).click();
     await waitForText(page, `Danke, ${givenName}!`);
   }
 
-  /** How many signed each petition, in all and by partner. */
+  /** Number of signatures of each petition, in total and by partner. */
   async function counts() {
     const petitions = JSON.parse(await stage.command('list', '--json'));
     const [first, second] = [FIRST, SECOND].map((slug) =>
@@ -91,7 +93,7 @@ describe('the package in an application', () => {
     );
     return {
       first: first.signed as number,
-      firstThroughPartner: (first.partners['harbour-aid'] ?? 0) as number,
+      firstThroughPartner: first.partners['harbour-aid'] as number,
       second: second.signed as number,
       secondPartners: second.partners,
     };
@@ -105,35 +107,35 @@ describe('the package in an application', () => {
   })) {
     test(`with ${framework} signs, dispatches events, follows the state, and can be removed and added again`, async () => {
       const before = await counts();
-      const { page, consoleLines, asked, close } = await open(app);
+      const { page, consoleLines, requestedUrls, close } = await open(app);
       await waitForText(page, OF_FIRST);
       await sign(page, framework);
-      await until(page, `document.querySelector('output').textContent === '${FIRST} signed'`);
+      await waitUntilTrue(page, `document.querySelector('output').textContent === '${FIRST} signed'`);
       assert.equal(await page.evaluate('found'), 1, 'a worker finds the proof');
 
       assert.equal(
         await page.$eval('petition-widget', (widget) => widget.shadowRoot!.querySelector('h2')),
         null,
       );
-      await press(page, 'story');
+      await clickButton(page, 'toggle-text');
       await findInWidget(page, 'h2');
-      await press(page, 'story');
-      await until(page, `!document.querySelector('petition-widget').shadowRoot.querySelector('h2')`);
+      await clickButton(page, 'toggle-text');
+      await waitUntilTrue(page, `!document.querySelector('petition-widget').shadowRoot.querySelector('h2')`);
 
       assert.equal(await page.$eval('petition-widget', ({ partner }) => partner), 'harbour-aid');
-      await press(page, 'partner');
-      await until(page, `document.querySelector('petition-widget').partner === ''`);
+      await clickButton(page, 'remove-partner');
+      await waitUntilTrue(page, `document.querySelector('petition-widget').partner === ''`);
 
-      await press(page, 'petition');
+      await clickButton(page, 'change-petition');
       await findInWidget(page, 'form');
       assert.equal(await page.$eval('petition-widget', ({ petition }) => petition), SECOND);
 
-      await press(page, 'shown');
-      await until(page, `!document.querySelector('petition-widget')`);
-      await press(page, 'shown');
+      await clickButton(page, 'toggle-widget');
+      await waitUntilTrue(page, `!document.querySelector('petition-widget')`);
+      await clickButton(page, 'toggle-widget');
       await waitForText(page, SIGN);
       await sign(page, framework);
-      await until(
+      await waitUntilTrue(
         page,
         `document.querySelector('output').textContent === '${FIRST} signed, ${SECOND} signed'`,
       );
@@ -145,51 +147,53 @@ describe('the package in an application', () => {
         secondPartners: {},
       });
       assert.deepEqual(
-        consoleLines.filter((each) => !/status of 429/.test(each)),
+        consoleLines.filter((line) => !/status of 429/.test(line)),
         [],
       );
-      const languages = asked.filter((url) => /\/de\b/.test(url));
-      assert.equal(languages.length, 1);
+      const dictionaryUrls = requestedUrls.filter((url) => /\/de\b/.test(url));
+      assert.equal(dictionaryUrls.length, 1);
       assert.ok(
-        asked.every((url) => !url.startsWith(stage.petitions) || url.includes('/v1/petitions/')),
-        `${asked}`,
+        requestedUrls.every((url) => !url.startsWith(stage.petitions) || url.includes('/v1/petitions/')),
+        `${requestedUrls}`,
       );
       await close();
     });
   }
 
-  for (const [framework, app, onServer] of [
-    ['React', 'react-drawn-client.tsx', 'react-drawn-server.tsx'],
+  for (const [framework, app, serverApp] of [
+    ['React', 'react-hydrate.tsx', 'react-server.tsx'],
     ['Vue', 'vue.ts', 'vue-server.ts'],
     ['Svelte', 'svelte.ts', 'svelte-server.ts'],
   ] as const) {
     test(`with ${framework} hydrates a page rendered on a server, in development too`, async () => {
-      const { draw } = await import(`${pathToFileURL(await user.build(onServer, 'drawing'))}/app.js`);
-      const drawn: string = await draw(stage.petitions);
+      const { renderPage } = await import(
+        `${pathToFileURL(await consumer.build(serverApp, 'server'))}/app.js`
+      );
+      const renderedHtml: string = await renderPage(stage.petitions);
       assert.match(
-        drawn,
+        renderedHtml,
         /<petition-widget petition="\S+" partner="harbour-aid" server="\S+" lang="de" hide-text="(true)?">.*<a href/,
       );
       const before = await counts();
-      const { page, consoleLines, close } = await open(app, drawn, 'development');
+      const { page, consoleLines, close } = await open(app, renderedHtml, 'development');
       await waitForText(page, OF_FIRST);
-      await sign(page, `${framework}-drawn`);
-      await until(page, `document.querySelector('output').textContent === '${FIRST} signed'`);
+      await sign(page, `${framework}-hydrated`);
+      await waitUntilTrue(page, `document.querySelector('output').textContent === '${FIRST} signed'`);
       assert.deepEqual(await counts(), {
         ...before,
         first: before.first + 1,
         firstThroughPartner: before.firstThroughPartner + 1,
       });
       assert.deepEqual(
-        consoleLines.filter((each) => !/status of 429|Lit is in dev mode/.test(each)),
+        consoleLines.filter((line) => !/status of 429|Lit is in dev mode/.test(line)),
         [],
       );
       await close();
     });
   }
 
-  test('without a server attribute, reports it for each element and sends no request', async () => {
-    const { page, consoleLines, asked, close } = await open(
+  test('reports a missing server attribute for each element and sends no request', async () => {
+    const { page, consoleLines, requestedUrls, close } = await open(
       'plain.ts',
       `<petition-widget petition="${FIRST}"></petition-widget><petition-progress petition="${FIRST}"></petition-progress>`,
     );
@@ -202,20 +206,20 @@ describe('the package in an application', () => {
       ),
     );
     assert.ok(
-      asked.every((url) => !url.includes('/v1/')),
-      `${asked}`,
+      requestedUrls.every((url) => !url.includes('/v1/')),
+      `${requestedUrls}`,
     );
     await close();
   });
 
-  test('next to the script, the first one wins, and the console reports both', async () => {
+  test('next to the script: the first one defines the element, and the console reports both', async () => {
     const { page, consoleLines, close } = await open(
       'plain.ts',
       `<script type="module" src="${stage.petitions}/v1/petition-widget.js"></script><petition-widget petition="${FIRST}"></petition-widget>`,
     );
     await waitForText(page, 'of 9,000 signatures');
     assert.deepEqual(consoleLines, [
-      '<petition-widget> is defined twice, by its script or by another version of the package; keep one.',
+      '<petition-widget> is already defined, by its script or another version of the package; load only one.',
     ]);
     await close();
   });

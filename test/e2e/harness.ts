@@ -45,7 +45,7 @@ export interface Stage {
   listed(slug: string): Promise<ListedPetition>;
   /** Loads petitions, and waits until the running server has published them. */
   load(petitions: readonly PetitionEntry[]): Promise<void>;
-  /** Restarts over the same data with the server built in another folder. */
+  /** Restarts the server on the same data, from the build in another folder. */
   restartFrom(folder: string): Promise<void>;
   stop(): Promise<void>;
 }
@@ -149,8 +149,8 @@ export async function openBrowser(): Promise<Browser> {
 }
 
 /**
- * Errors that scripts on pages threw, until a test or `useStage` takes them out. Thrown inside puppeteer's listener, they
- * would fail no test.
+ * Errors that scripts on pages threw, until a test or `useStage` removes them. They are collected, because an error
+ * thrown inside puppeteer's listener would fail no test.
  */
 export const scriptErrors: Error[] = [];
 
@@ -245,7 +245,7 @@ async function failWithContent(
       if (!found) return 'no such element';
       return found.shadowRoot ? `it shows ${found.shadowRoot.innerHTML}` : 'it has no shadow root';
     }, widget)
-    .catch((reason) => `the page didn't say (${reason})`);
+    .catch((reason) => `its content is unknown (${reason})`);
   throw new Error(`timed out waiting for ${what} in ${widget} at ${page.url()}: ${content}`, {
     cause: error,
   });
@@ -279,8 +279,8 @@ export function servePage(
   });
 }
 
-export async function serveSite(answer: RequestListener): Promise<Site> {
-  const server = createServer(answer).listen(0, '127.0.0.1');
+export async function serveSite(listener: RequestListener): Promise<Site> {
+  const server = createServer(listener).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return {

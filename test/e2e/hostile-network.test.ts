@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 import type { Page } from 'puppeteer-core';
 import { findInWidget, htmlPage, openPage, scriptErrors, servePage, waitForText } from './harness.ts';
 import { blockRequests, holdRequests } from './requests.ts';
-import { countStored, fillInByHand, isLinkVisible, NAME, signByHand, snippet, widgetTag } from './user.ts';
+import { countStored, fillInAsUser, isLinkVisible, NAME, signAsUser, snippet, widgetTag } from './user.ts';
 import { useStage } from './window.ts';
 
 const UNREACHABLE = 'We couldn’t load this petition.';
@@ -17,7 +17,7 @@ describe('with something between the page and the petition server', () => {
   /** Submits, checks that nothing was stored, and signs with the same input after the obstacle is removed. */
   async function signAtSecondTry(page: Page, removeObstacle: () => unknown, message = UNSENT) {
     const before = countStored(stage);
-    await fillInByHand(page);
+    await fillInAsUser(page);
     await page.keyboard.press('Enter');
     await waitForText(page, message);
     assert.equal(countStored(stage), before);
@@ -49,7 +49,7 @@ describe('with something between the page and the petition server', () => {
       const page = await stage.visit(html, {
         'Content-Security-Policy': policy.replaceAll('SERVER', stage.petitions),
       });
-      await signByHand(stage, page);
+      await signAsUser(stage, page);
     });
   }
 
@@ -92,7 +92,7 @@ describe('with something between the page and the petition server', () => {
     assert.equal(await isLinkVisible(page), true);
     blocker.disable();
     await (await findInWidget(page, '[part=quiet]')).click();
-    await signByHand(stage, page);
+    await signAsUser(stage, page);
     await close();
   });
 
@@ -163,7 +163,7 @@ describe('with something between the page and the petition server', () => {
         Object.defineProperty(navigator, 'clipboard', denied);
       </script>${snippet(stage)}`),
     );
-    await signByHand(stage, page);
+    await signAsUser(stage, page);
   });
 
   test('a widget that starts offline can be tried again once online', async () => {
@@ -198,7 +198,7 @@ describe('with something between the page and the petition server', () => {
     await page.goto(site.url, { waitUntil: 'domcontentloaded' });
     assert.equal(await isLinkVisible(page), true);
     await script.release();
-    await signByHand(stage, page);
+    await signAsUser(stage, page);
     await page.close();
     site.close();
   });
@@ -217,7 +217,7 @@ describe('with something between the page and the petition server', () => {
     page.on('request', (request) => {
       if (request.method() === 'POST') sent++;
     });
-    await fillInByHand(page);
+    await fillInAsUser(page);
     for (let times = 0; times < 3; times++) await page.keyboard.press('Enter');
     await (await findInWidget(page, '[part=button]')).click();
     await signing.release();

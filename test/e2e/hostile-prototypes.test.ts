@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { JSHandle } from 'puppeteer-core';
 import { waitForText } from './harness.ts';
-import { countStored, fillInByHand, layoutProblems, signByHand, snippet } from './user.ts';
+import { countStored, fillInAsUser, layoutProblems, signAsUser, snippet } from './user.ts';
 import { useStage } from './window.ts';
 
 /** A stopped clock makes every signature look too quick for a person, so a proof of work tests the solver too. */
 const STOP_CLOCK = 'performance.now = () => 0;';
 
-/** Changes that pages' scripts make to built-ins. Each runs before the widget's script. */
+/** Changes that scripts of pages make to built-ins. Each runs before the widget's script. */
 const PATCHES: Record<string, string> = {
   'Prototype 1.6 adds toJSON to arrays, strings, and dates': `
     Array.prototype.toJSON = function () { return '[' + this.map(String).join(', ') + ']'; };
@@ -183,7 +183,7 @@ describe('the widget works on pages where', () => {
         `<!doctype html><html lang="en"><head><script>${STOP_CLOCK}${patch}</script></head><body>${snippet(stage)}</body></html>`,
       );
       assert.deepEqual(await layoutProblems(page), []);
-      await signByHand(stage, page);
+      await signAsUser(stage, page);
     });
   }
 
@@ -196,7 +196,7 @@ describe('the widget works on pages where', () => {
     await page.waitForFunction('window.root');
     const root = (await page.evaluateHandle('window.root')) as JSHandle<ShadowRoot>;
     assert.deepEqual(await layoutProblems(page, root), []);
-    await signByHand(stage, page, root);
+    await signAsUser(stage, page, root);
   });
 
   test('fetch is wrapped to throw on every 4xx: a person who was too quick clicks once more', async () => {
@@ -208,7 +208,7 @@ describe('the widget works on pages where', () => {
         return answer;
       };
       performance.now = () => window.clock ?? 0;</script>${snippet(stage)}`);
-    await fillInByHand(page);
+    await fillInAsUser(page);
     await page.keyboard.press('Enter');
     await waitForText(page, 'You haven’t signed yet');
     const before = countStored(stage);

@@ -5,12 +5,12 @@ import nodeResolve from '@rollup/plugin-node-resolve';
 import { rollup } from 'rollup';
 import { findInWidget, htmlPage, scriptErrors, waitForText } from './harness.ts';
 import {
-  fillInByHand,
+  fillInAsUser,
   isLinkVisible,
   layoutProblems,
   NAME,
   SLUG,
-  signByHand,
+  signAsUser,
   snippet,
   widgetTag,
 } from './user.ts';
@@ -84,7 +84,7 @@ describe('the widget coexists with other scripts on the page', () => {
     test(`with ${name}`, async () => {
       const page = await stage.visit(htmlPage(html()), {}, { '/lit.js': lit });
       assert.deepEqual(await layoutProblems(page), []);
-      await signByHand(stage, page);
+      await signAsUser(stage, page);
       assert.equal(await page.evaluate('window.swallowed ?? 0'), 0);
     });
   }
@@ -94,7 +94,7 @@ describe('the widget coexists with other scripts on the page', () => {
       htmlPage(`<form onsubmit="document.title = 'sent'; return false"
         onkeydown="if (event.key === 'Enter') this.requestSubmit()"><input name="email">${snippet(stage)}</form>`),
     );
-    await fillInByHand(page);
+    await fillInAsUser(page);
     await page.keyboard.press('Enter');
     await waitForText(page, `Thank you, ${NAME}!`);
     assert.equal(await page.title(), '');
@@ -106,7 +106,7 @@ describe('the widget coexists with other scripts on the page', () => {
     );
     assert.equal(await page.evaluate('document.compatMode'), 'BackCompat');
     assert.deepEqual(await layoutProblems(page), []);
-    await signByHand(stage, page);
+    await signAsUser(stage, page);
   });
 
   test('in a srcdoc frame', async () => {
@@ -115,7 +115,7 @@ describe('the widget coexists with other scripts on the page', () => {
     const frame = page.frames()[1]!;
     assert.equal(frame.url(), 'about:srcdoc');
     assert.deepEqual(await layoutProblems(frame), []);
-    await signByHand(stage, frame);
+    await signAsUser(stage, frame);
   });
 
   test('after document.write replaced the whole page', async () => {
@@ -128,7 +128,7 @@ describe('the widget coexists with other scripts on the page', () => {
       },
       htmlPage(snippet(stage)),
     );
-    await signByHand(stage, page);
+    await signAsUser(stage, page);
   });
 
   test('except, as a known limit, with hotkeys that capture on the window: nothing typed arrives', async () => {
@@ -145,7 +145,7 @@ describe('the widget coexists with other scripts on the page', () => {
       htmlPage(`<script type="module" src="${scriptUrl(version)}"></script>${snippet(stage)}${widget()}`),
       { prepare: async (tab) => tab.on('console', (message) => messages.push(message.text())) },
     );
-    await signByHand(stage, page);
+    await signAsUser(stage, page);
     assert.equal(
       await page.$$eval(
         'petition-widget',
@@ -155,7 +155,7 @@ describe('the widget coexists with other scripts on the page', () => {
     );
     assert.deepEqual(
       messages.filter((line) => !line.includes('404')),
-      ['<petition-widget> is defined twice; keep one script.'],
+      ['<petition-widget> is already defined; load the script only once.'],
     );
     await close();
   });
@@ -176,7 +176,7 @@ describe('the widget coexists with other scripts on the page', () => {
             : `${snippet(stage)}<script type="module">import '${scriptUrl()}'; ${other}</script>`,
         ),
       );
-      if (when === 'after') await signByHand(stage, page);
+      if (when === 'after') await signAsUser(stage, page);
       else assert.equal(await isLinkVisible(page), true);
     });
   }

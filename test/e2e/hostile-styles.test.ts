@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { findInWidget, htmlPage } from './harness.ts';
-import { layoutProblems, signByHand, snippet } from './user.ts';
+import { layoutProblems, signAsUser, snippet } from './user.ts';
 import { useStage } from './window.ts';
 
 /** Stylesheets that partners use. None may break the widget or keep anyone from signing. */
@@ -57,10 +57,10 @@ describe('the widget is laid out correctly and signs', () => {
   async function checkAndSign(html: string) {
     const page = await stage.visit(html);
     assert.deepEqual(await layoutProblems(page), []);
-    await signByHand(stage, page);
+    await signAsUser(stage, page);
   }
 
-  test('unless its styles are broken, which the check itself finds', async () => {
+  test('unless its styles are broken, which the check detects', async () => {
     const page = await stage.visit(`<!doctype html><html lang="en">${snippet(stage)}`);
     const broken = [
       '* { box-sizing: content-box !important }',

@@ -6,7 +6,7 @@ import { confirm, PAYLOADS, post, signerOf, usePayloads } from './payloads.ts';
 describe('formulas and markup in what signers enter', () => {
   const stage = usePayloads();
 
-  test('are exported as written, in CSV with an apostrophe where a spreadsheet would run them', async () => {
+  test('are exported as written, except for an apostrophe in CSV that keeps spreadsheets from running them', async () => {
     const responses = await Promise.all(
       PAYLOADS.map((payload, index) =>
         post(stage, '/v1/petitions/payloads-0/signatures', {

@@ -36,7 +36,7 @@ const EMAIL_HEADERS = new Set(
 describe('markup in the texts of organizers and signers', () => {
   const stage = usePayloads();
 
-  /** Quicker than waiting for everything to load. */
+  /** Faster than waiting for everything to load. */
   const NAVIGATION = { waitUntil: 'domcontentloaded' } as const;
   const textOf = (page: Page, selector: string) =>
     page.evaluate((wanted) => document.querySelector(wanted)!.textContent, selector);
@@ -49,7 +49,7 @@ describe('markup in the texts of organizers and signers', () => {
   /** Every second petition is signed: their forms contain all payloads. */
   const signed = GROUPS.map((group, index) => ({ group, index })).filter(({ index }) => index % 2 === 0);
 
-  test('is found by the check itself if it is injected', async () => {
+  test('is detected by the check if it is injected', async () => {
     const page = await openUnprotectedTab(stage);
     await page.goto(`${stage.petitions}/p/payloads-1`);
     await assertNoInjection(page, 'the page before anything is injected');
@@ -186,7 +186,7 @@ describe('markup in the texts of organizers and signers', () => {
     await page.close();
   });
 
-  test('is rejected in codes, and in names if it has line breaks or invisible characters, without being repeated', async () => {
+  test('is rejected, and not repeated in the response, in codes, and in names if it has line breaks or invisible characters', async () => {
     const page = await openUnprotectedTab(stage);
     for (const payload of [...PAYLOADS, ...UNPRINTABLE]) {
       const valid = { givenName: 'Ana', email: 'rejected@example.org' };

@@ -7,29 +7,31 @@ import { promisify } from 'node:util';
 import { checkPackage } from '@arethetypeswrong/core';
 import { build } from 'esbuild';
 import { publint } from 'publint';
-import { type Consumer, consumer } from './frameworks/consumer.ts';
+import { type Consumer, createConsumer } from './frameworks/consumer.ts';
 
 const ENTRIES = ['', '/classes', '/petition-progress', '/react', '/preact', '/vue', '/svelte'];
 const EVENTS = ['PetitionErrorEvent', 'PetitionShareEvent', 'PetitionSignEvent', 'PetitionSignedEvent'];
 
-/** Who asks can't ask in these ways: the package is of ES modules, and has its entries in `exports`. */
-const NOT_MEANT = ['node10', 'node16-cjs'];
+/** Ways to resolve modules that the package doesn't support: it has only ES modules, and its entries are in `exports`. */
+const UNSUPPORTED_RESOLUTIONS = ['node10', 'node16-cjs'];
 
 describe('the package', () => {
-  let user: Consumer;
+  let consumer: Consumer;
   before(async () => {
-    user = await consumer();
+    consumer = await createConsumer();
   });
-  after(() => user.leave());
+  after(() => consumer.remove());
 
-  const manifest = () => JSON.parse(readFileSync(join(user.installed, 'package.json'), 'utf8'));
+  const manifest = () => JSON.parse(readFileSync(join(consumer.installed, 'package.json'), 'utf8'));
   const files = () =>
-    user.packed.listFiles().map((file) => file.slice(`/node_modules/${user.packed.packageName}/`.length));
+    consumer.packed
+      .listFiles()
+      .map((file) => file.slice(`/node_modules/${consumer.packed.packageName}/`.length));
 
-  /** What a bundler makes of a module for browsers, without Lit. */
-  async function bundled(module: string) {
+  /** Bundles a module for browsers, without Lit. Returns the code, and the names of the exports. */
+  async function bundle(module: string) {
     const { outputFiles, metafile } = await build({
-      stdin: { contents: module, resolveDir: user.folder },
+      stdin: { contents: module, resolveDir: consumer.folder },
       bundle: true,
       format: 'esm',
       target: 'es2022',
@@ -41,7 +43,7 @@ describe('the package', () => {
     return { code: outputFiles[0]!.text, names: metafile.outputs['app.js']!.exports };
   }
 
-  test('brings Lit and nothing else, least of all what the server needs', () => {
+  test('depends only on Lit, and contains only its own files', () => {
     const { dependencies, peerDependenciesMeta, bin, scripts } = manifest();
     assert.deepEqual(Object.keys(dependencies), ['lit']);
     assert.ok(Object.values<{ optional: boolean }>(peerDependenciesMeta).every(({ optional }) => optional));
@@ -52,17 +54,17 @@ describe('the package', () => {
       ),
     );
     assert.ok(
-      files().reduce((bytes, file) => bytes + statSync(join(user.installed, file)).size, 0) < 100_000,
+      files().reduce((bytes, file) => bytes + statSync(join(consumer.installed, file)).size, 0) < 100_000,
     );
   });
 
-  test('is in order for publint', async () => {
-    const { messages } = await publint({ pkgDir: user.installed, pack: false, strict: true });
+  test('passes publint', async () => {
+    const { messages } = await publint({ pkgDir: consumer.installed, pack: false, strict: true });
     assert.deepEqual(messages, []);
   });
 
-  test('has the right types at each entry, however TypeScript finds them', async () => {
-    const result = await checkPackage(user.packed);
+  test('has correct types at each entry, however TypeScript resolves modules', async () => {
+    const result = await checkPackage(consumer.packed);
     assert.ok(result.types);
     assert.deepEqual(
       Object.keys(result.entrypoints).sort(),
@@ -74,42 +76,42 @@ describe('the package', () => {
       ].sort(),
     );
     const problems = result.problems.filter(
-      (problem) => !('resolutionKind' in problem && NOT_MEANT.includes(problem.resolutionKind)),
+      (problem) => !('resolutionKind' in problem && UNSUPPORTED_RESOLUTIONS.includes(problem.resolutionKind)),
     );
     assert.deepEqual(problems, []);
   });
 
-  test('names in its types nothing that whoever installs it may not have', () => {
+  test('imports only its dependencies in its types', () => {
     const { dependencies, peerDependencies } = manifest();
-    const had = [...Object.keys(dependencies), ...Object.keys(peerDependencies)].map((name) =>
+    const allowed = [...Object.keys(dependencies), ...Object.keys(peerDependencies)].map((name) =>
       name.replace('@types/', ''),
     );
-    const named = files()
+    const imported = files()
       .filter((file) => file.endsWith('.d.ts'))
       .flatMap((file) => [
-        ...readFileSync(join(user.installed, file), 'utf8').matchAll(
+        ...readFileSync(join(consumer.installed, file), 'utf8').matchAll(
           /(?:from|import|module) ?\(?['"]([^'"]+)/g,
         ),
       ])
       .map(([, name]) => name!)
       .filter((name) => !name.startsWith('.'));
-    assert.ok(named.includes('lit') && named.includes('react'));
+    assert.ok(imported.includes('lit') && imported.includes('react'));
     assert.deepEqual(
-      named.filter((name) => !had.includes(name.split('/')[0]!)),
+      imported.filter((name) => !allowed.includes(name.split('/')[0]!)),
       [],
     );
   });
 
-  test('is typed for TypeScript, and for the tags of React, Preact, Vue and Svelte', async () => {
+  test('has types for TypeScript, and for the tags in React, Preact, Vue, and Svelte', async () => {
     const [frameworks, plain] = await Promise.all([
-      user.checkTypes('tsconfig.json'),
-      user.checkTypes('tsconfig.plain.json'),
+      consumer.checkTypes('tsconfig.json'),
+      consumer.checkTypes('tsconfig.plain.json'),
     ]);
     assert.equal(frameworks + plain, '');
   });
 
   for (const condition of ['node', 'workerd', 'edge-light']) {
-    test(`can be imported where a page is drawn by ${condition}: the same names, and no element`, async () => {
+    test(`can be imported with the condition "${condition}", for rendering on a server: with the same exports and no elements`, async () => {
       const script = `
         const names = {};
         for (const entry of ${JSON.stringify(ENTRIES)}) {
@@ -117,25 +119,25 @@ describe('the package', () => {
         }
         const { PetitionWidget, PetitionSignedEvent } = await import('petition-widget');
         class Extended extends PetitionWidget {}
-        let made;
-        try { made = new Extended(); } catch ({ message }) { made = message; }
+        let created;
+        try { created = new Extended(); } catch ({ message }) { created = message; }
         const { type, petition } = new PetitionSignedEvent('a', 'signed');
-        console.log(JSON.stringify({ names, made, event: [type, petition], page: typeof HTMLElement }));
+        console.log(JSON.stringify({ names, created, event: [type, petition], page: typeof HTMLElement }));
       `;
       const { stdout, stderr } = await promisify(execFile)(
         process.execPath,
         [`--conditions=${condition}`, '--input-type=module', '--eval', script],
-        { cwd: user.folder },
+        { cwd: consumer.folder },
       );
       assert.equal(stderr, '');
       const { names, ...others } = JSON.parse(stdout);
       assert.deepEqual(others, {
-        made: 'There are no elements outside of a browser.',
+        created: 'There are no elements outside of a browser.',
         event: ['petition-signed', 'a'],
         page: 'undefined',
       });
       for (const entry of ENTRIES) {
-        const { names: inBrowsers } = await bundled(`export * from 'petition-widget${entry}'`);
+        const { names: inBrowsers } = await bundle(`export * from 'petition-widget${entry}'`);
         assert.ok(inBrowsers.length);
         assert.deepEqual(
           inBrowsers.filter((name) => !names[entry].includes(name)),
@@ -146,34 +148,40 @@ describe('the package', () => {
     });
   }
 
-  test('exports classes and events, the progress alone its own class', async () => {
-    const whole = [...EVENTS, 'PetitionProgress', 'PetitionWidget'].sort();
+  test('exports classes and events, and only the class of the bar from /petition-progress', async () => {
+    const everything = [...EVENTS, 'PetitionProgress', 'PetitionWidget'].sort();
     for (const entry of ENTRIES) {
-      const { names } = await bundled(`export * from 'petition-widget${entry}'`);
-      assert.deepEqual(names.sort(), entry === '/petition-progress' ? ['PetitionProgress'] : whole, entry);
+      const { names } = await bundle(`export * from 'petition-widget${entry}'`);
+      assert.deepEqual(
+        names.sort(),
+        entry === '/petition-progress' ? ['PetitionProgress'] : everything,
+        entry,
+      );
     }
   });
 
-  test('leaves out of a bundle what isn’t asked for', async () => {
-    const holds = async (module: string) => {
-      const { code } = await bundled(module);
-      return ['customElements.define', 'novalidate', '<progress'].map((each) => code.includes(each));
+  test('keeps unused code out of bundles', async () => {
+    const contentsOf = async (module: string) => {
+      const { code } = await bundle(module);
+      return ['customElements.define', 'novalidate', '<progress'].map((marker) => code.includes(marker));
     };
-    assert.deepEqual(await holds(`import 'petition-widget'`), [true, true, true]);
-    assert.deepEqual(await holds(`import 'petition-widget/petition-progress'`), [true, false, true]);
-    const alone = `export { PetitionProgress } from 'petition-widget/classes'`;
-    assert.deepEqual(await holds(alone), [false, false, true]);
-    const event = await bundled(`export { PetitionSignedEvent } from 'petition-widget/classes'`);
+    assert.deepEqual(await contentsOf(`import 'petition-widget'`), [true, true, true]);
+    assert.deepEqual(await contentsOf(`import 'petition-widget/petition-progress'`), [true, false, true]);
+    const onlyBar = `export { PetitionProgress } from 'petition-widget/classes'`;
+    assert.deepEqual(await contentsOf(onlyBar), [false, false, true]);
+    const event = await bundle(`export { PetitionSignedEvent } from 'petition-widget/classes'`);
     assert.ok(event.code.length < 1_200, `${event.code.length} characters`);
   });
 
-  test('holds its eight other languages and what solves proofs, each to be fetched by itself, and no address', () => {
-    const lazy = ['ar', 'de', 'fr', 'ht', 'pt', 'tl', 'vi', 'zh', 'solver'].map((name) => `parts/${name}.js`);
+  test('loads eight languages and the solver on demand, each from its own file, and doesn’t depend on its URL', () => {
+    const loadedOnDemand = ['ar', 'de', 'fr', 'ht', 'pt', 'tl', 'vi', 'zh', 'solver'].map(
+      (name) => `parts/${name}.js`,
+    );
     const code = files()
       .filter((file) => file.endsWith('.js'))
-      .map((file) => readFileSync(join(user.installed, file), 'utf8'))
+      .map((file) => readFileSync(join(consumer.installed, file), 'utf8'))
       .join('\n');
-    for (const file of lazy) {
+    for (const file of loadedOnDemand) {
       assert.ok(files().includes(file), file);
       assert.ok(code.includes(`import('./${file.slice('parts/'.length)}')`), file);
     }

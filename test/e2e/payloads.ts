@@ -55,7 +55,7 @@ const SHORT_PAYLOADS = ['<svg onload=__ran=1>', '"><svg onload=a()>', '{{__ran=1
 /** Two names of this length and a space still fit into a creator's name. */
 const MAX_NAME_LENGTH = 59;
 
-/** Payloads, combined as far as they fit, to have fewer pages to check. */
+/** Payloads, as many as fit in each name, so that there are fewer pages to check. */
 const PARTNER_NAMES: string[] = [];
 for (const payload of PAYLOADS) {
   const combined = `${PARTNER_NAMES.at(-1)} ${payload}`;
@@ -122,7 +122,7 @@ export function openUnprotectedTab({ window }: BrowserStage): Promise<Page> {
         void dialog.dismiss();
       });
       // The TypeScript loader names functions with a helper that the page doesn't have.
-      await page.evaluateOnNewDocument('globalThis.__name = (made) => made');
+      await page.evaluateOnNewDocument('globalThis.__name = (fn) => fn');
     },
   });
 }
@@ -154,9 +154,9 @@ export async function confirm({ emails }: BrowserStage, address: string): Promis
   assert.equal((await fetch(links.confirm!, { method: 'POST' })).status, 200);
 }
 
-/** @param where describes the page's state in the failure's message */
-export async function assertNoInjection(page: Page, where: string): Promise<void> {
-  assert.deepEqual(await page.evaluate(findInjections), [], where);
+/** @param state describes the page in the error message */
+export async function assertNoInjection(page: Page, state: string): Promise<void> {
+  assert.deepEqual(await page.evaluate(findInjections), [], state);
 }
 
 /**

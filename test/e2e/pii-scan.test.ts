@@ -172,7 +172,7 @@ test('personal data appears only in encrypted records, whatever goes wrong', asy
     const { confirm } = await linksFor(signer);
     await hosted.goto(confirm!);
     await clickButton(hosted);
-    assert.match(await hosted.$eval('body', (body) => body.textContent!), /Your signature counts/);
+    assert.match(await hosted.$eval('body', (body) => body.textContent!), /Your signature has been counted/);
     await recordPage(hosted, record);
     await Promise.all([hosted.waitForNavigation(), hosted.click('main a')]);
     record('the referrer after an email link’s page', await hosted.evaluate(() => document.referrer));
@@ -245,7 +245,7 @@ test('personal data appears only in encrypted records, whatever goes wrong', asy
     [`/${inPath}/petition-widget.js`, json],
     [`/confirm/${inPath}`, json],
     [
-      `/confirm/${links.confirm!.replace(/.*\/|\?.*/g, '').replace(/.(?=.{9}$)/, (one) => (one === 'A' ? 'B' : 'A'))}`,
+      `/confirm/${links.confirm!.replace(/.*\/|\?.*/g, '').replace(/.(?=.{9}$)/, (char) => (char === 'A' ? 'B' : 'A'))}`,
       '',
     ],
     [`/confirm/${links.withdraw!.replace(/.*\/|\?.*/g, '')}`, ''],
@@ -314,7 +314,7 @@ test('personal data appears only in encrypted records, whatever goes wrong', asy
   const signed = [PEOPLE.inWidget, PEOPLE.throughApi].flatMap(needlesOf);
   assert.deepEqual(new Set(findPii(needles, list).map(({ needle }) => needle)), new Set(signed));
   assert.ok(tokens.length >= 8, `${tokens.length} tokens`);
-  // Enough was recorded.
+  // The scan covered enough.
   const names = records.map(({ where }) => where);
   for (const [minimum, part] of [
     [2, 'petitions.db-wal '],
@@ -400,7 +400,7 @@ async function openRecordedPage(browser: BrowserContext, origin: string, record:
   );
   await page.exposeFunction('report', (event: string) => record('an event', event));
   // The TypeScript loader names functions with a helper that the page doesn't have.
-  await page.evaluateOnNewDocument('globalThis.__name = (made) => made');
+  await page.evaluateOnNewDocument('globalThis.__name = (fn) => fn');
   await page.evaluateOnNewDocument(reportEvents);
   return page;
 }

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import type { JSHandle } from 'puppeteer-core';
 import { findInWidget, htmlPage, waitForText } from './harness.ts';
 import { holdRequests } from './requests.ts';
-import { fillInByHand, layoutProblems, NAME, SLUG, signByHand, widgetTag } from './user.ts';
+import { fillInAsUser, layoutProblems, NAME, SLUG, signAsUser, widgetTag } from './user.ts';
 import { useStage } from './window.ts';
 
 describe('the widget works wherever and however it is placed', () => {
@@ -56,7 +56,7 @@ describe('the widget works wherever and however it is placed', () => {
       const page = await open('');
       await page.evaluate(`customElements.whenDefined('petition-widget').then(() => {${script}})`);
       assert.deepEqual(await layoutProblems(page), []);
-      await signByHand(stage, page);
+      await signAsUser(stage, page);
     });
   }
 
@@ -80,7 +80,7 @@ describe('the widget works wherever and however it is placed', () => {
       );
       const root = (await page.evaluateHandle('inner')) as JSHandle<ShadowRoot>;
       assert.deepEqual(await layoutProblems(page, root), []);
-      await signByHand(stage, page, root);
+      await signAsUser(stage, page, root);
     });
   }
 
@@ -128,13 +128,13 @@ describe('the widget works wherever and however it is placed', () => {
         `Promise.all(document.getAnimations({ subtree: true }).map(({ finished }) => finished))`,
       );
       assert.deepEqual(await layoutProblems(page), []);
-      await signByHand(stage, page);
+      await signAsUser(stage, page);
     });
   }
 
   test('keeps what was typed when it is moved, hidden, and shown', async () => {
     const page = await open(`<main>${TAG}</main><footer></footer>`);
-    await fillInByHand(page);
+    await fillInAsUser(page);
     await page.evaluate(async () => {
       const widget = document.querySelector('petition-widget')!;
       document.querySelector('footer')!.append(widget);
@@ -168,7 +168,7 @@ describe('the widget works wherever and however it is placed', () => {
   ] as const) {
     test(`Escape in a field closes ${box}`, async () => {
       const page = await open(wrap(widgetTag(stage)));
-      await fillInByHand(page);
+      await fillInAsUser(page);
       assert.equal(await page.evaluate(isOpen), true);
       await page.keyboard.press('Escape');
       assert.equal(await page.evaluate(isOpen), false);
@@ -190,7 +190,7 @@ describe('the widget works wherever and however it is placed', () => {
     await other.bringToFront();
     await page.reload();
     await page.bringToFront();
-    await signByHand(stage, page);
+    await signAsUser(stage, page);
     await other.close();
   });
 
@@ -200,7 +200,7 @@ describe('the widget works wherever and however it is placed', () => {
       document.body.insertAdjacentHTML('beforeend', tag.repeat(20));
     }, TAG);
     for (const position of [1, 20]) {
-      await signByHand(stage, page, `petition-widget:nth-of-type(${position})`);
+      await signAsUser(stage, page, `petition-widget:nth-of-type(${position})`);
     }
     const requested = await page.evaluate(() =>
       performance.getEntriesByType('resource').map(({ name }) => name),
@@ -209,8 +209,8 @@ describe('the widget works wherever and however it is placed', () => {
   });
 
   test('together with a bar that has its own script, with one request', async () => {
-    // Held back until both are on the page, so that each would have sent its own, and not cached, because a cache would
-    // hide that.
+    // The request is held back until both elements are on the page: without sharing, each would send its own. The cache
+    // is disabled, because it would hide that.
     const petition = holdRequests(new RegExp(`${SLUG}\\?lang=`));
     const requested: string[] = [];
     const { page, close } = await stage.open(pageWith(''), {

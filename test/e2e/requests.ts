@@ -6,7 +6,7 @@ interface HeldRequests {
   first: Promise<void>;
   /** For `openPage`. */
   prepare(page: Page): Promise<void>;
-  /** Lets all through, also those that follow. */
+  /** Lets all requests through, including later ones. */
   release(): Promise<void>;
 }
 

@@ -158,7 +158,7 @@ describe('a shared petition', () => {
     }
     assert.deepEqual(
       (await stage.listed(SLUG)).partners,
-      { [PARTNER]: 5 },
+      { 'fern-hill-neighbours': 0, [PARTNER]: 5, 'open-gate': 0 },
       'six signed, one of them withdrew',
     );
     await page.close();

@@ -16,7 +16,8 @@ describe('signing on a partner’s page', () => {
     await waitForText(page, 'Thank you, Jess!');
     await waitForText(page, '8,890 of 9,000 signatures');
     const { signed, count, partners } = await stage.listed('stop-powering-the-raids');
-    assert.deepEqual({ signed, count, partners }, { signed: 1, count: 8890, partners: { 'harbour-aid': 1 } });
+    assert.deepEqual({ signed, count }, { signed: 1, count: 8890 });
+    assert.deepEqual(partners, { 'harbour-aid': 1, 'port-ansel-tenants': 0, 'open-gate': 0 });
     await page.close();
   });
 
@@ -59,7 +60,10 @@ describe('signing on a partner’s page', () => {
     await page.type('[name=familyName]', 'Adel');
     await page.type('[name=email]', 'noor@example.org');
     await Promise.all([page.waitForNavigation(), page.click('form button')]);
-    assert.match(await page.$eval('#sign', (card) => card.textContent ?? ''), /Your signature counts/);
+    assert.match(
+      await page.$eval('#sign', (card) => card.textContent ?? ''),
+      /Your signature has been counted/,
+    );
     assert.doesNotMatch(page.url(), /signed/, 'the browser history doesn’t reveal it');
     const { signed } = await stage.listed('stop-powering-the-raids');
     assert.equal(signed, 3);

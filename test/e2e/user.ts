@@ -7,10 +7,10 @@ import { findInWidget, type Stage, type Widget, waitForText } from './harness.ts
 /** A demo petition with the required fields, an optional last name, and a checkbox. */
 export const SLUG = 'therapists-for-free-movement';
 
-/** Characters that hotkeys would swallow, and that only a person types. */
+/** A name with characters that hotkeys would swallow if a person types them. */
 export const NAME = 'Jo /sk?';
 
-let people = 0;
+let userCount = 0;
 
 type Origin = Pick<Stage, 'petitions'>;
 
@@ -50,19 +50,19 @@ export async function submit(page: Page | Frame, widget?: Widget): Promise<void>
 }
 
 /** Fills in the form with mouse and keyboard, as a new person. */
-export async function fillInByHand(page: Page | Frame, widget?: Widget): Promise<void> {
+export async function fillInAsUser(page: Page | Frame, widget?: Widget): Promise<void> {
   const { keyboard } = 'keyboard' in page ? page : page.page();
   await (await findInWidget(page, '[name=givenName]', widget)).click();
   await keyboard.type(NAME);
   await keyboard.press('Tab');
   await keyboard.press('Tab');
-  await keyboard.type(`${++people}@b.cd`);
+  await keyboard.type(`${++userCount}@b.cd`);
 }
 
 /** Signs with mouse and keyboard. Checks the thanks, and that the server has one more signature. */
-export async function signByHand(stage: Stage, page: Page | Frame, widget?: Widget): Promise<void> {
+export async function signAsUser(stage: Stage, page: Page | Frame, widget?: Widget): Promise<void> {
   const before = countStored(stage);
-  await fillInByHand(page, widget);
+  await fillInAsUser(page, widget);
   await (await findInWidget(page, '[part=button]', widget)).click();
   await waitForText(page, `Thank you, ${NAME}!`, widget ? { widget } : {});
   assert.equal(countStored(stage), before + 1, 'the server has the signature');

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ReceivedEmail } from '../../demo/mail-server.ts';
 
-/** Generous: a wait ends as soon as its condition holds, so only a failing test takes this long. */
+/** Generous: only a failing test waits this long. */
 export const TIMEOUT_MS = 60_000;
 
 export const POLL_INTERVAL_MS = 30;
@@ -9,7 +9,7 @@ export const POLL_INTERVAL_MS = 30;
 /**
  * Waits until a condition holds.
  *
- * @param what completes "timed out waiting until …"
+ * @param what completes the error message "timed out waiting until …"
  * @throws if the condition doesn't hold within `TIMEOUT_MS`
  */
 export async function waitUntil(what: string, condition: () => boolean | Promise<boolean>): Promise<void> {

@@ -10,6 +10,7 @@ import {
   servePage,
   startStage,
 } from './harness.ts';
+import { TIMEOUT_MS } from './wait.ts';
 
 let shared: Promise<Browser> | undefined;
 
@@ -20,7 +21,12 @@ export async function openWindow(): Promise<BrowserContext> {
 }
 
 after(async () => {
-  await (await shared)?.close();
+  const browser = await shared;
+  if (!browser) return;
+  // A browser that doesn't exit would keep this process waiting forever.
+  const kill = setTimeout(() => browser.process()?.kill('SIGKILL'), TIMEOUT_MS);
+  await browser.close();
+  clearTimeout(kill);
 });
 
 /** A stage with a browser window. */

@@ -40,7 +40,7 @@ describe('the consistency check', { concurrency: 2 }, () => {
       );
       await queryDatabase(url, 'update petition_count set signed = 0 where petition_id = 2');
 
-      // Signatures that nobody sent are found even though the counter matches the rows.
+      // Signatures that nobody sent are detected even though the counter matches the rows.
       const smallerLedger = new Ledger();
       for (let sent = 0; sent < 10; sent++) smallerLedger.acknowledged.push(smallerLedger.newAddress());
       await assert.rejects(assertConsistent(environment, smallerLedger), /unsent: \d+ stored signatures/);
@@ -54,7 +54,7 @@ describe('the consistency check', { concurrency: 2 }, () => {
 });
 
 describe('the signing load', () => {
-  it('reports an answer that no fault excuses, and one that differs from the others', async (t) => {
+  it('reports an answer that is wrong even during a fault, and a 202 that differs from the first', async (t) => {
     let answers = 0;
     const faultyServer = createServer((request, response) => {
       request.resume().on('end', () => {

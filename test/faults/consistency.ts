@@ -8,7 +8,7 @@ import { SECRET, SLUG, type TestEnvironment } from './environment.ts';
 import { type Ledger, signNew } from './load.ts';
 import { isReady, type ServerProcess, waitUntil } from './server.ts';
 
-/** How many signatures are decrypted to see that they can be. */
+/** How many signatures are decrypted as a check. */
 const DECRYPTED_SAMPLE = 20;
 const MAX_KEYS_PER_QUERY = 500;
 const RECOVERY_TIMEOUT_MS = 15_000;
@@ -31,7 +31,7 @@ export interface ConsistencyReport {
 /** Compares the stored rows with what was sent and what was acknowledged. */
 export async function checkConsistency({ url }: TestEnvironment, ledger: Ledger): Promise<ConsistencyReport> {
   const petition = await findSignedPetition(url);
-  // Counted before the rows are read, because signatures may still come in. Not copied: the list may be long.
+  // Counted before the rows are read, because signatures may still arrive. Not copied: the list may be long.
   const acknowledgedCount = ledger.acknowledged.length;
   const rows = await queryDatabase(
     url,
@@ -79,7 +79,7 @@ export async function assertConsistent(
   return report;
 }
 
-/** Looks up given addresses only, so the cost doesn't grow with the table. Returns those that aren't stored. */
+/** Looks up only the given addresses, so the cost doesn't grow with the table. Returns those that aren't stored. */
 export async function findLost(url: string, acknowledged: readonly string[]): Promise<string[]> {
   const petition = await findSignedPetition(url);
   const lost: string[] = [];
@@ -116,7 +116,7 @@ export async function findWrongCounters(url: string): Promise<string[]> {
     .map(({ slug, signed, counted }) => `counter: "${slug}" has ${counted} signatures and counts ${signed}`);
 }
 
-/** Asserts that after a fault, without help, the server reports ready, takes a signature, and kept everything. */
+/** Asserts that the server recovers from a fault by itself: it is ready, accepts a signature, and has lost nothing. */
 export async function assertRecovers(
   environment: TestEnvironment,
   server: ServerProcess,

@@ -15,7 +15,7 @@ export const POSTGRES_SETTINGS = ['max_connections=60', 'shared_buffers=32MB'];
 
 let clusterPromise: Promise<Cluster> | undefined;
 
-/** The PostgreSQL of this test file, with fsync on, as is the default. Stopped after the file's tests. */
+/** The PostgreSQL of this test file, with fsync on (the default). It is stopped after the file's tests. */
 export function sharedCluster(): Promise<Cluster> {
   clusterPromise ??= startPostgres(POSTGRES_SETTINGS);
   return clusterPromise;

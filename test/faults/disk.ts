@@ -24,7 +24,7 @@ export function mountSmallDisk(t: TestContext, megabytes: number): string | null
   return folder;
 }
 
-/** Fills a disk, and keeps filling what becomes free until the returned function is called. */
+/** Fills a disk, and keeps it full until the returned function is called. */
 export function fillDisk(disk: string): () => void {
   const ballast = join(disk, 'ballast');
   const descriptor = openSync(ballast, 'w');
@@ -32,7 +32,7 @@ export function fillDisk(disk: string): () => void {
     for (const size of [1_000_000, 1_000]) {
       const bytes = Buffer.alloc(size);
       try {
-        // An almost full disk accepts a part of the bytes, then none.
+        // An almost full disk accepts some of the bytes, then none.
         while (writeSync(descriptor, bytes) > 0);
       } catch (error) {
         assert.equal((error as NodeJS.ErrnoException).code, 'ENOSPC');

@@ -7,7 +7,7 @@ import { DATABASES, queryDatabase } from './databases.ts';
 import { createEnvironment, SLUG } from './environment.ts';
 import { waitUntil } from './server.ts';
 
-/** They sign concurrently, each again as soon as it is answered. */
+/** Supporters who sign concurrently, each with a new address after each answer. */
 const SUPPORTERS = 4;
 
 describe('a server with email confirmation', { concurrency: 2 }, () => {
@@ -39,14 +39,14 @@ describe('a server with email confirmation', { concurrency: 2 }, () => {
       await server.exitCode;
       await supporters;
       const sentBeforeKill = mail.emails.length;
-      assert.ok(acknowledged.length > sentBeforeKill + 20, 'there were emails to lose');
+      assert.ok(acknowledged.length > sentBeforeKill + 20, 'there are emails to lose');
 
       // Emails that were being sent stay claimed for ten minutes. The test doesn't wait that long.
       const [claim] = await queryDatabase(
         environment.url,
         'select max(taken_until) as taken_until from outbox',
       );
-      assert.ok(String(claim!.taken_until) > new Date().toISOString(), 'some emails were claimed');
+      assert.ok(String(claim!.taken_until) > new Date().toISOString(), 'some emails are claimed');
       await queryDatabase(environment.url, 'update outbox set taken_until = null');
 
       const restarted = await environment.start(settings);
@@ -61,7 +61,7 @@ describe('a server with email confirmation', { concurrency: 2 }, () => {
       restarted.signal('SIGTERM');
       assert.equal(await restarted.exitCode, 0, restarted.log());
       const duplicates = mail.emails.length - recipients().size;
-      // One for each connection, and what is sent in a quarter of a second under load.
+      // One per SMTP connection, and those whose results weren't saved yet: under load, that is every 250 ms.
       assert.ok(duplicates <= 5 + 9, `${duplicates} duplicates, more than were being sent`);
     });
   }

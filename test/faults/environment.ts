@@ -18,14 +18,14 @@ const PETITIONS = [SLUG, 'keep-the-library'].map((slug) => ({
   texts: { en: { title: 'An invented petition', text: 'For tests.' } },
 }));
 
-/** Settings and database of a server that a test starts, often more than once. */
+/** The settings and the database of a server, which a test may start more than once. */
 export interface TestEnvironment {
   env: Record<string, string>;
   /** URL of the database as the test reaches it. The server may go through a proxy instead. */
   url: string;
   /** age identity that decrypts the signatures. */
   identity: string;
-  /** Starts a server, which is killed at the end of the test at the latest. */
+  /** Starts a server. It is killed when the test ends, if it is still running. */
   start(env?: Record<string, string>): Promise<ServerProcess>;
 }
 
@@ -54,12 +54,12 @@ export async function createEnvironmentFor(
     DATA_DIR: dataDir,
     DATABASE_URL: url,
     SECRET,
-    // Classic rather than post-quantum: every start seals a data key, and the default recipient takes a while.
+    // X25519 instead of the default, which is post-quantum and slower: every start seals a data key.
     RECIPIENT: await identityToRecipient(identity),
     HOST: '127.0.0.1',
-    // The same port at each start, as clients expect.
+    // The same port at each start, because the clients keep using it.
     PORT: String(await freePort()),
-    // The whole load comes from one client address.
+    // All requests come from one IP address.
     LIMITS: 'off',
     LOG_LEVEL: 'warn',
   };

@@ -20,7 +20,7 @@ import type { ServerProcess } from './server.ts';
 
 const SEQUENTIAL_SIGNATURES = 40;
 const LOAD_MS = 700;
-/** The most signatures that share a commit. */
+/** Maximum number of signatures in one commit. */
 const MAX_BATCH_SIZE = 256;
 
 const OPTIONS = { skip: spawnSync('strace', ['-V']).error !== undefined && 'strace is not installed' };
@@ -28,7 +28,7 @@ const OPTIONS = { skip: spawnSync('strace', ['-V']).error !== undefined && 'stra
 /**
  * Traces the fsync calls of a process and of those it starts.
  *
- * @returns a function that ends the trace and returns when each call began, in Unix milliseconds
+ * @returns a function that ends the trace and returns the start of each call, in Unix milliseconds
  */
 async function traceFsync(t: TestContext, pid: number): Promise<() => Promise<number[]>> {
   const file = `${temporaryFolder(t)}/trace`;
@@ -87,7 +87,7 @@ async function signConcurrently(environment: TestEnvironment, server: ServerProc
 
 describe('an acknowledged signature', { concurrency: 2, ...OPTIONS }, () => {
   for (const database of DATABASES) {
-    it(`was fsynced, alone or with its batch, on ${database}`, async (t) => {
+    it(`is fsynced, alone or with its batch, on ${database}`, async (t) => {
       const { environment, server, endTrace } = await startTraced(t, database);
       const ledger = new Ledger();
       const sequential = await signSequentially(server, ledger);

@@ -20,7 +20,7 @@ const KILLS = Number(process.env.FAULT_KILLS ?? 5);
 /** The full check reads every row, which is too slow after each of many kills. */
 const KILLS_PER_FULL_CHECK = 25;
 
-/** Appends a row to the Markdown table in FAULT_SUMMARY. Writes the table's head first if the file is new. */
+/** Appends a row to the Markdown table in FAULT_SUMMARY. A new file gets the table's header first. */
 async function writeSummary(
   environment: TestEnvironment,
   ledger: Ledger,
@@ -50,7 +50,7 @@ async function writeSummary(
   appendFileSync(file, line(Object.values(summary)));
 }
 
-/** Kills a server under load, then starts another on the database that it left behind. */
+/** Kills a server under load, then starts another on the same database. */
 async function killUnderLoad(
   environment: TestEnvironment,
   server: ServerProcess,
@@ -83,9 +83,9 @@ describe('a server under load', { concurrency: 2 }, () => {
           if (kills % KILLS_PER_FULL_CHECK === 0) await assertConsistent(environment, ledger);
         }
         const { rows } = await assertRecovers(environment, server, ledger);
-        assert.ok(rows > KILLS, 'there was something to lose');
+        assert.ok(rows > KILLS, 'there are signatures to lose');
       } finally {
-        // Failed runs are summarized, too.
+        // In `finally`, so that failed runs are summarized, too.
         await writeSummary(environment, ledger, database, kills, startedAt);
       }
     });
@@ -96,7 +96,7 @@ describe('a server under load', { concurrency: 2 }, () => {
       const environment = await createEnvironment(t, database);
       const server = await environment.start();
       const { ledger, load, reads } = await startLoad(t, server, 500, 32);
-      // Each read opens a new connection, which is refused from now on.
+      // Each read opens a new connection, which a stopping server refuses.
       reads.abort();
       server.signal('SIGTERM');
       assert.equal(await server.exitCode, 0, server.log());

@@ -6,9 +6,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { SLUG } from './environment.ts';
 import { type ServerProcess, timedGet, waitUntil } from './server.ts';
 
-/** One in this many signatures comes from somebody who has signed before. */
+/** One in this many signatures is from a person who has already signed. */
 const REPEAT_ONE_IN = 8;
-/** Before a supporter tries again after a failed attempt. */
+/** Pause between a failed attempt and the next one. */
 const RETRY_DELAY_MS = 50;
 
 /** Records which addresses were sent, and which were acknowledged. */
@@ -53,7 +53,7 @@ export class SigningLoad {
   /** Answers that ended before they were complete. */
   truncated = 0;
   slowestMs = 0;
-  /** Answers that no fault excuses. */
+  /** Answers that are wrong even during a fault. */
   readonly unexpected: string[] = [];
 
   constructor(origin: string, ledger: Ledger, connections = 24) {
@@ -84,7 +84,7 @@ export class SigningLoad {
   async #keepSigning(): Promise<void> {
     while (!this.#isStopping) {
       const repeated = Math.random() < 1 / REPEAT_ONE_IN ? this.#ledger.randomAcknowledged() : undefined;
-      // Another spelling of the same mailbox: it must neither count again nor be answered differently.
+      // Another spelling of the same email address: it must not count again, and must get the same answer.
       const email = repeated?.toUpperCase() ?? this.#ledger.newAddress();
       while (!(await this.#attempt(email, repeated === undefined)) && !this.#isStopping) {
         await sleep(RETRY_DELAY_MS);
@@ -127,7 +127,7 @@ export class SigningLoad {
   }
 }
 
-/** The answer without the headers that depend on time and connection. */
+/** The answer without the headers that depend on the time or the connection. */
 function stableAnswer({ statusCode, rawHeaders }: IncomingMessage, body: string): string {
   const varying = ['date', 'connection', 'keep-alive'];
   const headers = rawHeaders.filter(
@@ -174,20 +174,20 @@ export async function signNew(origin: string, ledger: Ledger, agent?: Agent): Pr
   return true;
 }
 
-/** Starts signing and reading, which stop when the test ends at the latest. Returns once some have signed. */
+/** Starts signing and reading until the test ends. Resolves once this many signatures are acknowledged. */
 export async function startLoad(t: TestContext, server: ServerProcess, signatures = 100, connections = 24) {
   const ledger = new Ledger();
   const load = new SigningLoad(server.origin, ledger, connections);
   t.after(() => load.abort());
   await waitUntil(`${signatures} signatures`, 10_000, () => ledger.acknowledged.length >= signatures, server);
-  // Started only now: a process that has just started is slow, which is no failure.
+  // Not started earlier: a process that has just started is slow, and that is not a failure.
   const reads = new ReadProbe(server.origin);
   t.after(() => reads.abort());
   return {
     ledger,
     load,
     reads,
-    /** Waits until this many more signatures were acknowledged than now. */
+    /** Waits until more than this many further signatures are acknowledged. */
     async waitForMore(timeoutMs: number, more = 100): Promise<void> {
       const goal = ledger.acknowledged.length + more;
       await waitUntil('more signatures', timeoutMs, () => ledger.acknowledged.length > goal, server);
@@ -195,7 +195,7 @@ export async function startLoad(t: TestContext, server: ServerProcess, signature
   };
 }
 
-/** Keeps requesting what needs no database, to see that it stays available during a fault. */
+/** Repeatedly requests what needs no database, to check that it stays available during a fault. */
 export class ReadProbe {
   readonly #reading: Promise<void>;
   #isStopping = false;
@@ -212,7 +212,7 @@ export class ReadProbe {
 
   /**
    * Asserts that every answer was a 200 within this time. One in a hundred may have taken up to four times as long,
-   * because the machine is busy; a blocked server would delay all of them.
+   * because the machine may be busy. A blocked server would delay all of them.
    */
   async stop(maxMs: number): Promise<void> {
     this.abort();

@@ -20,7 +20,7 @@ import { isReady, timedGet, waitUntil } from './server.ts';
 
 /** How long the server waits for PostgreSQL to answer, or for a connection. */
 const SERVER_TIMEOUT_MS = 10_000;
-/** A signer may wait for one batch that fails, and then be in the next one. */
+/** A signer may wait for a batch that fails, and then for the next one. */
 const MAX_WAIT_MS = 2 * SERVER_TIMEOUT_MS + 3_000;
 const PAUSE_MS = 2_000;
 const SLOW = { skip: !process.env.FAULT_LONG && 'slow: set FAULT_LONG=1 to run it' };
@@ -36,7 +36,7 @@ async function startBehindProxy(t: TestContext) {
 /** Locks the database from outside the server. Returns a function that releases the lock. */
 async function lockDatabase({ url }: TestEnvironment): Promise<() => Promise<unknown>> {
   if (isSqlite(url)) {
-    // No waiting inside SQLite: it would block this process.
+    // SQLite must not wait for the lock itself: that would block this process.
     const connection = new SQLite(sqlitePath(url), { timeout: 0 });
     await waitUntil('locked', 5_000, () => {
       try {
@@ -79,7 +79,7 @@ async function assertSurvivesFullDisk(
 
 interface NetworkOutage {
   description: string;
-  /** The outage starts with the packet that contains this text. Default: immediately. */
+  /** The outage starts at the packet that contains this text. Default: immediately. */
   startsAt?: string;
   keepOutageConnectionsSilent?: boolean;
   hideClosedConnections?: boolean;
@@ -87,26 +87,26 @@ interface NetworkOutage {
 }
 
 const NETWORK_OUTAGES: NetworkOutage[] = [
-  { description: 'at any point' },
-  { description: 'at a commit', startsAt: 'commit' },
+  { description: 'stops answering' },
+  { description: 'stops answering at a commit', startsAt: 'commit' },
   {
-    description: 'at any point, and none later over connections opened during the outage',
+    description: 'stops answering, and stays silent on connections that were opened during the outage',
     keepOutageConnectionsSilent: true,
     ...SLOW,
   },
-  // PostgreSQL keeps waiting for the end of a transaction whose client is long gone.
+  // PostgreSQL waits for the end of a transaction whose client is gone.
   {
-    description: 'at a commit, while PostgreSQL never learns that connections were closed',
+    description: 'stops answering at a commit, and never learns that connections were closed',
     startsAt: 'commit',
     hideClosedConnections: true,
     ...SLOW,
   },
 ];
 
-// The first tests mostly wait, so the others run beside them.
+// The first tests mostly wait, so others can run at the same time.
 describe('a server under load', { concurrency: 5 }, () => {
   for (const { description, startsAt, skip = false, ...endOptions } of NETWORK_OUTAGES) {
-    it(`answers 503 and recovers if PostgreSQL gives no answer ${description}`, { skip }, async (t) => {
+    it(`answers 503 and recovers if PostgreSQL ${description}`, { skip }, async (t) => {
       const { proxy, environment, server } = await startBehindProxy(t);
       const { ledger, load, reads, waitForMore } = await startLoad(t, server);
       if (startsAt === undefined) proxy.startOutage();
@@ -116,7 +116,7 @@ describe('a server under load', { concurrency: 5 }, () => {
       await waitUntil('503', SERVER_TIMEOUT_MS + 5_000, () => load.count(503) > 0, server);
       proxy.endOutage(endOptions);
       await waitForMore(MAX_WAIT_MS);
-      // Requested before the fault was noticed, so it waited for its turn.
+      // The server had not noticed the fault when this was requested, so the answer took a while.
       assert.notEqual(await ready, null);
       await load.stop();
       await reads.stop(1_000);
@@ -127,7 +127,7 @@ describe('a server under load', { concurrency: 5 }, () => {
   }
 
   for (const { database, lockedMs } of [
-    // Longer than a transaction is retried (SQLite), and longer than an answer is waited for (PostgreSQL).
+    // Longer than the server retries a transaction (SQLite), and longer than it waits for an answer (PostgreSQL).
     { database: 'SQLite', lockedMs: 7_000 },
     { database: 'PostgreSQL', lockedMs: 12_000 },
   ] as const) {
@@ -231,7 +231,7 @@ describe('a server under load', { concurrency: 5 }, () => {
     const url = urlOf('petitions');
     await loadSamplePetitions(url);
     await assertSurvivesFullDisk(t, disk, await createEnvironmentFor(t, url), async () => {
-      // PostgreSQL exits if it can't even write its log. Its maintainer restarts it.
+      // PostgreSQL exits if it can't even write its log. Then its maintainer has to restart it.
       const isRunning = await query('select 1').then(
         () => true,
         () => false,

@@ -23,7 +23,7 @@ describe('PostgreSQL', () => {
       [1, 2].map(() => createEnvironmentFor(t, environment.url, environment.identity)),
     );
     const servers = await Promise.all([environment, ...others].map(({ start }) => start()));
-    // One ledger for all: an address that one server acknowledged is sent to the others, too.
+    // One ledger for all loads, so that an address that one server acknowledged is sent to the others, too.
     const ledger = new Ledger();
     const loads = servers.map(({ origin }) => new SigningLoad(origin, ledger, 12));
     t.after(() => {
@@ -34,7 +34,7 @@ describe('PostgreSQL', () => {
     for (let round = 0; round < 3; round++) {
       const before = ledger.acknowledged.length;
       await sleep(2_500);
-      // One tick later, each server counts all that had been acknowledged by then, by any server.
+      // One refresh later, each server counts everything that any of them had acknowledged before.
       for (const count of await Promise.all(servers.map(publishedCount))) {
         assert.ok(before <= count && count <= ledger.sent, `${before} ≤ ${count} ≤ ${ledger.sent}`);
       }

@@ -9,7 +9,7 @@ interface ProxiedConnection {
   upstream: Socket | undefined;
   /** Data to send once there is an upstream. */
   buffered: Buffer[];
-  /** Nothing passes anymore, in either direction. */
+  /** No data passes anymore, in either direction. */
   isSevered: boolean;
 }
 
@@ -24,8 +24,8 @@ export interface Proxy {
   startOutageAt(text: string): void;
   isOutage(): boolean;
   /**
-   * Forwards again. Connections from before the outage stay dead. What arrived over those opened during the outage is
-   * sent again, as TCP does.
+   * Ends an outage. Connections from before it stay dead. Data that arrived over those opened during it is forwarded
+   * now, as TCP would retransmit it.
    *
    * @param options.keepOutageConnectionsSilent connections opened during the outage get no answer either
    * @param options.hideClosedConnections the database never learns which connections were closed, as behind a router

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readVerified } from '../../server/archive/sealed-file-on-disk.ts';
-import { toHex } from '../../server/archive/stored-pages.ts';
+import { toHex } from '../../server/lib/bytes.ts';
 import { openStorage } from '../../server/storage/open.ts';
 import { launch, petitions } from '../integration/cli/processes.ts';
 import { pendingRow, requestRow, storePending } from '../support/rows.ts';
@@ -20,7 +20,7 @@ import { loadSamplePetitions, SLUG } from './environment.ts';
 const SIGNED = 3_000;
 const UNCONFIRMED = 1_000;
 
-/** Creates a petition that was closed long ago, with signatures and some that were never confirmed. */
+/** Creates a petition that was closed long ago, with confirmed and unconfirmed signatures. */
 async function closedPetition(t: TestContext, database: DatabaseName) {
   const url = await emptyDatabase(t, database);
   await loadSamplePetitions(url);

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../../dist/server/main.js', import.meta.url));
-/** In characters. A failing server logs a lot, and the beginning says most. */
+/** In characters. A failing server logs a lot, and the beginning is the most useful part. */
 const MAX_LOG_LENGTH = 1_000_000;
 const START_TIMEOUT_MS = 20_000;
 
@@ -23,7 +23,7 @@ export interface ServerProcess {
   exitCode: Promise<number | null>;
 }
 
-/** Starts a server and waits until it is ready. The caller stops it. */
+/** Starts a server and waits until it is ready. The caller has to stop it. */
 export async function startServer(env: Record<string, string>): Promise<ServerProcess> {
   const child = spawn(process.execPath, [MAIN, 'serve'], { env: { PATH: process.env.PATH, ...env } });
   let log = '';
@@ -76,7 +76,7 @@ export function timedGet(origin: string, path: string): Promise<TimedResponse | 
 /**
  * Polls until a condition holds. Fails after the timeout, and as soon as the given server exits.
  *
- * @param description what is waited for, for the error message
+ * @param description names the condition in the error message
  */
 export async function waitUntil(
   description: string,

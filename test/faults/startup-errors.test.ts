@@ -21,11 +21,11 @@ import { createEnvironment, createEnvironmentFor, SECRET, type TestEnvironment }
 const PASSWORD = 'sesame-open-7';
 
 /**
- * Asserts that a server prints one line, exits with 1, and changes no file and no database.
+ * Starts a server. Asserts that it prints one line, exits with 1, and changes no file and no database.
  *
  * @returns the line
  */
-async function failToStart(
+async function assertFailsToStart(
   environment: TestEnvironment,
   databaseUrls: string[],
   env: Record<string, string> = {},
@@ -63,7 +63,7 @@ async function createUnprivilegedRole(t: TestContext) {
   return { role, adminUrl, roleUrl };
 }
 
-/** Creates an environment whose database knows its secret, as after a server's first start. */
+/** Creates an environment whose database is tied to its secret, as after the first start of a server. */
 async function usedEnvironment(t: TestContext, database: DatabaseName): Promise<TestEnvironment> {
   const environment = await createEnvironment(t, database);
   const check = secretCheckValue(Buffer.from(SECRET));
@@ -78,23 +78,29 @@ describe('a server that cannot start prints one line and changes nothing', { con
   it('if the password is wrong', async (t) => {
     const { role, adminUrl, roleUrl } = await createUnprivilegedRole(t);
     roleUrl.password = `${PASSWORD}-wrong`;
-    const line = await failToStart(await createEnvironmentFor(t, roleUrl.href), [adminUrl]);
-    assert.match(line, new RegExp(`refused to log in "${role}" .*Check user and password in DATABASE_URL`));
+    const line = await assertFailsToStart(await createEnvironmentFor(t, roleUrl.href), [adminUrl]);
+    assert.match(
+      line,
+      new RegExp(`rejected the login for "${role}" .*Check user and password in DATABASE_URL`),
+    );
     assert.ok(!line.includes(PASSWORD));
   });
 
   it('if nothing listens on the port of PostgreSQL', async (t) => {
     const { roleUrl } = await createUnprivilegedRole(t);
     roleUrl.port = String(await freePort());
-    const line = await failToStart(await createEnvironmentFor(t, roleUrl.href), []);
-    assert.match(line, new RegExp(`${roleUrl.host} can't be reached .*Check that it runs, and DATABASE_URL`));
+    const line = await assertFailsToStart(await createEnvironmentFor(t, roleUrl.href), []);
+    assert.match(
+      line,
+      new RegExp(`${roleUrl.host} can't be reached .*Check DATABASE_URL and that the server is running`),
+    );
     assert.ok(!line.includes(PASSWORD));
   });
 
   it('if the database does not exist', async (t) => {
     const { roleUrl } = await createUnprivilegedRole(t);
     roleUrl.pathname = '/nowhere';
-    const line = await failToStart(await createEnvironmentFor(t, roleUrl.href), []);
+    const line = await assertFailsToStart(await createEnvironmentFor(t, roleUrl.href), []);
     assert.match(line, /has no database "nowhere"\. Create it/);
     assert.ok(!line.includes(PASSWORD));
     const { query } = await sharedCluster();
@@ -103,7 +109,7 @@ describe('a server that cannot start prints one line and changes nothing', { con
 
   it('if the role may not create tables', async (t) => {
     const { role, adminUrl, roleUrl } = await createUnprivilegedRole(t);
-    const line = await failToStart(await createEnvironmentFor(t, roleUrl.href), [adminUrl]);
+    const line = await assertFailsToStart(await createEnvironmentFor(t, roleUrl.href), [adminUrl]);
     assert.match(line, new RegExp(`^"${role}" lacks privileges .*alter database .* owner to "${role}"`));
     assert.ok(!line.includes(PASSWORD));
   });
@@ -114,7 +120,7 @@ describe('a server that cannot start prints one line and changes nothing', { con
       if (isSqlite(url)) new SQLite(sqlitePath(url)).close();
       await queryDatabase(url, 'create table invoices (id integer)');
       await queryDatabase(url, 'insert into invoices values (7)');
-      const line = await failToStart(await createEnvironmentFor(t, url), [url]);
+      const line = await assertFailsToStart(await createEnvironmentFor(t, url), [url]);
       assert.match(line, /tables of another program \(invoices\)\. .*DATABASE_URL/);
       assert.ok(isSqlite(url) || !line.includes(new URL(url).password));
     });
@@ -122,13 +128,13 @@ describe('a server that cannot start prints one line and changes nothing', { con
     it(`if the database was written by a newer version, on ${database}`, async (t) => {
       const environment = await usedEnvironment(t, database);
       await queryDatabase(environment.url, `insert into migration (name) values ('9999-from-the-future')`);
-      const line = await failToStart(environment, [environment.url]);
+      const line = await assertFailsToStart(environment, [environment.url]);
       assert.match(line, /written by a newer version .*"9999-from-the-future".*Run the newer version/);
     });
 
     it(`if the secret is not the one the database was created with, on ${database}`, async (t) => {
       const environment = await usedEnvironment(t, database);
-      const line = await failToStart(environment, [environment.url], {
+      const line = await assertFailsToStart(environment, [environment.url], {
         SECRET: 'quite another secret, long enough to be one',
       });
       assert.match(line, /^The secret in SECRET isn't the one .*Restore the old one\.\n$/);

@@ -39,7 +39,7 @@ async function oldDatabase(t: TestContext, database: DatabaseName): Promise<stri
   return url;
 }
 
-/** Returns the signatures in the form of `SIGNED`. */
+/** Returns the signatures in the format of `SIGNED`. */
 async function decryptSignatures(url: string): Promise<string[]> {
   const rows = await queryDatabase(
     url,
@@ -63,7 +63,7 @@ function upgradeCopies(url: string): string[] {
 
 describe('a server on a database of version 0.1.0', { concurrency: 2 }, () => {
   for (const database of DATABASES) {
-    it(`migrates it without losing anything, and takes signatures, on ${database}`, async (t) => {
+    it(`migrates it without losing anything, and accepts signatures, on ${database}`, async (t) => {
       const url = await oldDatabase(t, database);
       const before = await dumpTables(url);
       const environment = await createEnvironmentFor(t, url, IDENTITY);

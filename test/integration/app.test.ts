@@ -4,30 +4,34 @@ import { refuseInserts } from '../support/database.ts';
 import { FORM, form, PERSON, PERSON_WITH_ALL_FIELDS, problemOf, start } from '../support/server.ts';
 
 const server = await start();
-const READS = ['/v1/petitions', '/v1/petitions/keep-the-library', '/v1/petitions/keep-the-library/count'];
+const READ_PATHS = [
+  '/v1/petitions',
+  '/v1/petitions/keep-the-library',
+  '/v1/petitions/keep-the-library/count',
+];
 
 describe('other sites', () => {
   for (const origin of ['https://partner.example.org', 'null']) {
-    it(`may read and sign from the origin ${origin}, without credentials`, async () => {
+    it(`can read and sign from the origin ${origin}, without credentials`, async () => {
       const headers = { Origin: origin };
-      const answers = [
-        ...(await Promise.all(READS.map((path) => server.get(path, headers)))),
+      const responses = [
+        ...(await Promise.all(READ_PATHS.map((path) => server.get(path, headers)))),
         await server.post('/v1/petitions/keep-the-library/signatures', PERSON, headers),
         await server.post('/v1/petitions/keep-the-library/signatures', {}, headers),
         await server.get('/v1/nothing', headers),
       ];
       assert.deepEqual(
-        answers.map(({ status }) => status),
+        responses.map(({ status }) => status),
         [200, 200, 200, 202, 422, 404],
       );
-      for (const { headers: answered } of answers) {
-        assert.equal(answered.get('Access-Control-Allow-Origin'), '*');
-        assert.equal(answered.get('Access-Control-Allow-Credentials'), null);
-        assert.equal(answered.get('Set-Cookie'), null);
+      for (const { headers: responseHeaders } of responses) {
+        assert.equal(responseHeaders.get('Access-Control-Allow-Origin'), '*');
+        assert.equal(responseHeaders.get('Access-Control-Allow-Credentials'), null);
+        assert.equal(responseHeaders.get('Set-Cookie'), null);
       }
     });
 
-    it(`may ask beforehand from the origin ${origin}`, async () => {
+    it(`can send preflight requests from the origin ${origin}`, async () => {
       const response = await server.app.request('/v1/petitions/keep-the-library/signatures', {
         method: 'OPTIONS',
         headers: {
@@ -44,15 +48,15 @@ describe('other sites', () => {
     });
   }
 
-  it('may not read the hosted page', async () => {
+  it('can’t read the hosted page', async () => {
     const response = await server.get('/p/keep-the-library', { Origin: 'https://partner.example.org' });
     assert.equal(response.headers.get('Access-Control-Allow-Origin'), null);
   });
 });
 
-describe('every answer', () => {
+describe('every response', () => {
   const paths = [
-    ...READS,
+    ...READ_PATHS,
     '/p/keep-the-library',
     '/p/keep-the-library/card.png',
     '/p/none',
@@ -61,7 +65,7 @@ describe('every answer', () => {
     '/v1/petition-widget.js',
   ];
 
-  it('can’t be sniffed, and is told to be reached by https where it is; pages send no referrer', async () => {
+  it('forbids content sniffing, and sets HSTS on an HTTPS server; pages send no referrer', async () => {
     for (const path of paths) {
       const { headers } = await server.get(path);
       assert.equal(headers.get('X-Content-Type-Options'), 'nosniff', path);
@@ -70,12 +74,12 @@ describe('every answer', () => {
     }
   });
 
-  it('asks for no https where there is none', async (t) => {
+  it('sets no HSTS if the server has no HTTPS', async (t) => {
     const { get } = await start(t, { publicUrl: 'http://localhost:3000' });
     assert.equal((await get('/healthz')).headers.get('Strict-Transport-Security'), null);
   });
 
-  it('for an address that isn’t there is a problem that repeats nothing of it', async () => {
+  it('is a problem that repeats nothing of the URL if the path is unknown', async () => {
     for (const path of [
       '/zanzibar',
       '/',
@@ -91,7 +95,7 @@ describe('every answer', () => {
     }
   });
 
-  it('for a method that isn’t there says which are', async () => {
+  it('lists the allowed methods if the method is not one of them', async () => {
     for (const [path, allow] of [
       ['/p/keep-the-library', 'GET, HEAD, POST'],
       ['/healthz', 'GET, HEAD'],
@@ -105,7 +109,7 @@ describe('every answer', () => {
     }
   });
 
-  it('to a fault of ours is a problem that tells nothing of it, and is logged', async (t) => {
+  it('reveals nothing about an internal error, which is logged', async (t) => {
     const { lines, context, get } = await start(t);
     context.petitions.all = () => {
       throw new Error('something inside');
@@ -118,32 +122,32 @@ describe('every answer', () => {
 });
 
 describe('the log', () => {
-  it('tells once a minute how often each route was answered with what, and how fast', async (t) => {
+  it('reports once a minute how often each route returned each status, and how fast', async (t) => {
     t.mock.timers.enable({ apis: ['setInterval'] });
     const { get, sign, lines } = await start(t);
     await get('/v1/petitions/keep-the-library?lang=es');
     await get('/v1/petitions/mend-the-bridge');
     await sign('keep-the-library', {});
     await get('/p/keep-the-library');
-    assert.deepEqual(lines, [], 'when somebody signed is nobody’s business');
+    assert.deepEqual(lines, [], 'a line per request would reveal when somebody signed');
     t.mock.timers.tick(60_000);
-    const told = lines.map((line) => JSON.parse(line));
+    const stats = lines.map((line) => JSON.parse(line));
     assert.deepEqual(
-      told.map(({ msg, method, route, status, requests }) => [msg, method, route, status, requests]),
+      stats.map(({ msg, method, route, status, requests }) => [msg, method, route, status, requests]),
       [
         ['request stats', 'GET', '/v1/petitions/:slug', 200, 2],
         ['request stats', 'POST', '/v1/petitions/:slug/signatures', 422, 1],
         ['request stats', 'GET', '/p/:slug', 200, 1],
       ],
     );
-    for (const { meanMs, slowestMs } of told) assert.ok(0 <= meanMs && meanMs <= slowestMs);
+    for (const { meanMs, slowestMs } of stats) assert.ok(0 <= meanMs && meanMs <= slowestMs);
     t.mock.timers.tick(60_000);
-    assert.equal(lines.length, 3, 'nothing was asked for since');
+    assert.equal(lines.length, 3, 'there were no requests since');
   });
 
-  it('never tells who signed what: no name, address, slug, query, partner, header or body', async (t) => {
-    const noisy = await start(t);
-    const { get, post, sign, lines, app } = noisy;
+  it('never reveals who signed what: no name, address, slug, query, partner, header, or body', async (t) => {
+    const fresh = await start(t);
+    const { get, post, sign, lines, app } = fresh;
     const personal = {
       ...PERSON_WITH_ALL_FIELDS,
       givenName: 'Maximiliana',
@@ -174,20 +178,20 @@ describe('the log', () => {
       await app.request('/v1/petitions/keep-the-library/signatures', { method: 'OPTIONS', headers });
     };
     await visit();
-    const restore = await refuseInserts(noisy.context.storage, 'signature');
+    const restore = await refuseInserts(fresh.context.storage, 'signature');
     await visit();
     await restore();
-    noisy.context.metrics.flush();
+    fresh.context.metrics.flush();
     assert.ok(lines.length > 15);
     assert.ok(lines.some((line) => line.includes('batch not stored')));
-    const known = new Set(app.routes.map(({ path }) => path));
+    const knownRoutes = new Set(app.routes.map(({ path }) => path));
     for (const line of lines) {
       assert.doesNotMatch(
         line,
         /maximiliana|okoro|reader\.example|1017|it is right|keep-the-library|harbour|zan\/?zibar|192\.0\.2|lang=|signed=/i,
       );
       const { route } = JSON.parse(line);
-      if (route !== undefined) assert.ok(known.has(route), route);
+      if (route !== undefined) assert.ok(knownRoutes.has(route), route);
     }
   });
 });

@@ -8,18 +8,18 @@ import { PETITIONS } from '../support/server.ts';
 
 const SLUG = 'keep-the-library';
 /**
- * What the owners of addresses did before an attacker, who has a copy of the database, signs with the same
- * addresses. `stranger` did nothing.
+ * Addresses, named after what their owners did before the attack. `stranger` did nothing. The attacker, who
+ * has a copy of the database, signs with all of them.
  */
 const TARGETS = ['signed', 'waiting', 'withdrawn', 'stranger'] as const;
-/** How many emails an address gets. */
+/** Number of emails that an address gets at most. */
 const MAX_EMAILS = 5;
 
 type Row = Record<string, unknown>;
 type Copy = ReadonlyMap<string, Row[]>;
 
 async function setUp(t: TestContext) {
-  // Each address signs with a partner code of its own, by which its rows can be found.
+  // The attacker signs with a unique partner code for each address, to find its rows.
   const partners = Object.fromEntries(TARGETS.map((target) => [`mark-${target}`, target]));
   const petition = { ...PETITIONS[0]!, partners };
   const server = await startWithEmail(t, SLUG, { petitions: [petition] });
@@ -54,7 +54,7 @@ async function setUp(t: TestContext) {
   return { ...server, sign, advance, linksTo, copy };
 }
 
-/** Finds the rows of requests by a partner code that nobody else has used. */
+/** Finds the rows of requests by their unique partner code. */
 const rowsOf = (copy: Copy, mark: string) =>
   [...copy].flatMap(([table, rows]) =>
     rows.filter(({ partner }) => partner === mark).map((row) => ({ table, row })),
@@ -63,7 +63,7 @@ const rowsOf = (copy: Copy, mark: string) =>
 const bytesIn = (row: Row) =>
   Object.entries(row).filter((entry): entry is [string, Uint8Array] => entry[1] instanceof Uint8Array);
 
-/** Finds columns of a request's rows whose bytes are contained in other rows, or contain theirs. */
+/** Finds columns of a request's rows whose bytes contain, or are contained in, those of other rows. */
 function joinsOf(copy: Copy, mark: string): string[] {
   const joins = new Set<string>();
   for (const { row: own, table: ownTable } of rowsOf(copy, mark)) {
@@ -93,7 +93,7 @@ const shapesOf = (copy: Copy, mark: string) =>
     .map(({ table, row }) =>
       JSON.stringify([
         table,
-        // When its email is due, which the id starts with.
+        // The id starts with the time when the email is due.
         row.id instanceof Uint8Array && Buffer.from(row.id).readUInt32BE(),
         ...Object.values({ ...row, partner: null }).map((value: unknown) =>
           value instanceof Uint8Array ? value.length : value,
@@ -102,8 +102,8 @@ const shapesOf = (copy: Copy, mark: string) =>
     )
     .sort();
 
-describe('a copy of the database, in the hands of someone who signed with another person’s address,', () => {
-  it('links the request to nothing else, before and after its email was sent', async (t) => {
+describe('a copy of the database, held by an attacker who signed with other people’s addresses,', () => {
+  it('links a request to no other row, before or after its email is sent', async (t) => {
     const { sign, advance, copy } = await setUp(t);
     for (const target of TARGETS) await sign(target, `mark-${target}`);
     const before = await copy();
@@ -121,11 +121,11 @@ describe('a copy of the database, in the hands of someone who signed with anothe
     }
   });
 
-  for (const [how, minutes] of [
-    ['one by one', 11],
-    ['all together', 0],
+  for (const [pace, minutes] of [
+    ['one at a time', 11],
+    ['all at once', 0],
   ] as const) {
-    it(`looks the same after many requests, ${how}, whether or not the address was used before`, async (t) => {
+    it(`looks the same after many requests, ${pace}, whether or not the address was used before`, async (t) => {
       const { sign, advance, copy, mail } = await setUp(t);
       const assertAlike = async () => {
         const now = await copy();
@@ -167,7 +167,7 @@ describe('a copy of the database, in the hands of someone who signed with anothe
     assert.deepEqual(rowsOf(await copy(), 'mark-signed'), []);
   });
 
-  it('doesn’t show in the request’s row that it was confirmed', async (t) => {
+  it('doesn’t reveal in a request’s row that the request was confirmed', async (t) => {
     const { sign, advance, copy, linksTo, pressButton } = await setUp(t);
     await sign('stranger', 'mark-stranger');
     await advance(1);

@@ -14,27 +14,28 @@ const PAGE = `/p/${SLUG}`;
 /**
  * How much slower one population may be than the other, as a share of the other's duration.
  *
- * - `noWrite`: signing with confirmation doesn't touch the rows that tell who has signed.
- * - `pages`: where such rows change, a first signer has a few pages more written than a repeated one, as
- *   SECURITY.md admits. Each attempt changes what it asks about, so an attacker gets one answer per address
- *   or link, and answers vary by more than this. What must not happen is that one path skips the disk, which
- *   would show the more, the slower the disk is.
+ * - `noWrite`: signing with confirmation doesn't touch the rows that reveal who has signed.
+ * - `pages`: if such rows change, a first signature writes a few more pages than a repeated one, as
+ *   SECURITY.md admits. Each attempt changes the state that it probes, so an attacker gets one measurement per
+ *   address or link, and measurements vary by more than this. But no path may skip the disk: the slower the
+ *   disk, the easier that would be to detect.
  */
 const TOLERANCE = { noWrite: 0.08, pages: 0.12 };
 /** Number of pairs in the first round. */
 const SIGN_PAIRS = 120;
 const PRESS_PAIRS = 40;
 
-/** Creates new email addresses, all of the same length. */
 let lastNumber = 10_000_000;
-const people = (count: number) => Array.from({ length: count }, () => `ana.${++lastNumber}@example.org`);
+/** Creates new email addresses, all of the same length. */
+const newAddresses = (count: number) =>
+  Array.from({ length: count }, () => `ana.${++lastNumber}@example.org`);
 
 const signature = (email: string): RawRequest => ({
   path: SIGNATURES,
   type: 'application/json',
   body: JSON.stringify({ givenName: 'Ana', email }),
 });
-const onPage = (email: string): RawRequest => ({
+const pageSignature = (email: string): RawRequest => ({
   path: `${PAGE}?lang=en`,
   type: FORM['Content-Type'],
   body: form({ givenName: 'Ana', email }),
@@ -42,21 +43,21 @@ const onPage = (email: string): RawRequest => ({
 const get = (url: string): RawRequest => ({ path: url.slice(PUBLIC_URL.length) });
 const press = (url: string): RawRequest => ({ ...get(url), body: '' });
 
-/** One request of each population per pair. */
+/** Each pair has one request of each population. */
 interface Populations {
   a: RawRequest[];
   b: RawRequest[];
 }
 
 /**
- * Sends the requests one at a time, in pairs. A coin decides which of a pair goes first.
+ * Sends the requests one at a time, in pairs. Which request of a pair goes first is random.
  *
  * @throws if two responses differ in any byte
  */
-async function measure(wire: RawConnection, { a, b }: Populations): Promise<Pair[]> {
+async function measure(connection: RawConnection, { a, b }: Populations): Promise<Pair[]> {
   const responses = new Set<string>();
   const time = async (request: RawRequest) => {
-    const { ms, head, body } = await wire.send(request);
+    const { ms, head, body } = await connection.send(request);
     responses.add(`${head.replace(/^date: [^\r]*/im, 'date')}\r\n\r\n${body}`);
     return ms;
   };
@@ -80,13 +81,13 @@ async function measure(wire: RawConnection, { a, b }: Populations): Promise<Pair
  */
 async function assertAlike(
   t: TestContext,
-  wire: RawConnection,
+  connection: RawConnection,
   populations: (pairs: number) => Populations | Promise<Populations>,
   firstRound: number,
   tolerance: number,
 ): Promise<void> {
   const result = await compareUntilCertain(
-    async (pairs) => measure(wire, await populations(pairs)),
+    async (pairs) => measure(connection, await populations(pairs)),
     firstRound,
     tolerance,
   );
@@ -103,8 +104,9 @@ function describeResult({ pairs, z, superiority, shift, error, median }: Compari
 /** Starts a server without limits on a socket, and warms it up. */
 async function setUp(t: TestContext, options: StartOptions = {}) {
   const server = await start(t, { ...options, env: { LIMITS: 'off', ...options.env } });
-  const wire = await connect(t, server.app.fetch);
-  for (const request of [...people(40).map(signature), ...people(40).map(onPage)]) await wire.send(request);
+  const connection = await connect(t, server.app.fetch);
+  for (const request of [...newAddresses(40).map(signature), ...newAddresses(40).map(pageSignature)])
+    await connection.send(request);
   await server.context.mailer?.deliver();
   /** Posts many requests concurrently, to prepare a measurement. */
   const postAll = async (all: readonly RawRequest[]) => {
@@ -121,16 +123,16 @@ async function setUp(t: TestContext, options: StartOptions = {}) {
     };
     await Promise.all(Array.from({ length: 32 }, post));
   };
-  /** Creates this many addresses that have signed. */
+  /** Creates `count` addresses that have signed. */
   const signers = async (count: number) => {
-    const all = people(count);
+    const all = newAddresses(count);
     await postAll(all.map(signature));
     return all;
   };
-  return { ...server, wire, postAll, signers };
+  return { ...server, connection, postAll, signers };
 }
 
-/** The same with email confirmation, and a clock that can be set. */
+/** Sets up the same with email confirmation and an adjustable clock. */
 async function setUpWithEmails(t: TestContext) {
   mock.timers.enable({ apis: ['Date'], now: Date.now() });
   t.after(() => mock.timers.reset());
@@ -145,7 +147,7 @@ async function setUpWithEmails(t: TestContext) {
     await context.mailer!.deliver();
     return mail.emails.map(({ to, links }) => ({ to, confirm: links.confirm!, withdraw: links.withdraw! }));
   };
-  /** Creates this many addresses that have an email with an unused link. */
+  /** Creates `count` addresses that have an email with an unused link. */
   const requested = async (count: number) => {
     await signers(count);
     const all = await emails();
@@ -164,74 +166,74 @@ async function setUpWithEmails(t: TestContext) {
   return { ...server, mail, advance, emails, requested, confirmed, withdrawn };
 }
 
-/** Repeats the requests up to this number. */
+/** Repeats the requests until there are `count`. */
 const cycled = (all: readonly RawRequest[], count: number) =>
   Array.from({ length: count }, (_, index) => all[index % all.length]!);
 
-describe('nobody learns who has signed', () => {
-  it('from signing without confirmation', async (t) => {
-    const { wire, signers, countOf } = await setUp(t);
-    for (const [name, ask] of [
+describe('whether an address has signed', () => {
+  it('isn’t revealed by signing without confirmation', async (t) => {
+    const { connection, signers, countOf } = await setUp(t);
+    for (const [name, toRequest] of [
       ['through the API', signature],
-      ['on the hosted page', onPage],
+      ['on the hosted page', pageSignature],
     ] as const) {
       await t.test(name, async (t) => {
         const populations = async (pairs: number) => ({
-          a: (await signers(pairs)).map(ask),
-          b: people(pairs).map(ask),
+          a: (await signers(pairs)).map(toRequest),
+          b: newAddresses(pairs).map(toRequest),
         });
-        await assertAlike(t, wire, populations, SIGN_PAIRS, TOLERANCE.pages);
+        await assertAlike(t, connection, populations, SIGN_PAIRS, TOLERANCE.pages);
       });
     }
     await t.test('with errors in the form', async (t) => {
       const { count } = await countOf(SLUG);
       const invalid = (email: string) => ({ ...signature(email), body: JSON.stringify({ email }) });
       const all = (await signers(SIGN_PAIRS)).map(invalid);
-      const populations = (pairs: number) => ({ a: cycled(all, pairs), b: people(pairs).map(invalid) });
-      await assertAlike(t, wire, populations, SIGN_PAIRS, TOLERANCE.noWrite);
+      const populations = (pairs: number) => ({ a: cycled(all, pairs), b: newAddresses(pairs).map(invalid) });
+      await assertAlike(t, connection, populations, SIGN_PAIRS, TOLERANCE.noWrite);
       assert.equal((await countOf(SLUG)).count, count + SIGN_PAIRS);
     });
-    await t.test('by signing with one address again and again', async (t) => {
-      const [ana] = (await signers(1)) as [string];
-      const [first, ...repeated] = await Promise.all(cycled([signature(ana)], 1).map(wire.send));
-      for (let count = 0; count < 50; count++) repeated.push(await wire.send(signature(ana)));
+    await t.test('with one address repeatedly', async (t) => {
+      const [signer] = (await signers(1)) as [string];
+      const [first, ...repeated] = await Promise.all(cycled([signature(signer)], 1).map(connection.send));
+      for (let count = 0; count < 50; count++) repeated.push(await connection.send(signature(signer)));
       for (const { body } of repeated) assert.equal(body, first!.body);
-      t.diagnostic(`the same address again: median ${medianOf(repeated.map(({ ms }) => ms)).toFixed(2)} ms`);
+      t.diagnostic(`repeated signatures: median ${medianOf(repeated.map(({ ms }) => ms)).toFixed(2)} ms`);
     });
   });
 
-  it('from signing with confirmation, or from the count or the list', async (t) => {
+  it('isn’t revealed by signing with confirmation, by the count, or by the list', async (t) => {
     const server = await setUpWithEmails(t);
-    const { wire, requested, confirmed, withdrawn, context } = server;
+    const { connection, requested, confirmed, withdrawn, context } = server;
     const signed = (await confirmed(await requested(15))).map(({ to }) => to);
     const pending = (await requested(15)).map(({ to }) => to);
     const withdrew = (await withdrawn(await confirmed(await requested(15)))).map(({ to }) => to);
     await context.petitions.refresh();
     const published = async () => [
-      (await wire.send({ path: '/v1/petitions' })).body,
-      (await wire.send({ path: `/v1/petitions/${SLUG}` })).body,
-      (await wire.send({ path: `/v1/petitions/${SLUG}/count` })).body,
+      (await connection.send({ path: '/v1/petitions' })).body,
+      (await connection.send({ path: `/v1/petitions/${SLUG}` })).body,
+      (await connection.send({ path: `/v1/petitions/${SLUG}/count` })).body,
     ];
     const before = await published();
-    for (const [name, all, ask] of [
+    for (const [name, all, toRequest] of [
       ['with an address that counts', signed, signature],
       ['with an address that has not confirmed', pending, signature],
       ['with an address that withdrew', withdrew, signature],
-      ['with an address that counts, on the hosted page', signed, onPage],
+      ['with an address that counts, on the hosted page', signed, pageSignature],
     ] as const) {
       await t.test(name, async (t) => {
         const populations = (pairs: number) => ({
-          a: cycled(all.map(ask), pairs),
-          b: people(pairs).map(ask),
+          a: cycled(all.map(toRequest), pairs),
+          b: newAddresses(pairs).map(toRequest),
         });
-        await assertAlike(t, wire, populations, SIGN_PAIRS, TOLERANCE.noWrite);
+        await assertAlike(t, connection, populations, SIGN_PAIRS, TOLERANCE.noWrite);
       });
     }
 
-    const known = new Set(signed);
+    const signedAddresses = new Set(signed);
     const populations = (pairs: number) => ({
       a: cycled(signed.map(signature), pairs),
-      b: people(pairs).map(signature),
+      b: newAddresses(pairs).map(signature),
     });
     /** The same server, except that it leaks who has signed. */
     const connectLeaky = (
@@ -244,13 +246,12 @@ describe('nobody learns who has signed', () => {
           new Request(request.url, { method, headers, body }),
           env as object,
         );
-        return known.has(JSON.parse(body).email) ? leak(response) : response;
+        return signedAddresses.has(JSON.parse(body).email) ? leak(response) : response;
       };
       return connect(t, fetch);
     };
 
-    // The positive control.
-    await t.test('(a delay of a seventh would be found)', async (t) => {
+    await t.test('detects a delay of one seventh (positive control)', async (t) => {
       let delay = 0;
       const delayed = await connectLeaky((response) => {
         const end = performance.now() + delay;
@@ -263,12 +264,12 @@ describe('nobody learns who has signed', () => {
         SIGN_PAIRS,
         TOLERANCE.noWrite,
       );
-      t.diagnostic(`a delay of a seventh: ${describeResult(result)}`);
+      t.diagnostic(`a delay of one seventh: ${describeResult(result)}`);
       if (result.verdict === 'inconclusive') return t.skip(`inconclusive: ${describeResult(result)}`);
       assert.equal(result.verdict, 'different', describeResult(result));
     });
 
-    await t.test('(a different byte would be found)', async () => {
+    await t.test('detects a different byte (positive control)', async () => {
       const otherBody = await connectLeaky(async (response) => {
         return new Response((await response.text()).replace('confirm', 'Confirm'), response);
       });
@@ -280,34 +281,35 @@ describe('nobody learns who has signed', () => {
       await assert.rejects(measure(otherHeader, populations(20)), /two responses differ/);
     });
 
-    await t.test('from the count or the list, which repeated signing doesn’t change', async () => {
+    await t.test('in the count or the list, which repeated signing doesn’t change', async () => {
       await context.petitions.refresh();
       assert.deepEqual(await published(), before);
     });
   });
 
-  it('from emails: each address gets one within ten minutes, and none changes a response', async (t) => {
-    const { wire, requested, confirmed, postAll, emails, advance, mail } = await setUpWithEmails(t);
+  it('isn’t revealed by emails: each address gets one per ten minutes, and none changes a response', async (t) => {
+    const { connection, requested, confirmed, postAll, emails, advance, mail } = await setUpWithEmails(t);
     const signed = (await confirmed(await requested(15))).map(({ to }) => to);
     advance(11);
-    const everybody = [...signed, ...people(15)];
+    const addresses = [...signed, ...newAddresses(15)];
     for (let round = 0; round < 3; round++) {
-      await postAll(everybody.map(signature));
+      await postAll(addresses.map(signature));
       const recipients = (await emails()).map(({ to }) => to).sort();
-      assert.deepEqual(recipients, round === 0 ? everybody.toSorted() : []);
+      assert.deepEqual(recipients, round === 0 ? addresses.toSorted() : []);
       advance(3);
     }
     mail.reject = { code: 550, at: 'recipient' };
     advance(11);
     for (let round = 0; round < 2; round++) {
-      await measure(wire, { a: signed.map(signature), b: people(15).map(signature) });
+      await measure(connection, { a: signed.map(signature), b: newAddresses(15).map(signature) });
       assert.deepEqual(await emails(), []);
     }
   });
 
-  it('from the pages behind the links in emails', async (t) => {
-    const { wire, requested, confirmed, withdrawn, postAll, emails, advance } = await setUpWithEmails(t);
-    /** Sends everybody two emails, of which population A has confirmed the first. Returns the second. */
+  it('isn’t revealed by the pages behind the links in emails', async (t) => {
+    const { connection, requested, confirmed, withdrawn, postAll, emails, advance } =
+      await setUpWithEmails(t);
+    /** Sends each address two emails. Population A confirms the first one. Returns the second ones. */
     const sendTwoEmails = async (pairs: number) => {
       const first = await requested(2 * pairs);
       advance(11);
@@ -325,15 +327,15 @@ describe('nobody learns who has signed', () => {
           a: cycled(pagesOf(sent.a), pairs),
           b: cycled(pagesOf(sent.b), pairs),
         });
-        await assertAlike(t, wire, populations, SIGN_PAIRS, TOLERANCE.noWrite);
+        await assertAlike(t, connection, populations, SIGN_PAIRS, TOLERANCE.noWrite);
       });
     }
 
     const testPressing = (name: string, populations: (pairs: number) => Promise<Populations>) =>
-      t.test(name, (t) => assertAlike(t, wire, populations, PRESS_PAIRS, TOLERANCE.pages));
-    // Those whose pages were opened serve the first round.
+      t.test(name, (t) => assertAlike(t, connection, populations, PRESS_PAIRS, TOLERANCE.pages));
+    // The first round uses the emails whose pages were opened above.
     const unused = [sent];
-    await testPressing('pressed to confirm, after another email was confirmed', async (pairs) => {
+    await testPressing('pressed to confirm, whether or not another email was confirmed', async (pairs) => {
       const { a, b } = unused.pop() ?? (await sendTwoEmails(pairs));
       return {
         a: a.map(({ confirm }) => press(confirm)),
@@ -342,9 +344,9 @@ describe('nobody learns who has signed', () => {
     });
     const unchanged = async (all: typeof sent.a) => all;
     for (const [name, link, prepareA, prepareB] of [
-      ['confirm, if it was pressed before or not', 'confirm', confirmed, unchanged],
-      ['withdraw what counts or what is pending', 'withdraw', confirmed, unchanged],
-      ['withdraw what counts or what was withdrawn', 'withdraw', confirmed, withdrawn],
+      ['confirm, whether or not it was pressed before', 'confirm', confirmed, unchanged],
+      ['withdraw, whether the signature counts or is pending', 'withdraw', confirmed, unchanged],
+      ['withdraw, whether the signature counts or was withdrawn', 'withdraw', confirmed, withdrawn],
     ] as const) {
       await testPressing(`pressed to ${name}`, async (pairs) => {
         const all = await requested(2 * pairs);
@@ -356,13 +358,11 @@ describe('nobody learns who has signed', () => {
     }
   });
 
-  it('from the limits, which are reached after the same number of requests', async (t) => {
+  it('isn’t revealed by the limits, which are reached after the same number of requests', async (t) => {
     const server = await start(t, { env: { LIMITS: 'on' } });
-    const [ana] = people(1) as [string];
-    await server.post(SIGNATURES, { givenName: 'Ana', email: ana }, {}, '192.0.2.9');
-    /**
-     * After how many requests from one client a proof of work is required, and after how many it has to wait.
-     */
+    const [signedAddress] = newAddresses(1) as [string];
+    await server.post(SIGNATURES, { givenName: 'Ana', email: signedAddress }, {}, '192.0.2.9');
+    /** Counts a client's requests until it needs a proof of work, and until it has to wait. */
     const countUntilLimits = async (client: string, email: () => string) => {
       const start = performance.now();
       let proof = 0;
@@ -376,8 +376,8 @@ describe('nobody learns who has signed', () => {
       }
     };
     const [signer, stranger] = await Promise.all([
-      countUntilLimits('192.0.2.1', () => ana),
-      countUntilLimits('192.0.2.2', () => people(1)[0]!),
+      countUntilLimits('192.0.2.1', () => signedAddress),
+      countUntilLimits('192.0.2.2', () => newAddresses(1)[0]!),
     ]);
     t.diagnostic(`signer ${JSON.stringify(signer)}, stranger ${JSON.stringify(stranger)}`);
     // Budgets are refilled in the meantime, by at most one per second.

@@ -30,10 +30,10 @@ type Copy = (t?: TestContext) => Promise<string>;
 
 const prepared = new Map<string, Promise<Copy>>();
 
-/** The same with the current tables, all empty. Copying them takes less time than creating them. */
+/** Creates a database with the current tables, all empty. Copying them takes less time than creating them. */
 export const migratedDatabase = (t?: TestContext) => preparedDatabase('migrated', async () => {}, t);
 
-/** The same with content from `prepare`, which runs once per key and process. */
+/** Creates a database with content from `prepare`, which runs once per key and process. */
 export async function preparedDatabase(
   key: string,
   prepare: (storage: PetitionStorage) => Promise<unknown>,

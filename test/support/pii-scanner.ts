@@ -55,18 +55,18 @@ export function createPiiScanner(
     else addBytes(patterns, Buffer.from(needle).toString('hex'), needle, '');
   }
   return (places) => {
-    const traces = new Map<string, PiiMatch>();
+    const matches = new Map<string, PiiMatch>();
     for (const { where, bytes } of places) {
       const original = Buffer.from(bytes as Uint8Array);
       // Emails break lines within words.
       const unwrapped = Buffer.from(original.toString('latin1').replace(/=?\r?\n/g, ''), 'latin1');
       for (const haystack of unwrapped.length < original.length ? [original, unwrapped] : [original]) {
         for (const { needle, encoding } of patterns.findIn(haystack)) {
-          traces.set(JSON.stringify([needle, where, encoding]), { needle, where, encoding });
+          matches.set(JSON.stringify([needle, where, encoding]), { needle, where, encoding });
         }
       }
     }
-    return [...traces.values()];
+    return [...matches.values()];
   };
 }
 
@@ -80,8 +80,8 @@ function addText(patterns: Patterns, needle: string): void {
   const variants = cases.flatMap((spelling) => [spelling.normalize('NFC'), spelling.normalize('NFD')]);
   for (const text of new Set(variants)) {
     const bytes = Buffer.from(text);
-    const add = (encoding: string, written: string | Uint8Array) =>
-      patterns.add({ needle, encoding, bytes: Buffer.from(written as string), ignoreCase: true });
+    const add = (encoding: string, encoded: string | Uint8Array) =>
+      patterns.add({ needle, encoding, bytes: Buffer.from(encoded as string), ignoreCase: true });
     const escapeBytes = (prefix: string) =>
       [...bytes].map((byte) => prefix + byte.toString(16).padStart(2, '0')).join('');
     /** Escapes the matching characters, by default all. */
@@ -134,12 +134,12 @@ function addText(patterns: Patterns, needle: string): void {
       [/[^!-<>-~]/g, '_'],
       [/[^!-<>-~]|[?_@.]/g, '_'],
     ] as const) {
-      const written = bytes
+      const encoded = bytes
         .toString('latin1')
         .replace(pattern, (byte) =>
           byte === ' ' ? space : `=${byte.charCodeAt(0).toString(16).padStart(2, '0')}`,
         );
-      add('quoted-printable', written);
+      add('quoted-printable', encoded);
     }
     for (const algorithm of ['md5', 'sha1', 'sha256', 'sha512']) {
       const digest = createHash(algorithm).update(bytes).digest().subarray(0, DIGEST_BYTES);
@@ -157,8 +157,8 @@ function addBytes(
   alignments = [0, 1, 2],
 ): void {
   const buffer = Buffer.from(bytes);
-  const add = (encoding: string, written: Buffer | string, ignoreCase: boolean) =>
-    patterns.add({ needle, encoding: prefix + encoding, bytes: Buffer.from(written as string), ignoreCase });
+  const add = (encoding: string, encoded: Buffer | string, ignoreCase: boolean) =>
+    patterns.add({ needle, encoding: prefix + encoding, bytes: Buffer.from(encoded as string), ignoreCase });
   add('plain', buffer, prefix === '');
   add('hex', buffer.toString('hex'), true);
   for (const before of alignments) {

@@ -6,15 +6,15 @@ import { serve } from '@hono/node-server';
 
 export interface RawRequest {
   path: string;
-  /** Posted, of this type; without one the path is got. */
+  /** Sent by POST, with this type. Without a body, the request is a GET. */
   body?: string;
   type?: string;
 }
 
-/** What came over the wire, and how long it took from the first byte of the request to the last of the answer. */
+/** What was received, and the time from the request's first byte to the response's last. */
 interface RawResponse {
   ms: number;
-  /** Status line and headers, byte by byte. */
+  /** Status line and headers, unchanged. */
   head: string;
   body: string;
 }
@@ -22,16 +22,16 @@ interface RawResponse {
 export type Fetch = Parameters<typeof serve>[0]['fetch'];
 
 export interface RawConnection {
-  send(asked: RawRequest): Promise<RawResponse>;
+  send(request: RawRequest): Promise<RawResponse>;
 }
 
 /**
- * Listens, and keeps one connection open to send one request after the other. By hand, because a client's library brings headers
- * into another order, and a noise of its own.
+ * Starts a server, and keeps one connection open to send one request after the other. Uses a plain socket, because
+ * an HTTP client would reorder headers and add noise to the timing.
  */
 export async function connect(t: TestContext, fetch: Fetch): Promise<RawConnection> {
   const server = serve({ fetch, port: 0, hostname: '127.0.0.1' }) as Server;
-  // Nothing is sent while letters go out.
+  // Tests send nothing over this connection while emails are sent.
   server.keepAliveTimeout = 0;
   if (!server.listening) await once(server, 'listening');
   const socket = open((server.address() as AddressInfo).port, '127.0.0.1');
@@ -42,14 +42,14 @@ export async function connect(t: TestContext, fetch: Fetch): Promise<RawConnecti
     socket.destroy();
     server.close();
   });
-  let seen = '';
-  let look = () => {};
+  let received = '';
+  let onData = () => {};
   let fail = (_: Error) => {};
   socket.on('data', (chunk) => {
-    seen += chunk;
-    look();
+    received += chunk;
+    onData();
   });
-  socket.on('close', () => fail(new Error(`the connection was closed after ${JSON.stringify(seen)}`)));
+  socket.on('close', () => fail(new Error(`the connection was closed after ${JSON.stringify(received)}`)));
 
   const send = ({ path, body, type }: RawRequest): Promise<RawResponse> => {
     const head = [`${body === undefined ? 'GET' : 'POST'} ${path} HTTP/1.1`, 'Host: petitions.example.org'];
@@ -57,15 +57,15 @@ export async function connect(t: TestContext, fetch: Fetch): Promise<RawConnecti
     if (body !== undefined) head.push(`Content-Length: ${Buffer.byteLength(body)}`);
     const request = `${head.join('\r\n')}\r\n\r\n${body ?? ''}`;
     return new Promise((resolve, reject) => {
-      seen = '';
+      received = '';
       fail = reject;
-      look = () => {
-        const end = seen.indexOf('\r\n\r\n');
+      onData = () => {
+        const end = received.indexOf('\r\n\r\n');
         if (end === -1) return;
-        const length = /^content-length: (\d+)$/im.exec(seen.slice(0, end))?.[1];
-        const body = seen.slice(end + 4);
-        const whole = length === undefined ? body.endsWith('0\r\n\r\n') : body.length >= Number(length);
-        if (whole) resolve({ ms: performance.now() - start, head: seen.slice(0, end), body });
+        const length = /^content-length: (\d+)$/im.exec(received.slice(0, end))?.[1];
+        const body = received.slice(end + 4);
+        const isComplete = length === undefined ? body.endsWith('0\r\n\r\n') : body.length >= Number(length);
+        if (isComplete) resolve({ ms: performance.now() - start, head: received.slice(0, end), body });
       };
       const start = performance.now();
       socket.write(request);

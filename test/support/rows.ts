@@ -13,6 +13,7 @@ export const signatureRow = (values: Partial<SignatureRow> = {}): SignatureRow =
   ...values,
 });
 
+/** Creates a request whose email is still queued. */
 export const requestRow = (signature: SignatureRow = signatureRow()): NewRequest => ({
   petition_id: signature.petition_id,
   signed_on: signature.signed_on,
@@ -24,7 +25,7 @@ export const requestRow = (signature: SignatureRow = signatureRow()): NewRequest
   expires_at: '2031-02-06T04:05:00.000Z',
 });
 
-/** What a request becomes once its email was sent. */
+/** Creates the row that a request becomes once its email is sent. */
 export const pendingRow = (
   { id: _, letter: __, expires_at: ___, ...request }: NewRequest = requestRow(),
 ): PendingRow => ({ ...request, slot: randomBytes(16), quiet_until: null });

@@ -20,16 +20,16 @@ import { migratedDatabase, preparedDatabase, storedBytes } from './database.ts';
 import { createPiiScanner, findPii, type PiiMatch, type ScannedText } from './pii-scanner.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
-/** The script that stands in for the built widget. */
+/** Replaces the built widget. */
 export const WIDGET = `export const widget = 'a stand-in';\n${'// Long enough to be worth compressing.\n'.repeat(50)}`;
-/** The same of what it works out proofs with. */
+/** Replaces the built proof-of-work solver. */
 export const SOLVER = WIDGET.replace('widget', 'solver');
-/** And of a language that it fetches. */
+/** Replaces one of the widget's built dictionaries. */
 export const DICTIONARY = JSON.stringify({ sign: 'Unterschreiben '.repeat(50) });
 export const SECRET = 'a secret for tests, long enough to be one';
 export const PUBLIC_URL = 'https://petitions.example.org';
 
-/** One petition with everything, one in two languages, one that asks for nothing it needn't. */
+/** A petition with all optional fields in two languages, a minimal one, a strict one, and a closed one. */
 export const PETITIONS = [
   {
     slug: 'keep-the-library',
@@ -79,44 +79,44 @@ export interface StartOptions {
   dataDir?: string;
   databaseUrl?: string;
   widget?: string;
-  /** Where letters are handed over; makes mailboxes be confirmed. */
+  /** Mail server. If set, signatures require confirmation by email. */
   smtpUrl?: string;
-  /** Settings besides. */
+  /** Additional environment variables. */
   env?: Record<string, string>;
 }
 
-/** A whole server without a socket. */
+/** A complete server that doesn't listen on a port. */
 export interface TestServer {
   context: AppContext;
   app: Hono;
   dataDir: string;
   databaseUrl: string;
-  /** What was logged, line by line, as it would stand in the file. */
+  /** Lines of the log, as JSON. */
   lines: string[];
-  /** The organiser's private key. */
+  /** The organizer's private key. */
   identity: string;
   get(path: string, headers?: Record<string, string>): Promise<Response>;
-  /** Sends a body as JSON; a string is sent as it is. `from` is the address that the connection comes from. */
+  /** Posts a body as JSON, or a string unchanged. `from` is the client's IP address. */
   post(path: string, body: unknown, headers?: Record<string, string>, from?: string): Promise<Response>;
   sign(slug: string, body: unknown): Promise<Response>;
-  /** Loads more petitions, or the same anew, and publishes them. */
+  /** Loads new or changed petitions, and publishes them. */
   load(petitions: unknown[]): Promise<void>;
-  /** What is published once the next tick has been. */
+  /** Returns the count after the next refresh. */
   countOf(slug: string): Promise<Count>;
-  /** How many signatures are stored. */
+  /** Returns the number of stored signatures. */
   rowsOf(slug: string): Promise<number>;
-  /** What the organiser reads with the private key. */
+  /** Returns the stored signatures, decrypted with the organizer's private key. */
   recordsOf(slug: string): Promise<SignatureRecord[]>;
 }
 
-/** An open storage over a database with nothing in it. */
+/** Opens a database with empty tables. */
 export async function emptyStorage(t: TestContext): Promise<PetitionStorage> {
   const storage = await openStorage(await migratedDatabase(t));
   t.after(() => storage.close());
   return storage;
 }
 
-/** A data folder and a database that petitions were loaded into, as `petitions load` does. */
+/** Environment variables for a data folder and a database with petitions, loaded as by `petitions load`. */
 export async function loadedEnvironment(t: TestContext, petitions: unknown[] = PETITIONS) {
   const entries = JSON.stringify(petitions);
   const load = (storage: PetitionStorage) => loadPetitions(storage, parsePetitionFile(entries));
@@ -124,7 +124,7 @@ export async function loadedEnvironment(t: TestContext, petitions: unknown[] = P
   return { DATA_DIR: temporaryFolder(t), DATABASE_URL: url };
 }
 
-/** What a database holds under a petition, as another program reads it. */
+/** Returns what a database holds for a petition, read over a connection of its own. */
 export async function storedIn(url: string, slug: string) {
   const storage = await openStorage(url);
   try {
@@ -134,7 +134,7 @@ export async function storedIn(url: string, slug: string) {
       .select(['id', 'salt', 'mailbox_rules', 'signed'])
       .where('slug', '=', slug)
       .executeTakeFirstOrThrow();
-    // Joined, for a signature without its data key could not be read.
+    // Joined with the data key, because a signature without it would be unreadable.
     const rows = await storage.db
       .selectFrom('signature')
       .innerJoin('data_key', 'data_key.id', 'signature.data_key_id')
@@ -155,7 +155,7 @@ export async function storedIn(url: string, slug: string) {
 }
 
 /**
- * Stands in for a test's context outside of tests: its hooks run after all tests of the file.
+ * Replaces a test's context outside of tests. Its hooks run after all tests of the file.
  *
  * Node's own `after` must be called before the first `await`. Later it may attach a hook to a test of another file that
  * is running in this process at that moment.
@@ -169,14 +169,13 @@ function fileScope(): TestContext {
 }
 
 /**
- * Starts a server over a temporary folder. It is disposed of after the test that is given, or, called
- * outside of one, after all tests of the file; and whatever the test was about, it fails where the server left a
- * trace of those who signed.
+ * Starts a server with a temporary data folder. Stops it after the test, or without one after all tests of the
+ * file. Then fails the test if personal data of signers is in the log, the database, or a response.
  */
 export async function start(t?: TestContext, options: StartOptions = {}): Promise<TestServer> {
   let cleanUp = async () => {};
   const scope = t ?? fileScope();
-  // First: hooks run in this order, and the others remove the folders and the database.
+  // Registered first because hooks run in this order, and the others remove the folders and the database.
   scope.after(() => cleanUp());
   const dataDir = options.dataDir ?? temporaryFolder(scope);
   const databaseUrl = options.databaseUrl ?? (await migratedDatabase(scope));
@@ -204,7 +203,7 @@ export async function start(t?: TestContext, options: StartOptions = {}): Promis
     pino({}, { write: (line: string) => lines.push(line) }),
     folder,
   );
-  // The same, at a hundredth of the work.
+  // The same at a hundredth of the work.
   await context.proofOfWork.stop();
   context.proofOfWork = new ProofOfWork(Buffer.from(SECRET), context.storage, { min: 500, max: 1_500 });
   const app = createApp(context);
@@ -212,14 +211,14 @@ export async function start(t?: TestContext, options: StartOptions = {}): Promis
   cleanUp = async () => {
     const places: ScannedText[] = [];
     try {
-      // Where the database is another server's, that one looks, and may have done away with it.
+      // A database of another server is scanned by that server, and may already be gone.
       if (options.databaseUrl === undefined) places.push(...(await storedBytes(databaseUrl)));
     } finally {
       context.proofOfWork.stop();
       await context.dispose();
     }
-    places.push(...lines.map((line) => ({ where: `the log: ${line}`, bytes: line })));
-    assert.deepEqual(await watcher.traces(places), [], 'the server left traces of those who signed');
+    places.push(...lines.map((line) => ({ where: `log: ${line}`, bytes: line })));
+    assert.deepEqual(await watcher.findLeaks(places), [], 'personal data of signers was found');
   };
   const { db } = context.storage;
   const idOf = (slug: string) => context.petitions.get(slug)!.id;
@@ -281,10 +280,10 @@ export async function start(t?: TestContext, options: StartOptions = {}): Promis
   return server;
 }
 
-/** A signature that every petition here but the strict one takes. */
+/** A signature that is valid for all of `PETITIONS` except the strict one. */
 export const PERSON = { givenName: 'Ana', email: 'ana@example.org' };
 
-/** One that the strict petition takes as well. */
+/** A signature that is valid for the strict petition too. */
 export const PERSON_WITH_ALL_FIELDS = {
   ...PERSON,
   familyName: 'Okoro-Brânză',
@@ -293,60 +292,60 @@ export const PERSON_WITH_ALL_FIELDS = {
   comment: 'It is right.',
 };
 
-/** What of these people is distinctive, and the address that their connections come from. */
-const PERSONAL = [
+/** Distinctive values of these signatures, and the client's IP address. */
+const PERSONAL_DATA = [
   PERSON.email,
   PERSON_WITH_ALL_FIELDS.familyName,
   PERSON_WITH_ALL_FIELDS.comment,
   '192.0.2.1',
 ];
-const findPersonal = createPiiScanner(PERSONAL);
+const findPersonal = createPiiScanner(PERSONAL_DATA);
 
-/** Addresses in what is sent, and tokens in where it is sent to: they may stand there, and nowhere else. */
-const ADDRESSES = /(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+/g;
+/** Email addresses in request bodies, and tokens in request paths. They must not appear anywhere else. */
+const EMAIL_ADDRESSES = /(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+/g;
 const TOKENS = /(?<=^\/(?:confirm|withdraw)\/)[\w-]{60,}/g;
-/** As many of one server are looked for at the end: some tests have thousands sign. */
+/** Maximum number of values to search for per server, because some tests have thousands of signers. */
 const MAX_TRACKED = 300;
 
 /**
- * Looks at every answer of a server for those who signed.
+ * Scans every response of a server for personal data.
  *
- * @returns `traces`, which looks at other places too, for everybody who was seen in a request
+ * @returns `findLeaks`, which also scans other places for the personal data of all requests
  */
 export function watchResponses(app: Pick<Hono, 'request'>) {
-  const found: Promise<PiiMatch[]>[] = [];
+  const matches: Promise<PiiMatch[]>[] = [];
   const sent = new Set<string>();
   const { request } = app;
-  app.request = async (input, init, ...others) => {
-    const response = await request(input, init, ...others);
+  app.request = async (input, init, ...rest) => {
+    const response = await request(input, init, ...rest);
     const path = String(input);
     const body = typeof init?.body === 'string' ? init.body : '';
-    const own = [
+    const values = [
       ...(path.match(TOKENS) ?? []),
-      ...(body.match(ADDRESSES) ?? []),
-      ...(body.replaceAll('%40', '@').match(ADDRESSES) ?? []),
+      ...(body.match(EMAIL_ADDRESSES) ?? []),
+      ...(body.replaceAll('%40', '@').match(EMAIL_ADDRESSES) ?? []),
     ];
-    for (const each of own) if (sent.size < MAX_TRACKED) sent.add(each);
-    // A form that comes back, for want of something or of room, has what was typed in its fields. Nothing else has.
+    for (const value of values) if (sent.size < MAX_TRACKED) sent.add(value);
+    // Only a form that is shown again, because of errors or overload, may contain what was entered.
     const isForm = init?.method === 'POST' && path.startsWith('/p/');
     if (!(isForm && [422, 429, 503].includes(response.status)))
-      found.push(findInResponse(response.clone(), path, own));
+      matches.push(findInResponse(response.clone(), path, values));
     return response;
   };
-  async function findInResponse(response: Response, path: string, own: string[]): Promise<PiiMatch[]> {
-    const where = `the answer ${response.status} to ${path}`;
+  async function findInResponse(response: Response, path: string, values: string[]): Promise<PiiMatch[]> {
+    const where = `response ${response.status} to ${path}`;
     const headers = JSON.stringify([...response.headers]);
     const places = [headers, new Uint8Array(await response.arrayBuffer())].map((bytes) => ({ where, bytes }));
-    return [...findPersonal(places), ...findPii(own, places)];
+    return [...findPersonal(places), ...findPii(values, places)];
   }
   return {
-    async traces(places: ScannedText[]): Promise<PiiMatch[]> {
-      return [...(await Promise.all(found)).flat(), ...findPersonal(places), ...findPii([...sent], places)];
+    async findLeaks(places: ScannedText[]): Promise<PiiMatch[]> {
+      return [...(await Promise.all(matches)).flat(), ...findPersonal(places), ...findPii([...sent], places)];
     },
   };
 }
 
-/** An HTML form's body. */
+/** Encodes the body of an HTML form. */
 export const form = (fields: Record<string, string>) => new URLSearchParams(fields).toString();
 
 export const FORM = { 'Content-Type': 'application/x-www-form-urlencoded' };

@@ -8,19 +8,19 @@ import { SignerKeys } from '../../server/signatures/signer-key.ts';
 import { openStorage } from '../../server/storage/open.ts';
 import { SECRET } from './server.ts';
 
-/** What somebody signed with, where it differs from the default. */
+/** Values of a signature that differ from the default. */
 export interface Signed extends Partial<SignatureRecord> {
   partner?: string | null;
   signedOn?: string;
 }
 
-/** A classic key pair, which is faster to generate than the hybrid one that a server uses. */
+/** Creates a classic key pair, which is faster to generate than the hybrid one that a server uses. */
 export async function keyPair() {
   const identity = await generateX25519Identity();
   return { identity, recipient: await identityToRecipient(identity) };
 }
 
-/** Stores signatures of a petition, sealed as by a server, with a data key of their own. */
+/** Stores signatures of a petition, encrypted as by a server, with their own data key. */
 export async function signInto(
   url: string,
   slug: string,

@@ -68,6 +68,23 @@ describe('the documentation', () => {
     assert.equal(brokenBecause('README.md', 'SECURITY.md#limits'), undefined);
   });
 
+  it('has an architecture page whose files all exist', () => {
+    const page = prose('docs/architecture.md');
+    // `x.ts` and `xx.json` stand for any name.
+    const paths = Array.from(
+      page.matchAll(/`((?:[\w-]+\/)*[\w.-]+\.(?:ts|js|json|md)|[\w-]+(?:\/[\w-]+)*\/)`/g),
+      ([, path]) => path!,
+    ).filter((path) => !/\bxx?\.\w+$/.test(path));
+    assert.ok(paths.length > 50);
+    const missing = paths.filter(
+      (path) =>
+        !['', 'server', 'server/storage', 'server/storage/migrations'].some((folder) =>
+          existsSync(join(root, folder, path)),
+        ),
+    );
+    assert.deepEqual(missing, []);
+  });
+
   it('starts with a README of at most 6 kB', () => {
     assert.ok(Buffer.byteLength(read('README.md')) <= 6_000);
   });

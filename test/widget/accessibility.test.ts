@@ -2,7 +2,17 @@ import { sendKeys } from '@web/test-runner-commands';
 import type axeCore from 'axe-core';
 import 'axe-core';
 import { assert } from 'chai';
-import { afterThisTest, every, focused, isVisible, one, pageStyle, stage, styleOf, tag } from './harness.ts';
+import {
+  addPageStyle,
+  afterThisTest,
+  focused,
+  isVisible,
+  query,
+  queryAll,
+  stage,
+  styleOf,
+  tag,
+} from './harness.ts';
 import { STATES } from './states.ts';
 
 type Widget = HTMLElementTagNameMap['petition-widget'];
@@ -15,8 +25,8 @@ const RULES = {
   resultTypes: ['violations'],
 } satisfies axeCore.RunOptions;
 
-/** What axe has found, one line per violation. */
-async function findings(): Promise<string[]> {
+/** The violations that axe finds, one per line. */
+async function violationsFound(): Promise<string[]> {
   const { violations } = await axe.run(stage, RULES);
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id} at ${target.join(' ')}: ${failureSummary}`),
@@ -25,9 +35,9 @@ async function findings(): Promise<string[]> {
 
 const PAGES: Record<string, () => void> = {
   'a white page': () => {},
-  'a dark page': () => pageStyle('html { background: #111; color: #e8e8e8 } a { color: inherit }'),
+  'a dark page': () => addPageStyle('html { background: #111; color: #e8e8e8 } a { color: inherit }'),
   'a dark page with color-scheme: dark': () =>
-    pageStyle('html { background: #111; color: #e8e8e8; color-scheme: dark } a { color: inherit }'),
+    addPageStyle('html { background: #111; color: #e8e8e8; color-scheme: dark } a { color: inherit }'),
   'a right-to-left page': () => {
     document.documentElement.dir = 'rtl';
     afterThisTest(() => document.documentElement.removeAttribute('dir'));
@@ -36,11 +46,11 @@ const PAGES: Record<string, () => void> = {
 
 for (const [page, prepare] of Object.entries(PAGES)) {
   describe(`on ${page}`, () => {
-    for (const [state, reach] of Object.entries(STATES)) {
+    for (const [state, showState] of Object.entries(STATES)) {
       it(`a widget ${state} meets WCAG 2.2 AA`, async () => {
         prepare();
-        await reach();
-        assert.deepEqual(await findings(), []);
+        await showState();
+        assert.deepEqual(await violationsFound(), []);
       });
     }
   });
@@ -48,9 +58,9 @@ for (const [page, prepare] of Object.entries(PAGES)) {
 
 it('axe checks inside the widget and finds violations there', async () => {
   const widget = await STATES.ready!();
-  one(widget, '[name=email]').closest('label')!.replaceWith(one(widget, '[name=email]'));
-  one(widget, '[part=consent]').style.color = '#aaa';
-  const found = (await findings()).join('\n');
+  query(widget, '[name=email]').closest('label')!.replaceWith(query(widget, '[name=email]'));
+  query(widget, '[part=consent]').style.color = '#aaa';
+  const found = (await violationsFound()).join('\n');
   assert.include(found, 'label at');
   assert.include(found, 'color-contrast at');
 });
@@ -58,19 +68,19 @@ it('axe checks inside the widget and finds violations there', async () => {
 /** Everything that can be pressed or typed into, except links within a sentence, which are as high as its line. */
 const TARGETS = 'button, summary, select, textarea, [part=input], [part=box], [part=quiet]';
 
-for (const [state, reach] of Object.entries(STATES)) {
+for (const [state, showState] of Object.entries(STATES)) {
   it(`every target in a widget ${state} is at least 44 pixels high`, async () => {
-    const widget = await reach();
-    const tooLow = every(widget, TARGETS)
+    const widget = await showState();
+    const tooShort = queryAll(widget, TARGETS)
       .filter(isVisible)
       .filter((target) => target.getBoundingClientRect().height < 44);
-    assert.deepEqual(tooLow.map(tag), []);
+    assert.deepEqual(tooShort.map(tag), []);
   });
 
   it(`text in a widget ${state} is at least 16 pixels, however small the page's text is`, async () => {
-    pageStyle('html { font-size: 62.5% } body { font-size: 12px } * { font-size: 1em }');
-    const widget = await reach();
-    const tooSmall = every(widget, '[part=base], [part=base] *').filter(
+    addPageStyle('html { font-size: 62.5% } body { font-size: 12px } * { font-size: 1em }');
+    const widget = await showState();
+    const tooSmall = queryAll(widget, '[part=base], [part=base] *').filter(
       (element) => Number.parseFloat(getComputedStyle(element).fontSize) < 16,
     );
     assert.deepEqual(tooSmall.map(tag), []);
@@ -78,24 +88,25 @@ for (const [state, reach] of Object.entries(STATES)) {
 
   it(`a widget ${state} has no horizontal overflow at 320 pixels`, async () => {
     stage.style.width = '320px';
-    const widget = await reach();
+    const widget = await showState();
     const { left, right } = widget.getBoundingClientRect();
-    const sticksOut = every(widget, '*')
+    const overflowing = queryAll(widget, '*')
       .filter(isVisible)
       .filter((element) => {
         const rect = element.getBoundingClientRect();
         return rect.left < left - 0.5 || rect.right > right + 0.5;
       });
     assert.equal(right - left, 320);
-    assert.deepEqual(sticksOut.map(tag), []);
+    assert.deepEqual(overflowing.map(tag), []);
     assert.isAtMost(widget.scrollWidth, 320);
   });
 
   it(`the Tab key reaches everything in a widget ${state} in document order`, async () => {
-    const widget = await reach();
-    const reachable = every(widget, 'a, button, summary, input:not([name=proof]), select, textarea').filter(
-      isVisible,
-    );
+    const widget = await showState();
+    const reachable = queryAll(
+      widget,
+      'a, button, summary, input:not([name=proof]), select, textarea',
+    ).filter(isVisible);
     assert.deepEqual((await tabThrough(widget)).map(tag), reachable.map(tag));
   });
 }
@@ -117,13 +128,13 @@ async function tabThrough(widget: Widget): Promise<Element[]> {
 }
 
 it('text keeps the size of a page with large text', async () => {
-  pageStyle('body { font-size: 22px }');
+  addPageStyle('body { font-size: 22px }');
   assert.equal(styleOf(await STATES.ready!(), '[part=base]').fontSize, '22px');
 });
 
 it('keyboard focus is visible', async () => {
   const widget = await STATES.ready!();
-  one(widget, '[name=email]').focus();
+  query(widget, '[name=email]').focus();
   const { outlineStyle, outlineWidth } = styleOf(widget, '[name=email]');
   assert.deepEqual([outlineStyle, outlineWidth], ['solid', '3px']);
 });
@@ -131,7 +142,7 @@ it('keyboard focus is visible', async () => {
 it('headings start at level 2 and skip no level', async () => {
   const widget = await STATES.signed!();
   assert.deepEqual(
-    [...new Set(every(widget, 'h1, h2, h3, h4').map(({ localName }) => localName))],
+    [...new Set(queryAll(widget, 'h1, h2, h3, h4').map(({ localName }) => localName))],
     ['h2', 'h3'],
   );
 });
@@ -140,7 +151,7 @@ it('live regions exist before their content does', async () => {
   const widget = await STATES.ready!();
   // Screen readers miss a live region that appears together with its content.
   assert.deepEqual(
-    every(widget, 'form [role]').map(({ role, textContent }) => [role, textContent!.trim()]),
+    queryAll(widget, 'form [role]').map(({ role, textContent }) => [role, textContent!.trim()]),
     [
       ['status', ''],
       ['alert', ''],

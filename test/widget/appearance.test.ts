@@ -1,16 +1,16 @@
 import { assert } from 'chai';
 import {
-  drawn,
-  every,
+  addPageStyle,
+  emulateMedia,
   isVisible,
-  one,
-  pageStyle,
+  query,
+  queryAll,
+  rendered,
   serve,
   show,
   signButton,
   stage,
   styleOf,
-  withMedia,
 } from './harness.ts';
 import { STATES } from './states.ts';
 
@@ -22,7 +22,7 @@ const FROM_PAGE = /color|font-family|^perspective-origin$|^transform-origin$/;
 /** The computed styles of everything inside. */
 function computedStyles(widget: Widget): string[] {
   // The honeypot's position depends on the page.
-  return every(widget, '[part=base], [part=base] :not(option, [name=proof])').flatMap((element) => {
+  return queryAll(widget, '[part=base], [part=base] :not(option, [name=proof])').flatMap((element) => {
     const style = getComputedStyle(element);
     return [...style]
       .filter((name) => !FROM_PAGE.test(name))
@@ -54,9 +54,9 @@ for (const [page, css] of Object.entries(HOSTILE)) {
   it(`a page ${page} changes nothing inside the widget`, async () => {
     stage.style.cssText = 'width: 600px; font-size: 16px';
     const widget = await STATES.ready!();
-    await drawn();
+    await rendered();
     const before = computedStyles(widget);
-    pageStyle(css);
+    addPageStyle(css);
     const after = computedStyles(widget);
     assert.deepEqual(
       after.filter((line, index) => line !== before[index]),
@@ -66,7 +66,7 @@ for (const [page, css] of Object.entries(HOSTILE)) {
 }
 
 it('font and text color come from the page', async () => {
-  pageStyle('main { font-family: Georgia, serif; color: rgb(10, 60, 20) }');
+  addPageStyle('main { font-family: Georgia, serif; color: rgb(10, 60, 20) }');
   const widget = await STATES.ready!();
   for (const part of ['title', 'text', 'label', 'input', 'count']) {
     const { fontFamily, color } = styleOf(widget, `[part=${part}]`);
@@ -92,11 +92,11 @@ describe('the layout', () => {
 
   it('puts the cause before the form, beside or above it', async () => {
     const widget = await show(await serve());
-    const place = (selector: string) => one(widget, selector).getBoundingClientRect();
+    const rectOf = (selector: string) => query(widget, selector).getBoundingClientRect();
     stage.style.width = '900px';
-    assert.isAtLeast(place('form').left, place('[part=cause]').right);
+    assert.isAtLeast(rectOf('form').left, rectOf('[part=cause]').right);
     stage.style.width = '400px';
-    assert.isAtLeast(place('form').top, place('[part=cause]').bottom);
+    assert.isAtLeast(rectOf('form').top, rectOf('[part=cause]').bottom);
   });
 
   it('is one column if the text is hidden', async () => {
@@ -104,8 +104,8 @@ describe('the layout', () => {
   });
 });
 
-/** A color's red, green, and blue as a screen shows them. */
-function shown(color: string): [number, number, number] {
+/** The red, green, and blue of a CSS color. */
+function rgbOf(color: string): [number, number, number] {
   const canvas = new OffscreenCanvas(1, 1).getContext('2d')!;
   canvas.fillStyle = color;
   canvas.fillRect(0, 0, 1, 1);
@@ -114,15 +114,15 @@ function shown(color: string): [number, number, number] {
 }
 
 function luminance(color: string): number {
-  const [red, green, blue] = shown(color).map((value) => {
-    const part = value / 255;
-    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  const [red, green, blue] = rgbOf(color).map((value) => {
+    const channel = value / 255;
+    return channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4;
   });
   return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!;
 }
 
-function contrast(one: string, other: string): number {
-  const [dark, light] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+function contrast(color: string, otherColor: string): number {
+  const [dark, light] = [luminance(color), luminance(otherColor)].sort((a, b) => a - b);
   return (light! + 0.05) / (dark! + 0.05);
 }
 
@@ -136,8 +136,8 @@ describe('the accent', () => {
   for (const accent of ['#000', '#1a5fb4', '#c7400a', 'rebeccapurple', 'hsl(150 100% 20%)', '#707070']) {
     it(`${accent} makes the button's text white`, async () => {
       const { backgroundColor, color } = await withAccent(accent);
-      assert.deepEqual(shown(backgroundColor), shown(accent));
-      assert.deepEqual(shown(color), [255, 255, 255]);
+      assert.deepEqual(rgbOf(backgroundColor), rgbOf(accent));
+      assert.deepEqual(rgbOf(color), [255, 255, 255]);
       assert.isAtLeast(contrast(color, backgroundColor), 4.5);
     });
   }
@@ -145,19 +145,19 @@ describe('the accent', () => {
   for (const accent of ['#fff', '#ffd400', 'lime', '#8ab4f8', 'oklch(80% 0.15 60)', '#808080']) {
     it(`${accent} makes the button's text black`, async () => {
       const { backgroundColor, color } = await withAccent(accent);
-      assert.deepEqual(shown(backgroundColor), shown(accent));
-      assert.deepEqual(shown(color), [0, 0, 0]);
+      assert.deepEqual(rgbOf(backgroundColor), rgbOf(accent));
+      assert.deepEqual(rgbOf(color), [0, 0, 0]);
       assert.isAtLeast(contrast(color, backgroundColor), 4.5);
     });
   }
 
   it('can be set for the whole page', async () => {
-    pageStyle(':root { --petition-accent: rgb(0, 80, 0) }');
+    addPageStyle(':root { --petition-accent: rgb(0, 80, 0) }');
     assert.equal(styleOf(await show(await serve()), 'button[part=button]').backgroundColor, 'rgb(0, 80, 0)');
   });
 
   it('colors the underlines of links and the checkboxes', async () => {
-    pageStyle(':root { --petition-accent: rgb(0, 80, 0) }');
+    addPageStyle(':root { --petition-accent: rgb(0, 80, 0) }');
     const widget = await show(await serve());
     const { textDecorationLine, textDecorationColor } = styleOf(widget, '[part=consent] a');
     assert.deepEqual([textDecorationLine, textDecorationColor], ['underline', 'rgb(0, 80, 0)']);
@@ -165,14 +165,16 @@ describe('the accent', () => {
   });
 });
 
-it('the bar looks the same in every browser', async () => {
+it('the bar has the same style in every browser', async () => {
   const widget = await show(await serve());
-  const filling = ['::-moz-progress-bar', '::-webkit-progress-value'].find((name) =>
+  const fillSelector = ['::-moz-progress-bar', '::-webkit-progress-value'].find((name) =>
     CSS.supports(`selector(${name})`),
   );
   const rule = widget
     .shadowRoot!.adoptedStyleSheets.flatMap((sheet) => [...sheet.cssRules])
-    .find((each) => each instanceof CSSStyleRule && each.selectorText === filling) as CSSStyleRule;
+    .find(
+      (candidate) => candidate instanceof CSSStyleRule && candidate.selectorText === fillSelector,
+    ) as CSSStyleRule;
   assert.match(rule.style.background, /^linear-gradient/);
   assert.equal(rule.style.borderRadius, '1em');
 });
@@ -181,23 +183,23 @@ it('each share link fits on one line at any width', async () => {
   const widget = await STATES.signed!();
   for (let width = 280; width <= 700; width += 15) {
     stage.style.width = `${width}px`;
-    await drawn();
-    for (const link of every(widget, '[part=share] a')) {
+    await rendered();
+    for (const link of queryAll(widget, '[part=share] a')) {
       assert.isBelow(link.getBoundingClientRect().height, 56, `${link.textContent} at ${width}`);
     }
   }
 });
 
 it('the page can set the corner radius', async () => {
-  pageStyle(':root { --petition-radius: 3px }');
+  addPageStyle(':root { --petition-radius: 3px }');
   const widget = await show(await serve());
   for (const part of ['input', 'button']) assert.equal(styleOf(widget, `[part=${part}]`).borderRadius, '3px');
 });
 
 it('the page can style every part', async () => {
   const parts = new Set<string>();
-  for (const reach of [STATES.ready!, STATES.signed!, STATES.closed!]) {
-    for (const element of every(await reach(), '[part]')) parts.add(element.getAttribute('part')!);
+  for (const showState of [STATES.ready!, STATES.signed!, STATES.closed!]) {
+    for (const element of queryAll(await showState(), '[part]')) parts.add(element.getAttribute('part')!);
   }
   assert.containsAllKeys(
     Object.fromEntries([...parts].map((part) => [part, true])),
@@ -205,7 +207,7 @@ it('the page can style every part', async () => {
       ' ',
     ),
   );
-  pageStyle('petition-widget::part(title) { letter-spacing: 7px }');
+  addPageStyle('petition-widget::part(title) { letter-spacing: 7px }');
   assert.equal(styleOf(await STATES.ready!(), '[part=title]').letterSpacing, '7px');
 });
 
@@ -213,7 +215,7 @@ describe('hiding', () => {
   it('works with visibility', async () => {
     const widget = await show(await serve());
     widget.style.visibility = 'hidden';
-    for (const element of every(widget, '*')) assert.isFalse(isVisible(element), element.localName);
+    for (const element of queryAll(widget, '*')) assert.isFalse(isVisible(element), element.localName);
   });
 
   it('works with the hidden attribute', async () => {
@@ -226,7 +228,7 @@ describe('hiding', () => {
 
   it('works with display', async () => {
     const widget = await show(await serve());
-    pageStyle('petition-widget { display: none }');
+    addPageStyle('petition-widget { display: none }');
     assert.equal(widget.getClientRects().length, 0);
   });
 });
@@ -245,7 +247,7 @@ describe('user preferences', () => {
   });
 
   it('forced colors keep the bar and the button visible', async () => {
-    await withMedia({ 'forced-colors': 'active' });
+    await emulateMedia({ 'forced-colors': 'active' });
     const widget = await show(await serve());
     assert.isTrue(matchMedia('(forced-colors: active)').matches, 'forced colors are emulated');
     const bar = styleOf(widget, 'progress');
@@ -258,18 +260,18 @@ describe('user preferences', () => {
   });
 
   it('emulated forced colors can be reset, so that they don’t reach the tests that run on this page next', async () => {
-    await withMedia({ 'forced-colors': 'active' });
+    await emulateMedia({ 'forced-colors': 'active' });
     assert.isTrue(matchMedia('(forced-colors: active)').matches);
-    await withMedia({});
+    await emulateMedia({});
     assert.isFalse(matchMedia('(forced-colors: active)').matches);
   });
 
   it('printing leaves out the form and keeps the cause', async () => {
     const widget = await show(await serve());
-    await withMedia({ print: true });
-    assert.isFalse(isVisible(one(widget, 'form')));
-    assert.isTrue(isVisible(one(widget, '[part=text]')));
-    assert.isTrue(isVisible(one(widget, '[part=progress]')));
+    await emulateMedia({ print: true });
+    assert.isFalse(isVisible(query(widget, 'form')));
+    assert.isTrue(isVisible(query(widget, '[part=text]')));
+    assert.isTrue(isVisible(query(widget, '[part=progress]')));
   });
 });
 

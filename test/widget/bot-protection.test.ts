@@ -5,14 +5,14 @@ import { en } from '../../widget/locales/en.ts';
 import { search, solve } from '../../widget/proof-of-work/solver.ts';
 import {
   ADA,
+  clickSign,
+  collectEvents,
   fill,
   focused,
   has,
-  heard,
   input,
   isVisible,
-  one,
-  pressSign,
+  query,
   replace,
   serve,
   show,
@@ -25,7 +25,7 @@ import {
 /** People take at least this long to fill in a form. */
 const MIN_FILL_MS = 2_000;
 
-const later = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 const SALT = '00112233445566778899aabbccddeeff';
 const NONCE = 'ffeeddccbbaa99887766554433221100';
@@ -36,7 +36,7 @@ const challengeFor = (keyPrefix: string): Challenge => ({
 });
 
 /** The browser's own SHA-256 of salt, nonce, and counter. */
-async function hashed(counter: number): Promise<string> {
+async function hashOf(counter: number): Promise<string> {
   const bytes = (SALT + NONCE + counter.toString(16).padStart(8, '0'))
     .match(/../g)!
     .map((hex) => Number.parseInt(hex, 16));
@@ -46,7 +46,7 @@ async function hashed(counter: number): Promise<string> {
 
 /** Collects the URLs of the workers that are created. */
 function watchWorkers(): string[] {
-  const made: string[] = [];
+  const urls: string[] = [];
   const Native = Worker;
   replace(
     window,
@@ -54,17 +54,17 @@ function watchWorkers(): string[] {
     class extends Native {
       constructor(url: string, options: WorkerOptions) {
         super(url, options);
-        made.push(url);
+        urls.push(url);
       }
     },
   );
-  return made;
+  return urls;
 }
 
 describe('the solver', () => {
   it('computes the same hashes as the browser', async () => {
     for (const counter of [0, 1, 255, 256, 65_535, 123_456, 0x7fffffff, 0x80000000, 0xfffffffe]) {
-      const derivedKey = await hashed(counter);
+      const derivedKey = await hashOf(counter);
       const found = search(challengeFor(derivedKey.slice(0, 32)), counter, counter + 1);
       assert.deepEqual(found, { counter, derivedKey });
     }
@@ -73,33 +73,33 @@ describe('the solver', () => {
   it('finds the first counter whose hash has the prefix, however short', async () => {
     for (const prefix of ['0', '00', 'abc', 'f00']) {
       let counter = 0;
-      while (!(await hashed(counter)).startsWith(prefix)) counter++;
+      while (!(await hashOf(counter)).startsWith(prefix)) counter++;
       assert.equal(search(challengeFor(prefix))?.counter, counter, prefix);
     }
   });
 
   it('searches only its range', async () => {
-    const prefix = (await hashed(500)).slice(0, 32);
+    const prefix = (await hashOf(500)).slice(0, 32);
     assert.isUndefined(search(challengeFor(prefix), 0, 500));
     assert.isUndefined(search(challengeFor(prefix), 501, 1_000));
   });
 
   it('uses a worker and terminates it', async () => {
     const workers = watchWorkers();
-    const ended: unknown[] = [];
+    const terminated: unknown[] = [];
     const { terminate } = Worker.prototype;
     replace(Worker.prototype, 'terminate', function (this: Worker) {
-      ended.push(this);
+      terminated.push(this);
       terminate.call(this);
     });
-    const proof = JSON.parse(atob(await solve(challengeFor((await hashed(20_000)).slice(0, 32)))));
+    const proof = JSON.parse(atob(await solve(challengeFor((await hashOf(20_000)).slice(0, 32)))));
     assert.equal(proof.solution.counter, 20_000);
     assert.lengthOf(workers, 1);
     assert.match(workers[0]!, /^blob:/);
-    assert.lengthOf(ended, 1);
+    assert.lengthOf(terminated, 1);
   });
 
-  for (const [how, broken] of [
+  for (const [problem, BrokenWorker] of [
     [
       'refused immediately',
       class {
@@ -125,11 +125,11 @@ describe('the solver', () => {
       },
     ],
   ] as const) {
-    it(`works in slices and keeps the page responsive if the worker is ${how}`, async () => {
-      replace(window, 'Worker', broken);
+    it(`works in slices and keeps the page responsive if the worker is ${problem}`, async () => {
+      replace(window, 'Worker', BrokenWorker);
       let turns = 0;
       const timer = setInterval(() => turns++);
-      const proof = JSON.parse(atob(await solve(challengeFor((await hashed(30_000)).slice(0, 32)))));
+      const proof = JSON.parse(atob(await solve(challengeFor((await hashOf(30_000)).slice(0, 32)))));
       clearInterval(timer);
       assert.equal(proof.solution.counter, 30_000);
       assert.isAbove(turns, 5);
@@ -138,61 +138,61 @@ describe('the solver', () => {
 });
 
 describe('a server that requires a proof', () => {
-  it('gets it, and the person only sees that the form is being sent', async () => {
-    const errors = heard('petition-error');
-    const signed = heard('petition-signed');
+  it('receives it, and the person only sees that the form is being sent', async () => {
+    const errors = collectEvents('petition-error');
+    const signed = collectEvents('petition-signed');
     const fake = await serve({ answers: { signatures: 'proof' } });
     const widget = await show(fake);
     await fill(widget, ADA);
-    await pressSign(widget);
+    await clickSign(widget);
     const seen = new Set<string>();
     await until(() => {
       if (has(widget, 'form')) seen.add(`${textOf(widget, '[role=alert]')}${signButton(widget).textContent}`);
       return has(widget, '[part=thanks]');
-    }, 'the signature is in');
+    }, 'the thanks are shown');
     assert.deepEqual([...seen], [`${en.sign} …`]);
     assert.lengthOf(errors, 0);
     assert.lengthOf(signed, 1);
-    const [first, second, ...more] = await fake.signatures();
-    assert.lengthOf(more, 0);
+    const [first, second, ...others] = await fake.signatures();
+    assert.lengthOf(others, 0);
     assert.deepEqual({ ...second, proof: '' }, { ...first, proof: '' });
   });
 
-  it('gets it from a page that forbids workers', async () => {
+  it('receives it from a page that forbids workers', async () => {
     replace(window, 'Worker', undefined);
     const fake = await serve({ answers: { signatures: 'proof' } });
     await sign(await show(fake));
     assert.lengthOf(await fake.signatures(), 2);
   });
 
-  it('gets one proof: a second refusal is shown, and the input stays', async () => {
-    const keyPrefix = (await hashed(10)).slice(0, 32);
+  it('receives one proof: a second refusal is shown as an error, and the input stays', async () => {
+    const keyPrefix = (await hashOf(10)).slice(0, 32);
     const refusal = { status: 429, challenge: challengeFor(keyPrefix) };
     const fake = await serve({ answers: { signatures: refusal } });
     const widget = await show(fake);
     await fill(widget, ADA);
-    await pressSign(widget);
+    await clickSign(widget);
     await until(() => textOf(widget, '[role=alert]') === en.busy, 'it says that the server is busy');
     assert.lengthOf(await fake.signatures(), 2);
     assert.equal(input(widget, 'email').value, ADA.email);
   });
 
   for (const challenge of [{}, 'nonsense', { parameters: { salt: '', nonce: '', keyPrefix: 'zz' } }]) {
-    it(`gets no proof for the malformed challenge ${JSON.stringify(challenge)}, and the failure is shown`, async () => {
+    it(`receives no proof for the malformed challenge ${JSON.stringify(challenge)}, and an error is shown`, async () => {
       const fake = await serve({ answers: { signatures: { status: 429, challenge } } });
       const widget = await show(fake);
       await fill(widget, ADA);
-      await pressSign(widget);
+      await clickSign(widget);
       await until(() => textOf(widget, '[role=alert]') === en.busy, 'it says that the server is busy');
       assert.lengthOf(await fake.signatures(), 1);
     });
   }
 
-  it('gets no proof if it only asks to wait', async () => {
+  it('receives no proof if its response has no challenge', async () => {
     const fake = await serve({ answers: { signatures: { status: 429 } } });
     const widget = await show(fake);
     await fill(widget, ADA);
-    await pressSign(widget);
+    await clickSign(widget);
     await until(() => textOf(widget, '[role=alert]') === en.busy, 'it says that the server is busy');
     assert.lengthOf(await fake.signatures(), 1);
   });
@@ -208,9 +208,9 @@ describe('the honeypot', () => {
     assert.equal(honeypot.getAttribute('aria-hidden'), 'true');
     assert.equal(honeypot.autocomplete, 'off');
     const { left, top, width, height } = honeypot.getBoundingClientRect();
-    const there = widget.shadowRoot!.elementFromPoint(left + width / 2, top + height / 2);
-    assert.notEqual(there, honeypot);
-    for (let each = 0; each < 12; each++) {
+    const topmost = widget.shadowRoot!.elementFromPoint(left + width / 2, top + height / 2);
+    assert.notEqual(topmost, honeypot);
+    for (let presses = 0; presses < 12; presses++) {
       await sendKeys({ press: 'Tab' });
       assert.notEqual(focused(widget), honeypot);
     }
@@ -218,7 +218,7 @@ describe('the honeypot', () => {
 
   it('takes up no space', async () => {
     const widget = await show(await serve());
-    const form = one(widget, 'form');
+    const form = query(widget, 'form');
     const before = [form.offsetHeight, form.scrollWidth];
     input(widget, 'proof').remove();
     assert.deepEqual([form.offsetHeight, form.scrollWidth], before);
@@ -227,15 +227,15 @@ describe('the honeypot', () => {
   it('sends an empty proof if it is empty and the form took a while', async () => {
     const fake = await serve();
     const widget = await show(fake);
-    await later(MIN_FILL_MS);
+    await sleep(MIN_FILL_MS);
     await sign(widget);
     assert.propertyVal((await fake.signatures())[0], 'proof', '');
   });
 
-  it('is sent as filled in, for the server to judge', async () => {
+  it('is sent as filled in, so that the server can decide', async () => {
     const fake = await serve();
     const widget = await show(fake);
-    await later(MIN_FILL_MS);
+    await sleep(MIN_FILL_MS);
     await sign(widget, { ...ADA, proof: 'https://buy.example' });
     assert.propertyVal((await fake.signatures())[0], 'proof', 'https://buy.example');
   });
@@ -247,7 +247,7 @@ describe('the honeypot', () => {
   });
 });
 
-it('a form sent faster than people type is marked', async () => {
+it('a form that is sent faster than people type is marked with "-"', async () => {
   const fake = await serve();
   await sign(await show(fake));
   assert.propertyVal((await fake.signatures())[0], 'proof', '-');

@@ -2,12 +2,12 @@ import { assert } from 'chai';
 import { en } from '../../widget/locales/en.ts';
 import {
   ADA,
-  buttonSaying,
+  buttonWithText,
   fill,
-  filled,
+  formValues,
   has,
   mount,
-  one,
+  query,
   serve,
   show,
   sign,
@@ -22,10 +22,10 @@ it('a compact widget shows the count, the bar, and a button that opens the form'
   assert.equal(textOf(widget, '[part=count]'), '8,889');
   assert.isFalse(has(widget, 'form'));
   assert.isFalse(has(widget, '[part=cause]'));
-  buttonSaying(widget, en.sign).click();
-  await until(() => has(widget, 'form'), 'the form is open');
+  buttonWithText(widget, en.sign).click();
+  await until(() => has(widget, 'form'), 'the form is shown');
   await until(
-    () => widget.shadowRoot!.activeElement === one(widget, '[name=givenName]'),
+    () => widget.shadowRoot!.activeElement === query(widget, '[name=givenName]'),
     'the first field has the focus',
   );
 });
@@ -33,8 +33,8 @@ it('a compact widget shows the count, the bar, and a button that opens the form'
 it('a compact widget signs and says thanks', async () => {
   const fake = await serve();
   const widget = await show(fake, COMPACT);
-  buttonSaying(widget, en.sign).click();
-  await until(() => has(widget, 'form'), 'the form is open');
+  buttonWithText(widget, en.sign).click();
+  await until(() => has(widget, 'form'), 'the form is shown');
   await sign(widget, ADA);
   assert.include(textOf(widget, '[part=thanks]'), 'Thank you, Ada!');
   assert.lengthOf(await fake.signatures(), 1);
@@ -50,10 +50,10 @@ it('a widget can become compact and full again, by attribute and by property', a
   const widget = await show(await serve());
   assert.isTrue(has(widget, 'form'));
   widget.compact = true;
-  await until(() => !has(widget, 'form'), 'the form is closed');
+  await until(() => !has(widget, 'form'), 'the form is gone');
   assert.isTrue(widget.hasAttribute('compact'));
   widget.removeAttribute('compact');
-  await until(() => has(widget, 'form'), 'the form is there again');
+  await until(() => has(widget, 'form'), 'the form is shown again');
 });
 
 it('many widgets of one petition send one request for it', async () => {
@@ -66,10 +66,10 @@ it('many widgets of one petition send one request for it', async () => {
 it('a failed request is sent again when the person tries again', async () => {
   const fake = await serve({ answers: { petition: { status: 503 } } });
   const widget = mount(fake.slug);
-  await until(() => textOf(widget).includes(en.failed), 'it failed');
+  await until(() => textOf(widget).includes(en.failed), 'it shows the error');
   await fake.change({ answers: { petition: 'ok' } });
-  buttonSaying(widget, en.again).click();
-  await until(() => has(widget, 'form'), 'it is there');
+  buttonWithText(widget, en.again).click();
+  await until(() => has(widget, 'form'), 'the form is shown');
   assert.lengthOf(await fake.requests('petition'), 2);
 });
 
@@ -78,7 +78,7 @@ it('a form that the person has started to fill in stays open when the widget bec
   await fill(widget, { givenName: 'Ada' });
   widget.compact = true;
   await widget.updateComplete;
-  assert.equal(filled(widget).givenName, 'Ada');
+  assert.equal(formValues(widget).givenName, 'Ada');
   assert.isFalse(has(widget, '[part=cause]'));
 
   const untouched = await show(await serve());

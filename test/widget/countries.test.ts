@@ -1,7 +1,7 @@
 import { assert } from 'chai';
 import { COUNTRY_CODES } from '../../server/i18n/countries.ts';
 import { listCountries } from '../../widget/templates/countries.ts';
-import { one, serve, show } from './harness.ts';
+import { query, serve, show } from './harness.ts';
 
 const ALL = [...COUNTRY_CODES];
 
@@ -22,7 +22,7 @@ it('countries have names in the language, or else in French', () => {
 it('the select has the server’s countries and an empty option', async () => {
   const fields = { country: 'required' } as never;
   const widget = await show(await serve({ petition: { fields, countries: ['NL', 'DE'] } }));
-  const { options } = one<HTMLSelectElement>(widget, 'select');
+  const { options } = query<HTMLSelectElement>(widget, 'select');
   assert.deepEqual(
     [...options].map(({ value, text }) => [value, text]),
     [

@@ -3,11 +3,11 @@ import { LANGUAGES } from '../../common/languages.ts';
 import { diagnose } from '../../widget/diagnostics.ts';
 import {
   ADA,
+  clickSign,
   fill,
   has,
   mount,
   NO_SLUG,
-  pressSign,
   replace,
   serve,
   show,
@@ -16,8 +16,8 @@ import {
   warnings,
 } from './harness.ts';
 
-/** The one line on the console, without the tag. */
-async function report(): Promise<string> {
+/** Waits for the only line on the console. Returns it without the tag. */
+async function reportedLine(): Promise<string> {
   await until(() => warnings.length > 0, 'something is reported');
   assert.lengthOf(warnings, 1);
   assert.notInclude(warnings[0], '\n');
@@ -31,7 +31,7 @@ const PARTNER = 'harbour-aid';
 it('an unknown petition is reported with the server and its petitions', async () => {
   const fake = await serve();
   mount(NO_SLUG);
-  const line = await report();
+  const line = await reportedLine();
   assert.include(line, `${location.origin} has no petition "${NO_SLUG}".`);
   assert.include(line, 'Available: ');
   assert.notInclude(line, 'Did you mean');
@@ -41,13 +41,16 @@ it('an unknown petition is reported with the server and its petitions', async ()
 it('a typo in a slug is reported with the slug that was probably meant', async () => {
   const { slug } = await serve();
   mount(slug.replace('-', '_').toUpperCase());
-  assert.include(await report(), `Did you mean "${slug}"?`);
+  assert.include(await reportedLine(), `Did you mean "${slug}"?`);
 });
 
 it('a missing petition attribute is reported with an example', async () => {
   await serve();
   mount('');
-  assert.match(await report(), /^the attribute "petition" is missing\. Add it, like petition="[^"]+"\./);
+  assert.match(
+    await reportedLine(),
+    /^the attribute "petition" is missing\. Add it, like petition="[^"]+"\./,
+  );
 });
 
 for (const server of [
@@ -59,7 +62,7 @@ for (const server of [
 ]) {
   it(`an invalid server attribute is reported with an example: ${server.slice(0, 30)}`, async () => {
     mount(NO_SLUG, { attributes: { server } });
-    const line = await report();
+    const line = await reportedLine();
     assert.include(line, ' is not a URL. Write it in full, like server="https://petitions.example.org"');
     assert.isBelow(line.length, 300);
   });
@@ -67,16 +70,16 @@ for (const server of [
 
 it('a server that doesn’t respond is reported with ways to check', async () => {
   mount(NO_SLUG, { attributes: { server: 'http://localhost:1' } });
-  const line = await report();
+  const line = await reportedLine();
   assert.include(line, "http://localhost:1 can't be reached, or isn't a petition server.");
   assert.include(line, 'connect-src http://localhost:1');
 });
 
-it('a server error is reported as the server’s, not the page’s', async () => {
+it('a server error is reported as an error of the server, not of the page', async () => {
   const { slug } = await serve({ answers: { petition: { status: 503 } } });
   mount(slug);
   assert.include(
-    await report(),
+    await reportedLine(),
     `responded with 503 to the request for the petition "${slug}". The petition exists.`,
   );
 });
@@ -84,7 +87,7 @@ it('a server error is reported as the server’s, not the page’s', async () =>
 it('an unknown partner is reported with the one that was probably meant', async () => {
   const fake = await serve();
   const widget = await show(fake, { attributes: { partner: 'harbor-aid' } });
-  const line = await report();
+  const line = await reportedLine();
   assert.include(
     line,
     `the petition "${fake.slug}" has no partner "harbor-aid", so signatures from this page count for no partner.`,
@@ -98,7 +101,7 @@ for (const partner of ['"><script>alert(1)</script>', '__proto__', 'x'.repeat(10
   it(`a nonsensical partner is reported in a short line and keeps nobody from signing: ${partner.slice(0, 30)}`, async () => {
     const fake = await serve();
     const widget = await show(fake, { attributes: { partner } });
-    const line = await report();
+    const line = await reportedLine();
     assert.include(line, `has no partner "${partner.slice(0, 80)}`);
     assert.isBelow(line.length, 400);
     await sign(widget, ADA);
@@ -110,19 +113,19 @@ it('an unsupported language is reported with the supported ones', async () => {
   for (const lang of ['klingon', 'english', 'est', 'zh-TW']) {
     warnings.length = 0;
     await show(await serve(), { attributes: { lang } });
-    const line = await report();
-    assert.include(line, `lang="${lang}" is not a supported language, so the widget is in English.`);
+    const line = await reportedLine();
+    assert.include(line, `lang="${lang}" is not a supported language, so the widget falls back to English.`);
     assert.include(line, 'ar, de, en, es, fr, ht, pt, tl, vi, zh');
   }
 });
 
 it('a dictionary that can’t be loaded is reported differently from an unsupported language', async () => {
   const { fetch } = window;
-  replace(window, 'fetch', (at: string | URL, init?: RequestInit) =>
-    `${at}`.includes('petition-widget.vi') ? Promise.reject(new TypeError()) : fetch(at, init),
+  replace(window, 'fetch', (url: string | URL, init?: RequestInit) =>
+    `${url}`.includes('petition-widget.vi') ? Promise.reject(new TypeError()) : fetch(url, init),
   );
   await show(await serve(), { attributes: { lang: 'vi' } });
-  assert.include(await report(), 'the dictionary for "vi" can\'t be loaded from ');
+  assert.include(await reportedLine(), 'the dictionary for "vi" can\'t be loaded from ');
 });
 
 for (const lang of ['fil', 'pt-BR', 'ES', 'de-AT']) {
@@ -132,17 +135,17 @@ for (const lang of ['fil', 'pt-BR', 'ES', 'de-AT']) {
   });
 }
 
-it('a site that the petition doesn’t allow is told who to ask', async () => {
+it('a site that the petition doesn’t allow is reported with the setting that would allow it', async () => {
   const fake = await serve({ answers: { signatures: { status: 403 } } });
   const widget = await show(fake);
   await fill(widget, ADA);
-  await pressSign(widget);
-  const line = await report();
+  await clickSign(widget);
+  const line = await reportedLine();
   assert.include(line, `"${fake.slug}" doesn't accept signatures from ${location.origin}.`);
   assert.include(line, '"origins"');
 });
 
-it('an https page with an http server is told to use https', async () => {
+it('an http server on an https page is reported with its https address', async () => {
   // These tests run on an http page.
   const page = { protocol: 'https:', origin: 'https://harbour-aid.example' };
   const server = 'http://petitions.example.org';

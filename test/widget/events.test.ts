@@ -11,17 +11,17 @@ import { en } from '../../widget/locales/en.ts';
 import {
   ADA,
   afterThisTest,
-  buttonSaying,
-  every,
+  buttonWithText,
+  clickSign,
+  collectEvents,
   type FakePetition,
   fill,
-  filled,
+  formValues,
   has,
-  heard,
   input,
   mount,
   NO_SLUG,
-  pressSign,
+  queryAll,
   replace,
   serve,
   show,
@@ -41,7 +41,7 @@ const TYPED = {
   comment: 'I read there.',
 };
 
-const asking = {
+const WITH_COMMENT = {
   petition: { fields: { ...allOff(), familyName: 'optional', comment: 'optional' } },
 } as const;
 
@@ -55,23 +55,23 @@ function allOff() {
   } as const;
 }
 
-/** One event of each type, from a form that somebody fills in. */
+/** Fills in and sends a form, so that an event of each type is dispatched. */
 async function oneOfEach(): Promise<{ events: Event[]; fake: FakePetition }> {
   replace(navigator, 'clipboard', { writeText: async () => {} });
-  const all = TYPES.map((type) => heard(type));
-  const fake = await serve({ ...asking, answers: { signatures: { status: 503 } } });
+  const collected = TYPES.map((type) => collectEvents(type));
+  const fake = await serve({ ...WITH_COMMENT, answers: { signatures: { status: 503 } } });
   const widget = await show(fake);
   await fill(widget, TYPED);
-  await pressSign(widget);
-  await until(() => textOf(widget, '[role=alert]'), 'the first try failed');
+  await clickSign(widget);
+  await until(() => textOf(widget, '[role=alert]'), 'the first attempt failed');
   await fake.change({ answers: { signatures: 'ok' } });
   await sign(widget, {});
-  buttonSaying(widget, en.copy).click();
-  return { events: all.flat(), fake };
+  buttonWithText(widget, en.copy).click();
+  return { events: collected.flat(), fake };
 }
 
 /** Everything that a listener can read from an event, own and inherited. */
-function readable(event: Event): string {
+function readableContent(event: Event): string {
   const values: unknown[] = [];
   for (const key in event) {
     const value = event[key as keyof Event];
@@ -84,10 +84,10 @@ function readable(event: Event): string {
 it('events reach the document from within shadow roots', async () => {
   const host = stage.appendChild(document.createElement('div'));
   const into = host.attachShadow({ mode: 'open' });
-  const signs = heard('petition-sign');
+  const signEvents = collectEvents('petition-sign');
   await sign(await show(await serve(), { into }));
-  assert.lengthOf(signs, 1);
-  assert.isTrue(signs[0]!.bubbles && signs[0]!.composed);
+  assert.lengthOf(signEvents, 1);
+  assert.isTrue(signEvents[0]!.bubbles && signEvents[0]!.composed);
 });
 
 it('every event bubbles, is composed, and has the petition', async () => {
@@ -125,7 +125,7 @@ it('no event carries anything that the person typed', async () => {
   const { events } = await oneOfEach();
   assert.isNotEmpty(events);
   for (const event of events) {
-    const text = readable(event);
+    const text = readableContent(event);
     assert.include(text, event.type);
     for (const typed of Object.values(TYPED)) assert.notInclude(text, typed, event.type);
   }
@@ -134,30 +134,30 @@ it('no event carries anything that the person typed', async () => {
 it('canceling petition-sign sends nothing and keeps the form', async () => {
   const fake = await serve();
   const widget = await show(fake);
-  const signeds = heard('petition-signed');
+  const signedEvents = collectEvents('petition-signed');
   const cancel = (event: Event) => event.preventDefault();
   document.addEventListener('petition-sign', cancel);
   afterThisTest(() => document.removeEventListener('petition-sign', cancel));
   await fill(widget, ADA);
-  await pressSign(widget);
-  assert.deepInclude(filled(widget), ADA);
+  await clickSign(widget);
+  assert.deepInclude(formValues(widget), ADA);
   assert.equal(signButton(widget).textContent, en.sign);
   assert.isEmpty(await fake.signatures());
 
   document.removeEventListener('petition-sign', cancel);
   await sign(widget, {});
-  assert.lengthOf(signeds, 1);
+  assert.lengthOf(signedEvents, 1);
 });
 
 it('petition-sign is dispatched only for a valid form', async () => {
-  const signs = heard('petition-sign');
-  await pressSign(await show(await serve()));
-  assert.isEmpty(signs);
+  const signEvents = collectEvents('petition-sign');
+  await clickSign(await show(await serve()));
+  assert.isEmpty(signEvents);
 });
 
 for (const status of ['signed', 'confirm'] as const) {
   it(`petition-signed has the server’s status "${status}"`, async () => {
-    const events = heard('petition-signed');
+    const events = collectEvents('petition-signed');
     const widget = await show(await serve({ signed: status }));
     await sign(widget);
     assert.deepEqual(
@@ -168,9 +168,9 @@ for (const status of ['signed', 'confirm'] as const) {
 }
 
 it('petition-error reports a petition that can’t be loaded', async () => {
-  const events = heard('petition-error');
+  const events = collectEvents('petition-error');
   mount(NO_SLUG);
-  await until(() => events.length, 'the error is heard');
+  await until(() => events.length, 'petition-error is dispatched');
   assert.deepInclude(events[0], { petition: NO_SLUG, action: 'load', status: 404 });
 });
 
@@ -181,13 +181,13 @@ for (const [reason, answer, status] of [
   ['a refusal', { status: 422, errors: [{ field: 'email', code: 'invalid' }] }, 422],
 ] as const) {
   it(`petition-error reports a signature that failed because of ${reason}`, async () => {
-    const events = heard('petition-error');
+    const events = collectEvents('petition-error');
     const signatures =
       typeof answer === 'object' && 'errors' in answer ? { ...answer, errors: [...answer.errors] } : answer;
     const widget = await show(await serve({ answers: { signatures } }));
     await fill(widget, ADA);
-    await pressSign(widget);
-    await until(() => events.length, 'the error is heard');
+    await clickSign(widget);
+    await until(() => events.length, 'petition-error is dispatched');
     assert.deepInclude(events[0], { action: 'sign', status });
   });
 }
@@ -195,12 +195,12 @@ for (const [reason, answer, status] of [
 it('petition-share has the method', async () => {
   replace(navigator, 'clipboard', { writeText: async () => {} });
   replace(navigator, 'share', async () => {});
-  const events = heard('petition-share');
+  const events = collectEvents('petition-share');
   const widget = await show(await serve());
   await sign(widget);
-  buttonSaying(widget, en.share).click();
-  buttonSaying(widget, en.copy).click();
-  for (const link of every<HTMLAnchorElement>(widget, '[part=share] a')) {
+  buttonWithText(widget, en.share).click();
+  buttonWithText(widget, en.copy).click();
+  for (const link of queryAll<HTMLAnchorElement>(widget, '[part=share] a')) {
     link.addEventListener('click', (event) => event.preventDefault());
     link.click();
   }
@@ -211,10 +211,10 @@ it('petition-share has the method', async () => {
 });
 
 it('the page’s hotkeys don’t see what is typed inside', async () => {
-  const keys = [heard('keydown'), heard('keypress'), heard('keyup')];
-  const eatLetters = (event: KeyboardEvent) => event.key === 's' && event.preventDefault();
-  document.addEventListener('keydown', eatLetters);
-  afterThisTest(() => document.removeEventListener('keydown', eatLetters));
+  const keys = [collectEvents('keydown'), collectEvents('keypress'), collectEvents('keyup')];
+  const swallowLetters = (event: KeyboardEvent) => event.key === 's' && event.preventDefault();
+  document.addEventListener('keydown', swallowLetters);
+  afterThisTest(() => document.removeEventListener('keydown', swallowLetters));
   const widget = await show(await serve());
   input(widget, 'givenName').focus();
   await sendKeys({ type: 'Jess Sims' });
@@ -226,7 +226,7 @@ it('the page’s hotkeys don’t see what is typed inside', async () => {
 });
 
 it('the page’s hotkeys still work outside', async () => {
-  const keys = heard('keydown');
+  const keys = collectEvents('keydown');
   await show(await serve());
   const outside = stage.appendChild(document.createElement('input'));
   outside.focus();
@@ -234,10 +234,10 @@ it('the page’s hotkeys still work outside', async () => {
   assert.lengthOf(keys, 1);
 });
 
-it('a listener on the element hears of a failed load', async () => {
+it('a listener on the element receives petition-error for a failed load', async () => {
   const widget = mount(NO_SLUG);
   const events: Event[] = [];
   widget.addEventListener('petition-error', (event) => events.push(event));
-  await until(() => has(widget, '[role=alert]'), 'it failed');
+  await until(() => has(widget, '[role=alert]'), 'it shows an error');
   assert.lengthOf(events, 1);
 });

@@ -59,7 +59,7 @@ export function fakeServer() {
     } else if (answer === 'html') {
       ctx.body = '<!doctype html><title>Welcome on board</title><p>Accept our terms to use the network.';
     } else if (answer === 'ok') {
-      Object.assign(ctx, fake.good(kind, lang));
+      Object.assign(ctx, fake.normalResponse(kind, lang));
     } else {
       ctx.status = answer.status;
       ctx.body = { type: 'about:blank', title: 'Problem', detail: 'It did not work.', ...answer };
@@ -105,7 +105,7 @@ class Fake {
    * @param {string} kind
    * @param {string} lang
    */
-  good(kind, lang) {
+  normalResponse(kind, lang) {
     const { texts, signed } = this.#scenario;
     if (kind === 'signatures') return { status: 202, body: { status: signed } };
     const base = lang.split('-')[0];

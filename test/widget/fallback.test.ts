@@ -2,12 +2,12 @@ import { assert } from 'chai';
 import { en } from '../../widget/locales/en.ts';
 import { es } from '../../widget/locales/es.ts';
 import {
-  buttonSaying,
+  buttonWithText,
   has,
   isVisible,
   mount,
   NO_SLUG,
-  one,
+  query,
   replace,
   serve,
   show,
@@ -18,28 +18,28 @@ import {
 
 const LINK = '<a href="https://petitions.example.org/p/library">Sign here</a>';
 
-const linkIn = (widget: Element) => widget.querySelector('a')!;
-const alertIn = (widget: HTMLElementTagNameMap['petition-widget']) =>
+const fallbackLink = (widget: Element) => widget.querySelector('a')!;
+const waitForError = (widget: HTMLElementTagNameMap['petition-widget']) =>
   until(() => has(widget, '[role=alert]') && warnings.length > 0, 'widget and console report an error');
 
 it('the fallback link is shown only while the petition loads', async () => {
   const fake = await serve({ answers: { petition: 'hold' } });
   const widget = mount(fake.slug, { fallback: LINK });
-  await until(async () => (await fake.requests('petition')).length, 'the petition is asked for');
-  assert.isTrue(isVisible(linkIn(widget)));
-  assert.include(one<HTMLSlotElement>(widget, 'slot').assignedElements(), linkIn(widget));
+  await until(async () => (await fake.requests('petition')).length, 'the petition is requested');
+  assert.isTrue(isVisible(fallbackLink(widget)));
+  assert.include(query<HTMLSlotElement>(widget, 'slot').assignedElements(), fallbackLink(widget));
   assert.isFalse(has(widget, 'form'));
 
   await fake.change({ answers: { petition: 'ok' } });
   await until(() => has(widget, 'form'), 'the petition is shown');
-  assert.isFalse(isVisible(linkIn(widget)));
+  assert.isFalse(isVisible(fallbackLink(widget)));
 });
 
 it('an unknown petition shows an error and the fallback link', async () => {
   const widget = mount(NO_SLUG, { fallback: LINK });
-  await alertIn(widget);
+  await waitForError(widget);
   assert.equal(textOf(widget, '[role=alert]'), en.failed);
-  assert.isTrue(isVisible(linkIn(widget)));
+  assert.isTrue(isVisible(fallbackLink(widget)));
 });
 
 for (const [reason, answer] of [
@@ -50,9 +50,9 @@ for (const [reason, answer] of [
 ] as const) {
   it(`an error and the fallback link are shown if ${reason}`, async () => {
     const widget = mount((await serve({ answers: { petition: answer } })).slug, { fallback: LINK });
-    await alertIn(widget);
+    await waitForError(widget);
     assert.equal(textOf(widget, '[role=alert]'), en.failed);
-    assert.isTrue(isVisible(linkIn(widget)));
+    assert.isTrue(isVisible(fallbackLink(widget)));
   });
 }
 
@@ -60,45 +60,45 @@ it('a server that never responds times out', async () => {
   const { timeout } = AbortSignal;
   replace(AbortSignal, 'timeout', (ms: number) => timeout.call(AbortSignal, ms / 300));
   const widget = mount((await serve({ answers: { petition: 'hold' } })).slug);
-  await alertIn(widget);
+  await waitForError(widget);
   assert.equal(textOf(widget, '[role=alert]'), en.failed);
 });
 
 it('the error is in the page’s language', async () => {
   const fake = await serve({ answers: { petition: 'drop' } });
   const widget = mount(fake.slug, { attributes: { lang: 'es' } });
-  await alertIn(widget);
+  await waitForError(widget);
   assert.include(textOf(widget), es.failed);
   assert.include(textOf(widget), es.again);
 });
 
-it('"Try again" loads again', async () => {
+it('"Try again" loads the petition again', async () => {
   const fake = await serve({ answers: { petition: 'drop' } });
   const widget = mount(fake.slug, { fallback: LINK });
-  await alertIn(widget);
+  await waitForError(widget);
   await fake.change({ answers: { petition: 'ok' } });
-  buttonSaying(widget, en.again).click();
+  buttonWithText(widget, en.again).click();
   await until(() => has(widget, 'form'), 'the petition is shown');
   assert.isFalse(has(widget, 'slot'));
 });
 
-it('"Try again" can fail again, and still be pressed', async () => {
+it('"Try again" can fail and be used again', async () => {
   const fake = await serve({ answers: { petition: { status: 503 } } });
   const widget = mount(fake.slug);
-  await alertIn(widget);
-  buttonSaying(widget, en.again).click();
+  await waitForError(widget);
+  buttonWithText(widget, en.again).click();
   await until(() => warnings.length === 2, 'it failed twice');
   assert.equal(textOf(widget, '[role=alert]'), en.failed);
   await fake.change({ answers: { petition: 'ok' } });
-  buttonSaying(widget, en.again).click();
+  buttonWithText(widget, en.again).click();
   await until(() => has(widget, 'form'), 'the petition is shown');
 });
 
 it('a widget without a fallback loads and fails in the same way', async () => {
   await show(await serve());
-  const lost = mount((await serve({ answers: { petition: 'drop' } })).slug);
-  await alertIn(lost);
-  assert.isTrue(isVisible(buttonSaying(lost, en.again)));
+  const failed = mount((await serve({ answers: { petition: 'drop' } })).slug);
+  await waitForError(failed);
+  assert.isTrue(isVisible(buttonWithText(failed, en.again)));
 });
 
 it('the server defaults to the script’s origin', async () => {

@@ -24,7 +24,7 @@ interface Scenario {
   signed?: 'signed' | 'confirm';
 }
 
-interface SeenRequest {
+interface ReceivedRequest {
   kind: Kind;
   method: string;
   lang?: string;
@@ -38,7 +38,7 @@ export interface FakePetition {
   petition: Petition;
   /** Omitted fields stay as they are. */
   change(scenario: Scenario): Promise<void>;
-  requests(kind: Kind): Promise<SeenRequest[]>;
+  requests(kind: Kind): Promise<ReceivedRequest[]>;
   /** The bodies of the signatures received. */
   signatures(): Promise<SignatureInput[]>;
 }
@@ -108,7 +108,7 @@ export const BILINGUAL: Scenario = {
 /** Puts a petition on the fake server, with a slug of its own. */
 export async function serve({ petition, ...scenario }: Scenario = {}): Promise<FakePetition> {
   const slug = `p-${crypto.randomUUID()}`;
-  const at = `/fake/${slug}`;
+  const url = `/fake/${slug}`;
   const fake: FakePetition = {
     slug,
     petition: { ...PETITION, slug, url: `https://petitions.example.org/p/${slug}`, ...petition },
@@ -116,10 +116,10 @@ export async function serve({ petition, ...scenario }: Scenario = {}): Promise<F
       Object.assign(fake.petition, changed);
       fake.petition.consent = { ...fake.petition.consent, boxes: boxesOf(fake.petition.fields) };
       const texts = [fake.petition, ...translations.map((text) => ({ ...fake.petition, ...text }))];
-      await fetch(at, { method: 'PUT', body: JSON.stringify({ texts, ...others }) });
+      await fetch(url, { method: 'PUT', body: JSON.stringify({ texts, ...others }) });
     },
     async requests(kind) {
-      const all: SeenRequest[] = await (await fetch(at)).json();
+      const all: ReceivedRequest[] = await (await fetch(url)).json();
       return all.filter((request) => request.kind === kind);
     },
     signatures: async () => (await fake.requests('signatures')).map(({ body }) => JSON.parse(body)),
@@ -137,21 +137,18 @@ performance.setResourceTimingBufferSize(2_000);
 /** URLs without a response. WebKit has no resource timing entry for them. */
 const failedUrls: string[] = [];
 const { fetch: originalFetch } = window;
-window.fetch = (address, init) =>
-  originalFetch(address, init).catch((error) => {
-    failedUrls.push(`${address}`);
+window.fetch = (url, init) =>
+  originalFetch(url, init).catch((error) => {
+    failedUrls.push(`${url}`);
     throw error;
   });
 
-/** Waits for a response to that kind of request, and for the widget to process it. */
-export async function answered({ slug }: FakePetition, kind: Kind) {
+/** Waits for the response to a kind of request, and for the widget to process it. */
+export async function waitForResponse({ slug }: FakePetition, kind: Kind) {
   const path = `/v1/petitions/${slug}${kind === 'petition' ? '?' : `/${kind}`}`;
-  const addresses = () => [
-    ...performance.getEntriesByType('resource').map(({ name }) => name),
-    ...failedUrls,
-  ];
-  await until(() => addresses().some((each) => each.includes(path)), `${kind} was answered`);
-  await drawn();
+  const urls = () => [...performance.getEntriesByType('resource').map(({ name }) => name), ...failedUrls];
+  await until(() => urls().some((url) => url.includes(path)), `${kind} was answered`);
+  await rendered();
 }
 
 /** A slug that the fake server doesn't have. */
@@ -168,9 +165,9 @@ export const stage = document.body.appendChild(document.createElement('main'));
 /** The console's warnings since the test started. */
 export const warnings: string[] = [];
 
-/** Undo what a test changed beyond its own widgets. */
+/** Functions that undo what a test changed outside of its widgets. */
 const cleanups: (() => unknown)[] = [];
-export const afterThisTest = (act: () => unknown) => cleanups.push(act);
+export const afterThisTest = (cleanup: () => unknown) => cleanups.push(cleanup);
 
 /** Replaces a property of a global object until the test ends. */
 export function replace<T extends object>(target: T, name: string, value: unknown) {
@@ -190,7 +187,7 @@ export function remove(target: object, name: string) {
 }
 
 /** Adds a stylesheet to the page until the test ends. */
-export function pageStyle(css: string) {
+export function addPageStyle(css: string) {
   const style = document.head.appendChild(document.createElement('style'));
   style.textContent = css;
   afterThisTest(() => style.remove());
@@ -206,17 +203,17 @@ beforeEach(function () {
 beforeEach(() => {
   warnings.length = 0;
   document.documentElement.lang = 'en';
-  replace(console, 'warn', (...said: unknown[]) => warnings.push(said.join(' ')));
+  replace(console, 'warn', (...values: unknown[]) => warnings.push(values.join(' ')));
 });
 
 afterEach(async () => {
   stage.replaceChildren();
   stage.removeAttribute('style');
   document.documentElement.removeAttribute('lang');
-  for (const act of cleanups.splice(0).reverse()) await act();
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
 
-interface Mounting {
+interface MountOptions {
   /** Attributes besides `petition`. */
   attributes?: Record<string, string>;
   /** HTML inside the element. */
@@ -225,7 +222,7 @@ interface Mounting {
 }
 
 /** Puts a widget on the page without waiting for it to load. */
-export function mount(slug: string, { attributes = {}, fallback = '', into = stage }: Mounting = {}) {
+export function mount(slug: string, { attributes = {}, fallback = '', into = stage }: MountOptions = {}) {
   const widget = document.createElement('petition-widget');
   for (const [name, value] of Object.entries({ petition: slug, ...attributes })) {
     widget.setAttribute(name, value);
@@ -236,20 +233,20 @@ export function mount(slug: string, { attributes = {}, fallback = '', into = sta
 }
 
 /** Puts a widget on the page and waits for its petition. */
-export async function show(fake: FakePetition, mounting?: Mounting): Promise<PetitionWidget> {
-  const widget = mount(fake.slug, mounting);
+export async function show(fake: FakePetition, options?: MountOptions): Promise<PetitionWidget> {
+  const widget = mount(fake.slug, options);
   await until(() => has(widget, 'progress'), 'the petition is shown');
   return widget;
 }
 
-/** Tests replace timers, but waiting must go on. */
+/** Kept, because tests replace the timers of the page. */
 const { setTimeout: originalSetTimeout, performance: clock } = window;
 const TIMEOUT_MS = 3_000;
 
 /**
- * Waits for a condition to become true. While it throws, it isn't.
+ * Waits until a condition is true. An exception counts as false.
  *
- * @param what the condition in words, for the error message
+ * @param what describes the condition in the error message
  */
 export async function until(condition: () => unknown, what: string): Promise<void> {
   let cause: unknown;
@@ -266,12 +263,12 @@ export async function until(condition: () => unknown, what: string): Promise<voi
 
 export const has = (widget: Element, selector: string) => widget.shadowRoot!.querySelector(selector) !== null;
 
-export const every = <T extends Element = HTMLElement>(widget: Element, selector: string): T[] => [
+export const queryAll = <T extends Element = HTMLElement>(widget: Element, selector: string): T[] => [
   ...widget.shadowRoot!.querySelectorAll<T>(selector),
 ];
 
 /** The first match inside. Throws if there is none. */
-export function one<T extends Element = HTMLElement>(widget: Element, selector: string): T {
+export function query<T extends Element = HTMLElement>(widget: Element, selector: string): T {
   const found = widget.shadowRoot!.querySelector<T>(selector);
   if (!found) throw new Error(`There is no "${selector}" in: ${textOf(widget)}`);
   return found;
@@ -279,21 +276,23 @@ export function one<T extends Element = HTMLElement>(widget: Element, selector: 
 
 /** The text of the widget or of one element inside, with white space collapsed. */
 export function textOf(widget: Element, selector = ''): string {
-  const within = selector ? one(widget, selector) : widget.shadowRoot!;
-  return within.textContent!.replace(/\s+/g, ' ').trim();
+  const root = selector ? query(widget, selector) : widget.shadowRoot!;
+  return root.textContent!.replace(/\s+/g, ' ').trim();
 }
 
-/** The button with that text. */
-export function buttonSaying(widget: PetitionWidget, words: string): HTMLButtonElement {
-  const found = every<HTMLButtonElement>(widget, 'button').find((each) => each.textContent!.includes(words));
-  if (!found) throw new Error(`No button says "${words}" in: ${textOf(widget)}`);
+/** The button whose text contains this. */
+export function buttonWithText(widget: PetitionWidget, text: string): HTMLButtonElement {
+  const found = queryAll<HTMLButtonElement>(widget, 'button').find((button) =>
+    button.textContent!.includes(text),
+  );
+  if (!found) throw new Error(`No button says "${text}" in: ${textOf(widget)}`);
   return found;
 }
 
 export const input = (widget: PetitionWidget, name: string) =>
-  one<HTMLInputElement>(widget, `[name=${name}]`);
+  query<HTMLInputElement>(widget, `[name=${name}]`);
 
-/** What a person enters to sign. */
+/** What a person types to sign. */
 export const ADA = { givenName: 'Ada', familyName: 'Lovelace', email: 'ada@example.org' };
 
 /** Fills in fields, and checks checkboxes whose value is true. */
@@ -311,14 +310,15 @@ export async function fill(widget: PetitionWidget, values: Record<string, string
 }
 
 /** The values of the visible fields. */
-export function filled(widget: PetitionWidget): Record<string, FormDataEntryValue> {
-  const { proof: _, ...others } = Object.fromEntries(new FormData(one<HTMLFormElement>(widget, 'form')));
+export function formValues(widget: PetitionWidget): Record<string, FormDataEntryValue> {
+  const { proof: _, ...others } = Object.fromEntries(new FormData(query<HTMLFormElement>(widget, 'form')));
   return others;
 }
 
-export const signButton = (widget: PetitionWidget) => one<HTMLButtonElement>(widget, 'form > [part=button]');
+export const signButton = (widget: PetitionWidget) =>
+  query<HTMLButtonElement>(widget, 'form > [part=button]');
 
-export async function pressSign(widget: PetitionWidget) {
+export async function clickSign(widget: PetitionWidget) {
   signButton(widget).click();
   await widget.updateComplete;
 }
@@ -326,8 +326,8 @@ export async function pressSign(widget: PetitionWidget) {
 /** Fills in the form, sends it, and waits for the thanks. */
 export async function sign(widget: PetitionWidget, values: Record<string, string | true> = ADA) {
   await fill(widget, values);
-  await pressSign(widget);
-  await until(() => has(widget, '[part=thanks]'), 'the signature is in');
+  await clickSign(widget);
+  await until(() => has(widget, '[part=thanks]'), 'the thanks are shown');
 }
 
 /** The focused element inside the widget. */
@@ -336,15 +336,17 @@ export const focused = (widget: PetitionWidget) => widget.shadowRoot!.activeElem
 /** Whether an element is rendered and visible. */
 export const isVisible = (element: Element) => element.checkVisibility({ visibilityProperty: true });
 
-/** The opening tag, for error messages. */
+/** The element's opening tag, for error messages. */
 export const tag = (element: Element) => (element.cloneNode() as Element).outerHTML.replace(/<\/.*/, '');
 
 /** Waits two frames, after which everything that depends on rendering has run. */
-export const drawn = () =>
+export const rendered = () =>
   new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
 
 /** Collects events of a type that reach the document. */
-export function heard<Type extends keyof HTMLElementEventMap>(type: Type): HTMLElementEventMap[Type][] {
+export function collectEvents<Type extends keyof HTMLElementEventMap>(
+  type: Type,
+): HTMLElementEventMap[Type][] {
   const events: HTMLElementEventMap[Type][] = [];
   const listen = (event: Event) => events.push(event as HTMLElementEventMap[Type]);
   document.addEventListener(type, listen);
@@ -353,10 +355,10 @@ export function heard<Type extends keyof HTMLElementEventMap>(type: Type): HTMLE
 }
 
 /** The computed style of an element inside. */
-export const styleOf = (widget: Element, selector: string) => getComputedStyle(one(widget, selector));
+export const styleOf = (widget: Element, selector: string) => getComputedStyle(query(widget, selector));
 
 /** Emulates media features and print; see media.js. */
-export async function withMedia(media: Record<string, unknown>) {
+export async function emulateMedia(media: Record<string, unknown>) {
   await executeServerCommand('media', media);
   afterThisTest(() => executeServerCommand('media', {}));
 }

@@ -7,57 +7,57 @@ import { has, isVisible, serve, sign, stage, styleOf, textOf, until, warnings } 
 let copies = 0;
 
 /** Runs the script again, like a page that loads it from two addresses. */
-const runAgain = () => import(new URL(`../../widget/index.ts?copy=${++copies}`, import.meta.url).href);
+const runScriptAgain = () => import(new URL(`../../widget/index.ts?copy=${++copies}`, import.meta.url).href);
 
-/** Puts HTML on the page, runs the script, and expects that many widgets. */
-async function upgraded(html: string, count = 1) {
+/** Puts HTML on the page, runs the script, and asserts the number of widgets. */
+async function upgradeLinks(html: string, count = 1) {
   stage.innerHTML = html;
-  await runAgain();
+  await runScriptAgain();
   const widgets = [...stage.querySelectorAll('petition-widget')];
   assert.lengthOf(widgets, count);
   return widgets;
 }
 
-const link = (slug: string, query = '', rest = '') =>
-  `<a data-petition-widget href="${location.origin}/p/${slug}${query}"${rest}>Sign here</a>`;
+const link = (slug: string, query = '') =>
+  `<a data-petition-widget href="${location.origin}/p/${slug}${query}">Sign here</a>`;
 
 it('the element is defined', () => {
   assert.equal(customElements.get('petition-widget'), PetitionWidget);
 });
 
 it('a second script leaves the first one in place and warns', async () => {
-  await runAgain();
+  await runScriptAgain();
   assert.equal(customElements.get('petition-widget'), PetitionWidget);
   assert.lengthOf(warnings, 1);
-  assert.include(warnings[0], 'defined twice');
+  assert.include(warnings[0], 'already defined');
 });
 
 describe('a link marked data-petition-widget', () => {
   it('becomes a widget with the link as its fallback', async () => {
     const fake = await serve({ answers: { petition: 'hold' } });
-    const [widget] = await upgraded(`<p>Before ${link(fake.slug)} after</p>`);
+    const [widget] = await upgradeLinks(`<p>Before ${link(fake.slug)} after</p>`);
     await widget!.updateComplete;
-    const [inside] = widget!.children;
-    assert.instanceOf(inside, HTMLAnchorElement);
-    assert.isTrue(isVisible(inside!));
-    assert.equal(inside!.textContent, 'Sign here');
-    assert.isFalse(inside!.hasAttribute('data-petition-widget'));
+    const [fallback] = widget!.children;
+    assert.instanceOf(fallback, HTMLAnchorElement);
+    assert.isTrue(isVisible(fallback!));
+    assert.equal(fallback!.textContent, 'Sign here');
+    assert.isFalse(fallback!.hasAttribute('data-petition-widget'));
     assert.equal(widget!.parentElement!.textContent, 'Before Sign here after');
 
     await fake.change({ answers: { petition: 'ok' } });
     await until(() => has(widget!, 'form'), 'the petition is shown');
-    assert.isFalse(isVisible(inside!));
+    assert.isFalse(isVisible(fallback!));
   });
 
   it('accepts a trailing slash in its address', async () => {
     const fake = await serve();
-    const [widget] = await upgraded(link(`${fake.slug}/`, '?partner=harbour-aid'));
+    const [widget] = await upgradeLinks(link(`${fake.slug}/`, '?partner=harbour-aid'));
     assert.equal(widget!.petition, fake.slug);
   });
 
   it('sets the petition, the partner, and the language', async () => {
     const fake = await serve();
-    const [widget] = await upgraded(link(fake.slug, '?partner=harbour-aid&amp;lang=es#top'));
+    const [widget] = await upgradeLinks(link(fake.slug, '?partner=harbour-aid&amp;lang=es#top'));
     assert.equal(widget!.petition, fake.slug);
     assert.equal(widget!.server, location.origin);
     await until(() => has(widget!, 'form'), 'the petition is shown');
@@ -68,7 +68,7 @@ describe('a link marked data-petition-widget', () => {
 
   it('uses the page’s language by default', async () => {
     const { slug } = await serve();
-    const [widget] = await upgraded(`<section lang="es">${link(slug)}</section>`);
+    const [widget] = await upgradeLinks(`<section lang="es">${link(slug)}</section>`);
     await until(() => has(widget!, 'form'), 'the petition is shown');
     assert.include(textOf(widget!), es.sign);
     assert.notInclude(textOf(widget!), en.sign);
@@ -76,9 +76,9 @@ describe('a link marked data-petition-widget', () => {
 
   it('sets the appearance and ignores other parameters', async () => {
     const { slug } = await serve();
-    const look =
+    const query =
       '?compact=&amp;accent=%230b6e4f&amp;radius=4px&amp;text=red&amp;onclick=alert(1)&amp;server=https://example.org';
-    const [widget] = await upgraded(link(slug, look));
+    const [widget] = await upgradeLinks(link(slug, query));
     await until(() => has(widget!, 'progress'), 'the petition is shown');
     assert.deepEqual(widget!.getAttributeNames().sort(), ['compact', 'petition', 'server', 'style']);
     assert.equal(widget!.server, location.origin);
@@ -89,7 +89,7 @@ describe('a link marked data-petition-widget', () => {
 
   it('gets its own background with a color scheme', async () => {
     const { slug } = await serve();
-    const [widget] = await upgraded(link(slug, '?scheme=dark&amp;radius=4px'));
+    const [widget] = await upgradeLinks(link(slug, '?scheme=dark&amp;radius=4px'));
     await until(() => has(widget!, 'progress'), 'the petition is shown');
     const { colorScheme, backgroundColor, borderRadius, paddingTop } = getComputedStyle(widget!);
     assert.deepEqual([colorScheme, paddingTop, borderRadius], ['dark', '24px', '4px']);
@@ -97,22 +97,22 @@ describe('a link marked data-petition-widget', () => {
   });
 
   it('becomes one widget per link, and only once', async () => {
-    const [one, two] = [await serve(), await serve()];
-    const widgets = await upgraded(link(one.slug) + link(two.slug), 2);
-    await runAgain();
+    const [first, second] = [await serve(), await serve()];
+    const widgets = await upgradeLinks(link(first.slug) + link(second.slug), 2);
+    await runScriptAgain();
     assert.deepEqual([...stage.querySelectorAll('petition-widget')], widgets);
     assert.deepEqual(
       widgets.map(({ petition }) => petition),
-      [one.slug, two.slug],
+      [first.slug, second.slug],
     );
   });
 
-  it('without an address doesn’t affect other links', async () => {
+  it('doesn’t affect other links if it has no address', async () => {
     const { slug } = await serve();
-    await upgraded(`<a data-petition-widget>Sign here</a>${link(slug)}`, 1);
+    await upgradeLinks(`<a data-petition-widget>Sign here</a>${link(slug)}`, 1);
   });
 
   it('is the only link that is upgraded', async () => {
-    await upgraded(`<a href="${location.origin}/p/library">Sign here</a>`, 0);
+    await upgradeLinks(`<a href="${location.origin}/p/library">Sign here</a>`, 0);
   });
 });

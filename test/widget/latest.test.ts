@@ -1,6 +1,6 @@
 import { assert } from 'chai';
 import { en } from '../../widget/locales/en.ts';
-import { ADA, ALL_FIELDS, BOXES, every, has, one, serve, show, sign, textOf } from './harness.ts';
+import { ADA, ALL_FIELDS, BOXES, has, query, queryAll, serve, show, sign, textOf } from './harness.ts';
 
 const fields = { ...ALL_FIELDS, postalCode: 'off', country: 'off' } as const;
 const LATEST = [
@@ -8,29 +8,29 @@ const LATEST = [
   { name: 'نور ح.', comment: null },
 ];
 
-const box = (widget: HTMLElementTagNameMap['petition-widget']) =>
-  one<HTMLInputElement>(widget, '[name=display]');
+const displayCheckbox = (widget: HTMLElementTagNameMap['petition-widget']) =>
+  query<HTMLInputElement>(widget, '[name=display]');
 
-it('people are asked to be shown with an unchecked checkbox', async () => {
+it('an unchecked checkbox asks whether the signature may be shown', async () => {
   const widget = await show(await serve({ petition: { fields } }));
-  assert.isFalse(box(widget).checked);
-  assert.equal(box(widget).labels![0]!.textContent, BOXES.display);
+  assert.isFalse(displayCheckbox(widget).checked);
+  assert.equal(displayCheckbox(widget).labels![0]!.textContent, BOXES.display);
 });
 
-it('nobody is asked if nobody is shown or the server is too old', async () => {
+it('there is no checkbox if the petition shows no signatures or the server is too old', async () => {
   const { display: _, ...older } = fields;
-  for (const each of [{ ...fields, display: 'off' }, older]) {
-    const widget = await show(await serve({ petition: { fields: each as typeof fields } }));
+  for (const offered of [{ ...fields, display: 'off' }, older]) {
+    const widget = await show(await serve({ petition: { fields: offered as typeof fields } }));
     assert.isFalse(has(widget, '[name=display]'));
   }
 });
 
-for (const wish of [true, false]) {
-  it(`display is ${wish} if the checkbox is ${wish ? 'checked' : 'unchecked'}`, async () => {
+for (const isChecked of [true, false]) {
+  it(`display is ${isChecked} if the checkbox is ${isChecked ? 'checked' : 'unchecked'}`, async () => {
     const fake = await serve({ petition: { fields: { ...fields, comment: 'off' } } });
     const widget = await show(fake);
-    await sign(widget, { ...ADA, ...(wish && { display: true as const }) });
-    assert.equal((await fake.signatures())[0]!.display, wish);
+    await sign(widget, { ...ADA, ...(isChecked && { display: true as const }) });
+    assert.equal((await fake.signatures())[0]!.display, isChecked);
   });
 }
 
@@ -38,16 +38,16 @@ it('the latest signatures are below the form, with comments as quotations', asyn
   const widget = await show(await serve({ petition: { latest: LATEST } }));
   assert.equal(textOf(widget, '[part=latest] h3'), en.latest);
   assert.deepEqual(
-    every(widget, '[part=latest] p').map((each) => each.textContent!.trim()),
+    queryAll(widget, '[part=latest] p').map(({ textContent }) => textContent!.trim()),
     ['Ana G. It is right.', 'نور ح.'],
   );
   assert.equal(textOf(widget, 'q'), 'It is right.');
-  assert.lengthOf(every(widget, 'q'), 1);
+  assert.lengthOf(queryAll(widget, 'q'), 1);
 });
 
-it('nothing is shown if nobody chose to be', async () => {
+it('there is no list if nobody chose to be shown', async () => {
   assert.isFalse(has(await show(await serve()), '[part=latest]'));
-  // A server that doesn’t know of it.
+  // An older server, which doesn't send the list.
   const older = await serve({ petition: { latest: undefined as unknown as [] } });
   assert.isFalse(has(await show(older), '[part=latest]'));
 });

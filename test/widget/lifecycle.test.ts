@@ -2,31 +2,31 @@ import { assert } from 'chai';
 import { PetitionWidget } from '../../widget/index.ts';
 import {
   ADA,
-  answered,
-  drawn,
+  clickSign,
   fill,
-  filled,
   focused,
+  formValues,
   has,
   input,
   mount,
   NO_SLUG,
-  pressSign,
+  rendered,
   serve,
   show,
   sign,
   stage,
   textOf,
   until,
+  waitForResponse,
 } from './harness.ts';
 
-const askedFor = (fake: Awaited<ReturnType<typeof serve>>, times = 1) =>
-  until(async () => (await fake.requests('petition')).length >= times, 'the petition is asked for');
+const waitForRequests = (fake: Awaited<ReturnType<typeof serve>>, times = 1) =>
+  until(async () => (await fake.requests('petition')).length >= times, 'the petition is requested');
 
-const titleIs = (widget: PetitionWidget, title: string) =>
+const waitForTitle = (widget: PetitionWidget, title: string) =>
   until(() => has(widget, 'h2') && textOf(widget, 'h2') === title, `"${title}" is shown`);
 
-const bridge = () => serve({ petition: { title: 'Build the bridge', count: 12, goal: 100 } });
+const serveBridge = () => serve({ petition: { title: 'Build the bridge', count: 12, goal: 100 } });
 
 describe('a widget can be created', () => {
   it('with createElement and attributes', async () => {
@@ -35,7 +35,7 @@ describe('a widget can be created', () => {
     assert.instanceOf(widget, PetitionWidget);
     widget.setAttribute('petition', slug);
     stage.append(widget);
-    await titleIs(widget, 'Keep the harbour library open');
+    await waitForTitle(widget, 'Keep the harbour library open');
   });
 
   it('with createElement and properties', async () => {
@@ -65,18 +65,18 @@ describe('a widget can be created', () => {
   it('with cloneNode', async () => {
     const widget = (await show(await serve())).cloneNode(true) as PetitionWidget;
     stage.append(widget);
-    await titleIs(widget, 'Keep the harbour library open');
+    await waitForTitle(widget, 'Keep the harbour library open');
   });
 
   it('with an upgrade, keeping properties set before it', async () => {
-    const [before, after] = [await serve(), await bridge()];
+    const [before, after] = [await serve(), await serveBridge()];
     const widget = document.createElement('late-petition-widget') as PetitionWidget;
     widget.petition = before.slug;
     stage.append(widget);
     customElements.define('late-petition-widget', class extends PetitionWidget {});
-    await titleIs(widget, 'Keep the harbour library open');
+    await waitForTitle(widget, 'Keep the harbour library open');
     widget.petition = after.slug;
-    await titleIs(widget, 'Build the bridge');
+    await waitForTitle(widget, 'Build the bridge');
   });
 });
 
@@ -98,10 +98,10 @@ it('properties and attributes always agree', () => {
 
 it('undefined and null remove a property’s attribute', () => {
   const widget = document.createElement('petition-widget');
-  for (const nothing of [undefined, null]) {
+  for (const empty of [undefined, null]) {
     for (const name of ['petition', 'partner', 'server', 'compact', 'hideText']) {
       Object.assign(widget, { [name]: 'something' });
-      Object.assign(widget, { [name]: nothing });
+      Object.assign(widget, { [name]: empty });
     }
     assert.isEmpty(widget.getAttributeNames());
   }
@@ -113,9 +113,9 @@ it('boolean attributes with the value "false" are off', () => {
     ['compact', 'compact'],
     ['hide-text', 'hideText'],
   ] as const) {
-    for (const [written, on] of Object.entries({ false: false, true: true, '': true })) {
-      widget.setAttribute(name, written);
-      assert.equal(widget[property], on, `${name}="${written}"`);
+    for (const [value, isOn] of Object.entries({ false: false, true: true, '': true })) {
+      widget.setAttribute(name, value);
+      assert.equal(widget[property], isOn, `${name}="${value}"`);
     }
   }
 });
@@ -124,7 +124,7 @@ it('no request is sent before the widget is on the page', async () => {
   const fake = await serve();
   const widget = document.createElement('petition-widget');
   widget.petition = fake.slug;
-  await drawn();
+  await rendered();
   assert.isEmpty(await fake.requests('petition'));
 });
 
@@ -140,31 +140,31 @@ it('hide-text and partner change without another request', async () => {
   widget.hideText = true;
   await until(() => !has(widget, 'h2'), 'the text is gone');
   widget.partner = 'harbour-aid';
-  await until(() => has(widget, '[name=partnerContact]'), 'the box of the partner is there');
+  await until(() => has(widget, '[name=partnerContact]'), 'the partner’s checkbox is shown');
   widget.hideText = false;
   await until(() => has(widget, 'h2'), 'the text is back');
   assert.lengthOf(await fake.requests('petition'), 1);
 });
 
-it('a widget removed while it loads and put back is shown', async () => {
+it('a widget that is removed while it loads is shown once it is put back', async () => {
   const fake = await serve({ answers: { petition: 'hold' } });
   const widget = mount(fake.slug);
-  await askedFor(fake);
+  await waitForRequests(fake);
   widget.remove();
   await fake.change({ answers: { petition: 'ok' } });
-  await answered(fake, 'petition');
+  await waitForResponse(fake, 'petition');
   stage.append(widget);
-  await titleIs(widget, 'Keep the harbour library open');
+  await waitForTitle(widget, 'Keep the harbour library open');
 });
 
 it('a moved widget keeps what was typed', async () => {
   const fake = await serve();
   const widget = await show(fake);
   await fill(widget, { ...ADA, contact: true });
-  const before = filled(widget);
+  const before = formValues(widget);
   stage.appendChild(document.createElement('section')).append(widget);
   await widget.updateComplete;
-  assert.deepEqual(filled(widget), before);
+  assert.deepEqual(formValues(widget), before);
   assert.lengthOf(await fake.requests('petition'), 1);
 });
 
@@ -172,20 +172,20 @@ it('a widget moved while it signs says thanks in its new place', async () => {
   const fake = await serve({ answers: { signatures: 'hold' } });
   const widget = await show(fake);
   await fill(widget, ADA);
-  await pressSign(widget);
+  await clickSign(widget);
   widget.remove();
   await fake.change({ answers: { signatures: 'ok' } });
-  await answered(fake, 'signatures');
+  await waitForResponse(fake, 'signatures');
   stage.append(widget);
   await until(() => has(widget, '[part=thanks]'), 'the thanks are shown');
 });
 
 describe('another petition in the same widget', () => {
   it('replaces the previous one and can be signed', async () => {
-    const [before, after] = [await serve(), await bridge()];
+    const [before, after] = [await serve(), await serveBridge()];
     const widget = await show(before);
     widget.petition = after.slug;
-    await titleIs(widget, 'Build the bridge');
+    await waitForTitle(widget, 'Build the bridge');
     assert.equal(textOf(widget, '[part=count]'), '12');
     await sign(widget);
     assert.lengthOf(await after.signatures(), 1);
@@ -193,11 +193,11 @@ describe('another petition in the same widget', () => {
   });
 
   it('removes the thanks for the previous one', async () => {
-    const [before, after] = [await serve(), await bridge()];
+    const [before, after] = [await serve(), await serveBridge()];
     const widget = await show(before);
     await sign(widget);
     widget.petition = after.slug;
-    await titleIs(widget, 'Build the bridge');
+    await waitForTitle(widget, 'Build the bridge');
     assert.isTrue(has(widget, 'form'));
     assert.notInclude(textOf(widget), 'Ada');
   });
@@ -213,18 +213,18 @@ describe('another petition in the same widget', () => {
   it('can be one that doesn’t exist', async () => {
     const widget = await show(await serve());
     widget.petition = NO_SLUG;
-    await until(() => has(widget, '[role=alert]') && !has(widget, 'form'), 'it says that there is none');
+    await until(() => has(widget, '[role=alert]') && !has(widget, 'form'), 'it shows the error');
     assert.isFalse(has(widget, 'h2'));
   });
 
   it('ignores a late response for the previous one', async () => {
-    const [before, after] = [await serve({ answers: { petition: 'hold' } }), await bridge()];
+    const [before, after] = [await serve({ answers: { petition: 'hold' } }), await serveBridge()];
     const widget = mount(before.slug);
-    await askedFor(before);
+    await waitForRequests(before);
     widget.petition = after.slug;
-    await titleIs(widget, 'Build the bridge');
+    await waitForTitle(widget, 'Build the bridge');
     await before.change({ answers: { petition: 'ok' } });
-    await answered(before, 'petition');
+    await waitForResponse(before, 'petition');
     assert.equal(textOf(widget, 'h2'), 'Build the bridge');
   });
 
@@ -232,33 +232,33 @@ describe('another petition in the same widget', () => {
     const before = await serve({ answers: { petition: 'hold' } });
     const after = await serve({ answers: { petition: 'hold' } });
     const widget = mount(before.slug);
-    await askedFor(before);
+    await waitForRequests(before);
     widget.remove();
     widget.petition = after.slug;
     await before.change({ answers: { petition: 'ok' } });
-    await answered(before, 'petition');
+    await waitForResponse(before, 'petition');
     stage.append(widget);
-    await askedFor(after);
-    assert.isFalse(has(widget, 'h2'), 'the petition before is shown');
+    await waitForRequests(after);
+    assert.isFalse(has(widget, 'h2'), 'the previous petition is shown');
   });
 
-  for (const [how, answer] of [
+  for (const [outcome, answer] of [
     ['succeeds', 'ok'],
     ['fails', 'drop'],
   ] as const) {
-    it(`ignores a signature of the previous one that ${how} late`, async () => {
+    it(`ignores a signature of the previous one that ${outcome} late`, async () => {
       const before = await serve({ answers: { signatures: 'hold' } });
       const after = await serve({ answers: { petition: 'hold' }, petition: { title: 'Build the bridge' } });
       const widget = await show(before);
       await fill(widget, ADA);
-      await pressSign(widget);
+      await clickSign(widget);
       await until(async () => (await before.signatures()).length, 'it is being sent');
       widget.petition = after.slug;
-      await askedFor(after);
+      await waitForRequests(after);
       await before.change({ answers: { signatures: answer } });
-      await answered(before, 'signatures');
+      await waitForResponse(before, 'signatures');
       await after.change({ answers: { petition: 'ok' } });
-      await titleIs(widget, 'Build the bridge');
+      await waitForTitle(widget, 'Build the bridge');
       assert.isTrue(has(widget, 'form'));
       assert.isFalse(has(widget, '[part=thanks]'));
     });
@@ -269,8 +269,8 @@ it('changing the server loads the petition again', async () => {
   const fake = await serve();
   const widget = await show(fake);
   widget.server = `${location.origin}/`;
-  await askedFor(fake, 2);
-  await titleIs(widget, 'Keep the harbour library open');
+  await waitForRequests(fake, 2);
+  await waitForTitle(widget, 'Keep the harbour library open');
 });
 
 it('updates don’t disturb typing', async () => {
@@ -280,7 +280,7 @@ it('updates don’t disturb typing', async () => {
   await fill(widget, { familyName: 'Lovel' });
   await fake.change({ petition: { count: 8_901 } });
   widget.partner = 'harbour-aid';
-  await until(() => has(widget, '[name=partnerContact]'), 'the box of the partner is there');
+  await until(() => has(widget, '[name=partnerContact]'), 'the partner’s checkbox is shown');
   assert.equal(input(widget, 'familyName').value, 'Lovel');
   assert.equal(focused(widget), input(widget, 'familyName'));
 });

@@ -1,20 +1,20 @@
 import { assert } from 'chai';
-import { languageName, loadLocale } from '../../widget/i18n.ts';
+import { loadLocale } from '../../widget/i18n.ts';
 import { en } from '../../widget/locales/en.ts';
 import { es } from '../../widget/locales/es.ts';
 import {
   ADA,
   ALL_FIELDS,
   BILINGUAL,
-  buttonSaying,
-  every,
+  buttonWithText,
+  clickSign,
+  collectEvents,
   fill,
-  filled,
-  heard,
+  formValues,
   input,
   mount,
-  one,
-  pressSign,
+  query,
+  queryAll,
   replace,
   serve,
   show,
@@ -26,10 +26,9 @@ import {
 
 type Widget = HTMLElementTagNameMap['petition-widget'];
 
-/** Safari begins it with a capital letter. */
-const SPANISH = languageName('es');
+const SPANISH = 'Español';
 
-const saysSpanish = (widget: Widget) => widget.shadowRoot!.textContent!.includes(es.sign);
+const isSpanish = (widget: Widget) => widget.shadowRoot!.textContent!.includes(es.sign);
 
 it('numbers are formatted for the widget’s language', async () => {
   const petition = { count: 12_345, goal: 15_000 };
@@ -41,28 +40,28 @@ it('numbers are formatted for the widget’s language', async () => {
 
 it('the language is that of the nearest lang', async () => {
   document.documentElement.lang = 'en';
-  const around = stage.appendChild(document.createElement('section'));
-  around.lang = 'es-MX';
-  assert.isTrue(saysSpanish(await show(await serve(), { into: around })));
+  const section = stage.appendChild(document.createElement('section'));
+  section.lang = 'es-MX';
+  assert.isTrue(isSpanish(await show(await serve(), { into: section })));
 });
 
 it('the widget’s own lang wins', async () => {
   document.documentElement.lang = 'en';
-  assert.isTrue(saysSpanish(await show(await serve(), { attributes: { lang: 'es' } })));
+  assert.isTrue(isSpanish(await show(await serve(), { attributes: { lang: 'es' } })));
 });
 
-it('the nearest lang is found through shadow roots', async () => {
+it('the nearest lang is found outside of shadow roots, too', async () => {
   const outer = stage.appendChild(document.createElement('section'));
   outer.lang = 'es';
   const middle = outer.attachShadow({ mode: 'open' }).appendChild(document.createElement('div'));
   const into = middle.attachShadow({ mode: 'closed' });
-  assert.isTrue(saysSpanish(await show(await serve(), { into })));
+  assert.isTrue(isSpanish(await show(await serve(), { into })));
 });
 
 it('a page without lang gets the browser’s language', async () => {
   document.documentElement.removeAttribute('lang');
   replace(navigator, 'language', 'es-419');
-  assert.isTrue(saysSpanish(await show(await serve())));
+  assert.isTrue(isSpanish(await show(await serve())));
 });
 
 it('the petition is requested in the page’s language', async () => {
@@ -74,17 +73,17 @@ it('the petition is requested in the page’s language', async () => {
   );
 });
 
-for (const odd of ['en-US@posix', 'x', 'toString', '__proto__', 'es_ES.UTF-8', '-', '日本語', 'de-DE']) {
-  it(`lang="${odd}" breaks nothing`, async () => {
-    const widget = await show(await serve(), { attributes: { lang: odd } });
-    assert.equal(textOf(widget, '[part=count]'), { es: '8889', de: '8.889' }[odd.slice(0, 2)] ?? '8,889');
+for (const lang of ['en-US@posix', 'x', 'toString', '__proto__', 'es_ES.UTF-8', '-', '日本語', 'de-DE']) {
+  it(`lang="${lang}" breaks nothing`, async () => {
+    const widget = await show(await serve(), { attributes: { lang } });
+    assert.equal(textOf(widget, '[part=count]'), { es: '8889', de: '8.889' }[lang.slice(0, 2)] ?? '8,889');
   });
 }
 
 it('the direction is that of the widget’s language, not the page’s', async () => {
   stage.dir = 'rtl';
   const widget = await show(await serve({}), { attributes: { lang: 'es' } });
-  assert.equal(getComputedStyle(one(widget, '[part=base]')).direction, 'ltr');
+  assert.equal(getComputedStyle(query(widget, '[part=base]')).direction, 'ltr');
   stage.removeAttribute('dir');
 });
 
@@ -110,22 +109,22 @@ it('the first supported language of the browser wins', async () => {
   document.documentElement.removeAttribute('lang');
   replace(navigator, 'language', 'nl');
   replace(navigator, 'languages', ['nl', 'es', 'en']);
-  assert.isTrue(saysSpanish(await show(await serve())));
+  assert.isTrue(isSpanish(await show(await serve())));
 });
 
-it('tags match whatever their case and region', async () => {
+it('a language matches whatever the case and region of its tag', async () => {
   for (const tag of ['es', 'ES', 'es-MX', 'es_ES', 'es-Latn-419']) {
     assert.equal((await loadLocale([tag])).lang, 'es', tag);
   }
   for (const tag of ['tl', 'fil', 'fil-PH']) assert.equal((await loadLocale([tag])).lang, 'tl', tag);
 });
 
-it('a dictionary that can’t be loaded is English until it can, and the consent keeps its language', async () => {
-  const real = window.fetch;
+it('the widget is in English while its dictionary can’t be loaded, and the consent keeps its language', async () => {
+  const originalFetch = window.fetch;
   replace(window, 'fetch', (input: RequestInfo | URL, init?: RequestInit) =>
     String(input).endsWith('.json')
       ? Promise.resolve(new Response('{"type":"about:blank"}', { status: 404 }))
-      : real(input, init),
+      : originalFetch(input, init),
   );
   const consent = { lang: 'vi', version: '0123456789ab', text: 'Chỉ ban tổ chức đọc được.', boxes: {} };
   const fake = await serve({ petition: { consent } });
@@ -133,11 +132,11 @@ it('a dictionary that can’t be loaded is English until it can, and the consent
   assert.include(textOf(widget), en.sign);
   await sign(widget, ADA);
   assert.equal((await fake.signatures())[0]!.lang, 'vi');
-  replace(window, 'fetch', real);
+  replace(window, 'fetch', originalFetch);
   assert.equal((await loadLocale(['vi'])).lang, 'vi');
 });
 
-const BESIDE = {
+const SIGN_BUTTONS = {
   de: 'Petition unterschreiben',
   ar: 'توقيع العريضة',
   zh: '签署请愿书',
@@ -146,55 +145,54 @@ const BESIDE = {
   ht: 'Siyen petisyon an',
 };
 
-for (const [lang, words] of Object.entries(BESIDE)) {
+for (const [lang, signButton] of Object.entries(SIGN_BUTTONS)) {
   it(`"${lang}" is loaded once for all widgets`, async () => {
-    const asked = () =>
+    const dictionaryRequests = () =>
       performance
         .getEntriesByType('resource')
         .filter(({ name }) => name.endsWith(`petition-widget.${lang}.json`));
     const widgets = await Promise.all([1, 2].map(async () => show(await serve(), { attributes: { lang } })));
     for (const widget of widgets) {
-      await until(() => textOf(widget).includes(words), `it says ${words}`);
-      const base = one(widget, '[part=base]');
+      await until(() => textOf(widget).includes(signButton), `it says ${signButton}`);
+      const base = query(widget, '[part=base]');
       assert.deepEqual([base.lang, base.dir], [lang, lang === 'ar' ? 'rtl' : 'ltr']);
     }
-    assert.lengthOf(asked(), 1);
+    assert.lengthOf(dictionaryRequests(), 1);
   });
 }
 
 it('Arabic is right-to-left on any page', async () => {
   const widget = await show(await serve(), { attributes: { lang: 'ar' } });
-  assert.equal(getComputedStyle(one(widget, '[part=base]')).direction, 'rtl');
-  const [label, error] = [one(widget, '[part=label]'), one(widget, '[part=input]')];
+  assert.equal(getComputedStyle(query(widget, '[part=base]')).direction, 'rtl');
+  const [label, field] = [query(widget, '[part=label]'), query(widget, '[part=input]')];
   assert.equal(getComputedStyle(label).textAlign, 'start');
-  assert.isAtMost(Math.abs(label.getBoundingClientRect().right - error.getBoundingClientRect().right), 1);
+  assert.isAtMost(Math.abs(label.getBoundingClientRect().right - field.getBoundingClientRect().right), 1);
 });
 
 it('a petition in another language than the widget is marked', async () => {
   const petition = { lang: 'es', languages: ['es'] };
   const widget = await show(await serve({ petition }), { attributes: { lang: 'en' } });
-  assert.equal(one(widget, '[part=title]').lang, 'es');
-  assert.equal(one(widget, '[part=text]').lang, 'es');
-  assert.equal(one(widget, 'form').closest<HTMLElement>('[lang]')!.lang, 'en');
+  assert.equal(query(widget, '[part=title]').lang, 'es');
+  assert.equal(query(widget, '[part=text]').lang, 'es');
+  assert.equal(query(widget, 'form').closest<HTMLElement>('[lang]')!.lang, 'en');
 });
 
 it('"Read more" is in the widget’s language', async () => {
   const petition = { lang: 'es', languages: ['es'], text: 'Muchas palabras. '.repeat(60) };
   const widget = await show(await serve({ petition }), { attributes: { lang: 'en' } });
-  const summary = one(widget, 'summary');
+  const summary = query(widget, 'summary');
   assert.deepEqual([summary.lang, summary.textContent], ['en', en.more]);
 });
 
 it('a petition in one language offers no choice', async () => {
-  assert.lengthOf(every(await show(await serve()), '[aria-pressed]'), 0);
+  assert.lengthOf(queryAll(await show(await serve()), '[aria-pressed]'), 0);
 });
 
 describe('a petition in two languages', () => {
   it('offers both in their own names and marks the current one', async () => {
-    assert.match(SPANISH, /^español$/i);
     const widget = await show(await serve(BILINGUAL));
     assert.deepEqual(
-      every(widget, '[aria-pressed]').map(({ textContent, lang, ariaPressed }) => [
+      queryAll(widget, '[aria-pressed]').map(({ textContent, lang, ariaPressed }) => [
         textContent,
         lang,
         ariaPressed,
@@ -208,12 +206,12 @@ describe('a petition in two languages', () => {
 
   it('switches text, labels, and numbers, and back', async () => {
     const widget = await show(await serve(BILINGUAL));
-    buttonSaying(widget, SPANISH).click();
+    buttonWithText(widget, SPANISH).click();
     await until(() => textOf(widget, 'h2') === 'Que no cierre la biblioteca del puerto', 'it is Spanish');
     assert.include(textOf(widget), es.sign);
     assert.include(textOf(widget), '8889 de 9000 firmas');
-    assert.equal(buttonSaying(widget, SPANISH).ariaPressed, 'true');
-    buttonSaying(widget, 'English').click();
+    assert.equal(buttonWithText(widget, SPANISH).ariaPressed, 'true');
+    buttonWithText(widget, 'English').click();
     await until(() => textOf(widget, 'h2') === 'Keep the harbour library open', 'it is English');
     assert.include(textOf(widget), en.sign);
   });
@@ -229,10 +227,10 @@ describe('a petition in two languages', () => {
       comment: 'I learnt to read there.',
       contact: true,
     });
-    const before = filled(widget);
-    buttonSaying(widget, SPANISH).click();
-    await until(() => saysSpanish(widget), 'it is Spanish');
-    assert.deepEqual(filled(widget), before);
+    const before = formValues(widget);
+    buttonWithText(widget, SPANISH).click();
+    await until(() => isSpanish(widget), 'it is Spanish');
+    assert.deepEqual(formValues(widget), before);
     assert.equal(before.comment, 'I learnt to read there.');
   });
 
@@ -240,21 +238,21 @@ describe('a petition in two languages', () => {
     const petition = { ...BILINGUAL.petition, fields: ALL_FIELDS };
     const widget = await show(await serve({ ...BILINGUAL, petition }));
     await fill(widget, { country: 'DE' });
-    buttonSaying(widget, SPANISH).click();
-    await until(() => saysSpanish(widget), 'it is Spanish');
+    buttonWithText(widget, SPANISH).click();
+    await until(() => isSpanish(widget), 'it is Spanish');
     await widget.updateComplete;
     assert.equal(input(widget, 'country').value, 'DE');
   });
 
   for (const [who, change] of [
-    ['the person', (widget: Widget) => buttonSaying(widget, SPANISH).click()],
+    ['the person', (widget: Widget) => buttonWithText(widget, SPANISH).click()],
     ['the page', (widget: Widget) => widget.setAttribute('lang', 'es')],
   ] as const) {
-    it(`says thanks in the language that ${who} chose while it was sent`, async () => {
+    it(`says thanks in the language that ${who} chose while the signature was being sent`, async () => {
       const fake = await serve({ ...BILINGUAL, answers: { signatures: 'hold' } });
       const widget = await show(fake);
       await fill(widget, ADA);
-      await pressSign(widget);
+      await clickSign(widget);
       change(widget);
       await until(() => textOf(widget, 'h2') === 'Que no cierre la biblioteca del puerto', 'it is Spanish');
       await fake.change({ ...BILINGUAL, answers: { signatures: 'ok' } });
@@ -264,30 +262,30 @@ describe('a petition in two languages', () => {
 
   it('translates errors when the language changes', async () => {
     const widget = await show(await serve(BILINGUAL));
-    await pressSign(widget);
+    await clickSign(widget);
     assert.include(textOf(widget, 'form'), en.required);
-    buttonSaying(widget, SPANISH).click();
-    await until(() => saysSpanish(widget), 'it is Spanish');
+    buttonWithText(widget, SPANISH).click();
+    await until(() => isSpanish(widget), 'it is Spanish');
     assert.notInclude(textOf(widget, 'form'), en.required);
   });
 
   it('follows a new lang after a choice', async () => {
     const widget = await show(await serve(BILINGUAL), { attributes: { lang: 'en' } });
-    buttonSaying(widget, SPANISH).click();
-    await until(() => saysSpanish(widget), 'it is Spanish');
+    buttonWithText(widget, SPANISH).click();
+    await until(() => isSpanish(widget), 'it is Spanish');
     widget.lang = 'en-GB';
     await until(() => textOf(widget, 'h2') === 'Keep the harbour library open', 'it is English');
-    assert.isFalse(saysSpanish(widget));
+    assert.isFalse(isSpanish(widget));
   });
 
   it('stays as it is if the other language can’t be loaded', async () => {
     const fake = await serve(BILINGUAL);
     const widget = await show(fake);
     const before = textOf(widget);
-    const errors = heard('petition-error');
+    const errors = collectEvents('petition-error');
     await fake.change({ ...BILINGUAL, answers: { petition: 'drop' } });
-    buttonSaying(widget, SPANISH).click();
-    await until(() => errors.length, 'it failed');
+    buttonWithText(widget, SPANISH).click();
+    await until(() => errors.length, 'petition-error is dispatched');
     await widget.updateComplete;
     assert.equal(textOf(widget), before);
   });
@@ -296,12 +294,12 @@ describe('a petition in two languages', () => {
     const fake = await serve(BILINGUAL);
     const widget = await show(fake);
     await fake.change({ ...BILINGUAL, answers: { petition: 'hold' } });
-    buttonSaying(widget, SPANISH).click();
-    await until(async () => (await fake.requests('petition')).length === 2, 'Spanish is asked for');
-    buttonSaying(widget, 'English').click();
-    await until(async () => (await fake.requests('petition')).length === 3, 'English is asked for');
+    buttonWithText(widget, SPANISH).click();
+    await until(async () => (await fake.requests('petition')).length === 2, 'Spanish is requested');
+    buttonWithText(widget, 'English').click();
+    await until(async () => (await fake.requests('petition')).length === 3, 'English is requested');
     await fake.change({ ...BILINGUAL, answers: { petition: 'ok' } });
-    await until(() => !saysSpanish(widget), 'it is English');
+    await until(() => !isSpanish(widget), 'it is English');
     assert.equal(textOf(widget, 'h2'), 'Keep the harbour library open');
   });
 });

@@ -6,11 +6,11 @@ import { es } from '../../widget/locales/es.ts';
 const load = async (lang: string): Promise<Dictionary> =>
   (await fetch(new URL(`../../widget/locales/${lang}.json`, import.meta.url))).json();
 
-const OTHERS: Record<string, Dictionary> = { es };
-for (const lang of ['fr', 'pt', 'de', 'ar', 'zh', 'vi', 'tl', 'ht']) OTHERS[lang] = await load(lang);
+const TRANSLATIONS: Record<string, Dictionary> = { es };
+for (const lang of ['fr', 'pt', 'de', 'ar', 'zh', 'vi', 'tl', 'ht']) TRANSLATIONS[lang] = await load(lang);
 
-/** Sentences that really are the same as in English. */
-const SAME: Record<string, string[]> = { tl: ['email'] };
+/** Keys of sentences that are the same as in English. */
+const SAME_AS_ENGLISH: Record<string, string[]> = { tl: ['email'] };
 
 /** Every sentence of a dictionary by its key, plural forms as "of.one". */
 const sentences = (words: Dictionary): Record<string, string> =>
@@ -29,10 +29,10 @@ it('no sentence has more than one placeholder', () => {
     assert.isAtMost(placeholders(sentence), 1, key);
 });
 
-for (const [lang, words] of Object.entries(OTHERS)) {
+for (const [lang, words] of Object.entries(TRANSLATIONS)) {
   describe(`the dictionary "${lang}"`, () => {
-    const theirs = sentences(words);
-    const ours = sentences(en);
+    const translated = sentences(words);
+    const english = sentences(en);
 
     it('has the English keys', () => {
       assert.sameMembers(Object.keys(words), Object.keys(en));
@@ -47,20 +47,20 @@ for (const [lang, words] of Object.entries(OTHERS)) {
     });
 
     it('has no empty or untrimmed sentence', () => {
-      for (const [key, sentence] of Object.entries(theirs)) {
+      for (const [key, sentence] of Object.entries(translated)) {
         assert.isNotEmpty(sentence, key);
         assert.equal(sentence, sentence.trim(), key);
       }
     });
 
     it('is translated completely', () => {
-      const same = Object.keys(theirs).filter((key) => theirs[key] === ours[key]);
-      assert.sameMembers(same, SAME[lang] ?? []);
+      const same = Object.keys(translated).filter((key) => translated[key] === english[key]);
+      assert.sameMembers(same, SAME_AS_ENGLISH[lang] ?? []);
     });
 
     it('has the English placeholders', () => {
-      for (const [key, sentence] of Object.entries(theirs)) {
-        assert.equal(placeholders(sentence), placeholders(ours[key.replace(/^of\..*/, 'of.other')]!), key);
+      for (const [key, sentence] of Object.entries(translated)) {
+        assert.equal(placeholders(sentence), placeholders(english[key.replace(/^of\..*/, 'of.other')]!), key);
       }
     });
   });

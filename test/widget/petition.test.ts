@@ -1,17 +1,17 @@
 import { assert } from 'chai';
 import { en } from '../../widget/locales/en.ts';
 import { es } from '../../widget/locales/es.ts';
-import { BILINGUAL, every, has, one, serve, show, styleOf, textOf } from './harness.ts';
+import { BILINGUAL, has, query, queryAll, serve, show, styleOf, textOf } from './harness.ts';
 
-const links = async (text: string) =>
-  every<HTMLAnchorElement>(await show(await serve({ petition: { text } })), '[part=text] a');
+const linksIn = async (text: string) =>
+  queryAll<HTMLAnchorElement>(await show(await serve({ petition: { text } })), '[part=text] a');
 
 it('a petition has a title, a creator, a text, and a count', async () => {
   const widget = await show(await serve());
   assert.equal(textOf(widget, 'h2[part=title]'), 'Keep the harbour library open');
   assert.equal(textOf(widget, '[part=creator]'), 'Created by Friends of the Harbour Library');
   assert.deepEqual(
-    every(widget, '[part=text] p').map((paragraph) => paragraph.textContent),
+    queryAll(widget, '[part=text] p').map((paragraph) => paragraph.textContent),
     ['The council wants to close it.', 'We want to read on.'],
   );
   assert.equal(textOf(widget, '[part=progress]'), '8,889 of 9,000 signatures');
@@ -19,20 +19,20 @@ it('a petition has a title, a creator, a text, and a count', async () => {
 
 it('the bar is a native progress element with the count', async () => {
   const widget = await show(await serve());
-  const bar = one<HTMLProgressElement>(widget, 'progress[part=bar]');
+  const bar = query<HTMLProgressElement>(widget, 'progress[part=bar]');
   assert.deepEqual([bar.value, bar.max], [8_889, 9_000]);
   assert.include(bar.labels[0]?.textContent, '8,889');
 });
 
 it('the bar is never more than full', async () => {
   const widget = await show(await serve({ petition: { count: 130, goal: 100 } }));
-  assert.equal(one<HTMLProgressElement>(widget, 'progress').position, 1);
+  assert.equal(query<HTMLProgressElement>(widget, 'progress').position, 1);
 });
 
 it('a petition without signatures has an empty bar', async () => {
   const widget = await show(await serve({ petition: { count: 0, goal: 100 } }));
   assert.equal(textOf(widget, '[part=count]'), '0');
-  assert.equal(one<HTMLProgressElement>(widget, 'progress').position, 0);
+  assert.equal(query<HTMLProgressElement>(widget, 'progress').position, 0);
 });
 
 it('a goal of one is singular', async () => {
@@ -44,7 +44,7 @@ it('a goal of one is singular', async () => {
 });
 
 it('URLs in the text become links that send no referrer', async () => {
-  const [link, ...others] = await links('Read https://example.org/report?year=2024#part-2 first.');
+  const [link, ...others] = await linksIn('Read https://example.org/report?year=2024#part-2 first.');
   assert.lengthOf(others, 0);
   assert.equal(link!.href, 'https://example.org/report?year=2024#part-2');
   assert.equal(link!.textContent, 'https://example.org/report?year=2024#part-2');
@@ -55,7 +55,7 @@ it('URLs in the text become links that send no referrer', async () => {
 it('punctuation after a URL is not part of the link', async () => {
   const text = 'See https://example.org/a, (http://example.org/b) and “https://example.org/c”!';
   assert.deepEqual(
-    (await links(text)).map((link) => link.href),
+    (await linksIn(text)).map((link) => link.href),
     ['https://example.org/a', 'http://example.org/b', 'https://example.org/c'],
   );
 });
@@ -68,7 +68,7 @@ it('only http and https URLs become links', async () => {
     'www.example.org',
     '//x.org',
   ];
-  assert.lengthOf(await links(text.join(' ')), 0);
+  assert.lengthOf(await linksIn(text.join(' ')), 0);
 });
 
 it('a petition’s text is never markup', async () => {
@@ -89,7 +89,7 @@ it('a petition’s text is never markup', async () => {
 
 it('line breaks within a paragraph are kept', async () => {
   const widget = await show(await serve({ petition: { text: 'One\nTwo\nThree' } }));
-  const { height } = one(widget, '[part=text] p').getBoundingClientRect();
+  const { height } = query(widget, '[part=text] p').getBoundingClientRect();
   assert.isAtLeast(height, 3 * Number.parseFloat(styleOf(widget, '[part=text] p').lineHeight));
 });
 
@@ -99,18 +99,18 @@ describe('a long text', () => {
 
   it('is shortened and opens', async () => {
     const widget = await show(await serve(long));
-    const folded = one<HTMLDetailsElement>(widget, 'details');
-    assert.isFalse(folded.open);
+    const details = query<HTMLDetailsElement>(widget, 'details');
+    assert.isFalse(details.open);
     assert.equal(textOf(widget, 'summary'), en.more);
-    one(widget, 'summary').click();
-    assert.isTrue(folded.open);
-    assert.isFalse(one(widget, 'summary').checkVisibility());
+    query(widget, 'summary').click();
+    assert.isTrue(details.open);
+    assert.isFalse(query(widget, 'summary').checkVisibility());
   });
 
   it('is complete in the document', async () => {
     const widget = await show(await serve(long));
     assert.deepEqual(
-      every(widget, '[part=text] p').map((paragraph) => paragraph.textContent!.trim()),
+      queryAll(widget, '[part=text] p').map((paragraph) => paragraph.textContent!.trim()),
       text.map((paragraph) => paragraph.trim()),
     );
   });
@@ -131,7 +131,7 @@ it('the consent is below the button, with a link to more', async () => {
   const fake = await serve();
   const widget = await show(fake);
   assert.include(textOf(widget, '[part=consent]'), 'Only the organiser sees your address.');
-  const link = one<HTMLAnchorElement>(widget, '[part=consent] a');
+  const link = query<HTMLAnchorElement>(widget, '[part=consent] a');
   assert.equal(link.href, `https://petitions.example.org/p/${fake.slug}#privacy`);
   assert.equal(link.textContent, en.whoSees);
 });
@@ -139,7 +139,7 @@ it('the consent is below the button, with a link to more', async () => {
 it('the link to more keeps the partner and the language', async () => {
   const fake = await serve(BILINGUAL);
   const widget = await show(fake, { attributes: { partner: 'harbour-aid', lang: 'es' } });
-  const link = one<HTMLAnchorElement>(widget, '[part=consent] a');
+  const link = query<HTMLAnchorElement>(widget, '[part=consent] a');
   assert.equal(link.href, `https://petitions.example.org/p/${fake.slug}?lang=es&partner=harbour-aid#privacy`);
 });
 
@@ -156,10 +156,10 @@ describe('a closed petition', () => {
   it('shows its outcome in the petition’s language', async () => {
     const outcome = 'La biblioteca queda abierta.\n\nVer https://example.org/acta.';
     const widget = await show(await serve({ petition: { ...closed.petition, outcome } }));
-    assert.equal(one(widget, '[part=closed] [lang]').lang, 'es');
-    assert.lengthOf(every(widget, '[part=closed] p'), 2);
+    assert.equal(query(widget, '[part=closed] [lang]').lang, 'es');
+    assert.lengthOf(queryAll(widget, '[part=closed] p'), 2);
     assert.equal(
-      one<HTMLAnchorElement>(widget, '[part=closed] a').getAttribute('href'),
+      query<HTMLAnchorElement>(widget, '[part=closed] a').getAttribute('href'),
       'https://example.org/acta',
     );
   });

@@ -2,12 +2,11 @@ import { assert } from 'chai';
 import { en } from '../../widget/locales/en.ts';
 import {
   afterThisTest,
-  answered,
-  buttonSaying,
-  drawn,
+  buttonWithText,
   type FakePetition,
   mount,
-  one,
+  query,
+  rendered,
   replace,
   serve,
   show,
@@ -15,38 +14,39 @@ import {
   stage,
   textOf,
   until,
+  waitForResponse,
 } from './harness.ts';
 
 type Widget = HTMLElementTagNameMap['petition-widget'];
 
 /** How much faster time passes. */
-const FACTOR = 200;
+const SPEEDUP = 200;
 
-/** Speeds up the widget's timers, and collects how long it asked to wait. */
-function fastTime(): number[] {
+/** Speeds up the widget's timers. Returns an array that collects the delays that it sets, in milliseconds. */
+function speedUpTimers(): number[] {
   const waits: number[] = [];
   const { setTimeout } = window;
-  replace(window, 'setTimeout', (act: () => void, ms: number) => {
+  replace(window, 'setTimeout', (callback: () => void, ms: number) => {
     waits.push(ms);
-    return setTimeout(act, ms / FACTOR);
+    return setTimeout(callback, ms / SPEEDUP);
   });
   return waits;
 }
 
-const asked = async (fake: FakePetition) => (await fake.requests('count')).length;
-const askedTimes = (fake: FakePetition, times: number) =>
-  until(async () => (await asked(fake)) >= times, `the count is asked for ${times} times`);
+const countRequests = async (fake: FakePetition) => (await fake.requests('count')).length;
+const waitForRequests = (fake: FakePetition, times: number) =>
+  until(async () => (await countRequests(fake)) >= times, `the count is requested ${times} times`);
 
-/** Enough time to poll several times. */
-async function aWhile(waits: number[]) {
+/** Waits for as long as several polls would take. */
+async function waitForPolls(waits: number[]) {
   const { length } = waits;
-  await until(() => waits.length >= length + 3, 'the widget looked three times whether it may ask');
+  await until(() => waits.length >= length + 3, 'three more timers are set');
 }
 
-const countIs = (widget: Widget, count: string) =>
+const waitForCount = (widget: Widget, count: string) =>
   until(() => textOf(widget, '[part=count]') === count, `the count is ${count}`);
 
-function belowTheScreen(): HTMLElement {
+function addSectionBelowScreen(): HTMLElement {
   const section = stage.appendChild(document.createElement('section'));
   section.style.marginTop = '500vh';
   afterThisTest(() => scrollTo(0, 0));
@@ -54,41 +54,41 @@ function belowTheScreen(): HTMLElement {
 }
 
 it('the number and the bar follow the count', async () => {
-  fastTime();
+  speedUpTimers();
   const fake = await serve();
   const widget = await show(fake);
   assert.equal(textOf(widget, '[part=count]'), '8,889');
   await fake.change({ petition: { count: 8_950 } });
-  await countIs(widget, '8,950');
-  assert.equal(one<HTMLProgressElement>(widget, 'progress').value, 8_950);
+  await waitForCount(widget, '8,950');
+  assert.equal(query<HTMLProgressElement>(widget, 'progress').value, 8_950);
 
   await fake.change({ petition: { count: 9_000, goal: 10_000 } });
-  await countIs(widget, '9,000');
-  const bar = one<HTMLProgressElement>(widget, 'progress');
+  await waitForCount(widget, '9,000');
+  const bar = query<HTMLProgressElement>(widget, 'progress');
   assert.deepEqual([bar.value, bar.max], [9_000, 10_000]);
   assert.include(textOf(widget, '[part=progress]'), 'of 10,000 signatures');
 });
 
-it('the count is requested only once it is on the screen', async () => {
-  const waits = fastTime();
+it('the count is not requested before it is on the screen', async () => {
+  const waits = speedUpTimers();
   const fake = await serve();
-  const into = belowTheScreen();
+  const into = addSectionBelowScreen();
   const widget = await show(fake, { into });
-  await aWhile(waits);
-  assert.equal(await asked(fake), 0);
+  await waitForPolls(waits);
+  assert.equal(await countRequests(fake), 0);
   widget.scrollIntoView();
-  await askedTimes(fake, 1);
+  await waitForRequests(fake, 1);
 });
 
 it('the count is not requested in a hidden tab', async () => {
-  const waits = fastTime();
+  const waits = speedUpTimers();
   replace(document, 'hidden', true);
   const fake = await serve();
   await show(fake);
-  await aWhile(waits);
-  assert.equal(await asked(fake), 0);
+  await waitForPolls(waits);
+  assert.equal(await countRequests(fake), 0);
   replace(document, 'hidden', false);
-  await askedTimes(fake, 1);
+  await waitForRequests(fake, 1);
 });
 
 it('returning to the tab refreshes the count immediately', async () => {
@@ -97,59 +97,59 @@ it('returning to the tab refreshes the count immediately', async () => {
   replace(document, 'hidden', true);
   document.dispatchEvent(new Event('visibilitychange'));
   await fake.change({ petition: { count: 8_890 } });
-  await drawn();
-  assert.equal(await asked(fake), 0);
+  await rendered();
+  assert.equal(await countRequests(fake), 0);
   replace(document, 'hidden', false);
   document.dispatchEvent(new Event('visibilitychange'));
-  await countIs(widget, '8,890');
+  await waitForCount(widget, '8,890');
 });
 
 it('a removed widget requests nothing when the tab becomes visible', async () => {
   const fake = await serve();
   const widget = await show(fake);
   widget.remove();
-  await drawn();
+  await rendered();
   document.dispatchEvent(new Event('visibilitychange'));
-  const waits = fastTime();
+  const waits = speedUpTimers();
   await show(await serve());
-  await aWhile(waits);
-  assert.equal(await asked(fake), 0);
+  await waitForPolls(waits);
+  assert.equal(await countRequests(fake), 0);
 });
 
 it('a removed widget stops polling', async () => {
-  const waits = fastTime();
+  const waits = speedUpTimers();
   const fake = await serve();
   const widget = await show(fake);
-  await askedTimes(fake, 1);
+  await waitForRequests(fake, 1);
   widget.remove();
   await until(async () => {
-    const before = [waits.length, await asked(fake)];
-    await drawn();
-    return `${before}` === `${[waits.length, await asked(fake)]}`;
-  }, 'it has come to rest');
-  const before = await asked(fake);
+    const before = [waits.length, await countRequests(fake)];
+    await rendered();
+    return `${before}` === `${[waits.length, await countRequests(fake)]}`;
+  }, 'polling has stopped');
+  const before = await countRequests(fake);
   await show(await serve());
-  await aWhile(waits);
-  assert.equal(await asked(fake), before);
+  await waitForPolls(waits);
+  assert.equal(await countRequests(fake), before);
 });
 
 it('a widget that was put back polls again', async () => {
-  fastTime();
+  speedUpTimers();
   const fake = await serve();
   const widget = await show(fake);
-  await askedTimes(fake, 1);
+  await waitForRequests(fake, 1);
   widget.remove();
-  await drawn();
-  const before = await asked(fake);
+  await rendered();
+  const before = await countRequests(fake);
   stage.append(widget);
-  await askedTimes(fake, before + 2);
+  await waitForRequests(fake, before + 2);
 });
 
 it('polling slows down to once a minute while nothing changes', async () => {
-  const waits = fastTime();
+  const waits = speedUpTimers();
   const fake = await serve();
   await show(fake);
-  await askedTimes(fake, 9);
+  await waitForRequests(fake, 9);
   const [first = 0] = waits;
   assert.isAtLeast(first, 4_000);
   assert.isAtMost(first, 6_000);
@@ -161,65 +161,65 @@ it('polling slows down to once a minute while nothing changes', async () => {
 });
 
 it('polling speeds up when the count changes', async () => {
-  const waits = fastTime();
+  const waits = speedUpTimers();
   const fake = await serve();
   const widget = await show(fake);
-  await askedTimes(fake, 5);
+  await waitForRequests(fake, 5);
   assert.isAbove(waits.at(-1)!, 10_000);
   await fake.change({ petition: { count: 8_890 } });
-  await countIs(widget, '8,890');
+  await waitForCount(widget, '8,890');
   await until(() => waits.at(-1)! < 6_000, 'it waits five seconds again');
 });
 
 for (const answer of ['drop', 'html', { status: 503 }] as const) {
   it(`the count stays after ${JSON.stringify(answer)} and is requested again`, async () => {
-    const waits = fastTime();
+    const waits = speedUpTimers();
     const fake = await serve({ answers: { count: answer } });
     const widget = await show(fake);
-    await askedTimes(fake, 1);
-    await until(() => waits.at(-1)! > 10_000, 'it is asked for more seldom');
+    await waitForRequests(fake, 1);
+    await until(() => waits.at(-1)! > 10_000, 'polling slows down');
     assert.equal(textOf(widget, '[part=count]'), '8,889');
     await fake.change({ petition: { count: 8_900 }, answers: { count: 'ok' } });
-    await countIs(widget, '8,900');
+    await waitForCount(widget, '8,900');
   });
 }
 
 it('a new signature is counted soon', async () => {
   const fake = await serve();
   const widget = await show(fake);
-  const waits = fastTime();
+  const waits = speedUpTimers();
   await sign(widget);
   const isSoon = (ms: number) => ms > 2_000 && ms < 3_500;
   assert.isTrue(waits.some(isSoon), `the server counts every two seconds; waits: ${waits}`);
   await fake.change({ petition: { count: 8_890 } });
-  await countIs(widget, '8,890');
+  await waitForCount(widget, '8,890');
 });
 
-it('widgets don’t poll in step', async () => {
-  const waits = fastTime();
+it('widgets poll at different times', async () => {
+  const waits = speedUpTimers();
   for (let times = 0; times < 8; times++) await show(await serve());
-  await until(() => waits.length >= 8, 'each has planned to ask');
+  await until(() => waits.length >= 8, 'each has scheduled a poll');
   assert.isAbove(new Set(waits.slice(0, 8)).size, 4, `${waits}`);
 });
 
 it('a late count of the previous petition is ignored', async () => {
-  fastTime();
+  speedUpTimers();
   const before = await serve({ answers: { count: 'hold' }, petition: { count: 111, goal: 200 } });
   const after = await serve({ answers: { count: 'hold' }, petition: { count: 555, goal: 600 } });
   const widget = await show(before);
-  await askedTimes(before, 1);
+  await waitForRequests(before, 1);
   widget.petition = after.slug;
-  await countIs(widget, '555');
+  await waitForCount(widget, '555');
   await before.change({ petition: { count: 112 }, answers: { count: 'ok' } });
-  await answered(before, 'count');
+  await waitForResponse(before, 'count');
   assert.equal(textOf(widget, '[part=count]'), '555');
 });
 
 it('no count is requested for a petition that failed to load', async () => {
-  const waits = fastTime();
+  const waits = speedUpTimers();
   const fake = await serve({ answers: { petition: 'drop' } });
   const widget = mount(fake.slug);
-  await until(() => buttonSaying(widget, en.again), 'it failed');
-  await aWhile(waits);
-  assert.equal(await asked(fake), 0);
+  await until(() => buttonWithText(widget, en.again), 'it shows the error');
+  await waitForPolls(waits);
+  assert.equal(await countRequests(fake), 0);
 });

@@ -6,16 +6,16 @@ import { en } from '../../widget/locales/en.ts';
 import {
   ADA,
   ALL_FIELDS,
-  every,
+  clickSign,
+  collectEvents,
   fill,
-  filled,
   focused,
+  formValues,
   has,
-  heard,
   input,
   isVisible,
-  one,
-  pressSign,
+  query,
+  queryAll,
   replace,
   serve,
   show,
@@ -28,22 +28,22 @@ import {
 
 type Widget = HTMLElementTagNameMap['petition-widget'];
 
-const thanksIn = (widget: Widget) => until(() => has(widget, '[part=thanks]'), 'the signature is in');
-const noticeIn = async (widget: Widget) => {
-  await until(() => has(widget, 'form') && textOf(widget, '[role=alert]'), 'the widget says what is wrong');
+const waitForThanks = (widget: Widget) => until(() => has(widget, '[part=thanks]'), 'the thanks are shown');
+const waitForAlert = async (widget: Widget) => {
+  await until(() => has(widget, 'form') && textOf(widget, '[role=alert]'), 'the widget shows an error');
   return textOf(widget, '[role=alert]');
 };
 
 /** The visible errors by field. */
-const errorsIn = (widget: Widget) =>
+const errorsByField = (widget: Widget) =>
   Object.fromEntries(
-    every(widget, '[part=error]')
+    queryAll(widget, '[part=error]')
       .filter(isVisible)
       .map(({ id, textContent }) => [id, textContent]),
   );
 
 describe('what is sent', () => {
-  it('is what was typed, in the contract’s shape', async () => {
+  it('is what was typed, in the format of the API contract', async () => {
     const fake = await serve({ petition: { fields: ALL_FIELDS } });
     const widget = await show(fake, { attributes: { partner: 'harbour-aid' } });
     await sign(widget, {
@@ -123,7 +123,7 @@ describe('the form can be sent with', () => {
     const widget = await show(fake);
     await fill(widget, ADA);
     signButton(widget).click();
-    await thanksIn(widget);
+    await waitForThanks(widget);
     assert.lengthOf(await fake.signatures(), 1);
   });
 
@@ -134,7 +134,7 @@ describe('the form can be sent with', () => {
     input(widget, 'email').focus();
     await sendKeys({ type: 'ada@example.org' });
     await sendKeys({ press: 'Enter' });
-    await thanksIn(widget);
+    await waitForThanks(widget);
     assert.lengthOf(await fake.signatures(), 1);
   });
 
@@ -142,8 +142,8 @@ describe('the form can be sent with', () => {
     const fake = await serve();
     const widget = await show(fake);
     await fill(widget, ADA);
-    one<HTMLFormElement>(widget, 'form').requestSubmit();
-    await thanksIn(widget);
+    query<HTMLFormElement>(widget, 'form').requestSubmit();
+    await waitForThanks(widget);
     assert.lengthOf(await fake.signatures(), 1);
   });
 });
@@ -151,13 +151,13 @@ describe('the form can be sent with', () => {
 it('a form around the widget is not submitted and gets no data', async () => {
   const outer = stage.appendChild(document.createElement('form'));
   outer.innerHTML = '<input name="q" value="kept">';
-  const submits = heard('submit');
+  const submitEvents = collectEvents('submit');
   const widget = await show(await serve(), { into: outer });
   await fill(widget, ADA);
   input(widget, 'email').focus();
   await sendKeys({ press: 'Enter' });
-  await thanksIn(widget);
-  assert.lengthOf(submits, 0);
+  await waitForThanks(widget);
+  assert.lengthOf(submitEvents, 0);
   assert.deepEqual([...new FormData(outer).keys()], ['q']);
 });
 
@@ -166,15 +166,15 @@ describe('errors found without the server', () => {
     const fake = await serve({ petition: { fields: ALL_FIELDS } });
     const widget = await show(fake);
     await fill(widget, { familyName: 'Lovelace', email: 'ada' });
-    await pressSign(widget);
-    assert.deepEqual(errorsIn(widget), { givenName: en.required, email: en.invalidEmail });
+    await clickSign(widget);
+    assert.deepEqual(errorsByField(widget), { givenName: en.required, email: en.invalidEmail });
     assert.isEmpty(await fake.signatures());
   });
 
   it('are associated with their fields only', async () => {
     const widget = await show(await serve());
     await fill(widget, { email: 'ada@example.org' });
-    await pressSign(widget);
+    await clickSign(widget);
     for (const [name, invalid] of [
       ['givenName', 'true'],
       ['familyName', 'false'],
@@ -189,59 +189,61 @@ describe('errors found without the server', () => {
   it('focus the first field', async () => {
     const widget = await show(await serve());
     signButton(widget).focus();
-    await pressSign(widget);
+    await clickSign(widget);
     await until(() => focused(widget) === input(widget, 'givenName'), 'the first name has the focus');
 
     await fill(widget, { givenName: 'Ada' });
-    await pressSign(widget);
-    await until(() => focused(widget) === input(widget, 'email'), 'the address has the focus');
+    await clickSign(widget);
+    await until(() => focused(widget) === input(widget, 'email'), 'the email field has the focus');
   });
 
   it('disappear once they are fixed', async () => {
     const widget = await show(await serve({ answers: { signatures: 'hold' } }));
-    await pressSign(widget);
-    assert.containsAllKeys(errorsIn(widget), ['givenName', 'email']);
+    await clickSign(widget);
+    assert.containsAllKeys(errorsByField(widget), ['givenName', 'email']);
     await fill(widget, ADA);
-    await pressSign(widget);
-    assert.isEmpty(errorsIn(widget));
+    await clickSign(widget);
+    assert.isEmpty(errorsByField(widget));
     assert.isFalse(has(widget, '[aria-invalid=true]'));
   });
 });
 
 describe('errors found by the server', () => {
-  const refusing = (...errors: { field: string | null; code: 'invalid' | 'too_long' | 'characters' }[]) => ({
+  const answerWith = (
+    ...errors: { field: string | null; code: 'invalid' | 'too_long' | 'characters' }[]
+  ) => ({
     answers: { signatures: { status: 422, errors } },
   });
 
   it('are shown at their fields, and the first is focused', async () => {
     const widget = await show(
-      await serve(refusing({ field: 'email', code: 'invalid' }, { field: 'familyName', code: 'too_long' })),
+      await serve(answerWith({ field: 'email', code: 'invalid' }, { field: 'familyName', code: 'too_long' })),
     );
     await fill(widget, ADA);
-    await pressSign(widget);
-    await until(() => has(widget, '[aria-invalid=true]'), 'the mistakes are shown');
-    assert.deepEqual(errorsIn(widget), {
+    await clickSign(widget);
+    await until(() => has(widget, '[aria-invalid=true]'), 'the errors are shown');
+    assert.deepEqual(errorsByField(widget), {
       familyName: en.too_long,
       email: en.invalidEmail,
     });
-    await until(() => focused(widget) === input(widget, 'familyName'), 'the first one has the focus');
-    assert.deepInclude(filled(widget), ADA);
+    await until(() => focused(widget) === input(widget, 'familyName'), 'the first field has the focus');
+    assert.deepInclude(formValues(widget), ADA);
   });
 
   it('have a message whatever their code', async () => {
-    const widget = await show(await serve(refusing({ field: 'givenName', code: 'characters' })));
+    const widget = await show(await serve(answerWith({ field: 'givenName', code: 'characters' })));
     await fill(widget, ADA);
-    await pressSign(widget);
-    await until(() => has(widget, '[aria-invalid=true]'), 'the mistake is shown');
-    assert.deepEqual(errorsIn(widget), { givenName: en.invalid });
+    await clickSign(widget);
+    await until(() => has(widget, '[aria-invalid=true]'), 'the error is shown');
+    assert.deepEqual(errorsByField(widget), { givenName: en.invalid });
   });
 
   it('can be fixed, and the next attempt succeeds', async () => {
-    const fake = await serve(refusing({ field: 'email', code: 'invalid' }));
+    const fake = await serve(answerWith({ field: 'email', code: 'invalid' }));
     const widget = await show(fake);
     await fill(widget, ADA);
-    await pressSign(widget);
-    await until(() => has(widget, '[aria-invalid=true]'), 'the mistake is shown');
+    await clickSign(widget);
+    await until(() => has(widget, '[aria-invalid=true]'), 'the error is shown');
     await fake.change({ answers: { signatures: 'ok' } });
     await sign(widget, { email: 'ada@example.com' });
     assert.equal((await fake.signatures()).at(-1)?.email, 'ada@example.com');
@@ -249,10 +251,10 @@ describe('errors found by the server', () => {
 
   for (const field of [null, 'lang', 'partner', 'comment']) {
     it(`are shown above the button if they are about "${field}", which is not in the form`, async () => {
-      const widget = await show(await serve(refusing({ field, code: 'invalid' })));
+      const widget = await show(await serve(answerWith({ field, code: 'invalid' })));
       await fill(widget, ADA);
-      await pressSign(widget);
-      assert.isNotEmpty(await noticeIn(widget));
+      await clickSign(widget);
+      assert.isNotEmpty(await waitForAlert(widget));
     });
   }
 });
@@ -260,7 +262,7 @@ describe('errors found by the server', () => {
 describe('a signature that fails', () => {
   const typed = { ...ADA, postalCode: '20095', country: 'DE', comment: 'I read there.' };
 
-  for (const [reason, answer, words] of [
+  for (const [reason, answer, message] of [
     ['the connection breaks', 'drop', en.unsent],
     ['a network responds with its own page', 'html', en.unsent],
     ['the server is busy', { status: 503 }, en.busy],
@@ -270,9 +272,9 @@ describe('a signature that fails', () => {
       const fake = await serve({ petition: { fields: ALL_FIELDS }, answers: { signatures: answer } });
       const widget = await show(fake);
       await fill(widget, { ...typed, contact: true });
-      await pressSign(widget);
-      assert.equal(await noticeIn(widget), words);
-      assert.deepEqual(filled(widget), { ...typed, contact: 'on' });
+      await clickSign(widget);
+      assert.equal(await waitForAlert(widget), message);
+      assert.deepEqual(formValues(widget), { ...typed, contact: 'on' });
       assert.equal(signButton(widget).textContent, en.again);
 
       await fake.change({ answers: { signatures: 'ok' } });
@@ -287,8 +289,8 @@ describe('a signature that fails', () => {
     const widget = await show(fake);
     replace(AbortSignal, 'timeout', (ms: number) => timeout.call(AbortSignal, ms / 300));
     await fill(widget, ADA);
-    await pressSign(widget);
-    assert.equal(await noticeIn(widget), en.unsent);
+    await clickSign(widget);
+    assert.equal(await waitForAlert(widget), en.unsent);
     replace(AbortSignal, 'timeout', timeout.bind(AbortSignal));
     await fake.change({ answers: { signatures: 'ok' } });
     await sign(widget, {});
@@ -298,10 +300,10 @@ describe('a signature that fails', () => {
     const fake = await serve({ answers: { signatures: 'drop' } });
     const widget = await show(fake);
     await fill(widget, ADA);
-    await pressSign(widget);
-    await noticeIn(widget);
+    await clickSign(widget);
+    await waitForAlert(widget);
     await fake.change({ answers: { signatures: 'hold' } });
-    await pressSign(widget);
+    await clickSign(widget);
     assert.equal(textOf(widget, '[role=alert]'), '');
   });
 
@@ -310,8 +312,8 @@ describe('a signature that fails', () => {
     const widget = await show(fake);
     await fake.change({ petition: { status: 'closed', outcome: 'The library stays.' } });
     await fill(widget, ADA);
-    await pressSign(widget);
-    await until(() => has(widget, '[part=closed]'), 'the petition is shown closed');
+    await clickSign(widget);
+    await until(() => has(widget, '[part=closed]'), 'the closed petition is shown');
     assert.include(textOf(widget, '[part=closed]'), 'The library stays.');
     assert.isFalse(has(widget, 'form'));
   });
@@ -323,23 +325,23 @@ describe('while a signature is being sent', () => {
     const widget = await show(fake);
     await fill(widget, ADA);
     const { width, height } = signButton(widget).getBoundingClientRect();
-    await pressSign(widget);
+    await clickSign(widget);
     assert.equal(signButton(widget).textContent, `${en.sign} …`);
     assert.deepInclude(signButton(widget).getBoundingClientRect().toJSON(), { width, height });
     await fake.change({ answers: { signatures: 'ok' } });
-    await thanksIn(widget);
+    await waitForThanks(widget);
   });
 
   it('neither the button nor Enter sends it again', async () => {
     const fake = await serve({ answers: { signatures: 'hold' } });
     const widget = await show(fake);
     await fill(widget, ADA);
-    await pressSign(widget);
-    await pressSign(widget);
+    await clickSign(widget);
+    await clickSign(widget);
     input(widget, 'email').focus();
     await sendKeys({ press: 'Enter' });
     await fake.change({ answers: { signatures: 'ok' } });
-    await thanksIn(widget);
+    await waitForThanks(widget);
     assert.lengthOf(await fake.signatures(), 1);
   });
 });

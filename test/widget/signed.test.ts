@@ -4,12 +4,12 @@ import { es } from '../../widget/locales/es.ts';
 import {
   ADA,
   BILINGUAL,
-  buttonSaying,
-  every,
+  buttonWithText,
+  collectEvents,
   focused,
   has,
-  heard,
-  one,
+  query,
+  queryAll,
   remove,
   replace,
   serve,
@@ -19,7 +19,7 @@ import {
   until,
 } from './harness.ts';
 
-const signed = async (
+const signAndShow = async (
   attributes: Record<string, string> = {},
   scenario: Parameters<typeof serve>[0] = {},
 ) => {
@@ -30,18 +30,18 @@ const signed = async (
 };
 
 const sharedUrl = (widget: HTMLElementTagNameMap['petition-widget']) =>
-  one<HTMLInputElement>(widget, '[readonly]').value;
+  query<HTMLInputElement>(widget, '[readonly]').value;
 
 it('the thanks replace the form, have the first name, and are focused', async () => {
-  const { widget } = await signed();
+  const { widget } = await signAndShow();
   assert.equal(textOf(widget, 'h3'), 'Thank you, Ada!');
   assert.include(textOf(widget, '[part=thanks]'), en.signed);
   assert.isFalse(has(widget, 'form'));
-  await until(() => focused(widget) === one(widget, 'h3'), 'the thanks have the focus');
+  await until(() => focused(widget) === query(widget, 'h3'), 'the thanks have the focus');
 });
 
-it('people who have to confirm are told where the email went', async () => {
-  const { widget } = await signed({}, { signed: 'confirm' });
+it('people who have to confirm see where the email was sent', async () => {
+  const { widget } = await signAndShow({}, { signed: 'confirm' });
   assert.include(textOf(widget, '[part=thanks]'), ADA.email);
   assert.include(textOf(widget, '[part=thanks]'), 'open the email');
   assert.notInclude(textOf(widget), en.signed);
@@ -55,30 +55,30 @@ it('a name is never markup', async () => {
 });
 
 it('the thanks are in the widget’s language', async () => {
-  const { widget } = await signed({ lang: 'es' });
+  const { widget } = await signAndShow({ lang: 'es' });
   assert.equal(textOf(widget, 'h3'), '¡Gracias, Ada!');
   assert.include(textOf(widget), es.signed);
 });
 
 it('the shared link is the hosted page with the partner', async () => {
-  const { widget, url } = await signed({ partner: 'harbour-aid' });
+  const { widget, url } = await signAndShow({ partner: 'harbour-aid' });
   assert.equal(sharedUrl(widget), `${url}?partner=harbour-aid`);
 });
 
 it('the shared link has no parameters by default', async () => {
-  const { widget, url } = await signed({ partner: 'Not A Code' });
+  const { widget, url } = await signAndShow({ partner: 'Not A Code' });
   assert.equal(sharedUrl(widget), url);
 });
 
 it('the shared link keeps the language', async () => {
-  const { widget, url } = await signed({ lang: 'es', partner: 'harbour-aid' }, BILINGUAL);
+  const { widget, url } = await signAndShow({ lang: 'es', partner: 'harbour-aid' }, BILINGUAL);
   assert.equal(sharedUrl(widget), `${url}?lang=es&partner=harbour-aid`);
 });
 
 it('every share link has the title and the URL', async () => {
   const title = 'Books & bread: 100 %?';
-  const { widget } = await signed({ partner: 'harbour-aid' }, { petition: { title } });
-  const links = every<HTMLAnchorElement>(widget, '[part=share] a');
+  const { widget } = await signAndShow({ partner: 'harbour-aid' }, { petition: { title } });
+  const links = queryAll<HTMLAnchorElement>(widget, '[part=share] a');
   assert.deepEqual(
     links.map(({ textContent }) => textContent),
     ['WhatsApp', 'Telegram', en.shareByEmail],
@@ -94,18 +94,18 @@ it('every share link has the title and the URL', async () => {
 });
 
 it('the email share link is translated, and its event is not', async () => {
-  const shares = heard('petition-share');
-  const { widget } = await signed({ lang: 'es' });
-  const link = every<HTMLAnchorElement>(widget, '[part=share] a')[2]!;
+  const shareEvents = collectEvents('petition-share');
+  const { widget } = await signAndShow({ lang: 'es' });
+  const link = queryAll<HTMLAnchorElement>(widget, '[part=share] a')[2]!;
   assert.equal(link.textContent, es.shareByEmail);
   link.addEventListener('click', (event) => event.preventDefault());
   link.click();
-  assert.equal(shares[0]!.method, 'E-mail');
+  assert.equal(shareEvents[0]!.method, 'E-mail');
 });
 
 it('share links send no referrer', async () => {
-  const { widget } = await signed();
-  for (const link of every<HTMLAnchorElement>(widget, '[part=share] a')) {
+  const { widget } = await signAndShow();
+  for (const link of queryAll<HTMLAnchorElement>(widget, '[part=share] a')) {
     assert.equal(link.target, '_blank');
     assert.sameMembers([...link.relList], ['noopener', 'noreferrer']);
   }
@@ -115,23 +115,23 @@ describe('copying the link', () => {
   it('writes it to the clipboard and confirms', async () => {
     const written: string[] = [];
     replace(navigator, 'clipboard', { writeText: async (text: string) => written.push(text) });
-    const { widget } = await signed({ partner: 'harbour-aid' });
-    buttonSaying(widget, en.copy).click();
+    const { widget } = await signAndShow({ partner: 'harbour-aid' });
+    buttonWithText(widget, en.copy).click();
     await until(() => textOf(widget).includes('✓'), 'it says that it is copied');
     assert.deepEqual(written, [sharedUrl(widget)]);
-    assert.include(one(widget, '[role=status]').textContent, '✓');
+    assert.include(query(widget, '[role=status]').textContent, '✓');
   });
 
   for (const [reason, clipboard] of [
-    ['must not be written', { writeText: () => Promise.reject(new DOMException('', 'NotAllowedError')) }],
+    ['can’t be written', { writeText: () => Promise.reject(new DOMException('', 'NotAllowedError')) }],
     ['is missing', undefined],
   ] as const) {
     it(`selects it if the clipboard ${reason}, and confirms nothing`, async () => {
       replace(navigator, 'clipboard', clipboard);
-      const { widget, url } = await signed();
-      buttonSaying(widget, en.copy).click();
+      const { widget, url } = await signAndShow();
+      buttonWithText(widget, en.copy).click();
       await widget.updateComplete;
-      const field = one<HTMLInputElement>(widget, '[readonly]');
+      const field = query<HTMLInputElement>(widget, '[readonly]');
       assert.equal(field.value.slice(field.selectionStart!, field.selectionEnd!), url);
       assert.include(textOf(widget), en.copy);
       assert.notInclude(textOf(widget), '✓');
@@ -143,8 +143,8 @@ describe('native sharing', () => {
   it('is used if available', async () => {
     const shared: ShareData[] = [];
     replace(navigator, 'share', async (data: ShareData) => shared.push(data));
-    const { widget } = await signed({ partner: 'harbour-aid' });
-    buttonSaying(widget, en.share).click();
+    const { widget } = await signAndShow({ partner: 'harbour-aid' });
+    buttonWithText(widget, en.share).click();
     assert.deepEqual(
       shared.map(({ url }) => url),
       [sharedUrl(widget)],
@@ -153,17 +153,17 @@ describe('native sharing', () => {
 
   it('can be canceled', async () => {
     replace(navigator, 'share', () => Promise.reject(new DOMException('', 'AbortError')));
-    const { widget } = await signed();
-    buttonSaying(widget, en.share).click();
+    const { widget } = await signAndShow();
+    buttonWithText(widget, en.share).click();
     await widget.updateComplete;
     assert.equal(textOf(widget, 'h3'), 'Thank you, Ada!');
   });
 
   it('is replaced by copying if unavailable', async () => {
     remove(Navigator.prototype, 'share');
-    const { widget } = await signed();
+    const { widget } = await signAndShow();
     assert.deepEqual(
-      every(widget, 'button[part=button]').map(({ textContent }) => textContent),
+      queryAll(widget, 'button[part=button]').map(({ textContent }) => textContent),
       [en.copy],
     );
   });

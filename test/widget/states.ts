@@ -4,11 +4,11 @@ import {
   ADA,
   ALL_FIELDS,
   BILINGUAL,
+  clickSign,
   fill,
   has,
   mount,
   NO_SLUG,
-  pressSign,
   serve,
   show,
   sign,
@@ -49,7 +49,7 @@ const full = async (scenario: Parameters<typeof serve>[0] = {}) =>
 async function sent(scenario: Parameters<typeof serve>[0]) {
   const widget = await full(scenario);
   await fill(widget, ADA);
-  await pressSign(widget);
+  await clickSign(widget);
   return widget;
 }
 
@@ -76,7 +76,7 @@ export const STATES: Record<string, () => Promise<PetitionWidget>> = {
   'with errors': async () => {
     const widget = await full();
     await fill(widget, { email: 'ada@gmial.com ada' });
-    await pressSign(widget);
+    await clickSign(widget);
     return widget;
   },
   'with a suggestion': async () => {

@@ -1,7 +1,7 @@
 import { sendKeys } from '@web/test-runner-commands';
 import { assert } from 'chai';
 import { suggestEmail } from '../../widget/suggest-email.ts';
-import { ADA, buttonSaying, every, fill, focused, input, serve, show, sign, textOf } from './harness.ts';
+import { ADA, buttonWithText, fill, focused, input, queryAll, serve, show, sign, textOf } from './harness.ts';
 
 const TYPOS = {
   'gmial.com': 'gmail.com',
@@ -30,9 +30,9 @@ const REAL = [
   ...['hotmail.fr', 'yahoo.es', 'yahoo.co.uk', 'outlook.de', 'live.fr', 'example.org', 'proton.me', ''],
 ];
 
-for (const [typed, meant] of Object.entries(TYPOS)) {
-  it(`${typed} suggests ${meant}`, () => {
-    assert.equal(suggestEmail(`ada.l+x@${typed}`), `ada.l+x@${meant}`);
+for (const [typed, expected] of Object.entries(TYPOS)) {
+  it(`${typed} suggests ${expected}`, () => {
+    assert.equal(suggestEmail(`ada.l+x@${typed}`), `ada.l+x@${expected}`);
   });
 }
 
@@ -57,7 +57,7 @@ it('a suggestion is shown and accepted with a click', async () => {
   const widget = await show(fake);
   await fill(widget, { ...ADA, email: 'ada@gmial.com' });
   assert.include(textOf(widget, '[role=status]'), 'Did you mean ada@gmail.com?');
-  buttonSaying(widget, SUGGESTION).click();
+  buttonWithText(widget, SUGGESTION).click();
   await widget.updateComplete;
   assert.equal(input(widget, 'email').value, 'ada@gmail.com');
   assert.notInclude(textOf(widget), SUGGESTION);
@@ -83,11 +83,11 @@ it('a suggestion can be ignored', async () => {
   assert.equal((await fake.signatures())[0]?.email, 'ada@gmail.co');
 });
 
-it('a suggestion disappears when the address is corrected by hand', async () => {
+it('a suggestion disappears when the person corrects the address', async () => {
   const widget = await show(await serve());
   await fill(widget, { email: 'ada@gmial.com' });
   assert.include(textOf(widget), SUGGESTION);
   await fill(widget, { email: 'ada@gmail.com' });
   assert.notInclude(textOf(widget), SUGGESTION);
-  assert.isEmpty(every(widget, 'form button[type=button]'));
+  assert.isEmpty(queryAll(widget, 'form button[type=button]'));
 });

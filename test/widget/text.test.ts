@@ -83,7 +83,7 @@ const CASES: Record<string, [text: string, paragraphs: Segment[][]]> = {
 };
 
 /** Joins neighboring texts, and leaves out empty ones. */
-function joined(segments: Segment[]): Segment[] {
+function joinTexts(segments: Segment[]): Segment[] {
   const all: Segment[] = [];
   for (const segment of segments) {
     const last = all.at(-1);
@@ -93,11 +93,11 @@ function joined(segments: Segment[]): Segment[] {
   return all;
 }
 
-function inWidget(text: string): Segment[][] {
+function renderInWidget(text: string): Segment[][] {
   const root = document.createElement('div');
   render(paragraphs(text), root);
   return [...root.querySelectorAll('p')].map((paragraph) =>
-    joined(
+    joinTexts(
       [...paragraph.childNodes]
         .filter((node) => !(node instanceof Comment))
         .map((node) => (node instanceof Element ? { href: node.getAttribute('href')! } : node.textContent!)),
@@ -106,14 +106,14 @@ function inWidget(text: string): Segment[][] {
 }
 
 for (const [name, [text, expected]] of Object.entries(CASES)) {
-  it(`in the widget: ${name}`, () => assert.deepEqual(inWidget(text), expected));
-  it(`linkify: ${name}`, () => assert.deepEqual(linkify(text).map(joined), expected));
+  it(`in the widget: ${name}`, () => assert.deepEqual(renderInWidget(text), expected));
+  it(`linkify: ${name}`, () => assert.deepEqual(linkify(text).map(joinTexts), expected));
 }
 
 describe('splitting a long text', () => {
   const SENTENCE = 'The council wants to close the library at the harbour. ';
 
-  it('keeps a short text whole', () => {
+  it('doesn’t split a short text', () => {
     assert.deepEqual(splitPreview(SENTENCE.repeat(12)), [SENTENCE.repeat(12), '']);
   });
 
@@ -125,16 +125,16 @@ describe('splitting a long text', () => {
 
   it('shows whole paragraphs first', () => {
     const paragraph = SENTENCE.repeat(5).trim();
-    const [shown, folded] = splitPreview(Array(9).fill(paragraph).join('\n\n'));
-    assert.equal(shown, paragraph);
-    assert.equal(folded.trim().split('\n\n').length, 8);
+    const [preview, rest] = splitPreview(Array(9).fill(paragraph).join('\n\n'));
+    assert.equal(preview, paragraph);
+    assert.equal(rest.trim().split('\n\n').length, 8);
   });
 
   it('shows whole sentences of a long paragraph first', () => {
-    const [shown, folded] = splitPreview(SENTENCE.repeat(40));
-    assert.match(shown, /harbour\.$/);
-    assert.isAtMost(shown.length, 500);
-    assert.match(folded, /^ The council/);
+    const [preview, rest] = splitPreview(SENTENCE.repeat(40));
+    assert.match(preview, /harbour\.$/);
+    assert.isAtMost(preview.length, 500);
+    assert.match(rest, /^ The council/);
   });
 
   it('never cuts a URL', () => {
@@ -146,7 +146,7 @@ describe('splitting a long text', () => {
     );
   });
 
-  it('keeps a text whole that has no place to split', () => {
+  it('doesn’t split a text that has no place to split', () => {
     assert.deepEqual(splitPreview('x'.repeat(2_000)), ['x'.repeat(2_000), '']);
   });
 });

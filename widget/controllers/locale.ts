@@ -1,24 +1,33 @@
-import type { ReactiveControllerHost } from 'lit';
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { matchLanguage } from '../../common/languages.ts';
 import { ENGLISH, type Locale, languagesAround, loadLocale } from '../i18n.ts';
 
-/** Which language an element speaks. */
-export class LocaleController {
+/** The language that an element is in. */
+export class LocaleController implements ReactiveController {
   current: Locale = ENGLISH;
-  /** BCP 47 tag of the language that the person chose in the widget, or ''. It wins over the page's. */
+  /** BCP 47 tag of the language that the person chose in the widget, or ''. Takes precedence over the page's. */
   chosen = '';
   readonly #host: ReactiveControllerHost & HTMLElement;
+  #hostLang = '';
 
   constructor(host: ReactiveControllerHost & HTMLElement) {
     this.#host = host;
+    host.addController(this);
   }
 
-  /** BCP 47 tags, most wanted first; at least one. */
+  /** A new `lang` on the element overrides an earlier choice. */
+  hostUpdate() {
+    const { lang } = this.#host;
+    if (lang !== this.#hostLang) this.chosen = '';
+    this.#hostLang = lang;
+  }
+
+  /** BCP 47 tags in order of preference; at least one. */
   get requested(): string[] {
     return this.chosen ? [this.chosen] : languagesAround(this.#host);
   }
 
-  /** Whether the element's own `lang` gets what it asks for. Without one, anything will do. */
+  /** Whether the current locale satisfies the element's `lang`; true without one. */
   get isAsRequested(): boolean {
     const { lang } = this.#host;
     return !!this.chosen || !lang || matchLanguage(lang) === this.current.lang;

@@ -1,6 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { Count, Petition } from '../../common/contract.ts';
-import { type ApiError, PetitionApi } from '../api.ts';
+import type { Count } from '../../common/contract.ts';
+import { type ApiError, asApiError, type LoadedPetition, PetitionApi } from '../api.ts';
 import { diagnose } from '../diagnose.ts';
 import type { DiagnosedElement } from '../diagnostics.ts';
 import { SCRIPT_ORIGIN } from '../script-origin.ts';
@@ -12,7 +12,7 @@ type Host = ReactiveControllerHost & DiagnosedElement;
 /** Loads the petition that an element's attributes name, and keeps its count up to date. */
 export class PetitionController implements ReactiveController {
   api: PetitionApi | undefined;
-  petition: Petition | undefined;
+  petition: LoadedPetition | undefined;
   count: Count | undefined;
   /** Whether the petition couldn't be loaded. */
   hasFailed = false;
@@ -69,7 +69,7 @@ export class PetitionController implements ReactiveController {
     const load = ++this.#loads;
     this.api ??= new PetitionApi(this.#host.server || SCRIPT_ORIGIN, this.#host.petition);
     const localeLoad = this.#locale.load();
-    // A message that the petition couldn't be loaded needs a language, too.
+    // The error message also needs a locale.
     localeLoad.then((locale) => {
       if (load === this.#loads && !this.petition) this.#locale.use(locale);
     });
@@ -83,17 +83,18 @@ export class PetitionController implements ReactiveController {
       this.#locale.use(locale);
       const { partner = '' } = this.#host;
       if (partner !== this.partner || !this.#locale.isAsRequested) diagnose(this.#host);
-    } catch (error) {
+    } catch (caught) {
       if (load !== this.#loads) return;
-      diagnose(this.#host, (error as ApiError).status);
+      const error = asApiError(caught);
+      diagnose(this.#host, error.status);
       // A petition in another language is better than a message that this one isn't there.
       if (!this.petition) this.hasFailed = true;
       this.#host.requestUpdate();
-      this.#onError?.(error as ApiError);
+      this.#onError?.(error);
     }
   }
 
-  /** Refreshes the count in that time: there is something new by then. */
+  /** Refreshes the count after `ms`. */
   refreshCountIn(ms: number): void {
     this.#polling.pollIn(ms);
   }

@@ -8,7 +8,7 @@ const BACKOFF_FACTOR = 1.5;
 
 /**
  * Refreshes an element repeatedly, but only while it is on the screen of a visible tab, and less and less often while
- * nothing changes or nothing answers.
+ * the count stays the same or the server doesn't respond.
  */
 export class PollingController implements ReactiveController {
   readonly #host: ReactiveControllerHost & Element;
@@ -18,7 +18,7 @@ export class PollingController implements ReactiveController {
   #isOnScreen = false;
   #timer = 0;
 
-  /** @param refresh asks the server; true if something changed */
+  /** @param refresh resolves to true if something changed */
   constructor(host: ReactiveControllerHost & Element, refresh: () => Promise<boolean>) {
     this.#host = host;
     this.#refresh = refresh;
@@ -41,10 +41,10 @@ export class PollingController implements ReactiveController {
     this.#cancel();
   }
 
-  /** Polls in that time, and continues from there. */
+  /** Polls after `ms`, then resumes. */
   pollIn(ms: number): void {
     this.#cancel();
-    // Spread out: a page that a thousand people open at noon must not poll in step.
+    // Spread out: a page that a thousand people open at noon must not poll in sync.
     this.#timer = window.setTimeout(this.#poll, ms * (0.9 + Math.random() / 5));
   }
 

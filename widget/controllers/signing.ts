@@ -1,6 +1,6 @@
-import type { LitElement } from 'lit';
+import type { LitElement, ReactiveController } from 'lit';
 import type { SignatureInput } from '../../common/contract.ts';
-import type { ApiError } from '../api.ts';
+import { type ApiError, asApiError } from '../api.ts';
 import { diagnose } from '../diagnose.ts';
 import type { DiagnosedElement } from '../diagnostics.ts';
 import { PetitionErrorEvent, PetitionSignEvent, PetitionSignedEvent } from '../events.ts';
@@ -9,23 +9,28 @@ import { type FieldErrors, type FieldName, INITIAL_STATE, type SigningState } fr
 import { suggestEmail } from '../suggest-email.ts';
 import type { PetitionController } from './petition.ts';
 
-/** The server publishes a new count every two seconds; the rest is the way there. */
+/** The server publishes a new count every two seconds, plus network latency. */
 const COUNT_DELAY_MS = 2_600;
 
 /** A form sent this soon after the widget appeared looks like a bot's. */
 const MIN_FILL_MS = 2_000;
 
 /** Takes the person from an empty form to the thanks. */
-export class SigningController {
+export class SigningController implements ReactiveController {
   state: SigningState = INITIAL_STATE;
 
   readonly #host: LitElement & DiagnosedElement;
   readonly #petition: PetitionController;
-  readonly #createdAt = performance.now();
+  #appearedAt: number | undefined;
 
   constructor(host: LitElement & DiagnosedElement, petition: PetitionController) {
     this.#host = host;
     this.#petition = petition;
+    host.addController(this);
+  }
+
+  hostConnected() {
+    this.#appearedAt ??= performance.now();
   }
 
   reset(): void {
@@ -36,8 +41,8 @@ export class SigningController {
     this.#update({ suggestion: suggestEmail(value.trim()) });
   }
 
-  acceptSuggestion(input: HTMLInputElement): void {
-    input.value = this.state.suggestion;
+  acceptSuggestion(): void {
+    this.#host.renderRoot.querySelector<HTMLInputElement>('[name=email]')!.value = this.state.suggestion;
     this.#update({ suggestion: '' });
     focusWithin(this.#host, '[name=email]');
   }
@@ -59,7 +64,7 @@ export class SigningController {
       // The language of the consent that the person read, even if the rest of the widget is in another.
       lang: petition.consent.lang,
       // An invalid proof makes the server ask for a real one. Nobody is refused for being quick.
-      proof: data.get('proof') || (performance.now() - this.#createdAt < MIN_FILL_MS ? '-' : ''),
+      proof: data.get('proof') || (performance.now() - this.#appearedAt! < MIN_FILL_MS ? '-' : ''),
     } as SignatureInput;
     this.#update({ phase: 'sending' });
     try {
@@ -74,7 +79,7 @@ export class SigningController {
     } catch (error) {
       if (api !== this.#petition.api) return;
       this.#update({ phase: 'editing' });
-      this.#handleError(error as ApiError);
+      this.#handleError(asApiError(error));
     }
   }
 

@@ -1,5 +1,5 @@
 /**
- * Finds the proof of work that the server asks for when bots strain it. A file of its own, loaded only then. A page can have an older
+ * Finds the proof of work that the server asks for under load. A file of its own, loaded only then. A page can have an older
  * or newer widget than this, so the signature of `solve` can't change.
  */
 import type { Challenge } from '../../common/contract.ts';
@@ -33,7 +33,7 @@ function searchInWorker(challenge: Challenge): Promise<Solution> {
       reject();
     };
     worker.onmessage = ({ data }) => {
-      // The worker has started. It may take as long as it needs: the page would take longer.
+      // The worker has started. No timeout from here: the fallback is slower.
       clearTimeout(timeout);
       if (data) resolve(data);
       else worker!.postMessage(challenge);

@@ -1,9 +1,5 @@
 import { PROGRESS_CSS } from './progress.styles.ts';
 
-/**
- * The text of the button turns white on dark accents and black on light ones, whichever contrasts more with the accent's
- * luminance `y`. WebKit may keep a line break that a narrower layout needed, so the share links never break.
- */
 export const WIDGET_CSS = /* css */ `${PROGRESS_CSS}
 q {
   display: block;
@@ -63,6 +59,9 @@ summary,
 [part=error],
 [role=alert] {
   font-weight: 600;
+}
+small {
+  font-weight: 400;
 }
 a,
 summary,
@@ -161,6 +160,7 @@ option {
   text-align: center;
   text-decoration: none;
 }
+/* The text turns white on dark accents and black on light ones, whichever contrasts more with the accent's luminance y. */
 [part=button] {
   --white: clamp(0, (0.179 - y) * 999, 1);
   background: var(--accent);
@@ -173,6 +173,7 @@ option {
 [part=button]:hover {
   filter: brightness(0.9);
 }
+/* WebKit may keep a line break that a narrower layout needed, so the text of a link never wraps. */
 [part=share] {
   display: flex;
   flex-wrap: wrap;

@@ -5,9 +5,9 @@ import { DEFAULT_ACCENT, DEFAULT_RADIUS_PX } from '../../common/theme.ts';
  * So the base resets everything, and takes from the page only its font, text color, and color scheme. Other colors are
  * mixed from the text color, so that dark pages need nothing.
  *
- * The base isn't broken between the columns of a page: nested grids take a browser seconds to break, for every letter typed.
+ * `break-inside: avoid`: fragmenting nested grids across a page's columns takes seconds per keystroke.
  *
- * `width` and `height` are the inline and block sizes in every language that the widget speaks; sides are logical.
+ * `width` and `height` are the inline and block sizes in every language of the widget; sides are logical.
  */
 export const PROGRESS_CSS = /* css */ `
 :host(:not([hidden])) {

@@ -5,7 +5,7 @@ import type { Country } from './countries.ts';
 /** What the native controls have in common. */
 export interface Control {
   name: FieldName;
-  /** What the browser fills in, in HTML's terms. */
+  /** HTML autofill token. */
   autocomplete: string;
   isRequired: boolean;
   isInvalid: boolean;
@@ -30,9 +30,11 @@ export const input = (
   @change=${onChange}
 >`;
 
+/** Languages sort the countries differently, so the selected one is moved along. */
 export const select = (
   { name, autocomplete, isRequired, isInvalid }: Control,
   countries: readonly Country[],
+  selected: string,
 ) => html`<select
   part="input"
   name=${name}
@@ -42,7 +44,7 @@ export const select = (
   aria-describedby=${name}
 >
   <option value=""></option>
-  ${countries.map(({ code, name }) => html`<option value=${code}>${name}</option>`)}
+  ${countries.map(({ code, name }) => html`<option value=${code} .selected=${code === selected}>${name}</option>`)}
 </select>`;
 
 export const textarea = ({ name, autocomplete, isRequired, isInvalid }: Control) => html`<textarea

@@ -21,9 +21,8 @@ export function formTemplate(view: View, actions: Actions) {
     if (rule === 'off') return nothing;
     const isRequired = rule === 'required';
     const error = errors[name];
-    const label = isRequired ? strings[name] : interpolate(strings.optional, strings[name]);
     return html`<div part="field">
-      <label part="label">${label}${control({ name, autocomplete, isRequired, isInvalid: !!error })}</label>
+      <label part="label">${strings[name]}<small>${isRequired ? nothing : strings.optional.replace('#', '')}</small>${control({ name, autocomplete, isRequired, isInvalid: !!error })}</label>
       <p part="error" id=${name}>${error ? strings[error] : nothing}</p>
     </div>`;
   };
@@ -43,7 +42,7 @@ export function formTemplate(view: View, actions: Actions) {
         : nothing
     }</p>
     ${field('postalCode', 'postal-code', input)}
-    ${field('country', 'country', (control) => select(control, listCountries(locale.lang, countries ?? [])))}
+    ${field('country', 'country', (control) => select(control, listCountries(locale.lang, countries ?? []), view.country))}
     ${field('comment', 'off', textarea)}
     ${checkbox('display', consent.boxes?.display)}
     ${checkbox('contact', consent.boxes?.contact)}

@@ -36,15 +36,15 @@ export const en = {
     type: 'Fill in this field again.',
     too_long: 'This is too long. Please shorten it.',
     characters: 'This contains a character we can’t accept. Please retype it.',
-    invalid: 'Check this field.',
+    invalid: 'This isn’t valid. Please check it.',
     duplicate: 'This field was sent twice. Fill it in again.',
     email: 'Enter a complete email address, like name@example.org.',
   },
   busy: 'You haven’t signed yet: the server is busy. Click the button again in a moment. What you entered is still here.',
   tooMany:
     'You haven’t signed yet: we received too many signatures from your network. Click the button again in a few minutes. What you entered is still here.',
-  thanks: 'Thank you. Your signature counts.',
-  thanksText: 'The total updates in a few seconds. You can help once more: share the petition.',
+  thanks: 'Thank you. Your signature has been counted.',
+  thanksText: 'The total updates in a few seconds. Help even more by sharing the petition.',
   confirmEmailHeading: 'One more step: check your email.',
   confirmEmailText:
     'We sent an email to the address you entered. Open it and click the button. Your signature counts after that. If the email doesn’t arrive within a few minutes, check your spam folder.',
@@ -55,7 +55,7 @@ export const en = {
   closed: 'This petition is closed.',
   closedText: 'It no longer accepts signatures. Thank you to everyone who signed.',
   notFound: 'Page not found',
-  notFoundText: 'Check the address for typing mistakes.',
+  notFoundText: 'Check the address for typos.',
   languages: 'This petition in other languages',
   privacy: {
     heading: 'Who sees this?',
@@ -89,7 +89,7 @@ export const en = {
       },
       {
         heading: 'You can withdraw at any time',
-        text: 'Every email has a link to withdraw. It deletes everything stored about your signature, and nothing shows that there was one. You can sign again while the petition is open. To get a new link, or to correct something, sign again. Long after a petition has closed, its organizer may have moved the signatures into an encrypted file and deleted them from the server. The withdrawal page then says so, and tells you whom to ask.',
+        text: 'Every email has a link to withdraw. It deletes everything stored about your signature, and nothing shows that there was one. You can sign again while the petition is open. To get a new link, or to correct something, sign again. Long after a petition has closed, its organizer may have moved the signatures into an encrypted file and deleted them from the server. The withdrawal page then says so, and tells you who to ask.',
       },
       {
         heading: 'Nobody can find out here whether you signed',
@@ -101,7 +101,7 @@ export const en = {
       },
       {
         heading: 'What we can’t protect you from',
-        text: 'If the form is part of another website, that website could read what you type, as with any form. Sign on a page you trust, or on the petition’s own page. The organizer can read the list of signers: that is what a petition is for. Anyone who took control of the server could read what people enter from then on. If a petition sends no emails and receives few signatures, someone who signs with your address could tell from the total whether you had signed before, and would then have signed in your name.',
+        text: 'If the form is part of another website, that website could read what you type, as with any form. Sign on a page you trust, or on the petition’s own page. The organizer can read the list of signers: that is what a petition is for. Anyone who takes control of the server could read what people enter from that point on. If a petition sends no emails and receives few signatures, someone who signs with your address could tell from the total whether you had signed before, and would then have signed in your name.',
       },
     ],
   },
@@ -116,7 +116,7 @@ export const en = {
       'Your link names a partner that this petition doesn’t have. Choose yours from the list, or ask the administrator of this server to add it.',
     lang: 'Language',
     asPage: 'Same as your page',
-    formAlone: 'Translates the form only, not the petition’s text',
+    formAlone: 'Form only; the petition’s text isn’t translated',
     shape: 'What to show',
     full: 'Title, text, and form',
     formOnly: 'Form only',
@@ -178,25 +178,26 @@ export const en = {
         'You don’t need to do anything. This email address was used again to sign a petition that it has already signed:',
       outro: 'Your signature counts once and stays as it was.',
     },
-    press: 'To make your signature count, open this page and click the button:',
+    press: 'To confirm your signature, open this page and click the button:',
     button: 'Confirm my signature',
     withdraw: 'To withdraw your signature, now or later, and delete everything we keep about it:',
     withdrawLink: 'withdraw',
     shown:
-      'The box to show your first name and last initial publicly was checked, along with your comment if there is one. They appear once you confirm; a comment also needs the organizer’s approval. If you don’t want this, withdraw below and sign again without checking the box.',
+      'The person who signed chose to show their first name and last initial publicly, and their comment if they wrote one. These appear once you confirm; a comment also needs the organizer’s approval. If you don’t want this, withdraw below and sign again without checking the box.',
     privacy: 'Only the organizer of this petition can read who signed. This email contains no trackers.',
-    privacyShown: 'Only the organizer of this petition can read the rest. This email contains no trackers.',
+    privacyShown:
+      'Only the organizer of this petition can read anything else that was entered. This email contains no trackers.',
   },
   emailLinkPages: {
     toPetition: 'Go to the petition',
     confirm: {
       title: 'Confirm your signature',
-      text: 'Click the button to make your signature count.',
+      text: 'Click the button to confirm your signature.',
       button: 'Confirm my signature',
     },
     confirmed: {
-      title: 'Thank you. Your signature counts.',
-      text: 'The total updates in a few seconds. You can help once more: share the petition.',
+      title: 'Thank you. Your signature has been counted.',
+      text: 'The total updates in a few seconds. Help even more by sharing the petition.',
     },
     withdraw: {
       title: 'Withdraw your signature',
@@ -204,16 +205,16 @@ export const en = {
       closed:
         'Click the button to delete everything we keep about your signature. It will no longer count. This petition is closed and no longer accepts signatures.',
       erased: (creator: string) =>
-        `This petition’s signatures were deleted from this server because of their age. Only the total remains. Click the button to delete anything that may be left of yours. The organizer keeps the encrypted list: write to ${creator} to have your signature deleted from it.`,
+        `This petition’s signatures were deleted from this server when their retention period ended. Only the total remains. Click the button to delete anything that may be left of yours. The organizer keeps the encrypted list: write to ${creator} to have your signature deleted from it.`,
       button: 'Withdraw my signature',
     },
     withdrawn: {
-      title: 'Everything is deleted.',
+      title: 'Your signature has been deleted from this server.',
       text: 'We keep nothing about your signature, and it doesn’t count. You can sign again at any time.',
       closed:
         'We keep nothing about your signature, and it doesn’t count. This petition is closed and no longer accepts signatures.',
       erased: (creator: string) =>
-        `This petition’s signatures were deleted from this server because of their age. Only the total remains. The organizer keeps the encrypted list: write to ${creator} to have your signature deleted from it.`,
+        `This petition’s signatures were deleted from this server when their retention period ended. Only the total remains. The organizer keeps the encrypted list: write to ${creator} to have your signature deleted from it.`,
     },
     gone: {
       title: 'This link no longer works',

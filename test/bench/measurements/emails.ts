@@ -7,12 +7,12 @@ import { startMailSink, startServer } from '../servers.ts';
 const EMAILS = 5_000;
 const HOUR_MS = 3_600_000;
 
-/** How fast a full outbox is sent: from the server's start until the mail server has received nearly all of it. */
+/** How fast a full outbox is sent: from the start of the server until the mail server has received nearly all emails. */
 export const measureEmails =
   (database: DatabaseName) =>
   async (scope: Scope): Promise<ResultRow[]> => {
     const deployment = await createDeployment(scope, database);
-    // Fills the outbox: nothing listens on that port.
+    // Nothing listens on that port, so the emails stay in the outbox.
     const filling = await startServer(scope, deployment, { SMTP_URL: 'smtp://127.0.0.1:1' });
     const { acknowledged } = await loadSignatureCount(EMAILS, filling.origin);
     await filling.stop();
@@ -20,7 +20,7 @@ export const measureEmails =
     const mail = await startMailSink(scope);
     const server = await startServer(scope, deployment, { SMTP_URL: mail.url });
     const start = performance.now();
-    // Not all: an email that was already tried is retried a minute later.
+    // Not all, because an email that has already failed once is retried only a minute later.
     const goal = acknowledged * 0.95;
     while ((await mail.receivedCount()) < goal) await new Promise((resolve) => setTimeout(resolve, 20));
     const perHour = (goal / (performance.now() - start)) * HOUR_MS;

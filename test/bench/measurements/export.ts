@@ -65,7 +65,7 @@ async function runCommand(
   closeSync(descriptor);
   const stderrText = text(child.stderr!);
   let peakMebibytes = 0;
-  // Polled while the process runs: the system forgets its peak when it ends.
+  // Polled while the process runs, because its peak can't be read after it ended.
   const timer = setInterval(() => {
     peakMebibytes = Math.max(peakMebibytes, readPeakMebibytes(child.pid!));
   }, 20);

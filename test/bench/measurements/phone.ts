@@ -53,8 +53,8 @@ async function visit(browser: Browser, url: string): Promise<Visit> {
   await page.setViewport({ width: 360, height: 740, isMobile: true });
   await page.emulateCPUThrottling(CPU_SLOWDOWN);
   await page.emulateNetworkConditions(NETWORK);
-  // esbuild, which compiles this file, leaves calls of `__name` in functions that are sent to the page.
-  await page.evaluateOnNewDocument('globalThis.__name = (it) => it');
+  // The TypeScript loader names functions with a helper that the page doesn't have.
+  await page.evaluateOnNewDocument('globalThis.__name = (fn) => fn');
   await page.evaluateOnNewDocument(() => {
     const observed = { paintMs: 0, blockedMs: 0, shift: 0 };
     Object.assign(window, { observed });

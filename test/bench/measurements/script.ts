@@ -40,7 +40,7 @@ export async function measureScript(scope: Scope): Promise<ResultRow[]> {
 
 const compressedSize = (file: string) => brotliCompressSync(readProjectFile(`dist/widget/${file}`)).length;
 
-/** The worst of all widths, on a page with the documented snippet. */
+/** The largest shift at any of the widths, on a page with the documented snippet. */
 async function measureLayoutShift(scope: Scope): Promise<number> {
   const { browser, url } = await servePartnerPage(scope);
   const shifts: number[] = [];

@@ -12,7 +12,7 @@ import { compileScript, parse } from 'vue/compiler-sfc';
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const run = promisify(execFile);
 
-/** What an application has installed besides the package. Nothing else of ours can be resolved from there. */
+/** Packages that the applications can import besides ours. No other package of this project can be resolved from there. */
 const INSTALLED = [
   'lit',
   'react',
@@ -24,22 +24,22 @@ const INSTALLED = [
   '@types/react-dom',
 ];
 
-const VUE = {
+const VUE_DEFINES = {
   __VUE_OPTIONS_API__: 'true',
   __VUE_PROD_DEVTOOLS__: 'false',
   __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false',
 };
 
-const PLACES = {
-  production: { minify: true, define: { ...VUE, 'process.env.NODE_ENV': '"production"' } },
+const BUILD_MODES = {
+  production: { minify: true, define: { ...VUE_DEFINES, 'process.env.NODE_ENV': '"production"' } },
   development: {
     conditions: ['development', 'browser'],
-    define: { ...VUE, 'process.env.NODE_ENV': '"development"' },
+    define: { ...VUE_DEFINES, 'process.env.NODE_ENV': '"development"' },
   },
-  drawing: { platform: 'node', packages: 'external' },
+  server: { platform: 'node', packages: 'external' },
 } satisfies Record<string, BuildOptions>;
 
-/** A folder with applications, and with the package as npm installs it. */
+/** A folder with applications that use the package as npm installs it. */
 export interface Consumer {
   folder: string;
   /** The packed package. */
@@ -49,18 +49,19 @@ export interface Consumer {
   /**
    * Builds an application.
    *
-   * @param app its entry file
-   * @param place `drawing` renders the page on a server
+   * @param app entry file of the application
+   * @param mode `server` is for Node, to render the page there
    * @returns the folder with `app.js` and what it loads
    */
-  build(app: string, place?: keyof typeof PLACES): Promise<string>;
-  /** Checks the types of a project. @returns the errors, or '' */
+  build(app: string, mode?: keyof typeof BUILD_MODES): Promise<string>;
+  /** Checks the types of a TypeScript project. Returns the errors, or '' if there are none. */
   checkTypes(project: string): Promise<string>;
-  leave(): void;
+  /** Removes the folder. */
+  remove(): void;
 }
 
 /** Packs the build, and installs it in a folder with applications. */
-export async function consumer(): Promise<Consumer> {
+export async function createConsumer(): Promise<Consumer> {
   const folder = mkdtempSync(join(tmpdir(), 'petitions-apps-'));
   const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder], {
     cwd: join(root, 'dist/npm'),
@@ -82,7 +83,7 @@ export async function consumer(): Promise<Consumer> {
     folder,
     packed,
     installed: join(folder, 'node_modules', packed.packageName),
-    async build(app, place = 'production') {
+    async build(app, mode = 'production') {
       const outdir = mkdtempSync(join(folder, 'built-'));
       await build({
         entryPoints: { app: join(folder, app) },
@@ -92,8 +93,8 @@ export async function consumer(): Promise<Consumer> {
         format: 'esm',
         target: 'es2022',
         jsx: 'automatic',
-        plugins: [templates],
-        ...PLACES[place],
+        plugins: [templateCompiler],
+        ...BUILD_MODES[mode],
       });
       return outdir;
     },
@@ -106,13 +107,13 @@ export async function consumer(): Promise<Consumer> {
         ({ stdout }) => stdout,
         ({ stdout }) => stdout,
       ),
-    leave: () => rmSync(folder, { recursive: true }),
+    remove: () => rmSync(folder, { recursive: true }),
   };
 }
 
-/** Compiles Vue's and Svelte's own files, for browsers or for Node. */
-const templates: Plugin = {
-  name: 'templates',
+/** Compiles `.vue` and `.svelte` files, for browsers or for Node. */
+const templateCompiler: Plugin = {
+  name: 'template-compiler',
   setup({ onLoad, initialOptions: { platform } }) {
     const ssr = platform === 'node';
     onLoad({ filter: /\.vue$/ }, ({ path }) => {

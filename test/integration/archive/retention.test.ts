@@ -10,7 +10,7 @@ import {
   findRetained,
 } from '../../../server/archive/retention.ts';
 import { readVerified, writeSealedFile } from '../../../server/archive/sealed-file-on-disk.ts';
-import { toHex } from '../../../server/archive/stored-pages.ts';
+import { toHex } from '../../../server/lib/bytes.ts';
 import { UserError } from '../../../server/lib/errors.ts';
 import { parsePetitionFile } from '../../../server/petitions/petition-file.ts';
 import { closePetition, loadPetitions } from '../../../server/petitions/repository.ts';
@@ -65,7 +65,8 @@ async function setUp(t: TestContext, signatures = MANY) {
     folder,
     petition: petition!,
     write: () => writeSealedFile(storage, petition!, folder, '2026-02-03'),
-    erase: (file: string, by: PetitionStorage = storage) => eraseExported(file, by, petition!, CLOSED_ON),
+    erase: (file: string, target: PetitionStorage = storage) =>
+      eraseExported(file, target, petition!, CLOSED_ON),
   };
 }
 
@@ -120,8 +121,8 @@ describe('findRetained', () => {
     const pending = [pendingRow(requestRow(signed[0]!)), pendingRow(retried)];
     await storePending(storage, pending);
     await storage.store({ signatures: [], requests: [retried] });
-    const [more] = await findRetained(storage, CLOSED_ON);
-    assert.deepEqual([more?.signatures, more?.requests], [3, 2], 'the retried request is in both tables');
+    const [both] = await findRetained(storage, CLOSED_ON);
+    assert.deepEqual([both?.signatures, both?.requests], [3, 2], 'the retried request is in both tables');
     await storage.db.deleteFrom('signature').where('petition_id', '=', 1).execute();
     assert.equal((await findRetained(storage, CLOSED_ON))[0]?.signatures, 0, 'requests remain');
     for (const table of ['pending_signature', 'outbox'] as const)
@@ -167,11 +168,11 @@ describe('writeSealedFile', () => {
     assert.deepEqual(readdirSync(folder), []);
   });
 
-  it('says what to do if there is no such folder', async (t) => {
+  it('says what to do if the folder is missing', async (t) => {
     const { storage, petition, folder } = await setUp(t, 20);
-    const none = join(folder, 'none');
+    const missingFolder = join(folder, 'none');
     await assert.rejects(
-      writeSealedFile(storage, petition, none, '2026-02-03'),
+      writeSealedFile(storage, petition, missingFolder, '2026-02-03'),
       isUserError(/^Nothing was erased, because .*none can't be written to \(ENOENT.*Check who owns it/),
     );
     assert.equal((await stateOf(storage)).stored, 20);
@@ -203,19 +204,19 @@ describe('eraseExported', () => {
   it('erases nothing if the file is damaged in any way', async (t) => {
     const { storage, write, erase, signed } = await setUp(t, 20);
     const file = await write();
-    const whole = readFileSync(file);
-    const lines = whole.toString().split('\n').slice(0, -1);
+    const intact = readFileSync(file);
+    const lines = intact.toString().split('\n').slice(0, -1);
     const withFlippedBit = (at: number) => {
-      const bytes = Buffer.from(whole);
+      const bytes = Buffer.from(intact);
       bytes[at]! ^= 1;
       return bytes;
     };
     const toText = (changed: string[]) => changed.map((line) => `${line}\n`).join('');
     for (const [what, content] of [
       ['an empty file', ''],
-      ['half of the file', whole.subarray(0, whole.length / 2)],
+      ['half of the file', intact.subarray(0, intact.length / 2)],
       ['no end', toText(lines.slice(0, -1))],
-      ['half of the end', whole.subarray(0, -20)],
+      ['half of the end', intact.subarray(0, -20)],
       ['only the header', toText(lines.slice(0, 1))],
       ['a missing signature', toText(lines.toSpliced(5, 1))],
       ['a duplicate signature', toText(lines.toSpliced(5, 0, lines[5]!))],
@@ -223,10 +224,10 @@ describe('eraseExported', () => {
       ['another petition', toText(lines.with(0, lines[0]!.replace('"petitionId":1', '"petitionId":2')))],
       [
         'another signer',
-        withFlippedBit(whole.indexOf(Buffer.from(signed[7]!.signer_key).toString('base64'))),
+        withFlippedBit(intact.indexOf(Buffer.from(signed[7]!.signer_key).toString('base64'))),
       ],
-      ['one bit in the middle', withFlippedBit(whole.length >> 1)],
-      ['a line after the end', `${whole}\n`],
+      ['one bit in the middle', withFlippedBit(intact.length >> 1)],
+      ['a line after the end', `${intact}\n`],
     ] as const) {
       writeFileSync(file, content);
       await assert.rejects(
@@ -237,7 +238,7 @@ describe('eraseExported', () => {
       assert.deepEqual(await stateOf(storage), { signed: 20, erased: 0, stored: 20 }, what);
     }
     await assert.rejects(erase(`${file}.none`), isUserError(/^Nothing was erased.*can't be opened \(ENOENT/));
-    writeFileSync(file, whole);
+    writeFileSync(file, intact);
     assert.equal(await erase(file), 20);
   });
 
@@ -264,16 +265,16 @@ describe('eraseExported', () => {
     const other = await openStorage(url);
     t.after(() => other.close());
     const file = await write();
-    const leaving = signed.filter((_, index) => index % 40 === 0);
+    const withdrawn = signed.filter((_, index) => index % 40 === 0);
     const [erased] = await Promise.all([
       erase(file),
       (async () => {
-        for (const signer of leaving) await withdrawSignature(other, CIPHER, signer);
+        for (const signer of withdrawn) await withdrawSignature(other, CIPHER, signer);
       })(),
     ]);
-    const { signed: count, erased: gone, stored } = await stateOf(storage);
-    assert.deepEqual([count, gone, stored], [erased, erased, 0]);
-    assert.ok(erased >= MANY - leaving.length && erased <= MANY);
+    const { signed: count, erased: erasedCount, stored } = await stateOf(storage);
+    assert.deepEqual([count, erasedCount, stored], [erased, erased, 0]);
+    assert.ok(erased >= MANY - withdrawn.length && erased <= MANY);
   });
 
   it('keeps the count if somebody withdraws afterwards', async (t) => {
@@ -293,28 +294,25 @@ describe('eraseExported', () => {
     assert.deepEqual(await stateOf(storage), { signed: MANY, erased: MANY, stored: 0 });
   });
 
-  it('works while others sign another petition, who are all counted', async (t) => {
+  it('works while others sign another petition, and all of them are counted', async (t) => {
     const { url, storage, write, erase, dataKey } = await setUp(t);
     const other = await openStorage(url);
     t.after(() => other.close());
     const file = await write();
     let erasing = true;
-    let more = 0;
-    let longest = 0;
+    let added = 0;
     const signing = (async () => {
       while (erasing) {
-        const start = performance.now();
         await other.store({ signatures: [row(2, dataKey)], requests: [] });
-        longest = Math.max(longest, performance.now() - start);
-        more += 1;
+        added += 1;
       }
     })();
     await erase(file);
     erasing = false;
     await signing;
-    assert.ok(more > 0);
-    assert.ok(longest < 2_000, `a signer waited for ${longest} ms`);
-    assert.deepEqual(await stateOf(storage, 2), { signed: 2 + more, erased: 0, stored: 2 + more });
+    // One before, one after, and at least one between the batches that are erased.
+    assert.ok(added >= 3, `only ${added} could sign`);
+    assert.deepEqual(await stateOf(storage, 2), { signed: 2 + added, erased: 0, stored: 2 + added });
   });
 
   it('erases nothing that isn’t in a file if it fails at any step, and can be resumed', async (t) => {
@@ -352,7 +350,7 @@ describe('eraseExported', () => {
       const left = await keysOf(storage);
       assert.ok([...all].every((key) => left.has(key) || written.has(key)));
       done = (await findRetained(storage, CLOSED_ON)).length === 0;
-      assert.ok(steps < 20, 'it finishes');
+      assert.ok(steps < 20, 'never finishes');
     }
     assert.deepEqual(written, all);
     assert.deepEqual(await stateOf(storage), { signed: MANY, erased: MANY, stored: 0 });
@@ -363,7 +361,7 @@ describe('eraseRelated', () => {
   it('erases the data of this petition, and keeps that of others', async (t) => {
     const { storage, petition, dataKey } = await setUp(t, 1);
     const rows = [...Array.from({ length: 620 }, () => row(1, dataKey)), row(2, dataKey)];
-    // Some made two requests.
+    // Some signers made two requests.
     await storePending(
       storage,
       [...rows, ...rows.slice(0, 5)].map((signature) => pendingRow(requestRow(signature))),
@@ -388,7 +386,7 @@ describe('eraseRelated', () => {
 });
 
 describe('a petition being erased', () => {
-  it('isn’t erased if it was reopened before', async (t) => {
+  it('isn’t erased if it was reopened first', async (t) => {
     const { storage, write, erase, petition, signed } = await setUp(t, 20);
     const file = await write();
     await storePending(storage, [pendingRow(requestRow(signed[0]!))]);
@@ -521,7 +519,7 @@ describe('deleteUnusedDataKeys', () => {
     assert.equal(await deleteUnusedDataKeys(storage, '2026-03-01'), 1);
     assert.deepEqual(await left(), ['erased', 'signed', 'young']);
     await erase(await write());
-    // The first petition's key is also the second's.
+    // The key of the first petition stays, because the second petition uses it too.
     assert.equal(await deleteUnusedDataKeys(storage, '2026-03-01'), 1);
     assert.deepEqual(await left(), ['signed', 'young']);
     assert.equal(await deleteUnusedDataKeys(storage, '2026-03-02'), 1);

@@ -14,28 +14,28 @@ const LATEST = migrations.at(-1)!.name;
 
 const SLUG = 'mend-the-bridge';
 
-/** Supporters who sign continuously until `stop`. */
+/** Starts supporters who sign continuously until `stop` is called. */
 function startSigning(t: TestContext, origin: string) {
   const agent = connections(t, 16);
   const acknowledged: string[] = [];
   let isSigning = true;
-  const supporter = async (name: number) => {
+  const supporter = async (id: number) => {
     for (let number = 0; isSigning; number++) {
-      const email = `supporter-${name}-${number}@example.org`;
+      const email = `supporter-${id}-${number}@example.org`;
       const { status } = await signAt(origin, SLUG, { givenName: 'Ana', email }, agent);
       assert.equal(status, 202);
       acknowledged.push(email);
     }
   };
-  const all = Promise.all(Array.from({ length: 16 }, (_, name) => supporter(name)));
+  const finished = Promise.all(Array.from({ length: 16 }, (_, id) => supporter(id)));
   return {
     acknowledged,
-    async until(count: number) {
+    async waitFor(count: number) {
       while (acknowledged.length < count) await new Promise((resolve) => setTimeout(resolve, 5));
     },
     async stop() {
       isSigning = false;
-      await all;
+      await finished;
     },
   };
 }
@@ -45,7 +45,7 @@ describe('backup', onlySqlite, () => {
     const env = { ...(await loadedEnvironment(t)), SECRET, LIMITS: 'off' };
     const server = await serve(t, env);
     const supporters = startSigning(t, server.origin);
-    await supporters.until(300);
+    await supporters.waitFor(300);
     const before = [...supporters.acknowledged];
     const copy = join(temporaryFolder(t), 'copy.db');
     const { code, stdout, stderr } = await petitions(['backup', copy], env);
@@ -56,7 +56,7 @@ describe('backup', onlySqlite, () => {
         `^The database is in ${copy} \\(\\d+\\.\\d MiB\\)\\. .secret., .recipient., and .widget/. are not`,
       ),
     );
-    await supporters.until(supporters.acknowledged.length + 100);
+    await supporters.waitFor(supporters.acknowledged.length + 100);
     await supporters.stop();
     assert.equal(await server.stop(), 0);
 
@@ -68,7 +68,7 @@ describe('backup', onlySqlite, () => {
     );
     assert.ok(
       rows >= before.length && rows < supporters.acknowledged.length,
-      'the copy is of one moment during signing',
+      'the copy is a snapshot from during signing',
     );
     assert.equal(counter, rows);
     const storage = await openStorage(`sqlite:${copy}`);
@@ -76,7 +76,7 @@ describe('backup', onlySqlite, () => {
     const check = await sql`pragma integrity_check`.execute(storage.db);
     assert.deepEqual(check.rows, [{ integrity_check: 'ok' }]);
 
-    // The copy instead of the database, with the same keys.
+    // A server with the same keys runs on the copy instead of the database.
     const restored = await serve(t, { ...env, DATABASE_URL: `sqlite:${copy}` });
     const agent = connections(t, 1);
     for (const email of [before[0]!, 'somebody-new@example.org']) {
@@ -103,7 +103,7 @@ describe('backup', onlySqlite, () => {
     assert.deepEqual(readdirSync(folder), ['taken.db']);
   });
 
-  it('rejects a missing database, and a file that is not one', async (t) => {
+  it('rejects a missing database, and a file that is not a database', async (t) => {
     const env = { DATA_DIR: temporaryFolder(t) };
     const copy = join(env.DATA_DIR, 'copy.db');
     assert.match((await petitions(['backup', copy], env)).stderr, /^There is no database at .*petitions\.db/);
@@ -118,13 +118,13 @@ describe('backup', onlySqlite, () => {
     await storage.close();
     const copy = join(temporaryFolder(t), 'copy.db');
     assert.equal((await petitions(['backup', copy], env)).code, 0);
-    await assert.rejects(openStorage(`sqlite:${copy}`, { upgrade: false }), /older version/);
+    await assert.rejects(openStorage(`sqlite:${copy}`, { upgrade: false }), /schema is outdated/);
     assert.ok(statSync(sqliteFile(env.DATABASE_URL)!).size > 0);
   });
 });
 
 describe('backup of PostgreSQL', onlyPostgres, () => {
-  it('names the command of PostgreSQL', async (t) => {
+  it('names the PostgreSQL command to use instead', async (t) => {
     const { code, stderr } = await petitions(['backup', 'copy'], await loadedEnvironment(t));
     assert.equal(code, 1);
     assert.match(

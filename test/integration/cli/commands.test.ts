@@ -36,11 +36,10 @@ describe('the command line', { concurrency: 2, ...onlyOnce }, () => {
       assert.deepEqual(stdout.split('\n'), [
         'Usage: petitions retention --days N [--erase-into FOLDER]',
         '',
-        'List the petitions that have been closed for N days and still hold signatures.',
-        'With --erase-into, write the signatures of each into a sealed file, read that',
-        'back, and erase them here, along with pending requests and the names and',
-        'comments that are shown. The count stays; the petition can no longer be',
-        'reopened.',
+        'List the petitions that have been closed for N days and still have signatures.',
+        'With --erase-into, write the signatures of each into a sealed file, verify the',
+        'file, and erase them here, along with pending requests and public names and',
+        'comments. The count stays; the petition can no longer be reopened.',
         '',
         'Options:',
         '  --days N             days since the petition was closed, at least 1',
@@ -53,7 +52,7 @@ describe('the command line', { concurrency: 2, ...onlyOnce }, () => {
     });
   }
 
-  it('lists the commands and fails without a command', async () => {
+  it('lists the commands and fails if no command is given', async () => {
     const { code, stdout } = await petitions([], {});
     assert.equal(code, 2);
     assert.match(stdout, /^Usage: petitions COMMAND/);
@@ -64,7 +63,7 @@ describe('the command line', { concurrency: 2, ...onlyOnce }, () => {
   });
 
   for (const args of [['sereve'], ['constructor'], ['sereve', '--help'], ['help', 'sereve']]) {
-    it(`lists the commands after the unknown "${args.join(' ')}"`, async () => {
+    it(`lists the commands after the unknown command "${args.join(' ')}"`, async () => {
       const result = await petitions(args, {});
       const name = args.find((arg) => !arg.includes('help'));
       assertUserError(
@@ -86,7 +85,7 @@ describe('the command line', { concurrency: 2, ...onlyOnce }, () => {
     [['list', '--jsn'], /^Unknown option "--jsn"\.\n\(Did you mean --json\?\)\nUsage: petitions list/],
     [['close', 'x', '--outcome'], /^Option "--outcome TEXT" argument missing\.\nUsage: petitions close/],
     [['close', 'x', '--outcome', ' '], /--outcome is empty/],
-    [['close', 'x', '--lang', 'en'], /--lang .*give both/],
+    [['close', 'x', '--lang', 'en'], /--lang .*Specify both/],
   ] as const) {
     it(`explains what is wrong with "${args.join(' ')}"`, async () => {
       await assert.rejects(run(args), (error) => error instanceof UserError && message.test(error.message));
@@ -126,7 +125,7 @@ describe('the command line', { concurrency: 2, ...onlyOnce }, () => {
   });
 
   for (const args of [['help'], ['list'], ['doctor'], ['sereve']]) {
-    it(`exits quietly if the reader of "${args.join(' ')}" goes away`, async (t) => {
+    it(`exits as usual if the reader of "${args.join(' ')}" closes the pipe`, async (t) => {
       const { env } = await setUp(
         t,
         Array.from({ length: 50 }, (_, index) => ({ ...PETITIONS[0], slug: `slug-${index}` })),
@@ -159,13 +158,13 @@ describe('the command line', { concurrency: 2, ...onlyOnce }, () => {
 });
 
 describe('load', { concurrency: 2 }, () => {
-  it('may run several times at once on a new database', async (t) => {
+  it('can run several times at once on a new database', async (t) => {
     const env = { DATA_DIR: join(temporaryFolder(t), 'new'), DATABASE_URL: await emptyDatabase(t) };
     const file = JSON.stringify(PETITIONS);
     const results = await Promise.all([1, 2, 3, 4].map(() => petitions(['load', '-'], env, file)));
     for (const { code, stderr } of results) assert.deepEqual([code, stderr], [0, '']);
     const created = results.filter(({ stdout }) => /^4 created, 0 updated/m.test(stdout));
-    assert.equal(created.length, 1, 'one is first');
+    assert.equal(created.length, 1, 'only one run creates them');
   });
 
   it('lists what it created and what it updated', async (t) => {
@@ -235,8 +234,24 @@ describe('list', { concurrency: 2 }, () => {
       requests: 0,
       carriedOver: 8889,
       origins: null,
-      partners: {},
+      partners: { 'harbour-aid': 0, 'open-gate': 0 },
     });
+  });
+
+  it('counts the signatures through each partner of a petition, and no others', async (t) => {
+    const { run, env } = await setUp(t);
+    const storage = await openStorage(env.DATABASE_URL);
+    t.after(() => storage.close());
+    // The last is a former partner, or a code that a site made up.
+    const partners = [null, 'open-gate', 'open-gate', 'harbor-aid'];
+    const signatures = partners.map((partner) => signatureRow({ petition_id: 1, partner }));
+    await storage.store({ signatures, requests: [] });
+    const listed = JSON.parse((await run('list', '--json')).stdout);
+    assert.equal(listed[0].signed, 4);
+    assert.deepEqual(
+      listed.map(({ partners }: { partners: object }) => partners),
+      [{ 'harbour-aid': 0, 'open-gate': 2 }, {}, {}, {}],
+    );
   });
 
   it('counts recently requested emails if there are any', async (t) => {
@@ -314,7 +329,7 @@ describe('close', { concurrency: 2 }, () => {
     const { run } = await setUp(t);
     assert.equal(
       (await run('close', 'keep-the-library')).stdout,
-      'keep-the-library is closed. Running servers follow within 2 seconds. To reopen it, run `petitions load` with "status": "open" in its entry.\n',
+      'keep-the-library is closed. Running servers pick up the change within 2 seconds. To reopen it, run `petitions load` with "status": "open" in its entry.\n',
     );
     assert.equal(
       (await run('close', 'keep-the-library')).stdout,
@@ -322,7 +337,7 @@ describe('close', { concurrency: 2 }, () => {
     );
     assert.equal(
       (await run('close', 'keep-the-library', '--outcome', 'It stays.')).stdout,
-      'keep-the-library was already closed. It now shows the new outcome. Running servers follow within 2 seconds.\n',
+      'keep-the-library was already closed. It now shows the new outcome. Running servers pick up the change within 2 seconds.\n',
     );
   });
 

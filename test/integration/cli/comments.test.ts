@@ -6,14 +6,14 @@ import { PETITIONS, SECRET } from '../../support/server.ts';
 import { petitions } from './processes.ts';
 
 const SLUG = 'mend-the-bridge';
-const SHOWN = {
+const PETITION = {
   ...PETITIONS[1]!,
   fields: { comment: 'optional', display: 'optional', familyName: 'optional' },
 };
 
-/** A petition signed with comments, all by people who may be shown except the last. */
+/** Starts a server with a petition signed with comments. All signers but the last may be shown. */
 async function setUp(t: TestContext, ...comments: string[]) {
-  const server = await startWithEmail(t, SLUG, { petitions: [SHOWN] });
+  const server = await startWithEmail(t, SLUG, { petitions: [PETITION] });
   for (const [index, comment] of [...comments, 'not to be shown'].entries()) {
     await server.signAndConfirm({
       givenName: `Person${index}`,
@@ -109,13 +109,13 @@ describe('comments', () => {
     assert.equal(await summary(), 'No comments are waiting, and no names are shown.\n');
   });
 
-  it('lists five names of many', async (t) => {
+  it('lists only the first five names', async (t) => {
     const { run } = await setUp(t, ...Array.from({ length: 7 }, (_, index) => `comment ${index}`));
     const { stdout } = await run([SLUG, '--approve', '-'], (await run([SLUG])).stdout);
     assert.match(stdout, /^Approved 7 comments: (Person\d O\., ){4}Person4 O\. and 2 more\n/);
   });
 
-  it('says if there was no comment to approve', async (t) => {
+  it('says that there is no comment to approve', async (t) => {
     const { run, latest } = await setUp(t, 'bad');
     const handle = (await run([SLUG])).stdout.split(' ')[0]!;
     await run([SLUG, '--refuse', handle]);
@@ -158,8 +158,8 @@ describe('comments', () => {
     for (const [args, message] of [
       // An unknown comment, two actions for one, no ID, an extra argument.
       [['--approve', 'abcdef'], /^Comment not found.*"abcdef"\. Nothing was changed\.\n$/],
-      [['--approve', 'aa', '--hide', 'aa'], /^"aa" is given two actions/],
-      [['--hide', ''], /^--hide names no comment\.\nUsage: petitions comments/],
+      [['--approve', 'aa', '--hide', 'aa'], /^More than one action for "aa"\./],
+      [['--hide', ''], /^--hide requires at least one comment ID\.\nUsage: petitions comments/],
       [['x'], /^Unexpected argument "x"/],
     ] as const) {
       const { code, stdout, stderr } = await run([SLUG, '--approve', handle, ...args]);

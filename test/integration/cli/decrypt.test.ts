@@ -1,4 +1,4 @@
-// Runs once: no database involved.
+// Runs once: decrypt doesn't use the database.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
@@ -24,7 +24,7 @@ async function sealedExport(t: TestContext, signatures: readonly Signed[] = SIGN
     /** Decrypts the file without database or configuration. */
     decrypt: (...more: string[]) =>
       petitions(['decrypt', file, '--identity', petition.identity, ...more], {}),
-    /** Decrypts other content instead. */
+    /** Replaces the content of the file, and decrypts it as NDJSON. */
     decryptContent(content: string | Buffer, ...more: string[]) {
       writeFileSync(file, content);
       return petitions(['decrypt', file, '--identity', petition.identity, '--format', 'ndjson', ...more], {});
@@ -42,9 +42,10 @@ describe('export --sealed', { concurrency: 2 }, () => {
     assert.deepEqual(header.partners, ['harbour-aid', 'open-gate']);
     assert.match(Buffer.from(dataKey.sealed, 'base64').toString('latin1'), /^age-encryption\.org\/v1\n/);
     assert.equal(rest.pop().end.signatures, SIGNED.length);
-    for (const { signer, key } of rest) {
+    for (const { signer, key, sealed } of rest) {
       assert.equal(key, dataKey.dataKey);
-      assert.ok(!Buffer.from(signer, 'base64').includes('example'));
+      for (const bytes of [signer, sealed])
+        assertNamesNobody(Buffer.from(bytes, 'base64').toString('latin1'));
     }
   });
 
@@ -54,7 +55,7 @@ describe('export --sealed', { concurrency: 2 }, () => {
     assert.equal(JSON.parse(lines.at(-1)!).end.sha256, createHash('sha256').update(content).digest('hex'));
   });
 
-  it('applies the filters that a sealed row can be checked against', async (t) => {
+  it('applies the filters that don’t need decryption', async (t) => {
     const { lines } = await sealedExport(t, SIGNED, '--partner', 'harbour-aid', '--since', '2026-02-01');
     assert.deepEqual(JSON.parse(lines[0]!).choice, { partner: 'harbour-aid', since: '2026-02-01' });
     assert.equal(lines.filter((line) => 'signer' in JSON.parse(line)).length, 2);
@@ -102,9 +103,9 @@ describe('decrypt', { concurrency: 2 }, () => {
     );
   });
 
-  it('reads several pages, and exits quietly when its reader goes away', async (t) => {
-    const many = Array.from({ length: 2_500 }, (_, index) => ({ email: `s${index}@example.org` }));
-    const { decrypt, file, identity } = await sealedExport(t, many);
+  it('reads several pages, and exits quietly when its reader closes the pipe', async (t) => {
+    const signatures = Array.from({ length: 2_500 }, (_, index) => ({ email: `s${index}@example.org` }));
+    const { decrypt, file, identity } = await sealedExport(t, signatures);
     assert.equal(
       new Set(rowsIn((await decrypt('--format', 'ndjson')).stdout).map(({ email }) => email)).size,
       2_500,
@@ -117,7 +118,7 @@ describe('decrypt', { concurrency: 2 }, () => {
     assert.deepEqual([code, await stderr], [0, '']);
   });
 
-  it('detects a truncated file, and decrypts what is there', async (t) => {
+  it('detects a truncated file, and decrypts what remains of it', async (t) => {
     const { decryptContent, lines } = await sealedExport(t);
     for (const [cut, rows] of [
       [lines.slice(0, -1).join('\n'), 8],
@@ -157,7 +158,7 @@ describe('decrypt', { concurrency: 2 }, () => {
     }
   });
 
-  it('leaves out a row with a flipped bit, and rows of another petition', async (t) => {
+  it('skips a row with a flipped bit, and rows of another petition', async (t) => {
     const { decryptContent, lines } = await sealedExport(t);
     const row = JSON.parse(lines[4]!);
     const sealed = Buffer.from(row.sealed, 'base64');
@@ -223,9 +224,9 @@ describe('decrypt', { concurrency: 2 }, () => {
 
   it('rejects a missing file, a folder, and an unknown partner', async (t) => {
     const { decrypt, identity } = await sealedExport(t);
-    const none = join(temporaryFolder(t), 'none');
+    const missing = join(temporaryFolder(t), 'none');
     assertUserError(
-      await petitions(['decrypt', none, '--identity', identity], {}),
+      await petitions(['decrypt', missing, '--identity', identity], {}),
       /none can't be read: there is no such file\.$/m,
     );
     assertUserError(
@@ -233,7 +234,7 @@ describe('decrypt', { concurrency: 2 }, () => {
       /can't be read: it is a folder\.$/m,
     );
     assertUserError(
-      await petitions(['decrypt', none, '--identity', none], {}),
+      await petitions(['decrypt', missing, '--identity', missing], {}),
       /^The identity \S+none can't be read: there is no such file\.$/m,
     );
     assertUserError(
@@ -242,7 +243,7 @@ describe('decrypt', { concurrency: 2 }, () => {
     );
   });
 
-  it('does not change the sealed file', async (t) => {
+  it('doesn’t change the sealed file', async (t) => {
     const { decrypt, file, result } = await sealedExport(t);
     await decrypt();
     assert.equal(readFileSync(file, 'utf8'), result.stdout);

@@ -21,13 +21,13 @@ describe('doctor', { concurrency: 2 }, () => {
   async function afterStart(t: TestContext) {
     const petition = await setUp(t);
     const { config, secrets } = readConfig(petition.env);
-    const built = temporaryFolder(t);
-    writeFileSync(join(built, 'petition-widget.js'), 'a stand-in for the widget');
-    await (await createContext(config, secrets, pino({ level: 'silent' }), built)).dispose();
+    const widgetDir = temporaryFolder(t);
+    writeFileSync(join(widgetDir, 'petition-widget.js'), 'a stand-in for the widget');
+    await (await createContext(config, secrets, pino({ level: 'silent' }), widgetDir)).dispose();
     return petition;
   }
 
-  it('finds no error in a new installation, and says what is left to do', async (t) => {
+  it('finds no error in a new installation, and lists what is left to do', async (t) => {
     const { env, dataDir } = await afterStart(t);
     const { code, stdout } = await petitions(['doctor'], env);
     assert.equal(code, 0, stdout);
@@ -121,7 +121,7 @@ describe('doctor', { concurrency: 2 }, () => {
     assert.equal(code, 1);
     assert.match(
       stdout,
-      new RegExp(`^✗ The database is of an older version \\(it lacks "${LATEST}"\\)`, 'm'),
+      new RegExp(`^✗ The database schema is outdated \\(missing migrations: ${LATEST}\\)`, 'm'),
     );
     assert.deepEqual((await schemaState(storage.db, storage.dialect)).pending, [LATEST]);
     await storage.close();
@@ -132,7 +132,7 @@ describe('doctor', { concurrency: 2 }, () => {
     const RECIPIENT = await identityToRecipient(await generateX25519Identity());
     const { stdout } = await petitions(['doctor'], { ...env, RECIPIENT });
     assert.match(stdout, /^! signatures used to be sealed to age1pq1\S+, and are now sealed to age1\S+;/m);
-    assert.match(stdout, /^! .*identity decrypts every signature/m, 'it is still there');
+    assert.match(stdout, /^! .*identity decrypts every signature/m, 'the identity is still on the server');
     assert.doesNotMatch((await petitions(['doctor'], env)).stdout, /used to be sealed/);
   });
 
@@ -140,10 +140,10 @@ describe('doctor', { concurrency: 2 }, () => {
     const { env } = await afterStart(t);
     const { code, stdout } = await petitions(['doctor', '--verify'], env);
     assert.equal(code, 0, stdout);
-    assert.match(stdout, /^✓ everything stored can be read$/m);
+    assert.match(stdout, /^✓ all stored data can be read$/m);
     assert.match(
       stdout,
-      /^✓ every counter equals the signatures stored plus those that `retention` erased$/m,
+      /^✓ every counter equals the stored signatures plus those that `retention` erased$/m,
     );
   });
 
@@ -154,7 +154,10 @@ describe('doctor', { concurrency: 2 }, () => {
     await storage.close();
     const { code, stdout } = await petitions(['doctor', '--verify'], env);
     assert.equal(code, 1);
-    assert.match(stdout, /^✗ counters differ from what is stored: mend-the-bridge says 3, has 0\./m);
+    assert.match(
+      stdout,
+      /^✗ counters don't match the stored signatures: mend-the-bridge: counter 3, stored 0\./m,
+    );
   });
 
   it('accepts a counter whose signatures were exported and erased', async (t) => {
@@ -168,7 +171,10 @@ describe('doctor', { concurrency: 2 }, () => {
     await set({ signed: 3, erased: 2 });
     const { code, stdout } = await petitions(['doctor', '--verify'], env);
     assert.equal(code, 1);
-    assert.match(stdout, /^✗ counters differ from what is stored: done-and-won says 3, has 2\./m);
+    assert.match(
+      stdout,
+      /^✗ counters don't match the stored signatures: done-and-won: counter 3, stored 2\./m,
+    );
   });
 
   it('lists errors in the configuration', async () => {
@@ -187,8 +193,8 @@ describe('doctor', { concurrency: 2 }, () => {
 
   it('connects to the mail server, and reports a failure without the password', async (t) => {
     const { env } = await afterStart(t);
-    const without = await petitions(['doctor'], env);
-    assert.match(without.stdout, /^! signatures count without confirmation.*SMTP_URL/m);
+    const withoutMail = await petitions(['doctor'], env);
+    assert.match(withoutMail.stdout, /^! signatures count without confirmation.*SMTP_URL/m);
 
     const mail = await startMailServer();
     const reachable = await petitions(['doctor'], { ...env, SMTP_URL: mail.url });

@@ -15,7 +15,7 @@ const MAIN = fileURLToPath(new URL('../../../dist/server/main.js', import.meta.u
 const SLUGS = ['mend-the-bridge', 'keep-the-library'];
 
 describe('erase', () => {
-  it('deletes an address under all petitions, in any spelling, and no other', async (t) => {
+  it('deletes an address from all petitions, in any spelling, and no other address', async (t) => {
     const env = { ...(await loadedEnvironment(t)), SECRET };
     const server = await serve(t, env);
     const agent = connections(t, 2);
@@ -25,7 +25,7 @@ describe('erase', () => {
         assert.equal(status, 202);
       }
     }
-    // The server usually runs meanwhile.
+    // In production, the server keeps running during this command.
     const { code, stdout, stderr } = await petitions(['erase', 'AnaOkoro+x@googlemail.com'], env);
     assert.deepEqual([code, stderr], [0, '']);
     assert.match(stdout, /^Anything stored about this address under 4 petitions is deleted/);
@@ -47,7 +47,7 @@ describe('erase', () => {
     assert.deepEqual(signed, never);
   });
 
-  it('names the petitions whose sealed files may hold it, for every address', async (t) => {
+  it('lists the petitions whose sealed files may contain an address, whether or not it signed', async (t) => {
     const env = { ...(await loadedEnvironment(t)), SECRET };
     const { recipient } = await keyPair();
     await signInto(env.DATABASE_URL, SLUGS[0]!, [recipient], [{ email: 'ana@example.org' }]);
@@ -68,20 +68,20 @@ describe('erase', () => {
       assert.deepEqual([signed.code, signed.stderr], [0, '']);
       return signed.stdout.split('\n').slice(0, -1);
     };
-    const usual =
-      'Anything stored about this address under 4 petitions is deleted and no longer counted. Older backups and exports may still hold it.';
+    const deleted =
+      'Anything stored about this address under 4 petitions is deleted and no longer counted. Older backups and exports may still contain it.';
     assert.deepEqual(await linesAfter(['mend-the-bridge']), [
-      usual,
+      deleted,
       '`petitions retention` moved signatures of mend-the-bridge into sealed files. If this address is in them, it stays there and still counts.',
     ]);
     assert.deepEqual(await linesAfter(['mend-the-bridge', 'strict-one', 'keep-the-library']), [
-      usual,
+      deleted,
       '`petitions retention` moved signatures of keep-the-library, mend-the-bridge, strict-one into sealed files. If this address is in them, it stays there and still counts.',
     ]);
-    assert.deepEqual(await linesAfter([]), [usual]);
+    assert.deepEqual(await linesAfter([]), [deleted]);
   });
 
-  it('works without RECIPIENT, which only the server has', async (t) => {
+  it('works without RECIPIENT, which only the server needs', async (t) => {
     const env = { ...(await loadedEnvironment(t)), SECRET };
     const RECIPIENT = await identityToRecipient(await generateX25519Identity());
     const server = await serve(t, { ...env, RECIPIENT });
@@ -104,7 +104,7 @@ describe('erase', () => {
     assert.match(stdout, /is deleted/);
   });
 
-  it('rejects an invalid address without repeating it', async (t) => {
+  it('rejects an invalid address, and doesn’t repeat it', async (t) => {
     const env = { ...(await loadedEnvironment(t)), SECRET };
     const result = await petitions(['erase', 'zanzibar'], env);
     assertUserError(result, /^Enter a complete email address, like name@example\.org\.$/m);

@@ -46,18 +46,20 @@ describe('export', { concurrency: 2 }, () => {
     const lines = stdout.split('\r\n');
     assert.equal(lines[0], `\ufeff${EXPORT_COLUMNS.map((name) => `"${name}"`).join(',')}`);
     assert.equal(lines.length, SIGNED.length + 2);
-    const has = (start: string) =>
+    const assertHasLine = (start: string) =>
       assert.ok(
         lines.some((line) => line.startsWith(start)),
         start,
       );
-    has(`"Siobhán","O'Brien","siobhan@example.org",,,,false,true,false,`);
-    has('"Sukarno",,"sukarno@example.org","10110","ID",,');
-    has('"Zoe\u0308 🌻",,"zoe@example.org",,,"First.\n\n""Second,"" said I; yes.",');
-    has('"\'=HYPERLINK(""https://evil.example"")",,"eve@example.org",,,"<script>alert(1)</script>",');
+    assertHasLine(`"Siobhán","O'Brien","siobhan@example.org",,,,false,true,false,`);
+    assertHasLine('"Sukarno",,"sukarno@example.org","10110","ID",,');
+    assertHasLine('"Zoe\u0308 🌻",,"zoe@example.org",,,"First.\n\n""Second,"" said I; yes.",');
+    assertHasLine(
+      '"\'=HYPERLINK(""https://evil.example"")",,"eve@example.org",,,"<script>alert(1)</script>",',
+    );
   });
 
-  it('writes the signatures of one petition only', onlyOnce, async (t) => {
+  it('exports the signatures of one petition only', onlyOnce, async (t) => {
     const { env, recipient, identity } = await signedPetition(t);
     await signInto(env.DATABASE_URL, 'mend-the-bridge', [recipient], [{ givenName: 'Bridget' }]);
     const { stdout } = await petitions(
@@ -67,7 +69,7 @@ describe('export', { concurrency: 2 }, () => {
     assert.deepEqual(namesIn(stdout), ['Bridget']);
   });
 
-  it('writes for a partner only those who allowed it to contact them', async (t) => {
+  it('exports for a partner only signers who allowed it to contact them', async (t) => {
     const { run, identity } = await signedPetition(t);
     const { code, stdout, stderr } = await run(
       '--identity',
@@ -81,7 +83,7 @@ describe('export', { concurrency: 2 }, () => {
     assert.deepEqual(namesIn(stdout), ['Late', 'Willing']);
   });
 
-  it('writes signatures from a day on, including that day', async (t) => {
+  it('exports signatures from a given day on, including that day', async (t) => {
     const { run, identity } = await signedPetition(t);
     const since = async (day: string, ...more: string[]) =>
       namesIn((await run('--identity', identity, '--format', 'ndjson', '--since', day, ...more)).stdout);
@@ -90,7 +92,7 @@ describe('export', { concurrency: 2 }, () => {
     assert.deepEqual(await since('2026-02-02', '--partner', 'open-gate'), []);
   });
 
-  it('accepts a partner that only signatures name', onlyOnce, async (t) => {
+  it('accepts a partner that only stored signatures refer to', onlyOnce, async (t) => {
     const { run, identity, env, recipient } = await signedPetition(t);
     const args = ['--identity', identity, '--format', 'ndjson', '--partner', 'new-one'];
     assertUserError(await run(...args), /no partner "new-one"\. Its partners: "harbour-aid", "open-gate"\./);
@@ -104,7 +106,7 @@ describe('export', { concurrency: 2 }, () => {
   });
 
   it(
-    'decrypts with any of several identities, classic or post-quantum, what was sealed to all',
+    'decrypts with any of the identities that signatures were sealed to, classic or post-quantum',
     onlyOnce,
     async (t) => {
       const { env, keep } = await signedPetition(t, []);
@@ -126,7 +128,7 @@ describe('export', { concurrency: 2 }, () => {
   );
 
   it(
-    'decrypts with all identities in a file what was sealed before and after a key change',
+    'decrypts signatures from before and after a key change with a file of both identities',
     onlyOnce,
     async (t) => {
       const { env, run, keep, identity } = await signedPetition(t);
@@ -137,21 +139,21 @@ describe('export', { concurrency: 2 }, () => {
         [later.recipient],
         [{ givenName: 'After', email: 'after@example.org' }],
       );
-      const old = await run('--identity', identity, '--format', 'ndjson');
-      assert.equal(old.code, 1);
+      const withOld = await run('--identity', identity, '--format', 'ndjson');
+      assert.equal(withOld.code, 1);
       assert.match(
-        old.stderr,
+        withOld.stderr,
         /^Skipped 1 signature: data key damaged, or sealed to another identity\. Signer keys: [0-9a-f]{12}…\n8 signatures/,
       );
-      assert.equal(rowsIn(old.stdout).length, 8);
+      assert.equal(rowsIn(withOld.stdout).length, 8);
       const file = keep('both', `${later.identity}\n${readFileSync(identity, 'utf8')}`);
-      const both = await run('--identity', file, '--format', 'ndjson');
-      assert.deepEqual([both.code, rowsIn(both.stdout).length], [0, 9]);
+      const withBoth = await run('--identity', file, '--format', 'ndjson');
+      assert.deepEqual([withBoth.code, rowsIn(withBoth.stdout).length], [0, 9]);
     },
   );
 
   it(
-    'reports in one line an identity that decrypts nothing, and which one is needed',
+    'reports an identity that decrypts nothing, and the one that is needed, in one line',
     onlyOnce,
     async (t) => {
       const { run, keep, recipient } = await signedPetition(t);
@@ -166,7 +168,7 @@ describe('export', { concurrency: 2 }, () => {
   );
 
   it(
-    'decrypts all except damaged and moved rows and rows without a data key, and reports those anonymously',
+    'skips damaged rows, moved rows, and rows without a data key, and reports them without personal data',
     onlyOnce,
     async (t) => {
       const { run, identity, change, env, recipient } = await signedPetition(t);
@@ -198,7 +200,7 @@ describe('export', { concurrency: 2 }, () => {
     },
   );
 
-  it('leaves out a row with a flipped bit', onlyOnce, async (t) => {
+  it('skips a row with a flipped bit', onlyOnce, async (t) => {
     const { run, identity, flipOneBit } = await signedPetition(t);
     await flipOneBit();
     const { code, stdout, stderr } = await run('--identity', identity, '--format', 'ndjson');
@@ -206,12 +208,12 @@ describe('export', { concurrency: 2 }, () => {
     assert.match(stderr, /^Skipped 1 signature: damaged.*\n7 signatures of keep-the-library\.\n$/);
   });
 
-  it('lists ten of many damaged rows', onlyOnce, async (t) => {
-    const many = Array.from({ length: 25 }, (_, index) => ({
+  it('lists at most ten damaged rows', onlyOnce, async (t) => {
+    const signatures = Array.from({ length: 25 }, (_, index) => ({
       givenName: `N${index}`,
       email: `n${index}@example.org`,
     }));
-    const { run, identity, change } = await signedPetition(t, many);
+    const { run, identity, change } = await signedPetition(t, signatures);
     await change('update signature set sealed = signer_key');
     const { code, stderr } = await run('--identity', identity);
     assert.equal(code, 1);
@@ -221,13 +223,16 @@ describe('export', { concurrency: 2 }, () => {
     );
   });
 
-  it('writes 5,000 signatures once each to a slow reader', async (t) => {
+  it('writes each of 5,000 signatures once to a slow reader', async (t) => {
     const comment = 'It is right. '.repeat(700);
-    const many = Array.from({ length: 5_000 }, (_, index) => ({ email: `s${index}@example.org`, comment }));
-    const { env, identity } = await signedPetition(t, many);
+    const signatures = Array.from({ length: 5_000 }, (_, index) => ({
+      email: `s${index}@example.org`,
+      comment,
+    }));
+    const { env, identity } = await signedPetition(t, signatures);
     const child = launch(['export', SLUG, '--identity', identity, '--format', 'ndjson'], {
       ...env,
-      // Enough for a few pages, not for all.
+      // Enough memory for a few pages, but not for all.
       NODE_OPTIONS: '--max-old-space-size=48',
     });
     await new Promise((resolve) => setTimeout(resolve, 1_500));
@@ -237,9 +242,9 @@ describe('export', { concurrency: 2 }, () => {
     assert.equal(stdout.split('\n').length, 5_001);
   });
 
-  it('exits quietly when its reader goes away', async (t) => {
-    const many = Array.from({ length: 3_000 }, (_, index) => ({ email: `s${index}@example.org` }));
-    const { env, identity } = await signedPetition(t, many);
+  it('exits quietly when its reader closes the pipe', async (t) => {
+    const signatures = Array.from({ length: 3_000 }, (_, index) => ({ email: `s${index}@example.org` }));
+    const { env, identity } = await signedPetition(t, signatures);
     for (const args of [['--identity', identity], ['--sealed']]) {
       const child = launch(['export', SLUG, ...args], env);
       const stderr = textOf(child.stderr!);
@@ -277,21 +282,21 @@ describe('export', { concurrency: 2 }, () => {
     assert.equal((await run('--identity', identity, '--format', 'ndjson')).stdout, '');
   });
 
-  it('requires the identity, and names one that is still on the server', onlyOnce, async (t) => {
+  it('requires an identity, and says if one is still on the server', onlyOnce, async (t) => {
     const { run, identity, env } = await signedPetition(t, []);
-    assertUserError(await run(), /^--identity FILE is missing.*use --sealed here/);
+    assertUserError(await run(), /^Specify --identity FILE, .*use --sealed here/);
     copyFileSync(identity, join(env.DATA_DIR, 'identity'));
     assertUserError(
       await run(),
-      new RegExp(`^--identity FILE is missing.*is still at ${join(env.DATA_DIR, 'identity')}`),
+      new RegExp(`^Specify --identity FILE, .*is still at ${join(env.DATA_DIR, 'identity')}`),
     );
   });
 
   it('rejects invalid options', onlyOnce, async (t) => {
     const { run, identity, env } = await signedPetition(t, []);
-    const none = join(temporaryFolder(t), 'none');
+    const missing = join(temporaryFolder(t), 'none');
     for (const [args, message] of [
-      [['--identity', none], /^The identity \S+none can't be read: there is no such file\.$/m],
+      [['--identity', missing], /^The identity \S+none can't be read: there is no such file\.$/m],
       [
         ['--identity', identity, '--format', 'xlsx'],
         /^Option "--format FORMAT" argument "xlsx" is invalid\. Allowed choices are csv, ndjson\./,
@@ -301,8 +306,8 @@ describe('export', { concurrency: 2 }, () => {
         ['--identity', identity, '--since', 'monday'],
         /^Option "--since DAY" argument "monday" is invalid\. Write a date like 2031-02-03\./,
       ],
-      [['--sealed', '--identity', identity], /^--sealed decrypts nothing/],
-      [['--sealed', '--format', 'csv'], /^--sealed decrypts nothing/],
+      [['--sealed', '--identity', identity], /^--sealed can't be combined/],
+      [['--sealed', '--format', 'csv'], /^--sealed can't be combined/],
       [['--sealed', '--partner', 'nobody'], /no partner "nobody"/],
     ] as const) {
       assertUserError(await run(...args), message);

@@ -11,7 +11,7 @@ import { petitions } from './processes.ts';
 
 export const SLUG = 'keep-the-library';
 
-/** Real kinds of names, and comments that try to break out of their field. */
+/** Names as people really have them, and values that try to break out of their field. */
 export const SIGNED: Signed[] = [
   { givenName: 'Siobhán', familyName: "O'Brien", email: 'siobhan@example.org', contact: true },
   { givenName: 'Sukarno', email: 'sukarno@example.org', country: 'ID', postalCode: '10110' },
@@ -33,12 +33,13 @@ export const SIGNED: Signed[] = [
   { givenName: 'Elsewhere', email: 'd@example.org', partner: 'open-gate', partnerContact: true },
 ];
 
-/** A database with signatures, and a file with the identity that decrypts them. */
+/** Creates a database with signatures, and a file with the identity that decrypts them. */
 export async function signedPetition(t: TestContext, signatures: readonly Signed[] = SIGNED) {
   const env = await loadedEnvironment(t);
   const { identity, recipient } = await keyPair();
   await signInto(env.DATABASE_URL, SLUG, [recipient], signatures);
   const folder = temporaryFolder(t);
+  /** Writes a file for the duration of the test, and returns its path. */
   const keep = (name: string, content: string) => {
     const file = join(folder, name);
     writeFileSync(file, content);
@@ -49,15 +50,15 @@ export async function signedPetition(t: TestContext, signatures: readonly Signed
     recipient,
     identity: keep('identity', `# for tests\n${identity}\n`),
     keep,
-    /** `export SLUG` with more arguments. */
+    /** Runs `export SLUG` with more arguments. */
     run: (...args: string[]) => petitions(['export', SLUG, ...args], env),
-    /** Changes what is stored, as damage or manual edits would. */
+    /** Changes stored data directly, as damage or manual edits would. */
     async change(statement: string) {
       const storage = await openStorage(env.DATABASE_URL);
       await sql.raw(statement).execute(storage.db);
       await storage.close();
     },
-    /** Flips one bit in the middle of one person's row. */
+    /** Flips one bit in the middle of one signature. */
     async flipOneBit() {
       const storage = await openStorage(env.DATABASE_URL);
       const { signer_key, sealed } = await storage.db
@@ -82,7 +83,7 @@ export interface Row {
   [column: string]: unknown;
 }
 
-/** The rows of NDJSON, sorted by address, because they arrive in the order of their keys. */
+/** Parses NDJSON, and sorts by email address, because rows are exported in the order of their keys. */
 export function rowsIn(ndjson: string): Row[] {
   assert.ok(ndjson === '' || ndjson.endsWith('\n'));
   return ndjson
@@ -97,9 +98,9 @@ export const namesIn = (ndjson: string) =>
     .map(({ givenName }) => givenName)
     .sort();
 
-/** Errors must contain nothing personal. */
-export function assertNamesNobody(stderr: string, signatures: readonly Signed[] = SIGNED) {
+/** Asserts that output contains no personal data. */
+export function assertNamesNobody(output: string, signatures: readonly Signed[] = SIGNED) {
   for (const { givenName, email } of signatures) {
-    for (const secret of [givenName!, email!]) assert.ok(!stderr.includes(secret), `${secret} in ${stderr}`);
+    for (const secret of [givenName!, email!]) assert.ok(!output.includes(secret), `${secret} in ${output}`);
   }
 }

@@ -17,7 +17,7 @@ for (const stream of ['stdout', 'stderr']) {
 }
 
 process.on('message', async ({ number, args, env }) => {
-  const atRest = activeResources();
+  const idleResources = activeResources();
   output = { stdout: [], stderr: [] };
   for (const name of Object.keys(process.env)) delete process.env[name];
   Object.assign(process.env, env);
@@ -25,7 +25,7 @@ process.on('message', async ({ number, args, env }) => {
   process.exitCode = undefined;
   // A new URL makes Node run the entry again, with its imports already loaded.
   await import(`${pathToFileURL(main)}?${number}`);
-  await ended(atRest);
+  await waitUntilIdle(idleResources);
   const code = process.exitCode ?? 0;
   process.exitCode = undefined;
   process.stdout.removeAllListeners('error');
@@ -36,13 +36,13 @@ process.send('ready');
 
 const activeResources = () => process.getActiveResourcesInfo().sort().join();
 
-/** Resolves when nothing is left that would keep the command's own process alive. */
-async function ended(atRest) {
+/** Resolves once nothing is left that would keep a process of the command alive. */
+async function waitUntilIdle(idleResources) {
   const deadline = performance.now() + TIMEOUT_MS;
-  while (activeResources() !== atRest) {
+  while (activeResources() !== idleResources) {
     if (performance.now() > deadline) {
       // Bypasses the replaced standard error.
-      process._rawDebug(`${process.argv.slice(2).join(' ')} does not end because of ${activeResources()}`);
+      process._rawDebug(`${process.argv.slice(2).join(' ')} is kept alive by ${activeResources()}`);
       process.exit(1);
     }
     await sleep(1);

@@ -10,28 +10,28 @@ export interface Result {
   stderr: string;
 }
 
-/** Processes that wait for the next command. */
+/** Processes that are waiting for a command. */
 const idle: ChildProcess[] = [];
 let lastNumber = 0;
 
-/** Runs a command to its end in a process that has run others, one at a time. */
+/** Runs a command to its end in a process that runs many, one at a time. */
 export async function runInHost(main: string, args: string[], env: Record<string, string>): Promise<Result> {
   const host = idle.pop() ?? (await startHost(main));
   host.ref();
   host.channel!.ref();
-  const listening = new AbortController();
-  const { signal } = listening;
+  const listeners = new AbortController();
+  const { signal } = listeners;
   try {
     host.send({ number: ++lastNumber, args, env });
     const [answer] = await Promise.race([
       once(host, 'message', { signal }),
-      failure(once(host, 'exit', { signal }), args),
+      rejectOnExit(once(host, 'exit', { signal }), args),
     ]);
     idle.push(host);
     return answer as Result;
   } finally {
-    listening.abort();
-    // While it waits for the next command, it must not keep this process alive.
+    listeners.abort();
+    // A waiting process must not keep this one alive.
     host.unref();
     host.channel?.unref();
   }
@@ -44,7 +44,7 @@ async function startHost(main: string): Promise<ChildProcess> {
   return host;
 }
 
-async function failure(exit: Promise<unknown[]>, args: string[]): Promise<never> {
+async function rejectOnExit(exit: Promise<unknown[]>, args: string[]): Promise<never> {
   const [code, signal] = await exit;
   throw new Error(`the process that ran "${args.join(' ')}" ended with ${code ?? signal}`);
 }

@@ -35,27 +35,27 @@ async function contentOf(url: string) {
   }
 }
 
-/** A SQLite file with petitions, and the environment of a server on it. */
+/** Creates a SQLite file with petitions, and the environment of a server that uses it. */
 async function setUpSqlite(t: TestContext) {
   const folder = temporaryFolder(t);
   const file = join(folder, 'petitions.db');
   const storage = await openStorage(`sqlite:${file}`);
   await loadPetitions(storage, parsePetitionFile(JSON.stringify(PETITIONS)));
-  // The format of earlier versions.
+  // Earlier versions stored the revision in this format.
   await storage.db.updateTable('setting').set({ value: '1.0' }).where('name', '=', 'revision').execute();
   await storage.close();
   return { file, env: { DATA_DIR: folder, DATABASE_URL: `sqlite:${file}`, SECRET, LIMITS: 'off' } };
 }
 
 describe('import-sqlite', onlyPostgres, () => {
-  it('moves everything from SQLite, and still counts each signer once', async (t) => {
+  it('imports everything from SQLite, and still counts each signer once', async (t) => {
     const { file, env } = await setUpSqlite(t);
     const agent = connections(t, 8);
     const before = await serve(t, env);
-    const people = Array.from({ length: 1_200 }, (_, index) => `supporter-${index}@example.org`);
+    const emails = Array.from({ length: 1_200 }, (_, index) => `supporter-${index}@example.org`);
     const sign = (origin: string, email: string) =>
       signAt(origin, 'mend-the-bridge', { givenName: 'Ana', email }, agent);
-    await Promise.all(people.map((email) => sign(before.origin, email)));
+    await Promise.all(emails.map((email) => sign(before.origin, email)));
     await before.stop();
     const storage = await openStorage(env.DATABASE_URL);
     const erased = { signed: 7, erased: 7 };
@@ -72,7 +72,7 @@ describe('import-sqlite', onlyPostgres, () => {
     assert.match(content.petition_count!.join(), /"signed":7,"erased":7/);
 
     const after = await serve(t, { ...env, DATABASE_URL: url });
-    assert.equal((await sign(after.origin, people[0]!)).status, 202);
+    assert.equal((await sign(after.origin, emails[0]!)).status, 202);
     assert.equal((await sign(after.origin, 'somebody-new@example.org')).status, 202);
     await after.stop();
     const { signature } = await contentOf(url);
@@ -81,7 +81,7 @@ describe('import-sqlite', onlyPostgres, () => {
     assert.deepEqual([closed.code, closed.stderr], [0, '']);
   });
 
-  it('rejects a file that a server runs on, and moves nothing', async (t) => {
+  it('rejects a file that a running server uses, and imports nothing', async (t) => {
     const { file, env } = await setUpSqlite(t);
     const server = await serve(t, env);
     const url = await emptyDatabase(t);
@@ -92,7 +92,7 @@ describe('import-sqlite', onlyPostgres, () => {
     assert.deepEqual((await contentOf(url)).petition, []);
   });
 
-  it('rejects a database that has petitions, and changes nothing in it', async (t) => {
+  it('rejects a target database that has petitions, and doesn’t change it', async (t) => {
     const { file, env } = await setUpSqlite(t);
     const { DATABASE_URL } = await loadedEnvironment(t);
     const before = await contentOf(DATABASE_URL);

@@ -1,4 +1,4 @@
-// Runs once: no database involved.
+// Runs once: keygen doesn't use the database.
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,11 +19,12 @@ describe('keygen', { concurrency: 2 }, () => {
     assert.equal(await identityToRecipient(identity!), stdout.trim());
     assert.deepEqual([comment, end], [`# ${stdout.trim()}`, '']);
     assert.equal(statSync(file).mode & 0o777, 0o600);
-    assert.match(stderr, /Copy it to two safe places/);
+    assert.match(stderr, /^Give this public key to the server as RECIPIENT or RECIPIENT_FILE\.\n/);
+    assert.match(stderr, /Copy the file to two safe places/);
     assert.doesNotMatch(stderr, /AGE-SECRET/);
   });
 
-  it('creates a different one each time', async (t) => {
+  it('creates a different identity each time', async (t) => {
     const folder = temporaryFolder(t);
     const results = await Promise.all(
       ['a', 'b'].map((name) => petitions(['keygen', join(folder, name)], {})),
@@ -31,7 +32,7 @@ describe('keygen', { concurrency: 2 }, () => {
     assert.notEqual(results[0]!.stdout, results[1]!.stdout);
   });
 
-  it('never overwrites a file, which may be the only copy', async (t) => {
+  it('never overwrites a file, because it may be the only copy', async (t) => {
     const file = join(temporaryFolder(t), 'identity');
     writeFileSync(file, 'precious');
     assertUserError(await petitions(['keygen', file], {}), /identity already exists.*Choose a new file/);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { Agent, request } from 'node:http';
@@ -16,31 +16,35 @@ export const MAIN = fileURLToPath(new URL('../../../dist/server/main.js', import
 
 type Environment = Record<string, string>;
 
+const COMMAND_TIMEOUT_MS = 30_000;
+const START_TIMEOUT_MS = 30_000;
+
+/** Starts a command that is expected to end. It is killed if it takes too long. */
+export const launch = (args: string[], env: Environment): ChildProcess =>
+  start(args, env, { timeout: COMMAND_TIMEOUT_MS, killSignal: 'SIGKILL' });
+
 /** Starts the built command line without this process's environment. */
-export function launch(args: string[], env: Environment): ChildProcess {
+function start(args: string[], env: Environment, options: SpawnOptions = {}): ChildProcess {
   assert.ok(existsSync(MAIN), 'dist/server/main.js is missing; run `npm run build` first');
-  return spawn(process.execPath, [MAIN, ...args], {
-    env: { PATH: process.env.PATH, ...env },
-    timeout: 30_000,
-    killSignal: 'SIGKILL',
-  });
+  return spawn(process.execPath, [MAIN, ...args], { ...options, env: { PATH: process.env.PATH, ...env } });
 }
 
-/** Everything a stream holds. Node's own `text` drops a byte order mark at its start. */
+/** Reads a stream to its end. Node's own `text` drops a byte order mark at the start. */
 export const textOf = async (stream: Readable) => (await buffer(stream)).toString('utf8');
 
-/** Names of the commands that have run in their own process. */
-const seen = new Set<string | undefined>();
+/** Names of the commands that have run in a process of their own. */
+const startedCommands = new Set<string | undefined>();
 
 /**
- * Runs a command to its end. The first time, and if it serves or reads standard input, in its own process; otherwise
- * in one that has run others, which takes a quarter of the time.
+ * Runs a command to its end. A process of its own is used for the first run of each command, and for those that serve
+ * or read standard input. Other runs share a process, which takes a quarter of the time.
  */
 export async function petitions(args: string[], env: Environment, input?: string): Promise<Result> {
   const [name] = args;
-  const alone = !seen.has(name) || name === 'serve' || input !== undefined || args.includes('-');
-  seen.add(name);
-  if (!alone) return runInHost(MAIN, args, { PATH: process.env.PATH!, ...env });
+  const needsOwnProcess =
+    !startedCommands.has(name) || name === 'serve' || input !== undefined || args.includes('-');
+  startedCommands.add(name);
+  if (!needsOwnProcess) return runInHost(MAIN, args, { PATH: process.env.PATH!, ...env });
   const child = launch(args, env);
   child.stdin!.end(input);
   const [[code], stdout, stderr] = await Promise.all([
@@ -53,16 +57,16 @@ export async function petitions(args: string[], env: Environment, input?: string
 
 export interface RunningServer {
   origin: string;
-  /** What it has logged so far. */
+  /** Output so far, standard error included. */
   log(): string;
   /** Sends the signal, and returns the exit code. */
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
-/** Starts a server, on `PORT` if it is given, and waits until it is ready. */
+/** Starts a server, on `PORT` if given, and waits until it is ready. It may run until the test ends. */
 export async function serve(t: TestContext, env: Environment): Promise<RunningServer> {
   const { PORT = String(await freePort()) } = env;
-  const child = launch(['serve'], { HOST: '127.0.0.1', ...env, PORT });
+  const child = start(['serve'], { HOST: '127.0.0.1', ...env, PORT });
   let log = '';
   for (const stream of [child.stdout!, child.stderr!]) stream.on('data', (chunk) => (log += chunk));
   const exited = once(child, 'exit') as Promise<[number | null]>;
@@ -71,10 +75,12 @@ export async function serve(t: TestContext, env: Environment): Promise<RunningSe
     await exited;
   });
   const origin = `http://127.0.0.1:${PORT}`;
+  const deadline = AbortSignal.timeout(START_TIMEOUT_MS);
   for (;;) {
     const isRunning = child.exitCode === null && child.signalCode === null;
-    assert.ok(isRunning, `the server ended during its start:\n${log}`);
-    const ready = await fetch(`${origin}/readyz`).then(
+    assert.ok(isRunning, `the server exited before it was ready:\n${log}`);
+    assert.ok(!deadline.aborted, `the server was not ready within ${START_TIMEOUT_MS} ms:\n${log}`);
+    const ready = await fetch(`${origin}/readyz`, { signal: deadline }).then(
       ({ ok }) => ok,
       () => false,
     );
@@ -98,7 +104,7 @@ export interface Answer {
   bytes: string;
 }
 
-/** Signs over a connection of `agent`, like a browser. */
+/** Signs like a browser, over a connection of the agent. */
 export function signAt(origin: string, slug: string, body: object, agent: Agent): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const sent = request(
@@ -128,7 +134,7 @@ export function connections(t: TestContext, maxSockets: number): Agent {
   return agent;
 }
 
-/** A data folder with petitions, and the path of a file to load. */
+/** Creates a data folder with petitions. `file` is a path for a petition file. */
 export async function setUp(t: TestContext, entries: unknown[] = PETITIONS) {
   const env = await loadedEnvironment(t, entries);
   const dataDir = env.DATA_DIR;
@@ -136,7 +142,7 @@ export async function setUp(t: TestContext, entries: unknown[] = PETITIONS) {
   return { dataDir, env, file, run: (...args: string[]) => petitions(args, env) };
 }
 
-/** An error for the user: on standard error, in plain words, without a stack. */
+/** Asserts that a command failed with an error for the user: on standard error, without a stack trace. */
 export function assertUserError({ code, stdout, stderr }: Result, message: RegExp, expectedCode = 1) {
   assert.match(stderr, message);
   assert.doesNotMatch(stderr, /^\s+at |node:internal|Error:/m);

@@ -27,8 +27,8 @@ async function runInTerminal(t: TestContext, args: string[], env: Record<string,
   return { terminal, stdout: readFileSync(stdout, 'utf8') };
 }
 
-describe('progress', { concurrency: 2, ...needsScript }, () => {
-  it('of export and decrypt is shown in a terminal, and leaves standard output unchanged', async (t) => {
+describe('the progress bar', { concurrency: 2, ...needsScript }, () => {
+  it('is shown in a terminal for export and decrypt, and leaves standard output unchanged', async (t) => {
     const { env, identity, keep } = await signedPetition(t);
     const sealed = await petitions(['export', SLUG, '--sealed'], env);
     const file = keep('sealed', sealed.stdout);
@@ -51,18 +51,18 @@ describe('progress', { concurrency: 2, ...needsScript }, () => {
     }
   });
 
-  it('of doctor --verify is shown in a terminal', async (t) => {
+  it('is shown in a terminal for doctor --verify', async (t) => {
     const { env } = await signedPetition(t);
     const plain = await petitions(['doctor', '--verify'], env);
     const { terminal, stdout } = await runInTerminal(t, ['doctor', '--verify'], env);
-    // The free space changes.
-    const findings = (text: string) => text.replace(/[\d.]+ GiB/g, '');
-    assert.equal(findings(stdout), findings(plain.stdout));
+    // The free space differs between the runs.
+    const withoutFreeSpace = (text: string) => text.replace(/[\d.]+ GiB/g, '');
+    assert.equal(withoutFreeSpace(stdout), withoutFreeSpace(plain.stdout));
     assert.match(terminal, BAR);
     assert.equal(plain.stderr, '');
   });
 
-  it('of retention is shown in a terminal', async (t) => {
+  it('is shown in a terminal for retention', async (t) => {
     const { env, change } = await signedPetition(t);
     await change("update petition set status = 'closed', closed_on = '2026-01-01' where id = 1");
     const { terminal, stdout } = await runInTerminal(
@@ -74,7 +74,7 @@ describe('progress', { concurrency: 2, ...needsScript }, () => {
     assert.match(terminal, BAR);
   });
 
-  it('of backup is shown in a terminal', onlySqlite, async (t) => {
+  it('is shown in a terminal for backup', onlySqlite, async (t) => {
     const { env } = await signedPetition(t);
     const copy = join(temporaryFolder(t), 'copy.db');
     const { terminal, stdout } = await runInTerminal(t, ['backup', copy], env);
@@ -82,7 +82,7 @@ describe('progress', { concurrency: 2, ...needsScript }, () => {
     assert.match(terminal, BAR);
   });
 
-  it('of import-sqlite is shown in a terminal', onlyPostgres, async (t) => {
+  it('is shown in a terminal for import-sqlite', onlyPostgres, async (t) => {
     const folder = temporaryFolder(t);
     const file = join(folder, 'petitions.db');
     const petitionFile = join(folder, 'petitions.json');

@@ -1,4 +1,4 @@
-// Runs once: no database involved.
+// Runs once: it needs no database.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';

@@ -18,7 +18,7 @@ const [LIBRARY, BRIDGE, STRICT] = PETITIONS.map(({ slug }) => slug) as [string, 
 const NAMES = ['Ana', 'Benoît', 'Çiğdem'];
 const PEOPLE = NAMES.map((givenName, index) => ({ givenName, email: `supporter-${index}@example.org` }));
 
-/** Two petitions closed `days` ago and an open one, each signed by three people, and a folder for the files. */
+/** Creates two petitions closed `days` ago and an open one, each signed by three people, and a folder for the files. */
 async function setUp(t: TestContext, days = 100) {
   const env = { ...(await loadedEnvironment(t)), SECRET };
   const { identity, recipient } = await keyPair();
@@ -50,7 +50,7 @@ async function setUp(t: TestContext, days = 100) {
       assert.equal(result.code, 0, result.stderr);
       return namesIn(result.stdout);
     },
-    nameFor: (slug: string, more = '') => `${slug}.${utcDay()}${more}.sealed`,
+    nameFor: (slug: string, suffix = '') => `${slug}.${utcDay()}${suffix}.sealed`,
   };
 }
 
@@ -89,7 +89,7 @@ describe('retention', { concurrency: 2 }, () => {
     assert.deepEqual(stdout.split('\n'), [
       `${LIBRARY}  closed on ${closed_on}  3 signatures`,
       `${BRIDGE}  closed on ${closed_on}  3 signatures`,
-      '2 petitions; nothing changed. To move the signatures into sealed files, and permanently erase them here along with the names and comments that are shown, run: petitions retention --days 90 --erase-into FOLDER',
+      '2 petitions; nothing changed. To move the signatures into sealed files, and permanently erase them here along with public names and comments, run: petitions retention --days 90 --erase-into FOLDER',
       '',
     ]);
     for (const slug of [LIBRARY, BRIDGE, STRICT]) assert.deepEqual(await stateOf(slug), WITH_ROWS);
@@ -105,7 +105,7 @@ describe('retention', { concurrency: 2 }, () => {
     for (const args of [[], ['--erase-into', folder]]) {
       assert.deepEqual(await run('--days', '8', ...args), {
         code: 0,
-        stdout: `Nothing is due: no petition that has been closed for 8 days still holds signatures. Next is ${LIBRARY}, closed on ${closed_on} and due on ${after(8)}.\n`,
+        stdout: `Nothing is due: no petition that has been closed for 8 days still has signatures. Next is ${LIBRARY}, closed on ${closed_on} and due on ${after(8)}.\n`,
         stderr: '',
       });
     }
@@ -122,7 +122,7 @@ describe('retention', { concurrency: 2 }, () => {
     await db.deleteFrom('signature').where('petition_id', 'in', [1, 2]).execute();
     assert.equal(
       (await run('--days', '1')).stdout,
-      'Nothing is due: no petition that has been closed for 1 day still holds signatures.\n',
+      'Nothing is due: no petition that has been closed for 1 day still has signatures.\n',
     );
   });
 
@@ -134,7 +134,7 @@ describe('retention', { concurrency: 2 }, () => {
       ...[LIBRARY, BRIDGE].map(
         (slug) => `${slug}: erased 3 signatures, which are in ${join(folder, nameFor(slug))}.`,
       ),
-      'Erased 6 signatures of 2 petitions here. The counts stay. Move the files to the machine with the private key, and check each with `petitions decrypt`. Older backups still hold what was erased.',
+      'Erased 6 signatures of 2 petitions here. The counts stay. Move the files to the machine with the private key, and check each with `petitions decrypt`. Older backups still contain what was erased.',
       '',
     ]);
     for (const slug of [LIBRARY, BRIDGE]) {
@@ -175,7 +175,7 @@ describe('retention', { concurrency: 2 }, () => {
   it('makes `export` say how many signatures it moved', async (t) => {
     const { env, run, folder, keys } = await setUp(t);
     await run('--days', '90', '--erase-into', folder);
-    // As if it was interrupted.
+    // A signature is left, as if the run was interrupted.
     const { recipient } = await keyPair();
     await signInto(env.DATABASE_URL, LIBRARY, [recipient], [{ email: 'left@example.org' }]);
     const notice = (slug: string) =>
@@ -191,7 +191,7 @@ describe('retention', { concurrency: 2 }, () => {
     assert.doesNotMatch((await petitions(['export', STRICT, '--sealed'], env)).stderr, /retention/);
   });
 
-  it('may run beside a server, which still shows the count and accepts signatures elsewhere', async (t) => {
+  it('can run beside a server, which still shows the count and accepts signatures of other petitions', async (t) => {
     const { env, run, folder, stateOf } = await setUp(t);
     const { recipient } = await keyPair();
     const server = await serve(t, { ...env, RECIPIENT: recipient, PUBLIC_URL });
@@ -276,15 +276,15 @@ describe('retention', { concurrency: 2 }, () => {
     await db.updateTable('petition_count').set({ signed: 0 }).where('petition_id', 'in', [1, 2]).execute();
     const pending = pendingRow(requestRow({ ...row, petition_id: 2 }));
     await db.insertInto('pending_signature').values(pending).execute();
-    const dry = await run('--days', '90');
+    const preview = await run('--days', '90');
     assert.match(
-      dry.stdout,
+      preview.stdout,
       /^mend-the-bridge {2}closed on \S+ {2}0 signatures, and 1 request, confirmed or not$/m,
     );
-    assert.match(dry.stdout, /^1 petition;/m);
+    assert.match(preview.stdout, /^1 petition;/m);
     const { code, stdout } = await run('--days', '90', '--erase-into', folder);
     assert.equal(code, 0);
-    assert.match(stdout, /^mend-the-bridge: erased what was left other than signatures\.$/m);
+    assert.match(stdout, /^mend-the-bridge: erased all remaining data. There were no signatures left\.$/m);
     assert.deepEqual(readdirSync(folder), []);
     assert.deepEqual(await db.selectFrom('pending_signature').selectAll().execute(), []);
     assert.equal((await run('--days', '90')).stdout.split('\n').length, 2);

@@ -21,7 +21,7 @@ describe('serve', () => {
     assert.equal(stderr, `Port ${port} is in use by another program. Stop it, or set PORT.\n`);
   });
 
-  it('rejects keys that do not match the database, without a stack', async (t) => {
+  it('rejects a secret that does not match the database, without a stack trace', async (t) => {
     const env = await loadedEnvironment(t);
     const first = await serve(t, env);
     assert.equal(await first.stop(), 0);
@@ -44,7 +44,7 @@ describe('serve', () => {
   it('exits immediately despite connections that browsers never used', async (t) => {
     const server = await serve(t, await loadedEnvironment(t));
     const { hostname, port } = new URL(server.origin);
-    // They may be reset.
+    // The server may reset them.
     const unused = Array.from({ length: 3 }, () => connect(Number(port), hostname).on('error', () => {}));
     t.after(() => {
       for (const connection of unused) connection.destroy();
@@ -55,7 +55,7 @@ describe('serve', () => {
     assert.ok(performance.now() - before < 3_000, `${performance.now() - before} ms`);
   });
 
-  it('stores everything it acknowledged when it is stopped during requests', async (t) => {
+  it('stores everything that it acknowledged if it is stopped during requests', async (t) => {
     const env = await loadedEnvironment(t);
     const server = await serve(t, { ...env, SECRET });
     const agent = connections(t, 20);
@@ -91,17 +91,17 @@ describe('serve', () => {
     assert.equal(counter, rows);
   });
 
-  it('counts an address once that signs on two servers of one database, and answers with the same bytes', async (t) => {
+  it('counts an email address once that signs on two servers of one database, with byte-identical answers', async (t) => {
     const env = await loadedEnvironment(t);
-    // Both create the keys at the same moment: one of them must win.
+    // Both create keys at the same moment. Both must then use those of one of them.
     const servers = await Promise.all([serve(t, env), serve(t, env)]);
     const agent = connections(t, 16);
     const answers: Answer[] = [];
     for (let round = 0; round < 10; round++) {
-      const mailboxes = Array.from({ length: 10 }, (_, index) => `supporter-${round}-${index}@example.org`);
+      const emails = Array.from({ length: 10 }, (_, index) => `supporter-${round}-${index}@example.org`);
       answers.push(
         ...(await Promise.all(
-          [...mailboxes, ...mailboxes.toReversed()].flatMap((email, index) =>
+          [...emails, ...emails.toReversed()].flatMap((email, index) =>
             servers.map(({ origin }) => signAt(origin, SLUG, { givenName: `Ana ${index}`, email }, agent)),
           ),
         )),
@@ -116,7 +116,7 @@ describe('serve', () => {
     assert.equal(counter, 100);
   });
 
-  it('rejects a megabyte, with or without Content-Length, and continues', async (t) => {
+  it('rejects a body of one megabyte, with or without Content-Length, and keeps running', async (t) => {
     const env = await loadedEnvironment(t);
     const { origin } = await serve(t, env);
     const megabyte = JSON.stringify({ givenName: 'a'.repeat(1024 * 1024) });
@@ -141,7 +141,7 @@ describe('serve', () => {
     assert.equal(answer.status, 202);
   });
 
-  it('logs no name, address, slug, or secret', async (t) => {
+  it('logs no name, email or IP address, slug, or secret', async (t) => {
     const env = await loadedEnvironment(t);
     const server = await serve(t, { ...env, SECRET });
     await signAt(

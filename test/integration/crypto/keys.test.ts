@@ -19,33 +19,33 @@ async function setUp(t: TestContext, env: Record<string, string> = {}) {
     files,
     config,
     storage,
-    open: (env: Record<string, string> = {}) => loadKeys(config, readConfig(env).secrets, storage),
+    load: (env: Record<string, string> = {}) => loadKeys(config, readConfig(env).secrets, storage),
   };
 }
 
-const isUserError = (words: RegExp) => (error: unknown) => {
+const isUserError = (message: RegExp) => (error: unknown) => {
   assert.ok(error instanceof UserError, String(error));
-  assert.match(error.message, words);
+  assert.match(error.message, message);
   return true;
 };
 
-describe('loading keys', () => {
-  it('creates them at the first start, and finds them at the next', async (t) => {
-    const { open, files, config } = await setUp(t);
-    const first = await open();
+describe('loadKeys', () => {
+  it('creates keys at the first start, and loads them at the next', async (t) => {
+    const { load, files, config } = await setUp(t);
+    const first = await load();
     assert.match(first.secret.toString(), /^[0-9a-f]{64}$/);
     assert.match(readFileSync(files.identity, 'utf8'), /^AGE-SECRET-KEY-PQ-1[0-9A-Z]+\n$/);
     assert.match(first.recipients.join(), /^age1pq1[0-9a-z]+$/);
     for (const file of [files.secret, files.identity]) {
       assert.equal(statSync(file).mode & 0o777, 0o600, file);
     }
-    assert.deepEqual(await open(), first);
+    assert.deepEqual(await load(), first);
     assert.deepEqual(readdirSync(config.dataDir).sort(), ['identity', 'recipient', 'secret']);
   });
 
-  it('doesn’t create new ones for another server on the database, which would seal to the wrong recipient', async (t) => {
+  it('doesn’t create keys for another server on the database, which would seal to the wrong recipient', async (t) => {
     const first = await setUp(t);
-    await first.open({ SECRET });
+    await first.load({ SECRET });
     const other = readConfig({ DATA_DIR: temporaryFolder(t), SECRET });
     await assert.rejects(
       loadKeys(other.config, other.secrets, first.storage),
@@ -54,143 +54,143 @@ describe('loading keys', () => {
     assert.deepEqual(readdirSync(other.config.dataDir), []);
   });
 
-  it('creates an identity that opens what is sealed to the recipient', async (t) => {
-    const { open, files } = await setUp(t);
-    const { recipients } = await open();
+  it('creates an identity that decrypts what is sealed to the recipient', async (t) => {
+    const { load, files } = await setUp(t);
+    const { recipients } = await load();
     const stored: SealedDataKey[] = [];
     await new Sealer(recipients, async (key) => void stored.push(key)).prepare();
     const key = await decryptDataKey(stored[0]!.sealed, readFileSync(files.identity, 'utf8').trim());
     assert.equal(key.length, 32);
   });
 
-  it('loads the same ones if several servers start concurrently', async (t) => {
-    const { open } = await setUp(t);
-    const [one, ...others] = await Promise.all([open(), open(), open()]);
+  it('loads the same keys if several servers start concurrently', async (t) => {
+    const { load } = await setUp(t);
+    const [one, ...others] = await Promise.all([load(), load(), load()]);
     for (const other of others) assert.deepEqual(other, one);
   });
 
   it('works without the identity, which should be moved away', async (t) => {
-    const { open, files } = await setUp(t);
-    const first = await open();
+    const { load, files } = await setUp(t);
+    const first = await load();
     rmSync(files.identity);
-    assert.deepEqual(await open(), first);
+    assert.deepEqual(await load(), first);
     assert.ok(!existsSync(files.identity));
   });
 
   it('restores a lost recipient from the identity', async (t) => {
-    const { open, files } = await setUp(t);
-    const first = await open();
+    const { load, files } = await setUp(t);
+    const first = await load();
     rmSync(files.recipient);
-    assert.deepEqual(await open(), first);
+    assert.deepEqual(await load(), first);
   });
 
-  it('prefers the environment, and creates nothing then', async (t) => {
-    const { open, files } = await setUp(t);
+  it('prefers the environment, and then creates nothing', async (t) => {
+    const { load, files } = await setUp(t);
     const recipients = await Promise.all(
       [1, 2].map(async () => identityToRecipient(await generateX25519Identity())),
     );
-    const keys = await open({ SECRET, RECIPIENT: recipients.join(',') });
+    const keys = await load({ SECRET, RECIPIENT: recipients.join(',') });
     assert.deepEqual(keys, { secret: Buffer.from(SECRET), recipients });
     assert.deepEqual(Object.values(files).filter(existsSync), []);
   });
 
-  it('loads the same ones after they moved from the data folder to the environment', async (t) => {
-    const { open, files } = await setUp(t);
-    const first = await open();
-    const moved = await open({ SECRET_FILE: files.secret, RECIPIENT_FILE: files.recipient });
+  it('loads the same keys after they were moved from the data folder to the environment', async (t) => {
+    const { load, files } = await setUp(t);
+    const first = await load();
+    const moved = await load({ SECRET_FILE: files.secret, RECIPIENT_FILE: files.recipient });
     assert.deepEqual(moved, first);
   });
 
   it('creates the data folder, even if the database is elsewhere', async (t) => {
-    const { open, files } = await setUp(t, {
+    const { load, files } = await setUp(t, {
       DATABASE_URL: `sqlite:${join(temporaryFolder(t), 'elsewhere.db')}`,
     });
-    await open();
+    await load();
     assert.ok(existsSync(files.secret));
   });
 
-  it('creates them although an earlier start was killed while creating them', async (t) => {
-    const { open, files, config } = await setUp(t);
+  it('creates keys even if an earlier start was killed while creating them', async (t) => {
+    const { load, files, config } = await setUp(t);
     mkdirSync(config.dataDir, { recursive: true });
-    // As an earlier version left them. In a container every start has the same process id.
+    // Drafts as earlier versions left them. In a container, every start has the same process ID.
     writeFileSync(`${files.secret}.${process.pid}`, 'half of i');
     writeFileSync(`${files.identity}.${process.pid}`, 'AGE-SEC');
-    const { secret } = await open();
+    const { secret } = await load();
     assert.match(secret.toString(), /^[0-9a-f]{64}$/);
   });
 });
 
-describe('loading keys refuses', () => {
-  it('a missing secret, if the database was created with one', async (t) => {
-    const { open, files } = await setUp(t);
-    await open();
+describe('loadKeys, given missing or invalid keys', () => {
+  it('rejects a missing secret if the database was created with one', async (t) => {
+    const { load, files } = await setUp(t);
+    await load();
     rmSync(files.secret);
-    await assert.rejects(open(), isUserError(/secret is missing.*Restore it.*SECRET_FILE/));
+    await assert.rejects(load(), isUserError(/secret is missing.*Restore it.*SECRET_FILE/));
     assert.ok(!existsSync(files.secret), 'creates no new one');
   });
 
-  it('another secret, from the file or the environment, without revealing either', async (t) => {
-    const { open, files } = await setUp(t);
-    await open({ RECIPIENT: await identityToRecipient(await generateX25519Identity()) });
+  it('rejects another secret, from a file or the environment, without revealing either', async (t) => {
+    const { load, files } = await setUp(t);
+    await load({ RECIPIENT: await identityToRecipient(await generateX25519Identity()) });
     writeFileSync(files.secret, 'f'.repeat(64));
     await assert.rejects(
-      open(),
+      load(),
       isUserError(/isn't the one this database was created with.*Restore the old one/),
     );
-    await assert.rejects(open({ SECRET }), (error) => {
+    await assert.rejects(load({ SECRET }), (error) => {
       assert.doesNotMatch((error as Error).message, new RegExp(SECRET));
       return isUserError(/SECRET isn't the one/)(error);
     });
   });
 
   for (const content of ['', '\n', 'short\n']) {
-    it(`a secret file that contains almost nothing: ${JSON.stringify(content)}`, async (t) => {
-      const { open, files } = await setUp(t);
+    it(`rejects a secret file that is empty or too short: ${JSON.stringify(content)}`, async (t) => {
+      const { load, files } = await setUp(t);
       writeFileSync(files.secret, content);
-      await assert.rejects(open(), isUserError(/secret/));
+      await assert.rejects(load(), isUserError(/secret/));
     });
   }
 
-  it('a lost recipient that data was sealed to, instead of creating another pair of keys', async (t) => {
-    const { open, files, storage } = await setUp(t);
-    await open();
+  it('rejects a missing recipient if data was sealed to it, instead of creating another key pair', async (t) => {
+    const { load, files, storage } = await setUp(t);
+    await load();
     const dataKey = { id: Buffer.alloc(16), made_on: '2026-01-31', sealed: Buffer.alloc(1) };
     await storage.write((transaction) => transaction.insertInto('data_key').values(dataKey).execute());
     rmSync(files.identity);
     rmSync(files.recipient);
-    await assert.rejects(open(), isUserError(/recipient is missing.*Restore it.*RECIPIENT/));
+    await assert.rejects(load(), isUserError(/recipient is missing.*Restore it.*RECIPIENT/));
     assert.ok(!existsSync(files.identity), 'creates no new one');
   });
 
-  it('a damaged recipient', async (t) => {
-    const { open, files } = await setUp(t);
+  it('rejects a damaged recipient', async (t) => {
+    const { load, files } = await setUp(t);
     await assert.rejects(
-      open({ SECRET, RECIPIENT: 'age1abcdef' }),
-      isUserError(/damaged.*Copy the whole line/),
+      load({ SECRET, RECIPIENT: 'age1abcdef' }),
+      isUserError(/not a valid age recipient.*Copy the whole line/),
     );
     writeFileSync(files.recipient, 'age1abcdef\n');
-    await assert.rejects(open({ SECRET }), isUserError(/damaged/));
+    await assert.rejects(load({ SECRET }), isUserError(/not a valid age recipient/));
   });
 
-  it('a data folder that can’t be created, and files that can’t be read, in plain words', async (t) => {
+  it('explains why a data folder can’t be created or a key file can’t be read', async (t) => {
     const file = join(temporaryFolder(t), 'file');
     writeFileSync(file, '');
     const below = await setUp(t, { DATA_DIR: join(file, 'data') });
-    await assert.rejects(below.open(), isUserError(/secret can't be created: .*Check DATA_DIR/));
+    await assert.rejects(below.load(), isUserError(/secret can't be created: .*Check DATA_DIR/));
 
-    const { config, open, files, storage } = await setUp(t);
+    const { config, load, files, storage } = await setUp(t);
     mkdirSync(files.secret);
     await assert.rejects(
       loadSecret(config, readConfig({}).secrets, storage),
       isUserError(/secret can't be read: it is a folder\. Check who owns it/),
     );
     mkdirSync(files.recipient);
-    await assert.rejects(open({ SECRET }), isUserError(/recipient can't be read: it is a folder\. Check/));
+    await assert.rejects(load({ SECRET }), isUserError(/recipient can't be read: it is a folder\. Check/));
   });
 });
 
-describe('the check value', () => {
-  it('distinguishes secrets, and does not contain them', () => {
+describe('secretCheckValue', () => {
+  it('distinguishes secrets, and doesn’t contain them', () => {
     const secret = Buffer.alloc(32, 1);
     const value = secretCheckValue(secret);
     assert.equal(secretCheckValue(Buffer.alloc(32, 1)), value);

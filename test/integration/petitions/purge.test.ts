@@ -8,7 +8,7 @@ import type { NewRequest, SignatureRow } from '../../../server/storage/schema.ts
 import { pendingRow, requestRow, signatureRow } from '../../support/rows.ts';
 import { emptyStorage, PETITIONS } from '../../support/server.ts';
 
-/** Signatures of the first petition: day, partner, how many. */
+/** Signatures of the first petition: day, partner, count. */
 const SIGNED: [string, string | null, number][] = [
   ['2031-02-01', null, 3],
   ['2031-02-02', null, 1_200],
@@ -26,8 +26,8 @@ const store = (storage: PetitionStorage, signatures: SignatureRow[], requests: N
 async function setUp(t: TestContext): Promise<PetitionStorage> {
   const storage = await emptyStorage(t);
   await loadPetitions(storage, parsePetitionFile(JSON.stringify(PETITIONS)));
-  for (const [day, partner, people] of SIGNED) {
-    const rows = Array.from({ length: people }, () => row(day, partner));
+  for (const [day, partner, count] of SIGNED) {
+    const rows = Array.from({ length: count }, () => row(day, partner));
     await store(
       storage,
       rows.sort((a, b) => Buffer.compare(a.signer_key, b.signer_key)),
@@ -52,8 +52,8 @@ async function stateOf({ db }: PetitionStorage) {
 }
 
 const ALL = 1_945;
-const groupsOf = (...wanted: number[]) =>
-  wanted.map((index) => {
+const groupsOf = (...indexes: number[]) =>
+  indexes.map((index) => {
     const [day, partner, signatures] = SIGNED[index]!;
     return { day, partner, signatures, requests: 0 };
   });
@@ -132,21 +132,21 @@ describe('purgeMatching', () => {
     assert.equal(signed, 3 + 700 + 2);
   });
 
-  it('works while others sign, who are all counted', async (t) => {
+  it('works while others sign, and all of them are counted', async (t) => {
     const storage = await setUp(t);
     let purging = true;
-    let more = 0;
+    let added = 0;
     const signing = (async () => {
       while (purging) {
         await store(storage, [row('2031-02-09', null)]);
-        more += 1;
+        added += 1;
       }
     })();
     await purgeMatching(storage, { petitionId: 1, since: '2031-02-01', until: '2031-02-04' });
     purging = false;
     await signing;
-    assert.ok(more > 0);
-    assert.deepEqual((await stateOf(storage))[0], { counted: more, stored: more });
+    assert.ok(added > 0);
+    assert.deepEqual((await stateOf(storage))[0], { counted: added, stored: added });
   });
 
   it('updates the count with each batch', async (t) => {

@@ -40,7 +40,7 @@ async function setUp(t: TestContext) {
 }
 
 describe('loadPetitions', () => {
-  it('creates and updates petitions by slug, and returns which', async (t) => {
+  it('creates or updates petitions by slug, and returns the slugs of both', async (t) => {
     const { load, all } = await setUp(t);
     assert.deepEqual(await load(ENTRY), { created: [ENTRY.slug], updated: [] });
     const more = { ...MINIMAL, slug: 'another' };
@@ -48,7 +48,7 @@ describe('loadPetitions', () => {
     assert.deepEqual(await all(), [ENTRY.slug, 'another']);
   });
 
-  it('keeps what an entry leaves out', async (t) => {
+  it('keeps the values that an entry leaves out', async (t) => {
     const { load, published } = await setUp(t);
     await load(ENTRY);
     const before = await published();
@@ -68,7 +68,7 @@ describe('loadPetitions', () => {
     assert.equal(petition?.fields.familyName, 'optional');
   });
 
-  it('never changes the ID or salt of a petition, or everyone could sign again', async (t) => {
+  it('never changes the ID or salt of a petition, because then everyone could sign again', async (t) => {
     const { load, published } = await setUp(t);
     await load(ENTRY, { ...MINIMAL, slug: 'another' });
     const before = await published();
@@ -131,7 +131,7 @@ describe('loadPetitions', () => {
 });
 
 describe('closePetition', () => {
-  it('stores the day, which reopening clears and closing again keeps', async (t) => {
+  it('stores the day of closing, keeps it if closed twice, and clears it when reopened', async (t) => {
     const { load, storage } = await setUp(t);
     const day = async (value?: string) => {
       if (value) await storage.db.updateTable('petition').set({ closed_on: value }).execute();
@@ -195,17 +195,17 @@ describe('closePetition', () => {
 });
 
 describe('PublishedPetitions', () => {
-  it('publishes what another process wrote at the next refresh', async (t) => {
+  it('publishes at the next refresh what another process wrote', async (t) => {
     const url = await emptyDatabase(t);
-    const [server, command] = [await openStorage(url), await openStorage(url)];
-    t.after(() => Promise.all([server.close(), command.close()]));
+    const [server, cli] = [await openStorage(url), await openStorage(url)];
+    t.after(() => Promise.all([server.close(), cli.close()]));
     const petitions = new PublishedPetitions(server, null);
     await petitions.refresh();
-    await loadPetitions(command, parsePetitionFile(JSON.stringify([ENTRY])));
+    await loadPetitions(cli, parsePetitionFile(JSON.stringify([ENTRY])));
     assert.deepEqual(petitions.all(), []);
     await petitions.refresh();
     assert.equal(petitions.get(ENTRY.slug)?.status, 'open');
-    await closePetition(command, ENTRY.slug, null, null);
+    await closePetition(cli, ENTRY.slug, null, null);
     await petitions.refresh();
     assert.equal(petitions.get(ENTRY.slug)?.status, 'closed');
   });
@@ -218,7 +218,7 @@ describe('PublishedPetitions', () => {
     for (const [before, after] of [
       ['0', '1'],
       ['1', '2'],
-      // Written by 0.2.0 on SQLite. It may have been moved to PostgreSQL since.
+      // Version 0.2.0 wrote this on SQLite. The data may have moved to PostgreSQL since.
       ['1.0', '2'],
       ['16777217.0', '16777218'],
     ] as const) {
@@ -291,7 +291,7 @@ describe('PublishedPetitions', () => {
     assert.equal(published(), 2);
   });
 
-  it('publishes a change to a petition within a second, and keeps its count until the tick', async (t) => {
+  it('publishes a change to a petition within a second, and keeps its count until the next even second', async (t) => {
     const { petitions, signed, published, load, pass } = await setUpPolling(t);
     await signed(5);
     await load({ ...MINIMAL, creator: 'Another' });
@@ -302,7 +302,7 @@ describe('PublishedPetitions', () => {
     assert.equal(published(), 5);
   });
 
-  it('polls no more if it is stopped during a refresh', async (t) => {
+  it('stops polling even if it is stopped during a refresh', async (t) => {
     const { petitions, signed, published, pass } = await setUpPolling(t);
     await pass(1_000);
     t.mock.timers.tick(1_000);

@@ -8,22 +8,22 @@ const PARTNER = 'https://partner.example';
 const BRIDGE = PETITIONS.find(({ slug }) => slug === SLUG)!;
 
 const server = await start(undefined, { petitions: [{ ...BRIDGE, origins: [PARTNER] }] });
-let people = 0;
+let signers = 0;
 
-/** Signs from a site, by the API and by the hosted page's form. */
+/** Signs from an origin, through the API and through the hosted page's form. */
 async function signFrom(origin: string | undefined, { post }: TestServer = server) {
   const headers = origin === undefined ? {} : { Origin: origin };
-  people += 1;
-  const typed = { givenName: 'Ana', email: `ana-${people}@example.org` };
+  signers += 1;
+  const values = { givenName: 'Ana', email: `ana-${signers}@example.org` };
   return {
-    api: await post(`/v1/petitions/${SLUG}/signatures`, typed, headers),
-    page: await post(`/p/${SLUG}`, form(typed), { ...FORM, ...headers }),
+    api: await post(`/v1/petitions/${SLUG}/signatures`, values, headers),
+    page: await post(`/p/${SLUG}`, form(values), { ...FORM, ...headers }),
   };
 }
 
-describe('a petition with origins', () => {
+describe('a petition with allowed origins', () => {
   for (const origin of [PARTNER, PUBLIC_URL]) {
-    it(`is signed from ${origin}`, async () => {
+    it(`accepts signatures from ${origin}`, async () => {
       const { api, page } = await signFrom(origin);
       assert.deepEqual([api.status, page.status], [202, 200]);
     });
@@ -39,7 +39,7 @@ describe('a petition with origins', () => {
     'http://partner.example',
     `${PARTNER}, https://zanzibar.example`,
   ]) {
-    it(`is not signed from ${origin ?? 'nowhere'}, and nothing is stored`, async () => {
+    it(`rejects signatures from ${origin === '' ? 'an empty origin' : (origin ?? 'no origin')}, and stores nothing`, async () => {
       const before = await server.rowsOf(SLUG);
       const { api, page } = await signFrom(origin);
       await assertProblem(api, 403);
@@ -48,29 +48,29 @@ describe('a petition with origins', () => {
     });
   }
 
-  it('can be read from anywhere', async () => {
+  it('can be read from any origin', async () => {
     const response = await server.get(`/v1/petitions/${SLUG}`, { Origin: 'https://zanzibar.example' });
     assert.equal(response.status, 200);
   });
 
-  it('says nothing of them to the world', async () => {
+  it('doesn’t publish its allowed origins', async () => {
     const answers = await Promise.all([server.get(`/v1/petitions/${SLUG}`), server.get(`/p/${SLUG}`)]);
     for (const answer of answers) assert.doesNotMatch(await answer.text(), /partner\.example/);
   });
 
-  it('has a page that tells its own server where it is signed', async () => {
+  it('has a page whose form sends its origin to its own server', async () => {
     assert.match(
       await (await server.get(`/p/${SLUG}`)).text(),
       /<meta name="referrer" content="same-origin">/,
     );
   });
 
-  it('is signed from anywhere once they are taken away, and from its page alone where there are none', async (t) => {
+  it('accepts signatures from its own page only if the list is empty, and from anywhere once it is removed', async (t) => {
     const own = await start(t, { petitions: [{ ...BRIDGE, origins: [] }] });
     assert.equal((await signFrom(PARTNER, own)).api.status, 403);
     assert.equal((await signFrom(PUBLIC_URL, own)).api.status, 202);
     await own.load([BRIDGE]);
-    assert.equal((await signFrom(PARTNER, own)).api.status, 403, 'what is left out stays as it is');
+    assert.equal((await signFrom(PARTNER, own)).api.status, 403, 'an omitted setting keeps its value');
     await own.load([{ ...BRIDGE, origins: null }]);
     for (const origin of ['https://zanzibar.example', 'null', undefined]) {
       assert.equal((await signFrom(origin, own)).api.status, 202);

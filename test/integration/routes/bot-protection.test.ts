@@ -19,14 +19,14 @@ const TEN_MINUTES = 10 * 60_000;
 
 const person = (index: number) => ({ givenName: 'Ana', email: `ana-${index}@example.org` });
 
-/** Spends a client's budget, so that its next signature needs a proof. */
-function strain({ context }: TestServer, from = '192.0.2.1') {
+/** Uses up what a client may send without proof, so that its next signature needs one. */
+function requireProof({ context }: TestServer, from = '192.0.2.1') {
   const { id } = context.petitions.get(SLUG)!;
   while (!context.rateLimiter.check(from, id).proofRequired);
 }
 
-/** Spends everything that a client has. */
-function exhaust({ context }: TestServer, from = '192.0.2.1') {
+/** Uses up everything a client may send, so that it has to wait. */
+function exhaustLimits({ context }: TestServer, from = '192.0.2.1') {
   const { id } = context.petitions.get(SLUG)!;
   while (context.rateLimiter.check(from, id).waitMs === 0);
 }
@@ -39,38 +39,38 @@ async function challengeIn(response: Response): Promise<Challenge> {
   return challenge;
 }
 
-const encoded = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64');
+const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64');
 
-/** Does the work, with the library that others would do it with. */
+/** Solves a challenge with the library that third-party clients would use. */
 async function solve(challenge: Challenge): Promise<string> {
   const solution = await solveChallenge({ challenge, deriveKey });
-  return encoded({ challenge, solution });
+  return encode({ challenge, solution });
 }
 
-/** Starts a server whose first client needs a proof. */
-async function strained(t: TestContext): Promise<TestServer> {
+/** Starts a server that requires a proof from the default client. */
+async function startRequiringProof(t: TestContext): Promise<TestServer> {
   const server = await start(t);
-  strain(server);
+  requireProof(server);
   return server;
 }
 
 describe('proof of work', () => {
-  it('is not asked for as long as nothing is strained', async (t) => {
+  it('isn’t required below the limits', async (t) => {
     const server = await start(t);
     assert.equal((await server.sign(SLUG, PERSON)).status, 202);
     assert.equal((await server.sign(SLUG, { ...PERSON, proof: '' })).status, 202);
   });
 
-  it('is asked for by a problem that says so, and repeats nothing of what was sent', onlyOnce, async (t) => {
-    const server = await strained(t);
+  it('is requested in a problem document that repeats nothing from the request', onlyOnce, async (t) => {
+    const server = await startRequiringProof(t);
     const response = await server.sign(SLUG, { ...PERSON, givenName: 'Zanzibar' });
     assert.equal(response.headers.get('Retry-After'), '0');
     await assertProblem(response, 429);
     assert.equal(await server.rowsOf(SLUG), 0);
   });
 
-  it('lets the signature in', onlyOnce, async (t) => {
-    const server = await strained(t);
+  it('lets a signature through', onlyOnce, async (t) => {
+    const server = await startRequiringProof(t);
     const proof = await solve(await challengeIn(await server.sign(SLUG, PERSON)));
     const response = await server.sign(SLUG, { ...PERSON, proof });
     assert.equal(response.status, 202);
@@ -78,15 +78,15 @@ describe('proof of work', () => {
     assert.equal(await server.rowsOf(SLUG), 1);
   });
 
-  it('is asked of first and repeated signers alike', onlyOnce, async (t) => {
+  it('is required from first and repeated signers alike', onlyOnce, async (t) => {
     const server = await start(t);
     await server.sign(SLUG, PERSON);
-    strain(server);
-    const answers = await Promise.all([server.sign(SLUG, PERSON), server.sign(SLUG, person(1))]);
+    requireProof(server);
+    const responses = await Promise.all([server.sign(SLUG, PERSON), server.sign(SLUG, person(1))]);
     const [repeated, first] = await Promise.all(
-      answers.map(async (answer) => {
-        const { challenge, ...rest } = (await answer.json()) as ProblemDetails;
-        return { ...rest, status: answer.status, members: Object.keys(challenge!.parameters) };
+      responses.map(async (response) => {
+        const { challenge, ...rest } = (await response.json()) as ProblemDetails;
+        return { ...rest, status: response.status, members: Object.keys(challenge!.parameters) };
       }),
     );
     assert.deepEqual(repeated, first);
@@ -97,33 +97,33 @@ describe('proof of work', () => {
     assert.equal(await server.rowsOf(SLUG), 2);
   });
 
-  it('is not asked for a form with mistakes in it', onlyOnce, async (t) => {
-    const server = await strained(t);
+  it('isn’t required for an invalid form', onlyOnce, async (t) => {
+    const server = await startRequiringProof(t);
     assert.equal((await server.sign(SLUG, { email: 'ana@example.org' })).status, 422);
   });
 
-  it('counts once, also where it is sent many times at once', async (t) => {
-    const server = await strained(t);
+  it('is valid once, even if it is sent several times concurrently', async (t) => {
+    const server = await startRequiringProof(t);
     const proof = await solve(await challengeIn(await server.sign(SLUG, PERSON)));
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 8 }, (_, index) => server.sign(SLUG, { ...person(index), proof })),
     );
-    assert.equal(answers.filter(({ status }) => status === 202).length, 1);
+    assert.equal(responses.filter(({ status }) => status === 202).length, 1);
     assert.equal(await server.rowsOf(SLUG), 1);
     await challengeIn(await server.sign(SLUG, { ...PERSON, proof }));
   });
 
-  it('counts once also between two servers on one database, of which either knows the other’s', async (t) => {
-    const one = await strained(t);
+  it('is valid once, even for two servers on one database, which accept each other’s challenges', async (t) => {
+    const one = await startRequiringProof(t);
     const other = await start(t, { databaseUrl: one.databaseUrl });
-    strain(other);
+    requireProof(other);
     const proof = await solve(await challengeIn(await one.sign(SLUG, PERSON)));
     assert.equal((await other.sign(SLUG, { ...PERSON, proof })).status, 202);
     await challengeIn(await one.sign(SLUG, { ...person(1), proof }));
   });
 
-  it('runs out after ten minutes', onlyOnce, async (t) => {
-    const server = await strained(t);
+  it('expires after ten minutes', onlyOnce, async (t) => {
+    const server = await startRequiringProof(t);
     t.mock.timers.enable({ apis: ['Date'], now: Date.parse('2031-02-03T12:00:00Z') });
     const proofs = [
       await solve(await challengeIn(await server.sign(SLUG, PERSON))),
@@ -135,15 +135,15 @@ describe('proof of work', () => {
     await challengeIn(await server.sign(SLUG, { ...PERSON, proof: proofs[1] }));
   });
 
-  it('holds for the petition it was asked for', onlyOnce, async (t) => {
-    const server = await strained(t);
-    const elsewhere = await server.context.proofOfWork.createChallenge('keep-the-library');
-    await challengeIn(await server.sign(SLUG, { ...PERSON, proof: await solve(elsewhere) }));
+  it('is valid only for the petition of its challenge', onlyOnce, async (t) => {
+    const server = await startRequiringProof(t);
+    const challenge = await server.context.proofOfWork.createChallenge('keep-the-library');
+    await challengeIn(await server.sign(SLUG, { ...PERSON, proof: await solve(challenge) }));
     assert.equal(await server.rowsOf(SLUG), 0);
   });
 
-  it('can’t be forged, made cheaper, or left half done', onlyOnce, async (t) => {
-    const server = await strained(t);
+  it('can’t be forged, made cheaper, or left incomplete', onlyOnce, async (t) => {
+    const server = await startRequiringProof(t);
     const challenge = await challengeIn(await server.sign(SLUG, PERSON));
     const { parameters, signature } = challenge;
     const solution = await solveChallenge({ challenge, deriveKey });
@@ -151,26 +151,30 @@ describe('proof of work', () => {
     const easySolution = await solveChallenge({ challenge: easy, deriveKey });
     const later = { parameters: { ...parameters, expiresAt: 4_000_000_000 }, signature };
     for (const [what, proof] of [
-      ['an easier challenge', encoded({ challenge: easy, solution: easySolution })],
-      ['a challenge without an end', encoded({ challenge: later, solution })],
-      ['another signature', encoded({ challenge: { parameters, signature: '00'.repeat(32) }, solution })],
-      ['no signature', encoded({ challenge: { parameters }, solution })],
-      ['another counter', encoded({ challenge, solution: { ...solution, counter: solution!.counter + 1 } })],
-      ['a counter that is none', encoded({ challenge, solution: { ...solution, counter: '1' } })],
-      ['no solution', encoded({ challenge })],
-      ['null', encoded(null)],
+      ['an easier challenge', encode({ challenge: easy, solution: easySolution })],
+      ['a challenge that expires later', encode({ challenge: later, solution })],
+      ['another signature', encode({ challenge: { parameters, signature: '00'.repeat(32) }, solution })],
+      ['no signature', encode({ challenge: { parameters }, solution })],
+      ['another counter', encode({ challenge, solution: { ...solution, counter: solution!.counter + 1 } })],
+      ['a counter that is not a number', encode({ challenge, solution: { ...solution, counter: '1' } })],
+      ['no solution', encode({ challenge })],
+      ['null', encode(null)],
       ['no JSON', 'hello'],
       ['no base64', '\u2603{}'],
     ] as const) {
       await challengeIn(await server.sign(SLUG, { ...PERSON, proof }));
       assert.equal(await server.rowsOf(SLUG), 0, what);
     }
-    const proof = encoded({ challenge, solution });
-    assert.equal((await server.sign(SLUG, { ...PERSON, proof })).status, 202, 'the right one still counts');
+    const proof = encode({ challenge, solution });
+    assert.equal(
+      (await server.sign(SLUG, { ...PERSON, proof })).status,
+      202,
+      'the correct proof is still valid',
+    );
   });
 
   it(
-    'is asked for where a form brings one that is none, as the widget does with what looks like a robot',
+    'is required if the form contains an invalid one, as the widget sends for suspected bots',
     onlyOnce,
     async (t) => {
       const server = await start(t);
@@ -181,8 +185,8 @@ describe('proof of work', () => {
     },
   );
 
-  it('is answered with 503 where the database can’t take it, and counts afterwards', async (t) => {
-    const server = await strained(t);
+  it('stays valid if the database can’t store it and the server responds with 503', async (t) => {
+    const server = await startRequiringProof(t);
     const proof = await solve(await challengeIn(await server.sign(SLUG, PERSON)));
     const restore = await refuseInserts(server.context.storage, 'used_challenge');
     assert.equal((await server.sign(SLUG, { ...PERSON, proof })).status, 503);
@@ -190,80 +194,81 @@ describe('proof of work', () => {
     assert.equal((await server.sign(SLUG, { ...PERSON, proof })).status, 202);
   });
 
-  it('is kept in mind to the hour alone, and forgotten once it has run out', async (t) => {
-    const server = await strained(t);
+  it('is stored with an hour only, and deleted once it has expired', async (t) => {
+    const server = await startRequiringProof(t);
     const { context } = server;
-    const used = () => context.storage.db.selectFrom('used_challenge').select('forget_after').execute();
+    const usedChallenges = () =>
+      context.storage.db.selectFrom('used_challenge').select('forget_after').execute();
     t.mock.timers.enable({ apis: ['Date'], now: Date.parse('2031-02-03T12:34:56Z') });
     const proof = await solve(await challengeIn(await server.sign(SLUG, PERSON)));
     await server.sign(SLUG, { ...PERSON, proof });
-    assert.deepEqual(await used(), [{ forget_after: '2031-02-03T12' }]);
+    assert.deepEqual(await usedChallenges(), [{ forget_after: '2031-02-03T12' }]);
     await context.proofOfWork.deleteExpired();
-    assert.equal((await used()).length, 1);
+    assert.equal((await usedChallenges()).length, 1);
     t.mock.timers.setTime(Date.parse('2031-02-03T13:00:00Z'));
     await context.proofOfWork.deleteExpired();
-    assert.deepEqual(await used(), []);
+    assert.deepEqual(await usedChallenges(), []);
   });
 });
 
-describe('a client that sends too much', () => {
-  it('is told to wait, by a problem, before what it sends is read', async (t) => {
+describe('a client that exceeds the rate limit', () => {
+  it('gets a problem document with a Retry-After header, before its request body is read', async (t) => {
     const server = await start(t);
-    exhaust(server);
+    exhaustLimits(server);
     const response = await server.post(PATH, 'no JSON at all');
     assert.match(response.headers.get('Retry-After')!, /^[1-9]\d*$/);
     await assertProblem(response, 429);
   });
 
-  it('doesn’t keep others from signing, nor itself from another petition', async (t) => {
+  it('doesn’t prevent others from signing, or itself from signing another petition', async (t) => {
     const server = await start(t);
-    exhaust(server);
+    exhaustLimits(server);
     assert.equal((await server.post(PATH, PERSON, {}, '192.0.2.2')).status, 202);
     assert.equal((await server.sign('keep-the-library', PERSON)).status, 202);
   });
 
-  it('is known by its connection, whatever address it claims', async (t) => {
+  it('is identified by its connection, whatever address its headers claim', async (t) => {
     const server = await start(t);
-    exhaust(server);
+    exhaustLimits(server);
     for (const name of ['X-Forwarded-For', 'Forwarded', 'X-Real-IP', 'CF-Connecting-IP']) {
       assert.equal((await server.post(PATH, PERSON, { [name]: '203.0.113.9' })).status, 429, name);
     }
   });
 
-  it('is known by what a trusted proxy says', async (t) => {
+  it('is identified by the address that a trusted proxy forwards', async (t) => {
     const server = await start(t, { env: { TRUST_PROXY: '192.0.2.1' } });
-    exhaust(server, '203.0.113.9');
-    const by = (forwarded: string, from = '192.0.2.1') =>
+    exhaustLimits(server, '203.0.113.9');
+    const statusFor = (forwarded: string, from = '192.0.2.1') =>
       server.post(PATH, PERSON, { 'X-Forwarded-For': forwarded }, from).then(({ status }) => status);
-    assert.equal(await by('203.0.113.9'), 429);
-    assert.equal(await by('198.51.100.1, 203.0.113.9'), 429);
-    assert.equal(await by('203.0.113.10'), 202);
-    assert.equal(await by('203.0.113.9', '192.0.2.2'), 202, 'no trusted proxy says so');
+    assert.equal(await statusFor('203.0.113.9'), 429);
+    assert.equal(await statusFor('198.51.100.1, 203.0.113.9'), 429);
+    assert.equal(await statusFor('203.0.113.10'), 202);
+    assert.equal(await statusFor('203.0.113.9', '192.0.2.2'), 202, '192.0.2.2 is not a trusted proxy');
   });
 
-  it('is let through where limits are off, and so is what looks like a robot', async (t) => {
+  it('isn’t limited if LIMITS is off, and neither are suspected bots', async (t) => {
     const server = await start(t, { env: { LIMITS: 'off' } });
     const { id } = server.context.petitions.get(SLUG)!;
-    for (let each = 0; each < 5_000; each++) server.context.rateLimiter.check('192.0.2.1', id);
+    for (let count = 0; count < 5_000; count++) server.context.rateLimiter.check('192.0.2.1', id);
     assert.equal((await server.sign(SLUG, { ...PERSON, proof: 'none' })).status, 202);
   });
 });
 
-describe('the hosted page, which can’t prove any work', () => {
+describe('the hosted page, which can’t send a proof of work', () => {
   const send = ({ post }: TestServer, fields: Record<string, string>, from?: string) =>
     post(PAGE, form(fields), FORM, from);
 
-  it('goes on signing where a client is strained, a few at once', async (t) => {
-    const server = await strained(t);
+  it('lets a client sign 20 times although a proof is required', async (t) => {
+    const server = await startRequiringProof(t);
     const statuses: number[] = [];
     for (let index = 0; index < 22; index++) statuses.push((await send(server, person(index))).status);
     assert.deepEqual(statuses, [...Array(20).fill(200), 429, 429]);
     assert.equal(await server.rowsOf(SLUG), 20);
   });
 
-  it('then says when to try again, and keeps what was typed', async (t) => {
+  it('tells an over-limit client when to try again, and keeps the input', async (t) => {
     const server = await start(t);
-    exhaust(server);
+    exhaustLimits(server);
     const response = await send(server, { ...PERSON, givenName: 'Maximiliana' });
     assert.equal(response.status, 429);
     assert.match(response.headers.get('Retry-After')!, /^[1-9]\d*$/);
@@ -276,7 +281,7 @@ describe('the hosted page, which can’t prove any work', () => {
     assert.equal((await send(server, PERSON, '192.0.2.2')).status, 200);
   });
 
-  it('has a field that nobody sees, and keeps in it nothing that was typed', async () => {
+  it('has an invisible field, and never repeats what was entered in it', async () => {
     const page = await (await server.get(PAGE)).text();
     assert.match(
       page,
@@ -287,24 +292,24 @@ describe('the hosted page, which can’t prove any work', () => {
     assert.doesNotMatch(again, /Zanzibar/);
   });
 
-  it('goes on signing where that field is filled in, or the form comes faster than people type, a few at once', async (t) => {
+  it('accepts 20 forms in which that field is filled in, or which arrive faster than people type', async (t) => {
     // Recomputed for each form: how long the others took must not matter.
     const secondsFromNow = (seconds: number) => String(Math.floor(Date.now() / 1000) + seconds);
-    for (const [what, robotic] of [
-      ['filled in', () => ({ proof: 'https://buy.example' })],
-      ['quick', () => ({ shown: secondsFromNow(0) })],
+    for (const [what, suspectFields] of [
+      ['honeypot filled in', () => ({ proof: 'https://buy.example' })],
+      ['too fast', () => ({ shown: secondsFromNow(0) })],
       ['from the future', () => ({ shown: secondsFromNow(3_600) })],
     ] as const) {
       const own = await start(t);
       const statuses: number[] = [];
       for (let index = 0; index < 21; index++) {
-        statuses.push((await send(own, { ...person(index), ...robotic() })).status);
+        statuses.push((await send(own, { ...person(index), ...suspectFields() })).status);
       }
       assert.deepEqual(statuses, [...Array(20).fill(200), 429], what);
     }
   });
 
-  it('takes its time for granted where it was shown a while ago, or doesn’t say when', async (t) => {
+  it('accepts more than 20 forms that were shown a while ago, or don’t say when', async (t) => {
     const own = await start(t);
     const shown = String(Math.floor(Date.now() / 1000) - 3);
     for (let index = 0; index < 50; index++) {
@@ -313,7 +318,7 @@ describe('the hosted page, which can’t prove any work', () => {
     }
   });
 
-  it('counts the time from when it was first shown, also where something had to be mended', async () => {
+  it('measures the time since the form was first shown, even after an invalid attempt', async () => {
     const page = await (await send(server, { email: '', shown: '1900000000' })).text();
     assert.match(page, /<input type="hidden" name="shown" value="1900000000">/);
     const first = await (await server.get(PAGE)).text();
@@ -321,8 +326,8 @@ describe('the hosted page, which can’t prove any work', () => {
     assert.ok(Math.abs(Date.now() / 1000 - Number(shown)) < 5);
   });
 
-  it('spends nothing of that on a form with mistakes', async (t) => {
-    const server = await strained(t);
+  it('doesn’t count invalid forms toward the limit', async (t) => {
+    const server = await startRequiringProof(t);
     for (let index = 0; index < 30; index++) {
       assert.equal((await send(server, { email: '' })).status, 422);
     }
@@ -330,8 +335,8 @@ describe('the hosted page, which can’t prove any work', () => {
   });
 });
 
-describe('over real connections', () => {
-  async function listening(t: TestContext): Promise<{ server: TestServer; origin: string }> {
+describe('a server with real connections', () => {
+  async function startListening(t: TestContext): Promise<{ server: TestServer; origin: string }> {
     const server = await start(t);
     const listener = serve({ fetch: server.app.fetch, port: 0, hostname: '127.0.0.1' }) as Server;
     await once(listener, 'listening');
@@ -347,9 +352,9 @@ describe('over real connections', () => {
     const agent = new Agent({ keepAlive: true, maxSockets: 32 });
     t.after(() => agent.destroy());
     const statuses = new Map<number, number>();
-    const one = (index: number) =>
+    const sendOne = (index: number) =>
       new Promise<void>((resolve, reject) => {
-        const sent = request(
+        const clientRequest = request(
           `${origin}${PATH}`,
           { method: 'POST', agent, headers: { 'Content-Type': 'application/json' } },
           (response) => {
@@ -357,23 +362,27 @@ describe('over real connections', () => {
             response.resume().on('end', resolve);
           },
         );
-        sent.on('error', reject).end(JSON.stringify(person(index)));
+        clientRequest.on('error', reject).end(JSON.stringify(person(index)));
       });
-    await Promise.all(Array.from({ length: requests }, (_, index) => one(index)));
+    await Promise.all(Array.from({ length: requests }, (_, index) => sendOne(index)));
     return statuses;
   }
 
-  it('three hundred from one address all sign', onlyOnce, async (t) => {
-    const { server, origin } = await listening(t);
+  it('accepts all of 300 signatures from one address', onlyOnce, async (t) => {
+    const { server, origin } = await startListening(t);
     assert.deepEqual(await flood(t, origin, 300), new Map([[202, 300]]));
     assert.equal(await server.rowsOf(SLUG), 300);
   });
 
-  it('of ten thousand from one address few sign, and the others are told to wait', onlyOnce, async (t) => {
-    const { server, origin } = await listening(t);
-    const statuses = await flood(t, origin, 10_000);
-    assert.deepEqual([...statuses.keys()].sort(), [202, 429]);
-    assert.ok(statuses.get(202)! >= 300 && statuses.get(202)! < 600, String(statuses.get(202)));
-    assert.equal(await server.rowsOf(SLUG), statuses.get(202));
-  });
+  it(
+    'accepts fewer than 600 of 10,000 signatures from one address, and rejects the others with 429',
+    onlyOnce,
+    async (t) => {
+      const { server, origin } = await startListening(t);
+      const statuses = await flood(t, origin, 10_000);
+      assert.deepEqual([...statuses.keys()].sort(), [202, 429]);
+      assert.ok(statuses.get(202)! >= 300 && statuses.get(202)! < 600, String(statuses.get(202)));
+      assert.equal(await server.rowsOf(SLUG), statuses.get(202));
+    },
+  );
 });

@@ -17,14 +17,14 @@ const setUp = (t: TestContext) => startWithEmail(t, SLUG);
 
 type Links = Record<string, string>;
 
-/** A letter's link as it stands in a letter of that language. */
+/** The same link as in an email in that language. */
 const inLanguage = (url: string, lang: string) => url.replace(/lang=\w+$/, `lang=${lang}`);
 
 const pendingOf = ({ context }: TestServer) =>
   context.storage.db.selectFrom('pending_signature').selectAll().execute();
 
-describe('a signature whose mailbox is to be confirmed', () => {
-  it('is answered with "confirm", not counted, and counts once its letter’s button was pressed', async (t) => {
+describe('a signature that requires confirmation', () => {
+  it('returns "confirm", and counts only after the confirm button is pressed', async (t) => {
     const { sign, mailer, mail, pressButton, countOf, recordsOf, rowsOf } = await setUp(t);
     const response = await sign(SLUG, PERSON);
     assert.equal(response.status, 202);
@@ -32,19 +32,19 @@ describe('a signature whose mailbox is to be confirmed', () => {
     assert.equal((await countOf(SLUG)).count, 0);
     await mailer.deliver();
 
-    const [letter] = mail.emails;
-    assert.equal(letter?.to, 'ana@example.org');
-    assert.equal(letter?.mail.subject, 'Please confirm your signature');
+    const [email] = mail.emails;
+    assert.equal(email?.to, 'ana@example.org');
+    assert.equal(email?.mail.subject, 'Please confirm your signature');
     assert.equal(await rowsOf(SLUG), 0);
-    const answer = await pressButton(letter!.links.confirm!);
+    const answer = await pressButton(email!.links.confirm!);
     assert.equal(answer.status, 200);
-    assert.match(await answer.text(), /Thank you\. Your signature counts\./);
+    assert.match(await answer.text(), /Thank you\. Your signature has been counted\./);
     assert.equal((await countOf(SLUG)).count, 1);
     const [record] = await recordsOf(SLUG);
     assert.equal(record?.givenName, 'Ana');
   });
 
-  it('is not confirmed by following the link, as programs do that look at mail', async (t) => {
+  it('isn’t confirmed by opening the link, as mail scanners do', async (t) => {
     const { signAndGetEmail, get, app, rowsOf } = await setUp(t);
     const { links } = await signAndGetEmail();
     for (const url of [links.confirm!, links.withdraw!]) {
@@ -56,7 +56,7 @@ describe('a signature whose mailbox is to be confirmed', () => {
     assert.equal(await rowsOf(SLUG), 0);
   });
 
-  it('counts once, however often and at however many places the button is pressed', async (t) => {
+  it('counts once, even if the button is pressed repeatedly and concurrently', async (t) => {
     const { signAndGetEmail, pressButton, countOf } = await setUp(t);
     const { links } = await signAndGetEmail();
     const answers = await Promise.all(Array.from({ length: 8 }, () => pressButton(links.confirm!)));
@@ -67,7 +67,7 @@ describe('a signature whose mailbox is to be confirmed', () => {
     assert.equal((await countOf(SLUG)).count, 1);
   });
 
-  it('is what was typed with the request that its letter is about, not what a stranger typed before', async (t) => {
+  it('has the values of the request that its email belongs to, not those that a stranger entered before', async (t) => {
     const { sign, context, mailer, mail, pressButton, recordsOf } = await setUp(t);
     await sign(SLUG, { ...PERSON, givenName: 'A stranger’s joke' });
     await mailer.deliver();
@@ -83,7 +83,7 @@ describe('a signature whose mailbox is to be confirmed', () => {
     );
   });
 
-  it('is refused, kindly, where the petition was closed meanwhile', async (t) => {
+  it('is rejected with an explanation if the petition was closed in the meantime', async (t) => {
     const { signAndGetEmail, pressButton, load, get, rowsOf } = await setUp(t);
     const { links } = await signAndGetEmail();
     await load([{ ...PETITIONS[1]!, status: 'closed' }]);
@@ -94,17 +94,17 @@ describe('a signature whose mailbox is to be confirmed', () => {
     assert.equal(await rowsOf(SLUG), 0);
   });
 
-  it('takes the same way from the hosted page, whose thanks says what is left to do', async (t) => {
+  it('is requested on the hosted page too, which says what to do next', async (t) => {
     const { post, mailer, mail } = await setUp(t);
     const page = await post(`/p/${SLUG}?lang=en`, form({ givenName: 'Ana', email: 'ana@example.org' }), FORM);
     const text = await page.text();
     assert.match(text, /One more step: check your email\./);
-    assert.doesNotMatch(text, /Your signature counts\.|ana@example/);
+    assert.doesNotMatch(text, /Your signature has been counted\.|ana@example/);
     await mailer.deliver();
     assert.equal(mail.emails.length, 1);
   });
 
-  it('is told beforehand on the wire', async (t) => {
+  it('is announced by the petition’s `confirmation` field', async (t) => {
     const { get } = await setUp(t);
     const petition = (await (await get(`/v1/petitions/${SLUG}`)).json()) as { confirmation: string };
     assert.equal(petition.confirmation, 'required');
@@ -112,7 +112,7 @@ describe('a signature whose mailbox is to be confirmed', () => {
 });
 
 describe('withdrawing', () => {
-  it('deletes the signature, lowers the count, leaves nothing, and the same person can sign again', async (t) => {
+  it('deletes the signature and all related rows, lowers the count, and lets the same person sign again', async (t) => {
     const server = await setUp(t);
     const { signAndGetEmail, pressButton, countOf, context } = server;
     const { links } = await signAndGetEmail();
@@ -126,13 +126,13 @@ describe('withdrawing', () => {
       assert.deepEqual(await context.storage.db.selectFrom(table).selectAll().execute(), []);
     }
 
-    const again = await signAndGetEmail();
-    assert.equal(again.mail.subject, 'Please confirm your signature');
-    await pressButton(again.links.confirm!);
+    const secondEmail = await signAndGetEmail();
+    assert.equal(secondEmail.mail.subject, 'Please confirm your signature');
+    await pressButton(secondEmail.links.confirm!);
     assert.equal((await countOf(SLUG)).count, 1);
   });
 
-  it('takes back what isn’t confirmed yet: its link is worthless then', async (t) => {
+  it('cancels an unconfirmed signature, whose confirm link stops working', async (t) => {
     const { signAndGetEmail, pressButton, get, rowsOf } = await setUp(t);
     const { links } = await signAndGetEmail();
     await pressButton(links.withdraw!);
@@ -142,7 +142,7 @@ describe('withdrawing', () => {
     assert.equal(await rowsOf(SLUG), 0);
   });
 
-  it('stops the letters that are still to be sent', async (t) => {
+  it('cancels emails that are still queued', async (t) => {
     const { signAndGetEmail, sign, pressButton, mailer, mail } = await setUp(t);
     const { links } = await signAndGetEmail();
     await sign(SLUG, PERSON);
@@ -151,7 +151,7 @@ describe('withdrawing', () => {
     assert.equal(mail.emails.length, 1);
   });
 
-  it('finds them among many of others, which stay', async (t) => {
+  it('cancels only the signer’s own emails among many others', async (t) => {
     const server = await setUp(t);
     const { signAndGetEmail, sign, pressButton, context } = server;
     const { links } = await signAndGetEmail();
@@ -162,32 +162,32 @@ describe('withdrawing', () => {
     await sign(SLUG, PERSON);
     await pressButton(links.withdraw!);
     const left = await context.storage.db.selectFrom('outbox').select('request_id').execute();
-    const names = (rows: { request_id: Uint8Array }[]) =>
+    const idsOf = (rows: { request_id: Uint8Array }[]) =>
       new Set(rows.map(({ request_id }) => Buffer.from(request_id).toString('hex')));
-    assert.deepEqual(names(left), names(others));
+    assert.deepEqual(idsOf(left), idsOf(others));
   });
 
   it(
-    'leaves no remains in the file of the database, in which a row’s bytes would stay otherwise',
+    'leaves no bytes of the row in the database file, where they would otherwise remain',
     onlySqlite,
     async (t) => {
       const { signAndConfirm, pressButton, context, databaseUrl } = await setUp(t);
       const { links } = await signAndConfirm();
       const { db } = context.storage;
       const row = await db.selectFrom('signature').selectAll().executeTakeFirstOrThrow();
-      const holds = async (wanted: Uint8Array) => {
-        const bytes = Buffer.from(wanted);
+      const isStored = async (needle: Uint8Array) => {
+        const needleBytes = Buffer.from(needle);
         await sql`pragma wal_checkpoint(truncate)`.execute(db);
-        return (await storedBytes(databaseUrl)).some(({ bytes: all }) => all.includes(bytes));
+        return (await storedBytes(databaseUrl)).some(({ bytes }) => bytes.includes(needleBytes));
       };
-      assert.ok((await holds(row.signer_key)) && (await holds(row.sealed)));
+      assert.ok((await isStored(row.signer_key)) && (await isStored(row.sealed)));
       await pressButton(links.withdraw!);
-      assert.equal(await holds(row.signer_key), false);
-      assert.equal(await holds(row.sealed.subarray(0, 60)), false);
+      assert.equal(await isStored(row.signer_key), false);
+      assert.equal(await isStored(row.sealed.subarray(0, 60)), false);
     },
   );
 
-  it('may be done twice, and looks the same whether there was anything or not', async (t) => {
+  it('can be repeated, and shows the same pages whether or not there was a signature', async (t) => {
     const { signAndGetEmail, pressButton, get, countOf } = await setUp(t);
     const { links } = await signAndGetEmail();
     await pressButton(links.confirm!);
@@ -198,7 +198,7 @@ describe('withdrawing', () => {
     assert.equal((await countOf(SLUG)).count, 0);
   });
 
-  it('is for one petition: what the same person signed elsewhere stays', async (t) => {
+  it('affects one petition: the same person’s other signatures stay', async (t) => {
     const { signAndGetEmail, pressButton, countOf } = await setUp(t);
     const bridge = await signAndGetEmail();
     const library = await signAndGetEmail(PERSON, 'keep-the-library');
@@ -209,12 +209,12 @@ describe('withdrawing', () => {
     assert.equal((await countOf('keep-the-library')).count, 8890);
   });
 
-  it('doesn’t invite to sign again where the petition is closed', async (t) => {
+  it('doesn’t invite to sign again if the petition is closed', async (t) => {
     const { signAndGetEmail, pressButton, get, load, countOf } = await setUp(t);
     const [signed, unconfirmed] = [await signAndGetEmail(), await signAndGetEmail(BEN)];
     await pressButton(signed.links.confirm!);
     await load([{ ...PETITIONS[1]!, status: 'closed' }]);
-    for (const [lang, words] of [
+    for (const [lang, pattern] of [
       ['en', /no longer accepts signatures/],
       ['es', /ya no acepta firmas/],
     ] as const) {
@@ -224,17 +224,17 @@ describe('withdrawing', () => {
       assert.equal(await (await get(pathOf(other!))).text(), before);
       assert.equal(await (await pressButton(other!)).text(), after);
       for (const page of [before, after]) {
-        assert.match(page, words);
+        assert.match(page, pattern);
         assert.doesNotMatch(page, /sign again|volver a firmar/);
       }
     }
     assert.equal((await countOf(SLUG)).count, 0);
   });
 
-  it('tells who has the sealed list where retention has erased the signatures, the same to everybody', async (t) => {
+  it('says who has the sealed file after retention erased the signatures, on the same page for everybody', async (t) => {
     const { signAndGetEmail, pressButton, get, load, countOf, context } = await setUp(t);
-    const letters = [await signAndGetEmail(), await signAndGetEmail(BEN)];
-    const [signed, unconfirmed] = letters.map(({ links }) => links) as [Links, Links];
+    const emails = [await signAndGetEmail(), await signAndGetEmail(BEN)];
+    const [signed, unconfirmed] = emails.map(({ links }) => links) as [Links, Links];
     await pressButton(signed.confirm!);
     await load([{ ...PETITIONS[1]!, creator: 'Ilse & <Co>', status: 'closed' }]);
     const { storage } = context;
@@ -244,7 +244,7 @@ describe('withdrawing', () => {
     await eraseRelated(storage, petition!, '9999-12-31');
     await context.petitions.refresh();
 
-    for (const [lang, words, claim] of [
+    for (const [lang, pattern, claim] of [
       ['en', /write to Ilse &amp; &lt;Co&gt; to/, /sign again|counts?\b/],
       ['es', /Escribe a Ilse &amp; &lt;Co&gt; para/, /volver a firmar|cuenta\b|contar/],
     ] as const) {
@@ -256,7 +256,7 @@ describe('withdrawing', () => {
       assert.equal(await (await get(pathOf(other!))).text(), before);
       assert.equal(await (await pressButton(other!)).text(), after);
       for (const page of [before, after]) {
-        assert.match(page, words);
+        assert.match(page, pattern);
         assert.doesNotMatch(page, claim);
       }
     }
@@ -264,10 +264,10 @@ describe('withdrawing', () => {
     assert.equal((await countOf(SLUG)).count, 1);
   });
 
-  it('works with the one press that mail programs offer', async (t) => {
+  it('supports the one-click unsubscribe of mail programs', async (t) => {
     const server = await setUp(t);
-    const letter = await server.signAndGetEmail();
-    const headerOf = (name: string) => letter.mail.headers.find(({ key }) => key === name)?.value ?? '';
+    const email = await server.signAndGetEmail();
+    const headerOf = (name: string) => email.mail.headers.find(({ key }) => key === name)?.value ?? '';
     assert.equal(headerOf('list-unsubscribe-post'), 'List-Unsubscribe=One-Click');
     const [, url] = headerOf('list-unsubscribe').match(/^<(.+)>$/)!;
     const answer = await server.post(pathOf(url!), 'List-Unsubscribe=One-Click', FORM);
@@ -276,8 +276,8 @@ describe('withdrawing', () => {
   });
 });
 
-describe('a letter’s page', () => {
-  it('has no script, sends no referrer, is kept by no cache and found by no search engine', async (t) => {
+describe('an email link’s page', () => {
+  it('has no script, sends no referrer, and is neither cached nor indexed', async (t) => {
     const { signAndGetEmail, get, pressButton } = await setUp(t);
     const { links } = await signAndGetEmail();
     for (const answer of [
@@ -300,18 +300,20 @@ describe('a letter’s page', () => {
   });
 
   for (const path of ['/confirm/', '/withdraw/']) {
-    it(`${path}… says that a link doesn’t work any more, for any nonsense, and does nothing`, async (t) => {
-      const { get, app } = await setUp(t);
+    it(`returns 404 for invalid tokens under ${path}, and says that the link no longer works`, async (t) => {
+      const { get, app, signAndConfirm, rowsOf } = await setUp(t);
+      await signAndConfirm();
       for (const token of ['x', 'A'.repeat(86), '..%2f..%2fetc', '%F0%9F%98%80']) {
         for (const answer of [await get(path + token), await app.request(path + token, { method: 'POST' })]) {
           assert.equal(answer.status, 404);
           assert.match(await answer.text(), /This link no longer works/);
         }
       }
+      assert.equal(await rowsOf(SLUG), 1);
     });
   }
 
-  it('has the disk written to by each press, also where there is nothing to do, so that time doesn’t tell', async (t) => {
+  it('writes to disk on each press, even if nothing changes, so that timing reveals nothing', async (t) => {
     const { signAndGetEmail, pressButton, context } = await setUp(t);
     const { links } = await signAndGetEmail();
     const mark = await diskMark(context.storage, t);
@@ -322,75 +324,80 @@ describe('a letter’s page', () => {
     }
   });
 
-  it('is in the language of the letter', async (t) => {
+  it('is in the email’s language', async (t) => {
     const { signAndGetEmail, get } = await setUp(t);
-    const letter = await signAndGetEmail({ ...PERSON, lang: 'es' }, 'keep-the-library');
-    assert.equal(letter.mail.subject, 'Confirma tu firma');
-    assert.match(letter.mail.text!, /Que la biblioteca siga abierta/);
-    const page = await (await get(pathOf(letter.links.confirm!))).text();
+    const email = await signAndGetEmail({ ...PERSON, lang: 'es' }, 'keep-the-library');
+    assert.equal(email.mail.subject, 'Confirma tu firma');
+    assert.match(email.mail.text!, /Que la biblioteca siga abierta/);
+    const page = await (await get(pathOf(email.links.confirm!))).text();
     assert.match(page, /<html lang="es"/);
     assert.match(page, /Que la biblioteca siga abierta/);
   });
 });
 
-describe('the petition behind a letter’s page', () => {
+describe('the petition link on an email link’s page', () => {
   const LIBRARY = 'keep-the-library';
   const PAGE = 'https://petitions.example.org/p/keep-the-library';
-  const through = (partner: string, email = 'ana@example.org') => ({ ...PERSON, email, partner, lang: 'es' });
-  const linkIn = async (answer: Response) =>
+  const signedThrough = (partner: string, email = 'ana@example.org') => ({
+    ...PERSON,
+    email,
+    partner,
+    lang: 'es',
+  });
+  const petitionLinkIn = async (answer: Response) =>
     /<p><a href="([^"]+)">/.exec(await answer.text())![1]!.replaceAll('&amp;', '&');
 
-  it('is passed on for the partner that it was signed through, in the letter’s language', async (t) => {
+  it('has the signature’s partner and the email’s language, in share links too', async (t) => {
     const { signAndGetEmail, pressButton } = await setUp(t);
-    const { links } = await signAndGetEmail(through('harbour-aid'), LIBRARY);
-    const wanted = `${PAGE}?lang=es&partner=harbour-aid`;
+    const { links } = await signAndGetEmail(signedThrough('harbour-aid'), LIBRARY);
+    const expected = `${PAGE}?lang=es&partner=harbour-aid`;
     const confirmed = await pressButton(links.confirm!);
     const page = await confirmed.clone().text();
-    assert.equal(await linkIn(confirmed), wanted);
+    assert.equal(await petitionLinkIn(confirmed), expected);
     for (const network of ['wa.me', 't.me', 'mailto:']) {
       const [, href] = new RegExp(`href="([^"]*${network}[^"]*)"`).exec(page)!;
-      assert.ok(href!.includes(encodeURIComponent(wanted)), href);
+      assert.ok(href!.includes(encodeURIComponent(expected)), href);
     }
-    assert.equal(await linkIn(await pressButton(links.confirm!)), wanted);
-    for (let times = 0; times < 2; times++)
-      assert.equal(await linkIn(await pressButton(links.withdraw!)), wanted);
+    assert.equal(await petitionLinkIn(await pressButton(links.confirm!)), expected);
+    for (let round = 0; round < 2; round++)
+      assert.equal(await petitionLinkIn(await pressButton(links.withdraw!)), expected);
   });
 
-  it('is passed on for nobody where it was signed through nobody, or somebody whom it doesn’t name', async (t) => {
+  it('has no partner if the signature had none, or one that the petition doesn’t list', async (t) => {
     const { signAndGetEmail, pressButton } = await setUp(t);
-    const letters = [
+    const emails = [
       await signAndGetEmail({ ...PERSON, lang: 'es' }, LIBRARY),
-      await signAndGetEmail(through('somebody-else', 'ben@example.org'), LIBRARY),
+      await signAndGetEmail(signedThrough('somebody-else', 'ben@example.org'), LIBRARY),
     ];
-    for (const { links } of letters) {
+    for (const { links } of emails) {
       for (const link of [links.confirm!, links.withdraw!]) {
-        assert.equal(await linkIn(await pressButton(link)), `${PAGE}?lang=es`);
+        assert.equal(await petitionLinkIn(await pressButton(link)), `${PAGE}?lang=es`);
       }
     }
   });
 
-  it('has its partner nowhere in the letter that others could read: all links are of one length', async (t) => {
+  it('doesn’t reveal the partner to others who read the email: all email links have the same length', async (t) => {
     const { signAndGetEmail } = await setUp(t);
-    const letters = [
-      await signAndGetEmail(through('harbour-aid'), LIBRARY),
-      await signAndGetEmail(through('open-gate', 'ben@example.org'), LIBRARY),
+    const emails = [
+      await signAndGetEmail(signedThrough('harbour-aid'), LIBRARY),
+      await signAndGetEmail(signedThrough('open-gate', 'ben@example.org'), LIBRARY),
       await signAndGetEmail({ ...PERSON, email: 'eve@example.org', lang: 'es' }, LIBRARY),
     ];
-    for (const { mail, links } of letters) {
+    for (const { mail, links } of emails) {
       assert.doesNotMatch(`${mail.text}${mail.html}${JSON.stringify(mail.headers)}`, /harbour|open-gate/i);
       assert.deepEqual(
         [links.confirm!.length, links.withdraw!.length],
-        [letters[0]!.links.confirm!.length, letters[0]!.links.withdraw!.length],
+        [emails[0]!.links.confirm!.length, emails[0]!.links.withdraw!.length],
       );
     }
   });
 
-  it('is the same for the partner of a letter, whether its mailbox had signed through another before or not', async (t) => {
+  it('has the partner of the email’s own request, whether or not the address signed through another before', async (t) => {
     const { sign, signAndConfirm, signAndGetEmail, context, pressButton } = await setUp(t);
-    await signAndConfirm(through('open-gate'), LIBRARY);
+    await signAndConfirm(signedThrough('open-gate'), LIBRARY);
     await context.storage.db.updateTable('pending_signature').set({ quiet_until: null }).execute();
-    const again = await signAndGetEmail(through('harbour-aid'), LIBRARY);
-    const first = await signAndGetEmail(through('harbour-aid', 'ben@example.org'), LIBRARY);
+    const again = await signAndGetEmail(signedThrough('harbour-aid'), LIBRARY);
+    const first = await signAndGetEmail(signedThrough('harbour-aid', 'ben@example.org'), LIBRARY);
     assert.notEqual(again.mail.subject, first.mail.subject);
     const pages = await Promise.all(
       [again, first].map(async ({ links }) => (await pressButton(links.withdraw!)).text()),
@@ -399,9 +406,9 @@ describe('the petition behind a letter’s page', () => {
     assert.equal((await sign(LIBRARY, PERSON)).status, 202);
   });
 
-  it('is found from links of letters that were sent before they said through whom', async (t) => {
+  it('works from links in older emails, whose tokens have no partner', async (t) => {
     const { signAndGetEmail, pressButton, context } = await setUp(t);
-    const { links } = await signAndGetEmail(through('harbour-aid'), LIBRARY);
+    const { links } = await signAndGetEmail(signedThrough('harbour-aid'), LIBRARY);
     for (const [purpose, length] of [
       ['confirm', 52],
       ['withdraw', 36],
@@ -411,7 +418,7 @@ describe('the petition behind a letter’s page', () => {
       const older = context.tokens.create(purpose, payload.subarray(0, length), 1);
       const answer = await pressButton(links[purpose]!.replace(token, older));
       assert.equal(answer.status, 200);
-      assert.equal(await linkIn(answer), `${PAGE}?lang=es`);
+      assert.equal(await petitionLinkIn(answer), `${PAGE}?lang=es`);
     }
   });
 });

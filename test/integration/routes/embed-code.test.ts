@@ -18,7 +18,7 @@ const unescaped = (markup: string) =>
     .replaceAll('&#39;', "'")
     .replaceAll('&amp;', '&');
 
-/** What is to be pasted, one each way. */
+/** Returns the page's snippets, one for each way to embed the petition. */
 async function snippetsOf(query = '') {
   const page = await textOf(PAGE + query);
   const [element, script, link, frame, address] = [
@@ -27,8 +27,8 @@ async function snippetsOf(query = '') {
   return { page, element: element!, script: script!, link: link!, frame: frame!, address: address! };
 }
 
-describe('what to paste', () => {
-  it('is element and script, with the link in the place of what isn’t there yet', async () => {
+describe('the snippets', () => {
+  it('offer the element and its script, with a link until the script has loaded', async () => {
     const { element } = await snippetsOf();
     assert.equal(
       element,
@@ -39,7 +39,7 @@ describe('what to paste', () => {
     );
   });
 
-  it('is a link, a frame, or the address alone', async () => {
+  it('offer a link, a frame, or only the URL', async () => {
     const { script, link, frame, address } = await snippetsOf();
     assert.equal(script, `<script type="module" async src="${PUBLIC_URL}/v1/petition-widget.js"></script>`);
     assert.ok(
@@ -47,16 +47,15 @@ describe('what to paste', () => {
         `<a data-petition-widget href="${PUBLIC_URL}/p/keep-the-library">Sign the petition: Keep the library open</a>`,
       ),
     );
-    assert.ok(
-      frame.startsWith(`<iframe src="${PUBLIC_URL}/p/keep-the-library/frame" title="Sign the petition: `),
-    );
-    assert.ok(
-      frame.endsWith(`<script type="module" async src="${PUBLIC_URL}/v1/petition-frame.js"></script>`),
+    assert.equal(
+      frame,
+      `<iframe src="${PUBLIC_URL}/p/keep-the-library/frame" title="Sign the petition: Keep the library open" style="display:block;width:100%;height:60rem;border:0"></iframe>
+<script type="module" async src="${PUBLIC_URL}/v1/petition-frame.js"></script>`,
     );
     assert.equal(address, `${PUBLIC_URL}/p/keep-the-library`);
   });
 
-  it('has partner, language, colour, corners and shape as they were chosen, each way', async () => {
+  it('apply the chosen partner, language, color, corner radius, and shape in each way to embed', async () => {
     const { element, link, frame, address } = await snippetsOf(
       '?partner=open-gate&lang=es&accent=%230b6e4f&radius=4&shape=compact',
     );
@@ -73,7 +72,7 @@ describe('what to paste', () => {
     assert.equal(address, `${PUBLIC_URL}/p/keep-the-library?${query}`);
   });
 
-  it('brings a ground of its own where it is to be lighter or darker than its page', async () => {
+  it('set their own background if a light or dark scheme is chosen', async () => {
     const { element, link, frame, address } = await snippetsOf('?scheme=dark');
     assert.ok(element.includes('color-scheme:dark;background:Canvas;color:CanvasText;padding:1.5rem'));
     assert.ok(frame.includes('/frame?scheme=dark"') && frame.includes('border-radius:12px'));
@@ -81,18 +80,18 @@ describe('what to paste', () => {
     assert.ok(link.includes('?scheme=dark"'));
   });
 
-  it('speaks the partner’s language where none is chosen', async () => {
+  it('use the language in which the partner reads the embed page if none is chosen', async () => {
     const { element } = await snippetsOf('?hl=es');
     assert.ok(element.includes('>Firmar la petición: Que la biblioteca siga abierta</a>'));
     assert.doesNotMatch(element, / lang=/);
   });
 
-  it('leaves out what is as it would be anyway', async () => {
+  it('leave out default values', async () => {
     const { element } = await snippetsOf('?accent=%23c7400a&radius=12&lang=&partner=&shape=&scheme=');
     assert.equal(element, (await snippetsOf()).element);
   });
 
-  it('pins the version, with what a browser checks it by, where that is wanted', async () => {
+  it('pin the version with an integrity hash on request', async () => {
     const { element, frame } = await snippetsOf('?pin=1');
     for (const [snippet, name] of [
       [element, 'petition-widget.js'],
@@ -108,16 +107,16 @@ describe('what to paste', () => {
     }
   });
 
-  it('keeps the place of the form that the petition has', async () => {
-    const of = async (slug: string) =>
+  it('reserve the height that the petition’s form needs', async () => {
+    const reservedHeight = async (slug: string) =>
       /min-height:max\((\d+)rem/.exec(await textOf(`/p/${slug}/embed-code`))?.[1];
-    assert.equal(await of('mend-the-bridge'), '25');
-    assert.equal(await of('strict-one'), '47');
+    assert.equal(await reservedHeight('mend-the-bridge'), '25');
+    assert.equal(await reservedHeight('strict-one'), '47');
   });
 });
 
 describe('the embed page', () => {
-  it('is found from the hosted page, for the partner whose link it is and in its language', async () => {
+  it('is linked from the hosted page, with the same partner and language', async () => {
     const page = await textOf('/p/keep-the-library?lang=es&partner=harbour-aid');
     assert.ok(
       page.includes(
@@ -126,18 +125,18 @@ describe('the embed page', () => {
     );
   });
 
-  it('is in the language that its address names, else in the browser’s, whatever the petition’s is', async () => {
+  it('is in the language of its URL or else of the browser, regardless of the petition’s languages', async () => {
     assert.match(await textOf(`${PAGE}?hl=de`, { 'Accept-Language': 'fr' }), /<html lang="de"/);
     assert.match(await textOf(PAGE, { 'Accept-Language': 'ar-EG,en;q=0.5' }), /<html lang="ar" dir="rtl"/);
     assert.match(await textOf(PAGE), /<html lang="en"/);
     assert.match(await textOf(`${PAGE}?hl=%22%3E`), /<html lang="en"/);
   });
 
-  it('works without script: what was chosen stays chosen', async () => {
+  it('works without a script: chosen options stay selected', async () => {
     const page = await textOf(
       `${PAGE}?hl=es&partner=open-gate&lang=de&accent=%230b6e4f&radius=4&shape=hide-text&scheme=light&pin=1`,
     );
-    for (const chosen of [
+    for (const control of [
       '<option value="open-gate" selected>Open Gate Network</option>',
       '<option value="de" selected>Deutsch</option>',
       'type="color" value="#0b6e4f"',
@@ -147,11 +146,11 @@ describe('the embed page', () => {
       'name="pin" value="1" checked',
       'name="hl" value="es"',
     ]) {
-      assert.ok(page.includes(chosen), chosen);
+      assert.ok(page.includes(control), control);
     }
   });
 
-  it('says at once that a colour is hard to see, where, and which one nearby isn’t', async () => {
+  it('warns immediately if a color is hard to see, says where, and suggests a similar one', async () => {
     const notes = async (query: string) =>
       /<div id="contrast" role="status">([\s\S]*?)<\/div>/.exec(await textOf(`${PAGE}?${query}`))![1]!.trim();
     assert.equal(await notes(''), '');
@@ -165,27 +164,27 @@ describe('the embed page', () => {
     assert.equal(await notes('accent=%23ffd400&scheme=dark'), '');
   });
 
-  it('says that a link names a partner that the petition doesn’t know, and leaves it out', async () => {
+  it('warns about a partner that the petition doesn’t list, and leaves it out', async () => {
     const { page, element } = await snippetsOf('?partner=nobody');
     assert.match(page, /Your link names a partner that this petition doesn’t have/);
     assert.doesNotMatch(element, /nobody/);
     assert.doesNotMatch(await textOf(`${PAGE}?partner=open-gate`), /this petition doesn’t have/);
   });
 
-  it('says which sites a petition may be signed from', async (t) => {
-    const named = await start(t, { petitions: [{ ...PETITIONS[0]!, origins: ['https://a.example'] }] });
-    assert.match(await (await named.get(PAGE)).text(), /only from these sites: https:\/\/a\.example\./);
+  it('lists the sites from which a petition can be signed', async (t) => {
+    const restricted = await start(t, { petitions: [{ ...PETITIONS[0]!, origins: ['https://a.example'] }] });
+    assert.match(await (await restricted.get(PAGE)).text(), /only from these sites: https:\/\/a\.example\./);
     assert.doesNotMatch(await textOf(PAGE), /only from these sites/);
   });
 
-  it('runs this server’s scripts alone, and stands in nobody’s frame', async () => {
+  it('allows only this server’s scripts, and no framing', async () => {
     const policy = (await server.get(PAGE)).headers.get('Content-Security-Policy')!;
     assert.match(policy, /^default-src 'none'; script-src https:\/\/petitions\.example\.org;/);
     assert.match(policy, /frame-ancestors 'none'/);
     assert.doesNotMatch(policy, /unsafe/);
   });
 
-  for (const nonsense of [
+  for (const query of [
     'accent=red;}body{display:none',
     'accent=%3C/style%3E%3Cscript%3E',
     'radius=9999',
@@ -196,12 +195,12 @@ describe('the embed page', () => {
     'hl=%22%3E%3Cscript%3E',
     `lang=${'a'.repeat(10_000)}`,
   ]) {
-    it(`takes no notice of ${nonsense.slice(0, 40)}`, async () => {
-      assert.equal(await textOf(`${PAGE}?${nonsense}`), await textOf(PAGE));
+    it(`ignores ${query.slice(0, 40)}`, async () => {
+      assert.equal(await textOf(`${PAGE}?${query}`), await textOf(PAGE));
     });
   }
 
-  it('is never markup, whatever title, partners and addresses say', async (t) => {
+  it('escapes the title, partners, and URL', async (t) => {
     const hostile = await start(t, {
       petitions: [
         {
@@ -213,12 +212,12 @@ describe('the embed page', () => {
       ],
     });
     const page = await (await hostile.get('/p/hostile/embed-code?partner=%22%3E%3Cscript%3Ealert(4)')).text();
-    assert.equal(page.match(/<script/g)!.length, 2, 'those of the page itself');
-    // What is pasted is escaped once more.
+    assert.equal(page.match(/<script/g)!.length, 2, 'only the scripts of the page itself');
+    // Snippets are escaped once more, because the page shows their markup.
     assert.ok(page.includes('&amp;lt;/code&amp;gt;'));
   });
 
-  it('is not found for a petition that there isn’t', async () => {
+  it('returns 404 for an unknown petition', async () => {
     assert.equal((await server.get('/p/none-such/embed-code')).status, 404);
   });
 });

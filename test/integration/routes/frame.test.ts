@@ -10,8 +10,8 @@ const textOf = async (path: string, headers?: Record<string, string>) =>
   (await server.get(path, headers)).text();
 const policyOf = async (path: string) => (await server.get(path)).headers.get('Content-Security-Policy')!;
 
-describe('the page for a frame', () => {
-  it('has the widget, with what its address says, and a link in its place until it is there', async () => {
+describe('the frame page', () => {
+  it('contains the widget with the options in the URL, and a link until the widget has loaded', async () => {
     const page = await textOf(`${FRAME}?lang=es&partner=harbour-aid&hide-text`);
     assert.match(
       page,
@@ -25,24 +25,24 @@ describe('the page for a frame', () => {
     assert.ok(page.includes(`src="${PUBLIC_URL}/v1/petition-frame.js"`));
   });
 
-  it('is compact where its address says so', async () => {
+  it('is compact if the URL says so', async () => {
     assert.match(await textOf(`${FRAME}?compact=`), /<petition-widget [^>]*\bcompact\s*>/);
     assert.doesNotMatch(await textOf(FRAME), /<petition-widget [^>]*compact/);
   });
 
-  it('has the form where there is no script, which opens its answer outside of the frame', async () => {
+  it('has a form if scripts are off, which opens its response outside of the frame', async () => {
     const page = await textOf(FRAME);
-    const [, without] = /<noscript>([\s\S]*)<\/noscript>/.exec(page)!;
-    assert.match(without!, /<form method="post" action="\/p\/keep-the-library\?lang=en#sign">/);
+    const [, noscript] = /<noscript>([\s\S]*)<\/noscript>/.exec(page)!;
+    assert.match(noscript!, /<form method="post" action="\/p\/keep-the-library\?lang=en#sign">/);
     assert.match(page, /<base target="_blank">/);
   });
 
-  it('may stand on any site, and on those alone that a petition names', async (t) => {
+  it('can be framed by any site, or only by those that the petition lists', async (t) => {
     assert.match(await policyOf(FRAME), /frame-ancestors \*$/);
-    const named = await start(t, {
+    const restricted = await start(t, {
       petitions: [{ ...PETITIONS[0]!, origins: ['https://a.example', 'https://b.example'] }],
     });
-    const { headers } = await named.get(FRAME);
+    const { headers } = await restricted.get(FRAME);
     assert.match(
       headers.get('Content-Security-Policy')!,
       /frame-ancestors https:\/\/a\.example https:\/\/b\.example$/,
@@ -54,7 +54,7 @@ describe('the page for a frame', () => {
     );
   });
 
-  it('runs this server’s script alone, under Trusted Types, and sends nothing elsewhere', async () => {
+  it('allows scripts, connections, and forms of this server only, and requires Trusted Types', async () => {
     const policy = await policyOf(FRAME);
     assert.match(
       policy,
@@ -67,7 +67,7 @@ describe('the page for a frame', () => {
     assert.doesNotMatch(policy, /unsafe/);
   });
 
-  it('looks as its address says, in a stylesheet that its policy knows', async () => {
+  it('applies the appearance in the URL with a stylesheet that its policy allows by hash', async () => {
     const path = `${FRAME}?accent=0B6E4F&radius=4px&scheme=dark`;
     const page = await textOf(path);
     const [, css] = /<style>(:root\{--petition[^<]*)<\/style>/.exec(page)!;
@@ -79,7 +79,7 @@ describe('the page for a frame', () => {
     assert.ok((await policyOf(path)).includes(`'sha256-${hash}'`));
   });
 
-  for (const nonsense of [
+  for (const query of [
     'accent=red;}body{display:none',
     'accent=%3C/style%3E%3Cscript%3E',
     'radius=9999',
@@ -89,24 +89,24 @@ describe('the page for a frame', () => {
     `partner=${'a'.repeat(10_000)}`,
     'lang=%22%3E',
   ]) {
-    it(`takes no notice of ${nonsense.slice(0, 40)}`, async () => {
-      // The form says at which second it was shown.
+    it(`ignores ${query.slice(0, 40)}`, async () => {
+      // The form contains the time when it was shown, in seconds.
       const pageOf = async (path: string) => (await textOf(path)).replace(/(?<=name="shown" value=")\d+/, '');
-      assert.equal(await pageOf(`${FRAME}?${nonsense}`), await pageOf(FRAME));
+      assert.equal(await pageOf(`${FRAME}?${query}`), await pageOf(FRAME));
     });
   }
 
-  it('is not found for a petition that there isn’t', async () => {
+  it('returns a 404 page that any site can frame for an unknown petition', async () => {
     const response = await server.get('/p/none-such/frame');
     assert.equal(response.status, 404);
     assert.match(await response.text(), /Page not found/);
-    // Or whoever made the page around it would see nothing.
+    // Otherwise the author of the surrounding page would see nothing.
     assert.match(response.headers.get('Content-Security-Policy')!, /frame-ancestors \*$/);
     const page = await server.get('/p/none-such');
     assert.match(page.headers.get('Content-Security-Policy')!, /frame-ancestors 'none'$/);
   });
 
-  it('says that a petition is closed where there is no script, as the widget does', async () => {
+  it('says that a petition is closed if scripts are off, as the widget does', async () => {
     assert.match(
       await textOf('/p/done-and-won/frame'),
       /<noscript>[\s\S]*This petition is closed[\s\S]*<\/noscript>/,

@@ -3,8 +3,8 @@ import { describe, it } from 'node:test';
 import { refuseInserts } from '../../support/database.ts';
 import { PERSON, start } from '../../support/server.ts';
 
-describe('health', () => {
-  it('is good at the start, and never held by a cache', async (t) => {
+describe('health checks', () => {
+  it('succeed at startup, and are never cached', async (t) => {
     const { get } = await start(t);
     for (const path of ['/healthz', '/readyz']) {
       const response = await get(path);
@@ -14,20 +14,20 @@ describe('health', () => {
     }
   });
 
-  it('is not ready once a batch wasn’t stored, and ready again once one was', async (t) => {
+  it('report unready after a batch could not be stored, and ready after one was stored', async (t) => {
     const server = await start(t);
     const restore = await refuseInserts(server.context.storage, 'signature');
     await server.sign('mend-the-bridge', PERSON);
     const unready = await server.get('/readyz');
     assert.equal(unready.status, 503);
     assert.deepEqual(await unready.json(), { status: 'unavailable' });
-    assert.equal((await server.get('/healthz')).status, 200, 'the process itself is well');
+    assert.equal((await server.get('/healthz')).status, 200, 'the process itself is healthy');
     await restore();
     await server.sign('mend-the-bridge', PERSON);
     assert.equal((await server.get('/readyz')).status, 200);
   });
 
-  it('is ready again by itself once the database takes signatures, and stores none for it', async (t) => {
+  it('report ready once the database accepts signatures again, without storing one', async (t) => {
     const server = await start(t);
     const restore = await refuseInserts(server.context.storage, 'signature');
     await server.sign('mend-the-bridge', PERSON);
@@ -38,7 +38,7 @@ describe('health', () => {
     assert.deepEqual(rows, []);
   });
 
-  it('is not ready where the database doesn’t answer, though the process does', async (t) => {
+  it('report unready, but alive, if the database doesn’t respond', async (t) => {
     const { get, context } = await start(t);
     await context.storage.close();
     assert.equal((await get('/readyz')).status, 503);

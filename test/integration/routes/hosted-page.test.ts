@@ -11,7 +11,7 @@ const LIBRARY = '/p/keep-the-library';
 async function pageOf(response: Response | Promise<Response>): Promise<string> {
   const { headers } = await response;
   assert.equal(headers.get('Content-Type'), 'text/html; charset=UTF-8');
-  // White space between tags and words is of no account.
+  // Whitespace between tags and words doesn't matter.
   return (await (await response).text()).replace(/\s+/g, ' ');
 }
 
@@ -20,12 +20,12 @@ const read = (path: string, headers?: Record<string, string>) => pageOf(server.g
 const send = (fields: Record<string, string>, { post }: TestServer = server, path = LIBRARY) =>
   post(path, form(fields), FORM);
 
-/** Every `<tag …>` of a page that holds `part`. */
+/** Returns every `<tag …>` of a page that contains `part`. */
 const tags = (page: string, part: string) =>
   (page.match(/<[a-z][^>]*>/g) ?? []).filter((tag) => tag.includes(part));
 
 describe('the hosted page', () => {
-  it('holds the petition, its count in words and its form, without a script', async () => {
+  it('shows the petition, its count, and its form without a script', async () => {
     const page = await read(LIBRARY);
     assert.match(page, /<html lang="en" dir="ltr">/);
     assert.match(page, /<title>Keep the library open<\/title>/);
@@ -39,7 +39,7 @@ describe('the hosted page', () => {
     assert.doesNotMatch(page, /<script|<iframe|\son[a-z]+=|javascript:/i);
   });
 
-  it('says what searchers and previews need', async () => {
+  it('has the metadata that search engines and link previews need', async () => {
     const page = await read(LIBRARY);
     for (const tag of [
       `<link rel="canonical" href="${PUBLIC_URL}/p/keep-the-library">`,
@@ -66,7 +66,7 @@ describe('the hosted page', () => {
     assert.match(spanish, /content="Que la biblioteca siga abierta: 8889 de 9000 firmas"/);
   });
 
-  it('allows its own style by hash and its own form, and no script at all', async () => {
+  it('allows only its own style, by hash, and its own form, and no script', async () => {
     for (const path of [LIBRARY, '/p/nothing']) {
       const response = await server.get(path);
       const policy = new Map(
@@ -87,7 +87,7 @@ describe('the hosted page', () => {
     }
   });
 
-  it('may be held for a moment, by language; thanks and mistakes may not', async () => {
+  it('is cached briefly for each language, unlike thank-you and error pages', async () => {
     const page = await server.get(LIBRARY);
     assert.equal(page.headers.get('Cache-Control'), 'public, max-age=10');
     assert.equal(page.headers.get('Vary'), 'Accept-Language');
@@ -95,7 +95,7 @@ describe('the hosted page', () => {
     assert.equal((await send({})).headers.get('Cache-Control'), 'no-store');
   });
 
-  it('asks for what the petition asks for, and says what is optional', async () => {
+  it('has the fields that the petition asks for, and marks the optional ones', async () => {
     const all = await read(LIBRARY);
     for (const [name, autocomplete] of [
       ['givenName', 'given-name'],
@@ -123,21 +123,21 @@ describe('the hosted page', () => {
     }
   });
 
-  it('offers every country by its name', async () => {
+  it('lists every country by name', async () => {
     const page = await read('/p/strict-one');
     assert.match(page, /<option value="NL" *>Netherlands<\/option>/);
     assert.ok((page.match(/<option value="[A-Z]{2}"/g) ?? []).length > 240);
     assert.match(await read(`${LIBRARY}?lang=es`), /<option value="NL" *>Países Bajos<\/option>/);
   });
 
-  it('has words for a single signature', async (t) => {
+  it('shows the count and the goal for a single signature', async (t) => {
     const { load, get } = await start(t, { petitions: [] });
     await load([{ ...PETITIONS[1], carriedOver: 1 }]);
     assert.match(await pageOf(get('/p/mend-the-bridge')), /<strong>1<\/strong> <span>of 100 signatures/);
   });
 });
 
-describe('what organisers write', () => {
+describe('the organizer’s text', () => {
   const HOSTILE = '<script>alert(1)</script><img src=x onerror="alert(2)">\' & "';
   const hostile = () => ({
     slug: 'hostile',
@@ -147,7 +147,7 @@ describe('what organisers write', () => {
     texts: { en: { title: `Title ${HOSTILE}`, text: `Text ${HOSTILE}` } },
   });
 
-  it('is never taken for HTML: title, text, creator, partner, outcome', async (t) => {
+  it('is escaped in HTML: title, text, creator, partner, outcome', async (t) => {
     const { get, post, context } = await start(t, { petitions: [hostile()] });
     const open = await pageOf(get('/p/hostile?partner=harbour-aid'));
     const thanks = await pageOf(post('/p/hostile', form({ ...PERSON, partner: 'harbour-aid' }), FORM));
@@ -163,11 +163,11 @@ describe('what organisers write', () => {
         assert.ok(page.includes(`${word} &lt;script&gt;alert(1)&lt;/script&gt;`), word);
       for (const tag of tags(page, 'alert(')) assert.doesNotMatch(tag, /[ "']onerror="alert/);
     }
-    assert.match(thanks, /Your signature counts\./);
+    assert.match(thanks, /Your signature has been counted\./);
     assert.doesNotMatch(thanks, /<script|<img/);
   });
 
-  it('becomes paragraphs, and links where it holds http addresses alone', async (t) => {
+  it('is split into paragraphs, and links only http and https URLs', async (t) => {
     const text = [
       'See https://example.org/a?b=1&c=2, or (http://example.org/d). "https://example.org/e"',
       'Not javascript:alert(1), data:text/html,x, //example.org, ftp://example.org or example.org',
@@ -191,7 +191,7 @@ describe('what organisers write', () => {
     assert.ok(article.includes('</a>). &quot;<a'));
   });
 
-  it('is cut at a word for descriptions', async (t) => {
+  it('is truncated at a word boundary for the description', async (t) => {
     const { get } = await start(t, {
       petitions: [
         {
@@ -209,14 +209,14 @@ describe('what organisers write', () => {
 });
 
 describe('signing on the hosted page', () => {
-  it('is thanked for at the petition’s own address, and counted', async (t) => {
+  it('shows a thank-you page at the petition’s own URL, and counts the signature', async (t) => {
     const fresh = await start(t);
     const response = await send(
       { ...PERSON, familyName: '', comment: 'One.\r\nTwo.', contact: 'true' },
       fresh,
     );
     assert.equal(response.status, 200);
-    // Another address would stand in the browser's history, and tell.
+    // A different URL would reveal the signature in the browser's history.
     assert.equal(response.headers.get('Location'), null);
     assert.equal((await fresh.countOf('keep-the-library')).count, 8890);
     const [record] = await fresh.recordsOf('keep-the-library');
@@ -224,25 +224,27 @@ describe('signing on the hosted page', () => {
     assert.deepEqual([record?.contact, record?.partnerContact, record?.familyName], [true, false, undefined]);
 
     const thanks = await pageOf(response);
-    assert.match(thanks, /Thank you\. Your signature counts\./);
+    assert.match(thanks, /Thank you\. Your signature has been counted\./);
     assert.doesNotMatch(thanks, /<form/);
     assert.ok(thanks.includes(encodeURIComponent(`${PUBLIC_URL}/p/keep-the-library`)));
     for (const tag of tags(thanks, 'wa.me')) assert.match(tag, /rel="noopener noreferrer"/);
   });
 
-  it('answers a repeated signer as a first one', async () => {
-    const answers = await Promise.all([1, 2].map(() => send(PERSON)));
-    const [first, second] = await Promise.all(
-      answers.map(async (answer) =>
-        JSON.stringify([answer.status, [...answer.headers], await answer.text()]),
-      ),
-    );
-    assert.equal(first, second);
+  it('returns the same response for a repeated signature as for the first', async (t) => {
+    const fresh = await start(t);
+    const sign = async () => {
+      const response = await send(PERSON, fresh);
+      return JSON.stringify([response.status, [...response.headers], await response.text()]);
+    };
+    const first = await sign();
+    assert.equal(await fresh.rowsOf('keep-the-library'), 1);
+    assert.equal(await sign(), first);
+    assert.equal(await fresh.rowsOf('keep-the-library'), 1);
   });
 
-  it('says at the fields what is wrong, keeps what was typed, and leaves nothing stored', async (t) => {
+  it('shows errors at the fields, keeps the input, and stores nothing', async (t) => {
     const fresh = await start(t);
-    const typed = {
+    const input = {
       givenName: '<b>"Ana"</b>',
       familyName: 'O’Brien',
       email: 'no address & none',
@@ -251,7 +253,7 @@ describe('signing on the hosted page', () => {
       comment: '\n</textarea><script>',
       contact: 'true',
     };
-    const response = await send(typed, fresh);
+    const response = await send(input, fresh);
     assert.equal(response.status, 422);
     const page = await pageOf(response);
     assert.match(page, /<title>Not signed yet: Keep the library open<\/title>/);
@@ -270,7 +272,7 @@ describe('signing on the hosted page', () => {
     assert.equal(await fresh.rowsOf('keep-the-library'), 0);
   });
 
-  it('says of an empty form what is missing', async () => {
+  it('shows which fields of an empty form are missing', async () => {
     const response = await send({ givenName: '', familyName: '', email: '' }, server, '/p/strict-one');
     assert.equal(response.status, 422);
     const page = await pageOf(response);
@@ -282,16 +284,16 @@ describe('signing on the hosted page', () => {
     }
   });
 
-  for (const [what, fields, message] of [
+  for (const [name, fields, message] of [
     [
-      'a character nobody can write',
+      'a character that isn’t allowed',
       { givenName: 'A\u0000na' },
       /id="givenName-error">This contains a character/,
     ],
-    ['too long a name', { givenName: 'a'.repeat(201) }, /id="givenName-error">This is too long/],
-    ['a country that is none', { country: 'ZZ' }, /id="country-error">Check this field/],
+    ['a name that is too long', { givenName: 'a'.repeat(201) }, /id="givenName-error">This is too long/],
+    ['an unknown country', { country: 'ZZ' }, /id="country-error">This isn’t valid/],
   ] as const) {
-    it(`has words for ${what}`, async () => {
+    it(`shows an error for ${name}`, async () => {
       const response = await send({ ...PERSON, ...fields });
       assert.equal(response.status, 422);
       assert.match(await pageOf(response), message);
@@ -299,7 +301,7 @@ describe('signing on the hosted page', () => {
   }
 
   for (const table of ['signature', 'data_key'] as const) {
-    it(`keeps what was typed when the database takes nothing into ${table}, and takes it later`, async (t) => {
+    it(`keeps the input when inserts into ${table} fail, and accepts it later`, async (t) => {
       const flaky = await start(t);
       const restore = await refuseInserts(flaky.context.storage, table);
       const response = await send({ ...PERSON, comment: 'All of it.' }, flaky);
@@ -314,7 +316,7 @@ describe('signing on the hosted page', () => {
     });
   }
 
-  it('is refused, whole, where the body is no form or too large', async () => {
+  it('rejects a body that isn’t a form, or is too large, as a whole', async () => {
     const wrongType = await server.post(LIBRARY, PERSON);
     assert.equal(wrongType.status, 415);
     const tooLarge = await server.post(LIBRARY, form({ comment: 'a'.repeat(100_000) }), {
@@ -324,14 +326,14 @@ describe('signing on the hosted page', () => {
     assert.equal(tooLarge.status, 413);
   });
 
-  it('bears broken percent signs and bytes', async () => {
+  it('tolerates malformed percent-encoding and UTF-8', async () => {
     const response = await server.post(LIBRARY, 'givenName=%E0%A4&email=%&&=&x', FORM);
     assert.equal(response.status, 422);
   });
 });
 
-describe('the partner', () => {
-  it('survives the form, mistakes, languages and thanks, and is stored', async (t) => {
+describe('the partner code', () => {
+  it('is kept by the form, errors, language links, and the thank-you page, and is stored', async (t) => {
     const fresh = await start(t);
     const hidden = '<input type="hidden" name="partner" value="harbour-aid">';
     const page = await pageOf(fresh.get(`${LIBRARY}?partner=harbour-aid`));
@@ -340,7 +342,7 @@ describe('the partner', () => {
     assert.match(page, /href="[^"]*\?lang=es&amp;partner=harbour-aid"/);
     assert.ok((await pageOf(send({ partner: 'harbour-aid' }, fresh))).includes(hidden));
 
-    // What stands in the address bar after signing is passed on, too.
+    // People also share the URL that is in the address bar after signing.
     const [, action] = /<form method="post" action="([^"]+)"/.exec(page)!;
     assert.equal(action, `${LIBRARY}?lang=en&amp;partner=harbour-aid#sign`);
     const signed = await send({ ...PERSON, partner: 'harbour-aid', partnerContact: 'true' }, fresh);
@@ -351,7 +353,7 @@ describe('the partner', () => {
     assert.equal((await fresh.recordsOf('keep-the-library'))[0]?.partnerContact, true);
   });
 
-  it('is in the address that networks pass on, and in none that search engines keep', async () => {
+  it('is in the URL for social networks, but in none for search engines', async () => {
     const page = await read(`${LIBRARY}?lang=es&partner=harbour-aid`);
     const own = `${PUBLIC_URL}/p/keep-the-library?lang=es`;
     assert.ok(page.includes(`<meta property="og:url" content="${own}&amp;partner=harbour-aid">`));
@@ -363,14 +365,14 @@ describe('the partner', () => {
     assert.equal((await server.get(card!.slice(PUBLIC_URL.length))).status, 200);
   });
 
-  it('that is broken is left away, and people sign all the same', async () => {
+  it('is left out of the page if it is malformed', async () => {
     const page = await read(`${LIBRARY}?partner=%3Cb%3E`);
     assert.deepEqual(tags(page, 'name="partner"'), []);
     assert.doesNotMatch(page, /&lt;b|<b>/);
   });
 
   for (const partner of ['somebody-else', 'constructor']) {
-    it(`"${partner}", which the petition doesn’t know, has no box`, async () => {
+    it(`stays in the form, without a checkbox, if the petition doesn’t list it: "${partner}"`, async () => {
       const page = await read(`${LIBRARY}?partner=${partner}`);
       assert.deepEqual(tags(page, 'name="partnerContact"'), []);
       assert.equal(tags(page, 'name="partner"').length, 1);
@@ -378,8 +380,8 @@ describe('the partner', () => {
   }
 });
 
-describe('the page in other languages', () => {
-  it('is Spanish where that is asked for, numbers and all, and signs in Spanish', async (t) => {
+describe('the hosted page in other languages', () => {
+  it('is in Spanish on request, including numbers, errors, and the recorded consent', async (t) => {
     const page = await read(`${LIBRARY}?lang=es-MX`);
     assert.match(page, /<html lang="es" dir="ltr">/);
     assert.match(page, /Que la biblioteca siga abierta<\/h1>/);
@@ -402,23 +404,23 @@ describe('the page in other languages', () => {
     ['*', 'en'],
     [';;;,,', 'en'],
   ] as const) {
-    it(`follows a browser that prefers "${header}": ${lang}`, async () => {
+    it(`is in "${lang}" for a browser that prefers "${header}"`, async () => {
       assert.match(await read(LIBRARY, { 'Accept-Language': header }), new RegExp(`<html lang="${lang}"`));
     });
   }
 
-  it('follows the address before the browser', async () => {
+  it('follows the URL rather than the browser', async () => {
     assert.match(await read(`${LIBRARY}?lang=en`, { 'Accept-Language': 'es' }), /<html lang="en"/);
   });
 
-  it('links each language in itself, and marks the one that is shown', async () => {
+  it('links each language by its own name, and marks the current one', async () => {
     const page = await read(LIBRARY);
     assert.match(page, /<span lang="en" aria-current="true">English<\/span>/);
     assert.match(page, /<a lang="es" hreflang="es" href="[^"]*lang=es">Español<\/a>/);
     assert.match(await read(`${LIBRARY}?lang=es`), /hreflang="en" href="[^"]*lang=en">English<\/a>/);
   });
 
-  it('has numbers and names as in French where Node knows nothing of the language, whatever the machine speaks', async (t) => {
+  it('uses French numbers and names for a language that Node lacks, in any system locale', async (t) => {
     const texts = {
       ht: { title: 'Kite bibliyotèk la louvri', text: 'Wi.' },
       en: { title: 'Open', text: 'Yes.' },
@@ -430,7 +432,7 @@ describe('the page in other languages', () => {
     assert.match(page, /aria-current="true">Créole haïtien</);
   });
 
-  it('reads from right to left where the text does', async (t) => {
+  it('runs from right to left if the text does', async (t) => {
     const { get } = await start(t, {
       petitions: [
         { slug: 'rtl', creator: 'Ilse V.', texts: { ar: { title: 'أبقوا المكتبة', text: 'نعم.' } } },
@@ -441,13 +443,13 @@ describe('the page in other languages', () => {
 });
 
 describe('a closed petition’s page', () => {
-  it('says so, and has no form', async () => {
+  it('says that the petition is closed, and has no form', async () => {
     const page = await read('/p/done-and-won');
     assert.match(page, /This petition is closed\./);
     assert.doesNotMatch(page, /<form|class="jump/);
   });
 
-  it('says what came of it', async (t) => {
+  it('shows the outcome', async (t) => {
     const { context, get } = await start(t);
     await closePetition(
       context.storage,
@@ -463,7 +465,7 @@ describe('a closed petition’s page', () => {
     );
   });
 
-  it('takes no form that was opened before', async () => {
+  it('rejects a form that was opened earlier', async () => {
     const response = await send(PERSON, server, '/p/done-and-won');
     assert.equal(response.status, 409);
     assert.match(await pageOf(response), /This petition is closed\./);
@@ -471,14 +473,14 @@ describe('a closed petition’s page', () => {
   });
 });
 
-describe('a trailing slash', () => {
+describe('a URL with a trailing slash', () => {
   for (const [path, target] of [
     ['/p/keep-the-library/', '/p/keep-the-library'],
     ['/p/keep-the-library/?lang=es&partner=harbour-aid', '/p/keep-the-library?lang=es&partner=harbour-aid'],
     ['/p/keep-the-library/frame/', '/p/keep-the-library/frame'],
     ['/p/keep-the-library/embed-code//', '/p/keep-the-library/embed-code'],
   ] as const) {
-    it(`of ${path} is redirected away`, async () => {
+    it(`redirects from ${path} to ${target}`, async () => {
       const response = await server.get(path);
       assert.equal(response.status, 308);
       assert.equal(response.headers.get('Location'), target);
@@ -486,20 +488,20 @@ describe('a trailing slash', () => {
     });
   }
 
-  it('keeps the method of a form that is submitted there', async () => {
+  it('keeps the method when a form is submitted there', async () => {
     const response = await server.app.request('/p/keep-the-library/', { method: 'POST' });
     assert.equal(response.status, 308);
   });
 
-  it('never leads to another site', async () => {
+  it('never redirects to another site', async () => {
     const response = await server.get('/p//evil.example/');
     assert.equal(response.headers.get('Location'), '/p//evil.example');
   });
 });
 
-describe('a page that isn’t there', () => {
+describe('a page that doesn’t exist', () => {
   for (const path of ['/p/zanzibar', '/p/zanzibar/more', '/p/', '/p/%E0%A4%A', '/p/__proto__']) {
-    it(`${path} is a page of words, and repeats nothing`, async () => {
+    it(`returns an HTML error for ${path} that repeats nothing of the URL`, async () => {
       const response = await server.get(path);
       assert.equal(response.status, 404);
       assert.equal(response.headers.get('Cache-Control'), 'no-store');
@@ -509,13 +511,13 @@ describe('a page that isn’t there', () => {
     });
   }
 
-  it('is Spanish for those who prefer that', async () => {
+  it('is in Spanish for browsers that prefer it', async () => {
     const page = await read('/p/zanzibar', { 'Accept-Language': 'es' });
     assert.match(page, /<html lang="es"/);
     assert.match(page, /No encontramos esta página/);
   });
 
-  it('takes no signature', async () => {
+  it('accepts no signature', async () => {
     assert.equal((await send(PERSON, server, '/p/zanzibar')).status, 404);
   });
 });

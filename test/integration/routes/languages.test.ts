@@ -19,7 +19,7 @@ const textOf = async (path: string, header?: string) =>
 const langOf = async (path: string, header?: string) =>
   /<html lang="([^"]+)"/.exec(await textOf(path, header))![1];
 
-describe('the language of pages', () => {
+describe('the language of a page', () => {
   for (const path of ['/p/three', '/p/three/frame', '/p/three/embed-code', '/p/none', '/p/none/frame']) {
     for (const [header, lang] of [
       ['en;q=0.5, es;q=0.9', 'es'],
@@ -36,7 +36,7 @@ describe('the language of pages', () => {
     }
   }
 
-  it('is the address’s before the browser’s', async () => {
+  it('follows the URL rather than the browser', async () => {
     for (const path of [
       '/p/three?lang=es',
       '/p/three/frame?lang=es',
@@ -47,7 +47,7 @@ describe('the language of pages', () => {
     }
   });
 
-  it('is part of what caches distinguish', async () => {
+  it('is part of the cache key', async () => {
     for (const path of ['/p/three', '/p/three/frame', '/p/three/embed-code']) {
       assert.equal((await server.get(path)).headers.get('Vary'), 'Accept-Language', path);
     }
@@ -65,7 +65,7 @@ describe('the language of a petition’s text', () => {
     ['taiwan', 'zh-CN', 'zh'],
     ['chinese', 'zh-TW', 'zh'],
   ] as const) {
-    it(`of "${slug}" is "${lang}" if "${wanted}" is requested`, async () => {
+    it(`is "${lang}" for "${slug}" if "${wanted}" is requested`, async () => {
       const { lang: textLang, title } = await (
         await server.get(`/v1/petitions/${slug}?lang=${wanted}`)
       ).json();

@@ -18,12 +18,14 @@ interface OEmbed {
   thumbnail_height?: number;
 }
 
-const ask = (url: string, more = {}) => server.get(`/oembed?${new URLSearchParams({ url, ...more })}`);
-const embedOf = async (url: string, more = {}) => (await (await ask(url, more)).json()) as OEmbed;
+const requestEmbed = (url: string, params = {}) =>
+  server.get(`/oembed?${new URLSearchParams({ url, ...params })}`);
+const embedOf = async (url: string, params = {}) =>
+  (await (await requestEmbed(url, params)).json()) as OEmbed;
 
 describe('oEmbed', () => {
-  it('gives a frame for the address of a hosted page, after a link', async () => {
-    const response = await ask(PAGE);
+  it('returns a link and a frame for the URL of a hosted page', async () => {
+    const response = await requestEmbed(PAGE);
     assert.equal(response.status, 200);
     assert.equal(response.headers.get('Access-Control-Allow-Origin'), '*');
     const { version, type, title, html, width, height } = (await response.json()) as OEmbed;
@@ -34,27 +36,27 @@ describe('oEmbed', () => {
     );
   });
 
-  it('keeps the language and the partner that the address names', async () => {
+  it('keeps the language and the partner in the URL', async () => {
     const { title, html } = await embedOf(`${PAGE}/?lang=es&partner=harbour-aid&utm_source=x#sign`);
     assert.equal(title, 'Que la biblioteca siga abierta');
     assert.ok(html.includes(`src="${PAGE}/frame?lang=es&amp;partner=harbour-aid"`));
     assert.doesNotMatch(html, /utm/);
   });
 
-  it('keeps the look that the address names, however it was found', async () => {
-    const look = 'compact=&accent=%230b6e4f&radius=4px';
-    const { html, height } = await embedOf(`${PAGE}?${look}`);
-    assert.ok(html.includes(`src="${PAGE}/frame?${look.replaceAll('&', '&amp;')}"`), html);
+  it('keeps the appearance in the URL, also when discovered from the hosted page', async () => {
+    const appearance = 'compact=&accent=%230b6e4f&radius=4px';
+    const { html, height } = await embedOf(`${PAGE}?${appearance}`);
+    assert.ok(html.includes(`src="${PAGE}/frame?${appearance.replaceAll('&', '&amp;')}"`), html);
     assert.equal(height, 220);
-    const page = await (await server.get(`/p/keep-the-library?${look}`)).text();
+    const page = await (await server.get(`/p/keep-the-library?${appearance}`)).text();
     assert.ok(
-      page.includes(`href="${PUBLIC_URL}/oembed?${new URLSearchParams({ url: `${PAGE}?${look}` })}"`),
+      page.includes(`href="${PUBLIC_URL}/oembed?${new URLSearchParams({ url: `${PAGE}?${appearance}` })}"`),
     );
   });
 
-  it('is no wider and no higher than the site that asks has room for', async () => {
-    const sizeOf = async (more: object) => {
-      const { width, height } = await embedOf(PAGE, more);
+  it('fits the maximum width and height of the embedding site', async () => {
+    const sizeOf = async (limits: object) => {
+      const { width, height } = await embedOf(PAGE, limits);
       return [width, height];
     };
     assert.deepEqual(await sizeOf({}), [640, 900]);
@@ -64,7 +66,7 @@ describe('oEmbed', () => {
   });
 
   it('has its own height if it is compact, within the same limits', async () => {
-    const heightOf = async (more: object) => (await embedOf(`${PAGE}?compact`, more)).height;
+    const heightOf = async (limits: object) => (await embedOf(`${PAGE}?compact`, limits)).height;
     assert.equal(await heightOf({}), 220);
     assert.equal(await heightOf({ maxheight: 210 }), 210);
     assert.equal(await heightOf({ maxheight: 199 }), 220);
@@ -73,20 +75,20 @@ describe('oEmbed', () => {
     assert.deepEqual([width, height], [640, 640], 'width and height don’t depend on each other');
   });
 
-  it('has the card for a picture, where there is room for it', async () => {
+  it('has the social card as its thumbnail if there is room for it', async () => {
     const { thumbnail_url, thumbnail_width, thumbnail_height } = await embedOf(
       `${PAGE}?lang=es&partner=harbour-aid`,
     );
     assert.equal(thumbnail_url, `${PAGE}/card.png?lang=es`);
     assert.deepEqual([thumbnail_width, thumbnail_height], [1200, 630]);
-    for (const more of [{ maxwidth: 1_199 }, { maxheight: 629 }, { maxwidth: 750, maxheight: 1_000 }]) {
-      const narrow = await embedOf(PAGE, more);
-      assert.ok(!('thumbnail_url' in narrow || 'thumbnail_width' in narrow), JSON.stringify(more));
+    for (const limits of [{ maxwidth: 1_199 }, { maxheight: 629 }, { maxwidth: 750, maxheight: 1_000 }]) {
+      const narrow = await embedOf(PAGE, limits);
+      assert.ok(!('thumbnail_url' in narrow || 'thumbnail_width' in narrow), JSON.stringify(limits));
     }
     assert.ok((await embedOf(PAGE, { maxwidth: 1_200, maxheight: 630 })).thumbnail_url);
   });
 
-  it('is found from the hosted page, for the partner whose link it is', async () => {
+  it('is discoverable from the hosted page, with the same partner', async () => {
     const page = await (await server.get('/p/keep-the-library?partner=harbour-aid')).text();
     const [, href] = /<link rel="alternate" type="application\/json\+oembed" href="([^"]+)"/.exec(page)!;
     const { pathname, search } = new URL(href!.replaceAll('&amp;', '&'));
@@ -94,35 +96,37 @@ describe('oEmbed', () => {
     assert.ok(html.includes('/frame?partner=harbour-aid"'));
   });
 
-  for (const [what, url] of [
+  for (const [name, url] of [
     ['another site', 'https://evil.example/p/keep-the-library'],
     [
       'another site that looks like this one',
       'https://petitions.example.org.evil.example/p/keep-the-library',
     ],
-    ['no petition', `${PUBLIC_URL}/p/none-such`],
+    ['an unknown petition', `${PUBLIC_URL}/p/none-such`],
     ['another page', `${PUBLIC_URL}/openapi.json`],
-    ['a page below', `${PAGE}/frame`],
-    ['no address', 'keep-the-library'],
-    ['a script', 'javascript:alert(1)'],
+    ['a page below the hosted page', `${PAGE}/frame`],
+    ['a slug alone', 'keep-the-library'],
+    ['a script URL', 'javascript:alert(1)'],
   ]) {
-    it(`refuses the address of ${what}, and doesn’t repeat it`, async () => {
-      const response = await ask(url!);
+    it(`rejects ${name}, and doesn’t repeat it`, async () => {
+      const response = await requestEmbed(url!);
       assert.equal(response.status, 404);
       const { detail } = await problemOf(response);
-      assert.match(detail, /not the address of a petition’s page on this server/);
-      assert.ok(!detail.includes('evil'));
+      assert.match(detail, /^`url` is not a petition page on this server\.$/);
+      assert.ok(!detail.includes(url!));
     });
   }
 
-  it('says what it needs', async () => {
-    assert.equal((await server.get('/oembed')).status, 400);
-    const response = await ask(PAGE, { format: 'xml' });
+  it('rejects a missing URL, and formats other than JSON', async () => {
+    const missing = await server.get('/oembed');
+    assert.equal(missing.status, 400);
+    assert.match((await problemOf(missing)).detail, /url/);
+    const response = await requestEmbed(PAGE, { format: 'xml' });
     assert.equal(response.status, 501);
     assert.match((await problemOf(response)).detail, /Only JSON is supported/);
   });
 
-  it('is never markup, whatever a title says', async (t) => {
+  it('escapes the title', async (t) => {
     const hostile = await start(t, {
       petitions: [
         {

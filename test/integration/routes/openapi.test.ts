@@ -15,7 +15,7 @@ const paths = document.paths as Record<string, Record<string, { responses: Recor
 const schemas = document.components.schemas as Record<string, Schema>;
 
 describe('the OpenAPI document', () => {
-  it('is of version 3.1, names the server, and may be read and held by any site', async () => {
+  it('has version 3.1, names the server, and can be read and cached by any site', async () => {
     assert.equal(document.openapi, '3.1.0');
     assert.deepEqual(document.servers, [{ url: PUBLIC_URL }]);
     const { headers } = await server.get('/openapi.json');
@@ -24,7 +24,7 @@ describe('the OpenAPI document', () => {
     assert.match(headers.get('Cache-Control')!, /^public, max-age=3600/);
   });
 
-  it('holds every route there is, and no other', () => {
+  it('describes every route, and no others', () => {
     const served = server.app.routes
       .filter(({ method }) => method !== 'ALL')
       .map(({ method, path }) => `${method} ${path.replace(/:(\w+)(\{[^}]*\})?/g, '{$1}')}`);
@@ -35,7 +35,7 @@ describe('the OpenAPI document', () => {
     assert.deepEqual(described.sort(), served.sort());
   });
 
-  it('names each operation once', () => {
+  it('gives each operation a unique ID', () => {
     const ids = Object.values(paths).flatMap((methods) =>
       Object.values(methods).map((operation) => (operation as { operationId?: string }).operationId),
     );
@@ -43,7 +43,7 @@ describe('the OpenAPI document', () => {
     assert.equal(new Set(ids).size, ids.length);
   });
 
-  it('refers to nothing that it doesn’t hold', () => {
+  it('references only schemas that it contains', () => {
     const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g)];
     assert.ok(references.length > 5);
     for (const [, name] of references) assert.ok(schemas[name!], name);
@@ -61,20 +61,20 @@ describe('the OpenAPI document', () => {
       'givenName email',
       'familyName postalCode country comment display contact partnerContact partner lang proof',
     ],
-    ['SignatureAnswer', 'status', ''],
+    ['SignatureResponse', 'status', ''],
     ['Problem', 'type title status detail', 'errors challenge'],
     ['Health', 'status', ''],
   ] as const) {
-    it(`describes ${name} with its members, and which must be there`, () => {
-      const { properties, required: found, type } = schemas[name]!;
-      const words = (text: string) => text.split(' ').filter(Boolean);
+    it(`describes the properties of ${name}, and which are required`, () => {
+      const { properties, required: requiredNames, type } = schemas[name]!;
+      const split = (text: string) => text.split(' ').filter(Boolean);
       assert.equal(type, 'object');
-      assert.deepEqual(found.toSorted(), words(required).sort());
-      assert.deepEqual(Object.keys(properties).sort(), [...words(required), ...words(optional)].sort());
+      assert.deepEqual(requiredNames.toSorted(), split(required).sort());
+      assert.deepEqual(Object.keys(properties).sort(), [...split(required), ...split(optional)].sort());
     });
   }
 
-  it('tells every status that signing answers', () => {
+  it('lists every status that signing can return', () => {
     assert.deepEqual(Object.keys(paths['/v1/petitions/{slug}/signatures']!.post!.responses), [
       '202',
       '400',

@@ -15,8 +15,8 @@ async function petition(path: string): Promise<Petition> {
   return v.parse(v.strictObject(Petition.entries), await response.json());
 }
 
-describe('a petition over the API', () => {
-  it('holds what the contract says', async () => {
+describe('GET /v1/petitions/:slug', () => {
+  it('returns what the contract describes', async () => {
     const { consent, ...rest } = await petition('/v1/petitions/keep-the-library');
     assert.deepEqual(rest, {
       slug: 'keep-the-library',
@@ -39,7 +39,7 @@ describe('a petition over the API', () => {
     assert.match(consent.text, /encrypted/);
   });
 
-  it('has the documented fields where its entry says nothing', async () => {
+  it('returns the documented defaults for omitted settings', async () => {
     const { fields, partners } = await petition('/v1/petitions/done-and-won');
     assert.deepEqual(fields, {
       familyName: 'optional',
@@ -52,10 +52,10 @@ describe('a petition over the API', () => {
     });
     assert.deepEqual(partners, {});
     const { countries } = await petition('/v1/petitions/done-and-won');
-    assert.deepEqual(countries, [], 'where the country isn’t asked for');
+    assert.deepEqual(countries, [], 'the country isn’t asked for');
   });
 
-  for (const [wanted, lang] of [
+  for (const [requested, lang] of [
     ['es', 'es'],
     ['es-MX', 'es'],
     ['ES', 'es'],
@@ -66,15 +66,15 @@ describe('a petition over the API', () => {
     ['__proto__', 'en'],
     ['%00', 'en'],
   ] as const) {
-    it(`asked for in "${wanted}" comes in "${lang}"`, async () => {
-      const found = await petition(`/v1/petitions/keep-the-library?lang=${wanted}`);
+    it(`returns "${lang}" if "${requested}" is requested`, async () => {
+      const found = await petition(`/v1/petitions/keep-the-library?lang=${requested}`);
       assert.equal(found.lang, lang);
       assert.equal(found.title, LIBRARY!.texts[lang]!.title);
       assert.deepEqual(found.languages, ['en', 'es']);
     });
   }
 
-  it('comes in a regional language where only that is there, and in the exact one before a near one', async (t) => {
+  it('returns a regional language if there is no other, and prefers an exact match to a near one', async (t) => {
     const texts = (...langs: string[]) =>
       Object.fromEntries(langs.map((lang) => [lang, { title: lang, text: 'Text.' }]));
     const { get } = await start(t, {
@@ -90,7 +90,7 @@ describe('a petition over the API', () => {
     assert.equal(await langOf('/v1/petitions/two?lang=pt-br'), 'pt-BR');
   });
 
-  it('asks for consent in the wanted language, also where its own texts lack that', async () => {
+  it('returns the consent text in the requested language, even if the petition has no text in it', async () => {
     const inEnglish = await petition('/v1/petitions/mend-the-bridge');
     const inSpanish = await petition('/v1/petitions/mend-the-bridge?lang=es-MX');
     assert.equal(inSpanish.lang, 'en');
@@ -99,7 +99,7 @@ describe('a petition over the API', () => {
     assert.deepEqual((await petition('/v1/petitions/mend-the-bridge?lang=nl')).consent, inEnglish.consent);
   });
 
-  it('says what came of it once it is closed, in each language its own', async (t) => {
+  it('returns the outcome in each language once the petition is closed', async (t) => {
     const { context, get } = await start(t);
     await closePetition(context.storage, 'keep-the-library', 'It stays open.', 'en');
     await closePetition(context.storage, 'keep-the-library', 'Sigue abierta.', 'es');
@@ -111,7 +111,7 @@ describe('a petition over the API', () => {
     assert.equal((await read('es')).status, 'closed');
   });
 
-  it('has no outcome once it is open again', async (t) => {
+  it('returns no outcome once the petition is reopened', async (t) => {
     const { context, get, load } = await start(t);
     await closePetition(context.storage, 'keep-the-library', 'It stays open.', null);
     await load([{ ...LIBRARY, status: 'open' }]);
@@ -119,7 +119,7 @@ describe('a petition over the API', () => {
     assert.deepEqual({ status, outcome }, { status: 'open', outcome: null });
   });
 
-  it('is not there under another name, however that is written', async () => {
+  it('returns 404 for unknown slugs, without repeating them', async () => {
     for (const slug of [
       'zanzibar',
       'Keep-The-Library',
@@ -138,7 +138,7 @@ describe('a petition over the API', () => {
     }
   });
 
-  it('publishes what was loaded while it runs', async (t) => {
+  it('returns what was loaded while the server runs', async (t) => {
     const { load, get } = await start(t);
     await load([{ ...LIBRARY, creator: 'Readers of Port Ansel' }]);
     assert.equal(
@@ -148,32 +148,32 @@ describe('a petition over the API', () => {
   });
 });
 
-describe('the list', () => {
-  it('holds every petition, in the order in which they came, each as it stands alone', async () => {
+describe('GET /v1/petitions', () => {
+  it('returns all petitions in the order in which they were loaded, each the same as on its own', async () => {
     const response = await server.get('/v1/petitions?lang=es');
     const list = (await response.json()) as Petition[];
     assert.deepEqual(
       list.map(({ slug }) => slug),
       PETITIONS.map(({ slug }) => slug),
     );
-    for (const each of list) assert.deepEqual(each, await petition(`/v1/petitions/${each.slug}?lang=es`));
+    for (const item of list) assert.deepEqual(item, await petition(`/v1/petitions/${item.slug}?lang=es`));
   });
 
-  it('is empty where nothing was loaded', async (t) => {
+  it('returns an empty list if no petitions were loaded', async (t) => {
     const { get } = await start(t, { petitions: [] });
     assert.deepEqual(await (await get('/v1/petitions')).json(), []);
   });
 });
 
-describe('the count', () => {
-  it('is count and goal alone, those carried over included', async (t) => {
+describe('GET /v1/petitions/:slug/count', () => {
+  it('returns only count and goal, including signatures carried over', async (t) => {
     const { sign, countOf } = await start(t);
     assert.deepEqual(await countOf('keep-the-library'), { count: 8889, goal: 9000 });
     await sign('keep-the-library', PERSON);
     assert.deepEqual(await countOf('keep-the-library'), { count: 8890, goal: 9000 });
   });
 
-  it('has the petition’s own goal until that is reached', async (t) => {
+  it('returns the petition’s own goal until that is reached', async (t) => {
     const { sign, countOf } = await start(t, {
       petitions: [{ ...PETITIONS[1], carriedOver: 248, goal: 250 }],
     });
@@ -187,38 +187,38 @@ describe('the count', () => {
   });
 });
 
-describe('reads', () => {
+describe('a read', () => {
   for (const [path, seconds] of [
     ['/v1/petitions', 10],
     ['/v1/petitions/keep-the-library', 10],
     ['/v1/petitions/keep-the-library/count', 2],
   ] as const) {
-    it(`${path} may be held ${seconds} seconds by any cache, and is asked for again by its ETag`, async () => {
+    it(`of ${path} is cacheable for ${seconds} seconds, and revalidates by its ETag`, async () => {
       const fresh = await server.get(path);
       assert.match(fresh.headers.get('Cache-Control')!, new RegExp(`^public, max-age=${seconds},`));
       const etag = fresh.headers.get('ETag')!;
-      for (const known of [etag, `W/${etag}`, `"other", ${etag}`, '*']) {
-        const again = await server.get(path, { 'If-None-Match': known });
-        assert.equal(again.status, 304, known);
-        assert.equal(await again.text(), '');
-        assert.equal(again.headers.get('ETag'), etag);
-        assert.equal(again.headers.get('Cache-Control'), fresh.headers.get('Cache-Control'));
-        assert.equal(again.headers.get('Access-Control-Allow-Origin'), '*');
+      for (const ifNoneMatch of [etag, `W/${etag}`, `"other", ${etag}`, '*']) {
+        const revalidated = await server.get(path, { 'If-None-Match': ifNoneMatch });
+        assert.equal(revalidated.status, 304, ifNoneMatch);
+        assert.equal(await revalidated.text(), '');
+        assert.equal(revalidated.headers.get('ETag'), etag);
+        assert.equal(revalidated.headers.get('Cache-Control'), fresh.headers.get('Cache-Control'));
+        assert.equal(revalidated.headers.get('Access-Control-Allow-Origin'), '*');
       }
       assert.equal((await server.get(path, { 'If-None-Match': '"other"' })).status, 200);
     });
 
-    it(`${path} may be asked for by HEAD, and by no other method`, async () => {
+    it(`of ${path} allows HEAD, and no other method`, async () => {
       const head = await server.app.request(path, { method: 'HEAD' });
       assert.equal(head.status, 200);
       assert.equal(await head.text(), '');
-      const wrong = await server.app.request(path, { method: 'DELETE' });
-      assert.equal(wrong.status, 405);
-      assert.equal(wrong.headers.get('Allow'), 'GET, HEAD');
+      const rejected = await server.app.request(path, { method: 'DELETE' });
+      assert.equal(rejected.status, 405);
+      assert.equal(rejected.headers.get('Allow'), 'GET, HEAD');
     });
   }
 
-  it('get another ETag with another count', async (t) => {
+  it('has another ETag once the published count changes', async (t) => {
     const { get, sign, context } = await start(t);
     const etag = async () => (await get('/v1/petitions/keep-the-library/count')).headers.get('ETag')!;
     const before = await etag();

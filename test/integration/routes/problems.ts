@@ -2,16 +2,16 @@ import assert from 'node:assert/strict';
 import * as v from 'valibot';
 import { type FieldError, ProblemDetails } from '../../../common/contract.ts';
 
-/** Stands in what is sent, and must not in what comes back. */
+/** Sent in requests. Must never appear in a response. */
 export const MARKER = 'Zanzibar';
 
-/** What an answer says, but for the time of day. */
+/** Returns everything in a response except its date. */
 export async function bytesOf(response: Response) {
   const headers = [...response.headers].filter(([name]) => name !== 'date');
   return JSON.stringify([response.status, headers, await response.text()]);
 }
 
-/** A problem document that holds to RFC 9457 and repeats nothing. */
+/** Asserts that a response is a problem document (RFC 9457) and repeats nothing that was sent. */
 export async function assertProblem(response: Response, status: number, errors?: FieldError[]) {
   const text = await response.text();
   assert.equal(response.status, status, text);

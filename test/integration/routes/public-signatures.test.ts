@@ -7,7 +7,7 @@ import { startWithEmail } from '../../support/emails.ts';
 import { FORM, form, PETITIONS, start } from '../../support/server.ts';
 
 const SLUG = 'strict-one';
-const SHOWN = {
+const PETITION = {
   ...PETITIONS[2]!,
   fields: { familyName: 'optional', comment: 'optional', display: 'optional' },
 };
@@ -20,7 +20,7 @@ const ANA = {
 };
 
 async function setUp(t: TestContext) {
-  const server = await startWithEmail(t, SLUG, { petitions: [...PETITIONS.slice(0, 2), SHOWN] });
+  const server = await startWithEmail(t, SLUG, { petitions: [...PETITIONS.slice(0, 2), PETITION] });
   const { context, get } = server;
   const { id } = context.petitions.get(SLUG)!;
   const latest = async (slug = SLUG) => {
@@ -35,8 +35,8 @@ async function setUp(t: TestContext) {
   return { ...server, latest, comments, decide };
 }
 
-describe('who wishes that everybody sees it', () => {
-  it('is shown by first name and initial once the letter is answered, and not before', async (t) => {
+describe('a public signature', () => {
+  it('is shown as first name and last initial once it is confirmed, and not before', async (t) => {
     const { signAndGetEmail, pressButton, latest } = await setUp(t);
     const { links } = await signAndGetEmail(ANA);
     assert.deepEqual(await latest(), []);
@@ -44,11 +44,11 @@ describe('who wishes that everybody sees it', () => {
     assert.deepEqual(await latest(), [{ name: 'Ana O.', comment: null }]);
   });
 
-  it('is told so in the consent text, whose version is on record', async (t) => {
+  it('is described by the consent text, whose version is recorded', async (t) => {
     const { get, signAndConfirm, recordsOf } = await setUp(t);
-    const textOf = async (slug: string) =>
+    const consentOf = async (slug: string) =>
       ((await (await get(`/v1/petitions/${slug}`)).json()) as Petition).consent;
-    const [here, elsewhere] = [await textOf(SLUG), await textOf('mend-the-bridge')];
+    const [here, elsewhere] = [await consentOf(SLUG), await consentOf('mend-the-bridge')];
     assert.match(here.text, /except for what you choose to show publicly/);
     assert.doesNotMatch(elsewhere.text, /publicly/);
     await signAndConfirm(ANA);
@@ -57,7 +57,7 @@ describe('who wishes that everybody sees it', () => {
     assert.notEqual(here.version, elsewhere.version);
   });
 
-  it('is asked at a box whose words are on record with the consent text', async (t) => {
+  it('is offered by a checkbox whose label is recorded with the consent text', async (t) => {
     const { get, load, signAndConfirm, recordsOf } = await setUp(t);
     const consentOf = async () => ((await (await get(`/v1/petitions/${SLUG}`)).json()) as Petition).consent;
     const before = await consentOf();
@@ -66,7 +66,7 @@ describe('who wishes that everybody sees it', () => {
       await (await get(`/p/${SLUG}`)).text(),
       /my first name, last initial, and comment publicly\.</,
     );
-    await load([{ ...SHOWN, fields: { ...SHOWN.fields, comment: 'off', contact: 'off' } }]);
+    await load([{ ...PETITION, fields: { ...PETITION.fields, comment: 'off', contact: 'off' } }]);
     const after = await consentOf();
     assert.deepEqual(after.boxes, { display: 'Show my first name and last initial publicly.' });
     assert.equal(after.text, before.text);
@@ -75,26 +75,26 @@ describe('who wishes that everybody sees it', () => {
     assert.equal((await recordsOf(SLUG))[0]!.consent.version, after.version);
   });
 
-  it('is told so by the letter, which names nobody', async (t) => {
+  it('is mentioned in the email, which names nobody', async (t) => {
     const { signAndGetEmail } = await setUp(t);
     const plain = await signAndGetEmail({ ...ANA, display: false, email: 'ben@example.org' });
     const { mail } = await signAndGetEmail(ANA);
     for (const body of [mail.text!, mail.html!]) {
-      assert.match(body, /They appear once you confirm/);
+      assert.match(body, /These appear once you confirm/);
       assert.doesNotMatch(body, /Ana|who signed/);
     }
     assert.doesNotMatch(plain.mail.text!, /They appear/);
     assert.match(plain.mail.text!, /can read who signed/);
   });
 
-  it('is shown with the comment once that is approved', async (t) => {
+  it('is shown with its comment once that is approved', async (t) => {
     const { signAndConfirm, latest, decide } = await setUp(t);
     await signAndConfirm(ANA);
     await decide('approve');
     assert.deepEqual(await latest(), [{ name: 'Ana O.', comment: 'Let them stay.' }]);
   });
 
-  it('is shown without a comment that was refused, which is kept nowhere but sealed to the organiser', async (t) => {
+  it('is shown without a refused comment, which is kept only encrypted for the organizer', async (t) => {
     const { signAndConfirm, latest, decide, comments, recordsOf } = await setUp(t);
     await signAndConfirm(ANA);
     await decide('refuse');
@@ -106,7 +106,7 @@ describe('who wishes that everybody sees it', () => {
     assert.equal((await recordsOf(SLUG))[0]?.comment, 'Let them stay.');
   });
 
-  it('is shown no more once the organiser hides the name, and counts as before', async (t) => {
+  it('is no longer shown once the organizer hides it, but still counts', async (t) => {
     const { signAndConfirm, latest, decide, countOf } = await setUp(t);
     await signAndConfirm(ANA);
     await decide('hide');
@@ -114,7 +114,7 @@ describe('who wishes that everybody sees it', () => {
     assert.equal((await countOf(SLUG)).count, 1);
   });
 
-  it('is shown no more after withdrawing, and anew after signing anew', async (t) => {
+  it('is no longer shown after it is withdrawn, and is shown again after signing again', async (t) => {
     const { signAndConfirm, latest, decide, pressButton } = await setUp(t);
     const { links } = await signAndConfirm(ANA);
     await decide('approve');
@@ -124,19 +124,19 @@ describe('who wishes that everybody sees it', () => {
     assert.deepEqual(await latest(), [{ name: 'Ana O.', comment: null }]);
   });
 
-  it('is shown among the five who came last, the last first', async (t) => {
+  it('is shown among the latest five, newest first', async (t) => {
     const { signAndConfirm, latest, pressButton } = await setUp(t);
-    const letters = [];
+    const emails = [];
     for (const name of ['Ada', 'Ben', 'Cem', 'Dia', 'Eva', 'Flo', 'Gus']) {
-      letters.push(await signAndConfirm({ ...ANA, givenName: name, email: `${name}@example.org` }));
+      emails.push(await signAndConfirm({ ...ANA, givenName: name, email: `${name}@example.org` }));
     }
     const names = async () => (await latest()).map(({ name }) => name.split(' ')[0]);
     assert.deepEqual(await names(), ['Gus', 'Flo', 'Eva', 'Dia', 'Cem']);
-    await pressButton(letters[4]!.links.withdraw!);
+    await pressButton(emails[4]!.links.withdraw!);
     assert.deepEqual(await names(), ['Gus', 'Flo', 'Dia', 'Cem', 'Ben']);
   });
 
-  it('stands on the hosted page, whose form has the box', async (t) => {
+  it('is shown on the hosted page, whose form has the checkbox', async (t) => {
     const { signAndConfirm, decide, get, post, mailer, mail, pressButton, latest, context } = await setUp(t);
     const page = () => get(`/p/${SLUG}`).then((response) => response.text());
     assert.match(await page(), /<input type="checkbox" name="display" value="true" >/);
@@ -157,7 +157,7 @@ describe('who wishes that everybody sees it', () => {
     assert.equal((await latest())[0]?.name, 'Ben A.');
   });
 
-  it('is readable in no copy of the database, approved or not', async (t) => {
+  it('is unreadable in a copy of the database, whether or not it is approved', async (t) => {
     const { signAndConfirm, signAndGetEmail, decide, databaseUrl } = await setUp(t);
     await signAndConfirm(ANA);
     await decide('approve');
@@ -168,8 +168,8 @@ describe('who wishes that everybody sees it', () => {
   });
 });
 
-describe('nobody else is shown', () => {
-  it('neither who doesn’t tick the box, nor who signs a petition that shows nobody', async (t) => {
+describe('a signature that must not be public', () => {
+  it('is hidden if the box is unchecked or the petition shows nobody', async (t) => {
     const { signAndConfirm, latest, recordsOf } = await setUp(t);
     await signAndConfirm({ ...ANA, display: false });
     await signAndConfirm({ ...ANA, display: true, email: 'ben@example.org' }, 'mend-the-bridge');
@@ -178,17 +178,17 @@ describe('nobody else is shown', () => {
     assert.equal((await recordsOf('mend-the-bridge'))[0]?.display, false);
   });
 
-  it('nor who is typed in by somebody else: a mailbox that has signed gets no link to show it', async (t) => {
+  it('can’t be revealed by somebody else: an address that has signed gets no link to show it', async (t) => {
     const { signAndConfirm, signAndGetEmail, latest, context } = await setUp(t);
     await signAndConfirm({ ...ANA, display: false });
     await context.storage.db.updateTable('pending_signature').set({ quiet_until: null }).execute();
-    const letter = await signAndGetEmail(ANA);
-    assert.deepEqual(Object.keys(letter.links), ['withdraw']);
+    const email = await signAndGetEmail(ANA);
+    assert.deepEqual(Object.keys(email.links), ['withdraw']);
     assert.deepEqual(await latest(), []);
   });
 
-  it('nor anybody where no letters are sent: there, everybody could show everybody, and see who had signed', async (t) => {
-    const server = await start(t, { petitions: [SHOWN] });
+  it('is hidden if no emails are sent: anybody could show anybody else’s name, and see who had signed', async (t) => {
+    const server = await start(t, { petitions: [PETITION] });
     const petition = async () => (await (await server.get(`/v1/petitions/${SLUG}`)).json()) as Petition;
     assert.equal((await petition()).fields.display, 'off');
     assert.equal((await server.sign(SLUG, ANA)).status, 202);
@@ -201,15 +201,15 @@ describe('nobody else is shown', () => {
     );
   });
 
-  it('nor anybody any more once the petition says so', async (t) => {
+  it('is hidden once the petition turns display off', async (t) => {
     const { signAndConfirm, latest, load } = await setUp(t);
     await signAndConfirm(ANA);
     assert.equal((await latest()).length, 1);
-    await load([{ ...SHOWN, fields: { ...SHOWN.fields, display: 'off' } }]);
+    await load([{ ...PETITION, fields: { ...PETITION.fields, display: 'off' } }]);
     assert.deepEqual(await latest(), []);
   });
 
-  it('nor whom a damaged row is about, who counts all the same', async (t) => {
+  it('is hidden if its row is damaged, but still counts', async (t) => {
     const { latest, context, countOf, signAndConfirm } = await setUp(t);
     await signAndConfirm(ANA);
     await signAndConfirm({ ...ANA, email: 'ben@example.org' });

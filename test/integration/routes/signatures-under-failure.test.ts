@@ -5,8 +5,8 @@ import { refuseInserts } from '../../support/database.ts';
 import { PERSON, start } from '../../support/server.ts';
 import { assertProblem, bytesOf, MARKER } from './problems.ts';
 
-describe('a database that takes nothing', () => {
-  it('makes signing answer 503 and when to come back, and stores it all once it takes again', async (t) => {
+describe('signing while the database refuses writes', () => {
+  it('returns 503 with Retry-After, and 202 once the database accepts writes again', async (t) => {
     const flaky = await start(t);
     await flaky.sign('keep-the-library', PERSON);
     const restore = await refuseInserts(flaky.context.storage, 'signature');
@@ -20,7 +20,7 @@ describe('a database that takes nothing', () => {
     assert.equal(await flaky.rowsOf('keep-the-library'), 2);
   });
 
-  it('answers a repeated signer as it answers a first one', async (t) => {
+  it('returns the same response to repeated and first signers', async (t) => {
     const flaky = await start(t);
     await flaky.sign('keep-the-library', PERSON);
     await refuseInserts(flaky.context.storage, 'signature');
@@ -31,7 +31,7 @@ describe('a database that takes nothing', () => {
     assert.equal(repeated, first);
   });
 
-  it('answers 503 too where it is the data key that finds no room', async (t) => {
+  it('returns 503 too if only the data key can’t be stored', async (t) => {
     const flaky = await start(t);
     const restore = await refuseInserts(flaky.context.storage, 'data_key');
     await assertProblem(await flaky.sign('keep-the-library', PERSON), 503);
@@ -41,21 +41,21 @@ describe('a database that takes nothing', () => {
   });
 });
 
-describe('more signers than can wait', () => {
-  it('are told so before any work is spent on them, while reads go on, and are taken again later', async (t) => {
+describe('signing while the queue is full', () => {
+  it('returns 503 before doing any work, doesn’t affect reads, and returns 202 once the queue is empty', async (t) => {
     const { context, get, sign, post, rowsOf } = await start(t);
     const { writer, storage } = context;
     const { store } = storage;
-    let open = () => {};
+    let openGate = () => {};
     const gate = new Promise<void>((resolve) => {
-      open = resolve;
+      openGate = resolve;
     });
     storage.store = async (...batch) => {
       await gate;
       return store(...batch);
     };
     const petition = context.petitions.get('keep-the-library')!;
-    const draft = (index: number) => ({
+    const unsealed = (index: number) => ({
       petition,
       canonicalEmail: `supporter-${index}@example.org`,
       record: { version: 1 } as SignatureRecord,
@@ -63,13 +63,13 @@ describe('more signers than can wait', () => {
       signedOn: '2031-02-03',
     });
     const waiting = [];
-    for (let index = 0; !writer.isFull; index++) waiting.push(writer.add(draft(index)));
+    for (let index = 0; !writer.isFull; index++) waiting.push(writer.add(unsealed(index)));
     assert.ok(waiting.length >= 10_000);
 
     const refused = await sign('keep-the-library', PERSON);
     assert.match(refused.headers.get('Retry-After') ?? '', /^[1-9]\d*$/);
     await assertProblem(refused, 503);
-    // Not even looked at.
+    // The body isn't even parsed.
     await assertProblem(await post('/v1/petitions/keep-the-library/signatures', 'no JSON'), 503);
     for (const path of [
       '/v1/petitions/keep-the-library',
@@ -79,7 +79,7 @@ describe('more signers than can wait', () => {
       assert.equal((await get(path)).status, 200);
     }
 
-    open();
+    openGate();
     await Promise.all(waiting);
     assert.equal((await sign('keep-the-library', PERSON)).status, 202);
     assert.equal(await rowsOf('keep-the-library'), waiting.length + 1);

@@ -10,7 +10,7 @@ const server = await start();
 const PATH = '/v1/petitions/keep-the-library/signatures';
 
 describe('signing', () => {
-  it('answers 202 and "signed", and is counted once published', async (t) => {
+  it('returns 202 and "signed", and raises the count at the next refresh', async (t) => {
     const { sign, countOf, recordsOf } = await start(t);
     const response = await sign('mend-the-bridge', PERSON);
     assert.equal(response.status, 202);
@@ -22,14 +22,14 @@ describe('signing', () => {
     assert.equal(record?.givenName, 'Ana');
   });
 
-  it('publishes the count no earlier than the next tick', async (t) => {
+  it('doesn’t change the published count before the next refresh', async (t) => {
     const { sign, get } = await start(t);
     await sign('mend-the-bridge', PERSON);
     const count = await get('/v1/petitions/mend-the-bridge/count');
     assert.deepEqual(await count.json(), { count: 0, goal: 100 });
   });
 
-  it('counts one mailbox once, written five ways by fifty at once, who all get the same bytes', async (t) => {
+  it('counts one address once for 50 concurrent requests in five spellings, which all get the same bytes', async (t) => {
     const { sign, rowsOf, countOf } = await start(t);
     const spellings = [
       'ana.okoro@gmail.com',
@@ -49,7 +49,7 @@ describe('signing', () => {
     assert.equal((await countOf('mend-the-bridge')).count, 1);
   });
 
-  it('gives a repeated signer the same bytes as a first one, also another day', async (t) => {
+  it('returns the same bytes to repeated and first signers, even on another day', async (t) => {
     const { sign, rowsOf, recordsOf } = await start(t);
     const first = await bytesOf(await sign('mend-the-bridge', PERSON));
     t.mock.timers.enable({ apis: ['Date'], now: Date.now() + 86_400_000 });
@@ -61,7 +61,7 @@ describe('signing', () => {
     );
   });
 
-  it('counts one mailbox under each petition, with keys that can’t be joined', async (t) => {
+  it('counts one address for each petition, with keys that can’t be joined', async (t) => {
     const { sign, context, rowsOf } = await start(t);
     await sign('mend-the-bridge', PERSON);
     await sign('keep-the-library', PERSON);
@@ -71,7 +71,7 @@ describe('signing', () => {
     assert.notDeepEqual(keys[0], keys[1]);
   });
 
-  it('keeps no partner’s code that the petition doesn’t name: one made up for a single person would tell who that is', async (t) => {
+  it('drops partner codes that the petition doesn’t list: a made-up code could identify a person', async (t) => {
     const { sign, context } = await start(t);
     for (const [index, partner] of ['for-ida-7f3', 'constructor', 'harbour-aid'].entries()) {
       const response = await sign('keep-the-library', {
@@ -85,7 +85,7 @@ describe('signing', () => {
     assert.deepEqual(rows.map(({ partner }) => partner).sort(), ['harbour-aid', null, null]);
   });
 
-  it('keeps no time finer than the day, and the partner', async (t) => {
+  it('stores the partner, and the day without the time', async (t) => {
     const { sign, context } = await start(t);
     t.mock.timers.enable({ apis: ['Date'], now: Date.parse('2031-02-03T23:59:59.999Z') });
     await sign('keep-the-library', { ...PERSON, partner: 'harbour-aid' });
@@ -93,7 +93,7 @@ describe('signing', () => {
     assert.deepEqual(rows, [{ signed_on: '2031-02-03', partner: 'harbour-aid' }]);
   });
 
-  it('seals everything that the petition asks for', async (t) => {
+  it('encrypts every field that the petition asks for', async (t) => {
     const { sign, recordsOf } = await start(t);
     const sent = {
       ...PERSON_WITH_ALL_FIELDS,
@@ -107,7 +107,7 @@ describe('signing', () => {
     };
     assert.equal((await sign('keep-the-library', sent)).status, 202);
     const [record] = await recordsOf('keep-the-library');
-    const shown = await (await server.get('/v1/petitions/keep-the-library?lang=es')).json();
+    const petition = await (await server.get('/v1/petitions/keep-the-library?lang=es')).json();
     assert.deepEqual(record, {
       version: 1,
       givenName: 'Ana',
@@ -116,15 +116,15 @@ describe('signing', () => {
       postalCode: '1017',
       country: 'NL',
       comment: 'First line\n\nthird line',
-      // Nobody is shown where no letters are sent.
+      // No signature is public if no emails are sent.
       display: false,
       contact: true,
       partnerContact: true,
-      consent: { version: shown.consent.version, lang: 'es' },
+      consent: { version: petition.consent.version, lang: 'es' },
     });
   });
 
-  it('keeps nothing that the petition doesn’t ask for', async (t) => {
+  it('drops fields that the petition doesn’t ask for', async (t) => {
     const { sign, recordsOf } = await start(t);
     const sent = { ...PERSON_WITH_ALL_FIELDS, contact: true, partnerContact: true, passport: 'Q1' };
     assert.equal((await sign('mend-the-bridge', sent)).status, 202);
@@ -157,36 +157,36 @@ describe('signing', () => {
   });
 });
 
-describe('what is taken', () => {
-  for (const [what, givenName, kept = givenName] of [
-    ['a mononym', 'Suharto'],
+describe('signing with unusual values', () => {
+  for (const [description, givenName, expected = givenName] of [
+    ['a single word', 'Suharto'],
     ['one letter', 'O'],
     ['an apostrophe', 'O’Brien'],
     ['a straight apostrophe', "O'Brien"],
     ['emoji', '🌻'],
     ['emoji of several code points', '👩‍👩‍👧 Ana 🏴‍☠️'],
     ['combining marks', 'Z\u0335a\u0323\u0301lgo', 'Z\u0335\u1ea1\u0301lgo'],
-    ['letters that read from right to left', 'مريم بنت عمر'],
-    ['a joiner between letters', 'می\u200cخواهم'],
-    ['a mark that says which way it reads', '\u200fמרים'],
+    ['letters of a right-to-left script', 'مريم بنت عمر'],
+    ['a zero-width non-joiner between letters', 'می\u200cخواهم'],
+    ['a right-to-left mark', '\u200fמרים'],
     ['another script', '陳大文'],
     ['140 characters', 'Wolfeschlegel'.repeat(11).slice(0, 140)],
     ['200 characters', 'a'.repeat(200)],
     ['HTML', '<b onclick="x">Ana & Ben</b>'],
-    ['what SQL is made of', "Robert'); drop table signature;--"],
-    ['what spreadsheets run', '=1+1'],
+    ['SQL', "Robert'); drop table signature;--"],
+    ['a spreadsheet formula', '=1+1'],
     ['digits', '7'],
     ['white space around it', '  Ana \n', 'Ana'],
-    ['a name that objects have', '__proto__'],
+    ['a property of every object', '__proto__'],
   ] as [string, string, string?][]) {
-    it(`as a name: ${what}`, async () => {
-      const email = `${Buffer.from(what).toString('hex').slice(0, 60)}@example.org`;
+    it(`accepts a name with ${description}`, async () => {
+      const email = `${Buffer.from(description).toString('hex').slice(0, 60)}@example.org`;
       const response = await server.sign('keep-the-library', { email, givenName, familyName: givenName });
       assert.equal(response.status, 202, await response.text());
       const records = await server.recordsOf('keep-the-library');
-      const record = records.find((each) => each.email === email);
-      assert.equal(record?.givenName, kept.normalize('NFC'));
-      assert.equal(record?.familyName, kept.normalize('NFC'));
+      const record = records.find((candidate) => candidate.email === email);
+      assert.equal(record?.givenName, expected.normalize('NFC'));
+      assert.equal(record?.familyName, expected.normalize('NFC'));
     });
   }
 
@@ -194,19 +194,19 @@ describe('what is taken', () => {
     ['empty optional fields', { familyName: '', postalCode: ' ', country: '', comment: '' }],
     ['a comment of several lines', { comment: 'One.\n\nTwo.\r\nThree.\tFour <i>' }],
     ['a comment of 1,000 characters', { comment: 'a'.repeat(1000) }],
-    ['unknown members', { [MARKER]: { deep: [1, null] } }],
-    ['a partner nobody has heard of', { partner: 'someone_else-2' }],
-    ['a language nobody speaks here', { lang: 'tlh' }],
-    ['boxes left open', { display: false, contact: false, partnerContact: false }],
+    ['unknown fields', { [MARKER]: { deep: [1, null] } }],
+    ['an unknown partner', { partner: 'someone_else-2' }],
+    ['an unsupported language', { lang: 'tlh' }],
+    ['unchecked boxes', { display: false, contact: false, partnerContact: false }],
   ];
-  for (const [what, more] of accepted) {
-    it(what, async () => {
-      const response = await server.sign('keep-the-library', { ...PERSON, ...more });
+  for (const [description, values] of accepted) {
+    it(`accepts ${description}`, async () => {
+      const response = await server.sign('keep-the-library', { ...PERSON, ...values });
       assert.equal(response.status, 202, await response.text());
     });
   }
 
-  it('JSON whose type carries a charset, and that begins with a byte order mark', async () => {
+  it('accepts JSON with a charset in its type and a byte order mark', async () => {
     const response = await server.post(PATH, `\ufeff${JSON.stringify(PERSON)}`, {
       'Content-Type': 'Application/JSON; charset=UTF-8',
     });
@@ -214,12 +214,12 @@ describe('what is taken', () => {
   });
 });
 
-describe('what is refused, without repeating it', () => {
+describe('a rejected request, whose response doesn’t repeat the input', () => {
   const long = (length: number) => MARKER.repeat(Math.ceil(length / MARKER.length));
   const oneField: [string, object, string, FieldError['code']][] = [
     ['no given name', { givenName: undefined }, 'givenName', 'required'],
     ['a blank given name', { givenName: ' \u00a0\t' }, 'givenName', 'required'],
-    ['a given name of nothing visible', { givenName: '\u200b\u200d' }, 'givenName', 'required'],
+    ['an invisible given name', { givenName: '\u200b\u200d' }, 'givenName', 'required'],
     ['a given name that is a number', { givenName: 7 }, 'givenName', 'type'],
     ['a given name that is null', { givenName: null }, 'givenName', 'type'],
     ['a given name that is a list', { givenName: [MARKER] }, 'givenName', 'type'],
@@ -227,57 +227,57 @@ describe('what is refused, without repeating it', () => {
     ['a given name over 200 characters', { givenName: long(201) }, 'givenName', 'too_long'],
     ['a family name over 200 characters', { familyName: long(201) }, 'familyName', 'too_long'],
     ['a family name that is true', { familyName: true }, 'familyName', 'type'],
-    ['no address', { email: undefined }, 'email', 'required'],
-    ['a blank address', { email: '  ' }, 'email', 'required'],
-    ['an address that is none', { email: MARKER }, 'email', 'invalid'],
-    ['an address that is a number', { email: 1 }, 'email', 'type'],
-    ['an address over 254 characters', { email: `a@${long(255)}.org` }, 'email', 'too_long'],
+    ['no email address', { email: undefined }, 'email', 'required'],
+    ['a blank email address', { email: '  ' }, 'email', 'required'],
+    ['an invalid email address', { email: MARKER }, 'email', 'invalid'],
+    ['an email address that is a number', { email: 1 }, 'email', 'type'],
+    ['an email address over 254 characters', { email: `a@${long(255)}.org` }, 'email', 'too_long'],
     ['a postal code over 20 characters', { postalCode: long(21) }, 'postalCode', 'too_long'],
     ['a postal code that is a number', { postalCode: 1017 }, 'postalCode', 'type'],
-    ['a country that is none', { country: 'ZZ' }, 'country', 'invalid'],
-    ['a country in small letters', { country: 'nl' }, 'country', 'invalid'],
-    ['a country by name', { country: MARKER }, 'country', 'invalid'],
+    ['an unknown country code', { country: 'ZZ' }, 'country', 'invalid'],
+    ['a country code in lowercase', { country: 'nl' }, 'country', 'invalid'],
+    ['a country name instead of its code', { country: MARKER }, 'country', 'invalid'],
     ['a country that is a number', { country: 31 }, 'country', 'type'],
     ['a comment over 1,000 characters', { comment: long(1001) }, 'comment', 'too_long'],
     ['a comment that is a list', { comment: [MARKER] }, 'comment', 'type'],
-    ['a box that is text', { contact: 'true' }, 'contact', 'type'],
-    ['a partner box that is a number', { partnerContact: 1 }, 'partnerContact', 'type'],
-    ['a display box that is null', { display: null }, 'display', 'type'],
-    ['a partner in capitals', { partner: MARKER }, 'partner', 'invalid'],
-    ['an empty partner', { partner: '' }, 'partner', 'invalid'],
-    ['a partner over 64 characters', { partner: 'a'.repeat(65) }, 'partner', 'invalid'],
-    ['a partner that is a number', { partner: 7 }, 'partner', 'type'],
-    ['a language that is none', { lang: `${MARKER}@posix` }, 'lang', 'invalid'],
+    ['a checkbox that is text', { contact: 'true' }, 'contact', 'type'],
+    ['a partner checkbox that is a number', { partnerContact: 1 }, 'partnerContact', 'type'],
+    ['a display checkbox that is null', { display: null }, 'display', 'type'],
+    ['a partner code with an uppercase letter', { partner: MARKER }, 'partner', 'invalid'],
+    ['an empty partner code', { partner: '' }, 'partner', 'invalid'],
+    ['a partner code over 64 characters', { partner: 'a'.repeat(65) }, 'partner', 'invalid'],
+    ['a partner code that is a number', { partner: 7 }, 'partner', 'type'],
+    ['an invalid language', { lang: `${MARKER}@posix` }, 'lang', 'invalid'],
     ['a proof over 4,000 characters', { proof: long(4001) }, 'proof', 'too_long'],
   ];
   for (const field of ['givenName', 'familyName', 'email', 'postalCode', 'comment']) {
-    for (const [what, character] of [
+    for (const [description, character] of [
       ['NUL', '\u0000'],
-      ['a control', '\u001b'],
-      ['a control of the second block', '\u0085'],
-      ['a mark that turns the order around', '\u202e'],
-      ['an isolate', '\u2067'],
+      ['a control character', '\u001b'],
+      ['a C1 control character', '\u0085'],
+      ['a right-to-left override', '\u202e'],
+      ['a right-to-left isolate', '\u2067'],
       ['a line separator', '\u2028'],
-      ['a lone surrogate', '\ud800'],
-      ['the other lone surrogate', '\udc00'],
+      ['a lone high surrogate', '\ud800'],
+      ['a lone low surrogate', '\udc00'],
     ] as const) {
-      oneField.push([`${what} in ${field}`, { [field]: `a${character}a@x.org` }, field, 'characters']);
+      oneField.push([`${description} in ${field}`, { [field]: `a${character}a@x.org` }, field, 'characters']);
     }
   }
   for (const field of ['givenName', 'familyName', 'email', 'postalCode']) {
     oneField.push([`a line break in ${field}`, { [field]: 'a\na' }, field, 'characters']);
   }
 
-  for (const [what, more, field, code] of oneField) {
-    it(what, async () => {
-      const response = await server.sign('keep-the-library', { ...PERSON, ...more });
+  for (const [description, values, field, code] of oneField) {
+    it(`rejects ${description}`, async () => {
+      const response = await server.sign('keep-the-library', { ...PERSON, ...values });
       await assertProblem(response, 422, [{ field, code }]);
     });
   }
 
   for (const field of ['familyName', 'postalCode', 'country', 'comment']) {
     for (const value of [undefined, '', ...(field === 'country' ? [] : [' \u00a0 '])]) {
-      it(`a required ${field} that is ${value === undefined ? 'missing' : JSON.stringify(value)}`, async () => {
+      it(`rejects a required ${field} that is ${value === undefined ? 'missing' : JSON.stringify(value)}`, async () => {
         const response = await server.sign('strict-one', { ...PERSON_WITH_ALL_FIELDS, [field]: value });
         await assertProblem(response, 422, [{ field, code: 'required' }]);
       });
@@ -285,7 +285,7 @@ describe('what is refused, without repeating it', () => {
   }
 
   for (const field of ['familyName', 'postalCode', 'comment']) {
-    it(`a required ${field} of nothing visible`, async () => {
+    it(`rejects a required ${field} that is invisible`, async () => {
       const response = await server.sign('strict-one', {
         ...PERSON_WITH_ALL_FIELDS,
         [field]: '\u200b\u200d',
@@ -294,7 +294,7 @@ describe('what is refused, without repeating it', () => {
     });
   }
 
-  it('everything at once, with an error for each field', async () => {
+  it('reports the errors of all fields at once', async () => {
     const response = await server.sign('keep-the-library', { email: MARKER.repeat(40), country: MARKER });
     await assertProblem(response, 422, [
       { field: 'givenName', code: 'required' },
@@ -312,26 +312,26 @@ describe('what is refused, without repeating it', () => {
   });
 
   for (const body of [[], [PERSON], null, MARKER, 7, true]) {
-    it(`a body that is ${Array.isArray(body) ? 'a list' : body === null ? 'null' : `a ${typeof body}`} (${JSON.stringify(body)?.length})`, async () => {
+    it(`rejects a body that is ${Array.isArray(body) ? 'a list' : body === null ? 'null' : `a ${typeof body}`} (${JSON.stringify(body)?.length})`, async () => {
       await assertProblem(await server.post(PATH, JSON.stringify(body)), 422, [
         { field: null, code: 'type' },
       ]);
     });
   }
 
-  for (const [what, body] of [
-    ['nothing', ''],
-    ['no JSON', MARKER],
-    ['half of it', `{"givenName":"${MARKER}"`],
-    ['a comma too many', `{"givenName":"${MARKER}",}`],
-    ['a raw control in a string', `{"givenName":"${MARKER}\n"}`],
-    ['two values', `{} "${MARKER}"`],
-    ['brackets as deep as the limit lets them be', '['.repeat(60_000)],
+  for (const [description, body] of [
+    ['an empty body', ''],
+    ['plain text', MARKER],
+    ['an unclosed object', `{"givenName":"${MARKER}"`],
+    ['a trailing comma', `{"givenName":"${MARKER}",}`],
+    ['an unescaped line break in a string', `{"givenName":"${MARKER}\n"}`],
+    ['two JSON values', `{} "${MARKER}"`],
+    ['brackets nested as deep as the size limit allows', '['.repeat(60_000)],
   ] as const) {
-    it(`not JSON: ${what}`, async () => assertProblem(await server.post(PATH, body), 400));
+    it(`rejects invalid JSON: ${description}`, async () => assertProblem(await server.post(PATH, body), 400));
   }
 
-  it('bytes that are no UTF-8', async () => {
+  it('rejects bytes that aren’t UTF-8', async () => {
     const body = Buffer.concat([
       Buffer.from(`{"givenName":"${MARKER}`),
       Buffer.from([0xc3, 0x28, 0x22, 0x7d]),
@@ -340,7 +340,7 @@ describe('what is refused, without repeating it', () => {
     await assertProblem(await server.app.request(PATH, { method: 'POST', headers, body }), 400);
   });
 
-  for (const [what, body, field] of [
+  for (const [description, body, field] of [
     [
       'a field twice',
       `{"givenName":"${MARKER}","email":"a@example.org","givenName":"${MARKER}"}`,
@@ -353,23 +353,23 @@ describe('what is refused, without repeating it', () => {
     ],
     ['an unknown field twice', `{"${MARKER}":1,"${MARKER}":2}`, null],
     [
-      'a field twice, white space before the colon',
+      'a field twice, with white space before the colon',
       '{"email":"a@example.org","email" \n:"b@example.org"}',
       'email',
     ],
-    ['a name that objects have, twice', '{"__proto__":1,"__proto__":2}', null],
+    ['a property of every object, twice', '{"__proto__":1,"__proto__":2}', null],
     [
       'a field twice among a hundred',
       `{${Array.from({ length: 97 }, (_, index) => `"x${index}":1,`).join('')}"givenName":"Ana","email":"a@example.org","email":"b@example.org"}`,
       'email',
     ],
   ] as const) {
-    it(what, async () => {
+    it(`rejects ${description}`, async () => {
       await assertProblem(await server.post(PATH, body), 422, [{ field, code: 'duplicate' }]);
     });
   }
 
-  it('no key twice where one only stands in a text', async () => {
+  it('doesn’t mistake a field name within a text for a duplicate field', async () => {
     const sent = { ...PERSON, comment: 'the "email": "email":, \\"email\\": of ours' };
     assert.equal((await server.sign('keep-the-library', sent)).status, 202);
   });
@@ -380,12 +380,12 @@ describe('what is refused, without repeating it', () => {
     `application/${MARKER}`,
     'multipart/form-data; boundary=x',
   ]) {
-    it(`a body named ${type}`, async () => {
+    it(`rejects a body of type ${type}`, async () => {
       await assertProblem(await server.post(PATH, PERSON, { 'Content-Type': type }), 415);
     });
   }
 
-  it('a body without a name', async () => {
+  it('rejects a body without a type', async () => {
     const response = await server.app.request(PATH, {
       method: 'POST',
       body: Buffer.from(JSON.stringify(PERSON)),
@@ -395,30 +395,30 @@ describe('what is refused, without repeating it', () => {
 
   const megabyte = JSON.stringify({ ...PERSON, comment: MARKER.repeat(131_072) });
 
-  it('a megabyte whose length is told', async () => {
+  it('rejects a megabyte with a Content-Length', async () => {
     const headers = { 'Content-Length': String(megabyte.length) };
     await assertProblem(await server.post(PATH, megabyte, headers), 413);
   });
 
-  it('a megabyte whose length is not told', async () => {
+  it('rejects a megabyte without a Content-Length', async () => {
     const body = new Blob([megabyte]).stream();
     const init = { method: 'POST', headers: { 'Content-Type': 'application/json' }, body, duplex: 'half' };
     await assertProblem(await server.app.request(PATH, init as RequestInit), 413);
   });
 
-  it('a petition that isn’t there', async () => {
+  it('rejects signatures of unknown petitions', async () => {
     for (const slug of [MARKER, `${MARKER}%00`, '%E0%A4%A', '__proto__', '..%2fkeep-the-library']) {
       await assertProblem(await server.sign(slug, PERSON), 404);
     }
   });
 
-  it('a closed petition', async () => {
+  it('rejects signatures of a closed petition', async () => {
     await assertProblem(await server.sign('done-and-won', { ...PERSON, comment: MARKER }), 409);
     assert.equal(await server.rowsOf('done-and-won'), 0);
   });
 
   for (const method of ['GET', 'PUT', 'PATCH', 'DELETE']) {
-    it(`${method}, and says what it takes`, async () => {
+    it(`rejects ${method}, and lists the allowed methods`, async () => {
       const response = await server.app.request(`${PATH}?${MARKER}`, { method });
       assert.equal(response.headers.get('Allow'), 'POST');
       await assertProblem(response, 405);
@@ -427,7 +427,7 @@ describe('what is refused, without repeating it', () => {
 });
 
 describe('a petition that changes while the server runs', () => {
-  it('takes no signatures from the tick on at which it was closed', async (t) => {
+  it('accepts no signatures from the refresh at which it is closed', async (t) => {
     const { load, sign, countOf } = await start(t);
     const [library] = PETITIONS;
     assert.equal((await sign('keep-the-library', PERSON)).status, 202);

@@ -11,7 +11,7 @@ import { SocialCardBusyError } from '../../../server/social-card/cache.ts';
 import { freePort } from '../../support/free-port.ts';
 import { loadedEnvironment, PERSON, PETITIONS, start } from '../../support/server.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { pictureIn } from '../../unit/social-card/picture.ts';
+import { decodePng } from '../../unit/social-card/picture.ts';
 import { launch } from '../cli/processes.ts';
 
 const server = await start();
@@ -30,12 +30,12 @@ describe('the social card', () => {
     assert.equal(headers.get('Set-Cookie'), null);
     const png = Buffer.from(await response.arrayBuffer());
     assert.equal(headers.get('Content-Length'), String(png.length));
-    const { width, height, ink } = pictureIn(png);
+    const { width, height, ink } = decodePng(png);
     assert.deepEqual([width, height], [1200, 630]);
     assert.ok(ink() > 40_000);
   });
 
-  it('is the same for concurrent requests, and isn’t sent again to those who have it', async () => {
+  it('is the same for concurrent requests, and isn’t sent again to clients that have it', async () => {
     const responses = await Promise.all(Array.from({ length: 100 }, () => server.get(CARD)));
     const etags = new Set(responses.map(({ headers }) => headers.get('ETag')));
     assert.equal(etags.size, 1);
@@ -47,7 +47,7 @@ describe('the social card', () => {
     assert.equal((await server.get(CARD, { 'If-None-Match': '"another"' })).status, 200);
   });
 
-  it('comes in each of the petition’s languages, and in its own if another one is requested', async () => {
+  it('is in the requested language, or the petition’s first one if it lacks that', async () => {
     const [own, spanish] = [await etagOf(CARD), await etagOf(`${CARD}?lang=es`)];
     assert.notEqual(own, spanish);
     assert.equal(await etagOf(`${CARD}?lang=es-MX`), spanish);
@@ -62,10 +62,10 @@ describe('the social card', () => {
       assert.equal(await etagOf(`${CARD}?${other}`), own, other);
     }
     const response = await server.get(CARD, { 'Accept-Language': 'es' });
-    assert.equal(response.headers.get('ETag'), own, 'caches hold one copy for everyone');
+    assert.equal(response.headers.get('ETag'), own, 'caches store one copy for everyone');
   });
 
-  it('follows the petition: its title immediately, its count within a minute', async (t) => {
+  it('updates with the petition: its title immediately, its count within a minute', async (t) => {
     const { get, load, sign, countOf } = await start(t);
     const etag = async () => (await get('/p/mend-the-bridge/card.png')).headers.get('ETag');
     const first = await etag();
@@ -81,7 +81,7 @@ describe('the social card', () => {
     assert.notEqual(await etag(), second);
   });
 
-  it('is not found if there is no such petition', async () => {
+  it('returns 404 for an unknown petition', async () => {
     const response = await server.get('/p/none-such/card.png');
     assert.equal(response.status, 404);
     assert.equal(response.headers.get('Content-Type'), 'application/problem+json');
@@ -97,7 +97,7 @@ describe('the social card', () => {
     assert.equal(post.headers.get('Allow'), 'GET, HEAD');
   });
 
-  it('is unavailable for a moment when too many are waiting to be drawn', async () => {
+  it('returns 503 with a Retry-After header if too many cards are waiting to be drawn', async () => {
     const app = new Hono();
     app.get(
       '/p/:slug/card.png',
@@ -111,7 +111,7 @@ describe('the social card', () => {
     assert.match(response.headers.get('Retry-After')!, /^[1-9]\d*$/);
   });
 
-  it('loads Skia when the first one is drawn, not when the server starts', async (t) => {
+  it('loads Skia when the first card is drawn, not when the server starts', async (t) => {
     const [reports, port] = [temporaryFolder(t), await freePort()];
     const child = launch(['serve'], {
       ...(await loadedEnvironment(t)),
@@ -148,7 +148,7 @@ describe('the social card', () => {
   });
 });
 
-/** Tries again until it returns something truthy, for ten seconds. */
+/** Retries until `attempt` returns something truthy, for at most ten seconds. */
 async function eventually<T>(attempt: () => T | Promise<T>): Promise<T> {
   for (const end = performance.now() + 10_000; ; ) {
     try {

@@ -22,8 +22,8 @@ for (const [path, script, cacheControl] of [
   [FLOATING.replace('js', 'de.json'), DICTIONARY, /^public, max-age=3600\b(?!.*immutable)/],
   [PINNED.replace('js', 'de.json'), DICTIONARY, /^public, max-age=31536000, immutable$/],
 ] as const) {
-  describe(`the script at ${path}`, () => {
-    it('is of its type, and any site may load it, and hold it', async () => {
+  describe(`the widget file at ${path}`, () => {
+    it('has the right content type, and can be loaded and cached by any site', async () => {
       const response = await server.get(path);
       assert.equal(response.status, 200);
       assert.equal(
@@ -44,19 +44,19 @@ for (const [path, script, cacheControl] of [
       ['identity', null],
       ['', null],
     ] as const) {
-      it(`comes as ${encoding ?? 'it is'} to who accepts "${accepted}"`, async () => {
+      it(`is sent ${encoding ? `as ${encoding}` : 'uncompressed'} to clients that accept "${accepted}"`, async () => {
         const response = await server.get(path, { 'Accept-Encoding': accepted });
         assert.equal(response.headers.get('Content-Encoding'), encoding);
         assert.equal(response.headers.get('Vary'), 'Accept-Encoding');
         const bytes = await bytesOf(response);
-        const open =
+        const decompress =
           encoding === 'br' ? brotliDecompressSync : encoding === 'gzip' ? gunzipSync : Buffer.from;
-        assert.equal((open as (bytes: Buffer) => Buffer)(bytes).toString(), script);
+        assert.equal((decompress as (bytes: Buffer) => Buffer)(bytes).toString(), script);
         if (encoding) assert.ok(bytes.length < script.length / 2);
       });
     }
 
-    it('is not sent again to who has it', async () => {
+    it('is not sent again to clients that have it', async () => {
       const etag = (await server.get(path)).headers.get('ETag')!;
       const again = await server.get(path, { 'If-None-Match': etag });
       assert.equal(again.status, 304);
@@ -67,8 +67,8 @@ for (const [path, script, cacheControl] of [
   });
 }
 
-describe('a version', () => {
-  it('once served stays as it was when the script is built anew; the floating address has the new one', async (t) => {
+describe('a version of the widget', () => {
+  it('stays as first served when the script is rebuilt; the floating URL serves the new build', async (t) => {
     const dataDir = temporaryFolder(t);
     const older = await start(t, { dataDir, widget: 'first()' });
     assert.equal(await (await older.get(PINNED)).text(), 'first()');
@@ -79,7 +79,7 @@ describe('a version', () => {
     assert.ok(!older.lines.some((line) => line.includes('differs')));
   });
 
-  it('that a release before this one served is served still', async (t) => {
+  it('is still served if an earlier release served it', async (t) => {
     const dataDir = temporaryFolder(t);
     mkdirSync(join(dataDir, 'widget', '0.0.9'), { recursive: true });
     writeFileSync(join(dataDir, 'widget', '0.0.9', 'petition-widget.js'), 'older()');
@@ -89,7 +89,7 @@ describe('a version', () => {
     assert.match(response.headers.get('Cache-Control')!, /immutable/);
   });
 
-  it('never served here is not found, whatever is written for it', async (t) => {
+  it('returns 404 if it was never served, no matter what its path contains', async (t) => {
     const { get, dataDir } = await start(t);
     writeFileSync(join(dataDir, 'petition-widget.js'), 'not for the world');
     for (const version of [
@@ -109,7 +109,7 @@ describe('a version', () => {
     }
   });
 
-  it('whose folder holds no script is not found either', async (t) => {
+  it('returns 404 if its folder contains no script', async (t) => {
     const { get, dataDir } = await start(t);
     mkdirSync(join(dataDir, 'widget', '0.0.8'));
     writeFileSync(join(dataDir, 'widget', '.DS_Store'), '');
@@ -118,8 +118,8 @@ describe('a version', () => {
     }
   });
 
-  it('lies under the data folder, so that it outlives this release', async () => {
-    const kept = join(server.dataDir, 'widget', VERSION, 'petition-widget.js');
-    assert.equal(readFileSync(kept, 'utf8'), WIDGET);
+  it('is stored in the data folder, so that it outlives this release', async () => {
+    const storedFile = join(server.dataDir, 'widget', VERSION, 'petition-widget.js');
+    assert.equal(readFileSync(storedFile, 'utf8'), WIDGET);
   });
 });

@@ -21,8 +21,8 @@ const writeOutcomes = fc.array(fc.constantFrom('stored', 'refused', 'stored, but
   maxLength: 12,
 });
 
-describe('BatchWriter, for any order of arrivals, duration of writes, and failures', () => {
-  it('loses nothing acknowledged, batches nobody twice, and stays within its limits', async (t) => {
+describe('BatchWriter, for any order of arrivals, speed of writes, and failures', () => {
+  it('loses no acknowledged signature, puts none into two batches, and stays within its limits', async (t) => {
     const storage = await emptyStorage(t);
     await loadPetitions(storage, parsePetitionFile(JSON.stringify(PETITIONS)));
 
@@ -32,7 +32,7 @@ describe('BatchWriter, for any order of arrivals, duration of writes, and failur
           fc.scheduler(),
           arrivals,
           writeOutcomes,
-          async (scheduler, people, outcomesOfWrites) => {
+          async (scheduler, signers, outcomesOfWrites) => {
             const remaining = [...outcomesOfWrites];
             const batches: SignatureRow[][] = [];
             let concurrent = 0;
@@ -40,7 +40,7 @@ describe('BatchWriter, for any order of arrivals, duration of writes, and failur
               ...storage,
               async store(batch) {
                 batches.push([...batch.signatures]);
-                assert.ok(++concurrent <= LIMITS.concurrency, 'no more concurrent batches than lanes');
+                assert.ok(++concurrent <= LIMITS.concurrency, 'at most `concurrency` batches at a time');
                 try {
                   await scheduler.schedule(Promise.resolve(), 'the database starts');
                   const outcome = remaining.shift() ?? 'stored';
@@ -61,7 +61,7 @@ describe('BatchWriter, for any order of arrivals, duration of writes, and failur
 
             const outcomes = await scheduler.waitFor(
               Promise.all(
-                people.map(async ({ signer, petition }, index) => {
+                signers.map(async ({ signer, petition }, index) => {
                   await scheduler.schedule(Promise.resolve(), `arrival ${index}`);
                   const row: SignatureRow = {
                     petition_id: petition,
@@ -92,7 +92,7 @@ describe('BatchWriter, for any order of arrivals, duration of writes, and failur
             assert.equal(ids.size, stored.length, 'stores each signer once');
 
             const written = batches.flat();
-            assert.equal(new Set(written).size, written.length, 'puts nobody into two batches');
+            assert.equal(new Set(written).size, written.length, 'puts no signature into two batches');
             for (const { row, settled } of outcomes) {
               if (settled === 'acknowledged') assert.ok(ids.has(idOf(row)), 'stores what it acknowledged');
               if (settled === 'turned away') assert.ok(!written.includes(row), 'turns away before any write');

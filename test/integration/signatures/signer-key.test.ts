@@ -16,7 +16,7 @@ describe('a signer key', () => {
     assert.equal(new SignerKeys(secret).derive('ana@example.org', petition).toString('hex'), hex);
   });
 
-  it('is what it has been since the first release, or everyone could sign again', () => {
+  it('hasn’t changed since the first release, because then everyone could sign again', () => {
     assert.equal(hex, '866dd30b46c050a8bce230be87203e44c0fcb66950ec08e8e9cad5d72e1289e1');
   });
 
@@ -24,7 +24,7 @@ describe('a signer key', () => {
     assert.notEqual(keys.derive('ben@example.org', petition).toString('hex'), hex);
   });
 
-  it('differs by petition, so that two petitions can’t be joined', () => {
+  it('differs by petition, so that the signers of two petitions can’t be matched', () => {
     const other = { ...petition, salt: Buffer.alloc(32, 3) };
     assert.notEqual(keys.derive('ana@example.org', other).toString('hex'), hex);
   });
@@ -34,7 +34,7 @@ describe('a signer key', () => {
     assert.notEqual(other.derive('ana@example.org', petition).toString('hex'), hex);
   });
 
-  it('is not derived under address rules that this version doesn’t have', () => {
+  it('isn’t derived if this version doesn’t have the petition’s address rules', () => {
     for (const canonicalRules of [0, CANONICAL_RULES_VERSION + 1]) {
       assert.throws(() => keys.derive('ana@example.org', { ...petition, canonicalRules }), /rules/);
     }

@@ -42,7 +42,7 @@ describe('openStorage', () => {
     ]);
   });
 
-  it('finds what was written before', async (t) => {
+  it('reads what was written before the database was closed', async (t) => {
     const url = await emptyDatabase(t);
     const first = await openStorage(url);
     await first.db.insertInto('setting').values({ name: 'secret_check', value: 'x' }).execute();
@@ -115,7 +115,7 @@ describe('openStorage', () => {
     assert.deepEqual((await schemaState(storage.db, storage.dialect)).pending, [broken.name]);
   });
 
-  it('fails if a migration fails, for whatever reason', async (t) => {
+  it('fails if a migration fails for any reason', async (t) => {
     const url = await emptyDatabase(t);
     await (await openStorage(url)).close();
     const broken = {
@@ -130,7 +130,7 @@ describe('openStorage', () => {
     await assert.rejects(openStorage(url), /UNIQUE|duplicate key/);
   });
 
-  it('treats petitions that were closed before closing days were stored as closed on the day of the upgrade', async (t) => {
+  it('stores the day of the upgrade as the closing day of petitions closed under older versions', async (t) => {
     const url = await emptyDatabase(t);
     const { db } = await open(t, url);
     await sql`alter table petition drop column closed_on`.execute(db);
@@ -155,7 +155,7 @@ describe('openStorage', () => {
     ]);
   });
 
-  it('makes a second signature of a signer impossible', async (t) => {
+  it('makes it impossible to store a signer twice under one petition', async (t) => {
     const { db } = await open(t);
     const row = {
       petition_id: 1,
@@ -219,24 +219,24 @@ describe('Kysely’s own transaction', () => {
     assert.deepEqual(await stored(storage), ['x']);
   });
 
-  it('rolls back if it throws, or a statement fails, with that error', async (t) => {
+  it('rolls back and rejects with the original error if the callback throws or a statement fails', async (t) => {
     const storage = await open(t);
-    const changesItsMind = storage.db.transaction().execute(async (transaction) => {
+    const throwing = storage.db.transaction().execute(async (transaction) => {
       await insert(transaction, 'x');
       throw new Error('changed my mind');
     });
-    await assert.rejects(changesItsMind, /changed my mind/);
-    const fails = storage.db.transaction().execute(async (transaction) => {
+    await assert.rejects(throwing, /changed my mind/);
+    const failing = storage.db.transaction().execute(async (transaction) => {
       await insert(transaction, 'x');
       await insert(transaction, 'x');
     });
-    await assert.rejects(fails, /UNIQUE|duplicate key/);
+    await assert.rejects(failing, /UNIQUE|duplicate key/);
     assert.deepEqual(await stored(storage), []);
     await storage.db.transaction().execute((transaction) => insert(transaction, 'y'));
     assert.deepEqual(await stored(storage), ['y']);
   });
 
-  it('works in controlled form, and with an isolation level', async (t) => {
+  it('supports manual control, and an isolation level', async (t) => {
     const storage = await open(t);
     const controlled = await storage.db.startTransaction().execute();
     await insert(controlled, 'x');
@@ -249,7 +249,7 @@ describe('Kysely’s own transaction', () => {
     assert.deepEqual(await stored(storage), ['x']);
   });
 
-  it('reports the failure of its commit', async (t) => {
+  it('rejects if the commit fails', async (t) => {
     const storage = await open(t);
     await sql`create table parent (id integer primary key)`.execute(storage.db);
     await sql`create table child (id integer references parent (id) deferrable initially deferred)`.execute(
@@ -267,20 +267,22 @@ describe('Kysely’s own transaction', () => {
     assert.deepEqual(await stored(storage), ['y']);
   });
 
-  it('can’t lose what another one read and changed', async (t) => {
+  it('doesn’t lose concurrent updates', async (t) => {
     const url = await emptyDatabase(t);
     const storages = [await open(t, url), await open(t, url)];
     await insert(storages[0]!.db, '0');
-    const { forUpdate } = storages[0]!.dialect.syntax;
-    const increment = ({ db }: PetitionStorage) =>
+    const increment = ({ db, dialect }: PetitionStorage) =>
       db.transaction().execute(async (transaction) => {
-        const { rows } = await sql<{ value: string }>`
-          select value from setting where name = 'secret_check' ${sql.raw(forUpdate)}
-        `.execute(transaction);
+        const { value } = await transaction
+          .selectFrom('setting')
+          .select('value')
+          .where('name', '=', 'secret_check')
+          .$if(dialect.locksRows, (query) => query.forUpdate())
+          .executeTakeFirstOrThrow();
         await new Promise((resolve) => setTimeout(resolve, 5));
         await transaction
           .updateTable('setting')
-          .set({ value: String(Number(rows[0]!.value) + 1) })
+          .set({ value: String(Number(value) + 1) })
           .where('name', '=', 'secret_check')
           .execute();
       });

@@ -27,7 +27,7 @@ describe('PostgreSQL', onlyPostgres, () => {
     );
   });
 
-  it('is migrated once by servers that start concurrently', async (t) => {
+  it('is migrated only once by servers that start concurrently', async (t) => {
     const url = await emptyDatabase(t);
     const storages = await Promise.all([1, 2, 3, 4, 5].map(() => open(t, url)));
     const rows = await storages[0]!.db.selectFrom('migration').select('name').orderBy('name').execute();
@@ -37,7 +37,7 @@ describe('PostgreSQL', onlyPostgres, () => {
     );
   });
 
-  it('may request that a transaction is retried, as compatible databases often do', async (t) => {
+  it('retries a transaction after a serialization failure, which is common in compatible databases', async (t) => {
     const { db, write } = await open(t, await emptyDatabase(t));
     await sql`create sequence attempt`.execute(db);
     await sql`create function not_yet() returns trigger language plpgsql as $$ begin
@@ -57,21 +57,21 @@ describe('PostgreSQL', onlyPostgres, () => {
     );
   });
 
-  it('resolves a deadlock: both transactions are stored', async (t) => {
+  it('stores both transactions after a deadlock', async (t) => {
     const url = await emptyDatabase(t);
     const [one, other] = [await open(t, url), await open(t, url)];
     await one.write(insertSetting('batch', ''));
     await one.write(insertSetting('secret_check', ''));
-    const append = (name: 'batch' | 'secret_check', letter: string, db: PetitionStorage['db']) =>
-      sql`update setting set value = value || ${letter} where name = ${name}`.execute(db);
+    const append = (name: 'batch' | 'secret_check', character: string, db: PetitionStorage['db']) =>
+      sql`update setting set value = value || ${character} where name = ${name}`.execute(db);
     let started = 0;
-    const inOrder = (storage: PetitionStorage, letter: string, names: ('batch' | 'secret_check')[]) =>
+    const inOrder = (storage: PetitionStorage, character: string, names: ('batch' | 'secret_check')[]) =>
       storage.write(async (db) => {
-        await append(names[0]!, letter, db);
-        // In the first attempt, each waits until the other has locked its first row.
+        await append(names[0]!, character, db);
+        // In the first attempt, each transaction waits until the other has locked its first row.
         started += 1;
         while (started < 2) await new Promise(setImmediate);
-        await append(names[1]!, letter, db);
+        await append(names[1]!, character, db);
       });
     await Promise.all([
       inOrder(one, 'a', ['batch', 'secret_check']),
@@ -85,7 +85,7 @@ describe('PostgreSQL', onlyPostgres, () => {
     for (const { value } of rows) assert.deepEqual([...value].sort(), ['a', 'b']);
   });
 
-  it('gets new connections after the old ones were cut', async (t) => {
+  it('gets new connections after the old ones were terminated', async (t) => {
     const url = await emptyDatabase(t);
     const storage = await open(t, url);
     await storage.write(insertSetting('batch'));
@@ -109,7 +109,7 @@ describe('PostgreSQL', onlyPostgres, () => {
     assert.equal(count, 1);
   });
 
-  it('keeps no state in a session, which a pooler would give to somebody else', async (t) => {
+  it('keeps no session state, which a pooler would share with other clients', async (t) => {
     const url = await emptyDatabase(t);
     const storage = await open(t, url);
     await storage.write(insertSetting('batch'));
@@ -122,7 +122,7 @@ describe('PostgreSQL', onlyPostgres, () => {
     assert.deepEqual(state, { statements: [], locks: [], settings: [], cursors: [] });
   });
 
-  it('ends a transaction that its client abandons', async (t) => {
+  it('ends abandoned transactions after a timeout', async (t) => {
     const { db } = await open(t, await emptyDatabase(t));
     const timeoutIn = async (connection: PetitionStorage['db']) => {
       const { rows } = await sql<{ timeout: string }>`
@@ -142,7 +142,7 @@ describe('PostgreSQL', onlyPostgres, () => {
     assert.equal(await timeoutIn(db), '0');
   });
 
-  it('gets the isolation level and access mode of a transaction', async (t) => {
+  it('applies the isolation level and access mode of a transaction', async (t) => {
     const { db } = await open(t, await emptyDatabase(t));
     const modes = await db
       .transaction()
@@ -158,7 +158,7 @@ describe('PostgreSQL', onlyPostgres, () => {
     assert.deepEqual(modes, { isolation: 'serializable', read_only: 'on' });
   });
 
-  it('reports why a transaction failed, not that its connection is gone', async (t) => {
+  it('reports why a transaction failed, not that its connection was lost', async (t) => {
     const { db } = await open(t, await emptyDatabase(t));
     await assert.rejects(
       db.transaction().execute((transaction) => {

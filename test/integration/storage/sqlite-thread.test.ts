@@ -21,25 +21,18 @@ describe('SqliteThread', () => {
     const other = new SQLite(file);
     t.after(() => other.close());
     other.exec('begin immediate');
-    let longestPause = 0;
-    let last = performance.now();
-    const heartbeat = setInterval(() => {
-      longestPause = Math.max(longestPause, performance.now() - last);
-      last = performance.now();
-    }, 5);
     let written = false;
     const writing = storage
       .write((db) => db.insertInto('setting').values({ name: 'batch', value: 'x' }).execute())
       .then(() => (written = true));
-    await new Promise((resolve) => setTimeout(resolve, 700));
+    // A blocked main thread would release the lock only after the write has failed.
+    for (let beat = 0; beat < 50; beat++) await new Promise((resolve) => setTimeout(resolve, 10));
     assert.equal(written, false);
     other.exec('commit');
     await writing;
-    clearInterval(heartbeat);
-    assert.ok(longestPause < 400, `the main thread was blocked for ${longestPause} ms`);
   });
 
-  it('stores nothing of a batch that fails because of a lock, and stores the next one', async (t) => {
+  it('stores nothing of a batch that fails because of a lock, and stores it when retried', async (t) => {
     const { file, storage, db } = await open(t);
     const other = new SQLite(file);
     t.after(() => other.close());
@@ -65,7 +58,7 @@ describe('SqliteThread', () => {
     assert.deepEqual(await stored(), batch);
   });
 
-  it('passes on SQLite’s message and code of an error', async (t) => {
+  it('keeps the message and code of SQLite errors', async (t) => {
     const { db } = await open(t);
     await assert.rejects(sql`select * from nowhere`.execute(db), {
       message: 'no such table: nowhere',
@@ -76,11 +69,11 @@ describe('SqliteThread', () => {
     await assert.rejects(insert(), { code: 'SQLITE_CONSTRAINT_PRIMARYKEY' });
   });
 
-  it('passes on bytes, numbers, text, and null unchanged, even slices of a larger buffer', async (t) => {
+  it('passes bytes, numbers, text, and null unchanged, even slices of a larger buffer', async (t) => {
     const { db } = await open(t);
     await sql`create table thing (bytes blob, number integer, text text, none blob) strict`.execute(db);
-    const whole = Buffer.from('abcdefgh');
-    for (const bytes of [whole, whole.subarray(2, 5), Buffer.alloc(0), new Uint8Array(5000).fill(7)]) {
+    const buffer = Buffer.from('abcdefgh');
+    for (const bytes of [buffer, buffer.subarray(2, 5), Buffer.alloc(0), new Uint8Array(5000).fill(7)]) {
       await sql`delete from thing`.execute(db);
       await sql`insert into thing values (${bytes}, ${2 ** 40}, ${'Zoë 🌻'}, ${null})`.execute(db);
       const { rows } = await sql<{ bytes: Buffer }>`select * from thing`.execute(db);
@@ -89,7 +82,7 @@ describe('SqliteThread', () => {
     }
   });
 
-  it('runs one transaction after the other', async (t) => {
+  it('runs transactions one after another', async (t) => {
     const { storage } = await open(t);
     const seen: number[] = [];
     await Promise.all(
@@ -109,7 +102,7 @@ describe('SqliteThread', () => {
     assert.deepEqual(seen, [1, 2, 3, 4, 5]);
   });
 
-  it('keeps the process alive until it is closed, whatever is still pending', async (t) => {
+  it('keeps the process alive until it is closed: finishes the running query, and rejects queued ones', async (t) => {
     const module = JSON.stringify(new URL('../../../server/storage/open.ts', import.meta.url).href);
     const url = JSON.stringify(`sqlite:${join(temporaryFolder(t), 'petitions.db')}`);
     const program = `

@@ -15,7 +15,8 @@ async function open(t: TestContext, file = join(temporaryFolder(t), 'petitions.d
   return storage;
 }
 
-async function assertRefused(file: string, message: RegExp) {
+/** Asserts that the error names the file and says what to do. */
+async function assertRejected(file: string, message: RegExp) {
   await assert.rejects(openStorage(`sqlite:${file}`), (error) => {
     assert.ok(error instanceof UserError, String(error));
     assert.ok(error.message.includes(file), error.message);
@@ -24,7 +25,7 @@ async function assertRefused(file: string, message: RegExp) {
   });
 }
 
-/** Runs something without the privileges of root, who may write everywhere. */
+/** Runs `work` without root privileges, because root may write everywhere. */
 async function asNobody(work: () => Promise<void>) {
   const privileged = process.geteuid?.() === 0;
   if (privileged) process.seteuid!(65_534);
@@ -59,20 +60,20 @@ describe('a SQLite file', () => {
     assert.deepEqual(await modes(), ['wal', 2]);
   });
 
-  it('keeps nothing of what was written and deleted, once its write-ahead log is truncated', async (t) => {
+  it('contains no deleted data once its write-ahead log is truncated', async (t) => {
     const file = join(temporaryFolder(t), 'petitions.db');
     const storage = await open(t, file);
     const signature = signatureRow({ petition_id: 7 });
-    const holds = (name: string) => readFileSync(name).includes(Buffer.from(signature.signer_key));
+    const containsKey = (name: string) => readFileSync(name).includes(Buffer.from(signature.signer_key));
     await storage.store({ signatures: [signature], requests: [] });
     await storage.write((db) => db.deleteFrom('signature').where('petition_id', '=', 7).execute());
-    assert.ok(holds(`${file}-wal`));
+    assert.ok(containsKey(`${file}-wal`));
     await storage.dialect.truncateWal(storage.db);
     assert.equal(statSync(`${file}-wal`).size, 0);
-    assert.equal(holds(file), false);
+    assert.equal(containsKey(file), false);
   });
 
-  it('stores data keys in the order of their random ids, not of their creation', async (t) => {
+  it('stores data keys in the order of their random IDs, not of their creation', async (t) => {
     const storage = await open(t);
     const ids = Array.from({ length: 50 }, () => randomBytes(16));
     for (const id of ids) {
@@ -89,7 +90,7 @@ describe('a SQLite file', () => {
     );
   });
 
-  it('runs one transaction after the other', async (t) => {
+  it('runs transactions one after another', async (t) => {
     const storage = await open(t);
     const order: string[] = [];
     await Promise.all(
@@ -108,42 +109,42 @@ describe('a SQLite file', () => {
   });
 });
 
-describe('opening a SQLite file refuses, with the name of the file and what to do,', () => {
-  it('a file that is not a database', async (t) => {
+describe('openStorage, given an unusable SQLite file', () => {
+  it('rejects a file that is not a database', async (t) => {
     const file = join(temporaryFolder(t), 'letter.txt');
     writeFileSync(file, 'Dear reader, this is a letter and no database.\n'.repeat(100));
-    await assertRefused(file, /not a SQLite database.*Restore it from a backup.*DATABASE_URL/);
+    await assertRejected(file, /not a SQLite database.*Restore it from a backup.*DATABASE_URL/);
   });
 
-  it('a folder', async (t) => {
+  it('rejects a folder', async (t) => {
     const file = join(temporaryFolder(t), 'folder');
     mkdirSync(file);
-    await assertRefused(file, /can't be opened.*DATABASE_URL/);
+    await assertRejected(file, /can't be opened.*DATABASE_URL/);
   });
 
-  it('a path below a file', async (t) => {
+  it('rejects a path below a file', async (t) => {
     const file = join(temporaryFolder(t), 'file');
     writeFileSync(file, '');
-    await assertRefused(join(file, 'petitions.db'), /can't be opened.*DATABASE_URL/);
-    await assertRefused(join(file, 'below', 'petitions.db'), /can't be opened.*DATABASE_URL/);
+    await assertRejected(join(file, 'petitions.db'), /can't be opened.*DATABASE_URL/);
+    await assertRejected(join(file, 'below', 'petitions.db'), /can't be opened.*DATABASE_URL/);
   });
 
-  it('a file in a read-only folder', async (t) => {
+  it('rejects a file in a read-only folder', async (t) => {
     const folder = temporaryFolder(t);
     chmodSync(folder, 0o555);
     await asNobody(async () => {
-      await assertRefused(join(folder, 'petitions.db'), /can't be opened.*who owns it/);
-      await assertRefused(join(folder, 'new', 'petitions.db'), /can't be opened.*who owns it/);
+      await assertRejected(join(folder, 'petitions.db'), /can't be opened.*who owns it/);
+      await assertRejected(join(folder, 'new', 'petitions.db'), /can't be opened.*who owns it/);
     });
   });
 
-  it('a read-only file', async (t) => {
+  it('rejects a read-only file', async (t) => {
     const folder = temporaryFolder(t);
     const file = join(folder, 'petitions.db');
     await (await openStorage(`sqlite:${file}`)).close();
     chmodSync(file, 0o444);
     chmodSync(folder, 0o555);
-    await asNobody(() => assertRefused(file, /can't be opened.*who owns it/));
+    await asNobody(() => assertRejected(file, /can't be opened.*who owns it/));
     chmodSync(folder, 0o700);
   });
 });

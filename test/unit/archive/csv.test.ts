@@ -20,19 +20,19 @@ const SIGNATURE: ExportedSignature = {
   signedOn: '2026-01-01',
 };
 
-/** Splits rows and cells like spreadsheet programs: quotes count if a cell begins with one. */
-function cells(text: string, separator: string): string[][] {
+/** Splits rows and cells like spreadsheet programs: quotes matter only if a cell begins with one. */
+function parseCells(text: string, separator: string): string[][] {
   const rows: string[][] = [[]];
   let cell = '';
   let quoted = false;
   let atStart = true;
-  for (let at = 0; at < text.length; at++) {
-    const character = text[at]!;
+  for (let index = 0; index < text.length; index++) {
+    const character = text[index]!;
     if (quoted) {
       if (character !== '"') cell += character;
-      else if (text[at + 1] === '"') {
+      else if (text[index + 1] === '"') {
         cell += '"';
-        at += 1;
+        index += 1;
       } else quoted = false;
     } else if (atStart && character === '"') {
       quoted = true;
@@ -51,11 +51,11 @@ function cells(text: string, separator: string): string[][] {
 }
 
 const lineWith = (comment: string) => csv.line({ ...SIGNATURE, comment });
-const commentOf = (line: string) => cells(line, ',')[0]![5]!;
+const commentOf = (line: string) => parseCells(line, ',')[0]![5]!;
 const FORMULA = /^[\s\p{C}]*[=+\-@＝＋－＠]/u;
 
 describe('the CSV format', () => {
-  it('begins with a byte order mark, for Excel, and the column names', () => {
+  it('begins with a byte order mark for Excel, followed by the column names', () => {
     assert.equal(
       csv.head,
       '\ufeff"givenName","familyName","email","postalCode","country","comment","display","contact",' +
@@ -88,7 +88,7 @@ describe('the CSV format', () => {
     }
   });
 
-  it('prevents spreadsheets from running a cell', () => {
+  it('prevents spreadsheets from running a cell as a formula', () => {
     for (const text of [
       '=1+1',
       '+1',
@@ -112,12 +112,12 @@ describe('the CSV format', () => {
     }
     assert.ok(csv.line({ ...SIGNATURE, givenName: '=1' }).startsWith(`"'=1"`));
     assert.ok(csv.line({ ...SIGNATURE, email: '+a@example.org' }).includes(`"'+a@example.org"`));
-    // Somebody who can write to the database can write this.
+    // An attacker who can write to the database could store this.
     assert.ok(csv.line({ ...SIGNATURE, partner: '=1' }).includes(`"'=1"`));
     assert.ok(csv.line({ ...SIGNATURE, givenName: ['=1'] as never }).startsWith(`"'=1"`));
   });
 
-  it('prevents it also if they split cells at semicolons or tabs', () => {
+  it('prevents formulas even if spreadsheets split cells at semicolons or tabs', () => {
     const text = fc
       .array(
         fc.constantFrom('=1', '-', '＝', '"', '""', ';', ',', '\n', '\t', ' ', 'x', "'", '\u200b', '@'),
@@ -129,16 +129,16 @@ describe('the CSV format', () => {
     fc.assert(
       fc.property(text, text, fc.constantFrom(',', ';', '\t'), (comment, givenName, separator) => {
         const line = csv.line({ ...SIGNATURE, givenName, comment });
-        for (const cell of cells(line, separator).flat()) assert.doesNotMatch(cell, FORMULA);
+        for (const cell of parseCells(line, separator).flat()) assert.doesNotMatch(cell, FORMULA);
       }),
       { numRuns: 5_000 },
     );
   });
 
-  it('writes one row per signature, whatever it contains', () => {
+  it('writes one row per signature, whatever the signature contains', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.string(), (givenName, comment) => {
-        const rows = cells(csv.line({ ...SIGNATURE, givenName, comment }), ',');
+        const rows = parseCells(csv.line({ ...SIGNATURE, givenName, comment }), ',');
         assert.deepEqual([rows.length, rows[0]!.length], [1, 13]);
       }),
     );

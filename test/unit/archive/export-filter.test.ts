@@ -20,12 +20,12 @@ describe('ExportFilter', () => {
     );
   });
 
-  it('selects only the signers of a partner', () => {
+  it('selects only the signatures made through a partner', () => {
     const matches = (partner: string | null) => matchesFilter(HARBOUR, { partner, signed_on: '2026-01-01' });
     assert.deepEqual([matches('harbour-aid'), matches('open-gate'), matches(null)], [true, false, false]);
   });
 
-  it('names the known partners if it rejects one', () => {
+  it('lists the known partners if it rejects one', () => {
     assertKnownPartner(ALL, [], 'x');
     assertKnownPartner(HARBOUR, ['harbour-aid'], 'x');
     assert.throws(

@@ -7,9 +7,9 @@ async function lines(...chunks: Buffer[]): Promise<string[]> {
   async function* source() {
     yield* chunks;
   }
-  const found: string[] = [];
-  for await (const line of splitLines(source())) found.push(line.toString('utf8'));
-  return found;
+  const result: string[] = [];
+  for await (const line of splitLines(source())) result.push(line.toString('utf8'));
+  return result;
 }
 
 describe('splitLines', () => {

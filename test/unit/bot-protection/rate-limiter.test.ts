@@ -7,108 +7,109 @@ const MINUTE = 60 * SECOND;
 const DAY = 24 * 60 * MINUTE;
 const SCHOOL = '192.0.2.1';
 
-/** Limits by a clock that a test sets. */
+/** A rate limiter whose clock the test controls. */
 function setUp(on = true) {
   const clock = { now: 5 * MINUTE };
-  const limits = new RateLimiter(on, () => clock.now);
-  /** How many of so many requests, so far apart, were free, strained, or told to wait. */
+  const rateLimiter = new RateLimiter(on, () => clock.now);
+  /** Returns how many requests were free, needed a proof, or had to wait. */
   const simulate = (requests: number, everyMs: number, address: (index: number) => string = () => SCHOOL) => {
-    const seen = { free: 0, strained: 0, waiting: 0 };
+    const counts = { free: 0, withProof: 0, waiting: 0 };
     for (let index = 0; index < requests; index++, clock.now += everyMs) {
-      const { waitMs, proofRequired } = limits.check(address(index), 1);
-      seen[waitMs > 0 ? 'waiting' : proofRequired ? 'strained' : 'free'] += 1;
+      const { waitMs, proofRequired } = rateLimiter.check(address(index), 1);
+      counts[waitMs > 0 ? 'waiting' : proofRequired ? 'withProof' : 'free'] += 1;
     }
-    return seen;
+    return counts;
   };
-  return { clock, limits, simulate };
+  return { clock, rateLimiter, simulate };
 }
 
-describe('the limits', () => {
-  it('let a school of 300 sign behind one address within ten minutes, without proof', () => {
+describe('RateLimiter', () => {
+  it('lets a school of 300 behind one address sign within ten minutes, without proof', () => {
     const { simulate } = setUp();
-    assert.deepEqual(simulate(300, 2 * SECOND), { free: 300, strained: 0, waiting: 0 });
+    assert.deepEqual(simulate(300, 2 * SECOND), { free: 300, withProof: 0, waiting: 0 });
   });
 
-  it('let 300 sign at the stroke of the bell', () => {
+  it('lets 300 sign at the same moment', () => {
     assert.equal(setUp().simulate(300, 0).free, 300);
   });
 
-  it('let few of ten thousand from one address pass, however they are spread over an hour', () => {
+  it('allows few of 10,000 requests from one address, however they are spread over an hour', () => {
     for (const everyMs of [0, 1, 10, 360]) {
-      const { free, strained } = setUp().simulate(10_000, everyMs);
-      assert.ok(free <= 800, `${free} were free`);
-      assert.ok(free + strained <= 4_600, `${free + strained} were read`);
+      const { free, withProof } = setUp().simulate(10_000, everyMs);
+      assert.ok(free <= 800, `${free} needed no proof`);
+      assert.ok(free + withProof <= 4_600, `${free + withProof} didn’t have to wait`);
     }
   });
 
-  it('make a script that never pauses wait, and say for how long', () => {
-    const { simulate, limits, clock } = setUp();
+  it('makes a script that never pauses wait, and returns for how long', () => {
+    const { simulate, rateLimiter, clock } = setUp();
     simulate(2_000, 0);
-    const { waitMs } = limits.check(SCHOOL, 1);
+    const { waitMs } = rateLimiter.check(SCHOOL, 1);
     assert.ok(waitMs > 0 && waitMs <= SECOND);
     clock.now += waitMs;
-    assert.deepEqual(limits.check(SCHOOL, 1), { waitMs: 0, proofRequired: true });
+    assert.deepEqual(rateLimiter.check(SCHOOL, 1), { waitMs: 0, proofRequired: true });
   });
 
-  it('are each petition’s own, and each address’s', () => {
-    const { simulate, limits } = setUp();
+  it('limits each petition and each address separately', () => {
+    const { simulate, rateLimiter } = setUp();
     simulate(2_000, 0);
-    assert.deepEqual(limits.check(SCHOOL, 2), { waitMs: 0, proofRequired: false });
-    assert.deepEqual(limits.check('192.0.2.2', 1), { waitMs: 0, proofRequired: false });
+    assert.deepEqual(rateLimiter.check(SCHOOL, 2), { waitMs: 0, proofRequired: false });
+    assert.deepEqual(rateLimiter.check('192.0.2.2', 1), { waitMs: 0, proofRequired: false });
   });
 
-  it('take the addresses of one IPv6 network for one client', () => {
+  it('treats the addresses of one IPv6 network as one client', () => {
     const { simulate } = setUp();
     const { free } = simulate(1_000, 0, (index) => `2001:db8:1:2::${index.toString(16)}`);
     assert.equal(free, 400);
   });
 
-  it('ask for proof, and refuse nobody, where thousands a minute come from as many addresses', () => {
+  it('requires proof, but rejects no one, if 60,000 addresses sign within a minute', () => {
     const { simulate, clock } = setUp();
     const crowd = (index: number) => `198.${index >> 16}.${(index >> 8) & 255}.${index & 255}`;
-    const { free, strained, waiting } = simulate(60_000, 1, crowd);
+    const { free, withProof, waiting } = simulate(60_000, 1, crowd);
     assert.equal(waiting, 0);
-    assert.ok(free >= 5_000 && free <= 6_100, `${free} were free`);
-    assert.equal(free + strained, 60_000);
+    assert.ok(free >= 5_000 && free <= 6_100, `${free} needed no proof`);
+    assert.equal(free + withProof, 60_000);
     clock.now += MINUTE;
     assert.equal(simulate(100, 0, (index) => `203.0.113.${index}`).free, 100);
   });
 
-  it('can’t be strained for others by one address', () => {
+  it('doesn’t require proof from other addresses because of a flood from one', () => {
     const { simulate } = setUp();
     simulate(50_000, 0);
     assert.equal(simulate(100, 0, (index) => `203.0.113.${index}`).free, 100);
   });
 
-  it('let a few sign without proof where it is asked for', () => {
-    const { limits, clock } = setUp();
-    const waits = Array.from({ length: 25 }, () => limits.signWithoutProof(SCHOOL, 1));
+  it('lets a client sign a few times without a required proof', () => {
+    const { rateLimiter, clock } = setUp();
+    const waits = Array.from({ length: 25 }, () => rateLimiter.signWithoutProof(SCHOOL, 1));
     assert.equal(waits.filter((wait) => wait === 0).length, 20);
     assert.equal(waits.at(-1), 30 * SECOND);
     clock.now += 30 * SECOND;
-    assert.equal(limits.signWithoutProof(SCHOOL, 1), 0);
+    assert.equal(rateLimiter.signWithoutProof(SCHOOL, 1), 0);
   });
 
-  it('forget everybody after a day, under a new salt', () => {
-    const { simulate, limits, clock } = setUp();
-    for (let each = 0; each < 20; each++) limits.signWithoutProof(SCHOOL, 1);
+  it('forgets all clients after a day, when the salt changes', () => {
+    const { simulate, rateLimiter, clock } = setUp();
+    for (let count = 0; count < 20; count++) rateLimiter.signWithoutProof(SCHOOL, 1);
     clock.now += DAY - SECOND;
     simulate(2_000, 0);
-    assert.ok(limits.check(SCHOOL, 1).waitMs > 0);
+    assert.ok(rateLimiter.check(SCHOOL, 1).waitMs > 0);
     clock.now += SECOND;
-    assert.deepEqual(limits.check(SCHOOL, 1), { waitMs: 0, proofRequired: false });
+    assert.deepEqual(rateLimiter.check(SCHOOL, 1), { waitMs: 0, proofRequired: false });
   });
 
-  it('let everything pass where they are off', () => {
+  it('allows everything if disabled', () => {
     assert.equal(setUp(false).simulate(10_000, 0).free, 10_000);
   });
 
-  it('take a few microseconds a request, also of more addresses than are kept in mind', () => {
+  // Searching all stored addresses on each request would take ten times the limit.
+  it('doesn’t slow down with more addresses than it can store', () => {
     const { simulate } = setUp();
     const requests = 300_000;
     const start = performance.now();
     simulate(requests, 1, (index) => `${index >> 16}.18.${(index >> 8) & 255}.${index & 255}`);
-    const each = (performance.now() - start) / requests;
-    assert.ok(each < 0.02, `${each} ms`);
+    const msPerRequest = (performance.now() - start) / requests;
+    assert.ok(msPerRequest < 0.2, `${msPerRequest} ms`);
   });
 });

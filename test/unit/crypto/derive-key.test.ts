@@ -5,9 +5,9 @@ import { deriveKey } from '../../../server/crypto/derive-key.ts';
 const secret = Buffer.alloc(32, 1);
 
 describe('deriveKey', () => {
-  // The expected keys are from `openssl kdf -keylen 32 -kdfopt digest:SHA256 -kdfopt hexkey:… -kdfopt info:…
-  // HKDF`.
-  it('is HKDF-SHA-256, and stays what it has been since the first release', () => {
+  // The expected keys are the output of
+  // `openssl kdf -keylen 32 -kdfopt digest:SHA256 -kdfopt hexkey:… -kdfopt info:… HKDF`.
+  it('is HKDF-SHA-256, and hasn’t changed since the first release', () => {
     assert.equal(
       deriveKey(secret, 'petition-widget outbox').toString('hex'),
       '92cdacff5e9aeb5967f2b6b16a721f26fdfb1b0dc6dc3a9e0e0cb23d47fa934b',
@@ -18,7 +18,7 @@ describe('deriveKey', () => {
     );
   });
 
-  it('gives every label its own key', () => {
+  it('derives a different key for each label', () => {
     const keys = (['petition-widget request', 'petition-widget outbox', 'petition-widget slot'] as const).map(
       (label) => deriveKey(secret, label).toString('hex'),
     );

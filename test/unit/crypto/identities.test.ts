@@ -18,18 +18,18 @@ const hybrid = await generateHybridIdentity();
 const recipient = await identityToRecipient(classic);
 
 describe('readIdentities', () => {
-  it('reads several identities of both kinds, with comments and what editors add', async (t) => {
+  it('reads several identities of both kinds, with comments and the byte order mark, line breaks, and spaces that editors add', async (t) => {
     const file = fileWith(
       t,
       `\ufeff# created: today\r\n# public key: age1xyz\r\n${classic}\r\n\n  ${hybrid}  `,
     );
     assert.deepEqual(await readIdentities(file), [
-      { secret: classic, recipient },
-      { secret: hybrid, recipient: await identityToRecipient(hybrid) },
+      { privateKey: classic, recipient },
+      { privateKey: hybrid, recipient: await identityToRecipient(hybrid) },
     ]);
   });
 
-  for (const [what, content, words] of [
+  for (const [what, content, message] of [
     ['nothing', '', /contains no identity/],
     ['comments only', '# here it was\n', /contains no identity/],
     ['a truncated line', `# x\n${hybrid.slice(0, -4)}\n`, /^Line 2 of .* is not an identity, or is damaged/],
@@ -43,17 +43,17 @@ describe('readIdentities', () => {
     ],
     ['an armored encrypted identity', '-----BEGIN AGE ENCRYPTED FILE-----\n', /protected by a passphrase/],
   ] as const) {
-    it(`refuses a file with ${what}, without repeating its content`, async (t) => {
+    it(`rejects a file with ${what}, without repeating its content`, async (t) => {
       await assert.rejects(readIdentities(fileWith(t, content)), (error) => {
         assert.ok(error instanceof UserError);
-        assert.match(error.message, words);
+        assert.match(error.message, message);
         assert.ok(!error.message.includes(hybrid.slice(20, 40)));
         return true;
       });
     });
   }
 
-  it('refuses a missing file and a folder', async (t) => {
+  it('rejects a missing file and a folder', async (t) => {
     await assert.rejects(readIdentities(temporaryFolder(t)), /can't be read: it is a folder\.$/);
     await assert.rejects(
       readIdentities(join(temporaryFolder(t), 'none')),

@@ -21,7 +21,7 @@ function sealerFor(...recipients: string[]) {
   return { stored, sealer: new Sealer(recipients, async (key) => void stored.push(key)) };
 }
 
-/** Seals as signing does: waits for a data key first. */
+/** Seals a record as the sign route does: waits for a data key first. */
 async function seal(sealer: Sealer, data: object, aad: Uint8Array) {
   while (!sealer.isReady) await sealer.prepare();
   return sealer.seal(data, aad);
@@ -93,14 +93,14 @@ describe('a sealed record', () => {
     assert.notDeepEqual(one.sealed.subarray(0, 12), other.sealed.subarray(0, 12), 'a nonce is used once');
     const key = await decryptDataKey(stored[0]!.sealed, identity);
     for (const bytes of [one.sealed, other.sealed, stored[0]!.sealed]) {
-      const seen = Buffer.from(bytes);
-      for (const secret of ['Maximiliana', 'example', key]) assert.ok(!seen.includes(secret));
+      const buffer = Buffer.from(bytes);
+      for (const secret of ['Maximiliana', 'example', key]) assert.ok(!buffer.includes(secret));
     }
   });
 });
 
 describe('the data key', () => {
-  it('is shared by all who sign concurrently', async () => {
+  it('is shared by everyone who signs concurrently', async () => {
     const { sealer, stored } = sealerFor(recipient);
     const sealed = await Promise.all(Array.from({ length: 100 }, () => seal(sealer, {}, signerAad)));
     assert.equal(stored.length, 1);
@@ -154,7 +154,7 @@ describe('the data key', () => {
     assert.deepEqual(dataKeyId, stored[1]!.id);
   });
 
-  it('is created in advance, so that no signer waits for it except the very first', async (t) => {
+  it('is created in advance, so that only the very first signer waits for it', async (t) => {
     const { sealer, stored } = sealerFor(recipient);
     t.mock.timers.enable({ apis: ['setTimeout'] });
     await seal(sealer, {}, signerAad);
@@ -165,7 +165,7 @@ describe('the data key', () => {
     assert.equal(sealer.isReady, true);
   });
 
-  it('is another one after it was wiped', async () => {
+  it('is replaced after it is wiped', async () => {
     const { sealer, stored } = sealerFor(recipient);
     await seal(sealer, {}, signerAad);
     sealer.wipe();
@@ -173,7 +173,7 @@ describe('the data key', () => {
     assert.equal(stored.length, 2);
   });
 
-  it('seals nothing if it can’t be stored, and the next attempt creates another', async () => {
+  it('seals nothing if it can’t be stored, and is created again at the next attempt', async () => {
     const stored: SealedDataKey[] = [];
     let full = true;
     const sealer = new Sealer([recipient], async (key) => {
@@ -188,16 +188,16 @@ describe('the data key', () => {
 });
 
 describe('SealerPool', () => {
-  const sealersFor = () => {
+  const createPool = () => {
     const stored: SealedDataKey[] = [];
-    return { stored, sealers: new SealerPool([recipient], async (key) => void stored.push(key)) };
+    return { stored, pool: new SealerPool([recipient], async (key) => void stored.push(key)) };
   };
 
   it('has one data key per petition, so that a copy doesn’t reveal who signed two of them', async () => {
-    const { sealers, stored } = sealersFor();
+    const { pool, stored } = createPool();
     const ids = [];
     for (const petition of [1, 2, 1, 2]) {
-      ids.push((await seal(sealers.forPetition(petition), {}, signerAad)).dataKeyId.toString('hex'));
+      ids.push((await seal(pool.forPetition(petition), {}, signerAad)).dataKeyId.toString('hex'));
     }
     assert.equal(stored.length, 2);
     assert.deepEqual([ids[0], ids[1]], [ids[2], ids[3]]);
@@ -205,15 +205,15 @@ describe('SealerPool', () => {
   });
 
   it('creates missing data keys in advance, until it is wiped', async () => {
-    const { sealers, stored } = sealersFor();
-    await seal(sealers.forPetition(1), {}, signerAad);
-    await sealers.prepare([1, 2]);
+    const { pool, stored } = createPool();
+    await seal(pool.forPetition(1), {}, signerAad);
+    await pool.prepare([1, 2]);
     assert.equal(stored.length, 2);
-    assert.ok(sealers.forPetition(2).isReady);
-    const preparing = sealers.prepare([3, 4, 5]);
-    sealers.wipe();
+    assert.ok(pool.forPetition(2).isReady);
+    const preparing = pool.prepare([3, 4, 5]);
+    pool.wipe();
     await preparing;
     assert.equal(stored.length, 3);
-    assert.equal(sealers.forPetition(2).isReady, false);
+    assert.equal(pool.forPetition(2).isReady, false);
   });
 });

@@ -14,7 +14,7 @@ describe('EmailTokens', () => {
     assert.deepEqual(tokens.read('confirm', token), payload);
   });
 
-  it('creates a different token each time, which shows nothing of its payload', () => {
+  it('creates a different token each time, and doesn’t reveal the payload', () => {
     const created = [1, 2, 3].map(() => tokens.create('withdraw', payload, 30));
     assert.equal(new Set(created).size, 3);
     for (const token of created) {
@@ -27,14 +27,14 @@ describe('EmailTokens', () => {
     assert.equal(tokens.read('confirm', tokens.create('withdraw', payload, 30)), null);
   });
 
-  it('accepts a token on its last day, but not on the next', () => {
+  it('accepts a token on its last day, but not on the day after', () => {
     const now = Date.UTC(2031, 1, 3, 23, 59);
     const token = tokens.create('confirm', payload, 30, now);
     assert.deepEqual(tokens.read('confirm', token, now + 30 * DAY_MS), payload);
     assert.equal(tokens.read('confirm', token, now + 31 * DAY_MS), null);
   });
 
-  it('rejects a token under another secret, truncated, or with any byte changed', () => {
+  it('rejects a token from another secret, or one that is truncated or has any byte changed', () => {
     const token = tokens.create('confirm', payload, 30);
     assert.equal(new EmailTokens(Buffer.from('another secret')).read('confirm', token), null);
     for (let length = 0; length < token.length; length++) {

@@ -4,7 +4,7 @@ import type { Context } from 'hono';
 import { clientAddressResolver } from '../../../server/http/client-address.ts';
 import { clientNetwork, parseTrustedProxies } from '../../../server/lib/ip-address.ts';
 
-/** Who a request is from, by its connection and what its headers say. */
+/** Returns the client's address, given the connection's address and the `X-Forwarded-For` header. */
 function clientOf(trustProxy: string, connection: string | undefined, forwarded?: string): string {
   const c = {
     env: { incoming: { socket: { remoteAddress: connection } } },
@@ -14,7 +14,7 @@ function clientOf(trustProxy: string, connection: string | undefined, forwarded?
 }
 
 describe('the client’s address', () => {
-  it('is the connection’s where no proxy is trusted, whatever the request says', () => {
+  it('is the connection’s if no proxy is trusted, regardless of the header', () => {
     assert.equal(clientOf('0', '192.0.2.1'), '192.0.2.1');
     assert.equal(clientOf('0', '192.0.2.1', '203.0.113.9'), '192.0.2.1');
     assert.equal(clientOf('0', '127.0.0.1', '203.0.113.9'), '127.0.0.1');
@@ -22,15 +22,15 @@ describe('the client’s address', () => {
     assert.equal(clientOf('0', undefined), '');
   });
 
-  it('is the one that the outermost of so many proxies names, and nothing left of it', () => {
+  it('is the entry that the outermost trusted proxy added, and never one further left', () => {
     assert.equal(clientOf('1', '10.0.0.1', '203.0.113.9'), '203.0.113.9');
     assert.equal(clientOf('1', '10.0.0.1', '198.51.100.7, 203.0.113.9'), '203.0.113.9');
     assert.equal(clientOf('2', '10.0.0.1', '198.51.100.7, 203.0.113.9, 10.0.0.2'), '203.0.113.9');
-    assert.equal(clientOf('2', '10.0.0.1', '203.0.113.9'), '203.0.113.9', 'one proxy was left out');
-    assert.equal(clientOf('1', '10.0.0.1'), '10.0.0.1', 'the proxy itself asks');
+    assert.equal(clientOf('2', '10.0.0.1', '203.0.113.9'), '203.0.113.9', 'the request bypassed one proxy');
+    assert.equal(clientOf('1', '10.0.0.1'), '10.0.0.1', 'the proxy itself sent the request');
   });
 
-  it('is the right-most that is no trusted address', () => {
+  it('is the rightmost entry that is not a trusted address', () => {
     const list = '127.0.0.1, 10.0.0.0/8 fd00::/8';
     assert.equal(clientOf(list, '10.1.2.3', '198.51.100.7, 203.0.113.9, 10.9.9.9'), '203.0.113.9');
     assert.equal(clientOf(list, '::ffff:127.0.0.1', '203.0.113.9'), '203.0.113.9');
@@ -38,13 +38,13 @@ describe('the client’s address', () => {
     assert.equal(clientOf(list, '10.1.2.3', '10.4.4.4, 10.5.5.5'), '10.4.4.4');
   });
 
-  it('is the connection’s where that isn’t trusted, whatever the request says', () => {
+  it('is the connection’s if that isn’t trusted, regardless of the header', () => {
     assert.equal(clientOf('10.0.0.0/8', '192.0.2.1', '203.0.113.9'), '192.0.2.1');
     assert.equal(clientOf('10.0.0.0/8', undefined, '203.0.113.9'), '');
   });
 
-  it('is read without the port, brackets or zone that some proxies write', () => {
-    for (const [written, address] of [
+  it('is read without the port, brackets, or zone that some proxies add', () => {
+    for (const [entry, address] of [
       ['203.0.113.9:4711', '203.0.113.9'],
       ['[2001:db8::1]:4711', '2001:db8::1'],
       ['[2001:db8::1]', '2001:db8::1'],
@@ -52,19 +52,19 @@ describe('the client’s address', () => {
       ['::ffff:203.0.113.9', '203.0.113.9'],
       [' 203.0.113.9 ', '203.0.113.9'],
     ]) {
-      assert.equal(clientOf('1', '10.0.0.1', written), address);
+      assert.equal(clientOf('1', '10.0.0.1', entry), address);
     }
   });
 
-  it('stays the proxy’s where that names none', () => {
-    for (const nonsense of ['unknown', '', '_hidden', '999.1.1.1', '203.0.113.9, unknown']) {
-      assert.equal(clientOf('1', '10.0.0.1', nonsense), '10.0.0.1', nonsense);
+  it('is the proxy’s if the proxy reports no valid address', () => {
+    for (const header of ['unknown', '', '_hidden', '999.1.1.1', '203.0.113.9, unknown']) {
+      assert.equal(clientOf('1', '10.0.0.1', header), '10.0.0.1', header);
     }
   });
 });
 
-describe('a household', () => {
-  it('is an IPv4 address, or the first half of an IPv6 address, however it is written', () => {
+describe('clientNetwork', () => {
+  it('returns an IPv4 address, or the first half of an IPv6 address, in any notation', () => {
     for (const [address, expected] of [
       ['192.0.2.1', '192.0.2.1'],
       ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],

@@ -12,13 +12,13 @@ describe('setSecurityHeaders', () => {
       const app = new Hono();
       app.use(setSecurityHeaders(publicUrl));
       app.get('/', () => new Response(null));
-      const byHand = Object.fromEntries(new Headers(securityHeaders(publicUrl)));
-      assert.deepEqual(await headersOf(app), byHand);
-      assert.equal('strict-transport-security' in byHand, publicUrl.startsWith('https:'));
+      const expected = Object.fromEntries(new Headers(securityHeaders(publicUrl)));
+      assert.deepEqual(await headersOf(app), expected);
+      assert.equal('strict-transport-security' in expected, publicUrl.startsWith('https:'));
     });
   }
 
-  it('sets them on errors as well', async () => {
+  it('sets them on errors too', async () => {
     const app = new Hono();
     app.use(setSecurityHeaders('https://petitions.example.org'));
     app.get('/', () => {

@@ -8,22 +8,22 @@ import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const SCRIPT = 'petition-widget.js';
 
-/** Builds a script and starts a server's releases over one data folder, as often as wanted. */
+/** `release` builds a script and opens the data folder's releases like a server of that version. */
 function setUp(t: TestContext) {
   const dataDir = temporaryFolder(t);
-  const built = temporaryFolder(t);
+  const widgetDir = temporaryFolder(t);
   return {
     dataDir,
-    built,
+    widgetDir,
     release(version: string, script: string) {
-      writeFileSync(join(built, SCRIPT), script);
-      return new WidgetReleases(dataDir, built, version);
+      writeFileSync(join(widgetDir, SCRIPT), script);
+      return new WidgetReleases(dataDir, widgetDir, version);
     },
   };
 }
 
-describe('the releases of the widget', () => {
-  it('serve every version that ever was the newest, each with its own bytes and ETag', (t) => {
+describe('WidgetReleases', () => {
+  it('serves every version that was ever the newest, each with its own bytes and ETag', (t) => {
     const { release } = setUp(t);
     release('1.0.0', 'one');
     release('1.1.0', 'two');
@@ -43,7 +43,7 @@ describe('the releases of the widget', () => {
     assert.equal(releases.get('3.0.0', SCRIPT), undefined);
   });
 
-  it('keep a version as it was first served, and tell that the build differs', (t) => {
+  it('keeps a version as first served, and reports that the build differs', (t) => {
     const { release } = setUp(t);
     release('1.0.0', 'one');
     const releases = release('1.0.0', 'one, mended');
@@ -53,20 +53,20 @@ describe('the releases of the widget', () => {
     assert.notEqual(releases.get('1.0.0', SCRIPT)?.etag, releases.current(SCRIPT)!.etag);
   });
 
-  it('keep serving an old version when the server goes back to it and forth again', (t) => {
+  it('keeps serving a newer version after a rollback to an older one', (t) => {
     const { release } = setUp(t);
     release('1.0.0', 'one');
     release('2.0.0', 'two');
-    const back = release('1.0.0', 'one');
-    assert.equal(back.current(SCRIPT)!.bytes.toString(), 'one');
-    assert.equal(back.get('2.0.0', SCRIPT)?.bytes.toString(), 'two');
+    const releases = release('1.0.0', 'one');
+    assert.equal(releases.current(SCRIPT)!.bytes.toString(), 'one');
+    assert.equal(releases.get('2.0.0', SCRIPT)?.bytes.toString(), 'two');
   });
 
-  it('keep what a version fetches, also where the newest fetches something else', (t) => {
-    const { release, built } = setUp(t);
-    writeFileSync(join(built, 'petition-widget.de.json'), '{"sign":"eins"}');
+  it('keeps the files that a version fetches, even if the newest one fetches others', (t) => {
+    const { release, widgetDir } = setUp(t);
+    writeFileSync(join(widgetDir, 'petition-widget.de.json'), '{"sign":"eins"}');
     release('1.0.0', 'one');
-    rmSync(join(built, 'petition-widget.de.json'));
+    rmSync(join(widgetDir, 'petition-widget.de.json'));
     const releases = release('2.0.0', 'two');
     const name = 'petition-widget.de.json';
     assert.equal(releases.get('1.0.0', name)?.bytes.toString(), '{"sign":"eins"}');
@@ -74,7 +74,7 @@ describe('the releases of the widget', () => {
     assert.equal(releases.current(name), undefined);
   });
 
-  it('give nothing that isn’t theirs, whatever it is called', (t) => {
+  it('returns no files outside of the releases, for any version or name', (t) => {
     const { release, dataDir } = setUp(t);
     const releases = release('1.0.0', 'one');
     writeFileSync(join(dataDir, 'secret'), 'hush');
@@ -90,13 +90,13 @@ describe('the releases of the widget', () => {
     }
   });
 
-  it('leave no half-written files behind', (t) => {
+  it('leaves no partial files behind', (t) => {
     const { release, dataDir } = setUp(t);
     release('1.0.0', 'one');
     assert.deepEqual(readdirSync(join(dataDir, 'widget', '1.0.0')), ['petition-widget.js']);
   });
 
-  it('say how to build the widget where it isn’t built', (t) => {
+  it('says how to build the widget if it isn’t built', (t) => {
     const dataDir = temporaryFolder(t);
     assert.throws(
       () => new WidgetReleases(dataDir, join(dataDir, 'none'), '1.0.0'),

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { parseAcceptLanguage } from '../../../server/i18n/accept-language.ts';
 
 describe('parseAcceptLanguage', () => {
-  for (const [what, header, expected] of [
+  for (const [title, header, expected] of [
     ['keeps the order of tags without weights', 'es-MX, es, en', ['es-MX', 'es', 'en']],
     ['sorts by weight', 'en;q=0.5, fr;q=0.9, de', ['de', 'fr', 'en']],
     ['keeps the order of equal weights', 'en;q=0.8, fr;q=0.8, de;q=0.9', ['de', 'en', 'fr']],
@@ -11,24 +11,24 @@ describe('parseAcceptLanguage', () => {
     ['leaves out the wildcard', 'es, *;q=0.5', ['es']],
     ['ignores spaces and case', ' ES ;Q=0.5 ,\tfr ; q=0.7', ['fr', 'ES']],
     ['ignores empty parts', ';;;,, en,', ['en']],
-    ['takes a malformed weight for none', 'en;q=high, fr;q=0.5', ['en', 'fr']],
+    ['ignores a malformed weight', 'en;q=high, fr;q=0.5', ['en', 'fr']],
     ['returns nothing for an empty header', '', []],
   ] as const) {
-    it(what, () => assert.deepEqual(parseAcceptLanguage(header), expected));
+    it(title, () => assert.deepEqual(parseAcceptLanguage(header), expected));
   }
 
   it('returns nothing without a header', () => {
     assert.deepEqual(parseAcceptLanguage(undefined), []);
   });
 
-  it('reads only the beginning of a very long header, and no part of a tag', () => {
+  it('reads only the beginning of a very long header, and no partial tag', () => {
     const tags = parseAcceptLanguage(`es,${'xx-invented,'.repeat(100_000)}en`);
     assert.equal(tags[0], 'es');
     assert.ok(tags.length < 100, `${tags.length} tags`);
     assert.deepEqual(new Set(tags), new Set(['es', 'xx-invented']));
   });
 
-  it('returns nothing for a single endless tag', () => {
-    assert.ok(parseAcceptLanguage('x'.repeat(1_000_000)).join().length <= 1_000);
+  it('returns no part of a single endless tag', () => {
+    assert.deepEqual(parseAcceptLanguage('x'.repeat(1_000_000)), []);
   });
 });

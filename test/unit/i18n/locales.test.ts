@@ -5,7 +5,7 @@ import { dictionaryFor, LANGUAGES } from '../../../server/i18n/dictionaries.ts';
 const NAME = 'Ørjan';
 const NUMBER = '12,345';
 
-/** Every sentence by its key, as `emails.confirm.subject`; what takes a value, with one. */
+/** Returns every sentence by its key, like `emails.confirm.subject`. Functions get a sample value. */
 function sentences(words: object, path = ''): Map<string, string> {
   const found = new Map<string, string>();
   for (const [key, value] of Object.entries(words)) {
@@ -21,49 +21,49 @@ const english = sentences(dictionaryFor('en').words);
 const isPlural = (key: string) => key.startsWith('progress.');
 const keysOf = (all: Map<string, string>) => [...all.keys()].filter((key) => !isPlural(key)).sort();
 
-/** Where a language really has the same word as English. */
+/** Keys for which a language really has the same word as English. */
 const SAME: Record<string, string[]> = { es: ['embed.accent'], tl: ['email'] };
 
-it('there are ten', () => {
+it('supports ten languages', () => {
   assert.deepEqual([...LANGUAGES].sort(), ['ar', 'de', 'en', 'es', 'fr', 'ht', 'pt', 'tl', 'vi', 'zh']);
 });
 
 for (const lang of LANGUAGES) {
   if (lang === 'en') continue;
   describe(`the server’s sentences in "${lang}"`, () => {
-    const theirs = sentences(dictionaryFor(lang).words);
+    const translated = sentences(dictionaryFor(lang).words);
 
-    it('are all there, and none is empty', () => {
-      assert.deepEqual(keysOf(theirs), keysOf(english));
-      for (const [key, sentence] of theirs) assert.equal(sentence, sentence.trim(), key);
-      for (const [key, sentence] of theirs) assert.ok(sentence.length > 1, key);
+    it('have the same keys as English, and none is empty', () => {
+      assert.deepEqual(keysOf(translated), keysOf(english));
+      for (const [key, sentence] of translated) assert.equal(sentence, sentence.trim(), key);
+      for (const [key, sentence] of translated) assert.ok(sentence.length > 1, key);
     });
 
-    it('are not left in English', () => {
-      const same = keysOf(theirs).filter((key) => theirs.get(key) === english.get(key));
-      assert.deepEqual(same, SAME[lang] ?? []);
+    it('are all translated', () => {
+      const untranslated = keysOf(translated).filter((key) => translated.get(key) === english.get(key));
+      assert.deepEqual(untranslated, SAME[lang] ?? []);
     });
 
-    it('have a form for every number', () => {
+    it('have a plural form for every number', () => {
       const { progress } = dictionaryFor(lang).words;
       for (const count of [0, 1, 2, 5, 11, 21, 100, 103, 1_000, 1_000_000]) {
-        const say = progress[new Intl.PluralRules(lang).select(count)] ?? progress.other;
-        assert.ok(say(NUMBER).includes(NUMBER));
+        const format = progress[new Intl.PluralRules(lang).select(count)] ?? progress.other;
+        assert.ok(format(NUMBER).includes(NUMBER));
       }
     });
 
-    it('keep what stands in them: names, and the places that are filled', () => {
+    it('keep names and placeholders', () => {
       for (const [key, sentence] of english) {
         if (isPlural(key)) continue;
         for (const part of [NAME, '#', 'example.org']) {
-          assert.equal(theirs.get(key)!.includes(part), sentence.includes(part), `${key}: ${part}`);
+          assert.equal(translated.get(key)!.includes(part), sentence.includes(part), `${key}: ${part}`);
         }
       }
     });
   });
 }
 
-describe('a wanted language', () => {
+describe('dictionaryFor', () => {
   for (const [wanted, lang] of [
     ['pt-BR', 'pt'],
     ['FR', 'fr'],
@@ -75,6 +75,6 @@ describe('a wanted language', () => {
     ['', 'en'],
     ['constructor', 'en'],
   ] as const) {
-    it(`of "${wanted}" finds "${lang}"`, () => assert.equal(dictionaryFor(wanted).lang, lang));
+    it(`returns "${lang}" for "${wanted}"`, () => assert.equal(dictionaryFor(wanted).lang, lang));
   }
 });

@@ -21,8 +21,7 @@ import {
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 /**
- * Collects the paths that are flushed to disk from now on, with the names that each folder holds at that
- * moment.
+ * Records the paths that are flushed to disk from now on, and for folders the names in them at that moment.
  */
 function watchFsync(t: TestContext) {
   const flushed: { path: string; names: string[] | null }[] = [];
@@ -48,8 +47,8 @@ function watchFsync(t: TestContext) {
 
 const modeOf = (path: string) => statSync(path).mode & 0o777;
 
-describe('creating a private folder', () => {
-  it('creates its parents too, each flushed to disk, for their owner only', (t) => {
+describe('ensurePrivateDir', () => {
+  it('creates a folder and its parents for their owner only, and flushes each parent to disk', (t) => {
     const root = temporaryFolder(t);
     const flushed = watchFsync(t);
     ensurePrivateDir(join(root, 'a', 'b'));
@@ -61,21 +60,21 @@ describe('creating a private folder', () => {
     ]);
   });
 
-  it('leaves an existing one alone', (t) => {
+  it('doesn’t change an existing folder', (t) => {
     const folder = join(temporaryFolder(t), 'shared');
     mkdirSync(folder, { mode: 0o755 });
     ensurePrivateDir(folder);
     assert.equal(modeOf(folder), 0o755);
   });
 
-  const onlyLinux = { skip: process.platform !== 'linux' && 'about /proc' };
+  const onlyLinux = { skip: process.platform !== 'linux' && 'needs /proc' };
   it('fails below /proc, instead of trying forever', onlyLinux, () => {
     assert.throws(() => ensurePrivateDir('/proc/none/below'), { code: 'ENOENT' });
   });
 });
 
-describe('writing a new file', () => {
-  it('flushes the file, then its folder, and gives it to its owner only', (t) => {
+describe('writeExclusive', () => {
+  it('flushes the file, then its folder, and restricts it to its owner', (t) => {
     const file = join(temporaryFolder(t), 'key');
     const flushed = watchFsync(t);
     writeExclusive(file, 'content');
@@ -87,14 +86,14 @@ describe('writing a new file', () => {
     assert.equal(modeOf(file), 0o600);
   });
 
-  it('never overwrites one', (t) => {
+  it('never overwrites a file', (t) => {
     const file = join(temporaryFolder(t), 'key');
     writeFileSync(file, 'first');
     assert.throws(() => writeExclusive(file, 'second'), { code: 'EEXIST' });
     assert.equal(readFileSync(file, 'utf8'), 'first');
   });
 
-  it('removes what it could not complete', (t) => {
+  it('removes a file that it couldn’t complete', (t) => {
     const file = join(temporaryFolder(t), 'key');
     const mocked = t.mock.method(fs, 'fsyncSync', () => {
       throw Object.assign(new Error('no space'), { code: 'ENOSPC' });
@@ -108,8 +107,10 @@ describe('writing a new file', () => {
     }
     assert.ok(!existsSync(file));
   });
+});
 
-  it('can keep the file of the first writer, and leaves nothing else behind', (t) => {
+describe('writeIfAbsent', () => {
+  it('keeps the file of the first writer, and leaves nothing else behind', (t) => {
     const folder = temporaryFolder(t);
     const file = join(folder, 'key');
     const flushed = watchFsync(t);
@@ -123,7 +124,7 @@ describe('writing a new file', () => {
   });
 });
 
-describe('replacing a file', () => {
+describe('replaceFile', () => {
   it('flushes the new content, renames it, then flushes the folder', async (t) => {
     const folder = temporaryFolder(t);
     const file = join(folder, 'copy');
@@ -145,7 +146,7 @@ describe('replacing a file', () => {
     assert.equal(modeOf(file), 0o600);
   });
 
-  it('leaves the old file and no draft if the new one can’t be written', async (t) => {
+  it('keeps the old file, and leaves no draft, if the new one can’t be written', async (t) => {
     const folder = temporaryFolder(t);
     const file = join(folder, 'copy');
     writeFileSync(file, 'old');
@@ -161,8 +162,8 @@ describe('replacing a file', () => {
   });
 });
 
-describe('describing a file system error', () => {
-  /** Describes the error of a file that really can't be read. */
+describe('describeFsError', () => {
+  /** Describes the real error of a file that can't be read. */
   function describeUnreadable(file: string): string {
     try {
       readFileSync(file);
@@ -183,7 +184,7 @@ describe('describing a file system error', () => {
     );
   });
 
-  it('repeats the system’s words for rare errors', (t) => {
+  it('falls back to the system’s message for rare errors', (t) => {
     const file = join(temporaryFolder(t), 'circle');
     symlinkSync(file, file);
     assert.match(describeUnreadable(file), /^ELOOP/);

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { Periodic } from '../../../server/lib/periodic.ts';
 
-/** A task whose rounds a test ends. */
+/** A periodic task. The test settles each of its rounds. */
 function setUp(t: TestContext, pauseMs: number | (() => number) = 1_000) {
   t.mock.timers.enable({ apis: ['setTimeout'] });
-  const rounds: PromiseWithResolvers[] = [];
+  const rounds: Deferred[] = [];
   const errors: unknown[] = [];
   const task = () => {
-    const round = withResolvers();
+    const round = createDeferred();
     rounds.push(round);
     return round.promise;
   };
@@ -24,13 +24,13 @@ function setUp(t: TestContext, pauseMs: number | (() => number) = 1_000) {
   };
 }
 
-interface PromiseWithResolvers {
+interface Deferred {
   promise: Promise<void>;
   resolve: () => void;
   reject: (error: unknown) => void;
 }
 
-function withResolvers(): PromiseWithResolvers {
+function createDeferred(): Deferred {
   let [resolve, reject]: [() => void, (error: unknown) => void] = [() => {}, () => {}];
   const promise = new Promise<void>((...functions) => {
     [resolve, reject] = functions;
@@ -59,7 +59,7 @@ describe('Periodic', () => {
     assert.equal(rounds.length, 1);
   });
 
-  it('reports a failed round and goes on', async (t) => {
+  it('reports a failed round, and continues', async (t) => {
     const { rounds, errors, pass } = setUp(t);
     await pass(1_000);
     rounds[0]!.reject('locked');
@@ -69,7 +69,7 @@ describe('Periodic', () => {
     assert.equal(rounds.length, 2);
   });
 
-  it('computes each pause anew if it is a function', async (t) => {
+  it('calls `pauseMs` before each pause if it is a function', async (t) => {
     const pauses = [10, 500];
     const { rounds, pass } = setUp(t, () => pauses.shift() ?? 1_000);
     await pass(10);
@@ -82,7 +82,7 @@ describe('Periodic', () => {
     assert.equal(rounds.length, 2);
   });
 
-  it('waits for the running round when it stops, and starts no other', async (t) => {
+  it('waits for the running round when stopped, and starts no other', async (t) => {
     const { periodic, rounds, pass } = setUp(t);
     await pass(1_000);
     let isStopped = false;
@@ -97,7 +97,7 @@ describe('Periodic', () => {
     assert.equal(rounds.length, 1);
   });
 
-  it('waits for a running round that fails, too', async (t) => {
+  it('waits for the running round when stopped, even if it fails', async (t) => {
     const { periodic, rounds, errors, pass } = setUp(t);
     await pass(1_000);
     const stopped = periodic.stop();
@@ -106,7 +106,7 @@ describe('Periodic', () => {
     assert.deepEqual(errors, ['closed']);
   });
 
-  it('stops at once between two rounds', async (t) => {
+  it('stops immediately between two rounds', async (t) => {
     const { periodic, rounds, pass } = setUp(t);
     await periodic.stop();
     await pass(5_000);

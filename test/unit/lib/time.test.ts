@@ -7,7 +7,7 @@ describe('time', () => {
     assert.deepEqual([SECOND_MS, MINUTE_MS, HOUR_MS, DAY_MS], [1_000, 60_000, 3_600_000, 86_400_000]);
   });
 
-  it('names the day in UTC, also when asked about days in any order', () => {
+  it('returns the day in UTC, for timestamps in any order', () => {
     const midnight = Date.UTC(2028, 1, 29);
     assert.equal(utcDay(midnight - 1), '2028-02-28');
     assert.equal(utcDay(midnight), '2028-02-29');

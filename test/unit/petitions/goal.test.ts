@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { goalFor } from '../../../server/petitions/goal.ts';
 
-// Makes every run use the same numbers.
+// A fixed seed, so that every run tests the same numbers.
 fc.configureGlobal({ seed: 1 });
 
 const counts = fc.integer({ min: 0, max: 2_000_000_000 });
@@ -53,7 +53,7 @@ describe('goalFor', () => {
     fc.assert(fc.property(counts, (count) => assert.ok(goalFor(count + 1) >= goalFor(count))));
   });
 
-  it('returns the petition’s own goal until it is reached, then continues the ladder', () => {
+  it('returns the petition’s own goal until it is reached, then the default goals', () => {
     fc.assert(
       fc.property(counts, fc.integer({ min: 1, max: 2_000_000_000 }), (count, own) => {
         assert.equal(goalFor(count, own), count < own ? own : goalFor(count));

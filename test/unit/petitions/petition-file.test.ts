@@ -80,17 +80,17 @@ describe('parsePetitionFile', () => {
   }
 });
 
-describe('parsePetitionFile names entry, slug, and field of', () => {
+describe('parsePetitionFile, given an invalid entry', () => {
   const text = VALID.texts.en;
   const cases: [string, object, string, RegExp][] = [
-    ['no slug', { slug: undefined }, 'slug', /missing/],
+    ['a missing slug', { slug: undefined }, 'slug', /missing/],
     ['a slug in capitals', { slug: 'Good' }, 'slug', /lowercase letters/],
     ['a slug with a space', { slug: 'good one' }, 'slug', /lowercase letters/],
     ['a slug with two hyphens', { slug: 'good--one' }, 'slug', /single hyphens/],
     ['an empty slug', { slug: '' }, 'slug', /lowercase letters/],
     ['a long slug', { slug: 'a'.repeat(81) }, 'slug', /80/],
     ['a slug that is a number', { slug: 7 }, 'slug', /text/],
-    ['no creator', { creator: undefined }, 'creator', /missing/],
+    ['a missing creator', { creator: undefined }, 'creator', /missing/],
     ['a blank creator', { creator: '  ' }, 'creator', /empty/],
     ['a long creator', { creator: 'a'.repeat(121) }, 'creator', /120/],
     ['a creator with a control character', { creator: 'a\u0000b' }, 'creator', /control/],
@@ -139,16 +139,16 @@ describe('parsePetitionFile names entry, slug, and field of', () => {
     ['a required checkbox', { fields: { contact: 'required' } }, 'fields.contact', /"off", "optional"/],
     ['an unknown field', { fields: { phone: 'off' } }, 'fields.phone', /unknown key/],
     ['fields as a string', { fields: 'all' }, 'fields', /object/],
-    ['no texts', { texts: undefined }, 'texts', /missing/],
+    ['missing texts', { texts: undefined }, 'texts', /missing/],
     ['texts as an array', { texts: [text] }, 'texts', /object/],
     ['empty texts', { texts: {} }, 'texts', /at least one/],
     ['texts that only remove languages', { texts: { en: null } }, 'texts', /at least one/],
     ['an invalid language tag', { texts: { en_US: text } }, 'texts.en_US', /language tag/],
     ['a language tag in the wrong case', { texts: { 'PT-br': text } }, 'texts.PT-br', /language tag/],
     ['a language with a string', { texts: { en: 'x' } }, 'texts.en', /object/],
-    ['no title', { texts: { en: { text: 'x' } } }, 'texts.en.title', /missing/],
+    ['a missing title', { texts: { en: { text: 'x' } } }, 'texts.en.title', /missing/],
     ['a long title', { texts: { en: { ...text, title: 'a'.repeat(201) } } }, 'texts.en.title', /200/],
-    ['no text', { texts: { en: { title: 'x' } } }, 'texts.en.text', /missing/],
+    ['a missing text', { texts: { en: { title: 'x' } } }, 'texts.en.text', /missing/],
     ['a long text', { texts: { en: { ...text, text: 'a'.repeat(20_001) } } }, 'texts.en.text', /20,000/],
     [
       'a text with a lone surrogate',
@@ -160,7 +160,7 @@ describe('parsePetitionFile names entry, slug, and field of', () => {
     ['an unknown key', { goaal: 5 }, 'goaal', /unknown key.*spelling/],
   ];
   for (const [what, more, field, reason] of cases) {
-    it(what, () => {
+    it(`rejects ${what}, and names the entry, slug, and field`, () => {
       const entry: Record<string, unknown> = { ...VALID, slug: 'invalid-one', ...more };
       const errors = errorsIn(JSON.stringify([VALID, entry]));
       const name = typeof entry.slug === 'string' ? `entry 2 ("${entry.slug.slice(0, 80)}")` : 'entry 2';
@@ -171,18 +171,18 @@ describe('parsePetitionFile names entry, slug, and field of', () => {
   }
 
   for (const entry of [null, 'valid-one', 7, []]) {
-    it(`an entry that is not an object: ${JSON.stringify(entry)}`, () => {
+    it(`rejects an entry that is not an object: ${JSON.stringify(entry)}`, () => {
       assert.match(errorsIn(JSON.stringify([entry]))[0]!, /^entry 1: \S/);
     });
   }
 
-  it('a duplicate slug', () => {
+  it('rejects a duplicate slug', () => {
     assert.deepEqual(errorsIn(JSON.stringify([VALID, { ...VALID, slug: 'other' }, VALID])), [
       'entry 3 ("valid-one"): slug: already used by entry 1',
     ]);
   });
 
-  it('all errors, in one message', () => {
+  it('reports all errors in one message', () => {
     const errors = errorsIn(
       JSON.stringify([{ ...VALID, goal: 0, creator: '' }, VALID, { ...VALID, slug: 'Bad' }]),
     );

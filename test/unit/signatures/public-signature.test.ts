@@ -13,22 +13,22 @@ describe('the public name', () => {
     ['Zoé', '👩‍👧‍👦 de la Cruz', 'Zoé 👩‍👧‍👦.'],
     ['ليلى', 'حداد', 'ليلى ح.'],
   ] as const) {
-    it(`of ${given} ${family} is "${shown}", with what readers perceive as one letter`, () => {
+    it(`is "${shown}" for ${given} ${family}, with a whole grapheme as the initial`, () => {
       assert.equal(publicName(given, family), shown);
     });
   }
 
-  it('leaves out a family name of one letter or sign, because an initial would reveal all of it', () => {
+  it('leaves out a family name of one character, because an initial would reveal all of it', () => {
     assert.equal(publicName('伟', '王'), '伟');
     assert.equal(publicName('Ngozi', 'O'), 'Ngozi');
   });
 
-  it('is the first word if people write all their names into one field', () => {
+  it('is the first word if the whole name is in one field', () => {
     assert.equal(publicName('Ana García López'), 'Ana');
     assert.equal(publicName('Ana'), 'Ana');
   });
 
-  it('is cut between graphemes if somebody wrote something other than a name', () => {
+  it('is truncated between graphemes if it is too long', () => {
     const forty = 'Ana María de los Ángeles Inmaculada Rosa';
     assert.equal(forty.length, 40);
     assert.equal(publicName(forty, 'García'), `${forty} G.`);
@@ -39,11 +39,11 @@ describe('the public name', () => {
     assert.equal(publicName('👩‍👧‍👦'.repeat(25)), `${'👩‍👧‍👦'.repeat(4)}…`);
   });
 
-  it('drops combining marks that are piled on a letter, and would cover the page', () => {
-    const pile = '\u0301'.repeat(199);
-    assert.equal(publicName(`Z${pile}`), 'Z…');
-    assert.equal(publicName(`👍${pile}`), '👍…');
-    assert.equal(publicName('Ana', `Z${pile}x`), 'Ana Z.');
+  it('drops stacked combining marks, which would cover the page', () => {
+    const marks = '\u0301'.repeat(199);
+    assert.equal(publicName(`Z${marks}`), 'Z…');
+    assert.equal(publicName(`👍${marks}`), '👍…');
+    assert.equal(publicName('Ana', `Z${marks}x`), 'Ana Z.');
   });
 });
 

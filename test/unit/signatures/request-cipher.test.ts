@@ -19,13 +19,13 @@ const request = (publicSignature?: { name: string; comment?: string }, email = E
   cipher.encrypt({ signature, ...(publicSignature && { publicSignature }) }, email, NOW);
 
 describe('an encrypted request', () => {
-  it('reveals the email’s recipient and language to this server only', () => {
+  it('reveals the recipient and language of the email only to the holder of the secret', () => {
     const row = request();
     assert.deepEqual(cipher.decryptEmail(row), EMAIL);
     assert.throws(() => another.decryptEmail(row));
   });
 
-  it('contains the unchanged signature, and its public signature', () => {
+  it('contains the unchanged signature, and the public signature if there is one', () => {
     const publicSignature = { name: 'Ána G.', comment: 'It is right.'.repeat(40) };
     for (const row of [request(), request(publicSignature)]) {
       const decrypted = cipher.decrypt(row);
@@ -42,7 +42,7 @@ describe('an encrypted request', () => {
     const { id, request_id, request: content, letter, expires_at, ...plain } = row;
     assert.deepEqual(plain, { petition_id, signed_on, partner });
     const all = Buffer.concat([id, request_id, content, letter]);
-    for (const secret of [signature.signer_key, signature.data_key_id, signature.sealed, 'ána', 'G.']) {
+    for (const secret of [signature.signer_key, signature.data_key_id, signature.sealed, 'ána', 'Ána G.']) {
       assert.equal(all.includes(Buffer.from(secret as string)), false);
     }
   });
@@ -60,15 +60,15 @@ describe('an encrypted request', () => {
     const row = request();
     const other = request();
     const damaged = (bytes: Uint8Array) => Buffer.from(bytes).fill(1, 20, 21).fill(2, 21, 22);
-    for (const wrong of [
+    for (const invalid of [
       { ...row, letter: other.letter, request: other.request },
       { ...row, letter: row.request, request: row.letter },
       { ...row, petition_id: 8 },
       { ...row, letter: damaged(row.letter), request: damaged(row.request) },
       { ...row, letter: row.letter.subarray(1), request: row.request.subarray(0, 20) },
     ]) {
-      assert.throws(() => cipher.decryptEmail(wrong));
-      assert.throws(() => cipher.decrypt(wrong));
+      assert.throws(() => cipher.decryptEmail(invalid));
+      assert.throws(() => cipher.decrypt(invalid));
     }
   });
 });

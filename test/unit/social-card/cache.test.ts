@@ -4,7 +4,7 @@ import { SocialCardBusyError, SocialCardCache } from '../../../server/social-car
 import type { CardText } from '../../../server/social-card/card-text.ts';
 import { cardText } from './picture.ts';
 
-/** A cache whose cards are just their text, drawn as slowly as a test needs. */
+/** A cache whose cards contain only their text. Drawing a card takes `ms`. */
 function setUp({ ms = 0 } = {}) {
   const drawn: string[] = [];
   const clock = { now: 0 };
@@ -39,7 +39,7 @@ describe('the card cache', () => {
     assert.equal(state.maxConcurrent, 1);
   });
 
-  it('lets a count be a minute old, and no older', async () => {
+  it('redraws a changed count after a minute, and no earlier', async () => {
     const { cards, drawn, clock } = setUp();
     const next = cardText('Library', 'en', { carriedOver: 8_890 });
     const first = await cards.get('library', LIBRARY);
@@ -58,25 +58,25 @@ describe('the card cache', () => {
     assert.equal(drawn.length, 3);
   });
 
-  it('keeps two hundred cards, and drops the least recently used first', async () => {
+  it('keeps 200 cards, and drops the least recently used first', async () => {
     const { cards, drawn } = setUp();
     for (let n = 0; n < 200; n++) await cards.get(`${n}`, cardText(`Title ${n}`));
     await cards.get('0', cardText('Title 0'));
     await cards.get('200', cardText('Title 200'));
     assert.equal(drawn.length, 201);
     await cards.get('0', cardText('Title 0'));
-    assert.equal(drawn.length, 201, 'a recently used one is still there');
+    assert.equal(drawn.length, 201, 'a recently used card is still cached');
     await cards.get('1', cardText('Title 1'));
     assert.equal(drawn.length, 202);
   });
 
-  it('refuses a card instead of queuing it forever when too many are waiting', async () => {
+  it('rejects a card instead of queuing it when too many are waiting', async () => {
     const { cards } = setUp({ ms: 1 });
     const requests = Array.from({ length: 60 }, (_, n) => cards.get(`${n}`, cardText(`Title ${n}`)));
     const results = await Promise.allSettled(requests);
-    const refused = results.filter((result) => result.status === 'rejected');
-    assert.equal(refused.length, 10);
-    for (const { reason } of refused) assert.ok(reason instanceof SocialCardBusyError);
+    const rejected = results.filter((result) => result.status === 'rejected');
+    assert.equal(rejected.length, 10);
+    for (const { reason } of rejected) assert.ok(reason instanceof SocialCardBusyError);
   });
 
   it('tries again after a failure', async () => {

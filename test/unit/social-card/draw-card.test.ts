@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { LANGUAGES } from '../../../server/i18n/dictionaries.ts';
 import { cardText, draw, type Picture } from './picture.ts';
 
-/** One in each of the server's languages. */
+/** A title in each of the server's languages. */
 const TITLES: Record<string, string> = {
   en: 'Keep the library open',
   es: 'Que la biblioteca siga abierta',
@@ -17,7 +17,7 @@ const TITLES: Record<string, string> = {
   ht: 'Kite bibliyotèk la rete louvri pou tout moun',
 };
 
-/** Where the title's first line is. */
+/** Area of the title's first line: left, top, right, bottom. */
 const TITLE = [72, 40, 1128, 160] as const;
 const MARGINS = [
   [0, 0, 60, 630],
@@ -25,21 +25,21 @@ const MARGINS = [
   [0, 0, 1200, 24],
   [0, 600, 1200, 630],
 ] as const;
-/** A row in the middle of the bar. */
-const BAR = 485;
+/** A row of pixels in the middle of the progress bar. */
+const BAR_Y = 485;
 const TRACK = [0xeb, 0xe4, 0xdd];
 
-const same = (one: { png: Buffer }, other: { png: Buffer }) => one.png.equals(other.png);
+const isSame = (one: { png: Buffer }, other: { png: Buffer }) => one.png.equals(other.png);
 
-/** How many of the bar's pixels are filled. */
-const filled = (picture: Picture) =>
-  Array.from({ length: 1056 }, (_, x) => picture.at(72 + x, BAR)).filter(
+/** Counts the filled pixels of the progress bar. */
+const filledPixels = (picture: Picture) =>
+  Array.from({ length: 1056 }, (_, x) => picture.at(72 + x, BAR_Y)).filter(
     ([red, , blue]) => red! - blue! > 100,
   ).length;
 
 describe('a petition’s social card', () => {
   for (const lang of LANGUAGES) {
-    it(`in "${lang}" is 1200 by 630, and has ink in title, count, bar, and footer, and none in the margins`, async () => {
+    it(`is 1200 by 630 in "${lang}", with ink in title, count, bar, and footer, and none in the margins`, async () => {
       const card = await draw(TITLES[lang]!, lang);
       assert.deepEqual([card.width, card.height], [1200, 630]);
       for (const [name, ...part] of [
@@ -55,17 +55,17 @@ describe('a petition’s social card', () => {
     });
   }
 
-  it('starts at the right in a right-to-left language, the bar included', async () => {
+  it('starts at the right in a right-to-left language, including the bar', async () => {
     const [arabic, english] = [
       await draw('أ', 'ar', { carriedOver: 10 }),
       await draw('I', 'en', { carriedOver: 10 }),
     ];
     assert.ok(arabic.ink(900, 40, 1128, 160) > 100 && arabic.ink(72, 40, 300, 160) === 0);
     assert.ok(english.ink(72, 40, 300, 160) > 100 && english.ink(900, 40, 1128, 160) === 0);
-    assert.notDeepEqual(arabic.at(1100, BAR), TRACK);
-    assert.deepEqual(arabic.at(100, BAR), TRACK);
-    assert.notDeepEqual(english.at(100, BAR), TRACK);
-    assert.deepEqual(english.at(1100, BAR), TRACK);
+    assert.notDeepEqual(arabic.at(1100, BAR_Y), TRACK);
+    assert.deepEqual(arabic.at(100, BAR_Y), TRACK);
+    assert.notDeepEqual(english.at(100, BAR_Y), TRACK);
+    assert.deepEqual(english.at(1100, BAR_Y), TRACK);
   });
 
   it('joins Arabic letters, and draws them from right to left', async () => {
@@ -73,46 +73,49 @@ describe('a petition’s social card', () => {
     const joined = await draw(title, 'ar');
     const apart = await draw([...title].join('\u200c'), 'ar');
     const reversed = await draw([...title].reverse().join(''), 'ar');
-    assert.ok(!same(joined, apart));
-    assert.ok(!same(joined, reversed));
+    assert.ok(!isSame(joined, apart));
+    assert.ok(!isSame(joined, reversed));
     const alone = await draw('م', 'ar');
     assert.ok(alone.ink(...TITLE) > 500 && alone.ink(...TITLE) < joined.ink(...TITLE));
   });
 
-  it('leaves out a title with letters that no font has, rather than draw boxes', async () => {
+  it('leaves out a title with letters that no font has, instead of drawing boxes', async () => {
     const [korean, thai, english] = [
       await draw('도서관', 'ko'),
       await draw('ห้องสมุด', 'th'),
       await draw('Library', 'ko'),
     ];
-    assert.ok(same(korean, thai), 'neither is drawn');
-    assert.ok(!same(korean, english));
-    assert.ok(korean.ink(72, 200, 1128, 360) > 5_000, 'the count is there, and larger');
+    assert.ok(isSame(korean, thai), 'neither is drawn');
+    assert.ok(!isSame(korean, english));
+    assert.ok(korean.ink(72, 200, 1128, 360) > 5_000, 'the count is drawn, and larger');
     const half = await draw('Library 도서관', 'en');
-    assert.ok(same(half, await draw('도서관', 'en')), 'half a title is left out, too');
+    assert.ok(
+      isSame(half, await draw('도서관', 'en')),
+      'a title is left out if any of its letters is missing',
+    );
   });
 
-  it('leaves out a creator rather than draw boxes', async () => {
+  it('leaves out a creator with letters that no font has, instead of drawing boxes', async () => {
     const [korean, thai] = [
       await draw('Library', 'en', { creator: '도서관 친구들' }),
       await draw('Library', 'en', { creator: 'เพื่อน' }),
     ];
-    assert.ok(same(korean, thai));
-    assert.ok(!same(korean, await draw('Library', 'en')));
+    assert.ok(isSame(korean, thai));
+    assert.ok(!isSame(korean, await draw('Library', 'en')));
   });
 
-  it('leaves out pictures and symbols that no font has, and keeps the words', async () => {
-    assert.ok(same(await draw('Stop ✊🏽 the raids 👨‍👩‍👧 🇳🇱'), await draw('Stop the raids')));
-    assert.ok(same(await draw('1️⃣ voice'), await draw('1 voice')));
-    assert.ok(same(await draw('✊'), await draw('도서관')), 'a title of pictures only is left out');
+  it('leaves out emoji and symbols that no font has, and keeps the words', async () => {
+    assert.ok(isSame(await draw('Stop ✊🏽 the raids 👨‍👩‍👧 🇳🇱'), await draw('Stop the raids')));
+    assert.ok(isSame(await draw('1️⃣ voice'), await draw('1 voice')));
+    assert.ok(isSame(await draw('✊'), await draw('도서관')), 'a title of emoji only is left out');
   });
 
-  it('fills its bar by the petition’s progress', async () => {
-    assert.equal(filled(await draw('Library', 'en', { carriedOver: 0 })), 0);
-    assert.ok(Math.abs(filled(await draw('Library', 'en', { carriedOver: 50 })) - 528) < 8);
-    assert.ok(filled(await draw('Library', 'en', { carriedOver: 9_999_999 })) >= 1_055);
+  it('fills its bar according to the petition’s progress', async () => {
+    assert.equal(filledPixels(await draw('Library', 'en', { carriedOver: 0 })), 0);
+    assert.ok(Math.abs(filledPixels(await draw('Library', 'en', { carriedOver: 50 })) - 528) < 8);
+    assert.ok(filledPixels(await draw('Library', 'en', { carriedOver: 9_999_999 })) >= 1_055);
     assert.ok(
-      filled(await draw('Library', 'en', { carriedOver: 1 })) >= 25,
+      filledPixels(await draw('Library', 'en', { carriedOver: 1 })) >= 25,
       'the first signature is visible',
     );
   });
@@ -142,40 +145,40 @@ describe('a petition’s social card', () => {
     }
   });
 
-  it('says that a petition is closed, and its outcome, in the words of its page', async () => {
-    const said = cardText('Library', 'es', { status: 'closed', outcome: 'La biblioteca\n\nsigue.' });
-    assert.equal(said.notice.text, 'Esta petición está cerrada.');
-    assert.equal(said.outcome?.text, 'La biblioteca sigue.');
+  it('says that a petition is closed, and shows its outcome, in the same words as the hosted page', async () => {
+    const text = cardText('Library', 'es', { status: 'closed', outcome: 'La biblioteca\n\nsigue.' });
+    assert.equal(text.notice.text, 'Esta petición está cerrada.');
+    assert.equal(text.outcome?.text, 'La biblioteca sigue.');
     assert.equal(cardText('Library', 'es').notice.text, 'Firmar la petición');
     const [open, closed, won] = [
       await draw('Library'),
       await draw('Library', 'en', { status: 'closed' }),
       await draw('Library', 'en', { status: 'closed', outcome: 'It stays open.'.repeat(20) }),
     ];
-    assert.ok(!same(open, closed) && !same(closed, won));
+    assert.ok(!isSame(open, closed) && !isSame(closed, won));
     for (const margin of MARGINS) assert.equal(won.ink(...margin), 0);
   });
 
   it('formats numbers like the hosted page, with the right plural', () => {
-    const said = (lang: string, carriedOver: number) => {
+    const format = (lang: string, carriedOver: number) => {
       const { count, ofGoal } = cardText('x', lang, { carriedOver });
       return `${count.text} ${ofGoal.text}`;
     };
-    assert.equal(said('en', 8_889), '8,889 of 9,000 signatures');
-    assert.equal(said('es', 9_999_999), '9.999.999 de 10.000.000 de firmas');
-    assert.equal(said('zh', 0), '0 个签名，目标 100 个');
+    assert.equal(format('en', 8_889), '8,889 of 9,000 signatures');
+    assert.equal(format('es', 9_999_999), '9.999.999 de 10.000.000 de firmas');
+    assert.equal(format('zh', 0), '0 个签名，目标 100 个');
     assert.equal(
-      said('fr', 999_999),
+      format('fr', 999_999),
       `${new Intl.NumberFormat('fr').format(999_999)} sur ${new Intl.NumberFormat('fr').format(1_000_000)} de signatures`,
     );
-    assert.match(said('ar', 8_889), new RegExp(`^${new Intl.NumberFormat('ar').format(8_889)} من أصل `));
+    assert.match(format('ar', 8_889), new RegExp(`^${new Intl.NumberFormat('ar').format(8_889)} من أصل `));
   });
 
-  it('knows no signers, not even those who show their names publicly', () => {
-    const said = JSON.stringify(
+  it('contains no signers, not even those who show their names publicly', () => {
+    const text = JSON.stringify(
       cardText('Library', 'en', { latest: [{ name: 'Maximiliana G.', comment: 'Mine.' }] }),
     );
-    assert.doesNotMatch(said, /Maximiliana|Mine/);
+    assert.doesNotMatch(text, /Maximiliana|Mine/);
   });
 
   it('leaves the event loop free while it is drawn', async () => {

@@ -8,13 +8,13 @@ import { dictionaryFor, LANGUAGES } from '../../../server/i18n/dictionaries.ts';
 import { covers, type FontFamily, type FontRole, selectFonts } from '../../../server/social-card/fonts.ts';
 import { Paragraph } from '../../../server/social-card/paragraph.ts';
 
-const FOLDER = new URL('../../../server/social-card/fonts/', import.meta.url);
-const FAMILIES = readdirSync(FOLDER)
+const FONTS_DIR = new URL('../../../server/social-card/fonts/', import.meta.url);
+const FAMILIES = readdirSync(FONTS_DIR)
   .filter((name) => name.endsWith('.ttf.br'))
   .map((name) => name.replace('.ttf.br', '') as FontFamily);
 const ROLES: FontRole[] = ['title', 'strong', 'plain'];
 
-/** The code points for which a TrueType font has a glyph, read from its `cmap` table (format 12 or 4). */
+/** Reads the code points that have a glyph from the `cmap` table of a TrueType font (format 12 or 4). */
 function codePointsIn(font: Buffer): number[] {
   const table = (tag: string) => {
     for (let record = 12; ; record += 16) {
@@ -56,7 +56,7 @@ function codePointsIn(font: Buffer): number[] {
 describe('the fonts', () => {
   for (const family of FAMILIES) {
     it(`have a coverage table that lists exactly the characters of ${family}`, () => {
-      const font = brotliDecompressSync(readFileSync(new URL(`${family}.ttf.br`, FOLDER)));
+      const font = brotliDecompressSync(readFileSync(new URL(`${family}.ttf.br`, FONTS_DIR)));
       const inFont = new Set(codePointsIn(font));
       assert.ok(inFont.size > 300, `${inFont.size}`);
       for (let codePoint = 0; codePoint <= 0x3ffff; codePoint++) {
@@ -90,7 +90,7 @@ describe('the fonts', () => {
     });
   }
 
-  it('have rare letters of names, marks on marks, and related scripts', () => {
+  it('have rare letters of names, stacked diacritics, and related scripts', () => {
     for (const [text, lang] of [
       ['张喆、李翀', 'zh'],
       ['請讓圖書館繼續開放', 'zh-TW'],
@@ -105,7 +105,7 @@ describe('the fonts', () => {
     }
   });
 
-  it('are only those that a text needs, in the order of its language', () => {
+  it('are limited to those that a text needs, in the order of its language', () => {
     const families = (text: string, lang: string, role: FontRole = 'title') =>
       selectFonts(text, role, lang).families;
     assert.deepEqual(families('Library', 'en'), ['noto-serif-bold']);
@@ -113,7 +113,7 @@ describe('the fonts', () => {
     assert.deepEqual(
       families('图书馆', 'en'),
       ['noto-sans-sc-bold'],
-      'no Arabic font on the way to the Chinese one',
+      'no Arabic font before the Chinese one',
     );
     assert.deepEqual(families('Bücherei 图书馆 مكتبة', 'de'), [
       'noto-serif-bold',
@@ -123,8 +123,8 @@ describe('the fonts', () => {
     assert.deepEqual(families('图书馆 Žižkov', 'zh'), ['noto-sans-sc-bold', 'noto-sans-bold']);
   });
 
-  // Skia takes a character that the named fonts lack from one that is installed on the machine.
-  it('have every character that Skia gets to draw, so that installed fonts play no part', async () => {
+  // If the named fonts lack a character, Skia draws it with a font that is installed on the machine.
+  it('have every character that Skia is asked to draw, so that installed fonts are never used', async () => {
     for (const [text, lang] of [
       ['Keep the مكتبة الحي open for 图书馆 (all) “Ok” — №7', 'en'],
       ['أبقوا مكتبة Harbour Aid (الحي) رقم 21', 'ar'],
@@ -156,7 +156,7 @@ describe('the fonts', () => {
 function assertCovered(font: string, drawn: string): void {
   const families = font.replace(/^\S+ /, '').split(', ') as FontFamily[];
   for (const family of families) assert.ok(FAMILIES.includes(family), family);
-  // Isolates, embeddings, and joiners are instructions to the shaper. Anything else invisible is left out.
+  // Isolates, embeddings, and joiners are instructions to the shaper. No other invisible character may remain.
   assert.doesNotMatch(drawn, /(?!\p{Bidi_Control}|\p{Join_Control})\p{Default_Ignorable_Code_Point}/u);
   for (const { segment } of new Intl.Segmenter().segment(drawn)) {
     assert.ok(

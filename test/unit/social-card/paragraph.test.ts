@@ -15,7 +15,7 @@ async function create(text: string, lang: string, role: FontRole = 'title', dir 
   return paragraph;
 }
 
-/** The pixels of lines that are drawn one behind the other, from left to right. */
+/** Draws lines next to each other, from left to right, and returns the pixels. */
 function draw(...parts: (readonly [Paragraph, Line?])[]): Buffer {
   const canvas = createCanvas(1200, 128);
   const context = canvas.getContext('2d');
@@ -29,8 +29,8 @@ function draw(...parts: (readonly [Paragraph, Line?])[]): Buffer {
   return pixels;
 }
 
-/** Whether two pictures show the same glyphs, up to fractions of a pixel in their positions. */
-function look(one: Buffer, other: Buffer): 'same' | 'different' {
+/** Compares the glyphs in two pictures. Positions may differ by fractions of a pixel. */
+function compareGlyphs(one: Buffer, other: Buffer): 'same' | 'different' {
   let [difference, ink] = [0, 0];
   for (let alpha = 3; alpha < one.length; alpha += 4) {
     difference += Math.abs(one[alpha]! - other[alpha]!);
@@ -40,7 +40,7 @@ function look(one: Buffer, other: Buffer): 'same' | 'different' {
 }
 
 describe('text on a card', () => {
-  it('is left out if a letter is missing, which Skia would draw as a box or from another font', async () => {
+  it('is left out if its fonts lack a letter, which Skia would draw as a box or in another font', async () => {
     assert.equal(await Paragraph.create({ text: 'a한', lang: 'en', dir: 'ltr' }, 'title'), null);
     assert.equal(await Paragraph.create({ text: '한', lang: 'ko', dir: 'ltr' }, 'title'), null);
     assert.ok(await Paragraph.create({ text: 'a', lang: 'en', dir: 'ltr' }, 'title'));
@@ -50,8 +50,8 @@ describe('text on a card', () => {
     const [alef, dal] = [await create('ا', 'ar'), await create('د', 'ar')];
     // Neither of these two joins the next letter.
     const word = draw([await create('اد', 'ar')]);
-    assert.equal(look(word, draw([dal], [alef])), 'same');
-    assert.equal(look(word, draw([alef], [dal])), 'different');
+    assert.equal(compareGlyphs(word, draw([dal], [alef])), 'same');
+    assert.equal(compareGlyphs(word, draw([alef], [dal])), 'different');
     const latin = await create('Go', 'ar');
     const space: [Paragraph, Line] = [
       latin,
@@ -59,8 +59,8 @@ describe('text on a card', () => {
     ];
     space[1].width -= 2 * (await create('a', 'ar')).line(99).width;
     const sentence = draw([await create('ا Go د', 'ar')]);
-    assert.equal(look(sentence, draw([dal], space, [latin], space, [alef])), 'same');
-    assert.equal(look(sentence, draw([alef], space, [latin], space, [dal])), 'different');
+    assert.equal(compareGlyphs(sentence, draw([dal], space, [latin], space, [alef])), 'same');
+    assert.equal(compareGlyphs(sentence, draw([alef], space, [latin], space, [dal])), 'different');
   });
 
   it('keeps a sentence in order around a name in another script with a number', async () => {
@@ -70,7 +70,7 @@ describe('text on a card', () => {
       const [start, end] = [await create('Se', 'ht', 'plain'), await create('ki', 'ht', 'plain')];
       const words = [start, name, end].reduce((width, part) => width + part.line(99).width, 0);
       const space = [start, { text: ' ', width: (sentence.line(99).width - words) / 2 }] as const;
-      assert.equal(look(draw([sentence]), draw([start], space, [name], space, [end])), 'same', text);
+      assert.equal(compareGlyphs(draw([sentence]), draw([start], space, [name], space, [end])), 'same', text);
     }
   });
 
@@ -78,8 +78,8 @@ describe('text on a card', () => {
     const bracketed = draw([await create('(ا)', 'ar')]);
     const [open, close] = [await create('(', 'ar', 'title', 'ltr'), await create(')', 'ar', 'title', 'ltr')];
     const alef = await create('ا', 'ar');
-    assert.equal(look(bracketed, draw([open], [alef], [close])), 'same');
-    assert.equal(look(bracketed, draw([close], [alef], [open])), 'different');
+    assert.equal(compareGlyphs(bracketed, draw([open], [alef], [close])), 'same');
+    assert.equal(compareGlyphs(bracketed, draw([close], [alef], [open])), 'different');
   });
 });
 
@@ -94,7 +94,7 @@ describe('lines', () => {
     assert.equal(lines.map(({ text }) => text).join(' '), TEXT);
   });
 
-  it('break a word only if they may', async () => {
+  it('break a word only if allowed', async () => {
     const paragraph = await create('Donaudampfschifffahrt', 'de');
     assert.equal(paragraph.lines(6, 4, false), null);
     const lines = paragraph.lines(6, 4, true)!;
@@ -116,16 +116,16 @@ describe('lines', () => {
       for (const { width } of lines) assert.ok(width <= 8.01, `${width}`);
       const [first, last] = lines as [Line, Line];
       assert.ok(last.text.endsWith('…') && !first.text.includes('…'));
-      // At the line's end, which is the left one in Arabic.
+      // The ellipsis is at the end of the line, which is on the left in Arabic.
       const ellipsis = await create('…', lang);
       const rest = { text: last.text.slice(0, -1), width: last.width - ellipsis.line(99).width };
       const parts: (readonly [Paragraph, Line?])[] = [[paragraph, rest], [ellipsis]];
       if (lang === 'ar') parts.reverse();
-      assert.equal(look(draw([paragraph, last]), draw(...parts)), 'same', lang);
+      assert.equal(compareGlyphs(draw([paragraph, last]), draw(...parts)), 'same', lang);
     }
   });
 
-  it('end in an ellipsis outside of a name that is cut off', async () => {
+  it('end in an ellipsis outside of the bidi isolate of a truncated name', async () => {
     const paragraph = await create('By \u2068جمعية المكتبة الجماعية\u2069', 'en', 'plain');
     const { text } = paragraph.line(6);
     assert.match(text, /^By \u2068\p{Script=Arabic}[^\u2069]*\u2069…$/u);

@@ -12,12 +12,12 @@ export interface Picture {
   height: number;
   /** Red, green, and blue. */
   at(x: number, y: number): number[];
-  /** Counts the pixels that aren't paper, in the whole picture or a part of it. */
+  /** Counts the pixels that don't have the paper's color, in the whole picture or a part of it. */
   ink(left?: number, top?: number, right?: number, bottom?: number): number;
 }
 
-/** Decodes a PNG of the kind that Skia writes, and fails on anything that the specification doesn't allow. */
-export function pictureIn(png: Buffer): Picture {
+/** Decodes a PNG as Skia writes it. Fails on anything that the specification doesn't allow. */
+export function decodePng(png: Buffer): Picture {
   assert.equal(png.toString('hex', 0, 8), SIGNATURE);
   const chunks = [];
   for (let offset = 8; offset < png.length; ) {
@@ -32,7 +32,7 @@ export function pictureIn(png: Buffer): Picture {
   const [width, height] = [head.readUInt32BE(0), head.readUInt32BE(4)];
   assert.deepEqual([...head.subarray(8)], [8, 6, 0, 0, 0], 'eight bits each of red, green, blue, and alpha');
   const data = chunks.filter(({ type }) => type === 'IDAT').map((chunk) => chunk.data);
-  const pixels = unfiltered(inflateSync(Buffer.concat(data)), 4 * width, height);
+  const pixels = unfilter(inflateSync(Buffer.concat(data)), 4 * width, height);
   assert.ok(
     pixels.every((value, index) => index % 4 !== 3 || value === 255),
     'opaque',
@@ -56,7 +56,7 @@ export function pictureIn(png: Buffer): Picture {
 }
 
 /** Undoes the filter of each row (https://www.w3.org/TR/png-3/#9Filters). */
-function unfiltered(data: Buffer, rowLength: number, rows: number): Uint8Array {
+function unfilter(data: Buffer, rowLength: number, rows: number): Uint8Array {
   assert.equal(data.length, rows * (rowLength + 1));
   const pixels = new Uint8Array(rows * rowLength);
   for (let row = 0; row < rows; row++) {
@@ -78,7 +78,7 @@ function predict(filter: number, left: number, up: number, upLeft: number): numb
   if (filter === 1) return left;
   if (filter === 2) return up;
   if (filter === 3) return (left + up) >> 1;
-  // Paeth: whichever is nearest to their linear estimate.
+  // Paeth: the neighbor that is closest to `left + up - upLeft`.
   const [toLeft, toUp] = [Math.abs(up - upLeft), Math.abs(left - upLeft)];
   const toUpLeft = Math.abs(left + up - 2 * upLeft);
   if (toLeft <= toUp && toLeft <= toUpLeft) return left;
@@ -111,7 +111,7 @@ export const PETITION: PublishedPetition = {
   canonicalRules: 1,
 };
 
-/** The text of a card with this title. `overrides` changes the petition. */
+/** Returns the text of a card with this title. `overrides` changes the petition. */
 export const cardText = (
   title: string,
   lang = 'en',
@@ -125,5 +125,5 @@ export const cardText = (
 
 export const draw = async (...args: Parameters<typeof cardText>): Promise<Picture & { png: Buffer }> => {
   const png = await renderCard(cardText(...args));
-  return { ...pictureIn(png), png };
+  return { ...decodePng(png), png };
 };

@@ -5,7 +5,7 @@ import { createOutboxId, dueUpperBound } from '../../../server/storage/outbox-id
 
 const NOW = Date.UTC(2031, 1, 3, 4, 5, 6);
 
-describe('an outbox id', () => {
+describe('an outbox ID', () => {
   it('sorts by the minute when the email is due, and within a minute by creation', () => {
     const ids = [
       createOutboxId(NOW - MINUTE_MS),
@@ -16,7 +16,7 @@ describe('an outbox id', () => {
     assert.deepEqual(ids, ids.toSorted(Buffer.compare));
   });
 
-  it('is less than the bound of what is due, from its minute on', () => {
+  it('is below the upper bound of due IDs from its minute on', () => {
     const id = createOutboxId(NOW);
     const isDue = (now: number) => Buffer.compare(id, dueUpperBound(now)) < 0;
     assert.deepEqual([NOW - MINUTE_MS, NOW - 6_000, NOW, NOW + MINUTE_MS].map(isDue), [

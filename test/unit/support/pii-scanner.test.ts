@@ -7,8 +7,8 @@ const ADDRESS = 'Zoë.Brânză+x@Müller.example.org';
 const NAME = 'Zoë O’Brânză & Søn';
 const digest = (algorithm: string) => createHash(algorithm).update(ADDRESS.toLowerCase()).digest();
 
-describe('tracesOf', () => {
-  for (const [encoding, how, encoded, needle = NAME] of [
+describe('findPii', () => {
+  for (const [encoding, variant, encoded, needle = NAME] of [
     ['plain', 'as typed', ADDRESS],
     ['plain', 'in lowercase', NAME.toLowerCase()],
     ['plain', 'in uppercase', NAME.toUpperCase()],
@@ -69,7 +69,7 @@ describe('tracesOf', () => {
     ['sha256 plain', 'as bytes', digest('sha256')],
     ['sha512 base64', 'in a URL', digest('sha512').toString('base64url')],
   ] as [string, string, string | Buffer, string?][]) {
-    it(`finds ${encoding}, ${how}`, () => {
+    it(`finds ${encoding}, ${variant}`, () => {
       const here = Buffer.concat([randomBytes(777), Buffer.from(encoded as string), randomBytes(777)]);
       const found = findPii(
         [ADDRESS, needle],
@@ -79,7 +79,7 @@ describe('tracesOf', () => {
         ],
       );
       assert.ok(
-        found.some((trace) => trace.encoding === encoding),
+        found.some((match) => match.encoding === encoding),
         JSON.stringify(found),
       );
       assert.deepEqual(new Set(found.map(({ where }) => where)), new Set(['here']));

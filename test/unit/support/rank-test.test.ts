@@ -37,7 +37,7 @@ function machine(random: () => number, slower = 0, noise = 1) {
 }
 
 describe('the rank test', () => {
-  it('agrees with results worked out by hand', () => {
+  it('matches results that were calculated manually', () => {
     assert.deepEqual(ranksOf([30, 10, 20, 20]), [4, 1, 2.5, 2.5]);
     assert.equal(medianOf([9, 1, 2]), 2);
     assert.equal(medianOf([9, 1, 2, 4]), 3);

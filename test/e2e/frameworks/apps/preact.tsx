@@ -6,24 +6,24 @@ import { useState } from 'preact/hooks';
 function Page({ server }: { server: string }) {
   const [petition, setPetition] = useState('stop-powering-the-raids');
   const [partner, setPartner] = useState<string | undefined>('harbour-aid');
-  const [story, setStory] = useState(false);
-  const [shown, setShown] = useState(true);
-  const [heard, setHeard] = useState<string[]>([]);
+  const [hasText, setHasText] = useState(false);
+  const [isMounted, setIsMounted] = useState(true);
+  const [received, setReceived] = useState<string[]>([]);
   return (
     <>
-      <button type="button" id="petition" onClick={() => setPetition('let-lena-stay')} />
-      <button type="button" id="partner" onClick={() => setPartner(undefined)} />
-      <button type="button" id="story" onClick={() => setStory(!story)} />
-      <button type="button" id="shown" onClick={() => setShown(!shown)} />
-      <output>{heard.join(', ')}</output>
-      {shown && (
+      <button type="button" id="change-petition" onClick={() => setPetition('let-lena-stay')} />
+      <button type="button" id="remove-partner" onClick={() => setPartner(undefined)} />
+      <button type="button" id="toggle-text" onClick={() => setHasText(!hasText)} />
+      <button type="button" id="toggle-widget" onClick={() => setIsMounted(!isMounted)} />
+      <output>{received.join(', ')}</output>
+      {isMounted && (
         <petition-widget
           petition={petition}
           partner={partner}
           server={server}
           lang="de"
-          hide-text={!story}
-          onpetition-signed={(event) => setHeard([...heard, `${event.petition} ${event.status}`])}
+          hide-text={!hasText}
+          onpetition-signed={(event) => setReceived([...received, `${event.petition} ${event.status}`])}
         >
           <a href={`${server}/p/${petition}`}>Sign</a>
         </petition-widget>

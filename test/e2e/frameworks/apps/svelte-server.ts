@@ -1,4 +1,4 @@
 import { render } from 'svelte/server';
 import Page from './PetitionPage.svelte';
 
-export const draw = (server: string) => render(Page, { props: { server } }).body;
+export const renderPage = (server: string) => render(Page, { props: { server } }).body;

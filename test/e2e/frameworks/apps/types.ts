@@ -1,4 +1,4 @@
-/** Types of the package: every error here must be reported, and nothing else. */
+/** Checks the package's types: TypeScript must report an error at each `@ts-expect-error`, and no other. */
 import {
   PetitionErrorEvent,
   type PetitionEventMap,
@@ -55,34 +55,41 @@ type Tags = [
   SvelteHTMLElements['petition-widget'],
   InstanceType<GlobalComponents['petition-widget']>['$props'],
 ];
-const whole = { petition: 'a', server: 'b', partner: 'c', lang: 'd', compact: true, 'hide-text': false };
-export const wholes: Tags = [whole, whole, whole, whole];
-const least = { petition: 'a', server: 'b', partner: undefined, class: 'd' };
-export const leasts: Tags = [least, least, least, least];
-const unserved = { petition: 'a' };
+const allAttributes = {
+  petition: 'a',
+  server: 'b',
+  partner: 'c',
+  lang: 'd',
+  compact: true,
+  'hide-text': false,
+};
+export const withAll: Tags = [allAttributes, allAttributes, allAttributes, allAttributes];
+const fewAttributes = { petition: 'a', server: 'b', partner: undefined, class: 'd' };
+export const withFew: Tags = [fewAttributes, fewAttributes, fewAttributes, fewAttributes];
+const withoutServer = { petition: 'a' };
 // @ts-expect-error
-export const react: Tags[0] = unserved;
+export const react: Tags[0] = withoutServer;
 // @ts-expect-error
-export const preact: Tags[1] = unserved;
+export const preact: Tags[1] = withoutServer;
 // @ts-expect-error
-export const svelte: Tags[2] = unserved;
+export const svelte: Tags[2] = withoutServer;
 // @ts-expect-error
-export const vue: Tags[3] = unserved;
-const wrong = { ...whole, compact: 'no' };
+export const vue: Tags[3] = withoutServer;
+const wrongType = { ...allAttributes, compact: 'no' };
 // @ts-expect-error
-export const wrongs: [Tags[0], ...unknown[]] = [wrong];
+export const wrongInReact: [Tags[0], ...unknown[]] = [wrongType];
 // @ts-expect-error
-export const wrongs1: [Tags[1]] = [wrong];
+export const wrongInPreact: [Tags[1]] = [wrongType];
 // @ts-expect-error
-export const wrongs2: [Tags[2]] = [wrong];
+export const wrongInSvelte: [Tags[2]] = [wrongType];
 // @ts-expect-error
-export const wrongs3: [Tags[3]] = [wrong];
+export const wrongInVue: [Tags[3]] = [wrongType];
 
 // Listeners have typed events.
-export const listening: [Tags[0], Tags[1], Tags[2]] = [
-  { ...whole, 'onpetition-signed': ({ status }) => status satisfies 'signed' | 'confirm' },
-  { ...whole, 'onpetition-signed': ({ status }) => status satisfies 'signed' | 'confirm' },
-  { ...whole, 'onpetition-signed': ({ status }) => status satisfies 'signed' | 'confirm' },
+export const listeners: [Tags[0], Tags[1], Tags[2]] = [
+  { ...allAttributes, 'onpetition-signed': ({ status }) => status satisfies 'signed' | 'confirm' },
+  { ...allAttributes, 'onpetition-signed': ({ status }) => status satisfies 'signed' | 'confirm' },
+  { ...allAttributes, 'onpetition-signed': ({ status }) => status satisfies 'signed' | 'confirm' },
 ];
 declare const vueTag: InstanceType<GlobalComponents['petition-widget']>;
 vueTag.$emit('petition-signed', new PetitionSignedEvent('', 'signed'));

@@ -2,4 +2,4 @@ import { createSSRApp } from 'vue';
 import { renderToString } from 'vue/server-renderer';
 import Page from './PetitionPage.vue';
 
-export const draw = (server: string) => renderToString(createSSRApp(Page, { server }));
+export const renderPage = (server: string) => renderToString(createSSRApp(Page, { server }));

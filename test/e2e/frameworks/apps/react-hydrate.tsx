@@ -1,5 +1,5 @@
 import { hydrateRoot } from 'react-dom/client';
-import { Page } from './react-drawn.tsx';
+import { Page } from './react-page.tsx';
 
 const server = new URLSearchParams(location.search).get('server')!;
 hydrateRoot(document.querySelector('main')!, <Page server={server} />);
