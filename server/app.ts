@@ -5,12 +5,12 @@ import { fastRoute } from './http/fast-route.ts';
 import { allowAnyOrigin, apiHeaders, setSecurityHeaders } from './http/headers.ts';
 import { errorResponse, HttpProblem, methodProblem, problemResponse } from './http/http-problem.ts';
 import { recordRequests } from './http/request-metrics.ts';
-import { withoutTrailingSlash } from './http/trailing-slash.ts';
+import { redirectTrailingSlash } from './http/trailing-slash.ts';
 import { getConfirm, getWithdraw, postConfirm, postWithdraw } from './routes/email-links.ts';
 import { getEmbedCode } from './routes/embed-code.ts';
 import { getFrame } from './routes/frame.ts';
 import { getHealth, getReadiness } from './routes/health.ts';
-import { getPage, notFoundPage, postPage } from './routes/hosted-page.ts';
+import { getHostedPage, postHostedPage, sendNotFoundPage } from './routes/hosted-page.ts';
 import { getOEmbed } from './routes/oembed.ts';
 import { getOpenApi } from './routes/openapi.ts';
 import { getCount, getPetition, listPetitions } from './routes/petitions.ts';
@@ -46,9 +46,9 @@ export function createApp(context: AppContext): Hono {
     fallback.use(path, allowAnyOrigin());
   }
 
-  fallback.all('/p/:path{.+/}', withoutTrailingSlash());
-  fallback.get('/p/:slug', getPage(context));
-  fallback.post('/p/:slug', postPage(context));
+  fallback.all('/p/:path{.+/}', redirectTrailingSlash());
+  fallback.get('/p/:slug', getHostedPage(context));
+  fallback.post('/p/:slug', postHostedPage(context));
   fallback.get('/p/:slug/frame', getFrame(context));
   fallback.get('/p/:slug/card.png', getCard(context));
   fallback.get('/p/:slug/embed-code', getEmbedCode(context));
@@ -64,7 +64,7 @@ export function createApp(context: AppContext): Hono {
   fallback.get('/readyz', getReadiness(context));
 
   fallback.notFound((c) => {
-    if (c.req.path.startsWith('/p/')) return notFoundPage(c);
+    if (c.req.path.startsWith('/p/')) return sendNotFoundPage(c);
     return problemResponse(c, new HttpProblem(404, 'Not found. GET /openapi.json lists all routes.'));
   });
   fallback.onError((error, c) => errorResponse(c, log, error));

@@ -40,7 +40,7 @@ export interface RetainedPetition {
 }
 
 /** Finds petitions that were closed on or before a day (UTC) and still have data to erase. */
-export async function findRetained({ db }: PetitionStorage, day: string): Promise<RetainedPetition[]> {
+export async function findErasable({ db }: PetitionStorage, day: string): Promise<RetainedPetition[]> {
   const petitions = await db
     .selectFrom('petition')
     .select(['id', 'slug', 'partners', 'closed_on'])

@@ -9,7 +9,7 @@ interface RateLimits {
   /** Per client, with or without proof. Further requests have to wait, and are not read. */
   flood: BucketOptions;
   /** Per client, without proof although one is required: a page without scripts can't send any. */
-  scriptless: BucketOptions;
+  noScript: BucketOptions;
   /** Per petition, from all clients together, without proof. Beyond it, a proof is required; no one is rejected. */
   petition: BucketOptions;
 }
@@ -17,7 +17,7 @@ interface RateLimits {
 const RATE_LIMITS: RateLimits = {
   client: { burst: 400, refillMs: HOUR_MS / 400 },
   flood: { burst: 1_000, refillMs: SECOND_MS },
-  scriptless: { burst: 20, refillMs: 30 * SECOND_MS },
+  noScript: { burst: 20, refillMs: 30 * SECOND_MS },
   petition: { burst: 3_000, refillMs: SECOND_MS / 50 },
 };
 
@@ -51,7 +51,7 @@ export class RateLimiter {
     this.#buckets = {
       client: new TokenBuckets(limits.client),
       flood: new TokenBuckets(limits.flood),
-      scriptless: new TokenBuckets(limits.scriptless),
+      noScript: new TokenBuckets(limits.noScript),
       petition: new TokenBuckets(limits.petition),
     };
   }
@@ -72,7 +72,7 @@ export class RateLimiter {
   /** Takes a token to sign without a proof although one is required. @returns milliseconds to wait, 0 for none */
   signWithoutProof(clientAddress: string, petitionId: number): number {
     const now = this.#now();
-    return this.#buckets.scriptless.take(this.#keyOf(clientAddress, petitionId, now), now);
+    return this.#buckets.noScript.take(this.#keyOf(clientAddress, petitionId, now), now);
   }
 
   #keyOf(clientAddress: string, petitionId: number, now: number): string {
@@ -80,8 +80,8 @@ export class RateLimiter {
       this.#salt = randomBytes(32).toString('hex');
       this.#saltExpiresAt = now + DAY_MS;
       // Their keys were made with the old salt.
-      const { client, flood, scriptless } = this.#buckets;
-      for (const buckets of [client, flood, scriptless]) buckets.clear();
+      const { client, flood, noScript } = this.#buckets;
+      for (const buckets of [client, flood, noScript]) buckets.clear();
     }
     return hash('sha256', `${this.#salt} ${petitionId} ${clientNetwork(clientAddress)}`, 'base64url');
   }

@@ -3,7 +3,7 @@ import {
   deleteUnusedDataKeys,
   eraseExported,
   eraseRelated,
-  findRetained,
+  findErasable,
   type RetainedPetition,
 } from '../archive/retention.ts';
 import { writeSealedFile } from '../archive/sealed-file-on-disk.ts';
@@ -29,7 +29,7 @@ export const retention = new Command('retention')
     const closedBy = daysAgo(days);
     await withStorage(
       async (storage) => {
-        const petitions = await findRetained(storage, closedBy);
+        const petitions = await findErasable(storage, closedBy);
         if (petitions.length === 0) print(await formatNothingDue(storage, days));
         else if (folder === null) print(formatRetained(petitions, days));
         if (folder === null) return;
@@ -102,7 +102,7 @@ async function moveOne(
 /** Names the next petition that is due, so that no one has to try every day. */
 async function formatNothingDue(storage: PetitionStorage, days: number): Promise<string> {
   const nothing = `Nothing is due: no petition that has been closed for ${formatCount(days, 'day')} still has signatures.`;
-  const [next] = (await findRetained(storage, utcDay())).sort((a, b) => (a.closedOn < b.closedOn ? -1 : 1));
+  const [next] = (await findErasable(storage, utcDay())).sort((a, b) => (a.closedOn < b.closedOn ? -1 : 1));
   if (!next) return nothing;
   const due = utcDay(Date.parse(next.closedOn) + days * DAY_MS);
   return `${nothing} Next is ${next.slug}, closed on ${next.closedOn} and due on ${due}.`;

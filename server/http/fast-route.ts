@@ -20,7 +20,7 @@ export function fastRoute(log: Logger, metrics: RequestMetrics, errorHeaders: He
     // GET and HEAD share a handler but are counted separately.
     const statsByMethod = new Map<string, ReturnType<RequestMetrics['statsFor']>>();
 
-    function observed(c: Context, response: Response, startedAt: number): Response {
+    function recordResponse(c: Context, response: Response, startedAt: number): Response {
       let stats = statsByMethod.get(c.req.method);
       if (!stats) {
         stats = metrics.statsFor(c);
@@ -30,14 +30,18 @@ export function fastRoute(log: Logger, metrics: RequestMetrics, errorHeaders: He
       return response;
     }
 
-    const failed = (c: Context, error: unknown, startedAt: number) =>
-      observed(c, applyHeaders(errorResponse(c, log, error), errorHeaders), startedAt);
+    const handleError = (c: Context, error: unknown, startedAt: number) =>
+      recordResponse(c, applyHeaders(errorResponse(c, log, error), errorHeaders), startedAt);
 
-    async function settled(c: Context, promise: Promise<Response>, startedAt: number): Promise<Response> {
+    async function awaitResponse(
+      c: Context,
+      promise: Promise<Response>,
+      startedAt: number,
+    ): Promise<Response> {
       try {
-        return observed(c, await promise, startedAt);
+        return recordResponse(c, await promise, startedAt);
       } catch (error) {
-        return failed(c, error, startedAt);
+        return handleError(c, error, startedAt);
       }
     }
 
@@ -47,10 +51,10 @@ export function fastRoute(log: Logger, metrics: RequestMetrics, errorHeaders: He
         const response = handler(c);
         // No promise for a handler that responds from memory.
         return response instanceof Promise
-          ? settled(c, response, startedAt)
-          : observed(c, response, startedAt);
+          ? awaitResponse(c, response, startedAt)
+          : recordResponse(c, response, startedAt);
       } catch (error) {
-        return failed(c, error, startedAt);
+        return handleError(c, error, startedAt);
       }
     };
   };

@@ -8,7 +8,7 @@ import { dictionaryFor, LANGUAGES } from '../i18n/dictionaries.ts';
 import type { PublishedPetition } from '../petitions/published-petitions.ts';
 import { embedHeaders, embedPage, withoutDefaults } from '../views/embed-page.ts';
 import type { Script } from '../views/snippets.ts';
-import { notFoundPage } from './hosted-page.ts';
+import { sendNotFoundPage } from './hosted-page.ts';
 
 /** Where partners get their snippet. Invalid parameters are ignored. */
 export function getEmbedCode({
@@ -20,7 +20,7 @@ export function getEmbedCode({
   const pinned = (name: string): Script => pinnedScript(releases, publicUrl, name);
   return function getEmbedCode(c) {
     const petition = petitions.get(c.req.param('slug'));
-    if (!petition) return notFoundPage(c);
+    if (!petition) return sendNotFoundPage(c);
     const partner = c.req.query('partner') ?? '';
     const isKnown = Object.hasOwn(petition.partners, partner);
     const lang = c.req.query('lang') ?? '';

@@ -13,44 +13,44 @@ import { dictionaryFor } from '../i18n/dictionaries.ts';
 import { type PublishedPetition, selectText } from '../petitions/published-petitions.ts';
 import type { SignResult } from '../signatures/sign.ts';
 import { PAGE_HEADERS, pageHeaders } from '../views/document.ts';
-import { notFound } from '../views/not-found-page.ts';
+import { notFoundPage } from '../views/not-found-page.ts';
 import type { PageState } from '../views/page-state.ts';
 import { petitionPage } from '../views/petition-page.ts';
-import { signWith } from './signatures.ts';
+import { validateAndSign } from './signatures.ts';
 
-export function getPage({ petitions, config }: AppContext): Handler<Env, '/p/:slug'> {
-  return function getPage(c) {
+export function getHostedPage({ petitions, config }: AppContext): Handler<Env, '/p/:slug'> {
+  return function getHostedPage(c) {
     const petition = petitions.get(c.req.param('slug'));
-    if (!petition) return notFoundPage(c);
+    if (!petition) return sendNotFoundPage(c);
     const state = pageState(c, petition, config, c.req.query('partner'));
     return sendPage(c, state, 200, 'public, max-age=10');
   };
 }
 
-export function postPage(context: AppContext): Handler<Env, '/p/:slug'> {
+export function postHostedPage(context: AppContext): Handler<Env, '/p/:slug'> {
   const { config, petitions } = context;
-  const addressOf = clientAddressResolver(config.trustProxy);
+  const getClientAddress = clientAddressResolver(config.trustProxy);
   const botProtection = createBotProtection(context);
-  return async function postPage(c) {
+  return async function postHostedPage(c) {
     const petition = petitions.get(c.req.param('slug'));
-    if (!petition) return notFoundPage(c);
+    if (!petition) return sendNotFoundPage(c);
     assertAllowedOrigin(c, petition.origins, config.publicUrl);
-    const check = botProtection.checkPage(addressOf(c), petition);
+    const check = botProtection.checkPage(getClientAddress(c), petition);
     const entered = await readForm(c);
     const state = pageState(c, petition, config, entered.get('partner') ?? undefined);
-    const showAgain = (status: 422 | 429 | 503, errors: FieldError[], notice?: string) =>
+    const rerenderForm = (status: 422 | 429 | 503, errors: FieldError[], notice?: string) =>
       sendPage(c, { ...state, retry: { entered, errors, ...(notice && { notice }) } }, status);
 
     if (petition.status === 'closed') return sendPage(c, state, 409);
     let result: SignResult;
     try {
-      result = await signWith(context, petition, formInput(entered, state.text.lang), check);
-      if ('errors' in result) return showAgain(422, result.errors);
+      result = await validateAndSign(context, petition, formInput(entered, state.text.lang), check);
+      if ('errors' in result) return rerenderForm(422, result.errors);
     } catch (error) {
       if (!(error instanceof HttpProblem && (error.status === 429 || error.status === 503))) throw error;
       c.header('Retry-After', error.options.headers?.['Retry-After']);
       const { busy, tooMany } = dictionaryFor(state.text.lang).words;
-      return showAgain(error.status, [], error.status === 429 ? tooMany : busy);
+      return rerenderForm(error.status, [], error.status === 429 ? tooMany : busy);
     }
     // No redirect to a thank-you page: its URL in the browser's history would show that someone signed.
     // Reloading this page signs again, which counts once.
@@ -61,9 +61,9 @@ export function postPage(context: AppContext): Handler<Env, '/p/:slug'> {
 const FRAMED_HEADERS = pageHeaders({ ancestors: '*' });
 
 /** @param framed allows any site to show it in an `<iframe>`, so that the site's author sees what is wrong */
-export function notFoundPage(c: Context, { framed = false } = {}) {
+export function sendNotFoundPage(c: Context, { framed = false } = {}) {
   const { lang, words } = dictionaryFor(...requestedLanguages(c));
-  return c.html(notFound(lang, words), 404, {
+  return c.html(notFoundPage(lang, words), 404, {
     ...(framed ? FRAMED_HEADERS : PAGE_HEADERS),
     'Cache-Control': 'no-store',
   });

@@ -16,7 +16,7 @@ export function listPetitions({ petitions, config }: AppContext): FastHandler<'/
   const headers = apiHeaders(config.publicUrl);
   return function listPetitions(c) {
     const lang = c.req.query('lang');
-    const list = petitions.all().map((petition) => toContract(petition, lang, config));
+    const list = petitions.all().map((petition) => toPetitionResponse(petition, lang, config));
     return sendCacheable(c, cacheableJson(list, PETITION_MAX_AGE_S, headers));
   };
 }
@@ -29,7 +29,7 @@ export function getPetition({ petitions, config }: AppContext): FastHandler<'/v1
     if (!petition) throw petitionNotFound();
     const lang = c.req.query('lang');
     const json = memoized(petition, languagesOf(petition, lang), () =>
-      cacheableJson(toContract(petition, lang, config), PETITION_MAX_AGE_S, headers),
+      cacheableJson(toPetitionResponse(petition, lang, config), PETITION_MAX_AGE_S, headers),
     );
     return sendCacheable(c, json);
   };
@@ -62,7 +62,11 @@ function languagesOf(petition: PublishedPetition, requested: string | undefined)
  * The petition as the contract describes it. The consent text is in the requested language even if the petition's text
  * isn't, because the widget's own sentences are.
  */
-function toContract(petition: PublishedPetition, requested: string | undefined, config: Config): Petition {
+function toPetitionResponse(
+  petition: PublishedPetition,
+  requested: string | undefined,
+  config: Config,
+): Petition {
   const { lang, title, text, outcome } = selectText(petition, requested ? [requested] : []);
   return {
     slug: petition.slug,

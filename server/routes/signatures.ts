@@ -26,17 +26,17 @@ export function postSignature(context: AppContext): FastHandler<'/v1/petitions/:
     'Content-Type': 'application/json',
     'Cache-Control': 'no-store',
   };
-  const addressOf = clientAddressResolver(config.trustProxy);
+  const getClientAddress = clientAddressResolver(config.trustProxy);
   const botProtection = createBotProtection(context);
   return async function postSignature(c) {
     // First, before the request costs anything.
     if (writer.isFull) throw serviceBusy();
-    const petition = openPetition(petitions, c.req.param('slug'));
+    const petition = requireOpenPetition(petitions, c.req.param('slug'));
     assertAllowedOrigin(c, petition.origins, config.publicUrl);
-    const check = botProtection.checkApi(addressOf(c), petition);
+    const check = botProtection.checkApi(getClientAddress(c), petition);
     // Before the body is read.
     if (check.waitMs > 0) throw tooManyRequests(check.waitMs);
-    const result = await signWith(context, petition, await readJson(c), check);
+    const result = await validateAndSign(context, petition, await readJson(c), check);
     if ('errors' in result) {
       throw new HttpProblem(422, 'Some fields are invalid. `errors` lists them.', { errors: result.errors });
     }
@@ -45,7 +45,7 @@ export function postSignature(context: AppContext): FastHandler<'/v1/petitions/:
 }
 
 /** @throws HttpProblem 404 or 409 */
-function openPetition(petitions: PublishedPetitions, slug: string): PublishedPetition {
+function requireOpenPetition(petitions: PublishedPetitions, slug: string): PublishedPetition {
   const petition = petitions.get(slug);
   if (!petition) throw petitionNotFound();
   if (petition.status === 'closed') throw petitionClosed();
@@ -57,7 +57,7 @@ function openPetition(petitions: PublishedPetitions, slug: string): PublishedPet
  *
  * @throws HttpProblem 429 if bot protection says so, and 503 if the database can't store it now
  */
-export async function signWith(
+export async function validateAndSign(
   { writer, config }: AppContext,
   petition: PublishedPetition,
   input: unknown,

@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import type { Dictionary } from '../i18n/dictionaries.ts';
 import { htmlDocument } from './document.ts';
 
-export function notFound(lang: string, words: Dictionary) {
+export function notFoundPage(lang: string, words: Dictionary) {
   return htmlDocument({
     lang,
     title: words.notFound,

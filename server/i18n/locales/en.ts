@@ -183,7 +183,7 @@ export const en = {
     withdraw: 'To withdraw your signature, now or later, and delete everything we keep about it:',
     withdrawLink: 'withdraw',
     shown:
-      'The person who signed chose to show their first name and last initial publicly, and their comment if they wrote one. These appear once you confirm; a comment also needs the organizer’s approval. If you don’t want this, withdraw below and sign again without checking the box.',
+      'The box to show a first name and last initial publicly was checked. The name, and the comment if there is one, appear once you confirm. A comment also needs the organizer’s approval. If you don’t want this, withdraw below and sign again without checking the box.',
     privacy: 'Only the organizer of this petition can read who signed. This email contains no trackers.',
     privacyShown:
       'Only the organizer of this petition can read anything else that was entered. This email contains no trackers.',

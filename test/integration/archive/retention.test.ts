@@ -7,7 +7,7 @@ import {
   deleteUnusedDataKeys,
   eraseExported,
   eraseRelated,
-  findRetained,
+  findErasable,
 } from '../../../server/archive/retention.ts';
 import { readVerified, writeSealedFile } from '../../../server/archive/sealed-file-on-disk.ts';
 import { toHex } from '../../../server/lib/bytes.ts';
@@ -54,7 +54,7 @@ async function setUp(t: TestContext, signatures = MANY) {
   await sign(2, 2);
   await closePetition(storage, PETITIONS[0]!.slug, null, null);
   await storage.db.updateTable('petition').set({ closed_on: CLOSED_ON }).where('id', '=', 1).execute();
-  const [petition] = await findRetained(storage, CLOSED_ON);
+  const [petition] = await findErasable(storage, CLOSED_ON);
   const folder = temporaryFolder(t);
   return {
     url,
@@ -96,7 +96,7 @@ async function keysIn(file: string) {
 const isUserError = (message: RegExp) => (error: unknown) =>
   error instanceof UserError && message.test(error.message);
 
-describe('findRetained', () => {
+describe('findErasable', () => {
   it('finds petitions that were closed long enough ago and still have data about signers', async (t) => {
     const { storage, signed, sign, petition } = await setUp(t, 3);
     assert.deepEqual(
@@ -110,10 +110,10 @@ describe('findRetained', () => {
         requests: 0,
       },
     );
-    assert.deepEqual(await findRetained(storage, '2025-12-31'), [], 'it was open the day before');
+    assert.deepEqual(await findErasable(storage, '2025-12-31'), [], 'it was open the day before');
 
     await sign(4, 1);
-    const found = async (day: string) => (await findRetained(storage, day)).map(({ id }) => id);
+    const found = async (day: string) => (await findErasable(storage, day)).map(({ id }) => id);
     assert.deepEqual(await found('2026-01-01'), [1], 'the fourth was closed today, when it was loaded');
     assert.deepEqual(await found('9999-12-31'), [1, 4], 'the second and third are open');
 
@@ -121,13 +121,13 @@ describe('findRetained', () => {
     const pending = [pendingRow(requestRow(signed[0]!)), pendingRow(retried)];
     await storePending(storage, pending);
     await storage.store({ signatures: [], requests: [retried] });
-    const [both] = await findRetained(storage, CLOSED_ON);
+    const [both] = await findErasable(storage, CLOSED_ON);
     assert.deepEqual([both?.signatures, both?.requests], [3, 2], 'the retried request is in both tables');
     await storage.db.deleteFrom('signature').where('petition_id', '=', 1).execute();
-    assert.equal((await findRetained(storage, CLOSED_ON))[0]?.signatures, 0, 'requests remain');
+    assert.equal((await findErasable(storage, CLOSED_ON))[0]?.signatures, 0, 'requests remain');
     for (const table of ['pending_signature', 'outbox'] as const)
       await storage.db.deleteFrom(table).execute();
-    assert.deepEqual(await findRetained(storage, CLOSED_ON), []);
+    assert.deepEqual(await findErasable(storage, CLOSED_ON), []);
   });
 });
 
@@ -334,7 +334,7 @@ describe('eraseExported', () => {
           return storage.write(work);
         },
       };
-      const [retained] = await findRetained(storage, CLOSED_ON);
+      const [retained] = await findErasable(storage, CLOSED_ON);
       try {
         if (retained!.signatures > 0) {
           const file = await write();
@@ -349,7 +349,7 @@ describe('eraseExported', () => {
       assert.deepEqual([count, erased + stored], [MANY, MANY]);
       const left = await keysOf(storage);
       assert.ok([...all].every((key) => left.has(key) || written.has(key)));
-      done = (await findRetained(storage, CLOSED_ON)).length === 0;
+      done = (await findErasable(storage, CLOSED_ON)).length === 0;
       assert.ok(steps < 20, 'never finishes');
     }
     assert.deepEqual(written, all);

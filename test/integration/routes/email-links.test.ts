@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { sql } from 'kysely';
-import { eraseExported, eraseRelated, findRetained } from '../../../server/archive/retention.ts';
+import { eraseExported, eraseRelated, findErasable } from '../../../server/archive/retention.ts';
 import { writeSealedFile } from '../../../server/archive/sealed-file-on-disk.ts';
 import { diskMark, onlySqlite, storedBytes } from '../../support/database.ts';
 import { pathOf, startWithEmail } from '../../support/emails.ts';
@@ -238,7 +238,7 @@ describe('withdrawing', () => {
     await pressButton(signed.confirm!);
     await load([{ ...PETITIONS[1]!, creator: 'Ilse & <Co>', status: 'closed' }]);
     const { storage } = context;
-    const [petition] = await findRetained(storage, '9999-12-31');
+    const [petition] = await findErasable(storage, '9999-12-31');
     const file = await writeSealedFile(storage, petition!, temporaryFolder(t), '2026-02-03');
     assert.equal(await eraseExported(file, storage, petition!, '9999-12-31'), 1);
     await eraseRelated(storage, petition!, '9999-12-31');
