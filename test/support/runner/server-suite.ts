@@ -19,6 +19,7 @@ import { startPostgres } from '../postgres.ts';
 import { runDistributed } from './distribute.ts';
 
 const PROCESSES = 3;
+const GROUPS = 9;
 
 const [database, ...namedFiles] = process.argv.slice(2);
 if (database !== undefined && database !== 'sqlite' && database !== 'postgres') {
@@ -52,7 +53,7 @@ async function runOn(name: string, files: string[], env: Record<string, string>)
   };
   const alone = files.filter(runsAlone);
   const others = files.filter((file) => !alone.includes(file));
-  const results = [await runDistributed(others, { processes: PROCESSES, ...options })];
+  const results = [await runDistributed(others, { processes: PROCESSES, groups: GROUPS, ...options })];
   for (const file of alone) results.push(await runDistributed([file], { processes: 1, ...options }));
   if (results.includes(false)) process.exitCode = 1;
 }
