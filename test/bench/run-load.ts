@@ -16,7 +16,7 @@ const ROUNDS = 5;
 const WARM_UP_SECONDS = 3;
 const MEASURED_SECONDS = 3;
 /** More than any of these servers can answer, so that nobody has to sign twice. */
-const MAX_SIGNATURES_PER_SECOND = 100_000;
+const MAX_SIGNATURES_PER_SECOND = 60_000;
 
 export interface LoadPlan {
   /** Connections are distributed evenly over these. */

@@ -13,8 +13,9 @@
  * `distribute.ts` spreads the files over a few processes, and `run-files.ts` runs the files of one process.
  * `run-in-processes.ts` does the same for suites without a database.
  */
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { findFiles } from '../find-files.ts';
+import { inMemory, memoryFolder } from '../memory-folder.ts';
 import { startPostgres } from '../postgres.ts';
 import { runDistributed } from './distribute.ts';
 
@@ -30,8 +31,7 @@ const files = namedFiles.length > 0 ? namedFiles : testFiles();
 if (database !== 'postgres') await runOn('SQLite', files, {});
 if (database !== 'sqlite' && !process.exitCode) {
   // The tests mostly create and drop databases. On a disk, that time would go into fsync.
-  const memory = existsSync('/dev/shm') ? '/dev/shm' : undefined;
-  const cluster = await startPostgres(['max_connections=200', 'shared_buffers=64MB'], memory);
+  const cluster = await startPostgres(['max_connections=200', 'shared_buffers=64MB'], memoryFolder());
   try {
     await runOn('PostgreSQL', namedFiles.length > 0 ? files : files.filter((file) => !runsOnce(file)), {
       TEST_POSTGRES_URL: cluster.urlOf('postgres'),
@@ -48,7 +48,7 @@ async function runOn(name: string, files: string[], env: Record<string, string>)
   process.stdout.write(`\nServer tests on ${name}\n`);
   const { TEST_POSTGRES_URL: _, ...inherited } = process.env;
   const options = {
-    env: { ...inherited, ...env },
+    env: inMemory({ ...inherited, ...env }),
     estimate: (file: string) => estimate(file, name === 'PostgreSQL'),
   };
   const alone = files.filter(runsAlone);
