@@ -49,7 +49,7 @@ export const erase = new Command('erase')
     }
   });
 
-/** The slugs of the petitions from which `retention` erased signatures, whoever made them. */
+/** The slugs of the petitions from which `retention` erased signatures, regardless of the signer. */
 async function petitionsWithSealedFiles({ db }: PetitionStorage): Promise<string[]> {
   const rows = await db
     .selectFrom('petition')
