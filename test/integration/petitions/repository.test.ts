@@ -270,8 +270,27 @@ describe('PublishedPetitions', () => {
     const petitions = new PublishedPetitions(storage, null);
     await petitions.refresh();
     t.mock.timers.enable({ apis: ['setTimeout', 'Date'], now: 10_000 });
+    // A round sets the timer of the next one when it ends. Time must not pass before that.
+    let waitingTimers = 0;
+    let isStopped = false;
+    const { setTimeout } = globalThis;
+    const setCountedTimeout = (callback: () => void, ms: number) => {
+      waitingTimers += 1;
+      return setTimeout(() => {
+        waitingTimers -= 1;
+        callback();
+      }, ms);
+    };
+    globalThis.setTimeout = setCountedTimeout as typeof setTimeout;
+    t.after(() => {
+      globalThis.setTimeout = setTimeout;
+    });
     const failures: unknown[] = [];
-    const { refresh } = petitions;
+    const { refresh, stop } = petitions;
+    petitions.stop = () => {
+      isStopped = true;
+      return stop.call(petitions);
+    };
     petitions.start((error) => failures.push(error));
     return {
       petitions,
@@ -288,6 +307,7 @@ describe('PublishedPetitions', () => {
         t.mock.timers.tick(ms);
         const deadline = performance.now() + (done ? 60_000 : 50);
         while (performance.now() < deadline && !done?.()) await new Promise(setImmediate);
+        while (waitingTimers === 0 && !isStopped) await new Promise(setImmediate);
       },
     };
   }
