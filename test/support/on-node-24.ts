@@ -33,7 +33,12 @@ const env = {
   npm_config_nodedir: node,
   COMMAND_ROUNDS: process.env.COMMAND_ROUNDS ?? COMMAND_ROUNDS,
 };
-await run('npm', ['run', '--silent', 'build-release'], join(project, 'node_modules', NATIVE_MODULE), env);
+await runQuietly(
+  'npm',
+  ['run', '--silent', 'build-release'],
+  join(project, 'node_modules', NATIVE_MODULE),
+  env,
+);
 await run('npm', ['run', '--silent', 'build'], project, env);
 await run('node', ['--version'], project, env);
 await run('npm', ['run', '--silent', 'test:server', '--', ...process.argv.slice(2)], project, env);
@@ -62,6 +67,22 @@ function copyProject(): string {
   }
   cpSync(join(packages, NATIVE_MODULE), join(copies, NATIVE_MODULE), { recursive: true });
   return project;
+}
+
+/** The same as `run`, but prints the output only if the program fails: a compiler warns a lot. */
+async function runQuietly(
+  program: string,
+  args: string[],
+  cwd: string,
+  env: NodeJS.ProcessEnv,
+): Promise<void> {
+  const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+  const [code] = await once(child, 'close');
+  if (code === 0) return;
+  process.stderr.write(output);
+  process.exit(code ?? 1);
 }
 
 /** Runs a program, and ends this process with its exit code if it fails. */
