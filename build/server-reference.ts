@@ -62,7 +62,7 @@ ${GENERATED}
 For maintainers and organizers. Run \`npm run --silent petitions -- COMMAND\` in the project's folder, or \`petitions COMMAND\` if the package is
 installed. \`petitions help COMMAND\` shows the same text. Settings are [environment variables](configuration.md).
 
-Exit codes: 0 for success, 1 for an error, 2 if the command does not exist. Results go to standard output; messages go to standard
+Exit codes: 0 for success, 1 for an error, 2 if the command line is wrong. Results go to standard output; messages go to standard
 error, with a progress bar if that is a terminal.
 
 ${table(

@@ -1,11 +1,12 @@
 #!/usr/bin/env node
-import { printError } from './cli/output.ts';
-import { run, UnknownCommandError } from './cli/program.ts';
-import { UserError } from './lib/errors.ts';
+import { run } from './cli/program.ts';
+import { UsageError, UserError } from './lib/errors.ts';
+import { ignoreClosedReaders, printError } from './lib/print.ts';
 
+ignoreClosedReaders();
 try {
   await run(process.argv.slice(2));
 } catch (error) {
   printError(error instanceof UserError ? error.message : String((error as Error)?.stack ?? error));
-  process.exitCode = error instanceof UnknownCommandError ? 2 : 1;
+  process.exitCode = error instanceof UsageError ? 2 : 1;
 }

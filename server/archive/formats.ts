@@ -14,21 +14,58 @@ const BYTE_ORDER_MARK = '\ufeff';
  * Places where a spreadsheet program would start to read a formula, which can send the whole sheet elsewhere. The
  * programs skip white space before a formula, and East Asian ones accept full-width characters.
  *
- * Such places are not only at the beginning. In countries with a decimal comma, Excel splits cells at semicolons. It then
- * ignores our quotes, and takes what follows each semicolon, tab, or line break for a cell.
+ * Such places are not only at the beginning. A program that expects another separator ignores our quotes, and takes what
+ * follows each of its separators, each tab, or each line break for a cell.
+ *
+ * @param otherSeparator the one that programs may expect instead of ours
  */
-const FORMULA = /(?<=^|[;\t\r\n])(?=(?:(?![\t\r\n])[\s\p{C}"])*[=+\-@＝＋－＠﹦﹢﹣﹫])|^(?=[\t\r\n\0])/gu;
+const formulaStart = (otherSeparator: string) =>
+  new RegExp(
+    String.raw`(?<=^|[${otherSeparator}\t\r\n])(?=(?:(?![\t\r\n])[\s\p{C}"])*[=+\-@＝＋－＠﹦﹢﹣﹫])|^(?=[\t\r\n\0])`,
+    'gu',
+  );
 
 /** For spreadsheets: RFC 4180 in UTF-8, with an apostrophe before anything that a spreadsheet would run. */
-export const csv: ExportFormat = {
-  head: `${BYTE_ORDER_MARK}${EXPORT_COLUMNS.map(cell).join(',')}\r\n`,
-  line: (signature) => `${EXPORT_COLUMNS.map((column) => cell(signature[column])).join(',')}\r\n`,
-};
+export const csv = createCsv(',', formulaStart(';'));
 
-function cell(value: string | boolean | null): string {
-  if (value === null) return '';
-  if (typeof value === 'boolean') return String(value);
-  return `"${String(value).replace(FORMULA, "'").replaceAll('"', '""')}"`;
+/**
+ * For a double-click in Excel where a comma separates decimals, as in German, French, Portuguese, and Spanish: it splits
+ * cells at semicolons there.
+ */
+export const csvSemicolon = createCsv(';', formulaStart(','), toTextFormula);
+
+/**
+ * @param formula where to insert an apostrophe
+ * @param postalCodeCell writes a postal code that no spreadsheet takes for a number; undefined for others
+ */
+function createCsv(
+  separator: string,
+  formula: RegExp,
+  postalCodeCell: (code: string) => string | undefined = () => undefined,
+): ExportFormat {
+  const cell = (value: string | boolean | null): string => {
+    if (value === null) return '';
+    if (typeof value === 'boolean') return String(value);
+    return `"${String(value).replace(formula, "'").replaceAll('"', '""')}"`;
+  };
+  const cellOf = (signature: ExportedSignature, column: keyof ExportedSignature) => {
+    const value = signature[column];
+    const code = column === 'postalCode' && typeof value === 'string' ? postalCodeCell(value) : undefined;
+    return code ?? cell(value);
+  };
+  const row = (cells: readonly string[]) => `${cells.join(separator)}\r\n`;
+  return {
+    head: `${BYTE_ORDER_MARK}${row(EXPORT_COLUMNS.map(cell))}`,
+    line: (signature) => row(EXPORT_COLUMNS.map((column) => cellOf(signature, column))),
+  };
+}
+
+/** Characters of postal codes, none of which ends the text in a formula, starts another one, or separates cells. */
+const PLAIN_CODE = /^[\p{L}\p{Nd}](?:[ -]?[\p{L}\p{Nd}])*$/u;
+
+/** A formula that is nothing but a text. As a number, 01067 would lose its zero, and 3-4 would become a date. */
+function toTextFormula(code: string): string | undefined {
+  return PLAIN_CODE.test(code) ? `"=""${code}"""` : undefined;
 }
 
 /** For programs: one JSON object per line, with every value as it was signed. */
@@ -38,6 +75,6 @@ const ndjson: ExportFormat = {
 };
 
 /** By the names that `--format` accepts. */
-export const EXPORT_FORMATS = { csv, ndjson };
+export const EXPORT_FORMATS = { csv, 'csv-semicolon': csvSemicolon, ndjson };
 
 export type ExportFormatName = keyof typeof EXPORT_FORMATS;

@@ -1,5 +1,6 @@
 import { abbreviateRecipients, type Identity } from '../crypto/identities.ts';
 import { UserError } from '../lib/errors.ts';
+import { printError } from '../lib/print.ts';
 import type { ExportFilter } from './export-filter.ts';
 import type { SealedPage } from './exported-signature.ts';
 import type { ExportFormat } from './formats.ts';
@@ -65,7 +66,7 @@ export async function writeDecrypted(job: DecryptJob): Promise<number> {
   if (!(await writeToStdout(chunks()))) return 0;
   const problems = [...skipped.lines(), ...(job.problems?.() ?? [])];
   for (const line of [...problems, `${formatSignatureCount(count)} of ${job.petition.slug}.`]) {
-    process.stderr.write(`${line}\n`);
+    printError(line);
   }
   return problems.length > 0 ? 1 : 0;
 }

@@ -7,7 +7,8 @@ import { UserError } from '../lib/errors.ts';
  * @throws UserError if writing fails, for example on a full disk
  */
 export async function writeToStdout(chunks: AsyncIterable<string>): Promise<boolean> {
-  // The callback below reports errors. Without a listener, an error would end the process.
+  // The callback below reports errors, so the usual listener must not. Without any, an error would end the process.
+  process.stdout.removeAllListeners('error');
   process.stdout.on('error', () => {});
   for await (const chunk of chunks) {
     const error = await new Promise<NodeJS.ErrnoException | null | undefined>((resolve) =>

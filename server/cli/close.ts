@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { UserError } from '../lib/errors.ts';
-import { closePetition } from '../petitions/repository.ts';
+import { UsageError } from '../lib/errors.ts';
+import { closePetition, textsOf } from '../petitions/repository.ts';
 import { withStorage } from './command.ts';
 import { print } from './output.ts';
 
@@ -18,14 +18,19 @@ export const close = new Command('close')
   .action(async (slug: string, options: { outcome?: string; lang?: string }) => {
     const outcome = options.outcome?.trim();
     if (outcome === '') {
-      throw new UserError('--outcome is empty. Write the result of the petition, or omit the option.');
+      throw new UsageError('--outcome is empty. Write the result of the petition, or omit the option.');
     }
-    if (options.lang && !outcome) throw new UserError('--lang is the language of --outcome. Specify both.');
-    const wasOpen = await withStorage(
-      (storage) => closePetition(storage, slug, outcome ?? null, options.lang ?? null),
+    if (options.lang && !outcome) throw new UsageError('--lang is the language of --outcome. Specify both.');
+    const { wasOpen, missing } = await withStorage(
+      async (storage) => {
+        const wasOpen = await closePetition(storage, slug, outcome ?? null, options.lang ?? null);
+        const texts = await textsOf(storage.db, slug);
+        return { wasOpen, missing: texts.flatMap((text) => (text.outcome === null ? text.lang : [])) };
+      },
       { create: false },
     );
     print(report(slug, wasOpen, outcome !== undefined));
+    if (outcome !== undefined && missing.length > 0) print(reportMissing(slug, missing));
   });
 
 /** Says how to reopen a petition only if it was just closed, perhaps by accident. */
@@ -37,4 +42,8 @@ function report(slug: string, wasOpen: boolean, hasOutcome: boolean): string {
   return hasOutcome
     ? `${slug} was already closed. It now shows the new outcome. ${delay}`
     : `${slug} was already closed; nothing changed.`;
+}
+
+function reportMissing(slug: string, languages: readonly string[]): string {
+  return `The outcome is still missing in ${languages.join(', ')}. To add it, run: petitions close ${slug} --outcome TEXT --lang ${languages[0]}`;
 }

@@ -11,7 +11,10 @@ import { openStorage, type PetitionStorage, sqliteFile } from '../storage/open.t
 export const identityOption = () =>
   new Option('--identity <FILE>', 'file with the private key that decrypts signatures');
 export const formatOption = () =>
-  new Option('--format <FORMAT>', 'csv for spreadsheets, ndjson for programs')
+  new Option(
+    '--format <FORMAT>',
+    'csv for spreadsheets, csv-semicolon for Excel in languages with a decimal comma, ndjson for programs',
+  )
     .choices(Object.keys(EXPORT_FORMATS))
     .default('csv' satisfies ExportFormatName);
 export const partnerOption = () =>

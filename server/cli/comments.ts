@@ -2,7 +2,7 @@ import { text } from 'node:stream/consumers';
 import { Command } from 'commander';
 import { readConfig } from '../config/config.ts';
 import { loadSecret } from '../crypto/keys.ts';
-import { UserError } from '../lib/errors.ts';
+import { UsageError } from '../lib/errors.ts';
 import { listComments, type ModerationAction, moderate } from '../petitions/moderation.ts';
 import { findPetition } from '../petitions/repository.ts';
 import { PublicSignatureCipher } from '../signatures/public-signature.ts';
@@ -62,7 +62,7 @@ async function readActions(options: Options, command: Command): Promise<Map<stri
     for (const value of options[action] ?? []) {
       for (const handle of await readHandles(value)) {
         if (actions.has(handle) && actions.get(handle) !== action) {
-          throw new UserError(`More than one action for "${handle.slice(0, 40)}". Choose one.`);
+          throw new UsageError(`More than one action for "${handle.slice(0, 40)}". Choose one.`);
         }
         actions.set(handle, action);
       }

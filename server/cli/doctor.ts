@@ -9,6 +9,7 @@ import { UserError } from '../lib/errors.ts';
 import { VERSION, WIDGET_DIR } from '../lib/package.ts';
 import { createMailTransport } from '../mail/transport.ts';
 import { openStorage, type PetitionStorage, sqliteFile } from '../storage/open.ts';
+import { findUrlProblem } from './find-url-problem.ts';
 import { print, startProgress } from './output.ts';
 
 type Finding = { level: 'ok' | 'warning' | 'error'; text: string };
@@ -24,7 +25,7 @@ const error = (text: string): Finding => ({ level: 'error', text });
 export const doctor = new Command('doctor')
   .summary('Check configuration, keys, database, and disk')
   .description(
-    'Check the configuration, mail server, keys, database, and disk, and report what to fix. The exit code is 1 if there is an error.',
+    'Check the configuration, public URL, mail server, keys, database, and disk, and report what to fix. The exit code is 1 if there is an error.',
   )
   .option(
     '--verify',
@@ -42,7 +43,7 @@ async function examine(verify: boolean): Promise<Finding[]> {
     const { config, secrets } = readConfig(process.env);
     return [
       ok('the configuration is valid'),
-      checkPublicUrl(config),
+      await checkPublicUrl(config),
       ...checkProxies(config),
       existsSync(WIDGET_DIR)
         ? ok('the widget is built')
@@ -56,10 +57,17 @@ async function examine(verify: boolean): Promise<Finding[]> {
   }
 }
 
-function checkPublicUrl({ publicUrl }: Config): Finding {
-  return publicUrl.startsWith('https:')
-    ? ok(`the public URL is ${publicUrl}`)
-    : warning(`PUBLIC_URL is ${publicUrl}; set it to the https URL that partners will paste`);
+/** Asks like a browser would, although from here, where names and firewalls may differ. */
+async function checkPublicUrl({ publicUrl }: Config): Promise<Finding> {
+  if (!publicUrl.startsWith('https:')) {
+    return warning(`PUBLIC_URL is ${publicUrl}; set it to the https URL that partners will paste`);
+  }
+  const problem = await findUrlProblem(publicUrl);
+  return problem === null
+    ? ok(`the server answers at ${publicUrl}, seen from this machine`)
+    : warning(
+        `the server doesn't answer at ${publicUrl}, seen from this machine: ${problem}. If it is running, check the URL, DNS, the certificate, and the proxy`,
+      );
 }
 
 /** The server itself has no TLS, so an https URL means that there is a proxy. */

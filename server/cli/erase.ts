@@ -2,7 +2,7 @@ import { text } from 'node:stream/consumers';
 import { Command } from 'commander';
 import { readConfig } from '../config/config.ts';
 import { loadSecret } from '../crypto/keys.ts';
-import { UserError } from '../lib/errors.ts';
+import { UsageError } from '../lib/errors.ts';
 import { parseEmailAddress } from '../signatures/email-address.ts';
 import { RequestCipher } from '../signatures/request-cipher.ts';
 import { SignerKeys } from '../signatures/signer-key.ts';
@@ -19,7 +19,7 @@ export const erase = new Command('erase')
   .argument('<EMAIL>', 'email address; "-" reads it from standard input, which keeps it out of shell history')
   .action(async (email: string) => {
     const address = parseEmailAddress(email === '-' ? (await text(process.stdin)).trim() : email);
-    if (!address) throw new UserError('Enter a complete email address, like name@example.org.');
+    if (!address) throw new UsageError('Enter a complete email address, like name@example.org.');
     const { config, secrets } = readConfig(process.env);
     const { petitions, slugs } = await withStorage(
       async (storage) => {

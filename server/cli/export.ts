@@ -10,7 +10,7 @@ import { writeToStdout } from '../archive/write-stdout.ts';
 import { readConfig } from '../config/config.ts';
 import { type Identity, readIdentities } from '../crypto/identities.ts';
 import { keyFilePaths, originalRecipients } from '../crypto/keys.ts';
-import { UserError } from '../lib/errors.ts';
+import { UsageError } from '../lib/errors.ts';
 import { findPetition } from '../petitions/repository.ts';
 import type { PetitionStorage } from '../storage/open.ts';
 import {
@@ -47,14 +47,14 @@ export const exportSignatures = new Command('export')
     const filter = { partner, since };
     if (options.sealed) {
       if (options.identity !== undefined || command.getOptionValueSource('format') !== 'default') {
-        throw new UserError(
+        throw new UsageError(
           "--sealed can't be combined with --identity or --format. Use those with `petitions decrypt`.",
         );
       }
       await withStorage((storage) => writeSealed(storage, slug, filter), { create: false });
       return;
     }
-    if (options.identity === undefined) throw new UserError(missingIdentity());
+    if (options.identity === undefined) throw new UsageError(missingIdentity());
     const identities = await readIdentities(options.identity);
     process.exitCode = await withStorage(
       (storage) => writeDecryptedExport(storage, slug, filter, identities, options.format),

@@ -22,7 +22,7 @@ export const importSqliteFile = new Command('import-sqlite')
       throw new UserError('Set DATABASE_URL to the PostgreSQL database to import into.');
     }
     if (!existsSync(file)) throw new UserError(`There is no database at ${file}.`);
-    assertNotInUse(file);
+    await assertNotInUse(file);
     const from = await openStorage(`sqlite:${file}`);
     try {
       const into = await openStorage(databaseUrl);

@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { UserError } from '../lib/errors.ts';
 import { describeFsError } from '../lib/fs.ts';
 import { parsePetitionFile } from '../petitions/petition-file.ts';
-import { loadPetitions } from '../petitions/repository.ts';
+import { loadPetitions, textsOf } from '../petitions/repository.ts';
 import { describeInput, withStorage } from './command.ts';
 import { print } from './output.ts';
 
@@ -15,11 +15,20 @@ export const load = new Command('load')
   .argument('<FILE>', 'JSON file with an array of petitions; "-" reads standard input')
   .action(async (file: string) => {
     const entries = parsePetitionFile(readText(file));
-    const { created, updated } = await withStorage((storage) => loadPetitions(storage, entries), {
-      create: true,
-    });
-    for (const slug of created) print(`created ${slug}`);
-    for (const slug of updated) print(`updated ${slug}`);
+    const { created, updated, languages } = await withStorage(
+      async (storage) => {
+        const result = await loadPetitions(storage, entries);
+        const languages = new Map<string, string>();
+        for (const { slug } of entries) {
+          const texts = await textsOf(storage.db, slug);
+          languages.set(slug, texts.map(({ lang }) => lang).join(', '));
+        }
+        return { ...result, languages };
+      },
+      { create: true },
+    );
+    for (const slug of created) print(`created ${slug} (${languages.get(slug)})`);
+    for (const slug of updated) print(`updated ${slug} (${languages.get(slug)})`);
     print(`${created.length} created, ${updated.length} updated.`);
   });
 

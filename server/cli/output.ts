@@ -1,25 +1,6 @@
 import type { SingleBar } from 'cli-progress';
-import { describeFsError } from '../lib/fs.ts';
 
-/** Prints a line on standard output. */
-export const print = (text: string) => write(process.stdout, text);
-
-/** Prints a line on standard error. */
-export const printError = (text: string) => write(process.stderr, text);
-
-function write(stream: NodeJS.WriteStream, text: string): void {
-  if (stream.listenerCount('error') === 0) {
-    stream.on('error', stream === process.stdout ? onOutputError : () => {});
-  }
-  stream.write(`${text}\n`);
-}
-
-/** A reader that goes away, as `head` does, isn't an error: the work continues without output. */
-function onOutputError(error: NodeJS.ErrnoException): void {
-  if (error.code === 'EPIPE') return;
-  process.exitCode = 1;
-  printError(`The output is incomplete: ${describeFsError(error)}.`);
-}
+export { print, printError } from '../lib/print.ts';
 
 /**
  * Shows a progress bar while items are written to standard output, unless that is a terminal, where the bar would mix

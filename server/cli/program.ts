@@ -1,5 +1,5 @@
 import { Command, CommanderError, Help, type Option } from 'commander';
-import { UserError } from '../lib/errors.ts';
+import { UsageError } from '../lib/errors.ts';
 import { VERSION } from '../lib/package.ts';
 import { print } from './output.ts';
 
@@ -29,14 +29,11 @@ const OLD_NAMES = new Map([
 
 const HELP = ['help', '--help', '-h'];
 
-/** There is no such command. */
-export class UnknownCommandError extends UserError {}
-
 /**
  * Runs a command line. A command that fails in part sets `process.exitCode`.
  *
  * @param args without the names of Node and the script
- * @throws UserError
+ * @throws UserError, a UsageError if the command line is wrong
  */
 export async function run(args: readonly string[]): Promise<void> {
   const [name, ...rest] = canonicalArgs(args);
@@ -77,12 +74,12 @@ export async function loadProgram(names = Object.keys(COMMANDS)): Promise<Comman
     })
     .exitOverride((error) => {
       if (error.exitCode === 0) throw error;
-      throw new UnknownCommandError(`${sentence(error)}\n\n${program.helpInformation().trimEnd()}`);
+      throw new UsageError(`${sentence(error)}\n\n${program.helpInformation().trimEnd()}`);
     });
   for (const command of await Promise.all(names.map((name) => COMMANDS[name]!()))) {
     command.copyInheritedSettings(program).exitOverride((error) => {
       if (error.exitCode === 0) throw error;
-      throw new UserError(`${usageError(error, command)}\nUsage: ${commandUsage(command)}`);
+      throw new UsageError(`${usageError(error, command)}\nUsage: ${commandUsage(command)}`);
     });
     program.addCommand(command);
   }

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { PARTNER_CODE } from '../../common/contract.ts';
 import { assertKnownPartner } from '../archive/export-filter.ts';
-import { UserError } from '../lib/errors.ts';
+import { UsageError } from '../lib/errors.ts';
 import { countMatching, type PurgeFilter, type PurgeGroup, purgeMatching } from '../petitions/purge.ts';
 import { findPetition } from '../petitions/repository.ts';
 import type { PetitionStorage } from '../storage/open.ts';
@@ -27,7 +27,7 @@ export const purge = new Command('purge')
   .option('--partner <CODE>', 'only signatures made through this partner', parsePartner)
   .option('--dry-run', 'count by day and partner without changing anything')
   .action(async (slug: string, { since, until, partner, dryRun = false }: Options) => {
-    if (until !== undefined && until < since) throw new UserError('--until is before --since.');
+    if (until !== undefined && until < since) throw new UsageError('--until is before --since.');
     await withStorage(
       async (storage) => {
         const { id, partners } = await findPetition(storage.db, slug);

@@ -7,7 +7,7 @@ import {
   type RetainedPetition,
 } from '../archive/retention.ts';
 import { writeSealedFile } from '../archive/sealed-file-on-disk.ts';
-import { UserError } from '../lib/errors.ts';
+import { UsageError, UserError } from '../lib/errors.ts';
 import { DAY_MS, utcDay } from '../lib/time.ts';
 import type { PetitionStorage } from '../storage/open.ts';
 import { existingFolder, formatCount, withStorage } from './command.ts';
@@ -130,6 +130,6 @@ function parseDays(text: string): number {
 
 function outputFolder(name: string): string {
   // An empty shell variable must not mean the current folder.
-  if (name === '') throw new UserError('--erase-into is empty. Name the folder for the sealed files.');
+  if (name === '') throw new UsageError('--erase-into is empty. Name the folder for the sealed files.');
   return existingFolder(name);
 }

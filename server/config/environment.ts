@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import * as v from 'valibot';
 import { describeFsError } from '../lib/fs.ts';
 import { parseTrustedProxies } from '../lib/ip-address.ts';
@@ -216,7 +217,7 @@ export function parseEnvironment(env: Readonly<Record<string, string | undefined
     if (value && file) errors.push(`${name} and ${name}_FILE are both set; keep one of them.`);
     else if (file) {
       const content = readValue(file);
-      if ('error' in content) errors.push(`${name}_FILE ${content.error}`);
+      if ('error' in content) errors.push(`${name}_FILE ${describeFile(name, file)}${content.error}`);
       else input[name] = content.value;
     } else if (value) input[name] = value;
   }
@@ -237,6 +238,11 @@ function readValue(file: string): { value: string } | { error: string } {
   } catch (error) {
     return { error: `can't be read: ${describeFsError(error)}.` };
   }
+}
+
+/** Names the file of a public key. The others may be a secret that was set in place of a path. */
+function describeFile(name: EnvironmentName, file: string): string {
+  return name === 'RECIPIENT' && !/AGE-SECRET-KEY/i.test(file) ? `(${resolve(file)}) ` : '';
 }
 
 function isPublicUrl(value: string): boolean {

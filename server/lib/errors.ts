@@ -5,3 +5,6 @@
 export class UserError extends Error {
   override name = 'UserError';
 }
+
+/** The command line itself is wrong: an unknown command or option, or a missing or malformed argument. Exits with 2. */
+export class UsageError extends UserError {}

@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import { Fields, PARTNER_CODE } from '../../common/contract.ts';
+import { isKnownLanguage, suggestLanguage } from '../i18n/known-language.ts';
 import { UserError } from '../lib/errors.ts';
+import { findJsonError, locate } from '../lib/json.ts';
 
 const MAX_NUMBER = 1_000_000_000;
 
@@ -41,11 +43,22 @@ const notArray = (message: string) =>
 
 const languageTag = v.pipe(
   v.string(),
-  v.check(isLanguageTag, 'is not a language tag; write it like "en", "es", or "pt-BR", including the case'),
+  v.check(
+    isLanguageTag,
+    ({ input }) =>
+      `is not a language tag; write it like "en", "es", or "pt-BR", including the case${formatSuggestion(input)}`,
+  ),
 );
 
+/** Like `v.strictObject`, which names only the first unknown key. */
+const strictObject = <T extends v.ObjectEntries>(entries: T) =>
+  v.objectWithRest(entries, v.never('unknown key; check the spelling')) as unknown as v.GenericSchema<
+    v.InferInput<v.StrictObjectSchema<T, undefined>>,
+    v.InferOutput<v.StrictObjectSchema<T, undefined>>
+  >;
+
 const { familyName, postalCode, country, comment, display, contact, partnerContact } = Fields.entries;
-const fieldRules = v.strictObject({
+const fieldRules = strictObject({
   familyName: v.optional(oneOf(familyName)),
   postalCode: v.optional(oneOf(postalCode)),
   country: v.optional(oneOf(country)),
@@ -56,7 +69,7 @@ const fieldRules = v.strictObject({
 });
 
 /** An entry of the file for `petitions load`. Absent values keep what is stored; null resets to the default. */
-const PetitionEntry = v.strictObject({
+const PetitionEntry = strictObject({
   slug: v.pipe(
     v.string('must be text'),
     v.maxLength(80, 'must be at most 80 characters'),
@@ -102,10 +115,20 @@ const PetitionEntry = v.strictObject({
     notArray(EXPECTED_TEXTS),
     v.record(
       languageTag,
-      v.nullable(v.strictObject({ title: singleLine(200), text: text(20_000) })),
+      v.nullable(strictObject({ title: singleLine(200), text: text(20_000) })),
       EXPECTED_TEXTS,
     ),
-    v.check((texts) => Object.values(texts).some(Boolean), 'must contain at least one language'),
+    // An older version accepted any code, and null removes it.
+    v.rawCheck(({ dataset, addIssue }) => {
+      if (!dataset.typed) return;
+      for (const [lang, content] of Object.entries(dataset.value)) {
+        if (content === null || !isLanguageTag(lang) || isKnownLanguage(lang)) continue;
+        const path: [v.ObjectPathItem] = [
+          { type: 'object', origin: 'key', input: dataset.value, key: lang, value: content },
+        ];
+        addIssue({ message: `is not the code of a language${formatSuggestion(lang)}`, path });
+      }
+    }),
   ),
 });
 export type PetitionEntry = v.InferOutput<typeof PetitionEntry>;
@@ -157,10 +180,17 @@ export function parsePetitionFile(json: string): PetitionEntry[] {
 }
 
 function parseJson(json: string): unknown {
+  const text = json.replace(/^\uFEFF/, '');
   try {
-    return JSON.parse(json.replace(/^\uFEFF/, ''));
+    return JSON.parse(text);
   } catch (error) {
-    throw new UserError(`The file is not valid JSON: ${(error as Error).message}. Nothing was written.`);
+    // Too deeply nested, for example.
+    const found = findJsonError(text);
+    if (!found) throw error;
+    const { line, column, excerpt } = locate(text, found.index);
+    throw new UserError(
+      `The file is not valid JSON. Line ${line}, column ${column}: ${found.hint}. Nothing was written.\n\n${excerpt}`,
+    );
   }
 }
 
@@ -172,8 +202,7 @@ function entryName(candidate: unknown, index: number): string {
 function describeIssue(issue: v.BaseIssue<unknown>): string {
   const path = v.getDotPath(issue);
   const prefix = path ? `${path}: ` : '';
-  if (issue.type !== 'strict_object') return prefix + issue.message;
-  if (issue.expected === 'never') return `${prefix}unknown key; check the spelling`;
+  if (issue.type !== 'object_with_rest') return prefix + issue.message;
   if (issue.expected === 'Object') return `${prefix}must be an object in braces`;
   return `${prefix}is missing`;
 }
@@ -181,6 +210,11 @@ function describeIssue(issue: v.BaseIssue<unknown>): string {
 function oneOf<T extends v.PicklistSchema<readonly string[], undefined>>(schema: T) {
   const allowed = schema.options.map((option) => `"${option}"`).join(', ');
   return v.picklist(schema.options as T['options'], `must be one of ${allowed}`);
+}
+
+function formatSuggestion(lang: string): string {
+  const suggestion = suggestLanguage(lang);
+  return suggestion ? `; did you mean "${suggestion.code}" (${suggestion.name})?` : '';
 }
 
 function isLanguageTag(tag: string): boolean {

@@ -32,6 +32,7 @@ export async function loadPetitions(
       else await create(transaction, entry);
       (existing ? result.updated : result.created).push(entry.slug);
     }
+    await assertTexts(transaction, entries);
     return result;
   });
 }
@@ -65,10 +66,29 @@ export async function closePetition(
         .where('petition_id', '=', petition.id)
         .$if(lang !== null, (query) => query.where('lang', '=', lang))
         .executeTakeFirst();
-      if (numUpdatedRows === 0n) throw new UserError(`The petition "${slug}" has no text in "${lang}".`);
+      if (numUpdatedRows === 0n) {
+        const languages = (await textsOf(transaction, slug)).map((text) => text.lang);
+        throw new UserError(
+          `The petition "${slug}" has no text in "${lang}". Its languages: ${languages.join(', ')}.`,
+        );
+      }
     }
     return closed > 0n;
   });
+}
+
+/** The languages of a petition, in their order, and its outcome in each. */
+export function textsOf(
+  db: Kysely<Database>,
+  slug: string,
+): Promise<{ lang: string; outcome: string | null }[]> {
+  return db
+    .selectFrom('petition_text')
+    .innerJoin('petition', 'petition.id', 'petition_text.petition_id')
+    .select(['lang', 'outcome'])
+    .where('slug', '=', slug)
+    .orderBy('position')
+    .execute();
 }
 
 /** @throws UserError if there is no such petition */
@@ -164,6 +184,22 @@ async function assertNothingErased(
   throw new UserError(
     `"${slug}" can't be reopened: its signatures were exported and erased, so the server can't tell who has already signed. To continue, load a new petition under another slug with "carriedOver": ${carried_over + signed}. Nothing was written.`,
   );
+}
+
+/**
+ * Call after all entries were written: null removes a language, and any others may be stored already.
+ *
+ * @throws UserError if a petition is left without any text
+ */
+async function assertTexts(transaction: Kysely<Database>, entries: readonly PetitionEntry[]): Promise<void> {
+  const errors: string[] = [];
+  for (const [index, { slug }] of entries.entries()) {
+    if ((await textsOf(transaction, slug)).length > 0) continue;
+    errors.push(`  entry ${index + 1} ("${slug}"): texts: must leave at least one language`);
+  }
+  if (errors.length > 0) {
+    throw new UserError(`Invalid petition file. Nothing was written.\n${errors.join('\n')}`);
+  }
 }
 
 /** Existing languages keep their position. New ones are added at the end. */

@@ -17,7 +17,7 @@ import {
 import { utcDay } from '../lib/time.ts';
 import type { PublishedPetition, PublishedPetitions } from '../petitions/published-petitions.ts';
 import { StorageUnavailableError } from '../signatures/batch-writer.ts';
-import { type SignResult, sign } from '../signatures/sign.ts';
+import { findErrors, type SignResult, sign } from '../signatures/sign.ts';
 
 export function postSignature(context: AppContext): FastHandler<'/v1/petitions/:slug/signatures'> {
   const { config, petitions, writer } = context;
@@ -64,7 +64,7 @@ export async function validateAndSign(
   check: BotCheck,
 ): Promise<SignResult> {
   const parsed = v.safeParse(SignatureInput, Array.isArray(input) ? null : input);
-  if (!parsed.success) return { errors: fieldErrors(parsed.issues) };
+  if (!parsed.success) return { errors: allErrors(petition, parsed.output, fieldErrors(parsed.issues)) };
   assertAllowed(await check.decide(parsed.output.proof), config.publicUrl);
   try {
     return await sign(writer, petition, parsed.output, utcDay(), config.confirmation);
@@ -94,6 +94,20 @@ function assertAllowed(decision: Decision, publicUrl: string): void {
         },
       );
   }
+}
+
+/**
+ * Adds what is wrong with the fields that the schema accepts, so that nobody corrects one mistake only to hear of the
+ * next.
+ *
+ * @param output what the schema made of the input
+ */
+function allErrors(petition: PublishedPetition, output: unknown, errors: FieldError[]): FieldError[] {
+  const rejected = new Set(errors.map(({ field }) => field));
+  if (rejected.has(null)) return errors;
+  const accepted = Object.entries(output as object).filter(([field]) => !rejected.has(field));
+  const more = findErrors(petition, Object.fromEntries(accepted));
+  return [...errors, ...more.filter(({ field }) => !rejected.has(field))];
 }
 
 /** The first error of each field. */

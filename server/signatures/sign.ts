@@ -66,9 +66,7 @@ export async function sign(
   confirmation: Confirmation,
 ): Promise<SignResult> {
   const email = parseEmailAddress(input.email);
-  const errors = findMissingFields(petition, input);
-  if (!email) errors.push({ field: 'email', code: 'invalid' });
-  if (input.country && !COUNTRY_CODES.has(input.country)) errors.push({ field: 'country', code: 'invalid' });
+  const errors = findErrors(petition, input);
   if (!email || errors.length > 0) return { errors };
 
   await writer.add({
@@ -135,10 +133,24 @@ function knownPartner({ partners }: SignablePetition, { partner }: SignatureInpu
   return partner !== undefined && Object.hasOwn(partners, partner) ? partner : null;
 }
 
-function findMissingFields(petition: SignablePetition, input: SignatureInput): FieldError[] {
+function findMissingFields(petition: SignablePetition, input: Partial<SignatureInput>): FieldError[] {
   return (['familyName', 'postalCode', 'country', 'comment'] as const)
     .filter((field) => petition.fields[field] === 'required' && !input[field])
     .map((field) => ({ field, code: 'required' }));
+}
+
+/**
+ * The errors that the schema doesn't find, because they depend on the petition or need more than a pattern.
+ *
+ * @param input fields that the schema accepts; those it rejects are left out
+ */
+export function findErrors(petition: SignablePetition, input: Partial<SignatureInput>): FieldError[] {
+  const errors = findMissingFields(petition, input);
+  if (input.email !== undefined && !parseEmailAddress(input.email)) {
+    errors.push({ field: 'email', code: 'invalid' });
+  }
+  if (input.country && !COUNTRY_CODES.has(input.country)) errors.push({ field: 'country', code: 'invalid' });
+  return errors;
 }
 
 /** Fields that the petition doesn't have are not stored, even if someone sends them. */

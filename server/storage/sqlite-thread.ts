@@ -60,7 +60,7 @@ export class SqliteThread implements Driver {
   #release = () => {};
 
   /**
-   * @param file must be one that SQLite can open
+   * @param file must exist. If SQLite can't open it, every request fails with the reason
    * @param busyTimeoutMs how long a statement waits for another program's lock
    */
   constructor(file: string, busyTimeoutMs: number, { readonly = false } = {}) {

@@ -1,6 +1,5 @@
 import { closeSync, existsSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import SQLite from 'better-sqlite3';
 import { Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, sql } from 'kysely';
 import { UserError } from '../lib/errors.ts';
 import { describeFsError, ensurePrivateDir, replaceFile } from '../lib/fs.ts';
@@ -21,8 +20,6 @@ export function connectSqlite(file: string): DatabaseDriver {
     // Only for its owner, even in a folder that others can read. SQLite gives the files next to it the same
     // mode.
     if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600));
-    // Opened here first, where errors can be caught. An error while the thread starts would end the process.
-    new SQLite(file).close();
   } catch (error) {
     throw toUserError(file, error);
   }
@@ -67,8 +64,6 @@ export async function copySqlite(
   onProgress: (bytes: number) => void = () => {},
 ): Promise<void> {
   try {
-    // Opened here first, where errors can be caught. The thread leaves this one free to report progress.
-    new SQLite(file, { readonly: true }).close();
     await replaceFile(copy, async (temporary) => {
       const source = createKysely(new SqliteThread(file, BUSY_TIMEOUT_MS, { readonly: true }));
       const timer = setInterval(() => onProgress(statSync(temporary).size), PROGRESS_INTERVAL_MS);
@@ -93,19 +88,17 @@ export async function copySqlite(
  * @throws UserError if a server is running on the file: signatures that it stores from now on would be left
  * behind
  */
-export function assertNotInUse(file: string): void {
+export async function assertNotInUse(file: string): Promise<void> {
+  const db = createKysely(new SqliteThread(file, 0));
   try {
-    const connection = new SQLite(file, { fileMustExist: true, timeout: 0 });
-    try {
-      // Only possible if no other process has the file open.
-      connection.pragma('journal_mode = delete');
-    } finally {
-      connection.close();
-    }
+    // Only possible if no other process has the file open.
+    await sql`pragma journal_mode = delete`.execute(db);
   } catch (error) {
     throw errorCode(error).startsWith('SQLITE_BUSY')
       ? new UserError(`A server still runs on ${file}. Stop it first, so that no signature is left behind.`)
       : toUserError(file, error);
+  } finally {
+    await db.destroy();
   }
 }
 

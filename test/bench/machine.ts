@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { closeSync, fsyncSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { cpus, release, totalmem } from 'node:os';
 import { join } from 'node:path';
-import SQLite from 'better-sqlite3';
+import { openSqlite } from '../support/sqlite.ts';
 import { median } from './results.ts';
 
 const PAGE = Buffer.alloc(4096, 'x');
@@ -61,7 +61,7 @@ function measureFsync(folder: string): number {
 }
 
 function sqliteVersion(): string {
-  const db = new SQLite(':memory:');
+  const db = openSqlite(':memory:');
   const version = db.prepare('select sqlite_version()').pluck().get() as string;
   db.close();
   return version;

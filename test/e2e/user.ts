@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import type { ElementHandle, Frame, Page } from 'puppeteer-core';
+import { openSqlite } from '../support/sqlite.ts';
 import { findInWidget, type Stage, type Widget, waitForText } from './harness.ts';
 
 /** A demo petition with the required fields, an optional last name, and a checkbox. */
@@ -25,7 +25,7 @@ export const widgetTag = ({ petitions }: Origin, attributes = '') =>
 
 /** Number of signatures in the server's database at this moment. */
 export function countStored({ dataDir }: Stage): number {
-  const database = new Database(join(dataDir, 'petitions.db'), { readonly: true });
+  const database = openSqlite(join(dataDir, 'petitions.db'), { readonly: true });
   try {
     return (database.prepare('select count(*) as rows from signature').get() as { rows: number }).rows;
   } finally {

@@ -11,7 +11,7 @@ import { isReady, type ServerProcess, waitUntil } from './server.ts';
 /** How many signatures are decrypted as a check. */
 const DECRYPTED_SAMPLE = 20;
 const MAX_KEYS_PER_QUERY = 500;
-const RECOVERY_TIMEOUT_MS = 15_000;
+const RECOVERY_TIMEOUT_MS = 60_000;
 
 const signerKeys = new SignerKeys(Buffer.from(SECRET));
 

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { after, type TestContext } from 'node:test';
-import SQLite from 'better-sqlite3';
 import pg from 'pg';
 import { type Cluster, startPostgres } from '../support/postgres.ts';
+import { openSqlite } from '../support/sqlite.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 export const DATABASES = ['SQLite', 'PostgreSQL'] as const;
@@ -41,7 +41,7 @@ export const sqlitePath = (url: string) => url.slice('sqlite:'.length);
 /** Runs a statement directly on the database, over a connection of its own that is closed afterwards. */
 export async function queryDatabase(url: string, statement: string): Promise<Row[]> {
   if (isSqlite(url)) {
-    const connection = new SQLite(sqlitePath(url), { fileMustExist: true, timeout: 5_000 });
+    const connection = openSqlite(sqlitePath(url), { fileMustExist: true, timeout: 5_000 });
     try {
       const prepared = connection.prepare<unknown[], Row>(statement);
       if (prepared.reader) return prepared.all();

@@ -59,7 +59,7 @@ describe('PostgreSQL', () => {
     const server = await environment.start();
     const { ledger, load, reads } = await startLoad(t, server, 500);
     await load.stop();
-    await reads.stop(1_000);
+    await reads.stop(4_000);
     assert.deepEqual([...load.statuses.keys()], [202]);
     await assertRecovers({ ...environment, url: directUrl }, server, ledger);
   });

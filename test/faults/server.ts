@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 const MAIN = fileURLToPath(new URL('../../dist/server/main.js', import.meta.url));
 /** In characters. A failing server logs a lot, and the beginning is the most useful part. */
 const MAX_LOG_LENGTH = 1_000_000;
-const START_TIMEOUT_MS = 20_000;
+const START_TIMEOUT_MS = 60_000;
 
 /** A process of the built server. */
 export interface ServerProcess {

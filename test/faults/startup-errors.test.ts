@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, it, type TestContext } from 'node:test';
-import SQLite from 'better-sqlite3';
 import { secretCheckValue } from '../../server/crypto/keys.ts';
 import { petitions } from '../integration/cli/processes.ts';
 import { freePort } from '../support/free-port.ts';
+import { openSqlite } from '../support/sqlite.ts';
 import {
   DATABASES,
   type DatabaseName,
@@ -46,7 +46,7 @@ async function assertFailsToStart(
 
 /** Hash of a SQLite file once its write-ahead log has been moved into it. */
 function hashFile(file: string): string {
-  const connection = new SQLite(file);
+  const connection = openSqlite(file);
   connection.pragma('wal_checkpoint(truncate)');
   connection.close();
   return createHash('sha256').update(readFileSync(file)).digest('hex');
@@ -117,7 +117,7 @@ describe('a server that cannot start prints one line and changes nothing', { con
   for (const database of DATABASES) {
     it(`if the database holds tables of another program, on ${database}`, async (t) => {
       const url = await emptyDatabase(t, database);
-      if (isSqlite(url)) new SQLite(sqlitePath(url)).close();
+      if (isSqlite(url)) openSqlite(sqlitePath(url)).close();
       await queryDatabase(url, 'create table invoices (id integer)');
       await queryDatabase(url, 'insert into invoices values (7)');
       const line = await assertFailsToStart(await createEnvironmentFor(t, url), [url]);

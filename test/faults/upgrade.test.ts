@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
-import SQLite from 'better-sqlite3';
 import { aad, decryptDataKey, decryptRecord } from '../../server/crypto/sealer.ts';
 import type { SignatureRecord } from '../../server/signatures/sign.ts';
+import { openSqlite } from '../support/sqlite.ts';
 import { assertCounters } from './consistency.ts';
 import {
   DATABASES,
@@ -34,7 +34,7 @@ const SIGNED = [
 /** Creates a database as version 0.1.0 left it. */
 async function oldDatabase(t: TestContext, database: DatabaseName): Promise<string> {
   const url = await emptyDatabase(t, database);
-  if (database === 'SQLite') new SQLite(sqlitePath(url)).exec(fixture('sqlite.sql')).close();
+  if (database === 'SQLite') openSqlite(sqlitePath(url)).exec(fixture('sqlite.sql')).close();
   else await queryDatabase(url, fixture('postgres.sql'));
   return url;
 }

@@ -3,10 +3,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { after, type TestContext } from 'node:test';
-import SQLite from 'better-sqlite3';
 import { sql } from 'kysely';
 import pg from 'pg';
 import { openStorage, type PetitionStorage } from '../../server/storage/open.ts';
+import { openSqlite } from './sqlite.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 /** Set if the tests run on PostgreSQL: the URL of a database in the cluster, for creating others. */
@@ -124,7 +124,7 @@ export async function storedBytes(url: string): Promise<{ where: string; bytes: 
 /** Runs statements in a database, as another program would. */
 export async function runIn(url: string, statements: string): Promise<void> {
   if (!url.startsWith('sqlite:')) return administer(statements, url);
-  const connection = new SQLite(url.slice('sqlite:'.length));
+  const connection = openSqlite(url.slice('sqlite:'.length));
   connection.exec(statements);
   connection.close();
 }
@@ -147,7 +147,7 @@ export async function diskMark({ db }: PetitionStorage, t: TestContext): Promise
       (await sql<{ lsn: string }>`select pg_current_wal_flush_lsn() as lsn`.execute(db)).rows[0]!.lsn;
   }
   const { rows } = await sql<{ file: string }>`select file from pragma_database_list`.execute(db);
-  const observer = new SQLite(rows[0]!.file, { readonly: true });
+  const observer = openSqlite(rows[0]!.file, { readonly: true });
   t.after(() => observer.close());
   return async () => observer.pragma('data_version', { simple: true });
 }

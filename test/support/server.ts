@@ -8,6 +8,7 @@ import pino from 'pino';
 import type { Count, ProblemDetails } from '../../common/contract.ts';
 import { createApp } from '../../server/app.ts';
 import { ProofOfWork } from '../../server/bot-protection/proof-of-work.ts';
+import { RateLimiter } from '../../server/bot-protection/rate-limiter.ts';
 import { readConfig } from '../../server/config/config.ts';
 import { type AppContext, createContext } from '../../server/context.ts';
 import { aad, decryptDataKey, decryptRecord } from '../../server/crypto/sealer.ts';
@@ -203,6 +204,8 @@ export async function start(t?: TestContext, options: StartOptions = {}): Promis
     pino({}, { write: (line: string) => lines.push(line) }),
     folder,
   );
+  // With a clock that stands still, so that no budget is refilled while a slow machine uses it up.
+  context.rateLimiter = new RateLimiter(config.limits, () => 0);
   // The same at a hundredth of the work.
   await context.proofOfWork.stop();
   context.proofOfWork = new ProofOfWork(Buffer.from(SECRET), context.storage, { min: 500, max: 1_500 });

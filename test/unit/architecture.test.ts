@@ -101,6 +101,16 @@ describe('the architecture', () => {
     assert.deepEqual(wrong.map(describeImport), []);
   });
 
+  it('uses better-sqlite3 in one file only, which never drops its objects', () => {
+    const users = IMPORTS.filter(({ target }) => target === 'better-sqlite3').map(({ file }) => file);
+    assert.deepEqual(users, ['server/storage/sqlite-worker.js']);
+    // Each call creates an object and drops it.
+    assert.doesNotMatch(
+      readFileSync(join(root, users[0]!), 'utf8'),
+      /\.(?:pragma|transaction|backup|iterate)\(/,
+    );
+  });
+
   it('keeps today’s code out of migrations, which are frozen', () => {
     const wrong = IMPORTS.filter(
       ({ file, target }) =>

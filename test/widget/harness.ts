@@ -240,8 +240,10 @@ export async function show(fake: FakePetition, options?: MountOptions): Promise<
 }
 
 /** Kept, because tests replace the timers of the page. */
-const { setTimeout: originalSetTimeout, performance: clock } = window;
-const TIMEOUT_MS = 3_000;
+const { setTimeout: originalSetTimeout } = window;
+const now = performance.now.bind(performance);
+/** Below the timeout of a test, so that the message says what was missing. Only a failing test waits this long. */
+const TIMEOUT_MS = 25_000;
 
 /**
  * Waits until a condition is true. An exception counts as false.
@@ -250,7 +252,7 @@ const TIMEOUT_MS = 3_000;
  */
 export async function until(condition: () => unknown, what: string): Promise<void> {
   let cause: unknown;
-  for (const start = clock.now(); clock.now() - start < TIMEOUT_MS; ) {
+  for (const start = now(); now() - start < TIMEOUT_MS; ) {
     try {
       if (await condition()) return;
     } catch (error) {

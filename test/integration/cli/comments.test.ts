@@ -155,15 +155,15 @@ describe('comments', () => {
   it('rejects contradictory and unknown IDs, and changes nothing', async (t) => {
     const { run, latest } = await setUp(t, 'good');
     const handle = (await run([SLUG])).stdout.split(' ')[0]!;
-    for (const [args, message] of [
+    for (const [args, message, expectedCode] of [
       // An unknown comment, two actions for one, no ID, an extra argument.
-      [['--approve', 'abcdef'], /^Comment not found.*"abcdef"\. Nothing was changed\.\n$/],
-      [['--approve', 'aa', '--hide', 'aa'], /^More than one action for "aa"\./],
-      [['--hide', ''], /^--hide requires at least one comment ID\.\nUsage: petitions comments/],
-      [['x'], /^Unexpected argument "x"/],
+      [['--approve', 'abcdef'], /^Comment not found.*"abcdef"\. Nothing was changed\.\n$/, 1],
+      [['--approve', 'aa', '--hide', 'aa'], /^More than one action for "aa"\./, 2],
+      [['--hide', ''], /^--hide requires at least one comment ID\.\nUsage: petitions comments/, 2],
+      [['x'], /^Unexpected argument "x"/, 2],
     ] as const) {
       const { code, stdout, stderr } = await run([SLUG, '--approve', handle, ...args]);
-      assert.deepEqual([code, stdout], [1, '']);
+      assert.deepEqual([code, stdout], [expectedCode, '']);
       assert.match(stderr, message);
     }
     assert.deepEqual(await latest(), [null]);

@@ -215,6 +215,7 @@ describe('decrypt', { concurrency: 2 }, () => {
     assertUserError(
       await petitions(['decrypt', file], {}),
       /^Required option "--identity FILE" not specified\.\nUsage: petitions decrypt FILE/,
+      2,
     );
     assertUserError(
       await petitions(['decrypt', file, '--identity', file], {}),

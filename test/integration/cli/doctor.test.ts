@@ -11,8 +11,9 @@ import { schemaState } from '../../../server/storage/migrate.ts';
 import { migrations } from '../../../server/storage/migrations/index.ts';
 import { openStorage, sqliteFile } from '../../../server/storage/open.ts';
 import { onlySqlite } from '../../support/database.ts';
+import { freePort } from '../../support/free-port.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { petitions, setUp } from './processes.ts';
+import { petitions, serve, setUp } from './processes.ts';
 
 const LATEST = migrations.at(-1)!.name;
 
@@ -52,6 +53,23 @@ describe('doctor', { concurrency: 2 }, () => {
     assert.equal(code, 0);
     assert.match(stdout, /^✓ signatures are sealed to a key that is not on this server$/m);
     assert.doesNotMatch(stdout, /identity|PUBLIC_URL/);
+  });
+
+  it('asks the public URL, and says that it has', async (t) => {
+    const { env } = await afterStart(t);
+    const server = await serve(t, env);
+    const publicUrl = (stdout: string) => stdout.match(/^. the server .*$/m)?.[0];
+    const at = async (url: string) =>
+      publicUrl((await petitions(['doctor'], { ...env, PUBLIC_URL: url })).stdout);
+    // Plain HTTP on a port that expects TLS, and nothing at all.
+    assert.match(
+      (await at(server.origin.replace('http:', 'https:')))!,
+      /^! the server doesn't answer at https:\/\/127\.0\.0\.1:\d+, seen from this machine: E?R?R?_?[A-Z_]+\. If it is running, check/,
+    );
+    assert.match(
+      (await at(`https://127.0.0.1:${await freePort()}`))!,
+      /^! the server doesn't answer at .*ECONNREFUSED/,
+    );
   });
 
   it('warns about a proxy that is not trusted, and about missing limits', async (t) => {

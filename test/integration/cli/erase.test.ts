@@ -107,7 +107,7 @@ describe('erase', () => {
   it('rejects an invalid address, and doesn’t repeat it', async (t) => {
     const env = { ...(await loadedEnvironment(t)), SECRET };
     const result = await petitions(['erase', 'zanzibar'], env);
-    assertUserError(result, /^Enter a complete email address, like name@example\.org\.$/m);
+    assertUserError(result, /^Enter a complete email address, like name@example\.org\.$/m, 2);
     assert.doesNotMatch(result.stderr, /zanzibar/);
   });
 });

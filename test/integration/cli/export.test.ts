@@ -284,33 +284,40 @@ describe('export', { concurrency: 2 }, () => {
 
   it('requires an identity, and says if one is still on the server', onlyOnce, async (t) => {
     const { run, identity, env } = await signedPetition(t, []);
-    assertUserError(await run(), /^Specify --identity FILE, .*use --sealed here/);
+    assertUserError(await run(), /^Specify --identity FILE, .*use --sealed here/, 2);
     copyFileSync(identity, join(env.DATA_DIR, 'identity'));
     assertUserError(
       await run(),
       new RegExp(`^Specify --identity FILE, .*is still at ${join(env.DATA_DIR, 'identity')}`),
+      2,
     );
   });
 
   it('rejects invalid options', onlyOnce, async (t) => {
     const { run, identity, env } = await signedPetition(t, []);
     const missing = join(temporaryFolder(t), 'none');
-    for (const [args, message] of [
-      [['--identity', missing], /^The identity \S+none can't be read: there is no such file\.$/m],
+    for (const [args, message, code] of [
+      [['--identity', missing], /^The identity \S+none can't be read: there is no such file\.$/m, 1],
       [
         ['--identity', identity, '--format', 'xlsx'],
-        /^Option "--format FORMAT" argument "xlsx" is invalid\. Allowed choices are csv, ndjson\./,
+        /^Option "--format FORMAT" argument "xlsx" is invalid\. Allowed choices are csv, csv-semicolon, ndjson\./,
+        2,
       ],
-      [['--identity', identity, '--format', 'constructor'], /Allowed choices are csv, ndjson/],
+      [
+        ['--identity', identity, '--format', 'constructor'],
+        /Allowed choices are csv, csv-semicolon, ndjson/,
+        2,
+      ],
       [
         ['--identity', identity, '--since', 'monday'],
         /^Option "--since DAY" argument "monday" is invalid\. Write a date like 2031-02-03\./,
+        2,
       ],
-      [['--sealed', '--identity', identity], /^--sealed can't be combined/],
-      [['--sealed', '--format', 'csv'], /^--sealed can't be combined/],
-      [['--sealed', '--partner', 'nobody'], /no partner "nobody"/],
+      [['--sealed', '--identity', identity], /^--sealed can't be combined/, 2],
+      [['--sealed', '--format', 'csv'], /^--sealed can't be combined/, 2],
+      [['--sealed', '--partner', 'nobody'], /no partner "nobody"/, 1],
     ] as const) {
-      assertUserError(await run(...args), message);
+      assertUserError(await run(...args), message, code);
     }
     assertUserError(
       await petitions(['export', 'none', '--identity', identity], env),
@@ -319,6 +326,7 @@ describe('export', { concurrency: 2 }, () => {
     assertUserError(
       await petitions(['export', '--sealed'], env),
       /^Missing required argument "SLUG"\.\nUsage: petitions export SLUG/,
+      2,
     );
   });
 });

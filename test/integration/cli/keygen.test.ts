@@ -42,7 +42,7 @@ describe('keygen', { concurrency: 2 }, () => {
   it('rejects a missing folder and a missing argument', async (t) => {
     const folder = temporaryFolder(t);
     assertUserError(await petitions(['keygen', join(folder, 'none', 'id')], {}), /There is no folder .*none/);
-    assertUserError(await petitions(['keygen'], {}), /^Missing required argument "FILE"/);
+    assertUserError(await petitions(['keygen'], {}), /^Missing required argument "FILE"/, 2);
     assert.ok(!existsSync(join(folder, 'none')));
   });
 

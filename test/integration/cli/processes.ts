@@ -16,8 +16,8 @@ export const MAIN = fileURLToPath(new URL('../../../dist/server/main.js', import
 
 type Environment = Record<string, string>;
 
-const COMMAND_TIMEOUT_MS = 30_000;
-const START_TIMEOUT_MS = 30_000;
+const COMMAND_TIMEOUT_MS = 120_000;
+const START_TIMEOUT_MS = 120_000;
 
 /** Starts a command that is expected to end. It is killed if it takes too long. */
 export const launch = (args: string[], env: Environment): ChildProcess =>
@@ -63,12 +63,21 @@ export interface RunningServer {
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
-/** Starts a server, on `PORT` if given, and waits until it is ready. It may run until the test ends. */
-export async function serve(t: TestContext, env: Environment): Promise<RunningServer> {
+/**
+ * Starts a server, on `PORT` if given, and waits until it is ready. It may run until the test ends.
+ *
+ * @param gone outputs that nobody reads
+ */
+export async function serve(
+  t: TestContext,
+  env: Environment,
+  gone: readonly ('stdout' | 'stderr')[] = [],
+): Promise<RunningServer> {
   const { PORT = String(await freePort()) } = env;
   const child = start(['serve'], { HOST: '127.0.0.1', ...env, PORT });
   let log = '';
   for (const stream of [child.stdout!, child.stderr!]) stream.on('data', (chunk) => (log += chunk));
+  for (const stream of gone) child[stream]!.destroy();
   const exited = once(child, 'exit') as Promise<[number | null]>;
   t.after(async () => {
     child.kill('SIGKILL');

@@ -9,6 +9,15 @@ import { type Answer, connections, petitions, serve, signAt } from './processes.
 
 const SLUG = 'mend-the-bridge';
 
+/**
+ * A server that waits for anything takes ten seconds, and then a container is killed. Otherwise it takes a tenth of one,
+ * which leaves room for a busy machine.
+ */
+const assertExitedBeforeDeadline = (start: number) => {
+  const ms = performance.now() - start;
+  assert.ok(ms < 9_500, `${ms} ms`);
+};
+
 describe('serve', () => {
   it('reports that its port is in use', async (t) => {
     const env = await loadedEnvironment(t);
@@ -36,7 +45,7 @@ describe('serve', () => {
       const server = await serve(t, env);
       const before = performance.now();
       assert.equal(await server.stop(signal), 0);
-      assert.ok(performance.now() - before < 3_000);
+      assertExitedBeforeDeadline(before);
       assert.match(server.log(), /"msg":"stopped"/);
     });
   }
@@ -52,7 +61,7 @@ describe('serve', () => {
     await Promise.all(unused.map((connection) => once(connection, 'connect')));
     const before = performance.now();
     assert.equal(await server.stop('SIGTERM'), 0);
-    assert.ok(performance.now() - before < 3_000, `${performance.now() - before} ms`);
+    assertExitedBeforeDeadline(before);
   });
 
   it('stores everything that it acknowledged if it is stopped during requests', async (t) => {
@@ -63,6 +72,7 @@ describe('serve', () => {
     const statuses = new Set<number>();
     let sent = 0;
     let stopped: Promise<number | null> | undefined;
+    let stoppedAt = 0;
     const supporter = async () => {
       // Until the connection is refused, because the server has exited.
       for (;;) {
@@ -73,13 +83,15 @@ describe('serve', () => {
         if (answer === null) return;
         statuses.add(answer.status);
         if (answer.status === 202) acknowledged.push(email);
-        if (acknowledged.length === 200) stopped = server.stop();
+        if (acknowledged.length === 200) {
+          stoppedAt = performance.now();
+          stopped = server.stop();
+        }
       }
     };
-    const before = performance.now();
     await Promise.all(Array.from({ length: 20 }, supporter));
     assert.equal(await stopped, 0, server.log());
-    assert.ok(performance.now() - before < 9_000, 'exits before a container is killed');
+    assertExitedBeforeDeadline(stoppedAt);
     assert.deepEqual([...statuses], [202]);
     assert.ok(acknowledged.length >= 200);
 

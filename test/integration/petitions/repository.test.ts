@@ -56,6 +56,37 @@ describe('loadPetitions', () => {
     assert.deepEqual(await published(), { ...before, creator: 'Another' });
   });
 
+  it('removes a language, even if the entry has no other', async (t) => {
+    const { load, published } = await setUp(t);
+    await load(ENTRY);
+    await load({ ...MINIMAL, texts: { es: null } });
+    assert.deepEqual(
+      (await published())!.texts.map(({ lang }) => lang),
+      ['en'],
+    );
+    await load({ ...MINIMAL, texts: {} });
+    assert.deepEqual(
+      (await published())!.texts.map(({ lang }) => lang),
+      ['en'],
+    );
+  });
+
+  it('writes nothing if a petition would be left without a language', async (t) => {
+    const { load, published } = await setUp(t);
+    await assert.rejects(load({ ...MINIMAL, texts: {} }), (error) => {
+      assert.ok(error instanceof UserError);
+      assert.equal(
+        error.message,
+        'Invalid petition file. Nothing was written.\n  entry 1 ("keep-the-library"): texts: must leave at least one language',
+      );
+      return true;
+    });
+    assert.equal(await published(), undefined);
+    await load(ENTRY);
+    await assert.rejects(load({ ...MINIMAL, goal: 900, texts: { en: null, es: null } }), UserError);
+    assert.equal((await published())!.texts.length, 2);
+  });
+
   it('resets a value to the default if it is null', async (t) => {
     const { load, published } = await setUp(t);
     await load(ENTRY);

@@ -301,6 +301,21 @@ describe('a rejected request, whose response doesn’t repeat the input', () => 
       { field: 'email', code: 'too_long' },
       { field: 'country', code: 'invalid' },
     ]);
+    // Some need the schema, others the petition.
+    await assertProblem(await server.sign('keep-the-library', { email: MARKER }), 422, [
+      { field: 'givenName', code: 'required' },
+      { field: 'email', code: 'invalid' },
+    ]);
+    await assertProblem(
+      await server.sign('strict-one', { email: 7, familyName: 'Okoro', postalCode: '1017' }),
+      422,
+      [
+        { field: 'givenName', code: 'required' },
+        { field: 'email', code: 'type' },
+        { field: 'country', code: 'required' },
+        { field: 'comment', code: 'required' },
+      ],
+    );
     const strict = await server.sign('strict-one', { givenName: 'Ana', email: MARKER, country: 'ZZ' });
     assert.deepEqual((await problemOf(strict)).errors?.map(({ field }) => field).sort(), [
       'comment',

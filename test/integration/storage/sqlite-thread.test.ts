@@ -3,9 +3,10 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { promisify } from 'node:util';
-import SQLite from 'better-sqlite3';
-import { sql } from 'kysely';
+import { CompiledQuery, sql } from 'kysely';
 import { openStorage } from '../../../server/storage/open.ts';
+import { SqliteThread } from '../../../server/storage/sqlite-thread.ts';
+import { openSqlite } from '../../support/sqlite.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 async function open(t: TestContext) {
@@ -18,7 +19,7 @@ async function open(t: TestContext) {
 describe('SqliteThread', () => {
   it('waits for another program’s lock without blocking the main thread', async (t) => {
     const { file, storage } = await open(t);
-    const other = new SQLite(file);
+    const other = openSqlite(file);
     t.after(() => other.close());
     other.exec('begin immediate');
     let written = false;
@@ -34,7 +35,7 @@ describe('SqliteThread', () => {
 
   it('stores nothing of a batch that fails because of a lock, and stores it when retried', async (t) => {
     const { file, storage, db } = await open(t);
-    const other = new SQLite(file);
+    const other = openSqlite(file);
     t.after(() => other.close());
     await sql`pragma busy_timeout = 20`.execute(db);
     const batch = [
@@ -67,6 +68,19 @@ describe('SqliteThread', () => {
     const insert = () => db.insertInto('setting').values({ name: 'batch', value: 'x' }).execute();
     await insert();
     await assert.rejects(insert(), { code: 'SQLITE_CONSTRAINT_PRIMARYKEY' });
+  });
+
+  it('fails requests with the reason, and can be closed, if the file can’t be opened', async (t) => {
+    const thread = new SqliteThread(join(temporaryFolder(t), 'none.db'), 0);
+    const connection = await thread.acquireConnection();
+    for (let attempt = 0; attempt < 2; attempt++) {
+      await assert.rejects(connection.executeQuery(CompiledQuery.raw('select 1')), {
+        message: 'unable to open database file',
+        code: 'SQLITE_CANTOPEN',
+      });
+    }
+    await thread.releaseConnection(connection);
+    await thread.destroy();
   });
 
   it('passes bytes, numbers, text, and null unchanged, even slices of a larger buffer', async (t) => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { ExportedSignature } from '../../../server/archive/exported-signature.ts';
-import { csv } from '../../../server/archive/formats.ts';
+import { csv, csvSemicolon } from '../../../server/archive/formats.ts';
 
 const SIGNATURE: ExportedSignature = {
   givenName: 'Ana',
@@ -141,6 +141,69 @@ describe('the CSV format', () => {
         const rows = parseCells(csv.line({ ...SIGNATURE, givenName, comment }), ',');
         assert.deepEqual([rows.length, rows[0]!.length], [1, 13]);
       }),
+    );
+  });
+});
+
+describe('the CSV format with semicolons', () => {
+  const cellsOf = (signature: Partial<ExportedSignature>) =>
+    parseCells(csvSemicolon.line({ ...SIGNATURE, ...signature }), ';')[0]!;
+
+  it('has the same columns, separated by semicolons', () => {
+    assert.equal(csvSemicolon.head, csv.head.replaceAll(',', ';'));
+    assert.equal(
+      csvSemicolon.line({ ...SIGNATURE, comment: 'One; "two", three' }),
+      '"Ana";;"ana@example.org";;;"One; ""two"", three";false;true;false;"0123456789ab";"en";;"2026-01-01"\r\n',
+    );
+  });
+
+  it('keeps the zeros of postal codes, and codes that look like dates', () => {
+    for (const code of ['02139', '01067', '3-4', '1E5', '1012 AB', 'SW1A 1AA', '00000']) {
+      assert.equal(cellsOf({ postalCode: code })[3], `="${code}"`);
+    }
+  });
+
+  it('treats anything else in a postal code as text that must not run', () => {
+    for (const code of ['=1', '1"&A1&"', '+1', '1;=2', '1\t2', '-1', '@1', '"']) {
+      const cell = cellsOf({ postalCode: code })[3]!;
+      assert.doesNotMatch(cell, FORMULA);
+      assert.equal(cell.replaceAll("'", ''), code);
+    }
+    assert.equal(cellsOf({ postalCode: null })[3], '');
+  });
+
+  it('prevents formulas even if spreadsheets split cells at commas or tabs', () => {
+    const part = fc.constantFrom(
+      '=1',
+      '-',
+      '＝',
+      '"',
+      '""',
+      ';',
+      ',',
+      '\n',
+      '\t',
+      ' ',
+      'x',
+      "'",
+      '\u200b',
+      '@',
+    );
+    const text = fc.array(part, { maxLength: 12 }).map((parts) => parts.join(''));
+    fc.assert(
+      fc.property(
+        text,
+        text,
+        text,
+        fc.constantFrom(',', ';', '\t'),
+        (comment, givenName, postalCode, separator) => {
+          const line = csvSemicolon.line({ ...SIGNATURE, givenName, comment, postalCode });
+          for (const cell of parseCells(line, separator).flat()) {
+            if (!/^="[\p{L}\p{Nd} -]+"$/u.test(cell)) assert.doesNotMatch(cell, FORMULA);
+          }
+        },
+      ),
+      { numRuns: 5_000 },
     );
   });
 });

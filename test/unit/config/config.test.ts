@@ -202,6 +202,12 @@ describe('configuration errors', () => {
     [{ SMTP_URL: 'http://ana:hunter2@mail' }, /^SMTP_URL must look like smtp:/],
     [{ SMTP_URL: 'smtp:mail' }, /^SMTP_URL must look like smtp:/],
     [{ SMTP_URL_FILE: join(folder, 'none') }, /^SMTP_URL_FILE can't be read/],
+    [
+      { RECIPIENT_FILE: join(folder, 'none') },
+      /^RECIPIENT_FILE \(\/.*\/none\) can't be read: there is no such file\.$/,
+    ],
+    // Set in place of a path.
+    [{ RECIPIENT_FILE: 'AGE-SECRET-KEY-1ABC' }, /^RECIPIENT_FILE can't be read: [^/]*\.$/],
     [{ CONFIRMATION: 'required' }, /^CONFIRMATION=required needs SMTP_URL/],
     [{ CONFIRMATION: 'maybe' }, /^CONFIRMATION must be "off" or "required"/],
     [{ MAIL_FROM: 'nobody' }, /^MAIL_FROM must be an address/],

@@ -50,6 +50,19 @@ describe('parsePetitionFile', () => {
     assert.deepEqual(parsePetitionFile('[]'), []);
   });
 
+  it('accepts null for any language, to remove what an older version accepted', () => {
+    const [entry] = parse({ ...VALID, texts: { sp: null, spanish: null } });
+    assert.deepEqual(entry?.texts, { sp: null, spanish: null });
+  });
+
+  it('says where a file is not JSON, and shows the line', () => {
+    assert.throws(() => parsePetitionFile('[\n  {"slug": "a",\n   “creator”: "b"}\n]'), {
+      message:
+        'The file is not valid JSON. Line 3, column 4: replace the curly quotes with straight ones ("). Nothing was written.\n\n' +
+        '   “creator”: "b"}\n   ^',
+    });
+  });
+
   it('ignores a byte order mark', () => {
     assert.deepEqual(parsePetitionFile(`\ufeff${JSON.stringify([VALID])}`), [VALID]);
   });
@@ -141,9 +154,37 @@ describe('parsePetitionFile, given an invalid entry', () => {
     ['fields as a string', { fields: 'all' }, 'fields', /object/],
     ['missing texts', { texts: undefined }, 'texts', /missing/],
     ['texts as an array', { texts: [text] }, 'texts', /object/],
-    ['empty texts', { texts: {} }, 'texts', /at least one/],
-    ['texts that only remove languages', { texts: { en: null } }, 'texts', /at least one/],
-    ['an invalid language tag', { texts: { en_US: text } }, 'texts.en_US', /language tag/],
+    [
+      'an invalid language tag',
+      { texts: { en_US: text } },
+      'texts.en_US',
+      /language tag.*did you mean "en-US"/,
+    ],
+    [
+      'a name of a language',
+      { texts: { spanish: text } },
+      'texts.spanish',
+      /did you mean "es" \(Spanish\)\?$/,
+    ],
+    [
+      'its own name for it',
+      { texts: { español: text } },
+      'texts.español',
+      /did you mean "es" \(Spanish\)\?$/,
+    ],
+    [
+      'its code with three letters',
+      { texts: { spa: text } },
+      'texts.spa',
+      /did you mean "es" \(Spanish\)\?$/,
+    ],
+    [
+      'an invented language code',
+      { texts: { sp: text } },
+      'texts.sp',
+      /not the code of a language; did you mean "es"/,
+    ],
+    ['one like no other', { texts: { 'xx-MX': text } }, 'texts.xx-MX', /not the code of a language$/],
     ['a language tag in the wrong case', { texts: { 'PT-br': text } }, 'texts.PT-br', /language tag/],
     ['a language with a string', { texts: { en: 'x' } }, 'texts.en', /object/],
     ['a missing title', { texts: { en: { text: 'x' } } }, 'texts.en.title', /missing/],
@@ -179,6 +220,21 @@ describe('parsePetitionFile, given an invalid entry', () => {
   it('rejects a duplicate slug', () => {
     assert.deepEqual(errorsIn(JSON.stringify([VALID, { ...VALID, slug: 'other' }, VALID])), [
       'entry 3 ("valid-one"): slug: already used by entry 1',
+    ]);
+  });
+
+  it('names every unknown key', () => {
+    const errors = errorsIn(
+      JSON.stringify([
+        { ...VALID, goaal: 5, creater: 'x', goal: 0, texts: { en: { ...text, titel: 'x', txet: 'x' } } },
+      ]),
+    );
+    assert.deepEqual(errors.map((line) => line.replace(/^entry 1 \("valid-one"\): /, '')).sort(), [
+      'creater: unknown key; check the spelling',
+      'goaal: unknown key; check the spelling',
+      'goal: must be at least 1',
+      'texts.en.titel: unknown key; check the spelling',
+      'texts.en.txet: unknown key; check the spelling',
     ]);
   });
 
