@@ -8,6 +8,7 @@ import { changedRecipients, keyFilePaths, loadKeys, storedSecretCheck } from '..
 import { UserError } from '../lib/errors.ts';
 import { VERSION, WIDGET_DIR } from '../lib/package.ts';
 import { createMailTransport } from '../mail/transport.ts';
+import { assertCanonicalVectors } from '../signatures/canonical-vectors.ts';
 import { openStorage, type PetitionStorage, sqliteFile } from '../storage/open.ts';
 import { print, startProgress } from './output.ts';
 
@@ -42,6 +43,7 @@ async function examine(verify: boolean): Promise<Finding[]> {
     const { config, secrets } = readConfig(process.env);
     return [
       ok('the configuration is valid'),
+      checkEmailAddresses(),
       checkPublicUrl(config),
       ...checkProxies(config),
       existsSync(WIDGET_DIR)
@@ -54,6 +56,11 @@ async function examine(verify: boolean): Promise<Finding[]> {
     if (cause instanceof UserError) return [error(cause.message)];
     throw cause;
   }
+}
+
+function checkEmailAddresses(): Finding {
+  assertCanonicalVectors();
+  return ok('this build of Node treats email addresses like every other');
 }
 
 function checkPublicUrl({ publicUrl }: Config): Finding {

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Fields } from '../../common/contract.ts';
 import { findLanguage } from '../i18n/find-language.ts';
 import { Periodic } from '../lib/periodic.ts';
+import { canonicalRulesOf } from '../signatures/canonical-rules.ts';
 import type { PublicSignatureCipher } from '../signatures/public-signature.ts';
 import type { SignerKeyParams } from '../signatures/signer-key.ts';
 import type { PetitionStorage } from '../storage/open.ts';
@@ -166,7 +167,7 @@ export class PublishedPetitions {
       signed: row.signed,
       erased: row.erased,
       salt: row.salt,
-      canonicalRules: row.mailbox_rules,
+      canonicalRules: canonicalRulesOf(row.mailbox_rules),
     }));
   }
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 import { UserError } from '../lib/errors.ts';
 import { utcDay } from '../lib/time.ts';
-import { CANONICAL_RULES_VERSION } from '../signatures/email-address.ts';
+import { CANONICAL_RULES_VERSION } from '../signatures/canonical-rules.ts';
 import type { PetitionStorage } from '../storage/open.ts';
 import type { Database } from '../storage/schema.ts';
 import { bumpRevision } from '../storage/settings.ts';

@@ -44,7 +44,7 @@ export type SignResult = { answer: SignatureResponse } | { errors: FieldError[] 
 /** A valid signature that this server can still read. */
 export interface UnsealedSignature {
   petition: SignablePetition;
-  /** From `parseEmailAddress`. */
+  /** From `parseEmailAddress`, under the petition's rules. */
   canonicalEmail: string;
   record: SignatureRecord;
   partner: string | null;
@@ -65,7 +65,7 @@ export async function sign(
   today: string,
   confirmation: Confirmation,
 ): Promise<SignResult> {
-  const email = parseEmailAddress(input.email);
+  const email = parseEmailAddress(input.email, petition.canonicalRules);
   const errors = findMissingFields(petition, input);
   if (!email) errors.push({ field: 'email', code: 'invalid' });
   if (input.country && !COUNTRY_CODES.has(input.country)) errors.push({ field: 'country', code: 'invalid' });

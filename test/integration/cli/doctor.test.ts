@@ -65,6 +65,19 @@ describe('doctor', { concurrency: 2 }, () => {
     assert.deepEqual(await warnings({ ...url, LIMITS: 'off' }), ['! LIMITS']);
   });
 
+  it('refuses a Node that treats some email address differently, and so does the server', async (t) => {
+    const { env } = await afterStart(t);
+    const patch =
+      'const { normalize } = String.prototype; String.prototype.normalize = function (form) { return normalize.call(this, form).replaceAll("\\u{10efa}", ""); }';
+    const otherNode = { ...env, NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(patch)}` };
+    const doctor = await petitions(['doctor'], otherNode, '');
+    assert.equal(doctor.code, 1);
+    assert.match(doctor.stdout, /^✗ This build of Node .*people could sign twice/m);
+    const server = await petitions(['serve'], otherNode, '');
+    assert.equal(server.code, 1);
+    assert.match(server.stderr, /^This build of Node .*people could sign twice.*\n$/);
+  });
+
   it('warns before the first start, and creates nothing', onlySqlite, async (t) => {
     const dataDir = join(temporaryFolder(t), 'new');
     const { code, stdout } = await petitions(['doctor'], { DATA_DIR: dataDir });
