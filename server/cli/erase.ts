@@ -1,5 +1,6 @@
 import { text } from 'node:stream/consumers';
 import { Command } from 'commander';
+import { cleanInput } from '../../common/clean-input.ts';
 import { readConfig } from '../config/config.ts';
 import { loadSecret } from '../crypto/keys.ts';
 import { UserError } from '../lib/errors.ts';
@@ -19,7 +20,7 @@ export const erase = new Command('erase')
   )
   .argument('<EMAIL>', 'email address; "-" reads it from standard input, which keeps it out of shell history')
   .action(async (email: string) => {
-    const typed = email === '-' ? (await text(process.stdin)).trim() : email;
+    const typed = cleanInput(email === '-' ? await text(process.stdin) : email, 'email');
     if (!parseEmailAddress(typed)) throw new UserError('Enter a complete email address, like name@example.org.');
     const { config, secrets } = readConfig(process.env);
     const { petitions, slugs } = await withStorage(
