@@ -98,6 +98,7 @@ const PetitionEntry = v.strictObject({
     ),
   ),
   fields: v.nullish(fieldRules),
+  approveNames: v.nullish(v.boolean('must be true or false, without quotes')),
   texts: v.pipe(
     notArray(EXPECTED_TEXTS),
     v.record(

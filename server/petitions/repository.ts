@@ -105,6 +105,7 @@ async function create(transaction: Kysely<Database>, entry: PetitionEntry): Prom
       origins: entry.origins ? JSON.stringify(entry.origins) : null,
       salt: randomBytes(32),
       mailbox_rules: CANONICAL_RULES_VERSION,
+      approve_names: Number(entry.approveNames ?? false),
       closed_on: entry.status === 'closed' ? utcDay() : null,
     })
     .execute();
@@ -113,7 +114,7 @@ async function create(transaction: Kysely<Database>, entry: PetitionEntry): Prom
 }
 
 async function update(transaction: Kysely<Database>, id: number, entry: PetitionEntry): Promise<void> {
-  const { carriedOver, goal, status, fields, partners, origins } = entry;
+  const { carriedOver, goal, status, fields, approveNames, partners, origins } = entry;
   await transaction
     .updateTable('petition')
     .set({
@@ -123,6 +124,7 @@ async function update(transaction: Kysely<Database>, id: number, entry: Petition
       ...(carriedOver !== undefined && { carried_over: carriedOver ?? 0 }),
       ...(goal !== undefined && { own_goal: goal }),
       ...(fields !== undefined && { fields: JSON.stringify({ ...DEFAULT_FIELDS, ...fields }) }),
+      ...(approveNames !== undefined && { approve_names: Number(approveNames ?? false) }),
       ...(partners !== undefined && { partners: JSON.stringify(partners ?? {}) }),
       ...(origins !== undefined && { origins: origins && JSON.stringify(origins) }),
     })

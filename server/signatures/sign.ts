@@ -68,6 +68,7 @@ export async function sign(
   const email = parseEmailAddress(input.email, petition.canonicalRules);
   const errors = findMissingFields(petition, input);
   if (!email) errors.push({ field: 'email', code: 'invalid' });
+  if (!canBeShown(petition, input)) errors.push({ field: 'givenName', code: 'characters' });
   if (input.country && !COUNTRY_CODES.has(input.country)) errors.push({ field: 'country', code: 'invalid' });
   if (!email || errors.length > 0) return { errors };
 
@@ -122,8 +123,8 @@ export async function sealBatch(
 
 /** Nothing is public unless the signer chose it. */
 function createPublicSignature(record: SignatureRecord): PublicSignature | undefined {
-  if (!record.display) return undefined;
-  const name = publicName(record.givenName, record.familyName);
+  const name = record.display ? publicName(record.givenName, record.familyName) : null;
+  if (name === null) return undefined;
   return { name, ...(record.comment && { comment: record.comment }) };
 }
 
@@ -139,6 +140,12 @@ function findMissingFields(petition: SignablePetition, input: SignatureInput): F
   return (['familyName', 'postalCode', 'country', 'comment'] as const)
     .filter((field) => petition.fields[field] === 'required' && !input[field])
     .map((field) => ({ field, code: 'required' }));
+}
+
+/** Digits, web addresses, and piles of marks are accepted as a name, but not shown on everyone's page. */
+function canBeShown({ fields }: SignablePetition, { display, givenName, familyName }: SignatureInput): boolean {
+  if (fields.display === 'off' || display !== true) return true;
+  return publicName(givenName, fields.familyName === 'off' ? '' : familyName) !== null;
 }
 
 /** Fields that the petition doesn't have are not stored, even if someone sends them. */
