@@ -21,7 +21,8 @@ export const erase = new Command('erase')
   .argument('<EMAIL>', 'email address; "-" reads it from standard input, which keeps it out of shell history')
   .action(async (email: string) => {
     const typed = cleanInput(email === '-' ? await text(process.stdin) : email, 'email');
-    if (!parseEmailAddress(typed)) throw new UserError('Enter a complete email address, like name@example.org.');
+    if (!parseEmailAddress(typed))
+      throw new UserError('Enter a complete email address, like name@example.org.');
     const { config, secrets } = readConfig(process.env);
     const { petitions, slugs } = await withStorage(
       async (storage) => {

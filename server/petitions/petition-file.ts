@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { Fields, PARTNER_CODE } from '../../common/contract.ts';
 import { UserError } from '../lib/errors.ts';
+import { isHostname } from '../lib/ip-address.ts';
 
 const MAX_NUMBER = 1_000_000_000;
 
@@ -195,6 +196,6 @@ function isLanguageTag(tag: string): boolean {
 /** Written as browsers send it: host in lowercase, default port omitted. */
 function isOrigin(value: string): boolean {
   if (!URL.canParse(value)) return false;
-  const { protocol, origin } = new URL(value);
-  return /^https?:$/.test(protocol) && origin === value;
+  const { protocol, origin, hostname } = new URL(value);
+  return /^https?:$/.test(protocol) && origin === value && isHostname(hostname);
 }

@@ -1,6 +1,6 @@
 import type { Context, Env, Handler } from 'hono';
 import { cleanInput, INPUT_KINDS } from '../../common/clean-input.ts';
-import { type FieldError, PARTNER_CODE } from '../../common/contract.ts';
+import type { FieldError } from '../../common/contract.ts';
 import { parseAppearance } from '../../common/theme.ts';
 import { createBotProtection } from '../bot-protection/bot-protection.ts';
 import type { Config } from '../config/config.ts';
@@ -95,8 +95,8 @@ export function pageState(
     text: selectText(petition, requestedLanguages(c)),
     publicUrl,
     confirmation,
-    // People can also sign through a link with a malformed partner.
-    partner: partner && PARTNER_CODE.test(partner) ? partner : undefined,
+    // Anyone can make up a code for one person. Kept in the page's links, it would show where that person shares them.
+    partner: partner && Object.hasOwn(petition.partners, partner) ? partner : undefined,
     appearance: parseAppearance((name) => c.req.query(name)),
   };
 }
@@ -113,8 +113,10 @@ const MIN_FILL_SECONDS = 2;
 /** Shows people what will be sent if they have to correct something else. */
 function cleanForm(entered: URLSearchParams): URLSearchParams {
   return new URLSearchParams(
-    [...entered].map(([name, value]) => {
-      const kind = Object.hasOwn(INPUT_KINDS, name) ? INPUT_KINDS[name as keyof typeof INPUT_KINDS] : undefined;
+    [...entered].map(([name, value]): [string, string] => {
+      const kind = Object.hasOwn(INPUT_KINDS, name)
+        ? INPUT_KINDS[name as keyof typeof INPUT_KINDS]
+        : undefined;
       return [name, kind ? cleanInput(value, kind) : value];
     }),
   );

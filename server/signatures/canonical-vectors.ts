@@ -32,7 +32,9 @@ const UNUSUAL_DOMAINS = ['ẞ.de', 'ß.de', 'xn--zca.de', 'xn--a.org', 'Ⅎ.exam
  */
 export function formatVectors(): string {
   const lines = typedAddresses().map((typed) => {
-    const [first, second] = ([1, 2] as const).map((rules) => parseEmailAddress(typed, rules)?.canonical ?? null);
+    const [first, second] = ([1, 2] as const).map(
+      (rules) => parseEmailAddress(typed, rules)?.canonical ?? null,
+    );
     return JSON.stringify(first === second ? [typed, first] : [typed, first, second]);
   });
   return `${lines.join('\n')}\n`;
@@ -81,7 +83,8 @@ function sampleCharacters(): string[] {
     if (last < 0x80 || status === DISALLOWED) return [];
     const step = Math.max(1, Math.floor((last - first) / SAMPLES_PER_RANGE));
     const samples: string[] = [];
-    for (let codePoint = first; codePoint <= last; codePoint += step) samples.push(String.fromCodePoint(codePoint));
+    for (let codePoint = first; codePoint <= last; codePoint += step)
+      samples.push(String.fromCodePoint(codePoint));
     return samples;
   });
 }

@@ -6,7 +6,11 @@ interface Tr46 {
 }
 
 /** Code point or range of code points, status, and for some statuses a mapping. Sorted. */
-export type MappingRow = [codePoints: number | [first: number, last: number], status: number, mapping?: string];
+export type MappingRow = [
+  codePoints: number | [first: number, last: number],
+  status: number,
+  mapping?: string,
+];
 
 const require = createRequire(import.meta.url);
 // Pinned to an exact version: what the tables say decides who counts as the same person. The runtime has tables of

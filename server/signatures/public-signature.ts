@@ -18,7 +18,7 @@ const MAX_NAME_LENGTH = 20;
  * What a first name consists of, in any script. No digits, and nothing that makes a web address. Letters may carry a few
  * marks; more would cover the text around them.
  */
-const NAME = /^\p{L}(?:[\p{L}\u200c\u200d'’-]|\p{M}(?!\p{M}{4}))*\.?$/u;
+const NAME = /^\p{L}(?:[\p{L}\u200c'’-]|\u200d|\p{M}(?!\p{M}{4}))*\.?$/u;
 /** Scripts that write family name and given name as one word, the family name first. */
 const ONE_WORD = /^[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}ー]+$/u;
 

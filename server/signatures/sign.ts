@@ -143,7 +143,10 @@ function findMissingFields(petition: SignablePetition, input: SignatureInput): F
 }
 
 /** Digits, web addresses, and piles of marks are accepted as a name, but not shown on everyone's page. */
-function canBeShown({ fields }: SignablePetition, { display, givenName, familyName }: SignatureInput): boolean {
+function canBeShown(
+  { fields }: SignablePetition,
+  { display, givenName, familyName }: SignatureInput,
+): boolean {
   if (fields.display === 'off' || display !== true) return true;
   return publicName(givenName, fields.familyName === 'off' ? '' : familyName) !== null;
 }

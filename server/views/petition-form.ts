@@ -119,7 +119,12 @@ ${entered}</textarea>`;
 }
 
 /** What is wrong with a field, with the character if one is the reason. */
-function errorMessage(name: Field['name'], { code }: FieldError, entered: string, { errors }: Dictionary): string {
+function errorMessage(
+  name: Field['name'],
+  { code }: FieldError,
+  entered: string,
+  { errors }: Dictionary,
+): string {
   const isInvalidEmail = name === 'email' && code === 'invalid';
   const character =
     name !== 'country' && (code === 'characters' || isInvalidEmail)

@@ -151,11 +151,16 @@ async function findSignedPetition(url: string) {
     url,
     `select id, salt, mailbox_rules from petition where slug = '${SLUG}'`,
   );
-  const petition = { salt: row!.salt as Buffer, canonicalRules: canonicalRulesOf(row!.mailbox_rules as number) };
+  const petition = {
+    salt: row!.salt as Buffer,
+    canonicalRules: canonicalRulesOf(row!.mailbox_rules as number),
+  };
   return {
     id: row!.id as number,
     /** Signer key in hex. */
     keyOf: (email: string): string =>
-      signerKeys.derive(parseEmailAddress(email, petition.canonicalRules)!.canonical, petition).toString('hex'),
+      signerKeys
+        .derive(parseEmailAddress(email, petition.canonicalRules)!.canonical, petition)
+        .toString('hex'),
   };
 }

@@ -60,7 +60,13 @@ describe('doctor', { concurrency: 2 }, () => {
     const warnings = async (more: Record<string, string>) =>
       (await petitions(['doctor'], { ...env, ...more })).stdout.match(/^! (TRUST_PROXY|LIMITS)/gm);
     assert.deepEqual(await warnings(url), ['! TRUST_PROXY']);
-    assert.equal(await warnings({ ...url, TRUST_PROXY: '1' }), null);
+    assert.deepEqual(
+      await warnings({ ...url, TRUST_PROXY: '1' }),
+      ['! TRUST_PROXY'],
+      'anyone may reach the port',
+    );
+    assert.equal(await warnings({ ...url, TRUST_PROXY: '1', HOST: '127.0.0.1' }), null);
+    assert.equal(await warnings({ ...url, TRUST_PROXY: '10.0.0.1' }), null);
     assert.equal(await warnings({}), null, 'without https there is no proxy');
     assert.deepEqual(await warnings({ ...url, LIMITS: 'off' }), ['! LIMITS']);
   });

@@ -302,7 +302,10 @@ describe('signing on the hosted page', () => {
 
   it('accepts what is pasted with characters that nobody sees', async (t) => {
     const fresh = await start(t);
-    const response = await send({ givenName: '\u200eAna\u00a0', email: '\u2068ana＠example.org\u2069' }, fresh);
+    const response = await send(
+      { givenName: '\u200eAna\u00a0', email: '\u2068ana＠example.org\u2069' },
+      fresh,
+    );
     assert.equal(response.status, 200);
     const [record] = await fresh.recordsOf('keep-the-library');
     assert.deepEqual([record?.givenName, record?.email], ['Ana', 'ana@example.org']);
@@ -320,7 +323,10 @@ describe('signing on the hosted page', () => {
   ] as const) {
     it(`says that it is ${what} that can’t be accepted`, async () => {
       const page = await pageOf(send({ ...PERSON, ...fields }));
-      assert.match(page, new RegExp(`id="${field}-error">This contains a character we can’t accept: ${character}\\.`));
+      assert.match(
+        page,
+        new RegExp(`id="${field}-error">This contains a character we can’t accept: ${character}\\.`),
+      );
     });
   }
 
@@ -401,10 +407,15 @@ describe('the partner code', () => {
   });
 
   for (const partner of ['somebody-else', 'constructor']) {
-    it(`stays in the form, without a checkbox, if the petition doesn’t list it: "${partner}"`, async () => {
-      const page = await read(`${LIBRARY}?partner=${partner}`);
-      assert.deepEqual(tags(page, 'name="partnerContact"'), []);
-      assert.equal(tags(page, 'name="partner"').length, 1);
+    it(`is dropped from the page and all its links if the petition doesn’t list it: "${partner}"`, async () => {
+      const opened = await read(`${LIBRARY}?lang=es&partner=${partner}`);
+      const retried = await pageOf(send({ partner }));
+      const thanks = await pageOf(send({ ...PERSON, partner }));
+      const framed = await read(`${LIBRARY}/frame?partner=${partner}`);
+      const url = encodeURIComponent(`${PUBLIC_URL}${LIBRARY}?partner=${partner}`);
+      const embed = await (await server.get(`/oembed?url=${url}`)).text();
+      for (const page of [opened, retried, thanks, framed, embed]) assert.ok(!page.includes(partner), page);
+      assert.deepEqual(tags(opened, 'name="partnerContact"'), []);
     });
   }
 });

@@ -21,7 +21,8 @@ describe('cleaning what people paste', () => {
     ['tabs', '\t', '\t'],
   ] as const) {
     it(`removes ${what} around a field of any kind`, () => {
-      for (const kind of KINDS) assert.equal(cleanInput(`${before}ana@x.org${after}`, kind), 'ana@x.org', kind);
+      for (const kind of KINDS)
+        assert.equal(cleanInput(`${before}ana@x.org${after}`, kind), 'ana@x.org', kind);
     });
   }
 
@@ -116,6 +117,7 @@ describe('the character because of which a field is refused', () => {
     ['Zoé 👩\u200d👧', 'line', null],
     ['one\ntwo', 'lines', null],
   ] as const) {
-    it(`is ${character} in ${JSON.stringify(text)}`, () => assert.equal(findUnacceptable(text, kind), character));
+    it(`is ${character} in ${JSON.stringify(text)}`, () =>
+      assert.equal(findUnacceptable(text, kind), character));
   }
 });

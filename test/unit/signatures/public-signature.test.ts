@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
-import { PublicSignatureCipher, publicName, shortenStoredName } from '../../../server/signatures/public-signature.ts';
+import {
+  PublicSignatureCipher,
+  publicName,
+  shortenStoredName,
+} from '../../../server/signatures/public-signature.ts';
 
 describe('the public name', () => {
   for (const [given, family, shown] of [
