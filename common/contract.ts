@@ -5,6 +5,7 @@
  * The message of a schema is the `code` in the `errors` of a problem document.
  */
 import * as v from 'valibot';
+import { cleanInput, type InputKind } from './clean-input.ts';
 
 /** Maximum lengths in UTF-16 code units, as `maxlength` counts them. */
 export const LENGTHS = {
@@ -19,7 +20,7 @@ export const LENGTHS = {
 /** A partner's name in snippets, like `mijente` or `harbour-aid`. */
 export const PARTNER_CODE = /^[a-z0-9][a-z0-9_-]{0,63}$/;
 
-/** Control characters, line separators, lone surrogates, and marks that reorder the text around them. */
+/** What is left of these after cleaning: control characters and lone surrogates. */
 const FORBIDDEN = String.raw`\p{Cc}\p{Cs}\u2028-\u202e\u2066-\u2069`;
 const ONE_LINE = new RegExp(`^[^${FORBIDDEN}]*$`, 'u');
 const LINES = new RegExp(`^(?:[^${FORBIDDEN}]|\\n)*$`, 'u');
@@ -27,21 +28,14 @@ const LINES = new RegExp(`^(?:[^${FORBIDDEN}]|\\n)*$`, 'u');
 const VISIBLE = /[\p{L}\p{N}\p{S}\p{P}\p{Cc}\p{Cs}]/u;
 const emptyIfInvisible = (text: string) => (VISIBLE.test(text) ? text.trim() : '');
 
-const singleLine = (maxLength: number) =>
+const cleaned = (kind: InputKind, maxLength: number) =>
   v.pipe(
     v.string('type'),
-    v.transform(emptyIfInvisible),
-    v.regex(ONE_LINE, 'characters'),
+    v.transform((text) => emptyIfInvisible(cleanInput(text, kind))),
+    v.regex(kind === 'lines' ? LINES : ONE_LINE, 'characters'),
     v.maxLength(maxLength, 'too_long'),
   );
-
-const multiLine = (maxLength: number) =>
-  v.pipe(
-    v.string('type'),
-    v.transform((text) => emptyIfInvisible(text.replace(/\r\n?/g, '\n').replaceAll('\t', ' '))),
-    v.regex(LINES, 'characters'),
-    v.maxLength(maxLength, 'too_long'),
-  );
+const singleLine = (maxLength: number) => cleaned('line', maxLength);
 
 const fieldRule = v.picklist(['off', 'optional', 'required']);
 const boxRule = v.picklist(['off', 'optional']);
@@ -110,11 +104,11 @@ export const SignatureInput = v.object(
   {
     givenName: v.pipe(singleLine(LENGTHS.name), v.minLength(1, 'required')),
     familyName: v.optional(singleLine(LENGTHS.name)),
-    email: v.pipe(singleLine(LENGTHS.email), v.minLength(1, 'required')),
+    email: v.pipe(cleaned('email', LENGTHS.email), v.minLength(1, 'required')),
     postalCode: v.optional(singleLine(LENGTHS.postalCode)),
     /** ISO 3166-1 alpha-2. */
     country: v.optional(v.pipe(v.string('type'), v.regex(/^(?:[A-Z]{2})?$/, 'invalid'))),
-    comment: v.optional(multiLine(LENGTHS.comment)),
+    comment: v.optional(cleaned('lines', LENGTHS.comment)),
     /** Whether first name, last initial, and the comment once approved may be shown publicly. */
     display: v.optional(v.boolean('type')),
     /** Whether the organizer may email the signer. */

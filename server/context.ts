@@ -14,6 +14,7 @@ import { Mailer } from './mail/mailer.ts';
 import { createMailTransport } from './mail/transport.ts';
 import { PublishedPetitions } from './petitions/published-petitions.ts';
 import { BatchWriter } from './signatures/batch-writer.ts';
+import { assertCanonicalVectors } from './signatures/canonical-vectors.ts';
 import { deleteExpiredRequests } from './signatures/expired-requests.ts';
 import { PublicSignatureCipher } from './signatures/public-signature.ts';
 import { RequestCipher } from './signatures/request-cipher.ts';
@@ -58,6 +59,7 @@ export async function createContext(
   log: Logger,
   widgetDir = WIDGET_DIR,
 ): Promise<AppContext> {
+  assertCanonicalVectors();
   const storage = await openStorage(secrets.databaseUrl, { failFast: true });
   try {
     const keys = await loadKeys(config, secrets, storage);

@@ -4,9 +4,13 @@ import { formatCount } from './command.ts';
 /** How many names to list per result. */
 const MAX_NAMES = 5;
 
-export const isWaiting = ({ comment, approved }: PublicComment) => comment !== null && !approved;
+export const isWaiting = ({ waiting }: PublicComment) => waiting;
 
-const isApproved = ({ approved }: PublicComment) => approved;
+const isApproved = ({ comment, approved }: PublicComment) => comment !== null && approved;
+
+/** What an entry without a comment is about. */
+const nounFor = (comments: readonly PublicComment[]) =>
+  comments.every(({ comment }) => comment !== null) ? 'comment' : 'name';
 
 /**
  * One comment per line, so that a list can be edited line by line.
@@ -15,8 +19,8 @@ const isApproved = ({ approved }: PublicComment) => approved;
  */
 export function formatComments(comments: readonly PublicComment[], withState: boolean): string[] {
   const width = Math.max(...comments.map(({ name }) => name.length)) + 1;
-  return comments.map(({ handle, name, comment, approved }) => {
-    const state = comment === null ? '-' : approved ? 'approved' : 'waiting';
+  return comments.map(({ handle, name, comment, approved, waiting }) => {
+    const state = waiting ? 'waiting' : comment !== null && approved ? 'approved' : '-';
     const start = withState ? `${handle}  ${state.padEnd('approved'.length)}` : handle;
     if (comment === null) return `${start}  ${name}`;
     return `${start}  ${`${name}:`.padEnd(width)} ${comment.replaceAll('\n', ' ↵ ')}`;
@@ -35,8 +39,8 @@ export function formatActions(
   const known = new Map(before.map((comment) => [comment.handle, comment]));
   const namesByResult = new Map<string, string[]>();
   for (const [handle, action] of actions) {
-    const { name = handle, comment = null } = known.get(handle) ?? {};
-    const result = comment === null && action !== 'hide' ? `No comment to ${action}` : action;
+    const { name = handle, comment = null, waiting = false } = known.get(handle) ?? {};
+    const result = comment !== null || action === 'hide' ? action : resultWithoutComment(action, waiting);
     const names = namesByResult.get(result) ?? [];
     names.push(name);
     namesByResult.set(result, names);
@@ -46,10 +50,16 @@ export function formatActions(
   );
 }
 
+/** An entry without a comment can only be approved if its name waits for that. */
+const resultWithoutComment = (action: ModerationAction, waiting: boolean) =>
+  action === 'approve' && waiting ? 'approve name' : `No comment to ${action}`;
+
 function formatResult(result: string, count: number): string {
   switch (result) {
     case 'approve':
       return `Approved ${formatCount(count, 'comment')}`;
+    case 'approve name':
+      return `Approved ${formatCount(count, 'name')}`;
     case 'refuse':
       return `Refused ${formatCount(count, 'comment')} permanently`;
     case 'hide':
@@ -68,9 +78,9 @@ export const formatRemaining = (comments: readonly PublicComment[]) =>
  * @param isFullList whether everyone was listed
  */
 export function formatSummary(slug: string, comments: readonly PublicComment[], isFullList: boolean): string {
-  const waiting = comments.filter(isWaiting).length;
-  if (waiting > 0) {
-    return `${formatCount(waiting, 'comment')} waiting. To approve some, keep their lines in FILE and run: petitions comments ${slug} --approve - < FILE`;
+  const waiting = comments.filter(isWaiting);
+  if (waiting.length > 0) {
+    return `${formatCount(waiting.length, nounFor(waiting))} waiting. To approve some, keep their lines in FILE and run: petitions comments ${slug} --approve - < FILE`;
   }
   if (comments.length === 0) return 'No comments are waiting, and no names are shown.';
   const approved = comments.filter(isApproved).length;

@@ -23,13 +23,13 @@ type Options = { all?: boolean } & Partial<Record<ModerationAction, string[]>>;
 const collect = (value: string, values: string[] = []) => [...values, value];
 
 export const comments = new Command('comments')
-  .summary('List, approve, refuse, or hide public comments')
+  .summary('List, approve, refuse, or hide public comments and names')
   .description(
-    'List the comments that are waiting for approval, one per line, each starting with its ID. An option below takes the IDs that it applies to, separated by spaces or commas, and may be repeated; "-" reads the ID at the start of each line of standard input.',
+    'List the comments, and with `approveNames` the names, that are waiting for approval, one per line, each starting with its ID. An option below takes the IDs that it applies to, separated by spaces or commas, and may be repeated; "-" reads the ID at the start of each line of standard input.',
   )
   .argument('<SLUG>', 'slug of the petition')
   .option('--all', 'list all public signers, with or without a comment')
-  .option('--approve <ID>', 'show the comment', collect)
+  .option('--approve <ID>', 'show the name and the comment', collect)
   .option('--refuse <ID>', "never show the comment, only the name; can't be undone", collect)
   .option('--hide <ID>', "show neither comment nor name; can't be undone", collect)
   .action(async (slug: string, options: Options, command: Command) => {

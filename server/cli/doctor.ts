@@ -2,12 +2,13 @@ import { existsSync, statfsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Command } from 'commander';
 import { sql } from 'kysely';
-import { type Config, readConfig, type Secrets } from '../config/config.ts';
+import { believesAnyClient, type Config, readConfig, type Secrets } from '../config/config.ts';
 import { abbreviateRecipients } from '../crypto/identities.ts';
 import { changedRecipients, keyFilePaths, loadKeys, storedSecretCheck } from '../crypto/keys.ts';
 import { UserError } from '../lib/errors.ts';
 import { VERSION, WIDGET_DIR } from '../lib/package.ts';
 import { createMailTransport } from '../mail/transport.ts';
+import { assertCanonicalVectors } from '../signatures/canonical-vectors.ts';
 import { openStorage, type PetitionStorage, sqliteFile } from '../storage/open.ts';
 import { findUrlProblem } from './find-url-problem.ts';
 import { print, startProgress } from './output.ts';
@@ -43,6 +44,7 @@ async function examine(verify: boolean): Promise<Finding[]> {
     const { config, secrets } = readConfig(process.env);
     return [
       ok('the configuration is valid'),
+      checkEmailAddresses(),
       await checkPublicUrl(config),
       ...checkProxies(config),
       existsSync(WIDGET_DIR)
@@ -55,6 +57,11 @@ async function examine(verify: boolean): Promise<Finding[]> {
     if (cause instanceof UserError) return [error(cause.message)];
     throw cause;
   }
+}
+
+function checkEmailAddresses(): Finding {
+  assertCanonicalVectors();
+  return ok('this build of Node treats email addresses like every other');
 }
 
 /** Asks like a browser would, although from here, where names and firewalls may differ. */
@@ -71,12 +78,20 @@ async function checkPublicUrl({ publicUrl }: Config): Promise<Finding> {
 }
 
 /** The server itself has no TLS, so an https URL means that there is a proxy. */
-function checkProxies({ publicUrl, trustProxy, limits }: Config): Finding[] {
+function checkProxies(config: Config): Finding[] {
+  const { publicUrl, trustProxy, limits, host, port } = config;
   if (!limits) return [warning('LIMITS is off; bots can sign without limit')];
   if (publicUrl.startsWith('https:') && trustProxy === 0) {
     return [
       warning(
-        'TRUST_PROXY is not set; all clients behind the proxy share one rate limit, so they soon have to solve challenges and wait. Set it to 1, or to the address of the proxy',
+        'TRUST_PROXY is not set; all clients behind the proxy share one rate limit, so they soon have to solve challenges and wait. Set it to the address of the proxy',
+      ),
+    ];
+  }
+  if (believesAnyClient(config)) {
+    return [
+      warning(
+        `TRUST_PROXY is a number, and the server listens on ${host}:${port}; whoever reaches that without the proxy can claim any address, and so escapes the rate limits. Set TRUST_PROXY to the address of the proxy, or HOST=127.0.0.1 if the proxy is on this machine`,
       ),
     ];
   }

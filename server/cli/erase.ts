@@ -1,8 +1,10 @@
 import { text } from 'node:stream/consumers';
 import { Command } from 'commander';
+import { cleanInput } from '../../common/clean-input.ts';
 import { readConfig } from '../config/config.ts';
 import { loadSecret } from '../crypto/keys.ts';
 import { UsageError } from '../lib/errors.ts';
+import { canonicalRulesOf } from '../signatures/canonical-rules.ts';
 import { parseEmailAddress } from '../signatures/email-address.ts';
 import { RequestCipher } from '../signatures/request-cipher.ts';
 import { SignerKeys } from '../signatures/signer-key.ts';
@@ -18,8 +20,9 @@ export const erase = new Command('erase')
   )
   .argument('<EMAIL>', 'email address; "-" reads it from standard input, which keeps it out of shell history')
   .action(async (email: string) => {
-    const address = parseEmailAddress(email === '-' ? (await text(process.stdin)).trim() : email);
-    if (!address) throw new UsageError('Enter a complete email address, like name@example.org.');
+    const typed = cleanInput(email === '-' ? await text(process.stdin) : email, 'email');
+    if (!parseEmailAddress(typed))
+      throw new UsageError('Enter a complete email address, like name@example.org.');
     const { config, secrets } = readConfig(process.env);
     const { petitions, slugs } = await withStorage(
       async (storage) => {
@@ -31,7 +34,10 @@ export const erase = new Command('erase')
           .select(['id', 'salt', 'mailbox_rules'])
           .execute();
         for (const { id, salt, mailbox_rules } of petitions) {
-          const signer_key = signerKeys.derive(address.canonical, { salt, canonicalRules: mailbox_rules });
+          const canonicalRules = canonicalRulesOf(mailbox_rules);
+          const address = parseEmailAddress(typed, canonicalRules);
+          if (!address) continue;
+          const signer_key = signerKeys.derive(address.canonical, { salt, canonicalRules });
           await withdrawSignature(storage, cipher, { petition_id: id, signer_key });
         }
         return { petitions: petitions.length, slugs: await petitionsWithSealedFiles(storage) };

@@ -4,9 +4,10 @@ import type { Socket } from 'node:net';
 import { serve as listen } from '@hono/node-server';
 import { Command } from 'commander';
 import { createApp } from '../app.ts';
-import { readConfig } from '../config/config.ts';
+import { believesAnyClient, readConfig } from '../config/config.ts';
 import { createContext } from '../context.ts';
 import { createLogger } from '../http/request-metrics.ts';
+import { refuseInvalidHosts } from '../http/valid-host.ts';
 import { UserError } from '../lib/errors.ts';
 
 /** How long requests in progress may take after a signal to stop. */
@@ -26,7 +27,7 @@ export const serve = new Command('serve')
     const log = createLogger(config.logLevel);
     const context = await createContext(config, secrets, log);
     const server = listen({
-      fetch: createApp(context).fetch,
+      fetch: refuseInvalidHosts(createApp(context).fetch),
       hostname: config.host,
       port: config.port,
     }) as Server;
@@ -44,6 +45,9 @@ export const serve = new Command('serve')
     context.mailer?.start();
     if (config.limits && config.trustProxy === 0 && config.publicUrl.startsWith('https:')) {
       log.warn('TRUST_PROXY is not set: all clients behind a proxy share one rate limit');
+    }
+    if (config.limits && believesAnyClient(config)) {
+      log.warn('TRUST_PROXY is a number: who reaches PORT without the proxy can claim any address');
     }
     log.info({ ...config, petitions: context.petitions.all().length }, 'listening');
 

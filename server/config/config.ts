@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { UserError } from '../lib/errors.ts';
-import type { TrustedProxies } from '../lib/ip-address.ts';
+import { isLoopback, type TrustedProxies } from '../lib/ip-address.ts';
 import { parseEnvironment } from './environment.ts';
 
 export { MIN_SECRET_LENGTH } from './environment.ts';
@@ -75,6 +75,14 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): {
     recipients: values.RECIPIENT,
   };
   return { config: Object.freeze(config), secrets: Object.freeze(secrets) };
+}
+
+/**
+ * Whether a client that reaches the port without the proxy is believed whatever address it claims. A number of proxies
+ * doesn't say which connections are theirs.
+ */
+export function believesAnyClient({ trustProxy, host }: Config): boolean {
+  return typeof trustProxy === 'number' && trustProxy > 0 && !isLoopback(host);
 }
 
 function absoluteDatabaseUrl(url: string | undefined, dataDir: string): string {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import * as v from 'valibot';
 import { describeFsError } from '../lib/fs.ts';
-import { parseTrustedProxies } from '../lib/ip-address.ts';
+import { isHostname, parseTrustedProxies } from '../lib/ip-address.ts';
 
 /** In characters. */
 export const MIN_SECRET_LENGTH = 32;
@@ -166,7 +166,7 @@ export const Environment = v.object({
     v.pipe(
       v.string(),
       v.description(
-        'Proxies in front of the server: how many, or their addresses and CIDR ranges. Only their `X-Forwarded-For` is trusted. **Set this if there is a proxy**, or all clients share one rate limit.',
+        'Proxies in front of the server: their addresses and CIDR ranges, or how many. Only their `X-Forwarded-For` is trusted. **Set this if there is a proxy**, or all clients share one rate limit. Use a number only if nothing but the proxy reaches `PORT`: whoever else does is believed as well.',
       ),
       v.examples(['127.0.0.1,10.0.0.0/8']),
       notes({ default: 'no proxy' }),
@@ -247,8 +247,8 @@ function describeFile(name: EnvironmentName, file: string): string {
 
 function isPublicUrl(value: string): boolean {
   if (!URL.canParse(value)) return false;
-  const { protocol, search, hash, username } = new URL(value);
-  return /^https?:$/.test(protocol) && !search && !hash && !username;
+  const { protocol, search, hash, username, hostname } = new URL(value);
+  return /^https?:$/.test(protocol) && isHostname(hostname) && !search && !hash && !username;
 }
 
 function isPostgresUrl(value: string): boolean {

@@ -1,5 +1,14 @@
 import { BlockList, isIP, isIPv4 } from 'node:net';
 
+/**
+ * Whether a URL's host is a name or an address. URLs also allow characters that mean something else where hosts are written,
+ * like ";" and "*" in a Content-Security-Policy.
+ */
+export const isHostname = (hostname: string) => /^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])$/.test(hostname);
+
+/** Whether an address to listen on is reached from this machine only. */
+export const isLoopback = (host: string) => /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/.test(host);
+
 /** The proxies in front of the server: how many, or their addresses and CIDR ranges. 0 is none. */
 export type TrustedProxies = number | readonly string[];
 
@@ -33,18 +42,30 @@ export function normalizeAddress(address: string): string {
   return (inBrackets ?? beforePort ?? text).replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '');
 }
 
+/** Prefix lengths of the networks that a client with an IPv6 address is counted in. */
+const NETWORK_BITS = [64, 56, 48, 32];
+const GROUP_BITS = 16;
+
 /**
- * The network that counts as one client: an IPv4 address, or the first 64 bits of an IPv6 address, because every
- * household chooses the other 64 bits freely.
+ * The networks that a client belongs to, the narrowest first. That is an IPv4 address, or the first 64 bits of an IPv6
+ * address, because every household chooses the other 64 bits freely, and the wider networks that are given out.
  */
-export function clientNetwork(address: string): string {
-  if (!address.includes(':')) return address;
+export function clientNetworks(address: string): string[] {
+  if (!address.includes(':')) return [address];
   const [head = '', tail] = address.split('::');
   const left = head.split(':').filter(Boolean);
   const right = tail?.split(':').filter(Boolean) ?? [];
   const written = left.length + right.length + (address.includes('.') ? 1 : 0);
-  const groups = [...left, ...Array(Math.max(0, 8 - written)).fill('0'), ...right].slice(0, 4);
-  return `${groups.map((group) => Number.parseInt(group, 16).toString(16)).join(':')}::/64`;
+  const groups = [...left, ...Array(Math.max(0, 8 - written)).fill('0'), ...right].map((group) =>
+    Number.parseInt(group, 16),
+  );
+  return NETWORK_BITS.map((bits) => {
+    const prefix = groups.slice(0, Math.ceil(bits / GROUP_BITS));
+    const unused = prefix.length * GROUP_BITS - bits;
+    const last = prefix.length - 1;
+    prefix[last] = (prefix[last]! >> unused) << unused;
+    return `${prefix.map((group) => group.toString(16)).join(':')}::/${bits}`;
+  });
 }
 
 /** @returns false if `text` is neither an address nor a CIDR range */

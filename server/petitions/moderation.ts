@@ -1,5 +1,5 @@
 import { UserError } from '../lib/errors.ts';
-import type { PublicSignatureCipher } from '../signatures/public-signature.ts';
+import { type PublicSignatureCipher, shortenStoredName } from '../signatures/public-signature.ts';
 import type { PetitionStorage } from '../storage/open.ts';
 
 /** How many public signatures a petition shows. */
@@ -21,28 +21,32 @@ export interface PublicComment {
   /** Null if there is none or it was refused. */
   comment: string | null;
   approved: boolean;
+  /** Whether a comment, or a name, is hidden until the organizer approves it. */
+  waiting: boolean;
 }
 
-/** Shows the comment, deletes the comment, or also removes the name. */
+/** Shows the name and comment, deletes the comment, or also removes the name. */
 export type ModerationAction = 'approve' | 'refuse' | 'hide';
 
 /** The latest public signatures of a petition, newest first. */
 export async function latestSignatures(
   { db }: PetitionStorage,
   cipher: PublicSignatureCipher,
-  petitionId: number,
+  { id, approveNames }: { id: number; approveNames: boolean },
 ): Promise<LatestSignature[]> {
   const rows = await db
     .selectFrom('shown_signature')
     .selectAll()
-    .where('petition_id', '=', petitionId)
+    .where('petition_id', '=', id)
+    .$if(approveNames, (query) => query.where('comment', '!=', 'waiting'))
     .orderBy('place', 'desc')
     .limit(MAX_LATEST)
     .execute();
   return rows.flatMap((row) => {
     const signature = cipher.decrypt(row);
-    if (!signature) return [];
-    return [{ name: signature.name, comment: (row.comment === 'approved' && signature.comment) || null }];
+    const name = signature && shortenStoredName(signature.name);
+    if (!name) return [];
+    return [{ name, comment: (row.comment === 'approved' && signature.comment) || null }];
   });
 }
 
@@ -54,14 +58,19 @@ export async function listComments(
 ): Promise<PublicComment[]> {
   const rows = await db
     .selectFrom('shown_signature')
-    .selectAll()
+    .innerJoin('petition', 'petition.id', 'shown_signature.petition_id')
+    .selectAll('shown_signature')
+    .select('approve_names')
     .where('petition_id', '=', petitionId)
     .orderBy('place')
     .execute();
   return rows.flatMap((row) => {
-    const { name, comment } = cipher.decrypt(row) ?? {};
+    const { name: stored, comment = null } = cipher.decrypt(row) ?? {};
+    const name = stored && shortenStoredName(stored);
+    if (!name) return [];
     const approved = row.comment === 'approved';
-    return name ? [{ handle: row.handle, name, comment: comment ?? null, approved }] : [];
+    const waiting = row.comment === 'waiting' && (comment !== null || row.approve_names === 1);
+    return [{ handle: row.handle, name, comment, approved, waiting }];
   });
 }
 
@@ -99,7 +108,9 @@ export async function moderate(
           .execute();
         continue;
       }
-      const { name = '' } = cipher.decrypt(row) ?? {};
+      const { name = '', comment } = cipher.decrypt(row) ?? {};
+      // There is nothing to refuse, and the name stays as it is.
+      if (action === 'refuse' && comment === undefined) continue;
       const change =
         action === 'refuse'
           ? { comment: 'none' as const, shown: cipher.encrypt(row, { name }) }

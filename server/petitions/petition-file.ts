@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { Fields, PARTNER_CODE } from '../../common/contract.ts';
 import { isKnownLanguage, suggestLanguage } from '../i18n/known-language.ts';
 import { UserError } from '../lib/errors.ts';
+import { isHostname } from '../lib/ip-address.ts';
 import { findJsonError, locate } from '../lib/json.ts';
 
 const MAX_NUMBER = 1_000_000_000;
@@ -111,6 +112,7 @@ const PetitionEntry = strictObject({
     ),
   ),
   fields: v.nullish(fieldRules),
+  approveNames: v.nullish(v.boolean('must be true or false, without quotes')),
   texts: v.pipe(
     notArray(EXPECTED_TEXTS),
     v.record(
@@ -228,6 +230,6 @@ function isLanguageTag(tag: string): boolean {
 /** Written as browsers send it: host in lowercase, default port omitted. */
 function isOrigin(value: string): boolean {
   if (!URL.canParse(value)) return false;
-  const { protocol, origin } = new URL(value);
-  return /^https?:$/.test(protocol) && origin === value;
+  const { protocol, origin, hostname } = new URL(value);
+  return /^https?:$/.test(protocol) && origin === value && isHostname(hostname);
 }

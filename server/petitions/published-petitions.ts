@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Fields } from '../../common/contract.ts';
 import { findLanguage } from '../i18n/find-language.ts';
 import { Periodic } from '../lib/periodic.ts';
+import { canonicalRulesOf } from '../signatures/canonical-rules.ts';
 import type { PublicSignatureCipher } from '../signatures/public-signature.ts';
 import type { SignerKeyParams } from '../signatures/signer-key.ts';
 import type { PetitionStorage } from '../storage/open.ts';
@@ -17,6 +18,8 @@ export interface PublishedPetition extends Readonly<SignerKeyParams> {
   readonly creator: string;
   readonly status: 'open' | 'closed';
   readonly fields: Fields;
+  /** Whether the organizer approves each name before it is shown. */
+  readonly approveNames: boolean;
   readonly partners: Readonly<Record<string, string>>;
   /** Sites it may be signed from, in addition to the hosted page. Null allows all. */
   readonly origins: readonly string[] | null;
@@ -130,8 +133,9 @@ export class PublishedPetitions {
     }
   }
 
-  async #latestOf({ id, fields }: PublishedPetition): Promise<readonly LatestSignature[]> {
-    return this.#cipher && fields.display !== 'off' ? latestSignatures(this.#storage, this.#cipher, id) : [];
+  async #latestOf({ id, fields, approveNames }: PublishedPetition): Promise<readonly LatestSignature[]> {
+    if (!this.#cipher || fields.display === 'off') return [];
+    return latestSignatures(this.#storage, this.#cipher, { id, approveNames });
   }
 
   #fieldsOf(json: string): Fields {
@@ -155,6 +159,7 @@ export class PublishedPetitions {
       creator: row.creator,
       status: row.status,
       fields: this.#fieldsOf(row.fields),
+      approveNames: row.approve_names === 1,
       latest: [],
       partners: JSON.parse(row.partners),
       origins: row.origins === null ? null : JSON.parse(row.origins),
@@ -166,7 +171,7 @@ export class PublishedPetitions {
       signed: row.signed,
       erased: row.erased,
       salt: row.salt,
-      canonicalRules: row.mailbox_rules,
+      canonicalRules: canonicalRulesOf(row.mailbox_rules),
     }));
   }
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 import { UserError } from '../lib/errors.ts';
 import { utcDay } from '../lib/time.ts';
-import { CANONICAL_RULES_VERSION } from '../signatures/email-address.ts';
+import { CANONICAL_RULES_VERSION } from '../signatures/canonical-rules.ts';
 import type { PetitionStorage } from '../storage/open.ts';
 import type { Database } from '../storage/schema.ts';
 import { bumpRevision } from '../storage/settings.ts';
@@ -125,6 +125,7 @@ async function create(transaction: Kysely<Database>, entry: PetitionEntry): Prom
       origins: entry.origins ? JSON.stringify(entry.origins) : null,
       salt: randomBytes(32),
       mailbox_rules: CANONICAL_RULES_VERSION,
+      approve_names: Number(entry.approveNames ?? false),
       closed_on: entry.status === 'closed' ? utcDay() : null,
     })
     .execute();
@@ -133,7 +134,7 @@ async function create(transaction: Kysely<Database>, entry: PetitionEntry): Prom
 }
 
 async function update(transaction: Kysely<Database>, id: number, entry: PetitionEntry): Promise<void> {
-  const { carriedOver, goal, status, fields, partners, origins } = entry;
+  const { carriedOver, goal, status, fields, approveNames, partners, origins } = entry;
   await transaction
     .updateTable('petition')
     .set({
@@ -143,6 +144,7 @@ async function update(transaction: Kysely<Database>, id: number, entry: Petition
       ...(carriedOver !== undefined && { carried_over: carriedOver ?? 0 }),
       ...(goal !== undefined && { own_goal: goal }),
       ...(fields !== undefined && { fields: JSON.stringify({ ...DEFAULT_FIELDS, ...fields }) }),
+      ...(approveNames !== undefined && { approve_names: Number(approveNames ?? false) }),
       ...(partners !== undefined && { partners: JSON.stringify(partners ?? {}) }),
       ...(origins !== undefined && { origins: origins && JSON.stringify(origins) }),
     })

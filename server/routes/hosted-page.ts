@@ -1,5 +1,6 @@
 import type { Context, Env, Handler } from 'hono';
-import { type FieldError, PARTNER_CODE } from '../../common/contract.ts';
+import { cleanInput, INPUT_KINDS } from '../../common/clean-input.ts';
+import type { FieldError } from '../../common/contract.ts';
 import { parseAppearance } from '../../common/theme.ts';
 import { createBotProtection } from '../bot-protection/bot-protection.ts';
 import type { Config } from '../config/config.ts';
@@ -36,7 +37,7 @@ export function postHostedPage(context: AppContext): Handler<Env, '/p/:slug'> {
     if (!petition) return sendNotFoundPage(c);
     assertAllowedOrigin(c, petition.origins, config.publicUrl);
     const check = botProtection.checkPage(getClientAddress(c), petition);
-    const entered = await readForm(c);
+    const entered = cleanForm(await readForm(c));
     const state = pageState(c, petition, config, entered.get('partner') ?? undefined);
     const rerenderForm = (status: 422 | 429 | 503, errors: FieldError[], notice?: string) =>
       sendPage(c, { ...state, retry: { entered, errors, ...(notice && { notice }) } }, status);
@@ -94,8 +95,8 @@ export function pageState(
     text: selectText(petition, requestedLanguages(c)),
     publicUrl,
     confirmation,
-    // People can also sign through a link with a malformed partner.
-    partner: partner && PARTNER_CODE.test(partner) ? partner : undefined,
+    // Anyone can make up a code for one person. Kept in the page's links, it would show where that person shares them.
+    partner: partner && Object.hasOwn(petition.partners, partner) ? partner : undefined,
     appearance: parseAppearance((name) => c.req.query(name)),
   };
 }
@@ -108,6 +109,18 @@ export function requestedLanguages(c: Context): string[] {
 
 /** A form that is sent faster than this was probably not filled in by a person. */
 const MIN_FILL_SECONDS = 2;
+
+/** Shows people what will be sent if they have to correct something else. */
+function cleanForm(entered: URLSearchParams): URLSearchParams {
+  return new URLSearchParams(
+    [...entered].map(([name, value]): [string, string] => {
+      const kind = Object.hasOwn(INPUT_KINDS, name)
+        ? INPUT_KINDS[name as keyof typeof INPUT_KINDS]
+        : undefined;
+      return [name, kind ? cleanInput(value, kind) : value];
+    }),
+  );
+}
 
 /** The form as `SignatureInput`. Forms send everything as text, and empty fields as well. */
 function formInput(entered: URLSearchParams, lang: string): Record<string, unknown> {

@@ -77,6 +77,11 @@ async function storePublicSignature(
     .where('petition_id', '=', petition_id)
     .returning('shown')
     .executeTakeFirstOrThrow();
+  const { approve_names } = await transaction
+    .selectFrom('petition')
+    .select('approve_names')
+    .where('id', '=', petition_id)
+    .executeTakeFirstOrThrow();
   await transaction
     .insertInto('shown_signature')
     .values({
@@ -85,7 +90,7 @@ async function storePublicSignature(
       place,
       handle: randomBytes(HANDLE_BYTES).toString('hex'),
       shown: cipher.encrypt({ petition_id, signer_key }, publicSignature),
-      comment: publicSignature.comment ? 'waiting' : 'none',
+      comment: publicSignature.comment || approve_names === 1 ? 'waiting' : 'none',
     })
     .execute();
 }

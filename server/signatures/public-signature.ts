@@ -11,34 +11,61 @@ export interface PublicSignature {
   comment?: string;
 }
 
-/** In UTF-16 code units. Longer text is hardly a first name, and would fill everyone's page. */
-const MAX_NAME_LENGTH = 40;
+/** In graphemes. First names are shorter, and more would fill everyone's page. */
+const MAX_NAME_LENGTH = 20;
 
 /**
- * The first name and the family name's initial: "Ana G.". A family name of a single character is left out,
- * because an initial would reveal all of it. If a petition has no field for it, people write the family name
- * after the first name, so only the first word is used.
+ * What a first name consists of, in any script. No digits, and nothing that makes a web address. Letters may carry a few
+ * marks; more would cover the text around them.
  */
-export function publicName(givenName: string, familyName = ''): string {
-  if (familyName === '') return shorten(givenName.split(/\s/u, 1)[0]!);
-  const [initial, ...rest] = graphemes(familyName);
-  return rest.length > 0 ? `${shorten(givenName)} ${stripMarks(initial!)}.` : shorten(givenName);
+const NAME = /^\p{L}(?:[\p{L}\u200c'’-]|\u200d|\p{M}(?!\p{M}{4}))*\.?$/u;
+/** Scripts that write family name and given name as one word, the family name first. */
+const ONE_WORD = /^[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}ー]+$/u;
+
+/**
+ * The first name and the family name's initial: "Ana G.". Of the given name, only one word is used, and never the
+ * family name, because people write both into one field.
+ *
+ * @returns null if the name can't be shown
+ */
+export function publicName(givenName: string, familyName = ''): string | null {
+  const initial = initialOf(familyName);
+  const first = firstName(givenName.trim(), familyName.trim());
+  if (first === null) return initial;
+  if (!NAME.test(first)) return null;
+  const letters = graphemes(first);
+  const short = letters.length > MAX_NAME_LENGTH ? `${letters.slice(0, MAX_NAME_LENGTH).join('')}…` : first;
+  return initial ? `${short} ${initial}` : short;
 }
 
-/** Cuts between graphemes. */
-function shorten(name: string): string {
-  if (name.length <= MAX_NAME_LENGTH) return name;
-  let short = '';
-  for (const grapheme of graphemes(name)) {
-    if (short.length + stripMarks(grapheme).length >= MAX_NAME_LENGTH) break;
-    short += stripMarks(grapheme);
+/** Older versions stored more of a name. @returns null if it can't be shown */
+export function shortenStoredName(name: string): string | null {
+  const [, given = name, initial = ''] = /^(.+) (\S{1,8})\.$/u.exec(name) ?? [];
+  const first = publicName(given.replace(/…$/, ''));
+  return first && (initial && NAME.test(initial) ? `${first} ${initial}.` : first);
+}
+
+/** @returns null if there is only the family name */
+function firstName(givenName: string, familyName: string): string | null {
+  const words = givenName.split(/\s+/u);
+  if (words.length === 1 && ONE_WORD.test(givenName)) {
+    if (familyName === '') return graphemes(givenName)[0]!;
+    return givenName.length > familyName.length && givenName.startsWith(familyName)
+      ? givenName.slice(familyName.length)
+      : givenName;
   }
-  return `${short.trimEnd()}…`;
+  const familyWords = new Set(fold(familyName).split(/\s+/u));
+  return words.find((word) => !familyWords.has(fold(word))) ?? null;
 }
 
-/** A letter may carry any number of combining marks. */
-const stripMarks = (grapheme: string) =>
-  grapheme.length < MAX_NAME_LENGTH ? grapheme : String.fromCodePoint(grapheme.codePointAt(0)!);
+const fold = (text: string) => text.toLowerCase();
+
+/** The first letter. A family name of one character is left out, because an initial would reveal all of it. */
+function initialOf(familyName: string): string | null {
+  const letters = graphemes(familyName.trim());
+  const initial = letters.find((letter) => /^\p{L}/u.test(letter));
+  return letters.length > 1 && initial && NAME.test(initial) ? `${initial}.` : null;
+}
 
 /**
  * Encrypts public signatures under a key derived from the secret, bound to their signer. Until the signer has

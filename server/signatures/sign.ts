@@ -44,7 +44,7 @@ export type SignResult = { answer: SignatureResponse } | { errors: FieldError[] 
 /** A valid signature that this server can still read. */
 export interface UnsealedSignature {
   petition: SignablePetition;
-  /** From `parseEmailAddress`. */
+  /** From `parseEmailAddress`, under the petition's rules. */
   canonicalEmail: string;
   record: SignatureRecord;
   partner: string | null;
@@ -65,7 +65,7 @@ export async function sign(
   today: string,
   confirmation: Confirmation,
 ): Promise<SignResult> {
-  const email = parseEmailAddress(input.email);
+  const email = parseEmailAddress(input.email, petition.canonicalRules);
   const errors = findErrors(petition, input);
   if (!email || errors.length > 0) return { errors };
 
@@ -120,8 +120,8 @@ export async function sealBatch(
 
 /** Nothing is public unless the signer chose it. */
 function createPublicSignature(record: SignatureRecord): PublicSignature | undefined {
-  if (!record.display) return undefined;
-  const name = publicName(record.givenName, record.familyName);
+  const name = record.display ? publicName(record.givenName, record.familyName) : null;
+  if (name === null) return undefined;
   return { name, ...(record.comment && { comment: record.comment }) };
 }
 
@@ -146,11 +146,21 @@ function findMissingFields(petition: SignablePetition, input: Partial<SignatureI
  */
 export function findErrors(petition: SignablePetition, input: Partial<SignatureInput>): FieldError[] {
   const errors = findMissingFields(petition, input);
-  if (input.email !== undefined && !parseEmailAddress(input.email)) {
+  if (input.email !== undefined && !parseEmailAddress(input.email, petition.canonicalRules)) {
     errors.push({ field: 'email', code: 'invalid' });
   }
+  if (!canBeShown(petition, input)) errors.push({ field: 'givenName', code: 'characters' });
   if (input.country && !COUNTRY_CODES.has(input.country)) errors.push({ field: 'country', code: 'invalid' });
   return errors;
+}
+
+/** Digits, web addresses, and piles of marks are accepted as a name, but not shown on everyone's page. */
+function canBeShown(
+  { fields }: SignablePetition,
+  { display, givenName, familyName }: Partial<SignatureInput>,
+): boolean {
+  if (fields.display === 'off' || display !== true || givenName === undefined) return true;
+  return publicName(givenName, fields.familyName === 'off' ? '' : familyName) !== null;
 }
 
 /** Fields that the petition doesn't have are not stored, even if someone sends them. */

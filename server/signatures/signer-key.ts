@@ -1,6 +1,6 @@
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import { deriveKey } from '../crypto/derive-key.ts';
-import { CANONICAL_RULES_VERSION } from './email-address.ts';
+import type { CanonicalRules } from './canonical-rules.ts';
 
 export const SIGNER_KEY_BYTES = 32;
 
@@ -15,7 +15,7 @@ export interface SignerKeyParams {
   /** 32 random bytes, different for each petition, so that the signers of two petitions can't be matched. */
   salt: Uint8Array;
   /** Version of the rules for canonical email addresses, from the petition's creation. */
-  canonicalRules: number;
+  canonicalRules: CanonicalRules;
 }
 
 /**
@@ -32,11 +32,8 @@ export class SignerKeys {
     this.#secret = secret;
   }
 
-  /** @throws if the petition was created under rules that this version doesn't have */
+  /** @param canonicalEmail from `parseEmailAddress`, under the petition's rules */
   derive(canonicalEmail: string, petition: SignerKeyParams): Buffer {
-    if (petition.canonicalRules !== CANONICAL_RULES_VERSION) {
-      throw new Error(`unknown version of the email address rules: ${petition.canonicalRules}`);
-    }
     return createHmac('sha256', this.#petitionKey(petition.salt))
       .update(`${petition.canonicalRules}\n${canonicalEmail}`)
       .digest();

@@ -50,6 +50,8 @@ interface PetitionTable {
   origins: string | null;
   salt: Uint8Array;
   mailbox_rules: number;
+  /** 1 if the organizer approves each name before it is shown publicly. */
+  approve_names: Generated<number>;
   /** UTC day. Null while it is open. */
   closed_on: string | null;
 }
@@ -149,6 +151,7 @@ interface ShownTable {
   handle: string;
   /** What the signer shows publicly, encrypted under a key of the server. */
   shown: Uint8Array;
+  /** State of the comment. If the petition's names are approved, of the name as well: `waiting` hides it. */
   comment: 'none' | 'waiting' | 'approved';
 }
 

@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
-import { type FieldRule, LENGTHS } from '../../common/contract.ts';
+import { findUnacceptable, INPUT_KINDS } from '../../common/clean-input.ts';
+import { type FieldError, type FieldRule, LENGTHS } from '../../common/contract.ts';
 import { COUNTRY_CODES } from '../i18n/countries.ts';
 import type { Dictionary } from '../i18n/dictionaries.ts';
 import { numberLocales } from '../i18n/number-format.ts';
@@ -13,6 +14,12 @@ interface Field {
   autocomplete: string;
   maxLength?: number;
 }
+
+/**
+ * Not `type="email"`: browsers would refuse letters like "é" and spaces that nobody sees, which the server accepts or
+ * removes, with a message that doesn't say so.
+ */
+const EMAIL_INPUT = html`type="text" inputmode="email" autocapitalize="off" spellcheck="false"`;
 
 /** The form, which works without JavaScript: native controls, kept input, errors at their fields. */
 export function petitionForm(state: PageState, words: Dictionary) {
@@ -88,8 +95,7 @@ function fieldPart(
 ) {
   const error = retry?.errors.find(({ field }) => field === name);
   const entered = retry?.entered.get(name) ?? '';
-  const message =
-    error && (name === 'email' && error.code === 'invalid' ? words.errors.email : words.errors[error.code]);
+  const message = error && errorMessage(name, error, entered, words);
   const attributes = html`id="${name}" name="${name}" autocomplete="${autocomplete}"
         ${maxLength ? html`maxlength="${maxLength}"` : ''} ${rule === 'required' ? html`required` : ''}
         ${error ? html`aria-invalid="true" aria-describedby="${name}-error"` : ''}`;
@@ -102,7 +108,7 @@ function fieldPart(
         return html`<textarea rows="3" ${attributes}>
 ${entered}</textarea>`;
       default:
-        return html`<input type="${type}" value="${entered}" ${attributes}>`;
+        return html`<input ${type === 'email' ? EMAIL_INPUT : html`type="text"`} value="${entered}" ${attributes}>`;
     }
   };
   return html`<div class="field">
@@ -110,6 +116,22 @@ ${entered}</textarea>`;
         ${control()}
         ${message ? html`<p class="error" id="${name}-error">${message}</p>` : ''}
       </div>`;
+}
+
+/** What is wrong with a field, with the character if one is the reason. */
+function errorMessage(
+  name: Field['name'],
+  { code }: FieldError,
+  entered: string,
+  { errors }: Dictionary,
+): string {
+  const isInvalidEmail = name === 'email' && code === 'invalid';
+  const character =
+    name !== 'country' && (code === 'characters' || isInvalidEmail)
+      ? findUnacceptable(entered, INPUT_KINDS[name])
+      : null;
+  if (character) return errors.character(character);
+  return isInvalidEmail ? errors.email : errors[code];
 }
 
 /**

@@ -1,4 +1,3 @@
-import { PARTNER_CODE } from '../../common/contract.ts';
 import { type Appearance, appearanceParameters } from '../../common/theme.ts';
 import {
   type PetitionText,
@@ -73,6 +72,6 @@ export function parseHostedPageUrl(
   return {
     petition,
     text: selectText(petition, lang ? [lang] : []),
-    partner: PARTNER_CODE.test(partner) ? partner : undefined,
+    partner: Object.hasOwn(petition.partners, partner) ? partner : undefined,
   };
 }

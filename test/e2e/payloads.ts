@@ -170,7 +170,7 @@ export function findInjections(): string[] {
     ),
   );
   const attributes = new Set(
-    `lang dir charset name content property rel hreflang href class id for type value autocomplete maxlength max method novalidate
+    `lang dir charset name content property rel hreflang href class id for type value autocomplete inputmode autocapitalize spellcheck maxlength max method novalidate
     action rows tabindex role required selected checked readonly part target style media pattern
     petition partner server`.split(/\s+/),
   );

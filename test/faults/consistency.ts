@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { aad, decryptDataKey, decryptRecord } from '../../server/crypto/sealer.ts';
+import { canonicalRulesOf } from '../../server/signatures/canonical-rules.ts';
 import { parseEmailAddress } from '../../server/signatures/email-address.ts';
 import type { SignatureRecord } from '../../server/signatures/sign.ts';
 import { SignerKeys } from '../../server/signatures/signer-key.ts';
@@ -150,11 +151,16 @@ async function findSignedPetition(url: string) {
     url,
     `select id, salt, mailbox_rules from petition where slug = '${SLUG}'`,
   );
-  const petition = { salt: row!.salt as Buffer, canonicalRules: row!.mailbox_rules as number };
+  const petition = {
+    salt: row!.salt as Buffer,
+    canonicalRules: canonicalRulesOf(row!.mailbox_rules as number),
+  };
   return {
     id: row!.id as number,
     /** Signer key in hex. */
     keyOf: (email: string): string =>
-      signerKeys.derive(parseEmailAddress(email)!.canonical, petition).toString('hex'),
+      signerKeys
+        .derive(parseEmailAddress(email, petition.canonicalRules)!.canonical, petition)
+        .toString('hex'),
   };
 }

@@ -14,6 +14,7 @@ import { type AppContext, createContext } from '../../server/context.ts';
 import { aad, decryptDataKey, decryptRecord } from '../../server/crypto/sealer.ts';
 import { parsePetitionFile } from '../../server/petitions/petition-file.ts';
 import { loadPetitions } from '../../server/petitions/repository.ts';
+import { canonicalRulesOf } from '../../server/signatures/canonical-rules.ts';
 import type { SignatureRecord } from '../../server/signatures/sign.ts';
 import { SignerKeys } from '../../server/signatures/signer-key.ts';
 import { openStorage, type PetitionStorage } from '../../server/storage/open.ts';
@@ -144,7 +145,7 @@ export async function storedIn(url: string, slug: string) {
       .execute();
     const keys = new Set(rows.map(({ signer_key }) => Buffer.from(signer_key).toString('hex')));
     const signerKeys = new SignerKeys(Buffer.from(SECRET));
-    const source = { salt: petition.salt, canonicalRules: petition.mailbox_rules };
+    const source = { salt: petition.salt, canonicalRules: canonicalRulesOf(petition.mailbox_rules) };
     return {
       counter: petition.signed,
       rows: rows.length,

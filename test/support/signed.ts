@@ -1,6 +1,7 @@
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { Sealer } from '../../server/crypto/sealer.ts';
 import { DEFAULT_FIELDS } from '../../server/petitions/petition-file.ts';
+import { canonicalRulesOf } from '../../server/signatures/canonical-rules.ts';
 import { consentFor } from '../../server/signatures/consent.ts';
 import { parseEmailAddress } from '../../server/signatures/email-address.ts';
 import { type SignatureRecord, sealBatch } from '../../server/signatures/sign.ts';
@@ -48,7 +49,7 @@ export async function signInto(
     const petition = {
       id: row.id,
       salt: row.salt,
-      canonicalRules: row.mailbox_rules,
+      canonicalRules: canonicalRulesOf(row.mailbox_rules),
       fields: JSON.parse(row.fields),
       partners: {},
     };
@@ -66,7 +67,7 @@ export async function signInto(
       };
       return {
         petition,
-        canonicalEmail: parseEmailAddress(record.email)!.canonical,
+        canonicalEmail: parseEmailAddress(record.email, petition.canonicalRules)!.canonical,
         record,
         partner,
         signedOn,

@@ -29,6 +29,7 @@ export const de: Dictionary = {
     type: 'Füllen Sie dieses Feld noch einmal aus.',
     too_long: 'Das ist zu lang. Bitte kürzen Sie es.',
     characters: 'Das enthält ein Zeichen, das wir nicht annehmen können. Bitte geben Sie den Text neu ein.',
+    character: (name) => `${name} kann hier nicht stehen. Bitte löschen Sie es oder geben Sie es neu ein.`,
     invalid: 'Prüfen Sie dieses Feld.',
     duplicate: 'Dieses Feld wurde zweimal gesendet. Füllen Sie es noch einmal aus.',
     email: 'Geben Sie eine vollständige E-Mail-Adresse ein, zum Beispiel name@example.org.',

@@ -36,6 +36,8 @@ export const en = {
     type: 'Fill in this field again.',
     too_long: 'This is too long. Please shorten it.',
     characters: 'This contains a character we can’t accept. Please retype it.',
+    character: (name: string) =>
+      `This contains a character we can’t accept: ${name}. Please remove or retype it.`,
     invalid: 'This isn’t valid. Please check it.',
     duplicate: 'This field was sent twice. Fill it in again.',
     email: 'Enter a complete email address, like name@example.org.',

@@ -32,6 +32,7 @@ export const es: Dictionary = {
     type: 'Vuelve a completar este campo.',
     too_long: 'Es demasiado largo. Escribe algo más corto.',
     characters: 'Hay un carácter que no podemos aceptar. Vuelve a escribir este campo.',
+    character: (name) => `Aquí no puede haber ${name}. Bórralo o escríbelo de nuevo.`,
     invalid: 'Revisa este campo.',
     duplicate: 'Este campo se envió dos veces. Vuelve a completarlo.',
     email: 'Escribe una dirección de correo completa, como nombre@example.org.',

@@ -32,6 +32,7 @@ export const fr: Dictionary = {
     type: 'Remplissez de nouveau ce champ.',
     too_long: 'Ce texte est trop long. Raccourcissez-le.',
     characters: 'Ce texte contient un caractère que nous ne pouvons pas accepter. Saisissez-le de nouveau.',
+    character: (name) => `Ce champ ne peut pas contenir ${name}. Supprimez-le ou saisissez-le de nouveau.`,
     invalid: 'Vérifiez ce champ.',
     duplicate: 'Ce champ a été envoyé deux fois. Remplissez-le de nouveau.',
     email: 'Saisissez une adresse e-mail complète, par exemple nom@example.org.',

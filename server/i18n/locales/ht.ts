@@ -28,6 +28,7 @@ export const ht: Dictionary = {
     type: 'Tanpri ranpli pati sa a ankò.',
     too_long: 'Li twò long. Tanpri fè l pi kout.',
     characters: 'Gen yon karaktè ladan l nou pa ka aksepte. Tanpri ekri l ankò.',
+    character: (name) => `Pa ka gen ${name} isit la. Efase l oswa ekri l ankò.`,
     invalid: 'Tanpri verifye pati sa a.',
     duplicate: 'Pati sa a te voye de fwa. Tanpri ranpli l ankò.',
     email: 'Mete yon adrès imèl konplè, tankou non@example.org.',

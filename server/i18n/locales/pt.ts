@@ -32,6 +32,7 @@ export const pt: Dictionary = {
     type: 'Preencha este campo de novo.',
     too_long: 'Ficou longo demais. Escreva menos.',
     characters: 'Há um caractere que não podemos aceitar. Escreva este campo de novo.',
+    character: (name) => `Este campo não pode conter ${name}. Apague-o ou escreva de novo.`,
     invalid: 'Confira este campo.',
     duplicate: 'Este campo foi enviado duas vezes. Preencha-o de novo.',
     email: 'Digite um endereço de e-mail completo, como nome@example.org.',

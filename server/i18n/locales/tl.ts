@@ -29,6 +29,7 @@ export const tl: Dictionary = {
     type: 'Pakipunan ulit ito.',
     too_long: 'Masyado itong mahaba. Paikliin ito.',
     characters: 'May karakter dito na hindi namin matatanggap. Pakisulat ulit ito.',
+    character: (name) => `Hindi puwede rito ang ${name}. Burahin o i-type ulit ito.`,
     invalid: 'Pakitingnan ito.',
     duplicate: 'Dalawang beses itong naipadala. Pakipunan ulit ito.',
     email: 'Ilagay ang buong email address, gaya ng name@example.org.',

@@ -28,6 +28,7 @@ export const vi: Dictionary = {
     type: 'Vui lòng điền lại mục này.',
     too_long: 'Nội dung quá dài. Vui lòng viết ngắn lại.',
     characters: 'Mục này có ký tự không dùng được. Vui lòng nhập lại.',
+    character: (name) => `Mục này không được có ${name}. Vui lòng xóa hoặc nhập lại.`,
     invalid: 'Vui lòng kiểm tra mục này.',
     duplicate: 'Mục này đã được gửi hai lần. Vui lòng điền lại.',
     email: 'Vui lòng nhập địa chỉ email đầy đủ, ví dụ name@example.org.',

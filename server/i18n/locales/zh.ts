@@ -28,6 +28,7 @@ export const zh: Dictionary = {
     type: '请重新填写此项。',
     too_long: '内容过长，请缩短。',
     characters: '内容包含无法接受的字符，请重新输入。',
+    character: (name) => `这里不能有 ${name}。请删除或重新输入。`,
     invalid: '请检查此项。',
     duplicate: '此项提交了两次，请重新填写。',
     email: '请填写完整的邮箱地址，例如 name@example.org。',

@@ -16,7 +16,7 @@ async function setUp(t: TestContext, ...comments: string[]) {
   const server = await startWithEmail(t, SLUG, { petitions: [PETITION] });
   for (const [index, comment] of [...comments, 'not to be shown'].entries()) {
     await server.signAndConfirm({
-      givenName: `Person${index}`,
+      givenName: `Person${'ABCDEFGH'[index]}`,
       familyName: 'Okoro',
       email: `person.${index}@example.org`,
       comment,
@@ -39,7 +39,7 @@ describe('comments', () => {
     assert.equal(code, 0);
     assert.match(
       stdout,
-      /^[0-9a-f]{10} {2}Person0 O\.: It is right\.\n[0-9a-f]{10} {2}Person1 O\.: Two ↵ lines\n$/,
+      /^[0-9a-f]{10} {2}PersonA O\.: It is right\.\n[0-9a-f]{10} {2}PersonB O\.: Two ↵ lines\n$/,
     );
     assert.match(
       stderr,
@@ -53,10 +53,10 @@ describe('comments', () => {
     const [first, , third] = (await run([SLUG])).stdout.split('\n');
     const { code, stdout } = await run([SLUG, '--approve', '-'], `${first}\n\n${third}\n`);
     assert.equal(code, 0);
-    assert.equal(stdout, 'Approved 2 comments: Person0 O., Person2 O.\n2 comments approved, 1 waiting.\n');
+    assert.equal(stdout, 'Approved 2 comments: PersonA O., PersonC O.\n2 comments approved, 1 waiting.\n');
     assert.deepEqual(await latest(), ['third', null, 'first']);
-    assert.match((await run([SLUG])).stdout, /^\w+ {2}Person1 O\.: second\n$/);
-    assert.match((await run([SLUG, '--all'])).stdout, /^\w+ {2}approved {2}Person0 O\.: first\n/);
+    assert.match((await run([SLUG])).stdout, /^\w+ {2}PersonB O\.: second\n$/);
+    assert.match((await run([SLUG, '--all'])).stdout, /^\w+ {2}approved {2}PersonA O\.: first\n/);
   });
 
   it('applies several actions in one run', async (t) => {
@@ -73,9 +73,9 @@ describe('comments', () => {
     ]);
     assert.equal(code, 0);
     assert.deepEqual(result.split('\n'), [
-      'Approved 1 comment: Person0 O.',
-      'Refused 1 comment permanently: Person1 O.',
-      'Hid 1 name permanently: Person2 O.',
+      'Approved 1 comment: PersonA O.',
+      'Refused 1 comment permanently: PersonB O.',
+      'Hid 1 name permanently: PersonC O.',
       '1 comment approved, 0 waiting.',
       '',
     ]);
@@ -87,7 +87,7 @@ describe('comments', () => {
     );
     // A name without a comment can be hidden as well.
     const everyone = await run([SLUG, '--all']);
-    assert.match(everyone.stdout, /^\w+ {2}approved {2}Person0 O\.: good\n\w+ {2}- {9}Person1 O\.\n$/);
+    assert.match(everyone.stdout, /^\w+ {2}approved {2}PersonA O\.: good\n\w+ {2}- {9}PersonB O\.\n$/);
     assert.equal(everyone.stderr, 'No comments are waiting. 2 names are shown, 1 with a comment.\n');
   });
 
@@ -112,7 +112,7 @@ describe('comments', () => {
   it('lists only the first five names', async (t) => {
     const { run } = await setUp(t, ...Array.from({ length: 7 }, (_, index) => `comment ${index}`));
     const { stdout } = await run([SLUG, '--approve', '-'], (await run([SLUG])).stdout);
-    assert.match(stdout, /^Approved 7 comments: (Person\d O\., ){4}Person4 O\. and 2 more\n/);
+    assert.match(stdout, /^Approved 7 comments: (Person[A-H] O\., ){4}PersonE O\. and 2 more\n/);
   });
 
   it('says that there is no comment to approve', async (t) => {
@@ -121,7 +121,7 @@ describe('comments', () => {
     await run([SLUG, '--refuse', handle]);
     const { code, stdout } = await run([SLUG, '--approve', handle]);
     assert.equal(code, 0);
-    assert.match(stdout, /^No comment to approve: Person0 O\.\n0 comments approved/);
+    assert.match(stdout, /^No comment to approve: PersonA O\.\n0 comments approved/);
     assert.deepEqual(await latest(), [null]);
   });
 
@@ -139,7 +139,7 @@ describe('comments', () => {
     const lines = (await run([SLUG, '--all'])).stdout.trimEnd().split('\n');
     assert.deepEqual(
       lines.map((line) => line.slice(handle!.length)),
-      ['  approved  Person0 O.: first', '  waiting   Person1 O.: second', '  waiting   Al O.:      third'],
+      ['  approved  PersonA O.: first', '  waiting   PersonB O.: second', '  waiting   Al O.:      third'],
     );
   });
 

@@ -78,9 +78,28 @@ describe('doctor', { concurrency: 2 }, () => {
     const warnings = async (more: Record<string, string>) =>
       (await petitions(['doctor'], { ...env, ...more })).stdout.match(/^! (TRUST_PROXY|LIMITS)/gm);
     assert.deepEqual(await warnings(url), ['! TRUST_PROXY']);
-    assert.equal(await warnings({ ...url, TRUST_PROXY: '1' }), null);
+    assert.deepEqual(
+      await warnings({ ...url, TRUST_PROXY: '1' }),
+      ['! TRUST_PROXY'],
+      'anyone may reach the port',
+    );
+    assert.equal(await warnings({ ...url, TRUST_PROXY: '1', HOST: '127.0.0.1' }), null);
+    assert.equal(await warnings({ ...url, TRUST_PROXY: '10.0.0.1' }), null);
     assert.equal(await warnings({}), null, 'without https there is no proxy');
     assert.deepEqual(await warnings({ ...url, LIMITS: 'off' }), ['! LIMITS']);
+  });
+
+  it('refuses a Node that treats some email address differently, and so does the server', async (t) => {
+    const { env } = await afterStart(t);
+    const patch =
+      'const { normalize } = String.prototype; String.prototype.normalize = function (form) { return normalize.call(this, form).replaceAll("\\u{10efa}", ""); }';
+    const otherNode = { ...env, NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(patch)}` };
+    const doctor = await petitions(['doctor'], otherNode, '');
+    assert.equal(doctor.code, 1);
+    assert.match(doctor.stdout, /^✗ This build of Node .*people could sign twice/m);
+    const server = await petitions(['serve'], otherNode, '');
+    assert.equal(server.code, 1);
+    assert.match(server.stderr, /^This build of Node .*people could sign twice.*\n$/);
   });
 
   it('warns before the first start, and creates nothing', onlySqlite, async (t) => {

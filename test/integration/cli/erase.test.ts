@@ -26,7 +26,7 @@ describe('erase', () => {
       }
     }
     // In production, the server keeps running during this command.
-    const { code, stdout, stderr } = await petitions(['erase', 'AnaOkoro+x@googlemail.com'], env);
+    const { code, stdout, stderr } = await petitions(['erase', '\u2068AnaOkoro+x@googlemail.com\u2069'], env);
     assert.deepEqual([code, stderr], [0, '']);
     assert.match(stdout, /^Anything stored about this address under 4 petitions is deleted/);
     for (const slug of SLUGS) {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { connect } from 'node:net';
+import { buffer } from 'node:stream/consumers';
 import { describe, it } from 'node:test';
 import { loadedEnvironment, SECRET, storedIn } from '../../support/server.ts';
 import { type Answer, connections, petitions, serve, signAt } from './processes.ts';
@@ -37,6 +38,62 @@ describe('serve', () => {
     const { code, stderr } = await petitions(['serve'], { ...env, SECRET });
     assert.equal(code, 1);
     assert.match(stderr, /^The secret in SECRET isn't the one this database was created with.*\n$/);
+  });
+
+  it('warns if clients that bypass the proxy can claim any address', async (t) => {
+    const env = await loadedEnvironment(t);
+    const logOf = async (more: Record<string, string>) => {
+      const server = await serve(t, { ...env, ...more });
+      await server.stop();
+      return server.log();
+    };
+    assert.match(
+      await logOf({ TRUST_PROXY: '1', HOST: '0.0.0.0' }),
+      /TRUST_PROXY is a number: who reaches PORT/,
+    );
+    assert.doesNotMatch(await logOf({ TRUST_PROXY: '1', HOST: '127.0.0.1' }), /TRUST_PROXY is a number/);
+    assert.doesNotMatch(
+      await logOf({ TRUST_PROXY: '127.0.0.1', HOST: '0.0.0.0' }),
+      /TRUST_PROXY is a number/,
+    );
+  });
+
+  it('refuses a Host with characters that no host has, which would change the path', async (t) => {
+    const server = await serve(t, await loadedEnvironment(t));
+    const { hostname, port } = new URL(server.origin);
+    const statusFor = async (host: string) => {
+      const socket = connect(Number(port), hostname);
+      socket.end(
+        Buffer.from(`GET /healthz HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`, 'latin1'),
+      );
+      const [, status] = /^HTTP\/1\.1 (\d+)/.exec((await buffer(socket)).toString('latin1')) ?? [];
+      return status;
+    };
+    for (const host of [
+      'petitions.example.org',
+      'A_b.example.:8080',
+      '127.0.0.1',
+      '[::1]:3000',
+      'xn--bcher-kva.example',
+    ]) {
+      assert.equal(await statusFor(host), '200', host);
+    }
+    for (const host of [
+      '\xdf/',
+      '\xdf?',
+      '\xdf#',
+      'a/p/keep-the-library?',
+      'a\\b',
+      'a@b',
+      'a b',
+      'a;b',
+      'a%2fb',
+      'b\xfccher.example',
+      'a:b',
+      '[::1',
+    ]) {
+      assert.equal(await statusFor(host), '400', host);
+    }
   });
 
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {

@@ -300,6 +300,41 @@ describe('signing on the hosted page', () => {
     });
   }
 
+  it('accepts what is pasted with characters that nobody sees', async (t) => {
+    const fresh = await start(t);
+    const response = await send(
+      { givenName: '\u200eAna\u00a0', email: '\u2068ana＠example.org\u2069' },
+      fresh,
+    );
+    assert.equal(response.status, 200);
+    const [record] = await fresh.recordsOf('keep-the-library');
+    assert.deepEqual([record?.givenName, record?.email], ['Ana', 'ana@example.org']);
+  });
+
+  it('shows the input as it will be sent if something else has to be corrected', async () => {
+    const page = await pageOf(send({ givenName: '', email: '\u200bana＠example.org\u00a0' }));
+    assert.match(tags(page, 'name="email"')[0]!, /value="ana@example\.org"/);
+  });
+
+  for (const [what, fields, field, character] of [
+    ['a space in an email address', { email: 'ana okoro@example.org' }, 'email', '“ ”'],
+    ['quotes in an email address', { email: '“ana"@example.org' }, 'email', '“&quot;”'],
+    ['a control character in a name', { givenName: 'A\u0007na' }, 'givenName', 'U\\+0007'],
+  ] as const) {
+    it(`says that it is ${what} that can’t be accepted`, async () => {
+      const page = await pageOf(send({ ...PERSON, ...fields }));
+      assert.match(
+        page,
+        new RegExp(`id="${field}-error">This contains a character we can’t accept: ${character}\\.`),
+      );
+    });
+  }
+
+  it('leaves judging the email address to the server: browsers refuse letters with accents', async () => {
+    const [email = ''] = tags(await read(LIBRARY), 'name="email"');
+    assert.match(email, /type="text" inputmode="email"/);
+  });
+
   for (const table of ['signature', 'data_key'] as const) {
     it(`keeps the input when inserts into ${table} fail, and accepts it later`, async (t) => {
       const flaky = await start(t);
@@ -372,10 +407,15 @@ describe('the partner code', () => {
   });
 
   for (const partner of ['somebody-else', 'constructor']) {
-    it(`stays in the form, without a checkbox, if the petition doesn’t list it: "${partner}"`, async () => {
-      const page = await read(`${LIBRARY}?partner=${partner}`);
-      assert.deepEqual(tags(page, 'name="partnerContact"'), []);
-      assert.equal(tags(page, 'name="partner"').length, 1);
+    it(`is dropped from the page and all its links if the petition doesn’t list it: "${partner}"`, async () => {
+      const opened = await read(`${LIBRARY}?lang=es&partner=${partner}`);
+      const retried = await pageOf(send({ partner }));
+      const thanks = await pageOf(send({ ...PERSON, partner }));
+      const framed = await read(`${LIBRARY}/frame?partner=${partner}`);
+      const url = encodeURIComponent(`${PUBLIC_URL}${LIBRARY}?partner=${partner}`);
+      const embed = await (await server.get(`/oembed?url=${url}`)).text();
+      for (const page of [opened, retried, thanks, framed, embed]) assert.ok(!page.includes(partner), page);
+      assert.deepEqual(tags(opened, 'name="partnerContact"'), []);
     });
   }
 });

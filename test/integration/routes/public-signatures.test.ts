@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import type { Petition } from '../../../common/contract.ts';
+import type { Petition, ProblemDetails } from '../../../common/contract.ts';
 import { listComments, moderate } from '../../../server/petitions/moderation.ts';
 import { storedBytes } from '../../support/database.ts';
 import { startWithEmail } from '../../support/emails.ts';
@@ -165,6 +165,87 @@ describe('a public signature', () => {
     for (const { where, bytes } of await storedBytes(databaseUrl)) {
       assert.ok(!bytes.includes('Let them stay.') && !bytes.includes('Ana O.'), where);
     }
+  });
+});
+
+describe('a name that is to be shown', () => {
+  it('is cut to one word and an initial, wherever the whole name was entered', async (t) => {
+    const { signAndConfirm, latest } = await setUp(t);
+    await signAndConfirm({ ...ANA, givenName: 'Ana María Okoro', familyName: '' });
+    await signAndConfirm({ ...ANA, givenName: 'Ben Okoro', email: 'ben@example.org' });
+    assert.deepEqual(
+      (await latest()).map(({ name }) => name),
+      ['Ben O.', 'Ana'],
+    );
+  });
+
+  for (const givenName of ['Ana2', 'evil.example', '🌻', `Z${'\u0301'.repeat(20)}`]) {
+    it(`is refused before signing if it is ${givenName}, and accepted if it isn’t shown`, async (t) => {
+      const { sign, post, rowsOf } = await setUp(t);
+      const refused = await sign(SLUG, { ...ANA, givenName });
+      assert.equal(refused.status, 422);
+      assert.deepEqual(((await refused.json()) as ProblemDetails).errors, [
+        { field: 'givenName', code: 'characters' },
+      ]);
+      const page = await post(`/p/${SLUG}`, form({ ...ANA, givenName, display: 'true' }), FORM);
+      assert.equal(page.status, 422);
+      assert.match(await page.text(), /id="givenName-error">This contains a character/);
+      assert.equal(await rowsOf(SLUG), 0);
+      assert.equal((await sign(SLUG, { ...ANA, givenName, display: false })).status, 202);
+      assert.equal((await sign('mend-the-bridge', { ...ANA, givenName })).status, 202);
+    });
+  }
+
+  describe('if the petition’s names are approved', () => {
+    const APPROVED = { ...PETITION, approveNames: true };
+
+    it('appears once it is approved, with or without a comment', async (t) => {
+      const { signAndConfirm, latest, decide, comments, load } = await setUp(t);
+      await load([APPROVED]);
+      await signAndConfirm({ ...ANA, comment: '' });
+      await signAndConfirm({ ...ANA, givenName: 'Ben', email: 'ben@example.org' });
+      assert.deepEqual(await latest(), []);
+      assert.deepEqual(
+        (await comments()).map(({ waiting }) => waiting),
+        [true, true],
+      );
+      await decide('approve', 0);
+      assert.deepEqual(await latest(), [{ name: 'Ana O.', comment: null }]);
+      await decide('approve', 1);
+      assert.deepEqual(
+        (await latest()).map(({ name, comment }) => [name, comment]),
+        [
+          ['Ben O.', 'Let them stay.'],
+          ['Ana O.', null],
+        ],
+      );
+    });
+
+    it('appears without a comment that is refused, and stays hidden if there is none to refuse', async (t) => {
+      const { signAndConfirm, latest, decide, load } = await setUp(t);
+      await load([APPROVED]);
+      await signAndConfirm({ ...ANA, comment: '' });
+      await signAndConfirm({ ...ANA, givenName: 'Ben', email: 'ben@example.org' });
+      await decide('refuse', 0);
+      await decide('refuse', 1);
+      assert.deepEqual(await latest(), [{ name: 'Ben O.', comment: null }]);
+    });
+
+    it('stays shown if it was before, and appears once names need no approval anymore', async (t) => {
+      const { signAndConfirm, latest, load } = await setUp(t);
+      await signAndConfirm({ ...ANA, comment: '' });
+      await load([APPROVED]);
+      await signAndConfirm({ ...ANA, givenName: 'Ben', email: 'ben@example.org', comment: '' });
+      assert.deepEqual(
+        (await latest()).map(({ name }) => name),
+        ['Ana O.'],
+      );
+      await load([{ ...APPROVED, approveNames: false }]);
+      assert.deepEqual(
+        (await latest()).map(({ name }) => name),
+        ['Ben O.', 'Ana O.'],
+      );
+    });
   });
 });
 

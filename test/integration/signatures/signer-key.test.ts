@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { CANONICAL_RULES_VERSION } from '../../../server/signatures/email-address.ts';
+import { CANONICAL_RULES_VERSION, canonicalRulesOf } from '../../../server/signatures/canonical-rules.ts';
 import { SignerKeys } from '../../../server/signatures/signer-key.ts';
 
 const secret = Buffer.alloc(32, 1);
-const petition = { salt: Buffer.alloc(32, 2), canonicalRules: CANONICAL_RULES_VERSION };
+const petition = { salt: Buffer.alloc(32, 2), canonicalRules: 1 as const };
 const keys = new SignerKeys(secret);
 const hex = keys.derive('ana@example.org', petition).toString('hex');
 
@@ -34,9 +34,14 @@ describe('a signer key', () => {
     assert.notEqual(other.derive('ana@example.org', petition).toString('hex'), hex);
   });
 
+  it('differs by version of the address rules', () => {
+    const newer = { ...petition, canonicalRules: 2 as const };
+    assert.notEqual(keys.derive('ana@example.org', newer).toString('hex'), hex);
+  });
+
   it('isn’t derived if this version doesn’t have the petition’s address rules', () => {
     for (const canonicalRules of [0, CANONICAL_RULES_VERSION + 1]) {
-      assert.throws(() => keys.derive('ana@example.org', { ...petition, canonicalRules }), /rules/);
+      assert.throws(() => canonicalRulesOf(canonicalRules), /rules/);
     }
   });
 });

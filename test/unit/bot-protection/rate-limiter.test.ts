@@ -7,6 +7,8 @@ const MINUTE = 60 * SECOND;
 const DAY = 24 * 60 * MINUTE;
 const SCHOOL = '192.0.2.1';
 
+const hex = (number: number) => number.toString(16).padStart(2, '0');
+
 /** A rate limiter whose clock the test controls. */
 function setUp(on = true) {
   const clock = { now: 5 * MINUTE };
@@ -61,6 +63,51 @@ describe('RateLimiter', () => {
     const { simulate } = setUp();
     const { free } = simulate(1_000, 0, (index) => `2001:db8:1:2::${index.toString(16)}`);
     assert.equal(free, 400);
+  });
+
+  for (const [bits, network, free] of [
+    [56, (index: number) => `2001:db8:1:12${hex(index & 255)}::1`, 600],
+    [48, (index: number) => `2001:db8:1:${hex(index & 65_535)}::1`, 1_000],
+    [32, (index: number) => `2001:db8:${hex(index >> 8)}:${hex(index & 255)}::1`, 2_000],
+  ] as const) {
+    it(`requires proof of a client that changes its address within an IPv6 network of ${bits} bits`, () => {
+      assert.equal(setUp().simulate(60_000, 0, network).free, free);
+      assert.equal(setUp().simulate(2_000, 0, (index) => network(index * 257)).free <= free, true);
+    });
+  }
+
+  it('doesn’t require proof of the rest of an internet provider because of one household', () => {
+    const { simulate } = setUp();
+    simulate(10_000, 0, (index) => `2001:db8:1:12${hex(index & 255)}::1`);
+    assert.equal(simulate(100, 0, (index) => `2001:db8:2:${hex(index)}::1`).free, 100);
+  });
+
+  it('limits what pages without scripts sign without a required proof, from networks of any width', () => {
+    for (const [network, allowed] of [
+      [() => '2001:db8:1:1200::1', 20],
+      [(index: number) => `2001:db8:1:12${hex(index & 255)}::1`, 30],
+      [(index: number) => `2001:db8:1:${hex(index)}::1`, 60],
+      [(index: number) => `2001:db8:${hex(index)}::1`, 200],
+      [(index: number) => `2001:${hex(index)}::1`, 300],
+      [(index: number) => `198.51.${index >> 8}.${index & 255}`, 300],
+    ] as const) {
+      const { rateLimiter } = setUp();
+      const waits = Array.from({ length: 5_000 }, (_, index) =>
+        rateLimiter.signWithoutProof(network(index), 1),
+      );
+      assert.equal(waits.filter((wait) => wait === 0).length, allowed);
+      assert.equal(rateLimiter.signWithoutProof('203.0.113.1', 2), 0, 'another petition has its own');
+    }
+  });
+
+  it('lets pages without scripts sign on after a flood from elsewhere, a few per second', () => {
+    const { rateLimiter, clock } = setUp();
+    for (let index = 0; index < 5_000; index++) {
+      rateLimiter.signWithoutProof(`198.51.${index >> 8}.${index & 255}`, 1);
+    }
+    assert.equal(rateLimiter.signWithoutProof('203.0.113.1', 1), SECOND / 10);
+    clock.now += SECOND / 10;
+    assert.equal(rateLimiter.signWithoutProof('203.0.113.1', 1), 0);
   });
 
   it('requires proof, but rejects no one, if 60,000 addresses sign within a minute', () => {

@@ -174,6 +174,8 @@ describe('configuration errors', () => {
     [{ PORT: '1e3' }, /^PORT/],
     [{ PUBLIC_URL: 'petitions.example.org' }, /^PUBLIC_URL.*https:\/\/petitions\.example\.org/],
     [{ PUBLIC_URL: 'ftp://petitions.example.org' }, /^PUBLIC_URL/],
+    [{ PUBLIC_URL: 'https://a;b.example.org' }, /^PUBLIC_URL/],
+    [{ PUBLIC_URL: 'https://*.example.org' }, /^PUBLIC_URL/],
     [
       { PUBLIC_URL: 'https://example.org/petitions' },
       /^PUBLIC_URL must not include a path \(got "\/petitions"\)/,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Context } from 'hono';
 import { clientAddressResolver } from '../../../server/http/client-address.ts';
-import { clientNetwork, parseTrustedProxies } from '../../../server/lib/ip-address.ts';
+import { clientNetworks, parseTrustedProxies } from '../../../server/lib/ip-address.ts';
 
 /** Returns the client's address, given the connection's address and the `X-Forwarded-For` header. */
 function clientOf(trustProxy: string, connection: string | undefined, forwarded?: string): string {
@@ -63,8 +63,8 @@ describe('the client’s address', () => {
   });
 });
 
-describe('clientNetwork', () => {
-  it('returns an IPv4 address, or the first half of an IPv6 address, in any notation', () => {
+describe('clientNetworks', () => {
+  it('starts with an IPv4 address, or the first half of an IPv6 address, in any notation', () => {
     for (const [address, expected] of [
       ['192.0.2.1', '192.0.2.1'],
       ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
@@ -76,7 +76,17 @@ describe('clientNetwork', () => {
       ['64:ff9b::192.0.2.1', '64:ff9b:0:0::/64'],
       ['', ''],
     ] as const) {
-      assert.equal(clientNetwork(address), expected, address);
+      assert.equal(clientNetworks(address)[0], expected, address);
     }
+  });
+
+  it('continues with the wider networks around an IPv6 address', () => {
+    assert.deepEqual(clientNetworks('2001:db8:12ab:34cd::1'), [
+      '2001:db8:12ab:34cd::/64',
+      '2001:db8:12ab:3400::/56',
+      '2001:db8:12ab::/48',
+      '2001:db8::/32',
+    ]);
+    assert.deepEqual(clientNetworks('192.0.2.1'), ['192.0.2.1']);
   });
 });

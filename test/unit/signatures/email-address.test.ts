@@ -49,21 +49,58 @@ describe('the canonical address', () => {
 
   for (const domain of [
     'outlook.com',
+    'outlook.de',
+    'outlook.com.br',
     'hotmail.com',
+    'hotmail.co.uk',
+    'hotmail.fr',
     'live.com',
+    'live.nl',
+    'live.com.mx',
+    'msn.com',
     'icloud.com',
-    'me.com',
-    'mac.com',
     'fastmail.com',
     'fastmail.fm',
-    'proton.me',
-    'protonmail.com',
-    'pm.me',
   ]) {
     it(`drops the tag at ${domain}, and keeps dots and domain`, () => {
       assert.equal(canonical(`a.na+news@${domain}`), `a.na@${domain}`);
     });
   }
+
+  for (const typed of [
+    'anaokoro@proton.me',
+    'ana.okoro@proton.me',
+    'ana-okoro@protonmail.com',
+    'ana_okoro@pm.me',
+    'A.N.A-Okoro+news@protonmail.ch',
+  ]) {
+    it(`is the same for all spellings and domains of a Proton mailbox: ${typed}`, () => {
+      assert.equal(canonical(typed), 'anaokoro@proton.me');
+    });
+  }
+
+  for (const typed of ['a.na@icloud.com', 'A.na+news@me.com', 'a.na@mac.com']) {
+    it(`is the same at the domains of an iCloud mailbox: ${typed}`, () => {
+      assert.equal(canonical(typed), 'a.na@icloud.com');
+    });
+  }
+
+  for (const [typed, expected] of [
+    ['news@ana.fastmail.com', 'ana@fastmail.com'],
+    ['x+y@Ana.Fastmail.FM', 'ana@fastmail.fm'],
+    ['news@ana-okoro.fastmail.com', 'ana_okoro@fastmail.com'],
+    ['news@mail.ana.fastmail.com', 'news@mail.ana.fastmail.com'],
+    ['news@ana.fastmail.com.example.org', 'news@ana.fastmail.com.example.org'],
+  ] as const) {
+    it(`takes the mailbox from a subdomain of Fastmail: ${typed}`, () => {
+      assert.equal(canonical(typed), expected);
+    });
+  }
+
+  it('is the same for both ways to write a sigma, whatever follows it', () => {
+    assert.equal(canonical('ΑΝΑΣ@example.org'), canonical('ανασ@example.org'));
+    assert.equal(canonical('ανας@example.org'), canonical('ανασ@example.org'));
+  });
 
   for (const typed of [
     'a.na@example.org',
@@ -77,6 +114,41 @@ describe('the canonical address', () => {
   ]) {
     it(`leaves other domains alone: ${typed}`, () => assert.equal(canonical(typed), typed));
   }
+
+  describe('under the rules of a petition that was created earlier', () => {
+    for (const [typed, expected] of [
+      ['ana.okoro+x@proton.me', 'ana.okoro@proton.me'],
+      ['ana-okoro@protonmail.com', 'ana-okoro@protonmail.com'],
+      ['ana@pm.me', 'ana@pm.me'],
+      ['ana@me.com', 'ana@me.com'],
+      ['ana+x@hotmail.fr', 'ana+x@hotmail.fr'],
+      ['news@ana.fastmail.com', 'news@ana.fastmail.com'],
+      ['a.n.a+x@googlemail.com', 'ana@gmail.com'],
+      ['ΑΝΑΣ@example.org', 'ανας@example.org'],
+      ['ana@ẞ.de', 'ana@ss.de'],
+    ] as const) {
+      it(`stays as it was: ${typed}`, () => {
+        assert.equal(parseEmailAddress(typed, 1)?.canonical, expected);
+      });
+    }
+  });
+
+  for (const [typed, expected] of [
+    ['ana@ẞ.de', 'ana@xn--zca.de'],
+    ['ana@xn--zca.de', 'ana@xn--zca.de'],
+    ['ana@xn--a.org', undefined],
+    ['ana@Ⅎ.example', 'ana@xn--73g.example'],
+  ] as const) {
+    it(`doesn’t depend on the tables of the Node that runs it: ${typed}`, () => {
+      assert.equal(canonical(typed), expected);
+    });
+  }
+
+  it('doesn’t exist for characters that the pinned tables don’t know', () => {
+    assert.equal(canonical('ana\u{33500}@example.org'), undefined);
+    assert.equal(canonical('ana@exa\u{33500}mple.org'), undefined);
+    assert.equal(canonical('ana\u{e000}@example.org'), undefined);
+  });
 
   it('is separate from the address that emails go to, which is only trimmed and composed', () => {
     assert.deepEqual(parseEmailAddress(' A.Na+Jose\u0301@GMail.com '), {

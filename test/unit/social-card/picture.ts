@@ -104,6 +104,7 @@ export const PETITION: PublishedPetition = {
   texts: [],
   carriedOver: 8_889,
   ownGoal: null,
+  approveNames: false,
   latest: [],
   signed: 0,
   erased: 0,
