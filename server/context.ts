@@ -1,15 +1,16 @@
+import { existsSync } from 'node:fs';
 import type { Logger } from 'pino';
 import { ProofOfWork } from './bot-protection/proof-of-work.ts';
 import { RateLimiter } from './bot-protection/rate-limiter.ts';
 import type { Config, Secrets } from './config/config.ts';
-import { changedRecipients, loadKeys } from './crypto/keys.ts';
+import { abbreviateRecipients } from './crypto/identities.ts';
+import { keyFilePaths, loadKeys, storeRecipients } from './crypto/keys.ts';
 import { SealerPool } from './crypto/sealer.ts';
 import { EmailTokens } from './crypto/tokens.ts';
 import { RequestMetrics } from './http/request-metrics.ts';
 import { WidgetReleases } from './http/widget-releases.ts';
 import { VERSION, WIDGET_DIR } from './lib/package.ts';
 import { Periodic } from './lib/periodic.ts';
-import { utcDay } from './lib/time.ts';
 import { Mailer } from './mail/mailer.ts';
 import { createMailTransport } from './mail/transport.ts';
 import { PublishedPetitions } from './petitions/published-petitions.ts';
@@ -17,10 +18,13 @@ import { BatchWriter } from './signatures/batch-writer.ts';
 import { assertCanonicalVectors } from './signatures/canonical-vectors.ts';
 import { deleteExpiredRequests } from './signatures/expired-requests.ts';
 import { PublicSignatureCipher } from './signatures/public-signature.ts';
+import { replayWithdrawals } from './signatures/replay-withdrawals.ts';
 import { RequestCipher } from './signatures/request-cipher.ts';
 import { sealBatch, type UnsealedSignature } from './signatures/sign.ts';
 import { SignerKeys } from './signatures/signer-key.ts';
-import { openStorage, type PetitionStorage } from './storage/open.ts';
+import { WithdrawalLog } from './signatures/withdrawal-log.ts';
+import { openStorage, type PetitionStorage, sqliteFile } from './storage/open.ts';
+import { deleteOldUpgradeCopies } from './storage/upgrade-copies.ts';
 
 const MAINTENANCE_INTERVAL_MS = 60_000;
 
@@ -38,6 +42,7 @@ export interface AppContext {
   tokens: EmailTokens;
   requestCipher: RequestCipher;
   publicSignatureCipher: PublicSignatureCipher;
+  withdrawalLog: WithdrawalLog;
   /** Delivers emails. Null without a mail server. */
   mailer: Mailer | null;
   /**
@@ -63,21 +68,29 @@ export async function createContext(
   const storage = await openStorage(secrets.databaseUrl, { failFast: true });
   try {
     const keys = await loadKeys(config, secrets, storage);
-    if (await changedRecipients(storage, keys.recipients)) {
-      log.warn('recipients changed since the first start; run `petitions doctor`');
+    const oldRecipients = await storeRecipients(storage, keys.recipients);
+    if (oldRecipients) {
+      log.warn(
+        `RECIPIENT changed: signatures are now encrypted to ${abbreviateRecipients(keys.recipients)}, and were to ${abbreviateRecipients(oldRecipients)}; keep both identities`,
+      );
+    }
+    const { identity } = keyFilePaths(config.dataDir);
+    if (existsSync(identity)) {
+      log.warn(`${identity} decrypts every signature and is on the server; move it elsewhere`);
     }
     const releases = new WidgetReleases(config.dataDir, widgetDir, VERSION);
     for (const name of releases.changedFiles) {
       log.warn(`/${VERSION}/${name} differs from this build; still serving the first published copy`);
     }
-    const sealers = new SealerPool(keys.recipients, async ({ id, sealed }) => {
-      const row = { id, sealed, made_on: utcDay() };
-      await storage.write((transaction) => transaction.insertInto('data_key').values(row).execute());
-    });
+    const sealers = new SealerPool(keys.recipients);
     const signerKeys = new SignerKeys(keys.secret);
     const tokens = new EmailTokens(keys.secret);
     const requestCipher = new RequestCipher(keys.secret);
     const publicSignatureCipher = new PublicSignatureCipher(keys.secret);
+    const withdrawalLog = new WithdrawalLog(config.dataDir, keys.secret);
+    if (await replayWithdrawals(storage, withdrawalLog)) {
+      log.warn('the database is from an earlier backup; repeated the withdrawals since then');
+    }
     const needsConfirmation = config.confirmation === 'required';
     const writer = new BatchWriter<UnsealedSignature>(
       storage,
@@ -114,12 +127,19 @@ export async function createContext(
       // Signing takes precedence.
       if (!writer.isBusy) await storage.dialect.truncateWal(storage.db);
     };
+    const deleteOldFiles = async () => {
+      withdrawalLog.deleteOld();
+      const file = sqliteFile(secrets.databaseUrl);
+      if (file !== null) deleteOldUpgradeCopies(file);
+    };
+    await deleteOldFiles();
     const firstPreparation = prepareDataKeys();
     // Each task has its own timer, so that a slow one doesn't hold up the others.
     const every = (task: () => Promise<unknown>, failure: string) =>
       new Periodic(task, { pauseMs: MAINTENANCE_INTERVAL_MS, onError: onError(failure) });
     const keyPreparation = every(prepareDataKeys, 'data keys not prepared');
     const walTruncation = every(truncateWal, 'write-ahead log not truncated');
+    const fileExpiry = every(deleteOldFiles, 'old files not deleted');
     const requestExpiry = every(() => deleteExpiredRequests(storage), 'expired requests not deleted');
     proofOfWork.start(onError('used challenges not deleted'));
     return {
@@ -135,6 +155,7 @@ export async function createContext(
       tokens,
       requestCipher,
       publicSignatureCipher,
+      withdrawalLog,
       mailer,
       async dispose() {
         await Promise.all([
@@ -142,6 +163,7 @@ export async function createContext(
           proofOfWork.stop(),
           walTruncation.stop(),
           requestExpiry.stop(),
+          fileExpiry.stop(),
           writer.drain(),
         ]);
         // Ends the preparation of data keys, too.

@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type AliasableExpression, type Kysely, sql } from 'kysely';
 import { toHex } from '../lib/bytes.ts';
 import { UserError } from '../lib/errors.ts';
-import { DAY_MS, utcDay } from '../lib/time.ts';
 import type { PetitionStorage } from '../storage/open.ts';
 import type { Database } from '../storage/schema.ts';
 import { selectRequests } from '../storage/signature-pages.ts';
@@ -117,34 +116,63 @@ export async function eraseRelated(
 
 /**
  * Deletes the data keys that no longer seal anything. A pending request doesn't reveal its data key, so keys that the
- * oldest request could be sealed with are kept.
+ * oldest request could be sealed with are kept. No clock decides this, because clocks are wrong at times: a server
+ * that still holds a deleted key stores it again with the next row.
  *
- * @param day on or before which they were created; a running server may still hold a newer one and seal with it next
+ * @param day on or before which they were first used, so that few keys are stored again
  * @returns how many were deleted
  */
 export async function deleteUnusedDataKeys(storage: PetitionStorage, day: string): Promise<number> {
   const { db } = storage;
-  // Read first: no request that is confirmed after this is sealed with one of the keys selected below.
-  const oldestRequest = await oldestRequestDay(db);
-  const candidates = await db
-    .selectFrom('data_key')
-    .select('id')
-    .where('made_on', '<=', day)
-    // A server holds a data key for half a day, which may begin before midnight.
-    .$if(oldestRequest !== null, (keys) =>
-      keys.where('made_on', '<', utcDay(Date.parse(oldestRequest!) - DAY_MS)),
-    )
-    .execute();
+  // In this order: mark, look for requests, look for signatures, delete what is still marked. Whatever is stored under
+  // a marked key removes the mark in its own transaction. What was stored before is found, as a request, or as a
+  // signature if the request was confirmed and has expired.
+  const candidates = await markUnused(storage, day);
   if (candidates.length === 0) return 0;
+  const oldestRequest = await oldestRequestDay(db);
   // Outside a write transaction, because it reads every row.
   const rows = await db.selectFrom('signature').select('data_key_id').distinct().execute();
   const used = new Set(rows.map(({ data_key_id }) => toHex(data_key_id)));
-  const unused = candidates.map(({ id }) => id).filter((id) => !used.has(toHex(id)));
+  const unused = candidates.filter((id) => !used.has(toHex(id)));
+  let deleted = 0;
   for (let start = 0; start < unused.length; start += BATCH_SIZE) {
     const ids = unused.slice(start, start + BATCH_SIZE);
-    await storage.write((transaction) => transaction.deleteFrom('data_key').where('id', 'in', ids).execute());
+    const { numDeletedRows } = await storage.write((transaction) =>
+      transaction
+        .deleteFrom('data_key')
+        .where('id', 'in', ids)
+        .where('unused', '=', 1)
+        // No request under a key is later than its last use.
+        .$if(oldestRequest !== null, (query) => query.where('used_on', '<', oldestRequest!))
+        .executeTakeFirst(),
+    );
+    deleted += Number(numDeletedRows);
   }
-  return unused.length;
+  return deleted;
+}
+
+/** Marks the data keys that may be deleted, and returns their IDs. */
+async function markUnused(storage: PetitionStorage, day: string): Promise<Uint8Array[]> {
+  return storage.write(async (transaction) => {
+    const rows = await transaction
+      .selectFrom('data_key')
+      .select('id')
+      .where('made_on', '<=', day)
+      .orderBy('id')
+      // Waits for batches that are being stored under these keys.
+      .$if(storage.dialect.locksRows, (query) => query.forUpdate())
+      .execute();
+    const ids = rows.map(({ id }) => id);
+    for (let start = 0; start < ids.length; start += BATCH_SIZE) {
+      await transaction
+        .updateTable('data_key')
+        .set({ unused: 1 })
+        .where('id', 'in', ids.slice(start, start + BATCH_SIZE))
+        .where('unused', '=', 0)
+        .execute();
+    }
+    return ids;
+  });
 }
 
 /** The UTC day of the oldest pending request. Null if there is none. */

@@ -86,7 +86,11 @@ export class SealedFileReader {
     }
     this.#hash.update(line);
     if (v.is(DataKeyLine, content)) {
-      page.dataKeys.push({ id: fromBase64(content.dataKey), sealed: fromBase64(content.sealed) });
+      page.dataKeys.push({
+        id: fromBase64(content.dataKey),
+        sealed: fromBase64(content.sealed),
+        sealedTo: content.to ?? null,
+      });
       return true;
     }
     if (!v.is(SignatureLine, content)) return false;

@@ -16,14 +16,19 @@ export const SealedFileHeader = v.object({
   petitionId: v.number(),
   /** Codes that `--partner` accepts. */
   partners: v.array(v.string()),
-  /** The recipients at the server's first start. */
+  /** The recipients at the server's latest start. */
   recipients: v.array(v.string()),
   /** The filter of the export. Which signers the partner may contact is known only after decryption. */
   choice: v.object({ partner: v.nullable(v.string()), since: v.nullable(v.string()) }),
 });
 export type SealedFileHeader = v.InferOutput<typeof SealedFileHeader>;
 
-export const DataKeyLine = v.object({ dataKey: v.string(), sealed: v.string() });
+export const DataKeyLine = v.object({
+  dataKey: v.string(),
+  sealed: v.string(),
+  /** Abbreviated recipients, separated by spaces. Missing if they aren't known. */
+  to: v.optional(v.string()),
+});
 type DataKeyLine = v.InferOutput<typeof DataKeyLine>;
 
 export const SignatureLine = v.object({
@@ -56,7 +61,9 @@ export async function* sealedFileLines(
   yield addToHash(line(header));
   for await (const { dataKeys, rows } of pages) {
     const lines = [
-      ...dataKeys.map(({ id, sealed }) => line({ dataKey: base64(id), sealed: base64(sealed) })),
+      ...dataKeys.map(({ id, sealed, sealedTo }) =>
+        line({ dataKey: base64(id), sealed: base64(sealed), ...(sealedTo !== null && { to: sealedTo }) }),
+      ),
       ...rows.map((row) =>
         line({
           signer: base64(row.signer_key),

@@ -4,7 +4,12 @@ import type { SignatureRecord } from '../signatures/sign.ts';
 import { type ExportedSignature, type SealedSignature, toExportedSignature } from './exported-signature.ts';
 
 /** Why a signature can't be decrypted. */
-export type DecryptFailure = 'data-key-missing' | 'data-key-unreadable' | 'damaged' | 'newer-version';
+export type DecryptFailure =
+  | 'data-key-missing'
+  | 'data-key-unreadable'
+  | 'damaged'
+  | 'changed'
+  | 'newer-version';
 
 /**
  * Decrypts signatures with the organizer's private keys.
@@ -15,8 +20,9 @@ export type DecryptFailure = 'data-key-missing' | 'data-key-unreadable' | 'damag
 export class SignatureDecryptor {
   readonly #petitionId: number;
   readonly #identities: readonly string[];
-  readonly #sealedKeys = new Map<string, Uint8Array>();
+  readonly #sealedKeys = new Map<string, SealedDataKey>();
   readonly #keys = new Map<string, Buffer | DecryptFailure>();
+  readonly #unreadableKeys: SealedDataKey[] = [];
 
   constructor(petitionId: number, identities: readonly string[]) {
     this.#petitionId = petitionId;
@@ -24,9 +30,9 @@ export class SignatureDecryptor {
   }
 
   /** Adds a data key. It must precede the signatures that are sealed with it. */
-  addDataKey({ id, sealed }: SealedDataKey): void {
-    const keyId = toHex(id);
-    if (!this.#keys.has(keyId)) this.#sealedKeys.set(keyId, sealed);
+  addDataKey(dataKey: SealedDataKey): void {
+    const keyId = toHex(dataKey.id);
+    if (!this.#keys.has(keyId)) this.#sealedKeys.set(keyId, dataKey);
   }
 
   async decrypt(row: SealedSignature): Promise<ExportedSignature | DecryptFailure> {
@@ -36,25 +42,32 @@ export class SignatureDecryptor {
     try {
       const associatedData = aad(this.#petitionId, row.signer_key);
       const record = decryptRecord(row.sealed, key, associatedData) as SignatureRecord;
-      return record.version === 1 ? toExportedSignature(record, row) : 'newer-version';
+      if (record.version !== 1 && record.version !== 2) return 'newer-version';
+      // Version 1 doesn't contain them.
+      const isUnchanged =
+        record.version === 1 || (record.signedOn === row.signed_on && record.partner === row.partner);
+      return isUnchanged ? toExportedSignature(record, row) : 'changed';
     } catch {
       return 'damaged';
     }
   }
 
-  /** How many data keys were tried, if none could be decrypted. Otherwise 0. */
-  get failedDataKeys(): number {
-    const keys = [...this.#keys.values()];
-    return keys.some((key) => typeof key !== 'string')
-      ? 0
-      : keys.filter((key) => key === 'data-key-unreadable').length;
+  /** The data keys that could not be decrypted. */
+  get unreadableKeys(): readonly SealedDataKey[] {
+    return this.#unreadableKeys;
+  }
+
+  /** Whether any data key could be decrypted. */
+  get hasReadableKey(): boolean {
+    return [...this.#keys.values()].some((key) => typeof key !== 'string');
   }
 
   async #decryptDataKey(keyId: string): Promise<Buffer | DecryptFailure> {
-    const sealed = this.#sealedKeys.get(keyId);
-    const key: Buffer | DecryptFailure = sealed
-      ? await decryptDataKey(sealed, ...this.#identities).catch(() => 'data-key-unreadable' as const)
+    const dataKey = this.#sealedKeys.get(keyId);
+    const key: Buffer | DecryptFailure = dataKey
+      ? await decryptDataKey(dataKey.sealed, ...this.#identities).catch(() => 'data-key-unreadable' as const)
       : 'data-key-missing';
+    if (dataKey && key === 'data-key-unreadable') this.#unreadableKeys.push(dataKey);
     this.#sealedKeys.delete(keyId);
     this.#keys.set(keyId, key);
     return key;

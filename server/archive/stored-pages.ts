@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { originalRecipients } from '../crypto/keys.ts';
+import { lastRecipients } from '../crypto/keys.ts';
 import type { SealedDataKey } from '../crypto/sealer.ts';
 import { toHex } from '../lib/bytes.ts';
 import type { PetitionStorage } from '../storage/open.ts';
@@ -55,13 +55,21 @@ export async function createSealedFileHeader(
     slug: petition.slug,
     petitionId: petition.id,
     partners: await listPartners(storage.db, petition),
-    recipients: (await originalRecipients(storage)) ?? [],
+    recipients: (await lastRecipients(storage)) ?? [],
     choice: filter,
   };
 }
 
 async function readDataKeys(db: Kysely<Database>, ids: Uint8Array[]): Promise<SealedDataKey[]> {
   if (ids.length === 0) return [];
-  const rows = await db.selectFrom('data_key').select(['id', 'sealed']).where('id', 'in', ids).execute();
-  return rows.map(({ id, sealed }) => ({ id: Buffer.from(id), sealed: Buffer.from(sealed) }));
+  const rows = await db
+    .selectFrom('data_key')
+    .select(['id', 'sealed', 'sealed_to'])
+    .where('id', 'in', ids)
+    .execute();
+  return rows.map(({ id, sealed, sealed_to }) => ({
+    id: Buffer.from(id),
+    sealed: Buffer.from(sealed),
+    sealedTo: sealed_to,
+  }));
 }

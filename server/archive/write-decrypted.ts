@@ -1,4 +1,5 @@
-import { abbreviateRecipients, type Identity } from '../crypto/identities.ts';
+import { abbreviateRecipient, abbreviateRecipients, type Identity } from '../crypto/identities.ts';
+import type { SealedDataKey } from '../crypto/sealer.ts';
 import { UserError } from '../lib/errors.ts';
 import { printError } from '../lib/print.ts';
 import type { ExportFilter } from './export-filter.ts';
@@ -12,14 +13,13 @@ const REASONS: Record<DecryptFailure, string> = {
   'data-key-missing': 'data key missing',
   'data-key-unreadable': 'data key damaged, or sealed to another identity',
   damaged: 'damaged, or moved here from another petition or signer',
+  changed: 'its day or partner was changed after it was signed',
   'newer-version': 'written by a newer version of this program',
 };
 
 /** Sealed signatures, and how to write them. */
 interface DecryptJob {
   petition: { id: number; slug: string };
-  /** Recipients that the signatures were sealed to, as far as known. */
-  recipients: readonly string[];
   pages: AsyncIterable<SealedPage>;
   filter: ExportFilter;
   identities: readonly Identity[];
@@ -58,24 +58,49 @@ export async function writeDecrypted(job: DecryptJob): Promise<number> {
       yield head + lines;
       head = '';
     }
-    if (decryptor.failedDataKeys > 0)
-      throw new UserError(describeWrongIdentity(job, decryptor.failedDataKeys));
+    if (decryptor.unreadableKeys.length > 0 && !decryptor.hasReadableKey) {
+      throw new UserError(describeWrongIdentity(job, decryptor.unreadableKeys));
+    }
     yield head;
   }
 
   if (!(await writeToStdout(chunks()))) return 0;
   const problems = [...skipped.lines(), ...(job.problems?.() ?? [])];
-  for (const line of [...problems, `${formatSignatureCount(count)} of ${job.petition.slug}.`]) {
+  const hints = describeMissingIdentities(job.identities, decryptor.unreadableKeys);
+  for (const line of [...problems, `${formatSignatureCount(count)} of ${job.petition.slug}.`, ...hints]) {
     printError(line);
   }
   return problems.length > 0 ? 1 : 0;
 }
 
-function describeWrongIdentity({ identities, recipients }: DecryptJob, dataKeys: number): string {
+function describeWrongIdentity(
+  { identities, petition }: DecryptJob,
+  dataKeys: readonly SealedDataKey[],
+): string {
   const own = abbreviateRecipients(identities.map(({ recipient }) => recipient));
-  const sealedTo =
-    recipients.length > 0
-      ? ` The signatures were originally sealed to ${abbreviateRecipients(recipients)}.`
-      : '';
-  return `This identity (${own}) decrypts none of the ${dataKeys} data keys.${sealedTo} Nothing was exported.`;
+  const missing = describeMissingIdentities(identities, dataKeys).join(' ');
+  return [
+    `The identity of ${own} decrypts no signature of ${petition.slug}.`,
+    missing,
+    'Nothing was exported.',
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
+
+/** Says which identities are needed for the data keys that could not be decrypted, as far as that is known. */
+function describeMissingIdentities(
+  identities: readonly Identity[],
+  dataKeys: readonly SealedDataKey[],
+): string[] {
+  const own = new Set(identities.map(({ recipient }) => abbreviateRecipient(recipient)));
+  const needed = new Set<string>();
+  for (const { sealedTo } of dataKeys) {
+    const recipients = sealedTo?.split(' ') ?? [];
+    // With one of these, the data key itself is damaged.
+    if (recipients.length > 0 && !recipients.some((recipient) => own.has(recipient))) {
+      needed.add(recipients.join(' or '));
+    }
+  }
+  return [...needed].map((recipients) => `Signatures are encrypted to ${recipients}: use that identity.`);
 }

@@ -6,6 +6,8 @@ import { readConfig } from '../config/config.ts';
 import { UserError } from '../lib/errors.ts';
 import { isValidDay } from '../lib/time.ts';
 import { openStorage, type PetitionStorage, sqliteFile } from '../storage/open.ts';
+import { findUpgradeCopies, UPGRADE_COPY_DAYS } from '../storage/upgrade-copies.ts';
+import { print } from './output.ts';
 
 /** Options of the commands that write signatures. */
 export const identityOption = () =>
@@ -53,6 +55,16 @@ export async function withStorage<T>(
   } finally {
     await storage.close();
   }
+}
+
+/** Tells about copies that still contain what a command erased. */
+export function printUpgradeCopies(databaseUrl: string): void {
+  const file = sqliteFile(databaseUrl);
+  const copies = file === null ? [] : findUpgradeCopies(file);
+  if (copies.length === 0) return;
+  print(
+    `Copies from before an upgrade may still contain it, and are deleted ${UPGRADE_COPY_DAYS} days after the upgrade, or when you delete them: ${copies.join(', ')}`,
+  );
 }
 
 /**

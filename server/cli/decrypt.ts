@@ -31,7 +31,7 @@ export const decrypt = new Command('decrypt')
     const { partner = null, since = null } = options;
     const identities = await readIdentities(options.identity);
     const file = await SealedFileReader.open(readChunks(name), describeInput(name));
-    const { slug, petitionId, partners, recipients, choice } = file.header;
+    const { slug, petitionId, partners, choice } = file.header;
     assertKnownPartner({ partner, since }, partners, slug);
     const filter = narrowFilter(choice, { partner, since });
     async function* pages() {
@@ -41,7 +41,6 @@ export const decrypt = new Command('decrypt')
     }
     process.exitCode = await writeDecrypted({
       petition: { id: petitionId, slug },
-      recipients,
       pages: pages(),
       filter,
       identities,

@@ -2,14 +2,25 @@ import { existsSync, statfsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Command } from 'commander';
 import { sql } from 'kysely';
+import { findMissingDataKeys } from '../archive/missing-data-keys.ts';
 import { believesAnyClient, type Config, readConfig, type Secrets } from '../config/config.ts';
-import { abbreviateRecipients } from '../crypto/identities.ts';
-import { changedRecipients, keyFilePaths, loadKeys, storedSecretCheck } from '../crypto/keys.ts';
+import { abbreviateRecipient, abbreviateRecipients } from '../crypto/identities.ts';
+import {
+  changedRecipients,
+  keyFilePaths,
+  loadKeys,
+  loadSecret,
+  storedSecretCheck,
+  usedRecipients,
+} from '../crypto/keys.ts';
 import { UserError } from '../lib/errors.ts';
 import { VERSION, WIDGET_DIR } from '../lib/package.ts';
 import { createMailTransport } from '../mail/transport.ts';
 import { assertCanonicalVectors } from '../signatures/canonical-vectors.ts';
+import { RequestCipher } from '../signatures/request-cipher.ts';
 import { openStorage, type PetitionStorage, sqliteFile } from '../storage/open.ts';
+import { findUpgradeCopies, UPGRADE_COPY_DAYS } from '../storage/upgrade-copies.ts';
+import { formatCount } from './command.ts';
 import { findUrlProblem } from './find-url-problem.ts';
 import { print, startProgress } from './output.ts';
 
@@ -137,8 +148,8 @@ async function checkDatabase(config: Config, secrets: Secrets, verify: boolean):
   try {
     return [
       ok(`${storage.dialect.name} opens${file === null ? '' : ` at ${file}`}, and its schema is up to date`),
-      ...(verify ? await verifyContent(storage) : []),
-      ...(file === null ? [] : [checkFreeSpace(dirname(file))]),
+      ...(verify ? await verifyContent(config, secrets, storage) : []),
+      ...(file === null ? [] : [checkFreeSpace(dirname(file)), ...checkUpgradeCopies(file)]),
       ...(await checkKeys(config, secrets, storage)),
     ];
   } finally {
@@ -146,7 +157,7 @@ async function checkDatabase(config: Config, secrets: Secrets, verify: boolean):
   }
 }
 
-async function verifyContent(storage: PetitionStorage): Promise<Finding[]> {
+async function verifyContent(config: Config, secrets: Secrets, storage: PetitionStorage): Promise<Finding[]> {
   const petitions = await storage.db
     .selectFrom('petition')
     .innerJoin('petition_count', 'petition_count.petition_id', 'petition.id')
@@ -174,10 +185,37 @@ async function verifyContent(storage: PetitionStorage): Promise<Finding[]> {
         : error(
             `counters don't match the stored signatures: ${mismatches.join('; ')}. Something other than this server has changed the database; restore it from a backup`,
           ),
+      ...(await verifyDataKeys(config, secrets, storage)),
     ];
   } finally {
     bar.stop();
   }
+}
+
+/** Without its data key, a signature counts but never opens. */
+async function verifyDataKeys(
+  config: Config,
+  secrets: Secrets,
+  storage: PetitionStorage,
+): Promise<Finding[]> {
+  // Loading it would create one.
+  if ((await storedSecretCheck(storage)) === undefined) return [];
+  const secret = await loadSecret(config, secrets, storage);
+  const { signatures, requests, unreadable } = await findMissingDataKeys(storage, new RequestCipher(secret));
+  const findings: Finding[] = [];
+  if (signatures + requests > 0) {
+    findings.push(
+      error(
+        `the data keys of ${formatCount(signatures, 'signature')} and ${formatCount(requests, 'request')} are missing, so nobody can decrypt them; restore the table data_key from a backup`,
+      ),
+    );
+  } else findings.push(ok('every signature and request has its data key'));
+  if (unreadable > 0) {
+    findings.push(
+      warning(`${formatCount(unreadable, 'request')} can't be read; their signers have to sign again`),
+    );
+  }
+  return findings;
 }
 
 /** A single statement reads a consistent snapshot, so this may run while people sign. */
@@ -198,6 +236,14 @@ function checkFreeSpace(folder: string): Finding {
     : warning(`only ${size} free in ${folder}; a million signatures take about 1 GiB`);
 }
 
+function checkUpgradeCopies(file: string): Finding[] {
+  return findUpgradeCopies(file).map((copy) =>
+    warning(
+      `${copy} keeps what is erased and who withdraws; delete it once you are satisfied with the upgrade, or the server does after ${UPGRADE_COPY_DAYS} days`,
+    ),
+  );
+}
+
 async function checkKeys(config: Config, secrets: Secrets, storage: PetitionStorage): Promise<Finding[]> {
   const files = keyFilePaths(config.dataDir);
   const findings: Finding[] = [];
@@ -209,21 +255,27 @@ async function checkKeys(config: Config, secrets: Secrets, storage: PetitionStor
   }
   const { recipients } = await loadKeys(config, secrets, storage);
   findings.push(ok('the secret matches the database'));
-  const originals = await changedRecipients(storage, recipients);
-  if (originals) {
+  const lastRecipients = await changedRecipients(storage, recipients);
+  if (lastRecipients) {
     findings.push(
       warning(
-        `signatures used to be sealed to ${abbreviateRecipients(originals)}, and are now sealed to ${abbreviateRecipients(recipients)}; unless you changed it on purpose, restore the old recipient`,
+        `signatures used to be sealed to ${abbreviateRecipients(lastRecipients)}, and are now sealed to ${abbreviateRecipients(recipients)}; unless you changed it on purpose, restore the old recipient`,
       ),
     );
   }
-  findings.push(
-    existsSync(files.identity)
-      ? warning(
-          `${files.identity} decrypts every signature and is on the server; copy it to two safe places elsewhere, then delete it here`,
-        )
-      : ok('signatures are sealed to a key that is not on this server'),
-  );
+  const current = recipients.map(abbreviateRecipient);
+  for (const used of await usedRecipients(storage)) {
+    if (used.split(' ').some((recipient) => current.includes(recipient))) continue;
+    findings.push(ok(`earlier signatures are sealed to ${used.replaceAll(' ', ' or ')}; keep that identity`));
+  }
+  if (existsSync(files.identity)) {
+    const isPublic = config.publicUrl.startsWith('https:');
+    findings.push(
+      (isPublic ? error : warning)(
+        `${files.identity} decrypts every signature and is on the server; copy it to two safe places elsewhere, then delete it here`,
+      ),
+    );
+  } else findings.push(ok('signatures are sealed to a key that is not on this server'));
   for (const file of [files.secret, files.identity].filter((path) => existsSync(path))) {
     if ((statSync(file).mode & 0o077) !== 0) {
       findings.push(error(`${file} is readable by others; run \`chmod 600 ${file}\``));

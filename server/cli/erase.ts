@@ -9,8 +9,9 @@ import { parseEmailAddress } from '../signatures/email-address.ts';
 import { RequestCipher } from '../signatures/request-cipher.ts';
 import { SignerKeys } from '../signatures/signer-key.ts';
 import { withdrawSignature } from '../signatures/withdraw.ts';
+import { WithdrawalLog } from '../signatures/withdrawal-log.ts';
 import type { PetitionStorage } from '../storage/open.ts';
-import { formatCount, withStorage } from './command.ts';
+import { formatCount, printUpgradeCopies, withStorage } from './command.ts';
 import { print } from './output.ts';
 
 export const erase = new Command('erase')
@@ -29,6 +30,7 @@ export const erase = new Command('erase')
         const secret = await loadSecret(config, secrets, storage);
         const signerKeys = new SignerKeys(secret);
         const cipher = new RequestCipher(secret);
+        const log = new WithdrawalLog(config.dataDir, secret);
         const petitions = await storage.db
           .selectFrom('petition')
           .select(['id', 'salt', 'mailbox_rules'])
@@ -38,7 +40,7 @@ export const erase = new Command('erase')
           const address = parseEmailAddress(typed, canonicalRules);
           if (!address) continue;
           const signer_key = signerKeys.derive(address.canonical, { salt, canonicalRules });
-          await withdrawSignature(storage, cipher, { petition_id: id, signer_key });
+          await withdrawSignature(storage, cipher, { petition_id: id, signer_key }, log);
         }
         return { petitions: petitions.length, slugs: await petitionsWithSealedFiles(storage) };
       },
@@ -48,6 +50,7 @@ export const erase = new Command('erase')
     print(
       `Anything stored about this address under ${formatCount(petitions, 'petition')} is deleted and no longer counted. Older backups and exports may still contain it.`,
     );
+    printUpgradeCopies(secrets.databaseUrl);
     if (slugs.length > 0) {
       print(
         `\`petitions retention\` moved signatures of ${slugs.join(', ')} into sealed files. If this address is in them, it stays there and still counts.`,

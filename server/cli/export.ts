@@ -9,7 +9,7 @@ import { writeDecrypted } from '../archive/write-decrypted.ts';
 import { writeToStdout } from '../archive/write-stdout.ts';
 import { readConfig } from '../config/config.ts';
 import { type Identity, readIdentities } from '../crypto/identities.ts';
-import { keyFilePaths, originalRecipients } from '../crypto/keys.ts';
+import { keyFilePaths } from '../crypto/keys.ts';
 import { UsageError } from '../lib/errors.ts';
 import { findPetition } from '../petitions/repository.ts';
 import type { PetitionStorage } from '../storage/open.ts';
@@ -73,7 +73,6 @@ async function writeDecryptedExport(
   const petition = await findForExport(storage, slug, filter);
   return writeDecrypted({
     petition: { id: petition.id, slug },
-    recipients: (await originalRecipients(storage)) ?? [],
     pages: pagesWithProgress(storage, petition.id, filter),
     filter,
     identities,

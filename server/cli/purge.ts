@@ -1,11 +1,12 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { PARTNER_CODE } from '../../common/contract.ts';
 import { assertKnownPartner } from '../archive/export-filter.ts';
+import { readConfig } from '../config/config.ts';
 import { UsageError } from '../lib/errors.ts';
 import { countMatching, type PurgeFilter, type PurgeGroup, purgeMatching } from '../petitions/purge.ts';
 import { findPetition } from '../petitions/repository.ts';
 import type { PetitionStorage } from '../storage/open.ts';
-import { formatCount, parseDay, withStorage } from './command.ts';
+import { formatCount, parseDay, printUpgradeCopies, withStorage } from './command.ts';
 import { print } from './output.ts';
 
 interface Options {
@@ -40,6 +41,7 @@ export const purge = new Command('purge')
         const erased = await countErased(storage, id);
         if (erased > 0) print(formatErased(erased));
         print(groups.length === 0 ? formatNothing(filter) : formatGroups(groups, dryRun));
+        if (groups.length > 0 && !dryRun) printUpgradeCopies(readConfig(process.env).secrets.databaseUrl);
       },
       { create: false },
     );

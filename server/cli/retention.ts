@@ -7,13 +7,14 @@ import {
   type RetainedPetition,
 } from '../archive/retention.ts';
 import { writeSealedFile } from '../archive/sealed-file-on-disk.ts';
+import { readConfig } from '../config/config.ts';
 import { UsageError, UserError } from '../lib/errors.ts';
 import { DAY_MS, utcDay } from '../lib/time.ts';
 import type { PetitionStorage } from '../storage/open.ts';
-import { existingFolder, formatCount, withStorage } from './command.ts';
+import { existingFolder, formatCount, printUpgradeCopies, withStorage } from './command.ts';
 import { print, printError, startProgress } from './output.ts';
 
-/** No server uses a data key this old: servers keep one for half a day and an hour. */
+/** Servers use a data key for half a day and an hour. Deleting a younger one is safe, but it is soon stored again. */
 const MAX_DATA_KEY_DAYS = 2;
 
 export const retention = new Command('retention')
@@ -33,7 +34,10 @@ export const retention = new Command('retention')
         if (petitions.length === 0) print(await formatNothingDue(storage, days));
         else if (folder === null) print(formatRetained(petitions, days));
         if (folder === null) return;
-        if (petitions.length > 0) await moveAll(folder, storage, petitions, closedBy);
+        if (petitions.length > 0) {
+          await moveAll(folder, storage, petitions, closedBy);
+          printUpgradeCopies(readConfig(process.env).secrets.databaseUrl);
+        }
         await deleteUnusedDataKeys(storage, daysAgo(MAX_DATA_KEY_DAYS));
       },
       { create: false },

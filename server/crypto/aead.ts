@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
-const PAD_BLOCK_BYTES = 128;
+const DEFAULT_LENGTHS = [128] as const;
 /** How much longer the result of {@link encrypt} is than its input. */
 export const OVERHEAD_BYTES = NONCE_BYTES + TAG_BYTES;
 
@@ -30,12 +30,15 @@ export function decrypt(key: Uint8Array, sealed: Uint8Array, aad: Uint8Array): B
 }
 
 /**
- * Serializes to JSON, padded to a multiple of 128 bytes so that the length doesn't reveal a long name. JSON
- * allows trailing white space.
+ * Serializes to JSON, padded so that the length reveals little of the content. JSON allows trailing white space.
+ *
+ * @param lengths in bytes, ascending: the first that is long enough is used, or else a multiple of the last
  */
-export function padJson(data: object): Buffer {
+export function padJson(data: object, lengths: readonly number[] = DEFAULT_LENGTHS): Buffer {
   const json = Buffer.from(JSON.stringify(data));
-  const padded = Buffer.alloc(Math.ceil(json.length / PAD_BLOCK_BYTES) * PAD_BLOCK_BYTES, ' ');
+  const last = lengths.at(-1)!;
+  const length = lengths.find((length) => json.length <= length) ?? Math.ceil(json.length / last) * last;
+  const padded = Buffer.alloc(length, ' ');
   json.copy(padded);
   return padded;
 }

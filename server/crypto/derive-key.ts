@@ -9,6 +9,7 @@ type KeyLabel =
   | 'petition-widget outbox'
   | 'petition-widget slot'
   | 'petition-widget shown'
+  | 'petition-widget withdrawal'
   | 'petition-widget proof of work';
 
 /** Derives an independent key for one purpose: HKDF-SHA-256, 32 bytes. */

@@ -53,5 +53,7 @@ function readText(file: string): string {
 }
 
 /** Recipients may be two thousand characters long. Shows enough of each to tell them apart. */
+export const abbreviateRecipient = (recipient: string) => `${recipient.slice(0, 16)}…${recipient.slice(-6)}`;
+
 export const abbreviateRecipients = (recipients: readonly string[]) =>
-  recipients.map((recipient) => `${recipient.slice(0, 16)}…${recipient.slice(-6)}`).join(' and ');
+  recipients.map(abbreviateRecipient).join(' and ');

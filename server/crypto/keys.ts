@@ -4,10 +4,10 @@ import { dirname, join } from 'node:path';
 import { Encrypter, generateHybridIdentity } from 'age-encryption';
 import { type Config, MIN_SECRET_LENGTH, type Secrets } from '../config/config.ts';
 import { UserError } from '../lib/errors.ts';
-import { describeFsError, ensurePrivateDir, writeIfAbsent } from '../lib/fs.ts';
+import { describeFsError, ensurePrivateDir, fsyncPath, writeIfAbsent } from '../lib/fs.ts';
 import type { PetitionStorage } from '../storage/open.ts';
-import { readSetting, writeSettingIfAbsent } from '../storage/settings.ts';
-import { readIdentities } from './identities.ts';
+import { readSetting, writeSetting, writeSettingIfAbsent } from '../storage/settings.ts';
+import { abbreviateRecipients, readIdentities } from './identities.ts';
 
 /** The keys that signing needs. */
 interface Keys {
@@ -32,14 +32,22 @@ export function keyFilePaths(dataDir: string) {
 /**
  * Loads the keys from the environment or the data folder. The first start creates what is missing.
  *
- * @throws UserError if a key is missing, unreadable, or not the one that the database was created with
+ * @throws UserError if a key is missing, unreadable, or not the one that the database was created with, or if RECIPIENT
+ *   seems to have been forgotten
  */
 export async function loadKeys(config: Config, secrets: Secrets, storage: PetitionStorage): Promise<Keys> {
   const secret = await loadSecret(config, secrets, storage);
-  const recipients =
-    secrets.recipients ?? (await readOrCreateRecipients(keyFilePaths(config.dataDir), storage));
+  const files = keyFilePaths(config.dataDir);
+  const recipients = secrets.recipients ?? (await readOrCreateRecipients(files, storage));
   for (const recipient of recipients) assertRecipient(recipient);
-  await storeOriginalRecipients(recipients, storage);
+  // A file may be left over from before RECIPIENT was set. A changed variable was changed on purpose.
+  if (!secrets.recipients) {
+    await assertSameRecipients(recipients, files.recipient, storage);
+    if ((await lastRecipients(storage)) === undefined) {
+      for (const file of [files.identity, files.recipient]) if (existsSync(file)) flushKeyFile(file);
+    }
+  }
+  await storage.write((transaction) => writeSettingIfAbsent(transaction, 'recipients', recipients.join(' ')));
   return { secret, recipients };
 }
 
@@ -69,28 +77,59 @@ export function storedSecretCheck({ db }: PetitionStorage): Promise<string | und
   return readSetting(db, 'secret_check');
 }
 
-/** The recipients of the first start, if they differ from these. Otherwise null. */
+/** The recipients of the latest start, if they differ from these and anything was sealed. Otherwise null. */
 export async function changedRecipients(
   storage: PetitionStorage,
   recipients: readonly string[],
 ): Promise<string[] | null> {
-  const original = (await originalRecipients(storage)) ?? [...recipients];
-  return original.toSorted().join() === recipients.toSorted().join() ? null : original;
+  const last = await lastRecipients(storage);
+  if (!last || isSameSet(last, recipients)) return null;
+  const sealed = await storage.db.selectFrom('data_key').select('id').limit(1).executeTakeFirst();
+  return sealed ? last : null;
 }
 
-/** The recipients of the first start. Undefined if there was none yet. */
-export async function originalRecipients({ db }: PetitionStorage): Promise<string[] | undefined> {
+/** The recipients of the latest start. Undefined if there was none yet. */
+export async function lastRecipients({ db }: PetitionStorage): Promise<string[] | undefined> {
   return (await readSetting(db, 'recipients'))?.split(' ');
 }
 
-/** Lets a second or restored server notice that it seals to different recipients. */
-async function storeOriginalRecipients(
+/**
+ * Stores the recipients of this start, for the next one to compare.
+ *
+ * @returns those of the latest start, if they differ and anything was sealed. Otherwise null
+ */
+export async function storeRecipients(
+  storage: PetitionStorage,
   recipients: readonly string[],
+): Promise<string[] | null> {
+  const changed = await changedRecipients(storage, recipients);
+  const last = await lastRecipients(storage);
+  if (!last || !isSameSet(last, recipients)) {
+    await storage.write((transaction) => writeSetting(transaction, 'recipients', recipients.join(' ')));
+  }
+  return changed;
+}
+
+/** Recipients, abbreviated, that stored data keys are sealed to, one entry for each set of them. */
+export async function usedRecipients({ db }: PetitionStorage): Promise<string[]> {
+  const rows = await db.selectFrom('data_key').select('sealed_to').distinct().execute();
+  return rows.flatMap(({ sealed_to }) => sealed_to ?? []).sort();
+}
+
+/** Nobody may hold the identity of a recipient that a server falls back to. */
+async function assertSameRecipients(
+  recipients: readonly string[],
+  file: string,
   storage: PetitionStorage,
 ): Promise<void> {
-  if (await originalRecipients(storage)) return;
-  await storage.write((transaction) => writeSettingIfAbsent(transaction, 'recipients', recipients.join(' ')));
+  const last = await changedRecipients(storage, recipients);
+  if (!last) return;
+  throw new UserError(
+    `RECIPIENT is not set, and ${file} is ${abbreviateRecipients(recipients)}, but signatures were last encrypted to ${abbreviateRecipients(last)}. Set RECIPIENT or RECIPIENT_FILE as before. If you mean to change the recipient, set RECIPIENT_FILE=${file}.`,
+  );
 }
+
+const isSameSet = (a: readonly string[], b: readonly string[]) => a.toSorted().join() === b.toSorted().join();
 
 function assertRecipient(recipient: string): void {
   try {
@@ -122,6 +161,8 @@ async function readOrCreateSecret(file: string, storage: PetitionStorage): Promi
 
 async function checkSecret(secret: Buffer, storage: PetitionStorage, source: string): Promise<void> {
   const value = secretCheckValue(secret);
+  // From here on, the database is useless without the file. An earlier start may have died before it flushed it.
+  if (source !== 'SECRET' && (await storedSecretCheck(storage)) === undefined) flushKeyFile(source);
   await storage.write((transaction) => writeSettingIfAbsent(transaction, 'secret_check', value));
   if ((await storedSecretCheck(storage)) !== value) {
     throw new UserError(
@@ -136,7 +177,7 @@ async function readOrCreateRecipients(
 ): Promise<string[]> {
   if (!existsSync(files.recipient)) {
     const inUse =
-      (await originalRecipients(storage)) ??
+      (await lastRecipients(storage)) ??
       (await storage.db.selectFrom('data_key').select('id').limit(1).executeTakeFirst());
     // The holder of the private key couldn't decrypt signatures that are sealed to a new key pair.
     if (inUse && !existsSync(files.identity) && !existsSync(files.recipient)) {
@@ -160,6 +201,15 @@ function createKeyFile(file: string, content: string): void {
     throw new UserError(
       `${file} can't be created: ${describeFsError(error)}. Check DATA_DIR, and who owns the folder.`,
     );
+  }
+}
+
+function flushKeyFile(file: string): void {
+  try {
+    fsyncPath(file);
+    fsyncPath(dirname(file));
+  } catch (error) {
+    throw new UserError(`${file} can't be flushed to disk: ${describeFsError(error)}. Check who owns it.`);
   }
 }
 

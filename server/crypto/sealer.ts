@@ -3,23 +3,27 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Decrypter, Encrypter } from 'age-encryption';
 import { HOUR_MS } from '../lib/time.ts';
 import { decrypt, encrypt, padJson } from './aead.ts';
-
-/** A signature's personal data, encrypted under a data key. */
-export interface Sealed {
-  dataKeyId: Buffer;
-  /** In the format of `aead.ts`. */
-  sealed: Buffer;
-}
+import { abbreviateRecipient } from './identities.ts';
 
 /** A data key, encrypted to the organizer's public key. */
 export interface SealedDataKey {
   id: Buffer;
   /** An age file that contains the 32 bytes. */
   sealed: Buffer;
+  /** Abbreviated recipients that it is sealed to: an age file doesn't name them. Null for keys of older versions. */
+  sealedTo: string | null;
+}
+
+/** A signature's personal data, encrypted under a data key. */
+export interface Sealed {
+  /** To be stored in the same transaction. The same object for everything that is sealed under it. */
+  dataKey: SealedDataKey;
+  /** In the format of `aead.ts`. */
+  sealed: Buffer;
 }
 
 interface DataKey {
-  id: Buffer;
+  stored: SealedDataKey;
   key: Buffer;
   uses: number;
   /** Replaces the key when its time is up. */
@@ -29,32 +33,34 @@ interface DataKey {
 /** How long a data key is used, counted from its first use. */
 const MAX_AGE_MS = HOUR_MS;
 const MAX_USES = 10_000;
-/**
- * How long a data key waits for its first use. `petitions retention` relies on this: no key older than two days
- * is still in use, and no signature is sealed with a key created more than a day before it.
- */
+/** How long a data key waits for its first use. A key in memory is what a seized server reveals. */
 const MAX_UNUSED_MS = 12 * HOUR_MS;
 const PREPARE_PAUSE_MS = 200;
+/**
+ * The lengths of records. Almost all fit the first; the second holds the longest comment with the longest names. Two
+ * and not more, because a length that few records have marks a row: someone who makes a request with somebody's
+ * address and a text of that length would find it in a later copy of the database, and so learn of the confirmation.
+ */
+const RECORD_LENGTHS = [480, 6_144] as const;
 
 /**
  * Seals personal data so that this server can't read what it wrote.
  *
- * A random data key is used for an hour from its first use, or for 10,000 signatures, and then wiped. Before
- * its first use it is sealed with age to the organizer's recipients and stored through `store`. Anyone who
- * seizes the machine can open what the current key sealed, and nothing older.
+ * A random data key is used for an hour from its first use, or for 10,000 signatures, and then wiped. It is
+ * sealed with age to the organizer's recipients. Whoever stores what it sealed stores the key with it, in the
+ * same transaction and each time: then no signature can be on disk without its key, whatever else deletes keys.
+ * Anyone who seizes the machine can open what the current key sealed, and nothing older.
  *
  * Creates the next data key eagerly. Creating it takes many times as long as signing, so creating it on
  * demand would be a timing oracle: a signer who waits would learn that no one has signed for an hour.
  */
 export class Sealer {
   readonly #recipients: readonly string[];
-  readonly #store: (dataKey: SealedDataKey) => Promise<void>;
   #current: DataKey | undefined;
   #pending: Promise<void> | undefined;
 
-  constructor(recipients: readonly string[], store: (dataKey: SealedDataKey) => Promise<void>) {
+  constructor(recipients: readonly string[]) {
     this.#recipients = recipients;
-    this.#store = store;
   }
 
   /** Whether there is a data key to seal with. */
@@ -62,7 +68,7 @@ export class Sealer {
     return this.#current !== undefined;
   }
 
-  /** Creates and stores the next data key. Concurrent calls wait for the same one. */
+  /** Creates the next data key. Concurrent calls wait for the same one. */
   prepare(): Promise<void> {
     this.#pending ??= this.#createDataKey().finally(() => {
       this.#pending = undefined;
@@ -71,12 +77,15 @@ export class Sealer {
   }
 
   async #createDataKey(): Promise<void> {
-    const id = randomBytes(16);
     const key = randomBytes(32);
     const encrypter = new Encrypter();
     for (const recipient of this.#recipients) encrypter.addRecipient(recipient);
-    await this.#store({ id, sealed: Buffer.from(await encrypter.encrypt(key)) });
-    this.#current = { id, key, uses: 0, timer: this.#replaceAfter(MAX_UNUSED_MS) };
+    const stored = {
+      id: randomBytes(16),
+      sealed: Buffer.from(await encrypter.encrypt(key)),
+      sealedTo: this.#recipients.map(abbreviateRecipient).join(' '),
+    };
+    this.#current = { stored, key, uses: 0, timer: this.#replaceAfter(MAX_UNUSED_MS) };
   }
 
   /**
@@ -90,14 +99,14 @@ export class Sealer {
   seal(data: object, aad: Uint8Array): Sealed {
     const dataKey = this.#current;
     if (!dataKey) throw new Error('no data key; call prepare() first');
-    const sealed = encrypt(dataKey.key, padJson(data), aad);
+    const sealed = encrypt(dataKey.key, padJson(data, RECORD_LENGTHS), aad);
     dataKey.uses += 1;
     if (dataKey.uses === 1) {
       clearTimeout(dataKey.timer);
       dataKey.timer = this.#replaceAfter(MAX_AGE_MS);
     }
     if (dataKey.uses >= MAX_USES) this.#replace();
-    return { dataKeyId: dataKey.id, sealed };
+    return { dataKey: dataKey.stored, sealed };
   }
 
   #replaceAfter(ms: number): NodeJS.Timeout {
@@ -128,8 +137,8 @@ export class SealerPool {
   readonly #byPetition = new Map<number, Sealer>();
   readonly #stop = new AbortController();
 
-  constructor(recipients: readonly string[], store: (dataKey: SealedDataKey) => Promise<void>) {
-    this.#create = () => new Sealer(recipients, store);
+  constructor(recipients: readonly string[]) {
+    this.#create = () => new Sealer(recipients);
   }
 
   forPetition(petitionId: number): Sealer {

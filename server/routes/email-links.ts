@@ -56,7 +56,7 @@ export function postWithdraw(context: AppContext): Handler<Env, '/withdraw/:toke
     const signer = readWithdrawToken(context.tokens, c.req.param('token'));
     const petition = signer && context.petitions.byId(signer.petition_id);
     if (!signer || !petition) return page(context, c, 'gone');
-    await withdrawSignature(context.storage, context.requestCipher, signer);
+    await withdrawSignature(context.storage, context.requestCipher, signer, context.withdrawalLog);
     return page(context, c, 'withdrawn', petition, signer);
   };
 }

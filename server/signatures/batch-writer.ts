@@ -118,9 +118,9 @@ export class BatchWriter<T> {
     while (this.#queue.length > 0) {
       const batch = this.#queue.splice(0, this.#batchSize());
       try {
-        const { signatures, requests } = await this.#toBatch(batch.map(({ signature }) => signature));
+        const rows = await this.#toBatch(batch.map(({ signature }) => signature));
         // Sorted, so that concurrent transactions lock rows in the same order.
-        await this.#storage.store({ signatures: signatures.toSorted(bySigner), requests });
+        await this.#storage.store({ ...rows, signatures: rows.signatures.toSorted(bySigner) });
         this.#isHealthy = true;
         for (const { resolve } of batch) resolve();
       } catch (error) {

@@ -11,6 +11,9 @@ export interface PublicSignature {
   comment?: string;
 }
 
+/** Two lengths, without or with a long comment, for the reason that `sealer.ts` gives. */
+const LENGTHS = [256, 4_096] as const;
+
 /** In graphemes. First names are shorter, and more would fill everyone's page. */
 const MAX_NAME_LENGTH = 20;
 
@@ -80,7 +83,7 @@ export class PublicSignatureCipher {
   }
 
   encrypt({ petition_id, signer_key }: Signer, publicSignature: PublicSignature): Buffer {
-    return encrypt(this.#key, padJson(publicSignature), aad(petition_id, signer_key));
+    return encrypt(this.#key, padJson(publicSignature, LENGTHS), aad(petition_id, signer_key));
   }
 
   /** Returns null if the row is damaged or was moved. Then it isn't shown; nothing else depends on it. */

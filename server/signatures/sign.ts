@@ -1,8 +1,8 @@
 import type { FieldError, Fields, SignatureInput, SignatureResponse } from '../../common/contract.ts';
 import type { Confirmation } from '../config/config.ts';
-import { aad, type SealerPool } from '../crypto/sealer.ts';
+import { aad, type SealedDataKey, type SealerPool } from '../crypto/sealer.ts';
 import { COUNTRY_CODES } from '../i18n/countries.ts';
-import type { Batch, SignatureRow } from '../storage/schema.ts';
+import type { Batch, DataKeyRow, SignatureRow } from '../storage/schema.ts';
 import type { BatchWriter } from './batch-writer.ts';
 import { consentFor } from './consent.ts';
 import { parseEmailAddress } from './email-address.ts';
@@ -18,9 +18,13 @@ interface SignablePetition extends SignerKeyParams {
   partners: Readonly<Record<string, string>>;
 }
 
-/** A signer's personal data. It is sealed as JSON, in this order. */
+/** A signer's personal data. It is sealed as JSON. */
 export interface SignatureRecord {
-  version: 1;
+  /** 1 lacks `signedOn` and `partner`. */
+  version: 1 | 2;
+  /** The same as in the row, which whoever passes on a sealed file could change. */
+  signedOn?: string;
+  partner?: string | null;
   givenName: string;
   familyName?: string;
   /** As typed. */
@@ -46,7 +50,7 @@ export interface UnsealedSignature {
   petition: SignablePetition;
   /** From `parseEmailAddress`, under the petition's rules. */
   canonicalEmail: string;
-  record: SignatureRecord;
+  record: Omit<SignatureRecord, 'version' | 'signedOn' | 'partner'>;
   partner: string | null;
   signedOn: string;
 }
@@ -85,7 +89,7 @@ export async function sign(
  *
  * @param requestCipher null if signatures count without confirmation. Otherwise nothing is counted, and each
  *   signature becomes a request with an email
- * @throws if a new data key can't be stored
+ * @returns the rows, with the data keys that they need
  */
 export async function sealBatch(
   unsealed: readonly UnsealedSignature[],
@@ -94,32 +98,50 @@ export async function sealBatch(
   requestCipher: RequestCipher | null,
 ): Promise<Batch> {
   const rows: SignatureRow[] = [];
+  const dataKeys = new Map<SealedDataKey, DataKeyRow>();
   for (const { petition, canonicalEmail, record, partner, signedOn } of unsealed) {
     const signer_key = signerKeys.derive(canonicalEmail, petition);
     const sealer = sealers.forPetition(petition.id);
     while (!sealer.isReady) await sealer.prepare();
-    const { dataKeyId, sealed } = sealer.seal(record, aad(petition.id, signer_key));
+    const { dataKey, sealed } = sealer.seal(
+      { version: 2, signedOn, partner, ...record },
+      aad(petition.id, signer_key),
+    );
+    // Mostly the same data key and day as before.
+    if (dataKeys.get(dataKey)?.used_on !== signedOn) addDataKey(dataKeys, dataKey, signedOn);
     rows.push({
       petition_id: petition.id,
       signer_key,
       signed_on: signedOn,
       partner,
-      data_key_id: dataKeyId,
+      data_key_id: dataKey.id,
       sealed,
     });
   }
-  if (!requestCipher) return { signatures: rows, requests: [] };
+  const keyRows = [...dataKeys.values()];
+  if (!requestCipher) return { dataKeys: keyRows, signatures: rows, requests: [] };
   const requests = rows.map((signature, index) => {
     const { record } = unsealed[index]!;
     const publicSignature = createPublicSignature(record);
     const email = { to: record.email, lang: record.consent.lang };
     return requestCipher.encrypt({ signature, ...(publicSignature && { publicSignature }) }, email);
   });
-  return { signatures: [], requests };
+  return { dataKeys: keyRows, signatures: [], requests };
+}
+
+function addDataKey(rows: Map<SealedDataKey, DataKeyRow>, dataKey: SealedDataKey, signedOn: string): void {
+  const row = rows.get(dataKey);
+  if (row) {
+    // Days compare as text.
+    if (row.used_on! < signedOn) row.used_on = signedOn;
+    return;
+  }
+  const { id, sealed, sealedTo } = dataKey;
+  rows.set(dataKey, { id, made_on: signedOn, used_on: signedOn, sealed_to: sealedTo, sealed });
 }
 
 /** Nothing is public unless the signer chose it. */
-function createPublicSignature(record: SignatureRecord): PublicSignature | undefined {
+function createPublicSignature(record: UnsealedSignature['record']): PublicSignature | undefined {
   const name = record.display ? publicName(record.givenName, record.familyName) : null;
   if (name === null) return undefined;
   return { name, ...(record.comment && { comment: record.comment }) };
@@ -164,13 +186,16 @@ function canBeShown(
 }
 
 /** Fields that the petition doesn't have are not stored, even if someone sends them. */
-function createRecord(petition: SignablePetition, input: SignatureInput, email: string): SignatureRecord {
+function createRecord(
+  petition: SignablePetition,
+  input: SignatureInput,
+  email: string,
+): UnsealedSignature['record'] {
   const { fields } = petition;
   const optional = (field: 'familyName' | 'postalCode' | 'country' | 'comment') =>
     fields[field] !== 'off' && input[field] ? { [field]: input[field].normalize('NFC') } : {};
   const { version, lang } = consentFor(input.lang, fields);
   return {
-    version: 1,
     givenName: input.givenName.normalize('NFC'),
     ...optional('familyName'),
     email,

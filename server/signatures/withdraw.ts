@@ -3,6 +3,7 @@ import type { RequestRow } from '../storage/schema.ts';
 import { addToCount } from './count.ts';
 import type { RequestCipher } from './request-cipher.ts';
 import type { Signer } from './signer-key.ts';
+import type { WithdrawalLog } from './withdrawal-log.ts';
 
 /** How many outbox rows are searched at a time. */
 const PAGE_SIZE = 500;
@@ -10,40 +11,51 @@ const PAGE_SIZE = 500;
 /**
  * Deletes everything that is stored about a signer under a petition: the signature, pending requests, and
  * emails still to be sent. Nothing remains that reveals there was one, and the same person can sign again.
+ *
+ * @param log repeats the withdrawal if the database is restored from an earlier backup
  */
 export async function withdrawSignature(
   storage: PetitionStorage,
   cipher: RequestCipher,
   signer: Signer,
+  log?: WithdrawalLog,
 ): Promise<void> {
   const { petition_id, signer_key } = signer;
   const requestIds = await findInOutbox(storage, cipher, signer);
   await storage.write(async (transaction) => {
+    const records: Uint8Array[] = [];
     // The outbox first: this waits for a request that is currently being moved, and then finds it pending.
     if (requestIds.length > 0) {
-      await transaction
+      const unsent = await transaction
         .deleteFrom('outbox')
         .where('petition_id', '=', petition_id)
         .where('request_id', 'in', requestIds)
+        .returning('request')
         .execute();
+      records.push(...unsent.map(({ request }) => request));
     }
-    await transaction
+    const pending = await transaction
       .deleteFrom('pending_signature')
       .where('petition_id', '=', petition_id)
       .where('slot', 'in', cipher.slotsFor(signer))
+      .returning('request')
       .execute();
+    records.push(...pending.map(({ request }) => request));
     await transaction
       .deleteFrom('shown_signature')
       .where('petition_id', '=', petition_id)
       .where('signer_key', '=', signer_key)
       .execute();
     // The same statements whether or not the person had signed.
-    const { numDeletedRows } = await transaction
+    const signed = await transaction
       .deleteFrom('signature')
       .where('petition_id', '=', petition_id)
       .where('signer_key', '=', signer_key)
-      .executeTakeFirst();
-    await addToCount(storage, transaction, petition_id, -Number(numDeletedRows));
+      .returning('sealed')
+      .execute();
+    records.push(...signed.map(({ sealed }) => sealed));
+    await log?.add(transaction, records);
+    await addToCount(storage, transaction, petition_id, -signed.length);
   });
 }
 

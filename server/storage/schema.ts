@@ -1,4 +1,4 @@
-import type { Generated, Selectable } from 'kysely';
+import type { ColumnType, Generated, Selectable } from 'kysely';
 
 /** The tables, as Kysely knows them. The migrations that created them are frozen in `migrations/`. */
 export interface Database {
@@ -25,12 +25,13 @@ interface MigrationTable {
 export interface SettingTable {
   /**
    * - `secret_check`: recognizes the secret that the database was created with
-   * - `recipients`: those of the first start
+   * - `recipients`: those of the latest start
    * - `revision`: increased whenever petitions change
    * - `batch`: on SQLite, a new random value after each batch of signatures, confirmation, and withdrawal
+   * - `withdrawals:` and the name of a log: the latest entry of that log. See `withdrawal-log.ts`
    * - `outbox`: empty. Servers that claim emails lock this row, so that they take turns
    */
-  name: 'secret_check' | 'recipients' | 'revision' | 'batch' | 'outbox';
+  name: 'secret_check' | 'recipients' | 'revision' | 'batch' | 'outbox' | `withdrawals:${string}`;
   value: string;
 }
 
@@ -76,12 +77,27 @@ interface PetitionCountTable {
   shown: Generated<number>;
 }
 
-interface DataKeyTable {
+/** Written in the transaction of the first row that is sealed under it, and checked in that of every other. */
+export interface DataKeyRow {
   id: Uint8Array;
-  /** UTC day. */
+  /** UTC day of the first row. */
   made_on: string;
+  /**
+   * UTC day of the latest row: no request under this key has a later `signed_on`. Null if a version before this
+   * column wrote the key.
+   */
+  used_on: string | null;
+  /** Abbreviated recipients, separated by spaces. Null if a version before this column wrote the key. */
+  sealed_to: string | null;
   /** An age file. */
   sealed: Uint8Array;
+}
+
+interface DataKeyTable extends Omit<DataKeyRow, 'used_on' | 'sealed_to'> {
+  used_on: ColumnType<string | null, string | null | undefined, string | null>;
+  sealed_to: ColumnType<string | null, string | null | undefined, string | null>;
+  /** 1 while `retention` looks for rows under it. The next row under it sets this to 0, which keeps the key. */
+  unused: Generated<number>;
 }
 
 /** A person under a petition. `(petition_id, signer_key)` is the primary key: one person counts once. */
@@ -166,6 +182,8 @@ interface DecoyTable {
 
 /** What the batch writer stores in one transaction. */
 export interface Batch {
+  /** Those of all rows, which are stored with them. Left out only if they are in the database for certain. */
+  dataKeys?: readonly DataKeyRow[];
   signatures: readonly SignatureRow[];
   /** Their emails are due immediately. */
   requests: readonly NewRequest[];

@@ -22,6 +22,18 @@ export async function writeSettingIfAbsent(
     .execute();
 }
 
+export async function writeSetting(
+  transaction: Kysely<Database>,
+  name: SettingName,
+  value: string,
+): Promise<void> {
+  await transaction
+    .insertInto('setting')
+    .values({ name, value })
+    .onConflict((conflict) => conflict.column('name').doUpdateSet({ value }))
+    .execute();
+}
+
 /** A value that changes whenever petitions change. */
 export async function readRevision(db: Kysely<Database>): Promise<string> {
   const revision = await readSetting(db, 'revision');

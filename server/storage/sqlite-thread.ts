@@ -14,6 +14,8 @@ export type WorkerRequest = { id: number } & (
  * all requests that arrived in the meantime.
  */
 export interface PackedBatch {
+  /** id, made_on, used_on, sealed_to, sealed */
+  dataKeys: PackedRows;
   /** petition_id, signer_key, signed_on, partner, data_key_id, sealed */
   signatures: PackedRows;
   /** petition_id, signed_on, partner, id, request_id, request, letter, expires_at */
@@ -121,11 +123,18 @@ export class SqliteThread implements Driver {
   }
 
   /** Stores a batch in one transaction, in the given order. Stores nothing if it fails. */
-  async store({ signatures, requests }: Batch): Promise<void> {
+  async store({ dataKeys = [], signatures, requests }: Batch): Promise<void> {
     const connection = await this.acquireConnection();
     try {
       await this.#send({
         batch: {
+          dataKeys: pack(5, [0, 4], dataKeys, (row) => [
+            bytesToText(row.id),
+            row.made_on,
+            row.used_on,
+            row.sealed_to,
+            bytesToText(row.sealed),
+          ]),
           signatures: pack(6, [1, 4, 5], signatures, (row) => [
             row.petition_id,
             bytesToText(row.signer_key),

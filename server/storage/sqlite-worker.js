@@ -19,6 +19,13 @@ const COUNT_DECOY_BYTES = 16;
 const INSERT_DECOY = `insert or replace into decoy (slot, bytes) values (abs(random()) % 512, randomblob(?))`;
 const INSERT_REQUEST = `insert into outbox
   (petition_id, signed_on, partner, id, request_id, request, letter, expires_at) values (?, ?, ?, ?, ?, ?, ?, ?)`;
+/**
+ * Writes nothing if the key is there, was used that day already, and isn't about to be deleted. In PostgreSQL:
+ * `holdDataKeys`.
+ */
+const INSERT_DATA_KEY = `insert into data_key (id, made_on, used_on, sealed_to, sealed) values (?, ?, ?, ?, ?)
+  on conflict (id) do update set used_on = max(coalesce(used_on, ''), excluded.used_on), unused = 0
+  where unused <> 0 or used_on is null or used_on < excluded.used_on`;
 const ADD_TO_COUNT = 'update petition_count set signed = signed + ? where petition_id = ?';
 /** The same as `changeBatchSetting` in settings.ts. */
 const CHANGE_BATCH_SETTING = `insert into setting (name, value) values ('batch', lower(hex(randomblob(8))))
@@ -79,9 +86,11 @@ function* unpack({ parameters, width, bytesAt }) {
  *
  * @param {PackedBatch} batch
  */
-function store({ signatures, requests }) {
+function store({ dataKeys, signatures, requests }) {
   database.exec('begin immediate');
   try {
+    const insertDataKey = prepared(INSERT_DATA_KEY);
+    for (const row of unpack(dataKeys)) insertDataKey.run(row);
     /**
      * The number of new signatures by petition, which is 0 if all had signed before.
      *

@@ -8,6 +8,7 @@ import { errorCode, sqlite } from './dialect.ts';
 import type { Database } from './schema.ts';
 import { SqliteThread } from './sqlite-thread.ts';
 import type { DatabaseDriver } from './storage.ts';
+import { upgradeCopyPath } from './upgrade-copies.ts';
 
 /** How long a statement waits for another program's lock. After that, signing fails with 503. */
 const BUSY_TIMEOUT_MS = 5 * SECOND_MS;
@@ -35,7 +36,7 @@ export function connectSqlite(file: string): DatabaseDriver {
       await sql`pragma synchronous = full`.execute(db);
     },
     store: (_, batch) => thread.store(batch),
-    beforeUpgrade: async ({ applied }) => copySqlite(file, `${file}.before-upgrade-from-${applied.at(-1)}`),
+    beforeUpgrade: async ({ applied }) => copySqlite(file, upgradeCopyPath(file, applied.at(-1)!)),
     toUserError: (error) => toUserError(file, error),
   };
 }

@@ -1,10 +1,11 @@
 // Stores many signatures that can be decrypted, each sealed as the server does it.
 import { sql } from 'kysely';
-import { aad, Sealer } from '../../server/crypto/sealer.ts';
+import { aad, type SealedDataKey, Sealer } from '../../server/crypto/sealer.ts';
 import { DEFAULT_FIELDS } from '../../server/petitions/petition-file.ts';
 import { consentFor } from '../../server/signatures/consent.ts';
 import type { SignatureRecord } from '../../server/signatures/sign.ts';
 import { openStorage } from '../../server/storage/open.ts';
+import type { DataKeyRow } from '../../server/storage/schema.ts';
 import { SLUG } from './deployment.ts';
 import { KEY_BYTES, sortedKeys } from './generate-signatures.ts';
 
@@ -15,12 +16,7 @@ const DAY = '2026-01-01';
 export async function generateSealedSignatures(url: string, count: number, recipient: string): Promise<void> {
   const storage = await openStorage(url);
   const { db, dialect } = storage;
-  const sealer = new Sealer([recipient], async (dataKey) => {
-    await db
-      .insertInto('data_key')
-      .values({ ...dataKey, made_on: DAY })
-      .execute();
-  });
+  const sealer = new Sealer([recipient]);
   try {
     const { id } = await db
       .selectFrom('petition')
@@ -32,20 +28,30 @@ export async function generateSealedSignatures(url: string, count: number, recip
       const size = Math.min(BATCH_SIZE, count - first);
       const keys = sortedKeys(first, size, count);
       const rows = [];
+      const dataKeys = new Map<SealedDataKey, DataKeyRow>();
       for (let index = 0; index < size; index++) {
         const signer_key = keys.subarray(index * KEY_BYTES, (index + 1) * KEY_BYTES);
         while (!sealer.isReady) await sealer.prepare();
-        const { dataKeyId, sealed } = sealer.seal(createRecord(first + index), aad(id, signer_key));
+        const partner = index % 3 === 0 ? 'harbour-aid' : null;
+        const record = { ...createRecord(first + index), signedOn: DAY, partner };
+        const { dataKey, sealed } = sealer.seal(record, aad(id, signer_key));
+        dataKeys.set(dataKey, {
+          id: dataKey.id,
+          made_on: DAY,
+          used_on: DAY,
+          sealed_to: dataKey.sealedTo,
+          sealed: dataKey.sealed,
+        });
         rows.push({
           petition_id: id,
           signer_key,
           signed_on: DAY,
-          partner: index % 3 === 0 ? 'harbour-aid' : null,
-          data_key_id: dataKeyId,
+          partner,
+          data_key_id: dataKey.id,
           sealed,
         });
       }
-      await storage.store({ signatures: rows, requests: [] });
+      await storage.store({ dataKeys: [...dataKeys.values()], signatures: rows, requests: [] });
     }
   } finally {
     sealer.wipe();
@@ -57,7 +63,7 @@ export async function generateSealedSignatures(url: string, count: number, recip
 function createRecord(number: number): SignatureRecord {
   const { version, lang } = consentFor('en', DEFAULT_FIELDS);
   return {
-    version: 1,
+    version: 2,
     givenName: `Maximiliana ${number}`,
     familyName: "O'Brien-Okoro",
     email: `maximiliana.obrien.${number}@mail.example.org`,

@@ -29,12 +29,7 @@ export async function signInto(
   signatures: readonly Signed[],
 ): Promise<void> {
   const storage = await openStorage(url);
-  const sealer = new Sealer(recipients, async (dataKey) => {
-    await storage.db
-      .insertInto('data_key')
-      .values({ ...dataKey, made_on: '2026-01-01' })
-      .execute();
-  });
+  const sealer = new Sealer(recipients);
   try {
     await storage.db
       .insertInto('setting')
@@ -55,8 +50,7 @@ export async function signInto(
     };
     const { version, lang } = consentFor('en', DEFAULT_FIELDS);
     const unsealed = signatures.map(({ partner = null, signedOn = '2026-01-01', ...values }) => {
-      const record: SignatureRecord = {
-        version: 1,
+      const record = {
         givenName: 'Ana',
         email: 'ana@example.org',
         display: false,

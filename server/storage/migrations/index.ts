@@ -6,6 +6,7 @@ import { retention } from './0005-retention.ts';
 import { shownSignatures } from './0006-shown-signatures.ts';
 import { decoys } from './0007-decoys.ts';
 import { dataKeysInNoOrder } from './0008-data-keys-in-no-order.ts';
+import { dataKeyUse } from './0009-data-key-use.ts';
 import { nameApproval } from './0010-name-approval.ts';
 import type { Migration } from './migration.ts';
 
@@ -19,5 +20,6 @@ export const migrations: readonly Migration[] = [
   shownSignatures,
   decoys,
   dataKeysInNoOrder,
+  dataKeyUse,
   nameApproval,
 ];

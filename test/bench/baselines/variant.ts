@@ -7,7 +7,6 @@ import { createContext } from '../../../server/context.ts';
 import { loadKeys } from '../../../server/crypto/keys.ts';
 import { Sealer } from '../../../server/crypto/sealer.ts';
 import { createLogger } from '../../../server/http/request-metrics.ts';
-import { utcDay } from '../../../server/lib/time.ts';
 import { BatchWriter } from '../../../server/signatures/batch-writer.ts';
 import { sealBatch, type UnsealedSignature } from '../../../server/signatures/sign.ts';
 import { SignerKeys } from '../../../server/signatures/signer-key.ts';
@@ -19,10 +18,7 @@ const context = await createContext(config, secrets, log);
 const { storage } = context;
 const { secret, recipients } = await loadKeys(config, secrets, storage);
 const signerKeys = new SignerKeys(secret);
-const sealer = new Sealer(recipients, async ({ id, sealed }) => {
-  const row = { id, sealed, made_on: utcDay() };
-  await storage.write((transaction) => transaction.insertInto('data_key').values(row).execute());
-});
+const sealer = new Sealer(recipients);
 const logFailure = (error: unknown) => log.error({ err: error }, 'batch not stored');
 const variant = process.argv[2];
 if (variant === 'transaction-per-signature') {
@@ -34,7 +30,7 @@ if (variant === 'transaction-per-signature') {
   // Stores as many bytes per signature, but in plain text.
   const copy = async (unsealed: readonly UnsealedSignature[]): Promise<Batch> => {
     const signatures = unsealed.map(({ petition, canonicalEmail, record, partner, signedOn }) => {
-      const sealed = Buffer.alloc(284, ' ');
+      const sealed = Buffer.alloc(508, ' ');
       sealed.write(JSON.stringify(record));
       return {
         petition_id: petition.id,

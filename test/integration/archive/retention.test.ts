@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
+import { findMissingDataKeys } from '../../../server/archive/missing-data-keys.ts';
 import {
   deleteUnusedDataKeys,
   eraseExported,
@@ -491,12 +492,14 @@ describe('a petition being erased', () => {
 });
 
 describe('deleteUnusedDataKeys', () => {
+  /** @param days when keys were first used, and optionally when last */
   const setUpKeys = async (t: TestContext, days: Record<string, string>) => {
     const server = await setUp(t, 20);
     const { db } = server.storage;
     const ids = new Map(Object.keys(days).map((name) => [name, randomBytes(16)]));
     for (const [name, id] of ids) {
-      const values = { id, made_on: days[name]!, sealed: randomBytes(40) };
+      const [made_on, used_on = made_on] = days[name]!.split(' ');
+      const values = { id, made_on: made_on!, used_on: used_on!, sealed: randomBytes(40) };
       await db.insertInto('data_key').values(values).execute();
     }
     const left = async () => {
@@ -529,7 +532,11 @@ describe('deleteUnusedDataKeys', () => {
 
   for (const table of ['outbox', 'pending_signature'] as const) {
     it(`keeps keys that a request in ${table} may be sealed with`, async (t) => {
-      const days = { older: '2026-02-28', 'before midnight': '2026-03-01', 'on the day': '2026-03-02' };
+      const days = {
+        older: '2026-02-28 2026-03-01',
+        'before midnight': '2026-03-01 2026-03-02',
+        'on the day': '2026-03-02',
+      };
       const { storage, left } = await setUpKeys(t, days);
       const [first, later] = ['2026-03-02', '2026-03-09'].map((signed_on) =>
         requestRow(signatureRow({ petition_id: 2, signed_on })),
@@ -542,6 +549,121 @@ describe('deleteUnusedDataKeys', () => {
       assert.equal(await deleteUnusedDataKeys(storage, '2026-04-01'), 2);
     });
   }
+
+  it('keeps the key of a request whose server had a wrong clock when it created the key', async (t) => {
+    const { storage, left } = await setUpKeys(t, { 'five days behind': '2026-02-25 2026-03-02' });
+    const signature = signatureRow({ petition_id: 2, signed_on: '2026-03-02' });
+    await storage.store({ signatures: [], requests: [requestRow(signature)] });
+    assert.equal(await deleteUnusedDataKeys(storage, '2026-04-01'), 0);
+    assert.deepEqual(await left(), ['five days behind']);
+  });
+
+  it('keeps keys that an older version wrote, as long as a request may be sealed with them', async (t) => {
+    const { storage } = await setUpKeys(t, {});
+    const values = { id: randomBytes(16), made_on: '2026-02-25', sealed: randomBytes(40) };
+    await storage.db.insertInto('data_key').values(values).execute();
+    await storePending(storage, [pendingRow(requestRow(signatureRow({ signed_on: '2026-03-02' })))]);
+    assert.equal(await deleteUnusedDataKeys(storage, '2026-04-01'), 0);
+    await storage.db.deleteFrom('pending_signature').execute();
+    assert.equal(await deleteUnusedDataKeys(storage, '2026-04-01'), 1);
+  });
+
+  const newKey = () => ({
+    id: randomBytes(16),
+    made_on: '2026-02-25',
+    used_on: '2026-02-25',
+    sealed_to: 'age1…x',
+    sealed: randomBytes(40),
+  });
+  const keyIds = async ({ db }: PetitionStorage) =>
+    (await db.selectFrom('data_key').select('id').execute()).map(({ id }) => toHex(id));
+
+  it('deletes keys that a server still holds without harm: the next row brings its key', async (t) => {
+    const { storage } = await setUpKeys(t, {});
+    const dataKey = newKey();
+    const key = toHex(dataKey.id);
+    const [first, second] = [row(2, dataKey.id), row(2, dataKey.id)];
+    await storage.store({ dataKeys: [dataKey], signatures: [first], requests: [] });
+    assert.ok((await keyIds(storage)).includes(key));
+    await withdrawSignature(storage, CIPHER, first);
+    assert.equal(await deleteUnusedDataKeys(storage, '2026-03-01'), 1);
+    await storage.store({ dataKeys: [dataKey], signatures: [second], requests: [] });
+    assert.ok((await keyIds(storage)).includes(key));
+    assert.equal(await deleteUnusedDataKeys(storage, '2026-03-01'), 0);
+  });
+
+  it('stores a key once, with the day of its last use', async (t) => {
+    const { storage } = await setUpKeys(t, {});
+    const dataKey = newKey();
+    for (const used_on of ['2026-02-25', '2026-02-26', '2026-02-24']) {
+      const signatures = [row(2, dataKey.id)];
+      await storage.store({ dataKeys: [{ ...dataKey, used_on }], signatures, requests: [] });
+    }
+    const [stored] = await storage.db
+      .selectFrom('data_key')
+      .selectAll()
+      .where('id', '=', dataKey.id)
+      .execute();
+    assert.deepEqual(stored, { ...dataKey, used_on: '2026-02-26', unused: 0 });
+  });
+
+  it('keeps the key of a row that is stored at any moment while it looks for unused ones', async (t) => {
+    const { url, storage } = await setUpKeys(t, {});
+    const other = await openStorage(url);
+    t.after(() => other.close());
+    // Stores a row before each statement that `deleteUnusedDataKeys` runs, one statement later each time.
+    for (let step = 0, done = false; !done; step++) {
+      const dataKey = newKey();
+      const first = row(2, dataKey.id);
+      await storage.store({ dataKeys: [dataKey], signatures: [first], requests: [] });
+      await withdrawSignature(storage, CIPHER, first);
+      let steps = 0;
+      const sign = async () => {
+        if (steps++ !== step) return;
+        await other.store({ dataKeys: [dataKey], signatures: [row(2, dataKey.id)], requests: [] });
+      };
+      const interrupted: PetitionStorage = {
+        ...storage,
+        write: async (work) => {
+          await sign();
+          const result = await storage.write(work);
+          await sign();
+          return result;
+        },
+      };
+      const deleted = await deleteUnusedDataKeys(interrupted, '2026-03-01');
+      done = steps <= step;
+      assert.equal((await keyIds(storage)).includes(toHex(dataKey.id)), !done, `step ${step}`);
+      assert.equal(deleted > 0, done || step >= 3, `step ${step}`);
+      assert.ok(step < 20, 'never finishes');
+    }
+  });
+
+  it('loses no key while many sign', async (t) => {
+    const { url, storage } = await setUpKeys(t, {});
+    const other = await openStorage(url);
+    t.after(() => other.close());
+    let cleaning = true;
+    const signing = (async () => {
+      for (let round = 0; round < 60; round++) {
+        const dataKey = newKey();
+        const withdrawn = row(2, dataKey.id);
+        await other.store({ dataKeys: [dataKey], signatures: [withdrawn], requests: [] });
+        await withdrawSignature(other, CIPHER, withdrawn);
+        await Promise.all(
+          Array.from({ length: 3 }, () =>
+            other.store({ dataKeys: [dataKey], signatures: [row(2, dataKey.id)], requests: [] }),
+          ),
+        );
+      }
+    })().finally(() => {
+      cleaning = false;
+    });
+    while (cleaning) await deleteUnusedDataKeys(storage, '2026-03-01');
+    await signing;
+    const lost = await findMissingDataKeys(storage, CIPHER);
+    assert.deepEqual(lost, { signatures: 0, requests: 0, unreadable: 0 });
+  });
 
   it('deletes more keys than fit into one batch', async (t) => {
     const { storage } = await setUp(t, 1);

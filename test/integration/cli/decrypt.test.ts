@@ -132,6 +132,38 @@ describe('decrypt', { concurrency: 2 }, () => {
     }
   });
 
+  it('refuses a signature whose day or partner was changed, even if the checksum is right', async (t) => {
+    const { decryptContent, lines } = await sealedExport(t);
+    const index = lines.findIndex((line) => /"signer".*"partner":null/.test(line));
+    const rewrite = (change: (line: string) => string) => {
+      const body = lines.slice(0, -1).with(index, change(lines[index]!));
+      const content = body.map((line) => `${line}\n`).join('');
+      const sha256 = createHash('sha256').update(content).digest('hex');
+      return `${content}${JSON.stringify({ end: { signatures: SIGNED.length, sha256 } })}\n`;
+    };
+    const unchanged = await decryptContent(rewrite((line) => line));
+    assert.deepEqual([unchanged.code, rowsIn(unchanged.stdout).length], [0, 8], unchanged.stderr);
+    for (const change of [
+      (line: string) => line.replace('"partner":null', '"partner":"harbour-aid"'),
+      (line: string) => line.replace(/"on":"[^"]*"/, '"on":"2026-01-02"'),
+    ]) {
+      const { code, stdout, stderr } = await decryptContent(rewrite(change));
+      assert.deepEqual([code, rowsIn(stdout).length], [1, 7]);
+      assert.match(stderr, /^Skipped 1 signature: its day or partner was changed after it was signed\./m);
+    }
+  });
+
+  it('decrypts signatures of version 1, which don’t contain their day and partner', async (t) => {
+    const { run, identity } = await signedPetition(t, [
+      { version: 1, givenName: 'Early', partner: 'harbour-aid' },
+      { version: 3 as 2, givenName: 'Future', email: 'future@example.org' },
+    ]);
+    const { code, stdout, stderr } = await run('--identity', identity, '--format', 'ndjson');
+    assert.equal(code, 1);
+    assert.deepEqual(namesIn(stdout), ['Early']);
+    assert.match(stderr, /^Skipped 1 signature: written by a newer version of this program\./m);
+  });
+
   it('detects missing, damaged, and added lines', async (t) => {
     const { decryptContent, lines } = await sealedExport(t);
     for (const [changed, rows, message] of [
@@ -142,7 +174,7 @@ describe('decrypt', { concurrency: 2 }, () => {
         /^Damaged lines in the file: 5\.\n/,
       ],
       [lines.toSpliced(4, 1, lines[4]!.slice(1)), 7, /^Damaged lines in the file: 5\.\n/],
-      [lines.toSpliced(4, 1, lines[4]!.replace(/"on":"[^"]*"/, '"on":"2020-01-01"')), 8, /checksum differs/],
+      [lines.toSpliced(4, 1, lines[4]!.replace(/"on":"[^"]*"/, '"on":"2020-01-01"')), 7, /checksum differs/],
       [lines.toSpliced(1, 1), 0, /^Skipped 8 signatures: data key missing\./],
       [[...lines, lines[4]!], 8, /^Damaged lines in the file: 12\.\n/],
       [
@@ -210,7 +242,7 @@ describe('decrypt', { concurrency: 2 }, () => {
     const other = keep('other', (await keyPair()).identity);
     assertUserError(
       await petitions(['decrypt', file, '--identity', other], {}),
-      /decrypts none of the 1 data keys\. .* sealed to age1/,
+      /decrypts no signature of keep-the-library\. Signatures are encrypted to age1\S+: use that identity\./,
     );
     assertUserError(
       await petitions(['decrypt', file], {}),

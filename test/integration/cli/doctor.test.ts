@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
@@ -7,11 +8,14 @@ import pino from 'pino';
 import { startMailServer } from '../../../demo/mail-server.ts';
 import { readConfig } from '../../../server/config/config.ts';
 import { createContext } from '../../../server/context.ts';
+import { loadKeys, storeRecipients } from '../../../server/crypto/keys.ts';
 import { schemaState } from '../../../server/storage/migrate.ts';
 import { migrations } from '../../../server/storage/migrations/index.ts';
 import { openStorage, sqliteFile } from '../../../server/storage/open.ts';
+import type { DataKeyRow } from '../../../server/storage/schema.ts';
 import { onlySqlite } from '../../support/database.ts';
 import { freePort } from '../../support/free-port.ts';
+import { signatureRow } from '../../support/rows.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { petitions, serve, setUp } from './processes.ts';
 
@@ -164,8 +168,84 @@ describe('doctor', { concurrency: 2 }, () => {
     await storage.close();
   });
 
+  /** Stores a data key, as the first signature does. */
+  async function storeDataKey(url: string, values: Partial<DataKeyRow> = {}) {
+    const storage = await openStorage(url);
+    const dataKey = { id: randomBytes(16), made_on: '2026-01-31', sealed: Buffer.alloc(1), ...values };
+    await storage.db.insertInto('data_key').values(dataKey).execute();
+    await storage.close();
+  }
+
+  it('fails if the identity is on a server with an https URL', async (t) => {
+    const { env, dataDir } = await afterStart(t);
+    const { code, stdout } = await petitions(['doctor'], {
+      ...env,
+      PUBLIC_URL: 'https://petitions.example.org',
+    });
+    assert.equal(code, 1);
+    assert.match(stdout, new RegExp(`^✗ ${join(dataDir, 'identity')} decrypts every signature`, 'm'));
+  });
+
+  it('doesn’t warn about a recipient that was changed before anything was signed', async (t) => {
+    const { env } = await afterStart(t);
+    const RECIPIENT = await identityToRecipient(await generateX25519Identity());
+    assert.doesNotMatch((await petitions(['doctor'], { ...env, RECIPIENT })).stdout, /used to be sealed/);
+  });
+
+  it('fails if RECIPIENT was forgotten, without a tick for the key', async (t) => {
+    const { env } = await afterStart(t);
+    const RECIPIENT = await identityToRecipient(await generateX25519Identity());
+    const { config, secrets } = readConfig({ ...env, RECIPIENT });
+    const storage = await openStorage(env.DATABASE_URL);
+    await storeRecipients(storage, (await loadKeys(config, secrets, storage)).recipients);
+    await storage.close();
+    await storeDataKey(env.DATABASE_URL);
+    assert.equal((await petitions(['doctor'], { ...env, RECIPIENT })).code, 0);
+    const { code, stdout } = await petitions(['doctor'], env);
+    assert.equal(code, 1);
+    assert.match(stdout, /^✗ RECIPIENT is not set, and .* signatures were last encrypted to age1/m);
+    assert.doesNotMatch(stdout, /^✓ .*(sealed|key)/m);
+  });
+
+  it('names earlier recipients, whose identities are still needed', async (t) => {
+    const { env } = await afterStart(t);
+    await storeDataKey(env.DATABASE_URL, { sealed_to: 'age1old…111111 age1old…222222' });
+    assert.match(
+      (await petitions(['doctor'], env)).stdout,
+      /^✓ earlier signatures are sealed to age1old…111111 or age1old…222222; keep that identity$/m,
+    );
+  });
+
+  it('finds signatures without their data keys with --verify', async (t) => {
+    const { env } = await afterStart(t);
+    const storage = await openStorage(env.DATABASE_URL);
+    t.after(() => storage.close());
+    const signature = signatureRow({ petition_id: 2, data_key_id: randomBytes(16) });
+    await storage.store({ signatures: [signature], requests: [] });
+    const { code, stdout } = await petitions(['doctor', '--verify'], env);
+    assert.equal(code, 1);
+    assert.match(
+      stdout,
+      /^✗ the data keys of 1 signature and 0 requests are missing, so nobody can decrypt/m,
+    );
+    await storeDataKey(env.DATABASE_URL, { id: signature.data_key_id });
+    const complete = await petitions(['doctor', '--verify'], env);
+    assert.equal(complete.code, 0, complete.stdout);
+    assert.match(complete.stdout, /^✓ every signature and request has its data key$/m);
+  });
+
+  it('lists copies from before upgrades, which keep what is erased', onlySqlite, async (t) => {
+    const { env } = await afterStart(t);
+    const copy = `${sqliteFile(env.DATABASE_URL)}.before-upgrade-from-0001-x`;
+    writeFileSync(copy, '');
+    const { code, stdout } = await petitions(['doctor'], env);
+    assert.equal(code, 0);
+    assert.ok(stdout.includes(`! ${copy} keeps what is erased`), stdout);
+  });
+
   it('warns about a changed recipient', async (t) => {
     const { env } = await afterStart(t);
+    await storeDataKey(env.DATABASE_URL);
     const RECIPIENT = await identityToRecipient(await generateX25519Identity());
     const { stdout } = await petitions(['doctor'], { ...env, RECIPIENT });
     assert.match(stdout, /^! signatures used to be sealed to age1pq1\S+, and are now sealed to age1\S+;/m);

@@ -161,11 +161,51 @@ describe('export', { concurrency: 2 }, () => {
       const result = await run('--identity', keep('other', other.identity));
       assertUserError(
         result,
-        /^This identity \(age1.*\) decrypts none of the 1 data keys\. .* sealed to age1[^\n]*\n$/,
+        /^The identity of age1\S+ decrypts no signature of keep-the-library\. Signatures are encrypted to age1\S+: use that identity\. Nothing was exported\.\n$/,
       );
       for (const key of [recipient, other.recipient]) assert.ok(result.stderr.includes(key.slice(-6)));
     },
   );
+
+  it(
+    'names the identity that is needed after the recipient changed, and never the one that was given',
+    onlyOnce,
+    async (t) => {
+      const { env, run, keep, identity, recipient } = await signedPetition(t);
+      const old = keep('old', (await keyPair()).identity);
+      const next = await keyPair();
+      const nextFile = keep('next', next.identity);
+      await signInto(env.DATABASE_URL, 'mend-the-bridge', [next.recipient], SIGNED);
+      const onTheBridge = (file: string) => petitions(['export', 'mend-the-bridge', '--identity', file], env);
+      const wrong = await onTheBridge(identity);
+      assertUserError(wrong, /decrypts no signature of mend-the-bridge/);
+      const [, needed] = /encrypted to (\S+): use that identity/.exec(wrong.stderr)!;
+      assert.ok(needed!.endsWith(next.recipient.slice(-6)), wrong.stderr);
+      assert.ok(!needed!.endsWith(recipient.slice(-6)), wrong.stderr);
+      assertUserError(await onTheBridge(old), /encrypted to/);
+      assert.equal((await onTheBridge(nextFile)).code, 0);
+
+      // A petition whose signatures need both.
+      await signInto(env.DATABASE_URL, SLUG, [next.recipient], [{ email: 'later@example.org' }]);
+      const partial = await run('--identity', identity);
+      assert.equal(partial.code, 1);
+      assert.match(partial.stderr, /^Skipped 1 signature: data key damaged, or sealed to another identity/m);
+      const line = /^Signatures are encrypted to (\S+): use that identity\.$/m.exec(partial.stderr)!;
+      assert.ok(line[1]!.endsWith(next.recipient.slice(-6)));
+      const both = keep('both', `${readFileSync(identity, 'utf8')}${next.identity}\n`);
+      assert.equal((await run('--identity', both)).code, 0);
+    },
+  );
+
+  it('claims nothing about data keys whose recipient isn’t known', onlyOnce, async (t) => {
+    const { run, keep, change } = await signedPetition(t);
+    await change('update data_key set sealed_to = null');
+    const result = await run('--identity', keep('other', (await keyPair()).identity));
+    assertUserError(
+      result,
+      /^The identity of age1\S+ decrypts no signature of keep-the-library\. Nothing was exported\.\n$/,
+    );
+  });
 
   it(
     'skips damaged rows, moved rows, and rows without a data key, and reports them without personal data',

@@ -1,12 +1,29 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import fs, {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { readConfig } from '../../../server/config/config.ts';
-import { keyFilePaths, loadKeys, loadSecret, secretCheckValue } from '../../../server/crypto/keys.ts';
-import { decryptDataKey, type SealedDataKey, Sealer } from '../../../server/crypto/sealer.ts';
+import {
+  changedRecipients,
+  keyFilePaths,
+  loadKeys,
+  loadSecret,
+  secretCheckValue,
+  storeRecipients,
+} from '../../../server/crypto/keys.ts';
+import { aad, decryptDataKey, Sealer } from '../../../server/crypto/sealer.ts';
 import { UserError } from '../../../server/lib/errors.ts';
+import type { PetitionStorage } from '../../../server/storage/open.ts';
 import { emptyStorage, SECRET } from '../../support/server.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
@@ -57,9 +74,10 @@ describe('loadKeys', () => {
   it('creates an identity that decrypts what is sealed to the recipient', async (t) => {
     const { load, files } = await setUp(t);
     const { recipients } = await load();
-    const stored: SealedDataKey[] = [];
-    await new Sealer(recipients, async (key) => void stored.push(key)).prepare();
-    const key = await decryptDataKey(stored[0]!.sealed, readFileSync(files.identity, 'utf8').trim());
+    const sealer = new Sealer(recipients);
+    await sealer.prepare();
+    const { dataKey } = sealer.seal({}, aad(1, Buffer.alloc(32)));
+    const key = await decryptDataKey(dataKey.sealed, readFileSync(files.identity, 'utf8').trim());
     assert.equal(key.length, 32);
   });
 
@@ -109,6 +127,46 @@ describe('loadKeys', () => {
     assert.ok(existsSync(files.secret));
   });
 
+  it('flushes files that an earlier start left, and their folder, before the database depends on them', async (t) => {
+    const { load, files, config, storage } = await setUp(t);
+    mkdirSync(config.dataDir, { recursive: true });
+    const identity = await generateX25519Identity();
+    writeFileSync(files.secret, `${'a'.repeat(64)}\n`);
+    writeFileSync(files.identity, `${identity}\n`);
+    writeFileSync(files.recipient, `${await identityToRecipient(identity)}\n`);
+    const flushed: string[] = [];
+    const paths = new Map<number, string>();
+    const { openSync, fsyncSync } = fs;
+    t.mock.method(fs, 'openSync', (...args: Parameters<typeof openSync>) => {
+      const descriptor = openSync(...args);
+      paths.set(descriptor, String(args[0]));
+      return descriptor;
+    });
+    t.mock.method(fs, 'fsyncSync', (descriptor: number) => {
+      flushed.push(paths.get(descriptor)!);
+      fsyncSync(descriptor);
+    });
+    syncBuiltinESMExports();
+    t.after(() => {
+      t.mock.restoreAll();
+      syncBuiltinESMExports();
+    });
+    const { write } = storage;
+    const flushedBefore: string[][] = [];
+    storage.write = (work) => {
+      flushedBefore.push([...flushed]);
+      return write(work);
+    };
+    await load();
+    assert.deepEqual(flushedBefore, [
+      [files.secret, config.dataDir],
+      [files.secret, config.dataDir, files.identity, config.dataDir, files.recipient, config.dataDir],
+    ]);
+    flushed.length = 0;
+    await load();
+    assert.deepEqual(flushed, [], 'once is enough');
+  });
+
   it('creates keys even if an earlier start was killed while creating them', async (t) => {
     const { load, files, config } = await setUp(t);
     mkdirSync(config.dataDir, { recursive: true });
@@ -117,6 +175,61 @@ describe('loadKeys', () => {
     writeFileSync(`${files.identity}.${process.pid}`, 'AGE-SEC');
     const { secret } = await load();
     assert.match(secret.toString(), /^[0-9a-f]{64}$/);
+  });
+});
+
+describe('a changed recipient', () => {
+  const newRecipient = async () => identityToRecipient(await generateX25519Identity());
+  const storeDataKey = (storage: PetitionStorage) =>
+    storage.write((transaction) =>
+      transaction
+        .insertInto('data_key')
+        .values({ id: Buffer.alloc(16), made_on: '2026-01-31', sealed: Buffer.alloc(1) })
+        .execute(),
+    );
+  /** Loads the keys as a start of the server does, and returns the recipients before if they changed. */
+  const startWith = async ({ load, storage }: Awaited<ReturnType<typeof setUp>>, RECIPIENT?: string) =>
+    storeRecipients(storage, (await load(RECIPIENT ? { RECIPIENT } : {})).recipients);
+
+  it('is no problem before anything was sealed, at that start or any later one', async (t) => {
+    const server = await setUp(t);
+    const recipient = await newRecipient();
+    assert.equal(await startWith(server), null);
+    assert.equal(await startWith(server, recipient), null);
+    await storeDataKey(server.storage);
+    assert.equal(await startWith(server, recipient), null);
+    assert.equal(await changedRecipients(server.storage, [recipient]), null);
+  });
+
+  it('is reported at the first start with it, and not forever', async (t) => {
+    const server = await setUp(t);
+    const [first, second] = [await newRecipient(), await newRecipient()];
+    await startWith(server, first);
+    await storeDataKey(server.storage);
+    assert.deepEqual(await changedRecipients(server.storage, [second]), [first]);
+    assert.deepEqual(await startWith(server, second), [first]);
+    assert.equal(await startWith(server, second), null);
+  });
+
+  it('is refused if RECIPIENT was forgotten and the data folder has another one', async (t) => {
+    const server = await setUp(t);
+    await startWith(server);
+    const old = readFileSync(server.files.recipient, 'utf8').trim();
+    const recipient = await newRecipient();
+    await startWith(server, recipient);
+    await storeDataKey(server.storage);
+    for (let count = 0; count < 2; count++) {
+      await assert.rejects(startWith(server), (error) => {
+        isUserError(/^RECIPIENT is not set, and .*recipient is .* Set RECIPIENT or RECIPIENT_FILE as before/)(
+          error,
+        );
+        assert.match((error as Error).message, new RegExp(`${old.slice(-6)}.*${recipient.slice(-6)}`));
+        return true;
+      });
+    }
+    assert.equal(await startWith(server, recipient), null, 'the failed starts changed nothing');
+    assert.deepEqual(await startWith(server, old), [recipient], 'the file can be chosen on purpose');
+    assert.equal(await startWith(server), null);
   });
 });
 

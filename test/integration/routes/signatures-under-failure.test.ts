@@ -58,7 +58,7 @@ describe('signing while the queue is full', () => {
     const unsealed = (index: number) => ({
       petition,
       canonicalEmail: `supporter-${index}@example.org`,
-      record: { version: 1 } as SignatureRecord,
+      record: {} as SignatureRecord,
       partner: null,
       signedOn: '2031-02-03',
     });

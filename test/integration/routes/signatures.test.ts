@@ -105,11 +105,15 @@ describe('signing', () => {
       partner: 'harbour-aid',
       lang: 'es-MX',
     };
+    t.mock.timers.enable({ apis: ['Date'], now: Date.parse('2031-02-03T23:59:59.999Z') });
     assert.equal((await sign('keep-the-library', sent)).status, 202);
     const [record] = await recordsOf('keep-the-library');
     const petition = await (await server.get('/v1/petitions/keep-the-library?lang=es')).json();
     assert.deepEqual(record, {
-      version: 1,
+      version: 2,
+      // As in the row, which could be changed on the way to the organizer.
+      signedOn: '2031-02-03',
+      partner: 'harbour-aid',
       givenName: 'Ana',
       familyName: PERSON_WITH_ALL_FIELDS.familyName,
       email: 'Ana+News@Example.org',
@@ -131,6 +135,8 @@ describe('signing', () => {
     const [record] = await recordsOf('mend-the-bridge');
     assert.deepEqual(Object.keys(record!), [
       'version',
+      'signedOn',
+      'partner',
       'givenName',
       'email',
       'display',
