@@ -22,6 +22,23 @@ export async function writeSettingIfAbsent(
     .execute();
 }
 
+/** Replaces the stored value. */
+export async function writeSetting(
+  transaction: Kysely<Database>,
+  name: SettingName,
+  value: string,
+): Promise<void> {
+  await transaction
+    .insertInto('setting')
+    .values({ name, value })
+    .onConflict((conflict) => conflict.column('name').doUpdateSet({ value }))
+    .execute();
+}
+
+export async function deleteSetting(transaction: Kysely<Database>, name: SettingName): Promise<void> {
+  await transaction.deleteFrom('setting').where('name', '=', name).execute();
+}
+
 /** A value that changes whenever petitions change. */
 export async function readRevision(db: Kysely<Database>): Promise<string> {
   const revision = await readSetting(db, 'revision');

@@ -16,7 +16,7 @@ export type WorkerRequest = { id: number } & (
 export interface PackedBatch {
   /** petition_id, signer_key, signed_on, partner, data_key_id, sealed */
   signatures: PackedRows;
-  /** petition_id, signed_on, partner, id, request_id, request, letter, expires_at */
+  /** petition_id, signed_on, partner, id, request_id, request, letter, tag, expires_at */
   requests: PackedRows;
 }
 
@@ -134,7 +134,7 @@ export class SqliteThread implements Driver {
             bytesToText(row.data_key_id),
             bytesToText(row.sealed),
           ]),
-          requests: pack(8, [3, 4, 5, 6], requests, (row) => [
+          requests: pack(9, [3, 4, 5, 6, 7], requests, (row) => [
             row.petition_id,
             row.signed_on,
             row.partner,
@@ -142,6 +142,7 @@ export class SqliteThread implements Driver {
             bytesToText(row.request_id),
             bytesToText(row.request),
             bytesToText(row.letter),
+            bytesToText(row.tag),
             row.expires_at,
           ]),
         },

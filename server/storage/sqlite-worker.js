@@ -14,7 +14,7 @@ const INSERT_SIGNATURE = `insert into signature
 const COUNT_DECOY_BYTES = 16;
 const INSERT_DECOY = `insert or replace into decoy (slot, bytes) values (abs(random()) % 512, randomblob(?))`;
 const INSERT_REQUEST = `insert into outbox
-  (petition_id, signed_on, partner, id, request_id, request, letter, expires_at) values (?, ?, ?, ?, ?, ?, ?, ?)`;
+  (petition_id, signed_on, partner, id, request_id, request, letter, tag, expires_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 const ADD_TO_COUNT = 'update petition_count set signed = signed + ? where petition_id = ?';
 /** The same as `changeBatchSetting` in settings.ts. */
 const CHANGE_BATCH_SETTING = `insert into setting (name, value) values ('batch', lower(hex(randomblob(8))))

@@ -6,6 +6,8 @@ import { retention } from './0005-retention.ts';
 import { shownSignatures } from './0006-shown-signatures.ts';
 import { decoys } from './0007-decoys.ts';
 import { dataKeysInNoOrder } from './0008-data-keys-in-no-order.ts';
+import { withdrawnRequests } from './0009-withdrawn-requests.ts';
+import { outboxTags } from './0010-outbox-tags.ts';
 import type { Migration } from './migration.ts';
 
 /** In the order in which they are applied. Frozen: a released migration never changes. */
@@ -18,4 +20,6 @@ export const migrations: readonly Migration[] = [
   shownSignatures,
   decoys,
   dataKeysInNoOrder,
+  withdrawnRequests,
+  outboxTags,
 ];
