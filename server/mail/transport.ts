@@ -63,7 +63,12 @@ export async function createMailTransport(url: string): Promise<Transport> {
       // An email contains only our own text. Nothing in it may name a file or URL for nodemailer to read.
       const safe = { ...mail, disableFileAccess: true, disableUrlAccess: true, newline: 'windows' as const };
       const message = new MailComposer(safe).compile();
-      return pool.sendMail({ envelope: message.getEnvelope(), raw: padMessage(await message.build()) });
+      return pool.sendMail({
+        envelope: message.getEnvelope(),
+        raw: padMessage(await message.build()),
+        // Bounces would collect signers' addresses in the mailbox of MAIL_FROM.
+        dsn: { notify: 'never' },
+      });
     },
     verify: () => pool.verify(),
     close: () => pool.close(),

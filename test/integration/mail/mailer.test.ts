@@ -379,6 +379,37 @@ describe('Mailer and TLS', () => {
   });
 });
 
+describe('Mailer and bounces', () => {
+  it('asks mail servers for none, which would collect addresses in the mailbox of MAIL_FROM', async (t) => {
+    const commands: string[] = [];
+    const server = createServer((socket) => {
+      let isContent = false;
+      socket.on('error', () => {});
+      socket.write('220 mail.example.org\r\n');
+      socket.on('data', (data) => {
+        const text = String(data);
+        if (!isContent) commands.push(text.trim());
+        if (/^EHLO/.test(text)) socket.write('250-mail.example.org\r\n250 DSN\r\n');
+        else if (/^DATA/.test(text)) {
+          isContent = true;
+          socket.write('354 Go ahead\r\n');
+        } else if (!isContent || text.endsWith('\r\n.\r\n')) {
+          isContent = false;
+          socket.write('250 OK\r\n');
+        }
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    t.after(() => server.close());
+    const { port } = server.address() as AddressInfo;
+    const { sign, createMailerFor, outbox } = await setUp(t);
+    await sign();
+    await (await createMailerFor(`smtp://127.0.0.1:${port}`)).deliver();
+    assert.ok(commands.includes('RCPT TO:<ana@example.org> NOTIFY=NEVER'), commands.join('\n'));
+    assert.deepEqual(await outbox(), []);
+  });
+});
+
 describe('Mailer with a slow mail server', () => {
   it('stops after the shutdown timeout, and leaves the emails for the next start', {
     timeout: 15_000,
