@@ -20,8 +20,8 @@ export interface MailServer {
   url: string;
   /** Accepted emails, oldest first. */
   emails: ReceivedEmail[];
-  /** How to reject the emails that follow. Null accepts them. */
-  reject: { code: number; at: 'recipient' | 'data' } | null;
+  /** How to reject the emails that follow, or those to one address. Null accepts them. */
+  reject: { code: number; at: 'recipient' | 'data'; to?: string } | null;
   /** Delay before accepting an email. */
   delayMs: number;
   /** Number of emails that wait for the end of their delay. */
@@ -31,18 +31,23 @@ export interface MailServer {
   stop(): Promise<void>;
 }
 
-/** Starts a real SMTP server that keeps every email it accepts. */
-export async function startMailServer(port = 0): Promise<MailServer> {
+/**
+ * Starts a real SMTP server that keeps every email it accepts.
+ *
+ * @param offersTls offers STARTTLS, with a certificate that nobody trusts
+ */
+export async function startMailServer(port = 0, { offersTls = false } = {}): Promise<MailServer> {
   // Real mail servers repeat the address in their responses.
   const rejection = (code: number, to: string) =>
     Object.assign(new Error(`<${to}>: Recipient rejected`), { responseCode: code });
+  const isRejected = (address = '') => mail.reject?.to === undefined || mail.reject.to === address;
   const server = new SMTPServer({
     authOptional: true,
-    disabledCommands: ['STARTTLS'],
+    disabledCommands: offersTls ? [] : ['STARTTLS'],
     // Don't wait for clients that keep their connection open.
     closeTimeout: 50,
     onRcptTo({ address }, _session, done) {
-      if (mail.reject?.at !== 'recipient') return done();
+      if (mail.reject?.at !== 'recipient' || !isRejected(address)) return done();
       mail.rejected += 1;
       done(rejection(mail.reject.code, address));
     },
@@ -55,7 +60,7 @@ export async function startMailServer(port = 0): Promise<MailServer> {
           await new Promise((resolve) => setTimeout(resolve, mail.delayMs).unref());
           mail.delayed -= 1;
         }
-        if (mail.reject?.at === 'data') {
+        if (mail.reject?.at === 'data' && isRejected(rcptTo[0]?.address)) {
           mail.rejected += 1;
           return done(rejection(mail.reject.code, rcptTo[0]?.address ?? ''));
         }

@@ -40,7 +40,12 @@ export const erase = new Command('erase')
           const address = parseEmailAddress(typed, canonicalRules);
           if (!address) continue;
           const signer_key = signerKeys.derive(address.canonical, { salt, canonicalRules });
-          await withdrawSignature(storage, cipher, { petition_id: id, signer_key }, log);
+          await withdrawSignature(
+            storage,
+            cipher,
+            { petition_id: id, signer_key },
+            { log, canBeUndone: false },
+          );
         }
         return { petitions: petitions.length, slugs: await petitionsWithSealedFiles(storage) };
       },

@@ -130,7 +130,9 @@ export const Environment = v.object({
   SMTP_URL: v.optional(
     v.pipe(
       v.string(),
-      v.description('Mail server for confirmation emails: `smtp://`, or `smtps://` for TLS on port 465.'),
+      v.description(
+        'Mail server for confirmation emails: `smtps://` for TLS on port 465, or `smtp://`, which requires STARTTLS unless the mail server is on the same machine. On a private network without TLS, add `?requireTLS=false`.',
+      ),
       v.examples(['smtp://user:password@mail.example.org:587']),
       notes({ default: 'no emails are sent', file: true }),
       v.check(

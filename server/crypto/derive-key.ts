@@ -8,6 +8,7 @@ type KeyLabel =
   | 'petition-widget request'
   | 'petition-widget outbox'
   | 'petition-widget slot'
+  | 'petition-widget outbox tag'
   | 'petition-widget shown'
   | 'petition-widget withdrawal'
   | 'petition-widget proof of work';

@@ -8,7 +8,9 @@ import { createConfirmToken, createWithdrawToken } from '../signatures/email-lin
 import type { RequestCipher } from '../signatures/request-cipher.ts';
 import type { PetitionStorage } from '../storage/open.ts';
 import { renderEmail } from './email.ts';
+import { findWaitingEmails, type MailFailure, storeMailFailure } from './mail-health.ts';
 import { type DeliveryResult, type DueEmail, Outbox } from './outbox.ts';
+import { redactReply } from './reply.ts';
 import { MAX_CONNECTIONS, type Transport } from './transport.ts';
 
 const POLL_INTERVAL_MS = SECOND_MS;
@@ -19,6 +21,8 @@ const MAX_RECONNECT_DELAY_MS = MINUTE_MS;
 const SHUTDOWN_TIMEOUT_MS = 5 * SECOND_MS;
 /** Delay before each email while signatures are being stored. Leaves 36 emails per second, 128,000 per hour. */
 const THROTTLE_MS = 140;
+/** Minimum time between two lines in the log that say how many emails wait. */
+const REPORT_INTERVAL_MS = MINUTE_MS;
 /** Minimum time between saves while signatures are being stored. About nine emails go out in that time. */
 const FLUSH_INTERVAL_MS = 250;
 
@@ -55,6 +59,11 @@ export class Mailer {
   #failures = 0;
   /** When the mail server may be tried again, in ms since 1970. */
   #reconnectAt = 0;
+  /** Why emails of the current batch failed, if any did. */
+  #failure: MailFailure | null = null;
+  /** Whether a failure is stored. Undefined until the first batch: another process may have stored one. */
+  #isFailureStored: boolean | undefined;
+  #lastReportAt = Number.NEGATIVE_INFINITY;
 
   /** @param shutdownTimeoutMs how long `stop` waits for deliveries in progress */
   constructor(options: MailerOptions, now = Date.now, shutdownTimeoutMs = SHUTDOWN_TIMEOUT_MS) {
@@ -103,8 +112,25 @@ export class Mailer {
     const work = async () => {
       for (const email of queue) results.add(await this.#deliver(email));
     };
+    this.#failure = null;
     await Promise.all(Array.from({ length: MAX_CONNECTIONS }, work));
     await results.flush();
+    if (this.#failure) await this.#reportFailure(this.#failure);
+    else if (results.sent > 0 && this.#isFailureStored !== false) {
+      await storeMailFailure(this.#options.storage, null);
+      this.#isFailureStored = false;
+    }
+  }
+
+  /** Stores why emails wait, for `doctor`, and logs how many. */
+  async #reportFailure(failure: MailFailure): Promise<void> {
+    const { storage, log, mailServer } = this.#options;
+    await storeMailFailure(storage, failure);
+    this.#isFailureStored = true;
+    if (this.#now() < this.#lastReportAt + REPORT_INTERVAL_MS) return;
+    this.#lastReportAt = this.#now();
+    const { refused, untried, since } = await findWaitingEmails(storage.db, this.#now());
+    log.warn({ mailServer, emails: refused + untried, since: since?.toISOString() }, 'emails undelivered');
   }
 
   async #deliver(email: DueEmail): Promise<DeliveryResult> {
@@ -120,24 +146,33 @@ export class Mailer {
     } catch (error) {
       if (signal.aborted) return { row, status: 'not-attempted' };
       const retryAt = this.#now() + Math.min(MAX_BACKOFF_MS, 2 ** row.attempts * MINUTE_MS);
-      this.#logFailure(error as MailError, retryAt);
+      this.#logFailure(error as MailError, retryAt, email.recipient.to);
       return { row, status: 'failed', retryAt };
     }
   }
 
-  /** Logs codes only, never the error itself: mail servers repeat the email address. */
-  #logFailure(error: MailError, retryAt: number): void {
+  /** Logs codes and the redacted reply, never the error itself: mail servers repeat the email address. */
+  #logFailure(error: MailError, retryAt: number, to: string): void {
     const { log, mailServer } = this.#options;
-    const { code, responseCode } = error;
+    const { code, responseCode, response } = error;
+    // A rejected login may repeat the user name or the password.
+    const reply = response && code !== 'EAUTH' ? redactReply(response, to) : undefined;
+    const at = new Date(Math.floor(this.#now() / MINUTE_MS) * MINUTE_MS).toISOString();
+    this.#failure = {
+      at,
+      ...(code !== undefined && { code }),
+      ...(responseCode !== undefined && { responseCode }),
+      ...(reply !== undefined && { reply }),
+    };
     if (!isUnreachable(error)) {
       const nextTry = new Date(retryAt).toISOString();
-      log.warn({ code, responseCode, mailServer, nextTry }, 'email rejected, will retry');
+      log.warn({ code, responseCode, reply, mailServer, nextTry }, 'email rejected, will retry');
     } else if (this.#now() >= this.#reconnectAt) {
       this.#failures += 1;
       const delay = Math.min(MAX_RECONNECT_DELAY_MS, 2 ** this.#failures * SECOND_MS);
       this.#reconnectAt = this.#now() + delay;
       const nextTry = new Date(this.#reconnectAt).toISOString();
-      log.warn({ code, responseCode, mailServer, nextTry }, 'mail server unreachable, emails wait');
+      log.warn({ code, responseCode, reply, mailServer, nextTry }, 'mail server unreachable, emails wait');
     }
   }
 
@@ -164,12 +199,6 @@ export class Mailer {
       headers: {
         'Auto-Submitted': 'auto-generated',
         'X-Auto-Response-Suppress': 'All',
-        // One click in the mail program cancels an unwanted request. Not offered once a signature counts:
-        // someone who only wants fewer emails would withdraw it.
-        ...(kind === 'confirm' && {
-          'List-Unsubscribe': `<${withdrawUrl}>`,
-          'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
-        }),
       },
     });
     await untilAborted(accepted, this.#shutdown.signal);
@@ -187,6 +216,8 @@ class ResultBuffer {
   #results: DeliveryResult[] = [];
   #saving: Promise<void> | undefined;
   #lastSave = performance.now();
+  /** How many emails the mail server has accepted. */
+  sent = 0;
 
   constructor(outbox: Outbox, isBusy: () => boolean) {
     this.#outbox = outbox;
@@ -195,6 +226,7 @@ class ResultBuffer {
 
   add(result: DeliveryResult): void {
     this.#results.push(result);
+    if (result.status === 'sent') this.sent += 1;
     if (this.#isBusy() && performance.now() - this.#lastSave < FLUSH_INTERVAL_MS) return;
     this.#saving ??= this.#save();
     // `flush` reports the error.
@@ -223,13 +255,23 @@ function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   });
 }
 
+/** From nodemailer. */
 interface MailError {
   code?: string;
   responseCode?: number;
+  /** The SMTP command that failed. */
+  command?: string;
+  /** What the mail server replied. */
+  response?: string;
 }
 
 /** Whether other emails would probably fail too. An error without a code didn't come from the mail server. */
-function isUnreachable({ code, responseCode }: MailError): boolean {
-  if (responseCode !== undefined) return responseCode === 421 || code === 'EAUTH';
-  return code !== undefined && code !== 'EENVELOPE' && code !== 'EMESSAGE';
+function isUnreachable({ code, responseCode, command }: MailError): boolean {
+  if (code === undefined) return false;
+  // A reply to one email's recipient or content says nothing about other emails. Not even 421, with which some mail
+  // servers refuse a single recipient: one address could then stop everybody's emails.
+  if (code === 'EENVELOPE' || code === 'EMESSAGE') return responseCode === 421 && command === 'MAIL FROM';
+  // nodemailer's error for 421 while an email is being sent. Before that, the command is EHLO, or the code EPROTOCOL.
+  if (code === 'ECONNECTION' && responseCode === 421) return command !== 'CONN';
+  return true;
 }

@@ -165,6 +165,7 @@ const pendingRow = (row: OutboxRow, slot: Uint8Array, quietUntil: number): Pendi
   request: row.request,
   slot,
   quiet_until: iso(quietUntil),
+  delete_on: null,
 });
 
 /**

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Kysely } from 'kysely';
+import { MINUTE_MS } from '../lib/time.ts';
 import type { PetitionStorage } from '../storage/open.ts';
 import type { Database } from '../storage/schema.ts';
 import { addToCount } from './count.ts';
@@ -7,8 +8,11 @@ import type { SignatureRequest } from './email-links.ts';
 import type { PublicSignature, PublicSignatureCipher } from './public-signature.ts';
 import type { RequestCipher } from './request-cipher.ts';
 import type { Signer } from './signer-key.ts';
+import type { WithdrawalLog } from './withdrawal-log.ts';
 
 const HANDLE_BYTES = 5;
+/** How long a signature that was confirmed again can be withdrawn without losing its request. */
+const UNDO_WINDOW_MS = 10 * MINUTE_MS;
 
 /** Whether the request is still stored: false if it was withdrawn, or deleted because of its age. */
 export async function isPending(
@@ -29,8 +33,9 @@ export async function isPending(
 /**
  * Counts a signature whose email address was confirmed. Confirming twice has the same effect as once, and so
  * does confirming another request of the same signer. The pending row stays as it is, until it is 30 days
- * old.
+ * old. If it was withdrawn, it is no longer.
  *
+ * @param options `log` forgets the withdrawal that this undoes, if it does
  * @returns whether the signature is stored now: false if it was withdrawn, or deleted because of its age
  */
 export function confirmSignature(
@@ -38,6 +43,7 @@ export function confirmSignature(
   cipher: RequestCipher,
   publicSignatureCipher: PublicSignatureCipher,
   request: SignatureRequest,
+  { log, now = Math.ceil(Date.now() / MINUTE_MS) * MINUTE_MS }: { log?: WithdrawalLog; now?: number } = {},
 ): Promise<boolean> {
   return storage.write(async (transaction) => {
     // Locked, so that a concurrent withdrawal finds the resulting signature.
@@ -51,6 +57,16 @@ export function confirmSignature(
       .executeTakeFirst();
     if (!row) return false;
     const { signature, publicSignature } = cipher.decrypt(row);
+    if (row.delete_on !== null) {
+      await transaction
+        .updateTable('pending_signature')
+        // Pressed again and again, the buttons of one email go on undoing each other.
+        .set({ delete_on: null, quiet_until: new Date(now + UNDO_WINDOW_MS).toISOString() })
+        .where('petition_id', '=', row.petition_id)
+        .where('slot', '=', row.slot)
+        .execute();
+      await log?.undo(transaction, signature.sealed);
+    }
     const { numInsertedOrUpdatedRows: added } = await transaction
       .insertInto('signature')
       .values(signature)

@@ -14,9 +14,8 @@ const PAGE_SIZE = 500;
  * @returns whether there were any
  */
 export async function replayWithdrawals(storage: PetitionStorage, log: WithdrawalLog): Promise<boolean> {
-  const missing = await log.missingIn(storage.db);
-  if (missing.length === 0) return false;
-  const withdrawn = new Set(missing);
+  const { withdrawn, latest } = await log.missingIn(storage.db);
+  if (latest === undefined) return false;
   const isWithdrawn = (record: Uint8Array) => withdrawn.has(log.tag(record));
   // In the order in which rows move between tables.
   await deleteRequests(storage, 'outbox', 'id', isWithdrawn);
@@ -28,7 +27,7 @@ export async function replayWithdrawals(storage: PetitionStorage, log: Withdrawa
       if (rows.length > 0) await deleteSignatures(storage, id, rows);
     }
   }
-  await storage.write((transaction) => log.remember(transaction, missing.at(-1)!));
+  await storage.write((transaction) => log.remember(transaction, latest));
   return true;
 }
 

@@ -1,4 +1,4 @@
-import { hkdfSync, randomBytes } from 'node:crypto';
+import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { decrypt, encrypt, padJson } from '../crypto/aead.ts';
 import { deriveKey } from '../crypto/derive-key.ts';
 import { aad } from '../crypto/sealer.ts';
@@ -33,8 +33,14 @@ export const REQUEST_ID_BYTES = 16;
 const DATA_KEY_ID_BYTES = 16;
 const LENGTH_BYTES = 4;
 
+/**
+ * How many tags there are. Few, so that many signers share one: two requests with the same tag are hardly ever from the
+ * same person. A withdrawal decrypts one in 64 of the waiting requests.
+ */
+const TAGS = 64;
+
 /** When an undelivered email is dropped, so that the address isn't kept forever. */
-const EMAIL_TTL_MS = 72 * HOUR_MS;
+export const EMAIL_TTL_MS = 72 * HOUR_MS;
 
 /**
  * Encrypts requests so that only the server knows whose they are. Someone with a copy of the database may
@@ -45,11 +51,13 @@ export class RequestCipher {
   readonly #requestKey: Uint8Array;
   readonly #emailKey: Uint8Array;
   readonly #slotKey: Uint8Array;
+  readonly #tagKey: Uint8Array;
 
   constructor(secret: Uint8Array) {
     this.#requestKey = deriveKey(secret, 'petition-widget request');
     this.#emailKey = deriveKey(secret, 'petition-widget outbox');
     this.#slotKey = deriveKey(secret, 'petition-widget slot');
+    this.#tagKey = deriveKey(secret, 'petition-widget outbox tag');
   }
 
   /** Creates the row of a new request, whose email is due now. */
@@ -66,12 +74,17 @@ export class RequestCipher {
       partner,
       request: encrypt(this.#requestKey, packRequest(signature, publicSignature), requestAad),
       letter: encrypt(this.#emailKey, padJson(email), requestAad),
+      tag: this.tagFor(signature),
       expires_at: new Date(expires).toISOString(),
     };
   }
 
   /** @throws if the row is damaged, was moved, or was encrypted under another secret */
-  decryptEmail({ petition_id, request_id, letter }: Omit<NewRequest, 'id'>): EmailPayload {
+  decryptEmail({
+    petition_id,
+    request_id,
+    letter,
+  }: Pick<NewRequest, 'petition_id' | 'request_id' | 'letter'>): EmailPayload {
     return JSON.parse(decrypt(this.#emailKey, letter, aad(petition_id, request_id)).toString('utf8'));
   }
 
@@ -83,6 +96,12 @@ export class RequestCipher {
       signature: { petition_id, signed_on, partner, ...rest },
       ...(publicSignature && { publicSignature }),
     };
+  }
+
+  /** The tag of a signer's requests while their emails wait. */
+  tagFor({ petition_id, signer_key }: Signer): Buffer {
+    const hash = createHmac('sha256', this.#tagKey).update(aad(petition_id, signer_key)).digest();
+    return Buffer.of(hash[0]! % TAGS);
   }
 
   /**

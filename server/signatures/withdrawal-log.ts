@@ -12,7 +12,9 @@ import { readSetting, writeSetting } from '../storage/settings.ts';
 /** How long withdrawals are kept, in addition to the current month. A backup should be restored sooner. */
 const KEPT_MONTHS = 3;
 const TAG_BYTES = 32;
-const TAG = /^[\w-]{43}$/;
+/** The hash, behind `UNDONE` if the withdrawal was undone. */
+const ENTRY = /^~?[\w-]{43}$/;
+const UNDONE = '~';
 const MONTH = /^\d{4}-\d{2}$/;
 
 /**
@@ -52,15 +54,24 @@ export class WithdrawalLog {
   async add(transaction: Kysely<Database>, records: readonly Uint8Array[]): Promise<void> {
     const tags = records.map((record) => this.tag(record));
     if (tags.length === 0) tags.push(randomBytes(TAG_BYTES).toString('base64url'));
+    await this.#append(transaction, tags);
+  }
+
+  /** Records, in the transaction that confirms a withdrawn signature again, that its withdrawal no longer applies. */
+  async undo(transaction: Kysely<Database>, record: Uint8Array): Promise<void> {
+    await this.#append(transaction, [`${UNDONE}${this.tag(record)}`]);
+  }
+
+  async #append(transaction: Kysely<Database>, entries: readonly string[]): Promise<void> {
     // First, because this makes concurrent withdrawals wait for each other, so that both have the same order.
-    await this.remember(transaction, tags.at(-1)!);
+    await this.remember(transaction, entries.at(-1)!);
     const month = utcDay().slice(0, 7);
     const file = join(this.#folder, month);
     const isNew = !existsSync(file);
     const handle = await open(file, 'a', 0o600);
     try {
       // The first line break ends what a crash may have left.
-      await handle.appendFile(`\n${tags.join('\n')}\n`);
+      await handle.appendFile(`\n${entries.join('\n')}\n`);
       await handle.sync();
     } finally {
       await handle.close();
@@ -68,20 +79,30 @@ export class WithdrawalLog {
     if (isNew) fsyncPath(this.#folder);
   }
 
-  /** Records that the database contains all withdrawals up to this one. */
-  async remember(transaction: Kysely<Database>, tag: string): Promise<void> {
-    await writeSetting(transaction, this.#name, tag);
+  /** Records that the database contains all withdrawals up to this entry. */
+  async remember(transaction: Kysely<Database>, entry: string): Promise<void> {
+    await writeSetting(transaction, this.#name, entry);
   }
 
-  /** The withdrawals that the database lacks, in order. Empty unless it was restored, or a withdrawal was cut off. */
-  async missingIn(db: Kysely<Database>): Promise<string[]> {
-    const tags = this.#months().flatMap((month) =>
+  /**
+   * The entries that the database lacks. There are none unless it was restored, or a withdrawal was cut off.
+   *
+   * @returns `withdrawn`: hashes of the records to delete; `latest`: undefined if there are no such entries
+   */
+  async missingIn(db: Kysely<Database>): Promise<{ withdrawn: Set<string>; latest: string | undefined }> {
+    const entries = this.#months().flatMap((month) =>
       readFileSync(join(this.#folder, month), 'utf8')
         .split('\n')
-        .filter((line) => TAG.test(line)),
+        .filter((line) => ENTRY.test(line)),
     );
     const latest = await readSetting(db, this.#name);
-    return latest === undefined ? tags : tags.slice(tags.lastIndexOf(latest) + 1);
+    const missing = latest === undefined ? entries : entries.slice(entries.lastIndexOf(latest) + 1);
+    const withdrawn = new Set<string>();
+    for (const entry of missing) {
+      if (entry.startsWith(UNDONE)) withdrawn.delete(entry.slice(UNDONE.length));
+      else withdrawn.add(entry);
+    }
+    return { withdrawn, latest: missing.at(-1) };
   }
 
   /** Deletes the files of months that are long past. */

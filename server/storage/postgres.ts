@@ -178,7 +178,7 @@ async function storeRequests(transaction: Kysely<Database>, requests: readonly N
   const bytes: Uint8Array[] = [];
   // SQL counts from 1.
   let end = 1;
-  const cut = (column: 'id' | 'request_id' | 'request' | 'letter') => {
+  const cut = (column: 'id' | 'request_id' | 'request' | 'letter' | 'tag') => {
     const starts: number[] = [];
     const lengths: number[] = [];
     for (const row of requests) {
@@ -189,16 +189,18 @@ async function storeRequests(transaction: Kysely<Database>, requests: readonly N
     }
     return [starts, lengths];
   };
-  const cuts = [cut('id'), cut('request_id'), cut('request'), cut('letter')].flat();
+  const cuts = [cut('id'), cut('request_id'), cut('request'), cut('letter'), cut('tag')].flat();
   await transaction.executeQuery(
     CompiledQuery.raw(
-      `insert into outbox (petition_id, signed_on, partner, expires_at, id, request_id, request, letter)
+      `insert into outbox (petition_id, signed_on, partner, expires_at, id, request_id, request, letter, tag)
       select petition_id, signed_on, partner, expires_at,
         substring($1::bytea from a1 for l1), substring($1::bytea from a2 for l2),
-        substring($1::bytea from a3 for l3), substring($1::bytea from a4 for l4)
+        substring($1::bytea from a3 for l3), substring($1::bytea from a4 for l4),
+        substring($1::bytea from a5 for l5)
       from unnest($2::integer[], $3::text[], $4::text[], $5::text[], $6::integer[], $7::integer[], $8::integer[],
-        $9::integer[], $10::integer[], $11::integer[], $12::integer[], $13::integer[])
-        as each(petition_id, signed_on, partner, expires_at, a1, l1, a2, l2, a3, l3, a4, l4)`,
+        $9::integer[], $10::integer[], $11::integer[], $12::integer[], $13::integer[], $14::integer[],
+        $15::integer[])
+        as each(petition_id, signed_on, partner, expires_at, a1, l1, a2, l2, a3, l3, a4, l4, a5, l5)`,
       [
         Buffer.concat(bytes),
         requests.map((row) => row.petition_id),

@@ -30,8 +30,16 @@ export interface SettingTable {
    * - `batch`: on SQLite, a new random value after each batch of signatures, confirmation, and withdrawal
    * - `withdrawals:` and the name of a log: the latest entry of that log. See `withdrawal-log.ts`
    * - `outbox`: empty. Servers that claim emails lock this row, so that they take turns
+   * - `mail_failure`: JSON of why emails were refused last, until one is delivered again
    */
-  name: 'secret_check' | 'recipients' | 'revision' | 'batch' | 'outbox' | `withdrawals:${string}`;
+  name:
+    | 'secret_check'
+    | 'recipients'
+    | 'revision'
+    | 'batch'
+    | 'outbox'
+    | 'mail_failure'
+    | `withdrawals:${string}`;
   value: string;
 }
 
@@ -138,6 +146,11 @@ interface OutboxTable extends RequestRow {
   /** When the server gives up sending it. ISO 8601 in UTC. */
   expires_at: string;
   attempts: Generated<number>;
+  /**
+   * A value that many signers share, by which a withdrawal finds the signer's rows without decrypting all. Null in rows
+   * of versions without tags.
+   */
+  tag: Uint8Array | null;
   /** Until when a server has claimed it, to send it. ISO 8601 in UTC. */
   taken_until: Generated<string | null>;
 }
@@ -155,6 +168,11 @@ export interface PendingRow extends RequestRow {
   slot: Uint8Array;
   /** Until when the signer gets no other email. ISO 8601 in UTC. Set to null afterward. */
   quiet_until: string | null;
+  /**
+   * UTC day on which a withdrawn request is deleted. Null unless it was withdrawn right after its email was sent.
+   * Until then, the email's link confirms it again.
+   */
+  delete_on: string | null;
 }
 
 /** A signature that counts and whose signer chose to show it publicly. */
@@ -191,7 +209,7 @@ export interface Batch {
 
 export type OutboxRow = Selectable<OutboxTable>;
 /** A row that no server has claimed yet. */
-export type NewRequest = Omit<OutboxRow, 'attempts' | 'taken_until'>;
+export type NewRequest = Omit<OutboxRow, 'attempts' | 'taken_until' | 'tag'> & { tag: Uint8Array };
 
 /** A proof of work that was accepted, and won't be accepted again. */
 interface UsedChallengeTable {

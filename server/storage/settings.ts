@@ -22,6 +22,7 @@ export async function writeSettingIfAbsent(
     .execute();
 }
 
+/** Replaces the stored value. */
 export async function writeSetting(
   transaction: Kysely<Database>,
   name: SettingName,
@@ -32,6 +33,10 @@ export async function writeSetting(
     .values({ name, value })
     .onConflict((conflict) => conflict.column('name').doUpdateSet({ value }))
     .execute();
+}
+
+export async function deleteSetting(transaction: Kysely<Database>, name: SettingName): Promise<void> {
+  await transaction.deleteFrom('setting').where('name', '=', name).execute();
 }
 
 /** A value that changes whenever petitions change. */

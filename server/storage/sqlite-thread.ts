@@ -18,7 +18,7 @@ export interface PackedBatch {
   dataKeys: PackedRows;
   /** petition_id, signer_key, signed_on, partner, data_key_id, sealed */
   signatures: PackedRows;
-  /** petition_id, signed_on, partner, id, request_id, request, letter, expires_at */
+  /** petition_id, signed_on, partner, id, request_id, request, letter, tag, expires_at */
   requests: PackedRows;
 }
 
@@ -143,7 +143,7 @@ export class SqliteThread implements Driver {
             bytesToText(row.data_key_id),
             bytesToText(row.sealed),
           ]),
-          requests: pack(8, [3, 4, 5, 6], requests, (row) => [
+          requests: pack(9, [3, 4, 5, 6, 7], requests, (row) => [
             row.petition_id,
             row.signed_on,
             row.partner,
@@ -151,6 +151,7 @@ export class SqliteThread implements Driver {
             bytesToText(row.request_id),
             bytesToText(row.request),
             bytesToText(row.letter),
+            bytesToText(row.tag),
             row.expires_at,
           ]),
         },

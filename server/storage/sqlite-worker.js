@@ -18,7 +18,7 @@ const INSERT_SIGNATURE = `insert into signature
 const COUNT_DECOY_BYTES = 16;
 const INSERT_DECOY = `insert or replace into decoy (slot, bytes) values (abs(random()) % 512, randomblob(?))`;
 const INSERT_REQUEST = `insert into outbox
-  (petition_id, signed_on, partner, id, request_id, request, letter, expires_at) values (?, ?, ?, ?, ?, ?, ?, ?)`;
+  (petition_id, signed_on, partner, id, request_id, request, letter, tag, expires_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 /**
  * Writes nothing if the key is there, was used that day already, and isn't about to be deleted. In PostgreSQL:
  * `holdDataKeys`.

@@ -9,23 +9,29 @@ import { pageUrl } from './urls.ts';
 /** The pages that links in emails lead to. */
 export type EmailLinkPageKind = 'confirm' | 'confirmed' | 'withdraw' | 'withdrawn' | 'gone' | 'closed';
 
+interface PageOptions {
+  lang: string | undefined;
+  publicUrl: string;
+  /** The partner code that share links carry. */
+  partner: string | undefined;
+  /** Whether the button was pressed without checking the box. */
+  isRetry: boolean;
+}
+
 /**
- * A page that an email links to, without scripts. Only the button of its form acts: mail scanners follow links but press
- * no buttons.
+ * A page that an email links to, without scripts. Only the button of its form acts, and only with the box checked: mail
+ * scanners follow links, and some press buttons.
  *
  * @param petition undefined if the link is no longer valid
- * @param partner the partner code that share links carry
  */
 export function emailLinkPage(
   kind: EmailLinkPageKind,
-  lang: string | undefined,
   petition: PublishedPetition | undefined,
-  publicUrl: string,
-  partner: string | undefined,
+  { lang, publicUrl, partner, isRetry }: PageOptions,
 ) {
   const found = dictionaryFor(lang);
   const words = found.words.emailLinkPages[kind];
-  const { toPetition } = found.words.emailLinkPages;
+  const { toPetition, checkBox } = found.words.emailLinkPages;
   const text = petition && selectText(petition, lang ? [lang] : []);
   const url = petition && pageUrl(publicUrl, petition, { text, partner });
   return htmlDocument({
@@ -37,7 +43,15 @@ export function emailLinkPage(
         <h1>${words.title}</h1>
         ${text ? html`<p class="creator" lang="${text.lang}" dir="${directionOf(text.lang)}">${text.title}</p>` : ''}
         <p>${sentencesFor(petition, words)}</p>
-        ${'button' in words ? html`<form method="post"><button class="button">${words.button}</button></form>` : ''}
+        ${
+          'button' in words
+            ? html`<form method="post">
+          ${isRetry ? html`<p class="alert" role="alert">${checkBox}</p>` : ''}
+          <label class="box"><input type="checkbox" name="sure" value="yes" required> <span>${words.sure}</span></label>
+          <button class="button">${words.button}</button>
+        </form>`
+            : ''
+        }
         ${url && kind === 'confirmed' ? shareLinkList(url, text!, found.words) : ''}
         ${url && (kind === 'confirmed' || kind === 'withdrawn') ? html`<p><a href="${url}">${toPetition}</a></p>` : ''}
       </div>

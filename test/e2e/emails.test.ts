@@ -8,9 +8,10 @@ import { useStage } from './window.ts';
 describe('signing with email confirmation', () => {
   const stage = useStage({ withEmails: true });
 
-  /** Opens the page that an email links to, and clicks its button. */
+  /** Opens the page that an email links to, checks its box, and clicks its button. */
   async function clickButtonOf(url: string, expected: string) {
     const page = await openPage(stage.window, url);
+    await page.click('[name=sure]');
     await page.click('button');
     await page.waitForFunction((text) => document.body.textContent?.includes(text), {}, expected);
     await page.close();

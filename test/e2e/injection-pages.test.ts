@@ -176,6 +176,7 @@ describe('markup in the texts of organizers and signers', () => {
         await assertNoInjection(page, 'the page of an email link');
         assert.equal(await textOf(page, '.creator'), group);
         if (index > 0) continue;
+        await page.click('[name=sure]');
         await follow(page, 'form button');
         await assertNoInjection(page, 'the page after its button was clicked');
         assert.equal(await textOf(page, '.creator'), group);

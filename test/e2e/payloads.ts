@@ -151,7 +151,8 @@ export function post({ petitions }: BrowserStage, path: string, body: object): P
 /** Confirms a signature by the link in its email. */
 export async function confirm({ emails }: BrowserStage, address: string): Promise<void> {
   const { links } = await waitForEmail(emails, address);
-  assert.equal((await fetch(links.confirm!, { method: 'POST' })).status, 200);
+  const body = new URLSearchParams({ sure: 'yes' });
+  assert.equal((await fetch(links.confirm!, { method: 'POST', body })).status, 200);
 }
 
 /** @param state describes the page in the error message */

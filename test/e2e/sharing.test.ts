@@ -43,6 +43,7 @@ describe('a shared petition', () => {
   /** Confirms by email, and returns the links of the page that follows. */
   async function confirm(page: Page, email: string) {
     await page.goto((await waitForEmail(stage.emails, email)).links.confirm!);
+    await page.click('[name=sure]');
     await follow(page, 'button');
     return {
       shared: sharedUrls(await hrefs(page, '.share a')),
@@ -121,6 +122,7 @@ describe('a shared petition', () => {
     await signOn(page, fourth);
     await confirm(page, fourth);
     await page.goto((await waitForEmail(stage.emails, fourth)).links.withdraw!);
+    await page.click('[name=sure]');
     await follow(page, 'button');
     const [afterwards] = await hrefs(page, '.message > p > a');
     followed.push(afterwards!);

@@ -41,7 +41,11 @@ const pageSignature = (email: string): RawRequest => ({
   body: form({ givenName: 'Ana', email }),
 });
 const get = (url: string): RawRequest => ({ path: url.slice(PUBLIC_URL.length) });
-const press = (url: string): RawRequest => ({ ...get(url), body: '' });
+const press = (url: string): RawRequest => ({
+  ...get(url),
+  type: FORM['Content-Type'],
+  body: form({ sure: 'yes' }),
+});
 
 /** Each pair has one request of each population. */
 interface Populations {

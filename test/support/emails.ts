@@ -5,10 +5,13 @@ import { startMailServer } from '../../demo/mail-server.ts';
 import type { AppContext } from '../../server/context.ts';
 import { Mailer, type MailerOptions } from '../../server/mail/mailer.ts';
 import { createMailTransport } from '../../server/mail/transport.ts';
-import { PERSON, PUBLIC_URL, type StartOptions, start } from './server.ts';
+import { FORM, form, PERSON, PUBLIC_URL, type StartOptions, start } from './server.ts';
 
 /** Path and query of a link in an email. */
 export const pathOf = (url: string) => url.slice(PUBLIC_URL.length);
+
+/** Sends the form of an email link's page, with its box checked. */
+export const PRESS = { method: 'POST', headers: FORM, body: form({ sure: 'yes' }) };
 
 /** Creates a mailer with a clock that the test sets. */
 export async function createTestMailer(
@@ -49,7 +52,7 @@ export async function startWithEmail(t: TestContext, defaultSlug: string, option
     await mailer.deliver();
     return mail.emails.at(-1)!;
   };
-  const pressButton = (url: string) => server.app.request(pathOf(url), { method: 'POST' });
+  const pressButton = (url: string) => server.app.request(pathOf(url), PRESS);
   /** Signs and confirms. */
   const signAndConfirm = async (signature: object = PERSON, slug = defaultSlug) => {
     const email = await signAndGetEmail(signature, slug);

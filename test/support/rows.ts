@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import type { PetitionStorage } from '../../server/storage/open.ts';
 import type { NewRequest, PendingRow, SignatureRow } from '../../server/storage/schema.ts';
 
@@ -22,13 +22,14 @@ export const requestRow = (signature: SignatureRow = signatureRow()): NewRequest
   request_id: randomBytes(16),
   request: randomBytes(60),
   letter: randomBytes(40),
+  tag: Buffer.of(randomInt(64)),
   expires_at: '2031-02-06T04:05:00.000Z',
 });
 
 /** Creates the row that a request becomes once its email is sent. */
 export const pendingRow = (
-  { id: _, letter: __, expires_at: ___, ...request }: NewRequest = requestRow(),
-): PendingRow => ({ ...request, slot: randomBytes(16), quiet_until: null });
+  { id: _, letter: __, expires_at: ___, tag: ____, ...request }: NewRequest = requestRow(),
+): PendingRow => ({ ...request, slot: randomBytes(16), quiet_until: null, delete_on: null });
 
 export async function storePending({ db }: PetitionStorage, rows: readonly PendingRow[]): Promise<void> {
   await db.insertInto('pending_signature').values(rows).execute();

@@ -84,7 +84,7 @@ export const de: Dictionary = {
       },
       {
         heading: 'Sie können Ihre Unterschrift jederzeit zurückziehen',
-        text: 'Jede E-Mail enthält einen Link dafür. Damit wird alles gelöscht, was zu Ihrer Unterschrift gespeichert ist, und nichts zeigt, dass es sie gab. Solange die Petition läuft, können Sie wieder unterschreiben. Wenn Sie einen neuen Link brauchen oder etwas korrigieren möchten, unterschreiben Sie noch einmal. Lange nach dem Ende einer Petition haben die Verantwortlichen die Unterschriften möglicherweise in eine verschlüsselte Datei verschoben und vom Server gelöscht. Die Seite zum Zurückziehen sagt Ihnen das dann und auch, an wen Sie sich wenden können.',
+        text: 'Jede E-Mail enthält einen Link dafür. Damit wird alles gelöscht, was zu Ihrer Unterschrift gespeichert ist, spätestens nach drei Tagen, und nichts zeigt, dass es sie gab. Solange die Petition läuft, können Sie wieder unterschreiben. Wenn Sie einen neuen Link brauchen oder etwas korrigieren möchten, unterschreiben Sie noch einmal. Lange nach dem Ende einer Petition haben die Verantwortlichen die Unterschriften möglicherweise in eine verschlüsselte Datei verschoben und vom Server gelöscht. Die Seite zum Zurückziehen sagt Ihnen das dann und auch, an wen Sie sich wenden können.',
       },
       {
         heading: 'Niemand kann hier herausfinden, ob Sie unterschrieben haben',
@@ -188,9 +188,12 @@ export const de: Dictionary = {
   },
   emailLinkPages: {
     toPetition: 'Zur Petition',
+    checkBox:
+      'Setzen Sie zuerst das Häkchen und klicken Sie dann auf den Button. Programme, die E-Mails prüfen, klicken auf Buttons, setzen aber keine Häkchen.',
     confirm: {
       title: 'Bestätigen Sie Ihre Unterschrift',
       text: 'Klicken Sie auf den Button, damit Ihre Unterschrift zählt.',
+      sure: 'Ja, ich möchte diese Petition unterschreiben.',
       button: 'Meine Unterschrift bestätigen',
     },
     confirmed: {
@@ -204,13 +207,14 @@ export const de: Dictionary = {
         'Klicken Sie auf den Button, um alles zu löschen, was wir zu Ihrer Unterschrift speichern. Sie zählt dann nicht mehr. Diese Petition ist beendet und nimmt keine Unterschriften mehr an.',
       erased: (creator) =>
         `Die Unterschriften dieser Petition wurden wegen ihres Alters von diesem Server gelöscht. Nur die Gesamtzahl ist geblieben. Klicken Sie auf den Button, um zu löschen, was von Ihrer Unterschrift noch übrig sein könnte. Die Verantwortlichen der Petition bewahren die verschlüsselte Liste auf: Schreiben Sie an ${creator}, damit Ihre Unterschrift auch dort gelöscht wird.`,
+      sure: 'Ja, meine Unterschrift löschen.',
       button: 'Meine Unterschrift zurückziehen',
     },
     withdrawn: {
-      title: 'Alles ist gelöscht.',
-      text: 'Wir speichern nichts zu Ihrer Unterschrift, und sie zählt nicht. Sie können jederzeit wieder unterschreiben.',
+      title: 'Ihre Unterschrift ist zurückgezogen.',
+      text: 'Ihre Unterschrift zählt nicht, und alles, was wir dazu speichern, wird gelöscht: sofort, oder innerhalb von drei Tagen, wenn die E-Mail gerade erst angekommen ist. Wenn Sie sie nicht selbst zurückgezogen haben, bestätigen Sie noch einmal mit dem Button in der E-Mail oder unterschreiben Sie wieder.',
       closed:
-        'Wir speichern nichts zu Ihrer Unterschrift, und sie zählt nicht. Diese Petition ist beendet und nimmt keine Unterschriften mehr an.',
+        'Ihre Unterschrift zählt nicht, und alles, was wir dazu speichern, wird gelöscht, spätestens nach drei Tagen. Diese Petition ist beendet und nimmt keine Unterschriften mehr an.',
       erased: (creator) =>
         `Die Unterschriften dieser Petition wurden wegen ihres Alters von diesem Server gelöscht. Nur die Gesamtzahl ist geblieben. Die Verantwortlichen der Petition bewahren die verschlüsselte Liste auf: Schreiben Sie an ${creator}, damit Ihre Unterschrift auch dort gelöscht wird.`,
     },

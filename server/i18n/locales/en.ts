@@ -91,7 +91,7 @@ export const en = {
       },
       {
         heading: 'You can withdraw at any time',
-        text: 'Every email has a link to withdraw. It deletes everything stored about your signature, and nothing shows that there was one. You can sign again while the petition is open. To get a new link, or to correct something, sign again. Long after a petition has closed, its organizer may have moved the signatures into an encrypted file and deleted them from the server. The withdrawal page then says so, and tells you who to ask.',
+        text: 'Every email has a link to withdraw. It deletes everything stored about your signature, within three days at most, and nothing shows that there was one. You can sign again while the petition is open. To get a new link, or to correct something, sign again. Long after a petition has closed, its organizer may have moved the signatures into an encrypted file and deleted them from the server. The withdrawal page then says so, and tells you who to ask.',
       },
       {
         heading: 'Nobody can find out here whether you signed',
@@ -192,9 +192,12 @@ export const en = {
   },
   emailLinkPages: {
     toPetition: 'Go to the petition',
+    checkBox:
+      'Check the box first, then click the button. Programs that scan emails click buttons, but they don’t check boxes.',
     confirm: {
       title: 'Confirm your signature',
       text: 'Click the button to confirm your signature.',
+      sure: 'Yes, I want to sign this petition.',
       button: 'Confirm my signature',
     },
     confirmed: {
@@ -208,13 +211,14 @@ export const en = {
         'Click the button to delete everything we keep about your signature. It will no longer count. This petition is closed and no longer accepts signatures.',
       erased: (creator: string) =>
         `This petition’s signatures were deleted from this server when their retention period ended. Only the total remains. Click the button to delete anything that may be left of yours. The organizer keeps the encrypted list: write to ${creator} to have your signature deleted from it.`,
+      sure: 'Yes, delete my signature.',
       button: 'Withdraw my signature',
     },
     withdrawn: {
       title: 'Your signature has been deleted from this server.',
-      text: 'We keep nothing about your signature, and it doesn’t count. You can sign again at any time.',
+      text: 'Your signature doesn’t count, and everything we keep about it is deleted: now, or within three days if you just got the email. If you didn’t withdraw it yourself, click the button in that email to confirm again, or sign again.',
       closed:
-        'We keep nothing about your signature, and it doesn’t count. This petition is closed and no longer accepts signatures.',
+        'Your signature doesn’t count, and everything we keep about it is deleted, within three days at most. This petition is closed and no longer accepts signatures.',
       erased: (creator: string) =>
         `This petition’s signatures were deleted from this server when their retention period ended. Only the total remains. The organizer keeps the encrypted list: write to ${creator} to have your signature deleted from it.`,
     },

@@ -86,7 +86,7 @@ export const es: Dictionary = {
       },
       {
         heading: 'Puedes retirar tu firma en cualquier momento',
-        text: 'Cada correo trae un enlace para retirarla. Al hacerlo, se borra todo lo que se guarda sobre tu firma, y nada muestra que existió. Puedes volver a firmar mientras la petición esté abierta. Para recibir un enlace nuevo, o para corregir algo, firma otra vez. Mucho después del cierre de una petición, es posible que quien la organiza haya pasado las firmas a un archivo cifrado y las haya borrado del servidor. En ese caso, la página para retirar tu firma te lo explica y te dice a quién dirigirte.',
+        text: 'Cada correo trae un enlace para retirarla. Al hacerlo, se borra todo lo que se guarda sobre tu firma, en tres días como máximo, y nada muestra que existió. Puedes volver a firmar mientras la petición esté abierta. Para recibir un enlace nuevo, o para corregir algo, firma otra vez. Mucho después del cierre de una petición, es posible que quien la organiza haya pasado las firmas a un archivo cifrado y las haya borrado del servidor. En ese caso, la página para retirar tu firma te lo explica y te dice a quién dirigirte.',
       },
       {
         heading: 'Nadie puede averiguar aquí si firmaste',
@@ -188,9 +188,12 @@ export const es: Dictionary = {
   },
   emailLinkPages: {
     toPetition: 'Ir a la petición',
+    checkBox:
+      'Primero marca la casilla y después haz clic en el botón. Los programas que revisan correos hacen clic en botones, pero no marcan casillas.',
     confirm: {
       title: 'Confirma tu firma',
       text: 'Haz clic en el botón para que tu firma cuente.',
+      sure: 'Sí, quiero firmar esta petición.',
       button: 'Confirmar mi firma',
     },
     confirmed: {
@@ -204,13 +207,14 @@ export const es: Dictionary = {
         'Haz clic en el botón para borrar todo lo que guardamos sobre tu firma. Ya no contará. Esta petición está cerrada y ya no acepta firmas.',
       erased: (creator) =>
         `Las firmas de esta petición se borraron de este servidor por su antigüedad. Solo queda el total. Haz clic en el botón para borrar lo que pueda quedar de la tuya. Quien organiza la petición conserva la lista cifrada. Escribe a ${creator} para que también borre tu firma de esa lista.`,
+      sure: 'Sí, borrar mi firma.',
       button: 'Retirar mi firma',
     },
     withdrawn: {
-      title: 'Todo está borrado.',
-      text: 'No guardamos nada sobre tu firma, y no cuenta. Puedes volver a firmar cuando quieras.',
+      title: 'Tu firma está retirada.',
+      text: 'Tu firma no cuenta, y se borra todo lo que guardamos sobre ella: ahora mismo, o en un plazo de tres días si el correo te acaba de llegar. Si no la retiraste tú, confírmala otra vez con el botón de ese correo o vuelve a firmar.',
       closed:
-        'No guardamos nada sobre tu firma, y no cuenta. Esta petición está cerrada y ya no acepta firmas.',
+        'Tu firma no cuenta, y se borra todo lo que guardamos sobre ella, en tres días como máximo. Esta petición está cerrada y ya no acepta firmas.',
       erased: (creator) =>
         `Las firmas de esta petición se borraron de este servidor por su antigüedad. Solo queda el total. Quien organiza la petición conserva la lista cifrada. Escribe a ${creator} para que también borre tu firma de esa lista.`,
     },

@@ -86,7 +86,7 @@ export const fr: Dictionary = {
       },
       {
         heading: 'Vous pouvez retirer votre signature à tout moment',
-        text: 'Chaque e-mail contient un lien pour la retirer. Tout ce qui est conservé au sujet de votre signature est alors supprimé, et rien ne montre qu’elle a existé. Vous pouvez signer de nouveau tant que la pétition est ouverte. Pour recevoir un nouveau lien ou pour corriger quelque chose, signez de nouveau. Longtemps après la clôture d’une pétition, il se peut que ses responsables aient déplacé les signatures dans un fichier chiffré et les aient supprimées du serveur. Dans ce cas, la page de retrait l’indique et vous dit à qui vous adresser.',
+        text: 'Chaque e-mail contient un lien pour la retirer. Tout ce qui est conservé au sujet de votre signature est alors supprimé, sous trois jours au plus, et rien ne montre qu’elle a existé. Vous pouvez signer de nouveau tant que la pétition est ouverte. Pour recevoir un nouveau lien ou pour corriger quelque chose, signez de nouveau. Longtemps après la clôture d’une pétition, il se peut que ses responsables aient déplacé les signatures dans un fichier chiffré et les aient supprimées du serveur. Dans ce cas, la page de retrait l’indique et vous dit à qui vous adresser.',
       },
       {
         heading: 'Personne ne peut découvrir ici si vous avez signé',
@@ -190,9 +190,12 @@ export const fr: Dictionary = {
   },
   emailLinkPages: {
     toPetition: 'Aller à la pétition',
+    checkBox:
+      'Cochez d’abord la case, puis cliquez sur le bouton. Les programmes qui analysent les e-mails cliquent sur les boutons, mais ne cochent pas les cases.',
     confirm: {
       title: 'Confirmez votre signature',
       text: 'Cliquez sur le bouton pour que votre signature compte.',
+      sure: 'Oui, je veux signer cette pétition.',
       button: 'Confirmer ma signature',
     },
     confirmed: {
@@ -206,13 +209,14 @@ export const fr: Dictionary = {
         'Cliquez sur le bouton pour supprimer tout ce que nous conservons au sujet de votre signature. Elle ne comptera plus. Cette pétition est close et n’accepte plus de signatures.',
       erased: (creator) =>
         `Les signatures de cette pétition ont été supprimées de ce serveur en raison de leur ancienneté. Il ne reste que le total. Cliquez sur le bouton pour supprimer ce qui pourrait rester de la vôtre. Les responsables de la pétition gardent la liste chiffrée : écrivez à ${creator} pour que votre signature en soit aussi supprimée.`,
+      sure: 'Oui, supprimer ma signature.',
       button: 'Retirer ma signature',
     },
     withdrawn: {
-      title: 'Tout est supprimé.',
-      text: 'Nous ne conservons rien au sujet de votre signature, et elle ne compte pas. Vous pouvez signer de nouveau à tout moment.',
+      title: 'Votre signature est retirée.',
+      text: 'Votre signature ne compte pas, et tout ce que nous conservons à son sujet est supprimé : immédiatement, ou sous trois jours si vous venez de recevoir l’e-mail. Si ce n’est pas vous qui l’avez retirée, confirmez de nouveau avec le bouton de cet e-mail, ou signez de nouveau.',
       closed:
-        'Nous ne conservons rien au sujet de votre signature, et elle ne compte pas. Cette pétition est close et n’accepte plus de signatures.',
+        'Votre signature ne compte pas, et tout ce que nous conservons à son sujet est supprimé, sous trois jours au plus. Cette pétition est close et n’accepte plus de signatures.',
       erased: (creator) =>
         `Les signatures de cette pétition ont été supprimées de ce serveur en raison de leur ancienneté. Il ne reste que le total. Les responsables de la pétition gardent la liste chiffrée : écrivez à ${creator} pour que votre signature en soit aussi supprimée.`,
     },

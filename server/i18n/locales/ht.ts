@@ -82,7 +82,7 @@ export const ht: Dictionary = {
       },
       {
         heading: 'Ou ka retire siyati ou a nenpòt lè',
-        text: 'Nan chak imèl gen yon lyen pou retire siyati ou a. Lè w fè sa, tout sa nou kenbe sou li efase, epi pa gen anyen ki montre siyati a te la. Ou ka siyen ankò toutotan petisyon an louvri. Pou w resevwa yon nouvo lyen, oswa pou w korije yon bagay, siyen ankò. Lontan apre yon petisyon fin fèmen, li posib pou òganizatè a gentan mete siyati yo nan yon fichye ki chifre epi efase yo sou sèvè a. Lè sa a, paj pou retire siyati a ap di w sa, epi l ap di w ki moun pou w kontakte.',
+        text: 'Nan chak imèl gen yon lyen pou retire siyati ou a. Lè w fè sa, tout sa nou kenbe sou li efase nan twa jou maksimòm, epi pa gen anyen ki montre siyati a te la. Ou ka siyen ankò toutotan petisyon an louvri. Pou w resevwa yon nouvo lyen, oswa pou w korije yon bagay, siyen ankò. Lontan apre yon petisyon fin fèmen, li posib pou òganizatè a gentan mete siyati yo nan yon fichye ki chifre epi efase yo sou sèvè a. Lè sa a, paj pou retire siyati a ap di w sa, epi l ap di w ki moun pou w kontakte.',
       },
       {
         heading: 'Pèsonn pa ka dekouvri isit la si w te siyen',
@@ -183,9 +183,12 @@ export const ht: Dictionary = {
   },
   emailLinkPages: {
     toPetition: 'Ale sou petisyon an',
+    checkBox:
+      'Koche kaz la anvan, apre sa peze bouton an. Pwogram ki tcheke imèl konn peze bouton, men yo pa koche kaz.',
     confirm: {
       title: 'Konfime siyati ou a',
       text: 'Peze bouton an pou siyati ou a konte.',
+      sure: 'Wi, mwen vle siyen petisyon sa a.',
       button: 'Konfime siyati mwen',
     },
     confirmed: {
@@ -199,13 +202,14 @@ export const ht: Dictionary = {
         'Peze bouton an pou efase tout sa nou kenbe sou siyati ou a. Li p ap konte ankò. Petisyon sa a fèmen, li pa pran siyati ankò.',
       erased: (creator) =>
         `Siyati petisyon sa a efase sou sèvè sa a paske yo vin ansyen. Se total la sèlman ki rete. Peze bouton an pou efase tout sa ki ka toujou rete sou siyati ou a. Òganizatè a kenbe lis ki chifre a: ekri ${creator} pou siyati ou a efase nan lis sa a.`,
+      sure: 'Wi, efase siyati mwen.',
       button: 'Retire siyati mwen',
     },
     withdrawn: {
-      title: 'Tout bagay efase.',
-      text: 'Nou pa kenbe anyen sou siyati ou a, epi li pa konte. Ou ka siyen ankò nenpòt lè.',
+      title: 'Siyati ou a retire.',
+      text: 'Siyati ou a pa konte, epi tout sa nou kenbe sou li efase: kounye a, oswa nan twa jou si imèl la fèk rive. Si se pa ou menm ki te retire l, peze bouton ki nan imèl sa a pou konfime ankò, oswa siyen ankò.',
       closed:
-        'Nou pa kenbe anyen sou siyati ou a, epi li pa konte. Petisyon sa a fèmen, li pa pran siyati ankò.',
+        'Siyati ou a pa konte, epi tout sa nou kenbe sou li ap efase nan twa jou maksimòm. Petisyon sa a fèmen, li pa pran siyati ankò.',
       erased: (creator) =>
         `Siyati petisyon sa a efase sou sèvè sa a paske yo vin ansyen. Se total la sèlman ki rete. Òganizatè a kenbe lis ki chifre a: ekri ${creator} pou siyati ou a efase nan lis sa a.`,
     },

@@ -86,7 +86,7 @@ export const pt: Dictionary = {
       },
       {
         heading: 'Você pode retirar sua assinatura a qualquer momento',
-        text: 'Todo e-mail traz um link para isso. Quando você retira sua assinatura, tudo o que está guardado sobre ela é apagado, e nada mostra que ela existiu. Você pode assinar de novo enquanto a petição estiver aberta. Para receber um novo link ou corrigir alguma coisa, assine de novo. Muito tempo depois do encerramento de uma petição, é possível que quem a organiza já tenha passado as assinaturas para um arquivo criptografado e apagado todas elas do servidor. Nesse caso, a página para retirar a assinatura avisa você e diz com quem falar.',
+        text: 'Todo e-mail traz um link para isso. Quando você retira sua assinatura, tudo o que está guardado sobre ela é apagado, em três dias no máximo, e nada mostra que ela existiu. Você pode assinar de novo enquanto a petição estiver aberta. Para receber um novo link ou corrigir alguma coisa, assine de novo. Muito tempo depois do encerramento de uma petição, é possível que quem a organiza já tenha passado as assinaturas para um arquivo criptografado e apagado todas elas do servidor. Nesse caso, a página para retirar a assinatura avisa você e diz com quem falar.',
       },
       {
         heading: 'Ninguém consegue descobrir aqui se você assinou',
@@ -186,9 +186,12 @@ export const pt: Dictionary = {
   },
   emailLinkPages: {
     toPetition: 'Ir para a petição',
+    checkBox:
+      'Marque primeiro a caixa e depois clique no botão. Programas que verificam e-mails clicam em botões, mas não marcam caixas.',
     confirm: {
       title: 'Confirme sua assinatura',
       text: 'Clique no botão para que sua assinatura conte.',
+      sure: 'Sim, quero assinar esta petição.',
       button: 'Confirmar minha assinatura',
     },
     confirmed: {
@@ -202,13 +205,14 @@ export const pt: Dictionary = {
         'Clique no botão para apagar tudo o que guardamos sobre sua assinatura. Ela não contará mais. Esta petição está encerrada e não aceita mais assinaturas.',
       erased: (creator) =>
         `As assinaturas desta petição foram apagadas deste servidor por serem antigas. Só resta o total. Clique no botão para apagar o que ainda possa haver da sua. Quem organiza a petição guarda a lista criptografada: escreva para ${creator} para que sua assinatura também seja apagada dessa lista.`,
+      sure: 'Sim, apagar minha assinatura.',
       button: 'Retirar minha assinatura',
     },
     withdrawn: {
-      title: 'Está tudo apagado.',
-      text: 'Não guardamos nada sobre sua assinatura, e ela não conta. Você pode assinar de novo quando quiser.',
+      title: 'Sua assinatura foi retirada.',
+      text: 'Sua assinatura não conta, e tudo o que guardamos sobre ela é apagado: agora, ou em até três dias se o e-mail acabou de chegar. Se não foi você quem a retirou, confirme de novo pelo botão desse e-mail ou assine de novo.',
       closed:
-        'Não guardamos nada sobre sua assinatura, e ela não conta. Esta petição está encerrada e não aceita mais assinaturas.',
+        'Sua assinatura não conta, e tudo o que guardamos sobre ela é apagado em três dias no máximo. Esta petição está encerrada e não aceita mais assinaturas.',
       erased: (creator) =>
         `As assinaturas desta petição foram apagadas deste servidor por serem antigas. Só resta o total. Quem organiza a petição guarda a lista criptografada: escreva para ${creator} para que sua assinatura também seja apagada dessa lista.`,
     },

@@ -84,7 +84,7 @@ export const tl: Dictionary = {
       },
       {
         heading: 'Puwede mong bawiin ang lagda mo kahit kailan',
-        text: 'May link sa bawat email para bawiin ang lagda mo. Binubura nito ang lahat ng nakaimbak tungkol sa lagda mo, at walang matitirang palatandaan na nagkaroon nito. Puwede kang lumagda ulit habang bukas ang petisyon. Para makakuha ng bagong link, o para may itama, lumagda ulit. Kapag matagal nang sarado ang petisyon, maaaring nailipat na ng tagapag-organisa ang mga lagda sa isang naka-encrypt na file at nabura na ang mga ito sa server. Sasabihin iyon sa iyo ng pahina para sa pagbawi, pati kung kanino ka puwedeng lumapit.',
+        text: 'May link sa bawat email para bawiin ang lagda mo. Binubura nito ang lahat ng nakaimbak tungkol sa lagda mo, nang hindi lalampas sa tatlong araw, at walang matitirang palatandaan na nagkaroon nito. Puwede kang lumagda ulit habang bukas ang petisyon. Para makakuha ng bagong link, o para may itama, lumagda ulit. Kapag matagal nang sarado ang petisyon, maaaring nailipat na ng tagapag-organisa ang mga lagda sa isang naka-encrypt na file at nabura na ang mga ito sa server. Sasabihin iyon sa iyo ng pahina para sa pagbawi, pati kung kanino ka puwedeng lumapit.',
       },
       {
         heading: 'Walang makakaalam dito kung lumagda ka',
@@ -188,9 +188,12 @@ export const tl: Dictionary = {
   },
   emailLinkPages: {
     toPetition: 'Pumunta sa petisyon',
+    checkBox:
+      'I-check muna ang kahon, saka pindutin ang button. Pumipindot ng button ang mga program na sumusuri ng email, pero hindi sila nagche-check ng kahon.',
     confirm: {
       title: 'Kumpirmahin ang lagda mo',
       text: 'Pindutin ang button para mabilang ang lagda mo.',
+      sure: 'Oo, gusto kong lagdaan ang petisyong ito.',
       button: 'Kumpirmahin ang lagda ko',
     },
     confirmed: {
@@ -204,13 +207,14 @@ export const tl: Dictionary = {
         'Pindutin ang button para burahin ang lahat ng iniimbak namin tungkol sa lagda mo. Hindi na ito bibilangin. Sarado na ang petisyong ito at hindi na tumatanggap ng mga lagda.',
       erased: (creator) =>
         `Binura na sa server na ito ang mga lagda ng petisyong ito dahil luma na ang mga ito. Ang kabuuan na lang ang natira. Pindutin ang button para burahin ang anumang maaaring naiwan tungkol sa lagda mo. Hawak pa rin ng tagapag-organisa ang naka-encrypt na listahan: para mabura rin doon ang lagda mo, sumulat sa tagapag-organisa (${creator}).`,
+      sure: 'Oo, burahin ang lagda ko.',
       button: 'Bawiin ang lagda ko',
     },
     withdrawn: {
-      title: 'Burado na ang lahat.',
-      text: 'Wala kaming iniimbak tungkol sa lagda mo, at hindi ito binibilang. Puwede kang lumagda ulit kahit kailan.',
+      title: 'Nabawi na ang lagda mo.',
+      text: 'Hindi binibilang ang lagda mo, at buburahin ang lahat ng iniimbak namin tungkol dito: ngayon, o sa loob ng tatlong araw kung kararating lang ng email. Kung hindi ikaw ang bumawi nito, kumpirmahin ulit gamit ang button sa email na iyon, o lumagda ulit.',
       closed:
-        'Wala kaming iniimbak tungkol sa lagda mo, at hindi ito binibilang. Sarado na ang petisyong ito at hindi na tumatanggap ng mga lagda.',
+        'Hindi binibilang ang lagda mo, at buburahin ang lahat ng iniimbak namin tungkol dito nang hindi lalampas sa tatlong araw. Sarado na ang petisyong ito at hindi na tumatanggap ng mga lagda.',
       erased: (creator) =>
         `Binura na sa server na ito ang mga lagda ng petisyong ito dahil luma na ang mga ito. Ang kabuuan na lang ang natira. Hawak pa rin ng tagapag-organisa ang naka-encrypt na listahan: para mabura rin doon ang lagda mo, sumulat sa tagapag-organisa (${creator}).`,
     },

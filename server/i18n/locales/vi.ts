@@ -82,7 +82,7 @@ export const vi: Dictionary = {
       },
       {
         heading: 'Bạn có thể rút chữ ký bất cứ lúc nào',
-        text: 'Email nào cũng có liên kết để rút chữ ký. Khi rút, mọi thứ được lưu về chữ ký của bạn đều bị xóa, và không còn gì cho thấy bạn đã từng ký. Bạn có thể ký lại khi bản kiến nghị còn mở. Muốn có liên kết mới hoặc sửa thông tin, bạn chỉ cần ký lại. Sau khi bản kiến nghị đã đóng từ lâu, người tổ chức có thể đã chuyển các chữ ký vào một tệp mã hóa và xóa khỏi máy chủ. Khi đó, trang rút chữ ký sẽ nói rõ điều này và cho biết bạn cần liên hệ với ai.',
+        text: 'Email nào cũng có liên kết để rút chữ ký. Khi rút, mọi thứ được lưu về chữ ký của bạn đều bị xóa, chậm nhất là sau ba ngày, và không còn gì cho thấy bạn đã từng ký. Bạn có thể ký lại khi bản kiến nghị còn mở. Muốn có liên kết mới hoặc sửa thông tin, bạn chỉ cần ký lại. Sau khi bản kiến nghị đã đóng từ lâu, người tổ chức có thể đã chuyển các chữ ký vào một tệp mã hóa và xóa khỏi máy chủ. Khi đó, trang rút chữ ký sẽ nói rõ điều này và cho biết bạn cần liên hệ với ai.',
       },
       {
         heading: 'Không ai có thể tra ra ở đây liệu bạn đã ký hay chưa',
@@ -184,9 +184,12 @@ export const vi: Dictionary = {
   },
   emailLinkPages: {
     toPetition: 'Đến bản kiến nghị',
+    checkBox:
+      'Hãy đánh dấu vào ô trước, rồi bấm nút. Các chương trình quét email có thể bấm nút, nhưng không đánh dấu vào ô.',
     confirm: {
       title: 'Xác nhận chữ ký của bạn',
       text: 'Hãy bấm nút để chữ ký của bạn được tính.',
+      sure: 'Vâng, tôi muốn ký bản kiến nghị này.',
       button: 'Xác nhận chữ ký của tôi',
     },
     confirmed: {
@@ -200,13 +203,14 @@ export const vi: Dictionary = {
         'Hãy bấm nút để xóa mọi thứ chúng tôi lưu về chữ ký của bạn. Chữ ký sẽ không còn được tính. Bản kiến nghị này đã đóng và không nhận thêm chữ ký nữa.',
       erased: (creator) =>
         `Các chữ ký của bản kiến nghị này đã được xóa khỏi máy chủ này vì đã lâu. Chỉ còn lại tổng số. Hãy bấm nút để xóa những gì có thể còn sót lại về chữ ký của bạn. Người tổ chức vẫn giữ danh sách đã mã hóa: hãy viết thư cho ${creator} để chữ ký của bạn được xóa khỏi danh sách đó.`,
+      sure: 'Vâng, hãy xóa chữ ký của tôi.',
       button: 'Rút chữ ký của tôi',
     },
     withdrawn: {
-      title: 'Mọi thứ đã được xóa.',
-      text: 'Chúng tôi không lưu gì về chữ ký của bạn, và chữ ký không được tính. Bạn có thể ký lại bất cứ lúc nào.',
+      title: 'Chữ ký của bạn đã được rút.',
+      text: 'Chữ ký của bạn không được tính, và mọi thứ chúng tôi lưu về chữ ký sẽ bị xóa: ngay bây giờ, hoặc trong vòng ba ngày nếu email vừa mới đến. Nếu không phải chính bạn rút chữ ký, hãy xác nhận lại bằng nút trong email đó, hoặc ký lại.',
       closed:
-        'Chúng tôi không lưu gì về chữ ký của bạn, và chữ ký không được tính. Bản kiến nghị này đã đóng và không nhận thêm chữ ký nữa.',
+        'Chữ ký của bạn không được tính, và mọi thứ chúng tôi lưu về chữ ký sẽ bị xóa, chậm nhất là sau ba ngày. Bản kiến nghị này đã đóng và không nhận thêm chữ ký nữa.',
       erased: (creator) =>
         `Các chữ ký của bản kiến nghị này đã được xóa khỏi máy chủ này vì đã lâu. Chỉ còn lại tổng số. Người tổ chức vẫn giữ danh sách đã mã hóa: hãy viết thư cho ${creator} để chữ ký của bạn được xóa khỏi danh sách đó.`,
     },

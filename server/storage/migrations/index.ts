@@ -8,6 +8,8 @@ import { decoys } from './0007-decoys.ts';
 import { dataKeysInNoOrder } from './0008-data-keys-in-no-order.ts';
 import { dataKeyUse } from './0009-data-key-use.ts';
 import { nameApproval } from './0010-name-approval.ts';
+import { withdrawnRequests } from './0011-withdrawn-requests.ts';
+import { outboxTags } from './0012-outbox-tags.ts';
 import type { Migration } from './migration.ts';
 
 /** In the order in which they are applied. Frozen: a released migration never changes. */
@@ -22,4 +24,6 @@ export const migrations: readonly Migration[] = [
   dataKeysInNoOrder,
   dataKeyUse,
   nameApproval,
+  withdrawnRequests,
+  outboxTags,
 ];

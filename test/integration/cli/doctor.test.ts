@@ -6,6 +6,7 @@ import { describe, it, type TestContext } from 'node:test';
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import pino from 'pino';
 import { startMailServer } from '../../../demo/mail-server.ts';
+import { createApp } from '../../../server/app.ts';
 import { readConfig } from '../../../server/config/config.ts';
 import { createContext } from '../../../server/context.ts';
 import { loadKeys, storeRecipients } from '../../../server/crypto/keys.ts';
@@ -308,6 +309,51 @@ describe('doctor', { concurrency: 2 }, () => {
     }
   });
 
+  it('says that a mail server offers no TLS, and warns if the URL accepts that', async (t) => {
+    const { env } = await afterStart(t);
+    const mail = await startMailServer();
+    t.after(() => mail.stop());
+    const SMTP_URL = mail.url.replace('127.0.0.1', 'user:hunter2@0.0.0.0');
+    const required = await petitions(['doctor'], { ...env, SMTP_URL });
+    assert.equal(required.code, 1);
+    assert.match(required.stdout, /^✗ the mail server offers no TLS, or .*requireTLS=false/m);
+    const url = `${mail.url.replace('127.0.0.1', '0.0.0.0')}?requireTLS=false`;
+    const optional = await petitions(['doctor'], { ...env, SMTP_URL: url });
+    assert.match(optional.stdout, /^✓ the mail server at 0\.0\.0\.0:\d+ answers;/m);
+    assert.match(optional.stdout, /^! SMTP_URL has requireTLS=false: .*can read the password/m);
+    assert.doesNotMatch(required.stdout + optional.stdout, /hunter2/);
+  });
+
+  it('says how many emails wait, since when, and what the mail server says, without addresses', async (t) => {
+    const { env } = await afterStart(t);
+    const mail = await startMailServer();
+    t.after(() => mail.stop());
+    const withMail = { ...env, SMTP_URL: mail.url };
+    const { config, secrets } = readConfig(withMail);
+    const widgetDir = temporaryFolder(t);
+    writeFileSync(join(widgetDir, 'petition-widget.js'), 'a stand-in for the widget');
+    const context = await createContext(config, secrets, pino({ level: 'silent' }), widgetDir);
+    t.after(() => context.dispose());
+    const app = createApp(context);
+    for (const email of ['ana@example.org', 'ben@example.org']) {
+      const answer = await app.request('/v1/petitions/mend-the-bridge/signatures', {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ givenName: 'Ana', email }),
+      });
+      assert.equal(answer.status, 202);
+    }
+    mail.reject = { code: 451, at: 'data' };
+    await context.mailer!.deliver();
+    const refused = await petitions(['doctor'], withMail);
+    assert.equal(refused.code, 1);
+    assert.match(
+      refused.stdout,
+      /^✗ 2 emails wait because the mail server didn't take them, the oldest since 20\d\d-\d\d-\d\d \d\d:\d\d UTC; last at 20\S+ \d\d:\d\d UTC: “451 … Recipient rejected”$/m,
+    );
+    assert.doesNotMatch(refused.stdout, /ana@|ben@|example\.org/);
+  });
+
   it('connects to the mail server, and reports a failure without the password', async (t) => {
     const { env } = await afterStart(t);
     const withoutMail = await petitions(['doctor'], env);
@@ -315,7 +361,12 @@ describe('doctor', { concurrency: 2 }, () => {
 
     const mail = await startMailServer();
     const reachable = await petitions(['doctor'], { ...env, SMTP_URL: mail.url });
-    assert.match(reachable.stdout, /^✓ the mail server accepts confirmation emails$/m);
+    assert.match(
+      reachable.stdout,
+      /^✓ the mail server at 127\.0\.0\.1:\d+ answers; whether it takes emails shows when one is sent$/m,
+    );
+    assert.match(reachable.stdout, /^✓ no emails are late$/m);
+    assert.doesNotMatch(reachable.stdout, /plain|requireTLS/, 'nothing leaves this machine');
     const off = await petitions(['doctor'], { ...env, SMTP_URL: mail.url, CONFIRMATION: 'off' });
     assert.match(off.stdout, /^! CONFIRMATION is off/m);
     await mail.stop();

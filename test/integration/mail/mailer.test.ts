@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
+import { type AddressInfo, createServer } from 'node:net';
 import { describe, it, type TestContext } from 'node:test';
 import pino from 'pino';
 import { type MailServer, startMailServer } from '../../../demo/mail-server.ts';
+import { readMailFailure } from '../../../server/mail/mail-health.ts';
 import { Outbox } from '../../../server/mail/outbox.ts';
 import { createMailTransport, MAX_CONNECTIONS } from '../../../server/mail/transport.ts';
 import { deleteExpiredRequests } from '../../../server/signatures/expired-requests.ts';
-import { createTestMailer } from '../../support/emails.ts';
+import { createTestMailer, PRESS } from '../../support/emails.ts';
 import { PERSON, PUBLIC_URL, start } from '../../support/server.ts';
 
 const SLUG = 'mend-the-bridge';
@@ -32,8 +34,9 @@ async function setUp(t: TestContext, mailServer?: MailServer) {
   const firstSend = new Promise<void>((resolve) => {
     onSend = resolve;
   });
-  const createMailer = async (shutdownTimeoutMs = SHUTDOWN_TIMEOUT) => {
-    const transport = await createMailTransport(mail.url);
+  const createMailer = (shutdownTimeoutMs = SHUTDOWN_TIMEOUT) => createMailerFor(mail.url, shutdownTimeoutMs);
+  const createMailerFor = async (url: string, shutdownTimeoutMs = SHUTDOWN_TIMEOUT) => {
+    const transport = await createMailTransport(url);
     t.after(() => transport.close());
     const { sendMail } = transport;
     transport.sendMail = ((...args: Parameters<typeof sendMail>) => {
@@ -43,7 +46,7 @@ async function setUp(t: TestContext, mailServer?: MailServer) {
     }) as typeof sendMail;
     const log = pino({}, { write: (line: string) => lines.push(line) });
     const options = { transport, log, isBusy: () => state.isBusy };
-    return createTestMailer(t, context, mail.url, () => time.now, { shutdownTimeoutMs, options });
+    return createTestMailer(t, context, url, () => time.now, { shutdownTimeoutMs, options });
   };
   const mailer = await createMailer();
   const outbox = () => storage.db.selectFrom('outbox').selectAll().execute();
@@ -60,6 +63,7 @@ async function setUp(t: TestContext, mailServer?: MailServer) {
     mail,
     mailer,
     createMailer,
+    createMailerFor,
     outbox,
     pending,
     sign,
@@ -138,6 +142,64 @@ describe('Mailer', () => {
       assert.doesNotMatch(lines.join(), /person|example\.org/);
     });
   }
+
+  for (const at of ['recipient', 'data'] as const) {
+    it(`goes on with other emails if the mail server closes the connection with 421 at one email’s ${at}`, async (t) => {
+      const { sign, mailer, mail, outbox, lines } = await setUp(t);
+      const to = 'person.3@example.org';
+      mail.reject = { code: 421, at, to };
+      await Promise.all(people(40).map(sign));
+      await mailer.deliver();
+      assert.deepEqual(
+        new Set(mail.emails.map((email) => email.to)),
+        new Set(
+          people(40)
+            .map(({ email }) => email)
+            .filter((email) => email !== to),
+        ),
+      );
+      assert.equal((await outbox()).length, 1);
+      assert.ok(!lines.some((line) => line.includes('unreachable')));
+    });
+  }
+
+  it('goes on with other emails while hundreds of recipients are refused with 421', async (t) => {
+    const { sign, mailer, mail, outbox } = await setUp(t);
+    mail.reject = { code: 421, at: 'recipient' };
+    await Promise.all(people(200).map(sign));
+    await mailer.deliver();
+    mail.reject = null;
+    await sign({ ...PERSON, email: 'owner@example.org' });
+    await mailer.deliver();
+    assert.deepEqual(
+      mail.emails.map(({ to }) => to),
+      ['owner@example.org'],
+    );
+    assert.equal((await outbox()).length, 200);
+  });
+
+  it('logs the mail server’s words and how many emails wait since when, without addresses', async (t) => {
+    const { sign, mailer, mail, lines, context, advance } = await setUp(t);
+    await Promise.all(people(3).map(sign));
+    mail.reject = { code: 451, at: 'data' };
+    await mailer.deliver();
+    assert.ok(lines.some((line) => line.includes('"reply":"451 … Recipient rejected"')));
+    const reports = lines.filter((line) => line.includes('emails undelivered'));
+    assert.equal(reports.length, 1);
+    assert.match(reports[0]!, /"emails":3,"since":"20\d\d-\d\d-\d\dT\d\d:\d\d:00\.000Z"/);
+    assert.doesNotMatch(lines.join(), /person|example\.org/);
+    const stored = async () => JSON.stringify(await readMailFailure(context.storage.db));
+    assert.match(
+      await stored(),
+      /"at":"20[^"]*:00\.000Z","code":"EMESSAGE","responseCode":451,"reply":"451 …/,
+    );
+    assert.doesNotMatch(await stored(), /person|example\.org/);
+    mail.reject = null;
+    advance(MINUTE);
+    await mailer.deliver();
+    assert.equal(mail.emails.length, 3);
+    assert.equal(await stored(), 'null');
+  });
 
   it('keeps emails while the mail server is down', async (t) => {
     const down = await startMailServer();
@@ -267,6 +329,87 @@ describe('Mailer', () => {
   });
 });
 
+describe('Mailer and TLS', () => {
+  /** An address that leads to this machine without saying so. */
+  const asRemote = (url: string) => url.replace('127.0.0.1', 'user:hunter2@0.0.0.0');
+
+  it('sends nothing in plain text, neither password nor address, if STARTTLS was removed from what a mail server offers', async (t) => {
+    const commands: string[] = [];
+    const plain = createServer((socket) => {
+      socket.on('error', () => {});
+      socket.write('220 mail.example.org\r\n');
+      socket.on('data', (data) => {
+        commands.push(String(data).trim());
+        if (/^EHLO/.test(String(data))) socket.write('250-mail.example.org\r\n250 AUTH PLAIN LOGIN\r\n');
+        else socket.write(/^STARTTLS/.test(String(data)) ? '502 Unknown\r\n' : '250 OK\r\n');
+      });
+    });
+    await new Promise<void>((resolve) => plain.listen(0, '127.0.0.1', resolve));
+    t.after(() => plain.close());
+    const { port } = plain.address() as AddressInfo;
+    const { sign, createMailerFor, outbox, lines } = await setUp(t);
+    const mailer = await createMailerFor(asRemote(`smtp://127.0.0.1:${port}`));
+    await sign();
+    await mailer.deliver();
+    assert.ok(commands.length >= 2);
+    for (const command of commands) assert.match(command, /^(?:EHLO \S+|STARTTLS|QUIT)$/);
+    assert.equal((await outbox()).length, 1);
+    assert.ok(lines.some((line) => line.includes('mail server unreachable') && line.includes('ETLS')));
+  });
+
+  it('sends nothing to a mail server whose certificate isn’t valid, unless the URL says so', async (t) => {
+    const mail = await startMailServer(0, { offersTls: true });
+    t.after(() => mail.stop());
+    const { sign, createMailerFor, outbox, advance } = await setUp(t);
+    await sign();
+    await (await createMailerFor(mail.url.replace('127.0.0.1', '0.0.0.0'))).deliver();
+    assert.equal((await outbox()).length, 1);
+    advance(MINUTE);
+    const url = `${mail.url.replace('127.0.0.1', '0.0.0.0')}?tls.rejectUnauthorized=false`;
+    await (await createMailerFor(url)).deliver();
+    assert.equal(mail.emails.length, 1);
+  });
+
+  it('sends without TLS if the URL says so', async (t) => {
+    const { sign, createMailerFor, mail } = await setUp(t);
+    await sign();
+    const url = `${mail.url.replace('127.0.0.1', '0.0.0.0')}?requireTLS=false`;
+    await (await createMailerFor(url)).deliver();
+    assert.equal(mail.emails.length, 1);
+  });
+});
+
+describe('Mailer and bounces', () => {
+  it('asks mail servers for none, which would collect addresses in the mailbox of MAIL_FROM', async (t) => {
+    const commands: string[] = [];
+    const server = createServer((socket) => {
+      let isContent = false;
+      socket.on('error', () => {});
+      socket.write('220 mail.example.org\r\n');
+      socket.on('data', (data) => {
+        const text = String(data);
+        if (!isContent) commands.push(text.trim());
+        if (/^EHLO/.test(text)) socket.write('250-mail.example.org\r\n250 DSN\r\n');
+        else if (/^DATA/.test(text)) {
+          isContent = true;
+          socket.write('354 Go ahead\r\n');
+        } else if (!isContent || text.endsWith('\r\n.\r\n')) {
+          isContent = false;
+          socket.write('250 OK\r\n');
+        }
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    t.after(() => server.close());
+    const { port } = server.address() as AddressInfo;
+    const { sign, createMailerFor, outbox } = await setUp(t);
+    await sign();
+    await (await createMailerFor(`smtp://127.0.0.1:${port}`)).deliver();
+    assert.ok(commands.includes('RCPT TO:<ana@example.org> NOTIFY=NEVER'), commands.join('\n'));
+    assert.deepEqual(await outbox(), []);
+  });
+});
+
 describe('Mailer with a slow mail server', () => {
   it('stops after the shutdown timeout, and leaves the emails for the next start', {
     timeout: 120_000,
@@ -304,7 +447,7 @@ describe('an email address with several requests', () => {
     const { sign, mailer, mail, app, advance } = await setUp(t);
     await sign();
     await mailer.deliver();
-    await app.request(mail.emails[0]!.links.confirm!.slice(PUBLIC_URL.length), { method: 'POST' });
+    await app.request(mail.emails[0]!.links.confirm!.slice(PUBLIC_URL.length), PRESS);
     advance(11 * MINUTE);
     await sign();
     await mailer.deliver();
@@ -320,7 +463,7 @@ describe('an email address with several requests', () => {
     for (const lang of ['en', 'es']) await sign({ ...PERSON, lang, email: `ana-${lang}@example.org` });
     await mailer.deliver();
     const { links } = mail.emails[0]!;
-    await app.request(links.confirm!.slice(PUBLIC_URL.length), { method: 'POST' });
+    await app.request(links.confirm!.slice(PUBLIC_URL.length), PRESS);
     advance(11 * MINUTE);
     for (const lang of ['en', 'es']) await sign({ ...PERSON, lang, email: `ana-${lang}@example.org` });
     await mailer.deliver();

@@ -3,6 +3,8 @@ import { describe, it, type TestContext } from 'node:test';
 import { sql } from 'kysely';
 import { eraseExported, eraseRelated, findErasable } from '../../../server/archive/retention.ts';
 import { writeSealedFile } from '../../../server/archive/sealed-file-on-disk.ts';
+import { DAY_MS } from '../../../server/lib/time.ts';
+import { deleteExpiredRequests } from '../../../server/signatures/expired-requests.ts';
 import { diskMark, onlySqlite, storedBytes } from '../../support/database.ts';
 import { pathOf, startWithEmail } from '../../support/emails.ts';
 import { requestRow, signatureRow } from '../../support/rows.ts';
@@ -19,6 +21,10 @@ type Links = Record<string, string>;
 
 /** The same link as in an email in that language. */
 const inLanguage = (url: string, lang: string) => url.replace(/lang=\w+$/, `lang=${lang}`);
+
+/** As ten minutes after the email. */
+const endCooldown = ({ context }: TestServer) =>
+  context.storage.db.updateTable('pending_signature').set({ quiet_until: null }).execute();
 
 const pendingOf = ({ context }: TestServer) =>
   context.storage.db.selectFrom('pending_signature').selectAll().execute();
@@ -118,6 +124,7 @@ describe('withdrawing', () => {
     const { links } = await signAndGetEmail();
     await pressButton(links.confirm!);
     assert.equal((await countOf(SLUG)).count, 1);
+    await endCooldown(server);
     const answer = await pressButton(links.withdraw!);
     assert.equal(answer.status, 200);
     assert.equal((await countOf(SLUG)).count, 0);
@@ -133,8 +140,10 @@ describe('withdrawing', () => {
   });
 
   it('cancels an unconfirmed signature, whose confirm link stops working', async (t) => {
-    const { signAndGetEmail, pressButton, get, rowsOf } = await setUp(t);
+    const server = await setUp(t);
+    const { signAndGetEmail, pressButton, get, rowsOf } = server;
     const { links } = await signAndGetEmail();
+    await endCooldown(server);
     await pressButton(links.withdraw!);
     for (const answer of [await get(pathOf(links.confirm!)), await pressButton(links.confirm!)]) {
       assert.equal(answer.status, 404);
@@ -165,6 +174,49 @@ describe('withdrawing', () => {
     const idsOf = (rows: { request_id: Uint8Array }[]) =>
       new Set(rows.map(({ request_id }) => Buffer.from(request_id).toString('hex')));
     assert.deepEqual(idsOf(left), idsOf(others));
+  });
+
+  it('decrypts few of the emails that wait, however many there are', async (t) => {
+    const server = await setUp(t);
+    const { signAndGetEmail, sign, pressButton, context } = server;
+    const { links } = await signAndGetEmail();
+    const { petition_id } = (await pendingOf(server))[0]!;
+    const others = Array.from({ length: 3_000 }, () => requestRow(signatureRow({ petition_id })));
+    await context.storage.store({ signatures: [], requests: others });
+    await sign(SLUG, PERSON);
+    let decrypted = 0;
+    const { decrypt } = context.requestCipher;
+    context.requestCipher.decrypt = (row) => {
+      decrypted += 1;
+      return decrypt.call(context.requestCipher, row);
+    };
+    await pressButton(links.withdraw!);
+    assert.ok(decrypted >= 1 && decrypted < 200, `${decrypted}`);
+    const { length } = await context.storage.db.selectFrom('outbox').select('id').execute();
+    assert.equal(length, 3_000);
+  });
+
+  it('finds emails that a version without tags has queued', async (t) => {
+    const server = await setUp(t);
+    const { signAndGetEmail, sign, pressButton, context } = server;
+    const { links } = await signAndGetEmail();
+    await sign(SLUG, PERSON);
+    await context.storage.db.updateTable('outbox').set({ tag: null }).execute();
+    await pressButton(links.withdraw!);
+    assert.deepEqual(await context.storage.db.selectFrom('outbox').selectAll().execute(), []);
+  });
+
+  it('is slowed down if a link’s button is pressed again and again, and nobody else is', async (t) => {
+    const { signAndGetEmail, pressButton } = await setUp(t);
+    const { links } = await signAndGetEmail();
+    const other = await signAndGetEmail(BEN);
+    for (const purpose of ['confirm', 'withdraw'] as const) {
+      const statuses = [];
+      for (let press = 0; press < 22; press++) statuses.push((await pressButton(links[purpose]!)).status);
+      assert.equal(statuses[19], 200);
+      assert.equal(statuses[21], 429);
+      assert.equal((await pressButton(other.links[purpose]!)).status, 200);
+    }
   });
 
   it(
@@ -264,14 +316,75 @@ describe('withdrawing', () => {
     assert.equal((await countOf(SLUG)).count, 1);
   });
 
-  it('supports the one-click unsubscribe of mail programs', async (t) => {
+  it('isn’t done by the one-click unsubscribe of mail programs, which older emails offer', async (t) => {
     const server = await setUp(t);
-    const email = await server.signAndGetEmail();
-    const headerOf = (name: string) => email.mail.headers.find(({ key }) => key === name)?.value ?? '';
-    assert.equal(headerOf('list-unsubscribe-post'), 'List-Unsubscribe=One-Click');
-    const [, url] = headerOf('list-unsubscribe').match(/^<(.+)>$/)!;
-    const answer = await server.post(pathOf(url!), 'List-Unsubscribe=One-Click', FORM);
-    assert.equal(answer.status, 200);
+    const { links } = await server.signAndConfirm();
+    const answer = await server.post(pathOf(links.withdraw!), 'List-Unsubscribe=One-Click', FORM);
+    assert.equal(answer.status, 422);
+    assert.equal(await server.rowsOf(SLUG), 1);
+    assert.equal((await pendingOf(server)).length, 1);
+  });
+});
+
+describe('a program that scans emails', () => {
+  it('neither confirms nor withdraws by pressing every button, and its owner still can', async (t) => {
+    const { signAndGetEmail, app, post, pressButton, rowsOf } = await setUp(t);
+    const { links } = await signAndGetEmail();
+    for (const url of [links.confirm!, links.withdraw!]) {
+      const path = pathOf(url);
+      for (const answer of [
+        await app.request(path, { method: 'POST' }),
+        await post(path, '', FORM),
+        await post(path, form({ sure: '' }), FORM),
+        await post(path, { sure: 'yes' }),
+      ]) {
+        assert.equal(answer.status, 422);
+        assert.match(await answer.text(), /Check the box first, then click the button/);
+      }
+    }
+    assert.equal(await rowsOf(SLUG), 0);
+    assert.equal((await pressButton(links.confirm!)).status, 200);
+    assert.equal(await rowsOf(SLUG), 1);
+    await app.request(pathOf(links.withdraw!), { method: 'POST' });
+    assert.equal(await rowsOf(SLUG), 1);
+  });
+
+  for (const order of [
+    ['confirm', 'withdraw'],
+    ['withdraw', 'confirm', 'withdraw', 'withdraw'],
+  ] as const) {
+    it(`can’t use up an email by checking every box and pressing ${order.join(', then ')}`, async (t) => {
+      const { signAndGetEmail, pressButton, get, countOf, recordsOf } = await setUp(t);
+      const { links } = await signAndGetEmail();
+      for (const purpose of order) assert.equal((await pressButton(links[purpose]!)).status, 200);
+      assert.equal((await countOf(SLUG)).count, 0);
+      assert.equal((await get(pathOf(links.confirm!))).status, 200);
+      assert.equal((await pressButton(links.confirm!)).status, 200);
+      assert.equal((await countOf(SLUG)).count, 1);
+      assert.deepEqual(
+        (await recordsOf(SLUG)).map(({ email }) => email),
+        [PERSON.email],
+      );
+    });
+  }
+
+  it('leaves what it withdrew stored for three days, and what was confirmed again for thirty', async (t) => {
+    const server = await setUp(t);
+    const { signAndGetEmail, pressButton, context } = server;
+    const emails = [await signAndGetEmail(), await signAndGetEmail(BEN)];
+    for (const { links } of emails) {
+      await pressButton(links.confirm!);
+      await pressButton(links.withdraw!);
+    }
+    await pressButton(emails[0]!.links.confirm!);
+    const expireAfter = (days: number) => deleteExpiredRequests(context.storage, Date.now() + days * DAY_MS);
+    await expireAfter(2);
+    assert.equal((await pendingOf(server)).length, 2);
+    await expireAfter(3);
+    assert.equal((await pendingOf(server)).length, 1);
+    assert.equal((await pressButton(emails[1]!.links.confirm!)).status, 404);
+    assert.equal((await pressButton(emails[0]!.links.confirm!)).status, 200);
+    await expireAfter(31);
     assert.deepEqual(await pendingOf(server), []);
   });
 });

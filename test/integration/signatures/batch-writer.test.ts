@@ -176,7 +176,7 @@ describe('BatchWriter', () => {
     await writer.add({ ...signature, request: requests[0]! });
     await writer.add({ ...signature, request: requests[1]! });
     const stored = await storage.db.selectFrom('outbox').selectAll().execute();
-    const byId = (a: NewRequest, b: NewRequest) => Buffer.compare(a.id, b.id);
+    const byId = (a: Pick<NewRequest, 'id'>, b: Pick<NewRequest, 'id'>) => Buffer.compare(a.id, b.id);
     assert.deepEqual(
       stored.sort(byId),
       requests.sort(byId).map((request) => ({ ...request, attempts: 0, taken_until: null })),

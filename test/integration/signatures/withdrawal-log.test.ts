@@ -122,6 +122,19 @@ describe('a database restored from a backup', () => {
     assert.equal((await state()).signed, 0);
   });
 
+  it('keeps who confirmed again after withdrawing', async (t) => {
+    const { signAndConfirm, pressButton, backUp, restore, state } = await setUp(t);
+    const { links } = await signAndConfirm();
+    const backup = await backUp();
+    await pressButton(links.withdraw!);
+    await pressButton(links.confirm!);
+    await restore(backup);
+    assert.equal((await state()).signed, 1);
+    await pressButton(links.withdraw!);
+    await restore(backup);
+    assert.equal((await state()).signed, 0);
+  });
+
   it('brings them back if the folder is lost with the disk', async (t) => {
     const { signAndConfirm, pressButton, backUp, restore, state } = await setUp(t);
     const { links } = await signAndConfirm();

@@ -39,12 +39,23 @@ describe('an encrypted request', () => {
   it('shows nothing in plain text except petition, day, and partner', () => {
     const row = request({ name: 'Ána G.' });
     const { petition_id, signed_on, partner } = signature;
-    const { id, request_id, request: content, letter, expires_at, ...plain } = row;
+    const { id, request_id, request: content, letter, tag, expires_at, ...plain } = row;
     assert.deepEqual(plain, { petition_id, signed_on, partner });
-    const all = Buffer.concat([id, request_id, content, letter]);
+    const all = Buffer.concat([id, request_id, content, letter, tag]);
     for (const secret of [signature.signer_key, signature.data_key_id, signature.sealed, 'ána', 'Ána G.']) {
       assert.equal(all.includes(Buffer.from(secret as string)), false);
     }
+  });
+
+  it('has a tag that many signers share, and that the same signer always gets', () => {
+    const tags = new Set<string>();
+    for (let index = 0; index < 2_000; index++) {
+      const tag = cipher.tagFor({ petition_id: 1, signer_key: randomBytes(32) });
+      assert.equal(tag.length, 1);
+      tags.add(tag.toString('hex'));
+    }
+    assert.ok(tags.size > 32 && tags.size <= 64, `${tags.size}`);
+    assert.deepEqual(request().tag, request().tag);
   });
 
   it('reveals neither the length of the address, nor whether it is public, nor the time below the minute', () => {
