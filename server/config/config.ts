@@ -10,7 +10,8 @@ export type Confirmation = 'off' | 'required';
 
 /** The validated configuration. Holds no secret, so it can be logged. */
 export interface Config {
-  host: string;
+  /** Undefined listens on all addresses, IPv6 if the machine has it. */
+  host: string | undefined;
   port: number;
   /** Origin at which browsers reach the server, without a trailing slash. */
   publicUrl: string;
