@@ -87,6 +87,14 @@ describe('the hosted page', () => {
     }
   });
 
+  it('sets no color by a function that browsers of before 2024 lack: they would drop borders and backgrounds', async () => {
+    for (const path of [LIBRARY, `${LIBRARY}/frame?scheme=dark`, `${LIBRARY}/embed-code`, '/privacy', '/']) {
+      const page = await read(path);
+      assert.match(page, /--line:#[0-9a-f]{6}/);
+      assert.doesNotMatch(page, /(?:light-dark|color-mix|oklab|oklch)\(/, path);
+    }
+  });
+
   it('is cached briefly for each language, unlike thank-you and error pages', async () => {
     const page = await server.get(`${LIBRARY}?lang=en`);
     assert.equal(page.headers.get('Cache-Control'), 'public, max-age=10');
