@@ -95,7 +95,7 @@ function commandSection(command: Command): string {
 }
 
 function privacyDocument(): string {
-  const { title, sections } = en.privacyPage;
+  const { title, sections, withoutEmails } = en.privacyPage;
   return `# ${title}
 
 ${GENERATED}
@@ -103,6 +103,12 @@ ${GENERATED}
 For supporters. Every server shows this page at \`/privacy\`, in ten languages, and links to it from every petition.
 
 ${sections.map(({ heading, text }) => `## ${heading}\n\n${text}`).join('\n\n')}
+
+## Without confirmation by email
+
+A server that sends no emails shows these sections instead of the third, fourth, and fifth:
+
+${withoutEmails.map(({ heading, text }) => `### ${heading}\n\n${text}`).join('\n\n')}
 `;
 }
 

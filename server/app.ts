@@ -1,6 +1,7 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import type { AppContext } from './context.ts';
+import { redirectToCanonicalPath } from './http/canonical-path.ts';
 import { fastRoute } from './http/fast-route.ts';
 import { allowAnyOrigin, apiHeaders, setSecurityHeaders } from './http/headers.ts';
 import { errorResponse, HttpProblem, methodProblem, problemResponse } from './http/http-problem.ts';
@@ -10,6 +11,7 @@ import { getConfirm, getWithdraw, postConfirm, postWithdraw } from './routes/ema
 import { getEmbedCode } from './routes/embed-code.ts';
 import { getFrame } from './routes/frame.ts';
 import { getHealth, getReadiness } from './routes/health.ts';
+import { getHome } from './routes/home.ts';
 import { getHostedPage, postHostedPage, sendNotFoundPage } from './routes/hosted-page.ts';
 import { getOEmbed } from './routes/oembed.ts';
 import { getOpenApi } from './routes/openapi.ts';
@@ -41,18 +43,20 @@ export function createApp(context: AppContext): Hono {
   app.notFound((c) => fallback.fetch(c.req.raw, c.env));
   fallback.use(recordRequests(metrics));
   fallback.use(setSecurityHeaders(config.publicUrl));
+  fallback.use(redirectToCanonicalPath((path) => isPage(context, path)));
   fallback.use(methodNotAllowed({ app, onMethodNotAllowed: methodProblem }));
   for (const path of ['/v1/*', WIDGET_FILE, '/oembed', '/openapi.json']) {
     fallback.use(path, allowAnyOrigin());
   }
 
   fallback.all('/p/:path{.+/}', redirectTrailingSlash());
+  fallback.get('/', getHome(context));
   fallback.get('/p/:slug', getHostedPage(context));
   fallback.post('/p/:slug', postHostedPage(context));
   fallback.get('/p/:slug/frame', getFrame(context));
   fallback.get('/p/:slug/card.png', getCard(context));
   fallback.get('/p/:slug/embed-code', getEmbedCode(context));
-  fallback.get('/privacy', getPrivacy());
+  fallback.get('/privacy', getPrivacy(context));
   fallback.get('/oembed', getOEmbed(context));
   fallback.get('/confirm/:token', getConfirm(context));
   fallback.post('/confirm/:token', postConfirm(context));
@@ -64,7 +68,7 @@ export function createApp(context: AppContext): Hono {
   fallback.get('/readyz', getReadiness(context));
 
   fallback.notFound((c) => {
-    if (c.req.path.startsWith('/p/')) return sendNotFoundPage(c);
+    if (c.req.path.startsWith('/p/') || isNavigation(c)) return sendNotFoundPage(c);
     return problemResponse(c, new HttpProblem(404, 'Not found. GET /openapi.json lists all routes.'));
   });
   fallback.onError((error, c) => errorResponse(c, log, error));
@@ -72,3 +76,13 @@ export function createApp(context: AppContext): Hono {
   app.routes.push(...fallback.routes);
   return app;
 }
+
+/** Whether a path without anything around it leads to a page. */
+function isPage({ petitions }: AppContext, path: string): boolean {
+  const [, slug] = /^\/p\/([^/]+)(?:\/(?:frame|embed-code|card\.png))?$/.exec(path) ?? [];
+  if (slug !== undefined) return petitions.get(slug) !== undefined;
+  return /^\/(?:privacy|(?:confirm|withdraw)\/[\w-]+)?$/.test(path);
+}
+
+/** Whether a browser asks for a page. Scripts and other programs get a problem document. */
+const isNavigation = (c: Context) => /\btext\/html\b/i.test(c.req.header('Accept') ?? '');

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
-import { serve as listen } from '@hono/node-server';
+import { createAdaptorServer } from '@hono/node-server';
 import { Command } from 'commander';
 import { createApp } from '../app.ts';
 import { believesAnyClient, readConfig } from '../config/config.ts';
@@ -15,6 +15,11 @@ const SHUTDOWN_TIMEOUT_MS = 10_000;
 /** How long open handles may delay the exit after everything is stored and closed. */
 const EXIT_TIMEOUT_MS = 500;
 const IDLE_CHECK_INTERVAL_MS = 50;
+/**
+ * How long an idle connection stays open. Load balancers reuse theirs for a minute. If the server closed one first, a
+ * signature sent at that moment would be lost, and its signer told 502: a POST isn't sent twice.
+ */
+const KEEP_ALIVE_MS = 75_000;
 
 export const serve = new Command('serve')
   .summary('Run the server')
@@ -26,11 +31,15 @@ export const serve = new Command('serve')
     const { config, secrets } = readConfig(process.env);
     const log = createLogger(config.logLevel);
     const context = await createContext(config, secrets, log);
-    const server = listen({
+    const server = createAdaptorServer({
       fetch: refuseInvalidHosts(createApp(context).fetch),
-      hostname: config.host,
-      port: config.port,
-    }) as Server;
+      // For requests without a Host header, which HTTP/1.0 allows.
+      hostname: 'localhost',
+      serverOptions: { keepAliveTimeout: KEEP_ALIVE_MS },
+    }) as Server & { httpAllowHalfOpen: boolean };
+    // A client that closes its sending side after the request still waits for the response.
+    server.httpAllowHalfOpen = true;
+    server.listen(config.port, config.host);
     const sockets = new Set<Socket>();
     server.on('connection', (socket: Socket) => {
       sockets.add(socket);

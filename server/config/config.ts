@@ -10,7 +10,8 @@ export type Confirmation = 'off' | 'required';
 
 /** The validated configuration. Holds no secret, so it can be logged. */
 export interface Config {
-  host: string;
+  /** Undefined listens on all addresses, IPv6 if the machine has it. */
+  host: string | undefined;
   port: number;
   /** Origin at which browsers reach the server, without a trailing slash. */
   publicUrl: string;
@@ -82,7 +83,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): {
  * doesn't say which connections are theirs.
  */
 export function believesAnyClient({ trustProxy, host }: Config): boolean {
-  return typeof trustProxy === 'number' && trustProxy > 0 && !isLoopback(host);
+  return typeof trustProxy === 'number' && trustProxy > 0 && !(host && isLoopback(host));
 }
 
 function absoluteDatabaseUrl(url: string | undefined, dataDir: string): string {

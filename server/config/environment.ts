@@ -39,10 +39,10 @@ export const Environment = v.object({
   HOST: v.optional(
     v.pipe(
       v.string(),
-      v.description('Address to listen on. The default listens on all interfaces.'),
+      v.description('Address to listen on. The default listens on all interfaces, IPv4 and IPv6.'),
       v.examples(['127.0.0.1']),
+      notes({ default: 'all addresses' }),
     ),
-    '0.0.0.0',
   ),
   PUBLIC_URL: v.optional(
     v.pipe(

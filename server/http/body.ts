@@ -14,6 +14,7 @@ const BYTE_ORDER_MARK = 0xfeff;
  */
 export async function readJson(c: Context): Promise<unknown> {
   requireContentType(c, 'application/json');
+  requireNoEncoding(c);
   const json = await readText(c);
   let body: unknown;
   try {
@@ -39,6 +40,7 @@ export async function readJson(c: Context): Promise<unknown> {
  */
 export async function readForm(c: Context): Promise<URLSearchParams> {
   requireContentType(c, 'application/x-www-form-urlencoded');
+  requireNoEncoding(c);
   return new URLSearchParams(await readText(c));
 }
 
@@ -47,6 +49,15 @@ function requireContentType(c: Context, required: string): void {
   if (contentType === required) return;
   const [type = ''] = contentType.toLowerCase().split(';', 1);
   if (type.trim() !== required) throw new HttpProblem(415, `Send the body as ${required}.`);
+}
+
+/** Bodies are small, so none needs compression, and none can be a zip bomb. RFC 9110, section 15.5.16, has the header. */
+function requireNoEncoding(c: Context): void {
+  const encoding = c.req.header('Content-Encoding') ?? '';
+  if (encoding === '' || encoding.trim().toLowerCase() === 'identity') return;
+  throw new HttpProblem(415, 'Send the body uncompressed, without Content-Encoding.', {
+    headers: { 'Accept-Encoding': 'identity' },
+  });
 }
 
 async function readText(c: Context): Promise<string> {

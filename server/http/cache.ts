@@ -1,20 +1,26 @@
 import type { Context } from 'hono';
 import { shortHash } from '../lib/bytes.ts';
+import { acceptedCoding, CompressibleBody, codedEtag } from './compression.ts';
 import type { HeaderMap } from './headers.ts';
 
 /** JSON that any cache may keep for a few seconds. Built once and sent to everyone who requests it. */
 export interface CacheableJson {
+  readonly json: string;
   readonly body: string | Uint8Array<ArrayBuffer>;
+  /** Undefined if it is too short to gain anything. */
+  readonly compressible: CompressibleBody | undefined;
   readonly etag: string;
   readonly headers: HeaderMap;
 }
 
 /** @param maxAge in seconds */
-export function cacheableJson(value: unknown, maxAge: number, headers: HeaderMap): CacheableJson {
-  const json = JSON.stringify(value);
+export function cacheableJson(json: string, maxAge: number, headers: HeaderMap): CacheableJson {
   const bytes = Buffer.from(json);
+  const compressible = new CompressibleBody(bytes);
   const etag = `"${shortHash(bytes)}"`;
   return {
+    json,
+    compressible: compressible.isWorthwhile ? compressible : undefined,
     // ASCII is written in one packet with the headers. Anything else would be encoded again for every response.
     body: bytes.length === json.length ? json : bytes,
     etag,
@@ -25,17 +31,32 @@ export function cacheableJson(value: unknown, maxAge: number, headers: HeaderMap
       // Set here, so that it isn't computed for every response.
       'Content-Length': String(bytes.length),
       ETag: etag,
+      ...(compressible.isWorthwhile && { Vary: 'Accept-Encoding' }),
     },
   };
 }
 
 /** Sends it, or 304 to clients that have it already. */
-export function sendCacheable(c: Context, { body, etag, headers }: CacheableJson): Response {
-  if (etagMatches(c, etag)) {
+export function sendCacheable(c: Context, cacheable: CacheableJson): Response | Promise<Response> {
+  const { body, compressible, etag, headers } = cacheable;
+  const coding = compressible && acceptedCoding(c);
+  const ownEtag = codedEtag(etag, coding);
+  if (etagMatches(c, ownEtag)) {
     const { 'Content-Type': _, 'Content-Length': __, ...rest } = headers;
-    return new Response(null, { status: 304, headers: rest });
+    return new Response(null, { status: 304, headers: { ...rest, ETag: ownEtag } });
   }
-  return new Response(body, { headers });
+  if (!coding) return new Response(body, { headers });
+  const respond = (bytes: Uint8Array<ArrayBuffer>) =>
+    new Response(bytes, {
+      headers: {
+        ...headers,
+        ETag: ownEtag,
+        'Content-Encoding': coding,
+        'Content-Length': String(bytes.length),
+      },
+    });
+  const compressed = compressible.compress(coding);
+  return compressed instanceof Promise ? compressed.then(respond) : respond(compressed);
 }
 
 /** Whether the client already has the response with this ETag. */
@@ -48,6 +69,9 @@ export function etagMatches(c: Context, etag: string): boolean {
     .map((tag) => tag.trim().replace(/^W\//, ''))
     .some((tag) => tag === etag || tag === '*');
 }
+
+/** Requests choose the variants. This keeps them from filling the memory. */
+const MAX_VARIANTS = 200;
 
 /** Caches what is derived from an object, by variant, for as long as the object lives. */
 export function memoizeByObject<T extends object, R extends object>(): (
@@ -65,6 +89,7 @@ export function memoizeByObject<T extends object, R extends object>(): (
     let result = variants.get(variant);
     if (!result) {
       result = derive();
+      if (variants.size >= MAX_VARIANTS) variants.clear();
       variants.set(variant, result);
     }
     return result;

@@ -3,3 +3,15 @@
  * like Haitian Creole. Otherwise the locale of this machine would.
  */
 export const numberLocales = (lang: string) => [lang, 'fr'];
+
+/** One per language of a petition or dictionary. Creating them takes longer than the rest of a page. */
+const formatters = new Map<string, Intl.NumberFormat>();
+
+export function formatNumber(number: number, lang: string): string {
+  let formatter = formatters.get(lang);
+  if (!formatter) {
+    formatter = new Intl.NumberFormat(numberLocales(lang));
+    formatters.set(lang, formatter);
+  }
+  return formatter.format(number);
+}

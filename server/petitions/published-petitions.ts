@@ -55,6 +55,8 @@ export class PublishedPetitions {
   readonly #storage: PetitionStorage;
   readonly #cipher: PublicSignatureCipher | null;
   #petitions = new Map<string, PublishedPetition>();
+  /** Undefined if something was published since it was made. */
+  #all: readonly PublishedPetition[] | undefined;
   #revision: string | undefined;
   #polling: Periodic | undefined;
 
@@ -64,8 +66,10 @@ export class PublishedPetitions {
     this.#cipher = cipher;
   }
 
-  all(): PublishedPetition[] {
-    return [...this.#petitions.values()];
+  /** In the order in which they were loaded. The same array until something is published. */
+  all(): readonly PublishedPetition[] {
+    this.#all ??= [...this.#petitions.values()];
+    return this.#all;
   }
 
   get(slug: string): PublishedPetition | undefined {
@@ -116,6 +120,7 @@ export class PublishedPetitions {
       return { ...petition, signed, latest: petition.fields.display === 'off' ? [] : latest };
     });
     this.#petitions = new Map(petitions.map((petition) => [petition.slug, petition]));
+    this.#all = undefined;
     this.#revision = revision;
   }
 
@@ -130,6 +135,7 @@ export class PublishedPetitions {
       // Keeps other changes that were published in the meantime.
       const published = this.#petitions.get(slug);
       if (published) this.#petitions.set(slug, { ...published, ...current });
+      this.#all = undefined;
     }
   }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Env, Handler } from 'hono';
 import { parseAppearance } from '../../common/theme.ts';
 import type { AppContext } from '../context.ts';
+import { languageCaching, PageCache, sendPublicPage } from '../http/page-cache.ts';
 import type { WidgetReleases } from '../http/widget-releases.ts';
 import { parseAcceptLanguage } from '../i18n/accept-language.ts';
 import { dictionaryFor, LANGUAGES } from '../i18n/dictionaries.ts';
@@ -9,6 +10,8 @@ import type { PublishedPetition } from '../petitions/published-petitions.ts';
 import { embedHeaders, embedPage, withoutDefaults } from '../views/embed-page.ts';
 import type { Script } from '../views/snippets.ts';
 import { sendNotFoundPage } from './hosted-page.ts';
+
+const MAX_AGE_S = 10;
 
 /** Where partners get their snippet. Invalid parameters are ignored. */
 export function getEmbedCode({
@@ -18,6 +21,7 @@ export function getEmbedCode({
 }: AppContext): Handler<Env, '/p/:slug/embed-code'> {
   const newest = (name: string): Script => ({ src: `${publicUrl}/v1/${name}`, integrity: null });
   const pinned = (name: string): Script => pinnedScript(releases, publicUrl, name);
+  const pages = new PageCache();
   return function getEmbedCode(c) {
     const petition = petitions.get(c.req.param('slug'));
     if (!petition) return sendNotFoundPage(c);
@@ -28,25 +32,27 @@ export function getEmbedCode({
     const preferred = pageLanguage ? [pageLanguage] : parseAcceptLanguage(c.req.header('Accept-Language'));
     const shape = c.req.query('shape');
     const script = c.req.query('pin') ? pinned : newest;
-    return c.html(
-      embedPage({
-        petition,
-        publicUrl,
-        partner: isKnown ? partner : undefined,
-        unknownPartner: partner !== '' && !isKnown,
-        lang: isOffered(petition, lang) ? lang : undefined,
-        pageLang: dictionaryFor(...preferred, petition.texts[0]!.lang).lang,
-        appearance: withoutDefaults({
-          ...parseAppearance((name) => c.req.query(name)),
-          compact: shape === 'compact',
-          hideText: shape === 'hide-text',
-        }),
-        pinned: script === pinned,
-        scripts: { widget: script('petition-widget.js'), frame: script('petition-frame.js') },
+    const state = {
+      petition,
+      publicUrl,
+      partner: isKnown ? partner : undefined,
+      unknownPartner: partner !== '' && !isKnown,
+      lang: isOffered(petition, lang) ? lang : undefined,
+      pageLang: dictionaryFor(...preferred, petition.texts[0]!.lang).lang,
+      appearance: withoutDefaults({
+        ...parseAppearance((name) => c.req.query(name)),
+        compact: shape === 'compact',
+        hideText: shape === 'hide-text',
       }),
-      200,
-      { ...embedHeaders(publicUrl), 'Cache-Control': 'public, max-age=10', Vary: 'Accept-Language' },
-    );
+      pinned: script === pinned,
+      scripts: { widget: script('petition-widget.js'), frame: script('petition-frame.js') },
+    };
+    const { petition: _, publicUrl: __, scripts: ___, ...variant } = state;
+    const page = pages.get(petition, JSON.stringify(variant), () => embedPage(state));
+    return sendPublicPage(c, page, {
+      ...embedHeaders(publicUrl),
+      ...languageCaching(Boolean(pageLanguage), MAX_AGE_S),
+    });
   };
 }
 

@@ -8,7 +8,9 @@ import type { AppContext } from '../context.ts';
 import { assertAllowedOrigin } from '../http/allowed-origins.ts';
 import { readForm } from '../http/body.ts';
 import { clientAddressResolver } from '../http/client-address.ts';
+import type { HeaderMap } from '../http/headers.ts';
 import { HttpProblem } from '../http/http-problem.ts';
+import { languageCaching, PageCache, sendPublicPage } from '../http/page-cache.ts';
 import { parseAcceptLanguage } from '../i18n/accept-language.ts';
 import { dictionaryFor } from '../i18n/dictionaries.ts';
 import { type PublishedPetition, selectText } from '../petitions/published-petitions.ts';
@@ -20,13 +22,26 @@ import { petitionPage } from '../views/petition-page.ts';
 import { validateAndSign } from './signatures.ts';
 
 export function getHostedPage({ petitions, config }: AppContext): Handler<Env, '/p/:slug'> {
+  const pages = new PageCache();
   return function getHostedPage(c) {
     const petition = petitions.get(c.req.param('slug'));
     if (!petition) return sendNotFoundPage(c);
     const state = pageState(c, petition, config, c.req.query('partner'));
-    return sendPage(c, state, 200, 'public, max-age=10');
+    const page = pages.get(petition, variantOf(state), () => petitionPage(state));
+    return sendPublicPage(c, page, { ...PAGE_HEADERS, ...petitionCaching(c, petition) });
   };
 }
+
+/** A petition's page is cached for this long, and so is its frame. */
+const MAX_AGE_S = 10;
+
+/** What a page or frame depends on, besides the published petition. */
+export const variantOf = ({ text, partner, appearance }: PageState): string =>
+  JSON.stringify([text.lang, partner, appearance]);
+
+/** A petition with one text is shown in its language, whatever the browser prefers. */
+export const petitionCaching = (c: Context, { texts }: PublishedPetition): HeaderMap =>
+  languageCaching(texts.length === 1 || Boolean(c.req.query('lang')), MAX_AGE_S);
 
 export function postHostedPage(context: AppContext): Handler<Env, '/p/:slug'> {
   const { config, petitions } = context;
@@ -55,7 +70,7 @@ export function postHostedPage(context: AppContext): Handler<Env, '/p/:slug'> {
     }
     // No redirect to a thank-you page: its URL in the browser's history would show that someone signed.
     // Reloading this page signs again, which counts once.
-    return sendPage(c, { ...state, signed: result.answer.status }, 200);
+    return sendPage(c, { ...state, signed: result.answer.status, sentTo: result.email }, 200);
   };
 }
 
@@ -70,17 +85,9 @@ export function sendNotFoundPage(c: Context, { framed = false } = {}) {
   });
 }
 
-function sendPage(
-  c: Context,
-  state: PageState,
-  status: 200 | 409 | 422 | 429 | 503,
-  cacheControl = 'no-store',
-) {
-  return c.html(petitionPage(state), status, {
-    ...PAGE_HEADERS,
-    'Cache-Control': cacheControl,
-    Vary: 'Accept-Language',
-  });
+/** Responds to a form. Never compressed: the length would reveal something about what was entered. */
+function sendPage(c: Context, state: PageState, status: 200 | 409 | 422 | 429 | 503) {
+  return c.html(petitionPage(state), status, { ...PAGE_HEADERS, 'Cache-Control': 'no-store' });
 }
 
 /** What a request for a petition's page or frame shows. */

@@ -5,10 +5,11 @@ import { Count, Petition, ProblemDetails, SignatureInput, SignatureResponse } fr
 import type { AppContext } from '../context.ts';
 import { cacheableJson, sendCacheable } from '../http/cache.ts';
 import { VERSION } from '../lib/package.ts';
+import { MAX_PAGE_SIZE } from './petitions.ts';
 
 /** OpenAPI 3.1, generated from the schemas that validate. */
 export function getOpenApi({ config }: AppContext): Handler {
-  const document = cacheableJson(openApi(config.publicUrl), 3600, {});
+  const document = cacheableJson(JSON.stringify(openApi(config.publicUrl)), 3600, {});
   return function getOpenApi(c) {
     return sendCacheable(c, document);
   };
@@ -62,12 +63,38 @@ function openApi(publicUrl: string) {
     },
     servers: [{ url: publicUrl }],
     paths: {
+      '/': {
+        get: {
+          summary: 'The open petitions, as a page',
+          operationId: 'getHome',
+          parameters: [lang],
+          responses: { 200: html('The page') },
+        },
+      },
       '/v1/petitions': {
         get: {
-          summary: 'All petitions',
+          summary:
+            'All petitions, or with `limit` some of them, and the URL of the next ones in a `Link` header',
           operationId: 'listPetitions',
-          parameters: [lang],
-          responses: { 200: json('The petitions', { type: 'array', items: ref('Petition') }) },
+          parameters: [
+            lang,
+            {
+              name: 'limit',
+              in: 'query',
+              description: 'Maximum number of petitions to return',
+              schema: { type: 'integer', minimum: 1, maximum: MAX_PAGE_SIZE },
+            },
+            {
+              name: 'after',
+              in: 'query',
+              description: 'Slug of the last petition of the previous response',
+              schema: { type: 'string' },
+            },
+          ],
+          responses: {
+            200: json('The petitions', { type: 'array', items: ref('Petition') }),
+            ...problems({ 400: 'Invalid `limit`', 404: 'No petition has the slug in `after`' }),
+          },
         },
       },
       '/v1/petitions/{slug}': {
@@ -108,7 +135,7 @@ function openApi(publicUrl: string) {
               404: 'Petition not found',
               409: 'The petition is closed',
               413: 'The request body exceeds 64 KiB',
-              415: 'The content type is not application/json',
+              415: 'The content type is not application/json, or the body is compressed',
               422: '`errors` lists the invalid fields',
               429: 'Too many requests. If `type` ends in `proof-required`, solve `challenge` and resend the request with `proof`',
               503: 'Nothing was stored. Resend the request after `Retry-After` seconds',
@@ -140,7 +167,7 @@ function openApi(publicUrl: string) {
             ...problems({
               403: "The petition can't be signed from this site",
               413: 'The request body exceeds 64 KiB',
-              415: 'The body is not a form',
+              415: 'The body is not a form, or it is compressed',
             }),
           },
         },

@@ -4,34 +4,89 @@ import type { AppContext } from '../context.ts';
 import { type CacheableJson, cacheableJson, memoizeByObject, sendCacheable } from '../http/cache.ts';
 import type { FastHandler } from '../http/fast-route.ts';
 import { apiHeaders } from '../http/headers.ts';
-import { petitionNotFound } from '../http/http-problem.ts';
+import { HttpProblem, petitionNotFound } from '../http/http-problem.ts';
 import { COUNTRY_CODES } from '../i18n/countries.ts';
+import { shortHash } from '../lib/bytes.ts';
 import { type PublishedPetition, publishedCount, selectText } from '../petitions/published-petitions.ts';
 import { consentFor } from '../signatures/consent.ts';
 
 const PETITION_MAX_AGE_S = 10;
 const COUNT_MAX_AGE_S = 2;
 
-export function listPetitions({ petitions, config }: AppContext): FastHandler<'/v1/petitions'> {
+type PetitionSerializer = (petition: PublishedPetition, lang: string | undefined) => CacheableJson;
+const serializers = memoizeByObject<AppContext, PetitionSerializer>();
+
+/** Serializes each petition once per published state and language, for the list as well as on its own. */
+function petitionSerializer(context: AppContext): PetitionSerializer {
+  return serializers(context, '', () => {
+    const { config } = context;
+    const headers = apiHeaders(config.publicUrl);
+    const memoized = memoizeByObject<PublishedPetition, CacheableJson>();
+    return (petition, lang) =>
+      memoized(petition, languagesOf(petition, lang), () =>
+        cacheableJson(
+          JSON.stringify(toPetitionResponse(petition, lang, config)),
+          PETITION_MAX_AGE_S,
+          headers,
+        ),
+      );
+  });
+}
+
+/** All petitions, or with `limit` those after the one named by `after`, and a link to the rest. */
+export function listPetitions(context: AppContext): FastHandler<'/v1/petitions'> {
+  const { petitions, config } = context;
   const headers = apiHeaders(config.publicUrl);
+  const serialize = petitionSerializer(context);
+  const memoized = memoizeByObject<readonly PublishedPetition[], CacheableJson>();
   return function listPetitions(c) {
-    const lang = c.req.query('lang');
-    const list = petitions.all().map((petition) => toPetitionResponse(petition, lang, config));
-    return sendCacheable(c, cacheableJson(list, PETITION_MAX_AGE_S, headers));
+    const all = petitions.all();
+    const { lang, limit, after } = c.req.query();
+    const { selected, next } = selectPage(all, limit, after);
+    const parts = selected.map((petition) => serialize(petition, lang));
+    // The ETag of each part says which state and language it has.
+    const variant = shortHash(Buffer.from(parts.map(({ etag }) => etag).join()));
+    const json = memoized(all, `${variant} ${next ?? ''}`, () =>
+      cacheableJson(`[${parts.map(({ json }) => json).join()}]`, PETITION_MAX_AGE_S, {
+        ...headers,
+        ...(next !== undefined && { Link: `<${nextUrl(config.publicUrl, limit!, next, lang)}>; rel="next"` }),
+      }),
+    );
+    return sendCacheable(c, json);
   };
 }
 
-export function getPetition({ petitions, config }: AppContext): FastHandler<'/v1/petitions/:slug'> {
-  const headers = apiHeaders(config.publicUrl);
-  const memoized = memoizeByObject<PublishedPetition, CacheableJson>();
+export const MAX_PAGE_SIZE = 100;
+
+/** @returns the petitions of a page, and the slug after which the next page starts */
+function selectPage(
+  all: readonly PublishedPetition[],
+  limit: string | undefined,
+  after: string | undefined,
+): { selected: readonly PublishedPetition[]; next?: string } {
+  const start = after === undefined ? 0 : all.findIndex(({ slug }) => slug === after) + 1;
+  if (after !== undefined && start === 0) throw petitionNotFound();
+  if (limit === undefined) return { selected: all.slice(start) };
+  const size = /^\d{1,3}$/.test(limit) ? Number(limit) : 0;
+  if (size < 1 || size > MAX_PAGE_SIZE) {
+    throw new HttpProblem(400, `\`limit\` must be a number from 1 to ${MAX_PAGE_SIZE}.`);
+  }
+  const selected = all.slice(start, start + size);
+  return { selected, ...(start + size < all.length && { next: selected.at(-1)!.slug }) };
+}
+
+function nextUrl(publicUrl: string, limit: string, after: string, lang: string | undefined): string {
+  const query = new URLSearchParams({ limit, after, ...(lang !== undefined && { lang }) });
+  return `${publicUrl}/v1/petitions?${query}`;
+}
+
+export function getPetition(context: AppContext): FastHandler<'/v1/petitions/:slug'> {
+  const { petitions } = context;
+  const serialize = petitionSerializer(context);
   return function getPetition(c) {
     const petition = petitions.get(c.req.param('slug'));
     if (!petition) throw petitionNotFound();
-    const lang = c.req.query('lang');
-    const json = memoized(petition, languagesOf(petition, lang), () =>
-      cacheableJson(toPetitionResponse(petition, lang, config), PETITION_MAX_AGE_S, headers),
-    );
-    return sendCacheable(c, json);
+    return sendCacheable(c, serialize(petition, c.req.query('lang')));
   };
 }
 
@@ -45,7 +100,7 @@ export function getCount({
     const petition = petitions.get(c.req.param('slug'));
     if (!petition) throw petitionNotFound();
     const json = memoized(petition, '', () =>
-      cacheableJson(publishedCount(petition), COUNT_MAX_AGE_S, headers),
+      cacheableJson(JSON.stringify(publishedCount(petition)), COUNT_MAX_AGE_S, headers),
     );
     return sendCacheable(c, json);
   };

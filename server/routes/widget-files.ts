@@ -1,8 +1,8 @@
 import { extname } from 'node:path';
 import type { Context, Env, Handler } from 'hono';
-import { accepts } from 'hono/accepts';
 import type { AppContext } from '../context.ts';
 import { etagMatches } from '../http/cache.ts';
+import { acceptedCoding, codedEtag } from '../http/compression.ts';
 import type { FastHandler } from '../http/fast-route.ts';
 import { ALLOW_ANY_ORIGIN, type HeaderMap, securityHeaders } from '../http/headers.ts';
 import { HttpProblem } from '../http/http-problem.ts';
@@ -53,24 +53,15 @@ function sendFile(
   name: string,
   headers: HeaderMap,
 ): Response {
-  const encoding = accepts(c, {
-    header: 'Accept-Encoding',
-    supports: ['br', 'gzip'],
-    default: 'identity',
-    match: (accepted) => {
-      const types = accepted.filter(({ q }) => q > 0).map(({ type }) => type);
-      return ['br', 'gzip'].find((encoding) => types.includes(encoding)) ?? 'identity';
-    },
-  });
-  // Different bytes need a different ETag.
-  const encodedEtag = encoding === 'identity' ? etag : etag.replace(/"$/, `-${encoding}"`);
+  const encoding = acceptedCoding(c);
+  const encodedEtag = codedEtag(etag, encoding);
   const allHeaders = { ...headers, ETag: encodedEtag };
   if (etagMatches(c, encodedEtag)) return new Response(null, { status: 304, headers: allHeaders });
-  return new Response(encoding === 'br' ? brotli : encoding === 'gzip' ? gzip : bytes, {
+  return new Response(encoding ? { br: brotli, gzip }[encoding] : bytes, {
     headers: {
       ...allHeaders,
       'Content-Type': CONTENT_TYPES[extname(name)]!,
-      ...(encoding !== 'identity' && { 'Content-Encoding': encoding }),
+      ...(encoding && { 'Content-Encoding': encoding }),
     },
   });
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Fields } from '../../common/contract.ts';
-import { dictionaryFor } from '../i18n/dictionaries.ts';
+import { type Dictionary, dictionaryFor } from '../i18n/dictionaries.ts';
 
 /** What a signer reads before signing, and the version by which it is kept on record. */
 interface Consent {
@@ -23,12 +23,12 @@ export function consentFor(preferredLang: string | undefined, fields: ConsentFie
   const key = [lang, withComment, fields.display, fields.contact, fields.partnerContact].join();
   const cached = cache.get(key);
   if (cached) return cached;
-  const text = fields.display === 'off' ? words.consent : words.consentShown;
   const boxes = {
     ...(fields.display !== 'off' && { display: withComment ? words.displayComment : words.display }),
     ...(fields.contact !== 'off' && { contact: words.contact }),
     ...(fields.partnerContact !== 'off' && { partnerContact: words.partnerContact }),
   };
+  const text = consentText(fields, words);
   const version = createHash('sha256')
     .update(JSON.stringify([text, boxes]))
     .digest('hex')
@@ -36,4 +36,10 @@ export function consentFor(preferredLang: string | undefined, fields: ConsentFie
   const consent = { lang, version, text, boxes };
   cache.set(key, consent);
   return consent;
+}
+
+function consentText(fields: ConsentFields, words: Dictionary): string {
+  const isShown = fields.display !== 'off';
+  if (fields.partnerContact === 'off') return isShown ? words.consentShown : words.consent;
+  return isShown ? words.consentShownPartner : words.consentPartner;
 }

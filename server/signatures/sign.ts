@@ -42,8 +42,11 @@ export interface SignatureRecord {
 const SIGNED: SignatureResponse = { status: 'signed' };
 const CONFIRM: SignatureResponse = { status: 'confirm' };
 
-/** Either the body of the response, which is the same for every signer, or the errors in the fields. */
-export type SignResult = { answer: SignatureResponse } | { errors: FieldError[] };
+/**
+ * Either the body of the response, which is the same for every signer, and the address as it was understood, or the
+ * errors in the fields.
+ */
+export type SignResult = { answer: SignatureResponse; email: string } | { errors: FieldError[] };
 
 /** A valid signature that this server can still read. */
 export interface UnsealedSignature {
@@ -80,7 +83,7 @@ export async function sign(
     partner: knownPartner(petition, input),
     signedOn: today,
   });
-  return { answer: confirmation === 'required' ? CONFIRM : SIGNED };
+  return { answer: confirmation === 'required' ? CONFIRM : SIGNED, email: email.address };
 }
 
 /**

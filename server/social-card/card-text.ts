@@ -20,10 +20,10 @@ export interface CardText {
   creator: LocalizedText;
   /** "8,889" */
   count: LocalizedText;
-  /** "of 9,000 signatures" */
+  /** "of 9,000 signatures", or "signatures" without a goal. */
   ofGoal: LocalizedText;
-  /** Filled share of the bar, from 0 to 1. */
-  progress: number;
+  /** Filled share of the bar, from 0 to 1. Null without a goal, and thus without a bar. */
+  progress: number | null;
   /** The call to action, or that the petition is closed. */
   notice: LocalizedText;
   closed: boolean;
@@ -50,7 +50,7 @@ export function buildCardText(petition: PublishedPetition, text: PetitionText, p
     creator: fromServer(words.by(isolated(petition.creator))),
     count: fromServer(counted),
     ofGoal: fromServer(ofGoal),
-    progress: Math.min(1, count / goal),
+    progress: goal === null ? null : Math.min(1, count / goal),
     notice: fromServer(closed ? words.closed : words.sign),
     closed,
     outcome: closed && text.outcome ? fromPetition(text.outcome.replace(/\s+/g, ' ')) : null,

@@ -78,8 +78,8 @@ export async function drawCard(text: CardText): Promise<Buffer<ArrayBuffer>> {
   write(notice!, notice!.line(besideHost / 30), { dir: text.notice.dir, y, size: 30, color: noticeColor });
 
   const barTop = title ? y - 102 : 380;
-  drawBar(MARGIN, barTop, CONTENT_WIDTH, TRACK);
-  if (text.progress > 0) {
+  if (text.progress !== null) drawBar(MARGIN, barTop, CONTENT_WIDTH, TRACK);
+  if (text.progress) {
     const width = Math.max(BAR_HEIGHT, CONTENT_WIDTH * text.progress);
     const left = isRtl ? WIDTH - MARGIN - width : MARGIN;
     const right = left + width;

@@ -11,7 +11,8 @@ export function htmlDocument(page: {
   title: string;
   head?: Html;
   body: Html;
-  frame?: boolean;
+  /** Classes of the body. */
+  classes?: string;
 }) {
   return html`<!doctype html>
 <html lang="${page.lang}" dir="${directionOf(page.lang)}">
@@ -22,7 +23,7 @@ export function htmlDocument(page: {
     <style>${raw(STYLE)}</style>
     ${page.head ?? ''}
   </head>
-  <body${page.frame ? html` class="frame"` : ''}>
+  <body${page.classes ? html` class="${page.classes}"` : ''}>
     ${page.body}
   </body>
 </html>

@@ -19,7 +19,7 @@ export function framePage(state: PageState) {
   return htmlDocument({
     lang,
     title: text.title,
-    frame: true,
+    classes: appearance.compact ? 'frame compact' : 'frame',
     // Links leave the frame: inside it, no one could see whose page they open.
     head: html`<base target="_blank">
     <meta name="robots" content="noindex">

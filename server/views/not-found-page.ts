@@ -11,6 +11,7 @@ export function notFoundPage(lang: string, words: Dictionary) {
       <div class="card message">
         <h1>${words.notFound}</h1>
         <p>${words.notFoundText}</p>
+        <p><a href="/?lang=${lang}">${words.petitions}</a></p>
       </div>
     </main></div>`,
   });

@@ -15,6 +15,8 @@ export interface PageState {
   appearance: Appearance;
   /** Present after signing. */
   signed?: SignatureResponse['status'];
+  /** Address of the confirmation email, so that its owner notices a typo. Only in the response to the form. */
+  sentTo?: string;
   /** Present after a form was rejected: what was entered, and what is wrong with it. */
   retry?: { entered: URLSearchParams; errors: FieldError[]; notice?: string };
 }

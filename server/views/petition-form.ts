@@ -1,9 +1,9 @@
-import { html } from 'hono/html';
+import { html, raw } from 'hono/html';
 import { findUnacceptable, INPUT_KINDS } from '../../common/clean-input.ts';
 import { type FieldError, type FieldRule, LENGTHS } from '../../common/contract.ts';
 import { COUNTRY_CODES } from '../i18n/countries.ts';
-import type { Dictionary } from '../i18n/dictionaries.ts';
-import { numberLocales } from '../i18n/number-format.ts';
+import { type Dictionary, dictionaryFor } from '../i18n/dictionaries.ts';
+import { formatNumber, numberLocales } from '../i18n/number-format.ts';
 import { consentFor } from '../signatures/consent.ts';
 import type { PageState } from './page-state.ts';
 
@@ -12,6 +12,7 @@ interface Field {
   rule: FieldRule;
   type: 'text' | 'email' | 'select' | 'textarea';
   autocomplete: string;
+  /** Not an attribute of the control: browsers would cut off what is pasted, and say nothing. */
   maxLength?: number;
 }
 
@@ -72,7 +73,7 @@ export function petitionForm(state: PageState, words: Dictionary) {
               <ul>${fieldErrors.map(({ field }) => html`<li><a href="#${field}">${words[field as Field['name']]}</a></li>`)}</ul></div>`
           : ''
       }
-      <div class="names">${fieldsShown.slice(0, names).map((field) => fieldPart(field, state, words))}</div>
+      <div class="${fieldErrors.some(({ field }) => field === 'givenName' || field === 'familyName') ? 'names has-error' : 'names'}">${fieldsShown.slice(0, names).map((field) => fieldPart(field, state, words))}</div>
       ${fieldsShown.slice(names).map((field) => fieldPart(field, state, words))}
       ${boxes.display ? box('display', boxes.display, retry?.entered) : ''}
       ${boxes.contact ? box('contact', boxes.contact, retry?.entered) : ''}
@@ -95,9 +96,10 @@ function fieldPart(
 ) {
   const error = retry?.errors.find(({ field }) => field === name);
   const entered = retry?.entered.get(name) ?? '';
-  const message = error && errorMessage(name, error, entered, words);
+  const { lang } = dictionaryFor(text.lang);
+  const message = error && errorMessage(error, name, entered, maxLength, lang, words);
   const attributes = html`id="${name}" name="${name}" autocomplete="${autocomplete}"
-        ${maxLength ? html`maxlength="${maxLength}"` : ''} ${rule === 'required' ? html`required` : ''}
+        ${rule === 'required' ? html`required` : ''}
         ${error ? html`aria-invalid="true" aria-describedby="${name}-error"` : ''}`;
   const control = () => {
     switch (type) {
@@ -112,7 +114,7 @@ ${entered}</textarea>`;
     }
   };
   return html`<div class="field">
-        <label for="${name}">${words[name]}${rule === 'optional' ? html` <small>(${words.optional})</small>` : ''}</label>
+        <label for="${name}">${words[name]}${rule === 'optional' ? html` <small>(${words.optional})</small>` : ''}${type === 'textarea' ? html` <small>(${words.upTo(formatNumber(maxLength!, lang))})</small>` : ''}</label>
         ${control()}
         ${message ? html`<p class="error" id="${name}-error">${message}</p>` : ''}
       </div>`;
@@ -120,11 +122,18 @@ ${entered}</textarea>`;
 
 /** What is wrong with a field, with the character if one is the reason. */
 function errorMessage(
-  name: Field['name'],
   { code }: FieldError,
+  name: Field['name'],
   entered: string,
+  maxLength: number | undefined,
+  lang: string,
   { errors }: Dictionary,
 ): string {
+  if (code === 'too_long') {
+    // As the server counts: without spaces at the ends, and a line break is one character.
+    const { length } = entered.trim().replaceAll('\r\n', '\n');
+    return errors.too_long(formatNumber(maxLength!, lang), formatNumber(length, lang));
+  }
   const isInvalidEmail = name === 'email' && code === 'invalid';
   const character =
     name !== 'country' && (code === 'characters' || isInvalidEmail)
@@ -153,19 +162,30 @@ function box(
 }
 
 /** Isolates the name, so that one in another script doesn't reorder the sentence. */
-function named(sentence: string, name: string) {
+export function named(sentence: string, name: string) {
   const [before, after] = sentence.split('#');
   return html`${before}<bdi>${name}</bdi>${after}`;
 }
 
+/** The options for each language, as HTML. Naming and sorting them takes longer than the rest of a page. */
+const countryOptionsByLang = new Map<string, string>();
+
 function countryOptions(lang: string, chosen: string) {
+  let options = countryOptionsByLang.get(lang);
+  if (options === undefined) {
+    options = renderCountryOptions(lang);
+    countryOptionsByLang.set(lang, options);
+  }
+  if (!COUNTRY_CODES.has(chosen)) return raw(options);
+  return raw(options.replace(`value="${chosen}"`, `value="${chosen}" selected`));
+}
+
+function renderCountryOptions(lang: string): string {
   const names = new Intl.DisplayNames(numberLocales(lang), { type: 'region' });
   const byName = new Intl.Collator(numberLocales(lang)).compare;
   return [...COUNTRY_CODES]
     .map((code) => ({ code, name: names.of(code) ?? code }))
     .sort((a, b) => byName(a.name, b.name))
-    .map(
-      ({ code, name }) =>
-        html`<option value="${code}" ${code === chosen ? html`selected` : ''}>${name}</option>`,
-    );
+    .map(({ code, name }) => String(html`<option value="${code}">${name}</option>`))
+    .join('');
 }

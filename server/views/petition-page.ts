@@ -7,7 +7,7 @@ import type { PublishedPetition } from '../petitions/published-petitions.ts';
 import { CARD_HEIGHT, CARD_WIDTH } from '../social-card/card-text.ts';
 import { htmlDocument } from './document.ts';
 import type { PageState } from './page-state.ts';
-import { petitionForm } from './petition-form.ts';
+import { named, petitionForm } from './petition-form.ts';
 import { shareLinkList } from './share-links.ts';
 import { summarize, textHtml } from './text.ts';
 import { embedCodeUrl, pageUrl, subpageUrl, withAppearance } from './urls.ts';
@@ -30,15 +30,14 @@ export function petitionPage(state: PageState) {
             <p class="creator">${words.by(petition.creator)}</p>
           </header>
           <div class="text" lang="${text.lang}" dir="${directionOf(text.lang)}">${textHtml(text.text)}</div>
-          <p class="creator"><a href="${embedCodeUrl(state.publicUrl, petition, text, state.partner)}">${words.embed.title}</a></p>
+          ${petition.status === 'open' ? html`<p class="creator"><a href="${embedCodeUrl(state.publicUrl, petition, text, state.partner)}">${words.embed.title}</a></p>` : ''}
           ${petition.status === 'open' && !state.signed ? html`<a class="jump button" href="#sign">${words.sign}</a>` : ''}
         </article>
-        <section class="card" id="sign" aria-label="${words.sign}">${actionPart(state, lang, words)}${latestPart(petition, words)}</section>
+        <section class="card" id="sign" aria-label="${actionLabel(state, words)}">${actionPart(state, lang, words)}${latestPart(petition, words)}</section>
       </main>
       <footer id="privacy">
         <h2>${words.privacy.heading}</h2>
-        ${privacyOf(petition, words).map((paragraph) => html`<p>${paragraph}</p>`)}
-        ${state.confirmation === 'required' ? html`<p>${words.privacyEmail}</p>` : ''}
+        ${privacyOf(state, words).map((paragraph) => html`<p>${paragraph}</p>`)}
         <p><a href="/privacy?lang=${lang}">${words.privacyMore}</a></p>
       </footer>
     </div>`,
@@ -58,11 +57,26 @@ export function actionPart(state: PageState, lang: string, words: Dictionary) {
   return html`${progress}${petitionForm(state, words)}`;
 }
 
-function privacyOf(
-  { fields }: PublishedPetition,
-  { privacy, privacyHidden, privacyShown }: Dictionary,
-): string[] {
-  return privacy.text.toSpliced(2, 0, fields.display === 'off' ? privacyHidden : privacyShown);
+/** Names the region after what it holds now. */
+function actionLabel({ petition, signed }: PageState, words: Dictionary): string {
+  if (petition.status === 'closed') return words.closed;
+  if (signed) return signed === 'confirm' ? words.confirmEmailHeading : words.thanks;
+  return words.sign;
+}
+
+/** What holds for this petition. Without emails, others can find out who has signed, and nobody gets a link to withdraw. */
+function privacyOf({ petition: { fields }, confirmation }: PageState, words: Dictionary): string[] {
+  const [encryption, count, cookies, organizer] = words.privacy.text as [string, string, string, string];
+  const withEmails = confirmation === 'required';
+  return [
+    encryption,
+    ...(fields.partnerContact === 'off' ? [] : [words.privacyPartner]),
+    count,
+    fields.display === 'off' ? words.privacyHidden : words.privacyShown,
+    withEmails ? cookies : words.privacyCookies,
+    organizer,
+    withEmails ? words.privacyEmail : words.privacyNoEmail,
+  ];
 }
 
 /** The latest signers who chose to be shown publicly. */
@@ -81,15 +95,15 @@ function progressPart(petition: PublishedPetition, lang: string, words: Dictiona
   const { count, goal, counted, ofGoal } = describeProgress(petition, lang, words);
   return html`<div class="progress">
       <p><strong>${counted}</strong> <span>${ofGoal}</span></p>
-      <progress max="${goal}" value="${count}" aria-hidden="true"></progress>
+      ${goal === null ? '' : html`<progress max="${goal}" value="${count}" aria-hidden="true"></progress>`}
     </div>`;
 }
 
-function thanksPart({ petition, text, publicUrl, partner, signed }: PageState, words: Dictionary) {
+function thanksPart({ petition, text, publicUrl, partner, signed, sentTo }: PageState, words: Dictionary) {
   const url = pageUrl(publicUrl, petition, { text, partner });
   return html`<div class="thanks" role="status">
       <h2>${signed === 'confirm' ? words.confirmEmailHeading : words.thanks}</h2>
-      <p>${signed === 'confirm' ? words.confirmEmailText : words.thanksText}</p>
+      <p>${signed === 'confirm' && sentTo ? named(words.confirmEmailText, sentTo) : words.thanksText}</p>
       <h3>${words.share}</h3>
       ${shareLinkList(url, text, words)}
       <p class="address">${url}</p>

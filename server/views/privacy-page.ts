@@ -1,11 +1,16 @@
 import { html } from 'hono/html';
+import type { Confirmation } from '../config/config.ts';
 import { dictionaryFor } from '../i18n/dictionaries.ts';
 import { htmlDocument } from './document.ts';
 
 /** What happens to a signature, for supporters. The petition pages have a short version. */
-export function privacyPage(languages: readonly string[]) {
+export function privacyPage(languages: readonly string[], confirmation: Confirmation) {
   const { lang, words } = dictionaryFor(...languages);
-  const { title, sections } = words.privacyPage;
+  const { title, sections: withEmails, withoutEmails } = words.privacyPage;
+  const sections =
+    confirmation === 'required'
+      ? withEmails
+      : withEmails.toSpliced(2, withoutEmails.length, ...withoutEmails);
   return htmlDocument({
     lang,
     title,

@@ -1,5 +1,32 @@
 import { DEFAULT_ACCENT, DEFAULT_RADIUS_PX } from '../../common/theme.ts';
 
+/** The colors of each scheme. No `light-dark()`: browsers of before 2024 would drop every declaration that uses them. */
+const SCHEMES = {
+  light: {
+    ink: '#221d1a',
+    soft: '#685f59',
+    paper: '#fbf8f4',
+    card: '#ffffff',
+    line: '#918780',
+    faint: '#ebe4dd',
+    wrong: '#a8001f',
+  },
+  dark: {
+    ink: '#f3eee9',
+    soft: '#b5aba3',
+    paper: '#191614',
+    card: '#24201d',
+    line: '#857b74',
+    faint: '#3a3430',
+    wrong: '#ff9aa5',
+  },
+};
+
+export const schemeDeclarations = (scheme: 'light' | 'dark'): string =>
+  Object.entries(SCHEMES[scheme])
+    .map(([name, color]) => `--${name}:${color}`)
+    .join(';');
+
 /** The stylesheet of the hosted pages. It shares the widget's tokens: accent, radius, one spacing scale. */
 export const STYLE = `
 :root {
@@ -7,14 +34,11 @@ export const STYLE = `
   --accent: ${DEFAULT_ACCENT};
   --accent-bright: #f08030;
   --radius: ${DEFAULT_RADIUS_PX / 16}rem;
-  --ink: light-dark(#221d1a, #f3eee9);
-  --soft: light-dark(#685f59, #b5aba3);
-  --paper: light-dark(#fbf8f4, #191614);
-  --card: light-dark(#ffffff, #24201d);
-  --line: light-dark(#918780, #857b74);
-  --faint: light-dark(#ebe4dd, #3a3430);
-  --wrong: light-dark(#a8001f, #ff9aa5);
+  ${schemeDeclarations('light')};
   --serif: ui-serif, "Iowan Old Style", "Palatino Linotype", Palatino, "Noto Serif", Georgia, serif;
+}
+@media (prefers-color-scheme: dark) {
+  :root { ${schemeDeclarations('dark')}; }
 }
 * { box-sizing: border-box; margin: 0; }
 html { -webkit-text-size-adjust: 100%; }
@@ -26,7 +50,7 @@ body {
 }
 body.frame { background: none; padding: 4px; }
 .frame h1 { font-size: 1.5rem; margin-block-end: 1rem; }
-.frame:not(:has(petition-widget[compact])) h1 { display: none; }
+.frame:not(.compact) h1 { display: none; }
 .frame noscript .card { margin-block-start: 1rem; }
 .page { max-inline-size: 70rem; margin-inline: auto; padding: 1.25rem 1.25rem 3rem; }
 a { color: inherit; text-decoration-color: var(--accent); text-decoration-thickness: 0.1em; text-underline-offset: 0.2em; }
@@ -46,12 +70,12 @@ h3 { font-size: 1.0625rem; line-height: 1.3; }
 .card > * + *, .thanks > * + *, form > * + * { margin-block-start: 1.125rem; }
 .progress strong { margin-inline-end: 0.3rem; font-size: 2.75rem; line-height: 1; font-weight: 750; font-variant-numeric: tabular-nums; letter-spacing: -0.02em; }
 .progress span { display: inline-block; color: var(--soft); }
-progress { appearance: none; display: block; inline-size: 100%; block-size: 0.875rem; margin-block-start: 0.875rem; border: 0; border-radius: 1rem; overflow: hidden; background: var(--faint); }
+progress { -webkit-appearance: none; appearance: none; display: block; inline-size: 100%; block-size: 0.875rem; margin-block-start: 0.875rem; border: 0; border-radius: 1rem; overflow: hidden; background: var(--faint); }
 progress::-webkit-progress-bar { background: var(--faint); }
 progress::-webkit-progress-value { background: linear-gradient(to right, var(--accent), var(--accent-bright)); border-radius: 1rem; }
 progress::-moz-progress-bar { background: linear-gradient(to right, var(--accent), var(--accent-bright)); border-radius: 1rem; }
 .names { display: grid; gap: 1.125rem 0.875rem; grid-template-columns: repeat(auto-fit, minmax(min(9rem, 100%), 1fr)); align-items: end; }
-.names:has(.error) { grid-template-columns: minmax(0, 1fr); }
+.names.has-error { grid-template-columns: minmax(0, 1fr); }
 label { display: block; font-weight: 600; }
 label small { font-weight: 400; font-size: inherit; color: var(--soft); }
 input:not([type=checkbox]), select, textarea { display: block; inline-size: 100%; min-block-size: 3rem; margin-block-start: 0.375rem; padding: 0.625rem 0.75rem; font: inherit; color: inherit; background: var(--card); border: 1px solid var(--line); border-radius: var(--radius); }
@@ -65,14 +89,15 @@ input[aria-invalid], select[aria-invalid], textarea[aria-invalid] { border: 2px 
 .box input { inline-size: 1.375rem; block-size: 1.375rem; flex: none; margin-block-start: 0.125rem; }
 .button { display: block; inline-size: 100%; min-block-size: 3.25rem; padding: 0.75rem 1.25rem; font: inherit; font-size: 1.125rem; font-weight: 700; text-align: center; text-decoration: none; color: #fff; background: var(--accent); border: 2px solid transparent; border-radius: var(--radius); cursor: pointer; }
 input.honeypot { clip-path: inset(50%); inline-size: 1px; position: absolute; }
-.button:hover { background: color-mix(in oklab, var(--accent), #000 12%); }
+.button:hover { filter: brightness(0.88); }
+.quiet:hover { filter: none; }
 .quiet { color: inherit; background: transparent; border-color: var(--line); font-weight: 600; font-size: 1.0625rem; min-block-size: 3rem; padding-block: 0.5rem; }
 .quiet:hover { background: var(--faint); }
 .consent { font-size: 1rem; color: var(--soft); }
 .share .button { padding-inline: 0.5rem; }
 .share { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: 0.625rem; }
 .share li { flex: 1 0 6.5rem; }
-.address { overflow-wrap: anywhere; color: var(--soft); user-select: all; }
+.address { overflow-wrap: anywhere; color: var(--soft); -webkit-user-select: all; user-select: all; }
 .latest { border-block-start: 1px solid var(--faint); padding-block-start: 1.25rem; }
 .latest ul { list-style: none; padding: 0; display: grid; gap: 0.875rem; margin-block-start: 0.75rem; }
 .latest q { display: block; white-space: pre-line; overflow-wrap: anywhere; }
@@ -92,7 +117,13 @@ footer h2 { color: var(--ink); }
   .card { position: sticky; inset-block-start: 1.5rem; padding: 1.75rem; }
 }
 @media (max-width: 55.99rem) {
-  .jump { position: sticky; inset-block-end: 1rem; margin-block-start: 1.5rem; box-shadow: 0 4px 24px rgb(0 0 0 / 25%); }
+  .jump { margin-block-start: 1.5rem; }
+}
+/* It would take up too much of a low window. */
+@media (max-width: 55.99rem) and (min-height: 30rem) {
+  .jump { position: sticky; inset-block-end: 1rem; box-shadow: 0 4px 24px rgb(0 0 0 / 25%); }
+  /* What gets the focus scrolls out from under the button, even if its words need two lines. */
+  html { scroll-padding-block-end: 7rem; }
 }
 @media (forced-colors: active) {
   progress { border: 1px solid CanvasText; }

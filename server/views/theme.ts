@@ -1,4 +1,5 @@
 import type { Appearance } from '../../common/theme.ts';
+import { schemeDeclarations } from './style.ts';
 
 /** Custom properties as CSS declarations for the widget's `style`. */
 export const propertyDeclarations = ({ accent, radius }: Appearance): string[] => [
@@ -13,7 +14,7 @@ export function appearanceCss(appearance: Appearance): string {
     ...propertyDeclarations(appearance),
     ...(accent ? [`--accent:${accent}`] : []),
     ...(radius === undefined ? [] : [`--radius:${radius}px`]),
-    ...(scheme ? [`color-scheme:${scheme}`] : []),
+    ...(scheme ? [`color-scheme:${scheme}`, schemeDeclarations(scheme)] : []),
   ];
   const background = scheme ? 'body.frame{padding:1.5rem}' : '';
   return declarations.length > 0 ? `:root{${declarations.join(';')}}${background}` : '';

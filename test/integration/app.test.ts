@@ -37,10 +37,12 @@ describe('other sites', () => {
         headers: {
           Origin: origin,
           'Access-Control-Request-Method': 'POST',
-          'Access-Control-Request-Headers': 'content-type',
+          'Access-Control-Request-Headers': 'content-type,traceparent',
         },
       });
       assert.equal(response.status, 204);
+      assert.match(response.headers.get('Access-Control-Allow-Headers')!, /\btraceparent\b/);
+      assert.equal(response.headers.get('Access-Control-Allow-Credentials'), null);
       assert.equal(response.headers.get('Access-Control-Allow-Origin'), '*');
       assert.match(response.headers.get('Access-Control-Allow-Methods')!, /\bPOST\b/);
       assert.match(response.headers.get('Access-Control-Allow-Headers')!, /\bContent-Type\b/i);
@@ -80,18 +82,22 @@ describe('every response', () => {
   });
 
   it('is a problem that repeats nothing of the URL if the path is unknown', async () => {
-    for (const path of [
-      '/zanzibar',
-      '/',
-      '/v1/zanzibar',
-      '/v1/petitions/a/b/c',
-      '/%E0%A4%A',
-      '/v1/petitions/',
-    ]) {
+    for (const path of ['/zanzibar', '/v1/zanzibar', '/v1/petitions/a/b/c', '/%E0%A4%A', '/v1/petitions/']) {
       const response = await server.get(`${path}?q=zanzibar`);
       assert.equal(response.status, 404, path);
       assert.equal(response.headers.get('Content-Type'), 'application/problem+json');
       assert.doesNotMatch(JSON.stringify(await problemOf(response)), /zanzibar/);
+    }
+  });
+
+  it('is a page for browsers if the path is unknown, with a link to the petitions', async () => {
+    for (const path of ['/zanzibar', '/v1/zanzibar', '/privacy/zanzibar']) {
+      const response = await server.get(path, { Accept: 'text/html,application/xhtml+xml,*/*;q=0.8' });
+      assert.equal(response.status, 404, path);
+      assert.match(response.headers.get('Content-Type')!, /^text\/html/);
+      const page = await response.text();
+      assert.match(page, /<a href="\/\?lang=en">Open petitions<\/a>/);
+      assert.doesNotMatch(page, /zanzibar/);
     }
   });
 

@@ -332,14 +332,28 @@ export function watchResponses(app: Pick<Hono, 'request'>) {
     for (const value of values) if (sent.size < MAX_TRACKED) sent.add(value);
     // Only a form that is shown again, because of errors or overload, may contain what was entered.
     const isForm = init?.method === 'POST' && path.startsWith('/p/');
-    if (!(isForm && [422, 429, 503].includes(response.status)))
-      matches.push(findInResponse(response.clone(), path, values));
+    if (!(isForm && [422, 429, 503].includes(response.status))) {
+      // The page after signing says once where the email went.
+      const allowed = isForm && response.status === 200 ? new URLSearchParams(body).get('email') : null;
+      matches.push(findInResponse(response.clone(), path, values, allowed));
+    }
     return response;
   };
-  async function findInResponse(response: Response, path: string, values: string[]): Promise<PiiMatch[]> {
+  async function findInResponse(
+    response: Response,
+    path: string,
+    values: string[],
+    allowed: string | null,
+  ): Promise<PiiMatch[]> {
     const where = `response ${response.status} to ${path}`;
     const headers = JSON.stringify([...response.headers]);
-    const places = [headers, new Uint8Array(await response.arrayBuffer())].map((bytes) => ({ where, bytes }));
+    const content = Buffer.from(await response.arrayBuffer());
+    const at = allowed ? content.indexOf(`<bdi>${allowed}</bdi>`) : -1;
+    const rest =
+      at < 0
+        ? content
+        : Buffer.concat([content.subarray(0, at), content.subarray(at + `<bdi>${allowed}</bdi>`.length)]);
+    const places = [headers, rest].map((bytes) => ({ where, bytes }));
     return [...findPersonal(places), ...findPii(values, places)];
   }
   return {

@@ -5,9 +5,14 @@ export const de: Dictionary = {
     'Nur die Verantwortlichen dieser Petition können lesen, was Sie hier eingeben. Es wird in dem Moment verschlüsselt, in dem Sie unterschreiben.',
   consentShown:
     'Nur die Verantwortlichen dieser Petition können lesen, was Sie hier eingeben, außer dem, was Sie öffentlich anzeigen lassen. Es wird in dem Moment verschlüsselt, in dem Sie unterschreiben.',
+  consentPartner:
+    'Nur die Verantwortlichen dieser Petition und eine Partnerorganisation, der Sie erlauben, Ihnen E-Mails zu schicken, können lesen, was Sie hier eingeben. Es wird in dem Moment verschlüsselt, in dem Sie unterschreiben.',
+  consentShownPartner:
+    'Nur die Verantwortlichen dieser Petition und eine Partnerorganisation, der Sie erlauben, Ihnen E-Mails zu schicken, können lesen, was Sie hier eingeben, außer dem, was Sie öffentlich anzeigen lassen. Es wird in dem Moment verschlüsselt, in dem Sie unterschreiben.',
   whoSees: 'Wer sieht das?',
   by: (creator) => `Gestartet von ${creator}`,
   progress: { one: (goal) => `von ${goal} Unterschrift`, other: (goal) => `von ${goal} Unterschriften` },
+  signatures: { one: 'Unterschrift', other: 'Unterschriften' },
   sign: 'Petition unterschreiben',
   givenName: 'Vorname',
   familyName: 'Nachname',
@@ -17,6 +22,7 @@ export const de: Dictionary = {
   chooseCountry: 'Land auswählen',
   comment: 'Warum unterschreiben Sie?',
   optional: 'freiwillig',
+  upTo: (limit) => `höchstens ${limit} Zeichen`,
   display: 'Meinen Vornamen und den Anfangsbuchstaben meines Nachnamens öffentlich anzeigen.',
   displayComment:
     'Meinen Vornamen, den Anfangsbuchstaben meines Nachnamens und meinen Kommentar öffentlich anzeigen.',
@@ -27,7 +33,8 @@ export const de: Dictionary = {
     heading: 'Sie haben noch nicht unterschrieben. Prüfen Sie diese Felder:',
     required: 'Füllen Sie dieses Feld aus.',
     type: 'Füllen Sie dieses Feld noch einmal aus.',
-    too_long: 'Das ist zu lang. Bitte kürzen Sie es.',
+    too_long: (limit, length) =>
+      `Das ist zu lang. Sie haben ${length} Zeichen eingegeben, höchstens ${limit} sind möglich.`,
     characters: 'Das enthält ein Zeichen, das wir nicht annehmen können. Bitte geben Sie den Text neu ein.',
     character: (name) => `${name} kann hier nicht stehen. Bitte löschen Sie es oder geben Sie es neu ein.`,
     invalid: 'Prüfen Sie dieses Feld.',
@@ -42,7 +49,7 @@ export const de: Dictionary = {
     'Die Gesamtzahl wird in wenigen Sekunden aktualisiert. Sie können noch mehr helfen: Teilen Sie die Petition.',
   confirmEmailHeading: 'Noch ein Schritt: Sehen Sie in Ihr Postfach.',
   confirmEmailText:
-    'Wir haben eine E-Mail an die angegebene Adresse geschickt. Öffnen Sie sie und klicken Sie auf den Button. Danach zählt Ihre Unterschrift. Wenn die E-Mail nicht in ein paar Minuten ankommt, sehen Sie im Spam-Ordner nach.',
+    'Wir haben eine E-Mail an # geschickt. Öffnen Sie sie und klicken Sie auf den Button. Danach zählt Ihre Unterschrift. Wenn die E-Mail nicht in ein paar Minuten ankommt, sehen Sie im Spam-Ordner nach.',
   latest: 'Neueste Unterschriften',
   share: 'Diese Petition teilen',
   byEmail: 'E-Mail',
@@ -51,6 +58,8 @@ export const de: Dictionary = {
   closedText: 'Sie nimmt keine Unterschriften mehr an. Danke an alle, die unterschrieben haben.',
   notFound: 'Seite nicht gefunden',
   notFoundText: 'Prüfen Sie die Adresse auf Tippfehler.',
+  petitions: 'Laufende Petitionen',
+  noPetitions: 'Zurzeit läuft keine Petition.',
   languages: 'Diese Petition in anderen Sprachen',
   privacy: {
     heading: 'Wer sieht das?',
@@ -66,13 +75,18 @@ export const de: Dictionary = {
     'Ihr Name wird weder hier noch anderswo angezeigt, außer wenn Sie das Häkchen dafür setzen. Dann können alle Ihren Vornamen und den Anfangsbuchstaben Ihres Nachnamens sehen, sobald Sie bestätigt haben, und Ihren Kommentar, sobald die Verantwortlichen der Petition ihn freigegeben haben. Wenn Sie Ihre Unterschrift zurückziehen, wird auch das gelöscht.',
   privacyEmail:
     'Damit niemand in Ihrem Namen unterschreibt, schicken wir eine E-Mail an Ihre Adresse. Bis sie zugestellt ist, höchstens drei Tage lang, speichert der Server die Adresse verschlüsselt. Unterschriften, die nicht bestätigt werden, werden nach 30 Tagen gelöscht. Jede E-Mail enthält einen Link, mit dem Sie Ihre Unterschrift zurückziehen können; das löscht alles.',
+  privacyCookies: 'Wir verwenden keine Cookies, keine Tracker und keine Server anderer Unternehmen.',
+  privacyNoEmail:
+    'Dieser Server verschickt keine E-Mails. Deshalb belegt nichts, dass eine Adresse der Person gehört, die damit unterschreibt. Bei einer Petition mit wenigen Unterschriften könnte jemand, der mit Ihrer Adresse unterschreibt, an der Gesamtzahl erkennen, ob Sie schon unterschrieben hatten. Wenn Sie Ihre Unterschrift zurückziehen möchten, schreiben Sie den Verantwortlichen der Petition.',
+  privacyPartner:
+    'Eine Partnerorganisation erhält Ihre Eingaben nur, wenn Sie das Häkchen setzen, mit dem Sie ihr erlauben, Ihnen E-Mails zu schicken.',
   privacyMore: 'Mehr zum Datenschutz',
   privacyPage: {
     title: 'Datenschutz: Was mit Ihrer Unterschrift geschieht',
     sections: [
       {
         heading: 'Was Sie eingeben',
-        text: 'Ihre Angaben gehen an den Server der Petition. Sie werden sofort verschlüsselt, mit einem Schlüssel, den nur die Verantwortlichen der Petition öffnen können. Der Server löscht seine Kopie des Schlüssels innerhalb einer Stunde. Danach kann auch er Ihre Angaben nicht mehr lesen.',
+        text: 'Ihre Angaben gehen an den Server der Petition. Sie werden sofort verschlüsselt, mit einem Schlüssel, den nur die Verantwortlichen der Petition öffnen können. Der Server löscht seine Kopie des Schlüssels innerhalb einer Stunde. Danach kann auch er Ihre Angaben nicht mehr lesen. Bei manchen Petitionen können Sie mit einem Häkchen einer Partnerorganisation erlauben, Ihnen E-Mails zu schicken. Nur wenn Sie es setzen, erhält sie Ihre Eingaben.',
       },
       {
         heading: 'So zählt jede Person nur einmal',
@@ -97,6 +111,20 @@ export const de: Dictionary = {
       {
         heading: 'Wovor wir Sie nicht schützen können',
         text: 'Wenn das Formular Teil einer anderen Website ist, könnte diese Website lesen, was Sie eingeben, wie bei jedem Formular. Unterschreiben Sie auf einer Seite, der Sie vertrauen, oder auf der eigenen Seite der Petition. Die Verantwortlichen der Petition können die Liste der Unterschriften lesen: Dafür ist eine Petition da. Wer die Kontrolle über den Server übernimmt, kann lesen, was von da an eingegeben wird. Wenn eine Petition keine E-Mails verschickt und nur wenige Unterschriften bekommt, könnte jemand mit Ihrer Adresse unterschreiben und an der Gesamtzahl erkennen, ob Sie schon unterschrieben hatten. Damit hätte diese Person dann in Ihrem Namen unterschrieben.',
+      },
+    ],
+    withoutEmails: [
+      {
+        heading: 'Andere könnten mit Ihrer Adresse unterschreiben',
+        text: 'Dieser Server verschickt keine E-Mails. Ihre Unterschrift zählt sofort, und nichts belegt, dass eine Adresse der Person gehört, die damit unterschreibt. Wenn jemand in Ihrem Namen unterschrieben hat, schreiben Sie den Verantwortlichen der Petition.',
+      },
+      {
+        heading: 'Zum Zurückziehen schreiben Sie den Verantwortlichen',
+        text: 'Schreiben Sie den Verantwortlichen der Petition, damit alles gelöscht wird, was zu Ihrer Unterschrift gespeichert ist. Solange die Petition läuft, können Sie wieder unterschreiben.',
+      },
+      {
+        heading: 'Was andere herausfinden können',
+        text: 'Wer zweimal unterschreibt, erhält dieselbe Antwort wie beim ersten Mal. Nur die Gesamtzahl ist öffentlich, Namen werden nicht angezeigt. Die Gesamtzahl steigt aber nur bei neuen Unterschriften, und bei einer Petition mit wenigen Unterschriften fällt das auf.',
       },
     ],
   },

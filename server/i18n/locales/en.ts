@@ -8,6 +8,11 @@ export const en = {
     'Only the organizer of this petition can read what you enter here. It is encrypted the moment you sign.',
   consentShown:
     'Only the organizer of this petition can read what you enter here, except for what you choose to show publicly. It is encrypted the moment you sign.',
+  /** If the form has the box for a partner's emails. */
+  consentPartner:
+    'Only the organizer of this petition, and a partner that you allow to email you, can read what you enter here. It is encrypted the moment you sign.',
+  consentShownPartner:
+    'Only the organizer of this petition, and a partner that you allow to email you, can read what you enter here, except for what you choose to show publicly. It is encrypted the moment you sign.',
   whoSees: 'Who sees this?',
   by: (creator: string) => `Created by ${creator}`,
   /** Follows the count. The plural form is the goal's. */
@@ -15,6 +20,9 @@ export const en = {
     one: (goal) => `of ${goal} signature`,
     other: (goal) => `of ${goal} signatures`,
   } as Plural,
+  /** Follows the count of a petition that has no goal. */
+  signatures: { one: 'signature', other: 'signatures' } as Partial<Record<Intl.LDMLPluralRule, string>> &
+    Record<'other', string>,
   sign: 'Sign the petition',
   givenName: 'First name',
   familyName: 'Last name',
@@ -24,6 +32,7 @@ export const en = {
   chooseCountry: 'Choose a country',
   comment: 'Why are you signing?',
   optional: 'optional',
+  upTo: (limit: string) => `up to ${limit} characters`,
   display: 'Show my first name and last initial publicly.',
   displayComment: 'Show my first name, last initial, and comment publicly.',
   contact: 'The organizer may email me about this cause.',
@@ -34,7 +43,8 @@ export const en = {
     heading: 'You haven’t signed yet. Check these fields:',
     required: 'Fill in this field.',
     type: 'Fill in this field again.',
-    too_long: 'This is too long. Please shorten it.',
+    too_long: (limit: string, length: string) =>
+      `This is too long. You entered ${length} characters; the limit is ${limit}.`,
     characters: 'This contains a character we can’t accept. Please retype it.',
     character: (name: string) =>
       `This contains a character we can’t accept: ${name}. Please remove or retype it.`,
@@ -48,8 +58,9 @@ export const en = {
   thanks: 'Thank you. Your signature has been counted.',
   thanksText: 'The total updates in a few seconds. Help even more by sharing the petition.',
   confirmEmailHeading: 'One more step: check your email.',
+  /** "#" stands for the email address. */
   confirmEmailText:
-    'We sent an email to the address you entered. Open it and click the button. Your signature counts after that. If the email doesn’t arrive within a few minutes, check your spam folder.',
+    'We sent an email to #. Open it and click the button. Your signature counts after that. If the email doesn’t arrive within a few minutes, check your spam folder.',
   latest: 'Latest signatures',
   share: 'Share this petition',
   byEmail: 'Email',
@@ -58,6 +69,8 @@ export const en = {
   closedText: 'It no longer accepts signatures. Thank you to everyone who signed.',
   notFound: 'Page not found',
   notFoundText: 'Check the address for typos.',
+  petitions: 'Open petitions',
+  noPetitions: 'There are no open petitions at the moment.',
   languages: 'This petition in other languages',
   privacy: {
     heading: 'Who sees this?',
@@ -73,13 +86,18 @@ export const en = {
     'Your name is not shown here or anywhere else unless you check the box for it. If you do, everyone can see your first name and last initial once you confirm, and your comment once the organizer approves it. Withdrawing your signature removes them.',
   privacyEmail:
     'To make sure nobody signs in your name, we send an email to your address. Until it is delivered, for three days at most, the server keeps the address encrypted. Signatures that aren’t confirmed are deleted after 30 days. Every email has a link to withdraw your signature, which deletes everything.',
+  /** Instead of the third text and `privacyEmail`, on a server that sends no emails. */
+  privacyCookies: 'We use no cookies, no trackers, and no other company’s servers.',
+  privacyNoEmail:
+    'This server sends no emails, so nothing proves that an address belongs to the person who signs with it. On a petition that few people sign, someone who signs with your address could tell from the total whether you had already signed. To withdraw your signature, write to the organizer of the petition.',
+  privacyPartner: 'A partner gets what you enter only if you check the box that lets that partner email you.',
   privacyMore: 'More about privacy',
   privacyPage: {
     title: 'Privacy: what happens to your signature',
     sections: [
       {
         heading: 'What you enter',
-        text: 'It goes to the petition’s server. It is encrypted immediately, so that only the organizer of the petition can read it. The server deletes its copy of the encryption key within an hour. After that, it can’t read your data either.',
+        text: 'It goes to the petition’s server. It is encrypted immediately, so that only the organizer of the petition can read it. The server deletes its copy of the encryption key within an hour. After that, it can’t read your data either. Some petitions offer a box that lets a partner email you. Only if you check it does the partner get what you entered.',
       },
       {
         heading: 'How each person is counted once',
@@ -104,6 +122,21 @@ export const en = {
       {
         heading: 'What we can’t protect you from',
         text: 'If the form is part of another website, that website could read what you type, as with any form. Sign on a page you trust, or on the petition’s own page. The organizer can read the list of signers: that is what a petition is for. Anyone who takes control of the server could read what people enter from that point on. If a petition sends no emails and receives few signatures, someone who signs with your address could tell from the total whether you had signed before, and would then have signed in your name.',
+      },
+    ],
+    /** Instead of the third, fourth, and fifth section, on a server that sends no emails. */
+    withoutEmails: [
+      {
+        heading: 'Anyone could sign with your address',
+        text: 'This server sends no emails. Your signature counts immediately, and nothing proves that an address belongs to the person who signs with it. If someone signed in your name, write to the organizer of the petition.',
+      },
+      {
+        heading: 'To withdraw, write to the organizer',
+        text: 'Write to the organizer of the petition to have everything that is stored about your signature deleted. You can sign again while the petition is open.',
+      },
+      {
+        heading: 'What others can find out',
+        text: 'Signing twice gets the same answer as signing once. Only the total is public; no names are shown. But the total goes up only for a new signer, and on a petition that few people sign, that shows.',
       },
     ],
   },

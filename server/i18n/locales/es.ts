@@ -5,6 +5,10 @@ export const es: Dictionary = {
     'Solo quien organiza esta petición puede leer lo que escribes aquí. Se cifra en el momento en que firmas.',
   consentShown:
     'Solo quien organiza esta petición puede leer lo que escribes aquí, excepto lo que elijas mostrar públicamente. Se cifra en el momento en que firmas.',
+  consentPartner:
+    'Solo quien organiza esta petición, y una organización aliada si le permites enviarte correos, puede leer lo que escribes aquí. Se cifra en el momento en que firmas.',
+  consentShownPartner:
+    'Solo quien organiza esta petición, y una organización aliada si le permites enviarte correos, puede leer lo que escribes aquí, excepto lo que elijas mostrar públicamente. Se cifra en el momento en que firmas.',
   whoSees: '¿Quién ve estos datos?',
   by: (creator) => `Creada por ${creator}`,
   progress: {
@@ -12,6 +16,7 @@ export const es: Dictionary = {
     many: (goal) => `de ${goal} de firmas`,
     other: (goal) => `de ${goal} firmas`,
   },
+  signatures: { one: 'firma', many: 'de firmas', other: 'firmas' },
   sign: 'Firmar la petición',
   givenName: 'Nombre',
   familyName: 'Apellidos',
@@ -21,6 +26,7 @@ export const es: Dictionary = {
   chooseCountry: 'Elige un país',
   comment: '¿Por qué firmas?',
   optional: 'opcional',
+  upTo: (limit) => `hasta ${limit} caracteres`,
   display: 'Mostrar públicamente mi nombre y la inicial de mi apellido.',
   displayComment: 'Mostrar públicamente mi nombre, la inicial de mi apellido y mi comentario.',
   contact: 'Quien organiza la petición puede enviarme correos sobre esta causa.',
@@ -30,7 +36,8 @@ export const es: Dictionary = {
     heading: 'Todavía no has firmado. Revisa estos campos:',
     required: 'Completa este campo.',
     type: 'Vuelve a completar este campo.',
-    too_long: 'Es demasiado largo. Escribe algo más corto.',
+    too_long: (limit, length) =>
+      `Es demasiado largo. Escribiste ${length} caracteres y el límite es de ${limit}.`,
     characters: 'Hay un carácter que no podemos aceptar. Vuelve a escribir este campo.',
     character: (name) => `Aquí no puede haber ${name}. Bórralo o escríbelo de nuevo.`,
     invalid: 'Revisa este campo.',
@@ -44,7 +51,7 @@ export const es: Dictionary = {
   thanksText: 'El total se actualiza en unos segundos. Puedes ayudar aún más: comparte la petición.',
   confirmEmailHeading: 'Falta un paso: revisa tu correo.',
   confirmEmailText:
-    'Te enviamos un mensaje a la dirección que escribiste. Ábrelo y haz clic en el botón. A partir de ese momento, tu firma cuenta. Si el mensaje no llega en unos minutos, búscalo en la carpeta de spam o correo no deseado.',
+    'Te enviamos un mensaje a #. Ábrelo y haz clic en el botón. A partir de ese momento, tu firma cuenta. Si el mensaje no llega en unos minutos, búscalo en la carpeta de spam o correo no deseado.',
   latest: 'Últimas firmas',
   share: 'Compartir esta petición',
   byEmail: 'Correo',
@@ -53,6 +60,8 @@ export const es: Dictionary = {
   closedText: 'Ya no acepta firmas. Gracias a todas las personas que firmaron.',
   notFound: 'No encontramos esta página',
   notFoundText: 'Revisa que la dirección esté bien escrita.',
+  petitions: 'Peticiones abiertas',
+  noPetitions: 'En este momento no hay peticiones abiertas.',
   languages: 'Esta petición en otros idiomas',
   privacy: {
     heading: '¿Quién ve estos datos?',
@@ -68,13 +77,18 @@ export const es: Dictionary = {
     'Tu nombre no se muestra aquí ni en ningún otro lugar, a menos que marques la casilla para mostrarlo. Si la marcas, cualquier persona puede ver tu nombre y la inicial de tu apellido en cuanto confirmes, y tu comentario en cuanto lo apruebe quien organiza la petición. Si retiras tu firma, todo eso también se borra.',
   privacyEmail:
     'Para asegurarnos de que nadie firme en tu nombre, enviamos un correo a tu dirección. Hasta que se entrega, y por tres días como máximo, el servidor guarda la dirección cifrada. Las firmas que no se confirman se borran a los 30 días. Cada correo trae un enlace para retirar tu firma, y al retirarla se borra todo.',
+  privacyCookies: 'No usamos cookies, rastreadores ni servidores de otras empresas.',
+  privacyNoEmail:
+    'Este servidor no envía correos, así que nada demuestra que una dirección sea de quien firma con ella. En una petición con pocas firmas, alguien que firme con tu dirección podría deducir, por el total, si ya habías firmado. Para retirar tu firma, escribe a quien organiza la petición.',
+  privacyPartner:
+    'Una organización aliada recibe lo que escribes solo si marcas la casilla que le permite enviarte correos.',
   privacyMore: 'Más sobre la privacidad',
   privacyPage: {
     title: 'Privacidad: qué pasa con tu firma',
     sections: [
       {
         heading: 'Lo que escribes',
-        text: 'Va al servidor de la petición. Se cifra de inmediato, con una clave que solo puede abrir quien organiza la petición. El servidor borra su copia de la clave de cifrado en menos de una hora. A partir de entonces, el servidor tampoco puede leer tus datos.',
+        text: 'Va al servidor de la petición. Se cifra de inmediato, con una clave que solo puede abrir quien organiza la petición. El servidor borra su copia de la clave de cifrado en menos de una hora. A partir de entonces, el servidor tampoco puede leer tus datos. Algunas peticiones ofrecen una casilla para que una organización aliada pueda enviarte correos. Solo si la marcas recibe lo que escribiste.',
       },
       {
         heading: 'Cómo se cuenta a cada persona una sola vez',
@@ -99,6 +113,20 @@ export const es: Dictionary = {
       {
         heading: 'De qué no podemos protegerte',
         text: 'Si el formulario está dentro de otro sitio web, ese sitio podría leer lo que escribes, como con cualquier formulario. Firma en una página en la que confíes o en la página de la propia petición. Quien organiza la petición puede leer la lista de firmantes: para eso son las peticiones. Si alguien tomara el control del servidor, podría leer lo que la gente escriba a partir de ese momento. Si una petición no envía correos y recibe pocas firmas, alguien que firme con tu dirección podría deducir, por el total, si ya habías firmado; y, al hacerlo, habría firmado en tu nombre.',
+      },
+    ],
+    withoutEmails: [
+      {
+        heading: 'Cualquiera podría firmar con tu dirección',
+        text: 'Este servidor no envía correos. Tu firma cuenta de inmediato, y nada demuestra que una dirección sea de quien firma con ella. Si alguien firmó en tu nombre, escribe a quien organiza la petición.',
+      },
+      {
+        heading: 'Para retirar tu firma, escribe a quien organiza la petición',
+        text: 'Escríbele para que se borre todo lo que se guarda sobre tu firma. Puedes volver a firmar mientras la petición esté abierta.',
+      },
+      {
+        heading: 'Qué pueden averiguar otras personas',
+        text: 'Firmar dos veces recibe la misma respuesta que firmar una sola vez. Solo el total es público y no se muestra ningún nombre. Pero el total sube solo con cada firmante nuevo, y en una petición con pocas firmas eso se nota.',
       },
     ],
   },

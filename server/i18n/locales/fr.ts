@@ -5,6 +5,10 @@ export const fr: Dictionary = {
     'Seuls les responsables de cette pétition peuvent lire ce que vous saisissez ici. Tout est chiffré au moment où vous signez.',
   consentShown:
     'Seuls les responsables de cette pétition peuvent lire ce que vous saisissez ici, sauf ce que vous choisissez de rendre public. Tout est chiffré au moment où vous signez.',
+  consentPartner:
+    'Seuls les responsables de cette pétition, et un partenaire si vous l’autorisez à vous envoyer des e-mails, peuvent lire ce que vous saisissez ici. Tout est chiffré au moment où vous signez.',
+  consentShownPartner:
+    'Seuls les responsables de cette pétition, et un partenaire si vous l’autorisez à vous envoyer des e-mails, peuvent lire ce que vous saisissez ici, sauf ce que vous choisissez de rendre public. Tout est chiffré au moment où vous signez.',
   whoSees: 'Qui voit ces informations ?',
   by: (creator) => `Lancée par ${creator}`,
   progress: {
@@ -12,6 +16,7 @@ export const fr: Dictionary = {
     many: (goal) => `sur ${goal} de signatures`,
     other: (goal) => `sur ${goal} signatures`,
   },
+  signatures: { one: 'signature', many: 'de signatures', other: 'signatures' },
   sign: 'Signer la pétition',
   givenName: 'Prénom',
   familyName: 'Nom',
@@ -21,6 +26,7 @@ export const fr: Dictionary = {
   chooseCountry: 'Choisissez un pays',
   comment: 'Pourquoi signez-vous ?',
   optional: 'facultatif',
+  upTo: (limit) => `${limit} caractères au plus`,
   display: 'Afficher publiquement mon prénom et l’initiale de mon nom.',
   displayComment: 'Afficher publiquement mon prénom, l’initiale de mon nom et mon commentaire.',
   contact: 'Les responsables de la pétition peuvent m’envoyer des e-mails au sujet de cette cause.',
@@ -30,7 +36,8 @@ export const fr: Dictionary = {
     heading: 'Vous n’avez pas encore signé. Vérifiez ces champs :',
     required: 'Remplissez ce champ.',
     type: 'Remplissez de nouveau ce champ.',
-    too_long: 'Ce texte est trop long. Raccourcissez-le.',
+    too_long: (limit, length) =>
+      `Ce texte est trop long. Vous avez saisi ${length} caractères ; la limite est de ${limit}.`,
     characters: 'Ce texte contient un caractère que nous ne pouvons pas accepter. Saisissez-le de nouveau.',
     character: (name) => `Ce champ ne peut pas contenir ${name}. Supprimez-le ou saisissez-le de nouveau.`,
     invalid: 'Vérifiez ce champ.',
@@ -44,7 +51,7 @@ export const fr: Dictionary = {
   thanksText: 'Le total se met à jour en quelques secondes. Vous pouvez aider encore : partagez la pétition.',
   confirmEmailHeading: 'Plus qu’une étape : consultez vos e-mails.',
   confirmEmailText:
-    'Nous avons envoyé un e-mail à l’adresse que vous avez saisie. Ouvrez-le et cliquez sur le bouton : votre signature comptera à partir de là. Si l’e-mail n’arrive pas d’ici quelques minutes, regardez dans vos courriers indésirables (spam).',
+    'Nous avons envoyé un e-mail à #. Ouvrez-le et cliquez sur le bouton : votre signature comptera à partir de là. Si l’e-mail n’arrive pas d’ici quelques minutes, regardez dans vos courriers indésirables (spam).',
   latest: 'Dernières signatures',
   share: 'Partager cette pétition',
   byEmail: 'E-mail',
@@ -53,6 +60,8 @@ export const fr: Dictionary = {
   closedText: 'Elle n’accepte plus de signatures. Merci à toutes les personnes qui ont signé.',
   notFound: 'Page introuvable',
   notFoundText: 'Vérifiez que l’adresse ne contient pas de faute de frappe.',
+  petitions: 'Pétitions ouvertes',
+  noPetitions: 'Aucune pétition n’est ouverte en ce moment.',
   languages: 'Cette pétition dans d’autres langues',
   privacy: {
     heading: 'Qui voit ces informations ?',
@@ -68,13 +77,18 @@ export const fr: Dictionary = {
     'Votre nom n’est affiché ni ici ni ailleurs, sauf si vous cochez la case prévue pour cela. Dans ce cas, tout le monde peut voir votre prénom et l’initiale de votre nom dès que vous avez confirmé, et votre commentaire dès que les responsables de la pétition l’ont approuvé. Si vous retirez votre signature, tout cela est supprimé.',
   privacyEmail:
     'Pour que personne ne signe en votre nom, nous envoyons un e-mail à votre adresse. Jusqu’à ce qu’il soit remis, pendant trois jours au plus, le serveur conserve l’adresse sous forme chiffrée. Les signatures non confirmées sont supprimées au bout de 30 jours. Chaque e-mail contient un lien pour retirer votre signature, ce qui supprime tout.',
+  privacyCookies: 'Nous n’utilisons ni cookies, ni traceurs, ni serveurs d’autres entreprises.',
+  privacyNoEmail:
+    'Ce serveur n’envoie pas d’e-mails : rien ne prouve donc qu’une adresse appartient à la personne qui signe avec. Si une pétition reçoit peu de signatures, une personne qui signe avec votre adresse pourrait déduire du total si vous aviez déjà signé. Pour retirer votre signature, écrivez aux responsables de la pétition.',
+  privacyPartner:
+    'Un partenaire ne reçoit ce que vous saisissez que si vous cochez la case qui l’autorise à vous envoyer des e-mails.',
   privacyMore: 'En savoir plus sur la confidentialité',
   privacyPage: {
     title: 'Confidentialité : ce que devient votre signature',
     sections: [
       {
         heading: 'Ce que vous saisissez',
-        text: 'Vos informations vont au serveur de la pétition. Elles sont chiffrées immédiatement, avec une clé que seuls les responsables de la pétition peuvent déverrouiller. Le serveur supprime sa copie de la clé de chiffrement dans l’heure. Ensuite, lui non plus ne peut pas lire vos informations.',
+        text: 'Vos informations vont au serveur de la pétition. Elles sont chiffrées immédiatement, avec une clé que seuls les responsables de la pétition peuvent déverrouiller. Le serveur supprime sa copie de la clé de chiffrement dans l’heure. Ensuite, lui non plus ne peut pas lire vos informations. Certaines pétitions proposent une case qui autorise un partenaire à vous envoyer des e-mails. Il ne reçoit ce que vous avez saisi que si vous la cochez.',
       },
       {
         heading: 'Comment chaque personne est comptée une seule fois',
@@ -99,6 +113,20 @@ export const fr: Dictionary = {
       {
         heading: 'Ce dont nous ne pouvons pas vous protéger',
         text: 'Si le formulaire se trouve sur un autre site web, ce site pourrait lire ce que vous saisissez, comme avec n’importe quel formulaire. Signez sur une page en laquelle vous avez confiance, ou sur la page de la pétition elle-même. Les responsables de la pétition peuvent lire la liste des signataires : c’est à cela que sert une pétition. Une personne qui prendrait le contrôle du serveur pourrait lire ce qui est saisi à partir de ce moment-là. Si une pétition n’envoie pas d’e-mails et reçoit peu de signatures, une personne qui signe avec votre adresse pourrait déduire du total si vous aviez déjà signé ; ce faisant, elle aurait signé en votre nom.',
+      },
+    ],
+    withoutEmails: [
+      {
+        heading: 'N’importe qui pourrait signer avec votre adresse',
+        text: 'Ce serveur n’envoie pas d’e-mails. Votre signature compte immédiatement, et rien ne prouve qu’une adresse appartient à la personne qui signe avec. Si quelqu’un a signé en votre nom, écrivez aux responsables de la pétition.',
+      },
+      {
+        heading: 'Pour retirer votre signature, écrivez aux responsables',
+        text: 'Écrivez aux responsables de la pétition pour faire supprimer tout ce qui est conservé au sujet de votre signature. Vous pouvez signer de nouveau tant que la pétition est ouverte.',
+      },
+      {
+        heading: 'Ce que d’autres peuvent découvrir',
+        text: 'Une deuxième signature reçoit la même réponse qu’une première. Seul le total est public ; aucun nom n’est affiché. Mais le total n’augmente que pour une nouvelle personne, ce qui se remarque si une pétition reçoit peu de signatures.',
       },
     ],
   },

@@ -5,9 +5,14 @@ export const ht: Dictionary = {
     'Se òganizatè petisyon sa a sèlman ki ka li sa w mete isit la. Nou chifre tout sa w mete menm moman ou siyen an.',
   consentShown:
     'Se òganizatè petisyon sa a sèlman ki ka li sa w mete isit la, sof sa w chwazi montre tout moun. Nou chifre tout sa w mete menm moman ou siyen an.',
+  consentPartner:
+    'Se òganizatè petisyon sa a sèlman, ak yon patnè ou bay dwa voye imèl ba ou, ki ka li sa w mete isit la. Nou chifre tout sa w mete menm moman ou siyen an.',
+  consentShownPartner:
+    'Se òganizatè petisyon sa a sèlman, ak yon patnè ou bay dwa voye imèl ba ou, ki ka li sa w mete isit la, sof sa w chwazi montre tout moun. Nou chifre tout sa w mete menm moman ou siyen an.',
   whoSees: 'Ki moun ki wè sa?',
   by: (creator) => `Se ${creator} ki lanse l`,
   progress: { other: (goal) => `sou ${goal} siyati` },
+  signatures: { other: 'siyati' },
   sign: 'Siyen petisyon an',
   givenName: 'Prenon',
   familyName: 'Non fanmi',
@@ -17,6 +22,7 @@ export const ht: Dictionary = {
   chooseCountry: 'Chwazi yon peyi',
   comment: 'Poukisa w ap siyen?',
   optional: 'si w vle',
+  upTo: (limit) => `${limit} karaktè maksimòm`,
   display: 'Montre tout moun prenon m ak premye lèt non fanmi m.',
   displayComment: 'Montre tout moun prenon m, premye lèt non fanmi m ak kòmantè m.',
   contact: 'Òganizatè a ka voye imèl ban mwen sou kòz sa a.',
@@ -26,7 +32,7 @@ export const ht: Dictionary = {
     heading: 'Ou poko siyen. Tanpri verifye pati sa yo:',
     required: 'Tanpri ranpli pati sa a.',
     type: 'Tanpri ranpli pati sa a ankò.',
-    too_long: 'Li twò long. Tanpri fè l pi kout.',
+    too_long: (limit, length) => `Li twò long. Ou mete ${length} karaktè; limit la se ${limit}.`,
     characters: 'Gen yon karaktè ladan l nou pa ka aksepte. Tanpri ekri l ankò.',
     character: (name) => `Pa ka gen ${name} isit la. Efase l oswa ekri l ankò.`,
     invalid: 'Tanpri verifye pati sa a.',
@@ -40,7 +46,7 @@ export const ht: Dictionary = {
   thanksText: 'Total la ap chanje nan kèk segonn. Ou ka ede plis toujou: pataje petisyon an.',
   confirmEmailHeading: 'Rete yon sèl etap: gade imèl ou.',
   confirmEmailText:
-    'Nou voye yon imèl nan adrès ou te mete a. Louvri l epi peze bouton an. Apre sa, siyati ou a konte. Si imèl la pa rive nan kèk minit, gade nan dosye spam ou.',
+    'Nou voye yon imèl bay #. Louvri l epi peze bouton an. Apre sa, siyati ou a konte. Si imèl la pa rive nan kèk minit, gade nan dosye spam ou.',
   latest: 'Dènye siyati yo',
   share: 'Pataje petisyon sa a',
   byEmail: 'Imèl',
@@ -49,6 +55,8 @@ export const ht: Dictionary = {
   closedText: 'Li pa pran siyati ankò. Mèsi a tout moun ki te siyen.',
   notFound: 'Nou pa jwenn paj la',
   notFoundText: 'Verifye si adrès la byen ekri.',
+  petitions: 'Petisyon ki louvri',
+  noPetitions: 'Pa gen okenn petisyon ki louvri kounye a.',
   languages: 'Petisyon sa a nan lòt lang',
   privacy: {
     heading: 'Ki moun ki wè sa?',
@@ -64,13 +72,17 @@ export const ht: Dictionary = {
     'Non w pa parèt ni isit la ni okenn lòt kote, sof si w koche kaz ki la pou sa. Si w koche l, tout moun ka wè prenon w ak premye lèt non fanmi w lè ou fin konfime, epi kòmantè w lè òganizatè a fin apwouve l. Si w retire siyati ou a, tout sa disparèt.',
   privacyEmail:
     'Pou pèsonn pa siyen nan non w, nou voye yon imèl nan adrès ou. Jiskaske li rive, pandan twa jou maksimòm, sèvè a kenbe adrès la chifre. Siyati ki pa konfime ap efase apre 30 jou. Nan chak imèl gen yon lyen pou retire siyati ou a, e sa efase tout bagay.',
+  privacyCookies: 'Nou pa sèvi ak “cookies”, ni zouti k ap swiv ou, ni sèvè okenn lòt konpayi.',
+  privacyNoEmail:
+    'Sèvè sa a pa voye imèl, kidonk pa gen anyen ki pwouve yon adrès se pou moun ki siyen avè l la. Si yon petisyon pa resevwa anpil siyati, yon moun ki siyen ak adrès ou ta ka gade total la pou l wè si w te deja siyen. Pou retire siyati ou a, ekri òganizatè petisyon an.',
+  privacyPartner: 'Yon patnè resevwa sa w mete a sèlman si w koche kaz ki ba l dwa voye imèl ba ou.',
   privacyMore: 'Plis enfòmasyon sou konfidansyalite',
   privacyPage: {
     title: 'Konfidansyalite: sa k fèt ak siyati ou a',
     sections: [
       {
         heading: 'Sa w mete nan fòmilè a',
-        text: 'Li ale nan sèvè petisyon an. Nou chifre l touswit, ak yon kle se òganizatè petisyon an sèlman ki ka louvri l. Sèvè a efase kopi kle chifreman li genyen an nan mwens pase inèdtan. Apre sa, sèvè a pa ka li enfòmasyon w yo nonplis.',
+        text: 'Li ale nan sèvè petisyon an. Nou chifre l touswit, ak yon kle se òganizatè petisyon an sèlman ki ka louvri l. Sèvè a efase kopi kle chifreman li genyen an nan mwens pase inèdtan. Apre sa, sèvè a pa ka li enfòmasyon w yo nonplis. Gen petisyon ki gen yon kaz ki bay yon patnè dwa voye imèl ba ou. Patnè a resevwa sa w te mete a sèlman si w koche kaz la.',
       },
       {
         heading: 'Kijan chak moun konte yon sèl fwa',
@@ -95,6 +107,20 @@ export const ht: Dictionary = {
       {
         heading: 'Bagay nou pa ka pwoteje w kont yo',
         text: 'Si fòmilè a fè pati yon lòt sit entènèt, sit sa a ta ka li sa w ekri, menm jan ak nenpòt fòmilè. Siyen sou yon paj ou fè konfyans, oswa sou pwòp paj petisyon an. Òganizatè a ka li lis moun ki siyen yo: se pou sa yon petisyon fèt. Si yon moun ta pran kontwòl sèvè a, moun sa a ta ka li sa moun ap mete apati lè sa a. Si yon petisyon pa voye imèl epi li pa resevwa anpil siyati, yon moun ki siyen ak adrès ou ta ka gade total la pou l wè si w te deja siyen; lè l fè sa, li t ap gentan siyen nan non w.',
+      },
+    ],
+    withoutEmails: [
+      {
+        heading: 'Yon lòt moun ta ka siyen ak adrès ou',
+        text: 'Sèvè sa a pa voye imèl. Siyati ou a konte touswit, epi pa gen anyen ki pwouve yon adrès se pou moun ki siyen avè l la. Si yon moun siyen nan non w, ekri òganizatè petisyon an.',
+      },
+      {
+        heading: 'Pou retire siyati ou a, ekri òganizatè a',
+        text: 'Ekri òganizatè petisyon an pou yo efase tout sa ki sere sou siyati ou a. Ou ka siyen ankò toutotan petisyon an louvri.',
+      },
+      {
+        heading: 'Sa lòt moun ka dekouvri',
+        text: 'Siyen de fwa bay menm repons ak siyen yon sèl fwa. Se total la sèlman tout moun ka wè; pa gen non ki parèt. Men total la monte sèlman lè yon nouvo moun siyen, epi sa parèt klè lè yon petisyon pa resevwa anpil siyati.',
       },
     ],
   },

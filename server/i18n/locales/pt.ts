@@ -5,6 +5,10 @@ export const pt: Dictionary = {
     'Só quem organiza esta petição pode ler o que você escreve aqui. Tudo é criptografado no momento em que você assina.',
   consentShown:
     'Só quem organiza esta petição pode ler o que você escreve aqui, exceto o que você escolher mostrar publicamente. Tudo é criptografado no momento em que você assina.',
+  consentPartner:
+    'Só quem organiza esta petição, e uma organização parceira se você permitir que ela envie e-mails a você, pode ler o que você escreve aqui. Tudo é criptografado no momento em que você assina.',
+  consentShownPartner:
+    'Só quem organiza esta petição, e uma organização parceira se você permitir que ela envie e-mails a você, pode ler o que você escreve aqui, exceto o que você escolher mostrar publicamente. Tudo é criptografado no momento em que você assina.',
   whoSees: 'Quem vê estes dados?',
   by: (creator) => `Criada por ${creator}`,
   progress: {
@@ -12,6 +16,7 @@ export const pt: Dictionary = {
     many: (goal) => `de ${goal} de assinaturas`,
     other: (goal) => `de ${goal} assinaturas`,
   },
+  signatures: { one: 'assinatura', many: 'de assinaturas', other: 'assinaturas' },
   sign: 'Assinar a petição',
   givenName: 'Nome',
   familyName: 'Sobrenome',
@@ -21,6 +26,7 @@ export const pt: Dictionary = {
   chooseCountry: 'Escolha um país',
   comment: 'Por que você está assinando?',
   optional: 'opcional',
+  upTo: (limit) => `até ${limit} caracteres`,
   display: 'Mostrar publicamente meu nome e a inicial do meu sobrenome.',
   displayComment: 'Mostrar publicamente meu nome, a inicial do meu sobrenome e meu comentário.',
   contact: 'Quem organiza a petição pode me enviar e-mails sobre esta causa.',
@@ -30,7 +36,8 @@ export const pt: Dictionary = {
     heading: 'Você ainda não assinou. Confira estes campos:',
     required: 'Preencha este campo.',
     type: 'Preencha este campo de novo.',
-    too_long: 'Ficou longo demais. Escreva menos.',
+    too_long: (limit, length) =>
+      `Ficou longo demais. Você escreveu ${length} caracteres, e o limite é ${limit}.`,
     characters: 'Há um caractere que não podemos aceitar. Escreva este campo de novo.',
     character: (name) => `Este campo não pode conter ${name}. Apague-o ou escreva de novo.`,
     invalid: 'Confira este campo.',
@@ -44,7 +51,7 @@ export const pt: Dictionary = {
   thanksText: 'O total é atualizado em alguns segundos. Você pode ajudar ainda mais: compartilhe a petição.',
   confirmEmailHeading: 'Falta um passo: confira seu e-mail.',
   confirmEmailText:
-    'Enviamos um e-mail para o endereço que você digitou. Abra o e-mail e clique no botão. A partir daí, sua assinatura conta. Se ele não chegar em alguns minutos, procure na pasta de spam.',
+    'Enviamos um e-mail para #. Abra o e-mail e clique no botão. A partir daí, sua assinatura conta. Se ele não chegar em alguns minutos, procure na pasta de spam.',
   latest: 'Últimas assinaturas',
   share: 'Compartilhar esta petição',
   byEmail: 'E-mail',
@@ -53,6 +60,8 @@ export const pt: Dictionary = {
   closedText: 'Ela não aceita mais assinaturas. Agradecemos a todas as pessoas que assinaram.',
   notFound: 'Página não encontrada',
   notFoundText: 'Confira se o endereço foi digitado corretamente.',
+  petitions: 'Petições abertas',
+  noPetitions: 'No momento, não há petições abertas.',
   languages: 'Esta petição em outros idiomas',
   privacy: {
     heading: 'Quem vê estes dados?',
@@ -68,13 +77,18 @@ export const pt: Dictionary = {
     'Seu nome não é mostrado aqui nem em nenhum outro lugar, a menos que você marque a caixa para isso. Se você marcar, qualquer pessoa pode ver seu nome e a inicial do seu sobrenome assim que você confirmar, e seu comentário assim que quem organiza a petição o aprovar. Se você retirar sua assinatura, tudo isso é apagado.',
   privacyEmail:
     'Para garantir que ninguém assine em seu nome, enviamos um e-mail para o seu endereço. Até a entrega, por três dias no máximo, o servidor guarda o endereço criptografado. As assinaturas que não são confirmadas são apagadas após 30 dias. Todo e-mail traz um link para retirar sua assinatura, o que apaga tudo.',
+  privacyCookies: 'Não usamos cookies, rastreadores nem servidores de outras empresas.',
+  privacyNoEmail:
+    'Este servidor não envia e-mails, então nada comprova que um endereço é da pessoa que assina com ele. Em uma petição com poucas assinaturas, alguém que assinasse com seu endereço poderia perceber, pelo total, se você já tinha assinado. Para retirar sua assinatura, escreva a quem organiza a petição.',
+  privacyPartner:
+    'Uma organização parceira só recebe o que você escreve se você marcar a caixa que permite que ela envie e-mails a você.',
   privacyMore: 'Mais sobre privacidade',
   privacyPage: {
     title: 'Privacidade: o que acontece com sua assinatura',
     sections: [
       {
         heading: 'O que você escreve',
-        text: 'Vai para o servidor da petição. É criptografado imediatamente, com uma chave que só quem organiza a petição pode abrir. O servidor apaga a cópia que tem da chave de criptografia em até uma hora. Depois disso, o servidor também não consegue ler seus dados.',
+        text: 'Vai para o servidor da petição. É criptografado imediatamente, com uma chave que só quem organiza a petição pode abrir. O servidor apaga a cópia que tem da chave de criptografia em até uma hora. Depois disso, o servidor também não consegue ler seus dados. Algumas petições oferecem uma caixa que permite que uma organização parceira envie e-mails a você. Ela só recebe o que você escreveu se você marcar essa caixa.',
       },
       {
         heading: 'Como cada pessoa é contada uma só vez',
@@ -99,6 +113,20 @@ export const pt: Dictionary = {
       {
         heading: 'Do que não podemos proteger você',
         text: 'Quando o formulário está dentro de outro site, esse site poderia ler o que você digita, como em qualquer formulário. Assine em uma página em que você confia ou na página da própria petição. Quem organiza a petição pode ler a lista de assinaturas: é para isso que serve uma petição. Se alguém tomasse o controle do servidor, poderia ler o que as pessoas escrevessem dali em diante. Se uma petição não envia e-mails e recebe poucas assinaturas, alguém que assinasse com seu endereço poderia perceber, pelo total, se você já tinha assinado; e, ao fazer isso, teria assinado em seu nome.',
+      },
+    ],
+    withoutEmails: [
+      {
+        heading: 'Qualquer pessoa poderia assinar com seu endereço',
+        text: 'Este servidor não envia e-mails. Sua assinatura conta imediatamente, e nada comprova que um endereço é da pessoa que assina com ele. Se alguém assinou em seu nome, escreva a quem organiza a petição.',
+      },
+      {
+        heading: 'Para retirar sua assinatura, escreva a quem organiza',
+        text: 'Escreva a quem organiza a petição para que tudo o que está guardado sobre sua assinatura seja apagado. Você pode assinar de novo enquanto a petição estiver aberta.',
+      },
+      {
+        heading: 'O que outras pessoas podem descobrir',
+        text: 'Assinar duas vezes recebe a mesma resposta que assinar uma só. Só o total é público, e nenhum nome é mostrado. Mas o total só aumenta quando uma nova pessoa assina, e em uma petição com poucas assinaturas isso se nota.',
       },
     ],
   },

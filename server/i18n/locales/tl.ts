@@ -5,9 +5,14 @@ export const tl: Dictionary = {
     'Ang tagapag-organisa lang ng petisyong ito ang makakabasa ng inilalagay mo rito. Ine-encrypt ang lahat ng ito sa sandaling lumagda ka.',
   consentShown:
     'Ang tagapag-organisa lang ng petisyong ito ang makakabasa ng inilalagay mo rito, maliban sa pinili mong ipakita sa publiko. Ine-encrypt ang lahat ng ito sa sandaling lumagda ka.',
+  consentPartner:
+    'Ang tagapag-organisa lang ng petisyong ito, at ang partner na pinayagan mong mag-email sa iyo, ang makakabasa ng inilalagay mo rito. Ine-encrypt ang lahat ng ito sa sandaling lumagda ka.',
+  consentShownPartner:
+    'Ang tagapag-organisa lang ng petisyong ito, at ang partner na pinayagan mong mag-email sa iyo, ang makakabasa ng inilalagay mo rito, maliban sa pinili mong ipakita sa publiko. Ine-encrypt ang lahat ng ito sa sandaling lumagda ka.',
   whoSees: 'Sino ang makakakita nito?',
   by: (creator) => `Nagpasimula: ${creator}`,
   progress: { one: (goal) => `sa ${goal} lagda`, other: (goal) => `sa ${goal} na lagda` },
+  signatures: { one: 'lagda', other: 'na lagda' },
   sign: 'Lagdaan ang petisyon',
   givenName: 'Unang pangalan',
   familyName: 'Apelyido',
@@ -17,6 +22,7 @@ export const tl: Dictionary = {
   chooseCountry: 'Pumili ng bansa',
   comment: 'Bakit ka lumalagda?',
   optional: 'opsyonal',
+  upTo: (limit) => `hanggang ${limit} karakter`,
   display: 'Ipakita sa publiko ang unang pangalan ko at ang unang titik ng apelyido ko.',
   displayComment:
     'Ipakita sa publiko ang unang pangalan ko, ang unang titik ng apelyido ko, at ang komento ko.',
@@ -27,7 +33,8 @@ export const tl: Dictionary = {
     heading: 'Hindi ka pa nakakalagda. Pakitingnan ang mga ito:',
     required: 'Pakipunan ito.',
     type: 'Pakipunan ulit ito.',
-    too_long: 'Masyado itong mahaba. Paikliin ito.',
+    too_long: (limit, length) =>
+      `Masyado itong mahaba. ${length} karakter ang inilagay mo; ${limit} ang limitasyon.`,
     characters: 'May karakter dito na hindi namin matatanggap. Pakisulat ulit ito.',
     character: (name) => `Hindi puwede rito ang ${name}. Burahin o i-type ulit ito.`,
     invalid: 'Pakitingnan ito.',
@@ -42,7 +49,7 @@ export const tl: Dictionary = {
     'Maa-update ang kabuuan sa loob ng ilang segundo. May isa ka pang maitutulong: ibahagi ang petisyon.',
   confirmEmailHeading: 'Isang hakbang na lang: tingnan ang email mo.',
   confirmEmailText:
-    'Nagpadala kami ng email sa address na inilagay mo. Buksan ito at pindutin ang button. Saka pa lang mabibilang ang lagda mo. Kung hindi ito dumating sa loob ng ilang minuto, tingnan ang spam folder mo.',
+    'Nagpadala kami ng email sa #. Buksan ito at pindutin ang button. Saka pa lang mabibilang ang lagda mo. Kung hindi ito dumating sa loob ng ilang minuto, tingnan ang spam folder mo.',
   latest: 'Mga pinakabagong lagda',
   share: 'Ibahagi ang petisyong ito',
   byEmail: 'I-email',
@@ -51,6 +58,8 @@ export const tl: Dictionary = {
   closedText: 'Hindi na ito tumatanggap ng mga lagda. Salamat sa lahat ng lumagda.',
   notFound: 'Hindi nahanap ang pahina',
   notFoundText: 'Tingnan kung tama ang pagkaka-type ng address.',
+  petitions: 'Mga bukas na petisyon',
+  noPetitions: 'Walang bukas na petisyon sa ngayon.',
   languages: 'Ang petisyong ito sa ibang mga wika',
   privacy: {
     heading: 'Sino ang makakakita nito?',
@@ -66,13 +75,18 @@ export const tl: Dictionary = {
     'Hindi ipinapakita ang pangalan mo rito o saanman, maliban kung i-check mo ang kahon para dito. Kapag ginawa mo iyon, makikita ng lahat ang unang pangalan mo at ang unang titik ng apelyido mo kapag nagkumpirma ka na, at ang komento mo kapag naaprubahan na ito ng tagapag-organisa. Kapag binawi mo ang lagda mo, aalisin ang mga ito.',
   privacyEmail:
     'Para walang ibang lumagda sa pangalan mo, nagpapadala kami ng email sa address mo. Hanggang sa maihatid ito, nang hindi lalampas sa tatlong araw, iniimbak ng server ang address nang naka-encrypt. Binubura pagkaraan ng 30 araw ang mga lagdang hindi nakumpirma. May link sa bawat email para bawiin ang lagda mo, at binubura nito ang lahat.',
+  privacyCookies: 'Hindi kami gumagamit ng cookies, ng mga tracker, o ng server ng ibang kompanya.',
+  privacyNoEmail:
+    'Hindi nagpapadala ng email ang server na ito, kaya walang nagpapatunay na pag-aari ng lumalagda ang address na ginamit niya. Kung kakaunti ang lagda ng petisyon, puwedeng malaman ng sinumang lumagda gamit ang address mo, mula sa kabuuan, kung lumagda ka na dati. Para bawiin ang lagda mo, sumulat sa tagapag-organisa ng petisyon.',
+  privacyPartner:
+    'Makukuha lang ng isang partner ang mga inilalagay mo kung iche-check mo ang kahong nagpapahintulot sa partner na iyon na i-email ka.',
   privacyMore: 'Higit pa tungkol sa privacy',
   privacyPage: {
     title: 'Privacy: ano ang nangyayari sa lagda mo',
     sections: [
       {
         heading: 'Ang mga inilalagay mo',
-        text: 'Ipinapadala ang mga ito sa server ng petisyon at ine-encrypt agad, kaya ang tagapag-organisa lang ng petisyon ang makakabasa. Binubura ng server ang kopya nito ng encryption key sa loob ng isang oras. Pagkatapos noon, hindi na rin nito mababasa ang datos mo.',
+        text: 'Ipinapadala ang mga ito sa server ng petisyon at ine-encrypt agad, kaya ang tagapag-organisa lang ng petisyon ang makakabasa. Binubura ng server ang kopya nito ng encryption key sa loob ng isang oras. Pagkatapos noon, hindi na rin nito mababasa ang datos mo. May kahon sa ilang petisyon na nagpapahintulot sa isang partner na i-email ka. Makukuha lang ng partner ang mga inilagay mo kung iche-check mo ito.',
       },
       {
         heading: 'Paano isang beses lang nabibilang ang bawat tao',
@@ -97,6 +111,20 @@ export const tl: Dictionary = {
       {
         heading: 'Kung saan hindi ka namin mapoprotektahan',
         text: 'Kung bahagi ng ibang website ang form, puwedeng mabasa ng website na iyon ang tina-type mo, gaya ng sa anumang form. Lumagda sa pahinang pinagkakatiwalaan mo, o sa mismong pahina ng petisyon. Nababasa ng tagapag-organisa ang listahan ng mga lumagda: iyon ang layunin ng petisyon. Kung may makakuha ng kontrol sa server, mababasa niya ang mga ilalagay ng mga tao mula noon. Kung hindi nagpapadala ng email ang petisyon at kakaunti ang lagda nito, puwedeng malaman ng sinumang lumagda gamit ang address mo, mula sa kabuuan, kung lumagda ka na dati, at sa gayon ay nakalagda na siya sa pangalan mo.',
+      },
+    ],
+    withoutEmails: [
+      {
+        heading: 'Puwedeng lumagda ang iba gamit ang address mo',
+        text: 'Hindi nagpapadala ng email ang server na ito. Nabibilang agad ang lagda mo, at walang nagpapatunay na pag-aari ng lumalagda ang address na ginamit niya. Kung may lumagda sa pangalan mo, sumulat sa tagapag-organisa ng petisyon.',
+      },
+      {
+        heading: 'Para bawiin ang lagda mo, sumulat sa tagapag-organisa',
+        text: 'Sumulat sa tagapag-organisa ng petisyon para ipabura ang lahat ng nakaimbak tungkol sa lagda mo. Puwede kang lumagda ulit habang bukas ang petisyon.',
+      },
+      {
+        heading: 'Ano ang puwedeng malaman ng iba',
+        text: 'Pareho ang sagot sa paglagda nang dalawang beses at sa paglagda nang isang beses. Ang kabuuan lang ang nakikita ng publiko; walang ipinapakitang pangalan. Pero tumataas lang ang kabuuan kapag may bagong lumagda, at kapansin-pansin iyon kung kakaunti ang lagda ng petisyon.',
       },
     ],
   },

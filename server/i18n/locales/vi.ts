@@ -5,9 +5,14 @@ export const vi: Dictionary = {
     'Chỉ người tổ chức bản kiến nghị này đọc được những gì bạn nhập ở đây. Thông tin được mã hóa ngay khi bạn ký.',
   consentShown:
     'Chỉ người tổ chức bản kiến nghị này đọc được những gì bạn nhập ở đây, trừ những gì bạn chọn hiển thị công khai. Thông tin được mã hóa ngay khi bạn ký.',
+  consentPartner:
+    'Chỉ người tổ chức bản kiến nghị này, và đối tác mà bạn cho phép gửi email cho bạn, đọc được những gì bạn nhập ở đây. Thông tin được mã hóa ngay khi bạn ký.',
+  consentShownPartner:
+    'Chỉ người tổ chức bản kiến nghị này, và đối tác mà bạn cho phép gửi email cho bạn, đọc được những gì bạn nhập ở đây, trừ những gì bạn chọn hiển thị công khai. Thông tin được mã hóa ngay khi bạn ký.',
   whoSees: 'Ai xem được thông tin này?',
   by: (creator) => `Khởi xướng: ${creator}`,
   progress: { other: (goal) => `trên ${goal} chữ ký` },
+  signatures: { other: 'chữ ký' },
   sign: 'Ký bản kiến nghị',
   givenName: 'Tên (không kèm họ)',
   familyName: 'Họ',
@@ -17,6 +22,7 @@ export const vi: Dictionary = {
   chooseCountry: 'Chọn quốc gia',
   comment: 'Vì sao bạn ký tên?',
   optional: 'không bắt buộc',
+  upTo: (limit) => `tối đa ${limit} ký tự`,
   display: 'Hiển thị công khai tên và chữ cái đầu trong họ của tôi.',
   displayComment: 'Hiển thị công khai tên, chữ cái đầu trong họ và bình luận của tôi.',
   contact: 'Người tổ chức có thể gửi email cho tôi về vấn đề này.',
@@ -26,7 +32,7 @@ export const vi: Dictionary = {
     heading: 'Bạn chưa ký xong. Vui lòng kiểm tra các mục sau:',
     required: 'Vui lòng điền mục này.',
     type: 'Vui lòng điền lại mục này.',
-    too_long: 'Nội dung quá dài. Vui lòng viết ngắn lại.',
+    too_long: (limit, length) => `Nội dung quá dài. Bạn đã nhập ${length} ký tự; giới hạn là ${limit}.`,
     characters: 'Mục này có ký tự không dùng được. Vui lòng nhập lại.',
     character: (name) => `Mục này không được có ${name}. Vui lòng xóa hoặc nhập lại.`,
     invalid: 'Vui lòng kiểm tra mục này.',
@@ -40,7 +46,7 @@ export const vi: Dictionary = {
   thanksText: 'Tổng số sẽ cập nhật sau vài giây. Bạn có thể góp sức thêm: hãy chia sẻ bản kiến nghị.',
   confirmEmailHeading: 'Còn một bước nữa: hãy kiểm tra email.',
   confirmEmailText:
-    'Chúng tôi đã gửi một email đến địa chỉ bạn nhập. Hãy mở email đó và bấm nút. Sau đó chữ ký của bạn mới được tính. Nếu vài phút sau vẫn chưa nhận được, hãy tìm trong thư mục thư rác.',
+    'Chúng tôi đã gửi một email đến #. Hãy mở email đó và bấm nút. Sau đó chữ ký của bạn mới được tính. Nếu vài phút sau vẫn chưa nhận được, hãy tìm trong thư mục thư rác.',
   latest: 'Chữ ký mới nhất',
   share: 'Chia sẻ bản kiến nghị này',
   byEmail: 'Qua email',
@@ -49,6 +55,8 @@ export const vi: Dictionary = {
   closedText: 'Bản kiến nghị không nhận thêm chữ ký nữa. Cảm ơn tất cả những ai đã ký.',
   notFound: 'Không tìm thấy trang',
   notFoundText: 'Hãy kiểm tra xem địa chỉ có bị gõ nhầm không.',
+  petitions: 'Các bản kiến nghị đang mở',
+  noPetitions: 'Hiện không có bản kiến nghị nào đang mở.',
   languages: 'Bản kiến nghị này bằng các ngôn ngữ khác',
   privacy: {
     heading: 'Ai xem được thông tin này?',
@@ -64,13 +72,18 @@ export const vi: Dictionary = {
     'Tên của bạn không được hiển thị ở đây hay ở bất kỳ nơi nào khác, trừ khi bạn đánh dấu vào ô dành cho việc đó. Khi ấy mọi người xem được tên và chữ cái đầu trong họ của bạn sau khi bạn xác nhận, và xem được bình luận của bạn sau khi người tổ chức duyệt. Nếu bạn rút chữ ký, những thông tin này sẽ được gỡ bỏ.',
   privacyEmail:
     'Để không ai ký dưới tên bạn, chúng tôi gửi một email đến địa chỉ của bạn. Cho đến khi email được chuyển đến, tối đa là ba ngày, máy chủ lưu địa chỉ ở dạng mã hóa. Chữ ký không được xác nhận sẽ bị xóa sau 30 ngày. Email nào cũng có liên kết để rút chữ ký; khi rút, mọi thứ đều bị xóa.',
+  privacyCookies: 'Chúng tôi không dùng cookie, công cụ theo dõi hay máy chủ của công ty nào khác.',
+  privacyNoEmail:
+    'Máy chủ này không gửi email, nên không có gì chứng minh một địa chỉ thuộc về người dùng nó để ký. Với bản kiến nghị có ít chữ ký, người nào dùng địa chỉ của bạn để ký có thể nhìn tổng số mà biết trước đó bạn đã ký hay chưa. Để rút chữ ký, hãy viết cho người tổ chức bản kiến nghị.',
+  privacyPartner:
+    'Đối tác chỉ nhận được những gì bạn nhập nếu bạn đánh dấu vào ô cho phép đối tác đó gửi email cho bạn.',
   privacyMore: 'Tìm hiểu thêm về quyền riêng tư',
   privacyPage: {
     title: 'Quyền riêng tư: chữ ký của bạn được xử lý thế nào',
     sections: [
       {
         heading: 'Những gì bạn nhập',
-        text: 'Thông tin được gửi đến máy chủ của bản kiến nghị và được mã hóa ngay lập tức, nên chỉ người tổ chức bản kiến nghị đọc được. Máy chủ xóa bản sao khóa mã hóa của mình trong vòng một giờ. Sau đó, chính máy chủ cũng không đọc được thông tin của bạn.',
+        text: 'Thông tin được gửi đến máy chủ của bản kiến nghị và được mã hóa ngay lập tức, nên chỉ người tổ chức bản kiến nghị đọc được. Máy chủ xóa bản sao khóa mã hóa của mình trong vòng một giờ. Sau đó, chính máy chủ cũng không đọc được thông tin của bạn. Một số bản kiến nghị có ô cho phép một đối tác gửi email cho bạn. Chỉ khi bạn đánh dấu vào ô đó, đối tác mới nhận được những gì bạn nhập.',
       },
       {
         heading: 'Làm sao để mỗi người chỉ được tính một lần',
@@ -95,6 +108,20 @@ export const vi: Dictionary = {
       {
         heading: 'Những điều chúng tôi không ngăn được',
         text: 'Nếu biểu mẫu nằm trong một trang web khác, trang web đó có thể đọc được những gì bạn gõ, như với mọi biểu mẫu. Hãy ký trên một trang mà bạn tin tưởng, hoặc trên chính trang của bản kiến nghị. Người tổ chức đọc được danh sách người ký: đó chính là mục đích của bản kiến nghị. Ai chiếm quyền kiểm soát máy chủ thì có thể đọc được những gì mọi người nhập kể từ lúc đó. Nếu bản kiến nghị không gửi email và có ít chữ ký, người nào dùng địa chỉ của bạn để ký có thể nhìn tổng số mà biết trước đó bạn đã ký hay chưa, và khi ấy họ đã ký dưới tên bạn.',
+      },
+    ],
+    withoutEmails: [
+      {
+        heading: 'Người khác có thể dùng địa chỉ của bạn để ký',
+        text: 'Máy chủ này không gửi email. Chữ ký của bạn được tính ngay, và không có gì chứng minh một địa chỉ thuộc về người dùng nó để ký. Nếu có ai đã ký dưới tên bạn, hãy viết cho người tổ chức bản kiến nghị.',
+      },
+      {
+        heading: 'Để rút chữ ký, hãy viết cho người tổ chức',
+        text: 'Hãy viết cho người tổ chức bản kiến nghị để yêu cầu xóa mọi thứ được lưu về chữ ký của bạn. Bạn có thể ký lại khi bản kiến nghị còn mở.',
+      },
+      {
+        heading: 'Người khác có thể biết được gì',
+        text: 'Ký hai lần nhận được câu trả lời giống như ký một lần. Chỉ tổng số được công khai; không có tên nào được hiển thị. Nhưng tổng số chỉ tăng khi có người ký mới, và điều đó dễ thấy ở bản kiến nghị có ít chữ ký.',
       },
     ],
   },

@@ -47,7 +47,11 @@ if (variant === 'transaction-per-signature') {
 } else if (variant !== 'unchanged') throw new Error(`unknown variant "${variant}"`);
 
 const app = createApp(context);
-const server = serve({ fetch: app.fetch, hostname: config.host, port: config.port }) as Server;
+const server = serve({
+  fetch: app.fetch,
+  ...(config.host !== undefined && { hostname: config.host }),
+  port: config.port,
+}) as Server;
 context.petitions.start((error) => log.error({ err: error }, 'counts not refreshed'));
 context.mailer?.start();
 process.once('SIGTERM', () => {

@@ -5,8 +5,9 @@ import type { AddressInfo } from 'node:net';
 import { connect } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { loadedEnvironment, SECRET, storedIn } from '../../support/server.ts';
-import { type Answer, connections, petitions, serve, signAt } from './processes.ts';
+import { type Answer, connections, petitions, serve, signAt, textOf } from './processes.ts';
 
 const SLUG = 'mend-the-bridge';
 
@@ -183,6 +184,68 @@ describe('serve', () => {
     const { counter, rows } = await storedIn(env.DATABASE_URL, SLUG);
     assert.equal(rows, 100);
     assert.equal(counter, 100);
+  });
+
+  it('listens on IPv4 and IPv6 if HOST is not set', async (t) => {
+    const env = await loadedEnvironment(t);
+    const { port } = new URL((await serve(t, { ...env, HOST: '' })).origin);
+    for (const host of ['127.0.0.1', '[::1]']) {
+      assert.equal((await fetch(`http://${host}:${port}/healthz`)).status, 200, host);
+    }
+  });
+
+  it('keeps idle connections open for longer than load balancers do', async (t) => {
+    const { origin } = await serve(t, await loadedEnvironment(t));
+    const { hostname, port } = new URL(origin);
+    const socket = connect(Number(port), hostname);
+    t.after(() => socket.destroy());
+    socket.setEncoding('latin1');
+    const ask = async (): Promise<string> => {
+      socket.write(`GET /healthz HTTP/1.1\r\nHost: ${hostname}\r\n\r\n`);
+      const [answer] = await once(socket, 'data');
+      return answer;
+    };
+    const [, seconds] = /^keep-alive: timeout=(\d+)/im.exec(await ask())!;
+    assert.ok(Number(seconds) > 60, 'an AWS load balancer keeps a connection for 60 seconds');
+    // Node's default is 5 seconds, and it checks once a second.
+    await sleep(7_000);
+    assert.match(await ask(), /^HTTP\/1\.1 200 /);
+  });
+
+  it('responds to clients that close their sending side after the request', async (t) => {
+    const env = await loadedEnvironment(t);
+    const server = await serve(t, { ...env, SECRET });
+    const { hostname, port } = new URL(server.origin);
+    const body = JSON.stringify({ givenName: 'Ana', email: 'half-closed@example.org' });
+    const head = `Host: ${hostname}\r\nConnection: close\r\n`;
+    for (const [request, status] of [
+      [`GET /healthz HTTP/1.1\r\n${head}\r\n`, 200],
+      [`GET /readyz HTTP/1.1\r\n${head}\r\n`, 200],
+      [
+        `POST /v1/petitions/${SLUG}/signatures HTTP/1.1\r\n${head}Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+        202,
+      ],
+      // No more can come, so this must not wait for the rest.
+      [
+        `POST /v1/petitions/${SLUG}/signatures HTTP/1.1\r\n${head}Content-Type: application/json\r\nContent-Length: 9\r\n\r\n{`,
+        400,
+      ],
+    ] as const) {
+      const socket = connect({ port: Number(port), host: hostname, allowHalfOpen: true });
+      t.after(() => socket.destroy());
+      socket.end(request);
+      assert.match(await textOf(socket), new RegExp(`^HTTP/1\\.1 ${status} `), request);
+    }
+    assert.equal(await server.stop(), 0);
+    assert.ok((await storedIn(env.DATABASE_URL, SLUG)).has('half-closed@example.org'));
+  });
+
+  it('responds to requests without a Host header, which HTTP/1.0 allows', async (t) => {
+    const { origin } = await serve(t, await loadedEnvironment(t));
+    const { hostname, port } = new URL(origin);
+    const socket = connect(Number(port), hostname);
+    socket.write('GET /healthz HTTP/1.0\r\n\r\n');
+    assert.match(await textOf(socket), /^HTTP\/1\.1 200 /);
   });
 
   it('rejects a body of one megabyte, with or without Content-Length, and keeps running', async (t) => {

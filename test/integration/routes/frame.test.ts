@@ -73,7 +73,7 @@ describe('the frame page', () => {
     const [, css] = /<style>(:root\{--petition[^<]*)<\/style>/.exec(page)!;
     assert.equal(
       css,
-      ':root{--petition-accent:#0b6e4f;--petition-radius:4px;--accent:#0b6e4f;--radius:4px;color-scheme:dark}body.frame{padding:1.5rem}',
+      ':root{--petition-accent:#0b6e4f;--petition-radius:4px;--accent:#0b6e4f;--radius:4px;color-scheme:dark;--ink:#f3eee9;--soft:#b5aba3;--paper:#191614;--card:#24201d;--line:#857b74;--faint:#3a3430;--wrong:#ff9aa5}body.frame{padding:1.5rem}',
     );
     const hash = createHash('sha256').update(css!).digest('base64');
     assert.ok((await policyOf(path)).includes(`'sha256-${hash}'`));

@@ -87,10 +87,18 @@ describe('the hosted page', () => {
     }
   });
 
+  it('sets no color by a function that browsers of before 2024 lack: they would drop borders and backgrounds', async () => {
+    for (const path of [LIBRARY, `${LIBRARY}/frame?scheme=dark`, `${LIBRARY}/embed-code`, '/privacy', '/']) {
+      const page = await read(path);
+      assert.match(page, /--line:#[0-9a-f]{6}/);
+      assert.doesNotMatch(page, /(?:light-dark|color-mix|oklab|oklch)\(/, path);
+    }
+  });
+
   it('is cached briefly for each language, unlike thank-you and error pages', async () => {
-    const page = await server.get(LIBRARY);
+    const page = await server.get(`${LIBRARY}?lang=en`);
     assert.equal(page.headers.get('Cache-Control'), 'public, max-age=10');
-    assert.equal(page.headers.get('Vary'), 'Accept-Language');
+    assert.equal(page.headers.get('Vary'), 'Accept-Encoding');
     assert.equal((await send(PERSON)).headers.get('Cache-Control'), 'no-store');
     assert.equal((await send({})).headers.get('Cache-Control'), 'no-store');
   });
@@ -290,7 +298,16 @@ describe('signing on the hosted page', () => {
       { givenName: 'A\u0000na' },
       /id="givenName-error">This contains a character/,
     ],
-    ['a name that is too long', { givenName: 'a'.repeat(201) }, /id="givenName-error">This is too long/],
+    [
+      'a name that is too long',
+      { givenName: 'a'.repeat(201) },
+      /id="givenName-error">This is too long\. You entered 201 characters; the limit is 200\./,
+    ],
+    [
+      'a comment that is too long, counted as the server counts',
+      { comment: ` ${'Because.\r\n'.repeat(170)}` },
+      /id="comment-error">This is too long\. You entered 1,529 characters; the limit is 1,000\./,
+    ],
     ['an unknown country', { country: 'ZZ' }, /id="country-error">This isn’t valid/],
   ] as const) {
     it(`shows an error for ${name}`, async () => {
@@ -335,6 +352,34 @@ describe('signing on the hosted page', () => {
     assert.match(email, /type="text" inputmode="email"/);
   });
 
+  it('cuts off nothing, and keeps a text that is too long', async () => {
+    const page = await read(LIBRARY);
+    assert.doesNotMatch(page, /maxlength/, 'browsers cut off what is pasted, and say nothing');
+    assert.match(
+      page,
+      /<label for="comment">[^/]*<small>\(optional\)<\/small> <small>\(up to 1,000 characters\)/,
+    );
+    const comment = 'Because of this. '.repeat(100).trim();
+    assert.ok((await pageOf(send({ ...PERSON, comment }))).includes(`${comment}</textarea>`));
+  });
+
+  it('says after signing where the email went, and only in that response', async (t) => {
+    const fresh = await start(t, { smtpUrl: 'smtp://127.0.0.1:1' });
+    const entered = { ...PERSON, email: ' Ana.<b>O’Hara@example.org ' };
+    const refused = await send(entered, fresh);
+    assert.equal(refused.status, 422);
+    const response = await send({ ...PERSON, email: 'Ana+x@Example.org' }, fresh);
+    assert.equal(response.headers.get('Cache-Control'), 'no-store');
+    assert.equal(response.headers.get('Content-Encoding'), null);
+    assert.doesNotMatch(JSON.stringify([...response.headers]), /ana/i);
+    const page = await pageOf(response);
+    assert.match(page, /We sent an email to <bdi>Ana\+x@Example\.org<\/bdi>\. Open it/);
+    assert.equal(page.match(/ana\+x/gi)?.length, 1, 'in no link');
+    const again = await pageOf(send({ ...PERSON, email: 'Ana+x@Example.org' }, fresh));
+    assert.equal(again, page);
+    assert.doesNotMatch(await pageOf(fresh.get(LIBRARY)), /ana\+x/i);
+  });
+
   for (const table of ['signature', 'data_key'] as const) {
     it(`keeps the input when inserts into ${table} fail, and accepts it later`, async (t) => {
       const flaky = await start(t);
@@ -354,6 +399,8 @@ describe('signing on the hosted page', () => {
   it('rejects a body that isn’t a form, or is too large, as a whole', async () => {
     const wrongType = await server.post(LIBRARY, PERSON);
     assert.equal(wrongType.status, 415);
+    const compressed = await server.post(LIBRARY, form(PERSON), { ...FORM, 'Content-Encoding': 'gzip' });
+    assert.equal(compressed.status, 415);
     const tooLarge = await server.post(LIBRARY, form({ comment: 'a'.repeat(100_000) }), {
       ...FORM,
       'Content-Length': '100008',
@@ -489,6 +536,21 @@ describe('a closed petition’s page', () => {
     assert.doesNotMatch(page, /<form|class="jump/);
   });
 
+  it('shows no goal that nobody set, isn’t labeled as a form, and doesn’t invite to embed it', async (t) => {
+    const page = await read('/p/done-and-won');
+    assert.match(page, /<strong>1<\/strong> <span>signature<\/span>/);
+    assert.doesNotMatch(page, /<progress|of 100|embed-code|Sign the petition/);
+    assert.match(page, /<section class="card" id="sign" aria-label="This petition is closed\.">/);
+    assert.ok(page.includes('<meta property="og:image:alt" content="Won: 1 signature">'));
+
+    const petition = { ...PETITIONS[3], carriedOver: 12, goal: 50 };
+    const { get } = await start(t, { petitions: [petition, { ...petition, slug: 'reached', goal: 10 }] });
+    const missed = await pageOf(get('/p/done-and-won'));
+    assert.match(missed, /<strong>12<\/strong> <span>of 50 signatures<\/span>/);
+    assert.match(missed, /<progress max="50" value="12"/);
+    assert.doesNotMatch(await pageOf(get('/p/reached')), /<progress|of \d/);
+  });
+
   it('shows the outcome', async (t) => {
     const { context, get } = await start(t);
     await closePetition(
@@ -510,6 +572,54 @@ describe('a closed petition’s page', () => {
     assert.equal(response.status, 409);
     assert.match(await pageOf(response), /This petition is closed\./);
     assert.equal(await server.rowsOf('done-and-won'), 0);
+  });
+});
+
+describe('a URL with something around it', () => {
+  const page = '/p/keep-the-library';
+  for (const path of [
+    `${page}.`,
+    `${page})`,
+    `${page}/).`,
+    `${page}%20`,
+    `${page}%E2%80%8B`,
+    `${page}%C2%A0`,
+    `${page}%E2%80%9D,`,
+    `${page}%3E`,
+    '/p/Keep-The-Library',
+    '/P/keep-the-library',
+    '//p//keep-the-library',
+  ]) {
+    it(`redirects from ${path}`, async () => {
+      const response = await server.get(`${path}?partner=harbour-aid`);
+      assert.equal(response.status, 308);
+      assert.equal(response.headers.get('Location'), `${page}?partner=harbour-aid`);
+    });
+  }
+
+  for (const [path, target] of [
+    ['/p/Keep-the-library/frame.', `${page}/frame`],
+    ['/p/keep-the-library/embed-code)', `${page}/embed-code`],
+    ['/Privacy.', '/privacy'],
+    ['/p', '/'],
+    ['/p/', '/'],
+    ['/confirm/Abc_-.', '/confirm/Abc_-'],
+    ['/Withdraw/Abc%3E', '/withdraw/Abc'],
+  ] as const) {
+    it(`redirects from ${path} to ${target}`, async () => {
+      const response = await server.get(path);
+      assert.equal(response.status, 308);
+      assert.equal(response.headers.get('Location'), target);
+    });
+  }
+
+  it('redirects nowhere if there is nothing', async () => {
+    for (const path of ['/p/Zanzibar', '/p/zanzibar.', '/Zanzibar', '/p/keep-the-library/zanzibar.']) {
+      assert.equal((await server.get(path)).status, 404, path);
+    }
+    for (const path of ['//evil.example/', '/%5Cevil.example', '/p/%2F%2Fevil.example.']) {
+      assert.equal((await server.get(path)).headers.get('Location'), null, path);
+    }
   });
 });
 
@@ -540,7 +650,7 @@ describe('a URL with a trailing slash', () => {
 });
 
 describe('a page that doesn’t exist', () => {
-  for (const path of ['/p/zanzibar', '/p/zanzibar/more', '/p/', '/p/%E0%A4%A', '/p/__proto__']) {
+  for (const path of ['/p/zanzibar', '/p/zanzibar/more', '/p/%E0%A4%A', '/p/__proto__']) {
     it(`returns an HTML error for ${path} that repeats nothing of the URL`, async () => {
       const response = await server.get(path);
       assert.equal(response.status, 404);

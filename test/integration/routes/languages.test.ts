@@ -47,9 +47,48 @@ describe('the language of a page', () => {
     }
   });
 
-  it('is part of the cache key', async () => {
-    for (const path of ['/p/three', '/p/three/frame', '/p/three/embed-code']) {
-      assert.equal((await server.get(path)).headers.get('Vary'), 'Accept-Language', path);
+  it('keeps shared caches from storing the page, unless it is in the URL: many ignore Accept-Language', async () => {
+    for (const [path, parameter] of [
+      ['/p/three', 'lang'],
+      ['/p/three/frame', 'lang'],
+      ['/p/three/embed-code', 'hl'],
+      ['/privacy', 'lang'],
+      ['/', 'lang'],
+    ] as const) {
+      const negotiated = (await server.get(path)).headers;
+      assert.match(negotiated.get('Cache-Control')!, /^private, max-age=\d+$/, path);
+      assert.equal(negotiated.get('Vary'), 'Accept-Language, Accept-Encoding', path);
+      const fixed = (await server.get(`${path}?${parameter}=es`)).headers;
+      assert.match(fixed.get('Cache-Control')!, /^public, max-age=\d+$/, path);
+      assert.equal(fixed.get('Vary'), 'Accept-Encoding', path);
+    }
+  });
+
+  it('never leaks into the page of the next visitor through a cache that goes by URL alone', async () => {
+    const cache = new Map<string, string>();
+    const visit = async (path: string, lang: string) => {
+      const cached = cache.get(path);
+      if (cached !== undefined) return cached;
+      const response = await server.get(path, { 'Accept-Language': lang });
+      const page = await response.text();
+      if (response.headers.get('Cache-Control')!.startsWith('public')) cache.set(path, page);
+      return page;
+    };
+    for (const path of ['/p/three', '/p/three/frame', '/p/three/embed-code', '/privacy', '/', '/p/none']) {
+      for (const lang of ['en', 'es']) {
+        assert.match(await visit(path, lang), new RegExp(`<html lang="${lang}"`), `${path} in ${lang}`);
+      }
+    }
+  });
+
+  it('doesn’t depend on the browser if the petition has only one, so that every cache may store the page', async (t) => {
+    const { get } = await start(t, {
+      petitions: [{ slug: 'one', creator: 'Ilse V.', texts: texts('es') }],
+    });
+    for (const path of ['/p/one', '/p/one/frame']) {
+      const response = await get(path, { 'Accept-Language': 'en' });
+      assert.equal(response.headers.get('Cache-Control'), 'public, max-age=10');
+      assert.match(await response.text(), /<html lang="es"/);
     }
   });
 });

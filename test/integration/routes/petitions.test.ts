@@ -159,6 +159,49 @@ describe('GET /v1/petitions', () => {
     for (const item of list) assert.deepEqual(item, await petition(`/v1/petitions/${item.slug}?lang=es`));
   });
 
+  it('returns some of them if asked to, with a link to the next', async () => {
+    const slugs: string[] = [];
+    let path = '/v1/petitions?limit=3&lang=es';
+    for (let page = 0; page < 2; page++) {
+      const response = await server.get(path);
+      const list = (await response.json()) as Petition[];
+      slugs.push(...list.map(({ slug }) => slug));
+      const [, next] =
+        /^<https:\/\/petitions\.example\.org(\/[^>]+)>; rel="next"$/.exec(
+          response.headers.get('Link') ?? '',
+        ) ?? [];
+      assert.equal(next, page === 0 ? '/v1/petitions?limit=3&after=strict-one&lang=es' : undefined);
+      path = next ?? '';
+    }
+    assert.deepEqual(
+      slugs,
+      PETITIONS.map(({ slug }) => slug),
+    );
+    for (const limit of ['0', '-1', '101', '1.5', 'x', '']) {
+      assert.equal((await server.get(`/v1/petitions?limit=${limit}`)).status, 400, limit);
+    }
+    assert.equal((await server.get('/v1/petitions?after=zanzibar')).status, 404);
+  });
+
+  it('serializes each published petition once per language, however often it is requested', async (t) => {
+    const { get, load } = await start(t);
+    const { stringify } = JSON;
+    let serialized = 0;
+    t.mock.method(JSON, 'stringify', (value: unknown) => {
+      if (typeof value === 'object' && value !== null && 'slug' in value) serialized += 1;
+      return stringify(value);
+    });
+    const read = async () => (await (await get('/v1/petitions')).text()).length;
+    await read();
+    const first = serialized;
+    assert.equal(first, PETITIONS.length);
+    for (let request = 0; request < 20; request++) await read();
+    await get('/v1/petitions/keep-the-library');
+    assert.equal(serialized, first);
+    await load([{ ...PETITIONS[0], creator: 'Readers of Port Ansel' }]);
+    assert.match(await (await get('/v1/petitions')).text(), /Readers of Port Ansel/);
+  });
+
   it('returns an empty list if no petitions were loaded', async (t) => {
     const { get } = await start(t, { petitions: [] });
     assert.deepEqual(await (await get('/v1/petitions')).json(), []);

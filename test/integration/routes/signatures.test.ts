@@ -438,6 +438,19 @@ describe('a rejected request, whose response doesn’t repeat the input', () => 
     await assertProblem(response, 415);
   });
 
+  for (const encoding of ['gzip', 'br', MARKER]) {
+    it(`rejects a body compressed with ${encoding}, and says that none is accepted`, async () => {
+      const response = await server.post(PATH, PERSON, { 'Content-Encoding': encoding });
+      assert.equal(response.headers.get('Accept-Encoding'), 'identity');
+      assert.match((await problemOf(response.clone())).detail, /uncompressed/);
+      await assertProblem(response, 415);
+    });
+  }
+
+  it('accepts a body that says it is not compressed', async () => {
+    assert.equal((await server.post(PATH, PERSON, { 'Content-Encoding': 'identity' })).status, 202);
+  });
+
   const megabyte = JSON.stringify({ ...PERSON, comment: MARKER.repeat(131_072) });
 
   it('rejects a megabyte with a Content-Length', async () => {

@@ -33,7 +33,7 @@ describe('readConfig', () => {
   it('works without any variable', () => {
     assert.deepEqual(readConfig({}), {
       config: {
-        host: '0.0.0.0',
+        host: undefined,
         port: 3000,
         publicUrl: 'http://localhost:3000',
         dataDir: resolve('data'),

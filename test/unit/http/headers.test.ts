@@ -42,15 +42,19 @@ describe('allowAnyOrigin', () => {
     });
   });
 
-  it('answers preflight requests', async () => {
+  it('answers preflight requests, and allows the headers that pages add, without credentials', async () => {
     const preflight = await headersOf(app, '/', {
       method: 'OPTIONS',
-      headers: { Origin: 'null', 'Access-Control-Request-Method': 'POST' },
+      headers: {
+        Origin: 'null',
+        'Access-Control-Request-Method': 'POST',
+        'Access-Control-Request-Headers': 'content-type,traceparent, x-requested-with',
+      },
     });
     assert.deepEqual(preflight, {
       'access-control-allow-origin': '*',
       'access-control-allow-methods': 'GET,HEAD,POST',
-      'access-control-allow-headers': 'Content-Type',
+      'access-control-allow-headers': 'content-type,traceparent,x-requested-with',
       'access-control-max-age': '86400',
       vary: 'Access-Control-Request-Headers',
     });

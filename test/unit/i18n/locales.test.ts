@@ -18,7 +18,7 @@ function sentences(words: object, path = ''): Map<string, string> {
 }
 
 const english = sentences(dictionaryFor('en').words);
-const isPlural = (key: string) => key.startsWith('progress.');
+const isPlural = (key: string) => /^(?:progress|signatures)\./.test(key);
 const keysOf = (all: Map<string, string>) => [...all.keys()].filter((key) => !isPlural(key)).sort();
 
 /** Keys for which a language really has the same word as English. */
@@ -45,10 +45,11 @@ for (const lang of LANGUAGES) {
     });
 
     it('have a plural form for every number', () => {
-      const { progress } = dictionaryFor(lang).words;
+      const { progress, signatures } = dictionaryFor(lang).words;
       for (const count of [0, 1, 2, 5, 11, 21, 100, 103, 1_000, 1_000_000]) {
         const format = progress[new Intl.PluralRules(lang).select(count)] ?? progress.other;
         assert.ok(format(NUMBER).includes(NUMBER));
+        assert.ok(signatures[new Intl.PluralRules(lang).select(count)] ?? signatures.other);
       }
     });
 

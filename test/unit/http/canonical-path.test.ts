@@ -1,0 +1,22 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { canonicalPath } from '../../../server/http/canonical-path.ts';
+
+describe('canonicalPath', () => {
+  for (const path of ['/', '/p/one', '/p/one/card.png', '/confirm/Abc-_', '/v1/petitions', '/%E0%A4%A']) {
+    it(`leaves ${path} as it is`, () => assert.equal(canonicalPath(path), undefined));
+  }
+
+  for (const [path, canonical] of [
+    ['/p/one…', '/p/one'],
+    ['/p/one»', '/p/one'],
+    ['/p/One?', '/p/one'],
+    ['/p/%C2%ADo%E2%80%8Bne', '/p/one'],
+    ['/p/one。', '/p/one'],
+    ['///', '/'],
+    ['/%20', '/'],
+    ['/CONFIRM/AbC)', '/confirm/AbC'],
+  ] as const) {
+    it(`turns ${path} into ${canonical}`, () => assert.equal(canonicalPath(path), canonical));
+  }
+});
