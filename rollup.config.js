@@ -11,6 +11,10 @@ import { packageFiles } from './build/package.js';
 const LOCALES = 'widget/locales';
 const FONTS = 'server/social-card/fonts';
 
+/** Names of properties that stay within one file and aren't anybody's contract, so that they can be shortened. */
+const INTERNAL =
+  /^(?:phase|edited|notice|signer|isInvalid|isRequired|formatGoal|formatUnit|isOpen|acceptSuggestion|chooseLanguage|prepare|refreshCountIn|requested|isAsRequested|pollIn|loadPetition|loadCount|chosen|failure|formatNumber|current)$/;
+
 /** The scripts for the browser. Each is one file. Rarely needed code is split into separate chunks. */
 const widget = {
   input: {
@@ -43,7 +47,24 @@ const widget = {
     nodeResolve({ exportConditions: ['production'] }),
     minifyStyles,
     stripTypes,
-    terser({ module: true, ecma: 2020, compress: { passes: 3 }, format: { comments: false } }),
+    terser({
+      module: true,
+      ecma: 2020,
+      compress: { passes: 3 },
+      mangle: { properties: { regex: INTERNAL } },
+      format: { comments: false },
+    }),
+    {
+      name: 'template-whitespace',
+      /** The only line breaks that are left are in HTML templates, where they are for readers of the source. */
+      renderChunk: (code) => ({
+        code: code
+          .trim()
+          .replace(/>\n\s*(?=<)/g, '>')
+          .replace(/\n\s*/g, ' '),
+        map: null,
+      }),
+    },
     {
       name: 'dictionaries',
       renderStart: () => rmSync('dist/widget', { recursive: true, force: true }),

@@ -1,11 +1,4 @@
-import type {
-  Challenge,
-  Count,
-  FieldError,
-  Petition,
-  SignatureInput,
-  SignatureResponse,
-} from '../common/contract.ts';
+import type { Challenge, Count, FieldError, Petition } from '../common/contract.ts';
 
 const REQUEST_TIMEOUT_MS = 15_000;
 
@@ -42,6 +35,9 @@ const page = window as unknown as { [SHARED]?: Record<string, Promise<unknown>> 
 page[SHARED] ??= {};
 const pendingRequests = page[SHARED];
 
+/** The last answers of `loadCount`, by server and slug. */
+const lastCounts: Record<string, Count> = {};
+
 /** Joins an identical request that is in progress: many widgets on a page start at the same time. */
 function deduplicate<T>(key: unknown[], send: () => Promise<T>): Promise<T> {
   const name = JSON.stringify(key);
@@ -57,51 +53,35 @@ export class PetitionApi {
     readonly slug: string,
   ) {}
 
-  /** @param cache `reload` if a cached response is known to be out of date */
-  loadPetition(lang: string, cache: RequestCache): Promise<LoadedPetition> {
-    return deduplicate([this.server, this.slug, lang, cache], () =>
-      this.#request('title', `?${new URLSearchParams({ lang })}`, { cache }),
+  async loadPetition(lang: string): Promise<LoadedPetition> {
+    const petition = await deduplicate([this.server, this.slug, lang], () =>
+      this.request<LoadedPetition>('title', `?${new URLSearchParams({ lang })}`),
     );
+    // A cache in front of the server can hold a petition for longer than a count.
+    const known = lastCounts[this.#key];
+    return known && known.count > petition.count ? { ...petition, ...known } : petition;
   }
 
-  loadCount(): Promise<Count> {
-    // The browser's cached count is as old as the last poll. Caches in front of the server still help.
-    return deduplicate([this.server, this.slug], () =>
-      this.#request('count', '/count', { cache: 'no-cache' }),
-    );
+  async loadCount(): Promise<Count> {
+    const count = await deduplicate([this.server, this.slug], () => this.request<Count>('count', '/count'));
+    lastCounts[this.#key] = count;
+    return count;
   }
 
-  /** It is safe to send the same signature again: one person counts once. */
-  async sign(input: SignatureInput): Promise<SignatureResponse> {
-    try {
-      return await this.#postSignature(input);
-    } catch (error) {
-      const { challenge } = asApiError(error);
-      if (!challenge) throw error;
-      // The server is under load, so it asks for some work first. The person doesn't have to do anything.
-      const proof = await solveChallenge(challenge).catch(() => {
-        throw error;
-      });
-      return this.#postSignature({ ...input, proof });
-    }
-  }
-
-  #postSignature(input: SignatureInput): Promise<SignatureResponse> {
-    return this.#request('status', '/signatures', {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify(input),
-    });
+  get #key(): string {
+    return `${this.server} ${this.slug}`;
   }
 
   /** @param requiredKey a key of every valid response; some networks respond to any request with their own page */
-  async #request<T>(requiredKey: string & keyof T, path: string, init: RequestInit): Promise<T> {
+  async request<T>(requiredKey: string & keyof T, path: string, init?: RequestInit): Promise<T> {
     let status = 0;
     // biome-ignore lint/suspicious/noExplicitAny: the response can be anything
     let body: any;
     try {
       const { origin } = new URL(this.server);
       const response = await fetch(`${origin}/v1/petitions/${encodeURIComponent(this.slug)}${path}`, {
+        // The browser's cached count can be older than the one on the screen. Caches in front of the server still help.
+        cache: 'no-cache',
         ...init,
         signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
       });
@@ -111,9 +91,4 @@ export class PetitionApi {
     } catch {}
     throw new ApiError(status, body?.errors, body?.challenge);
   }
-}
-
-async function solveChallenge(challenge: Challenge): Promise<string> {
-  const { solve } = await import('./proof-of-work/solver.ts');
-  return solve(challenge);
 }

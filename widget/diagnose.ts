@@ -19,6 +19,15 @@ export async function diagnose(element: DiagnosedElement, status?: number): Prom
       language: matchLanguage(element.lang),
     });
   } catch {
-    console.warn(`<${element.localName}>: ${SCRIPT_ORIGIN} (${status})`);
+    console.warn(
+      `<${element.localName}>: can't load "${element.petition}" from ${element.server || SCRIPT_ORIGIN} (${status}).`,
+    );
   }
 }
+
+/**
+ * Whether the rest of the page is inside the element: someone wrote `<petition-widget … />`, which HTML doesn't know. A fallback has
+ * none of these.
+ */
+export const isUnclosed = (element: Element): boolean =>
+  !!element.querySelector('footer,nav,main,h1,script,petition-widget');

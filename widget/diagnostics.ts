@@ -58,6 +58,9 @@ async function findProblem(
   if (status === 403) {
     return `the petition "${truncate(element.petition)}" doesn't accept signatures from ${page.origin}. Ask the maintainer of ${server} to add it to the petition's "origins".`;
   }
+  if (status === undefined && element.querySelector('footer,nav,main,h1,script,petition-widget')) {
+    return `the rest of the page is inside this element. Close it with </${element.localName}>: HTML has no self-closing tags.`;
+  }
   const petitions = await loadPetitions(server);
   if (!petitions) {
     return `${server} can't be reached, or isn't a petition server. Open ${server}/healthz to check. If this page has a Content-Security-Policy, add "connect-src ${server}".`;

@@ -15,9 +15,25 @@ const BACKGROUND = {
 /**
  * Turns `<a data-petition-widget href="…/p/SLUG?partner=…">` into widgets, for editors that drop unknown tags but keep
  * links. Uses the same query parameters as the frame; unknown ones are ignored.
+ *
+ * What is typed goes to the link's server, and those who write links aren't always those who may choose the server. So it is the
+ * script's own, or one that the script's tag lists: `<script data-servers="https://petitions.example.org">`.
+ *
+ * A file of its own, loaded only on pages that have such links. A page can have an older or newer widget than this, so the
+ * signature can't change.
  */
-export function upgradeLinks(): void {
+export function upgradeLinks(scriptOrigin: string): void {
+  const listed = document.querySelector<HTMLElement>('script[data-servers]')?.dataset.servers ?? '';
+  const servers = [scriptOrigin, ...listed.split(/\s+/)];
   for (const link of document.querySelectorAll<HTMLAnchorElement>('a[data-petition-widget][href]')) {
+    // Also keeps the others from being looked at again.
+    link.removeAttribute('data-petition-widget');
+    if (!servers.includes(link.origin)) {
+      console.warn(
+        `<a data-petition-widget>: ${link.origin} is another server than the script's, so this stays a link. To allow it, add data-servers="${link.origin}" to the <script>.`,
+      );
+      continue;
+    }
     const widget = document.createElement('petition-widget');
     widget.petition = link.pathname.replace(/^\/p\/|\/+$/g, '');
     widget.server = link.origin;
@@ -27,7 +43,6 @@ export function upgradeLinks(): void {
       if (name === 'scheme') Object.assign(widget.style, BACKGROUND, { colorScheme: value });
     }
     // The link becomes the fallback.
-    link.removeAttribute('data-petition-widget');
     link.replaceWith(widget);
     widget.append(link);
   }

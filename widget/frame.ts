@@ -14,30 +14,47 @@ if (parent === window) applyReportedHeights();
 else reportHeight();
 
 function applyReportedHeights() {
-  addEventListener('message', ({ data, source }) => {
+  addEventListener('message', ({ data, source, origin }) => {
     if (data?.message !== 'height' || !(data.value > 0)) return;
-    for (const frame of document.querySelectorAll<HTMLIFrameElement>(`iframe[src^="${SCRIPT_ORIGIN}/p/"]`)) {
-      if (frame.contentWindow === source) frame.style.height = `${Math.min(data.value, MAX_HEIGHT_PX)}px`;
+    for (const frame of document.querySelectorAll('iframe')) {
+      // A sandboxed frame has no origin, and one that a plugin has loaded has another `src`, or none.
+      const isOurs = origin === SCRIPT_ORIGIN || frame.src.startsWith(`${SCRIPT_ORIGIN}/p/`);
+      if (isOurs && frame.contentWindow === source) {
+        frame.style.height = `${Math.min(data.value, MAX_HEIGHT_PX)}px`;
+      }
     }
   });
 }
 
+/**
+ * Whoever reads the height must not learn that the visitor has signed. So at one width it only grows: errors take space, and
+ * their disappearance would tell that the form was sent. (The thanks take the form's space.)
+ */
 function reportHeight() {
   // WordPress adds it to the frame's URL, and ignores reports without it.
   const secret = new URLSearchParams(location.hash.replace(/^#\??/, '')).get('secret') ?? '';
+  /** Origin of the page around the frame, or '' until it is known. Nobody else gets the height. */
+  let page = location.ancestorOrigins?.[0] ?? (document.referrer && new URL(document.referrer).origin);
+  let widthPx = 0;
   let reportedPx = 0;
 
-  const heightPx = () => Math.ceil(document.body.getBoundingClientRect().height);
   const report = () => {
-    reportedPx = heightPx();
-    parent.postMessage({ message: 'height', value: reportedPx, secret }, '*');
+    if (/^http/.test(page)) parent.postMessage({ message: 'height', value: reportedPx, secret }, page);
   };
   const reportChange = () => {
+    const widget = document.querySelector('petition-widget');
+    const { width, height } = document.body.getBoundingClientRect();
     // Clipped content is easy to miss.
-    if (secret && heightPx() > WORDPRESS_MAX_HEIGHT_PX) {
-      document.querySelector('petition-widget')?.setAttribute('compact', '');
+    if (secret && widget && !widget.hasAttribute('compact') && height > WORDPRESS_MAX_HEIGHT_PX) {
+      widget.setAttribute('compact', '');
+      widthPx = 0;
+      return;
     }
-    if (heightPx() !== reportedPx) report();
+    const heightPx = Math.ceil(height);
+    if (width === widthPx && heightPx <= reportedPx) return;
+    widthPx = width;
+    reportedPx = heightPx;
+    report();
   };
 
   // WordPress hides a frame until its first report, and browsers don't render hidden frames, so no observer fires.
@@ -49,7 +66,9 @@ function reportHeight() {
     if (++renderings > 1) clearInterval(measuring);
   }).observe(document.body);
   // A page may start to listen after the first report.
-  addEventListener('message', ({ data }) => {
-    if (data?.message === 'ready') report();
+  addEventListener('message', ({ data, source, origin }) => {
+    if (data?.message !== 'ready' || source !== parent) return;
+    page = origin;
+    report();
   });
 }

@@ -11,7 +11,9 @@ export interface Locale {
   strings: Dictionary;
   formatNumber(value: number): string;
   /** "of 9,000 signatures" */
-  formatGoal(goal: number): TemplateResult;
+  formatGoal(goal: number): string;
+  /** "signatures" */
+  formatUnit(count: number): string;
 }
 
 /** A language whose dictionary isn't part of the script. It is loaded when a widget needs it. */
@@ -56,12 +58,16 @@ function createLocale(lang: Language, strings: Dictionary): Locale {
   // Browsers have no number format for Haitian Creole.
   const { format } = new Intl.NumberFormat([lang, 'fr']);
   const plurals = new Intl.PluralRules(lang);
+  // A dictionary from the browser's cache can be older than the script.
+  const pluralOf = (forms: Dictionary['of'] | undefined, n: number) =>
+    forms?.[plurals.select(n)] ?? forms?.other ?? '';
   return {
     lang,
     dir: directionOf(lang),
     strings,
     formatNumber: format,
-    formatGoal: (goal) => interpolate((strings.of[plurals.select(goal)] ?? strings.of.other)!, format(goal)),
+    formatGoal: (goal) => pluralOf(strings.of, goal).replace('#', format(goal)),
+    formatUnit: (count) => pluralOf(strings.signatures, count),
   };
 }
 

@@ -1,6 +1,6 @@
-import { upgradeLinks } from './embed-links.ts';
 import type { PetitionEventMap } from './events.ts';
 import { PetitionWidget } from './petition-widget.ts';
+import { SCRIPT_ORIGIN } from './script-origin.ts';
 
 export * from './events.ts';
 export { PetitionWidget };
@@ -12,8 +12,19 @@ if (customElements.get('petition-widget')) {
   customElements.define('petition-widget', PetitionWidget);
 }
 
-if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', upgradeLinks);
-else upgradeLinks();
+/** Upgrades the links on the page, and those that come later: some sites swap their content instead of loading pages. */
+function watchLinks() {
+  const upgrade = () => {
+    if (!document.querySelector('a[data-petition-widget][href]')) return;
+    // Where it can't be loaded, they stay links.
+    import('./embed-links.ts').then(({ upgradeLinks }) => upgradeLinks(SCRIPT_ORIGIN)).catch(() => {});
+  };
+  upgrade();
+  new MutationObserver(upgrade).observe(document, { childList: true, subtree: true });
+}
+
+if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', watchLinks);
+else watchLinks();
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -1,6 +1,14 @@
-import { html, type PropertyDeclarations, type PropertyValues, type TemplateResult, unsafeCSS } from 'lit';
+import {
+  html,
+  nothing,
+  type PropertyDeclarations,
+  type PropertyValues,
+  type TemplateResult,
+  unsafeCSS,
+} from 'lit';
 import { LocaleController } from './controllers/locale.ts';
 import { PetitionController } from './controllers/petition.ts';
+import { isUnclosed } from './diagnose.ts';
 import { getText, ReflectingElement, setText } from './reflecting-element.ts';
 import { PROGRESS_CSS } from './styles/progress.styles.ts';
 import { progressTemplate } from './templates/progress.ts';
@@ -52,13 +60,12 @@ export class PetitionProgress extends ReflectingElement {
 
   protected override willUpdate(changed: PropertyValues<this>) {
     if (changed.has('petition') || changed.has('server')) this.#petition.reset();
-    if (changed.has('lang')) this.#petition.invalidate();
   }
 
   protected override render(): TemplateResult {
     const { count } = this.#petition;
     if (!count) return html`<slot></slot>`;
     const locale = this.#locale.current;
-    return html`<div part="base" lang=${locale.lang} dir=${locale.dir}>${progressTemplate(count, locale)}</div>`;
+    return html`<div part="base" lang=${locale.lang} dir=${locale.dir}>${progressTemplate(count, locale, this.#petition.petition!.status === 'closed')}</div>${isUnclosed(this) ? html`<slot></slot>` : nothing}`;
   }
 }

@@ -1,9 +1,18 @@
-import { html, type PropertyDeclarations, type PropertyValues, type TemplateResult, unsafeCSS } from 'lit';
+import {
+  html,
+  nothing,
+  type PropertyDeclarations,
+  type PropertyValues,
+  type TemplateResult,
+  unsafeCSS,
+} from 'lit';
 import { LocaleController } from './controllers/locale.ts';
 import { PetitionController } from './controllers/petition.ts';
 import { SigningController } from './controllers/signing.ts';
+import { isUnclosed } from './diagnose.ts';
 import { PetitionErrorEvent, PetitionShareEvent } from './events.ts';
 import { focusWithin } from './focus.ts';
+import { help, loadHelp } from './load-help.ts';
 import { getBoolean, getText, ReflectingElement, setBoolean, setText } from './reflecting-element.ts';
 import type { Actions } from './state.ts';
 import { WIDGET_CSS } from './styles/petition-widget.styles.ts';
@@ -121,7 +130,7 @@ export class PetitionWidget extends ReflectingElement {
   readonly #petition = new PetitionController(this, this.#locale, ({ status }) => {
     this.dispatchEvent(new PetitionErrorEvent(this.petition, 'load', status));
   });
-  readonly #signing = new SigningController(this, this.#petition);
+  readonly #signing = new SigningController(this, this.#locale, this.#petition);
 
   constructor() {
     super();
@@ -139,7 +148,6 @@ export class PetitionWidget extends ReflectingElement {
       this._isOpen = false;
       this._isCopied = false;
     }
-    if (changed.has('lang')) this.#petition.invalidate();
     // Keeps a partly filled form open.
     if (changed.has('compact') && hasInput(this.#form)) this._isOpen = true;
   }
@@ -159,34 +167,26 @@ export class PetitionWidget extends ReflectingElement {
       this.#locale.chosen = lang;
       this.#petition.load();
     },
-    checkEmail: ({ target }) => this.#signing.checkEmail(target as HTMLInputElement),
+    prepare: () => {
+      if (!help) loadHelp().then(() => this.requestUpdate());
+    },
+    edit: ({ target }) => this.#signing.edit((target as HTMLInputElement).name),
     acceptSuggestion: () => this.#signing.acceptSuggestion(),
     submit: (event) => {
       event.preventDefault();
       this.#signing.sign(this.#form!);
     },
-    share: (method) => {
+    onShare: (method) => {
       this.dispatchEvent(new PetitionShareEvent(this.petition, method));
     },
-    shareNatively: (url) => {
-      this.#actions.share('native');
-      // Rejects if the person changes their mind.
-      navigator.share({ url }).catch(() => {});
-    },
-    copyLink: async (url) => {
-      this.#actions.share('copy');
-      // In a frame that must not write to the clipboard, the link is selected, and can be copied by hand.
-      this.renderRoot.querySelector<HTMLInputElement>('[readonly]')!.select();
-      try {
-        await navigator.clipboard.writeText(url);
-        this._isCopied = true;
-      } catch {}
+    onCopy: () => {
+      this._isCopied = true;
     },
   };
 
   protected override render(): TemplateResult {
-    const { petition, count, hasFailed, partner } = this.#petition;
-    if (hasFailed) return failedTemplate(this.#locale.current, this.#retry);
+    const { petition, count, failure, partner } = this.#petition;
+    if (failure !== undefined) return failedTemplate(this.#locale.current, failure === 404, this.#retry);
     if (!petition || !count) return html`<slot></slot>`;
     const view = {
       petition,
@@ -200,7 +200,7 @@ export class PetitionWidget extends ReflectingElement {
       isCopied: this._isCopied,
       country: this.#form?.querySelector('select')?.value ?? '',
     };
-    return petitionTemplate(view, this.#actions);
+    return html`${petitionTemplate(view, this.#actions)}${isUnclosed(this) ? html`<slot></slot>` : nothing}`;
   }
 }
 

@@ -14,6 +14,10 @@ export type FieldErrors = Partial<
 export interface SigningState {
   phase: 'editing' | 'sending' | 'signed';
   errors: FieldErrors;
+  /** What follows the error of a field: how long it is, or the character that can't be accepted. */
+  details: Partial<Record<string, string>>;
+  /** Fields that were edited since the last attempt. Their errors are hidden, and keep their space until the next one. */
+  edited: Partial<Record<string, true>>;
   /** The email address that was probably meant, or ''. */
   suggestion: string;
   /** Why the last attempt to sign failed, or ''. */
@@ -22,7 +26,14 @@ export interface SigningState {
   signer?: { givenName: string; email: string; status: 'signed' | 'confirm' };
 }
 
-export const INITIAL_STATE: SigningState = { phase: 'editing', errors: {}, suggestion: '', notice: '' };
+export const INITIAL_STATE: SigningState = {
+  phase: 'editing',
+  errors: {},
+  details: {},
+  edited: {},
+  suggestion: '',
+  notice: '',
+};
 
 /** Everything that decides what a loaded petition looks like. */
 export interface View {
@@ -45,10 +56,11 @@ export interface View {
 export interface Actions {
   open(): void;
   chooseLanguage(lang: string): void;
-  checkEmail(event: Event): void;
+  /** The form has the focus. */
+  prepare(): void;
+  edit(event: Event): void;
   acceptSuggestion(): void;
   submit(event: Event): void;
-  share(method: string): void;
-  copyLink(url: string): void;
-  shareNatively(url: string): void;
+  onShare(method: string): void;
+  onCopy(): void;
 }

@@ -58,7 +58,7 @@ export function getOEmbed({ petitions, config: { publicUrl } }: AppContext): Han
             thumbnail_height: CARD_HEIGHT,
           }),
         html: String(
-          html`<blockquote><a href="${url}">${text.title}</a></blockquote><iframe src="${frame}" width="${width}" height="${height}" title="${text.title}" frameborder="0" marginwidth="0" marginheight="0" scrolling="auto"></iframe>`,
+          html`<blockquote><a href="${url}">${text.title}</a></blockquote><iframe src="${frame}" width="${width}" height="${height}" title="${text.title}" allow="web-share; clipboard-write" frameborder="0" marginwidth="0" marginheight="0" scrolling="auto"></iframe>`,
         ),
       },
       200,

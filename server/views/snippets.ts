@@ -60,7 +60,7 @@ export function createSnippets(
     ],
     frame: [
       lines(
-        html`<iframe src="${framed}" title="${label}" style="display:block;width:100%;height:${appearance.compact ? '16rem' : '60rem'};border:0${appearance.scheme ? `;border-radius:${appearance.radius ?? DEFAULT_RADIUS_PX}px` : ''}"></iframe>`,
+        html`<iframe src="${framed}" title="${label}" allow="web-share; clipboard-write" style="display:block;width:100%;height:${appearance.compact ? '16rem' : '60rem'};border:0${appearance.scheme ? `;border-radius:${appearance.radius ?? DEFAULT_RADIUS_PX}px` : ''}"></iframe>`,
         scriptTag(scripts.frame),
       ),
     ],

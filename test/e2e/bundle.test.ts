@@ -10,6 +10,8 @@ const MAX_PROGRESS_BYTES = 9_000;
 const MAX_DIAGNOSTICS_BYTES = 1_500;
 const MAX_SOLVER_BYTES = 1_200;
 const MAX_FRAME_BYTES = 600;
+const MAX_SIGNING_HELP_BYTES = 2_600;
+const MAX_EMBED_LINKS_BYTES = 800;
 
 const folder = fileURLToPath(new URL('../../dist/widget', import.meta.url));
 const read = (name: string) => readFileSync(`${folder}/${name}`, 'utf8');
@@ -24,6 +26,8 @@ for (const [name, max] of Object.entries({
   'petition-diagnostics.js': MAX_DIAGNOSTICS_BYTES,
   'petition-solver.js': MAX_SOLVER_BYTES,
   'petition-frame.js': MAX_FRAME_BYTES,
+  'petition-signing-help.js': MAX_SIGNING_HELP_BYTES,
+  'petition-embed-links.js': MAX_EMBED_LINKS_BYTES,
 })) {
   test(`${name} has at most ${max} bytes in brotli`, () => {
     const bytes = compressedBytes(name);
@@ -31,14 +35,22 @@ for (const [name, max] of Object.entries({
   });
 }
 
-test('the widget is one file that loads only the diagnostics and the solver, and only on demand', () => {
+test('the widget is one file that loads only the diagnostics, the solver, the help for signing, and what upgrades links, and only on demand', () => {
   assert.deepEqual(widget.match(/\bimport\s*[({"'][^)]*\)?|\bfrom\s*["'].*/g), [
-    'import("./petition-solver.js")',
     'import("./petition-diagnostics.js")',
+    'import("./petition-signing-help.js")',
+    'import("./petition-solver.js")',
+    'import("./petition-embed-links.js")',
   ]);
 });
 
-for (const name of ['petition-diagnostics.js', 'petition-solver.js', 'petition-frame.js']) {
+for (const name of [
+  'petition-diagnostics.js',
+  'petition-solver.js',
+  'petition-frame.js',
+  'petition-signing-help.js',
+  'petition-embed-links.js',
+]) {
   test(`${name} imports nothing`, () => {
     // The script of the solver's worker is a string.
     const code = read(name).replaceAll('import.meta', '').replace('`import{search}from$', '');

@@ -80,7 +80,7 @@ describe('a petition in a frame', () => {
     await close();
   });
 
-  test('gets the height of its content, before and after signing, if the page runs the frame script', async () => {
+  test('gets the height of its content if the page runs the frame script, and keeps it when the visitor signs', async () => {
     const { page, frame, close } = await openWith(
       `<iframe style="width:600px;border:0" src="${stage.petitions}/p/${SLUG}/frame"></iframe>
        <script type="module" src="${stage.petitions}/v1/petition-frame.js"></script>`,
@@ -91,9 +91,85 @@ describe('a petition in a frame', () => {
     assert.ok(before > 600, `${before}`);
     await sign(frame, 'jess-in-a-frame@example.org');
     await waitForFit(page, frame);
-    assert.notEqual(await heightOf(page), before);
+    assert.equal(await heightOf(page), before);
     assert.equal(await frame.evaluate(() => document.documentElement.scrollHeight <= innerHeight + 1), true);
     await close();
+  });
+
+  test('tells the page nothing when the visitor signs, also if the page changes the width', async () => {
+    const watched = `<p style="height:200px"></p>
+      <iframe style="width:600px;height:900px;border:0" src="${stage.petitions}/p/${SLUG}/frame"></iframe><p style="height:2000px"></p>
+      <script>
+        messages = [];
+        addEventListener('message', ({ data }) => messages.push(data.value));
+      </script>
+      <script type="module" src="${stage.petitions}/v1/petition-frame.js"></script>`;
+    const { page, frame, close } = await openWith(watched);
+    await findInWidget(frame, '[name=email]');
+    await waitForFit(page, frame);
+    /** What the page can see of a visitor at two widths. */
+    const observe = async () => {
+      const heights: number[] = [];
+      for (const width of ['320px', '600px', '450px']) {
+        await page.$eval('iframe', (element, value) => (element.style.width = value), width);
+        await waitForFit(page, frame);
+        heights.push(await heightOf(page));
+      }
+      return heights;
+    };
+    const unsigned = await observe();
+    await typeInto(frame, { givenName: 'Jess', email: 'jess-watched@example.org' });
+    const button = await findInWidget(frame, 'form > button');
+    await button.evaluate((element) => element.scrollIntoView({ block: 'center' }));
+    const before = await page.evaluate(() => ({
+      messages: (window as unknown as { messages: unknown[] }).messages.length,
+      scrollY,
+    }));
+    await button.click();
+    await waitForText(frame, 'Thank you, Jess!');
+    await frame.evaluate(() => new Promise((resolve) => setTimeout(resolve, 500)));
+    assert.deepEqual(
+      await page.evaluate(() => ({
+        messages: (window as unknown as { messages: unknown[] }).messages.length,
+        scrollY,
+      })),
+      before,
+    );
+    assert.deepEqual(await observe(), unsigned);
+    await close();
+  });
+
+  test('shows the thanks where the button was', async () => {
+    const { frame, close } = await openWith(
+      `<iframe style="width:400px;height:400px" src="${stage.petitions}/p/${SLUG}/frame"></iframe>`,
+    );
+    await sign(frame, 'jess-in-a-low-frame@example.org');
+    const isOnScreen = await (await findInWidget(frame, '[part=thanks] [readonly]')).evaluate((link) => {
+      const { top, bottom } = link.getBoundingClientRect();
+      return bottom > 0 && top < innerHeight;
+    });
+    assert.ok(isOnScreen);
+    await close();
+  });
+
+  test('gets its height however its address is spelled, and if it is set later', async () => {
+    const address = `${stage.petitions}/p/${SLUG}/frame`;
+    for (const attributes of [
+      `src="${address.replace('http:', '')}"`,
+      `src="${address.replace('http://localhost', 'HTTP://LOCALHOST')}"`,
+      `src=" ${address} "`,
+      `id="late"`,
+      `sandbox="allow-scripts" src="${address}"`,
+      `referrerpolicy="no-referrer" src="${address}"`,
+    ]) {
+      const { page, close } = await stage.open(
+        htmlPage(`<iframe ${attributes} style="width:600px;height:20rem;border:0"></iframe>
+          <script type="module" src="${stage.petitions}/v1/petition-frame.js"></script>
+          <script>document.querySelector('#late')?.contentWindow.location.replace('${address}')</script>`),
+      );
+      await waitUntil(attributes, async () => (await heightOf(page)) > 600);
+      await close();
+    }
   });
 
   test('has the color scheme and accent color of its address', async () => {

@@ -273,6 +273,20 @@ describe('user preferences', () => {
     assert.isTrue(isVisible(query(widget, '[part=text]')));
     assert.isTrue(isVisible(query(widget, '[part=progress]')));
   });
+
+  it('printing shows the whole text, and no "Read more"', async () => {
+    const text = Array.from({ length: 22 }, () => 'Words on it. '.repeat(8)).join('\n\n');
+    const widget = await show(await serve({ petition: { text } }));
+    assert.isFalse(isVisible(queryAll(widget, '[part=text] p').at(-1)!));
+    await emulateMedia({ print: true });
+    const paragraphs = queryAll(widget, '[part=text] p');
+    assert.lengthOf(paragraphs, 22);
+    for (const paragraph of paragraphs) {
+      assert.isTrue(paragraph.checkVisibility({ contentVisibilityAuto: true }));
+      assert.isAbove(paragraph.getBoundingClientRect().height, 0);
+    }
+    assert.isFalse(isVisible(query(widget, 'summary')));
+  });
 });
 
 it('the button is on the first screen of a wide page', async () => {

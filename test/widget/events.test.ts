@@ -8,6 +8,7 @@ import {
   PetitionSignedEvent,
 } from '../../widget/index.ts';
 import { en } from '../../widget/locales/en.ts';
+import { SIGNING_WORDS } from '../../widget/locales/signing.ts';
 import {
   ADA,
   afterThisTest,
@@ -66,7 +67,7 @@ async function oneOfEach(): Promise<{ events: Event[]; fake: FakePetition }> {
   await until(() => textOf(widget, '[role=alert]'), 'the first attempt failed');
   await fake.change({ answers: { signatures: 'ok' } });
   await sign(widget, {});
-  buttonWithText(widget, en.copy).click();
+  buttonWithText(widget, SIGNING_WORDS.en.copy).click();
   return { events: collected.flat(), fake };
 }
 
@@ -198,8 +199,8 @@ it('petition-share has the method', async () => {
   const events = collectEvents('petition-share');
   const widget = await show(await serve());
   await sign(widget);
-  buttonWithText(widget, en.share).click();
-  buttonWithText(widget, en.copy).click();
+  buttonWithText(widget, SIGNING_WORDS.en.share).click();
+  buttonWithText(widget, SIGNING_WORDS.en.copy).click();
   for (const link of queryAll<HTMLAnchorElement>(widget, '[part=share] a')) {
     link.addEventListener('click', (event) => event.preventDefault());
     link.click();

@@ -11,6 +11,7 @@ import {
   replace,
   serve,
   show,
+  sign,
   textOf,
   until,
   warnings,
@@ -35,11 +36,66 @@ it('the fallback link is shown only while the petition loads', async () => {
   assert.isFalse(isVisible(fallbackLink(widget)));
 });
 
-it('an unknown petition shows an error and the fallback link', async () => {
+it('an unknown petition is said to be missing, with the fallback link and nothing to try again', async () => {
   const widget = mount(NO_SLUG, { fallback: LINK });
   await waitForError(widget);
-  assert.equal(textOf(widget, '[role=alert]'), en.failed);
+  assert.equal(textOf(widget, '[role=alert]'), en.missing);
   assert.isTrue(isVisible(fallbackLink(widget)));
+  assert.isFalse(has(widget, 'button'));
+});
+
+describe('a script that is a copy on the page’s own site', () => {
+  const REAL_SERVER = 'https://petitions.example.org';
+
+  /** The page's own site knows no petition, and the real server is the fake one. */
+  function useRealServer(slug: string) {
+    const { fetch } = window;
+    replace(window, 'fetch', async (url: string, init?: RequestInit) => {
+      if (url.startsWith(`${REAL_SERVER}/v1/`)) return fetch(url.replace(REAL_SERVER, location.origin), init);
+      if (url.startsWith(`${location.origin}/v1/petitions/${slug}`)) {
+        return new Response('<!doctype html>Not found', { status: 404 });
+      }
+      return fetch(url, init);
+    });
+  }
+
+  it('takes the server from the link inside', async () => {
+    const fake = await serve();
+    useRealServer(fake.slug);
+    const widget = await show(fake, {
+      fallback: `<a href="${REAL_SERVER}/p/${fake.slug}?partner=x">Sign</a>`,
+    });
+    await sign(widget);
+    assert.lengthOf(await fake.signatures(), 1);
+  });
+
+  for (const [reason, attributes, path] of [
+    ['the attribute names a server', { server: location.origin }, ''],
+    ['it is a link to another page', {}, '/updates'],
+  ] as const) {
+    it(`doesn’t if ${reason}`, async () => {
+      const fake = await serve();
+      useRealServer(fake.slug);
+      const widget = mount(fake.slug, {
+        attributes,
+        fallback: `<a href="${REAL_SERVER}/p/${fake.slug}${path}">Sign</a>`,
+      });
+      await waitForError(widget);
+      assert.equal(textOf(widget, '[role=alert]'), en.missing);
+      assert.isEmpty(await fake.requests('petition'));
+    });
+  }
+});
+
+it('the rest of a page that is inside an unclosed element stays visible, and the console says what to close', async () => {
+  const fake = await serve();
+  const widget = await show(fake, { fallback: `${LINK}<p id="rest">The rest</p><footer>Imprint</footer>` });
+  assert.isTrue(isVisible(widget.querySelector('#rest')!));
+  assert.isTrue(has(widget, 'form'));
+  await until(
+    () => warnings.some((warning) => warning.includes('</petition-widget>')),
+    'the console says it',
+  );
 });
 
 for (const [reason, answer] of [

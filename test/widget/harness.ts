@@ -235,7 +235,7 @@ export function mount(slug: string, { attributes = {}, fallback = '', into = sta
 /** Puts a widget on the page and waits for its petition. */
 export async function show(fake: FakePetition, options?: MountOptions): Promise<PetitionWidget> {
   const widget = mount(fake.slug, options);
-  await until(() => has(widget, 'progress'), 'the petition is shown');
+  await until(() => has(widget, '[part=progress]'), 'the petition is shown');
   return widget;
 }
 

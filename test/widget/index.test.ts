@@ -2,7 +2,19 @@ import { assert } from 'chai';
 import { PetitionWidget } from '../../widget/index.ts';
 import { en } from '../../widget/locales/en.ts';
 import { es } from '../../widget/locales/es.ts';
-import { has, isVisible, serve, sign, stage, styleOf, textOf, until, warnings } from './harness.ts';
+import {
+  afterThisTest,
+  has,
+  isVisible,
+  rendered,
+  serve,
+  sign,
+  stage,
+  styleOf,
+  textOf,
+  until,
+  warnings,
+} from './harness.ts';
 
 let copies = 0;
 
@@ -13,6 +25,9 @@ const runScriptAgain = () => import(new URL(`../../widget/index.ts?copy=${++copi
 async function upgradeLinks(html: string, count = 1) {
   stage.innerHTML = html;
   await runScriptAgain();
+  // The script has begun to import it.
+  await import('../../widget/embed-links.ts');
+  await rendered();
   const widgets = [...stage.querySelectorAll('petition-widget')];
   assert.lengthOf(widgets, count);
   return widgets;
@@ -100,6 +115,7 @@ describe('a link marked data-petition-widget', () => {
     const [first, second] = [await serve(), await serve()];
     const widgets = await upgradeLinks(link(first.slug) + link(second.slug), 2);
     await runScriptAgain();
+    await rendered();
     assert.deepEqual([...stage.querySelectorAll('petition-widget')], widgets);
     assert.deepEqual(
       widgets.map(({ petition }) => petition),
@@ -110,6 +126,47 @@ describe('a link marked data-petition-widget', () => {
   it('doesn’t affect other links if it has no address', async () => {
     const { slug } = await serve();
     await upgradeLinks(`<a data-petition-widget>Sign here</a>${link(slug)}`, 1);
+  });
+
+  describe('to another server than the script’s', () => {
+    const OTHER = 'https://other.example.org';
+    const otherLink = `<a data-petition-widget href="${OTHER}/p/library">Sign here</a>`;
+
+    it('stays a link, so that nothing typed is sent there, and the console says how to allow it', async () => {
+      await upgradeLinks(otherLink, 0);
+      assert.isTrue(isVisible(stage.querySelector('a')!));
+      assert.isTrue(
+        warnings.some((warning) => warning.includes(`data-servers="${OTHER}"`)),
+        warnings.join(),
+      );
+    });
+
+    it('becomes a widget if the script lists the server', async () => {
+      const script = document.head.appendChild(document.createElement('script'));
+      script.dataset.servers = `https://third.example.org ${OTHER}`;
+      afterThisTest(() => script.remove());
+      const [widget] = await upgradeLinks(otherLink);
+      assert.equal(widget!.server, OTHER);
+    });
+
+    for (const href of [
+      `${location.protocol}//user@${location.hostname}:1/p/library`,
+      `${OTHER}/p/library?server=${location.origin}`,
+      `javascript:${location.origin}/p/library`,
+      `//other.example.org/p/library`,
+    ]) {
+      it(`stays a link at ${href}`, async () => {
+        await upgradeLinks(`<a data-petition-widget href="${href}">Sign here</a>`, 0);
+      });
+    }
+  });
+
+  it('becomes a widget if it comes later, with the page’s next content', async () => {
+    const { slug } = await serve();
+    stage.innerHTML = '<p>Home</p>';
+    stage.innerHTML = `<h1>News</h1><div>${link(slug)}</div>`;
+    await until(() => stage.querySelector('petition-widget'), 'the link is a widget');
+    await until(() => has(stage.querySelector('petition-widget')!, 'form'), 'the petition is shown');
   });
 
   it('is the only link that is upgraded', async () => {

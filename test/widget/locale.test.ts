@@ -5,6 +5,7 @@ import { es } from '../../widget/locales/es.ts';
 import {
   ADA,
   ALL_FIELDS,
+  afterThisTest,
   BILINGUAL,
   buttonWithText,
   clickSign,
@@ -15,6 +16,7 @@ import {
   mount,
   query,
   queryAll,
+  rendered,
   replace,
   serve,
   show,
@@ -312,4 +314,77 @@ it('two widgets on a page can have different languages', async () => {
   assert.include(textOf(english), en.sign);
   assert.equal(textOf(spanish, 'h2'), 'Que no cierre la biblioteca del puerto');
   assert.include(textOf(spanish), es.sign);
+});
+
+describe('when the page changes its language after loading, as translators do', () => {
+  for (const [where, change] of [
+    ['the document', () => (document.documentElement.lang = 'es')],
+    ['an element around the widget', () => (stage.lang = 'es')],
+  ] as const) {
+    it(`the widget follows ${where}, and keeps what was typed`, async () => {
+      afterThisTest(() => stage.removeAttribute('lang'));
+      const fake = await serve(BILINGUAL);
+      const widget = await show(fake);
+      await fill(widget, ADA);
+      change();
+      await until(() => isSpanish(widget), 'it is Spanish');
+      assert.equal(textOf(widget, 'h2'), 'Que no cierre la biblioteca del puerto');
+      assert.deepInclude(formValues(widget), ADA);
+      await sign(widget, {});
+      assert.propertyVal((await fake.signatures())[0], 'lang', 'es');
+    });
+  }
+
+  it('the widget keeps its own language and the person’s choice', async () => {
+    const own = await serve(BILINGUAL);
+    const withLang = await show(own, { attributes: { lang: 'en' } });
+    const chosen = await serve(BILINGUAL);
+    const withChoice = await show(chosen);
+    buttonWithText(withChoice, SPANISH).click();
+    await until(() => isSpanish(withChoice), 'it is Spanish');
+    document.documentElement.lang = 'fr';
+    await rendered();
+    assert.lengthOf(await own.requests('petition'), 1);
+    assert.lengthOf(await chosen.requests('petition'), 2);
+    assert.isFalse(isSpanish(withLang));
+    assert.isTrue(isSpanish(withChoice));
+  });
+});
+
+describe('when a translator replaces the text inside', () => {
+  /** Puts `<font>` in the place of each text, as translators do. */
+  function translate(node: Node) {
+    for (const child of [...node.childNodes]) {
+      if (child.nodeType === Node.TEXT_NODE && (child as Text).data.trim()) {
+        const font = document.createElement('font');
+        font.textContent = `[x] ${(child as Text).data}`;
+        (child as Text).replaceWith(font);
+      } else if (child.nodeName !== 'STYLE') translate(child);
+    }
+  }
+
+  it('the number, the goal, and the consent still follow', async () => {
+    const fake = await serve(BILINGUAL);
+    const widget = await show(fake);
+    translate(widget.shadowRoot!);
+    await fake.change({
+      petition: { count: 9_500, goal: 10_000 },
+      translations: [
+        { lang: 'es', consent: { ...fake.petition.consent, text: 'Solo la organización lo ve.' } },
+      ],
+    });
+    document.dispatchEvent(new Event('visibilitychange'));
+    await until(
+      () => textOf(widget, '[part=progress]') === '9,500 of 10,000 signatures',
+      'the number follows',
+    );
+    widget.lang = 'es';
+    await until(
+      () => textOf(widget, '[part=consent]').includes('Solo la organización lo ve.'),
+      'it is Spanish',
+    );
+    assert.equal(textOf(widget, '[part=progress]'), '9500 de 10.000 firmas');
+    assert.include(textOf(widget, 'form'), es.givenName);
+    assert.include(textOf(widget, 'form'), es.sign);
+  });
 });

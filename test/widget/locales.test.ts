@@ -1,6 +1,7 @@
 import { assert } from 'chai';
 import { type Dictionary, en } from '../../widget/locales/en.ts';
 import { es } from '../../widget/locales/es.ts';
+import { SIGNING_WORDS } from '../../widget/locales/signing.ts';
 
 /** Loads a dictionary that isn't in the script. */
 const load = async (lang: string): Promise<Dictionary> =>
@@ -10,7 +11,10 @@ const TRANSLATIONS: Record<string, Dictionary> = { es };
 for (const lang of ['fr', 'pt', 'de', 'ar', 'zh', 'vi', 'tl', 'ht']) TRANSLATIONS[lang] = await load(lang);
 
 /** Keys of sentences that are the same as in English. */
-const SAME_AS_ENGLISH: Record<string, string[]> = { tl: ['email'] };
+const SAME_AS_ENGLISH: Record<string, string[]> = {
+  tl: ['email'],
+  fr: ['signatures.one', 'signatures.other'],
+};
 
 /** Every sentence of a dictionary by its key, plural forms as "of.one". */
 const sentences = (words: Dictionary): Record<string, string> =>
@@ -43,6 +47,7 @@ for (const [lang, words] of Object.entries(TRANSLATIONS)) {
       for (const form of [0, 1, 2, 5, 21, 100, 9_000].map((n) => new Intl.PluralRules(lang).select(n))) {
         assert.include(pluralCategories, form);
         assert.isOk(words.of[form] ?? words.of.other, form);
+        assert.isOk(words.signatures[form] ?? words.signatures.other, form);
       }
     });
 
@@ -60,8 +65,26 @@ for (const [lang, words] of Object.entries(TRANSLATIONS)) {
 
     it('has the English placeholders', () => {
       for (const [key, sentence] of Object.entries(translated)) {
-        assert.equal(placeholders(sentence), placeholders(english[key.replace(/^of\..*/, 'of.other')]!), key);
+        assert.equal(
+          placeholders(sentence),
+          placeholders(english[key.replace(/^(of|signatures)\..*/, '$1.other')]!),
+          key,
+        );
       }
     });
+  });
+}
+
+for (const [lang, words] of Object.entries(SIGNING_WORDS)) {
+  if (lang === 'en') continue;
+  it(`the words for people who sign are translated completely to "${lang}"`, () => {
+    assert.sameMembers(Object.keys(words), Object.keys(SIGNING_WORDS.en));
+    for (const [key, sentence] of Object.entries(words)) {
+      const english = SIGNING_WORDS.en[key as keyof typeof words];
+      assert.isNotEmpty(sentence, key);
+      assert.equal(sentence, sentence.trim(), key);
+      assert.equal(placeholders(sentence), placeholders(english), key);
+      if (key !== 'shareByEmail') assert.notEqual(sentence, english, key);
+    }
   });
 }

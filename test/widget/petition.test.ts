@@ -153,6 +153,14 @@ describe('a closed petition', () => {
     assert.include(textOf(widget), '8,889');
   });
 
+  it('shows how many signed, and no goal', async () => {
+    const widget = await show(await serve(closed));
+    assert.equal(textOf(widget, '[part=progress]'), '8,889 signatures');
+    assert.isFalse(has(widget, 'progress'));
+    const singular = await show(await serve({ petition: { ...closed.petition, count: 1 } }));
+    assert.equal(textOf(singular, '[part=progress]'), '1 signature');
+  });
+
   it('shows its outcome in the petition’s language', async () => {
     const outcome = 'La biblioteca queda abierta.\n\nVer https://example.org/acta.';
     const widget = await show(await serve({ petition: { ...closed.petition, outcome } }));

@@ -1,5 +1,6 @@
 import { assert } from 'chai';
 import { en } from '../../widget/locales/en.ts';
+import { es } from '../../widget/locales/es.ts';
 import {
   afterThisTest,
   buttonWithText,
@@ -222,4 +223,40 @@ it('no count is requested for a petition that failed to load', async () => {
   await until(() => buttonWithText(widget, en.again), 'it shows the error');
   await waitForPolls(waits);
   assert.equal(await countRequests(fake), 0);
+});
+
+describe('a number never falls because an older answer comes later', () => {
+  const olderSpanish = { translations: [{ lang: 'es', count: 8_889 }] };
+
+  it('when another language is chosen', async () => {
+    const fake = await serve({ petition: { languages: ['en', 'es'] }, ...olderSpanish });
+    const widget = await show(fake);
+    await fake.change({ petition: { count: 8_900 }, ...olderSpanish });
+    document.dispatchEvent(new Event('visibilitychange'));
+    await waitForCount(widget, '8,900');
+    widget.lang = 'es';
+    await until(() => textOf(widget).includes(es.sign), 'it is Spanish');
+    assert.equal(textOf(widget, '[part=count]'), '8900');
+  });
+
+  it('when another widget of the petition appears', async () => {
+    const fake = await serve({ petition: { languages: ['en', 'es'] }, ...olderSpanish });
+    const widget = await show(fake);
+    await fake.change({ petition: { count: 8_900 }, ...olderSpanish });
+    document.dispatchEvent(new Event('visibilitychange'));
+    await waitForCount(widget, '8,900');
+    const later = await show(fake, { attributes: { lang: 'es' } });
+    assert.equal(textOf(later, '[part=count]'), '8900');
+  });
+
+  it('on the next page: the browser asks the server instead of its own cache', async () => {
+    const modes: (RequestCache | undefined)[] = [];
+    const { fetch } = window;
+    replace(window, 'fetch', (url: string, init?: RequestInit) => {
+      if (url.includes('/v1/petitions/')) modes.push(init?.cache);
+      return fetch(url, init);
+    });
+    await show(await serve());
+    assert.deepEqual(modes, ['no-cache']);
+  });
 });

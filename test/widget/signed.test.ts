@@ -1,6 +1,7 @@
 import { assert } from 'chai';
 import { en } from '../../widget/locales/en.ts';
 import { es } from '../../widget/locales/es.ts';
+import { SIGNING_WORDS } from '../../widget/locales/signing.ts';
 import {
   ADA,
   BILINGUAL,
@@ -44,6 +45,7 @@ it('people who have to confirm see where the email was sent', async () => {
   const { widget } = await signAndShow({}, { signed: 'confirm' });
   assert.include(textOf(widget, '[part=thanks]'), ADA.email);
   assert.include(textOf(widget, '[part=thanks]'), 'open the email');
+  assert.include(textOf(widget, '[part=thanks]'), SIGNING_WORDS.en.spam);
   assert.notInclude(textOf(widget), en.signed);
 });
 
@@ -81,7 +83,7 @@ it('every share link has the title and the URL', async () => {
   const links = queryAll<HTMLAnchorElement>(widget, '[part=share] a');
   assert.deepEqual(
     links.map(({ textContent }) => textContent),
-    ['WhatsApp', 'Telegram', en.shareByEmail],
+    ['WhatsApp', 'Telegram', SIGNING_WORDS.en.shareByEmail],
   );
   const [whatsApp, telegram, mail] = links.map(({ href }) => new URL(href));
   const link = sharedUrl(widget);
@@ -97,7 +99,7 @@ it('the email share link is translated, and its event is not', async () => {
   const shareEvents = collectEvents('petition-share');
   const { widget } = await signAndShow({ lang: 'es' });
   const link = queryAll<HTMLAnchorElement>(widget, '[part=share] a')[2]!;
-  assert.equal(link.textContent, es.shareByEmail);
+  assert.equal(link.textContent, SIGNING_WORDS.es.shareByEmail);
   link.addEventListener('click', (event) => event.preventDefault());
   link.click();
   assert.equal(shareEvents[0]!.method, 'E-mail');
@@ -116,7 +118,7 @@ describe('copying the link', () => {
     const written: string[] = [];
     replace(navigator, 'clipboard', { writeText: async (text: string) => written.push(text) });
     const { widget } = await signAndShow({ partner: 'harbour-aid' });
-    buttonWithText(widget, en.copy).click();
+    buttonWithText(widget, SIGNING_WORDS.en.copy).click();
     await until(() => textOf(widget).includes('✓'), 'it says that it is copied');
     assert.deepEqual(written, [sharedUrl(widget)]);
     assert.include(query(widget, '[role=status]').textContent, '✓');
@@ -129,11 +131,11 @@ describe('copying the link', () => {
     it(`selects it if the clipboard ${reason}, and confirms nothing`, async () => {
       replace(navigator, 'clipboard', clipboard);
       const { widget, url } = await signAndShow();
-      buttonWithText(widget, en.copy).click();
+      buttonWithText(widget, SIGNING_WORDS.en.copy).click();
       await widget.updateComplete;
       const field = query<HTMLInputElement>(widget, '[readonly]');
       assert.equal(field.value.slice(field.selectionStart!, field.selectionEnd!), url);
-      assert.include(textOf(widget), en.copy);
+      assert.include(textOf(widget), SIGNING_WORDS.en.copy);
       assert.notInclude(textOf(widget), '✓');
     });
   }
@@ -144,7 +146,7 @@ describe('native sharing', () => {
     const shared: ShareData[] = [];
     replace(navigator, 'share', async (data: ShareData) => shared.push(data));
     const { widget } = await signAndShow({ partner: 'harbour-aid' });
-    buttonWithText(widget, en.share).click();
+    buttonWithText(widget, SIGNING_WORDS.en.share).click();
     assert.deepEqual(
       shared.map(({ url }) => url),
       [sharedUrl(widget)],
@@ -154,9 +156,30 @@ describe('native sharing', () => {
   it('can be canceled', async () => {
     replace(navigator, 'share', () => Promise.reject(new DOMException('', 'AbortError')));
     const { widget } = await signAndShow();
-    buttonWithText(widget, en.share).click();
+    buttonWithText(widget, SIGNING_WORDS.en.share).click();
     await widget.updateComplete;
     assert.equal(textOf(widget, 'h3'), 'Thank you, Ada!');
+  });
+
+  it('is replaced by copying if the browser refuses, as phones do in frames', async () => {
+    const written: string[] = [];
+    replace(navigator, 'clipboard', { writeText: async (text: string) => written.push(text) });
+    replace(navigator, 'share', () => Promise.reject(new DOMException('', 'NotAllowedError')));
+    const { widget } = await signAndShow();
+    buttonWithText(widget, SIGNING_WORDS.en.share).click();
+    await until(() => textOf(widget).includes('✓'), 'it says that the link is copied');
+    assert.deepEqual(written, [sharedUrl(widget)]);
+  });
+
+  it('selects the link if copying is refused as well', async () => {
+    const refuse = () => Promise.reject(new DOMException('', 'NotAllowedError'));
+    replace(navigator, 'clipboard', { writeText: refuse });
+    replace(navigator, 'share', refuse);
+    const { widget } = await signAndShow();
+    buttonWithText(widget, SIGNING_WORDS.en.share).click();
+    const field = query<HTMLInputElement>(widget, '[readonly]');
+    await until(() => focused(widget) === field, 'the link has the focus');
+    assert.equal(field.value.slice(field.selectionStart!, field.selectionEnd!), sharedUrl(widget));
   });
 
   it('is replaced by copying if unavailable', async () => {
@@ -164,7 +187,7 @@ describe('native sharing', () => {
     const { widget } = await signAndShow();
     assert.deepEqual(
       queryAll(widget, 'button[part=button]').map(({ textContent }) => textContent),
-      [en.copy],
+      [SIGNING_WORDS.en.copy],
     );
   });
 });

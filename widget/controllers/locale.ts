@@ -9,10 +9,20 @@ export class LocaleController implements ReactiveController {
   chosen = '';
   readonly #host: ReactiveControllerHost & HTMLElement;
   #hostLang = '';
+  /** A page can change its language after loading, as translators do. */
+  readonly #observer = new MutationObserver(() => this.#host.requestUpdate());
 
   constructor(host: ReactiveControllerHost & HTMLElement) {
     this.#host = host;
     host.addController(this);
+  }
+
+  hostConnected() {
+    this.#observer.observe(document, { attributeFilter: ['lang'], subtree: true });
+  }
+
+  hostDisconnected() {
+    this.#observer.disconnect();
   }
 
   /** A new `lang` on the element overrides an earlier choice. */

@@ -1,7 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Count } from '../../common/contract.ts';
 import { type ApiError, asApiError, type LoadedPetition, PetitionApi } from '../api.ts';
-import { diagnose } from '../diagnose.ts';
+import { diagnose, isUnclosed } from '../diagnose.ts';
 import type { DiagnosedElement } from '../diagnostics.ts';
 import { SCRIPT_ORIGIN } from '../script-origin.ts';
 import type { LocaleController } from './locale.ts';
@@ -14,15 +14,15 @@ export class PetitionController implements ReactiveController {
   api: PetitionApi | undefined;
   petition: LoadedPetition | undefined;
   count: Count | undefined;
-  /** Whether the petition couldn't be loaded. */
-  hasFailed = false;
+  /** HTTP status of the last attempt to load the petition, or 0 without a response. Undefined if it is loaded or loading. */
+  failure: number | undefined;
 
   readonly #host: Host;
   readonly #locale: LocaleController;
   readonly #onError: ((error: ApiError) => void) | undefined;
   readonly #polling: PollingController;
-  /** Whether the attributes ask for something that isn't loaded. */
-  #isStale = true;
+  /** BCP 47 tag that was last asked for. Undefined if the attributes ask for something that isn't loaded. */
+  #lang: string | undefined;
   /** Number of loads so far. Only the response to the last one matters. */
   #loads = 0;
 
@@ -41,11 +41,11 @@ export class PetitionController implements ReactiveController {
   }
 
   hostConnected() {
-    if (this.#isStale) this.#host.requestUpdate();
+    this.#host.requestUpdate();
   }
 
   hostUpdate() {
-    if (this.#isStale && this.#host.isConnected) this.load();
+    if (this.#host.isConnected && this.#locale.requested[0] !== this.#lang) this.load();
   }
 
   /** Drops everything: the attributes name another petition, or another server. */
@@ -53,20 +53,16 @@ export class PetitionController implements ReactiveController {
     this.api = undefined;
     this.petition = undefined;
     this.count = undefined;
-    this.hasFailed = false;
-    this.invalidate();
-  }
-
-  /** Loads again at the next update, and ignores the response to a load in progress. */
-  invalidate(): void {
-    this.#isStale = true;
+    this.failure = undefined;
+    this.#lang = undefined;
+    // Ignores the response to a load in progress.
     this.#loads++;
   }
 
-  /** @param cache `reload` if a cached petition is known to be out of date */
-  async load(cache: RequestCache = 'default'): Promise<void> {
-    this.#isStale = false;
+  async load(): Promise<void> {
     const load = ++this.#loads;
+    const lang = this.#locale.requested[0]!;
+    this.#lang = lang;
     this.api ??= new PetitionApi(this.#host.server || SCRIPT_ORIGIN, this.#host.petition);
     const localeLoad = this.#locale.load();
     // The error message also needs a locale.
@@ -74,21 +70,36 @@ export class PetitionController implements ReactiveController {
       if (load === this.#loads && !this.petition) this.#locale.use(locale);
     });
     try {
-      const petition = await this.api.loadPetition(this.#locale.requested[0]!, cache);
+      const petition = await this.api.loadPetition(lang);
       const locale = await localeLoad;
       if (load !== this.#loads) return;
       this.petition = petition;
-      this.count = petition;
-      this.hasFailed = false;
+      // The count on the screen can be newer than a cached petition.
+      this.count ??= petition;
+      this.failure = undefined;
       this.#locale.use(locale);
       const { partner = '' } = this.#host;
-      if (partner !== this.partner || !this.#locale.isAsRequested) diagnose(this.#host);
+      if (partner !== this.partner || !this.#locale.isAsRequested || isUnclosed(this.#host))
+        diagnose(this.#host);
     } catch (caught) {
       if (load !== this.#loads) return;
       const error = asApiError(caught);
+      // The link to the hosted page inside names the server if the script is a copy on another site, where some plugins put the
+      // scripts of a page.
+      const { server, petition } = this.#host;
+      const link = this.#host.querySelector('a');
+      if (
+        !server &&
+        link?.pathname === `/p/${petition}` &&
+        link.origin !== this.api.server &&
+        !this.petition
+      ) {
+        this.api = new PetitionApi(link.origin, petition);
+        return this.load();
+      }
       diagnose(this.#host, error.status);
       // A petition in another language is better than a message that this one isn't there.
-      if (!this.petition) this.hasFailed = true;
+      if (!this.petition) this.failure = error.status;
       this.#host.requestUpdate();
       this.#onError?.(error);
     }

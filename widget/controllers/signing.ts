@@ -4,9 +4,11 @@ import { type ApiError, asApiError } from '../api.ts';
 import { diagnose } from '../diagnose.ts';
 import type { DiagnosedElement } from '../diagnostics.ts';
 import { PetitionErrorEvent, PetitionSignEvent, PetitionSignedEvent } from '../events.ts';
-import { focusWithin } from '../focus.ts';
+import { focusWithin, IS_FRAMED } from '../focus.ts';
+import { help, loadHelp } from '../load-help.ts';
+import { sendSignature } from '../send-signature.ts';
 import { type FieldErrors, type FieldName, INITIAL_STATE, type SigningState } from '../state.ts';
-import { suggestEmail } from '../suggest-email.ts';
+import type { LocaleController } from './locale.ts';
 import type { PetitionController } from './petition.ts';
 
 /** The server publishes a new count every two seconds, plus network latency. */
@@ -20,11 +22,13 @@ export class SigningController implements ReactiveController {
   state: SigningState = INITIAL_STATE;
 
   readonly #host: LitElement & DiagnosedElement;
+  readonly #locale: LocaleController;
   readonly #petition: PetitionController;
   #appearedAt: number | undefined;
 
-  constructor(host: LitElement & DiagnosedElement, petition: PetitionController) {
+  constructor(host: LitElement & DiagnosedElement, locale: LocaleController, petition: PetitionController) {
     this.#host = host;
+    this.#locale = locale;
     this.#petition = petition;
     host.addController(this);
   }
@@ -37,13 +41,15 @@ export class SigningController implements ReactiveController {
     this.state = INITIAL_STATE;
   }
 
-  checkEmail({ value }: HTMLInputElement): void {
-    this.#update({ suggestion: suggestEmail(value.trim()) });
+  /** Hides what the last attempt said about a field. Nothing moves, because the person may be pressing the button. */
+  edit(name: string): void {
+    if (this.state.edited[name]) return;
+    this.#update({ edited: { ...this.state.edited, [name]: true } });
   }
 
   acceptSuggestion(): void {
     this.#host.renderRoot.querySelector<HTMLInputElement>('[name=email]')!.value = this.state.suggestion;
-    this.#update({ suggestion: '' });
+    this.edit('email');
     focusWithin(this.#host, '[name=email]');
   }
 
@@ -52,7 +58,14 @@ export class SigningController implements ReactiveController {
     const { api, petition, partner } = this.#petition;
     if (!api || !petition || this.state.phase !== 'editing') return;
     if (this.#showErrors(validate(form))) return;
-    if (!this.#host.dispatchEvent(new PetitionSignEvent(api.slug))) return;
+    this.#update({ phase: 'sending' });
+    await loadHelp();
+    // The page shows another petition now.
+    if (api !== this.#petition.api) return;
+    if (this.#review(form) || !this.#host.dispatchEvent(new PetitionSignEvent(api.slug))) {
+      this.#update({ phase: 'editing' });
+      return;
+    }
 
     const data = new FormData(form);
     const input = {
@@ -66,41 +79,45 @@ export class SigningController implements ReactiveController {
       // An invalid proof makes the server ask for a real one. Nobody is refused for being quick.
       proof: data.get('proof') || (performance.now() - this.#appearedAt! < MIN_FILL_MS ? '-' : ''),
     } as SignatureInput;
-    this.#update({ phase: 'sending' });
     try {
-      const { status } = await api.sign(input);
-      // The page shows another petition now.
+      const { status } = await sendSignature(api, input);
       if (api !== this.#petition.api) return;
       const { givenName, email } = input;
+      form.reset();
       this.#update({ phase: 'signed', signer: { givenName, email, status } });
-      focusWithin(this.#host, '[part=thanks] h3');
+      focusWithin(this.#host, '[part=thanks] h3', IS_FRAMED);
       this.#petition.refreshCountIn(COUNT_DELAY_MS);
       this.#host.dispatchEvent(new PetitionSignedEvent(api.slug, status));
     } catch (error) {
       if (api !== this.#petition.api) return;
       this.#update({ phase: 'editing' });
-      this.#handleError(asApiError(error));
+      this.#handleError(asApiError(error), form);
     }
   }
 
+  /** Cleans the form, and asks about what looks mistyped. @returns whether the person has something to correct or to answer */
+  #review(form: HTMLFormElement): boolean {
+    if (!help) return false;
+    const { suggestion, errors, details } = help.reviewForm(form, this.#locale.current.formatNumber);
+    if (this.#showErrors({ ...validate(form), ...errors }, details)) return true;
+    this.#update({ suggestion });
+    focusWithin(this.#host, '[role=status] button');
+    return !!suggestion;
+  }
+
   /** Shows at the fields, or else above the button, why the server refused the signature. */
-  #handleError({ status, fields }: ApiError) {
-    const errors: FieldErrors = {};
-    for (const { field, code } of fields) {
-      const name = field as FieldName;
-      if (!this.#host.renderRoot.querySelector(`[name="${name}"]`)) continue;
-      errors[name] = code === 'required' || code === 'too_long' ? code : invalidKey(name);
-    }
+  #handleError({ status, fields }: ApiError, form: HTMLFormElement) {
+    const errors = help?.fieldErrors(form, fields) ?? {};
     if (!this.#showErrors(errors)) this.#update({ notice: status ? 'busy' : 'unsent' });
     // The petition was closed in the meantime.
-    if (status === 409) this.#petition.load('reload');
+    if (status === 409) this.#petition.load();
     if (status === 403) diagnose(this.#host, status);
     this.#host.dispatchEvent(new PetitionErrorEvent(this.#host.petition, 'sign', status));
   }
 
   /** Shows errors at their fields, and focuses the first. @returns whether there are any */
-  #showErrors(errors: FieldErrors): boolean {
-    this.#update({ errors, notice: '' });
+  #showErrors(errors: FieldErrors, details: SigningState['details'] = {}): boolean {
+    this.#update({ errors, details, edited: {}, suggestion: '', notice: '' });
     focusWithin(this.#host, '[aria-invalid=true]');
     return Object.keys(errors).length > 0;
   }
@@ -111,14 +128,12 @@ export class SigningController implements ReactiveController {
   }
 }
 
-/** Checks what needs no server. The browser's rules apply, in the widget's words. */
+/** Checks what needs no server. Browsers refuse some email addresses that the server accepts, so only their "@" is checked. */
 function validate(form: HTMLFormElement): FieldErrors {
   const errors: FieldErrors = {};
-  for (const { name, validity } of form.elements as Iterable<HTMLInputElement>) {
-    const field = name as FieldName;
-    if (!validity.valid) errors[field] = validity.valueMissing ? 'required' : invalidKey(field);
+  for (const { name, value, validity } of form.elements as Iterable<HTMLInputElement>) {
+    if (validity.valueMissing) errors[name as FieldName] = 'required';
+    else if (name === 'email' && !/.[@＠]./.test(value)) errors[name] = 'invalidEmail';
   }
   return errors;
 }
-
-const invalidKey = (name: FieldName) => (name === 'email' ? 'invalidEmail' : 'invalid');

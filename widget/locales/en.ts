@@ -6,16 +6,18 @@ export const en = {
   by: 'Created by #',
   /** After the count, by the goal's plural form. */
   of: { one: 'of # signature', other: 'of # signatures' } as Partial<Record<Intl.LDMLPluralRule, string>>,
+  /** After the count of a closed petition, by its plural form. */
+  signatures: { one: 'signature', other: 'signatures' } as Partial<Record<Intl.LDMLPluralRule, string>>,
   more: 'Read more',
   givenName: 'First name',
   familyName: 'Last name',
   email: 'Email address',
+  once: 'Each email address counts once.',
   postalCode: 'Postal code',
   country: 'Country',
   comment: 'Why are you signing?',
   /** Begins with `#`, the label. The rest is in normal weight. */
   optional: '# (optional)',
-  suggestion: 'Did you mean #?',
   sign: 'Sign the petition',
   whoSees: 'Who sees this?',
   required: 'Fill in this field.',
@@ -26,14 +28,12 @@ export const en = {
   busy: 'You haven’t signed yet: the server is busy. What you entered is still here.',
   again: 'Try again',
   failed: 'We couldn’t load this petition.',
+  missing: 'This petition doesn’t exist.',
   thanks: 'Thank you, #!',
   signed: 'Your signature has been counted. The total updates in a few seconds.',
   confirm:
     'One more step: open the email we sent to # and click the button. Your signature counts after that.',
   latest: 'Latest signatures',
-  share: 'Share this petition',
-  copy: 'Copy link',
-  shareByEmail: 'Email',
   closed: 'This petition is closed.',
 };
 

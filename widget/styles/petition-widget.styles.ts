@@ -21,12 +21,18 @@ form {
 [part=columns] > :only-child {
   max-width: 34em;
 }
+/* Both names share the rows of labels and errors, so that their fields are at one height. */
 [part=names] {
   align-items: end;
   grid-template-columns: repeat(auto-fit, minmax(min(9em, 100%), 1fr));
+  row-gap: 0.5em;
 }
-[part=names]:has([aria-invalid=true]) {
-  align-items: start;
+[part=names] > div {
+  grid-row: span 2;
+  grid-template-rows: subgrid;
+}
+[part=names] label {
+  align-self: end;
 }
 [part=creator],
 [part=consent] {
@@ -38,6 +44,37 @@ form {
 p:empty,
 [open] summary {
   display: none;
+}
+/* Errors that the person has just fixed keep their space: nothing may move while the button is pressed. */
+label:not(:has([aria-invalid=true])) + p,
+[inert] {
+  visibility: hidden;
+}
+[role=status] {
+  min-height: 2em;
+}
+/* In a frame, the thanks take exactly the form's space. */
+[inert],
+[inert] + div {
+  grid-area: 1 / 1;
+}
+[inert] + div {
+  align-content: safe end;
+  height: 0;
+  min-height: 100%;
+  overflow: auto;
+}
+/* A second press that was meant for the button must not land on what replaces it. */
+[part=thanks],
+[part=closed],
+:host([compact]) form {
+  animation: 0.6s deaf;
+}
+@keyframes deaf {
+  0%,
+  to {
+    pointer-events: none;
+  }
 }
 h2,
 q,
@@ -62,6 +99,9 @@ summary,
 }
 small {
   font-weight: 400;
+}
+#once {
+  margin-top: -0.75em;
 }
 a,
 summary,
@@ -194,8 +234,13 @@ option {
   }
 }
 @media print {
-  form {
+  form,
+  summary {
     display: none;
+  }
+  ::details-content {
+    block-size: auto;
+    content-visibility: visible;
   }
 }
 `;

@@ -11,14 +11,9 @@ export interface Control {
   isInvalid: boolean;
 }
 
-interface InputOptions {
-  type?: 'text' | 'email';
-  onChange?: (event: Event) => void;
-}
-
 export const input = (
   { name, autocomplete, isRequired, isInvalid }: Control,
-  { type = 'text', onChange }: InputOptions = {},
+  type: 'text' | 'email' = 'text',
 ) => html`<input
   part="input"
   name=${name}
@@ -26,8 +21,7 @@ export const input = (
   autocomplete=${autocomplete}
   ?required=${isRequired}
   aria-invalid=${isInvalid}
-  aria-describedby=${name}
-  @change=${onChange}
+  aria-describedby=${type === 'email' ? 'email once' : name}
 >`;
 
 /** Languages sort the countries differently, so the selected one is moved along. */

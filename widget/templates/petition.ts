@@ -1,4 +1,5 @@
 import { html, nothing } from 'lit';
+import { IS_FRAMED } from '../focus.ts';
 import type { Locale } from '../i18n.ts';
 import type { Actions, View } from '../state.ts';
 import { causeTemplate } from './cause.ts';
@@ -14,7 +15,7 @@ export function petitionTemplate(view: View, actions: Actions) {
     <div part="columns">
       ${hideText || compact ? nothing : causeTemplate(view, actions)}
       <div>
-        ${progressTemplate(count, locale)}
+        ${progressTemplate(count, locale, view.petition.status === 'closed')}
         ${actionTemplate(view, actions)}
         ${compact ? nothing : latestTemplate(view)}
       </div>
@@ -23,20 +24,26 @@ export function petitionTemplate(view: View, actions: Actions) {
 }
 
 /** Replaces the petition if it couldn't be loaded. The page's own markup is shown as well. */
-export const failedTemplate = ({ lang, dir, strings }: Locale, retry: () => void) =>
+export const failedTemplate = ({ lang, dir, strings }: Locale, isMissing: boolean, retry: () => void) =>
   html`<div part="base" lang=${lang} dir=${dir}>
     <div>
-      <p role="alert">${strings.failed}</p>
+      <p role="alert">${isMissing ? strings.missing : strings.failed}</p>
       <slot></slot>
-      <button type="button" part="quiet" @click=${retry}>${strings.again}</button>
+      ${isMissing ? nothing : html`<button type="button" part="quiet" @click=${retry}>${strings.again}</button>`}
     </div>
   </div>`;
 
 function actionTemplate(view: View, actions: Actions) {
-  if (view.signing.phase === 'signed') return thanksTemplate(view, actions);
-  if (view.petition.status === 'closed') return closedTemplate(view);
-  if (view.compact && !view.isOpen) return openButton(view, actions);
-  return formTemplate(view, actions);
+  const isSigned = view.signing.phase === 'signed';
+  if (!isSigned) {
+    if (view.petition.status === 'closed') return closedTemplate(view);
+    if (view.compact && !view.isOpen) return openButton(view, actions);
+  }
+  // In a frame, the form stays behind the thanks, unseen, so that the frame's height is the same.
+  return html`<div>
+    ${isSigned && !IS_FRAMED ? nothing : formTemplate(view, actions)}
+    ${isSigned ? thanksTemplate(view, actions) : nothing}
+  </div>`;
 }
 
 const openButton = ({ locale }: View, { open }: Actions) =>

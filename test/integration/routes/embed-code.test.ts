@@ -49,7 +49,7 @@ describe('the snippets', () => {
     );
     assert.equal(
       frame,
-      `<iframe src="${PUBLIC_URL}/p/keep-the-library/frame" title="Sign the petition: Keep the library open" style="display:block;width:100%;height:60rem;border:0"></iframe>
+      `<iframe src="${PUBLIC_URL}/p/keep-the-library/frame" title="Sign the petition: Keep the library open" allow="web-share; clipboard-write" style="display:block;width:100%;height:60rem;border:0"></iframe>
 <script type="module" async src="${PUBLIC_URL}/v1/petition-frame.js"></script>`,
     );
     assert.equal(address, `${PUBLIC_URL}/p/keep-the-library`);

@@ -32,7 +32,7 @@ describe('oEmbed', () => {
     assert.deepEqual([version, type, title], ['1.0', 'rich', 'Keep the library open']);
     assert.equal(
       html,
-      `<blockquote><a href="${PAGE}">Keep the library open</a></blockquote><iframe src="${PAGE}/frame" width="${width}" height="${height}" title="Keep the library open" frameborder="0" marginwidth="0" marginheight="0" scrolling="auto"></iframe>`,
+      `<blockquote><a href="${PAGE}">Keep the library open</a></blockquote><iframe src="${PAGE}/frame" width="${width}" height="${height}" title="Keep the library open" allow="web-share; clipboard-write" frameborder="0" marginwidth="0" marginheight="0" scrolling="auto"></iframe>`,
     );
   });
 

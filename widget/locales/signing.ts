@@ -1,0 +1,85 @@
+import type { Language } from '../../common/languages.ts';
+
+/** What only a person who signs reads, in every language. */
+export interface SigningWords {
+  /** `#` stands for the email address. */
+  suggestion: string;
+  /** After the sentence about the email to confirm. */
+  spam: string;
+  share: string;
+  copy: string;
+  shareByEmail: string;
+}
+
+export const SIGNING_WORDS: Record<Language, SigningWords> = {
+  en: {
+    suggestion: 'Did you mean #?',
+    spam: 'No email? Check your spam folder.',
+    share: 'Share this petition',
+    copy: 'Copy link',
+    shareByEmail: 'Email',
+  },
+  es: {
+    suggestion: '¿Quisiste decir #?',
+    spam: '¿No te llegó? Mira en la carpeta de spam.',
+    share: 'Compartir esta petición',
+    copy: 'Copiar enlace',
+    shareByEmail: 'Correo',
+  },
+  fr: {
+    suggestion: 'Vouliez-vous dire # ?',
+    spam: 'Vous ne le trouvez pas ? Regardez dans vos spams.',
+    share: 'Partager cette pétition',
+    copy: 'Copier le lien',
+    shareByEmail: 'E-mail',
+  },
+  pt: {
+    suggestion: 'Você quis dizer #?',
+    spam: 'Não encontrou? Procure na pasta de spam.',
+    share: 'Compartilhar esta petição',
+    copy: 'Copiar link',
+    shareByEmail: 'E-mail',
+  },
+  de: {
+    suggestion: 'Meinten Sie #?',
+    spam: 'Keine E-Mail da? Sehen Sie im Spam-Ordner nach.',
+    share: 'Diese Petition teilen',
+    copy: 'Link kopieren',
+    shareByEmail: 'E-Mail',
+  },
+  ar: {
+    suggestion: 'هل المقصود #؟',
+    spam: 'لم تصل الرسالة؟ يُرجى البحث في مجلد الرسائل غير المرغوب فيها.',
+    share: 'مشاركة هذه العريضة',
+    copy: 'نسخ الرابط',
+    shareByEmail: 'البريد الإلكتروني',
+  },
+  zh: {
+    suggestion: '您是不是想输入 #？',
+    spam: '没收到？请查看垃圾邮件文件夹。',
+    share: '分享这份请愿书',
+    copy: '复制链接',
+    shareByEmail: '电子邮件',
+  },
+  vi: {
+    suggestion: 'Có phải ý bạn là #?',
+    spam: 'Không thấy email? Hãy xem trong thư rác.',
+    share: 'Chia sẻ bản kiến nghị này',
+    copy: 'Sao chép liên kết',
+    shareByEmail: 'Qua email',
+  },
+  tl: {
+    suggestion: '# ba ang ibig mong sabihin?',
+    spam: 'Wala ang email? Tingnan ang spam folder.',
+    share: 'Ibahagi ang petisyong ito',
+    copy: 'Kopyahin ang link',
+    shareByEmail: 'I-email',
+  },
+  ht: {
+    suggestion: 'Èske w te vle di #?',
+    spam: 'Ou pa jwenn li? Gade nan dosye spam ou.',
+    share: 'Pataje petisyon sa a',
+    copy: 'Kopye lyen an',
+    shareByEmail: 'Imèl',
+  },
+};

@@ -1,0 +1,79 @@
+/**
+ * What only a person who signs needs: a file of its own, loaded when the form gets the focus. It imports nothing of the widget,
+ * and a page can have an older or newer widget than this, so what it exports can't change.
+ */
+import { cleanInput, findUnacceptable, INPUT_KINDS, type InputKind } from '../common/clean-input.ts';
+import type { FieldError } from '../common/contract.ts';
+import { suggestEmail } from './suggest-email.ts';
+
+export { SIGNING_WORDS } from './locales/signing.ts';
+export { sharingTemplate } from './sharing.ts';
+
+/** Maximum lengths by the fields' names, as the server counts them. */
+const MAX_LENGTHS: Record<string, number> = {
+  givenName: 200,
+  familyName: 200,
+  email: 254,
+  postalCode: 20,
+  comment: 1_000,
+};
+
+type ErrorKey = 'required' | 'too_long' | 'invalid' | 'invalidEmail';
+
+interface Review {
+  /** The email address that was probably meant, or ''. */
+  suggestion: string;
+  /** What the server would refuse, by field. */
+  errors: Record<string, ErrorKey>;
+  /** How long each of these is, or the character that can't be accepted. */
+  details: Record<string, string>;
+}
+
+/** For the end of a sentence. Keeps its order, also in one that is written from right to left. */
+const isolate = (text: string) => ` \u2068${text}\u2069`;
+
+/** The email address that the person was last asked about, by form. They are asked once. */
+const questionedEmails = new WeakMap<HTMLFormElement, string>();
+
+/** Cleans what was typed, visibly, and finds what its author may want to correct. */
+export function reviewForm(form: HTMLFormElement, formatNumber: (value: number) => string): Review {
+  const review: Review = { suggestion: '', errors: {}, details: {} };
+  for (const [name, kind] of Object.entries<InputKind>(INPUT_KINDS)) {
+    const control = form.querySelector<HTMLInputElement>(`[name=${name}]`);
+    if (!control) continue;
+    const { value } = control;
+    const cleaned = cleanInput(value, kind);
+    // An assignment moves the cursor.
+    if (cleaned !== value) control.value = cleaned;
+    const { length } = cleaned;
+    const max = MAX_LENGTHS[name]!;
+    const character = findUnacceptable(cleaned, kind);
+    if (length > max) {
+      review.errors[name] = 'too_long';
+      review.details[name] = isolate(
+        `${formatNumber(length)} / ${formatNumber(max)} (−${formatNumber(length - max)})`,
+      );
+    } else if (character) {
+      review.errors[name] = 'invalid';
+      review.details[name] = isolate(character);
+    }
+    if (kind === 'email' && cleaned !== questionedEmails.get(form)) review.suggestion = suggestEmail(cleaned);
+  }
+  // Errors come first.
+  if (Object.keys(review.errors).length > 0) review.suggestion = '';
+  if (review.suggestion) {
+    questionedEmails.set(form, form.querySelector<HTMLInputElement>('[name=email]')!.value);
+  }
+  return review;
+}
+
+/** The server's errors of a form's fields, as keys of the dictionary. */
+export function fieldErrors(form: HTMLFormElement, errors: readonly FieldError[]): Record<string, ErrorKey> {
+  const keys: Record<string, ErrorKey> = {};
+  for (const { field, code } of errors) {
+    if (!form.querySelector(`[name="${field}"]`)) continue;
+    const isSpecific = code === 'required' || code === 'too_long';
+    keys[field!] = isSpecific ? code : field === 'email' ? 'invalidEmail' : 'invalid';
+  }
+  return keys;
+}
