@@ -48,6 +48,10 @@ async function setUp(t: TestContext) {
       }
       return start(t, { dataDir: folder, databaseUrl });
     },
+    /** Lets ten minutes pass, in which a withdrawal could be undone. */
+    async letTimePass() {
+      await db.updateTable('pending_signature').set({ quiet_until: null }).execute();
+    },
     restart: () => start(t, { dataDir, databaseUrl }),
     async state() {
       const { signed } = await db
@@ -79,10 +83,12 @@ const entriesOf = (dataDir: string) => contentOf(dataDir).split('\n').filter(Boo
 
 describe('a database restored from a backup', () => {
   it('doesn’t bring back who withdrew after the backup, and keeps everyone else', async (t) => {
-    const { signAndConfirm, signAndGetEmail, pressButton, backUp, restore, state } = await setUp(t);
+    const { signAndConfirm, signAndGetEmail, pressButton, backUp, restore, state, letTimePass } =
+      await setUp(t);
     const { links } = await signAndConfirm();
     await signAndConfirm(OTHER);
     const pending = await signAndGetEmail({ ...PERSON, email: 'eve@example.org' });
+    await letTimePass();
     const backup = await backUp();
     assert.deepEqual(await state(), { signed: 2, stored: 2, pending: 3, outbox: 0, shown: 0 });
     for (const link of [links.withdraw!, pending.links.withdraw!]) {
@@ -95,9 +101,10 @@ describe('a database restored from a backup', () => {
   });
 
   it('brings back nobody’s request whose email was still waiting', async (t) => {
-    const { sign, signAndConfirm, pressButton, backUp, restore, state } = await setUp(t);
+    const { sign, signAndConfirm, pressButton, backUp, restore, state, letTimePass } = await setUp(t);
     const { links } = await signAndConfirm();
     await sign(SLUG, PERSON);
+    await letTimePass();
     const backup = await backUp();
     assert.equal((await state()).outbox, 1);
     await pressButton(links.withdraw!);
@@ -147,8 +154,9 @@ describe('a database restored from a backup', () => {
 
 describe('the log of withdrawals', () => {
   it('names nobody: it holds nothing that is in the database, and nothing that is known of a person', async (t) => {
-    const { signAndConfirm, pressButton, backUp, dataDir, context } = await setUp(t);
+    const { signAndConfirm, pressButton, backUp, dataDir, context, letTimePass } = await setUp(t);
     const { links } = await signAndConfirm();
+    await letTimePass();
     const rows = [...(await backUp()).values()].flat();
     await pressButton(links.withdraw!);
     const entries = entriesOf(dataDir).map((entry) => Buffer.from(entry, 'base64url'));
