@@ -11,10 +11,10 @@ const TRADITIONAL_CHINESE = new Set(['hant', 'tw', 'hk', 'mo']);
 /**
  * The language that serves a BCP 47 tag, or undefined if none does: "es-MX" gets "es", "zh-TW" gets nothing.
  *
- * @param tag untrusted: pages and browsers put anything here, like "en-US@posix" or "pt_BR"
+ * @param tag untrusted: pages and browsers put anything here, like "en-US@posix", "pt_BR", or " ES "
  */
 export function matchLanguage(tag: string): Language | undefined {
-  const [base = '', ...subtags] = tag.toLowerCase().split(/[-_@.]/);
+  const [base = '', ...subtags] = tag.toLowerCase().match(/[a-z]+/g) ?? [];
   // A script says more than a region: "zh-Hans-HK" is Simplified.
   if (
     base === 'zh' &&
