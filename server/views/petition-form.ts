@@ -3,7 +3,7 @@ import { findUnacceptable, INPUT_KINDS } from '../../common/clean-input.ts';
 import { type FieldError, type FieldRule, LENGTHS } from '../../common/contract.ts';
 import { COUNTRY_CODES } from '../i18n/countries.ts';
 import { type Dictionary, dictionaryFor } from '../i18n/dictionaries.ts';
-import { formatNumber, numberLocales } from '../i18n/number-format.ts';
+import { formatNumber, nameLocales } from '../i18n/number-format.ts';
 import { consentFor } from '../signatures/consent.ts';
 import type { PageState } from './page-state.ts';
 
@@ -181,8 +181,8 @@ function countryOptions(lang: string, chosen: string) {
 }
 
 function renderCountryOptions(lang: string): string {
-  const names = new Intl.DisplayNames(numberLocales(lang), { type: 'region' });
-  const byName = new Intl.Collator(numberLocales(lang)).compare;
+  const names = new Intl.DisplayNames(nameLocales(lang), { type: 'region' });
+  const byName = new Intl.Collator(nameLocales(lang)).compare;
   return [...COUNTRY_CODES]
     .map((code) => ({ code, name: names.of(code) ?? code }))
     .sort((a, b) => byName(a.name, b.name))

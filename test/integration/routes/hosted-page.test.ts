@@ -63,7 +63,7 @@ describe('the hosted page', () => {
     const spanish = await read(`${LIBRARY}?lang=es`);
     assert.ok(spanish.includes(`<link rel="canonical" href="${PUBLIC_URL}/p/keep-the-library?lang=es">`));
     assert.ok(spanish.includes(`content="${PUBLIC_URL}/p/keep-the-library/card.png?lang=es"`));
-    assert.match(spanish, /content="Que la biblioteca siga abierta: 8889 de 9000 firmas"/);
+    assert.match(spanish, /content="Que la biblioteca siga abierta: 8,889 de 9,000 firmas"/);
   });
 
   it('allows only its own style, by hash, and its own form, and no script', async () => {
@@ -472,7 +472,7 @@ describe('the hosted page in other languages', () => {
     const page = await read(`${LIBRARY}?lang=es-MX`);
     assert.match(page, /<html lang="es" dir="ltr">/);
     assert.match(page, /Que la biblioteca siga abierta<\/h1>/);
-    assert.match(page, /<span>de 9000 firmas<\/span>/);
+    assert.match(page, /<span>de 9,000 firmas<\/span>/);
     assert.match(page, /action="\/p\/keep-the-library\?lang=es#sign"/);
     assert.match(page, /Firmar la petición/);
     const fresh = await start(t);
