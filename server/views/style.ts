@@ -118,10 +118,13 @@ footer h2 { color: var(--ink); }
 }
 @media (max-width: 55.99rem) {
   .jump { margin-block-start: 1.5rem; }
+  .card { position: relative; z-index: 1; }
 }
 /* It would take up too much of a low window. */
 @media (max-width: 55.99rem) and (min-height: 30rem) {
-  .jump { position: sticky; inset-block-end: 1rem; box-shadow: 0 4px 24px rgb(0 0 0 / 25%); }
+  /* Its place is under the card, which slides over it: there is never a second button beside the form's. The margins take up no space but what a second line needs. */
+  .jump { position: sticky; inset-block-end: 1rem; margin-block: 8rem -11.25rem; box-shadow: 0 0.75rem 0.75rem -0.75rem rgb(0 0 0 / 60%); }
+  .jump:focus { z-index: 2; }
   /* What gets the focus scrolls out from under the button, even if its words need two lines. */
   html { scroll-padding-block-end: 7rem; }
 }
