@@ -98,9 +98,11 @@ function fieldPart(
   const entered = retry?.entered.get(name) ?? '';
   const { lang } = dictionaryFor(text.lang);
   const message = error && errorMessage(error, name, entered, maxLength, lang, words);
+  const hint = name === 'email' ? words.once : undefined;
+  const describedBy = [error && `${name}-error`, hint && `${name}-hint`].filter(Boolean).join(' ');
   const attributes = html`id="${name}" name="${name}" autocomplete="${autocomplete}"
         ${rule === 'required' ? html`required` : ''}
-        ${error ? html`aria-invalid="true" aria-describedby="${name}-error"` : ''}`;
+        ${error ? html`aria-invalid="true"` : ''} ${describedBy ? html`aria-describedby="${describedBy}"` : ''}`;
   const control = () => {
     switch (type) {
       case 'select':
@@ -116,6 +118,7 @@ ${entered}</textarea>`;
   return html`<div class="field">
         <label for="${name}">${words[name]}${rule === 'optional' ? html` <small>(${words.optional})</small>` : ''}${type === 'textarea' ? html` <small>(${words.upTo(formatNumber(maxLength!, lang))})</small>` : ''}</label>
         ${control()}
+        ${hint ? html`<p class="hint" id="${name}-hint">${hint}</p>` : ''}
         ${message ? html`<p class="error" id="${name}-error">${message}</p>` : ''}
       </div>`;
 }

@@ -78,6 +78,7 @@ progress::-moz-progress-bar { background: linear-gradient(to right, var(--accent
 .names.has-error { grid-template-columns: minmax(0, 1fr); }
 label { display: block; font-weight: 600; }
 label small { font-weight: 400; font-size: inherit; color: var(--soft); }
+.hint { color: var(--soft); margin-block-start: 0.375rem; font-size: 1rem; }
 input:not([type=checkbox]), select, textarea { display: block; inline-size: 100%; min-block-size: 3rem; margin-block-start: 0.375rem; padding: 0.625rem 0.75rem; font: inherit; color: inherit; background: var(--card); border: 1px solid var(--line); border-radius: var(--radius); }
 input[aria-invalid], select[aria-invalid], textarea[aria-invalid] { border: 2px solid var(--wrong); }
 .error, .alert { color: var(--wrong); font-weight: 600; }

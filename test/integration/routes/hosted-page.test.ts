@@ -250,6 +250,17 @@ describe('signing on the hosted page', () => {
     assert.equal(await fresh.rowsOf('keep-the-library'), 1);
   });
 
+  it('says at the email address that each counts once, in the page’s language', async () => {
+    for (const [lang, words] of [
+      ['en', 'Each email address counts once.'],
+      ['es', 'Cada correo cuenta una sola vez.'],
+    ]) {
+      const page = await read(`/p/keep-the-library?lang=${lang}`);
+      assert.ok(page.includes(`<p class="hint" id="email-hint">${words}</p>`), lang);
+      assert.match(tags(page, 'name="email"')[0]!, /aria-describedby="email-hint"/);
+    }
+  });
+
   it('shows errors at the fields, keeps the input, and stores nothing', async (t) => {
     const fresh = await start(t);
     const input = {
@@ -268,7 +279,7 @@ describe('signing on the hosted page', () => {
     assert.match(page, /role="alert"><p>You haven’t signed yet\..*?<a href="#email">Email address<\/a>/);
     assert.match(page, /<p class="error" id="email-error">Enter a complete email address,/);
     const [email = ''] = tags(page, 'name="email"');
-    assert.match(email, /aria-invalid="true" aria-describedby="email-error"/);
+    assert.match(email, /aria-invalid="true" aria-describedby="email-error email-hint"/);
     assert.match(email, /value="no address &amp; none"/);
     assert.ok(tags(page, 'name="givenName"')[0]?.includes('value="&lt;b'));
     assert.match(tags(page, 'name="familyName"')[0]!, /value="O’Brien"/);
