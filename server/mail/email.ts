@@ -33,7 +33,8 @@ export function renderEmail(kind: EmailKind, params: EmailParams): Email {
   const { emails } = words;
   const { subject, intro, outro } = emails[kind];
   const { title, titleLang, confirmUrl, withdrawUrl, isPublic = false } = params;
-  const privacy = isPublic ? emails.privacyShown : emails.privacy;
+  const privacyOfRequest = isPublic ? emails.privacyShown : emails.privacy;
+  const privacy = kind === 'already' ? emails.already.privacy : privacyOfRequest;
   const text = [
     intro,
     `    ${title}`,
