@@ -27,12 +27,6 @@ export function matchLanguage(tag: string): Language | undefined {
   return LANGUAGES.find((known) => known === language);
 }
 
-/**
- * The locale that numbers of a language are written in. Spanish as in the United States and Mexico: "1,234". Plain "es" is Spain's,
- * which writes "1234" and "12.345". Pages, widget, and image must agree.
- */
-export const numberLocale = (lang: string): string => lang.replace(/^es$/, 'es-US');
-
 const RIGHT_TO_LEFT = new Set(['ar', 'fa', 'he', 'ur', 'ps', 'sd', 'ug', 'yi', 'dv', 'ckb']);
 
 /** Writing direction of any language, not only the UI's. */
