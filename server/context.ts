@@ -41,6 +41,7 @@ export interface AppContext {
   releases: WidgetReleases;
   tokens: EmailTokens;
   requestCipher: RequestCipher;
+  sealers: SealerPool;
   publicSignatureCipher: PublicSignatureCipher;
   withdrawalLog: WithdrawalLog;
   /** Delivers emails. Null without a mail server. */
@@ -154,6 +155,7 @@ export async function createContext(
       releases,
       tokens,
       requestCipher,
+      sealers,
       publicSignatureCipher,
       withdrawalLog,
       mailer,

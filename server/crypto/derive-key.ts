@@ -6,6 +6,7 @@ type KeyLabel =
   | 'petition-widget confirm token'
   | 'petition-widget withdraw token'
   | 'petition-widget request'
+  | 'petition-widget unconfirmed'
   | 'petition-widget outbox'
   | 'petition-widget slot'
   | 'petition-widget outbox tag'

@@ -3,7 +3,8 @@ import type { Logger } from 'pino';
 import type { EmailTokens } from '../crypto/tokens.ts';
 import { Periodic } from '../lib/periodic.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../lib/time.ts';
-import { type PublishedPetitions, selectText } from '../petitions/published-petitions.ts';
+import { type PublishedPetitions, partnerName, selectText } from '../petitions/published-petitions.ts';
+import { boxesToAsk, consentFor } from '../signatures/consent.ts';
 import { createConfirmToken, createWithdrawToken } from '../signatures/email-links.ts';
 import type { RequestCipher } from '../signatures/request-cipher.ts';
 import type { PetitionStorage } from '../storage/open.ts';
@@ -176,7 +177,7 @@ export class Mailer {
     }
   }
 
-  async #send({ row, recipient: { to, lang }, signer, isPublic, kind }: DueEmail): Promise<void> {
+  async #send({ row, recipient: { to, lang, key }, signer, checked, kind }: DueEmail): Promise<void> {
     const { petitions, tokens, transport, from, publicUrl } = this.#options;
     const petition = petitions.byId(row.petition_id);
     if (!petition) throw new Error('the petition of an email is not published yet');
@@ -184,13 +185,18 @@ export class Mailer {
     const link = (path: string) => `${publicUrl}${path}?lang=${lang}`;
     const request = { ...signer, request_id: row.request_id };
     const withdrawUrl = link(`/withdraw/${createWithdrawToken(tokens, signer, row.partner)}`);
-    const confirmUrl = link(`/confirm/${createConfirmToken(tokens, request, row.partner)}`);
+    const confirmUrl = link(`/confirm/${createConfirmToken(tokens, request, row.partner, key)}`);
+    const boxes = boxesToAsk(
+      checked,
+      consentFor(lang, petition.fields).boxes,
+      partnerName(petition, row.partner),
+    );
     const email = renderEmail(kind, {
       lang,
       title,
       titleLang,
       withdrawUrl,
-      ...(kind === 'confirm' && { confirmUrl, isPublic }),
+      ...(kind === 'confirm' && { confirmUrl, boxes }),
     });
     const accepted = transport.sendMail({
       from,

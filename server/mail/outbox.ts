@@ -1,7 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { MINUTE_MS } from '../lib/time.ts';
-import { type EmailPayload, type RequestCipher, SLOT_BYTES } from '../signatures/request-cipher.ts';
+import {
+  type CheckedBoxes,
+  type EmailPayload,
+  type RequestCipher,
+  SLOT_BYTES,
+} from '../signatures/request-cipher.ts';
 import type { Signer } from '../signatures/signer-key.ts';
 import type { PetitionStorage } from '../storage/open.ts';
 import { createOutboxId, dueUpperBound } from '../storage/outbox-id.ts';
@@ -25,8 +30,8 @@ interface DecryptedRow {
   row: OutboxRow;
   recipient: EmailPayload;
   signer: Signer;
-  /** Whether confirming shows the signer publicly. */
-  isPublic: boolean;
+  /** The boxes that were checked. */
+  checked: CheckedBoxes;
 }
 
 interface OutboxBatch {
@@ -143,13 +148,10 @@ export class Outbox {
   /** Returns the row alone if it is damaged. */
   #decrypt(row: OutboxRow): DecryptedRow | { row: OutboxRow } {
     try {
-      const { signature, publicSignature } = this.#cipher.decrypt(row);
-      return {
-        row,
-        recipient: this.#cipher.decryptEmail(row),
-        signer: signature,
-        isPublic: publicSignature !== undefined,
-      };
+      const request = this.#cipher.decrypt(row);
+      const recipient = this.#cipher.decryptEmail(row);
+      const checked = this.#cipher.checkedBoxes(request, recipient.key);
+      return { row, recipient, signer: request.signer, checked };
     } catch {
       return { row };
     }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { EmailTokens } from '../crypto/tokens.ts';
-import { REQUEST_ID_BYTES } from './request-cipher.ts';
+import { REQUEST_ID_BYTES, REQUEST_KEY_BYTES } from './request-cipher.ts';
 import { SIGNER_KEY_BYTES, type Signer } from './signer-key.ts';
 
 /** How long an unconfirmed request can be confirmed, and is stored. */
@@ -22,31 +22,42 @@ export interface PartnerLink {
   partnerTag: Uint8Array;
 }
 
-/** Creates the token of a link that confirms one request. */
+/** A link that confirms a request. */
+export interface ConfirmLink extends SignatureRequest, PartnerLink {
+  /** Opens what was entered. Null in the links of earlier versions, which sealed that when it was requested. */
+  key: Uint8Array | null;
+}
+
+/**
+ * Creates the token of a link that confirms one request, and opens what was entered in it.
+ *
+ * @param key the request's own; undefined if an earlier version made the request
+ */
 export const createConfirmToken = (
   tokens: EmailTokens,
   request: SignatureRequest,
   partner: string | null,
+  key: Uint8Array = Buffer.alloc(0),
 ): string =>
   tokens.create(
     'confirm',
-    Buffer.concat([packSigner(request), request.request_id, partnerTag(partner)]),
+    Buffer.concat([packSigner(request), request.request_id, partnerTag(partner), key]),
     CONFIRMABLE_DAYS,
   );
 
 /** Returns the request that a link confirms, or null if the link is invalid or has expired. */
-export function readConfirmToken(
-  tokens: EmailTokens,
-  token: string,
-): (SignatureRequest & PartnerLink) | null {
+export function readConfirmToken(tokens: EmailTokens, token: string): ConfirmLink | null {
   const payload = tokens.read('confirm', token);
-  return (
-    payload && {
-      ...unpackSigner(payload),
-      request_id: payload.subarray(SIGNER_BYTES, SIGNER_BYTES + REQUEST_ID_BYTES),
-      partnerTag: payload.subarray(SIGNER_BYTES + REQUEST_ID_BYTES),
-    }
-  );
+  if (!payload) return null;
+  const tagStart = SIGNER_BYTES + REQUEST_ID_BYTES;
+  const keyStart = tagStart + PARTNER_TAG_BYTES;
+  const key = payload.subarray(keyStart);
+  return {
+    ...unpackSigner(payload),
+    request_id: payload.subarray(SIGNER_BYTES, tagStart),
+    partnerTag: payload.subarray(tagStart, keyStart),
+    key: key.length === REQUEST_KEY_BYTES ? key : null,
+  };
 }
 
 /**

@@ -53,11 +53,14 @@ export async function startWithEmail(t: TestContext, defaultSlug: string, option
     return mail.emails.at(-1)!;
   };
   const pressButton = (url: string) => server.app.request(pathOf(url), PRESS);
+  /** Sends the form of a confirm link's page. */
+  const confirmWith = (url: string, fields: Record<string, string>) =>
+    server.post(pathOf(url), form({ sure: 'yes', ...fields }), FORM);
   /** Signs and confirms. */
   const signAndConfirm = async (signature: object = PERSON, slug = defaultSlug) => {
     const email = await signAndGetEmail(signature, slug);
     assert.equal((await pressButton(email.links.confirm!)).status, 200);
     return email;
   };
-  return { ...server, mail, mailer, signAndGetEmail, pressButton, signAndConfirm };
+  return { ...server, mail, mailer, signAndGetEmail, pressButton, confirmWith, signAndConfirm };
 }

@@ -74,7 +74,7 @@ export const de: Dictionary = {
   privacyShown:
     'Ihr Name wird weder hier noch anderswo angezeigt, außer wenn Sie das Häkchen dafür setzen. Dann können alle Ihren Vornamen und den Anfangsbuchstaben Ihres Nachnamens sehen, sobald Sie bestätigt haben, und Ihren Kommentar, sobald die Verantwortlichen der Petition ihn freigegeben haben. Wenn Sie Ihre Unterschrift zurückziehen, wird auch das gelöscht.',
   privacyEmail:
-    'Damit niemand in Ihrem Namen unterschreibt, schicken wir eine E-Mail an Ihre Adresse. Bis sie zugestellt ist, höchstens drei Tage lang, speichert der Server die Adresse verschlüsselt. Unterschriften, die nicht bestätigt werden, werden nach 30 Tagen gelöscht. Jede E-Mail enthält einen Link, mit dem Sie Ihre Unterschrift zurückziehen können; das löscht alles.',
+    'Damit niemand in Ihrem Namen unterschreibt, schicken wir eine E-Mail an Ihre Adresse. Bis sie zugestellt ist, höchstens drei Tage lang, speichert der Server die Adresse verschlüsselt. Bis Sie bestätigen, lässt sich das, was Sie eingegeben haben, nur mit dem Link in dieser E-Mail öffnen und, bis die E-Mail zugestellt ist, vom Server. Unterschriften, die nicht bestätigt werden, werden nach 30 Tagen gelöscht. Jede E-Mail enthält einen Link, mit dem Sie Ihre Unterschrift zurückziehen können; das löscht alles.',
   privacyCookies: 'Wir verwenden keine Cookies, keine Tracker und keine Server anderer Unternehmen.',
   privacyNoEmail:
     'Dieser Server verschickt keine E-Mails. Deshalb belegt nichts, dass eine Adresse der Person gehört, die damit unterschreibt. Bei einer Petition mit wenigen Unterschriften könnte jemand, der mit Ihrer Adresse unterschreibt, an der Gesamtzahl erkennen, ob Sie schon unterschrieben hatten. Wenn Sie Ihre Unterschrift zurückziehen möchten, schreiben Sie den Verantwortlichen der Petition.',
@@ -94,11 +94,11 @@ export const de: Dictionary = {
       },
       {
         heading: 'So verhindern wir, dass andere in Ihrem Namen unterschreiben',
-        text: 'Bei den meisten Petitionen schicken wir eine E-Mail an Ihre Adresse, und Ihre Unterschrift zählt, sobald Sie darin auf den Button klicken. Bis diese E-Mail zugestellt ist, höchstens drei Tage lang, speichert der Server Ihre Adresse verschlüsselt; danach wird sie gelöscht. Was Sie eingegeben haben, um die E-Mail anzufordern, wird nach 30 Tagen gelöscht, ob Sie bestätigt haben oder nicht.',
+        text: 'Bei den meisten Petitionen schicken wir eine E-Mail an Ihre Adresse, und Ihre Unterschrift zählt, sobald Sie darin auf den Button klicken. Bis diese E-Mail zugestellt ist, höchstens drei Tage lang, speichert der Server Ihre Adresse verschlüsselt; danach wird sie gelöscht. Bis Sie bestätigen, lässt sich das, was Sie eingegeben haben, nur mit dem Link in dieser E-Mail öffnen und, bis die E-Mail zugestellt ist, vom Server. Prüfen Sie deshalb, ob Ihre Adresse stimmt: Wer die E-Mail erhält, kann Ihre Eingaben lesen. Was Sie eingegeben haben, um die E-Mail anzufordern, wird nach 30 Tagen gelöscht, ob Sie bestätigt haben oder nicht.',
       },
       {
         heading: 'Sie können Ihre Unterschrift jederzeit zurückziehen',
-        text: 'Jede E-Mail enthält einen Link dafür. Damit wird alles gelöscht, was zu Ihrer Unterschrift gespeichert ist, spätestens nach drei Tagen, und nichts zeigt, dass es sie gab. Solange die Petition läuft, können Sie wieder unterschreiben. Wenn Sie einen neuen Link brauchen oder etwas korrigieren möchten, unterschreiben Sie noch einmal. Lange nach dem Ende einer Petition haben die Verantwortlichen die Unterschriften möglicherweise in eine verschlüsselte Datei verschoben und vom Server gelöscht. Die Seite zum Zurückziehen sagt Ihnen das dann und auch, an wen Sie sich wenden können.',
+        text: 'Jede E-Mail enthält einen Link dafür. Damit wird alles gelöscht, was zu Ihrer Unterschrift gespeichert ist, spätestens nach drei Tagen, und nichts zeigt, dass es sie gab. Solange die Petition läuft, können Sie wieder unterschreiben. Wenn Sie einen neuen Link brauchen, unterschreiben Sie noch einmal. Ihre Eingaben können Sie auf der Seite korrigieren, auf der Sie bestätigen, und später, indem Sie die Unterschrift zurückziehen und neu unterschreiben. Lange nach dem Ende einer Petition haben die Verantwortlichen die Unterschriften möglicherweise in eine verschlüsselte Datei verschoben und vom Server gelöscht. Die Seite zum Zurückziehen sagt Ihnen das dann und auch, an wen Sie sich wenden können.',
       },
       {
         heading: 'Niemand kann hier herausfinden, ob Sie unterschrieben haben',
@@ -207,12 +207,12 @@ export const de: Dictionary = {
     withdraw:
       'So können Sie Ihre Unterschrift jetzt oder später zurückziehen und alles löschen, was wir dazu speichern:',
     withdrawLink: 'Unterschrift zurückziehen',
-    shown:
-      'Es wurde das Häkchen gesetzt, um Ihren Vornamen und den Anfangsbuchstaben Ihres Nachnamens öffentlich anzuzeigen, dazu Ihren Kommentar, falls es einen gibt. Das erscheint, sobald Sie bestätigen; ein Kommentar muss außerdem von den Verantwortlichen der Petition freigegeben werden. Wenn Sie das nicht möchten, ziehen Sie Ihre Unterschrift unten zurück und unterschreiben Sie noch einmal ohne das Häkchen.',
+    boxes:
+      'Im Formular wurden diese Häkchen gesetzt. Jedes gilt nur, wenn Sie es auf der Seite, auf der Sie bestätigen, noch einmal setzen:',
     privacy:
       'Nur die Verantwortlichen dieser Petition können lesen, wer unterschrieben hat. Diese E-Mail enthält keine Tracker.',
-    privacyShown:
-      'Alles andere können nur die Verantwortlichen dieser Petition lesen. Diese E-Mail enthält keine Tracker.',
+    privacyBoxes:
+      'Nur die Verantwortlichen dieser Petition können lesen, wer unterschrieben hat, außer Sie erlauben beim Bestätigen mehr. Diese E-Mail enthält keine Tracker.',
   },
   emailLinkPages: {
     toPetition: 'Zur Petition',
@@ -221,6 +221,10 @@ export const de: Dictionary = {
     confirm: {
       title: 'Bestätigen Sie Ihre Unterschrift',
       text: 'Klicken Sie auf den Button, damit Ihre Unterschrift zählt.',
+      check:
+        'Das wurde mit Ihrer E-Mail-Adresse eingegeben und wird gespeichert, wenn Sie bestätigen. Korrigieren Sie, was nicht stimmt. Wenn Sie das nicht waren, schließen Sie diese Seite: Was nicht bestätigt wird, zählt nicht und wird gelöscht.',
+      boxes:
+        'Die als „freiwillig“ gekennzeichneten Häkchen wurden im Formular ebenfalls gesetzt. Jedes gilt nur, wenn Sie es hier setzen.',
       sure: 'Ja, ich möchte diese Petition unterschreiben.',
       button: 'Meine Unterschrift bestätigen',
     },

@@ -71,7 +71,7 @@ export const ht: Dictionary = {
   privacyShown:
     'Non w pa parèt ni isit la ni okenn lòt kote, sof si w koche kaz ki la pou sa. Si w koche l, tout moun ka wè prenon w ak premye lèt non fanmi w lè ou fin konfime, epi kòmantè w lè òganizatè a fin apwouve l. Si w retire siyati ou a, tout sa disparèt.',
   privacyEmail:
-    'Pou pèsonn pa siyen nan non w, nou voye yon imèl nan adrès ou. Jiskaske li rive, pandan twa jou maksimòm, sèvè a kenbe adrès la chifre. Siyati ki pa konfime ap efase apre 30 jou. Nan chak imèl gen yon lyen pou retire siyati ou a, e sa efase tout bagay.',
+    'Pou pèsonn pa siyen nan non w, nou voye yon imèl nan adrès ou. Jiskaske li rive, pandan twa jou maksimòm, sèvè a kenbe adrès la chifre. Toutotan ou poko konfime, se ak lyen ki nan imèl sa a sèlman yo ka louvri sa w te mete a, epi sèvè a ka louvri l tou toutotan imèl la poko rive. Siyati ki pa konfime ap efase apre 30 jou. Nan chak imèl gen yon lyen pou retire siyati ou a, e sa efase tout bagay.',
   privacyCookies: 'Nou pa sèvi ak “cookies”, ni zouti k ap swiv ou, ni sèvè okenn lòt konpayi.',
   privacyNoEmail:
     'Sèvè sa a pa voye imèl, kidonk pa gen anyen ki pwouve yon adrès se pou moun ki siyen avè l la. Si yon petisyon pa resevwa anpil siyati, yon moun ki siyen ak adrès ou ta ka gade total la pou l wè si w te deja siyen. Pou retire siyati ou a, ekri òganizatè petisyon an.',
@@ -90,11 +90,11 @@ export const ht: Dictionary = {
       },
       {
         heading: 'Kijan nou anpeche lòt moun siyen nan non w',
-        text: 'Pou pifò petisyon, nou voye yon imèl nan adrès ou, epi siyati ou a konte lè w peze bouton ki ladan l. Jiskaske imèl sa a rive, pandan twa jou maksimòm, sèvè a kenbe adrès ou chifre; apre sa, adrès la efase. Sa w te mete pou mande imèl la ap efase apre 30 jou, kit ou te konfime, kit ou pa t konfime.',
+        text: 'Pou pifò petisyon, nou voye yon imèl nan adrès ou, epi siyati ou a konte lè w peze bouton ki ladan l. Jiskaske imèl sa a rive, pandan twa jou maksimòm, sèvè a kenbe adrès ou chifre; apre sa, adrès la efase. Toutotan ou poko konfime, se ak lyen ki nan imèl sa a sèlman yo ka louvri sa w te mete a, epi sèvè a ka louvri l tou toutotan imèl la poko rive. Konsa, verifye si adrès ou byen ekri: moun ki resevwa imèl la ka li sa w te mete a. Sa w te mete pou mande imèl la ap efase apre 30 jou, kit ou te konfime, kit ou pa t konfime.',
       },
       {
         heading: 'Ou ka retire siyati ou a nenpòt lè',
-        text: 'Nan chak imèl gen yon lyen pou retire siyati ou a. Lè w fè sa, tout sa nou kenbe sou li efase nan twa jou maksimòm, epi pa gen anyen ki montre siyati a te la. Ou ka siyen ankò toutotan petisyon an louvri. Pou w resevwa yon nouvo lyen, oswa pou w korije yon bagay, siyen ankò. Lontan apre yon petisyon fin fèmen, li posib pou òganizatè a gentan mete siyati yo nan yon fichye ki chifre epi efase yo sou sèvè a. Lè sa a, paj pou retire siyati a ap di w sa, epi l ap di w ki moun pou w kontakte.',
+        text: 'Nan chak imèl gen yon lyen pou retire siyati ou a. Lè w fè sa, tout sa nou kenbe sou li efase nan twa jou maksimòm, epi pa gen anyen ki montre siyati a te la. Ou ka siyen ankò toutotan petisyon an louvri. Pou w resevwa yon nouvo lyen, siyen ankò. Ou ka korije sa w te mete a nan paj kote w konfime a, oswa pita lè w retire siyati ou a epi w siyen ankò. Lontan apre yon petisyon fin fèmen, li posib pou òganizatè a gentan mete siyati yo nan yon fichye ki chifre epi efase yo sou sèvè a. Lè sa a, paj pou retire siyati a ap di w sa, epi l ap di w ki moun pou w kontakte.',
       },
       {
         heading: 'Pèsonn pa ka dekouvri isit la si w te siyen',
@@ -200,12 +200,12 @@ export const ht: Dictionary = {
     button: 'Konfime siyati mwen',
     withdraw: 'Pou retire siyati ou a, kounye a oswa pita, epi efase tout sa nou kenbe sou li:',
     withdrawLink: 'retire siyati mwen',
-    shown:
-      'Kaz pou montre tout moun prenon w ak premye lèt non fanmi w la te koche, ansanm ak kòmantè w si genyen youn. Y ap parèt lè ou fin konfime; òganizatè a dwe apwouve kòmantè a tou. Si se pa sa w vle, retire siyati ou a pi ba a, epi siyen ankò san ou pa koche kaz la.',
+    boxes:
+      'Nan fòmilè a, kaz sa yo te koche. Chak kaz konte sèlman si w koche l ankò nan paj kote w konfime a:',
     privacy:
       'Se òganizatè petisyon sa a sèlman ki ka li ki moun ki siyen. Pa gen okenn zouti k ap swiv ou nan imèl sa a.',
-    privacyShown:
-      'Se òganizatè petisyon sa a sèlman ki ka li tout lòt enfòmasyon yo. Pa gen okenn zouti k ap swiv ou nan imèl sa a.',
+    privacyBoxes:
+      'Se òganizatè petisyon sa a sèlman ki ka li ki moun ki siyen, sof sa w pèmèt lè w konfime. Pa gen okenn zouti k ap swiv ou nan imèl sa a.',
   },
   emailLinkPages: {
     toPetition: 'Ale sou petisyon an',
@@ -214,6 +214,10 @@ export const ht: Dictionary = {
     confirm: {
       title: 'Konfime siyati ou a',
       text: 'Peze bouton an pou siyati ou a konte.',
+      check:
+        'Men sa ki te antre ansanm ak adrès imèl ou, e n ap kenbe l si w konfime. Korije sa ki pa bon. Si se pa t ou menm, fèmen paj sa a: sa ki pa konfime pa konte, epi l ap efase.',
+      boxes:
+        'Kaz ki make “si w vle” yo te koche tou nan fòmilè a. Chak kaz konte sèlman si w koche l isit la.',
       sure: 'Wi, mwen vle siyen petisyon sa a.',
       button: 'Konfime siyati mwen',
     },
