@@ -65,8 +65,8 @@ export function emailLinkPage(
           ${isRetry ? html`<p class="alert" role="alert">${checkBox}</p>` : ''}
           ${fields}
           ${boxes.length > 0 ? html`<p class="consent">${found.words.emailLinkPages.confirm.boxes}</p>` : ''}
-          <div>${boxField('sure', words.sure, { value: 'yes', required: true })}
-          ${boxes.map((box) => boxField(box.name, html`${labelHtml(box)} <small>(${found.words.optional})</small>`))}</div>
+          <div>${boxField('sure', 'yes', words.sure, 'required')}
+          ${boxes.map((box) => boxField(box.name, 'true', html`${labelHtml(box)} <small>(${found.words.optional})</small>`))}</div>
           <button class="button">${words.button}</button>
           ${consent ? html`<p class="consent">${consent.text} <a href="${`/privacy?lang=${found.lang}`}">${found.words.whoSees}</a></p>` : ''}
         </form>`

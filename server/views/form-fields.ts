@@ -141,12 +141,14 @@ function errorMessage(
   return isInvalidEmail ? errors.email : errors[code];
 }
 
+/** @param attribute `checked` or `required` */
 export function boxField(
   name: BoxName | 'sure',
+  value: string,
   label: string | ReturnType<typeof html>,
-  { value = 'true', checked = false, required = false } = {},
+  attribute: 'checked' | 'required' | '' = '',
 ) {
-  return html`<label class="box"><input type="checkbox" name="${name}" value="${value}"${required ? html` required` : ''}${checked ? html` checked` : ''}> <span>${label}</span></label>`;
+  return html`<label class="box"><input type="checkbox" name="${name}" value="${value}" ${attribute}> <span>${label}</span></label>`;
 }
 
 /** The label of a box, with the partner's name. */

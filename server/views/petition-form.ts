@@ -17,8 +17,8 @@ export function petitionForm({ petition, text, partner, retry }: PageState, word
     entered: retry?.entered ?? new URLSearchParams(),
     errors: retry?.errors ?? [],
   };
-  const box = (name: BoxName, label: Parameters<typeof boxField>[1]) =>
-    boxField(name, label, { checked: content.entered.has(name) });
+  const box = (name: BoxName, label: Parameters<typeof boxField>[2]) =>
+    boxField(name, 'true', label, content.entered.has(name) ? 'checked' : '');
   // People may share the URL of the thank-you page, so it keeps the language and the partner.
   const query = new URLSearchParams({ lang: text.lang, ...(partner && { partner }) });
   return html`<form method="post" action="${`/p/${petition.slug}?${query}#sign`}">

@@ -56,10 +56,12 @@ export async function startWithEmail(t: TestContext, defaultSlug: string, option
   /** Sends the form of a confirm link's page. */
   const confirmWith = (url: string, fields: Record<string, string>) =>
     server.post(pathOf(url), form({ sure: 'yes', ...fields }), FORM);
-  /** Signs and confirms. */
+  /** Signs and confirms, with the same boxes again. */
   const signAndConfirm = async (signature: object = PERSON, slug = defaultSlug) => {
     const email = await signAndGetEmail(signature, slug);
-    assert.equal((await pressButton(email.links.confirm!)).status, 200);
+    const boxes = Object.entries(signature).filter(([, value]) => value === true);
+    const checked = Object.fromEntries(boxes.map(([name]) => [name, 'true']));
+    assert.equal((await confirmWith(email.links.confirm!, checked)).status, 200);
     return email;
   };
   return { ...server, mail, mailer, signAndGetEmail, pressButton, confirmWith, signAndConfirm };
