@@ -36,7 +36,8 @@ export function renderEmail(kind: EmailKind, params: EmailParams): Email {
   const { emails } = words;
   const { subject, intro, outro } = emails[kind];
   const { title, titleLang, confirmUrl, withdrawUrl, boxes = [] } = params;
-  const privacy = boxes.length > 0 ? emails.privacyBoxes : emails.privacy;
+  const privacyOfRequest = boxes.length > 0 ? emails.privacyBoxes : emails.privacy;
+  const privacy = kind === 'already' ? emails.already.privacy : privacyOfRequest;
   const text = [
     intro,
     `    ${title}`,

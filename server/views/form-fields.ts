@@ -3,7 +3,7 @@ import { findUnacceptable, INPUT_KINDS } from '../../common/clean-input.ts';
 import { type FieldError, type FieldRule, type Fields, LENGTHS } from '../../common/contract.ts';
 import { COUNTRY_CODES } from '../i18n/countries.ts';
 import type { Dictionary } from '../i18n/dictionaries.ts';
-import { formatNumber, numberLocales } from '../i18n/number-format.ts';
+import { formatNumber, nameLocales } from '../i18n/number-format.ts';
 import type { Box, BoxName } from '../signatures/consent.ts';
 
 export type FieldName = 'givenName' | 'familyName' | 'email' | 'postalCode' | 'country' | 'comment';
@@ -96,9 +96,11 @@ function fieldPart(
   const error = errors.find(({ field }) => field === name);
   const value = entered.get(name) ?? '';
   const message = error && errorMessage(error, name, value, maxLength, wordsLang, words);
+  const hint = name === 'email' ? words.once : undefined;
+  const describedBy = [error && `${name}-error`, hint && `${name}-hint`].filter(Boolean).join(' ');
   const attributes = html`id="${name}" name="${name}" autocomplete="${autocomplete}"
         ${rule === 'required' ? html`required` : ''}
-        ${error ? html`aria-invalid="true" aria-describedby="${name}-error"` : ''}`;
+        ${error ? html`aria-invalid="true"` : ''} ${describedBy ? html`aria-describedby="${describedBy}"` : ''}`;
   const control = () => {
     switch (type) {
       case 'select':
@@ -114,6 +116,7 @@ ${value}</textarea>`;
   return html`<div class="field">
         <label for="${name}">${words[name]}${rule === 'optional' ? html` <small>(${words.optional})</small>` : ''}${type === 'textarea' ? html` <small>(${words.upTo(formatNumber(maxLength!, wordsLang))})</small>` : ''}</label>
         ${control()}
+        ${hint ? html`<p class="hint" id="${name}-hint">${hint}</p>` : ''}
         ${message ? html`<p class="error" id="${name}-error">${message}</p>` : ''}
       </div>`;
 }
@@ -179,8 +182,8 @@ function countryOptions(lang: string, chosen: string) {
 }
 
 function renderCountryOptions(lang: string): string {
-  const names = new Intl.DisplayNames(numberLocales(lang), { type: 'region' });
-  const byName = new Intl.Collator(numberLocales(lang)).compare;
+  const names = new Intl.DisplayNames(nameLocales(lang), { type: 'region' });
+  const byName = new Intl.Collator(nameLocales(lang)).compare;
   return [...COUNTRY_CODES]
     .map((code) => ({ code, name: names.of(code) ?? code }))
     .sort((a, b) => byName(a.name, b.name))

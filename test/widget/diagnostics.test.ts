@@ -133,7 +133,7 @@ it('a dictionary that can’t be loaded is reported differently from an unsuppor
   assert.include(await reportedLine(), 'the dictionary for "vi" can\'t be loaded from ');
 });
 
-for (const lang of ['fil', 'pt-BR', 'ES', 'de-AT']) {
+for (const lang of ['fil', 'pt-BR', 'ES', 'de-AT', ' es ', '\u00a0es']) {
   it(`lang="${lang}" is not reported`, async () => {
     await show(await serve(), { attributes: { lang } });
     assert.isEmpty(warnings);
