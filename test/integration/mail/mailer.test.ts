@@ -5,6 +5,7 @@ import pino from 'pino';
 import { type MailServer, startMailServer } from '../../../demo/mail-server.ts';
 import { readMailFailure } from '../../../server/mail/mail-health.ts';
 import { Outbox } from '../../../server/mail/outbox.ts';
+import { BLOCK_BYTES } from '../../../server/mail/padding.ts';
 import { createMailTransport, MAX_CONNECTIONS } from '../../../server/mail/transport.ts';
 import { deleteExpiredRequests } from '../../../server/signatures/expired-requests.ts';
 import { createTestMailer, PRESS } from '../../support/emails.ts';
@@ -470,7 +471,7 @@ describe('an email address with several requests', () => {
     assert.equal(new Set(mail.emails.map((email) => email.mail.subject)).size, 3);
     assert.deepEqual(
       mail.emails.map(({ source }) => Buffer.byteLength(source, 'latin1')),
-      [8_192, 8_192, 8_192, 8_192],
+      Array(4).fill(BLOCK_BYTES),
     );
   });
 
