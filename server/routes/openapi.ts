@@ -255,9 +255,12 @@ function openApi(publicUrl: string) {
         },
       },
       '/confirm/{token}': emailLink('Confirm', 'Confirm a signature, from its email', {
-        200: html('The page. After POST, the signature is counted'),
+        200: html(
+          'What will be stored, as a form. After POST of the form with `sure=yes`, the signature is counted',
+        ),
         404: html('The link no longer works'),
         409: html('The petition is closed'),
+        422: html('The form again: a field is invalid, or `sure` is missing'),
       }),
       '/withdraw/{token}': emailLink('Withdraw', 'Withdraw a signature, from its email', {
         200: html('The page. After POST, nothing about the signer is stored'),

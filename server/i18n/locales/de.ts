@@ -73,7 +73,7 @@ export const de: Dictionary = {
   },
   privacyHidden: 'Ihr Name wird weder hier noch anderswo angezeigt.',
   privacyShown:
-    'Ihr Name wird weder hier noch anderswo angezeigt, außer wenn Sie das Häkchen dafür setzen. Dann können alle Ihren Vornamen und den Anfangsbuchstaben Ihres Nachnamens sehen, sobald Sie bestätigt haben, und Ihren Kommentar, sobald die Verantwortlichen der Petition ihn freigegeben haben. Wenn Sie Ihre Unterschrift zurückziehen, wird auch das gelöscht.',
+    'Ihr Name wird weder hier noch anderswo angezeigt, außer wenn Sie das Häkchen dafür setzen. Das Häkchen gilt nur, wenn Sie es beim Bestätigen noch einmal setzen. Dann können alle Ihren Vornamen und den Anfangsbuchstaben Ihres Nachnamens sehen, sobald Sie bestätigt haben, und Ihren Kommentar, sobald die Verantwortlichen der Petition ihn freigegeben haben. Wenn Sie Ihre Unterschrift zurückziehen, wird auch das gelöscht.',
   privacyEmail:
     'Damit niemand in Ihrem Namen unterschreibt, schicken wir eine E-Mail an Ihre Adresse. Bis sie zugestellt ist, höchstens drei Tage lang, speichert der Server die Adresse verschlüsselt. Bis Sie bestätigen, lässt sich das, was Sie eingegeben haben, nur mit dem Link in dieser E-Mail öffnen und, bis die E-Mail zugestellt ist, vom Server. Unterschriften, die nicht bestätigt werden, werden nach 30 Tagen gelöscht. Jede E-Mail enthält einen Link, mit dem Sie Ihre Unterschrift zurückziehen können; das löscht alles.',
   privacyCookies: 'Wir verwenden keine Cookies, keine Tracker und keine Server anderer Unternehmen.',

@@ -85,7 +85,7 @@ export const en = {
   },
   privacyHidden: 'Your name is not shown here or anywhere else.',
   privacyShown:
-    'Your name is not shown here or anywhere else unless you check the box for it. If you do, everyone can see your first name and last initial once you confirm, and your comment once the organizer approves it. Withdrawing your signature removes them.',
+    'Your name is not shown here or anywhere else unless you check the box for it. The box counts only if you check it again when you confirm. If you do, everyone can see your first name and last initial once you confirm, and your comment once the organizer approves it. Withdrawing your signature removes them.',
   privacyEmail:
     'To make sure nobody signs in your name, we send an email to your address. Until it is delivered, for three days at most, the server keeps the address encrypted. Until you confirm, what you entered can be opened only with the link in that email and, until the email is delivered, by the server. Signatures that aren’t confirmed are deleted after 30 days. Every email has a link to withdraw your signature, which deletes everything.',
   /** Instead of the third text and `privacyEmail`, on a server that sends no emails. */

@@ -75,7 +75,7 @@ export const es: Dictionary = {
   },
   privacyHidden: 'Tu nombre no se muestra aquí ni en ningún otro lugar.',
   privacyShown:
-    'Tu nombre no se muestra aquí ni en ningún otro lugar, a menos que marques la casilla para mostrarlo. Si la marcas, cualquier persona puede ver tu nombre y la inicial de tu apellido en cuanto confirmes, y tu comentario en cuanto lo apruebe quien organiza la petición. Si retiras tu firma, todo eso también se borra.',
+    'Tu nombre no se muestra aquí ni en ningún otro lugar, a menos que marques la casilla para mostrarlo. La casilla vale solo si la vuelves a marcar al confirmar. Si la marcas, cualquier persona puede ver tu nombre y la inicial de tu apellido en cuanto confirmes, y tu comentario en cuanto lo apruebe quien organiza la petición. Si retiras tu firma, todo eso también se borra.',
   privacyEmail:
     'Para asegurarnos de que nadie firme en tu nombre, enviamos un correo a tu dirección. Hasta que se entrega, y por tres días como máximo, el servidor guarda la dirección cifrada. Hasta que confirmes, lo que escribiste solo se puede abrir con el enlace de ese correo y, mientras el correo no se entregue, desde el servidor. Las firmas que no se confirman se borran a los 30 días. Cada correo trae un enlace para retirar tu firma, y al retirarla se borra todo.',
   privacyCookies: 'No usamos cookies, rastreadores ni servidores de otras empresas.',

@@ -75,7 +75,7 @@ export const fr: Dictionary = {
   },
   privacyHidden: 'Votre nom n’est affiché ni ici ni ailleurs.',
   privacyShown:
-    'Votre nom n’est affiché ni ici ni ailleurs, sauf si vous cochez la case prévue pour cela. Dans ce cas, tout le monde peut voir votre prénom et l’initiale de votre nom dès que vous avez confirmé, et votre commentaire dès que les responsables de la pétition l’ont approuvé. Si vous retirez votre signature, tout cela est supprimé.',
+    'Votre nom n’est affiché ni ici ni ailleurs, sauf si vous cochez la case prévue pour cela. La case ne compte que si vous la cochez de nouveau en confirmant. Dans ce cas, tout le monde peut voir votre prénom et l’initiale de votre nom dès que vous avez confirmé, et votre commentaire dès que les responsables de la pétition l’ont approuvé. Si vous retirez votre signature, tout cela est supprimé.',
   privacyEmail:
     'Pour que personne ne signe en votre nom, nous envoyons un e-mail à votre adresse. Jusqu’à ce qu’il soit remis, pendant trois jours au plus, le serveur conserve l’adresse sous forme chiffrée. Tant que vous n’avez pas confirmé, ce que vous avez saisi ne peut être ouvert qu’avec le lien de cet e-mail et, jusqu’à la remise de l’e-mail, par le serveur. Les signatures non confirmées sont supprimées au bout de 30 jours. Chaque e-mail contient un lien pour retirer votre signature, ce qui supprime tout.',
   privacyCookies: 'Nous n’utilisons ni cookies, ni traceurs, ni serveurs d’autres entreprises.',

@@ -70,7 +70,7 @@ export const ht: Dictionary = {
   },
   privacyHidden: 'Non w pa parèt ni isit la ni okenn lòt kote.',
   privacyShown:
-    'Non w pa parèt ni isit la ni okenn lòt kote, sof si w koche kaz ki la pou sa. Si w koche l, tout moun ka wè prenon w ak premye lèt non fanmi w lè ou fin konfime, epi kòmantè w lè òganizatè a fin apwouve l. Si w retire siyati ou a, tout sa disparèt.',
+    'Non w pa parèt ni isit la ni okenn lòt kote, sof si w koche kaz ki la pou sa. Kaz la konte sèlman si w koche l ankò lè w ap konfime. Si w koche l, tout moun ka wè prenon w ak premye lèt non fanmi w lè ou fin konfime, epi kòmantè w lè òganizatè a fin apwouve l. Si w retire siyati ou a, tout sa disparèt.',
   privacyEmail:
     'Pou pèsonn pa siyen nan non w, nou voye yon imèl nan adrès ou. Jiskaske li rive, pandan twa jou maksimòm, sèvè a kenbe adrès la chifre. Toutotan ou poko konfime, se ak lyen ki nan imèl sa a sèlman yo ka louvri sa w te mete a, epi sèvè a ka louvri l tou toutotan imèl la poko rive. Siyati ki pa konfime ap efase apre 30 jou. Nan chak imèl gen yon lyen pou retire siyati ou a, e sa efase tout bagay.',
   privacyCookies: 'Nou pa sèvi ak “cookies”, ni zouti k ap swiv ou, ni sèvè okenn lòt konpayi.',

@@ -75,7 +75,7 @@ export const pt: Dictionary = {
   },
   privacyHidden: 'Seu nome não é mostrado aqui nem em nenhum outro lugar.',
   privacyShown:
-    'Seu nome não é mostrado aqui nem em nenhum outro lugar, a menos que você marque a caixa para isso. Se você marcar, qualquer pessoa pode ver seu nome e a inicial do seu sobrenome assim que você confirmar, e seu comentário assim que quem organiza a petição o aprovar. Se você retirar sua assinatura, tudo isso é apagado.',
+    'Seu nome não é mostrado aqui nem em nenhum outro lugar, a menos que você marque a caixa para isso. A caixa só vale se você a marcar de novo ao confirmar. Se você marcar, qualquer pessoa pode ver seu nome e a inicial do seu sobrenome assim que você confirmar, e seu comentário assim que quem organiza a petição o aprovar. Se você retirar sua assinatura, tudo isso é apagado.',
   privacyEmail:
     'Para garantir que ninguém assine em seu nome, enviamos um e-mail para o seu endereço. Até a entrega, por três dias no máximo, o servidor guarda o endereço criptografado. Até você confirmar, o que você escreveu só pode ser aberto com o link desse e-mail e, até a entrega do e-mail, pelo servidor. As assinaturas que não são confirmadas são apagadas após 30 dias. Todo e-mail traz um link para retirar sua assinatura, o que apaga tudo.',
   privacyCookies: 'Não usamos cookies, rastreadores nem servidores de outras empresas.',

@@ -73,7 +73,7 @@ export const tl: Dictionary = {
   },
   privacyHidden: 'Hindi ipinapakita ang pangalan mo rito o saanman.',
   privacyShown:
-    'Hindi ipinapakita ang pangalan mo rito o saanman, maliban kung i-check mo ang kahon para dito. Kapag ginawa mo iyon, makikita ng lahat ang unang pangalan mo at ang unang titik ng apelyido mo kapag nagkumpirma ka na, at ang komento mo kapag naaprubahan na ito ng tagapag-organisa. Kapag binawi mo ang lagda mo, aalisin ang mga ito.',
+    'Hindi ipinapakita ang pangalan mo rito o saanman, maliban kung i-check mo ang kahon para dito. May bisa lang ang kahon kung iche-check mo itong muli kapag nagkumpirma ka. Kapag ginawa mo iyon, makikita ng lahat ang unang pangalan mo at ang unang titik ng apelyido mo kapag nagkumpirma ka na, at ang komento mo kapag naaprubahan na ito ng tagapag-organisa. Kapag binawi mo ang lagda mo, aalisin ang mga ito.',
   privacyEmail:
     'Para walang ibang lumagda sa pangalan mo, nagpapadala kami ng email sa address mo. Hanggang sa maihatid ito, nang hindi lalampas sa tatlong araw, iniimbak ng server ang address nang naka-encrypt. Hanggang sa magkumpirma ka, mabubuksan lang ang mga inilagay mo gamit ang link sa email na iyon at, hanggang sa maihatid ang email, ng server. Binubura pagkaraan ng 30 araw ang mga lagdang hindi nakumpirma. May link sa bawat email para bawiin ang lagda mo, at binubura nito ang lahat.',
   privacyCookies: 'Hindi kami gumagamit ng cookies, ng mga tracker, o ng server ng ibang kompanya.',

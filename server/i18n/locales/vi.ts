@@ -70,7 +70,7 @@ export const vi: Dictionary = {
   },
   privacyHidden: 'Tên của bạn không được hiển thị ở đây hay ở bất kỳ nơi nào khác.',
   privacyShown:
-    'Tên của bạn không được hiển thị ở đây hay ở bất kỳ nơi nào khác, trừ khi bạn đánh dấu vào ô dành cho việc đó. Khi ấy mọi người xem được tên và chữ cái đầu trong họ của bạn sau khi bạn xác nhận, và xem được bình luận của bạn sau khi người tổ chức duyệt. Nếu bạn rút chữ ký, những thông tin này sẽ được gỡ bỏ.',
+    'Tên của bạn không được hiển thị ở đây hay ở bất kỳ nơi nào khác, trừ khi bạn đánh dấu vào ô dành cho việc đó. Ô này chỉ có hiệu lực nếu bạn đánh dấu lại khi xác nhận. Khi ấy mọi người xem được tên và chữ cái đầu trong họ của bạn sau khi bạn xác nhận, và xem được bình luận của bạn sau khi người tổ chức duyệt. Nếu bạn rút chữ ký, những thông tin này sẽ được gỡ bỏ.',
   privacyEmail:
     'Để không ai ký dưới tên bạn, chúng tôi gửi một email đến địa chỉ của bạn. Cho đến khi email được chuyển đến, tối đa là ba ngày, máy chủ lưu địa chỉ ở dạng mã hóa. Cho đến khi bạn xác nhận, chỉ có thể mở những gì bạn nhập bằng liên kết trong email đó, hoặc từ máy chủ khi email chưa được chuyển đến. Chữ ký không được xác nhận sẽ bị xóa sau 30 ngày. Email nào cũng có liên kết để rút chữ ký; khi rút, mọi thứ đều bị xóa.',
   privacyCookies: 'Chúng tôi không dùng cookie, công cụ theo dõi hay máy chủ của công ty nào khác.',

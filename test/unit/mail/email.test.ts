@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { dictionaryFor, LANGUAGES } from '../../../server/i18n/dictionaries.ts';
 import { type EmailKind, renderEmail } from '../../../server/mail/email.ts';
+import { boxesToAsk } from '../../../server/signatures/consent.ts';
 
 const CONFIRM = 'https://petitions.example.org/confirm/TOKEN-C?lang=en';
 const WITHDRAW = 'https://petitions.example.org/withdraw/TOKEN-W?lang=en';
@@ -15,6 +16,13 @@ const render = (kind: EmailKind, lang: string, title = 'Keep the library open') 
     withdrawUrl: WITHDRAW,
     ...(kind === 'confirm' && { confirmUrl: CONFIRM }),
   });
+
+const CONFIRM_PARAMS = {
+  title: 'Keep the library open',
+  titleLang: 'en',
+  confirmUrl: CONFIRM,
+  withdrawUrl: WITHDRAW,
+};
 
 /** Display width. Chinese characters are twice as wide as others. */
 const widthOf = (text: string) =>
@@ -43,6 +51,27 @@ for (const lang of LANGUAGES) {
       assert.ok(html.includes(`>${emails.already.privacy}<`));
       assert.ok(!text.includes(`\n\n${emails.privacy}`));
       assert.ok(!html.includes(`>${emails.privacy}<`));
+    });
+
+    it('names the boxes that were checked, and then no longer says that only the organizer can read who signed', () => {
+      const boxes = boxesToAsk(
+        { contact: true, partnerContact: true },
+        { display: 'D', contact: 'C & more', partnerContact: 'From #' },
+        'Harbour <Aid>',
+      );
+      const { text, html } = renderEmail('confirm', { ...CONFIRM_PARAMS, lang, boxes });
+      assert.ok(text.includes('    C & more\n    From Harbour <Aid>\n'));
+      assert.ok(html.includes('<li>C &amp; more</li><li>From <bdi>Harbour &lt;Aid&gt;</bdi></li>'));
+      const { emails } = dictionaryFor(lang).words;
+      const plain = renderEmail('confirm', { ...CONFIRM_PARAMS, lang });
+      for (const body of [text, html]) {
+        assert.ok(body.includes(emails.boxes) && body.includes(emails.privacyBoxes));
+        // The longer sentence may end with the shorter one.
+        assert.ok(![`\n${emails.privacy}`, `>${emails.privacy}`].some((start) => body.includes(start)));
+      }
+      for (const body of [plain.text, plain.html]) {
+        assert.ok(!body.includes(emails.boxes) && body.includes(emails.privacy));
+      }
     });
 
     it('begins with words that don’t reveal the cause, because inboxes show them after the subject', () => {
