@@ -35,8 +35,8 @@ interface Field {
 const EMAIL_INPUT = html`type="text" inputmode="email" autocapitalize="off" spellcheck="false"`;
 
 /** The fields of a petition's form, in their order. */
-function fieldsOf(fields: Fields): Field[] {
-  const all: Field[] = [
+function allFields(fields: Fields): Field[] {
+  return [
     {
       name: 'givenName',
       rule: 'required',
@@ -68,21 +68,24 @@ function fieldsOf(fields: Fields): Field[] {
       maxLength: LENGTHS.comment,
     },
   ];
-  return all.filter(({ rule }) => rule !== 'off');
 }
 
 /** Lists the fields with errors, as links to them. */
 export function errorSummary(fields: Fields, { errors, words }: FormContent) {
-  const names = new Set<string | null>(fieldsOf(fields).map(({ name }) => name));
+  const names = new Set<string | null>(allFields(fields).map(({ name }) => name));
   const fieldErrors = errors.filter(({ field }) => names.has(field));
   if (fieldErrors.length === 0) return '';
   return html`<div class="alert" role="alert"><p>${words.errors.heading}</p>
               <ul>${fieldErrors.map(({ field }) => html`<li><a href="#${field}">${words[field as FieldName]}</a></li>`)}</ul></div>`;
 }
 
-/** All fields, the names beside each other. @param email replaces the field of the email address */
+/**
+ * All fields, the names beside each other.
+ *
+ * @param email replaces the field of the email address
+ */
 export function formFields(fields: Fields, content: FormContent, email?: ReturnType<typeof html>) {
-  const shown = fieldsOf(fields);
+  const shown = allFields(fields).filter(({ rule }) => rule !== 'off');
   const names = fields.familyName === 'off' ? 1 : 2;
   const hasError = content.errors.some(({ field }) => field === 'givenName' || field === 'familyName');
   return html`<div class="${hasError ? 'names has-error' : 'names'}">${shown.slice(0, names).map((field) => fieldPart(field, content))}</div>
