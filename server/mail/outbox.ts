@@ -68,11 +68,11 @@ export class Outbox {
       const readable = decrypted.filter((candidate) => 'signer' in candidate);
       const unreadable = decrypted.filter((candidate) => !('signer' in candidate));
       const signers = readable.map(({ signer }) => signer);
-      const policyFor = await loadSendPolicies(transaction, this.#cipher, signers);
+      const policyFor = await loadSendPolicies(transaction, this.#cipher, signers, now);
       const emails: DueEmail[] = [];
       const unsent: OutboxRow[] = [];
       const pending: PendingRow[] = [];
-      for (const candidate of readable) {
+      for (const candidate of readable.sort(newestFirst)) {
         const { row, signer } = candidate;
         const policy = policyFor(signer);
         const decision = policy.decide(row.request_id, now);
@@ -155,6 +155,13 @@ export class Outbox {
     }
   }
 }
+
+/**
+ * The newest request first: by the minute of the request, which is as precise as the database knows, and within a minute
+ * by ID, which counts up in each server.
+ */
+const newestFirst = ({ row: a }: DecryptedRow, { row: b }: DecryptedRow) =>
+  a.expires_at === b.expires_at ? Buffer.compare(b.id, a.id) : a.expires_at < b.expires_at ? 1 : -1;
 
 /** What is kept of a request whose email is sent. */
 const pendingRow = (row: OutboxRow, slot: Uint8Array, quietUntil: number): PendingRow => ({
