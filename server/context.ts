@@ -11,6 +11,7 @@ import { RequestMetrics } from './http/request-metrics.ts';
 import { WidgetReleases } from './http/widget-releases.ts';
 import { VERSION, WIDGET_DIR } from './lib/package.ts';
 import { Periodic } from './lib/periodic.ts';
+import { FloodLimiter } from './mail/flood-limiter.ts';
 import { Mailer } from './mail/mailer.ts';
 import { createMailTransport } from './mail/transport.ts';
 import { PublishedPetitions } from './petitions/published-petitions.ts';
@@ -109,6 +110,7 @@ export async function createContext(
           petitions,
           tokens,
           requestCipher,
+          floodLimiter: new FloodLimiter(config.limits),
           transport: await createMailTransport(secrets.smtpUrl),
           mailServer: new URL(secrets.smtpUrl).host,
           isBusy: () => writer.isBusy,

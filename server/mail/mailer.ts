@@ -8,6 +8,7 @@ import { createConfirmToken, createWithdrawToken } from '../signatures/email-lin
 import type { RequestCipher } from '../signatures/request-cipher.ts';
 import type { PetitionStorage } from '../storage/open.ts';
 import { renderEmail } from './email.ts';
+import type { FloodLimiter } from './flood-limiter.ts';
 import { findWaitingEmails, type MailFailure, storeMailFailure } from './mail-health.ts';
 import { type DeliveryResult, type DueEmail, Outbox } from './outbox.ts';
 import { redactReply } from './reply.ts';
@@ -31,6 +32,7 @@ export interface MailerOptions {
   petitions: PublishedPetitions;
   tokens: EmailTokens;
   requestCipher: RequestCipher;
+  floodLimiter: FloodLimiter;
   transport: Transport;
   /** Host and port of the mail server, for the log. */
   mailServer: string;
@@ -68,7 +70,7 @@ export class Mailer {
   /** @param shutdownTimeoutMs how long `stop` waits for deliveries in progress */
   constructor(options: MailerOptions, now = Date.now, shutdownTimeoutMs = SHUTDOWN_TIMEOUT_MS) {
     this.#options = options;
-    this.#outbox = new Outbox(options.storage, options.requestCipher);
+    this.#outbox = new Outbox(options.storage, options.requestCipher, options.floodLimiter);
     this.#now = now;
     this.#shutdownTimeoutMs = shutdownTimeoutMs;
   }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Kysely } from 'kysely';
+import { toHex } from '../lib/bytes.ts';
 import { MINUTE_MS } from '../lib/time.ts';
 import { type EmailPayload, type RequestCipher, SLOT_BYTES } from '../signatures/request-cipher.ts';
 import type { Signer } from '../signatures/signer-key.ts';
@@ -8,12 +9,15 @@ import { createOutboxId, dueUpperBound } from '../storage/outbox-id.ts';
 import type { Database, OutboxRow, PendingRow } from '../storage/schema.ts';
 import { lockOutbox } from '../storage/settings.ts';
 import type { EmailKind } from './email.ts';
-import { loadSendPolicies } from './send-policy.ts';
+import type { FloodLimiter } from './flood-limiter.ts';
+import { loadSendPolicies, type SendDecision } from './send-policy.ts';
 
 /** How many emails one server claims at a time. */
 export const BATCH_SIZE = 50;
 /** How long a claim lasts. Longer than a batch takes even with a slow mail server. */
 const LEASE_MS = 10 * MINUTE_MS;
+/** When an email to a mailbox that has had too many is tried again. Always the same, so that it doesn't show how many. */
+const FLOOD_RETRY_MS = 10 * MINUTE_MS;
 
 /** An email to send now. */
 export interface DueEmail extends DecryptedRow {
@@ -49,10 +53,12 @@ export type DeliveryResult =
 export class Outbox {
   readonly #storage: PetitionStorage;
   readonly #cipher: RequestCipher;
+  readonly #floodLimiter: FloodLimiter;
 
-  constructor(storage: PetitionStorage, cipher: RequestCipher) {
+  constructor(storage: PetitionStorage, cipher: RequestCipher, floodLimiter: FloodLimiter) {
     this.#storage = storage;
     this.#cipher = cipher;
+    this.#floodLimiter = floodLimiter;
   }
 
   /**
@@ -61,6 +67,18 @@ export class Outbox {
    * decided here, where no one on the web can observe it.
    */
   claimDue(now: number): Promise<OutboxBatch> {
+    // Outside the transaction, which may be repeated: each email counts once.
+    const floodDecisions = new Map<string, boolean>();
+    const isFlooded = ({ row, recipient }: DecryptedRow): boolean => {
+      const id = toHex(row.request_id);
+      const isAllowed = floodDecisions.get(id) ?? this.#floodLimiter.take(recipient.to);
+      floodDecisions.set(id, isAllowed);
+      return !isAllowed;
+    };
+    const limitFlood = (candidate: DecryptedRow, decision: SendDecision): SendDecision =>
+      decision.kind === 'send' && decision.isFirst && isFlooded(candidate)
+        ? { kind: 'later', dueAt: now + FLOOD_RETRY_MS }
+        : decision;
     return this.#storage.write(async (transaction) => {
       const rows = await this.#lockDueRows(transaction, now);
       const expired = rows.filter(({ expires_at }) => expires_at <= iso(now));
@@ -75,7 +93,7 @@ export class Outbox {
       for (const candidate of readable.sort(newestFirst)) {
         const { row, signer } = candidate;
         const policy = policyFor(signer);
-        const decision = policy.decide(row.request_id, now);
+        const decision = limitFlood(candidate, policy.decide(row.request_id, now));
         switch (decision.kind) {
           case 'later':
             await reschedule(transaction, row, decision.dueAt);

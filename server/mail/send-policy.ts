@@ -29,9 +29,9 @@ interface Slot {
 }
 
 /** What to do with a request that is due. Times are in ms since 1970. */
-type SendDecision =
-  /** Send the email, and store the request in the slot. */
-  | { kind: 'send'; slot: Buffer; quietUntil: number }
+export type SendDecision =
+  /** Send the email, and store the request in the slot. `isFirst` unless that was attempted before. */
+  | { kind: 'send'; slot: Buffer; quietUntil: number; isFirst: boolean }
   /** Send nothing, and store a decoy in the slot. */
   | { kind: 'store-only'; slot: Buffer; quietUntil: number }
   /** Try again later: another request was processed within the cooldown. */
@@ -80,7 +80,9 @@ class SendPolicy {
     if (!slot) return { kind: 'discard', quietUntil };
     Object.assign(slot, { requestId, quietUntil });
     const isForEmail = index < MAX_EMAILS || index >= ANYTIME_SLOTS;
-    return { kind: isForEmail ? 'send' : 'store-only', slot: slot.key, quietUntil };
+    return isForEmail
+      ? { kind: 'send', slot: slot.key, quietUntil, isFirst: !isAttempted }
+      : { kind: 'store-only', slot: slot.key, quietUntil };
   }
 
   /** @returns the index of the slot for a new request, or -1 if there is none */

@@ -3,6 +3,7 @@ import type { TestContext } from 'node:test';
 import pino from 'pino';
 import { startMailServer } from '../../demo/mail-server.ts';
 import type { AppContext } from '../../server/context.ts';
+import { FloodLimiter } from '../../server/mail/flood-limiter.ts';
 import { Mailer, type MailerOptions } from '../../server/mail/mailer.ts';
 import { createMailTransport } from '../../server/mail/transport.ts';
 import { FORM, form, PERSON, PUBLIC_URL, type StartOptions, start } from './server.ts';
@@ -16,7 +17,7 @@ export const PRESS = { method: 'POST', headers: FORM, body: form({ sure: 'yes' }
 /** Creates a mailer with a clock that the test sets. */
 export async function createTestMailer(
   t: TestContext,
-  { storage, petitions, tokens, requestCipher }: AppContext,
+  { config, storage, petitions, tokens, requestCipher }: AppContext,
   mailUrl: string,
   now: () => number,
   { shutdownTimeoutMs = 5_000, options = {} as Partial<MailerOptions> } = {},
@@ -28,6 +29,7 @@ export async function createTestMailer(
     petitions,
     tokens,
     requestCipher,
+    floodLimiter: new FloodLimiter(config.limits, now),
     transport,
     from: 'petitions@example.org',
     publicUrl: PUBLIC_URL,
