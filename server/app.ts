@@ -19,6 +19,7 @@ import { getCount, getPetition, listPetitions } from './routes/petitions.ts';
 import { getPrivacy } from './routes/privacy.ts';
 import { postSignature } from './routes/signatures.ts';
 import { getCard } from './routes/social-card.ts';
+import { getUnsubscribe, postUnsubscribe } from './routes/unsubscribe.ts';
 import { getFloatingScript, getWidgetFile } from './routes/widget-files.ts';
 
 /** Can't collide with `/p/:slug`. */
@@ -62,6 +63,8 @@ export function createApp(context: AppContext): Hono {
   fallback.post('/confirm/:token', postConfirm(context));
   fallback.get('/withdraw/:token', getWithdraw(context));
   fallback.post('/withdraw/:token', postWithdraw(context));
+  fallback.get('/unsubscribe/:token', getUnsubscribe(context));
+  fallback.post('/unsubscribe/:token', postUnsubscribe(context));
   fallback.get(WIDGET_FILE, getWidgetFile(context));
   fallback.get('/openapi.json', getOpenApi(context));
   fallback.get('/healthz', getHealth());
@@ -81,7 +84,7 @@ export function createApp(context: AppContext): Hono {
 function isPage({ petitions }: AppContext, path: string): boolean {
   const [, slug] = /^\/p\/([^/]+)(?:\/(?:frame|embed-code|card\.png))?$/.exec(path) ?? [];
   if (slug !== undefined) return petitions.get(slug) !== undefined;
-  return /^\/(?:privacy|(?:confirm|withdraw)\/[\w-]+)?$/.test(path);
+  return /^\/(?:privacy|(?:confirm|withdraw|unsubscribe)\/[\w-]+)?$/.test(path);
 }
 
 /** Whether a browser asks for a page. Scripts and other programs get a problem document. */

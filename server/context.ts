@@ -23,6 +23,7 @@ import { replayWithdrawals } from './signatures/replay-withdrawals.ts';
 import { RequestCipher } from './signatures/request-cipher.ts';
 import { sealBatch, type UnsealedSignature } from './signatures/sign.ts';
 import { SignerKeys } from './signatures/signer-key.ts';
+import { StoppedAddresses } from './signatures/stopped-addresses.ts';
 import { WithdrawalLog } from './signatures/withdrawal-log.ts';
 import { openStorage, type PetitionStorage, sqliteFile } from './storage/open.ts';
 import { deleteOldUpgradeCopies } from './storage/upgrade-copies.ts';
@@ -110,6 +111,7 @@ export async function createContext(
           petitions,
           tokens,
           requestCipher,
+          stoppedAddresses: new StoppedAddresses(keys.secret),
           floodLimiter: new FloodLimiter(config.limits),
           transport: await createMailTransport(secrets.smtpUrl),
           mailServer: new URL(secrets.smtpUrl).host,

@@ -13,6 +13,8 @@ interface EmailParams {
   /** Set if the email asks to confirm. */
   confirmUrl?: string;
   withdrawUrl: string;
+  /** Stops all emails to the address. */
+  stopUrl: string;
   /** Whether confirming shows the signer publicly. */
   isPublic?: boolean;
 }
@@ -30,9 +32,9 @@ export interface Email {
  */
 export function renderEmail(kind: EmailKind, params: EmailParams): Email {
   const { lang, words } = dictionaryFor(params.lang);
-  const { emails } = words;
+  const { emails, neverEmail } = words;
   const { subject, intro, outro } = emails[kind];
-  const { title, titleLang, confirmUrl, withdrawUrl, isPublic = false } = params;
+  const { title, titleLang, confirmUrl, withdrawUrl, stopUrl, isPublic = false } = params;
   const privacy = isPublic ? emails.privacyShown : emails.privacy;
   const text = [
     intro,
@@ -43,6 +45,8 @@ export function renderEmail(kind: EmailKind, params: EmailParams): Email {
     emails.withdraw,
     withdrawUrl,
     privacy,
+    neverEmail.email,
+    stopUrl,
   ].join('\n\n');
   const body = html`<!doctype html>
 <html lang="${lang}" dir="${directionOf(lang)}">
@@ -60,6 +64,7 @@ ${
 ${isPublic ? html`<p>${emails.shown}</p>` : ''}
 <p style="margin-top:32px;font-size:15px">${emails.withdraw} <a href="${withdrawUrl}" style="color:inherit">${emails.withdrawLink}</a></p>
 <p style="font-size:15px">${privacy}</p>
+<p style="font-size:15px">${neverEmail.email} <a href="${stopUrl}" style="color:inherit">${neverEmail.emailLink}</a></p>
 </div>
 </body>
 </html>`;

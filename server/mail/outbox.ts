@@ -4,6 +4,7 @@ import { toHex } from '../lib/bytes.ts';
 import { MINUTE_MS } from '../lib/time.ts';
 import { type EmailPayload, type RequestCipher, SLOT_BYTES } from '../signatures/request-cipher.ts';
 import type { Signer } from '../signatures/signer-key.ts';
+import type { StoppedAddresses } from '../signatures/stopped-addresses.ts';
 import type { PetitionStorage } from '../storage/open.ts';
 import { createOutboxId, dueUpperBound } from '../storage/outbox-id.ts';
 import type { Database, OutboxRow, PendingRow } from '../storage/schema.ts';
@@ -31,6 +32,8 @@ interface DecryptedRow {
   signer: Signer;
   /** Whether confirming shows the signer publicly. */
   isPublic: boolean;
+  /** From `StoppedAddresses`. */
+  addressHash: Uint8Array;
 }
 
 interface OutboxBatch {
@@ -53,11 +56,18 @@ export type DeliveryResult =
 export class Outbox {
   readonly #storage: PetitionStorage;
   readonly #cipher: RequestCipher;
+  readonly #stoppedAddresses: StoppedAddresses;
   readonly #floodLimiter: FloodLimiter;
 
-  constructor(storage: PetitionStorage, cipher: RequestCipher, floodLimiter: FloodLimiter) {
+  constructor(
+    storage: PetitionStorage,
+    cipher: RequestCipher,
+    stoppedAddresses: StoppedAddresses,
+    floodLimiter: FloodLimiter,
+  ) {
     this.#storage = storage;
     this.#cipher = cipher;
+    this.#stoppedAddresses = stoppedAddresses;
     this.#floodLimiter = floodLimiter;
   }
 
@@ -75,10 +85,6 @@ export class Outbox {
       floodDecisions.set(id, isAllowed);
       return !isAllowed;
     };
-    const limitFlood = (candidate: DecryptedRow, decision: SendDecision): SendDecision =>
-      decision.kind === 'send' && decision.isFirst && isFlooded(candidate)
-        ? { kind: 'later', dueAt: now + FLOOD_RETRY_MS }
-        : decision;
     return this.#storage.write(async (transaction) => {
       const rows = await this.#lockDueRows(transaction, now);
       const expired = rows.filter(({ expires_at }) => expires_at <= iso(now));
@@ -87,13 +93,25 @@ export class Outbox {
       const unreadable = decrypted.filter((candidate) => !('signer' in candidate));
       const signers = readable.map(({ signer }) => signer);
       const policyFor = await loadSendPolicies(transaction, this.#cipher, signers, now);
+      const stopped = await this.#stoppedAddresses.find(
+        transaction,
+        readable.map(({ addressHash }) => addressHash),
+      );
+      /** About the mailbox, of which the policy of one signer knows nothing. */
+      const limitToMailbox = (candidate: DecryptedRow, decision: SendDecision): SendDecision => {
+        if (decision.kind !== 'send') return decision;
+        // The same rows as for any other request without an email.
+        if (stopped.has(toHex(candidate.addressHash))) return { ...decision, kind: 'store-only' };
+        if (decision.isFirst && isFlooded(candidate)) return { kind: 'later', dueAt: now + FLOOD_RETRY_MS };
+        return decision;
+      };
       const emails: DueEmail[] = [];
       const unsent: OutboxRow[] = [];
       const pending: PendingRow[] = [];
       for (const candidate of readable.sort(newestFirst)) {
         const { row, signer } = candidate;
         const policy = policyFor(signer);
-        const decision = limitFlood(candidate, policy.decide(row.request_id, now));
+        const decision = limitToMailbox(candidate, policy.decide(row.request_id, now));
         switch (decision.kind) {
           case 'later':
             await reschedule(transaction, row, decision.dueAt);
@@ -162,11 +180,13 @@ export class Outbox {
   #decrypt(row: OutboxRow): DecryptedRow | { row: OutboxRow } {
     try {
       const { signature, publicSignature } = this.#cipher.decrypt(row);
+      const recipient = this.#cipher.decryptEmail(row);
       return {
         row,
-        recipient: this.#cipher.decryptEmail(row),
+        recipient,
         signer: signature,
         isPublic: publicSignature !== undefined,
+        addressHash: this.#stoppedAddresses.hashOf(recipient.to),
       };
     } catch {
       return { row };

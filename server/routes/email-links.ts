@@ -58,9 +58,9 @@ export function postConfirm(context: AppContext): Handler<Env, '/confirm/:token'
  * Presses of the buttons behind one signer's links. A press is a transaction, so one link must not keep the database
  * busy. The same for everyone: it counts presses, not what they do.
  */
-const PRESS_LIMIT = { burst: 20, refillMs: 30 * SECOND_MS };
+export const PRESS_LIMIT = { burst: 20, refillMs: 30 * SECOND_MS };
 
-const pressedTooOften = (waitMs: number) =>
+export const pressedTooOften = (waitMs: number) =>
   new HttpProblem(429, 'This link was used too often. Wait for the time in Retry-After, then try again.', {
     headers: { 'Retry-After': String(Math.ceil(waitMs / SECOND_MS)) },
   });
@@ -101,7 +101,7 @@ export function postWithdraw(context: AppContext): Handler<Env, '/withdraw/:toke
  * Whether the box above the button was checked. Programs that scan emails press buttons, and mail programs unsubscribe by
  * posting to links of older emails.
  */
-async function isBoxChecked(c: Context): Promise<boolean> {
+export async function isBoxChecked(c: Context): Promise<boolean> {
   try {
     return (await readForm(c)).get('sure') === 'yes';
   } catch (error) {

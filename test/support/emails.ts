@@ -6,7 +6,8 @@ import type { AppContext } from '../../server/context.ts';
 import { FloodLimiter } from '../../server/mail/flood-limiter.ts';
 import { Mailer, type MailerOptions } from '../../server/mail/mailer.ts';
 import { createMailTransport } from '../../server/mail/transport.ts';
-import { FORM, form, PERSON, PUBLIC_URL, type StartOptions, start } from './server.ts';
+import { StoppedAddresses } from '../../server/signatures/stopped-addresses.ts';
+import { FORM, form, PERSON, PUBLIC_URL, SECRET, type StartOptions, start } from './server.ts';
 
 /** Path and query of a link in an email. */
 export const pathOf = (url: string) => url.slice(PUBLIC_URL.length);
@@ -29,6 +30,7 @@ export async function createTestMailer(
     petitions,
     tokens,
     requestCipher,
+    stoppedAddresses: new StoppedAddresses(Buffer.from(SECRET)),
     floodLimiter: new FloodLimiter(config.limits, now),
     transport,
     from: 'petitions@example.org',

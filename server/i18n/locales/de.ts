@@ -94,7 +94,7 @@ export const de: Dictionary = {
       },
       {
         heading: 'So verhindern wir, dass andere in Ihrem Namen unterschreiben',
-        text: 'Bei den meisten Petitionen schicken wir eine E-Mail an Ihre Adresse, und Ihre Unterschrift zählt, sobald Sie darin auf den Button klicken. Bis diese E-Mail zugestellt ist, höchstens drei Tage lang, speichert der Server Ihre Adresse verschlüsselt; danach wird sie gelöscht. Was Sie eingegeben haben, um die E-Mail anzufordern, wird nach 30 Tagen gelöscht, ob Sie bestätigt haben oder nicht.',
+        text: 'Bei den meisten Petitionen schicken wir eine E-Mail an Ihre Adresse, und Ihre Unterschrift zählt, sobald Sie darin auf den Button klicken. Bis diese E-Mail zugestellt ist, höchstens drei Tage lang, speichert der Server Ihre Adresse verschlüsselt; danach wird sie gelöscht. Was Sie eingegeben haben, um die E-Mail anzufordern, wird nach 30 Tagen gelöscht, ob Sie bestätigt haben oder nicht. Jede E-Mail hat auch einen Link, um nie wieder eine zu bekommen. Wenn Sie ihn nutzen, speichert der Server dafür einen Code, der aus Ihrer Adresse berechnet wird.',
       },
       {
         heading: 'Sie können Ihre Unterschrift jederzeit zurückziehen',
@@ -253,6 +253,30 @@ export const de: Dictionary = {
     closed: {
       title: 'Diese Petition ist beendet',
       text: 'Sie nimmt keine Unterschriften mehr an. Unterschriften, die bis dahin nicht bestätigt waren, zählen nicht und werden gelöscht.',
+    },
+  },
+  neverEmail: {
+    email: 'So bekommen Sie von diesem Server nie wieder eine E-Mail, zu keiner Petition:',
+    emailLink: 'nie wieder E-Mails an diese Adresse',
+    stop: {
+      title: 'Nie wieder E-Mails an diese Adresse',
+      text: 'Klicken Sie auf den Button, dann schickt dieser Server keine E-Mails mehr an Ihre Adresse, mit oder ohne Zusatz (name+zusatz@), zu keiner Petition. Ihre Unterschriften bleiben, wie sie sind. Solange Sie E-Mails nicht wieder erlauben, können Sie keine Petition unterschreiben, die eine E-Mail zum Bestätigen schickt.',
+      sure: 'Ja, schicken Sie mir nie wieder eine E-Mail.',
+      button: 'Alle E-Mails stoppen',
+    },
+    stopped: {
+      title: 'Sie bekommen keine E-Mails mehr.',
+      text: 'Der Server speichert nur einen Code, der aus Ihrer Adresse berechnet wird. Bewahren Sie die E-Mail auf: Nur mit ihrem Link können Sie E-Mails wieder erlauben.',
+    },
+    allow: {
+      title: 'E-Mails wieder erlauben',
+      text: 'Klicken Sie auf den Button, dann darf dieser Server wieder E-Mails an Ihre Adresse schicken, wenn jemand damit eine Petition unterschreibt.',
+      sure: 'Ja, dieser Server darf mir E-Mails schicken.',
+      button: 'E-Mails wieder erlauben',
+    },
+    allowed: {
+      title: 'E-Mails sind wieder erlaubt.',
+      text: 'Unterschreiben Sie die Petition noch einmal, dann bekommen Sie eine E-Mail mit einem Link zum Bestätigen.',
     },
   },
 };

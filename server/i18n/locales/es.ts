@@ -96,7 +96,7 @@ export const es: Dictionary = {
       },
       {
         heading: 'Cómo evitamos que alguien firme en tu nombre',
-        text: 'En la mayoría de las peticiones, enviamos un correo a tu dirección y tu firma cuenta en cuanto haces clic en el botón que trae. Hasta que se entrega ese correo, y por tres días como máximo, el servidor guarda tu dirección cifrada; después la borra. Lo que escribiste para pedir el correo se borra a los 30 días, hayas confirmado o no.',
+        text: 'En la mayoría de las peticiones, enviamos un correo a tu dirección y tu firma cuenta en cuanto haces clic en el botón que trae. Hasta que se entrega ese correo, y por tres días como máximo, el servidor guarda tu dirección cifrada; después la borra. Lo que escribiste para pedir el correo se borra a los 30 días, hayas confirmado o no. Cada correo tiene también un enlace para no recibir ninguno más. Si lo usas, el servidor guarda para eso un código calculado a partir de tu dirección.',
       },
       {
         heading: 'Puedes retirar tu firma en cualquier momento',
@@ -253,6 +253,30 @@ export const es: Dictionary = {
     closed: {
       title: 'Esta petición está cerrada',
       text: 'Ya no acepta firmas. Las firmas que no se confirmaron antes del cierre no cuentan y se borran.',
+    },
+  },
+  neverEmail: {
+    email: 'Para no recibir nunca más un correo de este servidor, sobre ninguna petición:',
+    emailLink: 'no escribir nunca más a esta dirección',
+    stop: {
+      title: 'No escribir nunca más a esta dirección',
+      text: 'Haz clic en el botón y este servidor no enviará más correos a tu dirección, con o sin etiqueta (nombre+etiqueta@), sobre ninguna petición. Tus firmas siguen como están. Mientras no vuelvas a permitir los correos, no podrás firmar peticiones que envían uno para confirmar.',
+      sure: 'Sí, no me envíen más correos.',
+      button: 'Detener todos los correos',
+    },
+    stopped: {
+      title: 'No te enviaremos más correos.',
+      text: 'El servidor guarda solo un código calculado a partir de tu dirección. Conserva el correo: solo con su enlace puedes volver a permitir los correos.',
+    },
+    allow: {
+      title: 'Volver a permitir correos',
+      text: 'Haz clic en el botón y este servidor podrá enviar correos a tu dirección otra vez cuando alguien firme una petición con ella.',
+      sure: 'Sí, este servidor puede enviarme correos.',
+      button: 'Volver a permitir correos',
+    },
+    allowed: {
+      title: 'Los correos están permitidos otra vez.',
+      text: 'Para recibir un correo con un enlace de confirmación, firma la petición otra vez.',
     },
   },
 };

@@ -96,7 +96,7 @@ export const fr: Dictionary = {
       },
       {
         heading: 'Comment nous évitons que d’autres signent en votre nom',
-        text: 'Pour la plupart des pétitions, nous envoyons un e-mail à votre adresse, et votre signature compte dès que vous cliquez sur le bouton qu’il contient. Jusqu’à ce que cet e-mail soit remis, pendant trois jours au plus, le serveur conserve votre adresse sous forme chiffrée ; ensuite, elle est supprimée. Ce que vous avez saisi pour demander l’e-mail est supprimé au bout de 30 jours, que vous ayez confirmé ou non.',
+        text: 'Pour la plupart des pétitions, nous envoyons un e-mail à votre adresse, et votre signature compte dès que vous cliquez sur le bouton qu’il contient. Jusqu’à ce que cet e-mail soit remis, pendant trois jours au plus, le serveur conserve votre adresse sous forme chiffrée ; ensuite, elle est supprimée. Ce que vous avez saisi pour demander l’e-mail est supprimé au bout de 30 jours, que vous ayez confirmé ou non. Chaque e-mail contient aussi un lien pour ne plus jamais en recevoir. Si vous l’utilisez, le serveur conserve à cette fin un code calculé à partir de votre adresse.',
       },
       {
         heading: 'Vous pouvez retirer votre signature à tout moment',
@@ -255,6 +255,30 @@ export const fr: Dictionary = {
     closed: {
       title: 'Cette pétition est close',
       text: 'Elle n’accepte plus de signatures. Les signatures qui n’étaient pas confirmées avant la clôture ne comptent pas et sont supprimées.',
+    },
+  },
+  neverEmail: {
+    email: 'Pour ne plus jamais recevoir d’e-mail de ce serveur, au sujet d’aucune pétition :',
+    emailLink: 'ne plus jamais écrire à cette adresse',
+    stop: {
+      title: 'Ne plus jamais écrire à cette adresse',
+      text: 'Cliquez sur le bouton, et ce serveur n’enverra plus d’e-mails à votre adresse, avec ou sans suffixe (nom+suffixe@), au sujet d’aucune pétition. Vos signatures restent telles quelles. Tant que vous n’autorisez pas de nouveau les e-mails, vous ne pouvez pas signer de pétition qui en envoie un pour confirmer.',
+      sure: 'Oui, ne m’écrivez plus jamais.',
+      button: 'Arrêter tous les e-mails',
+    },
+    stopped: {
+      title: 'Nous ne vous écrirons plus.',
+      text: 'Le serveur ne conserve qu’un code calculé à partir de votre adresse. Gardez l’e-mail : seul son lien vous permet d’autoriser de nouveau les e-mails.',
+    },
+    allow: {
+      title: 'Autoriser de nouveau les e-mails',
+      text: 'Cliquez sur le bouton, et ce serveur pourra de nouveau envoyer des e-mails à votre adresse lorsque quelqu’un signe une pétition avec elle.',
+      sure: 'Oui, ce serveur peut m’écrire.',
+      button: 'Autoriser de nouveau les e-mails',
+    },
+    allowed: {
+      title: 'Les e-mails sont de nouveau autorisés.',
+      text: 'Pour recevoir un e-mail avec un lien de confirmation, signez de nouveau la pétition.',
     },
   },
 };

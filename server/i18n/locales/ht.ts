@@ -90,7 +90,7 @@ export const ht: Dictionary = {
       },
       {
         heading: 'Kijan nou anpeche lòt moun siyen nan non w',
-        text: 'Pou pifò petisyon, nou voye yon imèl nan adrès ou, epi siyati ou a konte lè w peze bouton ki ladan l. Jiskaske imèl sa a rive, pandan twa jou maksimòm, sèvè a kenbe adrès ou chifre; apre sa, adrès la efase. Sa w te mete pou mande imèl la ap efase apre 30 jou, kit ou te konfime, kit ou pa t konfime.',
+        text: 'Pou pifò petisyon, nou voye yon imèl nan adrès ou, epi siyati ou a konte lè w peze bouton ki ladan l. Jiskaske imèl sa a rive, pandan twa jou maksimòm, sèvè a kenbe adrès ou chifre; apre sa, adrès la efase. Sa w te mete pou mande imèl la ap efase apre 30 jou, kit ou te konfime, kit ou pa t konfime. Chak imèl gen yon lyen tou pou w pa janm resevwa imèl ankò. Si ou sèvi ak li, sèvè a kenbe pou sa yon kòd ki kalkile apati adrès ou.',
       },
       {
         heading: 'Ou ka retire siyati ou a nenpòt lè',
@@ -246,6 +246,30 @@ export const ht: Dictionary = {
     closed: {
       title: 'Petisyon sa a fèmen',
       text: 'Li pa pran siyati ankò. Siyati ki pa t konfime anvan petisyon an fèmen pa konte, epi y ap efase.',
+    },
+  },
+  neverEmail: {
+    email: 'Pou w pa janm resevwa imèl nan men sèvè sa a ankò, sou okenn petisyon:',
+    emailLink: 'pa janm ekri adrès sa a ankò',
+    stop: {
+      title: 'Pa janm ekri adrès sa a ankò',
+      text: 'Peze bouton an, epi sèvè sa a p ap voye imèl nan adrès ou ankò, ak etikèt oswa san etikèt (non+etikèt@), sou okenn petisyon. Siyati ou yo rete jan yo ye a. Toutotan ou pa otorize imèl ankò, ou pa ka siyen petisyon ki voye youn pou konfime.',
+      sure: 'Wi, pa janm voye imèl ban mwen ankò.',
+      button: 'Sispann tout imèl',
+    },
+    stopped: {
+      title: 'Nou p ap voye imèl ba ou ankò.',
+      text: 'Sèvè a kenbe sèlman yon kòd ki kalkile apati adrès ou. Konsève imèl la: se lyen ki ladan l lan sèlman ki pèmèt ou otorize imèl ankò.',
+    },
+    allow: {
+      title: 'Otorize imèl ankò',
+      text: 'Peze bouton an, epi sèvè sa a ka voye imèl nan adrès ou ankò lè yon moun siyen yon petisyon ak li.',
+      sure: 'Wi, sèvè sa a ka voye imèl ban mwen.',
+      button: 'Otorize imèl ankò',
+    },
+    allowed: {
+      title: 'Imèl yo otorize ankò.',
+      text: 'Pou w resevwa yon imèl ak yon lyen pou konfime, siyen petisyon an ankò.',
     },
   },
 };

@@ -96,7 +96,7 @@ export const pt: Dictionary = {
       },
       {
         heading: 'Como evitamos que outra pessoa assine em seu nome',
-        text: 'Na maioria das petições, enviamos um e-mail para o seu endereço, e sua assinatura conta assim que você clica no botão que ele traz. Até a entrega desse e-mail, por três dias no máximo, o servidor guarda seu endereço criptografado; depois, o endereço é apagado. O que você escreveu para pedir o e-mail é apagado após 30 dias, quer você tenha confirmado ou não.',
+        text: 'Na maioria das petições, enviamos um e-mail para o seu endereço, e sua assinatura conta assim que você clica no botão que ele traz. Até a entrega desse e-mail, por três dias no máximo, o servidor guarda seu endereço criptografado; depois, o endereço é apagado. O que você escreveu para pedir o e-mail é apagado após 30 dias, quer você tenha confirmado ou não. Todo e-mail tem também um link para nunca mais receber nenhum. Se você o usar, o servidor guarda para isso um código calculado a partir do seu endereço.',
       },
       {
         heading: 'Você pode retirar sua assinatura a qualquer momento',
@@ -251,6 +251,30 @@ export const pt: Dictionary = {
     closed: {
       title: 'Esta petição está encerrada',
       text: 'Ela não aceita mais assinaturas. As assinaturas que não foram confirmadas antes do encerramento não contam e são apagadas.',
+    },
+  },
+  neverEmail: {
+    email: 'Para nunca mais receber um e-mail deste servidor, sobre nenhuma petição:',
+    emailLink: 'nunca mais escrever para este endereço',
+    stop: {
+      title: 'Nunca mais escrever para este endereço',
+      text: 'Clique no botão, e este servidor não enviará mais e-mails para o seu endereço, com ou sem etiqueta (nome+etiqueta@), sobre nenhuma petição. Suas assinaturas continuam como estão. Enquanto você não permitir e-mails de novo, não poderá assinar petições que enviam um para confirmar.',
+      sure: 'Sim, nunca mais me enviem e-mails.',
+      button: 'Parar todos os e-mails',
+    },
+    stopped: {
+      title: 'Não enviaremos mais e-mails.',
+      text: 'O servidor guarda apenas um código calculado a partir do seu endereço. Guarde o e-mail: só o link dele permite liberar os e-mails de novo.',
+    },
+    allow: {
+      title: 'Permitir e-mails de novo',
+      text: 'Clique no botão, e este servidor poderá enviar e-mails para o seu endereço de novo quando alguém assinar uma petição com ele.',
+      sure: 'Sim, este servidor pode me enviar e-mails.',
+      button: 'Permitir e-mails de novo',
+    },
+    allowed: {
+      title: 'Os e-mails estão permitidos de novo.',
+      text: 'Para receber um e-mail com um link de confirmação, assine a petição de novo.',
     },
   },
 };

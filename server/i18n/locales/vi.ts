@@ -91,7 +91,7 @@ export const vi: Dictionary = {
       },
       {
         heading: 'Làm sao để không ai ký dưới tên bạn',
-        text: 'Với phần lớn bản kiến nghị, chúng tôi gửi một email đến địa chỉ của bạn, và chữ ký được tính sau khi bạn bấm nút trong email đó. Cho đến khi email được chuyển đến, tối đa là ba ngày, máy chủ lưu địa chỉ của bạn ở dạng mã hóa, sau đó địa chỉ bị xóa. Những gì bạn nhập để nhận email sẽ bị xóa sau 30 ngày, dù bạn có xác nhận hay không.',
+        text: 'Với phần lớn bản kiến nghị, chúng tôi gửi một email đến địa chỉ của bạn, và chữ ký được tính sau khi bạn bấm nút trong email đó. Cho đến khi email được chuyển đến, tối đa là ba ngày, máy chủ lưu địa chỉ của bạn ở dạng mã hóa, sau đó địa chỉ bị xóa. Những gì bạn nhập để nhận email sẽ bị xóa sau 30 ngày, dù bạn có xác nhận hay không. Mỗi email cũng có một liên kết để không bao giờ nhận email nữa. Nếu bạn dùng liên kết đó, máy chủ sẽ lưu một mã được tính từ địa chỉ của bạn cho việc này.',
       },
       {
         heading: 'Bạn có thể rút chữ ký bất cứ lúc nào',
@@ -248,6 +248,30 @@ export const vi: Dictionary = {
     closed: {
       title: 'Bản kiến nghị này đã đóng',
       text: 'Bản kiến nghị không nhận thêm chữ ký nữa. Những chữ ký chưa được xác nhận trước khi đóng không được tính và sẽ bị xóa.',
+    },
+  },
+  neverEmail: {
+    email: 'Để không bao giờ nhận email từ máy chủ này nữa, về bất kỳ bản kiến nghị nào:',
+    emailLink: 'không gửi email đến địa chỉ này nữa',
+    stop: {
+      title: 'Không gửi email đến địa chỉ này nữa',
+      text: 'Hãy bấm nút, và máy chủ này sẽ không gửi email đến địa chỉ của bạn nữa, dù có hay không có thẻ (tên+thẻ@), về bất kỳ bản kiến nghị nào. Các chữ ký của bạn vẫn giữ nguyên. Khi chưa cho phép lại email, bạn không thể ký những bản kiến nghị có gửi email để xác nhận.',
+      sure: 'Vâng, đừng gửi email cho tôi nữa.',
+      button: 'Dừng mọi email',
+    },
+    stopped: {
+      title: 'Chúng tôi sẽ không gửi email cho bạn nữa.',
+      text: 'Máy chủ chỉ lưu một mã được tính từ địa chỉ của bạn. Hãy giữ lại email đó: chỉ liên kết trong email mới giúp bạn cho phép lại email.',
+    },
+    allow: {
+      title: 'Cho phép lại email',
+      text: 'Hãy bấm nút, và máy chủ này có thể lại gửi email đến địa chỉ của bạn khi có người dùng địa chỉ đó để ký một bản kiến nghị.',
+      sure: 'Vâng, máy chủ này được gửi email cho tôi.',
+      button: 'Cho phép lại email',
+    },
+    allowed: {
+      title: 'Email đã được cho phép lại.',
+      text: 'Để nhận email có liên kết xác nhận, hãy ký lại bản kiến nghị.',
     },
   },
 };

@@ -8,8 +8,9 @@ import { readMailFailure } from '../../../server/mail/mail-health.ts';
 import { Outbox } from '../../../server/mail/outbox.ts';
 import { createMailTransport, MAX_CONNECTIONS } from '../../../server/mail/transport.ts';
 import { deleteExpiredRequests } from '../../../server/signatures/expired-requests.ts';
+import { StoppedAddresses } from '../../../server/signatures/stopped-addresses.ts';
 import { createTestMailer, PRESS } from '../../support/emails.ts';
-import { PERSON, PUBLIC_URL, start } from '../../support/server.ts';
+import { PERSON, PUBLIC_URL, SECRET, start } from '../../support/server.ts';
 
 const SLUG = 'mend-the-bridge';
 /** Shorter than the server's five seconds. */
@@ -303,7 +304,9 @@ describe('Mailer', () => {
     const { sign, mailer, createMailer, mail, outbox, context, advance, time } = await setUp(t);
     await sign();
     // A killed mailer leaves emails claimed.
-    await new Outbox(context.storage, context.requestCipher, new FloodLimiter(true)).claimDue(time.now);
+    const stopped = new StoppedAddresses(Buffer.from(SECRET));
+    const killed = new Outbox(context.storage, context.requestCipher, stopped, new FloodLimiter(true));
+    await killed.claimDue(time.now);
     await mailer.deliver();
     assert.equal(mail.emails.length, 0);
     advance(11 * MINUTE);
@@ -457,7 +460,7 @@ describe('an email address with several requests', () => {
     await mailer.deliver();
     assert.equal(mail.emails.length, 2);
     assert.equal(mail.emails[1]!.mail.subject, 'About your signature');
-    assert.deepEqual(Object.keys(mail.emails[1]!.links), ['withdraw']);
+    assert.deepEqual(Object.keys(mail.emails[1]!.links), ['withdraw', 'unsubscribe']);
     const unsubscribe = mail.emails[1]!.mail.headers.some(({ key }) => key === 'list-unsubscribe');
     assert.ok(!unsubscribe, 'one click there would withdraw a signature that counts');
   });
@@ -474,7 +477,7 @@ describe('an email address with several requests', () => {
     assert.equal(new Set(mail.emails.map((email) => email.mail.subject)).size, 3);
     assert.deepEqual(
       mail.emails.map(({ source }) => Buffer.byteLength(source, 'latin1')),
-      [8_192, 8_192, 8_192, 8_192],
+      [16_384, 16_384, 16_384, 16_384],
     );
   });
 

@@ -5,6 +5,7 @@ import { type EmailKind, renderEmail } from '../../../server/mail/email.ts';
 
 const CONFIRM = 'https://petitions.example.org/confirm/TOKEN-C?lang=en';
 const WITHDRAW = 'https://petitions.example.org/withdraw/TOKEN-W?lang=en';
+const STOP = 'https://petitions.example.org/unsubscribe/TOKEN-U?lang=en';
 const XSS = `"><script>alert(1)</script><img src=https://tracker.example/x onerror=alert(1)>`;
 
 const render = (kind: EmailKind, lang: string, title = 'Keep the library open') =>
@@ -13,6 +14,7 @@ const render = (kind: EmailKind, lang: string, title = 'Keep the library open') 
     title,
     titleLang: 'en',
     withdrawUrl: WITHDRAW,
+    stopUrl: STOP,
     ...(kind === 'confirm' && { confirmUrl: CONFIRM }),
   });
 
@@ -30,6 +32,7 @@ for (const lang of LANGUAGES) {
         for (const body of [text, html]) {
           assert.ok(body.includes('Keep the library open'));
           assert.ok(body.includes(WITHDRAW));
+          assert.ok(body.includes(STOP));
           assert.equal(body.includes(CONFIRM), kind === 'confirm');
         }
         assert.match(html, new RegExp(`<html lang="${lang}" dir="${lang === 'ar' ? 'rtl' : 'ltr'}">`));
@@ -51,7 +54,10 @@ describe('an email', () => {
       const { html } = render(kind, 'en');
       assert.doesNotMatch(html, /<(?:img|link|script|iframe|object|video|audio)|url\(|@import|src=/i);
       const urls = [...html.matchAll(/https?:\/\/[^"\s<]+/g)].map(([url]) => url);
-      assert.deepEqual(new Set(urls), new Set(kind === 'confirm' ? [CONFIRM, WITHDRAW] : [WITHDRAW]));
+      assert.deepEqual(
+        new Set(urls),
+        new Set(kind === 'confirm' ? [CONFIRM, WITHDRAW, STOP] : [WITHDRAW, STOP]),
+      );
     }
   });
 
