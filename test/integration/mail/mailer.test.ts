@@ -537,8 +537,17 @@ describe('an email address with several requests', () => {
       assert.equal(mail.emails.length, 5 + 1 + halfDays);
     }
     assert.equal((await pending()).length, 60 + 60 * 2, 'each request leaves one row');
-    await app.request(mail.emails.at(-1)!.links.confirm!.slice(PUBLIC_URL.length), PRESS);
+    const { links } = mail.emails.at(-1)!;
+    await app.request(links.confirm!.slice(PUBLIC_URL.length), PRESS);
     assert.equal((await countOf(SLUG)).count, 1);
+    // As ten minutes after the email, by the clock of the machine.
+    await context.storage.db.updateTable('pending_signature').set({ quiet_until: null }).execute();
+    await app.request(links.withdraw!.slice(PUBLIC_URL.length), PRESS);
+    assert.equal((await countOf(SLUG)).count, 0);
+    for (const email of mail.emails) {
+      const answer = await app.request(email.links.confirm!.slice(PUBLIC_URL.length));
+      assert.equal(answer.status, 404, 'what was withdrawn can’t be confirmed');
+    }
   });
 
   it('gets the next email for its newest request, not for those that strangers made before and that wait', async (t) => {
