@@ -1,8 +1,10 @@
+import { numberLocale } from '../../common/languages.ts';
+
 /**
- * Locales for formatting numbers and names in a language. French stands in for languages that Node has no data for,
+ * Locales for formatting names in a language. French stands in for languages that Node has no data for,
  * like Haitian Creole. Otherwise the locale of this machine would.
  */
-export const numberLocales = (lang: string) => [lang, 'fr'];
+export const nameLocales = (lang: string) => [lang, 'fr'];
 
 /** One per language of a petition or dictionary. Creating them takes longer than the rest of a page. */
 const formatters = new Map<string, Intl.NumberFormat>();
@@ -10,7 +12,7 @@ const formatters = new Map<string, Intl.NumberFormat>();
 export function formatNumber(number: number, lang: string): string {
   let formatter = formatters.get(lang);
   if (!formatter) {
-    formatter = new Intl.NumberFormat(numberLocales(lang));
+    formatter = new Intl.NumberFormat([numberLocale(lang), 'fr']);
     formatters.set(lang, formatter);
   }
   return formatter.format(number);

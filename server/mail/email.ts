@@ -35,7 +35,8 @@ export function renderEmail(kind: EmailKind, params: EmailParams): Email {
   const { emails, neverEmail } = words;
   const { subject, intro, outro } = emails[kind];
   const { title, titleLang, confirmUrl, withdrawUrl, stopUrl, isPublic = false } = params;
-  const privacy = isPublic ? emails.privacyShown : emails.privacy;
+  const privacyOfRequest = isPublic ? emails.privacyShown : emails.privacy;
+  const privacy = kind === 'already' ? emails.already.privacy : privacyOfRequest;
   const text = [
     intro,
     `    ${title}`,

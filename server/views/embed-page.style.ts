@@ -4,7 +4,6 @@ header > p:last-child { margin-block-start: 0.75rem; max-inline-size: 38rem; }
 header h1 { font-size: clamp(1.75rem, 1.3rem + 1.8vw, 2.5rem); }
 .embed { align-items: start; }
 .choices > * + * { margin-block-start: 1.25rem; }
-.hint { color: var(--soft); margin-block-start: 0.375rem; font-size: 1rem; }
 .box + .hint { margin-block-start: -0.25rem; margin-inline-start: 2.125rem; }
 .hint .error { margin: 0; }
 fieldset { border: 0; padding: 0; min-inline-size: 0; }

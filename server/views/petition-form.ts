@@ -3,7 +3,7 @@ import { findUnacceptable, INPUT_KINDS } from '../../common/clean-input.ts';
 import { type FieldError, type FieldRule, LENGTHS } from '../../common/contract.ts';
 import { COUNTRY_CODES } from '../i18n/countries.ts';
 import { type Dictionary, dictionaryFor } from '../i18n/dictionaries.ts';
-import { formatNumber, numberLocales } from '../i18n/number-format.ts';
+import { formatNumber, nameLocales } from '../i18n/number-format.ts';
 import { consentFor } from '../signatures/consent.ts';
 import type { PageState } from './page-state.ts';
 
@@ -98,9 +98,11 @@ function fieldPart(
   const entered = retry?.entered.get(name) ?? '';
   const { lang } = dictionaryFor(text.lang);
   const message = error && errorMessage(error, name, entered, maxLength, lang, words);
+  const hint = name === 'email' ? words.once : undefined;
+  const describedBy = [error && `${name}-error`, hint && `${name}-hint`].filter(Boolean).join(' ');
   const attributes = html`id="${name}" name="${name}" autocomplete="${autocomplete}"
         ${rule === 'required' ? html`required` : ''}
-        ${error ? html`aria-invalid="true" aria-describedby="${name}-error"` : ''}`;
+        ${error ? html`aria-invalid="true"` : ''} ${describedBy ? html`aria-describedby="${describedBy}"` : ''}`;
   const control = () => {
     switch (type) {
       case 'select':
@@ -116,6 +118,7 @@ ${entered}</textarea>`;
   return html`<div class="field">
         <label for="${name}">${words[name]}${rule === 'optional' ? html` <small>(${words.optional})</small>` : ''}${type === 'textarea' ? html` <small>(${words.upTo(formatNumber(maxLength!, lang))})</small>` : ''}</label>
         ${control()}
+        ${hint ? html`<p class="hint" id="${name}-hint">${hint}</p>` : ''}
         ${message ? html`<p class="error" id="${name}-error">${message}</p>` : ''}
       </div>`;
 }
@@ -181,8 +184,8 @@ function countryOptions(lang: string, chosen: string) {
 }
 
 function renderCountryOptions(lang: string): string {
-  const names = new Intl.DisplayNames(numberLocales(lang), { type: 'region' });
-  const byName = new Intl.Collator(numberLocales(lang)).compare;
+  const names = new Intl.DisplayNames(nameLocales(lang), { type: 'region' });
+  const byName = new Intl.Collator(nameLocales(lang)).compare;
   return [...COUNTRY_CODES]
     .map((code) => ({ code, name: names.of(code) ?? code }))
     .sort((a, b) => byName(a.name, b.name))

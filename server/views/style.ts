@@ -78,8 +78,12 @@ progress::-moz-progress-bar { background: linear-gradient(to right, var(--accent
 .names.has-error { grid-template-columns: minmax(0, 1fr); }
 label { display: block; font-weight: 600; }
 label small { font-weight: 400; font-size: inherit; color: var(--soft); }
+.hint { color: var(--soft); margin-block-start: 0.375rem; font-size: 1rem; }
 input:not([type=checkbox]), select, textarea { display: block; inline-size: 100%; min-block-size: 3rem; margin-block-start: 0.375rem; padding: 0.625rem 0.75rem; font: inherit; color: inherit; background: var(--card); border: 1px solid var(--line); border-radius: var(--radius); }
 input[aria-invalid], select[aria-invalid], textarea[aria-invalid] { border: 2px solid var(--wrong); }
+/* Addresses are from left to right in any language: an @ at the end would move to the front. */
+[inputmode=email] { direction: ltr; }
+[dir=rtl] [inputmode=email] { text-align: right; }
 .error, .alert { color: var(--wrong); font-weight: 600; }
 .error { margin-block-start: 0.375rem; }
 .error::before { content: "! "; font-weight: 800; }
@@ -87,6 +91,7 @@ input[aria-invalid], select[aria-invalid], textarea[aria-invalid] { border: 2px 
 .alert ul { margin: 0.25rem 0 0; padding-inline-start: 1.25rem; }
 .box { display: flex; gap: 0.75rem; align-items: flex-start; font-weight: 400; min-block-size: 2.75rem; padding-block: 0.5rem; }
 .box input { inline-size: 1.375rem; block-size: 1.375rem; flex: none; margin-block-start: 0.125rem; }
+.box + .box { margin-block-start: 0; }
 .button { display: block; inline-size: 100%; min-block-size: 3.25rem; padding: 0.75rem 1.25rem; font: inherit; font-size: 1.125rem; font-weight: 700; text-align: center; text-decoration: none; color: #fff; background: var(--accent); border: 2px solid transparent; border-radius: var(--radius); cursor: pointer; }
 input.honeypot { clip-path: inset(50%); inline-size: 1px; position: absolute; }
 .button:hover { filter: brightness(0.88); }
@@ -94,6 +99,7 @@ input.honeypot { clip-path: inset(50%); inline-size: 1px; position: absolute; }
 .quiet { color: inherit; background: transparent; border-color: var(--line); font-weight: 600; font-size: 1.0625rem; min-block-size: 3rem; padding-block: 0.5rem; }
 .quiet:hover { background: var(--faint); }
 .consent { font-size: 1rem; color: var(--soft); }
+.thanks { overflow-wrap: anywhere; }
 .share .button { padding-inline: 0.5rem; }
 .share { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: 0.625rem; }
 .share li { flex: 1 0 6.5rem; }
@@ -118,10 +124,13 @@ footer h2 { color: var(--ink); }
 }
 @media (max-width: 55.99rem) {
   .jump { margin-block-start: 1.5rem; }
+  .card { position: relative; z-index: 1; }
 }
 /* It would take up too much of a low window. */
 @media (max-width: 55.99rem) and (min-height: 30rem) {
-  .jump { position: sticky; inset-block-end: 1rem; box-shadow: 0 4px 24px rgb(0 0 0 / 25%); }
+  /* Its place is under the card, which slides over it: there is never a second button beside the form's. The margins take up no space but what a second line needs. */
+  .jump { position: sticky; inset-block-end: 1rem; margin-block: 8rem -11.25rem; box-shadow: 0 0.75rem 0.75rem -0.75rem rgb(0 0 0 / 60%); }
+  .jump:focus { z-index: 2; }
   /* What gets the focus scrolls out from under the button, even if its words need two lines. */
   html { scroll-padding-block-end: 7rem; }
 }

@@ -60,6 +60,43 @@ describe('the hosted page', () => {
     });
   }
 
+  for (const [width, height] of [
+    [360, 740],
+    [390, 844],
+    [768, 1024],
+    [640, 400],
+    [1280, 800],
+  ] as const) {
+    test(`shows a button to sign, and never two of them, in a window of ${width} × ${height} pixels`, async () => {
+      await stage.load([PETITION]);
+      const page = await openPage(stage.window, `${stage.petitions}/p/references`);
+      await page.setViewport({ width, height });
+      const seen = await page.evaluate(async () => {
+        const most = document.documentElement.scrollHeight - innerHeight;
+        const counts: number[] = [];
+        for (let top = 0; top < most + 40; top += 40) {
+          scrollTo(0, top);
+          await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+          const seen = [...document.querySelectorAll('.jump, form .button')].filter((button) => {
+            const box = button.getBoundingClientRect();
+            return [0.1, 0.5, 0.9].some((part) =>
+              button.contains(
+                document.elementFromPoint(box.left + box.width / 2, box.top + box.height * part),
+              ),
+            );
+          });
+          counts.push(seen.length);
+        }
+        return counts;
+      });
+      assert.ok(seen.length > 5);
+      assert.ok(Math.max(...seen) === 1, seen.join());
+      // In other windows, the form itself is in view, or there is no room for a floating button.
+      if (width < 400) assert.equal(seen[0], 1);
+      await page.close();
+    });
+  }
+
   test('keeps all of a text that is too long, and says by how much it is', async () => {
     await stage.load([PETITION]);
     const page = await openPage(stage.window, `${stage.petitions}/p/references`, withoutJavaScript);

@@ -15,7 +15,7 @@ describe('the demo’s pages', () => {
 
   for (const { path, texts } of [
     { path: '/plain', texts: ['8,889 of 9,000 signatures', 'Created by Harbour Aid'] },
-    { path: '/spanish', texts: ['862 de 1000 firmas', 'Firmar la petición'] },
+    { path: '/spanish', texts: ['862 de 1,000 firmas', 'Firmar la petición'] },
     { path: '/hostile', texts: ['114 of 200 signatures', 'Created by Ruth B.'] },
     { path: '/strict-csp', texts: ['9,295 of 10,000 signatures'] },
   ]) {
@@ -48,7 +48,7 @@ describe('the demo’s pages', () => {
   test('a page can show three widgets, one of them in another language', async () => {
     const page = await openPage(stage.window, `${stage.partners}/three`);
     await waitForText(page, '2,993 of 3,000 signatures', { widget: '[petition=drop-the-mass-trials]' });
-    await waitForText(page, '862 de 1000 firmas', { widget: '[petition=no-fence-at-fern-hill]' });
+    await waitForText(page, '862 de 1,000 firmas', { widget: '[petition=no-fence-at-fern-hill]' });
     await waitForText(page, '1,998 of 2,000 signatures', { widget: '[petition=pardon-irena-moss]' });
     await page.close();
   });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Page } from 'puppeteer-core';
+import { numberLocale } from '../../common/languages.ts';
 import { LANGUAGES } from '../../server/i18n/dictionaries.ts';
 import { buildCardText } from '../../server/social-card/card-text.ts';
 import { PETITION } from '../unit/social-card/picture.ts';
@@ -190,7 +191,7 @@ describe('a shared petition', () => {
       // As in widget/i18n.ts.
       const inBrowser = await page.evaluate(
         (tag) => new Intl.NumberFormat([tag, 'fr']).format(9_999_999),
-        lang,
+        numberLocale(lang),
       );
       assert.equal(count.text, inBrowser, lang);
     }

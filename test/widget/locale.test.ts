@@ -37,7 +37,7 @@ it('numbers are formatted for the widget’s language', async () => {
   const english = await show(await serve({ petition }), { attributes: { lang: 'en' } });
   const spanish = await show(await serve({ petition }), { attributes: { lang: 'es' } });
   assert.equal(textOf(english, '[part=progress]'), '12,345 of 15,000 signatures');
-  assert.equal(textOf(spanish, '[part=progress]'), '12.345 de 15.000 firmas');
+  assert.equal(textOf(spanish, '[part=progress]'), '12,345 de 15,000 firmas');
 });
 
 it('the language is that of the nearest lang', async () => {
@@ -78,7 +78,7 @@ it('the petition is requested in the page’s language', async () => {
 for (const lang of ['en-US@posix', 'x', 'toString', '__proto__', 'es_ES.UTF-8', '-', '日本語', 'de-DE']) {
   it(`lang="${lang}" breaks nothing`, async () => {
     const widget = await show(await serve(), { attributes: { lang } });
-    assert.equal(textOf(widget, '[part=count]'), { es: '8889', de: '8.889' }[lang.slice(0, 2)] ?? '8,889');
+    assert.equal(textOf(widget, '[part=count]'), { es: '8,889', de: '8.889' }[lang.slice(0, 2)] ?? '8,889');
   });
 }
 
@@ -211,7 +211,7 @@ describe('a petition in two languages', () => {
     buttonWithText(widget, SPANISH).click();
     await until(() => textOf(widget, 'h2') === 'Que no cierre la biblioteca del puerto', 'it is Spanish');
     assert.include(textOf(widget), es.sign);
-    assert.include(textOf(widget), '8889 de 9000 firmas');
+    assert.include(textOf(widget), '8,889 de 9,000 firmas');
     assert.equal(buttonWithText(widget, SPANISH).ariaPressed, 'true');
     buttonWithText(widget, 'English').click();
     await until(() => textOf(widget, 'h2') === 'Keep the harbour library open', 'it is English');
@@ -383,7 +383,7 @@ describe('when a translator replaces the text inside', () => {
       () => textOf(widget, '[part=consent]').includes('Solo la organización lo ve.'),
       'it is Spanish',
     );
-    assert.equal(textOf(widget, '[part=progress]'), '9500 de 10.000 firmas');
+    assert.equal(textOf(widget, '[part=progress]'), '9,500 de 10,000 firmas');
     assert.include(textOf(widget, 'form'), es.givenName);
     assert.include(textOf(widget, 'form'), es.sign);
   });

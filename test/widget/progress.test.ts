@@ -14,8 +14,8 @@ function mountBar(slug: string, attributes: Record<string, string> = {}) {
 it('the element shows count and bar in the page’s language, and no form', async () => {
   const bar = mountBar((await serve()).slug, { lang: 'es' });
   await until(() => has(bar, 'progress'), 'the bar is shown');
-  assert.equal(textOf(bar, '[part=count]'), '8889');
-  assert.include(textOf(bar), 'de 9000 firmas');
+  assert.equal(textOf(bar, '[part=count]'), '8,889');
+  assert.include(textOf(bar), 'de 9,000 firmas');
   assert.equal(query<HTMLProgressElement>(bar, 'progress').max, 9_000);
   assert.isFalse(has(bar, 'form'));
 });

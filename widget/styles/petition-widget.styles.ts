@@ -46,7 +46,7 @@ p:empty,
   display: none;
 }
 /* Errors that the person has just fixed keep their space: nothing may move while the button is pressed. */
-label:not(:has([aria-invalid=true])) + p,
+[part=error]:not([id]),
 [inert] {
   visibility: hidden;
 }
@@ -200,15 +200,22 @@ option {
   text-align: center;
   text-decoration: none;
 }
-/* The text turns white on dark accents and black on light ones, whichever contrasts more with the accent's luminance y. */
 [part=button] {
-  --white: clamp(0, (0.179 - y) * 999, 1);
   background: var(--accent);
   border-color: transparent;
   color: #fff;
-  color: color(from var(--accent) xyz calc(0.95 * var(--white)) var(--white) calc(1.09 * var(--white)));
   font-size: 1.125em;
   font-weight: 700;
+}
+/*
+ * The text turns white on dark accents and black on light ones, whichever contrasts more with the accent's luminance y.
+ * Browsers that don't know this color would take the page's text color instead of the white above: they find out only once the variable is known.
+ */
+@supports (color: color(from red xyz x y z)) {
+  [part=button] {
+    --white: clamp(0, (0.179 - y) * 999, 1);
+    color: color(from var(--accent) xyz calc(0.95 * var(--white)) var(--white) calc(1.09 * var(--white)));
+  }
 }
 [part=button]:hover {
   filter: brightness(0.9);
@@ -225,9 +232,13 @@ option {
   width: auto;
 }
 @container (width > 40em) {
-  [part=columns]:has([part=cause]) {
+  [part=columns] {
     gap: 3.5em;
-    grid-template-columns: minmax(0, 1.2fr) minmax(0, 1fr);
+    grid-auto-columns: minmax(0, 1fr);
+    grid-template-columns: minmax(0, 1.2fr);
+  }
+  [part=cause] + div {
+    grid-area: 1 / 2;
   }
   h2 {
     font-size: 2.25em;

@@ -17,6 +17,7 @@ export const de: Dictionary = {
   givenName: 'Vorname',
   familyName: 'Nachname',
   email: 'E-Mail-Adresse',
+  once: 'Jede E-Mail-Adresse zählt einmal.',
   postalCode: 'Postleitzahl',
   country: 'Land',
   chooseCountry: 'Land auswählen',
@@ -201,6 +202,8 @@ export const de: Dictionary = {
       intro:
         'Sie müssen nichts tun. Mit dieser E-Mail-Adresse wurde noch einmal eine Petition unterschrieben, die Ihre Unterschrift schon trägt:',
       outro: 'Ihre Unterschrift zählt einmal und bleibt, wie sie ist.',
+      privacy:
+        'Nur die Verantwortlichen dieser Petition können lesen, wer unterschrieben hat, außer Sie haben beim Unterschreiben mehr erlaubt. Diese E-Mail enthält keine Tracker.',
     },
     press: 'Damit Ihre Unterschrift zählt, öffnen Sie diese Seite und klicken Sie auf den Button:',
     button: 'Meine Unterschrift bestätigen',

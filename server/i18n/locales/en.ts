@@ -27,6 +27,8 @@ export const en = {
   givenName: 'First name',
   familyName: 'Last name',
   email: 'Email address',
+  /** Under the field for the email address. */
+  once: 'Each email address counts once.',
   postalCode: 'Postal code',
   country: 'Country',
   chooseCountry: 'Choose a country',
@@ -212,6 +214,9 @@ export const en = {
       intro:
         'You don’t need to do anything. This email address was used again to sign a petition that it has already signed:',
       outro: 'Your signature counts once and stays as it was.',
+      /** The signature can have a box checked that this email knows nothing of. */
+      privacy:
+        'Only the organizer of this petition can read who signed, except for what you allowed when you signed. This email contains no trackers.',
     },
     press: 'To confirm your signature, open this page and click the button:',
     button: 'Confirm my signature',

@@ -21,6 +21,7 @@ export const es: Dictionary = {
   givenName: 'Nombre',
   familyName: 'Apellidos',
   email: 'Correo electrónico',
+  once: 'Cada correo cuenta una sola vez.',
   postalCode: 'Código postal',
   country: 'País',
   chooseCountry: 'Elige un país',
@@ -203,6 +204,8 @@ export const es: Dictionary = {
       intro:
         'No tienes que hacer nada. Esta dirección de correo se usó otra vez para firmar una petición que ya tenía tu firma:',
       outro: 'Tu firma cuenta una sola vez y sigue como estaba.',
+      privacy:
+        'Solo quien organiza esta petición puede leer quién firmó, salvo lo que hayas permitido al firmar. Este correo no tiene rastreadores.',
     },
     press: 'Para que tu firma cuente, abre esta página y haz clic en el botón:',
     button: 'Confirmar mi firma',

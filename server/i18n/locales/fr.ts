@@ -21,6 +21,7 @@ export const fr: Dictionary = {
   givenName: 'Prénom',
   familyName: 'Nom',
   email: 'Adresse e-mail',
+  once: 'Chaque adresse e-mail compte une seule fois.',
   postalCode: 'Code postal',
   country: 'Pays',
   chooseCountry: 'Choisissez un pays',
@@ -203,6 +204,8 @@ export const fr: Dictionary = {
       intro:
         'Vous n’avez rien à faire. Cette adresse e-mail a de nouveau été utilisée pour signer une pétition qui porte déjà votre signature :',
       outro: 'Votre signature compte une seule fois et reste telle quelle.',
+      privacy:
+        'Seuls les responsables de cette pétition peuvent lire qui a signé, sauf ce que vous avez autorisé en signant. Cet e-mail ne contient aucun traceur.',
     },
     press: 'Pour que votre signature compte, ouvrez cette page et cliquez sur le bouton :',
     button: 'Confirmer ma signature',

@@ -17,6 +17,7 @@ export const ht: Dictionary = {
   givenName: 'Prenon',
   familyName: 'Non fanmi',
   email: 'Adrès imèl',
+  once: 'Chak adrès imèl konte yon sèl fwa.',
   postalCode: 'Kòd postal',
   country: 'Peyi',
   chooseCountry: 'Chwazi yon peyi',
@@ -195,6 +196,8 @@ export const ht: Dictionary = {
       intro:
         'Ou pa bezwen fè anyen. Yon moun te sèvi ak adrès imèl sa a ankò pou siyen yon petisyon ki te deja siyen ak li:',
       outro: 'Siyati ou a konte yon sèl fwa, epi li rete jan l te ye a.',
+      privacy:
+        'Se òganizatè petisyon sa a sèlman ki ka li ki moun ki siyen, sof sa w te pèmèt lè w te siyen. Pa gen okenn zouti k ap swiv ou nan imèl sa a.',
     },
     press: 'Pou siyati ou a konte, louvri paj sa a epi peze bouton an:',
     button: 'Konfime siyati mwen',

@@ -21,6 +21,7 @@ export const pt: Dictionary = {
   givenName: 'Nome',
   familyName: 'Sobrenome',
   email: 'E-mail',
+  once: 'Cada endereço de e-mail conta uma só vez.',
   postalCode: 'Código postal',
   country: 'País',
   chooseCountry: 'Escolha um país',
@@ -202,6 +203,8 @@ export const pt: Dictionary = {
       intro:
         'Você não precisa fazer nada. Este endereço de e-mail foi usado de novo para assinar uma petição que já tem sua assinatura:',
       outro: 'Sua assinatura conta uma só vez e continua como estava.',
+      privacy:
+        'Só quem organiza esta petição pode ler quem assinou, exceto o que você permitiu ao assinar. Este e-mail não contém rastreadores.',
     },
     press: 'Para que sua assinatura conte, abra esta página e clique no botão:',
     button: 'Confirmar minha assinatura',

@@ -17,6 +17,7 @@ export const tl: Dictionary = {
   givenName: 'Unang pangalan',
   familyName: 'Apelyido',
   email: 'Email address',
+  once: 'Isang beses lang binibilang ang bawat email address.',
   postalCode: 'Postal/ZIP code',
   country: 'Bansa',
   chooseCountry: 'Pumili ng bansa',
@@ -201,6 +202,8 @@ export const tl: Dictionary = {
       intro:
         'Wala kang kailangang gawin. Ginamit ulit ang email address na ito para lagdaan ang isang petisyong nalagdaan na gamit ito:',
       outro: 'Isang beses lang binibilang ang lagda mo, at walang nagbago rito.',
+      privacy:
+        'Ang tagapag-organisa lang ng petisyong ito ang makakabasa kung sino ang lumagda, maliban sa pinayagan mo noong lumagda ka. Walang tracker sa email na ito.',
     },
     press: 'Para mabilang ang lagda mo, buksan ang pahinang ito at pindutin ang button:',
     button: 'Kumpirmahin ang lagda ko',

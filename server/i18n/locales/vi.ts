@@ -17,6 +17,7 @@ export const vi: Dictionary = {
   givenName: 'Tên (không kèm họ)',
   familyName: 'Họ',
   email: 'Địa chỉ email',
+  once: 'Mỗi địa chỉ email được tính một lần.',
   postalCode: 'Mã bưu chính',
   country: 'Quốc gia',
   chooseCountry: 'Chọn quốc gia',
@@ -198,6 +199,8 @@ export const vi: Dictionary = {
       intro:
         'Bạn không cần làm gì cả. Địa chỉ email này lại được dùng để ký một bản kiến nghị mà địa chỉ này đã ký trước đó:',
       outro: 'Chữ ký của bạn được tính một lần và vẫn như cũ.',
+      privacy:
+        'Chỉ người tổ chức bản kiến nghị này xem được ai đã ký, trừ những gì bạn đã cho phép khi ký. Email này không có công cụ theo dõi.',
     },
     press: 'Để chữ ký của bạn được tính, hãy mở trang này và bấm nút:',
     button: 'Xác nhận chữ ký của tôi',

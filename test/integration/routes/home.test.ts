@@ -19,7 +19,7 @@ describe('the root page', () => {
     );
     assert.ok(page.includes(`href="${PUBLIC_URL}/p/mend-the-bridge"`));
     assert.match(page, /Creada por Friends of the Library/);
-    assert.match(page, /8889 de 9000 firmas/);
+    assert.match(page, /8,889 de 9,000 firmas/);
     assert.doesNotMatch(page, /done-and-won|<script/, 'that one is closed');
   });
 

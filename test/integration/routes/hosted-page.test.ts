@@ -63,7 +63,7 @@ describe('the hosted page', () => {
     const spanish = await read(`${LIBRARY}?lang=es`);
     assert.ok(spanish.includes(`<link rel="canonical" href="${PUBLIC_URL}/p/keep-the-library?lang=es">`));
     assert.ok(spanish.includes(`content="${PUBLIC_URL}/p/keep-the-library/card.png?lang=es"`));
-    assert.match(spanish, /content="Que la biblioteca siga abierta: 8889 de 9000 firmas"/);
+    assert.match(spanish, /content="Que la biblioteca siga abierta: 8,889 de 9,000 firmas"/);
   });
 
   it('allows only its own style, by hash, and its own form, and no script', async () => {
@@ -250,6 +250,17 @@ describe('signing on the hosted page', () => {
     assert.equal(await fresh.rowsOf('keep-the-library'), 1);
   });
 
+  it('says at the email address that each counts once, in the page’s language', async () => {
+    for (const [lang, words] of [
+      ['en', 'Each email address counts once.'],
+      ['es', 'Cada correo cuenta una sola vez.'],
+    ]) {
+      const page = await read(`/p/keep-the-library?lang=${lang}`);
+      assert.ok(page.includes(`<p class="hint" id="email-hint">${words}</p>`), lang);
+      assert.match(tags(page, 'name="email"')[0]!, /aria-describedby="email-hint"/);
+    }
+  });
+
   it('shows errors at the fields, keeps the input, and stores nothing', async (t) => {
     const fresh = await start(t);
     const input = {
@@ -268,7 +279,7 @@ describe('signing on the hosted page', () => {
     assert.match(page, /role="alert"><p>You haven’t signed yet\..*?<a href="#email">Email address<\/a>/);
     assert.match(page, /<p class="error" id="email-error">Enter a complete email address,/);
     const [email = ''] = tags(page, 'name="email"');
-    assert.match(email, /aria-invalid="true" aria-describedby="email-error"/);
+    assert.match(email, /aria-invalid="true" aria-describedby="email-error email-hint"/);
     assert.match(email, /value="no address &amp; none"/);
     assert.ok(tags(page, 'name="givenName"')[0]?.includes('value="&lt;b'));
     assert.match(tags(page, 'name="familyName"')[0]!, /value="O’Brien"/);
@@ -472,7 +483,7 @@ describe('the hosted page in other languages', () => {
     const page = await read(`${LIBRARY}?lang=es-MX`);
     assert.match(page, /<html lang="es" dir="ltr">/);
     assert.match(page, /Que la biblioteca siga abierta<\/h1>/);
-    assert.match(page, /<span>de 9000 firmas<\/span>/);
+    assert.match(page, /<span>de 9,000 firmas<\/span>/);
     assert.match(page, /action="\/p\/keep-the-library\?lang=es#sign"/);
     assert.match(page, /Firmar la petición/);
     const fresh = await start(t);
@@ -644,8 +655,14 @@ describe('a URL with a trailing slash', () => {
   });
 
   it('never redirects to another site', async () => {
-    const response = await server.get('/p//evil.example/');
-    assert.equal(response.headers.get('Location'), '/p//evil.example');
+    for (const path of [
+      '/p//evil.example/',
+      '//evil.example/p/keep-the-library',
+      '/p/keep-the-library%3F//evil.example',
+    ]) {
+      const location = (await server.get(path)).headers.get('Location');
+      assert.ok(location === null || /^\/[^/\\]/.test(location), `${path}: ${location}`);
+    }
   });
 });
 

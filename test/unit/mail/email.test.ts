@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { LANGUAGES } from '../../../server/i18n/dictionaries.ts';
+import { dictionaryFor, LANGUAGES } from '../../../server/i18n/dictionaries.ts';
 import { type EmailKind, renderEmail } from '../../../server/mail/email.ts';
 
 const CONFIRM = 'https://petitions.example.org/confirm/TOKEN-C?lang=en';
@@ -38,6 +38,15 @@ for (const lang of LANGUAGES) {
         assert.match(html, new RegExp(`<html lang="${lang}" dir="${lang === 'ar' ? 'rtl' : 'ltr'}">`));
       });
     }
+
+    it('about a signature that exists doesn’t say that only the organizer can read it: a partner may, if its box was checked', () => {
+      const { emails } = dictionaryFor(lang).words;
+      const { text, html } = render('already', lang);
+      assert.ok(text.includes(`\n\n${emails.already.privacy}\n`));
+      assert.ok(html.includes(`>${emails.already.privacy}<`));
+      assert.ok(!text.includes(`\n\n${emails.privacy}`));
+      assert.ok(!html.includes(`>${emails.privacy}<`));
+    });
 
     it('begins with words that don’t reveal the cause, because inboxes show them after the subject', () => {
       for (const kind of ['confirm', 'already'] as const) {

@@ -165,7 +165,7 @@ describe('a petition’s social card', () => {
       return `${count.text} ${ofGoal.text}`;
     };
     assert.equal(format('en', 8_889), '8,889 of 9,000 signatures');
-    assert.equal(format('es', 9_999_999), '9.999.999 de 10.000.000 de firmas');
+    assert.equal(format('es', 9_999_999), '9,999,999 de 10,000,000 de firmas');
     assert.equal(format('zh', 0), '0 个签名，目标 100 个');
     assert.equal(
       format('fr', 999_999),
