@@ -95,11 +95,11 @@ export const de: Dictionary = {
       },
       {
         heading: 'So verhindern wir, dass andere in Ihrem Namen unterschreiben',
-        text: 'Bei den meisten Petitionen schicken wir eine E-Mail an Ihre Adresse, und Ihre Unterschrift zählt, sobald Sie darin auf den Button klicken. Bis diese E-Mail zugestellt ist, höchstens drei Tage lang, speichert der Server Ihre Adresse verschlüsselt; danach wird sie gelöscht. Was Sie eingegeben haben, um die E-Mail anzufordern, wird nach 30 Tagen gelöscht, ob Sie bestätigt haben oder nicht. Jede E-Mail hat auch einen Link, um nie wieder eine zu bekommen. Wenn Sie ihn nutzen, speichert der Server dafür einen Code, der aus Ihrer Adresse berechnet wird.',
+        text: 'Bei den meisten Petitionen schicken wir eine E-Mail an Ihre Adresse, und Ihre Unterschrift zählt, sobald Sie darin auf den Button klicken. Bis diese E-Mail zugestellt ist, höchstens drei Tage lang, speichert der Server Ihre Adresse verschlüsselt; danach wird sie gelöscht. Was Sie eingegeben haben, um die E-Mail anzufordern, wird nach 30 Tagen gelöscht, ob Sie bestätigt haben oder nicht.',
       },
       {
         heading: 'Sie können Ihre Unterschrift jederzeit zurückziehen',
-        text: 'Jede E-Mail enthält einen Link dafür. Damit wird alles gelöscht, was zu Ihrer Unterschrift gespeichert ist, spätestens nach drei Tagen, und nichts zeigt, dass es sie gab. Solange die Petition läuft, können Sie wieder unterschreiben. Wenn Sie einen neuen Link brauchen oder etwas korrigieren möchten, unterschreiben Sie noch einmal. Lange nach dem Ende einer Petition haben die Verantwortlichen die Unterschriften möglicherweise in eine verschlüsselte Datei verschoben und vom Server gelöscht. Die Seite zum Zurückziehen sagt Ihnen das dann und auch, an wen Sie sich wenden können.',
+        text: 'Jede E-Mail enthält einen Link dafür. Damit wird alles gelöscht, was zu Ihrer Unterschrift gespeichert ist, spätestens nach drei Tagen, und nichts zeigt, dass es sie gab. Solange die Petition läuft, können Sie wieder unterschreiben. Wenn Sie einen neuen Link brauchen oder etwas korrigieren möchten, unterschreiben Sie noch einmal. Lange nach dem Ende einer Petition haben die Verantwortlichen die Unterschriften möglicherweise in eine verschlüsselte Datei verschoben und vom Server gelöscht. Die Seite zum Zurückziehen sagt Ihnen das dann und auch, an wen Sie sich wenden können. Jede E-Mail hat auch einen Link, um nie wieder eine zu bekommen. Wenn Sie ihn nutzen, speichert der Server dafür einen Code, der aus Ihrer Adresse berechnet wird.',
       },
       {
         heading: 'Niemand kann hier herausfinden, ob Sie unterschrieben haben',

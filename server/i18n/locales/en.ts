@@ -107,11 +107,11 @@ export const en = {
       },
       {
         heading: 'How we keep others from signing in your name',
-        text: 'Most petitions send an email to your address and count your signature once you click the button in it. Until that email is delivered, for three days at most, the server keeps your address encrypted; then it is deleted. What you entered to request the email is deleted after 30 days, whether you confirmed or not. Every email also has a link to never be emailed again. If you use it, the server keeps a code calculated from your address for that.',
+        text: 'Most petitions send an email to your address and count your signature once you click the button in it. Until that email is delivered, for three days at most, the server keeps your address encrypted; then it is deleted. What you entered to request the email is deleted after 30 days, whether you confirmed or not.',
       },
       {
         heading: 'You can withdraw at any time',
-        text: 'Every email has a link to withdraw. It deletes everything stored about your signature, within three days at most, and nothing shows that there was one. You can sign again while the petition is open. To get a new link, or to correct something, sign again. Long after a petition has closed, its organizer may have moved the signatures into an encrypted file and deleted them from the server. The withdrawal page then says so, and tells you who to ask.',
+        text: 'Every email has a link to withdraw. It deletes everything stored about your signature, within three days at most, and nothing shows that there was one. You can sign again while the petition is open. To get a new link, or to correct something, sign again. Long after a petition has closed, its organizer may have moved the signatures into an encrypted file and deleted them from the server. The withdrawal page then says so, and tells you who to ask. Every email also has a link to never be emailed again. If you use it, the server keeps a code calculated from your address for that.',
       },
       {
         heading: 'Nobody can find out here whether you signed',

@@ -97,11 +97,11 @@ export const es: Dictionary = {
       },
       {
         heading: 'Cómo evitamos que alguien firme en tu nombre',
-        text: 'En la mayoría de las peticiones, enviamos un correo a tu dirección y tu firma cuenta en cuanto haces clic en el botón que trae. Hasta que se entrega ese correo, y por tres días como máximo, el servidor guarda tu dirección cifrada; después la borra. Lo que escribiste para pedir el correo se borra a los 30 días, hayas confirmado o no. Cada correo tiene también un enlace para no recibir ninguno más. Si lo usas, el servidor guarda para eso un código calculado a partir de tu dirección.',
+        text: 'En la mayoría de las peticiones, enviamos un correo a tu dirección y tu firma cuenta en cuanto haces clic en el botón que trae. Hasta que se entrega ese correo, y por tres días como máximo, el servidor guarda tu dirección cifrada; después la borra. Lo que escribiste para pedir el correo se borra a los 30 días, hayas confirmado o no.',
       },
       {
         heading: 'Puedes retirar tu firma en cualquier momento',
-        text: 'Cada correo trae un enlace para retirarla. Al hacerlo, se borra todo lo que se guarda sobre tu firma, en tres días como máximo, y nada muestra que existió. Puedes volver a firmar mientras la petición esté abierta. Para recibir un enlace nuevo, o para corregir algo, firma otra vez. Mucho después del cierre de una petición, es posible que quien la organiza haya pasado las firmas a un archivo cifrado y las haya borrado del servidor. En ese caso, la página para retirar tu firma te lo explica y te dice a quién dirigirte.',
+        text: 'Cada correo trae un enlace para retirarla. Al hacerlo, se borra todo lo que se guarda sobre tu firma, en tres días como máximo, y nada muestra que existió. Puedes volver a firmar mientras la petición esté abierta. Para recibir un enlace nuevo, o para corregir algo, firma otra vez. Mucho después del cierre de una petición, es posible que quien la organiza haya pasado las firmas a un archivo cifrado y las haya borrado del servidor. En ese caso, la página para retirar tu firma te lo explica y te dice a quién dirigirte. Cada correo tiene también un enlace para no recibir ninguno más. Si lo usas, el servidor guarda para eso un código calculado a partir de tu dirección.',
       },
       {
         heading: 'Nadie puede averiguar aquí si firmaste',

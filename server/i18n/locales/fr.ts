@@ -97,11 +97,11 @@ export const fr: Dictionary = {
       },
       {
         heading: 'Comment nous évitons que d’autres signent en votre nom',
-        text: 'Pour la plupart des pétitions, nous envoyons un e-mail à votre adresse, et votre signature compte dès que vous cliquez sur le bouton qu’il contient. Jusqu’à ce que cet e-mail soit remis, pendant trois jours au plus, le serveur conserve votre adresse sous forme chiffrée ; ensuite, elle est supprimée. Ce que vous avez saisi pour demander l’e-mail est supprimé au bout de 30 jours, que vous ayez confirmé ou non. Chaque e-mail contient aussi un lien pour ne plus jamais en recevoir. Si vous l’utilisez, le serveur conserve à cette fin un code calculé à partir de votre adresse.',
+        text: 'Pour la plupart des pétitions, nous envoyons un e-mail à votre adresse, et votre signature compte dès que vous cliquez sur le bouton qu’il contient. Jusqu’à ce que cet e-mail soit remis, pendant trois jours au plus, le serveur conserve votre adresse sous forme chiffrée ; ensuite, elle est supprimée. Ce que vous avez saisi pour demander l’e-mail est supprimé au bout de 30 jours, que vous ayez confirmé ou non.',
       },
       {
         heading: 'Vous pouvez retirer votre signature à tout moment',
-        text: 'Chaque e-mail contient un lien pour la retirer. Tout ce qui est conservé au sujet de votre signature est alors supprimé, sous trois jours au plus, et rien ne montre qu’elle a existé. Vous pouvez signer de nouveau tant que la pétition est ouverte. Pour recevoir un nouveau lien ou pour corriger quelque chose, signez de nouveau. Longtemps après la clôture d’une pétition, il se peut que ses responsables aient déplacé les signatures dans un fichier chiffré et les aient supprimées du serveur. Dans ce cas, la page de retrait l’indique et vous dit à qui vous adresser.',
+        text: 'Chaque e-mail contient un lien pour la retirer. Tout ce qui est conservé au sujet de votre signature est alors supprimé, sous trois jours au plus, et rien ne montre qu’elle a existé. Vous pouvez signer de nouveau tant que la pétition est ouverte. Pour recevoir un nouveau lien ou pour corriger quelque chose, signez de nouveau. Longtemps après la clôture d’une pétition, il se peut que ses responsables aient déplacé les signatures dans un fichier chiffré et les aient supprimées du serveur. Dans ce cas, la page de retrait l’indique et vous dit à qui vous adresser. Chaque e-mail contient aussi un lien pour ne plus jamais en recevoir. Si vous l’utilisez, le serveur conserve à cette fin un code calculé à partir de votre adresse.',
       },
       {
         heading: 'Personne ne peut découvrir ici si vous avez signé',

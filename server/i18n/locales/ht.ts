@@ -91,11 +91,11 @@ export const ht: Dictionary = {
       },
       {
         heading: 'Kijan nou anpeche lòt moun siyen nan non w',
-        text: 'Pou pifò petisyon, nou voye yon imèl nan adrès ou, epi siyati ou a konte lè w peze bouton ki ladan l. Jiskaske imèl sa a rive, pandan twa jou maksimòm, sèvè a kenbe adrès ou chifre; apre sa, adrès la efase. Sa w te mete pou mande imèl la ap efase apre 30 jou, kit ou te konfime, kit ou pa t konfime. Chak imèl gen yon lyen tou pou w pa janm resevwa imèl ankò. Si ou sèvi ak li, sèvè a kenbe pou sa yon kòd ki kalkile apati adrès ou.',
+        text: 'Pou pifò petisyon, nou voye yon imèl nan adrès ou, epi siyati ou a konte lè w peze bouton ki ladan l. Jiskaske imèl sa a rive, pandan twa jou maksimòm, sèvè a kenbe adrès ou chifre; apre sa, adrès la efase. Sa w te mete pou mande imèl la ap efase apre 30 jou, kit ou te konfime, kit ou pa t konfime.',
       },
       {
         heading: 'Ou ka retire siyati ou a nenpòt lè',
-        text: 'Nan chak imèl gen yon lyen pou retire siyati ou a. Lè w fè sa, tout sa nou kenbe sou li efase nan twa jou maksimòm, epi pa gen anyen ki montre siyati a te la. Ou ka siyen ankò toutotan petisyon an louvri. Pou w resevwa yon nouvo lyen, oswa pou w korije yon bagay, siyen ankò. Lontan apre yon petisyon fin fèmen, li posib pou òganizatè a gentan mete siyati yo nan yon fichye ki chifre epi efase yo sou sèvè a. Lè sa a, paj pou retire siyati a ap di w sa, epi l ap di w ki moun pou w kontakte.',
+        text: 'Nan chak imèl gen yon lyen pou retire siyati ou a. Lè w fè sa, tout sa nou kenbe sou li efase nan twa jou maksimòm, epi pa gen anyen ki montre siyati a te la. Ou ka siyen ankò toutotan petisyon an louvri. Pou w resevwa yon nouvo lyen, oswa pou w korije yon bagay, siyen ankò. Lontan apre yon petisyon fin fèmen, li posib pou òganizatè a gentan mete siyati yo nan yon fichye ki chifre epi efase yo sou sèvè a. Lè sa a, paj pou retire siyati a ap di w sa, epi l ap di w ki moun pou w kontakte. Chak imèl gen yon lyen tou pou w pa janm resevwa imèl ankò. Si ou sèvi ak li, sèvè a kenbe pou sa yon kòd ki kalkile apati adrès ou.',
       },
       {
         heading: 'Pèsonn pa ka dekouvri isit la si w te siyen',

@@ -97,11 +97,11 @@ export const pt: Dictionary = {
       },
       {
         heading: 'Como evitamos que outra pessoa assine em seu nome',
-        text: 'Na maioria das petições, enviamos um e-mail para o seu endereço, e sua assinatura conta assim que você clica no botão que ele traz. Até a entrega desse e-mail, por três dias no máximo, o servidor guarda seu endereço criptografado; depois, o endereço é apagado. O que você escreveu para pedir o e-mail é apagado após 30 dias, quer você tenha confirmado ou não. Todo e-mail tem também um link para nunca mais receber nenhum. Se você o usar, o servidor guarda para isso um código calculado a partir do seu endereço.',
+        text: 'Na maioria das petições, enviamos um e-mail para o seu endereço, e sua assinatura conta assim que você clica no botão que ele traz. Até a entrega desse e-mail, por três dias no máximo, o servidor guarda seu endereço criptografado; depois, o endereço é apagado. O que você escreveu para pedir o e-mail é apagado após 30 dias, quer você tenha confirmado ou não.',
       },
       {
         heading: 'Você pode retirar sua assinatura a qualquer momento',
-        text: 'Todo e-mail traz um link para isso. Quando você retira sua assinatura, tudo o que está guardado sobre ela é apagado, em três dias no máximo, e nada mostra que ela existiu. Você pode assinar de novo enquanto a petição estiver aberta. Para receber um novo link ou corrigir alguma coisa, assine de novo. Muito tempo depois do encerramento de uma petição, é possível que quem a organiza já tenha passado as assinaturas para um arquivo criptografado e apagado todas elas do servidor. Nesse caso, a página para retirar a assinatura avisa você e diz com quem falar.',
+        text: 'Todo e-mail traz um link para isso. Quando você retira sua assinatura, tudo o que está guardado sobre ela é apagado, em três dias no máximo, e nada mostra que ela existiu. Você pode assinar de novo enquanto a petição estiver aberta. Para receber um novo link ou corrigir alguma coisa, assine de novo. Muito tempo depois do encerramento de uma petição, é possível que quem a organiza já tenha passado as assinaturas para um arquivo criptografado e apagado todas elas do servidor. Nesse caso, a página para retirar a assinatura avisa você e diz com quem falar. Todo e-mail tem também um link para nunca mais receber nenhum. Se você o usar, o servidor guarda para isso um código calculado a partir do seu endereço.',
       },
       {
         heading: 'Ninguém consegue descobrir aqui se você assinou',

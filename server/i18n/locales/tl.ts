@@ -95,11 +95,11 @@ export const tl: Dictionary = {
       },
       {
         heading: 'Paano namin pinipigilan ang iba na lumagda sa pangalan mo',
-        text: 'Sa karamihan ng petisyon, nagpapadala kami ng email sa address mo, at nabibilang ang lagda mo kapag pinindot mo ang button doon. Hanggang sa maihatid ang email, nang hindi lalampas sa tatlong araw, iniimbak ng server ang address mo nang naka-encrypt; pagkatapos, binubura na ito. Ang mga inilagay mo para hingin ang email ay binubura pagkaraan ng 30 araw, nagkumpirma ka man o hindi. May link din ang bawat email para hindi ka na kailanman padalhan. Kapag ginamit mo ito, nag-iimbak ang server ng code na kinalkula mula sa address mo para rito.',
+        text: 'Sa karamihan ng petisyon, nagpapadala kami ng email sa address mo, at nabibilang ang lagda mo kapag pinindot mo ang button doon. Hanggang sa maihatid ang email, nang hindi lalampas sa tatlong araw, iniimbak ng server ang address mo nang naka-encrypt; pagkatapos, binubura na ito. Ang mga inilagay mo para hingin ang email ay binubura pagkaraan ng 30 araw, nagkumpirma ka man o hindi.',
       },
       {
         heading: 'Puwede mong bawiin ang lagda mo kahit kailan',
-        text: 'May link sa bawat email para bawiin ang lagda mo. Binubura nito ang lahat ng nakaimbak tungkol sa lagda mo, nang hindi lalampas sa tatlong araw, at walang matitirang palatandaan na nagkaroon nito. Puwede kang lumagda ulit habang bukas ang petisyon. Para makakuha ng bagong link, o para may itama, lumagda ulit. Kapag matagal nang sarado ang petisyon, maaaring nailipat na ng tagapag-organisa ang mga lagda sa isang naka-encrypt na file at nabura na ang mga ito sa server. Sasabihin iyon sa iyo ng pahina para sa pagbawi, pati kung kanino ka puwedeng lumapit.',
+        text: 'May link sa bawat email para bawiin ang lagda mo. Binubura nito ang lahat ng nakaimbak tungkol sa lagda mo, nang hindi lalampas sa tatlong araw, at walang matitirang palatandaan na nagkaroon nito. Puwede kang lumagda ulit habang bukas ang petisyon. Para makakuha ng bagong link, o para may itama, lumagda ulit. Kapag matagal nang sarado ang petisyon, maaaring nailipat na ng tagapag-organisa ang mga lagda sa isang naka-encrypt na file at nabura na ang mga ito sa server. Sasabihin iyon sa iyo ng pahina para sa pagbawi, pati kung kanino ka puwedeng lumapit. May link din ang bawat email para hindi ka na kailanman padalhan. Kapag ginamit mo ito, nag-iimbak ang server ng code na kinalkula mula sa address mo para rito.',
       },
       {
         heading: 'Walang makakaalam dito kung lumagda ka',

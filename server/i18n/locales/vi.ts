@@ -92,11 +92,11 @@ export const vi: Dictionary = {
       },
       {
         heading: 'Làm sao để không ai ký dưới tên bạn',
-        text: 'Với phần lớn bản kiến nghị, chúng tôi gửi một email đến địa chỉ của bạn, và chữ ký được tính sau khi bạn bấm nút trong email đó. Cho đến khi email được chuyển đến, tối đa là ba ngày, máy chủ lưu địa chỉ của bạn ở dạng mã hóa, sau đó địa chỉ bị xóa. Những gì bạn nhập để nhận email sẽ bị xóa sau 30 ngày, dù bạn có xác nhận hay không. Mỗi email cũng có một liên kết để không bao giờ nhận email nữa. Nếu bạn dùng liên kết đó, máy chủ sẽ lưu một mã được tính từ địa chỉ của bạn cho việc này.',
+        text: 'Với phần lớn bản kiến nghị, chúng tôi gửi một email đến địa chỉ của bạn, và chữ ký được tính sau khi bạn bấm nút trong email đó. Cho đến khi email được chuyển đến, tối đa là ba ngày, máy chủ lưu địa chỉ của bạn ở dạng mã hóa, sau đó địa chỉ bị xóa. Những gì bạn nhập để nhận email sẽ bị xóa sau 30 ngày, dù bạn có xác nhận hay không.',
       },
       {
         heading: 'Bạn có thể rút chữ ký bất cứ lúc nào',
-        text: 'Email nào cũng có liên kết để rút chữ ký. Khi rút, mọi thứ được lưu về chữ ký của bạn đều bị xóa, chậm nhất là sau ba ngày, và không còn gì cho thấy bạn đã từng ký. Bạn có thể ký lại khi bản kiến nghị còn mở. Muốn có liên kết mới hoặc sửa thông tin, bạn chỉ cần ký lại. Sau khi bản kiến nghị đã đóng từ lâu, người tổ chức có thể đã chuyển các chữ ký vào một tệp mã hóa và xóa khỏi máy chủ. Khi đó, trang rút chữ ký sẽ nói rõ điều này và cho biết bạn cần liên hệ với ai.',
+        text: 'Email nào cũng có liên kết để rút chữ ký. Khi rút, mọi thứ được lưu về chữ ký của bạn đều bị xóa, chậm nhất là sau ba ngày, và không còn gì cho thấy bạn đã từng ký. Bạn có thể ký lại khi bản kiến nghị còn mở. Muốn có liên kết mới hoặc sửa thông tin, bạn chỉ cần ký lại. Sau khi bản kiến nghị đã đóng từ lâu, người tổ chức có thể đã chuyển các chữ ký vào một tệp mã hóa và xóa khỏi máy chủ. Khi đó, trang rút chữ ký sẽ nói rõ điều này và cho biết bạn cần liên hệ với ai. Mỗi email cũng có một liên kết để không bao giờ nhận email nữa. Nếu bạn dùng liên kết đó, máy chủ sẽ lưu một mã được tính từ địa chỉ của bạn cho việc này.',
       },
       {
         heading: 'Không ai có thể tra ra ở đây liệu bạn đã ký hay chưa',
