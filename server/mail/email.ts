@@ -15,6 +15,8 @@ interface EmailParams {
   /** Set if the email asks to confirm. */
   confirmUrl?: string;
   withdrawUrl: string;
+  /** Stops all emails to the address. */
+  stopUrl: string;
   /** What the email's page asks about, because the form asked for it. */
   boxes?: readonly Box[];
 }
@@ -33,9 +35,9 @@ export interface Email {
  */
 export function renderEmail(kind: EmailKind, params: EmailParams): Email {
   const { lang, words } = dictionaryFor(params.lang);
-  const { emails } = words;
+  const { emails, neverEmail } = words;
   const { subject, intro, outro } = emails[kind];
-  const { title, titleLang, confirmUrl, withdrawUrl, boxes = [] } = params;
+  const { title, titleLang, confirmUrl, withdrawUrl, stopUrl, boxes = [] } = params;
   const privacyOfRequest = boxes.length > 0 ? emails.privacyBoxes : emails.privacy;
   const privacy = kind === 'already' ? emails.already.privacy : privacyOfRequest;
   const text = [
@@ -47,6 +49,8 @@ export function renderEmail(kind: EmailKind, params: EmailParams): Email {
     emails.withdraw,
     withdrawUrl,
     privacy,
+    neverEmail.email,
+    stopUrl,
   ].join('\n\n');
   const body = html`<!doctype html>
 <html lang="${lang}" dir="${directionOf(lang)}">
@@ -64,6 +68,7 @@ ${
 ${boxes.length > 0 ? html`<p>${emails.boxes}</p><ul>${boxes.map((box) => html`<li>${labelHtml(box)}</li>`)}</ul>` : ''}
 <p style="margin-top:32px;font-size:15px">${emails.withdraw} <a href="${withdrawUrl}" style="color:inherit">${emails.withdrawLink}</a></p>
 <p style="font-size:15px">${privacy}</p>
+<p style="font-size:15px">${neverEmail.email} <a href="${stopUrl}" style="color:inherit">${neverEmail.emailLink}</a></p>
 </div>
 </body>
 </html>`;

@@ -125,9 +125,9 @@ function applyForm(
  * Presses of the buttons behind one signer's links. A press is a transaction, so one link must not keep the database
  * busy. The same for everyone: it counts presses, not what they do.
  */
-const PRESS_LIMIT = { burst: 20, refillMs: 30 * SECOND_MS };
+export const PRESS_LIMIT = { burst: 20, refillMs: 30 * SECOND_MS };
 
-const pressedTooOften = (waitMs: number) =>
+export const pressedTooOften = (waitMs: number) =>
   new HttpProblem(429, 'This link was used too often. Wait for the time in Retry-After, then try again.', {
     headers: { 'Retry-After': String(Math.ceil(waitMs / SECOND_MS)) },
   });
@@ -170,10 +170,10 @@ export function postWithdraw(context: AppContext): Handler<Env, '/withdraw/:toke
  * Whether the box above the button was checked. Programs that scan emails press buttons, and mail programs unsubscribe by
  * posting to links of older emails.
  */
-const isBoxChecked = (form: URLSearchParams) => form.get('sure') === 'yes';
+export const isBoxChecked = (form: URLSearchParams) => form.get('sure') === 'yes';
 
 /** The form of an email link's page. Empty if something else was posted, which can't be from the page. */
-async function readLinkForm(c: Context): Promise<URLSearchParams> {
+export async function readLinkForm(c: Context): Promise<URLSearchParams> {
   try {
     return await readForm(c);
   } catch (error) {

@@ -266,6 +266,14 @@ function openApi(publicUrl: string) {
         200: html('The page. After POST, nothing about the signer is stored'),
         404: html('The link no longer works'),
       }),
+      '/unsubscribe/{token}': emailLink(
+        'Unsubscribe',
+        'Stop all emails to an address, or with `allow` in the query, allow them again',
+        {
+          200: html('The page. After POST, the server sends no more emails to the address'),
+          404: html('The link is invalid'),
+        },
+      ),
       '/v1/petition-widget.js': {
         get: { summary: 'The newest widget', operationId: 'getFloatingScript', responses: { 200: script() } },
       },

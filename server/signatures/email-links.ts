@@ -7,6 +7,8 @@ import { SIGNER_KEY_BYTES, type Signer } from './signer-key.ts';
 export const CONFIRMABLE_DAYS = 30;
 /** Signing again sends an email with a new link. */
 const WITHDRAWABLE_DAYS = 366;
+/** A hundred years: whoever stopped all emails gets none with a new link to allow them again. */
+const STOPPABLE_DAYS = 36_525;
 
 const PETITION_ID_BYTES = 4;
 const SIGNER_BYTES = PETITION_ID_BYTES + SIGNER_KEY_BYTES;
@@ -75,6 +77,14 @@ export function readWithdrawToken(tokens: EmailTokens, token: string): (Signer &
   const payload = tokens.read('withdraw', token);
   return payload && { ...unpackSigner(payload), partnerTag: payload.subarray(SIGNER_BYTES) };
 }
+
+/** Creates the token of a link that stops all emails to an address, or allows them again. */
+export const createStopToken = (tokens: EmailTokens, addressHash: Uint8Array): string =>
+  tokens.create('stop', addressHash, STOPPABLE_DAYS);
+
+/** Returns the hash of the address that a link is about, or null if the link is invalid. */
+export const readStopToken = (tokens: EmailTokens, token: string): Uint8Array | null =>
+  tokens.read('stop', token);
 
 /** Finds the partner of a petition that a tag stands for. Older emails have an empty tag, which stands for none. */
 export function partnerForTag(

@@ -43,10 +43,13 @@ export interface EarlierRequest {
 }
 
 /**
- * How many of a signer's requests get a findable slot. Only the first few lead to emails. The others are
+ * How many of a signer's requests get a findable slot at any time. Only the first few lead to emails. The others are
  * stored too, because otherwise someone who makes requests could see how many there were before.
  */
-const MAX_REQUESTS = 32;
+export const ANYTIME_SLOTS = 32;
+/** Further slots, each for one request of a half day. Enough that one is free again before its turn comes. */
+const HALF_DAY_SLOTS = 64;
+const HALF_DAY_MS = 12 * HOUR_MS;
 export const SLOT_BYTES = 16;
 
 export const REQUEST_ID_BYTES = 16;
@@ -186,16 +189,26 @@ export class RequestCipher {
   }
 
   /**
-   * The slots by which a signer's requests are found once their emails were sent, one per request. Without the
-   * secret, slots can't be linked to each other or to the signer key.
+   * The slots by which a signer's requests are found once their emails were sent, one per request: those for any time,
+   * then those for half days. Without the secret, slots can't be linked to each other or to the signer key.
    */
   slotsFor({ petition_id, signer_key }: Signer): Buffer[] {
-    const length = MAX_REQUESTS * SLOT_BYTES;
+    const count = ANYTIME_SLOTS + HALF_DAY_SLOTS;
+    const length = count * SLOT_BYTES;
     const bytes = hkdfSync('sha256', this.#slotKey, '', aad(petition_id, signer_key), length);
-    return Array.from({ length: MAX_REQUESTS }, (_, index) =>
-      Buffer.from(bytes, index * SLOT_BYTES, SLOT_BYTES),
-    );
+    return Array.from({ length: count }, (_, index) => Buffer.from(bytes, index * SLOT_BYTES, SLOT_BYTES));
   }
+}
+
+/** The index of the slot for the half day that contains `now`. */
+export const halfDaySlot = (now: number): number =>
+  ANYTIME_SLOTS + (Math.floor(now / HALF_DAY_MS) % HALF_DAY_SLOTS);
+
+/** The indexes of the slots that a request whose email is still being sent may have. */
+export function currentSlots(now: number): number[] {
+  const slots = Array.from({ length: ANYTIME_SLOTS }, (_, index) => index);
+  for (let age = 0; age <= EMAIL_TTL_MS; age += HALF_DAY_MS) slots.push(halfDaySlot(now - age));
+  return slots;
 }
 
 /** Signer key, data key ID, length of the sealed record, sealed record, and public signature as padded JSON. */

@@ -14,6 +14,7 @@ export interface Database {
   outbox: OutboxTable;
   used_challenge: UsedChallengeTable;
   decoy: DecoyTable;
+  stopped_address: StoppedAddressTable;
 }
 
 /** The migrations that were applied. */
@@ -196,6 +197,12 @@ interface ShownTable {
 interface DecoyTable {
   slot: number;
   bytes: Uint8Array;
+}
+
+/** A mailbox whose owner asked never to be emailed again. */
+interface StoppedAddressTable {
+  /** Keyed hash. See `stopped-addresses.ts`. */
+  hash: Uint8Array;
 }
 
 /** What the batch writer stores in one transaction. */

@@ -106,7 +106,7 @@ describe('signing with email confirmation', () => {
     const page = await openPage(stage.window, `${stage.partners}/mailbox`);
     const frame = await (await page.waitForSelector('article iframe'))!.contentFrame();
     const hrefs = await frame.$$eval('a', (links) => links.map(({ href }) => href));
-    assert.deepEqual(hrefs, [links.confirm, links.withdraw]);
+    assert.deepEqual(hrefs, [links.confirm, links.withdraw, links.unsubscribe]);
     await page.close();
   });
 });

@@ -272,6 +272,7 @@ test('personal data appears only in encrypted records, whatever goes wrong', asy
     `/p/${SLUG}?lang=${inPath}&partner=${inPath}`,
     `/${inPath}`,
     `/withdraw/${inPath}?lang=${inPath}`,
+    `/unsubscribe/${inPath}?lang=${inPath}`,
   ]) {
     await request(path, {
       headers: { 'Accept-Language': nonSigner.email, 'If-None-Match': nonSigner.email },

@@ -3,9 +3,11 @@ import type { TestContext } from 'node:test';
 import pino from 'pino';
 import { startMailServer } from '../../demo/mail-server.ts';
 import type { AppContext } from '../../server/context.ts';
+import { FloodLimiter } from '../../server/mail/flood-limiter.ts';
 import { Mailer, type MailerOptions } from '../../server/mail/mailer.ts';
 import { createMailTransport } from '../../server/mail/transport.ts';
-import { FORM, form, PERSON, PUBLIC_URL, type StartOptions, start } from './server.ts';
+import { StoppedAddresses } from '../../server/signatures/stopped-addresses.ts';
+import { FORM, form, PERSON, PUBLIC_URL, SECRET, type StartOptions, start } from './server.ts';
 
 /** Path and query of a link in an email. */
 export const pathOf = (url: string) => url.slice(PUBLIC_URL.length);
@@ -16,7 +18,7 @@ export const PRESS = { method: 'POST', headers: FORM, body: form({ sure: 'yes' }
 /** Creates a mailer with a clock that the test sets. */
 export async function createTestMailer(
   t: TestContext,
-  { storage, petitions, tokens, requestCipher }: AppContext,
+  { config, storage, petitions, tokens, requestCipher }: AppContext,
   mailUrl: string,
   now: () => number,
   { shutdownTimeoutMs = 5_000, options = {} as Partial<MailerOptions> } = {},
@@ -28,6 +30,8 @@ export async function createTestMailer(
     petitions,
     tokens,
     requestCipher,
+    stoppedAddresses: new StoppedAddresses(Buffer.from(SECRET)),
+    floodLimiter: new FloodLimiter(config.limits, now),
     transport,
     from: 'petitions@example.org',
     publicUrl: PUBLIC_URL,

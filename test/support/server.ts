@@ -307,7 +307,7 @@ const findPersonal = createPiiScanner(PERSONAL_DATA);
 
 /** Email addresses in request bodies, and tokens in request paths. They must not appear anywhere else. */
 const EMAIL_ADDRESSES = /(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+/g;
-const TOKENS = /(?<=^\/(?:confirm|withdraw)\/)[\w-]{60,}/g;
+const TOKENS = /(?<=^\/(?:confirm|withdraw|unsubscribe)\/)[\w-]{60,}/g;
 /** Maximum number of values to search for per server, because some tests have thousands of signers. */
 const MAX_TRACKED = 300;
 

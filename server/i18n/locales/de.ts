@@ -99,7 +99,7 @@ export const de: Dictionary = {
       },
       {
         heading: 'Sie können Ihre Unterschrift jederzeit zurückziehen',
-        text: 'Jede E-Mail enthält einen Link dafür. Damit wird alles gelöscht, was zu Ihrer Unterschrift gespeichert ist, spätestens nach drei Tagen, und nichts zeigt, dass es sie gab. Solange die Petition läuft, können Sie wieder unterschreiben. Wenn Sie einen neuen Link brauchen, unterschreiben Sie noch einmal. Ihre Eingaben können Sie auf der Seite korrigieren, auf der Sie bestätigen, und später, indem Sie die Unterschrift zurückziehen und neu unterschreiben. Lange nach dem Ende einer Petition haben die Verantwortlichen die Unterschriften möglicherweise in eine verschlüsselte Datei verschoben und vom Server gelöscht. Die Seite zum Zurückziehen sagt Ihnen das dann und auch, an wen Sie sich wenden können.',
+        text: 'Jede E-Mail enthält einen Link dafür. Damit wird alles gelöscht, was zu Ihrer Unterschrift gespeichert ist, spätestens nach drei Tagen, und nichts zeigt, dass es sie gab. Solange die Petition läuft, können Sie wieder unterschreiben. Wenn Sie einen neuen Link brauchen, unterschreiben Sie noch einmal. Ihre Eingaben können Sie auf der Seite korrigieren, auf der Sie bestätigen, und später, indem Sie die Unterschrift zurückziehen und neu unterschreiben. Lange nach dem Ende einer Petition haben die Verantwortlichen die Unterschriften möglicherweise in eine verschlüsselte Datei verschoben und vom Server gelöscht. Die Seite zum Zurückziehen sagt Ihnen das dann und auch, an wen Sie sich wenden können. Jede E-Mail hat auch einen Link, um nie wieder eine zu bekommen. Wenn Sie ihn nutzen, speichert der Server dafür einen Code, der aus Ihrer Adresse berechnet wird.',
       },
       {
         heading: 'Niemand kann hier herausfinden, ob Sie unterschrieben haben',
@@ -260,6 +260,30 @@ export const de: Dictionary = {
     closed: {
       title: 'Diese Petition ist beendet',
       text: 'Sie nimmt keine Unterschriften mehr an. Unterschriften, die bis dahin nicht bestätigt waren, zählen nicht und werden gelöscht.',
+    },
+  },
+  neverEmail: {
+    email: 'So bekommen Sie von diesem Server nie wieder eine E-Mail, zu keiner Petition:',
+    emailLink: 'nie wieder E-Mails an diese Adresse',
+    stop: {
+      title: 'Nie wieder E-Mails an diese Adresse',
+      text: 'Klicken Sie auf den Button, dann schickt dieser Server keine E-Mails mehr an Ihre Adresse, mit oder ohne Zusatz (name+zusatz@), zu keiner Petition. Ihre Unterschriften bleiben, wie sie sind. Solange Sie E-Mails nicht wieder erlauben, können Sie keine Petition unterschreiben, die eine E-Mail zum Bestätigen schickt.',
+      sure: 'Ja, schicken Sie mir nie wieder eine E-Mail.',
+      button: 'Alle E-Mails stoppen',
+    },
+    stopped: {
+      title: 'Sie bekommen keine E-Mails mehr.',
+      text: 'Der Server speichert nur einen Code, der aus Ihrer Adresse berechnet wird. Bewahren Sie die E-Mail auf: Nur mit ihrem Link können Sie E-Mails wieder erlauben.',
+    },
+    allow: {
+      title: 'E-Mails wieder erlauben',
+      text: 'Klicken Sie auf den Button, dann darf dieser Server wieder E-Mails an Ihre Adresse schicken, wenn jemand damit eine Petition unterschreibt.',
+      sure: 'Ja, dieser Server darf mir E-Mails schicken.',
+      button: 'E-Mails wieder erlauben',
+    },
+    allowed: {
+      title: 'E-Mails sind wieder erlaubt.',
+      text: 'Unterschreiben Sie die Petition noch einmal, dann bekommen Sie eine E-Mail mit einem Link zum Bestätigen.',
     },
   },
 };

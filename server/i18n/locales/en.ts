@@ -111,7 +111,7 @@ export const en = {
       },
       {
         heading: 'You can withdraw at any time',
-        text: 'Every email has a link to withdraw. It deletes everything stored about your signature, within three days at most, and nothing shows that there was one. You can sign again while the petition is open. To get a new link, sign again. You can correct what you entered on the page where you confirm, and later by withdrawing and signing again. Long after a petition has closed, its organizer may have moved the signatures into an encrypted file and deleted them from the server. The withdrawal page then says so, and tells you who to ask.',
+        text: 'Every email has a link to withdraw. It deletes everything stored about your signature, within three days at most, and nothing shows that there was one. You can sign again while the petition is open. To get a new link, sign again. You can correct what you entered on the page where you confirm, and later by withdrawing and signing again. Long after a petition has closed, its organizer may have moved the signatures into an encrypted file and deleted them from the server. The withdrawal page then says so, and tells you who to ask. Every email also has a link to never be emailed again. If you use it, the server keeps a code calculated from your address for that.',
       },
       {
         heading: 'Nobody can find out here whether you signed',
@@ -272,6 +272,31 @@ export const en = {
     closed: {
       title: 'This petition is closed',
       text: 'It no longer accepts signatures. Signatures that weren’t confirmed before it closed don’t count and are deleted.',
+    },
+  },
+  /** The link in every email that stops all emails to its address, and its pages. */
+  neverEmail: {
+    email: 'To never get an email from this server again, about any petition:',
+    emailLink: 'never email this address again',
+    stop: {
+      title: 'Never email this address again',
+      text: 'Click the button, and this server sends no more emails to your address, with or without a tag (name+tag@), about any petition. Your signatures stay as they are. Until you allow emails again, you can’t sign a petition that sends one to confirm.',
+      sure: 'Yes, never email me again.',
+      button: 'Stop all emails',
+    },
+    stopped: {
+      title: 'We won’t email you again.',
+      text: 'The server keeps only a code calculated from your address. Keep the email: only its link lets you allow emails again.',
+    },
+    allow: {
+      title: 'Allow emails again',
+      text: 'Click the button, and this server may email your address again when someone signs a petition with it.',
+      sure: 'Yes, this server may email me.',
+      button: 'Allow emails again',
+    },
+    allowed: {
+      title: 'Emails are allowed again.',
+      text: 'To get an email with a link to confirm, sign the petition again.',
     },
   },
 };

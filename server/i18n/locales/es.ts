@@ -101,7 +101,7 @@ export const es: Dictionary = {
       },
       {
         heading: 'Puedes retirar tu firma en cualquier momento',
-        text: 'Cada correo trae un enlace para retirarla. Al hacerlo, se borra todo lo que se guarda sobre tu firma, en tres días como máximo, y nada muestra que existió. Puedes volver a firmar mientras la petición esté abierta. Para recibir un enlace nuevo, firma otra vez. Puedes corregir lo que escribiste en la página donde confirmas y, más adelante, retirando tu firma y firmando de nuevo. Mucho después del cierre de una petición, es posible que quien la organiza haya pasado las firmas a un archivo cifrado y las haya borrado del servidor. En ese caso, la página para retirar tu firma te lo explica y te dice a quién dirigirte.',
+        text: 'Cada correo trae un enlace para retirarla. Al hacerlo, se borra todo lo que se guarda sobre tu firma, en tres días como máximo, y nada muestra que existió. Puedes volver a firmar mientras la petición esté abierta. Para recibir un enlace nuevo, firma otra vez. Puedes corregir lo que escribiste en la página donde confirmas y, más adelante, retirando tu firma y firmando de nuevo. Mucho después del cierre de una petición, es posible que quien la organiza haya pasado las firmas a un archivo cifrado y las haya borrado del servidor. En ese caso, la página para retirar tu firma te lo explica y te dice a quién dirigirte. Cada correo tiene también un enlace para no recibir ninguno más. Si lo usas, el servidor guarda para eso un código calculado a partir de tu dirección.',
       },
       {
         heading: 'Nadie puede averiguar aquí si firmaste',
@@ -260,6 +260,30 @@ export const es: Dictionary = {
     closed: {
       title: 'Esta petición está cerrada',
       text: 'Ya no acepta firmas. Las firmas que no se confirmaron antes del cierre no cuentan y se borran.',
+    },
+  },
+  neverEmail: {
+    email: 'Para no recibir nunca más un correo de este servidor, sobre ninguna petición:',
+    emailLink: 'no escribir nunca más a esta dirección',
+    stop: {
+      title: 'No escribir nunca más a esta dirección',
+      text: 'Haz clic en el botón y este servidor no enviará más correos a tu dirección, con o sin etiqueta (nombre+etiqueta@), sobre ninguna petición. Tus firmas siguen como están. Mientras no vuelvas a permitir los correos, no podrás firmar peticiones que envían uno para confirmar.',
+      sure: 'Sí, no me envíen más correos.',
+      button: 'Detener todos los correos',
+    },
+    stopped: {
+      title: 'No te enviaremos más correos.',
+      text: 'El servidor guarda solo un código calculado a partir de tu dirección. Conserva el correo: solo con su enlace puedes volver a permitir los correos.',
+    },
+    allow: {
+      title: 'Volver a permitir correos',
+      text: 'Haz clic en el botón y este servidor podrá enviar correos a tu dirección otra vez cuando alguien firme una petición con ella.',
+      sure: 'Sí, este servidor puede enviarme correos.',
+      button: 'Volver a permitir correos',
+    },
+    allowed: {
+      title: 'Los correos están permitidos otra vez.',
+      text: 'Para recibir un correo con un enlace de confirmación, firma la petición otra vez.',
     },
   },
 };

@@ -101,7 +101,7 @@ export const fr: Dictionary = {
       },
       {
         heading: 'Vous pouvez retirer votre signature à tout moment',
-        text: 'Chaque e-mail contient un lien pour la retirer. Tout ce qui est conservé au sujet de votre signature est alors supprimé, sous trois jours au plus, et rien ne montre qu’elle a existé. Vous pouvez signer de nouveau tant que la pétition est ouverte. Pour recevoir un nouveau lien, signez de nouveau. Vous pouvez corriger ce que vous avez saisi sur la page où vous confirmez et, plus tard, en retirant votre signature puis en signant de nouveau. Longtemps après la clôture d’une pétition, il se peut que ses responsables aient déplacé les signatures dans un fichier chiffré et les aient supprimées du serveur. Dans ce cas, la page de retrait l’indique et vous dit à qui vous adresser.',
+        text: 'Chaque e-mail contient un lien pour la retirer. Tout ce qui est conservé au sujet de votre signature est alors supprimé, sous trois jours au plus, et rien ne montre qu’elle a existé. Vous pouvez signer de nouveau tant que la pétition est ouverte. Pour recevoir un nouveau lien, signez de nouveau. Vous pouvez corriger ce que vous avez saisi sur la page où vous confirmez et, plus tard, en retirant votre signature puis en signant de nouveau. Longtemps après la clôture d’une pétition, il se peut que ses responsables aient déplacé les signatures dans un fichier chiffré et les aient supprimées du serveur. Dans ce cas, la page de retrait l’indique et vous dit à qui vous adresser. Chaque e-mail contient aussi un lien pour ne plus jamais en recevoir. Si vous l’utilisez, le serveur conserve à cette fin un code calculé à partir de votre adresse.',
       },
       {
         heading: 'Personne ne peut découvrir ici si vous avez signé',
@@ -262,6 +262,30 @@ export const fr: Dictionary = {
     closed: {
       title: 'Cette pétition est close',
       text: 'Elle n’accepte plus de signatures. Les signatures qui n’étaient pas confirmées avant la clôture ne comptent pas et sont supprimées.',
+    },
+  },
+  neverEmail: {
+    email: 'Pour ne plus jamais recevoir d’e-mail de ce serveur, au sujet d’aucune pétition :',
+    emailLink: 'ne plus jamais écrire à cette adresse',
+    stop: {
+      title: 'Ne plus jamais écrire à cette adresse',
+      text: 'Cliquez sur le bouton, et ce serveur n’enverra plus d’e-mails à votre adresse, avec ou sans suffixe (nom+suffixe@), au sujet d’aucune pétition. Vos signatures restent telles quelles. Tant que vous n’autorisez pas de nouveau les e-mails, vous ne pouvez pas signer de pétition qui en envoie un pour confirmer.',
+      sure: 'Oui, ne m’écrivez plus jamais.',
+      button: 'Arrêter tous les e-mails',
+    },
+    stopped: {
+      title: 'Nous ne vous écrirons plus.',
+      text: 'Le serveur ne conserve qu’un code calculé à partir de votre adresse. Gardez l’e-mail : seul son lien vous permet d’autoriser de nouveau les e-mails.',
+    },
+    allow: {
+      title: 'Autoriser de nouveau les e-mails',
+      text: 'Cliquez sur le bouton, et ce serveur pourra de nouveau envoyer des e-mails à votre adresse lorsque quelqu’un signe une pétition avec elle.',
+      sure: 'Oui, ce serveur peut m’écrire.',
+      button: 'Autoriser de nouveau les e-mails',
+    },
+    allowed: {
+      title: 'Les e-mails sont de nouveau autorisés.',
+      text: 'Pour recevoir un e-mail avec un lien de confirmation, signez de nouveau la pétition.',
     },
   },
 };

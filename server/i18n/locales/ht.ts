@@ -95,7 +95,7 @@ export const ht: Dictionary = {
       },
       {
         heading: 'Ou ka retire siyati ou a nenpòt lè',
-        text: 'Nan chak imèl gen yon lyen pou retire siyati ou a. Lè w fè sa, tout sa nou kenbe sou li efase nan twa jou maksimòm, epi pa gen anyen ki montre siyati a te la. Ou ka siyen ankò toutotan petisyon an louvri. Pou w resevwa yon nouvo lyen, siyen ankò. Ou ka korije sa w te mete a nan paj kote w konfime a, oswa pita lè w retire siyati ou a epi w siyen ankò. Lontan apre yon petisyon fin fèmen, li posib pou òganizatè a gentan mete siyati yo nan yon fichye ki chifre epi efase yo sou sèvè a. Lè sa a, paj pou retire siyati a ap di w sa, epi l ap di w ki moun pou w kontakte.',
+        text: 'Nan chak imèl gen yon lyen pou retire siyati ou a. Lè w fè sa, tout sa nou kenbe sou li efase nan twa jou maksimòm, epi pa gen anyen ki montre siyati a te la. Ou ka siyen ankò toutotan petisyon an louvri. Pou w resevwa yon nouvo lyen, siyen ankò. Ou ka korije sa w te mete a nan paj kote w konfime a, oswa pita lè w retire siyati ou a epi w siyen ankò. Lontan apre yon petisyon fin fèmen, li posib pou òganizatè a gentan mete siyati yo nan yon fichye ki chifre epi efase yo sou sèvè a. Lè sa a, paj pou retire siyati a ap di w sa, epi l ap di w ki moun pou w kontakte. Chak imèl gen yon lyen tou pou w pa janm resevwa imèl ankò. Si ou sèvi ak li, sèvè a kenbe pou sa yon kòd ki kalkile apati adrès ou.',
       },
       {
         heading: 'Pèsonn pa ka dekouvri isit la si w te siyen',
@@ -253,6 +253,30 @@ export const ht: Dictionary = {
     closed: {
       title: 'Petisyon sa a fèmen',
       text: 'Li pa pran siyati ankò. Siyati ki pa t konfime anvan petisyon an fèmen pa konte, epi y ap efase.',
+    },
+  },
+  neverEmail: {
+    email: 'Pou w pa janm resevwa imèl nan men sèvè sa a ankò, sou okenn petisyon:',
+    emailLink: 'pa janm ekri adrès sa a ankò',
+    stop: {
+      title: 'Pa janm ekri adrès sa a ankò',
+      text: 'Peze bouton an, epi sèvè sa a p ap voye imèl nan adrès ou ankò, ak etikèt oswa san etikèt (non+etikèt@), sou okenn petisyon. Siyati ou yo rete jan yo ye a. Toutotan ou pa otorize imèl ankò, ou pa ka siyen petisyon ki voye youn pou konfime.',
+      sure: 'Wi, pa janm voye imèl ban mwen ankò.',
+      button: 'Sispann tout imèl',
+    },
+    stopped: {
+      title: 'Nou p ap voye imèl ba ou ankò.',
+      text: 'Sèvè a kenbe sèlman yon kòd ki kalkile apati adrès ou. Konsève imèl la: se lyen ki ladan l lan sèlman ki pèmèt ou otorize imèl ankò.',
+    },
+    allow: {
+      title: 'Otorize imèl ankò',
+      text: 'Peze bouton an, epi sèvè sa a ka voye imèl nan adrès ou ankò lè yon moun siyen yon petisyon ak li.',
+      sure: 'Wi, sèvè sa a ka voye imèl ban mwen.',
+      button: 'Otorize imèl ankò',
+    },
+    allowed: {
+      title: 'Imèl yo otorize ankò.',
+      text: 'Pou w resevwa yon imèl ak yon lyen pou konfime, siyen petisyon an ankò.',
     },
   },
 };

@@ -101,7 +101,7 @@ export const pt: Dictionary = {
       },
       {
         heading: 'Você pode retirar sua assinatura a qualquer momento',
-        text: 'Todo e-mail traz um link para isso. Quando você retira sua assinatura, tudo o que está guardado sobre ela é apagado, em três dias no máximo, e nada mostra que ela existiu. Você pode assinar de novo enquanto a petição estiver aberta. Para receber um novo link, assine de novo. Você pode corrigir o que escreveu na página em que confirma e, mais tarde, retirando a assinatura e assinando de novo. Muito tempo depois do encerramento de uma petição, é possível que quem a organiza já tenha passado as assinaturas para um arquivo criptografado e apagado todas elas do servidor. Nesse caso, a página para retirar a assinatura avisa você e diz com quem falar.',
+        text: 'Todo e-mail traz um link para isso. Quando você retira sua assinatura, tudo o que está guardado sobre ela é apagado, em três dias no máximo, e nada mostra que ela existiu. Você pode assinar de novo enquanto a petição estiver aberta. Para receber um novo link, assine de novo. Você pode corrigir o que escreveu na página em que confirma e, mais tarde, retirando a assinatura e assinando de novo. Muito tempo depois do encerramento de uma petição, é possível que quem a organiza já tenha passado as assinaturas para um arquivo criptografado e apagado todas elas do servidor. Nesse caso, a página para retirar a assinatura avisa você e diz com quem falar. Todo e-mail tem também um link para nunca mais receber nenhum. Se você o usar, o servidor guarda para isso um código calculado a partir do seu endereço.',
       },
       {
         heading: 'Ninguém consegue descobrir aqui se você assinou',
@@ -259,6 +259,30 @@ export const pt: Dictionary = {
     closed: {
       title: 'Esta petição está encerrada',
       text: 'Ela não aceita mais assinaturas. As assinaturas que não foram confirmadas antes do encerramento não contam e são apagadas.',
+    },
+  },
+  neverEmail: {
+    email: 'Para nunca mais receber um e-mail deste servidor, sobre nenhuma petição:',
+    emailLink: 'nunca mais escrever para este endereço',
+    stop: {
+      title: 'Nunca mais escrever para este endereço',
+      text: 'Clique no botão, e este servidor não enviará mais e-mails para o seu endereço, com ou sem etiqueta (nome+etiqueta@), sobre nenhuma petição. Suas assinaturas continuam como estão. Enquanto você não permitir e-mails de novo, não poderá assinar petições que enviam um para confirmar.',
+      sure: 'Sim, nunca mais me enviem e-mails.',
+      button: 'Parar todos os e-mails',
+    },
+    stopped: {
+      title: 'Não enviaremos mais e-mails.',
+      text: 'O servidor guarda apenas um código calculado a partir do seu endereço. Guarde o e-mail: só o link dele permite liberar os e-mails de novo.',
+    },
+    allow: {
+      title: 'Permitir e-mails de novo',
+      text: 'Clique no botão, e este servidor poderá enviar e-mails para o seu endereço de novo quando alguém assinar uma petição com ele.',
+      sure: 'Sim, este servidor pode me enviar e-mails.',
+      button: 'Permitir e-mails de novo',
+    },
+    allowed: {
+      title: 'Os e-mails estão permitidos de novo.',
+      text: 'Para receber um e-mail com um link de confirmação, assine a petição de novo.',
     },
   },
 };

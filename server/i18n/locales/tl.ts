@@ -99,7 +99,7 @@ export const tl: Dictionary = {
       },
       {
         heading: 'Puwede mong bawiin ang lagda mo kahit kailan',
-        text: 'May link sa bawat email para bawiin ang lagda mo. Binubura nito ang lahat ng nakaimbak tungkol sa lagda mo, nang hindi lalampas sa tatlong araw, at walang matitirang palatandaan na nagkaroon nito. Puwede kang lumagda ulit habang bukas ang petisyon. Para makakuha ng bagong link, lumagda ulit. Puwede mong itama ang mga inilagay mo sa pahina kung saan ka magkukumpirma, o sa ibang pagkakataon kung babawiin mo ang lagda at lalagda ulit. Kapag matagal nang sarado ang petisyon, maaaring nailipat na ng tagapag-organisa ang mga lagda sa isang naka-encrypt na file at nabura na ang mga ito sa server. Sasabihin iyon sa iyo ng pahina para sa pagbawi, pati kung kanino ka puwedeng lumapit.',
+        text: 'May link sa bawat email para bawiin ang lagda mo. Binubura nito ang lahat ng nakaimbak tungkol sa lagda mo, nang hindi lalampas sa tatlong araw, at walang matitirang palatandaan na nagkaroon nito. Puwede kang lumagda ulit habang bukas ang petisyon. Para makakuha ng bagong link, lumagda ulit. Puwede mong itama ang mga inilagay mo sa pahina kung saan ka magkukumpirma, o sa ibang pagkakataon kung babawiin mo ang lagda at lalagda ulit. Kapag matagal nang sarado ang petisyon, maaaring nailipat na ng tagapag-organisa ang mga lagda sa isang naka-encrypt na file at nabura na ang mga ito sa server. Sasabihin iyon sa iyo ng pahina para sa pagbawi, pati kung kanino ka puwedeng lumapit. May link din ang bawat email para hindi ka na kailanman padalhan. Kapag ginamit mo ito, nag-iimbak ang server ng code na kinalkula mula sa address mo para rito.',
       },
       {
         heading: 'Walang makakaalam dito kung lumagda ka',
@@ -260,6 +260,30 @@ export const tl: Dictionary = {
     closed: {
       title: 'Sarado na ang petisyong ito',
       text: 'Hindi na ito tumatanggap ng mga lagda. Hindi binibilang at binubura ang mga lagdang hindi nakumpirma bago ito nagsara.',
+    },
+  },
+  neverEmail: {
+    email: 'Para hindi na kailanman makatanggap ng email mula sa server na ito, tungkol sa anumang petisyon:',
+    emailLink: 'huwag nang mag-email sa address na ito',
+    stop: {
+      title: 'Huwag nang mag-email sa address na ito',
+      text: 'Pindutin ang button, at hindi na magpapadala ang server na ito ng email sa address mo, may tag man o wala (pangalan+tag@), tungkol sa anumang petisyon. Mananatili ang mga lagda mo. Hangga’t hindi mo ulit pinapayagan ang mga email, hindi ka makakalagda sa mga petisyong nagpapadala nito para sa pagkumpirma.',
+      sure: 'Oo, huwag na akong padalhan ng email.',
+      button: 'Ihinto ang lahat ng email',
+    },
+    stopped: {
+      title: 'Hindi ka na namin padadalhan ng email.',
+      text: 'Isang code lang na kinalkula mula sa address mo ang iniimbak ng server. Itago ang email: ang link lang doon ang paraan para payagan ulit ang mga email.',
+    },
+    allow: {
+      title: 'Payagan ulit ang mga email',
+      text: 'Pindutin ang button, at puwede na ulit magpadala ng email ang server na ito sa address mo kapag may lumagda ng petisyon gamit ito.',
+      sure: 'Oo, puwede akong padalhan ng email ng server na ito.',
+      button: 'Payagan ulit ang mga email',
+    },
+    allowed: {
+      title: 'Pinapayagan na ulit ang mga email.',
+      text: 'Para makatanggap ng email na may link sa pagkumpirma, lagdaan ulit ang petisyon.',
     },
   },
 };

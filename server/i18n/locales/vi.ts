@@ -96,7 +96,7 @@ export const vi: Dictionary = {
       },
       {
         heading: 'Bạn có thể rút chữ ký bất cứ lúc nào',
-        text: 'Email nào cũng có liên kết để rút chữ ký. Khi rút, mọi thứ được lưu về chữ ký của bạn đều bị xóa, chậm nhất là sau ba ngày, và không còn gì cho thấy bạn đã từng ký. Bạn có thể ký lại khi bản kiến nghị còn mở. Muốn có liên kết mới, bạn chỉ cần ký lại. Bạn có thể sửa những gì đã nhập trên trang xác nhận, hoặc về sau bằng cách rút chữ ký rồi ký lại. Sau khi bản kiến nghị đã đóng từ lâu, người tổ chức có thể đã chuyển các chữ ký vào một tệp mã hóa và xóa khỏi máy chủ. Khi đó, trang rút chữ ký sẽ nói rõ điều này và cho biết bạn cần liên hệ với ai.',
+        text: 'Email nào cũng có liên kết để rút chữ ký. Khi rút, mọi thứ được lưu về chữ ký của bạn đều bị xóa, chậm nhất là sau ba ngày, và không còn gì cho thấy bạn đã từng ký. Bạn có thể ký lại khi bản kiến nghị còn mở. Muốn có liên kết mới, bạn chỉ cần ký lại. Bạn có thể sửa những gì đã nhập trên trang xác nhận, hoặc về sau bằng cách rút chữ ký rồi ký lại. Sau khi bản kiến nghị đã đóng từ lâu, người tổ chức có thể đã chuyển các chữ ký vào một tệp mã hóa và xóa khỏi máy chủ. Khi đó, trang rút chữ ký sẽ nói rõ điều này và cho biết bạn cần liên hệ với ai. Mỗi email cũng có một liên kết để không bao giờ nhận email nữa. Nếu bạn dùng liên kết đó, máy chủ sẽ lưu một mã được tính từ địa chỉ của bạn cho việc này.',
       },
       {
         heading: 'Không ai có thể tra ra ở đây liệu bạn đã ký hay chưa',
@@ -255,6 +255,30 @@ export const vi: Dictionary = {
     closed: {
       title: 'Bản kiến nghị này đã đóng',
       text: 'Bản kiến nghị không nhận thêm chữ ký nữa. Những chữ ký chưa được xác nhận trước khi đóng không được tính và sẽ bị xóa.',
+    },
+  },
+  neverEmail: {
+    email: 'Để không bao giờ nhận email từ máy chủ này nữa, về bất kỳ bản kiến nghị nào:',
+    emailLink: 'không gửi email đến địa chỉ này nữa',
+    stop: {
+      title: 'Không gửi email đến địa chỉ này nữa',
+      text: 'Hãy bấm nút, và máy chủ này sẽ không gửi email đến địa chỉ của bạn nữa, dù có hay không có thẻ (tên+thẻ@), về bất kỳ bản kiến nghị nào. Các chữ ký của bạn vẫn giữ nguyên. Khi chưa cho phép lại email, bạn không thể ký những bản kiến nghị có gửi email để xác nhận.',
+      sure: 'Vâng, đừng gửi email cho tôi nữa.',
+      button: 'Dừng mọi email',
+    },
+    stopped: {
+      title: 'Chúng tôi sẽ không gửi email cho bạn nữa.',
+      text: 'Máy chủ chỉ lưu một mã được tính từ địa chỉ của bạn. Hãy giữ lại email đó: chỉ liên kết trong email mới giúp bạn cho phép lại email.',
+    },
+    allow: {
+      title: 'Cho phép lại email',
+      text: 'Hãy bấm nút, và máy chủ này có thể lại gửi email đến địa chỉ của bạn khi có người dùng địa chỉ đó để ký một bản kiến nghị.',
+      sure: 'Vâng, máy chủ này được gửi email cho tôi.',
+      button: 'Cho phép lại email',
+    },
+    allowed: {
+      title: 'Email đã được cho phép lại.',
+      text: 'Để nhận email có liên kết xác nhận, hãy ký lại bản kiến nghị.',
     },
   },
 };

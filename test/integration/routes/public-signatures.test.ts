@@ -265,7 +265,7 @@ describe('a signature that must not be public', () => {
     await signAndConfirm({ ...ANA, display: false });
     await context.storage.db.updateTable('pending_signature').set({ quiet_until: null }).execute();
     const email = await signAndGetEmail(ANA);
-    assert.deepEqual(Object.keys(email.links), ['withdraw']);
+    assert.deepEqual(Object.keys(email.links), ['withdraw', 'unsubscribe']);
     assert.deepEqual(await latest(), []);
   });
 

@@ -6,6 +6,7 @@ import { boxesToAsk } from '../../../server/signatures/consent.ts';
 
 const CONFIRM = 'https://petitions.example.org/confirm/TOKEN-C?lang=en';
 const WITHDRAW = 'https://petitions.example.org/withdraw/TOKEN-W?lang=en';
+const STOP = 'https://petitions.example.org/unsubscribe/TOKEN-U?lang=en';
 const XSS = `"><script>alert(1)</script><img src=https://tracker.example/x onerror=alert(1)>`;
 
 const render = (kind: EmailKind, lang: string, title = 'Keep the library open') =>
@@ -14,6 +15,7 @@ const render = (kind: EmailKind, lang: string, title = 'Keep the library open') 
     title,
     titleLang: 'en',
     withdrawUrl: WITHDRAW,
+    stopUrl: STOP,
     ...(kind === 'confirm' && { confirmUrl: CONFIRM }),
   });
 
@@ -22,6 +24,7 @@ const CONFIRM_PARAMS = {
   titleLang: 'en',
   confirmUrl: CONFIRM,
   withdrawUrl: WITHDRAW,
+  stopUrl: STOP,
 };
 
 /** Display width. Chinese characters are twice as wide as others. */
@@ -38,6 +41,7 @@ for (const lang of LANGUAGES) {
         for (const body of [text, html]) {
           assert.ok(body.includes('Keep the library open'));
           assert.ok(body.includes(WITHDRAW));
+          assert.ok(body.includes(STOP));
           assert.equal(body.includes(CONFIRM), kind === 'confirm');
         }
         assert.match(html, new RegExp(`<html lang="${lang}" dir="${lang === 'ar' ? 'rtl' : 'ltr'}">`));
@@ -89,7 +93,10 @@ describe('an email', () => {
       const { html } = render(kind, 'en');
       assert.doesNotMatch(html, /<(?:img|link|script|iframe|object|video|audio)|url\(|@import|src=/i);
       const urls = [...html.matchAll(/https?:\/\/[^"\s<]+/g)].map(([url]) => url);
-      assert.deepEqual(new Set(urls), new Set(kind === 'confirm' ? [CONFIRM, WITHDRAW] : [WITHDRAW]));
+      assert.deepEqual(
+        new Set(urls),
+        new Set(kind === 'confirm' ? [CONFIRM, WITHDRAW, STOP] : [WITHDRAW, STOP]),
+      );
     }
   });
 

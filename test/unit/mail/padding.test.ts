@@ -59,6 +59,7 @@ describe('an email', () => {
           titleLang: lang,
           confirmUrl: link('confirm'),
           withdrawUrl: link('withdraw'),
+          stopUrl: link('unsubscribe'),
           boxes: boxesToAsk(checked, boxes, '署'.repeat(80)),
         }),
       });

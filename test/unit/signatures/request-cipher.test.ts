@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
-import { RequestCipher, type UnsealedRecord } from '../../../server/signatures/request-cipher.ts';
+import {
+  currentSlots,
+  halfDaySlot,
+  RequestCipher,
+  type UnsealedRecord,
+} from '../../../server/signatures/request-cipher.ts';
 import { createOutboxId } from '../../../server/storage/outbox-id.ts';
 import type { NewRequest } from '../../../server/storage/schema.ts';
 import { encryptEarlierRequest } from '../../support/earlier-requests.ts';
@@ -176,7 +181,7 @@ describe('the slots of a signer', () => {
       cipher.slotsFor({ ...signer }).map((slot) => slot.toString('hex')),
       slots,
     );
-    assert.equal(new Set(slots).size, 32);
+    assert.equal(new Set(slots).size, 96);
     for (const slot of slots) {
       assert.equal(slot.length, 32);
       assert.equal(Buffer.from(signer.signer_key).toString('hex').includes(slot), false);
@@ -190,6 +195,20 @@ describe('the slots of a signer', () => {
       cipher.slotsFor({ ...signer, signer_key: randomBytes(32) }),
       another.slotsFor(signer),
     ].flat();
-    assert.equal(new Set(slots.map((slot) => slot.toString('hex'))).size, 128);
+    assert.equal(new Set(slots.map((slot) => slot.toString('hex'))).size, 4 * 96);
+  });
+
+  it('are enough for one request each half day: each is free again when its turn comes', () => {
+    const HALF_DAY = 12 * 3_600_000;
+    const start = Date.UTC(2031, 1, 3);
+    // A request is stored for 31 days at most, from the start of its day, and is sent within three days.
+    const indexes = Array.from({ length: 2 * 31 + 1 }, (_, count) => halfDaySlot(start + count * HALF_DAY));
+    assert.equal(new Set(indexes).size, indexes.length);
+    const slots = cipher.slotsFor(signer);
+    for (const index of indexes) assert.ok(slots[index]);
+    assert.equal(halfDaySlot(start + HALF_DAY - 1), indexes[0]);
+    const current = currentSlots(start + 6 * HALF_DAY);
+    for (const index of indexes.slice(0, 7)) assert.ok(current.includes(index));
+    assert.equal(current.length, 32 + 7);
   });
 });
