@@ -12,7 +12,7 @@ export interface ReceivedEmail {
   source: string;
   /** Parsed source. */
   mail: Email;
-  /** URLs of the links by purpose: `confirm`, `withdraw`. */
+  /** URLs of the links by purpose: `confirm`, `withdraw`, `unsubscribe`. */
   links: Record<string, string>;
 }
 
@@ -71,7 +71,7 @@ export async function startMailServer(port = 0, { offersTls = false } = {}): Pro
           source: source.toString('latin1'),
           mail: email,
           links: Object.fromEntries(
-            [...(email.text ?? '').matchAll(/https?:\/\/\S+\/(confirm|withdraw)\/\S+/g)].map(
+            [...(email.text ?? '').matchAll(/https?:\/\/\S+\/(confirm|withdraw|unsubscribe)\/\S+/g)].map(
               ([url, name]) => [name, url],
             ),
           ),

@@ -18,6 +18,7 @@ import { getCount, getPetition, listPetitions } from './routes/petitions.ts';
 import { getPrivacy } from './routes/privacy.ts';
 import { postSignature } from './routes/signatures.ts';
 import { getCard } from './routes/social-card.ts';
+import { getUnsubscribe, postUnsubscribe } from './routes/unsubscribe.ts';
 import { getFloatingScript, getWidgetFile } from './routes/widget-files.ts';
 
 /** Can't collide with `/p/:slug`. */
@@ -60,6 +61,8 @@ export function createApp(context: AppContext): Hono {
   fallback.post('/confirm/:token', postConfirm(context));
   fallback.get('/withdraw/:token', getWithdraw(context));
   fallback.post('/withdraw/:token', postWithdraw(context));
+  fallback.get('/unsubscribe/:token', getUnsubscribe(context));
+  fallback.post('/unsubscribe/:token', postUnsubscribe(context));
   fallback.get(WIDGET_FILE, getWidgetFile(context));
   fallback.get('/openapi.json', getOpenApi(context));
   fallback.get('/healthz', getHealth());
@@ -78,7 +81,7 @@ export function createApp(context: AppContext): Hono {
 const OF_A_PETITION =
   /^\/(?:p\/([^/]+)(?:\/(?:frame|embed-code|card\.png))?|v1\/petitions\/([^/]+)(?:\/(?:count|signatures))?)$/;
 const OTHERS =
-  /^\/(?:privacy|(?:confirm|withdraw)\/[\w-]+|v1\/petitions|v1\/petition-\w+\.js|openapi\.json|healthz|readyz)?$/;
+  /^\/(?:privacy|(?:confirm|withdraw|unsubscribe)\/[\w-]+|v1\/petitions|v1\/petition-\w+\.js|openapi\.json|healthz|readyz)?$/;
 
 /** Whether a path without anything around it leads to something. */
 function isRoute({ petitions }: AppContext, path: string): boolean {

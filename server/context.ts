@@ -11,6 +11,7 @@ import { RequestMetrics } from './http/request-metrics.ts';
 import { WidgetReleases } from './http/widget-releases.ts';
 import { VERSION, WIDGET_DIR } from './lib/package.ts';
 import { Periodic } from './lib/periodic.ts';
+import { FloodLimiter } from './mail/flood-limiter.ts';
 import { Mailer } from './mail/mailer.ts';
 import { createMailTransport } from './mail/transport.ts';
 import { PublishedPetitions } from './petitions/published-petitions.ts';
@@ -22,6 +23,7 @@ import { replayWithdrawals } from './signatures/replay-withdrawals.ts';
 import { RequestCipher } from './signatures/request-cipher.ts';
 import { sealBatch, type UnsealedSignature } from './signatures/sign.ts';
 import { SignerKeys } from './signatures/signer-key.ts';
+import { StoppedAddresses } from './signatures/stopped-addresses.ts';
 import { WithdrawalLog } from './signatures/withdrawal-log.ts';
 import { openStorage, type PetitionStorage, sqliteFile } from './storage/open.ts';
 import { deleteOldUpgradeCopies } from './storage/upgrade-copies.ts';
@@ -41,6 +43,7 @@ export interface AppContext {
   releases: WidgetReleases;
   tokens: EmailTokens;
   requestCipher: RequestCipher;
+  sealers: SealerPool;
   publicSignatureCipher: PublicSignatureCipher;
   withdrawalLog: WithdrawalLog;
   /** Delivers emails. Null without a mail server. */
@@ -109,6 +112,8 @@ export async function createContext(
           petitions,
           tokens,
           requestCipher,
+          stoppedAddresses: new StoppedAddresses(keys.secret),
+          floodLimiter: new FloodLimiter(config.limits),
           transport: await createMailTransport(secrets.smtpUrl),
           mailServer: new URL(secrets.smtpUrl).host,
           isBusy: () => writer.isBusy,
@@ -154,6 +159,7 @@ export async function createContext(
       releases,
       tokens,
       requestCipher,
+      sealers,
       publicSignatureCipher,
       withdrawalLog,
       mailer,

@@ -8,7 +8,7 @@ import type { RequestRow } from '../storage/schema.ts';
 const PAGE_SIZE = 500;
 
 export interface MissingDataKeys {
-  /** How many have no data key, so that nobody can decrypt them. */
+  /** How many have no data key, so that nobody can decrypt them. Requests of this version need none. */
   signatures: number;
   requests: number;
   /** Emails still to be sent that this server can't read, so that their data keys aren't known. */
@@ -27,8 +27,8 @@ export async function findMissingDataKeys(
     for await (const { rows, mayBeDecoys } of pages) {
       for (const row of rows) {
         const id = dataKeyOf(row, cipher);
-        if (id === null) unreadable += mayBeDecoys ? 0 : 1;
-        else if (!found.has(toHex(id))) {
+        if (id === 'unreadable') unreadable += mayBeDecoys ? 0 : 1;
+        else if (id !== null && !found.has(toHex(id))) {
           if (await isStored(storage, id)) found.add(toHex(id));
           else requests += 1;
         }
@@ -82,11 +82,13 @@ async function* pendingPages({ db }: PetitionStorage): AsyncGenerator<RequestPag
   }
 }
 
-function dataKeyOf(row: RequestRow, cipher: RequestCipher): Uint8Array | null {
+/** Null if the request isn't sealed yet: only those of earlier versions were, before they were confirmed. */
+function dataKeyOf(row: RequestRow, cipher: RequestCipher): Uint8Array | null | 'unreadable' {
   try {
-    return cipher.decrypt(row).signature.data_key_id;
+    const request = cipher.decrypt(row);
+    return 'signature' in request ? request.signature.data_key_id : null;
   } catch {
-    return null;
+    return 'unreadable';
   }
 }
 

@@ -115,8 +115,8 @@ export async function eraseRelated(
 }
 
 /**
- * Deletes the data keys that no longer seal anything. A pending request doesn't reveal its data key, so keys that the
- * oldest request could be sealed with are kept. No clock decides this, because clocks are wrong at times: a server
+ * Deletes the data keys that no longer seal anything. A pending request of an earlier version was sealed when it was made,
+ * and doesn't reveal its data key, so keys that the oldest request could be sealed with are kept. No clock decides this, because clocks are wrong at times: a server
  * that still holds a deleted key stores it again with the next row.
  *
  * @param day on or before which they were first used, so that few keys are stored again

@@ -17,7 +17,7 @@ import { print } from './output.ts';
 export const erase = new Command('erase')
   .summary('Delete everything stored about an email address')
   .description(
-    'Delete everything stored about an email address, under all petitions. The command does not reveal whether there was anything. Signatures that `retention` moved into sealed files stay there and still count; the command lists those petitions.',
+    'Delete everything stored about an email address, under all petitions. The command does not reveal whether there was anything. Signatures that `retention` moved into sealed files stay there and still count; the command lists those petitions. If the address asked never to be emailed again, that stays.',
   )
   .argument('<EMAIL>', 'email address; "-" reads it from standard input, which keeps it out of shell history')
   .action(async (email: string) => {
@@ -53,7 +53,7 @@ export const erase = new Command('erase')
     );
     // The same message for an address that never signed: the maintainer need not learn who signed.
     print(
-      `Anything stored about this address under ${formatCount(petitions, 'petition')} is deleted and no longer counted. Older backups and exports may still contain it.`,
+      `Anything stored about this address under ${formatCount(petitions, 'petition')} is deleted and no longer counted. Older backups and exports may still contain it. If the address asked never to be emailed again, that stays.`,
     );
     printUpgradeCopies(secrets.databaseUrl);
     if (slugs.length > 0) {

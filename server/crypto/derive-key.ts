@@ -5,12 +5,15 @@ type KeyLabel =
   | 'petition-widget signer key'
   | 'petition-widget confirm token'
   | 'petition-widget withdraw token'
+  | 'petition-widget stop token'
   | 'petition-widget request'
+  | 'petition-widget unconfirmed'
   | 'petition-widget outbox'
   | 'petition-widget slot'
   | 'petition-widget outbox tag'
   | 'petition-widget shown'
   | 'petition-widget withdrawal'
+  | 'petition-widget stopped address'
   | 'petition-widget proof of work';
 
 /** Derives an independent key for one purpose: HKDF-SHA-256, 32 bytes. */

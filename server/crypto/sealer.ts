@@ -41,7 +41,7 @@ const PREPARE_PAUSE_MS = 200;
  * and not more, because a length that few records have marks a row: someone who makes a request with somebody's
  * address and a text of that length would find it in a later copy of the database, and so learn of the confirmation.
  */
-const RECORD_LENGTHS = [480, 6_144] as const;
+export const RECORD_LENGTHS = [480, 6_144] as const;
 
 /**
  * Seals personal data so that this server can't read what it wrote.

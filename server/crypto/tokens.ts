@@ -3,7 +3,7 @@ import { decrypt, encrypt, OVERHEAD_BYTES } from './aead.ts';
 import { deriveKey } from './derive-key.ts';
 
 /** What a link in an email lets its holder do. */
-type TokenPurpose = 'confirm' | 'withdraw';
+type TokenPurpose = 'confirm' | 'withdraw' | 'stop';
 
 const EXPIRY_BYTES = 4;
 /** The key alone determines what a token is for. */
@@ -21,6 +21,7 @@ export class EmailTokens {
     this.#keys = {
       confirm: deriveKey(secret, 'petition-widget confirm token'),
       withdraw: deriveKey(secret, 'petition-widget withdraw token'),
+      stop: deriveKey(secret, 'petition-widget stop token'),
     };
   }
 

@@ -1,6 +1,8 @@
 import { html } from 'hono/html';
 import { directionOf } from '../../common/languages.ts';
 import { dictionaryFor } from '../i18n/dictionaries.ts';
+import type { Box } from '../signatures/consent.ts';
+import { labelHtml, labelText } from '../views/form-fields.ts';
 
 /** Asks to confirm a signature, or says that the mailbox has already signed and nothing needs to be done. */
 export type EmailKind = 'confirm' | 'already';
@@ -13,8 +15,10 @@ interface EmailParams {
   /** Set if the email asks to confirm. */
   confirmUrl?: string;
   withdrawUrl: string;
-  /** Whether confirming shows the signer publicly. */
-  isPublic?: boolean;
+  /** Stops all emails to the address. */
+  stopUrl: string;
+  /** What the email's page asks about, because the form asked for it. */
+  boxes?: readonly Box[];
 }
 
 export interface Email {
@@ -27,23 +31,26 @@ export interface Email {
  * Renders an email as text and as HTML. The subject doesn't reveal the petition's topic, because it appears on lock screens
  * and in shared inboxes. The HTML loads nothing: no images, fonts, or trackers. The email contains nothing that the
  * signer entered, because anyone can enter someone else's address and would otherwise write to them through this server.
+ * It names the boxes that were checked, because anyone can check them for someone else.
  */
 export function renderEmail(kind: EmailKind, params: EmailParams): Email {
   const { lang, words } = dictionaryFor(params.lang);
-  const { emails } = words;
+  const { emails, neverEmail } = words;
   const { subject, intro, outro } = emails[kind];
-  const { title, titleLang, confirmUrl, withdrawUrl, isPublic = false } = params;
-  const privacyOfRequest = isPublic ? emails.privacyShown : emails.privacy;
+  const { title, titleLang, confirmUrl, withdrawUrl, stopUrl, boxes = [] } = params;
+  const privacyOfRequest = boxes.length > 0 ? emails.privacyBoxes : emails.privacy;
   const privacy = kind === 'already' ? emails.already.privacy : privacyOfRequest;
   const text = [
     intro,
     `    ${title}`,
     ...(confirmUrl ? [emails.press, confirmUrl] : []),
     outro,
-    ...(isPublic ? [emails.shown] : []),
+    ...(boxes.length > 0 ? [emails.boxes, boxes.map((box) => `    ${labelText(box)}`).join('\n')] : []),
     emails.withdraw,
     withdrawUrl,
     privacy,
+    neverEmail.email,
+    stopUrl,
   ].join('\n\n');
   const body = html`<!doctype html>
 <html lang="${lang}" dir="${directionOf(lang)}">
@@ -58,9 +65,10 @@ ${
     : ''
 }
 <p>${outro}</p>
-${isPublic ? html`<p>${emails.shown}</p>` : ''}
+${boxes.length > 0 ? html`<p>${emails.boxes}</p><ul>${boxes.map((box) => html`<li>${labelHtml(box)}</li>`)}</ul>` : ''}
 <p style="margin-top:32px;font-size:15px">${emails.withdraw} <a href="${withdrawUrl}" style="color:inherit">${emails.withdrawLink}</a></p>
 <p style="font-size:15px">${privacy}</p>
+<p style="font-size:15px">${neverEmail.email} <a href="${stopUrl}" style="color:inherit">${neverEmail.emailLink}</a></p>
 </div>
 </body>
 </html>`;

@@ -3,11 +3,14 @@ import type { Logger } from 'pino';
 import type { EmailTokens } from '../crypto/tokens.ts';
 import { Periodic } from '../lib/periodic.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../lib/time.ts';
-import { type PublishedPetitions, selectText } from '../petitions/published-petitions.ts';
-import { createConfirmToken, createWithdrawToken } from '../signatures/email-links.ts';
+import { type PublishedPetitions, partnerName, selectText } from '../petitions/published-petitions.ts';
+import { boxesToAsk, consentFor } from '../signatures/consent.ts';
+import { createConfirmToken, createStopToken, createWithdrawToken } from '../signatures/email-links.ts';
 import type { RequestCipher } from '../signatures/request-cipher.ts';
+import type { StoppedAddresses } from '../signatures/stopped-addresses.ts';
 import type { PetitionStorage } from '../storage/open.ts';
 import { renderEmail } from './email.ts';
+import type { FloodLimiter } from './flood-limiter.ts';
 import { findWaitingEmails, type MailFailure, storeMailFailure } from './mail-health.ts';
 import { type DeliveryResult, type DueEmail, Outbox } from './outbox.ts';
 import { redactReply } from './reply.ts';
@@ -31,6 +34,8 @@ export interface MailerOptions {
   petitions: PublishedPetitions;
   tokens: EmailTokens;
   requestCipher: RequestCipher;
+  stoppedAddresses: StoppedAddresses;
+  floodLimiter: FloodLimiter;
   transport: Transport;
   /** Host and port of the mail server, for the log. */
   mailServer: string;
@@ -68,7 +73,12 @@ export class Mailer {
   /** @param shutdownTimeoutMs how long `stop` waits for deliveries in progress */
   constructor(options: MailerOptions, now = Date.now, shutdownTimeoutMs = SHUTDOWN_TIMEOUT_MS) {
     this.#options = options;
-    this.#outbox = new Outbox(options.storage, options.requestCipher);
+    this.#outbox = new Outbox(
+      options.storage,
+      options.requestCipher,
+      options.stoppedAddresses,
+      options.floodLimiter,
+    );
     this.#now = now;
     this.#shutdownTimeoutMs = shutdownTimeoutMs;
   }
@@ -176,7 +186,14 @@ export class Mailer {
     }
   }
 
-  async #send({ row, recipient: { to, lang }, signer, isPublic, kind }: DueEmail): Promise<void> {
+  async #send({
+    row,
+    recipient: { to, lang, key },
+    signer,
+    addressHash,
+    checked,
+    kind,
+  }: DueEmail): Promise<void> {
     const { petitions, tokens, transport, from, publicUrl } = this.#options;
     const petition = petitions.byId(row.petition_id);
     if (!petition) throw new Error('the petition of an email is not published yet');
@@ -184,13 +201,20 @@ export class Mailer {
     const link = (path: string) => `${publicUrl}${path}?lang=${lang}`;
     const request = { ...signer, request_id: row.request_id };
     const withdrawUrl = link(`/withdraw/${createWithdrawToken(tokens, signer, row.partner)}`);
-    const confirmUrl = link(`/confirm/${createConfirmToken(tokens, request, row.partner)}`);
+    const stopUrl = link(`/unsubscribe/${createStopToken(tokens, addressHash)}`);
+    const confirmUrl = link(`/confirm/${createConfirmToken(tokens, request, row.partner, key)}`);
+    const boxes = boxesToAsk(
+      checked,
+      consentFor(lang, petition.fields).boxes,
+      partnerName(petition, row.partner),
+    );
     const email = renderEmail(kind, {
       lang,
       title,
       titleLang,
       withdrawUrl,
-      ...(kind === 'confirm' && { confirmUrl, isPublic }),
+      stopUrl,
+      ...(kind === 'confirm' && { confirmUrl, boxes }),
     });
     const accepted = transport.sendMail({
       from,

@@ -1,19 +1,29 @@
 import { randomBytes } from 'node:crypto';
 import type { Kysely } from 'kysely';
+import { toHex } from '../lib/bytes.ts';
 import { MINUTE_MS } from '../lib/time.ts';
-import { type EmailPayload, type RequestCipher, SLOT_BYTES } from '../signatures/request-cipher.ts';
+import {
+  type CheckedBoxes,
+  type EmailPayload,
+  type RequestCipher,
+  SLOT_BYTES,
+} from '../signatures/request-cipher.ts';
 import type { Signer } from '../signatures/signer-key.ts';
+import type { StoppedAddresses } from '../signatures/stopped-addresses.ts';
 import type { PetitionStorage } from '../storage/open.ts';
 import { createOutboxId, dueUpperBound } from '../storage/outbox-id.ts';
 import type { Database, OutboxRow, PendingRow } from '../storage/schema.ts';
 import { lockOutbox } from '../storage/settings.ts';
 import type { EmailKind } from './email.ts';
-import { loadSendPolicies } from './send-policy.ts';
+import type { FloodLimiter } from './flood-limiter.ts';
+import { loadSendPolicies, type SendDecision } from './send-policy.ts';
 
 /** How many emails one server claims at a time. */
 export const BATCH_SIZE = 50;
 /** How long a claim lasts. Longer than a batch takes even with a slow mail server. */
 const LEASE_MS = 10 * MINUTE_MS;
+/** When an email to a mailbox that has had too many is tried again. Always the same, so that it doesn't show how many. */
+const FLOOD_RETRY_MS = 10 * MINUTE_MS;
 
 /** An email to send now. */
 export interface DueEmail extends DecryptedRow {
@@ -25,8 +35,10 @@ interface DecryptedRow {
   row: OutboxRow;
   recipient: EmailPayload;
   signer: Signer;
-  /** Whether confirming shows the signer publicly. */
-  isPublic: boolean;
+  /** The boxes that were checked. */
+  checked: CheckedBoxes;
+  /** From `StoppedAddresses`. */
+  addressHash: Uint8Array;
 }
 
 interface OutboxBatch {
@@ -49,10 +61,19 @@ export type DeliveryResult =
 export class Outbox {
   readonly #storage: PetitionStorage;
   readonly #cipher: RequestCipher;
+  readonly #stoppedAddresses: StoppedAddresses;
+  readonly #floodLimiter: FloodLimiter;
 
-  constructor(storage: PetitionStorage, cipher: RequestCipher) {
+  constructor(
+    storage: PetitionStorage,
+    cipher: RequestCipher,
+    stoppedAddresses: StoppedAddresses,
+    floodLimiter: FloodLimiter,
+  ) {
     this.#storage = storage;
     this.#cipher = cipher;
+    this.#stoppedAddresses = stoppedAddresses;
+    this.#floodLimiter = floodLimiter;
   }
 
   /**
@@ -61,6 +82,14 @@ export class Outbox {
    * decided here, where no one on the web can observe it.
    */
   claimDue(now: number): Promise<OutboxBatch> {
+    // Outside the transaction, which may be repeated: each email counts once.
+    const floodDecisions = new Map<string, boolean>();
+    const isFlooded = ({ row, recipient }: DecryptedRow): boolean => {
+      const id = toHex(row.request_id);
+      const isAllowed = floodDecisions.get(id) ?? this.#floodLimiter.take(recipient.to);
+      floodDecisions.set(id, isAllowed);
+      return !isAllowed;
+    };
     return this.#storage.write(async (transaction) => {
       const rows = await this.#lockDueRows(transaction, now);
       const expired = rows.filter(({ expires_at }) => expires_at <= iso(now));
@@ -68,14 +97,26 @@ export class Outbox {
       const readable = decrypted.filter((candidate) => 'signer' in candidate);
       const unreadable = decrypted.filter((candidate) => !('signer' in candidate));
       const signers = readable.map(({ signer }) => signer);
-      const policyFor = await loadSendPolicies(transaction, this.#cipher, signers);
+      const policyFor = await loadSendPolicies(transaction, this.#cipher, signers, now);
+      const stopped = await this.#stoppedAddresses.find(
+        transaction,
+        readable.map(({ addressHash }) => addressHash),
+      );
+      /** About the mailbox, of which the policy of one signer knows nothing. */
+      const limitToMailbox = (candidate: DecryptedRow, decision: SendDecision): SendDecision => {
+        if (decision.kind !== 'send') return decision;
+        // The same rows as for any other request without an email.
+        if (stopped.has(toHex(candidate.addressHash))) return { ...decision, kind: 'store-only' };
+        if (decision.isFirst && isFlooded(candidate)) return { kind: 'later', dueAt: now + FLOOD_RETRY_MS };
+        return decision;
+      };
       const emails: DueEmail[] = [];
       const unsent: OutboxRow[] = [];
       const pending: PendingRow[] = [];
-      for (const candidate of readable) {
+      for (const candidate of readable.sort(newestFirst)) {
         const { row, signer } = candidate;
         const policy = policyFor(signer);
-        const decision = policy.decide(row.request_id, now);
+        const decision = limitToMailbox(candidate, policy.decide(row.request_id, now));
         switch (decision.kind) {
           case 'later':
             await reschedule(transaction, row, decision.dueAt);
@@ -143,18 +184,23 @@ export class Outbox {
   /** Returns the row alone if it is damaged. */
   #decrypt(row: OutboxRow): DecryptedRow | { row: OutboxRow } {
     try {
-      const { signature, publicSignature } = this.#cipher.decrypt(row);
-      return {
-        row,
-        recipient: this.#cipher.decryptEmail(row),
-        signer: signature,
-        isPublic: publicSignature !== undefined,
-      };
+      const request = this.#cipher.decrypt(row);
+      const recipient = this.#cipher.decryptEmail(row);
+      const checked = this.#cipher.checkedBoxes(request, recipient.key);
+      const addressHash = this.#stoppedAddresses.hashOf(recipient.to);
+      return { row, recipient, signer: request.signer, checked, addressHash };
     } catch {
       return { row };
     }
   }
 }
+
+/**
+ * The newest request first: by the minute of the request, which is as precise as the database knows, and within a minute
+ * by ID, which counts up in each server.
+ */
+const newestFirst = ({ row: a }: DecryptedRow, { row: b }: DecryptedRow) =>
+  a.expires_at === b.expires_at ? Buffer.compare(b.id, a.id) : a.expires_at < b.expires_at ? 1 : -1;
 
 /** What is kept of a request whose email is sent. */
 const pendingRow = (row: OutboxRow, slot: Uint8Array, quietUntil: number): PendingRow => ({

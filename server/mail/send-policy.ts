@@ -1,16 +1,23 @@
 import type { Kysely } from 'kysely';
 import { toHex } from '../lib/bytes.ts';
 import { MINUTE_MS } from '../lib/time.ts';
-import type { RequestCipher } from '../signatures/request-cipher.ts';
+import {
+  ANYTIME_SLOTS,
+  currentSlots,
+  halfDaySlot,
+  type RequestCipher,
+} from '../signatures/request-cipher.ts';
 import type { Signer } from '../signatures/signer-key.ts';
 import type { Database } from '../storage/schema.ts';
 
 /** Minimum time between two emails to one mailbox about one petition, no matter who requests them. */
 const COOLDOWN_MS = 10 * MINUTE_MS;
-/** Emails to one mailbox about one petition within the days that a link works. */
+/**
+ * Emails to one mailbox about one petition at any time within the days that a link works. After these, one more each half
+ * day, for as long as it is requested: otherwise anyone who knows an address could use up its emails, and so keep its
+ * owner from signing.
+ */
 const MAX_EMAILS = 5;
-/** Simultaneous requests for one mailbox that may wait for each other. */
-const MAX_WAITING = 5;
 
 /** One of the few places that a signer has for processed requests. */
 interface Slot {
@@ -22,24 +29,27 @@ interface Slot {
 }
 
 /** What to do with a request that is due. Times are in ms since 1970. */
-type SendDecision =
-  /** Send the email, and store the request in the slot. */
-  | { kind: 'send'; slot: Buffer; quietUntil: number }
+export type SendDecision =
+  /** Send the email, and store the request in the slot. `isFirst` unless that was attempted before. */
+  | { kind: 'send'; slot: Buffer; quietUntil: number; isFirst: boolean }
   /** Send nothing, and store a decoy in the slot. */
   | { kind: 'store-only'; slot: Buffer; quietUntil: number }
-  /** Try again later: another request was processed within the cooldown, or is now. */
+  /** Try again later: another request was processed within the cooldown. */
   | { kind: 'later'; dueAt: number }
-  /** Send nothing. There is no slot left. */
+  /** Send nothing, and store a decoy that isn't found again: a newer request replaces it, or there is no slot left. */
   | { kind: 'discard'; quietUntil: number };
 
 /**
- * Decides about the requests of one signer under one petition. One request is processed every ten minutes,
- * whether or not it leads to an email: only the mailbox itself may reveal how many there were before.
+ * Decides about the requests of one signer under one petition, the newest first. One request is processed every ten
+ * minutes, whether or not it leads to an email: only the mailbox itself may reveal how many there were before.
+ *
+ * A newer request replaces those that wait. What strangers asked for must not come before what the owner asks for.
  */
 class SendPolicy {
   readonly slots: readonly Slot[];
   hasSigned = false;
-  #waiting = 0;
+  /** What happened to a newer request, if there was one. */
+  #newer: 'waits' | 'processed' | undefined;
 
   constructor(slots: readonly Buffer[]) {
     this.slots = slots.map((key) => ({ key, requestId: null, quietUntil: 0 }));
@@ -54,18 +64,33 @@ class SendPolicy {
     const quietUntil = Math.ceil((now + COOLDOWN_MS) / MINUTE_MS) * MINUTE_MS;
     // A request whose email was attempted before has a slot.
     const ownIndex = this.slots.findIndex((slot) => slot.requestId === requestId);
-    const index = ownIndex >= 0 ? ownIndex : this.slots.findIndex((slot) => slot.requestId === null);
-    if (cooldownUntil > now) {
-      // Someone who keeps entering an email address must not fill the outbox with it.
-      if (ownIndex < 0 && this.#waiting >= MAX_WAITING) return { kind: 'discard', quietUntil };
-      const dueAt = cooldownUntil + this.#waiting * COOLDOWN_MS;
-      this.#waiting += 1;
-      return { kind: 'later', dueAt };
+    const isAttempted = ownIndex >= 0;
+    if (this.#newer === 'processed' || (this.#newer === 'waits' && !isAttempted)) {
+      return isAttempted
+        ? { kind: 'store-only', slot: this.slots[ownIndex]!.key, quietUntil }
+        : { kind: 'discard', quietUntil };
     }
+    if (cooldownUntil > now) {
+      this.#newer = 'waits';
+      return { kind: 'later', dueAt: cooldownUntil };
+    }
+    this.#newer = 'processed';
+    const index = isAttempted ? ownIndex : this.#freeSlot(now);
     const slot = this.slots[index];
     if (!slot) return { kind: 'discard', quietUntil };
     Object.assign(slot, { requestId, quietUntil });
-    return { kind: index < MAX_EMAILS ? 'send' : 'store-only', slot: slot.key, quietUntil };
+    const isForEmail = index < MAX_EMAILS || index >= ANYTIME_SLOTS;
+    return isForEmail
+      ? { kind: 'send', slot: slot.key, quietUntil, isFirst: !isAttempted }
+      : { kind: 'store-only', slot: slot.key, quietUntil };
+  }
+
+  /** @returns the index of the slot for a new request, or -1 if there is none */
+  #freeSlot(now: number): number {
+    const index = this.slots.findIndex(({ requestId }, index) => requestId === null && index < ANYTIME_SLOTS);
+    if (index >= 0 && index < MAX_EMAILS) return index;
+    const halfDay = halfDaySlot(now);
+    return this.slots[halfDay]!.requestId === null ? halfDay : index;
   }
 }
 
@@ -74,6 +99,7 @@ export async function loadSendPolicies(
   transaction: Kysely<Database>,
   cipher: RequestCipher,
   signers: readonly Signer[],
+  now: number,
 ): Promise<(signer: Signer) => SendPolicy> {
   const policies = new Map<string, SendPolicy>();
   for (const signer of signers) {
@@ -82,7 +108,8 @@ export async function loadSendPolicies(
   }
   if (signers.length > 0) {
     const petitionIds = [...new Set(signers.map(({ petition_id }) => petition_id))];
-    const slots = [...policies.values()].flatMap((policy) => policy.slots);
+    const indexes = currentSlots(now);
+    const slots = [...policies.values()].flatMap((policy) => indexes.map((index) => policy.slots[index]!));
     const slotsByKey = new Map(slots.map((slot) => [toHex(slot.key), slot]));
     const pending = await transaction
       .selectFrom('pending_signature')

@@ -42,6 +42,14 @@ export interface PetitionText {
   outcome: string | null;
 }
 
+/** The name of a petition's partner. Undefined if the petition doesn't list it. */
+export function partnerName(
+  { partners }: Pick<PublishedPetition, 'partners'>,
+  code: string | null | undefined,
+) {
+  return code != null && Object.hasOwn(partners, code) ? partners[code] : undefined;
+}
+
 /** How often running servers check whether petitions changed. */
 const POLL_MS = 1_000;
 /** Counts are published only this often, so that one person's signature can't be inferred from them. */

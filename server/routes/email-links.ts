@@ -1,66 +1,133 @@
 import type { Context, Env, Handler } from 'hono';
+import type { FieldError } from '../../common/contract.ts';
 import { TokenBuckets } from '../bot-protection/token-buckets.ts';
 import type { AppContext } from '../context.ts';
 import { readForm } from '../http/body.ts';
 import { HttpProblem } from '../http/http-problem.ts';
+import { dictionaryFor } from '../i18n/dictionaries.ts';
 import { toHex } from '../lib/bytes.ts';
 import { SECOND_MS } from '../lib/time.ts';
-import type { PublishedPetition } from '../petitions/published-petitions.ts';
-import { confirmSignature, isPending } from '../signatures/confirm.ts';
+import { type PublishedPetition, partnerName } from '../petitions/published-petitions.ts';
+import { type ConfirmableRequest, confirmSignature, findRequest } from '../signatures/confirm.ts';
+import { type BoxName, boxesToAsk, type Consent } from '../signatures/consent.ts';
 import {
   type PartnerLink,
   partnerForTag,
   readConfirmToken,
   readWithdrawToken,
 } from '../signatures/email-links.ts';
+import type { CheckedBoxes, UnsealedRecord } from '../signatures/request-cipher.ts';
+import { createRecord, findErrors, type SealedSignature, sealSignature } from '../signatures/sign.ts';
 import type { Signer } from '../signatures/signer-key.ts';
 import { withdrawSignature } from '../signatures/withdraw.ts';
 import { PAGE_HEADERS } from '../views/document.ts';
-import { type EmailLinkPageKind, emailLinkPage } from '../views/email-link-page.ts';
+import { type EmailLinkPageKind, emailLinkPage, type RequestForm } from '../views/email-link-page.ts';
+import { cleanForm } from './hosted-page.ts';
+import { parseInput } from './signatures.ts';
 
-/** Shows the button and does nothing: mail scanners follow links. */
+/** Shows what will be stored, and does nothing: mail scanners follow links. */
 export function getConfirm(context: AppContext): Handler<Env, '/confirm/:token'> {
+  const { storage, requestCipher } = context;
   return async function getConfirm(c) {
-    const request = readConfirmToken(context.tokens, c.req.param('token'));
-    const petition = request && context.petitions.byId(request.petition_id);
-    if (!request || !petition || !(await isPending(context.storage, context.requestCipher, request)))
-      return page(context, c, 'gone');
-    return page(context, c, petition.status === 'open' ? 'confirm' : 'closed', petition, request);
+    const link = readConfirmToken(context.tokens, c.req.param('token'));
+    const petition = link && context.petitions.byId(link.petition_id);
+    const request = petition && (await findRequest(storage, requestCipher, link));
+    if (!request) return page(context, c, 'gone');
+    if (petition.status === 'closed') return page(context, c, 'closed', petition, link);
+    return page(context, c, 'confirm', petition, link, { request: requestForm(petition, request) });
   };
 }
 
 export function postConfirm(context: AppContext): Handler<Env, '/confirm/:token'> {
+  const { storage, requestCipher, publicSignatureCipher, sealers, withdrawalLog } = context;
   const limitPresses = createPressLimiter(context);
   return async function postConfirm(c) {
-    const request = readConfirmToken(context.tokens, c.req.param('token'));
-    const petition = request && context.petitions.byId(request.petition_id);
-    if (!request || !petition) return page(context, c, 'gone');
-    limitPresses(request);
-    const closed = petition.status === 'closed';
-    const isSure = await isBoxChecked(c);
-    if (closed || !isSure) {
-      const pending = await isPending(context.storage, context.requestCipher, request);
-      if (!pending) return page(context, c, 'gone');
-      return page(context, c, closed ? 'closed' : 'confirm', petition, request, !isSure);
+    const link = readConfirmToken(context.tokens, c.req.param('token'));
+    const petition = link && context.petitions.byId(link.petition_id);
+    if (!petition) return page(context, c, 'gone');
+    limitPresses(link);
+    const form = cleanForm(await readLinkForm(c));
+    const request = await findRequest(storage, requestCipher, link);
+    if (!request) return page(context, c, 'gone');
+    if (petition.status === 'closed') return page(context, c, 'closed', petition, link);
+    const confirmed = applyForm(petition, request, form, dictionaryFor(c.req.query('lang')).lang);
+    const isSure = isBoxChecked(form);
+    if (!isSure || 'errors' in confirmed) {
+      const errors = 'errors' in confirmed ? confirmed.errors : [];
+      return page(context, c, 'confirm', petition, link, {
+        isRetry: !isSure,
+        request: requestForm(petition, request, { form, errors }),
+      });
     }
-    const stored = await confirmSignature(
-      context.storage,
-      context.requestCipher,
-      context.publicSignatureCipher,
-      request,
-      { log: context.withdrawalLog },
-    );
-    return stored ? page(context, c, 'confirmed', petition, request) : page(context, c, 'gone');
+    const sealed =
+      'signature' in confirmed ? confirmed : await sealSignature(sealers, link, confirmed.record);
+    const stored = await confirmSignature(storage, requestCipher, publicSignatureCipher, link, sealed, {
+      log: withdrawalLog,
+    });
+    return stored ? page(context, c, 'confirmed', petition, link) : page(context, c, 'gone');
   };
+}
+
+const TEXT_FIELDS = ['givenName', 'familyName', 'postalCode', 'country', 'comment'] as const;
+
+/** What the page of a request shows: what was entered, or what its form was sent with. */
+function requestForm(
+  petition: PublishedPetition,
+  request: ConfirmableRequest,
+  { form, errors }: { form?: URLSearchParams; errors: readonly FieldError[] } = { errors: [] },
+): RequestForm {
+  const asked = (checked: CheckedBoxes, partner: string | null) => (boxes: Consent['boxes']) =>
+    boxesToAsk(checked, boxes, partnerName(petition, partner));
+  if ('signature' in request) {
+    const { signature, publicSignature } = request;
+    return { boxes: asked({ display: publicSignature !== undefined }, signature.partner) };
+  }
+  const { record } = request;
+  const entered = new URLSearchParams(
+    TEXT_FIELDS.map((name): [string, string] => [name, form?.get(name) ?? record[name] ?? '']),
+  );
+  return { fields: { email: record.email, entered, errors }, boxes: asked(record, record.partner) };
+}
+
+/**
+ * What the form confirms. Only boxes that are checked in it count, of those that were checked when it was requested: anyone
+ * can check them for someone else. Fields that it lacks stay as they were requested: an older page has only the box.
+ */
+function applyForm(
+  petition: PublishedPetition,
+  request: ConfirmableRequest,
+  form: URLSearchParams,
+  lang: string,
+): { record: UnsealedRecord } | SealedSignature | { errors: FieldError[] } {
+  const isChecked = (name: BoxName) => form.get(name) === 'true';
+  if ('signature' in request) {
+    const { signature, publicSignature } = request;
+    const shown = isChecked('display') ? publicSignature : undefined;
+    return { signature, dataKey: null, publicSignature: shown ?? null };
+  }
+  const { record } = request;
+  const boxes = {
+    display: record.display && isChecked('display'),
+    contact: record.contact && isChecked('contact'),
+    partnerContact: record.partnerContact && isChecked('partnerContact'),
+  };
+  if (!TEXT_FIELDS.some((name) => form.has(name))) return { record: { ...record, ...boxes } };
+  const fields = TEXT_FIELDS.map((name) => [name, form.get(name) ?? record[name] ?? '']);
+  const parsed = parseInput(petition, { ...Object.fromEntries(fields), ...boxes, email: record.email, lang });
+  if ('errors' in parsed) return parsed;
+  const errors = findErrors(petition, parsed.input);
+  if (errors.length > 0) return { errors };
+  const { signedOn, partner, email } = record;
+  return { record: { signedOn, partner, ...createRecord(petition, parsed.input, email) } };
 }
 
 /**
  * Presses of the buttons behind one signer's links. A press is a transaction, so one link must not keep the database
  * busy. The same for everyone: it counts presses, not what they do.
  */
-const PRESS_LIMIT = { burst: 20, refillMs: 30 * SECOND_MS };
+export const PRESS_LIMIT = { burst: 20, refillMs: 30 * SECOND_MS };
 
-const pressedTooOften = (waitMs: number) =>
+export const pressedTooOften = (waitMs: number) =>
   new HttpProblem(429, 'This link was used too often. Wait for the time in Retry-After, then try again.', {
     headers: { 'Retry-After': String(Math.ceil(waitMs / SECOND_MS)) },
   });
@@ -91,7 +158,9 @@ export function postWithdraw(context: AppContext): Handler<Env, '/withdraw/:toke
     const petition = signer && context.petitions.byId(signer.petition_id);
     if (!signer || !petition) return page(context, c, 'gone');
     limitPresses(signer);
-    if (!(await isBoxChecked(c))) return page(context, c, 'withdraw', petition, signer, true);
+    if (!isBoxChecked(await readLinkForm(c))) {
+      return page(context, c, 'withdraw', petition, signer, { isRetry: true });
+    }
     await withdrawSignature(context.storage, context.requestCipher, signer, { log: context.withdrawalLog });
     return page(context, c, 'withdrawn', petition, signer);
   };
@@ -101,19 +170,21 @@ export function postWithdraw(context: AppContext): Handler<Env, '/withdraw/:toke
  * Whether the box above the button was checked. Programs that scan emails press buttons, and mail programs unsubscribe by
  * posting to links of older emails.
  */
-async function isBoxChecked(c: Context): Promise<boolean> {
+export const isBoxChecked = (form: URLSearchParams) => form.get('sure') === 'yes';
+
+/** The form of an email link's page. Empty if something else was posted, which can't be from the page. */
+export async function readLinkForm(c: Context): Promise<URLSearchParams> {
   try {
-    return (await readForm(c)).get('sure') === 'yes';
+    return await readForm(c);
   } catch (error) {
-    // Not a form, so not from the page.
-    if (error instanceof HttpProblem) return false;
+    if (error instanceof HttpProblem) return new URLSearchParams();
     throw error;
   }
 }
 
 /**
  * @param link the partner in the email's link
- * @param isRetry whether the button was pressed without checking the box
+ * @param options `isRetry`: whether the button was pressed without checking the box. `request`: what it confirms
  */
 function page(
   { config }: AppContext,
@@ -121,13 +192,13 @@ function page(
   kind: EmailLinkPageKind,
   petition?: PublishedPetition,
   link?: PartnerLink,
-  isRetry = false,
+  { isRetry = false, request }: { isRetry?: boolean; request?: RequestForm } = {},
 ) {
   const partner = petition && link && partnerForTag(link.partnerTag, petition.partners);
-  const hasButton = kind === 'confirm' || kind === 'withdraw';
-  const status = kind === 'gone' ? 404 : kind === 'closed' ? 409 : hasButton && isRetry ? 422 : 200;
+  const isRejected = isRetry || (request?.fields?.errors.length ?? 0) > 0;
+  const status = kind === 'gone' ? 404 : kind === 'closed' ? 409 : isRejected ? 422 : 200;
   const { publicUrl } = config;
-  const options = { lang: c.req.query('lang'), publicUrl, partner, isRetry };
+  const options = { lang: c.req.query('lang'), publicUrl, partner, isRetry, request };
   return c.html(emailLinkPage(kind, petition, options), status, {
     ...PAGE_HEADERS,
     'Cache-Control': 'no-store',

@@ -118,7 +118,7 @@ export function requestedLanguages(c: Context): string[] {
 const MIN_FILL_SECONDS = 2;
 
 /** Shows people what will be sent if they have to correct something else. */
-function cleanForm(entered: URLSearchParams): URLSearchParams {
+export function cleanForm(entered: URLSearchParams): URLSearchParams {
   return new URLSearchParams(
     [...entered].map(([name, value]): [string, string] => {
       const kind = Object.hasOwn(INPUT_KINDS, name)

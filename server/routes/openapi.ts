@@ -255,14 +255,25 @@ function openApi(publicUrl: string) {
         },
       },
       '/confirm/{token}': emailLink('Confirm', 'Confirm a signature, from its email', {
-        200: html('The page. After POST, the signature is counted'),
+        200: html(
+          'What will be stored, as a form. After POST of the form with `sure=yes`, the signature is counted',
+        ),
         404: html('The link no longer works'),
         409: html('The petition is closed'),
+        422: html('The form again: a field is invalid, or `sure` is missing'),
       }),
       '/withdraw/{token}': emailLink('Withdraw', 'Withdraw a signature, from its email', {
         200: html('The page. After POST, nothing about the signer is stored'),
         404: html('The link no longer works'),
       }),
+      '/unsubscribe/{token}': emailLink(
+        'Unsubscribe',
+        'Stop all emails to an address, or with `allow` in the query, allow them again',
+        {
+          200: html('The page. After POST, the server sends no more emails to the address'),
+          404: html('The link is invalid'),
+        },
+      ),
       '/v1/petition-widget.js': {
         get: { summary: 'The newest widget', operationId: 'getFloatingScript', responses: { 200: script() } },
       },

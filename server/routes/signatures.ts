@@ -63,15 +63,25 @@ export async function validateAndSign(
   input: unknown,
   check: BotCheck,
 ): Promise<SignResult> {
-  const parsed = v.safeParse(SignatureInput, Array.isArray(input) ? null : input);
-  if (!parsed.success) return { errors: allErrors(petition, parsed.output, fieldErrors(parsed.issues)) };
-  assertAllowed(await check.decide(parsed.output.proof), config.publicUrl);
+  const parsed = parseInput(petition, input);
+  if ('errors' in parsed) return parsed;
+  assertAllowed(await check.decide(parsed.input.proof), config.publicUrl);
   try {
-    return await sign(writer, petition, parsed.output, utcDay(), config.confirmation);
+    return await sign(writer, petition, parsed.input, utcDay(), config.confirmation);
   } catch (error) {
     if (error instanceof StorageUnavailableError) throw serviceBusy();
     throw error;
   }
+}
+
+/** Checks the input against the schema. If it finds errors, it finds all. */
+export function parseInput(
+  petition: PublishedPetition,
+  input: unknown,
+): { input: SignatureInput } | { errors: FieldError[] } {
+  const parsed = v.safeParse(SignatureInput, Array.isArray(input) ? null : input);
+  if (!parsed.success) return { errors: allErrors(petition, parsed.output, fieldErrors(parsed.issues)) };
+  return { input: parsed.output };
 }
 
 /** @throws HttpProblem 429 or 503 */

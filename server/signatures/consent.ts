@@ -3,13 +3,26 @@ import type { Fields } from '../../common/contract.ts';
 import { type Dictionary, dictionaryFor } from '../i18n/dictionaries.ts';
 
 /** What a signer reads before signing, and the version by which it is kept on record. */
-interface Consent {
+export interface Consent {
   lang: string;
   /** First 12 hex digits of the SHA-256 of the texts, so that a version can't stand for anything else. */
   version: string;
   text: string;
   /** Labels of the checkboxes that the petition has. "#" stands for the partner's name. */
   boxes: { display?: string; contact?: string; partnerContact?: string };
+}
+
+/** The boxes of a form, in their order. */
+export const BOXES = ['display', 'contact', 'partnerContact'] as const;
+export type BoxName = (typeof BOXES)[number];
+
+/** A box with its label. */
+export interface Box {
+  name: BoxName;
+  /** "#" stands for the partner's name. */
+  label: string;
+  /** Set if the label names a partner. */
+  partnerName?: string;
 }
 
 type ConsentFields = Pick<Fields, 'display' | 'comment' | 'contact' | 'partnerContact'>;
@@ -36,6 +49,24 @@ export function consentFor(preferredLang: string | undefined, fields: ConsentFie
   const consent = { lang, version, text, boxes };
   cache.set(key, consent);
   return consent;
+}
+
+/**
+ * The boxes to ask about: those that were checked, as far as the petition has them.
+ *
+ * @param partnerName undefined if there is no partner, or none that the petition lists
+ */
+export function boxesToAsk(
+  checked: Partial<Record<BoxName, boolean>>,
+  boxes: Consent['boxes'],
+  partnerName: string | undefined,
+): Box[] {
+  return BOXES.flatMap((name) => {
+    const label = boxes[name];
+    if (!label || checked[name] !== true) return [];
+    if (name !== 'partnerContact') return { name, label };
+    return partnerName === undefined ? [] : { name, label, partnerName };
+  });
 }
 
 function consentText(fields: ConsentFields, words: Dictionary): string {

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { EmailTokens } from '../crypto/tokens.ts';
-import { REQUEST_ID_BYTES } from './request-cipher.ts';
+import { REQUEST_ID_BYTES, REQUEST_KEY_BYTES } from './request-cipher.ts';
 import { SIGNER_KEY_BYTES, type Signer } from './signer-key.ts';
 
 /** How long an unconfirmed request can be confirmed, and is stored. */
 export const CONFIRMABLE_DAYS = 30;
 /** Signing again sends an email with a new link. */
 const WITHDRAWABLE_DAYS = 366;
+/** A hundred years: whoever stopped all emails gets none with a new link to allow them again. */
+const STOPPABLE_DAYS = 36_525;
 
 const PETITION_ID_BYTES = 4;
 const SIGNER_BYTES = PETITION_ID_BYTES + SIGNER_KEY_BYTES;
@@ -22,31 +24,42 @@ export interface PartnerLink {
   partnerTag: Uint8Array;
 }
 
-/** Creates the token of a link that confirms one request. */
+/** A link that confirms a request. */
+export interface ConfirmLink extends SignatureRequest, PartnerLink {
+  /** Opens what was entered. Null in the links of earlier versions, which sealed that when it was requested. */
+  key: Uint8Array | null;
+}
+
+/**
+ * Creates the token of a link that confirms one request, and opens what was entered in it.
+ *
+ * @param key the request's own; undefined if an earlier version made the request
+ */
 export const createConfirmToken = (
   tokens: EmailTokens,
   request: SignatureRequest,
   partner: string | null,
+  key: Uint8Array = Buffer.alloc(0),
 ): string =>
   tokens.create(
     'confirm',
-    Buffer.concat([packSigner(request), request.request_id, partnerTag(partner)]),
+    Buffer.concat([packSigner(request), request.request_id, partnerTag(partner), key]),
     CONFIRMABLE_DAYS,
   );
 
 /** Returns the request that a link confirms, or null if the link is invalid or has expired. */
-export function readConfirmToken(
-  tokens: EmailTokens,
-  token: string,
-): (SignatureRequest & PartnerLink) | null {
+export function readConfirmToken(tokens: EmailTokens, token: string): ConfirmLink | null {
   const payload = tokens.read('confirm', token);
-  return (
-    payload && {
-      ...unpackSigner(payload),
-      request_id: payload.subarray(SIGNER_BYTES, SIGNER_BYTES + REQUEST_ID_BYTES),
-      partnerTag: payload.subarray(SIGNER_BYTES + REQUEST_ID_BYTES),
-    }
-  );
+  if (!payload) return null;
+  const tagStart = SIGNER_BYTES + REQUEST_ID_BYTES;
+  const keyStart = tagStart + PARTNER_TAG_BYTES;
+  const key = payload.subarray(keyStart);
+  return {
+    ...unpackSigner(payload),
+    request_id: payload.subarray(SIGNER_BYTES, tagStart),
+    partnerTag: payload.subarray(tagStart, keyStart),
+    key: key.length === REQUEST_KEY_BYTES ? key : null,
+  };
 }
 
 /**
@@ -64,6 +77,14 @@ export function readWithdrawToken(tokens: EmailTokens, token: string): (Signer &
   const payload = tokens.read('withdraw', token);
   return payload && { ...unpackSigner(payload), partnerTag: payload.subarray(SIGNER_BYTES) };
 }
+
+/** Creates the token of a link that stops all emails to an address, or allows them again. */
+export const createStopToken = (tokens: EmailTokens, addressHash: Uint8Array): string =>
+  tokens.create('stop', addressHash, STOPPABLE_DAYS);
+
+/** Returns the hash of the address that a link is about, or null if the link is invalid. */
+export const readStopToken = (tokens: EmailTokens, token: string): Uint8Array | null =>
+  tokens.read('stop', token);
 
 /** Finds the partner of a petition that a tag stands for. Older emails have an empty tag, which stands for none. */
 export function partnerForTag(

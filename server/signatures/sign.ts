@@ -1,17 +1,17 @@
 import type { FieldError, Fields, SignatureInput, SignatureResponse } from '../../common/contract.ts';
 import type { Confirmation } from '../config/config.ts';
-import { aad, type SealedDataKey, type SealerPool } from '../crypto/sealer.ts';
+import { aad, type SealedDataKey, type Sealer, type SealerPool } from '../crypto/sealer.ts';
 import { COUNTRY_CODES } from '../i18n/countries.ts';
-import type { Batch, DataKeyRow, SignatureRow } from '../storage/schema.ts';
+import type { Batch, DataKeyRow, NewRequest, SignatureRow } from '../storage/schema.ts';
 import type { BatchWriter } from './batch-writer.ts';
 import { consentFor } from './consent.ts';
 import { parseEmailAddress } from './email-address.ts';
 import { type PublicSignature, publicName } from './public-signature.ts';
-import type { RequestCipher } from './request-cipher.ts';
-import type { SignerKeyParams, SignerKeys } from './signer-key.ts';
+import type { RequestCipher, UnsealedRecord } from './request-cipher.ts';
+import type { Signer, SignerKeyParams, SignerKeys } from './signer-key.ts';
 
 /** What signing needs to know about a petition. */
-interface SignablePetition extends SignerKeyParams {
+export interface SignablePetition extends SignerKeyParams {
   id: number;
   fields: Fields;
   /** Names of the partners, by code. Signatures are stored with these codes only. */
@@ -87,11 +87,11 @@ export async function sign(
 }
 
 /**
- * Creates the rows of a batch: derives signer keys, and seals records. All signatures in one loop, because
+ * Creates the rows of a batch: derives signer keys, and encrypts records. All signatures in one loop, because
  * cryptography is much faster with a warm instruction cache.
  *
  * @param requestCipher null if signatures count without confirmation. Otherwise nothing is counted, and each
- *   signature becomes a request with an email
+ *   signature becomes a request with an email. It is sealed only when it is confirmed, so it needs no data key
  * @returns the rows, with the data keys that they need
  */
 export async function sealBatch(
@@ -100,36 +100,62 @@ export async function sealBatch(
   sealers: Pick<SealerPool, 'forPetition'>,
   requestCipher: RequestCipher | null,
 ): Promise<Batch> {
-  const rows: SignatureRow[] = [];
+  const requests: NewRequest[] = [];
+  const signatures: SignatureRow[] = [];
   const dataKeys = new Map<SealedDataKey, DataKeyRow>();
   for (const { petition, canonicalEmail, record, partner, signedOn } of unsealed) {
-    const signer_key = signerKeys.derive(canonicalEmail, petition);
-    const sealer = sealers.forPetition(petition.id);
-    while (!sealer.isReady) await sealer.prepare();
-    const { dataKey, sealed } = sealer.seal(
-      { version: 2, signedOn, partner, ...record },
-      aad(petition.id, signer_key),
-    );
+    const signer = { petition_id: petition.id, signer_key: signerKeys.derive(canonicalEmail, petition) };
+    const unsealedRecord = { signedOn, partner, ...record };
+    if (requestCipher) {
+      requests.push(requestCipher.encrypt(signer, unsealedRecord));
+      continue;
+    }
+    const { dataKey, signature } = seal(await readySealer(sealers, petition.id), signer, unsealedRecord);
     // Mostly the same data key and day as before.
     if (dataKeys.get(dataKey)?.used_on !== signedOn) addDataKey(dataKeys, dataKey, signedOn);
-    rows.push({
-      petition_id: petition.id,
-      signer_key,
-      signed_on: signedOn,
-      partner,
-      data_key_id: dataKey.id,
-      sealed,
-    });
+    signatures.push(signature);
   }
-  const keyRows = [...dataKeys.values()];
-  if (!requestCipher) return { dataKeys: keyRows, signatures: rows, requests: [] };
-  const requests = rows.map((signature, index) => {
-    const { record } = unsealed[index]!;
-    const publicSignature = createPublicSignature(record);
-    const email = { to: record.email, lang: record.consent.lang };
-    return requestCipher.encrypt({ signature, ...(publicSignature && { publicSignature }) }, email);
-  });
-  return { dataKeys: keyRows, signatures: [], requests };
+  return { dataKeys: [...dataKeys.values()], signatures, requests };
+}
+
+/** A confirmed signature, with what is stored in its transaction. */
+export interface SealedSignature {
+  signature: SignatureRow;
+  /** Null if it is in the database for certain, like that of a request of an earlier version. */
+  dataKey: DataKeyRow | null;
+  /** What the signer chose to show publicly. */
+  publicSignature: PublicSignature | null;
+}
+
+/** Seals what a signer confirms. The same work for first and repeated signers. */
+export async function sealSignature(
+  sealers: Pick<SealerPool, 'forPetition'>,
+  signer: Signer,
+  record: UnsealedRecord,
+): Promise<SealedSignature> {
+  const { dataKey, signature } = seal(await readySealer(sealers, signer.petition_id), signer, record);
+  // The day of the request, not today: the key's days must not tell when somebody confirmed.
+  const dataKeyRow = createDataKeyRow(dataKey, record.signedOn);
+  return { signature, dataKey: dataKeyRow, publicSignature: createPublicSignature(record) };
+}
+
+async function readySealer(sealers: Pick<SealerPool, 'forPetition'>, petitionId: number): Promise<Sealer> {
+  const sealer = sealers.forPetition(petitionId);
+  while (!sealer.isReady) await sealer.prepare();
+  return sealer;
+}
+
+function seal(
+  sealer: Sealer,
+  { petition_id, signer_key }: Signer,
+  record: UnsealedRecord,
+): { dataKey: SealedDataKey; signature: SignatureRow } {
+  const { signedOn: signed_on, partner } = record;
+  const { dataKey, sealed } = sealer.seal({ version: 2, ...record }, aad(petition_id, signer_key));
+  return {
+    dataKey,
+    signature: { petition_id, signer_key, signed_on, partner, data_key_id: dataKey.id, sealed },
+  };
 }
 
 function addDataKey(rows: Map<SealedDataKey, DataKeyRow>, dataKey: SealedDataKey, signedOn: string): void {
@@ -139,14 +165,21 @@ function addDataKey(rows: Map<SealedDataKey, DataKeyRow>, dataKey: SealedDataKey
     if (row.used_on! < signedOn) row.used_on = signedOn;
     return;
   }
-  const { id, sealed, sealedTo } = dataKey;
-  rows.set(dataKey, { id, made_on: signedOn, used_on: signedOn, sealed_to: sealedTo, sealed });
+  rows.set(dataKey, createDataKeyRow(dataKey, signedOn));
 }
 
+const createDataKeyRow = ({ id, sealed, sealedTo }: SealedDataKey, day: string): DataKeyRow => ({
+  id,
+  made_on: day,
+  used_on: day,
+  sealed_to: sealedTo,
+  sealed,
+});
+
 /** Nothing is public unless the signer chose it. */
-function createPublicSignature(record: UnsealedSignature['record']): PublicSignature | undefined {
+function createPublicSignature(record: UnsealedRecord): PublicSignature | null {
   const name = record.display ? publicName(record.givenName, record.familyName) : null;
-  if (name === null) return undefined;
+  if (name === null) return null;
   return { name, ...(record.comment && { comment: record.comment }) };
 }
 
@@ -189,7 +222,7 @@ function canBeShown(
 }
 
 /** Fields that the petition doesn't have are not stored, even if someone sends them. */
-function createRecord(
+export function createRecord(
   petition: SignablePetition,
   input: SignatureInput,
   email: string,

@@ -60,6 +60,12 @@ export async function withdrawSignature(
       )
       .returning('request')
       .execute();
+    const kept = await transaction
+      .selectFrom('pending_signature')
+      .select('request')
+      .where('petition_id', '=', petition_id)
+      .where('slot', 'in', slots)
+      .execute();
     await transaction
       .updateTable('pending_signature')
       // Someone who signs again gets an email right away.
@@ -82,7 +88,11 @@ export async function withdrawSignature(
       .returning('sealed')
       .execute();
     records.push(...signed.map(({ sealed }) => sealed));
-    await log?.add(transaction, records);
+    await log?.add(
+      transaction,
+      records,
+      kept.map(({ request }) => request),
+    );
     await addToCount(storage, transaction, petition_id, -signed.length);
   });
 }
@@ -118,7 +128,7 @@ async function findInOutbox(
 
 function belongsTo({ signer_key }: Signer, cipher: RequestCipher, row: RequestRow): boolean {
   try {
-    return Buffer.compare(cipher.decrypt(row).signature.signer_key, signer_key) === 0;
+    return Buffer.compare(cipher.decrypt(row).signer.signer_key, signer_key) === 0;
   } catch {
     // Damaged: it can't be attributed to anyone anymore, and expires after 72 hours.
     return false;

@@ -12,8 +12,12 @@ import { readSetting, writeSetting } from '../storage/settings.ts';
 /** How long withdrawals are kept, in addition to the current month. A backup should be restored sooner. */
 const KEPT_MONTHS = 3;
 const TAG_BYTES = 32;
-/** The hash, behind `UNDONE` if the withdrawal was undone. */
-const ENTRY = /^~?[\w-]{43}$/;
+const NAME_BYTES = 8;
+/**
+ * The hash of a withdrawn record, then those of the requests that can still undo the withdrawal. Or, behind `UNDONE`, the
+ * hash of a request that did. The end is a name of its own, which entries of earlier versions lack.
+ */
+const ENTRY = /^~?[\w-]{43}(?: [\w-]{43})*(?: =[\w-]{11})?$/;
 const UNDONE = '~';
 const MONTH = /^\d{4}-\d{2}$/;
 
@@ -50,28 +54,44 @@ export class WithdrawalLog {
    * Adds a withdrawal, in its transaction and before the commit: after a crash in between it is repeated, not forgotten.
    *
    * @param records what was deleted; nothing is added differently if there was nothing
+   * @param requests which of the signer's requests are kept for a while, and can undo it
    */
-  async add(transaction: Kysely<Database>, records: readonly Uint8Array[]): Promise<void> {
+  async add(
+    transaction: Kysely<Database>,
+    records: readonly Uint8Array[],
+    requests: readonly Uint8Array[] = [],
+  ): Promise<void> {
     const tags = records.map((record) => this.tag(record));
     if (tags.length === 0) tags.push(randomBytes(TAG_BYTES).toString('base64url'));
-    await this.#append(transaction, tags);
+    const requestTags = requests.map((request) => this.tag(request));
+    await this.#append(
+      transaction,
+      tags.map((tag) => [tag, ...requestTags].join(' ')),
+    );
   }
 
-  /** Records, in the transaction that confirms a withdrawn signature again, that its withdrawal no longer applies. */
-  async undo(transaction: Kysely<Database>, record: Uint8Array): Promise<void> {
-    await this.#append(transaction, [`${UNDONE}${this.tag(record)}`]);
+  /**
+   * Records, in the transaction that confirms a withdrawn request again, that its withdrawal no longer applies: neither
+   * to what it was confirmed as before, which was sealed differently, nor to the records themselves.
+   */
+  async undo(transaction: Kysely<Database>, records: readonly Uint8Array[]): Promise<void> {
+    await this.#append(
+      transaction,
+      records.map((record) => `${UNDONE}${this.tag(record)}`),
+    );
   }
 
   async #append(transaction: Kysely<Database>, entries: readonly string[]): Promise<void> {
     // First, because this makes concurrent withdrawals wait for each other, so that both have the same order.
-    await this.remember(transaction, entries.at(-1)!);
+    const lines = entries.map((entry) => `${entry} ${createName()}`);
+    await this.remember(transaction, nameOf(lines.at(-1)!));
     const month = utcDay().slice(0, 7);
     const file = join(this.#folder, month);
     const isNew = !existsSync(file);
     const handle = await open(file, 'a', 0o600);
     try {
       // The first line break ends what a crash may have left.
-      await handle.appendFile(`\n${entries.join('\n')}\n`);
+      await handle.appendFile(`\n${lines.join('\n')}\n`);
       await handle.sync();
     } finally {
       await handle.close();
@@ -96,13 +116,11 @@ export class WithdrawalLog {
         .filter((line) => ENTRY.test(line)),
     );
     const latest = await readSetting(db, this.#name);
-    const missing = latest === undefined ? entries : entries.slice(entries.lastIndexOf(latest) + 1);
-    const withdrawn = new Set<string>();
-    for (const entry of missing) {
-      if (entry.startsWith(UNDONE)) withdrawn.delete(entry.slice(UNDONE.length));
-      else withdrawn.add(entry);
-    }
-    return { withdrawn, latest: missing.at(-1) };
+    const known = latest === undefined ? -1 : entries.map(nameOf).lastIndexOf(latest);
+    const last = entries.at(-1);
+    if (last === undefined || known === entries.length - 1)
+      return { withdrawn: new Set(), latest: undefined };
+    return { withdrawn: stillWithdrawn(entries, known + 1), latest: nameOf(last) };
   }
 
   /** Deletes the files of months that are long past. */
@@ -118,4 +136,44 @@ export class WithdrawalLog {
       .filter((name) => MONTH.test(name))
       .sort();
   }
+}
+
+/** Two entries about one record are not the same: what came between them would be forgotten. */
+const createName = () => `=${randomBytes(NAME_BYTES).toString('base64url')}`;
+
+/** How the database remembers an entry. */
+function nameOf(entry: string): string {
+  const fields = entry.split(' ');
+  const last = fields.at(-1)!;
+  return last.startsWith('=') ? last : fields[0]!;
+}
+
+/**
+ * Goes through the entries in their order. Returns the hashes of the records whose withdrawal wasn't undone.
+ *
+ * @param start index of the first entry that counts; those before only say what belongs together
+ */
+function stillWithdrawn(entries: readonly string[], start: number): Set<string> {
+  const withdrawn = new Set<string>();
+  /** By request: the records that it was confirmed as. A later withdrawal of the same request is about all of them. */
+  const recordsOf = new Map<string, Set<string>>();
+  for (const [index, entry] of entries.entries()) {
+    const [first, ...requests] = entry.split(' ').filter((field) => !field.startsWith('=')) as [
+      string,
+      ...string[],
+    ];
+    if (first.startsWith(UNDONE)) {
+      const request = first.slice(UNDONE.length);
+      withdrawn.delete(request);
+      for (const record of recordsOf.get(request) ?? []) withdrawn.delete(record);
+      continue;
+    }
+    for (const request of requests) recordsOf.set(request, (recordsOf.get(request) ?? new Set()).add(first));
+    if (index < start) continue;
+    withdrawn.add(first);
+    for (const request of [first, ...requests]) {
+      for (const record of recordsOf.get(request) ?? []) withdrawn.add(record);
+    }
+  }
+  return withdrawn;
 }

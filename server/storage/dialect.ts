@@ -1,6 +1,7 @@
-import { type Kysely, sql } from 'kysely';
+import { CompiledQuery, type Kysely, sql } from 'kysely';
+import { toHex } from '../lib/bytes.ts';
 import { UserError } from '../lib/errors.ts';
-import type { Database } from './schema.ts';
+import type { Database, DataKeyRow } from './schema.ts';
 import { changeBatchSetting } from './settings.ts';
 
 type Connection = Kysely<Database>;
@@ -27,6 +28,11 @@ export interface SqlDialect {
    * reveal it.
    */
   forceWrite(transaction: Connection): Promise<unknown>;
+  /**
+   * Makes sure that data keys are stored, and stay until the transaction ends. Writes nothing for a key that is there,
+   * was used that day already, and isn't about to be deleted.
+   */
+  holdDataKeys(transaction: Connection, dataKeys: readonly DataKeyRow[]): Promise<void>;
   /** Empties the write-ahead log, which keeps every recent commit separately. */
   truncateWal(connection: Connection): Promise<unknown>;
   /** The names of all tables, including those of other programs. */
@@ -64,6 +70,16 @@ export const sqlite: SqlDialect = {
 
   // SQLite skips the disk if a commit leaves every byte as it was.
   forceWrite: changeBatchSetting,
+
+  // The same as `INSERT_DATA_KEY` in sqlite-worker.js.
+  async holdDataKeys(transaction, dataKeys) {
+    for (const { id, made_on, used_on, sealed_to, sealed } of dataKeys) {
+      await sql`insert into data_key (id, made_on, used_on, sealed_to, sealed)
+        values (${id}, ${made_on}, ${used_on}, ${sealed_to}, ${sealed})
+        on conflict (id) do update set used_on = max(coalesce(used_on, ''), excluded.used_on), unused = 0
+        where unused <> 0 or used_on is null or used_on < excluded.used_on`.execute(transaction);
+    }
+  },
 
   // Without truncation, the write-ahead log is overwritten from the start, and what follows the new content
   // remains.
@@ -109,6 +125,39 @@ export const postgres: SqlDialect = {
 
   // Every update is written, even one that adds 0.
   forceWrite: async () => {},
+
+  // The lock is shared, so that transactions under one key don't wait for each other; `retention` waits for all of them.
+  async holdDataKeys(transaction, dataKeys) {
+    const sorted = dataKeys.toSorted((a, b) => Buffer.compare(a.id, b.id));
+    const { rows } = await transaction.executeQuery<{ id: Buffer; used_on: string | null; unused: number }>(
+      CompiledQuery.raw(
+        'select id, used_on, unused from data_key where id = any($1::bytea[]) order by id for key share',
+        [sorted.map(({ id }) => id)],
+      ),
+    );
+    const stored = new Map(rows.map((row) => [toHex(row.id), row]));
+    const outdated = sorted.filter(({ id, used_on }) => {
+      const row = stored.get(toHex(id));
+      const isCurrent = row?.unused === 0 && row.used_on !== null && row.used_on >= used_on!;
+      return !isCurrent;
+    });
+    if (outdated.length === 0) return;
+    await transaction.executeQuery(
+      CompiledQuery.raw(
+        `insert into data_key (id, made_on, used_on, sealed_to, sealed)
+        select * from unnest($1::bytea[], $2::text[], $3::text[], $4::text[], $5::bytea[])
+        on conflict (id) do update
+          set used_on = greatest(data_key.used_on, excluded.used_on), unused = 0`,
+        [
+          outdated.map((row) => row.id),
+          outdated.map((row) => row.made_on),
+          outdated.map((row) => row.used_on),
+          outdated.map((row) => row.sealed_to),
+          outdated.map((row) => row.sealed),
+        ],
+      ),
+    );
+  },
 
   // The write-ahead log is needed to replicate and restore the database.
   truncateWal: async () => {},

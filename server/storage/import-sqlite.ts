@@ -22,6 +22,7 @@ const TABLES = {
   shown_signature: true,
   outbox: true,
   used_challenge: true,
+  stopped_address: true,
 } satisfies Record<Exclude<keyof Database, 'migration' | 'decoy' | 'signature'>, true>;
 
 export interface ImportResult {

@@ -10,11 +10,10 @@ import {
   type TransactionSettings,
 } from 'kysely';
 import pg from 'pg';
-import { toHex } from '../lib/bytes.ts';
 import { UserError } from '../lib/errors.ts';
 import { SECOND_MS } from '../lib/time.ts';
 import { errorCode, postgres } from './dialect.ts';
-import type { Batch, Database, DataKeyRow, NewRequest, SignatureRow } from './schema.ts';
+import type { Batch, Database, NewRequest, SignatureRow } from './schema.ts';
 import type { DatabaseDriver } from './storage.ts';
 
 /** One connection stores batches, one publishes counts, and the others serve everything else. */
@@ -102,7 +101,7 @@ async function storeBatch(
   transaction: Kysely<Database>,
   { dataKeys = [], signatures, requests }: Batch,
 ): Promise<void> {
-  if (dataKeys.length > 0) await holdDataKeys(transaction, dataKeys);
+  if (dataKeys.length > 0) await postgres.holdDataKeys(transaction, dataKeys);
   // One statement with the same text for any number of rows.
   const inserted =
     signatures.length === 0
@@ -132,42 +131,6 @@ async function storeBatch(
   for (const [petitionId, difference] of added) {
     await transaction.executeQuery(CompiledQuery.raw(ADD_TO_COUNT, [difference, petitionId]));
   }
-}
-
-/**
- * Makes sure that the data keys are stored, and stay until the transaction ends. The lock is shared, so batches under
- * one key don't wait for each other; `retention` waits for all of them.
- */
-async function holdDataKeys(transaction: Kysely<Database>, dataKeys: readonly DataKeyRow[]): Promise<void> {
-  const sorted = dataKeys.toSorted((a, b) => Buffer.compare(a.id, b.id));
-  const { rows } = await transaction.executeQuery<{ id: Buffer; used_on: string | null; unused: number }>(
-    CompiledQuery.raw(
-      'select id, used_on, unused from data_key where id = any($1::bytea[]) order by id for key share',
-      [sorted.map(({ id }) => id)],
-    ),
-  );
-  const stored = new Map(rows.map((row) => [toHex(row.id), row]));
-  const outdated = sorted.filter(({ id, used_on }) => {
-    const row = stored.get(toHex(id));
-    const isCurrent = row?.unused === 0 && row.used_on !== null && row.used_on >= used_on!;
-    return !isCurrent;
-  });
-  if (outdated.length === 0) return;
-  await transaction.executeQuery(
-    CompiledQuery.raw(
-      `insert into data_key (id, made_on, used_on, sealed_to, sealed)
-      select * from unnest($1::bytea[], $2::text[], $3::text[], $4::text[], $5::bytea[])
-      on conflict (id) do update
-        set used_on = greatest(data_key.used_on, excluded.used_on), unused = 0`,
-      [
-        outdated.map((row) => row.id),
-        outdated.map((row) => row.made_on),
-        outdated.map((row) => row.used_on),
-        outdated.map((row) => row.sealed_to),
-        outdated.map((row) => row.sealed),
-      ],
-    ),
-  );
 }
 
 /**

@@ -14,6 +14,7 @@ export interface Database {
   outbox: OutboxTable;
   used_challenge: UsedChallengeTable;
   decoy: DecoyTable;
+  stopped_address: StoppedAddressTable;
 }
 
 /** The migrations that were applied. */
@@ -91,7 +92,7 @@ export interface DataKeyRow {
   /** UTC day of the first row. */
   made_on: string;
   /**
-   * UTC day of the latest row: no request under this key has a later `signed_on`. Null if a version before this
+   * UTC day of the latest row: nothing under this key has a later `signed_on`. Null if a version before this
    * column wrote the key.
    */
   used_on: string | null;
@@ -130,7 +131,7 @@ export interface RequestRow {
   /** UTC day. Nothing more precise is stored. */
   signed_on: string;
   partner: string | null;
-  /** The signature that it is about, with its signer key, encrypted. See `request-cipher.ts`. */
+  /** Its signer key, and what was entered under a key of its own, encrypted. See `request-cipher.ts`. */
   request: Uint8Array;
 }
 
@@ -141,7 +142,7 @@ export interface RequestRow {
 interface OutboxTable extends RequestRow {
   /** When the email is due, and a unique part. See `outbox-id.ts`. */
   id: Uint8Array;
-  /** What the email needs, encrypted under a key of the server. */
+  /** What the email needs, with the key for its link, encrypted under a key of the server. */
   letter: Uint8Array;
   /** When the server gives up sending it. ISO 8601 in UTC. */
   expires_at: string;
@@ -196,6 +197,12 @@ interface ShownTable {
 interface DecoyTable {
   slot: number;
   bytes: Uint8Array;
+}
+
+/** A mailbox whose owner asked never to be emailed again. */
+interface StoppedAddressTable {
+  /** Keyed hash. See `stopped-addresses.ts`. */
+  hash: Uint8Array;
 }
 
 /** What the batch writer stores in one transaction. */

@@ -20,8 +20,8 @@ const INSERT_DECOY = `insert or replace into decoy (slot, bytes) values (abs(ran
 const INSERT_REQUEST = `insert into outbox
   (petition_id, signed_on, partner, id, request_id, request, letter, tag, expires_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 /**
- * Writes nothing if the key is there, was used that day already, and isn't about to be deleted. In PostgreSQL:
- * `holdDataKeys`.
+ * Writes nothing if the key is there, was used that day already, and isn't about to be deleted. The same as
+ * `holdDataKeys` in dialect.ts.
  */
 const INSERT_DATA_KEY = `insert into data_key (id, made_on, used_on, sealed_to, sealed) values (?, ?, ?, ?, ?)
   on conflict (id) do update set used_on = max(coalesce(used_on, ''), excluded.used_on), unused = 0

@@ -88,6 +88,7 @@ input[aria-invalid], select[aria-invalid], textarea[aria-invalid] { border: 2px 
 .error { margin-block-start: 0.375rem; }
 .error::before { content: "! "; font-weight: 800; }
 .alert { border-inline-start: 4px solid var(--wrong); padding-inline-start: 0.875rem; }
+.value { overflow-wrap: anywhere; margin-block-start: 0.375rem; }
 .alert ul { margin: 0.25rem 0 0; padding-inline-start: 1.25rem; }
 .box { display: flex; gap: 0.75rem; align-items: flex-start; font-weight: 400; min-block-size: 2.75rem; padding-block: 0.5rem; }
 .box input { inline-size: 1.375rem; block-size: 1.375rem; flex: none; margin-block-start: 0.125rem; }

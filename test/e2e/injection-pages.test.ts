@@ -211,6 +211,7 @@ describe('markup in the texts of organizers and signers', () => {
       `/p/${everything}`,
       `/confirm/${everything}?lang=${everything}`,
       `/withdraw/${everything}`,
+      `/unsubscribe/${everything}?lang=${everything}&allow=${everything}`,
     ]) {
       await page.goto(stage.petitions + path);
       await assertNoInjection(page, path);

@@ -156,10 +156,10 @@ export function post({ petitions }: BrowserStage, path: string, body: object): P
   });
 }
 
-/** Confirms a signature by the link in its email. */
+/** Confirms a signature by the link in its email, and to be shown publicly if that was asked for. */
 export async function confirm({ emails }: BrowserStage, address: string): Promise<void> {
   const { links } = await waitForEmail(emails, address);
-  const body = new URLSearchParams({ sure: 'yes' });
+  const body = new URLSearchParams({ sure: 'yes', display: 'true' });
   assert.equal((await fetch(links.confirm!, { method: 'POST', body })).status, 200);
 }
 

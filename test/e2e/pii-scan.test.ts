@@ -114,9 +114,10 @@ test('personal data appears only in encrypted records, whatever goes wrong', asy
     const headers = { 'X-Forwarded-For': CLIENTS.join(', '), ...(init.headers as Record<string, string>) };
     const response = await fetch(origin + path, { ...init, headers });
     const body = await response.text();
+    const isOwnersPage = init.method === undefined && response.status === 200 && path.startsWith('/confirm/');
     record(
       `the response ${response.status} to ${init.method ?? 'GET'} ${path}`,
-      JSON.stringify([response.statusText, ...response.headers]) + body,
+      JSON.stringify([response.statusText, ...response.headers]) + (isOwnersPage ? '' : body),
     );
     return { status: response.status, body };
   };
@@ -271,6 +272,7 @@ test('personal data appears only in encrypted records, whatever goes wrong', asy
     `/p/${SLUG}?lang=${inPath}&partner=${inPath}`,
     `/${inPath}`,
     `/withdraw/${inPath}?lang=${inPath}`,
+    `/unsubscribe/${inPath}?lang=${inPath}`,
   ]) {
     await request(path, {
       headers: { 'Accept-Language': nonSigner.email, 'If-None-Match': nonSigner.email },
@@ -396,8 +398,9 @@ async function openRecordedPage(browser: BrowserContext, origin: string, record:
     const request = response.request();
     const where = `the browser received ${response.status()} to ${request.method()} ${response.url()}`;
     record(where, JSON.stringify(response.headers()));
-    // The form with errors is the only page that contains what was typed: in its fields.
+    // The form with errors, and the page of a confirm link, are the only ones that contain what was typed: in their fields.
     if (response.status() === 422 && response.url().startsWith(`${origin}/p/`)) return;
+    if (request.method() === 'GET' && response.url().startsWith(`${origin}/confirm/`)) return;
     const isThanks = request.method() === 'POST' && response.url().startsWith(`${origin}/p/`);
     const read = response.buffer().then(
       (body) => record(where, isThanks ? withoutRecipient(String(body)) : body),

@@ -3,9 +3,11 @@ import type { TestContext } from 'node:test';
 import pino from 'pino';
 import { startMailServer } from '../../demo/mail-server.ts';
 import type { AppContext } from '../../server/context.ts';
+import { FloodLimiter } from '../../server/mail/flood-limiter.ts';
 import { Mailer, type MailerOptions } from '../../server/mail/mailer.ts';
 import { createMailTransport } from '../../server/mail/transport.ts';
-import { FORM, form, PERSON, PUBLIC_URL, type StartOptions, start } from './server.ts';
+import { StoppedAddresses } from '../../server/signatures/stopped-addresses.ts';
+import { FORM, form, PERSON, PUBLIC_URL, SECRET, type StartOptions, start } from './server.ts';
 
 /** Path and query of a link in an email. */
 export const pathOf = (url: string) => url.slice(PUBLIC_URL.length);
@@ -16,7 +18,7 @@ export const PRESS = { method: 'POST', headers: FORM, body: form({ sure: 'yes' }
 /** Creates a mailer with a clock that the test sets. */
 export async function createTestMailer(
   t: TestContext,
-  { storage, petitions, tokens, requestCipher }: AppContext,
+  { config, storage, petitions, tokens, requestCipher }: AppContext,
   mailUrl: string,
   now: () => number,
   { shutdownTimeoutMs = 5_000, options = {} as Partial<MailerOptions> } = {},
@@ -28,6 +30,8 @@ export async function createTestMailer(
     petitions,
     tokens,
     requestCipher,
+    stoppedAddresses: new StoppedAddresses(Buffer.from(SECRET)),
+    floodLimiter: new FloodLimiter(config.limits, now),
     transport,
     from: 'petitions@example.org',
     publicUrl: PUBLIC_URL,
@@ -53,11 +57,16 @@ export async function startWithEmail(t: TestContext, defaultSlug: string, option
     return mail.emails.at(-1)!;
   };
   const pressButton = (url: string) => server.app.request(pathOf(url), PRESS);
-  /** Signs and confirms. */
+  /** Sends the form of a confirm link's page. */
+  const confirmWith = (url: string, fields: Record<string, string>) =>
+    server.post(pathOf(url), form({ sure: 'yes', ...fields }), FORM);
+  /** Signs and confirms, with the same boxes again. */
   const signAndConfirm = async (signature: object = PERSON, slug = defaultSlug) => {
     const email = await signAndGetEmail(signature, slug);
-    assert.equal((await pressButton(email.links.confirm!)).status, 200);
+    const boxes = Object.entries(signature).filter(([, value]) => value === true);
+    const checked = Object.fromEntries(boxes.map(([name]) => [name, 'true']));
+    assert.equal((await confirmWith(email.links.confirm!, checked)).status, 200);
     return email;
   };
-  return { ...server, mail, mailer, signAndGetEmail, pressButton, signAndConfirm };
+  return { ...server, mail, mailer, signAndGetEmail, pressButton, confirmWith, signAndConfirm };
 }

@@ -307,7 +307,7 @@ const findPersonal = createPiiScanner(PERSONAL_DATA);
 
 /** Email addresses in request bodies, and tokens in request paths. They must not appear anywhere else. */
 const EMAIL_ADDRESSES = /(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+/g;
-const TOKENS = /(?<=^\/(?:confirm|withdraw)\/)[\w-]{60,}/g;
+const TOKENS = /(?<=^\/(?:confirm|withdraw|unsubscribe)\/)[\w-]{60,}/g;
 /** Maximum number of values to search for per server, because some tests have thousands of signers. */
 const MAX_TRACKED = 300;
 
@@ -332,13 +332,21 @@ export function watchResponses(app: Pick<Hono, 'request'>) {
     for (const value of values) if (sent.size < MAX_TRACKED) sent.add(value);
     // Only a form that is shown again, because of errors or overload, may contain what was entered.
     const isForm = init?.method === 'POST' && path.startsWith('/p/');
-    if (!(isForm && [422, 429, 503].includes(response.status))) {
+    // The link's owner sees what was entered. Nobody else may, so its token must not be on the page.
+    const isLinkForm = path.startsWith('/confirm/') && [200, 422].includes(response.status);
+    if (isLinkForm && (init?.method !== 'POST' || response.status === 422)) {
+      matches.push(findTokens(response.clone(), path));
+    } else if (!(isForm && [422, 429, 503].includes(response.status))) {
       // The page after signing says once where the email went.
       const allowed = isForm && response.status === 200 ? new URLSearchParams(body).get('email') : null;
       matches.push(findInResponse(response.clone(), path, values, allowed));
     }
     return response;
   };
+  async function findTokens(response: Response, path: string): Promise<PiiMatch[]> {
+    const bytes = Buffer.from(await response.arrayBuffer());
+    return findPii(path.match(TOKENS) ?? [], [{ where: `page at ${path}`, bytes }]);
+  }
   async function findInResponse(
     response: Response,
     path: string,

@@ -73,9 +73,9 @@ export const de: Dictionary = {
   },
   privacyHidden: 'Ihr Name wird weder hier noch anderswo angezeigt.',
   privacyShown:
-    'Ihr Name wird weder hier noch anderswo angezeigt, außer wenn Sie das Häkchen dafür setzen. Dann können alle Ihren Vornamen und den Anfangsbuchstaben Ihres Nachnamens sehen, sobald Sie bestätigt haben, und Ihren Kommentar, sobald die Verantwortlichen der Petition ihn freigegeben haben. Wenn Sie Ihre Unterschrift zurückziehen, wird auch das gelöscht.',
+    'Ihr Name wird weder hier noch anderswo angezeigt, außer wenn Sie das Häkchen dafür setzen. Das Häkchen gilt nur, wenn Sie es beim Bestätigen noch einmal setzen. Dann können alle Ihren Vornamen und den Anfangsbuchstaben Ihres Nachnamens sehen, sobald Sie bestätigt haben, und Ihren Kommentar, sobald die Verantwortlichen der Petition ihn freigegeben haben. Wenn Sie Ihre Unterschrift zurückziehen, wird auch das gelöscht.',
   privacyEmail:
-    'Damit niemand in Ihrem Namen unterschreibt, schicken wir eine E-Mail an Ihre Adresse. Bis sie zugestellt ist, höchstens drei Tage lang, speichert der Server die Adresse verschlüsselt. Unterschriften, die nicht bestätigt werden, werden nach 30 Tagen gelöscht. Jede E-Mail enthält einen Link, mit dem Sie Ihre Unterschrift zurückziehen können; das löscht alles.',
+    'Damit niemand in Ihrem Namen unterschreibt, schicken wir eine E-Mail an Ihre Adresse. Bis sie zugestellt ist, höchstens drei Tage lang, speichert der Server die Adresse verschlüsselt. Bis Sie bestätigen, lässt sich das, was Sie eingegeben haben, nur mit dem Link in dieser E-Mail öffnen und, bis die E-Mail zugestellt ist, vom Server. Unterschriften, die nicht bestätigt werden, werden nach 30 Tagen gelöscht. Jede E-Mail enthält einen Link, mit dem Sie Ihre Unterschrift zurückziehen können; das löscht alles.',
   privacyCookies: 'Wir verwenden keine Cookies, keine Tracker und keine Server anderer Unternehmen.',
   privacyNoEmail:
     'Dieser Server verschickt keine E-Mails. Deshalb belegt nichts, dass eine Adresse der Person gehört, die damit unterschreibt. Bei einer Petition mit wenigen Unterschriften könnte jemand, der mit Ihrer Adresse unterschreibt, an der Gesamtzahl erkennen, ob Sie schon unterschrieben hatten. Wenn Sie Ihre Unterschrift zurückziehen möchten, schreiben Sie den Verantwortlichen der Petition.',
@@ -95,11 +95,11 @@ export const de: Dictionary = {
       },
       {
         heading: 'So verhindern wir, dass andere in Ihrem Namen unterschreiben',
-        text: 'Bei den meisten Petitionen schicken wir eine E-Mail an Ihre Adresse, und Ihre Unterschrift zählt, sobald Sie darin auf den Button klicken. Bis diese E-Mail zugestellt ist, höchstens drei Tage lang, speichert der Server Ihre Adresse verschlüsselt; danach wird sie gelöscht. Was Sie eingegeben haben, um die E-Mail anzufordern, wird nach 30 Tagen gelöscht, ob Sie bestätigt haben oder nicht.',
+        text: 'Bei den meisten Petitionen schicken wir eine E-Mail an Ihre Adresse, und Ihre Unterschrift zählt, sobald Sie darin auf den Button klicken. Bis diese E-Mail zugestellt ist, höchstens drei Tage lang, speichert der Server Ihre Adresse verschlüsselt; danach wird sie gelöscht. Bis Sie bestätigen, lässt sich das, was Sie eingegeben haben, nur mit dem Link in dieser E-Mail öffnen und, bis die E-Mail zugestellt ist, vom Server. Prüfen Sie deshalb, ob Ihre Adresse stimmt: Wer die E-Mail erhält, kann Ihre Eingaben lesen. Was Sie eingegeben haben, um die E-Mail anzufordern, wird nach 30 Tagen gelöscht, ob Sie bestätigt haben oder nicht.',
       },
       {
         heading: 'Sie können Ihre Unterschrift jederzeit zurückziehen',
-        text: 'Jede E-Mail enthält einen Link dafür. Damit wird alles gelöscht, was zu Ihrer Unterschrift gespeichert ist, spätestens nach drei Tagen, und nichts zeigt, dass es sie gab. Solange die Petition läuft, können Sie wieder unterschreiben. Wenn Sie einen neuen Link brauchen oder etwas korrigieren möchten, unterschreiben Sie noch einmal. Lange nach dem Ende einer Petition haben die Verantwortlichen die Unterschriften möglicherweise in eine verschlüsselte Datei verschoben und vom Server gelöscht. Die Seite zum Zurückziehen sagt Ihnen das dann und auch, an wen Sie sich wenden können.',
+        text: 'Jede E-Mail enthält einen Link dafür. Damit wird alles gelöscht, was zu Ihrer Unterschrift gespeichert ist, spätestens nach drei Tagen, und nichts zeigt, dass es sie gab. Solange die Petition läuft, können Sie wieder unterschreiben. Wenn Sie einen neuen Link brauchen, unterschreiben Sie noch einmal. Ihre Eingaben können Sie auf der Seite korrigieren, auf der Sie bestätigen, und später, indem Sie die Unterschrift zurückziehen und neu unterschreiben. Lange nach dem Ende einer Petition haben die Verantwortlichen die Unterschriften möglicherweise in eine verschlüsselte Datei verschoben und vom Server gelöscht. Die Seite zum Zurückziehen sagt Ihnen das dann und auch, an wen Sie sich wenden können. Jede E-Mail hat auch einen Link, um nie wieder eine zu bekommen. Wenn Sie ihn nutzen, speichert der Server dafür einen Code, der aus Ihrer Adresse berechnet wird.',
       },
       {
         heading: 'Niemand kann hier herausfinden, ob Sie unterschrieben haben',
@@ -210,12 +210,12 @@ export const de: Dictionary = {
     withdraw:
       'So können Sie Ihre Unterschrift jetzt oder später zurückziehen und alles löschen, was wir dazu speichern:',
     withdrawLink: 'Unterschrift zurückziehen',
-    shown:
-      'Es wurde das Häkchen gesetzt, um Ihren Vornamen und den Anfangsbuchstaben Ihres Nachnamens öffentlich anzuzeigen, dazu Ihren Kommentar, falls es einen gibt. Das erscheint, sobald Sie bestätigen; ein Kommentar muss außerdem von den Verantwortlichen der Petition freigegeben werden. Wenn Sie das nicht möchten, ziehen Sie Ihre Unterschrift unten zurück und unterschreiben Sie noch einmal ohne das Häkchen.',
+    boxes:
+      'Im Formular wurden diese Häkchen gesetzt. Jedes gilt nur, wenn Sie es auf der Seite, auf der Sie bestätigen, noch einmal setzen:',
     privacy:
       'Nur die Verantwortlichen dieser Petition können lesen, wer unterschrieben hat. Diese E-Mail enthält keine Tracker.',
-    privacyShown:
-      'Alles andere können nur die Verantwortlichen dieser Petition lesen. Diese E-Mail enthält keine Tracker.',
+    privacyBoxes:
+      'Nur die Verantwortlichen dieser Petition können lesen, wer unterschrieben hat, außer Sie erlauben beim Bestätigen mehr. Diese E-Mail enthält keine Tracker.',
   },
   emailLinkPages: {
     toPetition: 'Zur Petition',
@@ -224,6 +224,10 @@ export const de: Dictionary = {
     confirm: {
       title: 'Bestätigen Sie Ihre Unterschrift',
       text: 'Klicken Sie auf den Button, damit Ihre Unterschrift zählt.',
+      check:
+        'Das wurde mit Ihrer E-Mail-Adresse eingegeben und wird gespeichert, wenn Sie bestätigen. Korrigieren Sie, was nicht stimmt. Wenn Sie das nicht waren, schließen Sie diese Seite: Was nicht bestätigt wird, zählt nicht und wird gelöscht.',
+      boxes:
+        'Die als „freiwillig“ gekennzeichneten Häkchen wurden im Formular ebenfalls gesetzt. Jedes gilt nur, wenn Sie es hier setzen.',
       sure: 'Ja, ich möchte diese Petition unterschreiben.',
       button: 'Meine Unterschrift bestätigen',
     },
@@ -256,6 +260,30 @@ export const de: Dictionary = {
     closed: {
       title: 'Diese Petition ist beendet',
       text: 'Sie nimmt keine Unterschriften mehr an. Unterschriften, die bis dahin nicht bestätigt waren, zählen nicht und werden gelöscht.',
+    },
+  },
+  neverEmail: {
+    email: 'So bekommen Sie von diesem Server nie wieder eine E-Mail, zu keiner Petition:',
+    emailLink: 'nie wieder E-Mails an diese Adresse',
+    stop: {
+      title: 'Nie wieder E-Mails an diese Adresse',
+      text: 'Klicken Sie auf den Button, dann schickt dieser Server keine E-Mails mehr an Ihre Adresse, mit oder ohne Zusatz (name+zusatz@), zu keiner Petition. Ihre Unterschriften bleiben, wie sie sind. Solange Sie E-Mails nicht wieder erlauben, können Sie keine Petition unterschreiben, die eine E-Mail zum Bestätigen schickt.',
+      sure: 'Ja, schicken Sie mir nie wieder eine E-Mail.',
+      button: 'Alle E-Mails stoppen',
+    },
+    stopped: {
+      title: 'Sie bekommen keine E-Mails mehr.',
+      text: 'Der Server speichert nur einen Code, der aus Ihrer Adresse berechnet wird. Bewahren Sie die E-Mail auf: Nur mit ihrem Link können Sie E-Mails wieder erlauben.',
+    },
+    allow: {
+      title: 'E-Mails wieder erlauben',
+      text: 'Klicken Sie auf den Button, dann darf dieser Server wieder E-Mails an Ihre Adresse schicken, wenn jemand damit eine Petition unterschreibt.',
+      sure: 'Ja, dieser Server darf mir E-Mails schicken.',
+      button: 'E-Mails wieder erlauben',
+    },
+    allowed: {
+      title: 'E-Mails sind wieder erlaubt.',
+      text: 'Unterschreiben Sie die Petition noch einmal, dann bekommen Sie eine E-Mail mit einem Link zum Bestätigen.',
     },
   },
 };

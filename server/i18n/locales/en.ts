@@ -85,9 +85,9 @@ export const en = {
   },
   privacyHidden: 'Your name is not shown here or anywhere else.',
   privacyShown:
-    'Your name is not shown here or anywhere else unless you check the box for it. If you do, everyone can see your first name and last initial once you confirm, and your comment once the organizer approves it. Withdrawing your signature removes them.',
+    'Your name is not shown here or anywhere else unless you check the box for it. The box counts only if you check it again when you confirm. If you do, everyone can see your first name and last initial once you confirm, and your comment once the organizer approves it. Withdrawing your signature removes them.',
   privacyEmail:
-    'To make sure nobody signs in your name, we send an email to your address. Until it is delivered, for three days at most, the server keeps the address encrypted. Signatures that aren’t confirmed are deleted after 30 days. Every email has a link to withdraw your signature, which deletes everything.',
+    'To make sure nobody signs in your name, we send an email to your address. Until it is delivered, for three days at most, the server keeps the address encrypted. Until you confirm, what you entered can be opened only with the link in that email and, until the email is delivered, by the server. Signatures that aren’t confirmed are deleted after 30 days. Every email has a link to withdraw your signature, which deletes everything.',
   /** Instead of the third text and `privacyEmail`, on a server that sends no emails. */
   privacyCookies: 'We use no cookies, no trackers, and no other company’s servers.',
   privacyNoEmail:
@@ -107,11 +107,11 @@ export const en = {
       },
       {
         heading: 'How we keep others from signing in your name',
-        text: 'Most petitions send an email to your address and count your signature once you click the button in it. Until that email is delivered, for three days at most, the server keeps your address encrypted; then it is deleted. What you entered to request the email is deleted after 30 days, whether you confirmed or not.',
+        text: 'Most petitions send an email to your address and count your signature once you click the button in it. Until that email is delivered, for three days at most, the server keeps your address encrypted; then it is deleted. Until you confirm, what you entered can be opened only with the link in that email and, until the email is delivered, by the server. So check your address for typos: whoever gets the email can read what you entered. What you entered to request the email is deleted after 30 days, whether you confirmed or not.',
       },
       {
         heading: 'You can withdraw at any time',
-        text: 'Every email has a link to withdraw. It deletes everything stored about your signature, within three days at most, and nothing shows that there was one. You can sign again while the petition is open. To get a new link, or to correct something, sign again. Long after a petition has closed, its organizer may have moved the signatures into an encrypted file and deleted them from the server. The withdrawal page then says so, and tells you who to ask.',
+        text: 'Every email has a link to withdraw. It deletes everything stored about your signature, within three days at most, and nothing shows that there was one. You can sign again while the petition is open. To get a new link, sign again. You can correct what you entered on the page where you confirm, and later by withdrawing and signing again. Long after a petition has closed, its organizer may have moved the signatures into an encrypted file and deleted them from the server. The withdrawal page then says so, and tells you who to ask. Every email also has a link to never be emailed again. If you use it, the server keeps a code calculated from your address for that.',
       },
       {
         heading: 'Nobody can find out here whether you signed',
@@ -222,11 +222,11 @@ export const en = {
     button: 'Confirm my signature',
     withdraw: 'To withdraw your signature, now or later, and delete everything we keep about it:',
     withdrawLink: 'withdraw',
-    shown:
-      'The box to show a first name and last initial publicly was checked. The name, and the comment if there is one, appear once you confirm. A comment also needs the organizer’s approval. If you don’t want this, withdraw below and sign again without checking the box.',
+    boxes:
+      'These boxes were checked in the form. Each counts only if you check it again on the page where you confirm:',
     privacy: 'Only the organizer of this petition can read who signed. This email contains no trackers.',
-    privacyShown:
-      'Only the organizer of this petition can read anything else that was entered. This email contains no trackers.',
+    privacyBoxes:
+      'Only the organizer of this petition can read who signed, except for what you allow when you confirm. This email contains no trackers.',
   },
   emailLinkPages: {
     toPetition: 'Go to the petition',
@@ -235,6 +235,11 @@ export const en = {
     confirm: {
       title: 'Confirm your signature',
       text: 'Click the button to confirm your signature.',
+      /** Above the fields. */
+      check:
+        'This was entered with your email address, and is stored if you confirm. Correct what is wrong. If this wasn’t you, close this page: what isn’t confirmed doesn’t count and is deleted.',
+      boxes:
+        'The boxes marked “optional” were also checked in the form. Each counts only if you check it here.',
       sure: 'Yes, I want to sign this petition.',
       button: 'Confirm my signature',
     },
@@ -267,6 +272,31 @@ export const en = {
     closed: {
       title: 'This petition is closed',
       text: 'It no longer accepts signatures. Signatures that weren’t confirmed before it closed don’t count and are deleted.',
+    },
+  },
+  /** The link in every email that stops all emails to its address, and its pages. */
+  neverEmail: {
+    email: 'To never get an email from this server again, about any petition:',
+    emailLink: 'never email this address again',
+    stop: {
+      title: 'Never email this address again',
+      text: 'Click the button, and this server sends no more emails to your address, with or without a tag (name+tag@), about any petition. Your signatures stay as they are. Until you allow emails again, you can’t sign a petition that sends one to confirm.',
+      sure: 'Yes, never email me again.',
+      button: 'Stop all emails',
+    },
+    stopped: {
+      title: 'We won’t email you again.',
+      text: 'The server keeps only a code calculated from your address. Keep the email: only its link lets you allow emails again.',
+    },
+    allow: {
+      title: 'Allow emails again',
+      text: 'Click the button, and this server may email your address again when someone signs a petition with it.',
+      sure: 'Yes, this server may email me.',
+      button: 'Allow emails again',
+    },
+    allowed: {
+      title: 'Emails are allowed again.',
+      text: 'To get an email with a link to confirm, sign the petition again.',
     },
   },
 };

@@ -75,9 +75,9 @@ export const es: Dictionary = {
   },
   privacyHidden: 'Tu nombre no se muestra aquí ni en ningún otro lugar.',
   privacyShown:
-    'Tu nombre no se muestra aquí ni en ningún otro lugar, a menos que marques la casilla para mostrarlo. Si la marcas, cualquier persona puede ver tu nombre y la inicial de tu apellido en cuanto confirmes, y tu comentario en cuanto lo apruebe quien organiza la petición. Si retiras tu firma, todo eso también se borra.',
+    'Tu nombre no se muestra aquí ni en ningún otro lugar, a menos que marques la casilla para mostrarlo. La casilla vale solo si la vuelves a marcar al confirmar. Si la marcas, cualquier persona puede ver tu nombre y la inicial de tu apellido en cuanto confirmes, y tu comentario en cuanto lo apruebe quien organiza la petición. Si retiras tu firma, todo eso también se borra.',
   privacyEmail:
-    'Para asegurarnos de que nadie firme en tu nombre, enviamos un correo a tu dirección. Hasta que se entrega, y por tres días como máximo, el servidor guarda la dirección cifrada. Las firmas que no se confirman se borran a los 30 días. Cada correo trae un enlace para retirar tu firma, y al retirarla se borra todo.',
+    'Para asegurarnos de que nadie firme en tu nombre, enviamos un correo a tu dirección. Hasta que se entrega, y por tres días como máximo, el servidor guarda la dirección cifrada. Hasta que confirmes, lo que escribiste solo se puede abrir con el enlace de ese correo y, mientras el correo no se entregue, desde el servidor. Las firmas que no se confirman se borran a los 30 días. Cada correo trae un enlace para retirar tu firma, y al retirarla se borra todo.',
   privacyCookies: 'No usamos cookies, rastreadores ni servidores de otras empresas.',
   privacyNoEmail:
     'Este servidor no envía correos, así que nada demuestra que una dirección sea de quien firma con ella. En una petición con pocas firmas, alguien que firme con tu dirección podría deducir, por el total, si ya habías firmado. Para retirar tu firma, escribe a quien organiza la petición.',
@@ -97,11 +97,11 @@ export const es: Dictionary = {
       },
       {
         heading: 'Cómo evitamos que alguien firme en tu nombre',
-        text: 'En la mayoría de las peticiones, enviamos un correo a tu dirección y tu firma cuenta en cuanto haces clic en el botón que trae. Hasta que se entrega ese correo, y por tres días como máximo, el servidor guarda tu dirección cifrada; después la borra. Lo que escribiste para pedir el correo se borra a los 30 días, hayas confirmado o no.',
+        text: 'En la mayoría de las peticiones, enviamos un correo a tu dirección y tu firma cuenta en cuanto haces clic en el botón que trae. Hasta que se entrega ese correo, y por tres días como máximo, el servidor guarda tu dirección cifrada; después la borra. Hasta que confirmes, lo que escribiste solo se puede abrir con el enlace de ese correo y, mientras el correo no se entregue, desde el servidor. Por eso, revisa que tu dirección esté bien escrita: quien reciba el correo puede leer lo que escribiste. Lo que escribiste para pedir el correo se borra a los 30 días, hayas confirmado o no.',
       },
       {
         heading: 'Puedes retirar tu firma en cualquier momento',
-        text: 'Cada correo trae un enlace para retirarla. Al hacerlo, se borra todo lo que se guarda sobre tu firma, en tres días como máximo, y nada muestra que existió. Puedes volver a firmar mientras la petición esté abierta. Para recibir un enlace nuevo, o para corregir algo, firma otra vez. Mucho después del cierre de una petición, es posible que quien la organiza haya pasado las firmas a un archivo cifrado y las haya borrado del servidor. En ese caso, la página para retirar tu firma te lo explica y te dice a quién dirigirte.',
+        text: 'Cada correo trae un enlace para retirarla. Al hacerlo, se borra todo lo que se guarda sobre tu firma, en tres días como máximo, y nada muestra que existió. Puedes volver a firmar mientras la petición esté abierta. Para recibir un enlace nuevo, firma otra vez. Puedes corregir lo que escribiste en la página donde confirmas y, más adelante, retirando tu firma y firmando de nuevo. Mucho después del cierre de una petición, es posible que quien la organiza haya pasado las firmas a un archivo cifrado y las haya borrado del servidor. En ese caso, la página para retirar tu firma te lo explica y te dice a quién dirigirte. Cada correo tiene también un enlace para no recibir ninguno más. Si lo usas, el servidor guarda para eso un código calculado a partir de tu dirección.',
       },
       {
         heading: 'Nadie puede averiguar aquí si firmaste',
@@ -211,11 +211,11 @@ export const es: Dictionary = {
     button: 'Confirmar mi firma',
     withdraw: 'Para retirar tu firma, ahora o más adelante, y borrar todo lo que guardamos sobre ella:',
     withdrawLink: 'retirar mi firma',
-    shown:
-      'Se marcó la casilla para mostrar públicamente tu nombre y la inicial de tu apellido, además de tu comentario si escribiste uno. Se muestran en cuanto confirmes; el comentario también necesita la aprobación de quien organiza la petición. Si no quieres que se muestren, retira tu firma con el enlace de abajo y vuelve a firmar sin marcar la casilla.',
+    boxes:
+      'En el formulario se marcaron estas casillas. Cada una vale solo si la vuelves a marcar en la página donde confirmas:',
     privacy: 'Solo quien organiza esta petición puede leer quién firmó. Este correo no tiene rastreadores.',
-    privacyShown:
-      'Todo lo demás solo lo puede leer quien organiza esta petición. Este correo no tiene rastreadores.',
+    privacyBoxes:
+      'Solo quien organiza esta petición puede leer quién firmó, salvo lo que permitas al confirmar. Este correo no tiene rastreadores.',
   },
   emailLinkPages: {
     toPetition: 'Ir a la petición',
@@ -224,6 +224,10 @@ export const es: Dictionary = {
     confirm: {
       title: 'Confirma tu firma',
       text: 'Haz clic en el botón para que tu firma cuente.',
+      check:
+        'Esto se escribió con tu correo electrónico y se guarda si confirmas. Corrige lo que no esté bien. Si no fuiste tú, cierra esta página: lo que no se confirma no cuenta y se borra.',
+      boxes:
+        'En el formulario también se marcaron las casillas que aquí dicen «opcional». Cada una vale solo si la marcas aquí.',
       sure: 'Sí, quiero firmar esta petición.',
       button: 'Confirmar mi firma',
     },
@@ -256,6 +260,30 @@ export const es: Dictionary = {
     closed: {
       title: 'Esta petición está cerrada',
       text: 'Ya no acepta firmas. Las firmas que no se confirmaron antes del cierre no cuentan y se borran.',
+    },
+  },
+  neverEmail: {
+    email: 'Para no recibir nunca más un correo de este servidor, sobre ninguna petición:',
+    emailLink: 'no escribir nunca más a esta dirección',
+    stop: {
+      title: 'No escribir nunca más a esta dirección',
+      text: 'Haz clic en el botón y este servidor no enviará más correos a tu dirección, con o sin etiqueta (nombre+etiqueta@), sobre ninguna petición. Tus firmas siguen como están. Mientras no vuelvas a permitir los correos, no podrás firmar peticiones que envían uno para confirmar.',
+      sure: 'Sí, no me envíen más correos.',
+      button: 'Detener todos los correos',
+    },
+    stopped: {
+      title: 'No te enviaremos más correos.',
+      text: 'El servidor guarda solo un código calculado a partir de tu dirección. Conserva el correo: solo con su enlace puedes volver a permitir los correos.',
+    },
+    allow: {
+      title: 'Volver a permitir correos',
+      text: 'Haz clic en el botón y este servidor podrá enviar correos a tu dirección otra vez cuando alguien firme una petición con ella.',
+      sure: 'Sí, este servidor puede enviarme correos.',
+      button: 'Volver a permitir correos',
+    },
+    allowed: {
+      title: 'Los correos están permitidos otra vez.',
+      text: 'Para recibir un correo con un enlace de confirmación, firma la petición otra vez.',
     },
   },
 };

@@ -75,9 +75,9 @@ export const fr: Dictionary = {
   },
   privacyHidden: 'Votre nom n’est affiché ni ici ni ailleurs.',
   privacyShown:
-    'Votre nom n’est affiché ni ici ni ailleurs, sauf si vous cochez la case prévue pour cela. Dans ce cas, tout le monde peut voir votre prénom et l’initiale de votre nom dès que vous avez confirmé, et votre commentaire dès que les responsables de la pétition l’ont approuvé. Si vous retirez votre signature, tout cela est supprimé.',
+    'Votre nom n’est affiché ni ici ni ailleurs, sauf si vous cochez la case prévue pour cela. La case ne compte que si vous la cochez de nouveau en confirmant. Dans ce cas, tout le monde peut voir votre prénom et l’initiale de votre nom dès que vous avez confirmé, et votre commentaire dès que les responsables de la pétition l’ont approuvé. Si vous retirez votre signature, tout cela est supprimé.',
   privacyEmail:
-    'Pour que personne ne signe en votre nom, nous envoyons un e-mail à votre adresse. Jusqu’à ce qu’il soit remis, pendant trois jours au plus, le serveur conserve l’adresse sous forme chiffrée. Les signatures non confirmées sont supprimées au bout de 30 jours. Chaque e-mail contient un lien pour retirer votre signature, ce qui supprime tout.',
+    'Pour que personne ne signe en votre nom, nous envoyons un e-mail à votre adresse. Jusqu’à ce qu’il soit remis, pendant trois jours au plus, le serveur conserve l’adresse sous forme chiffrée. Tant que vous n’avez pas confirmé, ce que vous avez saisi ne peut être ouvert qu’avec le lien de cet e-mail et, jusqu’à la remise de l’e-mail, par le serveur. Les signatures non confirmées sont supprimées au bout de 30 jours. Chaque e-mail contient un lien pour retirer votre signature, ce qui supprime tout.',
   privacyCookies: 'Nous n’utilisons ni cookies, ni traceurs, ni serveurs d’autres entreprises.',
   privacyNoEmail:
     'Ce serveur n’envoie pas d’e-mails : rien ne prouve donc qu’une adresse appartient à la personne qui signe avec. Si une pétition reçoit peu de signatures, une personne qui signe avec votre adresse pourrait déduire du total si vous aviez déjà signé. Pour retirer votre signature, écrivez aux responsables de la pétition.',
@@ -97,11 +97,11 @@ export const fr: Dictionary = {
       },
       {
         heading: 'Comment nous évitons que d’autres signent en votre nom',
-        text: 'Pour la plupart des pétitions, nous envoyons un e-mail à votre adresse, et votre signature compte dès que vous cliquez sur le bouton qu’il contient. Jusqu’à ce que cet e-mail soit remis, pendant trois jours au plus, le serveur conserve votre adresse sous forme chiffrée ; ensuite, elle est supprimée. Ce que vous avez saisi pour demander l’e-mail est supprimé au bout de 30 jours, que vous ayez confirmé ou non.',
+        text: 'Pour la plupart des pétitions, nous envoyons un e-mail à votre adresse, et votre signature compte dès que vous cliquez sur le bouton qu’il contient. Jusqu’à ce que cet e-mail soit remis, pendant trois jours au plus, le serveur conserve votre adresse sous forme chiffrée ; ensuite, elle est supprimée. Tant que vous n’avez pas confirmé, ce que vous avez saisi ne peut être ouvert qu’avec le lien de cet e-mail et, jusqu’à la remise de l’e-mail, par le serveur. Vérifiez donc que votre adresse est exacte : la personne qui reçoit l’e-mail peut lire ce que vous avez saisi. Ce que vous avez saisi pour demander l’e-mail est supprimé au bout de 30 jours, que vous ayez confirmé ou non.',
       },
       {
         heading: 'Vous pouvez retirer votre signature à tout moment',
-        text: 'Chaque e-mail contient un lien pour la retirer. Tout ce qui est conservé au sujet de votre signature est alors supprimé, sous trois jours au plus, et rien ne montre qu’elle a existé. Vous pouvez signer de nouveau tant que la pétition est ouverte. Pour recevoir un nouveau lien ou pour corriger quelque chose, signez de nouveau. Longtemps après la clôture d’une pétition, il se peut que ses responsables aient déplacé les signatures dans un fichier chiffré et les aient supprimées du serveur. Dans ce cas, la page de retrait l’indique et vous dit à qui vous adresser.',
+        text: 'Chaque e-mail contient un lien pour la retirer. Tout ce qui est conservé au sujet de votre signature est alors supprimé, sous trois jours au plus, et rien ne montre qu’elle a existé. Vous pouvez signer de nouveau tant que la pétition est ouverte. Pour recevoir un nouveau lien, signez de nouveau. Vous pouvez corriger ce que vous avez saisi sur la page où vous confirmez et, plus tard, en retirant votre signature puis en signant de nouveau. Longtemps après la clôture d’une pétition, il se peut que ses responsables aient déplacé les signatures dans un fichier chiffré et les aient supprimées du serveur. Dans ce cas, la page de retrait l’indique et vous dit à qui vous adresser. Chaque e-mail contient aussi un lien pour ne plus jamais en recevoir. Si vous l’utilisez, le serveur conserve à cette fin un code calculé à partir de votre adresse.',
       },
       {
         heading: 'Personne ne peut découvrir ici si vous avez signé',
@@ -212,12 +212,12 @@ export const fr: Dictionary = {
     withdraw:
       'Pour retirer votre signature, maintenant ou plus tard, et supprimer tout ce que nous conservons à son sujet :',
     withdrawLink: 'retirer ma signature',
-    shown:
-      'La case a été cochée pour afficher publiquement votre prénom et l’initiale de votre nom, ainsi que votre commentaire s’il y en a un. Ils apparaissent dès que vous confirmez ; un commentaire doit aussi être approuvé par les responsables de la pétition. Si vous ne le souhaitez pas, retirez votre signature ci-dessous et signez de nouveau sans cocher la case.',
+    boxes:
+      'Ces cases ont été cochées dans le formulaire. Chacune ne compte que si vous la cochez de nouveau sur la page où vous confirmez :',
     privacy:
       'Seuls les responsables de cette pétition peuvent lire qui a signé. Cet e-mail ne contient aucun traceur.',
-    privacyShown:
-      'Seuls les responsables de cette pétition peuvent lire le reste. Cet e-mail ne contient aucun traceur.',
+    privacyBoxes:
+      'Seuls les responsables de cette pétition peuvent lire qui a signé, sauf ce que vous autorisez en confirmant. Cet e-mail ne contient aucun traceur.',
   },
   emailLinkPages: {
     toPetition: 'Aller à la pétition',
@@ -226,6 +226,10 @@ export const fr: Dictionary = {
     confirm: {
       title: 'Confirmez votre signature',
       text: 'Cliquez sur le bouton pour que votre signature compte.',
+      check:
+        'Voici ce qui a été saisi avec votre adresse e-mail et qui sera conservé si vous confirmez. Corrigez ce qui est faux. Si ce n’était pas vous, fermez cette page : ce qui n’est pas confirmé ne compte pas et est supprimé.',
+      boxes:
+        'Les cases marquées « facultatif » ont aussi été cochées dans le formulaire. Chacune ne compte que si vous la cochez ici.',
       sure: 'Oui, je veux signer cette pétition.',
       button: 'Confirmer ma signature',
     },
@@ -258,6 +262,30 @@ export const fr: Dictionary = {
     closed: {
       title: 'Cette pétition est close',
       text: 'Elle n’accepte plus de signatures. Les signatures qui n’étaient pas confirmées avant la clôture ne comptent pas et sont supprimées.',
+    },
+  },
+  neverEmail: {
+    email: 'Pour ne plus jamais recevoir d’e-mail de ce serveur, au sujet d’aucune pétition :',
+    emailLink: 'ne plus jamais écrire à cette adresse',
+    stop: {
+      title: 'Ne plus jamais écrire à cette adresse',
+      text: 'Cliquez sur le bouton, et ce serveur n’enverra plus d’e-mails à votre adresse, avec ou sans suffixe (nom+suffixe@), au sujet d’aucune pétition. Vos signatures restent telles quelles. Tant que vous n’autorisez pas de nouveau les e-mails, vous ne pouvez pas signer de pétition qui en envoie un pour confirmer.',
+      sure: 'Oui, ne m’écrivez plus jamais.',
+      button: 'Arrêter tous les e-mails',
+    },
+    stopped: {
+      title: 'Nous ne vous écrirons plus.',
+      text: 'Le serveur ne conserve qu’un code calculé à partir de votre adresse. Gardez l’e-mail : seul son lien vous permet d’autoriser de nouveau les e-mails.',
+    },
+    allow: {
+      title: 'Autoriser de nouveau les e-mails',
+      text: 'Cliquez sur le bouton, et ce serveur pourra de nouveau envoyer des e-mails à votre adresse lorsque quelqu’un signe une pétition avec elle.',
+      sure: 'Oui, ce serveur peut m’écrire.',
+      button: 'Autoriser de nouveau les e-mails',
+    },
+    allowed: {
+      title: 'Les e-mails sont de nouveau autorisés.',
+      text: 'Pour recevoir un e-mail avec un lien de confirmation, signez de nouveau la pétition.',
     },
   },
 };

@@ -70,9 +70,9 @@ export const ht: Dictionary = {
   },
   privacyHidden: 'Non w pa parèt ni isit la ni okenn lòt kote.',
   privacyShown:
-    'Non w pa parèt ni isit la ni okenn lòt kote, sof si w koche kaz ki la pou sa. Si w koche l, tout moun ka wè prenon w ak premye lèt non fanmi w lè ou fin konfime, epi kòmantè w lè òganizatè a fin apwouve l. Si w retire siyati ou a, tout sa disparèt.',
+    'Non w pa parèt ni isit la ni okenn lòt kote, sof si w koche kaz ki la pou sa. Kaz la konte sèlman si w koche l ankò lè w ap konfime. Si w koche l, tout moun ka wè prenon w ak premye lèt non fanmi w lè ou fin konfime, epi kòmantè w lè òganizatè a fin apwouve l. Si w retire siyati ou a, tout sa disparèt.',
   privacyEmail:
-    'Pou pèsonn pa siyen nan non w, nou voye yon imèl nan adrès ou. Jiskaske li rive, pandan twa jou maksimòm, sèvè a kenbe adrès la chifre. Siyati ki pa konfime ap efase apre 30 jou. Nan chak imèl gen yon lyen pou retire siyati ou a, e sa efase tout bagay.',
+    'Pou pèsonn pa siyen nan non w, nou voye yon imèl nan adrès ou. Jiskaske li rive, pandan twa jou maksimòm, sèvè a kenbe adrès la chifre. Toutotan ou poko konfime, se ak lyen ki nan imèl sa a sèlman yo ka louvri sa w te mete a, epi sèvè a ka louvri l tou toutotan imèl la poko rive. Siyati ki pa konfime ap efase apre 30 jou. Nan chak imèl gen yon lyen pou retire siyati ou a, e sa efase tout bagay.',
   privacyCookies: 'Nou pa sèvi ak “cookies”, ni zouti k ap swiv ou, ni sèvè okenn lòt konpayi.',
   privacyNoEmail:
     'Sèvè sa a pa voye imèl, kidonk pa gen anyen ki pwouve yon adrès se pou moun ki siyen avè l la. Si yon petisyon pa resevwa anpil siyati, yon moun ki siyen ak adrès ou ta ka gade total la pou l wè si w te deja siyen. Pou retire siyati ou a, ekri òganizatè petisyon an.',
@@ -91,11 +91,11 @@ export const ht: Dictionary = {
       },
       {
         heading: 'Kijan nou anpeche lòt moun siyen nan non w',
-        text: 'Pou pifò petisyon, nou voye yon imèl nan adrès ou, epi siyati ou a konte lè w peze bouton ki ladan l. Jiskaske imèl sa a rive, pandan twa jou maksimòm, sèvè a kenbe adrès ou chifre; apre sa, adrès la efase. Sa w te mete pou mande imèl la ap efase apre 30 jou, kit ou te konfime, kit ou pa t konfime.',
+        text: 'Pou pifò petisyon, nou voye yon imèl nan adrès ou, epi siyati ou a konte lè w peze bouton ki ladan l. Jiskaske imèl sa a rive, pandan twa jou maksimòm, sèvè a kenbe adrès ou chifre; apre sa, adrès la efase. Toutotan ou poko konfime, se ak lyen ki nan imèl sa a sèlman yo ka louvri sa w te mete a, epi sèvè a ka louvri l tou toutotan imèl la poko rive. Konsa, verifye si adrès ou byen ekri: moun ki resevwa imèl la ka li sa w te mete a. Sa w te mete pou mande imèl la ap efase apre 30 jou, kit ou te konfime, kit ou pa t konfime.',
       },
       {
         heading: 'Ou ka retire siyati ou a nenpòt lè',
-        text: 'Nan chak imèl gen yon lyen pou retire siyati ou a. Lè w fè sa, tout sa nou kenbe sou li efase nan twa jou maksimòm, epi pa gen anyen ki montre siyati a te la. Ou ka siyen ankò toutotan petisyon an louvri. Pou w resevwa yon nouvo lyen, oswa pou w korije yon bagay, siyen ankò. Lontan apre yon petisyon fin fèmen, li posib pou òganizatè a gentan mete siyati yo nan yon fichye ki chifre epi efase yo sou sèvè a. Lè sa a, paj pou retire siyati a ap di w sa, epi l ap di w ki moun pou w kontakte.',
+        text: 'Nan chak imèl gen yon lyen pou retire siyati ou a. Lè w fè sa, tout sa nou kenbe sou li efase nan twa jou maksimòm, epi pa gen anyen ki montre siyati a te la. Ou ka siyen ankò toutotan petisyon an louvri. Pou w resevwa yon nouvo lyen, siyen ankò. Ou ka korije sa w te mete a nan paj kote w konfime a, oswa pita lè w retire siyati ou a epi w siyen ankò. Lontan apre yon petisyon fin fèmen, li posib pou òganizatè a gentan mete siyati yo nan yon fichye ki chifre epi efase yo sou sèvè a. Lè sa a, paj pou retire siyati a ap di w sa, epi l ap di w ki moun pou w kontakte. Chak imèl gen yon lyen tou pou w pa janm resevwa imèl ankò. Si ou sèvi ak li, sèvè a kenbe pou sa yon kòd ki kalkile apati adrès ou.',
       },
       {
         heading: 'Pèsonn pa ka dekouvri isit la si w te siyen',
@@ -203,12 +203,12 @@ export const ht: Dictionary = {
     button: 'Konfime siyati mwen',
     withdraw: 'Pou retire siyati ou a, kounye a oswa pita, epi efase tout sa nou kenbe sou li:',
     withdrawLink: 'retire siyati mwen',
-    shown:
-      'Kaz pou montre tout moun prenon w ak premye lèt non fanmi w la te koche, ansanm ak kòmantè w si genyen youn. Y ap parèt lè ou fin konfime; òganizatè a dwe apwouve kòmantè a tou. Si se pa sa w vle, retire siyati ou a pi ba a, epi siyen ankò san ou pa koche kaz la.',
+    boxes:
+      'Nan fòmilè a, kaz sa yo te koche. Chak kaz konte sèlman si w koche l ankò nan paj kote w konfime a:',
     privacy:
       'Se òganizatè petisyon sa a sèlman ki ka li ki moun ki siyen. Pa gen okenn zouti k ap swiv ou nan imèl sa a.',
-    privacyShown:
-      'Se òganizatè petisyon sa a sèlman ki ka li tout lòt enfòmasyon yo. Pa gen okenn zouti k ap swiv ou nan imèl sa a.',
+    privacyBoxes:
+      'Se òganizatè petisyon sa a sèlman ki ka li ki moun ki siyen, sof sa w pèmèt lè w konfime. Pa gen okenn zouti k ap swiv ou nan imèl sa a.',
   },
   emailLinkPages: {
     toPetition: 'Ale sou petisyon an',
@@ -217,6 +217,10 @@ export const ht: Dictionary = {
     confirm: {
       title: 'Konfime siyati ou a',
       text: 'Peze bouton an pou siyati ou a konte.',
+      check:
+        'Men sa ki te antre ansanm ak adrès imèl ou, e n ap kenbe l si w konfime. Korije sa ki pa bon. Si se pa t ou menm, fèmen paj sa a: sa ki pa konfime pa konte, epi l ap efase.',
+      boxes:
+        'Kaz ki make “si w vle” yo te koche tou nan fòmilè a. Chak kaz konte sèlman si w koche l isit la.',
       sure: 'Wi, mwen vle siyen petisyon sa a.',
       button: 'Konfime siyati mwen',
     },
@@ -249,6 +253,30 @@ export const ht: Dictionary = {
     closed: {
       title: 'Petisyon sa a fèmen',
       text: 'Li pa pran siyati ankò. Siyati ki pa t konfime anvan petisyon an fèmen pa konte, epi y ap efase.',
+    },
+  },
+  neverEmail: {
+    email: 'Pou w pa janm resevwa imèl nan men sèvè sa a ankò, sou okenn petisyon:',
+    emailLink: 'pa janm ekri adrès sa a ankò',
+    stop: {
+      title: 'Pa janm ekri adrès sa a ankò',
+      text: 'Peze bouton an, epi sèvè sa a p ap voye imèl nan adrès ou ankò, ak etikèt oswa san etikèt (non+etikèt@), sou okenn petisyon. Siyati ou yo rete jan yo ye a. Toutotan ou pa otorize imèl ankò, ou pa ka siyen petisyon ki voye youn pou konfime.',
+      sure: 'Wi, pa janm voye imèl ban mwen ankò.',
+      button: 'Sispann tout imèl',
+    },
+    stopped: {
+      title: 'Nou p ap voye imèl ba ou ankò.',
+      text: 'Sèvè a kenbe sèlman yon kòd ki kalkile apati adrès ou. Konsève imèl la: se lyen ki ladan l lan sèlman ki pèmèt ou otorize imèl ankò.',
+    },
+    allow: {
+      title: 'Otorize imèl ankò',
+      text: 'Peze bouton an, epi sèvè sa a ka voye imèl nan adrès ou ankò lè yon moun siyen yon petisyon ak li.',
+      sure: 'Wi, sèvè sa a ka voye imèl ban mwen.',
+      button: 'Otorize imèl ankò',
+    },
+    allowed: {
+      title: 'Imèl yo otorize ankò.',
+      text: 'Pou w resevwa yon imèl ak yon lyen pou konfime, siyen petisyon an ankò.',
     },
   },
 };

@@ -75,9 +75,9 @@ export const pt: Dictionary = {
   },
   privacyHidden: 'Seu nome não é mostrado aqui nem em nenhum outro lugar.',
   privacyShown:
-    'Seu nome não é mostrado aqui nem em nenhum outro lugar, a menos que você marque a caixa para isso. Se você marcar, qualquer pessoa pode ver seu nome e a inicial do seu sobrenome assim que você confirmar, e seu comentário assim que quem organiza a petição o aprovar. Se você retirar sua assinatura, tudo isso é apagado.',
+    'Seu nome não é mostrado aqui nem em nenhum outro lugar, a menos que você marque a caixa para isso. A caixa só vale se você a marcar de novo ao confirmar. Se você marcar, qualquer pessoa pode ver seu nome e a inicial do seu sobrenome assim que você confirmar, e seu comentário assim que quem organiza a petição o aprovar. Se você retirar sua assinatura, tudo isso é apagado.',
   privacyEmail:
-    'Para garantir que ninguém assine em seu nome, enviamos um e-mail para o seu endereço. Até a entrega, por três dias no máximo, o servidor guarda o endereço criptografado. As assinaturas que não são confirmadas são apagadas após 30 dias. Todo e-mail traz um link para retirar sua assinatura, o que apaga tudo.',
+    'Para garantir que ninguém assine em seu nome, enviamos um e-mail para o seu endereço. Até a entrega, por três dias no máximo, o servidor guarda o endereço criptografado. Até você confirmar, o que você escreveu só pode ser aberto com o link desse e-mail e, até a entrega do e-mail, pelo servidor. As assinaturas que não são confirmadas são apagadas após 30 dias. Todo e-mail traz um link para retirar sua assinatura, o que apaga tudo.',
   privacyCookies: 'Não usamos cookies, rastreadores nem servidores de outras empresas.',
   privacyNoEmail:
     'Este servidor não envia e-mails, então nada comprova que um endereço é da pessoa que assina com ele. Em uma petição com poucas assinaturas, alguém que assinasse com seu endereço poderia perceber, pelo total, se você já tinha assinado. Para retirar sua assinatura, escreva a quem organiza a petição.',
@@ -97,11 +97,11 @@ export const pt: Dictionary = {
       },
       {
         heading: 'Como evitamos que outra pessoa assine em seu nome',
-        text: 'Na maioria das petições, enviamos um e-mail para o seu endereço, e sua assinatura conta assim que você clica no botão que ele traz. Até a entrega desse e-mail, por três dias no máximo, o servidor guarda seu endereço criptografado; depois, o endereço é apagado. O que você escreveu para pedir o e-mail é apagado após 30 dias, quer você tenha confirmado ou não.',
+        text: 'Na maioria das petições, enviamos um e-mail para o seu endereço, e sua assinatura conta assim que você clica no botão que ele traz. Até a entrega desse e-mail, por três dias no máximo, o servidor guarda seu endereço criptografado; depois, o endereço é apagado. Até você confirmar, o que você escreveu só pode ser aberto com o link desse e-mail e, até a entrega do e-mail, pelo servidor. Por isso, confira se o seu endereço está certo: quem receber o e-mail pode ler o que você escreveu. O que você escreveu para pedir o e-mail é apagado após 30 dias, quer você tenha confirmado ou não.',
       },
       {
         heading: 'Você pode retirar sua assinatura a qualquer momento',
-        text: 'Todo e-mail traz um link para isso. Quando você retira sua assinatura, tudo o que está guardado sobre ela é apagado, em três dias no máximo, e nada mostra que ela existiu. Você pode assinar de novo enquanto a petição estiver aberta. Para receber um novo link ou corrigir alguma coisa, assine de novo. Muito tempo depois do encerramento de uma petição, é possível que quem a organiza já tenha passado as assinaturas para um arquivo criptografado e apagado todas elas do servidor. Nesse caso, a página para retirar a assinatura avisa você e diz com quem falar.',
+        text: 'Todo e-mail traz um link para isso. Quando você retira sua assinatura, tudo o que está guardado sobre ela é apagado, em três dias no máximo, e nada mostra que ela existiu. Você pode assinar de novo enquanto a petição estiver aberta. Para receber um novo link, assine de novo. Você pode corrigir o que escreveu na página em que confirma e, mais tarde, retirando a assinatura e assinando de novo. Muito tempo depois do encerramento de uma petição, é possível que quem a organiza já tenha passado as assinaturas para um arquivo criptografado e apagado todas elas do servidor. Nesse caso, a página para retirar a assinatura avisa você e diz com quem falar. Todo e-mail tem também um link para nunca mais receber nenhum. Se você o usar, o servidor guarda para isso um código calculado a partir do seu endereço.',
       },
       {
         heading: 'Ninguém consegue descobrir aqui se você assinou',
@@ -210,10 +210,11 @@ export const pt: Dictionary = {
     button: 'Confirmar minha assinatura',
     withdraw: 'Para retirar sua assinatura, agora ou mais tarde, e apagar tudo o que guardamos sobre ela:',
     withdrawLink: 'retirar minha assinatura',
-    shown:
-      'A caixa foi marcada para mostrar publicamente seu nome e a inicial do seu sobrenome, além do seu comentário, se houver um. Eles aparecem assim que você confirmar; o comentário também precisa da aprovação de quem organiza a petição. Se você não quer isso, retire a assinatura pelo link abaixo e assine de novo sem marcar a caixa.',
+    boxes:
+      'Estas caixas foram marcadas no formulário. Cada uma só vale se você a marcar de novo na página em que confirma:',
     privacy: 'Só quem organiza esta petição pode ler quem assinou. Este e-mail não contém rastreadores.',
-    privacyShown: 'Só quem organiza esta petição pode ler o resto. Este e-mail não contém rastreadores.',
+    privacyBoxes:
+      'Só quem organiza esta petição pode ler quem assinou, exceto o que você permitir ao confirmar. Este e-mail não contém rastreadores.',
   },
   emailLinkPages: {
     toPetition: 'Ir para a petição',
@@ -222,6 +223,10 @@ export const pt: Dictionary = {
     confirm: {
       title: 'Confirme sua assinatura',
       text: 'Clique no botão para que sua assinatura conte.',
+      check:
+        'Isto foi escrito com o seu e-mail e será guardado se você confirmar. Corrija o que estiver errado. Se não foi você, feche esta página: o que não é confirmado não conta e é apagado.',
+      boxes:
+        'As caixas com a indicação “opcional” também foram marcadas no formulário. Cada uma só vale se você a marcar aqui.',
       sure: 'Sim, quero assinar esta petição.',
       button: 'Confirmar minha assinatura',
     },
@@ -254,6 +259,30 @@ export const pt: Dictionary = {
     closed: {
       title: 'Esta petição está encerrada',
       text: 'Ela não aceita mais assinaturas. As assinaturas que não foram confirmadas antes do encerramento não contam e são apagadas.',
+    },
+  },
+  neverEmail: {
+    email: 'Para nunca mais receber um e-mail deste servidor, sobre nenhuma petição:',
+    emailLink: 'nunca mais escrever para este endereço',
+    stop: {
+      title: 'Nunca mais escrever para este endereço',
+      text: 'Clique no botão, e este servidor não enviará mais e-mails para o seu endereço, com ou sem etiqueta (nome+etiqueta@), sobre nenhuma petição. Suas assinaturas continuam como estão. Enquanto você não permitir e-mails de novo, não poderá assinar petições que enviam um para confirmar.',
+      sure: 'Sim, nunca mais me enviem e-mails.',
+      button: 'Parar todos os e-mails',
+    },
+    stopped: {
+      title: 'Não enviaremos mais e-mails.',
+      text: 'O servidor guarda apenas um código calculado a partir do seu endereço. Guarde o e-mail: só o link dele permite liberar os e-mails de novo.',
+    },
+    allow: {
+      title: 'Permitir e-mails de novo',
+      text: 'Clique no botão, e este servidor poderá enviar e-mails para o seu endereço de novo quando alguém assinar uma petição com ele.',
+      sure: 'Sim, este servidor pode me enviar e-mails.',
+      button: 'Permitir e-mails de novo',
+    },
+    allowed: {
+      title: 'Os e-mails estão permitidos de novo.',
+      text: 'Para receber um e-mail com um link de confirmação, assine a petição de novo.',
     },
   },
 };

@@ -73,9 +73,9 @@ export const tl: Dictionary = {
   },
   privacyHidden: 'Hindi ipinapakita ang pangalan mo rito o saanman.',
   privacyShown:
-    'Hindi ipinapakita ang pangalan mo rito o saanman, maliban kung i-check mo ang kahon para dito. Kapag ginawa mo iyon, makikita ng lahat ang unang pangalan mo at ang unang titik ng apelyido mo kapag nagkumpirma ka na, at ang komento mo kapag naaprubahan na ito ng tagapag-organisa. Kapag binawi mo ang lagda mo, aalisin ang mga ito.',
+    'Hindi ipinapakita ang pangalan mo rito o saanman, maliban kung i-check mo ang kahon para dito. May bisa lang ang kahon kung iche-check mo itong muli kapag nagkumpirma ka. Kapag ginawa mo iyon, makikita ng lahat ang unang pangalan mo at ang unang titik ng apelyido mo kapag nagkumpirma ka na, at ang komento mo kapag naaprubahan na ito ng tagapag-organisa. Kapag binawi mo ang lagda mo, aalisin ang mga ito.',
   privacyEmail:
-    'Para walang ibang lumagda sa pangalan mo, nagpapadala kami ng email sa address mo. Hanggang sa maihatid ito, nang hindi lalampas sa tatlong araw, iniimbak ng server ang address nang naka-encrypt. Binubura pagkaraan ng 30 araw ang mga lagdang hindi nakumpirma. May link sa bawat email para bawiin ang lagda mo, at binubura nito ang lahat.',
+    'Para walang ibang lumagda sa pangalan mo, nagpapadala kami ng email sa address mo. Hanggang sa maihatid ito, nang hindi lalampas sa tatlong araw, iniimbak ng server ang address nang naka-encrypt. Hanggang sa magkumpirma ka, mabubuksan lang ang mga inilagay mo gamit ang link sa email na iyon at, hanggang sa maihatid ang email, ng server. Binubura pagkaraan ng 30 araw ang mga lagdang hindi nakumpirma. May link sa bawat email para bawiin ang lagda mo, at binubura nito ang lahat.',
   privacyCookies: 'Hindi kami gumagamit ng cookies, ng mga tracker, o ng server ng ibang kompanya.',
   privacyNoEmail:
     'Hindi nagpapadala ng email ang server na ito, kaya walang nagpapatunay na pag-aari ng lumalagda ang address na ginamit niya. Kung kakaunti ang lagda ng petisyon, puwedeng malaman ng sinumang lumagda gamit ang address mo, mula sa kabuuan, kung lumagda ka na dati. Para bawiin ang lagda mo, sumulat sa tagapag-organisa ng petisyon.',
@@ -95,11 +95,11 @@ export const tl: Dictionary = {
       },
       {
         heading: 'Paano namin pinipigilan ang iba na lumagda sa pangalan mo',
-        text: 'Sa karamihan ng petisyon, nagpapadala kami ng email sa address mo, at nabibilang ang lagda mo kapag pinindot mo ang button doon. Hanggang sa maihatid ang email, nang hindi lalampas sa tatlong araw, iniimbak ng server ang address mo nang naka-encrypt; pagkatapos, binubura na ito. Ang mga inilagay mo para hingin ang email ay binubura pagkaraan ng 30 araw, nagkumpirma ka man o hindi.',
+        text: 'Sa karamihan ng petisyon, nagpapadala kami ng email sa address mo, at nabibilang ang lagda mo kapag pinindot mo ang button doon. Hanggang sa maihatid ang email, nang hindi lalampas sa tatlong araw, iniimbak ng server ang address mo nang naka-encrypt; pagkatapos, binubura na ito. Hanggang sa magkumpirma ka, mabubuksan lang ang mga inilagay mo gamit ang link sa email na iyon at, hanggang sa maihatid ang email, ng server. Kaya tiyaking tama ang address mo: mababasa ng makakatanggap ng email ang mga inilagay mo. Ang mga inilagay mo para hingin ang email ay binubura pagkaraan ng 30 araw, nagkumpirma ka man o hindi.',
       },
       {
         heading: 'Puwede mong bawiin ang lagda mo kahit kailan',
-        text: 'May link sa bawat email para bawiin ang lagda mo. Binubura nito ang lahat ng nakaimbak tungkol sa lagda mo, nang hindi lalampas sa tatlong araw, at walang matitirang palatandaan na nagkaroon nito. Puwede kang lumagda ulit habang bukas ang petisyon. Para makakuha ng bagong link, o para may itama, lumagda ulit. Kapag matagal nang sarado ang petisyon, maaaring nailipat na ng tagapag-organisa ang mga lagda sa isang naka-encrypt na file at nabura na ang mga ito sa server. Sasabihin iyon sa iyo ng pahina para sa pagbawi, pati kung kanino ka puwedeng lumapit.',
+        text: 'May link sa bawat email para bawiin ang lagda mo. Binubura nito ang lahat ng nakaimbak tungkol sa lagda mo, nang hindi lalampas sa tatlong araw, at walang matitirang palatandaan na nagkaroon nito. Puwede kang lumagda ulit habang bukas ang petisyon. Para makakuha ng bagong link, lumagda ulit. Puwede mong itama ang mga inilagay mo sa pahina kung saan ka magkukumpirma, o sa ibang pagkakataon kung babawiin mo ang lagda at lalagda ulit. Kapag matagal nang sarado ang petisyon, maaaring nailipat na ng tagapag-organisa ang mga lagda sa isang naka-encrypt na file at nabura na ang mga ito sa server. Sasabihin iyon sa iyo ng pahina para sa pagbawi, pati kung kanino ka puwedeng lumapit. May link din ang bawat email para hindi ka na kailanman padalhan. Kapag ginamit mo ito, nag-iimbak ang server ng code na kinalkula mula sa address mo para rito.',
       },
       {
         heading: 'Walang makakaalam dito kung lumagda ka',
@@ -210,12 +210,12 @@ export const tl: Dictionary = {
     withdraw:
       'Para bawiin ang lagda mo, ngayon o sa susunod, at burahin ang lahat ng iniimbak namin tungkol dito:',
     withdrawLink: 'bawiin ang lagda',
-    shown:
-      'Na-check ang kahon para ipakita sa publiko ang unang pangalan mo at ang unang titik ng apelyido mo, pati ang komento mo kung mayroon. Lalabas ang mga ito kapag nagkumpirma ka; kailangan ding aprubahan ng tagapag-organisa ang komento. Kung ayaw mo nito, bawiin ang lagda mo sa ibaba, at lumagda ulit nang hindi chine-check ang kahon.',
+    boxes:
+      'Na-check sa form ang mga kahong ito. May bisa lang ang bawat isa kung iche-check mo itong muli sa pahina kung saan ka magkukumpirma:',
     privacy:
       'Ang tagapag-organisa lang ng petisyong ito ang makakabasa kung sino ang lumagda. Walang tracker sa email na ito.',
-    privacyShown:
-      'Ang tagapag-organisa lang ng petisyong ito ang makakabasa ng lahat ng iba pa. Walang tracker sa email na ito.',
+    privacyBoxes:
+      'Ang tagapag-organisa lang ng petisyong ito ang makakabasa kung sino ang lumagda, maliban sa papayagan mo kapag nagkumpirma ka. Walang tracker sa email na ito.',
   },
   emailLinkPages: {
     toPetition: 'Pumunta sa petisyon',
@@ -224,6 +224,10 @@ export const tl: Dictionary = {
     confirm: {
       title: 'Kumpirmahin ang lagda mo',
       text: 'Pindutin ang button para mabilang ang lagda mo.',
+      check:
+        'Ito ang inilagay kasama ng email address mo, at iimbakin ito kung magkukumpirma ka. Itama ang mali. Kung hindi ikaw ito, isara ang pahinang ito: hindi nabibilang at binubura ang hindi nakumpirma.',
+      boxes:
+        'Na-check din sa form ang mga kahong may nakasulat na “opsyonal”. May bisa lang ang bawat isa kung iche-check mo ito rito.',
       sure: 'Oo, gusto kong lagdaan ang petisyong ito.',
       button: 'Kumpirmahin ang lagda ko',
     },
@@ -256,6 +260,30 @@ export const tl: Dictionary = {
     closed: {
       title: 'Sarado na ang petisyong ito',
       text: 'Hindi na ito tumatanggap ng mga lagda. Hindi binibilang at binubura ang mga lagdang hindi nakumpirma bago ito nagsara.',
+    },
+  },
+  neverEmail: {
+    email: 'Para hindi na kailanman makatanggap ng email mula sa server na ito, tungkol sa anumang petisyon:',
+    emailLink: 'huwag nang mag-email sa address na ito',
+    stop: {
+      title: 'Huwag nang mag-email sa address na ito',
+      text: 'Pindutin ang button, at hindi na magpapadala ang server na ito ng email sa address mo, may tag man o wala (pangalan+tag@), tungkol sa anumang petisyon. Mananatili ang mga lagda mo. Hangga’t hindi mo ulit pinapayagan ang mga email, hindi ka makakalagda sa mga petisyong nagpapadala nito para sa pagkumpirma.',
+      sure: 'Oo, huwag na akong padalhan ng email.',
+      button: 'Ihinto ang lahat ng email',
+    },
+    stopped: {
+      title: 'Hindi ka na namin padadalhan ng email.',
+      text: 'Isang code lang na kinalkula mula sa address mo ang iniimbak ng server. Itago ang email: ang link lang doon ang paraan para payagan ulit ang mga email.',
+    },
+    allow: {
+      title: 'Payagan ulit ang mga email',
+      text: 'Pindutin ang button, at puwede na ulit magpadala ng email ang server na ito sa address mo kapag may lumagda ng petisyon gamit ito.',
+      sure: 'Oo, puwede akong padalhan ng email ng server na ito.',
+      button: 'Payagan ulit ang mga email',
+    },
+    allowed: {
+      title: 'Pinapayagan na ulit ang mga email.',
+      text: 'Para makatanggap ng email na may link sa pagkumpirma, lagdaan ulit ang petisyon.',
     },
   },
 };

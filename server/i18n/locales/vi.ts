@@ -70,9 +70,9 @@ export const vi: Dictionary = {
   },
   privacyHidden: 'Tên của bạn không được hiển thị ở đây hay ở bất kỳ nơi nào khác.',
   privacyShown:
-    'Tên của bạn không được hiển thị ở đây hay ở bất kỳ nơi nào khác, trừ khi bạn đánh dấu vào ô dành cho việc đó. Khi ấy mọi người xem được tên và chữ cái đầu trong họ của bạn sau khi bạn xác nhận, và xem được bình luận của bạn sau khi người tổ chức duyệt. Nếu bạn rút chữ ký, những thông tin này sẽ được gỡ bỏ.',
+    'Tên của bạn không được hiển thị ở đây hay ở bất kỳ nơi nào khác, trừ khi bạn đánh dấu vào ô dành cho việc đó. Ô này chỉ có hiệu lực nếu bạn đánh dấu lại khi xác nhận. Khi ấy mọi người xem được tên và chữ cái đầu trong họ của bạn sau khi bạn xác nhận, và xem được bình luận của bạn sau khi người tổ chức duyệt. Nếu bạn rút chữ ký, những thông tin này sẽ được gỡ bỏ.',
   privacyEmail:
-    'Để không ai ký dưới tên bạn, chúng tôi gửi một email đến địa chỉ của bạn. Cho đến khi email được chuyển đến, tối đa là ba ngày, máy chủ lưu địa chỉ ở dạng mã hóa. Chữ ký không được xác nhận sẽ bị xóa sau 30 ngày. Email nào cũng có liên kết để rút chữ ký; khi rút, mọi thứ đều bị xóa.',
+    'Để không ai ký dưới tên bạn, chúng tôi gửi một email đến địa chỉ của bạn. Cho đến khi email được chuyển đến, tối đa là ba ngày, máy chủ lưu địa chỉ ở dạng mã hóa. Cho đến khi bạn xác nhận, chỉ có thể mở những gì bạn nhập bằng liên kết trong email đó, hoặc từ máy chủ khi email chưa được chuyển đến. Chữ ký không được xác nhận sẽ bị xóa sau 30 ngày. Email nào cũng có liên kết để rút chữ ký; khi rút, mọi thứ đều bị xóa.',
   privacyCookies: 'Chúng tôi không dùng cookie, công cụ theo dõi hay máy chủ của công ty nào khác.',
   privacyNoEmail:
     'Máy chủ này không gửi email, nên không có gì chứng minh một địa chỉ thuộc về người dùng nó để ký. Với bản kiến nghị có ít chữ ký, người nào dùng địa chỉ của bạn để ký có thể nhìn tổng số mà biết trước đó bạn đã ký hay chưa. Để rút chữ ký, hãy viết cho người tổ chức bản kiến nghị.',
@@ -92,11 +92,11 @@ export const vi: Dictionary = {
       },
       {
         heading: 'Làm sao để không ai ký dưới tên bạn',
-        text: 'Với phần lớn bản kiến nghị, chúng tôi gửi một email đến địa chỉ của bạn, và chữ ký được tính sau khi bạn bấm nút trong email đó. Cho đến khi email được chuyển đến, tối đa là ba ngày, máy chủ lưu địa chỉ của bạn ở dạng mã hóa, sau đó địa chỉ bị xóa. Những gì bạn nhập để nhận email sẽ bị xóa sau 30 ngày, dù bạn có xác nhận hay không.',
+        text: 'Với phần lớn bản kiến nghị, chúng tôi gửi một email đến địa chỉ của bạn, và chữ ký được tính sau khi bạn bấm nút trong email đó. Cho đến khi email được chuyển đến, tối đa là ba ngày, máy chủ lưu địa chỉ của bạn ở dạng mã hóa, sau đó địa chỉ bị xóa. Cho đến khi bạn xác nhận, chỉ có thể mở những gì bạn nhập bằng liên kết trong email đó, hoặc từ máy chủ khi email chưa được chuyển đến. Vì vậy, hãy kiểm tra xem địa chỉ có đúng không: ai nhận được email đều đọc được những gì bạn nhập. Những gì bạn nhập để nhận email sẽ bị xóa sau 30 ngày, dù bạn có xác nhận hay không.',
       },
       {
         heading: 'Bạn có thể rút chữ ký bất cứ lúc nào',
-        text: 'Email nào cũng có liên kết để rút chữ ký. Khi rút, mọi thứ được lưu về chữ ký của bạn đều bị xóa, chậm nhất là sau ba ngày, và không còn gì cho thấy bạn đã từng ký. Bạn có thể ký lại khi bản kiến nghị còn mở. Muốn có liên kết mới hoặc sửa thông tin, bạn chỉ cần ký lại. Sau khi bản kiến nghị đã đóng từ lâu, người tổ chức có thể đã chuyển các chữ ký vào một tệp mã hóa và xóa khỏi máy chủ. Khi đó, trang rút chữ ký sẽ nói rõ điều này và cho biết bạn cần liên hệ với ai.',
+        text: 'Email nào cũng có liên kết để rút chữ ký. Khi rút, mọi thứ được lưu về chữ ký của bạn đều bị xóa, chậm nhất là sau ba ngày, và không còn gì cho thấy bạn đã từng ký. Bạn có thể ký lại khi bản kiến nghị còn mở. Muốn có liên kết mới, bạn chỉ cần ký lại. Bạn có thể sửa những gì đã nhập trên trang xác nhận, hoặc về sau bằng cách rút chữ ký rồi ký lại. Sau khi bản kiến nghị đã đóng từ lâu, người tổ chức có thể đã chuyển các chữ ký vào một tệp mã hóa và xóa khỏi máy chủ. Khi đó, trang rút chữ ký sẽ nói rõ điều này và cho biết bạn cần liên hệ với ai. Mỗi email cũng có một liên kết để không bao giờ nhận email nữa. Nếu bạn dùng liên kết đó, máy chủ sẽ lưu một mã được tính từ địa chỉ của bạn cho việc này.',
       },
       {
         heading: 'Không ai có thể tra ra ở đây liệu bạn đã ký hay chưa',
@@ -206,11 +206,11 @@ export const vi: Dictionary = {
     button: 'Xác nhận chữ ký của tôi',
     withdraw: 'Để rút chữ ký, ngay bây giờ hoặc sau này, và xóa mọi thứ chúng tôi lưu về chữ ký đó:',
     withdrawLink: 'rút chữ ký',
-    shown:
-      'Khi ký, ô hiển thị công khai tên và chữ cái đầu trong họ đã được đánh dấu, kèm theo bình luận nếu có. Những thông tin này xuất hiện sau khi bạn xác nhận; riêng bình luận còn cần người tổ chức duyệt. Nếu bạn không muốn vậy, hãy rút chữ ký ở bên dưới rồi ký lại mà không đánh dấu ô đó.',
+    boxes:
+      'Trong mẫu ký, những ô này đã được đánh dấu. Mỗi ô chỉ có hiệu lực nếu bạn đánh dấu lại trên trang xác nhận:',
     privacy: 'Chỉ người tổ chức bản kiến nghị này xem được ai đã ký. Email này không có công cụ theo dõi.',
-    privacyShown:
-      'Chỉ người tổ chức bản kiến nghị này xem được những thông tin còn lại. Email này không có công cụ theo dõi.',
+    privacyBoxes:
+      'Chỉ người tổ chức bản kiến nghị này xem được ai đã ký, trừ những gì bạn cho phép khi xác nhận. Email này không có công cụ theo dõi.',
   },
   emailLinkPages: {
     toPetition: 'Đến bản kiến nghị',
@@ -219,6 +219,10 @@ export const vi: Dictionary = {
     confirm: {
       title: 'Xác nhận chữ ký của bạn',
       text: 'Hãy bấm nút để chữ ký của bạn được tính.',
+      check:
+        'Đây là những gì đã được nhập cùng địa chỉ email của bạn và sẽ được lưu nếu bạn xác nhận. Hãy sửa những chỗ chưa đúng. Nếu không phải bạn nhập, hãy đóng trang này: những gì không được xác nhận sẽ không được tính và bị xóa.',
+      boxes:
+        'Những ô ghi “không bắt buộc” cũng đã được đánh dấu trong mẫu ký. Mỗi ô chỉ có hiệu lực nếu bạn đánh dấu tại đây.',
       sure: 'Vâng, tôi muốn ký bản kiến nghị này.',
       button: 'Xác nhận chữ ký của tôi',
     },
@@ -251,6 +255,30 @@ export const vi: Dictionary = {
     closed: {
       title: 'Bản kiến nghị này đã đóng',
       text: 'Bản kiến nghị không nhận thêm chữ ký nữa. Những chữ ký chưa được xác nhận trước khi đóng không được tính và sẽ bị xóa.',
+    },
+  },
+  neverEmail: {
+    email: 'Để không bao giờ nhận email từ máy chủ này nữa, về bất kỳ bản kiến nghị nào:',
+    emailLink: 'không gửi email đến địa chỉ này nữa',
+    stop: {
+      title: 'Không gửi email đến địa chỉ này nữa',
+      text: 'Hãy bấm nút, và máy chủ này sẽ không gửi email đến địa chỉ của bạn nữa, dù có hay không có thẻ (tên+thẻ@), về bất kỳ bản kiến nghị nào. Các chữ ký của bạn vẫn giữ nguyên. Khi chưa cho phép lại email, bạn không thể ký những bản kiến nghị có gửi email để xác nhận.',
+      sure: 'Vâng, đừng gửi email cho tôi nữa.',
+      button: 'Dừng mọi email',
+    },
+    stopped: {
+      title: 'Chúng tôi sẽ không gửi email cho bạn nữa.',
+      text: 'Máy chủ chỉ lưu một mã được tính từ địa chỉ của bạn. Hãy giữ lại email đó: chỉ liên kết trong email mới giúp bạn cho phép lại email.',
+    },
+    allow: {
+      title: 'Cho phép lại email',
+      text: 'Hãy bấm nút, và máy chủ này có thể lại gửi email đến địa chỉ của bạn khi có người dùng địa chỉ đó để ký một bản kiến nghị.',
+      sure: 'Vâng, máy chủ này được gửi email cho tôi.',
+      button: 'Cho phép lại email',
+    },
+    allowed: {
+      title: 'Email đã được cho phép lại.',
+      text: 'Để nhận email có liên kết xác nhận, hãy ký lại bản kiến nghị.',
     },
   },
 };

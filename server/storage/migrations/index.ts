@@ -10,6 +10,7 @@ import { dataKeyUse } from './0009-data-key-use.ts';
 import { nameApproval } from './0010-name-approval.ts';
 import { withdrawnRequests } from './0011-withdrawn-requests.ts';
 import { outboxTags } from './0012-outbox-tags.ts';
+import { stoppedAddresses } from './0013-stopped-addresses.ts';
 import type { Migration } from './migration.ts';
 
 /** In the order in which they are applied. Frozen: a released migration never changes. */
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   nameApproval,
   withdrawnRequests,
   outboxTags,
+  stoppedAddresses,
 ];

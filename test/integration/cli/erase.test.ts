@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
+import { StoppedAddresses, stopEmails } from '../../../server/signatures/stopped-addresses.ts';
 import { openStorage } from '../../../server/storage/open.ts';
 import { loadedEnvironment, SECRET, storedIn } from '../../support/server.ts';
 import { keyPair, signInto } from '../../support/signed.ts';
@@ -69,7 +70,7 @@ describe('erase', () => {
       return signed.stdout.split('\n').slice(0, -1);
     };
     const deleted =
-      'Anything stored about this address under 4 petitions is deleted and no longer counted. Older backups and exports may still contain it.';
+      'Anything stored about this address under 4 petitions is deleted and no longer counted. Older backups and exports may still contain it. If the address asked never to be emailed again, that stays.';
     assert.deepEqual(await linesAfter(['mend-the-bridge']), [
       deleted,
       '`petitions retention` moved signatures of mend-the-bridge into sealed files. If this address is in them, it stays there and still counts.',
@@ -79,6 +80,25 @@ describe('erase', () => {
       '`petitions retention` moved signatures of keep-the-library, mend-the-bridge, strict-one into sealed files. If this address is in them, it stays there and still counts.',
     ]);
     assert.deepEqual(await linesAfter([]), [deleted]);
+  });
+
+  it('keeps an address from being emailed if it asked for that, and says so about every address', async (t) => {
+    const env = { ...(await loadedEnvironment(t)), SECRET };
+    const storage = await openStorage(env.DATABASE_URL);
+    t.after(() => storage.close());
+    const hash = new StoppedAddresses(Buffer.from(SECRET)).hashOf('ana@example.org');
+    await stopEmails(storage, hash);
+    const [stopped, other] = [
+      await petitions(['erase', 'ana@example.org'], env),
+      await petitions(['erase', 'ben@example.org'], env),
+    ];
+    assert.deepEqual(stopped, other);
+    assert.match(stopped.stdout, /If the address asked never to be emailed again, that stays\./);
+    const kept = await storage.db.selectFrom('stopped_address').selectAll().execute();
+    assert.deepEqual(
+      kept.map((row) => Buffer.from(row.hash)),
+      [hash],
+    );
   });
 
   it('works without RECIPIENT, which only the server needs', async (t) => {

@@ -3,12 +3,15 @@ import { type AddressInfo, createServer } from 'node:net';
 import { describe, it, type TestContext } from 'node:test';
 import pino from 'pino';
 import { type MailServer, startMailServer } from '../../../demo/mail-server.ts';
+import { FloodLimiter } from '../../../server/mail/flood-limiter.ts';
 import { readMailFailure } from '../../../server/mail/mail-health.ts';
 import { Outbox } from '../../../server/mail/outbox.ts';
+import { BLOCK_BYTES } from '../../../server/mail/padding.ts';
 import { createMailTransport, MAX_CONNECTIONS } from '../../../server/mail/transport.ts';
 import { deleteExpiredRequests } from '../../../server/signatures/expired-requests.ts';
+import { StoppedAddresses } from '../../../server/signatures/stopped-addresses.ts';
 import { createTestMailer, PRESS } from '../../support/emails.ts';
-import { PERSON, PUBLIC_URL, start } from '../../support/server.ts';
+import { PERSON, PUBLIC_URL, SECRET, start } from '../../support/server.ts';
 
 const SLUG = 'mend-the-bridge';
 /** Shorter than the server's five seconds. */
@@ -58,6 +61,8 @@ async function setUp(t: TestContext, mailServer?: MailServer) {
   const advance = (milliseconds: number) => {
     time.now += milliseconds;
   };
+  /** After five emails, an address gets one each half day (UTC). */
+  const advanceToHalfDay = () => advance(12 * HOUR - (time.now % (12 * HOUR)));
   return {
     ...server,
     mail,
@@ -68,6 +73,7 @@ async function setUp(t: TestContext, mailServer?: MailServer) {
     pending,
     sign,
     advance,
+    advanceToHalfDay,
     lines,
     time,
     state,
@@ -299,7 +305,9 @@ describe('Mailer', () => {
     const { sign, mailer, createMailer, mail, outbox, context, advance, time } = await setUp(t);
     await sign();
     // A killed mailer leaves emails claimed.
-    await new Outbox(context.storage, context.requestCipher).claimDue(time.now);
+    const stopped = new StoppedAddresses(Buffer.from(SECRET));
+    const killed = new Outbox(context.storage, context.requestCipher, stopped, new FloodLimiter(true));
+    await killed.claimDue(time.now);
     await mailer.deliver();
     assert.equal(mail.emails.length, 0);
     advance(11 * MINUTE);
@@ -453,7 +461,7 @@ describe('an email address with several requests', () => {
     await mailer.deliver();
     assert.equal(mail.emails.length, 2);
     assert.equal(mail.emails[1]!.mail.subject, 'About your signature');
-    assert.deepEqual(Object.keys(mail.emails[1]!.links), ['withdraw']);
+    assert.deepEqual(Object.keys(mail.emails[1]!.links), ['withdraw', 'unsubscribe']);
     const unsubscribe = mail.emails[1]!.mail.headers.some(({ key }) => key === 'list-unsubscribe');
     assert.ok(!unsubscribe, 'one click there would withdraw a signature that counts');
   });
@@ -470,13 +478,14 @@ describe('an email address with several requests', () => {
     assert.equal(new Set(mail.emails.map((email) => email.mail.subject)).size, 3);
     assert.deepEqual(
       mail.emails.map(({ source }) => Buffer.byteLength(source, 'latin1')),
-      [8_192, 8_192, 8_192, 8_192],
+      Array(4).fill(BLOCK_BYTES),
     );
   });
 
   it('gets at most one email within ten minutes', async (t) => {
     const { sign, mailer, mail, advance } = await setUp(t);
     await sign();
+    await mailer.deliver();
     await sign();
     await mailer.deliver();
     assert.equal(mail.emails.length, 1);
@@ -490,21 +499,102 @@ describe('an email address with several requests', () => {
     assert.notEqual(mail.emails[0]!.links.confirm, mail.emails[1]!.links.confirm);
   });
 
-  it('gets at most five emails, however often it is entered', async (t) => {
-    const { sign, mailer, mail, outbox, pending, advance, context } = await setUp(t);
+  it('gets five emails, and one more in each half day, however often it is entered', async (t) => {
+    const { sign, mailer, mail, outbox, pending, advance, advanceToHalfDay, context } = await setUp(t);
+    advanceToHalfDay();
     for (let round = 0; round < 9; round++) {
       await sign();
       await mailer.deliver();
       advance(11 * MINUTE);
     }
-    assert.equal(mail.emails.length, 5);
+    assert.equal(mail.emails.length, 5 + 1);
     assert.deepEqual(await outbox(), []);
     const kept = (await pending()).map((row) => succeeds(() => context.requestCipher.decrypt(row)));
     assert.equal(kept.length, 9);
-    assert.equal(kept.filter(Boolean).length, 5, 'requests without an email are stored as noise');
+    assert.equal(kept.filter(Boolean).length, 5 + 1, 'requests without an email are stored as noise');
   });
 
-  it('gets an email that failed at first, even after many more requests', async (t) => {
+  it('isn’t kept from signing by strangers who used up its emails', async (t) => {
+    const { sign, mailer, mail, advance, advanceToHalfDay, app, countOf, pending, time, context } =
+      await setUp(t);
+    advanceToHalfDay();
+    for (let round = 0; round < 60; round++) {
+      await sign();
+      await mailer.deliver();
+      advance(11 * MINUTE);
+    }
+    assert.equal(mail.emails.length, 5 + 1);
+    // For the days that a request is stored.
+    for (let halfDays = 1; halfDays <= 60; halfDays++) {
+      advanceToHalfDay();
+      for (let round = 0; round < 2; round++) {
+        await sign();
+        // The request was made by the clock of the machine.
+        const expires_at = new Date(time.now + 72 * HOUR).toISOString();
+        await context.storage.db.updateTable('outbox').set({ expires_at }).execute();
+        await mailer.deliver();
+        advance(11 * MINUTE);
+      }
+      assert.equal(mail.emails.length, 5 + 1 + halfDays);
+    }
+    assert.equal((await pending()).length, 60 + 60 * 2, 'each request leaves one row');
+    const { links } = mail.emails.at(-1)!;
+    await app.request(links.confirm!.slice(PUBLIC_URL.length), PRESS);
+    assert.equal((await countOf(SLUG)).count, 1);
+    // As ten minutes after the email, by the clock of the machine.
+    await context.storage.db.updateTable('pending_signature').set({ quiet_until: null }).execute();
+    await app.request(links.withdraw!.slice(PUBLIC_URL.length), PRESS);
+    assert.equal((await countOf(SLUG)).count, 0);
+    for (const email of mail.emails) {
+      const answer = await app.request(email.links.confirm!.slice(PUBLIC_URL.length));
+      assert.equal(answer.status, 404, 'what was withdrawn can’t be confirmed');
+    }
+  });
+
+  it('gets the next email for its newest request, not for those that strangers made before and that wait', async (t) => {
+    const { sign, mailer, mail, advance, outbox, app, recordsOf } = await setUp(t);
+    for (let count = 0; count < 5; count++) {
+      await sign({ ...PERSON, givenName: 'Stranger' });
+      await mailer.deliver();
+    }
+    await sign({ ...PERSON, givenName: 'Ana', lang: 'es' });
+    await mailer.deliver();
+    assert.equal(mail.emails.length, 1);
+    advance(11 * MINUTE);
+    await mailer.deliver();
+    assert.equal(mail.emails.length, 2);
+    assert.equal(mail.emails[1]!.mail.subject, 'Confirma tu firma');
+    assert.deepEqual(await outbox(), [], 'it replaced the others');
+    advance(HOUR);
+    await mailer.deliver();
+    assert.equal(mail.emails.length, 2);
+    await app.request(mail.emails[1]!.links.confirm!.slice(PUBLIC_URL.length), PRESS);
+    assert.deepEqual(
+      (await recordsOf(SLUG)).map(({ givenName }) => givenName),
+      ['Ana'],
+    );
+  });
+
+  it('gets its owner’s email after strangers made six requests in a row', async (t) => {
+    const { sign, mailer, mail, advance } = await setUp(t);
+    for (let count = 0; count < 6; count++) {
+      await sign();
+      await mailer.deliver();
+    }
+    for (let round = 0; round < 6; round++) {
+      advance(11 * MINUTE);
+      await mailer.deliver();
+    }
+    const before = mail.emails.length;
+    await sign({ ...PERSON, lang: 'es' });
+    await mailer.deliver();
+    assert.deepEqual(
+      mail.emails.slice(before).map((email) => email.mail.subject),
+      ['Confirma tu firma'],
+    );
+  });
+
+  it('gets an email that failed at first, although newer requests wait', async (t) => {
     const { sign, mailer, mail, advance } = await setUp(t);
     await sign({ ...PERSON, lang: 'es' });
     mail.reject = { code: 450, at: 'recipient' };
@@ -513,29 +603,51 @@ describe('an email address with several requests', () => {
     await Promise.all(Array.from({ length: 100 }, () => sign()));
     await mailer.deliver();
     assert.equal(mail.emails.length, 0);
+    const subjects = () => mail.emails.map((email) => email.mail.subject);
+    advance(MINUTE);
+    await sign();
+    await mailer.deliver();
+    assert.deepEqual(subjects(), ['Confirma tu firma']);
     for (let round = 0; round < 7; round++) {
       advance(11 * MINUTE);
       await mailer.deliver();
     }
-    const subjects = mail.emails.map((email) => email.mail.subject);
+    assert.deepEqual(subjects(), ['Confirma tu firma', 'Please confirm your signature']);
+  });
+
+  it('gets a newer email instead of one that failed, if both are due', async (t) => {
+    const { sign, mailer, mail, advance, outbox, pending, context } = await setUp(t);
+    await sign({ ...PERSON, lang: 'es' });
+    mail.reject = { code: 450, at: 'recipient' };
+    await mailer.deliver();
+    mail.reject = null;
+    advance(11 * MINUTE);
+    // As if it had been requested before, by the clock of the machine.
+    const expires_at = new Date(Date.now() + 71 * HOUR).toISOString();
+    await context.storage.db.updateTable('outbox').set({ expires_at }).execute();
+    await sign();
+    await mailer.deliver();
     assert.deepEqual(
-      [subjects.length, subjects.filter((subject) => subject === 'Confirma tu firma').length],
-      [5, 1],
+      mail.emails.map((email) => email.mail.subject),
+      ['Please confirm your signature'],
     );
+    assert.deepEqual(await outbox(), []);
+    assert.equal((await pending()).length, 2, 'each request leaves one row');
   });
 
   it('doesn’t fill the outbox, however often it is entered', async (t) => {
-    const { sign, mailer, mail, outbox, advance } = await setUp(t);
+    const { sign, mailer, mail, outbox, pending, advance } = await setUp(t);
     await Promise.all(Array.from({ length: 400 }, () => sign()));
     await mailer.deliver();
+    assert.equal(mail.emails.length, 1);
+    // One for each of the other seven times that the outbox was read.
     const left = (await outbox()).length;
-    assert.ok(left >= 5 && left <= 5 * 8, `${left} left`);
-    for (let round = 0; (await outbox()).length > 0 && round < 60; round++) {
-      advance(11 * MINUTE);
-      await mailer.deliver();
-    }
-    assert.equal(mail.emails.length, 5);
+    assert.ok(left <= 7, `${left} left`);
+    advance(11 * MINUTE);
+    await mailer.deliver();
+    assert.equal(mail.emails.length, 2);
     assert.deepEqual(await outbox(), []);
+    assert.equal((await pending()).length, 400, 'each request leaves one row');
   });
 
   it('gets one email even if several servers deliver at the same time', async (t) => {

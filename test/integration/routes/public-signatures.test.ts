@@ -37,10 +37,10 @@ async function setUp(t: TestContext) {
 
 describe('a public signature', () => {
   it('is shown as first name and last initial once it is confirmed, and not before', async (t) => {
-    const { signAndGetEmail, pressButton, latest } = await setUp(t);
+    const { signAndGetEmail, confirmWith, latest } = await setUp(t);
     const { links } = await signAndGetEmail(ANA);
     assert.deepEqual(await latest(), []);
-    await pressButton(links.confirm!);
+    await confirmWith(links.confirm!, { display: 'true' });
     assert.deepEqual(await latest(), [{ name: 'Ana O.', comment: null }]);
   });
 
@@ -80,11 +80,12 @@ describe('a public signature', () => {
     const plain = await signAndGetEmail({ ...ANA, display: false, email: 'ben@example.org' });
     const { mail } = await signAndGetEmail(ANA);
     for (const body of [mail.text!, mail.html!]) {
-      assert.match(body, /appear once you confirm/);
-      assert.doesNotMatch(body, /Ana|who signed/);
+      assert.match(body, /Show my first name, last initial, and comment publicly\./);
+      assert.match(body, /can read who signed, except for what you allow/);
+      assert.doesNotMatch(body, /Ana/);
     }
-    assert.doesNotMatch(plain.mail.text!, /appear once you confirm/);
-    assert.match(plain.mail.text!, /can read who signed/);
+    assert.doesNotMatch(plain.mail.text!, /publicly/);
+    assert.match(plain.mail.text!, /can read who signed\./);
   });
 
   it('is shown with its comment once that is approved', async (t) => {
@@ -137,7 +138,7 @@ describe('a public signature', () => {
   });
 
   it('is shown on the hosted page, whose form has the checkbox', async (t) => {
-    const { signAndConfirm, decide, get, post, mailer, mail, pressButton, latest, context } = await setUp(t);
+    const { signAndConfirm, decide, get, post, mailer, mail, confirmWith, latest, context } = await setUp(t);
     const page = () => get(`/p/${SLUG}`).then((response) => response.text());
     assert.match(await page(), /<input type="checkbox" name="display" value="true" >/);
     assert.match(await page(), /unless you check the box for it/);
@@ -153,7 +154,7 @@ describe('a public signature', () => {
       FORM,
     );
     await mailer.deliver();
-    await pressButton(mail.emails.at(-1)!.links.confirm!);
+    await confirmWith(mail.emails.at(-1)!.links.confirm!, { display: 'true' });
     assert.equal((await latest())[0]?.name, 'Ben A.');
   });
 
@@ -264,7 +265,7 @@ describe('a signature that must not be public', () => {
     await signAndConfirm({ ...ANA, display: false });
     await context.storage.db.updateTable('pending_signature').set({ quiet_until: null }).execute();
     const email = await signAndGetEmail(ANA);
-    assert.deepEqual(Object.keys(email.links), ['withdraw']);
+    assert.deepEqual(Object.keys(email.links), ['withdraw', 'unsubscribe']);
     assert.deepEqual(await latest(), []);
   });
 

@@ -7,6 +7,7 @@ import { RequestCipher } from '../../../server/signatures/request-cipher.ts';
 import { WithdrawalLog } from '../../../server/signatures/withdrawal-log.ts';
 import type { Database } from '../../../server/storage/schema.ts';
 import { migratedDatabase } from '../../support/database.ts';
+import { queueAsEarlierVersion } from '../../support/earlier-requests.ts';
 import { startWithEmail } from '../../support/emails.ts';
 import { PERSON, PETITIONS, SECRET, start } from '../../support/server.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -142,6 +143,84 @@ describe('a database restored from a backup', () => {
     assert.equal((await state()).signed, 0);
   });
 
+  it('keeps who confirmed again with other words, at whichever time the backup was made', async (t) => {
+    const { signAndGetEmail, pressButton, confirmWith, backUp, restore, state, letTimePass } = await setUp(t);
+    const { links } = await signAndGetEmail();
+    const backups: Backup[] = [];
+    /** The number of signatures that a restore of each backup, from the oldest, leaves. */
+    const signedAfterRestore = async () => {
+      const counts: number[] = [];
+      const current = await backUp();
+      for (const backup of backups) {
+        await restore(backup);
+        const { signed, stored } = await state();
+        assert.equal(signed, stored);
+        counts.push(signed);
+      }
+      await restore(current);
+      return counts;
+    };
+    for (const givenName of ['Ana', 'Anna', 'Anne']) {
+      assert.equal((await confirmWith(links.confirm!, { givenName })).status, 200);
+      backups.push(await backUp());
+      assert.deepEqual(
+        await signedAfterRestore(),
+        Array(backups.length).fill(1),
+        `confirmed as ${givenName}`,
+      );
+      assert.equal((await pressButton(links.withdraw!)).status, 200);
+      assert.deepEqual(
+        await signedAfterRestore(),
+        Array(backups.length).fill(0),
+        `withdrawn as ${givenName}`,
+      );
+    }
+    assert.equal((await confirmWith(links.confirm!, { givenName: 'Ana' })).status, 200);
+    // From now on, the request is withdrawn with the signature.
+    await letTimePass();
+    assert.deepEqual(await signedAfterRestore(), [1, 1, 1]);
+    assert.equal((await pressButton(links.withdraw!)).status, 200);
+    assert.deepEqual(await signedAfterRestore(), [0, 0, 0]);
+  });
+
+  it('doesn’t bring back who withdrew while somebody else withdrew and confirmed again and again', async (t) => {
+    const { signAndConfirm, pressButton, backUp, restore, state } = await setUp(t);
+    const { links } = await signAndConfirm();
+    const other = await signAndConfirm(OTHER);
+    await pressButton(links.withdraw!);
+    await pressButton(links.confirm!);
+    const backup = await backUp();
+    await pressButton(other.links.withdraw!);
+    await pressButton(links.withdraw!);
+    await pressButton(links.confirm!);
+    await restore(backup);
+    assert.equal((await state()).signed, 1);
+  });
+
+  it('keeps who confirmed again what an earlier version had sealed and withdrawn', async (t) => {
+    const server = await setUp(t);
+    const { sign, mailer, mail, pressButton, backUp, restore, state, context } = server;
+    await sign(SLUG, PERSON);
+    await queueAsEarlierVersion(server);
+    await mailer.deliver();
+    const { links } = mail.emails[0]!;
+    await pressButton(links.confirm!);
+    const backup = await backUp();
+    // Earlier versions logged the record alone.
+    const { add } = context.withdrawalLog;
+    context.withdrawalLog.add = (transaction, records) =>
+      add.call(context.withdrawalLog, transaction, records);
+    await pressButton(links.withdraw!);
+    context.withdrawalLog.add = add;
+    const withdrawn = await backUp();
+    await restore(backup);
+    assert.equal((await state()).signed, 0);
+    await restore(withdrawn);
+    await pressButton(links.confirm!);
+    await restore(backup);
+    assert.equal((await state()).signed, 1);
+  });
+
   it('brings them back if the folder is lost with the disk', async (t) => {
     const { signAndConfirm, pressButton, backUp, restore, state } = await setUp(t);
     const { links } = await signAndConfirm();
@@ -159,8 +238,10 @@ describe('the log of withdrawals', () => {
     await letTimePass();
     const rows = [...(await backUp()).values()].flat();
     await pressButton(links.withdraw!);
-    const entries = entriesOf(dataDir).map((entry) => Buffer.from(entry, 'base64url'));
-    assert.equal(entries.length, 2);
+    assert.equal(entriesOf(dataDir).length, 2);
+    const entries = entriesOf(dataDir)
+      .flatMap((entry) => entry.split(' '))
+      .map((field) => Buffer.from(field.replace('=', ''), 'base64url'));
     for (const row of rows) {
       for (const value of Object.values(row)) {
         if (!(value instanceof Uint8Array) || value.length < 8) continue;
@@ -170,7 +251,7 @@ describe('the log of withdrawals', () => {
     }
     // Whoever has the secret and an address can't find the entry either.
     const [signer] = rows.filter((row) => 'signer_key' in row) as { signer_key: Buffer }[];
-    assert.ok(!entriesOf(dataDir).includes(context.withdrawalLog.tag(signer!.signer_key)));
+    assert.ok(!contentOf(dataDir).includes(context.withdrawalLog.tag(signer!.signer_key)));
   });
 
   it('grows for an address that never signed as well', async (t) => {
@@ -208,16 +289,23 @@ describe('the log of withdrawals', () => {
 
 describe('findMissingDataKeys', () => {
   it('finds signatures, requests, and emails without their data keys', async (t) => {
-    const { context, sign, signAndConfirm } = await setUp(t);
+    const server = await setUp(t);
+    const { context, sign, mailer, mail, pressButton } = server;
     const { storage } = context;
     const find = () => findMissingDataKeys(storage, new RequestCipher(Buffer.from(SECRET)));
-    await signAndConfirm();
+    // Two requests of an earlier version, one of which is confirmed, and one of this version, which has no data key.
+    await sign(SLUG, PERSON);
+    await queueAsEarlierVersion(server);
+    await mailer.deliver();
+    await pressButton(mail.emails[0]!.links.confirm!);
     await sign(SLUG, OTHER);
+    await queueAsEarlierVersion(server);
+    await sign(SLUG, { ...PERSON, email: 'eve@example.org' });
     assert.deepEqual(await find(), { signatures: 0, requests: 0, unreadable: 0 });
     await storage.db.deleteFrom('data_key').execute();
     assert.deepEqual(await find(), { signatures: 1, requests: 2, unreadable: 0 });
     const wrongSecret = new RequestCipher(Buffer.from('x'.repeat(32)));
-    assert.equal((await findMissingDataKeys(storage, wrongSecret)).unreadable, 1);
+    assert.equal((await findMissingDataKeys(storage, wrongSecret)).unreadable, 2);
   });
 });
 

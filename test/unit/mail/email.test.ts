@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { dictionaryFor, LANGUAGES } from '../../../server/i18n/dictionaries.ts';
 import { type EmailKind, renderEmail } from '../../../server/mail/email.ts';
+import { boxesToAsk } from '../../../server/signatures/consent.ts';
 
 const CONFIRM = 'https://petitions.example.org/confirm/TOKEN-C?lang=en';
 const WITHDRAW = 'https://petitions.example.org/withdraw/TOKEN-W?lang=en';
+const STOP = 'https://petitions.example.org/unsubscribe/TOKEN-U?lang=en';
 const XSS = `"><script>alert(1)</script><img src=https://tracker.example/x onerror=alert(1)>`;
 
 const render = (kind: EmailKind, lang: string, title = 'Keep the library open') =>
@@ -13,8 +15,17 @@ const render = (kind: EmailKind, lang: string, title = 'Keep the library open') 
     title,
     titleLang: 'en',
     withdrawUrl: WITHDRAW,
+    stopUrl: STOP,
     ...(kind === 'confirm' && { confirmUrl: CONFIRM }),
   });
+
+const CONFIRM_PARAMS = {
+  title: 'Keep the library open',
+  titleLang: 'en',
+  confirmUrl: CONFIRM,
+  withdrawUrl: WITHDRAW,
+  stopUrl: STOP,
+};
 
 /** Display width. Chinese characters are twice as wide as others. */
 const widthOf = (text: string) =>
@@ -30,6 +41,7 @@ for (const lang of LANGUAGES) {
         for (const body of [text, html]) {
           assert.ok(body.includes('Keep the library open'));
           assert.ok(body.includes(WITHDRAW));
+          assert.ok(body.includes(STOP));
           assert.equal(body.includes(CONFIRM), kind === 'confirm');
         }
         assert.match(html, new RegExp(`<html lang="${lang}" dir="${lang === 'ar' ? 'rtl' : 'ltr'}">`));
@@ -43,6 +55,27 @@ for (const lang of LANGUAGES) {
       assert.ok(html.includes(`>${emails.already.privacy}<`));
       assert.ok(!text.includes(`\n\n${emails.privacy}`));
       assert.ok(!html.includes(`>${emails.privacy}<`));
+    });
+
+    it('names the boxes that were checked, and then no longer says that only the organizer can read who signed', () => {
+      const boxes = boxesToAsk(
+        { contact: true, partnerContact: true },
+        { display: 'D', contact: 'C & more', partnerContact: 'From #' },
+        'Harbour <Aid>',
+      );
+      const { text, html } = renderEmail('confirm', { ...CONFIRM_PARAMS, lang, boxes });
+      assert.ok(text.includes('    C & more\n    From Harbour <Aid>\n'));
+      assert.ok(html.includes('<li>C &amp; more</li><li>From <bdi>Harbour &lt;Aid&gt;</bdi></li>'));
+      const { emails } = dictionaryFor(lang).words;
+      const plain = renderEmail('confirm', { ...CONFIRM_PARAMS, lang });
+      for (const body of [text, html]) {
+        assert.ok(body.includes(emails.boxes) && body.includes(emails.privacyBoxes));
+        // The longer sentence may end with the shorter one.
+        assert.ok(![`\n${emails.privacy}`, `>${emails.privacy}`].some((start) => body.includes(start)));
+      }
+      for (const body of [plain.text, plain.html]) {
+        assert.ok(!body.includes(emails.boxes) && body.includes(emails.privacy));
+      }
     });
 
     it('begins with words that don’t reveal the cause, because inboxes show them after the subject', () => {
@@ -60,7 +93,10 @@ describe('an email', () => {
       const { html } = render(kind, 'en');
       assert.doesNotMatch(html, /<(?:img|link|script|iframe|object|video|audio)|url\(|@import|src=/i);
       const urls = [...html.matchAll(/https?:\/\/[^"\s<]+/g)].map(([url]) => url);
-      assert.deepEqual(new Set(urls), new Set(kind === 'confirm' ? [CONFIRM, WITHDRAW] : [WITHDRAW]));
+      assert.deepEqual(
+        new Set(urls),
+        new Set(kind === 'confirm' ? [CONFIRM, WITHDRAW, STOP] : [WITHDRAW, STOP]),
+      );
     }
   });
 

@@ -1,48 +1,93 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
-import { RequestCipher } from '../../../server/signatures/request-cipher.ts';
+import {
+  currentSlots,
+  halfDaySlot,
+  RequestCipher,
+  type UnsealedRecord,
+} from '../../../server/signatures/request-cipher.ts';
 import { createOutboxId } from '../../../server/storage/outbox-id.ts';
-import { signatureRow } from '../../support/rows.ts';
+import type { NewRequest } from '../../../server/storage/schema.ts';
+import { encryptEarlierRequest } from '../../support/earlier-requests.ts';
+import { SECRET } from '../../support/server.ts';
 
-const cipher = new RequestCipher(Buffer.from('a secret for tests, long enough to be one'));
+const cipher = new RequestCipher(Buffer.from(SECRET));
 const another = new RequestCipher(Buffer.from('another secret'));
 const NOW = Date.UTC(2031, 1, 3, 4, 5, 6, 789);
-const signature = signatureRow({
-  petition_id: 7,
+const signer = { petition_id: 7, signer_key: randomBytes(32) };
+const RECORD: UnsealedRecord = {
+  signedOn: '2031-02-03',
   partner: 'harbour-aid',
-  data_key_id: randomBytes(16),
-  sealed: randomBytes(300),
-});
-const EMAIL = { to: 'ána@example.org', lang: 'es' };
-const request = (publicSignature?: { name: string; comment?: string }, email = EMAIL) =>
-  cipher.encrypt({ signature, ...(publicSignature && { publicSignature }) }, email, NOW);
+  givenName: 'Ána',
+  familyName: 'García',
+  email: 'ána@example.org',
+  comment: 'It is right.',
+  display: true,
+  contact: false,
+  partnerContact: true,
+  consent: { version: '0123456789ab', lang: 'es' },
+};
+const request = (values: Partial<UnsealedRecord> = {}) =>
+  cipher.encrypt(signer, { ...RECORD, ...values }, NOW);
+const keyOf = (row: NewRequest) => cipher.decryptEmail(row).key!;
+const bytes = (text: string) => Buffer.from(text, 'base64url');
+
+/** What the server's secret decrypts in a row. */
+const decrypted = (row: NewRequest) => {
+  const content = cipher.decrypt(row);
+  assert.ok('record' in content);
+  return content;
+};
 
 describe('an encrypted request', () => {
-  it('reveals the recipient and language of the email only to the holder of the secret', () => {
+  it('reveals the recipient, the language, and the key only to the holder of the secret', () => {
     const row = request();
-    assert.deepEqual(cipher.decryptEmail(row), EMAIL);
+    const { key, ...email } = cipher.decryptEmail(row);
+    assert.deepEqual(email, { to: 'ána@example.org', lang: 'es' });
+    assert.equal(key?.length, 32);
     assert.throws(() => another.decryptEmail(row));
   });
 
-  it('contains the unchanged signature, and the public signature if there is one', () => {
-    const publicSignature = { name: 'Ána G.', comment: 'It is right.'.repeat(40) };
-    for (const row of [request(), request(publicSignature)]) {
-      const decrypted = cipher.decrypt(row);
-      assert.deepEqual({ ...decrypted.signature }, signature);
-      assert.throws(() => another.decrypt(row));
+  it('reveals what was entered only to the holder of the secret and of the key', () => {
+    const row = request();
+    const content = decrypted(row);
+    assert.deepEqual(content.signer, signer);
+    assert.throws(() => another.decrypt(row));
+    assert.deepEqual(cipher.decryptRecord(signer, content.record, keyOf(row)), RECORD);
+    assert.throws(() => cipher.decryptRecord(signer, content.record, keyOf(request())));
+    for (const other of [
+      { ...signer, petition_id: 8 },
+      { ...signer, signer_key: randomBytes(32) },
+    ]) {
+      assert.throws(() => cipher.decryptRecord(other, content.record, keyOf(row)));
     }
-    assert.deepEqual(cipher.decrypt(request(publicSignature)).publicSignature, publicSignature);
-    assert.equal('publicSignature' in cipher.decrypt(request()), false);
+  });
+
+  it('has a key of its own, from which its ID can’t be told', () => {
+    const rows = Array.from({ length: 50 }, () => request());
+    const keys = rows.map((row) => Buffer.from(keyOf(row)).toString('hex'));
+    const ids = rows.map(({ request_id }) => Buffer.from(request_id).toString('hex'));
+    assert.equal(new Set([...keys, ...ids]).size, 100);
+  });
+
+  it('names the boxes that were checked, with the key alone', () => {
+    const row = request();
+    assert.deepEqual(cipher.checkedBoxes(decrypted(row), keyOf(row)), {
+      display: true,
+      contact: false,
+      partnerContact: true,
+    });
+    assert.throws(() => cipher.checkedBoxes(decrypted(row), undefined));
   });
 
   it('shows nothing in plain text except petition, day, and partner', () => {
-    const row = request({ name: 'Ána G.' });
-    const { petition_id, signed_on, partner } = signature;
+    const row = request();
     const { id, request_id, request: content, letter, tag, expires_at, ...plain } = row;
-    assert.deepEqual(plain, { petition_id, signed_on, partner });
+    assert.deepEqual(plain, { petition_id: 7, signed_on: '2031-02-03', partner: 'harbour-aid' });
     const all = Buffer.concat([id, request_id, content, letter, tag]);
-    for (const secret of [signature.signer_key, signature.data_key_id, signature.sealed, 'ána', 'Ána G.']) {
+    const key = keyOf(row);
+    for (const secret of [signer.signer_key, key, Buffer.from(key).toString('base64url'), 'ána', 'García']) {
       assert.equal(all.includes(Buffer.from(secret as string)), false);
     }
   });
@@ -58,8 +103,12 @@ describe('an encrypted request', () => {
     assert.deepEqual(request().tag, request().tag);
   });
 
-  it('reveals neither the length of the address, nor whether it is public, nor the time below the minute', () => {
-    const longer = request({ name: 'Ána G.' }, { ...EMAIL, to: 'anastasia.konstantinova@example.org' });
+  it('reveals neither the length of the address, nor the boxes, nor the time below the minute', () => {
+    const longer = request({
+      display: false,
+      email: 'anastasia.konstantinova@example.org',
+      comment: 'x'.repeat(99),
+    });
     const row = request();
     assert.equal(row.letter.length, longer.letter.length);
     assert.equal(row.request.length, longer.request.length);
@@ -84,27 +133,82 @@ describe('an encrypted request', () => {
   });
 });
 
+describe('a request of version 0.2.0', () => {
+  const row = {
+    petition_id: 7,
+    request_id: bytes('BpIWOZY0sIkDnyhff_VVAA'),
+    signed_on: '2026-02-03',
+    partner: 'harbour-aid',
+    request: bytes(
+      'p9NHNAX6U92TE92352aRq11y1VCKO8hwSplpU44Q7c8bYvJkxHHdeIOBd84h54fjE4Pn2Kp_-80FlJw5cy5nN3iMi6m_ITmKwzHuYDFGqAdJ9nU6UF7WNUlyq4yz8qMDkaSnPgj20ZfaLM09EMg-dwhnMDUs5OHDLeScH__Pj7yM6FkWG-6kY9wHrlqKhiMEOj2-w992sCDUNY4urbu4dBROkORL99VUL3BIk-Qe3gOAWJFYe1WktRHbQNUbGIT2NXryxK-R55CS8HRNBDUp5y517ckb-bVFgaViviEcd56rHm_HpKlLRzHBepudYwy1I41SkPi7v-yGLrfV76i4APwINd2hNnbE5qprmg',
+    ),
+    letter: bytes(
+      'xELP4BZSEdM_dUhAapHwiZ1Qxv1pK8vozfO3_kmgc3YNTqR7hqgTPyq9Wadu08fzxUyvs5AIJnxFdilt85aJJ16kvRJH0GlHLuAQNFiki93k7cLeFtVnUq8fIUoN1yAp3192TE-kG6VoVhrhVGNRTEC4g89ZlzowTHhER3CK63Lc52n_3LaCHvJptGeZsCLvezKvXeJd3fqY9Z6L',
+    ),
+  };
+  const earlier = {
+    signature: {
+      petition_id: 7,
+      signer_key: Buffer.alloc(32, 1),
+      signed_on: '2026-02-03',
+      partner: 'harbour-aid',
+      data_key_id: Buffer.alloc(16, 2),
+      sealed: Buffer.alloc(60, 3),
+    },
+    publicSignature: { name: 'Ána G.', comment: 'It is right.' },
+  };
+
+  it('still contains the sealed signature, and the public one', () => {
+    const { signer: found, ...content } = cipher.decrypt(row);
+    assert.deepEqual(content, earlier);
+    assert.deepEqual(found, { petition_id: 7, signer_key: Buffer.alloc(32, 1) });
+    assert.deepEqual(cipher.decryptEmail(row), { to: 'ána@example.org', lang: 'es' });
+    assert.deepEqual(cipher.checkedBoxes({ signer: found, ...earlier }, undefined), { display: true });
+    assert.throws(() => another.decrypt(row));
+  });
+
+  it('is written by the tests as that version wrote it', () => {
+    const written = { ...row, request: encryptEarlierRequest(row, earlier) };
+    assert.deepEqual(cipher.decrypt(written), cipher.decrypt(row));
+    assert.equal(written.request.length, row.request.length);
+  });
+});
+
 describe('the slots of a signer', () => {
   it('are the same each time, and have nothing in common with each other or the signer key', () => {
-    const slots = cipher.slotsFor(signature).map((slot) => slot.toString('hex'));
+    const slots = cipher.slotsFor(signer).map((slot) => slot.toString('hex'));
     assert.deepEqual(
-      cipher.slotsFor({ ...signature }).map((slot) => slot.toString('hex')),
+      cipher.slotsFor({ ...signer }).map((slot) => slot.toString('hex')),
       slots,
     );
-    assert.equal(new Set(slots).size, 32);
+    assert.equal(new Set(slots).size, 96);
     for (const slot of slots) {
       assert.equal(slot.length, 32);
-      assert.equal(Buffer.from(signature.signer_key).toString('hex').includes(slot), false);
+      assert.equal(Buffer.from(signer.signer_key).toString('hex').includes(slot), false);
     }
   });
 
   it('differ by signer, petition, and secret', () => {
     const slots = [
-      cipher.slotsFor(signature),
-      cipher.slotsFor({ ...signature, petition_id: 8 }),
-      cipher.slotsFor({ ...signature, signer_key: randomBytes(32) }),
-      another.slotsFor(signature),
+      cipher.slotsFor(signer),
+      cipher.slotsFor({ ...signer, petition_id: 8 }),
+      cipher.slotsFor({ ...signer, signer_key: randomBytes(32) }),
+      another.slotsFor(signer),
     ].flat();
-    assert.equal(new Set(slots.map((slot) => slot.toString('hex'))).size, 128);
+    assert.equal(new Set(slots.map((slot) => slot.toString('hex'))).size, 4 * 96);
+  });
+
+  it('are enough for one request each half day: each is free again when its turn comes', () => {
+    const HALF_DAY = 12 * 3_600_000;
+    const start = Date.UTC(2031, 1, 3);
+    // A request is stored for 31 days at most, from the start of its day, and is sent within three days.
+    const indexes = Array.from({ length: 2 * 31 + 1 }, (_, count) => halfDaySlot(start + count * HALF_DAY));
+    assert.equal(new Set(indexes).size, indexes.length);
+    const slots = cipher.slotsFor(signer);
+    for (const index of indexes) assert.ok(slots[index]);
+    assert.equal(halfDaySlot(start + HALF_DAY - 1), indexes[0]);
+    const current = currentSlots(start + 6 * HALF_DAY);
+    for (const index of indexes.slice(0, 7)) assert.ok(current.includes(index));
+    assert.equal(current.length, 32 + 7);
   });
 });
