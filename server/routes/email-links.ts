@@ -9,14 +9,14 @@ import { toHex } from '../lib/bytes.ts';
 import { SECOND_MS } from '../lib/time.ts';
 import { type PublishedPetition, partnerName } from '../petitions/published-petitions.ts';
 import { type ConfirmableRequest, confirmSignature, findRequest } from '../signatures/confirm.ts';
-import { type BoxName, boxesToAsk, type Consent } from '../signatures/consent.ts';
+import { type Box, type BoxName, boxesToAsk, type Consent, consentFor } from '../signatures/consent.ts';
 import {
   type PartnerLink,
   partnerForTag,
   readConfirmToken,
   readWithdrawToken,
 } from '../signatures/email-links.ts';
-import type { CheckedBoxes, UnsealedRecord } from '../signatures/request-cipher.ts';
+import type { UnsealedRecord } from '../signatures/request-cipher.ts';
 import { createRecord, findErrors, type SealedSignature, sealSignature } from '../signatures/sign.ts';
 import type { Signer } from '../signatures/signer-key.ts';
 import { withdrawSignature } from '../signatures/withdraw.ts';
@@ -76,22 +76,31 @@ function requestForm(
   request: ConfirmableRequest,
   { form, errors }: { form?: URLSearchParams; errors: readonly FieldError[] } = { errors: [] },
 ): RequestForm {
-  const asked = (checked: CheckedBoxes, partner: string | null) => (boxes: Consent['boxes']) =>
-    boxesToAsk(checked, boxes, partnerName(petition, partner));
-  if ('signature' in request) {
-    const { signature, publicSignature } = request;
-    return { boxes: asked({ display: publicSignature !== undefined }, signature.partner) };
-  }
+  const boxes = (labels: Consent['boxes']) => askedBoxes(petition, request, labels);
+  if ('signature' in request) return { boxes };
   const { record } = request;
   const entered = new URLSearchParams(
     TEXT_FIELDS.map((name): [string, string] => [name, form?.get(name) ?? record[name] ?? '']),
   );
-  return { fields: { email: record.email, entered, errors }, boxes: asked(record, record.partner) };
+  return { fields: { email: record.email, entered, errors }, boxes };
+}
+
+/** The boxes on the page of a request. */
+function askedBoxes(
+  petition: PublishedPetition,
+  request: ConfirmableRequest,
+  labels: Consent['boxes'],
+): Box[] {
+  const { partner, ...checked } =
+    'signature' in request
+      ? { partner: request.signature.partner, display: request.publicSignature !== undefined }
+      : request.record;
+  return boxesToAsk(checked, labels, partnerName(petition, partner));
 }
 
 /**
- * What the form confirms. Only boxes that are checked in it count, of those that were checked when it was requested: anyone
- * can check them for someone else. Fields that it lacks stay as they were requested: an older page has only the box.
+ * What the form confirms. Only boxes that are checked in it count, of those that its page shows: anyone can check them for
+ * someone else when requesting. Fields that it lacks stay as they were requested: an older page has only the box.
  */
 function applyForm(
   petition: PublishedPetition,
@@ -99,7 +108,10 @@ function applyForm(
   form: URLSearchParams,
   lang: string,
 ): { record: UnsealedRecord } | SealedSignature | { errors: FieldError[] } {
-  const isChecked = (name: BoxName) => form.get(name) === 'true';
+  const asked = askedBoxes(petition, request, consentFor(lang, petition.fields).boxes).map(
+    ({ name }) => name,
+  );
+  const isChecked = (name: BoxName) => asked.includes(name) && form.get(name) === 'true';
   if ('signature' in request) {
     const { signature, publicSignature } = request;
     const shown = isChecked('display') ? publicSignature : undefined;
@@ -107,9 +119,9 @@ function applyForm(
   }
   const { record } = request;
   const boxes = {
-    display: record.display && isChecked('display'),
-    contact: record.contact && isChecked('contact'),
-    partnerContact: record.partnerContact && isChecked('partnerContact'),
+    display: isChecked('display'),
+    contact: isChecked('contact'),
+    partnerContact: isChecked('partnerContact'),
   };
   if (!TEXT_FIELDS.some((name) => form.has(name))) return { record: { ...record, ...boxes } };
   const fields = TEXT_FIELDS.map((name) => [name, form.get(name) ?? record[name] ?? '']);

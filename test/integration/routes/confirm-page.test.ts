@@ -66,7 +66,7 @@ describe('the page of a confirm link', () => {
   });
 
   it('asks about no box that wasn’t checked, or that the petition no longer has', async (t) => {
-    const { signAndGetEmail, get, load } = await setUp(t);
+    const { signAndGetEmail, confirmWith, recordsOf, get, load } = await setUp(t);
     const namesAt = async (url: string) =>
       formIn(await (await get(pathOf(url))).text()).boxes.map(({ name }) => name);
     const none = await signAndGetEmail({ ...REQUEST, display: false, contact: false, partnerContact: false });
@@ -81,6 +81,10 @@ describe('the page of a confirm link', () => {
     const all = await signAndGetEmail({ ...REQUEST, email: 'eve@example.org' });
     await load([{ ...PETITION, fields: { ...PETITION.fields, contact: 'off' }, partners: {} }]);
     assert.deepEqual(await namesAt(all.links.confirm!), ['sure', 'display']);
+    // Nor do the others count if they are sent all the same.
+    await confirmWith(all.links.confirm!, { display: 'true', contact: 'true', partnerContact: 'true' });
+    const [record] = await recordsOf(SLUG);
+    assert.deepEqual([record?.display, record?.contact, record?.partnerContact], [true, false, false]);
   });
 
   it('stores what its owner corrects, and the boxes that its owner checks', async (t) => {
