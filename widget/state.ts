@@ -21,7 +21,7 @@ export interface SigningState {
   /** The email address that was probably meant, or ''. */
   suggestion: string;
   /** Why the last attempt to sign failed, or ''. */
-  notice: 'unsent' | 'busy' | '';
+  notice: 'unsent' | 'busy' | 'invalid' | '';
   /** The person who has just signed. Never leaves the widget. */
   signer?: { givenName: string; email: string; status: 'signed' | 'confirm' };
 }

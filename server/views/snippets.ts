@@ -103,7 +103,7 @@ function formHeight({ fields }: PublishedPetition): number {
   const countShown = (...names: (keyof typeof fields)[]) =>
     names.filter((name) => fields[name] !== 'off').length;
   return (
-    25 +
+    28 +
     6 * countShown('postalCode', 'country') +
     7 * countShown('comment') +
     3 * countShown('display', 'contact', 'partnerContact')

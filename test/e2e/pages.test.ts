@@ -3,9 +3,12 @@ import { readdirSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import type { Page } from 'puppeteer-core';
 import { axe } from './axe.ts';
-import { findInWidget, openPage, waitForText } from './harness.ts';
-import { isLinkVisible, layoutProblems } from './user.ts';
+import { findInWidget, htmlPage, openPage, waitForText } from './harness.ts';
+import { isLinkVisible, layoutProblems, widgetTag } from './user.ts';
 import { useStage } from './window.ts';
+
+const scriptTag = ({ petitions }: { petitions: string }) =>
+  `<script type="module" src="${petitions}/v1/petition-widget.js"></script>`;
 
 const overflowOf = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
@@ -93,6 +96,37 @@ describe('the demo’s pages', () => {
     await page.close();
   });
 
+  test('the embed page’s snippets reserve what each form needs, and little more', async () => {
+    const boxes = { contact: 'optional', partnerContact: 'optional' };
+    const sets: Record<string, string>[] = [{ contact: 'off' }, { contact: 'optional' }, boxes];
+    sets.push({ ...boxes, postalCode: 'optional', country: 'optional', comment: 'optional' });
+    const slugOf = (fields: Record<string, string>) => `form-${sets.indexOf(fields)}`;
+    await stage.load(
+      sets.map((fields) => ({
+        slug: slugOf(fields),
+        creator: 'Ana',
+        texts: { en: { title: 'A title', text: 'A text.' } },
+        fields,
+        partners: { p: 'Harbour Aid' },
+      })),
+    );
+    for (const fields of sets) {
+      const url = `${stage.petitions}/p/${slugOf(fields)}/embed-code?partner=p`;
+      const [, rem] = /min-height:max\((\d+)rem/.exec(await (await fetch(url)).text())!;
+      const { page, close } = await stage.open(
+        htmlPage(
+          widgetTag(stage, `petition="${slugOf(fields)}" partner="p"`).replace('32rem', '0'),
+          scriptTag(stage),
+        ),
+      );
+      await findInWidget(page, 'form');
+      const height = await page.$eval('petition-widget', (widget) => widget.getBoundingClientRect().height);
+      const spare = Number(rem) * 16 - height;
+      assert.ok(spare >= 0 && spare < 32, `${JSON.stringify(fields)}: ${spare} pixels to spare`);
+      await close();
+    }
+  });
+
   for (const width of [360, 1280]) {
     test(`the documented snippet shifts no layout ${width} pixels wide, even if the script is late`, async () => {
       const { page, close } = await stage.open(partnerPage(stage.petitions), {
@@ -166,7 +200,7 @@ function partnerPage(petitions: string): string {
   return `<!doctype html><html lang="en"><body style="margin:1rem">
     <p>Before the widget.</p>
     <script type="module" async src="${petitions}/v1/petition-widget.js"></script>
-    <petition-widget petition="bring-tomas-back" partner="harbour-aid" style="display:block;min-height:max(32rem,82rem - 78vw)">
+    <petition-widget petition="bring-tomas-back" partner="harbour-aid" style="display:block;min-height:max(34rem,82rem - 78vw)">
       <a href="${petitions}/p/bring-tomas-back">Sign: Bring Tomas back</a>
     </petition-widget>
     <p>After the widget.</p></body></html>`;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { findInWidget, htmlPage, waitForText } from './harness.ts';
-import { countStored, fillInAsUser, NAME, snippet } from './user.ts';
+import { countStored, fillInAsUser, NAME, snippet, submit, typeInto } from './user.ts';
 import { waitUntil } from './wait.ts';
 import { useStage } from './window.ts';
 
@@ -21,6 +21,28 @@ describe('the file with what only a person who signs needs', () => {
     assert.equal(await loaded(), false);
     await (await findInWidget(page, '[name=givenName]')).click();
     await waitUntil('the file is loaded', loaded);
+    await close();
+  });
+
+  test('isn’t needed to learn which field the server refused', async () => {
+    const { page, close } = await stage.open(htmlPage(snippet(stage)));
+    await page.setRequestInterception(true);
+    page.on('request', (request) => {
+      if (request.url().endsWith(HELP)) request.abort();
+      else request.continue();
+    });
+    await typeInto(page, { givenName: NAME, email: 'jo@nowhere..example' });
+    await submit(page);
+    await waitForText(page, 'This isn’t valid. Please check it.');
+    const field = await findInWidget(page, '[aria-invalid=true]');
+    assert.deepEqual(
+      await field.evaluate((input) => [
+        (input as HTMLInputElement).name,
+        (input.getRootNode() as ShadowRoot).activeElement === input,
+        (input.getRootNode() as ShadowRoot).querySelector('[role=alert]')!.textContent,
+      ]),
+      ['email', true, ''],
+    );
     await close();
   });
 

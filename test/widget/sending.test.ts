@@ -254,7 +254,7 @@ describe('errors found by the server', () => {
       const widget = await show(await serve(answerWith({ field, code: 'invalid' })));
       await fill(widget, ADA);
       await clickSign(widget);
-      assert.isNotEmpty(await waitForAlert(widget));
+      assert.equal(await waitForAlert(widget), en.invalid);
     });
   }
 });

@@ -107,8 +107,9 @@ export class SigningController implements ReactiveController {
 
   /** Shows at the fields, or else above the button, why the server refused the signature. */
   #handleError({ status, fields }: ApiError, form: HTMLFormElement) {
-    const errors = help?.fieldErrors(form, fields) ?? {};
-    if (!this.#showErrors(errors)) this.#update({ notice: status ? 'busy' : 'unsent' });
+    const errors = help?.fieldErrors(form, fields) ?? plainErrors(form, fields);
+    if (!this.#showErrors(errors))
+      this.#update({ notice: status === 422 ? 'invalid' : status ? 'busy' : 'unsent' });
     // The petition was closed in the meantime.
     if (status === 409) this.#petition.load();
     if (status === 403) diagnose(this.#host, status);
@@ -126,6 +127,15 @@ export class SigningController implements ReactiveController {
     this.state = { ...this.state, ...change };
     this.#host.requestUpdate();
   }
+}
+
+/** Which fields the server refused, without saying why: for people whose browser can't load the help. */
+function plainErrors(form: HTMLFormElement, fields: ApiError['fields']): FieldErrors {
+  const errors: FieldErrors = {};
+  for (const { field } of fields) {
+    if (form.querySelector(`[name="${field}"]`)) errors[field as FieldName] = 'invalid';
+  }
+  return errors;
 }
 
 /** Checks what needs no server. Browsers refuse some email addresses that the server accepts, so only their "@" is checked. */

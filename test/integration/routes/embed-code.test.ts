@@ -33,7 +33,7 @@ describe('the snippets', () => {
     assert.equal(
       element,
       `<script type="module" async src="${PUBLIC_URL}/v1/petition-widget.js"></script>
-<petition-widget petition="keep-the-library" style="display:block;min-height:max(50rem,82rem - 78vw)">
+<petition-widget petition="keep-the-library" style="display:block;min-height:max(53rem,82rem - 78vw)">
   <a href="${PUBLIC_URL}/p/keep-the-library">Sign the petition: Keep the library open</a>
 </petition-widget>`,
     );
@@ -110,8 +110,8 @@ describe('the snippets', () => {
   it('reserve the height that the petition’s form needs', async () => {
     const reservedHeight = async (slug: string) =>
       /min-height:max\((\d+)rem/.exec(await textOf(`/p/${slug}/embed-code`))?.[1];
-    assert.equal(await reservedHeight('mend-the-bridge'), '25');
-    assert.equal(await reservedHeight('strict-one'), '47');
+    assert.equal(await reservedHeight('mend-the-bridge'), '28');
+    assert.equal(await reservedHeight('strict-one'), '50');
   });
 });
 
