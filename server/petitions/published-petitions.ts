@@ -212,6 +212,7 @@ export function selectText(petition: PublishedPetition, wanted: readonly string[
 /** @returns '' if it can't be a slug */
 function slugAsMeant(pasted: string): string {
   const visible = pasted.replace(/[\s\p{Cf}]/gu, '').toLowerCase();
-  const [, slug = ''] = /(?:^[^\w]*|\/p\/)([a-z0-9]+(?:-[a-z0-9]+)*)(?:[?#].*|[^\w]*)$/s.exec(visible) ?? [];
+  const [, slug = ''] =
+    /(?:^[^\w./]*|\/p\/)([a-z0-9]+(?:-[a-z0-9]+)*)(?:[?#].*|[^\w]*)$/s.exec(visible) ?? [];
   return slug;
 }
