@@ -19,9 +19,8 @@ export async function diagnose(element: DiagnosedElement, status?: number): Prom
       language: matchLanguage(element.lang),
     });
   } catch {
-    console.warn(
-      `<${element.localName}>: can't load "${element.petition}" from ${element.server || SCRIPT_ORIGIN} (${status}).`,
-    );
+    // Why is on the console already: the browser reports each request that fails.
+    console.warn(`<${element.localName}>: can't load "${element.petition}".`);
   }
 }
 

@@ -3,7 +3,6 @@
  * and a page can have an older or newer widget than this, so what it exports can't change.
  */
 import { cleanInput, findUnacceptable, INPUT_KINDS, type InputKind } from '../common/clean-input.ts';
-import type { FieldError } from '../common/contract.ts';
 import { suggestEmail } from './suggest-email.ts';
 
 export { SIGNING_WORDS } from './locales/signing.ts';
@@ -70,15 +69,4 @@ export function reviewForm(form: HTMLFormElement, formatNumber: (value: number) 
     setTimeout(() => questionedEmails.set(form, value), DOUBLE_CLICK_MS);
   }
   return review;
-}
-
-/** The server's errors of a form's fields, as keys of the dictionary. */
-export function fieldErrors(form: HTMLFormElement, errors: readonly FieldError[]): Record<string, ErrorKey> {
-  const keys: Record<string, ErrorKey> = {};
-  for (const { field, code } of errors) {
-    if (!form.querySelector(`[name="${field}"]`)) continue;
-    const isSpecific = code === 'required' || code === 'too_long';
-    keys[field!] = isSpecific ? code : field === 'email' ? 'invalidEmail' : 'invalid';
-  }
-  return keys;
 }

@@ -107,7 +107,7 @@ export class SigningController implements ReactiveController {
 
   /** Shows at the fields, or else above the button, why the server refused the signature. */
   #handleError({ status, fields }: ApiError, form: HTMLFormElement) {
-    const errors = help?.fieldErrors(form, fields) ?? plainErrors(form, fields);
+    const errors = refusedFields(form, fields);
     if (!this.#showErrors(errors))
       this.#update({ notice: status === 422 ? 'invalid' : status ? 'busy' : 'unsent' });
     // The petition was closed in the meantime.
@@ -129,11 +129,12 @@ export class SigningController implements ReactiveController {
   }
 }
 
-/** Which fields the server refused, without saying why: for people whose browser can't load the help. */
-function plainErrors(form: HTMLFormElement, fields: ApiError['fields']): FieldErrors {
+/** The fields that the server refused. Usually `help` has found them before. */
+function refusedFields(form: HTMLFormElement, fields: ApiError['fields']): FieldErrors {
   const errors: FieldErrors = {};
-  for (const { field } of fields) {
-    if (form.querySelector(`[name="${field}"]`)) errors[field as FieldName] = 'invalid';
+  for (const { field, code } of fields) {
+    if (!form.querySelector(`[name="${field}"]`)) continue;
+    errors[field as FieldName] = code === 'required' ? code : field === 'email' ? 'invalidEmail' : 'invalid';
   }
   return errors;
 }
