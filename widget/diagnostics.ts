@@ -85,7 +85,7 @@ async function findProblem(
   if (!lang) return '';
   return language
     ? `the dictionary for "${language}" can't be loaded from ${scriptOrigin}, so the widget falls back to English. If this page has a Content-Security-Policy, add "connect-src ${scriptOrigin}".`
-    : `lang="${truncate(lang)}" is not a supported language, so the widget falls back to English. Supported: ${[...languages].sort().join(', ')}.`;
+    : `lang="${truncate(lang)}" is not a supported language, so the widget falls back to English.${suggestLanguage(lang, languages)} Supported: ${[...languages].sort().join(', ')}.`;
 }
 
 /** The origin of an http(s) URL, or undefined if it is something else. */
@@ -131,6 +131,28 @@ function suggestName(typed: string, names: string[]): string {
     .filter(({ name, distance }) => distance <= 1 + name.length / 4)
     .sort((a, b) => a.distance - b.distance);
   return closest ? ` Did you mean "${closest.name}"?` : '';
+}
+
+/**
+ * " Did you mean …?" if the text isn't a language, but begins the English or own name of one that the element comes in, or is a country that speaks
+ * it: "sp", "spanish", "español", and "mx" mean "es".
+ */
+function suggestLanguage(typed: string, languages: readonly string[]): string {
+  const text = truncate(typed).trim().toLowerCase().replaceAll('_', '-');
+  const nameOf = (code: string, lang = 'en') =>
+    new Intl.DisplayNames([lang], { type: 'language', fallback: 'none' }).of(code)?.toLowerCase() ?? '';
+  // "spa" is the longer code for "es".
+  const [canonical = text] = /^[a-z]{2,3}$/.test(text) ? Intl.getCanonicalLocales(text) : [];
+  if (canonical === text && /^[a-z]{2,3}$/.test(text) && nameOf(text)) return '';
+  const meant =
+    languages.find((lang) => lang === canonical) ??
+    languages.find(
+      (lang) => text.length > 1 && [nameOf(lang), nameOf(lang, lang)].some((name) => name.startsWith(text)),
+    ) ??
+    languages.find(
+      (lang) => /^[a-z]{2}$/.test(text) && new Intl.Locale(`und-${text}`).maximize().language === lang,
+    );
+  return meant ? ` Did you mean "${meant}"?` : '';
 }
 
 /** Number of letters to delete, insert, or replace to turn one into the other (Levenshtein, 1965). */
