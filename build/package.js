@@ -62,7 +62,8 @@ export const packageFiles = {
     const files = {
       'package.json': `${JSON.stringify(manifest, null, 2)}\n`,
       'README.md': readFileSync('npm/README.md'),
-      'custom-elements.json': readFileSync('custom-elements.json'),
+      // For tools: without the white space that the repository's copy has for people.
+      'custom-elements.json': JSON.stringify(JSON.parse(readFileSync('custom-elements.json', 'utf8'))),
       LICENSE: readFileSync('LICENSE'),
     };
     for (const [fileName, source] of Object.entries(files))

@@ -11,10 +11,10 @@ const TRADITIONAL_CHINESE = new Set(['hant', 'tw', 'hk', 'mo']);
 /**
  * The language that serves a BCP 47 tag, or undefined if none does: "es-MX" gets "es", "zh-TW" gets nothing.
  *
- * @param tag untrusted: pages and browsers put anything here, like "en-US@posix" or "pt_BR"
+ * @param tag untrusted: pages and browsers put anything here, like "en-US@posix", "pt_BR", or " ES "
  */
 export function matchLanguage(tag: string): Language | undefined {
-  const [base = '', ...subtags] = tag.toLowerCase().split(/[-_@.]/);
+  const [base = '', ...subtags] = tag.toLowerCase().match(/[a-z]+/g) ?? [];
   // A script says more than a region: "zh-Hans-HK" is Simplified.
   if (
     base === 'zh' &&
@@ -26,12 +26,6 @@ export function matchLanguage(tag: string): Language | undefined {
   const language = Object.hasOwn(ALIASES, base) ? ALIASES[base] : base;
   return LANGUAGES.find((known) => known === language);
 }
-
-/**
- * The locale that numbers of a language are written in. Spanish as in the United States and Mexico: "1,234". Plain "es" is Spain's,
- * which writes "1234" and "12.345". Pages, widget, and image must agree.
- */
-export const numberLocale = (lang: string): string => lang.replace(/^es$/, 'es-US');
 
 const RIGHT_TO_LEFT = new Set(['ar', 'fa', 'he', 'ur', 'ps', 'sd', 'ug', 'yi', 'dv', 'ckb']);
 

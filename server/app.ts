@@ -1,12 +1,11 @@
 import { type Context, Hono } from 'hono';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import type { AppContext } from './context.ts';
-import { redirectToCanonicalPath } from './http/canonical-path.ts';
 import { fastRoute } from './http/fast-route.ts';
 import { allowAnyOrigin, apiHeaders, setSecurityHeaders } from './http/headers.ts';
 import { errorResponse, HttpProblem, methodProblem, problemResponse } from './http/http-problem.ts';
+import { redirectToCanonicalPath } from './http/redirect-to-canonical-path.ts';
 import { recordRequests } from './http/request-metrics.ts';
-import { redirectTrailingSlash } from './http/trailing-slash.ts';
 import { getConfirm, getWithdraw, postConfirm, postWithdraw } from './routes/email-links.ts';
 import { getEmbedCode } from './routes/embed-code.ts';
 import { getFrame } from './routes/frame.ts';
@@ -43,13 +42,12 @@ export function createApp(context: AppContext): Hono {
   app.notFound((c) => fallback.fetch(c.req.raw, c.env));
   fallback.use(recordRequests(metrics));
   fallback.use(setSecurityHeaders(config.publicUrl));
-  fallback.use(redirectToCanonicalPath((path) => isPage(context, path)));
-  fallback.use(methodNotAllowed({ app, onMethodNotAllowed: methodProblem }));
   for (const path of ['/v1/*', WIDGET_FILE, '/oembed', '/openapi.json']) {
     fallback.use(path, allowAnyOrigin());
   }
+  fallback.use(redirectToCanonicalPath((path) => isRoute(context, path)));
+  fallback.use(methodNotAllowed({ app, onMethodNotAllowed: methodProblem }));
 
-  fallback.all('/p/:path{.+/}', redirectTrailingSlash());
   fallback.get('/', getHome(context));
   fallback.get('/p/:slug', getHostedPage(context));
   fallback.post('/p/:slug', postHostedPage(context));
@@ -77,11 +75,16 @@ export function createApp(context: AppContext): Hono {
   return app;
 }
 
-/** Whether a path without anything around it leads to a page. */
-function isPage({ petitions }: AppContext, path: string): boolean {
-  const [, slug] = /^\/p\/([^/]+)(?:\/(?:frame|embed-code|card\.png))?$/.exec(path) ?? [];
-  if (slug !== undefined) return petitions.get(slug) !== undefined;
-  return /^\/(?:privacy|(?:confirm|withdraw)\/[\w-]+)?$/.test(path);
+const OF_A_PETITION =
+  /^\/(?:p\/([^/]+)(?:\/(?:frame|embed-code|card\.png))?|v1\/petitions\/([^/]+)(?:\/(?:count|signatures))?)$/;
+const OTHERS =
+  /^\/(?:privacy|(?:confirm|withdraw)\/[\w-]+|v1\/petitions|v1\/petition-\w+\.js|openapi\.json|healthz|readyz)?$/;
+
+/** Whether a path without anything around it leads to something. */
+function isRoute({ petitions }: AppContext, path: string): boolean {
+  const [, page, resource] = OF_A_PETITION.exec(path) ?? [];
+  const slug = page ?? resource;
+  return slug === undefined ? OTHERS.test(path) : petitions.get(slug) !== undefined;
 }
 
 /** Whether a browser asks for a page. Scripts and other programs get a problem document. */

@@ -1,6 +1,5 @@
 import type { Challenge, Count, FieldError, Petition } from '../common/contract.ts';
-
-const REQUEST_TIMEOUT_MS = 15_000;
+import { type RequestOptions, send } from './send.ts';
 
 /** The server refused a request, couldn't be reached, or sent a response that makes no sense. */
 export class ApiError extends Error {
@@ -73,18 +72,15 @@ export class PetitionApi {
   }
 
   /** @param requiredKey a key of every valid response; some networks respond to any request with their own page */
-  async request<T>(requiredKey: string & keyof T, path: string, init?: RequestInit): Promise<T> {
+  async request<T>(requiredKey: string & keyof T, path: string, init?: RequestOptions): Promise<T> {
     let status = 0;
     // biome-ignore lint/suspicious/noExplicitAny: the response can be anything
     let body: any;
     try {
       const { origin } = new URL(this.server);
-      const response = await fetch(`${origin}/v1/petitions/${encodeURIComponent(this.slug)}${path}`, {
-        // The browser's cached count can be older than the one on the screen. Caches in front of the server still help.
-        cache: 'no-cache',
-        ...init,
-        signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
-      });
+      const url = `${origin}/v1/petitions/${encodeURIComponent(this.slug)}${path}`;
+      // The browser's cached count can be older than the one on the screen. Caches in front of the server still help.
+      const response = await send(url, { cache: 'no-cache', ...init });
       if (!response.ok) status = response.status;
       body = await response.json();
       if (response.ok && requiredKey in body) return body;

@@ -1,7 +1,10 @@
 /**
- * Finds out what the page's developer has to fix. A file of its own, loaded only if there is something: visitors of a page without
- * problems never download it. It imports nothing, so that it doesn't load a second copy of the widget.
+ * Finds out what the page's developer has to fix, and sends requests that failed in another way. A file of its own, loaded only if
+ * something fails: visitors of a page without problems never download it. It imports nothing of the widget, which would be a second
+ * copy.
  */
+
+export { sendAgain } from './send-again.ts';
 
 /** Either of our elements. */
 export interface DiagnosedElement extends HTMLElement {

@@ -28,15 +28,19 @@ export function upgradeLinks(scriptOrigin: string): void {
   for (const link of document.querySelectorAll<HTMLAnchorElement>('a[data-petition-widget][href]')) {
     // Also keeps the others from being looked at again.
     link.removeAttribute('data-petition-widget');
-    if (!servers.includes(link.origin)) {
+    // Links often say http where it is https.
+    const server = servers.find(
+      (listed) => listed.replace(/^https?:/, '') === link.origin.replace(/^https?:/, ''),
+    );
+    if (!server) {
       console.warn(
         `<a data-petition-widget>: ${link.origin} is another server than the script's, so this stays a link. To allow it, add data-servers="${link.origin}" to the <script>.`,
       );
       continue;
     }
     const widget = document.createElement('petition-widget');
-    widget.petition = link.pathname.replace(/^\/p\/|\/+$/g, '');
-    widget.server = link.origin;
+    widget.petition = /^\/p\/([\w-]+)/i.exec(link.pathname)?.[1]?.toLowerCase() ?? '';
+    widget.server = server;
     for (const [name, value] of new URLSearchParams(link.search)) {
       if (ATTRIBUTES.includes(name)) widget.setAttribute(name, value);
       if (CUSTOM_PROPERTIES.includes(name)) widget.style.setProperty(`--petition-${name}`, value);

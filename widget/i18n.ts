@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from 'lit';
-import { directionOf, type Language, matchLanguage, numberLocale } from '../common/languages.ts';
+import { directionOf, type Language, matchLanguage } from '../common/languages.ts';
 import { type Dictionary, en } from './locales/en.ts';
 import { es } from './locales/es.ts';
 import { loadDictionary } from './script-origin.ts';
@@ -55,8 +55,9 @@ function pickLanguage(tags: readonly string[]): Language {
 }
 
 function createLocale(lang: Language, strings: Dictionary): Locale {
-  // Browsers have no number format for Haitian Creole.
-  const { format } = new Intl.NumberFormat([numberLocale(lang), 'fr']);
+  // Like the server's `formatNumber`: only Spanish differs between the United States and its "own" country, and browsers have no
+  // number format for Haitian Creole.
+  const { format } = new Intl.NumberFormat([`${lang}-US`, 'fr']);
   const plurals = new Intl.PluralRules(lang);
   // A dictionary from the browser's cache can be older than the script.
   const pluralOf = (forms: Dictionary['of'] | undefined, n: number) =>

@@ -32,6 +32,9 @@ interface Review {
 /** For the end of a sentence. Keeps its order, also in one that is written from right to left. */
 const isolate = (text: string) => ` \u2068${text}\u2069`;
 
+/** Longest time between two clicks that are meant as one, rounded up. */
+const DOUBLE_CLICK_MS = 700;
+
 /** The email address that the person was last asked about, by form. They are asked once. */
 const questionedEmails = new WeakMap<HTMLFormElement, string>();
 
@@ -62,7 +65,9 @@ export function reviewForm(form: HTMLFormElement, formatNumber: (value: number) 
   // Errors come first.
   if (Object.keys(review.errors).length > 0) review.suggestion = '';
   if (review.suggestion) {
-    questionedEmails.set(form, form.querySelector<HTMLInputElement>('[name=email]')!.value);
+    const { value } = form.querySelector<HTMLInputElement>('[name=email]')!;
+    // The second half of a double click is no answer.
+    setTimeout(() => questionedEmails.set(form, value), DOUBLE_CLICK_MS);
   }
   return review;
 }

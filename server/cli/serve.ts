@@ -16,10 +16,11 @@ const SHUTDOWN_TIMEOUT_MS = 10_000;
 const EXIT_TIMEOUT_MS = 500;
 const IDLE_CHECK_INTERVAL_MS = 50;
 /**
- * How long an idle connection stays open. Load balancers reuse theirs for a minute. If the server closed one first, a
- * signature sent at that moment would be lost, and its signer told 502: a POST isn't sent twice.
+ * How long an idle connection stays open. Load balancers reuse theirs for a minute (AWS, nginx), or up to ten (Google,
+ * which can't be changed). If the server closed one first, a signature sent at that moment would be lost, and its signer
+ * told 502: a POST isn't sent twice.
  */
-const KEEP_ALIVE_MS = 75_000;
+const KEEP_ALIVE_MS = 620_000;
 
 export const serve = new Command('serve')
   .summary('Run the server')

@@ -72,8 +72,9 @@ export class PublishedPetitions {
     return this.#all;
   }
 
+  /** Also finds a slug that was pasted with capital letters, something around it, or the URL it is part of. */
   get(slug: string): PublishedPetition | undefined {
-    return this.#petitions.get(slug);
+    return this.#petitions.get(slug) ?? this.#petitions.get(slugAsMeant(slug));
   }
 
   /** Searches all petitions. For emails, whose rows have no slug. */
@@ -198,4 +199,11 @@ export function selectText(petition: PublishedPetition, wanted: readonly string[
     if (lang !== undefined) return petition.texts.find((text) => text.lang === lang)!;
   }
   return petition.texts[0]!;
+}
+
+/** @returns '' if it can't be a slug */
+function slugAsMeant(pasted: string): string {
+  const visible = pasted.replace(/[\s\p{Cf}]/gu, '').toLowerCase();
+  const [, slug = ''] = /(?:^[^\w]*|\/p\/)([a-z0-9]+(?:-[a-z0-9]+)*)(?:[?#].*|[^\w]*)$/s.exec(visible) ?? [];
+  return slug;
 }

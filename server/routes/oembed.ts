@@ -1,6 +1,5 @@
 import type { Handler } from 'hono';
 import { html } from 'hono/html';
-import { parseAppearance } from '../../common/theme.ts';
 import type { AppContext } from '../context.ts';
 import { HttpProblem } from '../http/http-problem.ts';
 import { CARD_HEIGHT, CARD_WIDTH } from '../social-card/card-text.ts';
@@ -31,9 +30,8 @@ export function getOEmbed({ petitions, config: { publicUrl } }: AppContext): Han
     }
     const page = parseHostedPageUrl(requestedUrl, publicUrl, petitions);
     if (!page) throw new HttpProblem(404, '`url` is not a petition page on this server.');
-    const { petition, text, partner } = page;
+    const { petition, text, partner, appearance } = page;
     const url = pageUrl(publicUrl, petition, { text, partner });
-    const appearance = parseAppearance((name) => new URL(requestedUrl).searchParams.get(name));
     const maxWidth = parsePixels(c.req.query('maxwidth'));
     const maxHeight = parsePixels(c.req.query('maxheight'));
     const width = frameWidth(maxWidth);

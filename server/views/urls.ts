@@ -1,4 +1,5 @@
-import { type Appearance, appearanceParameters } from '../../common/theme.ts';
+import { type Appearance, appearanceParameters, parseAppearance } from '../../common/theme.ts';
+import { canonicalPath } from '../lib/canonical-path.ts';
 import {
   type PetitionText,
   type PublishedPetition,
@@ -11,6 +12,7 @@ interface HostedPage {
   petition: PublishedPetition;
   text: PetitionText;
   partner: string | undefined;
+  appearance: Appearance;
 }
 
 interface PageUrlOptions {
@@ -56,16 +58,21 @@ export function withAppearance(href: string, appearance: Appearance): string {
   return url.href;
 }
 
-/** The inverse of `pageUrl`. Accepts a trailing slash. Null if the URL is not a hosted page of this server. */
+/** The inverse of `pageUrl`, for URLs as people and programs write them. Null if it is not a hosted page of this server. */
 export function parseHostedPageUrl(
   href: string,
   publicUrl: string,
   petitions: PublishedPetitions,
 ): HostedPage | null {
-  if (!URL.canParse(href)) return null;
-  const { origin, pathname, searchParams } = new URL(href);
-  const slug = /^\/p\/([^/]+)\/?$/.exec(pathname)?.[1];
-  const petition = origin === publicUrl && slug ? petitions.get(slug) : undefined;
+  const { protocol, origin } = new URL(publicUrl);
+  // People leave out the protocol, and programs take http where it is https.
+  const written = href.trim().replace(/^(?:https?:)?\/*/i, `${protocol}//`);
+  if (!URL.canParse(written)) return null;
+  const url = new URL(written);
+  const canonical = canonicalPath(url.pathname);
+  const searchParams = new URLSearchParams([...url.searchParams, ...(canonical?.parameters ?? [])]);
+  const slug = /^\/p\/([^/]+)$/.exec(canonical?.path ?? url.pathname)?.[1];
+  const petition = url.origin === origin && slug ? petitions.get(slug) : undefined;
   if (!petition) return null;
   const lang = searchParams.get('lang');
   const partner = searchParams.get('partner') ?? '';
@@ -73,5 +80,6 @@ export function parseHostedPageUrl(
     petition,
     text: selectText(petition, lang ? [lang] : []),
     partner: Object.hasOwn(petition.partners, partner) ? partner : undefined,
+    appearance: parseAppearance((name) => searchParams.get(name)),
   };
 }

@@ -38,6 +38,7 @@ for (const [name, max] of Object.entries({
 test('the widget is one file that loads only the diagnostics, the solver, the help for signing, and what upgrades links, and only on demand', () => {
   assert.deepEqual(widget.match(/\bimport\s*[({"'][^)]*\)?|\bfrom\s*["'].*/g), [
     'import("./petition-diagnostics.js")',
+    'import("./petition-diagnostics.js")',
     'import("./petition-signing-help.js")',
     'import("./petition-solver.js")',
     'import("./petition-embed-links.js")',

@@ -15,7 +15,7 @@ import { fileURLToPath } from 'node:url';
 import type { Frame, Page } from 'puppeteer-core';
 import { axe } from './axe.ts';
 import { findInWidget, htmlPage, openPage, waitForText, withoutJavaScript } from './harness.ts';
-import { submit, typeInto } from './user.ts';
+import { openForm, submit, typeInto } from './user.ts';
 import { POLL_INTERVAL_MS } from './wait.ts';
 import { useStage } from './window.ts';
 
@@ -111,7 +111,7 @@ describe('the embed page', () => {
         borderRadius: '3px',
         text: 'Firmar la petición',
       });
-      await button.click();
+      await openForm(petition);
       await typeInto(petition, { givenName: 'Jess', email: `jess-by-${method}@example.org` });
       await submit(petition);
       await findInWidget(petition, '[part=thanks]');

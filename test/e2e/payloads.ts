@@ -49,6 +49,14 @@ export const PAYLOADS = [
   '-2+3;=1+1',
   '@SUM(A1)',
 ];
+/** Text that breaks out of its line, or reorders what is around it, and what the server makes of it in a name. */
+export const BREAKING = new Map([
+  ['Ana\r\nBcc: eve@example.org', 'Ana Bcc: eve@example.org'],
+  ['\u202e<script>', '<script>'],
+  ['\u2066=1', '=1'],
+  ['a\u2028__ran=1', 'a __ran=1'],
+]);
+
 /** Payloads that fit into a postal code. */
 const SHORT_PAYLOADS = ['<svg onload=__ran=1>', '"><svg onload=a()>', '{{__ran=1}}', '=1+1', "'-__ran-'"];
 

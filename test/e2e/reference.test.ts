@@ -79,7 +79,7 @@ test('a marker without a table or an end is an error, and so is a table without 
 test('the documented parts are those that the templates have', () => {
   const templates = readdirSync(pathTo('widget/templates'))
     .map((name) => read(`widget/templates/${name}`))
-    .concat(read('widget/petition-progress.ts'))
+    .concat(read('widget/petition-progress.ts'), read('widget/sharing.ts'))
     .join('');
   const [widget] = createManifest().modules[0]!.declarations;
   const documented = widget.cssParts.map(({ name }) => name);

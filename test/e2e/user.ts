@@ -44,6 +44,20 @@ export async function typeInto(
   }
 }
 
+/**
+ * Waits until a part of the widget that has just replaced another takes presses. For a moment it doesn't: a second press may
+ * be meant for what was there before.
+ */
+export async function waitUntilPressable(part: ElementHandle): Promise<void> {
+  await part.evaluate((element) => Promise.all(element.getAnimations().map(({ finished }) => finished)));
+}
+
+/** Presses the button of a compact widget. */
+export async function openForm(page: Page | Frame, widget?: Widget): Promise<void> {
+  await (await findInWidget(page, '[part=button]', widget)).click();
+  await waitUntilPressable(await findInWidget(page, 'form', widget));
+}
+
 /** Submits the form. */
 export async function submit(page: Page | Frame, widget?: Widget): Promise<void> {
   await (await findInWidget(page, 'form > button', widget)).click();

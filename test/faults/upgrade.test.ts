@@ -88,7 +88,7 @@ describe('a server on a database of version 0.1.0', { concurrency: 2 }, () => {
           // Migrations append columns.
           assert.deepEqual(
             after[table],
-            rows.map((row) => row.replace(/\}$/, ',"origins":null,"closed_on":null}')),
+            rows.map((row) => row.replace(/\}$/, ',"origins":null,"closed_on":null,"approve_names":0}')),
           );
         } else if (/(^|\.)petition_count$/.test(table)) {
           assert.deepEqual(

@@ -82,11 +82,29 @@ describe('every response', () => {
   });
 
   it('is a problem that repeats nothing of the URL if the path is unknown', async () => {
-    for (const path of ['/zanzibar', '/v1/zanzibar', '/v1/petitions/a/b/c', '/%E0%A4%A', '/v1/petitions/']) {
+    for (const path of ['/zanzibar', '/v1/zanzibar', '/v1/petitions/a/b/c', '/%E0%A4%A']) {
       const response = await server.get(`${path}?q=zanzibar`);
       assert.equal(response.status, 404, path);
       assert.equal(response.headers.get('Content-Type'), 'application/problem+json');
       assert.doesNotMatch(JSON.stringify(await problemOf(response)), /zanzibar/);
+    }
+  });
+
+  it('is a redirect that scripts of any site may follow if the path is that of a route, written otherwise', async () => {
+    for (const [path, target] of [
+      ['/v1/petitions/', '/v1/petitions'],
+      ['/v1/petitions/Keep-The-Library/?lang=es', '/v1/petitions/keep-the-library?lang=es'],
+      ['/v1/petitions/keep-the-library/count/', '/v1/petitions/keep-the-library/count'],
+      [
+        '/p/keep-the-library%3Fpartner=harbour-aid?lang=es',
+        '/p/keep-the-library?lang=es&partner=harbour-aid',
+      ],
+      ['/p/keep-the-library&fbclid=1', '/p/keep-the-library?fbclid=1'],
+    ] as const) {
+      const response = await server.get(path, { Origin: 'https://partner.example' });
+      assert.equal(response.status, 308, path);
+      assert.equal(response.headers.get('Location'), target);
+      if (path.startsWith('/v1/')) assert.equal(response.headers.get('Access-Control-Allow-Origin'), '*');
     }
   });
 

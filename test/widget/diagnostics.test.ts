@@ -145,14 +145,19 @@ for (const [lang, meant] of [
 
 it('a dictionary that can’t be loaded is reported differently from an unsupported language', async () => {
   const { fetch } = window;
+  const isDictionary = (url: string | URL) => `${url}`.includes('petition-widget.vi');
   replace(window, 'fetch', (url: string | URL, init?: RequestInit) =>
-    `${url}`.includes('petition-widget.vi') ? Promise.reject(new TypeError()) : fetch(url, init),
+    isDictionary(url) ? Promise.reject(new TypeError()) : fetch(url, init),
   );
+  const { open } = XMLHttpRequest.prototype;
+  replace(XMLHttpRequest.prototype, 'open', function (this: XMLHttpRequest, method: string, url: string) {
+    open.call(this, method, isDictionary(url) ? 'http://127.0.0.1:1/' : url, true);
+  });
   await show(await serve(), { attributes: { lang: 'vi' } });
   assert.include(await reportedLine(), 'the dictionary for "vi" can\'t be loaded from ');
 });
 
-for (const lang of ['fil', 'pt-BR', 'ES', 'de-AT']) {
+for (const lang of ['fil', 'pt-BR', 'ES', 'de-AT', ' es ', '\u00a0es']) {
   it(`lang="${lang}" is not reported`, async () => {
     await show(await serve(), { attributes: { lang } });
     assert.isEmpty(warnings);

@@ -64,10 +64,26 @@ describe('a link marked data-petition-widget', () => {
     assert.isFalse(isVisible(fallback!));
   });
 
-  it('accepts a trailing slash in its address', async () => {
-    const fake = await serve();
-    const [widget] = await upgradeLinks(link(`${fake.slug}/`, '?partner=harbour-aid'));
-    assert.equal(widget!.petition, fake.slug);
+  for (const [what, change] of [
+    ['a trailing slash', (slug: string) => `${slug}/`],
+    ['capital letters and a dot', (slug: string) => `${slug.toUpperCase()}.`],
+    ['the frame', (slug: string) => `${slug}/frame`],
+  ] as const) {
+    it(`accepts ${what} in its address`, async () => {
+      const fake = await serve();
+      const [widget] = await upgradeLinks(link(change(fake.slug), '?partner=harbour-aid'));
+      assert.equal(widget!.petition, fake.slug);
+    });
+  }
+
+  it('accepts http in its address where the server’s is https', async () => {
+    const script = document.head.appendChild(document.createElement('script'));
+    script.dataset.servers = 'https://other.example.org';
+    afterThisTest(() => script.remove());
+    const [widget] = await upgradeLinks(
+      '<a data-petition-widget href="http://other.example.org/p/library">Sign here</a>',
+    );
+    assert.equal(widget!.server, 'https://other.example.org');
   });
 
   it('sets the petition, the partner, and the language', async () => {

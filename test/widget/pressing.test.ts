@@ -34,6 +34,8 @@ function middleOf(element: Element): Position {
 }
 
 const press = (position: Position) => sendMouse({ type: 'click', position });
+/** As in signing-help.ts, with a margin. */
+const DOUBLE_CLICK_MS = 900;
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const visibleErrors = (widget: Widget) =>
   queryAll(widget, '[part=error]')
@@ -62,10 +64,27 @@ it('nothing moves between pressing and releasing the button, and the press asks 
   await until(() => textOf(widget).includes('Did you mean ada@gmail.com?'), 'the widget asks');
   assert.isEmpty(await fake.signatures());
 
+  await pause(DOUBLE_CLICK_MS);
   await press(middleOf(signButton(widget)));
   await until(() => has(widget, '[part=thanks]'), 'the address is sent as it is');
   assert.equal((await fake.signatures())[0]!.email, 'ada@gmial.com');
 });
+
+for (const gap of [120, 300, 500]) {
+  it(`the second half of a double click, ${gap} ms later, doesn’t answer the question about a mistyped address`, async () => {
+    const fake = await serve();
+    const widget = await show(fake);
+    await fill(widget, { ...ADA, email: 'ada@gmial.com' });
+    const position = middleOf(signButton(widget));
+    await press(position);
+    await pause(gap);
+    await press(position);
+    await pause(DOUBLE_CLICK_MS);
+    assert.equal(input(widget, 'email').value, 'ada@gmial.com');
+    assert.include(textOf(widget), 'Did you mean ada@gmail.com?');
+    assert.isEmpty(await fake.signatures());
+  });
+}
 
 it('a press after correcting the address by hand sends it', async () => {
   const fake = await serve();

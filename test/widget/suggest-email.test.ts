@@ -104,6 +104,7 @@ it('a suggestion can be ignored', async () => {
   await fill(widget, { ...ADA, email: 'ada@gmail.co' });
   await clickSign(widget);
   await until(() => textOf(widget).includes(SUGGESTION), 'the widget asks');
+  await new Promise((resolve) => setTimeout(resolve, 900));
   await sign(widget, {});
   assert.equal((await fake.signatures())[0]?.email, 'ada@gmail.co');
 });

@@ -213,8 +213,9 @@ option {
  */
 @supports (color: color(from #fff xyz x y z)) {
   [part=button] {
-    --white: clamp(0, (0.179 - y) * 999, 1);
-    color: color(from var(--accent) xyz calc(0.95 * var(--white)) var(--white) calc(1.09 * var(--white)));
+    /* Far above 1, which is white, or below 0. */
+    --white: calc((0.179 - y) * 999);
+    color: color(from var(--accent) xyz var(--white) var(--white) var(--white));
   }
 }
 [part=button]:hover {

@@ -655,8 +655,14 @@ describe('a URL with a trailing slash', () => {
   });
 
   it('never redirects to another site', async () => {
-    const response = await server.get('/p//evil.example/');
-    assert.equal(response.headers.get('Location'), '/p//evil.example');
+    for (const path of [
+      '/p//evil.example/',
+      '//evil.example/p/keep-the-library',
+      '/p/keep-the-library%3F//evil.example',
+    ]) {
+      const location = (await server.get(path)).headers.get('Location');
+      assert.ok(location === null || /^\/[^/\\]/.test(location), `${path}: ${location}`);
+    }
   });
 });
 

@@ -43,6 +43,21 @@ describe('oEmbed', () => {
     assert.doesNotMatch(html, /utm/);
   });
 
+  it('recognizes the URL of a hosted page however people and programs write it', async () => {
+    const { host } = new URL(PUBLIC_URL);
+    for (const url of [
+      ` ${PAGE} `,
+      `${host}/p/keep-the-library`,
+      `//${host}/p/keep-the-library/`,
+      `HTTPS://${host}/p/Keep-The-Library.`,
+      `http://${host}/p/keep-the-library`,
+    ]) {
+      assert.equal((await embedOf(url)).title, 'Keep the library open', url);
+    }
+    const { html } = await embedOf(`${PAGE}%3Fpartner=harbour-aid&lang=es`);
+    assert.ok(html.includes(`src="${PAGE}/frame?lang=es&amp;partner=harbour-aid"`), html);
+  });
+
   it('keeps the appearance in the URL, also when discovered from the hosted page', async () => {
     const appearance = 'compact=&accent=%230b6e4f&radius=4px';
     const { html, height } = await embedOf(`${PAGE}?${appearance}`);

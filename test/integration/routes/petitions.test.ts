@@ -119,10 +119,27 @@ describe('GET /v1/petitions/:slug', () => {
     assert.deepEqual({ status, outcome }, { status: 'open', outcome: null });
   });
 
+  for (const pasted of [
+    ' keep-the-library ',
+    'Keep-The-Library',
+    '\u200bkeep-the-library\u00a0',
+    'keep-the-library/',
+    '“keep-the-library”',
+    'https://petitions.example.org/p/keep-the-library',
+    'petitions.example.org/p/Keep-The-Library?partner=x#sign',
+  ]) {
+    it(`finds a petition by "${pasted}", as pages paste it into the attribute`, async () => {
+      const path = `/v1/petitions/${encodeURIComponent(pasted)}`;
+      for (const suffix of ['', '/count'])
+        assert.equal((await server.get(path + suffix)).status, 200, suffix);
+    });
+  }
+
   it('returns 404 for unknown slugs, without repeating them', async () => {
     for (const slug of [
       'zanzibar',
-      'Keep-The-Library',
+      'keep_the_library',
+      'keep-the-library/more',
       '__proto__',
       'constructor',
       '%00',

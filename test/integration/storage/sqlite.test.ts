@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,6 +9,7 @@ import { UserError } from '../../../server/lib/errors.ts';
 import { openStorage } from '../../../server/storage/open.ts';
 import { signatureRow } from '../../support/rows.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { MAIN } from '../cli/processes.ts';
 
 async function open(t: TestContext, file = join(temporaryFolder(t), 'petitions.db')) {
   const storage = await openStorage(`sqlite:${file}`);
@@ -25,15 +27,20 @@ async function assertRejected(file: string, message: RegExp) {
   });
 }
 
-/** Runs `work` without root privileges, because root may write everywhere. */
-async function asNobody(work: () => Promise<void>) {
-  const privileged = process.geteuid?.() === 0;
-  if (privileged) process.seteuid!(65_534);
-  try {
-    await work();
-  } finally {
-    if (privileged) process.seteuid!(0);
-  }
+/**
+ * Asserts the same of a command, which runs without root's right to write everywhere. In a process of its own, because
+ * whatever else runs in this one would lose that right too.
+ */
+function assertRejectedUnprivileged(file: string, message: RegExp) {
+  const program = [process.execPath, MAIN, 'load', 'demo/petitions.json'];
+  if (process.geteuid?.() === 0) program.unshift('setpriv', '--inh-caps=-all', '--bounding-set=-all');
+  const { status, stderr } = spawnSync(program[0]!, program.slice(1), {
+    env: { PATH: process.env.PATH, DATABASE_URL: `sqlite:${file}` },
+    encoding: 'utf8',
+  });
+  assert.match(stderr, message);
+  assert.ok(stderr.includes(file), stderr);
+  assert.equal(status, 1);
 }
 
 describe('a SQLite file', () => {
@@ -132,10 +139,8 @@ describe('openStorage, given an unusable SQLite file', () => {
   it('rejects a file in a read-only folder', async (t) => {
     const folder = temporaryFolder(t);
     chmodSync(folder, 0o555);
-    await asNobody(async () => {
-      await assertRejected(join(folder, 'petitions.db'), /can't be opened.*who owns it/);
-      await assertRejected(join(folder, 'new', 'petitions.db'), /can't be opened.*who owns it/);
-    });
+    assertRejectedUnprivileged(join(folder, 'petitions.db'), /can't be opened.*who owns it/);
+    assertRejectedUnprivileged(join(folder, 'new', 'petitions.db'), /can't be opened.*who owns it/);
   });
 
   it('rejects a read-only file', async (t) => {
@@ -144,7 +149,7 @@ describe('openStorage, given an unusable SQLite file', () => {
     await (await openStorage(`sqlite:${file}`)).close();
     chmodSync(file, 0o444);
     chmodSync(folder, 0o555);
-    await asNobody(() => assertRejected(file, /can't be opened.*who owns it/));
+    assertRejectedUnprivileged(file, /can't be opened.*who owns it/);
     chmodSync(folder, 0o700);
   });
 });

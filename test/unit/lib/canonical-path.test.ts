@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { canonicalPath } from '../../../server/http/canonical-path.ts';
+import { canonicalPath } from '../../../server/lib/canonical-path.ts';
 
 describe('canonicalPath', () => {
   for (const path of ['/', '/p/one', '/p/one/card.png', '/confirm/Abc-_', '/v1/petitions', '/%E0%A4%A']) {
@@ -16,7 +16,14 @@ describe('canonicalPath', () => {
     ['///', '/'],
     ['/%20', '/'],
     ['/CONFIRM/AbC)', '/confirm/AbC'],
+    ['/p/one%3Fpartner=two', '/p/one?partner=two'],
+    ['/p/one&fbclid=3', '/p/one?fbclid=3'],
+    ['/p/one.%23top', '/p/one'],
+    ['/v1/petitions/One/count/', '/v1/petitions/one/count'],
   ] as const) {
-    it(`turns ${path} into ${canonical}`, () => assert.equal(canonicalPath(path), canonical));
+    it(`turns ${path} into ${canonical}`, () => {
+      const { path: found, parameters } = canonicalPath(path)!;
+      assert.equal([found, parameters].join('?').replace(/\?$/, ''), canonical);
+    });
   }
 });

@@ -1,0 +1,36 @@
+/** What a sentence, a bracket, or an editor leaves at the end of a URL. Tokens may end in "-" and "_". */
+const TRAILING = /[\s\p{Cf}/.,:;!?*'"’”»)\]}>…。，、！？）」』]+$/u;
+const INVISIBLE = /[\s\p{Cf}]/gu;
+
+/** Where the path ends, if a program encoded the question mark, or added a parameter without one. */
+const PARAMETERS = /[?&].*$/su;
+/** Browsers don't send it, unless its "#" was encoded. */
+const FRAGMENT = /#.*$/su;
+
+/**
+ * A path as its author meant it: without what surrounds a URL in a sentence, without doubled slashes, and without the
+ * capital letters that phones put at the beginning of words.
+ *
+ * @returns undefined if it is that already, or can't be decoded
+ */
+export function canonicalPath(path: string): { path: string; parameters: URLSearchParams } | undefined {
+  let decoded: string;
+  try {
+    decoded = decodeURIComponent(path).replace(FRAGMENT, '');
+  } catch {
+    return undefined;
+  }
+  const [parameters = ''] = PARAMETERS.exec(decoded) ?? [];
+  const trimmed =
+    decoded
+      .slice(0, decoded.length - parameters.length)
+      .replace(INVISIBLE, '')
+      .replace(/\/{2,}/g, '/')
+      .replace(TRAILING, '') || '/';
+  // Tokens differ by case.
+  const lowerCase = trimmed.replace(/^\/(?:(?:p|v1)\/.*|[^/]*)/i, (start) => start.toLowerCase());
+  const canonical = lowerCase === '/p' ? '/' : lowerCase;
+  return canonical === path
+    ? undefined
+    : { path: canonical, parameters: new URLSearchParams(parameters.slice(1)) };
+}
