@@ -137,25 +137,14 @@ function suggestName(typed: string, names: string[]): string {
 }
 
 /**
- * " Did you mean …?" if the text isn't a language, but begins the English or own name of one that the element comes in, or is a country that speaks
- * it: "sp", "spanish", "español", and "mx" mean "es".
+ * " Did you mean …?" if the text begins the English name of one of the languages. Two letters are usually the code of another language: "ta"
+ * is Tamil, not Tagalog. But "sp" is no language's.
  */
 function suggestLanguage(typed: string, languages: readonly string[]): string {
-  const text = truncate(typed).trim().toLowerCase().replaceAll('_', '-');
-  const nameOf = (code: string, lang = 'en') =>
-    new Intl.DisplayNames([lang], { type: 'language', fallback: 'none' }).of(code)?.toLowerCase() ?? '';
-  // "spa" is the longer code for "es".
-  const [canonical = text] = /^[a-z]{2,3}$/.test(text) ? Intl.getCanonicalLocales(text) : [];
-  if (canonical === text && /^[a-z]{2,3}$/.test(text) && nameOf(text)) return '';
-  const meant =
-    languages.find((lang) => lang === canonical) ??
-    languages.find(
-      (lang) => text.length > 1 && [nameOf(lang), nameOf(lang, lang)].some((name) => name.startsWith(text)),
-    ) ??
-    languages.find(
-      (lang) => /^[a-z]{2}$/.test(text) && new Intl.Locale(`und-${text}`).maximize().language === lang,
-    );
-  return meant ? ` Did you mean "${meant}"?` : '';
+  const text = typed.toLowerCase();
+  const english = new Intl.DisplayNames('en', { type: 'language' });
+  const meant = languages.find((code) => english.of(code)!.toLowerCase().startsWith(text));
+  return meant && /^sp|.../.test(text) ? ` Did you mean "${meant}"?` : '';
 }
 
 /** Number of letters to delete, insert, or replace to turn one into the other (Levenshtein, 1965). */

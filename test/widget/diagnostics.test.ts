@@ -123,17 +123,17 @@ for (const [lang, meant] of [
   ['sp', 'es'],
   ['spa', 'es'],
   ['Spanish', 'es'],
-  ['español', 'es'],
-  ['mx', 'es'],
   ['english', 'en'],
-  ['cn', 'zh'],
   ['kreyòl', undefined],
   ['klingon', undefined],
-  // Languages that exist: Swedish, Estonian, and Traditional Chinese.
+  // Languages that exist: Swedish, Tamil, Estonian, and Traditional Chinese.
   ['sv', undefined],
+  ['ta', undefined],
   ['est', undefined],
   ['zh-TW', undefined],
   ['"><b>', undefined],
+  ['x', undefined],
+  ['-1', undefined],
 ] as const) {
   it(`lang="${lang}" ${meant ? `is told to be "${meant}"` : 'is told to be no language of ours'}`, async () => {
     await show(await serve(), { attributes: { lang } });
