@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Page } from 'puppeteer-core';
-import { numberLocale } from '../../common/languages.ts';
 import { LANGUAGES } from '../../server/i18n/dictionaries.ts';
 import { buildCardText } from '../../server/social-card/card-text.ts';
 import { PETITION } from '../unit/social-card/picture.ts';
@@ -190,8 +189,8 @@ describe('a shared petition', () => {
       const { count } = buildCardText({ ...PETITION, carriedOver: 9_999_999 }, text, stage.petitions);
       // As in widget/i18n.ts.
       const inBrowser = await page.evaluate(
-        (tag) => new Intl.NumberFormat([tag, 'fr']).format(9_999_999),
-        numberLocale(lang),
+        (tag) => new Intl.NumberFormat([`${tag}-US`, 'fr']).format(9_999_999),
+        lang,
       );
       assert.equal(count.text, inBrowser, lang);
     }
