@@ -88,7 +88,7 @@ async function findProblem(
   if (!lang) return '';
   return language
     ? `the dictionary for "${language}" can't be loaded from ${scriptOrigin}, so the widget falls back to English. If this page has a Content-Security-Policy, add "connect-src ${scriptOrigin}".`
-    : `lang="${truncate(lang)}" is not a supported language, so the widget falls back to English. Supported: ${[...languages].sort().join(', ')}.`;
+    : `lang="${truncate(lang)}" is not a supported language, so the widget falls back to English.${suggestLanguage(lang, languages)} Supported: ${[...languages].sort().join(', ')}.`;
 }
 
 /** The origin of an http(s) URL, or undefined if it is something else. */
@@ -134,6 +134,17 @@ function suggestName(typed: string, names: string[]): string {
     .filter(({ name, distance }) => distance <= 1 + name.length / 4)
     .sort((a, b) => a.distance - b.distance);
   return closest ? ` Did you mean "${closest.name}"?` : '';
+}
+
+/**
+ * " Did you mean …?" if the text begins the English name of one of the languages. Two letters are usually the code of another language: "ta"
+ * is Tamil, not Tagalog. But "sp" is no language's.
+ */
+function suggestLanguage(typed: string, languages: readonly string[]): string {
+  const text = typed.toLowerCase();
+  const english = new Intl.DisplayNames('en', { type: 'language' });
+  const meant = languages.find((code) => english.of(code)!.toLowerCase().startsWith(text));
+  return meant && /^sp|.../.test(text) ? ` Did you mean "${meant}"?` : '';
 }
 
 /** Number of letters to delete, insert, or replace to turn one into the other (Levenshtein, 1965). */

@@ -44,7 +44,7 @@ export function sharingTemplate(sharing: Sharing): TemplateResult {
       ? html`<button type="button" part="button" @click=${shareNatively}>${words.share}</button>`
       : html`<h3>${words.share}</h3>`
   }
-    <input part="input" readonly aria-label=${words.copy} .value=${url}>
+    <input part="input" dir="ltr" readonly aria-label=${words.copy} .value=${url}>
     <p role="status">
       <button type="button" part=${canShareNatively ? 'quiet' : 'button'} @click=${copyLink}>${words.copy}${isCopied ? ' ✓' : ''}</button>
     </p>

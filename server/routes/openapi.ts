@@ -123,7 +123,7 @@ function openApi(publicUrl: string) {
         post: {
           summary: 'Sign',
           description:
-            'Every signer gets the same response, whether or not they have signed or withdrawn before.',
+            'Every signer gets the same response, whether or not they have signed or withdrawn before. Unknown fields are ignored, and never stored or logged: a page that sends more than this server knows can still sign.',
           operationId: 'postSignature',
           parameters: [slug],
           requestBody: { required: true, content: { 'application/json': { schema: ref('SignatureInput') } } },
@@ -311,7 +311,8 @@ function openApi(publicUrl: string) {
       schemas: {
         Petition: schema(Petition),
         Count: schema(Count),
-        SignatureInput: schema(SignatureInput),
+        // Not an error, so that a form with a field of its own, or made for a newer server, still signs.
+        SignatureInput: { ...schema(SignatureInput), additionalProperties: true },
         SignatureResponse: schema(SignatureResponse),
         Problem: schema(ProblemDetails),
         Health: {

@@ -97,6 +97,20 @@ describe('the hosted page', () => {
     });
   }
 
+  test('shows an address from left to right in Arabic too', async () => {
+    const texts = { ar: { title: 'عريضة', text: 'نص.' } };
+    await stage.load([{ ...PETITION, slug: 'arabic', texts }]);
+    const page = await openPage(stage.window, `${stage.petitions}/p/arabic`, {
+      ...withoutJavaScript,
+      width: 360,
+    });
+    const directionOf = (selector: string) =>
+      page.$eval(selector, (element) => getComputedStyle(element).direction);
+    assert.equal(await directionOf('[name=email]'), 'ltr');
+    assert.equal(await directionOf('[name=givenName]'), 'rtl');
+    await page.close();
+  });
+
   test('keeps all of a text that is too long, and says by how much it is', async () => {
     await stage.load([PETITION]);
     const page = await openPage(stage.window, `${stage.petitions}/p/references`, withoutJavaScript);

@@ -119,6 +119,30 @@ it('an unsupported language is reported with the supported ones', async () => {
   }
 });
 
+for (const [lang, meant] of [
+  ['sp', 'es'],
+  ['spa', 'es'],
+  ['Spanish', 'es'],
+  ['english', 'en'],
+  ['kreyòl', undefined],
+  ['klingon', undefined],
+  // Languages that exist: Swedish, Tamil, Estonian, and Traditional Chinese.
+  ['sv', undefined],
+  ['ta', undefined],
+  ['est', undefined],
+  ['zh-TW', undefined],
+  ['"><b>', undefined],
+  ['x', undefined],
+  ['-1', undefined],
+] as const) {
+  it(`lang="${lang}" ${meant ? `is told to be "${meant}"` : 'is told to be no language of ours'}`, async () => {
+    await show(await serve(), { attributes: { lang } });
+    const line = await reportedLine();
+    assert.include(line, 'is not a supported language');
+    assert.equal(/Did you mean "(\w+)"\?/.exec(line)?.[1], meant);
+  });
+}
+
 it('a dictionary that can’t be loaded is reported differently from an unsupported language', async () => {
   const { fetch } = window;
   const isDictionary = (url: string | URL) => `${url}`.includes('petition-widget.vi');

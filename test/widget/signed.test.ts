@@ -56,6 +56,12 @@ it('a name is never markup', async () => {
   assert.isFalse(has(widget, 'img'));
 });
 
+it('the link to share begins with its protocol, also in a language that runs from right to left', async () => {
+  const { widget } = await signAndShow({ lang: 'ar' });
+  assert.equal(getComputedStyle(query(widget, '[readonly]')).direction, 'ltr');
+  assert.equal(getComputedStyle(query(widget, '[part=thanks]')).direction, 'rtl');
+});
+
 it('the thanks are in the widget’s language', async () => {
   const { widget } = await signAndShow({ lang: 'es' });
   assert.equal(textOf(widget, 'h3'), '¡Gracias, Ada!');

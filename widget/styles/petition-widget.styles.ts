@@ -211,7 +211,7 @@ option {
  * The text turns white on dark accents and black on light ones, whichever contrasts more with the accent's luminance y.
  * Browsers that don't know this color would take the page's text color instead of the white above: they find out only once the variable is known.
  */
-@supports (color: color(from red xyz x y z)) {
+@supports (color: color(from #fff xyz x y z)) {
   [part=button] {
     /* Far above 1, which is white, or below 0. */
     --white: calc((0.179 - y) * 999);

@@ -1,7 +1,7 @@
 // Runs once: no database involved.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { PUBLIC_URL, start } from '../../support/server.ts';
+import { PERSON, PUBLIC_URL, start } from '../../support/server.ts';
 
 interface Schema {
   type?: string;
@@ -73,6 +73,18 @@ describe('the OpenAPI document', () => {
       assert.deepEqual(Object.keys(properties).sort(), [...split(required), ...split(optional)].sort());
     });
   }
+
+  it('says that signing ignores unknown fields, as it does', async () => {
+    assert.equal(document.components.schemas.SignatureInput.additionalProperties, true);
+    const { description } = document.paths['/v1/petitions/{slug}/signatures'].post;
+    assert.match(description, /Unknown fields are ignored, and never stored or logged/);
+    const response = await server.sign('keep-the-library', {
+      ...PERSON,
+      newsletter: true,
+      source: { page: 1 },
+    });
+    assert.equal(response.status, 202);
+  });
 
   it('lists every status that signing can return', () => {
     assert.deepEqual(Object.keys(paths['/v1/petitions/{slug}/signatures']!.post!.responses), [
