@@ -29,4 +29,4 @@ export async function diagnose(element: DiagnosedElement, status?: number): Prom
  * none of these.
  */
 export const isUnclosed = (element: Element): boolean =>
-  !!element.querySelector('footer,nav,main,h1,script,petition-widget');
+  !!element.querySelector('footer,main,petition-widget,script');

@@ -68,9 +68,9 @@ p:empty,
 [part=thanks],
 [part=closed],
 :host([compact]) form {
-  animation: 0.6s deaf;
+  animation: 0.6s wait;
 }
-@keyframes deaf {
+@keyframes wait {
   0%,
   to {
     pointer-events: none;
@@ -213,9 +213,8 @@ option {
  */
 @supports (color: color(from #fff xyz x y z)) {
   [part=button] {
-    /* Far above 1, which is white, or below 0. */
-    --white: calc((0.179 - y) * 999);
-    color: color(from var(--accent) xyz var(--white) var(--white) var(--white));
+    /* Far above 1, which is white, or far below 0. */
+    color: color(from var(--accent) xyz calc((0.179 - y) * 9e9) calc((0.179 - y) * 9e9) calc((0.179 - y) * 9e9));
   }
 }
 [part=button]:hover {

@@ -68,11 +68,10 @@ progress {
 ::-webkit-progress-value {
   background: linear-gradient(90deg, var(--accent), color-mix(in oklab, var(--accent) 72%, #fff));
   border-radius: 1em;
-  transition: width 0.8s;
 }
-@media (prefers-reduced-motion) {
+@media (prefers-reduced-motion: no-preference) {
   ::-webkit-progress-value {
-    transition: none;
+    transition: width 0.8s;
   }
 }
 @media (forced-colors: active) {
