@@ -20,7 +20,7 @@ export async function diagnose(element: DiagnosedElement, status?: number): Prom
     });
   } catch {
     // Why is on the console already: the browser reports each request that fails.
-    console.warn(`<${element.localName}>: can't load "${element.petition}".`);
+    console.warn(`<${element.localName}>: failed to load "${element.petition}".`);
   }
 }
 
@@ -29,4 +29,4 @@ export async function diagnose(element: DiagnosedElement, status?: number): Prom
  * none of these.
  */
 export const isUnclosed = (element: Element): boolean =>
-  !!element.querySelector('footer,main,petition-widget,script');
+  !!element.querySelector('script,footer,petition-widget');

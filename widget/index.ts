@@ -7,7 +7,7 @@ export { PetitionWidget };
 
 // A page can load the script from two URLs. The first one wins.
 if (customElements.get('petition-widget')) {
-  console.warn('<petition-widget> is already defined: load the script once');
+  console.warn('<petition-widget> is defined already: load the script once');
 } else {
   customElements.define('petition-widget', PetitionWidget);
 }

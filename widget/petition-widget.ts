@@ -84,7 +84,7 @@ export class PetitionWidget extends ReflectingElement {
     compact: { noAccessor: true },
     hideText: { noAccessor: true, attribute: 'hide-text' },
     _isOpen: { state: true },
-    _copied: { state: true },
+    _isCopied: { state: true },
   };
 
   get petition(): string {
@@ -124,7 +124,7 @@ export class PetitionWidget extends ReflectingElement {
 
   /** Whether a compact widget shows its form. */
   declare private _isOpen: boolean;
-  declare private _copied: boolean;
+  declare private _isCopied: boolean;
 
   readonly #locale = new LocaleController(this);
   readonly #petition = new PetitionController(this, this.#locale, ({ status }) => {
@@ -135,7 +135,7 @@ export class PetitionWidget extends ReflectingElement {
   constructor() {
     super();
     this._isOpen = false;
-    this._copied = false;
+    this._isCopied = false;
     for (const type of ['keydown', 'keypress', 'keyup'] as const)
       this.addEventListener(type, keepFromHotkeys);
   }
@@ -146,7 +146,7 @@ export class PetitionWidget extends ReflectingElement {
       this.#signing.reset();
       this.#locale.chosen = '';
       this._isOpen = false;
-      this._copied = false;
+      this._isCopied = false;
     }
     // Keeps a partly filled form open.
     if (changed.has('compact') && hasInput(this.#form)) this._isOpen = true;
@@ -180,7 +180,7 @@ export class PetitionWidget extends ReflectingElement {
       this.dispatchEvent(new PetitionShareEvent(this.petition, method));
     },
     onCopy: () => {
-      this._copied = true;
+      this._isCopied = true;
     },
   };
 
@@ -197,7 +197,7 @@ export class PetitionWidget extends ReflectingElement {
       hideText: this.hideText,
       compact: this.compact,
       isOpen: this._isOpen,
-      isCopied: this._copied,
+      isCopied: this._isCopied,
       country: this.#form?.querySelector('select')?.value ?? '',
     };
     return html`${petitionTemplate(view, this.#actions)}${isUnclosed(this) ? html`<slot></slot>` : nothing}`;

@@ -1,14 +1,11 @@
-import type { Count } from '../common/contract.ts';
+import type { Count, FieldError } from '../common/contract.ts';
 import type { LoadedPetition } from './api.ts';
 import type { Locale } from './i18n.ts';
-import type { Dictionary } from './locales/en.ts';
 
 export type FieldName = 'givenName' | 'familyName' | 'email' | 'postalCode' | 'country' | 'comment';
 
-/** What is wrong with each field, as a key of the dictionary. */
-export type FieldErrors = Partial<
-  Record<FieldName, keyof Dictionary & ('required' | 'too_long' | 'invalid' | 'invalidEmail')>
->;
+/** What is wrong with each field: a key of the dictionary, or a code without words of its own, which is shown as `invalid`. */
+export type FieldErrors = Partial<Record<FieldName, FieldError['code'] | 'invalidEmail'>>;
 
 /** How far the person is with signing. */
 export interface SigningState {

@@ -155,7 +155,7 @@ describe('the widget coexists with other scripts on the page', () => {
     );
     assert.deepEqual(
       messages.filter((line) => !line.includes('404')),
-      ['<petition-widget> is already defined: load the script once'],
+      ['<petition-widget> is defined already: load the script once'],
     );
     await close();
   });

@@ -44,7 +44,7 @@ it('a second script leaves the first one in place and warns', async () => {
   await runScriptAgain();
   assert.equal(customElements.get('petition-widget'), PetitionWidget);
   assert.lengthOf(warnings, 1);
-  assert.include(warnings[0], 'already defined');
+  assert.include(warnings[0], 'defined already');
 });
 
 describe('a link marked data-petition-widget', () => {

@@ -236,7 +236,7 @@ describe('a number never falls because an older answer comes later', () => {
     await waitForCount(widget, '8,900');
     widget.lang = 'es';
     await until(() => textOf(widget).includes(es.sign), 'it is Spanish');
-    assert.equal(textOf(widget, '[part=count]'), '8900');
+    assert.equal(textOf(widget, '[part=count]'), '8,900');
   });
 
   it('when another widget of the petition appears', async () => {
@@ -246,7 +246,7 @@ describe('a number never falls because an older answer comes later', () => {
     document.dispatchEvent(new Event('visibilitychange'));
     await waitForCount(widget, '8,900');
     const later = await show(fake, { attributes: { lang: 'es' } });
-    assert.equal(textOf(later, '[part=count]'), '8900');
+    assert.equal(textOf(later, '[part=count]'), '8,900');
   });
 
   it('on the next page: the browser asks the server instead of its own cache', async () => {

@@ -133,8 +133,9 @@ export class SigningController implements ReactiveController {
 function refusedFields(form: HTMLFormElement, fields: ApiError['fields']): FieldErrors {
   const errors: FieldErrors = {};
   for (const { field, code } of fields) {
-    if (!form.querySelector(`[name="${field}"]`)) continue;
-    errors[field as FieldName] = code === 'required' ? code : field === 'email' ? 'invalidEmail' : 'invalid';
+    if (form.querySelector(`[name="${field}"]`)) {
+      errors[field as FieldName] = field === 'email' ? 'invalidEmail' : code;
+    }
   }
   return errors;
 }

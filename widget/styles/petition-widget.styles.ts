@@ -68,9 +68,9 @@ p:empty,
 [part=thanks],
 [part=closed],
 :host([compact]) form {
-  animation: 0.6s wait;
+  animation: 0.6s deaf;
 }
-@keyframes wait {
+@keyframes deaf {
   0%,
   to {
     pointer-events: none;
@@ -100,7 +100,7 @@ summary,
 small {
   font-weight: 400;
 }
-#once {
+#single {
   margin-top: -0.75em;
 }
 a,

@@ -25,7 +25,7 @@ export function formTemplate(view: View, actions: Actions) {
     const isInvalid = !!error && !edited[name];
     return html`<div part="field">
       <label part="label"><bdi .textContent=${strings[name]}></bdi><small>${isRequired ? nothing : strings.optional.replace('#', '')}</small>${control({ name, autocomplete, isRequired, isInvalid })}</label>
-      <p part="error" id=${error && edited[name] ? nothing : name}>${error ? strings[error] : nothing}${details[name]}</p>
+      <p part="error" id=${error && edited[name] ? nothing : name}>${error ? (strings[error as 'invalid'] ?? strings.invalid) : nothing}${details[name]}</p>
     </div>`;
   };
 
@@ -38,7 +38,7 @@ export function formTemplate(view: View, actions: Actions) {
       ${field('familyName', 'family-name', input)}
     </div>
     ${field('email', 'email', (control) => input(control, 'email'))}
-    <small id="once">${strings.once}</small>
+    <small id="single">${strings.once}</small>
     <p role="status">${
       edited.email && suggestion
         ? ' '
