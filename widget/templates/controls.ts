@@ -21,7 +21,7 @@ export const input = (
   autocomplete=${autocomplete}
   ?required=${isRequired}
   aria-invalid=${isInvalid}
-  aria-describedby=${type === 'email' ? 'email once' : name}
+  aria-describedby=${type === 'email' ? 'email single' : name}
 >`;
 
 /** Languages sort the countries differently, so the selected one is moved along. */
