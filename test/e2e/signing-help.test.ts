@@ -33,7 +33,7 @@ describe('the file with what only a person who signs needs', () => {
     });
     await typeInto(page, { givenName: NAME, email: 'jo@nowhere..example' });
     await submit(page);
-    await waitForText(page, 'This isn’t valid. Please check it.');
+    await waitForText(page, 'Enter a complete email address');
     const field = await findInWidget(page, '[aria-invalid=true]');
     assert.deepEqual(
       await field.evaluate((input) => [
