@@ -86,7 +86,7 @@ export class Outbox {
     const floodDecisions = new Map<string, boolean>();
     const isFlooded = ({ row, recipient }: DecryptedRow): boolean => {
       const id = toHex(row.request_id);
-      const isAllowed = floodDecisions.get(id) ?? this.#floodLimiter.take(recipient.to);
+      const isAllowed = floodDecisions.get(id) ?? this.#floodLimiter.take(recipient.to, row.petition_id);
       floodDecisions.set(id, isAllowed);
       return !isAllowed;
     };
