@@ -7,7 +7,7 @@ import type { Signer } from './signer-key.ts';
 import type { WithdrawalLog } from './withdrawal-log.ts';
 
 /** How long the link in an email goes on working after a withdrawal right after the email was sent. */
-const UNDO_MS = 3 * DAY_MS;
+export const UNDO_MS = 3 * DAY_MS;
 /** How many outbox rows are searched at a time. */
 const PAGE_SIZE = 500;
 

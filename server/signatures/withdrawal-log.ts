@@ -21,6 +21,11 @@ const ENTRY = /^~?[\w-]{43}(?: [\w-]{43})*(?: =[\w-]{11})?$/;
 const UNDONE = '~';
 const MONTH = /^\d{4}-\d{2}$/;
 
+interface MissingWithdrawals {
+  withdrawn: ReadonlySet<string>;
+  undoable: ReadonlySet<string>;
+}
+
 /**
  * Remembers withdrawals outside the database, so that a restored backup doesn't bring back who withdrew.
  *
@@ -107,9 +112,10 @@ export class WithdrawalLog {
   /**
    * The entries that the database lacks. There are none unless it was restored, or a withdrawal was cut off.
    *
-   * @returns `withdrawn`: hashes of the records to delete; `latest`: undefined if there are no such entries
+   * @returns `withdrawn`: hashes of the records to delete; `undoable`: of the requests to keep for a while; `latest`: undefined
+   *   if there are no such entries
    */
-  async missingIn(db: Kysely<Database>): Promise<{ withdrawn: Set<string>; latest: string | undefined }> {
+  async missingIn(db: Kysely<Database>): Promise<MissingWithdrawals & { latest: string | undefined }> {
     const entries = this.#months().flatMap((month) =>
       readFileSync(join(this.#folder, month), 'utf8')
         .split('\n')
@@ -119,8 +125,8 @@ export class WithdrawalLog {
     const known = latest === undefined ? -1 : entries.map(nameOf).lastIndexOf(latest);
     const last = entries.at(-1);
     if (last === undefined || known === entries.length - 1)
-      return { withdrawn: new Set(), latest: undefined };
-    return { withdrawn: stillWithdrawn(entries, known + 1), latest: nameOf(last) };
+      return { withdrawn: new Set(), undoable: new Set(), latest: undefined };
+    return { ...stillWithdrawn(entries, known + 1), latest: nameOf(last) };
   }
 
   /** Deletes the files of months that are long past. */
@@ -149,12 +155,13 @@ function nameOf(entry: string): string {
 }
 
 /**
- * Goes through the entries in their order. Returns the hashes of the records whose withdrawal wasn't undone.
+ * Goes through the entries in their order, and drops the withdrawals that were undone.
  *
  * @param start index of the first entry that counts; those before only say what belongs together
  */
-function stillWithdrawn(entries: readonly string[], start: number): Set<string> {
+function stillWithdrawn(entries: readonly string[], start: number): MissingWithdrawals {
   const withdrawn = new Set<string>();
+  const undoable = new Set<string>();
   /** By request: the records that it was confirmed as. A later withdrawal of the same request is about all of them. */
   const recordsOf = new Map<string, Set<string>>();
   for (const [index, entry] of entries.entries()) {
@@ -165,15 +172,17 @@ function stillWithdrawn(entries: readonly string[], start: number): Set<string> 
     if (first.startsWith(UNDONE)) {
       const request = first.slice(UNDONE.length);
       withdrawn.delete(request);
+      undoable.delete(request);
       for (const record of recordsOf.get(request) ?? []) withdrawn.delete(record);
       continue;
     }
     for (const request of requests) recordsOf.set(request, (recordsOf.get(request) ?? new Set()).add(first));
     if (index < start) continue;
     withdrawn.add(first);
+    for (const request of requests) undoable.add(request);
     for (const request of [first, ...requests]) {
       for (const record of recordsOf.get(request) ?? []) withdrawn.add(record);
     }
   }
-  return withdrawn;
+  return { withdrawn, undoable };
 }

@@ -3,6 +3,7 @@ import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } 
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { findMissingDataKeys } from '../../../server/archive/missing-data-keys.ts';
+import { DAY_MS, utcDay } from '../../../server/lib/time.ts';
 import { RequestCipher } from '../../../server/signatures/request-cipher.ts';
 import { WithdrawalLog } from '../../../server/signatures/withdrawal-log.ts';
 import type { Database } from '../../../server/storage/schema.ts';
@@ -141,6 +142,21 @@ describe('a database restored from a backup', () => {
     await pressButton(links.withdraw!);
     await restore(backup);
     assert.equal((await state()).signed, 0);
+  });
+
+  it('knows which requests were withdrawn: they go after three days, and confirming one again undoes it', async (t) => {
+    const { signAndConfirm, pressButton, backUp, restore, state, context } = await setUp(t);
+    const { links } = await signAndConfirm();
+    const backup = await backUp();
+    await pressButton(links.withdraw!);
+    await restore(backup);
+    assert.deepEqual(await state(), { signed: 0, stored: 0, pending: 1, outbox: 0, shown: 0 });
+    const [row] = await context.storage.db.selectFrom('pending_signature').select('delete_on').execute();
+    assert.equal(row?.delete_on, utcDay(Date.now() + 3 * DAY_MS));
+    await pressButton(links.confirm!);
+    assert.equal((await state()).signed, 1);
+    await restore(backup);
+    assert.equal((await state()).signed, 1, 'the last thing that happened was a confirmation');
   });
 
   it('keeps who confirmed again with other words, at whichever time the backup was made', async (t) => {
