@@ -80,8 +80,9 @@ export function createApp(context: AppContext): Hono {
 
 const OF_A_PETITION =
   /^\/(?:p\/([^/]+)(?:\/(?:frame|embed-code|card\.png))?|v1\/petitions\/([^/]+)(?:\/(?:count|signatures))?)$/;
+/** Not the list of petitions: a widget without a slug asks for `/v1/petitions/`, and must get an error. */
 const OTHERS =
-  /^\/(?:privacy|(?:confirm|withdraw|unsubscribe)\/[\w-]+|v1\/petitions|v1\/petition-\w+\.js|openapi\.json|healthz|readyz)?$/;
+  /^\/(?:privacy|(?:confirm|withdraw|unsubscribe)\/[\w-]+|v1\/petition-\w+\.js|openapi\.json|healthz|readyz)?$/;
 
 /** Whether a path without anything around it leads to something. */
 function isRoute({ petitions }: AppContext, path: string): boolean {
