@@ -212,7 +212,9 @@ export function selectText(petition: PublishedPetition, wanted: readonly string[
 /** @returns '' if it can't be a slug */
 function slugAsMeant(pasted: string): string {
   const visible = pasted.replace(/[\s\p{Cf}]/gu, '').toLowerCase();
-  const [, slug = ''] =
-    /(?:^[^\w./]*|\/p\/)([a-z0-9]+(?:-[a-z0-9]+)*)(?:[?#].*|[^\w]*)$/s.exec(visible) ?? [];
-  return slug;
+  const [, alone, inUrl] =
+    /^(?:[^\w./]*([a-z0-9]+(?:-[a-z0-9]+)*)\W*|.*\/p\/([a-z0-9]+(?:-[a-z0-9]+)*)(?:[?#].*|\W*))$/s.exec(
+      visible,
+    ) ?? [];
+  return alone ?? inUrl ?? '';
 }
