@@ -44,6 +44,24 @@ export class WebKitLauncher implements BrowserLauncher {
     return this.#page(id).press(...keys);
   }
 
+  // As the runner's `sendMouse` command calls them. The tests use the left button only.
+
+  sendMouseMove(id: string, x: number, y: number): Promise<void> {
+    return this.#page(id).moveMouse(x, y);
+  }
+
+  sendMouseClick(id: string, x: number, y: number): Promise<void> {
+    return this.#page(id).click(x, y);
+  }
+
+  sendMouseDown(id: string): Promise<void> {
+    return this.#page(id).holdMouse(true);
+  }
+
+  sendMouseUp(id: string): Promise<void> {
+    return this.#page(id).holdMouse(false);
+  }
+
   #page(id: string): WebKit {
     const page = this.#sessions.get(id);
     if (!page) throw new Error(`no page for session ${id}`);

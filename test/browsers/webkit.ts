@@ -104,12 +104,24 @@ export class WebKit implements TestPage {
   }
 
   async click(x: number, y: number): Promise<void> {
-    const actions = [
-      { type: 'pointerMove', duration: 0, x: Math.round(x), y: Math.round(y) },
-      { type: 'pointerDown', button: 0 },
-      { type: 'pointerUp', button: 0 },
-    ];
-    await this.#postToSession('/actions', { actions: [{ type: 'pointer', id: 'mouse', actions }] });
+    await this.moveMouse(x, y);
+    await this.holdMouse(true);
+    await this.holdMouse(false);
+  }
+
+  moveMouse(x: number, y: number): Promise<void> {
+    return this.#sendMouse({ type: 'pointerMove', duration: 0, x: Math.round(x), y: Math.round(y) });
+  }
+
+  /** Presses the left button, or releases it. */
+  holdMouse(isDown: boolean): Promise<void> {
+    return this.#sendMouse({ type: isDown ? 'pointerDown' : 'pointerUp', button: 0 });
+  }
+
+  #sendMouse(action: object): Promise<void> {
+    return this.#postToSession('/actions', {
+      actions: [{ type: 'pointer', id: 'mouse', actions: [action] }],
+    });
   }
 
   async close(): Promise<void> {

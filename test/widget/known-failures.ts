@@ -10,5 +10,7 @@ export const KNOWN_FAILURES: Record<string, Record<string, string>> = {
       'neither it nor Safari supports forced colors',
     'user preferences > printing leaves out the form and keeps the cause':
       'its driver can’t emulate print media',
+    'user preferences > printing shows the whole text, and no "Read more"':
+      'its driver can’t emulate print media',
   },
 };
