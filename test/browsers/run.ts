@@ -7,7 +7,8 @@
  */
 import { startTestRunner, type TestSession } from '@web/test-runner';
 import config from '../../web-test-runner.config.js';
-import { runDistributed } from '../support/runner/distribute.ts';
+import { runJobs } from '../support/runner/jobs.ts';
+import { testJobs } from '../support/runner/suites.ts';
 import { KNOWN_FAILURES } from '../widget/known-failures.ts';
 import { BROWSERS, type Browser } from './installed.ts';
 
@@ -32,12 +33,12 @@ const browsers = installed.map((key) => BROWSERS[key]!);
 const sessions = await runWidgetTests();
 for (const browser of browsers) if (!skippedOnlyKnownFailures(browser, sessions)) process.exitCode = 1;
 if (files.length === 0) {
-  const options = {
-    processes: 1,
+  const jobs = testJobs('Browsers', ['test/browsers/signing.test.ts'], {
+    groups: 1,
     options: ['--test-force-exit'],
     env: { ...process.env, BROWSERS: installed.join() },
-  };
-  if (!(await runDistributed(['test/browsers/signing.test.ts'], options))) process.exitCode = 1;
+  });
+  if ((await runJobs(jobs)).length > 0) process.exitCode = 1;
 }
 
 // Handles that a browser leaves open must not keep this process alive.

@@ -1,0 +1,65 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { availableParallelism } from 'node:os';
+import { text } from 'node:stream/consumers';
+
+/** A command whose exit code says whether its tests passed. */
+export interface Job {
+  name: string;
+  command: string;
+  args: readonly string[];
+  env: NodeJS.ProcessEnv;
+  /** Roughly how many seconds it takes. The longest starts first. */
+  estimate: number;
+}
+
+/** Tests also wait, for timers, disks, and browsers. So there are more jobs at a time than processors. */
+const CONCURRENCY = availableParallelism() * 2;
+
+/**
+ * Runs jobs side by side, and prints the output of each when it ends, so that the lines of different jobs don't mix.
+ *
+ * @returns the names of the jobs that failed
+ */
+export async function runJobs(jobs: readonly Job[], concurrency = CONCURRENCY): Promise<string[]> {
+  const failed: string[] = [];
+  const queue = [...jobs].sort((a, b) => b.estimate - a.estimate)[Symbol.iterator]();
+  const work = async () => {
+    for (const job of queue) if (!(await runJob(job))) failed.push(job.name);
+  };
+  await Promise.all(Array.from({ length: concurrency }, work));
+  return failed;
+}
+
+async function runJob({ name, command, args, env }: Job): Promise<boolean> {
+  const started = performance.now();
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'], env });
+  const [output, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
+  const seconds = Math.round((performance.now() - started) / 1000);
+  process.stdout.write(`\n${name}: ${code === 0 ? 'passed' : 'FAILED'} after ${seconds} s\n${output}`);
+  return code === 0;
+}
+
+/**
+ * Distributes files over a few groups that take equally long. The files of a group run in one process, one after the
+ * other, and share what is slow to start, such as a browser.
+ */
+export function groupFiles(
+  files: readonly string[],
+  groupCount: number,
+  estimate: (file: string) => number,
+): { files: string[]; estimate: number }[] {
+  const groups = Array.from({ length: Math.min(groupCount, files.length) }, () => ({
+    files: [] as string[],
+    estimate: 0,
+  }));
+  const longestFirst = files
+    .map((file) => ({ file, seconds: estimate(file) }))
+    .sort((a, b) => b.seconds - a.seconds);
+  for (const { file, seconds } of longestFirst) {
+    const [shortest] = groups.sort((a, b) => a.estimate - b.estimate);
+    shortest!.files.push(file);
+    shortest!.estimate += seconds;
+  }
+  return groups;
+}

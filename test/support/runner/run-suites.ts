@@ -1,0 +1,61 @@
+/**
+ * Runs test suites. All share one queue of jobs, so that no processor waits for the last test of a suite.
+ *
+ *   npm test                              everything
+ *   npm run test:server                   `test/unit` once, `test/integration` on SQLite and on a real PostgreSQL
+ *   npm run test:server -- postgres
+ *   npm run test:server -- postgres test/integration/crypto/keys.test.ts
+ *   npm run test:e2e -- test/e2e/signing.test.ts
+ *
+ * The first line of a test file of the server can change how the file is run:
+ *
+ *   // Runs once: REASON     only on SQLite, unless the file is named on the command line
+ *   // Runs alone: REASON    after all others, with nothing beside it
+ *
+ * `suites.ts` lists the jobs, `jobs.ts` runs them, and `run-files.ts` runs the test files of one job.
+ */
+import { runJobs } from './jobs.ts';
+import { e2eSuite, faultSuite, postgresSuite, type Suite, scriptSuite, sqliteSuite } from './suites.ts';
+
+const SUITES: Record<string, (files: readonly string[]) => Promise<Suite>> = {
+  check: () => scriptSuite('check', 30),
+  widget: () => scriptSuite('test:widget', 40),
+  sqlite: sqliteSuite,
+  postgres: postgresSuite,
+  e2e: e2eSuite,
+  faults: faultSuite,
+};
+
+const args = process.argv.slice(2);
+const files = args.filter((arg) => arg.endsWith('.test.ts'));
+const named = args.filter((arg) => !files.includes(arg));
+// `npm run test:server -- postgres` names it after those of the script.
+const names = named.includes('server') ? serverSuites(named) : named;
+
+const suites: Suite[] = [];
+let failed: string[] = [];
+try {
+  for (const name of names) {
+    const suite = SUITES[name];
+    if (!suite) throw new Error(`Unknown suite "${name}". Use ${Object.keys(SUITES).join(', ')}.`);
+    suites.push(await suite(files));
+  }
+  failed = await runJobs(suites.flatMap(({ jobs }) => jobs));
+  failed.push(
+    ...(await runJobs(
+      suites.flatMap(({ alone = [] }) => alone),
+      1,
+    )),
+  );
+} finally {
+  for (const suite of suites) await suite.stop?.();
+}
+if (failed.length > 0) process.stdout.write(`\nFailed:\n${failed.map((name) => `  ${name}\n`).join('')}`);
+// Explicit, because the exit hook of the embedded PostgreSQL would end with 0.
+process.exit(failed.length > 0 ? 1 : 0);
+
+/** Those named after `server`, or both. */
+function serverSuites(named: readonly string[]): readonly string[] {
+  const chosen = named.filter((name) => name !== 'server');
+  return chosen.length > 0 ? chosen : ['sqlite', 'postgres'];
+}

@@ -1,0 +1,117 @@
+import { readFileSync, statSync } from 'node:fs';
+import { findFiles } from '../find-files.ts';
+import { inMemory, memoryFolder } from '../memory-folder.ts';
+import { startPostgres } from '../postgres.ts';
+import { groupFiles, type Job } from './jobs.ts';
+
+export interface Suite {
+  jobs: readonly Job[];
+  /** Run after all other jobs, one after the other, because they measure time. */
+  alone?: readonly Job[];
+  /** Stops what the jobs needed. */
+  stop?(): Promise<void>;
+}
+
+/** Files, if some were named on the command line. All files of the suite otherwise. */
+type Files = readonly string[];
+
+/** `test/unit` and `test/integration` on SQLite. */
+export async function sqliteSuite(named: Files): Promise<Suite> {
+  const files = named.length > 0 ? named : serverFiles();
+  return serverSuite('SQLite', files, process.env);
+}
+
+/** `test/integration` on a real PostgreSQL. */
+export async function postgresSuite(named: Files): Promise<Suite> {
+  const files = named.length > 0 ? named : serverFiles().filter((file) => !runsOnce(file));
+  // The tests mostly create and drop databases. On a disk, that time would go into fsync.
+  const cluster = await startPostgres(['max_connections=200', 'shared_buffers=64MB'], memoryFolder());
+  const suite = serverSuite('PostgreSQL', files, {
+    ...process.env,
+    TEST_POSTGRES_URL: cluster.urlOf('postgres'),
+  });
+  return { ...suite, stop: () => cluster.stop() };
+}
+
+/** In Chromium, with the built server and widget. */
+export async function e2eSuite(named: Files): Promise<Suite> {
+  const files = named.length > 0 ? named : findTests(/^e2e\/.*\.test\.ts$/);
+  // Pages that hold a connection open would keep a process alive.
+  const options = ['--test-force-exit'];
+  return { jobs: testJobs('End to end', files, { groups: 7, env: inMemory(process.env), options }) };
+}
+
+/** Without the long tests, which `npm run test:faults` adds. They need a disk. */
+export async function faultSuite(named: Files): Promise<Suite> {
+  const files = named.length > 0 ? named : findTests(/^faults\/.*\.test\.ts$/);
+  return { jobs: testJobs('Faults', files, { groups: 5, env: process.env }) };
+}
+
+/** What isn't run by Node's test runner: `npm run check` and `npm run test:widget`. */
+export async function scriptSuite(script: string, seconds: number): Promise<Suite> {
+  const args = ['run', '--silent', script];
+  return { jobs: [{ name: script, command: 'npm', args, env: process.env, estimate: seconds }] };
+}
+
+function serverSuite(name: string, files: Files, inherited: NodeJS.ProcessEnv): Suite {
+  const env = inMemory(inherited);
+  const alone = files.filter(runsAlone);
+  const others = files.filter((file) => !alone.includes(file));
+  return {
+    jobs: testJobs(`Server on ${name}`, others, { groups: 5, env }),
+    alone: testJobs(`Server on ${name}`, alone, { groups: alone.length, env }),
+  };
+}
+
+interface TestJobOptions {
+  /** How many jobs the files are distributed over. */
+  groups: number;
+  env: NodeJS.ProcessEnv;
+  /** Options of Node's test runner. */
+  options?: readonly string[];
+}
+
+/** Jobs that run test files with Node's test runner. */
+export function testJobs(suite: string, files: Files, { groups, env, options = [] }: TestJobOptions): Job[] {
+  return groupFiles(files, groups, estimateSeconds).map(({ files, estimate }, index) => ({
+    name: files.length === 1 ? `${suite}: ${files[0]}` : `${suite}, group ${index + 1}`,
+    command: process.execPath,
+    args: [
+      ...['--import', 'tsx', '--test-reporter=spec', ...options],
+      ...['test/support/runner/run-files.ts', ...files],
+    ],
+    env,
+    estimate,
+  }));
+}
+
+function serverFiles(): string[] {
+  return findTests(/^(?:unit|integration)\/.*\.test\.ts$/);
+}
+
+function findTests(pattern: RegExp): string[] {
+  return findFiles('test', pattern).map((file) => `test/${file}`);
+}
+
+function runsOnce(file: string): boolean {
+  return file.startsWith('test/unit/') || readFileSync(file, 'utf8').startsWith('// Runs once: ');
+}
+
+function runsAlone(file: string): boolean {
+  return readFileSync(file, 'utf8').startsWith('// Runs alone: ');
+}
+
+/** Measured, per 1,000 characters of a test file. What starts processes or browsers takes longer. */
+const SECONDS_PER_KB: readonly [folder: string, seconds: number][] = [
+  ['test/faults/', 2],
+  ['test/e2e/', 1],
+  ['test/integration/cli/', 0.8],
+  ['test/integration/mail/', 0.8],
+  ['test/integration/', 0.3],
+  ['test/unit/', 0.1],
+];
+
+function estimateSeconds(file: string): number {
+  const [, seconds] = SECONDS_PER_KB.find(([folder]) => file.startsWith(folder)) ?? [file, 1];
+  return (statSync(file).size / 1000) * seconds;
+}
