@@ -11,7 +11,7 @@ import { launch, serve, textOf } from './processes.ts';
  * How often each command runs. `npm run test:node-24` uses more: whether a process aborts at its end can depend on when
  * garbage is collected.
  */
-const ROUNDS = Number(process.env.COMMAND_ROUNDS || 2);
+const ROUNDS = Number(process.env.COMMAND_ROUNDS || 1);
 
 /** Files of one test. */
 interface Files {
@@ -71,7 +71,7 @@ const CASES: Case[] = [
   ['an unknown command', 2, () => ['sereve']],
 ];
 
-describe(`every command, run ${ROUNDS} times`, { concurrency: 2 }, () => {
+describe(`every command, run ${ROUNDS === 1 ? 'once' : `${ROUNDS} times`}`, { concurrency: 2 }, () => {
   for (const [command, code, argsOf, envOf = () => ({})] of CASES) {
     it(`exits with ${code}: ${command}`, async (t) => {
       const { env, files } = await setUp(t);

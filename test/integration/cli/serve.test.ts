@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { connect } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { describe, it } from 'node:test';
+import { onlyOnce } from '../../support/database.ts';
 import { loadedEnvironment, SECRET, storedIn } from '../../support/server.ts';
 import { type Answer, connections, petitions, serve, signAt, textOf } from './processes.ts';
 
@@ -20,7 +21,7 @@ const assertExitedBeforeDeadline = (start: number) => {
 };
 
 describe('serve', () => {
-  it('reports that its port is in use', async (t) => {
+  it('reports that its port is in use', onlyOnce, async (t) => {
     const env = await loadedEnvironment(t);
     const other = createServer().listen(0, '127.0.0.1');
     t.after(() => other.close());
@@ -40,7 +41,7 @@ describe('serve', () => {
     assert.match(stderr, /^The secret in SECRET isn't the one this database was created with.*\n$/);
   });
 
-  it('warns if clients that bypass the proxy can claim any address', async (t) => {
+  it('warns if clients that bypass the proxy can claim any address', onlyOnce, async (t) => {
     const env = await loadedEnvironment(t);
     const logOf = async (more: Record<string, string>) => {
       const server = await serve(t, { ...env, ...more });
@@ -58,7 +59,7 @@ describe('serve', () => {
     );
   });
 
-  it('refuses a Host with characters that no host has, which would change the path', async (t) => {
+  it('refuses a Host with characters that no host has, which would change the path', onlyOnce, async (t) => {
     const server = await serve(t, await loadedEnvironment(t));
     const { hostname, port } = new URL(server.origin);
     const statusFor = async (host: string) => {
@@ -107,7 +108,7 @@ describe('serve', () => {
     });
   }
 
-  it('exits immediately despite connections that browsers never used', async (t) => {
+  it('exits immediately despite connections that browsers never used', onlyOnce, async (t) => {
     const server = await serve(t, await loadedEnvironment(t));
     const { hostname, port } = new URL(server.origin);
     // The server may reset them.
@@ -185,7 +186,7 @@ describe('serve', () => {
     assert.equal(counter, 100);
   });
 
-  it('listens on IPv4 and IPv6 if HOST is not set', async (t) => {
+  it('listens on IPv4 and IPv6 if HOST is not set', onlyOnce, async (t) => {
     const env = await loadedEnvironment(t);
     const { port } = new URL((await serve(t, { ...env, HOST: '' })).origin);
     for (const host of ['127.0.0.1', '[::1]']) {
@@ -193,7 +194,7 @@ describe('serve', () => {
     }
   });
 
-  it('keeps idle connections open for longer than load balancers do', async (t) => {
+  it('keeps idle connections open for longer than load balancers do', onlyOnce, async (t) => {
     const { origin } = await serve(t, await loadedEnvironment(t));
     const { hostname, port } = new URL(origin);
     const socket = connect(Number(port), hostname);
@@ -206,7 +207,7 @@ describe('serve', () => {
     assert.ok(Number(seconds) > 600, 'a load balancer of Google keeps a connection for 600 seconds');
   });
 
-  it('responds to clients that close their sending side after the request', async (t) => {
+  it('responds to clients that close their sending side after the request', onlyOnce, async (t) => {
     const env = await loadedEnvironment(t);
     const server = await serve(t, { ...env, SECRET });
     const { hostname, port } = new URL(server.origin);
@@ -234,7 +235,7 @@ describe('serve', () => {
     assert.ok((await storedIn(env.DATABASE_URL, SLUG)).has('half-closed@example.org'));
   });
 
-  it('responds to requests without a Host header, which HTTP/1.0 allows', async (t) => {
+  it('responds to requests without a Host header, which HTTP/1.0 allows', onlyOnce, async (t) => {
     const { origin } = await serve(t, await loadedEnvironment(t));
     const { hostname, port } = new URL(origin);
     const socket = connect(Number(port), hostname);
@@ -242,30 +243,34 @@ describe('serve', () => {
     assert.match(await textOf(socket), /^HTTP\/1\.1 200 /);
   });
 
-  it('rejects a body of one megabyte, with or without Content-Length, and keeps running', async (t) => {
-    const env = await loadedEnvironment(t);
-    const { origin } = await serve(t, env);
-    const megabyte = JSON.stringify({ givenName: 'a'.repeat(1024 * 1024) });
-    const url = `${origin}/v1/petitions/${SLUG}/signatures`;
-    for (const body of [megabyte, new Blob([megabyte]).stream()]) {
-      const response = await fetch(url, {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json' },
-        body,
-        duplex: 'half',
-      } as RequestInit);
-      assert.equal(response.status, 413);
-      assert.equal(response.headers.get('Content-Type'), 'application/problem+json');
-      await response.text();
-    }
-    const answer = await signAt(
-      origin,
-      SLUG,
-      { givenName: 'Ana', email: 'ana@example.org' },
-      connections(t, 1),
-    );
-    assert.equal(answer.status, 202);
-  });
+  it(
+    'rejects a body of one megabyte, with or without Content-Length, and keeps running',
+    onlyOnce,
+    async (t) => {
+      const env = await loadedEnvironment(t);
+      const { origin } = await serve(t, env);
+      const megabyte = JSON.stringify({ givenName: 'a'.repeat(1024 * 1024) });
+      const url = `${origin}/v1/petitions/${SLUG}/signatures`;
+      for (const body of [megabyte, new Blob([megabyte]).stream()]) {
+        const response = await fetch(url, {
+          method: 'POST',
+          headers: { 'Content-Type': 'application/json' },
+          body,
+          duplex: 'half',
+        } as RequestInit);
+        assert.equal(response.status, 413);
+        assert.equal(response.headers.get('Content-Type'), 'application/problem+json');
+        await response.text();
+      }
+      const answer = await signAt(
+        origin,
+        SLUG,
+        { givenName: 'Ana', email: 'ana@example.org' },
+        connections(t, 1),
+      );
+      assert.equal(answer.status, 202);
+    },
+  );
 
   it('logs no name, email or IP address, slug, or secret', async (t) => {
     const env = await loadedEnvironment(t);

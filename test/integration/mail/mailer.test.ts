@@ -10,6 +10,7 @@ import { BLOCK_BYTES } from '../../../server/mail/padding.ts';
 import { createMailTransport, MAX_CONNECTIONS } from '../../../server/mail/transport.ts';
 import { deleteExpiredRequests } from '../../../server/signatures/expired-requests.ts';
 import { StoppedAddresses } from '../../../server/signatures/stopped-addresses.ts';
+import { onlyOnce } from '../../support/database.ts';
 import { createTestMailer, PRESS } from '../../support/emails.ts';
 import { PERSON, PUBLIC_URL, SECRET, start } from '../../support/server.ts';
 
@@ -169,7 +170,7 @@ describe('Mailer', () => {
     });
   }
 
-  it('goes on with other emails while hundreds of recipients are refused with 421', async (t) => {
+  it('goes on with other emails while hundreds of recipients are refused with 421', onlyOnce, async (t) => {
     const { sign, mailer, mail, outbox } = await setUp(t);
     mail.reject = { code: 421, at: 'recipient' };
     await Promise.all(people(200).map(sign));
