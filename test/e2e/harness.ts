@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
@@ -6,7 +6,6 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import puppeteer, {
   type Browser,
   type BrowserContext,
@@ -18,6 +17,7 @@ import puppeteer, {
 import { type ReceivedEmail, startMailServer } from '../../demo/mail-server.ts';
 import { partnerSites } from '../../demo/partner-sites.ts';
 import { chromium } from '../support/chromium.js';
+import { runInHost } from '../support/command-hosts.ts';
 import { freePort } from '../support/free-port.ts';
 import { POLL_INTERVAL_MS, TIMEOUT_MS, waitUntil } from './wait.ts';
 
@@ -90,7 +90,12 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
     ...options.env,
   };
   const command = async (...args: string[]) => {
-    const { stdout } = await promisify(execFile)(process.execPath, [SERVER, ...args], { cwd: root, env });
+    const { code, stdout, stderr } = await runInHost(join(root, SERVER), args, env);
+    if (code !== 0) {
+      throw Object.assign(new Error(`petitions ${args.join(' ')} exited with ${code}: ${stderr}`), {
+        stderr,
+      });
+    }
     return stdout;
   };
 

@@ -68,7 +68,7 @@ describe('the signing load', () => {
     t.after(() => faultyServer.close());
     await waitUntil('listening', 1_000, () => faultyServer.listening);
     const { port } = faultyServer.address() as { port: number };
-    const load = new SigningLoad(`http://127.0.0.1:${port}`, new Ledger(), 1);
+    const load = new SigningLoad(`http://127.0.0.1:${port}`, new Ledger(), { connections: 1 });
     await waitUntil('five answers', 5_000, () => answers >= 5);
     await assert.rejects(load.stop(), /500/);
     assert.equal(load.unexpected.length, 3);

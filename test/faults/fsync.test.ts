@@ -78,7 +78,7 @@ async function signSequentially(server: ServerProcess, ledger: Ledger) {
 async function signConcurrently(environment: TestEnvironment, server: ServerProcess, ledger: Ledger) {
   const before = ledger.acknowledged.length;
   const from = Date.now();
-  const load = new SigningLoad(server.origin, ledger, 32);
+  const load = new SigningLoad(server.origin, ledger, { connections: 32 });
   await sleep(LOAD_MS);
   await load.stop();
   await assertConsistent(environment, ledger);

@@ -95,7 +95,11 @@ describe('a server under load', { concurrency: 2 }, () => {
     it(`completes and stores every answer before it exits on SIGTERM, on ${database}`, async (t) => {
       const environment = await createEnvironment(t, database);
       const server = await environment.start();
-      const { ledger, load, reads } = await startLoad(t, server, 500, 32);
+      const { ledger, load, reads } = await startLoad(t, server, {
+        signatures: 500,
+        connections: 32,
+        pauseMs: 0,
+      });
       // Each read opens a new connection, which a stopping server refuses.
       reads.abort();
       server.signal('SIGTERM');

@@ -10,6 +10,14 @@ import { type ServerProcess, timedGet, waitUntil } from './server.ts';
 const REPEAT_ONE_IN = 8;
 /** Pause between a failed attempt and the next one. */
 const RETRY_DELAY_MS = 50;
+/** Pause of a supporter between signatures in faults that last a while. Full load would only keep other tests waiting. */
+const PAUSE_MS = process.env.FAULT_LONG ? 0 : 20;
+
+interface LoadOptions {
+  connections?: number;
+  /** Pause of a supporter between two signatures. */
+  pauseMs?: number;
+}
 
 /** Records which addresses were sent, and which were acknowledged. */
 export class Ledger {
@@ -44,6 +52,7 @@ export class SigningLoad {
   readonly #origin: string;
   readonly #ledger: Ledger;
   readonly #agent: Agent;
+  readonly #pauseMs: number;
   readonly #supporters: Promise<void>[];
   #isStopping = false;
   /** Number of answers by status. */
@@ -56,8 +65,9 @@ export class SigningLoad {
   /** Answers that are wrong even during a fault. */
   readonly unexpected: string[] = [];
 
-  constructor(origin: string, ledger: Ledger, connections = 24) {
+  constructor(origin: string, ledger: Ledger, { connections = 24, pauseMs = 0 }: LoadOptions = {}) {
     this.#origin = origin;
+    this.#pauseMs = pauseMs;
     this.#ledger = ledger;
     this.#agent = new Agent({ keepAlive: true, maxSockets: connections });
     this.#supporters = Array.from({ length: connections }, () => this.#keepSigning());
@@ -89,6 +99,7 @@ export class SigningLoad {
       while (!(await this.#attempt(email, repeated === undefined)) && !this.#isStopping) {
         await sleep(RETRY_DELAY_MS);
       }
+      if (this.#pauseMs > 0) await sleep(this.#pauseMs);
     }
   }
 
@@ -175,9 +186,13 @@ export async function signNew(origin: string, ledger: Ledger, agent?: Agent): Pr
 }
 
 /** Starts signing and reading until the test ends. Resolves once this many signatures are acknowledged. */
-export async function startLoad(t: TestContext, server: ServerProcess, signatures = 100, connections = 24) {
+export async function startLoad(
+  t: TestContext,
+  server: ServerProcess,
+  { signatures = 100, pauseMs = PAUSE_MS, ...options }: LoadOptions & { signatures?: number } = {},
+) {
   const ledger = new Ledger();
-  const load = new SigningLoad(server.origin, ledger, connections);
+  const load = new SigningLoad(server.origin, ledger, { pauseMs, ...options });
   t.after(() => load.abort());
   await waitUntil(`${signatures} signatures`, 10_000, () => ledger.acknowledged.length >= signatures, server);
   // Not started earlier: a process that has just started is slow, and that is not a failure.

@@ -25,7 +25,7 @@ describe('PostgreSQL', () => {
     const servers = await Promise.all([environment, ...others].map(({ start }) => start()));
     // One ledger for all loads, so that an address that one server acknowledged is sent to the others, too.
     const ledger = new Ledger();
-    const loads = servers.map(({ origin }) => new SigningLoad(origin, ledger, 12));
+    const loads = servers.map(({ origin }) => new SigningLoad(origin, ledger, { connections: 12 }));
     t.after(() => {
       for (const load of loads) load.abort();
     });
@@ -57,7 +57,7 @@ describe('PostgreSQL', () => {
     await loadSamplePetitions(pooledUrl.href);
     const environment = await createEnvironmentFor(t, pooledUrl.href);
     const server = await environment.start();
-    const { ledger, load, reads } = await startLoad(t, server, 500);
+    const { ledger, load, reads } = await startLoad(t, server, { signatures: 500 });
     await load.stop();
     await reads.stop(4_000);
     assert.deepEqual([...load.statuses.keys()], [202]);
@@ -74,7 +74,7 @@ describe('PostgreSQL', () => {
     await loadSamplePetitions(urlOf('petitions'));
     const environment = await createEnvironmentFor(t, urlOf('petitions'));
     const server = await environment.start();
-    const { ledger, load, waitForMore } = await startLoad(t, server, 300);
+    const { ledger, load, waitForMore } = await startLoad(t, server, { signatures: 300 });
     const ledgerBeforeDump = new Ledger();
     ledgerBeforeDump.acknowledged.push(...ledger.acknowledged);
     const dump = join(temporaryFolder(t), 'petitions.dump');
@@ -90,7 +90,7 @@ describe('PostgreSQL', () => {
     assert.deepEqual(lost, []);
     assert.equal(doubled, 0);
     assert.ok(rows >= ledgerBeforeDump.acknowledged.length && rows < ledger.acknowledged.length + 100);
-    const loadAfterRestore = new SigningLoad((await restored.start()).origin, ledger, 4);
+    const loadAfterRestore = new SigningLoad((await restored.start()).origin, ledger, { connections: 4 });
     await sleep(500);
     await loadAfterRestore.stop();
     assert.deepEqual([...loadAfterRestore.statuses.keys()], [202]);

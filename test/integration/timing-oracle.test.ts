@@ -1,4 +1,3 @@
-// Runs alone: other tests would distort its measurements.
 import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
 import { describe, it, mock, type TestContext } from 'node:test';

@@ -8,9 +8,9 @@ import type { Readable } from 'node:stream';
 import { buffer, text } from 'node:stream/consumers';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { type Result, runInHost } from '../../support/command-hosts.ts';
 import { freePort } from '../../support/free-port.ts';
 import { loadedEnvironment, PETITIONS } from '../../support/server.ts';
-import { type Result, runInHost } from './hosts.ts';
 
 export const MAIN = fileURLToPath(new URL('../../../dist/server/main.js', import.meta.url));
 
@@ -44,7 +44,7 @@ export async function petitions(args: string[], env: Environment, input?: string
   const needsOwnProcess =
     !startedCommands.has(name) || name === 'serve' || input !== undefined || args.includes('-');
   startedCommands.add(name);
-  if (!needsOwnProcess) return runInHost(MAIN, args, { PATH: process.env.PATH!, ...env });
+  if (!needsOwnProcess) return runInHost(MAIN, args, { PATH: process.env.PATH, ...env });
   const child = launch(args, env);
   child.stdin!.end(input);
   const [[code], stdout, stderr] = await Promise.all([

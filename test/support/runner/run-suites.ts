@@ -7,10 +7,7 @@
  *   npm run test:server -- postgres test/integration/crypto/keys.test.ts
  *   npm run test:e2e -- test/e2e/signing.test.ts
  *
- * The first line of a test file of the server can change how the file is run:
- *
- *   // Runs once: REASON     only on SQLite, unless the file is named on the command line
- *   // Runs alone: REASON    after all others, with nothing beside it
+ * A test file of the server that starts with `// Runs once: REASON` runs only on SQLite, unless it is named.
  *
  * `suites.ts` lists the jobs, `jobs.ts` runs them, and `run-files.ts` runs the test files of one job.
  */
@@ -33,7 +30,7 @@ const named = args.filter((arg) => !files.includes(arg));
 const names = named.includes('server') ? serverSuites(named) : named;
 
 const suites: Suite[] = [];
-let failed: string[] = [];
+let failed: string[];
 try {
   for (const name of names) {
     const suite = SUITES[name];
@@ -41,12 +38,6 @@ try {
     suites.push(await suite(files));
   }
   failed = await runJobs(suites.flatMap(({ jobs }) => jobs));
-  failed.push(
-    ...(await runJobs(
-      suites.flatMap(({ alone = [] }) => alone),
-      1,
-    )),
-  );
 } finally {
   for (const suite of suites) await suite.stop?.();
 }

@@ -6,8 +6,6 @@ import { groupFiles, type Job } from './jobs.ts';
 
 export interface Suite {
   jobs: readonly Job[];
-  /** Run after all other jobs, one after the other, because they measure time. */
-  alone?: readonly Job[];
   /** Stops what the jobs needed. */
   stop?(): Promise<void>;
 }
@@ -54,13 +52,7 @@ export async function scriptSuite(script: string, seconds: number): Promise<Suit
 }
 
 function serverSuite(name: string, files: Files, inherited: NodeJS.ProcessEnv): Suite {
-  const env = inMemory(inherited);
-  const alone = files.filter(runsAlone);
-  const others = files.filter((file) => !alone.includes(file));
-  return {
-    jobs: testJobs(`Server on ${name}`, others, { groups: 5, env }),
-    alone: testJobs(`Server on ${name}`, alone, { groups: alone.length, env }),
-  };
+  return { jobs: testJobs(`Server on ${name}`, files, { groups: 6, env: inMemory(inherited) }) };
 }
 
 interface TestJobOptions {
@@ -97,14 +89,11 @@ function runsOnce(file: string): boolean {
   return file.startsWith('test/unit/') || readFileSync(file, 'utf8').startsWith('// Runs once: ');
 }
 
-function runsAlone(file: string): boolean {
-  return readFileSync(file, 'utf8').startsWith('// Runs alone: ');
-}
-
 /** Measured, per 1,000 characters of a test file. What starts processes or browsers takes longer. */
-const SECONDS_PER_KB: readonly [folder: string, seconds: number][] = [
+const SECONDS_PER_KB: readonly [start: string, seconds: number][] = [
   ['test/faults/', 2],
   ['test/e2e/', 1],
+  ['test/integration/timing-oracle.test.ts', 3],
   ['test/integration/cli/', 0.8],
   ['test/integration/mail/', 0.8],
   ['test/integration/', 0.3],
@@ -112,6 +101,6 @@ const SECONDS_PER_KB: readonly [folder: string, seconds: number][] = [
 ];
 
 function estimateSeconds(file: string): number {
-  const [, seconds] = SECONDS_PER_KB.find(([folder]) => file.startsWith(folder)) ?? [file, 1];
+  const [, seconds] = SECONDS_PER_KB.find(([start]) => file.startsWith(start)) ?? [file, 1];
   return (statSync(file).size / 1000) * seconds;
 }

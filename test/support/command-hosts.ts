@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-const HOST = fileURLToPath(new URL('./host.js', import.meta.url));
+const HOST = fileURLToPath(new URL('./command-host.js', import.meta.url));
 
 export interface Result {
   code: number | null;
@@ -15,7 +15,11 @@ const idle: ChildProcess[] = [];
 let lastNumber = 0;
 
 /** Runs a command to its end in a process that runs many, one at a time. */
-export async function runInHost(main: string, args: string[], env: Record<string, string>): Promise<Result> {
+export async function runInHost(
+  main: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<Result> {
   const host = idle.pop() ?? (await startHost(main));
   host.ref();
   host.channel!.ref();
@@ -44,7 +48,7 @@ async function startHost(main: string): Promise<ChildProcess> {
   return host;
 }
 
-async function rejectOnExit(exit: Promise<unknown[]>, args: string[]): Promise<never> {
+async function rejectOnExit(exit: Promise<unknown[]>, args: readonly string[]): Promise<never> {
   const [code, signal] = await exit;
   throw new Error(`the process that ran "${args.join(' ')}" ended with ${code ?? signal}`);
 }
