@@ -20,6 +20,9 @@ export const LENGTHS = {
 /** A partner's name in snippets, like `mijente` or `harbour-aid`. */
 export const PARTNER_CODE = /^[a-z0-9][a-z0-9_-]{0,63}$/;
 
+/** A petition's topic, like `housing`. */
+export const TAG = /^(?=.{1,40}$)[a-z0-9]+(?:-[a-z0-9]+)*$/;
+
 /** What is left of these after cleaning: control characters and lone surrogates. */
 const FORBIDDEN = String.raw`\p{Cc}\p{Cs}\u2028-\u202e\u2066-\u2069`;
 const ONE_LINE = new RegExp(`^[^${FORBIDDEN}]*$`, 'u');
@@ -54,11 +57,50 @@ export const Fields = v.object({
 export type Fields = v.InferOutput<typeof Fields>;
 export type FieldRule = v.InferOutput<typeof fieldRule>;
 
+/** A piece of text in a block. Line breaks are "\n". */
+export const Segment = v.union([
+  v.string(),
+  v.object({
+    text: v.string(),
+    /** http, https, or mailto. */
+    href: v.optional(v.string()),
+    strong: v.optional(v.literal(true)),
+    emphasis: v.optional(v.literal(true)),
+  }),
+]);
+export type Segment = v.InferOutput<typeof Segment>;
+
+/** A block of a text. All that a page needs to show it: no HTML, no Markdown. */
+export const Block = v.variant('type', [
+  v.object({ type: v.picklist(['paragraph', 'heading']), content: v.array(Segment) }),
+  v.object({
+    type: v.literal('list'),
+    /** Number of the first item. Null if the items have no numbers. */
+    start: v.nullable(v.number()),
+    items: v.array(v.array(Segment)),
+  }),
+  v.object({ type: v.literal('quote'), paragraphs: v.array(v.array(Segment)) }),
+]);
+export type Block = v.InferOutput<typeof Block>;
+
+/** Who is behind a petition. */
+export const Organizer = v.object({
+  name: v.string(),
+  url: v.optional(v.string()),
+  email: v.optional(v.string()),
+  /** URL of an image. */
+  logo: v.optional(v.string()),
+  privacyUrl: v.optional(v.string()),
+  imprintUrl: v.optional(v.string()),
+});
+export type Organizer = v.InferOutput<typeof Organizer>;
+
 export const Petition = v.object({
   slug: v.string(),
-  status: v.picklist(['open', 'closed']),
-  /** The outcome, in the response's language. Null while the petition is open, or if no outcome was given. */
+  status: v.picklist(['draft', 'open', 'closed']),
+  /** The outcome as plain text, in the response's language. Null while the petition is open, or if no outcome was given. */
   outcome: v.nullable(v.string()),
+  outcomeBlocks: v.array(Block),
   /** BCP 47 tag of `title` and `text`. */
   lang: v.string(),
   /** BCP 47 tags of the petition's languages, its own first. */
@@ -66,7 +108,34 @@ export const Petition = v.object({
   title: v.string(),
   /** Plain text: blank lines separate paragraphs, bare URLs become links, nothing else is markup. */
   text: v.string(),
+  /** The same text with its formatting. */
+  blocks: v.array(Block),
+  /** How many of the blocks a small place shows before "Read more". All of them if the text is short. */
+  preview: v.number(),
   creator: v.string(),
+  /** Who the petition is addressed to, in the response's language. */
+  target: v.nullable(v.string()),
+  organizer: v.nullable(Organizer),
+  /** The last day on which it can be signed, YYYY-MM-DD. */
+  closesOn: v.nullable(v.string()),
+  /** When that day ends where the petition is. ISO 8601 in UTC. */
+  closesAt: v.nullable(v.string()),
+  tags: v.array(v.string()),
+  /** Sentences about the petition, in the requested language like the consent. */
+  captions: v.object({
+    /** "To: Governor Ducey" */
+    target: v.nullable(v.string()),
+    /** How much time is left, in the last two weeks. */
+    closing: v.nullable(v.string()),
+    /** With "#" for the organizer's name. */
+    organizer: v.string(),
+    privacyPolicy: v.string(),
+    imprint: v.string(),
+  }),
+  /** Whether the petition has more to show than a title, a creator, and paragraphs with links. */
+  hasDetails: v.boolean(),
+  /** The sentence to share, in the response's language. Null for the usual one. */
+  shareText: v.nullable(v.string()),
   /** Published signatures, including those carried over. Lags by one publish interval. */
   count: v.pipe(v.number(), v.integer(), v.minValue(0)),
   /** The end of the progress bar. Always above `count` while the petition is open. */

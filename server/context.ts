@@ -15,6 +15,7 @@ import { FloodLimiter } from './mail/flood-limiter.ts';
 import { Mailer } from './mail/mailer.ts';
 import { createMailTransport } from './mail/transport.ts';
 import { PublishedPetitions } from './petitions/published-petitions.ts';
+import { storeOverdue } from './petitions/repository.ts';
 import { BatchWriter } from './signatures/batch-writer.ts';
 import { assertCanonicalVectors } from './signatures/canonical-vectors.ts';
 import { deleteExpiredRequests } from './signatures/expired-requests.ts';
@@ -138,6 +139,7 @@ export async function createContext(
       if (file !== null) deleteOldUpgradeCopies(file);
     };
     await deleteOldFiles();
+    await storeOverdue(storage);
     const firstPreparation = prepareDataKeys();
     // Each task has its own timer, so that a slow one doesn't hold up the others.
     const every = (task: () => Promise<unknown>, failure: string) =>
@@ -145,6 +147,7 @@ export async function createContext(
     const keyPreparation = every(prepareDataKeys, 'data keys not prepared');
     const walTruncation = every(truncateWal, 'write-ahead log not truncated');
     const fileExpiry = every(deleteOldFiles, 'old files not deleted');
+    const closing = every(() => storeOverdue(storage), 'closings not stored');
     const requestExpiry = every(() => deleteExpiredRequests(storage), 'expired requests not deleted');
     proofOfWork.start(onError('used challenges not deleted'));
     return {
@@ -169,6 +172,7 @@ export async function createContext(
           proofOfWork.stop(),
           walTruncation.stop(),
           requestExpiry.stop(),
+          closing.stop(),
           fileExpiry.stop(),
           writer.drain(),
         ]);

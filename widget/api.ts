@@ -24,7 +24,22 @@ export const asApiError = (error: unknown) => error as ApiError;
 type OmitsIfOld<T, Key extends keyof T> = Omit<T, Key> & Partial<Pick<T, Key>>;
 
 /** A petition as servers of any version send it. Old ones don't have everything. */
-export type LoadedPetition = OmitsIfOld<Omit<Petition, 'consent'>, 'countries' | 'latest'> & {
+export type LoadedPetition = OmitsIfOld<
+  Omit<Petition, 'consent'>,
+  | 'countries'
+  | 'latest'
+  | 'blocks'
+  | 'preview'
+  | 'outcomeBlocks'
+  | 'target'
+  | 'captions'
+  | 'hasDetails'
+  | 'organizer'
+  | 'closesOn'
+  | 'closesAt'
+  | 'tags'
+  | 'shareText'
+> & {
   consent: OmitsIfOld<Petition['consent'], 'boxes'>;
 };
 

@@ -12,6 +12,7 @@ import { SigningController } from './controllers/signing.ts';
 import { isUnclosed } from './diagnose.ts';
 import { PetitionErrorEvent, PetitionShareEvent } from './events.ts';
 import { focusWithin } from './focus.ts';
+import { prepareDetails } from './load-details.ts';
 import { help, loadHelp } from './load-help.ts';
 import { getBoolean, getText, ReflectingElement, setBoolean, setText } from './reflecting-element.ts';
 import type { Actions } from './state.ts';
@@ -57,6 +58,9 @@ import { failedTemplate, petitionTemplate } from './templates/petition.ts';
  * @csspart count - The number of signatures.
  * @csspart bar - The progress bar.
  * @csspart form - The form.
+ * @csspart target - Who the petition is addressed to.
+ * @csspart notice - How much time is left.
+ * @csspart organizer - Who is behind the petition.
  * @csspart names - First and last name, side by side if there is room.
  * @csspart field - A field with its label.
  * @csspart label - A label.
@@ -127,9 +131,14 @@ export class PetitionWidget extends ReflectingElement {
   declare private _isCopied: boolean;
 
   readonly #locale = new LocaleController(this);
-  readonly #petition = new PetitionController(this, this.#locale, ({ status }) => {
-    this.dispatchEvent(new PetitionErrorEvent(this.petition, 'load', status));
-  });
+  readonly #petition = new PetitionController(
+    this,
+    this.#locale,
+    ({ status }) => {
+      this.dispatchEvent(new PetitionErrorEvent(this.petition, 'load', status));
+    },
+    (petition) => prepareDetails(petition, this.renderRoot),
+  );
   readonly #signing = new SigningController(this, this.#locale, this.#petition);
 
   constructor() {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { readConfig } from '../config/config.ts';
 import { UserError } from '../lib/errors.ts';
 import { describeFsError } from '../lib/fs.ts';
 import { parsePetitionFile } from '../petitions/petition-file.ts';
@@ -15,9 +16,10 @@ export const load = new Command('load')
   .argument('<FILE>', 'JSON file with an array of petitions; "-" reads standard input')
   .action(async (file: string) => {
     const entries = parsePetitionFile(readText(file));
+    const { timeZone } = readConfig(process.env).config;
     const { created, updated, languages } = await withStorage(
       async (storage) => {
-        const result = await loadPetitions(storage, entries);
+        const result = await loadPetitions(storage, entries, { timeZone });
         const languages = new Map<string, string>();
         for (const { slug } of entries) {
           const texts = await textsOf(storage.db, slug);

@@ -10,6 +10,7 @@ import { writeSealedFile } from '../archive/sealed-file-on-disk.ts';
 import { readConfig } from '../config/config.ts';
 import { UsageError, UserError } from '../lib/errors.ts';
 import { DAY_MS, utcDay } from '../lib/time.ts';
+import { storeOverdue } from '../petitions/repository.ts';
 import type { PetitionStorage } from '../storage/open.ts';
 import { existingFolder, formatCount, printUpgradeCopies, withStorage } from './command.ts';
 import { print, printError, startProgress } from './output.ts';
@@ -30,6 +31,7 @@ export const retention = new Command('retention')
     const closedBy = daysAgo(days);
     await withStorage(
       async (storage) => {
+        await storeOverdue(storage);
         const petitions = await findErasable(storage, closedBy);
         if (petitions.length === 0) print(await formatNothingDue(storage, days));
         else if (folder === null) print(formatRetained(petitions, days));

@@ -1,7 +1,8 @@
 import { join, resolve } from 'node:path';
+import type { Organizer } from '../../common/contract.ts';
 import { UserError } from '../lib/errors.ts';
 import { isLoopback, type TrustedProxies } from '../lib/ip-address.ts';
-import { parseEnvironment } from './environment.ts';
+import { type EnvironmentValues, parseEnvironment } from './environment.ts';
 
 export { MIN_SECRET_LENGTH } from './environment.ts';
 
@@ -27,6 +28,10 @@ export interface Config {
   limits: boolean;
   /** Proxies whose `X-Forwarded-For` is trusted. */
   trustProxy: TrustedProxies;
+  /** Who is behind the petitions that name no organizer. */
+  organizer: Organizer | null;
+  /** IANA name. Of closing days whose petition names none. */
+  timeZone: string;
 }
 
 /** Must not be logged. Keys that are undefined here are files in `dataDir`, which the first start creates. */
@@ -68,6 +73,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): {
     logLevel: values.LOG_LEVEL,
     limits: values.LIMITS,
     trustProxy: values.TRUST_PROXY,
+    organizer: organizerOf(values),
+    timeZone: values.TIME_ZONE,
   };
   const secrets: Secrets = {
     databaseUrl,
@@ -84,6 +91,19 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): {
  */
 export function believesAnyClient({ trustProxy, host }: Config): boolean {
   return typeof trustProxy === 'number' && trustProxy > 0 && !(host && isLoopback(host));
+}
+
+function organizerOf(values: EnvironmentValues): Organizer | null {
+  if (values.ORGANIZER_NAME === undefined) return null;
+  const organizer = {
+    name: values.ORGANIZER_NAME,
+    url: values.ORGANIZER_URL,
+    email: values.ORGANIZER_EMAIL,
+    logo: values.ORGANIZER_LOGO,
+    privacyUrl: values.ORGANIZER_PRIVACY_URL,
+    imprintUrl: values.ORGANIZER_IMPRINT_URL,
+  };
+  return organizer;
 }
 
 function absoluteDatabaseUrl(url: string | undefined, dataDir: string): string {

@@ -3,6 +3,8 @@ import { resolve } from 'node:path';
 import * as v from 'valibot';
 import { describeFsError } from '../lib/fs.ts';
 import { isHostname, parseTrustedProxies } from '../lib/ip-address.ts';
+import { isTimeZone } from '../lib/time.ts';
+import { isHttpUrl } from '../lib/url.ts';
 
 /** In characters. */
 export const MIN_SECRET_LENGTH = 32;
@@ -17,6 +19,17 @@ type Notes = {
 };
 
 const notes = (notes: Notes) => v.metadata<string, Notes>(notes);
+
+const organizerUrl = (description: string, example: string) =>
+  v.optional(
+    v.pipe(
+      v.string(),
+      v.description(description),
+      v.examples([example]),
+      notes({ default: 'none' }),
+      v.check(isHttpUrl, 'must be a URL that starts with https:// or http://.'),
+    ),
+  );
 
 /**
  * Every environment variable, in the order of docs/configuration.md, which is generated from here. A message
@@ -181,6 +194,37 @@ export const Environment = v.object({
     ),
     '0',
   ),
+  ORGANIZER_NAME: v.optional(
+    v.pipe(
+      v.string(),
+      v.description('Who is behind the petitions that name no organizer themselves.'),
+      v.examples(['Harbour Aid']),
+      notes({ default: 'none is shown' }),
+      v.maxLength(120, 'must be at most 120 characters.'),
+    ),
+  ),
+  ORGANIZER_URL: organizerUrl('Its website.', 'https://harbour-aid.example.org'),
+  ORGANIZER_EMAIL: v.optional(
+    v.pipe(
+      v.string(),
+      v.description('Its email address, for questions.'),
+      v.examples(['info@harbour-aid.example.org']),
+      notes({ default: 'none' }),
+      v.regex(/^[^\s<>@]+@[^\s<>@]+$/, 'must be an address like info@example.org.'),
+    ),
+  ),
+  ORGANIZER_LOGO: organizerUrl('URL of its logo.', 'https://harbour-aid.example.org/logo.png'),
+  ORGANIZER_PRIVACY_URL: organizerUrl('Its privacy policy.', 'https://harbour-aid.example.org/privacy'),
+  ORGANIZER_IMPRINT_URL: organizerUrl('Its legal notice.', 'https://harbour-aid.example.org/imprint'),
+  TIME_ZONE: v.optional(
+    v.pipe(
+      v.string(),
+      v.description('Time zone of closing days whose petition names none.'),
+      v.examples(['America/New_York']),
+      v.check(isTimeZone, ({ input }) => `is "${input}"; it must be a time zone like America/New_York.`),
+    ),
+    'UTC',
+  ),
   LIMITS: v.optional(
     v.pipe(
       v.string(),
@@ -193,6 +237,7 @@ export const Environment = v.object({
   ),
 });
 
+export type EnvironmentValues = v.InferOutput<typeof Environment>;
 export type EnvironmentName = keyof typeof Environment.entries;
 export const ENVIRONMENT_NAMES = Object.keys(Environment.entries) as EnvironmentName[];
 
@@ -207,7 +252,7 @@ export function notesOn(name: EnvironmentName): Notes {
  * @returns the values and every error, a sentence each
  */
 export function parseEnvironment(env: Readonly<Record<string, string | undefined>>): {
-  values: v.InferOutput<typeof Environment> | undefined;
+  values: EnvironmentValues | undefined;
   errors: string[];
 } {
   const errors: string[] = [];
@@ -228,6 +273,11 @@ export function parseEnvironment(env: Readonly<Record<string, string | undefined
   if (!result.success) errors.push(...result.issues.map(({ path, message }) => `${path![0].key} ${message}`));
   if (input.CONFIRMATION === 'required' && !env.SMTP_URL?.trim() && !env.SMTP_URL_FILE?.trim()) {
     errors.push('CONFIRMATION=required needs SMTP_URL, the server that sends the confirmation emails.');
+  }
+  if (!input.ORGANIZER_NAME) {
+    for (const name of ENVIRONMENT_NAMES.filter((name) => name.startsWith('ORGANIZER_') && input[name])) {
+      errors.push(`${name} needs ORGANIZER_NAME, the name of the organizer.`);
+    }
   }
   return { values: result.success ? result.output : undefined, errors };
 }

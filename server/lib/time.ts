@@ -20,3 +20,43 @@ export function isValidDay(text: string): boolean {
   // JavaScript reads February 30 as March 2.
   return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
 }
+
+/** Whether a text is the IANA name of a time zone, like "America/New_York". */
+export function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) !== null;
+  } catch {
+    return false;
+  }
+}
+
+/** One per time zone. Creating them is slow. */
+const dayFormats = new Map<string, Intl.DateTimeFormat>();
+
+/** The day, as YYYY-MM-DD, that it is in a time zone. */
+export function dayIn(timeZone: string, now: number): string {
+  let format = dayFormats.get(timeZone);
+  if (!format) {
+    // Swedish dates are written like that.
+    format = new Intl.DateTimeFormat('sv', { timeZone, dateStyle: 'short' });
+    dayFormats.set(timeZone, format);
+  }
+  return format.format(now);
+}
+
+/**
+ * When a day ends in a time zone: the first millisecond of the next day, in milliseconds since 1970. Found by search, because a day may have
+ * 23 or 25 hours.
+ */
+export function endOfDay(day: string, timeZone: string): number {
+  const isOver = (time: number) => dayIn(timeZone, time) > day;
+  // No zone is more than a day away from UTC.
+  let before = Date.parse(`${day}T00:00:00Z`) - DAY_MS;
+  let after = before + 4 * DAY_MS;
+  while (after - before > 1) {
+    const middle = Math.floor((before + after) / 2);
+    if (isOver(middle)) after = middle;
+    else before = middle;
+  }
+  return after;
+}

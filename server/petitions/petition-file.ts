@@ -1,13 +1,17 @@
 import * as v from 'valibot';
-import { Fields, PARTNER_CODE } from '../../common/contract.ts';
+import { Fields, PARTNER_CODE, TAG } from '../../common/contract.ts';
 import { isKnownLanguage, suggestLanguage } from '../i18n/known-language.ts';
 import { UserError } from '../lib/errors.ts';
 import { isHostname } from '../lib/ip-address.ts';
 import { findJsonError, locate } from '../lib/json.ts';
+import { isTimeZone, isValidDay } from '../lib/time.ts';
+import { isHttpUrl } from '../lib/url.ts';
+import { parseEmailAddress } from '../signatures/email-address.ts';
 
 const MAX_NUMBER = 1_000_000_000;
 
 const EXPECTED_PARTNERS = 'must be an object of partner codes and names, like {"harbour-aid": "Harbour Aid"}';
+const EXPECTED_LOCALIZED = 'must be text, or an object of languages and texts, like {"en": "…"}';
 const EXPECTED_TEXTS = 'must be an object of languages, like {"en": {"title": "…", "text": "…"}}';
 
 const integer = (min: number) =>
@@ -58,6 +62,49 @@ const strictObject = <T extends v.ObjectEntries>(entries: T) =>
     v.InferOutput<v.StrictObjectSchema<T, undefined>>
   >;
 
+const languageCode = v.pipe(
+  languageTag,
+  v.check(
+    (tag) => !isLanguageTag(tag) || isKnownLanguage(tag),
+    ({ input }) => `is not the code of a language${formatSuggestion(input)}`,
+  ),
+);
+
+/** One text for all languages, or one for each. */
+const localized = (maxLength: number) => {
+  const text = singleLine(maxLength);
+  const texts = v.pipe(
+    notArray(EXPECTED_LOCALIZED),
+    v.record(languageCode, text, EXPECTED_LOCALIZED),
+    v.check((texts) => Object.keys(texts).length > 0, 'must have at least one language'),
+  );
+  return v.lazy((input): typeof text | typeof texts => (typeof input === 'string' ? text : texts));
+};
+
+const httpUrl = v.pipe(
+  v.string('must be text'),
+  v.maxLength(2_000, 'must be at most 2,000 characters'),
+  v.check(isHttpUrl, 'must be a URL that starts with https:// or http://'),
+);
+
+const organizer = strictObject({
+  name: singleLine(120),
+  url: v.optional(httpUrl),
+  email: v.optional(
+    v.pipe(
+      v.string('must be text'),
+      v.maxLength(254, 'must be at most 254 characters'),
+      v.check(
+        (address) => parseEmailAddress(address) !== null,
+        'must be an email address, like info@example.org',
+      ),
+    ),
+  ),
+  logo: v.optional(httpUrl),
+  privacyUrl: v.optional(httpUrl),
+  imprintUrl: v.optional(httpUrl),
+});
+
 const { familyName, postalCode, country, comment, display, contact, partnerContact } = Fields.entries;
 const fieldRules = strictObject({
   familyName: v.optional(oneOf(familyName)),
@@ -82,7 +129,34 @@ const PetitionEntry = strictObject({
   creator: singleLine(120),
   carriedOver: v.nullish(integer(0)),
   goal: v.nullish(integer(1)),
-  status: v.optional(v.picklist(['open', 'closed'], 'must be "open" or "closed"')),
+  status: v.optional(v.picklist(['draft', 'open', 'closed'], 'must be "draft", "open", or "closed"')),
+  target: v.nullish(localized(200)),
+  format: v.nullish(v.picklist(['plain', 'markdown'], 'must be "plain" or "markdown"')),
+  organizer: v.nullish(organizer),
+  closesOn: v.nullish(
+    v.pipe(v.string('must be text'), v.check(isValidDay, 'must be a day that exists, like "2027-05-31"')),
+  ),
+  timeZone: v.nullish(
+    v.pipe(v.string('must be text'), v.check(isTimeZone, 'must be a time zone, like "America/New_York"')),
+  ),
+  tags: v.nullish(
+    v.pipe(
+      v.array(
+        v.pipe(
+          v.string('must be text'),
+          v.regex(
+            TAG,
+            'is not a tag; use up to 40 lowercase letters, digits, and single hyphens, like "housing"',
+          ),
+        ),
+        'must be a list of tags, like ["housing"]',
+      ),
+      v.maxLength(20, 'must be at most 20 tags'),
+      v.check((tags) => new Set(tags).size === tags.length, 'must not repeat a tag'),
+    ),
+  ),
+  noindex: v.nullish(v.boolean('must be true or false, without quotes')),
+  shareText: v.nullish(localized(280)),
   partners: v.nullish(
     v.pipe(
       notArray(EXPECTED_PARTNERS),

@@ -1,22 +1,27 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Fields } from '../../common/contract.ts';
+import type { Block, Fields, Organizer } from '../../common/contract.ts';
 import { findLanguage } from '../i18n/find-language.ts';
 import { Periodic } from '../lib/periodic.ts';
+import { endOfDay } from '../lib/time.ts';
 import { canonicalRulesOf } from '../signatures/canonical-rules.ts';
 import type { PublicSignatureCipher } from '../signatures/public-signature.ts';
 import type { SignerKeyParams } from '../signatures/signer-key.ts';
 import type { PetitionStorage } from '../storage/open.ts';
 import { readRevision } from '../storage/settings.ts';
+import { formatText, type TextFormat } from './formatted-text.ts';
 import { goalFor } from './goal.ts';
+import type { Localized } from './localized.ts';
 import { type LatestSignature, latestSignatures } from './moderation.ts';
 import { DEFAULT_FIELDS } from './petition-file.ts';
+import { splitPreview } from './text-blocks.ts';
 
 /** A petition as last published, with all its languages. Immutable: a change replaces it. */
 export interface PublishedPetition extends Readonly<SignerKeyParams> {
   readonly id: number;
   readonly slug: string;
   readonly creator: string;
-  readonly status: 'open' | 'closed';
+  /** Drafts aren't published: only `preview` finds them. */
+  readonly status: 'draft' | 'open' | 'closed';
   readonly fields: Fields;
   /** Whether the organizer approves each name before it is shown. */
   readonly approveNames: boolean;
@@ -33,13 +38,32 @@ export interface PublishedPetition extends Readonly<SignerKeyParams> {
   readonly signed: number;
   /** How many of those `petitions retention` has erased. They are in a sealed file instead. */
   readonly erased: number;
+  /** Who it is addressed to. */
+  readonly target: Localized | null;
+  /** Who is behind it. Null for the server's own organizer. */
+  readonly organizer: Organizer | null;
+  /** The last day on which it can be signed, YYYY-MM-DD, and its time zone. */
+  readonly closesOn: { readonly day: string; readonly timeZone: string } | null;
+  /** When that day ends, in milliseconds since 1970. */
+  readonly closesAt: number | null;
+  readonly tags: readonly string[];
+  /** Whether search engines are asked not to list it. */
+  readonly noindex: boolean;
+  /** The sentence to share. Null for the usual one. */
+  readonly shareText: Localized | null;
 }
 
 export interface PetitionText {
   lang: string;
   title: string;
+  /** Without formatting. */
   text: string;
+  blocks: readonly Block[];
+  /** The same for small places: the first `length` blocks are shown at first. */
+  preview: { blocks: readonly Block[]; length: number };
+  /** Without formatting. */
   outcome: string | null;
+  outcomeBlocks: readonly Block[];
 }
 
 /** The name of a petition's partner. Undefined if the petition doesn't list it. */
@@ -67,22 +91,32 @@ export class PublishedPetitions {
   #all: readonly PublishedPetition[] | undefined;
   #revision: string | undefined;
   #polling: Periodic | undefined;
+  readonly #now: () => number;
+  /** When the next petition closes by itself, in milliseconds since 1970. */
+  #nextClosing = Number.POSITIVE_INFINITY;
 
-  /** @param cipher null shows no signers, and hides the public-name option */
-  constructor(storage: PetitionStorage, cipher: PublicSignatureCipher | null) {
+  /**
+   * @param cipher null shows no signers, and hides the public-name option
+   * @param now milliseconds since 1970
+   */
+  constructor(storage: PetitionStorage, cipher: PublicSignatureCipher | null, now = () => Date.now()) {
     this.#storage = storage;
     this.#cipher = cipher;
+    this.#now = now;
   }
 
   /** In the order in which they were loaded. The same array until something is published. */
   all(): readonly PublishedPetition[] {
-    this.#all ??= [...this.#petitions.values()];
+    this.#closeOverdue();
+    this.#all ??= [...this.#petitions.values()].filter(({ status }) => status !== 'draft');
     return this.#all;
   }
 
   /** Also finds a slug that was pasted with capital letters, something around it, or the URL it is part of. */
   get(slug: string): PublishedPetition | undefined {
-    return this.#petitions.get(slug) ?? this.#petitions.get(slugAsMeant(slug));
+    this.#closeOverdue();
+    const petition = this.#petitions.get(slug) ?? this.#petitions.get(slugAsMeant(slug));
+    return petition?.status === 'draft' ? undefined : petition;
   }
 
   /** Searches all petitions. For emails, whose rows have no slug. */
@@ -131,6 +165,18 @@ export class PublishedPetitions {
     this.#petitions = new Map(petitions.map((petition) => [petition.slug, petition]));
     this.#all = undefined;
     this.#revision = revision;
+    this.#nextClosing = Math.min(...petitions.map(closesBy));
+  }
+
+  /** Closes what must close by now. Each server does this by its own clock, at the moment at which something is asked. */
+  #closeOverdue(): void {
+    const now = this.#now();
+    if (now < this.#nextClosing) return;
+    for (const [slug, petition] of this.#petitions) {
+      if (closesBy(petition) <= now) this.#petitions.set(slug, { ...petition, status: 'closed' });
+    }
+    this.#nextClosing = Math.min(...[...this.#petitions.values()].map(closesBy));
+    this.#all = undefined;
   }
 
   async #publishCounts(): Promise<void> {
@@ -172,7 +218,13 @@ export class PublishedPetitions {
       id: row.id,
       slug: row.slug,
       creator: row.creator,
-      status: row.status,
+      status: row.draft === 1 ? 'draft' : row.status,
+      target: parseJson(row.target),
+      organizer: parseJson(row.organizer),
+      ...closingOf(row),
+      tags: JSON.parse(row.tags),
+      noindex: row.hidden_from_search === 1,
+      shareText: parseJson(row.share_text),
       fields: this.#fieldsOf(row.fields),
       approveNames: row.approve_names === 1,
       latest: [],
@@ -180,7 +232,7 @@ export class PublishedPetitions {
       origins: row.origins === null ? null : JSON.parse(row.origins),
       texts: texts
         .filter(({ petition_id }) => petition_id === row.id)
-        .map(({ lang, title, text, outcome }) => ({ lang, title, text, outcome })),
+        .map((text) => toPetitionText(text, row.format)),
       carriedOver: row.carried_over,
       ownGoal: row.own_goal,
       signed: row.signed,
@@ -190,6 +242,41 @@ export class PublishedPetitions {
     }));
   }
 }
+
+const parseJson = (json: string | null) => (json === null ? null : JSON.parse(json));
+
+function toPetitionText(
+  { lang, title, text, outcome }: Pick<PetitionText, 'lang' | 'title' | 'text' | 'outcome'>,
+  format: TextFormat,
+): PetitionText {
+  const { plain, blocks } = formatText(text, format);
+  const formattedOutcome = outcome === null ? null : formatText(outcome, format);
+  return {
+    lang,
+    title,
+    text: plain,
+    blocks,
+    preview: splitPreview(blocks),
+    outcome: formattedOutcome?.plain ?? null,
+    outcomeBlocks: formattedOutcome?.blocks ?? [],
+  };
+}
+
+function closingOf({
+  closes_on,
+  time_zone,
+}: {
+  closes_on: string | null;
+  time_zone: string | null;
+}): Pick<PublishedPetition, 'closesOn' | 'closesAt'> {
+  if (closes_on === null) return { closesOn: null, closesAt: null };
+  const timeZone = time_zone ?? 'UTC';
+  return { closesOn: { day: closes_on, timeZone }, closesAt: endOfDay(closes_on, timeZone) };
+}
+
+/** When an open petition closes by itself. Infinite if it doesn't. */
+const closesBy = ({ status, closesAt }: PublishedPetition): number =>
+  status === 'open' && closesAt !== null ? closesAt : Number.POSITIVE_INFINITY;
 
 export function publishedCount(petition: PublishedPetition): { count: number; goal: number } {
   const count = petition.carriedOver + petition.signed;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 import { UserError } from '../lib/errors.ts';
-import { utcDay } from '../lib/time.ts';
+import { endOfDay, utcDay } from '../lib/time.ts';
 import { CANONICAL_RULES_VERSION } from '../signatures/canonical-rules.ts';
 import type { PetitionStorage } from '../storage/open.ts';
 import type { Database } from '../storage/schema.ts';
@@ -14,13 +14,22 @@ export interface LoadResult {
   updated: string[];
 }
 
+export interface LoadOptions {
+  /** Time zone of closing days whose entry names none. */
+  timeZone?: string;
+  /** Milliseconds since 1970. */
+  now?: number;
+}
+
 /** Creates or updates petitions by slug. If one fails, none is written. */
 export async function loadPetitions(
   storage: PetitionStorage,
   entries: readonly PetitionEntry[],
+  { timeZone = 'UTC', now = Date.now() }: LoadOptions = {},
 ): Promise<LoadResult> {
   return storage.write(async (transaction) => {
     await bumpRevision(transaction);
+    await storeClosings(transaction, now);
     const result: LoadResult = { created: [], updated: [] };
     for (const entry of entries) {
       const existing = await transaction
@@ -28,11 +37,12 @@ export async function loadPetitions(
         .select('id')
         .where('slug', '=', entry.slug)
         .executeTakeFirst();
-      if (existing) await update(transaction, existing.id, entry);
-      else await create(transaction, entry);
+      if (existing) await update(transaction, existing.id, entry, timeZone);
+      else await create(transaction, entry, timeZone);
       (existing ? result.updated : result.created).push(entry.slug);
     }
     await assertTexts(transaction, entries);
+    await assertClosingDays(transaction, entries, now);
     return result;
   });
 }
@@ -105,7 +115,11 @@ export async function findPetition(
   return { id: row.id, partners: JSON.parse(row.partners) };
 }
 
-async function create(transaction: Kysely<Database>, entry: PetitionEntry): Promise<void> {
+async function create(
+  transaction: Kysely<Database>,
+  entry: PetitionEntry,
+  defaultTimeZone: string,
+): Promise<void> {
   const { last } = await transaction
     .selectFrom('petition')
     .select(({ fn }) => fn.max('id').as('last'))
@@ -117,7 +131,8 @@ async function create(transaction: Kysely<Database>, entry: PetitionEntry): Prom
       id,
       slug: entry.slug,
       creator: entry.creator,
-      status: entry.status ?? 'open',
+      status: entry.status === 'closed' ? 'closed' : 'open',
+      draft: Number(entry.status === 'draft'),
       carried_over: entry.carriedOver ?? 0,
       own_goal: entry.goal ?? null,
       fields: JSON.stringify({ ...DEFAULT_FIELDS, ...entry.fields }),
@@ -127,29 +142,38 @@ async function create(transaction: Kysely<Database>, entry: PetitionEntry): Prom
       mailbox_rules: CANONICAL_RULES_VERSION,
       approve_names: Number(entry.approveNames ?? false),
       closed_on: entry.status === 'closed' ? utcDay() : null,
+      ...pageColumns(entry, defaultTimeZone),
     })
     .execute();
   await transaction.insertInto('petition_count').values({ petition_id: id, signed: 0, erased: 0 }).execute();
   await writeTexts(transaction, id, entry);
 }
 
-async function update(transaction: Kysely<Database>, id: number, entry: PetitionEntry): Promise<void> {
+async function update(
+  transaction: Kysely<Database>,
+  id: number,
+  entry: PetitionEntry,
+  defaultTimeZone: string,
+): Promise<void> {
   const { carriedOver, goal, status, fields, approveNames, partners, origins } = entry;
   await transaction
     .updateTable('petition')
     .set({
       creator: entry.creator,
-      ...(status === 'open' && { status, closed_on: null }),
-      ...(status === 'closed' && { status, closed_on: firstClosedOn() }),
+      ...(status === 'draft' && { draft: 1 }),
+      ...(status === 'open' && { status, closed_on: null, draft: 0 }),
+      ...(status === 'closed' && { status, closed_on: firstClosedOn(), draft: 0 }),
       ...(carriedOver !== undefined && { carried_over: carriedOver ?? 0 }),
       ...(goal !== undefined && { own_goal: goal }),
       ...(fields !== undefined && { fields: JSON.stringify({ ...DEFAULT_FIELDS, ...fields }) }),
       ...(approveNames !== undefined && { approve_names: Number(approveNames ?? false) }),
       ...(partners !== undefined && { partners: JSON.stringify(partners ?? {}) }),
       ...(origins !== undefined && { origins: origins && JSON.stringify(origins) }),
+      ...pageColumns(entry, defaultTimeZone),
     })
     .where('id', '=', id)
     .execute();
+  if (status === 'draft') await assertNothingSigned(transaction, id, entry.slug);
   if (status === 'open') {
     await assertNothingErased(transaction, id, entry.slug);
     // A reopened petition has no outcome yet.
@@ -160,6 +184,107 @@ async function update(transaction: Kysely<Database>, id: number, entry: Petition
       .execute();
   }
   await writeTexts(transaction, id, entry);
+}
+
+/** The columns of what only shows. Absent values keep what is stored; null resets to the default. */
+function pageColumns(entry: PetitionEntry, defaultTimeZone: string) {
+  const { target, format, organizer, closesOn, timeZone, tags, noindex, shareText } = entry;
+  return {
+    ...(target !== undefined && { target: target && JSON.stringify(target) }),
+    ...(format !== undefined && { format: format ?? 'plain' }),
+    ...(organizer !== undefined && { organizer: organizer && JSON.stringify(organizer) }),
+    ...(closesOn !== undefined && {
+      closes_on: closesOn,
+      time_zone: closesOn && (timeZone ?? defaultTimeZone),
+    }),
+    ...(closesOn === undefined && timeZone != null && { time_zone: timeZone }),
+    ...(tags !== undefined && { tags: JSON.stringify(tags ?? []) }),
+    ...(noindex !== undefined && { hidden_from_search: Number(noindex ?? false) }),
+    ...(shareText !== undefined && { share_text: shareText && JSON.stringify(shareText) }),
+  };
+}
+
+/** @throws UserError if a petition that people have signed would become a draft, which nobody sees */
+async function assertNothingSigned(
+  transaction: Kysely<Database>,
+  petitionId: number,
+  slug: string,
+): Promise<void> {
+  if (!(await hasSigners(transaction, petitionId))) return;
+  throw new UserError(
+    `"${slug}" can't become a draft again: people have signed it. Close it with \`petitions close ${slug}\` instead. Nothing was written.`,
+  );
+}
+
+/** Whether anyone has signed, or asked to and not confirmed yet. */
+async function hasSigners(transaction: Kysely<Database>, petitionId: number): Promise<boolean> {
+  const { signed } = await transaction
+    .selectFrom('petition_count')
+    .select('signed')
+    .where('petition_id', '=', petitionId)
+    .executeTakeFirstOrThrow();
+  if (signed > 0) return true;
+  for (const table of ['signature', 'pending_signature', 'outbox'] as const) {
+    const row = await transaction
+      .selectFrom(table)
+      .select('petition_id')
+      .where('petition_id', '=', petitionId)
+      .limit(1)
+      .executeTakeFirst();
+    if (row) return true;
+  }
+  return false;
+}
+
+/**
+ * Stores that the petitions whose last day is over are closed. Servers close them by the clock, whether this was done or not; what
+ * reads the database needs it.
+ */
+async function storeClosings(transaction: Kysely<Database>, now: number): Promise<void> {
+  for (const { id, closes_on } of await overdue(transaction, now)) {
+    await transaction
+      .updateTable('petition')
+      .set({ status: 'closed', closed_on: closes_on })
+      .where('id', '=', id)
+      .execute();
+    await bumpRevision(transaction);
+  }
+}
+
+/** Stores closings if there are any. Writes nothing otherwise. */
+export async function storeOverdue(storage: PetitionStorage, now = Date.now()): Promise<void> {
+  if ((await overdue(storage.db, now)).length === 0) return;
+  await storage.write((transaction) => storeClosings(transaction, now));
+}
+
+/** The petitions that are stored as open although their last day is over. */
+async function overdue(db: Kysely<Database>, now: number) {
+  const rows = await db
+    .selectFrom('petition')
+    .select(['id', 'slug', 'closes_on', 'time_zone'])
+    .where('status', '=', 'open')
+    .where('draft', '=', 0)
+    .where('closes_on', 'is not', null)
+    .execute();
+  return rows.filter(({ closes_on, time_zone }) => endOfDay(closes_on!, time_zone ?? 'UTC') <= now);
+}
+
+/** @throws UserError if a petition that is open after this file would close immediately */
+async function assertClosingDays(
+  transaction: Kysely<Database>,
+  entries: readonly PetitionEntry[],
+  now: number,
+): Promise<void> {
+  const late = new Map((await overdue(transaction, now)).map((row) => [row.slug, row]));
+  const errors = entries.flatMap(({ slug }, index) => {
+    const row = late.get(slug);
+    return row
+      ? `  entry ${index + 1} ("${slug}"): closesOn: ${row.closes_on} is over; set a later day, or null for none`
+      : [];
+  });
+  if (errors.length > 0) {
+    throw new UserError(`Invalid petition file. Nothing was written.\n${errors.join('\n')}`);
+  }
 }
 
 /** The stored closing day, or today if the petition was open. */

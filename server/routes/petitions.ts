@@ -1,4 +1,4 @@
-import type { Petition } from '../../common/contract.ts';
+import type { Block, Organizer, Petition } from '../../common/contract.ts';
 import type { Config } from '../config/config.ts';
 import type { AppContext } from '../context.ts';
 import { type CacheableJson, cacheableJson, memoizeByObject, sendCacheable } from '../http/cache.ts';
@@ -6,7 +6,10 @@ import type { FastHandler } from '../http/fast-route.ts';
 import { apiHeaders } from '../http/headers.ts';
 import { HttpProblem, petitionNotFound } from '../http/http-problem.ts';
 import { COUNTRY_CODES } from '../i18n/countries.ts';
+import { dictionaryFor } from '../i18n/dictionaries.ts';
 import { shortHash } from '../lib/bytes.ts';
+import { daysLeft, describeDeadline } from '../petitions/deadline.ts';
+import { type Localized, localizedText } from '../petitions/localized.ts';
 import { type PublishedPetition, publishedCount, selectText } from '../petitions/published-petitions.ts';
 import { consentFor } from '../signatures/consent.ts';
 
@@ -23,7 +26,7 @@ function petitionSerializer(context: AppContext): PetitionSerializer {
     const headers = apiHeaders(config.publicUrl);
     const memoized = memoizeByObject<PublishedPetition, CacheableJson>();
     return (petition, lang) =>
-      memoized(petition, languagesOf(petition, lang), () =>
+      memoized(petition, `${languagesOf(petition, lang)} ${daysLeft(petition, Date.now())}`, () =>
         cacheableJson(
           JSON.stringify(toPetitionResponse(petition, lang, config)),
           PETITION_MAX_AGE_S,
@@ -122,16 +125,32 @@ function toPetitionResponse(
   requested: string | undefined,
   config: Config,
 ): Petition {
-  const { lang, title, text, outcome } = selectText(petition, requested ? [requested] : []);
+  const { lang, title, text, preview, outcome, outcomeBlocks } = selectText(
+    petition,
+    requested ? [requested] : [],
+  );
+  const localized = (value: Localized | null) => localizedText(value, lang, petition.texts[0]!.lang);
+  const organizer = petition.organizer ?? config.organizer;
   return {
     slug: petition.slug,
     status: petition.status,
     outcome,
+    outcomeBlocks: [...outcomeBlocks],
     lang,
     languages: petition.texts.map(({ lang }) => lang),
     title,
     text,
+    blocks: [...preview.blocks],
+    preview: preview.length,
     creator: petition.creator,
+    target: localized(petition.target),
+    organizer,
+    closesOn: petition.closesOn?.day ?? null,
+    closesAt: petition.closesAt === null ? null : new Date(petition.closesAt).toISOString(),
+    tags: [...petition.tags],
+    captions: captionsFor(petition, requested ?? lang, localized(petition.target)),
+    hasDetails: hasDetails(petition, [...preview.blocks, ...outcomeBlocks], organizer),
+    shareText: localized(petition.shareText),
     ...publishedCount(petition),
     fields: petition.fields,
     countries: petition.fields.country === 'off' ? [] : [...COUNTRY_CODES],
@@ -142,3 +161,33 @@ function toPetitionResponse(
     url: `${config.publicUrl}/p/${petition.slug}`,
   };
 }
+
+/** In the requested language, like the consent. */
+function captionsFor(
+  petition: PublishedPetition,
+  requested: string,
+  target: string | null,
+): Petition['captions'] {
+  const { lang, words } = dictionaryFor(requested);
+  return {
+    target: target === null ? null : words.to(target),
+    closing: describeDeadline(petition, lang, words),
+    organizer: words.organizedBy,
+    privacyPolicy: words.privacyPolicy,
+    imprint: words.imprint,
+  };
+}
+
+/** Whether the widget needs more than its own templates for the petition. */
+function hasDetails(
+  { target, closesOn }: PublishedPetition,
+  blocks: readonly Block[],
+  organizer: Organizer | null,
+): boolean {
+  return target !== null || closesOn !== null || organizer !== null || blocks.some(isFormatted);
+}
+
+/** Anything but a paragraph of text and links. */
+const isFormatted = (block: Block): boolean =>
+  block.type !== 'paragraph' ||
+  block.content.some((segment) => typeof segment === 'object' && (segment.strong || segment.emphasis));

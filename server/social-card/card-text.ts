@@ -35,7 +35,11 @@ export interface CardText {
 /** Wraps a name in bidi isolates, so that a name in another script doesn't reorder the sentence around it. */
 const isolated = (name: string) => `\u2068${name}\u2069`;
 
-export function buildCardText(petition: PublishedPetition, text: PetitionText, publicUrl: string): CardText {
+export function buildCardText(
+  petition: PublishedPetition,
+  text: Pick<PetitionText, 'lang' | 'title' | 'outcome'>,
+  publicUrl: string,
+): CardText {
   const { lang, words } = dictionaryFor(text.lang);
   const closed = petition.status === 'closed';
   const { count, goal, counted, ofGoal } = describeProgress(petition, lang, words);

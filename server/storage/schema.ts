@@ -64,6 +64,24 @@ interface PetitionTable {
   approve_names: Generated<number>;
   /** UTC day. Null while it is open. */
   closed_on: string | null;
+  /** JSON: a string for all languages, or an object of language → text. Who the petition is addressed to. */
+  target: string | null;
+  /** Of the texts and outcomes. */
+  format: Generated<'plain' | 'markdown'>;
+  /** JSON of `Organizer`. Null for the server's own. */
+  organizer: string | null;
+  /** The last day on which it can be signed, in `time_zone`. */
+  closes_on: string | null;
+  /** IANA name. Null for the server's own. */
+  time_zone: string | null;
+  /** JSON array. */
+  tags: Generated<string>;
+  /** 1 if search engines are asked not to list it. */
+  hidden_from_search: Generated<number>;
+  /** JSON, like `target`. The sentence that is shared. */
+  share_text: string | null;
+  /** 1 until it is published. Its `status` is `open` until then. */
+  draft: Generated<number>;
 }
 
 interface PetitionTextTable {

@@ -10,7 +10,7 @@ import { named } from './form-fields.ts';
 import type { PageState } from './page-state.ts';
 import { petitionForm } from './petition-form.ts';
 import { shareLinkList } from './share-links.ts';
-import { summarize, textHtml } from './text.ts';
+import { blocksHtml, summarize } from './text.ts';
 import { embedCodeUrl, pageUrl, subpageUrl, withAppearance } from './urls.ts';
 
 /** The hosted page. It has no scripts: it works wherever HTML does, and nothing on it can read what is typed. */
@@ -30,7 +30,7 @@ export function petitionPage(state: PageState) {
             <h1 lang="${text.lang}" dir="${directionOf(text.lang)}">${text.title}</h1>
             <p class="creator">${words.by(petition.creator)}</p>
           </header>
-          <div class="text" lang="${text.lang}" dir="${directionOf(text.lang)}">${textHtml(text.text)}</div>
+          <div class="text" lang="${text.lang}" dir="${directionOf(text.lang)}">${blocksHtml(text.blocks)}</div>
           ${petition.status === 'open' ? html`<p class="creator"><a href="${embedCodeUrl(state.publicUrl, petition, text, state.partner)}">${words.embed.title}</a></p>` : ''}
           ${petition.status === 'open' && !state.signed ? html`<a class="jump button" href="#sign">${words.sign}</a>` : ''}
         </article>
@@ -52,7 +52,7 @@ export function actionPart(state: PageState, lang: string, words: Dictionary) {
   if (petition.status === 'closed') {
     return html`${progress}
       <h2>${words.closed}</h2>
-      ${text.outcome ? html`<div class="text" lang="${text.lang}">${textHtml(text.outcome)}</div>` : html`<p>${words.closedText}</p>`}`;
+      ${text.outcome ? html`<div class="text" lang="${text.lang}">${blocksHtml(text.outcomeBlocks)}</div>` : html`<p>${words.closedText}</p>`}`;
   }
   if (state.signed) return html`${progress}${thanksPart(state, words)}`;
   return html`${progress}${petitionForm(state, words)}`;

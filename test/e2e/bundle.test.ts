@@ -12,6 +12,7 @@ const MAX_SOLVER_BYTES = 1_200;
 const MAX_FRAME_BYTES = 600;
 const MAX_SIGNING_HELP_BYTES = 2_600;
 const MAX_EMBED_LINKS_BYTES = 800;
+const MAX_DETAILS_BYTES = 1_500;
 
 const folder = fileURLToPath(new URL('../../dist/widget', import.meta.url));
 const read = (name: string) => readFileSync(`${folder}/${name}`, 'utf8');
@@ -28,6 +29,7 @@ for (const [name, max] of Object.entries({
   'petition-frame.js': MAX_FRAME_BYTES,
   'petition-signing-help.js': MAX_SIGNING_HELP_BYTES,
   'petition-embed-links.js': MAX_EMBED_LINKS_BYTES,
+  'petition-details.js': MAX_DETAILS_BYTES,
 })) {
   test(`${name} has at most ${max} bytes in brotli`, () => {
     const bytes = compressedBytes(name);
@@ -35,12 +37,13 @@ for (const [name, max] of Object.entries({
   });
 }
 
-test('the widget is one file that loads only the diagnostics, the solver, the help for signing, and what upgrades links, and only on demand', () => {
+test('the widget is one file that loads only the diagnostics, the solver, the help for signing, what upgrades links, and what only some petitions show, and only on demand', () => {
   assert.deepEqual(widget.match(/\bimport\s*[({"'][^)]*\)?|\bfrom\s*["'].*/g), [
     'import("./petition-diagnostics.js")',
     'import("./petition-diagnostics.js")',
     'import("./petition-signing-help.js")',
     'import("./petition-solver.js")',
+    'import("./petition-details.js")',
     'import("./petition-embed-links.js")',
   ]);
 });
@@ -51,6 +54,7 @@ for (const name of [
   'petition-frame.js',
   'petition-signing-help.js',
   'petition-embed-links.js',
+  'petition-details.js',
 ]) {
   test(`${name} imports nothing`, () => {
     // The script of the solver's worker is a string.

@@ -2,6 +2,7 @@
 import { executeServerCommand } from '@web/test-runner-commands';
 import type { FieldError, Petition, SignatureInput } from '../../common/contract.ts';
 import { COUNTRY_CODES } from '../../server/i18n/countries.ts';
+import { plainBlocks, splitPreview } from '../../server/petitions/text-blocks.ts';
 import '../../widget/index.ts';
 import type { PetitionWidget } from '../../widget/index.ts';
 import { KNOWN_FAILURES } from './known-failures.ts';
@@ -51,6 +52,23 @@ const PETITION: Petition = {
   languages: ['en'],
   title: 'Keep the harbour library open',
   text: 'The council wants to close it.\n\nWe want to read on.',
+  outcomeBlocks: [],
+  blocks: [],
+  preview: 0,
+  target: null,
+  organizer: null,
+  closesOn: null,
+  closesAt: null,
+  tags: [],
+  captions: {
+    target: null,
+    closing: null,
+    organizer: 'Organized by #',
+    privacyPolicy: 'Privacy policy',
+    imprint: 'Legal notice',
+  },
+  hasDetails: false,
+  shareText: null,
   creator: 'Friends of the Harbour Library',
   count: 8_889,
   goal: 9_000,
@@ -105,6 +123,18 @@ export const BILINGUAL: Scenario = {
   ],
 };
 
+/** Adds what the server derives from texts, unless a test has blocks of its own. */
+function withBlocks(petition: Petition): Petition {
+  const { text, outcome, blocks, outcomeBlocks } = petition;
+  const split = splitPreview(blocks.length > 0 ? blocks : plainBlocks(text));
+  return {
+    ...petition,
+    blocks: [...split.blocks],
+    preview: split.length,
+    outcomeBlocks: outcomeBlocks.length > 0 ? outcomeBlocks : plainBlocks(outcome ?? ''),
+  };
+}
+
 /** Puts a petition on the fake server, with a slug of its own. */
 export async function serve({ petition, ...scenario }: Scenario = {}): Promise<FakePetition> {
   const slug = `p-${crypto.randomUUID()}`;
@@ -115,7 +145,7 @@ export async function serve({ petition, ...scenario }: Scenario = {}): Promise<F
     async change({ petition: changed, translations = [], ...others }) {
       Object.assign(fake.petition, changed);
       fake.petition.consent = { ...fake.petition.consent, boxes: boxesOf(fake.petition.fields) };
-      const texts = [fake.petition, ...translations.map((text) => ({ ...fake.petition, ...text }))];
+      const texts = [{}, ...translations].map((text) => withBlocks({ ...fake.petition, ...text }));
       await fetch(url, { method: 'PUT', body: JSON.stringify({ texts, ...others }) });
     },
     async requests(kind) {

@@ -20,16 +20,24 @@ export class PetitionController implements ReactiveController {
   readonly #host: Host;
   readonly #locale: LocaleController;
   readonly #onError: ((error: ApiError) => void) | undefined;
+  readonly #prepare: ((petition: LoadedPetition) => Promise<void>) | undefined;
   readonly #polling: PollingController;
   /** BCP 47 tag that was last asked for. Undefined if the attributes ask for something that isn't loaded. */
   #lang: string | undefined;
   /** Number of loads so far. Only the response to the last one matters. */
   #loads = 0;
 
-  constructor(host: Host, locale: LocaleController, onError?: (error: ApiError) => void) {
+  /** @param prepare loads what the petition needs before it is shown */
+  constructor(
+    host: Host,
+    locale: LocaleController,
+    onError?: (error: ApiError) => void,
+    prepare?: (petition: LoadedPetition) => Promise<void>,
+  ) {
     this.#host = host;
     this.#locale = locale;
     this.#onError = onError;
+    this.#prepare = prepare;
     this.#polling = new PollingController(host, () => this.#refreshCount());
     host.addController(this);
   }
@@ -72,6 +80,7 @@ export class PetitionController implements ReactiveController {
     try {
       const petition = await this.api.loadPetition(lang);
       const locale = await localeLoad;
+      await this.#prepare?.(petition);
       if (load !== this.#loads) return;
       this.petition = petition;
       // The count on the screen can be newer than a cached petition.

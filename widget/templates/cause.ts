@@ -1,13 +1,14 @@
 import { html, nothing } from 'lit';
 import { interpolate, languageName } from '../i18n.ts';
+import { details } from '../load-details.ts';
 import type { Actions, View } from '../state.ts';
-import { paragraphs, splitPreview } from './text.ts';
+import { blocksTemplate, TOOLS } from './text.ts';
 
 /** Title, creator, and text of the petition, with a choice of its languages. */
 export function causeTemplate({ petition, locale }: View, { chooseLanguage }: Actions) {
   const { strings } = locale;
-  const { lang, languages, title, creator, text } = petition;
-  const [preview, rest] = splitPreview(text);
+  const { lang, languages, title, creator, blocks, preview = 1 } = petition;
+  const rest = blocksTemplate(blocks!.slice(preview));
   return html`<div part="cause">
     ${
       languages.length > 1
@@ -16,9 +17,10 @@ export function causeTemplate({ petition, locale }: View, { chooseLanguage }: Ac
     }
     <h2 part="title" lang=${lang}>${title}</h2>
     <p part="creator">${interpolate(strings.by, creator)}</p>
+    ${details?.addresseeTemplate(petition, TOOLS)}
     <div part="text" lang=${lang}>
-      ${paragraphs(preview)}
-      ${rest ? html`<details><summary lang=${locale.lang}>${strings.more}</summary>${paragraphs(rest)}</details>` : nothing}
+      ${blocksTemplate(blocks!.slice(0, preview))}
+      ${rest[0] ? html`<details><summary lang=${locale.lang}>${strings.more}</summary>${rest}</details>` : nothing}
     </div>
   </div>`;
 }

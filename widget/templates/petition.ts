@@ -1,22 +1,25 @@
 import { html, nothing } from 'lit';
 import { IS_FRAMED } from '../focus.ts';
 import type { Locale } from '../i18n.ts';
+import { details } from '../load-details.ts';
 import type { Actions, View } from '../state.ts';
 import { causeTemplate } from './cause.ts';
 import { formTemplate } from './form.ts';
 import { progressTemplate } from './progress.ts';
-import { paragraphs } from './text.ts';
+import { blocksTemplate, TOOLS } from './text.ts';
 import { thanksTemplate } from './thanks.ts';
 
 /** The petition, and beside or below it what the person can do about it. */
 export function petitionTemplate(view: View, actions: Actions) {
-  const { locale, count, hideText, compact } = view;
+  const { petition, locale, count, hideText, compact } = view;
   return html`<div part="base" lang=${locale.lang} dir=${locale.dir}>
     <div part="columns">
       ${hideText || compact ? nothing : causeTemplate(view, actions)}
       <div>
-        ${progressTemplate(count, locale, view.petition.status === 'closed')}
+        ${progressTemplate(count, locale, petition.status === 'closed')}
+        ${details?.noticesTemplate(petition, TOOLS)}
         ${actionTemplate(view, actions)}
+        ${details?.organizerTemplate(petition, TOOLS)}
         ${compact ? nothing : latestTemplate(view)}
       </div>
     </div>
@@ -49,10 +52,10 @@ function actionTemplate(view: View, actions: Actions) {
 const openButton = ({ locale }: View, { open }: Actions) =>
   html`<button type="button" part="button" @click=${open}>${locale.strings.sign}</button>`;
 
-const closedTemplate = ({ petition: { outcome, lang }, locale }: View) =>
+const closedTemplate = ({ petition: { outcomeBlocks, lang }, locale }: View) =>
   html`<div part="closed">
     <h3>${locale.strings.closed}</h3>
-    ${outcome ? html`<div lang=${lang}>${paragraphs(outcome)}</div>` : nothing}
+    <div lang=${lang}>${blocksTemplate(outcomeBlocks!)}</div>
   </div>`;
 
 /** The last people to sign, of those who chose to be shown publicly. A server can be too old to list them. */

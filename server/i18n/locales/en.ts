@@ -15,6 +15,23 @@ export const en = {
     'Only the organizer of this petition, and a partner that you allow to email you, can read what you enter here, except for what you choose to show publicly. It is encrypted the moment you sign.',
   whoSees: 'Who sees this?',
   by: (creator: string) => `Created by ${creator}`,
+  to: (target: string) => `To: ${target}`,
+  /** "#" stands for the organizer's name. */
+  organizedBy: 'Organized by #',
+  contactOrganizer: 'Contact',
+  privacyPolicy: 'Privacy policy',
+  imprint: 'Legal notice',
+  /** In the last two weeks. */
+  daysLeft: {
+    one: (days) => `${days} day left to sign`,
+    other: (days) => `${days} days left to sign`,
+  } as Plural,
+  lastDay: 'Last day to sign',
+  signedToday: {
+    one: (count) => `${count} person signed today`,
+    other: (count) => `${count} people signed today`,
+  } as Plural,
+  draft: 'Draft: only people with this link can see this page. Nobody can sign yet.',
   /** Follows the count. The plural form is the goal's. */
   progress: {
     one: (goal) => `of ${goal} signature`,

@@ -11,6 +11,21 @@ export const es: Dictionary = {
     'Solo quien organiza esta petición, y una organización aliada si le permites enviarte correos, puede leer lo que escribes aquí, excepto lo que elijas mostrar públicamente. Se cifra en el momento en que firmas.',
   whoSees: '¿Quién ve estos datos?',
   by: (creator) => `Creada por ${creator}`,
+  to: (target: string) => `Para: ${target}`,
+  organizedBy: 'Organiza: #',
+  contactOrganizer: 'Contacto',
+  privacyPolicy: 'Política de privacidad',
+  imprint: 'Aviso legal',
+  daysLeft: {
+    one: (days) => `Queda ${days} día para firmar`,
+    other: (days) => `Quedan ${days} días para firmar`,
+  },
+  lastDay: 'Último día para firmar',
+  signedToday: {
+    one: (count) => `Hoy firmó ${count} persona`,
+    other: (count) => `Hoy firmaron ${count} personas`,
+  },
+  draft: 'Borrador: solo ven esta página quienes tienen este enlace. Todavía no se puede firmar.',
   progress: {
     one: (goal) => `de ${goal} firma`,
     many: (goal) => `de ${goal} de firmas`,

@@ -11,6 +11,21 @@ export const fr: Dictionary = {
     'Seuls les responsables de cette pétition, et un partenaire si vous l’autorisez à vous envoyer des e-mails, peuvent lire ce que vous saisissez ici, sauf ce que vous choisissez de rendre public. Tout est chiffré au moment où vous signez.',
   whoSees: 'Qui voit ces informations ?',
   by: (creator) => `Lancée par ${creator}`,
+  to: (target: string) => `À : ${target}`,
+  organizedBy: 'Organisée par #',
+  contactOrganizer: 'Contact',
+  privacyPolicy: 'Politique de confidentialité',
+  imprint: 'Mentions légales',
+  daysLeft: {
+    one: (days) => `Plus que ${days} jour pour signer`,
+    other: (days) => `Plus que ${days} jours pour signer`,
+  },
+  lastDay: 'Dernier jour pour signer',
+  signedToday: {
+    one: (count) => `${count} personne a signé aujourd’hui`,
+    other: (count) => `${count} personnes ont signé aujourd’hui`,
+  },
+  draft: 'Brouillon : seules les personnes qui ont ce lien voient cette page. On ne peut pas encore signer.',
   progress: {
     one: (goal) => `sur ${goal} signature`,
     many: (goal) => `sur ${goal} de signatures`,

@@ -11,6 +11,21 @@ export const pt: Dictionary = {
     'Só quem organiza esta petição, e uma organização parceira se você permitir que ela envie e-mails a você, pode ler o que você escreve aqui, exceto o que você escolher mostrar publicamente. Tudo é criptografado no momento em que você assina.',
   whoSees: 'Quem vê estes dados?',
   by: (creator) => `Criada por ${creator}`,
+  to: (target: string) => `Para: ${target}`,
+  organizedBy: 'Organização: #',
+  contactOrganizer: 'Contato',
+  privacyPolicy: 'Política de privacidade',
+  imprint: 'Aviso legal',
+  daysLeft: {
+    one: (days) => `Falta ${days} dia para assinar`,
+    other: (days) => `Faltam ${days} dias para assinar`,
+  },
+  lastDay: 'Último dia para assinar',
+  signedToday: {
+    one: (count) => `${count} pessoa assinou hoje`,
+    other: (count) => `${count} pessoas assinaram hoje`,
+  },
+  draft: 'Rascunho: só quem tem este link vê esta página. Ainda não é possível assinar.',
   progress: {
     one: (goal) => `de ${goal} assinatura`,
     many: (goal) => `de ${goal} de assinaturas`,

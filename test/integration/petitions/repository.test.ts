@@ -4,7 +4,7 @@ import { UserError } from '../../../server/lib/errors.ts';
 import { utcDay } from '../../../server/lib/time.ts';
 import { parsePetitionFile } from '../../../server/petitions/petition-file.ts';
 import { PublishedPetitions } from '../../../server/petitions/published-petitions.ts';
-import { closePetition, loadPetitions } from '../../../server/petitions/repository.ts';
+import { closePetition, loadPetitions, storeOverdue } from '../../../server/petitions/repository.ts';
 import { openStorage } from '../../../server/storage/open.ts';
 import { emptyDatabase } from '../../support/database.ts';
 import { emptyStorage } from '../../support/server.ts';
@@ -224,6 +224,156 @@ describe('closePetition', () => {
     assert.equal((await published())?.status, 'open');
   });
 });
+
+const PAGE = {
+  target: { en: 'The City', es: 'La ciudad' },
+  format: 'markdown',
+  organizer: { name: 'Harbour Aid' },
+  closesOn: '2031-05-31',
+  timeZone: 'America/Phoenix',
+  tags: ['housing'],
+  noindex: true,
+  shareText: 'Keep it.',
+};
+const RESET = Object.fromEntries(Object.keys(PAGE).map((key) => [key, null]));
+/** The end of that day in Phoenix. */
+const CLOSES_AT = Date.parse('2031-06-01T07:00:00Z');
+
+describe('what a petition’s page shows', () => {
+  it('is stored, kept if an entry leaves it out, and reset by null', async (t) => {
+    const { load, published } = await setUp(t);
+    await load({ ...ENTRY, ...PAGE });
+    const before = await published();
+    const { target, organizer, closesOn, closesAt, tags, noindex, shareText } = before!;
+    assert.deepEqual(
+      { target, organizer, closesOn, closesAt, tags, noindex, shareText },
+      {
+        ...pick(PAGE, 'target', 'organizer', 'tags', 'noindex', 'shareText'),
+        closesOn: { day: '2031-05-31', timeZone: 'America/Phoenix' },
+        closesAt: CLOSES_AT,
+      },
+    );
+    await load(MINIMAL);
+    assert.deepEqual(await published(), before);
+    await load({ ...ENTRY, ...RESET });
+    const plain = await published();
+    assert.deepEqual(
+      pick(plain!, 'target', 'organizer', 'closesOn', 'closesAt', 'tags', 'noindex', 'shareText'),
+      {
+        target: null,
+        organizer: null,
+        closesOn: null,
+        closesAt: null,
+        tags: [],
+        noindex: false,
+        shareText: null,
+      },
+    );
+  });
+
+  it('takes the server’s time zone if the entry names none', async (t) => {
+    const { storage, published } = await setUp(t);
+    const entries = parsePetitionFile(JSON.stringify([{ ...ENTRY, closesOn: '2031-05-31' }]));
+    await loadPetitions(storage, entries, { timeZone: 'Asia/Tokyo' });
+    assert.equal((await published())?.closesAt, Date.parse('2031-05-31T15:00:00Z'));
+  });
+});
+
+describe('a petition with a last day', () => {
+  /** Two servers and the command line, each with a connection of its own, on one clock. */
+  async function setUpClosing(t: TestContext) {
+    const url = await emptyDatabase(t);
+    const storages = [await openStorage(url), await openStorage(url)] as const;
+    t.after(() => Promise.all(storages.map((storage) => storage.close())));
+    const clock = { now: CLOSES_AT - 1 };
+    const servers = storages.map((storage) => new PublishedPetitions(storage, null, () => clock.now));
+    const load = (entry: object) =>
+      loadPetitions(storages[0], parsePetitionFile(JSON.stringify([entry])), { now: clock.now });
+    await load({ ...ENTRY, ...PAGE });
+    for (const server of servers) await server.refresh();
+    const statuses = () => servers.map((server) => server.get(ENTRY.slug)?.status);
+    return { storage: storages[0], servers, clock, load, statuses };
+  }
+
+  it('closes by itself at the end of that day, on every server at the same moment', async (t) => {
+    const { servers, clock, statuses } = await setUpClosing(t);
+    assert.deepEqual(statuses(), ['open', 'open']);
+    clock.now = CLOSES_AT;
+    assert.deepEqual(statuses(), ['closed', 'closed']);
+    assert.deepEqual(
+      servers.map((server) => server.all().map(({ status }) => status)),
+      [['closed'], ['closed']],
+    );
+    for (const server of servers) await server.refresh();
+    assert.deepEqual(statuses(), ['closed', 'closed'], 'before anything was stored');
+  });
+
+  it('is stored as closed on that day, once', async (t) => {
+    const { storage, clock } = await setUpClosing(t);
+    const stored = () =>
+      storage.db.selectFrom('petition').select(['status', 'closed_on']).executeTakeFirstOrThrow();
+    await storeOverdue(storage, clock.now);
+    assert.deepEqual(await stored(), { status: 'open', closed_on: null });
+    clock.now = CLOSES_AT;
+    for (let round = 0; round < 2; round++) {
+      await storeOverdue(storage, clock.now);
+      assert.deepEqual(await stored(), { status: 'closed', closed_on: '2031-05-31' });
+    }
+  });
+
+  it('can be opened again only with a later day, or none', async (t) => {
+    const { clock, load, servers, statuses } = await setUpClosing(t);
+    clock.now = CLOSES_AT + 1;
+    await load({ ...ENTRY, ...PAGE });
+    await assert.rejects(
+      load({ ...ENTRY, status: 'open' }),
+      /entry 1 \("keep-it"\): closesOn: 2031-05-31 is over/,
+    );
+    await load({ ...ENTRY, status: 'open', closesOn: '2031-06-30' });
+    for (const server of servers) await server.refresh();
+    assert.deepEqual(statuses(), ['open', 'open']);
+    clock.now = CLOSES_AT + 60 * 86_400_000;
+    assert.deepEqual(statuses(), ['closed', 'closed']);
+    await load({ ...ENTRY, status: 'open', closesOn: null });
+    for (const server of servers) await server.refresh();
+    assert.deepEqual(statuses(), ['open', 'open']);
+  });
+
+  it('can’t be new and over', async (t) => {
+    const { load } = await setUpClosing(t);
+    const late = { ...ENTRY, slug: 'late', closesOn: '2020-01-01' };
+    await assert.rejects(load(late), /closesOn: 2020-01-01 is over; set a later day, or null/);
+    await load({ ...late, status: 'closed' });
+  });
+});
+
+describe('a draft', () => {
+  it('isn’t published, and is once it is opened', async (t) => {
+    const { load, published, all } = await setUp(t);
+    await load({ ...ENTRY, status: 'draft' });
+    assert.equal(await published(), undefined);
+    assert.deepEqual(await all(), []);
+    await load(MINIMAL);
+    assert.equal(await published(), undefined, 'an entry without a status keeps it');
+    await load({ ...MINIMAL, status: 'open' });
+    assert.equal((await published())?.status, 'open');
+  });
+
+  it('can’t be made of a petition that people have signed', async (t) => {
+    const { storage, load } = await setUp(t);
+    await load(ENTRY);
+    await load({ ...ENTRY, status: 'draft' });
+    await load({ ...ENTRY, status: 'open' });
+    await storage.db.updateTable('petition_count').set({ signed: 1 }).execute();
+    await assert.rejects(
+      load({ ...ENTRY, status: 'draft' }),
+      /people have signed it.*petitions close keep-the-library/,
+    );
+  });
+});
+
+const pick = <T extends object, Key extends keyof T>(object: T, ...keys: Key[]) =>
+  Object.fromEntries(keys.map((key) => [key, object[key]]));
 
 describe('PublishedPetitions', () => {
   it('publishes at the next refresh what another process wrote', async (t) => {

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import * as v from 'valibot';
 import { Petition } from '../../../common/contract.ts';
 import { COUNTRY_CODES } from '../../../server/i18n/countries.ts';
+import { formatText } from '../../../server/petitions/formatted-text.ts';
 import { closePetition } from '../../../server/petitions/repository.ts';
 import { PERSON, PETITIONS, PUBLIC_URL, problemOf, start } from '../../support/server.ts';
 
@@ -25,6 +26,23 @@ describe('GET /v1/petitions/:slug', () => {
       lang: 'en',
       languages: ['en', 'es'],
       ...LIBRARY!.texts.en,
+      blocks: formatText(LIBRARY!.texts.en!.text, 'plain').blocks,
+      preview: formatText(LIBRARY!.texts.en!.text, 'plain').blocks.length,
+      outcomeBlocks: [],
+      target: null,
+      organizer: null,
+      closesOn: null,
+      closesAt: null,
+      tags: [],
+      shareText: null,
+      hasDetails: false,
+      captions: {
+        target: null,
+        closing: null,
+        organizer: 'Organized by #',
+        privacyPolicy: 'Privacy policy',
+        imprint: 'Legal notice',
+      },
       creator: 'Friends of the Library',
       count: 8889,
       goal: 9000,
@@ -37,6 +55,57 @@ describe('GET /v1/petitions/:slug', () => {
     });
     assert.match(consent.version, /^[0-9a-f]{12}$/);
     assert.match(consent.text, /encrypted/);
+  });
+
+  it('returns what a page shows around the text, in the requested language', async (t) => {
+    const server = await start(t, {
+      env: { ORGANIZER_NAME: 'Open Gate', ORGANIZER_URL: 'https://example.org' },
+      petitions: [
+        {
+          ...LIBRARY!,
+          target: { en: 'Governor Ducey', es: 'la gobernadora' },
+          format: 'markdown',
+          closesOn: '2031-05-31',
+          timeZone: 'America/Phoenix',
+          tags: ['libraries'],
+          shareText: 'Keep it open.',
+          texts: {
+            en: { title: 'Keep it', text: '## Why\n\nBecause **it matters**.' },
+            es: { title: 'Que siga', text: 'Porque *importa*.' },
+          },
+        },
+        {
+          ...LIBRARY!,
+          slug: 'with-its-own-organizer',
+          organizer: { name: 'Harbour Aid', email: 'info@example.org' },
+        },
+      ],
+    });
+    const read = async (path: string) => (await server.get(path)).json();
+    const english = await read('/v1/petitions/keep-the-library');
+    assert.equal(english.text, 'Why\n\nBecause it matters.');
+    assert.deepEqual(english.blocks, [
+      { type: 'heading', content: ['Why'] },
+      { type: 'paragraph', content: ['Because ', { text: 'it matters', strong: true }, '.'] },
+    ]);
+    const { target, organizer, closesOn, closesAt, tags, shareText, hasDetails, captions } = await read(
+      '/v1/petitions/keep-the-library?lang=es',
+    );
+    assert.deepEqual(
+      { target, organizer, closesOn, closesAt, tags, shareText, hasDetails, caption: captions.target },
+      {
+        target: 'la gobernadora',
+        organizer: { name: 'Open Gate', url: 'https://example.org' },
+        closesOn: '2031-05-31',
+        closesAt: '2031-06-01T07:00:00.000Z',
+        tags: ['libraries'],
+        shareText: 'Keep it open.',
+        hasDetails: true,
+        caption: 'Para: la gobernadora',
+      },
+    );
+    const other = await read('/v1/petitions/with-its-own-organizer');
+    assert.deepEqual(other.organizer, { name: 'Harbour Aid', email: 'info@example.org' });
   });
 
   it('returns the documented defaults for omitted settings', async () => {

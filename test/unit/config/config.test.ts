@@ -43,6 +43,8 @@ describe('readConfig', () => {
         logLevel: 'info',
         limits: true,
         trustProxy: 0,
+        organizer: null,
+        timeZone: 'UTC',
       },
       secrets: {
         databaseUrl: `sqlite:${resolve('data/petitions.db')}`,
@@ -89,6 +91,13 @@ describe('readConfig', () => {
       CONFIRMATION: 'off',
       LIMITS: 'off',
       TRUST_PROXY: '127.0.0.1, 10.0.0.0/8',
+      ORGANIZER_NAME: 'Harbour Aid',
+      ORGANIZER_URL: 'https://harbour-aid.example.org',
+      ORGANIZER_EMAIL: 'info@harbour-aid.example.org',
+      ORGANIZER_LOGO: 'https://harbour-aid.example.org/logo.png',
+      ORGANIZER_PRIVACY_URL: 'https://harbour-aid.example.org/privacy',
+      ORGANIZER_IMPRINT_URL: 'https://harbour-aid.example.org/imprint',
+      TIME_ZONE: 'America/Phoenix',
     });
     assert.deepEqual(config, {
       host: '127.0.0.1',
@@ -101,6 +110,15 @@ describe('readConfig', () => {
       logLevel: 'warn',
       limits: false,
       trustProxy: ['127.0.0.1', '10.0.0.0/8'],
+      organizer: {
+        name: 'Harbour Aid',
+        url: 'https://harbour-aid.example.org',
+        email: 'info@harbour-aid.example.org',
+        logo: 'https://harbour-aid.example.org/logo.png',
+        privacyUrl: 'https://harbour-aid.example.org/privacy',
+        imprintUrl: 'https://harbour-aid.example.org/imprint',
+      },
+      timeZone: 'America/Phoenix',
     });
     assert.deepEqual(secrets, {
       databaseUrl: 'sqlite:/var/lib/petitions.db',

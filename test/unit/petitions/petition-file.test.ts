@@ -29,6 +29,21 @@ describe('parsePetitionFile', () => {
       carriedOver: 114,
       goal: 250,
       status: 'closed',
+      target: { en: 'Governor Ducey', es: 'Gobernador Ducey' },
+      format: 'markdown',
+      organizer: {
+        name: 'Harbour Aid',
+        url: 'https://example.org',
+        email: 'info@example.org',
+        logo: 'https://example.org/logo.png',
+        privacyUrl: 'https://example.org/privacy',
+        imprintUrl: 'http://example.org/imprint',
+      },
+      closesOn: '2031-02-28',
+      timeZone: 'America/Phoenix',
+      tags: ['housing', 'port-ansel'],
+      noindex: true,
+      shareText: 'Keep it open.',
       origins: [
         'https://partner.example',
         'http://localhost:3001',
@@ -50,9 +65,31 @@ describe('parsePetitionFile', () => {
   });
 
   it('accepts null for a default, and an empty array', () => {
-    const nulls = { ...VALID, carriedOver: null, goal: null, partners: null, fields: null, origins: null };
+    const nulls = {
+      ...VALID,
+      carriedOver: null,
+      goal: null,
+      partners: null,
+      fields: null,
+      origins: null,
+      target: null,
+      format: null,
+      organizer: null,
+      closesOn: null,
+      timeZone: null,
+      tags: null,
+      noindex: null,
+      shareText: null,
+    };
     assert.deepEqual(parse(nulls), [nulls]);
     assert.deepEqual(parsePetitionFile('[]'), []);
+  });
+
+  it('accepts a hundred partners', () => {
+    const partners = Object.fromEntries(
+      Array.from({ length: 100 }, (_, index) => [`partner-${index}`, `Partner ${index}`]),
+    );
+    assert.deepEqual(parse({ ...VALID, partners }), [{ ...VALID, partners }]);
   });
 
   it('accepts null for any language, to remove what an older version accepted', () => {
@@ -117,7 +154,52 @@ describe('parsePetitionFile, given an invalid entry', () => {
     ['a fractional carriedOver', { carriedOver: 1.5 }, 'carriedOver', /whole/],
     ['a carriedOver over a billion', { carriedOver: 1e10 }, 'carriedOver', /1,000,000,000/],
     ['a goal of 0', { goal: 0 }, 'goal', /at least 1/],
-    ['an unknown status', { status: 'won' }, 'status', /"open" or "closed"/],
+    ['an unknown status', { status: 'won' }, 'status', /"draft", "open", or "closed"/],
+    ['a target that is a number', { target: 7 }, 'target', /object of languages/],
+    ['a long target', { target: 'a'.repeat(201) }, 'target', /200/],
+    ['a target with a line break', { target: 'The\nGovernor' }, 'target', /single line/],
+    ['a target in an invented language', { target: { sp: 'x' } }, 'target.sp', /did you mean "es"/],
+    ['a target without languages', { target: {} }, 'target', /at least one language/],
+    ['an empty target', { target: { en: ' ' } }, 'target.en', /empty/],
+    ['a target that is read backward', { target: 'a\u202eb' }, 'target', /text direction/],
+    ['an unknown format', { format: 'html' }, 'format', /"plain" or "markdown"/],
+    ['an organizer as text', { organizer: 'Harbour Aid' }, 'organizer', /object/],
+    [
+      'an organizer without a name',
+      { organizer: { url: 'https://example.org' } },
+      'organizer.name',
+      /missing/,
+    ],
+    [
+      'an organizer’s script',
+      { organizer: { name: 'A', url: 'javascript:alert(1)' } },
+      'organizer.url',
+      /https/,
+    ],
+    ['an organizer’s logo as data', { organizer: { name: 'A', logo: 'data:,x' } }, 'organizer.logo', /https/],
+    [
+      'an organizer’s wrong address',
+      { organizer: { name: 'A', email: 'example.org' } },
+      'organizer.email',
+      /email address/,
+    ],
+    [
+      'an organizer’s unknown key',
+      { organizer: { name: 'A', phone: '1' } },
+      'organizer.phone',
+      /unknown key/,
+    ],
+    ['a name that is read backward', { organizer: { name: 'a\u202eb' } }, 'organizer.name', /text direction/],
+    ['a day that doesn’t exist', { closesOn: '2027-02-30' }, 'closesOn', /day that exists/],
+    ['a day in another form', { closesOn: '5/31/2027' }, 'closesOn', /like "2027-05-31"/],
+    ['a number for a day', { closesOn: 20270531 }, 'closesOn', /text/],
+    ['an invented time zone', { timeZone: 'America/Phoenixx' }, 'timeZone', /time zone/],
+    ['tags as text', { tags: 'housing' }, 'tags', /list of tags/],
+    ['a tag in capitals', { tags: ['Housing'] }, 'tags.0', /not a tag/],
+    ['a tag twice', { tags: ['a', 'a'] }, 'tags', /repeat/],
+    ['too many tags', { tags: Array.from({ length: 21 }, (_, index) => `tag-${index}`) }, 'tags', /20/],
+    ['noindex in quotes', { noindex: 'true' }, 'noindex', /true or false/],
+    ['a long sentence to share', { shareText: { en: 'a'.repeat(281) } }, 'shareText.en', /280/],
     ['a partner code in capitals', { partners: { Aid: 'Aid' } }, 'partners.Aid', /partner code/],
     ['a partner without a name', { partners: { aid: '' } }, 'partners.aid', /empty/],
     [

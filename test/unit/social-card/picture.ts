@@ -110,6 +110,13 @@ export const PETITION: PublishedPetition = {
   erased: 0,
   salt: new Uint8Array(16),
   canonicalRules: 1,
+  target: null,
+  organizer: null,
+  closesOn: null,
+  closesAt: null,
+  tags: [],
+  noindex: false,
+  shareText: null,
 };
 
 /** Returns the text of a card with this title. `overrides` changes the petition. */
@@ -120,7 +127,7 @@ export const cardText = (
 ) =>
   buildCardText(
     { ...PETITION, ...overrides },
-    { lang, title, text: '', outcome: null, ...overrides },
+    { lang, title, outcome: null, ...overrides },
     'https://petitions.example.org',
   );
 

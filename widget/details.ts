@@ -1,0 +1,60 @@
+import type { html, TemplateResult } from 'lit';
+import type { Block, Segment } from '../common/contract.ts';
+import type { LoadedPetition } from './api.ts';
+import { DETAILS_CSS } from './styles/details.styles.ts';
+
+/** The widget's own Lit and its links. */
+interface Tools {
+  html: typeof html;
+  externalLink(href: string, label: unknown): TemplateResult;
+}
+
+/** One for all widgets. A `<style>` would need a page's permission. */
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(DETAILS_CSS);
+
+export function adoptStyles(root: ShadowRoot): void {
+  if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
+}
+
+/** Below the creator: who the petition is addressed to. */
+export const addresseeTemplate = ({ captions }: LoadedPetition, { html }: Tools) =>
+  captions?.target ? html`<p part="target">${captions.target}</p>` : undefined;
+
+/** Below the progress bar: how many signed today, and how much time is left. */
+export const noticesTemplate = ({ captions }: LoadedPetition, { html }: Tools) =>
+  captions?.closing ? html`<p part="notice">${captions.closing}</p>` : undefined;
+
+/** At the end: who is behind the petition, and how to reach them. */
+export function organizerTemplate({ organizer, captions }: LoadedPetition, { html, externalLink }: Tools) {
+  if (!organizer || !captions) return undefined;
+  const { name, url, email, privacyUrl, imprintUrl } = organizer;
+  const [before, after] = captions.organizer.split('#');
+  return html`<p part="organizer">${before}${url ? externalLink(url, name) : html`<bdi>${name}</bdi>`}${after}
+    ${email ? externalLink(`mailto:${email}`, email) : ''}
+    ${privacyUrl ? externalLink(privacyUrl, captions.privacyPolicy) : ''}
+    ${imprintUrl ? externalLink(imprintUrl, captions.imprint) : ''}</p>`;
+}
+
+/** A text with its formatting. Its headings are a level below the petition's title. */
+export function formattedTemplate(blocks: readonly Block[], { html, externalLink }: Tools): TemplateResult[] {
+  const segments = (all: readonly Segment[]) =>
+    all.map((segment) => {
+      if (typeof segment === 'string') return segment;
+      const { text, href, strong, emphasis } = segment;
+      const inner = emphasis ? html`<em>${text}</em>` : text;
+      const marked = strong ? html`<strong>${inner}</strong>` : inner;
+      return href ? externalLink(href, marked) : marked;
+    });
+  return blocks.map((block) => {
+    if (block.type === 'list') {
+      const items = block.items.map((item) => html`<li>${segments(item)}</li>`);
+      return block.start === null ? html`<ul>${items}</ul>` : html`<ol start=${block.start}>${items}</ol>`;
+    }
+    if (block.type === 'quote') {
+      return html`<blockquote>${block.paragraphs.map((paragraph) => html`<p>${segments(paragraph)}</p>`)}</blockquote>`;
+    }
+    const content = segments(block.content);
+    return block.type === 'heading' ? html`<h3>${content}</h3>` : html`<p>${content}</p>`;
+  });
+}

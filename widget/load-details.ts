@@ -1,0 +1,24 @@
+import type { LoadedPetition } from './api.ts';
+
+/** Undefined until a petition on the page needs it, and where it can't be loaded. */
+export let details: typeof import('./details.ts') | undefined;
+
+/**
+ * Loads what only some petitions need: formatting, the addressee, the organizer, the closing day. Without it, or with a server
+ * that is too old for it, the petition has its plain text.
+ */
+export async function prepareDetails(petition: LoadedPetition, root: HTMLElement | DocumentFragment) {
+  if (petition.hasDetails) {
+    try {
+      details = await import('./details.ts');
+      details.adoptStyles(root as ShadowRoot);
+      return;
+    } catch {}
+  }
+  if (!petition.blocks || petition.hasDetails) {
+    const { text, outcome } = petition;
+    Object.assign(petition, { blocks: toBlocks(text), outcomeBlocks: toBlocks(outcome) });
+  }
+}
+
+const toBlocks = (text: string | null) => (text ? [{ type: 'paragraph', content: [text] }] : []);

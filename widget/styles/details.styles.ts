@@ -1,0 +1,50 @@
+/** For what only some petitions have. Loaded with `details.ts`, after the widget's own styles. */
+export const DETAILS_CSS = /* css */ `
+[part=text] h3,
+[part=closed] h3 ~ div h3 {
+  font-size: 1.25em;
+  margin-top: 0.4em;
+}
+ul,
+ol {
+  display: grid;
+  gap: 0.4em;
+  margin: 0;
+  padding-inline-start: 1.5em;
+}
+ul {
+  list-style: disc;
+}
+ol {
+  list-style: decimal;
+}
+li {
+  unicode-bidi: plaintext;
+  white-space: pre-line;
+}
+blockquote {
+  border-inline-start: 0.25em solid var(--accent);
+  display: grid;
+  gap: 1em;
+  margin: 0;
+  padding-inline-start: 1em;
+}
+em {
+  font-style: italic;
+}
+strong,
+[part=target] {
+  font-weight: 700;
+}
+[part=target],
+[part=organizer] a {
+  overflow-wrap: anywhere;
+}
+[part=notice],
+[part=organizer] {
+  opacity: 0.85;
+}
+[part=organizer] a {
+  margin-inline-end: 0.75em;
+}
+`;
