@@ -227,6 +227,59 @@ function openApi(publicUrl: string) {
           },
         },
       },
+      '/p/{slug}/poster': {
+        get: {
+          summary: 'A poster with a QR code, for print on A4 or Letter',
+          operationId: 'getPoster',
+          parameters: [slug, lang, partner],
+          responses: {
+            200: html('The poster'),
+            302: { description: 'The petition is closed. Its hosted page tells what came of it' },
+            404: html('Petition not found'),
+          },
+        },
+      },
+      '/p/{slug}/qr.svg': {
+        get: {
+          summary: 'QR code of the hosted page',
+          operationId: 'getQrCode',
+          parameters: [slug, lang, partner],
+          responses: {
+            200: { description: 'The image', content: { 'image/svg+xml': { schema: { type: 'string' } } } },
+            404: html('Petition not found'),
+          },
+        },
+      },
+      '/p/{slug}/mastodon': {
+        get: {
+          summary: 'Asks for the Mastodon server to share on',
+          operationId: 'getMastodon',
+          parameters: [slug, lang, partner],
+          responses: { 200: html('The page'), 404: html('Petition not found') },
+        },
+        post: {
+          summary: 'Share on a Mastodon server, which is neither stored nor logged',
+          operationId: 'postMastodon',
+          parameters: [slug, lang, partner],
+          requestBody: {
+            required: true,
+            content: {
+              'application/x-www-form-urlencoded': {
+                schema: { type: 'object', properties: { server: { type: 'string' } }, required: ['server'] },
+              },
+            },
+          },
+          responses: {
+            303: { description: "The server's page to share" },
+            404: html('Petition not found'),
+            422: html('The page again: that is no server, or the form is on another site'),
+            ...problems({
+              413: 'The request body exceeds 64 KiB',
+              415: 'The body is not a form, or it is compressed',
+            }),
+          },
+        },
+      },
       '/privacy': {
         get: {
           summary: 'What happens to a signature, for supporters',

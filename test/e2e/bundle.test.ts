@@ -10,7 +10,7 @@ const MAX_PROGRESS_BYTES = 9_000;
 const MAX_DIAGNOSTICS_BYTES = 1_500;
 const MAX_SOLVER_BYTES = 1_200;
 const MAX_FRAME_BYTES = 600;
-const MAX_SIGNING_HELP_BYTES = 2_600;
+const MAX_SIGNING_HELP_BYTES = 3_200;
 const MAX_EMBED_LINKS_BYTES = 800;
 
 const folder = fileURLToPath(new URL('../../dist/widget', import.meta.url));

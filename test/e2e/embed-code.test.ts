@@ -70,7 +70,7 @@ describe('the embed page', () => {
 
   test('leads from the hosted page to a working petition on another site', async () => {
     const page = await openPage(stage.window, `${stage.petitions}/p/${SLUG}`);
-    const link = await page.waitForSelector('.cause a[href*="embed-code"]');
+    const link = await page.waitForSelector('footer a[href*="embed-code"]');
     await Promise.all([page.waitForNavigation(), link!.click()]);
     await page.select('#partner', 'open-gate');
     await waitForSnippet(page, 'element', 'partner="open-gate"');
