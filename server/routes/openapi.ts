@@ -176,7 +176,20 @@ function openApi(publicUrl: string) {
         get: {
           summary: 'The petition for an <iframe>, which reports its height to the page around it',
           operationId: 'getFrame',
-          parameters: [slug, lang, partner, ...appearance],
+          parameters: [
+            slug,
+            lang,
+            partner,
+            ...appearance,
+            {
+              name: 'events',
+              in: 'query',
+              allowEmptyValue: true,
+              description:
+                'If present, the page around the frame gets the events of the widget, if it runs petition-frame.js.',
+              schema: { type: 'string' },
+            },
+          ],
           responses: {
             200: html('The widget, or a form if scripts are blocked'),
             404: html('Petition not found'),
@@ -197,6 +210,12 @@ function openApi(publicUrl: string) {
               name: 'pin',
               in: 'query',
               description: 'If present, snippets pin this version with its integrity hash.',
+              schema: { type: 'string' },
+            },
+            {
+              name: 'events',
+              in: 'query',
+              description: 'If present, the frame reports its events to the page around it.',
               schema: { type: 'string' },
             },
             {

@@ -219,6 +219,21 @@ describe('the embed page', () => {
     assert.deepEqual(partners, { 'fern-hill-neighbours': 0, 'vecinas-de-fern-hill': 4, 'open-gate': 1 });
   });
 
+  test('offers a snippet that counts signatures made in a frame', async () => {
+    const page = await open('&events=1');
+    const counting = await page.$eval('.snippet:last-child code', (code) => code.textContent!);
+    const html = `<script>plausible = (...counted) => { window.counted = counted }</script>${await snippet(page, 'frame')}${counting}`;
+    await page.close();
+    const { page: site, petition, close } = await paste(html);
+    await sign(petition, 'jess-in-the-statistics@example.org');
+    await site.waitForFunction(() => 'counted' in window, { polling: POLL_INTERVAL_MS });
+    assert.deepEqual(await site.evaluate(() => (window as unknown as { counted: unknown[] }).counted), [
+      'Petition signed',
+      { props: { petition: SLUG } },
+    ]);
+    await close();
+  });
+
   test('offers a pinned version that keeps working after a server upgrade', async () => {
     const page = await open('&pin=1');
     const pinned = await snippet(page, 'element');
