@@ -77,9 +77,12 @@ export function createSnippets(
  */
 export const CONVERSION_SNIPPET = `<script>
   document.addEventListener('petition-signed', ({ petition }) => {
-    window._paq?.push(['trackEvent', 'Petition', 'Signed', petition]); // Matomo
-    window.plausible?.('Petition signed', { props: { petition } }); // Plausible
-    window.dataLayer?.push({ event: 'petition-signed', petition }); // Google Tag Manager
+    // Matomo
+    window._paq?.push(['trackEvent', 'Petition', 'Signed', petition]);
+    // Plausible
+    window.plausible?.('Petition signed', { props: { petition } });
+    // Google Tag Manager
+    window.dataLayer?.push({ event: 'petition-signed', petition });
   });
 </script>`;
 
