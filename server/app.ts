@@ -12,9 +12,11 @@ import { getFrame } from './routes/frame.ts';
 import { getHealth, getReadiness } from './routes/health.ts';
 import { getHome } from './routes/home.ts';
 import { getHostedPage, postHostedPage, sendNotFoundPage } from './routes/hosted-page.ts';
+import { getMastodon, postMastodon } from './routes/mastodon.ts';
 import { getOEmbed } from './routes/oembed.ts';
 import { getOpenApi } from './routes/openapi.ts';
 import { getCount, getPetition, listPetitions } from './routes/petitions.ts';
+import { getPoster, getQrCode } from './routes/poster.ts';
 import { getPrivacy } from './routes/privacy.ts';
 import { postSignature } from './routes/signatures.ts';
 import { getCard } from './routes/social-card.ts';
@@ -55,6 +57,10 @@ export function createApp(context: AppContext): Hono {
   fallback.get('/p/:slug/frame', getFrame(context));
   fallback.get('/p/:slug/card.png', getCard(context));
   fallback.get('/p/:slug/embed-code', getEmbedCode(context));
+  fallback.get('/p/:slug/poster', getPoster(context));
+  fallback.get('/p/:slug/qr.svg', getQrCode(context));
+  fallback.get('/p/:slug/mastodon', getMastodon(context));
+  fallback.post('/p/:slug/mastodon', postMastodon(context));
   fallback.get('/privacy', getPrivacy(context));
   fallback.get('/oembed', getOEmbed(context));
   fallback.get('/confirm/:token', getConfirm(context));
@@ -79,7 +85,7 @@ export function createApp(context: AppContext): Hono {
 }
 
 const OF_A_PETITION =
-  /^\/(?:p\/([^/]+)(?:\/(?:frame|embed-code|card\.png))?|v1\/petitions\/([^/]+)(?:\/(?:count|signatures))?)$/;
+  /^\/(?:p\/([^/]+)(?:\/(?:frame|embed-code|card\.png|poster|qr\.svg|mastodon))?|v1\/petitions\/([^/]+)(?:\/(?:count|signatures))?)$/;
 /** Not the list of petitions: a widget without a slug asks for `/v1/petitions/`, and must get an error. */
 const OTHERS =
   /^\/(?:privacy|(?:confirm|withdraw|unsubscribe)\/[\w-]+|v1\/petition-\w+\.js|openapi\.json|healthz|readyz)?$/;

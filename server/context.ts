@@ -105,7 +105,9 @@ export async function createContext(
     await proofOfWork.deleteExpired();
     const metrics = new RequestMetrics(log);
     // Without confirmation by email, anyone could publish anyone's name.
-    const petitions = new PublishedPetitions(storage, needsConfirmation ? publicSignatureCipher : null);
+    const petitions = new PublishedPetitions(storage, needsConfirmation ? publicSignatureCipher : null, {
+      organizer: config.organizer,
+    });
     await petitions.refresh();
     const mailer = secrets.smtpUrl
       ? new Mailer({

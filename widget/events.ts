@@ -43,7 +43,7 @@ export class PetitionErrorEvent extends PetitionEvent {
 export class PetitionShareEvent extends PetitionEvent {
   constructor(
     petition: string,
-    /** `native`, `copy`, `WhatsApp`, `Telegram`, or `E-mail`. */
+    /** `native`, `copy`, `WhatsApp`, `Telegram`, `SMS`, `E-mail`, `Facebook`, `Bluesky`, `Mastodon`, or `X`. */
     readonly method: string,
   ) {
     super('petition-share', petition);

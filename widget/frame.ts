@@ -1,6 +1,9 @@
+import { dispatchFrameEvent, requestEvents, sendEvents } from './frame-events.ts';
+
 /**
- * Makes a frame as tall as the petition in it. The same script runs in both places: in the frame, it reports the height in the
- * way that WordPress understands; on a page with such frames, it applies what they report. WordPress applies it by itself.
+ * Makes a frame as tall as the petition in it, and passes on its events. The same script runs in both places: in the frame, it
+ * reports the height in the way that WordPress understands; on a page with such frames, it applies what they report. WordPress
+ * applies the height by itself.
  */
 const SCRIPT_ORIGIN = new URL(import.meta.url).origin;
 
@@ -10,18 +13,43 @@ const MAX_HEIGHT_PX = 5_000;
 const WORDPRESS_MAX_HEIGHT_PX = 1_000;
 const MEASURE_INTERVAL_MS = 200;
 
-if (parent === window) applyReportedHeights();
-else reportHeight();
+if (parent === window) {
+  listenToFrames();
+} else {
+  reportHeight();
+  sendEvents();
+}
 
-function applyReportedHeights() {
+function isPetition({ src }: HTMLIFrameElement): boolean {
+  return src.startsWith(`${SCRIPT_ORIGIN}/p/`);
+}
+
+/** Asks a frame for its height: it may have reported before this script listened, or not know the page that it is on. */
+function greet(frame: HTMLIFrameElement): void {
+  // A sandboxed frame's origin can't be named. The request is no secret.
+  if (isPetition(frame)) frame.contentWindow?.postMessage({ message: 'ready' }, '*');
+}
+
+function listenToFrames() {
+  document.querySelectorAll('iframe').forEach(greet);
+  document.addEventListener(
+    'load',
+    ({ target }) => {
+      if (target instanceof HTMLIFrameElement) greet(target);
+    },
+    // A frame's event doesn't bubble.
+    true,
+  );
   addEventListener('message', ({ data, source, origin }) => {
-    if (data?.message !== 'height' || !(data.value > 0)) return;
+    if (typeof data?.message !== 'string') return;
     for (const frame of document.querySelectorAll('iframe')) {
-      // A sandboxed frame has no origin, and one that a plugin has loaded has another `src`, or none.
-      const isOurs = origin === SCRIPT_ORIGIN || frame.src.startsWith(`${SCRIPT_ORIGIN}/p/`);
-      if (isOurs && frame.contentWindow === source) {
-        frame.style.height = `${Math.min(data.value, MAX_HEIGHT_PX)}px`;
-      }
+      // A sandboxed frame has no origin. One that a plugin has loaded has another `src`, or none.
+      const isOurs = origin === SCRIPT_ORIGIN || (origin === 'null' && isPetition(frame));
+      if (!isOurs || frame.contentWindow !== source) continue;
+      dispatchFrameEvent(frame, data);
+      if (data.message !== 'height' || !(data.value > 0)) continue;
+      frame.style.height = `${Math.min(data.value, MAX_HEIGHT_PX)}px`;
+      requestEvents(source as Window, origin);
     }
   });
 }

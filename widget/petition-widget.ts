@@ -42,7 +42,7 @@ import { failedTemplate, petitionTemplate } from './templates/petition.ts';
  * @event {PetitionErrorEvent} petition-error - Loading or signing failed. Has `petition`, `action` (`load` or `sign`), and
  *   `status`: the HTTP status, or 0 if the server couldn't be reached.
  * @event {PetitionShareEvent} petition-share - The person shares the petition. Has `petition` and `method`: `native`, `copy`,
- *   `WhatsApp`, `Telegram`, or `E-mail`.
+ *   `WhatsApp`, `Telegram`, `SMS`, `E-mail`, `Facebook`, `Bluesky`, `Mastodon`, or `X`.
  *
  * @cssproperty [--petition-accent=#c7400a] - Color of the button, the bar, and the underlines of links. The button's text turns black
  *   or white, whichever is easier to read.

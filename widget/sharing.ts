@@ -1,11 +1,11 @@
 import type { html, TemplateResult } from 'lit';
-import { shareTargets } from '../common/share-targets.ts';
+import { type SharedPetition, shareTargets } from '../common/share-targets.ts';
+import { shareText } from '../common/share-text.ts';
 import type { SigningWords } from './locales/signing.ts';
 
-interface Sharing {
-  title: string;
-  /** URL of the hosted page. */
-  url: string;
+interface Sharing extends Omit<SharedPetition, 'lang'> {
+  /** BCP 47 tag of the title. A widget of an earlier version passes none, and gets the title instead of a sentence. */
+  lang?: string;
   words: SigningWords;
   isCopied: boolean;
   /** The widget's own Lit. */
@@ -19,7 +19,8 @@ interface Sharing {
 
 /** Ways to share a petition, after signing. */
 export function sharingTemplate(sharing: Sharing): TemplateResult {
-  const { title, url, words, isCopied, html, externalLink, onShare, onCopy } = sharing;
+  const { title, lang, url, words, isCopied, html, externalLink, onShare, onCopy } = sharing;
+  const shared = { title, lang: lang ?? '', url, shareText: lang ? sharing.shareText : title };
   const canShareNatively = 'share' in navigator;
   const copyLink = async ({ target }: Event) => {
     onShare('copy');
@@ -34,7 +35,7 @@ export function sharingTemplate(sharing: Sharing): TemplateResult {
     onShare('native');
     // The listener's target is gone once the promise is settled.
     const { target } = event;
-    navigator.share({ url }).catch(({ name }) => {
+    navigator.share({ text: shareText(shared.lang, title, shared.shareText), url }).catch(({ name }) => {
       // The person changed their mind. Otherwise, the browser refused: phones do in most frames.
       if (name !== 'AbortError') copyLink({ target } as Event);
     });
@@ -48,5 +49,5 @@ export function sharingTemplate(sharing: Sharing): TemplateResult {
     <p role="status">
       <button type="button" part=${canShareNatively ? 'quiet' : 'button'} @click=${copyLink}>${words.copy}${isCopied ? ' ✓' : ''}</button>
     </p>
-    <p part="share">${shareTargets({ title, url }, words.shareByEmail).map(({ method, label, href }) => externalLink(href, label, 'quiet', () => onShare(method)))}</p>`;
+    <div part="share">${shareTargets(shared, { email: words.shareByEmail, sms: words.shareBySms }).map(({ method, label, href }) => externalLink(href, label, 'quiet', () => onShare(method)))}</div>`;
 }

@@ -3,7 +3,7 @@ import { findLanguage } from '../i18n/find-language.ts';
 /** One text for all languages, or one for each. */
 export type Localized = string | Readonly<Record<string, string>>;
 
-/** The text in a language of the petition, otherwise in its main language, otherwise in the first there is. */
+/** The text in one of the petition's languages, otherwise in its main language, otherwise in the first there is. */
 export function localizedText(localized: Localized | null, lang: string, mainLang: string): string | null {
   if (localized === null || typeof localized === 'string') return localized;
   const offered = Object.keys(localized);

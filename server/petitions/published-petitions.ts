@@ -10,7 +10,7 @@ import type { PetitionStorage } from '../storage/open.ts';
 import { readRevision } from '../storage/settings.ts';
 import { formatText, type TextFormat } from './formatted-text.ts';
 import { goalFor } from './goal.ts';
-import type { Localized } from './localized.ts';
+import { localizedText } from './localized.ts';
 import { type LatestSignature, latestSignatures } from './moderation.ts';
 import { DEFAULT_FIELDS } from './petition-file.ts';
 import { splitPreview } from './text-blocks.ts';
@@ -38,9 +38,7 @@ export interface PublishedPetition extends Readonly<SignerKeyParams> {
   readonly signed: number;
   /** How many of those `petitions retention` has erased. They are in a sealed file instead. */
   readonly erased: number;
-  /** Who it is addressed to. */
-  readonly target: Localized | null;
-  /** Who is behind it. Null for the server's own organizer. */
+  /** Who is behind it. The server's own organizer if the petition names none. */
   readonly organizer: Organizer | null;
   /** The last day on which it can be signed, YYYY-MM-DD, and its time zone. */
   readonly closesOn: { readonly day: string; readonly timeZone: string } | null;
@@ -49,8 +47,6 @@ export interface PublishedPetition extends Readonly<SignerKeyParams> {
   readonly tags: readonly string[];
   /** Whether search engines are asked not to list it. */
   readonly noindex: boolean;
-  /** The sentence to share. Null for the usual one. */
-  readonly shareText: Localized | null;
 }
 
 export interface PetitionText {
@@ -64,6 +60,10 @@ export interface PetitionText {
   /** Without formatting. */
   outcome: string | null;
   outcomeBlocks: readonly Block[];
+  /** Who the petition is addressed to. */
+  target: string | null;
+  /** The sentence to share. Null for the usual one. */
+  shareText: string | null;
 }
 
 /** The name of a petition's partner. Undefined if the petition doesn't list it. */
@@ -72,6 +72,11 @@ export function partnerName(
   code: string | null | undefined,
 ) {
   return code != null && Object.hasOwn(partners, code) ? partners[code] : undefined;
+}
+
+interface PublishOptions {
+  organizer?: Organizer | null;
+  now?: () => number;
 }
 
 /** How often running servers check whether petitions changed. */
@@ -91,17 +96,24 @@ export class PublishedPetitions {
   #all: readonly PublishedPetition[] | undefined;
   #revision: string | undefined;
   #polling: Periodic | undefined;
+  readonly #organizer: Organizer | null;
   readonly #now: () => number;
   /** When the next petition closes by itself, in milliseconds since 1970. */
   #nextClosing = Number.POSITIVE_INFINITY;
 
   /**
    * @param cipher null shows no signers, and hides the public-name option
-   * @param now milliseconds since 1970
+   * @param options.organizer who is behind the petitions that name nobody
+   * @param options.now milliseconds since 1970
    */
-  constructor(storage: PetitionStorage, cipher: PublicSignatureCipher | null, now = () => Date.now()) {
+  constructor(
+    storage: PetitionStorage,
+    cipher: PublicSignatureCipher | null,
+    { organizer = null, now = () => Date.now() }: PublishOptions = {},
+  ) {
     this.#storage = storage;
     this.#cipher = cipher;
+    this.#organizer = organizer;
     this.#now = now;
   }
 
@@ -219,12 +231,10 @@ export class PublishedPetitions {
       slug: row.slug,
       creator: row.creator,
       status: row.draft === 1 ? 'draft' : row.status,
-      target: parseJson(row.target),
-      organizer: parseJson(row.organizer),
+      organizer: parseJson(row.organizer) ?? this.#organizer,
       ...closingOf(row),
       tags: JSON.parse(row.tags),
       noindex: row.hidden_from_search === 1,
-      shareText: parseJson(row.share_text),
       fields: this.#fieldsOf(row.fields),
       approveNames: row.approve_names === 1,
       latest: [],
@@ -232,7 +242,11 @@ export class PublishedPetitions {
       origins: row.origins === null ? null : JSON.parse(row.origins),
       texts: texts
         .filter(({ petition_id }) => petition_id === row.id)
-        .map((text) => toPetitionText(text, row.format)),
+        .map((text, _, [main]) => ({
+          ...toPetitionText(text, row.format),
+          target: localizedText(parseJson(row.target), text.lang, main!.lang),
+          shareText: localizedText(parseJson(row.share_text), text.lang, main!.lang),
+        })),
       carriedOver: row.carried_over,
       ownGoal: row.own_goal,
       signed: row.signed,
@@ -248,7 +262,7 @@ const parseJson = (json: string | null) => (json === null ? null : JSON.parse(js
 function toPetitionText(
   { lang, title, text, outcome }: Pick<PetitionText, 'lang' | 'title' | 'text' | 'outcome'>,
   format: TextFormat,
-): PetitionText {
+): Omit<PetitionText, 'target' | 'shareText'> {
   const { plain, blocks } = formatText(text, format);
   const formattedOutcome = outcome === null ? null : formatText(outcome, format);
   return {

@@ -44,6 +44,7 @@ export function getEmbedCode({
         compact: shape === 'compact',
         hideText: shape === 'hide-text',
       }),
+      events: Boolean(c.req.query('events')),
       pinned: script === pinned,
       scripts: { widget: script('petition-widget.js'), frame: script('petition-frame.js') },
     };

@@ -176,7 +176,20 @@ function openApi(publicUrl: string) {
         get: {
           summary: 'The petition for an <iframe>, which reports its height to the page around it',
           operationId: 'getFrame',
-          parameters: [slug, lang, partner, ...appearance],
+          parameters: [
+            slug,
+            lang,
+            partner,
+            ...appearance,
+            {
+              name: 'events',
+              in: 'query',
+              allowEmptyValue: true,
+              description:
+                'If present, the page around the frame gets the events of the widget, if it runs petition-frame.js.',
+              schema: { type: 'string' },
+            },
+          ],
           responses: {
             200: html('The widget, or a form if scripts are blocked'),
             404: html('Petition not found'),
@@ -197,6 +210,12 @@ function openApi(publicUrl: string) {
               name: 'pin',
               in: 'query',
               description: 'If present, snippets pin this version with its integrity hash.',
+              schema: { type: 'string' },
+            },
+            {
+              name: 'events',
+              in: 'query',
+              description: 'If present, the frame reports its events to the page around it.',
               schema: { type: 'string' },
             },
             {
@@ -223,6 +242,59 @@ function openApi(publicUrl: string) {
             ...problems({
               404: 'Petition not found',
               503: 'Too many images are being drawn. Try again after `Retry-After` seconds',
+            }),
+          },
+        },
+      },
+      '/p/{slug}/poster': {
+        get: {
+          summary: 'A poster with a QR code, for print on A4 or Letter',
+          operationId: 'getPoster',
+          parameters: [slug, lang, partner],
+          responses: {
+            200: html('The poster'),
+            302: { description: 'The petition is closed. Its hosted page tells what came of it' },
+            404: html('Petition not found'),
+          },
+        },
+      },
+      '/p/{slug}/qr.svg': {
+        get: {
+          summary: 'QR code of the hosted page',
+          operationId: 'getQrCode',
+          parameters: [slug, lang, partner],
+          responses: {
+            200: { description: 'The image', content: { 'image/svg+xml': { schema: { type: 'string' } } } },
+            404: html('Petition not found'),
+          },
+        },
+      },
+      '/p/{slug}/mastodon': {
+        get: {
+          summary: 'Asks for the Mastodon server to share on',
+          operationId: 'getMastodon',
+          parameters: [slug, lang, partner],
+          responses: { 200: html('The page'), 404: html('Petition not found') },
+        },
+        post: {
+          summary: 'Share on a Mastodon server, which is neither stored nor logged',
+          operationId: 'postMastodon',
+          parameters: [slug, lang, partner],
+          requestBody: {
+            required: true,
+            content: {
+              'application/x-www-form-urlencoded': {
+                schema: { type: 'object', properties: { server: { type: 'string' } }, required: ['server'] },
+              },
+            },
+          },
+          responses: {
+            303: { description: "The server's page to share" },
+            404: html('Petition not found'),
+            422: html('The page again: that is no server, or the form is on another site'),
+            ...problems({
+              413: 'The request body exceeds 64 KiB',
+              415: 'The body is not a form, or it is compressed',
             }),
           },
         },

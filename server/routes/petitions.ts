@@ -1,4 +1,4 @@
-import type { Block, Organizer, Petition } from '../../common/contract.ts';
+import type { Block, Petition } from '../../common/contract.ts';
 import type { Config } from '../config/config.ts';
 import type { AppContext } from '../context.ts';
 import { type CacheableJson, cacheableJson, memoizeByObject, sendCacheable } from '../http/cache.ts';
@@ -9,7 +9,6 @@ import { COUNTRY_CODES } from '../i18n/countries.ts';
 import { dictionaryFor } from '../i18n/dictionaries.ts';
 import { shortHash } from '../lib/bytes.ts';
 import { daysLeft, describeDeadline } from '../petitions/deadline.ts';
-import { type Localized, localizedText } from '../petitions/localized.ts';
 import { type PublishedPetition, publishedCount, selectText } from '../petitions/published-petitions.ts';
 import { consentFor } from '../signatures/consent.ts';
 
@@ -125,12 +124,10 @@ function toPetitionResponse(
   requested: string | undefined,
   config: Config,
 ): Petition {
-  const { lang, title, text, preview, outcome, outcomeBlocks } = selectText(
+  const { lang, title, text, preview, outcome, outcomeBlocks, target, shareText } = selectText(
     petition,
     requested ? [requested] : [],
   );
-  const localized = (value: Localized | null) => localizedText(value, lang, petition.texts[0]!.lang);
-  const organizer = petition.organizer ?? config.organizer;
   return {
     slug: petition.slug,
     status: petition.status,
@@ -143,14 +140,14 @@ function toPetitionResponse(
     blocks: [...preview.blocks],
     preview: preview.length,
     creator: petition.creator,
-    target: localized(petition.target),
-    organizer,
+    target,
+    organizer: petition.organizer,
     closesOn: petition.closesOn?.day ?? null,
     closesAt: petition.closesAt === null ? null : new Date(petition.closesAt).toISOString(),
     tags: [...petition.tags],
-    captions: captionsFor(petition, requested ?? lang, localized(petition.target)),
-    hasDetails: hasDetails(petition, [...preview.blocks, ...outcomeBlocks], organizer),
-    shareText: localized(petition.shareText),
+    captions: captionsFor(petition, requested ?? lang, target),
+    hasDetails: target !== null || hasDetails(petition, [...preview.blocks, ...outcomeBlocks]),
+    shareText,
     ...publishedCount(petition),
     fields: petition.fields,
     countries: petition.fields.country === 'off' ? [] : [...COUNTRY_CODES],
@@ -179,12 +176,8 @@ function captionsFor(
 }
 
 /** Whether the widget needs more than its own templates for the petition. */
-function hasDetails(
-  { target, closesOn }: PublishedPetition,
-  blocks: readonly Block[],
-  organizer: Organizer | null,
-): boolean {
-  return target !== null || closesOn !== null || organizer !== null || blocks.some(isFormatted);
+function hasDetails({ closesOn, organizer }: PublishedPetition, blocks: readonly Block[]): boolean {
+  return closesOn !== null || organizer !== null || blocks.some(isFormatted);
 }
 
 /** Anything but a paragraph of text and links. */

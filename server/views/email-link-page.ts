@@ -6,7 +6,7 @@ import { type PublishedPetition, selectText } from '../petitions/published-petit
 import { type Box, type Consent, consentFor } from '../signatures/consent.ts';
 import { htmlDocument } from './document.ts';
 import { boxField, errorSummary, formFields, labelHtml } from './form-fields.ts';
-import { shareLinkList } from './share-links.ts';
+import { sharePart } from './share-links.ts';
 import { pageUrl } from './urls.ts';
 
 /** The pages that links in emails lead to. */
@@ -72,7 +72,7 @@ export function emailLinkPage(
         </form>`
             : ''
         }
-        ${url && kind === 'confirmed' ? shareLinkList(url, text!, found.words) : ''}
+        ${url && kind === 'confirmed' ? sharePart(url, text!, found.words) : ''}
         ${url && (kind === 'confirmed' || kind === 'withdrawn') ? html`<p><a href="${url}">${toPetition}</a></p>` : ''}
       </div>
     </main></div>`,

@@ -24,6 +24,9 @@ input[type=range] { padding: 0; border: 0; background: none; }
 .outcome { gap: 2.5rem; }
 .snippet { background: var(--card); border-radius: calc(var(--radius) * 1.5); padding: 1.25rem; box-shadow: 0 1px 2px rgb(60 30 10 / 8%), 0 8px 32px rgb(60 30 10 / 8%); display: grid; grid-template-columns: minmax(0, 1fr); gap: 0.75rem; }
 .snippet p { color: var(--soft); max-inline-size: 42rem; }
+.snippet dl { display: grid; gap: 0.25rem; }
+.snippet dd { margin: 0; color: var(--soft); max-inline-size: 42rem; }
+.snippet dd + dt { margin-block-start: 0.375rem; }
 pre { background: var(--paper); border: 1px solid var(--faint); border-radius: var(--radius); padding: 0.875rem; white-space: pre-wrap; overflow-wrap: anywhere; -webkit-user-select: all; user-select: all; font: 0.9375rem/1.5 ui-monospace, "Cascadia Mono", Menlo, Consolas, "Liberation Mono", monospace; text-align: left; }
 .copy { inline-size: auto; justify-self: start; padding-inline: 1.5rem; }
 .preview { border: 1px solid var(--faint); border-radius: calc(var(--radius) * 1.5); padding: clamp(1rem, 3vw, 2rem); max-block-size: 36rem; overflow: auto; }

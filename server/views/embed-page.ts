@@ -8,6 +8,7 @@ import { adjustForContrast, contrastRatio, MIN_NON_TEXT_CONTRAST } from './contr
 import { htmlDocument, pageHeaders } from './document.ts';
 import { EMBED_STYLE } from './embed-page.style.ts';
 import {
+  CONVERSION_SNIPPET,
   createSnippets,
   EMBED_METHODS,
   type EmbedOptions,
@@ -70,7 +71,7 @@ export function embedPage(state: EmbedPageState) {
 export const embedHeaders = (publicUrl: string) => pageHeaders({ scripts: publicUrl, css: EMBED_STYLE });
 
 function optionsForm(state: EmbedPageState, words: Dictionary['embed']) {
-  const { petition, partner, lang, appearance, pageLang, pinned } = state;
+  const { petition, partner, lang, appearance, events, pageLang, pinned } = state;
   const partners = Object.entries(petition.partners);
   return html`<form class="card choices" method="get">
       ${
@@ -99,8 +100,8 @@ function optionsForm(state: EmbedPageState, words: Dictionary['embed']) {
         ['light', words.light, appearance.scheme === 'light'],
         ['dark', words.dark, appearance.scheme === 'dark'],
       ])}
-      <label class="box"><input type="checkbox" name="pin" value="1" ${pinned ? html`checked` : ''} aria-describedby="pin-hint"> <span>${words.pin}</span></label>
-      <p class="hint" id="pin-hint">${words.pinHint}</p>
+      ${checkbox('pin', pinned, words.pin, words.pinHint)}
+      ${checkbox('events', events, words.events, words.eventsHint)}
       <button class="button">${words.show}</button>
       <input type="hidden" name="hl" value="${pageLang}">
     </form>`;
@@ -124,6 +125,10 @@ function languages(petition: PublishedPetition, chosen: string | undefined, word
   return html`<option value="">${words.asPage}</option>${named(own)}${others.length > 0 ? html`<optgroup label="${words.formAlone}">${named(others)}</optgroup>` : ''}`;
 }
 
+const checkbox = (name: string, checked: boolean, label: string, hint: string) =>
+  html`<div><label class="box"><input type="checkbox" name="${name}" value="1" ${checked ? html`checked` : ''} aria-describedby="${name}-hint"> <span>${label}</span></label>
+      <p class="hint" id="${name}-hint">${hint}</p></div>`;
+
 const group = (legend: string, name: string, choices: [value: string, label: string, chosen: boolean][]) =>
   html`<fieldset><legend>${legend}</legend><div class="choice">${choices.map(
     ([value, label, chosen]) =>
@@ -145,7 +150,8 @@ function contrastNotes({ appearance, ...state }: EmbedPageState, words: Dictiona
 }
 
 /** The chosen options as a query of this page. */
-function queryOf({ partner, lang, appearance, pinned, pageLang }: Omit<EmbedPageState, 'scripts'>): string {
+function queryOf(state: Omit<EmbedPageState, 'scripts'>): string {
+  const { partner, lang, appearance, events, pinned, pageLang } = state;
   const query = new URLSearchParams({ hl: pageLang });
   if (partner) query.set('partner', partner);
   if (lang) query.set('lang', lang);
@@ -155,6 +161,7 @@ function queryOf({ partner, lang, appearance, pinned, pageLang }: Omit<EmbedPage
   if (appearance.radius !== undefined) query.set('radius', `${appearance.radius}`);
   if (appearance.scheme) query.set('scheme', appearance.scheme);
   if (pinned) query.set('pin', '1');
+  if (events) query.set('events', '1');
   return query.toString();
 }
 
@@ -164,14 +171,26 @@ function snippets(state: EmbedPageState, words: Dictionary['embed']) {
     (method) => html`<article class="snippet">
         <h3>${words.methods[method].title}</h3>
         <p>${words.methods[method].text}</p>
-        ${snippetParts[method].map(
-          (
-            part,
-          ) => html`<pre dir="ltr" tabindex="0" aria-label="${words.methods[method].title}"><code>${part}</code></pre>
-        <button type="button" class="quiet button copy" data-copied="${words.copied}">${words.copy}</button>`,
-        )}
+        ${snippetParts[method].map((part) => code(part, words.methods[method].title, words))}
       </article>`,
-  )}`;
+  )}${conversions(words)}`;
+}
+
+const code = (snippet: string, label: string, words: Dictionary['embed']) =>
+  html`<pre dir="ltr" tabindex="0" aria-label="${label}"><code>${snippet}</code></pre>
+        <button type="button" class="quiet button copy" data-copied="${words.copied}">${words.copy}</button>`;
+
+/** The events that a page gets, and how to count them. */
+function conversions(words: Dictionary['embed']) {
+  const { title, text, warning, when, frame } = words.conversions;
+  return html`<article class="snippet">
+        <h3>${title}</h3>
+        <p>${text}</p>
+        ${code(CONVERSION_SNIPPET, title, words)}
+        <p><strong>${warning}</strong></p>
+        <dl>${Object.entries(when).map(([type, meaning]) => html`<dt><code dir="ltr">${type}</code></dt><dd>${meaning}</dd>`)}</dl>
+        <p>${frame}</p>
+      </article>`;
 }
 
 /** Chooses which preview shows. It isn't part of the options. */

@@ -9,7 +9,7 @@ import { htmlDocument } from './document.ts';
 import { named } from './form-fields.ts';
 import type { PageState } from './page-state.ts';
 import { petitionForm } from './petition-form.ts';
-import { shareLinkList } from './share-links.ts';
+import { sharePart } from './share-links.ts';
 import { blocksHtml, summarize } from './text.ts';
 import { embedCodeUrl, pageUrl, subpageUrl, withAppearance } from './urls.ts';
 
@@ -31,7 +31,6 @@ export function petitionPage(state: PageState) {
             <p class="creator">${words.by(petition.creator)}</p>
           </header>
           <div class="text" lang="${text.lang}" dir="${directionOf(text.lang)}">${blocksHtml(text.blocks)}</div>
-          ${petition.status === 'open' ? html`<p class="creator"><a href="${embedCodeUrl(state.publicUrl, petition, text, state.partner)}">${words.embed.title}</a></p>` : ''}
           ${petition.status === 'open' && !state.signed ? html`<a class="jump button" href="#sign">${words.sign}</a>` : ''}
         </article>
         <section class="card" id="sign" aria-label="${actionLabel(state, words)}">${actionPart(state, lang, words)}${latestPart(petition, words)}</section>
@@ -40,6 +39,7 @@ export function petitionPage(state: PageState) {
         <h2>${words.privacy.heading}</h2>
         ${privacyOf(state, words).map((paragraph) => html`<p>${paragraph}</p>`)}
         <p><a href="/privacy?lang=${lang}">${words.privacyMore}</a></p>
+        ${petition.status === 'open' ? spreadLinks(state, words) : ''}
       </footer>
     </div>`,
   });
@@ -106,9 +106,16 @@ function thanksPart({ petition, text, publicUrl, partner, signed, sentTo }: Page
       <h2>${signed === 'confirm' ? words.confirmEmailHeading : words.thanks}</h2>
       <p>${signed === 'confirm' && sentTo ? named(words.confirmEmailText, sentTo) : words.thanksText}</p>
       <h3>${words.share}</h3>
-      ${shareLinkList(url, text, words)}
+      ${sharePart(url, text, words)}
       <p class="address">${url}</p>
     </div>`;
+}
+
+/** For people who want to do more than sign. */
+function spreadLinks({ petition, text, publicUrl, partner }: PageState, words: Dictionary) {
+  const poster = subpageUrl(pageUrl(publicUrl, petition, { text, partner }), 'poster');
+  return html`<p><a href="${embedCodeUrl(publicUrl, petition, text, partner)}">${words.embed.title}</a></p>
+        <p><a href="${poster}">${words.poster.link}</a></p>`;
 }
 
 function languageLinks({ petition, text, publicUrl, partner }: PageState, words: Dictionary) {

@@ -14,6 +14,8 @@ export interface EmbedOptions {
   /** Language of the embed page, which the partner's site most likely has too. */
   pageLang: string;
   appearance: Appearance;
+  /** Whether a frame tells its page that a visitor signs or shares. */
+  events: boolean;
 }
 
 /** A script's URL. `integrity` is null for the newest version. */
@@ -43,7 +45,8 @@ export function createSnippets(
   const page = partnerPageUrl(options, publicUrl);
   const label = `${words.sign}: ${text.title}`;
   const linked = withAppearance(page, appearance);
-  const framed = withAppearance(subpageUrl(page, 'frame'), appearance);
+  const framed = new URL(withAppearance(subpageUrl(page, 'frame'), appearance));
+  if (options.events) framed.searchParams.set('events', '');
   return {
     element: [
       lines(
@@ -60,13 +63,28 @@ export function createSnippets(
     ],
     frame: [
       lines(
-        html`<iframe src="${framed}" title="${label}" allow="web-share; clipboard-write" style="display:block;width:100%;height:${appearance.compact ? '16rem' : '60rem'};border:0${appearance.scheme ? `;border-radius:${appearance.radius ?? DEFAULT_RADIUS_PX}px` : ''}"></iframe>`,
+        html`<iframe src="${framed.href}" title="${label}" allow="web-share; clipboard-write" style="display:block;width:100%;height:${appearance.compact ? '16rem' : '60rem'};border:0${appearance.scheme ? `;border-radius:${appearance.radius ?? DEFAULT_RADIUS_PX}px` : ''}"></iframe>`,
         scriptTag(scripts.frame),
       ),
     ],
     address: [withAppearance(page, appearance)],
   };
 }
+
+/**
+ * Counts signatures in the page's own statistics, also those in frames that report to the page. Code isn't translated. Only what a
+ * page has is called.
+ */
+export const CONVERSION_SNIPPET = `<script>
+  document.addEventListener('petition-signed', ({ petition }) => {
+    // Matomo
+    window._paq?.push(['trackEvent', 'Petition', 'Signed', petition]);
+    // Plausible
+    window.plausible?.('Petition signed', { props: { petition } });
+    // Google Tag Manager
+    window.dataLayer?.push({ event: 'petition-signed', petition });
+  });
+</script>`;
 
 /** The widget's attributes, except `style`. */
 export function widgetAttributes({ petition, partner, lang, appearance }: EmbedOptions) {

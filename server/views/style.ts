@@ -101,9 +101,9 @@ input.honeypot { clip-path: inset(50%); inline-size: 1px; position: absolute; }
 .quiet:hover { background: var(--faint); }
 .consent { font-size: 1rem; color: var(--soft); }
 .thanks { overflow-wrap: anywhere; }
-.share .button { padding-inline: 0.5rem; }
-.share { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: 0.625rem; }
-.share li { flex: 1 0 6.5rem; }
+/* Eight links in four columns, or in two below 28rem: rows of three would leave two. */
+.share { list-style: none; padding: 0; display: grid; gap: 0.625rem; grid-template-columns: repeat(auto-fit, minmax(max(20%, min(40%, (28rem - 100%) * 99)), 1fr)); }
+.share .button { display: grid; place-items: center; block-size: 100%; padding-inline: 0.125rem; font-size: 1rem; }
 .address { overflow-wrap: anywhere; color: var(--soft); -webkit-user-select: all; user-select: all; }
 .latest { border-block-start: 1px solid var(--faint); padding-block-start: 1.25rem; }
 .latest ul { list-style: none; padding: 0; display: grid; gap: 0.875rem; margin-block-start: 0.75rem; }

@@ -26,7 +26,7 @@ interface PageUrlOptions {
 /** URL of a petition's hosted page. */
 export function pageUrl(
   publicUrl: string,
-  petition: PublishedPetition,
+  petition: Pick<PublishedPetition, 'slug' | 'texts'>,
   { text, partner, explicitLanguage = false }: PageUrlOptions = {},
 ): string {
   const url = new URL(`/p/${petition.slug}`, publicUrl);
@@ -36,7 +36,8 @@ export function pageUrl(
 }
 
 /** URL of something that belongs to a hosted page: the page's URL with a name appended to its path. */
-export const subpageUrl = (page: string, name: 'frame' | 'card.png') => page.replace(/(?=\?|$)/, `/${name}`);
+export const subpageUrl = (page: string, name: 'frame' | 'card.png' | 'poster' | 'qr.svg') =>
+  page.replace(/(?=\?|$)/, `/${name}`);
 
 /** URL of the embed page, in the language of the page that links to it. */
 export function embedCodeUrl(

@@ -70,7 +70,7 @@ describe('the embed page', () => {
 
   test('leads from the hosted page to a working petition on another site', async () => {
     const page = await openPage(stage.window, `${stage.petitions}/p/${SLUG}`);
-    const link = await page.waitForSelector('.cause a[href*="embed-code"]');
+    const link = await page.waitForSelector('footer a[href*="embed-code"]');
     await Promise.all([page.waitForNavigation(), link!.click()]);
     await page.select('#partner', 'open-gate');
     await waitForSnippet(page, 'element', 'partner="open-gate"');
@@ -217,6 +217,21 @@ describe('the embed page', () => {
     const { signed, partners } = await stage.listed(SLUG);
     assert.equal(signed, 5);
     assert.deepEqual(partners, { 'fern-hill-neighbours': 0, 'vecinas-de-fern-hill': 4, 'open-gate': 1 });
+  });
+
+  test('offers a snippet that counts signatures made in a frame', async () => {
+    const page = await open('&events=1');
+    const counting = await page.$eval('.snippet:last-child code', (code) => code.textContent!);
+    const html = `<script>plausible = (...counted) => { window.counted = counted }</script>${await snippet(page, 'frame')}${counting}`;
+    await page.close();
+    const { page: site, petition, close } = await paste(html);
+    await sign(petition, 'jess-in-the-statistics@example.org');
+    await site.waitForFunction(() => 'counted' in window, { polling: POLL_INTERVAL_MS });
+    assert.deepEqual(await site.evaluate(() => (window as unknown as { counted: unknown[] }).counted), [
+      'Petition signed',
+      { props: { petition: SLUG } },
+    ]);
+    await close();
   });
 
   test('offers a pinned version that keeps working after a server upgrade', async () => {

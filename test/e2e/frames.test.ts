@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Frame, Page } from 'puppeteer-core';
-import { findInWidget, htmlPage, waitForText } from './harness.ts';
+import { findInWidget, htmlPage, openPage, servePage, waitForText } from './harness.ts';
 import { SLUG, submit, typeInto } from './user.ts';
 import { POLL_INTERVAL_MS, waitUntil } from './wait.ts';
 import { useStage } from './window.ts';
@@ -136,6 +136,141 @@ describe('a petition in a frame', () => {
       before,
     );
     assert.deepEqual(await observe(), unsigned);
+    await close();
+  });
+
+  /** Writes down the events that reach the page, and every message but heights. */
+  const WATCH = `<script>
+      told = [];
+      messages = [];
+      for (const type of ['petition-sign', 'petition-signed', 'petition-error', 'petition-share']) {
+        document.addEventListener(type, (event) => {
+          const { bubbles, composed, target, petition, status, action, method } = event;
+          event.preventDefault();
+          told.push({ type, bubbles, composed, target: target.id, cancelled: event.defaultPrevented, petition, status, action, method });
+        });
+      }
+      addEventListener('message', ({ data }) => data.message === 'height' || messages.push(data));
+    </script>`;
+  const frameScript = () => `<script type="module" src="${stage.petitions}/v1/petition-frame.js"></script>`;
+  const toldTo = (page: Page) => page.evaluate(() => (window as unknown as { told: object[] }).told);
+  const messagesTo = (page: Page) =>
+    page.evaluate(() => (window as unknown as { messages: object[] }).messages);
+  const waitForEvent = (page: Page, type: string) =>
+    waitUntil(type, async () => JSON.stringify(await toldTo(page)).includes(`"${type}"`));
+
+  test('reports its events to a page that asks for them, as the element does, and the same for a second signature', async () => {
+    const open = (attributes = '') =>
+      openWith(`${WATCH}<iframe id="framed" ${attributes} style="width:600px;height:900px;border:0"
+        src="${stage.petitions}/p/${SLUG}/frame?events"></iframe>${frameScript()}`);
+    const observed: object[][] = [];
+    for (const attributes of ['', '', 'sandbox="allow-scripts"']) {
+      const { page, frame, close } = await open(attributes);
+      await sign(frame, 'jess-who-is-counted@example.org');
+      const share = await findInWidget(frame, '[part=thanks] [part=button]');
+      await share.evaluate((button) =>
+        Promise.all(
+          button
+            .closest('[part=thanks]')!
+            .getAnimations()
+            .map(({ finished }) => finished),
+        ),
+      );
+      await share.click();
+      await waitForEvent(page, 'petition-share');
+      observed.push(await toldTo(page));
+      await close();
+    }
+    const common = { bubbles: true, composed: true, target: 'framed', cancelled: false, petition: SLUG };
+    assert.deepEqual(observed[0], [
+      { type: 'petition-sign', ...common },
+      { type: 'petition-signed', ...common, status: 'signed' },
+      { type: 'petition-share', ...common, method: 'copy' },
+    ]);
+    assert.deepEqual(observed[1], observed[0]);
+    assert.deepEqual(observed[2], observed[0]);
+  });
+
+  test('reports height and events to a page whose script comes late', async () => {
+    const { page, frame, close } = await openWith(
+      `${WATCH}<iframe id="framed" style="width:600px;height:300px;border:0" src="${stage.petitions}/p/${SLUG}/frame?events"></iframe>`,
+    );
+    await sign(frame, 'jess-before-the-script@example.org');
+    assert.deepEqual(await toldTo(page), []);
+    await page.addScriptTag({ type: 'module', url: `${stage.petitions}/v1/petition-frame.js` });
+    await waitForEvent(page, 'petition-signed');
+    await waitForFit(page, frame);
+    await close();
+  });
+
+  test('reports nothing unless both its address and the page’s script ask for it', async () => {
+    for (const [query, script] of [
+      ['', frameScript()],
+      ['?events', ''],
+    ] as const) {
+      const { page, frame, close } = await openWith(
+        `${WATCH}<iframe style="width:600px;height:900px" src="${stage.petitions}/p/${SLUG}/frame${query}"></iframe>${script}`,
+      );
+      await sign(frame, 'jess-who-is-not-counted@example.org');
+      await frame.evaluate(() => new Promise((resolve) => setTimeout(resolve, 500)));
+      assert.deepEqual(await toldTo(page), []);
+      assert.deepEqual(await messagesTo(page), []);
+      await close();
+    }
+  });
+
+  test('reports to no page that the petition doesn’t allow, and to one that it does', async () => {
+    const site = await servePage(htmlPage(''));
+    const { origin } = new URL(site.url);
+    const texts = { en: { title: 'Only here', text: 'A text.' } };
+    await stage.load([
+      { slug: 'not-from-here', creator: 'Ruth', origins: ['https://elsewhere.example'], texts },
+      { slug: 'only-from-here', creator: 'Ruth', origins: [origin], texts },
+    ]);
+    const page = await openPage(stage.window, site.url);
+    const show = async (slug: string) => {
+      await page.reload();
+      await page.setContent(
+        htmlPage(
+          `${WATCH}<iframe id="framed" style="width:600px;height:900px" src="${stage.petitions}/p/${slug}/frame?events"></iframe>${frameScript()}`,
+        ),
+      );
+      return page.mainFrame().childFrames()[0]!;
+    };
+    const refused = await show('not-from-here');
+    assert.match(refused.url(), /^chrome-error:/);
+    assert.deepEqual(await messagesTo(page), []);
+    await sign(await show('only-from-here'), 'jess-at-an-allowed-site@example.org');
+    await waitForEvent(page, 'petition-signed');
+    await page.close();
+    site.close();
+  });
+
+  test('is not imitated: the page believes no event of another page, nor one with a made-up type', async () => {
+    const { page, frame, close } = await openWith(
+      `${WATCH}<iframe id="framed" style="width:600px;height:900px;border:0" src="${stage.petitions}/p/${SLUG}/frame?events"></iframe>
+       <iframe id="other" sandbox="allow-scripts" srcdoc="<script>
+         for (const message of ['petition-event', 'petition-events'])
+           parent.postMessage({ message, type: 'petition-signed', petition: 'x', status: 'signed' }, '*');
+         parent.postMessage('last', '*')</script>"></iframe>${frameScript()}`,
+    );
+    await findInWidget(frame, '[name=email]');
+    await waitForFit(page, frame);
+    await page.evaluate(() => postMessage({ message: 'petition-event', type: 'petition-signed' }, '*'));
+    // From the frame itself, as a later version of the server might.
+    await frame.evaluate(() => {
+      parent.postMessage({ message: 'petition-event', type: 'click' }, '*');
+      parent.postMessage(
+        { message: 'petition-event', type: 'petition-signed', petition: {}, status: 'signed' },
+        '*',
+      );
+    });
+    await waitForEvent(page, 'petition-signed');
+    const told = (await toldTo(page)) as { target: string; petition?: unknown }[];
+    assert.deepEqual(
+      told.map(({ target, petition }) => [target, petition]),
+      [['framed', undefined]],
+    );
     await close();
   });
 

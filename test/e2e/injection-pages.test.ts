@@ -83,6 +83,10 @@ describe('markup in the texts of organizers and signers', () => {
         await assertNoInjection(page, 'the hosted page in Spanish');
         assert.equal(await textOf(page, 'h1'), `ES ${group}`);
       }
+      for (const name of ['poster', 'mastodon']) {
+        await page.goto(`${url}/${name}`);
+        await assertNoInjection(page, name);
+      }
       await page.goto(`${url}?partner=p`, NAVIGATION);
       await assertNoInjection(page, 'the hosted page');
       const shown = await page.evaluate(() => ({

@@ -180,7 +180,7 @@ export function findInjections(): string[] {
   );
   const attributes = new Set(
     `lang dir charset name content property rel hreflang href class id for type value autocomplete inputmode autocapitalize spellcheck maxlength max method novalidate
-    action rows tabindex role required selected checked readonly part target style media pattern
+    action rows tabindex role required selected checked readonly part target style media pattern download
     petition partner server`.split(/\s+/),
   );
   const found: string[] = [];
@@ -188,6 +188,8 @@ export function findInjections(): string[] {
     for (const element of root.querySelectorAll('*')) {
       // The script tag that loads the widget.
       if (element.matches('head > script[type=module][src$="/v1/petition-widget.js"]:empty')) continue;
+      // The QR code of a poster.
+      if (element.matches('svg.code, svg.code > path[id=code], svg.code > use[href="#code"]')) continue;
       const { localName } = element;
       if (!elements.has(localName) || element.namespaceURI !== 'http://www.w3.org/1999/xhtml') {
         found.push(`<${localName}>`);
@@ -195,7 +197,7 @@ export function findInjections(): string[] {
       for (const { name, value } of element.attributes) {
         if (!attributes.has(name) && !name.startsWith('aria-')) found.push(`<${localName} ${name}>`);
         const isUrl = name === 'href' || name === 'action';
-        if (isUrl && !/^(?:https?|mailto):$/.test(new URL(value, document.baseURI).protocol)) {
+        if (isUrl && !/^(?:https?|mailto|sms):$/.test(new URL(value, document.baseURI).protocol)) {
           // An email isn't on a page, so a relative URL has no protocol there.
           if (!value.startsWith('#')) found.push(`<${localName} ${name}="${value}">`);
         }

@@ -22,10 +22,12 @@ describe('a shared petition', () => {
   const follow = (page: Page, selector: string) =>
     Promise.all([page.waitForNavigation(), page.click(selector)]);
 
-  /** The petition's URLs in share links. Each network encodes them differently. */
+  /** The petition's URLs in share links. Each network encodes them differently, and Mastodon and the poster have pages of ours. */
   const sharedUrls = (links: string[]) =>
-    links.map(
-      (link) => /https?:\/\/localhost[^\s]*/.exec(decodeURIComponent(link).replace(/&text=.*/, ''))![0],
+    links.map((link) =>
+      /https?:\/\/localhost[^\s]*/
+        .exec(decodeURIComponent(link).replace(/&text=.*/, ''))![0]
+        .replace(/\/(?:mastodon|poster)(?=\?|$)/, ''),
     );
 
   /** Signs on the hosted page, and returns the links of the page that follows. */
@@ -34,7 +36,7 @@ describe('a shared petition', () => {
     await page.type('[name=email]', email);
     await follow(page, 'form .button');
     return {
-      shared: sharedUrls(await hrefs(page, '.share a')),
+      shared: sharedUrls(await hrefs(page, '.share a, .share + p > a')),
       address: page.url(),
       shown: await page.$eval('.address', (address) => address.textContent ?? ''),
     };
@@ -46,8 +48,8 @@ describe('a shared petition', () => {
     await page.click('[name=sure]');
     await follow(page, 'button');
     return {
-      shared: sharedUrls(await hrefs(page, '.share a')),
-      petition: (await hrefs(page, '.message > p > a'))[0]!,
+      shared: sharedUrls(await hrefs(page, '.share a, .share + p > a')),
+      petition: (await hrefs(page, '.message > p:last-child > a'))[0]!,
     };
   }
 
@@ -124,7 +126,7 @@ describe('a shared petition', () => {
     await page.goto((await waitForEmail(stage.emails, fourth)).links.withdraw!);
     await page.click('[name=sure]');
     await follow(page, 'button');
-    const [afterwards] = await hrefs(page, '.message > p > a');
+    const [afterwards] = await hrefs(page, '.message > p:last-child > a');
     followed.push(afterwards!);
     await page.goto(afterwards!);
     const fifth = next();
@@ -181,6 +183,65 @@ describe('a shared petition', () => {
     assert.deepEqual(size, [1200, 630]);
     await page.close();
   });
+
+  test('goes to the Mastodon server that the person enters, without a script', async () => {
+    const page = await openPage(
+      stage.window,
+      `${stage.petitions}/p/${SLUG}/mastodon?lang=es&partner=${PARTNER}`,
+      withoutJavaScript,
+    );
+    await page.type('[name=server]', 'jess');
+    await follow(page, '.button');
+    assert.match(page.url(), /\/mastodon\?lang=es&partner=/);
+    assert.match(await page.$eval('.error', (error) => error.textContent!), /mastodon\.social/);
+    await page.setRequestInterception(true);
+    page.on('request', (request) =>
+      new URL(request.url()).hostname === 'localhost'
+        ? request.continue()
+        : request.respond({ body: 'A page to share', headers: {} }),
+    );
+    await page.click('[name=server]', { count: 3 });
+    await page.type('[name=server]', '@mastodon.example');
+    await follow(page, '.button');
+    const { origin, pathname, searchParams } = new URL(page.url());
+    assert.equal(origin + pathname, 'https://mastodon.example/share');
+    assert.ok(searchParams.get('text')!.endsWith(` ${stage.petitions}/p/${SLUG}?lang=es&partner=${PARTNER}`));
+    await page.close();
+  });
+
+  for (const [paper, width, height] of [
+    ['A4', 210, 297],
+    ['Letter', 215.9, 279.4],
+  ] as const) {
+    test(`has a poster that fits on one page of ${paper}, with all of its URL on every strip`, async () => {
+      const page = await openPage(stage.window, `${stage.petitions}/p/${SLUG}/poster?partner=${PARTNER}`, {
+        // Without the margins, in CSS pixels.
+        width: Math.floor(((width - 20) / 25.4) * 96),
+      });
+      const pdf = await page.pdf({ width: `${width}mm`, height: `${height}mm` });
+      assert.equal(
+        Buffer.from(pdf)
+          .toString('latin1')
+          .match(/\/Type \/Page\b/g)!.length,
+        1,
+      );
+      await page.emulateMediaType('print');
+      const clipped = await page.$$eval(
+        '.strips p',
+        (strips) =>
+          strips.filter(
+            ({ scrollWidth, clientWidth, scrollHeight, clientHeight }) =>
+              scrollWidth > clientWidth || scrollHeight > clientHeight,
+          ).length,
+      );
+      assert.equal(clipped, 0);
+      const urls = await page.$$eval('bdi', (found) => found.map(({ textContent }) => textContent));
+      const { host } = new URL(stage.petitions);
+      assert.deepEqual([...new Set(urls)], [`${host}/p/${SLUG}?partner=${PARTNER}`]);
+      assert.equal(urls.length, 9);
+      await page.close();
+    });
+  }
 
   test('writes numbers on the preview image like the widget', async () => {
     const page = await openPage(stage.window, 'about:blank');

@@ -207,7 +207,7 @@ it('petition-share has the method', async () => {
   }
   assert.deepEqual(
     events.map(({ method }) => method),
-    ['native', 'copy', 'WhatsApp', 'Telegram', 'E-mail'],
+    ['native', 'copy', 'WhatsApp', 'Telegram', 'SMS', 'E-mail', 'Facebook', 'Bluesky', 'Mastodon', 'X'],
   );
 });
 

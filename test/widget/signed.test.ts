@@ -1,4 +1,6 @@
 import { assert } from 'chai';
+import { shareTargets } from '../../common/share-targets.ts';
+import { shareText } from '../../common/share-text.ts';
 import { en } from '../../widget/locales/en.ts';
 import { es } from '../../widget/locales/es.ts';
 import { SIGNING_WORDS } from '../../widget/locales/signing.ts';
@@ -83,28 +85,51 @@ it('the shared link keeps the language', async () => {
   assert.equal(sharedUrl(widget), `${url}?lang=es&partner=harbour-aid`);
 });
 
-it('every share link has the title and the URL', async () => {
-  const title = 'Books & bread: 100 %?';
-  const { widget } = await signAndShow({ partner: 'harbour-aid' }, { petition: { title } });
-  const links = queryAll<HTMLAnchorElement>(widget, '[part=share] a');
-  assert.deepEqual(
-    links.map(({ textContent }) => textContent),
-    ['WhatsApp', 'Telegram', SIGNING_WORDS.en.shareByEmail],
+it('the share links have the sentence in the petition’s language, the partner, and labels in the widget’s language', async () => {
+  const { widget } = await signAndShow(
+    { lang: 'es', partner: 'harbour-aid' },
+    { petition: { title: 'Books & bread: 100 %?', lang: 'en' } },
   );
-  const [whatsApp, telegram, mail] = links.map(({ href }) => new URL(href));
   const link = sharedUrl(widget);
-  assert.equal(whatsApp!.origin, 'https://wa.me');
-  assert.equal(whatsApp!.searchParams.get('text'), `${title} ${link}`);
-  assert.equal(telegram!.origin, 'https://t.me');
-  assert.deepEqual(Object.fromEntries(telegram!.searchParams), { url: link, text: title });
-  assert.equal(mail!.protocol, 'mailto:');
-  assert.deepEqual(Object.fromEntries(mail!.searchParams), { subject: title, body: link });
+  assert.deepEqual(
+    queryAll<HTMLAnchorElement>(widget, '[part=share] a').map(({ textContent, href }) => [textContent, href]),
+    shareTargets(
+      { title: 'Books & bread: 100 %?', lang: 'en', url: link },
+      { email: SIGNING_WORDS.es.shareByEmail, sms: SIGNING_WORDS.es.shareBySms },
+    ).map(({ label, href }) => [label, href]),
+  );
+  assert.include(link, 'partner=harbour-aid');
+});
+
+it('the share links are in rows of two or four at any width and in any language, so that none is alone, and every label fits', async () => {
+  for (const lang of ['en', 'ar', 'vi']) {
+    const { widget } = await signAndShow({ lang });
+    for (const width of [280, 320, 360, 450, 600, 640, 700, 1_000, 1_440]) {
+      widget.style.display = 'block';
+      widget.style.width = `${width}px`;
+      const rows = new Map<number, number>();
+      for (const link of queryAll<HTMLAnchorElement>(widget, '[part=share] a')) {
+        const top = Math.round(link.getBoundingClientRect().top);
+        rows.set(top, (rows.get(top) ?? 0) + 1);
+        assert.isAtMost(link.scrollWidth, link.clientWidth, `${link.textContent} at ${width} pixels`);
+      }
+      assert.lengthOf(new Set(rows.values()), 1, `${lang}, ${width} pixels: ${[...rows.values()]}`);
+      assert.include([2, 4], [...rows.values()][0], `${lang}, ${width} pixels`);
+    }
+  }
+});
+
+it('the petition’s own words are shared instead of the sentence', async () => {
+  const shareTextOfPetition = { shareText: 'Keep the oven on.' } as object;
+  const { widget } = await signAndShow({}, { petition: shareTextOfPetition });
+  const [whatsApp] = queryAll<HTMLAnchorElement>(widget, '[part=share] a');
+  assert.equal(new URL(whatsApp!.href).searchParams.get('text'), `Keep the oven on. ${sharedUrl(widget)}`);
 });
 
 it('the email share link is translated, and its event is not', async () => {
   const shareEvents = collectEvents('petition-share');
   const { widget } = await signAndShow({ lang: 'es' });
-  const link = queryAll<HTMLAnchorElement>(widget, '[part=share] a')[2]!;
+  const link = queryAll<HTMLAnchorElement>(widget, '[part=share] a')[3]!;
   assert.equal(link.textContent, SIGNING_WORDS.es.shareByEmail);
   link.addEventListener('click', (event) => event.preventDefault());
   link.click();
@@ -151,12 +176,12 @@ describe('native sharing', () => {
   it('is used if available', async () => {
     const shared: ShareData[] = [];
     replace(navigator, 'share', async (data: ShareData) => shared.push(data));
-    const { widget } = await signAndShow({ partner: 'harbour-aid' });
+    const fake = await serve();
+    const widget = await show(fake, { attributes: { partner: 'harbour-aid' } });
+    await sign(widget);
     buttonWithText(widget, SIGNING_WORDS.en.share).click();
-    assert.deepEqual(
-      shared.map(({ url }) => url),
-      [sharedUrl(widget)],
-    );
+    const { title, lang } = fake.petition;
+    assert.deepEqual(shared, [{ text: shareText(lang, title), url: sharedUrl(widget) }]);
   });
 
   it('can be canceled', async () => {

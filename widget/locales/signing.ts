@@ -9,6 +9,8 @@ export interface SigningWords {
   share: string;
   copy: string;
   shareByEmail: string;
+  /** Short: it is as wide as "WhatsApp". */
+  shareBySms: string;
 }
 
 export const SIGNING_WORDS: Record<Language, SigningWords> = {
@@ -18,6 +20,7 @@ export const SIGNING_WORDS: Record<Language, SigningWords> = {
     share: 'Share this petition',
     copy: 'Copy link',
     shareByEmail: 'Email',
+    shareBySms: 'Text',
   },
   es: {
     suggestion: '¿Quisiste decir #?',
@@ -25,6 +28,7 @@ export const SIGNING_WORDS: Record<Language, SigningWords> = {
     share: 'Compartir esta petición',
     copy: 'Copiar enlace',
     shareByEmail: 'Correo',
+    shareBySms: 'SMS',
   },
   fr: {
     suggestion: 'Vouliez-vous dire # ?',
@@ -32,6 +36,7 @@ export const SIGNING_WORDS: Record<Language, SigningWords> = {
     share: 'Partager cette pétition',
     copy: 'Copier le lien',
     shareByEmail: 'E-mail',
+    shareBySms: 'SMS',
   },
   pt: {
     suggestion: 'Você quis dizer #?',
@@ -39,6 +44,7 @@ export const SIGNING_WORDS: Record<Language, SigningWords> = {
     share: 'Compartilhar esta petição',
     copy: 'Copiar link',
     shareByEmail: 'E-mail',
+    shareBySms: 'SMS',
   },
   de: {
     suggestion: 'Meinten Sie #?',
@@ -46,6 +52,7 @@ export const SIGNING_WORDS: Record<Language, SigningWords> = {
     share: 'Diese Petition teilen',
     copy: 'Link kopieren',
     shareByEmail: 'E-Mail',
+    shareBySms: 'SMS',
   },
   ar: {
     suggestion: 'هل المقصود #؟',
@@ -53,6 +60,7 @@ export const SIGNING_WORDS: Record<Language, SigningWords> = {
     share: 'مشاركة هذه العريضة',
     copy: 'نسخ الرابط',
     shareByEmail: 'البريد الإلكتروني',
+    shareBySms: 'رسالة نصية',
   },
   zh: {
     suggestion: '您是不是想输入 #？',
@@ -60,6 +68,7 @@ export const SIGNING_WORDS: Record<Language, SigningWords> = {
     share: '分享这份请愿书',
     copy: '复制链接',
     shareByEmail: '电子邮件',
+    shareBySms: '短信',
   },
   vi: {
     suggestion: 'Có phải ý bạn là #?',
@@ -67,6 +76,7 @@ export const SIGNING_WORDS: Record<Language, SigningWords> = {
     share: 'Chia sẻ bản kiến nghị này',
     copy: 'Sao chép liên kết',
     shareByEmail: 'Qua email',
+    shareBySms: 'Tin nhắn',
   },
   tl: {
     suggestion: '# ba ang ibig mong sabihin?',
@@ -74,6 +84,7 @@ export const SIGNING_WORDS: Record<Language, SigningWords> = {
     share: 'Ibahagi ang petisyong ito',
     copy: 'Kopyahin ang link',
     shareByEmail: 'I-email',
+    shareBySms: 'I-text',
   },
   ht: {
     suggestion: 'Èske w te vle di #?',
@@ -81,5 +92,6 @@ export const SIGNING_WORDS: Record<Language, SigningWords> = {
     share: 'Pataje petisyon sa a',
     copy: 'Kopye lyen an',
     shareByEmail: 'Imèl',
+    shareBySms: 'SMS',
   },
 };

@@ -220,16 +220,10 @@ option {
 [part=button]:hover {
   filter: brightness(0.9);
 }
-/* WebKit may keep a line break that a narrower layout needed, so the text of a link never wraps. */
+/* Eight links in four columns, or in two below 28em: rows of three would leave two. */
 [part=share] {
-  display: flex;
-  flex-wrap: wrap;
   gap: 0.5em;
-  white-space: nowrap;
-}
-[part=share] a {
-  flex: auto;
-  width: auto;
+  grid-template-columns: repeat(auto-fit, minmax(max(20%, min(40%, (28em - 100%) * 99)), 1fr));
 }
 @container (width > 40em) {
   [part=columns] {

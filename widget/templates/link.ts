@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 
-/** Only http(s) and mailto: people who may write a link must not be able to write a script. */
-const SAFE_URL = /^(https?|mailto):/;
+/** Only http(s), mailto, and sms: people who may write a link must not be able to write a script. */
+const SAFE_URL = /^(https?|mailto|sms):/;
 
 /** A link that opens a new tab, and tells the other site nothing about this page. */
 export const externalLink = (href: string, label: unknown, part?: string, onClick?: () => void) =>

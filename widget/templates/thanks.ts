@@ -9,12 +9,11 @@ import { externalLink } from './link.ts';
 export function thanksTemplate({ petition, locale, partner, signing, isCopied }: View, actions: Actions) {
   const { strings } = locale;
   const { givenName, email, status } = signing.signer!;
-  const { title } = petition;
   const words = help?.SIGNING_WORDS[locale.lang];
   const url = shareUrl(petition, partner);
   return html`<div part="thanks">
     <h3 tabindex="-1">${interpolate(strings.thanks, givenName)}</h3>
     <p>${status === 'confirm' ? html`${interpolate(strings.confirm, email)} ${words?.spam}` : strings.signed}</p>
-    ${help?.sharingTemplate({ title, url, words: words!, isCopied, html, externalLink, ...actions }) ?? externalLink(url, url)}
+    ${help?.sharingTemplate({ ...petition, url, words: words!, isCopied, html, externalLink, ...actions }) ?? externalLink(url, url)}
   </div>`;
 }

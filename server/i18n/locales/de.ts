@@ -66,7 +66,22 @@ export const de: Dictionary = {
   latest: 'Neueste Unterschriften',
   share: 'Diese Petition teilen',
   byEmail: 'E-Mail',
-  shareText: (title) => `„${title}“: Wer unterschreibt mit?`,
+  bySms: 'SMS',
+  poster: {
+    link: 'Plakat mit QR-Code drucken',
+    scan: 'Scannen und unterschreiben',
+    goTo: 'Oder hier:',
+    print:
+      'Drucken Sie diese Seite aus, schneiden Sie zwischen den Streifen unten ein und hängen Sie sie auf.',
+    download: 'QR-Code herunterladen (SVG)',
+  },
+  mastodon: {
+    title: 'Auf Mastodon teilen',
+    server: 'Ihr Mastodon-Server',
+    hint: 'Zum Beispiel mastodon.social oder Ihr vollständiger Profilname. Er wird nicht gespeichert.',
+    button: 'Weiter',
+    invalid: 'Geben Sie den Namen eines Servers ein, zum Beispiel mastodon.social.',
+  },
   closed: 'Diese Petition ist beendet.',
   closedText: 'Sie nimmt keine Unterschriften mehr an. Danke an alle, die unterschrieben haben.',
   notFound: 'Seite nicht gefunden',
@@ -166,6 +181,9 @@ export const de: Dictionary = {
     pin: 'Diese Version festlegen',
     pinHint:
       'Browser führen dann genau diese Version des Skripts aus. Für eine neuere kopieren Sie den Code noch einmal.',
+    events: 'Frame darf Ihrer Seite Bescheid geben',
+    eventsHint:
+      'Zum Zählen von Conversions. Der Frame meldet Ihrer Seite dann, dass jemand unterschreibt, teilt oder eine Fehlermeldung bekommt. Sonst erfährt Ihre Seite nichts.',
     show: 'Aktualisieren',
     faintOnLight: (ratio) =>
       `Auf hellen Seiten ist diese Farbe schlecht zu sehen: Ihr Kontrast ist ${ratio} zu 1, und die Stufe AA der WCAG verlangt 3 zu 1.`,
@@ -182,6 +200,21 @@ export const de: Dictionary = {
     copied: 'Kopiert',
     origins: (sites) =>
       `Diese Petition kann nur auf diesen Websites unterschrieben werden: ${sites}. Bitten Sie das Team, das diesen Server verwaltet, Ihre hinzuzufügen.`,
+    conversions: {
+      title: 'Unterschriften in Ihrer eigenen Statistik zählen',
+      text: 'Ihre Seite bekommt ein Ereignis, wenn jemand unterschreibt oder teilt. Kein Ereignis enthält, was eingegeben wurde. Fügen Sie das hinter der Petition ein und behalten Sie die Zeile für Ihr Statistikwerkzeug.',
+      warning:
+        'Wenn Ihr Statistikwerkzeug weiß, wer Ihre Seite besucht, weiß es auch, wer unterschrieben hat. Nehmen Sie eines, das es nicht weiß.',
+      frame:
+        'Ein Frame sendet nur dann Ereignisse, wenn Sie oben „Frame darf Ihrer Seite Bescheid geben“ ankreuzen, und nur mit dem Skript aus seinem Code. Eine Adresse, die Ihr Editor eingebettet hat, sendet keine.',
+      when: {
+        'petition-sign': 'Jemand klickt auf den Button, und die Unterschrift wird gleich gesendet.',
+        'petition-signed':
+          'Der Server hat die Unterschrift. Wenn sie noch per E-Mail zu bestätigen ist, ist der Status „confirm“, sonst „signed“.',
+        'petition-error': 'Die Petition konnte nicht geladen oder die Unterschrift nicht gesendet werden.',
+        'petition-share': 'Jemand teilt die Petition.',
+      },
+    },
     methods: {
       element: {
         title: 'Wenn Ihre Website HTML annimmt',

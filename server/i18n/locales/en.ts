@@ -83,7 +83,22 @@ export const en = {
   latest: 'Latest signatures',
   share: 'Share this petition',
   byEmail: 'Email',
-  shareText: (title: string) => `“${title}”: will you sign too?`,
+  /** Short: it is as wide as “WhatsApp”. */
+  bySms: 'Text',
+  poster: {
+    link: 'Print a poster with a QR code',
+    scan: 'Scan to sign',
+    goTo: 'Or go to:',
+    print: 'Print this page, cut between the strips at the bottom, and hang it up.',
+    download: 'Download the QR code (SVG)',
+  },
+  mastodon: {
+    title: 'Share on Mastodon',
+    server: 'Your Mastodon server',
+    hint: 'Like mastodon.social, or your full handle. It isn’t stored.',
+    button: 'Continue',
+    invalid: 'Enter the name of a server, like mastodon.social.',
+  },
   closed: 'This petition is closed.',
   closedText: 'It no longer accepts signatures. Thank you to everyone who signed.',
   notFound: 'Page not found',
@@ -183,6 +198,9 @@ export const en = {
     pin: 'Pin this version',
     pinHint:
       'Browsers will run exactly this version of the script. To get a newer one, copy the snippet again.',
+    events: 'Let a frame report to your page',
+    eventsHint:
+      'For counting conversions. The frame then tells your page that a visitor signs, shares, or gets an error. Otherwise it tells your page nothing.',
     show: 'Update',
     faintOnLight: (ratio: string) =>
       `This color is hard to see on light pages: its contrast is ${ratio} to 1, and WCAG AA requires 3 to 1.`,
@@ -199,6 +217,21 @@ export const en = {
     copied: 'Copied',
     origins: (sites: string) =>
       `This petition can be signed only from these sites: ${sites}. Ask the administrator of this server to add yours.`,
+    conversions: {
+      title: 'Count signatures in your own statistics',
+      text: 'Your page gets an event when someone signs or shares. No event contains what anyone typed. Paste this after the petition, and keep the line for your analytics.',
+      warning:
+        'If your analytics knows who your visitors are, it also knows who signed. Use one that doesn’t.',
+      frame:
+        'A frame sends events only if you check “Let a frame report to your page” above, and only with the script in its snippet. A web address that your editor turned into an embed sends none.',
+      when: {
+        'petition-sign': 'Someone clicks the button, and the signature is about to be sent.',
+        'petition-signed':
+          'The server has the signature. If it has to be confirmed by email, the status is “confirm”, otherwise “signed”.',
+        'petition-error': 'The petition couldn’t be loaded, or the signature couldn’t be sent.',
+        'petition-share': 'Someone shares the petition.',
+      },
+    },
     methods: {
       element: {
         title: 'If your site accepts HTML',

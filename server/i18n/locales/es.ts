@@ -71,7 +71,21 @@ export const es: Dictionary = {
   latest: 'Últimas firmas',
   share: 'Compartir esta petición',
   byEmail: 'Correo',
-  shareText: (title) => `“${title}”: ¿firmas tú también?`,
+  bySms: 'SMS',
+  poster: {
+    link: 'Imprimir un cartel con código QR',
+    scan: 'Escanea para firmar',
+    goTo: 'O entra en:',
+    print: 'Imprime esta página, corta entre las tiras de abajo y cuélgala.',
+    download: 'Descargar el código QR (SVG)',
+  },
+  mastodon: {
+    title: 'Compartir en Mastodon',
+    server: 'Tu servidor de Mastodon',
+    hint: 'Por ejemplo, mastodon.social, o tu usuario completo. No se guarda.',
+    button: 'Continuar',
+    invalid: 'Escribe el nombre de un servidor, como mastodon.social.',
+  },
   closed: 'Esta petición está cerrada.',
   closedText: 'Ya no acepta firmas. Gracias a todas las personas que firmaron.',
   notFound: 'No encontramos esta página',
@@ -171,6 +185,9 @@ export const es: Dictionary = {
     pin: 'Fijar esta versión',
     pinHint:
       'Los navegadores ejecutarán exactamente esta versión del script. Para usar una más nueva, copia el código otra vez.',
+    events: 'Permitir que un marco avise a tu página',
+    eventsHint:
+      'Para contar conversiones. El marco avisa entonces a tu página de que una visita firma, comparte o recibe un error. Si no, no le dice nada.',
     show: 'Actualizar',
     faintOnLight: (ratio) =>
       `Este color se ve mal en páginas claras: su contraste es de ${ratio} a 1, y el nivel AA de las WCAG exige 3 a 1.`,
@@ -187,6 +204,21 @@ export const es: Dictionary = {
     copied: 'Copiado',
     origins: (sites) =>
       `Esta petición solo se puede firmar desde estos sitios: ${sites}. Pide a quien administra este servidor que agregue el tuyo.`,
+    conversions: {
+      title: 'Cuenta las firmas en tus propias estadísticas',
+      text: 'Tu página recibe un evento cuando alguien firma o comparte. Ningún evento contiene lo que se ha escrito. Pega esto después de la petición y deja la línea de tu herramienta de analítica.',
+      warning:
+        'Si tu analítica sabe quiénes visitan tu página, también sabrá quiénes firmaron. Usa una que no lo sepa.',
+      frame:
+        'Un marco envía eventos solo si marcas arriba «Permitir que un marco avise a tu página» y si el script de su fragmento está en la página. Una dirección que tu editor convirtió en contenido incrustado no envía ninguno.',
+      when: {
+        'petition-sign': 'Alguien pulsa el botón y la firma está a punto de enviarse.',
+        'petition-signed':
+          'El servidor tiene la firma. Si hay que confirmarla por correo, el estado es «confirm»; si no, «signed».',
+        'petition-error': 'No se pudo cargar la petición o enviar la firma.',
+        'petition-share': 'Alguien comparte la petición.',
+      },
+    },
     methods: {
       element: {
         title: 'Si tu sitio acepta HTML',

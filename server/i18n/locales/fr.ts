@@ -71,7 +71,21 @@ export const fr: Dictionary = {
   latest: 'Dernières signatures',
   share: 'Partager cette pétition',
   byEmail: 'E-mail',
-  shareText: (title) => `« ${title} » : qui signe aussi ?`,
+  bySms: 'SMS',
+  poster: {
+    link: 'Imprimer une affiche avec un code QR',
+    scan: 'Scannez pour signer',
+    goTo: 'Ou rendez-vous sur :',
+    print: 'Imprimez cette page, découpez entre les languettes du bas et affichez-la.',
+    download: 'Télécharger le code QR (SVG)',
+  },
+  mastodon: {
+    title: 'Partager sur Mastodon',
+    server: 'Votre serveur Mastodon',
+    hint: 'Par exemple mastodon.social, ou votre identifiant complet. Il n’est pas enregistré.',
+    button: 'Continuer',
+    invalid: 'Indiquez le nom d’un serveur, par exemple mastodon.social.',
+  },
   closed: 'Cette pétition est close.',
   closedText: 'Elle n’accepte plus de signatures. Merci à toutes les personnes qui ont signé.',
   notFound: 'Page introuvable',
@@ -171,6 +185,9 @@ export const fr: Dictionary = {
     pin: 'Figer cette version',
     pinHint:
       'Les navigateurs exécuteront exactement cette version du script. Pour en avoir une plus récente, copiez de nouveau le code.',
+    events: 'Autoriser un cadre à informer votre page',
+    eventsHint:
+      'Pour compter les conversions. Le cadre indique alors à votre page qu’une personne signe, partage ou rencontre une erreur. Sinon, il ne lui dit rien.',
     show: 'Mettre à jour',
     faintOnLight: (ratio) =>
       `Cette couleur se voit mal sur les pages claires : son contraste est de ${ratio} pour 1, alors que le niveau AA des WCAG exige 3 pour 1.`,
@@ -187,6 +204,21 @@ export const fr: Dictionary = {
     copied: 'Copié',
     origins: (sites) =>
       `Cette pétition ne peut être signée que depuis ces sites : ${sites}. Demandez à l’équipe qui gère ce serveur d’ajouter le vôtre.`,
+    conversions: {
+      title: 'Comptez les signatures dans vos propres statistiques',
+      text: 'Votre page reçoit un événement quand une personne signe ou partage. Aucun événement ne contient ce qui a été saisi. Collez ceci après la pétition et gardez la ligne de votre outil d’analyse.',
+      warning:
+        'Si votre outil d’analyse sait qui sont vos visiteurs, il sait aussi qui a signé. Utilisez-en un qui l’ignore.',
+      frame:
+        'Un cadre n’envoie des événements que si vous cochez « Autoriser un cadre à informer votre page » ci-dessus, et seulement avec le script de son extrait. Une adresse que votre éditeur a transformée en contenu intégré n’en envoie aucun.',
+      when: {
+        'petition-sign': 'Une personne clique sur le bouton et la signature va être envoyée.',
+        'petition-signed':
+          'Le serveur a la signature. S’il faut la confirmer par e-mail, le statut est « confirm », sinon « signed ».',
+        'petition-error': 'La pétition n’a pas pu être chargée, ou la signature n’a pas pu être envoyée.',
+        'petition-share': 'Une personne partage la pétition.',
+      },
+    },
     methods: {
       element: {
         title: 'Si votre site accepte le HTML',

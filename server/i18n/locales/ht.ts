@@ -60,7 +60,21 @@ export const ht: Dictionary = {
   latest: 'Dènye siyati yo',
   share: 'Pataje petisyon sa a',
   byEmail: 'Imèl',
-  shareText: (title) => `“${title}”: èske w ap siyen tou?`,
+  bySms: 'SMS',
+  poster: {
+    link: 'Enprime yon afich ak yon kòd QR',
+    scan: 'Eskane pou siyen',
+    goTo: 'Oswa ale sou:',
+    print: 'Enprime paj sa a, koupe ant ti bann ki anba yo, epi kole l sou yon mi.',
+    download: 'Telechaje kòd QR la (SVG)',
+  },
+  mastodon: {
+    title: 'Pataje sou Mastodon',
+    server: 'Sèvè Mastodon ou',
+    hint: 'Tankou mastodon.social, oswa non kont ou konplè. Nou pa konsève l.',
+    button: 'Kontinye',
+    invalid: 'Antre non yon sèvè, tankou mastodon.social.',
+  },
   closed: 'Petisyon sa a fèmen.',
   closedText: 'Li pa pran siyati ankò. Mèsi a tout moun ki te siyen.',
   notFound: 'Nou pa jwenn paj la',
@@ -157,6 +171,9 @@ export const ht: Dictionary = {
     dark: 'Fonse',
     pin: 'Kenbe vèsyon sa a',
     pinHint: 'Navigatè yo ap sèvi ak vèsyon sa a sèlman. Pou w jwenn yon pi nouvo, kopye moso kòd la ankò.',
+    events: 'Kite yon kad enfòme paj ou a',
+    eventsHint:
+      'Pou konte konvèsyon yo. Kad la ap fè paj ou a konnen yon vizitè siyen, pataje, oswa jwenn yon erè. Sinon, li pa di paj ou a anyen.',
     show: 'Mete ajou',
     faintOnLight: (ratio) =>
       `Koulè sa a difisil pou wè sou paj klè: kontras li se ${ratio} kont 1, e WCAG AA mande 3 kont 1.`,
@@ -173,6 +190,21 @@ export const ht: Dictionary = {
     copied: 'Li kopye',
     origins: (sites) =>
       `Moun ka siyen petisyon sa a sou sit sa yo sèlman: ${sites}. Mande administratè sèvè sa a ajoute pa w la.`,
+    conversions: {
+      title: 'Konte siyati yo nan pwòp estatistik ou',
+      text: 'Paj ou a resevwa yon evènman lè yon moun siyen oswa pataje. Okenn evènman pa gen sa moun yo tape. Kole sa a apre petisyon an, epi kite liy ki pou zouti estatistik ou a.',
+      warning:
+        'Si zouti estatistik ou a konnen ki moun k ap vizite paj la, l ap konnen tou ki moun ki siyen. Sèvi ak youn ki pa konnen sa.',
+      frame:
+        'Yon kad voye evènman sèlman si ou koche “Kite yon kad enfòme paj ou a” anlè a, epi sèlman ak skrip ki nan kòd li a. Yon adrès editè ou a entegre nan paj la pa voye okenn evènman.',
+      when: {
+        'petition-sign': 'Yon moun klike sou bouton an, epi siyati a pral voye.',
+        'petition-signed':
+          'Sèvè a gen siyati a. Si fòk li konfime pa imèl, estati a se “confirm”, sinon “signed”.',
+        'petition-error': 'Petisyon an pa t ka chaje, oswa siyati a pa t ka voye.',
+        'petition-share': 'Yon moun pataje petisyon an.',
+      },
+    },
     methods: {
       element: {
         title: 'Si sit ou aksepte HTML',

@@ -71,7 +71,21 @@ export const pt: Dictionary = {
   latest: 'Últimas assinaturas',
   share: 'Compartilhar esta petição',
   byEmail: 'E-mail',
-  shareText: (title) => `“${title}”: você assina também?`,
+  bySms: 'SMS',
+  poster: {
+    link: 'Imprimir um cartaz com código QR',
+    scan: 'Escaneie para assinar',
+    goTo: 'Ou acesse:',
+    print: 'Imprima esta página, corte entre as tiras de baixo e pendure-a.',
+    download: 'Baixar o código QR (SVG)',
+  },
+  mastodon: {
+    title: 'Compartilhar no Mastodon',
+    server: 'Seu servidor do Mastodon',
+    hint: 'Como mastodon.social, ou seu usuário completo. Não é armazenado.',
+    button: 'Continuar',
+    invalid: 'Digite o nome de um servidor, como mastodon.social.',
+  },
   closed: 'Esta petição está encerrada.',
   closedText: 'Ela não aceita mais assinaturas. Agradecemos a todas as pessoas que assinaram.',
   notFound: 'Página não encontrada',
@@ -170,6 +184,9 @@ export const pt: Dictionary = {
     pin: 'Fixar esta versão',
     pinHint:
       'Os navegadores vão executar exatamente esta versão do script. Para usar uma mais nova, copie o código de novo.',
+    events: 'Permitir que um quadro avise a sua página',
+    eventsHint:
+      'Para contar conversões. O quadro então avisa à sua página que alguém assina, compartilha ou recebe um erro. Caso contrário, não informa nada.',
     show: 'Atualizar',
     faintOnLight: (ratio) =>
       `Esta cor é difícil de ver em páginas claras: o contraste é de ${ratio} para 1, e o nível AA das WCAG exige 3 para 1.`,
@@ -186,6 +203,21 @@ export const pt: Dictionary = {
     copied: 'Copiado',
     origins: (sites) =>
       `Esta petição só pode ser assinada nestes sites: ${sites}. Peça a quem administra este servidor que adicione o seu.`,
+    conversions: {
+      title: 'Conte as assinaturas nas suas próprias estatísticas',
+      text: 'Sua página recebe um evento quando alguém assina ou compartilha. Nenhum evento contém o que foi digitado. Cole isto depois da petição e mantenha a linha da sua ferramenta de análise.',
+      warning:
+        'Se a sua ferramenta de análise sabe quem visita a página, ela também sabe quem assinou. Use uma que não saiba.',
+      frame:
+        'Um quadro só envia eventos se você marcar “Permitir que um quadro avise a sua página” acima, e só com o script do seu trecho. Um endereço que o editor transformou em conteúdo incorporado não envia nenhum.',
+      when: {
+        'petition-sign': 'Alguém clica no botão e a assinatura está para ser enviada.',
+        'petition-signed':
+          'O servidor tem a assinatura. Se for preciso confirmá-la por e-mail, o status é “confirm”; senão, “signed”.',
+        'petition-error': 'Não foi possível carregar a petição ou enviar a assinatura.',
+        'petition-share': 'Alguém compartilha a petição.',
+      },
+    },
     methods: {
       element: {
         title: 'Se o seu site aceita HTML',

@@ -63,7 +63,21 @@ export const tl: Dictionary = {
   latest: 'Mga pinakabagong lagda',
   share: 'Ibahagi ang petisyong ito',
   byEmail: 'I-email',
-  shareText: (title) => `“${title}”: lalagda ka rin ba?`,
+  bySms: 'I-text',
+  poster: {
+    link: 'Mag-print ng poster na may QR code',
+    scan: 'I-scan para lumagda',
+    goTo: 'O pumunta sa:',
+    print: 'I-print ang pahinang ito, gupitin ang pagitan ng mga piraso sa ibaba, at isabit.',
+    download: 'I-download ang QR code (SVG)',
+  },
+  mastodon: {
+    title: 'Ibahagi sa Mastodon',
+    server: 'Ang iyong Mastodon server',
+    hint: 'Gaya ng mastodon.social, o ang buo mong handle. Hindi ito itinatago.',
+    button: 'Magpatuloy',
+    invalid: 'Ilagay ang pangalan ng isang server, gaya ng mastodon.social.',
+  },
   closed: 'Sarado na ang petisyong ito.',
   closedText: 'Hindi na ito tumatanggap ng mga lagda. Salamat sa lahat ng lumagda.',
   notFound: 'Hindi nahanap ang pahina',
@@ -163,6 +177,9 @@ export const tl: Dictionary = {
     pin: 'Manatili sa bersiyong ito',
     pinHint:
       'Ang mismong bersiyong ito ng script ang patatakbuhin ng mga browser. Para makuha ang mas bago, kopyahin ulit ang snippet.',
+    events: 'Hayaang magbalita ang frame sa iyong pahina',
+    eventsHint:
+      'Para magbilang ng conversion. Sasabihin ng frame sa iyong pahina kung may lumagda, nagbahagi, o nagka-error. Kung hindi, wala itong sasabihin.',
     show: 'I-update',
     faintOnLight: (ratio) =>
       `Mahirap makita ang kulay na ito sa maliwanag na pahina: ${ratio} sa 1 ang contrast nito, at 3 sa 1 ang hinihingi ng WCAG AA.`,
@@ -179,6 +196,21 @@ export const tl: Dictionary = {
     copied: 'Nakopya na',
     origins: (sites) =>
       `Malalagdaan lang ang petisyong ito mula sa mga site na ito: ${sites}. Ipadagdag ang site mo sa administrator ng server na ito.`,
+    conversions: {
+      title: 'Bilangin ang mga lagda sa sarili mong estadistika',
+      text: 'Nakakatanggap ang iyong pahina ng event kapag may lumagda o nagbahagi. Walang event na naglalaman ng anumang tinipa. I-paste ito pagkatapos ng petisyon, at itira ang linya ng ginagamit mong analytics.',
+      warning:
+        'Kung kilala ng iyong analytics ang mga bisita mo, malalaman din nito kung sino ang lumagda. Gumamit ng hindi nakakaalam.',
+      frame:
+        'Nagpapadala lang ng event ang frame kung lalagyan mo ng tsek ang “Hayaang magbalita ang frame sa iyong pahina” sa itaas, at kung nasa pahina ang script sa snippet nito. Walang ipinapadala ang address na ginawang embed ng iyong editor.',
+      when: {
+        'petition-sign': 'May pumindot sa button, at ipapadala na ang lagda.',
+        'petition-signed':
+          'Nasa server na ang lagda. Kung kailangan itong kumpirmahin sa email, “confirm” ang status; kung hindi, “signed”.',
+        'petition-error': 'Hindi na-load ang petisyon, o hindi naipadala ang lagda.',
+        'petition-share': 'May nagbahagi ng petisyon.',
+      },
+    },
     methods: {
       element: {
         title: 'Kung tumatanggap ng HTML ang site mo',

@@ -60,7 +60,21 @@ export const vi: Dictionary = {
   latest: 'Chữ ký mới nhất',
   share: 'Chia sẻ bản kiến nghị này',
   byEmail: 'Qua email',
-  shareText: (title) => `“${title}”: bạn cùng ký tên nhé?`,
+  bySms: 'Tin nhắn',
+  poster: {
+    link: 'In áp phích có mã QR',
+    scan: 'Quét mã để ký tên',
+    goTo: 'Hoặc truy cập:',
+    print: 'In trang này, cắt giữa các dải ở phía dưới rồi treo lên.',
+    download: 'Tải mã QR (SVG)',
+  },
+  mastodon: {
+    title: 'Chia sẻ lên Mastodon',
+    server: 'Máy chủ Mastodon của bạn',
+    hint: 'Ví dụ mastodon.social, hoặc tên tài khoản đầy đủ của bạn. Chúng tôi không lưu lại.',
+    button: 'Tiếp tục',
+    invalid: 'Hãy nhập tên máy chủ, ví dụ mastodon.social.',
+  },
   closed: 'Bản kiến nghị này đã đóng.',
   closedText: 'Bản kiến nghị không nhận thêm chữ ký nữa. Cảm ơn tất cả những ai đã ký.',
   notFound: 'Không tìm thấy trang',
@@ -160,6 +174,9 @@ export const vi: Dictionary = {
     pin: 'Giữ nguyên phiên bản này',
     pinHint:
       'Trình duyệt sẽ chạy đúng phiên bản này của tập lệnh. Để dùng phiên bản mới hơn, hãy sao chép lại đoạn mã.',
+    events: 'Cho phép khung báo cho trang của bạn',
+    eventsHint:
+      'Để đếm lượt chuyển đổi. Khi đó, khung báo cho trang của bạn biết có người ký tên, chia sẻ hoặc gặp lỗi. Nếu không, khung không báo gì cả.',
     show: 'Cập nhật',
     faintOnLight: (ratio) =>
       `Màu này khó nhìn trên trang sáng: độ tương phản là ${ratio} trên 1, trong khi WCAG AA yêu cầu 3 trên 1.`,
@@ -176,6 +193,21 @@ export const vi: Dictionary = {
     copied: 'Đã sao chép',
     origins: (sites) =>
       `Chỉ có thể ký bản kiến nghị này từ các trang web sau: ${sites}. Hãy nhờ quản trị viên máy chủ này thêm trang web của bạn.`,
+    conversions: {
+      title: 'Đếm chữ ký trong thống kê của riêng bạn',
+      text: 'Trang của bạn nhận được một sự kiện khi có người ký tên hoặc chia sẻ. Không sự kiện nào chứa nội dung người ta đã nhập. Hãy dán đoạn này sau bản kiến nghị và giữ lại dòng dành cho công cụ thống kê của bạn.',
+      warning:
+        'Nếu công cụ thống kê biết khách truy cập là ai, nó cũng biết ai đã ký. Hãy dùng công cụ không biết điều đó.',
+      frame:
+        'Khung chỉ gửi sự kiện nếu bạn đánh dấu “Cho phép khung báo cho trang của bạn” ở trên, và chỉ khi có tập lệnh trong đoạn mã của khung. Địa chỉ được trình soạn thảo biến thành nội dung nhúng không gửi sự kiện nào.',
+      when: {
+        'petition-sign': 'Có người nhấp vào nút và chữ ký sắp được gửi.',
+        'petition-signed':
+          'Máy chủ đã nhận chữ ký. Nếu cần xác nhận qua email, trạng thái là “confirm”, nếu không là “signed”.',
+        'petition-error': 'Không tải được bản kiến nghị hoặc không gửi được chữ ký.',
+        'petition-share': 'Có người chia sẻ bản kiến nghị.',
+      },
+    },
     methods: {
       element: {
         title: 'Nếu trang web của bạn nhận HTML',

@@ -59,7 +59,21 @@ export const zh: Dictionary = {
   latest: '最新签名',
   share: '分享这份请愿书',
   byEmail: '电子邮件',
-  shareText: (title) => `“${title}”：您也愿意签名吗？`,
+  bySms: '短信',
+  poster: {
+    link: '打印带二维码的海报',
+    scan: '扫码签名',
+    goTo: '或访问：',
+    print: '打印本页，沿底部各条之间剪开，然后张贴。',
+    download: '下载二维码（SVG）',
+  },
+  mastodon: {
+    title: '分享到 Mastodon',
+    server: '您的 Mastodon 服务器',
+    hint: '例如 mastodon.social，或您的完整账号。我们不会保存。',
+    button: '继续',
+    invalid: '请输入服务器名称，例如 mastodon.social。',
+  },
   closed: '这份请愿书已截止签名。',
   closedText: '现已不再接受签名。感谢每一位签名的人。',
   notFound: '找不到页面',
@@ -155,6 +169,8 @@ export const zh: Dictionary = {
     dark: '深色',
     pin: '固定使用这个版本',
     pinHint: '浏览器只会运行这个版本的脚本。要使用更新的版本，请重新复制代码。',
+    events: '允许框架通知您的网页',
+    eventsHint: '用于统计转化。有访客签名、分享或遇到错误时，框架会通知您的网页。否则不会告诉它任何内容。',
     show: '更新',
     faintOnLight: (ratio) =>
       `这个颜色在浅色页面上不容易看清：对比度为 ${ratio}:1，而 WCAG AA 级要求达到 3:1。`,
@@ -171,6 +187,19 @@ export const zh: Dictionary = {
     copied: '已复制',
     origins: (sites) =>
       `这份请愿书只能在以下网站签署：${sites}。如需添加您的网站，请联系这台服务器的管理员。`,
+    conversions: {
+      title: '在您自己的统计中计算签名',
+      text: '有人签名或分享时，您的网页会收到事件。任何事件都不含访客输入的内容。请将此代码粘贴在请愿书之后，并保留您所用统计工具的那一行。',
+      warning: '如果您的统计工具知道访客是谁，它也会知道谁签了名。请使用不识别访客的工具。',
+      frame:
+        '只有勾选上方的“允许框架通知您的网页”，并且页面带有该代码中的脚本时，框架才会发送事件。由编辑器转换为嵌入内容的网址不会发送事件。',
+      when: {
+        'petition-sign': '有人点击了按钮，签名即将发送。',
+        'petition-signed': '服务器已收到签名。如需通过电子邮件确认，状态为“confirm”，否则为“signed”。',
+        'petition-error': '无法加载请愿书，或无法发送签名。',
+        'petition-share': '有人分享了请愿书。',
+      },
+    },
     methods: {
       element: {
         title: '如果您的网站支持 HTML',

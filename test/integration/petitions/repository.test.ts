@@ -244,31 +244,34 @@ describe('what a petition’s page shows', () => {
     const { load, published } = await setUp(t);
     await load({ ...ENTRY, ...PAGE });
     const before = await published();
-    const { target, organizer, closesOn, closesAt, tags, noindex, shareText } = before!;
+    const { organizer, closesOn, closesAt, tags, noindex, texts } = before!;
     assert.deepEqual(
-      { target, organizer, closesOn, closesAt, tags, noindex, shareText },
+      { organizer, closesOn, closesAt, tags, noindex },
       {
-        ...pick(PAGE, 'target', 'organizer', 'tags', 'noindex', 'shareText'),
+        ...pick(PAGE, 'organizer', 'tags', 'noindex'),
         closesOn: { day: '2031-05-31', timeZone: 'America/Phoenix' },
         closesAt: CLOSES_AT,
       },
+    );
+    assert.deepEqual(
+      texts.map(({ target, shareText }) => [target, shareText]),
+      [
+        ['The City', 'Keep it.'],
+        ['La ciudad', 'Keep it.'],
+      ],
     );
     await load(MINIMAL);
     assert.deepEqual(await published(), before);
     await load({ ...ENTRY, ...RESET });
     const plain = await published();
-    assert.deepEqual(
-      pick(plain!, 'target', 'organizer', 'closesOn', 'closesAt', 'tags', 'noindex', 'shareText'),
-      {
-        target: null,
-        organizer: null,
-        closesOn: null,
-        closesAt: null,
-        tags: [],
-        noindex: false,
-        shareText: null,
-      },
-    );
+    assert.deepEqual(pick(plain!, 'organizer', 'closesOn', 'closesAt', 'tags', 'noindex'), {
+      organizer: null,
+      closesOn: null,
+      closesAt: null,
+      tags: [],
+      noindex: false,
+      shareText: null,
+    });
   });
 
   it('takes the server’s time zone if the entry names none', async (t) => {
@@ -286,7 +289,9 @@ describe('a petition with a last day', () => {
     const storages = [await openStorage(url), await openStorage(url)] as const;
     t.after(() => Promise.all(storages.map((storage) => storage.close())));
     const clock = { now: CLOSES_AT - 1 };
-    const servers = storages.map((storage) => new PublishedPetitions(storage, null, () => clock.now));
+    const servers = storages.map(
+      (storage) => new PublishedPetitions(storage, null, { now: () => clock.now }),
+    );
     const load = (entry: object) =>
       loadPetitions(storages[0], parsePetitionFile(JSON.stringify([entry])), { now: clock.now });
     await load({ ...ENTRY, ...PAGE });

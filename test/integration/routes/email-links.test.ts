@@ -462,7 +462,7 @@ describe('the petition link on an email link’s page', () => {
     lang: 'es',
   });
   const petitionLinkIn = async (answer: Response) =>
-    /<p><a href="([^"]+)">/.exec(await answer.text())![1]!.replaceAll('&amp;', '&');
+    /<p><a href="([^"]+\/p\/[\w-]+(?:\?[^"]*)?)">/.exec(await answer.text())![1]!.replaceAll('&amp;', '&');
 
   it('has the signature’s partner and the email’s language, in share links too', async (t) => {
     const { signAndGetEmail, pressButton } = await setUp(t);
@@ -471,7 +471,7 @@ describe('the petition link on an email link’s page', () => {
     const confirmed = await pressButton(links.confirm!);
     const page = await confirmed.clone().text();
     assert.equal(await petitionLinkIn(confirmed), expected);
-    for (const network of ['wa.me', 't.me', 'mailto:']) {
+    for (const network of ['wa.me', 't.me', 'sms:', 'mailto:', 'facebook.com', 'bsky.app', 'x.com']) {
       const [, href] = new RegExp(`href="([^"]*${network}[^"]*)"`).exec(page)!;
       assert.ok(href!.includes(encodeURIComponent(expected)), href);
     }

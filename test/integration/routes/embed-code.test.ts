@@ -91,6 +91,21 @@ describe('the snippets', () => {
     assert.equal(element, (await snippetsOf()).element);
   });
 
+  it('make a frame report its events on request, and no other', async () => {
+    const chosen = await snippetsOf('?events=1&partner=open-gate&shape=compact');
+    assert.match(
+      chosen.frame,
+      /^<iframe src="[^"]*\/frame\?partner=open-gate&amp;compact=&amp;events=" title=/,
+    );
+    const others = await snippetsOf('?partner=open-gate&shape=compact');
+    assert.doesNotMatch(others.frame, /events/);
+    for (const method of ['element', 'script', 'link', 'address'] as const) {
+      assert.equal(chosen[method], others[method]);
+    }
+    assert.match(chosen.page, /name="events" value="1" checked/);
+    assert.doesNotMatch(others.page, /name="events" value="1" checked/);
+  });
+
   it('pin the version with an integrity hash on request', async () => {
     const { element, frame } = await snippetsOf('?pin=1');
     for (const [snippet, name] of [
@@ -169,6 +184,19 @@ describe('the embed page', () => {
     assert.match(page, /Your link names a partner that this petition doesn’t have/);
     assert.doesNotMatch(element, /nobody/);
     assert.doesNotMatch(await textOf(`${PAGE}?partner=open-gate`), /this petition doesn’t have/);
+  });
+
+  it('says which events a page gets, and how to count them', async () => {
+    const page = await textOf(`${PAGE}?hl=es`);
+    for (const type of ['petition-sign', 'petition-signed', 'petition-error', 'petition-share']) {
+      assert.ok(page.includes(`<dt><code dir="ltr">${type}</code></dt>`), type);
+    }
+    const snippets = [...page.matchAll(/<pre[^>]*><code>([\s\S]*?)<\/code>/g)];
+    assert.match(
+      unescaped(snippets.at(-1)![1]!),
+      /^<script>\s+document\.addEventListener\('petition-signed', /,
+    );
+    assert.match(page, /también sabrá quiénes firmaron/);
   });
 
   it('lists the sites from which a petition can be signed', async (t) => {

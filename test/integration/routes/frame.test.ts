@@ -103,7 +103,30 @@ describe('the frame page', () => {
     // Otherwise the author of the surrounding page would see nothing.
     assert.match(response.headers.get('Content-Security-Policy')!, /frame-ancestors \*$/);
     const page = await server.get('/p/none-such');
+    assert.equal(page.status, 404);
     assert.match(page.headers.get('Content-Security-Policy')!, /frame-ancestors 'none'$/);
+  });
+
+  it('offers nothing to try again for an unknown petition, as the hosted page', async () => {
+    for (const path of ['/p/none-such/frame', '/p/none-such', '/p/a%2Fb/frame', '/p/none-such/embed-code']) {
+      const response = await server.get(path);
+      assert.equal(response.status, 404, path);
+      const page = await response.text();
+      assert.match(page, /Page not found/, path);
+      assert.doesNotMatch(page, /<button|<form|<petition-widget|again/i, path);
+    }
+    // What the widget takes for a missing petition, not for a server to ask once more.
+    for (const slug of [
+      'none-such',
+      'a%2Fb',
+      '',
+      '%20',
+      '..%2F..',
+      encodeURIComponent('§'),
+      'a'.repeat(500),
+    ]) {
+      assert.equal((await server.get(`/v1/petitions/${slug}`)).status, 404, slug);
+    }
   });
 
   it('says that a petition is closed if scripts are off, as the widget does', async () => {

@@ -17,7 +17,19 @@ describe('the schema of the environment', () => {
       const [example = ''] = v.getExamples(wrapped);
       // The example of SECRET is a command, so that nobody copies it.
       if (name === 'SECRET') assert.match(example, /^output of `.*`$/);
-      else assert.deepEqual(parseEnvironment({ [name]: example.replace('…', 'abc') }).errors, []);
+      else {
+        const organizer = name.startsWith('ORGANIZER_') && { ORGANIZER_NAME: 'Harbour Aid' };
+        const env = { ...organizer, [name]: example.replace('…', 'abc') };
+        assert.deepEqual(parseEnvironment(env).errors, []);
+      }
     });
   }
+});
+
+describe('an organizer', () => {
+  it('needs a name', () => {
+    assert.deepEqual(parseEnvironment({ ORGANIZER_URL: 'https://example.org' }).errors, [
+      'ORGANIZER_URL needs ORGANIZER_NAME, the name of the organizer.',
+    ]);
+  });
 });

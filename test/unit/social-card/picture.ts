@@ -110,13 +110,11 @@ export const PETITION: PublishedPetition = {
   erased: 0,
   salt: new Uint8Array(16),
   canonicalRules: 1,
-  target: null,
   organizer: null,
   closesOn: null,
   closesAt: null,
   tags: [],
   noindex: false,
-  shareText: null,
 };
 
 /** Returns the text of a card with this title. `overrides` changes the petition. */
