@@ -3,7 +3,7 @@ import { utcDay } from '../lib/time.ts';
 import type { PetitionStorage } from '../storage/open.ts';
 import type { SignatureRow } from '../storage/schema.ts';
 import { signaturePages } from '../storage/signature-pages.ts';
-import { addToCount } from './count.ts';
+import { addToCount, lockRequests } from './count.ts';
 import { UNDO_MS } from './withdraw.ts';
 import type { WithdrawalLog } from './withdrawal-log.ts';
 
@@ -69,13 +69,14 @@ async function markWithdrawn(
   now: number,
 ): Promise<void> {
   for await (const keys of matchingRequests(storage, 'pending_signature', 'slot', isUndoable)) {
-    await storage.write((transaction) =>
-      transaction
+    await storage.write(async (transaction) => {
+      await lockRequests(storage, transaction);
+      await transaction
         .updateTable('pending_signature')
         .set({ delete_on: utcDay(now + UNDO_MS), quiet_until: null })
         .where('slot', 'in', keys)
-        .execute(),
-    );
+        .execute();
+    });
   }
 }
 
@@ -87,7 +88,10 @@ async function deleteRequests(
 ): Promise<void> {
   const key = sql.ref<Uint8Array>(column);
   for await (const keys of matchingRequests(storage, table, column, isWithdrawn)) {
-    await storage.write((transaction) => transaction.deleteFrom(table).where(key, 'in', keys).execute());
+    await storage.write(async (transaction) => {
+      await lockRequests(storage, transaction);
+      await transaction.deleteFrom(table).where(key, 'in', keys).execute();
+    });
   }
 }
 
