@@ -91,9 +91,11 @@ export async function createContext(
     const requestCipher = new RequestCipher(keys.secret);
     const publicSignatureCipher = new PublicSignatureCipher(keys.secret);
     const withdrawalLog = new WithdrawalLog(config.dataDir, keys.secret);
-    if (await replayWithdrawals(storage, withdrawalLog)) {
+    const repeatWithdrawals = async () => {
+      if (!(await replayWithdrawals(storage, withdrawalLog))) return;
       log.warn('the database is from an earlier backup; repeated the withdrawals since then');
-    }
+    };
+    await repeatWithdrawals();
     const needsConfirmation = config.confirmation === 'required';
     const writer = new BatchWriter<UnsealedSignature>(
       storage,
@@ -146,6 +148,8 @@ export async function createContext(
     const walTruncation = every(truncateWal, 'write-ahead log not truncated');
     const fileExpiry = every(deleteOldFiles, 'old files not deleted');
     const requestExpiry = every(() => deleteExpiredRequests(storage), 'expired requests not deleted');
+    // A database can be restored while this server keeps running, if another one shares it.
+    const withdrawalCheck = every(repeatWithdrawals, 'withdrawals not repeated');
     proofOfWork.start(onError('used challenges not deleted'));
     return {
       config,
@@ -170,6 +174,7 @@ export async function createContext(
           walTruncation.stop(),
           requestExpiry.stop(),
           fileExpiry.stop(),
+          withdrawalCheck.stop(),
           writer.drain(),
         ]);
         // Ends the preparation of data keys, too.
