@@ -92,9 +92,11 @@ export async function createContext(
     const requestCipher = new RequestCipher(keys.secret);
     const publicSignatureCipher = new PublicSignatureCipher(keys.secret);
     const withdrawalLog = new WithdrawalLog(config.dataDir, keys.secret);
-    if (await replayWithdrawals(storage, withdrawalLog)) {
+    const repeatWithdrawals = async () => {
+      if (!(await replayWithdrawals(storage, withdrawalLog))) return;
       log.warn('the database is from an earlier backup; repeated the withdrawals since then');
-    }
+    };
+    await repeatWithdrawals();
     const needsConfirmation = config.confirmation === 'required';
     const writer = new BatchWriter<UnsealedSignature>(
       storage,
@@ -151,6 +153,8 @@ export async function createContext(
     const fileExpiry = every(deleteOldFiles, 'old files not deleted');
     const closing = every(() => storeOverdue(storage), 'closings not stored');
     const requestExpiry = every(() => deleteExpiredRequests(storage), 'expired requests not deleted');
+    // A database can be restored while this server keeps running, if another one shares it.
+    const withdrawalCheck = every(repeatWithdrawals, 'withdrawals not repeated');
     proofOfWork.start(onError('used challenges not deleted'));
     return {
       config,
@@ -176,6 +180,7 @@ export async function createContext(
           requestExpiry.stop(),
           closing.stop(),
           fileExpiry.stop(),
+          withdrawalCheck.stop(),
           writer.drain(),
         ]);
         // Ends the preparation of data keys, too.

@@ -1,3 +1,4 @@
+import type { Block } from '../common/contract.ts';
 import type { LoadedPetition } from './api.ts';
 
 /** Undefined until a petition on the page needs it, and where it can't be loaded. */
@@ -14,11 +15,9 @@ export async function prepareDetails(petition: LoadedPetition, root: HTMLElement
       details.adoptStyles(root as ShadowRoot);
       return;
     } catch {}
-  }
-  if (!petition.blocks || petition.hasDetails) {
-    const { text, outcome } = petition;
-    Object.assign(petition, { blocks: toBlocks(text), outcomeBlocks: toBlocks(outcome) });
-  }
+  } else if (petition.blocks) return;
+  petition.blocks = plain(petition.text);
+  petition.outcomeBlocks = plain(petition.outcome);
 }
 
-const toBlocks = (text: string | null) => (text ? [{ type: 'paragraph', content: [text] }] : []);
+const plain = (text: string | null): Block[] => [{ type: 'paragraph', content: [text ?? ''] }];

@@ -1,10 +1,23 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { routePath } from 'hono/route';
-import pino, { type Logger } from 'pino';
+import pino, { type DestinationStream, type Logger } from 'pino';
 
-/** Writes JSON lines to standard output. */
-export function createLogger(level: string): Logger {
-  return pino({ level });
+/** What PostgreSQL adds to an error: the row that a constraint refused, and the values of a statement's parameters. */
+const VALUES_IN_ERRORS = ['detail', 'where', 'internalQuery'] as const;
+
+/**
+ * Writes JSON lines. Errors are logged without the values that a database adds to them.
+ *
+ * @param destination standard output by default
+ */
+export function createLogger(level: string, destination?: DestinationStream): Logger {
+  return pino({ level, serializers: { err: serializeError } }, destination);
+}
+
+function serializeError(error: Error): object {
+  const serialized = pino.stdSerializers.err(error);
+  for (const name of VALUES_IN_ERRORS) delete serialized[name];
+  return serialized;
 }
 
 const FLUSH_INTERVAL_MS = 60_000;

@@ -1,5 +1,5 @@
 /** What a sentence, a bracket, or an editor leaves at the end of a URL. Tokens may end in "-" and "_". */
-const TRAILING = /[\s\p{Cf}/.,:;!?*'"’”»)\]}>…。，、！？）」』]+$/u;
+const TRAILING = new Set('/.,:;!?*\'"’”»)]}>…。，、！？）」』');
 const INVISIBLE = /[\s\p{Cf}]/gu;
 
 /** Where the path ends, if a program encoded the question mark, or added a parameter without one. */
@@ -21,16 +21,22 @@ export function canonicalPath(path: string): { path: string; parameters: URLSear
     return undefined;
   }
   const [parameters = ''] = PARAMETERS.exec(decoded) ?? [];
-  const trimmed =
-    decoded
-      .slice(0, decoded.length - parameters.length)
-      .replace(INVISIBLE, '')
-      .replace(/\/{2,}/g, '/')
-      .replace(TRAILING, '') || '/';
+  const visible = decoded
+    .slice(0, decoded.length - parameters.length)
+    .replace(INVISIBLE, '')
+    .replace(/\/{2,}/g, '/');
+  const trimmed = trimEnd(visible) || '/';
   // Tokens differ by case.
   const lowerCase = trimmed.replace(/^\/(?:(?:p|v1)\/.*|[^/]*)/i, (start) => start.toLowerCase());
   const canonical = lowerCase === '/p' ? '/' : lowerCase;
   return canonical === path
     ? undefined
     : { path: canonical, parameters: new URLSearchParams(parameters.slice(1)) };
+}
+
+/** Not a pattern: on many of them in the middle, one that looks for the end takes quadratic time. */
+function trimEnd(text: string): string {
+  let end = text.length;
+  while (end > 0 && TRAILING.has(text[end - 1]!)) end--;
+  return text.slice(0, end);
 }

@@ -1,4 +1,4 @@
-import { BlockList, isIP, isIPv4 } from 'node:net';
+import { BlockList, isIP, isIPv4, isIPv6 } from 'node:net';
 
 /**
  * Whether a URL's host is a name or an address. URLs also allow characters that mean something else where hosts are written,
@@ -34,12 +34,41 @@ export function createProxyCheck(proxies: TrustedProxies): (address: string, hop
   return (address) => isIP(address) !== 0 && list.check(address, familyOf(address));
 }
 
-/** Strips what may surround an address: brackets, a port, a zone, and the IPv6 prefix of an IPv4 address. */
+/**
+ * Strips what may surround an address: brackets, a port, a zone, and the IPv6 prefix of an IPv4 address, in any notation.
+ * All mapped addresses are in one IPv6 network, so all of their clients would share its allowance.
+ */
 export function normalizeAddress(address: string): string {
   const text = address.trim();
   const [, inBrackets] = /^\[(.*)\](?::\d+)?$/.exec(text) ?? [];
   const [, beforePort] = /^([\d.]+):\d+$/.exec(text) ?? [];
-  return (inBrackets ?? beforePort ?? text).replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '');
+  const bare = (inBrackets ?? beforePort ?? text).replace(/%.*$/, '');
+  return mappedAddress(bare) ?? bare;
+}
+
+/** The IPv4 address that an IPv6 address stands for, if it does (RFC 4291, section 2.5.5.2). */
+function mappedAddress(address: string): string | undefined {
+  if (!isIPv6(address)) return undefined;
+  const groups = groupsOf(address);
+  const prefix = groups.slice(0, -2);
+  if (prefix.pop() !== 0xffff || prefix.some((group) => group !== 0)) return undefined;
+  return groups
+    .slice(-2)
+    .flatMap((group) => [group >> 8, group & 0xff])
+    .join('.');
+}
+
+/** The eight groups of an IPv6 address. */
+function groupsOf(address: string): number[] {
+  const hexadecimal = address.replace(/(\d+)\.(\d+)\.(\d+)\.(\d+)$/, (_, ...bytes) => {
+    const [a, b, c, d] = bytes.slice(0, 4).map(Number) as [number, number, number, number];
+    return [(a << 8) | b, (c << 8) | d].map((group) => group.toString(16)).join(':');
+  });
+  const [head = '', tail] = hexadecimal.split('::');
+  const left = head.split(':').filter(Boolean);
+  const right = tail?.split(':').filter(Boolean) ?? [];
+  const zeros: string[] = Array(Math.max(0, 8 - left.length - right.length)).fill('0');
+  return [...left, ...zeros, ...right].map((group) => Number.parseInt(group, 16));
 }
 
 /** Prefix lengths of the networks that a client with an IPv6 address is counted in. */
@@ -52,13 +81,7 @@ const GROUP_BITS = 16;
  */
 export function clientNetworks(address: string): string[] {
   if (!address.includes(':')) return [address];
-  const [head = '', tail] = address.split('::');
-  const left = head.split(':').filter(Boolean);
-  const right = tail?.split(':').filter(Boolean) ?? [];
-  const written = left.length + right.length + (address.includes('.') ? 1 : 0);
-  const groups = [...left, ...Array(Math.max(0, 8 - written)).fill('0'), ...right].map((group) =>
-    Number.parseInt(group, 16),
-  );
+  const groups = groupsOf(address);
   return NETWORK_BITS.map((bits) => {
     const prefix = groups.slice(0, Math.ceil(bits / GROUP_BITS));
     const unused = prefix.length * GROUP_BITS - bits;
@@ -71,8 +94,9 @@ export function clientNetworks(address: string): string[] {
 /** @returns false if `text` is neither an address nor a CIDR range */
 function addRange(list: BlockList, text: string): boolean {
   const [, range = text, prefix] = CIDR.exec(text) ?? [];
-  const address = normalizeAddress(range);
-  if (!isIP(address) || (prefix !== undefined && address !== range)) return false;
+  const address = prefix === undefined ? normalizeAddress(range) : range;
+  if (!isIP(address) || address.includes('%')) return false;
+  // A list that has the range of mapped addresses also finds the IPv4 addresses that they stand for.
   if (prefix === undefined) list.addAddress(address, familyOf(address));
   else if (Number(prefix) <= (isIPv4(address) ? 32 : 128))
     list.addSubnet(address, Number(prefix), familyOf(address));

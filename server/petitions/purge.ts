@@ -1,4 +1,5 @@
 import { type AliasableExpression, type ExpressionBuilder, type Kysely, sql } from 'kysely';
+import { lockRequests } from '../signatures/count.ts';
 import type { PetitionStorage } from '../storage/open.ts';
 import type { Database } from '../storage/schema.ts';
 import { selectRequests } from '../storage/signature-pages.ts';
@@ -85,6 +86,8 @@ async function purgeTable(storage: PetitionStorage, filter: PurgeFilter, table: 
     if (rows.length === 0) return;
     const keys = rows.map((row) => row.key);
     await storage.write(async (transaction) => {
+      // A request that is being confirmed is found among the signatures afterward.
+      if (table === 'pending_signature') await lockRequests(storage, transaction, filter.petitionId);
       const deleted = await transaction
         .deleteFrom(table)
         .where(key, 'in', keys)

@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely';
 import { MINUTE_MS } from '../lib/time.ts';
 import type { PetitionStorage } from '../storage/open.ts';
 import type { Database } from '../storage/schema.ts';
-import { addToCount } from './count.ts';
+import { addToCount, lockRequests } from './count.ts';
 import type { ConfirmLink, SignatureRequest } from './email-links.ts';
 import type { PublicSignature, PublicSignatureCipher } from './public-signature.ts';
 import type { EarlierRequest, RequestCipher, UnsealedRecord } from './request-cipher.ts';
@@ -52,10 +52,9 @@ export function confirmSignature(
   { log, now = Math.ceil(Date.now() / MINUTE_MS) * MINUTE_MS }: { log?: WithdrawalLog; now?: number } = {},
 ): Promise<boolean> {
   return storage.write(async (transaction) => {
-    // Locked, so that a concurrent withdrawal finds the resulting signature.
-    const row = await selectRequest(transaction, cipher, request)
-      .$if(storage.dialect.locksRows, (query) => query.forUpdate())
-      .executeTakeFirst();
+    // So that a concurrent withdrawal finds the resulting signature.
+    await lockRequests(storage, transaction, request.petition_id);
+    const row = await selectRequest(transaction, cipher, request).executeTakeFirst();
     if (!row) return false;
     if (row.delete_on !== null) {
       await transaction

@@ -1,7 +1,7 @@
 import { DAY_MS, utcDay } from '../lib/time.ts';
 import type { PetitionStorage } from '../storage/open.ts';
 import type { RequestRow } from '../storage/schema.ts';
-import { addToCount } from './count.ts';
+import { addToCount, lockRequests } from './count.ts';
 import type { RequestCipher } from './request-cipher.ts';
 import type { Signer } from './signer-key.ts';
 import type { WithdrawalLog } from './withdrawal-log.ts';
@@ -36,8 +36,9 @@ export async function withdrawSignature(
   const { petition_id, signer_key } = signer;
   const requestIds = await findInOutbox(storage, cipher, signer);
   await storage.write(async (transaction) => {
+    await lockRequests(storage, transaction, petition_id);
     const records: Uint8Array[] = [];
-    // The outbox first: this waits for a request that is currently being moved, and then finds it pending.
+    // The outbox before what is pending: this waits for a request that is currently being moved, and then finds it pending.
     if (requestIds.length > 0) {
       const unsent = await transaction
         .deleteFrom('outbox')

@@ -6,13 +6,16 @@ import type { Kysely } from 'kysely';
 import { deriveKey } from '../crypto/derive-key.ts';
 import { ensurePrivateDir, fsyncPath, writeIfAbsent } from '../lib/fs.ts';
 import { utcDay } from '../lib/time.ts';
+import type { PetitionStorage } from '../storage/open.ts';
 import type { Database, SettingTable } from '../storage/schema.ts';
-import { readSetting, writeSetting } from '../storage/settings.ts';
+import { lockSetting, readSetting, writeSetting } from '../storage/settings.ts';
 
 /** How long withdrawals are kept, in addition to the current month. A backup should be restored sooner. */
 const KEPT_MONTHS = 3;
 const TAG_BYTES = 32;
 const NAME_BYTES = 8;
+/** Longer than several entries. The longest has a hash for each of a signer's requests. */
+const MAX_TAIL_BYTES = 64 * 1024;
 /**
  * The hash of a withdrawn record, then those of the requests that can still undo the withdrawal. Or, behind `UNDONE`, the
  * hash of a request that did. The end is a name of its own, which entries of earlier versions lack.
@@ -88,8 +91,11 @@ export class WithdrawalLog {
 
   async #append(transaction: Kysely<Database>, entries: readonly string[]): Promise<void> {
     // First, because this makes concurrent withdrawals wait for each other, so that both have the same order.
+    const known = await lockSetting(transaction, this.#name);
     const lines = entries.map((entry) => `${entry} ${createName()}`);
-    await this.remember(transaction, nameOf(lines.at(-1)!));
+    const latest = await this.latest();
+    // A database that was restored while this server kept running lacks earlier entries. It must go on showing that.
+    if (latest === undefined || latest === known) await this.remember(transaction, nameOf(lines.at(-1)!));
     const month = utcDay().slice(0, 7);
     const file = join(this.#folder, month);
     const isNew = !existsSync(file);
@@ -107,6 +113,27 @@ export class WithdrawalLog {
   /** Records that the database contains all withdrawals up to this entry. */
   async remember(transaction: Kysely<Database>, entry: string): Promise<void> {
     await writeSetting(transaction, this.#name, entry);
+  }
+
+  /** Whether the database lacks entries. A withdrawal that isn't committed yet doesn't count. */
+  async isAhead(storage: PetitionStorage): Promise<boolean> {
+    const latest = await this.latest();
+    if (latest === undefined || latest === (await readSetting(storage.db, this.#name))) return false;
+    return storage.write(async (transaction) => {
+      // Waits for withdrawals in progress.
+      const known = await lockSetting(transaction, this.#name);
+      return known !== (await this.latest());
+    });
+  }
+
+  /** The name of the last entry. Undefined if there is none. */
+  async latest(): Promise<string | undefined> {
+    for (const month of this.#months().reverse()) {
+      const tail = await readTail(join(this.#folder, month));
+      const entry = tail.split('\n').findLast((line) => ENTRY.test(line));
+      if (entry !== undefined) return nameOf(entry);
+    }
+    return undefined;
   }
 
   /**
@@ -146,6 +173,19 @@ export class WithdrawalLog {
 
 /** Two entries about one record are not the same: what came between them would be forgotten. */
 const createName = () => `=${randomBytes(NAME_BYTES).toString('base64url')}`;
+
+/** The end of a file, with at least its last line. */
+async function readTail(file: string): Promise<string> {
+  const handle = await open(file);
+  try {
+    const { size } = await handle.stat();
+    const start = Math.max(0, size - MAX_TAIL_BYTES);
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(size - start), 0, size - start, start);
+    return buffer.toString('latin1', 0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}
 
 /** How the database remembers an entry. */
 function nameOf(entry: string): string {

@@ -35,6 +35,23 @@ export async function writeSetting(
     .execute();
 }
 
+/**
+ * Makes other transactions that lock or write the setting wait until this one ends.
+ *
+ * @returns the stored value, or '' if there is none
+ */
+export async function lockSetting(transaction: Kysely<Database>, name: SettingName): Promise<string> {
+  const { value } = await transaction
+    .insertInto('setting')
+    .values({ name, value: '' })
+    .onConflict((conflict) =>
+      conflict.column('name').doUpdateSet(({ ref }) => ({ value: ref('setting.value') })),
+    )
+    .returning('value')
+    .executeTakeFirstOrThrow();
+  return value;
+}
+
 export async function deleteSetting(transaction: Kysely<Database>, name: SettingName): Promise<void> {
   await transaction.deleteFrom('setting').where('name', '=', name).execute();
 }

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
+import { sql } from 'kysely';
 import { HOUR_MS, MINUTE_MS } from '../../server/lib/time.ts';
 import { deleteExpiredRequests } from '../../server/signatures/expired-requests.ts';
 import type { Database } from '../../server/storage/schema.ts';
+import { onlyPostgres } from '../support/database.ts';
 import { createTestMailer, startWithEmail } from '../support/emails.ts';
 import { PETITIONS } from '../support/server.ts';
 
@@ -184,5 +186,28 @@ describe('a copy of the database, held by an attacker who signed with other peop
       assert.deepEqual(pending, before);
       assert.deepEqual(joinsOf(after, 'mark-stranger'), []);
     }
+  });
+
+  it('doesn’t show which transaction of PostgreSQL confirmed a request', onlyPostgres, async (t) => {
+    const { sign, advance, linksTo, pressButton, confirmWith, context } = await setUp(t);
+    await sign('stranger', 'mark-stranger');
+    await advance(1);
+    const transactionsOf = async (table: 'pending_signature' | 'signature') => {
+      const { rows } = await sql<{ partner: string | null; xmin: string; xmax: string }>`
+        select partner, xmin::text, xmax::text from ${sql.table(table)} order by ctid
+      `.execute(context.storage.db);
+      return rows;
+    };
+    const before = await transactionsOf('pending_signature');
+    for (let count = 0; count < 2; count++) {
+      assert.equal((await pressButton(linksTo('stranger').confirm!)).status, 200);
+      assert.equal((await confirmWith(linksTo('stranger').confirm!, { givenName: 'Anna' })).status, 200);
+    }
+    const signatures = await transactionsOf('signature');
+    assert.ok(signatures.some(({ partner }) => partner === 'mark-stranger'));
+    const after = await transactionsOf('pending_signature');
+    assert.deepEqual(after, before);
+    const numbers = new Set(after.flatMap(({ xmin, xmax }) => [xmin, xmax]));
+    for (const { xmin } of signatures) assert.ok(!numbers.has(xmin));
   });
 });

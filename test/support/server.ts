@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { after, type TestContext } from 'node:test';
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import type { Hono } from 'hono';
-import pino from 'pino';
 import type { Count, ProblemDetails } from '../../common/contract.ts';
 import { createApp } from '../../server/app.ts';
 import { ProofOfWork } from '../../server/bot-protection/proof-of-work.ts';
@@ -12,6 +11,7 @@ import { RateLimiter } from '../../server/bot-protection/rate-limiter.ts';
 import { readConfig } from '../../server/config/config.ts';
 import { type AppContext, createContext } from '../../server/context.ts';
 import { aad, decryptDataKey, decryptRecord } from '../../server/crypto/sealer.ts';
+import { createLogger } from '../../server/http/request-metrics.ts';
 import { parsePetitionFile } from '../../server/petitions/petition-file.ts';
 import { loadPetitions } from '../../server/petitions/repository.ts';
 import { canonicalRulesOf } from '../../server/signatures/canonical-rules.ts';
@@ -202,7 +202,7 @@ export async function start(t?: TestContext, options: StartOptions = {}): Promis
       smtpUrl: options.smtpUrl,
       recipients: [await identityToRecipient(identity)],
     },
-    pino({}, { write: (line: string) => lines.push(line) }),
+    createLogger('info', { write: (line: string) => lines.push(line) }),
     folder,
   );
   // With a clock that stands still, so that no budget is refilled while a slow machine uses it up.

@@ -270,7 +270,6 @@ describe('what a petition’s page shows', () => {
       closesAt: null,
       tags: [],
       noindex: false,
-      shareText: null,
     });
   });
 
@@ -332,7 +331,7 @@ describe('a petition with a last day', () => {
     await load({ ...ENTRY, ...PAGE });
     await assert.rejects(
       load({ ...ENTRY, status: 'open' }),
-      /entry 1 \("keep-it"\): closesOn: 2031-05-31 is over/,
+      /entry 1 \("keep-the-library"\): closesOn: 2031-05-31 is over/,
     );
     await load({ ...ENTRY, status: 'open', closesOn: '2031-06-30' });
     for (const server of servers) await server.refresh();

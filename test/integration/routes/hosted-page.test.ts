@@ -417,6 +417,8 @@ describe('signing on the hosted page', () => {
       'Content-Length': '100008',
     });
     assert.equal(tooLarge.status, 413);
+    const tooManyFields = await server.post(LIBRARY, `${form(PERSON)}${'&x'.repeat(100)}`, FORM);
+    assert.equal(tooManyFields.status, 413);
   });
 
   it('tolerates malformed percent-encoding and UTF-8', async () => {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { sql } from 'kysely';
 import type { SignatureRecord } from '../../../server/signatures/sign.ts';
-import { refuseInserts } from '../../support/database.ts';
+import { onlyPostgres, refuseInserts } from '../../support/database.ts';
 import { PERSON, start } from '../../support/server.ts';
 import { assertProblem, bytesOf, MARKER } from './problems.ts';
 
@@ -38,6 +39,18 @@ describe('signing while the database refuses writes', () => {
     assert.equal(flaky.context.writer.isHealthy, false);
     await restore();
     assert.equal((await flaky.sign('keep-the-library', PERSON)).status, 202);
+  });
+});
+
+describe('the log', () => {
+  it('doesn’t contain the row that PostgreSQL refused', onlyPostgres, async (t) => {
+    const { context, sign, lines } = await start(t);
+    const alter = (change: string) => sql.raw(`alter table signature ${change}`).execute(context.storage.db);
+    await alter('add constraint short check (length(sealed) < 5) not valid');
+    await assertProblem(await sign('keep-the-library', PERSON), 503);
+    const line = lines.find((line) => line.includes('batch not stored'))!;
+    assert.match(line, /violates check constraint/);
+    assert.doesNotMatch(line, /Failing row|\\x/);
   });
 });
 

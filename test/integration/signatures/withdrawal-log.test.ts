@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { findMissingDataKeys } from '../../../server/archive/missing-data-keys.ts';
 import { DAY_MS, utcDay } from '../../../server/lib/time.ts';
+import { replayWithdrawals } from '../../../server/signatures/replay-withdrawals.ts';
 import { RequestCipher } from '../../../server/signatures/request-cipher.ts';
 import { WithdrawalLog } from '../../../server/signatures/withdrawal-log.ts';
 import type { Database } from '../../../server/storage/schema.ts';
@@ -32,22 +34,27 @@ async function setUp(t: TestContext) {
       ),
     );
   };
+  const putBack = async (backup: Backup) => {
+    for (const [table, rows] of backup) {
+      await db.deleteFrom(table).execute();
+      if (rows.length > 0) {
+        await db
+          .insertInto(table)
+          .values(rows as never)
+          .execute();
+      }
+    }
+  };
   return {
     ...server,
     dataDir,
     databaseUrl,
     backUp,
+    /** Puts a backup in place of the database, while the server keeps running. */
+    putBack,
     /** Puts a backup in place of the database, and starts a server on it. */
     async restore(backup: Backup, folder = dataDir) {
-      for (const [table, rows] of backup) {
-        await db.deleteFrom(table).execute();
-        if (rows.length > 0) {
-          await db
-            .insertInto(table)
-            .values(rows as never)
-            .execute();
-        }
-      }
+      await putBack(backup);
       return start(t, { dataDir: folder, databaseUrl });
     },
     /** Lets ten minutes pass, in which a withdrawal could be undone. */
@@ -244,6 +251,76 @@ describe('a database restored from a backup', () => {
     await pressButton(links.withdraw!);
     await restore(backup, temporaryFolder(t));
     assert.equal((await state()).signed, 1);
+  });
+});
+
+describe('a database restored while a server keeps running', () => {
+  it('still shows that it lacks a withdrawal after somebody else withdraws', async (t) => {
+    const { signAndConfirm, pressButton, backUp, putBack, restart, state, letTimePass } = await setUp(t);
+    const { links } = await signAndConfirm();
+    const other = await signAndConfirm(OTHER);
+    await signAndConfirm({ ...PERSON, email: 'eve@example.org' });
+    await letTimePass();
+    const backup = await backUp();
+    await pressButton(links.withdraw!);
+    await putBack(backup);
+    await pressButton(other.links.withdraw!);
+    assert.equal((await state()).signed, 2);
+    assert.ok((await restart()).lines.some((line) => line.includes('repeated the withdrawals since')));
+    assert.deepEqual(await state(), { signed: 1, stored: 1, pending: 1, outbox: 0, shown: 0 });
+    assert.ok((await restart()).lines.every((line) => !line.includes('repeated')));
+  });
+
+  it('loses who withdrew without a restart', async (t) => {
+    const { signAndConfirm, pressButton, backUp, putBack, state, context } = await setUp(t);
+    const { storage, withdrawalLog } = context;
+    const { links } = await signAndConfirm();
+    await signAndConfirm(OTHER);
+    const backup = await backUp();
+    await pressButton(links.withdraw!);
+    assert.equal(await replayWithdrawals(storage, withdrawalLog), false);
+    await putBack(backup);
+    assert.equal(await replayWithdrawals(storage, withdrawalLog), true);
+    assert.equal((await state()).signed, 1);
+    assert.equal(await replayWithdrawals(storage, withdrawalLog), false);
+  });
+
+  it('keeps who confirms again while withdrawals are being repeated', async (t) => {
+    const { signAndConfirm, pressButton, state, context } = await setUp(t);
+    const { storage, withdrawalLog } = context;
+    const { links } = await signAndConfirm();
+    await pressButton(links.withdraw!);
+    // As in a backup from before the first withdrawal.
+    await storage.db.deleteFrom('setting').where('name', 'like', 'withdrawals:%').execute();
+    const { missingIn } = withdrawalLog;
+    let reads = 0;
+    withdrawalLog.missingIn = async (db) => {
+      const missing = await missingIn.call(withdrawalLog, db);
+      if (reads++ === 0) await pressButton(links.confirm!);
+      return missing;
+    };
+    assert.equal(await replayWithdrawals(storage, withdrawalLog), true);
+    assert.equal(reads, 2);
+    assert.deepEqual(await state(), { signed: 1, stored: 1, pending: 1, outbox: 0, shown: 0 });
+    const [row] = await storage.db.selectFrom('pending_signature').select('delete_on').execute();
+    assert.equal(row?.delete_on, null);
+  });
+
+  it('isn’t taken for one because a withdrawal is in progress', async (t) => {
+    const { context } = await setUp(t);
+    const { storage, withdrawalLog } = context;
+    let isCommitted = false;
+    let check: Promise<boolean> | undefined;
+    await storage.write(async (transaction) => {
+      await withdrawalLog.add(transaction, []);
+      check = withdrawalLog.isAhead(storage).then((isAhead) => {
+        assert.ok(isCommitted);
+        return isAhead;
+      });
+      await sleep(100);
+      isCommitted = true;
+    });
+    assert.equal(await check, false);
   });
 });
 

@@ -34,6 +34,11 @@ describe('the client’s address', () => {
     const list = '127.0.0.1, 10.0.0.0/8 fd00::/8';
     assert.equal(clientOf(list, '10.1.2.3', '198.51.100.7, 203.0.113.9, 10.9.9.9'), '203.0.113.9');
     assert.equal(clientOf(list, '::ffff:127.0.0.1', '203.0.113.9'), '203.0.113.9');
+    assert.equal(
+      clientOf('::ffff:a00:0/104, ::ffff:7f00:1', '10.1.2.3', '203.0.113.9, 127.0.0.1'),
+      '203.0.113.9',
+    );
+    assert.equal(clientOf('::ffff:10.0.0.0/104', '10.1.2.3', '203.0.113.9'), '203.0.113.9');
     assert.equal(clientOf(list, 'fd00::5', '2001:db8::1'), '2001:db8::1');
     assert.equal(clientOf(list, '10.1.2.3', '10.4.4.4, 10.5.5.5'), '10.4.4.4');
   });
@@ -50,6 +55,12 @@ describe('the client’s address', () => {
       ['[2001:db8::1]', '2001:db8::1'],
       ['fe80::1%eth0', 'fe80::1'],
       ['::ffff:203.0.113.9', '203.0.113.9'],
+      ['::FFFF:CB00:7109', '203.0.113.9'],
+      ['0:0:0:0:0:ffff:cb00:7109', '203.0.113.9'],
+      ['0:0:0:0:0:ffff:203.0.113.9', '203.0.113.9'],
+      ['[::ffff:cb00:7109]:4711', '203.0.113.9'],
+      ['::fffe:cb00:7109', '::fffe:cb00:7109'],
+      ['1::ffff:cb00:7109', '1::ffff:cb00:7109'],
       [' 203.0.113.9 ', '203.0.113.9'],
     ]) {
       assert.equal(clientOf('1', '10.0.0.1', entry), address);
@@ -59,6 +70,21 @@ describe('the client’s address', () => {
   it('is the proxy’s if the proxy reports no valid address', () => {
     for (const header of ['unknown', '', '_hidden', '999.1.1.1', '203.0.113.9, unknown']) {
       assert.equal(clientOf('1', '10.0.0.1', header), '10.0.0.1', header);
+    }
+  });
+});
+
+describe('TRUST_PROXY', () => {
+  it('is rejected with a range of a zone, with a port, or wider than addresses are long', () => {
+    for (const text of [
+      'fe80::1%eth0/64',
+      '10.0.0.0:80/8',
+      '[fd00::]/8',
+      '10.0.0.0/33',
+      'fd00::/129',
+      '17',
+    ]) {
+      assert.equal(parseTrustedProxies(text), undefined, text);
     }
   });
 });

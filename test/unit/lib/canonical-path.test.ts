@@ -26,4 +26,11 @@ describe('canonicalPath', () => {
       assert.equal([found, parameters].join('?').replace(/\?$/, ''), canonical);
     });
   }
+
+  it('takes no longer for punctuation in the middle than for letters', () => {
+    const path = `/p/${'.)'.repeat(100_000)}a`;
+    const before = performance.now();
+    assert.equal(canonicalPath(path), undefined);
+    assert.ok(performance.now() - before < 5_000);
+  });
 });
