@@ -88,8 +88,6 @@ export const Organizer = v.object({
   name: v.string(),
   url: v.optional(v.string()),
   email: v.optional(v.string()),
-  /** URL of an image. */
-  logo: v.optional(v.string()),
   privacyUrl: v.optional(v.string()),
   imprintUrl: v.optional(v.string()),
 });

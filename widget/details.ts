@@ -43,7 +43,7 @@ export function formattedTemplate(blocks: readonly Block[], { html, externalLink
       if (typeof segment === 'string') return segment;
       const { text, href, strong, emphasis } = segment;
       const inner = emphasis ? html`<em>${text}</em>` : text;
-      const marked = strong ? html`<strong>${inner}</strong>` : inner;
+      const marked = strong ? html`<b>${inner}</b>` : inner;
       return href ? externalLink(href, marked) : marked;
     });
   return blocks.map((block) => {

@@ -30,6 +30,7 @@ type Finding = { level: 'ok' | 'warning' | 'error'; text: string };
 const MARKS = { ok: '✓', warning: '!', error: '✗' };
 const GIB = 1024 ** 3;
 const MIN_FREE_BYTES = GIB;
+const MAX_SLUGS_NAMED = 5;
 
 const ok = (text: string): Finding => ({ level: 'ok', text });
 const warning = (text: string): Finding => ({ level: 'warning', text });
@@ -215,10 +216,32 @@ async function checkDatabase(config: Config, secrets: Secrets, verify: boolean):
       ...(verify ? await verifyContent(config, secrets, storage) : []),
       ...(file === null ? [] : [checkFreeSpace(dirname(file)), ...checkUpgradeCopies(file)]),
       ...(await checkKeys(config, secrets, storage)),
+      ...(await checkOrganizers(config, storage)),
     ];
   } finally {
     await storage.close();
   }
+}
+
+/** People who are asked for their name and address want to know who asks. */
+async function checkOrganizers({ organizer }: Config, { db }: PetitionStorage): Promise<Finding[]> {
+  if (organizer) return [];
+  const petitions = await db
+    .selectFrom('petition')
+    .select('slug')
+    .where('status', '=', 'open')
+    .where('draft', '=', 0)
+    .where('organizer', 'is', null)
+    .orderBy('id')
+    .execute();
+  if (petitions.length === 0) return [];
+  const slugs = petitions.slice(0, MAX_SLUGS_NAMED).map(({ slug }) => slug);
+  const more = petitions.length - slugs.length;
+  return [
+    warning(
+      `no organizer is named on ${slugs.join(', ')}${more > 0 ? ` and ${more} more` : ''}; set ORGANIZER_NAME for all petitions, or "organizer" in their file`,
+    ),
+  ];
 }
 
 async function verifyContent(config: Config, secrets: Secrets, storage: PetitionStorage): Promise<Finding[]> {

@@ -99,7 +99,6 @@ function organizerOf(values: EnvironmentValues): Organizer | null {
     name: values.ORGANIZER_NAME,
     url: values.ORGANIZER_URL,
     email: values.ORGANIZER_EMAIL,
-    logo: values.ORGANIZER_LOGO,
     privacyUrl: values.ORGANIZER_PRIVACY_URL,
     imprintUrl: values.ORGANIZER_IMPRINT_URL,
   };

@@ -213,7 +213,6 @@ export const Environment = v.object({
       v.regex(/^[^\s<>@]+@[^\s<>@]+$/, 'must be an address like info@example.org.'),
     ),
   ),
-  ORGANIZER_LOGO: organizerUrl('URL of its logo.', 'https://harbour-aid.example.org/logo.png'),
   ORGANIZER_PRIVACY_URL: organizerUrl('Its privacy policy.', 'https://harbour-aid.example.org/privacy'),
   ORGANIZER_IMPRINT_URL: organizerUrl('Its legal notice.', 'https://harbour-aid.example.org/imprint'),
   TIME_ZONE: v.optional(

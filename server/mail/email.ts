@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
+import type { Organizer } from '../../common/contract.ts';
 import { directionOf } from '../../common/languages.ts';
-import { dictionaryFor } from '../i18n/dictionaries.ts';
+import { type Dictionary, dictionaryFor } from '../i18n/dictionaries.ts';
 import type { Box } from '../signatures/consent.ts';
 import { labelHtml, labelText } from '../views/form-fields.ts';
 
@@ -12,6 +13,9 @@ interface EmailParams {
   /** The petition's title, and the language it is in. */
   title: string;
   titleLang: string;
+  /** Who the petition is addressed to, and who is behind it. */
+  target: string | null;
+  organizer: Organizer | null;
   /** Set if the email asks to confirm. */
   confirmUrl?: string;
   withdrawUrl: string;
@@ -37,12 +41,12 @@ export function renderEmail(kind: EmailKind, params: EmailParams): Email {
   const { lang, words } = dictionaryFor(params.lang);
   const { emails, neverEmail } = words;
   const { subject, intro, outro } = emails[kind];
-  const { title, titleLang, confirmUrl, withdrawUrl, stopUrl, boxes = [] } = params;
+  const { title, titleLang, target, organizer, confirmUrl, withdrawUrl, stopUrl, boxes = [] } = params;
   const privacyOfRequest = boxes.length > 0 ? emails.privacyBoxes : emails.privacy;
   const privacy = kind === 'already' ? emails.already.privacy : privacyOfRequest;
   const text = [
     intro,
-    `    ${title}`,
+    `    ${title}${target === null ? '' : `\n    ${words.to(target)}`}`,
     ...(confirmUrl ? [emails.press, confirmUrl] : []),
     outro,
     ...(boxes.length > 0 ? [emails.boxes, boxes.map((box) => `    ${labelText(box)}`).join('\n')] : []),
@@ -51,6 +55,7 @@ export function renderEmail(kind: EmailKind, params: EmailParams): Email {
     privacy,
     neverEmail.email,
     stopUrl,
+    ...(organizer ? [organizerText(organizer, words)] : []),
   ].join('\n\n');
   const body = html`<!doctype html>
 <html lang="${lang}" dir="${directionOf(lang)}">
@@ -59,6 +64,7 @@ export function renderEmail(kind: EmailKind, params: EmailParams): Email {
 <div style="max-width:34em;margin:0 auto">
 <p>${intro}</p>
 <p lang="${titleLang}" dir="${directionOf(titleLang)}" style="font:700 22px/1.3 Georgia,serif;margin:20px 0">${title}</p>
+${target === null ? '' : html`<p dir="auto" style="font-weight:700">${words.to(target)}</p>`}
 ${
   confirmUrl
     ? html`<p style="margin:28px 0"><a href="${confirmUrl}" style="display:inline-block;background:#c7400a;color:#ffffff;font-weight:700;text-decoration:none;padding:14px 28px;border-radius:12px">${emails.button}</a></p>`
@@ -69,8 +75,14 @@ ${boxes.length > 0 ? html`<p>${emails.boxes}</p><ul>${boxes.map((box) => html`<l
 <p style="margin-top:32px;font-size:15px">${emails.withdraw} <a href="${withdrawUrl}" style="color:inherit">${emails.withdrawLink}</a></p>
 <p style="font-size:15px">${privacy}</p>
 <p style="font-size:15px">${neverEmail.email} <a href="${stopUrl}" style="color:inherit">${neverEmail.emailLink}</a></p>
+${organizer ? html`<p dir="auto" style="font-size:15px">${organizerText(organizer, words)}</p>` : ''}
 </div>
 </body>
 </html>`;
   return { subject, text: `${text}\n`, html: String(body) };
+}
+
+/** "Organized by Harbour Aid: info@harbour-aid.example.org" */
+function organizerText({ name, email }: Organizer, words: Dictionary): string {
+  return `${words.organizedBy.replace('#', () => name)}${email ? `: ${email}` : ''}`;
 }

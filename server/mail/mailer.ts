@@ -197,7 +197,7 @@ export class Mailer {
     const { petitions, tokens, transport, from, publicUrl } = this.#options;
     const petition = petitions.byId(row.petition_id);
     if (!petition) throw new Error('the petition of an email is not published yet');
-    const { title, lang: titleLang } = selectText(petition, [lang]);
+    const { title, lang: titleLang, target } = selectText(petition, [lang]);
     const link = (path: string) => `${publicUrl}${path}?lang=${lang}`;
     const request = { ...signer, request_id: row.request_id };
     const withdrawUrl = link(`/withdraw/${createWithdrawToken(tokens, signer, row.partner)}`);
@@ -212,6 +212,8 @@ export class Mailer {
       lang,
       title,
       titleLang,
+      target,
+      organizer: petition.organizer,
       withdrawUrl,
       stopUrl,
       ...(kind === 'confirm' && { confirmUrl, boxes }),

@@ -1,5 +1,5 @@
-/** Every email fits into one block: in every language, with all boxes, and with the longest title and partner's name. */
-export const BLOCK_BYTES = 16_384;
+/** Every email fits into one block: in every language, with all boxes, and with the longest names. */
+export const BLOCK_BYTES = 20_480;
 
 const HEADER_NAME = 'X-Padding:';
 const LINE_END = '\r\n';
@@ -8,7 +8,7 @@ const FOLD = `${LINE_END} `;
 const MAX_LINE_LENGTH = 64;
 
 /**
- * Pads a message to a multiple of 16,384 bytes with a meaningless header. An email that asks to confirm is longer than
+ * Pads a message to a multiple of a block with a meaningless header. An email that asks to confirm is longer than
  * one that says "you have already signed", and the longer the more boxes were checked. Anyone who watches the connection to the mail server sees the lengths.
  */
 export function padMessage(message: Buffer): Buffer {

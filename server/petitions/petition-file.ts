@@ -100,7 +100,6 @@ const organizer = strictObject({
       ),
     ),
   ),
-  logo: v.optional(httpUrl),
   privacyUrl: v.optional(httpUrl),
   imprintUrl: v.optional(httpUrl),
 });

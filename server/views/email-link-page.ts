@@ -97,8 +97,14 @@ interface Sentences {
   erased?: (creator: string) => string;
 }
 
+/** Who to write to. */
+function contactOf({ organizer, creator }: PublishedPetition): string {
+  if (!organizer) return creator;
+  return organizer.email ? `${organizer.name} (${organizer.email})` : organizer.name;
+}
+
 /** Depends on the petition's state. Never on whether there was a signature: that would reveal who has signed. */
 function sentencesFor(petition: PublishedPetition | undefined, { text, closed, erased }: Sentences): string {
-  if (petition && erased && petition.erased > 0) return erased(petition.creator);
+  if (petition && erased && petition.erased > 0) return erased(contactOf(petition));
   return (petition?.status === 'closed' && closed) || text;
 }

@@ -1,7 +1,9 @@
 import { html } from 'hono/html';
+import type { Organizer } from '../../common/contract.ts';
 import { directionOf } from '../../common/languages.ts';
 import { type Dictionary, dictionaryFor } from '../i18n/dictionaries.ts';
 import { languageName } from '../i18n/language-name.ts';
+import { describeDeadline } from '../petitions/deadline.ts';
 import { describeProgress } from '../petitions/progress.ts';
 import type { PublishedPetition } from '../petitions/published-petitions.ts';
 import { CARD_HEIGHT, CARD_WIDTH } from '../social-card/card-text.ts';
@@ -30,29 +32,65 @@ export function petitionPage(state: PageState) {
             <h1 lang="${text.lang}" dir="${directionOf(text.lang)}">${text.title}</h1>
             <p class="creator">${words.by(petition.creator)}</p>
           </header>
+          ${outcomePart(state, words)}
+          ${text.target === null ? '' : html`<p class="target" lang="${lang}" dir="auto">${words.to(text.target)}</p>`}
           <div class="text" lang="${text.lang}" dir="${directionOf(text.lang)}">${blocksHtml(text.blocks)}</div>
           ${petition.status === 'open' && !state.signed ? html`<a class="jump button" href="#sign">${words.sign}</a>` : ''}
         </article>
         <section class="card" id="sign" aria-label="${actionLabel(state, words)}">${actionPart(state, lang, words)}${latestPart(petition, words)}</section>
       </main>
-      <footer id="privacy">
+      <footer>
+        ${organizerPart(petition.organizer, words)}
+        <section id="privacy">
         <h2>${words.privacy.heading}</h2>
         ${privacyOf(state, words).map((paragraph) => html`<p>${paragraph}</p>`)}
         <p><a href="/privacy?lang=${lang}">${words.privacyMore}</a></p>
+        </section>
         ${petition.status === 'open' ? spreadLinks(state, words) : ''}
       </footer>
     </div>`,
   });
 }
 
-/** Count and bar, and the next step: sign, read the outcome, or share. */
+/** Who is behind the petition, and how to reach them. */
+function organizerPart(organizer: Organizer | null, words: Dictionary) {
+  if (!organizer) return '';
+  const { name, url, email, privacyUrl, imprintUrl } = organizer;
+  const link = (href: string, label: string) =>
+    html`<a href="${href}" rel="noopener noreferrer">${label}</a>`;
+  const links = [
+    email && link(`mailto:${email}`, email),
+    privacyUrl && link(privacyUrl, words.privacyPolicy),
+    imprintUrl && link(imprintUrl, words.imprint),
+  ].filter(Boolean);
+  return html`<section class="organizer">
+          <p><strong>${namedLink(words.organizedBy, url ? link(url, name) : html`<bdi>${name}</bdi>`)}</strong></p>
+          ${links.length > 0 ? html`<p class="links">${links}</p>` : ''}
+        </section>`;
+}
+
+const namedLink = (sentence: string, name: unknown) => {
+  const [before, after] = sentence.split('#');
+  return html`${before}${name}${after}`;
+};
+
+/** What came of a closed petition. Whoever comes now wants to know that first. */
+function outcomePart({ petition, text }: PageState, words: Dictionary) {
+  if (petition.status !== 'closed' || text.outcome === null) return '';
+  return html`<section class="outcome" lang="${text.lang}" dir="${directionOf(text.lang)}">
+            <h2 lang="${dictionaryFor(text.lang).lang}">${words.outcome}</h2>
+            <div class="text">${blocksHtml(text.outcomeBlocks)}</div>
+          </section>`;
+}
+
+/** Count and bar, and the next step: sign, or share. */
 export function actionPart(state: PageState, lang: string, words: Dictionary) {
-  const { petition, text } = state;
+  const { petition } = state;
   const progress = progressPart(petition, lang, words);
   if (petition.status === 'closed') {
     return html`${progress}
       <h2>${words.closed}</h2>
-      ${text.outcome ? html`<div class="text" lang="${text.lang}">${blocksHtml(text.outcomeBlocks)}</div>` : html`<p>${words.closedText}</p>`}`;
+      <p>${words.closedText}</p>`;
   }
   if (state.signed) return html`${progress}${thanksPart(state, words)}`;
   return html`${progress}${petitionForm(state, words)}`;
@@ -94,9 +132,11 @@ function latestPart({ latest }: PublishedPetition, words: Dictionary) {
 
 function progressPart(petition: PublishedPetition, lang: string, words: Dictionary) {
   const { count, goal, counted, ofGoal } = describeProgress(petition, lang, words);
+  const deadline = describeDeadline(petition, lang, words);
   return html`<div class="progress">
       <p><strong>${counted}</strong> <span>${ofGoal}</span></p>
       ${goal === null ? '' : html`<progress max="${goal}" value="${count}" aria-hidden="true"></progress>`}
+      ${deadline === null ? '' : html`<p class="notice">${deadline}</p>`}
     </div>`;
 }
 
@@ -154,6 +194,7 @@ function headTags(
     <meta name="twitter:card" content="summary_large_image">
     <link rel="alternate" type="application/json+oembed" href="${`${publicUrl}/oembed?${new URLSearchParams({ url: withAppearance(own, appearance) })}`}">
     <meta name="color-scheme" content="light dark">
+    ${petition.noindex ? html`<meta name="robots" content="noindex">` : ''}
     ${
       // Without it, a browser wouldn't send even this server the origin of a signature.
       html`<meta name="referrer" content="same-origin">`

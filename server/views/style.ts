@@ -65,7 +65,19 @@ h2 { font: 700 1.375rem/1.25 var(--serif); text-wrap: balance; }
 h3 { font-size: 1.0625rem; line-height: 1.3; }
 .creator { color: var(--soft); margin-block-start: 0.75rem; }
 .text { display: grid; grid-template-columns: minmax(0, 1fr); gap: 1em; max-inline-size: 38rem; margin-block-start: 1.5rem; overflow-wrap: anywhere; }
-.text p { white-space: pre-line; }
+.text p, .text li { white-space: pre-line; }
+.text h2 { margin-block-start: 0.5em; }
+.text ul, .text ol { display: grid; gap: 0.5em; padding-inline-start: 1.5em; }
+.text blockquote { display: grid; gap: 1em; border-inline-start: 4px solid var(--accent); padding-inline-start: 1em; font-family: var(--serif); font-size: 1.125em; }
+.target { margin-block-start: 1.5rem; font-weight: 700; overflow-wrap: anywhere; }
+.target + .text { margin-block-start: 0.75rem; }
+.outcome { margin-block-start: 1.5rem; padding: 1.25rem 1.5rem; border-inline-start: 6px solid var(--accent); border-radius: var(--radius); background: var(--card); }
+.outcome .text { margin-block-start: 0.75rem; }
+.notice { margin-block-start: 0.75rem; font-weight: 600; }
+.organizer { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5rem 1rem; padding-block-end: 0.75rem; overflow-wrap: anywhere; }
+.organizer p { color: var(--ink); }
+.organizer .links { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; color: var(--soft); }
+#privacy { display: grid; gap: 0.75rem; }
 .card { background: var(--card); border-radius: calc(var(--radius) * 1.5); padding: 1.5rem; box-shadow: 0 1px 2px rgb(60 30 10 / 8%), 0 8px 32px rgb(60 30 10 / 8%); align-self: start; scroll-margin-block-start: 1rem; }
 .card > * + *, .thanks > * + *, form > * + * { margin-block-start: 1.125rem; }
 .progress strong { margin-inline-end: 0.3rem; font-size: 2.75rem; line-height: 1; font-weight: 750; font-variant-numeric: tabular-nums; letter-spacing: -0.02em; }

@@ -1,4 +1,5 @@
 import { assert } from 'chai';
+import type { Petition } from '../../common/contract.ts';
 import { en } from '../../widget/locales/en.ts';
 import { es } from '../../widget/locales/es.ts';
 import { BILINGUAL, has, query, queryAll, serve, show, styleOf, textOf } from './harness.ts';
@@ -141,6 +142,79 @@ it('the link to more keeps the partner and the language', async () => {
   const widget = await show(fake, { attributes: { partner: 'harbour-aid', lang: 'es' } });
   const link = query<HTMLAnchorElement>(widget, '[part=consent] a');
   assert.equal(link.href, `https://petitions.example.org/p/${fake.slug}?lang=es&partner=harbour-aid#privacy`);
+});
+
+describe('a petition with more than a text', () => {
+  const DETAILED = {
+    hasDetails: true,
+    text: 'Why\n\nBecause it is warm.',
+    blocks: [
+      { type: 'heading', content: ['Why'] },
+      {
+        type: 'paragraph',
+        content: ['Because it is ', { text: 'warm', strong: true }, { text: 'er', emphasis: true }, '.'],
+      },
+      { type: 'list', start: null, items: [['one'], [{ text: 'two', href: 'https://example.org/two' }]] },
+      { type: 'list', start: 3, items: [['three']] },
+      { type: 'quote', paragraphs: [['<b>four</b>']] },
+    ],
+    captions: {
+      target: 'To: The Mayor',
+      closing: '4 days left to sign',
+      organizer: 'Organized by #',
+      privacyPolicy: 'Privacy policy',
+      imprint: 'Legal notice',
+    },
+    organizer: {
+      name: 'Harbour Aid',
+      url: 'https://example.org/',
+      email: 'info@example.org',
+      privacyUrl: 'https://example.org/privacy',
+    },
+  } satisfies Partial<Petition>;
+
+  it('shows its formatting', async () => {
+    const widget = await show(await serve({ petition: DETAILED }));
+    assert.equal(textOf(widget, '[part=text] h3'), 'Why');
+    assert.equal(textOf(widget, '[part=text] b'), 'warm');
+    assert.equal(styleOf(widget, '[part=text] b').fontWeight, '700');
+    assert.equal(styleOf(widget, '[part=text] b').fontSize, styleOf(widget, '[part=text] p').fontSize);
+    assert.equal(styleOf(widget, '[part=text] em').fontStyle, 'italic');
+    assert.deepEqual(
+      queryAll(widget, '[part=text] ul li').map(({ textContent }) => textContent),
+      ['one', 'two'],
+    );
+    assert.equal(query<HTMLAnchorElement>(widget, '[part=text] li a').rel, 'noopener noreferrer');
+    assert.equal(query<HTMLOListElement>(widget, 'ol').start, 3);
+    assert.equal(textOf(widget, 'blockquote'), '<b>four</b>');
+  });
+
+  it('says who it is addressed to, how much time is left, and who is behind it', async () => {
+    const widget = await show(await serve({ petition: DETAILED }));
+    assert.equal(textOf(widget, '[part=target]'), 'To: The Mayor');
+    assert.equal(textOf(widget, '[part=notice]'), '4 days left to sign');
+    assert.equal(
+      textOf(widget, '[part=organizer]'),
+      'Organized by Harbour Aid info@example.org Privacy policy',
+    );
+    assert.deepEqual(
+      queryAll<HTMLAnchorElement>(widget, '[part=organizer] a').map(({ href }) => href),
+      ['https://example.org/', 'mailto:info@example.org', 'https://example.org/privacy'],
+    );
+  });
+
+  it('says no more than before without those', async () => {
+    const widget = await show(await serve());
+    assert.isFalse(has(widget, '[part=target], [part=notice], [part=organizer]'));
+  });
+});
+
+it('a server that is too old for formatting gets its plain text shown', async () => {
+  const fake = await serve();
+  const { blocks, outcomeBlocks, preview, captions, hasDetails, organizer, ...old } = fake.petition;
+  await fetch(`/fake/${fake.slug}`, { method: 'PUT', body: JSON.stringify({ texts: [old] }) });
+  const widget = await show(fake);
+  assert.equal(textOf(widget, '[part=text]'), old.text.replace(/\s+/g, ' '));
 });
 
 describe('a closed petition', () => {

@@ -32,7 +32,7 @@ blockquote {
 em {
   font-style: italic;
 }
-strong,
+b,
 [part=target] {
   font-weight: 700;
 }

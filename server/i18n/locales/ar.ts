@@ -104,6 +104,7 @@ export const ar: Dictionary = {
     button: 'متابعة',
     invalid: 'اكتب اسم خادم، مثل mastodon.social.',
   },
+  outcome: 'ما الذي تحقق',
   closed: 'هذه العريضة مغلقة.',
   closedText: 'لم تعد تقبل التوقيعات. شكرًا لكل من وقّع.',
   notFound: 'الصفحة غير موجودة',

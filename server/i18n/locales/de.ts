@@ -82,6 +82,7 @@ export const de: Dictionary = {
     button: 'Weiter',
     invalid: 'Geben Sie den Namen eines Servers ein, zum Beispiel mastodon.social.',
   },
+  outcome: 'Was daraus wurde',
   closed: 'Diese Petition ist beendet.',
   closedText: 'Sie nimmt keine Unterschriften mehr an. Danke an alle, die unterschrieben haben.',
   notFound: 'Seite nicht gefunden',

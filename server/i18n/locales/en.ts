@@ -99,6 +99,8 @@ export const en = {
     button: 'Continue',
     invalid: 'Enter the name of a server, like mastodon.social.',
   },
+  /** Heading above the outcome of a closed petition. */
+  outcome: 'What happened',
   closed: 'This petition is closed.',
   closedText: 'It no longer accepts signatures. Thank you to everyone who signed.',
   notFound: 'Page not found',

@@ -86,6 +86,7 @@ export const es: Dictionary = {
     button: 'Continuar',
     invalid: 'Escribe el nombre de un servidor, como mastodon.social.',
   },
+  outcome: 'En qué quedó',
   closed: 'Esta petición está cerrada.',
   closedText: 'Ya no acepta firmas. Gracias a todas las personas que firmaron.',
   notFound: 'No encontramos esta página',

@@ -75,6 +75,7 @@ export const ht: Dictionary = {
     button: 'Kontinye',
     invalid: 'Antre non yon sèvè, tankou mastodon.social.',
   },
+  outcome: 'Sa k te rive',
   closed: 'Petisyon sa a fèmen.',
   closedText: 'Li pa pran siyati ankò. Mèsi a tout moun ki te siyen.',
   notFound: 'Nou pa jwenn paj la',

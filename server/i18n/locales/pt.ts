@@ -86,6 +86,7 @@ export const pt: Dictionary = {
     button: 'Continuar',
     invalid: 'Digite o nome de um servidor, como mastodon.social.',
   },
+  outcome: 'O que aconteceu',
   closed: 'Esta petição está encerrada.',
   closedText: 'Ela não aceita mais assinaturas. Agradecemos a todas as pessoas que assinaram.',
   notFound: 'Página não encontrada',

@@ -78,6 +78,7 @@ export const tl: Dictionary = {
     button: 'Magpatuloy',
     invalid: 'Ilagay ang pangalan ng isang server, gaya ng mastodon.social.',
   },
+  outcome: 'Ang kinalabasan',
   closed: 'Sarado na ang petisyong ito.',
   closedText: 'Hindi na ito tumatanggap ng mga lagda. Salamat sa lahat ng lumagda.',
   notFound: 'Hindi nahanap ang pahina',

@@ -75,6 +75,7 @@ export const vi: Dictionary = {
     button: 'Tiếp tục',
     invalid: 'Hãy nhập tên máy chủ, ví dụ mastodon.social.',
   },
+  outcome: 'Kết quả',
   closed: 'Bản kiến nghị này đã đóng.',
   closedText: 'Bản kiến nghị không nhận thêm chữ ký nữa. Cảm ơn tất cả những ai đã ký.',
   notFound: 'Không tìm thấy trang',

@@ -74,6 +74,7 @@ export const zh: Dictionary = {
     button: '继续',
     invalid: '请输入服务器名称，例如 mastodon.social。',
   },
+  outcome: '结果',
   closed: '这份请愿书已截止签名。',
   closedText: '现已不再接受签名。感谢每一位签名的人。',
   notFound: '找不到页面',

@@ -40,6 +40,7 @@ describe('doctor', { concurrency: 2 }, () => {
     assert.match(stdout, /^✓ the configuration is valid$/m);
     assert.match(stdout, /^✓ (SQLite|PostgreSQL) opens/m);
     assert.doesNotMatch(stdout, /counter/, 'counting millions takes time');
+    assert.match(stdout, /^! no organizer is named on [a-z-]+.*; set ORGANIZER_NAME for all/m);
     assert.match(stdout, /^! PUBLIC_URL is http:\/\/localhost:3000; set it/m);
     assert.match(
       stdout,
@@ -54,10 +55,11 @@ describe('doctor', { concurrency: 2 }, () => {
     const { code, stdout } = await petitions(['doctor'], {
       ...env,
       PUBLIC_URL: 'https://petitions.example.org',
+      ORGANIZER_NAME: 'Harbour Aid',
     });
     assert.equal(code, 0);
     assert.match(stdout, /^✓ signatures are sealed to a key that is not on this server$/m);
-    assert.doesNotMatch(stdout, /identity|PUBLIC_URL/);
+    assert.doesNotMatch(stdout, /identity|PUBLIC_URL|organizer/);
   });
 
   it('asks the public URL, and says that it has', async (t) => {

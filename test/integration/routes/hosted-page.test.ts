@@ -216,6 +216,89 @@ describe('the organizer’s text', () => {
   });
 });
 
+describe('what a petition says besides its text', () => {
+  const DETAILED = {
+    ...PETITIONS[0]!,
+    target: { en: 'The <b>Mayor</b>', es: 'La alcaldesa' },
+    format: 'markdown',
+    organizer: {
+      name: 'Harbour & Aid',
+      url: 'https://example.org/?a=1&b=2',
+      email: 'info@example.org',
+      privacyUrl: 'https://example.org/privacy',
+      imprintUrl: 'https://example.org/imprint',
+    },
+    closesOn: new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10),
+    noindex: true,
+    texts: {
+      en: {
+        title: 'Keep it',
+        text: '## Why\n\nIt is **warm** there, and *quiet*:\n\n- one\n- [two](https://example.org/two)\n\n> Three',
+      },
+      es: { title: 'Que siga', text: 'Es *cálida*.' },
+    },
+  };
+
+  it('is on its page: addressee, formatting, days left, and who is behind it', async (t) => {
+    const { get } = await start(t, { petitions: [DETAILED] });
+    const page = await pageOf(get(LIBRARY));
+    assert.match(
+      page,
+      /<p class="target" lang="en" dir="auto">To: The &lt;b&gt;Mayor&lt;\/b&gt;<\/p> <div class="text"/,
+    );
+    assert.match(
+      page,
+      /<h2>Why<\/h2><p>It is <strong>warm<\/strong> there, and <em>quiet<\/em>:<\/p><ul><li>one<\/li>/,
+    );
+    assert.match(page, /<li><a href="https:\/\/example\.org\/two" rel="noopener noreferrer">two<\/a><\/li>/);
+    assert.match(page, /<blockquote><p>Three<\/p><\/blockquote>/);
+    assert.match(page, /<p class="notice">4 days left to sign<\/p>/);
+    assert.match(
+      page,
+      /Organized by <a href="https:\/\/example\.org\/\?a=1&amp;b=2"[^>]*>Harbour &amp; Aid<\/a>/,
+    );
+    assert.match(page, /<a href="mailto:info@example\.org"/);
+    assert.match(page, />Privacy policy<.*>Legal notice</);
+    assert.match(page, /<meta name="robots" content="noindex">/);
+    assert.match(
+      page,
+      /<meta name="description" content="Why It is warm there, and quiet: • one • two \(https/,
+    );
+    const spanish = await pageOf(get(`${LIBRARY}?lang=es`));
+    assert.match(spanish, /Para: La alcaldesa.*Quedan 4 días para firmar.*Organiza: <a/);
+  });
+
+  it('isn’t there if the petition doesn’t say it', async () => {
+    assert.doesNotMatch(await read(LIBRARY), /class="(?:target|notice|organizer)"|noindex/);
+  });
+
+  it('shows first what came of it once it is closed', async (t) => {
+    const { get, context } = await start(t, { petitions: [DETAILED] });
+    await closePetition(context.storage, 'keep-the-library', 'It **stays**.', null);
+    await context.petitions.refresh();
+    const page = await pageOf(get(LIBRARY));
+    assert.match(
+      page,
+      /<section class="outcome".*<h2 lang="en">What happened<\/h2> <div class="text"><p>It <strong>stays<\/strong>\.<\/p><\/div>.*class="target"/,
+    );
+    assert.doesNotMatch(page, /days left/);
+  });
+
+  it('closes the form at the moment at which its last day ends', async (t) => {
+    const { get, post, context } = await start(t, { petitions: [DETAILED] });
+    const closesAt = context.petitions.get('keep-the-library')!.closesAt!;
+    t.mock.timers.enable({ apis: ['Date'], now: closesAt - 1 });
+    assert.match(await pageOf(get(LIBRARY)), /<form/);
+    t.mock.timers.setTime(closesAt);
+    assert.doesNotMatch(await pageOf(get(LIBRARY)), /<form/);
+    assert.equal((await post(LIBRARY, form(PERSON), FORM)).status, 409);
+    const api = await post('/v1/petitions/keep-the-library/signatures', JSON.stringify(PERSON), {
+      'Content-Type': 'application/json',
+    });
+    assert.equal(api.status, 409);
+  });
+});
+
 describe('signing on the hosted page', () => {
   it('shows a thank-you page at the petition’s own URL, and counts the signature', async (t) => {
     const fresh = await start(t);

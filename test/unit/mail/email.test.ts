@@ -14,6 +14,8 @@ const render = (kind: EmailKind, lang: string, title = 'Keep the library open') 
     lang,
     title,
     titleLang: 'en',
+    target: null,
+    organizer: null,
     withdrawUrl: WITHDRAW,
     stopUrl: STOP,
     ...(kind === 'confirm' && { confirmUrl: CONFIRM }),
@@ -22,6 +24,8 @@ const render = (kind: EmailKind, lang: string, title = 'Keep the library open') 
 const CONFIRM_PARAMS = {
   title: 'Keep the library open',
   titleLang: 'en',
+  target: null,
+  organizer: null,
   confirmUrl: CONFIRM,
   withdrawUrl: WITHDRAW,
   stopUrl: STOP,
@@ -109,5 +113,22 @@ describe('an email', () => {
 
   it('falls back to English for unknown languages', () => {
     assert.equal(render('confirm', 'tlh').subject, render('confirm', 'en').subject);
+  });
+});
+
+describe('an email', () => {
+  it('names who the petition is addressed to, and who is behind it, as text', () => {
+    const organizer = { name: `Harbour & ${XSS}`, url: 'https://example.org', email: 'info@example.org' };
+    const { text, html } = renderEmail('confirm', {
+      ...CONFIRM_PARAMS,
+      lang: 'en',
+      target: `The <b>Mayor</b>`,
+      organizer,
+    });
+    assert.ok(text.includes('    Keep the library open\n    To: The <b>Mayor</b>\n'));
+    assert.ok(text.endsWith(`Organized by ${organizer.name}: info@example.org\n`));
+    assert.ok(html.includes('To: The &lt;b&gt;Mayor&lt;/b&gt;'));
+    assert.doesNotMatch(html, /<script|<img|<b>/);
+    assert.match(html, /Organized by Harbour &amp; .*: info@example\.org/);
   });
 });
