@@ -14,6 +14,7 @@ import { Periodic } from './lib/periodic.ts';
 import { FloodLimiter } from './mail/flood-limiter.ts';
 import { Mailer } from './mail/mailer.ts';
 import { createMailTransport } from './mail/transport.ts';
+import { PreviewLinks } from './petitions/preview-links.ts';
 import { PublishedPetitions } from './petitions/published-petitions.ts';
 import { storeOverdue } from './petitions/repository.ts';
 import { BatchWriter } from './signatures/batch-writer.ts';
@@ -47,6 +48,7 @@ export interface AppContext {
   sealers: SealerPool;
   publicSignatureCipher: PublicSignatureCipher;
   withdrawalLog: WithdrawalLog;
+  previewLinks: PreviewLinks;
   /** Delivers emails. Null without a mail server. */
   mailer: Mailer | null;
   /**
@@ -171,6 +173,7 @@ export async function createContext(
       sealers,
       publicSignatureCipher,
       withdrawalLog,
+      previewLinks: new PreviewLinks(keys.secret),
       mailer,
       async dispose() {
         await Promise.all([

@@ -15,7 +15,10 @@ const RELATED_TABLES = {
   outbox: 'id',
   pending_signature: 'slot',
   shown_signature: 'signer_key',
-} satisfies Record<Exclude<PetitionTables, 'petition_text' | 'petition_count' | 'signature'>, string>;
+} satisfies Record<
+  Exclude<PetitionTables, 'petition_text' | 'petition_alias' | 'petition_count' | 'signature'>,
+  string
+>;
 
 type PetitionTables = {
   [Table in keyof Database]: 'petition_id' extends keyof Database[Table] ? Table : never;

@@ -7,6 +7,7 @@ import {
 import type { PetitionStorage } from '../storage/open.ts';
 import { selectRequests } from '../storage/signature-pages.ts';
 import { withStorage } from './command.ts';
+import { previewUrls } from './drafts.ts';
 import { print } from './output.ts';
 
 export const list = new Command('list')
@@ -26,17 +27,22 @@ export const list = new Command('list')
     const rows = await withStorage(readRows, { create: false });
     if (json) print(JSON.stringify(rows, null, 2));
     else if (rows.length === 0) print('No petitions yet. Add some with `petitions load FILE`.');
-    else print(formatTable(rows));
+    else {
+      print(formatTable(rows));
+      for (const { slug, preview } of rows)
+        if (preview) print(`\n${slug} is a draft, seen only at ${preview}`);
+    }
   });
 
 async function readRows(storage: PetitionStorage): Promise<Row[]> {
   const published = new PublishedPetitions(storage, null);
   await published.refresh();
   const partners = await countByPartner(storage);
+  const previews = await previewUrls(storage);
   return Promise.all(
-    published
-      .all()
-      .map(async (petition) => toRow(petition, await countRequests(storage, petition), partners)),
+    [...published.all(), ...published.drafts()].map(async (petition) =>
+      toRow(petition, await countRequests(storage, petition), partners, previews.get(petition.slug)),
+    ),
   );
 }
 
@@ -62,10 +68,17 @@ async function countRequests({ db }: PetitionStorage, { id }: PublishedPetition)
 }
 
 /** The organizer sees signatures made here and those carried over separately. */
-function toRow(petition: PublishedPetition, requests: number, partners: readonly PartnerCount[]) {
+function toRow(
+  petition: PublishedPetition,
+  requests: number,
+  partners: readonly PartnerCount[],
+  preview: string | undefined,
+) {
   return {
     slug: petition.slug,
     status: petition.status,
+    ...(preview !== undefined && { preview }),
+    closesOn: petition.closesOn?.day ?? null,
     creator: petition.creator,
     languages: petition.texts.map(({ lang }) => lang),
     title: petition.texts[0]!.title,

@@ -6,6 +6,7 @@ import { describeFsError } from '../lib/fs.ts';
 import { parsePetitionFile } from '../petitions/petition-file.ts';
 import { loadPetitions, textsOf } from '../petitions/repository.ts';
 import { describeInput, withStorage } from './command.ts';
+import { previewUrls } from './drafts.ts';
 import { print } from './output.ts';
 
 export const load = new Command('load')
@@ -17,7 +18,7 @@ export const load = new Command('load')
   .action(async (file: string) => {
     const entries = parsePetitionFile(readText(file));
     const { timeZone } = readConfig(process.env).config;
-    const { created, updated, languages } = await withStorage(
+    const { created, updated, languages, previews } = await withStorage(
       async (storage) => {
         const result = await loadPetitions(storage, entries, { timeZone });
         const languages = new Map<string, string>();
@@ -25,12 +26,16 @@ export const load = new Command('load')
           const texts = await textsOf(storage.db, slug);
           languages.set(slug, texts.map(({ lang }) => lang).join(', '));
         }
-        return { ...result, languages };
+        return { ...result, languages, previews: await previewUrls(storage) };
       },
       { create: true },
     );
     for (const slug of created) print(`created ${slug} (${languages.get(slug)})`);
     for (const slug of updated) print(`updated ${slug} (${languages.get(slug)})`);
+    for (const { slug } of entries) {
+      const preview = previews.get(slug);
+      if (preview) print(`draft ${slug}, seen only at ${preview}`);
+    }
     print(`${created.length} created, ${updated.length} updated.`);
   });
 

@@ -9,6 +9,8 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   load: async () => (await import('./load.ts')).load,
   list: async () => (await import('./list.ts')).list,
   close: async () => (await import('./close.ts')).close,
+  rename: async () => (await import('./rename.ts')).rename,
+  delete: async () => (await import('./delete.ts')).deleteCommand,
   comments: async () => (await import('./comments.ts')).comments,
   keygen: async () => (await import('./keygen.ts')).keygen,
   export: async () => (await import('./export.ts')).exportSignatures,

@@ -14,7 +14,8 @@ type KeyLabel =
   | 'petition-widget shown'
   | 'petition-widget withdrawal'
   | 'petition-widget stopped address'
-  | 'petition-widget proof of work';
+  | 'petition-widget proof of work'
+  | 'petition-widget preview';
 
 /** Derives an independent key for one purpose: HKDF-SHA-256, 32 bytes. */
 export function deriveKey(secret: Uint8Array, label: KeyLabel, salt: Uint8Array | string = ''): Buffer {

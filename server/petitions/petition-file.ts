@@ -115,16 +115,24 @@ const fieldRules = strictObject({
   partnerContact: v.optional(oneOf(partnerContact)),
 });
 
+const slug = v.pipe(
+  v.string('must be text'),
+  v.maxLength(80, 'must be at most 80 characters'),
+  v.regex(
+    /^[a-z0-9]+(?:-[a-z0-9]+)*$/,
+    'must consist of lowercase letters a to z, digits, and single hyphens, like "keep-lena-home"',
+  ),
+);
+
+/** @throws UserError if it can't be one */
+export function assertSlug(text: string): void {
+  const result = v.safeParse(slug, text);
+  if (!result.success) throw new UserError(`The slug "${text}" ${result.issues[0].message}.`);
+}
+
 /** An entry of the file for `petitions load`. Absent values keep what is stored; null resets to the default. */
 const PetitionEntry = strictObject({
-  slug: v.pipe(
-    v.string('must be text'),
-    v.maxLength(80, 'must be at most 80 characters'),
-    v.regex(
-      /^[a-z0-9]+(?:-[a-z0-9]+)*$/,
-      'must consist of lowercase letters a to z, digits, and single hyphens, like "keep-lena-home"',
-    ),
-  ),
+  slug,
   creator: singleLine(120),
   carriedOver: v.nullish(integer(0)),
   goal: v.nullish(integer(1)),

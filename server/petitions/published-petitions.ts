@@ -92,6 +92,8 @@ export class PublishedPetitions {
   readonly #storage: PetitionStorage;
   readonly #cipher: PublicSignatureCipher | null;
   #petitions = new Map<string, PublishedPetition>();
+  /** Current slugs by earlier ones. */
+  #aliases = new Map<string, string>();
   /** Undefined if something was published since it was made. */
   #all: readonly PublishedPetition[] | undefined;
   #revision: string | undefined;
@@ -124,11 +126,31 @@ export class PublishedPetitions {
     return this.#all;
   }
 
-  /** Also finds a slug that was pasted with capital letters, something around it, or the URL it is part of. */
+  /** Also finds an earlier slug of a petition, and one that was pasted with capital letters, something around it, or the URL it is part of. */
   get(slug: string): PublishedPetition | undefined {
     this.#closeOverdue();
-    const petition = this.#petitions.get(slug) ?? this.#petitions.get(slugAsMeant(slug));
+    const petition = this.#find(slug) ?? this.#find(slugAsMeant(slug));
     return petition?.status === 'draft' ? undefined : petition;
+  }
+
+  /** Whether a petition had this slug before, and has another now. */
+  isEarlierSlug(slug: string): boolean {
+    return this.#aliases.has(slug);
+  }
+
+  /** For those who have its link only. */
+  draft(slug: string): PublishedPetition | undefined {
+    const petition = this.#find(slug);
+    return petition?.status === 'draft' ? petition : undefined;
+  }
+
+  /** Drafts that the command line lists. */
+  drafts(): PublishedPetition[] {
+    return [...this.#petitions.values()].filter(({ status }) => status === 'draft');
+  }
+
+  #find(slug: string): PublishedPetition | undefined {
+    return this.#petitions.get(slug) ?? this.#petitions.get(this.#aliases.get(slug) ?? '');
   }
 
   /** Searches all petitions. For emails, whose rows have no slug. */
@@ -176,6 +198,7 @@ export class PublishedPetitions {
     });
     this.#petitions = new Map(petitions.map((petition) => [petition.slug, petition]));
     this.#all = undefined;
+    this.#aliases = await this.#readAliases();
     this.#revision = revision;
     this.#nextClosing = Math.min(...petitions.map(closesBy));
   }
@@ -215,6 +238,15 @@ export class PublishedPetitions {
     // Petitions stored by older versions lack newer fields.
     const fields: Fields = { ...DEFAULT_FIELDS, ...JSON.parse(json) };
     return this.#cipher ? fields : { ...fields, display: 'off' };
+  }
+
+  async #readAliases(): Promise<Map<string, string>> {
+    const rows = await this.#storage.db
+      .selectFrom('petition_alias')
+      .innerJoin('petition', 'petition.id', 'petition_alias.petition_id')
+      .select(['petition_alias.slug as alias', 'petition.slug as slug'])
+      .execute();
+    return new Map(rows.map(({ alias, slug }) => [alias, slug]));
   }
 
   async #read(): Promise<PublishedPetition[]> {

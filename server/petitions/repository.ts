@@ -6,7 +6,7 @@ import { CANONICAL_RULES_VERSION } from '../signatures/canonical-rules.ts';
 import type { PetitionStorage } from '../storage/open.ts';
 import type { Database } from '../storage/schema.ts';
 import { bumpRevision } from '../storage/settings.ts';
-import { DEFAULT_FIELDS, type PetitionEntry } from './petition-file.ts';
+import { assertSlug, DEFAULT_FIELDS, type PetitionEntry } from './petition-file.ts';
 
 /** Slugs of the petitions that were created and updated. */
 export interface LoadResult {
@@ -37,6 +37,7 @@ export async function loadPetitions(
         .select('id')
         .where('slug', '=', entry.slug)
         .executeTakeFirst();
+      if (!existing) await assertFree(transaction, entry.slug);
       if (existing) await update(transaction, existing.id, entry, timeZone);
       else await create(transaction, entry, timeZone);
       (existing ? result.updated : result.created).push(entry.slug);
@@ -87,6 +88,75 @@ export async function closePetition(
   });
 }
 
+/**
+ * Deletes a petition that nobody has signed.
+ *
+ * @throws UserError if there is no such petition, or people have signed it
+ */
+export async function deletePetition(storage: PetitionStorage, slug: string): Promise<void> {
+  await storage.write(async (transaction) => {
+    await bumpRevision(transaction);
+    const { id, carried_over } = await findPetition(transaction, slug);
+    if (carried_over > 0 || (await hasSigners(transaction, id))) {
+      throw new UserError(
+        `"${slug}" can't be deleted: people have signed it. Close it with \`petitions close ${slug}\` instead.`,
+      );
+    }
+    for (const table of ['petition_text', 'petition_alias', 'petition_count'] as const) {
+      await transaction.deleteFrom(table).where('petition_id', '=', id).execute();
+    }
+    await transaction.deleteFrom('petition').where('id', '=', id).execute();
+  });
+}
+
+/**
+ * Changes a petition's slug, and keeps the old one as an alias.
+ *
+ * @throws UserError if there is no such petition, or the new slug is invalid or taken
+ */
+export async function renamePetition(storage: PetitionStorage, slug: string, newSlug: string): Promise<void> {
+  assertSlug(newSlug);
+  await storage.write(async (transaction) => {
+    await bumpRevision(transaction);
+    const { id } = await findPetition(transaction, slug);
+    // A petition can get a slug back that it had before.
+    await transaction
+      .deleteFrom('petition_alias')
+      .where('slug', '=', newSlug)
+      .where('petition_id', '=', id)
+      .execute();
+    await assertFree(transaction, newSlug);
+    await transaction.updateTable('petition').set({ slug: newSlug }).where('id', '=', id).execute();
+    await transaction.insertInto('petition_alias').values({ slug, petition_id: id }).execute();
+  });
+}
+
+/** @throws UserError if a petition has this slug, or had it before */
+async function assertFree(transaction: Kysely<Database>, slug: string): Promise<void> {
+  const petition = await transaction
+    .selectFrom('petition')
+    .select('slug')
+    .where('slug', '=', slug)
+    .executeTakeFirst();
+  if (petition) throw new UserError(`There is a petition "${slug}" already. Choose another slug.`);
+  const current = await findAlias(transaction, slug);
+  if (current !== undefined) throw new UserError(slugWasRenamed(slug, current));
+}
+
+/** The current slug of a petition that had this one before. */
+async function findAlias(db: Kysely<Database>, slug: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('petition_alias')
+    .innerJoin('petition', 'petition.id', 'petition_alias.petition_id')
+    .select('petition.slug')
+    .where('petition_alias.slug', '=', slug)
+    .executeTakeFirst();
+  return row?.slug;
+}
+
+const slugWasRenamed = (slug: string, current: string) =>
+  `"${slug}" is an earlier slug of "${current}", and its links lead there. Use "${current}", or another slug.`;
+
 /** The languages of a petition, in their order, and its outcome in each. */
 export function textsOf(
   db: Kysely<Database>,
@@ -105,14 +175,18 @@ export function textsOf(
 export async function findPetition(
   db: Kysely<Database>,
   slug: string,
-): Promise<{ id: number; partners: Record<string, string> }> {
+): Promise<{ id: number; partners: Record<string, string>; carried_over: number }> {
   const row = await db
     .selectFrom('petition')
-    .select(['id', 'partners'])
+    .select(['id', 'partners', 'carried_over'])
     .where('slug', '=', slug)
     .executeTakeFirst();
-  if (!row) throw new UserError(`There is no petition "${slug}". \`petitions list\` shows all petitions.`);
-  return { id: row.id, partners: JSON.parse(row.partners) };
+  if (!row) {
+    const current = await findAlias(db, slug);
+    if (current !== undefined) throw new UserError(slugWasRenamed(slug, current));
+    throw new UserError(`There is no petition "${slug}". \`petitions list\` shows all petitions.`);
+  }
+  return { ...row, partners: JSON.parse(row.partners) };
 }
 
 async function create(

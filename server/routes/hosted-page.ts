@@ -21,15 +21,27 @@ import type { PageState } from '../views/page-state.ts';
 import { petitionPage } from '../views/petition-page.ts';
 import { validateAndSign } from './signatures.ts';
 
-export function getHostedPage({ petitions, config }: AppContext): Handler<Env, '/p/:slug'> {
+export function getHostedPage({ petitions, config, previewLinks }: AppContext): Handler<Env, '/p/:slug'> {
   const pages = new PageCache();
   return function getHostedPage(c) {
-    const petition = petitions.get(c.req.param('slug'));
+    const slug = c.req.param('slug');
+    const petition = petitions.get(slug);
+    const preview = c.req.query('preview');
+    const draft = preview === undefined ? undefined : petitions.draft(slug);
+    if (draft && previewLinks.isValid(draft, preview!)) {
+      return sendPage(c, { ...pageState(c, draft, config, c.req.query('partner')), preview: preview! }, 200);
+    }
     if (!petition) return sendNotFoundPage(c);
+    if (petitions.isEarlierSlug(slug)) return c.redirect(currentUrl(c, petition, config), 301);
     const state = pageState(c, petition, config, c.req.query('partner'));
     const page = pages.get(petition, variantOf(state), () => petitionPage(state));
     return sendPublicPage(c, page, { ...PAGE_HEADERS, ...petitionCaching(c, petition) });
   };
+}
+
+/** The same URL with the petition's current slug. */
+function currentUrl(c: Context, { slug }: PublishedPetition, { publicUrl }: Config): string {
+  return `${publicUrl}/p/${slug}${new URL(c.req.url).search}`;
 }
 
 /** A petition's page is cached for this long, and so is its frame. */

@@ -16,6 +16,7 @@ const TABLES = {
   setting: true,
   petition: true,
   petition_text: true,
+  petition_alias: true,
   petition_count: true,
   data_key: true,
   pending_signature: true,

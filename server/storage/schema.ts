@@ -6,6 +6,7 @@ export interface Database {
   setting: SettingTable;
   petition: PetitionTable;
   petition_text: PetitionTextTable;
+  petition_alias: PetitionAliasTable;
   petition_count: PetitionCountTable;
   data_key: DataKeyTable;
   signature: SignatureRow;
@@ -92,6 +93,12 @@ interface PetitionTextTable {
   title: string;
   text: string;
   outcome: string | null;
+}
+
+/** An earlier slug of a petition. Links and widgets with it go on working. */
+interface PetitionAliasTable {
+  slug: string;
+  petition_id: number;
 }
 
 /** Separate from the petition, because each batch of signatures rewrites this row. */

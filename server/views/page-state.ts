@@ -13,6 +13,8 @@ export interface PageState {
   partner: string | undefined;
   /** Appearance on another site, from the URL. */
   appearance: Appearance;
+  /** Of a draft: the token of its preview link. */
+  preview?: string;
   /** Present after signing. */
   signed?: SignatureResponse['status'];
   /** Address of the confirmation email, so that its owner notices a typo. Only in the response to the form. */

@@ -25,6 +25,7 @@ export function petitionPage(state: PageState) {
     title,
     head: headTags(state, lang, words),
     body: html`<div class="page">
+      ${petition.status === 'draft' ? html`<p class="draft">${words.draft}</p>` : ''}
       ${languageLinks(state, words)}
       <main>
         <article class="cause">
@@ -93,7 +94,9 @@ export function actionPart(state: PageState, lang: string, words: Dictionary) {
       <p>${words.closedText}</p>`;
   }
   if (state.signed) return html`${progress}${thanksPart(state, words)}`;
-  return html`${progress}${petitionForm(state, words)}`;
+  const form = petitionForm(state, words);
+  // Shows what people will fill in, and can't be sent.
+  return html`${progress}${petition.status === 'draft' ? html`<div inert>${form}</div>` : form}`;
 }
 
 /** Names the region after what it holds now. */
@@ -158,12 +161,12 @@ function spreadLinks({ petition, text, publicUrl, partner }: PageState, words: D
         <p><a href="${poster}">${words.poster.link}</a></p>`;
 }
 
-function languageLinks({ petition, text, publicUrl, partner }: PageState, words: Dictionary) {
+function languageLinks({ petition, text, publicUrl, partner, preview }: PageState, words: Dictionary) {
   if (petition.texts.length < 2) return '';
   return html`<nav class="languages" aria-label="${words.languages}">${petition.texts.map((other) =>
     other === text
       ? html`<span lang="${other.lang}" aria-current="true">${languageName(other.lang)}</span> `
-      : html`<a lang="${other.lang}" hreflang="${other.lang}" href="${pageUrl(publicUrl, petition, { text: other, partner, explicitLanguage: true })}">${languageName(other.lang)}</a> `,
+      : html`<a lang="${other.lang}" hreflang="${other.lang}" href="${pageUrl(publicUrl, petition, { text: other, partner, preview, explicitLanguage: true })}">${languageName(other.lang)}</a> `,
   )}</nav>`;
 }
 
@@ -194,7 +197,7 @@ function headTags(
     <meta name="twitter:card" content="summary_large_image">
     <link rel="alternate" type="application/json+oembed" href="${`${publicUrl}/oembed?${new URLSearchParams({ url: withAppearance(own, appearance) })}`}">
     <meta name="color-scheme" content="light dark">
-    ${petition.noindex ? html`<meta name="robots" content="noindex">` : ''}
+    ${petition.noindex || petition.status === 'draft' ? html`<meta name="robots" content="noindex">` : ''}
     ${
       // Without it, a browser wouldn't send even this server the origin of a signature.
       html`<meta name="referrer" content="same-origin">`

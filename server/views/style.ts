@@ -56,6 +56,7 @@ body.frame { background: none; padding: 4px; }
 a { color: inherit; text-decoration-color: var(--accent); text-decoration-thickness: 0.1em; text-underline-offset: 0.2em; }
 a:hover { text-decoration-thickness: 0.16em; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+.draft { padding: 0.75rem 1rem; border-radius: var(--radius); background: var(--accent); color: #fff; font-weight: 600; }
 .languages { display: flex; flex-wrap: wrap; gap: 0.25rem 1rem; justify-content: flex-end; font-size: 1rem; }
 .languages > * { padding-block: 0.5rem; }
 .languages span { color: var(--soft); }

@@ -19,6 +19,8 @@ interface PageUrlOptions {
   /** The text to link to. A petition's own language needs no `lang`. */
   text?: PetitionText | undefined;
   partner?: string | undefined;
+  /** The token of a draft's preview link. */
+  preview?: string | undefined;
   /** Names the language even if it is the petition's own, for links that choose a language. */
   explicitLanguage?: boolean;
 }
@@ -27,11 +29,12 @@ interface PageUrlOptions {
 export function pageUrl(
   publicUrl: string,
   petition: Pick<PublishedPetition, 'slug' | 'texts'>,
-  { text, partner, explicitLanguage = false }: PageUrlOptions = {},
+  { text, partner, preview, explicitLanguage = false }: PageUrlOptions = {},
 ): string {
   const url = new URL(`/p/${petition.slug}`, publicUrl);
   if (text && (explicitLanguage || text !== petition.texts[0])) url.searchParams.set('lang', text.lang);
   if (partner) url.searchParams.set('partner', partner);
+  if (preview) url.searchParams.set('preview', preview);
   return url.href;
 }
 

@@ -12,6 +12,7 @@ import { withdrawnRequests } from './0011-withdrawn-requests.ts';
 import { outboxTags } from './0012-outbox-tags.ts';
 import { stoppedAddresses } from './0013-stopped-addresses.ts';
 import { petitionPage } from './0014-petition-page.ts';
+import { petitionAliases } from './0015-petition-aliases.ts';
 import type { Migration } from './migration.ts';
 
 /** In the order in which they are applied. Frozen: a released migration never changes. */
@@ -30,4 +31,5 @@ export const migrations: readonly Migration[] = [
   outboxTags,
   stoppedAddresses,
   petitionPage,
+  petitionAliases,
 ];

@@ -172,6 +172,21 @@ describe('load', { concurrency: 2 }, () => {
     ]);
   });
 
+  it('prints the preview link of a draft, and so does list, until it is published', async (t) => {
+    const { env } = await setUp(t, []);
+    const load = (status: string) =>
+      petitions(['load', '-'], env, JSON.stringify([{ ...PETITIONS[0], status }]));
+    const { stdout } = await load('draft');
+    const link = /seen only at (http:\/\/localhost:3000\/p\/keep-the-library\?preview=[\w-]{22})\n/;
+    assert.match(stdout, link);
+    const [, url] = link.exec(stdout)!;
+    const list = await petitions(['list'], env);
+    assert.match(list.stdout, /^keep-the-library +draft/m);
+    assert.ok(list.stdout.includes(`keep-the-library is a draft, seen only at ${url}\n`));
+    assert.doesNotMatch((await load('open')).stdout, /preview/);
+    assert.doesNotMatch((await petitions(['list'], env)).stdout, /preview/);
+  });
+
   it('reads standard input', async (t) => {
     const { env } = await setUp(t, []);
     const { code, stdout } = await petitions(['load', '-'], env, JSON.stringify(PETITIONS));
@@ -215,6 +230,7 @@ describe('list', { concurrency: 2 }, () => {
     assert.deepEqual(JSON.parse((await run('list', '--json')).stdout)[0], {
       slug: 'keep-the-library',
       status: 'open',
+      closesOn: null,
       creator: 'Friends of the Library',
       languages: ['en', 'es'],
       title: 'Keep the library open',

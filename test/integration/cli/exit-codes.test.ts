@@ -39,6 +39,7 @@ const CASES: Case[] = [
   ['load', 0, ({ petitions }) => ['load', petitions]],
   ['list', 0, () => ['list']],
   ['close', 0, () => ['close', SLUG, '--outcome', 'It stays.']],
+  ['rename', 0, ({ round }) => ['rename', round === 1 ? SLUG : `renamed-${round - 1}`, `renamed-${round}`]],
   ['comments', 0, () => ['comments', SLUG, '--all']],
   ['keygen', 0, ({ folder, round }) => ['keygen', join(folder, `key-${round}`)]],
   ['export', 0, ({ identity }) => ['export', SLUG, '--identity', identity]],
@@ -53,6 +54,7 @@ const CASES: Case[] = [
   ['doctor --verify', 0, () => ['doctor', '--verify']],
   ['import-sqlite without its target', 1, ({ database }) => ['import-sqlite', database], () => UNREACHABLE],
   ['close of an unknown petition', 1, () => ['close', 'none']],
+  ['delete of a petition that people have signed', 1, () => ['delete', SLUG]],
   ['export without the identity', 1, () => ['export', SLUG, '--identity', '/none/such']],
   [
     'list of a file that is not a database',
@@ -99,7 +101,7 @@ describe('every command, without a reader', { concurrency: 2 }, () => {
     it(`exits with ${code}, and quietly: ${command}`, async (t) => {
       const { env, files } = await setUp(t);
       for (const [index, gone] of GONE.entries()) {
-        const args = argsOf({ ...files, round: index });
+        const args = argsOf({ ...files, round: index + 1 });
         assert.deepEqual(await outcomeOf(args, { ...env, ...envOf(files) }, gone), { code, signal: null });
       }
     });
