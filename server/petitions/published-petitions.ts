@@ -192,13 +192,14 @@ export class PublishedPetitions {
     const revision = await readRevision(this.#storage.db);
     if (revision === this.#revision) return;
     const previous = new Map(this.all().map((petition) => [petition.id, petition]));
+    const aliases = await this.#readAliases();
     const petitions = (await this.#read()).map((petition) => {
       const { signed, latest } = previous.get(petition.id) ?? petition;
       return { ...petition, signed, latest: petition.fields.display === 'off' ? [] : latest };
     });
     this.#petitions = new Map(petitions.map((petition) => [petition.slug, petition]));
     this.#all = undefined;
-    this.#aliases = await this.#readAliases();
+    this.#aliases = aliases;
     this.#revision = revision;
     this.#nextClosing = Math.min(...petitions.map(closesBy));
   }
