@@ -10,8 +10,8 @@ import { getConfirm, getWithdraw, postConfirm, postWithdraw } from './routes/ema
 import { getEmbedCode } from './routes/embed-code.ts';
 import { getFrame } from './routes/frame.ts';
 import { getHealth, getReadiness } from './routes/health.ts';
-import { getHome } from './routes/home.ts';
-import { getHostedPage, postHostedPage, sendNotFoundPage } from './routes/hosted-page.ts';
+import { getFavicon, getFeed, getHome, getRobots, getSitemap } from './routes/home.ts';
+import { getHostedPage, postHostedPage, sendFailurePage, sendNotFoundPage } from './routes/hosted-page.ts';
 import { getMastodon, postMastodon } from './routes/mastodon.ts';
 import { getOEmbed } from './routes/oembed.ts';
 import { getOpenApi } from './routes/openapi.ts';
@@ -49,7 +49,15 @@ export function createApp(context: AppContext): Hono {
     fallback.use(path, allowAnyOrigin());
   }
   fallback.use(redirectToCanonicalPath((path) => isRoute(context, path)));
-  fallback.use(methodNotAllowed({ app, onMethodNotAllowed: methodProblem }));
+  fallback.use(
+    methodNotAllowed({
+      app,
+      onMethodNotAllowed: (c, methods) => {
+        const response = methodProblem(c, methods);
+        return isNavigation(c) ? sendFailurePage(c, response) : response;
+      },
+    }),
+  );
 
   fallback.get('/', getHome(context));
   fallback.get('/p/:slug', getHostedPage(context));
@@ -61,6 +69,11 @@ export function createApp(context: AppContext): Hono {
   fallback.get('/p/:slug/qr.svg', getQrCode(context));
   fallback.get('/p/:slug/mastodon', getMastodon(context));
   fallback.post('/p/:slug/mastodon', postMastodon(context));
+  fallback.get('/feed.xml', getFeed(context));
+  fallback.get('/sitemap.xml', getSitemap(context));
+  fallback.get('/robots.txt', getRobots(context));
+  fallback.get('/favicon.svg', getFavicon());
+  fallback.get('/favicon.ico', getFavicon());
   fallback.get('/privacy', getPrivacy(context));
   fallback.get('/oembed', getOEmbed(context));
   fallback.get('/confirm/:token', getConfirm(context));
@@ -78,7 +91,10 @@ export function createApp(context: AppContext): Hono {
     if (c.req.path.startsWith('/p/') || isNavigation(c)) return sendNotFoundPage(c);
     return problemResponse(c, new HttpProblem(404, 'Not found. GET /openapi.json lists all routes.'));
   });
-  fallback.onError((error, c) => errorResponse(c, log, error));
+  fallback.onError((error, c) => {
+    const response = errorResponse(c, log, error);
+    return isNavigation(c) ? sendFailurePage(c, response) : response;
+  });
   // For `methodNotAllowed` and tests, which read `app.routes`. Requests are not routed by this list.
   app.routes.push(...fallback.routes);
   return app;
@@ -88,7 +104,7 @@ const OF_A_PETITION =
   /^\/(?:p\/([^/]+)(?:\/(?:frame|embed-code|card\.png|poster|qr\.svg|mastodon))?|v1\/petitions\/([^/]+)(?:\/(?:count|signatures))?)$/;
 /** Not the list of petitions: a widget without a slug asks for `/v1/petitions/`, and must get an error. */
 const OTHERS =
-  /^\/(?:privacy|(?:confirm|withdraw|unsubscribe)\/[\w-]+|v1\/petition-\w+\.js|openapi\.json|healthz|readyz)?$/;
+  /^\/(?:privacy|feed\.xml|sitemap\.xml|robots\.txt|favicon\.(?:svg|ico)|(?:confirm|withdraw|unsubscribe)\/[\w-]+|v1\/petition-\w+\.js|openapi\.json|healthz|readyz)?$/;
 
 /** Whether a path without anything around it leads to something. */
 function isRoute({ petitions }: AppContext, path: string): boolean {

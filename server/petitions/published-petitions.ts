@@ -20,6 +20,8 @@ export interface PublishedPetition extends Readonly<SignerKeyParams> {
   readonly id: number;
   readonly slug: string;
   readonly creator: string;
+  /** UTC day. Null if an older version created it. */
+  readonly createdOn: string | null;
   /** Drafts aren't published: only `preview` finds them. */
   readonly status: 'draft' | 'open' | 'closed';
   readonly fields: Fields;
@@ -263,6 +265,7 @@ export class PublishedPetitions {
       id: row.id,
       slug: row.slug,
       creator: row.creator,
+      createdOn: row.created_on,
       status: row.draft === 1 ? 'draft' : row.status,
       organizer: parseJson(row.organizer) ?? this.#organizer,
       ...closingOf(row),

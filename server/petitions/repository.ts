@@ -207,6 +207,7 @@ async function create(
       creator: entry.creator,
       status: entry.status === 'closed' ? 'closed' : 'open',
       draft: Number(entry.status === 'draft'),
+      created_on: utcDay(),
       carried_over: entry.carriedOver ?? 0,
       own_goal: entry.goal ?? null,
       fields: JSON.stringify({ ...DEFAULT_FIELDS, ...entry.fields }),

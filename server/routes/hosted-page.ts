@@ -1,4 +1,5 @@
 import type { Context, Env, Handler } from 'hono';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { cleanInput, INPUT_KINDS } from '../../common/clean-input.ts';
 import type { FieldError } from '../../common/contract.ts';
 import { parseAppearance } from '../../common/theme.ts';
@@ -16,7 +17,7 @@ import { dictionaryFor } from '../i18n/dictionaries.ts';
 import { type PublishedPetition, selectText } from '../petitions/published-petitions.ts';
 import type { SignResult } from '../signatures/sign.ts';
 import { PAGE_HEADERS, pageHeaders } from '../views/document.ts';
-import { notFoundPage } from '../views/not-found-page.ts';
+import { failurePage, notFoundPage } from '../views/message-pages.ts';
 import type { PageState } from '../views/page-state.ts';
 import { petitionPage } from '../views/petition-page.ts';
 import { validateAndSign } from './signatures.ts';
@@ -94,6 +95,16 @@ export function sendNotFoundPage(c: Context, { framed = false } = {}) {
   return c.html(notFoundPage(lang, words), 404, {
     ...(framed ? FRAMED_HEADERS : PAGE_HEADERS),
     'Cache-Control': 'no-store',
+  });
+}
+
+/** The page of a request that failed, with the status and headers of its problem document. */
+export function sendFailurePage(c: Context, { status, headers }: Response) {
+  const { lang, words } = dictionaryFor(...requestedLanguages(c));
+  const { 'content-type': _, ...others } = Object.fromEntries(headers);
+  return c.html(failurePage(status, lang, words), status as ContentfulStatusCode, {
+    ...PAGE_HEADERS,
+    ...others,
   });
 }
 

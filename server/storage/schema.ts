@@ -81,6 +81,8 @@ interface PetitionTable {
   hidden_from_search: Generated<number>;
   /** JSON, like `target`. The sentence that is shared. */
   share_text: string | null;
+  /** UTC day. Null if a version before this column created it. */
+  created_on: string | null;
   /** 1 until it is published. Its `status` is `open` until then. */
   draft: Generated<number>;
 }

@@ -20,6 +20,7 @@ export function htmlDocument(page: {
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <title>${page.title}</title>
+    <link rel="icon" href="/favicon.svg">
     <style>${raw(STYLE)}</style>
     ${page.head ?? ''}
   </head>
@@ -58,6 +59,8 @@ export function pageHeaders({
   return {
     'Content-Security-Policy': [
       "default-src 'none'",
+      // Its icon.
+      "img-src 'self'",
       ...(scripts ? [`script-src ${scripts}`, `connect-src ${scripts}`] : []),
       `style-src ${STYLE_SOURCE}${css && ` ${sourceOf(css)}`}`,
       `form-action ${form}`,

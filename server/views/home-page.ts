@@ -1,36 +1,81 @@
 import { html } from 'hono/html';
+import type { Organizer } from '../../common/contract.ts';
 import { directionOf } from '../../common/languages.ts';
-import { dictionaryFor } from '../i18n/dictionaries.ts';
+import { type Dictionary, dictionaryFor } from '../i18n/dictionaries.ts';
+import { describeDeadline } from '../petitions/deadline.ts';
 import { describeProgress } from '../petitions/progress.ts';
 import { type PublishedPetition, selectText } from '../petitions/published-petitions.ts';
 import { htmlDocument } from './document.ts';
+import { summarize } from './text.ts';
 import { pageUrl } from './urls.ts';
 
-/** The open petitions, for those who came to the server's address without one. */
-export function homePage(
-  petitions: readonly PublishedPetition[],
-  languages: readonly string[],
-  publicUrl: string,
-) {
+interface HomePageState {
+  /** Those that are shown. */
+  petitions: readonly PublishedPetition[];
+  /** The tags to choose from. */
+  tags: readonly string[];
+  /** BCP 47 tags in order of preference. */
+  languages: readonly string[];
+  publicUrl: string;
+  organizer: Organizer | null;
+  query: string;
+  tag: string;
+}
+
+/** The open petitions, with a search. Works without scripts. */
+export function homePage(state: HomePageState) {
+  const { petitions, languages, publicUrl, organizer, query, tag } = state;
   const { lang, words } = dictionaryFor(...languages);
-  const open = petitions.filter(({ status }) => status === 'open');
+  const isSearch = query !== '' || tag !== '';
+  const title = organizer ? `${words.petitions} – ${organizer.name}` : words.petitions;
   return htmlDocument({
     lang,
-    title: words.petitions,
-    head: html`<meta name="color-scheme" content="light dark">`,
-    body: html`<div class="page"><main class="prose">
-      <h1>${words.petitions}</h1>
-      ${open.length === 0 ? html`<p>${words.noPetitions}</p>` : ''}
-      ${open.map((petition) => {
-        const text = selectText(petition, languages);
-        const { counted, ofGoal } = describeProgress(petition, lang, words);
-        return html`<section>
-        <h2><a href="${pageUrl(publicUrl, petition, { text })}" lang="${text.lang}" dir="${directionOf(text.lang)}">${text.title}</a></h2>
-        <p class="creator">${words.by(petition.creator)}</p>
-        <p>${counted} ${ofGoal}</p>
-      </section>`;
-      })}
-      <footer><p><a href="/privacy?lang=${lang}">${words.privacy.heading}</a></p></footer>
+    title,
+    head: html`<meta name="color-scheme" content="light dark">
+    ${isSearch ? html`<meta name="robots" content="noindex">` : html`<link rel="canonical" href="${`${publicUrl}/?lang=${lang}`}">`}
+    <link rel="alternate" type="application/rss+xml" title="${title}" href="${`${publicUrl}/feed.xml?lang=${lang}`}">`,
+    body: html`<div class="page"><main class="home">
+      <header>
+        ${organizer ? html`<p class="creator">${organizer.name}</p>` : ''}
+        <h1>${words.petitions}</h1>
+      </header>
+      <search>${searchForm(state, lang, words)}</search>
+      ${petitions.length === 0 ? html`<p role="status">${isSearch ? words.home.noResults : words.noPetitions}</p>` : ''}
+      ${petitions.length === 0 ? '' : html`<ul class="cards">${petitions.map((petition) => card(petition, state, lang, words))}</ul>`}
+      <footer><p><a href="/privacy?lang=${lang}">${words.privacy.heading}</a></p>
+        <p><a href="/feed.xml?lang=${lang}">${words.home.feed}</a></p></footer>
     </main></div>`,
   });
+}
+
+function searchForm({ tags, query, tag }: HomePageState, lang: string, words: Dictionary) {
+  const { search, button, all } = words.home;
+  const link = (name: string, value: string) =>
+    html`<a href="${`/?${new URLSearchParams({ lang, ...(value && { tag: value }) })}`}"${value === tag && !query ? html` aria-current="page"` : ''}>${name}</a>`;
+  return html`<form method="get" action="/" class="search">
+          <input type="hidden" name="lang" value="${lang}">
+          <label for="q">${search}</label>
+          <div class="row"><input id="q" type="search" name="q" value="${query}" maxlength="100" dir="auto"><button class="quiet button">${button}</button></div>
+        </form>
+        ${tags.length === 0 ? '' : html`<nav class="tags">${link(all, '')} ${tags.map((name) => html`${link(name, name)} `)}</nav>`}`;
+}
+
+function card(
+  petition: PublishedPetition,
+  { languages, publicUrl }: HomePageState,
+  lang: string,
+  words: Dictionary,
+) {
+  const text = selectText(petition, languages);
+  const { count, goal, counted, ofGoal } = describeProgress(petition, lang, words);
+  const deadline = describeDeadline(petition, lang, words);
+  const direction = directionOf(text.lang);
+  return html`<li class="card">
+          <h2><a href="${pageUrl(publicUrl, petition, { text })}" lang="${text.lang}" dir="${direction}">${text.title}</a></h2>
+          <p class="creator">${words.by(petition.creator)}</p>
+          <p lang="${text.lang}" dir="${direction}">${summarize(text.text, 160)}</p>
+          <div class="progress"><p><strong>${counted}</strong> <span>${ofGoal}</span></p>
+            ${goal === null ? '' : html`<progress max="${goal}" value="${count}" aria-hidden="true"></progress>`}
+            ${deadline === null ? '' : html`<p class="notice">${deadline}</p>`}</div>
+        </li>`;
 }

@@ -56,6 +56,17 @@ body.frame { background: none; padding: 4px; }
 a { color: inherit; text-decoration-color: var(--accent); text-decoration-thickness: 0.1em; text-underline-offset: 0.2em; }
 a:hover { text-decoration-thickness: 0.16em; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+.home { grid-template-columns: minmax(0, 1fr); }
+.search .row { display: flex; gap: 0.625rem; max-inline-size: 34rem; }
+.search .row .button { inline-size: auto; margin-block-start: 0.375rem; padding-inline: 1.5rem; }
+.tags { display: flex; flex-wrap: wrap; gap: 0.25rem 1rem; margin-block-start: 0.75rem; }
+.tags a { padding-block: 0.375rem; }
+.tags [aria-current] { text-decoration: none; font-weight: 700; }
+.cards { list-style: none; padding: 0; display: grid; gap: 1.25rem; grid-template-columns: repeat(auto-fill, minmax(min(20rem, 100%), 1fr)); }
+.cards .card { position: static; display: flex; flex-direction: column; align-self: stretch; overflow-wrap: anywhere; }
+.cards .creator { margin-block-start: 0.5rem; }
+.cards .progress { margin-block-start: auto; padding-block-start: 1rem; }
+.cards .progress strong { font-size: 1.75rem; }
 .draft { padding: 0.75rem 1rem; border-radius: var(--radius); background: var(--accent); color: #fff; font-weight: 600; }
 .languages { display: flex; flex-wrap: wrap; gap: 0.25rem 1rem; justify-content: flex-end; font-size: 1rem; }
 .languages > * { padding-block: 0.5rem; }

@@ -16,7 +16,6 @@ export const ar: Dictionary = {
   by: (creator) => `بمبادرة من ${isolated(creator)}`,
   to: (target: string) => `إلى: ${target}`,
   organizedBy: 'تنظيم: #',
-  contactOrganizer: 'للتواصل',
   privacyPolicy: 'سياسة الخصوصية',
   imprint: 'إشعار قانوني',
   daysLeft: {
@@ -27,13 +26,6 @@ export const ar: Dictionary = {
     other: (days) => `بقي ${days} يوم للتوقيع`,
   },
   lastDay: 'آخر يوم للتوقيع',
-  signedToday: {
-    one: () => 'وقّع شخص واحد اليوم',
-    two: () => 'وقّع شخصان اليوم',
-    few: (count) => `وقّع ${count} أشخاص اليوم`,
-    many: (count) => `وقّع ${count} شخصًا اليوم`,
-    other: (count) => `وقّع ${count} شخص اليوم`,
-  },
   draft: 'مسودة: لا يرى هذه الصفحة إلا من لديه هذا الرابط. لا يمكن التوقيع بعد.',
   progress: {
     zero: (goal) => `من أصل ${goal} توقيع`,
@@ -111,6 +103,19 @@ export const ar: Dictionary = {
   notFoundText: 'يُرجى التأكد من أن العنوان مكتوب من دون أخطاء.',
   petitions: 'العرائض المفتوحة',
   noPetitions: 'لا توجد عرائض مفتوحة في الوقت الحالي.',
+  home: {
+    search: 'ابحث في العرائض',
+    button: 'بحث',
+    all: 'الكل',
+    noResults: 'لا توجد عريضة تطابق بحثك.',
+    feed: 'موجز الأخبار',
+  },
+  failure: {
+    title: 'لم ينجح ذلك',
+    text: 'ارجع وحاول مرة أخرى. وإذا تكرر ذلك فاكتب إلى الجهة المنظِّمة.',
+    busy: 'الخادم مشغول. حاول مرة أخرى بعد دقيقة.',
+    tooMany: 'وردت طلبات كثيرة جدًا من شبكتك. حاول مرة أخرى بعد بضع دقائق.',
+  },
   languages: 'هذه العريضة بلغات أخرى',
   privacy: {
     heading: 'من يرى هذه البيانات؟',

@@ -18,7 +18,6 @@ export const en = {
   to: (target: string) => `To: ${target}`,
   /** "#" stands for the organizer's name. */
   organizedBy: 'Organized by #',
-  contactOrganizer: 'Contact',
   privacyPolicy: 'Privacy policy',
   imprint: 'Legal notice',
   /** In the last two weeks. */
@@ -27,10 +26,6 @@ export const en = {
     other: (days) => `${days} days left to sign`,
   } as Plural,
   lastDay: 'Last day to sign',
-  signedToday: {
-    one: (count) => `${count} person signed today`,
-    other: (count) => `${count} people signed today`,
-  } as Plural,
   draft: 'Draft: only people with this link can see this page. Nobody can sign yet.',
   /** Follows the count. The plural form is the goal's. */
   progress: {
@@ -107,6 +102,20 @@ export const en = {
   notFoundText: 'Check the address for typos.',
   petitions: 'Open petitions',
   noPetitions: 'There are no open petitions at the moment.',
+  home: {
+    search: 'Search petitions',
+    button: 'Search',
+    all: 'All',
+    noResults: 'No petition matches your search.',
+    feed: 'News feed',
+  },
+  /** The page for a request that failed. */
+  failure: {
+    title: 'That didn’t work',
+    text: 'Go back and try again. If it happens again, write to the organizer.',
+    busy: 'The server is busy. Try again in a minute.',
+    tooMany: 'Too many requests came from your network. Try again in a few minutes.',
+  },
   languages: 'This petition in other languages',
   privacy: {
     heading: 'Who sees this?',

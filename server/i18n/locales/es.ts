@@ -13,7 +13,6 @@ export const es: Dictionary = {
   by: (creator) => `Creada por ${creator}`,
   to: (target: string) => `Para: ${target}`,
   organizedBy: 'Organiza: #',
-  contactOrganizer: 'Contacto',
   privacyPolicy: 'Política de privacidad',
   imprint: 'Aviso legal',
   daysLeft: {
@@ -21,10 +20,6 @@ export const es: Dictionary = {
     other: (days) => `Quedan ${days} días para firmar`,
   },
   lastDay: 'Último día para firmar',
-  signedToday: {
-    one: (count) => `Hoy firmó ${count} persona`,
-    other: (count) => `Hoy firmaron ${count} personas`,
-  },
   draft: 'Borrador: solo ven esta página quienes tienen este enlace. Todavía no se puede firmar.',
   progress: {
     one: (goal) => `de ${goal} firma`,
@@ -93,6 +88,19 @@ export const es: Dictionary = {
   notFoundText: 'Revisa que la dirección esté bien escrita.',
   petitions: 'Peticiones abiertas',
   noPetitions: 'En este momento no hay peticiones abiertas.',
+  home: {
+    search: 'Buscar peticiones',
+    button: 'Buscar',
+    all: 'Todas',
+    noResults: 'Ninguna petición coincide con tu búsqueda.',
+    feed: 'Canal de novedades',
+  },
+  failure: {
+    title: 'No ha funcionado',
+    text: 'Vuelve atrás e inténtalo de nuevo. Si vuelve a ocurrir, escribe a la organización.',
+    busy: 'El servidor está saturado. Inténtalo de nuevo en un minuto.',
+    tooMany: 'Han llegado demasiadas solicitudes desde tu red. Inténtalo de nuevo en unos minutos.',
+  },
   languages: 'Esta petición en otros idiomas',
   privacy: {
     heading: '¿Quién ve estos datos?',

@@ -13,7 +13,6 @@ export const fr: Dictionary = {
   by: (creator) => `Lancée par ${creator}`,
   to: (target: string) => `À : ${target}`,
   organizedBy: 'Organisée par #',
-  contactOrganizer: 'Contact',
   privacyPolicy: 'Politique de confidentialité',
   imprint: 'Mentions légales',
   daysLeft: {
@@ -21,10 +20,6 @@ export const fr: Dictionary = {
     other: (days) => `Plus que ${days} jours pour signer`,
   },
   lastDay: 'Dernier jour pour signer',
-  signedToday: {
-    one: (count) => `${count} personne a signé aujourd’hui`,
-    other: (count) => `${count} personnes ont signé aujourd’hui`,
-  },
   draft: 'Brouillon : seules les personnes qui ont ce lien voient cette page. On ne peut pas encore signer.',
   progress: {
     one: (goal) => `sur ${goal} signature`,
@@ -93,6 +88,19 @@ export const fr: Dictionary = {
   notFoundText: 'Vérifiez que l’adresse ne contient pas de faute de frappe.',
   petitions: 'Pétitions ouvertes',
   noPetitions: 'Aucune pétition n’est ouverte en ce moment.',
+  home: {
+    search: 'Chercher une pétition',
+    button: 'Chercher',
+    all: 'Toutes',
+    noResults: 'Aucune pétition ne correspond à votre recherche.',
+    feed: 'Fil d’actualité',
+  },
+  failure: {
+    title: 'Cela n’a pas fonctionné',
+    text: 'Revenez en arrière et réessayez. Si cela se reproduit, écrivez à l’organisation.',
+    busy: 'Le serveur est surchargé. Réessayez dans une minute.',
+    tooMany: 'Trop de demandes sont venues de votre réseau. Réessayez dans quelques minutes.',
+  },
   languages: 'Cette pétition dans d’autres langues',
   privacy: {
     heading: 'Qui voit ces informations ?',

@@ -13,7 +13,6 @@ export const pt: Dictionary = {
   by: (creator) => `Criada por ${creator}`,
   to: (target: string) => `Para: ${target}`,
   organizedBy: 'Organização: #',
-  contactOrganizer: 'Contato',
   privacyPolicy: 'Política de privacidade',
   imprint: 'Aviso legal',
   daysLeft: {
@@ -21,10 +20,6 @@ export const pt: Dictionary = {
     other: (days) => `Faltam ${days} dias para assinar`,
   },
   lastDay: 'Último dia para assinar',
-  signedToday: {
-    one: (count) => `${count} pessoa assinou hoje`,
-    other: (count) => `${count} pessoas assinaram hoje`,
-  },
   draft: 'Rascunho: só quem tem este link vê esta página. Ainda não é possível assinar.',
   progress: {
     one: (goal) => `de ${goal} assinatura`,
@@ -93,6 +88,19 @@ export const pt: Dictionary = {
   notFoundText: 'Confira se o endereço foi digitado corretamente.',
   petitions: 'Petições abertas',
   noPetitions: 'No momento, não há petições abertas.',
+  home: {
+    search: 'Buscar petições',
+    button: 'Buscar',
+    all: 'Todas',
+    noResults: 'Nenhuma petição corresponde à sua busca.',
+    feed: 'Feed de notícias',
+  },
+  failure: {
+    title: 'Não funcionou',
+    text: 'Volte e tente de novo. Se acontecer outra vez, escreva para a organização.',
+    busy: 'O servidor está sobrecarregado. Tente de novo em um minuto.',
+    tooMany: 'Vieram pedidos demais da sua rede. Tente de novo em alguns minutos.',
+  },
   languages: 'Esta petição em outros idiomas',
   privacy: {
     heading: 'Quem vê estes dados?',

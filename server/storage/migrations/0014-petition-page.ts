@@ -14,6 +14,7 @@ export const petitionPage: Migration = {
       'hidden_from_search integer not null default 0',
       'share_text text',
       'draft integer not null default 0',
+      'created_on text',
     ];
     for (const column of columns) {
       await sql`alter table petition add column ${sql.raw(column)}`.execute(db);

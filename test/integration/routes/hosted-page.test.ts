@@ -79,6 +79,7 @@ describe('the hosted page', () => {
       const hash = createHash('sha256').update(style!).digest('base64');
       assert.deepEqual(Object.fromEntries(policy), {
         'default-src': "'none'",
+        'img-src': "'self'",
         'style-src': `'sha256-${hash}'`,
         'form-action': "'self'",
         'base-uri': "'none'",

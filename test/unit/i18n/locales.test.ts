@@ -11,14 +11,15 @@ function sentences(words: object, path = ''): Map<string, string> {
   for (const [key, value] of Object.entries(words)) {
     const name = path ? `${path}.${key}` : key;
     if (typeof value === 'string') found.set(name, value);
-    else if (typeof value === 'function') found.set(name, value(path === 'progress' ? NUMBER : NAME));
+    else if (typeof value === 'function')
+      found.set(name, value(/^(?:progress|daysLeft)$/.test(path) ? NUMBER : NAME));
     else for (const [inner, sentence] of sentences(value, name)) found.set(inner, sentence);
   }
   return found;
 }
 
 const english = sentences(dictionaryFor('en').words);
-const isPlural = (key: string) => /^(?:progress|signatures)\./.test(key);
+const isPlural = (key: string) => /^(?:progress|signatures|daysLeft)\./.test(key);
 const keysOf = (all: Map<string, string>) => [...all.keys()].filter((key) => !isPlural(key)).sort();
 
 /** Keys for which a language really has the same word as English. */
@@ -45,10 +46,13 @@ for (const lang of LANGUAGES) {
     });
 
     it('have a plural form for every number', () => {
-      const { progress, signatures } = dictionaryFor(lang).words;
+      const { progress, signatures, daysLeft } = dictionaryFor(lang).words;
       for (const count of [0, 1, 2, 5, 11, 21, 100, 103, 1_000, 1_000_000]) {
         const format = progress[new Intl.PluralRules(lang).select(count)] ?? progress.other;
         assert.ok(format(NUMBER).includes(NUMBER));
+        // The last day has a sentence of its own, and a dual names its number.
+        const days = daysLeft[new Intl.PluralRules(lang).select(count)] ?? daysLeft.other;
+        assert.ok(count < 3 || days(NUMBER).includes(NUMBER));
         assert.ok(signatures[new Intl.PluralRules(lang).select(count)] ?? signatures.other);
       }
     });

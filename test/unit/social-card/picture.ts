@@ -111,6 +111,7 @@ export const PETITION: PublishedPetition = {
   salt: new Uint8Array(16),
   canonicalRules: 1,
   organizer: null,
+  createdOn: null,
   closesOn: null,
   closesAt: null,
   tags: [],
