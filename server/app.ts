@@ -12,6 +12,7 @@ import { getFrame } from './routes/frame.ts';
 import { getHealth, getReadiness } from './routes/health.ts';
 import { getHome } from './routes/home.ts';
 import { getHostedPage, postHostedPage, sendNotFoundPage } from './routes/hosted-page.ts';
+import { getImage } from './routes/images.ts';
 import { getOEmbed } from './routes/oembed.ts';
 import { getOpenApi } from './routes/openapi.ts';
 import { getCount, getPetition, listPetitions } from './routes/petitions.ts';
@@ -43,7 +44,7 @@ export function createApp(context: AppContext): Hono {
   app.notFound((c) => fallback.fetch(c.req.raw, c.env));
   fallback.use(recordRequests(metrics));
   fallback.use(setSecurityHeaders(config.publicUrl));
-  for (const path of ['/v1/*', WIDGET_FILE, '/oembed', '/openapi.json']) {
+  for (const path of ['/v1/*', WIDGET_FILE, '/oembed', '/openapi.json', '/images/*']) {
     fallback.use(path, allowAnyOrigin());
   }
   fallback.use(redirectToCanonicalPath((path) => isRoute(context, path)));
@@ -55,6 +56,7 @@ export function createApp(context: AppContext): Hono {
   fallback.get('/p/:slug/frame', getFrame(context));
   fallback.get('/p/:slug/card.png', getCard(context));
   fallback.get('/p/:slug/embed-code', getEmbedCode(context));
+  fallback.get('/images/:file', getImage(context));
   fallback.get('/privacy', getPrivacy(context));
   fallback.get('/oembed', getOEmbed(context));
   fallback.get('/confirm/:token', getConfirm(context));

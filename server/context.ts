@@ -9,6 +9,7 @@ import { SealerPool } from './crypto/sealer.ts';
 import { EmailTokens } from './crypto/tokens.ts';
 import { RequestMetrics } from './http/request-metrics.ts';
 import { WidgetReleases } from './http/widget-releases.ts';
+import { deleteUnusedImages } from './images/stored-images.ts';
 import { VERSION, WIDGET_DIR } from './lib/package.ts';
 import { Periodic } from './lib/periodic.ts';
 import { FloodLimiter } from './mail/flood-limiter.ts';
@@ -145,6 +146,7 @@ export async function createContext(
     const keyPreparation = every(prepareDataKeys, 'data keys not prepared');
     const walTruncation = every(truncateWal, 'write-ahead log not truncated');
     const fileExpiry = every(deleteOldFiles, 'old files not deleted');
+    const imageExpiry = every(() => deleteUnusedImages(storage), 'unused pictures not deleted');
     const requestExpiry = every(() => deleteExpiredRequests(storage), 'expired requests not deleted');
     proofOfWork.start(onError('used challenges not deleted'));
     return {
@@ -168,6 +170,7 @@ export async function createContext(
           petitions.stop(),
           proofOfWork.stop(),
           walTruncation.stop(),
+          imageExpiry.stop(),
           requestExpiry.stop(),
           fileExpiry.stop(),
           writer.drain(),

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
+import type { PreparedImage } from '../images/prepare-image.ts';
+import { markUnusedImages, type PetitionImage, storeImage } from '../images/stored-images.ts';
 import { UserError } from '../lib/errors.ts';
 import { utcDay } from '../lib/time.ts';
 import { CANONICAL_RULES_VERSION } from '../signatures/canonical-rules.ts';
@@ -14,10 +16,15 @@ export interface LoadResult {
   updated: string[];
 }
 
-/** Creates or updates petitions by slug. If one fails, none is written. */
+/**
+ * Creates or updates petitions by slug. If one fails, none is written.
+ *
+ * @param pictures by slug, of all entries that name one
+ */
 export async function loadPetitions(
   storage: PetitionStorage,
   entries: readonly PetitionEntry[],
+  pictures: ReadonlyMap<string, PreparedImage> = new Map(),
 ): Promise<LoadResult> {
   return storage.write(async (transaction) => {
     await bumpRevision(transaction);
@@ -30,9 +37,11 @@ export async function loadPetitions(
         .executeTakeFirst();
       if (existing) await update(transaction, existing.id, entry);
       else await create(transaction, entry);
+      await writeImage(transaction, entry, pictures);
       (existing ? result.updated : result.created).push(entry.slug);
     }
     await assertTexts(transaction, entries);
+    await markUnusedImages(transaction);
     return result;
   });
 }
@@ -202,6 +211,28 @@ async function assertTexts(transaction: Kysely<Database>, entries: readonly Peti
   if (errors.length > 0) {
     throw new UserError(`Invalid petition file. Nothing was written.\n${errors.join('\n')}`);
   }
+}
+
+async function writeImage(
+  transaction: Kysely<Database>,
+  { slug, image }: PetitionEntry,
+  pictures: ReadonlyMap<string, PreparedImage>,
+): Promise<void> {
+  if (image === undefined) return;
+  let stored: PetitionImage | null = null;
+  if (image) {
+    const picture = pictures.get(slug);
+    if (!picture) throw new Error(`The picture of "${slug}" was not prepared`);
+    await storeImage(transaction, picture);
+    const { width, height } = picture.variants.at(-1)!;
+    const widths = picture.variants.map((variant) => variant.width);
+    stored = { hash: picture.hash, widths, width, height, alt: image.alt, credit: image.credit ?? null };
+  }
+  await transaction
+    .updateTable('petition')
+    .set({ image: stored && JSON.stringify(stored) })
+    .where('slug', '=', slug)
+    .execute();
 }
 
 /** Existing languages keep their position. New ones are added at the end. */

@@ -212,6 +212,17 @@ function openApi(publicUrl: string) {
           },
         },
       },
+      '/images/{file}': {
+        get: {
+          summary: 'A petition’s picture in one width. `image` of a petition has the URLs. Never changes',
+          operationId: 'getImage',
+          parameters: [{ name: 'file', in: 'path', required: true, schema: { type: 'string' } }],
+          responses: {
+            200: { description: 'The picture', content: { 'image/jpeg': { schema: { type: 'string' } } } },
+            ...problems({ 404: 'There is no such picture' }),
+          },
+        },
+      },
       '/p/{slug}/card.png': {
         get: {
           summary:

@@ -6,6 +6,7 @@ import type { FastHandler } from '../http/fast-route.ts';
 import { apiHeaders } from '../http/headers.ts';
 import { HttpProblem, petitionNotFound } from '../http/http-problem.ts';
 import { COUNTRY_CODES } from '../i18n/countries.ts';
+import { describeImage } from '../images/describe-image.ts';
 import { shortHash } from '../lib/bytes.ts';
 import { type PublishedPetition, publishedCount, selectText } from '../petitions/published-petitions.ts';
 import { consentFor } from '../signatures/consent.ts';
@@ -132,6 +133,7 @@ function toPetitionResponse(
     title,
     text,
     creator: petition.creator,
+    image: describeImage(petition.image, lang, config.publicUrl),
     ...publishedCount(petition),
     fields: petition.fields,
     countries: petition.fields.country === 'off' ? [] : [...COUNTRY_CODES],

@@ -15,6 +15,7 @@ export interface Database {
   used_challenge: UsedChallengeTable;
   decoy: DecoyTable;
   stopped_address: StoppedAddressTable;
+  image: ImageTable;
 }
 
 /** The migrations that were applied. */
@@ -64,6 +65,8 @@ interface PetitionTable {
   approve_names: Generated<number>;
   /** UTC day. Null while it is open. */
   closed_on: string | null;
+  /** JSON of a `PetitionImage`. */
+  image: Generated<string | null>;
 }
 
 interface PetitionTextTable {
@@ -203,6 +206,17 @@ interface DecoyTable {
 interface StoppedAddressTable {
   /** Keyed hash. See `stopped-addresses.ts`. */
   hash: Uint8Array;
+}
+
+/** A petition's picture in one of its widths. */
+interface ImageTable {
+  hash: string;
+  width: number;
+  /** Media type. */
+  type: string;
+  bytes: Uint8Array;
+  /** UTC day since which no petition uses it. */
+  unused_since: string | null;
 }
 
 /** What the batch writer stores in one transaction. */

@@ -51,6 +51,7 @@ const PETITION: Petition = {
   languages: ['en'],
   title: 'Keep the harbour library open',
   text: 'The council wants to close it.\n\nWe want to read on.',
+  image: null,
   creator: 'Friends of the Harbour Library',
   count: 8_889,
   goal: 9_000,

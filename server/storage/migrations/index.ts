@@ -11,6 +11,7 @@ import { nameApproval } from './0010-name-approval.ts';
 import { withdrawnRequests } from './0011-withdrawn-requests.ts';
 import { outboxTags } from './0012-outbox-tags.ts';
 import { stoppedAddresses } from './0013-stopped-addresses.ts';
+import { images } from './0015-images.ts';
 import type { Migration } from './migration.ts';
 
 /** In the order in which they are applied. Frozen: a released migration never changes. */
@@ -28,4 +29,5 @@ export const migrations: readonly Migration[] = [
   withdrawnRequests,
   outboxTags,
   stoppedAddresses,
+  images,
 ];

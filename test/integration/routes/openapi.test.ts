@@ -52,7 +52,7 @@ describe('the OpenAPI document', () => {
   for (const [name, required, optional] of [
     [
       'Petition',
-      'slug status outcome lang languages title text creator count goal fields countries latest partners consent confirmation url',
+      'slug status outcome lang languages title text creator image count goal fields countries latest partners consent confirmation url',
       '',
     ],
     ['Count', 'count goal', ''],

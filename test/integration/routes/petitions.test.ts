@@ -26,6 +26,7 @@ describe('GET /v1/petitions/:slug', () => {
       languages: ['en', 'es'],
       ...LIBRARY!.texts.en,
       creator: 'Friends of the Library',
+      image: null,
       count: 8889,
       goal: 9000,
       fields: { ...LIBRARY!.fields, display: 'off' },
