@@ -134,6 +134,22 @@ export const Petition = v.object({
   hasDetails: v.boolean(),
   /** The sentence to share, in the response's language. Null for the usual one. */
   shareText: v.nullable(v.string()),
+  /** The petition's picture, in several widths. */
+  image: v.nullable(
+    v.object({
+      /** URL of the widest. */
+      src: v.string(),
+      /** URLs of all widths, as in the attribute of an `<img>`. */
+      srcset: v.string(),
+      /** Pixels of `src`. */
+      width: v.pipe(v.number(), v.integer()),
+      height: v.pipe(v.number(), v.integer()),
+      /** What the picture shows, in the response's language if given in it. */
+      alt: v.string(),
+      /** Who made it. */
+      credit: v.nullable(v.string()),
+    }),
+  ),
   /** Published signatures, including those carried over. Lags by one publish interval. */
   count: v.pipe(v.number(), v.integer(), v.minValue(0)),
   /** The end of the progress bar. Always above `count` while the petition is open. */

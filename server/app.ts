@@ -12,6 +12,7 @@ import { getFrame } from './routes/frame.ts';
 import { getHealth, getReadiness } from './routes/health.ts';
 import { getFavicon, getFeed, getHome, getRobots, getSitemap } from './routes/home.ts';
 import { getHostedPage, postHostedPage, sendFailurePage, sendNotFoundPage } from './routes/hosted-page.ts';
+import { getImage } from './routes/images.ts';
 import { getMastodon, postMastodon } from './routes/mastodon.ts';
 import { getOEmbed } from './routes/oembed.ts';
 import { getOpenApi } from './routes/openapi.ts';
@@ -45,7 +46,7 @@ export function createApp(context: AppContext): Hono {
   app.notFound((c) => fallback.fetch(c.req.raw, c.env));
   fallback.use(recordRequests(metrics));
   fallback.use(setSecurityHeaders(config.publicUrl));
-  for (const path of ['/v1/*', WIDGET_FILE, '/oembed', '/openapi.json']) {
+  for (const path of ['/v1/*', WIDGET_FILE, '/oembed', '/openapi.json', '/images/*']) {
     fallback.use(path, allowAnyOrigin());
   }
   fallback.use(redirectToCanonicalPath((path) => isRoute(context, path)));
@@ -74,6 +75,7 @@ export function createApp(context: AppContext): Hono {
   fallback.get('/robots.txt', getRobots(context));
   fallback.get('/favicon.svg', getFavicon());
   fallback.get('/favicon.ico', getFavicon());
+  fallback.get('/images/:file', getImage(context));
   fallback.get('/privacy', getPrivacy(context));
   fallback.get('/oembed', getOEmbed(context));
   fallback.get('/confirm/:token', getConfirm(context));

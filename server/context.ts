@@ -9,6 +9,7 @@ import { SealerPool } from './crypto/sealer.ts';
 import { EmailTokens } from './crypto/tokens.ts';
 import { RequestMetrics } from './http/request-metrics.ts';
 import { WidgetReleases } from './http/widget-releases.ts';
+import { deleteUnusedImages } from './images/stored-images.ts';
 import { VERSION, WIDGET_DIR } from './lib/package.ts';
 import { Periodic } from './lib/periodic.ts';
 import { FloodLimiter } from './mail/flood-limiter.ts';
@@ -154,6 +155,7 @@ export async function createContext(
     const walTruncation = every(truncateWal, 'write-ahead log not truncated');
     const fileExpiry = every(deleteOldFiles, 'old files not deleted');
     const closing = every(() => storeOverdue(storage), 'closings not stored');
+    const imageExpiry = every(() => deleteUnusedImages(storage), 'unused pictures not deleted');
     const requestExpiry = every(() => deleteExpiredRequests(storage), 'expired requests not deleted');
     // A database can be restored while this server keeps running, if another one shares it.
     const withdrawalCheck = every(repeatWithdrawals, 'withdrawals not repeated');
@@ -180,6 +182,7 @@ export async function createContext(
           petitions.stop(),
           proofOfWork.stop(),
           walTruncation.stop(),
+          imageExpiry.stop(),
           requestExpiry.stop(),
           closing.stop(),
           fileExpiry.stop(),

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { Command } from 'commander';
 import { readConfig } from '../config/config.ts';
 import { UserError } from '../lib/errors.ts';
 import { describeFsError } from '../lib/fs.ts';
 import { parsePetitionFile } from '../petitions/petition-file.ts';
+import { readPictures } from '../petitions/petition-pictures.ts';
 import { loadPetitions, textsOf } from '../petitions/repository.ts';
 import { describeInput, withStorage } from './command.ts';
 import { previewUrls } from './drafts.ts';
@@ -17,10 +19,11 @@ export const load = new Command('load')
   .argument('<FILE>', 'JSON file with an array of petitions; "-" reads standard input')
   .action(async (file: string) => {
     const entries = parsePetitionFile(readText(file));
+    const pictures = await readPictures(entries, file === '-' ? '.' : dirname(file));
     const { timeZone } = readConfig(process.env).config;
     const { created, updated, languages, previews } = await withStorage(
       async (storage) => {
-        const result = await loadPetitions(storage, entries, { timeZone });
+        const result = await loadPetitions(storage, entries, { pictures, timeZone });
         const languages = new Map<string, string>();
         for (const { slug } of entries) {
           const texts = await textsOf(storage.db, slug);

@@ -12,6 +12,8 @@ const MAX_NUMBER = 1_000_000_000;
 
 const EXPECTED_PARTNERS = 'must be an object of partner codes and names, like {"harbour-aid": "Harbour Aid"}';
 const EXPECTED_LOCALIZED = 'must be text, or an object of languages and texts, like {"en": "…"}';
+const EXPECTED_ALT =
+  'must say what the picture shows, in up to 300 characters: text, or one for each language, like {"en": "…"}';
 const EXPECTED_TEXTS = 'must be an object of languages, like {"en": {"title": "…", "text": "…"}}';
 
 const integer = (min: number) =>
@@ -193,6 +195,23 @@ const PetitionEntry = strictObject({
     ),
   ),
   fields: v.nullish(fieldRules),
+  image: v.nullish(
+    strictObject({
+      file: v.pipe(v.string('must be text'), v.regex(/^[^\p{Cc}]+$/u, 'must be the path of a file')),
+      alt: v.union(
+        [
+          singleLine(300),
+          v.pipe(
+            notArray(EXPECTED_ALT),
+            v.record(languageTag, singleLine(300), EXPECTED_ALT),
+            v.check((alt) => Object.keys(alt).length > 0, EXPECTED_ALT),
+          ),
+        ],
+        (issue) => (issue.issues?.length === 1 ? issue.issues[0]!.message : EXPECTED_ALT),
+      ),
+      credit: v.nullish(singleLine(120)),
+    }),
+  ),
   approveNames: v.nullish(v.boolean('must be true or false, without quotes')),
   texts: v.pipe(
     notArray(EXPECTED_TEXTS),

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Block, Fields, Organizer } from '../../common/contract.ts';
 import { findLanguage } from '../i18n/find-language.ts';
+import type { PetitionImage } from '../images/stored-images.ts';
 import { Periodic } from '../lib/periodic.ts';
 import { endOfDay } from '../lib/time.ts';
 import { canonicalRulesOf } from '../signatures/canonical-rules.ts';
@@ -27,6 +28,7 @@ export interface PublishedPetition extends Readonly<SignerKeyParams> {
   readonly fields: Fields;
   /** Whether the organizer approves each name before it is shown. */
   readonly approveNames: boolean;
+  readonly image: PetitionImage | null;
   readonly partners: Readonly<Record<string, string>>;
   /** Sites it may be signed from, in addition to the hosted page. Null allows all. */
   readonly origins: readonly string[] | null;
@@ -274,6 +276,7 @@ export class PublishedPetitions {
       fields: this.#fieldsOf(row.fields),
       approveNames: row.approve_names === 1,
       latest: [],
+      image: row.image === null ? null : JSON.parse(row.image),
       partners: JSON.parse(row.partners),
       origins: row.origins === null ? null : JSON.parse(row.origins),
       texts: texts

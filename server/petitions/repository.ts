@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
+import type { PreparedImage } from '../images/prepare-image.ts';
+import { markUnusedImages, type PetitionImage, storeImage } from '../images/stored-images.ts';
 import { UserError } from '../lib/errors.ts';
 import { endOfDay, utcDay } from '../lib/time.ts';
 import { CANONICAL_RULES_VERSION } from '../signatures/canonical-rules.ts';
@@ -15,6 +17,8 @@ export interface LoadResult {
 }
 
 export interface LoadOptions {
+  /** By slug, of all entries that name one. */
+  pictures?: ReadonlyMap<string, PreparedImage>;
   /** Time zone of closing days whose entry names none. */
   timeZone?: string;
   /** Milliseconds since 1970. */
@@ -25,7 +29,7 @@ export interface LoadOptions {
 export async function loadPetitions(
   storage: PetitionStorage,
   entries: readonly PetitionEntry[],
-  { timeZone = 'UTC', now = Date.now() }: LoadOptions = {},
+  { pictures = new Map(), timeZone = 'UTC', now = Date.now() }: LoadOptions = {},
 ): Promise<LoadResult> {
   return storage.write(async (transaction) => {
     await bumpRevision(transaction);
@@ -40,10 +44,12 @@ export async function loadPetitions(
       if (!existing) await assertFree(transaction, entry.slug);
       if (existing) await update(transaction, existing.id, entry, timeZone);
       else await create(transaction, entry, timeZone);
+      await writeImage(transaction, entry, pictures);
       (existing ? result.updated : result.created).push(entry.slug);
     }
     await assertTexts(transaction, entries);
     await assertClosingDays(transaction, entries, now);
+    await markUnusedImages(transaction);
     return result;
   });
 }
@@ -106,6 +112,7 @@ export async function deletePetition(storage: PetitionStorage, slug: string): Pr
       await transaction.deleteFrom(table).where('petition_id', '=', id).execute();
     }
     await transaction.deleteFrom('petition').where('id', '=', id).execute();
+    await markUnusedImages(transaction);
   });
 }
 
@@ -402,6 +409,28 @@ async function assertTexts(transaction: Kysely<Database>, entries: readonly Peti
   if (errors.length > 0) {
     throw new UserError(`Invalid petition file. Nothing was written.\n${errors.join('\n')}`);
   }
+}
+
+async function writeImage(
+  transaction: Kysely<Database>,
+  { slug, image }: PetitionEntry,
+  pictures: ReadonlyMap<string, PreparedImage>,
+): Promise<void> {
+  if (image === undefined) return;
+  let stored: PetitionImage | null = null;
+  if (image) {
+    const picture = pictures.get(slug);
+    if (!picture) throw new Error(`The picture of "${slug}" was not prepared`);
+    await storeImage(transaction, picture);
+    const { width, height } = picture.variants.at(-1)!;
+    const widths = picture.variants.map((variant) => variant.width);
+    stored = { hash: picture.hash, widths, width, height, alt: image.alt, credit: image.credit ?? null };
+  }
+  await transaction
+    .updateTable('petition')
+    .set({ image: stored && JSON.stringify(stored) })
+    .where('slug', '=', slug)
+    .execute();
 }
 
 /** Existing languages keep their position. New ones are added at the end. */

@@ -51,6 +51,16 @@ const lang = {
   schema: { type: 'string' },
 };
 
+const xml = (description: string, type: string) => ({
+  description,
+  content: { [type]: { schema: { type: 'string' } } },
+});
+const favicon = (operationId: string) => ({
+  summary: 'The icon of the pages',
+  operationId,
+  responses: { 200: xml('The icon', 'image/svg+xml') },
+});
+
 function openApi(publicUrl: string) {
   return {
     openapi: '3.1.0',
@@ -67,7 +77,16 @@ function openApi(publicUrl: string) {
         get: {
           summary: 'The open petitions, as a page',
           operationId: 'getHome',
-          parameters: [lang],
+          parameters: [
+            lang,
+            { name: 'q', in: 'query', description: 'Words to search for.', schema: { type: 'string' } },
+            {
+              name: 'tag',
+              in: 'query',
+              description: 'Tag of the petitions to show.',
+              schema: { type: 'string' },
+            },
+          ],
           responses: { 200: html('The page') },
         },
       },
@@ -231,6 +250,17 @@ function openApi(publicUrl: string) {
           },
         },
       },
+      '/images/{file}': {
+        get: {
+          summary: 'A petition’s picture in one width. `image` of a petition has the URLs. Never changes',
+          operationId: 'getImage',
+          parameters: [{ name: 'file', in: 'path', required: true, schema: { type: 'string' } }],
+          responses: {
+            200: { description: 'The picture', content: { 'image/jpeg': { schema: { type: 'string' } } } },
+            ...problems({ 404: 'There is no such picture' }),
+          },
+        },
+      },
       '/p/{slug}/card.png': {
         get: {
           summary:
@@ -299,6 +329,32 @@ function openApi(publicUrl: string) {
           },
         },
       },
+      '/feed.xml': {
+        get: {
+          summary: 'The open petitions as an RSS feed, the newest first',
+          operationId: 'getFeed',
+          parameters: [lang],
+          responses: { 200: xml('The feed', 'application/rss+xml') },
+        },
+      },
+      '/sitemap.xml': {
+        get: {
+          summary: 'The pages that search engines may list',
+          operationId: 'getSitemap',
+          responses: { 200: xml('The sitemap', 'application/xml') },
+        },
+      },
+      '/robots.txt': {
+        get: {
+          summary: 'What robots may read',
+          operationId: 'getRobots',
+          responses: {
+            200: { description: 'The rules', content: { 'text/plain': { schema: { type: 'string' } } } },
+          },
+        },
+      },
+      '/favicon.svg': { get: favicon('getFavicon') },
+      '/favicon.ico': { get: favicon('getFaviconByOldName') },
       '/privacy': {
         get: {
           summary: 'What happens to a signature, for supporters',

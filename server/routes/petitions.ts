@@ -7,6 +7,7 @@ import { apiHeaders } from '../http/headers.ts';
 import { HttpProblem, petitionNotFound } from '../http/http-problem.ts';
 import { COUNTRY_CODES } from '../i18n/countries.ts';
 import { dictionaryFor } from '../i18n/dictionaries.ts';
+import { describeImage } from '../images/describe-image.ts';
 import { shortHash } from '../lib/bytes.ts';
 import { daysLeft, describeDeadline } from '../petitions/deadline.ts';
 import { type PublishedPetition, publishedCount, selectText } from '../petitions/published-petitions.ts';
@@ -148,6 +149,7 @@ function toPetitionResponse(
     captions: captionsFor(petition, requested ?? lang, target),
     hasDetails: target !== null || hasDetails(petition, [...preview.blocks, ...outcomeBlocks]),
     shareText,
+    image: describeImage(petition.image, lang, config.publicUrl),
     ...publishedCount(petition),
     fields: petition.fields,
     countries: petition.fields.country === 'off' ? [] : [...COUNTRY_CODES],

@@ -24,6 +24,7 @@ const TABLES = {
   outbox: true,
   used_challenge: true,
   stopped_address: true,
+  image: true,
 } satisfies Record<Exclude<keyof Database, 'migration' | 'decoy' | 'signature'>, true>;
 
 export interface ImportResult {

@@ -16,6 +16,7 @@ export interface Database {
   used_challenge: UsedChallengeTable;
   decoy: DecoyTable;
   stopped_address: StoppedAddressTable;
+  image: ImageTable;
 }
 
 /** The migrations that were applied. */
@@ -85,6 +86,8 @@ interface PetitionTable {
   created_on: string | null;
   /** 1 until it is published. Its `status` is `open` until then. */
   draft: Generated<number>;
+  /** JSON of a `PetitionImage`. */
+  image: Generated<string | null>;
 }
 
 interface PetitionTextTable {
@@ -230,6 +233,17 @@ interface DecoyTable {
 interface StoppedAddressTable {
   /** Keyed hash. See `stopped-addresses.ts`. */
   hash: Uint8Array;
+}
+
+/** A petition's picture in one of its widths. */
+interface ImageTable {
+  hash: string;
+  width: number;
+  /** Media type. */
+  type: string;
+  bytes: Uint8Array;
+  /** UTC day since which no petition uses it. */
+  unused_since: string | null;
 }
 
 /** What the batch writer stores in one transaction. */

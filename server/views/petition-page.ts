@@ -3,6 +3,7 @@ import type { Organizer } from '../../common/contract.ts';
 import { directionOf } from '../../common/languages.ts';
 import { type Dictionary, dictionaryFor } from '../i18n/dictionaries.ts';
 import { languageName } from '../i18n/language-name.ts';
+import { describeImage } from '../images/describe-image.ts';
 import { describeDeadline } from '../petitions/deadline.ts';
 import { describeProgress } from '../petitions/progress.ts';
 import type { PublishedPetition } from '../petitions/published-petitions.ts';
@@ -29,6 +30,7 @@ export function petitionPage(state: PageState) {
       ${languageLinks(state, words)}
       <main>
         <article class="cause">
+          ${heroPart(state)}
           <header>
             <h1 lang="${text.lang}" dir="${directionOf(text.lang)}">${text.title}</h1>
             <p class="creator">${words.by(petition.creator)}</p>
@@ -51,6 +53,17 @@ export function petitionPage(state: PageState) {
       </footer>
     </div>`,
   });
+}
+
+/** The picture keeps its place from the first byte on: the page states its size. */
+function heroPart({ petition, text, publicUrl }: PageState) {
+  const image = describeImage(petition.image, text.lang, publicUrl);
+  if (!image) return '';
+  const { src, srcset, width, height, alt, credit } = image;
+  return html`<figure class="hero">
+            <img src="${src}" srcset="${srcset}" sizes="(min-width: 56rem) 40rem, 100vw" width="${width}" height="${height}" alt="${alt}" fetchpriority="high">
+            ${credit === null ? '' : html`<figcaption dir="auto">${credit}</figcaption>`}
+          </figure>`;
 }
 
 /** Who is behind the petition, and how to reach them. */

@@ -67,6 +67,9 @@ a:hover { text-decoration-thickness: 0.16em; }
 .cards .creator { margin-block-start: 0.5rem; }
 .cards .progress { margin-block-start: auto; padding-block-start: 1rem; }
 .cards .progress strong { font-size: 1.75rem; }
+.hero { margin-block-end: 1.5rem; }
+.hero img { display: block; inline-size: 100%; block-size: auto; aspect-ratio: 16 / 9; object-fit: cover; border-radius: calc(var(--radius) * 1.5); background: var(--faint); }
+.hero figcaption { margin-block-start: 0.375rem; font-size: 0.9375rem; color: var(--soft); }
 .draft { padding: 0.75rem 1rem; border-radius: var(--radius); background: var(--accent); color: #fff; font-weight: 600; }
 .languages { display: flex; flex-wrap: wrap; gap: 0.25rem 1rem; justify-content: flex-end; font-size: 1rem; }
 .languages > * { padding-block: 0.5rem; }

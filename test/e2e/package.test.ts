@@ -54,7 +54,7 @@ describe('the package', () => {
       ),
     );
     assert.ok(
-      files().reduce((bytes, file) => bytes + statSync(join(consumer.installed, file)).size, 0) < 110_000,
+      files().reduce((bytes, file) => bytes + statSync(join(consumer.installed, file)).size, 0) < 120_000,
     );
   });
 

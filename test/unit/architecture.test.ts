@@ -15,7 +15,7 @@ const ROWS = [
   ['server/routes'],
   ['server/context.ts'],
   ['server/views', 'server/mail', 'server/bot-protection', 'server/social-card'],
-  ['server/petitions', 'server/signatures', 'server/archive'],
+  ['server/petitions', 'server/signatures', 'server/archive', 'server/images'],
   ['server/crypto', 'server/storage', 'server/i18n'],
   ['server/http', 'server/config', 'server/lib'],
   ['common'],

@@ -69,6 +69,7 @@ const PETITION: Petition = {
   },
   hasDetails: false,
   shareText: null,
+  image: null,
   creator: 'Friends of the Harbour Library',
   count: 8_889,
   goal: 9_000,

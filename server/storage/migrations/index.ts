@@ -13,6 +13,7 @@ import { outboxTags } from './0012-outbox-tags.ts';
 import { stoppedAddresses } from './0013-stopped-addresses.ts';
 import { petitionPage } from './0014-petition-page.ts';
 import { petitionAliases } from './0015-petition-aliases.ts';
+import { images } from './0016-images.ts';
 import type { Migration } from './migration.ts';
 
 /** In the order in which they are applied. Frozen: a released migration never changes. */
@@ -32,4 +33,5 @@ export const migrations: readonly Migration[] = [
   stoppedAddresses,
   petitionPage,
   petitionAliases,
+  images,
 ];

@@ -19,6 +19,7 @@ const TABLES = [
   'pending_signature',
   'outbox',
   'used_challenge',
+  'image',
 ] as const;
 
 async function contentOf(url: string) {
@@ -43,6 +44,16 @@ async function setUpSqlite(t: TestContext) {
   await loadPetitions(storage, parsePetitionFile(JSON.stringify(PETITIONS)));
   // Earlier versions stored the revision in this format.
   await storage.db.updateTable('setting').set({ value: '1.0' }).where('name', '=', 'revision').execute();
+  await storage.db
+    .insertInto('image')
+    .values({
+      hash: '0'.repeat(32),
+      width: 480,
+      type: 'image/jpeg',
+      bytes: Buffer.from('\xff\0'),
+      unused_since: null,
+    })
+    .execute();
   await storage.close();
   return { file, env: { DATA_DIR: folder, DATABASE_URL: `sqlite:${file}`, SECRET, LIMITS: 'off' } };
 }

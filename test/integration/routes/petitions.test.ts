@@ -44,6 +44,7 @@ describe('GET /v1/petitions/:slug', () => {
         imprint: 'Legal notice',
       },
       creator: 'Friends of the Library',
+      image: null,
       count: 8889,
       goal: 9000,
       fields: { ...LIBRARY!.fields, display: 'off' },

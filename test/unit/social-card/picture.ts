@@ -105,6 +105,7 @@ export const PETITION: PublishedPetition = {
   carriedOver: 8_889,
   ownGoal: null,
   approveNames: false,
+  image: null,
   latest: [],
   signed: 0,
   erased: 0,

@@ -1,0 +1,57 @@
+import type { Kysely } from 'kysely';
+import { DAY_MS, utcDay } from '../lib/time.ts';
+import type { PetitionStorage } from '../storage/open.ts';
+import type { Database } from '../storage/schema.ts';
+import type { PreparedImage } from './prepare-image.ts';
+
+/** A petition's picture as its row describes it. The pixels are in the table `image`. */
+export interface PetitionImage {
+  hash: string;
+  /** Narrowest first. */
+  widths: number[];
+  /** Of the widest. */
+  width: number;
+  height: number;
+  /** What the picture shows, in one language for all, or by language. */
+  alt: string | Record<string, string>;
+  credit: string | null;
+}
+
+/** Cached pages and shared links show a picture for a while after its petition has another. */
+const KEEP_UNUSED_MS = 2 * DAY_MS;
+
+/** In the database, not in files: several servers share it, backups include it, and a restore brings it back. */
+export async function storeImage(
+  transaction: Kysely<Database>,
+  { hash, variants }: PreparedImage,
+): Promise<void> {
+  for (const { width, type, bytes } of variants) {
+    await transaction
+      .insertInto('image')
+      .values({ hash, width, type, bytes, unused_since: null })
+      .onConflict((conflict) => conflict.columns(['hash', 'width']).doUpdateSet({ unused_since: null }))
+      .execute();
+  }
+}
+
+/** Notes which pictures no petition uses any more. Call after the petitions of a transaction were written. */
+export async function markUnusedImages(transaction: Kysely<Database>): Promise<void> {
+  const used = await usedHashes(transaction);
+  await transaction
+    .updateTable('image')
+    .set({ unused_since: utcDay() })
+    .where('unused_since', 'is', null)
+    .$if(used.length > 0, (query) => query.where('hash', 'not in', used))
+    .execute();
+}
+
+/** Deletes pictures that no petition has used for two days. */
+export async function deleteUnusedImages(storage: PetitionStorage, now = Date.now()): Promise<void> {
+  const lastDay = utcDay(now - KEEP_UNUSED_MS);
+  await storage.db.deleteFrom('image').where('unused_since', '<', lastDay).execute();
+}
+
+async function usedHashes(db: Kysely<Database>): Promise<string[]> {
+  const rows = await db.selectFrom('petition').select('image').where('image', 'is not', null).execute();
+  return rows.map(({ image }) => (JSON.parse(image!) as PetitionImage).hash);
+}
