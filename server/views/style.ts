@@ -57,7 +57,7 @@ a { color: inherit; text-decoration-color: var(--accent); text-decoration-thickn
 a:hover { text-decoration-thickness: 0.16em; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 .home { grid-template-columns: minmax(0, 1fr); }
-.search .row { display: flex; gap: 0.625rem; max-inline-size: 34rem; }
+.search > .row { margin-block-start: 0; display: flex; gap: 0.625rem; max-inline-size: 34rem; }
 .search .row .button { inline-size: auto; margin-block-start: 0.375rem; padding-inline: 1.5rem; }
 .tags { display: flex; flex-wrap: wrap; gap: 0.25rem 1rem; margin-block-start: 0.75rem; }
 .tags a { padding-block: 0.375rem; }

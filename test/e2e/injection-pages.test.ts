@@ -249,7 +249,7 @@ describe('markup in the texts of organizers and signers', () => {
     await assertNoInjection(page, 'the closed page');
     const textsOf = (selector: string) =>
       page.$$eval(selector, (elements) => elements.map(({ textContent }) => textContent));
-    assert.deepEqual(await textsOf('#sign .text p'), PAYLOADS);
+    assert.deepEqual(await textsOf('.outcome .text p'), PAYLOADS);
     await page.goto(links.confirm!);
     await assertNoInjection(page, 'the page of an email link of a closed petition');
     const site = await servePage(partnerPage(stage, [{ petition: 'payloads-0' }]));
