@@ -59,10 +59,10 @@ export function pageHeaders({
   return {
     'Content-Security-Policy': [
       "default-src 'none'",
-      // Its icon.
-      "img-src 'self'",
       ...(scripts ? [`script-src ${scripts}`, `connect-src ${scripts}`] : []),
       `style-src ${STYLE_SOURCE}${css && ` ${sourceOf(css)}`}`,
+      // Its icon, and the petition's picture.
+      "img-src 'self'",
       `form-action ${form}`,
       "base-uri 'none'",
       ...directives,
