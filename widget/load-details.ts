@@ -2,7 +2,7 @@ import type { Block } from '../common/contract.ts';
 import type { LoadedPetition } from './api.ts';
 
 /** Undefined until a petition on the page needs it, and where it can't be loaded. */
-export let details: typeof import('./details.ts') | undefined;
+export let details: typeof import('./templates/details.ts') | undefined;
 
 /**
  * Loads what only some petitions need: formatting, the addressee, the organizer, the closing day. Without it, or with a server
@@ -11,7 +11,7 @@ export let details: typeof import('./details.ts') | undefined;
 export async function prepareDetails(petition: LoadedPetition, root: HTMLElement | DocumentFragment) {
   if (petition.hasDetails) {
     try {
-      details = await import('./details.ts');
+      details = await import('./templates/details.ts');
       details.adoptStyles(root as ShadowRoot);
       return;
     } catch {}

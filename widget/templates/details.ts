@@ -1,7 +1,7 @@
 import type { html, TemplateResult } from 'lit';
-import type { Block, Segment } from '../common/contract.ts';
-import type { LoadedPetition } from './api.ts';
-import { DETAILS_CSS } from './styles/details.styles.ts';
+import type { Block, Segment } from '../../common/contract.ts';
+import type { LoadedPetition } from '../api.ts';
+import { DETAILS_CSS } from '../styles/details.styles.ts';
 
 /** The widget's own Lit and its links. */
 interface Tools {
