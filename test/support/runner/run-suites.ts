@@ -38,6 +38,7 @@ try {
     suites.push(await suite(files));
   }
   failed = await runJobs(suites.flatMap(({ jobs }) => jobs));
+  failed.push(...(await runJobs(suites.flatMap(({ last = [] }) => last))));
 } finally {
   for (const suite of suites) await suite.stop?.();
 }

@@ -6,6 +6,8 @@ import { groupFiles, type Job } from './jobs.ts';
 
 export interface Suite {
   jobs: readonly Job[];
+  /** They measure time. Beside the other jobs they would need many more measurements to be certain. */
+  last?: readonly Job[];
   /** Stops what the jobs needed. */
   stop?(): Promise<void>;
 }
@@ -52,7 +54,13 @@ export async function scriptSuite(script: string, seconds: number): Promise<Suit
 }
 
 function serverSuite(name: string, files: Files, inherited: NodeJS.ProcessEnv): Suite {
-  return { jobs: testJobs(`Server on ${name}`, files, { groups: 6, env: inMemory(inherited) }) };
+  const env = inMemory(inherited);
+  const last = files.filter((file) => file.endsWith('timing-oracle.test.ts'));
+  const others = files.filter((file) => !last.includes(file));
+  return {
+    jobs: testJobs(`Server on ${name}`, others, { groups: 6, env }),
+    last: testJobs(`Server on ${name}`, last, { groups: 1, env }),
+  };
 }
 
 interface TestJobOptions {
@@ -93,7 +101,6 @@ function runsOnce(file: string): boolean {
 const SECONDS_PER_KB: readonly [start: string, seconds: number][] = [
   ['test/faults/', 2],
   ['test/e2e/', 1],
-  ['test/integration/timing-oracle.test.ts', 3],
   ['test/integration/cli/', 0.8],
   ['test/integration/mail/', 0.8],
   ['test/integration/', 0.3],
