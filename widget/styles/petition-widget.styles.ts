@@ -220,10 +220,10 @@ option {
 [part=button]:hover {
   filter: brightness(0.9);
 }
-/* Eight links in four columns, or in two below 28em: rows of three would leave two. */
+/* Eight links in four columns, or in two below 32em: rows of three would leave two. */
 [part=share] {
   gap: 0.5em;
-  grid-template-columns: repeat(auto-fit, minmax(max(20%, min(40%, (28em - 100%) * 99)), 1fr));
+  grid-template-columns: repeat(auto-fit, minmax(max(20%, min(40%, (32em - 100%) * 99)), 1fr));
 }
 @container (width > 40em) {
   [part=columns] {
