@@ -98,9 +98,11 @@ export const namesIn = (ndjson: string) =>
     .map(({ givenName }) => givenName)
     .sort();
 
-/** Asserts that output contains no personal data. */
+/** Asserts that output contains no personal data. Random bytes in base64 contain a short name now and then, as part of a longer word. */
 export function assertNamesNobody(output: string, signatures: readonly Signed[] = SIGNED) {
   for (const { givenName, email } of signatures) {
-    for (const secret of [givenName!, email!]) assert.ok(!output.includes(secret), `${secret} in ${output}`);
+    const name = new RegExp(String.raw`(?<![\w+/])${givenName}(?![\w+/])`);
+    assert.ok(!name.test(output), `${givenName} in ${output}`);
+    assert.ok(!output.includes(email!), `${email} in ${output}`);
   }
 }
