@@ -13,7 +13,7 @@ export interface ImageVariant {
   bytes: Buffer;
 }
 
-/** A picture as it is stored and served: encoded anew, without anything else that its file held. */
+/** A picture as it is stored and served: re-encoded, without anything else from its file. */
 export interface PreparedImage {
   /** Of the pixels as encoded, so that it says nothing about the original file. */
   hash: string;

@@ -25,7 +25,7 @@ export function canonicalPath(path: string): { path: string; parameters: URLSear
     .slice(0, decoded.length - parameters.length)
     .replace(INVISIBLE, '')
     .replace(/\/{2,}/g, '/');
-  const trimmed = trimEnd(visible) || '/';
+  const trimmed = withoutTrailing(visible) || '/';
   // Tokens differ by case.
   const lowerCase = trimmed.replace(/^\/(?:(?:p|v1)\/.*|[^/]*)/i, (start) => start.toLowerCase());
   const canonical = lowerCase === '/p' ? '/' : lowerCase;
@@ -34,8 +34,8 @@ export function canonicalPath(path: string): { path: string; parameters: URLSear
     : { path: canonical, parameters: new URLSearchParams(parameters.slice(1)) };
 }
 
-/** Not a pattern: on many of them in the middle, one that looks for the end takes quadratic time. */
-function trimEnd(text: string): string {
+/** A loop, because a pattern would take quadratic time if there are many of these characters in the middle. */
+function withoutTrailing(text: string): string {
   let end = text.length;
   while (end > 0 && TRAILING.has(text[end - 1]!)) end--;
   return text.slice(0, end);

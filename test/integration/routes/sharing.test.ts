@@ -153,7 +153,7 @@ describe('sharing on Mastodon', () => {
     assert.ok(page.includes('value="&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;"'));
   });
 
-  it('redirects nobody whom another site sends', async () => {
+  it('redirects nobody who comes from another site', async () => {
     for (const site of ['cross-site', 'same-site']) {
       const response = await shareOn('evil.example', undefined, { 'Sec-Fetch-Site': site });
       assert.equal(response.status, 422, site);
