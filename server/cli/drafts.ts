@@ -1,14 +1,14 @@
 import { readConfig } from '../config/config.ts';
 import { loadSecret } from '../crypto/keys.ts';
 import { PreviewLinks } from '../petitions/preview-links.ts';
-import { PublishedPetitions } from '../petitions/published-petitions.ts';
+import type { PublishedPetition } from '../petitions/published-petitions.ts';
 import type { PetitionStorage } from '../storage/open.ts';
 
-/** Preview links by slug, of all drafts. Needs the secret only if there is one. */
-export async function previewUrls(storage: PetitionStorage): Promise<Map<string, string>> {
-  const published = new PublishedPetitions(storage, null);
-  await published.refresh();
-  const drafts = published.drafts();
+/** Preview links by slug. Needs the secret only if there is a draft. */
+export async function previewUrls(
+  storage: PetitionStorage,
+  drafts: readonly PublishedPetition[],
+): Promise<Map<string, string>> {
   if (drafts.length === 0) return new Map();
   const { config, secrets } = readConfig(process.env);
   const links = new PreviewLinks(await loadSecret(config, secrets, storage));

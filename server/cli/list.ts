@@ -38,7 +38,7 @@ async function readRows(storage: PetitionStorage): Promise<Row[]> {
   const published = new PublishedPetitions(storage, null);
   await published.refresh();
   const partners = await countByPartner(storage);
-  const previews = await previewUrls(storage);
+  const previews = await previewUrls(storage, published.drafts());
   return Promise.all(
     [...published.all(), ...published.drafts()].map(async (petition) =>
       toRow(petition, await countRequests(storage, petition), partners, previews.get(petition.slug)),

@@ -6,6 +6,7 @@ import { UserError } from '../lib/errors.ts';
 import { describeFsError } from '../lib/fs.ts';
 import { parsePetitionFile } from '../petitions/petition-file.ts';
 import { readPictures } from '../petitions/petition-pictures.ts';
+import { PublishedPetitions } from '../petitions/published-petitions.ts';
 import { loadPetitions, textsOf } from '../petitions/repository.ts';
 import { describeInput, withStorage } from './command.ts';
 import { previewUrls } from './drafts.ts';
@@ -29,7 +30,9 @@ export const load = new Command('load')
           const texts = await textsOf(storage.db, slug);
           languages.set(slug, texts.map(({ lang }) => lang).join(', '));
         }
-        return { ...result, languages, previews: await previewUrls(storage) };
+        const published = new PublishedPetitions(storage, null);
+        await published.refresh();
+        return { ...result, languages, previews: await previewUrls(storage, published.drafts()) };
       },
       { create: true },
     );

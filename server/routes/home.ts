@@ -43,9 +43,14 @@ export function getFeed({ petitions, config: { publicUrl, organizer } }: AppCont
   const pages = new PageCache();
   return function getFeed(c) {
     const languages = requestedLanguages(c);
-    const open = petitions.all().filter(({ status, noindex }) => status === 'open' && !noindex);
-    const page = pages.get(petitions.all(), languages.join(), () =>
-      feed({ petitions: open, languages, publicUrl, organizer }),
+    const all = petitions.all();
+    const page = pages.get(all, languages.join(), () =>
+      feed({
+        petitions: all.filter(({ status, noindex }) => status === 'open' && !noindex),
+        languages,
+        publicUrl,
+        organizer,
+      }),
     );
     return sendPublicPage(c, page, {
       'Content-Type': 'application/rss+xml; charset=UTF-8',

@@ -3,7 +3,8 @@ import { directionOf } from '../../common/languages.ts';
 import { shareText } from '../../common/share-text.ts';
 import { dictionaryFor } from '../i18n/dictionaries.ts';
 import type { PetitionText } from '../petitions/published-petitions.ts';
-import { htmlDocument, pageHeaders } from './document.ts';
+import { pageHeaders } from './document.ts';
+import { messageDocument } from './message-pages.ts';
 
 interface MastodonPageOptions {
   text: PetitionText;
@@ -18,14 +19,10 @@ export function mastodonPage({ text, url, rejected }: MastodonPageOptions) {
   const { lang, words } = dictionaryFor(text.lang);
   const { title, server, hint, button, invalid } = words.mastodon;
   const isRejected = rejected !== undefined;
-  return htmlDocument({
+  return messageDocument(
     lang,
     title,
-    head: html`<meta name="robots" content="noindex"><meta name="color-scheme" content="light dark">`,
-    body: html`<div class="page"><main class="lone">
-      <div class="card message">
-        <h1>${title}</h1>
-        <p class="value" lang="${text.lang}" dir="${directionOf(text.lang)}">${shareText(text.lang, text.title, text.shareText)} <bdi dir="ltr">${url}</bdi></p>
+    html`<p class="value" lang="${text.lang}" dir="${directionOf(text.lang)}">${shareText(text.lang, text.title, text.shareText)} <bdi dir="ltr">${url}</bdi></p>
         <form method="post">
           <div class="field"><label for="server">${server}</label>
             <input id="server" name="server" dir="ltr" required autocapitalize="none" autocomplete="off" spellcheck="false" maxlength="300"
@@ -34,10 +31,8 @@ export function mastodonPage({ text, url, rejected }: MastodonPageOptions) {
             <p class="hint" id="hint">${hint}</p></div>
           <button class="button">${button}</button>
         </form>
-        <p><a href="${url}">${words.emailLinkPages.toPetition}</a></p>
-      </div>
-    </main></div>`,
-  });
+        <p><a href="${url}">${words.emailLinkPages.toPetition}</a></p>`,
+  );
 }
 
 /** Browsers also apply `form-action` to where the response to the form redirects. */

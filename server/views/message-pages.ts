@@ -12,7 +12,16 @@ export function failurePage(status: number, lang: string, words: Dictionary) {
   return messagePage(lang, words, title, sentence);
 }
 
-function messagePage(lang: string, words: Dictionary, title: string, text: string) {
+const messagePage = (lang: string, words: Dictionary, title: string, text: string) =>
+  messageDocument(
+    lang,
+    title,
+    html`<p>${text}</p>
+        <p><a href="/?lang=${lang}">${words.petitions}</a></p>`,
+  );
+
+/** A page with a single card, which search engines are asked not to list. */
+export function messageDocument(lang: string, title: string, content: ReturnType<typeof html>) {
   return htmlDocument({
     lang,
     title,
@@ -20,8 +29,7 @@ function messagePage(lang: string, words: Dictionary, title: string, text: strin
     body: html`<div class="page"><main class="lone">
       <div class="card message">
         <h1>${title}</h1>
-        <p>${text}</p>
-        <p><a href="/?lang=${lang}">${words.petitions}</a></p>
+        ${content}
       </div>
     </main></div>`,
   });

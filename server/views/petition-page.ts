@@ -88,7 +88,7 @@ const namedLink = (sentence: string, name: unknown) => {
   return html`${before}${name}${after}`;
 };
 
-/** What came of a closed petition. Whoever comes now wants to know that first. */
+/** The outcome of a closed petition. Visitors want to know that first. */
 function outcomePart({ petition, text }: PageState, words: Dictionary) {
   if (petition.status !== 'closed' || text.outcome === null) return '';
   return html`<section class="outcome" lang="${text.lang}" dir="${directionOf(text.lang)}">
