@@ -118,7 +118,7 @@ export class SqliteThread implements Driver {
     this.#worker.ref();
     this.#worker.postMessage(null);
     await exited;
-    // Requests that came too late would wait forever.
+    // Requests that the thread received too late would wait forever.
     for (const { reject } of this.#pending.values()) reject(new Error('the database is closed'));
   }
 
@@ -162,6 +162,8 @@ export class SqliteThread implements Driver {
   }
 
   #send(request: { batch: PackedBatch } | { text: string; parameters: unknown[] }): Promise<WorkerResponse> {
+    // The thread may have ended already. It would never answer.
+    if (this.#closing) return Promise.reject(new Error('the database is closed'));
     const id = ++this.#lastId;
     // The thread keeps the process alive only while a response is pending.
     if (this.#pending.size === 0) this.#worker.ref();

@@ -83,6 +83,18 @@ describe('SqliteThread', () => {
     await thread.destroy();
   });
 
+  it('rejects requests once it is closed, even from somebody who already had the connection', async (t) => {
+    const { file } = await open(t);
+    const thread = new SqliteThread(file, 0);
+    const connection = await thread.acquireConnection();
+    const select = () => connection.executeQuery(CompiledQuery.raw('select 1'));
+    await select();
+    const closed = thread.destroy();
+    await assert.rejects(select(), { message: 'the database is closed' });
+    await closed;
+    await assert.rejects(select(), { message: 'the database is closed' });
+  });
+
   it('passes bytes, numbers, text, and null unchanged, even slices of a larger buffer', async (t) => {
     const { db } = await open(t);
     await sql`create table thing (bytes blob, number integer, text text, none blob) strict`.execute(db);
@@ -125,9 +137,11 @@ describe('SqliteThread', () => {
       const slow = 'with recursive n(i) as (select 1 union all select i + 1 from n where i < 1e6) select max(i) from n';
       const pending = storage.db.executeQuery({ sql: slow, parameters: [], query: { kind: 'RawNode' } });
       await new Promise(setImmediate);
-      const tooLate = storage.db.executeQuery({ sql: 'select 1', parameters: [], query: { kind: 'RawNode' } });
+      const tooLate = storage.db
+        .executeQuery({ sql: 'select 1', parameters: [], query: { kind: 'RawNode' } })
+        .catch((error) => error.message);
       await storage.close();
-      console.log((await pending).rows.length, await tooLate.catch((error) => error.message));
+      console.log((await pending).rows.length, await tooLate);
     `;
     const { stdout } = await promisify(execFile)(process.execPath, [
       ...['--import', 'tsx', '--input-type=module', '--eval'],
