@@ -123,6 +123,8 @@ export const Petition = v.object({
   captions: v.object({
     /** "To: Governor Ducey" */
     target: v.nullable(v.string()),
+    /** How many signed today, rounded down, from ten on. */
+    momentum: v.nullable(v.string()),
     /** How much time is left, in the last two weeks. */
     closing: v.nullable(v.string()),
     /** With "#" for the organizer's name. */

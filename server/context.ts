@@ -21,6 +21,7 @@ import { storeOverdue } from './petitions/repository.ts';
 import { BatchWriter } from './signatures/batch-writer.ts';
 import { assertCanonicalVectors } from './signatures/canonical-vectors.ts';
 import { deleteExpiredRequests } from './signatures/expired-requests.ts';
+import { GrowthRows } from './signatures/growth.ts';
 import { PublicSignatureCipher } from './signatures/public-signature.ts';
 import { replayWithdrawals } from './signatures/replay-withdrawals.ts';
 import { RequestCipher } from './signatures/request-cipher.ts';
@@ -147,6 +148,8 @@ export async function createContext(
     };
     await deleteOldFiles();
     await storeOverdue(storage);
+    const growthRows = new GrowthRows(storage);
+    await growthRows.prepare();
     const firstPreparation = prepareDataKeys();
     // Each task has its own timer, so that a slow one doesn't hold up the others.
     const every = (task: () => Promise<unknown>, failure: string) =>
@@ -157,6 +160,7 @@ export async function createContext(
     const closing = every(() => storeOverdue(storage), 'closings not stored');
     const imageExpiry = every(() => deleteUnusedImages(storage), 'unused pictures not deleted');
     const requestExpiry = every(() => deleteExpiredRequests(storage), 'expired requests not deleted');
+    const growthPreparation = every(() => growthRows.prepare(), 'rows for growth not prepared');
     // A database can be restored while this server keeps running, if another one shares it.
     const withdrawalCheck = every(repeatWithdrawals, 'withdrawals not repeated');
     proofOfWork.start(onError('used challenges not deleted'));
@@ -184,6 +188,7 @@ export async function createContext(
           walTruncation.stop(),
           imageExpiry.stop(),
           requestExpiry.stop(),
+          growthPreparation.stop(),
           closing.stop(),
           fileExpiry.stop(),
           withdrawalCheck.stop(),

@@ -16,7 +16,10 @@ const RELATED_TABLES = {
   pending_signature: 'slot',
   shown_signature: 'signer_key',
 } satisfies Record<
-  Exclude<PetitionTables, 'petition_text' | 'petition_alias' | 'petition_count' | 'signature'>,
+  Exclude<
+    PetitionTables,
+    'petition_text' | 'petition_alias' | 'petition_count' | 'signed_day' | 'signed_hour' | 'signature'
+  >,
   string
 >;
 

@@ -1,7 +1,6 @@
 import { existsSync, statfsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Command } from 'commander';
-import { sql } from 'kysely';
 import { findMissingDataKeys } from '../archive/missing-data-keys.ts';
 import { believesAnyClient, type Config, readConfig, type Secrets } from '../config/config.ts';
 import { abbreviateRecipient, abbreviateRecipients } from '../crypto/identities.ts';
@@ -18,6 +17,7 @@ import { VERSION, WIDGET_DIR } from '../lib/package.ts';
 import { findWaitingEmails, readMailFailure } from '../mail/mail-health.ts';
 import { connectionSecurity, createMailTransport } from '../mail/transport.ts';
 import { assertCanonicalVectors } from '../signatures/canonical-vectors.ts';
+import { recount } from '../signatures/recount.ts';
 import { RequestCipher } from '../signatures/request-cipher.ts';
 import { openStorage, type PetitionStorage, sqliteFile } from '../storage/open.ts';
 import { findUpgradeCopies, UPGRADE_COPY_DAYS } from '../storage/upgrade-copies.ts';
@@ -258,9 +258,12 @@ async function verifyContent(config: Config, secrets: Secrets, storage: Petition
     const damage = await storage.dialect.findDamage(storage.db);
     bar.advance(signed);
     const mismatches: string[] = [];
+    const growthMismatches: string[] = [];
     for (const { id, slug, signed } of petitions) {
-      const { counter, stored } = await recount(storage, id);
+      const { counter, stored, byDay, daysTooLow } = await recount(storage, id);
       if (counter !== stored) mismatches.push(`${slug}: counter ${counter}, stored ${stored}`);
+      if (byDay !== counter) growthMismatches.push(`${slug}: counter ${counter}, sum of days ${byDay}`);
+      else if (daysTooLow > 0) growthMismatches.push(`${slug}: too few on ${formatCount(daysTooLow, 'day')}`);
       bar.advance(signed);
     }
     return [
@@ -271,6 +274,11 @@ async function verifyContent(config: Config, secrets: Secrets, storage: Petition
         ? ok('every counter equals the stored signatures plus those that `retention` erased')
         : error(
             `counters don't match the stored signatures: ${mismatches.join('; ')}. Something other than this server has changed the database; restore it from a backup`,
+          ),
+      growthMismatches.length === 0
+        ? ok('the numbers per day and partner equal the stored signatures')
+        : error(
+            `the numbers per day and partner don't match the stored signatures: ${growthMismatches.join('; ')}. Something other than this server has changed the database; restore it from a backup`,
           ),
       ...(await verifyDataKeys(config, secrets, storage)),
     ];
@@ -303,15 +311,6 @@ async function verifyDataKeys(
     );
   }
   return findings;
-}
-
-/** A single statement reads a consistent snapshot, so this may run while people sign. */
-async function recount({ db }: PetitionStorage, petitionId: number) {
-  const { rows } = await sql<{ counter: number; stored: number }>`
-    select signed as counter,
-      erased + (select count(*) from signature where signature.petition_id = ${petitionId}) as stored
-    from petition_count where petition_id = ${petitionId}`.execute(db);
-  return rows[0]!;
 }
 
 function checkFreeSpace(folder: string): Finding {

@@ -13,6 +13,9 @@ export function utcDay(now = Date.now()): string {
   return today.day;
 }
 
+/** The hour in UTC, as YYYY-MM-DDTHH. */
+export const utcHour = (now = Date.now()): string => new Date(now).toISOString().slice(0, 13);
+
 /** Whether a text is an existing day in the form YYYY-MM-DD. */
 export function isValidDay(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;

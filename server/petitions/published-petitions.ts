@@ -3,7 +3,7 @@ import type { Block, Fields, Organizer } from '../../common/contract.ts';
 import { findLanguage } from '../i18n/find-language.ts';
 import type { PetitionImage } from '../images/stored-images.ts';
 import { Periodic } from '../lib/periodic.ts';
-import { endOfDay } from '../lib/time.ts';
+import { endOfDay, utcDay } from '../lib/time.ts';
 import { canonicalRulesOf } from '../signatures/canonical-rules.ts';
 import type { PublicSignatureCipher } from '../signatures/public-signature.ts';
 import type { SignerKeyParams } from '../signatures/signer-key.ts';
@@ -13,6 +13,7 @@ import { formatText, type TextFormat } from './formatted-text.ts';
 import { goalFor } from './goal.ts';
 import { localizedText } from './localized.ts';
 import { type LatestSignature, latestSignatures } from './moderation.ts';
+import { roundDown } from './momentum.ts';
 import { DEFAULT_FIELDS } from './petition-file.ts';
 import { splitPreview } from './text-blocks.ts';
 
@@ -40,6 +41,8 @@ export interface PublishedPetition extends Readonly<SignerKeyParams> {
   readonly latest: readonly LatestSignature[];
   /** Signatures made here. The published count adds those carried over. */
   readonly signed: number;
+  /** How many of those were made today (UTC), rounded down. 0 if there are too few to mention. */
+  readonly signedToday: number;
   /** How many of those `petitions retention` has erased. They are in a sealed file instead. */
   readonly erased: number;
   /** Who is behind it. The server's own organizer if the petition names none. */
@@ -198,8 +201,8 @@ export class PublishedPetitions {
     const previous = new Map(this.all().map((petition) => [petition.id, petition]));
     const aliases = await this.#readAliases();
     const petitions = (await this.#read()).map((petition) => {
-      const { signed, latest } = previous.get(petition.id) ?? petition;
-      return { ...petition, signed, latest: petition.fields.display === 'off' ? [] : latest };
+      const { signed, signedToday, latest } = previous.get(petition.id) ?? petition;
+      return { ...petition, signed, signedToday, latest: petition.fields.display === 'off' ? [] : latest };
     });
     this.#petitions = new Map(petitions.map((petition) => [petition.slug, petition]));
     this.#all = undefined;
@@ -222,16 +225,38 @@ export class PublishedPetitions {
   async #publishCounts(): Promise<void> {
     const rows = await this.#storage.db.selectFrom('petition_count').selectAll().execute();
     const counts = new Map(rows.map((row) => [row.petition_id, row]));
+    const today = await this.#countToday();
     for (const [slug, petition] of this.#petitions) {
       const { signed, erased } = counts.get(petition.id) ?? petition;
-      const current = { signed, erased, latest: await this.#latestOf(petition) };
-      const previous = { signed: petition.signed, erased: petition.erased, latest: petition.latest };
+      const signedToday = roundDown(today.get(petition.id) ?? 0);
+      const current = { signed, signedToday, erased, latest: await this.#latestOf(petition) };
+      const previous = {
+        signed: petition.signed,
+        signedToday: petition.signedToday,
+        erased: petition.erased,
+        latest: petition.latest,
+      };
       if (isDeepStrictEqual(current, previous)) continue;
       // Keeps other changes that were published in the meantime.
       const published = this.#petitions.get(slug);
       if (published) this.#petitions.set(slug, { ...published, ...current });
       this.#all = undefined;
     }
+  }
+
+  /** How many signatures of today (UTC) each petition has. */
+  async #countToday(): Promise<Map<number, number>> {
+    const ids = [...this.#petitions.values()].map(({ id }) => id);
+    if (ids.length === 0) return new Map();
+    const rows = await this.#storage.db
+      .selectFrom('signed_day')
+      .select(({ fn }) => ['petition_id', fn.sum<number | string>('signed').as('signed')])
+      // Both, because the primary key starts with the petition.
+      .where('petition_id', 'in', ids)
+      .where('day', '=', utcDay(this.#now()))
+      .groupBy('petition_id')
+      .execute();
+    return new Map(rows.map(({ petition_id, signed }) => [petition_id, Number(signed)]));
   }
 
   async #latestOf({ id, fields, approveNames }: PublishedPetition): Promise<readonly LatestSignature[]> {
@@ -289,6 +314,7 @@ export class PublishedPetitions {
       carriedOver: row.carried_over,
       ownGoal: row.own_goal,
       signed: row.signed,
+      signedToday: 0,
       erased: row.erased,
       salt: row.salt,
       canonicalRules: canonicalRulesOf(row.mailbox_rules),

@@ -1,5 +1,5 @@
-import { type AliasableExpression, type ExpressionBuilder, type Kysely, sql } from 'kysely';
-import { lockRequests } from '../signatures/count.ts';
+import { type AliasableExpression, type ExpressionBuilder, sql } from 'kysely';
+import { lockRequests, subtractSignatures } from '../signatures/count.ts';
 import type { PetitionStorage } from '../storage/open.ts';
 import type { Database } from '../storage/schema.ts';
 import { selectRequests } from '../storage/signature-pages.ts';
@@ -93,34 +93,22 @@ async function purgeTable(storage: PetitionStorage, filter: PurgeFilter, table: 
         .where(key, 'in', keys)
         // The row may have been withdrawn in the meantime, and signed again.
         .where(isMatch(filter))
-        .returning(key.as('key'))
+        .returning([key.as('key'), 'signed_on', 'partner'])
         .execute();
-      if (table === 'signature') {
-        const signerKeys = deleted.map((row) => row.key);
-        await decrementCount(transaction, filter.petitionId, signerKeys);
-      }
+      if (table !== 'signature' || deleted.length === 0) return;
+      await transaction
+        .deleteFrom('shown_signature')
+        .where('petition_id', '=', filter.petitionId)
+        .where(
+          'signer_key',
+          'in',
+          deleted.map((row) => row.key),
+        )
+        .execute();
+      await subtractSignatures(storage, transaction, filter.petitionId, deleted);
     });
     after = keys.at(-1)!;
   }
-}
-
-/** Subtracts deleted signatures from the count, and deletes what was public of them. */
-async function decrementCount(
-  transaction: Kysely<Database>,
-  petitionId: number,
-  signerKeys: readonly Uint8Array[],
-): Promise<void> {
-  await transaction
-    .deleteFrom('shown_signature')
-    .where('petition_id', '=', petitionId)
-    .where('signer_key', 'in', signerKeys)
-    .execute();
-  // Last, as when signing, because everyone who signs waits for this row.
-  await transaction
-    .updateTable('petition_count')
-    .set(({ eb }) => ({ signed: eb('signed', '-', signerKeys.length) }))
-    .where('petition_id', '=', petitionId)
-    .execute();
 }
 
 /** When and through which partner a row came in. */

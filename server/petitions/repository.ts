@@ -94,6 +94,15 @@ export async function closePetition(
   });
 }
 
+/** What is stored about a petition that nobody has signed. */
+const PETITION_TABLES = [
+  'petition_text',
+  'petition_alias',
+  'petition_count',
+  'signed_day',
+  'signed_hour',
+] as const;
+
 /**
  * Deletes a petition that nobody has signed.
  *
@@ -108,7 +117,7 @@ export async function deletePetition(storage: PetitionStorage, slug: string): Pr
         `"${slug}" can't be deleted: people have signed it. Close it with \`petitions close ${slug}\` instead.`,
       );
     }
-    for (const table of ['petition_text', 'petition_alias', 'petition_count'] as const) {
+    for (const table of PETITION_TABLES) {
       await transaction.deleteFrom(table).where('petition_id', '=', id).execute();
     }
     await transaction.deleteFrom('petition').where('id', '=', id).execute();

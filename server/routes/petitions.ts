@@ -10,6 +10,7 @@ import { dictionaryFor } from '../i18n/dictionaries.ts';
 import { describeImage } from '../images/describe-image.ts';
 import { shortHash } from '../lib/bytes.ts';
 import { daysLeft, describeDeadline } from '../petitions/deadline.ts';
+import { describeMomentum } from '../petitions/momentum.ts';
 import { type PublishedPetition, publishedCount, selectText } from '../petitions/published-petitions.ts';
 import { consentFor } from '../signatures/consent.ts';
 
@@ -170,6 +171,7 @@ function captionsFor(
   const { lang, words } = dictionaryFor(requested);
   return {
     target: target === null ? null : words.to(target),
+    momentum: describeMomentum(petition, lang, words),
     closing: describeDeadline(petition, lang, words),
     organizer: words.organizedBy,
     privacyPolicy: words.privacyPolicy,
@@ -178,8 +180,11 @@ function captionsFor(
 }
 
 /** Whether the widget needs more than its own templates for the petition. */
-function hasDetails({ closesOn, organizer }: PublishedPetition, blocks: readonly Block[]): boolean {
-  return closesOn !== null || organizer !== null || blocks.some(isFormatted);
+function hasDetails(
+  { closesOn, organizer, signedToday }: PublishedPetition,
+  blocks: readonly Block[],
+): boolean {
+  return closesOn !== null || organizer !== null || signedToday > 0 || blocks.some(isFormatted);
 }
 
 /** Anything but a paragraph of text and links. */

@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely';
 import { MINUTE_MS } from '../lib/time.ts';
 import type { PetitionStorage } from '../storage/open.ts';
 import type { Database } from '../storage/schema.ts';
-import { addToCount, lockRequests } from './count.ts';
+import { countSignature, lockRequests } from './count.ts';
 import type { ConfirmLink, SignatureRequest } from './email-links.ts';
 import type { PublicSignature, PublicSignatureCipher } from './public-signature.ts';
 import type { EarlierRequest, RequestCipher, UnsealedRecord } from './request-cipher.ts';
@@ -73,7 +73,7 @@ export function confirmSignature(
       .values(signature)
       .onConflict((conflict) => conflict.columns(['petition_id', 'signer_key']).doNothing())
       .executeTakeFirst();
-    await addToCount(storage, transaction, row.petition_id, Number(added ?? 0));
+    await countSignature(storage, transaction, signature, Number(added ?? 0));
     if (added && publicSignature) {
       await storePublicSignature(transaction, publicSignatureCipher, request, publicSignature);
     }

@@ -3,7 +3,7 @@ import { utcDay } from '../lib/time.ts';
 import type { PetitionStorage } from '../storage/open.ts';
 import type { Database, SignatureRow } from '../storage/schema.ts';
 import { signaturePages } from '../storage/signature-pages.ts';
-import { addToCount, lockRequests } from './count.ts';
+import { lockRequests, subtractSignatures } from './count.ts';
 import { UNDO_MS } from './withdraw.ts';
 import type { WithdrawalLog } from './withdrawal-log.ts';
 
@@ -81,7 +81,7 @@ async function deleteSignatures(
       .where('signer_key', 'in', keys)
       // The person may have signed again in the meantime.
       .where('sealed', 'in', records)
-      .returning('signer_key')
+      .returning(['signer_key', 'signed_on', 'partner'])
       .execute();
     if (deleted.length === 0) return;
     await transaction
@@ -93,7 +93,7 @@ async function deleteSignatures(
         deleted.map(({ signer_key }) => signer_key),
       )
       .execute();
-    await addToCount(storage, transaction, petitionId, -deleted.length);
+    await subtractSignatures(storage, transaction, petitionId, deleted);
   });
 }
 

@@ -1,7 +1,7 @@
 import { DAY_MS, utcDay } from '../lib/time.ts';
 import type { PetitionStorage } from '../storage/open.ts';
 import type { RequestRow } from '../storage/schema.ts';
-import { addToCount, lockRequests } from './count.ts';
+import { lockRequests, subtractSignatures } from './count.ts';
 import type { RequestCipher } from './request-cipher.ts';
 import type { Signer } from './signer-key.ts';
 import type { WithdrawalLog } from './withdrawal-log.ts';
@@ -86,7 +86,7 @@ export async function withdrawSignature(
       .deleteFrom('signature')
       .where('petition_id', '=', petition_id)
       .where('signer_key', '=', signer_key)
-      .returning('sealed')
+      .returning(['sealed', 'signed_on', 'partner'])
       .execute();
     records.push(...signed.map(({ sealed }) => sealed));
     await log?.add(
@@ -94,7 +94,7 @@ export async function withdrawSignature(
       records,
       kept.map(({ request }) => request),
     );
-    await addToCount(storage, transaction, petition_id, -signed.length);
+    await subtractSignatures(storage, transaction, petition_id, signed);
   });
 }
 

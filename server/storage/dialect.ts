@@ -1,6 +1,7 @@
 import { CompiledQuery, type Kysely, sql } from 'kysely';
 import { toHex } from '../lib/bytes.ts';
 import { UserError } from '../lib/errors.ts';
+import { type CountChange, totalOf } from './count-change.ts';
 import type { Database, DataKeyRow } from './schema.ts';
 import { changeBatchSetting } from './settings.ts';
 
@@ -28,6 +29,12 @@ export interface SqlDialect {
    * reveal it.
    */
   forceWrite(transaction: Connection): Promise<unknown>;
+  /**
+   * Adds to a petition's numbers, or subtracts. Adding 0 writes as much as adding 1.
+   *
+   * @param hour in which signatures are added, YYYY-MM-DDTHH. Null for those that are removed
+   */
+  changeCount(transaction: Connection, change: CountChange, hour: string | null): Promise<void>;
   /**
    * Makes sure that data keys are stored, and stay until the transaction ends. Writes nothing for a key that is there,
    * was used that day already, and isn't about to be deleted.
@@ -70,6 +77,24 @@ export const sqlite: SqlDialect = {
 
   // SQLite skips the disk if a commit leaves every byte as it was.
   forceWrite: changeBatchSetting,
+
+  // The same as the statements in sqlite-worker.js.
+  async changeCount(transaction, { petitionId, days }, hour) {
+    const total = totalOf(days);
+    for (const { day, partner, difference } of days) {
+      await sql`insert into signed_day (petition_id, day, partner, signed)
+        values (${petitionId}, ${day}, ${partner}, ${difference})
+        on conflict (petition_id, day, partner) do update set signed = signed + excluded.signed`.execute(
+        transaction,
+      );
+    }
+    await sql`update petition_count set signed = signed + ${total} where petition_id = ${petitionId}`.execute(
+      transaction,
+    );
+    if (hour === null) return;
+    await sql`insert into signed_hour (petition_id, hour, signed) values (${petitionId}, ${hour}, ${total})
+      on conflict (petition_id, hour) do update set signed = signed + excluded.signed`.execute(transaction);
+  },
 
   // The same as `INSERT_DATA_KEY` in sqlite-worker.js.
   async holdDataKeys(transaction, dataKeys) {
@@ -125,6 +150,33 @@ export const postgres: SqlDialect = {
 
   // Every update is written, even one that adds 0.
   forceWrite: async () => {},
+
+  // One statement, because everyone who signs waits until the transaction ends. The count's row comes first: whoever has
+  // locked it is alone with the other rows, so no order of locking them can lead to a deadlock.
+  async changeCount(transaction, { petitionId, days }, hour) {
+    const addToHour = `, by_hour as (
+        insert into signed_hour (petition_id, hour, signed) select petition_id, $6, $2 from counted
+        on conflict (petition_id, hour) do update set signed = signed_hour.signed + excluded.signed
+      )`;
+    await transaction.executeQuery(
+      CompiledQuery.raw(
+        `with counted as (
+          update petition_count set signed = signed + $2 where petition_id = $1 returning petition_id
+        )${hour === null ? '' : addToHour}
+        insert into signed_day (petition_id, day, partner, signed)
+        select petition_id, each.* from counted, unnest($3::text[], $4::text[], $5::integer[]) as each
+        on conflict (petition_id, day, partner) do update set signed = signed_day.signed + excluded.signed`,
+        [
+          petitionId,
+          totalOf(days),
+          days.map(({ day }) => day),
+          days.map(({ partner }) => partner),
+          days.map(({ difference }) => difference),
+          ...(hour === null ? [] : [hour]),
+        ],
+      ),
+    );
+  },
 
   // The lock is shared, so that transactions under one key don't wait for each other; `retention` waits for all of them.
   async holdDataKeys(transaction, dataKeys) {

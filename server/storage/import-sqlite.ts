@@ -18,6 +18,8 @@ const TABLES = {
   petition_text: true,
   petition_alias: true,
   petition_count: true,
+  signed_day: true,
+  signed_hour: true,
   data_key: true,
   pending_signature: true,
   shown_signature: true,

@@ -11,7 +11,8 @@ import {
 } from 'kysely';
 import pg from 'pg';
 import { UserError } from '../lib/errors.ts';
-import { SECOND_MS } from '../lib/time.ts';
+import { SECOND_MS, utcHour } from '../lib/time.ts';
+import { groupByDay } from './count-change.ts';
 import { errorCode, postgres } from './dialect.ts';
 import type { Batch, Database, NewRequest, SignatureRow } from './schema.ts';
 import type { DatabaseDriver } from './storage.ts';
@@ -22,8 +23,6 @@ const MAX_CONNECTIONS = 4;
 const TIMEOUT_MS = 10 * SECOND_MS;
 /** The OID of the type int8. */
 const INT8 = 20;
-
-const ADD_TO_COUNT = 'update petition_count set signed = signed + $1 where petition_id = $2';
 
 /**
  * Connects to PostgreSQL. Keeps no state in sessions, so that it works through a transaction-mode pooler.
@@ -107,11 +106,11 @@ async function storeBatch(
     signatures.length === 0
       ? []
       : (
-          await transaction.executeQuery<Pick<SignatureRow, 'petition_id'>>(
+          await transaction.executeQuery<Pick<SignatureRow, 'petition_id' | 'signed_on' | 'partner'>>(
             CompiledQuery.raw(
               `insert into signature (petition_id, signer_key, signed_on, partner, data_key_id, sealed)
               select * from unnest($1::integer[], $2::bytea[], $3::text[], $4::text[], $5::bytea[], $6::bytea[])
-              on conflict (petition_id, signer_key) do nothing returning petition_id`,
+              on conflict (petition_id, signer_key) do nothing returning petition_id, signed_on, partner`,
               [
                 signatures.map((row) => row.petition_id),
                 signatures.map((row) => row.signer_key),
@@ -124,12 +123,15 @@ async function storeBatch(
           )
         ).rows;
   if (requests.length > 0) await storeRequests(transaction, requests);
-  const added = new Map(signatures.map(({ petition_id }) => [petition_id, 0]));
-  for (const { petition_id } of inserted) added.set(petition_id, added.get(petition_id)! + 1);
-  // Last, because everyone else who signs waits for this row. A repeated signer adds 0, which takes as long as
+  // Last, because everyone else who signs waits for these rows. A repeated signer adds 0, which takes as long as
   // adding 1.
-  for (const [petitionId, difference] of added) {
-    await transaction.executeQuery(CompiledQuery.raw(ADD_TO_COUNT, [difference, petitionId]));
+  const hour = utcHour();
+  const changes = groupByDay([
+    ...signatures.map((row) => ({ ...row, difference: 0 })),
+    ...inserted.map((row) => ({ ...row, difference: 1 })),
+  ]);
+  for (const change of changes) {
+    await postgres.changeCount(transaction, change, hour);
   }
 }
 

@@ -8,6 +8,8 @@ export interface Database {
   petition_text: PetitionTextTable;
   petition_alias: PetitionAliasTable;
   petition_count: PetitionCountTable;
+  signed_day: SignedDayTable;
+  signed_hour: SignedHourTable;
   data_key: DataKeyTable;
   signature: SignatureRow;
   pending_signature: PendingRow;
@@ -114,6 +116,27 @@ interface PetitionCountTable {
   erased: number;
   /** How many were ever shown publicly, which is the `place` of the latest. */
   shown: Generated<number>;
+}
+
+/**
+ * How many signatures of a day through a partner count. `doctor --verify` compares it with the signatures.
+ * Rows of 0 are normal: see `growth.ts`.
+ */
+interface SignedDayTable {
+  petition_id: number;
+  /** The `signed_on` of the signatures. Empty for those that were erased before this table existed. */
+  day: string;
+  /** Empty for those through no partner. */
+  partner: string;
+  signed: number;
+}
+
+/** How many signatures were added in an hour. Only the last 72 hours are kept. */
+interface SignedHourTable {
+  petition_id: number;
+  /** UTC, YYYY-MM-DDTHH. */
+  hour: string;
+  signed: number;
 }
 
 /** Written in the transaction of the first row that is sealed under it, and checked in that of every other. */

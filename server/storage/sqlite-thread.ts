@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { CompiledQuery, type DatabaseConnection, type Driver, type QueryResult } from 'kysely';
+import { utcHour } from '../lib/time.ts';
 import type { Batch } from './schema.ts';
 
 /** A task for the thread: run a statement, or store a batch. Null instead of a request closes the database. */
@@ -20,6 +21,8 @@ export interface PackedBatch {
   signatures: PackedRows;
   /** petition_id, signed_on, partner, id, request_id, request, letter, tag, expires_at */
   requests: PackedRows;
+  /** UTC, YYYY-MM-DDTHH. */
+  hour: string;
 }
 
 /**
@@ -154,6 +157,7 @@ export class SqliteThread implements Driver {
             bytesToText(row.tag),
             row.expires_at,
           ]),
+          hour: utcHour(),
         },
       });
     } finally {

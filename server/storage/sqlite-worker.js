@@ -14,7 +14,7 @@ import SQLite from 'better-sqlite3';
 const INSERT_SIGNATURE = `insert into signature
   (petition_id, signer_key, signed_on, partner, data_key_id, sealed) values (?, ?, ?, ?, ?, ?)
   on conflict (petition_id, signer_key) do nothing`;
-/** Length of the decoy of a count. The decoy of a signature is as long as the signature. */
+/** Length of the decoys of numbers. The decoy of a signature is as long as the signature. */
 const COUNT_DECOY_BYTES = 16;
 const INSERT_DECOY = `insert or replace into decoy (slot, bytes) values (abs(random()) % 512, randomblob(?))`;
 const INSERT_REQUEST = `insert into outbox
@@ -26,7 +26,12 @@ const INSERT_REQUEST = `insert into outbox
 const INSERT_DATA_KEY = `insert into data_key (id, made_on, used_on, sealed_to, sealed) values (?, ?, ?, ?, ?)
   on conflict (id) do update set used_on = max(coalesce(used_on, ''), excluded.used_on), unused = 0
   where unused <> 0 or used_on is null or used_on < excluded.used_on`;
+/** The same as `changeCount` in dialect.ts. */
 const ADD_TO_COUNT = 'update petition_count set signed = signed + ? where petition_id = ?';
+const ADD_TO_HOUR = `insert into signed_hour (signed, petition_id, hour) values (?, ?, ?)
+  on conflict (petition_id, hour) do update set signed = signed + excluded.signed`;
+const ADD_TO_DAY = `insert into signed_day (signed, petition_id, day, partner) values (?, ?, ?, ?)
+  on conflict (petition_id, day, partner) do update set signed = signed + excluded.signed`;
 /** The same as `changeBatchSetting` in settings.ts. */
 const CHANGE_BATCH_SETTING = `insert into setting (name, value) values ('batch', lower(hex(randomblob(8))))
   on conflict (name) do update set value = excluded.value`;
@@ -82,36 +87,60 @@ function* unpack({ parameters, width, bytesAt }) {
 }
 
 /**
+ * Adds to a number. A repeated signer adds 0, which takes as long as adding 1.
+ *
+ * @param {string} statement @param {number} difference @param {unknown[]} key
+ */
+function addTo(statement, difference, ...key) {
+  prepared(statement).run(difference, ...key);
+  // Adding 0 leaves the page as it was, and SQLite doesn't write such pages.
+  if (difference === 0) prepared(INSERT_DECOY).run(COUNT_DECOY_BYTES);
+}
+
+/**
+ * Adds to the numbers of petitions, in all and by day and partner.
+ *
+ * @param {Map<string, { petitionId: unknown, day: unknown, partner: unknown, added: number }>} groups
+ * @param {string} hour
+ */
+function count(groups, hour) {
+  /** @type {Map<unknown, number>} */
+  const totals = new Map();
+  for (const { petitionId, day, partner, added } of groups.values()) {
+    addTo(ADD_TO_DAY, added, petitionId, day, partner ?? '');
+    totals.set(petitionId, (totals.get(petitionId) ?? 0) + added);
+  }
+  for (const [petitionId, added] of totals) {
+    addTo(ADD_TO_COUNT, added, petitionId);
+    addTo(ADD_TO_HOUR, added, petitionId, hour);
+  }
+}
+
+/**
  * Stores a batch in one transaction.
  *
  * @param {PackedBatch} batch
  */
-function store({ dataKeys, signatures, requests }) {
+function store({ dataKeys, signatures, requests, hour }) {
   database.exec('begin immediate');
   try {
     const insertDataKey = prepared(INSERT_DATA_KEY);
     for (const row of unpack(dataKeys)) insertDataKey.run(row);
-    /**
-     * The number of new signatures by petition, which is 0 if all had signed before.
-     *
-     * @type {Map<unknown, number>}
-     */
-    const added = new Map();
+    // With the number of new signatures, which is 0 if all had signed before.
+    const groups = new Map();
     const insertSignature = prepared(INSERT_SIGNATURE);
     for (const row of unpack(signatures)) {
       const { changes } = insertSignature.run(row);
-      added.set(row[0], (added.get(row[0]) ?? 0) + changes);
+      const [petitionId, , day, partner] = row;
+      const key = `${petitionId} ${day} ${partner}`;
+      const added = (groups.get(key)?.added ?? 0) + changes;
+      groups.set(key, { petitionId, day, partner, added });
       // Otherwise one page fewer would be written for repeated signers, and the timing would reveal it.
       if (changes === 0) prepared(INSERT_DECOY).run(/** @type {Buffer} */ (row[5]).length);
     }
     const insertRequest = prepared(INSERT_REQUEST);
     for (const row of unpack(requests)) insertRequest.run(row);
-    // A repeated signer adds 0, which takes as long as adding 1.
-    for (const [petitionId, difference] of added) {
-      prepared(ADD_TO_COUNT).run(difference, petitionId);
-      // Adding 0 leaves the page as it was, and SQLite doesn't write such pages.
-      if (difference === 0) prepared(INSERT_DECOY).run(COUNT_DECOY_BYTES);
-    }
+    count(groups, hour);
     // Changes something in every batch. SQLite skips the disk for a commit that changes nothing, so a fast
     // response would reveal that everyone in the batch had signed before.
     prepared(CHANGE_BATCH_SETTING).run();

@@ -68,6 +68,15 @@ async function insertBatch(
       .set(({ eb }) => ({ signed: eb('signed', '+', size) }))
       .where('petition_id', '=', petitionId)
       .execute();
+    await transaction
+      .insertInto('signed_day')
+      .values({ petition_id: petitionId, day: DAY, partner: '', signed: size })
+      .onConflict((conflict) =>
+        conflict
+          .columns(['petition_id', 'day', 'partner'])
+          .doUpdateSet(({ eb }) => ({ signed: eb('signed_day.signed', '+', size) })),
+      )
+      .execute();
   });
 }
 

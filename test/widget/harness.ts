@@ -62,6 +62,7 @@ const PETITION: Petition = {
   tags: [],
   captions: {
     target: null,
+    momentum: null,
     closing: null,
     organizer: 'Organized by #',
     privacyPolicy: 'Privacy policy',

@@ -160,6 +160,7 @@ describe('a petition with more than a text', () => {
     ],
     captions: {
       target: 'To: The Mayor',
+      momentum: 'At least 30 people signed today',
       closing: '4 days left to sign',
       organizer: 'Organized by #',
       privacyPolicy: 'Privacy policy',
@@ -189,10 +190,13 @@ describe('a petition with more than a text', () => {
     assert.equal(textOf(widget, 'blockquote'), '<b>four</b>');
   });
 
-  it('says who it is addressed to, how much time is left, and who is behind it', async () => {
+  it('says who it is addressed to, how many signed today, how much time is left, and who is behind it', async () => {
     const widget = await show(await serve({ petition: DETAILED }));
     assert.equal(textOf(widget, '[part=target]'), 'To: The Mayor');
-    assert.equal(textOf(widget, '[part=notice]'), '4 days left to sign');
+    assert.deepEqual(
+      queryAll(widget, '[part=notice]').map(({ textContent }) => textContent),
+      ['At least 30 people signed today', '4 days left to sign'],
+    );
     assert.equal(
       textOf(widget, '[part=organizer]'),
       'Organized by Harbour Aid info@example.org Privacy policy',

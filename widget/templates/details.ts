@@ -23,7 +23,9 @@ export const addresseeTemplate = ({ captions }: LoadedPetition, { html }: Tools)
 
 /** Below the progress bar: how many signed today, and how much time is left. */
 export const noticesTemplate = ({ captions }: LoadedPetition, { html }: Tools) =>
-  captions?.closing ? html`<p part="notice">${captions.closing}</p>` : undefined;
+  [captions?.momentum, captions?.closing].map((notice) =>
+    notice ? html`<p part="notice">${notice}</p>` : undefined,
+  );
 
 /** At the end: who is behind the petition, and how to reach them. */
 export function organizerTemplate({ organizer, captions }: LoadedPetition, { html, externalLink }: Tools) {

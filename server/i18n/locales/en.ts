@@ -25,6 +25,8 @@ export const en = {
     one: (days) => `${days} day left to sign`,
     other: (days) => `${days} days left to sign`,
   } as Plural,
+  /** Rounded down, and at least ten. */
+  signedToday: (people: string) => `At least ${people} people signed today`,
   lastDay: 'Last day to sign',
   draft: 'Draft: only people with this link can see this page. Nobody can sign yet.',
   /** Follows the count. The plural form is the goal's. */
@@ -75,6 +77,13 @@ export const en = {
   /** "#" stands for the email address. */
   confirmEmailText:
     'We sent an email to #. Open it and click the button. Your signature counts after that. If the email doesn’t arrive within a few minutes, check your spam folder.',
+  /** Followed by a button with `changeAddress`. */
+  wrongAddress: 'Wrong address?',
+  changeAddress: 'Change it',
+  /** For an address that looks mistyped: "#" stands for the one that was probably meant, and in `keepEmail` for the typed one. */
+  meantEmail: 'Did you mean #?',
+  useEmail: 'Yes, sign with #',
+  keepEmail: 'No, sign with #',
   latest: 'Latest signatures',
   share: 'Share this petition',
   byEmail: 'Email',

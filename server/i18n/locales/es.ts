@@ -19,6 +19,7 @@ export const es: Dictionary = {
     one: (days) => `Queda ${days} día para firmar`,
     other: (days) => `Quedan ${days} días para firmar`,
   },
+  signedToday: (people) => `Hoy han firmado al menos ${people} personas`,
   lastDay: 'Último día para firmar',
   draft: 'Borrador: solo ven esta página quienes tienen este enlace. Todavía no se puede firmar.',
   progress: {
@@ -63,6 +64,11 @@ export const es: Dictionary = {
   confirmEmailHeading: 'Falta un paso: revisa tu correo.',
   confirmEmailText:
     'Te enviamos un mensaje a #. Ábrelo y haz clic en el botón. A partir de ese momento, tu firma cuenta. Si el mensaje no llega en unos minutos, búscalo en la carpeta de spam o correo no deseado.',
+  wrongAddress: '¿No es tu dirección?',
+  changeAddress: 'Corregirla',
+  meantEmail: '¿Quisiste decir #?',
+  useEmail: 'Sí, firmar con #',
+  keepEmail: 'No, firmar con #',
   latest: 'Últimas firmas',
   share: 'Compartir esta petición',
   byEmail: 'Correo',

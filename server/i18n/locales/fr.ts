@@ -19,6 +19,7 @@ export const fr: Dictionary = {
     one: (days) => `Plus que ${days} jour pour signer`,
     other: (days) => `Plus que ${days} jours pour signer`,
   },
+  signedToday: (people) => `Au moins ${people} personnes ont signé aujourd’hui`,
   lastDay: 'Dernier jour pour signer',
   draft: 'Brouillon : seules les personnes qui ont ce lien voient cette page. On ne peut pas encore signer.',
   progress: {
@@ -63,6 +64,11 @@ export const fr: Dictionary = {
   confirmEmailHeading: 'Plus qu’une étape : consultez vos e-mails.',
   confirmEmailText:
     'Nous avons envoyé un e-mail à #. Ouvrez-le et cliquez sur le bouton : votre signature comptera à partir de là. Si l’e-mail n’arrive pas d’ici quelques minutes, regardez dans vos courriers indésirables (spam).',
+  wrongAddress: 'Ce n’est pas la bonne adresse ?',
+  changeAddress: 'La corriger',
+  meantEmail: 'Vouliez-vous dire # ?',
+  useEmail: 'Oui, signer avec #',
+  keepEmail: 'Non, signer avec #',
   latest: 'Dernières signatures',
   share: 'Partager cette pétition',
   byEmail: 'E-mail',

@@ -19,6 +19,7 @@ export const pt: Dictionary = {
     one: (days) => `Falta ${days} dia para assinar`,
     other: (days) => `Faltam ${days} dias para assinar`,
   },
+  signedToday: (people) => `Pelo menos ${people} pessoas assinaram hoje`,
   lastDay: 'Último dia para assinar',
   draft: 'Rascunho: só quem tem este link vê esta página. Ainda não é possível assinar.',
   progress: {
@@ -63,6 +64,11 @@ export const pt: Dictionary = {
   confirmEmailHeading: 'Falta um passo: confira seu e-mail.',
   confirmEmailText:
     'Enviamos um e-mail para #. Abra o e-mail e clique no botão. A partir daí, sua assinatura conta. Se ele não chegar em alguns minutos, procure na pasta de spam.',
+  wrongAddress: 'Endereço errado?',
+  changeAddress: 'Corrigir',
+  meantEmail: 'Você quis dizer #?',
+  useEmail: 'Sim, assinar com #',
+  keepEmail: 'Não, assinar com #',
   latest: 'Últimas assinaturas',
   share: 'Compartilhar esta petição',
   byEmail: 'E-mail',

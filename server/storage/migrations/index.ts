@@ -14,6 +14,7 @@ import { stoppedAddresses } from './0013-stopped-addresses.ts';
 import { petitionPage } from './0014-petition-page.ts';
 import { petitionAliases } from './0015-petition-aliases.ts';
 import { images } from './0016-images.ts';
+import { growth } from './0017-growth.ts';
 import type { Migration } from './migration.ts';
 
 /** In the order in which they are applied. Frozen: a released migration never changes. */
@@ -34,4 +35,5 @@ export const migrations: readonly Migration[] = [
   petitionPage,
   petitionAliases,
   images,
+  growth,
 ];

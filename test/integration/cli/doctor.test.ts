@@ -280,12 +280,32 @@ describe('doctor', { concurrency: 2 }, () => {
     );
   });
 
+  it('finds numbers per day that drifted', async (t) => {
+    const { env } = await afterStart(t);
+    const storage = await openStorage(env.DATABASE_URL);
+    await storage.db
+      .insertInto('signed_day')
+      .values({ petition_id: 2, day: '2031-02-03', partner: '', signed: 1 })
+      .execute();
+    await storage.close();
+    const { code, stdout } = await petitions(['doctor', '--verify'], env);
+    assert.equal(code, 1);
+    assert.match(
+      stdout,
+      /^✗ the numbers per day and partner don't match the stored signatures: mend-the-bridge: counter 0, sum of days 1\./m,
+    );
+  });
+
   it('accepts a counter whose signatures were exported and erased', async (t) => {
     const { env } = await afterStart(t);
     const storage = await openStorage(env.DATABASE_URL);
     t.after(() => storage.close());
     const set = (values: { signed: number; erased: number }) =>
       storage.db.updateTable('petition_count').set(values).where('petition_id', '=', 4).execute();
+    await storage.db
+      .insertInto('signed_day')
+      .values({ petition_id: 4, day: '', partner: '', signed: 3 })
+      .execute();
     await set({ signed: 3, erased: 3 });
     assert.equal((await petitions(['doctor', '--verify'], env)).code, 0);
     await set({ signed: 3, erased: 2 });

@@ -14,6 +14,8 @@ const TABLES = [
   'petition',
   'petition_text',
   'petition_count',
+  'signed_day',
+  'signed_hour',
   'data_key',
   'signature',
   'pending_signature',

@@ -94,7 +94,14 @@ describe('deleting', () => {
     await server.delete('never-signed');
     await load({ ...DRAFT, carriedOver: 0 });
     await server.delete(SLUG);
-    for (const table of ['petition', 'petition_text', 'petition_count', 'petition_alias'] as const) {
+    for (const table of [
+      'petition',
+      'petition_text',
+      'petition_count',
+      'petition_alias',
+      'signed_day',
+      'signed_hour',
+    ] as const) {
       assert.deepEqual(await context.storage.db.selectFrom(table).selectAll().execute(), [], table);
     }
     assert.equal((await server.get('/p/never-signed')).status, 404);

@@ -38,6 +38,7 @@ describe('GET /v1/petitions/:slug', () => {
       hasDetails: false,
       captions: {
         target: null,
+        momentum: null,
         closing: null,
         organizer: 'Organized by #',
         privacyPolicy: 'Privacy policy',

@@ -107,6 +107,7 @@ export const PETITION: PublishedPetition = {
   approveNames: false,
   image: null,
   latest: [],
+  signedToday: 0,
   signed: 0,
   erased: 0,
   salt: new Uint8Array(16),
