@@ -185,6 +185,7 @@ export class PetitionWidget extends ReflectingElement {
       event.preventDefault();
       this.#signing.sign(this.#form!);
     },
+    onChange: () => this.#signing.reset(),
     onShare: (method) => {
       this.dispatchEvent(new PetitionShareEvent(this.petition, method));
     },

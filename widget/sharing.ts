@@ -1,9 +1,16 @@
 import type { html, TemplateResult } from 'lit';
 import { type SharedPetition, shareTargets } from '../common/share-targets.ts';
 import { shareText } from '../common/share-text.ts';
+import { changeTemplate } from './change-address.ts';
 import type { SigningWords } from './locales/signing.ts';
 
 interface Sharing extends Omit<SharedPetition, 'lang'> {
+  /** `confirm` if an email was sent. Undefined from a widget of an earlier version, like the next two. */
+  status?: string;
+  /** What was entered. */
+  entered?: FormData;
+  /** Shows the form again. */
+  onChange?(): void;
   /** BCP 47 tag of the title. A widget of an earlier version passes none, and gets the title instead of a sentence. */
   lang?: string;
   words: SigningWords;
@@ -20,6 +27,7 @@ interface Sharing extends Omit<SharedPetition, 'lang'> {
 /** Ways to share a petition, after signing. */
 export function sharingTemplate(sharing: Sharing): TemplateResult {
   const { title, lang, url, words, isCopied, html, externalLink, onShare, onCopy } = sharing;
+  const { status, entered, onChange } = sharing;
   const shared = { title, lang: lang ?? '', url, shareText: lang ? sharing.shareText : title };
   const canShareNatively = 'share' in navigator;
   const copyLink = async ({ target }: Event) => {
@@ -40,7 +48,7 @@ export function sharingTemplate(sharing: Sharing): TemplateResult {
       if (name !== 'AbortError') copyLink({ target } as Event);
     });
   };
-  return html`${
+  return html`${status === 'confirm' && entered && onChange ? changeTemplate({ words, entered, html, onChange }) : ''}${
     canShareNatively
       ? html`<button type="button" part="button" @click=${shareNatively}>${words.share}</button>`
       : html`<h3>${words.share}</h3>`

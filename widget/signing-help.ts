@@ -1,9 +1,9 @@
 /**
  * What only a person who signs needs: a file of its own, loaded when the form gets the focus. It imports nothing of the widget,
- * and a page can have an older or newer widget than this, so what it exports can't change.
+ * and a page can have an older or newer widget than this, so what it exports can't change, and what is added may be missing.
  */
 import { cleanInput, findUnacceptable, INPUT_KINDS, type InputKind } from '../common/clean-input.ts';
-import { suggestEmail } from './suggest-email.ts';
+import { suggestEmail } from '../common/suggest-email.ts';
 
 export { SIGNING_WORDS } from './locales/signing.ts';
 export { sharingTemplate } from './sharing.ts';

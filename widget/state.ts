@@ -20,7 +20,7 @@ export interface SigningState {
   /** Why the last attempt to sign failed, or ''. */
   notice: 'unsent' | 'busy' | 'invalid' | '';
   /** The person who has just signed. Never leaves the widget. */
-  signer?: { givenName: string; email: string; status: 'signed' | 'confirm' };
+  signer?: { givenName: string; email: string; status: 'signed' | 'confirm'; entered: FormData };
 }
 
 export const INITIAL_STATE: SigningState = {
@@ -58,6 +58,8 @@ export interface Actions {
   edit(event: Event): void;
   acceptSuggestion(): void;
   submit(event: Event): void;
+  /** The email went to a wrong address. */
+  onChange(): void;
   onShare(method: string): void;
   onCopy(): void;
 }

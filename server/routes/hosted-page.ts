@@ -2,6 +2,7 @@ import type { Context, Env, Handler } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { cleanInput, INPUT_KINDS } from '../../common/clean-input.ts';
 import type { FieldError } from '../../common/contract.ts';
+import { suggestEmail } from '../../common/suggest-email.ts';
 import { parseAppearance } from '../../common/theme.ts';
 import { createBotProtection } from '../bot-protection/bot-protection.ts';
 import type { Config } from '../config/config.ts';
@@ -18,9 +19,9 @@ import { type PublishedPetition, selectText } from '../petitions/published-petit
 import type { SignResult } from '../signatures/sign.ts';
 import { PAGE_HEADERS, pageHeaders } from '../views/document.ts';
 import { failurePage, notFoundPage } from '../views/message-pages.ts';
-import type { PageState } from '../views/page-state.ts';
+import type { FormRetry, PageState } from '../views/page-state.ts';
 import { petitionPage } from '../views/petition-page.ts';
-import { validateAndSign } from './signatures.ts';
+import { findAllErrors, validateAndSign } from './signatures.ts';
 
 export function getHostedPage({ petitions, config, previewLinks }: AppContext): Handler<Env, '/p/:slug'> {
   const pages = new PageCache();
@@ -65,15 +66,22 @@ export function postHostedPage(context: AppContext): Handler<Env, '/p/:slug'> {
     if (!petition) return sendNotFoundPage(c);
     assertAllowedOrigin(c, petition.origins, config.publicUrl);
     const check = botProtection.checkPage(getClientAddress(c), petition);
-    const entered = cleanForm(await readForm(c));
+    const { entered, isChange, isAsked } = readAnswers(cleanForm(await readForm(c)));
     const state = pageState(c, petition, config, entered.get('partner') ?? undefined);
+    const showForm = (status: 200 | 422 | 429 | 503, retry: Partial<FormRetry>) =>
+      sendPage(c, { ...state, retry: { entered, errors: [], ...retry } }, status);
     const rerenderForm = (status: 422 | 429 | 503, errors: FieldError[], notice?: string) =>
-      sendPage(c, { ...state, retry: { entered, errors, ...(notice && { notice }) } }, status);
+      showForm(status, { errors, ...(notice && { notice }) });
 
     if (petition.status === 'closed') return sendPage(c, state, 409);
+    if (isChange) return showForm(200, { isChange });
+    const input = formInput(entered, state.text.lang);
+    const meantEmail = isAsked ? '' : suggestEmail(entered.get('email') ?? '');
+    // Errors come first.
+    if (meantEmail && findAllErrors(petition, input).length === 0) return showForm(422, { meantEmail });
     let result: SignResult;
     try {
-      result = await validateAndSign(context, petition, formInput(entered, state.text.lang), check);
+      result = await validateAndSign(context, petition, input, check);
       if ('errors' in result) return rerenderForm(422, result.errors);
     } catch (error) {
       if (!(error instanceof HttpProblem && (error.status === 429 || error.status === 503))) throw error;
@@ -83,7 +91,7 @@ export function postHostedPage(context: AppContext): Handler<Env, '/p/:slug'> {
     }
     // No redirect to a thank-you page: its URL in the browser's history would show that someone signed.
     // Reloading this page signs again, which counts once.
-    return sendPage(c, { ...state, signed: result.answer.status, sentTo: result.email }, 200);
+    return sendPage(c, { ...state, signed: result.answer.status, sentTo: result.email, entered }, 200);
   };
 }
 
@@ -150,6 +158,16 @@ export function cleanForm(entered: URLSearchParams): URLSearchParams {
       return [name, kind ? cleanInput(value, kind) : value];
     }),
   );
+}
+
+/** What the buttons of a form answer, apart from what was entered in its fields. */
+function readAnswers(form: URLSearchParams) {
+  const entered = new URLSearchParams(form);
+  for (const answer of ['change', 'asked', 'meant']) entered.delete(answer);
+  // Whoever has edited the address since the question gives no answer to it.
+  const isAsked = form.get('asked') === form.get('email');
+  if (isAsked && form.has('meant')) entered.set('email', form.get('meant')!);
+  return { entered, isChange: form.has('change'), isAsked };
 }
 
 /** The form as `SignatureInput`. Forms send everything as text, and empty fields as well. */

@@ -84,6 +84,12 @@ export function parseInput(
   return { input: parsed.output };
 }
 
+/** What is wrong with an input, without signing. */
+export function findAllErrors(petition: PublishedPetition, input: unknown): FieldError[] {
+  const parsed = parseInput(petition, input);
+  return 'errors' in parsed ? parsed.errors : findErrors(petition, parsed.input);
+}
+
 /** @throws HttpProblem 429 or 503 */
 function assertAllowed(decision: Decision, publicUrl: string): void {
   switch (decision.kind) {

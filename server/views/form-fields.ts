@@ -17,6 +17,8 @@ export interface FormContent {
   words: Dictionary;
   entered: URLSearchParams;
   errors: readonly FieldError[];
+  /** The field that has the focus at first. */
+  autofocus?: FieldName;
 }
 
 interface Field {
@@ -94,7 +96,7 @@ export function formFields(fields: Fields, content: FormContent, email?: ReturnT
 
 function fieldPart(
   { name, rule, type, autocomplete, maxLength }: Field,
-  { lang, wordsLang, words, entered, errors }: FormContent,
+  { lang, wordsLang, words, entered, errors, autofocus }: FormContent,
 ) {
   const error = errors.find(({ field }) => field === name);
   const value = entered.get(name) ?? '';
@@ -102,7 +104,7 @@ function fieldPart(
   const hint = name === 'email' ? words.once : undefined;
   const describedBy = [error && `${name}-error`, hint && `${name}-hint`].filter(Boolean).join(' ');
   const attributes = html`id="${name}" name="${name}" autocomplete="${autocomplete}"
-        ${rule === 'required' ? html`required` : ''}
+        ${rule === 'required' ? html`required` : ''} ${name === autofocus ? html`autofocus` : ''}
         ${error ? html`aria-invalid="true"` : ''} ${describedBy ? html`aria-describedby="${describedBy}"` : ''}`;
   const control = () => {
     switch (type) {

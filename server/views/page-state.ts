@@ -19,6 +19,21 @@ export interface PageState {
   signed?: SignatureResponse['status'];
   /** Address of the confirmation email, so that its owner notices a typo. Only in the response to the form. */
   sentTo?: string;
-  /** Present after a form was rejected: what was entered, and what is wrong with it. */
-  retry?: { entered: URLSearchParams; errors: FieldError[]; notice?: string };
+  /** Present after signing: what was entered, for those who notice one. */
+  entered?: URLSearchParams;
+  /** Present if the form is shown again. */
+  retry?: FormRetry;
+}
+
+/** A form that is shown again, with what was entered. */
+export interface FormRetry {
+  entered: URLSearchParams;
+  /** What is wrong with it. */
+  errors: FieldError[];
+  /** Why it wasn't taken, if not for an error in it. */
+  notice?: string;
+  /** The email address that was probably meant. */
+  meantEmail?: string;
+  /** Whether its author asked for it, to change something. Otherwise nothing was signed yet. */
+  isChange?: boolean;
 }

@@ -16,13 +16,13 @@ export function petitionForm({ petition, text, partner, retry }: PageState, word
     words,
     entered: retry?.entered ?? new URLSearchParams(),
     errors: retry?.errors ?? [],
+    ...(retry?.isChange && { autofocus: 'email' }),
   };
   const box = (name: BoxName, label: Parameters<typeof boxField>[2]) =>
     boxField(name, 'true', label, content.entered.has(name) ? 'checked' : '');
-  // People may share the URL of the thank-you page, so it keeps the language and the partner.
-  const query = new URLSearchParams({ lang: text.lang, ...(partner && { partner }) });
-  return html`<form method="post" action="${`/p/${petition.slug}?${query}#sign`}">
+  return html`<form method="post" action="${formAction(petition, text, partner)}">
       ${retry?.notice ? html`<p class="alert" role="alert">${retry.notice}</p>` : ''}
+      ${retry?.meantEmail ? emailQuestion(retry.entered, retry.meantEmail, words) : ''}
       ${errorSummary(fields, content)}
       ${formFields(fields, content)}
       ${boxes.display ? box('display', boxes.display) : ''}
@@ -33,6 +33,32 @@ export function petitionForm({ petition, text, partner, retry }: PageState, word
       <button class="button">${words.sign}</button>
       <p class="consent">${consent} <a href="#privacy">${words.whoSees}</a></p>
     </form>`;
+}
+
+/** People may share the URL of the thank-you page, so it keeps the language and the partner. */
+export function formAction(
+  { slug }: { slug: string },
+  { lang }: { lang: string },
+  partner: string | undefined,
+): string {
+  return `/p/${slug}?${new URLSearchParams({ lang, ...(partner && { partner }) })}#sign`;
+}
+
+/**
+ * Asks once about an address that looks mistyped, with a button for each answer. The first button of a form is what the Enter
+ * key presses: a hidden one, which takes the form as it is.
+ */
+function emailQuestion(entered: URLSearchParams, meantEmail: string, words: Dictionary) {
+  const typed = entered.get('email')!;
+  return html`<button class="default" tabindex="-1" aria-hidden="true"></button>
+      <input type="hidden" name="asked" value="${typed}">
+      <div class="alert" role="alert">
+        <p>${named(words.meantEmail, meantEmail)}</p>
+        <p class="answers">
+          <button class="button quiet" name="meant" value="${meantEmail}">${named(words.useEmail, meantEmail)}</button>
+          <button class="button quiet">${named(words.keepEmail, typed)}</button>
+        </p>
+      </div>`;
 }
 
 /**

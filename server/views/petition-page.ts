@@ -5,13 +5,14 @@ import { type Dictionary, dictionaryFor } from '../i18n/dictionaries.ts';
 import { languageName } from '../i18n/language-name.ts';
 import { describeImage } from '../images/describe-image.ts';
 import { describeDeadline } from '../petitions/deadline.ts';
+import { describeMomentum } from '../petitions/momentum.ts';
 import { describeProgress } from '../petitions/progress.ts';
 import type { PublishedPetition } from '../petitions/published-petitions.ts';
 import { CARD_HEIGHT, CARD_WIDTH } from '../social-card/card-text.ts';
 import { htmlDocument } from './document.ts';
 import { named } from './form-fields.ts';
 import type { PageState } from './page-state.ts';
-import { petitionForm } from './petition-form.ts';
+import { formAction, petitionForm } from './petition-form.ts';
 import { sharePart } from './share-links.ts';
 import { blocksHtml, summarize } from './text.ts';
 import { embedCodeUrl, pageUrl, subpageUrl, withAppearance } from './urls.ts';
@@ -20,7 +21,7 @@ import { embedCodeUrl, pageUrl, subpageUrl, withAppearance } from './urls.ts';
 export function petitionPage(state: PageState) {
   const { petition, text, retry } = state;
   const { lang, words } = dictionaryFor(text.lang);
-  const title = retry ? `${words.errors.title}: ${text.title}` : text.title;
+  const title = retry && !retry.isChange ? `${words.errors.title}: ${text.title}` : text.title;
   return htmlDocument({
     lang,
     title,
@@ -148,23 +149,33 @@ function latestPart({ latest }: PublishedPetition, words: Dictionary) {
 
 function progressPart(petition: PublishedPetition, lang: string, words: Dictionary) {
   const { count, goal, counted, ofGoal } = describeProgress(petition, lang, words);
-  const deadline = describeDeadline(petition, lang, words);
+  const notices = [describeMomentum(petition, lang, words), describeDeadline(petition, lang, words)];
   return html`<div class="progress">
       <p><strong>${counted}</strong> <span>${ofGoal}</span></p>
       ${goal === null ? '' : html`<progress max="${goal}" value="${count}" aria-hidden="true"></progress>`}
-      ${deadline === null ? '' : html`<p class="notice">${deadline}</p>`}
+      ${notices.map((notice) => (notice === null ? '' : html`<p class="notice">${notice}</p>`))}
     </div>`;
 }
 
-function thanksPart({ petition, text, publicUrl, partner, signed, sentTo }: PageState, words: Dictionary) {
+function thanksPart(state: PageState, words: Dictionary) {
+  const { petition, text, publicUrl, partner, signed, sentTo } = state;
   const url = pageUrl(publicUrl, petition, { text, partner });
   return html`<div class="thanks" role="status">
       <h2>${signed === 'confirm' ? words.confirmEmailHeading : words.thanks}</h2>
       <p>${signed === 'confirm' && sentTo ? named(words.confirmEmailText, sentTo) : words.thanksText}</p>
+      ${signed === 'confirm' && state.entered ? changePart(state, words) : ''}
       <h3>${words.share}</h3>
       ${sharePart(url, text, words)}
       <p class="address">${url}</p>
     </div>`;
+}
+
+/** A way back to the form, as it was filled in, for those who see a typo in the address that the email went to. */
+function changePart({ petition, text, partner, entered }: PageState, words: Dictionary) {
+  return html`<form class="change" method="post" action="${formAction(petition, text, partner)}">
+        ${[...entered!].map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
+        <p>${words.wrongAddress} <button class="link" name="change" value="yes">${words.changeAddress}</button></p>
+      </form>`;
 }
 
 /** For people who want to do more than sign. */

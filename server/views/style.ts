@@ -115,13 +115,16 @@ input[aria-invalid], select[aria-invalid], textarea[aria-invalid] { border: 2px 
 .error { margin-block-start: 0.375rem; }
 .error::before { content: "! "; font-weight: 800; }
 .alert { border-inline-start: 4px solid var(--wrong); padding-inline-start: 0.875rem; }
+.answers { display: flex; flex-wrap: wrap; gap: 0.625rem; margin-block-start: 0.75rem; }
+.answers .button { inline-size: auto; flex: 1 1 auto; overflow-wrap: anywhere; color: var(--ink); background: var(--card); }
+.link { padding: 0.5rem 0; font: inherit; color: inherit; background: none; border: 0; text-decoration: underline; text-decoration-color: var(--accent); text-decoration-thickness: 2px; text-underline-offset: 0.2em; cursor: pointer; }
 .value { overflow-wrap: anywhere; margin-block-start: 0.375rem; }
 .alert ul { margin: 0.25rem 0 0; padding-inline-start: 1.25rem; }
 .box { display: flex; gap: 0.75rem; align-items: flex-start; font-weight: 400; min-block-size: 2.75rem; padding-block: 0.5rem; }
 .box input { inline-size: 1.375rem; block-size: 1.375rem; flex: none; margin-block-start: 0.125rem; }
 .box + .box { margin-block-start: 0; }
 .button { display: block; inline-size: 100%; min-block-size: 3.25rem; padding: 0.75rem 1.25rem; font: inherit; font-size: 1.125rem; font-weight: 700; text-align: center; text-decoration: none; color: #fff; background: var(--accent); border: 2px solid transparent; border-radius: var(--radius); cursor: pointer; }
-input.honeypot { clip-path: inset(50%); inline-size: 1px; position: absolute; }
+input.honeypot, .default { clip-path: inset(50%); inline-size: 1px; position: absolute; }
 .button:hover { filter: brightness(0.88); }
 .quiet:hover { filter: none; }
 .quiet { color: inherit; background: transparent; border-color: var(--line); font-weight: 600; font-size: 1.0625rem; min-block-size: 3rem; padding-block: 0.5rem; }

@@ -330,15 +330,17 @@ export function watchResponses(app: Pick<Hono, 'request'>) {
       ...(body.replaceAll('%40', '@').match(EMAIL_ADDRESSES) ?? []),
     ];
     for (const value of values) if (sent.size < MAX_TRACKED) sent.add(value);
-    // Only a form that is shown again, because of errors or overload, may contain what was entered.
+    // Only a form that is shown again, because of errors or overload or on request, may contain what was entered.
     const isForm = init?.method === 'POST' && path.startsWith('/p/');
+    const isShownAgain = isForm && ([422, 429, 503].includes(response.status) || /(?:^|&)change=/.test(body));
     // The link's owner sees what was entered. Nobody else may, so its token must not be on the page.
     const isLinkForm = path.startsWith('/confirm/') && [200, 422].includes(response.status);
     if (isLinkForm && (init?.method !== 'POST' || response.status === 422)) {
       matches.push(findTokens(response.clone(), path));
-    } else if (!(isForm && [422, 429, 503].includes(response.status))) {
-      // The page after signing says once where the email went.
-      const allowed = isForm && response.status === 200 ? new URLSearchParams(body).get('email') : null;
+    } else if (!isShownAgain) {
+      // The page after signing says once where the email went, and has a form to change what was entered.
+      const isThanks = isForm && response.status === 200;
+      const allowed = isThanks ? new URLSearchParams(body).get('email') : null;
       matches.push(findInResponse(response.clone(), path, values, allowed));
     }
     return response;
@@ -356,11 +358,8 @@ export function watchResponses(app: Pick<Hono, 'request'>) {
     const where = `response ${response.status} to ${path}`;
     const headers = JSON.stringify([...response.headers]);
     const content = Buffer.from(await response.arrayBuffer());
-    const at = allowed ? content.indexOf(`<bdi>${allowed}</bdi>`) : -1;
     const rest =
-      at < 0
-        ? content
-        : Buffer.concat([content.subarray(0, at), content.subarray(at + `<bdi>${allowed}</bdi>`.length)]);
+      allowed === null ? content : Buffer.from(withoutEntered(content.toString('latin1'), allowed), 'latin1');
     const places = [headers, rest].map((bytes) => ({ where, bytes }));
     return [...findPersonal(places), ...findPii(values, places)];
   }
@@ -370,6 +369,10 @@ export function watchResponses(app: Pick<Hono, 'request'>) {
     },
   };
 }
+
+/** The page after signing, without the places that may contain what was entered: the address, once, and the form to change it. */
+export const withoutEntered = (page: string, email: string) =>
+  page.replace(`<bdi>${email}</bdi>`, '').replace(/<form class="change".*?<\/form>/s, '');
 
 /** Encodes the body of an HTML form. */
 export const form = (fields: Record<string, string>) => new URLSearchParams(fields).toString();

@@ -58,7 +58,7 @@ it('nothing moves between pressing and releasing the button, and the press asks 
   const { top } = signButton(widget).getBoundingClientRect();
   await sendMouse({ type: 'move', position });
   await sendMouse({ type: 'down' });
-  await pause(50);
+  await pause(80);
   assert.equal(signButton(widget).getBoundingClientRect().top, top);
   await sendMouse({ type: 'up' });
   await until(() => textOf(widget).includes('Did you mean ada@gmail.com?'), 'the widget asks');

@@ -6,11 +6,15 @@ import { es } from '../../widget/locales/es.ts';
 import { SIGNING_WORDS } from '../../widget/locales/signing.ts';
 import {
   ADA,
+  ALL_FIELDS,
   BILINGUAL,
+  BOXES,
   buttonWithText,
   collectEvents,
+  fill,
   focused,
   has,
+  input,
   query,
   queryAll,
   remove,
@@ -32,6 +36,10 @@ const signAndShow = async (
   return { widget, url: fake.petition.url };
 };
 
+/** The thanks take no presses for a moment. */
+const PRESS_PAUSE_MS = 700;
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
 const sharedUrl = (widget: HTMLElementTagNameMap['petition-widget']) =>
   query<HTMLInputElement>(widget, '[readonly]').value;
 
@@ -49,6 +57,48 @@ it('people who have to confirm see where the email was sent', async () => {
   assert.include(textOf(widget, '[part=thanks]'), 'open the email');
   assert.include(textOf(widget, '[part=thanks]'), SIGNING_WORDS.en.spam);
   assert.notInclude(textOf(widget), en.signed);
+});
+
+it('people who see a typo in their address can change it, and have lost nothing', async () => {
+  const fake = await serve({
+    signed: 'confirm',
+    petition: {
+      fields: ALL_FIELDS,
+      countries: ['DE', 'GT'],
+      consent: { lang: 'en', version: '', text: '', boxes: BOXES },
+    },
+  });
+  const widget = await show(fake);
+  const entered = {
+    ...ADA,
+    email: 'ada@mistyped.example',
+    postalCode: '10115',
+    country: 'GT',
+    comment: 'a\nb',
+  };
+  await fill(widget, { ...entered, contact: true });
+  await sign(widget, {});
+  await pause(PRESS_PAUSE_MS);
+  buttonWithText(widget, SIGNING_WORDS.en.changeAddress).click();
+  await until(() => focused(widget) === input(widget, 'email'), 'the address has the focus');
+  for (const [name, value] of Object.entries(entered)) assert.equal(input(widget, name).value, value, name);
+  assert.isTrue(input(widget, 'contact').checked);
+  assert.isFalse(input(widget, 'display').checked);
+  assert.isFalse(has(widget, '[part=thanks]'));
+  await sign(widget, { email: 'ada@example.org' });
+  assert.include(textOf(widget, '[part=thanks]'), 'ada@example.org');
+  assert.deepEqual(
+    (await fake.signatures()).map(({ email, country }) => [email, country]),
+    [
+      ['ada@mistyped.example', 'GT'],
+      ['ada@example.org', 'GT'],
+    ],
+  );
+});
+
+it('people who need not confirm are offered no change of their address', async () => {
+  const { widget } = await signAndShow();
+  assert.notInclude(textOf(widget), SIGNING_WORDS.en.wrongAddress);
 });
 
 it('a name is never markup', async () => {

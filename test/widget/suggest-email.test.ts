@@ -1,6 +1,6 @@
 import { sendKeys } from '@web/test-runner-commands';
 import { assert } from 'chai';
-import { suggestEmail } from '../../widget/suggest-email.ts';
+import { suggestEmail } from '../../common/suggest-email.ts';
 import {
   ADA,
   buttonWithText,

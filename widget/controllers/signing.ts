@@ -38,7 +38,7 @@ export class SigningController implements ReactiveController {
   }
 
   reset(): void {
-    this.state = INITIAL_STATE;
+    this.#update(INITIAL_STATE);
   }
 
   /** Hides what the last attempt said about a field. Nothing moves, because the person may be pressing the button. */
@@ -84,7 +84,7 @@ export class SigningController implements ReactiveController {
       if (api !== this.#petition.api) return;
       const { givenName, email } = input;
       form.reset();
-      this.#update({ phase: 'signed', signer: { givenName, email, status } });
+      this.#update({ phase: 'signed', signer: { givenName, email, status, entered: data } });
       focusWithin(this.#host, '[part=thanks] h3', IS_FRAMED);
       this.#petition.refreshCountIn(COUNT_DELAY_MS);
       this.#host.dispatchEvent(new PetitionSignedEvent(api.slug, status));

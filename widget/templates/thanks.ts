@@ -14,6 +14,6 @@ export function thanksTemplate({ petition, locale, partner, signing, isCopied }:
   return html`<div part="thanks">
     <h3 tabindex="-1">${interpolate(strings.thanks, givenName)}</h3>
     <p>${status === 'confirm' ? html`${interpolate(strings.confirm, email)} ${words?.spam}` : strings.signed}</p>
-    ${help?.sharingTemplate({ ...petition, url, words: words!, isCopied, html, externalLink, ...actions }) ?? externalLink(url, url)}
+    ${help?.sharingTemplate({ ...petition, ...signing.signer, url, words: words!, isCopied, html, externalLink, ...actions }) ?? externalLink(url, url)}
   </div>`;
 }

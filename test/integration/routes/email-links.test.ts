@@ -9,7 +9,7 @@ import { diskMark, onlySqlite, storedBytes } from '../../support/database.ts';
 import { queueAsEarlierVersion } from '../../support/earlier-requests.ts';
 import { pathOf, startWithEmail } from '../../support/emails.ts';
 import { requestRow, signatureRow } from '../../support/rows.ts';
-import { FORM, form, PERSON, PETITIONS, type TestServer } from '../../support/server.ts';
+import { FORM, form, PERSON, PETITIONS, type TestServer, withoutEntered } from '../../support/server.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const SLUG = 'mend-the-bridge';
@@ -108,7 +108,7 @@ describe('a signature that requires confirmation', () => {
     assert.match(text, /One more step: check your email\./);
     assert.match(text, /We sent an email to <bdi>ana@example\.org<\/bdi>\./);
     assert.doesNotMatch(text, /Your signature has been counted\./);
-    assert.equal(text.match(/ana@example/g)?.length, 1);
+    assert.doesNotMatch(withoutEntered(text, 'ana@example.org'), /ana@example/);
     await mailer.deliver();
     assert.equal(mail.emails.length, 1);
   });
