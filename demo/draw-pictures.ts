@@ -11,7 +11,7 @@ const HEIGHT = 900;
 /** How far away the spray of a shaded area comes from, in pixels. */
 const SPRAY_RADIUS = 46;
 /** Colors that differ by more, over all three channels, are two shapes, and their edge stays sharp. */
-const EDGE = 36;
+const EDGE = 28;
 /** A speck of grain is as many pixels wide and high. Finer grain would be lost on a phone, and takes more bytes. */
 const SPECK = 2;
 /** The tooth of the paper, in steps of 255. */
