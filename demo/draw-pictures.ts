@@ -24,7 +24,9 @@ export async function drawPictures(folder: string): Promise<void> {
   const sources = readdirSync(SOURCES).filter((name) => name.endsWith('.svg'));
   await Promise.all(
     sources.map(async (source) => {
-      const picture = await drawPicture(readFileSync(join(SOURCES, source)));
+      const picture = await drawPicture(readFileSync(join(SOURCES, source))).catch((cause) => {
+        throw new Error(`${source} can't be drawn`, { cause });
+      });
       writeFileSync(join(folder, `${basename(source, '.svg')}.jpg`), picture);
     }),
   );

@@ -23,7 +23,7 @@ export const DAYS_LEFT: Record<string, number> = {
 /** What came of the petitions that are closed. */
 export const OUTCOMES: Record<string, string> = {
   'release-the-harbour-strikers':
-    'They are home. On the hundred and third day the Prosecutor dropped every charge, and the morning ferry brought all nineteen back from Skerry Fort together. Jonas has held his daughter. The Harbour Company has sat down with them twice now, and the talk is about the cranes. To each of you who signed: thank you. They have hung up their helmets by the door.',
+    'They are home. On the hundred and third day the Prosecutor dropped every charge, and the morning ferry brought all nineteen back from Skerry Fort together. Jonas has held his daughter. The Harbour Company has sat down with them twice now, and the talk is about the cranes. To each of you who signed: thank you. They have taken their helmets down from the gate.',
   'no-money-from-detention':
     'The trustees voted seven to five to keep the shares. They did agree to publish every holding each year, on page one. It is not what we asked for, and two of us are standing for the board in the spring. The peg with the owl is still there.',
 };
