@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startMailServer } from './mail-server.ts';
 import { partnerSites } from './partner-sites.ts';
+import { OUTCOMES, writePetitionFile } from './sample-petitions.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const port = readPort('PORT', 3000);
@@ -55,8 +56,14 @@ async function waitUntilReady(url: string, server: ChildProcess): Promise<boolea
 
 process.on('exit', () => rmSync(dataDir, { recursive: true, force: true }));
 
-const [code] = await once(run(['load', 'demo/petitions.json'], 'ignore'), 'exit');
-if (code !== 0) process.exit(1);
+/** Runs a command to its end. Ends the demo if it fails. */
+async function runToEnd(...command: string[]): Promise<void> {
+  const [code] = await once(run(command, 'ignore'), 'exit');
+  if (code !== 0) process.exit(1);
+}
+
+await runToEnd('load', await writePetitionFile(join(dataDir, 'demo')));
+for (const [slug, outcome] of Object.entries(OUTCOMES)) await runToEnd('close', slug, '--outcome', outcome);
 
 const server = run(['serve'], 'inherit');
 let failed = false;
@@ -74,7 +81,7 @@ if (await waitUntilReady(`${petitions}/readyz`, server)) {
     console.log(`
   Partner sites    http://localhost:${partnerPort}/        start here
   Mailbox          http://localhost:${partnerPort}/mailbox  every email arrives here: confirm, withdraw
-  Petition server  ${petitions}/p/keep-the-alder-family-home
+  Petition server  ${petitions}/   every petition has a page of its own
 
   Everything is deleted when the demo ends. Press Ctrl-C to end it.
 `);

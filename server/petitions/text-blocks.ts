@@ -70,7 +70,10 @@ export function splitPreview(blocks: readonly Block[]): { blocks: readonly Block
     shownLength += lengths[shown]!;
     shown += 1;
   }
-  if (shownLength >= MIN_PREVIEW_LENGTH) return { blocks, length: shown };
+  // A subheading with nothing below it would look like a mistake.
+  let end = shown;
+  while (blocks[end - 1]?.type === 'heading') end -= 1;
+  if (sum(lengths.slice(0, end)) >= MIN_PREVIEW_LENGTH) return { blocks, length: end };
   const split = splitParagraph(blocks[shown]!, MAX_PREVIEW_LENGTH - shownLength);
   return {
     blocks: [...blocks.slice(0, shown), ...(split ?? [blocks[shown]!]), ...blocks.slice(shown + 1)],

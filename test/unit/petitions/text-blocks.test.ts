@@ -248,4 +248,16 @@ describe('splitting a long text', () => {
     const { blocks } = markdown(`${SENTENCE.repeat(5)}\n\n- ${SENTENCE.repeat(5)}\n- ${SENTENCE.repeat(5)}`);
     assert.equal(splitPreview(blocks).length, 1);
   });
+
+  it('doesn’t end the preview with a subheading', () => {
+    const section = `## What we ask\n\n${SENTENCE.repeat(10)}`;
+    const afterText = splitPreview(markdown(`${SENTENCE.repeat(5)}\n\n${section}`).blocks);
+    assert.equal(afterText.length, 1);
+    // Too little stands above the subheading, so the preview goes on below it.
+    const afterLittle = splitPreview(markdown(`${SENTENCE}\n\n${section}\n\n${section}`).blocks);
+    assert.deepEqual(
+      afterLittle.blocks.slice(0, afterLittle.length).map(({ type }) => type),
+      ['paragraph', 'heading', 'paragraph'],
+    );
+  });
 });
