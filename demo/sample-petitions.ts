@@ -5,14 +5,22 @@ import { drawPictures } from './draw-pictures.ts';
 /** An entry of a file for `petitions load`, as far as the demo and its tests read it. */
 export interface SamplePetition {
   slug: string;
-  image: { file: string; alt: Record<string, string>; credit: string };
   texts: Record<string, { title: string; text: string }>;
   [setting: string]: unknown;
 }
 
-export const SAMPLE_PETITIONS: readonly SamplePetition[] = JSON.parse(
-  readFileSync(new URL('./petitions.json', import.meta.url), 'utf8'),
-);
+/** What a picture shows, by language, and who made it. */
+interface Caption {
+  alt: Record<string, string>;
+  credit: string;
+}
+
+const readJson = (name: string) => JSON.parse(readFileSync(new URL(name, import.meta.url), 'utf8'));
+
+export const SAMPLE_PETITIONS: readonly SamplePetition[] = readJson('./petitions.json');
+
+/** By slug. Not in petitions.json, which can be loaded without drawing the pictures. */
+export const CAPTIONS: Record<string, Caption> = readJson('./pictures/captions.json');
 
 /** Of petitions that close soon, counting today. Not in petitions.json, where a fixed day would soon be in the past. */
 export const DAYS_LEFT: Record<string, number> = {
@@ -32,8 +40,13 @@ export const OUTCOMES: Record<string, string> = {
 export async function writePetitionFile(folder: string): Promise<string> {
   await drawPictures(join(folder, 'pictures'));
   const petitions = SAMPLE_PETITIONS.map((petition) => {
-    const days = DAYS_LEFT[petition.slug];
-    return days === undefined ? petition : { ...petition, closesOn: dayFromToday(days - 1) };
+    const { slug } = petition;
+    const days = DAYS_LEFT[slug];
+    return {
+      ...petition,
+      image: { file: `pictures/${slug}.jpg`, ...CAPTIONS[slug] },
+      ...(days !== undefined && { closesOn: dayFromToday(days - 1) }),
+    };
   });
   const file = join(folder, 'petitions.json');
   writeFileSync(file, JSON.stringify(petitions));
