@@ -99,6 +99,8 @@ export const Petition = v.object({
   /** The outcome as plain text, in the response's language. Null while the petition is open, or if no outcome was given. */
   outcome: v.nullable(v.string()),
   outcomeBlocks: v.array(Block),
+  /** Whether it is closed and has won. */
+  victory: v.boolean(),
   /** BCP 47 tag of `title` and `text`. */
   lang: v.string(),
   /** BCP 47 tags of the petition's languages, its own first. */
@@ -125,6 +127,8 @@ export const Petition = v.object({
     target: v.nullable(v.string()),
     /** How many signed today, rounded down, from ten on. */
     momentum: v.nullable(v.string()),
+    /** Set if it is closed and has won. */
+    victory: v.nullable(v.string()),
     /** How much time is left, in the last two weeks. */
     closing: v.nullable(v.string()),
     /** With "#" for the organizer's name. */

@@ -28,6 +28,9 @@ export const DAYS_LEFT: Record<string, number> = {
   'let-lena-stay': 12,
 };
 
+/** The petition that has won. */
+export const VICTORY = 'release-the-harbour-strikers';
+
 /** What came of the petitions that are closed. */
 export const OUTCOMES: Record<string, string> = {
   'release-the-harbour-strikers':

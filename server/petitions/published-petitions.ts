@@ -26,6 +26,8 @@ export interface PublishedPetition extends Readonly<SignerKeyParams> {
   readonly createdOn: string | null;
   /** Drafts aren't published: only `preview` finds them. */
   readonly status: 'draft' | 'open' | 'closed';
+  /** Whether it is closed and has won. */
+  readonly victory: boolean;
   readonly fields: Fields;
   /** Whether the organizer approves each name before it is shown. */
   readonly approveNames: boolean;
@@ -297,6 +299,7 @@ export class PublishedPetitions {
       organizer: parseJson(row.organizer) ?? this.#organizer,
       ...closingOf(row),
       tags: JSON.parse(row.tags),
+      victory: row.victory === 1,
       noindex: row.hidden_from_search === 1,
       fields: this.#fieldsOf(row.fields),
       approveNames: row.approve_names === 1,

@@ -57,7 +57,9 @@ export async function loadPetitions(
 /**
  * Closes a petition for signing. It remains readable, with its outcome.
  *
- * @param lang the language of `outcome`; null sets it in all of the petition's languages
+ * @param outcome null keeps the one there is
+ * @param options.lang the language of `outcome`; null sets it in all of the petition's languages
+ * @param options.victory whether it has won; undefined keeps what was said before
  * @returns whether it was open until now
  * @throws UserError if there is no such petition or language
  */
@@ -65,7 +67,7 @@ export async function closePetition(
   storage: PetitionStorage,
   slug: string,
   outcome: string | null,
-  lang: string | null,
+  { lang = null, victory }: { lang?: string | null; victory?: boolean | undefined } = {},
 ): Promise<boolean> {
   return storage.write(async (transaction) => {
     await bumpRevision(transaction);
@@ -76,6 +78,13 @@ export async function closePetition(
       .where('id', '=', petition.id)
       .where('status', '=', 'open')
       .executeTakeFirst();
+    if (victory !== undefined) {
+      await transaction
+        .updateTable('petition')
+        .set({ victory: Number(victory) })
+        .where('id', '=', petition.id)
+        .execute();
+    }
     if (outcome !== null) {
       const { numUpdatedRows } = await transaction
         .updateTable('petition_text')
@@ -252,7 +261,7 @@ async function update(
     .set({
       creator: entry.creator,
       ...(status === 'draft' && { draft: 1 }),
-      ...(status === 'open' && { status, closed_on: null, draft: 0 }),
+      ...(status === 'open' && { status, closed_on: null, draft: 0, victory: 0 }),
       ...(status === 'closed' && { status, closed_on: firstClosedOn(), draft: 0 }),
       ...(carriedOver !== undefined && { carried_over: carriedOver ?? 0 }),
       ...(goal !== undefined && { own_goal: goal }),

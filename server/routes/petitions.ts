@@ -133,6 +133,7 @@ function toPetitionResponse(
   return {
     slug: petition.slug,
     status: petition.status,
+    victory: petition.victory,
     outcome,
     outcomeBlocks: [...outcomeBlocks],
     lang,
@@ -172,6 +173,7 @@ function captionsFor(
   return {
     target: target === null ? null : words.to(target),
     momentum: describeMomentum(petition, lang, words),
+    victory: petition.victory ? words.victory : null,
     closing: describeDeadline(petition, lang, words),
     organizer: words.organizedBy,
     privacyPolicy: words.privacyPolicy,
@@ -181,10 +183,10 @@ function captionsFor(
 
 /** Whether the widget needs more than its own templates for the petition. */
 function hasDetails(
-  { closesOn, organizer, signedToday }: PublishedPetition,
+  { closesOn, organizer, signedToday, victory }: PublishedPetition,
   blocks: readonly Block[],
 ): boolean {
-  return closesOn !== null || organizer !== null || signedToday > 0 || blocks.some(isFormatted);
+  return closesOn !== null || organizer !== null || signedToday > 0 || victory || blocks.some(isFormatted);
 }
 
 /** Anything but a paragraph of text and links. */

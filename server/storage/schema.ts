@@ -88,6 +88,8 @@ interface PetitionTable {
   created_on: string | null;
   /** 1 until it is published. Its `status` is `open` until then. */
   draft: Generated<number>;
+  /** 1 if it is closed and has won. */
+  victory: Generated<number>;
   /** JSON of a `PetitionImage`. */
   image: Generated<string | null>;
 }

@@ -31,7 +31,7 @@ export function petitionPage(state: PageState) {
       ${languageLinks(state, words)}
       <main>
         <article class="cause">
-          ${heroPart(state)}
+          ${heroPart(state, words)}
           <header>
             <h1 lang="${text.lang}" dir="${directionOf(text.lang)}">${text.title}</h1>
             <p class="creator">${words.by(petition.creator)}</p>
@@ -57,11 +57,12 @@ export function petitionPage(state: PageState) {
 }
 
 /** The picture keeps its place from the first byte on: the page states its size. */
-function heroPart({ petition, text, publicUrl }: PageState) {
+function heroPart({ petition, text, publicUrl }: PageState, words: Dictionary) {
   const image = describeImage(petition.image, text.lang, publicUrl);
   if (!image) return '';
   const { src, srcset, width, height, alt, credit } = image;
   return html`<figure class="hero">
+            ${petition.victory ? html`<p class="badge">${words.victory}</p>` : ''}
             <img src="${src}" srcset="${srcset}" sizes="(min-width: 56rem) 40rem, 100vw" width="${width}" height="${height}" alt="${alt}" fetchpriority="high">
             ${credit === null ? '' : html`<figcaption dir="auto">${credit}</figcaption>`}
           </figure>`;
@@ -91,9 +92,9 @@ const namedLink = (sentence: string, name: unknown) => {
 
 /** The outcome of a closed petition. Visitors want to know that first. */
 function outcomePart({ petition, text }: PageState, words: Dictionary) {
-  if (petition.status !== 'closed' || text.outcome === null) return '';
+  if (petition.status !== 'closed' || (text.outcome === null && !petition.victory)) return '';
   return html`<section class="outcome" lang="${text.lang}" dir="${directionOf(text.lang)}">
-            <h2 lang="${dictionaryFor(text.lang).lang}">${words.outcome}</h2>
+            <h2 lang="${dictionaryFor(text.lang).lang}">${petition.victory ? words.victory : words.outcome}</h2>
             <div class="text">${blocksHtml(text.outcomeBlocks)}</div>
           </section>`;
 }

@@ -70,6 +70,8 @@ a:hover { text-decoration-thickness: 0.16em; }
 .hero { margin-block-end: 1.5rem; }
 .hero img { display: block; inline-size: 100%; block-size: auto; aspect-ratio: 16 / 9; object-fit: cover; border-radius: calc(var(--radius) * 1.5); background: var(--faint); }
 .hero figcaption { margin-block-start: 0.375rem; font-size: 0.9375rem; color: var(--soft); }
+.hero { position: relative; }
+.hero .badge { position: absolute; inset-block-start: 1rem; inset-inline-start: 1rem; padding: 0.25rem 1rem; border-radius: var(--radius); background: var(--accent); color: #fff; font: 700 1.375rem/1.5 var(--serif); box-shadow: 0 1px 6px rgb(0 0 0 / 40%); }
 .draft { padding: 0.75rem 1rem; border-radius: var(--radius); background: var(--accent); color: #fff; font-weight: 600; }
 .languages { display: flex; flex-wrap: wrap; gap: 0.25rem 1rem; justify-content: flex-end; font-size: 1rem; }
 .languages > * { padding-block: 0.5rem; }

@@ -2,7 +2,7 @@ import { assert } from 'chai';
 import type { Petition } from '../../common/contract.ts';
 import { en } from '../../widget/locales/en.ts';
 import { es } from '../../widget/locales/es.ts';
-import { BILINGUAL, has, query, queryAll, serve, show, styleOf, textOf } from './harness.ts';
+import { BILINGUAL, has, PETITION, query, queryAll, serve, show, styleOf, textOf } from './harness.ts';
 
 const linksIn = async (text: string) =>
   queryAll<HTMLAnchorElement>(await show(await serve({ petition: { text } })), '[part=text] a');
@@ -160,6 +160,7 @@ describe('a petition with more than a text', () => {
     ],
     captions: {
       target: 'To: The Mayor',
+      victory: null,
       momentum: 'At least 30 people signed today',
       closing: '4 days left to sign',
       organizer: 'Organized by #',
@@ -228,6 +229,9 @@ describe('a closed petition', () => {
     const widget = await show(await serve(closed));
     assert.isFalse(has(widget, 'form'));
     assert.equal(textOf(widget, '[part=closed]'), en.closed);
+    const captions = { ...PETITION.captions, victory: 'Victory!' };
+    const won = await show(await serve({ petition: { ...closed.petition, captions, hasDetails: true } }));
+    assert.equal(textOf(won, '[part=notice]'), 'Victory!');
     assert.include(textOf(widget), '8,889');
   });
 

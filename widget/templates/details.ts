@@ -21,9 +21,9 @@ export function adoptStyles(root: ShadowRoot): void {
 export const addresseeTemplate = ({ captions }: LoadedPetition, { html }: Tools) =>
   captions?.target ? html`<p part="target">${captions.target}</p>` : undefined;
 
-/** Below the progress bar: how many signed today, and how much time is left. */
+/** Below the progress bar: whether it has won, how many signed today, and how much time is left. */
 export const noticesTemplate = ({ captions }: LoadedPetition, { html }: Tools) =>
-  [captions?.momentum, captions?.closing].map((notice) =>
+  [captions?.victory, captions?.momentum, captions?.closing].map((notice) =>
     notice ? html`<p part="notice">${notice}</p>` : undefined,
   );
 

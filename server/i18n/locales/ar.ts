@@ -103,6 +103,7 @@ export const ar: Dictionary = {
     invalid: 'اكتب اسم خادم، مثل mastodon.social.',
   },
   outcome: 'ما الذي تحقق',
+  victory: 'انتصرنا!',
   closed: 'هذه العريضة مغلقة.',
   closedText: 'لم تعد تقبل التوقيعات. شكرًا لكل من وقّع.',
   notFound: 'الصفحة غير موجودة',

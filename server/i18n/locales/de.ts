@@ -84,6 +84,7 @@ export const de: Dictionary = {
     invalid: 'Geben Sie den Namen eines Servers ein, zum Beispiel mastodon.social.',
   },
   outcome: 'Was daraus wurde',
+  victory: 'Geschafft!',
   closed: 'Diese Petition ist beendet.',
   closedText: 'Sie nimmt keine Unterschriften mehr an. Danke an alle, die unterschrieben haben.',
   notFound: 'Seite nicht gefunden',

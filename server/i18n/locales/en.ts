@@ -105,6 +105,8 @@ export const en = {
   },
   /** Heading above the outcome of a closed petition. */
   outcome: 'What happened',
+  /** Heading above the outcome of a petition that has won, and on its picture. */
+  victory: 'Victory!',
   closed: 'This petition is closed.',
   closedText: 'It no longer accepts signatures. Thank you to everyone who signed.',
   notFound: 'Page not found',

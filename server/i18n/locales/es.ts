@@ -88,6 +88,7 @@ export const es: Dictionary = {
     invalid: 'Escribe el nombre de un servidor, como mastodon.social.',
   },
   outcome: 'En qué quedó',
+  victory: '¡Victoria!',
   closed: 'Esta petición está cerrada.',
   closedText: 'Ya no acepta firmas. Gracias a todas las personas que firmaron.',
   notFound: 'No encontramos esta página',

@@ -88,6 +88,7 @@ export const fr: Dictionary = {
     invalid: 'Indiquez le nom d’un serveur, par exemple mastodon.social.',
   },
   outcome: 'Ce qui en est ressorti',
+  victory: 'Victoire !',
   closed: 'Cette pétition est close.',
   closedText: 'Elle n’accepte plus de signatures. Merci à toutes les personnes qui ont signé.',
   notFound: 'Page introuvable',

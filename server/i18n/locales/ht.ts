@@ -80,6 +80,7 @@ export const ht: Dictionary = {
     invalid: 'Antre non yon sèvè, tankou mastodon.social.',
   },
   outcome: 'Sa k te rive',
+  victory: 'Viktwa!',
   closed: 'Petisyon sa a fèmen.',
   closedText: 'Li pa pran siyati ankò. Mèsi a tout moun ki te siyen.',
   notFound: 'Nou pa jwenn paj la',

@@ -88,6 +88,7 @@ export const pt: Dictionary = {
     invalid: 'Digite o nome de um servidor, como mastodon.social.',
   },
   outcome: 'O que aconteceu',
+  victory: 'Vitória!',
   closed: 'Esta petição está encerrada.',
   closedText: 'Ela não aceita mais assinaturas. Agradecemos a todas as pessoas que assinaram.',
   notFound: 'Página não encontrada',

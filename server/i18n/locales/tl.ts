@@ -83,6 +83,7 @@ export const tl: Dictionary = {
     invalid: 'Ilagay ang pangalan ng isang server, gaya ng mastodon.social.',
   },
   outcome: 'Ang kinalabasan',
+  victory: 'Tagumpay!',
   closed: 'Sarado na ang petisyong ito.',
   closedText: 'Hindi na ito tumatanggap ng mga lagda. Salamat sa lahat ng lumagda.',
   notFound: 'Hindi nahanap ang pahina',

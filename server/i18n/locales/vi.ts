@@ -80,6 +80,7 @@ export const vi: Dictionary = {
     invalid: 'Hãy nhập tên máy chủ, ví dụ mastodon.social.',
   },
   outcome: 'Kết quả',
+  victory: 'Thắng lợi!',
   closed: 'Bản kiến nghị này đã đóng.',
   closedText: 'Bản kiến nghị không nhận thêm chữ ký nữa. Cảm ơn tất cả những ai đã ký.',
   notFound: 'Không tìm thấy trang',

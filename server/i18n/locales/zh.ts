@@ -79,6 +79,7 @@ export const zh: Dictionary = {
     invalid: '请输入服务器名称，例如 mastodon.social。',
   },
   outcome: '结果',
+  victory: '胜利！',
   closed: '这份请愿书已截止签名。',
   closedText: '现已不再接受签名。感谢每一位签名的人。',
   notFound: '找不到页面',

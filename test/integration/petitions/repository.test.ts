@@ -135,7 +135,7 @@ describe('loadPetitions', () => {
   it('keeps a closed petition closed, and its outcome, until an entry opens it', async (t) => {
     const { load, published, storage } = await setUp(t);
     await load(ENTRY);
-    await closePetition(storage, ENTRY.slug, 'Won.', null);
+    await closePetition(storage, ENTRY.slug, 'Won.');
     await load(ENTRY);
     assert.equal((await published())?.status, 'closed');
     assert.equal((await published())?.texts[0]?.outcome, 'Won.');
@@ -175,13 +175,13 @@ describe('closePetition', () => {
     await load(ENTRY);
     assert.equal(await day(), null);
     for (const close of [
-      () => closePetition(storage, ENTRY.slug, null, null),
+      () => closePetition(storage, ENTRY.slug, null),
       () => load({ ...ENTRY, status: 'closed' }),
     ]) {
       await close();
       assert.equal(await day(), utcDay());
       assert.equal(await day('2026-01-01'), '2026-01-01');
-      await closePetition(storage, ENTRY.slug, 'Won.', null);
+      await closePetition(storage, ENTRY.slug, 'Won.');
       await load({ ...ENTRY, status: 'closed' });
       await load(ENTRY);
       assert.equal(await day(), '2026-01-01');
@@ -198,14 +198,14 @@ describe('closePetition', () => {
     const { load, published, storage } = await setUp(t);
     await load(ENTRY);
     const outcomes = async () => (await published())?.texts.map(({ outcome }) => outcome);
-    await closePetition(storage, ENTRY.slug, null, null);
+    await closePetition(storage, ENTRY.slug, null);
     assert.equal((await published())?.status, 'closed');
     assert.deepEqual(await outcomes(), [null, null]);
-    await closePetition(storage, ENTRY.slug, 'Won.', null);
+    await closePetition(storage, ENTRY.slug, 'Won.');
     assert.deepEqual(await outcomes(), ['Won.', 'Won.']);
-    await closePetition(storage, ENTRY.slug, 'Ganada.', 'es');
+    await closePetition(storage, ENTRY.slug, 'Ganada.', { lang: 'es' });
     assert.deepEqual(await outcomes(), ['Won.', 'Ganada.']);
-    await closePetition(storage, ENTRY.slug, null, null);
+    await closePetition(storage, ENTRY.slug, null);
     assert.deepEqual(await outcomes(), ['Won.', 'Ganada.']);
   });
 
@@ -217,7 +217,7 @@ describe('closePetition', () => {
       [ENTRY.slug, 'fr', /no text in "fr"/],
     ] as const) {
       await assert.rejects(
-        closePetition(storage, slug, 'Won.', lang),
+        closePetition(storage, slug, 'Won.', { lang }),
         (error) => error instanceof UserError && message.test(error.message),
       );
     }
@@ -390,7 +390,7 @@ describe('PublishedPetitions', () => {
     assert.deepEqual(petitions.all(), []);
     await petitions.refresh();
     assert.equal(petitions.get(ENTRY.slug)?.status, 'open');
-    await closePetition(cli, ENTRY.slug, null, null);
+    await closePetition(cli, ENTRY.slug, null);
     await petitions.refresh();
     assert.equal(petitions.get(ENTRY.slug)?.status, 'closed');
   });

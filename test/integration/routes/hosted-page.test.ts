@@ -182,7 +182,7 @@ describe('the organizer’s text', () => {
     const { get, post, context } = await start(t, { petitions: [hostile()] });
     const open = await pageOf(get('/p/hostile?partner=harbour-aid'));
     const thanks = await pageOf(post('/p/hostile', form({ ...PERSON, partner: 'harbour-aid' }), FORM));
-    await closePetition(context.storage, 'hostile', `Outcome ${HOSTILE}`, null);
+    await closePetition(context.storage, 'hostile', `Outcome ${HOSTILE}`);
     await context.petitions.refresh();
     const closed = await pageOf(get('/p/hostile?partner=harbour-aid'));
     for (const [page, ...words] of [
@@ -297,7 +297,7 @@ describe('what a petition says besides its text', () => {
 
   it('shows first what came of it once it is closed', async (t) => {
     const { get, context } = await start(t, { petitions: [DETAILED] });
-    await closePetition(context.storage, 'keep-the-library', 'It **stays**.', null);
+    await closePetition(context.storage, 'keep-the-library', 'It **stays**.');
     await context.petitions.refresh();
     const page = await pageOf(get(LIBRARY));
     assert.match(
@@ -760,18 +760,30 @@ describe('a closed petition’s page', () => {
 
   it('shows the outcome', async (t) => {
     const { context, get } = await start(t);
-    await closePetition(
-      context.storage,
-      'keep-the-library',
-      'It stays.\n\nSee https://example.org/won',
-      null,
-    );
+    await closePetition(context.storage, 'keep-the-library', 'It stays.\n\nSee https://example.org/won');
     await context.petitions.refresh();
     const page = await pageOf(get(LIBRARY));
     assert.match(
       page,
       /<p>It stays\.<\/p><p>See <a href="https:\/\/example\.org\/won" rel="noopener noreferrer">/,
     );
+  });
+
+  it('says if the petition has won, also without an outcome, until that is taken back', async (t) => {
+    const { context, get } = await start(t);
+    const heading = async () => {
+      await context.petitions.refresh();
+      const page = await pageOf(get(LIBRARY));
+      const petition = await (await get('/v1/petitions/keep-the-library?lang=en')).json();
+      assert.equal(petition.captions.victory, petition.victory ? 'Victory!' : null);
+      return /<section class="outcome"[^>]*> <h2 lang="en">([^<]*)/.exec(page)?.[1];
+    };
+    await closePetition(context.storage, 'keep-the-library', null, { victory: true });
+    assert.equal(await heading(), 'Victory!');
+    await closePetition(context.storage, 'keep-the-library', 'It stays.');
+    assert.equal(await heading(), 'Victory!');
+    await closePetition(context.storage, 'keep-the-library', null, { victory: false });
+    assert.equal(await heading(), 'What happened');
   });
 
   it('rejects a form that was opened earlier', async () => {
