@@ -171,10 +171,13 @@ function thanksPart(state: PageState, words: Dictionary) {
     </div>`;
 }
 
-/** A way back to the form, as it was filled in, for those who see a typo in the address that the email went to. */
+/**
+ * A way back to the form, as it was filled in, for those who see a typo in the address that the email went to. Without what a
+ * browser may have filled into the invisible field.
+ */
 function changePart({ petition, text, partner, entered }: PageState, words: Dictionary) {
   return html`<form class="change" method="post" action="${formAction(petition, text, partner)}">
-        ${[...entered!].map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
+        ${[...entered!].filter(([name]) => name !== 'proof').map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
         <p>${words.wrongAddress} <button class="link" name="change" value="yes">${words.changeAddress}</button></p>
       </form>`;
 }

@@ -126,7 +126,7 @@ input[aria-invalid], select[aria-invalid], textarea[aria-invalid] { border: 2px 
 .box input { inline-size: 1.375rem; block-size: 1.375rem; flex: none; margin-block-start: 0.125rem; }
 .box + .box { margin-block-start: 0; }
 .button { display: block; inline-size: 100%; min-block-size: 3.25rem; padding: 0.75rem 1.25rem; font: inherit; font-size: 1.125rem; font-weight: 700; text-align: center; text-decoration: none; color: #fff; background: var(--accent); border: 2px solid transparent; border-radius: var(--radius); cursor: pointer; }
-input.honeypot, .default { clip-path: inset(50%); inline-size: 1px; position: absolute; }
+.default, input.honeypot { clip-path: inset(50%); inline-size: 1px; position: absolute; }
 .button:hover { filter: brightness(0.88); }
 .quiet:hover { filter: none; }
 .quiet { color: inherit; background: transparent; border-color: var(--line); font-weight: 600; font-size: 1.0625rem; min-block-size: 3rem; padding-block: 0.5rem; }
