@@ -126,7 +126,7 @@ export const Petition = v.object({
     /** "To: Governor Ducey" */
     target: v.nullable(v.string()),
     /** How many signed today, rounded down, from ten on. */
-    momentum: v.nullable(v.string()),
+    signedToday: v.nullable(v.string()),
     /** Set if it is closed and has won. */
     victory: v.nullable(v.string()),
     /** How much time is left, in the last two weeks. */

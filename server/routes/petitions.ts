@@ -172,7 +172,7 @@ function captionsFor(
   const { lang, words } = dictionaryFor(requested);
   return {
     target: target === null ? null : words.to(target),
-    momentum: describeMomentum(petition, lang, words),
+    signedToday: describeMomentum(petition, lang, words),
     victory: petition.victory ? words.victory : null,
     closing: describeDeadline(petition, lang, words),
     organizer: words.organizedBy,

@@ -164,21 +164,17 @@ function thanksPart(state: PageState, words: Dictionary) {
   return html`<div class="thanks" role="status">
       <h2>${signed === 'confirm' ? words.confirmEmailHeading : words.thanks}</h2>
       <p>${signed === 'confirm' && sentTo ? named(words.confirmEmailText, sentTo) : words.thanksText}</p>
-      ${signed === 'confirm' && state.entered ? changePart(state, words) : ''}
+      ${signed === 'confirm' && state.changeToken ? changePart(state, words) : ''}
       <h3>${words.share}</h3>
       ${sharePart(url, text, words)}
       <p class="address">${url}</p>
     </div>`;
 }
 
-/**
- * A way back to the form, as it was filled in, for those who see a typo in the address that the email went to. Without what a
- * browser may have filled into the invisible field.
- */
-function changePart({ petition, text, partner, entered }: PageState, words: Dictionary) {
+/** A way back to the form, as it was filled in, for those who see a typo in the address that the email went to. */
+function changePart({ petition, text, partner, changeToken }: PageState, words: Dictionary) {
   return html`<form class="change" method="post" action="${formAction(petition, text, partner)}">
-        ${[...entered!].filter(([name]) => name !== 'proof').map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
-        <p>${words.wrongAddress} <button class="link" name="change" value="yes">${words.changeAddress}</button></p>
+        <p>${words.wrongAddress} <button class="link" name="change" value="${changeToken}">${words.changeAddress}</button></p>
       </form>`;
 }
 

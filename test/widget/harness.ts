@@ -63,7 +63,7 @@ export const PETITION: Petition = {
   tags: [],
   captions: {
     target: null,
-    momentum: null,
+    signedToday: null,
     victory: null,
     closing: null,
     organizer: 'Organized by #',

@@ -161,7 +161,7 @@ describe('a petition with more than a text', () => {
     captions: {
       target: 'To: The Mayor',
       victory: null,
-      momentum: 'At least 30 people signed today',
+      signedToday: 'At least 30 people signed today',
       closing: '4 days left to sign',
       organizer: 'Organized by #',
       privacyPolicy: 'Privacy policy',

@@ -23,7 +23,7 @@ export const addresseeTemplate = ({ captions }: LoadedPetition, { html }: Tools)
 
 /** Below the progress bar: whether it has won, how many signed today, and how much time is left. */
 export const noticesTemplate = ({ captions }: LoadedPetition, { html }: Tools) =>
-  [captions?.victory, captions?.momentum, captions?.closing].map((notice) =>
+  [captions?.victory, captions?.signedToday, captions?.closing].map((notice) =>
     notice ? html`<p part="notice">${notice}</p>` : undefined,
   );
 

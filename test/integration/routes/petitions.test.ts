@@ -39,7 +39,7 @@ describe('GET /v1/petitions/:slug', () => {
       hasDetails: false,
       captions: {
         target: null,
-        momentum: null,
+        signedToday: null,
         victory: null,
         closing: null,
         organizer: 'Organized by #',
