@@ -130,6 +130,35 @@ const progress = {
   plugins: widget.plugins.filter(({ name }) => name !== 'dictionaries'),
 };
 
+/** The console: one page, whose scripts have a hash in their names and are loaded when a screen needs them. */
+const consolePages = {
+  input: { console: 'console/index.ts' },
+  output: {
+    dir: 'dist/console',
+    entryFileNames: '[name]-[hash].js',
+    chunkFileNames: '[name]-[hash].js',
+    format: 'es',
+  },
+  plugins: [
+    nodeResolve({ exportConditions: ['production'], browser: true }),
+    minifyStyles,
+    stripTypes,
+    terser({ module: true, ecma: 2020, format: { comments: false } }),
+    {
+      name: 'console-page',
+      renderStart: () => rmSync('dist/console', { recursive: true, force: true }),
+      generateBundle(_, bundle) {
+        const { fileName } = Object.values(bundle).find(({ isEntry }) => isEntry);
+        const source = readFileSync('console/index.html', 'utf8').replace(
+          '{script}',
+          `/console/files/${fileName}`,
+        );
+        this.emitFile({ type: 'asset', fileName: 'index.html', source });
+      },
+    },
+  ],
+};
+
 /** The npm package, for people who bundle. It brings Lit as a dependency, and is published from its own folder. */
 const npm = {
   input: {
@@ -170,4 +199,4 @@ const npmTypes = {
   plugins: [dts({ tsconfig: 'npm/tsconfig.json' })],
 };
 
-export default [widget, progress, server, sqliteWorker, npm, npmTypes];
+export default [widget, progress, consolePages, server, sqliteWorker, npm, npmTypes];

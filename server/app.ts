@@ -6,6 +6,7 @@ import { allowAnyOrigin, apiHeaders, setSecurityHeaders } from './http/headers.t
 import { errorResponse, HttpProblem, methodProblem, problemResponse } from './http/http-problem.ts';
 import { redirectToCanonicalPath } from './http/redirect-to-canonical-path.ts';
 import { recordRequests } from './http/request-metrics.ts';
+import { createConsole } from './routes/console/console.ts';
 import { getConfirm, getWithdraw, postConfirm, postWithdraw } from './routes/email-links.ts';
 import { getEmbedCode } from './routes/embed-code.ts';
 import { getFrame } from './routes/frame.ts';
@@ -85,6 +86,7 @@ export function createApp(context: AppContext): Hono {
   fallback.get('/unsubscribe/:token', getUnsubscribe(context));
   fallback.post('/unsubscribe/:token', postUnsubscribe(context));
   fallback.get(WIDGET_FILE, getWidgetFile(context));
+  fallback.route('/console', createConsole(context));
   fallback.get('/openapi.json', getOpenApi(context));
   fallback.get('/healthz', getHealth());
   fallback.get('/readyz', getReadiness(context));

@@ -1,5 +1,8 @@
 import { existsSync } from 'node:fs';
 import type { Logger } from 'pino';
+import { Challenges } from './accounts/challenges.ts';
+import { Passkeys } from './accounts/passkeys.ts';
+import { deleteEndedSessions } from './accounts/sessions.ts';
 import { ProofOfWork } from './bot-protection/proof-of-work.ts';
 import { RateLimiter } from './bot-protection/rate-limiter.ts';
 import type { Config, Secrets } from './config/config.ts';
@@ -10,7 +13,7 @@ import { EmailTokens } from './crypto/tokens.ts';
 import { RequestMetrics } from './http/request-metrics.ts';
 import { WidgetReleases } from './http/widget-releases.ts';
 import { deleteUnusedImages } from './images/stored-images.ts';
-import { VERSION, WIDGET_DIR } from './lib/package.ts';
+import { CONSOLE_DIR, VERSION, WIDGET_DIR } from './lib/package.ts';
 import { Periodic } from './lib/periodic.ts';
 import { FloodLimiter } from './mail/flood-limiter.ts';
 import { Mailer } from './mail/mailer.ts';
@@ -51,6 +54,9 @@ export interface AppContext {
   publicSignatureCipher: PublicSignatureCipher;
   withdrawalLog: WithdrawalLog;
   previewLinks: PreviewLinks;
+  passkeys: Passkeys;
+  /** Folder with the built files of the console. */
+  consoleDir: string;
   /** Delivers emails. Null without a mail server. */
   mailer: Mailer | null;
   /**
@@ -161,6 +167,7 @@ export async function createContext(
     const imageExpiry = every(() => deleteUnusedImages(storage), 'unused pictures not deleted');
     const requestExpiry = every(() => deleteExpiredRequests(storage), 'expired requests not deleted');
     const growthPreparation = every(() => growthRows.prepare(), 'rows for growth not prepared');
+    const sessionExpiry = every(() => deleteEndedSessions(storage), 'ended sessions not deleted');
     // A database can be restored while this server keeps running, if another one shares it.
     const withdrawalCheck = every(repeatWithdrawals, 'withdrawals not repeated');
     proofOfWork.start(onError('used challenges not deleted'));
@@ -180,6 +187,8 @@ export async function createContext(
       publicSignatureCipher,
       withdrawalLog,
       previewLinks: new PreviewLinks(keys.secret),
+      passkeys: new Passkeys(storage, new Challenges(keys.secret, storage), config.publicUrl),
+      consoleDir: CONSOLE_DIR,
       mailer,
       async dispose() {
         await Promise.all([
@@ -189,6 +198,7 @@ export async function createContext(
           imageExpiry.stop(),
           requestExpiry.stop(),
           growthPreparation.stop(),
+          sessionExpiry.stop(),
           closing.stop(),
           fileExpiry.stop(),
           withdrawalCheck.stop(),

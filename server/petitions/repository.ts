@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
+import { removePartnersOf } from '../accounts/accounts.ts';
 import type { PreparedImage } from '../images/prepare-image.ts';
 import { markUnusedImages, type PetitionImage, storeImage } from '../images/stored-images.ts';
 import { UserError } from '../lib/errors.ts';
@@ -126,6 +127,7 @@ export async function deletePetition(storage: PetitionStorage, slug: string): Pr
         `"${slug}" can't be deleted: people have signed it. Close it with \`petitions close ${slug}\` instead.`,
       );
     }
+    await removePartnersOf(transaction, id);
     for (const table of PETITION_TABLES) {
       await transaction.deleteFrom(table).where('petition_id', '=', id).execute();
     }

@@ -16,6 +16,7 @@ import { petitionAliases } from './0015-petition-aliases.ts';
 import { images } from './0016-images.ts';
 import { growth } from './0017-growth.ts';
 import { victory } from './0018-victory.ts';
+import { accounts } from './0019-accounts.ts';
 import type { Migration } from './migration.ts';
 
 /** In the order in which they are applied. Frozen: a released migration never changes. */
@@ -38,4 +39,5 @@ export const migrations: readonly Migration[] = [
   images,
   growth,
   victory,
+  accounts,
 ];
