@@ -41,6 +41,13 @@ const appearance = [
     description: 'Hides title and text.',
     schema: { type: 'string' },
   },
+  {
+    name: 'show-image',
+    in: 'query',
+    allowEmptyValue: true,
+    description: 'Shows the petition’s picture above the title.',
+    schema: { type: 'string' },
+  },
 ];
 const file = { name: 'file', in: 'path', required: true, schema: { type: 'string' } };
 const token = { name: 'token', in: 'path', required: true, schema: { type: 'string' } };

@@ -178,8 +178,8 @@ function captionsFor(
 }
 
 /** Whether the widget needs more than its own templates for the petition. */
-function hasDetails({ closesOn, organizer }: PublishedPetition, blocks: readonly Block[]): boolean {
-  return closesOn !== null || organizer !== null || blocks.some(isFormatted);
+function hasDetails({ closesOn, organizer, image }: PublishedPetition, blocks: readonly Block[]): boolean {
+  return closesOn !== null || organizer !== null || image !== null || blocks.some(isFormatted);
 }
 
 /** Anything but a paragraph of text and links. */

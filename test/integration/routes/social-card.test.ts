@@ -6,13 +6,10 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { Hono } from 'hono';
 import { errorResponse } from '../../../server/http/http-problem.ts';
-import { prepareImage } from '../../../server/images/prepare-image.ts';
-import { parsePetitionFile } from '../../../server/petitions/petition-file.ts';
-import { loadPetitions } from '../../../server/petitions/repository.ts';
 import { getCard } from '../../../server/routes/social-card.ts';
 import { SocialCardBusyError } from '../../../server/social-card/cache.ts';
 import { freePort } from '../../support/free-port.ts';
-import { drawLandscape } from '../../support/pictures.ts';
+import { loadWithPicture } from '../../support/pictures.ts';
 import { loadedEnvironment, PERSON, PETITIONS, PUBLIC_URL, start } from '../../support/server.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { decodePng } from '../../unit/social-card/picture.ts';
@@ -95,11 +92,7 @@ describe('the social card', () => {
     assert.deepEqual(await locationOf(jpeg), [302, `${PUBLIC_URL}${png}`]);
     const etags = new Set<string | null>();
     for (const width of [1300, 900]) {
-      const picture = await prepareImage(await drawLandscape(width, 700).encode('jpeg', 90), 'hero');
-      const entry = { ...PETITIONS[1]!, image: { file: 'bridge.jpg', alt: 'The bridge' } };
-      const parsed = parsePetitionFile(JSON.stringify([entry]));
-      await loadPetitions(context.storage, parsed, { pictures: new Map([[entry.slug, picture]]) });
-      await context.petitions.refresh();
+      await loadWithPicture(context, PETITIONS[1]!, width);
       const response = await get(jpeg);
       const bytes = Buffer.from(await response.arrayBuffer());
       const { headers } = response;
