@@ -64,6 +64,8 @@ a:hover { text-decoration-thickness: 0.16em; }
 .tags [aria-current] { text-decoration: none; font-weight: 700; }
 .cards { list-style: none; padding: 0; display: grid; gap: 1.25rem; grid-template-columns: repeat(auto-fill, minmax(min(20rem, 100%), 1fr)); }
 .cards .card { position: static; display: flex; flex-direction: column; align-self: stretch; overflow-wrap: anywhere; }
+.cards .card { padding: 1.5rem; overflow: hidden; }
+.cards img { display: block; inline-size: calc(100% + 3rem); max-inline-size: none; block-size: auto; margin: -1.5rem -1.5rem 0; aspect-ratio: 16 / 9; object-fit: cover; background: var(--faint); }
 .cards .creator { margin-block-start: 0.5rem; }
 .cards .progress { margin-block-start: auto; padding-block-start: 1rem; }
 .cards .progress strong { font-size: 1.75rem; }
