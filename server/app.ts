@@ -75,8 +75,9 @@ export function createApp(context: AppContext): Hono {
   fallback.get('/feed.xml', getFeed(context));
   fallback.get('/sitemap.xml', getSitemap(context));
   fallback.get('/robots.txt', getRobots(context));
-  fallback.get('/favicon.svg', getFavicon());
-  fallback.get('/favicon.ico', getFavicon());
+  const favicon = getFavicon(context);
+  fallback.get('/favicon.svg', favicon);
+  fallback.get('/favicon.ico', favicon);
   fallback.get('/images/:file', getImage(context));
   fallback.get('/privacy', getPrivacy(context));
   fallback.get('/oembed', getOEmbed(context));

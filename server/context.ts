@@ -10,7 +10,8 @@ import { EmailTokens } from './crypto/tokens.ts';
 import { RequestMetrics } from './http/request-metrics.ts';
 import { WidgetReleases } from './http/widget-releases.ts';
 import { ImageCache } from './images/image-cache.ts';
-import { deleteUnusedImages } from './images/stored-images.ts';
+import { storeServerLogo } from './images/server-logo.ts';
+import { deleteUnusedImages, type ServerLogo } from './images/stored-images.ts';
 import { VERSION, WIDGET_DIR } from './lib/package.ts';
 import { Periodic } from './lib/periodic.ts';
 import { FloodLimiter } from './mail/flood-limiter.ts';
@@ -42,6 +43,8 @@ export interface AppContext {
   storage: PetitionStorage;
   petitions: PublishedPetitions;
   images: ImageCache;
+  /** Null if the server's own organizer has no logo. */
+  serverLogo: ServerLogo | null;
   rateLimiter: RateLimiter;
   proofOfWork: ProofOfWork;
   writer: BatchWriter<UnsealedSignature>;
@@ -111,9 +114,10 @@ export async function createContext(
     const proofOfWork = new ProofOfWork(keys.secret, storage);
     await proofOfWork.deleteExpired();
     const metrics = new RequestMetrics(log);
+    const serverLogo = await storeServerLogo(storage, config.organizerLogo);
     // Without confirmation by email, anyone could publish anyone's name.
     const petitions = new PublishedPetitions(storage, needsConfirmation ? publicSignatureCipher : null, {
-      organizer: config.organizer,
+      organizer: config.organizer && { ...config.organizer, ...(serverLogo && { logo: serverLogo.logo }) },
     });
     await petitions.refresh();
     const mailer = secrets.smtpUrl
@@ -169,6 +173,7 @@ export async function createContext(
       storage,
       petitions,
       images: new ImageCache(storage),
+      serverLogo,
       rateLimiter: new RateLimiter(config.limits),
       proofOfWork,
       writer,

@@ -65,7 +65,15 @@ const xml = (description: string, type: string) => ({
 const favicon = (operationId: string) => ({
   summary: 'The icon of the pages',
   operationId,
-  responses: { 200: xml('The icon', 'image/svg+xml') },
+  responses: {
+    200: {
+      description: 'The organizer’s logo as a PNG, or an icon of ours',
+      content: {
+        'image/png': { schema: { type: 'string' } },
+        'image/svg+xml': { schema: { type: 'string' } },
+      },
+    },
+  },
 });
 
 const card = (operationId: string, type: string, redirect: string) => ({
@@ -273,11 +281,18 @@ function openApi(publicUrl: string) {
       },
       '/images/{file}': {
         get: {
-          summary: 'A petition’s picture in one width. `image` of a petition has the URLs. Never changes',
+          summary:
+            'A petition’s picture or an organizer’s logo in one width. `image` and `organizer.logo` of a petition have the URLs. Never changes',
           operationId: 'getImage',
           parameters: [{ name: 'file', in: 'path', required: true, schema: { type: 'string' } }],
           responses: {
-            200: { description: 'The picture', content: { 'image/jpeg': { schema: { type: 'string' } } } },
+            200: {
+              description: 'The picture, or the logo',
+              content: {
+                'image/jpeg': { schema: { type: 'string' } },
+                'image/png': { schema: { type: 'string' } },
+              },
+            },
             ...problems({ 404: 'There is no such picture' }),
           },
         },

@@ -7,7 +7,7 @@ import { apiHeaders } from '../http/headers.ts';
 import { HttpProblem, petitionNotFound } from '../http/http-problem.ts';
 import { COUNTRY_CODES } from '../i18n/countries.ts';
 import { dictionaryFor } from '../i18n/dictionaries.ts';
-import { describeImage } from '../images/describe-image.ts';
+import { describeImage, describeOrganizer } from '../images/describe-image.ts';
 import { shortHash } from '../lib/bytes.ts';
 import { daysLeft, describeDeadline } from '../petitions/deadline.ts';
 import { type PublishedPetition, publishedCount, selectText } from '../petitions/published-petitions.ts';
@@ -142,7 +142,7 @@ function toPetitionResponse(
     preview: preview.length,
     creator: petition.creator,
     target,
-    organizer: petition.organizer,
+    organizer: describeOrganizer(petition.organizer, lang, config.publicUrl),
     closesOn: petition.closesOn?.day ?? null,
     closesAt: petition.closesAt === null ? null : new Date(petition.closesAt).toISOString(),
     tags: [...petition.tags],

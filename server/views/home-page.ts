@@ -18,7 +18,7 @@ interface HomePageState {
   /** BCP 47 tags in order of preference. */
   languages: readonly string[];
   publicUrl: string;
-  organizer: Organizer | null;
+  organizer: Pick<Organizer, 'name'> | null;
   query: string;
   tag: string;
 }

@@ -3,7 +3,7 @@ import type { Organizer } from '../../common/contract.ts';
 import { directionOf } from '../../common/languages.ts';
 import { type Dictionary, dictionaryFor } from '../i18n/dictionaries.ts';
 import { languageName } from '../i18n/language-name.ts';
-import { describeImage } from '../images/describe-image.ts';
+import { describeImage, describeOrganizer } from '../images/describe-image.ts';
 import { describeDeadline } from '../petitions/deadline.ts';
 import { describeProgress } from '../petitions/progress.ts';
 import type { PublishedPetition } from '../petitions/published-petitions.ts';
@@ -18,7 +18,7 @@ import { cardUrl, embedCodeUrl, pageUrl, subpageUrl, withAppearance } from './ur
 
 /** The hosted page. It has no scripts: it works wherever HTML does, and nothing on it can read what is typed. */
 export function petitionPage(state: PageState) {
-  const { petition, text, retry } = state;
+  const { petition, text, publicUrl, retry } = state;
   const { lang, words } = dictionaryFor(text.lang);
   const title = retry ? `${words.errors.title}: ${text.title}` : text.title;
   return htmlDocument({
@@ -43,7 +43,7 @@ export function petitionPage(state: PageState) {
         <section class="card" id="sign" aria-label="${actionLabel(state, words)}">${actionPart(state, lang, words)}${latestPart(petition, words)}</section>
       </main>
       <footer>
-        ${organizerPart(petition.organizer, words)}
+        ${organizerPart(describeOrganizer(petition.organizer, text.lang, publicUrl), words)}
         <section id="privacy">
         <h2>${words.privacy.heading}</h2>
         ${privacyOf(state, words).map((paragraph) => html`<p>${paragraph}</p>`)}
@@ -69,7 +69,7 @@ function heroPart({ petition, text, publicUrl }: PageState) {
 /** Who is behind the petition, and how to reach them. */
 function organizerPart(organizer: Organizer | null, words: Dictionary) {
   if (!organizer) return '';
-  const { name, url, email, privacyUrl, imprintUrl } = organizer;
+  const { name, logo, url, email, privacyUrl, imprintUrl } = organizer;
   const link = (href: string, label: string) =>
     html`<a href="${href}" rel="noopener noreferrer">${label}</a>`;
   const links = [
@@ -78,6 +78,7 @@ function organizerPart(organizer: Organizer | null, words: Dictionary) {
     imprintUrl && link(imprintUrl, words.imprint),
   ].filter(Boolean);
   return html`<section class="organizer">
+          ${logo ? html`<img src="${logo.src}" srcset="${logo.srcset}" sizes="10rem" width="${logo.width}" height="${logo.height}" alt="${logo.alt}" loading="lazy">` : ''}
           <p><strong>${namedLink(words.organizedBy, url ? link(url, name) : html`<bdi>${name}</bdi>`)}</strong></p>
           ${links.length > 0 ? html`<p class="links">${links}</p>` : ''}
         </section>`;

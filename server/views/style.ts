@@ -92,6 +92,8 @@ h3 { font-size: 1.0625rem; line-height: 1.3; }
 .outcome .text { margin-block-start: 0.75rem; }
 .notice { margin-block-start: 0.75rem; font-weight: 600; }
 .organizer { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5rem 1rem; padding-block-end: 0.75rem; overflow-wrap: anywhere; }
+/* On white, because many logos are made for it. */
+.organizer img { inline-size: auto; block-size: auto; max-inline-size: 10rem; max-block-size: 3.5rem; object-fit: contain; padding: 0.25rem; border-radius: calc(var(--radius) / 2); background: #fff; }
 .organizer p { color: var(--ink); }
 .organizer .links { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; color: var(--soft); }
 #privacy { display: grid; gap: 0.75rem; }

@@ -203,6 +203,29 @@ describe('a petition with more than a text', () => {
     );
   });
 
+  it('shows the logo of who is behind it, small and on white, and nothing in its place if it is forbidden', async () => {
+    const src =
+      'data:image/svg+xml,%3Csvg xmlns="http://www.w3.org/2000/svg" width="384" height="128"/%3E'.replaceAll(
+        ' ',
+        '%20',
+      );
+    const logo = { src, srcset: `${src} 384w`, width: 384, height: 128, alt: 'A buoy' };
+    const shown = (logo: NonNullable<Petition['organizer']>['logo']) =>
+      serve({ petition: { ...DETAILED, organizer: { ...DETAILED.organizer, ...(logo && { logo }) } } }).then(
+        show,
+      );
+    const picture = query<HTMLImageElement>(await shown(logo), '[part=organizer] img');
+    assert.deepEqual([picture.alt, picture.referrerPolicy], ['A buoy', 'no-referrer']);
+    const { width, height } = picture.getBoundingClientRect();
+    assert.isAtMost(width, 160);
+    assert.isAtMost(height, 57);
+    assert.equal(getComputedStyle(picture).backgroundColor, 'rgb(255, 255, 255)');
+    const broken = 'data:image/gif;base64,AAAA';
+    const widget = await shown({ ...logo, src: broken, srcset: `${broken} 384w` });
+    await until(() => !query(widget, '[part=organizer] img').checkVisibility(), 'the logo is hidden');
+    assert.include(textOf(widget, '[part=organizer]'), 'Organized by Harbour Aid');
+  });
+
   it('says no more than before without those', async () => {
     const widget = await show(await serve());
     assert.isFalse(has(widget, '[part=target], [part=notice], [part=organizer]'));
