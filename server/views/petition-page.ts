@@ -61,7 +61,7 @@ function heroPart({ petition, text, publicUrl }: PageState) {
   if (!image) return '';
   const { src, srcset, width, height, alt, credit } = image;
   return html`<figure class="hero">
-            <img src="${src}" srcset="${srcset}" sizes="(min-width: 56rem) 40rem, 100vw" width="${width}" height="${height}" alt="${alt}" fetchpriority="high">
+            <img src="${src}" srcset="${srcset}" sizes="(min-width: 56rem) 40rem, 100vw" width="${width}" height="${height}" alt="${alt}">
             ${credit === null ? '' : html`<figcaption dir="auto">${credit}</figcaption>`}
           </figure>`;
 }
@@ -194,6 +194,13 @@ function headTags(
   // A partner's link is shared and embedded for that partner: networks link to what og:url says.
   const own = pageUrl(publicUrl, petition, { text, partner });
   const { counted, ofGoal } = describeProgress(petition, lang, words);
+  const image = describeImage(petition.image, text.lang, publicUrl);
+  // What the preview image shows besides the title.
+  const cardDetails = [
+    `${counted} ${ofGoal}`,
+    ...(text.target === null ? [] : [words.to(text.target)]),
+    ...(image ? [image.alt] : []),
+  ];
   return html`<link rel="canonical" href="${url}">
     ${petition.texts.map((other) => html`<link rel="alternate" hreflang="${other.lang}" href="${pageUrl(publicUrl, petition, { text: other })}">`)}
     <link rel="alternate" hreflang="x-default" href="${pageUrl(publicUrl, petition)}">
@@ -207,7 +214,7 @@ function headTags(
     <meta property="og:image:type" content="${petition.image ? 'image/jpeg' : 'image/png'}">
     <meta property="og:image:width" content="${CARD_WIDTH}">
     <meta property="og:image:height" content="${CARD_HEIGHT}">
-    <meta property="og:image:alt" content="${`${text.title}: ${counted} ${ofGoal}`}">
+    <meta property="og:image:alt" content="${`${text.title}: ${cardDetails.join(' – ')}`}">
     <meta name="twitter:card" content="summary_large_image">
     <link rel="alternate" type="application/json+oembed" href="${`${publicUrl}/oembed?${new URLSearchParams({ url: withAppearance(own, appearance) })}`}">
     <meta name="color-scheme" content="light dark">

@@ -7,7 +7,7 @@ import { loadPetitions } from '../../server/petitions/repository.ts';
 /** Creates or updates a petition with a landscape of this width as its picture, and publishes it. */
 export async function loadWithPicture(
   { storage, petitions }: Pick<AppContext, 'storage' | 'petitions'>,
-  entry: { slug: string },
+  entry: { slug: string; [key: string]: unknown },
   width: number,
 ): Promise<void> {
   const picture = await prepareImage(await drawLandscape(width, 700).encode('jpeg', 90), 'hero');
