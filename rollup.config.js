@@ -1,5 +1,5 @@
 import { chmodSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import replace from '@rollup/plugin-replace';
 import terser from '@rollup/plugin-terser';
@@ -87,12 +87,12 @@ const isPackage = (id) => !id.startsWith('.') && !id.startsWith('/');
  */
 const BUNDLED = /^(?:kysely|age-encryption|hono|@hono\/node-server|valibot|@noble\/|altcha-lib)/;
 
-/** For Node, a file for each command and what they share, and one for the thread that SQLite runs in; other dependencies stay in node_modules. */
-const sqliteWorker = {
-  input: 'server/storage/sqlite-worker.js',
-  output: { file: 'dist/server/sqlite-worker.js', format: 'es' },
+/** For Node, a file for each command and what they share, and one for each kind of thread; other dependencies stay in node_modules. */
+const workers = ['server/storage/sqlite-worker.js', 'server/images/image-worker.js'].map((input) => ({
+  input,
+  output: { file: `dist/server/${basename(input)}`, format: 'es' },
   external: isPackage,
-};
+}));
 const server = {
   input: 'server/main.ts',
   // All in one folder: some look for files beside their own.
@@ -199,4 +199,4 @@ const npmTypes = {
   plugins: [dts({ tsconfig: 'npm/tsconfig.json' })],
 };
 
-export default [widget, progress, consolePages, server, sqliteWorker, npm, npmTypes];
+export default [widget, progress, consolePages, server, ...workers, npm, npmTypes];

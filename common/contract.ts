@@ -86,6 +86,18 @@ export type Block = v.InferOutput<typeof Block>;
 /** Who is behind a petition. */
 export const Organizer = v.object({
   name: v.string(),
+  logo: v.optional(
+    v.object({
+      /** URL of the widest. */
+      src: v.string(),
+      /** For `<img srcset>`. */
+      srcset: v.string(),
+      width: v.number(),
+      height: v.number(),
+      /** Empty if the name beside it says enough. */
+      alt: v.string(),
+    }),
+  ),
   url: v.optional(v.string()),
   email: v.optional(v.string()),
   privacyUrl: v.optional(v.string()),

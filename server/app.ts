@@ -65,7 +65,9 @@ export function createApp(context: AppContext): Hono {
   fallback.get('/p/:slug', getHostedPage(context));
   fallback.post('/p/:slug', postHostedPage(context));
   fallback.get('/p/:slug/frame', getFrame(context));
-  fallback.get('/p/:slug/card.png', getCard(context));
+  const card = getCard(context);
+  fallback.get('/p/:slug/card.png', card);
+  fallback.get('/p/:slug/card.jpg', card);
   fallback.get('/p/:slug/embed-code', getEmbedCode(context));
   fallback.get('/p/:slug/poster', getPoster(context));
   fallback.get('/p/:slug/qr.svg', getQrCode(context));
@@ -74,8 +76,9 @@ export function createApp(context: AppContext): Hono {
   fallback.get('/feed.xml', getFeed(context));
   fallback.get('/sitemap.xml', getSitemap(context));
   fallback.get('/robots.txt', getRobots(context));
-  fallback.get('/favicon.svg', getFavicon());
-  fallback.get('/favicon.ico', getFavicon());
+  const favicon = getFavicon(context);
+  fallback.get('/favicon.svg', favicon);
+  fallback.get('/favicon.ico', favicon);
   fallback.get('/images/:file', getImage(context));
   fallback.get('/privacy', getPrivacy(context));
   fallback.get('/oembed', getOEmbed(context));
@@ -105,7 +108,7 @@ export function createApp(context: AppContext): Hono {
 }
 
 const OF_A_PETITION =
-  /^\/(?:p\/([^/]+)(?:\/(?:frame|embed-code|card\.png|poster|qr\.svg|mastodon))?|v1\/petitions\/([^/]+)(?:\/(?:count|signatures))?)$/;
+  /^\/(?:p\/([^/]+)(?:\/(?:frame|embed-code|card\.(?:png|jpg)|poster|qr\.svg|mastodon))?|v1\/petitions\/([^/]+)(?:\/(?:count|signatures))?)$/;
 /** Not the list of petitions: a widget without a slug asks for `/v1/petitions/`, and must get an error. */
 const OTHERS =
   /^\/(?:privacy|feed\.xml|sitemap\.xml|robots\.txt|favicon\.(?:svg|ico)|(?:confirm|withdraw|unsubscribe)\/[\w-]+|v1\/petition-\w+\.js|openapi\.json|healthz|readyz)?$/;

@@ -12,7 +12,9 @@ import { SealerPool } from './crypto/sealer.ts';
 import { EmailTokens } from './crypto/tokens.ts';
 import { RequestMetrics } from './http/request-metrics.ts';
 import { WidgetReleases } from './http/widget-releases.ts';
-import { deleteUnusedImages } from './images/stored-images.ts';
+import { ImageCache } from './images/image-cache.ts';
+import { storeServerLogo } from './images/server-logo.ts';
+import { deleteUnusedImages, type ServerLogo } from './images/stored-images.ts';
 import { CONSOLE_DIR, VERSION, WIDGET_DIR } from './lib/package.ts';
 import { Periodic } from './lib/periodic.ts';
 import { FloodLimiter } from './mail/flood-limiter.ts';
@@ -44,6 +46,9 @@ export interface AppContext {
   metrics: RequestMetrics;
   storage: PetitionStorage;
   petitions: PublishedPetitions;
+  images: ImageCache;
+  /** Null if the server's own organizer has no logo. */
+  serverLogo: ServerLogo | null;
   rateLimiter: RateLimiter;
   proofOfWork: ProofOfWork;
   writer: BatchWriter<UnsealedSignature>;
@@ -116,9 +121,10 @@ export async function createContext(
     const proofOfWork = new ProofOfWork(keys.secret, storage);
     await proofOfWork.deleteExpired();
     const metrics = new RequestMetrics(log);
+    const serverLogo = await storeServerLogo(storage, config.organizerLogo);
     // Without confirmation by email, anyone could publish anyone's name.
     const petitions = new PublishedPetitions(storage, needsConfirmation ? publicSignatureCipher : null, {
-      organizer: config.organizer,
+      organizer: config.organizer && { ...config.organizer, ...(serverLogo && { logo: serverLogo.logo }) },
     });
     await petitions.refresh();
     const mailer = secrets.smtpUrl
@@ -177,6 +183,8 @@ export async function createContext(
       metrics,
       storage,
       petitions,
+      images: new ImageCache(storage),
+      serverLogo,
       rateLimiter: new RateLimiter(config.limits),
       proofOfWork,
       writer,

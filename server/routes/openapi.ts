@@ -41,6 +41,13 @@ const appearance = [
     description: 'Hides title and text.',
     schema: { type: 'string' },
   },
+  {
+    name: 'show-image',
+    in: 'query',
+    allowEmptyValue: true,
+    description: 'Shows the petition’s picture above the title.',
+    schema: { type: 'string' },
+  },
 ];
 const file = { name: 'file', in: 'path', required: true, schema: { type: 'string' } };
 const token = { name: 'token', in: 'path', required: true, schema: { type: 'string' } };
@@ -58,7 +65,29 @@ const xml = (description: string, type: string) => ({
 const favicon = (operationId: string) => ({
   summary: 'The icon of the pages',
   operationId,
-  responses: { 200: xml('The icon', 'image/svg+xml') },
+  responses: {
+    200: {
+      description: 'The organizer’s logo as a PNG, or an icon of ours',
+      content: {
+        'image/png': { schema: { type: 'string' } },
+        'image/svg+xml': { schema: { type: 'string' } },
+      },
+    },
+  },
+});
+
+const card = (operationId: string, type: string, redirect: string) => ({
+  summary: 'Preview image with title, count, and bar, 1200 × 630 pixels. Its count can be a few minutes old',
+  operationId,
+  parameters: [slug, lang],
+  responses: {
+    200: { description: 'The image', content: { [type]: { schema: { type: 'string' } } } },
+    302: { description: redirect },
+    ...problems({
+      404: 'Petition not found',
+      503: 'Too many images are being drawn. Try again after `Retry-After` seconds',
+    }),
+  },
 });
 
 function openApi(publicUrl: string) {
@@ -252,29 +281,27 @@ function openApi(publicUrl: string) {
       },
       '/images/{file}': {
         get: {
-          summary: 'A petition’s picture in one width. `image` of a petition has the URLs. Never changes',
+          summary:
+            'A petition’s picture or an organizer’s logo in one width. `image` and `organizer.logo` of a petition have the URLs. Never changes',
           operationId: 'getImage',
           parameters: [{ name: 'file', in: 'path', required: true, schema: { type: 'string' } }],
           responses: {
-            200: { description: 'The picture', content: { 'image/jpeg': { schema: { type: 'string' } } } },
+            200: {
+              description: 'The picture, or the logo',
+              content: {
+                'image/jpeg': { schema: { type: 'string' } },
+                'image/png': { schema: { type: 'string' } },
+              },
+            },
             ...problems({ 404: 'There is no such picture' }),
           },
         },
       },
       '/p/{slug}/card.png': {
-        get: {
-          summary:
-            'Preview image with title, count, and bar, 1200 × 630 pixels. Its count can be a few minutes old',
-          operationId: 'getCard',
-          parameters: [slug, lang],
-          responses: {
-            200: { description: 'The image', content: { 'image/png': { schema: { type: 'string' } } } },
-            ...problems({
-              404: 'Petition not found',
-              503: 'Too many images are being drawn. Try again after `Retry-After` seconds',
-            }),
-          },
-        },
+        get: card('getCard', 'image/png', 'The petition has a picture: redirects to `card.jpg`'),
+      },
+      '/p/{slug}/card.jpg': {
+        get: card('getCardWithPicture', 'image/jpeg', 'The petition has no picture: redirects to `card.png`'),
       },
       '/p/{slug}/poster': {
         get: {

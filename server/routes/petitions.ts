@@ -7,7 +7,7 @@ import { apiHeaders } from '../http/headers.ts';
 import { HttpProblem, petitionNotFound } from '../http/http-problem.ts';
 import { COUNTRY_CODES } from '../i18n/countries.ts';
 import { dictionaryFor } from '../i18n/dictionaries.ts';
-import { describeImage } from '../images/describe-image.ts';
+import { describeImage, describeOrganizer } from '../images/describe-image.ts';
 import { shortHash } from '../lib/bytes.ts';
 import { daysLeft, describeDeadline } from '../petitions/deadline.ts';
 import { describeMomentum } from '../petitions/momentum.ts';
@@ -144,7 +144,7 @@ function toPetitionResponse(
     preview: preview.length,
     creator: petition.creator,
     target,
-    organizer: petition.organizer,
+    organizer: describeOrganizer(petition.organizer, lang, config.publicUrl),
     closesOn: petition.closesOn?.day ?? null,
     closesAt: petition.closesAt === null ? null : new Date(petition.closesAt).toISOString(),
     tags: [...petition.tags],
@@ -183,10 +183,11 @@ function captionsFor(
 
 /** Whether the widget needs more than its own templates for the petition. */
 function hasDetails(
-  { closesOn, organizer, signedToday, victory }: PublishedPetition,
+  { closesOn, organizer, image, signedToday, victory }: PublishedPetition,
   blocks: readonly Block[],
 ): boolean {
-  return closesOn !== null || organizer !== null || signedToday > 0 || victory || blocks.some(isFormatted);
+  const hasMore = closesOn !== null || organizer !== null || image !== null || signedToday > 0 || victory;
+  return hasMore || blocks.some(isFormatted);
 }
 
 /** Anything but a paragraph of text and links. */

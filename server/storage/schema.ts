@@ -40,6 +40,7 @@ export interface SettingTable {
    * - `batch`: on SQLite, a new random value after each batch of signatures, confirmation, and withdrawal
    * - `withdrawals:` and the name of a log: the latest entry of that log. See `withdrawal-log.ts`
    * - `outbox`: empty. Servers that claim emails lock this row, so that they take turns
+   * - `organizer_logo`: JSON of a `ServerLogo` or null, as of the latest start
    * - `mail_failure`: JSON of why emails were refused last, until one is delivered again
    */
   name:
@@ -49,6 +50,7 @@ export interface SettingTable {
     | 'batch'
     | 'outbox'
     | 'mail_failure'
+    | 'organizer_logo'
     | `withdrawals:${string}`;
   value: string;
 }

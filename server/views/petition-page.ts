@@ -3,7 +3,7 @@ import type { Organizer } from '../../common/contract.ts';
 import { directionOf } from '../../common/languages.ts';
 import { type Dictionary, dictionaryFor } from '../i18n/dictionaries.ts';
 import { languageName } from '../i18n/language-name.ts';
-import { describeImage } from '../images/describe-image.ts';
+import { describeImage, describeOrganizer } from '../images/describe-image.ts';
 import { describeDeadline } from '../petitions/deadline.ts';
 import { describeMomentum } from '../petitions/momentum.ts';
 import { describeProgress } from '../petitions/progress.ts';
@@ -15,11 +15,11 @@ import type { PageState } from './page-state.ts';
 import { formAction, petitionForm } from './petition-form.ts';
 import { sharePart } from './share-links.ts';
 import { blocksHtml, summarize } from './text.ts';
-import { embedCodeUrl, pageUrl, subpageUrl, withAppearance } from './urls.ts';
+import { cardUrl, embedCodeUrl, pageUrl, subpageUrl, withAppearance } from './urls.ts';
 
 /** The hosted page. It has no scripts: it works wherever HTML does, and nothing on it can read what is typed. */
 export function petitionPage(state: PageState) {
-  const { petition, text, retry } = state;
+  const { petition, text, publicUrl, retry } = state;
   const { lang, words } = dictionaryFor(text.lang);
   const title = retry && !retry.isChange ? `${words.errors.title}: ${text.title}` : text.title;
   return htmlDocument({
@@ -44,7 +44,7 @@ export function petitionPage(state: PageState) {
         <section class="card" id="sign" aria-label="${actionLabel(state, words)}">${actionPart(state, lang, words)}${latestPart(petition, words)}</section>
       </main>
       <footer>
-        ${organizerPart(petition.organizer, words)}
+        ${organizerPart(describeOrganizer(petition.organizer, text.lang, publicUrl), words)}
         <section id="privacy">
         <h2>${words.privacy.heading}</h2>
         ${privacyOf(state, words).map((paragraph) => html`<p>${paragraph}</p>`)}
@@ -63,7 +63,7 @@ function heroPart({ petition, text, publicUrl }: PageState, words: Dictionary) {
   const { src, srcset, width, height, alt, credit } = image;
   return html`<figure class="hero">
             ${petition.victory ? html`<p class="badge">${words.victory}</p>` : ''}
-            <img src="${src}" srcset="${srcset}" sizes="(min-width: 56rem) 40rem, 100vw" width="${width}" height="${height}" alt="${alt}" fetchpriority="high">
+            <img src="${src}" srcset="${srcset}" sizes="(min-width: 56rem) 40rem, 100vw" width="${width}" height="${height}" alt="${alt}">
             ${credit === null ? '' : html`<figcaption dir="auto">${credit}</figcaption>`}
           </figure>`;
 }
@@ -71,7 +71,7 @@ function heroPart({ petition, text, publicUrl }: PageState, words: Dictionary) {
 /** Who is behind the petition, and how to reach them. */
 function organizerPart(organizer: Organizer | null, words: Dictionary) {
   if (!organizer) return '';
-  const { name, url, email, privacyUrl, imprintUrl } = organizer;
+  const { name, logo, url, email, privacyUrl, imprintUrl } = organizer;
   const link = (href: string, label: string) =>
     html`<a href="${href}" rel="noopener noreferrer">${label}</a>`;
   const links = [
@@ -80,6 +80,7 @@ function organizerPart(organizer: Organizer | null, words: Dictionary) {
     imprintUrl && link(imprintUrl, words.imprint),
   ].filter(Boolean);
   return html`<section class="organizer">
+          ${logo ? html`<img src="${logo.src}" srcset="${logo.srcset}" sizes="10rem" width="${logo.width}" height="${logo.height}" alt="${logo.alt}" loading="lazy">` : ''}
           <p><strong>${namedLink(words.organizedBy, url ? link(url, name) : html`<bdi>${name}</bdi>`)}</strong></p>
           ${links.length > 0 ? html`<p class="links">${links}</p>` : ''}
         </section>`;
@@ -204,6 +205,13 @@ function headTags(
   // A partner's link is shared and embedded for that partner: networks link to what og:url says.
   const own = pageUrl(publicUrl, petition, { text, partner });
   const { counted, ofGoal } = describeProgress(petition, lang, words);
+  const image = describeImage(petition.image, text.lang, publicUrl);
+  // What the preview image shows besides the title.
+  const cardDetails = [
+    `${counted} ${ofGoal}`,
+    ...(text.target === null ? [] : [words.to(text.target)]),
+    ...(image ? [image.alt] : []),
+  ];
   return html`<link rel="canonical" href="${url}">
     ${petition.texts.map((other) => html`<link rel="alternate" hreflang="${other.lang}" href="${pageUrl(publicUrl, petition, { text: other })}">`)}
     <link rel="alternate" hreflang="x-default" href="${pageUrl(publicUrl, petition)}">
@@ -213,11 +221,11 @@ function headTags(
     <meta property="og:description" content="${description}">
     <meta property="og:url" content="${own}">
     <meta property="og:locale" content="${lang}">
-    <meta property="og:image" content="${subpageUrl(pageUrl(publicUrl, petition, { text }), 'card.png')}">
-    <meta property="og:image:type" content="image/png">
+    <meta property="og:image" content="${cardUrl(publicUrl, petition, text)}">
+    <meta property="og:image:type" content="${petition.image ? 'image/jpeg' : 'image/png'}">
     <meta property="og:image:width" content="${CARD_WIDTH}">
     <meta property="og:image:height" content="${CARD_HEIGHT}">
-    <meta property="og:image:alt" content="${`${text.title}: ${counted} ${ofGoal}`}">
+    <meta property="og:image:alt" content="${`${text.title}: ${cardDetails.join(' – ')}`}">
     <meta name="twitter:card" content="summary_large_image">
     <link rel="alternate" type="application/json+oembed" href="${`${publicUrl}/oembed?${new URLSearchParams({ url: withAppearance(own, appearance) })}`}">
     <meta name="color-scheme" content="light dark">

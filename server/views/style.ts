@@ -64,6 +64,8 @@ a:hover { text-decoration-thickness: 0.16em; }
 .tags [aria-current] { text-decoration: none; font-weight: 700; }
 .cards { list-style: none; padding: 0; display: grid; gap: 1.25rem; grid-template-columns: repeat(auto-fill, minmax(min(20rem, 100%), 1fr)); }
 .cards .card { position: static; display: flex; flex-direction: column; align-self: stretch; overflow-wrap: anywhere; }
+.cards .card { padding: 1.5rem; overflow: hidden; }
+.cards img { display: block; inline-size: calc(100% + 3rem); max-inline-size: none; block-size: auto; margin: -1.5rem -1.5rem 0; aspect-ratio: 16 / 9; object-fit: cover; background: var(--faint); }
 .cards .creator { margin-block-start: 0.5rem; }
 .cards .progress { margin-block-start: auto; padding-block-start: 1rem; }
 .cards .progress strong { font-size: 1.75rem; }
@@ -92,6 +94,8 @@ h3 { font-size: 1.0625rem; line-height: 1.3; }
 .outcome .text { margin-block-start: 0.75rem; }
 .notice { margin-block-start: 0.75rem; font-weight: 600; }
 .organizer { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5rem 1rem; padding-block-end: 0.75rem; overflow-wrap: anywhere; }
+/* On white, because many logos are made for it. */
+.organizer img { inline-size: auto; block-size: auto; max-inline-size: 10rem; max-block-size: 3.5rem; object-fit: contain; padding: 0.25rem; border-radius: calc(var(--radius) / 2); background: #fff; }
 .organizer p { color: var(--ink); }
 .organizer .links { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; color: var(--soft); }
 #privacy { display: grid; gap: 0.75rem; }

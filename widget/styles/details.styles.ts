@@ -5,6 +5,21 @@ export const DETAILS_CSS = /* css */ `
   font-size: 1.25em;
   margin-top: 0.4em;
 }
+figure {
+  margin: 0;
+}
+img {
+  background: color-mix(in srgb, currentColor 8%, transparent);
+  border-radius: var(--radius);
+  display: block;
+  height: auto;
+  width: 100%;
+}
+figcaption {
+  font-size: 0.875em;
+  margin-top: 0.4em;
+  opacity: 0.85;
+}
 ul,
 ol {
   display: grid;
@@ -43,6 +58,16 @@ b,
 [part=notice],
 [part=organizer] {
   opacity: 0.85;
+}
+/* On white, because many logos are made for it. */
+[part=organizer] img {
+  background: #fff;
+  margin-bottom: 0.5em;
+  max-height: 3.5em;
+  max-width: 10em;
+  object-fit: contain;
+  padding: 0.25em;
+  width: auto;
 }
 [part=organizer] a {
   margin-inline-end: 0.75em;
