@@ -5,6 +5,7 @@ import { Count, Petition, ProblemDetails, SignatureInput, SignatureResponse } fr
 import type { AppContext } from '../context.ts';
 import { cacheableJson, sendCacheable } from '../http/cache.ts';
 import { VERSION } from '../lib/package.ts';
+import { CONSOLE_SCHEMAS, consolePaths } from './console/openapi.ts';
 import { MAX_PAGE_SIZE } from './petitions.ts';
 
 /** OpenAPI 3.1, generated from the schemas that validate. */
@@ -440,6 +441,7 @@ function openApi(publicUrl: string) {
           responses: { 200: script(), ...problems({ 404: 'Unknown version or file' }) },
         },
       },
+      ...consolePaths(),
       '/openapi.json': {
         get: {
           summary: 'This document',
@@ -470,6 +472,7 @@ function openApi(publicUrl: string) {
         SignatureInput: { ...schema(SignatureInput), additionalProperties: true },
         SignatureResponse: schema(SignatureResponse),
         Problem: schema(ProblemDetails),
+        ...Object.fromEntries(Object.entries(CONSOLE_SCHEMAS).map(([name, of]) => [name, schema(of)])),
         Health: {
           type: 'object',
           properties: { status: { enum: ['ok', 'unavailable'] } },
