@@ -11,6 +11,7 @@ import type { PublishedPetition } from '../petitions/published-petitions.ts';
 import { CARD_HEIGHT, CARD_WIDTH } from '../social-card/card-text.ts';
 import { htmlDocument } from './document.ts';
 import { named } from './form-fields.ts';
+import { organizedBy, organizerLinks } from './organizer.ts';
 import type { PageState } from './page-state.ts';
 import { formAction, petitionForm } from './petition-form.ts';
 import { sharePart } from './share-links.ts';
@@ -71,25 +72,14 @@ function heroPart({ petition, text, publicUrl }: PageState, words: Dictionary) {
 /** Who is behind the petition, and how to reach them. */
 function organizerPart(organizer: Organizer | null, words: Dictionary) {
   if (!organizer) return '';
-  const { name, logo, url, email, privacyUrl, imprintUrl } = organizer;
-  const link = (href: string, label: string) =>
-    html`<a href="${href}" rel="noopener noreferrer">${label}</a>`;
-  const links = [
-    email && link(`mailto:${email}`, email),
-    privacyUrl && link(privacyUrl, words.privacyPolicy),
-    imprintUrl && link(imprintUrl, words.imprint),
-  ].filter(Boolean);
+  const { logo } = organizer;
+  const links = organizerLinks(organizer, words);
   return html`<section class="organizer">
           ${logo ? html`<img src="${logo.src}" srcset="${logo.srcset}" sizes="10rem" width="${logo.width}" height="${logo.height}" alt="${logo.alt}" loading="lazy">` : ''}
-          <p><strong>${namedLink(words.organizedBy, url ? link(url, name) : html`<bdi>${name}</bdi>`)}</strong></p>
+          <p><strong>${organizedBy(organizer, words)}</strong></p>
           ${links.length > 0 ? html`<p class="links">${links}</p>` : ''}
         </section>`;
 }
-
-const namedLink = (sentence: string, name: unknown) => {
-  const [before, after] = sentence.split('#');
-  return html`${before}${name}${after}`;
-};
 
 /** The outcome of a closed petition. Visitors want to know that first. */
 function outcomePart({ petition, text }: PageState, words: Dictionary) {

@@ -271,6 +271,11 @@ describe('what a petition says besides its text', () => {
       page,
       /Organized by <a href="https:\/\/example\.org\/\?a=1&amp;b=2"[^>]*>Harbour &amp; Aid<\/a>/,
     );
+    assert.match(
+      page,
+      /Who sees this\?<\/a><\/p> <p class="consent">Organized by <a [^>]*>Harbour &amp; Aid<\/a> · <a [^>]*>Privacy policy</,
+      'beside the sentence about who reads what is entered',
+    );
     assert.match(page, /<a href="mailto:info@example\.org"/);
     assert.match(page, />Privacy policy<.*>Legal notice</);
     assert.match(page, /<meta name="robots" content="noindex">/);

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { loadImage } from '@napi-rs/canvas';
 import { drawPicture } from '../../../demo/draw-pictures.ts';
-import { CAPTIONS, DAYS_LEFT, OUTCOMES, SAMPLE_PETITIONS } from '../../../demo/sample-petitions.ts';
+import { CAPTIONS, DAYS_LEFT, LOGOS, OUTCOMES, SAMPLE_PETITIONS } from '../../../demo/sample-petitions.ts';
 import { parsePetitionFile } from '../../../server/petitions/petition-file.ts';
 
 const slugs = SAMPLE_PETITIONS.map(({ slug }) => slug);
@@ -18,6 +18,14 @@ describe('the demo’s petitions', () => {
     assert.deepEqual(svgsIn('demo/pictures').sort(), slugs.map((slug) => `${slug}.svg`).sort());
     for (const { slug, texts } of SAMPLE_PETITIONS) {
       assert.deepEqual(Object.keys(CAPTIONS[slug]!.alt), Object.keys(texts));
+    }
+  });
+
+  it('show the logos of organizers that exist', () => {
+    const names = SAMPLE_PETITIONS.map(({ organizer }) => organizer?.name);
+    for (const [name, logo] of Object.entries(LOGOS)) {
+      assert.ok(names.includes(name), name);
+      assert.ok(svgsIn('demo/logos').includes(`${logo}.svg`), logo);
     }
   });
 
