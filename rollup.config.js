@@ -115,6 +115,15 @@ const server = {
       },
     },
     {
+      name: 'docs',
+      // Those that the server shows to partners. Beside the file that reads them.
+      generateBundle() {
+        for (const name of ['embedding.md', 'styling-and-events.md']) {
+          this.emitFile({ type: 'asset', fileName: `docs/${name}`, source: readFileSync(`docs/${name}`) });
+        }
+      },
+    },
+    {
       name: 'executable',
       // Removes files that have since been renamed.
       renderStart: () => rmSync('dist/server', { recursive: true, force: true }),

@@ -391,6 +391,14 @@ function openApi(publicUrl: string) {
           responses: { 200: html('The page') },
         },
       },
+      '/docs/{page}': {
+        get: {
+          summary: 'The documentation for partners, in English: `embedding` and `styling-and-events`',
+          operationId: 'getDocs',
+          parameters: [{ name: 'page', in: 'path', required: true, schema: { type: 'string' } }],
+          responses: { 200: html('The page'), 404: html('There is no such page') },
+        },
+      },
       '/oembed': {
         get: {
           summary: 'oEmbed: what an editor inserts for the URL of a hosted page',

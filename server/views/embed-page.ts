@@ -23,6 +23,8 @@ interface EmbedPageState extends EmbedOptions {
   publicUrl: string;
   /** Whether the URL names a partner that the petition doesn't have. */
   unknownPartner: boolean;
+  /** Whether partners may have accounts in a console. */
+  hasConsole: boolean;
   pinned: boolean;
   scripts: Scripts;
 }
@@ -62,6 +64,12 @@ export function embedPage(state: EmbedPageState) {
             ${preview('white', state)}${preview('dark', state)}${preview('narrow', state)}
           </section>
           <section class="snippets" id="snippets" aria-label="${words.snippets}">${snippets(state, words)}</section>
+          <section class="further">
+            <h2>${words.further}</h2>
+            <p><a href="/docs/embedding" hreflang="en">${words.docsEmbedding}</a></p>
+            <p><a href="/docs/styling-and-events" hreflang="en">${words.docsStyling}</a></p>
+            ${state.hasConsole ? html`<p><a href="/console/petitions/${petition.slug}">${words.numbers}</a></p>` : ''}
+          </section>
         </div>
       </main>
     </div>`,

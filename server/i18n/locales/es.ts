@@ -220,6 +220,10 @@ export const es: Dictionary = {
     snippets: 'Copia una de estas opciones',
     copy: 'Copiar',
     copied: 'Copiado',
+    further: 'Más información',
+    docsEmbedding: 'Cómo poner una petición en un sitio (en inglés)',
+    docsStyling: 'Atributos, colores y eventos (en inglés)',
+    numbers: 'Cuántas personas firmaron a través de tu organización (con cuenta)',
     origins: (sites) =>
       `Esta petición solo se puede firmar desde estos sitios: ${sites}. Pide a quien administra este servidor que agregue el tuyo.`,
     conversions: {

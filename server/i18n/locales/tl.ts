@@ -215,6 +215,10 @@ export const tl: Dictionary = {
     snippets: 'Kopyahin ang isa sa mga ito',
     copy: 'Kopyahin',
     copied: 'Nakopya na',
+    further: 'Higit pa',
+    docsEmbedding: 'Paano ilagay ang isang petisyon sa isang site (Ingles)',
+    docsStyling: 'Mga attribute, kulay, at event (Ingles)',
+    numbers: 'Ilan ang pumirma sa pamamagitan ng iyong organisasyon (may account)',
     origins: (sites) =>
       `Malalagdaan lang ang petisyong ito mula sa mga site na ito: ${sites}. Ipadagdag ang site mo sa administrator ng server na ito.`,
     conversions: {
