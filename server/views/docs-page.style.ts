@@ -1,6 +1,6 @@
 /** For the documentation, in addition to the stylesheet of all pages. */
 export const DOCS_STYLE = `
-.docs { overflow-wrap: anywhere; }
+.docs { display: block; overflow-wrap: anywhere; }
 .docs h2 { margin-block-start: 2.5rem; }
 .docs h3 { margin-block-start: 1.75rem; }
 .docs p, .docs ul, .docs ol, .docs table, .docs pre { margin-block-start: 1rem; }

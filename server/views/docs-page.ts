@@ -20,7 +20,9 @@ export interface DocsPage {
 /** The documentation in English, with this server's address in its examples. */
 export function docsPage({ name, title, source }: DocsPage, others: readonly DocsPage[], publicUrl: string) {
   const names = new Set([name, ...others.map((page) => page.name)]);
-  const tokens = markdown.parse(source.replaceAll(EXAMPLE_ORIGIN, publicUrl), {});
+  // Comments mark the tables that are generated.
+  const visible = source.replaceAll(/<!--.*?-->/gs, '');
+  const tokens = markdown.parse(visible.replaceAll(EXAMPLE_ORIGIN, publicUrl), {});
   addAnchors(tokens);
   for (const token of tokens) for (const child of token.children ?? []) adjustLink(child, names);
   return htmlDocument({

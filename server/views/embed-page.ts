@@ -54,7 +54,7 @@ export function embedPage(state: EmbedPageState) {
       </header>
       <main class="embed">
         ${optionsForm(state, words)}
-        <div class="outcome">
+        <div class="result">
           <section class="previews" aria-label="${words.preview}">
             <h2>${words.preview}</h2>
             <p id="preview-note">${words.previewNote}</p>

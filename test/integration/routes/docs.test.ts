@@ -16,7 +16,9 @@ describe('the documentation for partners', () => {
     const page = await response.text();
     assert.match(page, /<title>Put a petition on your site<\/title>/);
     assert.ok(page.includes(`src=&quot;${PUBLIC_URL}/v1/petition-widget.js&quot;`));
-    assert.match(await read('/docs/styling-and-events'), /<table>.*<code>petition<\/code>/s);
+    const styling = await read('/docs/styling-and-events');
+    assert.match(styling, /<table>.*<code>petition<\/code>/s);
+    assert.doesNotMatch(styling, /&lt;!--/);
   });
 
   it('has links that lead somewhere, and none to files that only its maintainer has', async () => {
