@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 import { removePartnersOf } from '../accounts/accounts.ts';
+import { findLanguage } from '../i18n/find-language.ts';
 import type { PreparedImage } from '../images/prepare-image.ts';
 import {
   markUnusedImages,
@@ -434,17 +435,34 @@ async function assertNothingErased(
 /**
  * Call after all entries were written: null removes a language, and any others may be stored already.
  *
- * @throws UserError if a petition is left without any text
+ * @throws UserError if a petition is left without any text, or has something in a language that its texts don't have
  */
 async function assertTexts(transaction: Kysely<Database>, entries: readonly PetitionEntry[]): Promise<void> {
   const errors: string[] = [];
-  for (const [index, { slug }] of entries.entries()) {
-    if ((await textsOf(transaction, slug)).length > 0) continue;
-    errors.push(`  entry ${index + 1} ("${slug}"): texts: must leave at least one language`);
+  for (const [index, entry] of entries.entries()) {
+    const where = `  entry ${index + 1} ("${entry.slug}")`;
+    const langs = (await textsOf(transaction, entry.slug)).map(({ lang }) => lang);
+    if (langs.length === 0) errors.push(`${where}: texts: must leave at least one language`);
+    for (const field of langs.length > 0 ? untranslatable(entry, langs) : []) {
+      errors.push(
+        `${where}: ${field}: the petition has no text in this language; it has ${langs.join(', ')}`,
+      );
+    }
   }
   if (errors.length > 0) {
     throw new UserError(`Invalid petition file. Nothing was written.\n${errors.join('\n')}`);
   }
+}
+
+/** What an entry has in a language that none of the petition's texts would show, as paths like `target.de`. */
+function untranslatable({ target, shareText, image }: PetitionEntry, langs: readonly string[]): string[] {
+  return Object.entries({ target, shareText, 'image.alt': image?.alt }).flatMap(([field, text]) =>
+    typeof text === 'object' && text !== null
+      ? Object.keys(text)
+          .filter((lang) => !langs.some((shown) => findLanguage(shown, [lang]) !== undefined))
+          .map((lang) => `${field}.${lang}`)
+      : [],
+  );
 }
 
 /** @returns whether there is a picture that the entry's words are about */

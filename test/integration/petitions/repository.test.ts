@@ -71,6 +71,18 @@ describe('loadPetitions', () => {
     );
   });
 
+  it('rejects what is in a language that the petition doesn’t have, all of it at once', async (t) => {
+    const { load, storage } = await setUp(t);
+    await load({ ...ENTRY, target: { 'es-MX': 'A la alcaldesa', en: 'The mayor' } });
+    const wrong = { ...ENTRY, target: { de: 'Wer' }, shareText: { en: 'Share', fr: 'x' } };
+    await assert.rejects(load(wrong), {
+      message:
+        'Invalid petition file. Nothing was written.\n  entry 1 ("keep-the-library"): target.de: the petition has no text in this language; it has en, es\n  entry 1 ("keep-the-library"): shareText.fr: the petition has no text in this language; it has en, es',
+    });
+    const { target } = await storage.db.selectFrom('petition').select('target').executeTakeFirstOrThrow();
+    assert.match(target!, /alcaldesa/);
+  });
+
   it('writes nothing if a petition would be left without a language', async (t) => {
     const { load, published } = await setUp(t);
     await assert.rejects(load({ ...MINIMAL, texts: {} }), (error) => {
