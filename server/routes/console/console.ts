@@ -21,6 +21,7 @@ import {
 import { getConsoleFile, getConsolePage } from './files.ts';
 import { type ConsoleEnv, notFound, requireSameOrigin, requireSession } from './guard.ts';
 import { getConsolePetitions, getGrowth } from './petitions.ts';
+import { getSealedFile } from './sealed-file.ts';
 import { SignInLimiter } from './sign-in-limiter.ts';
 
 /** The console: its pages, and what they ask the server. Without an account, there is none. */
@@ -62,6 +63,7 @@ export function createConsole(context: AppContext): Hono {
   signedIn.get('/audit', getAudit(context));
   signedIn.get('/petitions', getConsolePetitions(context));
   signedIn.get('/petitions/:slug/growth', getGrowth(context));
+  signedIn.get('/petitions/:slug/signatures.sealed', getSealedFile(context));
   api.route('/', signedIn);
   console.route('/api', api);
   // Every screen has a URL of its own, and the same page behind it.

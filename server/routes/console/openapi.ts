@@ -224,6 +224,32 @@ export function consolePaths() {
         answer: ['ConsolePetition'],
       }),
     },
+    '/console/api/petitions/{slug}/signatures.sealed': {
+      get: {
+        summary:
+          'The signatures as `petitions export --sealed` writes them; for partners, those through the own code',
+        operationId: 'getSealedFile',
+        parameters: [
+          { name: 'slug', in: 'path', required: true, schema: { type: 'string' } },
+          { name: 'partner', in: 'query', description: 'Code of a partner', schema: { type: 'string' } },
+          {
+            name: 'since',
+            in: 'query',
+            description: 'Only signatures from this day on, YYYY-MM-DD in UTC',
+            schema: { type: 'string', format: 'date' },
+          },
+        ],
+        responses: {
+          200: {
+            description: 'The file, which only the identity opens',
+            content: { 'application/octet-stream': { schema: { type: 'string' } } },
+          },
+          400: problem('There is no such partner or day'),
+          401: problem(NOT_SIGNED_IN[401]),
+          404: problem(unknown[404]),
+        },
+      },
+    },
     '/console/api/petitions/{slug}/growth': {
       get: signedIn('{slug}', {
         summary: 'Signatures per day and partner, and per hour',

@@ -21,7 +21,7 @@ export function getConsolePetitions(context: AppContext): Handler<ConsoleEnv> {
 export function getGrowth(context: AppContext): Handler<ConsoleEnv> {
   return async function getGrowth(c) {
     const account = c.get('account');
-    const { id, carriedOver } = findPetition(context, c);
+    const { id, carriedOver } = findConsolePetition(context, c);
     return c.json(
       await readGrowth(context.storage, { petitionId: id, partner: account.partner, carriedOver }),
     );
@@ -29,7 +29,7 @@ export function getGrowth(context: AppContext): Handler<ConsoleEnv> {
 }
 
 /** @throws HttpProblem 404 if it doesn't exist, or isn't the partner's */
-function findPetition(context: AppContext, c: Context<ConsoleEnv>): PublishedPetition {
+export function findConsolePetition(context: AppContext, c: Context<ConsoleEnv>): PublishedPetition {
   const slug = c.req.param('slug')!;
   const petition = context.petitions.get(slug) ?? context.petitions.draft(slug);
   if (!petition || !maySee(c.get('account'), petition)) throw notFound();
