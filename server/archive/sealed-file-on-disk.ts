@@ -5,9 +5,9 @@ import { toHex } from '../lib/bytes.ts';
 import { UserError } from '../lib/errors.ts';
 import { fsyncPath } from '../lib/fs.ts';
 import type { PetitionStorage } from '../storage/open.ts';
-import type { SealedPage } from './exported-signature.ts';
 import { sealedFileLines } from './sealed-file.ts';
 import { SealedFileReader } from './sealed-file-reader.ts';
+import type { SealedPage } from './sealed-page.ts';
 import { createSealedFileHeader, storedPages } from './stored-pages.ts';
 
 const ALL = { partner: null, since: null };

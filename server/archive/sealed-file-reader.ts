@@ -1,8 +1,14 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
+import {
+  DataKeyLine,
+  SEALED_FORMAT,
+  SealedFileEnd,
+  SealedFileHeader,
+  SignatureLine,
+} from '../../common/sealed-file-format.ts';
 import { UserError } from '../lib/errors.ts';
-import type { SealedPage } from './exported-signature.ts';
-import { DataKeyLine, SEALED_FORMAT, SealedFileEnd, SealedFileHeader, SignatureLine } from './sealed-file.ts';
+import type { SealedPage } from './sealed-page.ts';
 
 /** Lines per page. */
 const PAGE_SIZE = 1_000;

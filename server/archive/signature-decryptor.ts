@@ -1,7 +1,8 @@
+import { type ExportedSignature, toExportedSignature } from '../../common/exported-signature.ts';
 import { aad, decryptDataKey, decryptRecord, type SealedDataKey } from '../crypto/sealer.ts';
 import { toHex } from '../lib/bytes.ts';
 import type { SignatureRecord } from '../signatures/sign.ts';
-import { type ExportedSignature, type SealedSignature, toExportedSignature } from './exported-signature.ts';
+import type { SealedSignature } from './sealed-page.ts';
 
 /** Why a signature can't be decrypted. */
 export type DecryptFailure =

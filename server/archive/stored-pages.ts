@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { SEALED_FORMAT, type SealedFileHeader } from '../../common/sealed-file-format.ts';
 import { lastRecipients } from '../crypto/keys.ts';
 import type { SealedDataKey } from '../crypto/sealer.ts';
 import { toHex } from '../lib/bytes.ts';
@@ -6,8 +7,7 @@ import type { PetitionStorage } from '../storage/open.ts';
 import type { Database } from '../storage/schema.ts';
 import { signaturePages } from '../storage/signature-pages.ts';
 import { type ExportFilter, matchesFilter } from './export-filter.ts';
-import type { SealedPage } from './exported-signature.ts';
-import { SEALED_FORMAT, type SealedFileHeader } from './sealed-file.ts';
+import type { SealedPage } from './sealed-page.ts';
 
 /** Reads a petition's selected signatures as stored: sealed, each data key before its first signature. */
 export async function* storedPages(

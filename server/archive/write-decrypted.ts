@@ -1,10 +1,10 @@
+import type { ExportFormat } from '../../common/export-formats.ts';
 import { abbreviateRecipient, abbreviateRecipients, type Identity } from '../crypto/identities.ts';
 import type { SealedDataKey } from '../crypto/sealer.ts';
 import { UserError } from '../lib/errors.ts';
 import { printError } from '../lib/print.ts';
 import type { ExportFilter } from './export-filter.ts';
-import type { SealedPage } from './exported-signature.ts';
-import type { ExportFormat } from './formats.ts';
+import type { SealedPage } from './sealed-page.ts';
 import { type DecryptFailure, SignatureDecryptor } from './signature-decryptor.ts';
 import { formatSignatureCount, SkippedReport } from './skipped-report.ts';
 import { writeToStdout } from './write-stdout.ts';

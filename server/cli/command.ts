@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
-import { EXPORT_FORMATS, type ExportFormatName } from '../archive/formats.ts';
+import { EXPORT_FORMATS, type ExportFormatName } from '../../common/export-formats.ts';
 import { readConfig } from '../config/config.ts';
 import { UserError } from '../lib/errors.ts';
 import { isValidDay } from '../lib/time.ts';

@@ -1,7 +1,8 @@
 import { createReadStream, statSync } from 'node:fs';
 import { Command } from 'commander';
+import { EXPORT_FORMATS, type ExportFormatName } from '../../common/export-formats.ts';
+import { EXPORT_COLUMNS } from '../../common/exported-signature.ts';
 import { assertKnownPartner, matchesFilter, narrowFilter } from '../archive/export-filter.ts';
-import { EXPORT_FORMATS, type ExportFormatName } from '../archive/formats.ts';
 import { SealedFileReader } from '../archive/sealed-file-reader.ts';
 import { writeDecrypted } from '../archive/write-decrypted.ts';
 import { readIdentities } from '../crypto/identities.ts';
@@ -44,7 +45,7 @@ export const decrypt = new Command('decrypt')
       pages: pages(),
       filter,
       identities,
-      format: EXPORT_FORMATS[options.format],
+      format: EXPORT_FORMATS[options.format](EXPORT_COLUMNS),
       problems: () => file.problems(),
     });
   });

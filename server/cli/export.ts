@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { Command } from 'commander';
+import { EXPORT_FORMATS, type ExportFormatName } from '../../common/export-formats.ts';
+import { EXPORT_COLUMNS } from '../../common/exported-signature.ts';
 import { assertKnownPartner, type ExportFilter } from '../archive/export-filter.ts';
-import type { SealedPage } from '../archive/exported-signature.ts';
-import { EXPORT_FORMATS, type ExportFormatName } from '../archive/formats.ts';
 import { sealedFileLines } from '../archive/sealed-file.ts';
+import type { SealedPage } from '../archive/sealed-page.ts';
 import { createSealedFileHeader, listPartners, storedPages } from '../archive/stored-pages.ts';
 import { writeDecrypted } from '../archive/write-decrypted.ts';
 import { writeToStdout } from '../archive/write-stdout.ts';
@@ -76,7 +77,7 @@ async function writeDecryptedExport(
     pages: pagesWithProgress(storage, petition.id, filter),
     filter,
     identities,
-    format: EXPORT_FORMATS[format],
+    format: EXPORT_FORMATS[format](EXPORT_COLUMNS),
   });
 }
 

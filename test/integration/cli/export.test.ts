@@ -5,7 +5,7 @@ import { copyFileSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { generateHybridIdentity, identityToRecipient } from 'age-encryption';
-import { EXPORT_COLUMNS } from '../../../server/archive/exported-signature.ts';
+import { EXPORT_COLUMNS } from '../../../common/exported-signature.ts';
 import { onlyOnce } from '../../support/database.ts';
 import { keyPair, signInto } from '../../support/signed.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';

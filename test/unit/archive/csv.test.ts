@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import type { ExportedSignature } from '../../../server/archive/exported-signature.ts';
-import { csv, csvSemicolon } from '../../../server/archive/formats.ts';
+import { EXPORT_FORMATS } from '../../../common/export-formats.ts';
+import { EXPORT_COLUMNS, type ExportedSignature } from '../../../common/exported-signature.ts';
+
+const csv = EXPORT_FORMATS.csv(EXPORT_COLUMNS);
+const csvSemicolon = EXPORT_FORMATS['csv-semicolon'](EXPORT_COLUMNS);
 
 const SIGNATURE: ExportedSignature = {
   givenName: 'Ana',

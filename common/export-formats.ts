@@ -1,4 +1,4 @@
-import { EXPORT_COLUMNS, type ExportedSignature } from './exported-signature.ts';
+import type { ExportColumn, ExportedSignature } from './exported-signature.ts';
 
 /** A file format for decrypted signatures. */
 export interface ExportFormat {
@@ -26,19 +26,21 @@ const formulaStart = (otherSeparator: string) =>
   );
 
 /** For spreadsheets: RFC 4180 in UTF-8, with an apostrophe before anything that a spreadsheet would run. */
-export const csv = createCsv(',', formulaStart(';'));
+const csv = (columns: readonly ExportColumn[]) => createCsv(columns, ',', formulaStart(';'));
 
 /**
  * For a double-click in Excel where a comma separates decimals, as in German, French, Portuguese, and Spanish: it splits
  * cells at semicolons there.
  */
-export const csvSemicolon = createCsv(';', formulaStart(','), toTextFormula);
+const csvSemicolon = (columns: readonly ExportColumn[]) =>
+  createCsv(columns, ';', formulaStart(','), toTextFormula);
 
 /**
  * @param formula where to insert an apostrophe
  * @param postalCodeCell writes a postal code that no spreadsheet takes for a number; undefined for others
  */
 function createCsv(
+  columns: readonly ExportColumn[],
   separator: string,
   formula: RegExp,
   postalCodeCell: (code: string) => string | undefined = () => undefined,
@@ -55,8 +57,8 @@ function createCsv(
   };
   const row = (cells: readonly string[]) => `${cells.join(separator)}\r\n`;
   return {
-    head: `${BYTE_ORDER_MARK}${row(EXPORT_COLUMNS.map(cell))}`,
-    line: (signature) => row(EXPORT_COLUMNS.map((column) => cellOf(signature, column))),
+    head: `${BYTE_ORDER_MARK}${row(columns.map(cell))}`,
+    line: (signature) => row(columns.map((column) => cellOf(signature, column))),
   };
 }
 
@@ -69,10 +71,11 @@ function toTextFormula(code: string): string | undefined {
 }
 
 /** For programs: one JSON object per line, with every value as it was signed. */
-const ndjson: ExportFormat = {
+const ndjson = (columns: readonly ExportColumn[]): ExportFormat => ({
   head: '',
-  line: (signature) => `${JSON.stringify(signature)}\n`,
-};
+  line: (signature) =>
+    `${JSON.stringify(Object.fromEntries(columns.map((column) => [column, signature[column]])))}\n`,
+});
 
 /** By the names that `--format` accepts. */
 export const EXPORT_FORMATS = { csv, 'csv-semicolon': csvSemicolon, ndjson };

@@ -1,9 +1,18 @@
-import type { SealedDataKey } from '../crypto/sealer.ts';
-import type { SignatureRecord } from '../signatures/sign.ts';
-import type { SignatureRow } from '../storage/schema.ts';
+/** A signature as it is exported, on the command line and in the console. */
 
-/** A row without its petition, which is the same for the whole export. */
-export type SealedSignature = Omit<SignatureRow, 'petition_id'>;
+/** What is sealed of a signature, as far as it is exported. */
+interface Record {
+  givenName: string;
+  familyName?: string;
+  email: string;
+  postalCode?: string;
+  country?: string;
+  comment?: string;
+  display: boolean;
+  contact: boolean;
+  partnerContact: boolean;
+  consent: { version: string; lang: string };
+}
 
 /** The columns of an export, in this order. */
 export const EXPORT_COLUMNS = [
@@ -22,10 +31,16 @@ export const EXPORT_COLUMNS = [
   'signedOn',
 ] as const;
 
-/** Null for what the form didn't ask for or the signer didn't enter. */
-export type ExportedSignature = Record<(typeof EXPORT_COLUMNS)[number], string | boolean | null>;
+export type ExportColumn = (typeof EXPORT_COLUMNS)[number];
 
-export function toExportedSignature(record: SignatureRecord, row: SealedSignature): ExportedSignature {
+/** Null for what the form didn't ask for or the signer didn't enter. */
+export type ExportedSignature = { [Column in ExportColumn]: string | boolean | null };
+
+/** @param row the day and the partner, which are stored beside the sealed record */
+export function toExportedSignature(
+  record: Record,
+  row: { partner: string | null; signed_on: string },
+): ExportedSignature {
   return {
     givenName: record.givenName,
     familyName: record.familyName ?? null,
@@ -41,10 +56,4 @@ export function toExportedSignature(record: SignatureRecord, row: SealedSignatur
     partner: row.partner,
     signedOn: row.signed_on,
   };
-}
-
-/** Some signatures, and the data keys that no earlier page contained. */
-export interface SealedPage {
-  dataKeys: SealedDataKey[];
-  rows: SealedSignature[];
 }
