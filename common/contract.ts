@@ -181,6 +181,26 @@ export const Petition = v.object({
 });
 export type Petition = v.InferOutput<typeof Petition>;
 
+/** What a card shows of a petition. */
+export const PetitionSummary = v.object({
+  ...v.pick(Petition, [
+    'slug',
+    'status',
+    'lang',
+    'title',
+    'creator',
+    'target',
+    'closesOn',
+    'tags',
+    'image',
+    'count',
+    'goal',
+    'url',
+  ]).entries,
+  captions: v.pick(Petition.entries.captions, ['target', 'closing']),
+});
+export type PetitionSummary = v.InferOutput<typeof PetitionSummary>;
+
 export const Count = v.pick(Petition, ['count', 'goal']);
 export type Count = v.InferOutput<typeof Count>;
 
