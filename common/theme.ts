@@ -14,6 +14,8 @@ export interface Appearance {
   compact: boolean;
   /** No title and no text. */
   hideText: boolean;
+  /** The petition's picture above the title. */
+  showImage: boolean;
 }
 
 type GetParameter = (name: string) => string | null | undefined;
@@ -36,6 +38,7 @@ export function parseAppearance(getParameter: GetParameter): Appearance {
     // Named like the widget's boolean attributes, whose presence counts.
     compact: isPresent(getParameter('compact')),
     hideText: isPresent(getParameter('hide-text')),
+    showImage: isPresent(getParameter('show-image')),
   };
 }
 
@@ -43,10 +46,11 @@ const isPresent = (value: string | null | undefined) => typeof value === 'string
 
 /** The inverse of `parseAppearance`. */
 export function appearanceParameters(appearance: Appearance): [name: string, value: string][] {
-  const { accent, radius, scheme, compact, hideText } = appearance;
+  const { accent, radius, scheme, compact, hideText, showImage } = appearance;
   const parameters: [string, string][] = [];
   if (compact) parameters.push(['compact', '']);
   if (hideText) parameters.push(['hide-text', '']);
+  if (showImage) parameters.push(['show-image', '']);
   if (accent) parameters.push(['accent', accent]);
   if (radius !== undefined) parameters.push(['radius', `${radius}px`]);
   if (scheme) parameters.push(['scheme', scheme]);

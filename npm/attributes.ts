@@ -18,6 +18,8 @@ export interface PetitionWidgetAttributes extends PetitionProgressAttributes {
   compact?: boolean | undefined;
   /** Leaves out the title and the text, for pages that tell the story themselves. */
   'hide-text'?: boolean | undefined;
+  /** Shows the petition's picture above the title, if it has one. */
+  'show-image'?: boolean | undefined;
 }
 
 /** Listeners as React, Preact, and Svelte name them: `onpetition-signed`. */

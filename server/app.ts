@@ -65,7 +65,9 @@ export function createApp(context: AppContext): Hono {
   fallback.get('/p/:slug', getHostedPage(context));
   fallback.post('/p/:slug', postHostedPage(context));
   fallback.get('/p/:slug/frame', getFrame(context));
-  fallback.get('/p/:slug/card.png', getCard(context));
+  const card = getCard(context);
+  fallback.get('/p/:slug/card.png', card);
+  fallback.get('/p/:slug/card.jpg', card);
   fallback.get('/p/:slug/embed-code', getEmbedCode(context));
   fallback.get('/p/:slug/poster', getPoster(context));
   fallback.get('/p/:slug/qr.svg', getQrCode(context));
@@ -104,7 +106,7 @@ export function createApp(context: AppContext): Hono {
 }
 
 const OF_A_PETITION =
-  /^\/(?:p\/([^/]+)(?:\/(?:frame|embed-code|card\.png|poster|qr\.svg|mastodon))?|v1\/petitions\/([^/]+)(?:\/(?:count|signatures))?)$/;
+  /^\/(?:p\/([^/]+)(?:\/(?:frame|embed-code|card\.(?:png|jpg)|poster|qr\.svg|mastodon))?|v1\/petitions\/([^/]+)(?:\/(?:count|signatures))?)$/;
 /** Not the list of petitions: a widget without a slug asks for `/v1/petitions/`, and must get an error. */
 const OTHERS =
   /^\/(?:privacy|feed\.xml|sitemap\.xml|robots\.txt|favicon\.(?:svg|ico)|(?:confirm|withdraw|unsubscribe)\/[\w-]+|v1\/petition-\w+\.js|openapi\.json|healthz|readyz)?$/;

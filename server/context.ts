@@ -9,6 +9,7 @@ import { SealerPool } from './crypto/sealer.ts';
 import { EmailTokens } from './crypto/tokens.ts';
 import { RequestMetrics } from './http/request-metrics.ts';
 import { WidgetReleases } from './http/widget-releases.ts';
+import { ImageCache } from './images/image-cache.ts';
 import { deleteUnusedImages } from './images/stored-images.ts';
 import { VERSION, WIDGET_DIR } from './lib/package.ts';
 import { Periodic } from './lib/periodic.ts';
@@ -41,6 +42,7 @@ export interface AppContext {
   metrics: RequestMetrics;
   storage: PetitionStorage;
   petitions: PublishedPetitions;
+  images: ImageCache;
   rateLimiter: RateLimiter;
   proofOfWork: ProofOfWork;
   writer: BatchWriter<UnsealedSignature>;
@@ -170,6 +172,7 @@ export async function createContext(
       metrics,
       storage,
       petitions,
+      images: new ImageCache(storage),
       rateLimiter: new RateLimiter(config.limits),
       proofOfWork,
       writer,

@@ -39,6 +39,7 @@ export type LoadedPetition = OmitsIfOld<
   | 'closesAt'
   | 'tags'
   | 'shareText'
+  | 'image'
 > & {
   consent: OmitsIfOld<Petition['consent'], 'boxes'>;
 };

@@ -1,7 +1,7 @@
 import { DEFAULT_RADIUS_PX } from '../common/theme.ts';
 
 /** Parameters of a link's query that become attributes, and those that become custom properties. */
-const ATTRIBUTES = ['partner', 'lang', 'compact', 'hide-text'];
+const ATTRIBUTES = ['partner', 'lang', 'compact', 'hide-text', 'show-image'];
 const CUSTOM_PROPERTIES = ['accent', 'radius'];
 
 /** A widget that is lighter or darker than its page needs its own background. */

@@ -5,15 +5,16 @@ import type { LoadedPetition } from './api.ts';
 export let details: typeof import('./templates/details.ts') | undefined;
 
 /**
- * Loads what only some petitions need: formatting, the addressee, the organizer, the closing day. Without it, or with a server
- * that is too old for it, the petition has its plain text.
+ * Loads what only some petitions need: formatting, the picture, the addressee, the organizer, the closing day, public names.
+ * Without it, or with a server that is too old for it, the petition has its plain text.
  */
 export async function prepareDetails(petition: LoadedPetition, root: HTMLElement | DocumentFragment) {
-  if (petition.hasDetails) {
+  // Servers before `hasDetails` already listed signers.
+  if (petition.hasDetails || petition.latest?.[0]) {
     try {
       details = await import('./templates/details.ts');
       details.adoptStyles(root as ShadowRoot);
-      return;
+      if (petition.blocks) return;
     } catch {}
   } else if (petition.blocks) return;
   petition.blocks = plain(petition.text);

@@ -33,6 +33,8 @@ import { failedTemplate, petitionTemplate } from './templates/petition.ts';
  *   default, and requires it.
  * @attr {boolean} compact - Shows the count, the bar, and a button that opens the form: for sidebars and footers.
  * @attr {boolean} hide-text - Leaves out the title and the text, for pages that tell the story themselves.
+ * @attr {boolean} show-image - Shows the petition's picture above the title, if it has one. Not with `compact` or `hide-text`. It comes
+ *   from the petition server; if your page doesn't allow that, there is none.
  *
  * @slot - The fallback: a link to the hosted page.
  *
@@ -51,6 +53,7 @@ import { failedTemplate, petitionTemplate } from './templates/petition.ts';
  * @csspart base - Wraps everything.
  * @csspart columns - One column, or two if there is room.
  * @csspart cause - Title, creator, and text.
+ * @csspart picture - The petition's picture with its credit.
  * @csspart title - The title.
  * @csspart creator - Who created the petition.
  * @csspart text - The text.
@@ -87,6 +90,7 @@ export class PetitionWidget extends ReflectingElement {
     server: { noAccessor: true },
     compact: { noAccessor: true },
     hideText: { noAccessor: true, attribute: 'hide-text' },
+    showImage: { noAccessor: true, attribute: 'show-image' },
     _isOpen: { state: true },
     _isCopied: { state: true },
   };
@@ -124,6 +128,13 @@ export class PetitionWidget extends ReflectingElement {
   }
   set hideText(value: boolean) {
     setBoolean(this, 'hide-text', value);
+  }
+
+  get showImage(): boolean {
+    return getBoolean(this, 'show-image');
+  }
+  set showImage(value: boolean) {
+    setBoolean(this, 'show-image', value);
   }
 
   /** Whether a compact widget shows its form. */
@@ -205,6 +216,7 @@ export class PetitionWidget extends ReflectingElement {
       signing: this.#signing.state,
       partner,
       hideText: this.hideText,
+      showImage: this.showImage,
       compact: this.compact,
       isOpen: this._isOpen,
       isCopied: this._isCopied,

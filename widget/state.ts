@@ -41,6 +41,7 @@ export interface View {
   /** A partner code that the petition has, or ''. */
   partner: string;
   hideText: boolean;
+  showImage: boolean;
   compact: boolean;
   /** Whether a compact widget shows its form. */
   isOpen: boolean;

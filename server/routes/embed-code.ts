@@ -43,6 +43,7 @@ export function getEmbedCode({
         ...parseAppearance((name) => c.req.query(name)),
         compact: shape === 'compact',
         hideText: shape === 'hide-text',
+        showImage: petition.image !== null && Boolean(c.req.query('show-image')),
       }),
       events: Boolean(c.req.query('events')),
       pinned: script === pinned,

@@ -2,11 +2,9 @@ import type { Env, Handler } from 'hono';
 import type { AppContext } from '../context.ts';
 import { etagMatches } from '../http/cache.ts';
 import { HttpProblem } from '../http/http-problem.ts';
-import { ImageCache } from '../images/image-cache.ts';
 
 /** A petition's picture in one width. Its name contains its hash, so any cache may keep it forever. */
-export function getImage({ storage }: AppContext): Handler<Env, '/images/:file'> {
-  const images = new ImageCache(storage);
+export function getImage({ images }: AppContext): Handler<Env, '/images/:file'> {
   return async function getImage(c) {
     // Anything else isn't worth asking the database for.
     const [, hash, width] = /^([0-9a-f]{32})-(\d{1,4})\.jpg$/.exec(c.req.param('file')) ?? [];

@@ -3,7 +3,7 @@ import { html } from 'hono/html';
 import type { AppContext } from '../context.ts';
 import { HttpProblem } from '../http/http-problem.ts';
 import { CARD_HEIGHT, CARD_WIDTH } from '../social-card/card-text.ts';
-import { pageUrl, parseHostedPageUrl, subpageUrl, withAppearance } from '../views/urls.ts';
+import { cardUrl, pageUrl, parseHostedPageUrl, subpageUrl, withAppearance } from '../views/urls.ts';
 
 /** Pixels, if the requesting site sets no tighter limit. */
 const DEFAULT_WIDTH = 640;
@@ -51,7 +51,7 @@ export function getOEmbed({ petitions, config: { publicUrl } }: AppContext): Han
         // A thumbnail may not exceed the site's limits.
         ...((maxWidth ?? CARD_WIDTH) >= CARD_WIDTH &&
           (maxHeight ?? CARD_HEIGHT) >= CARD_HEIGHT && {
-            thumbnail_url: subpageUrl(pageUrl(publicUrl, petition, { text }), 'card.png'),
+            thumbnail_url: cardUrl(publicUrl, petition, text),
             thumbnail_width: CARD_WIDTH,
             thumbnail_height: CARD_HEIGHT,
           }),

@@ -51,6 +51,13 @@ const appearance = [
     description: 'Hides title and text.',
     schema: { type: 'string' },
   },
+  {
+    name: 'show-image',
+    in: 'query',
+    allowEmptyValue: true,
+    description: 'Shows the petition’s picture above the title.',
+    schema: { type: 'string' },
+  },
 ];
 const file = { name: 'file', in: 'path', required: true, schema: { type: 'string' } };
 const token = { name: 'token', in: 'path', required: true, schema: { type: 'string' } };
@@ -69,6 +76,20 @@ const favicon = (operationId: string) => ({
   summary: 'The icon of the pages',
   operationId,
   responses: { 200: xml('The icon', 'image/svg+xml') },
+});
+
+const card = (operationId: string, type: string, redirect: string) => ({
+  summary: 'Preview image with title, count, and bar, 1200 × 630 pixels. Its count can be a few minutes old',
+  operationId,
+  parameters: [slug, lang],
+  responses: {
+    200: { description: 'The image', content: { [type]: { schema: { type: 'string' } } } },
+    302: { description: redirect },
+    ...problems({
+      404: 'Petition not found',
+      503: 'Too many images are being drawn. Try again after `Retry-After` seconds',
+    }),
+  },
 });
 
 function openApi(publicUrl: string) {
@@ -319,19 +340,10 @@ function openApi(publicUrl: string) {
         },
       },
       '/p/{slug}/card.png': {
-        get: {
-          summary:
-            'Preview image with title, count, and bar, 1200 × 630 pixels. Its count can be a few minutes old',
-          operationId: 'getCard',
-          parameters: [slug, lang],
-          responses: {
-            200: { description: 'The image', content: { 'image/png': { schema: { type: 'string' } } } },
-            ...problems({
-              404: 'Petition not found',
-              503: 'Too many images are being drawn. Try again after `Retry-After` seconds',
-            }),
-          },
-        },
+        get: card('getCard', 'image/png', 'The petition has a picture: redirects to `card.jpg`'),
+      },
+      '/p/{slug}/card.jpg': {
+        get: card('getCardWithPicture', 'image/jpeg', 'The petition has no picture: redirects to `card.png`'),
       },
       '/p/{slug}/poster': {
         get: {

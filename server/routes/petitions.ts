@@ -162,10 +162,12 @@ function captionsFor(
 
 /** Whether the widget needs more than its own templates for the petition. */
 function hasDetails(
-  { closesOn, organizer, signedToday }: PublishedPetition,
+  { closesOn, organizer, signedToday, image }: PublishedPetition,
   blocks: readonly Block[],
 ): boolean {
-  return closesOn !== null || organizer !== null || signedToday > 0 || blocks.some(isFormatted);
+  return (
+    closesOn !== null || organizer !== null || signedToday > 0 || image !== null || blocks.some(isFormatted)
+  );
 }
 
 /** Anything but a paragraph of text and links. */

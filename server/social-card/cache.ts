@@ -4,7 +4,7 @@ import type { CardText } from './card-text.ts';
 
 /** A card as it is sent. */
 interface SocialCard {
-  png: Buffer<ArrayBuffer>;
+  bytes: Buffer<ArrayBuffer>;
   etag: string;
 }
 
@@ -20,7 +20,7 @@ interface CachedCard extends SocialCard, CardContent {
 
 /** How old a card's count may be. A busy petition's card would otherwise be redrawn with every change of its count. */
 const MAX_AGE_MS = 60_000;
-/** A card takes some 60 kB. */
+/** A card takes some 60 kB, or 150 kB with a picture. */
 const MAX_CACHED = 200;
 const MAX_WAITING = 50;
 /** Pause after each card, as a multiple of the time it took to draw. It leaves the event loop to signing. */
@@ -88,8 +88,8 @@ export class SocialCardCache {
     await previous;
     const start = performance.now();
     try {
-      const png = await this.#draw(text);
-      const card = { png, etag: `"${shortHash(png)}"`, ...content, drawnAtMs: this.#now() };
+      const bytes = await this.#draw(text);
+      const card = { bytes, etag: `"${shortHash(bytes)}"`, ...content, drawnAtMs: this.#now() };
       this.#store(key, card);
       return card;
     } finally {

@@ -1,5 +1,6 @@
 import { directionOf } from '../../common/languages.ts';
 import { dictionaryFor } from '../i18n/dictionaries.ts';
+import type { PetitionImage } from '../images/stored-images.ts';
 import { describeProgress } from '../petitions/progress.ts';
 import type { PetitionText, PublishedPetition } from '../petitions/published-petitions.ts';
 
@@ -17,6 +18,8 @@ export interface LocalizedText {
 /** Everything that a card says. It says nothing about signers, not even those who show their names publicly. */
 export interface CardText {
   title: LocalizedText;
+  /** Who the petition is addressed to. */
+  target: LocalizedText | null;
   creator: LocalizedText;
   /** "8,889" */
   count: LocalizedText;
@@ -30,6 +33,8 @@ export interface CardText {
   /** Outcome of a closed petition. */
   outcome: LocalizedText | null;
   host: LocalizedText;
+  /** The petition's picture, in the width that suits the card. */
+  image: { hash: string; width: number } | null;
 }
 
 /** Wraps a name in bidi isolates, so that a name in another script doesn't reorder the sentence around it. */
@@ -37,7 +42,7 @@ const isolated = (name: string) => `\u2068${name}\u2069`;
 
 export function buildCardText(
   petition: PublishedPetition,
-  text: Pick<PetitionText, 'lang' | 'title' | 'outcome'>,
+  text: Pick<PetitionText, 'lang' | 'title' | 'outcome' | 'target'>,
   publicUrl: string,
 ): CardText {
   const { lang, words } = dictionaryFor(text.lang);
@@ -51,6 +56,7 @@ export function buildCardText(
   });
   return {
     title: fromPetition(text.title),
+    target: text.target === null ? null : fromServer(words.to(isolated(text.target))),
     creator: fromServer(words.by(isolated(petition.creator))),
     count: fromServer(counted),
     ofGoal: fromServer(ofGoal),
@@ -59,5 +65,10 @@ export function buildCardText(
     closed,
     outcome: closed && text.outcome ? fromPetition(text.outcome.replace(/\s+/g, ' ')) : null,
     host: { text: new URL(publicUrl).host, lang: 'en', dir: 'ltr' },
+    image: petition.image && { hash: petition.image.hash, width: chooseWidth(petition.image) },
   };
 }
+
+/** The smallest that fills the card. */
+const chooseWidth = ({ widths, width }: PetitionImage) =>
+  widths.find((available) => available >= CARD_WIDTH) ?? width;

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { type Canvas, createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
+import { type Canvas, createCanvas, type Image, loadImage, type SKRSContext2D } from '@napi-rs/canvas';
 import {
   type CardText,
   CARD_HEIGHT as HEIGHT,
@@ -11,8 +11,12 @@ import { type Line, Paragraph } from './paragraph.ts';
 type CanvasPattern = NonNullable<ReturnType<SKRSContext2D['createPattern']>>;
 
 const MARGIN = 72;
-const CONTENT_WIDTH = WIDTH - 2 * MARGIN;
 const BAR_HEIGHT = 30;
+
+/** A picture stands beside the text, at its whole brightness, instead of behind it under a scrim. */
+const PICTURE_WIDTH = 480;
+const PICTURE_GAP = 48;
+const JPEG_QUALITY = 86;
 
 /** The hosted page's colors. */
 const PAPER = '#fbf8f4';
@@ -22,9 +26,21 @@ const TRACK = '#ebe4dd';
 const ACCENT = '#c7400a';
 const ACCENT_LIGHT = '#f08030';
 
-/** In pixels. The largest size at which the whole title fits is used. */
-const TITLE_SIZES = [96, 84, 76, 68, 60, 54, 48, 44];
-const MAX_TITLE_LINES = 4;
+/** Sizes are in pixels. The largest at which the whole title fits is used. */
+interface TitleLimits {
+  sizes: readonly number[];
+  lines: number;
+  /** The addressee must not make the title smaller than this. */
+  minSizeWithTarget: number;
+}
+const TITLE_ALONE: TitleLimits = { sizes: [96, 84, 76, 68, 60, 54, 48, 44], lines: 4, minSizeWithTarget: 54 };
+const TITLE_BESIDE_PICTURE: TitleLimits = {
+  sizes: [68, 60, 54, 48, 44, 40, 36, 32],
+  lines: 6,
+  minSizeWithTarget: 40,
+};
+const SMALL_SIZE = 30;
+const SMALL_LINE_HEIGHT = 44;
 
 /** Distance between baselines, in em. Arabic letters descend further below theirs. */
 const lineHeightOf = ({ dir }: LocalizedText) => (dir === 'rtl' ? 1.45 : 1.2);
@@ -32,26 +48,36 @@ const lineHeightOf = ({ dir }: LocalizedText) => (dir === 'rtl' ? 1.45 : 1.2);
 /**
  * Draws a petition's social card.
  *
- * @returns a PNG. Text containing an unsupported letter is omitted, even the title
+ * @param picture the bytes of `text.image`, to be drawn beside the text
+ * @returns a JPEG with a picture, otherwise a PNG. Text containing an unsupported letter is omitted, even the title
  */
-export async function drawCard(text: CardText): Promise<Buffer<ArrayBuffer>> {
+export async function drawCard(text: CardText, picture?: Uint8Array): Promise<Buffer<ArrayBuffer>> {
   // One after the other, so that the event loop runs in between.
   const title = await Paragraph.create(text.title, 'title');
+  const target = text.target && (await Paragraph.create(text.target, 'plain'));
   const creator = await Paragraph.create(text.creator, 'plain');
   const count = await Paragraph.create(text.count, 'strong');
   const ofGoal = await Paragraph.create(text.ofGoal, 'plain');
   const notice = await Paragraph.create(text.notice, 'strong');
   const outcome = text.outcome && (await Paragraph.create(text.outcome, 'plain'));
   const host = await Paragraph.create(text.host, 'plain');
+  const image = picture && (await loadImage(picture));
   const isRtl = text.notice.dir === 'rtl';
   const canvas = createCanvas(WIDTH, HEIGHT);
   const context = canvas.getContext('2d');
   context.fillStyle = PAPER;
   context.fillRect(0, 0, WIDTH, HEIGHT);
+  let [contentLeft, contentRight] = [MARGIN, WIDTH - MARGIN];
+  if (image) {
+    drawPicture(context, image, isRtl ? 0 : WIDTH - PICTURE_WIDTH);
+    if (isRtl) contentLeft = PICTURE_WIDTH + PICTURE_GAP;
+    else contentRight = WIDTH - PICTURE_WIDTH - PICTURE_GAP;
+  }
+  const contentWidth = contentRight - contentLeft;
 
   const write = (paragraph: Paragraph, line: Line, at: TextPosition) => {
     const { size, y, indent = 0 } = at;
-    const x = at.dir === 'rtl' ? WIDTH - MARGIN - indent - line.width * size : MARGIN + indent;
+    const x = at.dir === 'rtl' ? contentRight - indent - line.width * size : contentLeft + indent;
     context.fillStyle = at.color;
     paragraph.draw(context, line, { x, y, size });
   };
@@ -64,43 +90,60 @@ export async function drawCard(text: CardText): Promise<Buffer<ArrayBuffer>> {
 
   await setImmediate();
   // From the bottom up: the title gets the remaining space.
-  let y = HEIGHT - 58;
-  const hostLine = host!.line(CONTENT_WIDTH / 2 / 26);
-  const hostWidth = hostLine.width * 26;
-  const hostDir = isRtl ? 'ltr' : 'rtl';
-  write(host!, hostLine, { dir: hostDir, y, size: 26, color: MUTED });
-  const besideHost = CONTENT_WIDTH - hostWidth - 48;
+  const hostY = HEIGHT - 58;
+  const noticeY = outcome ? hostY - 44 : hostY;
+  const noticeDir = text.notice.dir;
+  const hostLine = host!.line(contentWidth / 2 / 26);
+  const besideHost = contentWidth - hostLine.width * 26 - 48;
+  // A narrow card names the host only if nothing is cut off for it. Previews name it, too.
+  const hasHost = !image || (!outcome && notice!.line(Infinity).width * 30 <= besideHost);
+  const noticeWidth = hasHost ? besideHost : contentWidth;
+  if (hasHost) {
+    write(host!, hostLine, { dir: isRtl ? 'ltr' : 'rtl', y: hostY, size: 26, color: MUTED });
+  }
   if (outcome) {
-    write(outcome, outcome.line(besideHost / 28), { dir: text.notice.dir, y, size: 28, color: INK });
-    y -= 44;
+    write(outcome, outcome.line(noticeWidth / 28), { dir: noticeDir, y: hostY, size: 28, color: INK });
   }
   const noticeColor = text.closed ? INK : ACCENT;
-  write(notice!, notice!.line(besideHost / 30), { dir: text.notice.dir, y, size: 30, color: noticeColor });
+  write(notice!, notice!.line(noticeWidth / 30), {
+    dir: noticeDir,
+    y: noticeY,
+    size: 30,
+    color: noticeColor,
+  });
 
-  const barTop = title ? y - 102 : 380;
-  if (text.progress !== null) drawBar(MARGIN, barTop, CONTENT_WIDTH, TRACK);
+  const barTop = title || image ? noticeY - 102 : 380;
+  if (text.progress !== null) drawBar(contentLeft, barTop, contentWidth, TRACK);
   if (text.progress) {
-    const width = Math.max(BAR_HEIGHT, CONTENT_WIDTH * text.progress);
-    const left = isRtl ? WIDTH - MARGIN - width : MARGIN;
+    const width = Math.max(BAR_HEIGHT, contentWidth * text.progress);
+    const left = isRtl ? contentRight - width : contentLeft;
     const right = left + width;
     const [start, end] = isRtl ? [right, left] : [left, right];
     drawBar(left, barTop, width, context.createPattern(gradientRow(start, end), 'repeat')!);
   }
 
-  y = barTop - 32;
   const [countLine, goalLine] = [count!.line(Infinity), ofGoal!.line(Infinity)];
-  const countSize = title ? 92 : 150;
+  const countSize = image ? 76 : title ? 92 : 150;
+  const countY = barTop - 32;
   // Shrinks both to fit into one row.
-  const scale = Math.min(1, (CONTENT_WIDTH - 20) / (countLine.width * countSize + goalLine.width * 38));
-  write(count!, countLine, { dir: text.count.dir, y, size: countSize * scale, color: INK });
+  const scale = Math.min(1, (contentWidth - 20) / (countLine.width * countSize + goalLine.width * 38));
+  const countDir = text.count.dir;
+  write(count!, countLine, { dir: countDir, y: countY, size: countSize * scale, color: INK });
   const indent = countLine.width * countSize * scale + 20;
-  write(ofGoal!, goalLine, { dir: text.ofGoal.dir, y, size: 38 * scale, color: MUTED, indent });
+  write(ofGoal!, goalLine, { dir: countDir, y: countY, size: 38 * scale, color: MUTED, indent });
 
-  const titleBottom = y - countSize * 0.72 - 36 - (creator ? 62 : 0);
-  y = 60;
+  let y = image ? 52 : 60;
+  const header = layOutHeader(title, {
+    width: contentWidth,
+    height: countY - countSize * 0.72 - (image ? 30 : 36) - y,
+    lineHeight: lineHeightOf(text.title),
+    hasTarget: Boolean(target),
+    hasCreator: Boolean(creator),
+    limits: image ? TITLE_BESIDE_PICTURE : TITLE_ALONE,
+  });
   if (title) {
+    const { size, lines } = header;
     const lineHeight = lineHeightOf(text.title);
-    const { size, lines } = fitTitle(title, titleBottom - y, lineHeight);
     y += size * 0.82;
     for (const line of lines) {
       write(title, line, { dir: text.title.dir, y, size, color: INK });
@@ -108,16 +151,51 @@ export async function drawCard(text: CardText): Promise<Buffer<ArrayBuffer>> {
     }
     y -= size * (lineHeight - 0.28);
   }
-  if (creator) {
-    write(creator, creator.line(CONTENT_WIDTH / 30), {
-      dir: text.creator.dir,
-      y: y + 46,
-      size: 30,
-      color: MUTED,
-    });
-  }
+  y += 46;
+  const writeSmall = (paragraph: Paragraph, { dir }: LocalizedText, color: string) => {
+    const size = SMALL_SIZE;
+    write(paragraph, paragraph.line(contentWidth / size), { dir, y, size, color });
+    y += SMALL_LINE_HEIGHT;
+  };
+  if (target && header.hasTarget) writeSmall(target, text.target!, INK);
+  if (creator) writeSmall(creator, text.creator, MUTED);
   // Compressed on another thread.
-  return (await canvas.encode('png')) as Buffer<ArrayBuffer>;
+  const encoded = image ? canvas.encode('jpeg', JPEG_QUALITY) : canvas.encode('png');
+  return (await encoded) as Buffer<ArrayBuffer>;
+}
+
+/** Fills the card's side, and cuts off what is left over: at the sides equally, but less at the top, where faces are. */
+function drawPicture(context: SKRSContext2D, image: Image, left: number): void {
+  const scale = Math.max(PICTURE_WIDTH / image.width, HEIGHT / image.height);
+  const [width, height] = [PICTURE_WIDTH / scale, HEIGHT / scale];
+  const [x, y] = [(image.width - width) / 2, (image.height - height) * 0.3];
+  context.imageSmoothingQuality = 'high';
+  context.drawImage(image, x, y, width, height, left, 0, PICTURE_WIDTH, HEIGHT);
+}
+
+interface HeaderSpace {
+  width: number;
+  height: number;
+  lineHeight: number;
+  hasTarget: boolean;
+  hasCreator: boolean;
+  limits: TitleLimits;
+}
+
+/** The title, and below it the addressee, if that leaves enough space, and the creator. */
+function layOutHeader(
+  title: Paragraph | null,
+  space: HeaderSpace,
+): { size: number; lines: Line[]; hasTarget: boolean } {
+  const { hasTarget, hasCreator, limits } = space;
+  if (!title) return { size: 0, lines: [], hasTarget };
+  const smallLines = Number(hasTarget) + Number(hasCreator);
+  const below = smallLines > 0 ? SMALL_LINE_HEIGHT * smallLines + 18 : 0;
+  const { size, lines } = fitTitle(title, { ...space, height: space.height - below });
+  if (hasTarget && size < limits.minSizeWithTarget) {
+    return layOutHeader(title, { ...space, hasTarget: false });
+  }
+  return { size, lines, hasTarget };
 }
 
 interface TextPosition {
@@ -148,13 +226,16 @@ function gradientRow(start: number, end: number): Canvas {
 }
 
 /** Finds the largest size at which a title fits without breaking a word. The smallest cuts it off if necessary. */
-function fitTitle(title: Paragraph, height: number, lineHeight: number): { size: number; lines: Line[] } {
-  const maxLinesAt = (size: number) => Math.min(MAX_TITLE_LINES, Math.floor(height / (size * lineHeight)));
-  for (const size of TITLE_SIZES) {
+function fitTitle(
+  title: Paragraph,
+  { width, height, lineHeight, limits }: HeaderSpace,
+): { size: number; lines: Line[] } {
+  const maxLinesAt = (size: number) => Math.min(limits.lines, Math.floor(height / (size * lineHeight)));
+  for (const size of limits.sizes) {
     const maxLines = maxLinesAt(size);
-    const lines = maxLines > 0 && title.lines(CONTENT_WIDTH / size, maxLines, false);
+    const lines = maxLines > 0 && title.lines(width / size, maxLines, false);
     if (lines) return { size, lines };
   }
-  const size = TITLE_SIZES.at(-1)!;
-  return { size, lines: title.lines(CONTENT_WIDTH / size, maxLinesAt(size), true)! };
+  const size = limits.sizes.at(-1)!;
+  return { size, lines: title.lines(width / size, maxLinesAt(size), true)! };
 }

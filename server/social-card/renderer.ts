@@ -10,13 +10,14 @@ let skiaLoaded: Promise<unknown> | undefined;
  * Draws a card. Loads Skia for the first card, and each font when a text first needs it, because they take time and
  * memory.
  *
- * @returns a PNG
+ * @param picture the bytes of `text.image`
+ * @returns a JPEG with a picture, otherwise a PNG
  */
-export async function renderCard(text: CardText): Promise<Buffer<ArrayBuffer>> {
+export async function renderCard(text: CardText, picture?: Uint8Array): Promise<Buffer<ArrayBuffer>> {
   skiaLoaded ??= loadSkia();
   await skiaLoaded;
   const { drawCard } = await import('./draw-card.ts');
-  return drawCard(text);
+  return drawCard(text, picture);
 }
 
 /**

@@ -90,6 +90,7 @@ function optionsForm(state: EmbedPageState, words: Dictionary['embed']) {
         ['hide-text', words.formOnly, appearance.hideText && !appearance.compact],
         ['compact', words.compact, appearance.compact],
       ])}
+      ${petition.image ? checkbox('show-image', appearance.showImage, words.image, words.imageHint) : ''}
       <div class="field"><label for="accent">${words.accent}</label>
         <input id="accent" name="accent" type="color" value="${appearance.accent ?? DEFAULT_ACCENT}" aria-describedby="contrast">
         <div id="contrast" role="status">${contrastNotes(state, words)}</div></div>
@@ -157,6 +158,7 @@ function queryOf(state: Omit<EmbedPageState, 'scripts'>): string {
   if (lang) query.set('lang', lang);
   if (appearance.compact || appearance.hideText)
     query.set('shape', appearance.compact ? 'compact' : 'hide-text');
+  if (appearance.showImage) query.set('show-image', '1');
   if (appearance.accent) query.set('accent', appearance.accent);
   if (appearance.radius !== undefined) query.set('radius', `${appearance.radius}`);
   if (appearance.scheme) query.set('scheme', appearance.scheme);

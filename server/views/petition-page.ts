@@ -15,7 +15,7 @@ import type { PageState } from './page-state.ts';
 import { formAction, petitionForm } from './petition-form.ts';
 import { sharePart } from './share-links.ts';
 import { blocksHtml, summarize } from './text.ts';
-import { embedCodeUrl, pageUrl, subpageUrl, withAppearance } from './urls.ts';
+import { cardUrl, embedCodeUrl, pageUrl, subpageUrl, withAppearance } from './urls.ts';
 
 /** The hosted page. It has no scripts: it works wherever HTML does, and nothing on it can read what is typed. */
 export function petitionPage(state: PageState) {
@@ -213,8 +213,8 @@ function headTags(
     <meta property="og:description" content="${description}">
     <meta property="og:url" content="${own}">
     <meta property="og:locale" content="${lang}">
-    <meta property="og:image" content="${subpageUrl(pageUrl(publicUrl, petition, { text }), 'card.png')}">
-    <meta property="og:image:type" content="image/png">
+    <meta property="og:image" content="${cardUrl(publicUrl, petition, text)}">
+    <meta property="og:image:type" content="${petition.image ? 'image/jpeg' : 'image/png'}">
     <meta property="og:image:width" content="${CARD_WIDTH}">
     <meta property="og:image:height" content="${CARD_HEIGHT}">
     <meta property="og:image:alt" content="${`${text.title}: ${counted} ${ofGoal}`}">

@@ -88,7 +88,7 @@ export const CONVERSION_SNIPPET = `<script>
 
 /** The widget's attributes, except `style`. */
 export function widgetAttributes({ petition, partner, lang, appearance }: EmbedOptions) {
-  return html`petition="${petition.slug}"${partner ? html` partner="${partner}"` : ''}${lang ? html` lang="${lang}"` : ''}${appearance.compact ? raw(' compact') : ''}${appearance.hideText ? raw(' hide-text') : ''}`;
+  return html`petition="${petition.slug}"${partner ? html` partner="${partner}"` : ''}${lang ? html` lang="${lang}"` : ''}${appearance.compact ? raw(' compact') : ''}${appearance.hideText ? raw(' hide-text') : ''}${appearance.showImage ? raw(' show-image') : ''}`;
 }
 
 /** The widget's `style`: color, corners, and its own background if it is lighter or darker than its page. */
@@ -112,8 +112,14 @@ function reservedSpace({ petition, appearance }: EmbedOptions): string {
     ? '8.5rem'
     : appearance.hideText
       ? `max(${form}rem,${form + 21}rem - 60vw)`
-      : `max(${form}rem,82rem - 78vw)`;
+      : `max(${form}rem,82rem - 78vw${pictureHeight(petition, appearance)})`;
   return ['display:block', `min-height:${height}`, widgetStyle(appearance)].filter(Boolean).join(';');
+}
+
+/** Height of the picture in one column, as a summand. In two columns, the form is usually taller than picture and text. */
+function pictureHeight({ image }: PublishedPetition, { showImage }: Appearance): string {
+  if (!showImage || !image) return '';
+  return ` + ${(image.height / image.width).toFixed(2)}*min(100vw,30rem)`;
 }
 
 /** Height of count and form in two columns, in rem, as measured with each field. */

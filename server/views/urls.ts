@@ -39,8 +39,12 @@ export function pageUrl(
 }
 
 /** URL of something that belongs to a hosted page: the page's URL with a name appended to its path. */
-export const subpageUrl = (page: string, name: 'frame' | 'card.png' | 'poster' | 'qr.svg') =>
+export const subpageUrl = (page: string, name: 'frame' | 'card.png' | 'card.jpg' | 'poster' | 'qr.svg') =>
   page.replace(/(?=\?|$)/, `/${name}`);
+
+/** URL of a petition's social card. As a PNG, one with a picture would be too large for many services. */
+export const cardUrl = (publicUrl: string, petition: PublishedPetition, text: PetitionText) =>
+  subpageUrl(pageUrl(publicUrl, petition, { text }), petition.image ? 'card.jpg' : 'card.png');
 
 /** URL of the embed page, in the language of the page that links to it. */
 export function embedCodeUrl(

@@ -95,7 +95,14 @@ describe('the oldest supported browsers', () => {
   it('understand the styles of the hosted pages', () => {
     const themed =
       STYLE +
-      appearanceCss({ accent: '#004466', radius: 4, scheme: 'dark', hideText: false, compact: false });
+      appearanceCss({
+        accent: '#004466',
+        radius: 4,
+        scheme: 'dark',
+        hideText: false,
+        compact: false,
+        showImage: false,
+      });
     assert.deepEqual(complaints(findUnsupportedCss(themed, PAGE_BROWSERS), PAGE_CSS_EXTRAS), []);
   });
 

@@ -246,7 +246,7 @@ describe('a shared petition', () => {
   test('writes numbers on the preview image like the widget', async () => {
     const page = await openPage(stage.window, 'about:blank');
     for (const lang of LANGUAGES) {
-      const text = { lang, title: 'x', text: '', outcome: null };
+      const text = { lang, title: 'x', text: '', outcome: null, target: null };
       const { count } = buildCardText({ ...PETITION, carriedOver: 9_999_999 }, text, stage.petitions);
       // As in widget/i18n.ts.
       const inBrowser = await page.evaluate(

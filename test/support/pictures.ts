@@ -1,4 +1,21 @@
 import { type Canvas, createCanvas } from '@napi-rs/canvas';
+import type { AppContext } from '../../server/context.ts';
+import { prepareImage } from '../../server/images/prepare-image.ts';
+import { parsePetitionFile } from '../../server/petitions/petition-file.ts';
+import { loadPetitions } from '../../server/petitions/repository.ts';
+
+/** Creates or updates a petition with a landscape of this width as its picture, and publishes it. */
+export async function loadWithPicture(
+  { storage, petitions }: Pick<AppContext, 'storage' | 'petitions'>,
+  entry: { slug: string },
+  width: number,
+): Promise<void> {
+  const picture = await prepareImage(await drawLandscape(width, 700).encode('jpeg', 90), 'hero');
+  const image = { file: 'hills.jpg', alt: 'Green hills', credit: 'Drawn by a script' };
+  const parsed = parsePetitionFile(JSON.stringify([{ ...entry, image }]));
+  await loadPetitions(storage, parsed, { pictures: new Map([[entry.slug, picture]]) });
+  await petitions.refresh();
+}
 
 /** Draws hills under a sky: a picture with gradients and edges, but without people. */
 export function drawLandscape(width: number, height: number): Canvas {

@@ -99,7 +99,7 @@ it('properties and attributes always agree', () => {
 it('undefined and null remove a property’s attribute', () => {
   const widget = document.createElement('petition-widget');
   for (const empty of [undefined, null]) {
-    for (const name of ['petition', 'partner', 'server', 'compact', 'hideText']) {
+    for (const name of ['petition', 'partner', 'server', 'compact', 'hideText', 'showImage']) {
       Object.assign(widget, { [name]: 'something' });
       Object.assign(widget, { [name]: empty });
     }
@@ -112,6 +112,7 @@ it('boolean attributes with the value "false" are off', () => {
   for (const [name, property] of [
     ['compact', 'compact'],
     ['hide-text', 'hideText'],
+    ['show-image', 'showImage'],
   ] as const) {
     for (const [value, isOn] of Object.entries({ false: false, true: true, '': true })) {
       widget.setAttribute(name, value);

@@ -2,7 +2,7 @@ import { assert } from 'chai';
 import type { Petition } from '../../common/contract.ts';
 import { en } from '../../widget/locales/en.ts';
 import { es } from '../../widget/locales/es.ts';
-import { BILINGUAL, has, query, queryAll, serve, show, styleOf, textOf } from './harness.ts';
+import { BILINGUAL, has, query, queryAll, serve, show, styleOf, textOf, until } from './harness.ts';
 
 const linksIn = async (text: string) =>
   queryAll<HTMLAnchorElement>(await show(await serve({ petition: { text } })), '[part=text] a');
@@ -210,6 +210,73 @@ describe('a petition with more than a text', () => {
   it('says no more than before without those', async () => {
     const widget = await show(await serve());
     assert.isFalse(has(widget, '[part=target], [part=notice], [part=organizer]'));
+  });
+});
+
+describe('a petition with a picture', () => {
+  /** One pixel. */
+  const src = 'data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7';
+  const image = {
+    src,
+    srcset: `${src} 960w`,
+    width: 960,
+    height: 600,
+    alt: 'Hills',
+    credit: 'Photo: Ilse V.',
+  };
+  const PICTURED = { hasDetails: true, image } satisfies Partial<Petition>;
+  const shown = async (attributes: Record<string, string>, petition: Partial<Petition> = PICTURED) =>
+    show(await serve({ petition }), { attributes });
+
+  it('shows it above the title, described, in its proportions, and without telling where it stands', async () => {
+    const widget = await shown({ 'show-image': '' });
+    const picture = query<HTMLImageElement>(widget, '[part=picture] img');
+    assert.equal(picture.alt, 'Hills');
+    assert.equal(picture.referrerPolicy, 'no-referrer');
+    const { top, width, height } = picture.getBoundingClientRect();
+    assert.approximately(width / height, 1.6, 0.01);
+    assert.isBelow(top, query(widget, '[part=title]').getBoundingClientRect().top);
+    assert.equal(textOf(widget, '[part=picture]'), 'Photo: Ilse V.');
+  });
+
+  it('leaves it out unless the page asks for it, and beside a text that the page tells itself', async () => {
+    for (const attributes of [
+      {},
+      { 'show-image': 'false' },
+      { 'show-image': '', 'hide-text': '' },
+      { 'show-image': '', compact: '' },
+    ]) {
+      assert.isFalse(
+        has(await shown(attributes as Record<string, string>), 'img'),
+        JSON.stringify(attributes),
+      );
+    }
+    assert.isFalse(has(await shown({ 'show-image': '' }, { ...PICTURED, image: null }), 'figure, img'));
+    const { image: _, ...old } = PICTURED;
+    assert.isFalse(has(await shown({ 'show-image': '' }, old), 'figure, img'));
+    assert.isFalse(
+      has(
+        await shown({ 'show-image': '' }, { ...PICTURED, image: { ...image, credit: null } }),
+        'figcaption',
+      ),
+    );
+  });
+
+  it('shows and hides it when the attribute changes', async () => {
+    const widget = await shown({});
+    widget.showImage = true;
+    await widget.updateComplete;
+    assert.isTrue(has(widget, 'img'));
+    widget.showImage = false;
+    await widget.updateComplete;
+    assert.isFalse(has(widget, 'img'));
+  });
+
+  it('shows no icon of a broken picture', async () => {
+    const broken = { ...image, src: 'data:image/gif;base64,AAAA', srcset: 'data:image/gif;base64,AAAA 960w' };
+    const widget = await shown({ 'show-image': '' }, { ...PICTURED, image: broken });
+    await until(() => !query(widget, '[part=picture]').checkVisibility(), 'the picture is hidden');
+    assert.isTrue(has(widget, 'form'));
   });
 });
 

@@ -5,6 +5,21 @@ export const DETAILS_CSS = /* css */ `
   font-size: 1.25em;
   margin-top: 0.4em;
 }
+figure {
+  margin: 0;
+}
+img {
+  background: color-mix(in srgb, currentColor 8%, transparent);
+  border-radius: var(--radius);
+  display: block;
+  height: auto;
+  width: 100%;
+}
+figcaption {
+  font-size: 0.875em;
+  margin-top: 0.4em;
+  opacity: 0.85;
+}
 ul,
 ol {
   display: grid;

@@ -5,11 +5,15 @@ import type { Actions, View } from '../state.ts';
 import { blocksTemplate, TOOLS } from './text.ts';
 
 /** Title, creator, and text of the petition, with a choice of its languages. */
-export function causeTemplate({ petition, locale }: View, { chooseLanguage }: Actions) {
+export function causeTemplate({ petition, locale, showImage }: View, { chooseLanguage }: Actions) {
   const { strings } = locale;
   const { lang, languages, title, creator, blocks, preview = 1 } = petition;
   const rest = blocksTemplate(blocks!.slice(preview));
   return html`<div part="cause">
+    ${
+      // An older `petition-details.js` can be in the browser's cache.
+      showImage ? details?.pictureTemplate?.(petition, TOOLS) : nothing
+    }
     ${
       languages.length > 1
         ? html`<p>${languages.map((language) => html`<button type="button" part="link" lang=${language} aria-pressed=${language === lang} @click=${() => chooseLanguage(language)}>${languageName(language)}</button>`)}</p>`

@@ -17,6 +17,22 @@ export function adoptStyles(root: ShadowRoot): void {
   if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
 }
 
+/**
+ * Above the title. A page's policy can forbid pictures from the server: then there is none, and no icon of a broken one. The size is
+ * known, so nothing moves when the picture arrives.
+ */
+export const pictureTemplate = ({ image, lang }: LoadedPetition, { html }: Tools) =>
+  image
+    ? html`<figure part="picture" lang=${lang}>
+      <img alt=${image.alt} width=${image.width} height=${image.height} loading="lazy" referrerpolicy="no-referrer" sizes="auto, (min-width: 60em) 30em, 100vw" srcset=${image.srcset} src=${image.src} @error=${hidePicture}>
+      ${image.credit === null ? '' : html`<figcaption dir="auto">${image.credit}</figcaption>`}
+    </figure>`
+    : undefined;
+
+function hidePicture({ target }: Event): void {
+  (target as HTMLElement).parentElement!.hidden = true;
+}
+
 /** Below the creator: who the petition is addressed to. */
 export const addresseeTemplate = ({ captions }: LoadedPetition, { html }: Tools) =>
   captions?.target ? html`<p part="target">${captions.target}</p>` : undefined;
@@ -37,6 +53,15 @@ export function organizerTemplate({ organizer, captions }: LoadedPetition, { htm
     ${privacyUrl ? externalLink(privacyUrl, captions.privacyPolicy) : ''}
     ${imprintUrl ? externalLink(imprintUrl, captions.imprint) : ''}</p>`;
 }
+
+/** The last people to sign, of those who chose to be shown publicly. A server can be too old to list them. */
+export const latestTemplate = ({ latest }: LoadedPetition, heading: string, { html }: Tools) =>
+  latest?.length
+    ? html`<div part="latest">
+      <h3>${heading}</h3>
+      ${latest.map(({ name, comment }) => html`<p dir="auto"><span part="label">${name}</span>${comment ? html` <q>${comment}</q>` : ''}</p>`)}
+    </div>`
+    : undefined;
 
 /** A text with its formatting. Its headings are a level below the petition's title. */
 export function formattedTemplate(blocks: readonly Block[], { html, externalLink }: Tools): TemplateResult[] {

@@ -20,7 +20,7 @@ export function petitionTemplate(view: View, actions: Actions) {
         ${details?.noticesTemplate(petition, TOOLS)}
         ${actionTemplate(view, actions)}
         ${details?.organizerTemplate(petition, TOOLS)}
-        ${compact ? nothing : latestTemplate(view)}
+        ${compact ? nothing : details?.latestTemplate?.(petition, locale.strings.latest, TOOLS)}
       </div>
     </div>
   </div>`;
@@ -57,12 +57,3 @@ const closedTemplate = ({ petition: { outcomeBlocks, lang }, locale }: View) =>
     <h3>${locale.strings.closed}</h3>
     <div lang=${lang}>${blocksTemplate(outcomeBlocks!)}</div>
   </div>`;
-
-/** The last people to sign, of those who chose to be shown publicly. A server can be too old to list them. */
-const latestTemplate = ({ petition: { latest }, locale }: View) =>
-  latest?.length
-    ? html`<div part="latest">
-        <h3>${locale.strings.latest}</h3>
-        ${latest.map(({ name, comment }) => html`<p dir="auto"><span part="label">${name}</span>${comment ? html` <q>${comment}</q>` : nothing}</p>`)}
-      </div>`
-    : nothing;

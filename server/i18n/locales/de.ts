@@ -188,6 +188,8 @@ export const de: Dictionary = {
     full: 'Titel, Text und Formular',
     formOnly: 'Nur das Formular',
     compact: 'Gesamtzahl, Balken und Button',
+    image: 'Bild zeigen',
+    imageHint: 'Über dem Titel. Es kommt von diesem Server und von keinem anderen.',
     accent: 'Farbe',
     radius: 'Eckenrundung',
     scheme: 'Hintergrund',

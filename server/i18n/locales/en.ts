@@ -210,6 +210,8 @@ export const en = {
     full: 'Title, text, and form',
     formOnly: 'Form only',
     compact: 'Count, bar, and button',
+    image: 'Show the picture',
+    imageHint: 'Above the title. It comes from this server, and from nobody else.',
     accent: 'Color',
     radius: 'Corner radius',
     scheme: 'Background',

@@ -192,6 +192,8 @@ export const es: Dictionary = {
     full: 'Título, texto y formulario',
     formOnly: 'Solo el formulario',
     compact: 'Total, barra y botón',
+    image: 'Mostrar la imagen',
+    imageHint: 'Encima del título. Viene de este servidor y de ningún otro.',
     accent: 'Color',
     radius: 'Redondeo de las esquinas',
     scheme: 'Fondo',

@@ -192,6 +192,8 @@ export const fr: Dictionary = {
     full: 'Titre, texte et formulaire',
     formOnly: 'Formulaire seul',
     compact: 'Total, barre et bouton',
+    image: 'Afficher l’image',
+    imageHint: 'Au-dessus du titre. Elle vient de ce serveur, et d’aucun autre.',
     accent: 'Couleur',
     radius: 'Arrondi des coins',
     scheme: 'Fond',

@@ -182,6 +182,8 @@ export const ht: Dictionary = {
     full: 'Tit, tèks ak fòmilè',
     formOnly: 'Fòmilè sèlman',
     compact: 'Kantite, ba ak bouton',
+    image: 'Montre imaj la',
+    imageHint: 'Anwo tit la. Li soti sou sèvè sa a sèlman.',
     accent: 'Koulè',
     radius: 'Awondi kwen yo',
     scheme: 'Fon',

@@ -191,6 +191,8 @@ export const pt: Dictionary = {
     full: 'Título, texto e formulário',
     formOnly: 'Só o formulário',
     compact: 'Total, barra e botão',
+    image: 'Mostrar a imagem',
+    imageHint: 'Acima do título. Ela vem deste servidor e de nenhum outro.',
     accent: 'Cor',
     radius: 'Arredondamento dos cantos',
     scheme: 'Fundo',

@@ -187,6 +187,8 @@ export const tl: Dictionary = {
     full: 'Pamagat, teksto, at form',
     formOnly: 'Form lang',
     compact: 'Bilang, bar, at button',
+    image: 'Ipakita ang larawan',
+    imageHint: 'Sa itaas ng pamagat. Sa server na ito lang ito nanggagaling.',
     accent: 'Kulay',
     radius: 'Kurba ng mga sulok',
     scheme: 'Background ng pahina',

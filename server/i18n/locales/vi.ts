@@ -184,6 +184,8 @@ export const vi: Dictionary = {
     full: 'Tiêu đề, nội dung và biểu mẫu',
     formOnly: 'Chỉ biểu mẫu',
     compact: 'Số chữ ký, thanh tiến độ và nút',
+    image: 'Hiện hình ảnh',
+    imageHint: 'Phía trên tiêu đề. Hình chỉ được tải từ máy chủ này.',
     accent: 'Màu',
     radius: 'Độ bo góc',
     scheme: 'Nền',

@@ -180,6 +180,8 @@ export const zh: Dictionary = {
     full: '标题、正文和表单',
     formOnly: '仅表单',
     compact: '签名数、进度条和按钮',
+    image: '显示图片',
+    imageHint: '位于标题上方。图片只来自本服务器。',
     accent: '颜色',
     radius: '圆角大小',
     scheme: '背景',

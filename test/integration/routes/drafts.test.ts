@@ -34,7 +34,16 @@ describe('a draft', () => {
   it('is nowhere to be found without its preview link', async (t) => {
     const { get, post, context } = await setUp(t, DRAFT);
     assert.ok(context.petitions.draft(SLUG));
-    for (const path of ['', '/frame', '/embed-code', '/card.png', '/poster', '/qr.svg', '/mastodon']) {
+    for (const path of [
+      '',
+      '/frame',
+      '/embed-code',
+      '/card.png',
+      '/card.jpg',
+      '/poster',
+      '/qr.svg',
+      '/mastodon',
+    ]) {
       assert.equal((await get(`/p/${SLUG}${path}`)).status, 404, path);
     }
     for (const token of ['', 'x', 'A'.repeat(22), encodeURIComponent('é'.repeat(11))]) {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { VERSION } from '../../../server/lib/package.ts';
+import { loadWithPicture } from '../../support/pictures.ts';
 import { PETITIONS, PUBLIC_URL, start } from '../../support/server.ts';
 
 const server = await start();
@@ -53,6 +54,23 @@ describe('the snippets', () => {
 <script type="module" async src="${PUBLIC_URL}/v1/petition-frame.js"></script>`,
     );
     assert.equal(address, `${PUBLIC_URL}/p/keep-the-library`);
+  });
+
+  it('show the picture if that is chosen, in the same way as the others, and reserve its space', async (t) => {
+    const own = await start(t);
+    const pageOf = async (query: string) => unescaped(await (await own.get(PAGE + query)).text());
+    assert.doesNotMatch(await pageOf('?show-image=1'), /show-image/);
+    await loadWithPicture(own.context, PETITIONS[0]!, 1400);
+    const page = await pageOf('?show-image=1&hl=en');
+    assert.match(page, /name="show-image" value="1" checked[^>]*> <span>Show the picture<\/span>/);
+    assert.ok(
+      page.includes(
+        '<petition-widget petition="keep-the-library" show-image style="display:block;min-height:max(53rem,82rem - 78vw + 0.50*min(100vw,30rem))">',
+      ),
+    );
+    assert.ok(page.includes(`href="${PUBLIC_URL}/p/keep-the-library?show-image="`));
+    assert.ok(page.includes(`src="${PUBLIC_URL}/p/keep-the-library/frame?show-image="`));
+    assert.doesNotMatch(await pageOf(''), /<petition-widget [^>]*show-image/);
   });
 
   it('apply the chosen partner, language, color, corner radius, and shape in each way to embed', async () => {

@@ -30,6 +30,11 @@ describe('the frame page', () => {
     assert.doesNotMatch(await textOf(FRAME), /<petition-widget [^>]*compact/);
   });
 
+  it('shows the picture if the URL says so', async () => {
+    assert.match(await textOf(`${FRAME}?show-image=`), /<petition-widget [^>]*\bshow-image\s*>/);
+    assert.doesNotMatch(await textOf(FRAME), /<petition-widget [^>]*show-image/);
+  });
+
   it('has a form if scripts are off, which opens its response outside of the frame', async () => {
     const page = await textOf(FRAME);
     const [, noscript] = /<noscript>([\s\S]*)<\/noscript>/.exec(page)!;

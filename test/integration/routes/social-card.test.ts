@@ -9,7 +9,8 @@ import { errorResponse } from '../../../server/http/http-problem.ts';
 import { getCard } from '../../../server/routes/social-card.ts';
 import { SocialCardBusyError } from '../../../server/social-card/cache.ts';
 import { freePort } from '../../support/free-port.ts';
-import { loadedEnvironment, PERSON, PETITIONS, start } from '../../support/server.ts';
+import { loadWithPicture } from '../../support/pictures.ts';
+import { loadedEnvironment, PERSON, PETITIONS, PUBLIC_URL, start } from '../../support/server.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { decodePng } from '../../unit/social-card/picture.ts';
 import { launch } from '../cli/processes.ts';
@@ -79,6 +80,33 @@ describe('the social card', () => {
     assert.notEqual(second, first);
     await load([{ ...PETITIONS[1]!, status: 'closed' }]);
     assert.notEqual(await etag(), second);
+  });
+
+  it('is a JPEG at another URL once the petition has a picture, and follows a change of it', async (t) => {
+    const { get, context, load } = await start(t);
+    const [png, jpeg] = ['/p/mend-the-bridge/card.png', '/p/mend-the-bridge/card.jpg'];
+    const locationOf = async (path: string) => {
+      const response = await get(path);
+      return [response.status, response.headers.get('Location')];
+    };
+    assert.deepEqual(await locationOf(jpeg), [302, `${PUBLIC_URL}${png}`]);
+    const etags = new Set<string | null>();
+    for (const width of [1300, 900]) {
+      await loadWithPicture(context, PETITIONS[1]!, width);
+      const response = await get(jpeg);
+      const bytes = Buffer.from(await response.arrayBuffer());
+      const { headers } = response;
+      assert.deepEqual([headers.get('Content-Type'), bytes.toString('hex', 0, 3)], ['image/jpeg', 'ffd8ff']);
+      assert.equal(headers.get('Content-Length'), String(bytes.length));
+      etags.add(headers.get('ETag'));
+    }
+    assert.equal(etags.size, 2);
+    assert.deepEqual(await locationOf(`${png}?lang=de`), [302, `${PUBLIC_URL}${jpeg}`]);
+    const page = await (await get('/p/mend-the-bridge')).text();
+    assert.ok(page.includes(`<meta property="og:image" content="${PUBLIC_URL}${jpeg}">`));
+    assert.ok(page.includes('<meta property="og:image:type" content="image/jpeg">'));
+    await load([{ ...PETITIONS[1]!, image: null }]);
+    assert.equal((await get(png)).status, 200);
   });
 
   it('returns 404 for an unknown petition', async () => {

@@ -28,7 +28,7 @@ describe('the card cache', () => {
     const all = await Promise.all(Array.from({ length: 100 }, () => cards.get('library', LIBRARY)));
     all.push(await cards.get('library', LIBRARY));
     assert.deepEqual(drawn, ['Library 8,889']);
-    assert.equal(new Set(all.map(({ png }) => png)).size, 1);
+    assert.equal(new Set(all.map(({ bytes }) => bytes)).size, 1);
     assert.match(all[0]!.etag, /^"[\w-]{16}"$/);
   });
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { LANGUAGES } from '../../../server/i18n/dictionaries.ts';
-import { cardText, draw, type Picture } from './picture.ts';
+import { contrastRatio } from '../../../server/views/contrast.ts';
+import { cardText, draw, drawWithPicture, type Picture } from './picture.ts';
 
 /** A title in each of the server's languages. */
 const TITLES: Record<string, string> = {
@@ -173,6 +174,50 @@ describe('a petition’s social card', () => {
     );
     assert.match(format('ar', 8_889), new RegExp(`^${new Intl.NumberFormat('ar').format(8_889)} من أصل `));
   });
+
+  it('names the addressee, unless a long title needs the space', async () => {
+    const target = { target: 'The City Council' };
+    assert.ok(!isSame(await draw('Library', 'en', target), await draw('Library')));
+    const long = 'Therapists for free movement '.repeat(7).slice(0, 200);
+    assert.ok(isSame(await draw(long, 'en', target), await draw(long)));
+  });
+
+  for (const color of ['#ffffff', '#000000']) {
+    it(`shows a picture beside its text, which stays easy to read, if all of it is ${color}`, async () => {
+      for (const [title, lang, target] of [
+        ['Keep the library open', 'en', 'The City Council'],
+        ['Therapists for free movement '.repeat(7).slice(0, 200), 'en', 'The City Council'],
+        ['让图书馆继续向所有人开放', 'zh', '市议会'],
+        ['أبقوا مكتبة الحي مفتوحة للجميع '.repeat(5).trim(), 'ar', 'مجلس المدينة'],
+      ] as const) {
+        const card = await drawWithPicture(color, title, lang, { target });
+        assert.ok(card.bytes.length < 150_000, `${card.bytes.length} bytes`);
+        const isRtl = lang === 'ar';
+        const [pictureLeft, pictureRight] = isRtl ? [0, 480] : [720, 1200];
+        for (const [x, y] of [
+          [pictureLeft + 4, 4],
+          [pictureRight - 5, 625],
+          [pictureLeft + 240, 315],
+        ] as const) {
+          assert.ok(contrastRatio(card.hexAt(x, y), color) < 1.1, `${title}: ${x}, ${y}`);
+        }
+        // Nothing is drawn over the picture: its columns have one color.
+        assert.ok(card.contrastWithin(pictureLeft + 4, 0, pictureRight - 4, 630) < 1.1, title);
+        const [left, right] = isRtl ? [528, 1128] : [72, 672];
+        for (const [name, top, bottom] of [
+          ['title', 50, 110],
+          ['count', 370, 440],
+          ['footer', 540, 590],
+        ] as const) {
+          const contrast = card.contrastWithin(left, top, right, bottom);
+          assert.ok(contrast >= 4.5, `${title}: ${name} has a contrast of ${contrast}`);
+        }
+        // Nor does the text leave its side.
+        const [edge, otherEdge] = isRtl ? [484, 524] : [676, 716];
+        assert.ok(card.contrastWithin(edge, 0, otherEdge, 630) < 1.1, title);
+      }
+    });
+  }
 
   it('contains no signers, not even those who show their names publicly', () => {
     const text = JSON.stringify(

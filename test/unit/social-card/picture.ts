@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { crc32, inflateSync } from 'node:zlib';
+import { createCanvas, loadImage } from '@napi-rs/canvas';
 import type { PetitionText, PublishedPetition } from '../../../server/petitions/published-petitions.ts';
 import { buildCardText } from '../../../server/social-card/card-text.ts';
 import { renderCard } from '../../../server/social-card/renderer.ts';
+import { contrastRatio } from '../../../server/views/contrast.ts';
 
 const SIGNATURE = '89504e470d0a1a0a';
 export const PAPER = [0xfb, 0xf8, 0xf4];
@@ -128,7 +130,7 @@ export const cardText = (
 ) =>
   buildCardText(
     { ...PETITION, ...overrides },
-    { lang, title, outcome: null, ...overrides },
+    { lang, title, outcome: null, target: null, ...overrides },
     'https://petitions.example.org',
   );
 
@@ -136,3 +138,34 @@ export const draw = async (...args: Parameters<typeof cardText>): Promise<Pictur
   const png = await renderCard(cardText(...args));
   return { ...decodePng(png), png };
 };
+
+/** Draws a card with a picture of one color. */
+export async function drawWithPicture(
+  color: string,
+  ...[title, lang, overrides]: Parameters<typeof cardText>
+) {
+  const [width, height] = [1600, 1067];
+  const canvas = createCanvas(width, height);
+  const fill = canvas.getContext('2d');
+  fill.fillStyle = color;
+  fill.fillRect(0, 0, width, height);
+  const image = { hash: 'a'.repeat(32), widths: [width], width, height, alt: 'A color', credit: null };
+  const bytes = await renderCard(cardText(title, lang, { ...overrides, image }), await canvas.encode('jpeg'));
+  const card = createCanvas(1200, 630);
+  const context = card.getContext('2d');
+  context.drawImage(await loadImage(bytes), 0, 0);
+  const { data } = context.getImageData(0, 0, 1200, 630);
+  const hexAt = (x: number, y: number) =>
+    `#${Buffer.from(data.subarray(4 * (1200 * y + x)).subarray(0, 3)).toString('hex')}`;
+  return {
+    bytes,
+    hexAt,
+    /** Between the darkest and the lightest pixel of an area. */
+    contrastWithin(left: number, top: number, right: number, bottom: number): number {
+      const colors = new Set<string>();
+      for (let y = top; y < bottom; y++) for (let x = left; x < right; x++) colors.add(hexAt(x, y));
+      const fromWhite = [...colors].map((color) => contrastRatio(color, '#ffffff'));
+      return Math.max(...fromWhite) / Math.min(...fromWhite);
+    },
+  };
+}
