@@ -13,7 +13,7 @@ const FONTS = 'server/social-card/fonts';
 
 /** Names of properties that stay within one file and aren't anybody's contract, so that they can be shortened. */
 const INTERNAL =
-  /^(?:phase|edited|notice|signer|isInvalid|isRequired|formatGoal|formatUnit|isOpen|acceptSuggestion|chooseLanguage|prepare|refreshCountIn|requested|isAsRequested|pollIn|loadPetition|loadCount|chosen|failure|formatNumber|current)$/;
+  /^(?:phase|edited|notice|signer|isInvalid|isRequired|formatGoal|formatUnit|isOpen|acceptSuggestion|chooseLanguage|prepare|refreshCountIn|requested|isAsRequested|pollIn|loadPetition|loadCount|chosen|failure|formatNumber|current|locale|_isOpen|_isCopied)$/;
 
 /** The scripts for the browser. Each is one file. Rarely needed code is split into separate chunks. */
 const widget = {

@@ -6,10 +6,11 @@
 
 export { sendAgain } from './send-again.ts';
 
-/** Either of our elements. */
+/** One of our elements. */
 export interface DiagnosedElement extends HTMLElement {
   petition: string;
   partner?: string;
+  headingLevel?: string;
   server: string;
 }
 
@@ -81,9 +82,12 @@ async function findProblem(
     return `${server} ${response} to the request for the petition "${petition.slug}". The petition exists. Try again later, or tell the maintainer of the server.`;
   }
   const partners = Object.keys(petition.partners);
-  const { partner, lang } = element;
+  const { partner, lang, headingLevel } = element;
   if (partner && !partners.includes(partner)) {
     return `the petition "${petition.slug}" has no partner "${truncate(partner)}", so signatures from this page count for no partner.${suggestName(partner, partners)} Ask the maintainer of ${server} for your code, or to add it to the petition's "partners".`;
+  }
+  if (headingLevel && !/^[2-6]$/.test(headingLevel)) {
+    return `heading-level="${truncate(headingLevel)}" is not a heading's level. Use a number from 2 to 6.`;
   }
   if (!lang) return '';
   return language

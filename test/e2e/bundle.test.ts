@@ -7,7 +7,7 @@ import { brotliCompressSync } from 'node:zlib';
 /** With its headers, the response fits into one initial TCP window of 10 × 1,460 bytes. */
 const MAX_WIDGET_BYTES = 13_500;
 const MAX_PROGRESS_BYTES = 9_000;
-const MAX_DIAGNOSTICS_BYTES = 1_500;
+const MAX_DIAGNOSTICS_BYTES = 1_900;
 const MAX_SOLVER_BYTES = 1_200;
 const MAX_FRAME_BYTES = 1_000;
 const MAX_SIGNING_HELP_BYTES = 3_500;

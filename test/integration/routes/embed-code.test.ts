@@ -79,7 +79,7 @@ describe('the snippets', () => {
     );
     assert.ok(
       element.includes(
-        '<petition-widget petition="keep-the-library" partner="open-gate" lang="es" compact style="display:block;min-height:8.5rem;--petition-accent:#0b6e4f;--petition-radius:4px">',
+        '<petition-widget petition="keep-the-library" partner="open-gate" lang="es" compact style="display:block;min-height:13rem;--petition-accent:#0b6e4f;--petition-radius:4px">',
       ),
       element,
     );

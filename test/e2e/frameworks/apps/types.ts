@@ -24,6 +24,7 @@ widget.petition = widget.partner + widget.server;
 widget.compact = widget.hideText;
 // @ts-expect-error
 widget.hideText = 'yes';
+widget.headingLevel = 3;
 const progress: PetitionProgress | null = document.querySelector('petition-progress');
 
 widget.addEventListener('petition-sign', (event) => event.preventDefault());
@@ -62,6 +63,7 @@ const allAttributes = {
   lang: 'd',
   compact: true,
   'hide-text': false,
+  'heading-level': 3 as const,
 };
 export const withAll: Tags = [allAttributes, allAttributes, allAttributes, allAttributes];
 const fewAttributes = { petition: 'a', server: 'b', partner: undefined, class: 'd' };
@@ -75,6 +77,11 @@ export const preact: Tags[1] = withoutServer;
 export const svelte: Tags[2] = withoutServer;
 // @ts-expect-error
 export const vue: Tags[3] = withoutServer;
+export const tooHigh: Tags[0] = {
+  ...allAttributes,
+  // @ts-expect-error
+  'heading-level': 1,
+};
 const wrongType = { ...allAttributes, compact: 'no' };
 // @ts-expect-error
 export const wrongInReact: [Tags[0], ...unknown[]] = [wrongType];
