@@ -130,15 +130,28 @@ const progress = {
   plugins: widget.plugins.filter(({ name }) => name !== 'dictionaries'),
 };
 
+/** Cards of many petitions, in a script of its own as well. */
+const list = {
+  ...progress,
+  input: { 'petition-list': 'widget/define-list.ts' },
+};
+
 /** The npm package, for people who bundle. It brings Lit as a dependency, and is published from its own folder. */
 const npm = {
   input: {
     index: 'npm/index.ts',
     classes: 'npm/classes.ts',
     'petition-progress': 'widget/define-progress.ts',
+    'petition-list': 'widget/define-list.ts',
     'on-server': 'npm/on-server.ts',
   },
-  output: { dir: 'dist/npm', chunkFileNames: 'parts/[name].js', format: 'es', hoistTransitiveImports: false },
+  output: {
+    dir: 'dist/npm',
+    // Some are named like their source, "progress.styles".
+    chunkFileNames: ({ name }) => `parts/${name.replaceAll('.', '-')}.js`,
+    format: 'es',
+    hoistTransitiveImports: false,
+  },
   external: /^lit(?:$|\/)/,
   plugins: [
     packageSources,
@@ -155,6 +168,7 @@ const npmTypes = {
     index: 'npm/index.ts',
     classes: 'npm/classes.ts',
     'petition-progress': 'widget/define-progress.ts',
+    'petition-list': 'widget/define-list.ts',
     react: 'npm/react.ts',
     preact: 'npm/preact.ts',
     vue: 'npm/vue.ts',
@@ -170,4 +184,4 @@ const npmTypes = {
   plugins: [dts({ tsconfig: 'npm/tsconfig.json' })],
 };
 
-export default [widget, progress, server, sqliteWorker, npm, npmTypes];
+export default [widget, progress, list, server, sqliteWorker, npm, npmTypes];

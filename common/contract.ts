@@ -197,7 +197,18 @@ export const PetitionSummary = v.object({
     'goal',
     'url',
   ]).entries,
-  captions: v.pick(Petition.entries.captions, ['target', 'closing']),
+  /** In the requested language. */
+  captions: v.object({
+    ...v.pick(Petition.entries.captions, ['target', 'closing']).entries,
+    /** "Created by Ilse V." */
+    creator: v.string(),
+    /** The count: "8,889" */
+    count: v.string(),
+    /** Follows it: "of 9,000 signatures" */
+    goal: v.string(),
+    /** That it is closed. Null while it is open. */
+    closed: v.nullable(v.string()),
+  }),
 });
 export type PetitionSummary = v.InferOutput<typeof PetitionSummary>;
 

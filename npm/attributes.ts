@@ -27,6 +27,26 @@ export interface PetitionWidgetAttributes extends PetitionProgressAttributes {
   'show-image'?: boolean | undefined;
 }
 
+/** Attributes of `<petition-list>` in a framework's templates. */
+export interface PetitionListAttributes {
+  /** Origin of the petition server. */
+  server: string;
+  /** Your site's code: only petitions that list it. */
+  partner?: string | null | undefined;
+  /** Only petitions with this tag. */
+  tag?: string | null | undefined;
+  /** Defaults to `open`. */
+  status?: 'open' | 'closed' | undefined;
+  /** Defaults to `newest`. */
+  sort?: 'newest' | 'goal' | undefined;
+  /** How many to show at first, from 1 to 99. */
+  limit?: number | string | undefined;
+  /** Level of the titles' headings in your page's outline. */
+  'heading-level'?: HeadingLevel | undefined;
+  /** Defaults to the nearest `lang` of the page, then to the browser's language. */
+  lang?: string;
+}
+
 /** Listeners as React, Preact, and Svelte name them: `onpetition-signed`. */
 export type PetitionListeners = {
   [Type in keyof PetitionEventMap as `on${Type}`]?: ((event: PetitionEventMap[Type]) => void) | undefined;

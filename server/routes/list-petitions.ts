@@ -53,7 +53,8 @@ export function listPetitions(context: AppContext): FastHandler<'/v1/petitions'>
     if (selected.length === matching.length) return sendCacheable(c, json);
     // Apart from the list, which other requests share.
     const next = nextUrl(config.publicUrl, { ...query, after: selected.at(-1)!.slug });
-    return sendCacheable(c, { ...json, headers: { ...json.headers, Link: `<${next}>; rel="next"` } });
+    const link = { Link: `<${next}>; rel="next"`, 'Access-Control-Expose-Headers': 'Link' };
+    return sendCacheable(c, { ...json, headers: { ...json.headers, ...link } });
   };
 }
 

@@ -10,6 +10,7 @@ import { dictionaryFor } from '../i18n/dictionaries.ts';
 import { describeImage } from '../images/describe-image.ts';
 import { daysLeft, describeDeadline } from '../petitions/deadline.ts';
 import { describeMomentum } from '../petitions/momentum.ts';
+import { describeProgress } from '../petitions/progress.ts';
 import { type PublishedPetition, publishedCount, selectText } from '../petitions/published-petitions.ts';
 import { consentFor } from '../signatures/consent.ts';
 
@@ -126,7 +127,8 @@ function toSummary(
   config: Config,
 ): PetitionSummary {
   const { lang, title, target } = selectText(petition, requested ? [requested] : []);
-  const captions = captionsFor(petition, requested ?? lang, target);
+  const { lang: uiLang, words } = dictionaryFor(requested ?? lang);
+  const { counted, ofGoal } = describeProgress(petition, uiLang, words);
   return {
     slug: petition.slug,
     status: petition.status,
@@ -136,7 +138,14 @@ function toSummary(
     target,
     closesOn: petition.closesOn?.day ?? null,
     tags: [...petition.tags],
-    captions: { target: captions.target, closing: captions.closing },
+    captions: {
+      target: target === null ? null : words.to(target),
+      creator: words.by(petition.creator),
+      count: counted,
+      goal: ofGoal,
+      closing: describeDeadline(petition, uiLang, words),
+      closed: petition.status === 'closed' ? words.closed : null,
+    },
     image: describeImage(petition.image, lang, config.publicUrl),
     ...publishedCount(petition),
     url: `${config.publicUrl}/p/${petition.slug}`,

@@ -27,6 +27,7 @@ export interface Script {
 export interface Scripts {
   widget: Script;
   frame: Script;
+  list: Script;
 }
 
 export const EMBED_METHODS = ['element', 'link', 'frame', 'address'] as const;
@@ -69,6 +70,17 @@ export function createSnippets(
     ],
     address: [withAppearance(page, appearance)],
   };
+}
+
+/** All petitions of the partner, or of the server. They look like the widget. */
+export function listSnippet({ partner, lang, appearance }: EmbedOptions, script: Script, publicUrl: string) {
+  const style = ['display:block', 'min-height:30rem', widgetStyle(appearance)].filter(Boolean).join(';');
+  return lines(
+    scriptTag(script),
+    html`<petition-list${partner ? html` partner="${partner}"` : ''}${lang ? html` lang="${lang}"` : ''} style="${style}">`,
+    html`  <a href="${publicUrl}/">${publicUrl}/</a>`,
+    html`</petition-list>`,
+  );
 }
 
 /**

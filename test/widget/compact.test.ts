@@ -48,6 +48,15 @@ it('compact widgets are told apart by their titles, which also describe their bu
   }
 });
 
+it('a compact widget says who organizes the petition once its form is open', async () => {
+  const organizer = { name: 'Harbour Aid', email: 'info@example.org' };
+  const widget = await show(await serve({ petition: { organizer, hasDetails: true } }), COMPACT);
+  const isShown = () => query(widget, '[part=organizer]').checkVisibility();
+  assert.isFalse(isShown());
+  buttonWithText(widget, en.sign).click();
+  await until(isShown, 'the organizer is shown');
+});
+
 it('a compact widget with hide-text has no title', async () => {
   const widget = await show(await serve(), { attributes: { compact: '', 'hide-text': '' } });
   assert.isFalse(has(widget, 'h2'));

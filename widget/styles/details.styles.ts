@@ -75,6 +75,10 @@ b,
 [part=organizer] {
   opacity: 0.85;
 }
+/* A compact widget has it once the form is open. */
+[part=button] ~ [part=organizer] {
+  display: none;
+}
 [part=organizer] a {
   margin-inline-end: 0.75em;
 }

@@ -127,6 +127,7 @@ describe('the list of petitions', () => {
     });
     assert.equal(response.status, 304);
     assert.ok(nextOf(response));
+    assert.equal(response.headers.get('Access-Control-Expose-Headers'), 'Link');
   });
 
   it('keeps few megabytes of the lists that were requested', async (t) => {
@@ -161,13 +162,23 @@ describe('a summary', () => {
       target: 'la alcaldía',
       closesOn: '2031-05-31',
       tags: ['housing', 'rent'],
-      captions: { target: 'Para: la alcaldía', closing: null },
+      captions: {
+        target: 'Para: la alcaldía',
+        creator: 'Creada por Ilse V.',
+        count: '0',
+        goal: 'de 100 firmas',
+        closing: null,
+        closed: null,
+      },
       image: null,
       count: 0,
       goal: 100,
       url: `${PUBLIC_URL}/p/new`,
     });
     assert.equal((await read('')).title, 'New');
+    const closed = await (await server.get('/v1/petitions?view=summary&status=closed')).json();
+    const { count, goal, closed: words } = closed[0].captions;
+    assert.deepEqual([count, goal, words], ['10', 'signatures', 'This petition is closed.']);
   });
 });
 

@@ -2,6 +2,7 @@
 import {
   PetitionErrorEvent,
   type PetitionEventMap,
+  type PetitionList,
   type PetitionProgress,
   PetitionShareEvent,
   PetitionSignEvent,
@@ -9,6 +10,7 @@ import {
   type PetitionWidget,
 } from 'petition-widget';
 import { PetitionWidget as SameWidget } from 'petition-widget/classes';
+import { PetitionList as SameList } from 'petition-widget/petition-list';
 import { PetitionProgress as SameProgress } from 'petition-widget/petition-progress';
 import type {} from 'petition-widget/preact';
 import type {} from 'petition-widget/react';
@@ -27,6 +29,9 @@ widget.hideText = 'yes';
 widget.headingLevel = 3;
 const progress: PetitionProgress | null = document.querySelector('petition-progress');
 
+const list: PetitionList = document.createElement('petition-list');
+list.limit = 6;
+
 widget.addEventListener('petition-sign', (event) => event.preventDefault());
 widget.addEventListener('petition-signed', ({ petition, status }) => {
   status satisfies 'signed' | 'confirm';
@@ -40,7 +45,11 @@ widget.addEventListener('petition-error', ({ action, status }) => {
 });
 widget.addEventListener('petition-share', ({ method }) => method satisfies string);
 
-export const classes = [SameWidget, SameProgress] satisfies [typeof PetitionWidget, typeof PetitionProgress];
+export const classes = [SameWidget, SameProgress, SameList] satisfies [
+  typeof PetitionWidget,
+  typeof PetitionProgress,
+  typeof PetitionList,
+];
 export const events = {
   'petition-sign': new PetitionSignEvent(''),
   'petition-signed': new PetitionSignedEvent('', 'confirm'),
@@ -104,5 +113,20 @@ vueTag.$emit('petition-signed', new PetitionSignedEvent('', 'signed'));
 vueTag.$emit('petition-signed', new PetitionShareEvent('', 'copy'));
 const count: InstanceType<GlobalComponents['petition-progress']>['$props'] &
   SvelteHTMLElements['petition-progress'] = { petition: 'a', server: 'b' };
+
+/** The list's attributes in each framework. */
+type ListTags = [
+  JSX.IntrinsicElements['petition-list'],
+  PreactJsx.IntrinsicElements['petition-list'],
+  SvelteHTMLElements['petition-list'],
+  InstanceType<GlobalComponents['petition-list']>['$props'],
+];
+const listAttributes = { server: 'a', partner: 'b', sort: 'goal' as const, limit: 6 };
+export const lists: ListTags = [listAttributes, listAttributes, listAttributes, listAttributes];
+export const unknownOrder: ListTags[0] = {
+  ...listAttributes,
+  // @ts-expect-error
+  sort: 'size',
+};
 
 export { count };
