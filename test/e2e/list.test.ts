@@ -243,6 +243,8 @@ describe('the list of petitions', () => {
           });
         }),
     });
+    // Lazy pictures aren't loaded in a tab behind another.
+    await page.bringToFront();
     const picture = await findInWidget(page, 'img', LIST);
     await picture.evaluate((image) => image.scrollIntoView());
     await waitUntil('it has loaded', () =>
@@ -256,6 +258,7 @@ describe('the list of petitions', () => {
 
     const policy = `default-src 'self'; script-src ${stage.petitions}; connect-src ${stage.petitions}; style-src 'self'; require-trusted-types-for 'script'; trusted-types petition-widget`;
     const strict = await stage.open(snippet('tag="hub"'), {}, { 'Content-Security-Policy': policy });
+    await strict.page.bringToFront();
     const blocked = await findInWidget(strict.page, 'img', LIST);
     await blocked.evaluate((image) => image.scrollIntoView());
     await waitUntil('it is hidden', () => blocked.evaluate((image) => !image.checkVisibility()));
