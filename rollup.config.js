@@ -1,5 +1,5 @@
 import { chmodSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import replace from '@rollup/plugin-replace';
 import terser from '@rollup/plugin-terser';
@@ -87,12 +87,12 @@ const isPackage = (id) => !id.startsWith('.') && !id.startsWith('/');
  */
 const BUNDLED = /^(?:kysely|age-encryption|hono|@hono\/node-server|valibot|@noble\/|altcha-lib)/;
 
-/** For Node, a file for each command and what they share, and one for the thread that SQLite runs in; other dependencies stay in node_modules. */
-const sqliteWorker = {
-  input: 'server/storage/sqlite-worker.js',
-  output: { file: 'dist/server/sqlite-worker.js', format: 'es' },
+/** For Node, a file for each command and what they share, and one for each kind of thread; other dependencies stay in node_modules. */
+const workers = ['server/storage/sqlite-worker.js', 'server/images/image-worker.js'].map((input) => ({
+  input,
+  output: { file: `dist/server/${basename(input)}`, format: 'es' },
   external: isPackage,
-};
+}));
 const server = {
   input: 'server/main.ts',
   // All in one folder: some look for files beside their own.
@@ -111,6 +111,15 @@ const server = {
             fileName: `fonts/${name}`,
             source: readFileSync(`${FONTS}/${name}`),
           });
+        }
+      },
+    },
+    {
+      name: 'docs',
+      // Those that the server shows to partners. Beside the file that reads them.
+      generateBundle() {
+        for (const name of ['embedding.md', 'styling-and-events.md']) {
+          this.emitFile({ type: 'asset', fileName: `docs/${name}`, source: readFileSync(`docs/${name}`) });
         }
       },
     },
@@ -134,6 +143,35 @@ const progress = {
 const list = {
   ...progress,
   input: { 'petition-list': 'widget/define-list.ts' },
+};
+
+/** The console: one page, whose scripts have a hash in their names and are loaded when a screen needs them. */
+const consolePages = {
+  input: { console: 'console/index.ts' },
+  output: {
+    dir: 'dist/console',
+    entryFileNames: '[name]-[hash].js',
+    chunkFileNames: '[name]-[hash].js',
+    format: 'es',
+  },
+  plugins: [
+    nodeResolve({ exportConditions: ['production'], browser: true }),
+    minifyStyles,
+    stripTypes,
+    terser({ module: true, ecma: 2020, format: { comments: false } }),
+    {
+      name: 'console-page',
+      renderStart: () => rmSync('dist/console', { recursive: true, force: true }),
+      generateBundle(_, bundle) {
+        const { fileName } = Object.values(bundle).find(({ isEntry }) => isEntry);
+        const source = readFileSync('console/index.html', 'utf8').replace(
+          '{script}',
+          `/console/files/${fileName}`,
+        );
+        this.emitFile({ type: 'asset', fileName: 'index.html', source });
+      },
+    },
+  ],
 };
 
 /** The npm package, for people who bundle. It brings Lit as a dependency, and is published from its own folder. */
@@ -184,4 +222,4 @@ const npmTypes = {
   plugins: [dts({ tsconfig: 'npm/tsconfig.json' })],
 };
 
-export default [widget, progress, list, server, sqliteWorker, npm, npmTypes];
+export default [widget, progress, list, consolePages, server, ...workers, npm, npmTypes];

@@ -7,7 +7,7 @@ import { resolve } from 'node:path';
 import ts from 'typescript';
 
 /** Nested before what is around them. */
-const PROJECTS = ['common', 'server', 'widget', 'npm', '.'].map((folder) => resolve(folder));
+const PROJECTS = ['common', 'server', 'widget', 'console', 'npm', '.'].map((folder) => resolve(folder));
 const projectOf = (fileName) => PROJECTS.find((folder) => fileName.startsWith(`${folder}/`));
 
 /** What every project needs, such as the types of Node, is parsed once. */

@@ -86,6 +86,18 @@ export type Block = v.InferOutput<typeof Block>;
 /** Who is behind a petition. */
 export const Organizer = v.object({
   name: v.string(),
+  logo: v.optional(
+    v.object({
+      /** URL of the widest. */
+      src: v.string(),
+      /** For `<img srcset>`. */
+      srcset: v.string(),
+      width: v.number(),
+      height: v.number(),
+      /** Empty if the name beside it says enough. */
+      alt: v.string(),
+    }),
+  ),
   url: v.optional(v.string()),
   email: v.optional(v.string()),
   privacyUrl: v.optional(v.string()),
@@ -99,6 +111,8 @@ export const Petition = v.object({
   /** The outcome as plain text, in the response's language. Null while the petition is open, or if no outcome was given. */
   outcome: v.nullable(v.string()),
   outcomeBlocks: v.array(Block),
+  /** Whether it is closed and has won. */
+  victory: v.boolean(),
   /** BCP 47 tag of `title` and `text`. */
   lang: v.string(),
   /** BCP 47 tags of the petition's languages, its own first. */
@@ -124,7 +138,9 @@ export const Petition = v.object({
     /** "To: Governor Ducey" */
     target: v.nullable(v.string()),
     /** How many signed today, rounded down, from ten on. */
-    momentum: v.nullable(v.string()),
+    signedToday: v.nullable(v.string()),
+    /** Set if it is closed and has won. */
+    victory: v.nullable(v.string()),
     /** How much time is left, in the last two weeks. */
     closing: v.nullable(v.string()),
     /** With "#" for the organizer's name. */

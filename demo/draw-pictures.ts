@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { createCanvas, loadImage } from '@napi-rs/canvas';
 
 const SOURCES = fileURLToPath(new URL('./pictures/', import.meta.url));
+const LOGO_SOURCES = fileURLToPath(new URL('./logos/', import.meta.url));
+const LOGO_SIZE = 512;
 const WIDTH = 1600;
 const HEIGHT = 900;
 
@@ -30,6 +32,17 @@ export async function drawPictures(folder: string): Promise<void> {
       writeFileSync(join(folder, `${basename(source, '.svg')}.jpg`), picture);
     }),
   );
+}
+
+/** Draws every logo into `folder` as NAME.png. */
+export async function drawLogos(folder: string): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  for (const source of readdirSync(LOGO_SOURCES)) {
+    const canvas = createCanvas(LOGO_SIZE, LOGO_SIZE);
+    const svg = readFileSync(join(LOGO_SOURCES, source));
+    canvas.getContext('2d').drawImage(await loadImage(svg), 0, 0, LOGO_SIZE, LOGO_SIZE);
+    writeFileSync(join(folder, `${basename(source, '.svg')}.png`), await canvas.encode('png'));
+  }
 }
 
 /** Renders an SVG as if it were printed: its gradients become grain, its flat colors stay flat. */

@@ -1,24 +1,43 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { drawPictures } from './draw-pictures.ts';
+import { drawLogos, drawPictures } from './draw-pictures.ts';
 
 /** An entry of a file for `petitions load`, as far as the demo and its tests read it. */
 export interface SamplePetition {
   slug: string;
-  image: { file: string; alt: Record<string, string>; credit: string };
+  organizer?: { name: string };
   texts: Record<string, { title: string; text: string }>;
   [setting: string]: unknown;
 }
 
-export const SAMPLE_PETITIONS: readonly SamplePetition[] = JSON.parse(
-  readFileSync(new URL('./petitions.json', import.meta.url), 'utf8'),
-);
+/** What a picture shows, by language, and who made it. */
+interface Caption {
+  alt: Record<string, string>;
+  credit: string;
+}
+
+const readJson = (name: string) => JSON.parse(readFileSync(new URL(name, import.meta.url), 'utf8'));
+
+export const SAMPLE_PETITIONS: readonly SamplePetition[] = readJson('./petitions.json');
+
+/** By slug. Not in petitions.json, which can be loaded without drawing the pictures. */
+export const CAPTIONS: Record<string, Caption> = readJson('./pictures/captions.json');
+
+/** Files in logos/, without their endings, by the organizer's name. */
+export const LOGOS: Record<string, string> = {
+  'Harbour Aid': 'harbour-aid',
+  'Quarry Road Clinic': 'quarry-road-clinic',
+  'Teachers for a Clean Pension': 'teachers-for-a-clean-pension',
+};
 
 /** Of petitions that close soon, counting today. Not in petitions.json, where a fixed day would soon be in the past. */
 export const DAYS_LEFT: Record<string, number> = {
   'keep-the-alder-family-home': 5,
   'let-lena-stay': 12,
 };
+
+/** The petition that has won. */
+export const VICTORY = 'release-the-harbour-strikers';
 
 /** What came of the petitions that are closed. */
 export const OUTCOMES: Record<string, string> = {
@@ -30,10 +49,17 @@ export const OUTCOMES: Record<string, string> = {
 
 /** Draws the pictures into `folder`, and writes a file for `petitions load` next to them. Returns its path. */
 export async function writePetitionFile(folder: string): Promise<string> {
-  await drawPictures(join(folder, 'pictures'));
+  await Promise.all([drawPictures(join(folder, 'pictures')), drawLogos(join(folder, 'logos'))]);
   const petitions = SAMPLE_PETITIONS.map((petition) => {
-    const days = DAYS_LEFT[petition.slug];
-    return days === undefined ? petition : { ...petition, closesOn: dayFromToday(days - 1) };
+    const { slug, organizer } = petition;
+    const logo = organizer && LOGOS[organizer.name];
+    const days = DAYS_LEFT[slug];
+    return {
+      ...petition,
+      ...(logo && { organizer: { ...organizer, logo: `logos/${logo}.png` } }),
+      image: { file: `pictures/${slug}.jpg`, ...CAPTIONS[slug] },
+      ...(days !== undefined && { closesOn: dayFromToday(days - 1) }),
+    };
   });
   const file = join(folder, 'petitions.json');
   writeFileSync(file, JSON.stringify(petitions));

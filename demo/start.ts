@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startMailServer } from './mail-server.ts';
 import { partnerSites } from './partner-sites.ts';
-import { OUTCOMES, writePetitionFile } from './sample-petitions.ts';
+import { OUTCOMES, VICTORY, writePetitionFile } from './sample-petitions.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const port = readPort('PORT', 3000);
@@ -63,7 +63,9 @@ async function runToEnd(...command: string[]): Promise<void> {
 }
 
 await runToEnd('load', await writePetitionFile(join(dataDir, 'demo')));
-for (const [slug, outcome] of Object.entries(OUTCOMES)) await runToEnd('close', slug, '--outcome', outcome);
+for (const [slug, outcome] of Object.entries(OUTCOMES)) {
+  await runToEnd('close', slug, '--outcome', outcome, ...(slug === VICTORY ? ['--victory'] : []));
+}
 
 const server = run(['serve'], 'inherit');
 let failed = false;

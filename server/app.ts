@@ -6,6 +6,8 @@ import { allowAnyOrigin, apiHeaders, setSecurityHeaders } from './http/headers.t
 import { errorResponse, HttpProblem, methodProblem, problemResponse } from './http/http-problem.ts';
 import { redirectToCanonicalPath } from './http/redirect-to-canonical-path.ts';
 import { recordRequests } from './http/request-metrics.ts';
+import { createConsole } from './routes/console/console.ts';
+import { getDocs } from './routes/docs.ts';
 import { getConfirm, getWithdraw, postConfirm, postWithdraw } from './routes/email-links.ts';
 import { getEmbedCode } from './routes/embed-code.ts';
 import { getFrame } from './routes/frame.ts';
@@ -76,10 +78,12 @@ export function createApp(context: AppContext): Hono {
   fallback.get('/feed.xml', getFeed(context));
   fallback.get('/sitemap.xml', getSitemap(context));
   fallback.get('/robots.txt', getRobots(context));
-  fallback.get('/favicon.svg', getFavicon());
-  fallback.get('/favicon.ico', getFavicon());
+  const favicon = getFavicon(context);
+  fallback.get('/favicon.svg', favicon);
+  fallback.get('/favicon.ico', favicon);
   fallback.get('/images/:file', getImage(context));
   fallback.get('/privacy', getPrivacy(context));
+  fallback.get('/docs/:page', getDocs(context));
   fallback.get('/oembed', getOEmbed(context));
   fallback.get('/confirm/:token', getConfirm(context));
   fallback.post('/confirm/:token', postConfirm(context));
@@ -88,6 +92,7 @@ export function createApp(context: AppContext): Hono {
   fallback.get('/unsubscribe/:token', getUnsubscribe(context));
   fallback.post('/unsubscribe/:token', postUnsubscribe(context));
   fallback.get(WIDGET_FILE, getWidgetFile(context));
+  fallback.route('/console', createConsole(context));
   fallback.get('/openapi.json', getOpenApi(context));
   fallback.get('/healthz', getHealth());
   fallback.get('/readyz', getReadiness(context));
@@ -109,7 +114,7 @@ const OF_A_PETITION =
   /^\/(?:p\/([^/]+)(?:\/(?:frame|embed-code|card\.(?:png|jpg)|poster|qr\.svg|mastodon))?|v1\/petitions\/([^/]+)(?:\/(?:count|signatures))?)$/;
 /** Not the list of petitions: a widget without a slug asks for `/v1/petitions/`, and must get an error. */
 const OTHERS =
-  /^\/(?:privacy|feed\.xml|sitemap\.xml|robots\.txt|favicon\.(?:svg|ico)|(?:confirm|withdraw|unsubscribe)\/[\w-]+|v1\/petition-\w+\.js|openapi\.json|healthz|readyz)?$/;
+  /^\/(?:privacy|docs\/[\w-]+|feed\.xml|sitemap\.xml|robots\.txt|favicon\.(?:svg|ico)|(?:confirm|withdraw|unsubscribe)\/[\w-]+|v1\/petition-\w+\.js|openapi\.json|healthz|readyz)?$/;
 
 /** Whether a path without anything around it leads to something. */
 function isRoute({ petitions }: AppContext, path: string): boolean {

@@ -1,5 +1,8 @@
 import { existsSync } from 'node:fs';
 import type { Logger } from 'pino';
+import { Challenges } from './accounts/challenges.ts';
+import { Passkeys } from './accounts/passkeys.ts';
+import { deleteEndedSessions } from './accounts/sessions.ts';
 import { ProofOfWork } from './bot-protection/proof-of-work.ts';
 import { RateLimiter } from './bot-protection/rate-limiter.ts';
 import type { Config, Secrets } from './config/config.ts';
@@ -10,8 +13,9 @@ import { EmailTokens } from './crypto/tokens.ts';
 import { RequestMetrics } from './http/request-metrics.ts';
 import { WidgetReleases } from './http/widget-releases.ts';
 import { ImageCache } from './images/image-cache.ts';
-import { deleteUnusedImages } from './images/stored-images.ts';
-import { VERSION, WIDGET_DIR } from './lib/package.ts';
+import { storeServerLogo } from './images/server-logo.ts';
+import { deleteUnusedImages, type ServerLogo } from './images/stored-images.ts';
+import { CONSOLE_DIR, VERSION, WIDGET_DIR } from './lib/package.ts';
 import { Periodic } from './lib/periodic.ts';
 import { FloodLimiter } from './mail/flood-limiter.ts';
 import { Mailer } from './mail/mailer.ts';
@@ -43,6 +47,8 @@ export interface AppContext {
   storage: PetitionStorage;
   petitions: PublishedPetitions;
   images: ImageCache;
+  /** Null if the server's own organizer has no logo. */
+  serverLogo: ServerLogo | null;
   rateLimiter: RateLimiter;
   proofOfWork: ProofOfWork;
   writer: BatchWriter<UnsealedSignature>;
@@ -53,6 +59,9 @@ export interface AppContext {
   publicSignatureCipher: PublicSignatureCipher;
   withdrawalLog: WithdrawalLog;
   previewLinks: PreviewLinks;
+  passkeys: Passkeys;
+  /** Folder with the built files of the console. */
+  consoleDir: string;
   /** Delivers emails. Null without a mail server. */
   mailer: Mailer | null;
   /**
@@ -112,9 +121,10 @@ export async function createContext(
     const proofOfWork = new ProofOfWork(keys.secret, storage);
     await proofOfWork.deleteExpired();
     const metrics = new RequestMetrics(log);
+    const serverLogo = await storeServerLogo(storage, config.organizerLogo);
     // Without confirmation by email, anyone could publish anyone's name.
     const petitions = new PublishedPetitions(storage, needsConfirmation ? publicSignatureCipher : null, {
-      organizer: config.organizer,
+      organizer: config.organizer && { ...config.organizer, ...(serverLogo && { logo: serverLogo.logo }) },
     });
     await petitions.refresh();
     const mailer = secrets.smtpUrl
@@ -163,6 +173,7 @@ export async function createContext(
     const imageExpiry = every(() => deleteUnusedImages(storage), 'unused pictures not deleted');
     const requestExpiry = every(() => deleteExpiredRequests(storage), 'expired requests not deleted');
     const growthPreparation = every(() => growthRows.prepare(), 'rows for growth not prepared');
+    const sessionExpiry = every(() => deleteEndedSessions(storage), 'ended sessions not deleted');
     // A database can be restored while this server keeps running, if another one shares it.
     const withdrawalCheck = every(repeatWithdrawals, 'withdrawals not repeated');
     proofOfWork.start(onError('used challenges not deleted'));
@@ -173,6 +184,7 @@ export async function createContext(
       storage,
       petitions,
       images: new ImageCache(storage),
+      serverLogo,
       rateLimiter: new RateLimiter(config.limits),
       proofOfWork,
       writer,
@@ -183,6 +195,8 @@ export async function createContext(
       publicSignatureCipher,
       withdrawalLog,
       previewLinks: new PreviewLinks(keys.secret),
+      passkeys: new Passkeys(storage, new Challenges(keys.secret, storage), config.publicUrl),
+      consoleDir: CONSOLE_DIR,
       mailer,
       async dispose() {
         await Promise.all([
@@ -192,6 +206,7 @@ export async function createContext(
           imageExpiry.stop(),
           requestExpiry.stop(),
           growthPreparation.stop(),
+          sessionExpiry.stop(),
           closing.stop(),
           fileExpiry.stop(),
           withdrawalCheck.stop(),

@@ -25,7 +25,7 @@ export function changeTemplate({ words, entered, html, onChange }: Change) {
 
 /** A box isn't entered unless it is checked. */
 function refill(form: HTMLFormElement, entered: FormData): void {
-  for (const control of form.querySelectorAll<HTMLInputElement>('[name]')) {
+  for (const control of form.querySelectorAll<HTMLInputElement>('[name]:not([name=proof])')) {
     const value = entered.get(control.name);
     if (control.type === 'checkbox') control.checked = value !== null;
     else control.value = String(value ?? '');

@@ -18,7 +18,13 @@ const RELATED_TABLES = {
 } satisfies Record<
   Exclude<
     PetitionTables,
-    'petition_text' | 'petition_alias' | 'petition_count' | 'signed_day' | 'signed_hour' | 'signature'
+    | 'petition_text'
+    | 'petition_alias'
+    | 'petition_count'
+    | 'signed_day'
+    | 'signed_hour'
+    | 'signature'
+    | 'account'
   >,
   string
 >;

@@ -20,11 +20,11 @@ export const load = new Command('load')
   .argument('<FILE>', 'JSON file with an array of petitions; "-" reads standard input')
   .action(async (file: string) => {
     const entries = parsePetitionFile(readText(file));
-    const pictures = await readPictures(entries, file === '-' ? '.' : dirname(file));
+    const images = await readPictures(entries, file === '-' ? '.' : dirname(file));
     const { timeZone } = readConfig(process.env).config;
     const { created, updated, languages, previews } = await withStorage(
       async (storage) => {
-        const result = await loadPetitions(storage, entries, { pictures, timeZone });
+        const result = await loadPetitions(storage, entries, { ...images, timeZone });
         const languages = new Map<string, string>();
         for (const { slug } of entries) {
           const texts = await textsOf(storage.db, slug);

@@ -11,6 +11,8 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   close: async () => (await import('./close.ts')).close,
   rename: async () => (await import('./rename.ts')).rename,
   delete: async () => (await import('./delete.ts')).deleteCommand,
+  invite: async () => (await import('./invite.ts')).inviteCommand,
+  accounts: async () => (await import('./accounts.ts')).accounts,
   comments: async () => (await import('./comments.ts')).comments,
   keygen: async () => (await import('./keygen.ts')).keygen,
   export: async () => (await import('./export.ts')).exportSignatures,

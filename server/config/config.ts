@@ -29,7 +29,9 @@ export interface Config {
   /** Proxies whose `X-Forwarded-For` is trusted. */
   trustProxy: TrustedProxies;
   /** Who is behind the petitions that name no organizer. */
-  organizer: Organizer | null;
+  organizer: Omit<Organizer, 'logo'> | null;
+  /** Absolute path of its logo. */
+  organizerLogo: string | null;
   /** IANA name. Of closing days whose petition names none. */
   timeZone: string;
 }
@@ -74,6 +76,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): {
     limits: values.LIMITS,
     trustProxy: values.TRUST_PROXY,
     organizer: organizerOf(values),
+    organizerLogo: values.ORGANIZER_LOGO === undefined ? null : resolve(values.ORGANIZER_LOGO),
     timeZone: values.TIME_ZONE,
   };
   const secrets: Secrets = {
@@ -93,7 +96,7 @@ export function believesAnyClient({ trustProxy, host }: Config): boolean {
   return typeof trustProxy === 'number' && trustProxy > 0 && !(host && isLoopback(host));
 }
 
-function organizerOf(values: EnvironmentValues): Organizer | null {
+function organizerOf(values: EnvironmentValues): Config['organizer'] {
   if (values.ORGANIZER_NAME === undefined) return null;
   const organizer = {
     name: values.ORGANIZER_NAME,

@@ -203,6 +203,16 @@ export const Environment = v.object({
       v.maxLength(120, 'must be at most 120 characters.'),
     ),
   ),
+  ORGANIZER_LOGO: v.optional(
+    v.pipe(
+      v.string(),
+      v.description(
+        'File with its logo: a PNG (which may be transparent), JPEG, or WebP. Read at the start. Also becomes the icon of the pages. Servers that share a database need the same.',
+      ),
+      v.examples(['/etc/petitions/logo.png']),
+      notes({ default: 'none' }),
+    ),
+  ),
   ORGANIZER_URL: organizerUrl('Its website.', 'https://harbour-aid.example.org'),
   ORGANIZER_EMAIL: v.optional(
     v.pipe(

@@ -6,6 +6,7 @@ type KeyLabel =
   | 'petition-widget confirm token'
   | 'petition-widget withdraw token'
   | 'petition-widget stop token'
+  | 'petition-widget change token'
   | 'petition-widget request'
   | 'petition-widget unconfirmed'
   | 'petition-widget outbox'
@@ -15,7 +16,8 @@ type KeyLabel =
   | 'petition-widget withdrawal'
   | 'petition-widget stopped address'
   | 'petition-widget proof of work'
-  | 'petition-widget preview';
+  | 'petition-widget preview'
+  | 'petition-widget passkey challenge';
 
 /** Derives an independent key for one purpose: HKDF-SHA-256, 32 bytes. */
 export function deriveKey(secret: Uint8Array, label: KeyLabel, salt: Uint8Array | string = ''): Buffer {

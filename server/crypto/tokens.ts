@@ -2,15 +2,15 @@ import { DAY_MS } from '../lib/time.ts';
 import { decrypt, encrypt, OVERHEAD_BYTES } from './aead.ts';
 import { deriveKey } from './derive-key.ts';
 
-/** What a link in an email lets its holder do. */
-type TokenPurpose = 'confirm' | 'withdraw' | 'stop';
+/** What a link in an email lets its holder do, or a button on the page after signing. */
+type TokenPurpose = 'confirm' | 'withdraw' | 'stop' | 'change';
 
 const EXPIRY_BYTES = 4;
 /** The key alone determines what a token is for. */
 const NO_AAD = Buffer.alloc(0);
 
 /**
- * Creates and reads the tokens in the links of emails: AES-256-GCM under a key derived from the secret. Each
+ * Creates and reads the tokens in the links of emails, and behind a button: AES-256-GCM under a key derived from the secret. Each
  * purpose has its own key, so a token works for one purpose only. Tokens are not stored, so a copy of the
  * database contains no link. They are encrypted, so a link in a proxy's log doesn't reveal what it is about.
  */
@@ -22,6 +22,7 @@ export class EmailTokens {
       confirm: deriveKey(secret, 'petition-widget confirm token'),
       withdraw: deriveKey(secret, 'petition-widget withdraw token'),
       stop: deriveKey(secret, 'petition-widget stop token'),
+      change: deriveKey(secret, 'petition-widget change token'),
     };
   }
 

@@ -10,20 +10,21 @@ const MAX_FORM_FIELDS = 100;
 const BYTE_ORDER_MARK = 0xfeff;
 
 /**
- * Reads a JSON body: declared as JSON, valid UTF-8, no duplicate keys.
+ * Reads a JSON body: declared as JSON, and valid UTF-8.
+ *
+ * @throws HttpProblem 415, 413 or 400
+ */
+export async function readJson(c: Context): Promise<unknown> {
+  return (await readJsonText(c)).body;
+}
+
+/**
+ * Reads a JSON object that contains no objects and no duplicate keys.
  *
  * @throws HttpProblem 415, 413, 400 or 422
  */
-export async function readJson(c: Context): Promise<unknown> {
-  requireContentType(c, 'application/json');
-  requireNoEncoding(c);
-  const json = await readText(c);
-  let body: unknown;
-  try {
-    body = JSON.parse(json);
-  } catch {
-    throw new HttpProblem(400, 'The body is not valid JSON. Send one JSON object.');
-  }
+export async function readFlatJson(c: Context): Promise<unknown> {
+  const { json, body } = await readJsonText(c);
   const duplicate = findDuplicateKey(json, body);
   if (duplicate !== null) {
     // An unknown name may contain anything, so only known names are repeated.
@@ -33,6 +34,17 @@ export async function readJson(c: Context): Promise<unknown> {
     });
   }
   return body;
+}
+
+async function readJsonText(c: Context): Promise<{ json: string; body: unknown }> {
+  requireContentType(c, 'application/json');
+  requireNoEncoding(c);
+  const json = await readText(c);
+  try {
+    return { json, body: JSON.parse(json) };
+  } catch {
+    throw new HttpProblem(400, 'The body is not valid JSON. Send one JSON object.');
+  }
 }
 
 /**

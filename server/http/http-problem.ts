@@ -2,10 +2,11 @@ import type { Context } from 'hono';
 import type { Logger } from 'pino';
 import type { Challenge, FieldError, ProblemDetails } from '../../common/contract.ts';
 
-type ProblemStatus = 400 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 429 | 500 | 501 | 503;
+type ProblemStatus = 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 429 | 500 | 501 | 503;
 
 const TITLES: Record<ProblemStatus, string> = {
   400: 'Bad Request',
+  401: 'Unauthorized',
   403: 'Forbidden',
   404: 'Not Found',
   405: 'Method Not Allowed',

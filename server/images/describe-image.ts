@@ -1,6 +1,6 @@
-import type { Petition } from '../../common/contract.ts';
+import type { Organizer, Petition } from '../../common/contract.ts';
 import { findLanguage } from '../i18n/find-language.ts';
-import type { PetitionImage } from './stored-images.ts';
+import type { PetitionImage, StoredLogo, StoredOrganizer } from './stored-images.ts';
 
 /** A petition's picture as the contract describes it. */
 export function describeImage(
@@ -8,11 +8,25 @@ export function describeImage(
   lang: string,
   publicUrl: string,
 ): Petition['image'] {
-  if (!image) return null;
-  const { hash, widths, width, height, alt, credit } = image;
-  const urlOf = (width: number) => `${publicUrl}/images/${hash}-${width}.jpg`;
+  return image && { ...describe(image, 'jpg', lang, publicUrl), credit: image.credit };
+}
+
+/** An organizer as the contract describes it. */
+export function describeOrganizer(
+  organizer: StoredOrganizer | null,
+  lang: string,
+  publicUrl: string,
+): Organizer | null {
+  if (!organizer) return null;
+  const { logo, ...rest } = organizer;
+  return logo ? { ...rest, logo: describe(logo, 'png', lang, publicUrl) } : rest;
+}
+
+function describe(image: StoredLogo, extension: 'jpg' | 'png', lang: string, publicUrl: string) {
+  const { hash, widths, width, height, alt } = image;
+  const urlOf = (width: number) => `${publicUrl}/images/${hash}-${width}.${extension}`;
   const srcset = widths.map((width) => `${urlOf(width)} ${width}w`).join(', ');
-  return { src: urlOf(width), srcset, width, height, alt: selectAlt(alt, lang), credit };
+  return { src: urlOf(width), srcset, width, height, alt: selectAlt(alt, lang) };
 }
 
 /** In the wanted language, otherwise in the first that was given. */

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { Canvas, Image } from '@napi-rs/canvas';
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
 import { UserError } from '../lib/errors.ts';
 import { damaged, type PictureHeader, readPictureHeader } from './picture-header.ts';
 
-/** Where a picture is shown: across the page, or as a small mark beside a name. */
-export type ImagePurpose = 'hero' | 'logo';
+/** Where a picture is shown: across the page, as a small mark beside a name, or as the icon of a page. */
+export type ImagePurpose = 'hero' | 'logo' | 'icon';
 
 export interface ImageVariant {
   width: number;
@@ -26,18 +27,40 @@ const MAX_SIDE = 12_000;
 /** Decoded, a pixel takes four bytes. */
 const MAX_PIXELS = 50_000_000;
 
+/**
+ * How many bytes a JPEG may take for each pixel: a photo of 960 × 720 takes 100 kB at most. Larger ones are shown on screens
+ * whose pixels are smaller, and need less.
+ */
+const HERO_WIDTHS = [
+  { width: 480, bytesPerPixel: 0.17 },
+  { width: 960, bytesPerPixel: 0.144 },
+  { width: 1600, bytesPerPixel: 0.125 },
+];
+const logoWidths = (...widths: number[]) => widths.map((width) => ({ width, bytesPerPixel: Infinity }));
+
 const SIZES = {
-  hero: { widths: [480, 960, 1600], minWidth: 600, minHeight: 200 },
-  logo: { widths: [96, 192], minWidth: 48, minHeight: 16 },
+  hero: { widths: HERO_WIDTHS, minWidth: 600, minHeight: 200 },
+  logo: { widths: logoWidths(96, 192, 384), minWidth: 48, minHeight: 16 },
+  // Drawn into a square.
+  icon: { widths: logoWidths(96), minWidth: 48, minHeight: 16 },
 } as const;
 
-/** From the best that is tried to the worst that still looks good. */
-const JPEG_QUALITIES = [82, 76, 70, 64, 58];
-/** A photo of 960 × 640 pixels then takes 100 kB at most, unless even the lowest quality exceeds it. */
-const TARGET_BYTES_PER_PIXEL = 0.16;
+/** What `image-worker.js` does. Widths are from the narrowest to the widest. */
+export interface ImageTask {
+  bytes: Uint8Array;
+  purpose: ImagePurpose;
+  widths: readonly { width: number; bytesPerPixel: number }[];
+  minWidth: number;
+  minHeight: number;
+}
+
+export type ImageResult =
+  | { problem?: undefined; variants: ImageVariant[] }
+  | { problem: 'damaged' }
+  | { problem: 'small'; width: number; height: number };
 
 /**
- * Decodes a picture, turns it upright, and encodes it in several widths. Never enlarges it.
+ * Decodes a picture, turns it upright, and encodes it in several widths, in another thread. Never enlarges it.
  *
  * @throws UserError that continues a sentence about the file, like "is a GIF; …"
  */
@@ -45,64 +68,35 @@ export async function prepareImage(bytes: Buffer, purpose: ImagePurpose): Promis
   if (bytes.length === 0) throw new UserError('is empty');
   if (bytes.length > MAX_IMAGE_BYTES) throw new UserError('is larger than 10 MB');
   assertDecodable(readPictureHeader(bytes));
-  // Loaded only when needed: Skia takes time and memory.
-  const { loadImage } = await import('@napi-rs/canvas');
-  // Applies the orientation of cameras. Skia's own errors are about its internals.
-  const image = await loadImage(bytes).catch(() => null);
-  if (!image) throw damaged();
-  const { widths, minWidth, minHeight } = SIZES[purpose];
-  if (image.width < minWidth || image.height < minHeight) {
+  const size = SIZES[purpose];
+  const result = await runTask({ bytes, purpose, ...size });
+  if (result.problem === 'damaged') throw damaged();
+  if (result.problem === 'small') {
     throw new UserError(
-      `has ${image.width} × ${image.height} pixels; it must be at least ${minWidth} wide and ${minHeight} high`,
+      `has ${result.width} × ${result.height} pixels; it must be at least ${size.minWidth} wide and ${size.minHeight} high`,
     );
   }
-  const variants: ImageVariant[] = [];
-  // Each from the next larger one, which looks better than a single large step, and costs less.
-  let source: Image | Canvas = image;
-  for (const width of chooseWidths(widths, image.width).reverse()) {
-    const height = Math.max(1, Math.round((image.height * width) / image.width));
-    const canvas = await draw(source, width, height, purpose === 'hero');
-    const encoded = purpose === 'hero' ? await encodeJpeg(canvas) : await canvas.encode('png');
-    const type = purpose === 'hero' ? 'image/jpeg' : 'image/png';
-    variants.unshift({ width, height, type, bytes: encoded });
-    source = canvas;
-  }
+  const variants = result.variants.map((variant) => ({ ...variant, bytes: Buffer.from(variant.bytes) }));
   const hash = createHash('sha256').update(variants.at(-1)!.bytes).digest('hex').slice(0, 32);
   return { hash, variants };
+}
+
+async function runTask(task: ImageTask): Promise<ImageResult> {
+  const worker = new Worker(new URL('./image-worker.js', import.meta.url), {
+    workerData: task,
+    execArgv: [],
+  });
+  try {
+    // Rejects if the thread fails.
+    const [result] = await once(worker, 'message');
+    return result;
+  } finally {
+    await worker.terminate();
+  }
 }
 
 /** Before decoding: a small file can claim more pixels than the memory holds. */
 function assertDecodable({ width, height }: PictureHeader): void {
   if (width <= MAX_SIDE && height <= MAX_SIDE && width * height <= MAX_PIXELS) return;
   throw new UserError(`has ${width} × ${height} pixels; the limits are 12,000 a side, and 50 million in all`);
-}
-
-/** The picture's own width takes the place of those it can't fill. */
-function chooseWidths(widths: readonly number[], available: number): number[] {
-  const widest = Math.min(available, widths.at(-1)!);
-  return [...widths.filter((width) => width < widest), widest];
-}
-
-async function draw(source: Image | Canvas, width: number, height: number, opaque: boolean): Promise<Canvas> {
-  const { createCanvas } = await import('@napi-rs/canvas');
-  const canvas = createCanvas(width, height);
-  const context = canvas.getContext('2d');
-  if (opaque) {
-    // JPEG has no transparency, and would show it as black.
-    context.fillStyle = '#fff';
-    context.fillRect(0, 0, width, height);
-  }
-  context.imageSmoothingQuality = 'high';
-  context.drawImage(source, 0, 0, width, height);
-  return canvas;
-}
-
-async function encodeJpeg(canvas: Canvas): Promise<Buffer> {
-  const target = canvas.width * canvas.height * TARGET_BYTES_PER_PIXEL;
-  let encoded: Buffer | undefined;
-  for (const quality of JPEG_QUALITIES) {
-    encoded = await canvas.encode('jpeg', quality);
-    if (encoded.length <= target) break;
-  }
-  return encoded!;
 }

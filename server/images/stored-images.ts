@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type { Organizer } from '../../common/contract.ts';
 import { DAY_MS, utcDay } from '../lib/time.ts';
 import type { PetitionStorage } from '../storage/open.ts';
 import type { Database } from '../storage/schema.ts';
@@ -17,6 +18,18 @@ export interface PetitionImage {
   credit: string | null;
 }
 
+/** An organizer's logo, likewise. */
+export type StoredLogo = Omit<PetitionImage, 'credit'>;
+
+/** An organizer as a petition's row describes it. */
+export type StoredOrganizer = Omit<Organizer, 'logo'> & { logo?: StoredLogo };
+
+/** The server's own logo, and the icon of its pages. */
+export interface ServerLogo {
+  logo: StoredLogo;
+  icon: { hash: string; width: number };
+}
+
 /** Cached pages and shared links show a picture for a while after its petition has another. */
 const KEEP_UNUSED_MS = 2 * DAY_MS;
 
@@ -24,7 +37,7 @@ const KEEP_UNUSED_MS = 2 * DAY_MS;
 export async function storeImage(
   transaction: Kysely<Database>,
   { hash, variants }: PreparedImage,
-): Promise<void> {
+): Promise<Pick<PetitionImage, 'hash' | 'widths' | 'width' | 'height'>> {
   for (const { width, type, bytes } of variants) {
     await transaction
       .insertInto('image')
@@ -32,6 +45,8 @@ export async function storeImage(
       .onConflict((conflict) => conflict.columns(['hash', 'width']).doUpdateSet({ unused_since: null }))
       .execute();
   }
+  const { width, height } = variants.at(-1)!;
+  return { hash, widths: variants.map((variant) => variant.width), width, height };
 }
 
 /** Notes which pictures no petition uses any more. Call after the petitions of a transaction were written. */
@@ -51,7 +66,29 @@ export async function deleteUnusedImages(storage: PetitionStorage, now = Date.no
   await storage.db.deleteFrom('image').where('unused_since', '<', lastDay).execute();
 }
 
+/** Notes the server's own logo, which no petition mentions. Null if it has none. */
+export async function writeServerLogo(transaction: Kysely<Database>, logo: ServerLogo | null): Promise<void> {
+  const value = JSON.stringify(logo);
+  await transaction
+    .insertInto('setting')
+    .values({ name: 'organizer_logo', value })
+    .onConflict((conflict) => conflict.column('name').doUpdateSet({ value }))
+    .execute();
+}
+
 async function usedHashes(db: Kysely<Database>): Promise<string[]> {
-  const rows = await db.selectFrom('petition').select('image').where('image', 'is not', null).execute();
-  return rows.map(({ image }) => (JSON.parse(image!) as PetitionImage).hash);
+  const petitions = await db.selectFrom('petition').select(['image', 'organizer']).execute();
+  const setting = await db
+    .selectFrom('setting')
+    .select('value')
+    .where('name', '=', 'organizer_logo')
+    .executeTakeFirst();
+  const server: ServerLogo | null = JSON.parse(setting?.value ?? 'null');
+  const images: ({ hash: string } | null | undefined)[] = [
+    server?.logo,
+    server?.icon,
+    ...petitions.map(({ image }): PetitionImage | null => JSON.parse(image ?? 'null')),
+    ...petitions.map(({ organizer }) => (JSON.parse(organizer ?? 'null') as StoredOrganizer | null)?.logo),
+  ];
+  return [...new Set(images.flatMap((image) => image?.hash ?? []))];
 }

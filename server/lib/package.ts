@@ -14,3 +14,6 @@ export const VERSION: string = JSON.parse(readFileSync(join(root, 'package.json'
 
 /** The folder with the files for browsers, created by `npm run build`. */
 export const WIDGET_DIR = join(root, 'dist', 'widget');
+
+/** The folder with the page and scripts of the console, created by `npm run build`. */
+export const CONSOLE_DIR = join(root, 'dist', 'console');

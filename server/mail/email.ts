@@ -15,7 +15,7 @@ interface EmailParams {
   titleLang: string;
   /** Who the petition is addressed to, and who is behind it. */
   target: string | null;
-  organizer: Organizer | null;
+  organizer: Pick<Organizer, 'name' | 'email'> | null;
   /** Set if the email asks to confirm. */
   confirmUrl?: string;
   withdrawUrl: string;
@@ -83,6 +83,6 @@ ${organizer ? html`<p dir="auto" style="font-size:15px">${organizerText(organize
 }
 
 /** "Organized by Harbour Aid: info@harbour-aid.example.org" */
-function organizerText({ name, email }: Organizer, words: Dictionary): string {
+function organizerText({ name, email }: Pick<Organizer, 'name' | 'email'>, words: Dictionary): string {
   return `${words.organizedBy.replace('#', () => name)}${email ? `: ${email}` : ''}`;
 }

@@ -89,8 +89,48 @@ const httpUrl = v.pipe(
   v.check(isHttpUrl, 'must be a URL that starts with https:// or http://'),
 );
 
+const filePath = v.pipe(v.string('must be text'), v.regex(/^[^\p{Cc}]+$/u, 'must be the path of a file'));
+
+/** What a picture shows: one text for all languages, or one for each. */
+const altText = v.union(
+  [
+    singleLine(300),
+    v.pipe(
+      notArray(EXPECTED_ALT),
+      v.record(languageTag, singleLine(300), EXPECTED_ALT),
+      v.check((alt) => Object.keys(alt).length > 0, EXPECTED_ALT),
+    ),
+  ],
+  (issue) => (issue.issues?.length === 1 ? issue.issues[0]!.message : EXPECTED_ALT),
+);
+
+const newImage = strictObject({ file: filePath, alt: altText, credit: v.nullish(singleLine(120)) });
+/** Changes the words about the picture that is stored. */
+const storedImage = v.pipe(
+  strictObject({
+    file: v.optional(v.undefined()),
+    alt: v.optional(altText),
+    credit: v.nullish(singleLine(120)),
+  }),
+  v.check((image) => Object.keys(image).length > 0, 'must have a file, or another alt or credit'),
+);
+const image = v.lazy((input): typeof newImage | typeof storedImage =>
+  typeof input === 'object' && input !== null && !('file' in input) ? storedImage : newImage,
+);
+
+const logoPath = v.pipe(
+  filePath,
+  v.transform((file): { file: string; alt?: v.InferOutput<typeof altText> } => ({ file })),
+);
+const logoObject = strictObject({ file: filePath, alt: v.optional(altText) });
+
 const organizer = strictObject({
   name: singleLine(120),
+  logo: v.optional(
+    v.lazy((input): typeof logoPath | typeof logoObject =>
+      typeof input === 'string' ? logoPath : logoObject,
+    ),
+  ),
   url: v.optional(httpUrl),
   email: v.optional(
     v.pipe(
@@ -195,23 +235,7 @@ const PetitionEntry = strictObject({
     ),
   ),
   fields: v.nullish(fieldRules),
-  image: v.nullish(
-    strictObject({
-      file: v.pipe(v.string('must be text'), v.regex(/^[^\p{Cc}]+$/u, 'must be the path of a file')),
-      alt: v.union(
-        [
-          singleLine(300),
-          v.pipe(
-            notArray(EXPECTED_ALT),
-            v.record(languageTag, singleLine(300), EXPECTED_ALT),
-            v.check((alt) => Object.keys(alt).length > 0, EXPECTED_ALT),
-          ),
-        ],
-        (issue) => (issue.issues?.length === 1 ? issue.issues[0]!.message : EXPECTED_ALT),
-      ),
-      credit: v.nullish(singleLine(120)),
-    }),
-  ),
+  image: v.nullish(image),
   approveNames: v.nullish(v.boolean('must be true or false, without quotes')),
   texts: v.pipe(
     notArray(EXPECTED_TEXTS),

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Block, Fields, Organizer } from '../../common/contract.ts';
+import type { Block, Fields } from '../../common/contract.ts';
 import { findLanguage } from '../i18n/find-language.ts';
-import type { PetitionImage } from '../images/stored-images.ts';
+import type { PetitionImage, StoredOrganizer } from '../images/stored-images.ts';
 import { Periodic } from '../lib/periodic.ts';
 import { endOfDay, utcDay } from '../lib/time.ts';
 import { canonicalRulesOf } from '../signatures/canonical-rules.ts';
@@ -26,6 +26,8 @@ export interface PublishedPetition extends Readonly<SignerKeyParams> {
   readonly createdOn: string | null;
   /** Drafts aren't published: only `preview` finds them. */
   readonly status: 'draft' | 'open' | 'closed';
+  /** Whether it is closed and has won. */
+  readonly victory: boolean;
   readonly fields: Fields;
   /** Whether the organizer approves each name before it is shown. */
   readonly approveNames: boolean;
@@ -46,7 +48,7 @@ export interface PublishedPetition extends Readonly<SignerKeyParams> {
   /** How many of those `petitions retention` has erased. They are in a sealed file instead. */
   readonly erased: number;
   /** Who is behind it. The server's own organizer if the petition names none. */
-  readonly organizer: Organizer | null;
+  readonly organizer: StoredOrganizer | null;
   /** The last day on which it can be signed, YYYY-MM-DD, and its time zone. */
   readonly closesOn: { readonly day: string; readonly timeZone: string } | null;
   /** When that day ends, in milliseconds since 1970. */
@@ -82,7 +84,7 @@ export function partnerName(
 }
 
 interface PublishOptions {
-  organizer?: Organizer | null;
+  organizer?: StoredOrganizer | null;
   now?: () => number;
 }
 
@@ -105,7 +107,7 @@ export class PublishedPetitions {
   #all: readonly PublishedPetition[] | undefined;
   #revision: string | undefined;
   #polling: Periodic | undefined;
-  readonly #organizer: Organizer | null;
+  readonly #organizer: StoredOrganizer | null;
   readonly #now: () => number;
   /** When the next petition closes by itself, in milliseconds since 1970. */
   #nextClosing = Number.POSITIVE_INFINITY;
@@ -297,6 +299,7 @@ export class PublishedPetitions {
       organizer: parseJson(row.organizer) ?? this.#organizer,
       ...closingOf(row),
       tags: JSON.parse(row.tags),
+      victory: row.victory === 1,
       noindex: row.hidden_from_search === 1,
       fields: this.#fieldsOf(row.fields),
       approveNames: row.approve_names === 1,

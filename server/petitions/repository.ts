@@ -1,7 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
+import { removePartnersOf } from '../accounts/accounts.ts';
+import { findLanguage } from '../i18n/find-language.ts';
 import type { PreparedImage } from '../images/prepare-image.ts';
-import { markUnusedImages, type PetitionImage, storeImage } from '../images/stored-images.ts';
+import {
+  markUnusedImages,
+  type PetitionImage,
+  type StoredOrganizer,
+  storeImage,
+} from '../images/stored-images.ts';
 import { UserError } from '../lib/errors.ts';
 import { endOfDay, utcDay } from '../lib/time.ts';
 import { CANONICAL_RULES_VERSION } from '../signatures/canonical-rules.ts';
@@ -9,6 +16,7 @@ import type { PetitionStorage } from '../storage/open.ts';
 import type { Database } from '../storage/schema.ts';
 import { bumpRevision } from '../storage/settings.ts';
 import { assertSlug, DEFAULT_FIELDS, type PetitionEntry } from './petition-file.ts';
+import type { PetitionPictures } from './petition-pictures.ts';
 
 /** Slugs of the petitions that were created and updated. */
 export interface LoadResult {
@@ -18,7 +26,9 @@ export interface LoadResult {
 
 export interface LoadOptions {
   /** By slug, of all entries that name one. */
-  pictures?: ReadonlyMap<string, PreparedImage>;
+  pictures?: PetitionPictures['pictures'];
+  /** Likewise. */
+  logos?: PetitionPictures['logos'];
   /** Time zone of closing days whose entry names none. */
   timeZone?: string;
   /** Milliseconds since 1970. */
@@ -29,13 +39,14 @@ export interface LoadOptions {
 export async function loadPetitions(
   storage: PetitionStorage,
   entries: readonly PetitionEntry[],
-  { pictures = new Map(), timeZone = 'UTC', now = Date.now() }: LoadOptions = {},
+  { pictures = new Map(), logos = new Map(), timeZone = 'UTC', now = Date.now() }: LoadOptions = {},
 ): Promise<LoadResult> {
   return storage.write(async (transaction) => {
     await bumpRevision(transaction);
     await storeClosings(transaction, now);
     const result: LoadResult = { created: [], updated: [] };
-    for (const entry of entries) {
+    const errors: string[] = [];
+    for (const [index, entry] of entries.entries()) {
       const existing = await transaction
         .selectFrom('petition')
         .select('id')
@@ -44,8 +55,16 @@ export async function loadPetitions(
       if (!existing) await assertFree(transaction, entry.slug);
       if (existing) await update(transaction, existing.id, entry, timeZone);
       else await create(transaction, entry, timeZone);
-      await writeImage(transaction, entry, pictures);
+      if (!(await writeImage(transaction, entry, pictures))) {
+        errors.push(
+          `  entry ${index + 1} ("${entry.slug}"): image.file: is missing, and the petition has no picture yet`,
+        );
+      }
+      await writeOrganizer(transaction, entry, logos);
       (existing ? result.updated : result.created).push(entry.slug);
+    }
+    if (errors.length > 0) {
+      throw new UserError(`Invalid petition file. Nothing was written.\n${errors.join('\n')}`);
     }
     await assertTexts(transaction, entries);
     await assertClosingDays(transaction, entries, now);
@@ -57,7 +76,9 @@ export async function loadPetitions(
 /**
  * Closes a petition for signing. It remains readable, with its outcome.
  *
- * @param lang the language of `outcome`; null sets it in all of the petition's languages
+ * @param outcome null keeps the one there is
+ * @param options.lang the language of `outcome`; null sets it in all of the petition's languages
+ * @param options.victory whether it has won; undefined keeps what was said before
  * @returns whether it was open until now
  * @throws UserError if there is no such petition or language
  */
@@ -65,7 +86,7 @@ export async function closePetition(
   storage: PetitionStorage,
   slug: string,
   outcome: string | null,
-  lang: string | null,
+  { lang = null, victory }: { lang?: string | null; victory?: boolean | undefined } = {},
 ): Promise<boolean> {
   return storage.write(async (transaction) => {
     await bumpRevision(transaction);
@@ -76,6 +97,13 @@ export async function closePetition(
       .where('id', '=', petition.id)
       .where('status', '=', 'open')
       .executeTakeFirst();
+    if (victory !== undefined) {
+      await transaction
+        .updateTable('petition')
+        .set({ victory: Number(victory) })
+        .where('id', '=', petition.id)
+        .execute();
+    }
     if (outcome !== null) {
       const { numUpdatedRows } = await transaction
         .updateTable('petition_text')
@@ -117,6 +145,7 @@ export async function deletePetition(storage: PetitionStorage, slug: string): Pr
         `"${slug}" can't be deleted: people have signed it. Close it with \`petitions close ${slug}\` instead.`,
       );
     }
+    await removePartnersOf(transaction, id);
     for (const table of PETITION_TABLES) {
       await transaction.deleteFrom(table).where('petition_id', '=', id).execute();
     }
@@ -252,7 +281,7 @@ async function update(
     .set({
       creator: entry.creator,
       ...(status === 'draft' && { draft: 1 }),
-      ...(status === 'open' && { status, closed_on: null, draft: 0 }),
+      ...(status === 'open' && { status, closed_on: null, draft: 0, victory: 0 }),
       ...(status === 'closed' && { status, closed_on: firstClosedOn(), draft: 0 }),
       ...(carriedOver !== undefined && { carried_over: carriedOver ?? 0 }),
       ...(goal !== undefined && { own_goal: goal }),
@@ -279,11 +308,10 @@ async function update(
 
 /** The columns of what only shows. Absent values keep what is stored; null resets to the default. */
 function pageColumns(entry: PetitionEntry, defaultTimeZone: string) {
-  const { target, format, organizer, closesOn, timeZone, tags, noindex, shareText } = entry;
+  const { target, format, closesOn, timeZone, tags, noindex, shareText } = entry;
   return {
     ...(target !== undefined && { target: target && JSON.stringify(target) }),
     ...(format !== undefined && { format: format ?? 'plain' }),
-    ...(organizer !== undefined && { organizer: organizer && JSON.stringify(organizer) }),
     ...(closesOn !== undefined && {
       closes_on: closesOn,
       time_zone: closesOn && (timeZone ?? defaultTimeZone),
@@ -407,37 +435,90 @@ async function assertNothingErased(
 /**
  * Call after all entries were written: null removes a language, and any others may be stored already.
  *
- * @throws UserError if a petition is left without any text
+ * @throws UserError if a petition is left without any text, or has something in a language that its texts don't have
  */
 async function assertTexts(transaction: Kysely<Database>, entries: readonly PetitionEntry[]): Promise<void> {
   const errors: string[] = [];
-  for (const [index, { slug }] of entries.entries()) {
-    if ((await textsOf(transaction, slug)).length > 0) continue;
-    errors.push(`  entry ${index + 1} ("${slug}"): texts: must leave at least one language`);
+  for (const [index, entry] of entries.entries()) {
+    const where = `  entry ${index + 1} ("${entry.slug}")`;
+    const langs = (await textsOf(transaction, entry.slug)).map(({ lang }) => lang);
+    if (langs.length === 0) errors.push(`${where}: texts: must leave at least one language`);
+    for (const field of langs.length > 0 ? untranslatable(entry, langs) : []) {
+      errors.push(
+        `${where}: ${field}: the petition has no text in this language; it has ${langs.join(', ')}`,
+      );
+    }
   }
   if (errors.length > 0) {
     throw new UserError(`Invalid petition file. Nothing was written.\n${errors.join('\n')}`);
   }
 }
 
+/** What an entry has in a language that none of the petition's texts would show, as paths like `target.de`. */
+function untranslatable({ target, shareText, image }: PetitionEntry, langs: readonly string[]): string[] {
+  return Object.entries({ target, shareText, 'image.alt': image?.alt }).flatMap(([field, text]) =>
+    typeof text === 'object' && text !== null
+      ? Object.keys(text)
+          .filter((lang) => !langs.some((shown) => findLanguage(shown, [lang]) !== undefined))
+          .map((lang) => `${field}.${lang}`)
+      : [],
+  );
+}
+
+/** @returns whether there is a picture that the entry's words are about */
 async function writeImage(
   transaction: Kysely<Database>,
   { slug, image }: PetitionEntry,
   pictures: ReadonlyMap<string, PreparedImage>,
-): Promise<void> {
-  if (image === undefined) return;
+): Promise<boolean> {
+  if (image === undefined) return true;
   let stored: PetitionImage | null = null;
-  if (image) {
+  if (image?.file !== undefined) {
     const picture = pictures.get(slug);
     if (!picture) throw new Error(`The picture of "${slug}" was not prepared`);
-    await storeImage(transaction, picture);
-    const { width, height } = picture.variants.at(-1)!;
-    const widths = picture.variants.map((variant) => variant.width);
-    stored = { hash: picture.hash, widths, width, height, alt: image.alt, credit: image.credit ?? null };
+    stored = { ...(await storeImage(transaction, picture)), alt: image.alt, credit: image.credit ?? null };
+  } else if (image) {
+    const before = await readImage(transaction, slug);
+    if (!before) return false;
+    const { alt = before.alt, credit = before.credit } = image;
+    stored = { ...before, alt, credit };
   }
   await transaction
     .updateTable('petition')
     .set({ image: stored && JSON.stringify(stored) })
+    .where('slug', '=', slug)
+    .execute();
+  return true;
+}
+
+async function readImage(transaction: Kysely<Database>, slug: string): Promise<PetitionImage | null> {
+  const { image } = await transaction
+    .selectFrom('petition')
+    .select('image')
+    .where('slug', '=', slug)
+    .executeTakeFirstOrThrow();
+  return JSON.parse(image ?? 'null');
+}
+
+async function writeOrganizer(
+  transaction: Kysely<Database>,
+  { slug, organizer }: PetitionEntry,
+  logos: ReadonlyMap<string, PreparedImage>,
+): Promise<void> {
+  if (organizer === undefined) return;
+  let stored: StoredOrganizer | null = null;
+  if (organizer) {
+    const { logo, ...rest } = organizer;
+    stored = rest;
+    if (logo) {
+      const prepared = logos.get(slug);
+      if (!prepared) throw new Error(`The logo of "${slug}" was not prepared`);
+      stored.logo = { ...(await storeImage(transaction, prepared)), alt: logo.alt ?? '' };
+    }
+  }
+  await transaction
+    .updateTable('petition')
+    .set({ organizer: stored && JSON.stringify(stored) })
     .where('slug', '=', slug)
     .execute();
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Env, Handler } from 'hono';
 import { parseAppearance } from '../../common/theme.ts';
+import { hasAccounts } from '../accounts/accounts.ts';
 import type { AppContext } from '../context.ts';
 import { languageCaching, PageCache, sendPublicPage } from '../http/page-cache.ts';
 import type { WidgetReleases } from '../http/widget-releases.ts';
@@ -17,12 +18,13 @@ const MAX_AGE_S = 10;
 export function getEmbedCode({
   petitions,
   releases,
+  storage,
   config: { publicUrl },
 }: AppContext): Handler<Env, '/p/:slug/embed-code'> {
   const newest = (name: string): Script => ({ src: `${publicUrl}/v1/${name}`, integrity: null });
   const pinned = (name: string): Script => pinnedScript(releases, publicUrl, name);
   const pages = new PageCache();
-  return function getEmbedCode(c) {
+  return async function getEmbedCode(c) {
     const petition = petitions.get(c.req.param('slug'));
     if (!petition) return sendNotFoundPage(c);
     const partner = c.req.query('partner') ?? '';
@@ -37,6 +39,7 @@ export function getEmbedCode({
       publicUrl,
       partner: isKnown ? partner : undefined,
       unknownPartner: partner !== '' && !isKnown,
+      hasConsole: await hasAccounts(storage.db),
       lang: isOffered(petition, lang) ? lang : undefined,
       pageLang: dictionaryFor(...preferred, petition.texts[0]!.lang).lang,
       appearance: withoutDefaults({

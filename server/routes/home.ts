@@ -83,8 +83,17 @@ export function getRobots({ config: { publicUrl } }: AppContext): Handler {
 }
 
 /** Browsers ask for it on every page. */
-export function getFavicon(): Handler {
-  return function getFavicon(c) {
+export function getFavicon({ serverLogo, images }: AppContext): Handler {
+  return async function getFavicon(c) {
+    if (serverLogo) {
+      const { hash, width } = serverLogo.icon;
+      const icon = await images.get(hash, width);
+      if (!icon) throw new Error(`icon ${hash} is not stored`);
+      return c.body(icon.bytes, 200, {
+        'Content-Type': icon.type,
+        'Cache-Control': `public, max-age=${DAY_S}`,
+      });
+    }
     return c.body(FAVICON, 200, {
       'Content-Type': 'image/svg+xml',
       'Cache-Control': `public, max-age=${DAY_S}`,

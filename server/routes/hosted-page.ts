@@ -46,6 +46,9 @@ function currentUrl(c: Context, { slug }: PublishedPetition, { publicUrl }: Conf
   return `${publicUrl}/p/${slug}${new URL(c.req.url).search}`;
 }
 
+/** How long the button works that leads back to the form after signing, in addition to the day of signing. */
+const CHANGE_DAYS = 1;
+
 /** A petition's page is cached for this long, and so is its frame. */
 const MAX_AGE_S = 10;
 
@@ -58,7 +61,15 @@ export const petitionCaching = (c: Context, { texts }: PublishedPetition): Heade
   languageCaching(texts.length === 1 || Boolean(c.req.query('lang')), MAX_AGE_S);
 
 export function postHostedPage(context: AppContext): Handler<Env, '/p/:slug'> {
-  const { config, petitions } = context;
+  const { config, petitions, tokens } = context;
+  // Encrypted: the page after signing must not hold what was entered, wherever a browser may keep a copy.
+  const createChange = (entered: URLSearchParams) => {
+    const kept = new URLSearchParams(entered);
+    // Not what a browser filled into the invisible field.
+    kept.delete('proof');
+    return tokens.create('change', Buffer.from(kept.toString()), CHANGE_DAYS);
+  };
+  const readChange = (token: string) => new URLSearchParams(tokens.read('change', token)?.toString() ?? '');
   const getClientAddress = clientAddressResolver(config.trustProxy);
   const botProtection = createBotProtection(context);
   return async function postHostedPage(c) {
@@ -66,7 +77,11 @@ export function postHostedPage(context: AppContext): Handler<Env, '/p/:slug'> {
     if (!petition) return sendNotFoundPage(c);
     assertAllowedOrigin(c, petition.origins, config.publicUrl);
     const check = botProtection.checkPage(getClientAddress(c), petition);
-    const { entered, isChange, isAsked } = readAnswers(cleanForm(await readForm(c)));
+    const form = await readForm(c);
+    const changeToken = form.get('change');
+    const { entered, isAsked } = readAnswers(
+      cleanForm(changeToken === null ? form : readChange(changeToken)),
+    );
     const state = pageState(c, petition, config, entered.get('partner') ?? undefined);
     const showForm = (status: 200 | 422 | 429 | 503, retry: Partial<FormRetry>) =>
       sendPage(c, { ...state, retry: { entered, errors: [], ...retry } }, status);
@@ -74,7 +89,7 @@ export function postHostedPage(context: AppContext): Handler<Env, '/p/:slug'> {
       showForm(status, { errors, ...(notice && { notice }) });
 
     if (petition.status === 'closed') return sendPage(c, state, 409);
-    if (isChange) return showForm(200, { isChange });
+    if (changeToken !== null) return showForm(200, { isChange: true });
     const input = formInput(entered, state.text.lang);
     const meantEmail = isAsked ? '' : suggestEmail(entered.get('email') ?? '');
     // Errors come first.
@@ -91,7 +106,11 @@ export function postHostedPage(context: AppContext): Handler<Env, '/p/:slug'> {
     }
     // No redirect to a thank-you page: its URL in the browser's history would show that someone signed.
     // Reloading this page signs again, which counts once.
-    return sendPage(c, { ...state, signed: result.answer.status, sentTo: result.email, entered }, 200);
+    return sendPage(
+      c,
+      { ...state, signed: result.answer.status, sentTo: result.email, changeToken: createChange(entered) },
+      200,
+    );
   };
 }
 
@@ -163,11 +182,11 @@ export function cleanForm(entered: URLSearchParams): URLSearchParams {
 /** What the buttons of a form answer, apart from what was entered in its fields. */
 function readAnswers(form: URLSearchParams) {
   const entered = new URLSearchParams(form);
-  for (const answer of ['change', 'asked', 'meant']) entered.delete(answer);
+  for (const answer of ['asked', 'meant']) entered.delete(answer);
   // Whoever has edited the address since the question gives no answer to it.
   const isAsked = form.get('asked') === form.get('email');
   if (isAsked && form.has('meant')) entered.set('email', form.get('meant')!);
-  return { entered, isChange: form.has('change'), isAsked };
+  return { entered, isAsked };
 }
 
 /** The form as `SignatureInput`. Forms send everything as text, and empty fields as well. */

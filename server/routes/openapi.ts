@@ -15,6 +15,7 @@ import type { AppContext } from '../context.ts';
 import { cacheableJson, sendCacheable } from '../http/cache.ts';
 import { VERSION } from '../lib/package.ts';
 import { SORT_ORDERS, STATUSES } from '../petitions/select-petitions.ts';
+import { CONSOLE_SCHEMAS, consolePaths } from './console/openapi.ts';
 import { MAX_PAGE_SIZE, VIEWS } from './list-petitions.ts';
 
 /** OpenAPI 3.1, generated from the schemas that validate. */
@@ -75,7 +76,15 @@ const xml = (description: string, type: string) => ({
 const favicon = (operationId: string) => ({
   summary: 'The icon of the pages',
   operationId,
-  responses: { 200: xml('The icon', 'image/svg+xml') },
+  responses: {
+    200: {
+      description: 'The organizer’s logo as a PNG, or an icon of ours',
+      content: {
+        'image/png': { schema: { type: 'string' } },
+        'image/svg+xml': { schema: { type: 'string' } },
+      },
+    },
+  },
 });
 
 const card = (operationId: string, type: string, redirect: string) => ({
@@ -330,11 +339,18 @@ function openApi(publicUrl: string) {
       },
       '/images/{file}': {
         get: {
-          summary: 'A petition’s picture in one width. `image` of a petition has the URLs. Never changes',
+          summary:
+            'A petition’s picture or an organizer’s logo in one width. `image` and `organizer.logo` of a petition have the URLs. Never changes',
           operationId: 'getImage',
           parameters: [{ name: 'file', in: 'path', required: true, schema: { type: 'string' } }],
           responses: {
-            200: { description: 'The picture', content: { 'image/jpeg': { schema: { type: 'string' } } } },
+            200: {
+              description: 'The picture, or the logo',
+              content: {
+                'image/jpeg': { schema: { type: 'string' } },
+                'image/png': { schema: { type: 'string' } },
+              },
+            },
             ...problems({ 404: 'There is no such picture' }),
           },
         },
@@ -432,6 +448,14 @@ function openApi(publicUrl: string) {
           responses: { 200: html('The page') },
         },
       },
+      '/docs/{page}': {
+        get: {
+          summary: 'The documentation for partners, in English: `embedding` and `styling-and-events`',
+          operationId: 'getDocs',
+          parameters: [{ name: 'page', in: 'path', required: true, schema: { type: 'string' } }],
+          responses: { 200: html('The page'), 404: html('There is no such page') },
+        },
+      },
       '/oembed': {
         get: {
           summary: 'oEmbed: what an editor inserts for the URL of a hosted page',
@@ -482,6 +506,7 @@ function openApi(publicUrl: string) {
           responses: { 200: script(), ...problems({ 404: 'Unknown version or file' }) },
         },
       },
+      ...consolePaths(),
       '/openapi.json': {
         get: {
           summary: 'This document',
@@ -513,6 +538,7 @@ function openApi(publicUrl: string) {
         SignatureInput: { ...schema(SignatureInput), additionalProperties: true },
         SignatureResponse: schema(SignatureResponse),
         Problem: schema(ProblemDetails),
+        ...Object.fromEntries(Object.entries(CONSOLE_SCHEMAS).map(([name, of]) => [name, schema(of)])),
         Health: {
           type: 'object',
           properties: { status: { enum: ['ok', 'unavailable'] } },

@@ -7,7 +7,7 @@ import { apiHeaders } from '../http/headers.ts';
 import { petitionNotFound } from '../http/http-problem.ts';
 import { COUNTRY_CODES } from '../i18n/countries.ts';
 import { dictionaryFor } from '../i18n/dictionaries.ts';
-import { describeImage } from '../images/describe-image.ts';
+import { describeImage, describeOrganizer } from '../images/describe-image.ts';
 import { daysLeft, describeDeadline } from '../petitions/deadline.ts';
 import { describeMomentum } from '../petitions/momentum.ts';
 import { describeProgress } from '../petitions/progress.ts';
@@ -92,6 +92,7 @@ function toPetitionResponse(
   return {
     slug: petition.slug,
     status: petition.status,
+    victory: petition.victory,
     outcome,
     outcomeBlocks: [...outcomeBlocks],
     lang,
@@ -102,7 +103,7 @@ function toPetitionResponse(
     preview: preview.length,
     creator: petition.creator,
     target,
-    organizer: petition.organizer,
+    organizer: describeOrganizer(petition.organizer, lang, config.publicUrl),
     closesOn: petition.closesOn?.day ?? null,
     closesAt: petition.closesAt === null ? null : new Date(petition.closesAt).toISOString(),
     tags: [...petition.tags],
@@ -161,7 +162,8 @@ function captionsFor(
   const { lang, words } = dictionaryFor(requested);
   return {
     target: target === null ? null : words.to(target),
-    momentum: describeMomentum(petition, lang, words),
+    signedToday: describeMomentum(petition, lang, words),
+    victory: petition.victory ? words.victory : null,
     closing: describeDeadline(petition, lang, words),
     organizer: words.organizedBy,
     privacyPolicy: words.privacyPolicy,
@@ -171,12 +173,11 @@ function captionsFor(
 
 /** Whether the widget needs more than its own templates for the petition. */
 function hasDetails(
-  { closesOn, organizer, signedToday, image }: PublishedPetition,
+  { closesOn, organizer, image, signedToday, victory }: PublishedPetition,
   blocks: readonly Block[],
 ): boolean {
-  return (
-    closesOn !== null || organizer !== null || signedToday > 0 || image !== null || blocks.some(isFormatted)
-  );
+  const hasMore = closesOn !== null || organizer !== null || image !== null || signedToday > 0 || victory;
+  return hasMore || blocks.some(isFormatted);
 }
 
 /** Anything but a paragraph of text and links. */

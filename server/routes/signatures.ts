@@ -3,7 +3,7 @@ import { type FieldError, SignatureInput } from '../../common/contract.ts';
 import { type BotCheck, createBotProtection, type Decision } from '../bot-protection/bot-protection.ts';
 import type { AppContext } from '../context.ts';
 import { assertAllowedOrigin } from '../http/allowed-origins.ts';
-import { readJson } from '../http/body.ts';
+import { readFlatJson } from '../http/body.ts';
 import { clientAddressResolver } from '../http/client-address.ts';
 import type { FastHandler } from '../http/fast-route.ts';
 import { apiHeaders } from '../http/headers.ts';
@@ -36,7 +36,7 @@ export function postSignature(context: AppContext): FastHandler<'/v1/petitions/:
     const check = botProtection.checkApi(getClientAddress(c), petition);
     // Before the body is read.
     if (check.waitMs > 0) throw tooManyRequests(check.waitMs);
-    const result = await validateAndSign(context, petition, await readJson(c), check);
+    const result = await validateAndSign(context, petition, await readFlatJson(c), check);
     if ('errors' in result) {
       throw new HttpProblem(422, 'Some fields are invalid. `errors` lists them.', { errors: result.errors });
     }

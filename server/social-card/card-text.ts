@@ -27,8 +27,9 @@ export interface CardText {
   ofGoal: LocalizedText;
   /** Filled share of the bar, from 0 to 1. Null without a goal, and thus without a bar. */
   progress: number | null;
-  /** The call to action, or that the petition is closed. */
+  /** The call to action, or that the petition is closed or has won. */
   notice: LocalizedText;
+  /** Whether it is closed and hasn't won. */
   closed: boolean;
   /** Outcome of a closed petition. */
   outcome: LocalizedText | null;
@@ -61,8 +62,8 @@ export function buildCardText(
     count: fromServer(counted),
     ofGoal: fromServer(ofGoal),
     progress: goal === null ? null : Math.min(1, count / goal),
-    notice: fromServer(closed ? words.closed : words.sign),
-    closed,
+    notice: fromServer(petition.victory ? words.victory : closed ? words.closed : words.sign),
+    closed: closed && !petition.victory,
     outcome: closed && text.outcome ? fromPetition(text.outcome.replace(/\s+/g, ' ')) : null,
     host: { text: new URL(publicUrl).host, lang: 'en', dir: 'ltr' },
     image: petition.image && { hash: petition.image.hash, width: chooseWidth(petition.image) },

@@ -27,6 +27,11 @@ const TABLES = {
   used_challenge: true,
   stopped_address: true,
   image: true,
+  account: true,
+  passkey: true,
+  invitation: true,
+  session: true,
+  audit_entry: true,
 } satisfies Record<Exclude<keyof Database, 'migration' | 'decoy' | 'signature'>, true>;
 
 export interface ImportResult {

@@ -19,6 +19,11 @@ export interface Database {
   decoy: DecoyTable;
   stopped_address: StoppedAddressTable;
   image: ImageTable;
+  account: AccountRow;
+  passkey: PasskeyRow;
+  invitation: InvitationTable;
+  session: SessionRow;
+  audit_entry: AuditEntryRow;
 }
 
 /** The migrations that were applied. */
@@ -35,6 +40,7 @@ export interface SettingTable {
    * - `batch`: on SQLite, a new random value after each batch of signatures, confirmation, and withdrawal
    * - `withdrawals:` and the name of a log: the latest entry of that log. See `withdrawal-log.ts`
    * - `outbox`: empty. Servers that claim emails lock this row, so that they take turns
+   * - `organizer_logo`: JSON of a `ServerLogo` or null, as of the latest start
    * - `mail_failure`: JSON of why emails were refused last, until one is delivered again
    */
   name:
@@ -44,6 +50,7 @@ export interface SettingTable {
     | 'batch'
     | 'outbox'
     | 'mail_failure'
+    | 'organizer_logo'
     | `withdrawals:${string}`;
   value: string;
 }
@@ -88,6 +95,8 @@ interface PetitionTable {
   created_on: string | null;
   /** 1 until it is published. Its `status` is `open` until then. */
   draft: Generated<number>;
+  /** 1 if it is closed and has won. */
+  victory: Generated<number>;
   /** JSON of a `PetitionImage`. */
   image: Generated<string | null>;
 }
@@ -267,6 +276,69 @@ interface ImageTable {
   bytes: Uint8Array;
   /** UTC day since which no petition uses it. */
   unused_since: string | null;
+}
+
+/** Somebody who may use the console. */
+export interface AccountRow {
+  /** 16 random bytes in hex. */
+  id: string;
+  name: string;
+  role: 'organizer' | 'partner';
+  /** A partner's petition and code. Null for organizers. */
+  petition_id: number | null;
+  partner: string | null;
+  /** UTC day. */
+  created_on: string;
+}
+
+/** A passkey (WebAuthn credential) with which an account signs in. */
+export interface PasskeyRow {
+  /** The credential's ID in base64url. */
+  id: string;
+  account_id: string;
+  /** COSE key. */
+  public_key: Uint8Array;
+  /** How often the authenticator says it was used, as text: 32 bits without a sign. */
+  counter: string;
+  /** What its owner calls it. */
+  label: string;
+  /** UTC day. */
+  created_on: string;
+  used_on: string | null;
+}
+
+/** A link with which the holder of an account registers a passkey, once. */
+interface InvitationTable {
+  /** SHA-256 of the token. */
+  hash: Uint8Array;
+  account_id: string;
+  /** ISO 8601 in UTC. */
+  expires_at: string;
+}
+
+export interface SessionRow {
+  /** SHA-256 of the cookie. */
+  hash: Uint8Array;
+  account_id: string;
+  /** Browser and system, like "Firefox on Linux". */
+  label: string;
+  /** ISO 8601 in UTC. */
+  created_at: string;
+  seen_at: string;
+}
+
+/** A change that somebody made in the console or on the command line. Never about a signer. */
+export interface AuditEntryRow {
+  /** Starts with the time, so that it orders entries. */
+  id: string;
+  /** ISO 8601 in UTC, to the minute. */
+  at: string;
+  /** The account's name at that time. */
+  account: string;
+  action: string;
+  /** Slug. */
+  petition: string | null;
+  detail: string | null;
 }
 
 /** What the batch writer stores in one transaction. */

@@ -20,8 +20,9 @@ input[type=color] { padding: 0.25rem; cursor: pointer; }
 input[type=range] { padding: 0; border: 0; background: none; }
 #contrast .error { font-weight: 400; }
 .swatch { display: inline-block; padding-block: 0.625rem; }
-.outcome, .snippets, .previews { display: grid; grid-template-columns: minmax(0, 1fr); gap: 1rem; }
-.outcome { gap: 2.5rem; }
+.result, .snippets, .previews { display: grid; grid-template-columns: minmax(0, 1fr); gap: 1rem; }
+.result { gap: 2.5rem; }
+.further p { padding-block: 0.375rem; }
 .snippet { background: var(--card); border-radius: calc(var(--radius) * 1.5); padding: 1.25rem; box-shadow: 0 1px 2px rgb(60 30 10 / 8%), 0 8px 32px rgb(60 30 10 / 8%); display: grid; grid-template-columns: minmax(0, 1fr); gap: 0.75rem; }
 .snippet p { color: var(--soft); max-inline-size: 42rem; }
 .snippet dl { display: grid; gap: 0.25rem; }

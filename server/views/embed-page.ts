@@ -24,6 +24,8 @@ interface EmbedPageState extends EmbedOptions {
   publicUrl: string;
   /** Whether the URL names a partner that the petition doesn't have. */
   unknownPartner: boolean;
+  /** Whether partners may have accounts in a console. */
+  hasConsole: boolean;
   pinned: boolean;
   scripts: Scripts;
 }
@@ -53,7 +55,7 @@ export function embedPage(state: EmbedPageState) {
       </header>
       <main class="embed">
         ${optionsForm(state, words)}
-        <div class="outcome">
+        <div class="result">
           <section class="previews" aria-label="${words.preview}">
             <h2>${words.preview}</h2>
             <p id="preview-note">${words.previewNote}</p>
@@ -63,6 +65,12 @@ export function embedPage(state: EmbedPageState) {
             ${preview('white', state)}${preview('dark', state)}${preview('narrow', state)}
           </section>
           <section class="snippets" id="snippets" aria-label="${words.snippets}">${snippets(state, words)}</section>
+          <section class="further">
+            <h2>${words.further}</h2>
+            <p><a href="/docs/embedding" hreflang="en">${words.docsEmbedding}</a></p>
+            <p><a href="/docs/styling-and-events" hreflang="en">${words.docsStyling}</a></p>
+            ${state.hasConsole ? html`<p><a href="/console/petitions/${petition.slug}">${words.numbers}</a></p>` : ''}
+          </section>
         </div>
       </main>
     </div>`,

@@ -9,7 +9,7 @@ interface FeedState {
   petitions: readonly PublishedPetition[];
   languages: readonly string[];
   publicUrl: string;
-  organizer: Organizer | null;
+  organizer: Pick<Organizer, 'name'> | null;
 }
 
 /** RSS 2.0, the newest petition first. Characters that XML doesn't allow can't get into a petition. */

@@ -2,9 +2,10 @@ import { html } from 'hono/html';
 import type { Organizer } from '../../common/contract.ts';
 import { directionOf } from '../../common/languages.ts';
 import { type Dictionary, dictionaryFor } from '../i18n/dictionaries.ts';
+import { describeImage } from '../images/describe-image.ts';
 import { describeDeadline } from '../petitions/deadline.ts';
 import { describeProgress } from '../petitions/progress.ts';
-import { type PublishedPetition, selectText } from '../petitions/published-petitions.ts';
+import { type PetitionText, type PublishedPetition, selectText } from '../petitions/published-petitions.ts';
 import { htmlDocument } from './document.ts';
 import { summarize } from './text.ts';
 import { pageUrl } from './urls.ts';
@@ -17,7 +18,7 @@ interface HomePageState {
   /** BCP 47 tags in order of preference. */
   languages: readonly string[];
   publicUrl: string;
-  organizer: Organizer | null;
+  organizer: Pick<Organizer, 'name'> | null;
   query: string;
   tag: string;
 }
@@ -41,7 +42,7 @@ export function homePage(state: HomePageState) {
       </header>
       <search>${searchForm(state, lang, words)}</search>
       ${petitions.length === 0 ? html`<p role="status">${isSearch ? words.home.noResults : words.noPetitions}</p>` : ''}
-      ${petitions.length === 0 ? '' : html`<ul class="cards">${petitions.map((petition) => card(petition, state, lang, words))}</ul>`}
+      ${petitions.length === 0 ? '' : html`<ul class="cards">${petitions.map((petition, index) => card(petition, index, state, lang, words))}</ul>`}
       <footer><p><a href="/privacy?lang=${lang}">${words.privacy.heading}</a></p>
         <p><a href="/feed.xml?lang=${lang}">${words.home.feed}</a></p></footer>
     </main></div>`,
@@ -60,9 +61,16 @@ function searchForm({ tags, query, tag }: HomePageState, lang: string, words: Di
         ${tags.length === 0 ? '' : html`<nav class="tags">${link(all, '')} ${tags.map((name) => html`${link(name, name)} `)}</nav>`}`;
 }
 
+/** Those that are visible at once on most screens. */
+const EAGER_PICTURES = 3;
+/** Text takes the place of a picture where other cards have one. */
+const SUMMARY_LENGTH = 160;
+const SUMMARY_LENGTH_WITHOUT_PICTURE = 280;
+
 function card(
   petition: PublishedPetition,
-  { languages, publicUrl }: HomePageState,
+  index: number,
+  { petitions, languages, publicUrl }: HomePageState,
   lang: string,
   words: Dictionary,
 ) {
@@ -70,12 +78,23 @@ function card(
   const { count, goal, counted, ofGoal } = describeProgress(petition, lang, words);
   const deadline = describeDeadline(petition, lang, words);
   const direction = directionOf(text.lang);
+  const isPlainAmongPictures = !petition.image && petitions.some(({ image }) => image);
+  const length = isPlainAmongPictures ? SUMMARY_LENGTH_WITHOUT_PICTURE : SUMMARY_LENGTH;
   return html`<li class="card">
+          ${cardPicture(petition, text, publicUrl, index >= EAGER_PICTURES)}
           <h2><a href="${pageUrl(publicUrl, petition, { text })}" lang="${text.lang}" dir="${direction}">${text.title}</a></h2>
           <p class="creator">${words.by(petition.creator)}</p>
-          <p lang="${text.lang}" dir="${direction}">${summarize(text.text, 160)}</p>
+          <p lang="${text.lang}" dir="${direction}">${summarize(text.text, length)}</p>
           <div class="progress"><p><strong>${counted}</strong> <span>${ofGoal}</span></p>
             ${goal === null ? '' : html`<progress max="${goal}" value="${count}" aria-hidden="true"></progress>`}
             ${deadline === null ? '' : html`<p class="notice">${deadline}</p>`}</div>
         </li>`;
+}
+
+/** The page states its size, so that nothing moves when it arrives. */
+function cardPicture(petition: PublishedPetition, text: PetitionText, publicUrl: string, isLazy: boolean) {
+  const image = describeImage(petition.image, text.lang, publicUrl);
+  if (!image) return '';
+  const { src, srcset, width, height, alt } = image;
+  return html`<img src="${src}" srcset="${srcset}" sizes="(min-width: 45rem) 22rem, calc(100vw - 2.5rem)" width="${width}" height="${height}" alt="${alt}" lang="${text.lang}"${isLazy ? html` loading="lazy"` : ''}>`;
 }

@@ -19,8 +19,8 @@ export interface PageState {
   signed?: SignatureResponse['status'];
   /** Address of the confirmation email, so that its owner notices a typo. Only in the response to the form. */
   sentTo?: string;
-  /** Present after signing: what was entered, for those who notice one. */
-  entered?: URLSearchParams;
+  /** Present after signing: a token with what was entered, for those who notice one. */
+  changeToken?: string;
   /** Present if the form is shown again. */
   retry?: FormRetry;
 }

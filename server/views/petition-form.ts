@@ -3,6 +3,7 @@ import { type Dictionary, dictionaryFor } from '../i18n/dictionaries.ts';
 import { partnerName } from '../petitions/published-petitions.ts';
 import { type BoxName, consentFor } from '../signatures/consent.ts';
 import { boxField, errorSummary, type FormContent, formFields, named } from './form-fields.ts';
+import { organizerNote } from './organizer.ts';
 import type { PageState } from './page-state.ts';
 
 /** The form, which works without JavaScript: native controls, kept input, errors at their fields. */
@@ -32,6 +33,7 @@ export function petitionForm({ petition, text, partner, retry }: PageState, word
       ${honeypot(retry?.entered)}
       <button class="button">${words.sign}</button>
       <p class="consent">${consent} <a href="#privacy">${words.whoSees}</a></p>
+      ${organizerNote(petition.organizer, words)}
     </form>`;
 }
 

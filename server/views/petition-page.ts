@@ -3,7 +3,7 @@ import type { Organizer } from '../../common/contract.ts';
 import { directionOf } from '../../common/languages.ts';
 import { type Dictionary, dictionaryFor } from '../i18n/dictionaries.ts';
 import { languageName } from '../i18n/language-name.ts';
-import { describeImage } from '../images/describe-image.ts';
+import { describeImage, describeOrganizer } from '../images/describe-image.ts';
 import { describeDeadline } from '../petitions/deadline.ts';
 import { describeMomentum } from '../petitions/momentum.ts';
 import { describeProgress } from '../petitions/progress.ts';
@@ -11,6 +11,7 @@ import type { PublishedPetition } from '../petitions/published-petitions.ts';
 import { CARD_HEIGHT, CARD_WIDTH } from '../social-card/card-text.ts';
 import { htmlDocument } from './document.ts';
 import { named } from './form-fields.ts';
+import { organizedBy, organizerLinks } from './organizer.ts';
 import type { PageState } from './page-state.ts';
 import { formAction, petitionForm } from './petition-form.ts';
 import { sharePart } from './share-links.ts';
@@ -19,7 +20,7 @@ import { cardUrl, embedCodeUrl, pageUrl, subpageUrl, withAppearance } from './ur
 
 /** The hosted page. It has no scripts: it works wherever HTML does, and nothing on it can read what is typed. */
 export function petitionPage(state: PageState) {
-  const { petition, text, retry } = state;
+  const { petition, text, publicUrl, retry } = state;
   const { lang, words } = dictionaryFor(text.lang);
   const title = retry && !retry.isChange ? `${words.errors.title}: ${text.title}` : text.title;
   return htmlDocument({
@@ -31,7 +32,7 @@ export function petitionPage(state: PageState) {
       ${languageLinks(state, words)}
       <main>
         <article class="cause">
-          ${heroPart(state)}
+          ${heroPart(state, words)}
           <header>
             <h1 lang="${text.lang}" dir="${directionOf(text.lang)}">${text.title}</h1>
             <p class="creator">${words.by(petition.creator)}</p>
@@ -44,7 +45,7 @@ export function petitionPage(state: PageState) {
         <section class="card" id="sign" aria-label="${actionLabel(state, words)}">${actionPart(state, lang, words)}${latestPart(petition, words)}</section>
       </main>
       <footer>
-        ${organizerPart(petition.organizer, words)}
+        ${organizerPart(describeOrganizer(petition.organizer, text.lang, publicUrl), words)}
         <section id="privacy">
         <h2>${words.privacy.heading}</h2>
         ${privacyOf(state, words).map((paragraph) => html`<p>${paragraph}</p>`)}
@@ -57,12 +58,13 @@ export function petitionPage(state: PageState) {
 }
 
 /** The picture keeps its place from the first byte on: the page states its size. */
-function heroPart({ petition, text, publicUrl }: PageState) {
+function heroPart({ petition, text, publicUrl }: PageState, words: Dictionary) {
   const image = describeImage(petition.image, text.lang, publicUrl);
   if (!image) return '';
   const { src, srcset, width, height, alt, credit } = image;
   return html`<figure class="hero">
-            <img src="${src}" srcset="${srcset}" sizes="(min-width: 56rem) 40rem, 100vw" width="${width}" height="${height}" alt="${alt}" fetchpriority="high">
+            ${petition.victory ? html`<p class="badge">${words.victory}</p>` : ''}
+            <img src="${src}" srcset="${srcset}" sizes="(min-width: 56rem) 40rem, 100vw" width="${width}" height="${height}" alt="${alt}">
             ${credit === null ? '' : html`<figcaption dir="auto">${credit}</figcaption>`}
           </figure>`;
 }
@@ -70,30 +72,20 @@ function heroPart({ petition, text, publicUrl }: PageState) {
 /** Who is behind the petition, and how to reach them. */
 function organizerPart(organizer: Organizer | null, words: Dictionary) {
   if (!organizer) return '';
-  const { name, url, email, privacyUrl, imprintUrl } = organizer;
-  const link = (href: string, label: string) =>
-    html`<a href="${href}" rel="noopener noreferrer">${label}</a>`;
-  const links = [
-    email && link(`mailto:${email}`, email),
-    privacyUrl && link(privacyUrl, words.privacyPolicy),
-    imprintUrl && link(imprintUrl, words.imprint),
-  ].filter(Boolean);
+  const { logo } = organizer;
+  const links = organizerLinks(organizer, words);
   return html`<section class="organizer">
-          <p><strong>${namedLink(words.organizedBy, url ? link(url, name) : html`<bdi>${name}</bdi>`)}</strong></p>
+          ${logo ? html`<img src="${logo.src}" srcset="${logo.srcset}" sizes="10rem" width="${logo.width}" height="${logo.height}" alt="${logo.alt}" loading="lazy">` : ''}
+          <p><strong>${organizedBy(organizer, words)}</strong></p>
           ${links.length > 0 ? html`<p class="links">${links}</p>` : ''}
         </section>`;
 }
 
-const namedLink = (sentence: string, name: unknown) => {
-  const [before, after] = sentence.split('#');
-  return html`${before}${name}${after}`;
-};
-
 /** The outcome of a closed petition. Visitors want to know that first. */
 function outcomePart({ petition, text }: PageState, words: Dictionary) {
-  if (petition.status !== 'closed' || text.outcome === null) return '';
+  if (petition.status !== 'closed' || (text.outcome === null && !petition.victory)) return '';
   return html`<section class="outcome" lang="${text.lang}" dir="${directionOf(text.lang)}">
-            <h2 lang="${dictionaryFor(text.lang).lang}">${words.outcome}</h2>
+            <h2 lang="${dictionaryFor(text.lang).lang}">${petition.victory ? words.victory : words.outcome}</h2>
             <div class="text">${blocksHtml(text.outcomeBlocks)}</div>
           </section>`;
 }
@@ -163,7 +155,7 @@ function thanksPart(state: PageState, words: Dictionary) {
   return html`<div class="thanks" role="status">
       <h2>${signed === 'confirm' ? words.confirmEmailHeading : words.thanks}</h2>
       <p>${signed === 'confirm' && sentTo ? named(words.confirmEmailText, sentTo) : words.thanksText}</p>
-      ${signed === 'confirm' && state.entered ? changePart(state, words) : ''}
+      ${signed === 'confirm' && state.changeToken ? changePart(state, words) : ''}
       <h3>${words.share}</h3>
       ${sharePart(url, text, words)}
       <p class="address">${url}</p>
@@ -171,10 +163,9 @@ function thanksPart(state: PageState, words: Dictionary) {
 }
 
 /** A way back to the form, as it was filled in, for those who see a typo in the address that the email went to. */
-function changePart({ petition, text, partner, entered }: PageState, words: Dictionary) {
+function changePart({ petition, text, partner, changeToken }: PageState, words: Dictionary) {
   return html`<form class="change" method="post" action="${formAction(petition, text, partner)}">
-        ${[...entered!].map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
-        <p>${words.wrongAddress} <button class="link" name="change" value="yes">${words.changeAddress}</button></p>
+        <p>${words.wrongAddress} <button class="link" name="change" value="${changeToken}">${words.changeAddress}</button></p>
       </form>`;
 }
 
@@ -204,6 +195,13 @@ function headTags(
   // A partner's link is shared and embedded for that partner: networks link to what og:url says.
   const own = pageUrl(publicUrl, petition, { text, partner });
   const { counted, ofGoal } = describeProgress(petition, lang, words);
+  const image = describeImage(petition.image, text.lang, publicUrl);
+  // What the preview image shows besides the title.
+  const cardDetails = [
+    `${counted} ${ofGoal}`,
+    ...(text.target === null ? [] : [words.to(text.target)]),
+    ...(image ? [image.alt] : []),
+  ];
   return html`<link rel="canonical" href="${url}">
     ${petition.texts.map((other) => html`<link rel="alternate" hreflang="${other.lang}" href="${pageUrl(publicUrl, petition, { text: other })}">`)}
     <link rel="alternate" hreflang="x-default" href="${pageUrl(publicUrl, petition)}">
@@ -217,7 +215,7 @@ function headTags(
     <meta property="og:image:type" content="${petition.image ? 'image/jpeg' : 'image/png'}">
     <meta property="og:image:width" content="${CARD_WIDTH}">
     <meta property="og:image:height" content="${CARD_HEIGHT}">
-    <meta property="og:image:alt" content="${`${text.title}: ${counted} ${ofGoal}`}">
+    <meta property="og:image:alt" content="${`${text.title}: ${cardDetails.join(' – ')}`}">
     <meta name="twitter:card" content="summary_large_image">
     <link rel="alternate" type="application/json+oembed" href="${`${publicUrl}/oembed?${new URLSearchParams({ url: withAppearance(own, appearance) })}`}">
     <meta name="color-scheme" content="light dark">

@@ -21,6 +21,12 @@ export const POSTER_STYLE = `
 .scan .code { inline-size: calc(46 * var(--unit)); }
 .scan strong { font-size: calc(4 * var(--unit)); line-height: 1.2; }
 .scan bdi { display: block; font-size: calc(2.6 * var(--unit)); font-weight: 600; overflow-wrap: anywhere; }
+/* The picture takes the space that is left, and the code moves beside its words. */
+.pictured figure { flex: 1; min-block-size: calc(20 * var(--unit)); display: flex; flex-direction: column; }
+.pictured img { flex: 1 1 0; min-block-size: 0; inline-size: 100%; object-fit: cover; border-radius: calc(1.5 * var(--unit)); }
+.pictured figcaption { font-size: calc(1.5 * var(--unit)); text-align: end; }
+.pictured .scan { flex: none; grid-template-columns: auto minmax(0, 1fr); align-items: center; gap: calc(4 * var(--unit)); text-align: start; }
+.pictured .scan .code { inline-size: calc(30 * var(--unit)); }
 .sheet bdi span { display: inline-block; max-inline-size: 100%; }
 .strips { list-style: none; padding: 0; display: grid; grid-template-columns: repeat(8, 1fr); border-block-start: 1px dashed #000; }
 .strips li { display: grid; justify-items: center; align-content: start; block-size: calc(38 * var(--unit)); overflow: hidden; font-size: calc(1.45 * var(--unit)); line-height: 1.3; }

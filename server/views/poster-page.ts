@@ -1,6 +1,7 @@
 import { html, raw } from 'hono/html';
 import { directionOf } from '../../common/languages.ts';
 import { dictionaryFor } from '../i18n/dictionaries.ts';
+import { describeImage } from '../images/describe-image.ts';
 import type { PetitionText, PublishedPetition } from '../petitions/published-petitions.ts';
 import { htmlDocument, pageHeaders } from './document.ts';
 import { POSTER_STYLE } from './poster-page.style.ts';
@@ -16,7 +17,7 @@ const STRIP_TITLE_LENGTH = 44;
 const LONG_URL = 70;
 
 interface PosterOptions {
-  petition: Pick<PublishedPetition, 'slug' | 'creator' | 'texts'>;
+  petition: Pick<PublishedPetition, 'slug' | 'creator' | 'texts' | 'image'>;
   text: PetitionText;
   publicUrl: string;
   partner: string | undefined;
@@ -32,6 +33,7 @@ export function posterPage({ petition, text, publicUrl, partner }: PosterOptions
   const typed = html`<bdi dir="ltr">${written.split(/(?<=\/)|(?=\?)/).map((part) => html`<span>${part}</span>`)}</bdi>`;
   const direction = directionOf(text.lang);
   const strip = html`<li>${qrCodeCopy(code)}<p><strong lang="${text.lang}" dir="${direction}">${summarize(text.title, STRIP_TITLE_LENGTH)}</strong>${typed}</p></li>`;
+  const image = describeImage(petition.image, text.lang, publicUrl);
   return htmlDocument({
     lang,
     title: text.title,
@@ -42,16 +44,19 @@ export function posterPage({ petition, text, publicUrl, partner }: PosterOptions
       <p><a href="${subpageUrl(url, 'qr.svg')}" download="${petition.slug}.svg">${words.poster.download}</a></p>
       <p><a href="${url}">${words.emailLinkPages.toPetition}</a></p>
     </div>
-    <main class="sheet">
+    <main class="sheet${image ? ' pictured' : ''}">
       <header>
         ${text.target ? html`<p class="addressee" dir="auto">${words.to(text.target)}</p>` : ''}
         <h1 class="${sizeOf(text.title)}" lang="${text.lang}" dir="${direction}">${text.title}</h1>
         <p class="creator">${words.by(petition.creator)}</p>
       </header>
+      ${image ? html`<figure><img src="${image.src}" srcset="${image.srcset}" sizes="46rem" alt="${image.alt}" lang="${text.lang}">${image.credit === null ? '' : html`<figcaption dir="auto">${image.credit}</figcaption>`}</figure>` : ''}
       <section class="scan">
         ${qrCodeImage(code, written)}
-        <p><strong>${words.poster.scan}</strong></p>
-        <p>${words.poster.goTo} ${typed}</p>
+        <div>
+          <p><strong>${words.poster.scan}</strong></p>
+          <p>${words.poster.goTo} ${typed}</p>
+        </div>
       </section>
       <ul class="strips${written.length > LONG_URL ? ' dense' : ''}" aria-hidden="true">${Array.from({ length: STRIPS }, () => strip)}</ul>
     </main>`,

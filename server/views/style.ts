@@ -64,12 +64,16 @@ a:hover { text-decoration-thickness: 0.16em; }
 .tags [aria-current] { text-decoration: none; font-weight: 700; }
 .cards { list-style: none; padding: 0; display: grid; gap: 1.25rem; grid-template-columns: repeat(auto-fill, minmax(min(20rem, 100%), 1fr)); }
 .cards .card { position: static; display: flex; flex-direction: column; align-self: stretch; overflow-wrap: anywhere; }
+.cards .card { padding: 1.5rem; overflow: hidden; }
+.cards img { display: block; inline-size: calc(100% + 3rem); max-inline-size: none; block-size: auto; margin: -1.5rem -1.5rem 0; aspect-ratio: 16 / 9; object-fit: cover; background: var(--faint); }
 .cards .creator { margin-block-start: 0.5rem; }
 .cards .progress { margin-block-start: auto; padding-block-start: 1rem; }
 .cards .progress strong { font-size: 1.75rem; }
 .hero { margin-block-end: 1.5rem; }
 .hero img { display: block; inline-size: 100%; block-size: auto; aspect-ratio: 16 / 9; object-fit: cover; border-radius: calc(var(--radius) * 1.5); background: var(--faint); }
 .hero figcaption { margin-block-start: 0.375rem; font-size: 0.9375rem; color: var(--soft); }
+.hero { position: relative; }
+.hero .badge { position: absolute; inset-block-start: 1rem; inset-inline-start: 1rem; padding: 0.25rem 1rem; border-radius: var(--radius); background: var(--accent); color: #fff; font: 700 1.375rem/1.5 var(--serif); box-shadow: 0 1px 6px rgb(0 0 0 / 40%); }
 .draft { padding: 0.75rem 1rem; border-radius: var(--radius); background: var(--accent); color: #fff; font-weight: 600; }
 .languages { display: flex; flex-wrap: wrap; gap: 0.25rem 1rem; justify-content: flex-end; font-size: 1rem; }
 .languages > * { padding-block: 0.5rem; }
@@ -90,6 +94,8 @@ h3 { font-size: 1.0625rem; line-height: 1.3; }
 .outcome .text { margin-block-start: 0.75rem; }
 .notice { margin-block-start: 0.75rem; font-weight: 600; }
 .organizer { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5rem 1rem; padding-block-end: 0.75rem; overflow-wrap: anywhere; }
+/* On white, because many logos are made for it. */
+.organizer img { inline-size: auto; block-size: auto; max-inline-size: 10rem; max-block-size: 3.5rem; object-fit: contain; padding: 0.25rem; border-radius: calc(var(--radius) / 2); background: #fff; }
 .organizer p { color: var(--ink); }
 .organizer .links { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; color: var(--soft); }
 #privacy { display: grid; gap: 0.75rem; }
@@ -124,7 +130,7 @@ input[aria-invalid], select[aria-invalid], textarea[aria-invalid] { border: 2px 
 .box input { inline-size: 1.375rem; block-size: 1.375rem; flex: none; margin-block-start: 0.125rem; }
 .box + .box { margin-block-start: 0; }
 .button { display: block; inline-size: 100%; min-block-size: 3.25rem; padding: 0.75rem 1.25rem; font: inherit; font-size: 1.125rem; font-weight: 700; text-align: center; text-decoration: none; color: #fff; background: var(--accent); border: 2px solid transparent; border-radius: var(--radius); cursor: pointer; }
-input.honeypot, .default { clip-path: inset(50%); inline-size: 1px; position: absolute; }
+.default, input.honeypot { clip-path: inset(50%); inline-size: 1px; position: absolute; }
 .button:hover { filter: brightness(0.88); }
 .quiet:hover { filter: none; }
 .quiet { color: inherit; background: transparent; border-color: var(--line); font-weight: 600; font-size: 1.0625rem; min-block-size: 3rem; padding-block: 0.5rem; }

@@ -8,6 +8,7 @@ import { describeMachine, fileSystemOf } from './machine.ts';
 import { measureEmails } from './measurements/emails.ts';
 import { measureExport } from './measurements/export.ts';
 import { measureGrowth } from './measurements/growth.ts';
+import { measureHostedPage } from './measurements/hosted-page.ts';
 import { readKillResults } from './measurements/kills.ts';
 import { measureMemory } from './measurements/memory.ts';
 import { measurePhone } from './measurements/phone.ts';
@@ -28,7 +29,7 @@ const measurements: Record<string, ((scope: Scope) => Promise<ResultRow[]>)[]> =
   privacy: [measurePrivacy('SQLite'), measurePrivacy('PostgreSQL')],
   emails: [measureEmails('SQLite'), measureEmails('PostgreSQL')],
   script: [measureScript],
-  phone: [measurePhone],
+  phone: [measurePhone, measureHostedPage],
   kills: [readKillResults],
 };
 

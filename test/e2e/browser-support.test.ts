@@ -73,7 +73,6 @@ const API_EXTRAS = {
   'api.HTMLInputElement.capture': OWN_NAME,
   'api.QuotaExceededError.requested': OWN_NAME,
   'javascript.builtins.AsyncDisposableStack.use': OWN_NAME,
-  'api.WheelEvent.momentum': OWN_NAME,
 };
 
 /** What is missing and not among the extras, and extras that aren't any. */

@@ -5,7 +5,7 @@ import type { BrowserContext, Page } from 'puppeteer-core';
 import { type Consumer, createConsumer } from './frameworks/consumer.ts';
 import { serveApp } from './frameworks/serve.ts';
 import { findInWidget, openPage, type Stage, startStage, waitForText } from './harness.ts';
-import { POLL_INTERVAL_MS, TIMEOUT_MS } from './wait.ts';
+import { POLL_INTERVAL_MS, TIMEOUT_MS, waitUntil } from './wait.ts';
 import { openWindow } from './window.ts';
 
 const FIRST = 'stop-powering-the-raids';
@@ -201,6 +201,8 @@ describe('the package in an application', () => {
       `<petition-widget petition="${FIRST}"></petition-widget><petition-progress petition="${FIRST}"></petition-progress><petition-list></petition-list>`,
     );
     await waitForText(page, 'We couldn’t load this petition.');
+    // The words for it are in a file of their own.
+    await waitUntil('both elements have reported it', () => consoleLines.length >= 2);
     assert.deepEqual(
       consoleLines.sort(),
       ['petition-list', 'petition-progress', 'petition-widget'].map(

@@ -16,7 +16,6 @@ import puppeteer, {
 } from 'puppeteer-core';
 import { type ReceivedEmail, startMailServer } from '../../demo/mail-server.ts';
 import { partnerSites } from '../../demo/partner-sites.ts';
-import { SAMPLE_PETITIONS } from '../../demo/sample-petitions.ts';
 import { chromium } from '../support/chromium.js';
 import { runInHost } from '../support/command-hosts.ts';
 import { freePort } from '../support/free-port.ts';
@@ -100,10 +99,7 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
     return stdout;
   };
 
-  // Without their pictures, which take seconds to draw.
-  const sampleFile = join(dataDir, 'sample-petitions.json');
-  writeFileSync(sampleFile, JSON.stringify(SAMPLE_PETITIONS.map(({ image: _, ...petition }) => petition)));
-  await command('load', sampleFile);
+  await command('load', 'demo/petitions.json');
   const start = async (folder: string) => {
     const started = spawn(process.execPath, [join(folder, SERVER), 'serve'], {
       cwd: root,

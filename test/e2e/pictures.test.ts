@@ -6,9 +6,11 @@ import type { Frame, Page } from 'puppeteer-core';
 import { drawLandscape } from '../support/pictures.ts';
 import { findInWidget, htmlPage, openPage } from './harness.ts';
 import { snippet } from './user.ts';
+import { waitUntil } from './wait.ts';
 import { useStage } from './window.ts';
 
 const SLUG = 'keep-the-hills';
+const LONG = 'keep-the-long-hills';
 const CREDIT = 'Drawn by a script';
 
 describe('a petition with a picture', () => {
@@ -16,13 +18,17 @@ describe('a petition with a picture', () => {
 
   before(async () => {
     writeFileSync(join(stage.dataDir, 'hills.jpg'), await drawLandscape(1600, 1000).encode('jpeg', 85));
+    const petition = (slug: string, title: string) => ({
+      slug,
+      creator: 'Harbour Aid',
+      texts: { en: { title, text: 'They are green.' } },
+      image: { file: 'hills.jpg', alt: 'Green hills', credit: CREDIT },
+    });
     await stage.load([
-      {
-        slug: SLUG,
-        creator: 'Harbour Aid',
-        texts: { en: { title: 'Keep the hills', text: 'They are green.' } },
-        image: { file: 'hills.jpg', alt: 'Green hills', credit: CREDIT },
-      },
+      petition(SLUG, 'Keep the hills'),
+      petition(LONG, 'Keep the long green hills '.repeat(8).slice(0, 200)),
+      // In a row with those on the start page.
+      { ...petition('keep-the-plain', 'Keep the plain'), image: undefined },
     ]);
   });
 
@@ -31,10 +37,12 @@ describe('a petition with a picture', () => {
   /** The picture once it has loaded, as the browser shows it. */
   async function shownPicture(page: Page | Frame) {
     const picture = await findInWidget(page, '[part=picture] img');
-    return picture.evaluate(async (element) => {
+    await picture.evaluate((image) => image.scrollIntoView());
+    await waitUntil('the picture has loaded', () =>
+      picture.evaluate((image) => (image as HTMLImageElement).naturalWidth > 0),
+    );
+    return picture.evaluate((element) => {
       const image = element as HTMLImageElement;
-      image.scrollIntoView();
-      while (!image.complete || image.naturalWidth === 0) await new Promise((done) => setTimeout(done, 20));
       const { width, height } = image.getBoundingClientRect();
       return {
         alt: image.alt,
@@ -75,13 +83,76 @@ describe('a petition with a picture', () => {
 
   test('shows nothing in its place, and the form as ever, on a page that allows no pictures from the server', async () => {
     const page = await stage.visit(pageWith('show-image'), { 'Content-Security-Policy': "img-src 'none'" });
+    // Lazy pictures aren't loaded in a tab behind another.
+    await page.bringToFront();
     const button = await findInWidget(page, '[part=button]');
     const picture = await findInWidget(page, '[part=picture]');
-    await picture.evaluate(async (figure) => {
-      figure.scrollIntoView();
-      while ((figure as HTMLElement).checkVisibility()) await new Promise((done) => setTimeout(done, 20));
-    });
+    await picture.evaluate((figure) => figure.scrollIntoView());
+    await waitUntil('the picture is gone', () => picture.evaluate((figure) => !figure.checkVisibility()));
     assert.equal(await picture.boundingBox(), null);
     assert.ok(await button.boundingBox());
   });
+
+  test('shows it on its card of the start page, whose bottom lines up with those of cards without a picture', async () => {
+    const page = await openPage(stage.window, `${stage.petitions}/`);
+    const cards = await page.$$eval('.cards .card', async (elements) => {
+      elements.at(-1)!.scrollIntoView();
+      const pictures = elements.flatMap((card) => card.querySelector('img') ?? []);
+      for (const picture of pictures) await picture.decode();
+      return elements.map((card) => {
+        const { top, bottom, width } = card.getBoundingClientRect();
+        const bar = card.querySelector('progress')!.getBoundingClientRect();
+        const picture = card.querySelector('img');
+        const box = picture?.getBoundingClientRect();
+        return {
+          top,
+          bottom,
+          barBottom: bar.bottom,
+          ratio: box && Math.round((100 * box.width) / box.height) / 100,
+          isFull: box && box.width === width && box.top === top,
+          isSmall: picture && picture.naturalWidth > 0 && /-(?:480|960)\.jpg$/.test(picture.currentSrc),
+        };
+      });
+    });
+    const pictured = cards.filter(({ ratio }) => ratio !== undefined);
+    assert.equal(pictured.length, 2);
+    for (const { ratio, isFull, isSmall } of pictured) {
+      assert.deepEqual({ ratio, isFull, isSmall }, { ratio: 1.78, isFull: true, isSmall: true });
+    }
+    const row = cards.filter(({ top }) => top === pictured[0]!.top);
+    assert.ok(row.some(({ ratio }) => ratio === undefined));
+    for (const line of ['bottom', 'barBottom'] as const) {
+      assert.equal(new Set(row.map((card) => Math.round(card[line]))).size, 1, line);
+    }
+    await page.close();
+  });
+
+  for (const [paper, width, height] of [
+    ['A4', 210, 297],
+    ['Letter', 215.9, 279.4],
+  ] as const) {
+    test(`prints it on the poster, which still fits on one page of ${paper} with a code that is easy to scan`, async () => {
+      for (const slug of [SLUG, LONG]) {
+        const page = await openPage(stage.window, `${stage.petitions}/p/${slug}/poster`, {
+          width: Math.floor(((width - 20) / 25.4) * 96),
+        });
+        const pdf = Buffer.from(await page.pdf({ width: `${width}mm`, height: `${height}mm` }));
+        assert.equal(pdf.toString('latin1').match(/\/Type \/Page\b/g)!.length, 1, slug);
+        await page.emulateMediaType('print');
+        const [header, picture, caption, code, strips] = await page.evaluate(() =>
+          ['header', 'figure img', 'figcaption', '.scan svg', '.strips'].map((selector) => {
+            const { top, bottom } = document.querySelector(selector)!.getBoundingClientRect();
+            return { top, bottom, heightMm: ((bottom - top) / 96) * 25.4 };
+          }),
+        );
+        assert.ok(header!.bottom <= picture!.top && picture!.bottom <= caption!.top, slug);
+        assert.ok(caption!.bottom <= code!.top, slug);
+        // The strips are at the edge of the paper, which is as high as the window.
+        assert.ok(strips!.heightMm > 60, slug);
+        assert.ok(picture!.heightMm > 30, `${slug}: the picture is ${picture!.heightMm} mm high`);
+        assert.ok(code!.heightMm > 50, `${slug}: the code is ${code!.heightMm} mm high`);
+        await page.close();
+      }
+    });
+  }
 });

@@ -65,7 +65,7 @@ function upgradeCopies(url: string): string[] {
 const NEW_PETITION_COLUMNS = [
   ',"origins":null,"closed_on":null,"approve_names":0',
   ',"target":null,"format":"plain","organizer":null,"closes_on":null,"time_zone":null,"tags":"[]"',
-  ',"hidden_from_search":0,"share_text":null,"draft":0,"created_on":null,"image":null',
+  ',"hidden_from_search":0,"share_text":null,"draft":0,"created_on":null,"image":null,"victory":0',
 ].join('');
 
 describe('a server on a database of version 0.1.0', { concurrency: 2 }, () => {

@@ -7,7 +7,7 @@ import { loadPetitions } from '../../server/petitions/repository.ts';
 /** Creates or updates a petition with a landscape of this width as its picture, and publishes it. */
 export async function loadWithPicture(
   { storage, petitions }: Pick<AppContext, 'storage' | 'petitions'>,
-  entry: { slug: string },
+  entry: { slug: string; [key: string]: unknown },
   width: number,
 ): Promise<void> {
   const picture = await prepareImage(await drawLandscape(width, 700).encode('jpeg', 90), 'hero');
@@ -70,4 +70,46 @@ function segment(marker: number, payload: Buffer): Buffer {
   const head = Buffer.from([0xff, marker, 0, 0]);
   head.writeUInt16BE(payload.length + 2, 2);
   return Buffer.concat([head, payload]);
+}
+
+/** Draws what is as hard to compress as a photo: large shapes, detail in every size, and the grain of a sensor. */
+export function drawPhoto(width: number, height: number, seed = 1): Canvas {
+  let state = seed;
+  // Numerical Recipes' generator: the same picture everywhere.
+  const random = () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+  const noise = (columns: number, rows: number) => {
+    const canvas = createCanvas(columns, rows);
+    const context = canvas.getContext('2d');
+    const pixels = context.createImageData(columns, rows);
+    for (let at = 0; at < pixels.data.length; at += 4) {
+      const light = random();
+      for (let channel = 0; channel < 3; channel++) {
+        pixels.data[at + channel] = 255 * (0.8 * light + 0.2 * random());
+      }
+      pixels.data[at + 3] = 255;
+    }
+    context.putImageData(pixels, 0, 0);
+    return canvas;
+  };
+  const canvas = drawLandscape(width, height);
+  const context = canvas.getContext('2d');
+  context.imageSmoothingQuality = 'high';
+  context.globalCompositeOperation = 'overlay';
+  for (const [columns, strength] of [
+    [6, 0.7],
+    [24, 0.55],
+    [96, 0.4],
+    [400, 0.3],
+    [1000, 0.2],
+  ] as const) {
+    context.globalAlpha = strength;
+    context.drawImage(noise(columns, Math.round((columns * height) / width)), 0, 0, width, height);
+  }
+  context.globalAlpha = 0.08;
+  context.fillStyle = context.createPattern(noise(512, 512), 'repeat')!;
+  context.fillRect(0, 0, width, height);
+  return canvas;
 }

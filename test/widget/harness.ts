@@ -44,7 +44,7 @@ export interface FakePetition {
   signatures(): Promise<SignatureInput[]>;
 }
 
-const PETITION: Petition = {
+export const PETITION: Petition = {
   slug: '',
   status: 'open',
   outcome: null,
@@ -52,6 +52,7 @@ const PETITION: Petition = {
   languages: ['en'],
   title: 'Keep the harbour library open',
   text: 'The council wants to close it.\n\nWe want to read on.',
+  victory: false,
   outcomeBlocks: [],
   blocks: [],
   preview: 0,
@@ -62,7 +63,8 @@ const PETITION: Petition = {
   tags: [],
   captions: {
     target: null,
-    momentum: null,
+    signedToday: null,
+    victory: null,
     closing: null,
     organizer: 'Organized by #',
     privacyPolicy: 'Privacy policy',

@@ -2,7 +2,7 @@ import { assert } from 'chai';
 import type { Petition } from '../../common/contract.ts';
 import { en } from '../../widget/locales/en.ts';
 import { es } from '../../widget/locales/es.ts';
-import { BILINGUAL, has, query, queryAll, serve, show, styleOf, textOf, until } from './harness.ts';
+import { BILINGUAL, has, PETITION, query, queryAll, serve, show, styleOf, textOf, until } from './harness.ts';
 
 const linksIn = async (text: string) =>
   queryAll<HTMLAnchorElement>(await show(await serve({ petition: { text } })), '[part=text] a');
@@ -160,7 +160,8 @@ describe('a petition with more than a text', () => {
     ],
     captions: {
       target: 'To: The Mayor',
-      momentum: 'At least 30 people signed today',
+      victory: null,
+      signedToday: 'At least 30 people signed today',
       closing: '4 days left to sign',
       organizer: 'Organized by #',
       privacyPolicy: 'Privacy policy',
@@ -205,6 +206,29 @@ describe('a petition with more than a text', () => {
       queryAll<HTMLAnchorElement>(widget, '[part=organizer] a').map(({ href }) => href),
       ['https://example.org/', 'mailto:info@example.org', 'https://example.org/privacy'],
     );
+  });
+
+  it('shows the logo of who is behind it, small and on white, and nothing in its place if it is forbidden', async () => {
+    const src =
+      'data:image/svg+xml,%3Csvg xmlns="http://www.w3.org/2000/svg" width="384" height="128"/%3E'.replaceAll(
+        ' ',
+        '%20',
+      );
+    const logo = { src, srcset: `${src} 384w`, width: 384, height: 128, alt: 'A buoy' };
+    const shown = (logo: NonNullable<Petition['organizer']>['logo']) =>
+      serve({ petition: { ...DETAILED, organizer: { ...DETAILED.organizer, ...(logo && { logo }) } } }).then(
+        show,
+      );
+    const picture = query<HTMLImageElement>(await shown(logo), '[part=organizer] img');
+    assert.deepEqual([picture.alt, picture.referrerPolicy], ['A buoy', 'no-referrer']);
+    const { width, height } = picture.getBoundingClientRect();
+    assert.isAtMost(width, 160);
+    assert.isAtMost(height, 57);
+    assert.equal(getComputedStyle(picture).backgroundColor, 'rgb(255, 255, 255)');
+    const broken = 'data:image/gif;base64,AAAA';
+    const widget = await shown({ ...logo, src: broken, srcset: `${broken} 384w` });
+    await until(() => !query(widget, '[part=organizer] img').checkVisibility(), 'the logo is hidden');
+    assert.include(textOf(widget, '[part=organizer]'), 'Organized by Harbour Aid');
   });
 
   it('says no more than before without those', async () => {
@@ -295,6 +319,9 @@ describe('a closed petition', () => {
     const widget = await show(await serve(closed));
     assert.isFalse(has(widget, 'form'));
     assert.equal(textOf(widget, '[part=closed]'), en.closed);
+    const captions = { ...PETITION.captions, victory: 'Victory!' };
+    const won = await show(await serve({ petition: { ...closed.petition, captions, hasDetails: true } }));
+    assert.equal(textOf(won, '[part=notice]'), 'Victory!');
     assert.include(textOf(widget), '8,889');
   });
 

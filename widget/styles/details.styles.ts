@@ -79,6 +79,16 @@ b,
 [part=button] ~ [part=organizer] {
   display: none;
 }
+/* On white, because many logos are made for it. */
+[part=organizer] img {
+  background: #fff;
+  margin-bottom: 0.5em;
+  max-height: 3.5em;
+  max-width: 10em;
+  object-fit: contain;
+  padding: 0.25em;
+  width: auto;
+}
 [part=organizer] a {
   margin-inline-end: 0.75em;
 }

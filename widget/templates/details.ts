@@ -19,17 +19,17 @@ export function adoptStyles(root: ShadowRoot): void {
 
 /**
  * Above the title. A page's policy can forbid pictures from the server: then there is none, and no icon of a broken one. The size is
- * known, so nothing moves when the picture arrives.
+ * known, so nothing moves when the picture arrives. No `sizes="auto"`: with it, Chrome loses the error of a picture that is forbidden.
  */
 export const pictureTemplate = ({ image, lang }: LoadedPetition, { html }: Tools) =>
   image
     ? html`<figure part="picture" lang=${lang}>
-      <img alt=${image.alt} width=${image.width} height=${image.height} loading="lazy" referrerpolicy="no-referrer" sizes="auto, (min-width: 60em) 30em, 100vw" srcset=${image.srcset} src=${image.src} @error=${hidePicture}>
+      <img alt=${image.alt} width=${image.width} height=${image.height} loading="lazy" referrerpolicy="no-referrer" sizes="(min-width: 45em) 40em, 100vw" srcset=${image.srcset} src=${image.src} @error=${hideParent}>
       ${image.credit === null ? '' : html`<figcaption dir="auto">${image.credit}</figcaption>`}
     </figure>`
     : undefined;
 
-function hidePicture({ target }: Event): void {
+function hideParent({ target }: Event): void {
   (target as HTMLElement).parentElement!.hidden = true;
 }
 
@@ -53,18 +53,18 @@ function languageName(lang: string): string {
 export const addresseeTemplate = ({ captions }: LoadedPetition, { html }: Tools) =>
   captions?.target ? html`<p part="target">${captions.target}</p>` : undefined;
 
-/** Below the progress bar: how many signed today, and how much time is left. */
+/** Below the progress bar: whether it has won, how many signed today, and how much time is left. */
 export const noticesTemplate = ({ captions }: LoadedPetition, { html }: Tools) =>
-  [captions?.momentum, captions?.closing].map((notice) =>
+  [captions?.victory, captions?.signedToday, captions?.closing].map((notice) =>
     notice ? html`<p part="notice">${notice}</p>` : undefined,
   );
 
 /** At the end: who is behind the petition, and how to reach them. */
 export function organizerTemplate({ organizer, captions }: LoadedPetition, { html, externalLink }: Tools) {
   if (!organizer || !captions) return undefined;
-  const { name, url, email, privacyUrl, imprintUrl } = organizer;
+  const { name, logo, url, email, privacyUrl, imprintUrl } = organizer;
   const [before, after] = captions.organizer.split('#');
-  return html`<p part="organizer">${before}${url ? externalLink(url, name) : html`<bdi>${name}</bdi>`}${after}
+  return html`<p part="organizer">${logo ? html`<span><img alt=${logo.alt} width=${logo.width} height=${logo.height} loading="lazy" referrerpolicy="no-referrer" sizes="10em" srcset=${logo.srcset} src=${logo.src} @error=${hideParent}></span>` : ''}${before}${url ? externalLink(url, name) : html`<bdi>${name}</bdi>`}${after}
     ${email ? externalLink(`mailto:${email}`, email) : ''}
     ${privacyUrl ? externalLink(privacyUrl, captions.privacyPolicy) : ''}
     ${imprintUrl ? externalLink(imprintUrl, captions.imprint) : ''}</p>`;

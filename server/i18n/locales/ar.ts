@@ -103,6 +103,7 @@ export const ar: Dictionary = {
     invalid: 'اكتب اسم خادم، مثل mastodon.social.',
   },
   outcome: 'ما الذي تحقق',
+  victory: 'انتصرنا!',
   closed: 'هذه العريضة مغلقة.',
   closedText: 'لم تعد تقبل التوقيعات. شكرًا لكل من وقّع.',
   notFound: 'الصفحة غير موجودة',
@@ -231,6 +232,10 @@ export const ar: Dictionary = {
     snippets: 'نسخ أحد هذه المقاطع',
     copy: 'نسخ',
     copied: 'تم النسخ',
+    further: 'المزيد',
+    docsEmbedding: 'كيفية وضع عريضة على موقع (بالإنجليزية)',
+    docsStyling: 'السمات والألوان والأحداث (بالإنجليزية)',
+    numbers: 'عدد من وقّعوا عبر منظمتك (يتطلب حسابًا)',
     origins: (sites) =>
       `لا يمكن توقيع هذه العريضة إلا من هذه المواقع: ${sites}. ولإضافة موقعك، يُرجى الطلب من إدارة هذا الخادم.`,
     list: {

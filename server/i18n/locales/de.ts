@@ -84,6 +84,7 @@ export const de: Dictionary = {
     invalid: 'Geben Sie den Namen eines Servers ein, zum Beispiel mastodon.social.',
   },
   outcome: 'Was daraus wurde',
+  victory: 'Geschafft!',
   closed: 'Diese Petition ist beendet.',
   closedText: 'Sie nimmt keine Unterschriften mehr an. Danke an alle, die unterschrieben haben.',
   notFound: 'Seite nicht gefunden',
@@ -215,6 +216,10 @@ export const de: Dictionary = {
     snippets: 'Kopieren Sie eine dieser Varianten',
     copy: 'Kopieren',
     copied: 'Kopiert',
+    further: 'Mehr',
+    docsEmbedding: 'Wie eine Petition auf eine Website kommt (Englisch)',
+    docsStyling: 'Attribute, Farben und Ereignisse (Englisch)',
+    numbers: 'Wie viele über Ihre Organisation unterschrieben haben (mit Konto)',
     origins: (sites) =>
       `Diese Petition kann nur auf diesen Websites unterschrieben werden: ${sites}. Bitten Sie das Team, das diesen Server verwaltet, Ihre hinzuzufügen.`,
     list: {

@@ -105,6 +105,8 @@ export const en = {
   },
   /** Heading above the outcome of a closed petition. */
   outcome: 'What happened',
+  /** Heading above the outcome of a petition that has won, and on its picture. */
+  victory: 'Victory!',
   closed: 'This petition is closed.',
   closedText: 'It no longer accepts signatures. Thank you to everyone who signed.',
   notFound: 'Page not found',
@@ -237,6 +239,10 @@ export const en = {
     snippets: 'Copy one of these',
     copy: 'Copy',
     copied: 'Copied',
+    further: 'More',
+    docsEmbedding: 'How to put a petition on a site',
+    docsStyling: 'Attributes, colors, and events',
+    numbers: 'How many signed through your organization (with an account)',
     origins: (sites: string) =>
       `This petition can be signed only from these sites: ${sites}. Ask the administrator of this server to add yours.`,
     list: {

@@ -88,6 +88,7 @@ export const es: Dictionary = {
     invalid: 'Escribe el nombre de un servidor, como mastodon.social.',
   },
   outcome: 'En qué quedó',
+  victory: '¡Victoria!',
   closed: 'Esta petición está cerrada.',
   closedText: 'Ya no acepta firmas. Gracias a todas las personas que firmaron.',
   notFound: 'No encontramos esta página',
@@ -219,6 +220,10 @@ export const es: Dictionary = {
     snippets: 'Copia una de estas opciones',
     copy: 'Copiar',
     copied: 'Copiado',
+    further: 'Más información',
+    docsEmbedding: 'Cómo poner una petición en un sitio (en inglés)',
+    docsStyling: 'Atributos, colores y eventos (en inglés)',
+    numbers: 'Cuántas personas firmaron a través de tu organización (con cuenta)',
     origins: (sites) =>
       `Esta petición solo se puede firmar desde estos sitios: ${sites}. Pide a quien administra este servidor que agregue el tuyo.`,
     list: {

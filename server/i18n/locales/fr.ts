@@ -88,6 +88,7 @@ export const fr: Dictionary = {
     invalid: 'Indiquez le nom d’un serveur, par exemple mastodon.social.',
   },
   outcome: 'Ce qui en est ressorti',
+  victory: 'Victoire !',
   closed: 'Cette pétition est close.',
   closedText: 'Elle n’accepte plus de signatures. Merci à toutes les personnes qui ont signé.',
   notFound: 'Page introuvable',
@@ -219,6 +220,10 @@ export const fr: Dictionary = {
     snippets: 'Copiez l’une de ces options',
     copy: 'Copier',
     copied: 'Copié',
+    further: 'En savoir plus',
+    docsEmbedding: 'Comment mettre une pétition sur un site (en anglais)',
+    docsStyling: 'Attributs, couleurs et événements (en anglais)',
+    numbers: 'Combien de personnes ont signé par votre organisation (avec un compte)',
     origins: (sites) =>
       `Cette pétition ne peut être signée que depuis ces sites : ${sites}. Demandez à l’équipe qui gère ce serveur d’ajouter le vôtre.`,
     list: {

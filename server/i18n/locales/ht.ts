@@ -80,6 +80,7 @@ export const ht: Dictionary = {
     invalid: 'Antre non yon sèvè, tankou mastodon.social.',
   },
   outcome: 'Sa k te rive',
+  victory: 'Viktwa!',
   closed: 'Petisyon sa a fèmen.',
   closedText: 'Li pa pran siyati ankò. Mèsi a tout moun ki te siyen.',
   notFound: 'Nou pa jwenn paj la',
@@ -208,6 +209,10 @@ export const ht: Dictionary = {
     snippets: 'Kopye youn nan sa yo',
     copy: 'Kopye',
     copied: 'Li kopye',
+    further: 'Plis enfòmasyon',
+    docsEmbedding: 'Kijan pou mete yon petisyon sou yon sit (an anglè)',
+    docsStyling: 'Atribi, koulè, ak evènman (an anglè)',
+    numbers: 'Konbyen moun ki siyen atravè òganizasyon ou a (ak yon kont)',
     origins: (sites) =>
       `Moun ka siyen petisyon sa a sou sit sa yo sèlman: ${sites}. Mande administratè sèvè sa a ajoute pa w la.`,
     list: {

@@ -88,6 +88,7 @@ export const pt: Dictionary = {
     invalid: 'Digite o nome de um servidor, como mastodon.social.',
   },
   outcome: 'O que aconteceu',
+  victory: 'Vitória!',
   closed: 'Esta petição está encerrada.',
   closedText: 'Ela não aceita mais assinaturas. Agradecemos a todas as pessoas que assinaram.',
   notFound: 'Página não encontrada',
@@ -218,6 +219,10 @@ export const pt: Dictionary = {
     snippets: 'Copie uma destas opções',
     copy: 'Copiar',
     copied: 'Copiado',
+    further: 'Saiba mais',
+    docsEmbedding: 'Como colocar uma petição em um site (em inglês)',
+    docsStyling: 'Atributos, cores e eventos (em inglês)',
+    numbers: 'Quantas pessoas assinaram pela sua organização (com conta)',
     origins: (sites) =>
       `Esta petição só pode ser assinada nestes sites: ${sites}. Peça a quem administra este servidor que adicione o seu.`,
     list: {

@@ -83,6 +83,7 @@ export const tl: Dictionary = {
     invalid: 'Ilagay ang pangalan ng isang server, gaya ng mastodon.social.',
   },
   outcome: 'Ang kinalabasan',
+  victory: 'Tagumpay!',
   closed: 'Sarado na ang petisyong ito.',
   closedText: 'Hindi na ito tumatanggap ng mga lagda. Salamat sa lahat ng lumagda.',
   notFound: 'Hindi nahanap ang pahina',
@@ -214,6 +215,10 @@ export const tl: Dictionary = {
     snippets: 'Kopyahin ang isa sa mga ito',
     copy: 'Kopyahin',
     copied: 'Nakopya na',
+    further: 'Higit pa',
+    docsEmbedding: 'Paano ilagay ang isang petisyon sa isang site (Ingles)',
+    docsStyling: 'Mga attribute, kulay, at event (Ingles)',
+    numbers: 'Ilan ang pumirma sa pamamagitan ng iyong organisasyon (may account)',
     origins: (sites) =>
       `Malalagdaan lang ang petisyong ito mula sa mga site na ito: ${sites}. Ipadagdag ang site mo sa administrator ng server na ito.`,
     list: {

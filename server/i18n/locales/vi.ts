@@ -80,6 +80,7 @@ export const vi: Dictionary = {
     invalid: 'Hãy nhập tên máy chủ, ví dụ mastodon.social.',
   },
   outcome: 'Kết quả',
+  victory: 'Thắng lợi!',
   closed: 'Bản kiến nghị này đã đóng.',
   closedText: 'Bản kiến nghị không nhận thêm chữ ký nữa. Cảm ơn tất cả những ai đã ký.',
   notFound: 'Không tìm thấy trang',
@@ -211,6 +212,10 @@ export const vi: Dictionary = {
     snippets: 'Sao chép một trong các đoạn sau',
     copy: 'Sao chép',
     copied: 'Đã sao chép',
+    further: 'Thêm',
+    docsEmbedding: 'Cách đặt một kiến nghị lên trang web (tiếng Anh)',
+    docsStyling: 'Thuộc tính, màu sắc và sự kiện (tiếng Anh)',
+    numbers: 'Bao nhiêu người đã ký qua tổ chức của bạn (cần tài khoản)',
     origins: (sites) =>
       `Chỉ có thể ký bản kiến nghị này từ các trang web sau: ${sites}. Hãy nhờ quản trị viên máy chủ này thêm trang web của bạn.`,
     list: {

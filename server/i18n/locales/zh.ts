@@ -79,6 +79,7 @@ export const zh: Dictionary = {
     invalid: '请输入服务器名称，例如 mastodon.social。',
   },
   outcome: '结果',
+  victory: '胜利！',
   closed: '这份请愿书已截止签名。',
   closedText: '现已不再接受签名。感谢每一位签名的人。',
   notFound: '找不到页面',
@@ -205,6 +206,10 @@ export const zh: Dictionary = {
     snippets: '复制其中一段',
     copy: '复制',
     copied: '已复制',
+    further: '更多',
+    docsEmbedding: '如何把请愿放到网站上（英文）',
+    docsStyling: '属性、颜色和事件（英文）',
+    numbers: '有多少人通过您的组织签名（需要账户）',
     origins: (sites) =>
       `这份请愿书只能在以下网站签署：${sites}。如需添加您的网站，请联系这台服务器的管理员。`,
     list: {

@@ -15,6 +15,8 @@ import { petitionPage } from './0014-petition-page.ts';
 import { petitionAliases } from './0015-petition-aliases.ts';
 import { images } from './0016-images.ts';
 import { growth } from './0017-growth.ts';
+import { victory } from './0018-victory.ts';
+import { accounts } from './0019-accounts.ts';
 import type { Migration } from './migration.ts';
 
 /** In the order in which they are applied. Frozen: a released migration never changes. */
@@ -36,4 +38,6 @@ export const migrations: readonly Migration[] = [
   petitionAliases,
   images,
   growth,
+  victory,
+  accounts,
 ];

@@ -1,4 +1,4 @@
-import type { Browser } from 'puppeteer-core';
+import type { Browser, Page } from 'puppeteer-core';
 import { waitForText } from '../../e2e/harness.ts';
 import { COUNT_TEXT, servePartnerPage } from '../pages.ts';
 import { formatMs, maximumRow, median, type ResultRow } from '../results.ts';
@@ -46,8 +46,8 @@ interface Visit {
   shift: number;
 }
 
-async function visit(browser: Browser, url: string): Promise<Visit> {
-  // A new context has an empty cache.
+/** Opens an empty page as on that phone, with an empty cache. */
+export async function openOnPhone(browser: Browser): Promise<Page> {
   const context = await browser.createBrowserContext();
   const page = await context.newPage();
   await page.setViewport({ width: 360, height: 740, isMobile: true });
@@ -55,6 +55,11 @@ async function visit(browser: Browser, url: string): Promise<Visit> {
   await page.emulateNetworkConditions(NETWORK);
   // The TypeScript loader names functions with a helper that the page doesn't have.
   await page.evaluateOnNewDocument('globalThis.__name = (fn) => fn');
+  return page;
+}
+
+async function visit(browser: Browser, url: string): Promise<Visit> {
+  const page = await openOnPhone(browser);
   await page.evaluateOnNewDocument(() => {
     const observed = { paintMs: 0, blockedMs: 0, shift: 0 };
     Object.assign(window, { observed });
@@ -89,7 +94,7 @@ async function visit(browser: Browser, url: string): Promise<Visit> {
     polling: 30,
   });
   const observed = await page.evaluate(() => (window as unknown as { observed: Visit }).observed);
-  await context.close();
+  await page.browserContext().close();
   return observed;
 }
 

@@ -53,7 +53,7 @@ async function setUp(t: TestContext, signatures = MANY) {
   };
   const signed = await sign(1, signatures);
   await sign(2, 2);
-  await closePetition(storage, PETITIONS[0]!.slug, null, null);
+  await closePetition(storage, PETITIONS[0]!.slug, null);
   await storage.db.updateTable('petition').set({ closed_on: CLOSED_ON }).where('id', '=', 1).execute();
   const [petition] = await findErasable(storage, CLOSED_ON);
   const folder = temporaryFolder(t);
@@ -396,7 +396,7 @@ describe('a petition being erased', () => {
       await assert.rejects(erasing(), isUserError(/^It was reopened in the meantime/));
     }
     // Closing it again starts the period over.
-    await closePetition(storage, petition.slug, null, null);
+    await closePetition(storage, petition.slug, null);
     await assert.rejects(erase(file), isUserError(/^It was reopened in the meantime/));
     assert.deepEqual(await stateOf(storage), { signed: 20, erased: 0, stored: 20 });
     assert.equal((await storage.db.selectFrom('pending_signature').select('slot').execute()).length, 1);
@@ -431,7 +431,7 @@ describe('a petition being erased', () => {
     );
     // Everything else may change.
     await load(storage, { ...PETITIONS[0], creator: 'Another' }, { ...PETITIONS[1], status: 'open' });
-    await closePetition(storage, 'keep-the-library', 'Won.', null);
+    await closePetition(storage, 'keep-the-library', 'Won.');
   });
 
   /** Opens a storage whose transactions wait for `release` before they commit. */

@@ -306,6 +306,7 @@ describe('close', { concurrency: 2 }, () => {
         ['--outcome', 'Sigue abierta.', '--lang', 'es'],
         /^keep-the-library was already closed\. It now shows the new outcome\./,
       ],
+      [['--victory'], /^keep-the-library was already closed\. It now shows the new outcome\./],
     ] as const) {
       const { code, stdout } = await run('close', 'keep-the-library', ...args);
       assert.equal(code, 0);
@@ -314,12 +315,12 @@ describe('close', { concurrency: 2 }, () => {
     const storage = await openStorage(env.DATABASE_URL);
     t.after(() => storage.close());
     const { db } = storage;
-    const { status } = await db
+    const petition = await db
       .selectFrom('petition')
-      .select('status')
+      .select(['status', 'victory'])
       .where('id', '=', 1)
       .executeTakeFirstOrThrow();
-    assert.equal(status, 'closed');
+    assert.deepEqual(petition, { status: 'closed', victory: 1 });
     const texts = await db
       .selectFrom('petition_text')
       .select(['lang', 'outcome'])

@@ -2,14 +2,16 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
-import { loadImage } from '@napi-rs/canvas';
+import { createCanvas, loadImage } from '@napi-rs/canvas';
 import type { Petition } from '../../../common/contract.ts';
+import { storeServerLogo } from '../../../server/images/server-logo.ts';
 import { deleteUnusedImages } from '../../../server/images/stored-images.ts';
 import { UserError } from '../../../server/lib/errors.ts';
 import { DAY_MS } from '../../../server/lib/time.ts';
 import { parsePetitionFile } from '../../../server/petitions/petition-file.ts';
 import { readPictures } from '../../../server/petitions/petition-pictures.ts';
 import { loadPetitions } from '../../../server/petitions/repository.ts';
+import { migratedDatabase } from '../../support/database.ts';
 import { drawLandscape, quarters, withMetadata } from '../../support/pictures.ts';
 import { PUBLIC_URL, start } from '../../support/server.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -19,6 +21,11 @@ writeFileSync(join(folder, 'hills.jpg'), await drawLandscape(1200, 700).encode('
 // Recognized by content, whatever the name.
 writeFileSync(join(folder, 'quarters.png'), withMetadata(await quarters(640, 400), 1, 'Serial-4711'));
 writeFileSync(join(folder, 'drawing.jpg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
+const logo = createCanvas(480, 160);
+const drawing = logo.getContext('2d');
+drawing.fillStyle = '#14532d';
+drawing.fillRect(40, 40, 400, 80);
+writeFileSync(join(folder, 'logo.png'), await logo.encode('png'));
 mkdirSync(join(folder, 'folder.jpg'));
 
 type Image = NonNullable<Petition['image']>;
@@ -32,7 +39,7 @@ async function setUp(t: TestContext) {
   const { storage, petitions } = server.context;
   const load = async (...entries: unknown[]) => {
     const parsed = parsePetitionFile(JSON.stringify(entries));
-    await loadPetitions(storage, parsed, { pictures: await readPictures(parsed, folder) });
+    await loadPetitions(storage, parsed, await readPictures(parsed, folder));
     await petitions.refresh();
   };
   const imageOf = async (slug = 'keep-it', lang = 'en') =>
@@ -144,6 +151,30 @@ describe('the picture of a petition', () => {
     assert.equal((await server.get('/v1/petitions/petition-3')).status, 404);
   });
 
+  it('keeps its file when only the words about it change', async (t) => {
+    const { load, imageOf } = await setUp(t);
+    await load(entry(HILLS));
+    const { src } = await imageOf();
+    await load(entry({ alt: { en: 'Green hills' } }));
+    let image = await imageOf();
+    assert.deepEqual([image.src, image.alt, image.credit], [src, 'Green hills', 'Drawn by a script']);
+    await load(entry({ credit: null }));
+    image = await imageOf();
+    assert.deepEqual([image.src, image.alt, image.credit], [src, 'Green hills', null]);
+    await load(entry({ alt: 'Hills', credit: 'Ilse V.' }));
+    image = await imageOf();
+    assert.deepEqual([image.src, image.alt, image.credit], [src, 'Hills', 'Ilse V.']);
+    const missing = (index: number, slug: string) =>
+      `  entry ${index} ("${slug}"): image.file: is missing, and the petition has no picture yet`;
+    await assert.rejects(
+      load(entry({ alt: 'A' }, 'new'), entry({ alt: 'Kept' }), entry({ credit: 'B' }, 'other')),
+      {
+        message: `Invalid petition file. Nothing was written.\n${missing(1, 'new')}\n${missing(3, 'other')}`,
+      },
+    );
+    assert.equal((await imageOf()).alt, 'Hills');
+  });
+
   it('needs a file and a description', () => {
     const problemsOf = (image: unknown) => {
       try {
@@ -162,7 +193,7 @@ describe('the picture of a petition', () => {
     const seen = [
       { file: 'a.jpg', alt: 'A' },
       { file: 'a.jpg' },
-      { alt: 'A' },
+      {},
       { file: 7, alt: {} },
       { file: 'a.jpg', alt: ['A'] },
       { file: 'a.jpg', alt: { EN: 'A' } },
@@ -172,7 +203,7 @@ describe('the picture of a petition', () => {
     assert.deepEqual(seen.slice(0, 5), [
       [],
       ['image.alt: is missing'],
-      ['image.file: is missing'],
+      ['image: must have a file, or another alt or credit'],
       ['image.file: must be text', ALT],
       [ALT],
     ]);
@@ -182,5 +213,116 @@ describe('the picture of a petition', () => {
       'image.url: unknown key; check the spelling',
     ]);
     assert.deepEqual(seen[7], ['image: must be an object in braces']);
+  });
+});
+
+describe('the logo of an organizer', () => {
+  const LOGO = { name: 'Harbour Aid', logo: 'logo.png' };
+  const organizerOf = async (server: Awaited<ReturnType<typeof start>>, slug = 'keep-it', lang = 'en') =>
+    ((await (await server.get(`/v1/petitions/${slug}?lang=${lang}`)).json()) as Petition).organizer!;
+  const withOrganizer = (organizer: unknown, slug = 'keep-it') => ({ ...entry(undefined, slug), organizer });
+
+  it('is in the API and on the page, keeps its transparency, and is described if asked for', async (t) => {
+    const { server, load } = await setUp(t);
+    await load(
+      withOrganizer(LOGO),
+      withOrganizer(
+        { name: 'Aid', logo: { file: 'logo.png', alt: { en: 'A buoy', es: 'Una boya' } } },
+        'described',
+      ),
+    );
+    const { name, logo } = await organizerOf(server);
+    assert.deepEqual([name, logo!.width, logo!.height, logo!.alt], ['Harbour Aid', 384, 128, '']);
+    assert.equal((await organizerOf(server, 'described', 'es')).logo!.alt, 'Una boya');
+    assert.deepEqual(
+      [...logo!.srcset.matchAll(/-(\d+)\.png (\d+)w/g)].map(([, file, width]) => [file, width]),
+      [
+        ['96', '96'],
+        ['192', '192'],
+        ['384', '384'],
+      ],
+    );
+    const path = logo!.src.replace(PUBLIC_URL, '');
+    const response = await server.get(path);
+    assert.equal(response.headers.get('Content-Type'), 'image/png');
+    const context = createCanvas(384, 128).getContext('2d');
+    context.drawImage(await loadImage(Buffer.from(await response.arrayBuffer())), 0, 0);
+    assert.deepEqual([...context.getImageData(2, 2, 1, 1).data], [0, 0, 0, 0]);
+    assert.equal((await server.get(path.replace('.png', '.jpg'))).status, 404);
+    const page = await (await server.get('/p/keep-it')).text();
+    assert.match(page, /<footer>\s*<section class="organizer">\s*<img src="[^"]+-384\.png"[^>]* alt=""/);
+  });
+
+  it('is refused together with pictures, each with its field and the reason', async (t) => {
+    const { load } = await setUp(t);
+    const svg = {
+      ...withOrganizer({ name: 'Aid', logo: 'drawing.jpg' }),
+      image: { file: 'missing.jpg', alt: 'A' },
+    };
+    await assert.rejects(load(svg), {
+      message: [
+        'Invalid petition file. Nothing was written.',
+        '  entry 1 ("keep-it"): image.file: "missing.jpg" can\'t be read: there is no such file',
+        '  entry 1 ("keep-it"): organizer.logo: "drawing.jpg" is an SVG; use a JPEG, PNG, or WebP',
+      ].join('\n'),
+    });
+    for (const [logo, problem] of [
+      [7, 'organizer.logo: must be an object in braces'],
+      [{ alt: 'A' }, 'organizer.logo.file: is missing'],
+      ['', 'organizer.logo: must be the path of a file'],
+      [{ file: 'a.png', url: 'b' }, 'organizer.logo.url: unknown key; check the spelling'],
+    ] as const) {
+      assert.throws(() => parsePetitionFile(JSON.stringify([withOrganizer({ name: 'Aid', logo })])), {
+        message: `Invalid petition file. Nothing was written.\n  entry 1 ("keep-it"): ${problem}`,
+      });
+    }
+  });
+
+  it('is kept while an organizer uses it, and deleted two days later', async (t) => {
+    const { storage, load, rows } = await setUp(t);
+    const later = () => deleteUnusedImages(storage, Date.now() + 10 * DAY_MS);
+    await load(withOrganizer(LOGO), entry(HILLS, 'another'));
+    await load({ ...entry(HILLS, 'another') });
+    await later();
+    assert.deepEqual(
+      (await rows()).map(({ width }) => width).sort((a, b) => a - b),
+      [96, 192, 384, 480, 960, 1200],
+    );
+    await load(withOrganizer({ name: 'Harbour Aid' }));
+    await later();
+    assert.deepEqual(
+      (await rows()).map(({ width }) => width),
+      [480, 960, 1200],
+    );
+  });
+
+  it('is the server’s own where a petition names nobody, and the icon of its pages, until the server has none', async (t) => {
+    const databaseUrl = await migratedDatabase(t);
+    const env = { ORGANIZER_NAME: 'Open Gate', ORGANIZER_LOGO: join(folder, 'logo.png') };
+    const dataDir = temporaryFolder(t);
+    const first = await start(t, { databaseUrl, dataDir, env });
+    const { logo } = await organizerOf(first, 'keep-the-library');
+    assert.equal((await first.get(logo!.src.replace(PUBLIC_URL, ''))).status, 200);
+    for (const path of ['/favicon.svg', '/favicon.ico']) {
+      const response = await first.get(path);
+      assert.equal(response.headers.get('Content-Type'), 'image/png');
+      const icon = await loadImage(Buffer.from(await response.arrayBuffer()));
+      assert.deepEqual([icon.width, icon.height], [96, 96]);
+    }
+    const { storage } = first.context;
+    const count = async () => (await storage.db.selectFrom('image').select('hash').execute()).length;
+    await deleteUnusedImages(storage, Date.now() + 10 * DAY_MS);
+    assert.equal(await count(), 4);
+    await storeServerLogo(storage, null);
+    await deleteUnusedImages(storage, Date.now() + 10 * DAY_MS);
+    assert.equal(await count(), 0);
+  });
+
+  it('keeps the server from starting if its file can’t be used, and says why', async (t) => {
+    const { storage } = await setUp(t);
+    await assert.rejects(storeServerLogo(storage, join(folder, 'drawing.jpg')), {
+      name: 'UserError',
+      message: `ORGANIZER_LOGO: "${join(folder, 'drawing.jpg')}" is an SVG; use a JPEG, PNG, or WebP.`,
+    });
   });
 });

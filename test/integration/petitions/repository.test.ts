@@ -71,6 +71,18 @@ describe('loadPetitions', () => {
     );
   });
 
+  it('rejects what is in a language that the petition doesn’t have, all of it at once', async (t) => {
+    const { load, storage } = await setUp(t);
+    await load({ ...ENTRY, target: { 'es-MX': 'A la alcaldesa', en: 'The mayor' } });
+    const wrong = { ...ENTRY, target: { de: 'Wer' }, shareText: { en: 'Share', fr: 'x' } };
+    await assert.rejects(load(wrong), {
+      message:
+        'Invalid petition file. Nothing was written.\n  entry 1 ("keep-the-library"): target.de: the petition has no text in this language; it has en, es\n  entry 1 ("keep-the-library"): shareText.fr: the petition has no text in this language; it has en, es',
+    });
+    const { target } = await storage.db.selectFrom('petition').select('target').executeTakeFirstOrThrow();
+    assert.match(target!, /alcaldesa/);
+  });
+
   it('writes nothing if a petition would be left without a language', async (t) => {
     const { load, published } = await setUp(t);
     await assert.rejects(load({ ...MINIMAL, texts: {} }), (error) => {
@@ -135,7 +147,7 @@ describe('loadPetitions', () => {
   it('keeps a closed petition closed, and its outcome, until an entry opens it', async (t) => {
     const { load, published, storage } = await setUp(t);
     await load(ENTRY);
-    await closePetition(storage, ENTRY.slug, 'Won.', null);
+    await closePetition(storage, ENTRY.slug, 'Won.');
     await load(ENTRY);
     assert.equal((await published())?.status, 'closed');
     assert.equal((await published())?.texts[0]?.outcome, 'Won.');
@@ -175,13 +187,13 @@ describe('closePetition', () => {
     await load(ENTRY);
     assert.equal(await day(), null);
     for (const close of [
-      () => closePetition(storage, ENTRY.slug, null, null),
+      () => closePetition(storage, ENTRY.slug, null),
       () => load({ ...ENTRY, status: 'closed' }),
     ]) {
       await close();
       assert.equal(await day(), utcDay());
       assert.equal(await day('2026-01-01'), '2026-01-01');
-      await closePetition(storage, ENTRY.slug, 'Won.', null);
+      await closePetition(storage, ENTRY.slug, 'Won.');
       await load({ ...ENTRY, status: 'closed' });
       await load(ENTRY);
       assert.equal(await day(), '2026-01-01');
@@ -198,14 +210,14 @@ describe('closePetition', () => {
     const { load, published, storage } = await setUp(t);
     await load(ENTRY);
     const outcomes = async () => (await published())?.texts.map(({ outcome }) => outcome);
-    await closePetition(storage, ENTRY.slug, null, null);
+    await closePetition(storage, ENTRY.slug, null);
     assert.equal((await published())?.status, 'closed');
     assert.deepEqual(await outcomes(), [null, null]);
-    await closePetition(storage, ENTRY.slug, 'Won.', null);
+    await closePetition(storage, ENTRY.slug, 'Won.');
     assert.deepEqual(await outcomes(), ['Won.', 'Won.']);
-    await closePetition(storage, ENTRY.slug, 'Ganada.', 'es');
+    await closePetition(storage, ENTRY.slug, 'Ganada.', { lang: 'es' });
     assert.deepEqual(await outcomes(), ['Won.', 'Ganada.']);
-    await closePetition(storage, ENTRY.slug, null, null);
+    await closePetition(storage, ENTRY.slug, null);
     assert.deepEqual(await outcomes(), ['Won.', 'Ganada.']);
   });
 
@@ -217,7 +229,7 @@ describe('closePetition', () => {
       [ENTRY.slug, 'fr', /no text in "fr"/],
     ] as const) {
       await assert.rejects(
-        closePetition(storage, slug, 'Won.', lang),
+        closePetition(storage, slug, 'Won.', { lang }),
         (error) => error instanceof UserError && message.test(error.message),
       );
     }
@@ -390,7 +402,7 @@ describe('PublishedPetitions', () => {
     assert.deepEqual(petitions.all(), []);
     await petitions.refresh();
     assert.equal(petitions.get(ENTRY.slug)?.status, 'open');
-    await closePetition(cli, ENTRY.slug, null, null);
+    await closePetition(cli, ENTRY.slug, null);
     await petitions.refresh();
     assert.equal(petitions.get(ENTRY.slug)?.status, 'closed');
   });

@@ -110,7 +110,7 @@ describe('the list of petitions', () => {
       const page = (await response.json()) as PetitionSummary[];
       pages.push(page.map(({ slug }) => slug));
       query = nextOf(response);
-      await closePetition(server.context.storage, page.at(-1)!.slug, 'It worked.', null);
+      await closePetition(server.context.storage, page.at(-1)!.slug, 'It worked.');
       await server.context.petitions.refresh();
     }
     assert.deepEqual(pages, [['new'], ['nearly'], ['halfway']]);

@@ -52,7 +52,7 @@ describe('the OpenAPI document', () => {
   for (const [name, required, optional] of [
     [
       'Petition',
-      'slug status outcome lang languages title text creator count goal fields countries latest partners consent confirmation url blocks captions closesAt closesOn hasDetails organizer outcomeBlocks preview shareText tags target image',
+      'slug status victory outcome lang languages title text creator count goal fields countries latest partners consent confirmation url blocks captions closesAt closesOn hasDetails organizer outcomeBlocks preview shareText tags target image',
       '',
     ],
     ['Count', 'count goal', ''],

@@ -28,6 +28,7 @@ describe('GET /v1/petitions/:slug', () => {
       ...LIBRARY!.texts.en,
       blocks: formatText(LIBRARY!.texts.en!.text, 'plain').blocks,
       preview: formatText(LIBRARY!.texts.en!.text, 'plain').blocks.length,
+      victory: false,
       outcomeBlocks: [],
       target: null,
       organizer: null,
@@ -38,7 +39,8 @@ describe('GET /v1/petitions/:slug', () => {
       hasDetails: false,
       captions: {
         target: null,
-        momentum: null,
+        signedToday: null,
+        victory: null,
         closing: null,
         organizer: 'Organized by #',
         privacyPolicy: 'Privacy policy',
@@ -172,8 +174,8 @@ describe('GET /v1/petitions/:slug', () => {
 
   it('returns the outcome in each language once the petition is closed', async (t) => {
     const { context, get } = await start(t);
-    await closePetition(context.storage, 'keep-the-library', 'It stays open.', 'en');
-    await closePetition(context.storage, 'keep-the-library', 'Sigue abierta.', 'es');
+    await closePetition(context.storage, 'keep-the-library', 'It stays open.', { lang: 'en' });
+    await closePetition(context.storage, 'keep-the-library', 'Sigue abierta.', { lang: 'es' });
     await context.petitions.refresh();
     const read = async (lang: string): Promise<Petition> =>
       (await get(`/v1/petitions/keep-the-library?lang=${lang}`)).json();
@@ -182,12 +184,12 @@ describe('GET /v1/petitions/:slug', () => {
     assert.equal((await read('es')).status, 'closed');
   });
 
-  it('returns no outcome once the petition is reopened', async (t) => {
+  it('returns no outcome and no victory once the petition is reopened', async (t) => {
     const { context, get, load } = await start(t);
-    await closePetition(context.storage, 'keep-the-library', 'It stays open.', null);
+    await closePetition(context.storage, 'keep-the-library', 'It stays open.', { victory: true });
     await load([{ ...LIBRARY, status: 'open' }]);
-    const { status, outcome } = await (await get('/v1/petitions/keep-the-library')).json();
-    assert.deepEqual({ status, outcome }, { status: 'open', outcome: null });
+    const { status, outcome, victory } = await (await get('/v1/petitions/keep-the-library')).json();
+    assert.deepEqual({ status, outcome, victory }, { status: 'open', outcome: null, victory: false });
   });
 
   for (const pasted of [

@@ -92,7 +92,7 @@ describe('the social card', () => {
     assert.deepEqual(await locationOf(jpeg), [302, `${PUBLIC_URL}${png}`]);
     const etags = new Set<string | null>();
     for (const width of [1300, 900]) {
-      await loadWithPicture(context, PETITIONS[1]!, width);
+      await loadWithPicture(context, { ...PETITIONS[1]!, target: 'The Mayor' }, width);
       const response = await get(jpeg);
       const bytes = Buffer.from(await response.arrayBuffer());
       const { headers } = response;
@@ -105,6 +105,16 @@ describe('the social card', () => {
     const page = await (await get('/p/mend-the-bridge')).text();
     assert.ok(page.includes(`<meta property="og:image" content="${PUBLIC_URL}${jpeg}">`));
     assert.ok(page.includes('<meta property="og:image:type" content="image/jpeg">'));
+    assert.match(
+      page,
+      /<meta property="og:image:alt" content="Mend the bridge: \d+ of \d+ signatures – To: The Mayor – Green hills">/,
+    );
+    const embed = await get(`/oembed?url=${PUBLIC_URL}/p/mend-the-bridge`);
+    const { thumbnail_url, thumbnail_width, thumbnail_height } = (await embed.json()) as Record<
+      string,
+      unknown
+    >;
+    assert.deepEqual([thumbnail_url, thumbnail_width, thumbnail_height], [`${PUBLIC_URL}${jpeg}`, 1200, 630]);
     await load([{ ...PETITIONS[1]!, image: null }]);
     assert.equal((await get(png)).status, 200);
   });

@@ -161,9 +161,9 @@ describe('growth', () => {
       await petitions.refresh();
       const petition = await (await server.get(`/v1/petitions/${SLUG}`)).json();
       const page = await (await server.get(`/p/${SLUG}`)).text();
-      assert.equal(page.includes('signed today'), petition.captions.momentum !== null);
-      assert.equal(petition.hasDetails, petition.captions.momentum !== null);
-      return petition.captions.momentum;
+      assert.equal(page.includes('signed today'), petition.captions.signedToday !== null);
+      assert.equal(petition.hasDetails, petition.captions.signedToday !== null);
+      return petition.captions.signedToday;
     };
     await signAll(server, signers(9));
     assert.equal(await momentum(), null);

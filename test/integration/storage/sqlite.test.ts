@@ -32,11 +32,10 @@ async function assertRejected(file: string, message: RegExp) {
  * whatever else runs in this one would lose that right too.
  */
 function assertRejectedUnprivileged(file: string, message: RegExp) {
-  const program = [process.execPath, MAIN, 'load', '-'];
+  const program = [process.execPath, MAIN, 'load', 'demo/petitions.json'];
   if (process.geteuid?.() === 0) program.unshift('setpriv', '--inh-caps=-all', '--bounding-set=-all');
   const { status, stderr } = spawnSync(program[0]!, program.slice(1), {
     env: { PATH: process.env.PATH, DATABASE_URL: `sqlite:${file}` },
-    input: '[]',
     encoding: 'utf8',
   });
   assert.match(stderr, message);

@@ -5,6 +5,8 @@ import { startPostgres } from '../postgres.ts';
 import { groupFiles, type Job } from './jobs.ts';
 
 export interface Suite {
+  /** What the tests of other suites need, like the build. */
+  first?: readonly Job[];
   jobs: readonly Job[];
   /** They measure time. Beside the other jobs they would need many more measurements to be certain. */
   last?: readonly Job[];
@@ -41,17 +43,27 @@ export async function e2eSuite(named: Files): Promise<Suite> {
   return { jobs: testJobs('End to end', files, { groups: 7, env: inMemory(process.env), options }) };
 }
 
-/** Without the long tests, which `npm run test:faults` adds. They need a disk. */
+/** Without the long tests, which `npm run test:faults:long` adds. They need a disk. */
 export async function faultSuite(named: Files): Promise<Suite> {
   const files = named.length > 0 ? named : findTests(/^faults\/.*\.test\.ts$/);
   return { jobs: testJobs('Faults', files, { groups: 5, env: process.env }) };
 }
 
-/** What isn't run by Node's test runner: `npm run check` and `npm run test:widget`. */
-export async function scriptSuite(script: string, seconds: number): Promise<Suite> {
-  const args = ['run', '--silent', script];
-  return { jobs: [{ name: script, command: 'npm', args, env: process.env, estimate: seconds }] };
-}
+/** Types and lint need no build, so they are checked meanwhile. */
+export const checkSuite = async (): Promise<Suite> => ({ first: [scriptJob('check', 30)], jobs: [] });
+
+export const buildSuite = async (): Promise<Suite> => ({ first: [scriptJob('build', 10)], jobs: [] });
+
+export const widgetSuite = async (): Promise<Suite> => ({ jobs: [scriptJob('test:widget', 40)] });
+
+/** What isn't run by Node's test runner. */
+const scriptJob = (script: string, estimate: number): Job => ({
+  name: script,
+  command: 'npm',
+  args: ['run', '--silent', script],
+  env: process.env,
+  estimate,
+});
 
 function serverSuite(name: string, files: Files, inherited: NodeJS.ProcessEnv): Suite {
   const env = inMemory(inherited);

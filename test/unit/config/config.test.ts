@@ -44,6 +44,7 @@ describe('readConfig', () => {
         limits: true,
         trustProxy: 0,
         organizer: null,
+        organizerLogo: null,
         timeZone: 'UTC',
       },
       secrets: {
@@ -92,6 +93,7 @@ describe('readConfig', () => {
       LIMITS: 'off',
       TRUST_PROXY: '127.0.0.1, 10.0.0.0/8',
       ORGANIZER_NAME: 'Harbour Aid',
+      ORGANIZER_LOGO: 'logo.png',
       ORGANIZER_URL: 'https://harbour-aid.example.org',
       ORGANIZER_EMAIL: 'info@harbour-aid.example.org',
       ORGANIZER_PRIVACY_URL: 'https://harbour-aid.example.org/privacy',
@@ -109,6 +111,7 @@ describe('readConfig', () => {
       logLevel: 'warn',
       limits: false,
       trustProxy: ['127.0.0.1', '10.0.0.0/8'],
+      organizerLogo: resolve('logo.png'),
       organizer: {
         name: 'Harbour Aid',
         url: 'https://harbour-aid.example.org',

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { loadImage } from '@napi-rs/canvas';
 import { drawPicture } from '../../../demo/draw-pictures.ts';
-import { DAYS_LEFT, OUTCOMES, SAMPLE_PETITIONS } from '../../../demo/sample-petitions.ts';
+import { CAPTIONS, DAYS_LEFT, LOGOS, OUTCOMES, SAMPLE_PETITIONS } from '../../../demo/sample-petitions.ts';
 import { parsePetitionFile } from '../../../server/petitions/petition-file.ts';
 
 const slugs = SAMPLE_PETITIONS.map(({ slug }) => slug);
@@ -16,9 +16,16 @@ describe('the demo’s petitions', () => {
 
   it('each have a picture of their own, described in each of their languages', () => {
     assert.deepEqual(svgsIn('demo/pictures').sort(), slugs.map((slug) => `${slug}.svg`).sort());
-    for (const { slug, image, texts } of SAMPLE_PETITIONS) {
-      assert.equal(image.file, `pictures/${slug}.jpg`);
-      assert.deepEqual(Object.keys(image.alt), Object.keys(texts));
+    for (const { slug, texts } of SAMPLE_PETITIONS) {
+      assert.deepEqual(Object.keys(CAPTIONS[slug]!.alt), Object.keys(texts));
+    }
+  });
+
+  it('show the logos of organizers that exist', () => {
+    const names = SAMPLE_PETITIONS.map(({ organizer }) => organizer?.name);
+    for (const [name, logo] of Object.entries(LOGOS)) {
+      assert.ok(names.includes(name), name);
+      assert.ok(svgsIn('demo/logos').includes(`${logo}.svg`), logo);
     }
   });
 

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
+import { performance } from 'node:perf_hooks';
 import { describe, it } from 'node:test';
 import { createCanvas, loadImage } from '@napi-rs/canvas';
 import { prepareImage } from '../../../server/images/prepare-image.ts';
 import { UserError } from '../../../server/lib/errors.ts';
-import { drawLandscape, quarters, withMetadata } from '../../support/pictures.ts';
+import { drawLandscape, drawPhoto, quarters, withMetadata } from '../../support/pictures.ts';
 
 const NOTE = 'taken at 52.5200 N 13.4050 E by Serial-4711 PK\x03\x04<script>alert(1)</script>';
+
+const PHOTO = await drawPhoto(4000, 3000).encode('jpeg', 90);
 
 async function cornersOf(bytes: Buffer): Promise<string> {
   const image = await loadImage(bytes);
@@ -92,6 +95,53 @@ describe('prepareImage', () => {
       [480, 700],
     );
     assert.ok(small.variants.every(({ type }) => type === 'image/jpeg'));
+  });
+
+  it('compresses a large photo to about 100 kB at 960 pixels, and others in proportion', async () => {
+    const { variants } = await prepareImage(PHOTO, 'hero');
+    const sizes = variants.map(({ width, height, bytes }) => [width, height, bytes.length / 1000] as const);
+    for (const [index, [width, height, max]] of (
+      [
+        [480, 360, 32],
+        [960, 720, 100],
+        [1600, 1200, 245],
+      ] as const
+    ).entries()) {
+      assert.deepEqual(sizes[index]!.slice(0, 2), [width, height]);
+      assert.ok(sizes[index]![2] < max && sizes[index]![2] > max / 3, `${sizes[index]} kB`);
+    }
+  });
+
+  it('leaves the main thread to others', async () => {
+    await prepareImage(PHOTO, 'hero');
+    const before = performance.eventLoopUtilization();
+    await prepareImage(PHOTO, 'hero');
+    // In the main thread, it would be busy for half of this time or more.
+    const { active, idle } = performance.eventLoopUtilization(before);
+    assert.ok(active < 0.2 * (active + idle), `busy for ${active} ms, idle for ${idle} ms`);
+  });
+
+  it('draws an icon as a square with all of the picture', async () => {
+    const wide = createCanvas(300, 100);
+    const fill = wide.getContext('2d');
+    fill.fillStyle = '#f00';
+    fill.fillRect(0, 0, 300, 100);
+    const { variants } = await prepareImage(await wide.encode('png'), 'icon');
+    assert.deepEqual(
+      variants.map(({ width, height, type }) => [width, height, type]),
+      [[96, 96, 'image/png']],
+    );
+    const context = createCanvas(96, 96).getContext('2d');
+    context.drawImage(await loadImage(variants[0]!.bytes), 0, 0);
+    const at = (x: number, y: number) => [...context.getImageData(x, y, 1, 1).data];
+    assert.deepEqual(
+      [at(1, 48), at(94, 48)],
+      [
+        [255, 0, 0, 255],
+        [255, 0, 0, 255],
+      ],
+    );
+    assert.deepEqual([at(48, 20)[3], at(48, 76)[3]], [0, 0]);
   });
 
   it('shows transparency as white in a hero, and keeps it in a logo', async () => {

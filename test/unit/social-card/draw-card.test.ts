@@ -146,11 +146,12 @@ describe('a petition’s social card', () => {
     }
   });
 
-  it('says that a petition is closed, and shows its outcome, in the same words as the hosted page', async () => {
+  it('says that a petition is closed, or has won, and shows its outcome, in the same words as the hosted page', async () => {
     const text = cardText('Library', 'es', { status: 'closed', outcome: 'La biblioteca\n\nsigue.' });
     assert.equal(text.notice.text, 'Esta petición está cerrada.');
     assert.equal(text.outcome?.text, 'La biblioteca sigue.');
     assert.equal(cardText('Library', 'es').notice.text, 'Firmar la petición');
+    assert.equal(cardText('Library', 'es', { status: 'closed', victory: true }).notice.text, '¡Victoria!');
     const [open, closed, won] = [
       await draw('Library'),
       await draw('Library', 'en', { status: 'closed' }),

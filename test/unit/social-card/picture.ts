@@ -110,6 +110,7 @@ export const PETITION: PublishedPetition = {
   image: null,
   latest: [],
   signedToday: 0,
+  victory: false,
   signed: 0,
   erased: 0,
   salt: new Uint8Array(16),

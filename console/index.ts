@@ -1,0 +1,3 @@
+import { PetitionConsole } from './petition-console.ts';
+
+customElements.define('petition-console', PetitionConsole);

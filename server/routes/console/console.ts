@@ -1,0 +1,72 @@
+import { Hono } from 'hono';
+import { hasAccounts } from '../../accounts/accounts.ts';
+import type { AppContext } from '../../context.ts';
+import {
+  deleteAccount,
+  deletePasskey,
+  deleteSession,
+  getAccounts,
+  getAudit,
+  getOwnAccount,
+  getSession,
+  postAccount,
+  postInvitation,
+  postInvitationPasskey,
+  postPasskey,
+  postPasskeyOptions,
+  postSignIn,
+  postSignInOptions,
+  postSignOut,
+} from './accounts.ts';
+import { getConsoleFile, getConsolePage } from './files.ts';
+import { type ConsoleEnv, notFound, requireSameOrigin, requireSession } from './guard.ts';
+import { getConsolePetitions, getGrowth } from './petitions.ts';
+import { getSealedFile } from './sealed-file.ts';
+import { SignInLimiter } from './sign-in-limiter.ts';
+
+/** The console: its pages, and what they ask the server. Without an account, there is none. */
+export function createConsole(context: AppContext): Hono {
+  const { storage } = context;
+  const limiter = new SignInLimiter(context);
+  const console = new Hono();
+  let exists = false;
+  console.use(async function requireAccounts(c, next) {
+    // Once there is one, a console stays until the server is restarted.
+    exists ||= await hasAccounts(storage.db);
+    if (!exists) throw notFound();
+    await next();
+    c.header('Cache-Control', c.res.headers.get('Cache-Control') ?? 'no-store');
+    c.header('Cross-Origin-Resource-Policy', 'same-origin');
+  });
+  console.get('/', getConsolePage(context));
+  console.get('/files/:file', getConsoleFile(context));
+
+  const api = new Hono();
+  api.use(requireSameOrigin(context));
+  api.post('/invitation', postInvitation(context, limiter));
+  api.post('/invitation/passkey', postInvitationPasskey(context, limiter));
+  api.post('/sign-in/options', postSignInOptions(context, limiter));
+  api.post('/sign-in', postSignIn(context, limiter));
+
+  const signedIn = new Hono<ConsoleEnv>();
+  signedIn.use(requireSession(context));
+  signedIn.get('/session', getSession());
+  signedIn.post('/sign-out', postSignOut(context));
+  signedIn.get('/account', getOwnAccount(context));
+  signedIn.post('/account/passkeys/options', postPasskeyOptions(context));
+  signedIn.post('/account/passkeys', postPasskey(context));
+  signedIn.delete('/account/passkeys/:id', deletePasskey(context));
+  signedIn.delete('/account/sessions/:id', deleteSession(context));
+  signedIn.get('/accounts', getAccounts(context));
+  signedIn.post('/accounts', postAccount(context));
+  signedIn.delete('/accounts/:name', deleteAccount(context));
+  signedIn.get('/audit', getAudit(context));
+  signedIn.get('/petitions', getConsolePetitions(context));
+  signedIn.get('/petitions/:slug/growth', getGrowth(context));
+  signedIn.get('/petitions/:slug/signatures.sealed', getSealedFile(context));
+  api.route('/', signedIn);
+  console.route('/api', api);
+  // Every screen has a URL of its own, and the same page behind it.
+  console.get('/*', getConsolePage(context));
+  return console;
+}

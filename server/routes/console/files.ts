@@ -1,0 +1,69 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
+import type { Handler } from 'hono';
+import type { AppContext } from '../../context.ts';
+import { acceptedCoding } from '../../http/compression.ts';
+import { notFound } from './guard.ts';
+
+const CONTENT_TYPES: Record<string, string> = {
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+};
+
+const PAGE = 'index.html';
+
+/** Nothing from elsewhere, no inline script, and no frame around it. */
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "connect-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' blob: data:",
+  "worker-src 'self'",
+  "frame-src 'self'",
+  "form-action 'none'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+interface ConsoleFile {
+  bytes: Buffer<ArrayBuffer>;
+  brotli: Buffer<ArrayBuffer>;
+  type: string;
+}
+
+/** The one page of the console. Its scripts decide by the URL what it shows. */
+export function getConsolePage({ consoleDir }: AppContext): Handler {
+  const page = readFileSync(join(consoleDir, PAGE), 'utf8');
+  return function getConsolePage(c) {
+    return c.html(page, 200, {
+      'Content-Security-Policy': POLICY,
+      'Cache-Control': 'no-cache',
+      'Cross-Origin-Opener-Policy': 'same-origin',
+    });
+  };
+}
+
+/** A script or stylesheet, whose name has a hash of its content. */
+export function getConsoleFile({ consoleDir }: AppContext): Handler {
+  const files = new Map<string, ConsoleFile>();
+  for (const name of readdirSync(consoleDir).filter((file) => file !== PAGE)) {
+    const bytes = readFileSync(join(consoleDir, name));
+    files.set(name, { bytes, brotli: brotliCompressSync(bytes), type: CONTENT_TYPES[extname(name)]! });
+  }
+  return function getConsoleFile(c) {
+    const file = files.get(c.req.param('file')!);
+    if (!file) throw notFound();
+    const isBrotli = acceptedCoding(c) === 'br';
+    return new Response(isBrotli ? file.brotli : file.bytes, {
+      headers: {
+        'Content-Type': file.type,
+        'Cache-Control': 'public, max-age=31536000, immutable',
+        Vary: 'Accept-Encoding',
+        ...(isBrotli && { 'Content-Encoding': 'br' }),
+      },
+    });
+  };
+}

@@ -1,0 +1,262 @@
+import type { GenericSchema } from 'valibot';
+import {
+  AuditEntry,
+  ConsoleAccount,
+  ConsolePetition,
+  ConsoleSession,
+  Growth,
+  Invitation,
+  InvitationLink,
+  NewAccount,
+  NewPasskey,
+  OwnAccount,
+  SignIn,
+} from '../../../common/console.ts';
+
+/** Of what the console's API sends and takes. */
+export const CONSOLE_SCHEMAS: Record<string, GenericSchema> = {
+  ConsoleSession,
+  ConsoleAccount,
+  ConsolePetition,
+  Growth,
+  OwnAccount,
+  AuditEntry,
+  Invitation,
+  InvitationLink,
+  NewAccount,
+  NewPasskey,
+  SignIn,
+};
+
+interface Operation {
+  summary: string;
+  operationId: string;
+  /** Name of the schema of the body. */
+  body?: string;
+  /** Name of the schema of the response, in an array if it is a list. Null for no content. */
+  answer: string | [string] | null | object;
+  status?: 200 | 201 | 204;
+  /** Further responses: status → description. */
+  problems?: Record<number, string>;
+  query?: { name: string; description: string };
+}
+
+const NOT_SIGNED_IN = { 401: 'Not signed in, or the session has ended' };
+const FROM_ANOTHER_SITE = 'The request came from another site';
+
+/** The console's part of the OpenAPI document. Each path but those that sign in needs the cookie of a session. */
+export function consolePaths() {
+  const page = { 200: { description: 'The page', content: { 'text/html': { schema: { type: 'string' } } } } };
+  const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+  const json = (schema: object) => ({ 'application/json': { schema } });
+  const problem = (description: string) => ({
+    description,
+    content: { 'application/problem+json': { schema: ref('Problem') } },
+  });
+  const operation = (path: string, { summary, operationId, body, answer, query, ...rest }: Operation) => {
+    const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!);
+    const schema =
+      typeof answer === 'string'
+        ? ref(answer)
+        : Array.isArray(answer)
+          ? { type: 'array', items: ref(answer[0]) }
+          : answer;
+    const status = rest.status ?? (answer === null ? 204 : 200);
+    return {
+      summary,
+      operationId,
+      parameters: [
+        ...names.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } })),
+        ...(query ? [{ ...query, in: 'query', schema: { type: 'string' } }] : []),
+      ],
+      ...(body && { requestBody: { required: true, content: json(ref(body)) } }),
+      responses: {
+        [status]: { description: 'Done', ...(schema && { content: json(schema) }) },
+        ...Object.fromEntries(
+          Object.entries(rest.problems ?? {}).map(([code, description]) => [code, problem(description)]),
+        ),
+      },
+    };
+  };
+  const signedIn = (path: string, description: Operation) =>
+    operation(path, { ...description, problems: { ...NOT_SIGNED_IN, ...description.problems } });
+  const own = (path: string, description: Operation) =>
+    signedIn(path, { ...description, problems: { 403: FROM_ANOTHER_SITE, ...description.problems } });
+  const unknown = { 404: 'There is none, or it is not for this account' };
+  const throttled = { 429: 'Too many attempts' };
+  const html = (operationId: string, summary: string) => ({
+    get: {
+      summary,
+      operationId,
+      responses: { ...page, 404: problem('There are no accounts, so no console') },
+    },
+  });
+  return {
+    '/console': html('getConsole', 'The console, for organizers and partners'),
+    '/console/*': html('getConsoleScreen', 'A screen of the console: the same page'),
+    '/console/files/{file}': {
+      get: {
+        summary: 'A script of the console, whose name has a hash of its content',
+        operationId: 'getConsoleFile',
+        parameters: [{ name: 'file', in: 'path', required: true, schema: { type: 'string' } }],
+        responses: {
+          200: { description: 'The script', content: { 'text/javascript': { schema: { type: 'string' } } } },
+          404: problem('There is no such file'),
+        },
+      },
+    },
+    '/console/api/invitation': {
+      post: operation('', {
+        summary: 'Who a link invites, and what the browser needs to create a passkey',
+        operationId: 'postInvitation',
+        body: 'Invitation',
+        answer: { type: 'object' },
+        problems: { 403: 'The invitation was used or has expired', ...throttled },
+      }),
+    },
+    '/console/api/invitation/passkey': {
+      post: operation('', {
+        summary: 'Registers the first passkey, and signs in',
+        operationId: 'postInvitationPasskey',
+        body: 'NewPasskey',
+        answer: 'ConsoleSession',
+        problems: { 403: 'The invitation was used, or the passkey is not accepted', ...throttled },
+      }),
+    },
+    '/console/api/sign-in/options': {
+      post: operation('', {
+        summary: 'What the browser needs to find a passkey',
+        operationId: 'postSignInOptions',
+        answer: { type: 'object' },
+        problems: throttled,
+      }),
+    },
+    '/console/api/sign-in': {
+      post: operation('', {
+        summary: 'Signs in with a passkey, which starts a session',
+        operationId: 'postSignIn',
+        body: 'SignIn',
+        answer: 'ConsoleSession',
+        problems: { 403: 'The passkey is not accepted', ...throttled },
+      }),
+    },
+    '/console/api/session': {
+      get: signedIn('', { summary: 'Who is signed in', operationId: 'getSession', answer: 'ConsoleSession' }),
+    },
+    '/console/api/sign-out': {
+      post: own('', { summary: 'Ends the session', operationId: 'postSignOut', answer: null }),
+    },
+    '/console/api/account': {
+      get: signedIn('', {
+        summary: 'Passkeys and sessions of the account',
+        operationId: 'getOwnAccount',
+        answer: 'OwnAccount',
+      }),
+    },
+    '/console/api/account/passkeys/options': {
+      post: own('', {
+        summary: 'What the browser needs to create another passkey',
+        operationId: 'postPasskeyOptions',
+        answer: { type: 'object' },
+      }),
+    },
+    '/console/api/account/passkeys': {
+      post: own('', {
+        summary: 'Adds a passkey',
+        operationId: 'postPasskey',
+        body: 'NewPasskey',
+        answer: null,
+      }),
+    },
+    '/console/api/account/passkeys/{id}': {
+      delete: own('{id}', {
+        summary: 'Removes a passkey',
+        operationId: 'deletePasskey',
+        answer: null,
+        problems: { ...unknown, 409: 'It is the only one' },
+      }),
+    },
+    '/console/api/account/sessions/{id}': {
+      delete: own('{id}', {
+        summary: 'Ends a session of the account',
+        operationId: 'deleteSession',
+        answer: null,
+        problems: unknown,
+      }),
+    },
+    '/console/api/accounts': {
+      get: signedIn('', {
+        summary: 'All accounts, for organizers',
+        operationId: 'getAccounts',
+        answer: ['ConsoleAccount'],
+        problems: unknown,
+      }),
+      post: own('', {
+        summary: 'Invites somebody, for organizers',
+        operationId: 'postAccount',
+        body: 'NewAccount',
+        answer: 'InvitationLink',
+        status: 201,
+        problems: { ...unknown, 409: 'The name is taken, or the partner doesn’t exist' },
+      }),
+    },
+    '/console/api/accounts/{name}': {
+      delete: own('{name}', {
+        summary: 'Removes an account, for organizers',
+        operationId: 'deleteAccount',
+        answer: null,
+        problems: { ...unknown, 409: 'It is the own account' },
+      }),
+    },
+    '/console/api/audit': {
+      get: signedIn('', {
+        summary: 'The latest changes, for organizers',
+        operationId: 'getAudit',
+        answer: ['AuditEntry'],
+        query: { name: 'before', description: 'ID of the last entry of the page before' },
+        problems: unknown,
+      }),
+    },
+    '/console/api/petitions': {
+      get: signedIn('', {
+        summary: 'All petitions with their numbers; for partners, the own one with the own numbers',
+        operationId: 'getConsolePetitions',
+        answer: ['ConsolePetition'],
+      }),
+    },
+    '/console/api/petitions/{slug}/signatures.sealed': {
+      get: {
+        summary:
+          'The signatures as `petitions export --sealed` writes them; for partners, those through the own code',
+        operationId: 'getSealedFile',
+        parameters: [
+          { name: 'slug', in: 'path', required: true, schema: { type: 'string' } },
+          { name: 'partner', in: 'query', description: 'Code of a partner', schema: { type: 'string' } },
+          {
+            name: 'since',
+            in: 'query',
+            description: 'Only signatures from this day on, YYYY-MM-DD in UTC',
+            schema: { type: 'string', format: 'date' },
+          },
+        ],
+        responses: {
+          200: {
+            description: 'The file, which only the identity opens',
+            content: { 'application/octet-stream': { schema: { type: 'string' } } },
+          },
+          400: problem('There is no such partner or day'),
+          401: problem(NOT_SIGNED_IN[401]),
+          404: problem(unknown[404]),
+        },
+      },
+    },
+    '/console/api/petitions/{slug}/growth': {
+      get: signedIn('{slug}', {
+        summary: 'Signatures per day and partner, and per hour',
+        operationId: 'getGrowth',
+        answer: 'Growth',
+        problems: unknown,
+      }),
+    },
+  };
+}

@@ -1,0 +1,72 @@
+import type { Context, Handler } from 'hono';
+import type { ConsolePetition } from '../../../common/console.ts';
+import type { Account } from '../../accounts/accounts.ts';
+import type { AppContext } from '../../context.ts';
+import { DAY_MS, utcDay } from '../../lib/time.ts';
+import { readGrowth } from '../../petitions/growth-report.ts';
+import { type PublishedPetition, publishedCount } from '../../petitions/published-petitions.ts';
+import { type ConsoleEnv, notFound } from './guard.ts';
+
+const LISTED_DAYS = 30;
+
+/** All petitions, drafts included, with what tells at a glance how they do. A partner's own only. */
+export function getConsolePetitions(context: AppContext): Handler<ConsoleEnv> {
+  return async function getConsolePetitions(c) {
+    const account = c.get('account');
+    const visible = allPetitions(context).filter((petition) => maySee(account, petition));
+    return c.json(await Promise.all(visible.map((petition) => summarize(context, account, petition))));
+  };
+}
+
+export function getGrowth(context: AppContext): Handler<ConsoleEnv> {
+  return async function getGrowth(c) {
+    const account = c.get('account');
+    const { id, carriedOver } = findConsolePetition(context, c);
+    return c.json(
+      await readGrowth(context.storage, { petitionId: id, partner: account.partner, carriedOver }),
+    );
+  };
+}
+
+/** @throws HttpProblem 404 if it doesn't exist, or isn't the partner's */
+export function findConsolePetition(context: AppContext, c: Context<ConsoleEnv>): PublishedPetition {
+  const slug = c.req.param('slug')!;
+  const petition = context.petitions.get(slug) ?? context.petitions.draft(slug);
+  if (!petition || !maySee(c.get('account'), petition)) throw notFound();
+  return petition;
+}
+
+const allPetitions = ({ petitions }: AppContext) => [...petitions.all(), ...petitions.drafts()];
+
+const maySee = ({ role, petition }: Account, { id }: PublishedPetition): boolean =>
+  role === 'organizer' || petition?.id === id;
+
+async function summarize(
+  { storage }: AppContext,
+  { partner }: Account,
+  petition: PublishedPetition,
+): Promise<ConsolePetition> {
+  const { id, slug, status, victory, carriedOver, texts, partners } = petition;
+  const { days, earlier } = await readGrowth(storage, { petitionId: id, partner, carriedOver });
+  const { goal } = publishedCount(petition);
+  const signedOn = new Map(days.map(({ day, signed }) => [day, signed]));
+  const lastDays = Array.from({ length: LISTED_DAYS }, (_, index) => {
+    const day = utcDay(Date.now() - (LISTED_DAYS - 1 - index) * DAY_MS);
+    return { day, signed: signedOn.get(day) ?? 0 };
+  });
+  const sum = (counts: readonly { signed: number }[]) =>
+    counts.reduce((total, { signed }) => total + signed, 0);
+  const isOwnNumber = partner !== null;
+  return {
+    slug,
+    title: texts[0]!.title,
+    status,
+    victory,
+    count: sum(days) + earlier,
+    goal: isOwnNumber || (status === 'closed' && goal !== petition.ownGoal) ? null : goal,
+    today: lastDays.at(-1)!.signed,
+    lastSevenDays: sum(lastDays.slice(-7)),
+    days: lastDays,
+    partners: partner === null ? { ...partners } : { [partner]: partners[partner] ?? partner },
+  };
+}

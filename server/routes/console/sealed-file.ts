@@ -1,0 +1,62 @@
+import type { Handler } from 'hono';
+import { recordAudit } from '../../accounts/audit.ts';
+import type { ExportFilter } from '../../archive/export-filter.ts';
+import { sealedFileLines } from '../../archive/sealed-file.ts';
+import { createSealedFileHeader, storedPages } from '../../archive/stored-pages.ts';
+import type { AppContext } from '../../context.ts';
+import { HttpProblem } from '../../http/http-problem.ts';
+import { isValidDay } from '../../lib/time.ts';
+import type { ConsoleEnv } from './guard.ts';
+import { findConsolePetition } from './petitions.ts';
+
+/** How many signatures a file may have, stored and not erased, is sent along, so that a download can show its progress. */
+export const SIGNATURES_HEADER = 'X-Signatures';
+
+/**
+ * The signatures as `petitions export --sealed` writes them: nobody can read them without the identity. A partner's file has
+ * those through its own code.
+ */
+export function getSealedFile(context: AppContext): Handler<ConsoleEnv> {
+  const { storage } = context;
+  return async function getSealedFile(c) {
+    const account = c.get('account');
+    const petition = findConsolePetition(context, c);
+    const since = c.req.query('since') ?? null;
+    if (since !== null && !isValidDay(since)) {
+      throw new HttpProblem(400, '`since` must be a day that exists, like 2027-05-31.');
+    }
+    const partner = account.partner ?? c.req.query('partner') ?? null;
+    if (partner !== null && !Object.hasOwn(petition.partners, partner)) {
+      throw new HttpProblem(400, 'The petition has no such partner.');
+    }
+    const filter: ExportFilter = { partner, since };
+    const { id, slug } = petition;
+    await storage.write((transaction) =>
+      recordAudit(transaction, {
+        account: account.name,
+        action: 'signatures.download',
+        petition: slug,
+        detail: partner,
+      }),
+    );
+    const header = await createSealedFileHeader(
+      storage,
+      { id, slug, partners: { ...petition.partners } },
+      filter,
+    );
+    const lines = sealedFileLines(header, storedPages(storage.db, id, filter));
+    return new Response(ReadableStream.from(encode(lines)), {
+      headers: {
+        'Content-Type': 'application/octet-stream',
+        'Content-Disposition': `attachment; filename="${slug}.sealed"`,
+        'Cache-Control': 'no-store',
+        [SIGNATURES_HEADER]: String(petition.signed - petition.erased),
+      },
+    });
+  };
+}
+
+async function* encode(lines: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
+  const encoder = new TextEncoder();
+  for await (const line of lines) yield encoder.encode(line);
+}
