@@ -13,7 +13,7 @@ const FONTS = 'server/social-card/fonts';
 
 /** Names of properties that stay within one file and aren't anybody's contract, so that they can be shortened. */
 const INTERNAL =
-  /^(?:phase|edited|notice|signer|isInvalid|isRequired|formatGoal|formatUnit|isOpen|acceptSuggestion|chooseLanguage|prepare|refreshCountIn|requested|isAsRequested|pollIn|loadPetition|loadCount|chosen|failure|formatNumber|current)$/;
+  /^(?:phase|edited|notice|signer|isInvalid|isRequired|formatGoal|formatUnit|isOpen|acceptSuggestion|chooseLanguage|prepare|refreshCountIn|requested|isAsRequested|pollIn|loadPetition|loadCount|chosen|failure|formatNumber|current|locale|_isOpen|_isCopied)$/;
 
 /** The scripts for the browser. Each is one file. Rarely needed code is split into separate chunks. */
 const widget = {
@@ -139,6 +139,12 @@ const progress = {
   plugins: widget.plugins.filter(({ name }) => name !== 'dictionaries'),
 };
 
+/** Cards of many petitions, in a script of its own as well. */
+const list = {
+  ...progress,
+  input: { 'petition-list': 'widget/define-list.ts' },
+};
+
 /** The console: one page, whose scripts have a hash in their names and are loaded when a screen needs them. */
 const consolePages = {
   input: { console: 'console/index.ts' },
@@ -174,9 +180,16 @@ const npm = {
     index: 'npm/index.ts',
     classes: 'npm/classes.ts',
     'petition-progress': 'widget/define-progress.ts',
+    'petition-list': 'widget/define-list.ts',
     'on-server': 'npm/on-server.ts',
   },
-  output: { dir: 'dist/npm', chunkFileNames: 'parts/[name].js', format: 'es', hoistTransitiveImports: false },
+  output: {
+    dir: 'dist/npm',
+    // Some are named like their source, "progress.styles".
+    chunkFileNames: ({ name }) => `parts/${name.replaceAll('.', '-')}.js`,
+    format: 'es',
+    hoistTransitiveImports: false,
+  },
   external: /^lit(?:$|\/)/,
   plugins: [
     packageSources,
@@ -193,6 +206,7 @@ const npmTypes = {
     index: 'npm/index.ts',
     classes: 'npm/classes.ts',
     'petition-progress': 'widget/define-progress.ts',
+    'petition-list': 'widget/define-list.ts',
     react: 'npm/react.ts',
     preact: 'npm/preact.ts',
     vue: 'npm/vue.ts',
@@ -208,4 +222,4 @@ const npmTypes = {
   plugins: [dts({ tsconfig: 'npm/tsconfig.json' })],
 };
 
-export default [widget, progress, consolePages, server, ...workers, npm, npmTypes];
+export default [widget, progress, list, consolePages, server, ...workers, npm, npmTypes];

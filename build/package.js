@@ -34,10 +34,11 @@ const manifest = {
   // For pages that are rendered on a server.
   engines: { node: '>=20' },
   // These define elements. Bundlers may drop unused exports of the others.
-  sideEffects: ['./index.js', './petition-progress.js'],
+  sideEffects: ['./index.js', './petition-progress.js', './petition-list.js'],
   exports: {
     '.': exportConditions('index'),
     './petition-progress': exportConditions('petition-progress'),
+    './petition-list': exportConditions('petition-list'),
     './classes': exportConditions('classes'),
     ...Object.fromEntries(FRAMEWORKS.map((name) => [`./${name}`, exportConditions('index', name)])),
     './custom-elements.json': './custom-elements.json',

@@ -11,6 +11,7 @@ import { create, ts } from '@custom-elements-manifest/analyzer';
 const ELEMENTS = [
   { path: 'index.js', tagName: 'petition-widget', source: 'widget/petition-widget.ts' },
   { path: 'petition-progress.js', tagName: 'petition-progress', source: 'widget/petition-progress.ts' },
+  { path: 'petition-list.js', tagName: 'petition-list', source: 'widget/petition-list.ts' },
 ];
 
 const START = /<!-- ([\w-]+ \w+), from the sources -->\n/g;

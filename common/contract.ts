@@ -197,6 +197,37 @@ export const Petition = v.object({
 });
 export type Petition = v.InferOutput<typeof Petition>;
 
+/** What a card shows of a petition. */
+export const PetitionSummary = v.object({
+  ...v.pick(Petition, [
+    'slug',
+    'status',
+    'lang',
+    'title',
+    'creator',
+    'target',
+    'closesOn',
+    'tags',
+    'image',
+    'count',
+    'goal',
+    'url',
+  ]).entries,
+  /** In the requested language. */
+  captions: v.object({
+    ...v.pick(Petition.entries.captions, ['target', 'closing']).entries,
+    /** "Created by Ilse V." */
+    creator: v.string(),
+    /** The count: "8,889" */
+    count: v.string(),
+    /** Follows it: "of 9,000 signatures" */
+    goal: v.string(),
+    /** That it is closed. Null while it is open. */
+    closed: v.nullable(v.string()),
+  }),
+});
+export type PetitionSummary = v.InferOutput<typeof PetitionSummary>;
+
 export const Count = v.pick(Petition, ['count', 'goal']);
 export type Count = v.InferOutput<typeof Count>;
 

@@ -27,6 +27,9 @@ export function matchLanguage(tag: string): Language | undefined {
   return LANGUAGES.find((known) => known === language);
 }
 
+/** Writing direction of one of the UI's languages. */
+export const uiDirectionOf = (language: Language): 'ltr' | 'rtl' => (language === 'ar' ? 'rtl' : 'ltr');
+
 const RIGHT_TO_LEFT = new Set(['ar', 'fa', 'he', 'ur', 'ps', 'sd', 'ug', 'yi', 'dv', 'ckb']);
 
 /** Writing direction of any language, not only the UI's. */

@@ -1,7 +1,8 @@
 /**
- * Entry of the package: defines both elements, and exports the same as `classes.ts`. Unlike the script, it doesn't upgrade links:
+ * Entry of the package: defines all elements, and exports the same as `classes.ts`. Unlike the script, it doesn't upgrade links:
  * frameworks expect to be the only ones that change their page.
  */
+import '../widget/define-list.ts';
 import '../widget/define-progress.ts';
 import type { PetitionEventMap } from '../widget/events.ts';
 import { PetitionWidget } from '../widget/petition-widget.ts';

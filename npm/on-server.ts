@@ -15,3 +15,6 @@ export class PetitionWidget extends BrowserOnlyElement {}
 
 /** Can be referenced and extended on a server, but not instantiated. */
 export class PetitionProgress extends BrowserOnlyElement {}
+
+/** Can be referenced and extended on a server, but not instantiated. */
+export class PetitionList extends BrowserOnlyElement {}

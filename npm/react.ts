@@ -1,11 +1,12 @@
 /** The package, with its tags in React’s JSX. */
 import type { DetailedHTMLProps, HTMLAttributes } from 'react';
 import type {
+  PetitionListAttributes,
   PetitionListeners,
   PetitionProgressAttributes,
   PetitionWidgetAttributes,
 } from './attributes.ts';
-import type { PetitionProgress, PetitionWidget } from './classes.ts';
+import type { PetitionList, PetitionProgress, PetitionWidget } from './classes.ts';
 
 export * from './index.ts';
 
@@ -17,6 +18,7 @@ declare module 'react' {
     interface IntrinsicElements {
       'petition-widget': Tag<PetitionWidget, PetitionWidgetAttributes & PetitionListeners>;
       'petition-progress': Tag<PetitionProgress, PetitionProgressAttributes>;
+      'petition-list': Tag<PetitionList, PetitionListAttributes>;
     }
   }
 }

@@ -1,11 +1,12 @@
 /** The package, with its tags in Svelte’s templates. */
 import type { HTMLAttributes } from 'svelte/elements';
 import type {
+  PetitionListAttributes,
   PetitionListeners,
   PetitionProgressAttributes,
   PetitionWidgetAttributes,
 } from './attributes.ts';
-import type { PetitionProgress, PetitionWidget } from './classes.ts';
+import type { PetitionList, PetitionProgress, PetitionWidget } from './classes.ts';
 
 export * from './index.ts';
 
@@ -15,5 +16,6 @@ declare module 'svelte/elements' {
   interface SvelteHTMLElements {
     'petition-widget': Tag<PetitionWidget, PetitionWidgetAttributes & PetitionListeners>;
     'petition-progress': Tag<PetitionProgress, PetitionProgressAttributes>;
+    'petition-list': Tag<PetitionList, PetitionListAttributes>;
   }
 }

@@ -1,8 +1,12 @@
 /** The package, with its tags in Vue’s templates. */
 import type { EmitFn, HTMLAttributes, PublicProps } from 'vue';
 import type { PetitionEventMap } from '../widget/events.ts';
-import type { PetitionProgressAttributes, PetitionWidgetAttributes } from './attributes.ts';
-import type { PetitionProgress, PetitionWidget } from './classes.ts';
+import type {
+  PetitionListAttributes,
+  PetitionProgressAttributes,
+  PetitionWidgetAttributes,
+} from './attributes.ts';
+import type { PetitionList, PetitionProgress, PetitionWidget } from './classes.ts';
 
 export * from './index.ts';
 
@@ -16,5 +20,6 @@ declare module 'vue' {
   interface GlobalComponents {
     'petition-widget': Tag<PetitionWidget, PetitionWidgetAttributes, PetitionEventMap>;
     'petition-progress': Tag<PetitionProgress, PetitionProgressAttributes, Record<never, never>>;
+    'petition-list': Tag<PetitionList, PetitionListAttributes, Record<never, never>>;
   }
 }

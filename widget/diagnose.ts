@@ -1,5 +1,5 @@
 import { LANGUAGES, matchLanguage } from '../common/languages.ts';
-import type { DiagnosedElement } from './diagnostics.ts';
+import type { DiagnosedElement, DiagnosedList } from './diagnostics.ts';
 import { SCRIPT_ORIGIN } from './script-origin.ts';
 
 /**
@@ -9,7 +9,7 @@ import { SCRIPT_ORIGIN } from './script-origin.ts';
  * @param status HTTP status of the request that failed, or 0 if the server couldn't be reached; undefined if nothing failed, but an
  *   attribute doesn't do what it should
  */
-export async function diagnose(element: DiagnosedElement, status?: number): Promise<void> {
+export async function diagnose(element: DiagnosedElement | DiagnosedList, status?: number): Promise<void> {
   try {
     const { diagnose } = await import('./diagnostics.ts');
     await diagnose(element, {
@@ -20,7 +20,7 @@ export async function diagnose(element: DiagnosedElement, status?: number): Prom
     });
   } catch {
     // Why is on the console already: the browser reports each request that fails.
-    console.warn(`<${element.localName}>: failed to load "${element.petition}".`);
+    console.warn(`<${element.localName}>: failed to load.`);
   }
 }
 

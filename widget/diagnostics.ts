@@ -6,10 +6,22 @@
 
 export { sendAgain } from './send-again.ts';
 
-/** Either of our elements. */
+/** An element that shows one petition. */
 export interface DiagnosedElement extends HTMLElement {
   petition: string;
   partner?: string;
+  headingLevel?: string;
+  server: string;
+}
+
+/** One that shows many. */
+export interface DiagnosedList extends HTMLElement {
+  partner: string;
+  tag: string;
+  status: string;
+  sort: string;
+  limit: string;
+  headingLevel: string;
   server: string;
 }
 
@@ -35,7 +47,7 @@ const REQUEST_TIMEOUT_MS = 15_000;
 
 /** Writes one line to the console. */
 export async function diagnose(
-  element: DiagnosedElement,
+  element: DiagnosedElement | DiagnosedList,
   context: DiagnosticContext,
   page: Page = location,
 ): Promise<void> {
@@ -44,10 +56,11 @@ export async function diagnose(
 }
 
 async function findProblem(
-  element: DiagnosedElement,
-  { scriptOrigin, status, languages, language }: DiagnosticContext,
+  element: DiagnosedElement | DiagnosedList,
+  context: DiagnosticContext,
   page: Page,
 ): Promise<string> {
+  const { scriptOrigin, status } = context;
   const server = originOf(element.server || scriptOrigin);
   if (!server && !element.server) {
     return 'the attribute "server" is missing. The npm package has no default. Add it, like server="https://petitions.example.org".';
@@ -58,7 +71,7 @@ async function findProblem(
   if (status !== undefined && page.protocol === 'https:' && server.startsWith('http:')) {
     return `this page uses https:, so browsers block requests to ${server}. Use server="${server.replace('http', 'https')}".`;
   }
-  if (status === 403) {
+  if (status === 403 && 'petition' in element) {
     return `the petition "${truncate(element.petition)}" doesn't accept signatures from ${page.origin}. Ask the maintainer of ${server} to add it to the petition's "origins".`;
   }
   if (status === undefined && element.querySelector('footer,nav,main,h1,script,petition-widget')) {
@@ -68,6 +81,18 @@ async function findProblem(
   if (!petitions) {
     return `${server} can't be reached, or isn't a petition server. Open ${server}/healthz to check. If this page has a Content-Security-Policy, add "connect-src ${server}".`;
   }
+  return 'petition' in element
+    ? findPetitionProblem(element, context, server, petitions)
+    : findListProblem(element, context, server, petitions);
+}
+
+function findPetitionProblem(
+  element: DiagnosedElement,
+  context: DiagnosticContext,
+  server: string,
+  petitions: ListedPetition[],
+): string {
+  const { status } = context;
   const slugs = petitions.map(({ slug }) => slug);
   const petition = petitions.find(({ slug }) => slug === element.petition);
   if (!element.petition) {
@@ -77,14 +102,59 @@ async function findProblem(
     return `${server} has no petition "${truncate(element.petition)}".${suggestName(element.petition, slugs)}${listNames(slugs)}`;
   }
   if (status !== undefined) {
-    const response = status ? `responded with ${status}` : 'sent no valid response';
-    return `${server} ${response} to the request for the petition "${petition.slug}". The petition exists. Try again later, or tell the maintainer of the server.`;
+    return `${server} ${describeStatus(status)} to the request for the petition "${petition.slug}". The petition exists. Try again later, or tell the maintainer of the server.`;
   }
   const partners = Object.keys(petition.partners);
-  const { partner, lang } = element;
+  const { partner, lang, headingLevel } = element;
   if (partner && !partners.includes(partner)) {
     return `the petition "${petition.slug}" has no partner "${truncate(partner)}", so signatures from this page count for no partner.${suggestName(partner, partners)} Ask the maintainer of ${server} for your code, or to add it to the petition's "partners".`;
   }
+  return findHeadingProblem(headingLevel) || findLanguageProblem(lang, context);
+}
+
+function findListProblem(
+  element: DiagnosedList,
+  context: DiagnosticContext,
+  server: string,
+  petitions: ListedPetition[],
+): string {
+  const { partner, tag, headingLevel, lang } = element;
+  const partners = petitions.flatMap((petition) => Object.keys(petition.partners));
+  if (partner && !partners.includes(partner)) {
+    return `no petition of ${server} has a partner "${truncate(partner)}".${suggestName(partner, partners)} Ask the maintainer of ${server} for your code, or to add it to the "partners" of petitions.`;
+  }
+  const tags = [...new Set(petitions.flatMap((petition) => petition.tags ?? []))];
+  if (tag && !tags.includes(tag)) {
+    return `no petition of ${server} has the tag "${truncate(tag)}".${suggestName(tag, tags)}${listNames(tags)}`;
+  }
+  for (const [name, allowed, words] of LIST_ATTRIBUTES) {
+    const value = element[name];
+    if (value && !allowed.test(value)) return `${name}="${truncate(value)}" has no meaning. Use ${words}.`;
+  }
+  if (context.status !== undefined) {
+    return `${server} ${describeStatus(context.status)} to the request for the list. Try again later, or tell the maintainer of the server.`;
+  }
+  return (
+    findHeadingProblem(headingLevel) ||
+    // The words are in the script.
+    (context.language ? '' : findLanguageProblem(lang, context))
+  );
+}
+
+const LIST_ATTRIBUTES = [
+  ['status', /^(open|closed)$/, '"open" or "closed"'],
+  ['sort', /^(newest|goal)$/, '"newest" or "goal"'],
+  ['limit', /^[1-9]\d?$/, 'a number from 1 to 99'],
+] as const;
+
+const describeStatus = (status: number) => (status ? `responded with ${status}` : 'sent no valid response');
+
+const findHeadingProblem = (level: string | undefined) =>
+  level && !/^[2-6]$/.test(level)
+    ? `heading-level="${truncate(level)}" is not a heading's level. Use a number from 2 to 6.`
+    : '';
+
+function findLanguageProblem(lang: string, { scriptOrigin, languages, language }: DiagnosticContext): string {
   if (!lang) return '';
   return language
     ? `the dictionary for "${language}" can't be loaded from ${scriptOrigin}, so the widget falls back to English. If this page has a Content-Security-Policy, add "connect-src ${scriptOrigin}".`
@@ -104,6 +174,8 @@ function originOf(url: string): string | undefined {
 interface ListedPetition {
   slug: string;
   partners: Record<string, string>;
+  /** Missing if the server is too old. */
+  tags?: string[];
 }
 
 async function loadPetitions(server: string): Promise<ListedPetition[] | undefined> {

@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from 'lit';
-import { directionOf, type Language, matchLanguage } from '../common/languages.ts';
+import { type Language, matchLanguage, uiDirectionOf } from '../common/languages.ts';
 import { type Dictionary, en } from './locales/en.ts';
 import { es } from './locales/es.ts';
 import { loadDictionary } from './script-origin.ts';
@@ -64,7 +64,7 @@ function createLocale(lang: Language, strings: Dictionary): Locale {
     forms?.[plurals.select(n)] ?? forms?.other ?? '';
   return {
     lang,
-    dir: directionOf(lang),
+    dir: uiDirectionOf(lang),
     strings,
     formatNumber: format,
     formatGoal: (goal) => pluralOf(strings.of, goal).replace('#', format(goal)),
@@ -79,28 +79,4 @@ function createLocale(lang: Language, strings: Dictionary): Locale {
 export function interpolate(sentence: string, value: string): TemplateResult {
   const [before, after] = sentence.split('#');
   return html`${before}<bdi>${value}</bdi>${after}`;
-}
-
-/**
- * Languages that an element should be in: that of the page around it, or if the page has none, the browser's.
- *
- * @returns BCP 47 tags in order of preference; at least one
- */
-export function languagesAround(element: Element): string[] {
-  const lang = pageLanguage(element);
-  return lang ? [lang] : [navigator.language, ...navigator.languages];
-}
-
-/** The nearest `lang`, through shadow roots. */
-function pageLanguage(element: Element): string | null {
-  const holder = element.closest('[lang]');
-  if (holder) return holder.getAttribute('lang');
-  const { host } = element.getRootNode() as Partial<ShadowRoot>;
-  return host ? pageLanguage(host) : null;
-}
-
-/** A language's name in itself: "Español". */
-export function languageName(lang: string): string {
-  const name = new Intl.DisplayNames(lang, { type: 'language' }).of(lang)!;
-  return name.charAt(0).toLocaleUpperCase(lang) + name.slice(1);
 }

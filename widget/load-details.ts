@@ -5,12 +5,12 @@ import type { LoadedPetition } from './api.ts';
 export let details: typeof import('./templates/details.ts') | undefined;
 
 /**
- * Loads what only some petitions need: formatting, the picture, the addressee, the organizer, the closing day, public names.
- * Without it, or with a server that is too old for it, the petition has its plain text.
+ * Loads what only some petitions need: formatting, the picture, the addressee, the organizer, the closing day, public names, the
+ * choice of a language. Without it, or with a server that is too old for it, the petition has its plain text.
  */
 export async function prepareDetails(petition: LoadedPetition, root: HTMLElement | DocumentFragment) {
-  // Servers before `hasDetails` already listed signers.
-  if (petition.hasDetails || petition.latest?.[0]) {
+  // Servers before `hasDetails` already listed signers and languages.
+  if (petition.hasDetails || petition.latest?.[0] || petition.languages[1]) {
     try {
       details = await import('./templates/details.ts');
       details.adoptStyles(root as ShadowRoot);

@@ -31,10 +31,13 @@ import { failedTemplate, petitionTemplate } from './templates/petition.ts';
  *   the languages that it was written in.
  * @attr {string} server - Origin of the petition server. Defaults to the one that the script came from; the npm package has no
  *   default, and requires it.
- * @attr {boolean} compact - Shows the count, the bar, and a button that opens the form: for sidebars and footers.
+ * @attr {boolean} compact - Shows the title, the count, the bar, and a button that opens the form: for sidebars, footers, and several
+ *   petitions on a page. With `hide-text`, there is no title.
  * @attr {boolean} hide-text - Leaves out the title and the text, for pages that tell the story themselves.
  * @attr {boolean} show-image - Shows the petition's picture above the title, if it has one. Not with `compact` or `hide-text`. It comes
  *   from the petition server; if your page doesn't allow that, there is none.
+ * @attr {2 | 3 | 4 | 5 | 6} heading-level - Level of the title's heading in your page's outline, from 2 to 6. Defaults to 2, or 3 if the widget
+ *   is compact. Headings below the title follow.
  *
  * @slot - The fallback: a link to the hosted page.
  *
@@ -91,6 +94,7 @@ export class PetitionWidget extends ReflectingElement {
     compact: { noAccessor: true },
     hideText: { noAccessor: true, attribute: 'hide-text' },
     showImage: { noAccessor: true, attribute: 'show-image' },
+    headingLevel: { noAccessor: true, attribute: 'heading-level' },
     _isOpen: { state: true },
     _isCopied: { state: true },
   };
@@ -135,6 +139,13 @@ export class PetitionWidget extends ReflectingElement {
   }
   set showImage(value: boolean) {
     setBoolean(this, 'show-image', value);
+  }
+
+  get headingLevel(): string {
+    return getText(this, 'heading-level');
+  }
+  set headingLevel(value: string | number) {
+    setText(this, 'heading-level', value);
   }
 
   /** Whether a compact widget shows its form. */
@@ -204,6 +215,13 @@ export class PetitionWidget extends ReflectingElement {
       this._isCopied = true;
     },
   };
+
+  /** Screen readers announce levels as the page's outline has them. What is styled as `<h2>` and `<h3>` stays the same. */
+  protected override updated() {
+    const level = +this.headingLevel || (this.compact ? 3 : 2);
+    for (const heading of this.renderRoot.querySelectorAll('h2,h3'))
+      heading.setAttribute('aria-level', `${level + +heading.matches('h3')}`);
+  }
 
   protected override render(): TemplateResult {
     const { petition, count, failure, partner } = this.#petition;

@@ -30,9 +30,13 @@ const attributeOf = (name: PropertyKey, { attribute }: PropertyDeclaration) =>
 export const getText = (element: Element, attribute: string): string => element.getAttribute(attribute) ?? '';
 
 /** @param value React and Svelte remove a property by setting it to undefined or null */
-export function setText(element: Element, attribute: string, value: string | null | undefined): void {
+export function setText(
+  element: Element,
+  attribute: string,
+  value: string | number | null | undefined,
+): void {
   if (value == null) element.removeAttribute(attribute);
-  else element.setAttribute(attribute, value);
+  else element.setAttribute(attribute, value as string);
 }
 
 /** Vue and Preact write boolean attributes out, as in `hide-text="false"`. */

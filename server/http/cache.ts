@@ -70,6 +70,39 @@ export function etagMatches(c: Context, etag: string): boolean {
     .some((tag) => tag === etag || tag === '*');
 }
 
+/** Total size of the JSON in a `JsonCache`. */
+const MAX_CACHED_BYTES = 8 * 2 ** 20;
+
+/**
+ * Keeps what was requested last, up to a total size: requests choose what is in a list, and there are more lists than fit
+ * into memory. One is always kept, whatever its size.
+ */
+export class JsonCache {
+  readonly #entries = new Map<string, CacheableJson>();
+  #bytes = 0;
+
+  get(key: string, create: () => CacheableJson): CacheableJson {
+    const kept = this.#remove(key);
+    const result = kept ?? create();
+    // Deleted and added again: a Map is in the order of insertion, so the least recently used comes first.
+    for (const [oldest] of this.#entries) {
+      if (this.#bytes + bytesOf(result) <= MAX_CACHED_BYTES) break;
+      this.#remove(oldest);
+    }
+    this.#entries.set(key, result);
+    this.#bytes += bytesOf(result);
+    return result;
+  }
+
+  #remove(key: string): CacheableJson | undefined {
+    const entry = this.#entries.get(key);
+    if (entry && this.#entries.delete(key)) this.#bytes -= bytesOf(entry);
+    return entry;
+  }
+}
+
+const bytesOf = ({ headers }: CacheableJson) => Number(headers['Content-Length']);
+
 /** Requests choose the variants. This keeps them from filling the memory. */
 const MAX_VARIANTS = 200;
 

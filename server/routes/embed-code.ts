@@ -50,7 +50,11 @@ export function getEmbedCode({
       }),
       events: Boolean(c.req.query('events')),
       pinned: script === pinned,
-      scripts: { widget: script('petition-widget.js'), frame: script('petition-frame.js') },
+      scripts: {
+        widget: script('petition-widget.js'),
+        frame: script('petition-frame.js'),
+        list: script('petition-list.js'),
+      },
     };
     const { petition: _, publicUrl: __, scripts: ___, ...variant } = state;
     const page = pages.get(petition, JSON.stringify(variant), () => embedPage(state));

@@ -1,12 +1,22 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
 import type { Handler } from 'hono';
 import type { GenericSchema } from 'valibot';
-import { Count, Petition, ProblemDetails, SignatureInput, SignatureResponse } from '../../common/contract.ts';
+import {
+  Count,
+  PARTNER_CODE,
+  Petition,
+  PetitionSummary,
+  ProblemDetails,
+  SignatureInput,
+  SignatureResponse,
+  TAG,
+} from '../../common/contract.ts';
 import type { AppContext } from '../context.ts';
 import { cacheableJson, sendCacheable } from '../http/cache.ts';
 import { VERSION } from '../lib/package.ts';
+import { SORT_ORDERS, STATUSES } from '../petitions/select-petitions.ts';
 import { CONSOLE_SCHEMAS, consolePaths } from './console/openapi.ts';
-import { MAX_PAGE_SIZE } from './petitions.ts';
+import { MAX_PAGE_SIZE, VIEWS } from './list-petitions.ts';
 
 /** OpenAPI 3.1, generated from the schemas that validate. */
 export function getOpenApi({ config }: AppContext): Handler {
@@ -122,11 +132,43 @@ function openApi(publicUrl: string) {
       },
       '/v1/petitions': {
         get: {
-          summary:
-            'All petitions, or with `limit` some of them, and the URL of the next ones in a `Link` header',
+          summary: 'Petitions, all or some of them',
+          description:
+            'With `limit`, a `Link` header has the URL of the next ones, if there are more. Without `sort`, they are in the order in which they were loaded.',
           operationId: 'listPetitions',
           parameters: [
             lang,
+            {
+              name: 'partner',
+              in: 'query',
+              description: 'Code of a partner: only petitions that list it.',
+              schema: { type: 'string', pattern: PARTNER_CODE.source },
+            },
+            {
+              name: 'tag',
+              in: 'query',
+              description: 'Only petitions with this tag.',
+              schema: { type: 'string', pattern: TAG.source },
+            },
+            {
+              name: 'status',
+              in: 'query',
+              description: 'Only open petitions, or only closed ones.',
+              schema: { type: 'string', enum: STATUSES },
+            },
+            {
+              name: 'sort',
+              in: 'query',
+              description: '`newest` first, or the one nearest to its `goal`: the highest `count` ÷ `goal`.',
+              schema: { type: 'string', enum: SORT_ORDERS },
+            },
+            {
+              name: 'view',
+              in: 'query',
+              description:
+                '`summary` returns a `PetitionSummary` of each: what a card shows, without text, form, consent, partners, and lists of countries.',
+              schema: { type: 'string', enum: VIEWS },
+            },
             {
               name: 'limit',
               in: 'query',
@@ -141,8 +183,23 @@ function openApi(publicUrl: string) {
             },
           ],
           responses: {
-            200: json('The petitions', { type: 'array', items: ref('Petition') }),
-            ...problems({ 400: 'Invalid `limit`', 404: 'No petition has the slug in `after`' }),
+            200: {
+              ...json('The petitions', {
+                type: 'array',
+                items: { anyOf: [ref('Petition'), ref('PetitionSummary')] },
+              }),
+              headers: {
+                Link: {
+                  description:
+                    'URL of the next petitions with `rel="next"`, with the same parameters. Missing on the last page.',
+                  schema: { type: 'string' },
+                },
+              },
+            },
+            ...problems({
+              400: 'Invalid parameter. `detail` says which values are allowed',
+              404: 'No petition has the slug in `after`',
+            }),
           },
         },
       },
@@ -475,6 +532,7 @@ function openApi(publicUrl: string) {
     components: {
       schemas: {
         Petition: schema(Petition),
+        PetitionSummary: schema(PetitionSummary),
         Count: schema(Count),
         // Not an error, so that a form with a field of its own, or made for a newer server, still signs.
         SignatureInput: { ...schema(SignatureInput), additionalProperties: true },

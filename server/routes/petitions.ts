@@ -1,87 +1,46 @@
-import type { Block, Petition } from '../../common/contract.ts';
+import type { Block, Petition, PetitionSummary } from '../../common/contract.ts';
 import type { Config } from '../config/config.ts';
 import type { AppContext } from '../context.ts';
 import { type CacheableJson, cacheableJson, memoizeByObject, sendCacheable } from '../http/cache.ts';
 import type { FastHandler } from '../http/fast-route.ts';
 import { apiHeaders } from '../http/headers.ts';
-import { HttpProblem, petitionNotFound } from '../http/http-problem.ts';
+import { petitionNotFound } from '../http/http-problem.ts';
 import { COUNTRY_CODES } from '../i18n/countries.ts';
 import { dictionaryFor } from '../i18n/dictionaries.ts';
 import { describeImage, describeOrganizer } from '../images/describe-image.ts';
-import { shortHash } from '../lib/bytes.ts';
 import { daysLeft, describeDeadline } from '../petitions/deadline.ts';
 import { describeMomentum } from '../petitions/momentum.ts';
+import { describeProgress } from '../petitions/progress.ts';
 import { type PublishedPetition, publishedCount, selectText } from '../petitions/published-petitions.ts';
 import { consentFor } from '../signatures/consent.ts';
 
-const PETITION_MAX_AGE_S = 10;
+export const PETITION_MAX_AGE_S = 10;
 const COUNT_MAX_AGE_S = 2;
 
-type PetitionSerializer = (petition: PublishedPetition, lang: string | undefined) => CacheableJson;
+type PetitionSerializer = (
+  petition: PublishedPetition,
+  lang: string | undefined,
+  view?: 'summary',
+) => CacheableJson;
 const serializers = memoizeByObject<AppContext, PetitionSerializer>();
 
-/** Serializes each petition once per published state and language, for the list as well as on its own. */
-function petitionSerializer(context: AppContext): PetitionSerializer {
+/** Serializes each petition once per published state, language, and view, for lists as well as on its own. */
+export function petitionSerializer(context: AppContext): PetitionSerializer {
   return serializers(context, '', () => {
     const { config } = context;
     const headers = apiHeaders(config.publicUrl);
     const memoized = memoizeByObject<PublishedPetition, CacheableJson>();
-    return (petition, lang) =>
-      memoized(petition, `${languagesOf(petition, lang)} ${daysLeft(petition, Date.now())}`, () =>
+    return (petition, lang, view) =>
+      memoized(petition, `${languagesOf(petition, lang)} ${daysLeft(petition, Date.now())} ${view}`, () =>
         cacheableJson(
-          JSON.stringify(toPetitionResponse(petition, lang, config)),
+          JSON.stringify(
+            view ? toSummary(petition, lang, config) : toPetitionResponse(petition, lang, config),
+          ),
           PETITION_MAX_AGE_S,
           headers,
         ),
       );
   });
-}
-
-/** All petitions, or with `limit` those after the one named by `after`, and a link to the rest. */
-export function listPetitions(context: AppContext): FastHandler<'/v1/petitions'> {
-  const { petitions, config } = context;
-  const headers = apiHeaders(config.publicUrl);
-  const serialize = petitionSerializer(context);
-  const memoized = memoizeByObject<readonly PublishedPetition[], CacheableJson>();
-  return function listPetitions(c) {
-    const all = petitions.all();
-    const { lang, limit, after } = c.req.query();
-    const { selected, next } = selectPage(all, limit, after);
-    const parts = selected.map((petition) => serialize(petition, lang));
-    // The ETag of each part says which state and language it has.
-    const variant = shortHash(Buffer.from(parts.map(({ etag }) => etag).join()));
-    const json = memoized(all, `${variant} ${next ?? ''}`, () =>
-      cacheableJson(`[${parts.map(({ json }) => json).join()}]`, PETITION_MAX_AGE_S, {
-        ...headers,
-        ...(next !== undefined && { Link: `<${nextUrl(config.publicUrl, limit!, next, lang)}>; rel="next"` }),
-      }),
-    );
-    return sendCacheable(c, json);
-  };
-}
-
-export const MAX_PAGE_SIZE = 100;
-
-/** @returns the petitions of a page, and the slug after which the next page starts */
-function selectPage(
-  all: readonly PublishedPetition[],
-  limit: string | undefined,
-  after: string | undefined,
-): { selected: readonly PublishedPetition[]; next?: string } {
-  const start = after === undefined ? 0 : all.findIndex(({ slug }) => slug === after) + 1;
-  if (after !== undefined && start === 0) throw petitionNotFound();
-  if (limit === undefined) return { selected: all.slice(start) };
-  const size = /^\d{1,3}$/.test(limit) ? Number(limit) : 0;
-  if (size < 1 || size > MAX_PAGE_SIZE) {
-    throw new HttpProblem(400, `\`limit\` must be a number from 1 to ${MAX_PAGE_SIZE}.`);
-  }
-  const selected = all.slice(start, start + size);
-  return { selected, ...(start + size < all.length && { next: selected.at(-1)!.slug }) };
-}
-
-function nextUrl(publicUrl: string, limit: string, after: string, lang: string | undefined): string {
-  const query = new URLSearchParams({ limit, after, ...(lang !== undefined && { lang }) });
-  return `${publicUrl}/v1/petitions?${query}`;
 }
 
 export function getPetition(context: AppContext): FastHandler<'/v1/petitions/:slug'> {
@@ -159,6 +118,37 @@ function toPetitionResponse(
     partners: petition.partners,
     consent: consentFor(requested ?? lang, petition.fields),
     confirmation: config.confirmation,
+    url: `${config.publicUrl}/p/${petition.slug}`,
+  };
+}
+
+function toSummary(
+  petition: PublishedPetition,
+  requested: string | undefined,
+  config: Config,
+): PetitionSummary {
+  const { lang, title, target } = selectText(petition, requested ? [requested] : []);
+  const { lang: uiLang, words } = dictionaryFor(requested ?? lang);
+  const { counted, ofGoal } = describeProgress(petition, uiLang, words);
+  return {
+    slug: petition.slug,
+    status: petition.status,
+    lang,
+    title,
+    creator: petition.creator,
+    target,
+    closesOn: petition.closesOn?.day ?? null,
+    tags: [...petition.tags],
+    captions: {
+      target: target === null ? null : words.to(target),
+      creator: words.by(petition.creator),
+      count: counted,
+      goal: ofGoal,
+      closing: describeDeadline(petition, uiLang, words),
+      closed: petition.status === 'closed' ? words.closed : null,
+    },
+    image: describeImage(petition.image, lang, config.publicUrl),
+    ...publishedCount(petition),
     url: `${config.publicUrl}/p/${petition.slug}`,
   };
 }

@@ -12,6 +12,7 @@ import {
   createSnippets,
   EMBED_METHODS,
   type EmbedOptions,
+  listSnippet,
   type Scripts,
   widgetAttributes,
   widgetStyle,
@@ -183,7 +184,11 @@ function snippets(state: EmbedPageState, words: Dictionary['embed']) {
         <p>${words.methods[method].text}</p>
         ${snippetParts[method].map((part) => code(part, words.methods[method].title, words))}
       </article>`,
-  )}${conversions(words)}`;
+  )}<article class="snippet">
+        <h3>${words.list.title}</h3>
+        <p>${words.list.text}</p>
+        ${code(listSnippet(state, state.scripts.list, state.publicUrl), words.list.title, words)}
+      </article>${conversions(words)}`;
 }
 
 const code = (snippet: string, label: string, words: Dictionary['embed']) =>

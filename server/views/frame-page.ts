@@ -29,7 +29,7 @@ export function framePage(state: PageState) {
     <script type="module" async src="${publicUrl}/v1/petition-frame.js"></script>`,
     body: html`<h1><a href="${url}" lang="${text.lang}" dir="${directionOf(text.lang)}">${text.title}</a></h1>
     <petition-widget petition="${petition.slug}" lang="${text.lang}"
-      ${partner ? html`partner="${partner}"` : ''} ${appearance.hideText ? html`hide-text` : ''} ${appearance.compact ? html`compact` : ''} ${appearance.showImage ? html`show-image` : ''}>
+      ${partner ? html`partner="${partner}"` : ''} ${appearance.hideText || appearance.compact ? html`hide-text` : ''} ${appearance.compact ? html`compact` : ''} ${appearance.showImage ? html`show-image` : ''}>
       <p><a href="${url}">${words.sign}: <span lang="${text.lang}" dir="${directionOf(text.lang)}">${text.title}</span></a></p>
     </petition-widget>
     <noscript><section class="card">${actionPart(state, lang, words)}</section></noscript>`,

@@ -27,6 +27,7 @@ export interface Script {
 export interface Scripts {
   widget: Script;
   frame: Script;
+  list: Script;
 }
 
 export const EMBED_METHODS = ['element', 'link', 'frame', 'address'] as const;
@@ -71,6 +72,17 @@ export function createSnippets(
   };
 }
 
+/** All petitions of the partner, or of the server. They look like the widget. */
+export function listSnippet({ partner, lang, appearance }: EmbedOptions, script: Script, publicUrl: string) {
+  const style = ['display:block', 'min-height:30rem', widgetStyle(appearance)].filter(Boolean).join(';');
+  return lines(
+    scriptTag(script),
+    html`<petition-list${partner ? html` partner="${partner}"` : ''}${lang ? html` lang="${lang}"` : ''} style="${style}">`,
+    html`  <a href="${publicUrl}/">${publicUrl}/</a>`,
+    html`</petition-list>`,
+  );
+}
+
 /**
  * Counts signatures in the page's own statistics, also those in frames that report to the page. Code isn't translated. Only what a
  * page has is called.
@@ -106,14 +118,25 @@ export function widgetStyle(appearance: Appearance): string {
 }
 
 /** Reserves the widget's space, so that the page doesn't jump. The widget is taller on phones. */
-function reservedSpace({ petition, appearance }: EmbedOptions): string {
+function reservedSpace(options: EmbedOptions): string {
+  const { petition, appearance } = options;
   const form = formHeight(petition);
   const height = appearance.compact
-    ? '8.5rem'
+    ? compactHeight(options)
     : appearance.hideText
       ? `max(${form}rem,${form + 21}rem - 60vw)`
       : `max(${form}rem,82rem - 78vw${pictureHeight(petition, appearance)})`;
   return ['display:block', `min-height:${height}`, widgetStyle(appearance)].filter(Boolean).join(';');
+}
+
+/** How many characters of a title fit on a line in a sidebar. */
+const LINE_LENGTH = 28;
+
+/** Most titles have one or two lines. */
+function compactHeight({ petition, lang, pageLang, appearance }: EmbedOptions): string {
+  if (appearance.hideText) return '8.5rem';
+  const { title } = selectText(petition, [lang ?? pageLang]);
+  return title.length > LINE_LENGTH ? '13rem' : '11.5rem';
 }
 
 /** Height of the picture in one column, as a summand. In two columns, the form is usually taller than picture and text. */

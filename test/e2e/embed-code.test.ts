@@ -133,7 +133,7 @@ describe('the embed page', () => {
       await page.$eval('#contrast', (note) => note.textContent!),
       /This color is hard to see on light pages/,
     );
-    await page.locator('text/Count, bar, and button').click();
+    await page.locator('text/Title, count, bar, and button').click();
     await waitForSnippet(page, 'element', ' compact ');
     for (const preview of await page.$$('.preview petition-widget')) {
       const shown = await preview.evaluate((widget) => ({

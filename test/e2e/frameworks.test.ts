@@ -198,14 +198,14 @@ describe('the package in an application', () => {
   test('reports a missing server attribute for each element and sends no request', async () => {
     const { page, consoleLines, requestedUrls, close } = await open(
       'plain.ts',
-      `<petition-widget petition="${FIRST}"></petition-widget><petition-progress petition="${FIRST}"></petition-progress>`,
+      `<petition-widget petition="${FIRST}"></petition-widget><petition-progress petition="${FIRST}"></petition-progress><petition-list></petition-list>`,
     );
     await waitForText(page, 'We couldn’t load this petition.');
     // The words for it are in a file of their own.
     await waitUntil('both elements have reported it', () => consoleLines.length >= 2);
     assert.deepEqual(
       consoleLines.sort(),
-      ['petition-progress', 'petition-widget'].map(
+      ['petition-list', 'petition-progress', 'petition-widget'].map(
         (tag) =>
           `<${tag}>: the attribute "server" is missing. The npm package has no default. Add it, like server="https://petitions.example.org".`,
       ),

@@ -76,6 +76,14 @@ test('a marker without a table or an end is an error, and so is a table without 
   assert.throws(() => updatePages(incomplete), /No page has a marker for: petition-widget parts$/);
 });
 
+test('the documented parts of the list are those that it has', () => {
+  const documented = createManifest()
+    .modules.at(-1)!
+    .declarations[0].cssParts.map(({ name }) => name);
+  const used = Array.from(read('widget/petition-list.ts').matchAll(/\bpart="(\w+)"/g), ([, name]) => name!);
+  assert.deepEqual([...new Set(used)].sort(), documented.sort());
+});
+
 test('the documented parts are those that the templates have', () => {
   const templates = readdirSync(pathTo('widget/templates'))
     .map((name) => read(`widget/templates/${name}`))

@@ -193,6 +193,7 @@ export async function start(t?: TestContext, options: StartOptions = {}): Promis
   writeFileSync(join(folder, 'petition-widget.js'), options.widget ?? WIDGET);
   writeFileSync(join(folder, 'petition-solver.js'), SOLVER);
   writeFileSync(join(folder, 'petition-frame.js'), WIDGET.replace('widget', 'frame'));
+  writeFileSync(join(folder, 'petition-list.js'), WIDGET.replace('widget', 'list'));
   writeFileSync(join(folder, 'petition-widget.de.json'), DICTIONARY);
   const context = await createContext(
     config,

@@ -109,6 +109,17 @@ for (const partner of ['"><script>alert(1)</script>', '__proto__', 'x'.repeat(10
   });
 }
 
+for (const level of ['1', '7', 'h3', '2.5', '-3', 'x'.repeat(10_000)]) {
+  it(`a heading level that there isn’t is reported with those there are: ${level.slice(0, 30)}`, async () => {
+    const widget = await show(await serve(), { attributes: { 'heading-level': level, lang: 'en' } });
+    const line = await reportedLine();
+    assert.include(line, `heading-level="${level.slice(0, 80)}`);
+    assert.include(line, "is not a heading's level. Use a number from 2 to 6.");
+    assert.isBelow(line.length, 200);
+    assert.isTrue(has(widget, 'h2'));
+  });
+}
+
 it('an unsupported language is reported with the supported ones', async () => {
   for (const lang of ['klingon', 'english', 'est', 'zh-TW']) {
     warnings.length = 0;

@@ -99,7 +99,15 @@ it('properties and attributes always agree', () => {
 it('undefined and null remove a property’s attribute', () => {
   const widget = document.createElement('petition-widget');
   for (const empty of [undefined, null]) {
-    for (const name of ['petition', 'partner', 'server', 'compact', 'hideText', 'showImage']) {
+    for (const name of [
+      'petition',
+      'partner',
+      'server',
+      'compact',
+      'hideText',
+      'showImage',
+      'headingLevel',
+    ]) {
       Object.assign(widget, { [name]: 'something' });
       Object.assign(widget, { [name]: empty });
     }

@@ -1,6 +1,7 @@
 import { assert } from 'chai';
 import { type Dictionary, en } from '../../widget/locales/en.ts';
 import { es } from '../../widget/locales/es.ts';
+import { LIST_WORDS } from '../../widget/locales/list.ts';
 import { SIGNING_WORDS } from '../../widget/locales/signing.ts';
 
 /** Loads a dictionary that isn't in the script. */
@@ -85,6 +86,18 @@ for (const [lang, words] of Object.entries(SIGNING_WORDS)) {
       assert.equal(sentence, sentence.trim(), key);
       assert.equal(placeholders(sentence), placeholders(english), key);
       if (key !== 'shareByEmail') assert.notEqual(sentence, english, key);
+    }
+  });
+}
+
+for (const [lang, words] of Object.entries(LIST_WORDS)) {
+  if (lang === 'en') continue;
+  it(`the words of the list are translated completely to "${lang}"`, () => {
+    assert.sameMembers(Object.keys(words), Object.keys(LIST_WORDS.en));
+    for (const [key, sentence] of Object.entries(words)) {
+      assert.isNotEmpty(sentence, key);
+      assert.equal(sentence, sentence.trim(), key);
+      assert.notEqual(sentence, LIST_WORDS.en[key as keyof typeof words], key);
     }
   });
 }

@@ -1,6 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { matchLanguage } from '../../common/languages.ts';
-import { ENGLISH, type Locale, languagesAround, loadLocale } from '../i18n.ts';
+import { ENGLISH, type Locale, loadLocale } from '../i18n.ts';
+import { languagesAround } from '../page-language.ts';
 
 /** The language that an element is in. */
 export class LocaleController implements ReactiveController {

@@ -3,6 +3,7 @@ import type { Count } from '../../common/contract.ts';
 import { type ApiError, asApiError, type LoadedPetition, PetitionApi } from '../api.ts';
 import { diagnose, isUnclosed } from '../diagnose.ts';
 import type { DiagnosedElement } from '../diagnostics.ts';
+import { getText } from '../reflecting-element.ts';
 import { SCRIPT_ORIGIN } from '../script-origin.ts';
 import type { LocaleController } from './locale.ts';
 import { PollingController } from './polling.ts';
@@ -88,7 +89,12 @@ export class PetitionController implements ReactiveController {
       this.failure = undefined;
       this.#locale.use(locale);
       const { partner = '' } = this.#host;
-      if (partner !== this.partner || !this.#locale.isAsRequested || isUnclosed(this.#host))
+      if (
+        partner !== this.partner ||
+        !this.#locale.isAsRequested ||
+        isUnclosed(this.#host) ||
+        !/^[2-6]?$/.test(getText(this.#host, 'heading-level'))
+      )
         diagnose(this.#host);
     } catch (caught) {
       if (load !== this.#loads) return;

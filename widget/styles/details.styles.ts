@@ -20,6 +20,22 @@ figcaption {
   margin-top: 0.4em;
   opacity: 0.85;
 }
+[aria-pressed=true] {
+  text-decoration: none;
+}
+[part=latest] {
+  border-top: 1px solid var(--tint);
+  margin-top: 0.5em;
+  padding-top: 1.5em;
+}
+[part=latest] h3 {
+  font-size: 1.125em;
+}
+q {
+  display: block;
+  unicode-bidi: plaintext;
+  white-space: pre-line;
+}
 ul,
 ol {
   display: grid;
@@ -58,6 +74,10 @@ b,
 [part=notice],
 [part=organizer] {
   opacity: 0.85;
+}
+/* A compact widget has it once the form is open. */
+[part=button] ~ [part=organizer] {
+  display: none;
 }
 /* On white, because many logos are made for it. */
 [part=organizer] img {

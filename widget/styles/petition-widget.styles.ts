@@ -1,9 +1,6 @@
 import { PROGRESS_CSS } from './progress.styles.ts';
 
 export const WIDGET_CSS = /* css */ `${PROGRESS_CSS}
-q {
-  display: block;
-}
 div,
 form {
   align-content: start;
@@ -77,7 +74,6 @@ p:empty,
   }
 }
 h2,
-q,
 [part=text] p {
   unicode-bidi: plaintext;
   white-space: pre-line;
@@ -88,6 +84,13 @@ h3 {
   font-weight: 700;
   line-height: 1.2;
   text-wrap: balance;
+}
+/* In a grid, a card that opens must not stretch the others of its row. */
+:host([compact]) {
+  height: fit-content;
+}
+:host([compact]) h2 {
+  font-size: 1.375em;
 }
 [part=label],
 button,
@@ -131,11 +134,7 @@ p > [part=link] {
   margin: -0.6em 0;
   margin-inline-end: 1em;
 }
-[aria-pressed=true] {
-  text-decoration: none;
-}
-h3 ~ h3,
-[part=latest] h3 {
+h3 ~ h3 {
   font-size: 1.125em;
 }
 details p + p {
@@ -183,11 +182,6 @@ option {
 }
 [part=box] + [part=box] {
   margin-top: -0.75em;
-}
-[part=latest] {
-  border-top: 1px solid var(--tint);
-  margin-top: 0.5em;
-  padding-top: 1.5em;
 }
 [type=checkbox] {
   accent-color: var(--accent);

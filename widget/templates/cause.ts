@@ -1,25 +1,26 @@
 import { html, nothing } from 'lit';
-import { interpolate, languageName } from '../i18n.ts';
+import type { LoadedPetition } from '../api.ts';
+import { interpolate } from '../i18n.ts';
 import { details } from '../load-details.ts';
 import type { Actions, View } from '../state.ts';
 import { blocksTemplate, TOOLS } from './text.ts';
 
+/** Names the petition, also for its button. */
+export const titleTemplate = ({ lang, title }: LoadedPetition) =>
+  html`<h2 part="title" id="title" lang=${lang}>${title}</h2>`;
+
 /** Title, creator, and text of the petition, with a choice of its languages. */
 export function causeTemplate({ petition, locale, showImage }: View, { chooseLanguage }: Actions) {
   const { strings } = locale;
-  const { lang, languages, title, creator, blocks, preview = 1 } = petition;
+  const { lang, creator, blocks, preview = 1 } = petition;
   const rest = blocksTemplate(blocks!.slice(preview));
   return html`<div part="cause">
     ${
       // An older `petition-details.js` can be in the browser's cache.
       showImage ? details?.pictureTemplate?.(petition, TOOLS) : nothing
     }
-    ${
-      languages.length > 1
-        ? html`<p>${languages.map((language) => html`<button type="button" part="link" lang=${language} aria-pressed=${language === lang} @click=${() => chooseLanguage(language)}>${languageName(language)}</button>`)}</p>`
-        : nothing
-    }
-    <h2 part="title" lang=${lang}>${title}</h2>
+    ${details?.languagesTemplate?.(petition, chooseLanguage, TOOLS)}
+    ${titleTemplate(petition)}
     <p part="creator">${interpolate(strings.by, creator)}</p>
     ${details?.addresseeTemplate(petition, TOOLS)}
     <div part="text" lang=${lang}>

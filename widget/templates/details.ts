@@ -33,6 +33,22 @@ function hideParent({ target }: Event): void {
   (target as HTMLElement).parentElement!.hidden = true;
 }
 
+/** Above the title of a petition in several languages: a choice. */
+export const languagesTemplate = (
+  { lang, languages }: LoadedPetition,
+  choose: (lang: string) => void,
+  { html }: Tools,
+) =>
+  languages.length > 1
+    ? html`<p>${languages.map((language) => html`<button type="button" part="link" lang=${language} aria-pressed=${language === lang} @click=${() => choose(language)}>${languageName(language)}</button>`)}</p>`
+    : undefined;
+
+/** A language's name in itself: "Español". */
+function languageName(lang: string): string {
+  const name = new Intl.DisplayNames(lang, { type: 'language' }).of(lang)!;
+  return name.charAt(0).toLocaleUpperCase(lang) + name.slice(1);
+}
+
 /** Below the creator: who the petition is addressed to. */
 export const addresseeTemplate = ({ captions }: LoadedPetition, { html }: Tools) =>
   captions?.target ? html`<p part="target">${captions.target}</p>` : undefined;

@@ -3,7 +3,7 @@ import { IS_FRAMED } from '../focus.ts';
 import type { Locale } from '../i18n.ts';
 import { details } from '../load-details.ts';
 import type { Actions, View } from '../state.ts';
-import { causeTemplate } from './cause.ts';
+import { causeTemplate, titleTemplate } from './cause.ts';
 import { formTemplate } from './form.ts';
 import { progressTemplate } from './progress.ts';
 import { blocksTemplate, TOOLS } from './text.ts';
@@ -16,6 +16,7 @@ export function petitionTemplate(view: View, actions: Actions) {
     <div part="columns">
       ${hideText || compact ? nothing : causeTemplate(view, actions)}
       <div>
+        ${compact && !hideText ? titleTemplate(petition) : nothing}
         ${progressTemplate(count, locale, petition.status === 'closed')}
         ${details?.noticesTemplate(petition, TOOLS)}
         ${actionTemplate(view, actions)}
@@ -50,7 +51,7 @@ function actionTemplate(view: View, actions: Actions) {
 }
 
 const openButton = ({ locale }: View, { open }: Actions) =>
-  html`<button type="button" part="button" @click=${open}>${locale.strings.sign}</button>`;
+  html`<button type="button" part="button" aria-describedby="title" @click=${open}>${locale.strings.sign}</button>`;
 
 const closedTemplate = ({ petition: { outcomeBlocks, lang }, locale }: View) =>
   html`<div part="closed">

@@ -188,7 +188,7 @@ export const de: Dictionary = {
     shape: 'Was angezeigt wird',
     full: 'Titel, Text und Formular',
     formOnly: 'Nur das Formular',
-    compact: 'Gesamtzahl, Balken und Button',
+    compact: 'Titel, Gesamtzahl, Balken und Button',
     image: 'Bild zeigen',
     imageHint: 'Über dem Titel. Es kommt von diesem Server und von keinem anderen.',
     accent: 'Farbe',
@@ -222,6 +222,10 @@ export const de: Dictionary = {
     numbers: 'Wie viele über Ihre Organisation unterschrieben haben (mit Konto)',
     origins: (sites) =>
       `Diese Petition kann nur auf diesen Websites unterschrieben werden: ${sites}. Bitten Sie das Team, das diesen Server verwaltet, Ihre hinzuzufügen.`,
+    list: {
+      title: 'Wenn deine Website viele Petitionen zeigt',
+      text: 'Sie erscheinen als Karten: deine, wenn du oben deine Organisation gewählt hast, sonst alle Petitionen dieses Servers. Neue kommen von selbst dazu.',
+    },
     conversions: {
       title: 'Unterschriften in Ihrer eigenen Statistik zählen',
       text: 'Ihre Seite bekommt ein Ereignis, wenn jemand unterschreibt oder teilt. Kein Ereignis enthält, was eingegeben wurde. Fügen Sie das hinter der Petition ein und behalten Sie die Zeile für Ihr Statistikwerkzeug.',

@@ -211,7 +211,7 @@ export const en = {
     shape: 'What to show',
     full: 'Title, text, and form',
     formOnly: 'Form only',
-    compact: 'Count, bar, and button',
+    compact: 'Title, count, bar, and button',
     image: 'Show the picture',
     imageHint: 'Above the title. It comes from this server, and from nobody else.',
     accent: 'Color',
@@ -245,6 +245,10 @@ export const en = {
     numbers: 'How many signed through your organization (with an account)',
     origins: (sites: string) =>
       `This petition can be signed only from these sites: ${sites}. Ask the administrator of this server to add yours.`,
+    list: {
+      title: 'If your site shows many petitions',
+      text: 'This shows them as cards: yours if you chose your organization above, otherwise all petitions on this server. New ones appear by themselves.',
+    },
     conversions: {
       title: 'Count signatures in your own statistics',
       text: 'Your page gets an event when someone signs or shares. No event contains what anyone typed. Paste this after the petition, and keep the line for your analytics.',

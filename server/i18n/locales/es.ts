@@ -192,7 +192,7 @@ export const es: Dictionary = {
     shape: 'Qué mostrar',
     full: 'Título, texto y formulario',
     formOnly: 'Solo el formulario',
-    compact: 'Total, barra y botón',
+    compact: 'Título, total, barra y botón',
     image: 'Mostrar la imagen',
     imageHint: 'Encima del título. Viene de este servidor y de ningún otro.',
     accent: 'Color',
@@ -226,6 +226,10 @@ export const es: Dictionary = {
     numbers: 'Cuántas personas firmaron a través de tu organización (con cuenta)',
     origins: (sites) =>
       `Esta petición solo se puede firmar desde estos sitios: ${sites}. Pide a quien administra este servidor que agregue el tuyo.`,
+    list: {
+      title: 'Si tu sitio muestra muchas peticiones',
+      text: 'Las muestra como tarjetas: las tuyas si elegiste tu organización arriba; si no, todas las peticiones de este servidor. Las nuevas aparecen solas.',
+    },
     conversions: {
       title: 'Cuenta las firmas en tus propias estadísticas',
       text: 'Tu página recibe un evento cuando alguien firma o comparte. Ningún evento contiene lo que se ha escrito. Pega esto después de la petición y deja la línea de tu herramienta de analítica.',

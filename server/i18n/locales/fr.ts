@@ -192,7 +192,7 @@ export const fr: Dictionary = {
     shape: 'Éléments à afficher',
     full: 'Titre, texte et formulaire',
     formOnly: 'Formulaire seul',
-    compact: 'Total, barre et bouton',
+    compact: 'Titre, total, barre et bouton',
     image: 'Afficher l’image',
     imageHint: 'Au-dessus du titre. Elle vient de ce serveur, et d’aucun autre.',
     accent: 'Couleur',
@@ -226,6 +226,10 @@ export const fr: Dictionary = {
     numbers: 'Combien de personnes ont signé par votre organisation (avec un compte)',
     origins: (sites) =>
       `Cette pétition ne peut être signée que depuis ces sites : ${sites}. Demandez à l’équipe qui gère ce serveur d’ajouter le vôtre.`,
+    list: {
+      title: 'Si votre site présente plusieurs pétitions',
+      text: 'Elles s’affichent sous forme de cartes : les vôtres si vous avez choisi votre organisation ci-dessus, sinon toutes les pétitions de ce serveur. Les nouvelles apparaissent d’elles-mêmes.',
+    },
     conversions: {
       title: 'Comptez les signatures dans vos propres statistiques',
       text: 'Votre page reçoit un événement quand une personne signe ou partage. Aucun événement ne contient ce qui a été saisi. Collez ceci après la pétition et gardez la ligne de votre outil d’analyse.',

@@ -182,7 +182,7 @@ export const ht: Dictionary = {
     shape: 'Sa ki parèt',
     full: 'Tit, tèks ak fòmilè',
     formOnly: 'Fòmilè sèlman',
-    compact: 'Kantite, ba ak bouton',
+    compact: 'Tit, kantite, ba ak bouton',
     image: 'Montre imaj la',
     imageHint: 'Anwo tit la. Li soti sou sèvè sa a sèlman.',
     accent: 'Koulè',
@@ -215,6 +215,10 @@ export const ht: Dictionary = {
     numbers: 'Konbyen moun ki siyen atravè òganizasyon ou a (ak yon kont)',
     origins: (sites) =>
       `Moun ka siyen petisyon sa a sou sit sa yo sèlman: ${sites}. Mande administratè sèvè sa a ajoute pa w la.`,
+    list: {
+      title: 'Si sit ou a montre anpil petisyon',
+      text: 'Yo parèt tankou kat: pa ou yo si ou te chwazi òganizasyon ou anwo a, sinon tout petisyon ki sou sèvè sa a. Nouvo yo parèt poukont yo.',
+    },
     conversions: {
       title: 'Konte siyati yo nan pwòp estatistik ou',
       text: 'Paj ou a resevwa yon evènman lè yon moun siyen oswa pataje. Okenn evènman pa gen sa moun yo tape. Kole sa a apre petisyon an, epi kite liy ki pou zouti estatistik ou a.',

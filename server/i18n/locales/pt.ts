@@ -191,7 +191,7 @@ export const pt: Dictionary = {
     shape: 'O que mostrar',
     full: 'Título, texto e formulário',
     formOnly: 'Só o formulário',
-    compact: 'Total, barra e botão',
+    compact: 'Título, total, barra e botão',
     image: 'Mostrar a imagem',
     imageHint: 'Acima do título. Ela vem deste servidor e de nenhum outro.',
     accent: 'Cor',
@@ -225,6 +225,10 @@ export const pt: Dictionary = {
     numbers: 'Quantas pessoas assinaram pela sua organização (com conta)',
     origins: (sites) =>
       `Esta petição só pode ser assinada nestes sites: ${sites}. Peça a quem administra este servidor que adicione o seu.`,
+    list: {
+      title: 'Se o seu site mostra várias petições',
+      text: 'Elas aparecem como cartões: as suas, se você escolheu sua organização acima; caso contrário, todas as petições deste servidor. As novas aparecem automaticamente.',
+    },
     conversions: {
       title: 'Conte as assinaturas nas suas próprias estatísticas',
       text: 'Sua página recebe um evento quando alguém assina ou compartilha. Nenhum evento contém o que foi digitado. Cole isto depois da petição e mantenha a linha da sua ferramenta de análise.',

@@ -187,7 +187,7 @@ export const tl: Dictionary = {
     shape: 'Ano ang ipapakita',
     full: 'Pamagat, teksto, at form',
     formOnly: 'Form lang',
-    compact: 'Bilang, bar, at button',
+    compact: 'Pamagat, bilang, bar, at button',
     image: 'Ipakita ang larawan',
     imageHint: 'Sa itaas ng pamagat. Sa server na ito lang ito nanggagaling.',
     accent: 'Kulay',
@@ -221,6 +221,10 @@ export const tl: Dictionary = {
     numbers: 'Ilan ang pumirma sa pamamagitan ng iyong organisasyon (may account)',
     origins: (sites) =>
       `Malalagdaan lang ang petisyong ito mula sa mga site na ito: ${sites}. Ipadagdag ang site mo sa administrator ng server na ito.`,
+    list: {
+      title: 'Kung maraming petisyon sa site mo',
+      text: 'Ipinapakita ang mga ito bilang mga card: ang sa inyo kung pinili mo ang organisasyon mo sa itaas; kung hindi, lahat ng petisyon sa server na ito. Kusang lumalabas ang mga bago.',
+    },
     conversions: {
       title: 'Bilangin ang mga lagda sa sarili mong estadistika',
       text: 'Nakakatanggap ang iyong pahina ng event kapag may lumagda o nagbahagi. Walang event na naglalaman ng anumang tinipa. I-paste ito pagkatapos ng petisyon, at itira ang linya ng ginagamit mong analytics.',

@@ -184,7 +184,7 @@ export const vi: Dictionary = {
     shape: 'Phần hiển thị',
     full: 'Tiêu đề, nội dung và biểu mẫu',
     formOnly: 'Chỉ biểu mẫu',
-    compact: 'Số chữ ký, thanh tiến độ và nút',
+    compact: 'Tiêu đề, số chữ ký, thanh tiến độ và nút',
     image: 'Hiện hình ảnh',
     imageHint: 'Phía trên tiêu đề. Hình chỉ được tải từ máy chủ này.',
     accent: 'Màu',
@@ -218,6 +218,10 @@ export const vi: Dictionary = {
     numbers: 'Bao nhiêu người đã ký qua tổ chức của bạn (cần tài khoản)',
     origins: (sites) =>
       `Chỉ có thể ký bản kiến nghị này từ các trang web sau: ${sites}. Hãy nhờ quản trị viên máy chủ này thêm trang web của bạn.`,
+    list: {
+      title: 'Nếu trang web của bạn hiển thị nhiều bản kiến nghị',
+      text: 'Chúng hiện thành các thẻ: các bản của bạn nếu bạn đã chọn tổ chức ở trên, nếu không thì là tất cả bản kiến nghị trên máy chủ này. Bản mới tự xuất hiện.',
+    },
     conversions: {
       title: 'Đếm chữ ký trong thống kê của riêng bạn',
       text: 'Trang của bạn nhận được một sự kiện khi có người ký tên hoặc chia sẻ. Không sự kiện nào chứa nội dung người ta đã nhập. Hãy dán đoạn này sau bản kiến nghị và giữ lại dòng dành cho công cụ thống kê của bạn.',

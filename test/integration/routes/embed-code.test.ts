@@ -22,10 +22,18 @@ const unescaped = (markup: string) =>
 /** Returns the page's snippets, one for each way to embed the petition. */
 async function snippetsOf(query = '') {
   const page = await textOf(PAGE + query);
-  const [element, script, link, frame, address] = [
+  const [element, script, link, frame, address, list] = [
     ...page.matchAll(/<pre[^>]*><code>([\s\S]*?)<\/code>/g),
   ].map(([, code]) => unescaped(code!));
-  return { page, element: element!, script: script!, link: link!, frame: frame!, address: address! };
+  return {
+    page,
+    element: element!,
+    script: script!,
+    link: link!,
+    frame: frame!,
+    address: address!,
+    list: list!,
+  };
 }
 
 describe('the snippets', () => {
@@ -79,7 +87,7 @@ describe('the snippets', () => {
     );
     assert.ok(
       element.includes(
-        '<petition-widget petition="keep-the-library" partner="open-gate" lang="es" compact style="display:block;min-height:8.5rem;--petition-accent:#0b6e4f;--petition-radius:4px">',
+        '<petition-widget petition="keep-the-library" partner="open-gate" lang="es" compact style="display:block;min-height:13rem;--petition-accent:#0b6e4f;--petition-radius:4px">',
       ),
       element,
     );
@@ -124,11 +132,24 @@ describe('the snippets', () => {
     assert.doesNotMatch(others.page, /name="events" value="1" checked/);
   });
 
+  it('offer a list of the partner’s petitions, which looks like the petition', async () => {
+    const { list } = await snippetsOf('?partner=open-gate&lang=es&accent=%230b6e4f');
+    assert.equal(
+      list,
+      `<script type="module" async src="${PUBLIC_URL}/v1/petition-list.js"></script>
+<petition-list partner="open-gate" lang="es" style="display:block;min-height:30rem;--petition-accent:#0b6e4f">
+  <a href="${PUBLIC_URL}/">${PUBLIC_URL}/</a>
+</petition-list>`,
+    );
+    assert.match((await snippetsOf()).list, /<petition-list style=/);
+  });
+
   it('pin the version with an integrity hash on request', async () => {
-    const { element, frame } = await snippetsOf('?pin=1');
+    const { element, frame, list } = await snippetsOf('?pin=1');
     for (const [snippet, name] of [
       [element, 'petition-widget.js'],
       [frame, 'petition-frame.js'],
+      [list, 'petition-list.js'],
     ] as const) {
       const path = `/${VERSION}/${name}`;
       const bytes = Buffer.from(await (await server.get(path)).arrayBuffer());

@@ -26,7 +26,8 @@ describe('the frame page', () => {
   });
 
   it('is compact if the URL says so', async () => {
-    assert.match(await textOf(`${FRAME}?compact=`), /<petition-widget [^>]*\bcompact\s*>/);
+    // The page has the title already, with a link to the hosted page.
+    assert.match(await textOf(`${FRAME}?compact=`), /<petition-widget [^>]*\bhide-text compact\s*>/);
     assert.doesNotMatch(await textOf(FRAME), /<petition-widget [^>]*compact/);
   });
 

@@ -2,6 +2,7 @@
 import {
   PetitionErrorEvent,
   type PetitionEventMap,
+  type PetitionList,
   type PetitionProgress,
   PetitionShareEvent,
   PetitionSignEvent,
@@ -9,6 +10,7 @@ import {
   type PetitionWidget,
 } from 'petition-widget';
 import { PetitionWidget as SameWidget } from 'petition-widget/classes';
+import { PetitionList as SameList } from 'petition-widget/petition-list';
 import { PetitionProgress as SameProgress } from 'petition-widget/petition-progress';
 import type {} from 'petition-widget/preact';
 import type {} from 'petition-widget/react';
@@ -24,7 +26,11 @@ widget.petition = widget.partner + widget.server;
 widget.compact = widget.hideText;
 // @ts-expect-error
 widget.hideText = 'yes';
+widget.headingLevel = 3;
 const progress: PetitionProgress | null = document.querySelector('petition-progress');
+
+const list: PetitionList = document.createElement('petition-list');
+list.limit = 6;
 
 widget.addEventListener('petition-sign', (event) => event.preventDefault());
 widget.addEventListener('petition-signed', ({ petition, status }) => {
@@ -39,7 +45,11 @@ widget.addEventListener('petition-error', ({ action, status }) => {
 });
 widget.addEventListener('petition-share', ({ method }) => method satisfies string);
 
-export const classes = [SameWidget, SameProgress] satisfies [typeof PetitionWidget, typeof PetitionProgress];
+export const classes = [SameWidget, SameProgress, SameList] satisfies [
+  typeof PetitionWidget,
+  typeof PetitionProgress,
+  typeof PetitionList,
+];
 export const events = {
   'petition-sign': new PetitionSignEvent(''),
   'petition-signed': new PetitionSignedEvent('', 'confirm'),
@@ -62,6 +72,7 @@ const allAttributes = {
   lang: 'd',
   compact: true,
   'hide-text': false,
+  'heading-level': 3 as const,
 };
 export const withAll: Tags = [allAttributes, allAttributes, allAttributes, allAttributes];
 const fewAttributes = { petition: 'a', server: 'b', partner: undefined, class: 'd' };
@@ -75,6 +86,11 @@ export const preact: Tags[1] = withoutServer;
 export const svelte: Tags[2] = withoutServer;
 // @ts-expect-error
 export const vue: Tags[3] = withoutServer;
+export const tooHigh: Tags[0] = {
+  ...allAttributes,
+  // @ts-expect-error
+  'heading-level': 1,
+};
 const wrongType = { ...allAttributes, compact: 'no' };
 // @ts-expect-error
 export const wrongInReact: [Tags[0], ...unknown[]] = [wrongType];
@@ -97,5 +113,20 @@ vueTag.$emit('petition-signed', new PetitionSignedEvent('', 'signed'));
 vueTag.$emit('petition-signed', new PetitionShareEvent('', 'copy'));
 const count: InstanceType<GlobalComponents['petition-progress']>['$props'] &
   SvelteHTMLElements['petition-progress'] = { petition: 'a', server: 'b' };
+
+/** The list's attributes in each framework. */
+type ListTags = [
+  JSX.IntrinsicElements['petition-list'],
+  PreactJsx.IntrinsicElements['petition-list'],
+  SvelteHTMLElements['petition-list'],
+  InstanceType<GlobalComponents['petition-list']>['$props'],
+];
+const listAttributes = { server: 'a', partner: 'b', sort: 'goal' as const, limit: 6 };
+export const lists: ListTags = [listAttributes, listAttributes, listAttributes, listAttributes];
+export const unknownOrder: ListTags[0] = {
+  ...listAttributes,
+  // @ts-expect-error
+  sort: 'size',
+};
 
 export { count };
