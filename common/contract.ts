@@ -222,7 +222,7 @@ export const PetitionSummary = v.object({
     count: v.string(),
     /** Follows it: "of 9,000 signatures" */
     goal: v.string(),
-    /** That it is closed. Null while it is open. */
+    /** That it is closed, or has won. Null while it is open. */
     closed: v.nullable(v.string()),
   }),
 });

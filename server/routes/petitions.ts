@@ -145,7 +145,7 @@ function toSummary(
       count: counted,
       goal: ofGoal,
       closing: describeDeadline(petition, uiLang, words),
-      closed: petition.status === 'closed' ? words.closed : null,
+      closed: petition.victory ? words.victory : petition.status === 'closed' ? words.closed : null,
     },
     image: describeImage(petition.image, lang, config.publicUrl),
     ...publishedCount(petition),

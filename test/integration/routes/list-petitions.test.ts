@@ -130,6 +130,18 @@ describe('the list of petitions', () => {
     assert.equal(response.headers.get('Access-Control-Expose-Headers'), 'Link');
   });
 
+  it('says on a card that a petition is closed, or has won', async (t) => {
+    const { get, context } = await start(t, { petitions: PETITIONS });
+    const caption = async () => {
+      await context.petitions.refresh();
+      const [won] = await (await get('/v1/petitions?status=closed&view=summary&lang=en')).json();
+      return won.captions.closed;
+    };
+    assert.equal(await caption(), 'This petition is closed.');
+    await closePetition(context.storage, 'won', null, { victory: true });
+    assert.equal(await caption(), 'Victory!');
+  });
+
   it('keeps few megabytes of the lists that were requested', async (t) => {
     const text = 'A long text. '.repeat(1_500);
     const petitions = Array.from({ length: 60 }, (_, index) => ({
