@@ -89,17 +89,18 @@ export async function openSealedFile(
       result.damaged++;
       continue;
     }
-    if (v.is(SealedFileEnd, content)) {
-      end = content.end;
-      continue;
-    }
-    hash.update(bytes);
-    if (v.is(DataKeyLine, content)) keys.add(content);
-    else if (v.is(SignatureLine, content)) {
+    // Nearly all lines are signatures.
+    if (v.is(SignatureLine, content)) {
+      hash.update(bytes);
       signatures++;
       page.push(content);
       if (page.length === PAGE_SIZE) await flush(bytesRead);
-    } else result.damaged++;
+    } else if (v.is(SealedFileEnd, content)) end = content.end;
+    else {
+      hash.update(bytes);
+      if (v.is(DataKeyLine, content)) keys.add(content);
+      else result.damaged++;
+    }
   }
   await flush(bytesRead);
   result.isComplete = end?.signatures === signatures && end.sha256 === toHex(hash.digest());
