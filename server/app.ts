@@ -17,6 +17,7 @@ import { getHostedPage, postHostedPage, sendFailurePage, sendNotFoundPage } from
 import { getImage } from './routes/images.ts';
 import { listPetitions } from './routes/list-petitions.ts';
 import { getMastodon, postMastodon } from './routes/mastodon.ts';
+import { getNumbers } from './routes/numbers.ts';
 import { getOEmbed } from './routes/oembed.ts';
 import { getOpenApi } from './routes/openapi.ts';
 import { getCount, getPetition } from './routes/petitions.ts';
@@ -84,6 +85,7 @@ export function createApp(context: AppContext): Hono {
   fallback.get('/images/:file', getImage(context));
   fallback.get('/privacy', getPrivacy(context));
   fallback.get('/docs/:page', getDocs(context));
+  fallback.get('/numbers/:token', getNumbers(context));
   fallback.get('/oembed', getOEmbed(context));
   fallback.get('/confirm/:token', getConfirm(context));
   fallback.post('/confirm/:token', postConfirm(context));
@@ -114,7 +116,7 @@ const OF_A_PETITION =
   /^\/(?:p\/([^/]+)(?:\/(?:frame|embed-code|card\.(?:png|jpg)|poster|qr\.svg|mastodon))?|v1\/petitions\/([^/]+)(?:\/(?:count|signatures))?)$/;
 /** Not the list of petitions: a widget without a slug asks for `/v1/petitions/`, and must get an error. */
 const OTHERS =
-  /^\/(?:privacy|docs\/[\w-]+|feed\.xml|sitemap\.xml|robots\.txt|favicon\.(?:svg|ico)|(?:confirm|withdraw|unsubscribe)\/[\w-]+|v1\/petition-\w+\.js|openapi\.json|healthz|readyz)?$/;
+  /^\/(?:privacy|docs\/[\w-]+|feed\.xml|sitemap\.xml|robots\.txt|favicon\.(?:svg|ico)|(?:confirm|withdraw|unsubscribe|numbers)\/[\w-]+|v1\/petition-\w+\.js|openapi\.json|healthz|readyz)?$/;
 
 /** Whether a path without anything around it leads to something. */
 function isRoute({ petitions }: AppContext, path: string): boolean {

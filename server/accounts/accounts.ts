@@ -204,22 +204,29 @@ export function toAccount({
 
 type Place = Pick<AccountRow, 'role' | 'petition_id' | 'partner'>;
 
-/** @throws UserError if the petition doesn't exist, or doesn't list the partner */
 async function placeOf(transaction: Kysely<Database>, role: Role): Promise<Place> {
   if (role.role === 'organizer') return { role: 'organizer', petition_id: null, partner: null };
+  return { role: 'partner', ...(await findPartner(transaction, role.slug, role.partner)) };
+}
+
+/** @throws UserError if the petition doesn't exist, or doesn't list the partner */
+export async function findPartner(
+  transaction: Kysely<Database>,
+  slug: string,
+  partner: string,
+): Promise<{ petition_id: number; partner: string }> {
   const petition = await transaction
     .selectFrom('petition')
     .select(['id', 'partners'])
-    .where('slug', '=', role.slug)
+    .where('slug', '=', slug)
     .executeTakeFirst();
-  if (!petition)
-    throw new UserError(`There is no petition "${role.slug}". Run \`petitions list\` to see them.`);
+  if (!petition) throw new UserError(`There is no petition "${slug}". Run \`petitions list\` to see them.`);
   const codes = Object.keys(JSON.parse(petition.partners));
-  if (!codes.includes(role.partner)) {
+  if (!codes.includes(partner)) {
     const known = codes.length > 0 ? `Its partners: ${codes.join(', ')}.` : 'It has no partners.';
-    throw new UserError(`"${role.slug}" has no partner "${role.partner}". ${known}`);
+    throw new UserError(`"${slug}" has no partner "${partner}". ${known}`);
   }
-  return { role: 'partner', petition_id: petition.id, partner: role.partner };
+  return { petition_id: petition.id, partner };
 }
 
 const isSamePlace = (a: Place, b: Place) =>

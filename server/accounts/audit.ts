@@ -11,7 +11,9 @@ export type AuditAction =
   | 'passkey.remove'
   | 'session.start'
   | 'session.end'
-  | 'signatures.download';
+  | 'signatures.download'
+  | 'partner-link.create'
+  | 'partner-link.revoke';
 
 export interface AuditEntry {
   /** The account's name. */

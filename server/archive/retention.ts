@@ -25,6 +25,7 @@ const RELATED_TABLES = {
     | 'signed_hour'
     | 'signature'
     | 'account'
+    | 'partner_link'
   >,
   string
 >;

@@ -13,6 +13,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   delete: async () => (await import('./delete.ts')).deleteCommand,
   invite: async () => (await import('./invite.ts')).inviteCommand,
   accounts: async () => (await import('./accounts.ts')).accounts,
+  'partner-link': async () => (await import('./partner-link.ts')).partnerLink,
   comments: async () => (await import('./comments.ts')).comments,
   keygen: async () => (await import('./keygen.ts')).keygen,
   export: async () => (await import('./export.ts')).exportSignatures,

@@ -129,6 +129,7 @@ const PETITION_TABLES = [
   'petition_count',
   'signed_day',
   'signed_hour',
+  'partner_link',
 ] as const;
 
 /**

@@ -448,6 +448,14 @@ function openApi(publicUrl: string) {
           responses: { 200: html('The page') },
         },
       },
+      '/numbers/{token}': {
+        get: {
+          summary: 'How many signed through a partner, for whoever has its link',
+          operationId: 'getNumbers',
+          parameters: [token, lang],
+          responses: { 200: html('The page'), 404: html('The link was revoked, or the partner removed') },
+        },
+      },
       '/docs/{page}': {
         get: {
           summary: 'The documentation for partners, in English: `embedding` and `styling-and-events`',

@@ -32,6 +32,7 @@ const TABLES = {
   invitation: true,
   session: true,
   audit_entry: true,
+  partner_link: true,
 } satisfies Record<Exclude<keyof Database, 'migration' | 'decoy' | 'signature'>, true>;
 
 export interface ImportResult {

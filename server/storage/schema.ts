@@ -24,6 +24,7 @@ export interface Database {
   invitation: InvitationTable;
   session: SessionRow;
   audit_entry: AuditEntryRow;
+  partner_link: PartnerLinkTable;
 }
 
 /** The migrations that were applied. */
@@ -339,6 +340,16 @@ export interface AuditEntryRow {
   /** Slug. */
   petition: string | null;
   detail: string | null;
+}
+
+/** A link that shows a partner's numbers without an account. */
+interface PartnerLinkTable {
+  /** SHA-256 of the token. */
+  hash: Uint8Array;
+  petition_id: number;
+  partner: string;
+  /** UTC day. */
+  created_on: string;
 }
 
 /** What the batch writer stores in one transaction. */

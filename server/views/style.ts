@@ -146,6 +146,13 @@ input[aria-invalid], select[aria-invalid], textarea[aria-invalid] { border: 2px 
 .latest q { display: block; white-space: pre-line; overflow-wrap: anywhere; }
 footer { border-block-start: 1px solid var(--faint); padding-block-start: 1.75rem; color: var(--soft); display: grid; gap: 0.75rem; max-inline-size: 42rem; }
 footer h2 { color: var(--ink); }
+.numbers dl { display: flex; flex-wrap: wrap; gap: 1rem 3rem; margin-block: 1rem; }
+.numbers dt { color: var(--soft); }
+.numbers dd { margin: 0; font-size: 2.25rem; line-height: 1.1; font-weight: 750; font-variant-numeric: tabular-nums; }
+.numbers svg { display: block; inline-size: 100%; block-size: 10rem; margin-block: 1rem; fill: var(--accent); border-block-end: 1px solid var(--line); }
+.numbers summary { padding-block: 0.5rem; cursor: pointer; }
+.numbers th, .numbers td { padding: 0.25rem 2rem 0.25rem 0; text-align: start; font-variant-numeric: tabular-nums; }
+[dir=rtl] .numbers svg { transform: scaleX(-1); }
 .lone { min-block-size: 50vh; align-content: center; }
 .prose { max-inline-size: 42rem; margin-inline: auto; }
 .prose h1 { font-size: clamp(1.75rem, 1.3rem + 1.8vw, 2.5rem); }

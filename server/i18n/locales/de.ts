@@ -172,6 +172,19 @@ export const de: Dictionary = {
       },
     ],
   },
+  numbers: {
+    title: 'Unterschriften über #',
+    all: 'Insgesamt',
+    today: 'Heute',
+    week: 'Letzte sieben Tage',
+    none: 'Über Ihre Organisation hat noch niemand unterschrieben.',
+    perDay: 'Unterschriften pro Tag',
+    chart: (first, last, best, most) => `Vom ${first} bis ${last}. Die meisten kamen am ${best}: ${most}.`,
+    table: 'Dieselben Zahlen als Tabelle',
+    day: 'Tag (UTC)',
+    signatures: 'Unterschriften',
+    note: 'Wer diesen Link hat, kann diese Seite öffnen. Sie zeigt keine Namen und nichts von anderen Organisationen.',
+  },
   embed: {
     title: 'Diese Petition auf Ihrer Website einbinden',
     intro:

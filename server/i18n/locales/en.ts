@@ -196,6 +196,21 @@ export const en = {
       },
     ],
   },
+  /** The page behind a partner's link. "#" stands for the partner's name. */
+  numbers: {
+    title: 'Signatures through #',
+    all: 'In all',
+    today: 'Today',
+    week: 'Last seven days',
+    none: 'Nobody has signed through your organization yet.',
+    perDay: 'Signatures per day',
+    chart: (first: string, last: string, best: string, most: string) =>
+      `From ${first} to ${last}. Most signed on ${best}: ${most}.`,
+    table: 'The same numbers as a table',
+    day: 'Day (UTC)',
+    signatures: 'Signatures',
+    note: 'Whoever has this link can open this page. It shows no names, and nothing of other organizations.',
+  },
   embed: {
     title: 'Put this petition on your site',
     intro: 'Choose how it looks, copy one of the four snippets, and paste it where you want the petition.',

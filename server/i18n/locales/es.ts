@@ -176,6 +176,20 @@ export const es: Dictionary = {
       },
     ],
   },
+  numbers: {
+    title: 'Firmas a través de #',
+    all: 'En total',
+    today: 'Hoy',
+    week: 'Últimos siete días',
+    none: 'Todavía no ha firmado nadie a través de tu organización.',
+    perDay: 'Firmas por día',
+    chart: (first, last, best, most) =>
+      `Del ${first} al ${last}. El día con más firmas fue el ${best}: ${most}.`,
+    table: 'Los mismos números en una tabla',
+    day: 'Día (UTC)',
+    signatures: 'Firmas',
+    note: 'Quien tenga este enlace puede abrir esta página. No muestra nombres ni nada de otras organizaciones.',
+  },
   embed: {
     title: 'Pon esta petición en tu sitio',
     intro:

@@ -176,6 +176,19 @@ export const fr: Dictionary = {
       },
     ],
   },
+  numbers: {
+    title: 'Signatures par l’intermédiaire de #',
+    all: 'Au total',
+    today: 'Aujourd’hui',
+    week: 'Sept derniers jours',
+    none: 'Personne n’a encore signé par l’intermédiaire de votre organisation.',
+    perDay: 'Signatures par jour',
+    chart: (first, last, best, most) => `Du ${first} au ${last}. Jour le plus fort : ${best}, avec ${most}.`,
+    table: 'Les mêmes nombres dans un tableau',
+    day: 'Jour (UTC)',
+    signatures: 'Nombre de signatures',
+    note: 'Toute personne qui a ce lien peut ouvrir cette page. Elle ne montre aucun nom, ni rien d’autres organisations.',
+  },
   embed: {
     title: 'Ajouter cette pétition à votre site',
     intro:

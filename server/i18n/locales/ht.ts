@@ -167,6 +167,20 @@ export const ht: Dictionary = {
       },
     ],
   },
+  numbers: {
+    title: 'Siyati ki fèt atravè #',
+    all: 'Antou',
+    today: 'Jodi a',
+    week: 'Sèt dènye jou yo',
+    none: 'Pa gen moun ki siyen atravè òganizasyon ou a ankò.',
+    perDay: 'Siyati pa jou',
+    chart: (first, last, best, most) =>
+      `Soti ${first} rive ${last}. Jou ki gen plis siyati: ${best}, ${most}.`,
+    table: 'Menm chif yo nan yon tablo',
+    day: 'Jou (UTC)',
+    signatures: 'Siyati',
+    note: 'Nenpòt moun ki gen lyen sa a ka louvri paj sa a. Li pa montre okenn non, ni anyen sou lòt òganizasyon.',
+  },
   embed: {
     title: 'Mete petisyon sa a sou sit ou',
     intro: 'Chwazi jan li parèt, kopye youn nan kat moso kòd yo, epi kole l kote ou vle petisyon an parèt.',

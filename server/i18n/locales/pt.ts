@@ -176,6 +176,20 @@ export const pt: Dictionary = {
       },
     ],
   },
+  numbers: {
+    title: 'Assinaturas por meio de #',
+    all: 'No total',
+    today: 'Hoje',
+    week: 'Últimos sete dias',
+    none: 'Ninguém assinou ainda por meio da sua organização.',
+    perDay: 'Assinaturas por dia',
+    chart: (first, last, best, most) =>
+      `De ${first} a ${last}. O dia com mais assinaturas foi ${best}: ${most}.`,
+    table: 'Os mesmos números em uma tabela',
+    day: 'Dia (UTC)',
+    signatures: 'Assinaturas',
+    note: 'Quem tiver este link pode abrir esta página. Ela não mostra nomes nem nada de outras organizações.',
+  },
   embed: {
     title: 'Coloque esta petição no seu site',
     intro: 'Escolha a aparência, copie uma das quatro opções e cole onde você quer que a petição apareça.',

@@ -171,6 +171,20 @@ export const tl: Dictionary = {
       },
     ],
   },
+  numbers: {
+    title: 'Mga lagda sa pamamagitan ng #',
+    all: 'Kabuuan',
+    today: 'Ngayong araw',
+    week: 'Huling pitong araw',
+    none: 'Wala pang pumirma sa pamamagitan ng iyong organisasyon.',
+    perDay: 'Mga lagda bawat araw',
+    chart: (first, last, best, most) =>
+      `Mula ${first} hanggang ${last}. Pinakamarami noong ${best}: ${most}.`,
+    table: 'Ang parehong mga numero sa talahanayan',
+    day: 'Araw (UTC)',
+    signatures: 'Mga lagda',
+    note: 'Kahit sinong may link na ito ay makapagbubukas ng pahinang ito. Walang pangalan dito, at walang tungkol sa ibang organisasyon.',
+  },
   embed: {
     title: 'Ilagay ang petisyong ito sa site mo',
     intro:

@@ -168,6 +168,20 @@ export const vi: Dictionary = {
       },
     ],
   },
+  numbers: {
+    title: 'Chữ ký qua #',
+    all: 'Tổng cộng',
+    today: 'Hôm nay',
+    week: 'Bảy ngày qua',
+    none: 'Chưa có ai ký qua tổ chức của bạn.',
+    perDay: 'Chữ ký mỗi ngày',
+    chart: (first, last, best, most) =>
+      `Từ ${first} đến ${last}. Ngày có nhiều chữ ký nhất: ${best}, ${most} chữ ký.`,
+    table: 'Các con số đó trong bảng',
+    day: 'Ngày (UTC)',
+    signatures: 'Chữ ký',
+    note: 'Ai có liên kết này đều mở được trang này. Trang không hiện tên ai, và không có gì của các tổ chức khác.',
+  },
   embed: {
     title: 'Đặt bản kiến nghị này lên trang web của bạn',
     intro:

@@ -17,6 +17,7 @@ import { images } from './0016-images.ts';
 import { growth } from './0017-growth.ts';
 import { victory } from './0018-victory.ts';
 import { accounts } from './0019-accounts.ts';
+import { partnerLinks } from './0020-partner-links.ts';
 import type { Migration } from './migration.ts';
 
 /** In the order in which they are applied. Frozen: a released migration never changes. */
@@ -40,4 +41,5 @@ export const migrations: readonly Migration[] = [
   growth,
   victory,
   accounts,
+  partnerLinks,
 ];

@@ -33,6 +33,23 @@ describe('petitions invite and accounts', () => {
     assert.match(gone.stderr, /There is no account "Irena Moss"\. Run `petitions accounts` to see them\./);
   });
 
+  it('create links to a partner’s numbers, and end them', async (t) => {
+    const env = { ...(await loadedEnvironment(t)), PUBLIC_URL: 'https://petitions.example.org' };
+    const run = (...args: string[]) => petitions(['partner-link', 'keep-the-library', ...args], env);
+    assert.match(
+      (await run('harbour-aid')).stdout,
+      /^This link shows the numbers of harbour-aid until it is revoked:\n\n {2}https:\/\/petitions\.example\.org\/numbers\/[\w-]{43}\n/,
+    );
+    assert.equal((await run('harbour-aid', '--revoke')).stdout, '1 link of harbour-aid has ended.\n');
+    assert.equal(
+      (await run('harbour-aid', '--revoke')).stdout,
+      'harbour-aid had no links of keep-the-library.\n',
+    );
+    const unknown = await run('nobody');
+    assert.equal(unknown.code, 1);
+    assert.match(unknown.stderr, /has no partner "nobody"\. Its partners: harbour-aid/);
+  });
+
   it('say what is missing or too much', async (t) => {
     const env = await loadedEnvironment(t);
     for (const [args, message] of [
