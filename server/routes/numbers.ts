@@ -24,6 +24,7 @@ export function getNumbers({ storage, petitions, config }: AppContext): Handler<
       partnerName: name,
       growth,
       publicUrl: config.publicUrl,
+      languages: requestedLanguages(c),
     });
     return c.html(page, 200, { ...PAGE_HEADERS, 'Cache-Control': 'no-store' });
   };

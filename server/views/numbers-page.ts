@@ -15,6 +15,8 @@ interface NumbersPageOptions {
   partnerName: string;
   growth: Growth;
   publicUrl: string;
+  /** That the reader prefers. The petition need not have them. */
+  languages: readonly string[];
 }
 
 /** More would be thinner than a finger, and the table has them. */
@@ -22,8 +24,9 @@ const SHOWN_DAYS = 60;
 const CHART = { width: 600, height: 160, gap: 1 };
 
 /** How many signed through a partner, for whoever has its link. */
-export function numbersPage({ petition, text, partner, partnerName, growth, publicUrl }: NumbersPageOptions) {
-  const { lang, words } = dictionaryFor(text.lang);
+export function numbersPage(options: NumbersPageOptions) {
+  const { petition, text, partner, partnerName, growth, publicUrl } = options;
+  const { lang, words } = dictionaryFor(...options.languages, text.lang);
   const { numbers } = words;
   const count = growth.earlier + total(growth.days);
   const number = (value: number) => formatNumber(value, lang);

@@ -43,6 +43,8 @@ describe('a partner’s link to its numbers', () => {
     // The stylesheet has numbers of its own.
     assert.doesNotMatch(page.replace(/<style>.*?<\/style>/, ''), /999|open-gate|Open Gate/);
     assert.match(await (await get(`/numbers/${token}?lang=es`)).text(), /Firmas a través de/);
+    const german = await (await get(`/numbers/${token}?lang=de`)).text();
+    assert.match(german, /<html lang="de".*Unterschriften über.*Keep the library open/s);
   });
 
   it('ends when it is revoked, when the partner is removed, and if it was made up', async (t) => {
