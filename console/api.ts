@@ -1,6 +1,6 @@
 import type { ProblemDetails } from '../common/contract.ts';
 
-/** Why a request failed, in words that the person can read. */
+/** Why a request failed. */
 export class ConsoleError extends Error {
   override name = 'ConsoleError';
 
@@ -14,8 +14,18 @@ export class ConsoleError extends Error {
   }
 }
 
+/** Lets somebody sign in whose session has ended. Resolves once they are. */
+export type SignInAgain = () => Promise<void>;
+
+let signInAgain: SignInAgain | undefined;
+
+/** Set once somebody is signed in. Until then, 401 is an error like others. */
+export function onSessionEnd(handler: SignInAgain | undefined): void {
+  signInAgain = handler;
+}
+
 /**
- * Asks the server.
+ * Asks the server. If the session has ended, waits until its owner is signed in, and asks again: nothing typed is lost.
  *
  * @param body sent as JSON
  * @throws ConsoleError
@@ -25,9 +35,21 @@ export async function request<T>(
   path: string,
   body?: unknown,
 ): Promise<T> {
-  let response: Response;
+  const response = await send(method, path, body);
+  if (response.status === 401 && signInAgain) {
+    await signInAgain();
+    return request(method, path, body);
+  }
+  if (response.status === 204) return undefined as T;
+  const answer: unknown = await response.json().catch(() => null);
+  if (response.ok && answer !== null) return answer as T;
+  const { detail = '', errors } = (answer ?? {}) as Partial<ProblemDetails>;
+  throw new ConsoleError(response.status, detail, errors);
+}
+
+async function send(method: string, path: string, body: unknown): Promise<Response> {
   try {
-    response = await fetch(`/console/api${path}`, {
+    return await fetch(`/console/api${path}`, {
       method,
       ...(method !== 'GET' && {
         headers: { 'Content-Type': 'application/json' },
@@ -37,9 +59,4 @@ export async function request<T>(
   } catch {
     throw new ConsoleError(0, '');
   }
-  if (response.status === 204) return undefined as T;
-  const answer: unknown = await response.json().catch(() => null);
-  if (response.ok) return answer as T;
-  const { detail = '', errors } = (answer ?? {}) as Partial<ProblemDetails>;
-  throw new ConsoleError(response.status, detail, errors);
 }

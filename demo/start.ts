@@ -4,9 +4,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readConfig } from '../server/config/config.ts';
 import { startMailServer } from './mail-server.ts';
 import { partnerSites } from './partner-sites.ts';
-import { OUTCOMES, VICTORY, writePetitionFile } from './sample-petitions.ts';
+import { signForWeeks } from './sample-growth.ts';
+import { OUTCOMES, SAMPLE_PETITIONS, VICTORY, writePetitionFile } from './sample-petitions.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const port = readPort('PORT', 3000);
@@ -25,18 +27,20 @@ function readPort(name: string, fallback: number): number {
   process.exit(1);
 }
 
+const env = {
+  ...process.env,
+  PORT: String(port),
+  PUBLIC_URL: petitions,
+  DATA_DIR: dataDir,
+  SMTP_URL: mail.url,
+  LOG_LEVEL: 'warn',
+};
+
 /** Runs a `petitions` command as in production, with a temporary database. */
-function run(command: string[], stdout: 'ignore' | 'inherit'): ChildProcess {
+function run(command: string[], stdout: 'ignore' | 'inherit' | 'pipe'): ChildProcess {
   return spawn(process.execPath, ['dist/server/main.js', ...command], {
     cwd: root,
-    env: {
-      ...process.env,
-      PORT: String(port),
-      PUBLIC_URL: petitions,
-      DATA_DIR: dataDir,
-      SMTP_URL: mail.url,
-      LOG_LEVEL: 'warn',
-    },
+    env,
     stdio: ['ignore', stdout, 'inherit'],
   });
 }
@@ -56,16 +60,30 @@ async function waitUntilReady(url: string, server: ChildProcess): Promise<boolea
 
 process.on('exit', () => rmSync(dataDir, { recursive: true, force: true }));
 
-/** Runs a command to its end. Ends the demo if it fails. */
-async function runToEnd(...command: string[]): Promise<void> {
-  const [code] = await once(run(command, 'ignore'), 'exit');
+/** Runs a command to its end, and returns its output. Ends the demo if it fails. */
+async function runToEnd(...command: string[]): Promise<string> {
+  const started = run(command, 'pipe');
+  let output = '';
+  started.stdout!.setEncoding('utf8').on('data', (chunk: string) => {
+    output += chunk;
+  });
+  const [code] = await once(started, 'close');
   if (code !== 0) process.exit(1);
+  return output;
 }
 
 await runToEnd('load', await writePetitionFile(join(dataDir, 'demo')));
+const { config, secrets } = readConfig(env);
+await signForWeeks(config, secrets, {
+  slugs: SAMPLE_PETITIONS.filter(({ status }) => status !== 'draft').map(({ slug }) => slug),
+  widgetDir: join(root, 'dist/widget'),
+});
 for (const [slug, outcome] of Object.entries(OUTCOMES)) {
   await runToEnd('close', slug, '--outcome', outcome, ...(slug === VICTORY ? ['--victory'] : []));
 }
+
+const invitation = await runToEnd('invite', 'Organizer');
+const [invitationLink] = /http\S+#invitation=\S+/.exec(invitation) ?? [];
 
 const server = run(['serve'], 'inherit');
 let failed = false;
@@ -84,6 +102,8 @@ if (await waitUntilReady(`${petitions}/readyz`, server)) {
   Partner sites    http://localhost:${partnerPort}/        start here
   Mailbox          http://localhost:${partnerPort}/mailbox  every email arrives here: confirm, withdraw
   Petition server  ${petitions}/   every petition has a page of its own
+  Console          ${invitationLink}
+                   works once: creates a passkey, then shows how the petitions grow
 
   Everything is deleted when the demo ends. Press Ctrl-C to end it.
 `);

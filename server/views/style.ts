@@ -1,31 +1,5 @@
+import { SANS, SERIF, schemeDeclarations } from '../../common/palette.ts';
 import { DEFAULT_ACCENT, DEFAULT_RADIUS_PX } from '../../common/theme.ts';
-
-/** The colors of each scheme. No `light-dark()`: browsers of before 2024 would drop every declaration that uses them. */
-const SCHEMES = {
-  light: {
-    ink: '#221d1a',
-    soft: '#685f59',
-    paper: '#fbf8f4',
-    card: '#ffffff',
-    line: '#918780',
-    faint: '#ebe4dd',
-    wrong: '#a8001f',
-  },
-  dark: {
-    ink: '#f3eee9',
-    soft: '#b5aba3',
-    paper: '#191614',
-    card: '#24201d',
-    line: '#857b74',
-    faint: '#3a3430',
-    wrong: '#ff9aa5',
-  },
-};
-
-export const schemeDeclarations = (scheme: 'light' | 'dark'): string =>
-  Object.entries(SCHEMES[scheme])
-    .map(([name, color]) => `--${name}:${color}`)
-    .join(';');
 
 /** The stylesheet of the hosted pages. It shares the widget's tokens: accent, radius, one spacing scale. */
 export const STYLE = `
@@ -35,7 +9,7 @@ export const STYLE = `
   --accent-bright: #f08030;
   --radius: ${DEFAULT_RADIUS_PX / 16}rem;
   ${schemeDeclarations('light')};
-  --serif: ui-serif, "Iowan Old Style", "Palatino Linotype", Palatino, "Noto Serif", Georgia, serif;
+  --serif: ${SERIF};
 }
 @media (prefers-color-scheme: dark) {
   :root { ${schemeDeclarations('dark')}; }
@@ -45,7 +19,7 @@ html { -webkit-text-size-adjust: 100%; }
 body {
   background: var(--paper);
   color: var(--ink);
-  font: 1.0625rem/1.6 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif;
+  font: 1.0625rem/1.6 ${SANS};
   accent-color: var(--accent);
 }
 body.frame { background: none; padding: 4px; }

@@ -1,5 +1,5 @@
+import { schemeDeclarations } from '../../common/palette.ts';
 import type { Appearance } from '../../common/theme.ts';
-import { schemeDeclarations } from './style.ts';
 
 /** Custom properties as CSS declarations for the widget's `style`. */
 export const propertyDeclarations = ({ accent, radius }: Appearance): string[] => [

@@ -1,0 +1,111 @@
+import { html, nothing } from 'lit';
+import type { AuditEntry } from '../../common/console.ts';
+import { request } from '../api.ts';
+import { ConsoleElement } from '../console-element.ts';
+import { fill, timeName, type Words } from '../words.ts';
+
+/** As the server sends them. */
+const PAGE_SIZE = 100;
+
+const SENTENCES: Record<string, keyof Words> = {
+  'account.invite': 'auditInvite',
+  'account.remove': 'auditRemove',
+  'passkey.add': 'auditPasskeyAdd',
+  'passkey.remove': 'auditPasskeyRemove',
+  'session.start': 'auditSignIn',
+  'session.end': 'auditSignOut',
+  'signatures.download': 'auditDownload',
+};
+
+/** Who changed what, the latest first. */
+export class AuditScreen extends ConsoleElement {
+  static override properties = {
+    entries: { state: true },
+    hasMore: { state: true },
+    failure: { state: true },
+    isBusy: { state: true },
+  };
+
+  declare entries: readonly AuditEntry[] | undefined;
+  declare hasMore: boolean;
+  declare failure: unknown;
+  declare isBusy: boolean;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this.#loadMore();
+  }
+
+  async #loadMore(): Promise<void> {
+    if (this.isBusy) return;
+    this.isBusy = true;
+    this.failure = undefined;
+    try {
+      const last = this.entries?.at(-1)?.id;
+      const page = await request<AuditEntry[]>(
+        'GET',
+        last === undefined ? '/audit' : `/audit?before=${last}`,
+      );
+      this.entries = [...(this.entries ?? []), ...page];
+      this.hasMore = page.length === PAGE_SIZE;
+    } catch (error) {
+      this.failure = error;
+    } finally {
+      this.isBusy = false;
+    }
+  }
+
+  #describe({ action, detail, petition }: AuditEntry): string {
+    const { words } = this;
+    const known = SENTENCES[action];
+    const what = detail ?? petition ?? '';
+    const sentence = fill(known ? words[known] : words.auditOther, { action, detail: what }).replace(
+      ' ()',
+      '',
+    );
+    return petition !== null && detail !== null ? `${sentence} · ${petition}` : sentence;
+  }
+
+  protected override render() {
+    const { words, entries, failure } = this;
+    const retry = () => this.#loadMore();
+    return html`<div class="wide">
+      <div class="stack">
+        <h1>${words.history}</h1>
+        <p>${words.historyHint}</p>
+      </div>
+      ${
+        entries?.length
+          ? html`<div class="card scroll" tabindex="0" role="group" aria-label=${words.history}>
+            <table>
+              <thead>
+                <tr>
+                  <th scope="col">${words.when}</th>
+                  <th scope="col">${words.who}</th>
+                  <th scope="col">${words.what}</th>
+                </tr>
+              </thead>
+              <tbody>
+                ${entries.map(
+                  (entry) =>
+                    html`<tr>
+                      <td>${timeName(entry.at)}</td>
+                      <td><bdi>${entry.account}</bdi></td>
+                      <td>${this.#describe(entry)}</td>
+                    </tr>`,
+                )}
+              </tbody>
+            </table>
+          </div>`
+          : entries
+            ? html`<p>${words.noHistory}</p>`
+            : nothing
+      }
+      ${failure ? this.renderFailure(failure, retry) : nothing}
+      ${!entries && !failure ? this.renderLoading() : nothing}
+      ${this.hasMore && !failure ? html`<button type="button" @click=${retry}>${words.older}</button>` : nothing}
+    </div>`;
+  }
+}
+
+customElements.define('console-audit', AuditScreen);

@@ -1,0 +1,313 @@
+import { Task } from '@lit/task';
+import { html, nothing, type TemplateResult } from 'lit';
+import type { ConsolePetition, ConsoleSession, Growth } from '../../common/console.ts';
+import { ConsoleError, request } from '../api.ts';
+import type { ChartData } from '../charts/chart-element.ts';
+import {
+  cumulate,
+  dayBars,
+  hourBars,
+  hourName,
+  MAX_BARS,
+  type PartnerTotal,
+  partnerTotals,
+} from '../charts/series.ts';
+import { PETITION } from '../console.styles.ts';
+import { ConsoleElement, withBase } from '../console-element.ts';
+import { dayName, decimal, fill, number, percent } from '../words.ts';
+import '../charts/chart-element.ts';
+import '../copy-field.ts';
+
+interface Loaded {
+  petition: ConsolePetition;
+  growth: Growth;
+}
+
+/** How one petition grows. A partner sees what came through its own code, and what to paste into its site. */
+export class PetitionScreen extends ConsoleElement {
+  static override styles = withBase(PETITION);
+  static override properties = { session: { attribute: false }, slug: { attribute: false } };
+
+  declare session: ConsoleSession;
+  declare slug: string;
+
+  readonly #loaded = new Task(this, {
+    task: ([slug]) => load(slug),
+    args: () => [this.slug] as const,
+  });
+
+  #renderPetition({ petition, growth }: Loaded): TemplateResult {
+    const { words, session } = this;
+    const { title, status, victory } = petition;
+    const isPartner = session.role === 'partner';
+    return html`<div class="wide">
+      <div class="stack">
+        ${isPartner ? nothing : html`<p><a href="/console/">${words.backToPetitions}</a></p>`}
+        <h1 dir="auto">${title}</h1>
+        <p class="row">
+          ${status === 'open' ? nothing : html`<span class="badge">${status === 'draft' ? words.draft : words.closed}</span>`}
+          ${victory ? html`<span class="badge victory">${words.victory}</span>` : nothing}
+          ${
+            status === 'draft'
+              ? nothing
+              : html`<a href=${hostedPage(petition, session)} target="_blank">${words.publicPage}</a>`
+          }
+        </p>
+      </div>
+      ${this.#renderNumbers(petition, growth)} ${this.#renderGrowth(petition, growth)}
+      ${isPartner && status !== 'draft' ? this.#renderSnippets(petition) : nothing}
+    </div>`;
+  }
+
+  #renderNumbers({ count, goal, today, lastSevenDays }: ConsolePetition, { days }: Growth): TemplateResult {
+    const { words } = this;
+    const best = bestOf(days);
+    const entry = (name: string, value: string, detail: string | null = null) =>
+      html`<div>
+        <dt>${name}</dt>
+        <dd>${value}${detail === null ? nothing : html`<small>${detail}</small>`}</dd>
+      </div>`;
+    return html`<div class="stack">
+      <dl class="numbers">
+        ${entry(words.signatures, number(count), goal === null ? null : fill(words.ofGoal, { goal: number(goal) }))}
+        ${entry(words.today, number(today))} ${entry(words.lastSevenDays, number(lastSevenDays))}
+        ${best ? entry(words.bestDay, number(best.signed), dayName(best.day)) : nothing}
+      </dl>
+      ${
+        goal === null
+          ? nothing
+          : html`<progress aria-label=${words.goal} max=${goal} .value=${Math.min(count, goal)}></progress>`
+      }
+    </div>`;
+  }
+
+  #renderGrowth(petition: ConsolePetition, growth: Growth): TemplateResult {
+    const { words } = this;
+    const { days, earlier } = growth;
+    const isPartner = this.session.role === 'partner';
+    if (days.length === 0) {
+      return html`<p class="note">${isPartner ? words.nothingYetPartner : words.nothingYet}</p>
+        ${this.#renderEarlier(earlier)}`;
+    }
+    const totals = partnerTotals(days, petition.partners);
+    return html`<div class="stack">
+      <p class="soft">${words.daysInUtc}</p>
+      ${this.#renderEarlier(earlier)}
+      <div class="charts">
+        <console-chart id="cumulative" .data=${this.#cumulative(petition, growth)}></console-chart>
+        <console-chart id="days" .data=${this.#perDay(petition, growth, isPartner ? [] : totals)}></console-chart>
+        ${isPartner ? nothing : this.#renderPartners(totals)}
+        ${
+          growth.hours.length === 0
+            ? nothing
+            : html`<console-chart id="hours" .data=${this.#perHour(petition, growth)}></console-chart>`
+        }
+      </div>
+    </div>`;
+  }
+
+  #renderEarlier(earlier: number): TemplateResult | typeof nothing {
+    if (earlier === 0) return nothing;
+    return html`<p class="note">${fill(this.words.earlier, { count: number(earlier) })}</p>`;
+  }
+
+  #cumulative({ slug, goal }: ConsolePetition, { days, earlier }: Growth): ChartData {
+    const { words } = this;
+    const { bars, isWeekly } = dayBars(days, []);
+    const line = cumulate(bars, earlier);
+    const byDay = cumulate(
+      days.map(({ day, signed }) => ({ key: day, label: day, total: signed, parts: [] })),
+      earlier,
+    );
+    const to = byDay.at(-1)!;
+    return {
+      title: words.cumulative,
+      sentences: [
+        fill(words.cumulativeSays, {
+          first: dayName(days[0]!.day),
+          last: dayName(days.at(-1)!.day),
+          from: number(byDay[0]!),
+          to: number(to),
+        }),
+        ...(goal !== null && goal > to
+          ? [fill(words.goalLeft, { left: number(goal - to), goal: number(goal) })]
+          : []),
+        ...this.#groupedNote(isWeekly),
+      ],
+      bars,
+      series: [],
+      line,
+      goal,
+      rows: [[words.day, words.total], ...days.map(({ day }, index) => [day, byDay[index]!])],
+      fileName: `${slug}-total.csv`,
+    };
+  }
+
+  #perDay({ slug }: ConsolePetition, { days }: Growth, totals: readonly PartnerTotal[]): ChartData {
+    const { words } = this;
+    const { bars, series, isWeekly } = dayBars(days, totals);
+    const best = bestOf(days)!;
+    const total = days.reduce((sum, { signed }) => sum + signed, 0);
+    const columns = totals.filter(({ code, signed }) => code !== '' && signed !== 0);
+    return {
+      title: isWeekly ? words.perWeek : words.perDay,
+      sentences: [
+        fill(words.perDaySays, {
+          average: decimal(total / days.length),
+          day: dayName(best.day),
+          count: number(best.signed),
+        }),
+        ...this.#groupedNote(isWeekly),
+        ...(series.length > 1 ? [words.showOnly] : []),
+      ],
+      bars,
+      series,
+      rows: [
+        [words.day, words.signatures, ...columns.map(({ name }) => name)],
+        ...days.map(({ day, signed, partners }) => [
+          day,
+          signed,
+          ...columns.map(({ code }) => partners[code] ?? 0),
+        ]),
+      ],
+      fileName: `${slug}-days.csv`,
+    };
+  }
+
+  #groupedNote(isWeekly: boolean): string[] {
+    return isWeekly ? [fill(this.words.grouped, { days: MAX_BARS })] : [];
+  }
+
+  #renderPartners(totals: readonly PartnerTotal[]): TemplateResult | typeof nothing {
+    const { words } = this;
+    if (totals.length < 2) return nothing;
+    const best = totals[0]!;
+    const total = totals.reduce((sum, { signed }) => sum + signed, 0);
+    return html`<section class="card stack" id="partners">
+      <h2>${words.byPartner}</h2>
+      <p>
+        ${
+          best.signed > 0
+            ? fill(words.byPartnerSays, {
+                partner: best.name,
+                count: number(best.signed),
+                total: number(total),
+                share: percent(best.share),
+              })
+            : words.byPartnerNone
+        }
+      </p>
+      <div class="scroll" tabindex="0" role="group" aria-label=${words.byPartner}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">${words.partner}</th>
+              <th scope="col" class="number">${words.signatures}</th>
+              <th scope="col" class="number">${words.share}</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${totals.map(
+              ({ name, signed, share }) =>
+                html`<tr>
+                  <th scope="row">${name}</th>
+                  <td class="number">${number(signed)}</td>
+                  <td class="number">${percent(share)}</td>
+                </tr>`,
+            )}
+          </tbody>
+        </table>
+      </div>
+    </section>`;
+  }
+
+  #perHour({ slug }: ConsolePetition, { hours }: Growth): ChartData {
+    const { words } = this;
+    const total = hours.reduce((sum, { signed }) => sum + signed, 0);
+    const best = hours.reduce((most, hour) => (hour.signed > most.signed ? hour : most));
+    return {
+      title: words.perHour,
+      sentences: [
+        total > 0
+          ? fill(words.perHourSays, {
+              count: number(total),
+              hour: hourName(best.hour),
+              most: number(best.signed),
+            })
+          : words.perHourNone,
+      ],
+      bars: hourBars(hours),
+      series: [{ name: '', className: 'series-0', total }],
+      rows: [
+        [`${words.hour} (UTC)`, words.signatures],
+        ...hours.map(({ hour, signed }) => [`${hour}:00Z`, signed]),
+      ],
+      fileName: `${slug}-hours.csv`,
+    };
+  }
+
+  #renderSnippets(petition: ConsolePetition): TemplateResult {
+    const { words, session } = this;
+    const page = hostedPage(petition, session);
+    const code = [
+      `<script type="module" async src="${location.origin}/v1/petition-widget.js"></script>`,
+      `<petition-widget petition="${petition.slug}" partner="${session.partner}" style="display:block;min-height:max(32rem,82rem - 78vw)">`,
+      `  <a href="${page}">${escapeHtml(petition.title)}</a>`,
+      '</petition-widget>',
+    ].join('\n');
+    const { pathname, search } = new URL(page);
+    return html`<section class="card stack" aria-labelledby="yours">
+      <h2 id="yours">${words.yourSite}</h2>
+      <p>${words.yourSiteHint}</p>
+      <console-copy .label=${words.snippet} .text=${code}></console-copy>
+      <p><a href="${pathname}/embed-code${search}" target="_blank">${words.moreSnippets}</a></p>
+      <console-copy .label=${words.yourLink} .text=${page}></console-copy>
+    </section>`;
+  }
+
+  #renderError(error: unknown): TemplateResult {
+    const { words } = this;
+    if (!(error instanceof ConsoleError && error.status === 404)) {
+      return this.renderFailure(error, () => this.#loaded.run());
+    }
+    return html`<div class="narrow stack">
+      <h1>${words.notFound}</h1>
+      <p>${words.notFoundHint}</p>
+      <p><a href="/console/">${words.backToPetitions}</a></p>
+    </div>`;
+  }
+
+  protected override render() {
+    const { value, error } = this.#loaded;
+    if (error !== undefined) return this.#renderError(error);
+    return value?.petition.slug === this.slug ? this.#renderPetition(value) : this.renderLoading();
+  }
+}
+
+async function load(slug: string): Promise<Loaded> {
+  const [petitions, growth] = await Promise.all([
+    request<ConsolePetition[]>('GET', '/petitions'),
+    request<Growth>('GET', `/petitions/${encodeURIComponent(slug)}/growth`),
+  ]);
+  const petition = petitions.find((candidate) => candidate.slug === slug);
+  if (!petition) throw new ConsoleError(404, '');
+  return { petition, growth };
+}
+
+function hostedPage({ slug }: ConsolePetition, { partner }: ConsoleSession): string {
+  const url = new URL(`/p/${encodeURIComponent(slug)}`, location.origin);
+  if (partner !== null) url.searchParams.set('partner', partner);
+  return url.href;
+}
+
+const bestOf = (days: Growth['days']) =>
+  days.reduce<Growth['days'][number] | undefined>(
+    (best, day) => (best && best.signed >= day.signed ? best : day),
+    undefined,
+  );
+
+/** For text that people paste into the markup of their site. */
+const escapeHtml = (text: string) =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+
+customElements.define('console-petition', PetitionScreen);

@@ -1,0 +1,75 @@
+import { directionOf, LANGUAGES, type Language, matchLanguage } from '../common/languages.ts';
+import { en } from './locales/en.ts';
+
+export type Words = Record<keyof typeof en, string>;
+
+const STORAGE_KEY = 'console-language';
+
+/** Each is a file of its own, loaded when it is chosen. */
+const LOADERS: Record<Exclude<Language, 'en'>, () => Promise<{ default: Words }>> = {
+  es: () => import('./locales/es.json'),
+  fr: () => import('./locales/fr.json'),
+  pt: () => import('./locales/pt.json'),
+  de: () => import('./locales/de.json'),
+  ar: () => import('./locales/ar.json'),
+  zh: () => import('./locales/zh.json'),
+  vi: () => import('./locales/vi.json'),
+  tl: () => import('./locales/tl.json'),
+  ht: () => import('./locales/ht.json'),
+};
+
+let current: { language: Language; words: Words } = { language: 'en', words: en };
+
+/** Dispatches `change` after another language was loaded. */
+export const languageChanges = new EventTarget();
+
+export const words = (): Words => current.words;
+export const language = (): Language => current.language;
+
+/** Replaces `{name}` in a sentence. */
+export const fill = (sentence: string, values: Readonly<Record<string, string | number>>): string =>
+  sentence.replace(/\{(\w+)\}/g, (whole, name: string) =>
+    Object.hasOwn(values, name) ? String(values[name]) : whole,
+  );
+
+/** The language that was chosen here before, or else the first of the browser's that the console has. */
+export function preferredLanguage(): Language {
+  const tags = [localStorage.getItem(STORAGE_KEY) ?? '', ...navigator.languages];
+  return tags.map(matchLanguage).find((known) => known !== undefined) ?? 'en';
+}
+
+/** Loads a language, and shows everything in it. @throws if its file can't be loaded; the language stays as it was */
+export async function switchLanguage(language: Language): Promise<void> {
+  const loaded = language === 'en' ? en : (await LOADERS[language]()).default;
+  current = { language, words: loaded };
+  document.documentElement.lang = language;
+  document.documentElement.dir = directionOf(language);
+  languageChanges.dispatchEvent(new Event('change'));
+}
+
+export const rememberLanguage = (language: Language): void => localStorage.setItem(STORAGE_KEY, language);
+
+/** The UI's languages, each by its own name. */
+export const languageNames = (): [Language, string][] =>
+  LANGUAGES.map((code) => [
+    code,
+    new Intl.DisplayNames([localeOf(code)], { type: 'language' }).of(code) ?? code,
+  ]);
+
+/** Browsers have no formats for Haitian Creole. */
+const localeOf = (code: Language) => (code === 'ht' ? 'fr-HT' : code);
+const locale = () => localeOf(current.language);
+
+export const number = (value: number): string => value.toLocaleString(locale());
+export const decimal = (value: number): string =>
+  value.toLocaleString(locale(), { maximumFractionDigits: value < 10 ? 1 : 0 });
+export const percent = (value: number): string =>
+  value.toLocaleString(locale(), { style: 'percent', maximumFractionDigits: 1 });
+
+/** A day in UTC, as YYYY-MM-DD. */
+export const dayName = (day: string, options: Intl.DateTimeFormatOptions = { dateStyle: 'medium' }): string =>
+  new Date(`${day}T00:00Z`).toLocaleDateString(locale(), { ...options, timeZone: 'UTC' });
+
+/** An instant in ISO 8601, in the reader's time zone. */
+export const timeName = (time: string): string =>
+  new Date(time).toLocaleString(locale(), { dateStyle: 'medium', timeStyle: 'short' });

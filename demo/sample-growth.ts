@@ -1,0 +1,88 @@
+import type { Config, Secrets } from '../server/config/config.ts';
+import { createContext } from '../server/context.ts';
+import { createLogger } from '../server/http/request-metrics.ts';
+import { DAY_MS, HOUR_MS, utcDay, utcHour } from '../server/lib/time.ts';
+
+const WEEKS = 6;
+/** How many hours with numbers of their own are shown. */
+const HOURS = 72;
+
+/**
+ * Signs each petition as people would have within the last weeks: more at first, fewer at night and on Sundays, some through
+ * partners. The signatures are real ones, sealed and counted as always, so the server's own checks accept them. Only their
+ * hours are spread afterward: the server counts them in the hour in which they are stored.
+ */
+export async function signForWeeks(
+  config: Config,
+  secrets: Secrets,
+  { slugs, widgetDir, now = Date.now() }: { slugs: readonly string[]; widgetDir: string; now?: number },
+): Promise<void> {
+  const context = await createContext(
+    { ...config, confirmation: 'off' },
+    { ...secrets, smtpUrl: undefined },
+    createLogger('warn'),
+    widgetDir,
+  );
+  try {
+    for (const [index, slug] of slugs.entries()) {
+      const petition = context.petitions.get(slug);
+      if (!petition) throw new Error(`there is no petition ${slug}`);
+      const codes = Object.keys(petition.partners);
+      const signing: Promise<unknown>[] = [];
+      const byDay = Array.from({ length: WEEKS * 7 }, (_, age) => countOn(age, index, now));
+      for (const [age, count] of byDay.entries()) {
+        for (let number = 0; number < count; number++) {
+          signing.push(
+            context.writer.add({
+              petition,
+              canonicalEmail: `sample-${age}-${number}@example.org`,
+              record: {
+                givenName: 'Sample',
+                email: `sample-${age}-${number}@example.org`,
+                display: false,
+                contact: false,
+                partnerContact: false,
+                consent: { version: 'sample', lang: 'en' },
+              },
+              partner: codes.length > 0 && number % 5 < 3 ? codes[(number + age) % codes.length]! : null,
+              signedOn: utcDay(now - age * DAY_MS),
+            }),
+          );
+        }
+      }
+      await Promise.all(signing);
+      await spreadOverHours(context.storage.db, petition.id, byDay, now);
+    }
+  } finally {
+    await context.dispose();
+  }
+}
+
+type Db = Awaited<ReturnType<typeof createContext>>['storage']['db'];
+
+/** Replaces the one hour in which everything was stored. Only the console reads hours. */
+async function spreadOverHours(
+  db: Db,
+  petitionId: number,
+  byDay: readonly number[],
+  now: number,
+): Promise<void> {
+  await db.deleteFrom('signed_hour').where('petition_id', '=', petitionId).execute();
+  const hours = Array.from({ length: HOURS }, (_, age) => {
+    const hour = utcHour(now - age * HOUR_MS);
+    const ofDay = byDay[Math.floor((Date.parse(utcDay(now)) - Date.parse(hour.slice(0, 10))) / DAY_MS)] ?? 0;
+    const clock = Number(hour.slice(11, 13));
+    // Most in the evening, hardly anybody before dawn.
+    const weight = Math.max(0, Math.sin(((clock - 5) / 24) * Math.PI));
+    return { petition_id: petitionId, hour, signed: Math.round((ofDay / 12) * weight ** 2) };
+  });
+  await db.insertInto('signed_hour').values(hours).execute();
+}
+
+/** How many signed `age` days ago. Each petition has a rhythm of its own, and the same one every time. */
+function countOn(age: number, index: number, now: number): number {
+  const day = new Date(now - age * DAY_MS).getUTCDay();
+  const start = 50 * Math.exp(-(WEEKS * 7 - age) / 9);
+  const wave = 14 + 9 * Math.sin((age + index * 3) / 4);
+  return Math.max(1, Math.round((start + wave) * (day === 0 ? 0.5 : 1) * (1 - index * 0.08)));
+}
