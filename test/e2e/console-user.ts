@@ -54,9 +54,22 @@ export async function showsText(page: Page, text: string): Promise<void> {
   });
 }
 
+/** Waits for an element, by time: a page behind another one draws no frames, for which puppeteer would wait. */
+export async function find(page: Page, selector: string): Promise<ElementHandle> {
+  let found: ElementHandle | null = null;
+  await waitUntil(`the console has ${selector}`, async () => {
+    found = await page.$(`>>> ${selector}`);
+    return found !== null;
+  });
+  return found!;
+}
+
+export const click = async (page: Page, selector: string): Promise<void> =>
+  (await find(page, selector)).click();
+
 /** Replaces what stands in a field. */
 export async function typeInto(page: Page, selector: string, text: string): Promise<void> {
-  const field = await page.waitForSelector(`>>> ${selector}`);
-  await field!.click({ count: 3 });
-  await field!.type(text);
+  const field = await find(page, selector);
+  await field.click({ count: 3 });
+  await field.type(text);
 }

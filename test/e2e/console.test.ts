@@ -5,7 +5,15 @@ import { fileURLToPath } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
 import type { BrowserContext, Page } from 'puppeteer-core';
 import { axe } from './axe.ts';
-import { addAuthenticator, invitationLink, showsText, textOf, typeInto } from './console-user.ts';
+import {
+  addAuthenticator,
+  click,
+  find,
+  invitationLink,
+  showsText,
+  textOf,
+  typeInto,
+} from './console-user.ts';
 import { openPage } from './harness.ts';
 import { PAYLOADS } from './payloads.ts';
 import { waitUntil } from './wait.ts';
@@ -74,7 +82,7 @@ describe('the console', () => {
     await showsText(page, 'A passkey replaces a password');
     assert.equal(page.url(), `${stage.petitions}/console/`);
     assert.deepEqual(await axe(page), []);
-    await page.locator('>>> ::-p-text(Create a passkey)').click();
+    await click(page, '::-p-text(Create a passkey)');
     await showsText(page, `Signed in as ${NAME}`);
     await showsText(page, TITLE);
   });
@@ -92,10 +100,10 @@ describe('the console', () => {
   it('lists petitions with their count, today, and the last seven days, and finds them by title', async () => {
     await visit(page, '');
     await showsText(page, TITLE);
-    const card = await page.waitForSelector(`>>> article:has(a[href$="${SLUG}"])`);
-    assert.match(await textOf(card!), /93 of 100 .*Today 3 Last 7 days 3/);
-    const search = await page.waitForSelector('>>> #search');
-    await search!.type('GARDEN');
+    const card = await find(page, `article:has(a[href$="${SLUG}"])`);
+    assert.match(await textOf(card), /93 of 100 .*Today 3 Last 7 days 3/);
+    const search = await find(page, '#search');
+    await search.type('GARDEN');
     await waitUntil('only the garden is listed', async () => (await page.$$('>>> article')).length === 1);
     assert.match(await textOf((await page.$('>>> article'))!), /Keep the garden/);
   });
@@ -106,14 +114,14 @@ describe('the console', () => {
     await showsText(page, '=Harbor Aid brought the most: 2 of 3 signatures, 66.7%');
     await showsText(page, '90 signatures are counted but not in the charts per day');
     await showsText(page, '7 more to reach the goal of 100');
-    const plot = await page.waitForSelector('>>> #hours >>> .plot');
-    await plot!.focus();
+    const plot = await find(page, '#hours >>> .plot');
+    await plot.focus();
     await page.keyboard.press('End');
-    const at = () => plot!.evaluate((element) => element.getAttribute('aria-valuetext'));
+    const at = () => plot.evaluate((element) => element.getAttribute('aria-valuetext'));
     const last = await at();
     await page.keyboard.press('ArrowLeft');
     assert.notEqual(await at(), last);
-    assert.equal(await plot!.evaluate((element) => element.getAttribute('aria-valuenow')), '70');
+    assert.equal(await plot.evaluate((element) => element.getAttribute('aria-valuenow')), '70');
     const table = await page.$('>>> #days >>> tbody');
     assert.match(await textOf(table!), /^\d{4}-\d\d-\d\d 3 2$/);
   });
@@ -125,7 +133,7 @@ describe('the console', () => {
       downloadPath: stage.dataDir,
       browserContextId: stage.window.id!,
     });
-    await page.locator('>>> #days >>> .tools button').click();
+    await click(page, '#days >>> .tools button');
     const read = () => readFileSync(`${stage.dataDir}/${SLUG}-days.csv`, 'utf8');
     await waitUntil('the file is saved', async () =>
       readdirSync(stage.dataDir).includes(`${SLUG}-days.csv`) ? read().endsWith('\r\n') : false,
@@ -137,20 +145,19 @@ describe('the console', () => {
   it('invites a partner, who sees only the numbers of its own code, and its snippet', async () => {
     await visit(page, 'accounts');
     await typeInto(page, '#name', 'Harbor');
-    await page.locator('>>> ::-p-text(Sees how one petition grows)').click();
-    await page.locator('>>> form button.primary').click();
+    await click(page, '::-p-text(Sees how one petition grows)');
+    await click(page, 'form button.primary');
     await showsText(page, 'Choose a petition.');
-    await (await page.waitForSelector('>>> #petition'))!.select(SLUG);
-    await (await page.waitForSelector('>>> #partner'))!.select('harbor');
-    await page.locator('>>> form button.primary').click();
+    await (await find(page, '#petition')).select(SLUG);
+    await (await find(page, '#partner')).select('harbor');
+    await click(page, 'form button.primary');
     await showsText(page, 'Invitation for Harbor');
-    const invitation = await page.$('>>> console-copy pre');
-    await partner.goto(await textOf(invitation!));
+    await partner.goto(await textOf(await find(page, 'console-copy >>> pre')));
     await showsText(partner, 'through harbor');
-    await partner.locator('>>> ::-p-text(Create a passkey)').click();
+    await click(partner, '::-p-text(Create a passkey)');
     await showsText(partner, 'Signed in as Harbor');
     assert.equal((await partner.$$('>>> article')).length, 1);
-    await partner.locator(`>>> a[href$="${SLUG}"]`).click();
+    await click(partner, `a[href$="${SLUG}"]`);
     await showsText(partner, 'For your site');
     const shown = await textOf((await partner.$('>>> main'))!);
     assert.match(shown, /Signatures 2 /);
@@ -194,7 +201,7 @@ describe('the console', () => {
 
   it('lets people go back and forward, and moves the focus to the new screen', async () => {
     await visit(page, '');
-    await page.locator('>>> nav a[href="/console/accounts"]').click();
+    await click(page, 'nav a[href="/console/accounts"]');
     await showsText(page, 'Invite somebody');
     assert.equal(page.url(), `${stage.petitions}/console/accounts`);
     assert.match(await page.title(), /^People/);
@@ -212,17 +219,17 @@ describe('the console', () => {
     await typeInto(page, '#name', 'Dario');
     const cookies = await stage.window.cookies();
     await stage.window.deleteCookie(...cookies.filter(({ name }) => name === 'console'));
-    await page.locator('>>> form button.primary').click();
+    await click(page, 'form button.primary');
     await showsText(page, 'Your session has ended');
     assert.deepEqual(await axe(page), []);
-    await page.locator('>>> dialog >>> ::-p-text(Sign in with a passkey)').click();
+    await click(page, 'dialog >>> ::-p-text(Sign in with a passkey)');
     await showsText(page, 'Invitation for Dario');
     await waitUntil('the dialog is gone', async () => (await page.$('>>> dialog')) === null);
   });
 
   it('removes an account only after its name was typed', async () => {
     await visit(page, 'accounts');
-    await page.locator('>>> [aria-label="Remove Dario"]').click();
+    await click(page, '[aria-label="Remove Dario"]');
     await typeInto(page, '#typed', 'Daria');
     await page.keyboard.press('Enter');
     await showsText(page, 'That is not the name');
@@ -235,14 +242,14 @@ describe('the console', () => {
 
   it('says in words why there is no passkey, and what to do', async () => {
     await visit(page, 'account');
-    await page.locator('>>> ::-p-text(Add a passkey)').click();
+    await click(page, '::-p-text(Add a passkey)');
     // This device has one already.
     await showsText(page, 'This device already has a passkey for your account.');
     await page.evaluate(() => {
       CredentialsContainer.prototype.create = () =>
         Promise.reject(new DOMException('refused', 'NotAllowedError'));
     });
-    await page.locator('>>> ::-p-text(Add a passkey)').click();
+    await click(page, '::-p-text(Add a passkey)');
     await showsText(page, 'it was canceled, took too long, or this device has none');
   });
 
@@ -256,7 +263,7 @@ describe('the console', () => {
     await visit(page, '');
     await showsText(page, 'The server doesn’t answer.');
     isGone = false;
-    await page.locator('>>> ::-p-text(Try again)').click();
+    await click(page, '::-p-text(Try again)');
     await showsText(page, TITLE);
     page.removeAllListeners('request');
     await page.setRequestInterception(false);
@@ -290,7 +297,7 @@ describe('the console', () => {
 
   it('speaks the language that is chosen in the footer, from right to left if need be', async () => {
     await visit(page, '');
-    await (await page.waitForSelector('>>> footer select'))!.select('ar');
+    await (await find(page, 'footer select')).select('ar');
     await waitUntil('the page is from right to left', () =>
       page.evaluate(() => document.documentElement.dir === 'rtl'),
     );
@@ -298,7 +305,7 @@ describe('the console', () => {
     await waitUntil('the language is kept', () =>
       page.evaluate(() => document.documentElement.lang === 'ar'),
     );
-    await (await page.waitForSelector('>>> footer select'))!.select('en');
+    await (await find(page, 'footer select')).select('en');
     await showsText(page, 'Signed in as');
   });
 
