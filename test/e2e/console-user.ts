@@ -1,4 +1,6 @@
-import type { Page } from 'puppeteer-core';
+import type { ElementHandle, Page } from 'puppeteer-core';
+import type { Stage } from './harness.ts';
+import { waitUntil } from './wait.ts';
 
 /** Gives a page a device that keeps passkeys, and whose owner confirms whatever it asks. */
 export async function addAuthenticator(page: Page): Promise<void> {
@@ -14,4 +16,60 @@ export async function addAuthenticator(page: Page): Promise<void> {
       automaticPresenceSimulation: true,
     },
   });
+}
+
+/** Invites somebody on the command line, and returns the link. */
+export async function invitationLink(stage: Stage, ...args: string[]): Promise<string> {
+  const [link] = /http\S+#invitation=\S+/.exec(await stage.command('invite', ...args)) ?? [];
+  if (!link) throw new Error('`invite` printed no link');
+  return link;
+}
+
+/** What an element and the shadow roots in it show, with single spaces. */
+export const textOf = (element: ElementHandle): Promise<string> =>
+  element.evaluate((root) => {
+    const words: string[] = [];
+    // A stack, because a function with a name would not survive being sent to the browser.
+    const left: Node[] = [root];
+    for (let node = left.pop(); node; node = left.pop()) {
+      if (node instanceof Text) words.push(node.data);
+      const inside = [...node.childNodes].reverse();
+      const shadow = node instanceof Element ? node.shadowRoot : null;
+      // Cells and paragraphs don't run into each other.
+      if (inside.length > 0 || shadow) words.push(' ');
+      left.push(...inside, ...(shadow ? [shadow] : []));
+    }
+    return words.join('').replace(/\s+/g, ' ').trim();
+  });
+
+/** Waits until the console shows a text. */
+export async function showsText(page: Page, text: string): Promise<void> {
+  let shown = '';
+  await waitUntil(`the console shows "${text}"`, async () => {
+    const body = await page.$('body');
+    shown = body ? await textOf(body) : '';
+    return shown.includes(text);
+  }).catch((error: Error) => {
+    throw new Error(`${error.message}; it shows: ${shown}`, { cause: error });
+  });
+}
+
+/** Waits for an element, by time: a page behind another one draws no frames, for which puppeteer would wait. */
+export async function find(page: Page, selector: string): Promise<ElementHandle> {
+  let found: ElementHandle | null = null;
+  await waitUntil(`the console has ${selector}`, async () => {
+    found = await page.$(`>>> ${selector}`);
+    return found !== null;
+  });
+  return found!;
+}
+
+export const click = async (page: Page, selector: string): Promise<void> =>
+  (await find(page, selector)).click();
+
+/** Replaces what stands in a field. */
+export async function typeInto(page: Page, selector: string, text: string): Promise<void> {
+  const field = await find(page, selector);
+  await field.click({ count: 3 });
+  await field.type(text);
 }
