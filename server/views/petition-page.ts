@@ -86,7 +86,7 @@ function outcomePart({ petition, text }: PageState, words: Dictionary) {
   if (petition.status !== 'closed' || (text.outcome === null && !petition.victory)) return '';
   return html`<section class="outcome" lang="${text.lang}" dir="${directionOf(text.lang)}">
             <h2 lang="${dictionaryFor(text.lang).lang}">${petition.victory ? words.victory : words.outcome}</h2>
-            <div class="text">${blocksHtml(text.outcomeBlocks)}</div>
+            <div class="text" dir="auto">${blocksHtml(text.outcomeBlocks)}</div>
           </section>`;
 }
 

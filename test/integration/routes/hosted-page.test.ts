@@ -298,7 +298,7 @@ describe('what a petition says besides its text', () => {
     const page = await pageOf(get(LIBRARY));
     assert.match(
       page,
-      /<section class="outcome".*<h2 lang="en">What happened<\/h2> <div class="text"><p>It <strong>stays<\/strong>\.<\/p><\/div>.*class="target"/,
+      /<section class="outcome".*<h2 lang="en">What happened<\/h2> <div class="text" dir="auto"><p>It <strong>stays<\/strong>\.<\/p><\/div>.*class="target"/,
     );
     assert.doesNotMatch(page, /days left/);
   });
