@@ -139,6 +139,8 @@ export const CHART = `
 .area { fill: var(--series-0); opacity: 0.14; }
 .goal { stroke: var(--ink); stroke-width: 1.5; stroke-dasharray: 6 5; vector-effect: non-scaling-stroke; }
 .here { fill: var(--ink); opacity: 0.12; }
+h2 { margin-block-end: 0.375rem; }
+.plot rect:not(.here) { stroke: var(--card); stroke-width: 1; vector-effect: non-scaling-stroke; }
 .series-0 { fill: var(--series-0); } .series-1 { fill: var(--series-1); } .series-2 { fill: var(--series-2); } .series-3 { fill: var(--series-3); } .series-4 { fill: var(--series-4); } .series-5 { fill: var(--series-5); } .series-none { fill: var(--series-none); }
 output { display: block; min-block-size: 1.6em; margin-block-start: 0.5rem; font-weight: 600; font-variant-numeric: tabular-nums; }
 .legend { display: flex; flex-wrap: wrap; gap: 0.5rem; padding: 0; list-style: none; margin-block-start: 0.75rem; }

@@ -20,7 +20,7 @@ export async function signForWeeks(
   const context = await createContext(
     { ...config, confirmation: 'off' },
     { ...secrets, smtpUrl: undefined },
-    createLogger('warn'),
+    createLogger('error'),
     widgetDir,
   );
   try {

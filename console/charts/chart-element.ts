@@ -1,7 +1,8 @@
 import { html, nothing, type PropertyValues, svg, type TemplateResult } from 'lit';
+import { directionOf } from '../../common/languages.ts';
 import { CHART } from '../console.styles.ts';
 import { ConsoleElement, withBase } from '../console-element.ts';
-import { number } from '../words.ts';
+import { language, number } from '../words.ts';
 import { type Cell, download, toCsv } from './csv.ts';
 import { type Bar, describeBar, niceMax, type Series } from './series.ts';
 
@@ -114,7 +115,7 @@ export class ChartElement extends ConsoleElement {
           ${this.#renderDrawing(top)}
         </div>
         <div class="ends" aria-hidden="true">
-          <span>${data.bars[0]!.label}</span>${last > 0 ? html`<span>${data.bars[last]!.label}</span>` : nothing}
+          <span dir=${directionOf(language())}>${data.bars[0]!.label}</span>${last > 0 ? html`<span dir=${directionOf(language())}>${data.bars[last]!.label}</span>` : nothing}
         </div>
       </div>
       <p class="hidden" id="keys">${words.arrowKeys}</p>

@@ -12,7 +12,6 @@ export const en = {
   language: 'Language',
   loading: 'Loading …',
   tryAgain: 'Try again',
-  close: 'Close',
   cancel: 'Cancel',
   copy: 'Copy',
   copied: 'Copied',
@@ -170,9 +169,6 @@ export const en = {
   removeForGood: 'Remove the account',
 
   historyHint: 'Who changed what. Never who signed.',
-  when: 'When',
-  who: 'Who',
-  what: 'What',
   older: 'Show older entries',
   noHistory: 'Nothing has been recorded yet.',
   auditInvite: 'invited {detail}',

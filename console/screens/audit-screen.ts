@@ -69,34 +69,22 @@ export class AuditScreen extends ConsoleElement {
   protected override render() {
     const { words, entries, failure } = this;
     const retry = () => this.#loadMore();
-    return html`<div class="wide">
+    return html`<div class="wide narrow">
       <div class="stack">
         <h1>${words.history}</h1>
         <p>${words.historyHint}</p>
       </div>
       ${
         entries?.length
-          ? html`<div class="card scroll" tabindex="0" role="group" aria-label=${words.history}>
-            <table>
-              <thead>
-                <tr>
-                  <th scope="col">${words.when}</th>
-                  <th scope="col">${words.who}</th>
-                  <th scope="col">${words.what}</th>
-                </tr>
-              </thead>
-              <tbody>
-                ${entries.map(
-                  (entry) =>
-                    html`<tr>
-                      <td>${timeName(entry.at)}</td>
-                      <td><bdi>${entry.account}</bdi></td>
-                      <td>${this.#describe(entry)}</td>
-                    </tr>`,
-                )}
-              </tbody>
-            </table>
-          </div>`
+          ? html`<ul class="card plain items">
+            ${entries.map(
+              (entry) =>
+                html`<li>
+                  <span><b><bdi>${entry.account}</bdi></b> ${this.#describe(entry)}</span>
+                  <time class="hint" datetime=${entry.at}>${timeName(entry.at)}</time>
+                </li>`,
+            )}
+          </ul>`
           : entries
             ? html`<p>${words.noHistory}</p>`
             : nothing
