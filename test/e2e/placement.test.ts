@@ -27,12 +27,15 @@ describe('the widget works wherever and however it is placed', () => {
       document.body.append(widget);
       setTimeout(() => widget.setAttribute('petition', '${SLUG}'), 50);`,
     'by cloning a rendered widget': `
-      document.body.innerHTML = '${TAG}';
-      const [first] = document.body.children;
+      // In a shadow root, so that the test finds only the clone.
+      const host = document.body.appendChild(document.createElement('div'));
+      const root = host.attachShadow({ mode: 'open' });
+      root.innerHTML = '${TAG}';
+      const [first] = root.children;
       const wait = setInterval(() => {
         if (!first.shadowRoot.querySelector('form')) return;
         clearInterval(wait);
-        first.replaceWith(first.cloneNode(true));
+        host.replaceWith(first.cloneNode(true));
       }, 10);`,
     'by cloning a template': `
       const template = document.createElement('template');

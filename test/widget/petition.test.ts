@@ -238,8 +238,8 @@ describe('a petition with more than a text', () => {
 });
 
 describe('a petition with a picture', () => {
-  /** One pixel. */
-  const src = 'data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7';
+  /** Once it is loaded, its own proportions count. */
+  const src = `data:image/svg+xml,${encodeURIComponent('<svg xmlns="http://www.w3.org/2000/svg" width="960" height="600"/>')}`;
   const image = {
     src,
     srcset: `${src} 960w`,

@@ -101,8 +101,8 @@ export const de: Dictionary = {
   failure: {
     title: 'Das hat nicht geklappt',
     text: 'Geh zurück und versuch es noch einmal. Wenn es wieder passiert, schreib an die Organisation.',
-    busy: 'Der Server ist überlastet. Versuch es in einer Minute noch einmal.',
-    tooMany: 'Aus deinem Netz kamen zu viele Anfragen. Versuch es in ein paar Minuten noch einmal.',
+    busy: 'Der Server ist überlastet. Versuchen Sie es in einer Minute noch einmal.',
+    tooMany: 'Aus Ihrem Netz kamen zu viele Anfragen. Versuchen Sie es in ein paar Minuten noch einmal.',
   },
   languages: 'Diese Petition in anderen Sprachen',
   privacy: {
