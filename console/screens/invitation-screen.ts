@@ -64,7 +64,7 @@ export class InvitationScreen extends ConsoleElement {
     return html`<div class="narrow stack">
       <h1>${status === 403 ? words.invitationGone : words.invitationBroken}</h1>
       <p role="alert">${status === 403 ? words.invitationGoneHint : words.invitationBrokenHint}</p>
-      <console-sign-in></console-sign-in>
+      <console-sign-in second></console-sign-in>
     </div>`;
   }
 

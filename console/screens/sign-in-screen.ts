@@ -12,12 +12,15 @@ export const signedInEvent = (detail: unknown) =>
 export class SignInScreen extends ConsoleElement {
   static override properties = {
     again: { type: Boolean },
+    second: { type: Boolean },
     isBusy: { state: true },
     problem: { state: true },
   };
 
   /** Whether somebody was signed in, and the session has ended. */
   declare again: boolean;
+  /** Whether it stands below another heading. */
+  declare second: boolean;
   declare isBusy: boolean;
   declare problem: unknown;
 
@@ -44,7 +47,7 @@ export class SignInScreen extends ConsoleElement {
     const { words, again, problem } = this;
     const title = again ? words.signedOutMeanwhile : words.signIn;
     return html`<div class=${again ? 'stack' : 'card stack'}>
-      ${again ? html`<h2>${title}</h2>` : html`<h1>${title}</h1>`}
+      ${again || this.second ? html`<h2>${title}</h2>` : html`<h1>${title}</h1>`}
       <p>${again ? words.signedOutHint : words.signInHint}</p>
       ${problem ? html`<p class="alert" role="alert">${this.#describe(problem)}</p>` : nothing}
       <button type="button" class="primary full" aria-disabled=${this.isBusy ? 'true' : 'false'} @click=${this.#signIn}>
