@@ -7,6 +7,6 @@ const sheet = new CSSStyleSheet();
 sheet.replaceSync(DOCUMENT);
 document.adoptedStyleSheets = [sheet];
 
-// In English, if the file of the language can't be loaded: whoever needs the console can still use it.
+// In English if the file of the language can't be loaded, so that the console can still be used.
 await switchLanguage(preferredLanguage()).catch(() => switchLanguage('en'));
 customElements.define('petition-console', PetitionConsole);

@@ -103,7 +103,7 @@ export function dayBars(
   return { bars: [...bars.values()], series, isWeekly };
 }
 
-/** Hours are shown in the reader's time zone: whoever looks at them asks what happened this evening. */
+/** Hours are shown in the reader's time zone: people look at them to see what happened this evening. */
 export function hourBars(hours: Growth['hours']): Bar[] {
   return hours.map(({ hour, signed }) => ({
     key: hour,

@@ -45,7 +45,7 @@ export const en = {
   createPasskey: 'Create a passkey',
   invitationGone: 'This invitation doesn’t work anymore',
   invitationGoneHint:
-    'It was used, has expired, or was replaced by a newer one. Ask whoever invited you for another. If you already have a passkey, sign in.',
+    'It was used, has expired, or was replaced by a newer one. Ask the person who invited you for another. If you already have a passkey, sign in.',
   invitationBroken: 'This link is incomplete',
   invitationBrokenHint: 'Open the link again exactly as you received it, up to the last character.',
 
@@ -113,7 +113,7 @@ export const en = {
   point: '{label}: {value}',
 
   yourSite: 'For your site',
-  yourSiteHint: 'Paste this where the petition should be. Whoever signs there is counted as yours.',
+  yourSiteHint: 'Paste this where the petition should be. Signatures from there count as yours.',
   snippet: 'Code for your site',
   moreSnippets: 'Change how it looks, or get code for other editors',
   yourLink: 'Link for emails and posts',
@@ -155,7 +155,7 @@ export const en = {
   invalidName: 'A name has 1 to 80 letters, on one line.',
   linkFor: 'Invitation for {name}',
   linkHint:
-    'Whoever opens this link first has the account, so send it in a way that only {name} can read. It works once, until {time}, and is not shown again.',
+    'The first person to open this link has the account, so send it in a way that only {name} can read. It works once, until {time}, and is not shown again.',
   memberSince: 'Since {day}',
   invitedUntil: 'Invited until {time}',
   notJoined: 'Invitation has expired',

@@ -7,7 +7,7 @@ import { describeError } from '../describe-error.ts';
 import { addPasskey } from '../passkeys.ts';
 import { dayName, fill, timeName } from '../words.ts';
 
-/** The passkeys and sessions of whoever is signed in. */
+/** The passkeys and sessions of the person who is signed in. */
 export class AccountScreen extends ConsoleElement {
   static override properties = { isBusy: { state: true }, problem: { state: true }, done: { state: true } };
 

@@ -87,6 +87,10 @@ export async function invite(
   });
 }
 
+/** The token is in the fragment, which browsers don't send: no log of a server or proxy has it. */
+export const invitationUrl = (publicUrl: string, token: string): string =>
+  `${publicUrl}/console/#invitation=${token}`;
+
 /** The account that a link invites. Null if the link was used, has expired, was replaced by another, or was made up. */
 export async function findInvited(
   db: Kysely<Database>,

@@ -12,7 +12,7 @@ export interface LinkedPartner {
 }
 
 /**
- * Creates a link that shows a partner's numbers to whoever has it. Earlier ones go on working.
+ * Creates a link that shows a partner's numbers to anyone who has it. Earlier ones go on working.
  *
  * @param by name of the account that creates it, for the audit log
  * @returns the token for the link, which is not stored

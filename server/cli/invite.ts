@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { INVITATION_HOURS, invite, type Role } from '../accounts/accounts.ts';
+import { INVITATION_HOURS, invitationUrl, invite, type Role } from '../accounts/accounts.ts';
 import { readConfig } from '../config/config.ts';
 import { UsageError } from '../lib/errors.ts';
 import { withStorage } from './command.ts';
@@ -17,7 +17,7 @@ interface Options {
 export const inviteCommand = new Command('invite')
   .summary('Invite somebody to the console')
   .description(
-    `Invite somebody to the console, where organizers run petitions and partners see their numbers. Prints a link that works once, within ${INVITATION_HOURS} hours: whoever opens it registers a passkey and has the account. For somebody who lost the passkey, invite the same name again.`,
+    `Invite somebody to the console, where organizers run petitions and partners see their numbers. Prints a link that works once, within ${INVITATION_HOURS} hours: the first person to open it registers a passkey and has the account. For somebody who lost the passkey, invite the same name again.`,
   )
   .argument('<NAME>', 'name of the person, as the console shows it')
   .addOption(
@@ -43,12 +43,8 @@ export const inviteCommand = new Command('invite')
         : `${account.name} is invited again, to register another passkey. This link works once, within ${INVITATION_HOURS} hours:`,
     );
     print(`\n  ${invitationUrl(config.publicUrl, token)}\n`);
-    print('Whoever opens it first has the account. Send it in a way that only they can read.');
+    print('The first person to open it has the account. Send it in a way that only they can read.');
   });
-
-/** The token is in the fragment, which browsers don't send: no log of a server or proxy has it. */
-export const invitationUrl = (publicUrl: string, token: string): string =>
-  `${publicUrl}/console/#invitation=${token}`;
 
 /** @throws UsageError */
 function readRole({ role, petition, partner }: Options): Role {

@@ -30,7 +30,7 @@ export const partnerLink = new Command('partner-link')
         print(
           `This link shows the numbers of ${code} until it is revoked:\n\n  ${config.publicUrl}/numbers/${token}\n`,
         );
-        print('Whoever has it can open it. It is shown only now.');
+        print('Anyone who has it can open it. It is shown only now.');
       },
       { create: false },
     );

@@ -183,7 +183,7 @@ export function cleanForm(entered: URLSearchParams): URLSearchParams {
 function readAnswers(form: URLSearchParams) {
   const entered = new URLSearchParams(form);
   for (const answer of ['asked', 'meant']) entered.delete(answer);
-  // Whoever has edited the address since the question gives no answer to it.
+  // An address that was edited since the question is no answer to it.
   const isAsked = form.get('asked') === form.get('email');
   if (isAsked && form.has('meant')) entered.set('email', form.get('meant')!);
   return { entered, isAsked };

@@ -7,7 +7,7 @@ import { PAGE_HEADERS } from '../views/document.ts';
 import { numbersPage } from '../views/numbers-page.ts';
 import { requestedLanguages, sendNotFoundPage } from './hosted-page.ts';
 
-/** A partner's numbers, for whoever has the link. As long as nobody has revoked it, and the petition lists the partner. */
+/** A partner's numbers, for anyone who has the link, until it is revoked or the petition no longer lists the partner. */
 export function getNumbers({ storage, petitions, config }: AppContext): Handler<Env, '/numbers/:token'> {
   return async function getNumbers(c) {
     const linked = await findLinkedPartner(storage.db, c.req.param('token'));

@@ -450,7 +450,7 @@ function openApi(publicUrl: string) {
       },
       '/numbers/{token}': {
         get: {
-          summary: 'How many signed through a partner, for whoever has its link',
+          summary: 'How many signed through a partner, for anyone who has its link',
           operationId: 'getNumbers',
           parameters: [token, lang],
           responses: { 200: html('The page'), 404: html('The link was revoked, or the partner removed') },

@@ -151,8 +151,8 @@ export const postgres: SqlDialect = {
   // Every update is written, even one that adds 0.
   forceWrite: async () => {},
 
-  // One statement, because everyone who signs waits until the transaction ends. The count's row comes first: whoever has
-  // locked it is alone with the other rows, so no order of locking them can lead to a deadlock.
+  // One statement, because everyone who signs waits until the transaction ends. The count's row comes first: the
+  // transaction that has locked it is alone with the other rows, so no order of locking them can lead to a deadlock.
   async changeCount(transaction, { petitionId, days }, hour) {
     const addToHour = `, by_hour as (
         insert into signed_hour (petition_id, hour, signed) select petition_id, $6, $2 from counted

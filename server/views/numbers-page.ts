@@ -23,7 +23,7 @@ interface NumbersPageOptions {
 const SHOWN_DAYS = 60;
 const CHART = { width: 600, height: 160, gap: 1 };
 
-/** How many signed through a partner, for whoever has its link. */
+/** How many signed through a partner, for anyone who has its link. */
 export function numbersPage(options: NumbersPageOptions) {
   const { petition, text, partner, partnerName, growth, publicUrl } = options;
   const { lang, words } = dictionaryFor(...options.languages, text.lang);

@@ -90,7 +90,7 @@ describe('the console', () => {
   it('says what to do with an invitation that was used, and with one that is incomplete', async () => {
     const stranger = await openPage(await openWindow(), link);
     await showsText(stranger, 'This invitation doesn’t work anymore');
-    await showsText(stranger, 'Ask whoever invited you for another');
+    await showsText(stranger, 'Ask the person who invited you for another');
     await stranger.goto('about:blank');
     await stranger.goto(link.slice(0, -3));
     await showsText(stranger, 'This link is incomplete');

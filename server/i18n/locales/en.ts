@@ -209,7 +209,7 @@ export const en = {
     table: 'The same numbers as a table',
     day: 'Day (UTC)',
     signatures: 'Signatures',
-    note: 'Whoever has this link can open this page. It shows no names, and nothing of other organizations.',
+    note: 'Anyone who has this link can open this page. It shows no names, and nothing of other organizations.',
   },
   embed: {
     title: 'Put this petition on your site',

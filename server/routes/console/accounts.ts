@@ -8,7 +8,14 @@ import {
   type OwnAccount,
   SignIn,
 } from '../../../common/console.ts';
-import { type Account, findInvited, invite, listAccounts, removeAccount } from '../../accounts/accounts.ts';
+import {
+  type Account,
+  findInvited,
+  invitationUrl,
+  invite,
+  listAccounts,
+  removeAccount,
+} from '../../accounts/accounts.ts';
 import { readAudit, recordAudit } from '../../accounts/audit.ts';
 import { listPasskeys, removePasskey } from '../../accounts/passkeys.ts';
 import { endSession, listSessions, revokeSession, startSession } from '../../accounts/sessions.ts';
@@ -185,7 +192,7 @@ export function postAccount({ storage, config }: AppContext): Handler<ConsoleEnv
       if (error instanceof UserError) throw new HttpProblem(409, error.message);
       throw error;
     });
-    const link: InvitationLink = { url: `${config.publicUrl}/console/#invitation=${token}`, expiresAt };
+    const link: InvitationLink = { url: invitationUrl(config.publicUrl, token), expiresAt };
     return c.json(link, 201);
   };
 }
