@@ -109,6 +109,14 @@ footer select { inline-size: auto; margin: 0; }
 @media (min-width: 40rem) { .page { padding-inline: 2rem; } }
 `;
 
+/** Links to the screens of one petition, in a row that scrolls where it doesn't fit. */
+export const FRAME = `
+nav { display: flex; gap: 0 1.5rem; overflow-x: auto; border-block-end: 1px solid var(--faint); }
+nav a { flex: none; padding-block: 0.625rem; text-decoration: none; }
+nav a:hover { text-decoration: underline; text-decoration-color: var(--accent); text-decoration-thickness: 0.16em; }
+nav a[aria-current] { font-weight: 700; box-shadow: inset 0 -3px var(--accent); }
+`;
+
 export const PETITIONS = `
 .search { max-inline-size: 24rem; }
 .list { display: grid; gap: 1rem; margin-block-start: 1rem; }
@@ -160,7 +168,7 @@ thead th { position: sticky; inset-block-start: 0; background: var(--card); }
 @media print { .tools, .legend button { border: 0; } }
 `;
 
-export const PETITION = `
+export const GROWTH = `
 .numbers { display: flex; flex-wrap: wrap; gap: 1rem 2.5rem; }
 .numbers dt { color: var(--soft); }
 .numbers dd { font-size: 1.75rem; font-weight: 750; line-height: 1.15; font-variant-numeric: tabular-nums; letter-spacing: -0.02em; }

@@ -5,29 +5,8 @@ import { ConsoleError, onSessionEnd, request } from './api.ts';
 import { SHELL } from './console.styles.ts';
 import { ConsoleElement, withBase } from './console-element.ts';
 import { clickedUrl, parseRoute, type Route } from './router.ts';
-import { fill, language, languageNames, rememberLanguage, switchLanguage, type Words } from './words.ts';
-
-/** Each screen is a file of its own, loaded when it is shown first. */
-const SCREENS = {
-  signIn: () => import('./screens/sign-in-screen.ts'),
-  invitation: () => import('./screens/invitation-screen.ts'),
-  petitions: () => import('./screens/petitions-screen.ts'),
-  petition: () => import('./screens/petition-screen.ts'),
-  accounts: () => import('./screens/accounts-screen.ts'),
-  account: () => import('./screens/account-screen.ts'),
-  audit: () => import('./screens/audit-screen.ts'),
-};
-type ScreenName = keyof typeof SCREENS;
-
-const TITLES: Record<ScreenName, keyof Words> = {
-  signIn: 'signIn',
-  invitation: 'createPasskey',
-  petitions: 'petitions',
-  petition: 'growth',
-  accounts: 'people',
-  account: 'yourAccount',
-  audit: 'history',
-};
+import { isForOrganizers, loadScreen, renderScreen, SCREEN_TITLES, type ScreenName } from './screens.ts';
+import { fill, language, languageNames, rememberLanguage, switchLanguage } from './words.ts';
 
 const INVITATION = /^#invitation=(.*)$/;
 
@@ -198,14 +177,13 @@ export class PetitionConsole extends ConsoleElement {
     if (this.invitation !== undefined) return 'invitation';
     if (!this.session) return 'signIn';
     const { screen } = this.route;
-    const isForOrganizers = screen === 'accounts' || screen === 'audit';
-    return isForOrganizers && this.session.role !== 'organizer' ? 'unknown' : screen;
+    return isForOrganizers(screen) && this.session.role !== 'organizer' ? 'unknown' : screen;
   }
 
   #load(name: ScreenName): boolean {
     if (this.#loaded.has(name)) return true;
     if (this.missing === name) return false;
-    SCREENS[name]().then(
+    loadScreen(name).then(
       () => {
         this.#loaded.add(name);
         this.requestUpdate();
@@ -219,7 +197,7 @@ export class PetitionConsole extends ConsoleElement {
 
   protected override updated(): void {
     const name = this.#screenName;
-    const title = name === 'unknown' ? this.words.notFound : this.words[TITLES[name]];
+    const title = name === 'unknown' ? this.words.notFound : this.words[SCREEN_TITLES[name]];
     document.title = `${title} – ${this.words.console}`;
     const dialog = this.renderRoot.querySelector('dialog');
     if (dialog && !dialog.open) dialog.showModal();
@@ -258,7 +236,7 @@ export class PetitionConsole extends ConsoleElement {
         ${
           role === 'organizer'
             ? html`${link('accounts', '/console/accounts', words.people)}
-              ${link('audit', '/console/audit', words.history)}`
+              ${link('audit', '/console/audit', words.history)} ${link('health', '/console/health', words.health)}`
             : nothing
         }
         ${link('account', '/console/account', words.yourAccount)}
@@ -293,24 +271,7 @@ export class PetitionConsole extends ConsoleElement {
         <button type="button" @click=${() => location.reload()}>${words.reload}</button>
       </div>`;
     }
-    switch (name) {
-      case 'invitation':
-        return html`<console-invitation .token=${this.invitation!}></console-invitation>`;
-      case 'signIn':
-        return html`<console-sign-in class="narrow"></console-sign-in>`;
-      case 'petitions':
-        return html`<console-petitions .session=${session!}></console-petitions>`;
-      case 'petition': {
-        const { slug } = this.route as { slug: string };
-        return html`<console-petition .session=${session!} .slug=${slug}></console-petition>`;
-      }
-      case 'accounts':
-        return html`<console-accounts .session=${session!}></console-accounts>`;
-      case 'account':
-        return html`<console-account></console-account>`;
-      case 'audit':
-        return html`<console-audit></console-audit>`;
-    }
+    return renderScreen(name, this.route, session ?? null, this.invitation);
   }
 
   /** Over the screen, whose fields keep what was typed. */

@@ -1,24 +1,56 @@
+/** The screens of one petition, by the last part of their URL. */
+const PETITION_SCREENS = ['growth', 'edit', 'signatures', 'comments', 'safety'] as const;
+export type PetitionScreenName = (typeof PETITION_SCREENS)[number];
+
+export interface PetitionRoute {
+  screen: PetitionScreenName;
+  slug: string;
+}
+
 /** What each URL shows. */
 export type Route =
+  | PetitionRoute
   | { screen: 'petitions' }
-  | { screen: 'petition'; slug: string }
+  | { screen: 'newPetition' }
   | { screen: 'accounts' }
   | { screen: 'account' }
   | { screen: 'audit' }
+  | { screen: 'health' }
   | { screen: 'unknown' };
+
+export const isPetitionScreen = (route: Route): route is PetitionRoute => 'slug' in route;
 
 export function parseRoute(pathname: string): Route {
   const path = pathname.replace(/^\/console\/?/, '').replace(/\/$/, '');
-  if (path === '') return { screen: 'petitions' };
-  if (path === 'accounts' || path === 'account' || path === 'audit') return { screen: path };
-  const slug = /^petitions\/([^/]+)$/.exec(path)?.[1];
-  if (slug === undefined) return { screen: 'unknown' };
-  try {
-    return { screen: 'petition', slug: decodeURIComponent(slug) };
-  } catch {
-    return { screen: 'unknown' };
+  switch (path) {
+    case '':
+      return { screen: 'petitions' };
+    case 'new':
+      return { screen: 'newPetition' };
+    case 'accounts':
+    case 'account':
+    case 'audit':
+    case 'health':
+      return { screen: path };
+    default:
+      return parsePetitionRoute(path) ?? { screen: 'unknown' };
   }
 }
+
+function parsePetitionRoute(path: string): PetitionRoute | undefined {
+  const [, slug, part = 'growth'] = /^petitions\/([^/]+)(?:\/([^/]+))?$/.exec(path) ?? [];
+  const screen = PETITION_SCREENS.find((name) => name === part);
+  if (slug === undefined || !screen) return undefined;
+  try {
+    return { screen, slug: decodeURIComponent(slug) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Growth is what a petition's own URL shows. */
+export const petitionUrl = (slug: string, screen: PetitionScreenName = 'growth'): string =>
+  `/console/petitions/${encodeURIComponent(slug)}${screen === 'growth' ? '' : `/${screen}`}`;
 
 /** The URL inside the console that a click leads to in this tab. Undefined for all other clicks, which are the browser's. */
 export function clickedUrl(event: MouseEvent): URL | undefined {

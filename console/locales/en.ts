@@ -77,6 +77,13 @@ export const en = {
   sparkline: 'Signatures per day in the last 30 days. Most on one day: {max}.',
   publicPage: 'Public page',
   growth: 'Growth',
+  edit: 'Edit',
+  newPetition: 'New petition',
+  comments: 'Comments',
+  safety: 'Safety',
+  health: 'Server health',
+  ofThisPetition: 'This petition',
+  embedCode: 'Code for partner sites',
 
   bestDay: 'Best day',
   nothingYet: 'Nobody has signed yet. The charts appear with the first signature.',

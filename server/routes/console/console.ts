@@ -20,7 +20,7 @@ import {
 } from './accounts.ts';
 import { getConsoleFile, getConsolePage } from './files.ts';
 import { type ConsoleEnv, notFound, requireSameOrigin, requireSession } from './guard.ts';
-import { getConsolePetitions, getGrowth } from './petitions.ts';
+import { getConsolePetitions, getGrowth, getSummary } from './petitions.ts';
 import { getSealedFile } from './sealed-file.ts';
 import { SignInLimiter } from './sign-in-limiter.ts';
 
@@ -62,6 +62,7 @@ export function createConsole(context: AppContext): Hono {
   signedIn.delete('/accounts/:name', deleteAccount(context));
   signedIn.get('/audit', getAudit(context));
   signedIn.get('/petitions', getConsolePetitions(context));
+  signedIn.get('/petitions/:slug/summary', getSummary(context));
   signedIn.get('/petitions/:slug/growth', getGrowth(context));
   signedIn.get('/petitions/:slug/signatures.sealed', getSealedFile(context));
   api.route('/', signedIn);

@@ -250,6 +250,14 @@ export function consolePaths() {
         },
       },
     },
+    '/console/api/petitions/{slug}/summary': {
+      get: signedIn('{slug}', {
+        summary: 'A petition with its count, as the list has it',
+        operationId: 'getPetitionSummary',
+        answer: 'ConsolePetition',
+        problems: unknown,
+      }),
+    },
     '/console/api/petitions/{slug}/growth': {
       get: signedIn('{slug}', {
         summary: 'Signatures per day and partner, and per hour',

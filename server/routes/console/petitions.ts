@@ -18,6 +18,14 @@ export function getConsolePetitions(context: AppContext): Handler<ConsoleEnv> {
   };
 }
 
+/** One petition as the list has it. */
+export function getSummary(context: AppContext): Handler<ConsoleEnv> {
+  return async function getSummary(c) {
+    const petition = findConsolePetition(context, c);
+    return c.json(await summarize(context, c.get('account'), petition));
+  };
+}
+
 export function getGrowth(context: AppContext): Handler<ConsoleEnv> {
   return async function getGrowth(c) {
     const account = c.get('account');

@@ -1,7 +1,7 @@
 import { Task } from '@lit/task';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ConsolePetition, ConsoleSession, Growth } from '../../common/console.ts';
-import { ConsoleError, request } from '../api.ts';
+import { request } from '../api.ts';
 import type { ChartData } from '../charts/chart-element.ts';
 import {
   cumulate,
@@ -12,52 +12,24 @@ import {
   type PartnerTotal,
   partnerTotals,
 } from '../charts/series.ts';
-import { PETITION } from '../console.styles.ts';
+import { GROWTH } from '../console.styles.ts';
 import { ConsoleElement, withBase } from '../console-element.ts';
 import { dayName, decimal, fill, number, percent } from '../words.ts';
 import '../charts/chart-element.ts';
 import '../copy-field.ts';
 
-interface Loaded {
-  petition: ConsolePetition;
-  growth: Growth;
-}
-
 /** How one petition grows. A partner sees what came through its own code, and what to paste into its site. */
-export class PetitionScreen extends ConsoleElement {
-  static override styles = withBase(PETITION);
-  static override properties = { session: { attribute: false }, slug: { attribute: false } };
+export class GrowthScreen extends ConsoleElement {
+  static override styles = withBase(GROWTH);
+  static override properties = { session: { attribute: false }, petition: { attribute: false } };
 
   declare session: ConsoleSession;
-  declare slug: string;
+  declare petition: ConsolePetition;
 
-  readonly #loaded = new Task(this, {
-    task: ([slug]) => load(slug),
-    args: () => [this.slug] as const,
+  readonly #growth = new Task(this, {
+    task: ([{ slug }]) => request<Growth>('GET', `/petitions/${encodeURIComponent(slug)}/growth`),
+    args: () => [this.petition] as const,
   });
-
-  #renderPetition({ petition, growth }: Loaded): TemplateResult {
-    const { words, session } = this;
-    const { title, status, victory } = petition;
-    const isPartner = session.role === 'partner';
-    return html`<div class="wide">
-      <div class="stack">
-        ${isPartner ? nothing : html`<p><a href="/console/">${words.backToPetitions}</a></p>`}
-        <h1 dir="auto">${title}</h1>
-        <p class="row">
-          ${status === 'open' ? nothing : html`<span class="badge">${status === 'draft' ? words.draft : words.closed}</span>`}
-          ${victory ? html`<span class="badge victory">${words.victory}</span>` : nothing}
-          ${
-            status === 'draft'
-              ? nothing
-              : html`<a href=${hostedPage(petition, session)} target="_blank">${words.publicPage}</a>`
-          }
-        </p>
-      </div>
-      ${this.#renderNumbers(petition, growth)} ${this.#renderGrowth(petition, growth)}
-      ${isPartner && status !== 'draft' ? this.#renderSnippets(petition) : nothing}
-    </div>`;
-  }
 
   #renderNumbers({ count, goal, today, lastSevenDays }: ConsolePetition, { days }: Growth): TemplateResult {
     const { words } = this;
@@ -265,33 +237,17 @@ export class PetitionScreen extends ConsoleElement {
     </section>`;
   }
 
-  #renderError(error: unknown): TemplateResult {
-    const { words } = this;
-    if (!(error instanceof ConsoleError && error.status === 404)) {
-      return this.renderFailure(error, () => this.#loaded.run());
-    }
-    return html`<div class="narrow stack">
-      <h1>${words.notFound}</h1>
-      <p>${words.notFoundHint}</p>
-      <p><a href="/console/">${words.backToPetitions}</a></p>
+  protected override render() {
+    const { petition, session } = this;
+    const { value: growth, error } = this.#growth;
+    if (error !== undefined) return this.renderFailure(error, () => this.#growth.run());
+    if (!growth) return this.renderLoading();
+    const isPartner = session.role === 'partner';
+    return html`<div class="wide">
+      ${this.#renderNumbers(petition, growth)} ${this.#renderGrowth(petition, growth)}
+      ${isPartner && petition.status !== 'draft' ? this.#renderSnippets(petition) : nothing}
     </div>`;
   }
-
-  protected override render() {
-    const { value, error } = this.#loaded;
-    if (error !== undefined) return this.#renderError(error);
-    return value?.petition.slug === this.slug ? this.#renderPetition(value) : this.renderLoading();
-  }
-}
-
-async function load(slug: string): Promise<Loaded> {
-  const [petitions, growth] = await Promise.all([
-    request<ConsolePetition[]>('GET', '/petitions'),
-    request<Growth>('GET', `/petitions/${encodeURIComponent(slug)}/growth`),
-  ]);
-  const petition = petitions.find((candidate) => candidate.slug === slug);
-  if (!petition) throw new ConsoleError(404, '');
-  return { petition, growth };
 }
 
 function hostedPage({ slug }: ConsolePetition, { partner }: ConsoleSession): string {
@@ -310,4 +266,4 @@ const bestOf = (days: Growth['days']) =>
 const escapeHtml = (text: string) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
-customElements.define('console-petition', PetitionScreen);
+customElements.define('console-growth', GrowthScreen);
