@@ -1,7 +1,7 @@
 import { readConfig } from '../config/config.ts';
 import { loadSecret } from '../crypto/keys.ts';
 import { PreviewLinks } from '../petitions/preview-links.ts';
-import type { PublishedPetition } from '../petitions/published-petitions.ts';
+import type { PublishedPetition } from '../petitions/read-petitions.ts';
 import type { PetitionStorage } from '../storage/open.ts';
 
 /** Preview links by slug. Needs the secret only if there is a draft. */

@@ -1,9 +1,6 @@
 import { Command } from 'commander';
-import {
-  type PublishedPetition,
-  PublishedPetitions,
-  publishedCount,
-} from '../petitions/published-petitions.ts';
+import { PublishedPetitions, publishedCount } from '../petitions/published-petitions.ts';
+import type { PublishedPetition } from '../petitions/read-petitions.ts';
 import type { PetitionStorage } from '../storage/open.ts';
 import { selectRequests } from '../storage/signature-pages.ts';
 import { withStorage } from './command.ts';

@@ -3,6 +3,7 @@ import type { Organizer } from '../../common/contract.ts';
 import { DAY_MS, utcDay } from '../lib/time.ts';
 import type { PetitionStorage } from '../storage/open.ts';
 import type { Database } from '../storage/schema.ts';
+import { readPictureHeader } from './picture-header.ts';
 import type { PreparedImage } from './prepare-image.ts';
 
 /** A petition's picture as its row describes it. The pixels are in the table `image`. */
@@ -47,6 +48,44 @@ export async function storeImage(
   }
   const { width, height } = variants.at(-1)!;
   return { hash, widths: variants.map((variant) => variant.width), width, height };
+}
+
+/**
+ * A picture that was stored before, kept from now on. Null if there is none with this hash.
+ *
+ * @param hash of its widest variant
+ */
+export async function keepStoredImage(
+  transaction: Kysely<Database>,
+  hash: string,
+): Promise<Pick<PetitionImage, 'hash' | 'widths' | 'width' | 'height'> | null> {
+  const variants = await transaction
+    .updateTable('image')
+    .set({ unused_since: null })
+    .where('hash', '=', hash)
+    .returning(['width', 'bytes'])
+    .execute();
+  const widths = variants.map(({ width }) => width).sort((a, b) => a - b);
+  const widest = variants.find(({ width }) => width === widths.at(-1));
+  if (!widest) return null;
+  const { width, height } = readPictureHeader(Buffer.from(widest.bytes));
+  return { hash, widths, width, height };
+}
+
+/** Stores a picture for a petition that isn't saved yet. It is deleted after two days if it never is. */
+export async function storeUpload(transaction: Kysely<Database>, image: PreparedImage): Promise<void> {
+  await storeImage(transaction, image);
+  await markUnusedImages(transaction);
+}
+
+/** How many pictures are stored that no petition uses. */
+export async function countUnusedImages(db: Kysely<Database>): Promise<number> {
+  const { count } = await db
+    .selectFrom('image')
+    .select(({ fn }) => fn.count<number | string>('hash').distinct().as('count'))
+    .where('unused_since', 'is not', null)
+    .executeTakeFirstOrThrow();
+  return Number(count);
 }
 
 /** Notes which pictures no petition uses any more. Call after the petitions of a transaction were written. */

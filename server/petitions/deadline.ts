@@ -1,7 +1,7 @@
 import type { Dictionary } from '../i18n/dictionaries.ts';
 import { formatNumber } from '../i18n/number-format.ts';
 import { DAY_MS, dayIn } from '../lib/time.ts';
-import type { PublishedPetition } from './published-petitions.ts';
+import type { PublishedPetition } from './read-petitions.ts';
 
 /** A closing day further away is no reason to hurry. */
 const MAX_DAYS_SHOWN = 14;

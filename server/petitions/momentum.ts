@@ -1,6 +1,6 @@
 import type { Dictionary } from '../i18n/dictionaries.ts';
 import { formatNumber } from '../i18n/number-format.ts';
-import type { PublishedPetition } from './published-petitions.ts';
+import type { PublishedPetition } from './read-petitions.ts';
 
 /** Fewer are not mentioned: they would discourage, and nearly name a person. */
 const MIN_SHOWN = 10;

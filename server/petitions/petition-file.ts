@@ -7,6 +7,7 @@ import { findJsonError, locate } from '../lib/json.ts';
 import { isTimeZone, isValidDay } from '../lib/time.ts';
 import { isHttpUrl } from '../lib/url.ts';
 import { parseEmailAddress } from '../signatures/email-address.ts';
+import { type EntryError, InvalidEntriesError } from './entry-errors.ts';
 
 const MAX_NUMBER = 1_000_000_000;
 
@@ -105,6 +106,9 @@ const altText = v.union(
 );
 
 const newImage = strictObject({ file: filePath, alt: altText, credit: v.nullish(singleLine(120)) });
+/** A picture that is in the database already, by its hash: the console uploads it first. */
+const upload = v.pipe(v.string('must be text'), v.regex(/^[0-9a-f]{32}$/, 'is not the hash of a picture'));
+const uploadedImage = strictObject({ upload, alt: altText, credit: v.nullish(singleLine(120)) });
 /** Changes the words about the picture that is stored. */
 const storedImage = v.pipe(
   strictObject({
@@ -114,22 +118,25 @@ const storedImage = v.pipe(
   }),
   v.check((image) => Object.keys(image).length > 0, 'must have a file, or another alt or credit'),
 );
-const image = v.lazy((input): typeof newImage | typeof storedImage =>
-  typeof input === 'object' && input !== null && !('file' in input) ? storedImage : newImage,
-);
+const image = v.lazy((input): typeof newImage | typeof uploadedImage | typeof storedImage => {
+  if (typeof input !== 'object' || input === null || 'file' in input) return newImage;
+  return 'upload' in input ? uploadedImage : storedImage;
+});
 
 const logoPath = v.pipe(
   filePath,
   v.transform((file): { file: string; alt?: v.InferOutput<typeof altText> } => ({ file })),
 );
 const logoObject = strictObject({ file: filePath, alt: v.optional(altText) });
+const uploadedLogo = strictObject({ upload, alt: v.optional(altText) });
 
 const organizer = strictObject({
   name: singleLine(120),
   logo: v.optional(
-    v.lazy((input): typeof logoPath | typeof logoObject =>
-      typeof input === 'string' ? logoPath : logoObject,
-    ),
+    v.lazy((input): typeof logoPath | typeof uploadedLogo | typeof logoObject => {
+      if (typeof input === 'string') return logoPath;
+      return typeof input === 'object' && input !== null && 'upload' in input ? uploadedLogo : logoObject;
+    }),
   ),
   url: v.optional(httpUrl),
   email: v.optional(
@@ -282,26 +289,30 @@ export function parsePetitionFile(json: string): PetitionEntry[] {
       'The file must contain a JSON array of petitions, like [{"slug": …}, …]. Nothing was written.',
     );
   }
-  const errors: string[] = [];
+  return parseEntries(parsed);
+}
+
+/** @throws InvalidEntriesError */
+export function parseEntries(candidates: readonly unknown[]): PetitionEntry[] {
+  const errors: EntryError[] = [];
   const entries: PetitionEntry[] = [];
   const indexes = new Map<string, number>();
-  parsed.forEach((candidate: unknown, index) => {
+  candidates.forEach((candidate, index) => {
     const result = v.safeParse(PetitionEntry, candidate);
-    const name = entryName(candidate, index);
+    const slug = slugOf(candidate);
     if (!result.success) {
-      errors.push(...result.issues.map((issue) => `${name}: ${describeIssue(issue)}`));
+      errors.push(...result.issues.map((issue) => ({ index, slug, ...describeIssue(issue) })));
       return;
     }
     const entry = result.output;
     const earlier = indexes.get(entry.slug);
-    if (earlier !== undefined) errors.push(`${name}: slug: already used by entry ${earlier + 1}`);
+    if (earlier !== undefined) {
+      errors.push({ index, slug, path: 'slug', message: `already used by entry ${earlier + 1}` });
+    }
     indexes.set(entry.slug, index);
     entries.push(entry);
   });
-  if (errors.length > 0) {
-    const lines = errors.map((error) => `  ${error}`);
-    throw new UserError(`Invalid petition file. Nothing was written.\n${lines.join('\n')}`);
-  }
+  if (errors.length > 0) throw new InvalidEntriesError(errors);
   return entries;
 }
 
@@ -320,17 +331,15 @@ function parseJson(json: string): unknown {
   }
 }
 
-function entryName(candidate: unknown, index: number): string {
+function slugOf(candidate: unknown): string | undefined {
   const slug = (candidate as { slug?: unknown } | null)?.slug;
-  return typeof slug === 'string' ? `entry ${index + 1} ("${slug.slice(0, 80)}")` : `entry ${index + 1}`;
+  return typeof slug === 'string' ? slug : undefined;
 }
 
-function describeIssue(issue: v.BaseIssue<unknown>): string {
-  const path = v.getDotPath(issue);
-  const prefix = path ? `${path}: ` : '';
-  if (issue.type !== 'object_with_rest') return prefix + issue.message;
-  if (issue.expected === 'Object') return `${prefix}must be an object in braces`;
-  return `${prefix}is missing`;
+function describeIssue(issue: v.BaseIssue<unknown>): { path: string; message: string } {
+  const path = v.getDotPath(issue) ?? '';
+  if (issue.type !== 'object_with_rest') return { path, message: issue.message };
+  return { path, message: issue.expected === 'Object' ? 'must be an object in braces' : 'is missing' };
 }
 
 function oneOf<T extends v.PicklistSchema<readonly string[], undefined>>(schema: T) {

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { type ImagePurpose, type PreparedImage, prepareImage } from '../images/prepare-image.ts';
 import { readImageFile } from '../images/read-image-file.ts';
 import { UserError } from '../lib/errors.ts';
+import { type EntryError, InvalidEntriesError } from './entry-errors.ts';
 import type { PetitionEntry } from './petition-file.ts';
 
 /** By slug. */
@@ -20,13 +21,13 @@ export async function readPictures(
   entries: readonly PetitionEntry[],
   folder: string,
 ): Promise<PetitionPictures> {
-  const errors: string[] = [];
-  const read = async (file: string, purpose: ImagePurpose, name: string) => {
+  const errors: EntryError[] = [];
+  const read = async (file: string, purpose: ImagePurpose, entry: Omit<EntryError, 'message'>) => {
     try {
       return await prepareImage(await readImageFile(resolve(folder, file)), purpose);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      errors.push(`  ${name}: "${file}" ${error.message}`);
+      errors.push({ ...entry, message: `"${file}" ${error.message}` });
       return null;
     }
   };
@@ -34,14 +35,15 @@ export async function readPictures(
   const logos = new Map<string, PreparedImage>();
   // One after the other: decoded, each takes up to 200 MB.
   for (const [index, { slug, image, organizer }] of entries.entries()) {
-    const entry = `entry ${index + 1} ("${slug}")`;
-    const picture = image?.file ? await read(image.file, 'hero', `${entry}: image.file`) : null;
-    if (picture) pictures.set(slug, picture);
-    const logo = organizer?.logo ? await read(organizer.logo.file, 'logo', `${entry}: organizer.logo`) : null;
-    if (logo) logos.set(slug, logo);
+    if (image && 'file' in image && image.file !== undefined) {
+      const picture = await read(image.file, 'hero', { index, slug, path: 'image.file' });
+      if (picture) pictures.set(slug, picture);
+    }
+    if (organizer?.logo && 'file' in organizer.logo) {
+      const logo = await read(organizer.logo.file, 'logo', { index, slug, path: 'organizer.logo' });
+      if (logo) logos.set(slug, logo);
+    }
   }
-  if (errors.length > 0) {
-    throw new UserError(`Invalid petition file. Nothing was written.\n${errors.join('\n')}`);
-  }
+  if (errors.length > 0) throw new InvalidEntriesError(errors);
   return { pictures, logos };
 }

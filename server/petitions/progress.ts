@@ -1,6 +1,7 @@
 import type { Dictionary } from '../i18n/dictionaries.ts';
 import { formatNumber } from '../i18n/number-format.ts';
-import { type PublishedPetition, publishedCount } from './published-petitions.ts';
+import { publishedCount } from './published-petitions.ts';
+import type { PublishedPetition } from './read-petitions.ts';
 
 /**
  * A petition's count and goal as numbers and as text: "8,889" and "of 9,000 signatures". A closed petition has no goal,

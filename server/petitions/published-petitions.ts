@@ -1,79 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Block, Fields } from '../../common/contract.ts';
 import { findLanguage } from '../i18n/find-language.ts';
-import type { PetitionImage, StoredOrganizer } from '../images/stored-images.ts';
+import type { StoredOrganizer } from '../images/stored-images.ts';
 import { Periodic } from '../lib/periodic.ts';
-import { endOfDay, utcDay } from '../lib/time.ts';
-import { canonicalRulesOf } from '../signatures/canonical-rules.ts';
+import { utcDay } from '../lib/time.ts';
 import type { PublicSignatureCipher } from '../signatures/public-signature.ts';
-import type { SignerKeyParams } from '../signatures/signer-key.ts';
 import type { PetitionStorage } from '../storage/open.ts';
 import { readRevision } from '../storage/settings.ts';
-import { formatText, type TextFormat } from './formatted-text.ts';
 import { goalFor } from './goal.ts';
-import { localizedText } from './localized.ts';
 import { type LatestSignature, latestSignatures } from './moderation.ts';
 import { roundDown } from './momentum.ts';
-import { DEFAULT_FIELDS } from './petition-file.ts';
-import { splitPreview } from './text-blocks.ts';
-
-/** A petition as last published, with all its languages. Immutable: a change replaces it. */
-export interface PublishedPetition extends Readonly<SignerKeyParams> {
-  readonly id: number;
-  readonly slug: string;
-  readonly creator: string;
-  /** UTC day. Null if an older version created it. */
-  readonly createdOn: string | null;
-  /** Drafts aren't published: only `preview` finds them. */
-  readonly status: 'draft' | 'open' | 'closed';
-  /** Whether it is closed and has won. */
-  readonly victory: boolean;
-  readonly fields: Fields;
-  /** Whether the organizer approves each name before it is shown. */
-  readonly approveNames: boolean;
-  readonly image: PetitionImage | null;
-  readonly partners: Readonly<Record<string, string>>;
-  /** Sites it may be signed from, in addition to the hosted page. Null allows all. */
-  readonly origins: readonly string[] | null;
-  /** One per language, the petition's main language first. Never empty. */
-  readonly texts: readonly PetitionText[];
-  readonly carriedOver: number;
-  readonly ownGoal: number | null;
-  /** The most recent signers who chose to be shown publicly. */
-  readonly latest: readonly LatestSignature[];
-  /** Signatures made here. The published count adds those carried over. */
-  readonly signed: number;
-  /** How many of those were made today (UTC), rounded down. 0 if there are too few to mention. */
-  readonly signedToday: number;
-  /** How many of those `petitions retention` has erased. They are in a sealed file instead. */
-  readonly erased: number;
-  /** Who is behind it. The server's own organizer if the petition names none. */
-  readonly organizer: StoredOrganizer | null;
-  /** The last day on which it can be signed, YYYY-MM-DD, and its time zone. */
-  readonly closesOn: { readonly day: string; readonly timeZone: string } | null;
-  /** When that day ends, in milliseconds since 1970. */
-  readonly closesAt: number | null;
-  readonly tags: readonly string[];
-  /** Whether search engines are asked not to list it. */
-  readonly noindex: boolean;
-}
-
-export interface PetitionText {
-  lang: string;
-  title: string;
-  /** Without formatting. */
-  text: string;
-  blocks: readonly Block[];
-  /** The same for small places: the first `length` blocks are shown at first. */
-  preview: { blocks: readonly Block[]; length: number };
-  /** Without formatting. */
-  outcome: string | null;
-  outcomeBlocks: readonly Block[];
-  /** Who the petition is addressed to. */
-  target: string | null;
-  /** The sentence to share. Null for the usual one. */
-  shareText: string | null;
-}
+import { type PetitionText, type PublishedPetition, readPetitions } from './read-petitions.ts';
 
 /** The name of a petition's partner. Undefined if the petition doesn't list it. */
 export function partnerName(
@@ -167,6 +103,11 @@ export class PublishedPetitions {
     return this.all().find((petition) => petition.id === id);
   }
 
+  /** Publishes changes to petitions now. Their counts stay as they are until the next publication. */
+  async publishChanges(): Promise<void> {
+    await this.#followPetitions();
+  }
+
   /** Publishes what is stored now. */
   async refresh(): Promise<void> {
     await this.#followPetitions();
@@ -202,7 +143,11 @@ export class PublishedPetitions {
     if (revision === this.#revision) return;
     const previous = new Map(this.all().map((petition) => [petition.id, petition]));
     const aliases = await this.#readAliases();
-    const petitions = (await this.#read()).map((petition) => {
+    const stored = await readPetitions(this.#storage.db, {
+      organizer: this.#organizer,
+      showsSigners: this.#cipher !== null,
+    });
+    const petitions = stored.map((petition) => {
       const { signed, signedToday, latest } = previous.get(petition.id) ?? petition;
       return { ...petition, signed, signedToday, latest: petition.fields.display === 'off' ? [] : latest };
     });
@@ -266,12 +211,6 @@ export class PublishedPetitions {
     return latestSignatures(this.#storage, this.#cipher, { id, approveNames });
   }
 
-  #fieldsOf(json: string): Fields {
-    // Petitions stored by older versions lack newer fields.
-    const fields: Fields = { ...DEFAULT_FIELDS, ...JSON.parse(json) };
-    return this.#cipher ? fields : { ...fields, display: 'off' };
-  }
-
   async #readAliases(): Promise<Map<string, string>> {
     const rows = await this.#storage.db
       .selectFrom('petition_alias')
@@ -280,80 +219,6 @@ export class PublishedPetitions {
       .execute();
     return new Map(rows.map(({ alias, slug }) => [alias, slug]));
   }
-
-  async #read(): Promise<PublishedPetition[]> {
-    const { db } = this.#storage;
-    const rows = await db
-      .selectFrom('petition')
-      .innerJoin('petition_count', 'petition_count.petition_id', 'petition.id')
-      .selectAll()
-      .orderBy('petition.id')
-      .execute();
-    const texts = await db.selectFrom('petition_text').selectAll().orderBy('position').execute();
-    return rows.map((row) => ({
-      id: row.id,
-      slug: row.slug,
-      creator: row.creator,
-      createdOn: row.created_on,
-      status: row.draft === 1 ? 'draft' : row.status,
-      organizer: parseJson(row.organizer) ?? this.#organizer,
-      ...closingOf(row),
-      tags: JSON.parse(row.tags),
-      victory: row.victory === 1,
-      noindex: row.hidden_from_search === 1,
-      fields: this.#fieldsOf(row.fields),
-      approveNames: row.approve_names === 1,
-      latest: [],
-      image: row.image === null ? null : JSON.parse(row.image),
-      partners: JSON.parse(row.partners),
-      origins: row.origins === null ? null : JSON.parse(row.origins),
-      texts: texts
-        .filter(({ petition_id }) => petition_id === row.id)
-        .map((text, _, [main]) => ({
-          ...toPetitionText(text, row.format),
-          target: localizedText(parseJson(row.target), text.lang, main!.lang),
-          shareText: localizedText(parseJson(row.share_text), text.lang, main!.lang),
-        })),
-      carriedOver: row.carried_over,
-      ownGoal: row.own_goal,
-      signed: row.signed,
-      signedToday: 0,
-      erased: row.erased,
-      salt: row.salt,
-      canonicalRules: canonicalRulesOf(row.mailbox_rules),
-    }));
-  }
-}
-
-const parseJson = (json: string | null) => (json === null ? null : JSON.parse(json));
-
-function toPetitionText(
-  { lang, title, text, outcome }: Pick<PetitionText, 'lang' | 'title' | 'text' | 'outcome'>,
-  format: TextFormat,
-): Omit<PetitionText, 'target' | 'shareText'> {
-  const { plain, blocks } = formatText(text, format);
-  const formattedOutcome = outcome === null ? null : formatText(outcome, format);
-  return {
-    lang,
-    title,
-    text: plain,
-    blocks,
-    preview: splitPreview(blocks),
-    outcome: formattedOutcome?.plain ?? null,
-    outcomeBlocks: formattedOutcome?.blocks ?? [],
-  };
-}
-
-function closingOf({
-  closes_on,
-  time_zone,
-}: {
-  closes_on: string | null;
-  time_zone: string | null;
-}): Pick<PublishedPetition, 'closesOn' | 'closesAt'> {
-  if (closes_on === null) return { closesOn: null, closesAt: null };
-  const timeZone = time_zone ?? 'UTC';
-  return { closesOn: { day: closes_on, timeZone }, closesAt: endOfDay(closes_on, timeZone) };
 }
 
 /** When an open petition closes by itself. Infinite if it doesn't. */

@@ -4,6 +4,7 @@ import { removePartnersOf } from '../accounts/accounts.ts';
 import { findLanguage } from '../i18n/find-language.ts';
 import type { PreparedImage } from '../images/prepare-image.ts';
 import {
+  keepStoredImage,
   markUnusedImages,
   type PetitionImage,
   type StoredOrganizer,
@@ -15,6 +16,7 @@ import { CANONICAL_RULES_VERSION } from '../signatures/canonical-rules.ts';
 import type { PetitionStorage } from '../storage/open.ts';
 import type { Database } from '../storage/schema.ts';
 import { bumpRevision } from '../storage/settings.ts';
+import { EntryConflictError, type EntryError, InvalidEntriesError } from './entry-errors.ts';
 import { assertSlug, DEFAULT_FIELDS, type PetitionEntry } from './petition-file.ts';
 import type { PetitionPictures } from './petition-pictures.ts';
 
@@ -39,38 +41,43 @@ export interface LoadOptions {
 export async function loadPetitions(
   storage: PetitionStorage,
   entries: readonly PetitionEntry[],
+  options?: LoadOptions,
+): Promise<LoadResult> {
+  return storage.write((transaction) => writePetitions(transaction, entries, options));
+}
+
+/** The same as part of a transaction. */
+export async function writePetitions(
+  transaction: Kysely<Database>,
+  entries: readonly PetitionEntry[],
   { pictures = new Map(), logos = new Map(), timeZone = 'UTC', now = Date.now() }: LoadOptions = {},
 ): Promise<LoadResult> {
-  return storage.write(async (transaction) => {
-    await bumpRevision(transaction);
-    await storeClosings(transaction, now);
-    const result: LoadResult = { created: [], updated: [] };
-    const errors: string[] = [];
-    for (const [index, entry] of entries.entries()) {
-      const existing = await transaction
-        .selectFrom('petition')
-        .select('id')
-        .where('slug', '=', entry.slug)
-        .executeTakeFirst();
-      if (!existing) await assertFree(transaction, entry.slug);
-      if (existing) await update(transaction, existing.id, entry, timeZone);
-      else await create(transaction, entry, timeZone);
-      if (!(await writeImage(transaction, entry, pictures))) {
-        errors.push(
-          `  entry ${index + 1} ("${entry.slug}"): image.file: is missing, and the petition has no picture yet`,
-        );
-      }
-      await writeOrganizer(transaction, entry, logos);
-      (existing ? result.updated : result.created).push(entry.slug);
-    }
-    if (errors.length > 0) {
-      throw new UserError(`Invalid petition file. Nothing was written.\n${errors.join('\n')}`);
-    }
-    await assertTexts(transaction, entries);
-    await assertClosingDays(transaction, entries, now);
-    await markUnusedImages(transaction);
-    return result;
-  });
+  await bumpRevision(transaction);
+  await storeClosings(transaction, now);
+  const result: LoadResult = { created: [], updated: [] };
+  const errors: EntryError[] = [];
+  for (const [index, entry] of entries.entries()) {
+    const { slug } = entry;
+    const existing = await transaction
+      .selectFrom('petition')
+      .select('id')
+      .where('slug', '=', slug)
+      .executeTakeFirst();
+    if (!existing) await assertFree(transaction, slug);
+    if (existing) await update(transaction, existing.id, entry, timeZone);
+    else await create(transaction, entry, timeZone);
+    const problems = [
+      await writeImage(transaction, entry, pictures),
+      await writeOrganizer(transaction, entry, logos),
+    ];
+    errors.push(...problems.flatMap((problem) => (problem ? { index, slug, ...problem } : [])));
+    (existing ? result.updated : result.created).push(slug);
+  }
+  if (errors.length > 0) throw new InvalidEntriesError(errors);
+  await assertTexts(transaction, entries);
+  await assertClosingDays(transaction, entries, now);
+  await markUnusedImages(transaction);
+  return result;
 }
 
 /**
@@ -82,44 +89,57 @@ export async function loadPetitions(
  * @returns whether it was open until now
  * @throws UserError if there is no such petition or language
  */
-export async function closePetition(
+export function closePetition(
   storage: PetitionStorage,
   slug: string,
   outcome: string | null,
-  { lang = null, victory }: { lang?: string | null; victory?: boolean | undefined } = {},
+  options: CloseOptions = {},
 ): Promise<boolean> {
-  return storage.write(async (transaction) => {
-    await bumpRevision(transaction);
-    const petition = await findPetition(transaction, slug);
-    const { numUpdatedRows: closed } = await transaction
+  return storage.write((transaction) => writeClosing(transaction, slug, outcome, options));
+}
+
+interface CloseOptions {
+  lang?: string | null;
+  victory?: boolean | undefined;
+}
+
+/** The same as part of a transaction. */
+export async function writeClosing(
+  transaction: Kysely<Database>,
+  slug: string,
+  outcome: string | null,
+  { lang = null, victory }: CloseOptions = {},
+): Promise<boolean> {
+  await bumpRevision(transaction);
+  const petition = await findPetition(transaction, slug);
+  const { numUpdatedRows: closed } = await transaction
+    .updateTable('petition')
+    .set({ status: 'closed', closed_on: utcDay() })
+    .where('id', '=', petition.id)
+    .where('status', '=', 'open')
+    .executeTakeFirst();
+  if (victory !== undefined) {
+    await transaction
       .updateTable('petition')
-      .set({ status: 'closed', closed_on: utcDay() })
+      .set({ victory: Number(victory) })
       .where('id', '=', petition.id)
-      .where('status', '=', 'open')
+      .execute();
+  }
+  if (outcome !== null) {
+    const { numUpdatedRows } = await transaction
+      .updateTable('petition_text')
+      .set({ outcome })
+      .where('petition_id', '=', petition.id)
+      .$if(lang !== null, (query) => query.where('lang', '=', lang))
       .executeTakeFirst();
-    if (victory !== undefined) {
-      await transaction
-        .updateTable('petition')
-        .set({ victory: Number(victory) })
-        .where('id', '=', petition.id)
-        .execute();
+    if (numUpdatedRows === 0n) {
+      const languages = (await textsOf(transaction, slug)).map((text) => text.lang);
+      throw new UserError(
+        `The petition "${slug}" has no text in "${lang}". Its languages: ${languages.join(', ')}.`,
+      );
     }
-    if (outcome !== null) {
-      const { numUpdatedRows } = await transaction
-        .updateTable('petition_text')
-        .set({ outcome })
-        .where('petition_id', '=', petition.id)
-        .$if(lang !== null, (query) => query.where('lang', '=', lang))
-        .executeTakeFirst();
-      if (numUpdatedRows === 0n) {
-        const languages = (await textsOf(transaction, slug)).map((text) => text.lang);
-        throw new UserError(
-          `The petition "${slug}" has no text in "${lang}". Its languages: ${languages.join(', ')}.`,
-        );
-      }
-    }
-    return closed > 0n;
-  });
+  }
+  return closed > 0n;
 }
 
 /** What is stored about a petition that nobody has signed. */
@@ -137,22 +157,24 @@ const PETITION_TABLES = [
  *
  * @throws UserError if there is no such petition, or people have signed it
  */
-export async function deletePetition(storage: PetitionStorage, slug: string): Promise<void> {
-  await storage.write(async (transaction) => {
-    await bumpRevision(transaction);
-    const { id, carried_over } = await findPetition(transaction, slug);
-    if (carried_over > 0 || (await hasSigners(transaction, id))) {
-      throw new UserError(
-        `"${slug}" can't be deleted: people have signed it. Close it with \`petitions close ${slug}\` instead.`,
-      );
-    }
-    await removePartnersOf(transaction, id);
-    for (const table of PETITION_TABLES) {
-      await transaction.deleteFrom(table).where('petition_id', '=', id).execute();
-    }
-    await transaction.deleteFrom('petition').where('id', '=', id).execute();
-    await markUnusedImages(transaction);
-  });
+export const deletePetition = (storage: PetitionStorage, slug: string): Promise<void> =>
+  storage.write((transaction) => writeDeletion(transaction, slug));
+
+/** The same as part of a transaction. */
+export async function writeDeletion(transaction: Kysely<Database>, slug: string): Promise<void> {
+  await bumpRevision(transaction);
+  const { id, carried_over } = await findPetition(transaction, slug);
+  if (carried_over > 0 || (await hasSigners(transaction, id))) {
+    throw new UserError(
+      `"${slug}" can't be deleted: people have signed it. Close it with \`petitions close ${slug}\` instead.`,
+    );
+  }
+  await removePartnersOf(transaction, id);
+  for (const table of PETITION_TABLES) {
+    await transaction.deleteFrom(table).where('petition_id', '=', id).execute();
+  }
+  await transaction.deleteFrom('petition').where('id', '=', id).execute();
+  await markUnusedImages(transaction);
 }
 
 /**
@@ -162,31 +184,35 @@ export async function deletePetition(storage: PetitionStorage, slug: string): Pr
  */
 export async function renamePetition(storage: PetitionStorage, slug: string, newSlug: string): Promise<void> {
   assertSlug(newSlug);
-  await storage.write(async (transaction) => {
-    await bumpRevision(transaction);
-    const { id } = await findPetition(transaction, slug);
-    // A petition can get a slug back that it had before.
-    await transaction
-      .deleteFrom('petition_alias')
-      .where('slug', '=', newSlug)
-      .where('petition_id', '=', id)
-      .execute();
-    await assertFree(transaction, newSlug);
-    await transaction.updateTable('petition').set({ slug: newSlug }).where('id', '=', id).execute();
-    await transaction.insertInto('petition_alias').values({ slug, petition_id: id }).execute();
-  });
+  await storage.write((transaction) => writeSlug(transaction, slug, newSlug));
 }
 
-/** @throws UserError if a petition has this slug, or had it before */
-async function assertFree(transaction: Kysely<Database>, slug: string): Promise<void> {
+/** The same as part of a transaction, with a slug that is valid. */
+export async function writeSlug(transaction: Kysely<Database>, slug: string, newSlug: string): Promise<void> {
+  await bumpRevision(transaction);
+  const { id } = await findPetition(transaction, slug);
+  // A petition can get a slug back that it had before.
+  await transaction
+    .deleteFrom('petition_alias')
+    .where('slug', '=', newSlug)
+    .where('petition_id', '=', id)
+    .execute();
+  await assertFree(transaction, newSlug);
+  await transaction.updateTable('petition').set({ slug: newSlug }).where('id', '=', id).execute();
+  await transaction.insertInto('petition_alias').values({ slug, petition_id: id }).execute();
+}
+
+/** @throws EntryConflictError if a petition has this slug, or had it before */
+export async function assertFree(transaction: Kysely<Database>, slug: string): Promise<void> {
   const petition = await transaction
     .selectFrom('petition')
     .select('slug')
     .where('slug', '=', slug)
     .executeTakeFirst();
-  if (petition) throw new UserError(`There is a petition "${slug}" already. Choose another slug.`);
+  if (petition)
+    throw new EntryConflictError('slug', `There is a petition "${slug}" already. Choose another slug.`);
   const current = await findAlias(transaction, slug);
-  if (current !== undefined) throw new UserError(slugWasRenamed(slug, current));
+  if (current !== undefined) throw new EntryConflictError('slug', slugWasRenamed(slug, current));
 }
 
 /** The current slug of a petition that had this one before. */
@@ -331,7 +357,8 @@ async function assertNothingSigned(
   slug: string,
 ): Promise<void> {
   if (!(await hasSigners(transaction, petitionId))) return;
-  throw new UserError(
+  throw new EntryConflictError(
+    'status',
     `"${slug}" can't become a draft again: people have signed it. Close it with \`petitions close ${slug}\` instead. Nothing was written.`,
   );
 }
@@ -396,15 +423,12 @@ async function assertClosingDays(
   now: number,
 ): Promise<void> {
   const late = new Map((await overdue(transaction, now)).map((row) => [row.slug, row]));
-  const errors = entries.flatMap(({ slug }, index) => {
+  const errors = entries.flatMap(({ slug }, index): EntryError[] => {
     const row = late.get(slug);
-    return row
-      ? `  entry ${index + 1} ("${slug}"): closesOn: ${row.closes_on} is over; set a later day, or null for none`
-      : [];
+    const message = `${row?.closes_on} is over; set a later day, or null for none`;
+    return row ? [{ index, slug, path: 'closesOn', message }] : [];
   });
-  if (errors.length > 0) {
-    throw new UserError(`Invalid petition file. Nothing was written.\n${errors.join('\n')}`);
-  }
+  if (errors.length > 0) throw new InvalidEntriesError(errors);
 }
 
 /** The stored closing day, or today if the petition was open. */
@@ -428,7 +452,8 @@ async function assertNothingErased(
     .where('id', '=', petitionId)
     .executeTakeFirstOrThrow();
   if (erased === 0) return;
-  throw new UserError(
+  throw new EntryConflictError(
+    'status',
     `"${slug}" can't be reopened: its signatures were exported and erased, so the server can't tell who has already signed. To continue, load a new petition under another slug with "carriedOver": ${carried_over + signed}. Nothing was written.`,
   );
 }
@@ -439,20 +464,18 @@ async function assertNothingErased(
  * @throws UserError if a petition is left without any text, or has something in a language that its texts don't have
  */
 async function assertTexts(transaction: Kysely<Database>, entries: readonly PetitionEntry[]): Promise<void> {
-  const errors: string[] = [];
+  const errors: EntryError[] = [];
   for (const [index, entry] of entries.entries()) {
-    const where = `  entry ${index + 1} ("${entry.slug}")`;
-    const langs = (await textsOf(transaction, entry.slug)).map(({ lang }) => lang);
-    if (langs.length === 0) errors.push(`${where}: texts: must leave at least one language`);
-    for (const field of langs.length > 0 ? untranslatable(entry, langs) : []) {
-      errors.push(
-        `${where}: ${field}: the petition has no text in this language; it has ${langs.join(', ')}`,
-      );
+    const { slug } = entry;
+    const langs = (await textsOf(transaction, slug)).map(({ lang }) => lang);
+    if (langs.length === 0) {
+      errors.push({ index, slug, path: 'texts', message: 'must leave at least one language' });
+      continue;
     }
+    const message = `the petition has no text in this language; it has ${langs.join(', ')}`;
+    errors.push(...untranslatable(entry, langs).map((path) => ({ index, slug, path, message })));
   }
-  if (errors.length > 0) {
-    throw new UserError(`Invalid petition file. Nothing was written.\n${errors.join('\n')}`);
-  }
+  if (errors.length > 0) throw new InvalidEntriesError(errors);
 }
 
 /** What an entry has in a language that none of the petition's texts would show, as paths like `target.de`. */
@@ -466,21 +489,29 @@ function untranslatable({ target, shareText, image }: PetitionEntry, langs: read
   );
 }
 
-/** @returns whether there is a picture that the entry's words are about */
+type ValueProblem = Pick<EntryError, 'path' | 'message'>;
+
+const MISSING_UPLOAD = 'is no longer there; upload the picture again';
+
+/** @returns what is wrong with the entry's picture, or null */
 async function writeImage(
   transaction: Kysely<Database>,
   { slug, image }: PetitionEntry,
   pictures: ReadonlyMap<string, PreparedImage>,
-): Promise<boolean> {
-  if (image === undefined) return true;
+): Promise<ValueProblem | null> {
+  if (image === undefined) return null;
   let stored: PetitionImage | null = null;
-  if (image?.file !== undefined) {
+  if (image && 'upload' in image) {
+    const found = await keepStoredImage(transaction, image.upload);
+    if (!found) return { path: 'image.upload', message: MISSING_UPLOAD };
+    stored = { ...found, alt: image.alt, credit: image.credit ?? null };
+  } else if (image?.file !== undefined) {
     const picture = pictures.get(slug);
     if (!picture) throw new Error(`The picture of "${slug}" was not prepared`);
     stored = { ...(await storeImage(transaction, picture)), alt: image.alt, credit: image.credit ?? null };
   } else if (image) {
     const before = await readImage(transaction, slug);
-    if (!before) return false;
+    if (!before) return { path: 'image.file', message: 'is missing, and the petition has no picture yet' };
     const { alt = before.alt, credit = before.credit } = image;
     stored = { ...before, alt, credit };
   }
@@ -489,7 +520,7 @@ async function writeImage(
     .set({ image: stored && JSON.stringify(stored) })
     .where('slug', '=', slug)
     .execute();
-  return true;
+  return null;
 }
 
 async function readImage(transaction: Kysely<Database>, slug: string): Promise<PetitionImage | null> {
@@ -501,20 +532,24 @@ async function readImage(transaction: Kysely<Database>, slug: string): Promise<P
   return JSON.parse(image ?? 'null');
 }
 
+/** @returns what is wrong with the organizer's logo, or null */
 async function writeOrganizer(
   transaction: Kysely<Database>,
   { slug, organizer }: PetitionEntry,
   logos: ReadonlyMap<string, PreparedImage>,
-): Promise<void> {
-  if (organizer === undefined) return;
+): Promise<ValueProblem | null> {
+  if (organizer === undefined) return null;
   let stored: StoredOrganizer | null = null;
   if (organizer) {
     const { logo, ...rest } = organizer;
     stored = rest;
     if (logo) {
-      const prepared = logos.get(slug);
-      if (!prepared) throw new Error(`The logo of "${slug}" was not prepared`);
-      stored.logo = { ...(await storeImage(transaction, prepared)), alt: logo.alt ?? '' };
+      const image =
+        'upload' in logo
+          ? await keepStoredImage(transaction, logo.upload)
+          : await storeImage(transaction, requirePrepared(logos, slug));
+      if (!image) return { path: 'organizer.logo', message: MISSING_UPLOAD };
+      stored.logo = { ...image, alt: logo.alt ?? '' };
     }
   }
   await transaction
@@ -522,6 +557,13 @@ async function writeOrganizer(
     .set({ organizer: stored && JSON.stringify(stored) })
     .where('slug', '=', slug)
     .execute();
+  return null;
+}
+
+function requirePrepared(logos: ReadonlyMap<string, PreparedImage>, slug: string): PreparedImage {
+  const prepared = logos.get(slug);
+  if (!prepared) throw new Error(`The logo of "${slug}" was not prepared`);
+  return prepared;
 }
 
 /** Existing languages keep their position. New ones are added at the end. */

@@ -1,5 +1,5 @@
 import { nameLocales } from '../i18n/number-format.ts';
-import type { PublishedPetition } from './published-petitions.ts';
+import type { PublishedPetition } from './read-petitions.ts';
 
 /** Longer queries are cut: nobody types them, and each character costs time. */
 const MAX_QUERY_LENGTH = 100;

@@ -1,4 +1,5 @@
-import { type PublishedPetition, publishedCount } from './published-petitions.ts';
+import { publishedCount } from './published-petitions.ts';
+import type { PublishedPetition } from './read-petitions.ts';
 
 export const STATUSES = ['open', 'closed'] as const;
 export const SORT_ORDERS = ['newest', 'goal'] as const;

@@ -7,7 +7,8 @@ import { HttpProblem } from '../http/http-problem.ts';
 import { dictionaryFor } from '../i18n/dictionaries.ts';
 import { toHex } from '../lib/bytes.ts';
 import { SECOND_MS } from '../lib/time.ts';
-import { type PublishedPetition, partnerName } from '../petitions/published-petitions.ts';
+import { partnerName } from '../petitions/published-petitions.ts';
+import type { PublishedPetition } from '../petitions/read-petitions.ts';
 import { type ConfirmableRequest, confirmSignature, findRequest } from '../signatures/confirm.ts';
 import { type Box, type BoxName, boxesToAsk, type Consent, consentFor } from '../signatures/consent.ts';
 import {

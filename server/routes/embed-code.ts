@@ -7,7 +7,7 @@ import { languageCaching, PageCache, sendPublicPage } from '../http/page-cache.t
 import type { WidgetReleases } from '../http/widget-releases.ts';
 import { parseAcceptLanguage } from '../i18n/accept-language.ts';
 import { dictionaryFor, LANGUAGES } from '../i18n/dictionaries.ts';
-import type { PublishedPetition } from '../petitions/published-petitions.ts';
+import type { PublishedPetition } from '../petitions/read-petitions.ts';
 import { embedHeaders, embedPage, withoutDefaults } from '../views/embed-page.ts';
 import type { Script } from '../views/snippets.ts';
 import { sendNotFoundPage } from './hosted-page.ts';

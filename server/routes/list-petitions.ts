@@ -11,7 +11,7 @@ import type { FastHandler } from '../http/fast-route.ts';
 import { apiHeaders } from '../http/headers.ts';
 import { HttpProblem, petitionNotFound } from '../http/http-problem.ts';
 import { shortHash } from '../lib/bytes.ts';
-import type { PublishedPetition } from '../petitions/published-petitions.ts';
+import type { PublishedPetition } from '../petitions/read-petitions.ts';
 import {
   matchesFilter,
   type PetitionFilter,

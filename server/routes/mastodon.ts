@@ -4,7 +4,7 @@ import { mastodonShareUrl } from '../../common/share-targets.ts';
 import type { AppContext } from '../context.ts';
 import { readForm } from '../http/body.ts';
 import { PageCache, sendPublicPage } from '../http/page-cache.ts';
-import type { PublishedPetition } from '../petitions/published-petitions.ts';
+import type { PublishedPetition } from '../petitions/read-petitions.ts';
 import { MASTODON_HEADERS, mastodonPage } from '../views/mastodon-page.ts';
 import { pageUrl } from '../views/urls.ts';
 import { pageState, petitionCaching, sendNotFoundPage, variantOf } from './hosted-page.ts';

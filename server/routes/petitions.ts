@@ -11,7 +11,8 @@ import { describeImage, describeOrganizer } from '../images/describe-image.ts';
 import { daysLeft, describeDeadline } from '../petitions/deadline.ts';
 import { describeMomentum } from '../petitions/momentum.ts';
 import { describeProgress } from '../petitions/progress.ts';
-import { type PublishedPetition, publishedCount, selectText } from '../petitions/published-petitions.ts';
+import { publishedCount, selectText } from '../petitions/published-petitions.ts';
+import type { PublishedPetition } from '../petitions/read-petitions.ts';
 import { consentFor } from '../signatures/consent.ts';
 
 export const PETITION_MAX_AGE_S = 10;

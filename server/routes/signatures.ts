@@ -15,7 +15,8 @@ import {
   tooManyRequests,
 } from '../http/http-problem.ts';
 import { utcDay } from '../lib/time.ts';
-import type { PublishedPetition, PublishedPetitions } from '../petitions/published-petitions.ts';
+import type { PublishedPetitions } from '../petitions/published-petitions.ts';
+import type { PublishedPetition } from '../petitions/read-petitions.ts';
 import { StorageUnavailableError } from '../signatures/batch-writer.ts';
 import { findErrors, type SignResult, sign } from '../signatures/sign.ts';
 

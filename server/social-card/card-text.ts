@@ -2,7 +2,7 @@ import { directionOf } from '../../common/languages.ts';
 import { dictionaryFor } from '../i18n/dictionaries.ts';
 import type { PetitionImage } from '../images/stored-images.ts';
 import { describeProgress } from '../petitions/progress.ts';
-import type { PetitionText, PublishedPetition } from '../petitions/published-petitions.ts';
+import type { PetitionText, PublishedPetition } from '../petitions/read-petitions.ts';
 
 /** Size of the image in pixels, as all services that show link previews expect it. */
 export const CARD_WIDTH = 1200;

@@ -3,7 +3,7 @@ import { directionOf } from '../../common/languages.ts';
 import { type Appearance, DEFAULT_ACCENT, DEFAULT_RADIUS_PX } from '../../common/theme.ts';
 import { type Dictionary, dictionaryFor, LANGUAGES } from '../i18n/dictionaries.ts';
 import { languageName } from '../i18n/language-name.ts';
-import type { PublishedPetition } from '../petitions/published-petitions.ts';
+import type { PublishedPetition } from '../petitions/read-petitions.ts';
 import { adjustForContrast, contrastRatio, MIN_NON_TEXT_CONTRAST } from './contrast.ts';
 import { htmlDocument, pageHeaders } from './document.ts';
 import { EMBED_STYLE } from './embed-page.style.ts';

@@ -1,7 +1,8 @@
 import { html } from 'hono/html';
 import type { Organizer } from '../../common/contract.ts';
 import { dictionaryFor } from '../i18n/dictionaries.ts';
-import { type PublishedPetition, selectText } from '../petitions/published-petitions.ts';
+import { selectText } from '../petitions/published-petitions.ts';
+import type { PublishedPetition } from '../petitions/read-petitions.ts';
 import { summarize } from './text.ts';
 import { pageUrl } from './urls.ts';
 

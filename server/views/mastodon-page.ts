@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import { directionOf } from '../../common/languages.ts';
 import { shareText } from '../../common/share-text.ts';
 import { dictionaryFor } from '../i18n/dictionaries.ts';
-import type { PetitionText } from '../petitions/published-petitions.ts';
+import type { PetitionText } from '../petitions/read-petitions.ts';
 import { pageHeaders } from './document.ts';
 import { messageDocument } from './message-pages.ts';
 

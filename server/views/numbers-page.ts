@@ -3,7 +3,7 @@ import type { Growth } from '../../common/console.ts';
 import { directionOf } from '../../common/languages.ts';
 import { type Dictionary, dictionaryFor } from '../i18n/dictionaries.ts';
 import { formatNumber, nameLocales } from '../i18n/number-format.ts';
-import type { PetitionText, PublishedPetition } from '../petitions/published-petitions.ts';
+import type { PetitionText, PublishedPetition } from '../petitions/read-petitions.ts';
 import { htmlDocument } from './document.ts';
 import { named } from './form-fields.ts';
 import { embedCodeUrl, pageUrl } from './urls.ts';

@@ -1,7 +1,7 @@
 import type { FieldError, SignatureResponse } from '../../common/contract.ts';
 import type { Appearance } from '../../common/theme.ts';
 import type { Confirmation } from '../config/config.ts';
-import type { PetitionText, PublishedPetition } from '../petitions/published-petitions.ts';
+import type { PetitionText, PublishedPetition } from '../petitions/read-petitions.ts';
 
 /** What a hosted page shows. */
 export interface PageState {

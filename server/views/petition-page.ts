@@ -7,7 +7,7 @@ import { describeImage, describeOrganizer } from '../images/describe-image.ts';
 import { describeDeadline } from '../petitions/deadline.ts';
 import { describeMomentum } from '../petitions/momentum.ts';
 import { describeProgress } from '../petitions/progress.ts';
-import type { PublishedPetition } from '../petitions/published-petitions.ts';
+import type { PublishedPetition } from '../petitions/read-petitions.ts';
 import { CARD_HEIGHT, CARD_WIDTH } from '../social-card/card-text.ts';
 import { htmlDocument } from './document.ts';
 import { named } from './form-fields.ts';

@@ -2,7 +2,7 @@ import { html, raw } from 'hono/html';
 import { directionOf } from '../../common/languages.ts';
 import { dictionaryFor } from '../i18n/dictionaries.ts';
 import { describeImage } from '../images/describe-image.ts';
-import type { PetitionText, PublishedPetition } from '../petitions/published-petitions.ts';
+import type { PetitionText, PublishedPetition } from '../petitions/read-petitions.ts';
 import { htmlDocument, pageHeaders } from './document.ts';
 import { POSTER_STYLE } from './poster-page.style.ts';
 import { encodeUrl, qrCodeCopy, qrCodeImage } from './qr-code.ts';

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { shareTargets } from '../../common/share-targets.ts';
 import type { Dictionary } from '../i18n/dictionaries.ts';
-import type { PetitionText } from '../petitions/published-petitions.ts';
+import type { PetitionText } from '../petitions/read-petitions.ts';
 import { subpageUrl } from './urls.ts';
 
 /** Links to share a petition, and a poster. They send nothing to anyone until one is followed. */

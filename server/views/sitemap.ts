@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { PublishedPetition } from '../petitions/published-petitions.ts';
+import type { PublishedPetition } from '../petitions/read-petitions.ts';
 import { pageUrl } from './urls.ts';
 
 /** The start page and every petition's page, in each language. */

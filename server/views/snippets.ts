@@ -1,7 +1,8 @@
 import { html, raw } from 'hono/html';
 import { type Appearance, DEFAULT_RADIUS_PX } from '../../common/theme.ts';
 import { dictionaryFor } from '../i18n/dictionaries.ts';
-import { type PublishedPetition, selectText } from '../petitions/published-petitions.ts';
+import { selectText } from '../petitions/published-petitions.ts';
+import type { PublishedPetition } from '../petitions/read-petitions.ts';
 import { propertyDeclarations } from './theme.ts';
 import { pageUrl, subpageUrl, withAppearance } from './urls.ts';
 

@@ -1,11 +1,7 @@
 import { type Appearance, appearanceParameters, parseAppearance } from '../../common/theme.ts';
 import { canonicalPath } from '../lib/canonical-path.ts';
-import {
-  type PetitionText,
-  type PublishedPetition,
-  type PublishedPetitions,
-  selectText,
-} from '../petitions/published-petitions.ts';
+import { type PublishedPetitions, selectText } from '../petitions/published-petitions.ts';
+import type { PetitionText, PublishedPetition } from '../petitions/read-petitions.ts';
 
 /** A parsed URL of a hosted page. */
 interface HostedPage {

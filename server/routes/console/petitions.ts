@@ -4,7 +4,8 @@ import type { Account } from '../../accounts/accounts.ts';
 import type { AppContext } from '../../context.ts';
 import { DAY_MS, utcDay } from '../../lib/time.ts';
 import { readGrowth } from '../../petitions/growth-report.ts';
-import { type PublishedPetition, publishedCount } from '../../petitions/published-petitions.ts';
+import { publishedCount } from '../../petitions/published-petitions.ts';
+import type { PublishedPetition } from '../../petitions/read-petitions.ts';
 import { type ConsoleEnv, notFound } from './guard.ts';
 
 const LISTED_DAYS = 30;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { crc32, inflateSync } from 'node:zlib';
 import { createCanvas, loadImage } from '@napi-rs/canvas';
-import type { PetitionText, PublishedPetition } from '../../../server/petitions/published-petitions.ts';
+import type { PetitionText, PublishedPetition } from '../../../server/petitions/read-petitions.ts';
 import { buildCardText } from '../../../server/social-card/card-text.ts';
 import { renderCard } from '../../../server/social-card/renderer.ts';
 import { contrastRatio } from '../../../server/views/contrast.ts';
