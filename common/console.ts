@@ -98,6 +98,8 @@ export const ConsolePetition = v.object({
   /** The last thirty, oldest first. */
   days: v.array(DayCount),
   partners: v.record(v.string(), v.string()),
+  /** Link that shows a draft. Null once it is published, and for partners. */
+  preview: v.nullable(v.string()),
 });
 export type ConsolePetition = v.InferOutput<typeof ConsolePetition>;
 

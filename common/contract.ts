@@ -268,6 +268,8 @@ export const FieldError = v.object({
   /** The field, or null for the request as a whole. */
   field: v.nullable(v.string()),
   code: v.picklist(FIELD_ERROR_CODES),
+  /** What the value must be, in English, where the code doesn't say it: "must be at least 1". In the console's API only. */
+  message: v.optional(v.string()),
 });
 export type FieldError = v.InferOutput<typeof FieldError>;
 

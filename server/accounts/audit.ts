@@ -11,6 +11,14 @@ export type AuditAction =
   | 'passkey.remove'
   | 'session.start'
   | 'session.end'
+  | 'petition.create'
+  | 'petition.update'
+  | 'petition.rename'
+  | 'petition.publish'
+  | 'petition.close'
+  | 'petition.reopen'
+  | 'petition.delete'
+  | 'image.upload'
   | 'signatures.download'
   | 'partner-link.create'
   | 'partner-link.revoke';
@@ -21,7 +29,7 @@ export interface AuditEntry {
   action: AuditAction;
   /** Slug. */
   petition?: string | null;
-  /** Whom or what it concerns: an account's name, a partner's code. */
+  /** Whom or what it concerns: an account's name, a partner's code, which of a petition's values. */
   detail?: string | null;
 }
 

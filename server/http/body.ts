@@ -14,8 +14,8 @@ const BYTE_ORDER_MARK = 0xfeff;
  *
  * @throws HttpProblem 415, 413 or 400
  */
-export async function readJson(c: Context): Promise<unknown> {
-  return (await readJsonText(c)).body;
+export async function readJson(c: Context, maxBytes = MAX_BODY_BYTES): Promise<unknown> {
+  return (await readJsonText(c, maxBytes)).body;
 }
 
 /**
@@ -36,10 +36,10 @@ export async function readFlatJson(c: Context): Promise<unknown> {
   return body;
 }
 
-async function readJsonText(c: Context): Promise<{ json: string; body: unknown }> {
+async function readJsonText(c: Context, maxBytes = MAX_BODY_BYTES): Promise<{ json: string; body: unknown }> {
   requireContentType(c, 'application/json');
   requireNoEncoding(c);
-  const json = await readText(c);
+  const json = await readText(c, maxBytes);
   try {
     return { json, body: JSON.parse(json) };
   } catch {
@@ -55,7 +55,7 @@ async function readJsonText(c: Context): Promise<{ json: string; body: unknown }
 export async function readForm(c: Context): Promise<URLSearchParams> {
   requireContentType(c, 'application/x-www-form-urlencoded');
   requireNoEncoding(c);
-  const text = await readText(c);
+  const text = await readText(c, MAX_BODY_BYTES);
   if (text.split('&', MAX_FORM_FIELDS + 1).length > MAX_FORM_FIELDS) {
     throw new HttpProblem(413, `The form has more than ${MAX_FORM_FIELDS} fields.`);
   }
@@ -78,31 +78,32 @@ function requireNoEncoding(c: Context): void {
   });
 }
 
-async function readText(c: Context): Promise<string> {
-  const bytes = await readBytes(c);
+async function readText(c: Context, maxBytes: number): Promise<string> {
+  const bytes = await readBytes(c, maxBytes);
   if (!isUtf8(bytes)) throw new HttpProblem(400, 'The body is not valid UTF-8.');
   const text = bytes.toString('utf8');
   return text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text;
 }
 
-async function readBytes(c: Context): Promise<Buffer> {
+async function readBytes(c: Context, maxBytes: number): Promise<Buffer> {
   const length = c.req.header('Content-Length');
   if (length !== undefined) {
     // Node reads no more than the announced length.
-    if (Number(length) > MAX_BODY_BYTES) throw bodyTooLarge();
+    if (Number(length) > maxBytes) throw bodyTooLarge(maxBytes);
     return Buffer.from(await c.req.arrayBuffer());
   }
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of c.req.raw.body ?? []) {
     size += chunk.length;
-    if (size > MAX_BODY_BYTES) throw bodyTooLarge();
+    if (size > maxBytes) throw bodyTooLarge(maxBytes);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
 }
 
-const bodyTooLarge = () => new HttpProblem(413, `The request body exceeds ${MAX_BODY_BYTES / 1024} KiB.`);
+const bodyTooLarge = (maxBytes: number) =>
+  new HttpProblem(413, `The request body exceeds ${maxBytes / 1024} KiB.`);
 
 /**
  * The first duplicate key of an object that contains no objects, or null. `JSON.parse` silently takes the last one.

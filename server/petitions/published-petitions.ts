@@ -43,7 +43,8 @@ export class PublishedPetitions {
   #all: readonly PublishedPetition[] | undefined;
   #revision: string | undefined;
   #polling: Periodic | undefined;
-  readonly #organizer: StoredOrganizer | null;
+  /** Who is behind the petitions that name nobody. */
+  readonly organizer: StoredOrganizer | null;
   readonly #now: () => number;
   /** When the next petition closes by itself, in milliseconds since 1970. */
   #nextClosing = Number.POSITIVE_INFINITY;
@@ -60,7 +61,7 @@ export class PublishedPetitions {
   ) {
     this.#storage = storage;
     this.#cipher = cipher;
-    this.#organizer = organizer;
+    this.organizer = organizer;
     this.#now = now;
   }
 
@@ -144,7 +145,7 @@ export class PublishedPetitions {
     const previous = new Map(this.all().map((petition) => [petition.id, petition]));
     const aliases = await this.#readAliases();
     const stored = await readPetitions(this.#storage.db, {
-      organizer: this.#organizer,
+      organizer: this.organizer,
       showsSigners: this.#cipher !== null,
     });
     const petitions = stored.map((petition) => {

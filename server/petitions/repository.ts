@@ -83,7 +83,7 @@ export async function writePetitions(
 /**
  * Closes a petition for signing. It remains readable, with its outcome.
  *
- * @param outcome null keeps the one there is
+ * @param outcome null keeps the one there is, and empty text removes it
  * @param options.lang the language of `outcome`; null sets it in all of the petition's languages
  * @param options.victory whether it has won; undefined keeps what was said before
  * @returns whether it was open until now
@@ -128,7 +128,7 @@ export async function writeClosing(
   if (outcome !== null) {
     const { numUpdatedRows } = await transaction
       .updateTable('petition_text')
-      .set({ outcome })
+      .set({ outcome: outcome || null })
       .where('petition_id', '=', petition.id)
       .$if(lang !== null, (query) => query.where('lang', '=', lang))
       .executeTakeFirst();

@@ -81,7 +81,7 @@ function languagesOf(petition: PublishedPetition, requested: string | undefined)
  * The petition as the contract describes it. The consent text is in the requested language even if the petition's text
  * isn't, because the widget's own sentences are.
  */
-function toPetitionResponse(
+export function toPetitionResponse(
   petition: PublishedPetition,
   requested: string | undefined,
   config: Config,

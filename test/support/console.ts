@@ -38,7 +38,10 @@ export function createConsoleClient({ app, context }: Pick<TestServer, 'app' | '
     get: (path: string, headers?: Record<string, string>) => request('GET', path, headers ? { headers } : {}),
     post: (path: string, body?: unknown, headers?: Record<string, string>) =>
       request('POST', path, { body, ...(headers && { headers }) }),
-    delete: (path: string) => request('DELETE', path),
+    put: (path: string, body?: unknown, headers?: Record<string, string>) =>
+      request('PUT', path, { body, ...(headers && { headers }) }),
+    delete: (path: string, headers?: Record<string, string>) =>
+      request('DELETE', path, headers ? { headers } : {}),
     /** Reads JSON, and fails unless the response is a success. */
     async read<T>(path: string): Promise<T> {
       const response = await client.get(path);

@@ -324,7 +324,9 @@ export function watchResponses(app: Pick<Hono, 'request'>) {
   app.request = async (input, init, ...rest) => {
     const response = await request(input, init, ...rest);
     const path = String(input);
-    const body = typeof init?.body === 'string' ? init.body : '';
+    // An organizer's own address in a petition is public.
+    const isPetition = /^\/console\/api\/(?:preview|petitions(?:\/[^/]+)?)$/.test(path);
+    const body = typeof init?.body === 'string' && !isPetition ? init.body : '';
     const values = [
       ...(path.match(TOKENS) ?? []),
       ...(body.match(EMAIL_ADDRESSES) ?? []),

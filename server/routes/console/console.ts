@@ -18,6 +18,16 @@ import {
   postSignInOptions,
   postSignOut,
 } from './accounts.ts';
+import {
+  deletePetition,
+  getClosing,
+  getEntry,
+  postClosing,
+  postImage,
+  postPetition,
+  postPreview,
+  putPetition,
+} from './editing.ts';
 import { getConsoleFile, getConsolePage } from './files.ts';
 import { type ConsoleEnv, notFound, requireSameOrigin, requireSession } from './guard.ts';
 import { getConsolePetitions, getGrowth, getSummary } from './petitions.ts';
@@ -62,6 +72,14 @@ export function createConsole(context: AppContext): Hono {
   signedIn.delete('/accounts/:name', deleteAccount(context));
   signedIn.get('/audit', getAudit(context));
   signedIn.get('/petitions', getConsolePetitions(context));
+  signedIn.post('/petitions', postPetition(context));
+  signedIn.post('/preview', postPreview(context));
+  signedIn.post('/images', postImage(context));
+  signedIn.get('/petitions/:slug', getEntry(context));
+  signedIn.put('/petitions/:slug', putPetition(context));
+  signedIn.delete('/petitions/:slug', deletePetition(context));
+  signedIn.get('/petitions/:slug/close', getClosing(context));
+  signedIn.post('/petitions/:slug/close', postClosing(context));
   signedIn.get('/petitions/:slug/summary', getSummary(context));
   signedIn.get('/petitions/:slug/growth', getGrowth(context));
   signedIn.get('/petitions/:slug/signatures.sealed', getSealedFile(context));

@@ -12,6 +12,14 @@ import {
   OwnAccount,
   SignIn,
 } from '../../../common/console.ts';
+import {
+  Closing,
+  EditablePetition,
+  Preview,
+  PreviewRequest,
+  Upload,
+  UploadedImage,
+} from '../../../common/editing.ts';
 
 /** Of what the console's API sends and takes. */
 export const CONSOLE_SCHEMAS: Record<string, GenericSchema> = {
@@ -26,6 +34,12 @@ export const CONSOLE_SCHEMAS: Record<string, GenericSchema> = {
   NewAccount,
   NewPasskey,
   SignIn,
+  EditablePetition,
+  PreviewRequest,
+  Preview,
+  Closing,
+  Upload,
+  UploadedImage,
 };
 
 interface Operation {
@@ -83,6 +97,7 @@ export function consolePaths() {
   const own = (path: string, description: Operation) =>
     signedIn(path, { ...description, problems: { 403: FROM_ANOTHER_SITE, ...description.problems } });
   const unknown = { 404: 'There is none, or it is not for this account' };
+  const changed = { 412: 'It has changed since', 428: 'Without If-Match' };
   const throttled = { 429: 'Too many attempts' };
   const html = (operationId: string, summary: string) => ({
     get: {
@@ -223,6 +238,14 @@ export function consolePaths() {
         operationId: 'getConsolePetitions',
         answer: ['ConsolePetition'],
       }),
+      post: own('', {
+        summary: 'Creates a petition from an entry for `petitions load`',
+        operationId: 'postPetition',
+        body: 'EditablePetition',
+        answer: 'EditablePetition',
+        status: 201,
+        problems: { 422: 'Some values are invalid, or the slug is taken' },
+      }),
     },
     '/console/api/petitions/{slug}/signatures.sealed': {
       get: {
@@ -249,6 +272,61 @@ export function consolePaths() {
           404: problem(unknown[404]),
         },
       },
+    },
+    '/console/api/petitions/{slug}': {
+      get: signedIn('{slug}', {
+        summary: 'A petition as an entry for `petitions load`, with its ETag',
+        operationId: 'getEntry',
+        answer: 'EditablePetition',
+        problems: unknown,
+      }),
+      put: own('{slug}', {
+        summary: 'Changes a petition, by an entry for `petitions load` and the ETag in If-Match',
+        operationId: 'putPetition',
+        body: 'EditablePetition',
+        answer: 'EditablePetition',
+        problems: { ...unknown, ...changed, 422: 'Some values are invalid' },
+      }),
+      delete: own('{slug}', {
+        summary: 'Deletes a petition that nobody has signed',
+        operationId: 'deletePetition',
+        answer: null,
+        problems: { ...unknown, ...changed, 409: 'People have signed it' },
+      }),
+    },
+    '/console/api/petitions/{slug}/close': {
+      get: signedIn('{slug}', {
+        summary: 'How a petition ended',
+        operationId: 'getClosing',
+        answer: 'Closing',
+        problems: unknown,
+      }),
+      post: own('{slug}', {
+        summary: 'Closes a petition, or changes how it ended',
+        operationId: 'postClosing',
+        body: 'Closing',
+        answer: 'EditablePetition',
+        problems: { ...unknown, ...changed, 409: 'It has no text in that language' },
+      }),
+    },
+    '/console/api/preview': {
+      post: own('', {
+        summary: 'What the widget would get for an entry. Stores nothing',
+        operationId: 'postPreview',
+        body: 'PreviewRequest',
+        answer: 'Preview',
+        problems: { 422: 'Some values are invalid' },
+      }),
+    },
+    '/console/api/images': {
+      post: own('', {
+        summary: 'Stores a picture for an entry. It is deleted after two days without use',
+        operationId: 'postImage',
+        body: 'Upload',
+        answer: 'UploadedImage',
+        status: 201,
+        problems: { 422: 'The picture can’t be used', 429: 'Too many pictures are unused' },
+      }),
     },
     '/console/api/petitions/{slug}/summary': {
       get: signedIn('{slug}', {

@@ -51,7 +51,7 @@ const maySee = ({ role, petition }: Account, { id }: PublishedPetition): boolean
   role === 'organizer' || petition?.id === id;
 
 async function summarize(
-  { storage }: AppContext,
+  { storage, config, previewLinks }: AppContext,
   { partner }: Account,
   petition: PublishedPetition,
 ): Promise<ConsolePetition> {
@@ -76,6 +76,7 @@ async function summarize(
     today: lastDays.at(-1)!.signed,
     lastSevenDays: sum(lastDays.slice(-7)),
     days: lastDays,
+    preview: status === 'draft' && partner === null ? previewLinks.url(config.publicUrl, petition) : null,
     partners: partner === null ? { ...partners } : { [partner]: partners[partner] ?? partner },
   };
 }

@@ -12,8 +12,9 @@ import { HttpProblem } from '../../http/http-problem.ts';
 export async function readBody<Schema extends v.GenericSchema>(
   c: Context,
   schema: Schema,
+  maxBytes?: number,
 ): Promise<v.InferOutput<Schema>> {
-  const parsed = v.safeParse(schema, await readJson(c));
+  const parsed = v.safeParse(schema, await readJson(c, maxBytes));
   if (parsed.success) return parsed.output;
   const errors = parsed.issues.map((issue): FieldError => ({ field: v.getDotPath(issue), code: 'invalid' }));
   throw new HttpProblem(422, 'Some fields are invalid. `errors` lists them.', { errors });

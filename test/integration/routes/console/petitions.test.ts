@@ -52,6 +52,7 @@ describe('the list of petitions in the console', () => {
       goal: 9000,
       today: 10,
       lastSevenDays: 12,
+      preview: null,
       partners: PETITIONS[0]!.partners,
     });
     assert.equal(days.length, 30);
@@ -73,6 +74,7 @@ describe('the list of petitions in the console', () => {
       goal: null,
       today: 1,
       lastSevenDays: 3,
+      preview: null,
       partners: { [PARTNER]: 'Harbour Aid' },
     });
     assert.deepEqual(days.at(-1), { day: daysAgo(0), signed: 1 });
