@@ -147,7 +147,7 @@ const list = {
 
 /** The console: one page, whose scripts have a hash in their names and are loaded when a screen needs them. */
 const consolePages = {
-  input: { console: 'console/index.ts' },
+  input: { console: 'console/index.ts', preview: 'console/preview/index.ts' },
   output: {
     dir: 'dist/console',
     entryFileNames: '[name]-[hash].js',
@@ -163,12 +163,16 @@ const consolePages = {
       name: 'console-page',
       renderStart: () => rmSync('dist/console', { recursive: true, force: true }),
       generateBundle(_, bundle) {
-        const { fileName } = Object.values(bundle).find(({ isEntry }) => isEntry);
-        const source = readFileSync('console/index.html', 'utf8').replace(
-          '{script}',
-          `/console/files/${fileName}`,
-        );
-        this.emitFile({ type: 'asset', fileName: 'index.html', source });
+        const chunks = Object.values(bundle);
+        for (const [entry, page] of [
+          ['console', 'index.html'],
+          ['preview', 'preview/index.html'],
+        ]) {
+          const { fileName } = chunks.find(({ isEntry, name }) => isEntry && name === entry);
+          const script = `/console/files/${fileName}`;
+          const source = readFileSync(`console/${page}`, 'utf8').replace('{script}', script);
+          this.emitFile({ type: 'asset', fileName: page.replace('/', '-'), source });
+        }
       },
     },
   ],

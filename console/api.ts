@@ -24,35 +24,44 @@ export function onSessionEnd(handler: SignInAgain | undefined): void {
   signInAgain = handler;
 }
 
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
 /**
  * Asks the server. If the session has ended, waits until its owner is signed in, and asks again: nothing typed is lost.
  *
  * @param body sent as JSON
  * @throws ConsoleError
  */
-export async function request<T>(
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+export async function request<T>(method: Method, path: string, body?: unknown): Promise<T> {
+  return (await exchange<T>(method, path, body)).answer;
+}
+
+/** The same for what others may change meanwhile: with the `ETag` of the answer, and of what is to be changed. */
+export async function exchange<T>(
+  method: Method,
   path: string,
   body?: unknown,
-): Promise<T> {
-  const response = await send(method, path, body);
+  etag?: string,
+): Promise<{ answer: T; etag: string }> {
+  const response = await send(method, path, body, etag);
   if (response.status === 401 && signInAgain) {
     await signInAgain();
-    return request(method, path, body);
+    return exchange(method, path, body, etag);
   }
-  if (response.status === 204) return undefined as T;
-  const answer: unknown = await response.json().catch(() => null);
-  if (response.ok && answer !== null) return answer as T;
+  const answer: unknown = response.status === 204 ? undefined : await response.json().catch(() => null);
+  if (response.ok && answer !== null) {
+    return { answer: answer as T, etag: response.headers.get('ETag') ?? '' };
+  }
   const { detail = '', errors } = (answer ?? {}) as Partial<ProblemDetails>;
   throw new ConsoleError(response.status, detail, errors);
 }
 
-async function send(method: string, path: string, body: unknown): Promise<Response> {
+async function send(method: string, path: string, body: unknown, etag?: string): Promise<Response> {
   try {
     return await fetch(`/console/api${path}`, {
       method,
       ...(method !== 'GET' && {
-        headers: { 'Content-Type': 'application/json' },
+        headers: { 'Content-Type': 'application/json', ...(etag !== undefined && { 'If-Match': etag }) },
         body: JSON.stringify(body ?? {}),
       }),
     });

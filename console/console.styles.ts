@@ -45,8 +45,10 @@ h3 { font-size: 1.0625rem; line-height: 1.3; overflow-wrap: anywhere; }
 .narrow { max-inline-size: 34rem; margin-inline: auto; }
 label, legend { display: block; font-weight: 600; padding: 0; }
 .hint { color: var(--soft); font-size: 1rem; }
-input:not([type=radio]), select { display: block; inline-size: 100%; min-block-size: 3rem; margin-block-start: 0.375rem; padding: 0.625rem 0.75rem; font: inherit; color: inherit; background: var(--card); border: 1px solid var(--line); border-radius: var(--radius); }
-input[aria-invalid=true], select[aria-invalid=true] { border: 2px solid var(--wrong); }
+input:not([type=radio], [type=checkbox], [type=range]), select, textarea { display: block; inline-size: 100%; min-block-size: 3rem; margin-block-start: 0.375rem; padding: 0.625rem 0.75rem; font: inherit; color: inherit; background: var(--card); border: 1px solid var(--line); border-radius: var(--radius); }
+input[aria-invalid=true], select[aria-invalid=true], textarea[aria-invalid=true] { border: 2px solid var(--wrong); }
+textarea { resize: vertical; line-height: 1.5; }
+input[type=range] { display: block; inline-size: 100%; min-block-size: 2.75rem; }
 fieldset { border: 0; padding: 0; min-inline-size: 0; }
 .choice { display: flex; gap: 0.75rem; align-items: flex-start; font-weight: 400; min-block-size: 2.75rem; padding-block: 0.5rem; }
 .choice input { inline-size: 1.375rem; block-size: 1.375rem; flex: none; margin-block-start: 0.125rem; }

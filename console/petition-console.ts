@@ -4,8 +4,9 @@ import type { Language } from '../common/languages.ts';
 import { ConsoleError, onSessionEnd, request } from './api.ts';
 import { SHELL } from './console.styles.ts';
 import { ConsoleElement, withBase } from './console-element.ts';
-import { clickedUrl, parseRoute, type Route } from './router.ts';
+import { clickedUrl, type NavigateEvent, parseRoute, type Route } from './router.ts';
 import { isForOrganizers, loadScreen, renderScreen, SCREEN_TITLES, type ScreenName } from './screens.ts';
+import { mayLeave } from './unsaved.ts';
 import { fill, language, languageNames, rememberLanguage, switchLanguage } from './words.ts';
 
 const INVITATION = /^#invitation=(.*)$/;
@@ -37,6 +38,8 @@ export class PetitionConsole extends ConsoleElement {
   declare chosen: Language;
   readonly #loaded = new Set<ScreenName>();
   #reauthenticated: PromiseWithResolvers | undefined;
+  /** Of the screen that is shown. */
+  #path = location.pathname;
 
   constructor() {
     super();
@@ -71,6 +74,11 @@ export class PetitionConsole extends ConsoleElement {
   };
 
   readonly #onPopState = (): void => {
+    if (!mayLeave(this.words.leaveUnsaved)) {
+      history.pushState(null, '', this.#path);
+      return;
+    }
+    this.#path = location.pathname;
     this.#takeInvitation();
     this.route = parseRoute(location.pathname);
     this.#focusScreen();
@@ -122,6 +130,7 @@ export class PetitionConsole extends ConsoleElement {
   }
 
   async #signOut(): Promise<void> {
+    if (!mayLeave(this.words.leaveUnsaved)) return;
     onSessionEnd(undefined);
     try {
       await request('POST', '/sign-out');
@@ -134,17 +143,25 @@ export class PetitionConsole extends ConsoleElement {
       }
     }
     this.session = null;
-    history.pushState(null, '', '/console/');
-    this.route = parseRoute('/console/');
-    this.#focusScreen();
+    this.#show('/console/');
   }
 
   #onClick(event: MouseEvent): void {
     const url = clickedUrl(event);
     if (!url) return;
     event.preventDefault();
-    if (url.pathname !== location.pathname) history.pushState(null, '', url.pathname);
-    this.route = parseRoute(url.pathname);
+    if (mayLeave(this.words.leaveUnsaved)) this.#show(url.pathname);
+  }
+
+  #onNavigate({ path, replaces }: NavigateEvent): void {
+    this.#show(path, replaces);
+  }
+
+  #show(path: string, replaces = false): void {
+    if (replaces) history.replaceState(null, '', path);
+    else if (path !== location.pathname) history.pushState(null, '', path);
+    this.#path = path;
+    this.route = parseRoute(path);
     this.#focusScreen();
   }
 
@@ -205,7 +222,7 @@ export class PetitionConsole extends ConsoleElement {
 
   protected override render() {
     const { words, session } = this;
-    return html`<div class="page" @click=${this.#onClick} @console-signed-in=${this.#onSignedIn}>
+    return html`<div class="page" @click=${this.#onClick} @console-signed-in=${this.#onSignedIn} @console-navigate=${this.#onNavigate}>
         <a class="skip" href="#main" @click=${this.#skip}>${words.skip}</a>
         <header>
           <p class="title">${words.console}</p>

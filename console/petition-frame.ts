@@ -94,7 +94,7 @@ export class PetitionFrame extends ConsoleElement {
       case 'growth':
         return html`<console-growth .session=${session} .petition=${petition}></console-growth>`;
       case 'edit':
-        return html`<console-edit .session=${session} .petition=${petition}></console-edit>`;
+        return html`<console-edit .petition=${petition}></console-edit>`;
       case 'signatures':
         return html`<console-signatures .session=${session} .petition=${petition}></console-signatures>`;
       case 'comments':

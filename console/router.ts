@@ -11,7 +11,7 @@ export interface PetitionRoute {
 export type Route =
   | PetitionRoute
   | { screen: 'petitions' }
-  | { screen: 'newPetition' }
+  | { screen: 'newPetition'; from?: string }
   | { screen: 'accounts' }
   | { screen: 'account' }
   | { screen: 'audit' }
@@ -37,12 +37,18 @@ export function parseRoute(pathname: string): Route {
   }
 }
 
-function parsePetitionRoute(path: string): PetitionRoute | undefined {
-  const [, slug, part = 'growth'] = /^petitions\/([^/]+)(?:\/([^/]+))?$/.exec(path) ?? [];
+function parsePetitionRoute(path: string): Route | undefined {
+  const [, encoded, part = 'growth'] = /^petitions\/([^/]+)(?:\/([^/]+))?$/.exec(path) ?? [];
   const screen = PETITION_SCREENS.find((name) => name === part);
-  if (slug === undefined || !screen) return undefined;
+  const slug = decode(encoded);
+  if (slug === undefined) return undefined;
+  if (part === 'duplicate') return { screen: 'newPetition', from: slug };
+  return screen && { screen, slug };
+}
+
+function decode(encoded: string | undefined): string | undefined {
   try {
-    return { screen, slug: decodeURIComponent(slug) };
+    return encoded === undefined ? undefined : decodeURIComponent(encoded);
   } catch {
     return undefined;
   }
@@ -51,6 +57,19 @@ function parsePetitionRoute(path: string): PetitionRoute | undefined {
 /** Growth is what a petition's own URL shows. */
 export const petitionUrl = (slug: string, screen: PetitionScreenName = 'growth'): string =>
   `/console/petitions/${encodeURIComponent(slug)}${screen === 'growth' ? '' : `/${screen}`}`;
+
+/** Asks the console to show another URL, as a link would. */
+export class NavigateEvent extends Event {
+  static readonly eventName = 'console-navigate';
+
+  /** @param replaces whether the way back skips the screen that is left */
+  constructor(
+    readonly path: string,
+    readonly replaces = false,
+  ) {
+    super(NavigateEvent.eventName, { bubbles: true, composed: true });
+  }
+}
 
 /** The URL inside the console that a click leads to in this tab. Undefined for all other clicks, which are the browser's. */
 export function clickedUrl(event: MouseEvent): URL | undefined {

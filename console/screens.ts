@@ -70,7 +70,7 @@ export function renderScreen(
   }
   switch (name) {
     case 'newPetition':
-      return html`<console-edit .session=${session}></console-edit>`;
+      return html`<console-edit .from=${'from' in route ? route.from : undefined}></console-edit>`;
     case 'accounts':
       return html`<console-accounts .session=${session}></console-accounts>`;
     case 'account':

@@ -56,6 +56,15 @@ export const languageNames = (): [Language, string][] =>
     new Intl.DisplayNames([localeOf(code)], { type: 'language' }).of(code) ?? code,
   ]);
 
+/** A language by its name in the reader's language. Its code if nobody knows it. */
+export function languageName(code: string): string {
+  try {
+    return new Intl.DisplayNames([locale()], { type: 'language' }).of(code) ?? code;
+  } catch {
+    return code;
+  }
+}
+
 /** Browsers have no formats for Haitian Creole. */
 const localeOf = (code: Language) => (code === 'ht' ? 'fr-HT' : code);
 const locale = () => localeOf(current.language);

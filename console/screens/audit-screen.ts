@@ -14,6 +14,14 @@ const SENTENCES: Record<string, keyof Words> = {
   'passkey.remove': 'auditPasskeyRemove',
   'session.start': 'auditSignIn',
   'session.end': 'auditSignOut',
+  'petition.create': 'auditCreate',
+  'petition.update': 'auditUpdate',
+  'petition.rename': 'auditRename',
+  'petition.publish': 'auditPublish',
+  'petition.close': 'auditClose',
+  'petition.reopen': 'auditReopen',
+  'petition.delete': 'auditDelete',
+  'image.upload': 'auditImage',
   'signatures.download': 'auditDownload',
 };
 

@@ -223,14 +223,14 @@ export class GrowthScreen extends ConsoleElement {
     const page = hostedPage(petition, session);
     const code = [
       `<script type="module" async src="${location.origin}/v1/petition-widget.js"></script>`,
-      `<petition-widget petition="${petition.slug}" partner="${session.partner}" style="display:block;min-height:max(32rem,82rem - 78vw)">`,
+      `<petition-widget petition="${petition.slug}"${session.partner === null ? '' : ` partner="${session.partner}"`} style="display:block;min-height:max(32rem,82rem - 78vw)">`,
       `  <a href="${page}">${escapeHtml(petition.title)}</a>`,
       '</petition-widget>',
     ].join('\n');
     const { pathname, search } = new URL(page);
     return html`<section class="card stack" aria-labelledby="yours">
-      <h2 id="yours">${words.yourSite}</h2>
-      <p>${words.yourSiteHint}</p>
+      <h2 id="yours">${session.partner === null ? words.anySite : words.yourSite}</h2>
+      <p>${session.partner === null ? words.anySiteHint : words.yourSiteHint}</p>
       <console-copy .label=${words.snippet} .text=${code}></console-copy>
       <p><a href="${pathname}/embed-code${search}" target="_blank">${words.moreSnippets}</a></p>
       <console-copy .label=${words.yourLink} .text=${page}></console-copy>
@@ -238,14 +238,13 @@ export class GrowthScreen extends ConsoleElement {
   }
 
   protected override render() {
-    const { petition, session } = this;
+    const { petition } = this;
     const { value: growth, error } = this.#growth;
     if (error !== undefined) return this.renderFailure(error, () => this.#growth.run());
     if (!growth) return this.renderLoading();
-    const isPartner = session.role === 'partner';
     return html`<div class="wide">
       ${this.#renderNumbers(petition, growth)} ${this.#renderGrowth(petition, growth)}
-      ${isPartner && petition.status !== 'draft' ? this.#renderSnippets(petition) : nothing}
+      ${petition.status === 'draft' ? nothing : this.#renderSnippets(petition)}
     </div>`;
   }
 }

@@ -44,6 +44,9 @@ export class PetitionsScreen extends ConsoleElement {
     return html`<div class="wide">
       <div class="row between">
         <h1>${words.petitions}</h1>
+        ${this.session.role === 'organizer' ? html`<a class="button" href="/console/new">${words.newPetition}</a>` : nothing}
+      </div>
+      <div class="row">
         ${petitions.length >= SEARCH_FROM ? this.#renderSearch() : nothing}
       </div>
       <p class="hidden" role="status">${this.search ? number(found.length) : ''}</p>
@@ -116,10 +119,10 @@ export class PetitionsScreen extends ConsoleElement {
 
   #renderEmpty(): TemplateResult {
     const { words } = this;
-    const [before, after] = words.emptyHint.split('{command}');
     return html`<div class="narrow stack">
       <h1>${words.emptyTitle}</h1>
-      <p>${before}<code>petitions load FILE</code>${after}</p>
+      <p>${words.emptyHint}</p>
+      <p><a class="button" href="/console/new">${words.newPetition}</a></p>
     </div>`;
   }
 

@@ -28,7 +28,7 @@ import {
   postPreview,
   putPetition,
 } from './editing.ts';
-import { getConsoleFile, getConsolePage } from './files.ts';
+import { getConsoleFile, getConsolePage, getPreviewPage } from './files.ts';
 import { type ConsoleEnv, notFound, requireSameOrigin, requireSession } from './guard.ts';
 import { getConsolePetitions, getGrowth, getSummary } from './petitions.ts';
 import { getSealedFile } from './sealed-file.ts';
@@ -49,6 +49,7 @@ export function createConsole(context: AppContext): Hono {
     c.header('Cross-Origin-Resource-Policy', 'same-origin');
   });
   console.get('/', getConsolePage(context));
+  console.get('/preview', getPreviewPage(context));
   console.get('/files/:file', getConsoleFile(context));
 
   const api = new Hono();

@@ -9,10 +9,10 @@ import { notFound } from './guard.ts';
 const CONTENT_TYPES: Record<string, string> = {
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
-  '.html': 'text/html; charset=utf-8',
 };
 
 const PAGE = 'index.html';
+const PREVIEW = 'preview-index.html';
 
 /** Nothing from elsewhere, no inline script, and no frame around it. */
 const POLICY = [
@@ -26,6 +26,19 @@ const POLICY = [
   "form-action 'none'",
   "base-uri 'none'",
   "frame-ancestors 'none'",
+].join('; ');
+
+/** Of the editor's preview: the widget as on other sites, which shows pictures that are not saved yet. */
+const PREVIEW_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "connect-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  'worker-src blob:',
+  "form-action 'none'",
+  "base-uri 'none'",
+  "frame-ancestors 'self'",
 ].join('; ');
 
 interface ConsoleFile {
@@ -46,10 +59,18 @@ export function getConsolePage({ consoleDir }: AppContext): Handler {
   };
 }
 
+/** The page in the editor's frame. It holds nothing: the editor sends what to show. */
+export function getPreviewPage({ consoleDir }: AppContext): Handler {
+  const page = readFileSync(join(consoleDir, PREVIEW), 'utf8');
+  return function getPreviewPage(c) {
+    return c.html(page, 200, { 'Content-Security-Policy': PREVIEW_POLICY, 'Cache-Control': 'no-cache' });
+  };
+}
+
 /** A script or stylesheet, whose name has a hash of its content. */
 export function getConsoleFile({ consoleDir }: AppContext): Handler {
   const files = new Map<string, ConsoleFile>();
-  for (const name of readdirSync(consoleDir).filter((file) => file !== PAGE)) {
+  for (const name of readdirSync(consoleDir).filter((file) => !file.endsWith('.html'))) {
     const bytes = readFileSync(join(consoleDir, name));
     files.set(name, { bytes, brotli: brotliCompressSync(bytes), type: CONTENT_TYPES[extname(name)]! });
   }

@@ -108,6 +108,7 @@ export function consolePaths() {
   });
   return {
     '/console': html('getConsole', 'The console, for organizers and partners'),
+    '/console/preview': html('getConsolePreview', 'The page of the editor’s preview'),
     '/console/*': html('getConsoleScreen', 'A screen of the console: the same page'),
     '/console/files/{file}': {
       get: {
