@@ -2,6 +2,7 @@ export const EDITOR = `
 :host { display: grid; gap: 2rem; grid-template-columns: minmax(0, 1fr); }
 .sections { display: grid; gap: 1.5rem; grid-template-columns: minmax(0, 1fr); }
 .columns { display: grid; gap: 1.25rem 2rem; grid-template-columns: repeat(auto-fit, minmax(min(17rem, 100%), 1fr)); align-items: start; }
+.columns > div > .between { min-block-size: 3rem; }
 .rules { display: grid; gap: 1.25rem 2rem; grid-template-columns: repeat(auto-fit, minmax(min(18rem, 100%), 1fr)); }
 .segments { display: flex; flex-wrap: wrap; gap: 0.5rem; margin-block-start: 0.375rem; }
 .segments label { position: relative; font-weight: 400; }

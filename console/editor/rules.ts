@@ -16,7 +16,7 @@ const RULES: readonly Rule[] = (Object.keys(en) as (keyof Words)[])
   .filter((key): key is RuleKey => key.startsWith('rule'))
   .map((key) => {
     const escaped = en[key].replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-    return { key, pattern: new RegExp(`^${escaped.replace(PLACEHOLDER, '(?<$1>.+)')}$`, 's') };
+    return { key, pattern: new RegExp(`^${escaped.replace(PLACEHOLDER, '(?<$1>.*)')}$`, 's') };
   });
 
 /** What the server says about a value, in the language of the console. As it is if it has no translation. */

@@ -62,7 +62,7 @@ export function textsSection(
           ${textField(editing, {
             path: `target.${lang}`,
             label: words.editTarget,
-            hint: index === 0 ? words.editTargetHint : undefined,
+            hint: words.editTargetHint,
             value: draft.target[lang] ?? '',
             lang,
             onInput: set('target', lang),

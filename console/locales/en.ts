@@ -275,6 +275,7 @@ export const en = {
   ruleImageOther: 'is not a picture; use a JPEG, PNG, or WebP',
   ruleImageSmall: 'has {width} × {height} pixels; it must be at least {minWidth} wide and {minHeight} high',
   ruleImageLarge: 'has {width} × {height} pixels; the limits are 12,000 a side, and 50 million in all',
+  ruleImageEmpty: 'is empty',
   ruleImageBytes: 'is larger than 10 MB',
   ruleImageDamaged: 'is damaged or incomplete; export it again',
 
