@@ -37,14 +37,14 @@ export function textsSection(
     </fieldset>
     ${draft.languages.length > 1 ? html`<p class="hint">${words.editTextsHint}</p>` : nothing}
     <div class="columns">
-      ${draft.languages.map((lang, index) => {
+      ${draft.languages.map((lang) => {
         const name = languageName(lang);
         const wrong = errorsAt(editing, `texts.${lang}`);
         return html`<div class="stack" role="group" aria-label=${name}>
           <div class="row between">
             <h3>${name}</h3>
             ${
-              index > 0
+              draft.languages.length > 1
                 ? html`<button type="button" class="quiet" @click=${() => removeLanguage(lang)}>
                     ${fill(words.editRemoveLanguage, { language: name })}
                   </button>`

@@ -9,10 +9,20 @@ import {
   runCommand,
 } from '../deployment.ts';
 import { generateSignatures } from '../generate-signatures.ts';
-import { formatInteger, formatSeconds, infoRow, median, type ResultRow, ratioRow } from '../results.ts';
+import {
+  formatInteger,
+  formatMs,
+  formatSeconds,
+  infoRow,
+  maximumRow,
+  median,
+  type ResultRow,
+  ratioRow,
+} from '../results.ts';
 import { compare, contender, loadSignatures } from '../run-load.ts';
 import type { Scope } from '../scope.ts';
 import { startServer } from '../servers.ts';
+import { measureGrowthReport } from './growth-report.ts';
 
 const MANY = Number(process.env.BENCH_ROWS ?? 10_000_000);
 const FEW = 10_000;
@@ -63,6 +73,16 @@ export const measureGrowth =
       const durationMs = await runCommand(large, 'backup', join(large.env.DATA_DIR, 'backup.db'));
       rows.push(infoRow(`Backup ${withMany}`, formatSeconds(durationMs)));
     }
+    // Replaces the numbers, which `doctor --verify` would find.
+    const report = await measureGrowthReport(scope, large);
+    rows.push(
+      maximumRow(
+        `Growth in the console ${withMany}, a year with 20 partners (slowest ${formatMs(report.slowest)})`,
+        report.median,
+        50,
+        formatMs,
+      ),
+    );
     rows.push(
       infoRow(`Generating ${formatInteger(MANY)} signatures on ${database}`, formatSeconds(generationMs)),
     );
