@@ -90,16 +90,18 @@ export const en = {
   nothingYetPartner:
     'Nobody has signed through your code yet. Put the petition on your site: the code is below.',
   earlier:
-    '{count} signatures are counted but not in the charts per day: they were collected elsewhere, or their day is no longer known.',
+    '{count} {count|one:signature is|other:signatures are} counted but not in the charts per day: {count|one:it was|other:they were} collected elsewhere, or {count|one:its|other:their} day is no longer known.',
   cumulative: 'All signatures',
   cumulativeSays: 'From {first} to {last}, the count grew from {from} to {to}.',
   goalLeft: '{left} more to reach the goal of {goal}.',
   perDay: 'Signatures per day',
   perWeek: 'Signatures per week',
-  perDaySays: '{average} signatures a day on average. The best day was {day}, with {count}.',
+  perDaySays:
+    '{average} {average|one:signature|other:signatures} a day on average. The best day was {day}, with {count}.',
   grouped: 'Because this is more than {days} days, each bar is a week, from Monday to Sunday.',
   byPartner: 'By partner',
-  byPartnerSays: '{partner} brought the most: {count} of {total} signatures, {share}.',
+  byPartnerSays:
+    '{partner} brought the most: {count} of {total} {total|one:signature|other:signatures}, {share}.',
   byPartnerNone: 'No signature came through a partner.',
   partner: 'Partner',
   share: 'Share',
@@ -107,7 +109,8 @@ export const en = {
   otherPartners: 'Other partners',
   showOnly: 'Choose a name to see its bars alone.',
   perHour: 'Signatures per hour',
-  perHourSays: '{count} signatures in the last 72 hours. The best hour began on {hour}, with {most}.',
+  perHourSays:
+    '{count} {count|one:signature|other:signatures} in the last 72 hours. The best hour began on {hour}, with {most}.',
   perHourNone: 'No signatures in the last 72 hours.',
   table: 'The same numbers as a table',
   download: 'Download as CSV',
