@@ -91,6 +91,10 @@ export const dayName = (day: string, options: Intl.DateTimeFormatOptions = { dat
 export const timeName = (time: string): string =>
   new Date(time).toLocaleString(locale(), { dateStyle: 'medium', timeStyle: 'short' });
 
+/** The time of an instant of today, in the reader's time zone. */
+export const timeOfDay = (time: string): string =>
+  new Date(time).toLocaleTimeString(locale(), { timeStyle: 'short' });
+
 /** An hour, as YYYY-MM-DDTHH in UTC, in the reader's time zone. */
 export const hourName = (hour: string): string =>
   new Date(`${hour}:00Z`).toLocaleString(locale(), {

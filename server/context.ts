@@ -20,6 +20,7 @@ import { Periodic } from './lib/periodic.ts';
 import { FloodLimiter } from './mail/flood-limiter.ts';
 import { Mailer } from './mail/mailer.ts';
 import { createMailTransport } from './mail/transport.ts';
+import { makeDecisionsFinal } from './petitions/comment-review.ts';
 import { PreviewLinks } from './petitions/preview-links.ts';
 import { PublishedPetitions } from './petitions/published-petitions.ts';
 import { storeOverdue } from './petitions/repository.ts';
@@ -174,6 +175,10 @@ export async function createContext(
     const requestExpiry = every(() => deleteExpiredRequests(storage), 'expired requests not deleted');
     const growthPreparation = every(() => growthRows.prepare(), 'rows for growth not prepared');
     const sessionExpiry = every(() => deleteEndedSessions(storage), 'ended sessions not deleted');
+    const decisions = every(
+      () => makeDecisionsFinal(storage, publicSignatureCipher),
+      'refused comments not erased',
+    );
     // A database can be restored while this server keeps running, if another one shares it.
     const withdrawalCheck = every(repeatWithdrawals, 'withdrawals not repeated');
     proofOfWork.start(onError('used challenges not deleted'));
@@ -207,6 +212,7 @@ export async function createContext(
           requestExpiry.stop(),
           growthPreparation.stop(),
           sessionExpiry.stop(),
+          decisions.stop(),
           closing.stop(),
           fileExpiry.stop(),
           withdrawalCheck.stop(),

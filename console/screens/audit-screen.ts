@@ -15,6 +15,10 @@ const SENTENCES: Record<string, keyof Words> = {
   'session.start': 'auditSignIn',
   'session.end': 'auditSignOut',
   'signatures.download': 'auditDownload',
+  'comment.approve': 'auditCommentApprove',
+  'comment.refuse': 'auditCommentRefuse',
+  'comment.hide': 'auditCommentHide',
+  'comment.undo': 'auditCommentUndo',
 };
 
 /** Who changed what, the latest first. */
@@ -58,12 +62,10 @@ export class AuditScreen extends ConsoleElement {
   #describe({ action, detail, petition }: AuditEntry): string {
     const { words } = this;
     const known = SENTENCES[action];
-    const what = detail ?? petition ?? '';
-    const sentence = fill(known ? words[known] : words.auditOther, { action, detail: what }).replace(
-      ' ()',
-      '',
-    );
-    return petition !== null && detail !== null ? `${sentence} · ${petition}` : sentence;
+    const template = known ? words[known] : words.auditOther;
+    const sentence = fill(template, { action, detail: detail ?? petition ?? '' }).replace(' ()', '');
+    const namesPetition = detail === null && template.includes('{detail}');
+    return petition === null || namesPetition ? sentence : `${sentence} · ${petition}`;
   }
 
   protected override render() {

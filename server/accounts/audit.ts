@@ -13,7 +13,11 @@ export type AuditAction =
   | 'session.end'
   | 'signatures.download'
   | 'partner-link.create'
-  | 'partner-link.revoke';
+  | 'partner-link.revoke'
+  | 'comment.approve'
+  | 'comment.refuse'
+  | 'comment.hide'
+  | 'comment.undo';
 
 export interface AuditEntry {
   /** The account's name. */

@@ -251,6 +251,10 @@ interface ShownTable {
   shown: Uint8Array;
   /** State of the comment. If the petition's names are approved, of the name as well: `waiting` hides it. */
   comment: 'none' | 'waiting' | 'approved';
+  /** What was decided and can still be undone. In effect already: the comment is `none`, or nothing of the row is shown. */
+  decision: 'refused' | 'hidden' | null;
+  /** When the decision can't be undone anymore, and what it takes away is erased. ISO 8601 in UTC, to the minute. */
+  final_at: string | null;
 }
 
 /**

@@ -18,6 +18,7 @@ import {
   postSignInOptions,
   postSignOut,
 } from './accounts.ts';
+import { getComments, postComment } from './comments.ts';
 import { getConsoleFile, getConsolePage } from './files.ts';
 import { type ConsoleEnv, notFound, requireSameOrigin, requireSession } from './guard.ts';
 import { getConsolePetitions, getGrowth, getSummary } from './petitions.ts';
@@ -65,6 +66,8 @@ export function createConsole(context: AppContext): Hono {
   signedIn.get('/petitions/:slug/summary', getSummary(context));
   signedIn.get('/petitions/:slug/growth', getGrowth(context));
   signedIn.get('/petitions/:slug/signatures.sealed', getSealedFile(context));
+  signedIn.get('/petitions/:slug/comments', getComments(context));
+  signedIn.post('/petitions/:slug/comments', postComment(context));
   api.route('/', signedIn);
   console.route('/api', api);
   // Every screen has a URL of its own, and the same page behind it.

@@ -12,6 +12,7 @@ import {
   OwnAccount,
   SignIn,
 } from '../../../common/console.ts';
+import { CommentDecision, CommentPage, ConsoleComment } from '../../../common/console-care.ts';
 
 /** Of what the console's API sends and takes. */
 export const CONSOLE_SCHEMAS: Record<string, GenericSchema> = {
@@ -26,6 +27,9 @@ export const CONSOLE_SCHEMAS: Record<string, GenericSchema> = {
   NewAccount,
   NewPasskey,
   SignIn,
+  CommentPage,
+  ConsoleComment,
+  CommentDecision,
 };
 
 interface Operation {
@@ -38,7 +42,7 @@ interface Operation {
   status?: 200 | 201 | 204;
   /** Further responses: status → description. */
   problems?: Record<number, string>;
-  query?: { name: string; description: string };
+  query?: { name: string; description: string }[];
 }
 
 const NOT_SIGNED_IN = { 401: 'Not signed in, or the session has ended' };
@@ -67,7 +71,7 @@ export function consolePaths() {
       operationId,
       parameters: [
         ...names.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } })),
-        ...(query ? [{ ...query, in: 'query', schema: { type: 'string' } }] : []),
+        ...(query ?? []).map((parameter) => ({ ...parameter, in: 'query', schema: { type: 'string' } })),
       ],
       ...(body && { requestBody: { required: true, content: json(ref(body)) } }),
       responses: {
@@ -213,7 +217,7 @@ export function consolePaths() {
         summary: 'The latest changes, for organizers',
         operationId: 'getAudit',
         answer: ['AuditEntry'],
-        query: { name: 'before', description: 'ID of the last entry of the page before' },
+        query: [{ name: 'before', description: 'ID of the last entry of the page before' }],
         problems: unknown,
       }),
     },
@@ -264,6 +268,25 @@ export function consolePaths() {
         operationId: 'getGrowth',
         answer: 'Growth',
         problems: unknown,
+      }),
+    },
+    '/console/api/petitions/{slug}/comments': {
+      get: signedIn('{slug}', {
+        summary: 'Names and comments that signers chose to show, for organizers',
+        operationId: 'getComments',
+        answer: 'CommentPage',
+        query: [
+          { name: 'state', description: '`waiting` (default) or `decided`' },
+          { name: 'after', description: '`next` of the page before' },
+        ],
+        problems: { ...unknown, 400: '`after` is not from a page' },
+      }),
+      post: own('{slug}', {
+        summary: 'Approves or refuses a comment, hides a name, or undoes that, for organizers',
+        operationId: 'postComment',
+        body: 'CommentDecision',
+        answer: 'ConsoleComment',
+        problems: { ...unknown, 409: 'Somebody else has decided meanwhile, or it is final' },
       }),
     },
   };
