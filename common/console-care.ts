@@ -46,3 +46,77 @@ export const CommentDecision = v.object({
   seen: CommentState,
 });
 export type CommentDecision = v.InferOutput<typeof CommentDecision>;
+
+/** A day in UTC, as YYYY-MM-DD. That it exists is checked by the server. */
+const Day = v.pipe(v.string(), v.regex(/^\d{4}-\d{2}-\d{2}$/));
+const Partner = v.pipe(v.string(), v.maxLength(64));
+/** What a passkey answered. Its own checks come with verifying it. */
+const PasskeyResponse = v.looseObject({ id: v.string() });
+
+/** What would be removed, before anything is. */
+export const PurgePreview = v.object({
+  groups: v.array(
+    v.object({
+      day: v.string(),
+      /** Code. Null for those through no partner. */
+      partner: v.nullable(v.string()),
+      signatures: v.number(),
+      /** Requests for a confirmation email of the last 30 days, confirmed or not. */
+      requests: v.number(),
+    }),
+  ),
+  /** Hours of these days with signatures, as far as they are kept. Through all partners. */
+  hours: v.array(v.object({ hour: v.string(), signed: v.number() })),
+  /** Signatures of the petition, of all days, that `retention` moved into sealed files. They can't be removed here. */
+  erased: v.number(),
+});
+export type PurgePreview = v.InferOutput<typeof PurgePreview>;
+
+export const Purge = v.object({
+  /** First and last day. */
+  since: Day,
+  until: Day,
+  /** Only those through this partner. Empty for those through none; left out for all. */
+  partner: v.optional(Partner),
+  /** The petition's slug, typed to confirm. */
+  confirm: v.string(),
+  /** Of the account, to `/sign-in/options`: a stolen session isn't enough. */
+  passkey: PasskeyResponse,
+});
+export type Purge = v.InferOutput<typeof Purge>;
+
+/** What was removed. */
+export const PurgeResult = v.object({ signatures: v.number(), requests: v.number() });
+export type PurgeResult = v.InferOutput<typeof PurgeResult>;
+
+/** A random value that only the identity can read: an age file in base64. */
+export const IdentityChallenge = v.object({ sealed: v.string() });
+export type IdentityChallenge = v.InferOutput<typeof IdentityChallenge>;
+
+export const AddressErasure = v.object({
+  email: v.pipe(v.string(), v.maxLength(400)),
+  /** The petition's slug, typed to confirm. */
+  confirm: v.string(),
+  /** What the identity read in the challenge. */
+  proof: v.pipe(v.string(), v.maxLength(100)),
+});
+export type AddressErasure = v.InferOutput<typeof AddressErasure>;
+
+/** The same whether or not anything was stored about the address. */
+export const AddressErased = v.object({
+  /** How many petitions were searched. */
+  petitions: v.number(),
+  /** Slugs of those from which `retention` moved signatures into sealed files, whosever they are. */
+  sealedFiles: v.array(v.string()),
+});
+export type AddressErased = v.InferOutput<typeof AddressErased>;
+
+export const Retention = v.object({
+  /** UTC. Null unless it is closed. */
+  closedOn: v.nullable(v.string()),
+  /** How many are stored here. */
+  stored: v.number(),
+  /** How many were moved into sealed files. */
+  erased: v.number(),
+});
+export type Retention = v.InferOutput<typeof Retention>;

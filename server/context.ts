@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Logger } from 'pino';
 import { Challenges } from './accounts/challenges.ts';
+import { IdentityProof } from './accounts/identity-proof.ts';
 import { Passkeys } from './accounts/passkeys.ts';
 import { deleteEndedSessions } from './accounts/sessions.ts';
 import { ProofOfWork } from './bot-protection/proof-of-work.ts';
@@ -59,8 +60,10 @@ export interface AppContext {
   sealers: SealerPool;
   publicSignatureCipher: PublicSignatureCipher;
   withdrawalLog: WithdrawalLog;
+  signerKeys: SignerKeys;
   previewLinks: PreviewLinks;
   passkeys: Passkeys;
+  identityProof: IdentityProof;
   /** Folder with the built files of the console. */
   consoleDir: string;
   /** Delivers emails. Null without a mail server. */
@@ -104,6 +107,7 @@ export async function createContext(
     }
     const sealers = new SealerPool(keys.recipients);
     const signerKeys = new SignerKeys(keys.secret);
+    const challenges = new Challenges(keys.secret, storage);
     const tokens = new EmailTokens(keys.secret);
     const requestCipher = new RequestCipher(keys.secret);
     const publicSignatureCipher = new PublicSignatureCipher(keys.secret);
@@ -199,8 +203,10 @@ export async function createContext(
       sealers,
       publicSignatureCipher,
       withdrawalLog,
+      signerKeys,
       previewLinks: new PreviewLinks(keys.secret),
-      passkeys: new Passkeys(storage, new Challenges(keys.secret, storage), config.publicUrl),
+      passkeys: new Passkeys(storage, challenges, config.publicUrl),
+      identityProof: new IdentityProof(keys.recipients, challenges),
       consoleDir: CONSOLE_DIR,
       mailer,
       async dispose() {

@@ -17,7 +17,9 @@ export type AuditAction =
   | 'comment.approve'
   | 'comment.refuse'
   | 'comment.hide'
-  | 'comment.undo';
+  | 'comment.undo'
+  | 'signatures.purge'
+  | 'address.erase';
 
 export interface AuditEntry {
   /** The account's name. */

@@ -22,6 +22,7 @@ import { getComments, postComment } from './comments.ts';
 import { getConsoleFile, getConsolePage } from './files.ts';
 import { type ConsoleEnv, notFound, requireSameOrigin, requireSession } from './guard.ts';
 import { getConsolePetitions, getGrowth, getSummary } from './petitions.ts';
+import { getPurgePreview, getRetention, postErasure, postIdentityChallenge, postPurge } from './safety.ts';
 import { getSealedFile } from './sealed-file.ts';
 import { SignInLimiter } from './sign-in-limiter.ts';
 
@@ -68,6 +69,11 @@ export function createConsole(context: AppContext): Hono {
   signedIn.get('/petitions/:slug/signatures.sealed', getSealedFile(context));
   signedIn.get('/petitions/:slug/comments', getComments(context));
   signedIn.post('/petitions/:slug/comments', postComment(context));
+  signedIn.get('/petitions/:slug/purge', getPurgePreview(context));
+  signedIn.post('/petitions/:slug/purge', postPurge(context, limiter));
+  signedIn.post('/petitions/:slug/erase', postErasure(context));
+  signedIn.get('/petitions/:slug/retention', getRetention(context));
+  signedIn.post('/identity-challenge', postIdentityChallenge(context));
   api.route('/', signedIn);
   console.route('/api', api);
   // Every screen has a URL of its own, and the same page behind it.

@@ -12,7 +12,18 @@ import {
   OwnAccount,
   SignIn,
 } from '../../../common/console.ts';
-import { CommentDecision, CommentPage, ConsoleComment } from '../../../common/console-care.ts';
+import {
+  AddressErased,
+  AddressErasure,
+  CommentDecision,
+  CommentPage,
+  ConsoleComment,
+  IdentityChallenge,
+  Purge,
+  PurgePreview,
+  PurgeResult,
+  Retention,
+} from '../../../common/console-care.ts';
 
 /** Of what the console's API sends and takes. */
 export const CONSOLE_SCHEMAS: Record<string, GenericSchema> = {
@@ -30,6 +41,13 @@ export const CONSOLE_SCHEMAS: Record<string, GenericSchema> = {
   CommentPage,
   ConsoleComment,
   CommentDecision,
+  Purge,
+  PurgePreview,
+  PurgeResult,
+  IdentityChallenge,
+  AddressErasure,
+  AddressErased,
+  Retention,
 };
 
 interface Operation {
@@ -287,6 +305,62 @@ export function consolePaths() {
         body: 'CommentDecision',
         answer: 'ConsoleComment',
         problems: { ...unknown, 409: 'Somebody else has decided meanwhile, or it is final' },
+      }),
+    },
+    '/console/api/petitions/{slug}/purge': {
+      get: signedIn('{slug}', {
+        summary: 'What removing a robot’s signatures would remove, for organizers',
+        operationId: 'getPurgePreview',
+        answer: 'PurgePreview',
+        query: [
+          { name: 'since', description: 'First day, YYYY-MM-DD in UTC' },
+          { name: 'until', description: 'Last day' },
+          { name: 'partner', description: 'Code of a partner; empty for signatures through none' },
+        ],
+        problems: { ...unknown, 409: 'The petition is too large', 422: 'A day or the partner is wrong' },
+      }),
+      post: own('{slug}', {
+        summary: 'Removes a robot’s signatures, for organizers, with a passkey',
+        operationId: 'postPurge',
+        body: 'Purge',
+        answer: 'PurgeResult',
+        problems: {
+          ...unknown,
+          ...throttled,
+          403: `${FROM_ANOTHER_SITE}, or the passkey was not accepted`,
+          409: 'The petition is too large',
+          422: 'A field is wrong',
+        },
+      }),
+    },
+    '/console/api/identity-challenge': {
+      post: own('', {
+        summary: 'A random value that only the identity can read, for organizers',
+        operationId: 'postIdentityChallenge',
+        answer: 'IdentityChallenge',
+        problems: unknown,
+      }),
+    },
+    '/console/api/petitions/{slug}/erase': {
+      post: own('{slug}', {
+        summary:
+          'Erases what is stored about an email address under all petitions, for organizers with the identity',
+        operationId: 'postErasure',
+        body: 'AddressErasure',
+        answer: 'AddressErased',
+        problems: {
+          ...unknown,
+          403: `${FROM_ANOTHER_SITE}, or the proof was not accepted`,
+          422: 'A field is wrong',
+        },
+      }),
+    },
+    '/console/api/petitions/{slug}/retention': {
+      get: signedIn('{slug}', {
+        summary: 'How many signatures are stored, and since when the petition is closed, for organizers',
+        operationId: 'getRetention',
+        answer: 'Retention',
+        problems: unknown,
       }),
     },
   };
