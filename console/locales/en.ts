@@ -159,6 +159,69 @@ export const en = {
   auditCommentHide: 'hid a public name',
   auditCommentUndo: 'undid a decision about a comment or name',
 
+  safetyType: 'Type the petition’s short name to confirm:',
+  safetyDiffers: 'That is not it. Type exactly: {slug}',
+  safetyBusy: 'Working … Keep this page open.',
+  safetyPurgeTitle: 'Remove a robot’s signatures',
+  safetyPurgeHint:
+    'Removes everything that came in on certain days, through one partner or all. First you see what that would be.',
+  safetySince: 'First day',
+  safetyUntil: 'Last day',
+  safetyDayRequired: 'Choose a day.',
+  safetyDaysReversed: 'Choose a day that isn’t before the first one.',
+  safetyAllPartners: 'All, with and without a partner',
+  safetyPreview: 'Show what would be removed',
+  safetyTooLarge: 'This petition is too large to be searched here. Run this on the server instead:',
+  safetyMoved:
+    '{count} {count|one:signature of this petition was|other:signatures of this petition were} moved into sealed files and can’t be removed here.',
+  safetyNothing: 'Nothing came in on these days that way. There is nothing to remove.',
+  safetyFound: '{count} {count|one:signature|other:signatures} would be removed.',
+  safetyRequests:
+    'Also {count} {count|one:request|other:requests} for a confirmation email from the last 30 days. Nobody can tell which of them were confirmed.',
+  safetyRequestsColumn: 'Requests',
+  safetyByDay: 'By day and partner',
+  safetyHoursHint:
+    'Through all partners, for the last 72 hours. Only whole days can be removed: nothing stores the hour of a signature.',
+  safetyPurgeWarning:
+    'Real people may be among them. They can sign again; nothing brings their signatures back. Ask for a backup first.',
+  safetyPurge: 'Remove for good',
+  safetyPurgeConfirm:
+    '{count} {count|one:signature is|other:signatures are} removed for good. You need your passkey.',
+  safetyPurged:
+    '{count} {count|one:signature was|other:signatures were} removed. The public count is lower within seconds.',
+  safetyEraseTitle: 'Erase an email address',
+  safetyEraseHint:
+    'For somebody who asks for it: deletes what is stored about the address, under all petitions. You don’t learn whether there was anything. People who still have an email from here can withdraw by its link themselves.',
+  safetyEmail: 'Email address to erase',
+  safetyEmailRequired: 'Enter a complete email address, like name@example.org.',
+  safetyIdentity: 'Identity file',
+  safetyIdentityHint:
+    'This takes the private key: the count could otherwise tell you whether the address had signed. The key is read on this page only, and never sent.',
+  safetyPaste: 'Paste it instead',
+  safetyPasted: 'Text of the identity file',
+  safetyPassphrase: 'Passphrase of the identity file',
+  safetyNoIdentity: 'Choose the file with the private key. It has a line that begins with AGE-SECRET-KEY-.',
+  safetyWrongIdentity:
+    'This identity doesn’t belong to this server. Choose the one whose public key the server uses now.',
+  safetyWrongPassphrase: 'The passphrase doesn’t open this file. Try again.',
+  safetyErase: 'Erase the address',
+  safetyEraseConfirm:
+    'What is stored about the address is deleted under all petitions, and no longer counts. That can’t be undone.',
+  safetyErased:
+    'Anything stored about the address under {count} {count|one:petition|other:petitions} is deleted and no longer counts. Older backups and downloaded files may still contain it.',
+  safetySealedFiles:
+    'Signatures of {slugs} were moved into sealed files earlier. If the address is in them, it stays there and still counts.',
+  safetyRetentionTitle: 'Move old signatures away',
+  safetyRetentionHint:
+    'What isn’t here can’t be demanded from the server. Signatures of a closed petition can be moved into a sealed file; the count stays. This runs on the server, because it must read the file back before it erases anything, and a download can fail.',
+  safetyNotClosed: 'This petition is not closed. Close it first.',
+  safetyAllMoved: 'No signatures of this petition are stored here. Moved into sealed files: {count}.',
+  safetyClosed: 'Closed on {day}. {count} {count|one:signature is|other:signatures are} stored here.',
+  safetyRetentionList: 'See what is due',
+  safetyRetentionMove: 'Move what has been closed for N days into sealed files',
+  auditPurge: 'removed a robot’s signatures ({detail})',
+  auditErase: 'erased an email address',
+
   yourSite: 'For your site',
   yourSiteHint: 'Paste this where the petition should be. Signatures from there count as yours.',
   snippet: 'Code for your site',

@@ -15,6 +15,8 @@ const SENTENCES: Record<string, keyof Words> = {
   'session.start': 'auditSignIn',
   'session.end': 'auditSignOut',
   'signatures.download': 'auditDownload',
+  'signatures.purge': 'auditPurge',
+  'address.erase': 'auditErase',
   'comment.approve': 'auditCommentApprove',
   'comment.refuse': 'auditCommentRefuse',
   'comment.hide': 'auditCommentHide',
