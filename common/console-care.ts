@@ -120,3 +120,68 @@ export const Retention = v.object({
   erased: v.number(),
 });
 export type Retention = v.InferOutput<typeof Retention>;
+
+const MailRefusal = v.object({
+  /** When it happened, to the minute. ISO 8601 in UTC. */
+  at: v.string(),
+  code: v.optional(v.string()),
+  responseCode: v.optional(v.number()),
+  /** The mail server's words, without what could name a recipient. */
+  reply: v.optional(v.string()),
+});
+export type MailRefusal = v.InferOutput<typeof MailRefusal>;
+
+export const ServerHealth = v.object({
+  version: v.string(),
+  /** Node's version. */
+  node: v.string(),
+  /** What `petitions doctor` prints. */
+  findings: v.array(
+    v.object({
+      topic: v.picklist([
+        'configuration',
+        'address',
+        'mail',
+        'database',
+        'backup',
+        'disk',
+        'keys',
+        'organizer',
+      ]),
+      level: v.picklist(['ok', 'warning', 'error']),
+      /** In English, for the maintainer. */
+      text: v.string(),
+    }),
+  ),
+  /** Emails that are late. Null without a mail server. */
+  emails: v.nullable(
+    v.object({
+      /** How many the mail server didn't take. They are tried again. */
+      refused: v.number(),
+      /** How many no server has tried to send. */
+      untried: v.number(),
+      /** When the oldest was requested, to the minute. ISO 8601 in UTC. */
+      since: v.nullable(v.string()),
+      /** Why emails were refused last. Null if others are delivered. */
+      failure: v.nullable(MailRefusal),
+    }),
+  ),
+  /** When `petitions backup` was last made. Null on PostgreSQL, where another program makes backups. */
+  backup: v.nullable(v.object({ last: v.nullable(v.string()) })),
+  /** On the disk of the database. Null on PostgreSQL. */
+  freeBytes: v.nullable(v.number()),
+});
+export type ServerHealth = v.InferOutput<typeof ServerHealth>;
+
+export const TestEmail = v.object({
+  address: v.pipe(v.string(), v.maxLength(400)),
+  /** Language of the email. */
+  lang: v.pipe(v.string(), v.maxLength(20)),
+});
+export type TestEmail = v.InferOutput<typeof TestEmail>;
+
+export const TestEmailResult = v.object({
+  /** Why the mail server refused it. Null if it took it. */
+  failure: v.nullable(MailRefusal),
+});
+export type TestEmailResult = v.InferOutput<typeof TestEmailResult>;

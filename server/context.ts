@@ -11,6 +11,7 @@ import { abbreviateRecipients } from './crypto/identities.ts';
 import { keyFilePaths, loadKeys, storeRecipients } from './crypto/keys.ts';
 import { SealerPool } from './crypto/sealer.ts';
 import { EmailTokens } from './crypto/tokens.ts';
+import { Health } from './health/health.ts';
 import { RequestMetrics } from './http/request-metrics.ts';
 import { WidgetReleases } from './http/widget-releases.ts';
 import { ImageCache } from './images/image-cache.ts';
@@ -66,6 +67,7 @@ export interface AppContext {
   identityProof: IdentityProof;
   /** Folder with the built files of the console. */
   consoleDir: string;
+  health: Health;
   /** Delivers emails. Null without a mail server. */
   mailer: Mailer | null;
   /**
@@ -208,6 +210,7 @@ export async function createContext(
       passkeys: new Passkeys(storage, challenges, config.publicUrl),
       identityProof: new IdentityProof(keys.recipients, challenges),
       consoleDir: CONSOLE_DIR,
+      health: new Health(config, secrets, storage),
       mailer,
       async dispose() {
         await Promise.all([

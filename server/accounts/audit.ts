@@ -19,7 +19,8 @@ export type AuditAction =
   | 'comment.hide'
   | 'comment.undo'
   | 'signatures.purge'
-  | 'address.erase';
+  | 'address.erase'
+  | 'mail.test';
 
 export interface AuditEntry {
   /** The account's name. */

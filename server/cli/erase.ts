@@ -4,12 +4,13 @@ import { cleanInput } from '../../common/clean-input.ts';
 import { readConfig } from '../config/config.ts';
 import { loadSecret } from '../crypto/keys.ts';
 import { UsageError } from '../lib/errors.ts';
+import { formatCount } from '../lib/format-count.ts';
 import { parseEmailAddress } from '../signatures/email-address.ts';
 import { eraseAddress } from '../signatures/erase-address.ts';
 import { RequestCipher } from '../signatures/request-cipher.ts';
 import { SignerKeys } from '../signatures/signer-key.ts';
 import { WithdrawalLog } from '../signatures/withdrawal-log.ts';
-import { formatCount, printUpgradeCopies, withStorage } from './command.ts';
+import { printUpgradeCopies, withStorage } from './command.ts';
 import { print } from './output.ts';
 
 export const erase = new Command('erase')

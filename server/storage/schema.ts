@@ -42,6 +42,7 @@ export interface SettingTable {
    * - `withdrawals:` and the name of a log: the latest entry of that log. See `withdrawal-log.ts`
    * - `outbox`: empty. Servers that claim emails lock this row, so that they take turns
    * - `organizer_logo`: JSON of a `ServerLogo` or null, as of the latest start
+   * - `last_backup`: when `petitions backup` was last made. ISO 8601 in UTC
    * - `mail_failure`: JSON of why emails were refused last, until one is delivered again
    */
   name:
@@ -51,6 +52,7 @@ export interface SettingTable {
     | 'batch'
     | 'outbox'
     | 'mail_failure'
+    | 'last_backup'
     | 'organizer_logo'
     | `withdrawals:${string}`;
   value: string;

@@ -21,6 +21,7 @@ import {
 import { getComments, postComment } from './comments.ts';
 import { getConsoleFile, getConsolePage } from './files.ts';
 import { type ConsoleEnv, notFound, requireSameOrigin, requireSession } from './guard.ts';
+import { getHealth, postTestEmail } from './health.ts';
 import { getConsolePetitions, getGrowth, getSummary } from './petitions.ts';
 import { getPurgePreview, getRetention, postErasure, postIdentityChallenge, postPurge } from './safety.ts';
 import { getSealedFile } from './sealed-file.ts';
@@ -73,6 +74,8 @@ export function createConsole(context: AppContext): Hono {
   signedIn.post('/petitions/:slug/purge', postPurge(context, limiter));
   signedIn.post('/petitions/:slug/erase', postErasure(context));
   signedIn.get('/petitions/:slug/retention', getRetention(context));
+  signedIn.get('/health', getHealth(context));
+  signedIn.post('/health/test-email', postTestEmail(context));
   signedIn.post('/identity-challenge', postIdentityChallenge(context));
   api.route('/', signedIn);
   console.route('/api', api);

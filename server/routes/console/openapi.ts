@@ -23,6 +23,9 @@ import {
   PurgePreview,
   PurgeResult,
   Retention,
+  ServerHealth,
+  TestEmail,
+  TestEmailResult,
 } from '../../../common/console-care.ts';
 
 /** Of what the console's API sends and takes. */
@@ -48,6 +51,9 @@ export const CONSOLE_SCHEMAS: Record<string, GenericSchema> = {
   AddressErasure,
   AddressErased,
   Retention,
+  ServerHealth,
+  TestEmail,
+  TestEmailResult,
 };
 
 interface Operation {
@@ -361,6 +367,23 @@ export function consolePaths() {
         operationId: 'getRetention',
         answer: 'Retention',
         problems: unknown,
+      }),
+    },
+    '/console/api/health': {
+      get: signedIn('', {
+        summary: 'What `doctor` finds, emails that wait, the last backup, and free space, for organizers',
+        operationId: 'getServerHealth',
+        answer: 'ServerHealth',
+        problems: unknown,
+      }),
+    },
+    '/console/api/health/test-email': {
+      post: own('', {
+        summary: 'Sends a test email, for organizers',
+        operationId: 'postTestEmail',
+        body: 'TestEmail',
+        answer: 'TestEmailResult',
+        problems: { ...unknown, ...throttled, 409: 'There is no mail server', 422: 'Not an email address' },
       }),
     },
   };
