@@ -185,3 +185,13 @@ export const TestEmailResult = v.object({
   failure: v.nullable(MailRefusal),
 });
 export type TestEmailResult = v.InferOutput<typeof TestEmailResult>;
+
+/** How many links of each partner work, by code. Partners without any are left out. */
+export const PartnerLinks = v.record(v.string(), v.number());
+export type PartnerLinks = v.InferOutput<typeof PartnerLinks>;
+
+export const PartnerLinkRequest = v.object({ partner: Partner });
+
+/** A link to a partner's numbers, which is shown once. */
+export const NewPartnerLink = v.object({ url: v.string() });
+export type NewPartnerLink = v.InferOutput<typeof NewPartnerLink>;

@@ -91,6 +91,17 @@ export const dayName = (day: string, options: Intl.DateTimeFormatOptions = { dat
 export const timeName = (time: string): string =>
   new Date(time).toLocaleString(locale(), { dateStyle: 'medium', timeStyle: 'short' });
 
+/** A number of bytes, in the unit that suits it. */
+export function fileSize(bytes: number): string {
+  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
+  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+  return rounded(bytes / 1000 ** power).toLocaleString(locale(), {
+    style: 'unit',
+    unit: units[power]!,
+    unitDisplay: 'short',
+  });
+}
+
 /** The time of an instant of today, in the reader's time zone. */
 export const timeOfDay = (time: string): string =>
   new Date(time).toLocaleTimeString(locale(), { timeStyle: 'short' });

@@ -9,6 +9,7 @@ import { ConsoleElement, withBase } from '../console-element.ts';
 import { dayName, fill, hourName, number, percent, rounded } from '../words.ts';
 import '../charts/chart-element.ts';
 import '../copy-field.ts';
+import '../partner-links.ts';
 
 /** How one petition grows. A partner sees what came through its own code, and what to paste into its site. */
 export class GrowthScreen extends ConsoleElement {
@@ -235,6 +236,7 @@ export class GrowthScreen extends ConsoleElement {
     const isPartner = session.role === 'partner';
     return html`<div class="wide">
       ${this.#renderNumbers(petition, growth)} ${this.#renderGrowth(petition, growth)}
+      ${isPartner ? nothing : html`<console-partner-links .petition=${petition}></console-partner-links>`}
       ${isPartner && petition.status !== 'draft' ? this.#renderSnippets(petition) : nothing}
     </div>`;
   }

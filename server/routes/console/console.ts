@@ -22,6 +22,7 @@ import { getComments, postComment } from './comments.ts';
 import { getConsoleFile, getConsolePage } from './files.ts';
 import { type ConsoleEnv, notFound, requireSameOrigin, requireSession } from './guard.ts';
 import { getHealth, postTestEmail } from './health.ts';
+import { deletePartnerLinks, getPartnerLinks, postPartnerLink } from './partner-links.ts';
 import { getConsolePetitions, getGrowth, getSummary } from './petitions.ts';
 import { getPurgePreview, getRetention, postErasure, postIdentityChallenge, postPurge } from './safety.ts';
 import { getSealedFile } from './sealed-file.ts';
@@ -74,6 +75,9 @@ export function createConsole(context: AppContext): Hono {
   signedIn.post('/petitions/:slug/purge', postPurge(context, limiter));
   signedIn.post('/petitions/:slug/erase', postErasure(context));
   signedIn.get('/petitions/:slug/retention', getRetention(context));
+  signedIn.get('/petitions/:slug/partner-links', getPartnerLinks(context));
+  signedIn.post('/petitions/:slug/partner-links', postPartnerLink(context));
+  signedIn.delete('/petitions/:slug/partner-links/:partner', deletePartnerLinks(context));
   signedIn.get('/health', getHealth(context));
   signedIn.post('/health/test-email', postTestEmail(context));
   signedIn.post('/identity-challenge', postIdentityChallenge(context));

@@ -19,6 +19,9 @@ import {
   CommentPage,
   ConsoleComment,
   IdentityChallenge,
+  NewPartnerLink,
+  PartnerLinkRequest,
+  PartnerLinks,
   Purge,
   PurgePreview,
   PurgeResult,
@@ -54,6 +57,9 @@ export const CONSOLE_SCHEMAS: Record<string, GenericSchema> = {
   ServerHealth,
   TestEmail,
   TestEmailResult,
+  PartnerLinks,
+  PartnerLinkRequest,
+  NewPartnerLink,
 };
 
 interface Operation {
@@ -384,6 +390,30 @@ export function consolePaths() {
         body: 'TestEmail',
         answer: 'TestEmailResult',
         problems: { ...unknown, ...throttled, 409: 'There is no mail server', 422: 'Not an email address' },
+      }),
+    },
+    '/console/api/petitions/{slug}/partner-links': {
+      get: signedIn('{slug}', {
+        summary: 'How many links to their numbers partners have, for organizers',
+        operationId: 'getPartnerLinks',
+        answer: 'PartnerLinks',
+        problems: unknown,
+      }),
+      post: own('{slug}', {
+        summary: 'Creates a link that shows a partner’s numbers without an account, for organizers',
+        operationId: 'postPartnerLink',
+        body: 'PartnerLinkRequest',
+        answer: 'NewPartnerLink',
+        status: 201,
+        problems: unknown,
+      }),
+    },
+    '/console/api/petitions/{slug}/partner-links/{partner}': {
+      delete: own('{slug}{partner}', {
+        summary: 'Ends all links to a partner’s numbers, for organizers',
+        operationId: 'deletePartnerLinks',
+        answer: null,
+        problems: unknown,
       }),
     },
   };
