@@ -1,4 +1,5 @@
 import type { ExportColumn, ExportedSignature } from './exported-signature.ts';
+import { formulaGuard } from './spreadsheet.ts';
 
 /** A file format for decrypted signatures. */
 export interface ExportFormat {
@@ -10,45 +11,30 @@ export interface ExportFormat {
 /** Without it, Excel reads UTF-8 in the local 8-bit encoding. */
 const BYTE_ORDER_MARK = '\ufeff';
 
-/**
- * Places where a spreadsheet program would start to read a formula, which can send the whole sheet elsewhere. The
- * programs skip white space before a formula, and East Asian ones accept full-width characters.
- *
- * Such places are not only at the beginning. A program that expects another separator ignores our quotes, and takes what
- * follows each of its separators, each tab, or each line break for a cell.
- *
- * @param otherSeparator the one that programs may expect instead of ours
- */
-const formulaStart = (otherSeparator: string) =>
-  new RegExp(
-    String.raw`(?<=^|[${otherSeparator}\t\r\n])(?=(?:(?![\t\r\n])[\s\p{C}"])*[=+\-@＝＋－＠﹦﹢﹣﹫])|^(?=[\t\r\n\0])`,
-    'gu',
-  );
-
 /** For spreadsheets: RFC 4180 in UTF-8, with an apostrophe before anything that a spreadsheet would run. */
-const csv = (columns: readonly ExportColumn[]) => createCsv(columns, ',', formulaStart(';'));
+const csv = (columns: readonly ExportColumn[]) => createCsv(columns, ',', formulaGuard(';'));
 
 /**
  * For a double-click in Excel where a comma separates decimals, as in German, French, Portuguese, and Spanish: it splits
  * cells at semicolons there.
  */
 const csvSemicolon = (columns: readonly ExportColumn[]) =>
-  createCsv(columns, ';', formulaStart(','), toTextFormula);
+  createCsv(columns, ';', formulaGuard(','), toTextFormula);
 
 /**
- * @param formula where to insert an apostrophe
+ * @param guard makes a text safe for spreadsheet programs
  * @param postalCodeCell writes a postal code that no spreadsheet takes for a number; undefined for others
  */
 function createCsv(
   columns: readonly ExportColumn[],
   separator: string,
-  formula: RegExp,
+  guard: (text: string) => string,
   postalCodeCell: (code: string) => string | undefined = () => undefined,
 ): ExportFormat {
   const cell = (value: string | boolean | null): string => {
     if (value === null) return '';
     if (typeof value === 'boolean') return String(value);
-    return `"${String(value).replace(formula, "'").replaceAll('"', '""')}"`;
+    return `"${guard(String(value)).replaceAll('"', '""')}"`;
   };
   const cellOf = (signature: ExportedSignature, column: keyof ExportedSignature) => {
     const value = signature[column];

@@ -33,10 +33,14 @@ export async function addPasskey(): Promise<void> {
 }
 
 export async function signIn(): Promise<ConsoleSession> {
+  return request('POST', '/sign-in', { response: await answerWithPasskey() });
+}
+
+/** Asks for a passkey, and returns its answer to the server's question. */
+export async function answerWithPasskey() {
   requireSecureContext();
   const optionsJSON = await request<PublicKeyCredentialRequestOptionsJSON>('POST', '/sign-in/options');
-  const response = await ask(() => startAuthentication({ optionsJSON }));
-  return request('POST', '/sign-in', { response });
+  return ask(() => startAuthentication({ optionsJSON }));
 }
 
 /** Browsers have no passkeys on `http:`, except for this computer, and don't say why. */

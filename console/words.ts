@@ -26,11 +26,27 @@ export const languageChanges = new EventTarget();
 export const words = (): Words => current.words;
 export const language = (): Language => current.language;
 
-/** Replaces `{name}` in a sentence. */
+/**
+ * Fills in a sentence: `{name}` is a value, and `{name|one:signature|other:signatures}` the form that goes with a number in
+ * this language. The forms are named after the categories of `Intl.PluralRules`; a category that isn't listed is `other`.
+ */
 export const fill = (sentence: string, values: Readonly<Record<string, string | number>>): string =>
-  sentence.replace(/\{(\w+)\}/g, (whole, name: string) =>
-    Object.hasOwn(values, name) ? String(values[name]) : whole,
+  sentence.replace(/\{(\w+)(?:\|([^{}]*))?\}/g, (whole, name: string, forms?: string) => {
+    if (!Object.hasOwn(values, name)) return whole;
+    const value = values[name]!;
+    if (forms !== undefined) return pluralForm(forms, Number(value));
+    return typeof value === 'number' ? number(value) : value;
+  });
+
+function pluralForm(forms: string, value: number): string {
+  const byCategory = new Map(
+    forms.split('|').map((form) => {
+      const colon = form.indexOf(':');
+      return [form.slice(0, colon), form.slice(colon + 1)];
+    }),
   );
+  return byCategory.get(new Intl.PluralRules(locale()).select(value)) ?? byCategory.get('other')!;
+}
 
 /** The language that was chosen here before, or else the first of the browser's that the console has. */
 export function preferredLanguage(): Language {
@@ -70,8 +86,9 @@ const localeOf = (code: Language) => (code === 'ht' ? 'fr-HT' : code);
 const locale = () => localeOf(current.language);
 
 export const number = (value: number): string => value.toLocaleString(locale());
-export const decimal = (value: number): string =>
-  value.toLocaleString(locale(), { maximumFractionDigits: value < 10 ? 1 : 0 });
+/** As precise as people read it: one decimal below ten. */
+export const rounded = (value: number): number =>
+  value < 10 ? Math.round(value * 10) / 10 : Math.round(value);
 export const percent = (value: number): string =>
   value.toLocaleString(locale(), { style: 'percent', maximumFractionDigits: 1 });
 
@@ -82,3 +99,28 @@ export const dayName = (day: string, options: Intl.DateTimeFormatOptions = { dat
 /** An instant in ISO 8601, in the reader's time zone. */
 export const timeName = (time: string): string =>
   new Date(time).toLocaleString(locale(), { dateStyle: 'medium', timeStyle: 'short' });
+
+/** A number of bytes, in the unit that suits it. */
+export function fileSize(bytes: number): string {
+  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
+  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+  return rounded(bytes / 1000 ** power).toLocaleString(locale(), {
+    style: 'unit',
+    unit: units[power]!,
+    unitDisplay: 'short',
+  });
+}
+
+/** The time of an instant of today, in the reader's time zone. */
+export const timeOfDay = (time: string): string =>
+  new Date(time).toLocaleTimeString(locale(), { timeStyle: 'short' });
+
+/** An hour, as YYYY-MM-DDTHH in UTC, in the reader's time zone. */
+export const hourName = (hour: string): string =>
+  new Date(`${hour}:00Z`).toLocaleString(locale(), {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    hour: 'numeric',
+    minute: '2-digit',
+  });

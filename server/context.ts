@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Logger } from 'pino';
 import { Challenges } from './accounts/challenges.ts';
+import { IdentityProof } from './accounts/identity-proof.ts';
 import { Passkeys } from './accounts/passkeys.ts';
 import { deleteEndedSessions } from './accounts/sessions.ts';
 import { ProofOfWork } from './bot-protection/proof-of-work.ts';
@@ -10,6 +11,7 @@ import { abbreviateRecipients } from './crypto/identities.ts';
 import { keyFilePaths, loadKeys, storeRecipients } from './crypto/keys.ts';
 import { SealerPool } from './crypto/sealer.ts';
 import { EmailTokens } from './crypto/tokens.ts';
+import { Health } from './health/health.ts';
 import { RequestMetrics } from './http/request-metrics.ts';
 import { WidgetReleases } from './http/widget-releases.ts';
 import { ImageCache } from './images/image-cache.ts';
@@ -20,6 +22,7 @@ import { Periodic } from './lib/periodic.ts';
 import { FloodLimiter } from './mail/flood-limiter.ts';
 import { Mailer } from './mail/mailer.ts';
 import { createMailTransport } from './mail/transport.ts';
+import { makeDecisionsFinal } from './petitions/comment-review.ts';
 import { PreviewLinks } from './petitions/preview-links.ts';
 import { PublishedPetitions } from './petitions/published-petitions.ts';
 import { storeOverdue } from './petitions/repository.ts';
@@ -58,10 +61,13 @@ export interface AppContext {
   sealers: SealerPool;
   publicSignatureCipher: PublicSignatureCipher;
   withdrawalLog: WithdrawalLog;
+  signerKeys: SignerKeys;
   previewLinks: PreviewLinks;
   passkeys: Passkeys;
+  identityProof: IdentityProof;
   /** Folder with the built files of the console. */
   consoleDir: string;
+  health: Health;
   /** Delivers emails. Null without a mail server. */
   mailer: Mailer | null;
   /**
@@ -103,6 +109,7 @@ export async function createContext(
     }
     const sealers = new SealerPool(keys.recipients);
     const signerKeys = new SignerKeys(keys.secret);
+    const challenges = new Challenges(keys.secret, storage);
     const tokens = new EmailTokens(keys.secret);
     const requestCipher = new RequestCipher(keys.secret);
     const publicSignatureCipher = new PublicSignatureCipher(keys.secret);
@@ -174,6 +181,10 @@ export async function createContext(
     const requestExpiry = every(() => deleteExpiredRequests(storage), 'expired requests not deleted');
     const growthPreparation = every(() => growthRows.prepare(), 'rows for growth not prepared');
     const sessionExpiry = every(() => deleteEndedSessions(storage), 'ended sessions not deleted');
+    const decisions = every(
+      () => makeDecisionsFinal(storage, publicSignatureCipher),
+      'refused comments not erased',
+    );
     // A database can be restored while this server keeps running, if another one shares it.
     const withdrawalCheck = every(repeatWithdrawals, 'withdrawals not repeated');
     proofOfWork.start(onError('used challenges not deleted'));
@@ -194,9 +205,12 @@ export async function createContext(
       sealers,
       publicSignatureCipher,
       withdrawalLog,
+      signerKeys,
       previewLinks: new PreviewLinks(keys.secret),
-      passkeys: new Passkeys(storage, new Challenges(keys.secret, storage), config.publicUrl),
+      passkeys: new Passkeys(storage, challenges, config.publicUrl),
+      identityProof: new IdentityProof(keys.recipients, challenges),
       consoleDir: CONSOLE_DIR,
+      health: new Health(config, secrets, storage),
       mailer,
       async dispose() {
         await Promise.all([
@@ -207,6 +221,7 @@ export async function createContext(
           requestExpiry.stop(),
           growthPreparation.stop(),
           sessionExpiry.stop(),
+          decisions.stop(),
           closing.stop(),
           fileExpiry.stop(),
           withdrawalCheck.stop(),

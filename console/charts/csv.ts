@@ -1,13 +1,14 @@
+import { formulaGuard } from '../../common/spreadsheet.ts';
+
 export type Cell = string | number;
 
-/** Spreadsheet programs run cells that begin with these. */
-const FORMULA = /^[=+\-@\t\0]/;
+const guard = formulaGuard(';');
 
 /** A table as CSV, for spreadsheet programs: with a byte order mark, or Excel would garble names. */
 export function toCsv(rows: readonly (readonly Cell[])[]): string {
   const cell = (value: Cell) => {
     if (typeof value === 'number') return String(value);
-    const safe = FORMULA.test(value) ? `'${value}` : value;
+    const safe = guard(value);
     return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
   };
   return `\uFEFF${rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('')}`;

@@ -1,5 +1,5 @@
 import type { Growth } from '../../common/console.ts';
-import { dayName, fill, number, words } from '../words.ts';
+import { dayName, fill, hourName, number, words } from '../words.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** With more days than this, bars would be thinner than what one can point at. */
@@ -112,16 +112,6 @@ export function hourBars(hours: Growth['hours']): Bar[] {
     parts: [signed],
   }));
 }
-
-/** @param hour as YYYY-MM-DDTHH in UTC */
-export const hourName = (hour: string): string =>
-  new Date(`${hour}:00Z`).toLocaleString(document.documentElement.lang, {
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    hour: 'numeric',
-    minute: '2-digit',
-  });
 
 /** The count at the end of each bar. @param earlier what was counted before the first */
 export function cumulate(bars: readonly Bar[], earlier: number): number[] {

@@ -23,6 +23,15 @@ const SENTENCES: Record<string, keyof Words> = {
   'petition.delete': 'auditDelete',
   'image.upload': 'auditImage',
   'signatures.download': 'auditDownload',
+  'signatures.purge': 'auditPurge',
+  'address.erase': 'auditErase',
+  'mail.test': 'auditTestEmail',
+  'partner-link.create': 'auditLinkCreate',
+  'partner-link.revoke': 'auditLinkRevoke',
+  'comment.approve': 'auditCommentApprove',
+  'comment.refuse': 'auditCommentRefuse',
+  'comment.hide': 'auditCommentHide',
+  'comment.undo': 'auditCommentUndo',
 };
 
 /** Who changed what, the latest first. */
@@ -66,12 +75,10 @@ export class AuditScreen extends ConsoleElement {
   #describe({ action, detail, petition }: AuditEntry): string {
     const { words } = this;
     const known = SENTENCES[action];
-    const what = detail ?? petition ?? '';
-    const sentence = fill(known ? words[known] : words.auditOther, { action, detail: what }).replace(
-      ' ()',
-      '',
-    );
-    return petition !== null && detail !== null ? `${sentence} · ${petition}` : sentence;
+    const template = known ? words[known] : words.auditOther;
+    const sentence = fill(template, { action, detail: detail ?? petition ?? '' }).replace(' ()', '');
+    const namesPetition = detail === null && template.includes('{detail}');
+    return petition === null || namesPetition ? sentence : `${sentence} · ${petition}`;
   }
 
   protected override render() {

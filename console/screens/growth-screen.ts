@@ -3,20 +3,13 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { ConsolePetition, ConsoleSession, Growth } from '../../common/console.ts';
 import { request } from '../api.ts';
 import type { ChartData } from '../charts/chart-element.ts';
-import {
-  cumulate,
-  dayBars,
-  hourBars,
-  hourName,
-  MAX_BARS,
-  type PartnerTotal,
-  partnerTotals,
-} from '../charts/series.ts';
+import { cumulate, dayBars, hourBars, MAX_BARS, type PartnerTotal, partnerTotals } from '../charts/series.ts';
 import { GROWTH } from '../console.styles.ts';
 import { ConsoleElement, withBase } from '../console-element.ts';
-import { dayName, decimal, fill, number, percent } from '../words.ts';
+import { dayName, fill, hourName, number, percent, rounded } from '../words.ts';
 import '../charts/chart-element.ts';
 import '../copy-field.ts';
+import '../partner-links.ts';
 
 /** How one petition grows. A partner sees what came through its own code, and what to paste into its site. */
 export class GrowthScreen extends ConsoleElement {
@@ -80,7 +73,7 @@ export class GrowthScreen extends ConsoleElement {
 
   #renderEarlier(earlier: number): TemplateResult | typeof nothing {
     if (earlier === 0) return nothing;
-    return html`<p class="note">${fill(this.words.earlier, { count: number(earlier) })}</p>`;
+    return html`<p class="note">${fill(this.words.earlier, { count: earlier })}</p>`;
   }
 
   #cumulative({ slug, goal }: ConsolePetition, { days, earlier }: Growth): ChartData {
@@ -101,9 +94,7 @@ export class GrowthScreen extends ConsoleElement {
           from: number(byDay[0]!),
           to: number(to),
         }),
-        ...(goal !== null && goal > to
-          ? [fill(words.goalLeft, { left: number(goal - to), goal: number(goal) })]
-          : []),
+        ...(goal !== null && goal > to ? [fill(words.goalLeft, { left: goal - to, goal })] : []),
         ...this.#groupedNote(isWeekly),
       ],
       bars,
@@ -125,9 +116,9 @@ export class GrowthScreen extends ConsoleElement {
       title: isWeekly ? words.perWeek : words.perDay,
       sentences: [
         fill(words.perDaySays, {
-          average: decimal(total / days.length),
+          average: rounded(total / days.length),
           day: dayName(best.day),
-          count: number(best.signed),
+          count: best.signed,
         }),
         ...this.#groupedNote(isWeekly),
         ...(series.length > 1 ? [words.showOnly] : []),
@@ -162,8 +153,8 @@ export class GrowthScreen extends ConsoleElement {
           best.signed > 0
             ? fill(words.byPartnerSays, {
                 partner: best.name,
-                count: number(best.signed),
-                total: number(total),
+                count: best.signed,
+                total,
                 share: percent(best.share),
               })
             : words.byPartnerNone
@@ -202,9 +193,9 @@ export class GrowthScreen extends ConsoleElement {
       sentences: [
         total > 0
           ? fill(words.perHourSays, {
-              count: number(total),
+              count: total,
               hour: hourName(best.hour),
-              most: number(best.signed),
+              most: best.signed,
             })
           : words.perHourNone,
       ],
@@ -238,12 +229,13 @@ export class GrowthScreen extends ConsoleElement {
   }
 
   protected override render() {
-    const { petition } = this;
+    const { petition, session } = this;
     const { value: growth, error } = this.#growth;
     if (error !== undefined) return this.renderFailure(error, () => this.#growth.run());
     if (!growth) return this.renderLoading();
     return html`<div class="wide">
       ${this.#renderNumbers(petition, growth)} ${this.#renderGrowth(petition, growth)}
+      ${session.role === 'partner' ? nothing : html`<console-partner-links .petition=${petition}></console-partner-links>`}
       ${petition.status === 'draft' ? nothing : this.#renderSnippets(petition)}
     </div>`;
   }

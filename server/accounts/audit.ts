@@ -21,7 +21,14 @@ export type AuditAction =
   | 'image.upload'
   | 'signatures.download'
   | 'partner-link.create'
-  | 'partner-link.revoke';
+  | 'partner-link.revoke'
+  | 'comment.approve'
+  | 'comment.refuse'
+  | 'comment.hide'
+  | 'comment.undo'
+  | 'signatures.purge'
+  | 'address.erase'
+  | 'mail.test';
 
 export interface AuditEntry {
   /** The account's name. */

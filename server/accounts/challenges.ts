@@ -9,7 +9,7 @@ const NONCE_BYTES = 16;
 const EXPIRY_BYTES = 4;
 const MAC_BYTES = 16;
 
-export type ChallengePurpose = 'register' | 'sign-in';
+export type ChallengePurpose = 'register' | 'sign-in' | 'identity';
 
 /**
  * What a passkey signs: a random value, its expiry, and a keyed hash of both. Nothing is stored until a challenge is used,

@@ -70,6 +70,20 @@ export async function revokePartnerLinks(
   });
 }
 
+/** How many links each partner of a petition has, by code. */
+export async function countPartnerLinks(
+  db: Kysely<Database>,
+  petitionId: number,
+): Promise<Record<string, number>> {
+  const rows = await db
+    .selectFrom('partner_link')
+    .select(({ fn }) => ['partner', fn.countAll<number>().as('links')])
+    .where('petition_id', '=', petitionId)
+    .groupBy('partner')
+    .execute();
+  return Object.fromEntries(rows.map(({ partner, links }) => [partner, links]));
+}
+
 /** Null if the link was revoked or made up. */
 export async function findLinkedPartner(db: Kysely<Database>, token: string): Promise<LinkedPartner | null> {
   const row = await db

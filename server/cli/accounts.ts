@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import { type ListedAccount, listAccounts, removeAccount } from '../accounts/accounts.ts';
 import { UserError } from '../lib/errors.ts';
-import { formatCount, withStorage } from './command.ts';
+import { formatCount } from '../lib/format-count.ts';
+import { withStorage } from './command.ts';
 import { COMMAND_LINE } from './invite.ts';
 import { print } from './output.ts';
 

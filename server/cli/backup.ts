@@ -2,8 +2,9 @@ import { existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Command } from 'commander';
 import { readConfig } from '../config/config.ts';
+import { noteBackup } from '../health/backup.ts';
 import { UserError } from '../lib/errors.ts';
-import { sqliteFile } from '../storage/open.ts';
+import { openStorage, sqliteFile } from '../storage/open.ts';
 import { copySqlite } from '../storage/sqlite.ts';
 import { existingFolder } from './command.ts';
 import { print, startProgress } from './output.ts';
@@ -18,7 +19,8 @@ export const backup = new Command('backup')
   .argument('<FILE>', 'new file; it must not exist')
   .action(async (name: string) => {
     const copy = resolve(name);
-    const file = sqliteFile(readConfig(process.env).secrets.databaseUrl);
+    const { databaseUrl } = readConfig(process.env).secrets;
+    const file = sqliteFile(databaseUrl);
     if (file === null) {
       throw new UserError(
         'This database is PostgreSQL. Copy it with: pg_dump --format=custom --file=FILE "$DATABASE_URL"',
@@ -33,7 +35,22 @@ export const backup = new Command('backup')
     } finally {
       bar.stop();
     }
+    await note(databaseUrl);
     print(
       `The database is in ${copy} (${(statSync(copy).size / MIB).toFixed(1)} MiB). \`secret\`, \`recipient\`, and \`widget/\` are not in it; back them up separately.`,
     );
   });
+
+/** For `doctor` and the console. A backup before an upgrade is made of an older schema, which nothing may change but the upgrade. */
+async function note(databaseUrl: string): Promise<void> {
+  const storage = await openStorage(databaseUrl, { upgrade: false }).catch((error: unknown) => {
+    if (error instanceof UserError) return null;
+    throw error;
+  });
+  if (!storage) return;
+  try {
+    await noteBackup(storage);
+  } finally {
+    await storage.close();
+  }
+}

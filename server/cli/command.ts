@@ -81,7 +81,3 @@ export function existingFolder(name: string): string {
 
 /** How messages refer to an input file. Absolute, because `npm run` resolves paths against the project's folder. */
 export const describeInput = (file: string) => (file === '-' ? 'Standard input' : resolve(file));
-
-/** "1 petition", "1,200 petitions". */
-export const formatCount = (count: number, noun: string): string =>
-  `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;

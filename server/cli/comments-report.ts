@@ -1,5 +1,5 @@
+import { formatCount } from '../lib/format-count.ts';
 import type { ModerationAction, PublicComment } from '../petitions/moderation.ts';
-import { formatCount } from './command.ts';
 
 /** How many names to list per result. */
 const MAX_NAMES = 5;

@@ -4,14 +4,13 @@ import { cleanInput } from '../../common/clean-input.ts';
 import { readConfig } from '../config/config.ts';
 import { loadSecret } from '../crypto/keys.ts';
 import { UsageError } from '../lib/errors.ts';
-import { canonicalRulesOf } from '../signatures/canonical-rules.ts';
+import { formatCount } from '../lib/format-count.ts';
 import { parseEmailAddress } from '../signatures/email-address.ts';
+import { eraseAddress } from '../signatures/erase-address.ts';
 import { RequestCipher } from '../signatures/request-cipher.ts';
 import { SignerKeys } from '../signatures/signer-key.ts';
-import { withdrawSignature } from '../signatures/withdraw.ts';
 import { WithdrawalLog } from '../signatures/withdrawal-log.ts';
-import type { PetitionStorage } from '../storage/open.ts';
-import { formatCount, printUpgradeCopies, withStorage } from './command.ts';
+import { printUpgradeCopies, withStorage } from './command.ts';
 import { print } from './output.ts';
 
 export const erase = new Command('erase')
@@ -25,29 +24,16 @@ export const erase = new Command('erase')
     if (!parseEmailAddress(typed))
       throw new UsageError('Enter a complete email address, like name@example.org.');
     const { config, secrets } = readConfig(process.env);
-    const { petitions, slugs } = await withStorage(
+    const { petitions, sealedFiles } = await withStorage(
       async (storage) => {
         const secret = await loadSecret(config, secrets, storage);
-        const signerKeys = new SignerKeys(secret);
-        const cipher = new RequestCipher(secret);
-        const log = new WithdrawalLog(config.dataDir, secret);
-        const petitions = await storage.db
-          .selectFrom('petition')
-          .select(['id', 'salt', 'mailbox_rules'])
-          .execute();
-        for (const { id, salt, mailbox_rules } of petitions) {
-          const canonicalRules = canonicalRulesOf(mailbox_rules);
-          const address = parseEmailAddress(typed, canonicalRules);
-          if (!address) continue;
-          const signer_key = signerKeys.derive(address.canonical, { salt, canonicalRules });
-          await withdrawSignature(
-            storage,
-            cipher,
-            { petition_id: id, signer_key },
-            { log, canBeUndone: false },
-          );
-        }
-        return { petitions: petitions.length, slugs: await petitionsWithSealedFiles(storage) };
+        const parts = {
+          storage,
+          signerKeys: new SignerKeys(secret),
+          requestCipher: new RequestCipher(secret),
+          withdrawalLog: new WithdrawalLog(config.dataDir, secret),
+        };
+        return eraseAddress(parts, typed);
       },
       { create: false },
     );
@@ -56,21 +42,9 @@ export const erase = new Command('erase')
       `Anything stored about this address under ${formatCount(petitions, 'petition')} is deleted and no longer counted. Older backups and exports may still contain it. If the address asked never to be emailed again, that stays.`,
     );
     printUpgradeCopies(secrets.databaseUrl);
-    if (slugs.length > 0) {
+    if (sealedFiles.length > 0) {
       print(
-        `\`petitions retention\` moved signatures of ${slugs.join(', ')} into sealed files. If this address is in them, it stays there and still counts.`,
+        `\`petitions retention\` moved signatures of ${sealedFiles.join(', ')} into sealed files. If this address is in them, it stays there and still counts.`,
       );
     }
   });
-
-/** The slugs of the petitions from which `retention` erased signatures, regardless of the signer. */
-async function petitionsWithSealedFiles({ db }: PetitionStorage): Promise<string[]> {
-  const rows = await db
-    .selectFrom('petition')
-    .innerJoin('petition_count', 'petition_count.petition_id', 'petition.id')
-    .select('slug')
-    .where('erased', '>', 0)
-    .orderBy('id')
-    .execute();
-  return rows.map(({ slug }) => slug);
-}

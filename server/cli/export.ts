@@ -12,16 +12,10 @@ import { readConfig } from '../config/config.ts';
 import { type Identity, readIdentities } from '../crypto/identities.ts';
 import { keyFilePaths } from '../crypto/keys.ts';
 import { UsageError } from '../lib/errors.ts';
+import { formatCount } from '../lib/format-count.ts';
 import { findPetition } from '../petitions/repository.ts';
 import type { PetitionStorage } from '../storage/open.ts';
-import {
-  formatCount,
-  formatOption,
-  identityOption,
-  partnerOption,
-  sinceOption,
-  withStorage,
-} from './command.ts';
+import { formatOption, identityOption, partnerOption, sinceOption, withStorage } from './command.ts';
 import { printError, withProgress } from './output.ts';
 
 interface Options {

@@ -3,10 +3,10 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { readConfig } from '../config/config.ts';
 import { UserError } from '../lib/errors.ts';
+import { formatCount } from '../lib/format-count.ts';
 import { type ImportResult, importSqlite } from '../storage/import-sqlite.ts';
 import { openStorage, type PetitionStorage, sqliteFile } from '../storage/open.ts';
 import { assertNotInUse } from '../storage/sqlite.ts';
-import { formatCount } from './command.ts';
 import { print, startProgress } from './output.ts';
 
 export const importSqliteFile = new Command('import-sqlite')

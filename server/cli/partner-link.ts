@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import { createPartnerLink, revokePartnerLinks } from '../accounts/partner-links.ts';
 import { readConfig } from '../config/config.ts';
-import { formatCount, withStorage } from './command.ts';
+import { formatCount } from '../lib/format-count.ts';
+import { withStorage } from './command.ts';
 import { COMMAND_LINE } from './invite.ts';
 import { print } from './output.ts';
 

@@ -3,10 +3,11 @@ import { PARTNER_CODE } from '../../common/contract.ts';
 import { assertKnownPartner } from '../archive/export-filter.ts';
 import { readConfig } from '../config/config.ts';
 import { UsageError } from '../lib/errors.ts';
+import { formatCount } from '../lib/format-count.ts';
 import { countMatching, type PurgeFilter, type PurgeGroup, purgeMatching } from '../petitions/purge.ts';
 import { findPetition } from '../petitions/repository.ts';
 import type { PetitionStorage } from '../storage/open.ts';
-import { formatCount, parseDay, printUpgradeCopies, withStorage } from './command.ts';
+import { parseDay, printUpgradeCopies, withStorage } from './command.ts';
 import { print } from './output.ts';
 
 interface Options {

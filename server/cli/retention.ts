@@ -9,10 +9,11 @@ import {
 import { writeSealedFile } from '../archive/sealed-file-on-disk.ts';
 import { readConfig } from '../config/config.ts';
 import { UsageError, UserError } from '../lib/errors.ts';
+import { formatCount } from '../lib/format-count.ts';
 import { DAY_MS, utcDay } from '../lib/time.ts';
 import { storeOverdue } from '../petitions/repository.ts';
 import type { PetitionStorage } from '../storage/open.ts';
-import { existingFolder, formatCount, printUpgradeCopies, withStorage } from './command.ts';
+import { existingFolder, printUpgradeCopies, withStorage } from './command.ts';
 import { print, printError, startProgress } from './output.ts';
 
 /** Servers use a data key for half a day and an hour. Deleting a younger one is safe, but it is soon stored again. */

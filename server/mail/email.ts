@@ -82,6 +82,18 @@ ${organizer ? html`<p dir="auto" style="font-size:15px">${organizerText(organize
   return { subject, text: `${text}\n`, html: String(body) };
 }
 
+/** Renders what organizers send to themselves. */
+export function renderTestEmail(language: string | undefined): Email {
+  const { lang, words } = dictionaryFor(language);
+  const { subject, text } = words.testEmail;
+  const body = html`<!doctype html>
+<html lang="${lang}" dir="${directionOf(lang)}">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><title>${subject}</title></head>
+<body style="margin:0;padding:24px;font:17px/1.6 system-ui,-apple-system,'Segoe UI',Roboto,sans-serif"><p>${text}</p></body>
+</html>`;
+  return { subject, text: `${text}\n`, html: String(body) };
+}
+
 /** "Organized by Harbour Aid: info@harbour-aid.example.org" */
 function organizerText({ name, email }: Pick<Organizer, 'name' | 'email'>, words: Dictionary): string {
   return `${words.organizedBy.replace('#', () => name)}${email ? `: ${email}` : ''}`;

@@ -9,7 +9,7 @@ import { createConfirmToken, createStopToken, createWithdrawToken } from '../sig
 import type { RequestCipher } from '../signatures/request-cipher.ts';
 import type { StoppedAddresses } from '../signatures/stopped-addresses.ts';
 import type { PetitionStorage } from '../storage/open.ts';
-import { renderEmail } from './email.ts';
+import { renderEmail, renderTestEmail } from './email.ts';
 import type { FloodLimiter } from './flood-limiter.ts';
 import { findWaitingEmails, type MailFailure, storeMailFailure } from './mail-health.ts';
 import { type DeliveryResult, type DueEmail, Outbox } from './outbox.ts';
@@ -28,6 +28,9 @@ const THROTTLE_MS = 140;
 const REPORT_INTERVAL_MS = MINUTE_MS;
 /** Minimum time between saves while signatures are being stored. About nine emails go out in that time. */
 const FLUSH_INTERVAL_MS = 250;
+
+/** Tells mail programs not to answer. */
+const AUTOMATIC = { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' };
 
 export interface MailerOptions {
   storage: PetitionStorage;
@@ -116,6 +119,26 @@ export class Mailer {
     }
   }
 
+  /**
+   * Sends a test to somebody who asked for it, right away and without the outbox.
+   *
+   * @returns why it was refused. Null if the mail server accepted it
+   */
+  async sendTest(to: string, lang: string | undefined): Promise<MailFailure | null> {
+    const { transport, from } = this.#options;
+    try {
+      await transport.sendMail({
+        from,
+        to: { name: '', address: to },
+        ...renderTestEmail(lang),
+        headers: AUTOMATIC,
+      });
+      return null;
+    } catch (error) {
+      return toFailure(error as MailError, to, this.#now());
+    }
+  }
+
   async #sendBatch(emails: readonly DueEmail[]): Promise<void> {
     const results = new ResultBuffer(this.#outbox, this.#options.isBusy);
     const queue = emails[Symbol.iterator]();
@@ -164,16 +187,10 @@ export class Mailer {
   /** Logs codes and the redacted reply, never the error itself: mail servers repeat the email address. */
   #logFailure(error: MailError, retryAt: number, to: string): void {
     const { log, mailServer } = this.#options;
-    const { code, responseCode, response } = error;
-    // A rejected login may repeat the user name or the password.
-    const reply = response && code !== 'EAUTH' ? redactReply(response, to) : undefined;
-    const at = new Date(Math.floor(this.#now() / MINUTE_MS) * MINUTE_MS).toISOString();
-    this.#failure = {
-      at,
-      ...(code !== undefined && { code }),
-      ...(responseCode !== undefined && { responseCode }),
-      ...(reply !== undefined && { reply }),
-    };
+    const { code, responseCode } = error;
+    const failure = toFailure(error, to, this.#now());
+    const { reply } = failure;
+    this.#failure = failure;
     if (!isUnreachable(error)) {
       const nextTry = new Date(retryAt).toISOString();
       log.warn({ code, responseCode, reply, mailServer, nextTry }, 'email rejected, will retry');
@@ -222,10 +239,7 @@ export class Mailer {
       from,
       to: { name: '', address: to },
       ...email,
-      headers: {
-        'Auto-Submitted': 'auto-generated',
-        'X-Auto-Response-Suppress': 'All',
-      },
+      headers: AUTOMATIC,
     });
     await untilAborted(accepted, this.#shutdown.signal);
   }
@@ -270,6 +284,18 @@ class ResultBuffer {
     }
     this.#saving = undefined;
   }
+}
+
+/** Codes and the redacted reply, never the error itself: mail servers repeat the email address. */
+function toFailure({ code, responseCode, response }: MailError, to: string, now: number): MailFailure {
+  // A rejected login may repeat the user name or the password.
+  const reply = response && code !== 'EAUTH' ? redactReply(response, to) : undefined;
+  return {
+    at: new Date(Math.floor(now / MINUTE_MS) * MINUTE_MS).toISOString(),
+    ...(code !== undefined && { code }),
+    ...(responseCode !== undefined && { responseCode }),
+    ...(reply !== undefined && { reply }),
+  };
 }
 
 /** Settles as `promise` does, or rejects when the signal is aborted. */

@@ -1,6 +1,8 @@
+import type { ExpressionBuilder } from 'kysely';
 import { UserError } from '../lib/errors.ts';
 import { type PublicSignatureCipher, shortenStoredName } from '../signatures/public-signature.ts';
 import type { PetitionStorage } from '../storage/open.ts';
+import type { Database } from '../storage/schema.ts';
 
 /** How many public signatures a petition shows. */
 const MAX_LATEST = 5;
@@ -38,6 +40,7 @@ export async function latestSignatures(
     .selectFrom('shown_signature')
     .selectAll()
     .where('petition_id', '=', id)
+    .where(isNotHidden)
     .$if(approveNames, (query) => query.where('comment', '!=', 'waiting'))
     .orderBy('place', 'desc')
     .limit(MAX_LATEST)
@@ -49,6 +52,10 @@ export async function latestSignatures(
     return [{ name, comment: (row.comment === 'approved' && signature.comment) || null }];
   });
 }
+
+/** Hidden in the console, where that can still be undone. */
+const isNotHidden = (eb: ExpressionBuilder<Database, 'shown_signature'>) =>
+  eb.or([eb('decision', 'is', null), eb('decision', '!=', 'hidden')]);
 
 /** All public signatures of a petition with their comments, oldest first. */
 export async function listComments(
@@ -62,12 +69,14 @@ export async function listComments(
     .selectAll('shown_signature')
     .select('approve_names')
     .where('petition_id', '=', petitionId)
+    .where(isNotHidden)
     .orderBy('place')
     .execute();
   return rows.flatMap((row) => {
-    const { name: stored, comment = null } = cipher.decrypt(row) ?? {};
+    const { name: stored, comment: entered = null } = cipher.decrypt(row) ?? {};
     const name = stored && shortenStoredName(stored);
     if (!name) return [];
+    const comment = row.decision === 'refused' ? null : entered;
     const approved = row.comment === 'approved';
     const waiting = row.comment === 'waiting' && (comment !== null || row.approve_names === 1);
     return [{ handle: row.handle, name, comment, approved, waiting }];
@@ -93,6 +102,7 @@ export async function moderate(
       .selectAll()
       .where('petition_id', '=', petitionId)
       .where('handle', 'in', handles)
+      .where(isNotHidden)
       .execute();
     const found = new Set(rows.map(({ handle }) => handle));
     const missing = handles.filter((handle) => !found.has(handle));
@@ -110,7 +120,7 @@ export async function moderate(
       }
       const { name = '', comment } = cipher.decrypt(row) ?? {};
       // There is nothing to refuse, and the name stays as it is.
-      if (action === 'refuse' && comment === undefined) continue;
+      if (action === 'refuse' && (comment === undefined || row.decision === 'refused')) continue;
       const change =
         action === 'refuse'
           ? { comment: 'none' as const, shown: cipher.encrypt(row, { name }) }

@@ -9,7 +9,8 @@ export interface PurgeFilter {
   petitionId: number;
   since: string;
   until?: string | undefined;
-  partner?: string | undefined;
+  /** Null for those through no partner. Undefined for all. */
+  partner?: string | null | undefined;
 }
 
 /** Signatures and requests of one day through one partner. */
@@ -55,6 +56,39 @@ export async function countMatching({ db }: PetitionStorage, filter: PurgeFilter
     }
   }
   return [...merged.values()].sort(byDayAndPartner);
+}
+
+/** How many signatures and requests of a petition would have to be searched. */
+export async function countSearched({ db }: PetitionStorage, petitionId: number): Promise<number> {
+  let rows = 0;
+  for (const table of Object.keys(KEYS) as Table[]) {
+    const { count } = await db
+      .selectFrom(table)
+      .select(({ fn }) => fn.countAll<number>().as('count'))
+      .where('petition_id', '=', petitionId)
+      .executeTakeFirstOrThrow();
+    rows += count;
+  }
+  return rows;
+}
+
+/** The hours of the matching days in which people signed, as far as they are kept. Hours aren't kept by partner. */
+export async function readHoursOf(
+  { db }: PetitionStorage,
+  { petitionId, since, until }: PurgeFilter,
+): Promise<{ hour: string; signed: number }[]> {
+  return (
+    db
+      .selectFrom('signed_hour')
+      .select(['hour', 'signed'])
+      .where('petition_id', '=', petitionId)
+      .where('signed', '>', 0)
+      .where('hour', '>=', since)
+      // Behind the last hour of that day.
+      .$if(until !== undefined, (query) => query.where('hour', '<', `${until}U`))
+      .orderBy('hour')
+      .execute()
+  );
 }
 
 /**
@@ -132,6 +166,6 @@ function isMatch({ petitionId, since, until, partner }: PurgeFilter) {
       eb('petition_id', '=', petitionId),
       eb('signed_on', '>=', since),
       ...(until === undefined ? [] : [eb('signed_on', '<=', until)]),
-      ...(partner === undefined ? [] : [eb('partner', '=', partner)]),
+      ...(partner === undefined ? [] : [eb('partner', partner === null ? 'is' : '=', partner)]),
     ]);
 }

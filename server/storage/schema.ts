@@ -42,6 +42,7 @@ export interface SettingTable {
    * - `withdrawals:` and the name of a log: the latest entry of that log. See `withdrawal-log.ts`
    * - `outbox`: empty. Servers that claim emails lock this row, so that they take turns
    * - `organizer_logo`: JSON of a `ServerLogo` or null, as of the latest start
+   * - `last_backup`: when `petitions backup` was last made. ISO 8601 in UTC
    * - `mail_failure`: JSON of why emails were refused last, until one is delivered again
    */
   name:
@@ -51,6 +52,7 @@ export interface SettingTable {
     | 'batch'
     | 'outbox'
     | 'mail_failure'
+    | 'last_backup'
     | 'organizer_logo'
     | `withdrawals:${string}`;
   value: string;
@@ -251,6 +253,10 @@ interface ShownTable {
   shown: Uint8Array;
   /** State of the comment. If the petition's names are approved, of the name as well: `waiting` hides it. */
   comment: 'none' | 'waiting' | 'approved';
+  /** What was decided and can still be undone. In effect already: the comment is `none`, or nothing of the row is shown. */
+  decision: 'refused' | 'hidden' | null;
+  /** When the decision can't be undone anymore, and what it takes away is erased. ISO 8601 in UTC, to the minute. */
+  final_at: string | null;
 }
 
 /**

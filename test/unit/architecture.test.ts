@@ -14,7 +14,7 @@ const ROWS = [
   ['server/app.ts'],
   ['server/routes'],
   ['server/context.ts'],
-  ['server/views', 'server/mail', 'server/bot-protection', 'server/social-card'],
+  ['server/views', 'server/mail', 'server/bot-protection', 'server/social-card', 'server/health'],
   ['server/petitions', 'server/signatures', 'server/archive', 'server/images', 'server/accounts'],
   ['server/crypto', 'server/storage', 'server/i18n'],
   ['server/http', 'server/config', 'server/lib'],

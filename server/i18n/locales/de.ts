@@ -346,6 +346,10 @@ export const de: Dictionary = {
       text: 'Sie nimmt keine Unterschriften mehr an. Unterschriften, die bis dahin nicht bestätigt waren, zählen nicht und werden gelöscht.',
     },
   },
+  testEmail: {
+    subject: 'Test-E-Mail vom Petitionsserver',
+    text: 'Das ist der Test, den du in der Petitionskonsole angefordert hast. E-Mails von diesem Server kommen bei dir an. Du musst nichts tun.',
+  },
   neverEmail: {
     email: 'So bekommen Sie von diesem Server nie wieder eine E-Mail, zu keiner Petition:',
     emailLink: 'nie wieder E-Mails an diese Adresse',

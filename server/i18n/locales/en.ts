@@ -372,6 +372,11 @@ export const en = {
     },
   },
   /** The link in every email that stops all emails to its address, and its pages. */
+  /** Organizers send it to themselves, to see that emails arrive. */
+  testEmail: {
+    subject: 'Test email from the petition server',
+    text: 'This is the test that you asked for in the petition console. Emails from this server reach you. You don’t need to do anything.',
+  },
   neverEmail: {
     email: 'To never get an email from this server again, about any petition:',
     emailLink: 'never email this address again',

@@ -349,6 +349,10 @@ export const es: Dictionary = {
       text: 'Ya no acepta firmas. Las firmas que no se confirmaron antes del cierre no cuentan y se borran.',
     },
   },
+  testEmail: {
+    subject: 'Correo de prueba del servidor de peticiones',
+    text: 'Esta es la prueba que pediste en la consola de peticiones. Los correos de este servidor te llegan. No tienes que hacer nada.',
+  },
   neverEmail: {
     email: 'Para no recibir nunca más un correo de este servidor, sobre ninguna petición:',
     emailLink: 'no escribir nunca más a esta dirección',

@@ -350,6 +350,10 @@ export const fr: Dictionary = {
       text: 'Elle n’accepte plus de signatures. Les signatures qui n’étaient pas confirmées avant la clôture ne comptent pas et sont supprimées.',
     },
   },
+  testEmail: {
+    subject: 'E-mail de test du serveur de pétitions',
+    text: 'Voici le test que vous avez demandé dans la console des pétitions. Les e-mails de ce serveur vous parviennent. Vous n’avez rien à faire.',
+  },
   neverEmail: {
     email: 'Pour ne plus jamais recevoir d’e-mail de ce serveur, au sujet d’aucune pétition :',
     emailLink: 'ne plus jamais écrire à cette adresse',

@@ -339,6 +339,10 @@ export const ht: Dictionary = {
       text: 'Li pa pran siyati ankò. Siyati ki pa t konfime anvan petisyon an fèmen pa konte, epi y ap efase.',
     },
   },
+  testEmail: {
+    subject: 'Imel tès sèvè petisyon an',
+    text: 'Men tès ou te mande nan konsòl petisyon an. Imel sèvè sa a rive jwenn ou. Ou pa bezwen fè anyen.',
+  },
   neverEmail: {
     email: 'Pou w pa janm resevwa imèl nan men sèvè sa a ankò, sou okenn petisyon:',
     emailLink: 'pa janm ekri adrès sa a ankò',

@@ -348,6 +348,10 @@ export const pt: Dictionary = {
       text: 'Ela não aceita mais assinaturas. As assinaturas que não foram confirmadas antes do encerramento não contam e são apagadas.',
     },
   },
+  testEmail: {
+    subject: 'E-mail de teste do servidor de petições',
+    text: 'Este é o teste que você pediu no console de petições. Os e-mails deste servidor chegam até você. Você não precisa fazer nada.',
+  },
   neverEmail: {
     email: 'Para nunca mais receber um e-mail deste servidor, sobre nenhuma petição:',
     emailLink: 'nunca mais escrever para este endereço',

@@ -346,6 +346,10 @@ export const tl: Dictionary = {
       text: 'Hindi na ito tumatanggap ng mga lagda. Hindi binibilang at binubura ang mga lagdang hindi nakumpirma bago ito nagsara.',
     },
   },
+  testEmail: {
+    subject: 'Pagsubok na email mula sa server ng petisyon',
+    text: 'Ito ang pagsubok na hiniling mo sa console ng petisyon. Nakararating sa iyo ang mga email mula sa server na ito. Wala kang kailangang gawin.',
+  },
   neverEmail: {
     email: 'Para hindi na kailanman makatanggap ng email mula sa server na ito, tungkol sa anumang petisyon:',
     emailLink: 'huwag nang mag-email sa address na ito',

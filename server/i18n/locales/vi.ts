@@ -341,6 +341,10 @@ export const vi: Dictionary = {
       text: 'Bản kiến nghị không nhận thêm chữ ký nữa. Những chữ ký chưa được xác nhận trước khi đóng không được tính và sẽ bị xóa.',
     },
   },
+  testEmail: {
+    subject: 'Email thử từ máy chủ kiến nghị',
+    text: 'Đây là email thử mà bạn đã yêu cầu trong bảng điều khiển kiến nghị. Email từ máy chủ này đến được với bạn. Bạn không cần làm gì.',
+  },
   neverEmail: {
     email: 'Để không bao giờ nhận email từ máy chủ này nữa, về bất kỳ bản kiến nghị nào:',
     emailLink: 'không gửi email đến địa chỉ này nữa',

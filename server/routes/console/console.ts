@@ -18,6 +18,7 @@ import {
   postSignInOptions,
   postSignOut,
 } from './accounts.ts';
+import { getComments, postComment } from './comments.ts';
 import {
   deletePetition,
   getClosing,
@@ -30,7 +31,10 @@ import {
 } from './editing.ts';
 import { getConsoleFile, getConsolePage, getPreviewPage } from './files.ts';
 import { type ConsoleEnv, notFound, requireSameOrigin, requireSession } from './guard.ts';
+import { getHealth, postTestEmail } from './health.ts';
+import { deletePartnerLinks, getPartnerLinks, postPartnerLink } from './partner-links.ts';
 import { getConsolePetitions, getGrowth, getSummary } from './petitions.ts';
+import { getPurgePreview, getRetention, postErasure, postIdentityChallenge, postPurge } from './safety.ts';
 import { getSealedFile } from './sealed-file.ts';
 import { SignInLimiter } from './sign-in-limiter.ts';
 
@@ -84,6 +88,18 @@ export function createConsole(context: AppContext): Hono {
   signedIn.get('/petitions/:slug/summary', getSummary(context));
   signedIn.get('/petitions/:slug/growth', getGrowth(context));
   signedIn.get('/petitions/:slug/signatures.sealed', getSealedFile(context));
+  signedIn.get('/petitions/:slug/comments', getComments(context));
+  signedIn.post('/petitions/:slug/comments', postComment(context));
+  signedIn.get('/petitions/:slug/purge', getPurgePreview(context));
+  signedIn.post('/petitions/:slug/purge', postPurge(context, limiter));
+  signedIn.post('/petitions/:slug/erase', postErasure(context));
+  signedIn.get('/petitions/:slug/retention', getRetention(context));
+  signedIn.get('/petitions/:slug/partner-links', getPartnerLinks(context));
+  signedIn.post('/petitions/:slug/partner-links', postPartnerLink(context));
+  signedIn.delete('/petitions/:slug/partner-links/:partner', deletePartnerLinks(context));
+  signedIn.get('/health', getHealth(context));
+  signedIn.post('/health/test-email', postTestEmail(context));
+  signedIn.post('/identity-challenge', postIdentityChallenge(context));
   api.route('/', signedIn);
   console.route('/api', api);
   // Every screen has a URL of its own, and the same page behind it.

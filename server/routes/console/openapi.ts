@@ -13,6 +13,24 @@ import {
   SignIn,
 } from '../../../common/console.ts';
 import {
+  AddressErased,
+  AddressErasure,
+  CommentDecision,
+  CommentPage,
+  ConsoleComment,
+  IdentityChallenge,
+  NewPartnerLink,
+  PartnerLinkRequest,
+  PartnerLinks,
+  Purge,
+  PurgePreview,
+  PurgeResult,
+  Retention,
+  ServerHealth,
+  TestEmail,
+  TestEmailResult,
+} from '../../../common/console-care.ts';
+import {
   Closing,
   EditablePetition,
   Preview,
@@ -40,6 +58,22 @@ export const CONSOLE_SCHEMAS: Record<string, GenericSchema> = {
   Closing,
   Upload,
   UploadedImage,
+  CommentPage,
+  ConsoleComment,
+  CommentDecision,
+  Purge,
+  PurgePreview,
+  PurgeResult,
+  IdentityChallenge,
+  AddressErasure,
+  AddressErased,
+  Retention,
+  ServerHealth,
+  TestEmail,
+  TestEmailResult,
+  PartnerLinks,
+  PartnerLinkRequest,
+  NewPartnerLink,
 };
 
 interface Operation {
@@ -52,7 +86,7 @@ interface Operation {
   status?: 200 | 201 | 204;
   /** Further responses: status → description. */
   problems?: Record<number, string>;
-  query?: { name: string; description: string };
+  query?: { name: string; description: string }[];
 }
 
 const NOT_SIGNED_IN = { 401: 'Not signed in, or the session has ended' };
@@ -81,7 +115,7 @@ export function consolePaths() {
       operationId,
       parameters: [
         ...names.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } })),
-        ...(query ? [{ ...query, in: 'query', schema: { type: 'string' } }] : []),
+        ...(query ?? []).map((parameter) => ({ ...parameter, in: 'query', schema: { type: 'string' } })),
       ],
       ...(body && { requestBody: { required: true, content: json(ref(body)) } }),
       responses: {
@@ -229,7 +263,7 @@ export function consolePaths() {
         summary: 'The latest changes, for organizers',
         operationId: 'getAudit',
         answer: ['AuditEntry'],
-        query: { name: 'before', description: 'ID of the last entry of the page before' },
+        query: [{ name: 'before', description: 'ID of the last entry of the page before' }],
         problems: unknown,
       }),
     },
@@ -342,6 +376,122 @@ export function consolePaths() {
         summary: 'Signatures per day and partner, and per hour',
         operationId: 'getGrowth',
         answer: 'Growth',
+        problems: unknown,
+      }),
+    },
+    '/console/api/petitions/{slug}/comments': {
+      get: signedIn('{slug}', {
+        summary: 'Names and comments that signers chose to show, for organizers',
+        operationId: 'getComments',
+        answer: 'CommentPage',
+        query: [
+          { name: 'state', description: '`waiting` (default) or `decided`' },
+          { name: 'after', description: '`next` of the page before' },
+        ],
+        problems: { ...unknown, 400: '`after` is not from a page' },
+      }),
+      post: own('{slug}', {
+        summary: 'Approves or refuses a comment, hides a name, or undoes that, for organizers',
+        operationId: 'postComment',
+        body: 'CommentDecision',
+        answer: 'ConsoleComment',
+        problems: { ...unknown, 409: 'Somebody else has decided meanwhile, or it is final' },
+      }),
+    },
+    '/console/api/petitions/{slug}/purge': {
+      get: signedIn('{slug}', {
+        summary: 'What removing a robot’s signatures would remove, for organizers',
+        operationId: 'getPurgePreview',
+        answer: 'PurgePreview',
+        query: [
+          { name: 'since', description: 'First day, YYYY-MM-DD in UTC' },
+          { name: 'until', description: 'Last day' },
+          { name: 'partner', description: 'Code of a partner; empty for signatures through none' },
+        ],
+        problems: { ...unknown, 409: 'The petition is too large', 422: 'A day or the partner is wrong' },
+      }),
+      post: own('{slug}', {
+        summary: 'Removes a robot’s signatures, for organizers, with a passkey',
+        operationId: 'postPurge',
+        body: 'Purge',
+        answer: 'PurgeResult',
+        problems: {
+          ...unknown,
+          ...throttled,
+          403: `${FROM_ANOTHER_SITE}, or the passkey was not accepted`,
+          409: 'The petition is too large',
+          422: 'A field is wrong',
+        },
+      }),
+    },
+    '/console/api/identity-challenge': {
+      post: own('', {
+        summary: 'A random value that only the identity can read, for organizers',
+        operationId: 'postIdentityChallenge',
+        answer: 'IdentityChallenge',
+        problems: unknown,
+      }),
+    },
+    '/console/api/petitions/{slug}/erase': {
+      post: own('{slug}', {
+        summary:
+          'Erases what is stored about an email address under all petitions, for organizers with the identity',
+        operationId: 'postErasure',
+        body: 'AddressErasure',
+        answer: 'AddressErased',
+        problems: {
+          ...unknown,
+          403: `${FROM_ANOTHER_SITE}, or the proof was not accepted`,
+          422: 'A field is wrong',
+        },
+      }),
+    },
+    '/console/api/petitions/{slug}/retention': {
+      get: signedIn('{slug}', {
+        summary: 'How many signatures are stored, and since when the petition is closed, for organizers',
+        operationId: 'getRetention',
+        answer: 'Retention',
+        problems: unknown,
+      }),
+    },
+    '/console/api/health': {
+      get: signedIn('', {
+        summary: 'What `doctor` finds, emails that wait, the last backup, and free space, for organizers',
+        operationId: 'getServerHealth',
+        answer: 'ServerHealth',
+        problems: unknown,
+      }),
+    },
+    '/console/api/health/test-email': {
+      post: own('', {
+        summary: 'Sends a test email, for organizers',
+        operationId: 'postTestEmail',
+        body: 'TestEmail',
+        answer: 'TestEmailResult',
+        problems: { ...unknown, ...throttled, 409: 'There is no mail server', 422: 'Not an email address' },
+      }),
+    },
+    '/console/api/petitions/{slug}/partner-links': {
+      get: signedIn('{slug}', {
+        summary: 'How many links to their numbers partners have, for organizers',
+        operationId: 'getPartnerLinks',
+        answer: 'PartnerLinks',
+        problems: unknown,
+      }),
+      post: own('{slug}', {
+        summary: 'Creates a link that shows a partner’s numbers without an account, for organizers',
+        operationId: 'postPartnerLink',
+        body: 'PartnerLinkRequest',
+        answer: 'NewPartnerLink',
+        status: 201,
+        problems: unknown,
+      }),
+    },
+    '/console/api/petitions/{slug}/partner-links/{partner}': {
+      delete: own('{slug}{partner}', {
+        summary: 'Ends all links to a partner’s numbers, for organizers',
+        operationId: 'deletePartnerLinks',
+        answer: null,
         problems: unknown,
       }),
     },

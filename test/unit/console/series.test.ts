@@ -63,8 +63,9 @@ describe('the charts of the console', () => {
       toCsv([
         ['Day', '=HYPERLINK("x")', 'a,b'],
         ['2031-01-01', 2, -1],
+        ['x;=1+1', '\uFF1D1+1', ' @x'],
       ]),
-      '\uFEFFDay,"\'=HYPERLINK(""x"")","a,b"\r\n2031-01-01,2,-1\r\n',
+      '\uFEFFDay,"\'=HYPERLINK(""x"")","a,b"\r\n2031-01-01,2,-1\r\nx;\'=1+1,\'\uFF1D1+1,\' @x\r\n',
     );
   });
 });

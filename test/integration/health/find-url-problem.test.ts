@@ -4,9 +4,9 @@ import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, it, type TestContext } from 'node:test';
-import { findUrlProblem } from '../../../server/cli/find-url-problem.ts';
+import { findUrlProblem } from '../../../server/health/find-url-problem.ts';
 import { freePort } from '../../support/free-port.ts';
-import { setUp, serve as startServer } from './processes.ts';
+import { setUp, serve as startServer } from '../cli/processes.ts';
 
 async function listen(t: TestContext, listener: RequestListener): Promise<string> {
   const server = createServer(listener).listen(0, '127.0.0.1');

@@ -1,0 +1,197 @@
+/**
+ * What the console's pages and the server say to each other about comments, safety, the server's health, and partners' links.
+ * The schemas validate requests, and describe responses.
+ */
+import * as v from 'valibot';
+
+const Handle = v.pipe(v.string(), v.maxLength(40));
+
+/**
+ * - `waiting`: not public until it is approved
+ * - `approved`: public
+ * - `refused`: the name is public, the comment isn't; can be undone until `finalAt`
+ * - `hidden`: nothing is public; can be undone until `finalAt`
+ * - `name`: the name is public, and there is no comment or no longer one
+ */
+const CommentState = v.picklist(['waiting', 'approved', 'refused', 'hidden', 'name']);
+
+/** A public signature as organizers see it. */
+export const ConsoleComment = v.object({
+  /** Identifies it without revealing anything about the signer. */
+  handle: v.string(),
+  /** As the public sees it. */
+  name: v.string(),
+  comment: v.nullable(v.string()),
+  state: CommentState,
+  /** Until when the decision can be undone. ISO 8601 in UTC. Null if there is no end, or nothing to undo. */
+  finalAt: v.nullable(v.string()),
+});
+export type ConsoleComment = v.InferOutput<typeof ConsoleComment>;
+
+export const CommentPage = v.object({
+  comments: v.array(ConsoleComment),
+  /** For the parameter `after`. Null on the last page. */
+  next: v.nullable(v.string()),
+  /** Whether names without a comment wait for approval, too. */
+  approvesNames: v.boolean(),
+  /** Whether signers can choose to be shown at all. */
+  showsNames: v.boolean(),
+});
+export type CommentPage = v.InferOutput<typeof CommentPage>;
+
+export const CommentDecision = v.object({
+  handle: Handle,
+  action: v.picklist(['approve', 'refuse', 'hide', 'undo']),
+  /** The state in which it was seen. Otherwise somebody else has decided meanwhile. */
+  seen: CommentState,
+});
+export type CommentDecision = v.InferOutput<typeof CommentDecision>;
+
+/** A day in UTC, as YYYY-MM-DD. That it exists is checked by the server. */
+const Day = v.pipe(v.string(), v.regex(/^\d{4}-\d{2}-\d{2}$/));
+const Partner = v.pipe(v.string(), v.maxLength(64));
+/** What a passkey answered. Its own checks come with verifying it. */
+const PasskeyResponse = v.looseObject({ id: v.string() });
+
+/** What would be removed, before anything is. */
+export const PurgePreview = v.object({
+  groups: v.array(
+    v.object({
+      day: v.string(),
+      /** Code. Null for those through no partner. */
+      partner: v.nullable(v.string()),
+      signatures: v.number(),
+      /** Requests for a confirmation email of the last 30 days, confirmed or not. */
+      requests: v.number(),
+    }),
+  ),
+  /** Hours of these days with signatures, as far as they are kept. Through all partners. */
+  hours: v.array(v.object({ hour: v.string(), signed: v.number() })),
+  /** Signatures of the petition, of all days, that `retention` moved into sealed files. They can't be removed here. */
+  erased: v.number(),
+});
+export type PurgePreview = v.InferOutput<typeof PurgePreview>;
+
+export const Purge = v.object({
+  /** First and last day. */
+  since: Day,
+  until: Day,
+  /** Only those through this partner. Empty for those through none; left out for all. */
+  partner: v.optional(Partner),
+  /** The petition's slug, typed to confirm. */
+  confirm: v.string(),
+  /** Of the account, to `/sign-in/options`: a stolen session isn't enough. */
+  passkey: PasskeyResponse,
+});
+export type Purge = v.InferOutput<typeof Purge>;
+
+/** What was removed. */
+export const PurgeResult = v.object({ signatures: v.number(), requests: v.number() });
+export type PurgeResult = v.InferOutput<typeof PurgeResult>;
+
+/** A random value that only the identity can read: an age file in base64. */
+export const IdentityChallenge = v.object({ sealed: v.string() });
+export type IdentityChallenge = v.InferOutput<typeof IdentityChallenge>;
+
+export const AddressErasure = v.object({
+  email: v.pipe(v.string(), v.maxLength(400)),
+  /** The petition's slug, typed to confirm. */
+  confirm: v.string(),
+  /** What the identity read in the challenge. */
+  proof: v.pipe(v.string(), v.maxLength(100)),
+});
+export type AddressErasure = v.InferOutput<typeof AddressErasure>;
+
+/** The same whether or not anything was stored about the address. */
+export const AddressErased = v.object({
+  /** How many petitions were searched. */
+  petitions: v.number(),
+  /** Slugs of those from which `retention` moved signatures into sealed files, whosever they are. */
+  sealedFiles: v.array(v.string()),
+});
+export type AddressErased = v.InferOutput<typeof AddressErased>;
+
+export const Retention = v.object({
+  /** UTC. Null unless it is closed. */
+  closedOn: v.nullable(v.string()),
+  /** How many are stored here. */
+  stored: v.number(),
+  /** How many were moved into sealed files. */
+  erased: v.number(),
+});
+export type Retention = v.InferOutput<typeof Retention>;
+
+const MailRefusal = v.object({
+  /** When it happened, to the minute. ISO 8601 in UTC. */
+  at: v.string(),
+  code: v.optional(v.string()),
+  responseCode: v.optional(v.number()),
+  /** The mail server's words, without what could name a recipient. */
+  reply: v.optional(v.string()),
+});
+export type MailRefusal = v.InferOutput<typeof MailRefusal>;
+
+export const ServerHealth = v.object({
+  version: v.string(),
+  /** Node's version. */
+  node: v.string(),
+  /** What `petitions doctor` prints. */
+  findings: v.array(
+    v.object({
+      topic: v.picklist([
+        'configuration',
+        'address',
+        'mail',
+        'database',
+        'backup',
+        'disk',
+        'keys',
+        'organizer',
+      ]),
+      level: v.picklist(['ok', 'warning', 'error']),
+      /** In English, for the maintainer. */
+      text: v.string(),
+    }),
+  ),
+  /** Emails that are late. Null without a mail server. */
+  emails: v.nullable(
+    v.object({
+      /** How many the mail server didn't take. They are tried again. */
+      refused: v.number(),
+      /** How many no server has tried to send. */
+      untried: v.number(),
+      /** When the oldest was requested, to the minute. ISO 8601 in UTC. */
+      since: v.nullable(v.string()),
+      /** Why emails were refused last. Null if others are delivered. */
+      failure: v.nullable(MailRefusal),
+    }),
+  ),
+  /** When `petitions backup` was last made. Null on PostgreSQL, where another program makes backups. */
+  backup: v.nullable(v.object({ last: v.nullable(v.string()) })),
+  /** On the disk of the database. Null on PostgreSQL. */
+  freeBytes: v.nullable(v.number()),
+});
+export type ServerHealth = v.InferOutput<typeof ServerHealth>;
+
+export const TestEmail = v.object({
+  address: v.pipe(v.string(), v.maxLength(400)),
+  /** Language of the email. */
+  lang: v.pipe(v.string(), v.maxLength(20)),
+});
+export type TestEmail = v.InferOutput<typeof TestEmail>;
+
+export const TestEmailResult = v.object({
+  /** Why the mail server refused it. Null if it took it. */
+  failure: v.nullable(MailRefusal),
+});
+export type TestEmailResult = v.InferOutput<typeof TestEmailResult>;
+
+/** How many links of each partner work, by code. Partners without any are left out. */
+export const PartnerLinks = v.record(v.string(), v.number());
+export type PartnerLinks = v.InferOutput<typeof PartnerLinks>;
+
+export const PartnerLinkRequest = v.object({ partner: Partner });
+
+/** A link to a partner's numbers, which is shown once. */
+export const NewPartnerLink = v.object({ url: v.string() });
+export type NewPartnerLink = v.InferOutput<typeof NewPartnerLink>;

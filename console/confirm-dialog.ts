@@ -1,0 +1,91 @@
+import { html, nothing } from 'lit';
+import { ConsoleElement } from './console-element.ts';
+import { fill } from './words.ts';
+
+/** Dispatched once the petition's slug was typed. */
+export class ConfirmedEvent extends Event {
+  static readonly eventName = 'confirmed';
+
+  /** @param typed what was typed */
+  constructor(readonly typed: string) {
+    super(ConfirmedEvent.eventName);
+  }
+}
+
+/** Asks to type a petition's slug before something that can't be undone. Dispatches `confirmed`, or `close`. */
+export class ConfirmDialog extends ConsoleElement {
+  static override properties = {
+    heading: {},
+    text: {},
+    slug: {},
+    action: {},
+    problem: {},
+    isBusy: { attribute: false },
+    isDifferent: { state: true },
+  };
+
+  declare heading: string;
+  declare text: string;
+  declare slug: string;
+  /** What the button says. */
+  declare action: string;
+  /** Why it failed. Empty if it didn't. */
+  declare problem: string;
+  declare isBusy: boolean;
+  declare isDifferent: boolean;
+
+  protected override firstUpdated(): void {
+    this.renderRoot.querySelector('dialog')!.showModal();
+  }
+
+  #submit(event: SubmitEvent): void {
+    event.preventDefault();
+    if (this.isBusy) return;
+    const typed = String(new FormData(event.target as HTMLFormElement).get('typed')).trim();
+    this.isDifferent = typed !== this.slug;
+    if (!this.isDifferent) this.dispatchEvent(new ConfirmedEvent(typed));
+  }
+
+  #close(): void {
+    this.dispatchEvent(new Event('close'));
+  }
+
+  protected override render() {
+    const { words, slug, isDifferent, isBusy, problem } = this;
+    return html`<dialog
+      aria-labelledby="heading"
+      @cancel=${(event: Event) => {
+        if (isBusy) event.preventDefault();
+      }}
+      @close=${this.#close}
+    >
+      <form class="stack" novalidate @submit=${this.#submit}>
+        <h2 id="heading">${this.heading}</h2>
+        <p>${this.text}</p>
+        <div>
+          <label for="typed">${words.safetyType} <bdi>${slug}</bdi></label>
+          <input
+            id="typed"
+            name="typed"
+            autocomplete="off"
+            autocapitalize="off"
+            spellcheck="false"
+            aria-invalid=${isDifferent ? 'true' : 'false'}
+            aria-describedby="typed-error"
+          />
+          <p class=${isDifferent ? 'error' : ''} id="typed-error" role="alert">
+            ${isDifferent ? fill(words.safetyDiffers, { slug }) : nothing}
+          </p>
+        </div>
+        ${problem ? html`<p class="alert" role="alert">${problem}</p>` : nothing}
+        ${isBusy ? html`<p role="status">${words.safetyBusy}</p>` : nothing}
+        <div class="row">
+          <button class="primary" aria-disabled=${isBusy ? 'true' : 'false'}>${this.action}</button>
+          <button type="button" ?disabled=${isBusy} @click=${this.#close}>${words.cancel}</button>
+        </div>
+      </form>
+    </dialog>`;
+  }
+}
+
+customElements.define('console-confirm', ConfirmDialog);

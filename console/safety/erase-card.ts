@@ -1,0 +1,220 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { ConsolePetition } from '../../common/console.ts';
+import type { AddressErased, AddressErasure } from '../../common/console-care.ts';
+import { ConsoleError, request } from '../api.ts';
+import type { ConfirmedEvent } from '../confirm-dialog.ts';
+import { ConsoleElement, withBase } from '../console-element.ts';
+import { describeError } from '../describe-error.ts';
+import { IdentityError, isProtected, proveIdentity } from '../identity-proof.ts';
+import { PetitionChangedEvent } from '../petition-frame.ts';
+import { fill, type Words } from '../words.ts';
+import { SAFETY } from './safety.styles.ts';
+import '../confirm-dialog.ts';
+
+type Field = 'email' | 'identity' | 'passphrase';
+
+const IDENTITY_ERRORS: Record<IdentityError['reason'], { field: Field; text: keyof Words }> = {
+  none: { field: 'identity', text: 'safetyNoIdentity' },
+  wrong: { field: 'identity', text: 'safetyWrongIdentity' },
+  passphrase: { field: 'passphrase', text: 'safetyWrongPassphrase' },
+};
+
+/** Erases what is stored about an email address. Takes the identity, which never leaves this page. */
+export class EraseCard extends ConsoleElement {
+  static override styles = withBase(SAFETY);
+  static override properties = {
+    petition: { attribute: false },
+    errors: { state: true },
+    needsPassphrase: { state: true },
+    problem: { state: true },
+    isAsking: { state: true },
+    isBusy: { state: true },
+    done: { state: true },
+  };
+
+  declare petition: ConsolePetition;
+  declare errors: Partial<Record<Field, keyof Words>>;
+  declare needsPassphrase: boolean;
+  declare problem: string;
+  declare isAsking: boolean;
+  declare isBusy: boolean;
+  declare done: AddressErased | undefined;
+
+  /** The chosen file. Kept here only, and only until the address is erased. */
+  #identity: Uint8Array | undefined;
+
+  constructor() {
+    super();
+    this.errors = {};
+    this.problem = '';
+  }
+
+  async #choose(event: Event): Promise<void> {
+    const [file] = (event.target as HTMLInputElement).files ?? [];
+    this.#setIdentity(file && new Uint8Array(await file.arrayBuffer()));
+  }
+
+  #paste(event: Event): void {
+    this.#setIdentity(new TextEncoder().encode((event.target as HTMLTextAreaElement).value));
+  }
+
+  #setIdentity(file: Uint8Array | undefined): void {
+    this.#identity = file;
+    this.needsPassphrase = file !== undefined && isProtected(file);
+  }
+
+  #field(name: string): HTMLInputElement | null {
+    return this.renderRoot.querySelector(`#${name}`);
+  }
+
+  async #ask(event: SubmitEvent): Promise<void> {
+    event.preventDefault();
+    this.problem = '';
+    this.done = undefined;
+    this.errors = {
+      ...(!/^\S+@\S+$/.test(this.#field('email')!.value.trim()) && { email: 'safetyEmailRequired' as const }),
+      ...(!this.#identity?.length && { identity: 'safetyNoIdentity' as const }),
+    };
+    if (Object.keys(this.errors).length > 0) await this.#focusError();
+    else this.isAsking = true;
+  }
+
+  async #focusError(): Promise<void> {
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
+  }
+
+  async #erase({ typed }: ConfirmedEvent): Promise<void> {
+    this.isBusy = true;
+    this.problem = '';
+    try {
+      const proof = await proveIdentity(this.#identity!, this.#field('passphrase')?.value ?? '');
+      const body: AddressErasure = { email: this.#field('email')!.value, confirm: typed, proof };
+      const path = `/petitions/${encodeURIComponent(this.petition.slug)}/erase`;
+      this.done = await request<AddressErased>('POST', path, body);
+      this.isAsking = false;
+      this.#forget();
+      this.dispatchEvent(new PetitionChangedEvent());
+    } catch (error) {
+      await this.#onError(error);
+    } finally {
+      this.isBusy = false;
+    }
+  }
+
+  /** Nothing of this is needed anymore. */
+  #forget(): void {
+    this.#setIdentity(undefined);
+    this.renderRoot.querySelector('form')!.reset();
+  }
+
+  async #onError(error: unknown): Promise<void> {
+    const isEmail = error instanceof ConsoleError && error.errors.some(({ field }) => field === 'email');
+    if (error instanceof IdentityError || isEmail) {
+      const { field, text } =
+        error instanceof IdentityError
+          ? IDENTITY_ERRORS[error.reason]
+          : { field: 'email' as const, text: 'safetyEmailRequired' as const };
+      this.isAsking = false;
+      this.errors = { [field]: text };
+      await this.#focusError();
+    } else {
+      this.problem = describeError(error);
+    }
+  }
+
+  #renderError(field: Field): TemplateResult {
+    const error = this.errors[field];
+    return html`<p class=${error ? 'error' : ''} id="${field}-error">${error ? this.words[error] : nothing}</p>`;
+  }
+
+  #renderForm(): TemplateResult {
+    const { words, errors } = this;
+    const isInvalid = (field: Field) => (errors[field] ? 'true' : 'false');
+    return html`<form class="stack" novalidate @submit=${this.#ask}>
+      <div>
+        <label for="email">${words.safetyEmail}</label>
+        <input
+          id="email"
+          type="email"
+          autocomplete="off"
+          spellcheck="false"
+          dir="ltr"
+          aria-invalid=${isInvalid('email')}
+          aria-describedby="email-error"
+        />
+        ${this.#renderError('email')}
+      </div>
+      <div>
+        <label for="identity">${words.safetyIdentity}</label>
+        <p class="hint" id="identity-hint">${words.safetyIdentityHint}</p>
+        <input
+          id="identity"
+          type="file"
+          aria-invalid=${isInvalid('identity')}
+          aria-describedby="identity-hint identity-error"
+          @change=${this.#choose}
+        />
+        ${this.#renderError('identity')}
+      </div>
+      <details>
+        <summary>${words.safetyPaste}</summary>
+        <label for="pasted">${words.safetyPasted}</label>
+        <textarea id="pasted" dir="ltr" autocomplete="off" spellcheck="false" @input=${this.#paste}></textarea>
+      </details>
+      ${
+        this.needsPassphrase
+          ? html`<div>
+            <label for="passphrase">${words.safetyPassphrase}</label>
+            <input
+              id="passphrase"
+              type="password"
+              autocomplete="off"
+              aria-invalid=${isInvalid('passphrase')}
+              aria-describedby="passphrase-error"
+            />
+            ${this.#renderError('passphrase')}
+          </div>`
+          : nothing
+      }
+      <button>${words.safetyErase}</button>
+    </form>`;
+  }
+
+  #renderDone({ petitions, sealedFiles }: AddressErased): TemplateResult {
+    const { words } = this;
+    return html`<div class="note stack" id="done">
+      <p>${fill(words.safetyErased, { count: petitions })}</p>
+      ${sealedFiles.length > 0 ? html`<p>${fill(words.safetySealedFiles, { slugs: sealedFiles.join(', ') })}</p>` : nothing}
+    </div>`;
+  }
+
+  protected override render() {
+    const { words, done, problem, isAsking } = this;
+    return html`<section class="card stack" aria-labelledby="title">
+        <h2 id="title">${words.safetyEraseTitle}</h2>
+        <p>${words.safetyEraseHint}</p>
+        ${this.#renderForm()}
+        <div role="status">${done ? this.#renderDone(done) : nothing}</div>
+      </section>
+      ${
+        isAsking
+          ? html`<console-confirm
+            .heading=${words.safetyEraseTitle}
+            .text=${words.safetyEraseConfirm}
+            .slug=${this.petition.slug}
+            .action=${words.safetyErase}
+            .problem=${problem}
+            .isBusy=${this.isBusy}
+            @confirmed=${this.#erase}
+            @close=${() => {
+              this.isAsking = false;
+              this.problem = '';
+            }}
+          ></console-confirm>`
+          : nothing
+      }`;
+  }
+}
+
+customElements.define('console-erase', EraseCard);

@@ -1,0 +1,5 @@
+export const SAFETY = `
+.fields { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(min(13rem, 100%), 1fr)); align-items: start; }
+textarea { display: block; inline-size: 100%; min-block-size: 6rem; margin-block-start: 0.375rem; padding: 0.625rem 0.75rem; font: 1rem/1.5 ui-monospace, Menlo, Consolas, monospace; color: inherit; background: var(--card); border: 1px solid var(--line); border-radius: var(--radius); }
+input[type=file] { padding: 0.5rem; }
+`;

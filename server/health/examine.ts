@@ -1,0 +1,40 @@
+import { dirname } from 'node:path';
+import type { Config, Secrets } from '../config/config.ts';
+import { type PetitionStorage, sqliteFile } from '../storage/open.ts';
+import { checkBackup } from './backup.ts';
+import { checkConfiguration } from './configuration.ts';
+import { checkFreeSpace, checkUpgradeCopies } from './disk.ts';
+import { type Finding, findingsAbout } from './finding.ts';
+import { checkKeys } from './keys.ts';
+import { checkMail, checkOutbox } from './mail.ts';
+import { checkOrganizers } from './organizers.ts';
+
+/** What can be checked without the database. */
+export async function examineSurroundings(config: Config, secrets: Secrets): Promise<Finding[]> {
+  return [...(await checkConfiguration(config)), ...(await checkMail(config, secrets))];
+}
+
+/**
+ * What can be checked with the database, without reading all of it.
+ *
+ * @param contentFindings of `verifyContent`, if it was asked for
+ */
+export async function examineDatabase(
+  config: Config,
+  secrets: Secrets,
+  storage: PetitionStorage,
+  contentFindings: readonly Finding[] = [],
+): Promise<Finding[]> {
+  const { ok } = findingsAbout('database');
+  const file = sqliteFile(secrets.databaseUrl);
+  return [
+    ok(`${storage.dialect.name} opens${file === null ? '' : ` at ${file}`}, and its schema is up to date`),
+    ...(secrets.smtpUrl && config.confirmation === 'required' ? await checkOutbox(storage) : []),
+    ...contentFindings,
+    ...(file === null
+      ? []
+      : [checkFreeSpace(dirname(file)), ...checkUpgradeCopies(file), ...(await checkBackup(storage))]),
+    ...(await checkKeys(config, secrets, storage)),
+    ...(await checkOrganizers(config, storage)),
+  ];
+}

@@ -1,0 +1,28 @@
+import type { Config } from '../config/config.ts';
+import type { PetitionStorage } from '../storage/open.ts';
+import { type Finding, findingsAbout } from './finding.ts';
+
+const { warning } = findingsAbout('organizer');
+
+const MAX_SLUGS_NAMED = 5;
+
+/** People who are asked for their name and address want to know who asks. */
+export async function checkOrganizers({ organizer }: Config, { db }: PetitionStorage): Promise<Finding[]> {
+  if (organizer) return [];
+  const petitions = await db
+    .selectFrom('petition')
+    .select('slug')
+    .where('status', '=', 'open')
+    .where('draft', '=', 0)
+    .where('organizer', 'is', null)
+    .orderBy('id')
+    .execute();
+  if (petitions.length === 0) return [];
+  const slugs = petitions.slice(0, MAX_SLUGS_NAMED).map(({ slug }) => slug);
+  const more = petitions.length - slugs.length;
+  return [
+    warning(
+      `no organizer is named on ${slugs.join(', ')}${more > 0 ? ` and ${more} more` : ''}; set ORGANIZER_NAME for all petitions, or "organizer" in their file`,
+    ),
+  ];
+}

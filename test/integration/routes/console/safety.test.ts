@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import { describe, it, type TestContext } from 'node:test';
+import { Decrypter, generateX25519Identity } from 'age-encryption';
+import type { AuditEntry } from '../../../../common/console.ts';
+import type { IdentityChallenge, PurgePreview, Retention } from '../../../../common/console-care.ts';
+import { utcDay } from '../../../../server/lib/time.ts';
+import { createConsoleClient } from '../../../support/console.ts';
+import { PERSON, PETITIONS, start } from '../../../support/server.ts';
+
+const SLUG = 'keep-the-library';
+const OTHER = 'mend-the-bridge';
+const PURGE = `/petitions/${SLUG}/purge`;
+const ERASE = `/petitions/${SLUG}/erase`;
+
+async function setUp(t: TestContext) {
+  const server = await start(t, { petitions: PETITIONS });
+  const client = createConsoleClient(server);
+  await client.signUp('Irena');
+  const sign = async (email: string, partner?: string, slug = SLUG) =>
+    assert.equal((await server.sign(slug, { ...PERSON, email, ...(partner && { partner }) })).status, 202);
+  const passkeyOf = async (from = client) => {
+    const options = (await (await client.post('/sign-in/options')).json()) as { challenge: string };
+    return from.passkey.signIn(options);
+  };
+  const prove = async (identity = server.identity) => {
+    const { sealed } = (await (await client.post('/identity-challenge')).json()) as IdentityChallenge;
+    const decrypter = new Decrypter();
+    decrypter.addIdentity(identity);
+    return decrypter.decrypt(Buffer.from(sealed, 'base64'), 'text');
+  };
+  return { ...server, client, sign, passkeyOf, prove };
+}
+
+describe('removing a robot’s signatures in the console', () => {
+  it('shows first what it would remove, by day, partner, and hour, and then removes just that', async (t) => {
+    const { client, sign, passkeyOf, rowsOf } = await setUp(t);
+    const day = utcDay();
+    await sign('a@example.org', 'harbour-aid');
+    await sign('b@example.org', 'harbour-aid');
+    await sign('c@example.org');
+    const all = await client.read<PurgePreview>(`${PURGE}?since=${day}&until=${day}`);
+    assert.deepEqual(all.groups, [
+      { day, partner: null, signatures: 1, requests: 0 },
+      { day, partner: 'harbour-aid', signatures: 2, requests: 0 },
+    ]);
+    assert.equal(
+      all.hours.reduce((sum, { signed }) => sum + signed, 0),
+      3,
+    );
+    const none = await client.read<PurgePreview>(`${PURGE}?since=${day}&until=${day}&partner=`);
+    assert.deepEqual(none.groups, all.groups.slice(0, 1));
+    assert.equal(await rowsOf(SLUG), 3);
+    const body = { since: day, until: day, partner: 'harbour-aid', confirm: SLUG };
+    const removed = await client.post(PURGE, { ...body, passkey: await passkeyOf() });
+    assert.equal(removed.status, 200, await removed.clone().text());
+    assert.deepEqual(await removed.json(), { signatures: 2, requests: 0 });
+    assert.equal(await rowsOf(SLUG), 1);
+    await client.post(PURGE, { ...body, partner: '', passkey: await passkeyOf() });
+    assert.equal(await rowsOf(SLUG), 0);
+    const [, entry] = await client.read<AuditEntry[]>('/audit');
+    assert.deepEqual(
+      [entry!.account, entry!.action, entry!.petition, entry!.detail],
+      ['Irena', 'signatures.purge', SLUG, `${day}, harbour-aid`],
+    );
+  });
+
+  it('takes the petition’s slug, days that exist, and a passkey of the same account', async (t) => {
+    const { client, app, context, sign, passkeyOf, rowsOf } = await setUp(t);
+    const day = utcDay();
+    await sign('a@example.org');
+    const body = { since: day, until: day, confirm: SLUG };
+    const fieldOf = async (change: object) => {
+      const response = await client.post(PURGE, { ...body, passkey: await passkeyOf(), ...change });
+      assert.equal(response.status, 422);
+      return ((await response.json()) as { errors: { field: string }[] }).errors[0]!.field;
+    };
+    assert.equal(await fieldOf({ confirm: OTHER }), 'confirm');
+    assert.equal(await fieldOf({ since: '2031-02-30' }), 'since');
+    assert.equal(await fieldOf({ since: '2031-02-03', until: '2031-02-02' }), 'until');
+    assert.equal(await fieldOf({ partner: 'nobody' }), 'partner');
+    assert.equal(await fieldOf({ passkey: {} }), 'passkey.id');
+    const colleague = createConsoleClient({ app, context });
+    await colleague.signUp('Dario');
+    for (const passkey of [await passkeyOf(colleague), { id: 'made-up', response: {} }]) {
+      assert.equal((await client.post(PURGE, { ...body, passkey })).status, 403);
+    }
+    const used = await passkeyOf();
+    assert.equal(
+      (await client.post(PURGE, { ...body, until: day, partner: 'open-gate', passkey: used })).status,
+      200,
+    );
+    assert.equal((await client.post(PURGE, { ...body, passkey: used })).status, 403);
+    assert.equal(await rowsOf(SLUG), 1);
+  });
+});
+
+describe('erasing an address in the console', () => {
+  it('answers the same whether or not it had signed, under all petitions, and names it nowhere', async (t) => {
+    const { client, sign, prove, rowsOf, lines } = await setUp(t);
+    await sign('a.b@gmail.com');
+    await sign('ab@gmail.com', undefined, OTHER);
+    await sign('b@example.org');
+    const erase = async (email: string) => {
+      const response = await client.post(ERASE, { email, confirm: SLUG, proof: await prove() });
+      return [response.status, await response.text()];
+    };
+    const signed = await erase('AB@googlemail.com ');
+    assert.deepEqual(signed, [200, JSON.stringify({ petitions: 4, sealedFiles: [] })]);
+    assert.deepEqual(await erase('nobody@example.org'), signed);
+    assert.deepEqual([await rowsOf(SLUG), await rowsOf(OTHER)], [1, 0]);
+    const entries = await client.read<AuditEntry[]>('/audit');
+    const erasures = entries.filter(({ action }) => action === 'address.erase');
+    assert.deepEqual(
+      erasures.map(({ account, petition, detail }) => [account, petition, detail]),
+      [
+        ['Irena', null, null],
+        ['Irena', null, null],
+      ],
+    );
+    assert.doesNotMatch(JSON.stringify([entries, lines]), /gmail/);
+  });
+
+  it('takes the identity: a session alone can’t test who signed', async (t) => {
+    const { client, app, context, sign, prove, rowsOf } = await setUp(t);
+    await sign('a@example.org');
+    const body = { email: 'a@example.org', confirm: SLUG };
+    await assert.rejects(prove(await generateX25519Identity()), /no identity matched/);
+    const signInChallenge = (await (await client.post('/sign-in/options')).json()) as { challenge: string };
+    for (const proof of ['', 'made-up', signInChallenge.challenge]) {
+      assert.equal((await client.post(ERASE, { ...body, proof })).status, 403);
+    }
+    const proof = await prove();
+    assert.equal((await client.post(ERASE, { ...body, proof, confirm: OTHER })).status, 422);
+    assert.equal((await client.post(ERASE, { ...body, proof, email: 'not one' })).status, 422);
+    assert.equal(await rowsOf(SLUG), 1);
+    assert.equal((await client.post(ERASE, { ...body, proof })).status, 200);
+    assert.equal((await client.post(ERASE, { ...body, proof })).status, 403);
+    assert.equal(await rowsOf(SLUG), 0);
+    const partner = createConsoleClient({ app, context });
+    await partner.signUp('Harbour', { role: 'partner', slug: SLUG, partner: 'harbour-aid' });
+    for (const path of [ERASE, PURGE, '/identity-challenge']) {
+      assert.equal((await partner.post(path, {})).status, 404, path);
+    }
+    for (const path of [`${PURGE}?since=2031-01-01&until=2031-01-01`, `/petitions/${SLUG}/retention`]) {
+      assert.equal((await partner.get(path)).status, 404, path);
+    }
+  });
+});
+
+describe('retention in the console', () => {
+  it('says since when a petition is closed, and how many signatures are stored', async (t) => {
+    const { client, sign, countOf } = await setUp(t);
+    await sign('a@example.org');
+    await countOf(SLUG);
+    const read = (slug: string) => client.read<Retention>(`/petitions/${slug}/retention`);
+    assert.deepEqual(await read(SLUG), { closedOn: null, stored: 1, erased: 0 });
+    assert.deepEqual(await read('done-and-won'), { closedOn: utcDay(), stored: 0, erased: 0 });
+  });
+});
