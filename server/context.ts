@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Logger } from 'pino';
 import { Challenges } from './accounts/challenges.ts';
+import { IdentityProofs } from './accounts/identity-proofs.ts';
 import { Passkeys } from './accounts/passkeys.ts';
 import { deleteEndedSessions } from './accounts/sessions.ts';
 import { ProofOfWork } from './bot-protection/proof-of-work.ts';
@@ -60,6 +61,7 @@ export interface AppContext {
   withdrawalLog: WithdrawalLog;
   previewLinks: PreviewLinks;
   passkeys: Passkeys;
+  identityProofs: IdentityProofs;
   /** Folder with the built files of the console. */
   consoleDir: string;
   /** Delivers emails. Null without a mail server. */
@@ -102,6 +104,7 @@ export async function createContext(
       log.warn(`/${VERSION}/${name} differs from this build; still serving the first published copy`);
     }
     const sealers = new SealerPool(keys.recipients);
+    const challenges = new Challenges(keys.secret, storage);
     const signerKeys = new SignerKeys(keys.secret);
     const tokens = new EmailTokens(keys.secret);
     const requestCipher = new RequestCipher(keys.secret);
@@ -195,7 +198,8 @@ export async function createContext(
       publicSignatureCipher,
       withdrawalLog,
       previewLinks: new PreviewLinks(keys.secret),
-      passkeys: new Passkeys(storage, new Challenges(keys.secret, storage), config.publicUrl),
+      passkeys: new Passkeys(storage, challenges, config.publicUrl),
+      identityProofs: new IdentityProofs(storage, challenges, keys.recipients),
       consoleDir: CONSOLE_DIR,
       mailer,
       async dispose() {

@@ -12,6 +12,7 @@ export type AuditAction =
   | 'session.start'
   | 'session.end'
   | 'signatures.download'
+  | 'identity.prove'
   | 'partner-link.create'
   | 'partner-link.revoke';
 

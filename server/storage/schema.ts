@@ -42,6 +42,8 @@ export interface SettingTable {
    * - `withdrawals:` and the name of a log: the latest entry of that log. See `withdrawal-log.ts`
    * - `outbox`: empty. Servers that claim emails lock this row, so that they take turns
    * - `organizer_logo`: JSON of a `ServerLogo` or null, as of the latest start
+   * - `identity_proof:` and the SHA-256 of the recipients: JSON of the day on which an account proved to have the identity, and
+   *   its name
    * - `mail_failure`: JSON of why emails were refused last, until one is delivered again
    */
   name:
@@ -52,6 +54,7 @@ export interface SettingTable {
     | 'outbox'
     | 'mail_failure'
     | 'organizer_logo'
+    | `identity_proof:${string}`
     | `withdrawals:${string}`;
   value: string;
 }

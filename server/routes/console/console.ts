@@ -20,6 +20,7 @@ import {
 } from './accounts.ts';
 import { getConsoleFile, getConsolePage } from './files.ts';
 import { type ConsoleEnv, notFound, requireSameOrigin, requireSession } from './guard.ts';
+import { getIdentityProof, postIdentityChallenge, postIdentityProof } from './identity-proof.ts';
 import { getConsolePetitions, getGrowth, getSummary } from './petitions.ts';
 import { getSealedFile } from './sealed-file.ts';
 import { SignInLimiter } from './sign-in-limiter.ts';
@@ -61,6 +62,9 @@ export function createConsole(context: AppContext): Hono {
   signedIn.post('/accounts', postAccount(context));
   signedIn.delete('/accounts/:name', deleteAccount(context));
   signedIn.get('/audit', getAudit(context));
+  signedIn.get('/identity-proof', getIdentityProof(context));
+  signedIn.post('/identity-proof/challenge', postIdentityChallenge(context));
+  signedIn.post('/identity-proof', postIdentityProof(context));
   signedIn.get('/petitions', getConsolePetitions(context));
   signedIn.get('/petitions/:slug/summary', getSummary(context));
   signedIn.get('/petitions/:slug/growth', getGrowth(context));

@@ -12,6 +12,7 @@ import {
   OwnAccount,
   SignIn,
 } from '../../../common/console.ts';
+import { IdentityAnswer, IdentityChallenge, IdentityProof } from '../../../common/identity-proof.ts';
 
 /** Of what the console's API sends and takes. */
 export const CONSOLE_SCHEMAS: Record<string, GenericSchema> = {
@@ -21,6 +22,9 @@ export const CONSOLE_SCHEMAS: Record<string, GenericSchema> = {
   Growth,
   OwnAccount,
   AuditEntry,
+  IdentityProof,
+  IdentityChallenge,
+  IdentityAnswer,
   Invitation,
   InvitationLink,
   NewAccount,
@@ -214,6 +218,32 @@ export function consolePaths() {
         operationId: 'getAudit',
         answer: ['AuditEntry'],
         query: { name: 'before', description: 'ID of the last entry of the page before' },
+        problems: unknown,
+      }),
+    },
+    '/console/api/identity-proof': {
+      get: signedIn('', {
+        summary: 'When somebody last proved to be able to open the signatures, for organizers',
+        operationId: 'getIdentityProof',
+        answer: 'IdentityProof',
+        problems: unknown,
+      }),
+      post: own('', {
+        summary: 'Proves it with what was in a challenge, for organizers',
+        operationId: 'postIdentityProof',
+        body: 'IdentityAnswer',
+        answer: 'IdentityProof',
+        problems: {
+          ...unknown,
+          409: 'It is not what was in a challenge, or the challenge was used or has expired',
+        },
+      }),
+    },
+    '/console/api/identity-proof/challenge': {
+      post: own('', {
+        summary: 'Something that only the identity opens, for organizers',
+        operationId: 'postIdentityChallenge',
+        answer: 'IdentityChallenge',
         problems: unknown,
       }),
     },
