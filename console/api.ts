@@ -43,20 +43,42 @@ export async function request<T>(
   if (response.status === 204) return undefined as T;
   const answer: unknown = await response.json().catch(() => null);
   if (response.ok && answer !== null) return answer as T;
-  const { detail = '', errors } = (answer ?? {}) as Partial<ProblemDetails>;
-  throw new ConsoleError(response.status, detail, errors);
+  throw toError(response.status, answer);
 }
 
-async function send(method: string, path: string, body: unknown): Promise<Response> {
+/**
+ * Asks for a file. Like {@link request}, waits until somebody whose session has ended is signed in.
+ *
+ * @throws ConsoleError
+ * @throws DOMException `AbortError`
+ */
+export async function requestResponse(path: string, signal: AbortSignal): Promise<Response> {
+  const response = await send('GET', path, undefined, signal);
+  if (response.status === 401 && signInAgain) {
+    await signInAgain();
+    return requestResponse(path, signal);
+  }
+  if (response.ok) return response;
+  throw toError(response.status, await response.json().catch(() => null));
+}
+
+function toError(status: number, answer: unknown): ConsoleError {
+  const { detail = '', errors } = (answer ?? {}) as Partial<ProblemDetails>;
+  return new ConsoleError(status, detail, errors);
+}
+
+async function send(method: string, path: string, body: unknown, signal?: AbortSignal): Promise<Response> {
   try {
     return await fetch(`/console/api${path}`, {
       method,
+      ...(signal && { signal }),
       ...(method !== 'GET' && {
         headers: { 'Content-Type': 'application/json' },
         body: JSON.stringify(body ?? {}),
       }),
     });
   } catch {
+    signal?.throwIfAborted();
     throw new ConsoleError(0, '');
   }
 }

@@ -15,6 +15,7 @@ const SENTENCES: Record<string, keyof Words> = {
   'session.start': 'auditSignIn',
   'session.end': 'auditSignOut',
   'signatures.download': 'auditDownload',
+  'identity.prove': 'auditProve',
 };
 
 /** Who changed what, the latest first. */
