@@ -198,6 +198,7 @@ export const en = {
   sigPrintButton: 'Print',
   sigTooManyToPrint: 'At most {max} can be printed at once. Choose fewer by day or partner.',
   sigCoverTo: 'To: {target}',
+  sigCoverTotal: '{count} signatures',
   sigCoverDay: 'As of {day}',
   sigSignedName: 'Name',
   sigGivenName: 'First name',

@@ -19,7 +19,7 @@ import { PrintedList } from './printed-list.ts';
 import type { Opened, Rows, SaveFormat, Selection } from './protocol.ts';
 import { saveFile } from './save-file.ts';
 
-const PREVIEW_ROWS = 20;
+const PREVIEW_ROWS = 12;
 /** About five hundred pages. */
 const MAX_PRINTED = 20_000;
 /** Few enough that the page stays responsive in between. */
@@ -137,7 +137,7 @@ export class OpenedSignatures extends ConsoleElement {
       {
         title: petition.title,
         target: petition.target === null ? null : fill(words.sigCoverTo, { target: petition.target }),
-        total: `${number(found.count)} ${words.signatures}`,
+        total: fill(words.sigCoverTotal, { count: number(found.count) }),
         day: fill(words.sigCoverDay, {
           day: dayName(new Date().toISOString().slice(0, 10), { dateStyle: 'long' }),
         }),
@@ -241,17 +241,19 @@ export class OpenedSignatures extends ConsoleElement {
   #renderRows({ rows }: Rows): TemplateResult {
     const { words } = this;
     const caption = fill(words.sigFirstRows, { count: number(rows.length) });
+    // Most petitions ask for a few of them.
+    const columns = EXPORT_COLUMNS.filter((column) => rows.some((row) => text(row[column]) !== ''));
     // Browsers that translate a page send its text to somebody else.
     return html`<div class="scroll preview" tabindex="0" role="group" aria-label=${caption} translate="no">
       <table>
         <caption class="hidden">${caption}</caption>
         <thead>
-          <tr>${EXPORT_COLUMNS.map((column) => html`<th scope="col">${words[COLUMN_NAMES[column]]}</th>`)}</tr>
+          <tr>${columns.map((column) => html`<th scope="col">${words[COLUMN_NAMES[column]]}</th>`)}</tr>
         </thead>
         <tbody>
           ${rows.map(
             (row) =>
-              html`<tr>${EXPORT_COLUMNS.map((column) => html`<td dir="auto">${text(row[column])}</td>`)}</tr>`,
+              html`<tr>${columns.map((column) => html`<td dir="auto">${text(row[column])}</td>`)}</tr>`,
           )}
         </tbody>
       </table>

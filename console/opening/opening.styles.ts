@@ -1,5 +1,6 @@
 /** Beside what every screen has. */
 export const OPENING = `
+label :is(input, select, textarea) { font-weight: 400; }
 input[type=file] { padding: 0.5rem; cursor: pointer; }
 input[type=checkbox] { display: inline-block; min-block-size: 0; padding: 0; }
 textarea { display: block; inline-size: 100%; min-block-size: 5.5rem; margin-block-start: 0.375rem; padding: 0.625rem 0.75rem; font: 0.9375rem/1.5 ui-monospace, Menlo, Consolas, monospace; color: inherit; background: var(--card); border: 1px solid var(--line); border-radius: var(--radius); resize: vertical; direction: ltr; }
@@ -25,7 +26,7 @@ export const PRINTED = `
   .printed-list .cover { page: cover; break-after: page; min-block-size: 88vh; display: flex; flex-direction: column; justify-content: center; gap: 9mm; border-block-start: 3mm solid var(--accent); print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   .printed-list h1 { margin: 0; font: 700 32pt/1.15 var(--serif); overflow-wrap: anywhere; text-wrap: balance; }
   .printed-list .cover p { margin: 0; font-size: 15pt; overflow-wrap: anywhere; }
-  .printed-list .total { font-size: 22pt; font-weight: 700; font-variant-numeric: tabular-nums; }
+  .printed-list .cover .total { font-size: 22pt; font-weight: 700; font-variant-numeric: tabular-nums; }
   .printed-list table { inline-size: 100%; border-collapse: collapse; }
   .printed-list thead { display: table-header-group; }
   .printed-list tr { break-inside: avoid; }

@@ -372,7 +372,11 @@ export class SignaturesScreen extends ConsoleElement {
     </form>`;
   }
 
-  #onIdentity(): void {
+  /** One of the two counts: the one that was touched last. */
+  #onIdentity({ target }: Event): void {
+    const { id } = target as HTMLElement;
+    const other = id === 'identity-file' ? 'identity-text' : 'identity-file';
+    this.renderRoot.querySelector<HTMLInputElement | HTMLTextAreaElement>(`#${other}`)!.value = '';
     if (this.failure?.at === 'identity' && !this.needsPassphrase) this.failure = undefined;
   }
 

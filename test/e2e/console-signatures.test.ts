@@ -293,7 +293,7 @@ describe('the signatures in the console', () => {
     assert.equal(await list.isVisible(), true);
     assert.equal(await (await page.$('petition-console'))!.isVisible(), false);
     const printed = await textOf(list);
-    assert.ok(printed.startsWith(`${TITLE} To: Governor of the State 4 Signatures As of `), printed);
+    assert.ok(printed.startsWith(`${TITLE} To: Governor of the State 4 signatures As of `), printed);
     assert.match(printed, /# Name Postal code 1 /);
     assert.match(printed, /Nkechi Abalone 10178/);
     assert.doesNotMatch(printed, /@example/);
