@@ -1,6 +1,6 @@
 /** Beside what every screen has. */
 export const OPENING = `
-label :is(input, select, textarea) { font-weight: 400; }
+label :is(input:not([type=radio]), select, textarea) { font-weight: 400; }
 input[type=file] { padding: 0.5rem; cursor: pointer; }
 input[type=checkbox] { display: inline-block; min-block-size: 0; padding: 0; }
 textarea { display: block; inline-size: 100%; min-block-size: 5.5rem; margin-block-start: 0.375rem; padding: 0.625rem 0.75rem; font: 0.9375rem/1.5 ui-monospace, Menlo, Consolas, monospace; color: inherit; background: var(--card); border: 1px solid var(--line); border-radius: var(--radius); resize: vertical; direction: ltr; }

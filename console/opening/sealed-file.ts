@@ -13,7 +13,7 @@ import {
 import { MAX_SIGNATURES } from './limits.ts';
 
 /** How many signatures are decrypted at a time. WebCrypto works on several at once. */
-const PAGE_SIZE = 500;
+const PAGE_SIZE = 2_000;
 const NONCE_BYTES = 12;
 const LINE_BREAK = 0x0a;
 const encoder = new TextEncoder();

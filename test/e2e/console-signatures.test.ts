@@ -198,7 +198,7 @@ describe('the signatures in the console', () => {
     await showsText(page, 'by Irena');
   });
 
-  it('names whatever is no identity, or the wrong one, and what to do', async () => {
+  it('says what is wrong with an identity, and what to do', async () => {
     await click(page, '#open');
     await showsText(page, 'Get the sealed file first.');
     await download();
