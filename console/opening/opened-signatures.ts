@@ -13,7 +13,7 @@ import {
   savedColumns,
   text,
 } from './columns.ts';
-import type { Opener } from './opener.ts';
+import { type Opener, OpenerError } from './opener.ts';
 import { OPENING } from './opening.styles.ts';
 import { PrintedList } from './printed-list.ts';
 import type { Opened, Rows, SaveFormat, Selection } from './protocol.ts';
@@ -150,6 +150,9 @@ export class OpenedSignatures extends ConsoleElement {
       }
       this.#printed = list;
       list.print();
+    } catch (error) {
+      // The screen was left meanwhile, and the worker ended with it.
+      if (!(error instanceof OpenerError)) throw error;
     } finally {
       this.busyWith = undefined;
     }

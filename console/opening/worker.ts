@@ -27,13 +27,19 @@ class NotAChallengeError extends Error {}
 
 const answer = (message: OpeningAnswer) => postMessage(message);
 
-addEventListener('message', async ({ data }: MessageEvent<OpeningRequest>) => {
+/** Answers come in the order of requests, by which the page knows them. */
+let latest: Promise<void> = Promise.resolve();
+addEventListener('message', ({ data }: MessageEvent<OpeningRequest>) => {
+  latest = latest.then(() => handle(data));
+});
+
+async function handle(request: OpeningRequest): Promise<void> {
   try {
-    answer({ type: 'done', value: await respond(data) });
+    answer({ type: 'done', value: await respond(request) });
   } catch (error) {
     answer({ type: 'failed', reason: reasonOf(error) });
   }
-});
+}
 
 function respond(request: OpeningRequest): Promise<Opened | string> | Rows | Blob {
   switch (request.type) {

@@ -230,7 +230,10 @@ export class SignaturesScreen extends ConsoleElement {
     const { words } = this;
     if (error instanceof OpenerError) this.#failOpening(error);
     else if (error instanceof ConsoleError) {
-      this.#show('proof', error.status === 409 ? words.sigErrorProof : describeError(error));
+      // What was opened stays unused if nobody can say which petition it belongs to.
+      if (this.busyWith === 'open') this.#opener.close();
+      const text = error.status === 409 ? words.sigErrorProof : describeError(error);
+      this.#show(this.busyWith === 'open' ? 'file' : 'proof', text);
     } else if (error instanceof DOMException) this.#show('identity', words.sigErrorUnreadable);
     else throw error;
   }

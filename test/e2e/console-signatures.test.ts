@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from '
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { armor, Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
-import type { CDPSession, ElementHandle, Page } from 'puppeteer-core';
+import type { CDPSession, ElementHandle, Page, ResponseForRequest } from 'puppeteer-core';
 import { axe } from './axe.ts';
 import {
   addAuthenticator,
@@ -140,6 +140,19 @@ describe('the signatures in the console', () => {
     await act();
     await waitUntil(`${name} is saved`, async () => readdirSync(stage.dataDir).includes(name));
     return readFileSync(path(name), 'utf8');
+  };
+
+  /** Answers requests whose URL ends so, in place of the server, until `undo` is called. */
+  const answerInstead = async (ending: string, answer: Partial<ResponseForRequest>) => {
+    await page.setRequestInterception(true);
+    page.on('request', (request) => {
+      if (request.url().endsWith(ending)) void request.respond({ status: 200, ...answer });
+      else void request.continue();
+    });
+    return async function undo() {
+      page.removeAllListeners('request');
+      await page.setRequestInterception(false);
+    };
   };
 
   before(async () => {
@@ -391,6 +404,50 @@ describe('the signatures in the console', () => {
     await openWith(path('identity'));
     await showsText(page, 'This is more than a browser can hold.');
     await showsText(page, `petitions decrypt ${SLUG}.sealed --identity FILE`);
+    await visit(SLUG);
+    const undo = await answerInstead('/signatures.sealed', {
+      headers: { 'X-Signatures': '1000001' },
+      body: '',
+    });
+    await click(page, '#download');
+    await showsText(page, 'This is more than a browser can hold.');
+    await undo();
+  });
+
+  it('opens nothing for the server but a challenge, such as the data key of signatures', async () => {
+    await visit(SLUG);
+    const encrypter = new Encrypter();
+    const line = identity.split('\n').find((text) => text.startsWith('AGE-SECRET-KEY'))!;
+    encrypter.addRecipient(await identityToRecipient(line));
+    const dataKey = await encrypter.encrypt(crypto.getRandomValues(new Uint8Array(32)));
+    const undo = await answerInstead('/identity-proof/challenge', {
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ sealed: Buffer.from(dataKey).toString('base64') }),
+    });
+    const before = sent.length;
+    await upload('#identity-file', path('identity'));
+    await click(page, '#prove');
+    await showsText(page, 'The server sent something else than a test message.');
+    await undo();
+    const urls = sent.slice(before).map((event) => JSON.parse(event).request?.url as string | undefined);
+    assert.ok(urls.some((url) => url?.endsWith('/challenge')));
+    assert.ok(!urls.some((url) => url?.endsWith('/identity-proof')));
+  });
+
+  it('stops opening when asked, and keeps nothing', async () => {
+    await visit(SLUG);
+    await download();
+    const encrypter = new Encrypter();
+    encrypter.setPassphrase('correct horse');
+    // Slow to open, so that there is something to stop.
+    encrypter.setScryptWorkFactor(17);
+    await openWith(write('slow.age', await encrypter.encrypt(identity)));
+    await showsText(page, 'This identity is protected by a passphrase.');
+    await typeInto(page, '#passphrase', 'correct horse');
+    await click(page, '#open');
+    await click(page, '#stop');
+    await showsText(page, 'Stopped. Nothing was kept.');
+    await waitUntil('the worker is gone', async () => page.workers().length === 0);
   });
 
   it('says that the server is gone, and lets somebody sign in again whose session has ended', async () => {
