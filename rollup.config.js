@@ -155,6 +155,18 @@ const consolePages = {
     format: 'es',
   },
   plugins: [
+    {
+      name: 'console-worker',
+      /** The worker is a file of its own, with a hash in its name as well. Before types are stripped, which rewrites quotes. */
+      async transform(code, id) {
+        const url = "new URL('./worker.ts', import.meta.url)";
+        if (!id.endsWith('/console/opening/opener.ts')) return null;
+        if (!code.includes(url)) throw new Error(`${id} doesn't start its worker by ${url}`);
+        const { id: worker } = await this.resolve('./worker.ts', id);
+        const file = this.emitFile({ type: 'chunk', id: worker, name: 'opening-worker' });
+        return { code: code.replace(url, `import.meta.ROLLUP_FILE_URL_${file}`), map: null };
+      },
+    },
     nodeResolve({ exportConditions: ['production'], browser: true }),
     minifyStyles,
     stripTypes,

@@ -89,10 +89,6 @@ export type Purge = v.InferOutput<typeof Purge>;
 export const PurgeResult = v.object({ signatures: v.number(), requests: v.number() });
 export type PurgeResult = v.InferOutput<typeof PurgeResult>;
 
-/** A random value that only the identity can read: an age file in base64. */
-export const IdentityChallenge = v.object({ sealed: v.string() });
-export type IdentityChallenge = v.InferOutput<typeof IdentityChallenge>;
-
 export const AddressErasure = v.object({
   email: v.pipe(v.string(), v.maxLength(400)),
   /** The petition's slug, typed to confirm. */

@@ -87,6 +87,8 @@ const DayCount = v.object({ day: v.string(), signed: v.number() });
 export const ConsolePetition = v.object({
   slug: v.string(),
   title: v.string(),
+  /** Who it is addressed to. */
+  target: v.nullable(v.string()),
   status: v.picklist(['draft', 'open', 'closed']),
   victory: v.boolean(),
   /** With those carried over. A partner's: only its own. */

@@ -63,6 +63,12 @@ const ndjson = (columns: readonly ExportColumn[]): ExportFormat => ({
     `${JSON.stringify(Object.fromEntries(columns.map((column) => [column, signature[column]])))}\n`,
 });
 
+/** For programs that take the mark for text. */
+export const withoutByteOrderMark = (format: ExportFormat): ExportFormat => ({
+  head: format.head.replace(BYTE_ORDER_MARK, ''),
+  line: format.line,
+});
+
 /** By the names that `--format` accepts. */
 export const EXPORT_FORMATS = { csv, 'csv-semicolon': csvSemicolon, ndjson };
 

@@ -43,7 +43,7 @@ export async function exchange<T>(
   body?: unknown,
   etag?: string,
 ): Promise<{ answer: T; etag: string }> {
-  const response = await send(method, path, body, etag);
+  const response = await send(method, path, body, { etag });
   if (response.status === 401 && signInAgain) {
     await signInAgain();
     return exchange(method, path, body, etag);
@@ -52,20 +52,47 @@ export async function exchange<T>(
   if (response.ok && answer !== null) {
     return { answer: answer as T, etag: response.headers.get('ETag') ?? '' };
   }
-  const { detail = '', errors } = (answer ?? {}) as Partial<ProblemDetails>;
-  throw new ConsoleError(response.status, detail, errors);
+  throw toError(response.status, answer);
 }
 
-async function send(method: string, path: string, body: unknown, etag?: string): Promise<Response> {
+/**
+ * Asks for a file. Like {@link request}, waits until somebody whose session has ended is signed in.
+ *
+ * @throws ConsoleError
+ * @throws DOMException `AbortError`
+ */
+export async function requestResponse(path: string, signal: AbortSignal): Promise<Response> {
+  const response = await send('GET', path, undefined, { signal });
+  if (response.status === 401 && signInAgain) {
+    await signInAgain();
+    return requestResponse(path, signal);
+  }
+  if (response.ok) return response;
+  throw toError(response.status, await response.json().catch(() => null));
+}
+
+function toError(status: number, answer: unknown): ConsoleError {
+  const { detail = '', errors } = (answer ?? {}) as Partial<ProblemDetails>;
+  return new ConsoleError(status, detail, errors);
+}
+
+async function send(
+  method: string,
+  path: string,
+  body: unknown,
+  { etag, signal }: { etag?: string | undefined; signal?: AbortSignal } = {},
+): Promise<Response> {
   try {
     return await fetch(`/console/api${path}`, {
       method,
+      ...(signal && { signal }),
       ...(method !== 'GET' && {
         headers: { 'Content-Type': 'application/json', ...(etag !== undefined && { 'If-Match': etag }) },
         body: JSON.stringify(body ?? {}),
       }),
     });
   } catch {
+    signal?.throwIfAborted();
     throw new ConsoleError(0, '');
   }
 }

@@ -104,6 +104,8 @@ if (await waitUntilReady(`${petitions}/readyz`, server)) {
   Petition server  ${petitions}/   every petition has a page of its own
   Console          ${invitationLink}
                    works once: creates a passkey, then shows how the petitions grow
+  Identity         ${join(dataDir, 'identity')}
+                   opens the signatures, in the console or with \`petitions decrypt\`
 
   Everything is deleted when the demo ends. Press Ctrl-C to end it.
 `);

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Logger } from 'pino';
 import { Challenges } from './accounts/challenges.ts';
-import { IdentityProof } from './accounts/identity-proof.ts';
+import { IdentityProofs } from './accounts/identity-proofs.ts';
 import { Passkeys } from './accounts/passkeys.ts';
 import { deleteEndedSessions } from './accounts/sessions.ts';
 import { ProofOfWork } from './bot-protection/proof-of-work.ts';
@@ -64,7 +64,7 @@ export interface AppContext {
   signerKeys: SignerKeys;
   previewLinks: PreviewLinks;
   passkeys: Passkeys;
-  identityProof: IdentityProof;
+  identityProofs: IdentityProofs;
   /** Folder with the built files of the console. */
   consoleDir: string;
   health: Health;
@@ -108,8 +108,8 @@ export async function createContext(
       log.warn(`/${VERSION}/${name} differs from this build; still serving the first published copy`);
     }
     const sealers = new SealerPool(keys.recipients);
-    const signerKeys = new SignerKeys(keys.secret);
     const challenges = new Challenges(keys.secret, storage);
+    const signerKeys = new SignerKeys(keys.secret);
     const tokens = new EmailTokens(keys.secret);
     const requestCipher = new RequestCipher(keys.secret);
     const publicSignatureCipher = new PublicSignatureCipher(keys.secret);
@@ -208,7 +208,7 @@ export async function createContext(
       signerKeys,
       previewLinks: new PreviewLinks(keys.secret),
       passkeys: new Passkeys(storage, challenges, config.publicUrl),
-      identityProof: new IdentityProof(keys.recipients, challenges),
+      identityProofs: new IdentityProofs(storage, challenges, keys.recipients),
       consoleDir: CONSOLE_DIR,
       health: new Health(config, secrets, storage),
       mailer,

@@ -5,7 +5,8 @@ import { ConsoleError, request } from '../api.ts';
 import type { ConfirmedEvent } from '../confirm-dialog.ts';
 import { ConsoleElement, withBase } from '../console-element.ts';
 import { describeError } from '../describe-error.ts';
-import { IdentityError, isProtected, proveIdentity } from '../identity-proof.ts';
+import { Opener, OpenerError } from '../opening/opener.ts';
+import { proveIdentity } from '../opening/prove-identity.ts';
 import { PetitionChangedEvent } from '../petition-frame.ts';
 import { fill, type Words } from '../words.ts';
 import { SAFETY } from './safety.styles.ts';
@@ -13,11 +14,23 @@ import '../confirm-dialog.ts';
 
 type Field = 'email' | 'identity' | 'passphrase';
 
-const IDENTITY_ERRORS: Record<IdentityError['reason'], { field: Field; text: keyof Words }> = {
-  none: { field: 'identity', text: 'safetyNoIdentity' },
-  wrong: { field: 'identity', text: 'safetyWrongIdentity' },
-  passphrase: { field: 'passphrase', text: 'safetyWrongPassphrase' },
+type FieldError = { field: Field; text: keyof Words };
+
+const NO_IDENTITY: FieldError = { field: 'identity', text: 'safetyNoIdentity' };
+const WRONG_PASSPHRASE: FieldError = { field: 'passphrase', text: 'safetyWrongPassphrase' };
+const IDENTITY_ERRORS: Partial<Record<OpenerError['reason'], FieldError>> = {
+  empty: NO_IDENTITY,
+  recipient: NO_IDENTITY,
+  'not-an-identity': NO_IDENTITY,
+  'wrong-identity': { field: 'identity', text: 'safetyWrongIdentity' },
+  'needs-passphrase': WRONG_PASSPHRASE,
+  'wrong-passphrase': WRONG_PASSPHRASE,
+  'not-a-challenge': { field: 'identity', text: 'sigErrorChallenge' },
+  'not-loaded': { field: 'identity', text: 'screenMissing' },
 };
+
+/** How an identity begins that is protected by a passphrase. */
+const PROTECTED = /^\s*(?:age-encryption\.org\/v1|-----BEGIN AGE)/;
 
 /** Erases what is stored about an email address. Takes the identity, which never leaves this page. */
 export class EraseCard extends ConsoleElement {
@@ -42,6 +55,7 @@ export class EraseCard extends ConsoleElement {
 
   /** The chosen file. Kept here only, and only until the address is erased. */
   #identity: Uint8Array | undefined;
+  readonly #opener = new Opener();
 
   constructor() {
     super();
@@ -60,7 +74,8 @@ export class EraseCard extends ConsoleElement {
 
   #setIdentity(file: Uint8Array | undefined): void {
     this.#identity = file;
-    this.needsPassphrase = file !== undefined && isProtected(file);
+    this.needsPassphrase =
+      file !== undefined && PROTECTED.test(new TextDecoder().decode(file.subarray(0, 100)));
   }
 
   #field(name: string): HTMLInputElement | null {
@@ -88,7 +103,8 @@ export class EraseCard extends ConsoleElement {
     this.isBusy = true;
     this.problem = '';
     try {
-      const proof = await proveIdentity(this.#identity!, this.#field('passphrase')?.value ?? '');
+      const passphrase = this.#field('passphrase')?.value ?? '';
+      const proof = await proveIdentity(this.#opener, { file: this.#identity!, passphrase });
       const body: AddressErasure = { email: this.#field('email')!.value, confirm: typed, proof };
       const path = `/petitions/${encodeURIComponent(this.petition.slug)}/erase`;
       this.done = await request<AddressErased>('POST', path, body);
@@ -99,6 +115,8 @@ export class EraseCard extends ConsoleElement {
       await this.#onError(error);
     } finally {
       this.isBusy = false;
+      // The worker knows the identity.
+      this.#opener.close();
     }
   }
 
@@ -109,18 +127,14 @@ export class EraseCard extends ConsoleElement {
   }
 
   async #onError(error: unknown): Promise<void> {
-    const isEmail = error instanceof ConsoleError && error.errors.some(({ field }) => field === 'email');
-    if (error instanceof IdentityError || isEmail) {
-      const { field, text } =
-        error instanceof IdentityError
-          ? IDENTITY_ERRORS[error.reason]
-          : { field: 'email' as const, text: 'safetyEmailRequired' as const };
-      this.isAsking = false;
-      this.errors = { [field]: text };
-      await this.#focusError();
-    } else {
+    const found = describeFieldError(error);
+    if (!found) {
       this.problem = describeError(error);
+      return;
     }
+    this.isAsking = false;
+    this.errors = { [found.field]: found.text };
+    await this.#focusError();
   }
 
   #renderError(field: Field): TemplateResult {
@@ -215,6 +229,13 @@ export class EraseCard extends ConsoleElement {
           : nothing
       }`;
   }
+}
+
+/** Undefined if no field is to blame. */
+function describeFieldError(error: unknown): FieldError | undefined {
+  if (error instanceof OpenerError) return IDENTITY_ERRORS[error.reason];
+  const isEmail = error instanceof ConsoleError && error.errors.some(({ field }) => field === 'email');
+  return isEmail ? { field: 'email', text: 'safetyEmailRequired' } : undefined;
 }
 
 customElements.define('console-erase', EraseCard);

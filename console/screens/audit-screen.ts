@@ -32,6 +32,7 @@ const SENTENCES: Record<string, keyof Words> = {
   'comment.refuse': 'auditCommentRefuse',
   'comment.hide': 'auditCommentHide',
   'comment.undo': 'auditCommentUndo',
+  'identity.prove': 'auditProve',
 };
 
 /** Who changed what, the latest first. */

@@ -20,6 +20,7 @@ export type AuditAction =
   | 'petition.delete'
   | 'image.upload'
   | 'signatures.download'
+  | 'identity.prove'
   | 'partner-link.create'
   | 'partner-link.revoke'
   | 'comment.approve'

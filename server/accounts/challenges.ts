@@ -3,16 +3,16 @@ import { deriveKey } from '../crypto/derive-key.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../lib/time.ts';
 import type { PetitionStorage } from '../storage/open.ts';
 
-/** How long somebody may take to answer the browser's question. */
+/** How long somebody may take to answer the browser's question, and a browser to open a challenge. */
 const VALID_MS = 5 * MINUTE_MS;
 const NONCE_BYTES = 16;
 const EXPIRY_BYTES = 4;
 const MAC_BYTES = 16;
 
-export type ChallengePurpose = 'register' | 'sign-in' | 'identity';
+export type ChallengePurpose = 'register' | 'sign-in' | 'prove-identity';
 
 /**
- * What a passkey signs: a random value, its expiry, and a keyed hash of both. Nothing is stored until a challenge is used,
+ * What a passkey signs, or an identity opens: a random value, its expiry, and a keyed hash of both. Nothing is stored until a challenge is used,
  * and any server with the same secret accepts it, once.
  */
 export class Challenges {

@@ -43,6 +43,8 @@ export interface SettingTable {
    * - `outbox`: empty. Servers that claim emails lock this row, so that they take turns
    * - `organizer_logo`: JSON of a `ServerLogo` or null, as of the latest start
    * - `last_backup`: when `petitions backup` was last made. ISO 8601 in UTC
+   * - `identity_proof:` and the SHA-256 of the recipients: JSON of the day on which an account proved to have the identity, and
+   *   its name
    * - `mail_failure`: JSON of why emails were refused last, until one is delivered again
    */
   name:
@@ -54,6 +56,7 @@ export interface SettingTable {
     | 'mail_failure'
     | 'last_backup'
     | 'organizer_logo'
+    | `identity_proof:${string}`
     | `withdrawals:${string}`;
   value: string;
 }

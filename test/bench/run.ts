@@ -11,6 +11,7 @@ import { measureGrowth } from './measurements/growth.ts';
 import { measureHostedPage } from './measurements/hosted-page.ts';
 import { readKillResults } from './measurements/kills.ts';
 import { measureMemory } from './measurements/memory.ts';
+import { measureOpening } from './measurements/opening.ts';
 import { measurePhone } from './measurements/phone.ts';
 import { measureReads } from './measurements/reads.ts';
 import { measureScript } from './measurements/script.ts';
@@ -30,6 +31,7 @@ const measurements: Record<string, ((scope: Scope) => Promise<ResultRow[]>)[]> =
   emails: [measureEmails('SQLite'), measureEmails('PostgreSQL')],
   script: [measureScript],
   phone: [measurePhone, measureHostedPage],
+  opening: [measureOpening],
   kills: [readKillResults],
 };
 

@@ -32,9 +32,10 @@ import {
 import { getConsoleFile, getConsolePage, getPreviewPage } from './files.ts';
 import { type ConsoleEnv, notFound, requireSameOrigin, requireSession } from './guard.ts';
 import { getHealth, postTestEmail } from './health.ts';
+import { getIdentityProof, postIdentityChallenge, postIdentityProof } from './identity-proof.ts';
 import { deletePartnerLinks, getPartnerLinks, postPartnerLink } from './partner-links.ts';
 import { getConsolePetitions, getGrowth, getSummary } from './petitions.ts';
-import { getPurgePreview, getRetention, postErasure, postIdentityChallenge, postPurge } from './safety.ts';
+import { getPurgePreview, getRetention, postErasure, postPurge } from './safety.ts';
 import { getSealedFile } from './sealed-file.ts';
 import { SignInLimiter } from './sign-in-limiter.ts';
 
@@ -76,6 +77,9 @@ export function createConsole(context: AppContext): Hono {
   signedIn.post('/accounts', postAccount(context));
   signedIn.delete('/accounts/:name', deleteAccount(context));
   signedIn.get('/audit', getAudit(context));
+  signedIn.get('/identity-proof', getIdentityProof(context));
+  signedIn.post('/identity-proof/challenge', postIdentityChallenge(context));
+  signedIn.post('/identity-proof', postIdentityProof(context));
   signedIn.get('/petitions', getConsolePetitions(context));
   signedIn.post('/petitions', postPetition(context));
   signedIn.post('/preview', postPreview(context));
@@ -99,7 +103,6 @@ export function createConsole(context: AppContext): Hono {
   signedIn.delete('/petitions/:slug/partner-links/:partner', deletePartnerLinks(context));
   signedIn.get('/health', getHealth(context));
   signedIn.post('/health/test-email', postTestEmail(context));
-  signedIn.post('/identity-challenge', postIdentityChallenge(context));
   api.route('/', signedIn);
   console.route('/api', api);
   // Every screen has a URL of its own, and the same page behind it.

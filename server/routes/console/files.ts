@@ -47,6 +47,9 @@ interface ConsoleFile {
   type: string;
 }
 
+/** A worker has a policy of its own: with the opened signatures in it, it can load scripts of the console, and reach nothing else. */
+const FILE_POLICY = "default-src 'none'; script-src 'self'";
+
 /** The one page of the console. Its scripts decide by the URL what it shows. */
 export function getConsolePage({ consoleDir }: AppContext): Handler {
   const page = readFileSync(join(consoleDir, PAGE), 'utf8');
@@ -82,6 +85,7 @@ export function getConsoleFile({ consoleDir }: AppContext): Handler {
       headers: {
         'Content-Type': file.type,
         'Cache-Control': 'public, max-age=31536000, immutable',
+        'Content-Security-Policy': FILE_POLICY,
         Vary: 'Accept-Encoding',
         ...(isBrotli && { 'Content-Encoding': 'br' }),
       },

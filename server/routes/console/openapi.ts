@@ -18,7 +18,6 @@ import {
   CommentDecision,
   CommentPage,
   ConsoleComment,
-  IdentityChallenge,
   NewPartnerLink,
   PartnerLinkRequest,
   PartnerLinks,
@@ -38,6 +37,7 @@ import {
   Upload,
   UploadedImage,
 } from '../../../common/editing.ts';
+import { IdentityAnswer, IdentityChallenge, IdentityProof } from '../../../common/identity-proof.ts';
 
 /** Of what the console's API sends and takes. */
 export const CONSOLE_SCHEMAS: Record<string, GenericSchema> = {
@@ -47,6 +47,9 @@ export const CONSOLE_SCHEMAS: Record<string, GenericSchema> = {
   Growth,
   OwnAccount,
   AuditEntry,
+  IdentityProof,
+  IdentityChallenge,
+  IdentityAnswer,
   Invitation,
   InvitationLink,
   NewAccount,
@@ -64,7 +67,6 @@ export const CONSOLE_SCHEMAS: Record<string, GenericSchema> = {
   Purge,
   PurgePreview,
   PurgeResult,
-  IdentityChallenge,
   AddressErasure,
   AddressErased,
   Retention,
@@ -267,6 +269,32 @@ export function consolePaths() {
         problems: unknown,
       }),
     },
+    '/console/api/identity-proof': {
+      get: signedIn('', {
+        summary: 'When somebody last proved to be able to open the signatures, for organizers',
+        operationId: 'getIdentityProof',
+        answer: 'IdentityProof',
+        problems: unknown,
+      }),
+      post: own('', {
+        summary: 'Proves it with what was in a challenge, for organizers',
+        operationId: 'postIdentityProof',
+        body: 'IdentityAnswer',
+        answer: 'IdentityProof',
+        problems: {
+          ...unknown,
+          409: 'It is not what was in a challenge, or the challenge was used or has expired',
+        },
+      }),
+    },
+    '/console/api/identity-proof/challenge': {
+      post: own('', {
+        summary: 'Something that only the identity opens, for organizers',
+        operationId: 'postIdentityChallenge',
+        answer: 'IdentityChallenge',
+        problems: unknown,
+      }),
+    },
     '/console/api/petitions': {
       get: signedIn('', {
         summary: 'All petitions with their numbers; for partners, the own one with the own numbers',
@@ -422,14 +450,6 @@ export function consolePaths() {
           409: 'The petition is too large',
           422: 'A field is wrong',
         },
-      }),
-    },
-    '/console/api/identity-challenge': {
-      post: own('', {
-        summary: 'A random value that only the identity can read, for organizers',
-        operationId: 'postIdentityChallenge',
-        answer: 'IdentityChallenge',
-        problems: unknown,
       }),
     },
     '/console/api/petitions/{slug}/erase': {

@@ -69,6 +69,7 @@ async function summarize(
   return {
     slug,
     title: texts[0]!.title,
+    target: texts[0]!.target,
     status,
     victory,
     count: sum(days) + earlier,

@@ -3,7 +3,6 @@ import { cleanInput } from '../../../common/clean-input.ts';
 import {
   type AddressErased,
   AddressErasure,
-  type IdentityChallenge,
   Purge,
   type PurgePreview,
   type PurgeResult,
@@ -13,7 +12,6 @@ import { recordAudit } from '../../accounts/audit.ts';
 import type { AppContext } from '../../context.ts';
 import { HttpProblem } from '../../http/http-problem.ts';
 import { isValidDay } from '../../lib/time.ts';
-import type { PublishedPetition } from '../../petitions/read-petitions.ts';
 import {
   countMatching,
   countSearched,
@@ -21,6 +19,7 @@ import {
   purgeMatching,
   readHoursOf,
 } from '../../petitions/purge.ts';
+import type { PublishedPetition } from '../../petitions/read-petitions.ts';
 import { parseEmailAddress } from '../../signatures/email-address.ts';
 import { eraseAddress } from '../../signatures/erase-address.ts';
 import { type ConsoleEnv, requireOrganizer } from './guard.ts';
@@ -80,15 +79,6 @@ export function postPurge(context: AppContext, limiter: SignInLimiter): Handler<
   };
 }
 
-/** What only somebody with the identity can answer. */
-export function postIdentityChallenge({ identityProof }: AppContext): Handler<ConsoleEnv> {
-  return async function postIdentityChallenge(c) {
-    requireOrganizer(c);
-    const sealed = Buffer.from(await identityProof.createChallenge()).toString('base64');
-    return c.json({ sealed } satisfies IdentityChallenge);
-  };
-}
-
 /**
  * Erases an address under all petitions. Whoever may see counts and sealed files could learn from them whether the address had
  * signed, so this takes the identity: its owner can read the list anyway.
@@ -101,7 +91,7 @@ export function postErasure(context: AppContext): Handler<ConsoleEnv> {
     requireSlug(petition, confirm);
     const typed = cleanInput(email, 'email');
     if (!parseEmailAddress(typed)) throw invalidField('email', 'Enter a complete email address.');
-    if (!(await context.identityProof.verify(proof))) {
+    if (!(await context.identityProofs.verify(proof))) {
       throw new HttpProblem(
         403,
         'This takes the identity. Choose it again: the proof has expired, or is another server’s.',

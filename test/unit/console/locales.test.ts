@@ -40,7 +40,10 @@ describe('the console’s sentences', () => {
         }
       }
       const same = Object.entries(en).filter(([key, sentence]) => words[key] === sentence);
-      assert.ok(same.length < Object.keys(en).length / 20, `not translated: ${same.map(([key]) => key).join(', ')}`);
+      assert.ok(
+        same.length < Object.keys(en).length / 20,
+        `not translated: ${same.map(([key]) => key).join(', ')}`,
+      );
     });
   }
 });

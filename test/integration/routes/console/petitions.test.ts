@@ -46,6 +46,7 @@ describe('the list of petitions in the console', () => {
     assert.deepEqual(first, {
       slug: SLUG,
       title: 'Keep the library open',
+      target: null,
       status: 'open',
       victory: false,
       count: 8889 + 15,
@@ -68,6 +69,7 @@ describe('the list of petitions in the console', () => {
     assert.deepEqual(own, {
       slug: SLUG,
       title: 'Keep the library open',
+      target: null,
       status: 'open',
       victory: false,
       count: 3,

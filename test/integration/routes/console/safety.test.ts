@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { Decrypter, generateX25519Identity } from 'age-encryption';
 import type { AuditEntry } from '../../../../common/console.ts';
-import type { IdentityChallenge, PurgePreview, Retention } from '../../../../common/console-care.ts';
+import type { PurgePreview, Retention } from '../../../../common/console-care.ts';
+import { CHALLENGE_PREFIX, type IdentityChallenge } from '../../../../common/identity-proof.ts';
 import { utcDay } from '../../../../server/lib/time.ts';
 import { createConsoleClient } from '../../../support/console.ts';
 import { PERSON, PETITIONS, start } from '../../../support/server.ts';
@@ -23,10 +24,11 @@ async function setUp(t: TestContext) {
     return from.passkey.signIn(options);
   };
   const prove = async (identity = server.identity) => {
-    const { sealed } = (await (await client.post('/identity-challenge')).json()) as IdentityChallenge;
+    const { sealed } = (await (await client.post('/identity-proof/challenge')).json()) as IdentityChallenge;
     const decrypter = new Decrypter();
     decrypter.addIdentity(identity);
-    return decrypter.decrypt(Buffer.from(sealed, 'base64'), 'text');
+    const opened = await decrypter.decrypt(Buffer.from(sealed, 'base64'), 'text');
+    return opened.slice(CHALLENGE_PREFIX.length);
   };
   return { ...server, client, sign, passkeyOf, prove };
 }
@@ -138,7 +140,7 @@ describe('erasing an address in the console', () => {
     assert.equal(await rowsOf(SLUG), 0);
     const partner = createConsoleClient({ app, context });
     await partner.signUp('Harbour', { role: 'partner', slug: SLUG, partner: 'harbour-aid' });
-    for (const path of [ERASE, PURGE, '/identity-challenge']) {
+    for (const path of [ERASE, PURGE, '/identity-proof/challenge']) {
       assert.equal((await partner.post(path, {})).status, 404, path);
     }
     for (const path of [`${PURGE}?since=2031-01-01&until=2031-01-01`, `/petitions/${SLUG}/retention`]) {
