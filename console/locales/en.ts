@@ -208,6 +208,10 @@ export const en = {
   editPublishHint:
     'From now on, everybody can see and sign it. Once somebody has signed, it can be closed but not turned back into a draft.',
   editPublishNow: 'Publish',
+  editProofNever:
+    'Nobody has proven yet that the signatures can be opened. Without the identity file, nobody will ever read who signed.',
+  editProve: 'Prove it first',
+  editPublishAnyway: 'Publish anyway',
   editMore: 'More',
   editDraftLink: 'Link to the draft',
   editDraftLinkHint: 'Everybody who has the link sees the petition. Nobody can sign it yet.',

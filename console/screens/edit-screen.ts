@@ -489,7 +489,14 @@ export class EditScreen extends ConsoleElement {
       return;
     }
     this.errors = [];
-    this.renderRoot.querySelector('console-publish-dialog')!.ask();
+    await this.renderRoot.querySelector('console-publish-dialog')!.ask();
+  }
+
+  /** As a draft, nothing is lost on the way to the screen that proves it. */
+  async #prove(): Promise<void> {
+    const isSaved = await this.#save('draft');
+    this.renderRoot.querySelector('console-publish-dialog')?.close();
+    if (isSaved) this.dispatchEvent(new NavigateEvent(petitionUrl(this.#stored!.entry.slug, 'signatures')));
   }
 
   async #publish(): Promise<void> {
@@ -522,7 +529,11 @@ export class EditScreen extends ConsoleElement {
             : nothing
         }
         ${this.#renderBar()}
-        <console-publish-dialog .isBusy=${this.isSaving} @publish=${this.#publish}></console-publish-dialog>
+        <console-publish-dialog
+          .isBusy=${this.isSaving}
+          @publish=${this.#publish}
+          @prove=${this.#prove}
+        ></console-publish-dialog>
       </div>
       <console-preview-panel
         .message=${preview}

@@ -187,7 +187,13 @@ describe('editing petitions in the console', () => {
     await showsText(page, 'Publish this petition?');
     assert.equal(await published(), null);
     assert.deepEqual(await axe(page), []);
-    await click(page, 'dialog[open] .primary');
+    await showsText(page, 'Nobody has proven yet that the signatures can be opened.');
+    await click(page, '::-p-text(Prove it first)');
+    await showsText(page, 'Can you open them?');
+    assert.equal(await published(), null);
+    await visit(page, EDIT);
+    await click(page, '::-p-text(Publish …)');
+    await click(page, 'dialog[open] ::-p-text(Publish anyway)');
     await showsText(page, 'Nobody has signed yet.');
     await showsText(page, `<petition-widget petition="${SLUG}"`);
     const petition = (await published('es'))!;
