@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit';
-import { ConsoleElement } from './console-element.ts';
+import { ConsoleElement, withBase } from './console-element.ts';
 import { fill } from './words.ts';
 
 /** Dispatched once the petition's slug was typed. */
@@ -14,6 +14,7 @@ export class ConfirmedEvent extends Event {
 
 /** Asks to type a petition's slug before something that can't be undone. Dispatches `confirmed`, or `close`. */
 export class ConfirmDialog extends ConsoleElement {
+  static override styles = withBase('label code { display: block; font-size: 1.0625rem; }');
   static override properties = {
     heading: {},
     text: {},
@@ -63,7 +64,7 @@ export class ConfirmDialog extends ConsoleElement {
         <h2 id="heading">${this.heading}</h2>
         <p>${this.text}</p>
         <div>
-          <label for="typed">${words.safetyType} <bdi>${slug}</bdi></label>
+          <label for="typed">${words.safetyType} <code>${slug}</code></label>
           <input
             id="typed"
             name="typed"

@@ -78,7 +78,7 @@ table { border-collapse: collapse; inline-size: 100%; font-variant-numeric: tabu
 th, td { padding: 0.5rem 0.75rem; text-align: start; vertical-align: top; border-block-start: 1px solid var(--faint); }
 thead th { border: 0; color: var(--soft); font-weight: 600; }
 .number { text-align: end; }
-dialog { max-inline-size: min(32rem, calc(100vw - 2rem)); inline-size: 100%; padding: 1.75rem; color: var(--ink); background: var(--card); border: 1px solid var(--line); border-radius: calc(var(--radius) * 1.5); }
+dialog { margin: auto; max-inline-size: min(32rem, calc(100vw - 2rem)); inline-size: 100%; padding: 1.75rem; color: var(--ink); background: var(--card); border: 1px solid var(--line); border-radius: calc(var(--radius) * 1.5); }
 dialog::backdrop { background: rgb(20 12 6 / 55%); }
 summary { cursor: pointer; font-weight: 600; padding-block: 0.5rem; }
 .hidden { clip-path: inset(50%); inline-size: 1px; block-size: 1px; overflow: hidden; position: absolute; white-space: nowrap; }
