@@ -47,7 +47,12 @@ export class ConfirmDialog extends ConsoleElement {
     if (!this.isDifferent) this.dispatchEvent(new ConfirmedEvent(typed));
   }
 
-  #close(): void {
+  /** Closing it before it is removed gives the focus back to the button that opened it. */
+  #cancel(): void {
+    this.renderRoot.querySelector('dialog')!.close();
+  }
+
+  #onClose(): void {
     this.dispatchEvent(new Event('close'));
   }
 
@@ -58,7 +63,7 @@ export class ConfirmDialog extends ConsoleElement {
       @cancel=${(event: Event) => {
         if (isBusy) event.preventDefault();
       }}
-      @close=${this.#close}
+      @close=${this.#onClose}
     >
       <form class="stack" novalidate @submit=${this.#submit}>
         <h2 id="heading">${this.heading}</h2>
@@ -82,7 +87,7 @@ export class ConfirmDialog extends ConsoleElement {
         ${isBusy ? html`<p role="status">${words.safetyBusy}</p>` : nothing}
         <div class="row">
           <button class="primary" aria-disabled=${isBusy ? 'true' : 'false'}>${this.action}</button>
-          <button type="button" ?disabled=${isBusy} @click=${this.#close}>${words.cancel}</button>
+          <button type="button" ?disabled=${isBusy} @click=${this.#cancel}>${words.cancel}</button>
         </div>
       </form>
     </dialog>`;
