@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit';
-import { ConsoleElement } from './console-element.ts';
+import { ConsoleElement, withBase } from './console-element.ts';
 import { fill } from './words.ts';
 
 /** Dispatched once the petition's slug was typed. */
@@ -14,6 +14,7 @@ export class ConfirmedEvent extends Event {
 
 /** Asks to type a petition's slug before something that can't be undone. Dispatches `confirmed`, or `close`. */
 export class ConfirmDialog extends ConsoleElement {
+  static override styles = withBase('label code { display: block; font-size: 1.0625rem; }');
   static override properties = {
     heading: {},
     text: {},
@@ -46,7 +47,12 @@ export class ConfirmDialog extends ConsoleElement {
     if (!this.isDifferent) this.dispatchEvent(new ConfirmedEvent(typed));
   }
 
-  #close(): void {
+  /** Closing it before it is removed gives the focus back to the button that opened it. */
+  #cancel(): void {
+    this.renderRoot.querySelector('dialog')!.close();
+  }
+
+  #onClose(): void {
     this.dispatchEvent(new Event('close'));
   }
 
@@ -57,13 +63,13 @@ export class ConfirmDialog extends ConsoleElement {
       @cancel=${(event: Event) => {
         if (isBusy) event.preventDefault();
       }}
-      @close=${this.#close}
+      @close=${this.#onClose}
     >
       <form class="stack" novalidate @submit=${this.#submit}>
         <h2 id="heading">${this.heading}</h2>
         <p>${this.text}</p>
         <div>
-          <label for="typed">${words.safetyType} <bdi>${slug}</bdi></label>
+          <label for="typed">${words.safetyType} <code>${slug}</code></label>
           <input
             id="typed"
             name="typed"
@@ -81,7 +87,7 @@ export class ConfirmDialog extends ConsoleElement {
         ${isBusy ? html`<p role="status">${words.safetyBusy}</p>` : nothing}
         <div class="row">
           <button class="primary" aria-disabled=${isBusy ? 'true' : 'false'}>${this.action}</button>
-          <button type="button" ?disabled=${isBusy} @click=${this.#close}>${words.cancel}</button>
+          <button type="button" ?disabled=${isBusy} @click=${this.#cancel}>${words.cancel}</button>
         </div>
       </form>
     </dialog>`;

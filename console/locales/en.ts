@@ -330,7 +330,6 @@ export const en = {
   commentsNone: 'Nobody has chosen to be shown yet. Names and comments appear here once signers confirm.',
   commentsOff:
     'This petition shows no names or comments. Signers can choose to be shown if it asks them: that takes email confirmation, and the field for public names.',
-  commentsWaits: 'Waiting.',
   commentsPublic: 'Public.',
   commentsRefused: 'Comment refused; only the name is public.',
   commentsHidden: 'Nothing of this is public.',

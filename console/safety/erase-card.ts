@@ -111,6 +111,8 @@ export class EraseCard extends ConsoleElement {
       this.isAsking = false;
       this.#forget();
       this.dispatchEvent(new PetitionChangedEvent());
+      await this.updateComplete;
+      this.renderRoot.querySelector<HTMLElement>('#title')?.focus();
     } catch (error) {
       await this.#onError(error);
     } finally {
@@ -206,7 +208,7 @@ export class EraseCard extends ConsoleElement {
   protected override render() {
     const { words, done, problem, isAsking } = this;
     return html`<section class="card stack" aria-labelledby="title">
-        <h2 id="title">${words.safetyEraseTitle}</h2>
+        <h2 id="title" tabindex="-1">${words.safetyEraseTitle}</h2>
         <p>${words.safetyEraseHint}</p>
         ${this.#renderForm()}
         <div role="status">${done ? this.#renderDone(done) : nothing}</div>

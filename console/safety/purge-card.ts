@@ -112,6 +112,8 @@ export class PurgeCard extends ConsoleElement {
       this.preview = undefined;
       this.done = fill(this.words.safetyPurged, { count: signatures });
       this.dispatchEvent(new PetitionChangedEvent());
+      await this.updateComplete;
+      this.renderRoot.querySelector<HTMLElement>('#title')?.focus();
     } catch (error) {
       const isPasskey = error instanceof ConsoleError && error.status === 403;
       this.problem = isPasskey ? this.words.passkeyRefused : describeError(error);
@@ -239,7 +241,7 @@ export class PurgeCard extends ConsoleElement {
   protected override render() {
     const { words, preview, problem, tooLarge, done, isAsking } = this;
     return html`<section class="card stack" aria-labelledby="title">
-        <h2 id="title">${words.safetyPurgeTitle}</h2>
+        <h2 id="title" tabindex="-1">${words.safetyPurgeTitle}</h2>
         <p>${words.safetyPurgeHint}</p>
         ${this.#renderForm()}
         <div role="status">${done ? html`<p class="note">${done}</p>` : nothing}</div>

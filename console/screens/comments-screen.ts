@@ -15,8 +15,7 @@ type List = 'waiting' | 'decided';
 /** The same keys in every language, so that colleagues can teach each other. */
 const KEYS: Record<string, Action> = { a: 'approve', r: 'refuse', h: 'hide', u: 'undo' };
 
-const STATES: Record<ConsoleComment['state'], keyof Words> = {
-  waiting: 'commentsWaits',
+const STATES: Record<Exclude<ConsoleComment['state'], 'waiting'>, keyof Words> = {
   approved: 'commentsPublic',
   refused: 'commentsRefused',
   hidden: 'commentsHidden',
@@ -215,10 +214,14 @@ export class CommentsScreen extends ConsoleElement {
           ${state === 'hidden' ? html`<s>${name}</s>` : html`<strong>${name}</strong>`}
           ${text === null ? nothing : html`<q>${text}</q>`}
         </div>
-        <p class="hint">
-          ${words[STATES[state]]}
-          ${finalAt === null ? nothing : fill(words.commentsFinalAt, { time: timeOfDay(finalAt) })}
-        </p>
+        ${
+          state === 'waiting'
+            ? nothing
+            : html`<p class="hint">
+              ${words[STATES[state]]}
+              ${finalAt === null ? nothing : fill(words.commentsFinalAt, { time: timeOfDay(finalAt) })}
+            </p>`
+        }
       </div>
       <div class="actions">
         ${actionsOf(comment).map(

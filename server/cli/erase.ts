@@ -1,6 +1,7 @@
 import { text } from 'node:stream/consumers';
 import { Command } from 'commander';
 import { cleanInput } from '../../common/clean-input.ts';
+import { recordAudit } from '../accounts/audit.ts';
 import { readConfig } from '../config/config.ts';
 import { loadSecret } from '../crypto/keys.ts';
 import { UsageError } from '../lib/errors.ts';
@@ -11,6 +12,7 @@ import { RequestCipher } from '../signatures/request-cipher.ts';
 import { SignerKeys } from '../signatures/signer-key.ts';
 import { WithdrawalLog } from '../signatures/withdrawal-log.ts';
 import { printUpgradeCopies, withStorage } from './command.ts';
+import { COMMAND_LINE } from './invite.ts';
 import { print } from './output.ts';
 
 export const erase = new Command('erase')
@@ -33,6 +35,9 @@ export const erase = new Command('erase')
           requestCipher: new RequestCipher(secret),
           withdrawalLog: new WithdrawalLog(config.dataDir, secret),
         };
+        await storage.write((transaction) =>
+          recordAudit(transaction, { account: COMMAND_LINE, action: 'address.erase' }),
+        );
         return eraseAddress(parts, typed);
       },
       { create: false },

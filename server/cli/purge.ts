@@ -1,13 +1,21 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { PARTNER_CODE } from '../../common/contract.ts';
+import { recordAudit } from '../accounts/audit.ts';
 import { assertKnownPartner } from '../archive/export-filter.ts';
 import { readConfig } from '../config/config.ts';
 import { UsageError } from '../lib/errors.ts';
 import { formatCount } from '../lib/format-count.ts';
-import { countMatching, type PurgeFilter, type PurgeGroup, purgeMatching } from '../petitions/purge.ts';
+import {
+  countMatching,
+  describeFilter,
+  type PurgeFilter,
+  type PurgeGroup,
+  purgeMatching,
+} from '../petitions/purge.ts';
 import { findPetition } from '../petitions/repository.ts';
 import type { PetitionStorage } from '../storage/open.ts';
 import { parseDay, printUpgradeCopies, withStorage } from './command.ts';
+import { COMMAND_LINE } from './invite.ts';
 import { print } from './output.ts';
 
 interface Options {
@@ -34,7 +42,18 @@ export const purge = new Command('purge')
       async (storage) => {
         const { id, partners } = await findPetition(storage.db, slug);
         const filter = { petitionId: id, since, until, partner };
-        const groups = await (dryRun ? countMatching : purgeMatching)(storage, filter);
+        const groups = await countMatching(storage, filter);
+        if (!dryRun && groups.length > 0) {
+          await storage.write((transaction) =>
+            recordAudit(transaction, {
+              account: COMMAND_LINE,
+              action: 'signatures.purge',
+              petition: slug,
+              detail: describeFilter(filter),
+            }),
+          );
+          await purgeMatching(storage, filter);
+        }
         // Checked last, because rows may exist for a former partner.
         if (groups.length === 0 && partner) {
           assertKnownPartner({ partner, since }, Object.keys(partners), slug);

@@ -58,6 +58,12 @@ export async function countMatching({ db }: PetitionStorage, filter: PurgeFilter
   return [...merged.values()].sort(byDayAndPartner);
 }
 
+/** For the audit log: which days, and which partner if not all. */
+export function describeFilter({ since, until, partner }: PurgeFilter): string {
+  const days = until === since ? since : `${since} – ${until ?? ''}`.trim();
+  return partner === undefined ? days : `${days}, ${partner ?? '-'}`;
+}
+
 /** How many signatures and requests of a petition would have to be searched. */
 export async function countSearched({ db }: PetitionStorage, petitionId: number): Promise<number> {
   let rows = 0;

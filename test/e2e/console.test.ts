@@ -156,6 +156,7 @@ describe('the console', () => {
     await showsText(partner, 'through harbor');
     await click(partner, '::-p-text(Create a passkey)');
     await showsText(partner, 'Signed in as Harbor');
+    await find(partner, 'article');
     assert.equal((await partner.$$('>>> article')).length, 1);
     await click(partner, `a[href$="${SLUG}"]`);
     await showsText(partner, 'For your site');

@@ -15,6 +15,7 @@ import { isValidDay } from '../../lib/time.ts';
 import {
   countMatching,
   countSearched,
+  describeFilter,
   type PurgeFilter,
   purgeMatching,
   readHoursOf,
@@ -59,15 +60,13 @@ export function postPurge(context: AppContext, limiter: SignInLimiter): Handler<
     requireSlug(petition, confirm);
     await requireSearchable(context, petition);
     await requirePasskey(context, limiter, c, passkey);
-    const { since, until, partner } = input;
-    const days = since === until ? since : `${since} – ${until}`;
     // Before anything is removed: each batch is a transaction of its own.
     await storage.write((transaction) =>
       recordAudit(transaction, {
         account: c.get('account').name,
         action: 'signatures.purge',
         petition: petition.slug,
-        detail: partner === undefined ? days : `${days}, ${partner || '-'}`,
+        detail: describeFilter(filter),
       }),
     );
     const groups = await purgeMatching(storage, filter);

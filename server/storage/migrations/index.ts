@@ -18,7 +18,7 @@ import { growth } from './0017-growth.ts';
 import { victory } from './0018-victory.ts';
 import { accounts } from './0019-accounts.ts';
 import { partnerLinks } from './0020-partner-links.ts';
-import { commentDecisions } from './0023-comment-decisions.ts';
+import { commentDecisions } from './0021-comment-decisions.ts';
 import type { Migration } from './migration.ts';
 
 /** In the order in which they are applied. Frozen: a released migration never changes. */

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Migration } from './migration.ts';
 
 export const commentDecisions: Migration = {
-  name: '0023-comment-decisions',
+  name: '0021-comment-decisions',
   async up(db) {
     await sql`alter table shown_signature add column decision text check (decision in ('refused', 'hidden'))`.execute(
       db,
