@@ -21,7 +21,7 @@ import {
 } from '../editor/sections.ts';
 import { PetitionChangedEvent } from '../petition-frame.ts';
 import type { PreviewMessage } from '../preview/message.ts';
-import { NavigateEvent, petitionUrl } from '../router.ts';
+import { NavigateEvent, type PetitionScreenName, petitionUrl } from '../router.ts';
 import { guardUnsaved } from '../unsaved.ts';
 import { fill, language, languageName } from '../words.ts';
 import '../editor/preview-panel.ts';
@@ -201,9 +201,12 @@ export class EditScreen extends ConsoleElement {
     }
   }
 
-  async #save(status: Draft['status'] = this.draft!.status): Promise<boolean> {
-    if (this.isSaving) return false;
-    if (this.#hasPartnerTwice()) return false;
+  /** @param next the screen to go on with */
+  async #save(
+    status: Draft['status'] = this.draft!.status,
+    next: PetitionScreenName = 'edit',
+  ): Promise<void> {
+    if (this.isSaving || this.#hasPartnerTwice()) return;
     this.isSaving = true;
     this.failure = undefined;
     this.notice = '';
@@ -220,11 +223,9 @@ export class EditScreen extends ConsoleElement {
       this.changedBy = undefined;
       this.#isChecking = false;
       this.notice = answer.status === 'draft' ? this.words.editSaved : this.words.editSavedLive;
-      this.#afterSaving(stored?.entry.slug, answer.slug);
-      return true;
+      this.#afterSaving(stored?.entry.slug, answer.slug, next);
     } catch (error) {
       await this.#explain(error);
-      return false;
     } finally {
       this.isSaving = false;
     }
@@ -240,13 +241,12 @@ export class EditScreen extends ConsoleElement {
     return true;
   }
 
-  #afterSaving(before: string | undefined, slug: string): void {
+  #afterSaving(before: string | undefined, slug: string, next: PetitionScreenName): void {
     if (before === slug) this.dispatchEvent(new PetitionChangedEvent());
-    else {
-      // Another element takes over at the petition's own URL.
-      EditScreen.#noticeAfter = this.notice;
-      this.dispatchEvent(new NavigateEvent(petitionUrl(slug, 'edit'), true));
-    }
+    if (before === slug && next === 'edit') return;
+    // Another element takes over at the petition's own URL.
+    EditScreen.#noticeAfter = next === 'edit' ? this.notice : '';
+    this.dispatchEvent(new NavigateEvent(petitionUrl(slug, next), before !== slug));
   }
 
   async #explain(error: unknown): Promise<void> {
@@ -493,16 +493,18 @@ export class EditScreen extends ConsoleElement {
   }
 
   /** As a draft, nothing is lost on the way to the screen that proves it. */
-  async #prove(): Promise<void> {
-    const isSaved = await this.#save('draft');
-    this.renderRoot.querySelector('console-publish-dialog')?.close();
-    if (isSaved) this.dispatchEvent(new NavigateEvent(petitionUrl(this.#stored!.entry.slug, 'signatures')));
+  #prove(): Promise<void> {
+    this.#closeDialog();
+    return this.#save('draft', 'signatures');
   }
 
-  async #publish(): Promise<void> {
-    const isSaved = await this.#save('open');
+  #publish(): Promise<void> {
+    this.#closeDialog();
+    return this.#save('open', 'growth');
+  }
+
+  #closeDialog(): void {
     this.renderRoot.querySelector('console-publish-dialog')?.close();
-    if (isSaved) this.dispatchEvent(new NavigateEvent(petitionUrl(this.#stored!.entry.slug)));
   }
 
   protected override render() {

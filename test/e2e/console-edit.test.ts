@@ -188,7 +188,7 @@ describe('editing petitions in the console', () => {
     assert.equal(await published(), null);
     assert.deepEqual(await axe(page), []);
     await showsText(page, 'Nobody has proven yet that the signatures can be opened.');
-    await click(page, '::-p-text(Prove it first)');
+    await click(page, 'dialog[open] ::-p-text(Prove it first)');
     await showsText(page, 'Can you open them?');
     assert.equal(await published(), null);
     await visit(page, EDIT);
