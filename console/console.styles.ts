@@ -113,7 +113,7 @@ footer select { inline-size: auto; margin: 0; }
 
 /** Links to the screens of one petition, in a row that scrolls where it doesn't fit. */
 export const FRAME = `
-nav { display: flex; gap: 0 1.5rem; overflow-x: auto; border-block-end: 1px solid var(--faint); }
+nav { position: relative; display: flex; gap: 0 1.5rem; overflow-x: auto; border-block-end: 1px solid var(--faint); }
 nav a { flex: none; padding-block: 0.625rem; text-decoration: none; }
 nav a:hover { text-decoration: underline; text-decoration-color: var(--accent); text-decoration-thickness: 0.16em; }
 nav a[aria-current] { font-weight: 700; box-shadow: inset 0 -3px var(--accent); }

@@ -116,6 +116,13 @@ export class PetitionFrame extends ConsoleElement {
     </div>`;
   }
 
+  /** On a phone, the current screen may be further along the row than fits. */
+  protected override updated(): void {
+    const nav = this.renderRoot.querySelector('nav');
+    const link = nav?.querySelector<HTMLElement>('[aria-current]');
+    if (nav && link) nav.scrollLeft = link.offsetLeft - (nav.clientWidth - link.offsetWidth) / 2;
+  }
+
   protected override render() {
     const { value, error } = this.#petition;
     if (error !== undefined) return this.#renderError(error);

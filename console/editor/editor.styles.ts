@@ -19,7 +19,6 @@ export const EDITOR = `
 .summary { border: 2px solid var(--wrong); }
 .summary ul { padding-inline-start: 1.25rem; }
 .summary:focus { outline: none; }
-select.inline, input.inline { display: inline-block; inline-size: auto; max-inline-size: 100%; margin: 0; }
 dialog { max-inline-size: min(40rem, calc(100vw - 2rem)); }
 @media (min-width: 40rem) { .partner { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr) auto; } }
 @media (min-width: 64rem) {
@@ -51,4 +50,8 @@ export const TEXT_TOOLS = `
 .tool { inline-size: 2.75rem; padding: 0; border-width: 1px; font-family: var(--serif); font-size: 1.125rem; }
 .row { gap: 0.5rem; }
 .bold { font-weight: 800; } .italic { font-style: italic; font-weight: 400; } .heading { font-size: 1.375rem; }
+`;
+
+export const LANGUAGE_ADDER = `
+select, input:not([type=radio]) { display: inline-block; inline-size: auto; max-inline-size: 100%; margin: 0; }
 `;

@@ -6,19 +6,16 @@ import { ConsoleElement, withBase } from '../console-element.ts';
 import { describeError } from '../describe-error.ts';
 import { type Draft, duplicate, emptyDraft, slugFor, toDraft, toEntry } from '../editor/draft.ts';
 import { EDITOR } from '../editor/editor.styles.ts';
+import { errorSummary } from '../editor/error-summary.ts';
 import { type Editing, type EntryError, fieldId } from '../editor/field.ts';
 import { type Conflict, mergeDrafts, takeTheirs } from '../editor/merge.ts';
-import { describeRule } from '../editor/rules.ts';
-import {
-  formSection,
-  goalSection,
-  languagesToAdd,
-  partnersSection,
-  peopleSection,
-  pictureSection,
-  sharingSection,
-  textsSection,
-} from '../editor/sections.ts';
+import { formSection } from '../editor/sections/form.ts';
+import { goalSection } from '../editor/sections/goal.ts';
+import { partnersSection } from '../editor/sections/partners.ts';
+import { peopleSection } from '../editor/sections/people.ts';
+import { pictureSection } from '../editor/sections/picture.ts';
+import { sharingSection } from '../editor/sections/sharing.ts';
+import { textsSection } from '../editor/sections/texts.ts';
 import { PetitionChangedEvent } from '../petition-frame.ts';
 import type { PreviewMessage } from '../preview/message.ts';
 import { NavigateEvent, type PetitionScreenName, petitionUrl } from '../router.ts';
@@ -30,7 +27,6 @@ import '../editor/status-actions.ts';
 
 /** After the last change. */
 const PREVIEW_DELAY_MS = 400;
-const OTHER = 'other';
 
 /** Creates or changes a petition, with the widget beside it as it will look. */
 export class EditScreen extends ConsoleElement {
@@ -47,7 +43,6 @@ export class EditScreen extends ConsoleElement {
     notice: { state: true },
     preview: { state: true },
     previewLang: { state: true },
-    adding: { state: true },
   };
 
   /** Undefined for a new one. */
@@ -66,8 +61,6 @@ export class EditScreen extends ConsoleElement {
   declare notice: string;
   declare preview: PreviewMessage | undefined;
   declare previewLang: string;
-  /** The language to add: a code, or `other` to type one. */
-  declare adding: string;
   /** As it is stored, and its ETag. */
   #stored: { entry: EditablePetition; etag: string } | undefined;
   /** The draft as it was loaded or saved last. */
@@ -86,7 +79,6 @@ export class EditScreen extends ConsoleElement {
     this.isSaving = false;
     this.notice = EditScreen.#noticeAfter;
     EditScreen.#noticeAfter = '';
-    this.adding = '';
     this.previewLang = '';
   }
 
@@ -320,11 +312,9 @@ export class EditScreen extends ConsoleElement {
     field?.focus({ preventScroll: true });
   }
 
-  #addLanguage(lang: string): void {
+  #addLanguage(code: string): void {
     const { languages } = this.draft!;
-    this.adding = '';
-    const code = lang.trim();
-    if (code === '' || languages.includes(code)) return;
+    if (languages.includes(code)) return;
     this.#edit({ languages: [...languages, code] });
     void this.updateComplete.then(() => {
       this.renderRoot.querySelector<HTMLElement>(`#${CSS.escape(fieldId(`texts.${code}.title`))}`)?.focus();
@@ -337,123 +327,6 @@ export class EditScreen extends ConsoleElement {
     if (hasText && !confirm(fill(this.words.editRemoveLanguageAsk, { language: languageName(lang) }))) return;
     if (this.previewLang === lang) this.previewLang = languages[0]!;
     this.#edit({ languages: languages.filter((other) => other !== lang) });
-  }
-
-  #renderLanguageAdder(): TemplateResult {
-    const { words, adding } = this;
-    return html`<div class="row">
-      <label class="hidden" for="add-language">${words.editAddLanguage}</label>
-      <select
-        id="add-language"
-        class="inline"
-        @change=${(event: Event) => {
-          const select = event.target as HTMLSelectElement;
-          const { value } = select;
-          if (value === OTHER) this.adding = OTHER;
-          else this.#addLanguage(value);
-          select.value = '';
-        }}
-      >
-        <option value="">${words.editAddLanguage} …</option>
-        ${languagesToAdd(this.draft!).map((lang) => html`<option value=${lang}>${languageName(lang)}</option>`)}
-        <option value=${OTHER}>${words.editOtherLanguage}</option>
-      </select>
-      ${
-        adding === OTHER
-          ? html`<form
-              class="row"
-              @submit=${(event: Event) => {
-                event.preventDefault();
-                this.#addLanguage(this.renderRoot.querySelector<HTMLInputElement>('#language-code')!.value);
-              }}
-            >
-              <label for="language-code">${words.editLanguageCode}</label>
-              <input id="language-code" class="inline" size="8" spellcheck="false" autocomplete="off" />
-              <button type="submit">${words.editAdd}</button>
-            </form>`
-          : nothing
-      }
-    </div>`;
-  }
-
-  #renderSummary(): TemplateResult | typeof nothing {
-    const { words, errors, conflicts, changedBy } = this;
-    if (errors.length === 0 && changedBy === undefined) return nothing;
-    return html`<div class="card stack summary" tabindex="-1" role="alert">
-      ${
-        changedBy === undefined
-          ? html`<h2>${words.editErrors}</h2>`
-          : html`<h2>${words.editConflict}</h2>
-              <p>
-                ${changedBy ? fill(words.editConflictBy, { name: changedBy }) : nothing} ${words.editConflictHint}
-              </p>`
-      }
-      ${
-        conflicts.length > 0
-          ? html`<p>${words.editConflictBoth}</p>
-              <ul>
-                ${conflicts.map(
-                  ({ path, theirs }) =>
-                    html`<li>
-                      <b>${this.#nameOf(path)}</b>: <q>${theirs ?? words.editTheyRemoved}</q>
-                      <button type="button" class="quiet" @click=${() => this.#take(path)}>${words.editTakeTheirs}</button>
-                    </li>`,
-                )}
-              </ul>`
-          : nothing
-      }
-      ${
-        errors.length > 0
-          ? html`<ul>
-              ${errors.map(
-                ({ path, message }) =>
-                  html`<li>
-                    <a href="#${fieldId(path)}" @click=${(event: Event) => this.#focusField(event, path)}
-                      >${this.#nameOf(path)}: ${describeRule(message)}</a
-                    >
-                  </li>`,
-              )}
-            </ul>`
-          : nothing
-      }
-    </div>`;
-  }
-
-  /** A path in words: "Title (Spanish)". */
-  #nameOf(path: string): string {
-    const { words } = this;
-    const parts = path.split('.');
-    const [key = '', second = '', third = ''] = parts;
-    const inLanguage = (name: string, lang: string) => (lang ? `${name} (${languageName(lang)})` : name);
-    const names: Record<string, string> = {
-      slug: words.editSlug,
-      creator: words.editCreator,
-      target: inLanguage(words.editTarget, second),
-      shareText: fill(words.editShareText, { language: languageName(second || this.draft!.languages[0]!) }),
-      texts: third
-        ? inLanguage(third === 'title' ? words.editTitle : words.editText, second)
-        : inLanguage(words.editTexts, second),
-      format: words.editFormat,
-      image:
-        second === 'credit'
-          ? words.editCredit
-          : second === 'alt'
-            ? fill(words.editAlt, { language: languageName(third || this.draft!.languages[0]!) })
-            : words.editPicture,
-      organizer: words.editPeople,
-      goal: words.goal,
-      carriedOver: words.editCarriedOver,
-      closesOn: words.editClosesOn,
-      timeZone: words.editTimeZone,
-      tags: words.editTags,
-      noindex: words.editNoindex,
-      fields: words.editForm,
-      approveNames: words.editApproveNames,
-      partners: `${words.partner} ${parts.slice(1).join('.')}`.trim(),
-      origins: words.editOrigins,
-      status: words.editStatus,
-    };
-    return names[key] ?? path;
   }
 
   #renderBar(): TemplateResult {
@@ -514,8 +387,17 @@ export class EditScreen extends ConsoleElement {
     const editing = this.#editing;
     const { image, organizer } = preview?.petition ?? {};
     return html`<div class="sections">
-        ${petition ? nothing : html`<h1>${words.newPetition}</h1>`} ${this.#renderSummary()}
-        ${textsSection(editing, this.#renderLanguageAdder(), (lang) => this.#removeLanguage(lang))}
+        ${petition ? nothing : html`<h1>${words.newPetition}</h1>`} ${errorSummary(editing, {
+          conflicts: this.conflicts,
+          changedBy: this.changedBy,
+          take: (path) => this.#take(path),
+          focusField: (event, path) => this.#focusField(event, path),
+        })}
+        ${textsSection(
+          editing,
+          (lang) => this.#addLanguage(lang),
+          (lang) => this.#removeLanguage(lang),
+        )}
         ${pictureSection(editing, image?.src ?? null)}
         ${peopleSection(editing, organizer?.logo?.src ?? null)} ${goalSection(editing)} ${formSection(editing)}
         ${partnersSection(editing)} ${sharingSection(editing, this.#suggestedSlug)}

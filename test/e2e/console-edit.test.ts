@@ -128,7 +128,7 @@ describe('editing petitions in the console', () => {
   });
 
   it('adds a language side by side, and shows its preview', async () => {
-    await (await find(page, '#add-language')).select('es');
+    await (await find(page, 'console-language-adder >>> select')).select('es');
     await typeInto(page, field('texts.es.title'), 'Planten árboles');
     await typeInto(page, field('texts.es.text'), 'Nuestra calle no tiene.');
     await typeInto(page, field('target.es'), 'el concejo');

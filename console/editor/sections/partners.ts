@@ -1,0 +1,82 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { fill } from '../../words.ts';
+import type { Draft } from '../draft.ts';
+import { checkbox, type Editing, errorsAt, textField } from '../field.ts';
+
+/** Partners with their codes, and the sites that may show the form. */
+export function partnersSection(editing: Editing): TemplateResult {
+  const { words, draft, edit } = editing;
+  const { partners } = draft;
+  const change = (index: number, changes: Partial<Draft['partners'][number]>) =>
+    edit({
+      partners: partners.map((partner, at) => (at === index ? { ...partner, ...changes } : partner)),
+    });
+  return html`<section class="card stack" aria-labelledby="partners">
+    <h2 id="partners">${words.editPartners}</h2>
+    <p class="hint">${words.editPartnersHint}</p>
+    ${partners.map(({ code, name }, index) => {
+      const path = `partners.${code.trim()}`;
+      const isFirst = partners.findIndex((other) => other.code.trim() === code.trim()) === index;
+      // Of the code, which is a key, and of the name behind it.
+      const problems = isFirst ? errorsAt(editing, path) : [words.editPartnerTwice];
+      const id = `partner-${index}`;
+      return html`<div class="partner" role="group" aria-label=${name || code || words.partner}>
+        <div>
+          <label for="${id}-name">${words.name}</label>
+          <input
+            id="${id}-name"
+            autocomplete="off"
+            .value=${name}
+            @input=${(event: Event) => change(index, { name: (event.target as HTMLInputElement).value })}
+          />
+        </div>
+        <div>
+          <label for="${id}-code">${words.editPartnerCode}</label>
+          <input
+            id="${id}-code"
+            autocomplete="off"
+            spellcheck="false"
+            aria-invalid=${problems.length > 0 ? 'true' : nothing}
+            aria-describedby=${problems.length > 0 ? `${id}-error` : nothing}
+            .value=${code}
+            @input=${(event: Event) => change(index, { code: (event.target as HTMLInputElement).value })}
+          />
+        </div>
+        <button
+          type="button"
+          class="quiet"
+          aria-label=${fill(words.editRemovePartner, { name: name || code })}
+          @click=${() => edit({ partners: partners.filter((_, at) => at !== index) })}
+        >
+          ${words.removePasskey}
+        </button>
+        ${problems.length > 0 ? html`<p class="error" id="${id}-error">${problems.join(' ')}</p>` : nothing}
+      </div>`;
+    })}
+    <p>
+      <button type="button" @click=${() => edit({ partners: [...partners, { code: '', name: '' }] })}>
+        ${words.editAddPartner}
+      </button>
+    </p>
+    ${checkbox(
+      words.editRestrict,
+      draft.isRestricted,
+      (isRestricted) => edit({ isRestricted }),
+      words.editRestrictHint,
+    )}
+    ${
+      draft.isRestricted
+        ? textField(editing, {
+            path: 'origins',
+            label: words.editOrigins,
+            hint: words.editOriginsHint,
+            value: draft.origins,
+            rows: 4,
+            within: true,
+            spellcheck: false,
+            onInput: (origins) => edit({ origins }),
+          })
+        : nothing
+    }
+  </section>`;
+}
