@@ -268,6 +268,32 @@ describe('editing petitions in the console', () => {
     assert.equal((await published())!.creator, 'The street');
   });
 
+  it('keeps what is typed while it is being saved', async () => {
+    await page.setRequestInterception(true);
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    page.on('request', async (request) => {
+      if (request.method() === 'PUT') await held;
+      await request.continue();
+    });
+    await typeInto(page, field('creator'), 'First');
+    await click(page, 'button.primary ::-p-text(Save)');
+    await showsText(page, 'Saving …');
+    await typeInto(page, field('creator'), 'Second');
+    release();
+    await waitUntil('the first name is saved', async () => (await published())!.creator === 'First');
+    await showsText(page, 'Saved. Sites show it within a few seconds.');
+    page.removeAllListeners('request');
+    await page.setRequestInterception(false);
+    const creator = await find(page, field('creator'));
+    assert.equal(await creator.evaluate((input) => (input as HTMLInputElement).value), 'Second');
+    assert.ok(await unsaved(page));
+    await click(page, 'button.primary ::-p-text(Save)');
+    await waitUntil('the second name is saved', async () => (await published())!.creator === 'Second');
+  });
+
   it('closes with how it ended in each language, and reopens', async () => {
     await click(page, '::-p-text(Close …)');
     await showsText(page, 'Close this petition?');
