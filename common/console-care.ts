@@ -55,14 +55,13 @@ const PasskeyResponse = v.looseObject({ id: v.string() });
 
 /** What would be removed, before anything is. */
 export const PurgePreview = v.object({
+  /** Without the requests for confirmation emails: one that vanishes together with a signature would show whose it was. */
   groups: v.array(
     v.object({
       day: v.string(),
       /** Code. Null for those through no partner. */
       partner: v.nullable(v.string()),
       signatures: v.number(),
-      /** Requests for a confirmation email of the last 30 days, confirmed or not. */
-      requests: v.number(),
     }),
   ),
   /** Hours of these days with signatures, as far as they are kept. Through all partners. */

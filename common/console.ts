@@ -102,6 +102,8 @@ export const ConsolePetition = v.object({
   partners: v.record(v.string(), v.string()),
   /** Link that shows a draft. Null once it is published, and for partners. */
   preview: v.nullable(v.string()),
+  /** What to paste into a site, by partner code; empty for no partner. Only of one petition, not in lists. */
+  snippets: v.optional(v.record(v.string(), v.string())),
 });
 export type ConsolePetition = v.InferOutput<typeof ConsolePetition>;
 

@@ -60,12 +60,13 @@ fieldset { border: 0; padding: 0; min-inline-size: 0; }
 button, .button { display: inline-block; min-block-size: 2.75rem; padding: 0.5rem 1.25rem; font: inherit; font-weight: 600; text-align: center; text-decoration: none; color: inherit; background: transparent; border: 2px solid var(--line); border-radius: var(--radius); cursor: pointer; }
 button:hover, .button:hover { background: var(--faint); }
 button.primary { color: #fff; background: var(--accent); border-color: transparent; font-weight: 700; min-block-size: 3.25rem; font-size: 1.125rem; }
-button.primary:hover { background: var(--accent); filter: brightness(0.88); }
+button.primary:hover { background: var(--accent); box-shadow: inset 0 0 0 10rem rgb(0 0 0 / 12%); }
 button[aria-disabled=true] { opacity: 0.65; cursor: progress; }
 button.full { inline-size: 100%; }
 code, pre { font: 0.9375rem/1.5 ui-monospace, "SFMono-Regular", Menlo, Consolas, "Liberation Mono", monospace; overflow-wrap: anywhere; }
 pre { white-space: pre-wrap; padding: 0.875rem 1rem; border-radius: var(--radius); background: var(--faint); direction: ltr; text-align: left; }
 ul.plain { list-style: none; padding: 0; }
+ul.plain.card { padding: 0.75rem 1.5rem; }
 .items > li { display: flex; flex-wrap: wrap; gap: 0.5rem 1rem; justify-content: space-between; align-items: center; padding-block: 0.875rem; border-block-start: 1px solid var(--faint); }
 .items > li:first-child { border-block-start: 0; }
 .items > li > :first-child { min-inline-size: min(14rem, 100%); flex: 1; overflow-wrap: anywhere; }
@@ -78,6 +79,7 @@ progress::-moz-progress-bar { background: linear-gradient(to right, var(--accent
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; inline-size: 100%; font-variant-numeric: tabular-nums; }
 th, td { padding: 0.5rem 0.75rem; text-align: start; vertical-align: top; border-block-start: 1px solid var(--faint); }
+th[scope=row] { overflow-wrap: anywhere; min-inline-size: 7rem; }
 thead th { border: 0; color: var(--soft); font-weight: 600; }
 .number { text-align: end; }
 dialog { margin: auto; max-inline-size: min(32rem, calc(100vw - 2rem)); inline-size: 100%; padding: 1.75rem; color: var(--ink); background: var(--card); border: 1px solid var(--line); border-radius: calc(var(--radius) * 1.5); }
@@ -109,6 +111,14 @@ footer { border-block-start: 1px solid var(--faint); padding-block-start: 1.25re
 footer label { display: flex; flex-wrap: wrap; gap: 0.75rem; align-items: center; font-weight: 400; }
 footer select { inline-size: auto; margin: 0; }
 @media (min-width: 40rem) { .page { padding-inline: 2rem; } }
+@media (max-width: 59.99rem) {
+  .who { flex-wrap: nowrap; }
+  .who span { max-inline-size: 10rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+  nav { order: 1; flex-wrap: nowrap; flex: 1 0 100%; min-inline-size: 0; overflow-x: auto; }
+  nav a { flex: none; }
+}
+@media (max-width: 29.99rem) { .who span { clip-path: inset(50%); position: absolute; inline-size: 1px; } }
+@media (forced-colors: active) { nav a[aria-current] { border-block-end: 3px solid Highlight; } }
 `;
 
 /** Links to the screens of one petition, in a row that scrolls where it doesn't fit. */
@@ -117,6 +127,7 @@ nav { position: relative; display: flex; gap: 0 1.5rem; overflow-x: auto; border
 nav a { flex: none; padding-block: 0.625rem; text-decoration: none; }
 nav a:hover { text-decoration: underline; text-decoration-color: var(--accent); text-decoration-thickness: 0.16em; }
 nav a[aria-current] { font-weight: 700; box-shadow: inset 0 -3px var(--accent); }
+@media (forced-colors: active) { nav a[aria-current] { border-block-end: 3px solid Highlight; } }
 `;
 
 export const PETITIONS = `
@@ -164,6 +175,7 @@ thead th { position: sticky; inset-block-start: 0; background: var(--card); }
 @media (forced-colors: active) {
   .plot svg, .legend svg { forced-color-adjust: none; }
   .line, .goal { stroke: CanvasText; }
+  .area { fill: Highlight; }
   .grid { stroke: GrayText; }
   .here { fill: Highlight; opacity: 0.4; }
 }

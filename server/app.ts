@@ -49,7 +49,9 @@ export function createApp(context: AppContext): Hono {
   const fallback = new Hono();
   app.notFound((c) => fallback.fetch(c.req.raw, c.env));
   fallback.use(recordRequests(metrics));
-  fallback.use(setSecurityHeaders(config.publicUrl));
+  const forOthers = setSecurityHeaders(config.publicUrl);
+  const forConsole = setSecurityHeaders(config.publicUrl, 'same-origin');
+  fallback.use((c, next) => (isConsolePath(c.req.path) ? forConsole : forOthers)(c, next));
   for (const path of ['/v1/*', WIDGET_FILE, '/oembed', '/openapi.json', '/images/*']) {
     fallback.use(path, allowAnyOrigin());
   }
@@ -127,3 +129,5 @@ function isRoute({ petitions }: AppContext, path: string): boolean {
 
 /** Whether a browser asks for a page. Scripts and other programs get a problem document. */
 const isNavigation = (c: Context) => /\btext\/html\b/i.test(c.req.header('Accept') ?? '');
+
+const isConsolePath = (path: string) => path === '/console' || path.startsWith('/console/');

@@ -22,6 +22,7 @@ export const EDITOR = `
 dialog { max-inline-size: min(40rem, calc(100vw - 2rem)); }
 @media (min-width: 40rem) { .partner { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr) auto; } }
 @media (min-width: 64rem) {
+  .to-preview { display: none; }
   :host { grid-template-columns: minmax(0, 1fr) 23.5rem; }
   console-preview-panel { position: sticky; inset-block-start: 1rem; align-self: start; max-block-size: calc(100vh - 2rem); overflow-y: auto; }
 }

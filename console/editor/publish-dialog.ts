@@ -42,7 +42,7 @@ export class PublishDialog extends ConsoleElement {
     const { words } = this;
     return provenOn === null
       ? html`<p class="alert">${words.editProofNever}</p>`
-      : html`<p class="note">${fill(words.sigProofLast, { day: dayName(provenOn), name: provenBy! })}</p>`;
+      : html`<p class="note">${fill(words.editProofLast, { day: dayName(provenOn), name: provenBy! })}</p>`;
   }
 
   protected override render() {

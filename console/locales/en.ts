@@ -210,6 +210,7 @@ export const en = {
   editPublishNow: 'Publish',
   editProofNever:
     'Nobody has proven yet that the signatures can be opened. Without the identity file, nobody will ever read who signed.',
+  editProofLast: '{name} proved on {day} that the signatures can be opened.',
   editProve: 'Prove it first',
   editPublishAnyway: 'Publish anyway',
   editMore: 'More',
@@ -291,6 +292,7 @@ export const en = {
     '{count} {count|one:signature is|other:signatures are} counted but not in the charts per day: {count|one:it was|other:they were} collected elsewhere, or {count|one:its|other:their} day is no longer known.',
   cumulative: 'All signatures',
   cumulativeSays: 'From {first} to {last}, the count grew from {from} to {to}.',
+  cumulativeOneDay: 'On {day}, the count grew from {from} to {to}.',
   goalLeft: '{left} more to reach the goal of {goal}.',
   perDay: 'Signatures per day',
   perWeek: 'Signatures per week',
@@ -374,8 +376,7 @@ export const en = {
   safetyNothing: 'Nothing came in on these days that way. There is nothing to remove.',
   safetyFound: '{count} {count|one:signature|other:signatures} would be removed.',
   safetyRequests:
-    'Also {count} {count|one:request|other:requests} for a confirmation email from the last 30 days. Nobody can tell which of them were confirmed.',
-  safetyRequestsColumn: 'Requests',
+    'Requests for a confirmation email from these days, of the last 30 days, are removed as well. Nobody is told how many: that could show who signed.',
   safetyByDay: 'By day and partner',
   safetyHoursHint:
     'Through all partners, for the last 72 hours. Only whole days can be removed: nothing stores the hour of a signature.',
@@ -486,7 +487,7 @@ export const en = {
   sigSaveSealed: 'Save the sealed file',
   sigChooseFile: 'Or choose a sealed file from your device',
   sigDownloading: 'Downloading: {count} of {total}',
-  sigReady: 'The file is ready: {name}, {size} MB',
+  sigReady: 'The file is ready: {name}, {size}',
   sigIdentity: '2. Choose your identity',
   sigIdentityHint:
     'The identity is the private key that was created for this server. Its file has a line that begins with AGE-SECRET-KEY. Never upload it or send it to anyone.',
@@ -503,6 +504,7 @@ export const en = {
   sigProofNever: 'Nobody has proven yet that the signatures can be opened.',
   sigProofLast: 'Last proven on {day} by {name}.',
   sigProve: 'Test the identity',
+  sigBackToDraft: 'Go on to publish',
   sigProofDone: 'It works: this identity opens the signatures.',
   sigNoFile: 'Get the sealed file first.',
   sigNoIdentity: 'Choose or paste your identity.',
@@ -575,7 +577,7 @@ export const en = {
   yourSiteHint: 'Paste this where the petition should be. Signatures from there count as yours.',
   anySite: 'Put it on a site',
   anySiteHint:
-    'Paste the code where the petition should be. To count each partner’s signatures, give it the code with its name: see “Change how it looks”.',
+    'Paste the code where the petition should be. Give each partner the code with its name, so that you see how many signed through it.',
   snippet: 'Code for your site',
   moreSnippets: 'Change how it looks, or get code for other editors',
   yourLink: 'Link for emails and posts',

@@ -162,14 +162,13 @@ export class PurgeCard extends ConsoleElement {
   #renderPreview({ groups, hours, erased }: PurgePreview): TemplateResult {
     const { words } = this;
     const signatures = groups.reduce((sum, group) => sum + group.signatures, 0);
-    const requests = groups.reduce((sum, group) => sum + group.requests, 0);
     return html`<div class="stack" id="preview" tabindex="-1" role="group" aria-label=${words.safetyPreview}>
       ${erased > 0 ? html`<p class="note">${fill(words.safetyMoved, { count: erased })}</p>` : nothing}
       ${
         groups.length === 0
           ? html`<p class="note">${words.safetyNothing}</p>`
           : html`<p><b>${fill(words.safetyFound, { count: signatures })}</b></p>
-            ${requests > 0 ? html`<p>${fill(words.safetyRequests, { count: requests })}</p>` : nothing}
+            <p>${words.safetyRequests}</p>
             ${this.#renderGroups(groups)} ${hours.length > 0 ? this.#renderHours(hours) : nothing}
             <p>${words.safetyPurgeWarning}</p>
             <button
@@ -195,17 +194,15 @@ export class PurgeCard extends ConsoleElement {
             <th scope="col">${words.day}</th>
             <th scope="col">${words.partner}</th>
             <th scope="col" class="number">${words.signatures}</th>
-            <th scope="col" class="number">${words.safetyRequestsColumn}</th>
           </tr>
         </thead>
         <tbody>
           ${groups.map(
-            ({ day, partner, signatures, requests }) =>
+            ({ day, partner, signatures }) =>
               html`<tr>
                 <th scope="row">${dayName(day)}</th>
                 <td>${partner === null ? words.noPartner : (petition.partners[partner] ?? partner)}</td>
                 <td class="number">${number(signatures)}</td>
-                <td class="number">${number(requests)}</td>
               </tr>`,
           )}
         </tbody>

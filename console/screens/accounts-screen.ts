@@ -260,11 +260,12 @@ export class AccountsScreen extends ConsoleElement {
         ? words.organizer
         : fill(words.partnerOf, { partner: partner!, petition: petition ?? '' });
     const state =
-      invitedUntil !== null
-        ? fill(words.invitedUntil, { time: timeName(invitedUntil) })
-        : passkeys === 0
-          ? words.notJoined
-          : fill(words.memberSince, { day: dayName(createdOn) });
+      passkeys === 0 && invitedUntil === null
+        ? words.notJoined
+        : [
+            ...(passkeys === 0 ? [] : [fill(words.memberSince, { day: dayName(createdOn) })]),
+            ...(invitedUntil === null ? [] : [fill(words.invitedUntil, { time: timeName(invitedUntil) })]),
+          ].join(' · ');
     return html`<li>
       <div>
         <b>${name}</b>

@@ -77,6 +77,10 @@ export class EditScreen extends ConsoleElement {
     this.dispatchEvent(new NavigateEvent(petitionUrl(slug, next), before !== slug));
   }
 
+  #scrollTo(selector: string): void {
+    this.renderRoot.querySelector(selector)?.scrollIntoView({ block: 'start' });
+  }
+
   #focusSummary(): void {
     void this.updateComplete.then(() => {
       const summary = this.renderRoot.querySelector<HTMLElement>('.summary');
@@ -137,6 +141,16 @@ export class EditScreen extends ConsoleElement {
           : html`<button type="button" class="primary" aria-disabled=${isSaving} @click=${() => this.#save()}>
               ${words.editSave}
             </button>`
+      }
+      <button type="button" class="quiet to-preview" @click=${() => this.#scrollTo('console-preview-panel')}>
+        ${words.editPreview}
+      </button>
+      ${
+        this.#editor.stored && this.petition
+          ? html`<button type="button" class="quiet" @click=${() => this.#scrollTo('console-status-actions')}>
+              ${words.editMore}
+            </button>`
+          : nothing
       }
       <span role="status">${status}</span>
       ${failure ? html`<p class="alert" role="alert">${describeError(failure)}</p>` : nothing}
@@ -216,6 +230,7 @@ export class EditScreen extends ConsoleElement {
   }
 
   #reload(): void {
+    this.notice = this.words.editSavedLive;
     this.dispatchEvent(new PetitionChangedEvent());
     void this.#load();
   }

@@ -14,10 +14,21 @@ import '../partner-links.ts';
 /** How one petition grows. A partner sees what came through its own code, and what to paste into its site. */
 export class GrowthScreen extends ConsoleElement {
   static override styles = withBase(GROWTH);
-  static override properties = { session: { attribute: false }, petition: { attribute: false } };
+  static override properties = {
+    session: { attribute: false },
+    petition: { attribute: false },
+    partner: { state: true },
+  };
 
   declare session: ConsoleSession;
   declare petition: ConsolePetition;
+  /** Code of the partner whose snippet an organizer sees. Empty for none. */
+  declare partner: string;
+
+  constructor() {
+    super();
+    this.partner = '';
+  }
 
   readonly #growth = new Task(this, {
     task: ([{ slug }]) => request<Growth>('GET', `/petitions/${encodeURIComponent(slug)}/growth`),
@@ -88,12 +99,18 @@ export class GrowthScreen extends ConsoleElement {
     return {
       title: words.cumulative,
       sentences: [
-        fill(words.cumulativeSays, {
-          first: dayName(days[0]!.day),
-          last: dayName(days.at(-1)!.day),
-          from: number(byDay[0]!),
-          to: number(to),
-        }),
+        days.length === 1
+          ? fill(words.cumulativeOneDay, {
+              day: dayName(days[0]!.day),
+              from: number(earlier),
+              to: number(to),
+            })
+          : fill(words.cumulativeSays, {
+              first: dayName(days[0]!.day),
+              last: dayName(days.at(-1)!.day),
+              from: number(byDay[0]!),
+              to: number(to),
+            }),
         ...(goal !== null && goal > to ? [fill(words.goalLeft, { left: goal - to, goal })] : []),
         ...this.#groupedNote(isWeekly),
       ],
@@ -211,21 +228,32 @@ export class GrowthScreen extends ConsoleElement {
 
   #renderSnippets(petition: ConsolePetition): TemplateResult {
     const { words, session } = this;
-    const page = hostedPage(petition, session);
-    const code = [
-      `<script type="module" async src="${location.origin}/v1/petition-widget.js"></script>`,
-      `<petition-widget petition="${petition.slug}"${session.partner === null ? '' : ` partner="${session.partner}"`} style="display:block;min-height:max(32rem,82rem - 78vw)">`,
-      `  <a href="${page}">${escapeHtml(petition.title)}</a>`,
-      '</petition-widget>',
-    ].join('\n');
-    const { pathname, search } = new URL(page);
+    const isPartner = session.partner !== null;
+    const partner = session.partner ?? this.partner;
+    const { pathname, search, href } = hostedPage(petition.slug, partner);
     return html`<section class="card stack" aria-labelledby="yours">
-      <h2 id="yours">${session.partner === null ? words.anySite : words.yourSite}</h2>
-      <p>${session.partner === null ? words.anySiteHint : words.yourSiteHint}</p>
-      <console-copy .label=${words.snippet} .text=${code}></console-copy>
+      <h2 id="yours">${isPartner ? words.yourSite : words.anySite}</h2>
+      <p>${isPartner ? words.yourSiteHint : words.anySiteHint}</p>
+      ${isPartner || Object.keys(petition.partners).length === 0 ? nothing : this.#renderPartnerSelect(petition)}
+      <console-copy .label=${words.snippet} .text=${petition.snippets?.[partner] ?? ''}></console-copy>
       <p><a href="${pathname}/embed-code${search}" target="_blank">${words.moreSnippets}</a></p>
-      <console-copy .label=${words.yourLink} .text=${page}></console-copy>
+      <console-copy .label=${words.yourLink} .text=${href}></console-copy>
     </section>`;
+  }
+
+  #renderPartnerSelect({ partners }: ConsolePetition): TemplateResult {
+    const { words } = this;
+    return html`<label
+      >${words.partner}
+      <select
+        @change=${(event: Event) => {
+          this.partner = (event.target as HTMLSelectElement).value;
+        }}
+      >
+        <option value="">${words.noPartner}</option>
+        ${Object.entries(partners).map(([code, name]) => html`<option value=${code}>${name}</option>`)}
+      </select>
+    </label>`;
   }
 
   protected override render() {
@@ -241,10 +269,11 @@ export class GrowthScreen extends ConsoleElement {
   }
 }
 
-function hostedPage({ slug }: ConsolePetition, { partner }: ConsoleSession): string {
+/** @param partner code, or empty for none */
+function hostedPage(slug: string, partner: string): URL {
   const url = new URL(`/p/${encodeURIComponent(slug)}`, location.origin);
-  if (partner !== null) url.searchParams.set('partner', partner);
-  return url.href;
+  if (partner !== '') url.searchParams.set('partner', partner);
+  return url;
 }
 
 const bestOf = (days: Growth['days']) =>
@@ -252,9 +281,5 @@ const bestOf = (days: Growth['days']) =>
     (best, day) => (best && best.signed >= day.signed ? best : day),
     undefined,
   );
-
-/** For text that people paste into the markup of their site. */
-const escapeHtml = (text: string) =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
 customElements.define('console-growth', GrowthScreen);

@@ -144,12 +144,12 @@ export class HealthScreen extends ConsoleElement {
               <span class="badge ${level}">${words[LEVELS[level]]}</span>
               <div class="text">
                 <b>${words[TOPICS[topic]]}</b>
-                <p class="hint" lang="en" dir="ltr">${text}</p>
+                <p class="hint" lang="en" dir="ltr">${withCode(text)}</p>
               </div>
             </li>`,
         )}
       </ul>
-      <p class="hint">${words.healthDoctor}</p>
+      <p class="hint">${withCode(words.healthDoctor)}</p>
       <button type="button" @click=${() => this.#health.run()}>${words.healthAgain}</button>
     </section>`;
   }
@@ -206,5 +206,9 @@ export class HealthScreen extends ConsoleElement {
     </div>`;
   }
 }
+
+/** What stands between backticks is a command. */
+const withCode = (text: string) =>
+  text.split('`').map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part));
 
 customElements.define('console-health', HealthScreen);

@@ -10,7 +10,8 @@ import { Opener, OpenerError } from '../opening/opener.ts';
 import { OPENING } from '../opening/opening.styles.ts';
 import type { IdentityInput, Opened, OpeningProgress } from '../opening/protocol.ts';
 import { proveIdentity } from '../opening/prove-identity.ts';
-import { dayName, fill, number, rounded, type Words } from '../words.ts';
+import { petitionUrl } from '../router.ts';
+import { dayName, fileSize, fill, number, type Words } from '../words.ts';
 import '../opening/opened-signatures.ts';
 import '../copy-field.ts';
 
@@ -308,7 +309,7 @@ export class SignaturesScreen extends ConsoleElement {
       </label>
       ${this.#renderFailure('file')}
       <p role="status" class=${file ? 'done' : ''}>
-        ${file ? fill(words.sigReady, { name: file.name, size: number(rounded(file.content.size / 1_000_000)) }) : nothing}
+        ${file ? fill(words.sigReady, { name: file.name, size: fileSize(file.content.size) }) : nothing}
       </p>
     </section>`;
   }
@@ -407,6 +408,11 @@ export class SignaturesScreen extends ConsoleElement {
         ${words.sigProve}
       </button>
       <p role="status" class=${this.isProven ? 'done' : ''}>${this.isProven ? words.sigProofDone : nothing}</p>
+      ${
+        this.isProven && this.petition.status === 'draft'
+          ? html`<p><a href=${petitionUrl(this.petition.slug, 'edit')}>${words.sigBackToDraft}</a></p>`
+          : nothing
+      }
     </section>`;
   }
 

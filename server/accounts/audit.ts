@@ -31,6 +31,9 @@ export type AuditAction =
   | 'address.erase'
   | 'mail.test';
 
+/** The name in the audit log for what is done on the command line. No account can have it. */
+export const COMMAND_LINE = 'command line';
+
 export interface AuditEntry {
   /** The account's name. */
   account: string;
@@ -41,18 +44,24 @@ export interface AuditEntry {
   detail?: string | null;
 }
 
+/** Entries of one minute keep their order, and don't say when in it they were made. */
+let sequence = 0;
+const MAX_SEQUENCE = 0x1000000;
+
 /** Call this in the transaction that makes the change, so that neither happens without the other. */
 export async function recordAudit(
   transaction: Kysely<Database>,
   { account, action, petition = null, detail = null }: AuditEntry,
   now = Date.now(),
 ): Promise<void> {
-  const time = now.toString(16).padStart(12, '0');
+  const minute = Math.floor(now / MINUTE_MS) * MINUTE_MS;
+  sequence = (sequence + 1) % MAX_SEQUENCE;
+  const order = `${minute.toString(16).padStart(12, '0')}${sequence.toString(16).padStart(6, '0')}`;
   await transaction
     .insertInto('audit_entry')
     .values({
-      id: `${time}${randomBytes(6).toString('hex')}`,
-      at: new Date(Math.floor(now / MINUTE_MS) * MINUTE_MS).toISOString(),
+      id: `${order}${randomBytes(3).toString('hex')}`,
+      at: new Date(minute).toISOString(),
       account,
       action,
       petition,

@@ -1,9 +1,9 @@
 import { Command } from 'commander';
 import { type ListedAccount, listAccounts, removeAccount } from '../accounts/accounts.ts';
+import { COMMAND_LINE } from '../accounts/audit.ts';
 import { UserError } from '../lib/errors.ts';
 import { formatCount } from '../lib/format-count.ts';
 import { withStorage } from './command.ts';
-import { COMMAND_LINE } from './invite.ts';
 import { print } from './output.ts';
 
 export const accounts = new Command('accounts')

@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers';
 import { Command } from 'commander';
 import { cleanInput } from '../../common/clean-input.ts';
-import { recordAudit } from '../accounts/audit.ts';
+import { COMMAND_LINE, recordAudit } from '../accounts/audit.ts';
 import { readConfig } from '../config/config.ts';
 import { loadSecret } from '../crypto/keys.ts';
 import { UsageError } from '../lib/errors.ts';
@@ -12,7 +12,6 @@ import { RequestCipher } from '../signatures/request-cipher.ts';
 import { SignerKeys } from '../signatures/signer-key.ts';
 import { WithdrawalLog } from '../signatures/withdrawal-log.ts';
 import { printUpgradeCopies, withStorage } from './command.ts';
-import { COMMAND_LINE } from './invite.ts';
 import { print } from './output.ts';
 
 export const erase = new Command('erase')

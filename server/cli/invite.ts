@@ -1,12 +1,10 @@
 import { Command, Option } from 'commander';
 import { INVITATION_HOURS, invitationUrl, invite, type Role } from '../accounts/accounts.ts';
+import { COMMAND_LINE } from '../accounts/audit.ts';
 import { readConfig } from '../config/config.ts';
 import { UsageError } from '../lib/errors.ts';
 import { withStorage } from './command.ts';
 import { print } from './output.ts';
-
-/** The name in the audit log for what is done on the command line. */
-export const COMMAND_LINE = 'command line';
 
 interface Options {
   role: 'organizer' | 'partner';

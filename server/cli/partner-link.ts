@@ -1,9 +1,9 @@
 import { Command } from 'commander';
+import { COMMAND_LINE } from '../accounts/audit.ts';
 import { createPartnerLink, revokePartnerLinks } from '../accounts/partner-links.ts';
 import { readConfig } from '../config/config.ts';
 import { formatCount } from '../lib/format-count.ts';
 import { withStorage } from './command.ts';
-import { COMMAND_LINE } from './invite.ts';
 import { print } from './output.ts';
 
 export const partnerLink = new Command('partner-link')

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { PARTNER_CODE } from '../../common/contract.ts';
-import { recordAudit } from '../accounts/audit.ts';
+import { COMMAND_LINE, recordAudit } from '../accounts/audit.ts';
 import { assertKnownPartner } from '../archive/export-filter.ts';
 import { readConfig } from '../config/config.ts';
 import { UsageError } from '../lib/errors.ts';
@@ -15,7 +15,6 @@ import {
 import { findPetition } from '../petitions/repository.ts';
 import type { PetitionStorage } from '../storage/open.ts';
 import { parseDay, printUpgradeCopies, withStorage } from './command.ts';
-import { COMMAND_LINE } from './invite.ts';
 import { print } from './output.ts';
 
 interface Options {

@@ -103,7 +103,7 @@ async function readBytes(c: Context, maxBytes: number): Promise<Buffer> {
 }
 
 const bodyTooLarge = (maxBytes: number) =>
-  new HttpProblem(413, `The request body exceeds ${maxBytes / 1024} KiB.`);
+  new HttpProblem(413, `The request body exceeds ${Math.floor(maxBytes / 1024)} KiB.`);
 
 /**
  * The first duplicate key of an object that contains no objects, or null. `JSON.parse` silently takes the last one.

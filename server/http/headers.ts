@@ -19,12 +19,15 @@ export function securityHeaders(publicUrl: string): HeaderMap {
 }
 
 /** Sets `securityHeaders` and none of Hono's other defaults, which are for documents or old browsers. */
-export function setSecurityHeaders(publicUrl: string): MiddlewareHandler {
+export function setSecurityHeaders(
+  publicUrl: string,
+  crossOriginResourcePolicy: 'cross-origin' | 'same-origin' = 'cross-origin',
+): MiddlewareHandler {
   const headers = securityHeaders(publicUrl);
   return secureHeaders({
     xContentTypeOptions: headers['X-Content-Type-Options']!,
     referrerPolicy: headers['Referrer-Policy']!,
-    crossOriginResourcePolicy: headers['Cross-Origin-Resource-Policy']!,
+    crossOriginResourcePolicy,
     strictTransportSecurity: headers['Strict-Transport-Security'] ?? false,
     crossOriginOpenerPolicy: false,
     originAgentCluster: false,

@@ -78,5 +78,5 @@ export async function writeEntry(
 const parseJson = (json: string | null) => (json === null ? null : JSON.parse(json));
 
 function describeOrganizer({ logo, ...rest }: StoredOrganizer): EditablePetition['organizer'] {
-  return { ...rest, ...(logo && { logo: { upload: logo.hash, alt: logo.alt } }) };
+  return { ...rest, ...(logo && { logo: { upload: logo.hash, ...(logo.alt !== '' && { alt: logo.alt }) } }) };
 }

@@ -45,7 +45,7 @@ async function runPetition(stage: Stage): Promise<string> {
   await showsText(page, 'It works: this identity opens the signatures.');
   await click(page, 'nav a[href$="/edit"]');
   await click(page, '::-p-text(Publish …)');
-  await showsText(page, 'by Irena');
+  await showsText(page, 'Irena proved on');
   await click(page, 'dialog[open] .primary');
   await showsText(page, 'Nobody has signed yet.');
   const snippet = await textOf(await find(page, 'console-copy >>> pre'));

@@ -153,7 +153,7 @@ describe('the console', () => {
     await click(page, 'form button.primary');
     await showsText(page, 'Invitation for Harbor');
     await partner.goto(await textOf(await find(page, 'console-copy >>> pre')));
-    await showsText(partner, 'through harbor');
+    await showsText(partner, 'through =Harbor Aid');
     await click(partner, '::-p-text(Create a passkey)');
     await showsText(partner, 'Signed in as Harbor');
     await find(partner, 'article');

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { fill } from '../../words.ts';
-import type { Draft } from '../draft.ts';
+import { type Draft, slugFor } from '../draft.ts';
 import { checkbox, type Editing, errorsAt, textField } from '../field.ts';
 
 /** Partners with their codes, and the sites that may show the form. */
@@ -27,7 +27,12 @@ export function partnersSection(editing: Editing): TemplateResult {
             id="${id}-name"
             autocomplete="off"
             .value=${name}
-            @input=${(event: Event) => change(index, { name: (event.target as HTMLInputElement).value })}
+            @input=${(event: Event) => {
+              const typed = (event.target as HTMLInputElement).value;
+              // Until somebody types another one.
+              const isOurs = code === '' || code === slugFor(name);
+              change(index, { name: typed, ...(isOurs && { code: slugFor(typed) }) });
+            }}
           />
         </div>
         <div>

@@ -23,6 +23,7 @@ import type { AppContext } from '../../context.ts';
 import { HttpProblem } from '../../http/http-problem.ts';
 import { UserError } from '../../lib/errors.ts';
 import { utcDay } from '../../lib/time.ts';
+import { partnerName } from '../../petitions/published-petitions.ts';
 import { type ConsoleEnv, notFound, requireOrganizer } from './guard.ts';
 import { readBody } from './read-body.ts';
 import { deleteSessionCookie, describeBrowser, setSessionCookie } from './session-cookie.ts';
@@ -46,13 +47,20 @@ const passkeyRefused = () =>
   );
 
 /** Who is invited, and what the browser needs to create a passkey. */
-export function postInvitation({ storage, passkeys }: AppContext, limiter: SignInLimiter): Handler {
+export function postInvitation(
+  { storage, passkeys, petitions }: AppContext,
+  limiter: SignInLimiter,
+): Handler {
   return async function postInvitation(c) {
     limiter.check(c);
     const { token } = await readBody(c, Invitation);
     const account = await findInvited(storage.db, token);
     if (!account) throw invalidInvitation();
-    return c.json({ ...describeAccount(account), options: await passkeys.registrationOptions(account) });
+    return c.json({
+      ...describeAccount(account),
+      ...namesOf(account, petitions),
+      options: await passkeys.registrationOptions(account),
+    });
   };
 }
 
@@ -236,6 +244,16 @@ const describeAccount = ({ name, role, petition, partner }: Account) => ({
   petition: petition?.slug ?? null,
   partner,
 });
+
+/** What a partner's petition and code are called. */
+function namesOf({ petition: place, partner }: Account, petitions: AppContext['petitions']) {
+  if (!place || partner === null) return {};
+  const petition = petitions.get(place.slug) ?? petitions.draft(place.slug);
+  return {
+    petition: petition ? petition.texts[0]!.title : place.slug,
+    partner: (petition && partnerName(petition, partner)) ?? partner,
+  };
+}
 
 const toRole = (input: v.InferOutput<typeof NewAccount>) =>
   input.role === 'organizer'

@@ -51,7 +51,6 @@ export function createConsole(context: AppContext): Hono {
     if (!exists) throw notFound();
     await next();
     c.header('Cache-Control', c.res.headers.get('Cache-Control') ?? 'no-store');
-    c.header('Cross-Origin-Resource-Policy', 'same-origin');
   });
   console.get('/', getConsolePage(context));
   console.get('/preview', getPreviewPage(context));

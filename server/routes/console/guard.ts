@@ -15,9 +15,14 @@ export interface ConsoleEnv {
 export function requireSameOrigin({ config }: AppContext): MiddlewareHandler {
   const { origin } = new URL(config.publicUrl);
   return async function requireSameOrigin(c, next) {
-    if (c.req.method === 'GET' || c.req.method === 'HEAD') return next();
     const site = c.req.header('Sec-Fetch-Site');
-    const isSame = site === undefined ? c.req.header('Origin') === origin : site === 'same-origin';
+    const isRead = c.req.method === 'GET' || c.req.method === 'HEAD';
+    // Old browsers say nothing, and an address that somebody typed or a bookmark comes from `none`.
+    const isSame = isRead
+      ? site === undefined || site === 'same-origin' || site === 'none'
+      : site === undefined
+        ? c.req.header('Origin') === origin
+        : site === 'same-origin';
     if (!isSame) throw new HttpProblem(403, 'This request came from another site. Open the console itself.');
     return next();
   };

@@ -1,11 +1,13 @@
 import type { Context, Handler } from 'hono';
 import type { ConsolePetition } from '../../../common/console.ts';
+import { parseAppearance } from '../../../common/theme.ts';
 import type { Account } from '../../accounts/accounts.ts';
 import type { AppContext } from '../../context.ts';
 import { DAY_MS, utcDay } from '../../lib/time.ts';
 import { readGrowth } from '../../petitions/growth-report.ts';
 import { publishedCount } from '../../petitions/published-petitions.ts';
 import type { PublishedPetition } from '../../petitions/read-petitions.ts';
+import { createSnippets } from '../../views/snippets.ts';
 import { type ConsoleEnv, notFound } from './guard.ts';
 
 const LISTED_DAYS = 30;
@@ -23,8 +25,32 @@ export function getConsolePetitions(context: AppContext): Handler<ConsoleEnv> {
 export function getSummary(context: AppContext): Handler<ConsoleEnv> {
   return async function getSummary(c) {
     const petition = findConsolePetition(context, c);
-    return c.json(await summarize(context, c.get('account'), petition));
+    const account = c.get('account');
+    const summary = await summarize(context, account, petition);
+    return c.json({ ...summary, snippets: snippetsOf(context, account, petition) });
   };
+}
+
+/** A partner's own, or those for each partner and for none. */
+function snippetsOf(
+  { config: { publicUrl } }: AppContext,
+  account: Account,
+  petition: PublishedPetition,
+): Record<string, string> {
+  const codes = account.partner === null ? ['', ...Object.keys(petition.partners)] : [account.partner];
+  const script = (name: string) => ({ src: `${publicUrl}/v1/${name}.js`, integrity: null });
+  const scripts = {
+    widget: script('petition-widget'),
+    frame: script('petition-frame'),
+    list: script('petition-list'),
+  };
+  const appearance = { ...parseAppearance(() => undefined), showImage: petition.image !== null };
+  const snippetFor = (partner: string) => {
+    const options = { petition, partner: partner || undefined, lang: undefined, events: false };
+    const pageLang = petition.texts[0]!.lang;
+    return createSnippets({ ...options, pageLang, appearance }, scripts, publicUrl).element.join('\n');
+  };
+  return Object.fromEntries(codes.map((code) => [code, snippetFor(code)]));
 }
 
 export function getGrowth(context: AppContext): Handler<ConsoleEnv> {

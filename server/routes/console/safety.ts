@@ -41,7 +41,9 @@ export function getPurgePreview(context: AppContext): Handler<ConsoleEnv> {
     const filter = toFilter(petition, c.req.query());
     await requireSearchable(context, petition);
     const preview: PurgePreview = {
-      groups: await countMatching(context.storage, filter),
+      groups: (await countMatching(context.storage, filter))
+        .filter(({ signatures }) => signatures > 0)
+        .map(({ day, partner, signatures }) => ({ day, partner, signatures })),
       hours: await readHoursOf(context.storage, filter),
       erased: petition.erased,
     };

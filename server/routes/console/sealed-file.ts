@@ -6,6 +6,8 @@ import { createSealedFileHeader, storedPages } from '../../archive/stored-pages.
 import type { AppContext } from '../../context.ts';
 import { HttpProblem } from '../../http/http-problem.ts';
 import { isValidDay } from '../../lib/time.ts';
+import { readGrowth } from '../../petitions/growth-report.ts';
+import type { PublishedPetition } from '../../petitions/read-petitions.ts';
 import type { ConsoleEnv } from './guard.ts';
 import { findConsolePetition } from './petitions.ts';
 
@@ -44,16 +46,29 @@ export function getSealedFile(context: AppContext): Handler<ConsoleEnv> {
       { id, slug, partners: { ...petition.partners } },
       filter,
     );
+    // A partner learns nothing of the others, not even who they are.
+    if (account.partner !== null) header.partners = [account.partner];
     const lines = sealedFileLines(header, storedPages(storage.db, id, filter));
     return new Response(ReadableStream.from(encode(lines)), {
       headers: {
         'Content-Type': 'application/octet-stream',
         'Content-Disposition': `attachment; filename="${slug}.sealed"`,
         'Cache-Control': 'no-store',
-        [SIGNATURES_HEADER]: String(petition.signed - petition.erased),
+        [SIGNATURES_HEADER]: String(await countSignatures(context, petition, account.partner)),
       },
     });
   };
+}
+
+/** How many signatures a file may have: all that are stored, or those through a partner, erased ones included. */
+async function countSignatures(
+  { storage }: AppContext,
+  { id, signed, erased }: PublishedPetition,
+  partner: string | null,
+): Promise<number> {
+  if (partner === null) return signed - erased;
+  const { days, earlier } = await readGrowth(storage, { petitionId: id, partner, carriedOver: 0 });
+  return days.reduce((sum, day) => sum + day.signed, earlier);
 }
 
 async function* encode(lines: AsyncIterable<string>): AsyncGenerator<Uint8Array> {

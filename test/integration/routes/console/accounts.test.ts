@@ -33,6 +33,45 @@ describe('the console', () => {
     assert.equal((await client.get('/session')).status, 401);
   });
 
+  it('refuses even to be read by pages of other sites, and says so to browsers', async (t) => {
+    const server = await start(t);
+    const client = createConsoleClient(server);
+    await client.signUp('Irena');
+    for (const [site, status] of [
+      ['cross-site', 403],
+      ['same-site', 403],
+      ['same-origin', 200],
+      ['none', 200],
+    ] as const) {
+      const response = await client.get('/session', { 'Sec-Fetch-Site': site });
+      assert.equal(response.status, status, site);
+      assert.equal(response.headers.get('Cross-Origin-Resource-Policy'), 'same-origin');
+    }
+    const page = await server.app.request('/console/');
+    assert.equal(page.headers.get('Cross-Origin-Resource-Policy'), 'same-origin');
+  });
+
+  it('records changes to the minute, in their order', async (t) => {
+    const server = await start(t);
+    const client = createConsoleClient(server);
+    await client.signUp('Irena');
+    for (const name of ['A', 'B', 'C']) await client.post('/accounts', { name, role: 'organizer' });
+    const entries = await client.read<{ id: string; detail: string | null }[]>('/audit');
+    assert.deepEqual(
+      entries.slice(0, 3).map(({ detail }) => detail),
+      ['C', 'B', 'A'],
+    );
+    for (const { id } of entries) assert.equal(Number.parseInt(id.slice(0, 12), 16) % 60_000, 0, id);
+  });
+
+  it('lets no account have the name that the history gives to commands', async (t) => {
+    const server = await start(t);
+    const client = createConsoleClient(server);
+    await client.signUp('Irena');
+    const response = await client.post('/accounts', { name: 'Command Line', role: 'organizer' });
+    assert.equal(response.status, 409);
+  });
+
   it('refuses requests that another site makes a browser send', async (t) => {
     const { client, app } = await setUp(t);
     await client.signUp('Irena');

@@ -311,6 +311,18 @@ describe('editing petitions in the console', () => {
     assert.deepEqual([shown?.name, shown?.logo?.alt], ['All readers', 'A book']);
   });
 
+  it('takes back what it gave, also for a logo without a description', async (t) => {
+    const { organizer, open, save } = await setUp(t);
+    const data = (await drawLandscape(200, 100).encode('png')).toString('base64');
+    const response = await organizer.post('/images', { purpose: 'logo', data });
+    const { upload } = (await response.json()) as UploadedImage;
+    const first = await open(SLUG);
+    const withLogo = { ...first.entry, organizer: { name: 'Readers', logo: { upload } } };
+    assert.equal((await save(SLUG, withLogo, first.etag)).status, 200);
+    const second = await open(SLUG);
+    assert.equal((await save(SLUG, second.entry, second.etag)).status, 200);
+  });
+
   it('says what is wrong with a picture', async (t) => {
     const { organizer } = await setUp(t);
     const send = async (bytes: Buffer) =>

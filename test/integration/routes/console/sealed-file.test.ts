@@ -84,4 +84,12 @@ describe('the sealed file of a petition', () => {
     }
     assert.equal((await partner.get('/petitions/mend-the-bridge/signatures.sealed')).status, 404);
   });
+
+  it('tells a partner nothing of the others, not even who they are', async (t) => {
+    const { partner } = await setUp(t);
+    const response = await partner.get(`/petitions/${SLUG}/signatures.sealed`);
+    assert.equal(response.headers.get('X-Signatures'), '1');
+    const [header] = (await response.text()).split('\n', 1);
+    assert.deepEqual((JSON.parse(header!) as { partners: string[] }).partners, [PARTNER]);
+  });
 });
