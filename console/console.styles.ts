@@ -113,7 +113,7 @@ footer select { inline-size: auto; margin: 0; }
 @media (min-width: 40rem) { .page { padding-inline: 2rem; } }
 @media (max-width: 59.99rem) {
   .who { flex-wrap: nowrap; }
-  .who span { max-inline-size: 10rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+  .who span { max-inline-size: 16rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
   nav { order: 1; flex-wrap: nowrap; flex: 1 0 100%; min-inline-size: 0; overflow-x: auto; }
   nav a { flex: none; }
 }
