@@ -489,6 +489,7 @@ export const en = {
   sigDownloading: 'Downloading: {count} of {total}',
   sigReady: 'The file is ready: {name}, {size}',
   sigIdentity: '2. Choose your identity',
+  sigHaveIdentity: 'I have the identity',
   sigIdentityHint:
     'The identity is the private key that was created for this server. Its file has a line that begins with AGE-SECRET-KEY. Never upload it or send it to anyone.',
   sigSealedTo: 'Signatures are sealed to {recipients}.',

@@ -432,7 +432,17 @@ export class SignaturesScreen extends ConsoleElement {
     }
     return html`<div class="steps">
       ${this.session.role === 'partner' ? html`<p class="note">${words.sigPartner}</p>` : nothing}
-      ${this.#renderFile()} ${this.#renderIdentity()} ${this.#renderProof()}
+      ${this.#renderFile()}
+      ${
+        this.session.role === 'partner'
+          ? // Most partners have none, and the download is all they need.
+            html`<details id="have-identity">
+              <summary>${words.sigHaveIdentity}</summary>
+              ${this.#renderIdentity()}
+            </details>`
+          : this.#renderIdentity()
+      }
+      ${this.#renderProof()}
     </div>`;
   }
 }

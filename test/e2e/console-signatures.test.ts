@@ -513,6 +513,7 @@ describe('the signatures in the console', () => {
     await showsText(partner, 'The file is ready');
     assert.equal(await partner.$('>>> #prove'), null);
     assert.deepEqual(await axe(partner), []);
+    await click(partner, '#have-identity summary');
     const field = (await find(partner, '#identity-file')) as ElementHandle<HTMLInputElement>;
     await field.uploadFile(path('identity'));
     await click(partner, '#open');
