@@ -36,7 +36,7 @@ export async function request<T>(method: Method, path: string, body?: unknown): 
   return (await exchange<T>(method, path, body)).answer;
 }
 
-/** The same for what others may change meanwhile: with the `ETag` of the answer, and of what is to be changed. */
+/** Like {@link request}, with ETags: returns that of the answer, and sends `etag` as `If-Match` so that nobody overwrites a newer version. */
 export async function exchange<T>(
   method: Method,
   path: string,

@@ -110,7 +110,7 @@ export class PetitionEditor implements ReactiveController {
       const status = petition.status === 'closed' ? 'closed' : 'open';
       this.preview = { petition: { ...petition, status }, lang: this.previewLang };
     } catch (error) {
-      // The last preview stays until the mistakes are mended.
+      // The last preview stays until the errors are fixed.
       if (!(error instanceof ConsoleError)) throw error;
     }
     if (this.#isChecking && number === this.#previewed) await this.#findErrors(number);

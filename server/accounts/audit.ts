@@ -40,7 +40,7 @@ export interface AuditEntry {
   action: AuditAction;
   /** Slug. */
   petition?: string | null;
-  /** Whom or what it concerns: an account's name, a partner's code, which of a petition's values. */
+  /** Subject of the change: an account's name, a partner's code, or the petition's changed values. */
   detail?: string | null;
 }
 
