@@ -1,17 +1,16 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { shortHash } from '../lib/bytes.ts';
 import { UserError } from '../lib/errors.ts';
 import { ensurePrivateDir, writeIfAbsent } from '../lib/fs.ts';
+import { CompressibleBody } from './compression.ts';
 
 /** One version of a file, ready to send. */
 export interface Release {
   version: string;
   etag: string;
   bytes: Buffer<ArrayBuffer>;
-  brotli: Buffer<ArrayBuffer>;
-  gzip: Buffer<ArrayBuffer>;
+  body: CompressibleBody;
 }
 
 /** The file that every page with a widget loads. */
@@ -80,12 +79,9 @@ export class WidgetReleases {
 const listFolder = (path: string): string[] =>
   statSync(path, { throwIfNoEntry: false })?.isDirectory() ? readdirSync(path) : [];
 
-function createRelease(version: string, bytes: Buffer<ArrayBuffer>): Release {
-  return {
-    version,
-    etag: `"${shortHash(bytes)}"`,
-    bytes,
-    brotli: brotliCompressSync(bytes),
-    gzip: gzipSync(bytes, { level: 9 }),
-  };
-}
+const createRelease = (version: string, bytes: Buffer<ArrayBuffer>): Release => ({
+  version,
+  etag: `"${shortHash(bytes)}"`,
+  bytes,
+  body: new CompressibleBody(bytes, 'best'),
+});

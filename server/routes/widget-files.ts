@@ -47,17 +47,17 @@ function fileHeaders(publicUrl: string, cacheControl: string): HeaderMap {
   };
 }
 
-function sendFile(
+async function sendFile(
   c: Context,
-  { etag, bytes, brotli, gzip }: Release,
+  { etag, body }: Release,
   name: string,
   headers: HeaderMap,
-): Response {
+): Promise<Response> {
   const encoding = acceptedCoding(c);
   const encodedEtag = codedEtag(etag, encoding);
   const allHeaders = { ...headers, ETag: encodedEtag };
   if (etagMatches(c, encodedEtag)) return new Response(null, { status: 304, headers: allHeaders });
-  return new Response(encoding ? { br: brotli, gzip }[encoding] : bytes, {
+  return new Response(encoding ? await body.compress(encoding) : body.bytes, {
     headers: {
       ...allHeaders,
       'Content-Type': CONTENT_TYPES[extname(name)]!,

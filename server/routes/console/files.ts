@@ -1,9 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import { brotliCompressSync } from 'node:zlib';
 import type { Handler } from 'hono';
 import type { AppContext } from '../../context.ts';
-import { acceptedCoding } from '../../http/compression.ts';
+import { acceptedCoding, CompressibleBody } from '../../http/compression.ts';
 import { notFound } from './guard.ts';
 
 const CONTENT_TYPES: Record<string, string> = {
@@ -42,8 +41,7 @@ const PREVIEW_POLICY = [
 ].join('; ');
 
 interface ConsoleFile {
-  bytes: Buffer<ArrayBuffer>;
-  brotli: Buffer<ArrayBuffer>;
+  body: CompressibleBody;
   type: string;
 }
 
@@ -74,20 +72,20 @@ export function getPreviewPage({ consoleDir }: AppContext): Handler {
 export function getConsoleFile({ consoleDir }: AppContext): Handler {
   const files = new Map<string, ConsoleFile>();
   for (const name of readdirSync(consoleDir).filter((file) => !file.endsWith('.html'))) {
-    const bytes = readFileSync(join(consoleDir, name));
-    files.set(name, { bytes, brotli: brotliCompressSync(bytes), type: CONTENT_TYPES[extname(name)]! });
+    const body = new CompressibleBody(readFileSync(join(consoleDir, name)), 'best');
+    files.set(name, { body, type: CONTENT_TYPES[extname(name)]! });
   }
-  return function getConsoleFile(c) {
+  return async function getConsoleFile(c) {
     const file = files.get(c.req.param('file')!);
     if (!file) throw notFound();
-    const isBrotli = acceptedCoding(c) === 'br';
-    return new Response(isBrotli ? file.brotli : file.bytes, {
+    const coding = acceptedCoding(c);
+    return new Response(coding ? await file.body.compress(coding) : file.body.bytes, {
       headers: {
         'Content-Type': file.type,
         'Cache-Control': 'public, max-age=31536000, immutable',
         'Content-Security-Policy': FILE_POLICY,
         Vary: 'Accept-Encoding',
-        ...(isBrotli && { 'Content-Encoding': 'br' }),
+        ...(coding && { 'Content-Encoding': coding }),
       },
     });
   };
