@@ -68,6 +68,8 @@ export class SignaturesScreen extends ConsoleElement {
 
   readonly #opener = new Opener();
   #download: AbortController | undefined;
+  /** Asked to stop, perhaps before there was anything to end. */
+  #isStopped = false;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -216,8 +218,10 @@ export class SignaturesScreen extends ConsoleElement {
   async #use(purpose: 'open' | 'prove', act: (identity: IdentityInput) => Promise<void>): Promise<void> {
     this.failure = undefined;
     this.busyWith = purpose;
+    this.#isStopped = false;
     try {
       const identity = await this.#identity();
+      if (this.#isStopped) throw new OpenerError('closed');
       if (identity) await act(identity);
       else this.#show('identity', this.words.sigNoIdentity);
     } catch (error) {
@@ -255,6 +259,7 @@ export class SignaturesScreen extends ConsoleElement {
   }
 
   #stop(): void {
+    this.#isStopped = true;
     this.#download?.abort();
     this.#opener.close();
   }

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from '
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { armor, Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
-import type { CDPSession, ElementHandle, Page, ResponseForRequest } from 'puppeteer-core';
+import type { CDPSession, ElementHandle, Page } from 'puppeteer-core';
 import { axe } from './axe.ts';
 import {
   addAuthenticator,
@@ -80,16 +80,17 @@ async function recordRequests(page: Page): Promise<string[]> {
   const record = async (session: CDPSession) => {
     session.on('Network.requestWillBeSent', (event) => sent.push(JSON.stringify(event)));
     session.on('Network.webSocketCreated', (event) => sent.push(JSON.stringify(event)));
-    session.on('sessionattached', async (worker: CDPSession) => {
-      await record(worker);
-      await worker.send('Runtime.runIfWaitingForDebugger');
-    });
-    await session.send('Network.enable', { maxPostDataSize: 1_000_000 });
-    await session.send('Target.setAutoAttach', {
-      autoAttach: true,
-      waitForDebuggerOnStart: true,
-      flatten: true,
-    });
+    session.on('sessionattached', (worker: CDPSession) => void record(worker));
+    // Sent at once, and carried out in this order: a worker must not run before it is recorded, nor wait for answers.
+    await Promise.all([
+      session.send('Network.enable', { maxPostDataSize: 1_000_000 }),
+      session.send('Target.setAutoAttach', {
+        autoAttach: true,
+        waitForDebuggerOnStart: true,
+        flatten: true,
+      }),
+      session.send('Runtime.runIfWaitingForDebugger'),
+    ]);
   };
   await record(await page.createCDPSession());
   return sent;
@@ -142,18 +143,23 @@ describe('the signatures in the console', () => {
     return readFileSync(path(name), 'utf8');
   };
 
-  /** Answers requests whose URL ends so, in place of the server, until `undo` is called. */
-  const answerInstead = async (ending: string, answer: Partial<ResponseForRequest>) => {
-    await page.setRequestInterception(true);
-    page.on('request', (request) => {
-      if (request.url().endsWith(ending)) void request.respond({ status: 200, ...answer });
-      else void request.continue();
-    });
-    return async function undo() {
-      page.removeAllListeners('request');
-      await page.setRequestInterception(false);
-    };
-  };
+  /**
+   * Replaces the server's answers to requests whose URL ends so, until the page is loaded again. Not with the browser's
+   * own interception, in which the scripts of a worker are sometimes never loaded.
+   */
+  const answerInstead = (ending: string, headers: Record<string, string>, body: string) =>
+    page.evaluate(
+      (ending, headers, body) => {
+        const { fetch } = window;
+        window.fetch = async (input, init) => {
+          const answer = await fetch(input, init);
+          return answer.url.endsWith(ending) ? new Response(body, { headers }) : answer;
+        };
+      },
+      ending,
+      headers,
+      body,
+    );
 
   before(async () => {
     await stage.load([
@@ -405,13 +411,9 @@ describe('the signatures in the console', () => {
     await showsText(page, 'This is more than a browser can hold.');
     await showsText(page, `petitions decrypt ${SLUG}.sealed --identity FILE`);
     await visit(SLUG);
-    const undo = await answerInstead('/signatures.sealed', {
-      headers: { 'X-Signatures': '1000001' },
-      body: '',
-    });
+    await answerInstead('/signatures.sealed', { 'X-Signatures': '1000001' }, '');
     await click(page, '#download');
     await showsText(page, 'This is more than a browser can hold.');
-    await undo();
   });
 
   it('opens nothing for the server but a challenge, such as the data key of signatures', async () => {
@@ -420,15 +422,15 @@ describe('the signatures in the console', () => {
     const line = identity.split('\n').find((text) => text.startsWith('AGE-SECRET-KEY'))!;
     encrypter.addRecipient(await identityToRecipient(line));
     const dataKey = await encrypter.encrypt(crypto.getRandomValues(new Uint8Array(32)));
-    const undo = await answerInstead('/identity-proof/challenge', {
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ sealed: Buffer.from(dataKey).toString('base64') }),
-    });
+    await answerInstead(
+      '/identity-proof/challenge',
+      { 'Content-Type': 'application/json' },
+      JSON.stringify({ sealed: Buffer.from(dataKey).toString('base64') }),
+    );
     const before = sent.length;
     await upload('#identity-file', path('identity'));
     await click(page, '#prove');
     await showsText(page, 'The server sent something else than a test message.');
-    await undo();
     const urls = sent.slice(before).map((event) => JSON.parse(event).request?.url as string | undefined);
     assert.ok(urls.some((url) => url?.endsWith('/challenge')));
     assert.ok(!urls.some((url) => url?.endsWith('/identity-proof')));
@@ -444,8 +446,17 @@ describe('the signatures in the console', () => {
     await openWith(write('slow.age', await encrypter.encrypt(identity)));
     await showsText(page, 'This identity is protected by a passphrase.');
     await typeInto(page, '#passphrase', 'correct horse');
-    await click(page, '#open');
-    await click(page, '#stop');
+    // Both in the page: a click from outside could come when all is opened.
+    await (await find(page, '#open')).evaluate(async (open) => {
+      const screen = open.getRootNode() as ShadowRoot;
+      (open as HTMLElement).click();
+      let stop: HTMLElement | null = null;
+      while (!stop) {
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        stop = screen.querySelector('#stop');
+      }
+      stop.click();
+    });
     await showsText(page, 'Stopped. Nothing was kept.');
     await waitUntil('the worker is gone', async () => page.workers().length === 0);
   });
