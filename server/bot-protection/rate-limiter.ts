@@ -121,7 +121,7 @@ export class RateLimiter {
 }
 
 /**
- * Takes a token for each of the client's networks, the narrowest first: whoever has used up a narrow one's must not use up
+ * Takes a token for each of the client's networks, the narrowest first: a client that has used up a narrow one's must not use up
  * those that the wider network's other households need.
  *
  * @returns milliseconds to wait, 0 for none

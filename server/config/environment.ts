@@ -181,7 +181,7 @@ export const Environment = v.object({
     v.pipe(
       v.string(),
       v.description(
-        'Proxies in front of the server: their addresses and CIDR ranges, or how many. Only their `X-Forwarded-For` is trusted. **Set this if there is a proxy**, or all clients share one rate limit. Use a number only if nothing but the proxy reaches `PORT`: whoever else does is believed as well.',
+        'Proxies in front of the server: their addresses and CIDR ranges, or how many. Only their `X-Forwarded-For` is trusted. **Set this if there is a proxy**, or all clients share one rate limit. Use a number only if nothing but the proxy reaches `PORT`: any other client that does is believed as well.',
       ),
       v.examples(['127.0.0.1,10.0.0.0/8']),
       notes({ default: 'no proxy' }),

@@ -53,7 +53,7 @@ function checkProxies(config: Config): Finding[] {
   if (believesAnyClient(config)) {
     return [
       warning(
-        `TRUST_PROXY is a number, and the server listens on ${host}:${port}; whoever reaches that without the proxy can claim any address, and so escapes the rate limits. Set TRUST_PROXY to the address of the proxy, or HOST=127.0.0.1 if the proxy is on this machine`,
+        `TRUST_PROXY is a number, and the server listens on ${host}:${port}. Clients that reach it without the proxy can claim any address, and so escape the rate limits. Set TRUST_PROXY to the address of the proxy, or HOST=127.0.0.1 if the proxy is on this machine`,
       ),
     ];
   }

@@ -57,14 +57,14 @@ function checkMailSecurity(smtpUrl: string): Finding[] {
   if (tls === 'if-offered') {
     return [
       warning(
-        'SMTP_URL has requireTLS=false: whoever controls the network can read the password, the addresses, and the links in emails',
+        'SMTP_URL has requireTLS=false: anyone who controls the network can read the password, the addresses, and the links in emails',
       ),
     ];
   }
   if (!checksCertificate) {
     return [
       warning(
-        'SMTP_URL has tls.rejectUnauthorized=false: whoever controls the network can pose as the mail server',
+        'SMTP_URL has tls.rejectUnauthorized=false: anyone who controls the network can pose as the mail server',
       ),
     ];
   }

@@ -16,7 +16,7 @@ interface ConnectionSecurity {
 }
 
 /**
- * What a mail server's URL says about TLS. STARTTLS is required by default: whoever controls the network can remove the
+ * What a mail server's URL says about TLS. STARTTLS is required by default: anyone who controls the network can remove the
  * offer, and would read the password, the addresses, and links that work.
  */
 export function connectionSecurity(url: string): ConnectionSecurity {

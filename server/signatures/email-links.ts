@@ -7,7 +7,7 @@ import { SIGNER_KEY_BYTES, type Signer } from './signer-key.ts';
 export const CONFIRMABLE_DAYS = 30;
 /** Signing again sends an email with a new link. */
 const WITHDRAWABLE_DAYS = 366;
-/** A hundred years: whoever stopped all emails gets none with a new link to allow them again. */
+/** A hundred years: someone who stopped all emails gets none with a new link to allow them again. */
 const STOPPABLE_DAYS = 36_525;
 
 const PETITION_ID_BYTES = 4;

@@ -22,7 +22,7 @@ export interface SignablePetition extends SignerKeyParams {
 export interface SignatureRecord {
   /** 1 lacks `signedOn` and `partner`. */
   version: 1 | 2;
-  /** The same as in the row, which whoever passes on a sealed file could change. */
+  /** The same as in the row, which anyone who passes on a sealed file could change. */
   signedOn?: string;
   partner?: string | null;
   givenName: string;

@@ -161,7 +161,7 @@ export const en = {
       },
       {
         heading: 'How we keep others from signing in your name',
-        text: 'Most petitions send an email to your address and count your signature once you click the button in it. Until that email is delivered, for three days at most, the server keeps your address encrypted; then it is deleted. Until you confirm, what you entered can be opened only with the link in that email and, until the email is delivered, by the server. So check your address for typos: whoever gets the email can read what you entered. What you entered to request the email is deleted after 30 days, whether you confirmed or not.',
+        text: 'Most petitions send an email to your address and count your signature once you click the button in it. Until that email is delivered, for three days at most, the server keeps your address encrypted; then it is deleted. Until you confirm, what you entered can be opened only with the link in that email and, until the email is delivered, by the server. So check your address for typos: anyone who gets the email can read what you entered. What you entered to request the email is deleted after 30 days, whether you confirmed or not.',
       },
       {
         heading: 'You can withdraw at any time',

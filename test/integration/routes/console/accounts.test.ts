@@ -204,7 +204,7 @@ describe('signing in', () => {
     assert.equal((await client.post('/sign-in', { response: mixedUp })).status, 403, 'for something else');
   });
 
-  it('slows down whoever tries again and again', async (t) => {
+  it('slows down a client that tries again and again', async (t) => {
     const { client } = await setUp(t);
     await client.signUp('Irena');
     let last: Response | undefined;
