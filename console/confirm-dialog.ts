@@ -1,8 +1,7 @@
 import { html, nothing } from 'lit';
 import { ConsoleElement, withBase } from './console-element.ts';
-import { fill } from './words.ts';
 
-/** Dispatched once the petition's slug was typed. */
+/** Dispatched once the expected words were typed. */
 export class ConfirmedEvent extends Event {
   static readonly eventName = 'confirmed';
 
@@ -12,13 +11,15 @@ export class ConfirmedEvent extends Event {
   }
 }
 
-/** Asks to type a petition's slug before something that can't be undone. Dispatches `confirmed`, or `close`. */
+/** Asks to type a name before something that can't be undone. Dispatches `confirmed`, or `close`. */
 export class ConfirmDialog extends ConsoleElement {
-  static override styles = withBase('label code { display: block; font-size: 1.0625rem; }');
+  static override styles = withBase('label :is(code, bdi) { display: block; font-size: 1.0625rem; }');
   static override properties = {
     heading: {},
     text: {},
-    slug: {},
+    label: {},
+    expected: {},
+    differs: {},
     action: {},
     problem: {},
     isBusy: { attribute: false },
@@ -27,7 +28,12 @@ export class ConfirmDialog extends ConsoleElement {
 
   declare heading: string;
   declare text: string;
-  declare slug: string;
+  /** What to type, in words. */
+  declare label: string;
+  /** What must be typed. */
+  declare expected: string;
+  /** What to say if something else was typed. */
+  declare differs: string;
   /** What the button says. */
   declare action: string;
   /** Why it failed. Empty if it didn't. */
@@ -43,7 +49,7 @@ export class ConfirmDialog extends ConsoleElement {
     event.preventDefault();
     if (this.isBusy) return;
     const typed = String(new FormData(event.target as HTMLFormElement).get('typed')).trim();
-    this.isDifferent = typed !== this.slug;
+    this.isDifferent = typed.normalize('NFC') !== this.expected;
     if (!this.isDifferent) this.dispatchEvent(new ConfirmedEvent(typed));
   }
 
@@ -57,7 +63,7 @@ export class ConfirmDialog extends ConsoleElement {
   }
 
   protected override render() {
-    const { words, slug, isDifferent, isBusy, problem } = this;
+    const { words, isDifferent, isBusy, problem } = this;
     return html`<dialog
       aria-labelledby="heading"
       @cancel=${(event: Event) => {
@@ -69,7 +75,7 @@ export class ConfirmDialog extends ConsoleElement {
         <h2 id="heading">${this.heading}</h2>
         <p>${this.text}</p>
         <div>
-          <label for="typed">${words.safetyType} <code>${slug}</code></label>
+          <label for="typed">${this.label} <bdi>${this.expected}</bdi></label>
           <input
             id="typed"
             name="typed"
@@ -80,7 +86,7 @@ export class ConfirmDialog extends ConsoleElement {
             aria-describedby="typed-error"
           />
           <p class=${isDifferent ? 'error' : ''} id="typed-error" role="alert">
-            ${isDifferent ? fill(words.safetyDiffers, { slug }) : nothing}
+            ${isDifferent ? this.differs : nothing}
           </p>
         </div>
         ${problem ? html`<p class="alert" role="alert">${problem}</p>` : nothing}

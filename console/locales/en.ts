@@ -629,7 +629,8 @@ export const en = {
   removeAccount: 'Remove',
   removeAccountOf: 'Remove {name}',
   removeAccountTitle: 'Remove {name}?',
-  removeAccountHint: 'Their passkeys and sessions end right away. Type the name to confirm:',
+  removeAccountHint: 'Their passkeys and sessions end right away.',
+  removeAccountType: 'Type the name to confirm:',
   nameDiffers: 'That is not the name. Type it exactly: {name}',
   removeForGood: 'Remove the account',
 

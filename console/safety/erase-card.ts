@@ -218,7 +218,9 @@ export class EraseCard extends ConsoleElement {
           ? html`<console-confirm
             .heading=${words.safetyEraseTitle}
             .text=${words.safetyEraseConfirm}
-            .slug=${this.petition.slug}
+            .label=${words.safetyType}
+            .expected=${this.petition.slug}
+            .differs=${fill(words.safetyDiffers, { slug: this.petition.slug })}
             .action=${words.safetyErase}
             .problem=${problem}
             .isBusy=${this.isBusy}

@@ -253,7 +253,9 @@ export class PurgeCard extends ConsoleElement {
             .text=${fill(words.safetyPurgeConfirm, {
               count: preview.groups.reduce((sum, { signatures }) => sum + signatures, 0),
             })}
-            .slug=${this.petition.slug}
+            .label=${words.safetyType}
+            .expected=${this.petition.slug}
+            .differs=${fill(words.safetyDiffers, { slug: this.petition.slug })}
             .action=${words.safetyPurge}
             .problem=${problem}
             .isBusy=${this.isBusy}

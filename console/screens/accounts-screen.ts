@@ -10,6 +10,7 @@ import { ConsoleError, request } from '../api.ts';
 import { ConsoleElement } from '../console-element.ts';
 import { describeError } from '../describe-error.ts';
 import { dayName, fill, timeName, type Words } from '../words.ts';
+import '../confirm-dialog.ts';
 import '../copy-field.ts';
 
 type Field = 'name' | 'petition' | 'partner';
@@ -26,6 +27,7 @@ export class AccountsScreen extends ConsoleElement {
     removing: { state: true },
     done: { state: true },
     isBusy: { state: true },
+    isRemoving: { state: true },
   };
 
   declare session: ConsoleSession;
@@ -39,6 +41,7 @@ export class AccountsScreen extends ConsoleElement {
   declare removing: string | undefined;
   declare done: string;
   declare isBusy: boolean;
+  declare isRemoving: boolean;
 
   readonly #accounts = new Task(this, {
     task: () => request<ConsoleAccount[]>('GET', '/accounts'),
@@ -109,17 +112,10 @@ export class AccountsScreen extends ConsoleElement {
     this.renderRoot.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
   }
 
-  async #remove(event: SubmitEvent): Promise<void> {
-    event.preventDefault();
+  async #remove(): Promise<void> {
     const name = this.removing!;
-    const typed = String(new FormData(event.target as HTMLFormElement).get('typed'))
-      .trim()
-      .normalize('NFC');
-    if (typed !== name) {
-      this.problem = 'differs';
-      return;
-    }
     this.problem = undefined;
+    this.isRemoving = true;
     try {
       await request('DELETE', `/accounts/${encodeURIComponent(name)}`);
       this.removing = undefined;
@@ -127,6 +123,8 @@ export class AccountsScreen extends ConsoleElement {
       await this.#accounts.run();
     } catch (error) {
       this.problem = error;
+    } finally {
+      this.isRemoving = false;
     }
   }
 
@@ -134,11 +132,6 @@ export class AccountsScreen extends ConsoleElement {
     this.problem = undefined;
     this.done = '';
     this.removing = name;
-  }
-
-  protected override updated(): void {
-    const dialog = this.renderRoot.querySelector('dialog');
-    if (dialog && !dialog.open) dialog.showModal();
   }
 
   #renderInvite(): TemplateResult {
@@ -287,30 +280,18 @@ export class AccountsScreen extends ConsoleElement {
 
   #renderRemoval(name: string): TemplateResult {
     const { words, problem } = this;
-    const isDifferent = problem === 'differs';
-    return html`<dialog aria-labelledby="removal" @close=${() => this.#askToRemove(undefined)}>
-      <form class="stack" novalidate @submit=${this.#remove}>
-        <h2 id="removal">${fill(words.removeAccountTitle, { name })}</h2>
-        <div>
-          <label for="typed">${words.removeAccountHint} <bdi>${name}</bdi></label>
-          <input
-            id="typed"
-            name="typed"
-            autocomplete="off"
-            aria-invalid=${isDifferent ? 'true' : 'false'}
-            aria-describedby="typed-error"
-          />
-          <p class=${isDifferent ? 'error' : ''} id="typed-error" role="alert">
-            ${isDifferent ? fill(words.nameDiffers, { name }) : nothing}
-          </p>
-        </div>
-        ${problem && !isDifferent ? html`<p class="alert" role="alert">${describeError(problem)}</p>` : nothing}
-        <div class="row">
-          <button class="primary">${words.removeForGood}</button>
-          <button type="button" @click=${() => this.#askToRemove(undefined)}>${words.cancel}</button>
-        </div>
-      </form>
-    </dialog>`;
+    return html`<console-confirm
+      .heading=${fill(words.removeAccountTitle, { name })}
+      .text=${words.removeAccountHint}
+      .label=${words.removeAccountType}
+      .expected=${name}
+      .differs=${fill(words.nameDiffers, { name })}
+      .action=${words.removeForGood}
+      .problem=${problem ? describeError(problem) : ''}
+      .isBusy=${this.isRemoving}
+      @confirmed=${this.#remove}
+      @close=${() => this.#askToRemove(undefined)}
+    ></console-confirm>`;
   }
 
   protected override render() {
