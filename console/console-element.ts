@@ -27,6 +27,12 @@ export class ConsoleElement extends LitElement {
 
   readonly #onLanguage = () => this.requestUpdate();
 
+  /** Puts the focus into the first field with a mistake. */
+  protected async focusError(): Promise<void> {
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
+  }
+
   /** A load that failed. */
   protected renderFailure(error: unknown, retry: () => void): TemplateResult {
     return html`<div class="card narrow stack">

@@ -90,13 +90,8 @@ export class EraseCard extends ConsoleElement {
       ...(!/^\S+@\S+$/.test(this.#field('email')!.value.trim()) && { email: 'safetyEmailRequired' as const }),
       ...(!this.#identity?.length && { identity: 'safetyNoIdentity' as const }),
     };
-    if (Object.keys(this.errors).length > 0) await this.#focusError();
+    if (Object.keys(this.errors).length > 0) await this.focusError();
     else this.isAsking = true;
-  }
-
-  async #focusError(): Promise<void> {
-    await this.updateComplete;
-    this.renderRoot.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
   }
 
   async #erase({ typed }: ConfirmedEvent): Promise<void> {
@@ -136,7 +131,7 @@ export class EraseCard extends ConsoleElement {
     }
     this.isAsking = false;
     this.errors = { [found.field]: found.text };
-    await this.#focusError();
+    await this.focusError();
   }
 
   #renderError(field: Field): TemplateResult {

@@ -76,11 +76,7 @@ export class PurgeCard extends ConsoleElement {
         ? { until: 'safetyDayRequired' as const }
         : until < since && { until: 'safetyDaysReversed' as const }),
     };
-    if (Object.keys(this.errors).length > 0) {
-      await this.updateComplete;
-      this.renderRoot.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
-      return;
-    }
+    if (Object.keys(this.errors).length > 0) return this.focusError();
     const filter: Filter = { since, until, ...(partner !== ALL && { partner }) };
     this.isBusy = true;
     try {

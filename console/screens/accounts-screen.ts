@@ -76,7 +76,7 @@ export class AccountsScreen extends ConsoleElement {
         ...(partner === '' && { partner: 'partnerRequired' as const }),
       }),
     };
-    if (Object.keys(this.errors).length > 0) return this.#focusError();
+    if (Object.keys(this.errors).length > 0) return this.focusError();
     this.isBusy = true;
     try {
       const role =
@@ -101,15 +101,10 @@ export class AccountsScreen extends ConsoleElement {
   async #onRefusal(error: unknown): Promise<void> {
     if (error instanceof ConsoleError && (error.status === 409 || error.status === 422)) {
       this.errors = { name: error.status === 409 ? 'nameTaken' : 'invalidName' };
-      await this.#focusError();
+      await this.focusError();
     } else {
       this.problem = error;
     }
-  }
-
-  async #focusError(): Promise<void> {
-    await this.updateComplete;
-    this.renderRoot.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
   }
 
   async #remove(): Promise<void> {
