@@ -113,8 +113,30 @@ export const Retention = v.object({
   stored: v.number(),
   /** How many were moved into sealed files. */
   erased: v.number(),
+  /** First day on which they can be moved, UTC. Null unless it is closed. */
+  dueOn: v.nullable(v.string()),
+  /** Sealed files that were written here and are still on the server. */
+  files: v.array(v.object({ name: v.string(), bytes: v.number() })),
 });
 export type Retention = v.InferOutput<typeof Retention>;
+
+/** Moves a petition's signatures into a sealed file on the server. */
+export const RetentionMove = v.object({
+  /** The petition's slug, typed to confirm. */
+  confirm: v.string(),
+  /** Of the account, to `/sign-in/options`: a stolen session isn't enough. */
+  passkey: PasskeyResponse,
+});
+export type RetentionMove = v.InferOutput<typeof RetentionMove>;
+
+/** Deletes a sealed file from the server. */
+export const MovedFileDeletion = v.object({
+  name: v.pipe(v.string(), v.maxLength(200)),
+  /** SHA-256 of a copy, in hexadecimal: who has no whole copy can't delete the only one. */
+  digest: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+  passkey: PasskeyResponse,
+});
+export type MovedFileDeletion = v.InferOutput<typeof MovedFileDeletion>;
 
 const MailRefusal = v.object({
   /** When it happened, to the minute. ISO 8601 in UTC. */

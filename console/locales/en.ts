@@ -411,13 +411,24 @@ export const en = {
     'Signatures of {slugs} were moved into sealed files earlier. If the address is in them, it stays there and still counts.',
   safetyRetentionTitle: 'Move old signatures away',
   safetyRetentionHint:
-    'What isn’t here can’t be demanded from the server. Signatures of a closed petition can be moved into a sealed file; the count stays. This runs on the server, because it must read the file back before it erases anything, and a download can fail.',
+    'What isn’t here can’t be demanded from the server. The signatures of a closed petition can be moved into a sealed file, which you then download and delete from the server. The count stays.',
   safetyNotClosed: 'This petition is not closed. Close it first.',
   safetyAllMoved: 'No signatures of this petition are stored here. Moved into sealed files: {count}.',
   safetyClosed: 'Closed on {day}. {count} {count|one:signature is|other:signatures are} stored here.',
-  safetyRetentionList: 'See what is due',
-  safetyRetentionMove: 'Move what has been closed for N days into sealed files',
+  safetyMoveFrom: 'They can be moved from {day} on.',
+  safetyMove: 'Move the signatures into a sealed file',
+  safetyMoveConfirm:
+    'The server writes the sealed file, reads it back, and only then erases the signatures, along with public names and comments. The petition can’t be reopened after that.',
+  safetyMoveDone: 'The signatures are in a sealed file now. Download it, and open it once to be sure.',
+  safetyMovedFiles: 'Sealed files on the server',
+  safetyMovedFilesHint:
+    'Only the identity opens them. Keep a copy where the identity is, then delete the file here.',
+  safetyMovedDelete: 'To delete it from the server, choose your copy:',
+  safetyMovedDeleted: '{name} was deleted from the server.',
+  safetyCopyDiffers: 'This is not a whole copy of the file. Download it again.',
   auditPurge: 'removed a robot’s signatures ({detail})',
+  auditMove: 'moved the signatures into a sealed file',
+  auditMovedDelete: 'deleted {detail} from the server',
   auditErase: 'erased an email address',
 
   healthConfiguration: 'Configuration',

@@ -24,6 +24,8 @@ const SENTENCES: Record<string, keyof Words> = {
   'image.upload': 'auditImage',
   'signatures.download': 'auditDownload',
   'signatures.purge': 'auditPurge',
+  'signatures.move': 'auditMove',
+  'moved-file.delete': 'auditMovedDelete',
   'address.erase': 'auditErase',
   'mail.test': 'auditTestEmail',
   'partner-link.create': 'auditLinkCreate',

@@ -28,6 +28,8 @@ export type AuditAction =
   | 'comment.hide'
   | 'comment.undo'
   | 'signatures.purge'
+  | 'signatures.move'
+  | 'moved-file.delete'
   | 'address.erase'
   | 'mail.test';
 

@@ -2,10 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type AliasableExpression, type Kysely, sql } from 'kysely';
 import { toHex } from '../lib/bytes.ts';
 import { UserError } from '../lib/errors.ts';
+import { utcDay } from '../lib/time.ts';
 import type { PetitionStorage } from '../storage/open.ts';
 import type { Database } from '../storage/schema.ts';
 import { selectRequests } from '../storage/signature-pages.ts';
-import { readVerified } from './sealed-file-on-disk.ts';
+import { readVerified, writeSealedFile } from './sealed-file-on-disk.ts';
 
 /**
  * Tables other than `signature` with data about signers, and the keys to page through them by. The type requires that
@@ -78,6 +79,24 @@ export async function findErasable({ db }: PetitionStorage, day: string): Promis
     });
   }
   return retained;
+}
+
+/**
+ * Moves the signatures of a petition into a new file in a folder, which is verified before anything is erased.
+ *
+ * @param closedBy day on or before which the petition must be closed
+ * @param onProgress called with the number of signatures that were written, and again when they were erased
+ * @throws UserError if the file can't be written or fails verification, or the petition was reopened
+ */
+export async function moveSignatures(
+  folder: string,
+  storage: PetitionStorage,
+  petition: RetainedPetition,
+  closedBy: string,
+  onProgress?: (signatures: number) => void,
+): Promise<{ file: string; erased: number }> {
+  const file = await writeSealedFile(storage, petition, folder, utcDay(), onProgress);
+  return { file, erased: await eraseExported(file, storage, petition, closedBy, onProgress) };
 }
 
 /**

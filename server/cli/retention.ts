@@ -1,12 +1,11 @@
 import { Command, InvalidArgumentError } from 'commander';
 import {
   deleteUnusedDataKeys,
-  eraseExported,
   eraseRelated,
   findErasable,
+  moveSignatures,
   type RetainedPetition,
 } from '../archive/retention.ts';
-import { writeSealedFile } from '../archive/sealed-file-on-disk.ts';
 import { readConfig } from '../config/config.ts';
 import { UsageError, UserError } from '../lib/errors.ts';
 import { formatCount } from '../lib/format-count.ts';
@@ -93,8 +92,7 @@ async function moveOne(
     const bar = await startProgress('Moving', () => 2 * petition.signatures);
     let file: string;
     try {
-      file = await writeSealedFile(storage, petition, folder, utcDay(), bar.advance);
-      erased = await eraseExported(file, storage, petition, closedBy, bar.advance);
+      ({ file, erased } = await moveSignatures(folder, storage, petition, closedBy, bar.advance));
     } finally {
       bar.stop();
     }

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import type { ElementHandle, Page } from 'puppeteer-core';
+import { openSqlite } from '../support/sqlite.ts';
 import { axe } from './axe.ts';
 import {
   addAuthenticator,
@@ -33,8 +35,8 @@ describe('the console’s care for a petition', () => {
   const visit = async (path: string) => {
     await page.goto(`${stage.petitions}/console/${path}`);
   };
-  const sign = async (email: string, more: object = {}) => {
-    const response = await fetch(`${stage.petitions}/v1/petitions/${SLUG}/signatures`, {
+  const sign = async (email: string, more: object = {}, slug = SLUG) => {
+    const response = await fetch(`${stage.petitions}/v1/petitions/${slug}/signatures`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify({ givenName: 'Ada', familyName: 'Moss', email, ...more }),
@@ -237,6 +239,51 @@ describe('the console’s care for a petition', () => {
       assert.ok(overflow <= 0, `${path} is ${overflow} pixels too wide`);
       await page.setViewport({ width: 1280, height: 900 });
     }
+  });
+
+  it('moves old signatures into a sealed file, and deletes that once a whole copy is elsewhere', async () => {
+    const slug = 'keep-the-garden';
+    const petition = {
+      slug,
+      creator: 'Neighbors',
+      texts: { en: { title: 'Keep it', text: 'It is green.' } },
+    };
+    await stage.load([petition]);
+    await sign('d@example.org', {}, slug);
+    await stage.command('close', slug);
+    // Two days ago, for which nobody can wait.
+    const database = openSqlite(join(stage.dataDir, 'petitions.db'));
+    const closedOn = new Date(Date.now() - 2 * 86_400_000).toISOString().slice(0, 10);
+    database.prepare('update petition set closed_on = ? where slug = ?').run(closedOn, slug);
+    database.close();
+    await waitUntil('the server knows', async () => {
+      const response = await fetch(`${stage.petitions}/v1/petitions/${slug}`);
+      return ((await response.json()) as { status: string }).status === 'closed';
+    });
+    await visit(`petitions/${slug}/safety`);
+    await click(page, '#move');
+    await typeInto(page, '#typed', slug);
+    await page.keyboard.press('Enter');
+    await showsText(page, 'The signatures are in a sealed file now.');
+    await showsText(page, 'Moved into sealed files: 1.');
+    assert.deepEqual(await axe(page), []);
+    const link = await find(page, 'a[download$=".sealed"]');
+    const [name, content] = await link.evaluate(async (element) => {
+      const { href, download } = element as HTMLAnchorElement;
+      return [download, await (await fetch(href)).text()] as const;
+    });
+    const copy = join(stage.dataDir, name);
+    const choose = async (text: string) => {
+      writeFileSync(copy, text);
+      await (
+        (await find(page, 'console-retention >>> input[type=file]')) as ElementHandle<HTMLInputElement>
+      ).uploadFile(copy);
+    };
+    await choose(content.slice(0, -40));
+    await showsText(page, 'This is not a whole copy of the file.');
+    await choose(content);
+    await showsText(page, `${name} was deleted from the server.`);
+    assert.equal((await stage.listed(slug)).signed, 1);
   });
 });
 

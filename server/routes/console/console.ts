@@ -35,7 +35,8 @@ import { getHealth, postTestEmail } from './health.ts';
 import { getIdentityProof, postIdentityChallenge, postIdentityProof } from './identity-proof.ts';
 import { deletePartnerLinks, getPartnerLinks, postPartnerLink } from './partner-links.ts';
 import { getConsolePetitions, getGrowth, getSummary } from './petitions.ts';
-import { getPurgePreview, getRetention, postErasure, postPurge } from './safety.ts';
+import { getMovedFile, getRetention, postMovedFileDeletion, postRetention } from './retention.ts';
+import { getPurgePreview, postErasure, postPurge } from './safety.ts';
 import { getSealedFile } from './sealed-file.ts';
 import { SignInLimiter } from './sign-in-limiter.ts';
 
@@ -97,6 +98,9 @@ export function createConsole(context: AppContext): Hono {
   signedIn.post('/petitions/:slug/purge', postPurge(context, limiter));
   signedIn.post('/petitions/:slug/erase', postErasure(context));
   signedIn.get('/petitions/:slug/retention', getRetention(context));
+  signedIn.post('/petitions/:slug/retention', postRetention(context, limiter));
+  signedIn.get('/petitions/:slug/retention/files/:file', getMovedFile(context));
+  signedIn.post('/petitions/:slug/retention/delete', postMovedFileDeletion(context, limiter));
   signedIn.get('/petitions/:slug/partner-links', getPartnerLinks(context));
   signedIn.post('/petitions/:slug/partner-links', postPartnerLink(context));
   signedIn.delete('/petitions/:slug/partner-links/:partner', deletePartnerLinks(context));

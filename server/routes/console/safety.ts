@@ -1,4 +1,4 @@
-import type { Context, Handler } from 'hono';
+import type { Handler } from 'hono';
 import { cleanInput } from '../../../common/clean-input.ts';
 import {
   type AddressErased,
@@ -6,7 +6,6 @@ import {
   Purge,
   type PurgePreview,
   type PurgeResult,
-  type Retention,
 } from '../../../common/console-care.ts';
 import { recordAudit } from '../../accounts/audit.ts';
 import type { AppContext } from '../../context.ts';
@@ -23,15 +22,14 @@ import {
 import type { PublishedPetition } from '../../petitions/read-petitions.ts';
 import { parseEmailAddress } from '../../signatures/email-address.ts';
 import { eraseAddress } from '../../signatures/erase-address.ts';
+import { invalidField, requirePasskey, requireSlug } from './confirmation.ts';
 import { type ConsoleEnv, requireOrganizer } from './guard.ts';
 import { findConsolePetition } from './petitions.ts';
 import { readBody } from './read-body.ts';
 import type { SignInLimiter } from './sign-in-limiter.ts';
 
-/** With more rows, a search would hold up people who sign. The command searches in a process of its own. */
-const MAX_ROWS = 200_000;
-
-type Assertion = Parameters<AppContext['passkeys']['signIn']>[0];
+/** With more rows, this would hold up people who sign. Commands run in a process of their own. */
+export const MAX_ROWS = 200_000;
 
 /** What a purge would remove. */
 export function getPurgePreview(context: AppContext): Handler<ConsoleEnv> {
@@ -105,25 +103,6 @@ export function postErasure(context: AppContext): Handler<ConsoleEnv> {
   };
 }
 
-/** What `petitions retention` would move into a sealed file. */
-export function getRetention(context: AppContext): Handler<ConsoleEnv> {
-  return async function getRetention(c) {
-    requireOrganizer(c);
-    const { id, status, signed, erased } = findConsolePetition(context, c);
-    const row = await context.storage.db
-      .selectFrom('petition')
-      .select('closed_on')
-      .where('id', '=', id)
-      .executeTakeFirstOrThrow();
-    const retention: Retention = {
-      closedOn: status === 'closed' ? row.closed_on : null,
-      stored: signed - erased,
-      erased,
-    };
-    return c.json(retention);
-  };
-}
-
 /** @throws HttpProblem 422 */
 function toFilter(
   { id, partners }: PublishedPetition,
@@ -146,24 +125,3 @@ async function requireSearchable({ storage }: AppContext, { id, slug }: Publishe
     `This petition is too large to be searched here. Run on the server: petitions purge ${slug} --since DAY --until DAY --dry-run`,
   );
 }
-
-/** @throws HttpProblem 422 */
-function requireSlug({ slug }: PublishedPetition, typed: string): void {
-  if (typed.trim() !== slug) throw invalidField('confirm', 'Type the petition’s slug to confirm.');
-}
-
-/** @throws HttpProblem 403 unless the account of the session answers with a passkey of its own */
-async function requirePasskey(
-  { passkeys }: AppContext,
-  limiter: SignInLimiter,
-  c: Context<ConsoleEnv>,
-  response: Purge['passkey'],
-): Promise<void> {
-  limiter.checkPasskey(response.id);
-  const account = await passkeys.signIn(response as unknown as Assertion);
-  if (account?.id === c.get('account').id) return;
-  throw new HttpProblem(403, 'The passkey was not accepted. Use one of the account that is signed in.');
-}
-
-const invalidField = (field: string, detail: string) =>
-  new HttpProblem(422, detail, { errors: [{ field, code: 'invalid' }] });

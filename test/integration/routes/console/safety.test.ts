@@ -1,16 +1,23 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { describe, it, type TestContext } from 'node:test';
 import { Decrypter, generateX25519Identity } from 'age-encryption';
 import type { AuditEntry } from '../../../../common/console.ts';
 import type { PurgePreview, Retention } from '../../../../common/console-care.ts';
 import { CHALLENGE_PREFIX, type IdentityChallenge } from '../../../../common/identity-proof.ts';
-import { utcDay } from '../../../../server/lib/time.ts';
+import { SealedFileReader } from '../../../../server/archive/sealed-file-reader.ts';
+import { SignatureDecryptor } from '../../../../server/archive/signature-decryptor.ts';
+import { DAY_MS, utcDay } from '../../../../server/lib/time.ts';
 import { createConsoleClient } from '../../../support/console.ts';
 import { PERSON, PETITIONS, start } from '../../../support/server.ts';
 
 const SLUG = 'keep-the-library';
 const OTHER = 'mend-the-bridge';
 const PURGE = `/petitions/${SLUG}/purge`;
+const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 const ERASE = `/petitions/${SLUG}/erase`;
 
 async function setUp(t: TestContext) {
@@ -150,12 +157,109 @@ describe('erasing an address in the console', () => {
 });
 
 describe('retention in the console', () => {
+  const PATH = `/petitions/${SLUG}/retention`;
+
+  /** Three signatures of a petition that was closed some days ago. */
+  async function setUpClosed(t: TestContext, days: number) {
+    const server = await setUp(t);
+    for (const name of ['a', 'b', 'c']) await server.sign(`${name}@example.org`);
+    await server.countOf(SLUG);
+    await server.context.storage.db
+      .updateTable('petition')
+      .set({ status: 'closed', closed_on: utcDay(Date.now() - days * DAY_MS) })
+      .where('slug', '=', SLUG)
+      .execute();
+    await server.context.petitions.refresh();
+    const read = () => server.client.read<Retention>(PATH);
+    const move = async (change: object = {}) =>
+      server.client.post(PATH, { confirm: SLUG, passkey: await server.passkeyOf(), ...change });
+    const remove = async (change: object) =>
+      server.client.post(`${PATH}/delete`, { passkey: await server.passkeyOf(), ...change });
+    const download = async (name: string) => {
+      const response = await server.client.get(`${PATH}/files/${name}`);
+      return { status: response.status, bytes: Buffer.from(await response.arrayBuffer()) };
+    };
+    return { ...server, read, move, remove, download };
+  }
+
   it('says since when a petition is closed, and how many signatures are stored', async (t) => {
     const { client, sign, countOf } = await setUp(t);
     await sign('a@example.org');
     await countOf(SLUG);
     const read = (slug: string) => client.read<Retention>(`/petitions/${slug}/retention`);
-    assert.deepEqual(await read(SLUG), { closedOn: null, stored: 1, erased: 0 });
-    assert.deepEqual(await read('done-and-won'), { closedOn: utcDay(), stored: 0, erased: 0 });
+    const nothing = { closedOn: null, dueOn: null, stored: 0, erased: 0, files: [] };
+    assert.deepEqual(await read(SLUG), { ...nothing, stored: 1 });
+    const dueOn = utcDay(Date.now() + DAY_MS);
+    assert.deepEqual(await read('done-and-won'), { ...nothing, closedOn: utcDay(), dueOn });
+  });
+
+  it('moves the signatures into a file that the identity opens, and keeps the count', async (t) => {
+    const { client, context, read, move, download, rowsOf, countOf, identity } = await setUpClosed(t, 1);
+    const before = await countOf(SLUG);
+    const moved = await move();
+    assert.equal(moved.status, 200, await moved.clone().text());
+    const retention = (await moved.json()) as Retention;
+    assert.deepEqual([retention.stored, retention.erased], [0, 3]);
+    assert.deepEqual(await read(), retention);
+    assert.equal(await rowsOf(SLUG), 0);
+    assert.deepEqual(await countOf(SLUG), before);
+    const [{ name, bytes }] = retention.files as [Retention['files'][number]];
+    const file = await download(name);
+    assert.equal(file.bytes.length, bytes);
+    const decryptor = new SignatureDecryptor(context.petitions.get(SLUG)!.id, [identity]);
+    const opened: string[] = [];
+    const reader = await SealedFileReader.open(Readable.from([file.bytes]), name);
+    for await (const { dataKeys, rows } of reader.pages()) {
+      for (const dataKey of dataKeys) decryptor.addDataKey(dataKey);
+      for (const row of rows) {
+        const signature = await decryptor.decrypt(row);
+        assert.ok(typeof signature !== 'string', String(signature));
+        opened.push(String(signature.email));
+      }
+    }
+    assert.deepEqual(opened.sort(), ['a@example.org', 'b@example.org', 'c@example.org']);
+    const [, entry] = await client.read<AuditEntry[]>('/audit');
+    assert.deepEqual([entry!.action, entry!.petition], ['signatures.move', SLUG]);
+  });
+
+  it('deletes a file only for somebody with a whole copy of it and a passkey', async (t) => {
+    const { read, move, remove, download } = await setUpClosed(t, 1);
+    const { files } = (await (await move()).json()) as Retention;
+    const [{ name }] = files as [Retention['files'][number]];
+    const { bytes } = await download(name);
+    const digest = sha256(bytes);
+    assert.equal((await remove({ name, digest: sha256(bytes.subarray(1)) })).status, 409);
+    assert.equal((await remove({ name, digest, passkey: { id: 'none' } })).status, 403);
+    for (const other of ['none.sealed', '../identity', `../1/${name}`]) {
+      assert.equal((await remove({ name: other, digest })).status, 404, other);
+      assert.equal((await download(encodeURIComponent(other))).status, 404, other);
+    }
+    assert.deepEqual((await read()).files, files);
+    assert.equal((await remove({ name, digest })).status, 200);
+    assert.deepEqual((await read()).files, []);
+  });
+
+  it('erases nothing without the slug, a passkey, and a day since closing, nor if the file can’t be written', async (t) => {
+    const { move, read, rowsOf, dataDir } = await setUpClosed(t, 1);
+    assert.equal((await move({ confirm: OTHER })).status, 422);
+    assert.equal((await move({ passkey: { id: 'none' } })).status, 403);
+    // A file where the folder should be.
+    writeFileSync(join(dataDir, 'moved'), '');
+    assert.notEqual((await move()).status, 200);
+    rmSync(join(dataDir, 'moved'));
+    assert.equal(await rowsOf(SLUG), 3);
+    assert.equal((await read()).files.length, 0);
+    const today = await setUpClosed(t, 0);
+    assert.equal((await today.move()).status, 409);
+    assert.equal(await today.rowsOf(SLUG), 3);
+  });
+
+  it('isn’t for partners', async (t) => {
+    const { app, context } = await setUpClosed(t, 1);
+    const partner = createConsoleClient({ app, context });
+    await partner.signUp('Harbour', { role: 'partner', slug: SLUG, partner: 'harbour-aid' });
+    for (const path of [PATH, `${PATH}/delete`])
+      assert.equal((await partner.post(path, {})).status, 404, path);
+    assert.equal((await partner.get(`${PATH}/files/none.sealed`)).status, 404);
   });
 });
