@@ -11,6 +11,7 @@ import {
   find,
   invitationLink,
   showsText,
+  tabTo,
   textOf,
   typeInto,
 } from './console-user.ts';
@@ -323,6 +324,31 @@ describe('editing petitions in the console', () => {
     await waitUntil('the list is shown', async () => page.url().endsWith('/console/'));
     await showsText(page, 'Plant trees');
     assert.equal(await page.$('>>> a[href$="/plant-bushes"]'), null);
+  });
+
+  it('takes a keyboard alone from a new petition to a published one', async () => {
+    await visit(page, 'new');
+    await showsText(page, 'Address and sharing');
+    const enter = async (path: string, text: string) => {
+      await tabTo(page, field(path));
+      await page.keyboard.type(text);
+    };
+    await enter('texts.en.title', 'Mend the fence');
+    await enter('texts.en.text', 'It is broken.');
+    await enter('creator', 'Street Council');
+    await enter('slug', 'mend-the-fence');
+    await tabTo(page, 'button', 'Save draft');
+    await page.keyboard.press('Enter');
+    await showsText(page, 'Link to the draft');
+    await tabTo(page, 'button', 'Publish');
+    await page.keyboard.press('Space');
+    await showsText(page, 'Publish this petition?');
+    await tabTo(page, 'dialog button', 'Publish anyway');
+    await page.keyboard.press('Enter');
+    await waitUntil('it can be signed', async () => {
+      const response = await fetch(`${stage.petitions}/v1/petitions/mend-the-fence`);
+      return response.ok && ((await response.json()) as { status: string }).status === 'open';
+    });
   });
 
   it('fits into a phone, light and dark, with nothing that axe objects to', async () => {

@@ -67,6 +67,24 @@ export async function find(page: Page, selector: string): Promise<ElementHandle>
 export const click = async (page: Page, selector: string): Promise<void> =>
   (await find(page, selector)).click();
 
+/** Presses Tab until an element that matches a selector has the focus, or the button with this text. */
+export async function tabTo(page: Page, selector: string, text = ''): Promise<void> {
+  for (let presses = 0; presses < 150; presses++) {
+    await page.keyboard.press('Tab');
+    const isThere = await page.evaluate(
+      (selector, text) => {
+        let element: Element | null = document.activeElement;
+        while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+        return element?.matches(selector) === true && element.textContent!.includes(text);
+      },
+      selector,
+      text,
+    );
+    if (isThere) return;
+  }
+  throw new Error(`${selector} ${text} can’t be reached with Tab`);
+}
+
 /** Replaces what stands in a field. */
 export async function typeInto(page: Page, selector: string, text: string): Promise<void> {
   const field = await find(page, selector);
