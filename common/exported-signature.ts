@@ -12,6 +12,8 @@ interface Record {
   contact: boolean;
   partnerContact: boolean;
   consent: { version: string; lang: string };
+  /** Set if it was collected elsewhere. */
+  imported?: { source: string; on: string; consent: { column: string; value: string } | null };
 }
 
 /** The columns of an export, in this order. */
@@ -51,9 +53,15 @@ export function toExportedSignature(
     display: record.display,
     contact: record.contact,
     partnerContact: record.partnerContact,
-    consentVersion: record.consent.version,
+    consentVersion: record.imported ? describeImport(record.imported) : record.consent.version,
     consentLang: record.consent.lang,
     partner: row.partner,
     signedOn: row.signed_on,
   };
+}
+
+/** "imported from Change.org on 2031-02-03; Email Opt-in: Yes", with what the file said about emails. */
+function describeImport({ source, on, consent }: NonNullable<Record['imported']>): string {
+  const origin = `imported from ${source} on ${on}`;
+  return consent ? `${origin}; ${consent.column}: ${consent.value}` : origin;
 }

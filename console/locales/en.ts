@@ -426,6 +426,7 @@ export const en = {
   safetyMovedDelete: 'To delete it from the server, choose your copy:',
   safetyMovedDeleted: '{name} was deleted from the server.',
   safetyCopyDiffers: 'This is not a whole copy of the file. Download it again.',
+  auditImport: 'imported signatures ({detail})',
   auditPurge: 'removed a robot’s signatures ({detail})',
   auditMove: 'moved the signatures into a sealed file',
   auditMovedDelete: 'deleted {detail} from the server',

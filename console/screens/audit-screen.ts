@@ -23,6 +23,7 @@ const SENTENCES: Record<string, keyof Words> = {
   'petition.delete': 'auditDelete',
   'image.upload': 'auditImage',
   'signatures.download': 'auditDownload',
+  'signatures.import': 'auditImport',
   'signatures.purge': 'auditPurge',
   'signatures.move': 'auditMove',
   'moved-file.delete': 'auditMovedDelete',

@@ -27,6 +27,7 @@ export type AuditAction =
   | 'comment.refuse'
   | 'comment.hide'
   | 'comment.undo'
+  | 'signatures.import'
   | 'signatures.purge'
   | 'signatures.move'
   | 'moved-file.delete'

@@ -27,6 +27,7 @@ const RELATED_TABLES = {
     | 'signature'
     | 'account'
     | 'partner_link'
+    | 'imported_file'
   >,
   string
 >;

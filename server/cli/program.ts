@@ -16,6 +16,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   'partner-link': async () => (await import('./partner-link.ts')).partnerLink,
   comments: async () => (await import('./comments.ts')).comments,
   keygen: async () => (await import('./keygen.ts')).keygen,
+  import: async () => (await import('./import.ts')).importSignatures,
   export: async () => (await import('./export.ts')).exportSignatures,
   decrypt: async () => (await import('./decrypt.ts')).decrypt,
   erase: async () => (await import('./erase.ts')).erase,

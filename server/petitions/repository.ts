@@ -150,6 +150,7 @@ const PETITION_TABLES = [
   'signed_day',
   'signed_hour',
   'partner_link',
+  'imported_file',
 ] as const;
 
 /**

@@ -35,9 +35,24 @@ export interface SignatureRecord {
   display: boolean;
   contact: boolean;
   partnerContact: boolean;
-  /** Version of the consent text that was shown, and its language. */
+  /** Version of the consent text that was shown, and its language. Of an imported signature, see `IMPORTED_CONSENT`. */
   consent: { version: string; lang: string };
+  /** Set if it was collected elsewhere, and imported. */
+  imported?: ImportOrigin;
 }
+
+/** Where an imported signature is from. */
+export interface ImportOrigin {
+  /** As the organizer calls it. */
+  source: string;
+  /** UTC day of the import. */
+  on: string;
+  /** What the file says about emails from the organizer, in its own words. Null if nothing. */
+  consent: { column: string; value: string } | null;
+}
+
+/** Instead of a version: the signer read the text of another tool, which nobody has here. */
+const IMPORTED_CONSENT = { version: 'imported', lang: '' };
 
 const SIGNED: SignatureResponse = { status: 'signed' };
 const CONFIRM: SignatureResponse = { status: 'confirm' };
@@ -219,6 +234,30 @@ function canBeShown(
 ): boolean {
   if (fields.display === 'off' || display !== true || givenName === undefined) return true;
   return publicName(givenName, fields.familyName === 'off' ? '' : familyName) !== null;
+}
+
+/**
+ * A signature from a file. Fields that the petition doesn't have are not stored. Those it requires may be missing: the
+ * signer answered another form. Nothing is shown publicly, and no partner may write: only here could the signer allow that.
+ *
+ * @param details.contact whether the file says that the organizer may email the signer
+ * @param details.partner stored only if the petition lists it
+ */
+export function toImportedSignature(
+  petition: SignablePetition,
+  input: SignatureInput,
+  { address, canonical }: { address: string; canonical: string },
+  details: { signedOn: string; contact: boolean; partner: string; origin: ImportOrigin },
+): UnsealedSignature {
+  const { signedOn, contact, partner, origin } = details;
+  const record = createRecord(petition, input, address);
+  return {
+    petition,
+    canonicalEmail: canonical,
+    record: { ...record, contact, consent: IMPORTED_CONSENT, imported: origin },
+    partner: knownPartner(petition, { ...input, partner }),
+    signedOn,
+  };
 }
 
 /** Fields that the petition doesn't have are not stored, even if someone sends them. */

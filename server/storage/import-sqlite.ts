@@ -33,6 +33,7 @@ const TABLES = {
   session: true,
   audit_entry: true,
   partner_link: true,
+  imported_file: true,
 } satisfies Record<Exclude<keyof Database, 'migration' | 'decoy' | 'signature'>, true>;
 
 export interface ImportResult {

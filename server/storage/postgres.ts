@@ -98,7 +98,7 @@ class PipeliningDriver extends PostgresDriver {
 
 async function storeBatch(
   transaction: Kysely<Database>,
-  { dataKeys = [], signatures, requests }: Batch,
+  { dataKeys = [], signatures, requests, isImport = false }: Batch,
 ): Promise<void> {
   if (dataKeys.length > 0) await postgres.holdDataKeys(transaction, dataKeys);
   // One statement with the same text for any number of rows.
@@ -125,7 +125,7 @@ async function storeBatch(
   if (requests.length > 0) await storeRequests(transaction, requests);
   // Last, because everyone else who signs waits for these rows. A repeated signer adds 0, which takes as long as
   // adding 1.
-  const hour = utcHour();
+  const hour = isImport ? null : utcHour();
   const changes = groupByDay([
     ...signatures.map((row) => ({ ...row, difference: 0 })),
     ...inserted.map((row) => ({ ...row, difference: 1 })),

@@ -25,6 +25,7 @@ export interface Database {
   session: SessionRow;
   audit_entry: AuditEntryRow;
   partner_link: PartnerLinkTable;
+  imported_file: ImportedFileTable;
 }
 
 /** The migrations that were applied. */
@@ -361,6 +362,15 @@ interface PartnerLinkTable {
   created_on: string;
 }
 
+/** How many rows without an email address a file added to the petition's `carried_over`, so that it adds them once. */
+interface ImportedFileTable {
+  petition_id: number;
+  /** Keyed hash of the file's content. */
+  hash: Uint8Array;
+  /** The most that it was found to have. */
+  carried_over: number;
+}
+
 /** What the batch writer stores in one transaction. */
 export interface Batch {
   /** Those of all rows, which are stored with them. Left out only if they are in the database for certain. */
@@ -368,6 +378,8 @@ export interface Batch {
   signatures: readonly SignatureRow[];
   /** Their emails are due immediately. */
   requests: readonly NewRequest[];
+  /** Set if the signatures were made elsewhere, at hours that nobody knows: they count on their days only. */
+  isImport?: boolean;
 }
 
 export type OutboxRow = Selectable<OutboxTable>;

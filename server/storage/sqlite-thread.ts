@@ -21,8 +21,8 @@ export interface PackedBatch {
   signatures: PackedRows;
   /** petition_id, signed_on, partner, id, request_id, request, letter, tag, expires_at */
   requests: PackedRows;
-  /** UTC, YYYY-MM-DDTHH. */
-  hour: string;
+  /** UTC, YYYY-MM-DDTHH. Null for signatures that count in no hour. */
+  hour: string | null;
 }
 
 /**
@@ -126,7 +126,7 @@ export class SqliteThread implements Driver {
   }
 
   /** Stores a batch in one transaction, in the given order. Stores nothing if it fails. */
-  async store({ dataKeys = [], signatures, requests }: Batch): Promise<void> {
+  async store({ dataKeys = [], signatures, requests, isImport = false }: Batch): Promise<void> {
     const connection = await this.acquireConnection();
     try {
       await this.#send({
@@ -157,7 +157,7 @@ export class SqliteThread implements Driver {
             bytesToText(row.tag),
             row.expires_at,
           ]),
-          hour: utcHour(),
+          hour: isImport ? null : utcHour(),
         },
       });
     } finally {

@@ -101,7 +101,7 @@ function addTo(statement, difference, ...key) {
  * Adds to the numbers of petitions, in all and by day and partner.
  *
  * @param {Map<string, { petitionId: unknown, day: unknown, partner: unknown, added: number }>} groups
- * @param {string} hour
+ * @param {string | null} hour
  */
 function count(groups, hour) {
   /** @type {Map<unknown, number>} */
@@ -112,7 +112,7 @@ function count(groups, hour) {
   }
   for (const [petitionId, added] of totals) {
     addTo(ADD_TO_COUNT, added, petitionId);
-    addTo(ADD_TO_HOUR, added, petitionId, hour);
+    if (hour !== null) addTo(ADD_TO_HOUR, added, petitionId, hour);
   }
 }
 

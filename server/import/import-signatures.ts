@@ -1,0 +1,253 @@
+import { COMMAND_LINE, recordAudit } from '../accounts/audit.ts';
+import type { Config, Secrets } from '../config/config.ts';
+import { changedRecipients, loadKeys } from '../crypto/keys.ts';
+import { SealerPool } from '../crypto/sealer.ts';
+import { UserError } from '../lib/errors.ts';
+import { utcDay } from '../lib/time.ts';
+import { findPetition } from '../petitions/repository.ts';
+import { canonicalRulesOf } from '../signatures/canonical-rules.ts';
+import { type SignablePetition, sealBatch, type UnsealedSignature } from '../signatures/sign.ts';
+import { SignerKeys } from '../signatures/signer-key.ts';
+import type { PetitionStorage } from '../storage/open.ts';
+import { carryOver } from './carry-over.ts';
+import { findDateOrder } from './date-order.ts';
+import { type DateOrder, DateReader } from './dates.ts';
+import { type Field, mapColumns } from './fields.ts';
+import { type LeftOut, type RowReader, readRow } from './read-row.ts';
+import { RejectsFile } from './rejects-file.ts';
+import { findLayout, readRows } from './rows.ts';
+import type { SourceFile } from './source-file.ts';
+
+/** Rows of a transaction. Few, so that people who sign in the meantime wait only a moment. */
+const BATCH_SIZE = 1_000;
+
+export interface ImportOptions {
+  dryRun: boolean;
+  maps: readonly { column: string; field: Field }[];
+  dates: DateOrder | null;
+  timeZone: string;
+  source: string;
+  /** Path of a file that doesn't exist yet. Null if nobody wants the rejected rows. */
+  rejects: string | null;
+  countWithoutEmail: boolean;
+}
+
+/**
+ * What became of a file's rows. Nothing says which of them, or how many, were there already: of a file with one row, that would
+ * tell whether somebody signed.
+ */
+export interface ImportTotals {
+  /** Rows that are in the petition now, whether or not this import added them. */
+  present: number;
+  leftOut: Map<LeftOut, number>;
+  withoutEmail: number;
+  /** By reason. */
+  rejected: Map<string, number>;
+  /** Rows that are in the petition without their country, because nobody knows which it is. */
+  unknownCountry: number;
+  /** Whether the file has a column with dates. Without it, the rows count on the day of the import. */
+  hasDates: boolean;
+}
+
+/** An import that may start: the file's columns and dates are understood, and nothing was written. */
+export interface PlannedImport {
+  /** The field of each column that is used, by header. */
+  columns: Map<string, string>;
+  /** Headers of the columns that are understood, but not stored because the petition's form doesn't have that field. */
+  unusedColumns: string[];
+  /**
+   * Reads the file, and stores its signatures unless it is a dry run. Each batch is all or nothing, and signatures that are
+   * there stay as they are, so that an interrupted import can be run again.
+   */
+  run(onProgress: (bytes: number) => void): Promise<ImportTotals>;
+}
+
+/**
+ * Finds out how to read a file.
+ *
+ * @throws UserError if the petition can't take signatures, or the file isn't understood
+ */
+export async function planImport(
+  storage: PetitionStorage,
+  settings: { config: Config; secrets: Secrets },
+  slug: string,
+  file: SourceFile,
+  options: ImportOptions,
+): Promise<PlannedImport> {
+  const petition = await findSignable(storage, slug);
+  const layout = await findLayout(file);
+  const mapping = mapColumns(file.path, layout.header, options.maps);
+  const column = mapping.signedOn;
+  const order = options.dates ?? (column === undefined ? null : await findDateOrder(file, layout, column));
+  const now = Date.now();
+  const reader: RowReader = {
+    petition,
+    header: layout.header,
+    mapping,
+    dates: new DateReader(order, options.timeZone, now),
+    today: utcDay(now),
+    source: options.source,
+  };
+  const nameOf = (index: number) => layout.header[index]!.trim();
+  const unused = (['familyName', 'postalCode', 'country', 'comment'] as const).filter(
+    (field) => mapping[field] !== undefined && petition.fields[field] === 'off',
+  );
+  const unusedColumns = unused.map((field) => nameOf(mapping[field]!));
+  for (const field of unused) delete mapping[field];
+  return {
+    columns: new Map(Object.entries(mapping).map(([field, index]) => [nameOf(index), field])),
+    unusedColumns,
+    async run(onProgress) {
+      const rejects =
+        options.rejects === null ? null : await RejectsFile.create(options.rejects, layout.header);
+      const totals: ImportTotals = {
+        present: 0,
+        leftOut: new Map(),
+        withoutEmail: 0,
+        rejected: new Map(),
+        unknownCountry: 0,
+        hasDates: column !== undefined,
+      };
+      const store = options.dryRun
+        ? null
+        : await Store.open(storage, settings, slug, petition, options.source);
+      try {
+        let batch: UnsealedSignature[] = [];
+        for await (const row of readRows(file, layout, onProgress)) {
+          const result = readRow(reader, row);
+          if ('signature' in result) {
+            totals.present += 1;
+            totals.unknownCountry += Number(result.unknownCountry);
+            if (store) batch.push(result.signature);
+            if (batch.length < BATCH_SIZE) continue;
+            await store!.add(batch, row.number);
+            batch = [];
+          } else if ('leftOut' in result) increment(totals.leftOut, result.leftOut);
+          else if ('withoutEmail' in result) totals.withoutEmail += 1;
+          else {
+            increment(totals.rejected, result.rejected);
+            await rejects?.add(row.cells, result.rejected);
+          }
+        }
+        await store?.finish(batch);
+        if (options.countWithoutEmail) await store?.carryOver(file.digest, totals.withoutEmail);
+        await rejects?.finish();
+        return totals;
+      } catch (error) {
+        await store?.abandon();
+        await rejects?.discard();
+        throw error;
+      }
+    },
+  };
+}
+
+function increment<Key>(counts: Map<Key, number>, key: Key): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}
+
+async function findSignable({ db }: PetitionStorage, slug: string): Promise<SignablePetition> {
+  const { id, partners } = await findPetition(db, slug);
+  const row = await db
+    .selectFrom('petition')
+    .select(['status', 'salt', 'mailbox_rules', 'fields'])
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+  if (row.status === 'closed') {
+    throw new UserError(
+      `${slug} is closed. To import into it, reopen it first: run \`petitions load\` with "status": "open" in its entry.`,
+    );
+  }
+  return {
+    id,
+    salt: row.salt,
+    canonicalRules: canonicalRulesOf(row.mailbox_rules),
+    fields: JSON.parse(row.fields),
+    partners,
+  };
+}
+
+/** Seals and stores batches. While one is stored, the next is read. */
+class Store {
+  readonly #storage: PetitionStorage;
+  readonly #secret: Uint8Array;
+  readonly #signerKeys: SignerKeys;
+  readonly #sealers: SealerPool;
+  readonly #petition: SignablePetition;
+  #pending: Promise<void> = Promise.resolve();
+
+  private constructor(
+    storage: PetitionStorage,
+    petition: SignablePetition,
+    keys: { secret: Uint8Array; recipients: readonly string[] },
+  ) {
+    this.#storage = storage;
+    this.#petition = petition;
+    this.#secret = keys.secret;
+    this.#signerKeys = new SignerKeys(keys.secret);
+    this.#sealers = new SealerPool(keys.recipients);
+  }
+
+  static async open(
+    storage: PetitionStorage,
+    { config, secrets }: { config: Config; secrets: Secrets },
+    slug: string,
+    petition: SignablePetition,
+    source: string,
+  ): Promise<Store> {
+    const keys = await loadKeys(config, secrets, storage);
+    if (await changedRecipients(storage, keys.recipients)) {
+      throw new UserError(
+        'RECIPIENT is not what the server started with last. Set it as for the server, or start the server once if you mean to change it.',
+      );
+    }
+    await storage.write((transaction) =>
+      recordAudit(transaction, {
+        account: COMMAND_LINE,
+        action: 'signatures.import',
+        petition: slug,
+        detail: source,
+      }),
+    );
+    return new Store(storage, petition, keys);
+  }
+
+  /** @param row number of the last row */
+  async add(batch: readonly UnsealedSignature[], row: number): Promise<void> {
+    const sealed = await sealBatch(batch, this.#signerKeys, this.#sealers, null);
+    // In the order of the file, a copy of the database would tell which row is whose.
+    const signatures = sealed.signatures.toSorted((a, b) => Buffer.compare(a.signer_key, b.signer_key));
+    await this.#pending;
+    this.#pending = this.#storage
+      .store({ ...sealed, signatures, isImport: true })
+      .catch((error) => this.#fail(error, row));
+    // Reported when the next batch waits for it.
+    this.#pending.catch(() => {});
+  }
+
+  /** @param batch the last rows */
+  async finish(batch: readonly UnsealedSignature[]): Promise<void> {
+    if (batch.length > 0) await this.add(batch, Number.POSITIVE_INFINITY);
+    await this.#pending;
+    this.#sealers.wipe();
+  }
+
+  /** Waits for what is being stored, so that the database can be closed. */
+  async abandon(): Promise<void> {
+    this.#sealers.wipe();
+    await this.#pending.catch(() => {});
+  }
+
+  carryOver(digest: Uint8Array, rows: number): Promise<void> {
+    return carryOver(this.#storage, this.#secret, this.#petition, digest, rows);
+  }
+
+  #fail(error: unknown, row: number): never {
+    const where = Number.isFinite(row) ? `The rows up to ${row}` : 'The last rows';
+    const { message } = error as Error;
+    throw new UserError(
+      `${where} can't be stored: ${message}. Some rows before may be in the petition already. Fix the database, and run the import again: nobody is counted twice.`,
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,138 @@
+import { Readable } from 'node:stream';
+import { CsvError, type Options, parse } from 'csv-parse';
+import { parse as parseSync } from 'csv-parse/sync';
+import { UserError } from '../lib/errors.ts';
+import { QuoteRepair } from './quotes.ts';
+import type { SourceFile } from './source-file.ts';
+
+/** A row of a file, with its number as spreadsheet programs show it. The header is row 1. */
+export interface SourceRow {
+  number: number;
+  cells: string[];
+}
+
+export interface Layout {
+  separator: string;
+  header: string[];
+}
+
+const SEPARATORS = [',', ';', '\t', '|'];
+const SAMPLE_LENGTH = 256 * 1024;
+const SAMPLE_ROWS = 100;
+const MAX_COLUMNS = 2_000;
+/** A quote that is never closed would make the rest of the file one row. */
+const MAX_ROW_BYTES = 1024 * 1024;
+
+const options = (separator: string): Options => ({
+  delimiter: separator,
+  relax_column_count: true,
+  relax_quotes: true,
+  // Padding counts tabs, too.
+  trim: separator !== '\t',
+  skip_empty_lines: true,
+  max_record_size: MAX_ROW_BYTES,
+});
+
+/**
+ * Finds out how a file separates its cells: by the separator with which the first rows have equally many.
+ *
+ * @throws UserError if it can't be a table
+ */
+export async function findLayout(file: SourceFile): Promise<Layout> {
+  const sample = await readSample(file);
+  let best: { separator: string; rows: string[][]; score: number } | undefined;
+  for (const separator of SEPARATORS) {
+    const rows = parseSample(sample, separator);
+    const columns = rows?.[0]?.length ?? 0;
+    if (rows === null || columns === 0) continue;
+    const alike = rows.filter(({ length }) => Math.abs(length - columns) <= 1).length / rows.length;
+    // One column is consistent with every separator that the file doesn't have.
+    const score = columns === 1 ? 0 : alike + 1 - 1 / columns;
+    if (best === undefined || score > best.score) best = { separator, rows, score };
+  }
+  if (!best) throw new UserError(`${file.path} has no rows. Export the signatures as CSV, with a header.`);
+  const header = best.rows[0]!;
+  if (header.length > MAX_COLUMNS) {
+    throw new UserError(
+      `${file.path} has more than ${MAX_COLUMNS.toLocaleString('en-US')} columns, so it is no list of signatures. Export only the columns that are needed.`,
+    );
+  }
+  return { separator: best.separator, header };
+}
+
+async function readSample(file: SourceFile): Promise<string> {
+  let sample = '';
+  for await (const text of file.text()) {
+    sample += text;
+    if (sample.length >= SAMPLE_LENGTH) break;
+  }
+  if (sample.length < SAMPLE_LENGTH) return sample;
+  // The last row may be cut off.
+  const end = Math.max(sample.lastIndexOf('\n'), sample.lastIndexOf('\r'));
+  if (end >= 0) return sample.slice(0, end + 1);
+  throw new UserError(
+    `The first line of ${file.path} is longer than ${SAMPLE_LENGTH / 1024} KB, so it is no list of signatures, or has far too many columns.`,
+  );
+}
+
+function parseSample(sample: string, separator: string): string[][] | null {
+  try {
+    return parseSync(new QuoteRepair(separator).repair(sample, true), {
+      ...options(separator),
+      to: SAMPLE_ROWS,
+    }) as unknown as string[][];
+  } catch (error) {
+    if (error instanceof CsvError) return null;
+    throw error;
+  }
+}
+
+/**
+ * Yields the rows below the header, in constant memory.
+ *
+ * @param onProgress called with the number of bytes of each chunk
+ * @throws UserError if the rest of the file can't be divided into rows
+ */
+export async function* readRows(
+  file: SourceFile,
+  { separator }: Layout,
+  onProgress?: (bytes: number) => void,
+): AsyncGenerator<SourceRow> {
+  const parser = parse(options(separator));
+  const source = Readable.from(repairedText(file, separator, onProgress));
+  source.on('error', (error) => parser.destroy(error));
+  source.pipe(parser);
+  let number = 0;
+  try {
+    for await (const cells of parser) {
+      number += 1;
+      if (number > 1) yield { number, cells };
+    }
+  } catch (error) {
+    throw error instanceof CsvError ? new UserError(describe(file, error, number)) : error;
+  } finally {
+    source.destroy();
+  }
+}
+
+async function* repairedText(
+  file: SourceFile,
+  separator: string,
+  onProgress?: (bytes: number) => void,
+): AsyncGenerator<string> {
+  const quotes = new QuoteRepair(separator);
+  for await (const text of file.text(onProgress)) {
+    const repaired = quotes.repair(text, false);
+    // An empty string would end the stream.
+    if (repaired !== '') yield repaired;
+  }
+  const rest = quotes.repair('', true);
+  if (rest !== '') yield rest;
+}
+
+function describe({ path }: SourceFile, { code }: CsvError, row: number): string {
+  if (code === 'CSV_MAX_RECORD_SIZE' || code === 'CSV_QUOTE_NOT_CLOSED') {
+    return `In ${path}, a quoted cell of row ${row + 1} doesn't end. Check the quotes there, and import the file again.`;
+  }
+  return `Row ${row + 1} of ${path} can't be read (${code}). Check the quotes there, and import the file again.`;
+}
