@@ -1,6 +1,6 @@
 import { UserError } from '../lib/errors.ts';
 import { type DateOrder, orderOf } from './dates.ts';
-import { type Layout, readRows, type SourceRow } from './rows.ts';
+import { type Layout, readPages } from './rows.ts';
 import type { SourceFile } from './source-file.ts';
 
 /** How many rows show whether dates have an order at all. */
@@ -20,15 +20,16 @@ export async function findDateOrder(
 ): Promise<DateOrder | null> {
   const unclear: number[] = [];
   const firstWith = new Map<DateOrder, number>();
-  for await (const row of rowsUntil(
-    readRows(file, layout),
-    () => unclear.length === 0 && firstWith.size === 0,
-  )) {
-    const order = orderOf(row.cells[column] ?? '');
-    if (order === null || order === 'ymd') continue;
-    if (order === 'either') {
-      if (unclear.length < MAX_EXAMPLES) unclear.push(row.number);
-    } else if (!firstWith.has(order)) firstWith.set(order, row.number);
+  for await (const page of readPages(file, layout)) {
+    for (const row of page) {
+      const order = orderOf(row.cells[column] ?? '');
+      if (order === null || order === 'ymd') continue;
+      if (order === 'either') {
+        if (unclear.length < MAX_EXAMPLES) unclear.push(row.number);
+      } else if (!firstWith.has(order)) firstWith.set(order, row.number);
+    }
+    const showsNothing = unclear.length === 0 && firstWith.size === 0;
+    if (showsNothing && page.at(-1)!.number > SAMPLE_ROWS) break;
   }
   const day = firstWith.get('dmy');
   const month = firstWith.get('mdy');
@@ -44,17 +45,6 @@ export async function findDateOrder(
   throw new UserError(
     `In the column "${name}" of ${file.path}, nothing tells the day from the month: see ${describeRows(unclear)}. Say with --dates dmy or --dates mdy which comes first.`,
   );
-}
-
-/** Stops after the sample if it showed nothing that needs all rows. */
-async function* rowsUntil(
-  rows: AsyncGenerator<SourceRow>,
-  isUnneeded: () => boolean,
-): AsyncGenerator<SourceRow> {
-  for await (const row of rows) {
-    yield row;
-    if (row.number > SAMPLE_ROWS && isUnneeded()) return;
-  }
 }
 
 function describeRows(numbers: readonly number[]): string {

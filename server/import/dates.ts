@@ -6,6 +6,7 @@ export type DateOrder = (typeof DATE_ORDERS)[number];
 /** 14 hours: no time zone is further ahead of UTC. */
 const MAX_AHEAD_MS = 14 * HOUR_MS;
 const FIRST_YEAR = 1990;
+const MAX_CACHED = 10_000;
 
 const NUMERIC = /^(\d{1,4})([-/.])(\d{1,2})\2(\d{1,4})(?:[T ,]\s*(.*))?$/;
 const TIME =
@@ -34,6 +35,9 @@ export class DateReader {
   readonly #timeZone: string;
   readonly #now: number;
   readonly #offsets: ZoneOffsets;
+  /** Formatting and parsing days is slow, and a file has few. */
+  readonly #validDays = new Map<string, boolean>();
+  readonly #dayNames = new Map<number, string>();
 
   /**
    * @param order of numeric dates. Null if none of the file's needs one
@@ -50,7 +54,7 @@ export class DateReader {
     const parts = this.#parts(text.trim());
     if ('problem' in parts) return parts;
     const { day, time } = parts;
-    if (!isValidDay(day) || Number(day.slice(0, 4)) < FIRST_YEAR) return { problem: 'invalid' };
+    if (!this.#isDay(day)) return { problem: 'invalid' };
     if (time === undefined || time === '') {
       if (day <= utcDay(this.#now)) return { day };
       // Today already, east of UTC.
@@ -58,9 +62,27 @@ export class DateReader {
     }
     const moment = this.#moment(day, time);
     if (moment === null) return { problem: 'invalid' };
-    const utc = new Date(moment).toISOString().slice(0, 10);
-    if (utc <= utcDay(this.#now)) return { day: utc };
-    return { problem: 'future' };
+    const utc = this.#dayOf(moment);
+    return utc <= utcDay(this.#now) ? { day: utc } : { problem: 'future' };
+  }
+
+  #isDay(day: string): boolean {
+    const known = this.#validDays.get(day);
+    if (known !== undefined) return known;
+    const isDay = isValidDay(day) && Number(day.slice(0, 4)) >= FIRST_YEAR;
+    if (this.#validDays.size >= MAX_CACHED) this.#validDays.clear();
+    this.#validDays.set(day, isDay);
+    return isDay;
+  }
+
+  #dayOf(moment: number): string {
+    const number = Math.floor(moment / DAY_MS);
+    const known = this.#dayNames.get(number);
+    if (known !== undefined) return known;
+    const day = new Date(moment).toISOString().slice(0, 10);
+    if (this.#dayNames.size >= MAX_CACHED) this.#dayNames.clear();
+    this.#dayNames.set(number, day);
+    return day;
   }
 
   #parts(text: string): { day: string; time: string | undefined } | { problem: 'invalid' | 'ambiguous' } {
@@ -137,7 +159,7 @@ class ZoneOffsets {
     // Twice, because the offset on the other side of a change of the clock may differ.
     let offset = this.#offsetAt(hour * HOUR_MS);
     offset = this.#offsetAt(hour * HOUR_MS - offset);
-    if (this.#byHour.size >= MAX_OFFSETS) this.#byHour.clear();
+    if (this.#byHour.size >= MAX_CACHED) this.#byHour.clear();
     this.#byHour.set(hour, offset);
     return offset;
   }
@@ -146,6 +168,3 @@ class ZoneOffsets {
     return Date.parse(`${this.#format.format(moment).replace(' ', 'T')}Z`) - moment;
   }
 }
-
-/** The hours of more than a year. */
-const MAX_OFFSETS = (400 * DAY_MS) / HOUR_MS;

@@ -15,7 +15,7 @@ import { type DateOrder, DateReader } from './dates.ts';
 import { type Field, mapColumns } from './fields.ts';
 import { type LeftOut, type RowReader, readRow } from './read-row.ts';
 import { RejectsFile } from './rejects-file.ts';
-import { findLayout, readRows } from './rows.ts';
+import { findLayout, readPages } from './rows.ts';
 import type { SourceFile } from './source-file.ts';
 
 /** Rows of a transaction. Few, so that people who sign in the meantime wait only a moment. */
@@ -113,20 +113,22 @@ export async function planImport(
         : await Store.open(storage, settings, slug, petition, options.source);
       try {
         let batch: UnsealedSignature[] = [];
-        for await (const row of readRows(file, layout, onProgress)) {
-          const result = readRow(reader, row);
-          if ('signature' in result) {
-            totals.present += 1;
-            totals.unknownCountry += Number(result.unknownCountry);
-            if (store) batch.push(result.signature);
-            if (batch.length < BATCH_SIZE) continue;
-            await store!.add(batch, row.number);
-            batch = [];
-          } else if ('leftOut' in result) increment(totals.leftOut, result.leftOut);
-          else if ('withoutEmail' in result) totals.withoutEmail += 1;
-          else {
-            increment(totals.rejected, result.rejected);
-            await rejects?.add(row.cells, result.rejected);
+        for await (const page of readPages(file, layout, onProgress)) {
+          for (const row of page) {
+            const result = readRow(reader, row);
+            if ('signature' in result) {
+              totals.present += 1;
+              totals.unknownCountry += Number(result.unknownCountry);
+              if (store) batch.push(result.signature);
+              if (batch.length < BATCH_SIZE) continue;
+              await store!.add(batch, row.number);
+              batch = [];
+            } else if ('leftOut' in result) increment(totals.leftOut, result.leftOut);
+            else if ('withoutEmail' in result) totals.withoutEmail += 1;
+            else {
+              increment(totals.rejected, result.rejected);
+              await rejects?.add(row.cells, result.rejected);
+            }
           }
         }
         await store?.finish(batch);
@@ -209,6 +211,7 @@ class Store {
         detail: source,
       }),
     );
+    await storage.dialect.prepareForImport(storage.db);
     return new Store(storage, petition, keys);
   }
 

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { CsvError, type Options, parse } from 'csv-parse';
+import { CsvError, type Options, type Parser, parse } from 'csv-parse';
 import { parse as parseSync } from 'csv-parse/sync';
 import { UserError } from '../lib/errors.ts';
 import { QuoteRepair } from './quotes.ts';
@@ -20,6 +20,7 @@ const SEPARATORS = [',', ';', '\t', '|'];
 const SAMPLE_LENGTH = 256 * 1024;
 const SAMPLE_ROWS = 100;
 const MAX_COLUMNS = 2_000;
+const PAGE_SIZE = 500;
 /** A quote that is never closed would make the rest of the file one row. */
 const MAX_ROW_BYTES = 1024 * 1024;
 
@@ -88,31 +89,54 @@ function parseSample(sample: string, separator: string): string[][] | null {
 }
 
 /**
- * Yields the rows below the header, in constant memory.
+ * Yields the rows below the header, many at a time, in constant memory.
  *
  * @param onProgress called with the number of bytes of each chunk
  * @throws UserError if the rest of the file can't be divided into rows
  */
-export async function* readRows(
+export async function* readPages(
   file: SourceFile,
   { separator }: Layout,
   onProgress?: (bytes: number) => void,
-): AsyncGenerator<SourceRow> {
-  const parser = parse(options(separator));
-  const source = Readable.from(repairedText(file, separator, onProgress));
+): AsyncGenerator<SourceRow[]> {
+  // Not through the parser's own iterator, which takes a few promises for each row.
+  const parser = parse({ ...options(separator), readableHighWaterMark: PAGE_SIZE } as Options);
+  const source = Readable.from(repairedText(file, separator, onProgress), { highWaterMark: 1 });
   source.on('error', (error) => parser.destroy(error));
   source.pipe(parser);
   let number = 0;
   try {
-    for await (const cells of parser) {
-      number += 1;
-      if (number > 1) yield { number, cells };
+    while (await isReadable(parser)) {
+      const page: SourceRow[] = [];
+      for (let cells = parser.read(); cells !== null; cells = parser.read()) {
+        number += 1;
+        if (number > 1) page.push({ number, cells });
+      }
+      if (page.length > 0) yield page;
     }
   } catch (error) {
     throw error instanceof CsvError ? new UserError(describe(file, error, number)) : error;
   } finally {
     source.destroy();
+    parser.destroy();
   }
+}
+
+/** Waits for rows. False at the end. */
+function isReadable(parser: Parser): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const settle = (done: () => void) => {
+      parser.off('readable', onReadable).off('end', onEnd).off('error', onError);
+      done();
+    };
+    const onReadable = () => settle(() => resolve(true));
+    const onEnd = () => settle(() => resolve(false));
+    const onError = (error: Error) => settle(() => reject(error));
+    if (parser.errored) return reject(parser.errored);
+    if (parser.readableEnded) return resolve(false);
+    if (parser.readableLength > 0) return resolve(true);
+    parser.on('readable', onReadable).on('end', onEnd).on('error', onError);
+  });
 }
 
 async function* repairedText(
