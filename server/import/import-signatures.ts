@@ -20,6 +20,8 @@ import type { SourceFile } from './source-file.ts';
 
 /** Rows of a transaction. Few, so that people who sign in the meantime wait only a moment. */
 const BATCH_SIZE = 1_000;
+/** Batches that are stored while the next one is read and sealed. */
+const MAX_PENDING = 2;
 
 export interface ImportOptions {
   dryRun: boolean;
@@ -169,14 +171,15 @@ async function findSignable({ db }: PetitionStorage, slug: string): Promise<Sign
   };
 }
 
-/** Seals and stores batches. While one is stored, the next is read. */
+/** Seals and stores batches. While some are stored, the next is read. */
 class Store {
   readonly #storage: PetitionStorage;
   readonly #secret: Uint8Array;
   readonly #signerKeys: SignerKeys;
   readonly #sealers: SealerPool;
   readonly #petition: SignablePetition;
-  #pending: Promise<void> = Promise.resolve();
+  /** The batches that are being stored, the earliest first. */
+  readonly #pending: Promise<void>[] = [];
 
   private constructor(
     storage: PetitionStorage,
@@ -220,29 +223,35 @@ class Store {
     const sealed = await sealBatch(batch, this.#signerKeys, this.#sealers, null);
     // In the order of the file, a copy of the database would tell which row is whose.
     const signatures = sealed.signatures.toSorted((a, b) => Buffer.compare(a.signer_key, b.signer_key));
-    await this.#pending;
-    this.#pending = this.#storage
+    while (this.#pending.length >= MAX_PENDING) await this.#settleEarliest();
+    const stored = this.#storage
       .store({ ...sealed, signatures, isImport: true })
       .catch((error) => this.#fail(error, row));
-    // Reported when the next batch waits for it.
-    this.#pending.catch(() => {});
+    // Reported when a later batch waits for it.
+    stored.catch(() => {});
+    this.#pending.push(stored);
   }
 
   /** @param batch the last rows */
   async finish(batch: readonly UnsealedSignature[]): Promise<void> {
     if (batch.length > 0) await this.add(batch, Number.POSITIVE_INFINITY);
-    await this.#pending;
+    while (this.#pending.length > 0) await this.#settleEarliest();
     this.#sealers.wipe();
   }
 
   /** Waits for what is being stored, so that the database can be closed. */
   async abandon(): Promise<void> {
     this.#sealers.wipe();
-    await this.#pending.catch(() => {});
+    await Promise.allSettled(this.#pending);
   }
 
   carryOver(digest: Uint8Array, rows: number): Promise<void> {
     return carryOver(this.#storage, this.#secret, this.#petition, digest, rows);
+  }
+
+  async #settleEarliest(): Promise<void> {
+    await this.#pending[0];
+    this.#pending.shift();
   }
 
   #fail(error: unknown, row: number): never {

@@ -44,8 +44,8 @@ export async function findLayout(file: SourceFile): Promise<Layout> {
   let best: { separator: string; rows: string[][]; score: number } | undefined;
   for (const separator of SEPARATORS) {
     const rows = parseSample(sample, separator);
-    const columns = rows?.[0]?.length ?? 0;
-    if (rows === null || columns === 0) continue;
+    const columns = rows[0]?.length ?? 0;
+    if (columns === 0) continue;
     const alike = rows.filter(({ length }) => Math.abs(length - columns) <= 1).length / rows.length;
     // One column is consistent with every separator that the file doesn't have.
     const score = columns === 1 ? 0 : alike + 1 - 1 / columns;
@@ -76,16 +76,22 @@ async function readSample(file: SourceFile): Promise<string> {
   );
 }
 
-function parseSample(sample: string, separator: string): string[][] | null {
+/** The rows of a sample, up to a mistake: its end may be within a quoted cell. */
+function parseSample(sample: string, separator: string): string[][] {
+  const rows: string[][] = [];
   try {
-    return parseSync(new QuoteRepair(separator).repair(sample, true), {
+    parseSync(new QuoteRepair(separator).repair(sample, true), {
       ...options(separator),
       to: SAMPLE_ROWS,
-    }) as unknown as string[][];
+      on_record: (cells: string[]) => {
+        rows.push(cells);
+        return null;
+      },
+    } as Options);
   } catch (error) {
-    if (error instanceof CsvError) return null;
-    throw error;
+    if (!(error instanceof CsvError)) throw error;
   }
+  return rows;
 }
 
 /**
