@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { COMMAND_LINE, recordAudit } from '../accounts/audit.ts';
 import type { Config, Secrets } from '../config/config.ts';
 import { changedRecipients, loadKeys } from '../crypto/keys.ts';
@@ -9,6 +10,7 @@ import { canonicalRulesOf } from '../signatures/canonical-rules.ts';
 import { type SignablePetition, sealBatch, type UnsealedSignature } from '../signatures/sign.ts';
 import { SignerKeys } from '../signatures/signer-key.ts';
 import type { PetitionStorage } from '../storage/open.ts';
+import type { Batch } from '../storage/schema.ts';
 import { carryOver } from './carry-over.ts';
 import { findDateOrder } from './date-order.ts';
 import { type DateOrder, DateReader } from './dates.ts';
@@ -22,6 +24,8 @@ import type { SourceFile } from './source-file.ts';
 const BATCH_SIZE = 1_000;
 /** Batches that are stored while the next one is read and sealed. */
 const MAX_PENDING = 2;
+/** How many times as long as a batch took the next one waits if others write. */
+const YIELD_FACTOR = 2;
 
 export interface ImportOptions {
   dryRun: boolean;
@@ -180,6 +184,9 @@ class Store {
   readonly #petition: SignablePetition;
   /** The batches that are being stored, the earliest first. */
   readonly #pending: Promise<void>[] = [];
+  #othersMark: number | null | undefined;
+  /** How long the last batch took. */
+  #storeMs = 0;
 
   private constructor(
     storage: PetitionStorage,
@@ -224,9 +231,9 @@ class Store {
     // In the order of the file, a copy of the database would tell which row is whose.
     const signatures = sealed.signatures.toSorted((a, b) => Buffer.compare(a.signer_key, b.signer_key));
     while (this.#pending.length >= MAX_PENDING) await this.#settleEarliest();
-    const stored = this.#storage
-      .store({ ...sealed, signatures, isImport: true })
-      .catch((error) => this.#fail(error, row));
+    const stored = this.#store({ ...sealed, signatures, isImport: true }).catch((error) =>
+      this.#fail(error, row),
+    );
     // Reported when a later batch waits for it.
     stored.catch(() => {});
     this.#pending.push(stored);
@@ -247,6 +254,18 @@ class Store {
 
   carryOver(digest: Uint8Array, rows: number): Promise<void> {
     return carryOver(this.#storage, this.#secret, this.#petition, digest, rows);
+  }
+
+  /** Leaves most of the time to people who sign meanwhile, if they have to wait for each other. */
+  async #store(batch: Batch): Promise<void> {
+    const { db, dialect } = this.#storage;
+    const mark = await dialect.readOthersMark(db);
+    const othersWrite = this.#othersMark !== undefined && mark !== this.#othersMark;
+    this.#othersMark = mark;
+    if (othersWrite) await sleep(this.#storeMs * YIELD_FACTOR);
+    const start = performance.now();
+    await this.#storage.store(batch);
+    this.#storeMs = performance.now() - start;
   }
 
   async #settleEarliest(): Promise<void> {

@@ -42,6 +42,8 @@ export interface SqlDialect {
   holdDataKeys(transaction: Connection, dataKeys: readonly DataKeyRow[]): Promise<void>;
   /** Prepares a connection of its own for storing many batches in a row. What is acknowledged is on disk all the same. */
   prepareForImport(connection: Connection): Promise<void>;
+  /** A value that changes when somebody else writes, if they have to wait for this connection's transactions. Else null. */
+  readOthersMark(connection: Connection): Promise<number | null>;
   /** Empties the write-ahead log, which keeps every recent commit separately. */
   truncateWal(connection: Connection): Promise<unknown>;
   /** The names of all tables, including those of other programs. */
@@ -112,7 +114,12 @@ export const sqlite: SqlDialect = {
   // the log only; and with a cache, fewer are read again.
   async prepareForImport(connection) {
     await sql`pragma wal_autocheckpoint = 16000`.execute(connection);
-    await sql`pragma cache_size = -32000`.execute(connection);
+    await sql`pragma cache_size = -8000`.execute(connection);
+  },
+
+  async readOthersMark(connection) {
+    const { rows } = await sql<{ data_version: number }>`pragma data_version`.execute(connection);
+    return rows[0]!.data_version;
   },
 
   // Without truncation, the write-ahead log is overwritten from the start, and what follows the new content
@@ -222,6 +229,9 @@ export const postgres: SqlDialect = {
 
   // Its settings are the whole server's.
   prepareForImport: async () => {},
+
+  // Transactions run side by side.
+  readOthersMark: async () => null,
 
   // The write-ahead log is needed to replicate and restore the database.
   truncateWal: async () => {},

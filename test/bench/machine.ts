@@ -66,3 +66,12 @@ function sqliteVersion(): string {
   db.close();
   return version;
 }
+
+/** The most memory that a process had at once. Returns 0 if it has ended. */
+export function readPeakMebibytes(pid: number): number {
+  try {
+    return Number(readFileSync(`/proc/${pid}/status`, 'utf8').match(/^VmHWM:\s+(\d+) kB/m)?.[1] ?? 0) / 1024;
+  } catch {
+    return 0;
+  }
+}

@@ -9,6 +9,7 @@ import { measureEmails } from './measurements/emails.ts';
 import { measureExport } from './measurements/export.ts';
 import { measureGrowth } from './measurements/growth.ts';
 import { measureHostedPage } from './measurements/hosted-page.ts';
+import { measureImport } from './measurements/import.ts';
 import { readKillResults } from './measurements/kills.ts';
 import { measureMemory } from './measurements/memory.ts';
 import { measureOpening } from './measurements/opening.ts';
@@ -26,6 +27,7 @@ const measurements: Record<string, ((scope: Scope) => Promise<ResultRow[]>)[]> =
   growth: [measureGrowth('SQLite'), measureGrowth('PostgreSQL')],
   memory: [measureMemory],
   export: [measureExport('SQLite'), measureExport('PostgreSQL')],
+  import: [measureImport('SQLite'), measureImport('PostgreSQL')],
   start: [measureStart],
   privacy: [measurePrivacy('SQLite'), measurePrivacy('PostgreSQL')],
   emails: [measureEmails('SQLite'), measureEmails('PostgreSQL')],

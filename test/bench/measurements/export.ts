@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { generateHybridIdentity, identityToRecipient } from 'age-encryption';
 import { createDeployment, type DatabaseName, MAIN, SLUG } from '../deployment.ts';
 import { generateSealedSignatures } from '../generate-sealed-signatures.ts';
+import { readPeakMebibytes } from '../machine.ts';
 import {
   formatInteger,
   formatMebibytes,
@@ -77,13 +78,4 @@ async function runCommand(
     throw new Error(`${args[0]} exited with ${code}: ${stderr}`);
   }
   return { rate: (SIGNATURES / durationMs) * 1000, peakMebibytes };
-}
-
-/** Returns 0 if the process has ended. */
-function readPeakMebibytes(pid: number): number {
-  try {
-    return Number(readFileSync(`/proc/${pid}/status`, 'utf8').match(/^VmHWM:\s+(\d+) kB/m)?.[1] ?? 0) / 1024;
-  } catch {
-    return 0;
-  }
 }
