@@ -3,6 +3,7 @@ import { COMMAND_LINE, recordAudit } from '../accounts/audit.ts';
 import type { Config, Secrets } from '../config/config.ts';
 import { changedRecipients, loadKeys } from '../crypto/keys.ts';
 import { SealerPool } from '../crypto/sealer.ts';
+import { collectGarbage } from '../lib/collect-garbage.ts';
 import { UserError } from '../lib/errors.ts';
 import { utcDay } from '../lib/time.ts';
 import { findPetition } from '../petitions/repository.ts';
@@ -24,6 +25,8 @@ import type { SourceFile } from './source-file.ts';
 const BATCH_SIZE = 1_000;
 /** Batches that are stored while the next one is read and sealed. */
 const MAX_PENDING = 2;
+/** A collection takes as long as some hundred rows. */
+const ROWS_PER_COLLECTION = 20_000;
 /** How many times as long as a batch took the next one waits if others write. */
 const YIELD_FACTOR = 2;
 
@@ -119,7 +122,12 @@ export async function planImport(
         : await Store.open(storage, settings, slug, petition, options.source);
       try {
         let batch: UnsealedSignature[] = [];
+        let collectedAt = 0;
         for await (const page of readPages(file, layout, onProgress)) {
+          if (page[0]!.number - collectedAt > ROWS_PER_COLLECTION) {
+            collectedAt = page[0]!.number;
+            collectGarbage();
+          }
           for (const row of page) {
             const result = readRow(reader, row);
             if ('signature' in result) {
