@@ -1,4 +1,4 @@
-import { UserError } from '../lib/errors.ts';
+import { UsageError, UserError } from '../lib/errors.ts';
 
 /** What a column can hold. The names of `--map`. */
 export const FIELDS = [
@@ -100,7 +100,7 @@ for (const [field, aliases] of Object.entries(ALIASES)) {
 /**
  * Parses the `COLUMN=FIELD` of `--map`.
  *
- * @throws UserError if there is no such field
+ * @throws UsageError if there is no such field
  */
 export function parseMap(text: string): { column: string; field: Field } {
   // Columns may contain "=", fields don't.
@@ -108,7 +108,7 @@ export function parseMap(text: string): { column: string; field: Field } {
   const field = text.slice(at + 1).trim();
   const column = text.slice(0, Math.max(at, 0)).trim();
   if (column === '' || !(FIELDS as readonly string[]).includes(field)) {
-    throw new UserError(
+    throw new UsageError(
       `"${text}" is not COLUMN=FIELD. COLUMN is a header of the file, FIELD one of: ${FIELDS.join(', ')}.`,
     );
   }

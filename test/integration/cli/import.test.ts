@@ -49,7 +49,7 @@ describe('the import command', { concurrency: 2 }, () => {
     assertUserError(await run('import', SLUG, file), /list\.csv is an Excel or LibreOffice workbook/);
     assertUserError(await run('import', SLUG, `${file}x`), /list\.csvx can't be read: there is no such file/);
     assertUserError(await run('import', SLUG, file, '--time-zone', 'Mars'), /Write a name like America/, 2);
-    assertUserError(await run('import', SLUG, file, '--map', 'A=b'), /"A=b" is not COLUMN=FIELD/);
+    assertUserError(await run('import', SLUG, file, '--map', 'A=b'), /"A=b" is not COLUMN=FIELD/, 2);
   });
 
   it('refuses to seal to another recipient than the server does', async (t) => {
