@@ -28,7 +28,8 @@ const MAX_PENDING = 2;
 /** A collection takes as long as some hundred rows. */
 const ROWS_PER_COLLECTION = 20_000;
 /** How many times as long as a batch took the next one waits if others write. */
-const YIELD_FACTOR = 2;
+const YIELD_FACTOR = 8;
+const MAX_YIELD_MS = 1_000;
 
 export interface ImportOptions {
   dryRun: boolean;
@@ -192,6 +193,8 @@ class Store {
   readonly #petition: SignablePetition;
   /** The batches that are being stored, the earliest first. */
   readonly #pending: Promise<void>[] = [];
+  /** Resolves when the batches before are stored. */
+  #turn: Promise<void> = Promise.resolve();
   #othersMark: number | null | undefined;
   /** How long the last batch took. */
   #storeMs = 0;
@@ -264,16 +267,24 @@ class Store {
     return carryOver(this.#storage, this.#secret, this.#petition, digest, rows);
   }
 
-  /** Leaves most of the time to people who sign meanwhile, if they have to wait for each other. */
   async #store(batch: Batch): Promise<void> {
+    const { db, dialect } = this.#storage;
+    if ((await dialect.readOthersMark(db)) === null) return this.#storage.store(batch);
+    const turn = this.#turn.then(() => this.#storeInTurn(batch));
+    this.#turn = turn.catch(() => {});
+    return turn;
+  }
+
+  /** Leaves most of the time to people who sign meanwhile. */
+  async #storeInTurn(batch: Batch): Promise<void> {
     const { db, dialect } = this.#storage;
     const mark = await dialect.readOthersMark(db);
     const othersWrite = this.#othersMark !== undefined && mark !== this.#othersMark;
-    this.#othersMark = mark;
-    if (othersWrite) await sleep(this.#storeMs * YIELD_FACTOR);
+    if (othersWrite) await sleep(Math.min(this.#storeMs * YIELD_FACTOR, MAX_YIELD_MS));
     const start = performance.now();
     await this.#storage.store(batch);
     this.#storeMs = performance.now() - start;
+    this.#othersMark = await dialect.readOthersMark(db);
   }
 
   async #settleEarliest(): Promise<void> {
