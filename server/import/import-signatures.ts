@@ -30,6 +30,7 @@ const ROWS_PER_COLLECTION = 20_000;
 /** How many times as long as a batch took the next one waits if others write. */
 const YIELD_FACTOR = 8;
 const MAX_YIELD_MS = 1_000;
+const YIELD_FOR_MS = 3_000;
 
 export interface ImportOptions {
   dryRun: boolean;
@@ -196,6 +197,7 @@ class Store {
   /** Resolves when the batches before are stored. */
   #turn: Promise<void> = Promise.resolve();
   #othersMark: number | null | undefined;
+  #othersWroteAt = Number.NEGATIVE_INFINITY;
   /** How long the last batch took. */
   #storeMs = 0;
 
@@ -279,12 +281,14 @@ class Store {
   async #storeInTurn(batch: Batch): Promise<void> {
     const { db, dialect } = this.#storage;
     const mark = await dialect.readOthersMark(db);
-    const othersWrite = this.#othersMark !== undefined && mark !== this.#othersMark;
-    if (othersWrite) await sleep(Math.min(this.#storeMs * YIELD_FACTOR, MAX_YIELD_MS));
+    if (this.#othersMark !== undefined && mark !== this.#othersMark) this.#othersWroteAt = performance.now();
+    this.#othersMark = mark;
+    // Also a moment later: those who wait for the lock look for it at intervals, and would come too late each time.
+    if (performance.now() - this.#othersWroteAt < YIELD_FOR_MS)
+      await sleep(Math.min(this.#storeMs * YIELD_FACTOR, MAX_YIELD_MS));
     const start = performance.now();
     await this.#storage.store(batch);
     this.#storeMs = performance.now() - start;
-    this.#othersMark = await dialect.readOthersMark(db);
   }
 
   async #settleEarliest(): Promise<void> {
