@@ -58,7 +58,7 @@ const ALIASES: Record<Exclude<Field, 'ignore'>, string> = {
     fechadefirma fecha marcatemporal fechayhora datedesignature date horodateur datadeassinatura data carimbodedatahora
     datumderunterschrift unterzeichnetam unterschriebenam datum zeitstempel
     dat datsiyati ngayky ngay dauthoigian petsangpagpirma petsa 签名日期 日期 时间戳记 تاريخالتوقيع التاريخ طابعزمني`,
-  contact: `optin emailoptin contact joinorganisation joinorganization newsletteroptin newsletter newsletterconsent marketingconsent
+  contact: `optin emailoptin optinemail contact joinorganisation joinorganization newsletteroptin newsletter newsletterconsent marketingconsent
     mailinglist subscribetonewsletter suscripcion boletin boletín inscriptionnewsletter inscricao newsletteranmeldung
     emailoptinja anmeldungnewsletter`,
   partner: 'partner partnercode',

@@ -131,6 +131,8 @@ export async function planImport(
             collectGarbage();
           }
           for (const row of page) {
+            // Spreadsheet programs write rows of separators below the last one.
+            if (row.cells.every((cell) => cell.trim() === '')) continue;
             const result = readRow(reader, row);
             if ('signature' in result) {
               totals.present += 1;

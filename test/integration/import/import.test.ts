@@ -44,6 +44,12 @@ const essentials = ({
 }: SignatureRecord) => rest;
 
 describe('import', { concurrency: 2 }, () => {
+  it('passes over the rows of separators that spreadsheet programs write below the last one', async (t) => {
+    const { run } = await startImporting(t);
+    const content = file('Ana,Rivera,ana@example.org,2026-02-01', ',,,', ' , ,,');
+    assert.deepEqual(totals(await run(content)), { present: 1, ...NOTHING_ELSE });
+  });
+
   it('imports what Action Network exports, and contacts only those who subscribed', async (t) => {
     const { run, server } = await startImporting(t);
     const result = await run(ACTION_NETWORK, { source: 'Action Network' });
