@@ -19,7 +19,7 @@ import { victory } from './0018-victory.ts';
 import { accounts } from './0019-accounts.ts';
 import { partnerLinks } from './0020-partner-links.ts';
 import { commentDecisions } from './0021-comment-decisions.ts';
-import { importedFiles } from './0023-imported-files.ts';
+import { importedFiles } from './0022-imported-files.ts';
 import type { Migration } from './migration.ts';
 
 /** In the order in which they are applied. Frozen: a released migration never changes. */

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Migration } from './migration.ts';
 
 export const importedFiles: Migration = {
-  name: '0023-imported-files',
+  name: '0022-imported-files',
   async up(db, words) {
     await sql`create table imported_file (
       petition_id integer not null,
