@@ -13,7 +13,7 @@ export class ConfirmedEvent extends Event {
 
 /** Asks to type a name before something that can't be undone. Dispatches `confirmed`, or `close`. */
 export class ConfirmDialog extends ConsoleElement {
-  static override styles = withBase('label :is(code, bdi) { display: block; font-size: 1.0625rem; }');
+  static override styles = withBase('label bdi { display: block; font-size: 1.0625rem; }');
   static override properties = {
     heading: {},
     text: {},

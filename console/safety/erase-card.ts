@@ -1,16 +1,13 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { ConsolePetition } from '../../common/console.ts';
 import type { AddressErased, AddressErasure } from '../../common/console-care.ts';
 import { ConsoleError, request } from '../api.ts';
 import type { ConfirmedEvent } from '../confirm-dialog.ts';
-import { ConsoleElement, withBase } from '../console-element.ts';
 import { describeError } from '../describe-error.ts';
 import { Opener, OpenerError } from '../opening/opener.ts';
 import { proveIdentity } from '../opening/prove-identity.ts';
 import { PetitionChangedEvent } from '../petition-frame.ts';
 import { fill, type Words } from '../words.ts';
-import { SAFETY } from './safety.styles.ts';
-import '../confirm-dialog.ts';
+import { SafetyCard } from './safety-card.ts';
 
 type Field = 'email' | 'identity' | 'passphrase';
 
@@ -33,24 +30,15 @@ const IDENTITY_ERRORS: Partial<Record<OpenerError['reason'], FieldError>> = {
 const PROTECTED = /^\s*(?:age-encryption\.org\/v1|-----BEGIN AGE)/;
 
 /** Erases what is stored about an email address. Takes the identity, which never leaves this page. */
-export class EraseCard extends ConsoleElement {
-  static override styles = withBase(SAFETY);
+export class EraseCard extends SafetyCard {
   static override properties = {
-    petition: { attribute: false },
     errors: { state: true },
     needsPassphrase: { state: true },
-    problem: { state: true },
-    isAsking: { state: true },
-    isBusy: { state: true },
     done: { state: true },
   };
 
-  declare petition: ConsolePetition;
   declare errors: Partial<Record<Field, keyof Words>>;
   declare needsPassphrase: boolean;
-  declare problem: string;
-  declare isAsking: boolean;
-  declare isBusy: boolean;
   declare done: AddressErased | undefined;
 
   /** The chosen file. Kept here only, and only until the address is erased. */
@@ -60,7 +48,6 @@ export class EraseCard extends ConsoleElement {
   constructor() {
     super();
     this.errors = {};
-    this.problem = '';
   }
 
   async #choose(event: Event): Promise<void> {
@@ -201,32 +188,17 @@ export class EraseCard extends ConsoleElement {
   }
 
   protected override render() {
-    const { words, done, problem, isAsking } = this;
+    const { words, done } = this;
     return html`<section class="card stack" aria-labelledby="title">
         <h2 id="title" tabindex="-1">${words.safetyEraseTitle}</h2>
         <p>${words.safetyEraseHint}</p>
         ${this.#renderForm()}
         <div role="status">${done ? this.#renderDone(done) : nothing}</div>
       </section>
-      ${
-        isAsking
-          ? html`<console-confirm
-            .heading=${words.safetyEraseTitle}
-            .text=${words.safetyEraseConfirm}
-            .label=${words.safetyType}
-            .expected=${this.petition.slug}
-            .differs=${fill(words.safetyDiffers, { slug: this.petition.slug })}
-            .action=${words.safetyErase}
-            .problem=${problem}
-            .isBusy=${this.isBusy}
-            @confirmed=${this.#erase}
-            @close=${() => {
-              this.isAsking = false;
-              this.problem = '';
-            }}
-          ></console-confirm>`
-          : nothing
-      }`;
+      ${this.renderConfirm(
+        { heading: words.safetyEraseTitle, text: words.safetyEraseConfirm, action: words.safetyErase },
+        this.#erase,
+      )}`;
   }
 }
 

@@ -1,15 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { ConsolePetition } from '../../common/console.ts';
 import type { Purge, PurgePreview, PurgeResult } from '../../common/console-care.ts';
 import { ConsoleError, request } from '../api.ts';
 import type { ConfirmedEvent } from '../confirm-dialog.ts';
-import { ConsoleElement, withBase } from '../console-element.ts';
 import { describeError } from '../describe-error.ts';
 import { answerWithPasskey } from '../passkeys.ts';
 import { PetitionChangedEvent } from '../petition-frame.ts';
 import { dayName, fill, hourName, number, type Words } from '../words.ts';
-import { SAFETY } from './safety.styles.ts';
-import '../confirm-dialog.ts';
+import { SafetyCard } from './safety-card.ts';
 import '../copy-field.ts';
 
 /** Which signatures. The partner's code is empty for those through none, and undefined for all. */
@@ -20,33 +17,23 @@ type Field = 'since' | 'until';
 const ALL = '*';
 
 /** Removes a robot's signatures, after a preview of exactly what will be removed. */
-export class PurgeCard extends ConsoleElement {
-  static override styles = withBase(SAFETY);
+export class PurgeCard extends SafetyCard {
   static override properties = {
-    petition: { attribute: false },
     errors: { state: true },
     preview: { state: true },
-    problem: { state: true },
     tooLarge: { state: true },
-    isAsking: { state: true },
-    isBusy: { state: true },
     done: { state: true },
   };
 
-  declare petition: ConsolePetition;
   declare errors: Partial<Record<Field, keyof Words>>;
   declare preview: (PurgePreview & { filter: Filter }) | undefined;
-  declare problem: string;
   /** The command to use instead. */
   declare tooLarge: string | undefined;
-  declare isAsking: boolean;
-  declare isBusy: boolean;
   declare done: string;
 
   constructor() {
     super();
     this.errors = {};
-    this.problem = '';
     this.done = '';
   }
 
@@ -155,15 +142,15 @@ export class PurgeCard extends ConsoleElement {
     </form>`;
   }
 
-  #renderPreview({ groups, hours, erased }: PurgePreview): TemplateResult {
+  #renderPreview(preview: PurgePreview): TemplateResult {
     const { words } = this;
-    const signatures = groups.reduce((sum, group) => sum + group.signatures, 0);
+    const { groups, hours, erased } = preview;
     return html`<div class="stack" id="preview" tabindex="-1" role="group" aria-label=${words.safetyPreview}>
       ${erased > 0 ? html`<p class="note">${fill(words.safetyMoved, { count: erased })}</p>` : nothing}
       ${
         groups.length === 0
           ? html`<p class="note">${words.safetyNothing}</p>`
-          : html`<p><b>${fill(words.safetyFound, { count: signatures })}</b></p>
+          : html`<p><b>${fill(words.safetyFound, { count: countSignatures(preview) })}</b></p>
             <p>${words.safetyRequests}</p>
             ${this.#renderGroups(groups)} ${hours.length > 0 ? this.#renderHours(hours) : nothing}
             <p>${words.safetyPurgeWarning}</p>
@@ -243,28 +230,22 @@ export class PurgeCard extends ConsoleElement {
         ${preview ? this.#renderPreview(preview) : nothing}
       </section>
       ${
-        isAsking && preview
-          ? html`<console-confirm
-            .heading=${words.safetyPurgeTitle}
-            .text=${fill(words.safetyPurgeConfirm, {
-              count: preview.groups.reduce((sum, { signatures }) => sum + signatures, 0),
-            })}
-            .label=${words.safetyType}
-            .expected=${this.petition.slug}
-            .differs=${fill(words.safetyDiffers, { slug: this.petition.slug })}
-            .action=${words.safetyPurge}
-            .problem=${problem}
-            .isBusy=${this.isBusy}
-            @confirmed=${this.#remove}
-            @close=${() => {
-              this.isAsking = false;
-              this.problem = '';
-            }}
-          ></console-confirm>`
+        preview
+          ? this.renderConfirm(
+              {
+                heading: words.safetyPurgeTitle,
+                text: fill(words.safetyPurgeConfirm, { count: countSignatures(preview) }),
+                action: words.safetyPurge,
+              },
+              this.#remove,
+            )
           : nothing
       }`;
   }
 }
+
+const countSignatures = ({ groups }: PurgePreview) =>
+  groups.reduce((sum, { signatures }) => sum + signatures, 0);
 
 /** In UTC, as the days of signatures are. */
 const today = () => new Date().toISOString().slice(0, 10);

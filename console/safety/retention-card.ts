@@ -1,33 +1,21 @@
 import { Task } from '@lit/task';
 import { html, nothing, type TemplateResult } from 'lit';
-import type { ConsolePetition } from '../../common/console.ts';
 import type { MovedFileDeletion, Retention, RetentionMove } from '../../common/console-care.ts';
 import { ConsoleError, request } from '../api.ts';
 import type { ConfirmedEvent } from '../confirm-dialog.ts';
-import { ConsoleElement, withBase } from '../console-element.ts';
 import { describeError } from '../describe-error.ts';
 import { answerWithPasskey } from '../passkeys.ts';
 import { PetitionChangedEvent } from '../petition-frame.ts';
 import { dayName, fileSize, fill } from '../words.ts';
-import { SAFETY } from './safety.styles.ts';
-import '../confirm-dialog.ts';
+import { SafetyCard } from './safety-card.ts';
 
 /** Moves the signatures of a closed petition into a sealed file, and the file away from the server. */
-export class RetentionCard extends ConsoleElement {
-  static override styles = withBase(SAFETY);
+export class RetentionCard extends SafetyCard {
   static override properties = {
-    petition: { attribute: false },
-    problem: { state: true },
-    isAsking: { state: true },
-    isBusy: { state: true },
     done: { state: true },
     copyProblem: { state: true },
   };
 
-  declare petition: ConsolePetition;
-  declare problem: string;
-  declare isAsking: boolean;
-  declare isBusy: boolean;
   declare done: string;
   /** Why a file wasn't deleted, by its name. */
   declare copyProblem: { name: string; text: string } | undefined;
@@ -39,7 +27,6 @@ export class RetentionCard extends ConsoleElement {
 
   constructor() {
     super();
-    this.problem = '';
     this.done = '';
   }
 
@@ -157,7 +144,7 @@ export class RetentionCard extends ConsoleElement {
   }
 
   protected override render() {
-    const { words, petition } = this;
+    const { words } = this;
     const { value, error } = this.#retention;
     return html`<section class="card stack" aria-labelledby="title">
         <h2 id="title" tabindex="-1">${words.safetyRetentionTitle}</h2>
@@ -171,25 +158,10 @@ export class RetentionCard extends ConsoleElement {
               : this.renderLoading()
         }
       </section>
-      ${
-        this.isAsking
-          ? html`<console-confirm
-            .heading=${words.safetyRetentionTitle}
-            .text=${words.safetyMoveConfirm}
-            .label=${words.safetyType}
-            .expected=${petition.slug}
-            .differs=${fill(words.safetyDiffers, { slug: petition.slug })}
-            .action=${words.safetyMove}
-            .problem=${this.problem}
-            .isBusy=${this.isBusy}
-            @confirmed=${this.#move}
-            @close=${() => {
-              this.isAsking = false;
-              this.problem = '';
-            }}
-          ></console-confirm>`
-          : nothing
-      }`;
+      ${this.renderConfirm(
+        { heading: words.safetyRetentionTitle, text: words.safetyMoveConfirm, action: words.safetyMove },
+        this.#move,
+      )}`;
   }
 }
 

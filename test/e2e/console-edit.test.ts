@@ -333,10 +333,10 @@ describe('editing petitions in the console', () => {
       await tabTo(page, field(path));
       await page.keyboard.type(text);
     };
-    await enter('texts.en.title', 'Mend the fence');
+    await enter('texts.en.title', 'Repair the fence');
     await enter('texts.en.text', 'It is broken.');
     await enter('creator', 'Street Council');
-    await enter('slug', 'mend-the-fence');
+    await enter('slug', 'repair-the-fence');
     await tabTo(page, 'button', 'Save draft');
     await page.keyboard.press('Enter');
     await showsText(page, 'Link to the draft');
@@ -346,7 +346,7 @@ describe('editing petitions in the console', () => {
     await tabTo(page, 'dialog button', 'Publish anyway');
     await page.keyboard.press('Enter');
     await waitUntil('it can be signed', async () => {
-      const response = await fetch(`${stage.petitions}/v1/petitions/mend-the-fence`);
+      const response = await fetch(`${stage.petitions}/v1/petitions/repair-the-fence`);
       return response.ok && ((await response.json()) as { status: string }).status === 'open';
     });
   });
