@@ -88,7 +88,7 @@ export function getMovedFile(context: AppContext): Handler<ConsoleEnv> {
   return async function getMovedFile(c) {
     requireOrganizer(c);
     const petition = findConsolePetition(context, c);
-    const path = await findMovedFile(context, petition, c.req.param('file')!);
+    const { path, name, bytes } = await findMovedFile(context, petition, c.req.param('file')!);
     await context.storage.write((transaction) =>
       recordAudit(transaction, {
         account: c.get('account').name,
@@ -96,12 +96,11 @@ export function getMovedFile(context: AppContext): Handler<ConsoleEnv> {
         petition: petition.slug,
       }),
     );
-    const { size } = await stat(path);
     return new Response(Readable.toWeb(createReadStream(path)) as ReadableStream, {
       headers: {
         'Content-Type': 'application/octet-stream',
-        'Content-Disposition': `attachment; filename="${c.req.param('file')}"`,
-        'Content-Length': String(size),
+        'Content-Disposition': `attachment; filename="${name}"`,
+        'Content-Length': String(bytes),
         'Cache-Control': 'no-store',
       },
     });
@@ -114,7 +113,7 @@ export function postMovedFileDeletion(context: AppContext, limiter: SignInLimite
     requireOrganizer(c);
     const petition = findConsolePetition(context, c);
     const { name, digest, passkey } = await readBody(c, MovedFileDeletion);
-    const path = await findMovedFile(context, petition, name);
+    const { path } = await findMovedFile(context, petition, name);
     if ((await digestOf(path)) !== digest) {
       throw new HttpProblem(409, 'The copy is not the same as the file on the server. Download it again.');
     }
@@ -170,12 +169,13 @@ async function findMovedFile(
   context: AppContext,
   petition: PublishedPetition,
   name: string,
-): Promise<string> {
+): Promise<Retention['files'][number] & { path: string }> {
   const files = await listMovedFiles(context, petition);
-  if (!files.some((file) => file.name === name)) {
+  const file = files.find((listed) => listed.name === name);
+  if (!file) {
     throw new HttpProblem(404, 'This file is not on the server. It may have been deleted.');
   }
-  return join(folderOf(context, petition), name);
+  return { ...file, path: join(folderOf(context, petition), name) };
 }
 
 async function digestOf(path: string): Promise<string> {
