@@ -133,13 +133,16 @@ export function postMovedFileDeletion(context: AppContext, limiter: SignInLimite
 }
 
 async function readRetention(context: AppContext, petition: PublishedPetition): Promise<Retention> {
-  const { id, status, signed, erased } = petition;
-  const { closed_on } = await context.storage.db
+  const { id, status } = petition;
+  const stored = await context.storage.db
     .selectFrom('petition')
-    .select('closed_on')
+    .innerJoin('petition_count', 'petition_count.petition_id', 'petition.id')
+    .select(['closed_on', 'signed', 'erased'])
     .where('id', '=', id)
     .executeTakeFirstOrThrow();
-  const closedOn = status === 'closed' ? closed_on : null;
+  const closedOn = status === 'closed' ? stored.closed_on : null;
+  // What was published last may be older than the closing. Of an open petition nobody learns more than that.
+  const { signed, erased } = closedOn === null ? petition : stored;
   return {
     closedOn,
     stored: signed - erased,

@@ -11,6 +11,7 @@ import { CHALLENGE_PREFIX, type IdentityChallenge } from '../../../../common/ide
 import { SealedFileReader } from '../../../../server/archive/sealed-file-reader.ts';
 import { SignatureDecryptor } from '../../../../server/archive/signature-decryptor.ts';
 import { DAY_MS, utcDay } from '../../../../server/lib/time.ts';
+import { closePetition } from '../../../../server/petitions/repository.ts';
 import { createConsoleClient } from '../../../support/console.ts';
 import { PERSON, PETITIONS, start } from '../../../support/server.ts';
 
@@ -191,6 +192,15 @@ describe('retention in the console', () => {
     assert.deepEqual(await read(SLUG), { ...nothing, stored: 1 });
     const dueOn = utcDay(Date.now() + DAY_MS);
     assert.deepEqual(await read('done-and-won'), { ...nothing, closedOn: utcDay(), dueOn });
+  });
+
+  it('counts what is stored when a petition is closed, though an older count is published', async (t) => {
+    const { client, context, sign } = await setUp(t);
+    await sign('a@example.org');
+    await closePetition(context.storage, SLUG, null);
+    await context.petitions.refresh();
+    await context.storage.db.updateTable('petition_count').set({ signed: 2 }).execute();
+    assert.equal((await client.read<Retention>(PATH)).stored, 2);
   });
 
   it('moves the signatures into a file that the identity opens, and keeps the count', async (t) => {
