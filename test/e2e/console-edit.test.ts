@@ -251,6 +251,8 @@ describe('editing petitions in the console', () => {
   it('keeps what was typed when the session has ended, or the server is gone', async () => {
     await visit(page, EDIT);
     await typeInto(page, field('creator'), 'The whole street');
+    // Or this would ask to sign in before anything is saved.
+    await previewShows('Created by The whole street');
     const cookies = await stage.window.cookies();
     await stage.window.deleteCookie(...cookies.filter(({ name }) => name === 'console'));
     await click(page, 'button.primary ::-p-text(Save)');

@@ -137,7 +137,7 @@ describe('the signatures in the console', () => {
     await upload('#identity-file', file);
     await click(page, '#open');
   };
-  const saved = async (name: string, act: () => Promise<void>) => {
+  const saved = async (name: string, act: () => Promise<unknown>) => {
     rmSync(path(name), { force: true });
     await act();
     await waitUntil(`${name} is saved`, async () => readdirSync(stage.dataDir).includes(name));

@@ -1,4 +1,4 @@
-import type { ElementHandle, Page } from 'puppeteer-core';
+import type { ClickOptions, ElementHandle, Page } from 'puppeteer-core';
 import type { Stage } from './harness.ts';
 import { waitUntil } from './wait.ts';
 
@@ -64,8 +64,41 @@ export async function find(page: Page, selector: string): Promise<ElementHandle>
   return found!;
 }
 
-export const click = async (page: Page, selector: string): Promise<void> =>
-  (await find(page, selector)).click();
+/**
+ * Clicks an element until it was clicked: while a page is loading, what is below moves, and a click that was aimed before
+ * lands on something else.
+ */
+export async function click(page: Page, selector: string, options?: ClickOptions): Promise<ElementHandle> {
+  let clicked: ElementHandle | undefined;
+  let problem: unknown;
+  await waitUntil(`${selector} is clicked`, async () => {
+    const element = await find(page, selector);
+    try {
+      const seen = await element.evaluateHandle((target) => {
+        const seen = { click: false };
+        target.addEventListener(
+          'click',
+          () => {
+            seen.click = true;
+          },
+          { once: true, capture: true },
+        );
+        return seen;
+      });
+      await element.click(options);
+      // A click that led to another page took its witness along.
+      const wasClicked = await seen.evaluate(({ click }) => click).catch(() => true);
+      if (wasClicked) clicked = element;
+    } catch (error) {
+      // It was replaced, or isn't drawn yet.
+      problem = error;
+    }
+    return clicked !== undefined;
+  }).catch((error: Error) => {
+    throw new Error(`${error.message}; last: ${String(problem)}`, { cause: error });
+  });
+  return clicked!;
+}
 
 /** Presses Tab until an element that matches a selector has the focus, or the button with this text. */
 export async function tabTo(page: Page, selector: string, text = ''): Promise<void> {
@@ -87,7 +120,6 @@ export async function tabTo(page: Page, selector: string, text = ''): Promise<vo
 
 /** Replaces what stands in a field. */
 export async function typeInto(page: Page, selector: string, text: string): Promise<void> {
-  const field = await find(page, selector);
-  await field.click({ count: 3 });
+  const field = await click(page, selector, { count: 3 });
   await field.type(text);
 }
