@@ -94,8 +94,9 @@ export const CONVERSION_SNIPPET = `<script>
     window._paq?.push(['trackEvent', 'Petition', 'Signed', petition]);
     // Plausible
     window.plausible?.('Petition signed', { props: { petition } });
-    // Google Tag Manager
-    window.dataLayer?.push({ event: 'petition-signed', petition });
+    // Google Analytics, or else Google Tag Manager
+    if (window.gtag) gtag('event', 'petition_signed', { petition });
+    else window.dataLayer?.push({ event: 'petition-signed', petition });
   });
 </script>`;
 

@@ -16,7 +16,7 @@ import type { Frame, Page } from 'puppeteer-core';
 import { axe } from './axe.ts';
 import { findInWidget, htmlPage, openPage, waitForText, withoutJavaScript } from './harness.ts';
 import { openForm, submit, typeInto } from './user.ts';
-import { POLL_INTERVAL_MS } from './wait.ts';
+import { POLL_INTERVAL_MS, waitUntil } from './wait.ts';
 import { useStage } from './window.ts';
 
 const SLUG = 'no-fence-at-fern-hill';
@@ -219,20 +219,42 @@ describe('the embed page', () => {
     assert.deepEqual(partners, { 'fern-hill-neighbours': 0, 'vecinas-de-fern-hill': 4, 'open-gate': 1 });
   });
 
-  test('offers a snippet that counts signatures made in a frame', async () => {
-    const page = await open('&events=1');
-    const counting = await page.$eval('.snippet:last-child code', (code) => code.textContent!);
-    const html = `<script>plausible = (...counted) => { window.counted = counted }</script>${await snippet(page, 'frame')}${counting}`;
-    await page.close();
-    const { page: site, petition, close } = await paste(html);
-    await sign(petition, 'jess-in-the-statistics@example.org');
-    await site.waitForFunction(() => 'counted' in window, { polling: POLL_INTERVAL_MS });
-    assert.deepEqual(await site.evaluate(() => (window as unknown as { counted: unknown[] }).counted), [
-      'Petition signed',
-      { props: { petition: SLUG } },
-    ]);
-    await close();
-  });
+  /** What the page's own statistics were told, by the stand-ins below. */
+  const countedBy = async (site: Page) =>
+    site.evaluate(() =>
+      [...(window as unknown as { counted: Iterable<unknown>[] }).counted].map((entry) =>
+        Symbol.iterator in entry ? [...entry] : entry,
+      ),
+    );
+
+  // As each tool's own snippet defines it before its script has loaded.
+  for (const [tool, standIn, told] of [
+    ['Matomo', 'counted = _paq = []', ['trackEvent', 'Petition', 'Signed', SLUG]],
+    [
+      'Plausible',
+      'counted = []; plausible = function () { counted.push(arguments) }',
+      ['Petition signed', { props: { petition: SLUG } }],
+    ],
+    [
+      'Google Analytics',
+      'counted = dataLayer = []; function gtag() { dataLayer.push(arguments) }',
+      ['event', 'petition_signed', { petition: SLUG }],
+    ],
+    ['Google Tag Manager', 'counted = dataLayer = []', { event: 'petition-signed', petition: SLUG }],
+  ] as const) {
+    test(`offers a snippet that counts signatures in ${tool}, and tells it nothing else`, async () => {
+      const page = await open('&events=1');
+      const counting = await page.$eval('.snippet:last-child code', (code) => code.textContent!);
+      // In a frame as well, which Matomo's turn shows.
+      const html = await snippet(page, tool === 'Matomo' ? 'frame' : 'element');
+      await page.close();
+      const { page: site, petition, close } = await paste(`<script>${standIn}</script>${html}${counting}`);
+      await sign(petition, `jess-in-${tool.toLowerCase().replaceAll(' ', '-')}@example.org`);
+      await waitUntil(`${tool} counted`, async () => (await countedBy(site)).length > 0);
+      assert.deepEqual(await countedBy(site), [told]);
+      await close();
+    });
+  }
 
   test('offers a pinned version that keeps working after a server upgrade', async () => {
     const page = await open('&pin=1');

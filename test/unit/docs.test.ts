@@ -3,6 +3,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { CONVERSION_SNIPPET } from '../../server/views/snippets.ts';
 import { findFiles } from '../support/find-files.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -66,6 +67,10 @@ describe('the documentation', () => {
     assert.match(brokenBecause('README.md', 'docs/nothing.md')!, /does not exist/);
     assert.match(brokenBecause('README.md', 'SECURITY.md#nothing')!, /no heading/);
     assert.equal(brokenBecause('README.md', 'SECURITY.md#limits'), undefined);
+  });
+
+  it('shows the same snippet for statistics as the embed page', () => {
+    assert.ok(read('docs/embedding.md').includes(CONVERSION_SNIPPET));
   });
 
   it('has an architecture page whose files all exist', () => {
