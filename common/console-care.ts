@@ -51,7 +51,7 @@ export type CommentDecision = v.InferOutput<typeof CommentDecision>;
 const Day = v.pipe(v.string(), v.regex(/^\d{4}-\d{2}-\d{2}$/));
 const Partner = v.pipe(v.string(), v.maxLength(64));
 /** What a passkey answered. Its own checks come with verifying it. */
-const PasskeyResponse = v.looseObject({ id: v.string() });
+export const PasskeyResponse = v.looseObject({ id: v.string() });
 
 /** What would be removed, before anything is. */
 export const PurgePreview = v.object({

@@ -100,6 +100,8 @@ export const ConsolePetition = v.object({
   /** The last thirty, oldest first. */
   days: v.array(DayCount),
   partners: v.record(v.string(), v.string()),
+  /** Codes of those that open their signatures with an identity of their own. */
+  partnersWithRecipient: v.array(v.string()),
   /** Link that shows a draft. Null once it is published, and for partners. */
   preview: v.nullable(v.string()),
   /** What to paste into a site, by partner code; empty for no partner. Only of one petition, not in lists. */

@@ -44,8 +44,11 @@ export const EditablePetition = v.object({
   shareText: v.nullable(Localized),
   fields: Fields,
   approveNames: v.boolean(),
-  /** Names by code. */
-  partners: v.record(v.string(), v.string()),
+  /** By code: the name, with the recipient if the partner has one. */
+  partners: v.record(
+    v.string(),
+    v.union([v.string(), v.object({ name: v.string(), recipient: v.string() })]),
+  ),
   origins: v.nullable(v.array(v.string())),
 });
 export type EditablePetition = v.InferOutput<typeof EditablePetition>;

@@ -1,4 +1,5 @@
 import type { ProblemDetails } from '../common/contract.ts';
+import { PASSKEY_HEADER } from '../common/recipients.ts';
 
 /** Why a request failed. */
 export class ConsoleError extends Error {
@@ -36,17 +37,21 @@ export async function request<T>(method: Method, path: string, body?: unknown): 
   return (await exchange<T>(method, path, body)).answer;
 }
 
-/** Like {@link request}, with ETags: returns that of the answer, and sends `etag` as `If-Match` so that nobody overwrites a newer version. */
+/** Like {@link request}, with ETags: returns that of the answer, and sends `etag` as `If-Match` so that nobody overwrites a newer version. `passkey` is its answer to the server, where that is asked for. */
 export async function exchange<T>(
   method: Method,
   path: string,
   body?: unknown,
-  etag?: string,
+  { etag, passkey }: { etag?: string | undefined; passkey?: object | undefined } = {},
 ): Promise<{ answer: T; etag: string }> {
-  const response = await send(method, path, body, { etag });
+  const headers = {
+    ...(etag !== undefined && { 'If-Match': etag }),
+    ...(passkey && { [PASSKEY_HEADER]: JSON.stringify(passkey) }),
+  };
+  const response = await send(method, path, body, { headers });
   if (response.status === 401 && signInAgain) {
     await signInAgain();
-    return exchange(method, path, body, etag);
+    return exchange(method, path, body, { etag, passkey });
   }
   const answer: unknown = response.status === 204 ? undefined : await response.json().catch(() => null);
   if (response.ok && answer !== null) {
@@ -80,14 +85,14 @@ async function send(
   method: string,
   path: string,
   body: unknown,
-  { etag, signal }: { etag?: string | undefined; signal?: AbortSignal } = {},
+  { headers, signal }: { headers?: Record<string, string>; signal?: AbortSignal } = {},
 ): Promise<Response> {
   try {
     return await fetch(`/console/api${path}`, {
       method,
       ...(signal && { signal }),
       ...(method !== 'GET' && {
-        headers: { 'Content-Type': 'application/json', ...(etag !== undefined && { 'If-Match': etag }) },
+        headers: { 'Content-Type': 'application/json', ...headers },
         body: JSON.stringify(body ?? {}),
       }),
     });

@@ -154,7 +154,18 @@ export async function createContext(
     const onError = (message: string) => (error: unknown) => log.error({ err: error }, message);
     const prepareDataKeys = () =>
       sealers
-        .prepare(petitions.all().flatMap(({ id, status }) => (status === 'open' ? id : [])))
+        .prepare(
+          petitions
+            .all()
+            .filter(({ status }) => status === 'open')
+            .map(({ id, partnerRecipients, fields }) => ({
+              id,
+              partners:
+                fields.partnerContact === 'off'
+                  ? []
+                  : Object.entries(partnerRecipients).map(([code, recipient]) => ({ code, recipient })),
+            })),
+        )
         .catch(onError('data keys not prepared'));
     const truncateWal = async () => {
       // Signing takes precedence.

@@ -24,7 +24,8 @@ export interface Draft {
   noindex: boolean;
   fields: EditablePetition['fields'];
   approveNames: boolean;
-  partners: { code: string; name: string }[];
+  /** Without a recipient, its text is empty. */
+  partners: { code: string; name: string; recipient: string }[];
   /** Whether only listed sites may show the form. */
   isRestricted: boolean;
   /** One per line. */
@@ -133,7 +134,9 @@ export function toDraft(entry: EditablePetition): Draft {
     noindex: entry.noindex,
     fields: entry.fields,
     approveNames: entry.approveNames,
-    partners: Object.entries(entry.partners).map(([code, name]) => ({ code, name })),
+    partners: Object.entries(entry.partners).map(([code, partner]) =>
+      typeof partner === 'string' ? { code, name: partner, recipient: '' } : { code, ...partner },
+    ),
     isRestricted: entry.origins !== null,
     origins: (entry.origins ?? []).join('\n'),
   };
@@ -175,7 +178,12 @@ export function toEntry(draft: Draft, removed: readonly string[] = []): Entry {
     shareText: localized(draft.shareText),
     fields: draft.fields,
     approveNames: draft.approveNames,
-    partners: Object.fromEntries(draft.partners.map(({ code, name }) => [code.trim(), name])),
+    partners: Object.fromEntries(
+      draft.partners.map(({ code, name, recipient }) => [
+        code.trim(),
+        recipient.trim() === '' ? name : { name, recipient: recipient.trim() },
+      ]),
+    ),
     origins: draft.isRestricted ? split(draft.origins, /[\s,]/) : null,
   };
 }

@@ -11,7 +11,7 @@ export const EDITOR = `
 .segments input:checked + span { font-weight: 700; border-color: transparent; box-shadow: inset 0 0 0 2px var(--ink); }
 .segments input:focus-visible + span { outline: 3px solid var(--accent-text); outline-offset: 2px; }
 .partner { display: grid; gap: 0.75rem 1rem; grid-template-columns: minmax(0, 1fr); align-items: end; padding-block-end: 1rem; border-block-end: 1px solid var(--faint); }
-.partner .error { grid-column: 1 / -1; }
+.partner > .error { grid-column: 1 / -1; }
 .quiet { border-color: transparent; text-decoration: underline; text-decoration-color: var(--accent); padding-inline: 0.5rem; font-weight: 400; }
 .bar { position: sticky; inset-block-end: 0; z-index: 1; display: flex; flex-wrap: wrap; gap: 0.625rem 1rem; align-items: center; padding: 0.875rem 1.25rem; background: var(--card); border: 1px solid var(--faint); border-radius: calc(var(--radius) * 1.5); box-shadow: 0 -4px 24px rgb(60 30 10 / 12%); }
 .bar [role=status] { margin-inline-start: auto; color: var(--soft); }
@@ -20,7 +20,10 @@ export const EDITOR = `
 .summary ul { padding-inline-start: 1.25rem; }
 .summary:focus { outline: none; }
 dialog { max-inline-size: min(40rem, calc(100vw - 2rem)); }
-@media (min-width: 40rem) { .partner { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr) auto; } }
+@media (min-width: 40rem) {
+  .partner { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr) auto; }
+  .recipient { grid-column: 1 / 3; }
+}
 @media (min-width: 64rem) {
   .to-preview { display: none; }
   :host { grid-template-columns: minmax(0, 1fr) 23.5rem; }

@@ -108,5 +108,10 @@ const isSame = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(
 
 function describe(value: unknown): string | null {
   if (value === undefined || value === null) return null;
+  // A partner. Recipients may be two thousand characters long.
+  if (typeof value === 'object' && 'recipient' in value && 'name' in value) {
+    const recipient = String(value.recipient);
+    return `${value.name} (${recipient.slice(0, 16)}…${recipient.slice(-6)})`;
+  }
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

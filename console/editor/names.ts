@@ -30,7 +30,9 @@ export function nameOf({ words, draft }: Pick<Editing, 'words' | 'draft'>, path:
     noindex: words.editNoindex,
     fields: words.editForm,
     approveNames: words.editApproveNames,
-    partners: `${words.partner} ${parts.slice(1).join('.')}`.trim(),
+    partners: [words.partner, second, third === 'recipient' ? `(${words.editRecipient})` : third]
+      .join(' ')
+      .trim(),
     origins: words.editOrigins,
     status: words.editStatus,
   };

@@ -1,11 +1,14 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { AuditEntry } from '../../common/console.ts';
 import type { EditablePetition, Preview } from '../../common/editing.ts';
+import { hasNewRecipient } from '../../common/recipients.ts';
 import { ConsoleError, exchange, request } from '../api.ts';
+import { PasskeyError } from '../passkey-error.ts';
+import { answerWithPasskey } from '../passkeys.ts';
 import type { PreviewMessage } from '../preview/message.ts';
 import { guardUnsaved } from '../unsaved.ts';
 import { language, words } from '../words.ts';
-import { type Draft, duplicate, emptyDraft, slugFor, toDraft, toEntry } from './draft.ts';
+import { type Draft, duplicate, type Entry, emptyDraft, slugFor, toDraft, toEntry } from './draft.ts';
 import type { EntryError } from './field.ts';
 import { type Conflict, mergeDrafts, takeTheirs } from './merge.ts';
 
@@ -152,10 +155,15 @@ export class PetitionEditor implements ReactiveController {
     this.#host.requestUpdate();
     const { draft, stored } = this;
     const entry = this.#entry({ status });
+    let passkey: object | undefined;
     try {
+      passkey = await this.#confirm(entry);
       const { answer, etag } = stored
-        ? await exchange<EditablePetition>('PUT', entryPath(stored.entry.slug), entry, stored.etag)
-        : await exchange<EditablePetition>('POST', '/petitions', entry);
+        ? await exchange<EditablePetition>('PUT', entryPath(stored.entry.slug), entry, {
+            etag: stored.etag,
+            passkey,
+          })
+        : await exchange<EditablePetition>('POST', '/petitions', entry, { passkey });
       this.stored = { entry: answer, etag };
       const saved = toDraft(answer);
       this.#saved = JSON.stringify(saved);
@@ -167,7 +175,8 @@ export class PetitionEditor implements ReactiveController {
       this.#isChecking = false;
       return { before: stored?.entry.slug, slug: answer.slug };
     } catch (error) {
-      await this.#explain(error);
+      const isRefused = passkey && error instanceof ConsoleError && error.status === 403;
+      await this.#explain(isRefused ? new PasskeyError('refused') : error);
       return undefined;
     } finally {
       this.isSaving = false;
@@ -225,7 +234,18 @@ export class PetitionEditor implements ReactiveController {
     return true;
   }
 
+  /** Asks for a passkey if a partner has a new recipient, once nothing else is wrong. */
+  async #confirm(entry: Entry): Promise<object | undefined> {
+    if (!hasNewRecipient(this.stored?.entry.partners ?? {}, entry.partners)) return undefined;
+    await this.#check(entry);
+    return answerWithPasskey();
+  }
+
   async #explain(error: unknown): Promise<void> {
+    if (error instanceof PasskeyError) {
+      this.failure = error;
+      return;
+    }
     if (!(error instanceof ConsoleError)) throw error;
     if (error.status === 412) await this.#merge();
     else if (error.status === 422) {

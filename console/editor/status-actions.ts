@@ -95,7 +95,12 @@ export class StatusActions extends ConsoleElement {
   #close(): Promise<void> {
     const { outcome, victory } = this;
     const close = () =>
-      exchange('POST', `${this.#path}/close`, { outcome: this.#ofLanguages(outcome), victory }, this.etag);
+      exchange(
+        'POST',
+        `${this.#path}/close`,
+        { outcome: this.#ofLanguages(outcome), victory },
+        { etag: this.etag },
+      );
     return this.#do(close, 'petition-closed');
   }
 
@@ -107,11 +112,11 @@ export class StatusActions extends ConsoleElement {
   #reopen(): Promise<void> {
     // A last day that is over would close it again at once.
     const entry = { ...this.entry, status: 'open', closesOn: null };
-    return this.#do(() => exchange('PUT', this.#path, entry, this.etag), 'petition-closed');
+    return this.#do(() => exchange('PUT', this.#path, entry, { etag: this.etag }), 'petition-closed');
   }
 
   #delete(): Promise<void> {
-    return this.#do(() => exchange('DELETE', this.#path, undefined, this.etag), 'petition-deleted');
+    return this.#do(() => exchange('DELETE', this.#path, undefined, { etag: this.etag }), 'petition-deleted');
   }
 
   #renderQuestion(): TemplateResult {

@@ -166,6 +166,11 @@ export const en = {
   editPartners: 'Partners',
   editPartnersHint: 'Each partner has a code in its snippet, so that you see how many signed through it.',
   editPartnerCode: 'Code',
+  editRecipient: 'Recipient (optional)',
+  editRecipientHint:
+    'A recipient is a public key that starts with “age1”, from an identity that only the partner has. From then on, the partner can open what people enter who allow it to email them. Saving a new one asks for your passkey.',
+  editRecipientPrivate:
+    'That was a private key, so it was removed and not sent. Paste the public key, which starts with “age1”.',
   editAddPartner: 'Add a partner',
   editRemovePartner: 'Remove {name}',
   editPartnerTwice: 'Two partners have this code.',
@@ -239,6 +244,7 @@ export const en = {
   editDeleteRefused: 'Somebody has signed it or is about to, so it can’t be deleted. Close it instead.',
   auditCreate: 'created {detail} as a draft',
   auditUpdate: 'changed {detail}',
+  auditRecipients: 'changed the recipients of partners: {detail}',
   auditRename: 'gave a new web address instead of {detail}',
   auditPublish: 'published {detail}',
   auditClose: 'closed {detail}',
@@ -266,6 +272,7 @@ export const en = {
   ruleTag: 'is not a tag; use up to 40 lowercase letters, digits, and single hyphens, like "housing"',
   ruleTagTwice: 'must not repeat a tag',
   rulePartnerCode: 'is not a partner code; use up to 64 lowercase letters, digits, hyphens, and underscores',
+  ruleRecipient: 'must be one age recipient: copy the whole line that starts with "age1"',
   ruleOrigin: 'is not an origin; write it like "https://partner.example", without a path',
   ruleAlt:
     'must say what the picture shows, in up to 300 characters: text, or one for each language, like {"en": "…"}',
@@ -493,10 +500,13 @@ export const en = {
     'The signatures are opened in this browser. Nothing you choose or open here is sent anywhere, and all of it is forgotten when you leave this screen.',
   sigPartner:
     'You can download the signatures that came through your code. They are sealed: without the identity, which the organizer keeps, nobody can open the file.',
+  sigPartnerOwn:
+    'You can download the signatures of people who allowed you to email them. They are sealed: only your own identity opens the file.',
   sigFile: '1. Get the sealed file',
   sigFileHint: 'The server keeps signatures sealed. It can count them, but not read them.',
   sigDownload: 'Download it to this page',
   sigSaveSealed: 'Save the sealed file',
+  sigPartnerFile: 'Save the file for {partner}, which only its identity opens',
   sigChooseFile: 'Or choose a sealed file from your device',
   sigDownloading: 'Downloading: {count} of {total}',
   sigReady: 'The file is ready: {name}, {size}',

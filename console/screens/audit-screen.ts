@@ -17,6 +17,7 @@ const SENTENCES: Record<string, keyof Words> = {
   'petition.create': 'auditCreate',
   'petition.update': 'auditUpdate',
   'petition.rename': 'auditRename',
+  'petition.recipients': 'auditRecipients',
   'petition.publish': 'auditPublish',
   'petition.close': 'auditClose',
   'petition.reopen': 'auditReopen',

@@ -92,13 +92,15 @@ export class EditScreen extends ConsoleElement {
   #focusField(event: Event, path: string): void {
     event.preventDefault();
     const { partners, languages } = this.#editor.draft!;
-    const partner = partners.findIndex(({ code }) => path === `partners.${code.trim()}`);
+    const partner = partners.findIndex(
+      ({ code }) => path.split('.', 2).join('.') === `partners.${code.trim()}`,
+    );
     const candidates = [
       fieldId(path),
       // The server means the whole list, or the description in any language.
       fieldId(path.replace(/\.[^.]*$/, '')),
       fieldId(`${path}.${languages[0]}`),
-      ...(partner === -1 ? [] : [`partner-${partner}-code`]),
+      ...(partner === -1 ? [] : [`partner-${partner}-${path.endsWith('.recipient') ? 'recipient' : 'code'}`]),
     ];
     const field = candidates
       .map((id) => this.renderRoot.querySelector<HTMLElement>(`#${CSS.escape(id)}`))

@@ -273,6 +273,16 @@ export class SignaturesScreen extends ConsoleElement {
     </div>`;
   }
 
+  /** For organizers, who hand it over. */
+  #renderPartnerFile(path: string, code: string): TemplateResult {
+    const { slug, partners } = this.petition;
+    return html`<p>
+      <a href="${path}?${new URLSearchParams({ partner: code })}" download="${slug}.${code}.sealed"
+        >${fill(this.words.sigPartnerFile, { partner: partners[code] ?? code })}</a
+      >
+    </p>`;
+  }
+
   #renderFile(): TemplateResult {
     const { words, petition, file, downloaded, session } = this;
     const path = `/console/api/petitions/${encodeURIComponent(petition.slug)}/signatures.sealed`;
@@ -292,6 +302,7 @@ export class SignaturesScreen extends ConsoleElement {
         </button>
         <a class="button" id="save-sealed" href=${path} download="${petition.slug}.sealed">${words.sigSaveSealed}</a>
       </div>
+      ${isPartner ? nothing : petition.partnersWithRecipient.map((code) => this.#renderPartnerFile(path, code))}
       ${
         this.busyWith === 'download'
           ? this.#renderProgress(
@@ -435,11 +446,13 @@ export class SignaturesScreen extends ConsoleElement {
         ></console-opened-signatures>
       </div>`;
     }
+    const isPartner = this.session.role === 'partner';
+    const hasOwnFile = petition.partnersWithRecipient.includes(this.session.partner ?? '');
     return html`<div class="steps">
-      ${this.session.role === 'partner' ? html`<p class="note">${words.sigPartner}</p>` : nothing}
+      ${isPartner ? html`<p class="note">${hasOwnFile ? words.sigPartnerOwn : words.sigPartner}</p>` : nothing}
       ${this.#renderFile()}
       ${
-        this.session.role === 'partner'
+        isPartner && !hasOwnFile
           ? // Most partners have none, and the download is all they need.
             html`<details id="have-identity">
               <summary>${words.sigHaveIdentity}</summary>

@@ -14,6 +14,7 @@ export type AuditAction =
   | 'petition.create'
   | 'petition.update'
   | 'petition.rename'
+  | 'petition.recipients'
   | 'petition.publish'
   | 'petition.close'
   | 'petition.reopen'
@@ -43,7 +44,7 @@ export interface AuditEntry {
   action: AuditAction;
   /** Slug. */
   petition?: string | null;
-  /** Subject of the change: an account's name, a partner's code, or the petition's changed values. */
+  /** Subject of the change: an account's name, codes of partners, or the petition's changed values. */
   detail?: string | null;
 }
 

@@ -6,7 +6,13 @@ import { utcDay } from '../lib/time.ts';
 import type { PetitionStorage } from '../storage/open.ts';
 import type { Database } from '../storage/schema.ts';
 import { selectRequests } from '../storage/signature-pages.ts';
-import { readVerified, writeSealedFile } from './sealed-file-on-disk.ts';
+import { readVerified, verifyFile, writeSealedFile } from './sealed-file-on-disk.ts';
+import {
+  createPartnerExport,
+  createSealedExport,
+  type ExportedPetition,
+  listSealedPartners,
+} from './stored-pages.ts';
 
 /**
  * Tables other than `signature` with data about signers, and the keys to page through them by. The type requires that
@@ -42,10 +48,7 @@ const BATCH_SIZE = 500;
 const PAUSE_MS = 20;
 
 /** A closed petition that still has data to erase. */
-export interface RetainedPetition {
-  id: number;
-  slug: string;
-  partners: Record<string, string>;
+export interface RetainedPetition extends ExportedPetition {
   /** UTC day. */
   closedOn: string;
   signatures: number;
@@ -57,13 +60,13 @@ export interface RetainedPetition {
 export async function findErasable({ db }: PetitionStorage, day: string): Promise<RetainedPetition[]> {
   const petitions = await db
     .selectFrom('petition')
-    .select(['id', 'slug', 'partners', 'closed_on'])
+    .select(['id', 'slug', 'partners', 'partner_recipients', 'closed_on'])
     .where('status', '=', 'closed')
     .where('closed_on', '<=', day)
     .orderBy('id')
     .execute();
   const retained: RetainedPetition[] = [];
-  for (const { id, slug, partners, closed_on } of petitions) {
+  for (const { id, slug, partners, partner_recipients, closed_on } of petitions) {
     const rowsOf = (table: 'signature' | 'shown_signature') =>
       db.selectFrom(table).select('petition_id').where('petition_id', '=', id);
     const signatures = await countRows(db, rowsOf('signature'));
@@ -74,6 +77,7 @@ export async function findErasable({ db }: PetitionStorage, day: string): Promis
       id,
       slug,
       partners: JSON.parse(partners),
+      partnerRecipients: JSON.parse(partner_recipients),
       closedOn: closed_on!,
       signatures,
       requests,
@@ -82,8 +86,11 @@ export async function findErasable({ db }: PetitionStorage, day: string): Promis
   return retained;
 }
 
+const ALL = { partner: null, since: null };
+
 /**
- * Moves the signatures of a petition into a new file in a folder, which is verified before anything is erased.
+ * Moves the signatures of a petition into a new file in a folder, which is verified before anything is erased. Each partner that
+ * some of them were sealed for gets a file of its own with those.
  *
  * @param closedBy day on or before which the petition must be closed
  * @param onProgress called with the number of signatures that were written, and again when they were erased
@@ -95,9 +102,18 @@ export async function moveSignatures(
   petition: RetainedPetition,
   closedBy: string,
   onProgress?: (signatures: number) => void,
-): Promise<{ file: string; erased: number }> {
-  const file = await writeSealedFile(storage, petition, folder, utcDay(), onProgress);
-  return { file, erased: await eraseExported(file, storage, petition, closedBy, onProgress) };
+): Promise<{ file: string; partnerFiles: string[]; erased: number }> {
+  const day = utcDay();
+  const all = await createSealedExport(storage, petition, ALL);
+  const file = await writeSealedFile(all, folder, day, onProgress);
+  // After the file that decides what is erased, so that they lack nothing that it has.
+  const partnerFiles: string[] = [];
+  for (const partner of await listSealedPartners(storage.db, petition.id)) {
+    const partnerFile = await writeSealedFile(createPartnerExport(storage, petition, partner), folder, day);
+    await verifyFile(partnerFile, petition.id);
+    partnerFiles.push(partnerFile);
+  }
+  return { file, partnerFiles, erased: await eraseExported(file, storage, petition, closedBy, onProgress) };
 }
 
 /**

@@ -4,24 +4,20 @@ import { join } from 'node:path';
 import { toHex } from '../lib/bytes.ts';
 import { UserError } from '../lib/errors.ts';
 import { fsyncPath } from '../lib/fs.ts';
-import type { PetitionStorage } from '../storage/open.ts';
 import { sealedFileLines } from './sealed-file.ts';
 import { SealedFileReader } from './sealed-file-reader.ts';
 import type { SealedPage } from './sealed-page.ts';
-import { createSealedFileHeader, storedPages } from './stored-pages.ts';
-
-const ALL = { partner: null, since: null };
+import type { SealedExport } from './stored-pages.ts';
 
 /**
- * Writes all signatures of a petition to a new file SLUG.DAY.sealed in a folder. Only the owner can read it, and it has
- * this name only once it is complete and on disk.
+ * Writes a sealed export to a new file in a folder: SLUG.DAY.sealed, or SLUG.PARTNER.DAY.sealed for a partner. Only the owner
+ * can read it, and it has this name only once it is complete and on disk.
  *
  * @returns the path of the file
  * @throws UserError if it can't be written
  */
 export async function writeSealedFile(
-  storage: PetitionStorage,
-  petition: { id: number; slug: string; partners: Record<string, string> },
+  { header, pages, forPartner }: SealedExport,
   folder: string,
   day: string,
   onProgress: (signatures: number) => void = () => {},
@@ -31,12 +27,12 @@ export async function writeSealedFile(
       `Nothing was erased, because ${folder} can't be written to (${(error as Error).message}). Check who owns it and whether its disk is full.`,
     );
   };
-  const name = join(folder, `${petition.slug}.${day}`);
+  const name = join(folder, [header.slug, ...(forPartner === null ? [] : [forPartner]), day].join('.'));
   const { temporary, file, handle } = await createTemporaryFile(name).catch(fail);
   try {
-    const header = await createSealedFileHeader(storage, petition, ALL);
-    const pages = reportPages(storedPages(storage.db, petition.id, ALL), onProgress);
-    for await (const text of sealedFileLines(header, pages)) await handle.writeFile(text).catch(fail);
+    for await (const text of sealedFileLines(header, reportPages(pages, onProgress))) {
+      await handle.writeFile(text).catch(fail);
+    }
     await handle.sync().catch(fail);
     await handle.close().catch(fail);
     await rename(temporary, file).catch(fail);
@@ -77,27 +73,45 @@ async function createTemporaryFile(
  * @throws UserError if the file is not as it was written
  */
 export async function* readVerified(path: string, petitionId: number): AsyncGenerator<SealedPage> {
-  const handle = await open(path).catch((error) => {
-    throw new UserError(describeUnverified(path, `it can't be opened (${error.message}).`));
-  });
+  const handle = await openForReading(path);
   try {
-    const reader = await SealedFileReader.open(chunksOf(handle, path), path);
-    const dataKeys = new Set<string>();
-    let withoutKey = 0;
-    for await (const page of reader.pages()) {
-      for (const { id } of page.dataKeys) dataKeys.add(toHex(id));
-      withoutKey += page.rows.filter(({ data_key_id }) => !dataKeys.has(toHex(data_key_id))).length;
-    }
-    const problems = reader.problems();
-    if (reader.header.petitionId !== petitionId) problems.push('It belongs to another petition.');
-    if (withoutKey > 0) {
-      problems.push(`The data keys of ${withoutKey} signatures are missing, in the database too.`);
-    }
-    if (problems.length > 0) throw new UserError(describeUnverified(path, problems.join(' ')));
+    await verify(handle, path, petitionId);
     yield* (await SealedFileReader.open(chunksOf(handle, path), path)).pages();
   } finally {
     await handle.close();
   }
+}
+
+/** @throws UserError if the file is not as it was written */
+export async function verifyFile(path: string, petitionId: number): Promise<void> {
+  const handle = await openForReading(path);
+  try {
+    await verify(handle, path, petitionId);
+  } finally {
+    await handle.close();
+  }
+}
+
+function openForReading(path: string): Promise<FileHandle> {
+  return open(path).catch((error) => {
+    throw new UserError(describeUnverified(path, `it can't be opened (${error.message}).`));
+  });
+}
+
+async function verify(handle: FileHandle, path: string, petitionId: number): Promise<void> {
+  const reader = await SealedFileReader.open(chunksOf(handle, path), path);
+  const dataKeys = new Set<string>();
+  let withoutKey = 0;
+  for await (const page of reader.pages()) {
+    for (const { id } of page.dataKeys) dataKeys.add(toHex(id));
+    withoutKey += page.rows.filter(({ data_key_id }) => !dataKeys.has(toHex(data_key_id))).length;
+  }
+  const problems = reader.problems();
+  if (reader.header.petitionId !== petitionId) problems.push('It belongs to another petition.');
+  if (withoutKey > 0) {
+    problems.push(`The data keys of ${withoutKey} signatures are missing, in the database too.`);
+  }
+  if (problems.length > 0) throw new UserError(describeUnverified(path, problems.join(' ')));
 }
 
 async function* chunksOf(handle: FileHandle, path: string): AsyncGenerator<Buffer> {

@@ -24,6 +24,8 @@ interface DecryptJob {
   filter: ExportFilter;
   identities: readonly Identity[];
   format: ExportFormat;
+  /** Who the source is for, if it says so: it is named to those who have another identity. */
+  recipients?: readonly string[];
   /** Problems with the source itself, known once all pages were read. */
   problems?: () => string[];
 }
@@ -74,11 +76,13 @@ export async function writeDecrypted(job: DecryptJob): Promise<number> {
 }
 
 function describeWrongIdentity(
-  { identities, petition }: DecryptJob,
+  { identities, petition, recipients = [] }: DecryptJob,
   dataKeys: readonly SealedDataKey[],
 ): string {
   const own = abbreviateRecipients(identities.map(({ recipient }) => recipient));
-  const missing = describeMissingIdentities(identities, dataKeys).join(' ');
+  const needed = describeMissingIdentities(identities, dataKeys).join(' ');
+  // A partner's file doesn't say it of each data key.
+  const missing = needed || (recipients.length > 0 && `The file is for ${abbreviateRecipients(recipients)}.`);
   return [
     `The identity of ${own} decrypts no signature of ${petition.slug}.`,
     missing,

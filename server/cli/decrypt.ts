@@ -32,7 +32,7 @@ export const decrypt = new Command('decrypt')
     const { partner = null, since = null } = options;
     const identities = await readIdentities(options.identity);
     const file = await SealedFileReader.open(readChunks(name), describeInput(name));
-    const { slug, petitionId, partners, choice } = file.header;
+    const { slug, petitionId, partners, recipients, choice } = file.header;
     assertKnownPartner({ partner, since }, partners, slug);
     const filter = narrowFilter(choice, { partner, since });
     async function* pages() {
@@ -45,6 +45,7 @@ export const decrypt = new Command('decrypt')
       pages: pages(),
       filter,
       identities,
+      recipients,
       format: EXPORT_FORMATS[options.format](EXPORT_COLUMNS),
       problems: () => file.problems(),
     });

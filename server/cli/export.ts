@@ -5,7 +5,12 @@ import { EXPORT_COLUMNS } from '../../common/exported-signature.ts';
 import { assertKnownPartner, type ExportFilter } from '../archive/export-filter.ts';
 import { sealedFileLines } from '../archive/sealed-file.ts';
 import type { SealedPage } from '../archive/sealed-page.ts';
-import { createSealedFileHeader, listPartners, storedPages } from '../archive/stored-pages.ts';
+import {
+  createSealedExport,
+  type ExportedPetition,
+  listPartners,
+  storedPages,
+} from '../archive/stored-pages.ts';
 import { writeDecrypted } from '../archive/write-decrypted.ts';
 import { writeToStdout } from '../archive/write-stdout.ts';
 import { readConfig } from '../config/config.ts';
@@ -68,7 +73,7 @@ async function writeDecryptedExport(
   const petition = await findForExport(storage, slug, filter);
   return writeDecrypted({
     petition: { id: petition.id, slug },
-    pages: pagesWithProgress(storage, petition.id, filter),
+    pages: withRowProgress(storedPages(storage.db, petition.id, filter), storage, petition.id, filter),
     filter,
     identities,
     format: EXPORT_FORMATS[format](EXPORT_COLUMNS),
@@ -77,20 +82,25 @@ async function writeDecryptedExport(
 
 async function writeSealed(storage: PetitionStorage, slug: string, filter: ExportFilter): Promise<void> {
   const petition = await findForExport(storage, slug, filter);
+  const { header, pages, forPartner } = await createSealedExport(storage, petition, filter);
   let count = 0;
-  async function* pages() {
-    for await (const page of pagesWithProgress(storage, petition.id, filter)) {
+  async function* counted() {
+    for await (const page of withRowProgress(pages, storage, petition.id, filter)) {
       yield page;
       count += page.rows.length;
     }
   }
-  const header = await createSealedFileHeader(storage, { ...petition, slug }, filter);
-  if (await writeToStdout(sealedFileLines(header, pages()))) {
-    printError(`${formatCount(count, 'signature')} of ${slug}, sealed.`);
-  }
+  if (!(await writeToStdout(sealedFileLines(header, counted())))) return;
+  const signatures = `${formatCount(count, 'signature')} of ${slug}, sealed`;
+  printError(
+    forPartner === null
+      ? `${signatures}.`
+      : `${signatures} for the identity of "${forPartner}". Those from before it had a recipient are not included: use --identity.`,
+  );
 }
 
-function pagesWithProgress(
+function withRowProgress(
+  pages: AsyncIterable<SealedPage>,
   { db }: PetitionStorage,
   petitionId: number,
   { partner, since }: ExportFilter,
@@ -105,12 +115,15 @@ function pagesWithProgress(
       .executeTakeFirstOrThrow();
     return rows;
   };
-  const pages = storedPages(db, petitionId, { partner, since });
   return withProgress(pages, 'Exporting', countRows, ({ rows }) => rows.length);
 }
 
-async function findForExport({ db }: PetitionStorage, slug: string, filter: ExportFilter) {
-  const petition = await findPetition(db, slug);
+async function findForExport(
+  { db }: PetitionStorage,
+  slug: string,
+  filter: ExportFilter,
+): Promise<ExportedPetition> {
+  const petition = { ...(await findPetition(db, slug)), slug };
   // Codes that the petition doesn't list can only be found by reading all its signatures.
   if (filter.partner !== null && !Object.hasOwn(petition.partners, filter.partner)) {
     assertKnownPartner(filter, await listPartners(db, petition), slug);

@@ -19,7 +19,10 @@ export const list = new Command('list')
       '- CARRIED OVER: signatures collected elsewhere',
     ].join('\n'),
   )
-  .option('--json', 'print JSON, which includes the count for each partner')
+  .option(
+    '--json',
+    'print JSON, which includes the count for each partner, and which partners have a recipient',
+  )
   .action(async ({ json = false }: { json?: boolean }) => {
     const rows = await withStorage(readRows, { create: false });
     if (json) print(JSON.stringify(rows, null, 2));
@@ -93,6 +96,7 @@ function toRow(
           ?.signed ?? 0,
       ]),
     ),
+    partnersWithRecipient: Object.keys(petition.partnerRecipients),
   };
 }
 

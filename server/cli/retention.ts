@@ -91,12 +91,24 @@ async function moveOne(
     // Each signature is written once and erased once.
     const bar = await startProgress('Moving', () => 2 * petition.signatures);
     let file: string;
+    let partnerFiles: string[];
     try {
-      ({ file, erased } = await moveSignatures(folder, storage, petition, closedBy, bar.advance));
+      ({ file, partnerFiles, erased } = await moveSignatures(
+        folder,
+        storage,
+        petition,
+        closedBy,
+        bar.advance,
+      ));
     } finally {
       bar.stop();
     }
     print(`${petition.slug}: erased ${formatCount(erased, 'signature')}, which are in ${file}.`);
+    for (const partnerFile of partnerFiles) {
+      print(
+        `${petition.slug}: ${partnerFile} has those that a partner opens with its own identity; give it that file.`,
+      );
+    }
   }
   await eraseRelated(storage, petition, closedBy);
   if (petition.signatures === 0)

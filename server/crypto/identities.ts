@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { identityToRecipient } from 'age-encryption';
+import { Encrypter, identityToRecipient } from 'age-encryption';
 import { UserError } from '../lib/errors.ts';
 import { describeFsError } from '../lib/fs.ts';
 
@@ -50,6 +50,16 @@ function readText(file: string): string {
     );
   }
   return text;
+}
+
+/** Whether it is the public key of an identity, classic (`age1…`) or post-quantum hybrid (`age1pq1…`). */
+export function isRecipient(text: string): boolean {
+  try {
+    new Encrypter().addRecipient(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Recipients may be two thousand characters long. Shows enough of each to tell them apart. */

@@ -1,13 +1,13 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { Encrypter, generateHybridIdentity } from 'age-encryption';
+import { generateHybridIdentity } from 'age-encryption';
 import { type Config, MIN_SECRET_LENGTH, type Secrets } from '../config/config.ts';
 import { UserError } from '../lib/errors.ts';
 import { describeFsError, ensurePrivateDir, fsyncPath, writeIfAbsent } from '../lib/fs.ts';
 import type { PetitionStorage } from '../storage/open.ts';
 import { readSetting, writeSetting, writeSettingIfAbsent } from '../storage/settings.ts';
-import { abbreviateRecipients, readIdentities } from './identities.ts';
+import { abbreviateRecipients, isRecipient, readIdentities } from './identities.ts';
 
 /** The keys that signing needs. */
 interface Keys {
@@ -132,13 +132,10 @@ async function assertSameRecipients(
 const isSameSet = (a: readonly string[], b: readonly string[]) => a.toSorted().join() === b.toSorted().join();
 
 function assertRecipient(recipient: string): void {
-  try {
-    new Encrypter().addRecipient(recipient);
-  } catch {
-    throw new UserError(
-      `"${recipient.slice(0, 20)}…" is not a valid age recipient. Copy the whole line that begins with "age1".`,
-    );
-  }
+  if (isRecipient(recipient)) return;
+  throw new UserError(
+    `"${recipient.slice(0, 20)}…" is not a valid age recipient. Copy the whole line that begins with "age1".`,
+  );
 }
 
 async function readOrCreateSecret(file: string, storage: PetitionStorage): Promise<string> {

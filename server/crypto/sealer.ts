@@ -12,6 +12,14 @@ export interface SealedDataKey {
   sealed: Buffer;
   /** Abbreviated recipients that it is sealed to: an age file doesn't name them. Null for keys of older versions. */
   sealedTo: string | null;
+  /** An age file for a partner. Missing unless that partner may open what is sealed under the key. */
+  partnerSealed?: Buffer;
+}
+
+/** A partner that opens what its consenting signers entered, with an identity of its own. */
+export interface PartnerRecipient {
+  code: string;
+  recipient: string;
 }
 
 /** A signature's personal data, encrypted under a data key. */
@@ -56,11 +64,14 @@ export const RECORD_LENGTHS = [480, 6_144] as const;
  */
 export class Sealer {
   readonly #recipients: readonly string[];
+  readonly #partnerRecipient: string | null;
   #current: DataKey | undefined;
   #pending: Promise<void> | undefined;
 
-  constructor(recipients: readonly string[]) {
+  /** @param partnerRecipient that of a partner that may open everything sealed here. Null if there is none */
+  constructor(recipients: readonly string[], partnerRecipient: string | null = null) {
     this.#recipients = recipients;
+    this.#partnerRecipient = partnerRecipient;
   }
 
   /** Whether there is a data key to seal with. */
@@ -78,12 +89,12 @@ export class Sealer {
 
   async #createDataKey(): Promise<void> {
     const key = randomBytes(32);
-    const encrypter = new Encrypter();
-    for (const recipient of this.#recipients) encrypter.addRecipient(recipient);
     const stored = {
       id: randomBytes(16),
-      sealed: Buffer.from(await encrypter.encrypt(key)),
+      sealed: await sealKey(key, this.#recipients),
       sealedTo: this.#recipients.map(abbreviateRecipient).join(' '),
+      // A file of its own: what a partner gets must be of no use to whoever has the organizer's identity.
+      ...(this.#partnerRecipient !== null && { partnerSealed: await sealKey(key, [this.#partnerRecipient]) }),
     };
     this.#current = { stored, key, uses: 0, timer: this.#replaceAfter(MAX_UNUSED_MS) };
   }
@@ -128,42 +139,55 @@ export class Sealer {
   }
 }
 
+async function sealKey(key: Uint8Array, recipients: readonly string[]): Promise<Buffer> {
+  const encrypter = new Encrypter();
+  for (const recipient of recipients) encrypter.addRecipient(recipient);
+  return Buffer.from(await encrypter.encrypt(key));
+}
+
 /**
- * One sealer per petition. If petitions shared a data key, a copy of the database would reveal who signed
- * which of them within the same hour.
+ * One sealer per petition, and one more for each of its partners with a recipient. If petitions shared a data key, a copy of
+ * the database would reveal who signed which of them within the same hour.
  */
 export class SealerPool {
-  readonly #create: () => Sealer;
-  readonly #byPetition = new Map<number, Sealer>();
+  readonly #recipients: readonly string[];
+  readonly #sealers = new Map<string, { sealer: Sealer; partnerRecipient: string | null }>();
   readonly #stop = new AbortController();
 
   constructor(recipients: readonly string[]) {
-    this.#create = () => new Sealer(recipients);
+    this.#recipients = recipients;
   }
 
-  forPetition(petitionId: number): Sealer {
-    const existing = this.#byPetition.get(petitionId);
-    if (existing) return existing;
-    const sealer = this.#create();
-    this.#byPetition.set(petitionId, sealer);
+  /** @param partner the one that may open what is sealed, too. Null seals for the organizer alone */
+  forPetition(petitionId: number, partner: PartnerRecipient | null = null): Sealer {
+    const partnerRecipient = partner?.recipient ?? null;
+    const id = partner ? `${petitionId} ${partner.code}` : `${petitionId}`;
+    const existing = this.#sealers.get(id);
+    if (existing?.partnerRecipient === partnerRecipient) return existing.sealer;
+    // The partner has another recipient now.
+    existing?.sealer.wipe();
+    const sealer = new Sealer(this.#recipients, partnerRecipient);
+    this.#sealers.set(id, { sealer, partnerRecipient });
     return sealer;
   }
 
   /** Creates the missing data keys, with pauses, because each takes the time of many signatures. */
-  async prepare(petitionIds: Iterable<number>): Promise<void> {
-    for (const id of petitionIds) {
-      const sealer = this.forPetition(id);
-      if (sealer.isReady) continue;
-      if (this.#stop.signal.aborted) return;
-      await sealer.prepare();
-      await sleep(PREPARE_PAUSE_MS, undefined, { signal: this.#stop.signal }).catch(() => {});
+  async prepare(petitions: Iterable<{ id: number; partners: readonly PartnerRecipient[] }>): Promise<void> {
+    for (const { id, partners } of petitions) {
+      for (const partner of [null, ...partners]) {
+        const sealer = this.forPetition(id, partner);
+        if (sealer.isReady) continue;
+        if (this.#stop.signal.aborted) return;
+        await sealer.prepare();
+        await sleep(PREPARE_PAUSE_MS, undefined, { signal: this.#stop.signal }).catch(() => {});
+      }
     }
   }
 
   /** Wipes all data keys from memory, and stops {@link prepare}. */
   wipe(): void {
     this.#stop.abort();
-    for (const sealer of this.#byPetition.values()) sealer.wipe();
+    for (const { sealer } of this.#sealers.values()) sealer.wipe();
   }
 }
 

@@ -167,7 +167,7 @@ function increment<Key>(counts: Map<Key, number>, key: Key): void {
 }
 
 async function findSignable({ db }: PetitionStorage, slug: string): Promise<SignablePetition> {
-  const { id, partners } = await findPetition(db, slug);
+  const { id, partners, partnerRecipients } = await findPetition(db, slug);
   const row = await db
     .selectFrom('petition')
     .select(['status', 'salt', 'mailbox_rules', 'fields'])
@@ -184,6 +184,7 @@ async function findSignable({ db }: PetitionStorage, slug: string): Promise<Sign
     canonicalRules: canonicalRulesOf(row.mailbox_rules),
     fields: JSON.parse(row.fields),
     partners,
+    partnerRecipients,
   };
 }
 

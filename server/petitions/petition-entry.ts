@@ -47,7 +47,7 @@ export async function readEntry(db: Kysely<Database>, slug: string): Promise<Sto
     shareText: parseJson(row.share_text),
     fields: { ...DEFAULT_FIELDS, ...JSON.parse(row.fields) },
     approveNames: row.approve_names === 1,
-    partners: JSON.parse(row.partners),
+    partners: describePartners(JSON.parse(row.partners), JSON.parse(row.partner_recipients)),
     origins: parseJson(row.origins),
   };
   const outcomes = texts.map(({ outcome }) => outcome);
@@ -74,6 +74,17 @@ export async function writeEntry(
   else if (slug !== entry.slug) await writeSlug(transaction, slug, entry.slug);
   await writePetitions(transaction, [entry], { timeZone });
 }
+
+const describePartners = (
+  names: Record<string, string>,
+  recipients: Record<string, string>,
+): EditablePetition['partners'] =>
+  Object.fromEntries(
+    Object.entries(names).map(([code, name]) => [
+      code,
+      Object.hasOwn(recipients, code) ? { name, recipient: recipients[code]! } : name,
+    ]),
+  );
 
 const parseJson = (json: string | null) => (json === null ? null : JSON.parse(json));
 

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { Fields, PARTNER_CODE, TAG } from '../../common/contract.ts';
+import { isRecipient } from '../crypto/identities.ts';
 import { isKnownLanguage, suggestLanguage } from '../i18n/known-language.ts';
 import { UserError } from '../lib/errors.ts';
 import { isHostname } from '../lib/ip-address.ts';
@@ -153,6 +154,25 @@ const organizer = strictObject({
   imprintUrl: v.optional(httpUrl),
 });
 
+const partnerName = singleLine(80);
+const partnerObject = strictObject({
+  name: partnerName,
+  recipient: v.nullish(
+    v.pipe(
+      v.string('must be text'),
+      v.trim(),
+      v.check(isRecipient, ({ input }) =>
+        /AGE-SECRET-KEY/i.test(String(input))
+          ? 'is a private key. It must be the public key, which starts with "age1"; make a new pair, because this one is no longer secret'
+          : 'must be one age recipient: copy the whole line that starts with "age1"',
+      ),
+    ),
+  ),
+});
+const partner = v.lazy((input): typeof partnerName | typeof partnerObject =>
+  typeof input === 'object' && input !== null ? partnerObject : partnerName,
+);
+
 const { familyName, postalCode, country, comment, display, contact, partnerContact } = Fields.entries;
 const fieldRules = strictObject({
   familyName: v.optional(oneOf(familyName)),
@@ -224,7 +244,7 @@ const PetitionEntry = strictObject({
             'is not a partner code; use up to 64 lowercase letters, digits, hyphens, and underscores',
           ),
         ),
-        singleLine(80),
+        partner,
         EXPECTED_PARTNERS,
       ),
     ),

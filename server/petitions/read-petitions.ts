@@ -27,6 +27,8 @@ export interface PublishedPetition extends Readonly<SignerKeyParams> {
   readonly approveNames: boolean;
   readonly image: PetitionImage | null;
   readonly partners: Readonly<Record<string, string>>;
+  /** Recipients of the partners that have one, by code. */
+  readonly partnerRecipients: Readonly<Record<string, string>>;
   /** Sites it may be signed from, in addition to the hosted page. Null allows all. */
   readonly origins: readonly string[] | null;
   /** One per language, the petition's main language first. Never empty. */
@@ -118,6 +120,7 @@ export async function readPetitions(
     latest: [],
     image: row.image === null ? null : JSON.parse(row.image),
     partners: JSON.parse(row.partners),
+    partnerRecipients: JSON.parse(row.partner_recipients),
     origins: row.origins === null ? null : JSON.parse(row.origins),
     texts: texts
       .filter(({ petition_id }) => petition_id === row.id)

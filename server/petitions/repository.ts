@@ -164,8 +164,8 @@ export const deletePetition = (storage: PetitionStorage, slug: string): Promise<
 /** The same as part of a transaction. */
 export async function writeDeletion(transaction: Kysely<Database>, slug: string): Promise<void> {
   await bumpRevision(transaction);
-  const { id, carried_over } = await findPetition(transaction, slug);
-  if (carried_over > 0 || (await hasSigners(transaction, id))) {
+  const { id, carriedOver } = await findPetition(transaction, slug);
+  if (carriedOver > 0 || (await hasSigners(transaction, id))) {
     throw new UserError(
       `"${slug}" can't be deleted: people have signed it. Close it with \`petitions close ${slug}\` instead.`,
     );
@@ -244,14 +244,20 @@ export function textsOf(
     .execute();
 }
 
+interface StoredPetition {
+  id: number;
+  /** Names by code. */
+  partners: Record<string, string>;
+  /** Recipients of the partners that have one, by code. */
+  partnerRecipients: Record<string, string>;
+  carriedOver: number;
+}
+
 /** @throws UserError if there is no such petition */
-export async function findPetition(
-  db: Kysely<Database>,
-  slug: string,
-): Promise<{ id: number; partners: Record<string, string>; carried_over: number }> {
+export async function findPetition(db: Kysely<Database>, slug: string): Promise<StoredPetition> {
   const row = await db
     .selectFrom('petition')
-    .select(['id', 'partners', 'carried_over'])
+    .select(['id', 'partners', 'partner_recipients', 'carried_over'])
     .where('slug', '=', slug)
     .executeTakeFirst();
   if (!row) {
@@ -259,7 +265,12 @@ export async function findPetition(
     if (current !== undefined) throw new UserError(slugWasRenamed(slug, current));
     throw new UserError(`There is no petition "${slug}". \`petitions list\` shows all petitions.`);
   }
-  return { ...row, partners: JSON.parse(row.partners) };
+  return {
+    id: row.id,
+    partners: JSON.parse(row.partners),
+    partnerRecipients: JSON.parse(row.partner_recipients),
+    carriedOver: row.carried_over,
+  };
 }
 
 async function create(
@@ -284,7 +295,7 @@ async function create(
       carried_over: entry.carriedOver ?? 0,
       own_goal: entry.goal ?? null,
       fields: JSON.stringify({ ...DEFAULT_FIELDS, ...entry.fields }),
-      partners: JSON.stringify(entry.partners ?? {}),
+      ...partnerColumns(entry.partners ?? {}),
       origins: entry.origins ? JSON.stringify(entry.origins) : null,
       salt: randomBytes(32),
       mailbox_rules: CANONICAL_RULES_VERSION,
@@ -315,7 +326,7 @@ async function update(
       ...(goal !== undefined && { own_goal: goal }),
       ...(fields !== undefined && { fields: JSON.stringify({ ...DEFAULT_FIELDS, ...fields }) }),
       ...(approveNames !== undefined && { approve_names: Number(approveNames ?? false) }),
-      ...(partners !== undefined && { partners: JSON.stringify(partners ?? {}) }),
+      ...(partners !== undefined && partnerColumns(partners ?? {})),
       ...(origins !== undefined && { origins: origins && JSON.stringify(origins) }),
       ...pageColumns(entry, defaultTimeZone),
     })
@@ -332,6 +343,20 @@ async function update(
       .execute();
   }
   await writeTexts(transaction, id, entry);
+}
+
+/** Recipients have a column of their own: all pages need the names, and only sealing needs these. */
+function partnerColumns(partners: NonNullable<PetitionEntry['partners']>) {
+  const names: Record<string, string> = {};
+  const recipients: Record<string, string> = {};
+  for (const [code, partner] of Object.entries(partners)) {
+    if (typeof partner === 'string') names[code] = partner;
+    else {
+      names[code] = partner.name;
+      if (partner.recipient != null) recipients[code] = partner.recipient;
+    }
+  }
+  return { partners: JSON.stringify(names), partner_recipients: JSON.stringify(recipients) };
 }
 
 /** The columns of what only shows. Absent values keep what is stored; null resets to the default. */

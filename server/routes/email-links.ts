@@ -61,7 +61,7 @@ export function postConfirm(context: AppContext): Handler<Env, '/confirm/:token'
       });
     }
     const sealed =
-      'signature' in confirmed ? confirmed : await sealSignature(sealers, link, confirmed.record);
+      'signature' in confirmed ? confirmed : await sealSignature(sealers, petition, link, confirmed.record);
     const stored = await confirmSignature(storage, requestCipher, publicSignatureCipher, link, sealed, {
       log: withdrawalLog,
     });

@@ -1,6 +1,12 @@
 import type { FieldError, Fields, SignatureInput, SignatureResponse } from '../../common/contract.ts';
 import type { Confirmation } from '../config/config.ts';
-import { aad, type SealedDataKey, type Sealer, type SealerPool } from '../crypto/sealer.ts';
+import {
+  aad,
+  type PartnerRecipient,
+  type SealedDataKey,
+  type Sealer,
+  type SealerPool,
+} from '../crypto/sealer.ts';
 import { COUNTRY_CODES } from '../i18n/countries.ts';
 import type { Batch, DataKeyRow, NewRequest, SignatureRow } from '../storage/schema.ts';
 import type { BatchWriter } from './batch-writer.ts';
@@ -16,6 +22,8 @@ export interface SignablePetition extends SignerKeyParams {
   fields: Fields;
   /** Names of the partners, by code. Signatures are stored with these codes only. */
   partners: Readonly<Record<string, string>>;
+  /** Recipients of the partners that have one, by code. */
+  partnerRecipients: Readonly<Record<string, string>>;
 }
 
 /** A signer's personal data. It is sealed as JSON. */
@@ -125,7 +133,8 @@ export async function sealBatch(
       requests.push(requestCipher.encrypt(signer, unsealedRecord));
       continue;
     }
-    const { dataKey, signature } = seal(await readySealer(sealers, petition.id), signer, unsealedRecord);
+    const sealer = await readySealer(sealers, petition, unsealedRecord);
+    const { dataKey, signature } = seal(sealer, signer, unsealedRecord);
     // Mostly the same data key and day as before.
     if (dataKeys.get(dataKey)?.used_on !== signedOn) addDataKey(dataKeys, dataKey, signedOn);
     signatures.push(signature);
@@ -145,17 +154,38 @@ export interface SealedSignature {
 /** Seals what a signer confirms. The same work for first and repeated signers. */
 export async function sealSignature(
   sealers: Pick<SealerPool, 'forPetition'>,
-  signer: Signer,
+  petition: SealingPetition,
+  { signer_key }: Pick<Signer, 'signer_key'>,
   record: UnsealedRecord,
 ): Promise<SealedSignature> {
-  const { dataKey, signature } = seal(await readySealer(sealers, signer.petition_id), signer, record);
+  const sealer = await readySealer(sealers, petition, record);
+  const { dataKey, signature } = seal(sealer, { petition_id: petition.id, signer_key }, record);
   // The day of the request, not today: the key's days must not tell when somebody confirmed.
   const dataKeyRow = createDataKeyRow(dataKey, record.signedOn);
   return { signature, dataKey: dataKeyRow, publicSignature: createPublicSignature(record) };
 }
 
-async function readySealer(sealers: Pick<SealerPool, 'forPetition'>, petitionId: number): Promise<Sealer> {
-  const sealer = sealers.forPetition(petitionId);
+type SealingPetition = Pick<SignablePetition, 'id' | 'partnerRecipients'>;
+
+/**
+ * Who may open a record besides the organizer: the partner it was signed through, if that has a recipient and the signer
+ * allowed it to email them. Such records have a data key of their own, which is also sealed to the partner. So they cost
+ * what all others cost, and whatever deletes a signature takes what the partner could open.
+ */
+function findPartnerRecipient(
+  { partnerRecipients }: SealingPetition,
+  { partner, partnerContact }: UnsealedRecord,
+): PartnerRecipient | null {
+  if (!partnerContact || partner === null || !Object.hasOwn(partnerRecipients, partner)) return null;
+  return { code: partner, recipient: partnerRecipients[partner]! };
+}
+
+async function readySealer(
+  sealers: Pick<SealerPool, 'forPetition'>,
+  petition: SealingPetition,
+  record: UnsealedRecord,
+): Promise<Sealer> {
+  const sealer = sealers.forPetition(petition.id, findPartnerRecipient(petition, record));
   while (!sealer.isReady) await sealer.prepare();
   return sealer;
 }
@@ -183,12 +213,16 @@ function addDataKey(rows: Map<SealedDataKey, DataKeyRow>, dataKey: SealedDataKey
   rows.set(dataKey, createDataKeyRow(dataKey, signedOn));
 }
 
-const createDataKeyRow = ({ id, sealed, sealedTo }: SealedDataKey, day: string): DataKeyRow => ({
+const createDataKeyRow = (
+  { id, sealed, sealedTo, partnerSealed }: SealedDataKey,
+  day: string,
+): DataKeyRow => ({
   id,
   made_on: day,
   used_on: day,
   sealed_to: sealedTo,
   sealed,
+  partner_sealed: partnerSealed ?? null,
 });
 
 /** Nothing is public unless the signer chose it. */

@@ -102,9 +102,9 @@ export const sqlite: SqlDialect = {
 
   // The same as `INSERT_DATA_KEY` in sqlite-worker.js.
   async holdDataKeys(transaction, dataKeys) {
-    for (const { id, made_on, used_on, sealed_to, sealed } of dataKeys) {
-      await sql`insert into data_key (id, made_on, used_on, sealed_to, sealed)
-        values (${id}, ${made_on}, ${used_on}, ${sealed_to}, ${sealed})
+    for (const row of dataKeys) {
+      await sql`insert into data_key (id, made_on, used_on, sealed_to, sealed, partner_sealed)
+        values (${row.id}, ${row.made_on}, ${row.used_on}, ${row.sealed_to}, ${row.sealed}, ${row.partner_sealed})
         on conflict (id) do update set used_on = max(coalesce(used_on, ''), excluded.used_on), unused = 0
         where unused <> 0 or used_on is null or used_on < excluded.used_on`.execute(transaction);
     }
@@ -212,8 +212,8 @@ export const postgres: SqlDialect = {
     if (outdated.length === 0) return;
     await transaction.executeQuery(
       CompiledQuery.raw(
-        `insert into data_key (id, made_on, used_on, sealed_to, sealed)
-        select * from unnest($1::bytea[], $2::text[], $3::text[], $4::text[], $5::bytea[])
+        `insert into data_key (id, made_on, used_on, sealed_to, sealed, partner_sealed)
+        select * from unnest($1::bytea[], $2::text[], $3::text[], $4::text[], $5::bytea[], $6::bytea[])
         on conflict (id) do update
           set used_on = greatest(data_key.used_on, excluded.used_on), unused = 0`,
         [
@@ -222,6 +222,7 @@ export const postgres: SqlDialect = {
           outdated.map((row) => row.used_on),
           outdated.map((row) => row.sealed_to),
           outdated.map((row) => row.sealed),
+          outdated.map((row) => row.partner_sealed),
         ],
       ),
     );

@@ -74,6 +74,8 @@ interface PetitionTable {
   fields: string;
   /** JSON object of partner code → name. */
   partners: string;
+  /** JSON object of partner code → recipient, for partners that have one. */
+  partner_recipients: Generated<string>;
   /** JSON array of the origins that it may be signed from. Null allows any. */
   origins: string | null;
   salt: Uint8Array;
@@ -169,6 +171,11 @@ export interface DataKeyRow {
   sealed_to: string | null;
   /** An age file. */
   sealed: Uint8Array;
+  /**
+   * The same key in an age file for a partner's recipient. Null unless everything under it is from signers who allowed that
+   * partner to email them. Which partner is not stored: a key without signatures would tell more about who signed again.
+   */
+  partner_sealed: Uint8Array | null;
 }
 
 interface DataKeyTable extends Omit<DataKeyRow, 'used_on' | 'sealed_to'> {

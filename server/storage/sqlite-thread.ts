@@ -15,7 +15,7 @@ export type WorkerRequest = { id: number } & (
  * all requests that arrived in the meantime.
  */
 export interface PackedBatch {
-  /** id, made_on, used_on, sealed_to, sealed */
+  /** id, made_on, used_on, sealed_to, sealed, partner_sealed */
   dataKeys: PackedRows;
   /** petition_id, signer_key, signed_on, partner, data_key_id, sealed */
   signatures: PackedRows;
@@ -33,7 +33,7 @@ export interface PackedRows {
   parameters: unknown[];
   /** Number of parameters per row. */
   width: number;
-  /** Indexes within a row of those that are bytes. */
+  /** Indexes within a row of those that are bytes or null. */
   bytesAt: number[];
 }
 
@@ -131,12 +131,13 @@ export class SqliteThread implements Driver {
     try {
       await this.#send({
         batch: {
-          dataKeys: pack(5, [0, 4], dataKeys, (row) => [
+          dataKeys: pack(6, [0, 4, 5], dataKeys, (row) => [
             bytesToText(row.id),
             row.made_on,
             row.used_on,
             row.sealed_to,
             bytesToText(row.sealed),
+            row.partner_sealed && bytesToText(row.partner_sealed),
           ]),
           signatures: pack(6, [1, 4, 5], signatures, (row) => [
             row.petition_id,

@@ -23,7 +23,8 @@ const INSERT_REQUEST = `insert into outbox
  * Writes nothing if the key is there, was used that day already, and isn't about to be deleted. The same as
  * `holdDataKeys` in dialect.ts.
  */
-const INSERT_DATA_KEY = `insert into data_key (id, made_on, used_on, sealed_to, sealed) values (?, ?, ?, ?, ?)
+const INSERT_DATA_KEY = `insert into data_key (id, made_on, used_on, sealed_to, sealed, partner_sealed)
+  values (?, ?, ?, ?, ?, ?)
   on conflict (id) do update set used_on = max(coalesce(used_on, ''), excluded.used_on), unused = 0
   where unused <> 0 or used_on is null or used_on < excluded.used_on`;
 /** The same as `changeCount` in dialect.ts. */
@@ -81,7 +82,9 @@ function query(text, parameters) {
 function* unpack({ parameters, width, bytesAt }) {
   for (let start = 0; start < parameters.length; start += width) {
     const row = parameters.slice(start, start + width);
-    for (const index of bytesAt) row[index] = Buffer.from(/** @type {string} */ (row[index]), 'latin1');
+    for (const index of bytesAt) {
+      if (row[index] !== null) row[index] = Buffer.from(/** @type {string} */ (row[index]), 'latin1');
+    }
     yield row;
   }
 }

@@ -41,6 +41,7 @@ export async function generateSealedSignatures(url: string, count: number, recip
           used_on: DAY,
           sealed_to: dataKey.sealedTo,
           sealed: dataKey.sealed,
+          partner_sealed: null,
         });
         rows.push({
           petition_id: id,

@@ -66,6 +66,7 @@ const NEW_PETITION_COLUMNS = [
   ',"origins":null,"closed_on":null,"approve_names":0',
   ',"target":null,"format":"plain","organizer":null,"closes_on":null,"time_zone":null,"tags":"[]"',
   ',"hidden_from_search":0,"share_text":null,"draft":0,"created_on":null,"image":null,"victory":0',
+  ',"partner_recipients":"{}"',
 ].join('');
 
 describe('a server on a database of version 0.1.0', { concurrency: 2 }, () => {
@@ -87,7 +88,7 @@ describe('a server on a database of version 0.1.0', { concurrency: 2 }, () => {
           for (const row of rows) {
             const day = /"made_on":"([^"]+)"/.exec(row)?.[1];
             const expected = isDataKey
-              ? row.replace(/\}$/, `,"used_on":"${day}","sealed_to":null,"unused":0}`)
+              ? row.replace(/\}$/, `,"used_on":"${day}","sealed_to":null,"unused":0,"partner_sealed":null}`)
               : row;
             assert.ok(after[table]!.includes(expected), expected);
           }

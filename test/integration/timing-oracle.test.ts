@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
 import { describe, it, mock, type TestContext } from 'node:test';
+import { generateHybridIdentity, identityToRecipient } from 'age-encryption';
 import { startMailServer } from '../../demo/mail-server.ts';
 import { type Comparison, compareUntilCertain, medianOf, type Pair } from '../support/rank-test.ts';
 import { connect, type Fetch, type RawConnection, type RawRequest } from '../support/raw-http.ts';
-import { FORM, form, PUBLIC_URL, type StartOptions, start } from '../support/server.ts';
+import { FORM, form, PETITIONS, PUBLIC_URL, type StartOptions, start } from '../support/server.ts';
 
 const SLUG = 'mend-the-bridge';
 const SIGNATURES = `/v1/petitions/${SLUG}/signatures`;
@@ -182,7 +183,7 @@ const cycled = (all: readonly RawRequest[], count: number) =>
 
 describe('whether an address has signed', () => {
   it('isn’t revealed by signing without confirmation', async (t) => {
-    const { connection, signers, countOf } = await setUp(t);
+    const { connection, signers, postAll, countOf, load } = await setUp(t);
     for (const [name, toRequest] of [
       ['through the API', signature],
       ['on the hosted page', pageSignature],
@@ -195,6 +196,21 @@ describe('whether an address has signed', () => {
         await assertAlike(t, connection, populations, SIGN_PAIRS, TOLERANCE.pages);
       });
     }
+    await t.test('through a partner with a recipient, which may email', async (t) => {
+      const recipient = await identityToRecipient(await generateHybridIdentity());
+      await load([{ ...PETITIONS[0], partners: { aid: { name: 'Aid', recipient } } }]);
+      const willing = (email: string): RawRequest => ({
+        path: `/v1/petitions/${PETITIONS[0]!.slug}/signatures`,
+        type: 'application/json',
+        body: JSON.stringify({ givenName: 'Ana', email, partner: 'aid', partnerContact: true }),
+      });
+      const populations = async (pairs: number) => {
+        const signed = newAddresses(pairs).map(willing);
+        await postAll(signed);
+        return { a: signed, b: newAddresses(pairs).map(willing) };
+      };
+      await assertAlike(t, connection, populations, SIGN_PAIRS, TOLERANCE.pages);
+    });
     await t.test('with errors in the form', async (t) => {
       const { count } = await countOf(SLUG);
       const invalid = (email: string) => ({ ...signature(email), body: JSON.stringify({ email }) });

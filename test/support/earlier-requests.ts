@@ -27,7 +27,12 @@ export async function queueAsEarlierVersion({ context }: Pick<TestServer, 'conte
     const { to, lang, key } = requestCipher.decryptEmail(row);
     if ('signature' in request) continue;
     const record = requestCipher.decryptRecord(request.signer, request.record, key!);
-    const { signature, dataKey, publicSignature } = await sealSignature(sealers, request.signer, record);
+    const { signature, dataKey, publicSignature } = await sealSignature(
+      sealers,
+      { id: row.petition_id, partnerRecipients: {} },
+      request.signer,
+      record,
+    );
     const earlier = { signature, ...(publicSignature && { publicSignature }) };
     await storage.write(async (transaction) => {
       await storage.dialect.holdDataKeys(transaction, [dataKey!]);

@@ -47,6 +47,7 @@ export async function signInto(
       canonicalRules: canonicalRulesOf(row.mailbox_rules),
       fields: JSON.parse(row.fields),
       partners: {},
+      partnerRecipients: {},
     };
     const { version, lang } = consentFor('en', DEFAULT_FIELDS);
     const unsealed = signatures.map(({ partner = null, signedOn = '2026-01-01', ...values }) => {

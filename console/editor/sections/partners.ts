@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { fill } from '../../words.ts';
+import { live } from 'lit/directives/live.js';
+import { fill, type Words } from '../../words.ts';
 import { type Draft, slugFor } from '../draft.ts';
 import { checkbox, type Editing, errorsAt, textField } from '../field.ts';
 
@@ -14,11 +15,13 @@ export function partnersSection(editing: Editing): TemplateResult {
   return html`<section class="card stack" aria-labelledby="partners">
     <h2 id="partners">${words.editPartners}</h2>
     <p class="hint">${words.editPartnersHint}</p>
-    ${partners.map(({ code, name }, index) => {
+    <p class="hint" id="recipient-hint">${words.editRecipientHint}</p>
+    ${partners.map(({ code, name, recipient }, index) => {
       const path = `partners.${code.trim()}`;
       const isFirst = partners.findIndex((other) => other.code.trim() === code.trim()) === index;
       // Of the code, which is a key, and of the name behind it.
       const problems = isFirst ? errorsAt(editing, path) : [words.editPartnerTwice];
+      const recipientProblems = isFirst ? errorsAt(editing, `${path}.recipient`) : [];
       const id = `partner-${index}`;
       return html`<div class="partner" role="group" aria-label=${name || code || words.partner}>
         <div>
@@ -47,6 +50,28 @@ export function partnersSection(editing: Editing): TemplateResult {
             @input=${(event: Event) => change(index, { code: (event.target as HTMLInputElement).value })}
           />
         </div>
+        ${problems.length > 0 ? html`<p class="error" id="${id}-error">${problems.join(' ')}</p>` : nothing}
+        <div class="recipient">
+          <label for="${id}-recipient">${words.editRecipient}</label>
+          ${
+            recipientProblems.length > 0
+              ? html`<p class="error" id="${id}-recipient-error">${recipientProblems.join(' ')}</p>`
+              : nothing
+          }
+          <input
+            id="${id}-recipient"
+            autocomplete="off"
+            autocapitalize="off"
+            spellcheck="false"
+            dir="ltr"
+            placeholder="age1…"
+            aria-invalid=${recipientProblems.length > 0 ? 'true' : nothing}
+            aria-describedby="recipient-hint ${recipientProblems.length > 0 ? `${id}-recipient-error` : ''}"
+            .value=${live(recipient)}
+            @input=${({ target }: InputEvent) =>
+              change(index, { recipient: withoutPrivateKey(target as HTMLInputElement, words) })}
+          />
+        </div>
         <button
           type="button"
           class="quiet"
@@ -55,11 +80,10 @@ export function partnersSection(editing: Editing): TemplateResult {
         >
           ${words.removePasskey}
         </button>
-        ${problems.length > 0 ? html`<p class="error" id="${id}-error">${problems.join(' ')}</p>` : nothing}
       </div>`;
     })}
     <p>
-      <button type="button" @click=${() => edit({ partners: [...partners, { code: '', name: '' }] })}>
+      <button type="button" @click=${() => edit({ partners: [...partners, { code: '', name: '', recipient: '' }] })}>
         ${words.editAddPartner}
       </button>
     </p>
@@ -84,4 +108,13 @@ export function partnersSection(editing: Editing): TemplateResult {
         : nothing
     }
   </section>`;
+}
+
+/** What was typed. A private key is taken out at once: what stays in the field is sent to the server, for the preview. */
+function withoutPrivateKey(input: HTMLInputElement, words: Words): string {
+  const isPrivate = /AGE-SECRET-KEY/i.test(input.value);
+  if (isPrivate) input.value = '';
+  input.setCustomValidity(isPrivate ? words.editRecipientPrivate : '');
+  if (isPrivate) input.reportValidity();
+  return input.value;
 }

@@ -81,11 +81,11 @@ export function createConsole(context: AppContext): Hono {
   signedIn.post('/identity-proof/challenge', postIdentityChallenge(context));
   signedIn.post('/identity-proof', postIdentityProof(context));
   signedIn.get('/petitions', getConsolePetitions(context));
-  signedIn.post('/petitions', postPetition(context));
+  signedIn.post('/petitions', postPetition(context, limiter));
   signedIn.post('/preview', postPreview(context));
   signedIn.post('/images', postImage(context));
   signedIn.get('/petitions/:slug', getEntry(context));
-  signedIn.put('/petitions/:slug', putPetition(context));
+  signedIn.put('/petitions/:slug', putPetition(context, limiter));
   signedIn.delete('/petitions/:slug', deletePetition(context));
   signedIn.get('/petitions/:slug/close', getClosing(context));
   signedIn.post('/petitions/:slug/close', postClosing(context));

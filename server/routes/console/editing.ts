@@ -8,6 +8,7 @@ import {
   Upload,
   type UploadedImage,
 } from '../../../common/editing.ts';
+import { changedRecipients, hasNewRecipient, PASSKEY_HEADER } from '../../../common/recipients.ts';
 import { type AuditAction, recordAudit } from '../../accounts/audit.ts';
 import type { AppContext } from '../../context.ts';
 import { readJson } from '../../http/body.ts';
@@ -23,8 +24,10 @@ import { writeClosing, writeDeletion } from '../../petitions/repository.ts';
 import type { Database } from '../../storage/schema.ts';
 import { bumpRevision } from '../../storage/settings.ts';
 import { toPetitionResponse } from '../petitions.ts';
+import { hasPasskey } from './confirmation.ts';
 import { type ConsoleEnv, notFound, requireOrganizer } from './guard.ts';
 import { readBody } from './read-body.ts';
+import type { SignInLimiter } from './sign-in-limiter.ts';
 
 /** Texts of 20,000 characters in many languages. */
 const MAX_ENTRY_BYTES = 4 * 1024 * 1024;
@@ -41,21 +44,30 @@ export function getEntry({ storage }: AppContext): Handler<ConsoleEnv> {
   };
 }
 
-/** Creates a petition from an entry for `petitions load`. */
-export function postPetition(context: AppContext): Handler<ConsoleEnv> {
+/** Creates a petition from an entry for `petitions load`. Takes a passkey if partners have a recipient. */
+export function postPetition(context: AppContext, limiter: SignInLimiter): Handler<ConsoleEnv> {
   const { storage, config, petitions } = context;
   return async function postPetition(c) {
     requireOrganizer(c);
     const entry = await readEntryBody(c);
+    const isConfirmed = await hasPasskey(context, limiter, c);
     const stored = await withFieldErrors(() =>
       storage.write(async (transaction) => {
         await writeEntry(transaction, null, entry, config.timeZone);
-        await recordAudit(transaction, {
-          account: c.get('account').name,
-          action: entry.status === 'draft' ? 'petition.create' : 'petition.publish',
-          petition: entry.slug,
-        });
-        return readEntry(transaction, entry.slug);
+        const after = await readEntry(transaction, entry.slug);
+        if (!isConfirmed) assertNoNewRecipient({}, after!.entry.partners);
+        const changes: Change[] = [
+          { action: entry.status === 'draft' ? 'petition.create' : 'petition.publish' },
+          ...describeRecipients({}, after!.entry.partners),
+        ];
+        for (const change of changes) {
+          await recordAudit(transaction, {
+            account: c.get('account').name,
+            petition: entry.slug,
+            ...change,
+          });
+        }
+        return after;
       }),
     );
     await petitions.publishChanges();
@@ -63,18 +75,20 @@ export function postPetition(context: AppContext): Handler<ConsoleEnv> {
   };
 }
 
-/** Changes a petition, unless somebody else has changed it since it was read. */
-export function putPetition(context: AppContext): Handler<ConsoleEnv> {
+/** Changes a petition, unless somebody else has changed it since it was read. Takes a passkey if a partner's recipient is new. */
+export function putPetition(context: AppContext, limiter: SignInLimiter): Handler<ConsoleEnv> {
   const { storage, config, petitions } = context;
   return async function putPetition(c) {
     requireOrganizer(c);
     const slug = c.req.param('slug')!;
     const entry = await readEntryBody(c);
+    const isConfirmed = await hasPasskey(context, limiter, c);
     const stored = await withFieldErrors(() =>
       storage.write(async (transaction) => {
         const before = await requireUnchanged(c, transaction, slug);
         await writeEntry(transaction, slug, entry, config.timeZone);
         const after = await readEntry(transaction, entry.slug);
+        if (!isConfirmed) assertNoNewRecipient(before.entry.partners, after!.entry.partners);
         for (const change of describeChanges(before.entry, after!.entry)) {
           await recordAudit(transaction, {
             account: c.get('account').name,
@@ -210,6 +224,18 @@ export function postImage({ storage }: AppContext): Handler<ConsoleEnv> {
   };
 }
 
+/** @throws HttpProblem 403 if a stolen session could let somebody else open signatures */
+function assertNoNewRecipient(
+  before: EditablePetition['partners'],
+  after: EditablePetition['partners'],
+): void {
+  if (!hasNewRecipient(before, after)) return;
+  throw new HttpProblem(
+    403,
+    `A new recipient takes a passkey: send its answer to \`/sign-in/options\` in ${PASSKEY_HEADER}.`,
+  );
+}
+
 async function readEntryBody(c: Context): Promise<PetitionEntry> {
   const body = await readJson(c, MAX_ENTRY_BYTES);
   const [entry] = await withFieldErrors(async () => parseEntries([body]));
@@ -304,5 +330,13 @@ function describeChanges(before: EditablePetition, after: EditablePetition): Cha
     (key) => key !== 'slug' && key !== 'status' && JSON.stringify(before[key]) !== JSON.stringify(after[key]),
   );
   if (changed.length > 0) changes.push({ action: 'petition.update', detail: changed.join(', ') });
-  return changes;
+  return [...changes, ...describeRecipients(before.partners, after.partners)];
+}
+
+function describeRecipients(
+  before: EditablePetition['partners'],
+  after: EditablePetition['partners'],
+): Change[] {
+  const codes = changedRecipients(before, after);
+  return codes.length > 0 ? [{ action: 'petition.recipients', detail: codes.join(', ') }] : [];
 }

@@ -137,6 +137,9 @@ export function consolePaths() {
   const own = (path: string, description: Operation) =>
     signedIn(path, { ...description, problems: { 403: FROM_ANOTHER_SITE, ...description.problems } });
   const unknown = { 404: 'There is none, or it is not for this account' };
+  const recipient = {
+    403: `${FROM_ANOTHER_SITE}; or a partner has a new recipient, and X-Passkey lacks the answer of a passkey to \`/sign-in/options\``,
+  };
   const changed = { 412: 'It has changed since', 428: 'Without If-Match' };
   const throttled = { 429: 'Too many attempts' };
   const html = (operationId: string, summary: string) => ({
@@ -311,7 +314,7 @@ export function consolePaths() {
         body: 'EditablePetition',
         answer: 'EditablePetition',
         status: 201,
-        problems: { 422: 'Some values are invalid, or the slug is taken' },
+        problems: { ...recipient, 422: 'Some values are invalid, or the slug is taken' },
       }),
     },
     '/console/api/petitions/{slug}/signatures.sealed': {
@@ -352,7 +355,7 @@ export function consolePaths() {
         operationId: 'putPetition',
         body: 'EditablePetition',
         answer: 'EditablePetition',
-        problems: { ...unknown, ...changed, 422: 'Some values are invalid' },
+        problems: { ...recipient, ...unknown, ...changed, 422: 'Some values are invalid' },
       }),
       delete: own('{slug}', {
         summary: 'Deletes a petition that nobody has signed',

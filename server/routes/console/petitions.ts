@@ -81,7 +81,7 @@ async function summarize(
   { partner }: Account,
   petition: PublishedPetition,
 ): Promise<ConsolePetition> {
-  const { id, slug, status, victory, carriedOver, texts, partners } = petition;
+  const { id, slug, status, victory, carriedOver, texts, partners, partnerRecipients } = petition;
   const { days, earlier } = await readGrowth(storage, { petitionId: id, partner, carriedOver });
   const { goal } = publishedCount(petition);
   const signedOn = new Map(days.map(({ day, signed }) => [day, signed]));
@@ -105,5 +105,8 @@ async function summarize(
     days: lastDays,
     preview: status === 'draft' && partner === null ? previewLinks.url(config.publicUrl, petition) : null,
     partners: partner === null ? { ...partners } : { [partner]: partners[partner] ?? partner },
+    partnersWithRecipient: Object.keys(partnerRecipients).filter(
+      (code) => partner === null || code === partner,
+    ),
   };
 }

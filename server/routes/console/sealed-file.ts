@@ -2,7 +2,7 @@ import type { Handler } from 'hono';
 import { recordAudit } from '../../accounts/audit.ts';
 import type { ExportFilter } from '../../archive/export-filter.ts';
 import { sealedFileLines } from '../../archive/sealed-file.ts';
-import { createSealedFileHeader, storedPages } from '../../archive/stored-pages.ts';
+import { createSealedExport } from '../../archive/stored-pages.ts';
 import type { AppContext } from '../../context.ts';
 import { HttpProblem } from '../../http/http-problem.ts';
 import { isValidDay } from '../../lib/time.ts';
@@ -16,7 +16,7 @@ export const SIGNATURES_HEADER = 'X-Signatures';
 
 /**
  * The signatures as `petitions export --sealed` writes them: nobody can read them without the identity. A partner's file has
- * those through its own code.
+ * those through its own code. If it has a recipient, they are those that its own identity opens.
  */
 export function getSealedFile(context: AppContext): Handler<ConsoleEnv> {
   const { storage } = context;
@@ -32,7 +32,7 @@ export function getSealedFile(context: AppContext): Handler<ConsoleEnv> {
       throw new HttpProblem(400, 'The petition has no such partner.');
     }
     const filter: ExportFilter = { partner, since };
-    const { id, slug } = petition;
+    const { slug } = petition;
     await storage.write((transaction) =>
       recordAudit(transaction, {
         account: account.name,
@@ -41,18 +41,14 @@ export function getSealedFile(context: AppContext): Handler<ConsoleEnv> {
         detail: partner,
       }),
     );
-    const header = await createSealedFileHeader(
-      storage,
-      { id, slug, partners: { ...petition.partners } },
-      filter,
-    );
+    const { header, pages, forPartner } = await createSealedExport(storage, petition, filter);
     // A partner learns nothing of the others, not even who they are.
     if (account.partner !== null) header.partners = [account.partner];
-    const lines = sealedFileLines(header, storedPages(storage.db, id, filter));
+    const lines = sealedFileLines(header, pages);
     return new Response(ReadableStream.from(encode(lines)), {
       headers: {
         'Content-Type': 'application/octet-stream',
-        'Content-Disposition': `attachment; filename="${slug}.sealed"`,
+        'Content-Disposition': `attachment; filename="${forPartner === null ? slug : `${slug}.${forPartner}`}.sealed"`,
         'Cache-Control': 'no-store',
         [SIGNATURES_HEADER]: String(await countSignatures(context, petition, account.partner)),
       },

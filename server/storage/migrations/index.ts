@@ -20,6 +20,7 @@ import { accounts } from './0019-accounts.ts';
 import { partnerLinks } from './0020-partner-links.ts';
 import { commentDecisions } from './0021-comment-decisions.ts';
 import { importedFiles } from './0022-imported-files.ts';
+import { partnerRecipients } from './0023-partner-recipients.ts';
 import type { Migration } from './migration.ts';
 
 /** In the order in which they are applied. Frozen: a released migration never changes. */
@@ -46,4 +47,5 @@ export const migrations: readonly Migration[] = [
   partnerLinks,
   commentDecisions,
   importedFiles,
+  partnerRecipients,
 ];

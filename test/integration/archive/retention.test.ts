@@ -9,8 +9,10 @@ import {
   eraseExported,
   eraseRelated,
   findErasable,
+  type RetainedPetition,
 } from '../../../server/archive/retention.ts';
 import { readVerified, writeSealedFile } from '../../../server/archive/sealed-file-on-disk.ts';
+import { createSealedExport } from '../../../server/archive/stored-pages.ts';
 import { toHex } from '../../../server/lib/bytes.ts';
 import { UserError } from '../../../server/lib/errors.ts';
 import { parsePetitionFile } from '../../../server/petitions/petition-file.ts';
@@ -34,6 +36,13 @@ const row = (petition_id: number, data_key_id: Uint8Array) =>
 const load = (storage: PetitionStorage, ...entries: unknown[]) =>
   loadPetitions(storage, parsePetitionFile(JSON.stringify(entries)));
 const reopenedEntry = { ...PETITIONS[0], status: 'open' };
+
+const writeFile = async (storage: PetitionStorage, petition: RetainedPetition, folder: string) =>
+  writeSealedFile(
+    await createSealedExport(storage, petition, { partner: null, since: null }),
+    folder,
+    '2026-02-03',
+  );
 
 /** The first petition was closed long ago, the second is open. Both have signatures. */
 async function setUp(t: TestContext, signatures = MANY) {
@@ -65,7 +74,7 @@ async function setUp(t: TestContext, signatures = MANY) {
     dataKey,
     folder,
     petition: petition!,
-    write: () => writeSealedFile(storage, petition!, folder, '2026-02-03'),
+    write: () => writeFile(storage, petition!, folder),
     erase: (file: string, target: PetitionStorage = storage) =>
       eraseExported(file, target, petition!, CLOSED_ON),
   };
@@ -106,6 +115,7 @@ describe('findErasable', () => {
         id: 1,
         slug: 'keep-the-library',
         partners: ['harbour-aid', 'open-gate'],
+        partnerRecipients: {},
         closedOn: CLOSED_ON,
         signatures: 3,
         requests: 0,
@@ -165,7 +175,7 @@ describe('writeSealedFile', () => {
       if (table === 'data_key') throw new Error('pulled the plug');
       return selectFrom.call(storage.db, table);
     });
-    await assert.rejects(writeSealedFile(storage, petition, folder, '2026-02-03'), /plug/);
+    await assert.rejects(writeFile(storage, petition, folder), /plug/);
     assert.deepEqual(readdirSync(folder), []);
   });
 
@@ -173,7 +183,7 @@ describe('writeSealedFile', () => {
     const { storage, petition, folder } = await setUp(t, 20);
     const missingFolder = join(folder, 'none');
     await assert.rejects(
-      writeSealedFile(storage, petition, missingFolder, '2026-02-03'),
+      writeFile(storage, petition, missingFolder),
       isUserError(/^Nothing was erased, because .*none can't be written to \(ENOENT.*Check who owns it/),
     );
     assert.equal((await stateOf(storage)).stored, 20);
@@ -574,6 +584,7 @@ describe('deleteUnusedDataKeys', () => {
     used_on: '2026-02-25',
     sealed_to: 'age1…x',
     sealed: randomBytes(40),
+    partner_sealed: null,
   });
   const keyIds = async ({ db }: PetitionStorage) =>
     (await db.selectFrom('data_key').select('id').execute()).map(({ id }) => toHex(id));

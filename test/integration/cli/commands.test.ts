@@ -242,6 +242,7 @@ describe('list', { concurrency: 2 }, () => {
       carriedOver: 8889,
       origins: null,
       partners: { 'harbour-aid': 0, 'open-gate': 0 },
+      partnersWithRecipient: [],
     });
   });
 

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { sql } from 'kysely';
-import { eraseExported, eraseRelated, findErasable } from '../../../server/archive/retention.ts';
-import { writeSealedFile } from '../../../server/archive/sealed-file-on-disk.ts';
+import { eraseRelated, findErasable, moveSignatures } from '../../../server/archive/retention.ts';
 import { DAY_MS } from '../../../server/lib/time.ts';
 import { deleteExpiredRequests } from '../../../server/signatures/expired-requests.ts';
 import { diskMark, onlySqlite, storedBytes } from '../../support/database.ts';
@@ -294,8 +293,8 @@ describe('withdrawing', () => {
     await load([{ ...PETITIONS[1]!, creator: 'Ilse & <Co>', status: 'closed' }]);
     const { storage } = context;
     const [petition] = await findErasable(storage, '9999-12-31');
-    const file = await writeSealedFile(storage, petition!, temporaryFolder(t), '2026-02-03');
-    assert.equal(await eraseExported(file, storage, petition!, '9999-12-31'), 1);
+    const { erased } = await moveSignatures(temporaryFolder(t), storage, petition!, '9999-12-31');
+    assert.equal(erased, 1);
     await eraseRelated(storage, petition!, '9999-12-31');
     await context.petitions.refresh();
 

@@ -32,7 +32,7 @@ const ENTRY: EditablePetition = {
   shareText: null,
   fields: { ...emptyDraft('en').fields, postalCode: 'required' },
   approveNames: true,
-  partners: { harbor: 'Harbor Aid' },
+  partners: { harbor: 'Harbor Aid', gate: { name: 'Open Gate', recipient: `age1${'a'.repeat(58)}` } },
   origins: ['https://partner.example'],
 };
 
@@ -85,7 +85,7 @@ describe('two people who edit a petition at once', () => {
     ...ENTRY,
     goal: 9_000,
     texts: { ...ENTRY.texts, es: { ...ENTRY.texts.es!, title: 'Queremos árboles' } },
-    partners: { harbor: 'Harbor Aid', gate: 'Open Gate' },
+    partners: { ...ENTRY.partners, third: 'Third' },
   };
 
   it('keep the changes of both when they changed different things', () => {
@@ -110,6 +110,17 @@ describe('two people who edit a petition at once', () => {
     const chosen = takeTheirs(draft, theirs, 'goal');
     assert.equal(toEntry(chosen).goal, 9_000);
     assert.equal(toEntry(chosen).texts.es!.title, 'Árboles ya');
+  });
+
+  it('are told which recipient the other gave a partner, in short', () => {
+    const withRecipient = (letter: string) => ({
+      ...ENTRY,
+      partners: { harbor: { name: 'Harbor Aid', recipient: `age1${letter.repeat(58)}` } },
+    });
+    const { conflicts } = mergeDrafts(ENTRY, toDraft(withRecipient('q')), withRecipient('z'));
+    assert.deepEqual(conflicts, [
+      { path: 'partners.harbor', theirs: 'Harbor Aid (age1zzzzzzzzzzzz…zzzzzz)' },
+    ]);
   });
 
   it('agree when both made the same change', () => {

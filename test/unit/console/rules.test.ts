@@ -27,6 +27,7 @@ const MISTAKES: Record<string, unknown>[] = [
   { tags: ['twice', 'twice'] },
   { tags: Array.from({ length: 21 }, (_, index) => `tag-${index}`) },
   { partners: { 'Not a code': 'A' } },
+  { partners: { a: { name: 'A', recipient: 'age1nobody' } } },
   { origins: ['partner.example'] },
   { origins: Array.from({ length: 1001 }, (_, index) => `https://site-${index}.example`) },
   { organizer: { name: 'A', url: 'ftp://a.example' } },

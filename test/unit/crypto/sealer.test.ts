@@ -211,7 +211,55 @@ describe('the data key', () => {
   });
 });
 
+describe('a data key for a partner', () => {
+  it('is opened by the organizer’s identity and, from another file, by the partner’s', async () => {
+    const partner = await generateHybridIdentity();
+    const sealer = new Sealer([recipient], await identityToRecipient(partner));
+    const { dataKey, sealed } = await seal(sealer, { a: 1 }, signerAad);
+    for (const [file, own, other] of [
+      [dataKey.sealed, identity, partner],
+      [dataKey.partnerSealed!, partner, identity],
+    ] as const) {
+      assert.deepEqual(decryptRecord(sealed, await decryptDataKey(file, own), signerAad), { a: 1 });
+      await assert.rejects(decryptDataKey(file, other));
+    }
+  });
+
+  it('has no file for a partner if there is none', async () => {
+    const { sealer, used } = sealerFor(recipient);
+    await seal(sealer, {}, signerAad);
+    assert.equal(used()[0]!.partnerSealed, undefined);
+  });
+});
+
+const withoutPartners = (...ids: number[]) => ids.map((id) => ({ id, partners: [] }));
+
 describe('SealerPool', () => {
+  it('has a data key of its own for each partner of a petition, and another once the recipient changes', async () => {
+    const pool = new SealerPool([recipient]);
+    const ids = new Set<string>();
+    const changed = await identityToRecipient(await generateX25519Identity());
+    for (const partner of [
+      null,
+      { code: 'a', recipient },
+      { code: 'b', recipient },
+      { code: 'a', recipient: changed },
+    ]) {
+      for (let count = 0; count < 2; count++) {
+        ids.add((await seal(pool.forPetition(1, partner), {}, signerAad)).dataKey.id.toString('hex'));
+      }
+    }
+    assert.equal(ids.size, 4);
+  });
+
+  it('creates the data keys for partners in advance, too', async () => {
+    const pool = new SealerPool([recipient]);
+    const partner = { code: 'a', recipient };
+    await pool.prepare([{ id: 1, partners: [partner] }]);
+    assert.ok(pool.forPetition(1).isReady);
+    assert.ok(pool.forPetition(1, partner).isReady);
+  });
+
   it('has one data key per petition, so that a copy doesn’t reveal who signed two of them', async () => {
     const pool = new SealerPool([recipient]);
     const ids = [];
@@ -225,9 +273,9 @@ describe('SealerPool', () => {
   it('creates missing data keys in advance, until it is wiped', async () => {
     const pool = new SealerPool([recipient]);
     await seal(pool.forPetition(1), {}, signerAad);
-    await pool.prepare([1, 2]);
+    await pool.prepare(withoutPartners(1, 2));
     assert.ok(pool.forPetition(2).isReady);
-    const preparing = pool.prepare([3, 4, 5]);
+    const preparing = pool.prepare(withoutPartners(3, 4, 5));
     pool.wipe();
     await preparing;
     assert.equal(pool.forPetition(4).isReady, false);

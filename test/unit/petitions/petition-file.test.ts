@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { generateHybridIdentity, identityToRecipient } from 'age-encryption';
 import { UserError } from '../../../server/lib/errors.ts';
 import { parsePetitionFile } from '../../../server/petitions/petition-file.ts';
 
+const IDENTITY = await generateHybridIdentity();
+const RECIPIENT = await identityToRecipient(IDENTITY);
 const VALID = { slug: 'valid-one', creator: 'Ilse V.', texts: { en: { title: 'Title', text: 'Text.' } } };
 
 const parse = (...entries: unknown[]) => parsePetitionFile(JSON.stringify(entries));
@@ -49,7 +52,12 @@ describe('parsePetitionFile', () => {
         'http://[::1]:3001',
         'https://a_b.example',
       ],
-      partners: { 'harbour-aid': 'Harbour Aid', a_1: 'A & B <c>' },
+      partners: {
+        'harbour-aid': 'Harbour Aid',
+        a_1: 'A & B <c>',
+        sealed: { name: 'Sealed', recipient: RECIPIENT },
+        unsealed: { name: 'Unsealed', recipient: null },
+      },
       fields: {
         familyName: 'required',
         postalCode: 'optional',
@@ -200,6 +208,31 @@ describe('parsePetitionFile, given an invalid entry', () => {
     ['a long sentence to share', { shareText: { en: 'a'.repeat(281) } }, 'shareText.en', /280/],
     ['a partner code in capitals', { partners: { Aid: 'Aid' } }, 'partners.Aid', /partner code/],
     ['a partner without a name', { partners: { aid: '' } }, 'partners.aid', /empty/],
+    ['a partner’s name that is a number', { partners: { aid: 1 } }, 'partners.aid', /text/],
+    [
+      'a recipient without a name',
+      { partners: { aid: { recipient: RECIPIENT } } },
+      'partners.aid.name',
+      /missing/,
+    ],
+    [
+      'a recipient with a typo',
+      { partners: { aid: { name: 'Aid', recipient: RECIPIENT.replace(/.$/, 'b') } } },
+      'partners.aid.recipient',
+      /copy the whole line/,
+    ],
+    [
+      'two recipients',
+      { partners: { aid: { name: 'Aid', recipient: `${RECIPIENT} ${RECIPIENT}` } } },
+      'partners.aid.recipient',
+      /one age recipient/,
+    ],
+    [
+      'a private key as the recipient',
+      { partners: { aid: { name: 'Aid', recipient: IDENTITY } } },
+      'partners.aid.recipient',
+      /is a private key\. (?!.*AGE-SECRET-KEY)/,
+    ],
     [
       'origins as a string',
       { origins: 'https://partner.example' },

@@ -102,6 +102,7 @@ export const PETITION: PublishedPetition = {
     partnerContact: 'off',
   },
   partners: {},
+  partnerRecipients: {},
   origins: null,
   texts: [],
   carriedOver: 8_889,

@@ -11,8 +11,11 @@ import { readRevision } from '../../../../server/storage/settings.ts';
 import { createConsoleClient } from '../../../support/console.ts';
 import { drawLandscape } from '../../../support/pictures.ts';
 import { PETITIONS, start } from '../../../support/server.ts';
+import { keyPair } from '../../../support/signed.ts';
 
 const SLUG = 'keep-the-library';
+const { recipient: RECIPIENT } = await keyPair();
+const { recipient: ANOTHER } = await keyPair();
 const NEW = {
   slug: 'plant-trees',
   creator: 'Street Council',
@@ -39,7 +42,7 @@ const EVERYTHING = {
   shareText: 'Shade for all',
   fields: { familyName: 'required', postalCode: 'optional', comment: 'optional' },
   approveNames: true,
-  partners: { 'harbor-aid': 'Harbor Aid' },
+  partners: { 'harbor-aid': 'Harbor Aid', gate: { name: 'Open Gate', recipient: RECIPIENT } },
   origins: ['https://partner.example'],
 };
 
@@ -115,6 +118,69 @@ describe('editing petitions in the console', () => {
       ['petition.publish', NEW.slug, null],
       ['petition.create', NEW.slug, null],
     ]);
+  });
+
+  it('takes a passkey to give a partner a recipient, and says so in the log of changes', async (t) => {
+    const { app, context, organizer, open, save, audit } = await setUp(t);
+    const { entry, etag } = await open('everything');
+    const withPartners = (partners: unknown) => ({ ...entry, partners });
+    const passkeyOf = async (from = organizer) => {
+      const options = await (await from.post('/sign-in/options')).json();
+      return JSON.stringify(from.passkey.signIn(options));
+    };
+    const saveWith = (body: unknown, passkey: string) =>
+      organizer.put('/petitions/everything', body, { 'If-Match': etag, 'X-Passkey': passkey });
+    // Each would let somebody else open what signers enter.
+    for (const partners of [
+      { ...entry.partners, 'harbor-aid': { name: 'Harbor Aid', recipient: ANOTHER } },
+      { gate: { name: 'Open Gate', recipient: ANOTHER } },
+      { ...entry.partners, 'harbor-aid': { name: 'Harbor Aid', recipient: RECIPIENT } },
+      { other: { name: 'Open Gate', recipient: RECIPIENT } },
+    ]) {
+      const refused = await save('everything', withPartners(partners), etag);
+      assert.equal(refused.status, 403, JSON.stringify(partners));
+    }
+    const copy = { ...NEW, partners: { gate: { name: 'Open Gate', recipient: RECIPIENT } } };
+    assert.equal((await organizer.post('/petitions', copy)).status, 403);
+    assert.equal((await open('everything')).etag, etag);
+    assert.deepEqual(await audit(), []);
+
+    const colleague = createConsoleClient({ app, context });
+    await colleague.signUp('Dana');
+    const changed = withPartners({ gate: { name: 'Open Gate', recipient: ANOTHER } });
+    for (const [passkey, status] of [
+      ['none', 400],
+      ['{"id":"made-up","response":{}}', 403],
+      [await passkeyOf(colleague), 403],
+    ] as const) {
+      assert.equal((await saveWith(changed, passkey)).status, status, passkey);
+    }
+    const passkey = await passkeyOf();
+    assert.equal((await saveWith(changed, passkey)).status, 200);
+    assert.deepEqual((await open('everything')).entry.partners, {
+      gate: { name: 'Open Gate', recipient: ANOTHER },
+    });
+    assert.equal((await organizer.post('/petitions', copy, { 'X-Passkey': passkey })).status, 403);
+    const created = await organizer.post('/petitions', copy, { 'X-Passkey': await passkeyOf() });
+    assert.equal(created.status, 201);
+    assert.deepEqual(await audit(), [
+      ['petition.recipients', NEW.slug, 'gate'],
+      ['petition.create', NEW.slug, null],
+      ['petition.recipients', 'everything', 'gate'],
+      ['petition.update', 'everything', 'partners'],
+    ]);
+  });
+
+  it('takes no passkey to take a recipient away, or to leave it as it is', async (t) => {
+    const { open, save, audit } = await setUp(t);
+    const { entry, etag } = await open('everything');
+    const kept = await save('everything', { ...entry, creator: 'All of us' }, etag);
+    assert.equal(kept.status, 200);
+    const partners = { gate: 'Open Gate' };
+    const taken = await save('everything', { ...entry, partners }, kept.headers.get('ETag')!);
+    assert.equal(taken.status, 200);
+    assert.deepEqual((await open('everything')).entry.partners, partners);
+    assert.deepEqual((await audit())[0], ['petition.recipients', 'everything', 'gate']);
   });
 
   it('says what is wrong at each field, in the words of `petitions load`', async (t) => {

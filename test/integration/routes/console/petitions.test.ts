@@ -55,6 +55,7 @@ describe('the list of petitions in the console', () => {
       lastSevenDays: 12,
       preview: null,
       partners: PETITIONS[0]!.partners,
+      partnersWithRecipient: [],
     });
     assert.equal(days.length, 30);
     assert.deepEqual(days.at(-1), { day: daysAgo(0), signed: 10 });
@@ -78,6 +79,7 @@ describe('the list of petitions in the console', () => {
       lastSevenDays: 3,
       preview: null,
       partners: { [PARTNER]: 'Harbour Aid' },
+      partnersWithRecipient: [],
     });
     assert.deepEqual(days.at(-1), { day: daysAgo(0), signed: 1 });
   });
