@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
+import { generateHybridIdentity, identityToRecipient } from 'age-encryption';
 import type { ElementHandle, Frame, Page } from 'puppeteer-core';
 import { drawLandscape } from '../support/pictures.ts';
 import { axe } from './axe.ts';
@@ -126,6 +127,49 @@ describe('editing petitions in the console', () => {
     await waitUntil('nothing is wrong', async () => (await page.$('>>> .summary')) === null);
     await click(page, '::-p-text(Save draft)');
     await showsText(page, 'Saved');
+  });
+
+  it('asks for the passkey to give a partner a recipient, and never sends a private key', async () => {
+    const identity = await generateHybridIdentity();
+    const sent: string[] = [];
+    page.on('request', (request) => sent.push(request.postData() ?? ''));
+    const paste = async (text: string) => {
+      const input = await find(page, '#partner-0-recipient');
+      // As a whole: typing two thousand characters takes a while.
+      await input.evaluate((input, text) => {
+        (input as HTMLInputElement).value = text;
+        input.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
+      }, text);
+      return input.evaluate((input) => [
+        (input as HTMLInputElement).value,
+        (input as HTMLInputElement).validationMessage,
+      ]);
+    };
+    const [kept, message] = await paste(identity);
+    assert.equal(kept, '');
+    assert.match(message!, /^That was a private key/);
+
+    await paste('age1nobody');
+    await click(page, '::-p-text(Save draft)');
+    await showsText(page, 'Partner harbor (Recipient (optional)): Must be one age recipient');
+    await click(page, '.summary a');
+    const focused = await find(page, '#partner-0-recipient:focus');
+    assert.equal(await focused.evaluate((input) => input.getAttribute('aria-invalid')), 'true');
+    assert.deepEqual(await axe(page), []);
+
+    const recipient = await identityToRecipient(identity);
+    await paste(recipient);
+    const signedIn = page.waitForRequest((request) => request.url().endsWith('/sign-in/options'));
+    await click(page, '::-p-text(Save draft)');
+    await signedIn;
+    await showsText(page, 'Saved');
+    assert.deepEqual((await stage.listed(SLUG)).partnersWithRecipient, ['harbor']);
+    page.removeAllListeners('request');
+    assert.ok(sent.some((body) => body.includes(recipient)));
+    assert.equal(
+      sent.find((body) => body.includes('AGE-SECRET-KEY')),
+      undefined,
+    );
   });
 
   it('adds a language side by side, and shows its preview', async () => {

@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
-import { armor, Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
+import {
+  armor,
+  Encrypter,
+  generateHybridIdentity,
+  generateX25519Identity,
+  identityToRecipient,
+} from 'age-encryption';
 import type { CDPSession, ElementHandle, Page } from 'puppeteer-core';
 import { axe } from './axe.ts';
 import {
@@ -522,5 +528,65 @@ describe('the signatures in the console', () => {
     await showsText(partner, '1 signatures match.');
     await showsText(partner, 'Quillon');
     await window.close();
+  });
+
+  it('opens a partner’s own file with the partner’s identity, and not with the organizer’s', async () => {
+    const own = await generateHybridIdentity();
+    const recipient = await identityToRecipient(own);
+    await stage.load([
+      {
+        slug: 'own-file',
+        creator: 'Neighbors',
+        fields: FIELDS,
+        partners: { harbor: { name: 'Harbor Aid', recipient } },
+        texts: { en: { title: 'Keep the pond', text: 'It is deep.' } },
+      },
+    ]);
+    for (const signer of SIGNERS) {
+      const response = await fetch(`${stage.petitions}/v1/petitions/own-file/signatures`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify(signer),
+      });
+      assert.equal(response.status, 202, await response.text());
+    }
+    const window = await openWindow();
+    const partner = await openPage(window, 'about:blank');
+    await addAuthenticator(partner);
+    await partner.goto(
+      await invitationLink(
+        stage,
+        'Own',
+        '--role',
+        'partner',
+        '--petition',
+        'own-file',
+        '--partner',
+        'harbor',
+      ),
+    );
+    await click(partner, '::-p-text(Create a passkey)');
+    await showsText(partner, 'Signed in as Own');
+    await partner.goto(`${stage.petitions}/console/petitions/own-file/signatures`);
+    await showsText(partner, 'only your own identity opens the file');
+    await click(partner, '#download');
+    await showsText(partner, 'The file is ready');
+    const field = (await find(partner, '#identity-file')) as ElementHandle<HTMLInputElement>;
+    await field.uploadFile(path('identity'));
+    await click(partner, '#open');
+    await showsText(partner, 'This identity does not open the signatures.');
+    await field.uploadFile(write('own.identity', own));
+    await click(partner, '#open');
+    await showsText(partner, '1 signatures opened');
+    await showsText(partner, 'Quillon');
+    assert.deepEqual(await axe(partner), []);
+    await window.close();
+
+    await visit('own-file');
+    await showsText(page, 'Save the file for Harbor Aid, which only its identity opens');
+    const sealed = await saved('own-file.harbor.sealed', () =>
+      click(page, '::-p-text(Harbor Aid, which only)'),
+    );
+    assert.equal(sealed.split('\n').filter((line) => line.startsWith('{"signer"')).length, 1);
   });
 });

@@ -58,6 +58,8 @@ interface ListedPetition {
   count: number;
   /** Number of signatures by partner code. */
   partners: Record<string, number>;
+  /** Codes. */
+  partnersWithRecipient: string[];
 }
 
 /** A petition in a file for `petitions load`. */
