@@ -24,7 +24,7 @@ interface DecryptJob {
   filter: ExportFilter;
   identities: readonly Identity[];
   format: ExportFormat;
-  /** Who the source is for, if it says so: it is named to those who have another identity. */
+  /** Recipients at the time at which the source was written, if it says so. For keys that don't say what they are sealed to. */
   recipients?: readonly string[];
   /** Problems with the source itself, known once all pages were read. */
   problems?: () => string[];
@@ -81,8 +81,11 @@ function describeWrongIdentity(
 ): string {
   const own = abbreviateRecipients(identities.map(({ recipient }) => recipient));
   const needed = describeMissingIdentities(identities, dataKeys).join(' ');
-  // A partner's file doesn't say it of each data key.
-  const missing = needed || (recipients.length > 0 && `The file is for ${abbreviateRecipients(recipients)}.`);
+  // The keys in a partner's file don't say it.
+  const missing =
+    needed ||
+    (recipients.length > 0 &&
+      `When the file was written, the recipient was ${abbreviateRecipients(recipients)}.`);
   return [
     `The identity of ${own} decrypts no signature of ${petition.slug}.`,
     missing,

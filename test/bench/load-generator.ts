@@ -94,7 +94,7 @@ function stopMeasuring(): void {
 /** Requests of distinct people, prepared in advance so that the cost of creating them isn't measured. */
 function signatureRequests(
   path: string,
-  { emailPrefix, perConnection }: NonNullable<LoadPlan['signatures']>,
+  { emailPrefix, perConnection, answers }: NonNullable<LoadPlan['signatures']>,
   client: number,
 ) {
   return Array.from({ length: perConnection }, (_, index): autocannon.Request => {
@@ -104,6 +104,7 @@ function signatureRequests(
       email: `${emailPrefix}.${client}.${index}@example.org`,
       contact: index % 2 === 0,
       lang: 'en',
+      ...answers,
     };
     return {
       method: 'POST',

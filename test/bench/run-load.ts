@@ -23,7 +23,12 @@ export interface LoadPlan {
   origins: string[];
   path: string;
   /** POSTs distinct signatures instead of sending GETs. */
-  signatures?: { emailPrefix: string; perConnection: number };
+  signatures?: {
+    emailPrefix: string;
+    perConnection: number;
+    /** Further values, the same for everybody. */
+    answers?: object;
+  };
   /** Before anything is measured. */
   warmUpSeconds: number;
   /** null to run until everything was sent. */
@@ -59,6 +64,18 @@ export const loadSignatures = (...origins: string[]): Promise<LoadResult> =>
     measuredSeconds: MEASURED_SECONDS,
     signatures: newPeople(),
   });
+
+/** The same through a partner, with the box for its emails checked by everybody or nobody. */
+export const loadPartnerSignatures =
+  (partnerContact: boolean) =>
+  (...origins: string[]): Promise<LoadResult> =>
+    runLoad({
+      origins,
+      path: `/v1/petitions/${SLUG}/signatures`,
+      warmUpSeconds: WARM_UP_SECONDS,
+      measuredSeconds: MEASURED_SECONDS,
+      signatures: { ...newPeople(), answers: { partner: 'harbour-aid', partnerContact } },
+    });
 
 /** Signs this many times, rounded up to a multiple of the connections. */
 export const loadSignatureCount = (count: number, origin: string): Promise<LoadResult> =>

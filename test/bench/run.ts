@@ -13,6 +13,7 @@ import { measureImport } from './measurements/import.ts';
 import { readKillResults } from './measurements/kills.ts';
 import { measureMemory } from './measurements/memory.ts';
 import { measureOpening } from './measurements/opening.ts';
+import { measurePartner } from './measurements/partner.ts';
 import { measurePhone } from './measurements/phone.ts';
 import { measureReads } from './measurements/reads.ts';
 import { measureScript } from './measurements/script.ts';
@@ -30,6 +31,7 @@ const measurements: Record<string, ((scope: Scope) => Promise<ResultRow[]>)[]> =
   import: [measureImport('SQLite'), measureImport('PostgreSQL')],
   start: [measureStart],
   privacy: [measurePrivacy('SQLite'), measurePrivacy('PostgreSQL')],
+  partner: [measurePartner('SQLite'), measurePartner('PostgreSQL')],
   emails: [measureEmails('SQLite'), measureEmails('PostgreSQL')],
   script: [measureScript],
   phone: [measurePhone, measureHostedPage],
