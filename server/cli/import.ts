@@ -1,9 +1,11 @@
 import { basename, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import type { Field } from '../../common/import/columns.ts';
+import { DATE_ORDERS, type DateOrder } from '../../common/import/date-order.ts';
+import { isSourceName, MAX_SOURCE_LENGTH, sourceNameOf } from '../../common/import/source-name.ts';
 import { readConfig } from '../config/config.ts';
-import { DATE_ORDERS, type DateOrder } from '../import/dates.ts';
-import { type Field, parseMap } from '../import/fields.ts';
 import { type ImportTotals, type PlannedImport, planImport } from '../import/import-signatures.ts';
+import { parseMap } from '../import/map-columns.ts';
 import { openSource, type SourceFile } from '../import/source-file.ts';
 import { formatCount } from '../lib/format-count.ts';
 import { isTimeZone } from '../lib/time.ts';
@@ -19,9 +21,6 @@ interface Options {
   rejects?: string;
   countWithoutEmail?: boolean;
 }
-
-/** Longer ones would make records of imported signatures stand out. */
-const MAX_SOURCE_LENGTH = 60;
 
 export const importSignatures = new Command('import')
   .summary('Add signatures from a file of another tool')
@@ -72,7 +71,7 @@ export const importSignatures = new Command('import')
             maps: options.map,
             dates: options.dates ?? null,
             timeZone: options.timeZone,
-            source: options.source ?? Array.from(basename(path)).slice(0, MAX_SOURCE_LENGTH).join(''),
+            source: options.source ?? sourceNameOf(basename(path)),
             rejects: options.rejects === undefined ? null : resolve(options.rejects),
             countWithoutEmail: options.countWithoutEmail ?? false,
           });
@@ -108,7 +107,7 @@ function parseTimeZone(text: string): string {
 
 function parseSource(text: string): string {
   const name = text.trim();
-  if (name === '' || /\p{C}/u.test(name) || Array.from(name).length > MAX_SOURCE_LENGTH) {
+  if (!isSourceName(name)) {
     throw new InvalidArgumentError(`Write a name of at most ${MAX_SOURCE_LENGTH} characters.`);
   }
   return name;

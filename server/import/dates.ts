@@ -1,14 +1,11 @@
+import { type DateOrder, NUMERIC_DATE, orderOf } from '../../common/import/date-order.ts';
 import { DAY_MS, HOUR_MS, isValidDay, utcDay } from '../lib/time.ts';
-
-export const DATE_ORDERS = ['dmy', 'mdy', 'ymd'] as const;
-export type DateOrder = (typeof DATE_ORDERS)[number];
 
 /** 14 hours: no time zone is further ahead of UTC. */
 const MAX_AHEAD_MS = 14 * HOUR_MS;
 const FIRST_YEAR = 1990;
 const MAX_CACHED = 10_000;
 
-const NUMERIC = /^(\d{1,4})([-/.])(\d{1,2})\2(\d{1,4})(?:[T ,]\s*(.*))?$/;
 const TIME =
   /^(\d{1,2})[:.h](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?\s*([ap]\.?\s?m\.?)?\s*(?:(z|utc|gmt)|((?:gmt|utc)?\s*[+-]\d{2}:?\d{2}|[+-]\d{2}))?\s*(?:utc|\([^)]*\))?$/i;
 const WORDS =
@@ -16,18 +13,6 @@ const WORDS =
 
 /** The day of a cell, or why there is none. */
 export type DayResult = { day: string } | { problem: 'invalid' | 'ambiguous' | 'future' };
-
-/** What one numeric date says about the order of its file. Null if it says nothing. */
-export function orderOf(text: string): DateOrder | 'either' | null {
-  const [, first, separator, second, third] = NUMERIC.exec(text.trim()) ?? [];
-  if (first === undefined) return null;
-  if (first.length === 4) return 'ymd';
-  if (third!.length !== 4 && third!.length !== 2) return null;
-  // With full stops, the day comes first everywhere.
-  if (separator === '.') return 'dmy';
-  if (Number(first) > 12) return 'dmy';
-  return Number(second) > 12 ? 'mdy' : 'either';
-}
 
 /** Reads dates as tools write them, into days in UTC. */
 export class DateReader {
@@ -86,7 +71,7 @@ export class DateReader {
   }
 
   #parts(text: string): { day: string; time: string | undefined } | { problem: 'invalid' | 'ambiguous' } {
-    const numeric = NUMERIC.exec(text);
+    const numeric = NUMERIC_DATE.exec(text);
     if (numeric) {
       const [, first, , second, third, time] = numeric as unknown as string[];
       const own = orderOf(text);

@@ -1,4 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { type Field, STORED_IF_ASKED } from '../../common/import/columns.ts';
+import { type DateOrder, findDateOrder } from '../../common/import/date-order.ts';
+import { isBlank, type Layout } from '../../common/import/layout.ts';
+import type { LeftOut } from '../../common/import/rejections.ts';
 import { COMMAND_LINE, recordAudit } from '../accounts/audit.ts';
 import type { Config, Secrets } from '../config/config.ts';
 import { changedRecipients, loadKeys } from '../crypto/keys.ts';
@@ -8,15 +11,15 @@ import { UserError } from '../lib/errors.ts';
 import { utcDay } from '../lib/time.ts';
 import { findPetition } from '../petitions/repository.ts';
 import { canonicalRulesOf } from '../signatures/canonical-rules.ts';
-import { type SignablePetition, sealBatch, type UnsealedSignature } from '../signatures/sign.ts';
+import type { SignablePetition, UnsealedSignature } from '../signatures/sign.ts';
 import { SignerKeys } from '../signatures/signer-key.ts';
 import type { PetitionStorage } from '../storage/open.ts';
-import type { Batch } from '../storage/schema.ts';
 import { carryOver } from './carry-over.ts';
-import { findDateOrder } from './date-order.ts';
-import { type DateOrder, DateReader } from './dates.ts';
-import { type Field, mapColumns } from './fields.ts';
-import { type LeftOut, type RowReader, readRow } from './read-row.ts';
+import { DateReader } from './dates.ts';
+import { describeRejection } from './describe-rejection.ts';
+import { ImportWriter } from './import-writer.ts';
+import { mapColumns } from './map-columns.ts';
+import { type RowReader, readRow } from './read-row.ts';
 import { RejectsFile } from './rejects-file.ts';
 import { findLayout, readPages } from './rows.ts';
 import type { SourceFile } from './source-file.ts';
@@ -27,10 +30,6 @@ const BATCH_SIZE = 1_000;
 const MAX_PENDING = 2;
 /** A collection takes as long as some hundred rows. */
 const ROWS_PER_COLLECTION = 20_000;
-/** How many times as long as a batch took the next one waits if others write. */
-const YIELD_FACTOR = 8;
-const MAX_YIELD_MS = 1_000;
-const YIELD_FOR_MS = 3_000;
 
 export interface ImportOptions {
   dryRun: boolean;
@@ -89,7 +88,7 @@ export async function planImport(
   const layout = await findLayout(file);
   const mapping = mapColumns(file.path, layout.header, options.maps);
   const column = mapping.signedOn;
-  const order = options.dates ?? (column === undefined ? null : await findDateOrder(file, layout, column));
+  const order = options.dates ?? (column === undefined ? null : await findOrder(file, layout, column));
   const now = Date.now();
   const reader: RowReader = {
     petition,
@@ -100,7 +99,7 @@ export async function planImport(
     source: options.source,
   };
   const nameOf = (index: number) => layout.header[index]!.trim();
-  const unused = (['familyName', 'postalCode', 'country', 'comment'] as const).filter(
+  const unused = STORED_IF_ASKED.filter(
     (field) => mapping[field] !== undefined && petition.fields[field] === 'off',
   );
   const unusedColumns = unused.map((field) => nameOf(mapping[field]!));
@@ -131,8 +130,7 @@ export async function planImport(
             collectGarbage();
           }
           for (const row of page) {
-            // Spreadsheet programs write rows of separators below the last one.
-            if (row.cells.every((cell) => cell.trim() === '')) continue;
+            if (isBlank(row.cells)) continue;
             const result = readRow(reader, row);
             if ('signature' in result) {
               totals.present += 1;
@@ -144,8 +142,9 @@ export async function planImport(
             } else if ('leftOut' in result) increment(totals.leftOut, result.leftOut);
             else if ('withoutEmail' in result) totals.withoutEmail += 1;
             else {
-              increment(totals.rejected, result.rejected);
-              await rejects?.add(row.cells, result.rejected);
+              const reason = describeRejection(result.rejected);
+              increment(totals.rejected, reason);
+              await rejects?.add(row.cells, reason);
             }
           }
         }
@@ -160,6 +159,30 @@ export async function planImport(
       }
     },
   };
+}
+
+/**
+ * The order of day and month in a file's dates. Null if no date needs it.
+ *
+ * @throws UserError if nothing decides, or dates contradict each other
+ */
+async function findOrder(file: SourceFile, layout: Layout, column: number): Promise<DateOrder | null> {
+  const result = await findDateOrder(readPages(file, layout), column);
+  if ('order' in result) return result.order;
+  const name = layout.header[column]!.trim();
+  if ('unclear' in result) {
+    throw new UserError(
+      `In the column "${name}" of ${file.path}, nothing tells the day from the month: see ${describeRows(result.unclear)}. Say with --dates dmy or --dates mdy which comes first.`,
+    );
+  }
+  throw new UserError(
+    `In the column "${name}" of ${file.path}, the day comes first in row ${result.dayFirst}, and the month in row ${result.monthFirst}. Fix the file, or say with --dates dmy or --dates mdy what holds: rows that contradict it are rejected.`,
+  );
+}
+
+function describeRows(numbers: readonly number[]): string {
+  if (numbers.length === 1) return `row ${numbers[0]}`;
+  return `rows ${numbers.slice(0, -1).join(', ')} and ${numbers.at(-1)}`;
 }
 
 function increment<Key>(counts: Map<Key, number>, key: Key): void {
@@ -192,17 +215,11 @@ async function findSignable({ db }: PetitionStorage, slug: string): Promise<Sign
 class Store {
   readonly #storage: PetitionStorage;
   readonly #secret: Uint8Array;
-  readonly #signerKeys: SignerKeys;
   readonly #sealers: SealerPool;
+  readonly #writer: ImportWriter;
   readonly #petition: SignablePetition;
   /** The batches that are being stored, the earliest first. */
   readonly #pending: Promise<void>[] = [];
-  /** Resolves when the batches before are stored. */
-  #turn: Promise<void> = Promise.resolve();
-  #othersMark: number | null | undefined;
-  #othersWroteAt = Number.NEGATIVE_INFINITY;
-  /** How long the last batch took. */
-  #storeMs = 0;
 
   private constructor(
     storage: PetitionStorage,
@@ -212,8 +229,11 @@ class Store {
     this.#storage = storage;
     this.#petition = petition;
     this.#secret = keys.secret;
-    this.#signerKeys = new SignerKeys(keys.secret);
     this.#sealers = new SealerPool(keys.recipients);
+    const signerKeys = new SignerKeys(keys.secret);
+    this.#writer = new ImportWriter(storage, { signerKeys, sealers: this.#sealers }, () =>
+      storage.dialect.readOthersMark(storage.db),
+    );
   }
 
   static async open(
@@ -243,13 +263,9 @@ class Store {
 
   /** @param row number of the last row */
   async add(batch: readonly UnsealedSignature[], row: number): Promise<void> {
-    const sealed = await sealBatch(batch, this.#signerKeys, this.#sealers, null);
-    // In the order of the file, a copy of the database would tell which row is whose.
-    const signatures = sealed.signatures.toSorted((a, b) => Buffer.compare(a.signer_key, b.signer_key));
+    const sealed = await this.#writer.seal(batch);
     while (this.#pending.length >= MAX_PENDING) await this.#settleEarliest();
-    const stored = this.#store({ ...sealed, signatures, isImport: true }).catch((error) =>
-      this.#fail(error, row),
-    );
+    const stored = this.#writer.store(sealed).catch((error) => this.#fail(error, row));
     // Reported when a later batch waits for it.
     stored.catch(() => {});
     this.#pending.push(stored);
@@ -270,28 +286,6 @@ class Store {
 
   carryOver(digest: Uint8Array, rows: number): Promise<void> {
     return carryOver(this.#storage, this.#secret, this.#petition, digest, rows);
-  }
-
-  async #store(batch: Batch): Promise<void> {
-    const { db, dialect } = this.#storage;
-    if ((await dialect.readOthersMark(db)) === null) return this.#storage.store(batch);
-    const turn = this.#turn.then(() => this.#storeInTurn(batch));
-    this.#turn = turn.catch(() => {});
-    return turn;
-  }
-
-  /** Leaves most of the time to people who sign meanwhile. */
-  async #storeInTurn(batch: Batch): Promise<void> {
-    const { db, dialect } = this.#storage;
-    const mark = await dialect.readOthersMark(db);
-    if (this.#othersMark !== undefined && mark !== this.#othersMark) this.#othersWroteAt = performance.now();
-    this.#othersMark = mark;
-    // Also a moment later: those who wait for the lock look for it at intervals, and would come too late each time.
-    if (performance.now() - this.#othersWroteAt < YIELD_FOR_MS)
-      await sleep(Math.min(this.#storeMs * YIELD_FACTOR, MAX_YIELD_MS));
-    const start = performance.now();
-    await this.#storage.store(batch);
-    this.#storeMs = performance.now() - start;
   }
 
   async #settleEarliest(): Promise<void> {

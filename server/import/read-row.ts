@@ -1,5 +1,8 @@
 import * as v from 'valibot';
-import { LENGTHS, SignatureInput } from '../../common/contract.ts';
+import { SignatureInput } from '../../common/contract.ts';
+import type { Mapping } from '../../common/import/columns.ts';
+import { hasExtraCells, type SourceRow } from '../../common/import/layout.ts';
+import type { CheckedField, FieldProblem, LeftOut, Rejection } from '../../common/import/rejections.ts';
 import { parseEmailAddress } from '../signatures/email-address.ts';
 import {
   type ImportOrigin,
@@ -9,17 +12,12 @@ import {
 } from '../signatures/sign.ts';
 import { countryCode } from './countries.ts';
 import type { DateReader } from './dates.ts';
-import type { Mapping } from './fields.ts';
-import type { SourceRow } from './rows.ts';
-
-/** Why a row isn't imported on purpose. */
-export type LeftOut = 'unsubscribed' | 'deleted' | 'unconfirmed' | 'bouncing';
 
 export type RowResult =
   | { signature: UnsealedSignature; unknownCountry: boolean }
   | { leftOut: LeftOut }
   | { withoutEmail: true }
-  | { rejected: string };
+  | { rejected: Rejection };
 
 export interface RowReader {
   petition: SignablePetition;
@@ -51,15 +49,13 @@ const MAX_COLUMN = 60;
 const MAX_VALUE = 30;
 
 /** Decides about a row. Looks at nothing but the row: whether its signer signed before is for the database to know. */
-export function readRow(reader: RowReader, { cells }: SourceRow): RowResult {
+export function readRow(reader: RowReader, { cells }: Pick<SourceRow, 'cells'>): RowResult {
   const { header, mapping, petition } = reader;
   const cell = (field: keyof Mapping): string => {
     const index = mapping[field];
     return index === undefined ? '' : unguard(cells[index]?.trim() ?? '');
   };
-  if (cells.slice(header.length).some((extra) => extra.trim() !== '')) {
-    return { rejected: 'more cells than the header: a quote or a separator is missing' };
-  }
+  if (hasExtraCells(cells, header.length)) return { rejected: 'extra-cells' };
   const status = cell('status').toLowerCase();
   const leftOut = leftOutBy(cell, mapping, status);
   if (leftOut) return leftOut;
@@ -67,11 +63,11 @@ export function readRow(reader: RowReader, { cells }: SourceRow): RowResult {
   const { givenName, familyName } = names(cell, mapping);
   const email = cell('email');
   if (looksLikeEmail(givenName) || looksLikeEmail(familyName)) {
-    return { rejected: 'email address in the column of a name' };
+    return { rejected: 'email-as-name' };
   }
   if (email === '') {
     // A row in which nothing is left is no person.
-    if (givenName === '' && familyName === '') return { rejected: 'neither name nor email address' };
+    if (givenName === '' && familyName === '') return { rejected: 'empty' };
     return { withoutEmail: true };
   }
   const country = cell('country');
@@ -84,10 +80,10 @@ export function readRow(reader: RowReader, { cells }: SourceRow): RowResult {
     country: code,
     comment: cell('comment'),
   });
-  if (!parsed.success) return { rejected: describeIssue(parsed.issues[0]) };
+  if (!parsed.success) return { rejected: rejectionOf(parsed.issues[0]) };
   const input = parsed.output;
   const address = parseEmailAddress(input.email, petition.canonicalRules);
-  if (!address) return { rejected: 'email address invalid' };
+  if (!address) return { rejected: 'email:invalid' };
 
   const day = readDay(reader, cell('signedOn'));
   if ('rejected' in day) return day;
@@ -110,7 +106,7 @@ function leftOutBy(
   cell: (field: keyof Mapping) => string,
   mapping: Mapping,
   status: string,
-): { leftOut: LeftOut } | { rejected: string } | null {
+): { leftOut: LeftOut } | { rejected: Rejection } | null {
   const byStatus = LEFT_OUT_STATUS.get(status);
   if (byStatus) return { leftOut: byStatus };
   // A day, or yes.
@@ -129,7 +125,7 @@ function leftOutBy(
   // Some tools write when it was confirmed. An empty cell says that it wasn't.
   if (value === '') return { leftOut: 'unconfirmed' };
   if (isConfirmed === null && !/\d{4}/.test(value)) {
-    return { rejected: 'neither yes nor no in the column that says whether it was confirmed' };
+    return { rejected: 'confirmation-unclear' };
   }
   return null;
 }
@@ -165,17 +161,14 @@ function unguard(cell: string): string {
   return /^'[=+\-@]/.test(cell) ? cell.slice(1) : cell;
 }
 
-function readDay({ mapping, dates, today }: RowReader, text: string): { day: string } | { rejected: string } {
+function readDay(
+  { mapping, dates, today }: RowReader,
+  text: string,
+): { day: string } | { rejected: Rejection } {
   if (mapping.signedOn === undefined) return { day: today };
-  if (text === '') return { rejected: 'no date' };
+  if (text === '') return { rejected: 'no-date' };
   const result = dates.read(text);
-  if ('day' in result) return result;
-  const reasons = {
-    invalid: 'date not understood',
-    ambiguous: 'unclear which number is the month: use --dates',
-    future: 'date in the future',
-  };
-  return { rejected: reasons[result.problem] };
+  return 'day' in result ? result : { rejected: `date-${result.problem}` };
 }
 
 /** What the file says about emails from the organizer. Null if nothing. */
@@ -196,27 +189,12 @@ function consentIn(
 
 const clip = (text: string, length: number) => Array.from(text).slice(0, length).join('');
 
-const FIELD_NAMES: Record<string, string> = {
-  givenName: 'given name',
-  familyName: 'family name',
-  email: 'email address',
-  postalCode: 'postal code',
-  country: 'country',
-  comment: 'comment',
-};
-const MAX_LENGTHS: Record<string, number> = {
-  givenName: LENGTHS.name,
-  familyName: LENGTHS.name,
-  email: LENGTHS.email,
-  postalCode: LENGTHS.postalCode,
-  comment: LENGTHS.comment,
+/** By the messages of the schema. */
+const FIELD_PROBLEM: Record<string, FieldProblem> = {
+  required: 'missing',
+  too_long: 'too-long',
+  characters: 'characters',
 };
 
-function describeIssue({ path, message }: v.BaseIssue<unknown>): string {
-  const key = String(path?.[0]?.key);
-  const field = FIELD_NAMES[key] ?? key;
-  if (message === 'required') return `${field} missing`;
-  if (message === 'too_long') return `${field} longer than ${MAX_LENGTHS[key]} characters`;
-  if (message === 'characters') return `${field} with control characters`;
-  return `${field} invalid`;
-}
+const rejectionOf = ({ path, message }: v.BaseIssue<unknown>): Rejection =>
+  `${path![0]!.key as CheckedField}:${FIELD_PROBLEM[message] ?? 'invalid'}`;

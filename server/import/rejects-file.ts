@@ -1,13 +1,11 @@
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { formulaGuard } from '../../common/spreadsheet.ts';
+import { BYTE_ORDER_MARK, rejectedLine } from '../../common/import/rejections.ts';
 import { UserError } from '../lib/errors.ts';
 import { describeFsError, fsyncPath } from '../lib/fs.ts';
 
 /** Collected before it is written. */
 const BUFFER_LENGTH = 256 * 1024;
-const BYTE_ORDER_MARK = '\ufeff';
-const guard = formulaGuard(';');
 
 /** The rejected rows as they were, each with its reason, for fixing them in a spreadsheet program and importing them again. */
 export class RejectsFile {
@@ -21,7 +19,7 @@ export class RejectsFile {
     this.#path = path;
     this.#handle = handle;
     this.#columns = header.length;
-    this.#buffer = BYTE_ORDER_MARK + line([...header, 'reason']);
+    this.#buffer = BYTE_ORDER_MARK + rejectedLine(header, header.length, 'reason');
   }
 
   /**
@@ -42,11 +40,7 @@ export class RejectsFile {
   }
 
   async add(cells: readonly string[], reason: string): Promise<void> {
-    const padded = Array.from(
-      { length: Math.max(this.#columns, cells.length) },
-      (_, index) => cells[index] ?? '',
-    );
-    this.#buffer += line([...padded, reason]);
+    this.#buffer += rejectedLine(cells, this.#columns, reason);
     this.#rows += 1;
     if (this.#buffer.length >= BUFFER_LENGTH) await this.#flush();
   }
@@ -82,6 +76,3 @@ export class RejectsFile {
     );
   }
 }
-
-const line = (cells: readonly string[]) =>
-  `${cells.map((cell) => `"${guard(cell).replaceAll('"', '""')}"`).join(',')}\r\n`;

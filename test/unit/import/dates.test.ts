@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { DateReader, orderOf } from '../../../server/import/dates.ts';
+import { orderOf } from '../../../common/import/date-order.ts';
+import { DateReader } from '../../../server/import/dates.ts';
 
 const NOW = Date.parse('2026-06-15T20:00:00Z');
 const read = (text: string, order: 'dmy' | 'mdy' | 'ymd' | null = null, zone = 'UTC') => {

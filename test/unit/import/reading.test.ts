@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { mapColumns, parseMap } from '../../../server/import/fields.ts';
+import { mapColumns, parseMap } from '../../../server/import/map-columns.ts';
 import { findLayout, readPages } from '../../../server/import/rows.ts';
 import { openSource } from '../../../server/import/source-file.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';

@@ -1,6 +1,4 @@
-import { UsageError, UserError } from '../lib/errors.ts';
-
-/** What a column can hold. The names of `--map`. */
+/** What a column can hold. The names of the command line's `--map`. */
 export const FIELDS = [
   'givenName',
   'familyName',
@@ -22,14 +20,19 @@ export const FIELDS = [
 ] as const;
 export type Field = (typeof FIELDS)[number];
 
+export type UsedField = Exclude<Field, 'ignore'>;
+
+/** What is stored only if the petition's form has that field. */
+export const STORED_IF_ASKED = ['familyName', 'postalCode', 'country', 'comment'] as const;
+
 /** Index of the column of each field that the file has. */
-export type Mapping = Partial<Record<Exclude<Field, 'ignore'>, number>>;
+export type Mapping = Partial<Record<UsedField, number>>;
 
 /**
  * Headers by field, the most telling first, as {@link normalizeHeader} leaves them: those of the tools, then those that people
  * write in the project's ten languages, and those into which tools translate theirs.
  */
-const ALIASES: Record<Exclude<Field, 'ignore'>, string> = {
+const ALIASES: Record<UsedField, string> = {
   givenName: `givenname firstname contactfirstname forename first fname
     nombre nombredepila primernombre prenom primeironome nome vorname rufname
     prenon premyenon ten tengoi pangalan unangpangalan 名 名字 الاسم الاسمالأول`,
@@ -87,99 +90,54 @@ export function normalizeHeader(header: string): string {
     .normalize('NFC');
 }
 
-const FIELDS_BY_ALIAS = new Map<string, { field: Exclude<Field, 'ignore'>; rank: number }>();
+const FIELDS_BY_ALIAS = new Map<string, { field: UsedField; rank: number }>();
 for (const [field, aliases] of Object.entries(ALIASES)) {
   for (const [rank, alias] of aliases.split(/\s+/).entries()) {
     const normalized = normalizeHeader(alias);
     if (!FIELDS_BY_ALIAS.has(normalized)) {
-      FIELDS_BY_ALIAS.set(normalized, { field: field as Exclude<Field, 'ignore'>, rank });
+      FIELDS_BY_ALIAS.set(normalized, { field: field as UsedField, rank });
     }
   }
 }
 
-/**
- * Parses the `COLUMN=FIELD` of `--map`.
- *
- * @throws UsageError if there is no such field
- */
-export function parseMap(text: string): { column: string; field: Field } {
-  // Columns may contain "=", fields don't.
-  const at = text.lastIndexOf('=');
-  const field = text.slice(at + 1).trim();
-  const column = text.slice(0, Math.max(at, 0)).trim();
-  if (column === '' || !(FIELDS as readonly string[]).includes(field)) {
-    throw new UsageError(
-      `"${text}" is not COLUMN=FIELD. COLUMN is a header of the file, FIELD one of: ${FIELDS.join(', ')}.`,
-    );
-  }
-  return { column, field: field as Field };
-}
-
-/**
- * Decides which column holds what.
- *
- * @param maps from {@link parseMap}. They take precedence
- * @throws UserError if a column of `maps` is missing, or if it can't be told which of several columns is meant
- */
-export function mapColumns(
-  path: string,
-  header: readonly string[],
-  maps: readonly { column: string; field: Field }[],
-): Mapping {
-  const mapping: Mapping = {};
-  const taken = new Set<number>();
-  const names = header.map((name) => name.trim());
-  for (const { column, field } of maps) {
-    const index = findColumn(names, column);
-    if (index < 0) {
-      throw new UserError(`${path} has no column "${column}". Its columns are: ${listColumns(names)}.`);
-    }
-    taken.add(index);
-    if (field === 'ignore') continue;
-    if (mapping[field] !== undefined)
-      throw new UserError(`Two columns are mapped to "${field}". Choose one.`);
-    mapping[field] = index;
-  }
-  const best = new Map<Exclude<Field, 'ignore'>, { rank: number; index: number }>();
-  for (const [index, name] of names.entries()) {
-    const found = taken.has(index) ? undefined : recognize(name);
-    if (!found || mapping[found.field] !== undefined) continue;
-    const other = best.get(found.field);
-    if (other && other.rank === found.rank) {
-      throw new UserError(
-        `The columns "${names[other.index]}" and "${name}" of ${path} may both hold the field "${found.field}". Choose one with --map "COLUMN=${found.field}", and leave out the other with --map "COLUMN=ignore".`,
-      );
-    }
-    if (!other || found.rank < other.rank) best.set(found.field, { rank: found.rank, index });
-  }
-  for (const [field, { index }] of best) mapping[field] = index;
-  if (mapping.email === undefined && mapping.givenName === undefined && mapping.name === undefined) {
-    throw new UserError(
-      `${path} has no column that looks like a name or an email address. Its columns are: ${listColumns(names)}. Say which is which with --map, as in --map "COLUMN=email".`,
-    );
-  }
-  // Spanish, Portuguese, French, and German forms have "Nombre", "Nome", "Name" for either. Without a family name, it is all.
-  if (mapping.name !== undefined && mapping.givenName !== undefined) delete mapping.name;
-  return mapping;
-}
-
-function recognize(name: string) {
-  const normalized = normalizeHeader(name);
+/** The field that a header names. Undefined if nobody knows. */
+export function recognize(header: string): { field: UsedField; rank: number } | undefined {
+  const normalized = normalizeHeader(header);
   return FIELDS_BY_ALIAS.get(normalized) ?? FIELDS_BY_ALIAS.get(normalized.replace(QUESTION_START, ''));
 }
 
-/** Exactly as written, or else without regard to case, accents, and punctuation. */
-function findColumn(names: readonly string[], column: string): number {
-  const exact = names.indexOf(column);
-  if (exact >= 0) return exact;
-  const normalized = normalizeHeader(column);
-  return names.findIndex((name) => normalizeHeader(name) === normalized);
+/** Two columns whose headers name a field equally well. */
+export interface Tie {
+  field: UsedField;
+  columns: [first: number, second: number];
 }
 
-const MAX_LISTED = 30;
-
-/** Headers of a file without a header are the first signature, which may be somebody's name: only short ones are repeated. */
-function listColumns(names: readonly string[]): string {
-  const listed = names.slice(0, MAX_LISTED).map((name) => `"${name.slice(0, 40)}"`);
-  return names.length > MAX_LISTED ? `${listed.join(', ')}, …` : listed.join(', ');
+/**
+ * Guesses which column holds what. Of several, the one with the most telling header.
+ *
+ * @param chosen what is known already. Its fields and columns aren't guessed
+ * @param isTaken whether a column is not to be guessed
+ */
+export function guessColumns(
+  header: readonly string[],
+  chosen: Mapping = {},
+  isTaken: (column: number) => boolean = () => false,
+): { mapping: Mapping; ties: Tie[] } {
+  const best = new Map<UsedField, { rank: number; column: number }>();
+  const ties = new Map<UsedField, Tie>();
+  for (const [column, name] of header.entries()) {
+    const found = isTaken(column) ? undefined : recognize(name);
+    if (!found || chosen[found.field] !== undefined) continue;
+    const { field, rank } = found;
+    const other = best.get(field);
+    if (other?.rank === rank && !ties.has(field)) ties.set(field, { field, columns: [other.column, column] });
+    if (other && other.rank <= rank) continue;
+    ties.delete(field);
+    best.set(field, { rank, column });
+  }
+  const mapping: Mapping = { ...chosen };
+  for (const [field, { column }] of best) mapping[field] = column;
+  // Spanish, Portuguese, French, and German forms have "Nombre", "Nome", "Name" for either. Without a family name, it is all.
+  if (mapping.name !== undefined && mapping.givenName !== undefined) delete mapping.name;
+  return { mapping, ties: [...ties.values()] };
 }
