@@ -17,6 +17,8 @@ import { WidgetReleases } from './http/widget-releases.ts';
 import { ImageCache } from './images/image-cache.ts';
 import { storeServerLogo } from './images/server-logo.ts';
 import { deleteUnusedImages, type ServerLogo } from './images/stored-images.ts';
+import { ImportBatches } from './import/import-batches.ts';
+import { ImportTokens } from './import/import-tokens.ts';
 import { CONSOLE_DIR, VERSION, WIDGET_DIR } from './lib/package.ts';
 import { Periodic } from './lib/periodic.ts';
 import { FloodLimiter } from './mail/flood-limiter.ts';
@@ -65,6 +67,8 @@ export interface AppContext {
   previewLinks: PreviewLinks;
   passkeys: Passkeys;
   identityProofs: IdentityProofs;
+  importTokens: ImportTokens;
+  importBatches: ImportBatches;
   /** Folder with the built files of the console. */
   consoleDir: string;
   health: Health;
@@ -125,6 +129,13 @@ export async function createContext(
       (unsealed) => sealBatch(unsealed, signerKeys, sealers, needsConfirmation ? requestCipher : null),
       (error) => log.error({ err: error }, 'batch not stored'),
     );
+    const importBatches = new ImportBatches({
+      storage,
+      secret: keys.secret,
+      recipients: keys.recipients,
+      signerKeys,
+      readSignersMark: () => writer.added,
+    });
     const proofOfWork = new ProofOfWork(keys.secret, storage);
     await proofOfWork.deleteExpired();
     const metrics = new RequestMetrics(log);
@@ -220,6 +231,8 @@ export async function createContext(
       previewLinks: new PreviewLinks(keys.secret),
       passkeys: new Passkeys(storage, challenges, config.publicUrl),
       identityProofs: new IdentityProofs(storage, challenges, keys.recipients),
+      importTokens: new ImportTokens(keys.secret),
+      importBatches,
       consoleDir: CONSOLE_DIR,
       health: new Health(config, secrets, storage),
       mailer,
@@ -240,6 +253,7 @@ export async function createContext(
         ]);
         // Ends the preparation of data keys, too.
         sealers.wipe();
+        importBatches.wipe();
         await Promise.all([firstPreparation, keyPreparation.stop()]);
         await mailer?.stop();
         metrics.stop();

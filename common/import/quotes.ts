@@ -11,14 +11,36 @@ export class QuoteRepair {
   #atCellStart = true;
   /** Not repaired yet, because what follows decides. */
   #rest = '';
+  /** How much of the result is there, while it is put together. */
+  #length = 0;
+  #lineEnd: string | undefined;
+  #rowsEnd = 0;
 
   constructor(separator: string) {
     this.#separator = separator;
   }
 
-  /** @param isLast whether nothing follows */
+  /** What ends the rows: the first line break outside of quoted cells. Undefined if there was none yet. */
+  get lineEnd(): string | undefined {
+    return this.#lineEnd;
+  }
+
+  /** Where the last row ends that is complete in what {@link repair} returned last. 0 if none is. */
+  get rowsEnd(): number {
+    return this.#rowsEnd;
+  }
+
+  /**
+   * @param chunk must not end between the two characters of a line break
+   * @param isLast whether nothing follows
+   */
   repair(chunk: string, isLast: boolean): string {
-    const text = this.#rest + chunk;
+    this.#length = 0;
+    this.#rowsEnd = 0;
+    return this.#repair(this.#rest + chunk, isLast);
+  }
+
+  #repair(text: string, isLast: boolean): string {
     let output = '';
     let done = 0;
     for (let quote = text.indexOf('"'); quote >= 0; quote = text.indexOf('"', done)) {
@@ -54,10 +76,26 @@ export class QuoteRepair {
     // Spaces before a quoted cell are padding.
     while (last >= start && text[last] === ' ') last -= 1;
     if (last >= start) this.#atCellStart = this.#isBreak(text[last]!);
-    return text.slice(start, end);
+    const part = text.slice(start, end);
+    if (!this.#isQuoted) this.#findRowsEnd(part);
+    this.#length += part.length;
+    return part;
+  }
+
+  #findRowsEnd(part: string): void {
+    this.#lineEnd ??= /\r\n|\n|\r/.exec(part)?.[0];
+    if (this.#lineEnd === undefined) return;
+    const at = part.lastIndexOf(this.#lineEnd);
+    if (at >= 0) this.#rowsEnd = this.#length + at + this.#lineEnd.length;
   }
 
   #run(length: number, closes: boolean): string {
+    const run = this.#repairRun(length, closes);
+    this.#length += run.length;
+    return run;
+  }
+
+  #repairRun(length: number, closes: boolean): string {
     const quotes = '"'.repeat(length);
     if (this.#isQuoted) {
       if (length % 2 === 0) return quotes;

@@ -28,6 +28,10 @@ export type RowProblem = (typeof ROW_PROBLEMS)[number];
 
 /** Why a row isn't imported, although nothing says that it shouldn't be. */
 export type Rejection = RowProblem | `${CheckedField}:${FieldProblem}`;
+export const REJECTIONS: readonly Rejection[] = [
+  ...ROW_PROBLEMS,
+  ...CHECKED_FIELDS.flatMap((field) => FIELD_PROBLEMS.map((problem) => `${field}:${problem}` as const)),
+];
 
 /** Why a row isn't imported on purpose. */
 export const LEFT_OUT = ['unsubscribed', 'deleted', 'unconfirmed', 'bouncing'] as const;

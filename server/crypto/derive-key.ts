@@ -18,6 +18,7 @@ type KeyLabel =
   | 'petition-widget proof of work'
   | 'petition-widget preview'
   | 'petition-widget imported file'
+  | 'petition-widget import token'
   | 'petition-widget passkey challenge';
 
 /** Derives an independent key for one purpose: HKDF-SHA-256, 32 bytes. */

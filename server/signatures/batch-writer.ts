@@ -38,6 +38,7 @@ export class BatchWriter<T> {
   readonly #limits: typeof LIMITS;
   #queue: QueueEntry<T>[] = [];
   readonly #workers = new Set<Promise<void>>();
+  #added = 0;
   #isHealthy = true;
 
   /** @param toBatch turns what was added into rows; if it throws, the batch fails */
@@ -73,9 +74,15 @@ export class BatchWriter<T> {
     return this.#queue.length > 0 || this.#workers.size > 0;
   }
 
+  /** How many were added. Changes while people sign, so that less urgent work can leave them time. */
+  get added(): number {
+    return this.#added;
+  }
+
   /** @throws StorageUnavailableError */
   add(signature: T): Promise<void> {
     if (this.isFull) return Promise.reject(new StorageUnavailableError('the queue is full'));
+    this.#added += 1;
     return new Promise((resolve, reject) => {
       this.#queue.push({ signature, resolve, reject });
       if (this.#workers.size < this.#limits.concurrency) this.#startWorker();

@@ -33,6 +33,7 @@ import { getConsoleFile, getConsolePage, getPreviewPage } from './files.ts';
 import { type ConsoleEnv, notFound, requireSameOrigin, requireSession } from './guard.ts';
 import { getHealth, postTestEmail } from './health.ts';
 import { getIdentityProof, postIdentityChallenge, postIdentityProof } from './identity-proof.ts';
+import { getImportFields, postImportBatch, postImportFinish, postImportStart } from './import.ts';
 import { deletePartnerLinks, getPartnerLinks, postPartnerLink } from './partner-links.ts';
 import { getConsolePetitions, getGrowth, getSummary } from './petitions.ts';
 import { getMovedFile, getRetention, postMovedFileDeletion, postRetention } from './retention.ts';
@@ -101,6 +102,10 @@ export function createConsole(context: AppContext): Hono {
   signedIn.post('/petitions/:slug/retention', postRetention(context, limiter));
   signedIn.get('/petitions/:slug/retention/files/:file', getMovedFile(context));
   signedIn.post('/petitions/:slug/retention/delete', postMovedFileDeletion(context, limiter));
+  signedIn.get('/petitions/:slug/import', getImportFields(context));
+  signedIn.post('/petitions/:slug/import', postImportBatch(context));
+  signedIn.post('/petitions/:slug/import/start', postImportStart(context, limiter));
+  signedIn.post('/petitions/:slug/import/finish', postImportFinish(context));
   signedIn.get('/petitions/:slug/partner-links', getPartnerLinks(context));
   signedIn.post('/petitions/:slug/partner-links', postPartnerLink(context));
   signedIn.delete('/petitions/:slug/partner-links/:partner', deletePartnerLinks(context));

@@ -32,6 +32,14 @@ import {
   TestEmailResult,
 } from '../../../common/console-care.ts';
 import {
+  ImportBatch,
+  ImportBatchResult,
+  ImportFields,
+  ImportFinish,
+  ImportStart,
+  ImportToken,
+} from '../../../common/console-import.ts';
+import {
   Closing,
   EditablePetition,
   Preview,
@@ -71,6 +79,12 @@ export const CONSOLE_SCHEMAS: Record<string, GenericSchema> = {
   PurgeResult,
   AddressErasure,
   AddressErased,
+  ImportFields,
+  ImportStart,
+  ImportToken,
+  ImportBatch,
+  ImportBatchResult,
+  ImportFinish,
   Retention,
   RetentionMove,
   MovedFileDeletion,
@@ -431,6 +445,57 @@ export function consolePaths() {
         body: 'CommentDecision',
         answer: 'ConsoleComment',
         problems: { ...unknown, 409: 'Somebody else has decided meanwhile, or it is final' },
+      }),
+    },
+    '/console/api/petitions/{slug}/import': {
+      get: signedIn('{slug}', {
+        summary: 'Which fields of a file of another tool the petition stores, for organizers',
+        operationId: 'getImportFields',
+        answer: 'ImportFields',
+        problems: unknown,
+      }),
+      post: own('{slug}', {
+        summary:
+          'Checks rows of a file of another tool, and with a token stores them, for organizers. The answer is the same whether or not somebody has signed',
+        operationId: 'postImportBatch',
+        body: 'ImportBatch',
+        answer: 'ImportBatchResult',
+        problems: {
+          ...unknown,
+          403: `${FROM_ANOTHER_SITE}, or the token is for another import or has expired`,
+          409: 'The petition is closed',
+          413: 'The batch is too long',
+          422: 'A field is wrong',
+        },
+      }),
+    },
+    '/console/api/petitions/{slug}/import/start': {
+      post: own('{slug}', {
+        summary: 'A token for storing the rows of a file, for organizers, with a passkey',
+        operationId: 'postImportStart',
+        body: 'ImportStart',
+        answer: 'ImportToken',
+        problems: {
+          ...unknown,
+          ...throttled,
+          403: `${FROM_ANOTHER_SITE}, or the passkey was not accepted`,
+          409: 'The petition is closed',
+          422: 'A field is wrong',
+        },
+      }),
+    },
+    '/console/api/petitions/{slug}/import/finish': {
+      post: own('{slug}', {
+        summary: 'Adds the rows without an email address to those carried over, once for each file',
+        operationId: 'postImportFinish',
+        body: 'ImportFinish',
+        answer: null,
+        problems: {
+          ...unknown,
+          403: `${FROM_ANOTHER_SITE}, or the token is for another import or has expired`,
+          409: 'The petition is closed',
+          422: 'A field is wrong',
+        },
       }),
     },
     '/console/api/petitions/{slug}/purge': {

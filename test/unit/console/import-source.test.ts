@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import fc from 'fast-check';
+import { CHUNK_BYTES } from '../../../common/import/encoding.ts';
+import { FileProblemError } from '../../../common/import/file-problem.ts';
+import { ImportSource } from '../../../console/import/source.ts';
+import { findLayout, readPages } from '../../../server/import/rows.ts';
+import { openSource } from '../../../server/import/source-file.ts';
+import {
+  ACTION_NETWORK,
+  CHANGE_ORG,
+  CONTROLSHIFT_ORGANIZER,
+  CONTROLSHIFT_STAFF,
+  googleForms,
+  NATIONBUILDER,
+  PROCA,
+  SPEAKOUT,
+  SPEAKOUT_OLD,
+} from '../../integration/import/tool-files.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+const CHUNKS_LENGTH = 1.5 * CHUNK_BYTES;
+
+/** What the command line reads. */
+async function readOnServer(t: TestContext, content: string | Buffer) {
+  const path = join(temporaryFolder(t), 'list.csv');
+  writeFileSync(path, content);
+  const file = await openSource(path, () => {});
+  try {
+    const layout = await findLayout(file);
+    const rows = [];
+    for await (const page of readPages(file, layout)) rows.push(...page);
+    return { encoding: file.encoding, digest: file.digest.toString('hex'), layout, rows };
+  } finally {
+    await file.close();
+  }
+}
+
+/** What the console reads. */
+async function readInBrowser(content: string | Buffer) {
+  const bytes = Uint8Array.from(typeof content === 'string' ? Buffer.from(content) : content);
+  const source = await ImportSource.open(new Blob([bytes]), () => {});
+  const rows = [];
+  for await (const page of source.pages()) rows.push(...page);
+  return { encoding: source.encoding, digest: source.digest, layout: source.layout, rows };
+}
+
+const problemOf = async (content: string | Buffer) => {
+  try {
+    await readInBrowser(content);
+  } catch (error) {
+    assert.ok(error instanceof FileProblemError, String(error));
+    return error.problem;
+  }
+  throw new Error('the file was read');
+};
+
+describe('a file in the browser', () => {
+  it('is read as on the command line, whatever tool wrote it', async (t) => {
+    const latin = Buffer.from('name;email\r\nZo\u00eb;z@example.org\r\n', 'latin1');
+    const long = `name,comment\n${`"Bo","She said "no" twice,\r\n""really"""\n`.repeat(20_000)}`;
+    for (const content of [
+      ACTION_NETWORK,
+      CHANGE_ORG,
+      CONTROLSHIFT_ORGANIZER,
+      CONTROLSHIFT_STAFF,
+      googleForms(['1/2/2026 10:00:00', '1/13/2026 10:00:00']),
+      NATIONBUILDER,
+      PROCA,
+      SPEAKOUT,
+      SPEAKOUT_OLD,
+      latin,
+      long,
+      long.replaceAll('\n', '\r\n'),
+      'a,b\rAna,1\rBo,2\r',
+    ]) {
+      assert.deepEqual(await readInBrowser(content), await readOnServer(t, content));
+    }
+  });
+
+  it('is read as on the command line, however its cells are quoted', async (t) => {
+    const cell = fc.oneof(
+      fc.constantFrom('a', 'é', '', ' ', '""', '"x"', '"x, y"', '"x\ny"', '"x\r\ny"', '"x "y" z"', ' "x" '),
+      fc.string({ maxLength: 4 }).map((text) => `"${text.replace(/["\0]/g, '""')}"`),
+    );
+    const row = fc.array(cell, { minLength: 2, maxLength: 3 });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(row, { minLength: 1, maxLength: 6 }),
+        fc.constantFrom('\n', '\r\n'),
+        fc.constantFrom(',', '\t'),
+        async (rows, lineEnd, separator) => {
+          const head = ['first', 'second', 'third'].join(separator);
+          const body = rows.map((cells) => cells.join(separator) + lineEnd).join('');
+          // Several parts, which end anywhere.
+          const content = head + lineEnd + body.repeat(Math.ceil(CHUNKS_LENGTH / body.length));
+          const [read, expected] = [await readInBrowser(content), await readOnServer(t, content)];
+          // Faster than to compare each cell.
+          assert.equal(JSON.stringify(read), JSON.stringify(expected));
+        },
+      ),
+      { numRuns: 15, seed: 20_260_101 },
+    );
+  });
+
+  it('is refused with what it is, and where', async () => {
+    assert.deepEqual(await problemOf('PK\x03\x04rest'), { code: 'other-format', format: 'workbook' });
+    assert.deepEqual(await problemOf(''), { code: 'empty' });
+    assert.deepEqual(await problemOf('a,b\nx,y\n\0,z\n'), { code: 'nul', line: 3 });
+    assert.deepEqual(await problemOf('a,'.repeat(3_000)), { code: 'too-many-columns', max: 2_000 });
+    const open = `name,email\nAna,a@example.org\n"Bo,b@example.org\n${'Cy,c@example.org\n'.repeat(100_000)}`;
+    assert.deepEqual(await problemOf(open), { code: 'open-quote', row: 3 });
+  });
+});
