@@ -1,5 +1,5 @@
 import { chmodSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { basename, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import replace from '@rollup/plugin-replace';
 import terser from '@rollup/plugin-terser';
@@ -157,13 +157,12 @@ const consolePages = {
   plugins: [
     {
       name: 'console-worker',
-      /** The worker is a file of its own, with a hash in its name as well. Before types are stripped, which rewrites quotes. */
+      /** A worker is a file of its own, with a hash in its name as well. Before types are stripped, which rewrites quotes. */
       async transform(code, id) {
         const url = "new URL('./worker.ts', import.meta.url)";
-        if (!id.endsWith('/console/opening/opener.ts')) return null;
-        if (!code.includes(url)) throw new Error(`${id} doesn't start its worker by ${url}`);
+        if (!id.includes('/console/') || !code.includes(url)) return null;
         const { id: worker } = await this.resolve('./worker.ts', id);
-        const file = this.emitFile({ type: 'chunk', id: worker, name: 'opening-worker' });
+        const file = this.emitFile({ type: 'chunk', id: worker, name: `${basename(dirname(id))}-worker` });
         return { code: code.replace(url, `import.meta.ROLLUP_FILE_URL_${file}`), map: null };
       },
     },

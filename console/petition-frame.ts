@@ -81,11 +81,15 @@ export class PetitionFrame extends ConsoleElement {
     return html`<nav aria-label=${words.ofThisPetition}>
       ${tabs.map(
         ([screen, text]) =>
-          html`<a href=${petitionUrl(this.slug, screen)} aria-current=${screen === this.screen ? 'page' : nothing}
-            >${text}</a
-          >`,
+          html`<a href=${petitionUrl(this.slug, screen)} aria-current=${this.#currentTab(screen)}>${text}</a>`,
       )}
     </nav>`;
+  }
+
+  /** Importing has no tab of its own: it starts from the signatures. */
+  #currentTab(screen: PetitionScreenName): 'page' | 'true' | typeof nothing {
+    if (screen === this.screen) return 'page';
+    return screen === 'signatures' && this.screen === 'import' ? 'true' : nothing;
   }
 
   #renderScreen(petition: ConsolePetition): TemplateResult {
@@ -99,6 +103,8 @@ export class PetitionFrame extends ConsoleElement {
         return html`<console-signatures .session=${session} .petition=${petition}></console-signatures>`;
       case 'comments':
         return html`<console-comments .petition=${petition}></console-comments>`;
+      case 'import':
+        return html`<console-import .petition=${petition}></console-import>`;
       case 'safety':
         return html`<console-safety .petition=${petition}></console-safety>`;
     }

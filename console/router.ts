@@ -1,5 +1,5 @@
 /** The screens of one petition, by the last part of their URL. */
-const PETITION_SCREENS = ['growth', 'edit', 'signatures', 'comments', 'safety'] as const;
+const PETITION_SCREENS = ['growth', 'edit', 'signatures', 'comments', 'safety', 'import'] as const;
 export type PetitionScreenName = (typeof PETITION_SCREENS)[number];
 
 export interface PetitionRoute {

@@ -49,9 +49,3 @@ export interface Rows {
 }
 
 export type FailureReason = OpeningError | IdentityProblem | 'not-a-challenge' | 'unreadable';
-
-/** What the worker answers. */
-export type OpeningAnswer =
-  | ({ type: 'progress' } & OpeningProgress)
-  | { type: 'done'; value: unknown }
-  | { type: 'failed'; reason: FailureReason };

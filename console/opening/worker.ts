@@ -2,12 +2,13 @@ import { Decrypter } from 'age-encryption';
 import { EXPORT_FORMATS, type ExportFormat, withoutByteOrderMark } from '../../common/export-formats.ts';
 import type { ExportColumn, ExportedSignature } from '../../common/exported-signature.ts';
 import { CHALLENGE_PREFIX } from '../../common/identity-proof.ts';
+import { answerRequests } from '../worker-server.ts';
 import { IdentityError, readIdentities } from './identities.ts';
 import { MAX_FILE_BYTES } from './limits.ts';
 import type {
   FailureReason,
   Opened,
-  OpeningAnswer,
+  OpeningProgress,
   OpeningRequest,
   Rows,
   SaveFormat,
@@ -25,26 +26,14 @@ let isPartnerFile = false;
 
 class NotAChallengeError extends Error {}
 
-const answer = (message: OpeningAnswer) => postMessage(message);
+answerRequests(respond, reasonOf);
 
-/** Answers come in the order of requests, by which the page knows them. */
-let latest: Promise<void> = Promise.resolve();
-addEventListener('message', ({ data }: MessageEvent<OpeningRequest>) => {
-  latest = latest.then(() => handle(data));
-});
+type OnProgress = (progress: OpeningProgress) => void;
 
-async function handle(request: OpeningRequest): Promise<void> {
-  try {
-    answer({ type: 'done', value: await respond(request) });
-  } catch (error) {
-    answer({ type: 'failed', reason: reasonOf(error) });
-  }
-}
-
-function respond(request: OpeningRequest): Promise<Opened | string> | Rows | Blob {
+function respond(request: OpeningRequest, onProgress: OnProgress): Promise<Opened | string> | Rows | Blob {
   switch (request.type) {
     case 'open':
-      return open(request);
+      return open(request, onProgress);
     case 'prove':
       return openChallenge(request);
     case 'rows': {
@@ -57,7 +46,10 @@ function respond(request: OpeningRequest): Promise<Opened | string> | Rows | Blo
   }
 }
 
-async function open({ file, identity }: OpeningRequest & { type: 'open' }): Promise<Opened> {
+async function open(
+  { file, identity }: OpeningRequest & { type: 'open' },
+  onProgress: OnProgress,
+): Promise<Opened> {
   signatures = [];
   if (file.size > MAX_FILE_BYTES) throw new CannotOpenError('too-large');
   const identities = await readIdentities(identity.file, identity.passphrase);
@@ -70,7 +62,7 @@ async function open({ file, identity }: OpeningRequest & { type: 'open' }): Prom
           signatures.push(signature);
           if (typeof signature.partner === 'string') partners.add(signature.partner);
         }
-        answer({ type: 'progress', opened: signatures.length, bytesRead, bytes: file.size });
+        onProgress({ opened: signatures.length, bytesRead, bytes: file.size });
       },
     });
     isPartnerFile = result.choice.partner !== null;

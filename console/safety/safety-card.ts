@@ -6,7 +6,7 @@ import { fill } from '../words.ts';
 import { SAFETY } from './safety.styles.ts';
 import '../confirm-dialog.ts';
 
-/** What the cards of the safety screen have in common: each asks for the petition's slug before it removes anything. */
+/** What the cards of the safety screen and an import have in common: each asks for the petition's slug before something that can't be undone. */
 export class SafetyCard extends ConsoleElement {
   static override styles = withBase(SAFETY);
   static override properties: PropertyDeclarations = {

@@ -432,6 +432,16 @@ export class SignaturesScreen extends ConsoleElement {
     </section>`;
   }
 
+  #renderImport(): TemplateResult | typeof nothing {
+    const { words, petition } = this;
+    if (this.session.role === 'partner' || petition.status === 'closed') return nothing;
+    return html`<section class="card stack" aria-labelledby="import-title">
+      <h2 id="import-title">${words.importTitle}</h2>
+      <p>${words.importIntro}</p>
+      <p><a id="import" class="button" href=${petitionUrl(petition.slug, 'import')}>${words.importTitle}</a></p>
+    </section>`;
+  }
+
   protected override render() {
     const { words, petition, opened } = this;
     if (opened) {
@@ -460,7 +470,7 @@ export class SignaturesScreen extends ConsoleElement {
             </details>`
           : this.#renderIdentity()
       }
-      ${this.#renderProof()}
+      ${this.#renderProof()} ${this.#renderImport()}
     </div>`;
   }
 }

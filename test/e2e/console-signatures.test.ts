@@ -9,7 +9,7 @@ import {
   generateX25519Identity,
   identityToRecipient,
 } from 'age-encryption';
-import type { CDPSession, ElementHandle, Page } from 'puppeteer-core';
+import type { ElementHandle, Page } from 'puppeteer-core';
 import { axe } from './axe.ts';
 import {
   addAuthenticator,
@@ -23,6 +23,7 @@ import {
 } from './console-user.ts';
 import { openPage } from './harness.ts';
 import { PAYLOADS } from './payloads.ts';
+import { recordRequests } from './recorded-requests.ts';
 import { waitUntil } from './wait.ts';
 import { openWindow, useStage } from './window.ts';
 
@@ -80,28 +81,6 @@ const SECRETS = [
   'Quillon',
   'bolivar@example.org',
 ];
-
-/** Everything that a page and its workers send, as text. */
-async function recordRequests(page: Page): Promise<string[]> {
-  const sent: string[] = [];
-  const record = async (session: CDPSession) => {
-    session.on('Network.requestWillBeSent', (event) => sent.push(JSON.stringify(event)));
-    session.on('Network.webSocketCreated', (event) => sent.push(JSON.stringify(event)));
-    session.on('sessionattached', (worker: CDPSession) => void record(worker));
-    // Sent at once, and carried out in this order: a worker must not run before it is recorded, nor wait for answers.
-    await Promise.all([
-      session.send('Network.enable', { maxPostDataSize: 1_000_000 }),
-      session.send('Target.setAutoAttach', {
-        autoAttach: true,
-        waitForDebuggerOnStart: true,
-        flatten: true,
-      }),
-      session.send('Runtime.runIfWaitingForDebugger'),
-    ]);
-  };
-  await record(await page.createCDPSession());
-  return sent;
-}
 
 /** Everything that a page keeps in its browser, as text. */
 const storedIn = (page: Page): Promise<string> =>
