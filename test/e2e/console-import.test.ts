@@ -5,9 +5,7 @@ import { before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { ElementHandle, Page } from 'puppeteer-core';
 import { axe } from './axe.ts';
-import { addAuthenticator, click, find, invitationLink, showsText, tabTo, typeInto } from './console-user.ts';
-import { openPage } from './harness.ts';
-import { recordRequests } from './recorded-requests.ts';
+import { click, find, showsText, signUpOrganizer, tabTo, typeInto } from './console-user.ts';
 import { waitUntil } from './wait.ts';
 import { useStage } from './window.ts';
 
@@ -82,20 +80,7 @@ describe('importing a file in the console', () => {
         texts: { en: { title: 'Let her stay', text: 'She is our neighbor.' } },
       },
     ]);
-    page = await openPage(stage.window, 'about:blank');
-    await addAuthenticator(page);
-    sent = await recordRequests(page);
-    await page.goto(await invitationLink(stage, 'Irena'));
-    await click(page, '::-p-text(Create a passkey)');
-    await showsText(page, 'Signed in as Irena');
-    const session = await page.createCDPSession();
-    await session.send('Browser.setDownloadBehavior', {
-      behavior: 'allow',
-      downloadPath: stage.dataDir,
-      browserContextId: stage.window.id!,
-    });
-    // A dialog of the operating system, which nobody answers here. Without it, files are downloaded.
-    await page.evaluateOnNewDocument('delete window.showSaveFilePicker');
+    ({ page, sent } = await signUpOrganizer(stage, 'Irena'));
     await page.goto(`${stage.petitions}/console/petitions/${SLUG}/signatures`);
     await click(page, '#import');
     await showsText(page, '1. Choose the file');
@@ -169,6 +154,45 @@ describe('importing a file in the console', () => {
     await confirm();
     await showsText(page, 'Rows of the file that are in the petition now: 6,500');
     assert.equal(await signed(), 6_502);
+  });
+
+  it('goes on after signing in again, and after confirming again once the token has expired', async () => {
+    await visit();
+    await choose('session.csv', latin1(many(4_000, 'session.example')));
+    await check(4_000);
+    const before = await signed();
+    await holdBatches(2);
+    await confirm();
+    await waitUntil('one batch is stored', async () => (await signed()) === before + 1_000);
+    await stage.window.deleteCookie(...(await stage.window.cookies()));
+    await releaseBatches();
+    await showsText(page, 'Your session has ended');
+    await click(page, 'dialog >>> ::-p-text(Sign in with a passkey)');
+    await showsText(page, 'Rows of the file that are in the petition now: 4,000');
+    assert.equal(await signed(), before + 4_000);
+    // As the server answers six hours later.
+    await page.evaluate(() => {
+      const { fetch } = window;
+      let isExpired = true;
+      window.fetch = async (input, init) => {
+        const isStored = String(input).endsWith('/import') && String(init?.body).includes('"token":"');
+        if (!isStored || !isExpired) return fetch(input, init);
+        isExpired = false;
+        return Response.json({ detail: 'The token has expired.' }, { status: 403 });
+      };
+    });
+    await choose('expired.csv', latin1(many(2_000, 'expired.example')));
+    await showsText(page, 'expired.csv: WINDOWS-1252');
+    await check(2_000);
+    await confirm();
+    await waitUntil('the dialog is back', async () => {
+      const dialog = await page.$('>>> console-confirm');
+      return dialog !== null && (await signed()) === before + 4_000 && (await page.$('>>> #stop')) !== null;
+    });
+    await typeInto(page, '#typed', SLUG);
+    await page.keyboard.press('Enter');
+    await showsText(page, 'Rows of the file that are in the petition now: 2,000');
+    assert.equal(await signed(), before + 6_000);
   });
 
   it('asks for the order of day and month only if the dates don’t show it', async () => {

@@ -17,13 +17,13 @@ import {
   find,
   invitationLink,
   showsText,
+  signUpOrganizer,
   tabTo,
   textOf,
   typeInto,
 } from './console-user.ts';
 import { openPage } from './harness.ts';
 import { PAYLOADS } from './payloads.ts';
-import { recordRequests } from './recorded-requests.ts';
 import { waitUntil } from './wait.ts';
 import { openWindow, useStage } from './window.ts';
 
@@ -173,20 +173,7 @@ describe('the signatures in the console', () => {
     }
     await waitUntil('they are counted', async () => (await stage.listed(SLUG)).signed === SIGNERS.length);
     identity = readFileSync(path('identity'), 'utf8');
-    page = await openPage(stage.window, 'about:blank');
-    await addAuthenticator(page);
-    sent = await recordRequests(page);
-    await page.goto(await invitationLink(stage, 'Irena'));
-    await click(page, '::-p-text(Create a passkey)');
-    await showsText(page, 'Signed in as Irena');
-    const session = await page.createCDPSession();
-    await session.send('Browser.setDownloadBehavior', {
-      behavior: 'allow',
-      downloadPath: stage.dataDir,
-      browserContextId: stage.window.id!,
-    });
-    // A dialog of the operating system, which nobody answers here. Without it, files are downloaded.
-    await page.evaluateOnNewDocument('delete window.showSaveFilePicker');
+    ({ page, sent } = await signUpOrganizer(stage, 'Irena'));
     await visit(SLUG);
   });
 

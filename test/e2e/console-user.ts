@@ -1,6 +1,8 @@
 import type { ClickOptions, ElementHandle, Page } from 'puppeteer-core';
-import type { Stage } from './harness.ts';
+import { openPage, type Stage } from './harness.ts';
+import { recordRequests } from './recorded-requests.ts';
 import { waitUntil } from './wait.ts';
+import type { BrowserStage } from './window.ts';
 
 /** Gives a page a device that keeps passkeys, and whose owner confirms whatever it asks. */
 export async function addAuthenticator(page: Page): Promise<void> {
@@ -23,6 +25,31 @@ export async function invitationLink(stage: Stage, ...args: string[]): Promise<s
   const [link] = /http\S+#invitation=\S+/.exec(await stage.command('invite', ...args)) ?? [];
   if (!link) throw new Error('`invite` printed no link');
   return link;
+}
+
+/**
+ * Opens a page, and signs up an organizer in it. Everything that it sends from then on is recorded, and what it saves is in the folder
+ * of the stage.
+ */
+export async function signUpOrganizer(
+  stage: BrowserStage,
+  name: string,
+): Promise<{ page: Page; sent: string[] }> {
+  const page = await openPage(stage.window, 'about:blank');
+  await addAuthenticator(page);
+  const sent = await recordRequests(page);
+  await page.goto(await invitationLink(stage, name));
+  await click(page, '::-p-text(Create a passkey)');
+  await showsText(page, `Signed in as ${name}`);
+  const session = await page.createCDPSession();
+  await session.send('Browser.setDownloadBehavior', {
+    behavior: 'allow',
+    downloadPath: stage.dataDir,
+    browserContextId: stage.window.id!,
+  });
+  // A dialog of the operating system, which nobody answers here. Without it, files are downloaded.
+  await page.evaluateOnNewDocument('delete window.showSaveFilePicker');
+  return { page, sent };
 }
 
 /** What an element and the shadow roots in it show, with single spaces. */

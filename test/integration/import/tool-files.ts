@@ -87,3 +87,16 @@ export const NATIONBUILDER = [
   `2,Odalys,Brandt,odalys@example.org,odalys@example.org,true,,true,85701,2026-03-01T23:30:00-05:00${','.repeat(190)}`,
   '',
 ].join('\n');
+
+/** Files of every tool. */
+export const TOOL_FILES: readonly (string | Buffer)[] = [
+  ACTION_NETWORK,
+  CHANGE_ORG,
+  CONTROLSHIFT_ORGANIZER,
+  CONTROLSHIFT_STAFF,
+  googleForms(['1/2/2026 10:00:00', '1/13/2026 10:00:00']),
+  NATIONBUILDER,
+  PROCA,
+  SPEAKOUT,
+  SPEAKOUT_OLD,
+];

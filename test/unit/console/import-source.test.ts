@@ -8,17 +8,7 @@ import { FileProblemError } from '../../../common/import/file-problem.ts';
 import { ImportSource } from '../../../console/import/source.ts';
 import { findLayout, readPages } from '../../../server/import/rows.ts';
 import { openSource } from '../../../server/import/source-file.ts';
-import {
-  ACTION_NETWORK,
-  CHANGE_ORG,
-  CONTROLSHIFT_ORGANIZER,
-  CONTROLSHIFT_STAFF,
-  googleForms,
-  NATIONBUILDER,
-  PROCA,
-  SPEAKOUT,
-  SPEAKOUT_OLD,
-} from '../../integration/import/tool-files.ts';
+import { TOOL_FILES } from '../../integration/import/tool-files.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const CHUNKS_LENGTH = 1.5 * CHUNK_BYTES;
@@ -61,21 +51,7 @@ describe('a file in the browser', () => {
   it('is read as on the command line, whatever tool wrote it', async (t) => {
     const latin = Buffer.from('name;email\r\nZo\u00eb;z@example.org\r\n', 'latin1');
     const long = `name,comment\n${`"Bo","She said "no" twice,\r\n""really"""\n`.repeat(20_000)}`;
-    for (const content of [
-      ACTION_NETWORK,
-      CHANGE_ORG,
-      CONTROLSHIFT_ORGANIZER,
-      CONTROLSHIFT_STAFF,
-      googleForms(['1/2/2026 10:00:00', '1/13/2026 10:00:00']),
-      NATIONBUILDER,
-      PROCA,
-      SPEAKOUT,
-      SPEAKOUT_OLD,
-      latin,
-      long,
-      long.replaceAll('\n', '\r\n'),
-      'a,b\rAna,1\rBo,2\r',
-    ]) {
+    for (const content of [...TOOL_FILES, latin, long, long.replaceAll('\n', '\r\n'), 'a,b\rAna,1\rBo,2\r']) {
       assert.deepEqual(await readInBrowser(content), await readOnServer(t, content));
     }
   });

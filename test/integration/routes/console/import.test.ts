@@ -9,17 +9,7 @@ import { createConsoleClient } from '../../../support/console.ts';
 import { storedBytes } from '../../../support/database.ts';
 import { SECRET } from '../../../support/server.ts';
 import { PETITION, SLUG, startImporting } from '../../import/importing.ts';
-import {
-  ACTION_NETWORK,
-  CHANGE_ORG,
-  CONTROLSHIFT_ORGANIZER,
-  CONTROLSHIFT_STAFF,
-  googleForms,
-  NATIONBUILDER,
-  PROCA,
-  SPEAKOUT,
-  SPEAKOUT_OLD,
-} from '../../import/tool-files.ts';
+import { TOOL_FILES } from '../../import/tool-files.ts';
 import { type ConsoleTotals, PATH, SETTINGS, startConsoleImporting } from './importing.ts';
 
 const OTHER = 'mend-the-bridge';
@@ -46,20 +36,9 @@ const inWords = ({ rejected, ...totals }: ConsoleTotals): ConsoleTotals => ({
 
 describe('importing in the console', { concurrency: 2 }, () => {
   it('comes to the same as on the command line, for the files of every tool, checked and imported', async (t) => {
-    const files = [
-      ACTION_NETWORK,
-      CHANGE_ORG,
-      CONTROLSHIFT_ORGANIZER,
-      CONTROLSHIFT_STAFF,
-      googleForms(['1/2/2026 10:00:00', '1/13/2026 10:00:00']),
-      NATIONBUILDER,
-      PROCA,
-      SPEAKOUT,
-      SPEAKOUT_OLD,
-    ];
     const command = await startImporting(t);
     const browser = await startConsoleImporting(t);
-    for (const file of files) {
+    for (const file of TOOL_FILES) {
       const expected = ofCommand(await command.run(file, { countWithoutEmail: true }));
       assert.deepEqual(inWords(await browser.importFile(file, { isDryRun: true })), expected);
       assert.deepEqual(inWords(await browser.importFile(file)), expected);
