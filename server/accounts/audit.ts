@@ -1,6 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import type { Kysely } from 'kysely';
-import { MINUTE_MS } from '../lib/time.ts';
+import { createOrderedId, startOfMinute } from '../lib/ordered-id.ts';
 import type { AuditEntryRow, Database } from '../storage/schema.ts';
 
 /** What is recorded. Changes, and who may make them; never what concerns one signer. */
@@ -48,24 +47,17 @@ export interface AuditEntry {
   detail?: string | null;
 }
 
-/** Entries of one minute keep their order, and don't say when in it they were made. */
-let sequence = 0;
-const MAX_SEQUENCE = 0x1000000;
-
 /** Call this in the transaction that makes the change, so that neither happens without the other. */
 export async function recordAudit(
   transaction: Kysely<Database>,
   { account, action, petition = null, detail = null }: AuditEntry,
   now = Date.now(),
 ): Promise<void> {
-  const minute = Math.floor(now / MINUTE_MS) * MINUTE_MS;
-  sequence = (sequence + 1) % MAX_SEQUENCE;
-  const order = `${minute.toString(16).padStart(12, '0')}${sequence.toString(16).padStart(6, '0')}`;
   await transaction
     .insertInto('audit_entry')
     .values({
-      id: `${order}${randomBytes(3).toString('hex')}`,
-      at: new Date(minute).toISOString(),
+      id: createOrderedId(now),
+      at: new Date(startOfMinute(now)).toISOString(),
       account,
       action,
       petition,

@@ -27,6 +27,9 @@ export const partnerOption = () =>
 export const sinceOption = () =>
   new Option('--since <DAY>', 'only signatures from this day (UTC) on').argParser(parseDay);
 
+/** Gathers the values of an option that may be repeated. */
+export const collect = (value: string, values: string[] = []) => [...values, value];
+
 /** Parses a day in the form YYYY-MM-DD. */
 export function parseDay(text: string): string {
   if (!isValidDay(text)) throw new InvalidArgumentError('Write a date like 2031-02-03.');

@@ -6,7 +6,7 @@ import { UsageError } from '../lib/errors.ts';
 import { listComments, type ModerationAction, moderate } from '../petitions/moderation.ts';
 import { findPetition } from '../petitions/repository.ts';
 import { PublicSignatureCipher } from '../signatures/public-signature.ts';
-import { withStorage } from './command.ts';
+import { collect, withStorage } from './command.ts';
 import {
   formatActions,
   formatComments,
@@ -19,8 +19,6 @@ import { print, printError } from './output.ts';
 const ACTIONS: readonly ModerationAction[] = ['approve', 'refuse', 'hide'];
 
 type Options = { all?: boolean } & Partial<Record<ModerationAction, string[]>>;
-
-const collect = (value: string, values: string[] = []) => [...values, value];
 
 export const comments = new Command('comments')
   .summary('List, approve, refuse, or hide public comments and names')

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { EmailTokens } from '../crypto/tokens.ts';
 import { Periodic } from '../lib/periodic.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../lib/time.ts';
+import { untilAborted } from '../lib/until-aborted.ts';
 import { type PublishedPetitions, partnerName, selectText } from '../petitions/published-petitions.ts';
 import { boxesToAsk, consentFor } from '../signatures/consent.ts';
 import { createConfirmToken, createStopToken, createWithdrawToken } from '../signatures/email-links.ts';
@@ -296,15 +297,6 @@ function toFailure({ code, responseCode, response }: MailError, to: string, now:
     ...(responseCode !== undefined && { responseCode }),
     ...(reply !== undefined && { reply }),
   };
-}
-
-/** Settles as `promise` does, or rejects when the signal is aborted. */
-function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const onAbort = () => reject(signal.reason);
-    signal.addEventListener('abort', onAbort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-  });
 }
 
 /** From nodemailer. */
