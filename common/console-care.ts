@@ -164,6 +164,7 @@ export const ServerHealth = v.object({
         'disk',
         'keys',
         'organizer',
+        'webhooks',
       ]),
       level: v.picklist(['ok', 'warning', 'error']),
       /** In English, for the maintainer. */

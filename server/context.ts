@@ -41,6 +41,7 @@ import { StoppedAddresses } from './signatures/stopped-addresses.ts';
 import { WithdrawalLog } from './signatures/withdrawal-log.ts';
 import { openStorage, type PetitionStorage, sqliteFile } from './storage/open.ts';
 import { deleteOldUpgradeCopies } from './storage/upgrade-copies.ts';
+import { createWebhooks, type Webhooks } from './webhooks/webhooks.ts';
 
 const MAINTENANCE_INTERVAL_MS = 60_000;
 
@@ -74,6 +75,7 @@ export interface AppContext {
   health: Health;
   /** Delivers emails. Null without a mail server. */
   mailer: Mailer | null;
+  webhooks: Webhooks;
   /**
    * Stores queued signatures, finishes periodic work, wipes keys, and closes the database. The context is unusable
    * afterward.
@@ -162,6 +164,7 @@ export async function createContext(
         })
       : null;
 
+    const webhooks = createWebhooks(config, keys.secret, storage, petitions, log);
     const onError = (message: string) => (error: unknown) => log.error({ err: error }, message);
     const prepareDataKeys = () =>
       sealers
@@ -207,6 +210,10 @@ export async function createContext(
       () => makeDecisionsFinal(storage, publicSignatureCipher),
       'refused comments not erased',
     );
+    const webhookExpiry = every(async () => {
+      await webhooks.outbox.deleteOld();
+      await webhooks.endpoints.deleteOldSecrets();
+    }, 'old webhook events not deleted');
     // A database can be restored while this server keeps running, if another one shares it.
     const withdrawalCheck = every(repeatWithdrawals, 'withdrawals not repeated');
     proofOfWork.start(onError('used challenges not deleted'));
@@ -236,9 +243,12 @@ export async function createContext(
       consoleDir: CONSOLE_DIR,
       health: new Health(config, secrets, storage),
       mailer,
+      webhooks,
       async dispose() {
         await Promise.all([
           petitions.stop(),
+          webhooks.recorder.stop(),
+          webhookExpiry.stop(),
           proofOfWork.stop(),
           walTruncation.stop(),
           imageExpiry.stop(),
@@ -255,7 +265,7 @@ export async function createContext(
         sealers.wipe();
         importBatches.wipe();
         await Promise.all([firstPreparation, keyPreparation.stop()]);
-        await mailer?.stop();
+        await Promise.all([mailer?.stop(), webhooks.sender.stop()]);
         metrics.stop();
         await storage.close();
       },

@@ -19,6 +19,7 @@ const TOPICS: Record<Finding['topic'], keyof Words> = {
   disk: 'healthDisk',
   keys: 'healthKeys',
   organizer: 'healthOrganizer',
+  webhooks: 'webhooks',
 };
 
 const LEVELS: Record<Finding['level'], keyof Words> = {

@@ -4,7 +4,7 @@ import { UserError } from '../lib/errors.ts';
 import { HOUR_MS, utcDay } from '../lib/time.ts';
 import type { PetitionStorage } from '../storage/open.ts';
 import type { AccountRow, Database } from '../storage/schema.ts';
-import { COMMAND_LINE, recordAudit } from './audit.ts';
+import { COMMAND_LINE, recordAudit, SERVER } from './audit.ts';
 
 /** How long an invitation is valid. */
 export const INVITATION_HOURS = 24;
@@ -57,8 +57,8 @@ export async function invite(
   }
   const token = createToken();
   return storage.write(async (transaction) => {
-    if (trimmed.toLowerCase() === COMMAND_LINE) {
-      throw new UserError(`"${trimmed}" is what the history calls commands. Choose another name.`);
+    if ([COMMAND_LINE, SERVER].includes(trimmed.toLowerCase())) {
+      throw new UserError(`"${trimmed}" is what the history calls a program. Choose another name.`);
     }
     const wanted = await placeOf(transaction, role);
     const existing = await selectAccounts(transaction).where('account.name', '=', trimmed).executeTakeFirst();

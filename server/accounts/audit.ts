@@ -32,10 +32,19 @@ export type AuditAction =
   | 'signatures.move'
   | 'moved-file.delete'
   | 'address.erase'
-  | 'mail.test';
+  | 'mail.test'
+  | 'webhook.add'
+  | 'webhook.remove'
+  | 'webhook.rotate'
+  | 'webhook.enable'
+  | 'webhook.disable'
+  | 'webhook.test'
+  | 'webhook.replay';
 
 /** The name in the audit log for what is done on the command line. No account can have it. */
 export const COMMAND_LINE = 'command line';
+/** The name for what the server does by itself. No account can have it. */
+export const SERVER = 'server';
 
 export interface AuditEntry {
   /** The account's name. */
@@ -43,7 +52,7 @@ export interface AuditEntry {
   action: AuditAction;
   /** Slug. */
   petition?: string | null;
-  /** Subject of the change: an account's name, codes of partners, or the petition's changed values. */
+  /** Subject of the change: an account's name, codes of partners, a webhook's host, or the petition's changed values. */
   detail?: string | null;
 }
 

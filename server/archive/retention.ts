@@ -34,6 +34,8 @@ const RELATED_TABLES = {
     | 'account'
     | 'partner_link'
     | 'imported_file'
+    | 'webhook_petition'
+    | 'webhook_state'
   >,
   string
 >;

@@ -53,6 +53,8 @@ export const serve = new Command('serve')
     });
     context.petitions.start((error) => log.error({ err: error }, 'counts not refreshed'));
     context.mailer?.start();
+    context.webhooks.recorder.start((error) => log.error({ err: error }, 'webhook events not recorded'));
+    context.webhooks.sender.start();
     if (config.limits && config.trustProxy === 0 && config.publicUrl.startsWith('https:')) {
       log.warn('TRUST_PROXY is not set: all clients behind a proxy share one rate limit');
     }

@@ -34,6 +34,8 @@ export interface Config {
   organizerLogo: string | null;
   /** IANA name. Of closing days whose petition names none. */
   timeZone: string;
+  /** Hosts, with or without a port, that webhooks may be sent to at any address and without TLS. */
+  webhookAllowHosts: readonly string[];
 }
 
 /** Must not be logged. Keys that are undefined here are files in `dataDir`, which the first start creates. */
@@ -78,6 +80,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): {
     organizer: organizerOf(values),
     organizerLogo: values.ORGANIZER_LOGO === undefined ? null : resolve(values.ORGANIZER_LOGO),
     timeZone: values.TIME_ZONE,
+    webhookAllowHosts: values.WEBHOOK_ALLOW_HOSTS,
   };
   const secrets: Secrets = {
     databaseUrl,

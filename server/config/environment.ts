@@ -234,6 +234,27 @@ export const Environment = v.object({
     ),
     'UTC',
   ),
+  WEBHOOK_ALLOW_HOSTS: v.optional(
+    v.pipe(
+      v.string(),
+      v.description(
+        'Hosts that webhooks may be sent to although they are on a private network or have no TLS: names or addresses, each with or without a port, separated by spaces or commas.',
+      ),
+      v.examples(['crm.internal,10.0.0.7:8080']),
+      notes({ default: 'none' }),
+      v.transform((value) =>
+        value
+          .toLowerCase()
+          .split(/[\s,]+/)
+          .filter(Boolean),
+      ),
+      v.check(
+        (hosts) => hosts.every((host) => isHostname(host.replace(/:\d{1,5}$/, ''))),
+        'must be hosts like crm.internal or 10.0.0.7:8080, without https://.',
+      ),
+    ),
+    '',
+  ),
   LIMITS: v.optional(
     v.pipe(
       v.string(),

@@ -19,7 +19,8 @@ type KeyLabel =
   | 'petition-widget preview'
   | 'petition-widget imported file'
   | 'petition-widget import token'
-  | 'petition-widget passkey challenge';
+  | 'petition-widget passkey challenge'
+  | 'petition-widget webhook';
 
 /** Derives an independent key for one purpose: HKDF-SHA-256, 32 bytes. */
 export function deriveKey(secret: Uint8Array, label: KeyLabel, salt: Uint8Array | string = ''): Buffer {

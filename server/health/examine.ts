@@ -8,6 +8,7 @@ import { type Finding, findingsAbout } from './finding.ts';
 import { checkKeys } from './keys.ts';
 import { checkMail, checkOutbox } from './mail.ts';
 import { checkOrganizers } from './organizers.ts';
+import { checkWebhooks } from './webhooks.ts';
 
 /** What can be checked without the database. */
 export async function examineSurroundings(config: Config, secrets: Secrets): Promise<Finding[]> {
@@ -36,5 +37,6 @@ export async function examineDatabase(
       : [checkFreeSpace(dirname(file)), ...checkUpgradeCopies(file), ...(await checkBackup(storage))]),
     ...(await checkKeys(config, secrets, storage)),
     ...(await checkOrganizers(config, storage)),
+    ...(await checkWebhooks(storage)),
   ];
 }

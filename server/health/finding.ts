@@ -7,7 +7,8 @@ export type HealthTopic =
   | 'backup'
   | 'disk'
   | 'keys'
-  | 'organizer';
+  | 'organizer'
+  | 'webhooks';
 
 /** What a check found. `doctor` prints it, and the console shows it. */
 export interface Finding {

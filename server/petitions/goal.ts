@@ -17,3 +17,14 @@ export function goalFor(count: number, ownGoal: number | null = null): number {
   const { step } = GOAL_STEPS.find((tier) => count < tier.below)!;
   return (Math.floor(count / step) + 1) * step;
 }
+
+/** Longest distance between milestones. */
+const MAX_MILESTONE_STEP = 1_000;
+
+/** The last milestone that a count has reached: one of the goals above, or a thousand. 0 below the first. */
+export function lastMilestone(count: number): number {
+  const { step } = GOAL_STEPS.find((tier) => count < tier.below)!;
+  const distance = Math.min(step, MAX_MILESTONE_STEP);
+  const tierStart = GOAL_STEPS.findLast((tier) => tier.below <= count)?.below ?? 0;
+  return Math.max(tierStart, Math.floor(count / distance) * distance);
+}

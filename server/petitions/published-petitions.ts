@@ -99,6 +99,11 @@ export class PublishedPetitions {
     return this.#petitions.get(slug) ?? this.#petitions.get(this.#aliases.get(slug) ?? '');
   }
 
+  /** Changes whenever petitions changed. Undefined until they were read. */
+  get revision(): string | undefined {
+    return this.#revision;
+  }
+
   /** Searches all petitions. For emails, whose rows have no slug. */
   byId(id: number): PublishedPetition | undefined {
     return this.all().find((petition) => petition.id === id);

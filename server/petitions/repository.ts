@@ -151,6 +151,8 @@ const PETITION_TABLES = [
   'signed_hour',
   'partner_link',
   'imported_file',
+  'webhook_petition',
+  'webhook_state',
 ] as const;
 
 /**

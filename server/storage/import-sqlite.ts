@@ -34,6 +34,10 @@ const TABLES = {
   audit_entry: true,
   partner_link: true,
   imported_file: true,
+  webhook_endpoint: true,
+  webhook_petition: true,
+  webhook_state: true,
+  webhook_delivery: true,
 } satisfies Record<Exclude<keyof Database, 'migration' | 'decoy' | 'signature'>, true>;
 
 export interface ImportResult {

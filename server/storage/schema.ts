@@ -26,6 +26,10 @@ export interface Database {
   audit_entry: AuditEntryRow;
   partner_link: PartnerLinkTable;
   imported_file: ImportedFileTable;
+  webhook_endpoint: WebhookEndpointTable;
+  webhook_petition: WebhookPetitionTable;
+  webhook_state: WebhookStateTable;
+  webhook_delivery: WebhookDeliveryTable;
 }
 
 /** The migrations that were applied. */
@@ -46,6 +50,7 @@ export interface SettingTable {
    * - `last_backup`: when `petitions backup` was last made. ISO 8601 in UTC
    * - `identity_proof:` and the SHA-256 of the recipients: JSON of the day on which an account proved to have the identity, and
    *   its name
+   * - `webhooks`: hour (UTC, YYYY-MM-DDTHH) of the last `petition.count` events. Servers that record events lock this row
    * - `mail_failure`: JSON of why emails were refused last, until one is delivered again
    */
   name:
@@ -57,6 +62,7 @@ export interface SettingTable {
     | 'mail_failure'
     | 'last_backup'
     | 'organizer_logo'
+    | 'webhooks'
     | `identity_proof:${string}`
     | `withdrawals:${string}`;
   value: string;
@@ -377,6 +383,78 @@ interface ImportedFileTable {
   /** The most that it was found to have. */
   carried_over: number;
 }
+
+/** A URL that events are sent to. What is sealed is encrypted under a key of the server: see `webhook-cipher.ts`. */
+interface WebhookEndpointTable {
+  id: string;
+  /** Sealed: it may contain a token. */
+  url: Uint8Array;
+  /** Sealed. Signs what is sent. */
+  secret: Uint8Array;
+  /** Sealed. The secret before the last rotation. */
+  previous_secret: Uint8Array | null;
+  /** Until when it signs as well. ISO 8601 in UTC. */
+  previous_until: string | null;
+  /** JSON array of event types. */
+  events: string;
+  /** 1 if it gets the events of all petitions, else of those in `webhook_petition`. */
+  all_petitions: number;
+  /** Why it gets no events: an organizer disabled it, it answered 410, or it failed for days. Null while it gets them. */
+  disabled: 'organizer' | 'gone' | 'failing' | null;
+  /** When it last accepted an event. ISO 8601 in UTC, to the minute. */
+  accepted_at: string | null;
+  /** UTC day. */
+  created_on: string;
+}
+
+/** A petition whose events an endpoint gets. */
+interface WebhookPetitionTable {
+  endpoint_id: string;
+  petition_id: number;
+}
+
+/** What the last events about a petition said, so that each is decided once. Written in the transaction that adds them. */
+interface WebhookStateTable {
+  petition_id: number;
+  /** Of what the petition says. Null until a server has looked at it, if it was published before this table existed. */
+  digest: string | null;
+  status: 'open' | 'closed';
+  /** The last milestone that was reached. */
+  milestone: number;
+  own_goal: number | null;
+  /** The highest of its own goals that was reached. */
+  goal_reached: number;
+  /** The count in the last `petition.count`. */
+  counted: number;
+}
+
+/** An event for an endpoint. Kept for a few days after it was delivered, as a log. */
+interface WebhookDeliveryTable {
+  /** Starts with the time, so that it orders them. */
+  id: string;
+  endpoint_id: string;
+  type: string;
+  /** What is sent, sealed. */
+  body: Uint8Array;
+  /** ISO 8601 in UTC, to the minute. */
+  created_at: string;
+  status: 'waiting' | 'delivered' | 'failed';
+  /** When the next attempt is due. ISO 8601 in UTC. Null unless it is waiting. */
+  due_at: string | null;
+  /** Until when a server has claimed it, to send it. ISO 8601 in UTC. */
+  taken_until: string | null;
+  attempts: number;
+  /** When it was last attempted. ISO 8601 in UTC, to the minute. */
+  attempted_at: string | null;
+  /** HTTP status of the last attempt. Null without a response. */
+  response_status: number | null;
+  /** Why there was no response. */
+  failure: string | null;
+}
+
+export type WebhookEndpointRow = Selectable<WebhookEndpointTable>;
+export type WebhookStateRow = Selectable<WebhookStateTable>;
+export type WebhookDeliveryRow = Selectable<WebhookDeliveryTable>;
 
 /** What the batch writer stores in one transaction. */
 export interface Batch {

@@ -14,7 +14,14 @@ const ROWS = [
   ['server/app.ts'],
   ['server/routes'],
   ['server/context.ts'],
-  ['server/views', 'server/mail', 'server/bot-protection', 'server/social-card', 'server/health'],
+  [
+    'server/views',
+    'server/mail',
+    'server/webhooks',
+    'server/bot-protection',
+    'server/social-card',
+    'server/health',
+  ],
   [
     'server/petitions',
     'server/signatures',

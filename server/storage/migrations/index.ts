@@ -21,6 +21,7 @@ import { partnerLinks } from './0020-partner-links.ts';
 import { commentDecisions } from './0021-comment-decisions.ts';
 import { importedFiles } from './0022-imported-files.ts';
 import { partnerRecipients } from './0023-partner-recipients.ts';
+import { webhooks } from './0024-webhooks.ts';
 import type { Migration } from './migration.ts';
 
 /** In the order in which they are applied. Frozen: a released migration never changes. */
@@ -48,4 +49,5 @@ export const migrations: readonly Migration[] = [
   commentDecisions,
   importedFiles,
   partnerRecipients,
+  webhooks,
 ];

@@ -61,6 +61,8 @@ describe('petitions invite and accounts', () => {
       assert.equal(code, 2);
       assert.match(stderr, message);
     }
+    const reserved = await petitions(['invite', 'Server'], env);
+    assert.match(reserved.stderr, /"Server" is what the history calls a program\./);
     const { code, stderr } = await petitions(['invite', ' \n'], env);
     assert.equal(code, 1);
     assert.match(stderr, /A name has 1 to 80 letters, on one line\./);

@@ -46,6 +46,7 @@ describe('readConfig', () => {
         organizer: null,
         organizerLogo: null,
         timeZone: 'UTC',
+        webhookAllowHosts: [],
       },
       secrets: {
         databaseUrl: `sqlite:${resolve('data/petitions.db')}`,
@@ -99,6 +100,7 @@ describe('readConfig', () => {
       ORGANIZER_PRIVACY_URL: 'https://harbour-aid.example.org/privacy',
       ORGANIZER_IMPRINT_URL: 'https://harbour-aid.example.org/imprint',
       TIME_ZONE: 'America/Phoenix',
+      WEBHOOK_ALLOW_HOSTS: 'CRM.internal, 10.0.0.7:8080',
     });
     assert.deepEqual(config, {
       host: '127.0.0.1',
@@ -120,6 +122,7 @@ describe('readConfig', () => {
         imprintUrl: 'https://harbour-aid.example.org/imprint',
       },
       timeZone: 'America/Phoenix',
+      webhookAllowHosts: ['crm.internal', '10.0.0.7:8080'],
     });
     assert.deepEqual(secrets, {
       databaseUrl: 'sqlite:/var/lib/petitions.db',
@@ -191,6 +194,10 @@ describe('configuration errors', () => {
     [{ PORT: '-1' }, /^PORT/],
     [{ PORT: '30.5' }, /^PORT/],
     [{ PORT: '1e3' }, /^PORT/],
+    [
+      { WEBHOOK_ALLOW_HOSTS: 'https://crm.internal' },
+      /^WEBHOOK_ALLOW_HOSTS must be hosts like .* without https/,
+    ],
     [{ PUBLIC_URL: 'petitions.example.org' }, /^PUBLIC_URL.*https:\/\/petitions\.example\.org/],
     [{ PUBLIC_URL: 'ftp://petitions.example.org' }, /^PUBLIC_URL/],
     [{ PUBLIC_URL: 'https://a;b.example.org' }, /^PUBLIC_URL/],

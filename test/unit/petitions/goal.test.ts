@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { goalFor } from '../../../server/petitions/goal.ts';
+import { goalFor, lastMilestone } from '../../../server/petitions/goal.ts';
 
 // A fixed seed, so that every run tests the same numbers.
 fc.configureGlobal({ seed: 1 });
@@ -61,5 +61,20 @@ describe('goalFor', () => {
     );
     assert.equal(goalFor(249, 250), 250);
     assert.equal(goalFor(250, 250), 300);
+  });
+});
+
+describe('lastMilestone', () => {
+  it('is the largest goal or thousand that a count has reached', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 300_000 }), (count) => {
+        const milestone = lastMilestone(count);
+        assert.ok(milestone <= count);
+        // The next one is the goal, or a thousand on the way to it.
+        const next = Math.min(goalFor(milestone), (Math.floor(milestone / 1_000) + 1) * 1_000);
+        assert.ok(count < next, `${count}: ${milestone}, then ${next}`);
+      }),
+    );
+    assert.deepEqual([0, 99, 100, 550, 799, 12_345].map(lastMilestone), [0, 0, 100, 500, 600, 12_000]);
   });
 });
