@@ -70,11 +70,12 @@ ${table(
   commands.map((command) => [`[\`${command.name()}\`](#${command.name()})`, command.summary()]),
 )}
 
-${commands.map(commandSection).join('\n\n')}
+${commands.map((command) => [commandSection(command), ...command.commands.map((action) => commandSection(action, '###'))].join('\n\n')).join('\n\n')}
 `;
 }
 
-function commandSection(command: Command): string {
+/** @param level of the heading; the actions of a command have one that is lower, with the command's name in it */
+function commandSection(command: Command, level = '##'): string {
   const rows = [
     ...command.registeredArguments.map((argument) => [`\`${argument.name()}\``, argument.description]),
     ...command.options.map((option) => {
@@ -86,7 +87,7 @@ function commandSection(command: Command): string {
     }),
   ];
   const parts = [
-    `## ${command.name()}`,
+    `${level} ${level === '##' ? '' : `${command.parent!.name()} `}${command.name()}`,
     `\`\`\`sh\n${commandUsage(command)}\n\`\`\``,
     command.description(),
     ...(rows.length > 0 ? [table(['argument or option', 'meaning'], rows)] : []),

@@ -14,6 +14,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   invite: async () => (await import('./invite.ts')).inviteCommand,
   accounts: async () => (await import('./accounts.ts')).accounts,
   'partner-link': async () => (await import('./partner-link.ts')).partnerLink,
+  webhooks: async () => (await import('./webhooks.ts')).webhooks,
   comments: async () => (await import('./comments.ts')).comments,
   keygen: async () => (await import('./keygen.ts')).keygen,
   import: async () => (await import('./import.ts')).importSignatures,
@@ -83,13 +84,19 @@ export async function loadProgram(names = Object.keys(COMMANDS)): Promise<Comman
       throw new UsageError(`${sentence(error)}\n\n${program.helpInformation().trimEnd()}`);
     });
   for (const command of await Promise.all(names.map((name) => COMMANDS[name]!()))) {
-    command.copyInheritedSettings(program).exitOverride((error) => {
-      if (error.exitCode === 0) throw error;
-      throw new UsageError(`${usageError(error, command)}\nUsage: ${commandUsage(command)}`);
-    });
+    inheritSettings(command, program);
     program.addCommand(command);
   }
   return program;
+}
+
+/** Commander copies settings only to commands that a program creates itself. */
+function inheritSettings(command: Command, parent: Command): void {
+  command.copyInheritedSettings(parent).exitOverride((error) => {
+    if (error.exitCode === 0) throw error;
+    throw new UsageError(`${usageError(error, command)}\nUsage: ${commandUsage(command)}`);
+  });
+  for (const action of command.commands) inheritSettings(action, command);
 }
 
 function usageError(error: CommanderError, { args, registeredArguments }: Command): string {
@@ -109,11 +116,17 @@ function sentence({ message }: CommanderError): string {
 
 /** `petitions close SLUG [--outcome TEXT] [--lang LANG]`. */
 export function commandUsage(command: Command): string {
-  if (command.commands.length > 0) return 'petitions COMMAND';
+  if (!command.parent) return 'petitions COMMAND';
+  if (command.commands.length > 0) return `petitions ${command.name()} ACTION`;
   const options = command.options.map((option) =>
     option.mandatory ? optionTerm(option) : `[${optionTerm(option)}]`,
   );
-  return ['petitions', command.name(), ...argumentNames(command), ...options].join(' ');
+  return [...commandPath(command), ...argumentNames(command), ...options].join(' ');
+}
+
+/** `petitions`, `webhooks`, `add`. */
+function commandPath(command: Command): string[] {
+  return [...(command.parent ? commandPath(command.parent) : []), command.name()];
 }
 
 /** `close SLUG [options]`. */
