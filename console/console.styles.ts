@@ -98,7 +98,7 @@ export const SHELL = `
 .skip { position: absolute; inset-inline-start: 1rem; inset-block-start: -10rem; padding: 0.5rem 1rem; background: var(--card); z-index: 1; }
 .skip:focus { inset-block-start: 0.5rem; }
 .page { max-inline-size: 70rem; margin-inline: auto; padding: 1.25rem 1.25rem 3rem; min-block-size: 100vh; display: flex; flex-direction: column; }
-header { display: flex; flex-wrap: wrap; gap: 0.25rem 1.5rem; align-items: center; padding-block-end: 0.75rem; border-block-end: 1px solid var(--faint); }
+header { display: flex; flex-wrap: wrap; gap: 0.25rem 1.5rem; align-items: center; justify-content: flex-end; padding-block-end: 0.75rem; border-block-end: 1px solid var(--faint); }
 .title { font: 700 1.25rem/1.3 var(--serif); margin-inline-end: auto; }
 nav { display: flex; flex-wrap: wrap; gap: 0 1.25rem; }
 nav a { padding-block: 0.625rem; text-decoration: none; }

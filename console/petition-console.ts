@@ -253,7 +253,9 @@ export class PetitionConsole extends ConsoleElement {
         ${
           role === 'organizer'
             ? html`${link('accounts', '/console/accounts', words.people)}
-              ${link('audit', '/console/audit', words.history)} ${link('health', '/console/health', words.health)}`
+              ${link('audit', '/console/audit', words.history)}
+              ${link('webhooks', '/console/webhooks', words.webhooks)}
+              ${link('health', '/console/health', words.health)}`
             : nothing
         }
         ${link('account', '/console/account', words.yourAccount)}

@@ -15,6 +15,7 @@ export type Route =
   | { screen: 'accounts' }
   | { screen: 'account' }
   | { screen: 'audit' }
+  | { screen: 'webhooks' }
   | { screen: 'health' }
   | { screen: 'unknown' };
 
@@ -30,6 +31,7 @@ export function parseRoute(pathname: string): Route {
     case 'accounts':
     case 'account':
     case 'audit':
+    case 'webhooks':
     case 'health':
       return { screen: path };
     default:

@@ -19,6 +19,7 @@ const SCREENS = {
   accounts: () => import('./screens/accounts-screen.ts'),
   account: () => import('./screens/account-screen.ts'),
   audit: () => import('./screens/audit-screen.ts'),
+  webhooks: () => import('./webhooks/webhooks-screen.ts'),
   health: () => import('./screens/health-screen.ts'),
 };
 export type ScreenName = keyof typeof SCREENS;
@@ -37,6 +38,7 @@ export const SCREEN_TITLES: Record<ScreenName, keyof Words> = {
   accounts: 'people',
   account: 'yourAccount',
   audit: 'history',
+  webhooks: 'webhooks',
   health: 'health',
 };
 
@@ -48,6 +50,7 @@ const FOR_ORGANIZERS: readonly string[] = [
   'newPetition',
   'accounts',
   'audit',
+  'webhooks',
   'health',
 ];
 
@@ -80,6 +83,8 @@ export function renderScreen(
       return html`<console-account></console-account>`;
     case 'audit':
       return html`<console-audit></console-audit>`;
+    case 'webhooks':
+      return html`<console-webhooks></console-webhooks>`;
     case 'health':
       return html`<console-health></console-health>`;
     default:

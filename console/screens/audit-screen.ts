@@ -37,6 +37,13 @@ const SENTENCES: Record<string, keyof Words> = {
   'comment.hide': 'auditCommentHide',
   'comment.undo': 'auditCommentUndo',
   'identity.prove': 'auditProve',
+  'webhook.add': 'auditWebhookAdd',
+  'webhook.remove': 'auditWebhookRemove',
+  'webhook.rotate': 'auditWebhookRotate',
+  'webhook.enable': 'auditWebhookEnable',
+  'webhook.disable': 'auditWebhookDisable',
+  'webhook.test': 'auditWebhookTest',
+  'webhook.replay': 'auditWebhookReplay',
 };
 
 /** Who changed what, the latest first. */

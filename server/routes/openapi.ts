@@ -1,6 +1,6 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
 import type { Handler } from 'hono';
-import type { GenericSchema } from 'valibot';
+import { type GenericSchema, getDescription } from 'valibot';
 import {
   Count,
   PARTNER_CODE,
@@ -11,6 +11,7 @@ import {
   SignatureResponse,
   TAG,
 } from '../../common/contract.ts';
+import { WEBHOOK_EVENTS } from '../../common/webhooks.ts';
 import type { AppContext } from '../context.ts';
 import { cacheableJson, sendCacheable } from '../http/cache.ts';
 import { VERSION } from '../lib/package.ts';
@@ -537,6 +538,9 @@ function openApi(publicUrl: string) {
         },
       },
     },
+    webhooks: Object.fromEntries(
+      Object.entries(WEBHOOK_EVENTS).map(([type, event]) => [type, { post: webhook(type, event) }]),
+    ),
     components: {
       schemas: {
         Petition: schema(Petition),
@@ -565,6 +569,35 @@ function schema(of: GenericSchema) {
     errorMode: 'ignore',
   });
   return described;
+}
+
+/** What this server sends to the URLs that organizers add. */
+function webhook(type: string, event: GenericSchema) {
+  const header = (name: string, description: string) => ({
+    name,
+    in: 'header',
+    required: true,
+    description,
+    schema: { type: 'string' },
+  });
+  return {
+    summary: getDescription(event),
+    operationId: `webhook ${type}`,
+    parameters: [
+      header('webhook-id', 'The same if the event is sent again.'),
+      header('webhook-timestamp', 'Seconds since 1970, of this attempt.'),
+      header(
+        'webhook-signature',
+        'One or two, separated by a space: `v1,` and base64 of the HMAC-SHA-256 of ID, timestamp, and body, joined by periods.',
+      ),
+    ],
+    requestBody: { required: true, content: { 'application/json': { schema: schema(event) } } },
+    responses: {
+      '2XX': { description: 'Accepted' },
+      410: { description: 'The webhook is disabled' },
+      default: { description: 'The event is sent again later' },
+    },
+  };
 }
 
 /** GET shows a page with a button, POST acts. */

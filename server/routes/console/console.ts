@@ -40,6 +40,15 @@ import { getMovedFile, getRetention, postMovedFileDeletion, postRetention } from
 import { getPurgePreview, postErasure, postPurge } from './safety.ts';
 import { getSealedFile } from './sealed-file.ts';
 import { SignInLimiter } from './sign-in-limiter.ts';
+import {
+  createWebhookSending,
+  deleteWebhook,
+  getWebhookDeliveries,
+  getWebhooks,
+  postWebhook,
+  postWebhookRotation,
+  putWebhookState,
+} from './webhooks.ts';
 
 /** The console: its pages, and what they ask the server. Without an account, there is none. */
 export function createConsole(context: AppContext): Hono {
@@ -111,6 +120,15 @@ export function createConsole(context: AppContext): Hono {
   signedIn.delete('/petitions/:slug/partner-links/:partner', deletePartnerLinks(context));
   signedIn.get('/health', getHealth(context));
   signedIn.post('/health/test-email', postTestEmail(context));
+  signedIn.get('/webhooks', getWebhooks(context));
+  signedIn.post('/webhooks', postWebhook(context));
+  signedIn.delete('/webhooks/:id', deleteWebhook(context));
+  signedIn.post('/webhooks/:id/rotate', postWebhookRotation(context));
+  signedIn.put('/webhooks/:id/state', putWebhookState(context));
+  signedIn.get('/webhooks/:id/deliveries', getWebhookDeliveries(context));
+  const { postWebhookTest, postWebhookReplay } = createWebhookSending(context);
+  signedIn.post('/webhooks/:id/test', postWebhookTest);
+  signedIn.post('/webhooks/:id/deliveries/:delivery/replay', postWebhookReplay);
   api.route('/', signedIn);
   console.route('/api', api);
   // Every screen has a URL of its own, and the same page behind it.

@@ -48,6 +48,13 @@ import {
   UploadedImage,
 } from '../../../common/editing.ts';
 import { IdentityAnswer, IdentityChallenge, IdentityProof } from '../../../common/identity-proof.ts';
+import {
+  NewWebhook,
+  WebhookDelivery,
+  WebhookEndpoint,
+  WebhookSecret,
+  WebhookState,
+} from '../../../common/webhooks.ts';
 
 /** Of what the console's API sends and takes. */
 export const CONSOLE_SCHEMAS: Record<string, GenericSchema> = {
@@ -94,6 +101,11 @@ export const CONSOLE_SCHEMAS: Record<string, GenericSchema> = {
   PartnerLinks,
   PartnerLinkRequest,
   NewPartnerLink,
+  WebhookEndpoint,
+  NewWebhook,
+  WebhookSecret,
+  WebhookState,
+  WebhookDelivery,
 };
 
 interface Operation {
@@ -633,6 +645,72 @@ export function consolePaths() {
         operationId: 'deletePartnerLinks',
         answer: null,
         problems: unknown,
+      }),
+    },
+    '/console/api/webhooks': {
+      get: signedIn('', {
+        summary: 'The URLs that get events, for organizers',
+        operationId: 'getWebhooks',
+        answer: ['WebhookEndpoint'],
+        problems: unknown,
+      }),
+      post: own('', {
+        summary: 'Adds a webhook, and answers with its secret, for organizers',
+        operationId: 'postWebhook',
+        body: 'NewWebhook',
+        answer: 'WebhookSecret',
+        status: 201,
+        problems: { ...unknown, 409: 'There are too many', 422: 'Events can’t be sent to this URL' },
+      }),
+    },
+    '/console/api/webhooks/{id}': {
+      delete: own('{id}', {
+        summary: 'Removes a webhook with its events, for organizers',
+        operationId: 'deleteWebhook',
+        answer: null,
+        problems: unknown,
+      }),
+    },
+    '/console/api/webhooks/{id}/rotate': {
+      post: own('{id}', {
+        summary: 'Replaces the secret; for a day, the old one signs as well. For organizers',
+        operationId: 'postWebhookRotation',
+        answer: 'WebhookSecret',
+        problems: unknown,
+      }),
+    },
+    '/console/api/webhooks/{id}/state': {
+      put: own('{id}', {
+        summary: 'Enables or disables a webhook, for organizers',
+        operationId: 'putWebhookState',
+        body: 'WebhookState',
+        answer: null,
+        problems: unknown,
+      }),
+    },
+    '/console/api/webhooks/{id}/test': {
+      post: own('{id}', {
+        summary: 'Sends a test, for organizers',
+        operationId: 'postWebhookTest',
+        answer: null,
+        problems: { ...unknown, ...throttled, 409: 'It is disabled' },
+      }),
+    },
+    '/console/api/webhooks/{id}/deliveries': {
+      get: signedIn('{id}', {
+        summary: 'The latest events of a webhook, newest first, for organizers',
+        operationId: 'getWebhookDeliveries',
+        answer: ['WebhookDelivery'],
+        query: [{ name: 'before', description: 'ID of the last event of the page before.' }],
+        problems: unknown,
+      }),
+    },
+    '/console/api/webhooks/{id}/deliveries/{delivery}/replay': {
+      post: own('{id}{delivery}', {
+        summary: 'Sends an event again, with the same ID, for organizers',
+        operationId: 'postWebhookReplay',
+        answer: null,
+        problems: { ...unknown, ...throttled, 409: 'The webhook is disabled' },
       }),
     },
   };

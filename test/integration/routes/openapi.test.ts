@@ -1,6 +1,7 @@
 // Runs once: no database involved.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { EVENT_TYPES } from '../../../common/webhooks.ts';
 import { PERSON, PUBLIC_URL, start } from '../../support/server.ts';
 
 interface Schema {
@@ -33,6 +34,15 @@ describe('the OpenAPI document', () => {
     );
     assert.ok(served.length > 5);
     assert.deepEqual(described.sort(), served.sort());
+  });
+
+  it('describes the webhooks', () => {
+    assert.deepEqual(Object.keys(document.webhooks), [...EVENT_TYPES, 'webhook.test']);
+    const { summary, requestBody } = document.webhooks['petition.milestone'].post;
+    assert.match(summary, /each hundred up to 600, 800, and each thousand/);
+    const { properties } = requestBody.content['application/json'].schema;
+    assert.deepEqual(properties.type, { const: 'petition.milestone' });
+    assert.deepEqual(properties.data.required, ['petition', 'count', 'goal', 'reached']);
   });
 
   it('gives each operation a unique ID', () => {

@@ -1,0 +1,191 @@
+import { Task } from '@lit/task';
+import { html, nothing, type TemplateResult } from 'lit';
+import type { ConsolePetition } from '../../common/console.ts';
+import { EVENT_TYPES, type NewWebhook, type WebhookSecret } from '../../common/webhooks.ts';
+import { ConsoleError, request } from '../api.ts';
+import { ConsoleElement, withBase } from '../console-element.ts';
+import { describeError } from '../describe-error.ts';
+import type { Words } from '../words.ts';
+import { EVENT_NAMES } from './names.ts';
+
+type Field = 'url' | 'events' | 'petitions';
+
+/** Dispatched once a webhook was added. */
+export class WebhookAddedEvent extends Event {
+  static readonly eventName = 'webhook-added';
+
+  /** @param url as it was entered */
+  constructor(
+    readonly added: WebhookSecret,
+    readonly url: string,
+  ) {
+    super(WebhookAddedEvent.eventName);
+  }
+}
+
+/** Adds a webhook. Dispatches `webhook-added`. */
+export class WebhookForm extends ConsoleElement {
+  static override styles = withBase('.choice code { display: block; }');
+  static override properties = {
+    isForAll: { state: true },
+    errors: { state: true },
+    problem: { state: true },
+    isBusy: { state: true },
+  };
+
+  /** Whether events of all petitions are chosen. */
+  declare isForAll: boolean;
+  declare errors: Partial<Record<Field, keyof Words>>;
+  declare problem: string;
+  declare isBusy: boolean;
+
+  readonly #petitions = new Task(this, {
+    task: () => request<ConsolePetition[]>('GET', '/petitions'),
+    args: () => [],
+  });
+
+  constructor() {
+    super();
+    this.isForAll = true;
+    this.errors = {};
+    this.problem = '';
+  }
+
+  async #submit(event: SubmitEvent): Promise<void> {
+    event.preventDefault();
+    if (this.isBusy) return;
+    const form = event.target as HTMLFormElement;
+    const entered = new FormData(form);
+    const input: NewWebhook = {
+      url: String(entered.get('url')).trim(),
+      events: EVENT_TYPES.filter((type) => entered.getAll('event').includes(type)),
+      petitions: this.isForAll ? null : entered.getAll('petition').map(String),
+    };
+    this.problem = '';
+    this.errors = {
+      ...(!URL.canParse(input.url) && { url: 'webhookUrlRefused' as const }),
+      ...(input.events.length === 0 && { events: 'webhookEventsRequired' as const }),
+      ...(input.petitions?.length === 0 && { petitions: 'webhookPetitionsRequired' as const }),
+    };
+    if (Object.keys(this.errors).length > 0) return this.focusError();
+    this.isBusy = true;
+    try {
+      const added = await request<WebhookSecret>('POST', '/webhooks', input);
+      form.reset();
+      this.isForAll = true;
+      this.dispatchEvent(new WebhookAddedEvent(added, input.url));
+    } catch (error) {
+      await this.#onRefusal(error);
+    } finally {
+      this.isBusy = false;
+    }
+  }
+
+  async #onRefusal(error: unknown): Promise<void> {
+    const status = error instanceof ConsoleError ? error.status : null;
+    if (status === 422) {
+      this.errors = { url: 'webhookUrlRefused' };
+      await this.focusError();
+    } else this.problem = status === 409 ? this.words.webhookTooMany : describeError(error);
+  }
+
+  #renderError(field: Field): TemplateResult {
+    const error = this.errors[field];
+    return html`<p class=${error ? 'error' : ''} id="${field}-error">${error ? this.words[error] : nothing}</p>`;
+  }
+
+  #renderEvents(): TemplateResult {
+    const { words, errors } = this;
+    return html`<fieldset aria-describedby="events-error">
+      <legend>${words.webhookEvents}</legend>
+      ${EVENT_TYPES.map(
+        (type, index) =>
+          html`<label class="choice"
+            ><input
+              type="checkbox"
+              name="event"
+              value=${type}
+              checked
+              aria-invalid=${errors.events && index === 0 ? 'true' : nothing}
+            /><span>${words[EVENT_NAMES[type]]}<code class="hint">${type}</code></span></label
+          >`,
+      )}
+      ${this.#renderError('events')}
+    </fieldset>`;
+  }
+
+  #renderPetitions(): TemplateResult {
+    const { words } = this;
+    const choice = (isForAll: boolean, text: string) =>
+      html`<label class="choice"
+        ><input
+          type="radio"
+          name="scope"
+          .checked=${this.isForAll === isForAll}
+          @change=${() => {
+            this.isForAll = isForAll;
+          }}
+        /><span>${text}</span></label
+      >`;
+    return html`<fieldset>
+        <legend>${words.petitions}</legend>
+        ${choice(true, words.webhookAllPetitions)} ${choice(false, words.webhookSomePetitions)}
+      </fieldset>
+      ${this.isForAll ? nothing : this.#renderPetitionChoice()}`;
+  }
+
+  #renderPetitionChoice(): TemplateResult {
+    const { words, errors } = this;
+    const { value, error } = this.#petitions;
+    if (error !== undefined) return this.renderFailure(error, () => this.#petitions.run());
+    if (!value) return this.renderLoading();
+    return html`<fieldset aria-describedby="petitions-error">
+      <legend>${words.webhookSomePetitions}</legend>
+      ${value.map(
+        ({ slug, title }, index) =>
+          html`<label class="choice"
+            ><input
+              type="checkbox"
+              name="petition"
+              value=${slug}
+              aria-invalid=${errors.petitions && index === 0 ? 'true' : nothing}
+            /><span dir="auto">${title}</span></label
+          >`,
+      )}
+      ${this.#renderError('petitions')}
+    </fieldset>`;
+  }
+
+  protected override render() {
+    const { words, problem } = this;
+    return html`<section class="card stack" aria-labelledby="add">
+      <h2 id="add">${words.webhookAdd}</h2>
+      <form class="stack" novalidate @submit=${this.#submit}>
+        <div>
+          <label for="url">${words.webhookUrl}</label>
+          <p class="hint" id="url-hint">${words.webhookUrlHint}</p>
+          <input
+            id="url"
+            name="url"
+            type="url"
+            inputmode="url"
+            dir="ltr"
+            autocomplete="off"
+            autocapitalize="off"
+            spellcheck="false"
+            maxlength="2000"
+            required
+            aria-invalid=${this.errors.url ? 'true' : 'false'}
+            aria-describedby="url-hint url-error"
+          />
+          ${this.#renderError('url')}
+        </div>
+        ${this.#renderEvents()} ${this.#renderPetitions()}
+        ${problem ? html`<p class="alert" role="alert">${problem}</p>` : nothing}
+        <button class="primary" aria-disabled=${this.isBusy ? 'true' : 'false'}>${words.webhookAdd}</button>
+      </form>
+    </section>`;
+  }
+}
+
+customElements.define('console-webhook-form', WebhookForm);
