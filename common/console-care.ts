@@ -213,3 +213,37 @@ export const PartnerLinkRequest = v.object({ partner: Partner });
 /** A link to a partner's numbers, which is shown once. */
 export const NewPartnerLink = v.object({ url: v.string() });
 export type NewPartnerLink = v.InferOutput<typeof NewPartnerLink>;
+
+/** An API token as organizers see it. */
+export const ListedToken = v.object({
+  name: v.string(),
+  /** `counts` of all petitions, or the `sealed` file of one. */
+  scope: v.picklist(['counts', 'sealed']),
+  /** Slug. Null for `counts`. */
+  petition: v.nullable(v.string()),
+  /** Name of the account. Null if it was created on the command line. */
+  createdBy: v.nullable(v.string()),
+  /** Days as YYYY-MM-DD in UTC. */
+  createdOn: v.string(),
+  expiresOn: v.string(),
+  /** Null until it is used. */
+  usedOn: v.nullable(v.string()),
+  isExpired: v.boolean(),
+});
+export type ListedToken = v.InferOutput<typeof ListedToken>;
+
+const TokenOptions = {
+  name: v.pipe(v.string(), v.maxLength(80)),
+  days: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(366)),
+  /** Of the account, to `/sign-in/options`: the token outlives the session. */
+  passkey: PasskeyResponse,
+};
+export const TokenRequest = v.variant('scope', [
+  v.object({ ...TokenOptions, scope: v.literal('counts') }),
+  v.object({ ...TokenOptions, scope: v.literal('sealed'), petition: v.pipe(v.string(), v.maxLength(100)) }),
+]);
+export type TokenRequest = v.InferOutput<typeof TokenRequest>;
+
+/** A token, which is shown once. */
+export const NewToken = v.object({ token: v.string(), expiresOn: v.string() });
+export type NewToken = v.InferOutput<typeof NewToken>;

@@ -253,6 +253,7 @@ export class PetitionConsole extends ConsoleElement {
         ${
           role === 'organizer'
             ? html`${link('accounts', '/console/accounts', words.people)}
+              ${link('tokens', '/console/tokens', words.tokens)}
               ${link('audit', '/console/audit', words.history)}
               ${link('webhooks', '/console/webhooks', words.webhooks)}
               ${link('health', '/console/health', words.health)}`

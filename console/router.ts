@@ -16,6 +16,7 @@ export type Route =
   | { screen: 'account' }
   | { screen: 'audit' }
   | { screen: 'webhooks' }
+  | { screen: 'tokens' }
   | { screen: 'health' }
   | { screen: 'unknown' };
 
@@ -32,6 +33,7 @@ export function parseRoute(pathname: string): Route {
     case 'account':
     case 'audit':
     case 'webhooks':
+    case 'tokens':
     case 'health':
       return { screen: path };
     default:

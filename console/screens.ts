@@ -20,6 +20,7 @@ const SCREENS = {
   account: () => import('./screens/account-screen.ts'),
   audit: () => import('./screens/audit-screen.ts'),
   webhooks: () => import('./webhooks/webhooks-screen.ts'),
+  tokens: () => import('./tokens/tokens-screen.ts'),
   health: () => import('./screens/health-screen.ts'),
 };
 export type ScreenName = keyof typeof SCREENS;
@@ -39,6 +40,7 @@ export const SCREEN_TITLES: Record<ScreenName, keyof Words> = {
   account: 'yourAccount',
   audit: 'history',
   webhooks: 'webhooks',
+  tokens: 'tokens',
   health: 'health',
 };
 
@@ -51,6 +53,7 @@ const FOR_ORGANIZERS: readonly string[] = [
   'accounts',
   'audit',
   'webhooks',
+  'tokens',
   'health',
 ];
 
@@ -85,6 +88,8 @@ export function renderScreen(
       return html`<console-audit></console-audit>`;
     case 'webhooks':
       return html`<console-webhooks></console-webhooks>`;
+    case 'tokens':
+      return html`<console-tokens></console-tokens>`;
     case 'health':
       return html`<console-health></console-health>`;
     default:

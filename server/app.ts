@@ -6,6 +6,8 @@ import { allowAnyOrigin, apiHeaders, setSecurityHeaders } from './http/headers.t
 import { errorResponse, HttpProblem, methodProblem, problemResponse } from './http/http-problem.ts';
 import { redirectToCanonicalPath } from './http/redirect-to-canonical-path.ts';
 import { recordRequests } from './http/request-metrics.ts';
+import { createApi } from './routes/api/api.ts';
+import { TokenFailureLimiter } from './routes/api/require-token.ts';
 import { createConsole } from './routes/console/console.ts';
 import { getDocs } from './routes/docs.ts';
 import { getConfirm, getWithdraw, postConfirm, postWithdraw } from './routes/email-links.ts';
@@ -50,8 +52,8 @@ export function createApp(context: AppContext): Hono {
   app.notFound((c) => fallback.fetch(c.req.raw, c.env));
   fallback.use(recordRequests(metrics));
   const forOthers = setSecurityHeaders(config.publicUrl);
-  const forConsole = setSecurityHeaders(config.publicUrl, 'same-origin');
-  fallback.use((c, next) => (isConsolePath(c.req.path) ? forConsole : forOthers)(c, next));
+  const forOrganizers = setSecurityHeaders(config.publicUrl, 'same-origin');
+  fallback.use((c, next) => (isForOrganizers(c.req.path) ? forOrganizers : forOthers)(c, next));
   for (const path of ['/v1/*', WIDGET_FILE, '/oembed', '/openapi.json', '/images/*']) {
     fallback.use(path, allowAnyOrigin());
   }
@@ -96,6 +98,8 @@ export function createApp(context: AppContext): Hono {
   fallback.get('/unsubscribe/:token', getUnsubscribe(context));
   fallback.post('/unsubscribe/:token', postUnsubscribe(context));
   fallback.get(WIDGET_FILE, getWidgetFile(context));
+  const tokenFailures = new TokenFailureLimiter(context);
+  fallback.route('/api/v1', createApi(context, tokenFailures));
   fallback.route('/console', createConsole(context));
   fallback.get('/openapi.json', getOpenApi(context));
   fallback.get('/healthz', getHealth());
@@ -130,4 +134,5 @@ function isRoute({ petitions }: AppContext, path: string): boolean {
 /** Whether a browser asks for a page. Scripts and other programs get a problem document. */
 const isNavigation = (c: Context) => /\btext\/html\b/i.test(c.req.header('Accept') ?? '');
 
-const isConsolePath = (path: string) => path === '/console' || path.startsWith('/console/');
+/** What no other site may load. */
+const isForOrganizers = (path: string) => /^\/(?:console|api)(?:\/|$)/.test(path);

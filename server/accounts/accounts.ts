@@ -4,7 +4,7 @@ import { UserError } from '../lib/errors.ts';
 import { HOUR_MS, utcDay } from '../lib/time.ts';
 import type { PetitionStorage } from '../storage/open.ts';
 import type { AccountRow, Database } from '../storage/schema.ts';
-import { COMMAND_LINE, recordAudit, SERVER } from './audit.ts';
+import { API_TOKEN, COMMAND_LINE, recordAudit, SERVER } from './audit.ts';
 
 /** How long an invitation is valid. */
 export const INVITATION_HOURS = 24;
@@ -51,13 +51,10 @@ export async function invite(
   by: string,
   now = Date.now(),
 ): Promise<{ token: string; isNew: boolean; account: Account; expiresAt: string }> {
-  const trimmed = name.trim().normalize('NFC');
-  if (trimmed === '' || trimmed.length > MAX_NAME_LENGTH || /[\p{Cc}\p{Cf}]/u.test(trimmed)) {
-    throw new UserError(`A name has 1 to ${MAX_NAME_LENGTH} letters, on one line.`);
-  }
+  const trimmed = parseName(name);
   const token = createToken();
   return storage.write(async (transaction) => {
-    if ([COMMAND_LINE, SERVER].includes(trimmed.toLowerCase())) {
+    if ([COMMAND_LINE, API_TOKEN, SERVER].includes(trimmed.toLowerCase())) {
       throw new UserError(`"${trimmed}" is what the history calls a program. Choose another name.`);
     }
     const wanted = await placeOf(transaction, role);
@@ -88,6 +85,19 @@ export async function invite(
     );
     return { token, isNew: !existing, account: toAccount(account), expiresAt: expires_at };
   });
+}
+
+/**
+ * Reads the name of an account or of an API token.
+ *
+ * @throws UserError
+ */
+export function parseName(name: string): string {
+  const trimmed = name.trim().normalize('NFC');
+  if (trimmed === '' || trimmed.length > MAX_NAME_LENGTH || /[\p{Cc}\p{Cf}]/u.test(trimmed)) {
+    throw new UserError(`A name has 1 to ${MAX_NAME_LENGTH} letters, on one line.`);
+  }
+  return trimmed;
 }
 
 /** The token is in the fragment, which browsers don't send: no log of a server or proxy has it. */
@@ -138,7 +148,8 @@ export async function listAccounts(db: Kysely<Database>, now = Date.now()): Prom
 }
 
 /**
- * Removes an account with its passkeys, invitations, and sessions.
+ * Removes an account with its passkeys, invitations, and sessions, and the API tokens that it created: whoever leaves may
+ * have copies of them.
  *
  * @returns false if there is none with this name
  */
@@ -171,7 +182,7 @@ export async function removePartnersOf(transaction: Kysely<Database>, petitionId
 
 async function deleteAccounts(transaction: Kysely<Database>, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
-  for (const table of ['session', 'invitation', 'passkey'] as const) {
+  for (const table of ['session', 'invitation', 'passkey', 'api_token'] as const) {
     await transaction.deleteFrom(table).where('account_id', 'in', ids).execute();
   }
   await transaction.deleteFrom('account').where('id', 'in', ids).execute();

@@ -23,6 +23,9 @@ export type AuditAction =
   | 'identity.prove'
   | 'partner-link.create'
   | 'partner-link.revoke'
+  | 'token.create'
+  | 'token.revoke'
+  | 'token.use'
   | 'comment.approve'
   | 'comment.refuse'
   | 'comment.hide'
@@ -45,6 +48,9 @@ export type AuditAction =
 export const COMMAND_LINE = 'command line';
 /** The name for what the server does by itself. No account can have it. */
 export const SERVER = 'server';
+
+/** The same for requests with an API token. */
+export const API_TOKEN = 'api token';
 
 export interface AuditEntry {
   /** The account's name. */

@@ -36,6 +36,7 @@ const RELATED_TABLES = {
     | 'imported_file'
     | 'webhook_petition'
     | 'webhook_state'
+    | 'api_token'
   >,
   string
 >;

@@ -33,15 +33,25 @@ export class TokenBuckets {
    * @returns 0, or if the bucket is empty, milliseconds until it has a token
    */
   take(key: string, now: number): number {
-    const { burst, refillMs } = this.#options;
-    const fullAt = Math.max(this.#recent.get(key) ?? this.#older.get(key) ?? 0, now);
-    const waitMs = Math.max(0, fullAt + refillMs - now - burst * refillMs);
+    const { refillMs } = this.#options;
+    const fullAt = this.#fullAt(key, now);
+    const waitMs = this.waitMs(key, now);
     if (this.#recent.size >= this.#maxKeys / 2) {
       this.#older = this.#recent;
       this.#recent = new Map();
     }
     this.#recent.set(key, waitMs > 0 ? fullAt : fullAt + refillMs);
     return waitMs;
+  }
+
+  /** The same without taking a token. */
+  waitMs(key: string, now: number): number {
+    const { burst, refillMs } = this.#options;
+    return Math.max(0, this.#fullAt(key, now) + refillMs - now - burst * refillMs);
+  }
+
+  #fullAt(key: string, now: number): number {
+    return Math.max(this.#recent.get(key) ?? this.#older.get(key) ?? 0, now);
   }
 
   /** Upper bound of the number of stored buckets. */

@@ -13,6 +13,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   delete: async () => (await import('./delete.ts')).deleteCommand,
   invite: async () => (await import('./invite.ts')).inviteCommand,
   accounts: async () => (await import('./accounts.ts')).accounts,
+  tokens: async () => (await import('./tokens.ts')).tokens,
   'partner-link': async () => (await import('./partner-link.ts')).partnerLink,
   webhooks: async () => (await import('./webhooks.ts')).webhooks,
   comments: async () => (await import('./comments.ts')).comments,

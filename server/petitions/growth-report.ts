@@ -44,6 +44,22 @@ export async function readGrowth(
   };
 }
 
+/** How many signed through each partner, by petition's ID and partner's code. */
+export async function readPartnerTotals({ db }: PetitionStorage): Promise<Map<number, Map<string, number>>> {
+  const rows = await db
+    .selectFrom('signed_day')
+    .select(({ fn }) => ['petition_id', 'partner', fn.sum<number>('signed').as('signed')])
+    .where('partner', '<>', '')
+    .groupBy(['petition_id', 'partner'])
+    .execute();
+  const totals = new Map<number, Map<string, number>>();
+  for (const { petition_id, partner, signed } of rows) {
+    const ofPetition = totals.get(petition_id) ?? new Map<string, number>();
+    totals.set(petition_id, ofPetition.set(partner, Number(signed)));
+  }
+  return totals;
+}
+
 async function readHours(
   db: PetitionStorage['db'],
   petitionId: number,

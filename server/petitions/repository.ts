@@ -153,6 +153,7 @@ const PETITION_TABLES = [
   'imported_file',
   'webhook_petition',
   'webhook_state',
+  'api_token',
 ] as const;
 
 /**

@@ -1,6 +1,7 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
 import type { Handler } from 'hono';
 import { type GenericSchema, getDescription } from 'valibot';
+import { ApiCounts, ApiTokenDescription } from '../../common/api.ts';
 import {
   Count,
   PARTNER_CODE,
@@ -515,6 +516,7 @@ function openApi(publicUrl: string) {
           responses: { 200: script(), ...problems({ 404: 'Unknown version or file' }) },
         },
       },
+      ...apiPaths(),
       ...consolePaths(),
       '/openapi.json': {
         get: {
@@ -542,6 +544,13 @@ function openApi(publicUrl: string) {
       Object.entries(WEBHOOK_EVENTS).map(([type, event]) => [type, { post: webhook(type, event) }]),
     ),
     components: {
+      securitySchemes: {
+        token: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'An API token, which an organizer creates in the console.',
+        },
+      },
       schemas: {
         Petition: schema(Petition),
         PetitionSummary: schema(PetitionSummary),
@@ -549,12 +558,67 @@ function openApi(publicUrl: string) {
         // Not an error, so that a form with a field of its own, or made for a newer server, still signs.
         SignatureInput: { ...schema(SignatureInput), additionalProperties: true },
         SignatureResponse: schema(SignatureResponse),
+        ApiTokenDescription: schema(ApiTokenDescription),
+        ApiCounts: schema(ApiCounts),
         Problem: schema(ProblemDetails),
         ...Object.fromEntries(Object.entries(CONSOLE_SCHEMAS).map(([name, of]) => [name, schema(of)])),
         Health: {
           type: 'object',
           properties: { status: { enum: ['ok', 'unavailable'] } },
           required: ['status'],
+        },
+      },
+    },
+  };
+}
+
+/** For programs of the organizer. */
+function apiPaths() {
+  const security = [{ token: [] }];
+  const refused = problems({
+    400: 'The token is in the address. Send it in the header Authorization',
+    401: 'The token is missing, was revoked, or has expired',
+    429: 'Too many requests from this network with a token that is not valid',
+  });
+  const otherScope = problems({ 403: 'The token is for something else' });
+  return {
+    '/api/v1/token': {
+      get: {
+        summary: 'What an API token may read',
+        operationId: 'getToken',
+        security,
+        responses: { 200: json('Its scope', ref('ApiTokenDescription')), ...refused },
+      },
+    },
+    '/api/v1/counts': {
+      get: {
+        summary: 'Published counts of all petitions, and signatures through each partner',
+        operationId: 'getCounts',
+        security,
+        responses: { 200: json('The counts', ref('ApiCounts')), ...otherScope, ...refused },
+      },
+    },
+    '/api/v1/petitions/{slug}/signatures.sealed': {
+      get: {
+        summary: 'Signatures as `petitions export --sealed` writes them. Only the identity opens them',
+        operationId: 'getSealedSignatures',
+        security,
+        parameters: [
+          slug,
+          {
+            name: 'since',
+            in: 'query',
+            description: 'Only signatures from this day on, YYYY-MM-DD in UTC.',
+            schema: { type: 'string', format: 'date' },
+          },
+        ],
+        responses: {
+          200: {
+            description: 'The sealed file',
+            content: { 'application/octet-stream': { schema: { type: 'string' } } },
+          },
+          ...otherScope,
+          ...refused,
         },
       },
     },

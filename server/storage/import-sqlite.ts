@@ -38,6 +38,7 @@ const TABLES = {
   webhook_petition: true,
   webhook_state: true,
   webhook_delivery: true,
+  api_token: true,
 } satisfies Record<Exclude<keyof Database, 'migration' | 'decoy' | 'signature'>, true>;
 
 export interface ImportResult {

@@ -30,6 +30,7 @@ export interface Database {
   webhook_petition: WebhookPetitionTable;
   webhook_state: WebhookStateTable;
   webhook_delivery: WebhookDeliveryTable;
+  api_token: ApiTokenRow;
 }
 
 /** The migrations that were applied. */
@@ -455,6 +456,24 @@ interface WebhookDeliveryTable {
 export type WebhookEndpointRow = Selectable<WebhookEndpointTable>;
 export type WebhookStateRow = Selectable<WebhookStateTable>;
 export type WebhookDeliveryRow = Selectable<WebhookDeliveryTable>;
+
+/** What a program sends to read counts or sealed files. */
+export interface ApiTokenRow {
+  /** SHA-256 of the token. */
+  hash: Uint8Array;
+  /** What organizers call it. Unique. */
+  name: string;
+  /** `counts` of all petitions, or the `sealed` file of one. */
+  scope: 'counts' | 'sealed';
+  /** Null for `counts`. */
+  petition_id: number | null;
+  /** Who created it in the console. Null for the command line. */
+  account_id: string | null;
+  /** UTC days. It is valid on the last one. */
+  created_on: string;
+  expires_on: string;
+  used_on: string | null;
+}
 
 /** What the batch writer stores in one transaction. */
 export interface Batch {

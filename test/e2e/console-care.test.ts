@@ -26,6 +26,7 @@ const SCREENS = [
   `petitions/${SLUG}`,
   'health',
   'audit',
+  'tokens',
 ];
 
 describe('the console’s care for a petition', () => {
@@ -216,6 +217,36 @@ describe('the console’s care for a petition', () => {
     assert.equal((await fetch(url)).status, 404);
   });
 
+  it('creates an API token with a passkey, shows it once, and revokes it', async () => {
+    await visit(SCREENS[5]!);
+    await click(page, 'console-tokens >>> form button');
+    await showsText(page, 'Enter a name.');
+    await typeInto(page, '#name', 'Forwarding');
+    await click(page, 'console-tokens >>> input[value=sealed]');
+    await click(page, 'console-tokens >>> form button');
+    await showsText(page, 'Choose a petition.');
+    await (await find(page, '#petition')).select(SLUG);
+    await click(page, 'console-tokens >>> form button');
+    await showsText(page, 'Copy it now: it is shown only once.');
+    assert.deepEqual(await axe(page), []);
+    const token = await textOf(await find(page, '#created >>> pre'));
+    const read = () =>
+      fetch(`${stage.petitions}/api/v1/petitions/${SLUG}/signatures.sealed`, {
+        headers: { Authorization: `Bearer ${token}` },
+      });
+    assert.equal((await read()).status, 200);
+    await visit(SCREENS[5]!);
+    await showsText(page, `Sealed file of ${SLUG}`);
+    await showsText(page, 'created by Irena');
+    await click(page, '[aria-label="Revoke “Forwarding”"]');
+    assert.deepEqual(await axe(page), []);
+    await click(page, 'console-tokens >>> dialog button.primary');
+    await showsText(page, '“Forwarding” is revoked.');
+    assert.equal((await read()).status, 401);
+    await visit(SCREENS[4]!);
+    await showsText(page, 'Forwarding was used for the first time that day');
+  });
+
   it('has nothing that axe objects to, in light and dark, and fits into a phone', async () => {
     const texts = [
       'Everything else',
@@ -223,6 +254,7 @@ describe('the console’s care for a petition', () => {
       'Numbers for partners',
       'Send a test email to yourself',
       'signed in',
+      'With a token, a program reads',
     ];
     for (const [index, path] of SCREENS.entries()) {
       await visit(path);

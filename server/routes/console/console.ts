@@ -40,6 +40,7 @@ import { getMovedFile, getRetention, postMovedFileDeletion, postRetention } from
 import { getPurgePreview, postErasure, postPurge } from './safety.ts';
 import { getSealedFile } from './sealed-file.ts';
 import { SignInLimiter } from './sign-in-limiter.ts';
+import { deleteToken, getTokens, postToken } from './tokens.ts';
 import {
   createWebhookSending,
   deleteWebhook,
@@ -87,6 +88,9 @@ export function createConsole(context: AppContext): Hono {
   signedIn.post('/accounts', postAccount(context));
   signedIn.delete('/accounts/:name', deleteAccount(context));
   signedIn.get('/audit', getAudit(context));
+  signedIn.get('/tokens', getTokens(context));
+  signedIn.post('/tokens', postToken(context, limiter));
+  signedIn.delete('/tokens/:name', deleteToken(context));
   signedIn.get('/identity-proof', getIdentityProof(context));
   signedIn.post('/identity-proof/challenge', postIdentityChallenge(context));
   signedIn.post('/identity-proof', postIdentityProof(context));

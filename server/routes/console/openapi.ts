@@ -18,8 +18,10 @@ import {
   CommentDecision,
   CommentPage,
   ConsoleComment,
+  ListedToken,
   MovedFileDeletion,
   NewPartnerLink,
+  NewToken,
   PartnerLinkRequest,
   PartnerLinks,
   Purge,
@@ -30,6 +32,7 @@ import {
   ServerHealth,
   TestEmail,
   TestEmailResult,
+  TokenRequest,
 } from '../../../common/console-care.ts';
 import {
   ImportBatch,
@@ -106,6 +109,9 @@ export const CONSOLE_SCHEMAS: Record<string, GenericSchema> = {
   WebhookSecret,
   WebhookState,
   WebhookDelivery,
+  ListedToken,
+  TokenRequest,
+  NewToken,
 };
 
 interface Operation {
@@ -604,6 +610,36 @@ export function consolePaths() {
           409: 'The copy is not the same as the file',
           422: 'A field is wrong',
         },
+      }),
+    },
+    '/console/api/tokens': {
+      get: signedIn('', {
+        summary: 'API tokens, for organizers',
+        operationId: 'getTokens',
+        answer: ['ListedToken'],
+        problems: unknown,
+      }),
+      post: own('', {
+        summary: 'Creates an API token, for organizers, with a passkey',
+        operationId: 'postToken',
+        body: 'TokenRequest',
+        answer: 'NewToken',
+        status: 201,
+        problems: {
+          ...unknown,
+          ...throttled,
+          403: `${FROM_ANOTHER_SITE}, or the passkey was not accepted`,
+          409: 'The name is taken or invalid, or there is no such petition',
+          422: 'A field is wrong',
+        },
+      }),
+    },
+    '/console/api/tokens/{name}': {
+      delete: own('{name}', {
+        summary: 'Revokes an API token, for organizers',
+        operationId: 'deleteToken',
+        answer: null,
+        problems: unknown,
       }),
     },
     '/console/api/health': {

@@ -1,13 +1,10 @@
 import type { Handler } from 'hono';
 import { recordAudit } from '../../accounts/audit.ts';
-import type { ExportFilter } from '../../archive/export-filter.ts';
-import { sealedFileLines } from '../../archive/sealed-file.ts';
-import { createSealedExport } from '../../archive/stored-pages.ts';
 import type { AppContext } from '../../context.ts';
 import { HttpProblem } from '../../http/http-problem.ts';
-import { isValidDay } from '../../lib/time.ts';
 import { readGrowth } from '../../petitions/growth-report.ts';
 import type { PublishedPetition } from '../../petitions/read-petitions.ts';
+import { readSince, sendSealedFile } from '../sealed-file.ts';
 import type { ConsoleEnv } from './guard.ts';
 import { findConsolePetition } from './petitions.ts';
 
@@ -23,36 +20,28 @@ export function getSealedFile(context: AppContext): Handler<ConsoleEnv> {
   return async function getSealedFile(c) {
     const account = c.get('account');
     const petition = findConsolePetition(context, c);
-    const since = c.req.query('since') ?? null;
-    if (since !== null && !isValidDay(since)) {
-      throw new HttpProblem(400, '`since` must be a day that exists, like 2027-05-31.');
-    }
+    const since = readSince(c);
     const partner = account.partner ?? c.req.query('partner') ?? null;
     if (partner !== null && !Object.hasOwn(petition.partners, partner)) {
       throw new HttpProblem(400, 'The petition has no such partner.');
     }
-    const filter: ExportFilter = { partner, since };
-    const { slug } = petition;
     await storage.write((transaction) =>
       recordAudit(transaction, {
         account: account.name,
         action: 'signatures.download',
-        petition: slug,
+        petition: petition.slug,
         detail: partner,
       }),
     );
-    const { header, pages, forPartner } = await createSealedExport(storage, petition, filter);
-    // A partner learns nothing of the others, not even who they are.
-    if (account.partner !== null) header.partners = [account.partner];
-    const lines = sealedFileLines(header, pages);
-    return new Response(ReadableStream.from(encode(lines)), {
-      headers: {
-        'Content-Type': 'application/octet-stream',
-        'Content-Disposition': `attachment; filename="${forPartner === null ? slug : `${slug}.${forPartner}`}.sealed"`,
-        'Cache-Control': 'no-store',
-        [SIGNATURES_HEADER]: String(await countSignatures(context, petition, account.partner)),
+    return sendSealedFile(
+      context,
+      petition,
+      { partner, since },
+      {
+        onlyPartner: account.partner,
+        headers: { [SIGNATURES_HEADER]: String(await countSignatures(context, petition, account.partner)) },
       },
-    });
+    );
   };
 }
 
@@ -65,9 +54,4 @@ async function countSignatures(
   if (partner === null) return signed - erased;
   const { days, earlier } = await readGrowth(storage, { petitionId: id, partner, carriedOver: 0 });
   return days.reduce((sum, day) => sum + day.signed, earlier);
-}
-
-async function* encode(lines: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
-  const encoder = new TextEncoder();
-  for await (const line of lines) yield encoder.encode(line);
 }

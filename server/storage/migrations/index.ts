@@ -22,6 +22,7 @@ import { commentDecisions } from './0021-comment-decisions.ts';
 import { importedFiles } from './0022-imported-files.ts';
 import { partnerRecipients } from './0023-partner-recipients.ts';
 import { webhooks } from './0024-webhooks.ts';
+import { apiTokens } from './0025-api-tokens.ts';
 import type { Migration } from './migration.ts';
 
 /** In the order in which they are applied. Frozen: a released migration never changes. */
@@ -50,4 +51,5 @@ export const migrations: readonly Migration[] = [
   importedFiles,
   partnerRecipients,
   webhooks,
+  apiTokens,
 ];

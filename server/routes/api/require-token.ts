@@ -1,0 +1,99 @@
+import type { Context, MiddlewareHandler } from 'hono';
+import { type ApiToken, acceptApiToken, TOKEN_PREFIX } from '../../accounts/api-tokens.ts';
+import { TokenBuckets } from '../../bot-protection/token-buckets.ts';
+import type { AppContext } from '../../context.ts';
+import { clientAddressResolver } from '../../http/client-address.ts';
+import { HttpProblem } from '../../http/http-problem.ts';
+import { clientNetworks } from '../../lib/ip-address.ts';
+import { SECOND_MS } from '../../lib/time.ts';
+
+/** What a handler behind `requireToken` finds in its context. */
+export interface TokenEnv {
+  Variables: { token: ApiToken };
+}
+
+/** Guessing a token is hopeless. This keeps those who try from reading the database for each attempt. */
+const FAILURES = { burst: 20, refillMs: 10 * SECOND_MS };
+
+/** Limits requests with tokens that aren't valid, per client. In memory, and for a restart at most. */
+export class TokenFailureLimiter {
+  readonly #enabled: boolean;
+  readonly #addressOf: (c: Context) => string;
+  readonly #failures = new TokenBuckets(FAILURES);
+
+  constructor({ config }: AppContext) {
+    this.#enabled = config.limits;
+    this.#addressOf = clientAddressResolver(config.trustProxy);
+  }
+
+  /** @throws HttpProblem 429 after too many failures, also for a valid token */
+  check(c: Context): void {
+    const waitMs = this.#enabled ? this.#failures.waitMs(this.#network(c), performance.now()) : 0;
+    if (waitMs === 0) return;
+    throw new HttpProblem(
+      429,
+      'Too many requests with a token that isn’t valid. Wait for the time in Retry-After, then send a valid one.',
+      { headers: { 'Retry-After': String(Math.ceil(waitMs / SECOND_MS)) } },
+    );
+  }
+
+  recordFailure(c: Context): void {
+    this.#failures.take(this.#network(c), performance.now());
+  }
+
+  #network(c: Context): string {
+    return clientNetworks(this.#addressOf(c))[0] ?? '';
+  }
+}
+
+/**
+ * Finds what the request's token may read.
+ *
+ * @param readToken finds the token in a request; by default in `Authorization: Bearer`
+ */
+export function requireToken(
+  { storage }: AppContext,
+  limiter: TokenFailureLimiter,
+  readToken: (c: Context) => string | undefined = bearerToken,
+): MiddlewareHandler<TokenEnv> {
+  return async function requireToken(c, next) {
+    refuseTokenInUrl(c);
+    limiter.check(c);
+    const sent = readToken(c);
+    const token = sent === undefined ? null : await acceptApiToken(storage, sent);
+    if (!token) {
+      if (sent !== undefined) limiter.recordFailure(c);
+      throw new HttpProblem(
+        401,
+        sent === undefined
+          ? 'Send an API token in the header Authorization, as `Bearer TOKEN`. An organizer creates one in the console.'
+          : 'The API token was revoked, has expired, or is incomplete. Create another one in the console.',
+        { headers: { 'WWW-Authenticate': 'Bearer' } },
+      );
+    }
+    c.set('token', token);
+    await next();
+    c.header('Cache-Control', 'no-store');
+  };
+}
+
+/** @throws HttpProblem 403 */
+export function requireCounts(token: ApiToken): void {
+  if (token.scope === 'counts') return;
+  throw new HttpProblem(
+    403,
+    'This token reads sealed files, not counts. Create one that reads counts in the console.',
+  );
+}
+
+export const bearerToken = (c: Context): string | undefined =>
+  /^Bearer +(\S+)$/i.exec(c.req.header('Authorization')?.trim() ?? '')?.[1];
+
+/** @throws HttpProblem 400 */
+function refuseTokenInUrl(c: Context): void {
+  if (!new URL(c.req.url).search.includes(TOKEN_PREFIX)) return;
+  throw new HttpProblem(
+    400,
+    'Never send a token in an address: logs and histories keep it. Revoke this token, create another one, and send that in the header Authorization.',
+  );
+}
