@@ -9,7 +9,7 @@ import { type DecryptFailure, SignatureDecryptor } from './signature-decryptor.t
 import { formatSignatureCount, SkippedReport } from './skipped-report.ts';
 import { writeToStdout } from './write-stdout.ts';
 
-const REASONS: Record<DecryptFailure, string> = {
+export const FAILURE_REASONS: Record<DecryptFailure, string> = {
   'data-key-missing': 'data key missing',
   'data-key-unreadable': 'data key damaged, or sealed to another identity',
   damaged: 'damaged, or moved here from another petition or signer',
@@ -50,7 +50,7 @@ export async function writeDecrypted(job: DecryptJob): Promise<number> {
       let lines = '';
       for (const row of rows) {
         const signature = await decryptor.decrypt(row);
-        if (typeof signature === 'string') skipped.add(REASONS[signature], row.signer_key);
+        if (typeof signature === 'string') skipped.add(FAILURE_REASONS[signature], row.signer_key);
         else if (job.filter.partner === null || signature.partnerContact === true) {
           lines += job.format.line(signature);
           count += 1;
@@ -96,7 +96,7 @@ function describeWrongIdentity(
 }
 
 /** Says which identities are needed for the data keys that could not be decrypted, as far as that is known. */
-function describeMissingIdentities(
+export function describeMissingIdentities(
   identities: readonly Identity[],
   dataKeys: readonly SealedDataKey[],
 ): string[] {

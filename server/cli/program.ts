@@ -21,6 +21,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   import: async () => (await import('./import.ts')).importSignatures,
   export: async () => (await import('./export.ts')).exportSignatures,
   decrypt: async () => (await import('./decrypt.ts')).decrypt,
+  forward: async () => (await import('./forward.ts')).forward,
   erase: async () => (await import('./erase.ts')).erase,
   purge: async () => (await import('./purge.ts')).purge,
   retention: async () => (await import('./retention.ts')).retention,

@@ -312,7 +312,8 @@ export function parseEnvironment(env: Readonly<Record<string, string | undefined
   return { values: result.success ? result.output : undefined, errors };
 }
 
-function readValue(file: string): { value: string } | { error: string } {
+/** Reads a setting from a file. */
+export function readValue(file: string): { value: string } | { error: string } {
   try {
     const value = readFileSync(file, 'utf8').trim();
     // An empty file is not an unset secret: the server would create another one in its place.

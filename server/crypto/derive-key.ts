@@ -18,6 +18,7 @@ type KeyLabel =
   | 'petition-widget proof of work'
   | 'petition-widget preview'
   | 'petition-widget imported file'
+  | 'petition-widget forwarded'
   | 'petition-widget import token'
   | 'petition-widget passkey challenge'
   | 'petition-widget webhook';

@@ -27,6 +27,7 @@ const ROWS = [
     'server/signatures',
     'server/archive',
     'server/import',
+    'server/forward',
     'server/images',
     'server/accounts',
   ],
