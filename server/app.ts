@@ -22,6 +22,7 @@ import { getMastodon, postMastodon } from './routes/mastodon.ts';
 import { getNumbers } from './routes/numbers.ts';
 import { getOEmbed } from './routes/oembed.ts';
 import { getOpenApi } from './routes/openapi.ts';
+import { addOsdiRoutes } from './routes/osdi.ts';
 import { getCount, getPetition } from './routes/petitions.ts';
 import { getPoster, getQrCode } from './routes/poster.ts';
 import { getPrivacy } from './routes/privacy.ts';
@@ -100,6 +101,7 @@ export function createApp(context: AppContext): Hono {
   fallback.get(WIDGET_FILE, getWidgetFile(context));
   const tokenFailures = new TokenFailureLimiter(context);
   fallback.route('/api/v1', createApi(context, tokenFailures));
+  addOsdiRoutes(fallback, context, tokenFailures);
   fallback.route('/console', createConsole(context));
   fallback.get('/openapi.json', getOpenApi(context));
   fallback.get('/healthz', getHealth());
@@ -135,4 +137,4 @@ function isRoute({ petitions }: AppContext, path: string): boolean {
 const isNavigation = (c: Context) => /\btext\/html\b/i.test(c.req.header('Accept') ?? '');
 
 /** What no other site may load. */
-const isForOrganizers = (path: string) => /^\/(?:console|api)(?:\/|$)/.test(path);
+const isForOrganizers = (path: string) => /^\/(?:console|api|osdi)(?:\/|$)/.test(path);

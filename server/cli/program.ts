@@ -22,6 +22,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   export: async () => (await import('./export.ts')).exportSignatures,
   decrypt: async () => (await import('./decrypt.ts')).decrypt,
   forward: async () => (await import('./forward.ts')).forward,
+  osdi: async () => (await import('./osdi.ts')).osdi,
   erase: async () => (await import('./erase.ts')).erase,
   purge: async () => (await import('./purge.ts')).purge,
   retention: async () => (await import('./retention.ts')).retention,

@@ -12,13 +12,13 @@ import {
 } from 'node:fs';
 import { resolve } from 'node:path';
 import * as v from 'valibot';
-import { deriveKey } from '../crypto/derive-key.ts';
 import { abbreviateRecipient, type Identity } from '../crypto/identities.ts';
 import { UserError } from '../lib/errors.ts';
 import { describeFsError, replaceFile, writeExclusive } from '../lib/fs.ts';
+import { signatureId, signatureIdKey } from './signature-id.ts';
 
 const FORMAT = 1;
-const ID_BYTES = 16;
+const TARGET_DIGITS = 32;
 
 const Header = v.object({
   forwarded: v.literal(FORMAT),
@@ -61,14 +61,14 @@ export class StateFile {
   ): Promise<StateFile> {
     const first = identities[0]!;
     const file = resolve(
-      path ?? `forward-${petition.slug}-${hashTarget(keyOf(first), address).slice(0, 8)}.state`,
+      path ?? `forward-${petition.slug}-${hashTarget(signatureIdKey(first), address).slice(0, 8)}.state`,
     );
     try {
       lock(file);
       try {
         const header = readHeader(file);
         const identity = header ? findIdentity(identities, header.identity, file) : first;
-        const key = keyOf(identity);
+        const key = signatureIdKey(identity);
         const expected: v.InferOutput<typeof Header> = {
           forwarded: FORMAT,
           petition: petition.slug,
@@ -105,21 +105,18 @@ export class StateFile {
     this.#descriptor = openSync(path, 'a');
   }
 
-  /**
-   * Names a signature for the target, without saying anything about the signer. If somebody withdraws and signs again, that is
-   * another signature.
-   */
+  /** For the target. */
   idOf(signature: { signer_key: Uint8Array; sealed: Uint8Array }): string {
-    return `sig_${this.#hash('id', signature)}`;
+    return `sig_${signatureId(this.#key, 'id', signature)}`;
   }
 
   has(signature: { signer_key: Uint8Array; sealed: Uint8Array }): boolean {
-    return this.#ids.has(this.#hash('line', signature));
+    return this.#ids.has(signatureId(this.#key, 'line', signature));
   }
 
   /** Takes effect with `flush`. */
   add(signature: { signer_key: Uint8Array; sealed: Uint8Array }): void {
-    this.#pending.push(this.#hash('line', signature));
+    this.#pending.push(signatureId(this.#key, 'line', signature));
   }
 
   /** @throws UserError if the disk is full */
@@ -140,20 +137,10 @@ export class StateFile {
     closeSync(this.#descriptor);
     unlock(this.path);
   }
-
-  #hash(purpose: string, { signer_key, sealed }: { signer_key: Uint8Array; sealed: Uint8Array }): string {
-    const hash = createHmac('sha256', this.#key).update(purpose).update(signer_key).update(sealed);
-    return hash.digest().subarray(0, ID_BYTES).toString('base64url');
-  }
 }
 
-const keyOf = ({ privateKey }: Identity) => deriveKey(Buffer.from(privateKey), 'petition-widget forwarded');
-
 const hashTarget = (key: Buffer, address: string) =>
-  createHmac('sha256', key)
-    .update(`target ${address}`)
-    .digest('hex')
-    .slice(0, 2 * ID_BYTES);
+  createHmac('sha256', key).update(`target ${address}`).digest('hex').slice(0, TARGET_DIGITS);
 
 /** @returns null if there is none yet @throws UserError if it is another kind of file */
 function readHeader(file: string): v.InferOutput<typeof Header> | null {

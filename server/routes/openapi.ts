@@ -16,6 +16,7 @@ import { WEBHOOK_EVENTS } from '../../common/webhooks.ts';
 import type { AppContext } from '../context.ts';
 import { cacheableJson, sendCacheable } from '../http/cache.ts';
 import { VERSION } from '../lib/package.ts';
+import { MAX_PER_PAGE } from '../osdi/query.ts';
 import { SORT_ORDERS, STATUSES } from '../petitions/select-petitions.ts';
 import { CONSOLE_SCHEMAS, consolePaths } from './console/openapi.ts';
 import { MAX_PAGE_SIZE, VIEWS } from './list-petitions.ts';
@@ -517,6 +518,7 @@ function openApi(publicUrl: string) {
         },
       },
       ...apiPaths(),
+      ...osdiPaths(),
       ...consolePaths(),
       '/openapi.json': {
         get: {
@@ -550,6 +552,7 @@ function openApi(publicUrl: string) {
           scheme: 'bearer',
           description: 'An API token, which an organizer creates in the console.',
         },
+        osdiToken: { type: 'apiKey', in: 'header', name: 'OSDI-API-Token' },
       },
       schemas: {
         Petition: schema(Petition),
@@ -623,6 +626,66 @@ function apiPaths() {
       },
     },
   };
+}
+
+/** OSDI's clients send paths with and without a slash at the end. */
+function osdiPaths() {
+  const security = [{ token: [] }, { osdiToken: [] }];
+  const refused = problems({
+    400: 'A parameter is not supported. `detail` says what is',
+    401: 'The token is missing, was revoked, or has expired',
+    403: 'The token does not read counts',
+    429: 'Too many requests from this network with a token that is not valid',
+  });
+  const paging = [
+    { name: 'page', in: 'query', schema: { type: 'integer', minimum: 1 } },
+    { name: 'per_page', in: 'query', schema: { type: 'integer', minimum: 1, maximum: MAX_PER_PAGE } },
+    {
+      name: 'filter',
+      in: 'query',
+      description: "Dates, like `created_date gt '2031-02-03'`.",
+      schema: { type: 'string' },
+    },
+  ];
+  const answer = (description: string) => ({ 200: json(description, { type: 'object' }) });
+  const paths = [
+    {
+      path: '',
+      summary: 'OSDI: the entry point, with a link to tags only for those with a token',
+      operationId: 'getOsdiEntryPoint',
+      responses: answer('The entry point'),
+    },
+    {
+      path: '/petitions',
+      summary: 'OSDI: petitions with `total_signatures`',
+      operationId: 'getOsdiPetitions',
+      security,
+      parameters: paging,
+      responses: { ...answer('A page, empty after the last one'), ...refused },
+    },
+    {
+      path: '/petitions/{slug}',
+      summary: 'OSDI: one petition',
+      operationId: 'getOsdiPetition',
+      security,
+      parameters: [slug],
+      responses: { ...answer('The petition'), ...refused, ...problems({ 404: 'Petition not found' }) },
+    },
+    {
+      path: '/tags',
+      summary: 'OSDI: an empty list, by which clients check their token',
+      operationId: 'getOsdiTags',
+      security,
+      parameters: paging,
+      responses: { ...answer('An empty page'), ...refused },
+    },
+  ];
+  return Object.fromEntries(
+    paths.flatMap(({ path, operationId, ...get }) => [
+      [`/osdi/v2${path}`, { get: { ...get, operationId } }],
+      [`/osdi/v2${path}/`, { get: { ...get, operationId: `${operationId}WithSlash` } }],
+    ]),
+  );
 }
 
 function schema(of: GenericSchema) {

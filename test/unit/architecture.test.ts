@@ -28,6 +28,7 @@ const ROWS = [
     'server/archive',
     'server/import',
     'server/forward',
+    'server/osdi',
     'server/images',
     'server/accounts',
   ],

@@ -47,22 +47,40 @@ export class TokenFailureLimiter {
 }
 
 /**
- * Finds what the request's token may read.
+ * Finds what a token may read.
+ *
+ * @param sent undefined if the request has none
+ * @returns null if there is none, or it isn't valid
+ * @throws HttpProblem 400 if it is in the address, 429 after too many that weren't valid
+ */
+export async function findToken(
+  { storage }: AppContext,
+  limiter: TokenFailureLimiter,
+  c: Context,
+  sent: string | undefined,
+): Promise<ApiToken | null> {
+  refuseTokenInUrl(c);
+  limiter.check(c);
+  if (sent === undefined) return null;
+  const token = await acceptApiToken(storage, sent);
+  if (!token) limiter.recordFailure(c);
+  return token;
+}
+
+/**
+ * Requires a valid token.
  *
  * @param readToken finds the token in a request; by default in `Authorization: Bearer`
  */
 export function requireToken(
-  { storage }: AppContext,
+  context: AppContext,
   limiter: TokenFailureLimiter,
   readToken: (c: Context) => string | undefined = bearerToken,
 ): MiddlewareHandler<TokenEnv> {
   return async function requireToken(c, next) {
-    refuseTokenInUrl(c);
-    limiter.check(c);
     const sent = readToken(c);
-    const token = sent === undefined ? null : await acceptApiToken(storage, sent);
+    const token = await findToken(context, limiter, c, sent);
     if (!token) {
-      if (sent !== undefined) limiter.recordFailure(c);
       throw new HttpProblem(
         401,
         sent === undefined
