@@ -95,8 +95,24 @@ function describeWrongIdentity(
     .join(' ');
 }
 
+/**
+ * Says which identities are missing, if any.
+ *
+ * @throws UserError if those that are there decrypt nothing at all
+ */
+export function checkIdentities(
+  { unreadableKeys, hasReadableKey }: SignatureDecryptor,
+  identities: readonly Identity[],
+  slug: string,
+): string[] {
+  const hints = describeMissingIdentities(identities, unreadableKeys);
+  if (unreadableKeys.length === 0 || hasReadableKey) return hints;
+  const own = abbreviateRecipients(identities.map(({ recipient }) => recipient));
+  throw new UserError([`The identity of ${own} decrypts no signature of ${slug}.`, ...hints].join(' '));
+}
+
 /** Says which identities are needed for the data keys that could not be decrypted, as far as that is known. */
-export function describeMissingIdentities(
+function describeMissingIdentities(
   identities: readonly Identity[],
   dataKeys: readonly SealedDataKey[],
 ): string[] {

@@ -1,15 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { createReadStream } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
-import { resolve } from 'node:path';
 import { serve } from '@hono/node-server';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { SealedFileReader } from '../archive/sealed-file-reader.ts';
 import { formatSignatureCount } from '../archive/skipped-report.ts';
 import { readIdentities } from '../crypto/identities.ts';
+import { FileSource } from '../forward/source.ts';
 import { UserError } from '../lib/errors.ts';
-import { describeFsError } from '../lib/fs.ts';
 import { createLocalOsdi, OSDI_PATH } from '../osdi/local-app.ts';
 import { openForOsdi } from '../osdi/opened-file.ts';
 import { identityOption } from './command.ts';
@@ -39,8 +36,7 @@ export const osdi = new Command('osdi')
   .option('--include-without-consent', 'also people who did not agree to be contacted, as unsubscribed')
   .action(async (name: string, { identity, port, includeWithoutConsent = false }: Options) => {
     const identities = await readIdentities(identity);
-    const path = resolve(name);
-    const file = await SealedFileReader.open(readChunks(path), path);
+    const file = await new FileSource(name).open();
     const chosen = port === 0 ? await freePort() : port;
     const origin = `http://${HOST}:${chosen}`;
     const opened = await openForOsdi(file, identities, {
@@ -89,12 +85,4 @@ async function freePort(): Promise<number> {
   server.close();
   await once(server, 'close');
   return port;
-}
-
-async function* readChunks(path: string): AsyncGenerator<Buffer> {
-  try {
-    yield* createReadStream(path);
-  } catch (error) {
-    throw new UserError(`${path} can't be read: ${describeFsError(error)}.`);
-  }
 }

@@ -2,8 +2,8 @@ import { type ExportFilter, matchesFilter, narrowFilter } from '../archive/expor
 import type { SealedSignature } from '../archive/sealed-page.ts';
 import { SignatureDecryptor } from '../archive/signature-decryptor.ts';
 import { SkippedReport } from '../archive/skipped-report.ts';
-import { describeMissingIdentities, FAILURE_REASONS } from '../archive/write-decrypted.ts';
-import { abbreviateRecipients, type Identity } from '../crypto/identities.ts';
+import { checkIdentities, FAILURE_REASONS } from '../archive/write-decrypted.ts';
+import type { Identity } from '../crypto/identities.ts';
 import { UserError } from '../lib/errors.ts';
 import type { Source } from './source.ts';
 import { StateFile } from './state-file.ts';
@@ -68,15 +68,7 @@ export async function forwardSignatures(options: ForwardOptions, totals: Forward
         progress.advance();
       }
     }
-    const { unreadableKeys, hasReadableKey } = run.decryptor;
-    const hints = describeMissingIdentities(identities, unreadableKeys);
-    if (unreadableKeys.length > 0 && !hasReadableKey) {
-      const own = abbreviateRecipients(identities.map(({ recipient }) => recipient));
-      throw new UserError(
-        [`The identity of ${own} decrypts no signature of ${petition.slug}.`, ...hints].join(' '),
-      );
-    }
-    problems.push(...hints);
+    problems.push(...checkIdentities(run.decryptor, identities, petition.slug));
   } finally {
     progress.stop();
     problems.push(...skipped.lines());

@@ -3,10 +3,9 @@ import { matchesFilter } from '../archive/export-filter.ts';
 import type { SealedFileReader } from '../archive/sealed-file-reader.ts';
 import { SignatureDecryptor } from '../archive/signature-decryptor.ts';
 import { SkippedReport } from '../archive/skipped-report.ts';
-import { describeMissingIdentities, FAILURE_REASONS } from '../archive/write-decrypted.ts';
-import { abbreviateRecipients, type Identity } from '../crypto/identities.ts';
+import { checkIdentities, FAILURE_REASONS } from '../archive/write-decrypted.ts';
+import type { Identity } from '../crypto/identities.ts';
 import { signatureId, signatureIdKey } from '../forward/signature-id.ts';
-import { UserError } from '../lib/errors.ts';
 import { dateOf, identifierOf, type Resource } from './documents.ts';
 
 /** A sealed file as OSDI's resources, in memory. */
@@ -55,11 +54,7 @@ export async function openForOsdi(
       } else withoutConsent += 1;
     }
   }
-  const hints = describeMissingIdentities(identities, decryptor.unreadableKeys);
-  if (decryptor.unreadableKeys.length > 0 && !decryptor.hasReadableKey) {
-    const own = abbreviateRecipients(identities.map(({ recipient }) => recipient));
-    throw new UserError([`The identity of ${own} decrypts no signature of ${slug}.`, ...hints].join(' '));
-  }
+  const hints = checkIdentities(decryptor, identities, slug);
   opened.sort(
     (a, b) => compare(a.signature.signedOn as string, b.signature.signedOn as string) || compare(a.id, b.id),
   );
