@@ -87,14 +87,14 @@ const isPackage = (id) => !id.startsWith('.') && !id.startsWith('/');
  */
 const BUNDLED = /^(?:kysely|age-encryption|hono|@hono\/node-server|valibot|@noble\/|altcha-lib)/;
 
-/** For Node, a file for each command and what they share, and one for each kind of thread; other dependencies stay in node_modules. */
+/** For Node, a file for each command and what they share, and one for each kind of thread or process; other dependencies stay in node_modules. */
 const workers = ['server/storage/sqlite-worker.js', 'server/images/image-worker.js'].map((input) => ({
   input,
   output: { file: `dist/server/${basename(input)}`, format: 'es' },
   external: isPackage,
 }));
 const server = {
-  input: 'server/main.ts',
+  input: ['server/main.ts', 'server/backup/backup-process.ts'],
   // All in one folder: some look for files beside their own.
   output: { dir: 'dist/server', chunkFileNames: '[name].js', format: 'es' },
   external: (id) => isPackage(id) && !BUNDLED.test(id),

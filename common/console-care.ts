@@ -184,7 +184,7 @@ export const ServerHealth = v.object({
       failure: v.nullable(MailRefusal),
     }),
   ),
-  /** When `petitions backup` was last made. Null on PostgreSQL, where another program makes backups. */
+  /** When this program last made a backup. Null on PostgreSQL, where another program makes backups. */
   backup: v.nullable(v.object({ last: v.nullable(v.string()) })),
   /** On the disk of the database. Null on PostgreSQL. */
   freeBytes: v.nullable(v.number()),

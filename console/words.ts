@@ -100,6 +100,15 @@ export const dayName = (day: string, options: Intl.DateTimeFormatOptions = { dat
 export const timeName = (time: string): string =>
   new Date(time).toLocaleString(locale(), { dateStyle: 'medium', timeStyle: 'short' });
 
+/** How long ago an instant was, in the largest unit of which one has passed. */
+export function timeAgo(time: string, now = Date.now()): string {
+  const minutes = Math.max(0, Math.floor((now - Date.parse(time)) / 60_000));
+  const format = new Intl.RelativeTimeFormat(locale(), { numeric: 'always' });
+  if (minutes < 60) return format.format(-minutes, 'minute');
+  const hours = Math.floor(minutes / 60);
+  return hours < 24 ? format.format(-hours, 'hour') : format.format(-Math.floor(hours / 24), 'day');
+}
+
 /** A number of bytes, in the unit that suits it. */
 export function fileSize(bytes: number): string {
   const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];

@@ -4,6 +4,7 @@ import { Challenges } from './accounts/challenges.ts';
 import { IdentityProofs } from './accounts/identity-proofs.ts';
 import { Passkeys } from './accounts/passkeys.ts';
 import { deleteEndedSessions } from './accounts/sessions.ts';
+import { ScheduledBackups } from './backup/scheduled-backups.ts';
 import { ProofOfWork } from './bot-protection/proof-of-work.ts';
 import { RateLimiter } from './bot-protection/rate-limiter.ts';
 import type { Config, Secrets } from './config/config.ts';
@@ -185,9 +186,9 @@ export async function createContext(
       // Signing takes precedence.
       if (!writer.isBusy) await storage.dialect.truncateWal(storage.db);
     };
+    const file = sqliteFile(secrets.databaseUrl);
     const deleteOldFiles = async () => {
       withdrawalLog.deleteOld();
-      const file = sqliteFile(secrets.databaseUrl);
       if (file !== null) deleteOldUpgradeCopies(file);
     };
     await deleteOldFiles();
@@ -217,6 +218,10 @@ export async function createContext(
     // A database can be restored while this server keeps running, if another one shares it.
     const withdrawalCheck = every(repeatWithdrawals, 'withdrawals not repeated');
     proofOfWork.start(onError('used challenges not deleted'));
+    const backups =
+      config.backups && file !== null
+        ? await ScheduledBackups.start(storage, file, config.backups, log)
+        : null;
     return {
       config,
       log,
@@ -259,6 +264,7 @@ export async function createContext(
           closing.stop(),
           fileExpiry.stop(),
           withdrawalCheck.stop(),
+          backups?.stop(),
           writer.drain(),
         ]);
         // Ends the preparation of data keys, too.

@@ -4,7 +4,7 @@ import type { MailRefusal, ServerHealth, TestEmail, TestEmailResult } from '../.
 import { ConsoleError, request } from '../api.ts';
 import { ConsoleElement, withBase } from '../console-element.ts';
 import { describeError } from '../describe-error.ts';
-import { fileSize, fill, language, number, timeName, type Words } from '../words.ts';
+import { fileSize, fill, language, number, timeAgo, timeName, type Words } from '../words.ts';
 import { HEALTH } from './health-screen.styles.ts';
 import '../copy-field.ts';
 
@@ -107,7 +107,9 @@ export class HealthScreen extends ConsoleElement {
       ${
         backup === null
           ? entry(words.healthLastBackup, words.healthUnknown, words.healthPgDump)
-          : entry(words.healthLastBackup, backup.last === null ? words.healthNever : timeName(backup.last))
+          : backup.last === null
+            ? entry(words.healthLastBackup, words.healthNever)
+            : entry(words.healthLastBackup, timeName(backup.last), timeAgo(backup.last))
       }
       ${freeBytes === null ? nothing : entry(words.healthFree, fileSize(freeBytes))}
       ${entry(words.healthVersion, version, `Node ${node}`)}

@@ -1,8 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Command } from 'commander';
+import { noteBackup } from '../backup/backup-history.ts';
 import { readConfig } from '../config/config.ts';
-import { noteBackup } from '../health/backup.ts';
 import { UserError } from '../lib/errors.ts';
 import { openStorage, sqliteFile } from '../storage/open.ts';
 import { copySqlite } from '../storage/sqlite.ts';
@@ -14,7 +14,7 @@ const MIB = 1024 ** 2;
 export const backup = new Command('backup')
   .summary('Copy the SQLite database')
   .description(
-    'Copy the SQLite database, as it is at this moment, into a new file. Signing continues meanwhile. The copy does not include `secret`, `recipient`, or `widget/` in DATA_DIR: back them up separately. For PostgreSQL, use pg_dump.',
+    'Copy the SQLite database, as it is at this moment, into a new file, and check the copy. Signing continues meanwhile. The copy does not include `secret`, `recipient`, or `widget/` in DATA_DIR: back them up separately. For PostgreSQL, use pg_dump.',
   )
   .argument('<FILE>', 'new file; it must not exist')
   .action(async (name: string) => {

@@ -9,6 +9,16 @@ export { MIN_SECRET_LENGTH } from './environment.ts';
 /** Whether a signature counts immediately, or after its signer clicks the link in an email. */
 export type Confirmation = 'off' | 'required';
 
+/** When and where the server backs up a SQLite database by itself. */
+export interface BackupSchedule {
+  /** Absolute path. */
+  folder: string;
+  /** Milliseconds from one backup to the next. */
+  everyMs: number;
+  /** How many backups are kept. */
+  keep: number;
+}
+
 /** The validated configuration. Holds no secret, so it can be logged. */
 export interface Config {
   /** Undefined listens on all addresses, IPv6 if the machine has it. */
@@ -20,6 +30,8 @@ export interface Config {
   dataDir: string;
   /** Kind of database, without its URL, which may contain a password. */
   database: 'SQLite' | 'PostgreSQL';
+  /** Null if the server makes no backups by itself. */
+  backups: BackupSchedule | null;
   confirmation: Confirmation;
   /** Sender of the emails. */
   mailFrom: string;
@@ -72,6 +84,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): {
     publicUrl,
     dataDir,
     database: databaseUrl.startsWith('sqlite:') ? 'SQLite' : 'PostgreSQL',
+    backups: backupsOf(values),
     confirmation: values.CONFIRMATION ?? (values.SMTP_URL ? 'required' : 'off'),
     mailFrom: values.MAIL_FROM ?? `petitions@${new URL(publicUrl).hostname}`,
     logLevel: values.LOG_LEVEL,
@@ -97,6 +110,15 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): {
  */
 export function believesAnyClient({ trustProxy, host }: Config): boolean {
   return typeof trustProxy === 'number' && trustProxy > 0 && !(host && isLoopback(host));
+}
+
+function backupsOf(values: EnvironmentValues): BackupSchedule | null {
+  if (values.BACKUP_DIR === undefined) return null;
+  return {
+    folder: resolve(values.BACKUP_DIR),
+    everyMs: values.BACKUP_EVERY,
+    keep: values.BACKUP_KEEP,
+  };
 }
 
 function organizerOf(values: EnvironmentValues): Config['organizer'] {

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import * as v from 'valibot';
 import { describeFsError } from '../lib/fs.ts';
 import { isHostname, parseTrustedProxies } from '../lib/ip-address.ts';
-import { isTimeZone } from '../lib/time.ts';
+import { DAY_MS, HOUR_MS, isTimeZone, MINUTE_MS } from '../lib/time.ts';
 import { isHttpUrl } from '../lib/url.ts';
 
 /** In characters. */
@@ -19,6 +19,15 @@ type Notes = {
 };
 
 const notes = (notes: Notes) => v.metadata<string, Notes>(notes);
+
+const DURATION_UNITS_MS = { m: MINUTE_MS, h: HOUR_MS, d: DAY_MS };
+const MIN_BACKUP_EVERY_MS = 10 * MINUTE_MS;
+
+/** @returns milliseconds, or NaN if the value is not a duration like 12h */
+function parseDuration(value: string): number {
+  const [, number, unit] = /^(\d+)([mhd])$/.exec(value) ?? [];
+  return Number(number) * DURATION_UNITS_MS[unit as keyof typeof DURATION_UNITS_MS];
+}
 
 const organizerUrl = (description: string, example: string) =>
   v.optional(
@@ -106,6 +115,44 @@ export const Environment = v.object({
         'must look like postgres://user:password@host/database, with %40 for an "@" in the password.',
       ),
     ),
+  ),
+  BACKUP_DIR: v.optional(
+    v.pipe(
+      v.string(),
+      v.description(
+        'Folder for [backups of the SQLite database](install.md#back-up-and-restore) that the server makes by itself. It should be on another disk than the database.',
+      ),
+      v.examples(['/var/backups/petitions']),
+      notes({ default: 'the server makes none' }),
+    ),
+  ),
+  BACKUP_EVERY: v.optional(
+    v.pipe(
+      v.string(),
+      v.description('Time from one of these backups to the next: minutes, hours, or days.'),
+      v.examples(['6h']),
+      v.transform(parseDuration),
+      v.check(
+        (ms) => ms >= MIN_BACKUP_EVERY_MS && Number.isSafeInteger(ms),
+        'must be a number and a unit: m for minutes, h for hours, or d for days, like 6h. The shortest is 10m.',
+      ),
+    ),
+    '24h',
+  ),
+  BACKUP_KEEP: v.optional(
+    v.pipe(
+      v.string(),
+      v.description(
+        'How many of these backups to keep. What is erased or withdrawn stays in them for up to `BACKUP_KEEP` × `BACKUP_EVERY`.',
+      ),
+      v.examples(['30']),
+      v.check(
+        (value) => /^[1-9]\d{0,3}$/.test(value),
+        ({ input }) => `is "${input}"; it must be a number from 1 to 9999.`,
+      ),
+      v.transform(Number),
+    ),
+    '14',
   ),
   SECRET: v.optional(
     v.pipe(
@@ -303,6 +350,14 @@ export function parseEnvironment(env: Readonly<Record<string, string | undefined
   if (!result.success) errors.push(...result.issues.map(({ path, message }) => `${path![0].key} ${message}`));
   if (input.CONFIRMATION === 'required' && !env.SMTP_URL?.trim() && !env.SMTP_URL_FILE?.trim()) {
     errors.push('CONFIRMATION=required needs SMTP_URL, the server that sends the confirmation emails.');
+  }
+  if (input.BACKUP_DIR && input.DATABASE_URL && !input.DATABASE_URL.startsWith('sqlite:')) {
+    errors.push('BACKUP_DIR is for SQLite. Unset it, and back up PostgreSQL with pg_dump.');
+  }
+  if (!input.BACKUP_DIR) {
+    for (const name of ['BACKUP_EVERY', 'BACKUP_KEEP'] as const) {
+      if (input[name]) errors.push(`${name} needs BACKUP_DIR, the folder for the backups.`);
+    }
   }
   if (!input.ORGANIZER_NAME) {
     for (const name of ENVIRONMENT_NAMES.filter((name) => name.startsWith('ORGANIZER_') && input[name])) {

@@ -1,4 +1,4 @@
-import { statfsSync } from 'node:fs';
+import { freeBytes } from '../lib/fs.ts';
 import { findUpgradeCopies, UPGRADE_COPY_DAYS } from '../storage/upgrade-copies.ts';
 import { type Finding, findingsAbout } from './finding.ts';
 
@@ -6,12 +6,6 @@ const { ok, warning } = findingsAbout('disk');
 
 const GIB = 1024 ** 3;
 const MIN_FREE_BYTES = GIB;
-
-/** Bytes that this program may use on the disk of a folder. */
-export function freeBytes(folder: string): number {
-  const { bavail, bsize } = statfsSync(folder);
-  return bavail * bsize;
-}
 
 export function checkFreeSpace(folder: string): Finding {
   const free = freeBytes(folder);

@@ -34,7 +34,11 @@ export async function examineDatabase(
     ...contentFindings,
     ...(file === null
       ? []
-      : [checkFreeSpace(dirname(file)), ...checkUpgradeCopies(file), ...(await checkBackup(storage))]),
+      : [
+          checkFreeSpace(dirname(file)),
+          ...checkUpgradeCopies(file),
+          ...(await checkBackup(config, storage)),
+        ]),
     ...(await checkKeys(config, secrets, storage)),
     ...(await checkOrganizers(config, storage)),
     ...(await checkWebhooks(storage)),

@@ -1,13 +1,13 @@
 import { dirname } from 'node:path';
 import type { ServerHealth } from '../../common/console-care.ts';
+import { lastBackup } from '../backup/backup-history.ts';
 import type { Config, Secrets } from '../config/config.ts';
 import { UserError } from '../lib/errors.ts';
+import { freeBytes } from '../lib/fs.ts';
 import { VERSION } from '../lib/package.ts';
 import { SECOND_MS } from '../lib/time.ts';
 import { findWaitingEmails, readMailFailure } from '../mail/mail-health.ts';
 import { type PetitionStorage, sqliteFile } from '../storage/open.ts';
-import { lastBackup } from './backup.ts';
-import { freeBytes } from './disk.ts';
 import { examineDatabase, examineSurroundings } from './examine.ts';
 import { type Finding, findingsAbout } from './finding.ts';
 

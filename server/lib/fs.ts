@@ -8,9 +8,10 @@ import {
   openSync,
   renameSync,
   rmSync,
+  statfsSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, isAbsolute, relative, sep } from 'node:path';
 
 /**
  * Creates a folder and its missing parents, for their owner only, and flushes them to disk. Node's own
@@ -27,6 +28,18 @@ export function ensurePrivateDir(folder: string): void {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
   fsyncPath(parent);
+}
+
+/** Bytes that this program may use on the disk of a folder. */
+export function freeBytes(folder: string): number {
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize;
+}
+
+/** Whether an absolute path is a folder, or below it. */
+export function isInside(path: string, folder: string): boolean {
+  const [first] = relative(folder, path).split(sep);
+  return first !== '..' && !isAbsolute(first!);
 }
 
 /** Flushes the content of a file, or the names in a folder, to disk. */

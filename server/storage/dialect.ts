@@ -124,7 +124,18 @@ export const sqlite: SqlDialect = {
 
   // Without truncation, the write-ahead log is overwritten from the start, and what follows the new content
   // remains.
-  truncateWal: (connection) => sql`pragma wal_checkpoint(truncate)`.execute(connection),
+  // Not while another program reads, such as a backup: waiting for it would hold up signing. The next truncation
+  // succeeds.
+  truncateWal: (connection) =>
+    connection.connection().execute(async (own) => {
+      const { rows } = await sql<{ timeout: number }>`pragma busy_timeout`.execute(own);
+      await sql`pragma busy_timeout = 0`.execute(own);
+      try {
+        await sql`pragma wal_checkpoint(truncate)`.execute(own);
+      } finally {
+        await sql`pragma busy_timeout = ${sql.lit(rows[0]!.timeout)}`.execute(own);
+      }
+    }),
 
   async tables(connection) {
     const { rows } = await sql<{ name: string }>`

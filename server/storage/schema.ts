@@ -48,7 +48,9 @@ export interface SettingTable {
    * - `withdrawals:` and the name of a log: the latest entry of that log. See `withdrawal-log.ts`
    * - `outbox`: empty. Servers that claim emails lock this row, so that they take turns
    * - `organizer_logo`: JSON of a `ServerLogo` or null, as of the latest start
-   * - `last_backup`: when `petitions backup` was last made. ISO 8601 in UTC
+   * - `last_backup`: when a backup was last made by this program. ISO 8601 in UTC
+   * - `backup_id`: random, in the names of the backups that servers on this database make by themselves
+   * - `backup_failure`: JSON of why the last of these failed, until one succeeds
    * - `identity_proof:` and the SHA-256 of the recipients: JSON of the day on which an account proved to have the identity, and
    *   its name
    * - `webhooks`: hour (UTC, YYYY-MM-DDTHH) of the last `petition.count` events. Servers that record events lock this row
@@ -62,6 +64,8 @@ export interface SettingTable {
     | 'outbox'
     | 'mail_failure'
     | 'last_backup'
+    | 'backup_id'
+    | 'backup_failure'
     | 'organizer_logo'
     | 'webhooks'
     | `identity_proof:${string}`

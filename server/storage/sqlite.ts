@@ -53,8 +53,8 @@ function createKysely(thread: SqliteThread): Kysely<Database> {
 }
 
 /**
- * Copies the database as it is at this moment, while others continue to write to it. The copy is complete and
- * on disk once this resolves.
+ * Copies the database as it is at this moment, while others continue to write to it. The copy is complete,
+ * checked, and on disk once this resolves.
  *
  * @param onProgress called with the size of the copy so far, in bytes
  * @throws UserError if the database can't be read or the copy can't be written
@@ -76,12 +76,53 @@ export async function copySqlite(
         clearInterval(timer);
         await source.destroy();
       }
+      await assertUndamaged(temporary);
     });
   } catch (error) {
+    if (error instanceof UserError) throw error;
     if (/^SQLITE_(NOTADB|CORRUPT|BUSY)/.test(errorCode(error))) throw toUserError(file, error);
     throw new UserError(
       `${copy} can't be written: ${describeFsError(error)}. Check the free space on its disk, and who owns its folder.`,
     );
+  }
+}
+
+async function assertUndamaged(copy: string): Promise<void> {
+  const db = createKysely(new SqliteThread(copy, BUSY_TIMEOUT_MS, { readonly: true }));
+  try {
+    const damage = await sqlite.findDamage(db);
+    if (damage === null) return;
+    throw new UserError(
+      `The copy of the database is damaged (${damage}), and was deleted. Check the disk of ${dirname(copy)}, and run \`petitions doctor --verify\` to check the database.`,
+    );
+  } finally {
+    await db.destroy();
+  }
+}
+
+/**
+ * Runs `work` unless another process has the lock. The lock ends with this process, however that ends.
+ *
+ * @param file stays empty. Created if it doesn't exist
+ * @returns whether `work` was run
+ */
+export async function withLock(file: string, work: () => Promise<void>): Promise<boolean> {
+  closeSync(openSync(file, 'a', 0o600));
+  const db = createKysely(new SqliteThread(file, 0));
+  try {
+    return await db.connection().execute(async (connection) => {
+      try {
+        // Locks the file, and writes nothing to it.
+        await sql`begin exclusive`.execute(connection);
+      } catch (error) {
+        if (errorCode(error).startsWith('SQLITE_BUSY')) return false;
+        throw error;
+      }
+      await work();
+      return true;
+    });
+  } finally {
+    await db.destroy();
   }
 }
 

@@ -26,6 +26,7 @@ const ROWS = [
     'server/petitions',
     'server/signatures',
     'server/archive',
+    'server/backup',
     'server/import',
     'server/forward',
     'server/osdi',

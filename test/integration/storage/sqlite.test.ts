@@ -80,6 +80,24 @@ describe('a SQLite file', () => {
     assert.equal(containsKey(file), false);
   });
 
+  it('truncates the write-ahead log later, without waiting, while another program reads', async (t) => {
+    const file = join(temporaryFolder(t), 'petitions.db');
+    const [storage, reader] = [await open(t, file), await open(t, file)];
+    // Waiting would take as long as the reader, and this test would not end.
+    await sql`pragma busy_timeout = 2147483647`.execute(storage.db);
+    await reader.db.connection().execute(async (reading) => {
+      await sql`begin`.execute(reading);
+      await sql`select * from setting`.execute(reading);
+      await storage.store({ signatures: [signatureRow({ petition_id: 7 })], requests: [] });
+      await storage.dialect.truncateWal(storage.db);
+      assert.ok(statSync(`${file}-wal`).size > 0);
+      await sql`rollback`.execute(reading);
+    });
+    await storage.dialect.truncateWal(storage.db);
+    assert.equal(statSync(`${file}-wal`).size, 0);
+    assert.deepEqual((await sql`pragma busy_timeout`.execute(storage.db)).rows, [{ timeout: 2147483647 }]);
+  });
+
   it('stores data keys in the order of their random IDs, not of their creation', async (t) => {
     const storage = await open(t);
     const ids = Array.from({ length: 50 }, () => randomBytes(16));

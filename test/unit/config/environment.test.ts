@@ -19,7 +19,8 @@ describe('the schema of the environment', () => {
       if (name === 'SECRET') assert.match(example, /^output of `.*`$/);
       else {
         const organizer = name.startsWith('ORGANIZER_') && { ORGANIZER_NAME: 'Harbour Aid' };
-        const env = { ...organizer, [name]: example.replace('…', 'abc') };
+        const backups = name.startsWith('BACKUP_') && { BACKUP_DIR: '/var/backups' };
+        const env = { ...organizer, ...backups, [name]: example.replace('…', 'abc') };
         assert.deepEqual(parseEnvironment(env).errors, []);
       }
     });
@@ -31,5 +32,32 @@ describe('an organizer', () => {
     assert.deepEqual(parseEnvironment({ ORGANIZER_URL: 'https://example.org' }).errors, [
       'ORGANIZER_URL needs ORGANIZER_NAME, the name of the organizer.',
     ]);
+  });
+});
+
+describe('scheduled backups', () => {
+  it('need a folder', () => {
+    assert.deepEqual(parseEnvironment({ BACKUP_EVERY: '6h', BACKUP_KEEP: '3' }).errors, [
+      'BACKUP_EVERY needs BACKUP_DIR, the folder for the backups.',
+      'BACKUP_KEEP needs BACKUP_DIR, the folder for the backups.',
+    ]);
+  });
+
+  it('are for SQLite, and say what to use with PostgreSQL', () => {
+    const { errors } = parseEnvironment({ BACKUP_DIR: 'backups', DATABASE_URL: 'postgres://u:p@host/db' });
+    assert.deepEqual(errors, ['BACKUP_DIR is for SQLite. Unset it, and back up PostgreSQL with pg_dump.']);
+  });
+
+  it('have an interval with a unit, and a number to keep', () => {
+    const parse = (every: string, keep = '1') =>
+      parseEnvironment({ BACKUP_DIR: 'backups', BACKUP_EVERY: every, BACKUP_KEEP: keep });
+    const interval = (every: string) => parse(every).values?.BACKUP_EVERY;
+    assert.deepEqual(['10m', '6h', '2d'].map(interval), [600_000, 21_600_000, 172_800_000]);
+    for (const every of ['6', '9m', '0d', '1w', '-6h', '1.5h', `${'9'.repeat(40)}d`]) {
+      assert.match(parse(every).errors.join(), /^BACKUP_EVERY must be a number and a unit/, every);
+    }
+    for (const keep of ['0', '-1', '1.5', 'all', '10000']) {
+      assert.match(parse('6h', keep).errors.join(), /^BACKUP_KEEP is ".*"; it must be a number from 1/, keep);
+    }
   });
 });

@@ -14,6 +14,7 @@ import { describe, it, type TestContext } from 'node:test';
 import {
   describeFsError,
   ensurePrivateDir,
+  isInside,
   replaceFile,
   writeExclusive,
   writeIfAbsent,
@@ -188,5 +189,18 @@ describe('describeFsError', () => {
     const file = join(temporaryFolder(t), 'circle');
     symlinkSync(file, file);
     assert.match(describeUnreadable(file), /^ELOOP/);
+  });
+});
+
+describe('isInside', () => {
+  it('knows a folder and what is below it from its neighbors', () => {
+    const inside = (path: string) => isInside(path, '/srv/data');
+    assert.deepEqual(['/srv/data', '/srv/data/a/b', '/srv/data/..a'].map(inside), [true, true, true]);
+    assert.deepEqual(['/srv', '/srv/data2', '/srv/other/data', '/'].map(inside), [
+      false,
+      false,
+      false,
+      false,
+    ]);
   });
 });

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import type { AuditEntry } from '../../../../common/console.ts';
 import type { ServerHealth, TestEmailResult } from '../../../../common/console-care.ts';
-import { checkBackup, noteBackup } from '../../../../server/health/backup.ts';
+import { noteBackup } from '../../../../server/backup/backup-history.ts';
+import { checkBackup } from '../../../../server/health/backup.ts';
 import { VERSION } from '../../../../server/lib/package.ts';
 import { DAY_MS } from '../../../../server/lib/time.ts';
 import { createConsoleClient } from '../../../support/console.ts';
@@ -101,12 +102,15 @@ describe('the server’s health in the console', () => {
   it('warns about a missing or an old backup once there are signatures', onlySqlite, async (t) => {
     const { storage, signAndConfirm } = await setUp(t);
     const check = async (now = Date.now()) =>
-      (await checkBackup(storage, now)).map(({ level, text }) => [level, text]);
+      (await checkBackup({ backups: null, dataDir: '/none' }, storage, now)).map(({ level, text }) => [
+        level,
+        text,
+      ]);
     assert.deepEqual(await check(), []);
     await signAndConfirm();
-    assert.match(String(await check()), /^warning,`petitions backup` was never run/);
+    assert.match(String(await check()), /^warning,this database was never backed up/);
     await noteBackup(storage);
-    assert.deepEqual(await check(), [['ok', '`petitions backup` was last run less than a day ago']]);
+    assert.deepEqual(await check(), [['ok', 'the last backup was made less than a day ago']]);
     assert.match(String(await check(Date.now() + 8 * DAY_MS)), /^warning,.*8 days ago/);
   });
 });
