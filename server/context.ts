@@ -13,6 +13,7 @@ import { keyFilePaths, loadKeys, storeRecipients } from './crypto/keys.ts';
 import { SealerPool } from './crypto/sealer.ts';
 import { EmailTokens } from './crypto/tokens.ts';
 import { Health } from './health/health.ts';
+import { ServerMetrics } from './health/server-metrics.ts';
 import { RequestMetrics } from './http/request-metrics.ts';
 import { WidgetReleases } from './http/widget-releases.ts';
 import { ImageCache } from './images/image-cache.ts';
@@ -51,6 +52,8 @@ export interface AppContext {
   config: Config;
   log: Logger;
   metrics: RequestMetrics;
+  /** For a monitoring system. Null unless configured. */
+  serverMetrics: ServerMetrics | null;
   storage: PetitionStorage;
   petitions: PublishedPetitions;
   images: ImageCache;
@@ -126,11 +129,13 @@ export async function createContext(
       log.warn('the database is from an earlier backup; repeated the withdrawals since then');
     };
     await repeatWithdrawals();
+    const serverMetrics = config.metrics ? await ServerMetrics.create(config) : null;
     const needsConfirmation = config.confirmation === 'required';
     const writer = new BatchWriter<UnsealedSignature>(
       storage,
       (unsealed) => sealBatch(unsealed, signerKeys, sealers, needsConfirmation ? requestCipher : null),
       (error) => log.error({ err: error }, 'batch not stored'),
+      serverMetrics?.recordBatch,
     );
     const importBatches = new ImportBatches({
       storage,
@@ -141,7 +146,7 @@ export async function createContext(
     });
     const proofOfWork = new ProofOfWork(keys.secret, storage);
     await proofOfWork.deleteExpired();
-    const metrics = new RequestMetrics(log);
+    const metrics = new RequestMetrics(log, serverMetrics?.recordResponse);
     const serverLogo = await storeServerLogo(storage, config.organizerLogo);
     // Without confirmation by email, anyone could publish anyone's name.
     const petitions = new PublishedPetitions(storage, needsConfirmation ? publicSignatureCipher : null, {
@@ -162,6 +167,7 @@ export async function createContext(
           from: config.mailFrom,
           publicUrl: config.publicUrl,
           log,
+          onAttempt: serverMetrics?.recordEmail,
         })
       : null;
 
@@ -218,6 +224,10 @@ export async function createContext(
     // A database can be restored while this server keeps running, if another one shares it.
     const withdrawalCheck = every(repeatWithdrawals, 'withdrawals not repeated');
     proofOfWork.start(onError('used challenges not deleted'));
+    await serverMetrics?.start(
+      { config, storage, sendsEmails: mailer !== null, queueLength: () => writer.queueLength },
+      onError('metrics not refreshed'),
+    );
     const backups =
       config.backups && file !== null
         ? await ScheduledBackups.start(storage, file, config.backups, log)
@@ -226,6 +236,7 @@ export async function createContext(
       config,
       log,
       metrics,
+      serverMetrics,
       storage,
       petitions,
       images: new ImageCache(storage),
@@ -265,6 +276,7 @@ export async function createContext(
           fileExpiry.stop(),
           withdrawalCheck.stop(),
           backups?.stop(),
+          serverMetrics?.stop(),
           writer.drain(),
         ]);
         // Ends the preparation of data keys, too.

@@ -1,11 +1,12 @@
 import { once } from 'node:events';
-import type { Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { Command } from 'commander';
 import { createApp } from '../app.ts';
 import { believesAnyClient, readConfig } from '../config/config.ts';
 import { createContext } from '../context.ts';
+import type { ServerMetrics } from '../health/server-metrics.ts';
 import { createLogger } from '../http/request-metrics.ts';
 import { refuseInvalidHosts } from '../http/valid-host.ts';
 import { UserError } from '../lib/errors.ts';
@@ -46,11 +47,19 @@ export const serve = new Command('serve')
       sockets.add(socket);
       socket.once('close', () => sockets.delete(socket));
     });
-    await listening(server, config.port).catch(async (error) => {
-      // Open database connections would keep the process alive for another ten seconds.
+    const metricsServer = context.serverMetrics && createMetricsServer(context.serverMetrics);
+    try {
+      await listening(server, config.port, 'PORT', 'HOST');
+      if (metricsServer && config.metrics) {
+        metricsServer.listen(config.metrics.port, config.metrics.host);
+        await listening(metricsServer, config.metrics.port, 'METRICS_PORT', 'METRICS_HOST');
+      }
+    } catch (error) {
+      // Open handles would keep the process alive, database connections for another ten seconds.
+      server.close();
       await context.dispose();
       throw error;
-    });
+    }
     context.petitions.start((error) => log.error({ err: error }, 'counts not refreshed'));
     context.mailer?.start();
     context.webhooks.recorder.start((error) => log.error({ err: error }, 'webhook events not recorded'));
@@ -68,6 +77,8 @@ export const serve = new Command('serve')
     log.info({ signal }, 'stopping');
     const closed = once(server, 'close');
     server.close();
+    metricsServer?.close();
+    metricsServer?.closeAllConnections();
     // Keep-alive connections wait for a next request: tell each to close after its response.
     server.prependListener('request', (_, response) => response.setHeader('Connection', 'close'));
     const idleCheck = setInterval(() => {
@@ -85,6 +96,18 @@ export const serve = new Command('serve')
     setTimeout(() => process.exit(), EXIT_TIMEOUT_MS).unref();
   });
 
+/** Serves nothing but metrics: whoever may reach them must not reach the console, and the other way around. */
+function createMetricsServer(metrics: ServerMetrics): Server {
+  return createServer((request, response) => {
+    response.setHeader('Cache-Control', 'no-store');
+    if (request.url !== '/metrics' || (request.method !== 'GET' && request.method !== 'HEAD')) {
+      response
+        .writeHead(404, { 'Content-Type': 'text/plain' })
+        .end('Not found. GET /metrics has the metrics.\n');
+    } else response.writeHead(200, { 'Content-Type': metrics.contentType }).end(metrics.text);
+  });
+}
+
 function stopSignal(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
     process.once('SIGTERM', resolve);
@@ -92,21 +115,22 @@ function stopSignal(): Promise<NodeJS.Signals> {
   });
 }
 
-async function listening(server: Server, port: number): Promise<void> {
+/** @throws UserError that names the variables to change */
+async function listening(server: Server, port: number, portName: string, hostName: string): Promise<void> {
   try {
     if (!server.listening) await once(server, 'listening');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EADDRINUSE') {
-      throw new UserError(`Port ${port} is in use by another program. Stop it, or set PORT.`);
+      throw new UserError(`Port ${port} is in use by another program. Stop it, or set ${portName}.`);
     }
     if (code === 'EACCES') {
       throw new UserError(
-        `This user doesn't have permission to listen on port ${port}. Set PORT above 1023.`,
+        `This user doesn't have permission to listen on port ${port}. Set ${portName} above 1023.`,
       );
     }
     if (code === 'ENOTFOUND' || code === 'EADDRNOTAVAIL') {
-      throw new UserError('HOST is not an address of this machine. Leave it unset to listen on all of them.');
+      throw new UserError(`${hostName} is not an address of this machine. Leave it unset for the default.`);
     }
     throw error;
   }

@@ -32,6 +32,8 @@ export interface Config {
   database: 'SQLite' | 'PostgreSQL';
   /** Null if the server makes no backups by itself. */
   backups: BackupSchedule | null;
+  /** Where metrics are served. Null if they aren't. */
+  metrics: { host: string; port: number } | null;
   confirmation: Confirmation;
   /** Sender of the emails. */
   mailFrom: string;
@@ -85,6 +87,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): {
     dataDir,
     database: databaseUrl.startsWith('sqlite:') ? 'SQLite' : 'PostgreSQL',
     backups: backupsOf(values),
+    metrics:
+      values.METRICS_PORT === undefined ? null : { host: values.METRICS_HOST, port: values.METRICS_PORT },
     confirmation: values.CONFIRMATION ?? (values.SMTP_URL ? 'required' : 'off'),
     mailFrom: values.MAIL_FROM ?? `petitions@${new URL(publicUrl).hostname}`,
     logLevel: values.LOG_LEVEL,

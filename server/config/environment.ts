@@ -50,10 +50,7 @@ export const Environment = v.object({
       v.string(),
       v.description('Port to listen on.'),
       v.examples(['8080']),
-      v.check(
-        (value) => /^\d+$/.test(value) && Number(value) <= 65_535,
-        ({ input }) => `is "${input}"; it must be a number from 0 to 65535.`,
-      ),
+      v.check(isPort, ({ input }) => `is "${input}"; it must be a number from 0 to 65535.`),
       v.transform(Number),
     ),
     '3000',
@@ -153,6 +150,26 @@ export const Environment = v.object({
       v.transform(Number),
     ),
     '14',
+  ),
+  METRICS_PORT: v.optional(
+    v.pipe(
+      v.string(),
+      v.description('Port for [metrics](monitoring.md), which Prometheus reads at `/metrics`.'),
+      v.examples(['9464']),
+      notes({ default: 'no metrics' }),
+      v.check(isPort, ({ input }) => `is "${input}"; it must be a number from 0 to 65535.`),
+      v.transform(Number),
+    ),
+  ),
+  METRICS_HOST: v.optional(
+    v.pipe(
+      v.string(),
+      v.description(
+        'Address to listen on for metrics. Whoever reaches it reads them: use an address of a private network.',
+      ),
+      v.examples(['10.0.0.2']),
+    ),
+    '127.0.0.1',
   ),
   SECRET: v.optional(
     v.pipe(
@@ -359,6 +376,9 @@ export function parseEnvironment(env: Readonly<Record<string, string | undefined
       if (input[name]) errors.push(`${name} needs BACKUP_DIR, the folder for the backups.`);
     }
   }
+  if (input.METRICS_HOST && !input.METRICS_PORT) {
+    errors.push('METRICS_HOST needs METRICS_PORT, the port for metrics.');
+  }
   if (!input.ORGANIZER_NAME) {
     for (const name of ENVIRONMENT_NAMES.filter((name) => name.startsWith('ORGANIZER_') && input[name])) {
       errors.push(`${name} needs ORGANIZER_NAME, the name of the organizer.`);
@@ -381,6 +401,10 @@ export function readValue(file: string): { value: string } | { error: string } {
 /** Names the file of a public key. The others may be a secret that was set in place of a path. */
 function describeFile(name: EnvironmentName, file: string): string {
   return name === 'RECIPIENT' && !/AGE-SECRET-KEY/i.test(file) ? `(${resolve(file)}) ` : '';
+}
+
+function isPort(value: string): boolean {
+  return /^\d+$/.test(value) && Number(value) <= 65_535;
 }
 
 function isPublicUrl(value: string): boolean {

@@ -2,7 +2,7 @@ import type { Context, Env, Handler } from 'hono';
 import type { Logger } from 'pino';
 import { applyHeaders, type HeaderMap } from './headers.ts';
 import { errorResponse } from './http-problem.ts';
-import { observe, type RequestMetrics } from './request-metrics.ts';
+import type { RequestMetrics } from './request-metrics.ts';
 
 /** A handler of a hot path. It sets all headers of its responses. */
 export type FastHandler<Path extends string = string> = (
@@ -26,7 +26,7 @@ export function fastRoute(log: Logger, metrics: RequestMetrics, errorHeaders: He
         stats = metrics.statsFor(c);
         statsByMethod.set(c.req.method, stats);
       }
-      observe(stats, response.status, startedAt);
+      stats.observe(response.status, startedAt);
       return response;
     }
 

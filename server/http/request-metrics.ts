@@ -1,6 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { routePath } from 'hono/route';
 import pino, { type DestinationStream, type Logger } from 'pino';
+import { SECOND_MS } from '../lib/time.ts';
 
 /** What PostgreSQL adds to an error: the row that a constraint refused, and the values of a statement's parameters. */
 const VALUES_IN_ERRORS = ['detail', 'where', 'internalQuery'] as const;
@@ -22,14 +23,44 @@ function serializeError(error: Error): object {
 
 const FLUSH_INTERVAL_MS = 60_000;
 
-/** Responses to one method and route with one status. */
-interface RouteStats {
+/** Records a response for a monitoring system. `seconds` to the millisecond. */
+export type ResponseRecorder = (method: string, route: string, status: number, seconds: number) => void;
+
+/** Responses with one status since the last flush. */
+interface StatusStats {
   requests: number;
   totalMs: number;
   slowestMs: number;
 }
 
-type StatsByStatus = Map<number, RouteStats>;
+/** Responses to one method and route. */
+class RouteStats {
+  readonly method: string;
+  readonly route: string;
+  readonly byStatus = new Map<number, StatusStats>();
+  readonly #record: ResponseRecorder | undefined;
+
+  constructor(method: string, route: string, record: ResponseRecorder | undefined) {
+    this.method = method;
+    this.route = route;
+    this.#record = record;
+  }
+
+  /** @param startedAt when the request arrived, from `performance.now()` */
+  observe(status: number, startedAt: number): void {
+    const ms = performance.now() - startedAt;
+    let stats = this.byStatus.get(status);
+    if (!stats) {
+      stats = { requests: 0, totalMs: 0, slowestMs: 0 };
+      this.byStatus.set(status, stats);
+    }
+    stats.requests += 1;
+    stats.totalMs += ms;
+    if (ms > stats.slowestMs) stats.slowestMs = ms;
+    // As precise as the log: microseconds could tell a new row from an existing one.
+    this.#record?.(this.method, this.route, status, Math.round(ms) / SECOND_MS);
+  }
+}
 
 /**
  * Logs once a minute how many responses each route gave, with which status, and how fast.
@@ -41,21 +72,25 @@ type StatsByStatus = Map<number, RouteStats>;
 export class RequestMetrics {
   readonly #log: Logger;
   readonly #timer: NodeJS.Timeout;
+  readonly #record: ResponseRecorder | undefined;
   /** By method and route. */
-  readonly #stats = new Map<string, StatsByStatus>();
+  readonly #stats = new Map<string, RouteStats>();
 
-  constructor(log: Logger) {
+  constructor(log: Logger, record?: ResponseRecorder) {
     this.#log = log;
+    this.#record = record;
     this.#timer = setInterval(() => this.flush(), FLUSH_INTERVAL_MS);
     this.#timer.unref();
   }
 
   /** The stats of the route that a request matched. They stay the same object, so callers may keep them. */
-  statsFor(c: Context): StatsByStatus {
-    const name = `${c.req.method} ${routePath(c, -1)}`;
+  statsFor(c: Context): RouteStats {
+    const { method } = c.req;
+    const route = routePath(c, -1);
+    const name = `${method} ${route}`;
     let stats = this.#stats.get(name);
     if (!stats) {
-      stats = new Map();
+      stats = new RouteStats(method, route, this.#record);
       this.#stats.set(name, stats);
     }
     return stats;
@@ -63,8 +98,7 @@ export class RequestMetrics {
 
   /** Logs the stats since the last flush. */
   flush(): void {
-    for (const [name, byStatus] of this.#stats) {
-      const [method, route] = name.split(' ', 2);
+    for (const { method, route, byStatus } of this.#stats.values()) {
       for (const [status, { requests, totalMs, slowestMs }] of byStatus) {
         const meanMs = Math.round(totalMs / requests);
         this.#log.info(
@@ -82,24 +116,11 @@ export class RequestMetrics {
   }
 }
 
-/** @param startedAt when the request arrived, from `performance.now()` */
-export function observe(byStatus: StatsByStatus, status: number, startedAt: number): void {
-  const ms = performance.now() - startedAt;
-  let stats = byStatus.get(status);
-  if (!stats) {
-    stats = { requests: 0, totalMs: 0, slowestMs: 0 };
-    byStatus.set(status, stats);
-  }
-  stats.requests += 1;
-  stats.totalMs += ms;
-  if (ms > stats.slowestMs) stats.slowestMs = ms;
-}
-
 /** Observes every request. */
 export function recordRequests(metrics: RequestMetrics): MiddlewareHandler {
   return async function recordRequest(c, next) {
     const startedAt = performance.now();
     await next();
-    observe(metrics.statsFor(c), c.res.status, startedAt);
+    metrics.statsFor(c).observe(c.res.status, startedAt);
   };
 }

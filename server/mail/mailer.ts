@@ -48,6 +48,8 @@ export interface MailerOptions {
   /** Whether signatures are waiting to be stored. They take precedence over emails. */
   isBusy: () => boolean;
   log: Logger;
+  /** Called after each attempt to deliver an email. */
+  onAttempt?: ((result: 'sent' | 'refused') => void) | undefined;
 }
 
 /**
@@ -176,11 +178,13 @@ export class Mailer {
       if (this.#options.isBusy() && !this.#isStopping) await sleep(THROTTLE_MS, undefined, { signal });
       await this.#send(email);
       this.#failures = 0;
+      this.#options.onAttempt?.('sent');
       return { row, status: 'sent' };
     } catch (error) {
       if (signal.aborted) return { row, status: 'not-attempted' };
       const retryAt = this.#now() + Math.min(MAX_BACKOFF_MS, 2 ** row.attempts * MINUTE_MS);
       this.#logFailure(error as MailError, retryAt, email.recipient.to);
+      this.#options.onAttempt?.('refused');
       return { row, status: 'failed', retryAt };
     }
   }

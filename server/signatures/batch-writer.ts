@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { SECOND_MS } from '../lib/time.ts';
 import type { PetitionStorage } from '../storage/open.ts';
 import type { Batch, SignatureRow } from '../storage/schema.ts';
 
@@ -12,6 +13,9 @@ interface QueueEntry<T> {
   resolve: () => void;
   reject: (error: StorageUnavailableError) => void;
 }
+
+/** `size` counts all signatures, also those of people who have signed before. `seconds` to the millisecond. */
+type BatchObserver = (size: number, seconds: number) => void;
 
 const LIMITS = {
   /** How many signatures may wait. At 10,000 per second, the last one waits for a second. */
@@ -36,22 +40,28 @@ export class BatchWriter<T> {
   readonly #toBatch: (signatures: readonly T[]) => Promise<Batch>;
   readonly #onFailure: (error: unknown) => void;
   readonly #limits: typeof LIMITS;
+  readonly #onStored: BatchObserver | undefined;
   #queue: QueueEntry<T>[] = [];
   readonly #workers = new Set<Promise<void>>();
   #added = 0;
   #isHealthy = true;
 
-  /** @param toBatch turns what was added into rows; if it throws, the batch fails */
+  /**
+   * @param toBatch turns what was added into rows; if it throws, the batch fails
+   * @param onStored called after each batch
+   */
   constructor(
     storage: PetitionStorage,
     toBatch: (signatures: readonly T[]) => Promise<Batch>,
     onFailure: (error: unknown) => void,
+    onStored?: BatchObserver,
     limits = LIMITS,
   ) {
     this.#storage = storage;
     this.#toBatch = toBatch;
     this.#onFailure = onFailure;
     this.#limits = limits;
+    this.#onStored = onStored;
   }
 
   /** Whether the last batch was stored, and the database hasn't failed since. */
@@ -67,6 +77,11 @@ export class BatchWriter<T> {
   /** Whether the next signature would be refused, so that no work needs to be spent on it. */
   get isFull(): boolean {
     return this.#queue.length >= this.#limits.maxQueueLength;
+  }
+
+  /** How many signatures wait to be stored. */
+  get queueLength(): number {
+    return this.#queue.length;
   }
 
   /** Whether signatures are being stored or waiting, so that less urgent work should wait. */
@@ -126,10 +141,12 @@ export class BatchWriter<T> {
       const batch = this.#queue.splice(0, this.#batchSize());
       try {
         const rows = await this.#toBatch(batch.map(({ signature }) => signature));
+        const startedAt = performance.now();
         // Sorted, so that concurrent transactions lock rows in the same order.
         await this.#storage.store({ ...rows, signatures: rows.signatures.toSorted(bySigner) });
         this.#isHealthy = true;
         for (const { resolve } of batch) resolve();
+        this.#onStored?.(batch.length, Math.round(performance.now() - startedAt) / SECOND_MS);
       } catch (error) {
         this.#isHealthy = false;
         this.#onFailure(error);

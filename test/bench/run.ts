@@ -12,6 +12,7 @@ import { measureHostedPage } from './measurements/hosted-page.ts';
 import { measureImport } from './measurements/import.ts';
 import { readKillResults } from './measurements/kills.ts';
 import { measureMemory } from './measurements/memory.ts';
+import { measureMetrics } from './measurements/metrics.ts';
 import { measureOpening } from './measurements/opening.ts';
 import { measurePartner } from './measurements/partner.ts';
 import { measurePhone } from './measurements/phone.ts';
@@ -27,6 +28,7 @@ const measurements: Record<string, ((scope: Scope) => Promise<ResultRow[]>)[]> =
   reads: [measureReads],
   growth: [measureGrowth('SQLite'), measureGrowth('PostgreSQL')],
   memory: [measureMemory],
+  metrics: [measureMetrics],
   export: [measureExport('SQLite'), measureExport('PostgreSQL')],
   import: [measureImport('SQLite'), measureImport('PostgreSQL')],
   start: [measureStart],

@@ -25,7 +25,7 @@ if (variant === 'transaction-per-signature') {
   const limits = { maxQueueLength: 10_000, maxBatchSize: 1, minBatchSize: 1, concurrency: 2 };
   const seal = (signatures: readonly UnsealedSignature[]) =>
     sealBatch(signatures, signerKeys, { forPetition: () => sealer }, null);
-  context.writer = new BatchWriter<UnsealedSignature>(storage, seal, logFailure, limits);
+  context.writer = new BatchWriter<UnsealedSignature>(storage, seal, logFailure, undefined, limits);
 } else if (variant === 'unsealed') {
   // Stores as many bytes per signature, but in plain text.
   const copy = async (unsealed: readonly UnsealedSignature[]): Promise<Batch> => {

@@ -57,7 +57,7 @@ describe('BatchWriter, for any order of arrivals, speed of writes, and failures'
               await scheduler.schedule(Promise.resolve(), 'rows are created');
               return { signatures: rows, requests: [] };
             };
-            const writer = new BatchWriter(intercepted, toBatch, () => {}, LIMITS);
+            const writer = new BatchWriter(intercepted, toBatch, () => {}, undefined, LIMITS);
 
             const outcomes = await scheduler.waitFor(
               Promise.all(

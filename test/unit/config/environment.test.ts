@@ -20,7 +20,8 @@ describe('the schema of the environment', () => {
       else {
         const organizer = name.startsWith('ORGANIZER_') && { ORGANIZER_NAME: 'Harbour Aid' };
         const backups = name.startsWith('BACKUP_') && { BACKUP_DIR: '/var/backups' };
-        const env = { ...organizer, ...backups, [name]: example.replace('…', 'abc') };
+        const metrics = name === 'METRICS_HOST' && { METRICS_PORT: '9464' };
+        const env = { ...organizer, ...backups, ...metrics, [name]: example.replace('…', 'abc') };
         assert.deepEqual(parseEnvironment(env).errors, []);
       }
     });
@@ -59,5 +60,17 @@ describe('scheduled backups', () => {
     for (const keep of ['0', '-1', '1.5', 'all', '10000']) {
       assert.match(parse('6h', keep).errors.join(), /^BACKUP_KEEP is ".*"; it must be a number from 1/, keep);
     }
+  });
+});
+
+describe('metrics', () => {
+  it('need a port', () => {
+    assert.deepEqual(parseEnvironment({ METRICS_HOST: '10.0.0.2' }).errors, [
+      'METRICS_HOST needs METRICS_PORT, the port for metrics.',
+    ]);
+    assert.match(
+      parseEnvironment({ METRICS_PORT: '70000' }).errors.join(),
+      /^METRICS_PORT is "70000"; it must be/,
+    );
   });
 });
