@@ -3,7 +3,6 @@ import type { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { findBackups, latestBackup } from '../backup/backup-files.ts';
 import { lastBackup, readDatabaseId } from '../backup/backup-history.ts';
 import type { Config } from '../config/config.ts';
-import type { ResponseRecorder } from '../http/request-metrics.ts';
 import { VERSION } from '../lib/package.ts';
 import { Periodic } from '../lib/periodic.ts';
 import { MINUTE_MS, SECOND_MS } from '../lib/time.ts';
@@ -37,7 +36,7 @@ export class ServerMetrics {
   readonly contentType: string;
   readonly #registry: Registry;
   readonly #gauges: ReturnType<typeof createGauges>;
-  readonly recordResponse: ResponseRecorder;
+  readonly recordResponse: (method: string, route: string, status: number, seconds: number) => void;
   readonly recordBatch: (size: number, seconds: number) => void;
   readonly recordEmail: (result: 'sent' | 'refused') => void;
   #text = '';
