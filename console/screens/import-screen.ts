@@ -1,7 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { ImportFields, ImportSettings, ImportStart, ImportToken } from '../../common/console-import.ts';
-import type { DateOrder, DateOrderResult } from '../../common/import/date-order.ts';
-import { isSourceName, sourceNameOf } from '../../common/import/source-name.ts';
+import type { DateOrder } from '../../common/import/date-order.ts';
 import { ConsoleError, request } from '../api.ts';
 import type { ConfirmedEvent } from '../confirm-dialog.ts';
 import { withBase } from '../console-element.ts';
@@ -17,6 +16,7 @@ import { describeProblem, rejectionWords, SEPARATOR_NAMES } from '../import/desc
 import { IMPORT } from '../import/import.styles.ts';
 import type { FoundFile } from '../import/protocol.ts';
 import { ImportReader, ReaderError } from '../import/reader.ts';
+import type { ReadingOptions, UnclearOrder } from '../import/reading-options.ts';
 import { type ChosenColumn, runImport, type Totals } from '../import/run.ts';
 import { rejectedRows, renderLeftOut, renderRejected } from '../import/totals-list.ts';
 import { saveFile } from '../opening/save-file.ts';
@@ -24,7 +24,8 @@ import { answerWithPasskey } from '../passkeys.ts';
 import { PetitionChangedEvent } from '../petition-frame.ts';
 import { SafetyCard } from '../safety/safety-card.ts';
 import { guardUnsaved } from '../unsaved.ts';
-import { fill, number, percent } from '../words.ts';
+import { fill, percent } from '../words.ts';
+import '../import/reading-options.ts';
 
 type Step = 'file' | 'columns' | 'check' | 'import';
 
@@ -38,9 +39,8 @@ export class ImportScreen extends SafetyCard {
     name: { state: true },
     file: { state: true },
     choices: { state: true },
-    order: { state: true },
     unclear: { state: true },
-    mistakes: { state: true },
+    lacksPerson: { state: true },
     running: { state: true },
     bytesRead: { state: true },
     isWaiting: { state: true },
@@ -58,11 +58,9 @@ export class ImportScreen extends SafetyCard {
   declare name: string;
   declare file: FoundFile | undefined;
   declare choices: Choices;
-  /** Chosen by somebody. */
-  declare order: DateOrder | null;
-  /** What the dates say, if that isn't enough. */
-  declare unclear: Exclude<DateOrderResult, { order: unknown }> | undefined;
-  declare mistakes: { person?: true; source?: true; order?: true };
+  declare unclear: UnclearOrder | undefined;
+  /** Whether no column says who signed. */
+  declare lacksPerson: boolean;
   declare running: 'read' | 'check' | 'import' | undefined;
   declare bytesRead: number;
   declare isWaiting: boolean;
@@ -86,8 +84,7 @@ export class ImportScreen extends SafetyCard {
     super();
     this.name = '';
     this.choices = [];
-    this.order = null;
-    this.mistakes = {};
+    this.lacksPerson = false;
     this.carriesOver = false;
   }
 
@@ -125,7 +122,7 @@ export class ImportScreen extends SafetyCard {
     this.#cancel();
     this.checked = undefined;
     this.imported = undefined;
-    this.mistakes = {};
+    this.lacksPerson = false;
     this.stepProblem = undefined;
   }
 
@@ -135,7 +132,6 @@ export class ImportScreen extends SafetyCard {
     this.#reader.close();
     this.file = undefined;
     this.unclear = undefined;
-    this.order = null;
     this.carriesOver = false;
     this.name = file.name;
     this.#size = file.size;
@@ -189,39 +185,29 @@ export class ImportScreen extends SafetyCard {
     return describeError(error);
   }
 
-  #field = (id: string) => this.renderRoot.querySelector<HTMLInputElement | HTMLSelectElement>(`#${id}`);
-
-  /** Null if something has to be fixed first. */
-  #readSettings(): Omit<ImportSettings, 'dates'> | null {
-    const source = this.#field('source')!.value.trim();
-    this.mistakes = {
-      ...(!hasPerson(this.choices) && { person: true as const }),
-      ...(!isSourceName(source) && { source: true as const }),
-      ...(this.unclear && this.order === null && { order: true as const }),
-    };
-    if (chosenTwice(this.choices).size > 0 || this.mistakes.person) {
+  /** Null, with the focus on the first mistake, if something has to be fixed first. */
+  #readOptions(): ReturnType<ReadingOptions['read']> {
+    this.lacksPerson = !hasPerson(this.choices);
+    if (this.lacksPerson || chosenTwice(this.choices).size > 0) {
       this.renderRoot.querySelector<HTMLElement>('console-column-choices')!.focus();
       return null;
     }
-    if (Object.keys(this.mistakes).length > 0) {
-      void this.focusError();
-      return null;
-    }
-    return { source, timeZone: this.#field('time-zone')?.value ?? 'UTC' };
+    return this.renderRoot.querySelector<ReadingOptions>('console-reading-options')!.read();
   }
 
   async #check(event: Event): Promise<void> {
     event.preventDefault();
     if (this.running) return;
     this.#reset();
-    const settings = this.#readSettings();
-    if (!settings) return;
+    const options = this.#readOptions();
+    if (!options) return;
+    const { source, timeZone, order } = options;
     await this.#run('check', 'check', async (signal) => {
-      const dates = await this.#findOrder(signal);
+      const dates = order ?? (await this.#findOrder(signal));
       if (dates === undefined) return;
-      const whole = { ...settings, dates };
-      const totals = await this.#send(whole, null, signal);
-      this.checked = { totals, settings: whole };
+      const settings = { source, timeZone, dates };
+      const totals = await this.#send(settings, null, signal);
+      this.checked = { totals, settings };
       await this.updateComplete;
       this.renderRoot.querySelector<HTMLElement>('#checked')?.focus();
     });
@@ -231,13 +217,10 @@ export class ImportScreen extends SafetyCard {
   async #findOrder(signal: AbortSignal): Promise<DateOrder | null | undefined> {
     const column = this.choices.indexOf('signedOn');
     if (column < 0) return null;
-    if (this.order !== null) return this.order;
     const result = await this.#reader.findDateOrder(column, this.#onBytes);
     signal.throwIfAborted();
     if ('order' in result) return result.order;
     this.unclear = result;
-    this.mistakes = { order: true };
-    void this.focusError();
     return undefined;
   }
 
@@ -397,7 +380,7 @@ export class ImportScreen extends SafetyCard {
   }
 
   #renderColumns(file: FoundFile): TemplateResult {
-    const { words, mistakes } = this;
+    const { words } = this;
     return html`<section class="card stack" aria-labelledby="columns-title">
       <h2 id="columns-title">${words.importColumns}</h2>
       <p>${words.importColumnsHint}</p>
@@ -407,68 +390,20 @@ export class ImportScreen extends SafetyCard {
         .choices=${this.choices}
         @choices=${this.#onChoices}
       ></console-column-choices>
-      ${mistakes.person ? html`<p class="error" role="alert">${words.importNoPerson}</p>` : nothing}
-      <div class="fields" @input=${this.#reset}>
-        ${this.choices.includes('signedOn') ? html`${this.#renderOrder()} ${this.#renderTimeZone()}` : nothing}
-        <div>
-          <label for="source">${words.importSource}</label>
-          <input
-            id="source"
-            .defaultValue=${sourceNameOf(this.name)}
-            autocomplete="off"
-            aria-invalid=${mistakes.source ? 'true' : 'false'}
-            aria-describedby="source-hint source-error"
-          />
-          <p class="hint" id="source-hint">${words.importSourceHint}</p>
-          <p class=${mistakes.source ? 'error' : ''} id="source-error" role="alert">
-            ${mistakes.source ? words.importSourceInvalid : nothing}
-          </p>
-        </div>
-      </div>
+      ${this.lacksPerson ? html`<p class="error" role="alert">${words.importNoPerson}</p>` : nothing}
+      <console-reading-options
+        .name=${this.name}
+        .hasDates=${this.choices.includes('signedOn')}
+        .unclear=${this.unclear}
+        @input=${this.#reset}
+      ></console-reading-options>
     </section>`;
   }
 
   #onChoices({ choices }: ChoicesEvent): void {
     this.#reset();
     this.unclear = undefined;
-    this.order = null;
     this.choices = choices;
-  }
-
-  #renderOrder(): TemplateResult | typeof nothing {
-    const { words, unclear, mistakes } = this;
-    if (!unclear) return nothing;
-    const why =
-      'unclear' in unclear
-        ? fill(words.importOrderUnclear, { rows: unclear.unclear.map(number).join(', ') })
-        : fill(words.importOrderMixed, { day: unclear.dayFirst, month: unclear.monthFirst });
-    return html`<div>
-      <label for="order">${words.importOrder}</label>
-      <select
-        id="order"
-        aria-invalid=${mistakes.order ? 'true' : 'false'}
-        aria-describedby="order-error"
-        @change=${(event: Event) => {
-          const { value } = event.target as HTMLSelectElement;
-          this.order = value === '' ? null : (value as DateOrder);
-        }}
-      >
-        <option value="">${words.choose}</option>
-        <option value="dmy">${words.importDayFirst}</option>
-        <option value="mdy">${words.importMonthFirst}</option>
-      </select>
-      <p class=${mistakes.order ? 'error' : 'hint'} id="order-error" role="alert">${why}</p>
-    </div>`;
-  }
-
-  #renderTimeZone(): TemplateResult {
-    const zones = Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC');
-    return html`<div>
-      <label for="time-zone">${this.words.importTimeZone}</label>
-      <select id="time-zone">
-        ${['UTC', ...zones].map((zone) => html`<option>${zone}</option>`)}
-      </select>
-    </div>`;
   }
 
   #renderCheck(): TemplateResult {
