@@ -98,10 +98,11 @@ export const SHELL = `
 .skip { position: absolute; inset-inline-start: 1rem; inset-block-start: -10rem; padding: 0.5rem 1rem; background: var(--card); z-index: 1; }
 .skip:focus { inset-block-start: 0.5rem; }
 .page { max-inline-size: 70rem; margin-inline: auto; padding: 1.25rem 1.25rem 3rem; min-block-size: 100vh; display: flex; flex-direction: column; }
-header { display: flex; flex-wrap: wrap; gap: 0.25rem 1.5rem; align-items: center; justify-content: flex-end; padding-block-end: 0.75rem; border-block-end: 1px solid var(--faint); }
+header { display: flex; flex-wrap: wrap; gap: 0.25rem 1.5rem; align-items: center; justify-content: flex-end; border-block-end: 1px solid var(--faint); }
+header:not(:has(nav)) { padding-block-end: 0.75rem; }
 .title { font: 700 1.25rem/1.3 var(--serif); margin-inline-end: auto; }
-nav { display: flex; flex-wrap: wrap; gap: 0 1.25rem; }
-nav a { padding-block: 0.625rem; text-decoration: none; }
+nav { position: relative; display: flex; flex: 1 0 100%; gap: 0 1.5rem; min-inline-size: 0; overflow-x: auto; }
+nav a { flex: none; padding-block: 0.625rem; text-decoration: none; }
 nav a:hover { text-decoration: underline; text-decoration-color: var(--accent); text-decoration-thickness: 0.16em; }
 nav a[aria-current] { font-weight: 700; box-shadow: inset 0 -3px var(--accent); }
 .who { display: flex; flex-wrap: wrap; gap: 0.25rem 1rem; align-items: center; overflow-wrap: anywhere; }
@@ -114,8 +115,6 @@ footer select { inline-size: auto; margin: 0; }
 @media (max-width: 59.99rem) {
   .who { flex-wrap: nowrap; }
   .who span { max-inline-size: 16rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
-  nav { order: 1; flex-wrap: nowrap; flex: 1 0 100%; min-inline-size: 0; overflow-x: auto; }
-  nav a { flex: none; }
 }
 @media (max-width: 29.99rem) { .who span { clip-path: inset(50%); position: absolute; inline-size: 1px; } }
 @media (forced-colors: active) { nav a[aria-current] { border-block-end: 3px solid Highlight; } }

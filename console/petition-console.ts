@@ -4,6 +4,7 @@ import type { Language } from '../common/languages.ts';
 import { ConsoleError, onSessionEnd, request } from './api.ts';
 import { SHELL } from './console.styles.ts';
 import { ConsoleElement, withBase } from './console-element.ts';
+import { revealCurrentLink } from './reveal-current-link.ts';
 import { clickedUrl, type NavigateEvent, parseRoute, type Route } from './router.ts';
 import { isForOrganizers, loadScreen, renderScreen, SCREEN_TITLES, type ScreenName } from './screens.ts';
 import { mayLeave } from './unsaved.ts';
@@ -218,6 +219,7 @@ export class PetitionConsole extends ConsoleElement {
     document.title = `${title} – ${this.words.console}`;
     const dialog = this.renderRoot.querySelector('dialog');
     if (dialog && !dialog.open) dialog.showModal();
+    revealCurrentLink(this.renderRoot);
   }
 
   protected override render() {
@@ -248,23 +250,23 @@ export class PetitionConsole extends ConsoleElement {
     const { words, route } = this;
     const link = (screen: Route['screen'], href: string, text: string) =>
       html`<a href=${href} aria-current=${route.screen === screen ? 'page' : nothing}>${text}</a>`;
-    return html`<nav aria-label=${words.navigation}>
+    return html`<div class="who">
+        <span>${fill(words.signedInAs, { name })}</span>
+        <button type="button" @click=${this.#signOut}>${words.signOut}</button>
+      </div>
+      <nav aria-label=${words.navigation}>
         ${link('petitions', '/console/', words.petitions)}
         ${
           role === 'organizer'
             ? html`${link('accounts', '/console/accounts', words.people)}
+              ${link('webhooks', '/console/webhooks', words.webhooks)}
               ${link('tokens', '/console/tokens', words.tokens)}
               ${link('audit', '/console/audit', words.history)}
-              ${link('webhooks', '/console/webhooks', words.webhooks)}
               ${link('health', '/console/health', words.health)}`
             : nothing
         }
         ${link('account', '/console/account', words.yourAccount)}
-      </nav>
-      <div class="who">
-        <span>${fill(words.signedInAs, { name })}</span>
-        <button type="button" @click=${this.#signOut}>${words.signOut}</button>
-      </div>`;
+      </nav>`;
   }
 
   #renderMain(): TemplateResult {

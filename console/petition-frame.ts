@@ -4,6 +4,7 @@ import type { ConsolePetition, ConsoleSession } from '../common/console.ts';
 import { ConsoleError, request } from './api.ts';
 import { FRAME } from './console.styles.ts';
 import { ConsoleElement, withBase } from './console-element.ts';
+import { revealCurrentLink } from './reveal-current-link.ts';
 import { type PetitionScreenName, petitionUrl } from './router.ts';
 
 /** Tells the frame that its petition's title, status, or count changed. */
@@ -122,11 +123,8 @@ export class PetitionFrame extends ConsoleElement {
     </div>`;
   }
 
-  /** On a phone, the current screen may be further along the row than fits. */
   protected override updated(): void {
-    const nav = this.renderRoot.querySelector('nav');
-    const link = nav?.querySelector<HTMLElement>('[aria-current]');
-    if (nav && link) nav.scrollLeft = link.offsetLeft - (nav.clientWidth - link.offsetWidth) / 2;
+    revealCurrentLink(this.renderRoot);
   }
 
   protected override render() {
