@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { json } from 'node:stream/consumers';
 import type { TestContext } from 'node:test';
 import * as v from 'valibot';
+import { listen } from './listen.ts';
 
 const Text = v.pipe(v.string(), v.minLength(1));
 
@@ -79,12 +79,6 @@ export async function startActionNetwork(
     people.set(parsed.output.person.email_addresses[0]!.address, parsed.output);
     return send(200, { identifiers: [`action_network:${posts}`], _links: {} });
   };
-  const server = createServer((request, response) => void answer(request, response));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  t.after(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/v2/`;
-  return { url, key, petition, people, refused };
+  const origin = await listen(t, (request, response) => void answer(request, response));
+  return { url: `${origin}/api/v2/`, key, petition, people, refused };
 }

@@ -1,8 +1,8 @@
-import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { TestContext } from 'node:test';
 import { Webhook } from 'standardwebhooks';
+import { listen } from './listen.ts';
 
 export interface ReceivedEvent {
   id: string;
@@ -27,7 +27,7 @@ export async function startSignatureReceiver(
   /** All that were verified, repeated ones included. */
   const events: ReceivedEvent[] = [];
   let count = 0;
-  const server = createServer(async (request, response) => {
+  const origin = await listen(t, async (request, response) => {
     const body = await text(request);
     count += 1;
     const answer = (status: number) =>
@@ -49,15 +49,5 @@ export async function startSignatureReceiver(
     }
     if (!response.destroyed) answer(204);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  t.after(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`,
-    secret,
-    events,
-    count: () => count,
-  };
+  return { url: `${origin}/hook`, secret, events, count: () => count };
 }
