@@ -66,7 +66,9 @@ const ALIASES: Record<UsedField, string> = {
     emailoptinja anmeldungnewsletter`,
   partner: 'partner partnercode',
   lang: 'lang consentlang language locale idioma langue lingua sprache 语言 اللغة',
-  status: 'can2subscriptionstatus subscriptionstatus emailsubscriptionstatus',
+  status: `can2subscriptionstatus subscriptionstatus emailsubscriptionstatus emailstatus contactstatus memberstatus
+    estadodesuscripcion estadodelasuscripcion estadosuscripcion statutdabonnement statutabonnement statusdainscricao statusdaassinatura
+    abonnementstatus abostatus anmeldestatus 订阅状态 حالةالاشتراك trangthaidangky status`,
   unsubscribed:
     'unsubscribeat unsubscribedat unsubscribed unsubscribe isunsubscribed optout emailoptout donotemail',
   deleted: 'deletedat deleted isdeleted',

@@ -17,8 +17,11 @@ export function orderOf(text: string): DateOrder | 'either' | null {
   if (third!.length !== 4 && third!.length !== 2) return null;
   // With full stops, the day comes first everywhere.
   if (separator === '.') return 'dmy';
-  if (Number(first) > 12) return 'dmy';
-  return Number(second) > 12 ? 'mdy' : 'either';
+  const [isFirstDay, isSecondDay] = [Number(first) > 12, Number(second) > 12];
+  // There is no such day, so it says nothing about the others.
+  if (isFirstDay && isSecondDay) return null;
+  if (isFirstDay) return 'dmy';
+  return isSecondDay ? 'mdy' : 'either';
 }
 
 /** What a file's dates say about their order. Numbers of rows show where. */

@@ -114,10 +114,13 @@ function parseSource(text: string): string {
 }
 
 /** So that people see a wrong guess before it matters. */
-function describeColumns({ columns, unusedColumns }: PlannedImport): string[] {
+function describeColumns({ columns, order, unusedColumns }: PlannedImport): string[] {
   const used = [...columns].map(([header, field]) => `"${header}" is ${field}`).join(', ');
   return [
     `Columns: ${used}. The others aren't imported.`,
+    ...(order === 'dmy' || order === 'mdy'
+      ? [`In dates like 1/2/2031, the ${order === 'dmy' ? 'day' : 'month'} comes first.`]
+      : []),
     ...(unusedColumns.length > 0
       ? [
           `Not stored, because the petition doesn't ask for it: ${unusedColumns.map((name) => `"${name}"`).join(', ')}.`,

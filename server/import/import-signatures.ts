@@ -63,6 +63,8 @@ export interface ImportTotals {
 export interface PlannedImport {
   /** The field of each column that is used, by header. */
   columns: Map<string, string>;
+  /** How its dates are read, if they are like 1/2/2031. */
+  order: DateOrder | null;
   /** Headers of the columns that are understood, but not stored because the petition's form doesn't have that field. */
   unusedColumns: string[];
   /**
@@ -106,6 +108,7 @@ export async function planImport(
   for (const field of unused) delete mapping[field];
   return {
     columns: new Map(Object.entries(mapping).map(([field, index]) => [nameOf(index), field])),
+    order,
     unusedColumns,
     async run(onProgress) {
       const rejects =

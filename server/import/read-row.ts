@@ -37,11 +37,18 @@ const NO = new Set(
   `0 false f no n off none optout optedout unsubscribed unconfirmed unchecked
   falso non faux não nao nein falsch fo hindi không khong sai 否 不 لا`.split(/\s+/),
 );
-/** Of a list, as Action Network writes it. */
+/** Of a list, as Action Network, Mailchimp, and others write it. */
 const LEFT_OUT_STATUS = new Map<string, LeftOut>([
   ['unsubscribed', 'unsubscribed'],
+  ['opted out', 'unsubscribed'],
   ['spam complaint', 'unsubscribed'],
   ['bouncing', 'bouncing'],
+  ['bounced', 'bouncing'],
+  // Mailchimp's word for addresses that bounced.
+  ['cleaned', 'bouncing'],
+  ['unconfirmed', 'unconfirmed'],
+  ['pending', 'unconfirmed'],
+  ['deleted', 'deleted'],
 ]);
 
 /** Clips what of a file's own words goes into each record, or few records would be so long that they stand out. */

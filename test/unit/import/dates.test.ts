@@ -65,4 +65,8 @@ describe('dates in files', () => {
       ['dmy', 'mdy', 'either', 'dmy', 'ymd', null],
     );
   });
+
+  it('show no order if two numbers are above 12: there is no such day', () => {
+    assert.deepEqual(['31/31/2026', '13-13-2026'].map(orderOf), [null, null]);
+  });
 });
