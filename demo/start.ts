@@ -34,6 +34,8 @@ const env = {
   DATA_DIR: dataDir,
   SMTP_URL: mail.url,
   LOG_LEVEL: 'warn',
+  // For trying a receiver on this computer.
+  WEBHOOK_ALLOW_HOSTS: 'localhost,127.0.0.1',
 };
 
 /** Runs a `petitions` command as in production, with a temporary database. */

@@ -4,6 +4,7 @@ export const IMPORT = `
 .fields { display: grid; gap: 1rem 1.5rem; grid-template-columns: repeat(auto-fit, minmax(min(16rem, 100%), 1fr)); align-items: start; }
 .big { font-size: 1.5rem; font-weight: 750; line-height: 1.2; font-variant-numeric: tabular-nums; }
 .done::before { content: "✓ "; font-weight: 800; color: var(--accent-text); }
+[tabindex="-1"]:focus { outline: none; }
 .dropping { outline: 3px dashed var(--accent-text); outline-offset: -3px; }
 .choice input { display: inline-block; min-block-size: 0; padding: 0; }
 input[type=file] { padding: 0.5rem; cursor: pointer; }

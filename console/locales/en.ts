@@ -171,6 +171,8 @@ export const en = {
     'A recipient is a public key that starts with “age1”, from an identity that only the partner has. From then on, the partner can open what people enter who allow it to email them. Saving a new one asks for your passkey.',
   editRecipientPrivate:
     'That was a private key, so it was removed and not sent. Paste the public key, which starts with “age1”.',
+  editRecipientNoBox:
+    'The form doesn’t ask whether partners may email, so there will be nothing that this partner can open. Turn on {box} under “{form}”.',
   editAddPartner: 'Add a partner',
   editRemovePartner: 'Remove {name}',
   editPartnerTwice: 'Two partners have this code.',
@@ -581,7 +583,7 @@ export const en = {
   sigErrorChallenge:
     'The server sent something else than a test message. Nothing was sent back. Tell the maintainer.',
   sigErrorProof: 'The test took too long. Start it again.',
-  sigOpened: '{count} signatures opened',
+  sigOpened: '{count} {count|one:signature|other:signatures} opened',
   sigOpenedNone: 'There are no signatures in this file.',
   sigDamaged: '{count} could not be opened: they are damaged, or sealed to another identity.',
   sigIncomplete:
@@ -594,7 +596,7 @@ export const en = {
   sigPartnerContactOnly: 'Only people who agreed to be emailed by the partner',
   sigSince: 'Signed since (day in UTC)',
   sigEverybody: 'All',
-  sigMatch: '{count} signatures match.',
+  sigMatch: '{count} {count|one:signature matches|other:signatures match}.',
   sigSave: 'Save as a file',
   sigColumns: 'Columns',
   sigFormat: 'Format',
@@ -603,7 +605,7 @@ export const en = {
   sigPlainCsv: 'CSV for other programs',
   sigNdjson: 'NDJSON, one JSON object per line',
   sigSaveButton: 'Save',
-  sigSaved: 'Saved {count} signatures. Keep the file where only you can read it.',
+  sigSaved: 'Saved {count} {count|one:signature|other:signatures}. Keep the file where only you can read it.',
   sigSaveFailed: 'The file could not be saved. Choose another place.',
   sigNoColumn: 'Choose at least one column.',
   sigPrint: 'Print the list',
@@ -611,7 +613,7 @@ export const en = {
   sigPrintButton: 'Print',
   sigTooManyToPrint: 'At most {max} can be printed at once. Choose fewer by day or partner.',
   sigCoverTo: 'To: {target}',
-  sigCoverTotal: '{count} signatures',
+  sigCoverTotal: '{count} {count|one:signature|other:signatures}',
   sigCoverDay: 'As of {day}',
   sigSignedName: 'Name',
   sigGivenName: 'First name',
@@ -801,7 +803,8 @@ export const en = {
     'Stopped. Some rows are in the petition already. Import the same file again to add the rest: nobody is counted twice.',
   importDone:
     'Rows of the file that are in the petition now: {count}. People with several rows, or who had signed before, count once.',
-  importCarried: 'Rows without an email address, added to the signatures collected elsewhere: {count}',
+  importCarried:
+    'Rows without an email address: {count}. They are among the signatures collected elsewhere now, once for this file.',
   webhooks: 'Webhooks',
   webhooksHint:
     'Other programs hear when a petition is created, changed, or closed, and how its count grows. No event has personal data.',

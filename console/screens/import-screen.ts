@@ -418,15 +418,20 @@ export class ImportScreen extends SafetyCard {
             ${words.importCheckButton}
           </button>`
       }
-      ${this.#renderProblem('check')} ${checked ? this.#renderChecked(checked.totals) : nothing}
+      ${this.#renderProblem('check')} ${checked ? this.#renderChecked(checked) : nothing}
     </section>`;
   }
 
-  #renderChecked(totals: Totals): TemplateResult {
+  #renderChecked({ totals, settings: { dates } }: NonNullable<ImportScreen['checked']>): TemplateResult {
     const { words } = this;
     return html`<div class="stack" id="checked" tabindex="-1" role="group" aria-labelledby="checked-count">
       <p class="big" id="checked-count">${fill(words.importCanImport, { count: totals.present })}</p>
       ${!this.choices.includes('signedOn') && totals.present > 0 ? html`<p>${words.importNoDays}</p>` : nothing}
+      ${
+        dates === 'dmy' || dates === 'mdy'
+          ? html`<p>${words.importOrder} <b>${dates === 'dmy' ? words.importDayFirst : words.importMonthFirst}</b></p>`
+          : nothing
+      }
       ${renderLeftOut(totals, words)}
       ${
         totals.withoutEmail > 0

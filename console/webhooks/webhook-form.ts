@@ -121,6 +121,7 @@ export class WebhookForm extends ConsoleElement {
         ><input
           type="radio"
           name="scope"
+          ?checked=${isForAll}
           .checked=${this.isForAll === isForAll}
           @change=${() => {
             this.isForAll = isForAll;

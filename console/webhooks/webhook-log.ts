@@ -4,7 +4,7 @@ import { request } from '../api.ts';
 import { ConsoleElement } from '../console-element.ts';
 import { describeError } from '../describe-error.ts';
 import { fill, timeName } from '../words.ts';
-import { EVENT_NAMES, FAILURE_NAMES, STATUS_NAMES } from './names.ts';
+import { FAILURE_NAMES, STATUS_NAMES } from './names.ts';
 
 /** As the server sends them. */
 const PAGE_SIZE = 50;
@@ -101,10 +101,9 @@ export class WebhookLog extends ConsoleElement {
   #renderDelivery(delivery: WebhookDelivery): TemplateResult {
     const { words } = this;
     const { type, petition, createdAt } = delivery;
-    const name = words[EVENT_NAMES[type as keyof typeof EVENT_NAMES]];
     return html`<li>
       <div>
-        <b>${name}</b>${petition === null ? nothing : html` <bdi>${petition}</bdi>`}
+        <code>${type}</code>${petition === null ? nothing : html` <bdi>${petition}</bdi>`}
         <p class="hint">${this.#describe(delivery)}</p>
       </div>
       <time class="hint" datetime=${createdAt}>${timeName(createdAt)}</time>

@@ -5,7 +5,7 @@ import { DAY_MS, MINUTE_MS, SECOND_MS } from '../lib/time.ts';
 const MAX_BACKOFF_MS = 5 * MINUTE_MS;
 const PATIENCE_MS = 15 * MINUTE_MS;
 /** Shorter failures are nobody's concern. */
-const REPORT_AFTER_MS = MINUTE_MS / 2;
+const REPORT_AFTER_MS = 5 * SECOND_MS;
 
 /** Time, which tests replace. */
 export interface Clock {

@@ -259,7 +259,10 @@ describe('importing a file in the console', () => {
       await showsText(page, 'Rows without an email address: 2');
       await click(page, '#carry-over');
       await confirm();
-      await showsText(page, 'added to the signatures collected elsewhere: 2');
+      await showsText(
+        page,
+        'Rows without an email address: 2. They are among the signatures collected elsewhere now',
+      );
       assert.equal((await stage.listed(SLUG)).count, count + 2);
     }
   });

@@ -224,11 +224,11 @@ describe('the signatures in the console', () => {
     await showsText(page, 'Abalone');
     await showsText(page, PAYLOADS[12]!);
     await click(page, '#contact');
-    await showsText(page, '1 signatures match.');
+    await showsText(page, '1 signature matches.');
     await click(page, '#contact');
     await (await find(page, 'console-opened-signatures >>> #partner')).select(':harbor');
     // Those who didn't allow the partner to email them aren't handed to it.
-    await showsText(page, '1 signatures match.');
+    await showsText(page, '1 signature matches.');
     await (await find(page, 'console-opened-signatures >>> #partner')).select('all');
     await showsText(page, '4 signatures match.');
     assert.equal(await page.evaluate('window.__ran'), undefined);
@@ -466,7 +466,7 @@ describe('the signatures in the console', () => {
     await showsText(page, '4 signatures opened');
     await tabTo(page, '#contact');
     await page.keyboard.press('Space');
-    await showsText(page, '1 signatures match.');
+    await showsText(page, '1 signature matches.');
     await tabTo(page, '#save-button');
   });
 
@@ -491,7 +491,7 @@ describe('the signatures in the console', () => {
     await click(partner, '#open');
     await showsText(partner, '2 signatures opened');
     // As on the command line: only who allowed the partner to email them.
-    await showsText(partner, '1 signatures match.');
+    await showsText(partner, '1 signature matches.');
     await showsText(partner, 'Quillon');
     await window.close();
   });
@@ -543,7 +543,7 @@ describe('the signatures in the console', () => {
     await showsText(partner, 'This identity does not open the signatures.');
     await field.uploadFile(write('own.identity', own));
     await click(partner, '#open');
-    await showsText(partner, '1 signatures opened');
+    await showsText(partner, '1 signature opened');
     await showsText(partner, 'Quillon');
     assert.deepEqual(await axe(partner), []);
     await window.close();

@@ -71,6 +71,11 @@ export function partnersSection(editing: Editing): TemplateResult {
             @input=${({ target }: InputEvent) =>
               change(index, { recipient: withoutPrivateKey(target as HTMLInputElement, words) })}
           />
+          ${
+            recipient.trim() !== '' && draft.fields.partnerContact === 'off'
+              ? html`<p class="note" role="status">${fill(words.editRecipientNoBox, { box: words.editPartnerContact, form: words.editForm })}</p>`
+              : nothing
+          }
         </div>
         <button
           type="button"

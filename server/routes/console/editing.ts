@@ -327,10 +327,23 @@ function describeChanges(before: EditablePetition, after: EditablePetition): Cha
     else if (after.status === 'closed') changes.push({ action: 'petition.close' });
   }
   const changed = (Object.keys(after) as (keyof EditablePetition)[]).filter(
-    (key) => key !== 'slug' && key !== 'status' && JSON.stringify(before[key]) !== JSON.stringify(after[key]),
+    (key) =>
+      key !== 'slug' && key !== 'status' && spell(before[key], key, after) !== spell(after[key], key, after),
   );
   if (changed.length > 0) changes.push({ action: 'petition.update', detail: changed.join(', ') });
   return [...changes, ...describeRecipients(before.partners, after.partners)];
+}
+
+/** One text for all languages is the same as the same text for each. */
+function spell(
+  value: EditablePetition[keyof EditablePetition],
+  key: keyof EditablePetition,
+  { texts }: EditablePetition,
+): string {
+  const isForAll = typeof value === 'string' && (key === 'target' || key === 'shareText');
+  return JSON.stringify(
+    isForAll ? Object.fromEntries(Object.keys(texts).map((lang) => [lang, value])) : value,
+  );
 }
 
 function describeRecipients(

@@ -255,6 +255,15 @@ describe('editing petitions in the console', () => {
     assert.deepEqual(await audit(), [['petition.rename', 'shade', 'everything']]);
   });
 
+  it('records no change if one text for all languages is sent as a text for each', async (t) => {
+    const { organizer, open, save, audit } = await setUp(t);
+    assert.equal((await organizer.post('/petitions', { ...NEW, target: 'The Board' })).status, 201);
+    const { entry, etag } = await open(NEW.slug);
+    const target = Object.fromEntries(Object.keys(entry.texts).map((lang) => [lang, 'The Board']));
+    assert.equal((await save(NEW.slug, { ...entry, target, goal: 700 }, etag)).status, 200);
+    assert.deepEqual((await audit())[0], ['petition.update', NEW.slug, 'goal']);
+  });
+
   it('records which values were changed, and never to what', async (t) => {
     const { open, save, audit } = await setUp(t);
     const { entry, etag } = await open('everything');
