@@ -42,6 +42,7 @@ export class OpenedSignatures extends ConsoleElement {
     petition: { attribute: false },
     opened: { attribute: false },
     opener: { attribute: false },
+    reader: {},
     selection: { state: true },
     found: { state: true },
     saveColumns: { state: true },
@@ -56,6 +57,8 @@ export class OpenedSignatures extends ConsoleElement {
   declare petition: ConsolePetition;
   declare opened: Opened;
   declare opener: Opener;
+  /** A partner has no use for other partners, or for what people allowed the organizer. */
+  declare reader: 'organizer' | 'partner';
   declare selection: Selection;
   declare found: Rows | undefined;
   declare saveColumns: ReadonlySet<ExportColumn>;
@@ -188,13 +191,46 @@ export class OpenedSignatures extends ConsoleElement {
   }
 
   #renderSelection(): TemplateResult {
-    const { words, selection, opened, petition, found } = this;
-    const nameOf = (code: string) =>
-      Object.hasOwn(petition.partners, code) ? petition.partners[code]! : code;
+    const { words, selection, found } = this;
     return html`<section class="card stack" aria-labelledby="who">
       <h2 id="who">${words.sigWho}</h2>
       <div class="filters">
+        ${this.reader === 'organizer' ? this.#renderPartnerChoice() : nothing}
         <label
+          >${words.sigSince}
+          <input
+            id="since"
+            type="date"
+            @change=${(event: Event) => this.#select({ since: (event.target as HTMLInputElement).value || null })}
+        /></label>
+      </div>
+      ${
+        this.reader === 'organizer'
+          ? this.#renderChoice('contact', words.sigContactOnly, selection.contactOnly, (contactOnly) => ({
+              contactOnly,
+            }))
+          : nothing
+      }
+      ${
+        this.reader === 'partner' || selection.partner
+          ? this.#renderChoice(
+              'partner-contact',
+              words.sigPartnerContactOnly,
+              selection.partnerContactOnly,
+              (partnerContactOnly) => ({ partnerContactOnly }),
+            )
+          : nothing
+      }
+      <p role="status"><b>${found ? fill(words.sigMatch, { count: number(found.count) }) : nothing}</b></p>
+      ${found && found.rows.length > 0 ? this.#renderRows(found) : nothing}
+    </section>`;
+  }
+
+  #renderPartnerChoice(): TemplateResult {
+    const { words, opened, petition } = this;
+    const nameOf = (code: string) =>
+      Object.hasOwn(petition.partners, code) ? petition.partners[code]! : code;
+    return html`<label
           >${words.partner}
           <select
             id="partner"
@@ -208,37 +244,23 @@ export class OpenedSignatures extends ConsoleElement {
             <option value=":">${words.noPartner}</option>
             ${opened.partners.map((code) => html`<option value=${`:${code}`}>${nameOf(code)}</option>`)}
           </select></label
-        >
-        <label
-          >${words.sigSince}
-          <input
-            id="since"
-            type="date"
-            @change=${(event: Event) => this.#select({ since: (event.target as HTMLInputElement).value || null })}
-        /></label>
-      </div>
-      <label class="choice"
-        ><input
-          id="contact"
-          type="checkbox"
-          .checked=${selection.contactOnly}
-          @change=${(event: Event) => this.#select({ contactOnly: isChecked(event) })}
-        /><span>${words.sigContactOnly}</span></label
-      >
-      ${
-        selection.partner
-          ? html`<label class="choice"
-            ><input
-              type="checkbox"
-              .checked=${selection.partnerContactOnly}
-              @change=${(event: Event) => this.#select({ partnerContactOnly: isChecked(event) })}
-            /><span>${words.sigPartnerContactOnly}</span></label
-          >`
-          : nothing
-      }
-      <p role="status"><b>${found ? fill(words.sigMatch, { count: number(found.count) }) : nothing}</b></p>
-      ${found && found.rows.length > 0 ? this.#renderRows(found) : nothing}
-    </section>`;
+        >`;
+  }
+
+  #renderChoice(
+    id: string,
+    label: string,
+    isChosen: boolean,
+    toSelection: (isChosen: boolean) => Partial<Selection>,
+  ): TemplateResult {
+    return html`<label class="choice"
+      ><input
+        id=${id}
+        type="checkbox"
+        .checked=${isChosen}
+        @change=${(event: Event) => this.#select(toSelection(isChecked(event)))}
+      /><span>${label}</span></label
+    >`;
   }
 
   #renderRows({ rows }: Rows): TemplateResult {

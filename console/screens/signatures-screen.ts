@@ -453,6 +453,7 @@ export class SignaturesScreen extends ConsoleElement {
           .petition=${petition}
           .opened=${opened}
           .opener=${this.#opener}
+          .reader=${this.session.role}
         ></console-opened-signatures>
       </div>`;
     }

@@ -545,6 +545,8 @@ describe('the signatures in the console', () => {
     await click(partner, '#open');
     await showsText(partner, '1 signature opened');
     await showsText(partner, 'Quillon');
+    // Nothing about other partners, or about what people allowed the organizer.
+    assert.equal(await partner.$('>>> :is(#partner, #contact)'), null);
     assert.deepEqual(await axe(partner), []);
     await window.close();
 
