@@ -9,6 +9,7 @@ import type {
 import { ConsoleError, request } from '../api.ts';
 import { ConsoleElement } from '../console-element.ts';
 import { describeError } from '../describe-error.ts';
+import { fieldError, nameField, radioChoice } from '../form-parts.ts';
 import { dayName, fill, timeName, type Words } from '../words.ts';
 import '../confirm-dialog.ts';
 import '../copy-field.ts';
@@ -132,34 +133,13 @@ export class AccountsScreen extends ConsoleElement {
   #renderInvite(): TemplateResult {
     const { words, problem } = this;
     const choice = (role: ConsoleSession['role'], name: string, hint: string) =>
-      html`<label class="choice"
-        ><input
-          type="radio"
-          name="role"
-          .value=${role}
-          .checked=${this.role === role}
-          @change=${() => {
-            this.role = role;
-          }}
-        /><span><b>${name}</b><span class="hint">${hint}</span></span></label
-      >`;
+      radioChoice('role', { value: role, name, hint }, this.role === role, () => {
+        this.role = role;
+      });
     return html`<section class="card stack" aria-labelledby="invite">
       <h2 id="invite">${words.invite}</h2>
       <form class="stack" novalidate @submit=${this.#invite}>
-        <div>
-          <label for="name">${words.name}</label>
-          <p class="hint" id="name-hint">${words.nameHint}</p>
-          <input
-            id="name"
-            name="name"
-            maxlength="80"
-            autocomplete="off"
-            required
-            aria-invalid=${this.errors.name ? 'true' : 'false'}
-            aria-describedby="name-hint name-error"
-          />
-          ${this.#renderError('name')}
-        </div>
+        ${nameField(words, words.nameHint, this.errors.name)}
         <fieldset>
           <legend>${words.role}</legend>
           ${choice('organizer', words.organizer, words.organizerHint)}
@@ -199,7 +179,7 @@ export class AccountsScreen extends ConsoleElement {
               html`<option .value=${slug} ?selected=${slug === this.petition}>${title}</option>`,
           )}
         </select>
-        ${this.#renderError('petition')}
+        ${fieldError(words, 'petition', this.errors.petition)}
       </div>
       ${
         this.petition !== '' && partners.length === 0
@@ -215,14 +195,9 @@ export class AccountsScreen extends ConsoleElement {
               <option value="">${words.choose}</option>
               ${partners.map(([code, name]) => html`<option .value=${code}>${name}</option>`)}
             </select>
-            ${this.#renderError('partner')}
+            ${fieldError(words, 'partner', this.errors.partner)}
           </div>`
       }`;
-  }
-
-  #renderError(field: Field): TemplateResult {
-    const error = this.errors[field];
-    return html`<p class=${error ? 'error' : ''} id="${field}-error">${error ? this.words[error] : nothing}</p>`;
   }
 
   #renderLink({ name, url, expiresAt }: InvitationLink & { name: string }): TemplateResult {

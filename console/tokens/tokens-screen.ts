@@ -5,6 +5,7 @@ import type { ListedToken, NewToken, TokenRequest } from '../../common/console-c
 import { ConsoleError, request } from '../api.ts';
 import { ConsoleElement } from '../console-element.ts';
 import { describeError } from '../describe-error.ts';
+import { fieldError, nameField, radioChoice } from '../form-parts.ts';
 import { answerWithPasskey } from '../passkeys.ts';
 import { dayName, fill, type Words } from '../words.ts';
 import '../copy-field.ts';
@@ -121,34 +122,13 @@ export class TokensScreen extends ConsoleElement {
   #renderForm(): TemplateResult {
     const { words, problem, created } = this;
     const choice = (scope: TokenRequest['scope'], name: string, hint: string) =>
-      html`<label class="choice"
-        ><input
-          type="radio"
-          name="scope"
-          .value=${scope}
-          .checked=${this.scope === scope}
-          @change=${() => {
-            this.scope = scope;
-          }}
-        /><span><b>${name}</b><span class="hint">${hint}</span></span></label
-      >`;
+      radioChoice('scope', { value: scope, name, hint }, this.scope === scope, () => {
+        this.scope = scope;
+      });
     return html`<section class="card stack" aria-labelledby="new">
       <h2 id="new">${words.tokenNew}</h2>
       <form class="stack" novalidate @submit=${this.#create}>
-        <div>
-          <label for="name">${words.name}</label>
-          <p class="hint" id="name-hint">${words.tokenNameHint}</p>
-          <input
-            id="name"
-            name="name"
-            maxlength="80"
-            autocomplete="off"
-            required
-            aria-invalid=${this.errors.name ? 'true' : 'false'}
-            aria-describedby="name-hint name-error"
-          />
-          ${this.#renderError('name')}
-        </div>
+        ${nameField(words, words.tokenNameHint, this.errors.name)}
         <fieldset>
           <legend>${words.tokenScope}</legend>
           ${choice('counts', words.tokenCounts, words.tokenCountsHint)}
@@ -190,13 +170,8 @@ export class TokensScreen extends ConsoleElement {
         <option value="">${words.choose}</option>
         ${value.map(({ slug, title }) => html`<option value=${slug}>${title}</option>`)}
       </select>
-      ${this.#renderError('petition')}
+      ${fieldError(words, 'petition', this.errors.petition)}
     </div>`;
-  }
-
-  #renderError(field: Field): TemplateResult {
-    const error = this.errors[field];
-    return html`<p class=${error ? 'error' : ''} id="${field}-error">${error ? this.words[error] : nothing}</p>`;
   }
 
   #renderCreated({ name, token, expiresOn }: NewToken & { name: string }): TemplateResult {

@@ -5,6 +5,7 @@ import { EVENT_TYPES, type NewWebhook, type WebhookSecret } from '../../common/w
 import { ConsoleError, request } from '../api.ts';
 import { ConsoleElement, withBase } from '../console-element.ts';
 import { describeError } from '../describe-error.ts';
+import { fieldError } from '../form-parts.ts';
 import type { Words } from '../words.ts';
 import { EVENT_NAMES } from './names.ts';
 
@@ -89,11 +90,6 @@ export class WebhookForm extends ConsoleElement {
     } else this.problem = status === 409 ? this.words.webhookTooMany : describeError(error);
   }
 
-  #renderError(field: Field): TemplateResult {
-    const error = this.errors[field];
-    return html`<p class=${error ? 'error' : ''} id="${field}-error">${error ? this.words[error] : nothing}</p>`;
-  }
-
   #renderEvents(): TemplateResult {
     const { words, errors } = this;
     return html`<fieldset aria-describedby="events-error">
@@ -110,7 +106,7 @@ export class WebhookForm extends ConsoleElement {
             /><span>${words[EVENT_NAMES[type]]}<code class="hint">${type}</code></span></label
           >`,
       )}
-      ${this.#renderError('events')}
+      ${fieldError(words, 'events', this.errors.events)}
     </fieldset>`;
   }
 
@@ -153,7 +149,7 @@ export class WebhookForm extends ConsoleElement {
             /><span dir="auto">${title}</span></label
           >`,
       )}
-      ${this.#renderError('petitions')}
+      ${fieldError(words, 'petitions', this.errors.petitions)}
     </fieldset>`;
   }
 
@@ -179,7 +175,7 @@ export class WebhookForm extends ConsoleElement {
             aria-invalid=${this.errors.url ? 'true' : 'false'}
             aria-describedby="url-hint url-error"
           />
-          ${this.#renderError('url')}
+          ${fieldError(words, 'url', this.errors.url)}
         </div>
         ${this.#renderEvents()} ${this.#renderPetitions()}
         ${problem ? html`<p class="alert" role="alert">${problem}</p>` : nothing}

@@ -148,7 +148,7 @@ export async function listAccounts(db: Kysely<Database>, now = Date.now()): Prom
 }
 
 /**
- * Removes an account with its passkeys, invitations, and sessions, and the API tokens that it created: whoever leaves may
+ * Removes an account with its passkeys, invitations, and sessions, and the API tokens that it created: somebody who leaves may
  * have copies of them.
  *
  * @returns false if there is none with this name

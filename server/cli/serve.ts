@@ -96,7 +96,7 @@ export const serve = new Command('serve')
     setTimeout(() => process.exit(), EXIT_TIMEOUT_MS).unref();
   });
 
-/** Serves nothing but metrics: whoever may reach them must not reach the console, and the other way around. */
+/** Serves nothing but metrics: who may read them may not use the console, and the other way around. */
 function createMetricsServer(metrics: ServerMetrics): Server {
   return createServer((request, response) => {
     response.setHeader('Cache-Control', 'no-store');

@@ -165,7 +165,7 @@ export const Environment = v.object({
     v.pipe(
       v.string(),
       v.description(
-        'Address to listen on for metrics. Whoever reaches it reads them: use an address of a private network.',
+        'Address to listen on for metrics. Anyone who reaches it can read them: use an address of a private network.',
       ),
       v.examples(['10.0.0.2']),
     ),

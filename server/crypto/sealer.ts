@@ -93,7 +93,7 @@ export class Sealer {
       id: randomBytes(16),
       sealed: await sealKey(key, this.#recipients),
       sealedTo: this.#recipients.map(abbreviateRecipient).join(' '),
-      // A file of its own: what a partner gets must be of no use to whoever has the organizer's identity.
+      // A file of its own: what a partner gets must be of no use to anyone with the organizer's identity.
       ...(this.#partnerRecipient !== null && { partnerSealed: await sealKey(key, [this.#partnerRecipient]) }),
     };
     this.#current = { stored, key, uses: 0, timer: this.#replaceAfter(MAX_UNUSED_MS) };

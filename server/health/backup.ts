@@ -29,7 +29,7 @@ function checkPlace({ folder }: BackupSchedule, dataDir: string): Finding[] {
   if (!isInside(folder, dataDir)) return [];
   return [
     warning(
-      `BACKUP_DIR is inside DATA_DIR, beside the secret; whoever copies ${dataDir} can test whether somebody had signed, and a broken disk loses both. Set it to another disk`,
+      `BACKUP_DIR is inside DATA_DIR, beside the secret; anyone who copies ${dataDir} can test whether somebody had signed, and a broken disk loses both. Set it to another disk`,
     ),
   ];
 }
