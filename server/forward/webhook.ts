@@ -1,11 +1,9 @@
-import { createHmac } from 'node:crypto';
+import { WEBHOOK_SECRET_PREFIX, webhookHeaders } from '../crypto/webhook-signature.ts';
 import { UserError } from '../lib/errors.ts';
-import { SECOND_MS } from '../lib/time.ts';
 import { HttpClient, parseSafeUrl } from './http-client.ts';
 import type { RetryOptions } from './retry.ts';
 import type { ForwardedSignature, Target } from './target.ts';
 
-const SECRET_PREFIX = 'whsec_';
 const MIN_SECRET_BYTES = 24;
 const MAX_SECRET_BYTES = 64;
 
@@ -14,7 +12,7 @@ export class Webhook implements Target {
   readonly name: string;
   readonly address: string;
   readonly batchSize = 1;
-  readonly #secret: Buffer;
+  readonly #secret: string;
   readonly #client: HttpClient;
 
   /** @throws UserError if the URL or the secret is wrong */
@@ -22,7 +20,8 @@ export class Webhook implements Target {
     const { host, href } = parseSafeUrl(url, 'The address after webhook:');
     this.name = `The webhook at ${host}`;
     this.address = href;
-    this.#secret = parseSecret(secret);
+    requireSecret(secret);
+    this.#secret = secret;
     this.#client = new HttpClient({ ...options, name: this.name, checksClock: true });
   }
 
@@ -36,20 +35,11 @@ export class Webhook implements Target {
       timestamp: `${data.signedOn}T00:00:00Z`,
       data: { id, ...data },
     });
-    const { status } = await this.#client.request(this.address, (now) => {
-      const timestamp = String(Math.floor(now / SECOND_MS));
-      const signature = createHmac('sha256', this.#secret).update(`${id}.${timestamp}.${body}`);
-      return {
-        method: 'POST',
-        headers: {
-          'Content-Type': 'application/json',
-          'webhook-id': id,
-          'webhook-timestamp': timestamp,
-          'webhook-signature': `v1,${signature.digest('base64')}`,
-        },
-        body,
-      };
-    });
+    const { status } = await this.#client.request(this.address, (now) => ({
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', ...webhookHeaders({ id, body }, [this.#secret], now) },
+      body,
+    }));
     if (status < 300) return null;
     if (status === 401 || status === 403) {
       throw new UserError(
@@ -67,15 +57,12 @@ export class Webhook implements Target {
   async flush(): Promise<void> {}
 }
 
-function parseSecret(secret: string): Buffer {
-  const bytes = Buffer.from(
-    secret.startsWith(SECRET_PREFIX) ? secret.slice(SECRET_PREFIX.length) : '',
-    'base64',
+/** @throws UserError */
+function requireSecret(secret: string): void {
+  const encoded = secret.startsWith(WEBHOOK_SECRET_PREFIX) ? secret.slice(WEBHOOK_SECRET_PREFIX.length) : '';
+  const { length } = Buffer.from(encoded, 'base64');
+  if (length >= MIN_SECRET_BYTES && length <= MAX_SECRET_BYTES) return;
+  throw new UserError(
+    `WEBHOOK_SECRET must be ${WEBHOOK_SECRET_PREFIX} and ${MIN_SECRET_BYTES} to ${MAX_SECRET_BYTES} bytes in base64. Create one: echo "${WEBHOOK_SECRET_PREFIX}$(openssl rand -base64 32)"`,
   );
-  if (bytes.length < MIN_SECRET_BYTES || bytes.length > MAX_SECRET_BYTES) {
-    throw new UserError(
-      `WEBHOOK_SECRET must be ${SECRET_PREFIX} and ${MIN_SECRET_BYTES} to ${MAX_SECRET_BYTES} bytes in base64. Create one: echo "${SECRET_PREFIX}$(openssl rand -base64 32)"`,
-    );
-  }
-  return bytes;
 }

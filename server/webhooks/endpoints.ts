@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { EventType, NewWebhook, WebhookEndpoint, WebhookSecret } from '../../common/webhooks.ts';
 import { type AuditAction, recordAudit } from '../accounts/audit.ts';
+import { createWebhookSecret } from '../crypto/webhook-signature.ts';
 import { UserError } from '../lib/errors.ts';
 import { DAY_MS, utcDay } from '../lib/time.ts';
 import { findPetition } from '../petitions/repository.ts';
 import type { PetitionStorage } from '../storage/open.ts';
 import type { Database, WebhookEndpointRow } from '../storage/schema.ts';
 import type { AddressPolicy } from './addresses.ts';
-import { createWebhookSecret } from './signature.ts';
 import type { WebhookCipher } from './webhook-cipher.ts';
 
 /** Each event is stored once for each endpoint that gets it. */

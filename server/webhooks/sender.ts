@@ -1,11 +1,11 @@
 import type { Logger } from 'pino';
+import { webhookHeaders } from '../crypto/webhook-signature.ts';
 import { Periodic } from '../lib/periodic.ts';
 import { SECOND_MS } from '../lib/time.ts';
 import type { AddressPolicy } from './addresses.ts';
 import { hostOf } from './endpoints.ts';
 import type { WebhookOutbox } from './outbox.ts';
 import { sendRequest } from './send-request.ts';
-import { webhookHeaders } from './signature.ts';
 
 const POLL_INTERVAL_MS = SECOND_MS;
 const SHUTDOWN_TIMEOUT_MS = 2 * SECOND_MS;

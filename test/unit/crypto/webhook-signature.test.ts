@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Webhook } from 'standardwebhooks';
-import { createWebhookSecret, webhookHeaders } from '../../../server/webhooks/signature.ts';
+import { createWebhookSecret, webhookHeaders } from '../../../server/crypto/webhook-signature.ts';
 
 describe('a webhook’s signature', () => {
   it('is accepted by a receiver with either secret, and refused if anything was changed', () => {

@@ -1,11 +1,12 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { SECOND_MS } from '../lib/time.ts';
 
-const PREFIX = 'whsec_';
+export const WEBHOOK_SECRET_PREFIX = 'whsec_';
 const SECRET_BYTES = 32;
 
 /** Creates a secret as Standard Webhooks writes it: `whsec_` and base64. */
-export const createWebhookSecret = (): string => `${PREFIX}${randomBytes(SECRET_BYTES).toString('base64')}`;
+export const createWebhookSecret = (): string =>
+  `${WEBHOOK_SECRET_PREFIX}${randomBytes(SECRET_BYTES).toString('base64')}`;
 
 interface Message {
   id: string;
@@ -21,7 +22,7 @@ interface Message {
 export function webhookHeaders({ id, body }: Message, secrets: readonly string[], now: number) {
   const timestamp = String(Math.floor(now / SECOND_MS));
   const sign = (secret: string) => {
-    const key = Buffer.from(secret.slice(PREFIX.length), 'base64');
+    const key = Buffer.from(secret.slice(WEBHOOK_SECRET_PREFIX.length), 'base64');
     return `v1,${createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64')}`;
   };
   return {
