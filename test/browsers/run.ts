@@ -7,7 +7,7 @@
  */
 import { startTestRunner, type TestSession } from '@web/test-runner';
 import config from '../../web-test-runner.config.js';
-import { runJobs } from '../support/runner/jobs.ts';
+import { printFailures, runJobs } from '../support/runner/jobs.ts';
 import { testJobs } from '../support/runner/suites.ts';
 import { KNOWN_FAILURES } from '../widget/known-failures.ts';
 import { BROWSERS, type Browser } from './installed.ts';
@@ -38,7 +38,9 @@ if (files.length === 0) {
     options: ['--test-force-exit'],
     env: { ...process.env, BROWSERS: installed.join() },
   });
-  if ((await runJobs(jobs)).length > 0) process.exitCode = 1;
+  const failures = await runJobs(jobs);
+  printFailures(failures);
+  if (failures.length > 0) process.exitCode = 1;
 }
 
 // Handles that a browser leaves open must not keep this process alive.

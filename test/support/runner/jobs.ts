@@ -16,28 +16,44 @@ export interface Job {
 /** Tests also wait, for timers, disks, and browsers. So there are more jobs at a time than processors. */
 const CONCURRENCY = availableParallelism() * 2;
 
-/**
- * Runs jobs side by side, and prints the output of each when it ends, so that the lines of different jobs don't mix.
- *
- * @returns the names of the jobs that failed
- */
-export async function runJobs(jobs: readonly Job[], concurrency = CONCURRENCY): Promise<string[]> {
-  const failed: string[] = [];
-  const queue = [...jobs].sort((a, b) => b.estimate - a.estimate)[Symbol.iterator]();
-  const work = async () => {
-    for (const job of queue) if (!(await runJob(job))) failed.push(job.name);
-  };
-  await Promise.all(Array.from({ length: concurrency }, work));
-  return failed;
+/** A job that failed, and what it said about it. */
+export interface Failure {
+  name: string;
+  reason: string;
 }
 
-async function runJob({ name, command, args, env }: Job): Promise<boolean> {
+/** Runs jobs side by side, and prints the output of each when it ends, so that the lines of different jobs don't mix. */
+export async function runJobs(jobs: readonly Job[], concurrency = CONCURRENCY): Promise<Failure[]> {
+  const failures: Failure[] = [];
+  const queue = [...jobs].sort((a, b) => b.estimate - a.estimate)[Symbol.iterator]();
+  const work = async () => {
+    for (const job of queue) {
+      const failure = await runJob(job);
+      if (failure) failures.push(failure);
+    }
+  };
+  await Promise.all(Array.from({ length: concurrency }, work));
+  return failures;
+}
+
+async function runJob({ name, command, args, env }: Job): Promise<Failure | undefined> {
   const started = performance.now();
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'], env });
   const [output, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
   const seconds = Math.round((performance.now() - started) / 1000);
   process.stdout.write(`\n${name}: ${code === 0 ? 'passed' : 'FAILED'} after ${seconds} s\n${output}`);
-  return code === 0;
+  return code === 0 ? undefined : { name, reason: reasonIn(output) };
+}
+
+/** Prints why jobs failed, at the very end, where it is looked for: their own output may be thousands of lines above. */
+export function printFailures(failures: readonly Failure[]): void {
+  for (const { name, reason } of failures) process.stdout.write(`\nFailed: ${name}\n${reason}\n`);
+}
+
+/** Node's test runner repeats at its end what failed. Of other programs' output, the end says most. */
+function reasonIn(output: string): string {
+  const start = output.indexOf('✖ failing tests:');
+  return start >= 0 ? output.slice(start) : output.slice(-2_000);
 }
 
 /**

@@ -12,7 +12,7 @@
  *
  * `suites.ts` lists the jobs, `jobs.ts` runs them, and `run-files.ts` runs the test files of one job.
  */
-import { runJobs } from './jobs.ts';
+import { type Failure, printFailures, runJobs } from './jobs.ts';
 import {
   buildSuite,
   checkSuite,
@@ -41,25 +41,25 @@ const named = args.filter((arg) => !files.includes(arg));
 const names = named.includes('server') ? serverSuites(named) : named;
 
 const suites: Suite[] = [];
-let failed: string[];
+let failures: Failure[];
 try {
   for (const name of names) {
     const suite = SUITES[name];
     if (!suite) throw new Error(`Unknown suite "${name}". Use ${Object.keys(SUITES).join(', ')}.`);
     suites.push(await suite(files));
   }
-  failed = await runJobs(suites.flatMap(({ first = [] }) => first));
+  failures = await runJobs(suites.flatMap(({ first = [] }) => first));
   // Tests of an old build would prove nothing.
-  if (failed.length === 0) {
-    failed = await runJobs(suites.flatMap(({ jobs }) => jobs));
-    failed.push(...(await runJobs(suites.flatMap(({ last = [] }) => last))));
+  if (failures.length === 0) {
+    failures = await runJobs(suites.flatMap(({ jobs }) => jobs));
+    failures.push(...(await runJobs(suites.flatMap(({ last = [] }) => last))));
   }
 } finally {
   for (const suite of suites) await suite.stop?.();
 }
-if (failed.length > 0) process.stdout.write(`\nFailed:\n${failed.map((name) => `  ${name}\n`).join('')}`);
+printFailures(failures);
 // Explicit, because the exit hook of the embedded PostgreSQL would end with 0.
-process.exit(failed.length > 0 ? 1 : 0);
+process.exit(failures.length > 0 ? 1 : 0);
 
 /** Those named after `server`, or both. */
 function serverSuites(named: readonly string[]): readonly string[] {
