@@ -11,11 +11,13 @@ const slugOf = (index: number) => `petition-${index}`;
 
 /** Starts a server with petitions, and a mailer with a clock that the test sets. */
 async function setUp(t: TestContext, { petitions = 1, env = {} } = {}) {
+  t.mock.timers.reset();
+  t.mock.timers.enable({ apis: ['Date'], now: Date.now() });
   const server = await startWithEmail(t, slugOf(0), {
     petitions: Array.from({ length: petitions }, (_, index) => ({ ...PETITIONS[1]!, slug: slugOf(index) })),
     env,
   });
-  // A minute ahead, so that what is signed within the next minute is due.
+  // A minute ahead of when everything is signed, so that it is due.
   const time = { now: Date.now() + MINUTE };
   const createMailer = () => createTestMailer(t, server.context, server.mail.url, () => time.now);
   const mailer = await createMailer();

@@ -23,13 +23,14 @@ const DAY = 24 * HOUR;
 
 /** Starts a server that requires confirmation, and a mailer with a clock that the test sets. */
 async function setUp(t: TestContext, mailServer?: MailServer) {
+  t.mock.timers.enable({ apis: ['Date'], now: Date.now() });
   const mail = mailServer ?? (await startMailServer());
   if (!mailServer) t.after(() => mail.stop());
   const server = await start(t, { smtpUrl: mail.url });
   const { context } = server;
   const { storage } = context;
   const lines: string[] = [];
-  // A minute ahead, so that what is signed within the next minute is due.
+  // A minute ahead of when everything is signed, so that it is due.
   const time = { now: Date.now() + MINUTE };
   /** `started`: how many emails the mailer started to send. */
   const state = { isBusy: false, started: 0 };

@@ -11,10 +11,11 @@ const MINUTE = 60_000;
 
 /** Starts a server, and a mailer with a clock that the test sets. */
 async function setUp(t: TestContext) {
+  t.mock.timers.enable({ apis: ['Date'], now: Date.now() });
   const server = await startWithEmail(t, SLUG);
   const { mail, context, app, get } = server;
   const { db } = context.storage;
-  // A minute ahead, so that what is signed within the next minute is due.
+  // A minute ahead of when everything is signed, so that it is due.
   const time = { now: Date.now() + MINUTE };
   const mailer = await createTestMailer(t, context, mail.url, () => time.now);
   /** @returns the emails that arrive */
