@@ -14,7 +14,7 @@ export interface Job {
 }
 
 /** Tests also wait, for timers, disks, and browsers. So there are more jobs at a time than processors. */
-const CONCURRENCY = availableParallelism() * 2;
+const CONCURRENCY = availableParallelism() * 3;
 
 /** A job that failed, and what it said about it. */
 export interface Failure {
