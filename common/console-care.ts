@@ -3,6 +3,7 @@
  * The schemas validate requests, and describe responses.
  */
 import * as v from 'valibot';
+import { FINDING_CODES, FINDING_LEVELS, HEALTH_TOPICS } from './findings/findings.ts';
 
 const Handle = v.pipe(v.string(), v.maxLength(40));
 
@@ -152,23 +153,16 @@ export const ServerHealth = v.object({
   version: v.string(),
   /** Node's version. */
   node: v.string(),
-  /** What `petitions doctor` prints. */
+  /** What `petitions doctor --json` prints. */
   findings: v.array(
     v.object({
-      topic: v.picklist([
-        'configuration',
-        'address',
-        'mail',
-        'database',
-        'backup',
-        'disk',
-        'keys',
-        'organizer',
-        'webhooks',
-      ]),
-      level: v.picklist(['ok', 'warning', 'error']),
-      /** In English, for the maintainer. */
-      text: v.string(),
+      topic: v.picklist(HEALTH_TOPICS),
+      level: v.picklist(FINDING_LEVELS),
+      code: v.picklist(FINDING_CODES),
+      /** By name. Which a code has is in `common/findings/findings.ts`. */
+      values: v.record(v.string(), v.union([v.string(), v.number(), v.array(v.string())])),
+      /** In English. */
+      message: v.string(),
     }),
   ),
   /** Emails that are late. Null without a mail server. */

@@ -1,3 +1,4 @@
+import { type FilledValues, fillIn } from '../common/fill.ts';
 import { directionOf, LANGUAGES, type Language, matchLanguage } from '../common/languages.ts';
 import { en } from './locales/en.ts';
 
@@ -26,26 +27,14 @@ export const languageChanges = new EventTarget();
 export const words = (): Words => current.words;
 export const language = (): Language => current.language;
 
-/**
- * Fills in a sentence: `{name}` is a value, and `{name|one:signature|other:signatures}` the form that goes with a number in
- * this language. The forms are named after the categories of `Intl.PluralRules`; a category that isn't listed is `other`.
- */
-export const fill = (sentence: string, values: Readonly<Record<string, string | number>>): string =>
-  sentence.replace(/\{(\w+)(?:\|([^{}]*))?\}/g, (whole, name: string, forms?: string) => {
-    if (!Object.hasOwn(values, name)) return whole;
-    const value = values[name]!;
-    if (forms !== undefined) return pluralForm(forms, Number(value));
-    return typeof value === 'number' ? number(value) : value;
-  });
+/** Fills in a sentence for the reader, see `fillIn`. */
+export const fill = (sentence: string, values: FilledValues): string => fillIn(sentence, values, locale());
 
-function pluralForm(forms: string, value: number): string {
-  const byCategory = new Map(
-    forms.split('|').map((form) => {
-      const colon = form.indexOf(':');
-      return [form.slice(0, colon), form.slice(colon + 1)];
-    }),
-  );
-  return byCategory.get(new Intl.PluralRules(locale()).select(value)) ?? byCategory.get('other')!;
+/** What the server or the command line says without a capital letter and a period, as a sentence of its own. */
+export function asSentence(text: string): string {
+  const start = text.charAt(0).toLocaleUpperCase() + text.slice(1);
+  // A value at the end is a sentence from elsewhere.
+  return /[.!?。}]$/.test(start) ? start : `${start}${locale() === 'zh' ? '。' : '.'}`;
 }
 
 /** The language that was chosen here before, or else the first of the browser's that the console has. */
@@ -83,7 +72,7 @@ export function languageName(code: string): string {
 
 /** Browsers have no formats for Haitian Creole. */
 const localeOf = (code: Language) => (code === 'ht' ? 'fr-HT' : code);
-const locale = () => localeOf(current.language);
+export const locale = (): string => localeOf(current.language);
 
 export const number = (value: number): string => value.toLocaleString(locale());
 /** As precise as people read it: one decimal below ten. */

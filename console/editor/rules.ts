@@ -1,5 +1,5 @@
 import { en } from '../locales/en.ts';
-import { fill, language, type Words, words } from '../words.ts';
+import { asSentence, fill, language, type Words, words } from '../words.ts';
 
 type RuleKey = Extract<keyof Words, `rule${string}`>;
 
@@ -32,8 +32,3 @@ export function describeRule(message: string): string {
 /** The rule that a sentence of the server follows. */
 export const findRule = (message: string): RuleKey | undefined =>
   RULES.find(({ pattern }) => pattern.test(message))?.key;
-
-function asSentence(text: string): string {
-  const start = text.charAt(0).toLocaleUpperCase() + text.slice(1);
-  return /[.!?。]$/.test(start) ? start : `${start}.`;
-}

@@ -1,3 +1,5 @@
+import { FINDINGS_IN_ENGLISH } from '../../common/findings/english.ts';
+
 /** Every sentence of the console, in English. The other languages have the same keys, in JSON files beside this one. */
 export const en = {
   console: 'Petition console',
@@ -470,8 +472,7 @@ export const en = {
   healthReason: 'The mail server’s reason, on {time}:',
   healthChecks: 'Checks',
   healthAllWell: 'Everything is fine.',
-  healthToDo:
-    '{count} {count|one:thing needs|other:things need} the maintainer’s attention. What to do is in English, so that it can be passed on and looked up.',
+  healthToDo: '{count} {count|one:thing needs|other:things need} the maintainer’s attention.',
   healthDoctor:
     '`petitions doctor --verify` on the server also reads everything that is stored, and recounts it.',
   healthAgain: 'Check again',
@@ -481,6 +482,7 @@ export const en = {
   healthSending: 'Sending …',
   healthSent: 'The mail server took the email to {address}. If it doesn’t arrive, look into the spam folder.',
   healthNotSent: 'The mail server didn’t take the email.',
+  ...FINDINGS_IN_ENGLISH,
   tokens: 'API tokens',
   tokensHint:
     'With a token, a program reads counts or sealed files without an account. It can change nothing, and can’t read who signed.',

@@ -4,6 +4,7 @@ import type { MailRefusal, ServerHealth, TestEmail, TestEmailResult } from '../.
 import { ConsoleError, request } from '../api.ts';
 import { ConsoleElement, withBase } from '../console-element.ts';
 import { describeError } from '../describe-error.ts';
+import { renderFinding, renderSentence } from '../render-finding.ts';
 import { fileSize, fill, language, number, timeAgo, timeName, type Words } from '../words.ts';
 import { HEALTH } from './health-screen.styles.ts';
 import '../copy-field.ts';
@@ -142,17 +143,17 @@ export class HealthScreen extends ConsoleElement {
       <p>${toDo === 0 ? words.healthAllWell : fill(words.healthToDo, { count: toDo })}</p>
       <ul class="plain items">
         ${sorted.map(
-          ({ topic, level, text }) =>
+          (finding) =>
             html`<li>
-              <span class="badge ${level}">${words[LEVELS[level]]}</span>
+              <span class="badge ${finding.level}">${words[LEVELS[finding.level]]}</span>
               <div class="text">
-                <b>${words[TOPICS[topic]]}</b>
-                <p class="hint" lang="en" dir="ltr">${withCode(text)}</p>
+                <b>${words[TOPICS[finding.topic]]}</b>
+                <p class="hint">${renderFinding(finding)}</p>
               </div>
             </li>`,
         )}
       </ul>
-      <p class="hint">${withCode(words.healthDoctor)}</p>
+      <p class="hint">${renderSentence(words.healthDoctor)}</p>
       <button type="button" @click=${() => this.#health.run()}>${words.healthAgain}</button>
     </section>`;
   }
@@ -209,9 +210,5 @@ export class HealthScreen extends ConsoleElement {
     </div>`;
   }
 }
-
-/** What stands between backticks is a command. */
-const withCode = (text: string) =>
-  text.split('`').map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part));
 
 customElements.define('console-health', HealthScreen);

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import { type Config, readConfig, type Secrets } from '../config/config.ts';
 import { examineDatabase, examineSurroundings } from '../health/examine.ts';
-import { type Finding, findingsAbout } from '../health/finding.ts';
+import { describeFinding, error, type Finding, warning, withMessage } from '../health/finding.ts';
 import { verifyContent } from '../health/verify.ts';
 import { UserError } from '../lib/errors.ts';
 import { VERSION } from '../lib/package.ts';
@@ -20,10 +20,16 @@ export const doctor = new Command('doctor')
     '--verify',
     'also verify all stored data and recount every petition; takes about a second per million signatures',
   )
-  .action(async ({ verify = false }: { verify?: boolean }) => {
-    print(`petitions ${VERSION} on Node ${process.versions.node}`);
+  .option(
+    '--json',
+    'print JSON: the versions, and each finding with its topic, level, code, values, and message in English',
+  )
+  .action(async ({ verify = false, json = false }: { verify?: boolean; json?: boolean }) => {
+    const versions = { version: VERSION, node: process.versions.node };
+    if (!json) print(`petitions ${versions.version} on Node ${versions.node}`);
     const findings = await examine(verify);
-    for (const { level, text } of findings) print(`${MARKS[level]} ${text}`);
+    if (json) print(JSON.stringify({ ...versions, findings: findings.map(withMessage) }, null, 2));
+    else for (const finding of findings) print(`${MARKS[finding.level]} ${describeFinding(finding)}`);
     if (findings.some(({ level }) => level === 'error')) process.exitCode = 1;
   });
 
@@ -35,7 +41,7 @@ async function examine(verify: boolean): Promise<Finding[]> {
       ...(await openAndExamine(config, secrets, verify)),
     ];
   } catch (cause) {
-    if (cause instanceof UserError) return [findingsAbout('configuration').error(cause.message)];
+    if (cause instanceof UserError) return [error('setup-invalid', { message: cause.message })];
     throw cause;
   }
 }
@@ -43,9 +49,7 @@ async function examine(verify: boolean): Promise<Finding[]> {
 async function openAndExamine(config: Config, secrets: Secrets, verify: boolean): Promise<Finding[]> {
   const file = sqliteFile(secrets.databaseUrl);
   if (file !== null && !existsSync(file)) {
-    return [
-      findingsAbout('database').warning(`there is no database at ${file} yet; the first start creates it`),
-    ];
+    return [warning('database-missing', { file })];
   }
   const storage = await openStorage(secrets.databaseUrl, { upgrade: false });
   try {

@@ -2,13 +2,10 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import { findBackups, latestBackup } from '../backup/backup-files.ts';
 import { lastBackup, readBackupFailure, readDatabaseId } from '../backup/backup-history.ts';
 import type { BackupSchedule, Config } from '../config/config.ts';
-import { formatCount } from '../lib/format-count.ts';
 import { describeFsError, isInside } from '../lib/fs.ts';
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../lib/time.ts';
+import { DAY_MS } from '../lib/time.ts';
 import type { PetitionStorage } from '../storage/open.ts';
-import { type Finding, findingsAbout } from './finding.ts';
-
-const { ok, warning, error } = findingsAbout('backup');
+import { error, type Finding, ok, warning } from './finding.ts';
 
 /** Signatures of more than this are lost if the disk fails. */
 const MAX_AGE_DAYS = 7;
@@ -26,50 +23,43 @@ export async function checkBackup(
 }
 
 function checkPlace({ folder }: BackupSchedule, dataDir: string): Finding[] {
-  if (!isInside(folder, dataDir)) return [];
-  return [
-    warning(
-      `BACKUP_DIR is inside DATA_DIR, beside the secret; anyone who copies ${dataDir} can test whether somebody had signed, and a broken disk loses both. Set it to another disk`,
-    ),
-  ];
+  return isInside(folder, dataDir) ? [warning('backup-beside-secret', { dataDir })] : [];
 }
 
-/** Looks into the folder itself: what was made may be gone. */
 async function checkSchedule(
-  { folder, everyMs }: BackupSchedule,
+  schedule: BackupSchedule,
   storage: PetitionStorage,
   now: number,
 ): Promise<Finding[]> {
   const failure = await readBackupFailure(storage);
-  const findings = failure
-    ? [error(`the server could not make a backup at ${failure.at}: ${failure.reason}`)]
-    : [];
+  const id = await readDatabaseId(storage);
+  return [
+    ...(failure ? [error('backup-failed', { at: failure.at, reason: failure.reason })] : []),
+    checkFolder(schedule, id, now),
+  ];
+}
+
+/**
+ * Looks into the folder itself: what was made may be gone.
+ *
+ * @param id of the database, whose backups are looked for
+ */
+function checkFolder({ folder, everyMs }: BackupSchedule, id: string | null, now: number): Finding {
   try {
     if (existsSync(folder)) accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
-    const id = await readDatabaseId(storage);
     const backups = id === null ? [] : findBackups(folder, id);
     const latest = latestBackup(backups, now);
-    if (!latest) {
-      findings.push(
-        warning(`there is no backup in ${folder} yet; a running server makes the first one within a minute`),
-      );
-    } else if (now - latest.at > MAX_AGE_INTERVALS * everyMs) {
-      findings.push(
-        error(
-          `the last backup in ${folder} is ${describeAge(now - latest.at)} old, and there should be one every ${describeAge(everyMs)}; check that the server is running with BACKUP_DIR, and its log. A broken disk loses everything since`,
-        ),
-      );
-    } else {
-      findings.push(
-        ok(
-          `the last of ${formatCount(backups.length, 'backup')} in ${folder} is ${describeAge(now - latest.at)} old`,
-        ),
-      );
-    }
+    if (!latest) return warning('backup-not-yet', { folder });
+    const ageMs = now - latest.at;
+    return ageMs > MAX_AGE_INTERVALS * everyMs
+      ? error('backup-late', { folder, ageMs, intervalMs: everyMs })
+      : ok('backup-on-time', { backups: backups.length, folder, ageMs });
   } catch (cause) {
-    findings.push(error(`BACKUP_DIR (${folder}) can't be used: ${describeFsError(cause)}`));
+    const { code } = cause as NodeJS.ErrnoException;
+    return code === 'EACCES' || code === 'EPERM'
+      ? error('backup-folder-denied', { folder })
+      : error('backup-folder-unusable', { folder, error: code ?? describeFsError(cause) });
   }
-  return findings;
 }
 
 async function checkManualBackup(storage: PetitionStorage, now: number): Promise<Finding[]> {
@@ -80,27 +70,11 @@ async function checkManualBackup(storage: PetitionStorage, now: number): Promise
     .executeTakeFirst();
   if (!signature) return [];
   const last = await lastBackup(storage);
-  if (last === null) {
-    return [
-      warning(
-        'this database was never backed up by this program; unless another one does it, a broken disk loses every signature. Set BACKUP_DIR, or run `petitions backup`',
-      ),
-    ];
-  }
-  const days = Math.floor((now - Date.parse(last)) / DAY_MS);
-  const age = days < 1 ? 'less than a day' : formatCount(days, 'day');
-  return days > MAX_AGE_DAYS
-    ? [
-        warning(
-          `the last backup was made ${age} ago; a broken disk loses everything since. Set BACKUP_DIR, or run \`petitions backup\``,
-        ),
-      ]
-    : [ok(`the last backup was made ${age} ago`)];
-}
-
-/** In the largest unit of which there are two. */
-function describeAge(ms: number): string {
-  if (ms >= 2 * DAY_MS) return formatCount(Math.floor(ms / DAY_MS), 'day');
-  if (ms >= 2 * HOUR_MS) return formatCount(Math.floor(ms / HOUR_MS), 'hour');
-  return formatCount(Math.floor(ms / MINUTE_MS), 'minute');
+  if (last === null) return [warning('backup-never')];
+  const ageMs = now - Date.parse(last);
+  return [
+    Math.floor(ageMs / DAY_MS) > MAX_AGE_DAYS
+      ? warning('backup-old', { ageMs })
+      : ok('backup-recent', { ageMs }),
+  ];
 }

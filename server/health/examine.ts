@@ -4,7 +4,7 @@ import { type PetitionStorage, sqliteFile } from '../storage/open.ts';
 import { checkBackup } from './backup.ts';
 import { checkConfiguration } from './configuration.ts';
 import { checkFreeSpace, checkUpgradeCopies } from './disk.ts';
-import { type Finding, findingsAbout } from './finding.ts';
+import { type Finding, ok } from './finding.ts';
 import { checkKeys } from './keys.ts';
 import { checkMail, checkOutbox } from './mail.ts';
 import { checkOrganizers } from './organizers.ts';
@@ -26,10 +26,11 @@ export async function examineDatabase(
   storage: PetitionStorage,
   contentFindings: readonly Finding[] = [],
 ): Promise<Finding[]> {
-  const { ok } = findingsAbout('database');
   const file = sqliteFile(secrets.databaseUrl);
   return [
-    ok(`${storage.dialect.name} opens${file === null ? '' : ` at ${file}`}, and its schema is up to date`),
+    file === null
+      ? ok('database-opens', { database: storage.dialect.name })
+      : ok('database-file-opens', { database: storage.dialect.name, file }),
     ...(secrets.smtpUrl && config.confirmation === 'required' ? await checkOutbox(storage) : []),
     ...contentFindings,
     ...(file === null

@@ -9,7 +9,7 @@ import { SECOND_MS } from '../lib/time.ts';
 import { findWaitingEmails, readMailFailure } from '../mail/mail-health.ts';
 import { type PetitionStorage, sqliteFile } from '../storage/open.ts';
 import { examineDatabase, examineSurroundings } from './examine.ts';
-import { type Finding, findingsAbout } from './finding.ts';
+import { error, type Finding, withMessage } from './finding.ts';
 
 /** The checks connect to the mail server and to the public URL, so reloading the page doesn't repeat them. */
 const MAX_AGE_MS = 10 * SECOND_MS;
@@ -49,7 +49,7 @@ export class Health {
     return {
       version: VERSION,
       node: process.versions.node,
-      findings: await this.#findings(),
+      findings: (await this.#findings()).map(withMessage),
       emails: waiting && {
         refused: waiting.refused,
         untried: waiting.untried,
@@ -67,9 +67,9 @@ export class Health {
         ...(await examineSurroundings(this.#config, this.#secrets)),
         ...(await examineDatabase(this.#config, this.#secrets, this.#storage)),
       ];
-    } catch (error) {
-      if (error instanceof UserError) return [findingsAbout('configuration').error(error.message)];
-      throw error;
+    } catch (cause) {
+      if (cause instanceof UserError) return [error('setup-invalid', { message: cause.message })];
+      throw cause;
     }
   }
 }

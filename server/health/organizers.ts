@@ -1,8 +1,6 @@
 import type { Config } from '../config/config.ts';
 import type { PetitionStorage } from '../storage/open.ts';
-import { type Finding, findingsAbout } from './finding.ts';
-
-const { warning } = findingsAbout('organizer');
+import { type Finding, warning } from './finding.ts';
 
 const MAX_SLUGS_NAMED = 5;
 
@@ -19,10 +17,5 @@ export async function checkOrganizers({ organizer }: Config, { db }: PetitionSto
     .execute();
   if (petitions.length === 0) return [];
   const slugs = petitions.slice(0, MAX_SLUGS_NAMED).map(({ slug }) => slug);
-  const more = petitions.length - slugs.length;
-  return [
-    warning(
-      `no organizer is named on ${slugs.join(', ')}${more > 0 ? ` and ${more} more` : ''}; set ORGANIZER_NAME for all petitions, or "organizer" in their file`,
-    ),
-  ];
+  return [warning('organizer-missing', { petitions: slugs, count: petitions.length })];
 }

@@ -1,13 +1,10 @@
 import { findMissingDataKeys } from '../archive/missing-data-keys.ts';
 import type { Config, Secrets } from '../config/config.ts';
 import { loadSecret, storedSecretCheck } from '../crypto/keys.ts';
-import { formatCount } from '../lib/format-count.ts';
 import { recount } from '../signatures/recount.ts';
 import { RequestCipher } from '../signatures/request-cipher.ts';
 import type { PetitionStorage } from '../storage/open.ts';
-import { type Finding, findingsAbout } from './finding.ts';
-
-const { ok, warning, error } = findingsAbout('database');
+import { error, type Finding, ok, warning } from './finding.ts';
 
 /** Told how much was verified, of a total in signatures. */
 export interface VerifyProgress {
@@ -38,29 +35,19 @@ export async function verifyContent(
   try {
     const damage = await storage.dialect.findDamage(storage.db);
     bar.advance(signed);
-    const mismatches: string[] = [];
-    const growthMismatches: string[] = [];
+    const wrongCounters: Finding[] = [];
+    const wrongDays: Finding[] = [];
     for (const { id, slug, signed } of petitions) {
       const { counter, stored, byDay, daysTooLow } = await recount(storage, id);
-      if (counter !== stored) mismatches.push(`${slug}: counter ${counter}, stored ${stored}`);
-      if (byDay !== counter) growthMismatches.push(`${slug}: counter ${counter}, sum of days ${byDay}`);
-      else if (daysTooLow > 0) growthMismatches.push(`${slug}: too few on ${formatCount(daysTooLow, 'day')}`);
+      if (counter !== stored) wrongCounters.push(error('counter-wrong', { petition: slug, counter, stored }));
+      if (byDay !== counter) wrongDays.push(error('days-wrong', { petition: slug, counter, sum: byDay }));
+      else if (daysTooLow > 0) wrongDays.push(error('days-too-low', { petition: slug, days: daysTooLow }));
       bar.advance(signed);
     }
     return [
-      damage === null
-        ? ok('all stored data can be read')
-        : error(`the database is damaged (${damage}); restore it from a backup`),
-      mismatches.length === 0
-        ? ok('every counter equals the stored signatures plus those that `retention` erased')
-        : error(
-            `counters don't match the stored signatures: ${mismatches.join('; ')}. Something other than this server has changed the database; restore it from a backup`,
-          ),
-      growthMismatches.length === 0
-        ? ok('the numbers per day and partner equal the stored signatures')
-        : error(
-            `the numbers per day and partner don't match the stored signatures: ${growthMismatches.join('; ')}. Something other than this server has changed the database; restore it from a backup`,
-          ),
+      damage === null ? ok('content-readable') : error('content-damaged', { damage }),
+      ...(wrongCounters.length === 0 ? [ok('counters-correct')] : wrongCounters),
+      ...(wrongDays.length === 0 ? [ok('days-correct')] : wrongDays),
       ...(await verifyDataKeys(config, secrets, storage)),
     ];
   } finally {
@@ -80,16 +67,8 @@ async function verifyDataKeys(
   const { signatures, requests, unreadable } = await findMissingDataKeys(storage, new RequestCipher(secret));
   const findings: Finding[] = [];
   if (signatures + requests > 0) {
-    findings.push(
-      error(
-        `the data keys of ${formatCount(signatures, 'signature')} and ${formatCount(requests, 'request')} are missing, so nobody can decrypt them; restore the table data_key from a backup`,
-      ),
-    );
-  } else findings.push(ok('every signature and request has its data key'));
-  if (unreadable > 0) {
-    findings.push(
-      warning(`${formatCount(unreadable, 'request')} can't be read; their signers have to sign again`),
-    );
-  }
+    findings.push(error('data-keys-missing', { signatures, requests }));
+  } else findings.push(ok('data-keys-complete'));
+  if (unreadable > 0) findings.push(warning('requests-unreadable', { requests: unreadable }));
   return findings;
 }

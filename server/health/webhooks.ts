@@ -1,11 +1,6 @@
 import { DAY_MS } from '../lib/time.ts';
 import type { PetitionStorage } from '../storage/open.ts';
-import { type Finding, findingsAbout } from './finding.ts';
-
-const { ok, warning } = findingsAbout('webhooks');
-
-const REASONS = { gone: 'it answered 410', failing: 'it has failed for days' };
-const ENABLE = 'check the receiver, then run `petitions webhooks enable ID`';
+import { type Finding, ok, warning } from './finding.ts';
 
 /** Webhooks that the server has disabled, and those that fail. Says their IDs: URLs are encrypted, and may contain a token. */
 export async function checkWebhooks({ db }: PetitionStorage, now = Date.now()): Promise<Finding[]> {
@@ -26,13 +21,11 @@ export async function checkWebhooks({ db }: PetitionStorage, now = Date.now()): 
     .execute();
   const findings = endpoints.flatMap(({ id, disabled }) => {
     if (disabled !== null && disabled !== 'organizer') {
-      return warning(`webhook ${id} was disabled because ${REASONS[disabled]}; ${ENABLE}`);
+      return warning(disabled === 'gone' ? 'webhook-gone' : 'webhook-failing', { id: String(id) });
     }
     return late.some(({ endpoint_id }) => endpoint_id === id)
-      ? warning(
-          `webhook ${id} has events that it didn't accept for more than a day; \`petitions webhooks deliveries ${id}\` says why`,
-        )
+      ? warning('webhook-late', { id: String(id) })
       : [];
   });
-  return findings.length > 0 ? findings : [ok('all webhooks accept their events')];
+  return findings.length > 0 ? findings : [ok('webhooks-on-time')];
 }

@@ -204,6 +204,23 @@ describe('the console’s care for a petition', () => {
     assert.ok(stage.emails.some(({ to }) => to === 'irena@example.org'));
   });
 
+  it('says what to do about the server in the reader’s language, with commands and values as they are', async () => {
+    const speak = async (language: string) => {
+      await (await find(page, 'footer select')).select(language);
+      await page.waitForFunction((code) => document.documentElement.lang === code, {}, language);
+    };
+    await visit(SCREENS[3]!);
+    await speak('es');
+    await showsText(page, `Falta la organización responsable en ${SLUG} (1 petición en total)`);
+    await showsText(page, 'Última copia de seguridad Nunca');
+    await speak('ar');
+    await showsText(page, 'قيمة PUBLIC_URL هي');
+    assert.equal(await textOf(await find(page, 'console-health >>> code')), 'petitions backup');
+    assert.match(await textOf(await find(page, 'console-health >>> bdi')), /^[\w:/.-]+$/);
+    await speak('en');
+    await showsText(page, 'Look at this');
+  });
+
   it('makes a partner’s link on the growth screen, and revokes it', async () => {
     await visit(SCREENS[2]!);
     await click(page, '[aria-label="Create a link for Harbor Aid"]');

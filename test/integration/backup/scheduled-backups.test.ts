@@ -3,6 +3,7 @@ import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { checkBackup } from '../../../server/health/backup.ts';
+import { describeFinding } from '../../../server/health/finding.ts';
 import { HOUR_MS } from '../../../server/lib/time.ts';
 import { waitUntil } from '../../e2e/wait.ts';
 import { onlySqlite } from '../../support/database.ts';
@@ -25,7 +26,9 @@ const logged = ({ lines }: TestServer, message: string) =>
   waitUntil(`"${message}" is logged`, () => lines.some((line) => JSON.parse(line).msg === message));
 
 const findings = async ({ context }: TestServer, now?: number) =>
-  (await checkBackup(context.config, context.storage, now)).map(({ level, text }) => `${level}: ${text}`);
+  (await checkBackup(context.config, context.storage, now)).map(
+    (finding) => `${finding.level}: ${describeFinding(finding)}`,
+  );
 
 describe('a server with BACKUP_DIR', onlySqlite, () => {
   it('backs up its database at the start, and not again after a restart if that is recent', async (t) => {
@@ -33,7 +36,10 @@ describe('a server with BACKUP_DIR', onlySqlite, () => {
     await logged(first, 'backup made');
     const made = backupsIn(first.folder);
     assert.equal(made.length, 1);
-    assert.match((await findings(first)).join(), /^ok: the last of 1 backup in .*backups is 0 minutes old$/);
+    assert.match(
+      (await findings(first)).join(),
+      /^ok: there is 1 backup in .*backups, the last made 0 minutes ago$/,
+    );
     await first.context.dispose();
     const { databaseUrl, dataDir } = first;
     // The first round of the second server deletes this, and then knows whether a backup is due.
@@ -50,11 +56,11 @@ describe('a server with BACKUP_DIR', onlySqlite, () => {
     await logged(server, 'backup made');
     assert.match(
       (await findings(server, Date.now() + 2 * HOUR_MS - 60_000)).join(),
-      /^ok: .*119 minutes old/,
+      /^ok: .*119 minutes ago/,
     );
     assert.match(
       (await findings(server, Date.now() + 3 * HOUR_MS)).join(),
-      /^error: the last backup in .* is 3 hours old, and there should be one every 60 minutes; check that/,
+      /^error: the last backup in .* was made 3 hours ago, and there should be one every 60 minutes; check that/,
     );
     rmSync(server.folder, { recursive: true });
     assert.match((await findings(server)).join(), /^warning: there is no backup in .* yet/);

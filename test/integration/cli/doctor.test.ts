@@ -5,11 +5,13 @@ import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import pino from 'pino';
+import type { ServerHealth } from '../../../common/console-care.ts';
 import { startMailServer } from '../../../demo/mail-server.ts';
 import { createApp } from '../../../server/app.ts';
 import { readConfig } from '../../../server/config/config.ts';
 import { createContext } from '../../../server/context.ts';
 import { loadKeys, storeRecipients } from '../../../server/crypto/keys.ts';
+import { VERSION } from '../../../server/lib/package.ts';
 import { schemaState } from '../../../server/storage/migrate.ts';
 import { migrations } from '../../../server/storage/migrations/index.ts';
 import { openStorage, sqliteFile } from '../../../server/storage/open.ts';
@@ -19,6 +21,8 @@ import { freePort } from '../../support/free-port.ts';
 import { signatureRow } from '../../support/rows.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { petitions, serve, setUp } from './processes.ts';
+
+type DoctorReport = Pick<ServerHealth, 'version' | 'node' | 'findings'>;
 
 const LATEST = migrations.at(-1)!.name;
 
@@ -276,7 +280,7 @@ describe('doctor', { concurrency: 2 }, () => {
     assert.equal(code, 1);
     assert.match(
       stdout,
-      /^✗ counters don't match the stored signatures: mend-the-bridge: counter 3, stored 0\./m,
+      /^✗ the counter of mend-the-bridge is 3, but 0 signatures are stored\. Something other/m,
     );
   });
 
@@ -292,7 +296,7 @@ describe('doctor', { concurrency: 2 }, () => {
     assert.equal(code, 1);
     assert.match(
       stdout,
-      /^✗ the numbers per day and partner don't match the stored signatures: mend-the-bridge: counter 0, sum of days 1\./m,
+      /^✗ the counter of mend-the-bridge is 0, but the sum of its days is 1\. Something other/m,
     );
   });
 
@@ -311,10 +315,56 @@ describe('doctor', { concurrency: 2 }, () => {
     await set({ signed: 3, erased: 2 });
     const { code, stdout } = await petitions(['doctor', '--verify'], env);
     assert.equal(code, 1);
-    assert.match(
-      stdout,
-      /^✗ counters don't match the stored signatures: done-and-won: counter 3, stored 2\./m,
+    assert.match(stdout, /^✗ the counter of done-and-won is 3, but 2 signatures are stored\./m);
+  });
+
+  it('prints the same as JSON with --json, on standard output only, with the same exit codes', async (t) => {
+    const { env, dataDir } = await afterStart(t);
+    const run = async (...options: string[]) => {
+      const { code, stdout, stderr } = await petitions(['doctor', '--json', ...options], env);
+      assert.equal(stderr, '');
+      const { findings, ...versions } = JSON.parse(stdout) as DoctorReport;
+      return { code, findings, versions, about: (code: string) => findings.find((f) => f.code === code) };
+    };
+    const first = await run();
+    assert.equal(first.code, 0);
+    assert.deepEqual(first.versions, { version: VERSION, node: process.versions.node });
+    const plain = await petitions(['doctor'], env);
+    // The free space may change meanwhile.
+    const withoutFreeSpace = (text: string) => text.replace(/[\d.]+ GiB/g, '');
+    assert.deepEqual(
+      first.findings.map(({ message }) => withoutFreeSpace(message)),
+      withoutFreeSpace(plain.stdout)
+        .trim()
+        .split('\n')
+        .slice(1)
+        .map((line) => line.slice(2)),
     );
+    assert.deepEqual(first.about('keys-identity-here'), {
+      topic: 'keys',
+      level: 'warning',
+      code: 'keys-identity-here',
+      values: { file: join(dataDir, 'identity') },
+      message: `${join(dataDir, 'identity')} decrypts every signature and is on the server; copy it to two safe places elsewhere, then delete it here`,
+    });
+    assert.equal(first.about('counters-correct'), undefined);
+    const verified = await run('--verify');
+    assert.equal(verified.code, 0);
+    assert.equal(verified.about('counters-correct')?.level, 'ok');
+    chmodSync(join(dataDir, 'secret'), 0o644);
+    const damaged = await run();
+    assert.equal(damaged.code, 1);
+    assert.equal(damaged.about('keys-file-open')?.level, 'error');
+  });
+
+  it('prints JSON with --json also if the configuration is invalid', async () => {
+    const { code, stdout, stderr } = await petitions(['doctor', '--json'], { PORT: 'x' });
+    assert.deepEqual([code, stderr], [1, '']);
+    const [finding, ...others] = (JSON.parse(stdout) as DoctorReport).findings;
+    assert.deepEqual(others, []);
+    assert.deepEqual([finding!.code, finding!.level], ['setup-invalid', 'error']);
+    assert.match(finding!.message, /^Invalid configuration:\n {2}PORT is "x"/);
+    assert.equal(finding!.values.message, finding!.message);
   });
 
   it('lists errors in the configuration', async () => {
@@ -343,6 +393,7 @@ describe('doctor', { concurrency: 2 }, () => {
     const optional = await petitions(['doctor'], { ...env, SMTP_URL: url });
     assert.match(optional.stdout, /^✓ the mail server at 0\.0\.0\.0:\d+ answers;/m);
     assert.match(optional.stdout, /^! SMTP_URL has requireTLS=false: .*can read the password/m);
+    assert.doesNotMatch(optional.stdout, /login/);
     assert.doesNotMatch(required.stdout + optional.stdout, /hunter2/);
   });
 

@@ -4,6 +4,7 @@ import type { AuditEntry } from '../../../../common/console.ts';
 import type { ServerHealth, TestEmailResult } from '../../../../common/console-care.ts';
 import { noteBackup } from '../../../../server/backup/backup-history.ts';
 import { checkBackup } from '../../../../server/health/backup.ts';
+import { describeFinding } from '../../../../server/health/finding.ts';
 import { VERSION } from '../../../../server/lib/package.ts';
 import { DAY_MS } from '../../../../server/lib/time.ts';
 import { createConsoleClient } from '../../../support/console.ts';
@@ -27,7 +28,7 @@ describe('the server’s health in the console', () => {
     const health = await client.read<ServerHealth>('/health');
     assert.deepEqual([health.version, health.node], [VERSION, process.versions.node]);
     const textOf = (topic: string) =>
-      health.findings.filter((finding) => finding.topic === topic).map(({ text }) => text);
+      health.findings.filter((finding) => finding.topic === topic).map(({ message }) => message);
     assert.match(textOf('mail').join(), /the mail server at 127\.0\.0\.1:\d+ answers/);
     assert.match(textOf('address').join(), /the server doesn't answer at https:/);
     assert.match(textOf('keys').join(), /the secret matches the database/);
@@ -102,15 +103,15 @@ describe('the server’s health in the console', () => {
   it('warns about a missing or an old backup once there are signatures', onlySqlite, async (t) => {
     const { storage, signAndConfirm } = await setUp(t);
     const check = async (now = Date.now()) =>
-      (await checkBackup({ backups: null, dataDir: '/none' }, storage, now)).map(({ level, text }) => [
-        level,
-        text,
+      (await checkBackup({ backups: null, dataDir: '/none' }, storage, now)).map((finding) => [
+        finding.level,
+        describeFinding(finding),
       ]);
     assert.deepEqual(await check(), []);
     await signAndConfirm();
     assert.match(String(await check()), /^warning,this database was never backed up/);
     await noteBackup(storage);
-    assert.deepEqual(await check(), [['ok', 'the last backup was made less than a day ago']]);
+    assert.deepEqual(await check(), [['ok', 'the last backup was made 0 minutes ago']]);
     assert.match(String(await check(Date.now() + 8 * DAY_MS)), /^warning,.*8 days ago/);
   });
 });
