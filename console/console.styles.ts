@@ -153,6 +153,9 @@ export const CHART = `
 .scale { display: flex; flex-direction: column; justify-content: space-between; text-align: end; font-size: 0.875rem; line-height: 1; color: var(--soft); font-variant-numeric: tabular-nums; margin-block: -0.4375rem; }
 .plot { position: relative; block-size: 15rem; }
 .plot svg { display: block; inline-size: 100%; block-size: 100%; overflow: visible; }
+.plotted .plot { grid-column: 1 / -1; block-size: 18rem; }
+.plotted .plot > * { block-size: 100%; }
+.plotted .scale, .plotted .ends { display: none; }
 .ends { grid-column: 2; display: flex; justify-content: space-between; gap: 1rem; font-size: 0.875rem; color: var(--soft); }
 .grid { stroke: var(--faint); stroke-width: 1; vector-effect: non-scaling-stroke; }
 .line { fill: none; stroke: var(--series-0); stroke-width: 3; stroke-linejoin: round; vector-effect: non-scaling-stroke; }

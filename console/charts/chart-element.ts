@@ -4,7 +4,8 @@ import { CHART } from '../console.styles.ts';
 import { ConsoleElement, withBase } from '../console-element.ts';
 import { language, number } from '../words.ts';
 import { type Cell, download, toCsv } from './csv.ts';
-import { type Bar, describeBar, niceMax, type Series } from './series.ts';
+import type { LinePlot } from './line-plot.ts';
+import { type Bar, describeBar, MAX_BARS, niceMax, type Series } from './series.ts';
 
 /** What a chart shows, and how to say it without one. */
 export interface ChartData {
@@ -33,6 +34,7 @@ export class ChartElement extends ConsoleElement {
     data: { attribute: false },
     selected: { state: true },
     only: { state: true },
+    canPlot: { state: true },
   };
 
   declare data: ChartData;
@@ -40,12 +42,29 @@ export class ChartElement extends ConsoleElement {
   declare selected: number | undefined;
   /** Index of the series that is shown alone. */
   declare only: number | undefined;
+  /** Whether the script that draws long lines is loaded. */
+  declare canPlot: boolean;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('data')) return;
     const { bars, series } = this.data;
     if (this.selected !== undefined && this.selected >= bars.length) this.selected = undefined;
     if (this.only !== undefined && this.only >= series.length) this.only = undefined;
+    if (this.#isLongLine) this.#loadPlot();
+  }
+
+  get #isLongLine(): boolean {
+    return this.data.line !== undefined && this.data.bars.length > MAX_BARS;
+  }
+
+  /** Until then, and if it can't be loaded, the line is drawn as a short one is. */
+  #loadPlot(): void {
+    import('./line-plot.ts').then(
+      () => {
+        this.canPlot = true;
+      },
+      () => {},
+    );
   }
 
   #valueOf(index: number): number {
@@ -63,7 +82,13 @@ export class ChartElement extends ConsoleElement {
   }
 
   #point(event: PointerEvent): void {
-    const { left, width } = (event.currentTarget as HTMLElement).getBoundingClientRect();
+    const box = event.currentTarget as HTMLElement;
+    const plot = box.querySelector<LinePlot>('console-line-plot');
+    if (plot) {
+      this.selected = plot.indexAt(event.clientX);
+      return;
+    }
+    const { left, width } = box.getBoundingClientRect();
     const { length } = this.data.bars;
     this.selected = Math.min(length - 1, Math.max(0, Math.floor(((event.clientX - left) / width) * length)));
   }
@@ -90,10 +115,11 @@ export class ChartElement extends ConsoleElement {
     const { words, data, selected } = this;
     const last = data.bars.length - 1;
     const top = niceMax(Math.max(data.goal ?? 0, ...data.bars.map((_, index) => this.#valueOf(index))));
+    const isPlotted = this.#isLongLine && this.canPlot;
     return html`<section class="card" aria-labelledby="title">
       <h2 id="title">${data.title}</h2>
       ${data.sentences.map((sentence) => html`<p>${sentence}</p>`)}
-      <div class="frame">
+      <div class="frame ${isPlotted ? 'plotted' : ''}">
         <div class="scale" aria-hidden="true">
           <span>${number(top)}</span><span>${number(top / 2)}</span><span>0</span>
         </div>
@@ -112,7 +138,17 @@ export class ChartElement extends ConsoleElement {
           @pointermove=${this.#point}
           @pointerdown=${this.#point}
         >
-          ${this.#renderDrawing(top)}
+          ${
+            isPlotted
+              ? html`<console-line-plot
+                  .bars=${data.bars}
+                  .values=${data.line}
+                  .goal=${data.goal ?? null}
+                  .top=${top}
+                  .selected=${selected}
+                ></console-line-plot>`
+              : this.#renderDrawing(top)
+          }
         </div>
         <div class="ends" aria-hidden="true">
           <span dir=${directionOf(language())}>${data.bars[0]!.label}</span>${last > 0 ? html`<span dir=${directionOf(language())}>${data.bars[last]!.label}</span>` : nothing}

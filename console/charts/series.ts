@@ -103,6 +103,10 @@ export function dayBars(
   return { bars: [...bars.values()], series, isWeekly };
 }
 
+/** A bar for each day, without parts, for a line through all of them. */
+export const eachDay = (days: Growth['days']): Bar[] =>
+  days.map(({ day, signed }) => ({ key: day, label: dayName(day), total: signed, parts: [signed] }));
+
 /** Hours are shown in the reader's time zone: people look at them to see what happened this evening. */
 export function hourBars(hours: Growth['hours']): Bar[] {
   return hours.map(({ hour, signed }) => ({

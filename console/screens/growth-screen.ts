@@ -3,7 +3,15 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { ConsolePetition, ConsoleSession, Growth } from '../../common/console.ts';
 import { request } from '../api.ts';
 import type { ChartData } from '../charts/chart-element.ts';
-import { cumulate, dayBars, hourBars, MAX_BARS, type PartnerTotal, partnerTotals } from '../charts/series.ts';
+import {
+  cumulate,
+  dayBars,
+  eachDay,
+  hourBars,
+  MAX_BARS,
+  type PartnerTotal,
+  partnerTotals,
+} from '../charts/series.ts';
 import { GROWTH } from '../console.styles.ts';
 import { ConsoleElement, withBase } from '../console-element.ts';
 import { dayName, fill, hourName, number, percent, rounded } from '../words.ts';
@@ -89,13 +97,9 @@ export class GrowthScreen extends ConsoleElement {
 
   #cumulative({ slug, goal }: ConsolePetition, { days, earlier }: Growth): ChartData {
     const { words } = this;
-    const { bars, isWeekly } = dayBars(days, []);
+    const bars = eachDay(days);
     const line = cumulate(bars, earlier);
-    const byDay = cumulate(
-      days.map(({ day, signed }) => ({ key: day, label: day, total: signed, parts: [] })),
-      earlier,
-    );
-    const to = byDay.at(-1)!;
+    const to = line.at(-1)!;
     return {
       title: words.cumulative,
       sentences: [
@@ -108,17 +112,16 @@ export class GrowthScreen extends ConsoleElement {
           : fill(words.cumulativeSays, {
               first: dayName(days[0]!.day),
               last: dayName(days.at(-1)!.day),
-              from: number(byDay[0]!),
+              from: number(line[0]!),
               to: number(to),
             }),
         ...(goal !== null && goal > to ? [fill(words.goalLeft, { left: goal - to, goal })] : []),
-        ...this.#groupedNote(isWeekly),
       ],
       bars,
       series: [],
       line,
       goal,
-      rows: [[words.day, words.total], ...days.map(({ day }, index) => [day, byDay[index]!])],
+      rows: [[words.day, words.total], ...days.map(({ day }, index) => [day, line[index]!])],
       fileName: `${slug}-total.csv`,
     };
   }
@@ -137,7 +140,7 @@ export class GrowthScreen extends ConsoleElement {
           day: dayName(best.day),
           count: best.signed,
         }),
-        ...this.#groupedNote(isWeekly),
+        ...(isWeekly ? [fill(words.grouped, { days: MAX_BARS })] : []),
         ...(series.length > 1 ? [words.showOnly] : []),
       ],
       bars,
@@ -152,10 +155,6 @@ export class GrowthScreen extends ConsoleElement {
       ],
       fileName: `${slug}-days.csv`,
     };
-  }
-
-  #groupedNote(isWeekly: boolean): string[] {
-    return isWeekly ? [fill(this.words.grouped, { days: MAX_BARS })] : [];
   }
 
   #renderPartners(totals: readonly PartnerTotal[]): TemplateResult | typeof nothing {

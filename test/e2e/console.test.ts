@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
-import type { BrowserContext, Page } from 'puppeteer-core';
+import type { BrowserContext, ElementHandle, Page } from 'puppeteer-core';
+import { openSqlite } from '../support/sqlite.ts';
 import { axe } from './axe.ts';
 import {
   addAuthenticator,
@@ -140,6 +142,49 @@ describe('the console', () => {
     );
     const today = new Date().toISOString().slice(0, 10);
     assert.equal(read(), `\uFEFFDay,Signatures,'=Harbor Aid\r\n${today},3,2\r\n`);
+  });
+
+  it('draws a line through more than 120 days by day, with its keys, pointer, table, and colors', async () => {
+    const slug = 'long-campaign';
+    await stage.load([
+      { slug, creator: 'Neighbors', texts: { en: { title: 'A long campaign', text: 'It takes time.' } } },
+    ]);
+    const days = 400;
+    const database = openSqlite(join(stage.dataDir, 'petitions.db'));
+    const insert = database.prepare(
+      "insert into signed_day (petition_id, day, partner, signed) select id, date('now', ?), '', 3 from petition where slug = ?",
+    );
+    for (let ago = 0; ago < days; ago++) insert.run(`-${ago} days`, slug);
+    database.close();
+    await visit(page, `petitions/${slug}`);
+    const canvas = await find(page, '#cumulative >>> canvas');
+    const plot = await find(page, '#cumulative >>> .plot');
+    const value = (name: string) =>
+      plot.evaluate((element, key) => element.getAttribute(key), `aria-value${name}`);
+    const last = Number(await value('max'));
+    // One more if the day changes meanwhile.
+    assert.ok(last >= days - 1);
+    await plot.focus();
+    await page.keyboard.press('Home');
+    const first = Number((await value('text'))!.split(': ')[1]);
+    await page.keyboard.press('ArrowRight');
+    assert.equal(await value('now'), '1');
+    assert.equal(Number((await value('text'))!.split(': ')[1]), first + 3);
+    const marker = await find(page, '#cumulative >>> .u-cursor-pt');
+    const left = async (element: ElementHandle) => (await element.boundingBox())!.x;
+    const atSecondDay = await left(marker);
+    const box = (await plot.boundingBox())!;
+    await page.mouse.move(box.x + box.width - 1, box.y + box.height / 2);
+    await waitUntil('the last day is selected', async () => (await value('now')) === String(last));
+    assert.ok((await left(marker)) > atSecondDay + box.width / 2, 'the marker follows');
+    assert.equal((await page.$$('>>> #cumulative >>> tbody tr')).length, last + 1);
+    const painted = () => canvas.evaluate((element) => (element as HTMLCanvasElement).toDataURL());
+    const inLight = await painted();
+    await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }]);
+    await waitUntil('it has the colors of the dark page', async () => (await painted()) !== inLight);
+    await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'light' }]);
+    await waitUntil('it has those of the light page again', async () => (await painted()) === inLight);
+    assert.deepEqual(await axe(page), []);
   });
 
   it('invites a partner, who sees only the numbers of its own code, and its snippet', async () => {
@@ -323,6 +368,7 @@ describe('the console', () => {
       .map((file) => brotliCompressSync(readFileSync(`${consoleDir}/${file}`)).length)
       .reduce((sum, size) => sum + size, 0);
     assert.ok(files.length >= 2, 'screens are files of their own');
+    assert.ok(!files.some((file) => file.startsWith('line-plot')), 'it draws no long line');
     assert.ok(bytes <= FIRST_VIEW_MAX_BYTES, `${bytes} bytes`);
     await window.close();
   });
