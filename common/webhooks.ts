@@ -91,6 +91,8 @@ export const WebhookEndpoint = v.object({
   acceptedAt: v.nullable(v.string()),
   /** Until when the secret before the last rotation signs as well. */
   previousSecretUntil: v.nullable(v.string()),
+  /** When the first attempt since the last accepted one failed. Null if the last attempt was accepted. ISO 8601 in UTC, to the minute. */
+  failingSince: v.nullable(v.string()),
   /** How many events wait for it. */
   waiting: v.number(),
   createdOn: v.string(),
@@ -104,6 +106,12 @@ export const NewWebhook = v.object({
   petitions: v.nullable(v.pipe(v.array(v.pipe(v.string(), v.maxLength(100))), v.minLength(1))),
 });
 export type NewWebhook = v.InferOutput<typeof NewWebhook>;
+
+/** All of a webhook that can be edited. A URL as lists show it, with only its end, stands for the one that is stored. */
+export const WebhookEdit = NewWebhook;
+
+/** What stands for the hidden part of a URL in lists. */
+export const HIDDEN_PATH = '…';
 
 /** A secret, which is shown once. */
 export const WebhookSecret = v.object({ id: v.string(), secret: v.string() });
@@ -122,6 +130,9 @@ export const WebhookDelivery = v.object({
   petition: v.nullable(v.string()),
   createdAt: v.string(),
   status: v.picklist(['waiting', 'delivered', 'failed']),
+  /** Whether it waits for its first attempt, or for the first since somebody sent it again. */
+  isSending: v.boolean(),
+  /** All, also those before it was sent again. */
   attempts: v.number(),
   attemptedAt: v.nullable(v.string()),
   /** When it is sent next. Null unless it waits. */

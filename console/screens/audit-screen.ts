@@ -41,6 +41,7 @@ const SENTENCES: Record<string, keyof Words> = {
   'comment.undo': 'auditCommentUndo',
   'identity.prove': 'auditProve',
   'webhook.add': 'auditWebhookAdd',
+  'webhook.edit': 'auditWebhookEdit',
   'webhook.remove': 'auditWebhookRemove',
   'webhook.rotate': 'auditWebhookRotate',
   'webhook.enable': 'auditWebhookEnable',

@@ -1,7 +1,13 @@
 import { Task } from '@lit/task';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ConsolePetition } from '../../common/console.ts';
-import { EVENT_TYPES, type NewWebhook, type WebhookSecret } from '../../common/webhooks.ts';
+import {
+  EVENT_TYPES,
+  HIDDEN_PATH,
+  type NewWebhook,
+  type WebhookEndpoint,
+  type WebhookSecret,
+} from '../../common/webhooks.ts';
 import { ConsoleError, request } from '../api.ts';
 import { ConsoleElement, withBase } from '../console-element.ts';
 import { describeError } from '../describe-error.ts';
@@ -24,16 +30,19 @@ export class WebhookAddedEvent extends Event {
   }
 }
 
-/** Adds a webhook. Dispatches `webhook-added`. */
+/** Adds a webhook, and dispatches `webhook-added`; or changes one, and dispatches `webhook-edited`, or `cancel`. */
 export class WebhookForm extends ConsoleElement {
   static override styles = withBase('.choice code { display: block; }');
   static override properties = {
+    endpoint: { attribute: false },
     isForAll: { state: true },
     errors: { state: true },
     problem: { state: true },
     isBusy: { state: true },
   };
 
+  /** The one to change. Undefined to add one. */
+  declare endpoint: WebhookEndpoint | undefined;
   /** Whether events of all petitions are chosen. */
   declare isForAll: boolean;
   declare errors: Partial<Record<Field, keyof Words>>;
@@ -50,6 +59,11 @@ export class WebhookForm extends ConsoleElement {
     this.isForAll = true;
     this.errors = {};
     this.problem = '';
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.isForAll = (this.endpoint?.petitions ?? null) === null;
   }
 
   async #submit(event: SubmitEvent): Promise<void> {
@@ -71,21 +85,26 @@ export class WebhookForm extends ConsoleElement {
     if (Object.keys(this.errors).length > 0) return this.focusError();
     this.isBusy = true;
     try {
-      const added = await request<WebhookSecret>('POST', '/webhooks', input);
-      form.reset();
-      this.isForAll = true;
-      this.dispatchEvent(new WebhookAddedEvent(added, input.url));
+      if (this.endpoint) {
+        await request('PUT', `/webhooks/${this.endpoint.id}`, input);
+        this.dispatchEvent(new Event('webhook-edited'));
+      } else {
+        const added = await request<WebhookSecret>('POST', '/webhooks', input);
+        form.reset();
+        this.isForAll = true;
+        this.dispatchEvent(new WebhookAddedEvent(added, input.url));
+      }
     } catch (error) {
-      await this.#onRefusal(error);
+      await this.#onRefusal(error, input.url);
     } finally {
       this.isBusy = false;
     }
   }
 
-  async #onRefusal(error: unknown): Promise<void> {
-    const status = error instanceof ConsoleError ? error.status : null;
-    if (status === 422) {
-      this.errors = { url: 'webhookUrlRefused' };
+  async #onRefusal(error: unknown, url: string): Promise<void> {
+    const { status, errors } = error instanceof ConsoleError ? error : { status: null, errors: [] };
+    if (status === 422 && errors[0]?.field === 'url') {
+      this.errors = { url: describeRefusal(url) };
       await this.focusError();
     } else this.problem = status === 409 ? this.words.webhookTooMany : describeError(error);
   }
@@ -101,7 +120,7 @@ export class WebhookForm extends ConsoleElement {
               type="checkbox"
               name="event"
               value=${type}
-              checked
+              ?checked=${this.endpoint?.events.includes(type) ?? true}
               aria-invalid=${errors.events && index === 0 ? 'true' : nothing}
             /><span>${words[EVENT_NAMES[type]]}<code class="hint">${type}</code></span></label
           >`,
@@ -145,6 +164,7 @@ export class WebhookForm extends ConsoleElement {
               type="checkbox"
               name="petition"
               value=${slug}
+              ?checked=${this.endpoint?.petitions?.includes(slug) ?? false}
               aria-invalid=${errors.petitions && index === 0 ? 'true' : nothing}
             /><span dir="auto">${title}</span></label
           >`,
@@ -154,13 +174,14 @@ export class WebhookForm extends ConsoleElement {
   }
 
   protected override render() {
-    const { words, problem } = this;
-    return html`<section class="card stack" aria-labelledby="add">
-      <h2 id="add">${words.webhookAdd}</h2>
+    const { words, problem, endpoint } = this;
+    const heading = endpoint ? words.webhookEdit : words.webhookAdd;
+    return html`<section class=${endpoint ? 'stack' : 'card stack'} aria-labelledby="heading">
+      <h2 id="heading">${heading}</h2>
       <form class="stack" novalidate @submit=${this.#submit}>
         <div>
           <label for="url">${words.webhookUrl}</label>
-          <p class="hint" id="url-hint">${words.webhookUrlHint}</p>
+          <p class="hint" id="url-hint">${endpoint ? words.webhookUrlEditHint : words.webhookUrlHint}</p>
           <input
             id="url"
             name="url"
@@ -171,6 +192,7 @@ export class WebhookForm extends ConsoleElement {
             autocapitalize="off"
             spellcheck="false"
             maxlength="2000"
+            value=${endpoint?.url ?? ''}
             required
             aria-invalid=${this.errors.url ? 'true' : 'false'}
             aria-describedby="url-hint url-error"
@@ -179,10 +201,29 @@ export class WebhookForm extends ConsoleElement {
         </div>
         ${this.#renderEvents()} ${this.#renderPetitions()}
         ${problem ? html`<p class="alert" role="alert">${problem}</p>` : nothing}
-        <button class="primary" aria-disabled=${this.isBusy ? 'true' : 'false'}>${words.webhookAdd}</button>
+        <div class="row">
+          <button class="primary" aria-disabled=${this.isBusy ? 'true' : 'false'}>
+            ${endpoint ? words.editSave : words.webhookAdd}
+          </button>
+          ${
+            endpoint
+              ? html`<button type="button" @click=${() => this.dispatchEvent(new Event('cancel'))}>
+                  ${words.cancel}
+                </button>`
+              : nothing
+          }
+        </div>
       </form>
     </section>`;
   }
+}
+
+/** What to do about a URL that the server refuses. */
+function describeRefusal(url: string): keyof Words {
+  const { protocol, username, password } = new URL(url);
+  if (url.includes(HIDDEN_PATH)) return 'webhookUrlShortened';
+  // The rest is right: its address is private, or it has no TLS.
+  return /^https?:$/.test(protocol) && !username && !password ? 'webhookUrlPrivate' : 'webhookUrlRefused';
 }
 
 customElements.define('console-webhook-form', WebhookForm);

@@ -55,7 +55,7 @@ export class WebhookLog extends ConsoleElement {
       const older = (this.deliveries ?? []).filter(({ id }) => !known.has(id));
       this.hasMore = older.length > 0 ? this.hasMore : latest.length === PAGE_SIZE;
       this.deliveries = [...latest, ...older];
-      const isSending = latest.some(({ status, attempts }) => status === 'waiting' && attempts === 0);
+      const isSending = latest.some((delivery) => delivery.isSending);
       if (this.#isSending && !isSending) this.dispatchEvent(new Event('settled'));
       this.#isSending = isSending;
       if (isSending && this.isConnected && this.endpoint.disabled === null) {
@@ -87,14 +87,14 @@ export class WebhookLog extends ConsoleElement {
     }
   }
 
-  #describe({ status, attempts, dueAt, responseStatus, failure }: WebhookDelivery): string {
+  #describe({ status, isSending, attempts, dueAt, responseStatus, failure }: WebhookDelivery): string {
     const { words } = this;
     const answer = failure ? words[FAILURE_NAMES[failure]] : responseStatus ? `HTTP ${responseStatus}` : null;
     return [
       words[STATUS_NAMES[status]],
       ...(attempts > 0 ? [fill(words.webhookAttempts, { count: attempts })] : []),
       ...(attempts > 0 && answer !== null ? [answer] : []),
-      ...(status === 'waiting' && attempts > 0 ? [fill(words.webhookNext, { time: timeName(dueAt!) })] : []),
+      ...(status === 'waiting' && !isSending ? [fill(words.webhookNext, { time: timeName(dueAt!) })] : []),
     ].join(' · ');
   }
 

@@ -6,7 +6,7 @@ import { ConsoleElement } from '../console-element.ts';
 import { describeError } from '../describe-error.ts';
 import { fill, timeName } from '../words.ts';
 import { DISABLED_NAMES, EVENT_NAMES, hostOf } from './names.ts';
-import type { WebhookAddedEvent } from './webhook-form.ts';
+import type { WebhookAddedEvent, WebhookForm } from './webhook-form.ts';
 import type { WebhookLog } from './webhook-log.ts';
 import '../confirm-dialog.ts';
 import '../copy-field.ts';
@@ -19,6 +19,7 @@ export class WebhooksScreen extends ConsoleElement {
     secret: { state: true },
     asked: { state: true },
     opened: { state: true },
+    edited: { state: true },
     problem: { state: true },
     isBusy: { state: true },
   };
@@ -29,6 +30,8 @@ export class WebhooksScreen extends ConsoleElement {
   declare asked: { action: 'remove' | 'rotate'; endpoint: WebhookEndpoint } | undefined;
   /** ID of the webhook whose events are shown. */
   declare opened: string | undefined;
+  /** ID of the webhook that is being changed. */
+  declare edited: string | undefined;
   declare problem: string;
   declare isBusy: boolean;
 
@@ -44,6 +47,26 @@ export class WebhooksScreen extends ConsoleElement {
 
   async #onAdded({ added, url }: WebhookAddedEvent): Promise<void> {
     await this.#showSecret(added, hostOf({ url }), this.words.webhookSecretHint);
+  }
+
+  async #edit({ id }: WebhookEndpoint): Promise<void> {
+    this.edited = id;
+    await this.updateComplete;
+    const form = this.renderRoot.querySelector<WebhookForm>('article console-webhook-form')!;
+    await form.updateComplete;
+    form.renderRoot.querySelector<HTMLElement>('#url')!.focus();
+  }
+
+  /** Closes the form of a webhook, and puts the focus back on its button. */
+  async #closeForm({ id }: WebhookEndpoint): Promise<void> {
+    this.edited = undefined;
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>(`#edit-${id}`)?.focus();
+  }
+
+  async #onEdited(endpoint: WebhookEndpoint): Promise<void> {
+    await this.#endpoints.run();
+    await this.#closeForm(endpoint);
   }
 
   async #showSecret({ secret }: WebhookSecret, host: string, hint: string): Promise<void> {
@@ -110,7 +133,7 @@ export class WebhooksScreen extends ConsoleElement {
     }
   }
 
-  #describe({ events, petitions, acceptedAt, waiting, disabled }: WebhookEndpoint): string[] {
+  #describe({ events, petitions, acceptedAt, failingSince, waiting, disabled }: WebhookEndpoint): string[] {
     const { words } = this;
     return [
       ...(disabled === null ? [] : [words[DISABLED_NAMES[disabled]]]),
@@ -119,6 +142,7 @@ export class WebhooksScreen extends ConsoleElement {
         : events.map((type) => words[EVENT_NAMES[type]]).join(' · '),
       petitions === null ? words.webhookAllPetitions : petitions.join(', '),
       [
+        ...(failingSince === null ? [] : [fill(words.webhookFailingSince, { time: timeName(failingSince) })]),
         ...(acceptedAt === null ? [] : [fill(words.webhookAccepted, { time: timeName(acceptedAt) })]),
         ...(waiting === 0 ? [] : [fill(words.webhookWaiting, { count: waiting })]),
       ].join(' · '),
@@ -127,13 +151,14 @@ export class WebhooksScreen extends ConsoleElement {
 
   #renderEndpoint(endpoint: WebhookEndpoint): TemplateResult {
     const { words } = this;
-    const { id, url, disabled } = endpoint;
+    const { id, url, disabled, failingSince } = endpoint;
     const isEnabled = disabled === null;
+    const state = failingSince === null ? words.webhookEnabled : words.webhookFailingNow;
     const isOpen = this.opened === id;
     return html`<article class="card stack" aria-label=${hostOf(endpoint)}>
       <div class="row between">
         <h2><bdi>${hostOf(endpoint)}</bdi></h2>
-        <span class="badge">${isEnabled ? words.webhookEnabled : words.webhookDisabled}</span>
+        <span class="badge">${isEnabled ? state : words.webhookDisabled}</span>
       </div>
       <p><code>${url}</code></p>
       <p class="hint">ID <code>${id}</code></p>
@@ -153,12 +178,29 @@ export class WebhooksScreen extends ConsoleElement {
         >
           ${words.webhookLog}
         </button>
+        <button
+          type="button"
+          id="edit-${id}"
+          aria-expanded=${this.edited === id ? 'true' : 'false'}
+          @click=${() => (this.edited === id ? this.#closeForm(endpoint) : this.#edit(endpoint))}
+        >
+          ${words.edit}
+        </button>
         <button type="button" @click=${() => this.#setEnabled(endpoint, !isEnabled)}>
           ${isEnabled ? words.webhookDisable : words.webhookEnable}
         </button>
         <button type="button" @click=${() => this.#ask('rotate', endpoint)}>${words.webhookRotate}</button>
         <button type="button" @click=${() => this.#ask('remove', endpoint)}>${words.webhookRemove}</button>
       </div>
+      ${
+        this.edited === id
+          ? html`<console-webhook-form
+              .endpoint=${endpoint}
+              @webhook-edited=${() => this.#onEdited(endpoint)}
+              @cancel=${() => this.#closeForm(endpoint)}
+            ></console-webhook-form>`
+          : nothing
+      }
       ${
         isOpen
           ? html`<console-webhook-log

@@ -37,6 +37,7 @@ export type AuditAction =
   | 'address.erase'
   | 'mail.test'
   | 'webhook.add'
+  | 'webhook.edit'
   | 'webhook.remove'
   | 'webhook.rotate'
   | 'webhook.enable'

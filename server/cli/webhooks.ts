@@ -1,7 +1,8 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import {
   EVENT_TYPES,
   type EventType,
+  type FAILURES,
   type WebhookDelivery,
   type WebhookEndpoint,
 } from '../../common/webhooks.ts';
@@ -57,6 +58,51 @@ const add = new Command('add')
       print(`Give it to the receiver, then try: petitions webhooks test ${id}`);
     }),
   );
+
+interface EditOptions {
+  url?: string;
+  event?: EventType[];
+  allEvents?: boolean;
+  petition?: string[];
+  allPetitions?: boolean;
+}
+
+const edit = onEndpoint(
+  'edit',
+  'Change the URL, the events, or the petitions of a webhook; its secret stays',
+  async (tools, id, { url, event, allEvents, petition, allPetitions }: EditOptions) => {
+    const edited = {
+      ...(url !== undefined && { url }),
+      ...((event || allEvents) && { events: event ?? [...EVENT_TYPES] }),
+      ...((petition || allPetitions) && { petitions: petition ?? null }),
+    };
+    if (Object.keys(edited).length === 0) {
+      throw new UsageError(
+        'Say what to change: --url, --event or --all-events, --petition or --all-petitions.',
+      );
+    }
+    await tools.endpoints.edit(id, edited, COMMAND_LINE);
+    print(`Webhook ${id} is changed.`);
+    if (url !== undefined) {
+      print(
+        `What waits for it is sent to the new URL, if it is enabled. Try it: petitions webhooks test ${id}`,
+      );
+    }
+  },
+)
+  .option('--url <URL>', 'all of the new URL, with the same rules as in `add`')
+  .option(
+    '--event <TYPE>',
+    'only events of this type; may be repeated, replaces those chosen before',
+    collectType,
+  )
+  .addOption(new Option('--all-events', 'events of all types').conflicts('event'))
+  .option(
+    '--petition <SLUG>',
+    'only events of this petition; may be repeated, replaces those chosen before',
+    collect,
+  )
+  .addOption(new Option('--all-petitions', 'events of all petitions, also later ones').conflicts('petition'));
 
 const remove = onEndpoint(
   'remove',
@@ -129,7 +175,7 @@ export const webhooks = new Command('webhooks')
   .action(() => {
     throw new UsageError(`Name an action: ${webhooks.commands.map((action) => action.name()).join(', ')}.`);
   });
-for (const action of [list, add, remove, enable, disable, rotate, test, deliveries, replay]) {
+for (const action of [list, add, edit, remove, enable, disable, rotate, test, deliveries, replay]) {
   webhooks.addCommand(action);
 }
 
@@ -170,9 +216,11 @@ const DISABLED = {
 };
 
 function describeEndpoint(endpoint: WebhookEndpoint): string {
-  const { id, url, events, petitions, disabled, acceptedAt, waiting, previousSecretUntil } = endpoint;
+  const { id, url, events, petitions, disabled, acceptedAt, failingSince, waiting, previousSecretUntil } =
+    endpoint;
   const state = [
     disabled === null ? 'enabled' : DISABLED[disabled],
+    ...(failingSince === null ? [] : [`failing since ${minute(failingSince)}`]),
     ...(acceptedAt === null ? [] : [`last accepted ${minute(acceptedAt)}`]),
     ...(waiting === 0 ? [] : [`${formatCount(waiting, 'event')} waiting`]),
     ...(previousSecretUntil === null ? [] : [`the old secret signs until ${minute(previousSecretUntil)}`]),
@@ -184,11 +232,21 @@ function describeEndpoint(endpoint: WebhookEndpoint): string {
   ].join('\n');
 }
 
+const FAILURES_IN_WORDS: Record<(typeof FAILURES)[number], string> = {
+  address:
+    "its address isn't public; for a receiver on a private network, list its host in WEBHOOK_ALLOW_HOSTS",
+  name: "its host wasn't found",
+  certificate: "its certificate isn't valid",
+  timeout: 'no answer in time',
+  connection: 'no connection',
+};
+
 function describeDelivery(delivery: WebhookDelivery): string {
-  const { id, createdAt, type, petition, status, attempts, dueAt, responseStatus, failure } = delivery;
-  const answer = responseStatus === null ? failure : `HTTP ${responseStatus}`;
+  const { id, createdAt, type, petition, status, isSending, attempts, dueAt, responseStatus, failure } =
+    delivery;
+  const answer = failure === null ? `HTTP ${responseStatus}` : FAILURES_IN_WORDS[failure];
   const last = attempts === 0 ? [] : [`${formatCount(attempts, 'attempt')}, the last: ${answer}`];
-  const next = dueAt !== null && attempts > 0 ? [`next at ${minute(dueAt)}`] : [];
+  const next = dueAt !== null && !isSending ? [`next at ${minute(dueAt)}`] : [];
   return [id, minute(createdAt), type, petition ?? '-', [status, ...last, ...next].join(', ')].join('  ');
 }
 

@@ -408,6 +408,8 @@ interface WebhookEndpointTable {
   disabled: 'organizer' | 'gone' | 'failing' | null;
   /** When it last accepted an event. ISO 8601 in UTC, to the minute. */
   accepted_at: string | null;
+  /** When the first attempt since then failed. ISO 8601 in UTC, to the minute. */
+  failing_since: string | null;
   /** UTC day. */
   created_on: string;
 }
@@ -449,6 +451,8 @@ interface WebhookDeliveryTable {
   /** Until when a server has claimed it, to send it. ISO 8601 in UTC. */
   taken_until: string | null;
   attempts: number;
+  /** How many of them were made before somebody sent it again. Those after it decide when it is tried next. */
+  attempts_before: number;
   /** When it was last attempted. ISO 8601 in UTC, to the minute. */
   attempted_at: string | null;
   /** HTTP status of the last attempt. Null without a response. */

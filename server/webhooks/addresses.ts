@@ -1,6 +1,7 @@
 import type { LookupAddress } from 'node:dns';
 import { lookup } from 'node:dns/promises';
 import { BlockList, isIP, isIPv4 } from 'node:net';
+import { HIDDEN_PATH } from '../../common/webhooks.ts';
 import { UserError } from '../lib/errors.ts';
 import { normalizeAddress } from '../lib/ip-address.ts';
 
@@ -52,6 +53,11 @@ export type Resolver = (hostname: string) => Promise<LookupAddress[]>;
 
 export const resolveHost: Resolver = (hostname) => lookup(hostname, { all: true });
 
+/** Events can't be sent to a URL. The message says what to change. */
+export class WebhookUrlError extends UserError {
+  override name = 'WebhookUrlError';
+}
+
 /** The host is, or leads to, an address that isn't public. */
 export class PrivateAddressError extends Error {
   override name = 'PrivateAddressError';
@@ -72,28 +78,33 @@ export class AddressPolicy {
    * Checks a URL as far as that is possible without asking for its address, which may change.
    *
    * @returns the URL in its normal form
-   * @throws UserError that says what to change
+   * @throws WebhookUrlError
    */
   checkUrl(text: string): string {
     const url = URL.canParse(text) ? new URL(text) : null;
     if (!url || !/^https?:$/.test(url.protocol) || text.length > MAX_URL_LENGTH) {
-      throw new UserError('The URL must look like https://crm.example.org/webhooks.');
+      throw new WebhookUrlError('The URL must look like https://crm.example.org/webhooks.');
+    }
+    if (text.includes(HIDDEN_PATH)) {
+      throw new WebhookUrlError(
+        `The URL is shortened, as lists show it. Enter all of it, without "${HIDDEN_PATH}".`,
+      );
     }
     if (url.username || url.password) {
-      throw new UserError(
+      throw new WebhookUrlError(
         'The URL must not have a user name or password. Put a token into its path instead.',
       );
     }
     url.hash = '';
     if (this.#isAllowed(url)) return url.href;
     if (url.protocol !== 'https:') {
-      throw new UserError(
+      throw new WebhookUrlError(
         'The URL must start with https://. For a receiver on a private network, list its host in WEBHOOK_ALLOW_HOSTS.',
       );
     }
     const hostname = bareHostname(url);
     if (isIP(hostname) !== 0 && !isPublicAddress(hostname)) {
-      throw new UserError(
+      throw new WebhookUrlError(
         "The URL's address isn't public. For a receiver on a private network, list its host in WEBHOOK_ALLOW_HOSTS.",
       );
     }

@@ -1,6 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { Kysely } from 'kysely';
-import type { EventType, NewWebhook, WebhookEndpoint, WebhookSecret } from '../../common/webhooks.ts';
+import {
+  type EventType,
+  HIDDEN_PATH,
+  type NewWebhook,
+  type WebhookEndpoint,
+  type WebhookSecret,
+} from '../../common/webhooks.ts';
 import { type AuditAction, recordAudit } from '../accounts/audit.ts';
 import { createWebhookSecret } from '../crypto/webhook-signature.ts';
 import { UserError } from '../lib/errors.ts';
@@ -58,6 +64,7 @@ export class WebhookEndpoints {
           : petitions.filter(({ endpoint_id }) => endpoint_id === row.id).map(({ slug }) => slug),
       disabled: row.disabled,
       acceptedAt: row.accepted_at,
+      failingSince: row.failing_since,
       previousSecretUntil: row.previous_until,
       waiting: Number(waiting.find(({ endpoint_id }) => endpoint_id === row.id)?.count ?? 0),
       createdOn: row.created_on,
@@ -73,8 +80,6 @@ export class WebhookEndpoints {
     const id = randomBytes(6).toString('hex');
     const secret = createWebhookSecret();
     await this.#storage.write(async (transaction) => {
-      const ids = new Set<number>();
-      for (const slug of petitions ?? []) ids.add((await findPetition(transaction, slug)).id);
       const { count } = await transaction
         .selectFrom('webhook_endpoint')
         .select(({ fn }) => fn.countAll<number | string>().as('count'))
@@ -90,19 +95,59 @@ export class WebhookEndpoints {
           secret: this.#cipher.seal(secret, { column: 'secret', id }),
           previous_secret: null,
           previous_until: null,
-          events: JSON.stringify([...new Set(events)]),
+          events: eventsColumn(events),
           all_petitions: petitions === null ? 1 : 0,
           disabled: null,
           accepted_at: null,
+          failing_since: null,
           created_on: utcDay(),
         })
         .execute();
-      for (const petition_id of ids) {
-        await transaction.insertInto('webhook_petition').values({ endpoint_id: id, petition_id }).execute();
-      }
+      await writePetitions(transaction, id, petitions);
       await recordAudit(transaction, { account: by, action: 'webhook.add', detail: hostOf(url) });
     });
     return { id, secret };
+  }
+
+  /**
+   * Changes an endpoint. Its secret stays. What waits for it is sent to a new URL at once, if it is enabled.
+   *
+   * @param edited what is left out stays. So does the URL, if it is the shortened one of {@link list}
+   * @param by name of the account, for the audit log
+   * @throws UserError if there is none, the URL isn't allowed, or a petition doesn't exist
+   */
+  edit(id: string, edited: Partial<NewWebhook>, by: string, now = Date.now()): Promise<void> {
+    return this.#storage.write(async (transaction) => {
+      const row = await this.require(id, transaction);
+      const current = this.#urlOf(row);
+      const typed = edited.url?.trim() ?? current;
+      const url = typed === maskUrl(current) ? current : this.#policy.checkUrl(typed);
+      await transaction
+        .updateTable('webhook_endpoint')
+        .set({
+          ...(edited.events && { events: eventsColumn(edited.events) }),
+          ...(edited.petitions !== undefined && { all_petitions: edited.petitions === null ? 1 : 0 }),
+          ...(url !== current && {
+            url: this.#cipher.seal(url, { column: 'url', id }),
+            // They are about the receiver at the old URL.
+            accepted_at: null,
+            failing_since: null,
+          }),
+        })
+        .where('id', '=', id)
+        .execute();
+      if (edited.petitions !== undefined) await writePetitions(transaction, id, edited.petitions);
+      if (url !== current) {
+        await transaction
+          .updateTable('webhook_delivery')
+          .set({ due_at: new Date(now).toISOString() })
+          .where('endpoint_id', '=', id)
+          .where('due_at', 'is not', null)
+          .execute();
+      }
+      const hosts = [...new Set([hostOf(current), hostOf(url)])];
+      await recordAudit(transaction, { account: by, action: 'webhook.edit', detail: hosts.join(' → ') });
+    });
   }
 
   /** Deletes an endpoint with its events. @throws UserError if there is none */
@@ -193,6 +238,25 @@ export class WebhookEndpoints {
   }
 }
 
+const eventsColumn = (events: readonly EventType[]) => JSON.stringify([...new Set(events)]);
+
+/** @throws UserError if a petition doesn't exist */
+async function writePetitions(
+  transaction: Kysely<Database>,
+  endpointId: string,
+  slugs: readonly string[] | null,
+): Promise<void> {
+  const ids = new Set<number>();
+  for (const slug of slugs ?? []) ids.add((await findPetition(transaction, slug)).id);
+  await transaction.deleteFrom('webhook_petition').where('endpoint_id', '=', endpointId).execute();
+  for (const petition_id of ids) {
+    await transaction
+      .insertInto('webhook_petition')
+      .values({ endpoint_id: endpointId, petition_id })
+      .execute();
+  }
+}
+
 type Change = (transaction: Kysely<Database>, row: WebhookEndpointRow) => Promise<void>;
 
 /** What the log of changes says about a URL. */
@@ -206,7 +270,9 @@ const SHOWN_END = 4;
 export function maskUrl(url: string): string {
   const { origin, pathname, search } = new URL(url);
   const path = `${pathname}${search}`;
-  return path.length <= MAX_SHOWN_PATH ? `${origin}${path}` : `${origin}/…${path.slice(-SHOWN_END)}`;
+  return path.length <= MAX_SHOWN_PATH
+    ? `${origin}${path}`
+    : `${origin}/${HIDDEN_PATH}${path.slice(-SHOWN_END)}`;
 }
 
 /** The secrets that sign at this time, the newest first. */

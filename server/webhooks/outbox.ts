@@ -37,6 +37,8 @@ const GONE = 410;
 /** An event to send now. */
 export interface DueDelivery {
   row: WebhookDeliveryRow;
+  /** The endpoint's URL, sealed. */
+  sealedUrl: Uint8Array;
   url: URL;
   secrets: string[];
   body: string;
@@ -109,6 +111,7 @@ export class WebhookOutbox {
         due_at: minute,
         taken_until: null,
         attempts: 0,
+        attempts_before: 0,
         attempted_at: null,
         response_status: null,
         failure: null,
@@ -147,6 +150,7 @@ export class WebhookOutbox {
         .execute();
       return {
         row,
+        sealedUrl: endpoint.url,
         url: new URL(this.#cipher.open(endpoint.url, { column: 'url', id: endpointId })),
         secrets: secretsOf(this.#cipher, endpoint, now),
         body: this.#cipher.open(row.body, { column: 'body', id: row.id }),
@@ -166,11 +170,12 @@ export class WebhookOutbox {
   }
 
   /** Stores what became of an attempt, and disables an endpoint that is gone or has failed for days. */
-  saveAttempt({ row, url }: DueDelivery, attempt: Attempt, now: number): Promise<Outcome> {
+  saveAttempt({ row, url, sealedUrl }: DueDelivery, attempt: Attempt, now: number): Promise<Outcome> {
     const status = 'status' in attempt ? attempt.status : null;
     const isAccepted = status !== null && status >= 200 && status < 300;
     const attempts = row.attempts + 1;
-    const retryAt = isAccepted || status === GONE ? null : this.#retryAt(attempts, attempt, now);
+    const retryAt =
+      isAccepted || status === GONE ? null : this.#retryAt(attempts - row.attempts_before, attempt, now);
     return this.#storage.write(async (transaction) => {
       await transaction
         .updateTable('webhook_delivery')
@@ -185,20 +190,23 @@ export class WebhookOutbox {
         })
         .where('id', '=', row.id)
         .execute();
+      // If the URL was changed in the meantime, what this one answered says nothing about the endpoint.
+      const endpoint = transaction
+        .updateTable('webhook_endpoint')
+        .where('id', '=', row.endpoint_id)
+        .where('url', '=', sealedUrl);
       if (isAccepted) {
-        await transaction
-          .updateTable('webhook_endpoint')
-          .set({ accepted_at: iso(startOfMinute(now)) })
-          .where('id', '=', row.endpoint_id)
-          .execute();
+        await endpoint.set({ accepted_at: iso(startOfMinute(now)), failing_since: null }).execute();
         return 'accepted';
       }
+      await endpoint
+        .set({ failing_since: iso(startOfMinute(now)) })
+        .where('failing_since', 'is', null)
+        .execute();
       if (retryAt !== null) return 'retried';
       const reason = status === GONE ? 'gone' : 'failing';
-      const { numUpdatedRows } = await transaction
-        .updateTable('webhook_endpoint')
+      const { numUpdatedRows } = await endpoint
         .set({ disabled: reason })
-        .where('id', '=', row.endpoint_id)
         .where('disabled', 'is', null)
         // It failed for as long as this event was tried, which is days.
         .$if(reason === 'failing', (query) =>
@@ -244,6 +252,7 @@ export class WebhookOutbox {
         petition: 'petition' in data ? data.petition.slug : null,
         createdAt: row.created_at,
         status: row.status,
+        isSending: row.status === 'waiting' && row.attempts === row.attempts_before,
         attempts: row.attempts,
         attemptedAt: row.attempted_at,
         dueAt: row.due_at,
@@ -270,7 +279,11 @@ export class WebhookOutbox {
   async replay(transaction: Kysely<Database>, id: string, now = Date.now()): Promise<void> {
     await transaction
       .updateTable('webhook_delivery')
-      .set({ status: 'waiting', due_at: iso(startOfMinute(now)), attempts: 0 })
+      .set(({ ref }) => ({
+        status: 'waiting',
+        due_at: iso(startOfMinute(now)),
+        attempts_before: ref('attempts'),
+      }))
       .where('id', '=', id)
       .execute();
   }

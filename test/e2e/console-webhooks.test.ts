@@ -54,7 +54,7 @@ describe('the console’s webhooks', () => {
     for (const box of await page.$$('>>> input[name=event]')) await box.click();
     await click(page, 'input[name=petition]');
     await click(page, 'console-webhook-form >>> button.primary');
-    await showsText(page, 'Events can’t be sent there.');
+    await showsText(page, 'add its host to WEBHOOK_ALLOW_HOSTS');
     assert.equal(await page.evaluate('window.__ran'), undefined);
   });
 
@@ -75,11 +75,27 @@ describe('the console’s webhooks', () => {
       receiver.verified(secret).map(({ type }) => type),
       ['webhook.test'],
     );
+    await showsText(page, 'Failing');
+    await showsText(page, 'Nothing was accepted since');
     receiver.answer = answerWith(204);
     await click(page, '::-p-text(Send again)');
-    await showsText(page, 'Delivered · 1 attempt · HTTP 204');
+    await showsText(page, 'Delivered · 2 attempts · HTTP 204');
+    await showsText(page, 'Enabled');
     assert.equal(new Set(receiver.requests.map(({ id }) => id)).size, 1);
     await checkLooks();
+
+    await click(page, 'article ::-p-text(Edit)');
+    await find(page, 'article >>> #url');
+    assert.deepEqual(await axe(page), []);
+    await typeInto(page, 'article >>> #url', 'https://10.0.0.1/');
+    await click(page, 'article >>> button.primary');
+    await showsText(page, 'add its host to WEBHOOK_ALLOW_HOSTS');
+    await click(page, 'article >>> ::-p-text(Cancel)');
+    await click(page, 'article ::-p-text(Edit)');
+    await click(page, 'article >>> input[value="petition.count"]');
+    await click(page, 'article >>> button.primary');
+    await showsText(page, 'Petition published · Petition changed · Petition closed · Goal reached');
+    assert.equal(await page.$('article >>> form'), null);
 
     await click(page, '::-p-text(New secret …)');
     await typeInto(page, '#typed', 'another.example');

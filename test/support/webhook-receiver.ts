@@ -7,6 +7,7 @@ import type { WebhookEvent } from '../../common/webhooks.ts';
 
 interface Received {
   id: string;
+  path: string;
   headers: IncomingHttpHeaders;
   /** As it was sent. */
   body: string;
@@ -42,6 +43,7 @@ export async function startReceiver(
     const { headers } = request;
     receiver.requests.push({
       id: String(headers['webhook-id']),
+      path: request.url!,
       headers,
       body,
       at: now(),

@@ -48,6 +48,7 @@ import {
   getWebhooks,
   postWebhook,
   postWebhookRotation,
+  putWebhook,
   putWebhookState,
 } from './webhooks.ts';
 
@@ -126,6 +127,7 @@ export function createConsole(context: AppContext): Hono {
   signedIn.post('/health/test-email', postTestEmail(context));
   signedIn.get('/webhooks', getWebhooks(context));
   signedIn.post('/webhooks', postWebhook(context));
+  signedIn.put('/webhooks/:id', putWebhook(context));
   signedIn.delete('/webhooks/:id', deleteWebhook(context));
   signedIn.post('/webhooks/:id/rotate', postWebhookRotation(context));
   signedIn.put('/webhooks/:id/state', putWebhookState(context));

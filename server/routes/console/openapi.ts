@@ -54,6 +54,7 @@ import { IdentityAnswer, IdentityChallenge, IdentityProof } from '../../../commo
 import {
   NewWebhook,
   WebhookDelivery,
+  WebhookEdit,
   WebhookEndpoint,
   WebhookSecret,
   WebhookState,
@@ -109,6 +110,7 @@ export const CONSOLE_SCHEMAS: Record<string, GenericSchema> = {
   WebhookSecret,
   WebhookState,
   WebhookDelivery,
+  WebhookEdit,
   ListedToken,
   TokenRequest,
   NewToken,
@@ -700,6 +702,13 @@ export function consolePaths() {
       }),
     },
     '/console/api/webhooks/{id}': {
+      put: own('{id}', {
+        summary: 'Changes the URL, the events, or the petitions of a webhook, for organizers',
+        operationId: 'putWebhook',
+        body: 'WebhookEdit',
+        answer: null,
+        problems: { ...unknown, 422: 'Events can’t be sent to this URL' },
+      }),
       delete: own('{id}', {
         summary: 'Removes a webhook with its events, for organizers',
         operationId: 'deleteWebhook',

@@ -1,11 +1,12 @@
 import type { Context, Handler } from 'hono';
-import { NewWebhook, WebhookState } from '../../../common/webhooks.ts';
+import { NewWebhook, WebhookEdit, WebhookState } from '../../../common/webhooks.ts';
 import type { AuditAction } from '../../accounts/audit.ts';
 import { TokenBuckets } from '../../bot-protection/token-buckets.ts';
 import type { AppContext } from '../../context.ts';
 import { HttpProblem } from '../../http/http-problem.ts';
 import { UserError } from '../../lib/errors.ts';
 import { SECOND_MS } from '../../lib/time.ts';
+import { WebhookUrlError } from '../../webhooks/addresses.ts';
 import { MAX_ENDPOINTS } from '../../webhooks/endpoints.ts';
 import { type ConsoleEnv, notFound, requireOrganizer } from './guard.ts';
 import { readBody } from './read-body.ts';
@@ -29,13 +30,16 @@ export function postWebhook({ webhooks }: AppContext): Handler<ConsoleEnv> {
     if ((await webhooks.endpoints.list()).length >= MAX_ENDPOINTS) {
       throw new HttpProblem(409, `There are ${MAX_ENDPOINTS} webhooks already. Remove one first.`);
     }
-    try {
-      return c.json(await webhooks.endpoints.add(input, c.get('account').name), 201);
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      const errors = [{ field: 'url', code: 'invalid' as const, message: error.message }];
-      throw new HttpProblem(422, error.message, { errors });
-    }
+    return c.json(await webhooks.endpoints.add(input, c.get('account').name).catch(refuseInput), 201);
+  };
+}
+
+export function putWebhook({ webhooks }: AppContext): Handler<ConsoleEnv> {
+  return async function putWebhook(c) {
+    const id = await requireWebhook(c, webhooks);
+    const edited = await readBody(c, WebhookEdit);
+    await webhooks.endpoints.edit(id, edited, c.get('account').name).catch(refuseInput);
+    return c.body(null, 204);
   };
 }
 
@@ -114,6 +118,14 @@ async function requireWebhook(
   requireOrganizer(c);
   const { id } = await endpoints.require(c.req.param('id')!).catch(refuse);
   return id;
+}
+
+function refuseInput(error: unknown): never {
+  if (!(error instanceof UserError)) throw error;
+  const field = error instanceof WebhookUrlError ? 'url' : 'petitions';
+  throw new HttpProblem(422, error.message, {
+    errors: [{ field, code: 'invalid', message: error.message }],
+  });
 }
 
 function refuse(error: unknown): never {

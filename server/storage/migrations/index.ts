@@ -23,6 +23,7 @@ import { importedFiles } from './0022-imported-files.ts';
 import { partnerRecipients } from './0023-partner-recipients.ts';
 import { webhooks } from './0024-webhooks.ts';
 import { apiTokens } from './0025-api-tokens.ts';
+import { webhookAttempts } from './0029-webhook-attempts.ts';
 import type { Migration } from './migration.ts';
 
 /** In the order in which they are applied. Frozen: a released migration never changes. */
@@ -52,4 +53,5 @@ export const migrations: readonly Migration[] = [
   partnerRecipients,
   webhooks,
   apiTokens,
+  webhookAttempts,
 ];

@@ -35,6 +35,10 @@ describe('petitions webhooks', () => {
 
     assert.match(await run('rotate', id!), /The new secret of \w+, which is shown only now:\n\n {2}whsec_/);
     assert.match(await run('list'), /1 event waiting, the old secret signs until \S+Z/);
+    await run('edit', id!, '--all-events', '--all-petitions');
+    assert.match(await run('list'), /all events of all petitions/);
+    assert.match(await run('edit', id!, '--url', 'https://new.example.org/'), /is sent to the new URL/);
+    assert.match(await run('list'), /https:\/\/new\.example\.org\/\n.*\n.*all events of all petitions/);
     await run('disable', id!);
     assert.match(await run('list'), /^\w+ {2}\S+\n {2}disabled,/);
     const refused = await petitions(['webhooks', 'test', id!], env);
@@ -51,6 +55,9 @@ describe('petitions webhooks', () => {
       [['unknown'], 2, /^Unexpected argument "unknown"\.\nUsage: petitions webhooks ACTION/],
       [['add'], 2, /^Missing required argument "URL"\.\nUsage: petitions webhooks add URL \[--event TYPE\]/],
       [['add', URL, '--event', 'signature'], 2, /Use one of petition\.created, /],
+      [['edit', 'nothing'], 2, /^Say what to change: --url, /],
+      [['edit', 'nothing', '--url', URL], 1, /There is no webhook "nothing"/],
+      [['edit', 'nothing', '--event', 'petition.count', '--all-events'], 2, /--all-events.*--event/],
       [['add', 'http://crm.example.org/'], 1, /must start with https:\/\/.*WEBHOOK_ALLOW_HOSTS/],
       [['add', URL, '--petition', 'nothing'], 1, /There is no petition "nothing"/],
       [['test', 'nothing'], 1, /There is no webhook "nothing"\. Run `petitions webhooks list`/],

@@ -139,6 +139,73 @@ describe('sending webhooks', () => {
     assert.equal(receiver.requests[1]!.body, receiver.requests[0]!.body);
   });
 
+  it('says since when a webhook fails, until it accepts something or its URL is changed', async (t) => {
+    const { clock, receiver, webhooks, add, test, retry, endpoint } = await setUp(t);
+    const { id } = await add();
+    assert.equal((await endpoint(id)).failingSince, null);
+    receiver.answer = answerWith(500);
+    await test(id);
+    const { failingSince } = await endpoint(id);
+    assert.equal(failingSince, '2031-02-03T10:10:00.000Z');
+    clock.now += 5 * MINUTE_MS;
+    await webhooks.sender.deliver();
+    assert.equal((await endpoint(id)).failingSince, failingSince);
+    receiver.answer = answerWith(200);
+    await retry(id);
+    assert.equal((await endpoint(id)).failingSince, null);
+
+    receiver.answer = answerWith(500);
+    await test(id);
+    assert.notEqual((await endpoint(id)).failingSince, null);
+    await webhooks.endpoints.edit(id, { url: `${receiver.url}new` }, 'test', clock.now);
+    const { failingSince: isFailing, acceptedAt } = await endpoint(id);
+    assert.deepEqual([isFailing, acceptedAt], [null, null]);
+  });
+
+  it('sends what waits to a new URL at once, and ignores what the old one answers from then on', async (t) => {
+    const { clock, receiver, webhooks, add, test, latest, endpoint } = await setUp(t);
+    const { id, secret } = await add();
+    receiver.answer = answerWith(500, { 'Retry-After': '3600' });
+    await test(id);
+    const moved = await startReceiver(t, { now: () => clock.now });
+    await webhooks.endpoints.edit(id, { url: moved.url }, 'test', clock.now);
+    await webhooks.sender.deliver();
+    assert.deepEqual([moved.verified(secret).length, (await latest(id)).status], [1, 'delivered']);
+
+    // The URL is changed while a request to the old one is under way.
+    let answer = () => {};
+    moved.answer = (response) => {
+      answer = () => answerWith(410)(response);
+    };
+    const sending = test(id);
+    while (moved.requests.length < 2) await new Promise(setImmediate);
+    await webhooks.endpoints.edit(id, { url: receiver.url }, 'test', clock.now);
+    answer();
+    await sending;
+    const { disabled, failingSince } = await endpoint(id);
+    assert.deepEqual([disabled, failingSince], [null, null]);
+  });
+
+  it('keeps count of the attempts before an event was sent again, which is tried as often as a new one', async (t) => {
+    const { clock, receiver, webhooks, context, add, test, latest, retry } = await setUp(t);
+    const { id } = await add();
+    receiver.answer = answerWith(500);
+    await test(id);
+    await retry(id);
+    const { id: eventId, attempts, isSending } = await latest(id);
+    assert.deepEqual([attempts, isSending], [2, false]);
+    await context.storage.write((transaction) => webhooks.outbox.replay(transaction, eventId, clock.now));
+    const replayed = await latest(id);
+    assert.deepEqual(
+      [replayed.status, replayed.isSending, replayed.attempts, replayed.responseStatus],
+      ['waiting', true, 2, 500],
+    );
+    await webhooks.sender.deliver();
+    const again = await latest(id);
+    assert.deepEqual([again.attempts, again.isSending], [3, false]);
+    assert.ok(Date.parse(again.dueAt!) - clock.now <= 5 * SECOND_MS, 'the waits start over');
+  });
+
   it('waits as long as Retry-After says, in seconds or until a date, but no more than a day', async (t) => {
     const { clock, receiver, add, test, latest } = await setUp(t);
     const { id } = await add();

@@ -81,6 +81,50 @@ describe('webhooks in the console', () => {
     assert.ok(ours.every(({ account, detail }) => account === 'Irena' && detail === host));
   });
 
+  it('are edited, with the secret and what isn’t changed as they were', async (t) => {
+    const { client, receiver, input, add, deliver } = await setUp(t);
+    const { host } = new URL(receiver.url);
+    input.url = `http://${host}/a-path-with-a-token`;
+    const { id, secret } = await add();
+    const read = async () => (await client.read<WebhookEndpoint[]>('/webhooks'))[0]!;
+    const edit = (more: Partial<NewWebhook>) => client.put(`/webhooks/${id}`, { ...input, ...more });
+
+    const { url } = await read();
+    assert.equal(url, `http://${host}/…oken`);
+    assert.equal((await edit({ url, events: ['petition.count'], petitions: null })).status, 204);
+    const { events, petitions } = await read();
+    assert.deepEqual([events, petitions], [['petition.count'], null]);
+    await client.post(`/webhooks/${id}/test`);
+    await deliver();
+    assert.deepEqual(
+      [receiver.requests[0]!.path, receiver.verified(secret).length],
+      ['/a-path-with-a-token', 1],
+    );
+
+    // Whoever has a session must not send the hidden path to a host of theirs.
+    for (const refused of [`https://evil.example/…oken`, `http://${host}/…path`, 'https://10.0.0.1/']) {
+      const response = await edit({ url: refused });
+      assert.equal(response.status, 422);
+      assert.doesNotMatch(await response.text(), /a-path-with/);
+    }
+    assert.equal((await edit({ url, petitions: ['nothing'] })).status, 422);
+    assert.equal((await read()).petitions, null, 'a refused change changes nothing');
+
+    const another = await startReceiver(t);
+    assert.equal((await edit({ url: another.url })).status, 204);
+    await client.post(`/webhooks/${id}/test`);
+    await deliver();
+    assert.deepEqual([receiver.requests.length, another.verified(secret).length], [1, 1]);
+    const entries = (await client.read<AuditEntry[]>('/audit')).filter(
+      ({ action }) => action === 'webhook.edit',
+    );
+    assert.deepEqual(
+      entries.map(({ detail }) => detail),
+      [`${host} → ${new URL(another.url).host}`, host],
+    );
+    assert.equal((await client.put('/webhooks/unknown', input)).status, 404);
+  });
+
   it('show a receiver’s status, and nothing that it answered', async (t) => {
     const { client, receiver, add, deliver } = await setUp(t);
     const { id } = await add();
@@ -102,7 +146,8 @@ describe('webhooks in the console', () => {
       return errors[0]!.message;
     };
     assert.match((await refused({ url: 'https://10.0.0.1/' }, 'url'))!, /isn't public/);
-    assert.match((await refused({ petitions: ['nothing'] }, 'url'))!, /no petition "nothing"/);
+    assert.match((await refused({ url: 'https://crm.example/…hook' }, 'url'))!, /is shortened/);
+    assert.match((await refused({ petitions: ['nothing'] }, 'petitions'))!, /no petition "nothing"/);
     await refused({ events: [] }, 'events');
     await refused({ events: ['signature.created'] }, 'events.0');
     await refused({ petitions: [] }, 'petitions');
@@ -143,6 +188,7 @@ describe('webhooks in the console', () => {
         await client.post(`/webhooks/${id}/test`),
         await client.post(replay),
         await client.put(`/webhooks/${id}/state`, { enabled: false }),
+        await client.put(`/webhooks/${id}`, server.input),
         await client.delete(`/webhooks/${id}`),
       ];
       assert.deepEqual(
