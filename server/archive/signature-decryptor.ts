@@ -53,6 +53,13 @@ export class SignatureDecryptor {
     }
   }
 
+  /** Decrypts data keys until one is readable, which tells whether the identities are the right ones. */
+  async tryDataKeys(): Promise<void> {
+    for (const keyId of this.#sealedKeys.keys()) {
+      if (typeof (await this.#decryptDataKey(keyId)) !== 'string') return;
+    }
+  }
+
   /** The data keys that could not be decrypted. */
   get unreadableKeys(): readonly SealedDataKey[] {
     return this.#unreadableKeys;

@@ -51,7 +51,7 @@ export interface ForwardTotals {
  */
 export async function forwardSignatures(options: ForwardOptions, totals: ForwardTotals): Promise<void> {
   const { source, target, identities, since, progress } = options;
-  const { header, rows, problems } = await inspect(source);
+  const { header, rows, problems } = await inspect(source, identities);
   const petition = { id: header.petitionId, slug: header.slug };
   const filter = narrowFilter(header.choice, { partner: null, since });
   const state = await StateFile.open(identities, { petition, address: target.address }, options.stateFile);
@@ -80,13 +80,29 @@ export async function forwardSignatures(options: ForwardOptions, totals: Forward
   }
 }
 
-/** Reads the whole source, so that a damaged one is known before anything is sent. */
-async function inspect(source: Source) {
+/**
+ * Reads the whole source, so that a damaged one, or a wrong identity, is known before anything is sent or written.
+ *
+ * @throws UserError if the identities decrypt nothing
+ */
+async function inspect(source: Source, identities: readonly Identity[]) {
   const file = await source.open();
+  const decryptor = createDecryptor(file.header, identities);
   let rows = 0;
-  for await (const page of file.pages()) rows += page.rows.length;
+  for await (const page of file.pages()) {
+    rows += page.rows.length;
+    for (const dataKey of page.dataKeys) decryptor.addDataKey(dataKey);
+  }
+  await decryptor.tryDataKeys();
+  checkIdentities(decryptor, identities, file.header.slug);
   return { header: file.header, rows, problems: file.problems() };
 }
+
+const createDecryptor = ({ petitionId }: { petitionId: number }, identities: readonly Identity[]) =>
+  new SignatureDecryptor(
+    petitionId,
+    identities.map(({ privateKey }) => privateKey),
+  );
 
 class Run {
   readonly decryptor: SignatureDecryptor;
@@ -108,10 +124,7 @@ class Run {
     totals: ForwardTotals,
     skipped: SkippedReport,
   ) {
-    this.decryptor = new SignatureDecryptor(
-      petition.id,
-      options.identities.map(({ privateKey }) => privateKey),
-    );
+    this.decryptor = createDecryptor({ petitionId: petition.id }, options.identities);
     this.#options = options;
     this.#filter = filter;
     this.#slug = petition.slug;

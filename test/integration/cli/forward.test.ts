@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { startActionNetwork } from '../../support/action-network.ts';
 import { startSignatureReceiver } from '../../support/signature-receiver.ts';
@@ -214,7 +214,12 @@ describe('forward', () => {
         ],
         env,
       ),
-      /decrypts no signature of keep-the-library\./,
+      /^The identity of \S+ decrypts no signature of keep-the-library\./,
+    );
+    assert.deepEqual(
+      readdirSync(dirname(file)).filter((name) => name.includes('.state')),
+      [],
+      'nothing is left behind',
     );
   });
 
