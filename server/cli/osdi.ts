@@ -15,6 +15,7 @@ import { print, printError } from './output.ts';
 interface Options {
   identity: string;
   port: number;
+  title?: string;
   includeWithoutConsent?: boolean;
 }
 
@@ -33,8 +34,12 @@ export const osdi = new Command('osdi')
       .argParser(parsePort)
       .default(8125),
   )
+  .option(
+    '--title <TEXT>',
+    'title of the petition, which the file does not have; without it, programs see its slug only',
+  )
   .option('--include-without-consent', 'also people who did not agree to be contacted, as unsubscribed')
-  .action(async (name: string, { identity, port, includeWithoutConsent = false }: Options) => {
+  .action(async (name: string, { identity, port, title, includeWithoutConsent = false }: Options) => {
     const identities = await readIdentities(identity);
     const file = await new FileSource(name).open();
     const chosen = port === 0 ? await freePort() : port;
@@ -44,7 +49,7 @@ export const osdi = new Command('osdi')
       includeWithoutConsent,
     });
     const key = randomBytes(KEY_BYTES).toString('base64url');
-    const { fetch } = createLocalOsdi(opened, origin, key);
+    const { fetch } = createLocalOsdi(opened, { origin, key, title });
     const server = serve({ fetch, port: chosen, hostname: HOST });
     await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
       const reason =

@@ -14,15 +14,19 @@ export const OSDI_PATH = '/api/v2';
  * OSDI for programs on this machine, which know the key. Pages of websites reach the loopback address, too: requests that come from
  * one, or for another host, are refused.
  *
- * @param origin of this server, without a slash at the end
+ * @param options.origin of this server, without a slash at the end
+ * @param options.title of the petition, which a sealed file doesn't have
  */
-export function createLocalOsdi({ slug, signatures, people }: OpenedFile, origin: string, key: string): Hono {
+export function createLocalOsdi(
+  { slug, signatures, people }: OpenedFile,
+  { origin, key, title }: { origin: string; key: string; title: string | undefined },
+): Hono {
   const base = `${origin}${OSDI_PATH}`;
   const hosts = ['127.0.0.1', 'localhost'].map((name) => `${name}:${new URL(origin).port}`);
   const petition: Resource = {
     identifiers: [identifierOf(slug)],
     origin_system: 'Petition server',
-    title: slug,
+    ...(title !== undefined && { title }),
     name: slug,
     total_signatures: signatures.length,
     _links: {

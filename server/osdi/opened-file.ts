@@ -106,7 +106,8 @@ function toPerson(base: string, id: string, mayContact: boolean, signature: Expo
     email_addresses: [{ primary: true, address: email, status: mayContact ? 'subscribed' : 'unsubscribed' }],
     postal_addresses:
       postalCode === null && country === null ? [] : [{ primary: true, postal_code: postalCode, country }],
-    languages_spoken: [consentLang],
+    // Of imported signatures, it may not be known.
+    languages_spoken: consentLang === '' ? [] : [consentLang],
     custom_fields: {
       petition_consent: mayContact ? 'yes' : 'no',
       petition_consent_version: consentVersion,

@@ -27,7 +27,8 @@ const SIGNED: Signed[] = [
     partner: 'harbour-aid',
     signedOn: '2026-03-01',
   },
-  { givenName: 'Unwilling', email: 'unwilling@example.org' },
+  // As imported signatures are stored.
+  { givenName: 'Unwilling', email: 'unwilling@example.org', consent: { version: 'imported', lang: '' } },
 ];
 
 interface List {
@@ -106,7 +107,8 @@ describe('osdi', () => {
     }
     for (const slash of ['', '/']) {
       const [petition] = await readAll(read, `/petitions${slash}`);
-      assert.deepEqual([idOf(petition!), petition!.total_signatures], [SLUG, 31]);
+      assert.deepEqual([idOf(petition!), petition!.name, petition!.total_signatures], [SLUG, SLUG, 31]);
+      assert.ok(!('title' in petition!), 'a sealed file has no title');
       const signatures = await readAll(read, `/petitions/${SLUG}/signatures${slash}`);
       const people = await readAll(read, `/people${slash}`);
       assert.deepEqual([signatures.length, people.length], [31, 31]);
@@ -156,13 +158,15 @@ describe('osdi', () => {
   });
 
   it('includes those who did not agree only on request, as unsubscribed', async (t) => {
-    const { read } = await startOsdi(t, '--include-without-consent');
+    const { read } = await startOsdi(t, '--include-without-consent', '--title', 'Keep the library');
+    assert.equal((await readAll(read, '/petitions'))[0]!.title, 'Keep the library');
     const people = await readAll(read, '/people');
     assert.equal(people.length, 32);
     const unwilling = people.find(({ given_name }) => given_name === 'Unwilling')!;
     assert.deepEqual(unwilling.email_addresses, [
       { primary: true, address: 'unwilling@example.org', status: 'unsubscribed' },
     ]);
+    assert.deepEqual(unwilling.languages_spoken, []);
   });
 
   it('answers programs that know the key, and neither pages of websites nor requests for another host', async (t) => {
