@@ -9,6 +9,7 @@ import type { BrowserContext, Page } from 'puppeteer-core';
 import { startMailServer } from '../../demo/mail-server.ts';
 import { petitions, serve } from '../integration/cli/processes.ts';
 import { freePort } from '../support/free-port.ts';
+import { needlesOf, type Person, person } from '../support/person.ts';
 import { findPii, type ScannedText } from '../support/pii-scanner.ts';
 import { findInWidget, servePage, waitForText } from './harness.ts';
 import { submit, waitUntilPressable } from './user.ts';
@@ -39,16 +40,6 @@ const PETITIONS = [
   },
 ];
 
-/** A person whose data can't appear anywhere by chance, with accents wherever they are possible. */
-const person = (name: string) => ({
-  givenName: `${name}-Żofía`,
-  familyName: `Brânză ${name}sen`,
-  email: `${name}.branza+news@mailbox-of-${name}.example.org`.toLowerCase(),
-  postalCode: `QX-${Buffer.from(name).toString('hex').slice(0, 8)}`,
-  comment: `Their neighbour Ørjan of ${name} Street was taken “at dawn”.\n& nobody said why.`,
-});
-type Person = ReturnType<typeof person>;
-
 /** Keeps bytes for the scan, with a description of where they were seen. */
 type Recorder = (where: string, bytes: Uint8Array | string) => void;
 
@@ -64,17 +55,6 @@ const PEOPLE = {
   nonSigner: person('Hildegunde'),
 };
 const CLIENTS = ['203.0.113.177', '2001:db8:5a17:c0de::77'];
-
-/** The strings to search for. */
-const needlesOf = ({ givenName, familyName, email, postalCode, comment }: Person) => [
-  givenName,
-  familyName,
-  email,
-  ...email.split('@'),
-  postalCode,
-  // A form sends line breaks as CR LF, and a page may show each line separately.
-  ...comment.split('\n'),
-];
 
 test('personal data appears only in encrypted records, whatever goes wrong', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'petitions-e2e-'));

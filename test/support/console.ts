@@ -1,12 +1,18 @@
 import assert from 'node:assert/strict';
 import { invite, type Role } from '../../server/accounts/accounts.ts';
+import type { PetitionStorage } from '../../server/storage/open.ts';
 import { SoftwarePasskey } from './passkey.ts';
-import type { TestServer } from './server.ts';
 
 export const ORGANIZER: Role = { role: 'organizer' };
 
+/** What a client needs of a server in this process, or of one that runs elsewhere on the same database. */
+interface ConsoleServer {
+  app: { request(path: string, init: RequestInit): Response | Promise<Response> };
+  context: { config: { publicUrl: string }; storage: PetitionStorage };
+}
+
 /** Requests as the console's own page makes them. */
-export function createConsoleClient({ app, context }: Pick<TestServer, 'app' | 'context'>) {
+export function createConsoleClient({ app, context }: ConsoleServer) {
   const origin = new URL(context.config.publicUrl).origin;
   let cookie = '';
   const request = async (
