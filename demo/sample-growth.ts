@@ -68,15 +68,31 @@ async function spreadOverHours(
   now: number,
 ): Promise<void> {
   await db.deleteFrom('signed_hour').where('petition_id', '=', petitionId).execute();
-  const hours = Array.from({ length: HOURS }, (_, age) => {
-    const hour = utcHour(now - age * HOUR_MS);
-    const ofDay = byDay[Math.floor((Date.parse(utcDay(now)) - Date.parse(hour.slice(0, 10))) / DAY_MS)] ?? 0;
-    const clock = Number(hour.slice(11, 13));
-    // Most in the evening, hardly anybody before dawn.
-    const weight = Math.max(0, Math.sin(((clock - 5) / 24) * Math.PI));
-    return { petition_id: petitionId, hour, signed: Math.round((ofDay / 12) * weight ** 2) };
-  });
+  const oldest = utcHour(now - (HOURS - 1) * HOUR_MS);
+  const hours = byDay
+    .slice(0, HOURS / 24 + 1)
+    .flatMap((signed, age) => hoursOf(utcDay(now - age * DAY_MS), signed, now))
+    .filter(({ hour, signed }) => hour >= oldest && signed > 0)
+    .map((hour) => ({ petition_id: petitionId, ...hour }));
   await db.insertInto('signed_hour').values(hours).execute();
+}
+
+/** The signatures of a day by hour: all of them, up to now. Most in the evening, hardly anybody before dawn. */
+export function hoursOf(day: string, signed: number, now: number): { hour: string; signed: number }[] {
+  const hours = Array.from({ length: 24 }, (_, clock) => utcHour(Date.parse(day) + clock * HOUR_MS)).filter(
+    (hour) => hour <= utcHour(now),
+  );
+  // Never nobody, because the day may have just begun.
+  const shares = hours.map((_, clock) => 0.05 + Math.max(0, Math.sin(((clock - 5) / 24) * Math.PI)) ** 2);
+  const whole = shares.reduce((sum, share) => sum + share, 0);
+  let share = 0;
+  let given = 0;
+  return hours.map((hour, clock) => {
+    share += shares[clock]!;
+    const signedHere = Math.round((signed * share) / whole) - given;
+    given += signedHere;
+    return { hour, signed: signedHere };
+  });
 }
 
 /** How many signed `age` days ago. Each petition has a rhythm of its own, and the same one every time. */

@@ -33,7 +33,8 @@ const env = {
   PUBLIC_URL: petitions,
   DATA_DIR: dataDir,
   SMTP_URL: mail.url,
-  LOG_LEVEL: 'warn',
+  // It would warn, as JSON, that the identity is on the server. The demo says so in words.
+  LOG_LEVEL: 'error',
   // For trying a receiver on this computer.
   WEBHOOK_ALLOW_HOSTS: 'localhost,127.0.0.1',
 };
@@ -107,7 +108,8 @@ if (await waitUntilReady(`${petitions}/readyz`, server)) {
   Console          ${invitationLink}
                    works once: creates a passkey, then shows how the petitions grow
   Identity         ${join(dataDir, 'identity')}
-                   opens the signatures, in the console or with \`petitions decrypt\`
+                   opens the signatures, in the console or with \`petitions decrypt\`;
+                   here for trying it, but never keep it on a real server
 
   Everything is deleted when the demo ends. Press Ctrl-C to end it.
 `);
