@@ -76,7 +76,8 @@ progress { -webkit-appearance: none; appearance: none; display: block; inline-si
 progress::-webkit-progress-bar { background: var(--faint); }
 progress::-webkit-progress-value { background: linear-gradient(to right, var(--accent), var(--accent-bright)); border-radius: 1rem; }
 progress::-moz-progress-bar { background: linear-gradient(to right, var(--accent), var(--accent-bright)); border-radius: 1rem; }
-.scroll { overflow-x: auto; }
+/* A shadow at an edge behind which there is more. At the end, what is in front of it has scrolled over it. */
+.scroll { overflow-x: auto; background: linear-gradient(to right, var(--card) 40%, transparent) left, linear-gradient(to left, var(--card) 40%, transparent) right, linear-gradient(to right, var(--line), transparent) left, linear-gradient(to left, var(--line), transparent) right; background-size: 2.5rem 100%, 2.5rem 100%, 0.625rem 100%, 0.625rem 100%; background-repeat: no-repeat; background-attachment: local, local, scroll, scroll; }
 table { border-collapse: collapse; inline-size: 100%; font-variant-numeric: tabular-nums; }
 th, td { padding: 0.5rem 0.75rem; text-align: start; vertical-align: top; border-block-start: 1px solid var(--faint); }
 th[scope=row] { overflow-wrap: anywhere; min-inline-size: 7rem; }
@@ -101,7 +102,7 @@ export const SHELL = `
 header { display: flex; flex-wrap: wrap; gap: 0.25rem 1.5rem; align-items: center; justify-content: flex-end; border-block-end: 1px solid var(--faint); }
 header:not(:has(nav)) { padding-block-end: 0.75rem; }
 .title { font: 700 1.25rem/1.3 var(--serif); margin-inline-end: auto; }
-nav { position: relative; display: flex; flex: 1 0 100%; gap: 0 1.5rem; min-inline-size: 0; overflow-x: auto; }
+nav { display: flex; flex: 1 0 100%; flex-wrap: wrap; gap: 0 1.5rem; }
 nav a { flex: none; padding-block: 0.625rem; text-decoration: none; }
 nav a:hover { text-decoration: underline; text-decoration-color: var(--accent); text-decoration-thickness: 0.16em; }
 nav a[aria-current] { font-weight: 700; box-shadow: inset 0 -3px var(--accent); }
@@ -120,9 +121,9 @@ footer select { inline-size: auto; margin: 0; }
 @media (forced-colors: active) { nav a[aria-current] { border-block-end: 3px solid Highlight; } }
 `;
 
-/** Links to the screens of one petition, in a row that scrolls where it doesn't fit. */
+/** Links to the screens of one petition. */
 export const FRAME = `
-nav { position: relative; display: flex; gap: 0 1.5rem; overflow-x: auto; border-block-end: 1px solid var(--faint); }
+nav { display: flex; flex-wrap: wrap; gap: 0 1.5rem; border-block-end: 1px solid var(--faint); }
 nav a { flex: none; padding-block: 0.625rem; text-decoration: none; }
 nav a:hover { text-decoration: underline; text-decoration-color: var(--accent); text-decoration-thickness: 0.16em; }
 nav a[aria-current] { font-weight: 700; box-shadow: inset 0 -3px var(--accent); }

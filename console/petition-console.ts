@@ -4,7 +4,6 @@ import type { Language } from '../common/languages.ts';
 import { ConsoleError, onSessionEnd, request } from './api.ts';
 import { SHELL } from './console.styles.ts';
 import { ConsoleElement, withBase } from './console-element.ts';
-import { revealCurrentLink } from './reveal-current-link.ts';
 import { clickedUrl, type NavigateEvent, parseRoute, type Route } from './router.ts';
 import { isForOrganizers, loadScreen, renderScreen, SCREEN_TITLES, type ScreenName } from './screens.ts';
 import { mayLeave } from './unsaved.ts';
@@ -219,7 +218,6 @@ export class PetitionConsole extends ConsoleElement {
     document.title = `${title} – ${this.words.console}`;
     const dialog = this.renderRoot.querySelector('dialog');
     if (dialog && !dialog.open) dialog.showModal();
-    revealCurrentLink(this.renderRoot);
   }
 
   protected override render() {

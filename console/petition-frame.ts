@@ -4,7 +4,6 @@ import type { ConsolePetition, ConsoleSession } from '../common/console.ts';
 import { ConsoleError, request } from './api.ts';
 import { FRAME } from './console.styles.ts';
 import { ConsoleElement, withBase } from './console-element.ts';
-import { revealCurrentLink } from './reveal-current-link.ts';
 import { type PetitionScreenName, petitionUrl } from './router.ts';
 
 /** Tells the frame that its petition's title, status, or count changed. */
@@ -121,10 +120,6 @@ export class PetitionFrame extends ConsoleElement {
       <p>${words.notFoundHint}</p>
       <p><a href="/console/">${words.backToPetitions}</a></p>
     </div>`;
-  }
-
-  protected override updated(): void {
-    revealCurrentLink(this.renderRoot);
   }
 
   protected override render() {

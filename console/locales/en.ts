@@ -186,6 +186,7 @@ export const en = {
   editSlug: 'Web address',
   editSlugHint: 'Its page is {url} – if you change this later, the old address keeps working.',
   editShareText: 'Sentence to share ({language})',
+  editShareTexts: 'Sentence to share',
   editShareTextHint: 'Leave it empty for the usual one.',
   editTags: 'Topics',
   editTagsHint: 'Separated by commas, like housing, schools',
@@ -247,7 +248,7 @@ export const en = {
   editDeleteNow: 'Delete the petition',
   editDeleteRefused: 'Somebody has signed it or is about to, so it can’t be deleted. Close it instead.',
   auditCreate: 'created {detail} as a draft',
-  auditUpdate: 'changed {detail}',
+  auditUpdate: 'changed: {detail}',
   auditRecipients: 'changed the recipients of partners: {detail}',
   auditRename: 'gave a new web address instead of {detail}',
   auditPublish: 'published {detail}',
@@ -549,6 +550,8 @@ export const en = {
   sigHaveIdentity: 'I have the identity',
   sigIdentityHint:
     'The identity is the private key that was created for this server. Its file has a line that begins with AGE-SECRET-KEY. Never upload it or send it to anyone.',
+  sigIdentityOwnHint:
+    'The identity is the private key that you or your organization made for this. Its file has a line that begins with AGE-SECRET-KEY. Never upload it or send it to anyone, not even to the organizer.',
   sigSealedTo: 'Signatures are sealed to {recipients}.',
   sigIdentityFile: 'Identity file',
   sigPaste: 'Or paste the identity',
@@ -798,6 +801,8 @@ export const en = {
   importStart: 'Import',
   importConfirm:
     'Rows to add to this petition: {count}. They can’t be taken back in one step. Confirm with your passkey.',
+  importConfirmCarried:
+    'Rows without an email address, to be added to the signatures collected elsewhere: {count}.',
   importRunning: 'Imported so far: {count}',
   importWaiting: 'The server can’t be reached. Nothing is lost: trying again in a moment.',
   importLeave: 'The import is still running, and stops if you leave. Leave anyway?',

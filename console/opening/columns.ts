@@ -36,8 +36,9 @@ export const printedColumns = (chosen: ReadonlySet<PrintableColumn>, words: Word
     text: (signature) => (column === 'name' ? fullName(signature) : text(signature[column])),
   }));
 
-export const savedColumns = (chosen: ReadonlySet<ExportColumn>): ExportColumn[] =>
-  EXPORT_COLUMNS.filter((column) => chosen.has(column));
+/** What somebody can see and save: what people allowed the organizer is none of a partner's business. */
+export const columnsFor = (reader: 'organizer' | 'partner'): ExportColumn[] =>
+  EXPORT_COLUMNS.filter((column) => reader === 'organizer' || column !== 'contact');
 
 const fullName = ({ givenName, familyName }: ExportedSignature) =>
   [givenName, familyName].filter((part) => part !== null).join(' ');

@@ -6,11 +6,11 @@ import { ConsoleElement, withBase } from '../console-element.ts';
 import { dayName, fill, language, number, type Words } from '../words.ts';
 import {
   COLUMN_NAMES,
+  columnsFor,
   PRINTABLE,
   type PrintableColumn,
   printableName,
   printedColumns,
-  savedColumns,
   text,
 } from './columns.ts';
 import { type Opener, OpenerError } from './opener.ts';
@@ -109,7 +109,7 @@ export class OpenedSignatures extends ConsoleElement {
     if (this.busyWith) return;
     const { words, selection, format, found } = this;
     this.saved = undefined;
-    const columns = savedColumns(this.saveColumns);
+    const columns = columnsFor(this.reader).filter((column) => this.saveColumns.has(column));
     this.problem = columns.length === 0 ? { at: 'save', text: words.sigNoColumn } : undefined;
     if (this.problem || !found) return;
     this.busyWith = 'save';
@@ -267,7 +267,7 @@ export class OpenedSignatures extends ConsoleElement {
     const { words } = this;
     const caption = fill(words.sigFirstRows, { count: number(rows.length) });
     // Most petitions ask for a few of them.
-    const columns = EXPORT_COLUMNS.filter((column) => rows.some((row) => text(row[column]) !== ''));
+    const columns = columnsFor(this.reader).filter((column) => rows.some((row) => text(row[column]) !== ''));
     // Browsers that translate a page send its text to somebody else.
     return html`<div class="scroll preview" tabindex="0" role="group" aria-label=${caption} translate="no">
       <table>
@@ -349,7 +349,7 @@ export class OpenedSignatures extends ConsoleElement {
       </fieldset>
       ${this.#renderColumns(
         'save-columns',
-        EXPORT_COLUMNS,
+        columnsFor(this.reader),
         this.saveColumns,
         (column) => COLUMN_NAMES[column],
         (columns) => {

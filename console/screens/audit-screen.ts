@@ -2,6 +2,7 @@ import { html, nothing } from 'lit';
 import type { AuditEntry } from '../../common/console.ts';
 import { request } from '../api.ts';
 import { ConsoleElement } from '../console-element.ts';
+import { fieldName } from '../editor/names.ts';
 import { fill, timeName, type Words } from '../words.ts';
 
 /** As the server sends them. */
@@ -92,7 +93,14 @@ export class AuditScreen extends ConsoleElement {
     const { words } = this;
     const known = SENTENCES[action];
     const template = known ? words[known] : words.auditOther;
-    const sentence = fill(template, { action, detail: detail ?? petition ?? '' }).replace(' ()', '');
+    const named =
+      action === 'petition.update' && detail !== null
+        ? detail
+            .split(', ')
+            .map((field) => fieldName(words, field))
+            .join(', ')
+        : detail;
+    const sentence = fill(template, { action, detail: named ?? petition ?? '' }).replace(' ()', '');
     const namesPetition = detail === null && template.includes('{detail}');
     return petition === null || namesPetition ? sentence : `${sentence} · ${petition}`;
   }

@@ -495,6 +495,15 @@ export class ImportScreen extends SafetyCard {
     </section>`;
   }
 
+  /** What is about to be added. */
+  #describeImport(totals: Totals | undefined): string {
+    const { words } = this;
+    return [
+      ...(this.carriesOver ? [fill(words.importConfirmCarried, { count: totals?.withoutEmail ?? 0 })] : []),
+      fill(words.importConfirm, { count: totals?.present ?? 0 }),
+    ].join(' ');
+  }
+
   protected override render() {
     const { words, petition, file, checked, running } = this;
     if (this.failure) return this.renderFailure(this.failure, () => void this.#load());
@@ -515,7 +524,7 @@ export class ImportScreen extends SafetyCard {
       ${this.renderConfirm(
         {
           heading: words.importTitle,
-          text: fill(words.importConfirm, { count: checked?.totals.present ?? 0 }),
+          text: this.#describeImport(checked?.totals),
           action: words.importStart,
         },
         this.#onConfirmed,

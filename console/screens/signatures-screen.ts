@@ -344,11 +344,11 @@ export class SignaturesScreen extends ConsoleElement {
     </div>`;
   }
 
-  #renderIdentity(): TemplateResult {
+  #renderIdentity(hint: string): TemplateResult {
     const { words, proof, progress, file } = this;
     return html`<form class="card stack" aria-labelledby="identity-title" novalidate autocomplete="off" @submit=${this.#open}>
       <h2 id="identity-title">${words.sigIdentity}</h2>
-      <p>${words.sigIdentityHint}</p>
+      <p>${hint}</p>
       ${
         proof
           ? html`<p class="hint">${fill(words.sigSealedTo, { recipients: proof.recipients.join(', ') })}</p>`
@@ -467,9 +467,9 @@ export class SignaturesScreen extends ConsoleElement {
           ? // Most partners have none, and the download is all they need.
             html`<details id="have-identity">
               <summary>${words.sigHaveIdentity}</summary>
-              ${this.#renderIdentity()}
+              ${this.#renderIdentity(words.sigIdentityHint)}
             </details>`
-          : this.#renderIdentity()
+          : this.#renderIdentity(isPartner ? words.sigIdentityOwnHint : words.sigIdentityHint)
       }
       ${this.#renderProof()} ${this.#renderImport()}
     </div>`;

@@ -247,6 +247,10 @@ describe('editing petitions in the console', () => {
     assert.equal((petition.image as { alt: string }).alt, 'Green hills');
     await visit(page, 'audit');
     await showsText(page, `published ${SLUG}`);
+    // Fields by their names in the editor.
+    const changed = (await textOf((await page.$('body'))!)).match(/changed: [^·]*/g)!.join('\n');
+    assert.match(changed, /Picture/);
+    assert.doesNotMatch(changed, /\b(texts|image|closesOn|partners)\b/);
   });
 
   it('asks before unsaved changes are lost, by a link, by the way back, and on signing out', async () => {

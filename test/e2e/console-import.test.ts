@@ -48,6 +48,9 @@ describe('importing a file in the console', () => {
   };
   const confirm = async () => {
     await click(page, '#import');
+    await confirmAsked();
+  };
+  const confirmAsked = async () => {
     await typeInto(page, '#typed', SLUG);
     await page.keyboard.press('Enter');
   };
@@ -258,7 +261,12 @@ describe('importing a file in the console', () => {
       await check(0);
       await showsText(page, 'Rows without an email address: 2');
       await click(page, '#carry-over');
-      await confirm();
+      await click(page, '#import');
+      await showsText(
+        page,
+        'to be added to the signatures collected elsewhere: 2. Rows to add to this petition: 0.',
+      );
+      await confirmAsked();
       await showsText(
         page,
         'Rows without an email address: 2. They are among the signatures collected elsewhere now',

@@ -241,6 +241,10 @@ describe('the console', () => {
         return { scrollWidth, clientWidth };
       });
       assert.ok(scrollWidth <= clientWidth, `${path} is ${scrollWidth} pixels wide`);
+      for (const nav of await page.$$('>>> nav')) {
+        const isWhole = await nav.evaluate((element) => element.scrollWidth <= element.clientWidth);
+        assert.ok(isWhole, `all links of ${path} are in view`);
+      }
     }
     await page.setViewport({ width: 1280, height: 900 });
   });
