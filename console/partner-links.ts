@@ -3,60 +3,33 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { ConsolePetition } from '../common/console.ts';
 import type { NewPartnerLink, PartnerLinks } from '../common/console-care.ts';
 import { request } from './api.ts';
-import { ConsoleElement } from './console-element.ts';
-import { describeError } from './describe-error.ts';
+import { RevokingElement } from './revoking-element.ts';
 import { fill } from './words.ts';
 import './copy-field.ts';
 
 /** Links that show a partner's numbers without an account: made and revoked by organizers, on the growth of a petition. */
-export class PartnerLinksSection extends ConsoleElement {
+export class PartnerLinksSection extends RevokingElement {
   static override properties = {
     petition: { attribute: false },
     link: { state: true },
-    revoking: { state: true },
-    done: { state: true },
-    problem: { state: true },
-    isBusy: { state: true },
   };
 
   declare petition: ConsolePetition;
   /** The latest, which is shown once. */
   declare link: { url: string; name: string } | undefined;
-  /** Code of the partner whose links are about to end. */
-  declare revoking: string | undefined;
-  declare done: string;
-  declare problem: string;
-  declare isBusy: boolean;
 
   readonly #links = new Task(this, {
     task: ([slug]) => request<PartnerLinks>('GET', pathOf(slug)),
     args: () => [this.petition.slug] as const,
   });
 
-  constructor() {
-    super();
-    this.done = '';
-    this.problem = '';
-  }
-
-  async #run(work: () => Promise<void>): Promise<void> {
-    if (this.isBusy) return;
-    this.isBusy = true;
-    this.problem = '';
-    this.done = '';
-    try {
-      await work();
-      await this.#links.run();
-    } catch (error) {
-      this.problem = describeError(error);
-    } finally {
-      this.isBusy = false;
-    }
+  protected override reload(): Promise<unknown> {
+    return this.#links.run();
   }
 
   #create(partner: string, name: string): Promise<void> {
     this.link = undefined;
-    return this.#run(async () => {
+    return this.run(async () => {
       const { url } = await request<NewPartnerLink>('POST', pathOf(this.petition.slug), { partner });
       this.link = { url, name };
       await this.updateComplete;
@@ -64,18 +37,17 @@ export class PartnerLinksSection extends ConsoleElement {
     });
   }
 
-  #revoke(partner: string, name: string): Promise<void> {
-    return this.#run(async () => {
+  #revoke(partner: string): Promise<void> {
+    return this.run(async () => {
       await request('DELETE', `${pathOf(this.petition.slug)}/${encodeURIComponent(partner)}`);
       this.revoking = undefined;
       this.link = undefined;
-      this.done = fill(this.words.linksRevoked, { name });
+      this.done = fill(this.words.linksRevoked, { name: this.#nameOf(partner) });
     });
   }
 
-  protected override updated(): void {
-    const dialog = this.renderRoot.querySelector('dialog');
-    if (dialog && !dialog.open) dialog.showModal();
+  #nameOf(partner: string): string {
+    return this.petition.partners[partner] ?? partner;
   }
 
   #renderPartner(partner: string, name: string, links: number): TemplateResult {
@@ -95,10 +67,7 @@ export class PartnerLinksSection extends ConsoleElement {
             : html`<button
               type="button"
               aria-label=${fill(words.linksRevokeOf, { name })}
-              @click=${() => {
-                this.problem = '';
-                this.revoking = partner;
-              }}
+              @click=${() => this.askToRevoke(partner)}
             >
               ${words.linksRevoke}
             </button>`
@@ -107,32 +76,12 @@ export class PartnerLinksSection extends ConsoleElement {
     </li>`;
   }
 
-  #renderRevocation(partner: string, name: string): TemplateResult {
-    const { words, problem } = this;
-    const close = () => {
-      this.revoking = undefined;
-    };
-    return html`<dialog aria-labelledby="revocation" @close=${close}>
-      <div class="stack">
-        <h2 id="revocation">${fill(words.linksRevokeTitle, { name })}</h2>
-        <p>${words.linksRevokeHint}</p>
-        ${problem ? html`<p class="alert" role="alert">${problem}</p>` : nothing}
-        <div class="row">
-          <button type="button" class="primary" @click=${() => this.#revoke(partner, name)}>${words.linksRevoke}</button>
-          <button type="button" @click=${close}>${words.cancel}</button>
-        </div>
-      </div>
-    </dialog>`;
-  }
-
   #renderList(links: PartnerLinks): TemplateResult {
-    const { petition, link, done, problem, revoking, words } = this;
-    const nameOf = (code: string) => petition.partners[code] ?? code;
+    const { petition, link, words } = this;
     return html`<ul class="plain items">
-        ${Object.keys(petition.partners).map((code) => this.#renderPartner(code, nameOf(code), links[code] ?? 0))}
+        ${Object.keys(petition.partners).map((code) => this.#renderPartner(code, this.#nameOf(code), links[code] ?? 0))}
       </ul>
-      <div role="status">${done ? html`<p class="note">${done}</p>` : nothing}</div>
-      ${problem && revoking === undefined ? html`<p class="alert" role="alert">${problem}</p>` : nothing}
+      ${this.renderDone()} ${this.renderProblem()}
       ${
         link
           ? html`<div id="link" class="stack" tabindex="-1" role="group" aria-label=${fill(words.linksFor, { name: link.name })}>
@@ -141,7 +90,13 @@ export class PartnerLinksSection extends ConsoleElement {
           </div>`
           : nothing
       }
-      ${revoking === undefined ? nothing : this.#renderRevocation(revoking, nameOf(revoking))}`;
+      ${this.renderRevocation(
+        (partner) => ({
+          title: fill(words.linksRevokeTitle, { name: this.#nameOf(partner) }),
+          hint: words.linksRevokeHint,
+        }),
+        (partner) => void this.#revoke(partner),
+      )}`;
   }
 
   protected override render() {

@@ -3,10 +3,9 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { ConsolePetition } from '../../common/console.ts';
 import type { ListedToken, NewToken, TokenRequest } from '../../common/console-care.ts';
 import { ConsoleError, request } from '../api.ts';
-import { ConsoleElement } from '../console-element.ts';
-import { describeError } from '../describe-error.ts';
 import { fieldError, nameField, radioChoice } from '../form-parts.ts';
 import { answerWithPasskey } from '../passkeys.ts';
+import { RevokingElement } from '../revoking-element.ts';
 import { dayName, fill, type Words } from '../words.ts';
 import '../copy-field.ts';
 
@@ -16,15 +15,11 @@ const DEFAULT_DAYS = 90;
 type Field = 'name' | 'petition';
 
 /** With what programs read counts or sealed files: organizers create and revoke it. */
-export class TokensScreen extends ConsoleElement {
+export class TokensScreen extends RevokingElement {
   static override properties = {
     scope: { state: true },
     errors: { state: true },
     created: { state: true },
-    revoking: { state: true },
-    done: { state: true },
-    problem: { state: true },
-    isBusy: { state: true },
   };
 
   /** Chosen in the form. */
@@ -32,11 +27,6 @@ export class TokensScreen extends ConsoleElement {
   declare errors: Partial<Record<Field, keyof Words>>;
   /** The latest, which is shown once. */
   declare created: (NewToken & { name: string }) | undefined;
-  /** Name of the token that is about to be revoked. */
-  declare revoking: string | undefined;
-  declare done: string;
-  declare problem: string;
-  declare isBusy: boolean;
 
   readonly #tokens = new Task(this, {
     task: () => request<ListedToken[]>('GET', '/tokens'),
@@ -51,31 +41,19 @@ export class TokensScreen extends ConsoleElement {
     super();
     this.scope = 'counts';
     this.errors = {};
-    this.done = '';
-    this.problem = '';
   }
 
-  async #run(work: () => Promise<void>): Promise<void> {
-    if (this.isBusy) return;
-    this.isBusy = true;
-    this.problem = '';
-    this.done = '';
-    try {
-      await work();
-      await this.#tokens.run();
-    } catch (error) {
-      await this.#onFailure(error);
-    } finally {
-      this.isBusy = false;
-    }
+  protected override reload(): Promise<unknown> {
+    return this.#tokens.run();
   }
 
-  async #onFailure(error: unknown): Promise<void> {
+  protected override async onFailure(error: unknown): Promise<void> {
     const status = error instanceof ConsoleError ? error.status : undefined;
     if (status === 409 || status === 422) {
       this.errors = { name: status === 409 ? 'tokenTaken' : 'invalidName' };
       await this.focusError();
-    } else this.problem = status === 403 ? this.words.passkeyRefused : describeError(error);
+    } else if (status === 403) this.problem = this.words.passkeyRefused;
+    else await super.onFailure(error);
   }
 
   async #create(event: SubmitEvent): Promise<void> {
@@ -91,7 +69,7 @@ export class TokensScreen extends ConsoleElement {
     };
     if (Object.keys(this.errors).length > 0) return this.focusError();
     this.created = undefined;
-    return this.#run(async () => {
+    return this.run(async () => {
       const passkey = { ...(await answerWithPasskey()) };
       const body: TokenRequest =
         this.scope === 'sealed'
@@ -106,7 +84,7 @@ export class TokensScreen extends ConsoleElement {
   }
 
   #revoke(name: string): Promise<void> {
-    return this.#run(async () => {
+    return this.run(async () => {
       await request('DELETE', `/tokens/${encodeURIComponent(name)}`);
       this.revoking = undefined;
       if (this.created?.name === name) this.created = undefined;
@@ -114,13 +92,8 @@ export class TokensScreen extends ConsoleElement {
     });
   }
 
-  protected override updated(): void {
-    const dialog = this.renderRoot.querySelector('dialog');
-    if (dialog && !dialog.open) dialog.showModal();
-  }
-
   #renderForm(): TemplateResult {
-    const { words, problem, created } = this;
+    const { words, created } = this;
     const choice = (scope: TokenRequest['scope'], name: string, hint: string) =>
       radioChoice('scope', { value: scope, name, hint }, this.scope === scope, () => {
         this.scope = scope;
@@ -147,7 +120,7 @@ export class TokensScreen extends ConsoleElement {
           </select>
         </div>
         <p class="hint">${words.tokenPasskey}</p>
-        ${problem && this.revoking === undefined ? html`<p class="alert" role="alert">${problem}</p>` : nothing}
+        ${this.renderProblem()}
         <button class="primary" aria-disabled=${this.isBusy ? 'true' : 'false'}>${words.tokenCreate}</button>
       </form>
       ${created ? this.#renderCreated(created) : nothing}
@@ -199,11 +172,7 @@ export class TokensScreen extends ConsoleElement {
       <button
         type="button"
         aria-label=${fill(words.tokenRevokeOf, { name })}
-        @click=${() => {
-          this.problem = '';
-          this.done = '';
-          this.revoking = name;
-        }}
+        @click=${() => this.askToRevoke(name)}
       >
         ${words.linksRevoke}
       </button>
@@ -220,26 +189,8 @@ export class TokensScreen extends ConsoleElement {
     </section>`;
   }
 
-  #renderRevocation(name: string): TemplateResult {
-    const { words, problem } = this;
-    const close = () => {
-      this.revoking = undefined;
-    };
-    return html`<dialog aria-labelledby="revocation" @close=${close}>
-      <div class="stack">
-        <h2 id="revocation">${fill(words.tokenRevokeTitle, { name })}</h2>
-        <p>${words.tokenRevokeHint}</p>
-        ${problem ? html`<p class="alert" role="alert">${problem}</p>` : nothing}
-        <div class="row">
-          <button type="button" class="primary" @click=${() => this.#revoke(name)}>${words.linksRevoke}</button>
-          <button type="button" @click=${close}>${words.cancel}</button>
-        </div>
-      </div>
-    </dialog>`;
-  }
-
   protected override render() {
-    const { words, done, revoking } = this;
+    const { words } = this;
     const { value, error } = this.#tokens;
     return html`<div class="wide narrow">
         <div class="stack">
@@ -247,7 +198,7 @@ export class TokensScreen extends ConsoleElement {
           <p>${words.tokensHint}</p>
         </div>
         ${this.#renderForm()}
-        <div role="status">${done ? html`<p class="note">${done}</p>` : nothing}</div>
+        ${this.renderDone()}
         ${
           error !== undefined
             ? this.renderFailure(error, () => this.#tokens.run())
@@ -256,7 +207,10 @@ export class TokensScreen extends ConsoleElement {
               : this.renderLoading()
         }
       </div>
-      ${revoking === undefined ? nothing : this.#renderRevocation(revoking)}`;
+      ${this.renderRevocation(
+        (name) => ({ title: fill(words.tokenRevokeTitle, { name }), hint: words.tokenRevokeHint }),
+        (name) => void this.#revoke(name),
+      )}`;
   }
 }
 
