@@ -5,6 +5,7 @@ import { ConsoleError, request } from '../api.ts';
 import type { ConfirmedEvent } from '../confirm-dialog.ts';
 import { withBase } from '../console-element.ts';
 import { describeError } from '../describe-error.ts';
+import { renderCheckReport } from '../import/check-report.ts';
 import {
   type Choices,
   type ChoicesEvent,
@@ -12,19 +13,20 @@ import {
   guessChoices,
   hasPerson,
 } from '../import/column-choices.ts';
-import { describeProblem, rejectionWords, SEPARATOR_NAMES } from '../import/describe.ts';
+import { describeProblem, rejectionWords } from '../import/describe.ts';
+import type { FileChosenEvent } from '../import/file-card.ts';
 import { IMPORT } from '../import/import.styles.ts';
 import type { FoundFile } from '../import/protocol.ts';
 import { ImportReader, ReaderError } from '../import/reader.ts';
 import type { ReadingOptions, UnclearOrder } from '../import/reading-options.ts';
 import { type ChosenColumn, runImport, type Totals } from '../import/run.ts';
-import { rejectedRows, renderLeftOut, renderRejected } from '../import/totals-list.ts';
 import { saveFile } from '../opening/save-file.ts';
 import { answerWithPasskey } from '../passkeys.ts';
 import { PetitionChangedEvent } from '../petition-frame.ts';
 import { SafetyCard } from '../safety/safety-card.ts';
 import { guardUnsaved } from '../unsaved.ts';
 import { fill, percent } from '../words.ts';
+import '../import/file-card.ts';
 import '../import/reading-options.ts';
 
 type Step = 'file' | 'columns' | 'check' | 'import';
@@ -44,7 +46,6 @@ export class ImportScreen extends SafetyCard {
     running: { state: true },
     bytesRead: { state: true },
     isWaiting: { state: true },
-    isDropping: { state: true },
     totals: { state: true },
     checked: { state: true },
     imported: { state: true },
@@ -64,7 +65,6 @@ export class ImportScreen extends SafetyCard {
   declare running: 'read' | 'check' | 'import' | undefined;
   declare bytesRead: number;
   declare isWaiting: boolean;
-  declare isDropping: boolean;
   /** Of what is running. */
   declare totals: Totals | undefined;
   /** What the check found, and how the file was read for it. */
@@ -126,8 +126,7 @@ export class ImportScreen extends SafetyCard {
     this.stepProblem = undefined;
   }
 
-  async #open(file: File | undefined): Promise<void> {
-    if (!file || this.running === 'import') return;
+  async #open(file: File): Promise<void> {
     this.#reset();
     this.#reader.close();
     this.file = undefined;
@@ -303,59 +302,20 @@ export class ImportScreen extends SafetyCard {
     await saveFile(`${this.petition.slug}-rejected.csv`, () => this.#reader.rejectedFile());
   }
 
-  #onDrop(event: DragEvent): void {
-    event.preventDefault();
-    this.isDropping = false;
-    void this.#open(event.dataTransfer?.files[0]);
-  }
-
   #renderFile(): TemplateResult {
-    const { words, file } = this;
-    return html`<section
-      class="card stack ${this.isDropping ? 'dropping' : ''}"
-      aria-labelledby="file-title"
-      @dragover=${(event: Event) => {
-        event.preventDefault();
-        this.isDropping = true;
-      }}
-      @dragleave=${() => {
-        this.isDropping = false;
-      }}
-      @drop=${this.#onDrop}
-    >
-      <h2 id="file-title">${words.importFile}</h2>
-      <p>${words.importFileHint}</p>
-      <label
-        >${words.importChoose}
-        <input
-          id="file"
-          type="file"
-          ?disabled=${this.running === 'import'}
-          @click=${(event: Event) => {
-            // Browsers report no change if the same file is chosen again.
-            (event.target as HTMLInputElement).value = '';
-          }}
-          @change=${(event: Event) => void this.#open((event.target as HTMLInputElement).files?.[0])}
-        />
-      </label>
-      ${
-        this.running === 'read'
+    const { words, running } = this;
+    return html`<console-import-file
+      .name=${this.name}
+      .found=${this.file}
+      .isLocked=${running === 'import'}
+      .status=${html`${
+        running === 'read'
           ? this.#renderProgress(fill(words.importReading, { percent: percent(this.#share) }))
           : nothing
       }
-      ${this.#renderProblem('file')}
-      <p role="status" class=${file ? 'done' : ''}>
-        ${
-          file
-            ? fill(words.importFound, {
-                name: this.name,
-                encoding: file.encoding.toUpperCase(),
-                separator: words[SEPARATOR_NAMES[file.separator]!],
-              })
-            : nothing
-        }
-      </p>
-    </section>`;
+      ${this.#renderProblem('file')}`}
+      @file-chosen=${({ file }: FileChosenEvent) => void this.#open(file)}
+    ></console-import-file>`;
   }
 
   get #share(): number {
@@ -418,46 +378,25 @@ export class ImportScreen extends SafetyCard {
             ${words.importCheckButton}
           </button>`
       }
-      ${this.#renderProblem('check')} ${checked ? this.#renderChecked(checked) : nothing}
+      ${this.#renderProblem('check')} ${checked ? this.#renderReport(checked) : nothing}
     </section>`;
   }
 
-  #renderChecked({ totals, settings: { dates } }: NonNullable<ImportScreen['checked']>): TemplateResult {
-    const { words } = this;
-    return html`<div class="stack" id="checked" tabindex="-1" role="group" aria-labelledby="checked-count">
-      <p class="big" id="checked-count">${fill(words.importCanImport, { count: totals.present })}</p>
-      ${!this.choices.includes('signedOn') && totals.present > 0 ? html`<p>${words.importNoDays}</p>` : nothing}
-      ${
-        dates === 'dmy' || dates === 'mdy'
-          ? html`<p>${words.importOrder} <b>${dates === 'dmy' ? words.importDayFirst : words.importMonthFirst}</b></p>`
-          : nothing
-      }
-      ${renderLeftOut(totals, words)}
-      ${
-        totals.withoutEmail > 0
-          ? html`<p>${fill(words.importWithoutEmail, { count: totals.withoutEmail })}</p>
-            <label class="choice"
-              ><input
-                id="carry-over"
-                type="checkbox"
-                .checked=${this.carriesOver}
-                @change=${(event: Event) => {
-                  this.carriesOver = (event.target as HTMLInputElement).checked;
-                }}
-              /><span>${words.importCarryOver}</span></label
-            >`
-          : nothing
-      }
-      ${
-        rejectedRows(totals) > 0
-          ? html`${renderRejected(totals, words)}
-            <p>${words.importRejectedHint}</p>
-            <button id="save-rejected" type="button" ?disabled=${this.running !== undefined} @click=${this.#saveRejected}>
-              ${words.importSaveRejected}
-            </button>`
-          : nothing
-      }
-    </div>`;
+  #renderReport({ totals, settings: { dates } }: NonNullable<ImportScreen['checked']>): TemplateResult {
+    return renderCheckReport(
+      {
+        totals,
+        dates,
+        hasDays: this.choices.includes('signedOn'),
+        carriesOver: this.carriesOver,
+        isBusy: this.running !== undefined,
+        onCarryOver: (isChosen) => {
+          this.carriesOver = isChosen;
+        },
+        onSaveRejected: () => void this.#saveRejected(),
+      },
+      this.words,
+    );
   }
 
   #renderImport({ totals }: { totals: Totals }): TemplateResult {
