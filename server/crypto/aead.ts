@@ -34,13 +34,17 @@ export function decrypt(key: Uint8Array, sealed: Uint8Array, aad: Uint8Array): B
  *
  * @param lengths in bytes, ascending: the first that is long enough is used, or else a multiple of the last
  */
-export function padJson(data: object, lengths: readonly number[] = DEFAULT_LENGTHS): Buffer {
-  const json = Buffer.from(JSON.stringify(data));
+export const padJson = (data: object, lengths: readonly number[] = DEFAULT_LENGTHS): Buffer =>
+  pad(Buffer.from(JSON.stringify(data)), lengths);
+
+/** The same for what is JSON already. */
+export function pad(json: Uint8Array, lengths: readonly number[]): Buffer {
   const last = lengths.at(-1)!;
   const length = lengths.find((length) => json.length <= length) ?? Math.ceil(json.length / last) * last;
-  const padded = Buffer.alloc(length, ' ');
-  json.copy(padded);
-  return padded;
+  // Every byte is written below. `alloc` would ask the system for memory each time.
+  const padded = Buffer.allocUnsafe(length);
+  padded.set(json);
+  return padded.fill(' ', json.length);
 }
 
 let nonces = Buffer.alloc(0);

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Decrypter, Encrypter } from 'age-encryption';
 import { HOUR_MS } from '../lib/time.ts';
-import { decrypt, encrypt, padJson } from './aead.ts';
+import { decrypt, encrypt, pad } from './aead.ts';
 import { abbreviateRecipient } from './identities.ts';
 
 /** A data key, encrypted to the organizer's public key. */
@@ -99,18 +99,23 @@ export class Sealer {
     this.#current = { stored, key, uses: 0, timer: this.#replaceAfter(MAX_UNUSED_MS) };
   }
 
+  /** Seals JSON of this. See {@link sealJson}. */
+  seal(data: object, aad: Uint8Array): Sealed {
+    return this.sealJson(Buffer.from(JSON.stringify(data)), aad);
+  }
+
   /**
    * Seals with the current data key. Synchronous, so that nothing can happen between checking and using the
    * key, and no key is used more often than allowed.
    *
-   * @param data what to seal, as JSON
+   * @param json what to seal, in UTF-8
    * @param aad what the row belongs to, from {@link aad}; moved elsewhere, it can't be decrypted
    * @throws if there is no data key; call {@link prepare} first
    */
-  seal(data: object, aad: Uint8Array): Sealed {
+  sealJson(json: Uint8Array, aad: Uint8Array): Sealed {
     const dataKey = this.#current;
     if (!dataKey) throw new Error('no data key; call prepare() first');
-    const sealed = encrypt(dataKey.key, padJson(data, RECORD_LENGTHS), aad);
+    const sealed = encrypt(dataKey.key, pad(json, RECORD_LENGTHS), aad);
     dataKey.uses += 1;
     if (dataKey.uses === 1) {
       clearTimeout(dataKey.timer);

@@ -3,7 +3,8 @@ import type { ImportBatch, ImportBatchResult, ImportFinish } from '../../common/
 import type { Mapping } from '../../common/import/columns.ts';
 import { SealerPool } from '../crypto/sealer.ts';
 import { utcDay } from '../lib/time.ts';
-import type { SignablePetition, UnsealedSignature } from '../signatures/sign.ts';
+import { type KeyedSignature, keySignature } from '../signatures/imported-signature.ts';
+import type { SignablePetition } from '../signatures/sign.ts';
 import type { SignerKeys } from '../signatures/signer-key.ts';
 import type { PetitionStorage } from '../storage/open.ts';
 import { carryOver } from './carry-over.ts';
@@ -30,8 +31,7 @@ export class ImportBatches {
   constructor(parts: Parts) {
     this.#parts = parts;
     this.#sealers = new SealerPool(parts.recipients);
-    const keys = { signerKeys: parts.signerKeys, sealers: this.#sealers };
-    this.#writer = new ImportWriter(parts.storage, keys, async () => parts.readSignersMark());
+    this.#writer = new ImportWriter(parts.storage, this.#sealers, async () => parts.readSignersMark());
   }
 
   /** Decides about each row, and stores those that can be imported unless the batch is only to be checked. */
@@ -55,7 +55,7 @@ export class ImportBatches {
       unknownCountry: 0,
       rejected: [],
     };
-    const signatures: UnsealedSignature[] = [];
+    const signatures: KeyedSignature[] = [];
     let row = 0;
     for (const slice of slices(rows)) {
       for (const cells of slice) {
@@ -63,7 +63,7 @@ export class ImportBatches {
         if ('signature' in read) {
           result.present += 1;
           result.unknownCountry += Number(read.unknownCountry);
-          signatures.push(read.signature);
+          if (token !== null) signatures.push(keySignature(read.signature, this.#parts.signerKeys));
         } else if ('leftOut' in read) result.leftOut[read.leftOut] += 1;
         else if ('withoutEmail' in read) result.withoutEmail += 1;
         else result.rejected.push({ row, reason: read.rejected });
@@ -72,8 +72,8 @@ export class ImportBatches {
       // People who sign come first.
       await setImmediate();
     }
-    if (token !== null && signatures.length > 0) {
-      await this.#writer.store(await this.#writer.seal(signatures));
+    if (signatures.length > 0) {
+      await this.#writer.store(await this.#writer.seal(petition.id, signatures));
     }
     return result;
   }

@@ -1,9 +1,9 @@
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
-import type { SealerPool } from '../crypto/sealer.ts';
-import { sealBatch, type UnsealedSignature } from '../signatures/sign.ts';
-import type { SignerKeys } from '../signatures/signer-key.ts';
+import { aad, type SealedDataKey, type SealerPool } from '../crypto/sealer.ts';
+import type { KeyedSignature } from '../signatures/imported-signature.ts';
+import { addDataKey } from '../signatures/sign.ts';
 import type { PetitionStorage } from '../storage/open.ts';
-import type { Batch, DataKeyRow } from '../storage/schema.ts';
+import type { Batch, DataKeyRow, SignatureRow } from '../storage/schema.ts';
 
 /** How many times as long as a batch took the next one waits if others write. */
 const YIELD_FACTOR = 8;
@@ -15,7 +15,7 @@ const SLICE_SIZE = 100;
 /** Seals and stores batches of an import, and leaves most of the time to people who sign meanwhile. */
 export class ImportWriter {
   readonly #storage: PetitionStorage;
-  readonly #keys: { signerKeys: SignerKeys; sealers: SealerPool };
+  readonly #sealers: SealerPool;
   readonly #readOthersMark: () => Promise<number | null>;
   /** Resolves when the batches before are stored. */
   #turn: Promise<void> = Promise.resolve();
@@ -25,28 +25,34 @@ export class ImportWriter {
   #storeMs = 0;
 
   /** @param readOthersMark a value that changes when somebody else writes. Null if they don't have to wait for this */
-  constructor(
-    storage: PetitionStorage,
-    keys: { signerKeys: SignerKeys; sealers: SealerPool },
-    readOthersMark: () => Promise<number | null>,
-  ) {
+  constructor(storage: PetitionStorage, sealers: SealerPool, readOthersMark: () => Promise<number | null>) {
     this.#storage = storage;
-    this.#keys = keys;
+    this.#sealers = sealers;
     this.#readOthersMark = readOthersMark;
   }
 
-  async seal(unsealed: readonly UnsealedSignature[]): Promise<Batch> {
-    const { signerKeys, sealers } = this.#keys;
-    const signatures: Batch['signatures'][number][] = [];
-    const dataKeys = new Map<string, DataKeyRow>();
-    for (const slice of slices(unsealed)) {
-      const sealed = await sealBatch(slice, signerKeys, sealers, null);
-      signatures.push(...sealed.signatures);
-      for (const row of sealed.dataKeys!) mergeDataKey(dataKeys, row);
+  async seal(petitionId: number, keyed: readonly KeyedSignature[]): Promise<Batch> {
+    // Without a partner: none may open an imported signature.
+    const sealer = this.#sealers.forPetition(petitionId);
+    const signatures: SignatureRow[] = [];
+    const dataKeys = new Map<SealedDataKey, DataKeyRow>();
+    // In the order of the file, a copy of the database would tell which row is whose.
+    for (const slice of slices(keyed.toSorted(bySignerKey))) {
+      for (const { signer_key, signed_on, partner, record } of slice) {
+        while (!sealer.isReady) await sealer.prepare();
+        const { dataKey, sealed } = sealer.sealJson(record, aad(petitionId, signer_key));
+        addDataKey(dataKeys, dataKey, signed_on);
+        signatures.push({
+          petition_id: petitionId,
+          signer_key,
+          signed_on,
+          partner,
+          data_key_id: dataKey.id,
+          sealed,
+        });
+      }
       await setImmediate();
     }
-    // In the order of the file, a copy of the database would tell which row is whose.
-    signatures.sort((a, b) => Buffer.compare(a.signer_key, b.signer_key));
     return { dataKeys: [...dataKeys.values()], signatures, requests: [], isImport: true };
   }
 
@@ -77,10 +83,5 @@ export function* slices<Item>(items: readonly Item[]): Generator<readonly Item[]
   for (let start = 0; start < items.length; start += SLICE_SIZE) yield items.slice(start, start + SLICE_SIZE);
 }
 
-/** Keeps the latest day on which a data key was used. Days compare as text. */
-function mergeDataKey(rows: Map<string, DataKeyRow>, row: DataKeyRow): void {
-  const id = Buffer.from(row.id).toString('hex');
-  const other = rows.get(id);
-  if (!other) rows.set(id, row);
-  else if (other.used_on! < row.used_on!) other.used_on = row.used_on;
-}
+const bySignerKey = (a: KeyedSignature, b: KeyedSignature): number =>
+  Buffer.compare(a.signer_key, b.signer_key);

@@ -4,12 +4,8 @@ import type { Mapping } from '../../common/import/columns.ts';
 import { hasExtraCells, type SourceRow } from '../../common/import/layout.ts';
 import type { CheckedField, FieldProblem, LeftOut, Rejection } from '../../common/import/rejections.ts';
 import { parseEmailAddress } from '../signatures/email-address.ts';
-import {
-  type ImportOrigin,
-  type SignablePetition,
-  toImportedSignature,
-  type UnsealedSignature,
-} from '../signatures/sign.ts';
+import { toImportedSignature } from '../signatures/imported-signature.ts';
+import type { ImportOrigin, SignablePetition, UnsealedSignature } from '../signatures/sign.ts';
 import { countryCode } from './countries.ts';
 import type { DateReader } from './dates.ts';
 

@@ -59,9 +59,6 @@ export interface ImportOrigin {
   consent: { column: string; value: string } | null;
 }
 
-/** Instead of a version: the signer read the text of another tool, which nobody has here. */
-const IMPORTED_CONSENT = { version: 'imported', lang: '' };
-
 const SIGNED: SignatureResponse = { status: 'signed' };
 const CONFIRM: SignatureResponse = { status: 'confirm' };
 
@@ -203,7 +200,12 @@ function seal(
   };
 }
 
-function addDataKey(rows: Map<SealedDataKey, DataKeyRow>, dataKey: SealedDataKey, signedOn: string): void {
+/** Adds a data key to those of a batch, with the latest day on which it was used. */
+export function addDataKey(
+  rows: Map<SealedDataKey, DataKeyRow>,
+  dataKey: SealedDataKey,
+  signedOn: string,
+): void {
   const row = rows.get(dataKey);
   if (row) {
     // Days compare as text.
@@ -236,7 +238,7 @@ function createPublicSignature(record: UnsealedRecord): PublicSignature | null {
  * Returns the partner only if the petition lists it. Otherwise someone could invent a code for one person,
  * send that person a link with it, and read in a copy of the database whether they signed.
  */
-function knownPartner({ partners }: SignablePetition, { partner }: SignatureInput): string | null {
+export function knownPartner({ partners }: SignablePetition, { partner }: SignatureInput): string | null {
   return partner !== undefined && Object.hasOwn(partners, partner) ? partner : null;
 }
 
@@ -268,30 +270,6 @@ function canBeShown(
 ): boolean {
   if (fields.display === 'off' || display !== true || givenName === undefined) return true;
   return publicName(givenName, fields.familyName === 'off' ? '' : familyName) !== null;
-}
-
-/**
- * A signature from a file. Fields that the petition doesn't have are not stored. Those it requires may be missing: the
- * signer answered another form. Nothing is shown publicly, and no partner may write: only here could the signer allow that.
- *
- * @param details.contact whether the file says that the organizer may email the signer
- * @param details.partner stored only if the petition lists it
- */
-export function toImportedSignature(
-  petition: SignablePetition,
-  input: SignatureInput,
-  { address, canonical }: { address: string; canonical: string },
-  details: { signedOn: string; contact: boolean; partner: string; origin: ImportOrigin },
-): UnsealedSignature {
-  const { signedOn, contact, partner, origin } = details;
-  const record = createRecord(petition, input, address);
-  return {
-    petition,
-    canonicalEmail: canonical,
-    record: { ...record, contact, consent: IMPORTED_CONSENT, imported: origin },
-    partner: knownPartner(petition, { ...input, partner }),
-    signedOn,
-  };
 }
 
 /** Fields that the petition doesn't have are not stored, even if someone sends them. */
