@@ -15,19 +15,30 @@ export interface CountChange {
   days: readonly DayDifference[];
 }
 
-/** A signature, and by how much it changes the numbers: 1 if it was added, 0 if its signer had signed before. */
-export type CountedSignature = Pick<SignatureRow, 'petition_id' | 'signed_on' | 'partner'> & {
-  difference: number;
-};
+type SignatureDay = Pick<SignatureRow, 'petition_id' | 'signed_on' | 'partner'>;
 
-/** Groups signatures by petition, day, and partner. */
-export function groupByDay(signatures: readonly CountedSignature[]): CountChange[] {
+/** Signatures of a day, and by how much they change the numbers: each by 1 if it was added, by 0 if its signer had signed before. */
+export type CountedSignature = SignatureDay & { difference: number };
+
+/**
+ * Groups signatures by petition, day, and partner.
+ *
+ * @param sent those whose numbers are written even if none was added
+ */
+export function groupByDay(
+  counted: readonly CountedSignature[],
+  sent: readonly SignatureDay[] = [],
+): CountChange[] {
   const groups = new Map<string, { petitionId: number } & DayDifference>();
-  for (const { petition_id: petitionId, signed_on: day, partner, difference } of signatures) {
-    const key = JSON.stringify([petitionId, day, partner]);
-    const sum = (groups.get(key)?.difference ?? 0) + difference;
-    groups.set(key, { petitionId, day, partner: partner ?? '', difference: sum });
-  }
+  const add = ({ petition_id: petitionId, signed_on: day, partner }: SignatureDay, difference: number) => {
+    // Neither days nor codes contain a space.
+    const key = `${petitionId} ${day} ${partner ?? ''}`;
+    const group = groups.get(key);
+    if (group) group.difference += difference;
+    else groups.set(key, { petitionId, day, partner: partner ?? '', difference });
+  };
+  for (const signature of counted) add(signature, signature.difference);
+  for (const signature of sent) add(signature, 0);
   const byPetition = new Map<number, DayDifference[]>();
   for (const { petitionId, ...group } of groups.values()) {
     byPetition.set(petitionId, [...(byPetition.get(petitionId) ?? []), group]);
