@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os';
 import { basename, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Field } from '../../common/import/columns.ts';
@@ -66,6 +67,8 @@ export const importSignatures = new Command('import')
     try {
       const totals = await withStorage(
         async (storage) => {
+          // After the database is open: on Linux, its thread keeps the usual priority, as the server waits while it has the lock.
+          setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
           const plan = await planImport(storage, settings, slug, file, {
             dryRun: options.dryRun ?? false,
             maps: options.map,

@@ -237,7 +237,9 @@ class Store {
     this.#sealers = new SealerPool(keys.recipients);
     this.#signerKeys = new SignerKeys(keys.secret);
     this.#sorter = new SignatureSorter(folder);
-    this.#writer = new ImportWriter(storage, this.#sealers, () => storage.dialect.readOthersMark(storage.db));
+    this.#writer = new ImportWriter(storage, this.#sealers, (storedCount) =>
+      storage.dialect.readOthersMark(storage.db, storedCount),
+    );
   }
 
   static async open(

@@ -12,20 +12,27 @@ const YIELD_FOR_MS = 3_000;
 /** Rows that are sealed in one go. A server answers people who sign in between. */
 const SLICE_SIZE = 100;
 
+/**
+ * A value that changes when somebody else writes. Null if there is none.
+ *
+ * @param storedCount how many batches the import stored so far
+ */
+type ReadOthersMark = (storedCount: number) => Promise<number | null>;
+
 /** Seals and stores batches of an import, and leaves most of the time to people who sign meanwhile. */
 export class ImportWriter {
   readonly #storage: PetitionStorage;
   readonly #sealers: SealerPool;
-  readonly #readOthersMark: () => Promise<number | null>;
+  readonly #readOthersMark: ReadOthersMark;
   /** Resolves when the batches before are stored. */
   #turn: Promise<void> = Promise.resolve();
+  #storedCount = 0;
   #othersMark: number | null | undefined;
   #othersWroteAt = Number.NEGATIVE_INFINITY;
   /** How long the last batch took. */
   #storeMs = 0;
 
-  /** @param readOthersMark a value that changes when somebody else writes. Null if they don't have to wait for this */
-  constructor(storage: PetitionStorage, sealers: SealerPool, readOthersMark: () => Promise<number | null>) {
+  constructor(storage: PetitionStorage, sealers: SealerPool, readOthersMark: ReadOthersMark) {
     this.#storage = storage;
     this.#sealers = sealers;
     this.#readOthersMark = readOthersMark;
@@ -57,15 +64,14 @@ export class ImportWriter {
   }
 
   /** Resolves once the batch is on disk. It is all or nothing. */
-  async store(batch: Batch): Promise<void> {
-    if ((await this.#readOthersMark()) === null) return this.#storage.store(batch);
+  store(batch: Batch): Promise<void> {
     const turn = this.#turn.then(() => this.#storeInTurn(batch));
     this.#turn = turn.catch(() => {});
     return turn;
   }
 
   async #storeInTurn(batch: Batch): Promise<void> {
-    const mark = await this.#readOthersMark();
+    const mark = await this.#readOthersMark(this.#storedCount);
     if (this.#othersMark !== undefined && mark !== this.#othersMark) this.#othersWroteAt = performance.now();
     this.#othersMark = mark;
     // Also a moment later: those who wait for the lock look for it at intervals, and would come too late each time.
@@ -75,6 +81,7 @@ export class ImportWriter {
     const start = performance.now();
     await this.#storage.store(batch);
     this.#storeMs = performance.now() - start;
+    this.#storedCount += 1;
   }
 }
 

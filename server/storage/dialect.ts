@@ -7,6 +7,9 @@ import { changeBatchSetting } from './settings.ts';
 
 type Connection = Kysely<Database>;
 
+/** PostgreSQL's code for the error. Databases that are only like it lack some functions. */
+const UNDEFINED_FUNCTION = '42883';
+
 /** Differences between SQLite and PostgreSQL after connecting. */
 export interface SqlDialect {
   name: 'SQLite' | 'PostgreSQL';
@@ -42,8 +45,12 @@ export interface SqlDialect {
   holdDataKeys(transaction: Connection, dataKeys: readonly DataKeyRow[]): Promise<void>;
   /** Prepares a connection of its own for storing many batches in a row. What is acknowledged is on disk all the same. */
   prepareForImport(connection: Connection): Promise<void>;
-  /** A value that changes when somebody else writes, if they have to wait for this connection's transactions. Else null. */
-  readOthersMark(connection: Connection): Promise<number | null>;
+  /**
+   * A value that changes when somebody else writes. Null if the database has none.
+   *
+   * @param ownCount how many transactions with changes this program made on the connection
+   */
+  readOthersMark(connection: Connection, ownCount: number): Promise<number | null>;
   /** Empties the write-ahead log, which keeps every recent commit separately. */
   truncateWal(connection: Connection): Promise<unknown>;
   /** The names of all tables, including those of other programs. */
@@ -242,8 +249,18 @@ export const postgres: SqlDialect = {
   // Its settings are the whole server's.
   prepareForImport: async () => {},
 
-  // Transactions run side by side.
-  readOthersMark: async () => null,
+  // The number of the next transaction that changes anything.
+  async readOthersMark(connection, ownCount) {
+    try {
+      const { rows } = await sql<{ next: number }>`
+        select txid_snapshot_xmax(txid_current_snapshot()) as next
+      `.execute(connection);
+      return rows[0]!.next - ownCount;
+    } catch (error) {
+      if (errorCode(error) === UNDEFINED_FUNCTION) return null;
+      throw error;
+    }
+  },
 
   // The write-ahead log is needed to replicate and restore the database.
   truncateWal: async () => {},

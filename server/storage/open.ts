@@ -28,7 +28,7 @@ export async function openStorage(
     db,
     dialect,
     write: (work) => retry(() => db.transaction().execute(work), dialect.isRetryable),
-    store: (batch) => driver.store(storage, batch),
+    store: (batch) => retry(() => driver.store(storage, batch), dialect.isRetryable),
     close: () => db.destroy(),
   };
   try {

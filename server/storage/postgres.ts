@@ -11,10 +11,10 @@ import {
 } from 'kysely';
 import pg from 'pg';
 import { UserError } from '../lib/errors.ts';
-import { SECOND_MS, utcHour } from '../lib/time.ts';
-import { type CountedSignature, groupByDay } from './count-change.ts';
+import { SECOND_MS } from '../lib/time.ts';
 import { errorCode, postgres } from './dialect.ts';
-import type { Batch, Database, NewRequest, SignatureRow } from './schema.ts';
+import { storeBatch, storeImport } from './postgres-batch.ts';
+import type { Database } from './schema.ts';
 import type { DatabaseDriver } from './storage.ts';
 
 /** One connection stores batches, one publishes counts, and the others serve everything else. */
@@ -67,7 +67,10 @@ export function connectPostgres(url: string, failFast: boolean): DatabaseDriver 
     async configure() {
       if (failFast) queryTimeoutMs = TIMEOUT_MS;
     },
-    store: (storage, batch) => storage.write((transaction) => storeBatch(transaction, batch)),
+    store: ({ db }, batch) =>
+      batch.isImport
+        ? storeImport(db, batch)
+        : db.transaction().execute((transaction) => storeBatch(transaction, batch)),
     // A failed migration leaves no trace in PostgreSQL, and `pg_dump` makes copies.
     beforeUpgrade: async () => {},
     toUserError: (error) => toUserError(parsedUrl, error),
@@ -94,105 +97,6 @@ class PipeliningDriver extends PostgresDriver {
     // Fails on a broken connection. The error that led here matters more.
     await super.rollbackTransaction(connection).catch(() => {});
   }
-}
-
-async function storeBatch(
-  transaction: Kysely<Database>,
-  { dataKeys = [], signatures, requests, isImport = false }: Batch,
-): Promise<void> {
-  if (dataKeys.length > 0) await postgres.holdDataKeys(transaction, dataKeys);
-  const inserted = signatures.length === 0 ? [] : await insertSignatures(transaction, signatures);
-  if (requests.length > 0) await storeRequests(transaction, requests);
-  // Last, because everyone else who signs waits for these rows. A repeated signer adds 0, which takes as long as
-  // adding 1.
-  const hour = isImport ? null : utcHour();
-  for (const change of groupByDay(inserted, signatures)) {
-    await postgres.changeCount(transaction, change, hour);
-  }
-}
-
-/** Returns how many signers are new, by petition, day, and partner. */
-async function insertSignatures(
-  transaction: Kysely<Database>,
-  signatures: readonly SignatureRow[],
-): Promise<CountedSignature[]> {
-  const { bytes, cuts } = packBytes(signatures, ['signer_key', 'data_key_id', 'sealed']);
-  // One statement with the same text for any number of rows.
-  const { rows } = await transaction.executeQuery<CountedSignature>(
-    CompiledQuery.raw(
-      `with inserted as (
-        insert into signature (petition_id, signed_on, partner, signer_key, data_key_id, sealed)
-        select petition_id, signed_on, partner, substring($1::bytea from a1 for l1),
-          substring($1::bytea from a2 for l2), substring($1::bytea from a3 for l3)
-        from unnest($2::integer[], $3::text[], $4::text[], $5::integer[], $6::integer[], $7::integer[],
-          $8::integer[], $9::integer[], $10::integer[])
-          as each(petition_id, signed_on, partner, a1, l1, a2, l2, a3, l3)
-        on conflict (petition_id, signer_key) do nothing returning petition_id, signed_on, partner
-      )
-      select petition_id, signed_on, partner, count(*) as difference from inserted
-      group by petition_id, signed_on, partner`,
-      [
-        bytes,
-        signatures.map((row) => row.petition_id),
-        signatures.map((row) => row.signed_on),
-        signatures.map((row) => row.partner),
-        ...cuts,
-      ],
-    ),
-  );
-  return rows;
-}
-
-async function storeRequests(transaction: Kysely<Database>, requests: readonly NewRequest[]): Promise<void> {
-  const { bytes, cuts } = packBytes(requests, ['id', 'request_id', 'request', 'letter', 'tag']);
-  await transaction.executeQuery(
-    CompiledQuery.raw(
-      `insert into outbox (petition_id, signed_on, partner, expires_at, id, request_id, request, letter, tag)
-      select petition_id, signed_on, partner, expires_at,
-        substring($1::bytea from a1 for l1), substring($1::bytea from a2 for l2),
-        substring($1::bytea from a3 for l3), substring($1::bytea from a4 for l4),
-        substring($1::bytea from a5 for l5)
-      from unnest($2::integer[], $3::text[], $4::text[], $5::text[], $6::integer[], $7::integer[], $8::integer[],
-        $9::integer[], $10::integer[], $11::integer[], $12::integer[], $13::integer[], $14::integer[],
-        $15::integer[])
-        as each(petition_id, signed_on, partner, expires_at, a1, l1, a2, l2, a3, l3, a4, l4, a5, l5)`,
-      [
-        bytes,
-        requests.map((row) => row.petition_id),
-        requests.map((row) => row.signed_on),
-        requests.map((row) => row.partner),
-        requests.map((row) => row.expires_at),
-        ...cuts,
-      ],
-    ),
-  );
-}
-
-/**
- * All bytes of some columns as one value, which the database cuts into pieces. In arrays, bytes would be written in hex
- * and take 1.5 times as long.
- *
- * @returns `cuts` is the start and then the length of each row's piece, for one column after the other
- */
-function packBytes<Column extends string>(
-  rows: readonly Record<Column, Uint8Array>[],
-  columns: readonly Column[],
-): { bytes: Buffer; cuts: number[][] } {
-  const bytes: Uint8Array[] = [];
-  // SQL counts from 1.
-  let end = 1;
-  const cuts = columns.flatMap((column) => {
-    const starts: number[] = [];
-    const lengths: number[] = [];
-    for (const row of rows) {
-      bytes.push(row[column]);
-      starts.push(end);
-      lengths.push(row[column].length);
-      end += row[column].length;
-    }
-    return [starts, lengths];
-  });
-  return { bytes: Buffer.concat(bytes), cuts };
 }
 
 /**

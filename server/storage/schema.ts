@@ -490,7 +490,10 @@ export interface Batch {
   signatures: readonly SignatureRow[];
   /** Their emails are due immediately. */
   requests: readonly NewRequest[];
-  /** Set if the signatures were made elsewhere, at hours that nobody knows: they count on their days only. */
+  /**
+   * Set if the signatures were made elsewhere, at hours that nobody knows: they count on their days only. Such a batch is for one
+   * petition, and has data keys and no requests.
+   */
   isImport?: boolean;
 }
 

@@ -8,6 +8,7 @@ import { migrate, schemaState } from '../../../server/storage/migrate.ts';
 import { migrations } from '../../../server/storage/migrations/index.ts';
 import { openStorage, type PetitionStorage } from '../../../server/storage/open.ts';
 import type { Database } from '../../../server/storage/schema.ts';
+import { bumpRevision } from '../../../server/storage/settings.ts';
 import { emptyDatabase, runIn, storedBytes } from '../../support/database.ts';
 
 const NAMES = migrations.map(({ name }) => name);
@@ -183,6 +184,14 @@ describe('PetitionStorage.write', () => {
       /changed my mind/,
     );
     await storage.write((db) => db.insertInto('setting').values({ name: 'batch', value: 'x' }).execute());
+  });
+
+  it('can tell that somebody else wrote since', async (t) => {
+    const url = await emptyDatabase(t);
+    const [own, other] = [await open(t, url), await open(t, url)];
+    const before = await own.dialect.readOthersMark(own.db, 0);
+    await other.write((transaction) => bumpRevision(transaction));
+    assert.notEqual(await own.dialect.readOthersMark(own.db, 0), before);
   });
 
   it('rolls back a transaction that throws, and runs the next one', async (t) => {
