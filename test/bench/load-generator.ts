@@ -1,6 +1,7 @@
 // Signs or reads as fast as the servers answer. `run-load.ts` forks it into a process of its own.
 import autocannon from 'autocannon';
-import { CONNECTIONS, type LoadPlan, type LoadResult } from './run-load.ts';
+import { cpuTimeOf } from './machine.ts';
+import { CONNECTIONS, type Extent, type LoadPlan, type LoadResult } from './run-load.ts';
 
 const GIVEN_NAMES = ['Ana', 'Béla', 'Chidi', 'Dolores', 'Esi', 'Farid', 'Greta', 'Hùng'];
 const FAMILY_NAMES = ['Okoro', 'Lindqvist', 'Marchetti', 'Nguyen', 'Ó Briain', 'Sørensen', 'Yılmaz'];
@@ -16,14 +17,18 @@ const plan: LoadPlan = JSON.parse(process.argv[2]!);
 const clients: Client[] = [];
 const latencies: number[] = [];
 const totals = { acknowledged: 0, refused: 0, errors: 0 };
-let isMeasuring = plan.warmUpSeconds === 0;
+let isMeasuring = 'seconds' in plan.warmUp && plan.warmUp.seconds === 0;
+let answered = 0;
+let onAnswer = { number: Number.NaN, call: () => {} };
 let startedAt = 0;
 let lastAnswerAt = 0;
 let cpu = process.cpuUsage();
+/** In microseconds. Since `startedAt`, once measuring has stopped. */
+let serverCpu = 0;
 
 const options: autocannon.Options = {
   // Typed as a single URL. Given several, autocannon assigns its connections to them in turn.
-  url: plan.origins.map((origin) => origin + plan.path) as unknown as string,
+  url: plan.servers.map(({ origin }) => origin + plan.path) as unknown as string,
   connections: CONNECTIONS,
   pipelining: 1,
   // Ended below, or when everything was sent.
@@ -43,9 +48,12 @@ run.on('response', (_client, status, _bytes, milliseconds) => {
   if (startedAt === 0) startClock();
   const isAcknowledged = status >= 200 && status < 300;
   totals[isAcknowledged ? 'acknowledged' : 'refused'] += 1;
-  if (!isMeasuring) return;
-  latencies.push(milliseconds);
-  lastAnswerAt = performance.now();
+  answered += 1;
+  if (isMeasuring) {
+    latencies.push(milliseconds);
+    lastAnswerAt = performance.now();
+  }
+  if (answered === onAnswer.number) onAnswer.call();
 });
 run.on('reqError', () => {
   totals.errors += 1;
@@ -62,34 +70,50 @@ function sendResult(): void {
     p50: latencies[Math.floor(latencies.length * 0.5)] ?? Number.NaN,
     p99: latencies[Math.floor(latencies.length * 0.99)] ?? Number.NaN,
     generatorCpu: (cpu.user + cpu.system) / 1e6 / seconds,
+    serverCpuPerAnswer: serverCpu / latencies.length,
   };
   process.send!(result, () => process.exit());
 }
 
 /** Called at the first answer, because preparing the requests takes a while. */
 function startClock(): void {
+  restartClocks();
+  if (!isMeasuring) after(plan.warmUp, startMeasuring);
+  else if (plan.measured) after(plan.measured, finish);
+}
+
+function startMeasuring(): void {
+  restartClocks();
+  isMeasuring = true;
+  if (plan.measured) after(plan.measured, finish);
+}
+
+/** Requests that were already sent still get their answers, so that the number acknowledged is known. */
+function finish(): void {
+  stopMeasuring();
+  for (const client of clients) client.responseMax = client.reqsMade;
+}
+
+function after(extent: Extent, next: () => void): void {
+  if ('seconds' in extent) setTimeout(next, extent.seconds * 1000);
+  else onAnswer = { number: answered + extent.answers, call: next };
+}
+
+function restartClocks(): void {
   startedAt = performance.now();
   cpu = process.cpuUsage();
-  if (plan.measuredSeconds === null) return;
-  setTimeout(() => {
-    startedAt = performance.now();
-    cpu = process.cpuUsage();
-    isMeasuring = true;
-  }, plan.warmUpSeconds * 1000);
-  setTimeout(
-    () => {
-      stopMeasuring();
-      // Requests that were already sent still get their answers, so that the number acknowledged is known.
-      for (const client of clients) client.responseMax = client.reqsMade;
-    },
-    (plan.warmUpSeconds + plan.measuredSeconds) * 1000,
-  );
+  serverCpu = readServerCpu();
 }
 
 function stopMeasuring(): void {
-  if (isMeasuring) cpu = process.cpuUsage(cpu);
+  if (isMeasuring) {
+    cpu = process.cpuUsage(cpu);
+    serverCpu = readServerCpu() - serverCpu;
+  }
   isMeasuring = false;
 }
+
+const readServerCpu = () => plan.servers.reduce((sum, { pid }) => sum + cpuTimeOf(pid), 0);
 
 /** Requests of distinct people, prepared in advance so that the cost of creating them isn't measured. */
 function signatureRequests(

@@ -75,3 +75,14 @@ export function readPeakMebibytes(pid: number): number {
     return 0;
   }
 }
+
+/** Linux counts CPU time in ticks of 10 ms. */
+const TICK_US = 10_000;
+
+/** CPU time that a process has used, of all threads, user and system, in microseconds. */
+export function cpuTimeOf(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+  // The name of the program comes second, in parentheses, and may contain spaces.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) * TICK_US;
+}

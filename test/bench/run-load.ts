@@ -15,12 +15,17 @@ const ROUNDS = 5;
 /** Long enough for the JIT compiler to settle. */
 const WARM_UP_SECONDS = 3;
 const MEASURED_SECONDS = 3;
+/** To warm up, and again to measure the cost. */
+const COST_ANSWERS = 20_000;
 /** More than any of these servers can answer, so that nobody has to sign twice. */
 const MAX_SIGNATURES_PER_SECOND = 60_000;
 
+/** A server to put load on. */
+export type Target = Pick<RunningServer, 'origin' | 'pid'>;
+
 export interface LoadPlan {
   /** Connections are distributed evenly over these. */
-  origins: string[];
+  servers: Target[];
   path: string;
   /** POSTs distinct signatures instead of sending GETs. */
   signatures?: {
@@ -30,10 +35,13 @@ export interface LoadPlan {
     answers?: object;
   };
   /** Before anything is measured. */
-  warmUpSeconds: number;
+  warmUp: Extent;
   /** null to run until everything was sent. */
-  measuredSeconds: number | null;
+  measured: Extent | null;
 }
+
+/** How long, or how many answers. */
+export type Extent = { seconds: number } | { answers: number };
 
 export interface LoadResult {
   /** Answers with a 2xx status, warm-up included. */
@@ -51,49 +59,64 @@ export interface LoadResult {
   p99: number;
   /** Share of one core that the generator itself used. At 1, it is the bottleneck rather than the server. */
   generatorCpu: number;
+  /** CPU time of the servers per answer, in microseconds: of all threads, user and system. */
+  serverCpuPerAnswer: number;
 }
 
 let loadCount = 0;
 
 /** Signs for a few seconds, with people who haven't signed before. */
-export const loadSignatures = (...origins: string[]): Promise<LoadResult> =>
+export const loadSignatures = (...servers: Target[]): Promise<LoadResult> =>
   runLoad({
-    origins,
+    servers,
     path: `/v1/petitions/${SLUG}/signatures`,
-    warmUpSeconds: WARM_UP_SECONDS,
-    measuredSeconds: MEASURED_SECONDS,
+    warmUp: { seconds: WARM_UP_SECONDS },
+    measured: { seconds: MEASURED_SECONDS },
     signatures: newPeople(),
   });
 
 /** The same through a partner, with the box for its emails checked by everybody or nobody. */
 export const loadPartnerSignatures =
   (partnerContact: boolean) =>
-  (...origins: string[]): Promise<LoadResult> =>
+  (...servers: Target[]): Promise<LoadResult> =>
     runLoad({
-      origins,
+      servers,
       path: `/v1/petitions/${SLUG}/signatures`,
-      warmUpSeconds: WARM_UP_SECONDS,
-      measuredSeconds: MEASURED_SECONDS,
+      warmUp: { seconds: WARM_UP_SECONDS },
+      measured: { seconds: MEASURED_SECONDS },
       signatures: { ...newPeople(), answers: { partner: 'harbour-aid', partnerContact } },
     });
 
-/** Signs this many times, rounded up to a multiple of the connections. */
-export const loadSignatureCount = (count: number, origin: string): Promise<LoadResult> =>
+/**
+ * The same for a fixed number of signatures, to measure CPU time: on a busy machine, fewer would be sent in the same
+ * time, and a larger share of it would be the JIT compiler's.
+ */
+export const loadForCost = (...servers: Target[]): Promise<LoadResult> =>
   runLoad({
-    origins: [origin],
+    servers,
     path: `/v1/petitions/${SLUG}/signatures`,
-    warmUpSeconds: 0,
-    measuredSeconds: null,
+    warmUp: { answers: COST_ANSWERS },
+    measured: { answers: COST_ANSWERS },
+    signatures: newPeople(Math.ceil((COST_ANSWERS * 3) / CONNECTIONS)),
+  });
+
+/** Signs this many times, rounded up to a multiple of the connections. */
+export const loadSignatureCount = (count: number, server: Target): Promise<LoadResult> =>
+  runLoad({
+    servers: [server],
+    path: `/v1/petitions/${SLUG}/signatures`,
+    warmUp: { seconds: 0 },
+    measured: null,
     signatures: newPeople(Math.ceil(count / CONNECTIONS)),
   });
 
 /** Sends GET requests for a few seconds. */
-export const loadReads = (origin: string, path: string): Promise<LoadResult> =>
+export const loadReads = (server: Target, path: string): Promise<LoadResult> =>
   runLoad({
-    origins: [origin],
+    servers: [server],
     path,
-    warmUpSeconds: WARM_UP_SECONDS,
-    measuredSeconds: MEASURED_SECONDS,
+    warmUp: { seconds: WARM_UP_SECONDS },
+    measured: { seconds: MEASURED_SECONDS },
   });
 
 function newPeople(
@@ -115,7 +138,7 @@ async function runLoad(plan: LoadPlan): Promise<LoadResult> {
   if (result.refused > 0 || result.errors > 0) {
     throw new Error(`${result.refused} answers were not 2xx, ${result.errors} requests failed`);
   }
-  if (plan.measuredSeconds !== null && result.seconds < plan.measuredSeconds * 0.9) {
+  if (plan.measured && 'seconds' in plan.measured && result.seconds < plan.measured.seconds * 0.9) {
     throw new Error('all signatures were sent before the time was up; raise MAX_SIGNATURES_PER_SECOND');
   }
   return result;
@@ -123,12 +146,12 @@ async function runLoad(plan: LoadPlan): Promise<LoadResult> {
 
 /** One side of a comparison: the servers to start for each round, and the load to put on them. */
 export const contender =
-  (load: (...origins: string[]) => Promise<LoadResult>, ...starters: (() => Promise<RunningServer>)[]) =>
+  (load: (...servers: Target[]) => Promise<LoadResult>, ...starters: (() => Promise<RunningServer>)[]) =>
   async (): Promise<LoadResult> => {
     const servers: RunningServer[] = [];
     try {
       for (const start of starters) servers.push(await start());
-      return await load(...servers.map(({ origin }) => origin));
+      return await load(...servers);
     } finally {
       for (const server of servers) await server.stop();
     }
@@ -155,6 +178,7 @@ export async function compare<Name extends string>(
     p50: median(results.map(({ p50 }) => p50)),
     p99: median(results.map(({ p99 }) => p99)),
     generatorCpu: median(results.map(({ generatorCpu }) => generatorCpu)),
+    serverCpuPerAnswer: median(results.map(({ serverCpuPerAnswer }) => serverCpuPerAnswer)),
   });
   return Object.fromEntries(names.map((name) => [name, combine(rounds[name])])) as Record<Name, LoadResult>;
 }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describeMachine, fileSystemOf } from './machine.ts';
+import { measureCost } from './measurements/cost.ts';
 import { measureEmails } from './measurements/emails.ts';
 import { measureExport } from './measurements/export.ts';
 import { measureGrowth } from './measurements/growth.ts';
@@ -24,6 +25,7 @@ import { infoRow, type ResultRow } from './results.ts';
 import { POSTGRES_SETTINGS, type Scope, Workspace } from './scope.ts';
 
 const measurements: Record<string, ((scope: Scope) => Promise<ResultRow[]>)[]> = {
+  cost: [measureCost],
   signing: [measureSigningOnSqlite, measureSigningOnPostgres],
   reads: [measureReads],
   growth: [measureGrowth('SQLite'), measureGrowth('PostgreSQL')],

@@ -14,7 +14,7 @@ export const measureEmails =
     const deployment = await createDeployment(scope, database);
     // Nothing listens on that port, so the emails stay in the outbox.
     const filling = await startServer(scope, deployment, { SMTP_URL: 'smtp://127.0.0.1:1' });
-    const { acknowledged } = await loadSignatureCount(EMAILS, filling.origin);
+    const { acknowledged } = await loadSignatureCount(EMAILS, filling);
     await filling.stop();
 
     const mail = await startMailSink(scope);

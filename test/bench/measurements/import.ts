@@ -66,10 +66,10 @@ export const measureImport =
 async function measureSigning(scope: Scope, database: DatabaseName, file: string) {
   const deployment = await createDeployment(scope, database);
   const server = await startServer(scope, deployment);
-  const { rate: alone } = await loadSignatures(server.origin);
+  const { rate: alone } = await loadSignatures(server);
   const child = startImport(deployment, file);
   const exited = once(child, 'exit');
-  const { rate: meanwhile } = await loadSignatures(server.origin);
+  const { rate: meanwhile } = await loadSignatures(server);
   if (child.exitCode !== null) throw new Error('the import ended before signing was measured');
   child.kill();
   await exited;

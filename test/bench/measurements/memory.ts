@@ -16,7 +16,7 @@ export async function measureMemory(scope: Scope): Promise<ResultRow[]> {
   let signed = 0;
   while (signed < SIGNATURES) {
     const count = Math.min(SIGNATURES_PER_RUN, SIGNATURES - signed);
-    signed += (await loadSignatureCount(count, server.origin)).acknowledged;
+    signed += (await loadSignatureCount(count, server)).acknowledged;
   }
   const status = readFileSync(`/proc/${server.pid}/status`, 'utf8');
   const kibibytes = (name: string) => Number(status.match(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm'))?.[1]);

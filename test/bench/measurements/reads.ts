@@ -1,6 +1,6 @@
 import { createDeployment, SLUG } from '../deployment.ts';
 import { type ResultRow, ratioRow } from '../results.ts';
-import { compare, contender, loadReads } from '../run-load.ts';
+import { compare, contender, loadReads, type Target } from '../run-load.ts';
 import type { Scope } from '../scope.ts';
 import { startBaseline, startServer } from '../servers.ts';
 
@@ -15,7 +15,7 @@ export async function measureReads(scope: Scope): Promise<ResultRow[]> {
     const server = await startServer(scope, deployment);
     const body = await (await fetch(server.origin + path)).text();
     await server.stop();
-    const load = (origin: string) => loadReads(origin, path);
+    const load = (server: Target) => loadReads(server, path);
     const loads = await compare({
       constant: contender(load, () => startBaseline(scope, 'constant', { BODY: body })),
       server: contender(load, () => startServer(scope, deployment)),
