@@ -17,6 +17,14 @@ interface QueueEntry<T> {
 /** `size` counts all signatures, also those of people who have signed before. `seconds` to the millisecond. */
 type BatchObserver = (size: number, seconds: number) => void;
 
+interface Limits {
+  maxQueueLength: number;
+  maxBatchSize: number;
+  minBatchSize: number;
+  /** How many transactions run at a time. */
+  concurrency: number;
+}
+
 const LIMITS = {
   /** How many signatures may wait. At 10,000 per second, the last one waits for a second. */
   maxQueueLength: 10_000,
@@ -24,8 +32,6 @@ const LIMITS = {
   maxBatchSize: 256,
   /** Smaller batches are not split: the fsync of a small batch costs as much as that of a large one. */
   minBatchSize: 32,
-  /** How many transactions run at a time: while one is written to disk, the next is prepared. */
-  concurrency: 2,
 };
 
 /**
@@ -39,7 +45,7 @@ export class BatchWriter<T> {
   readonly #storage: PetitionStorage;
   readonly #toBatch: (signatures: readonly T[]) => Promise<Batch>;
   readonly #onFailure: (error: unknown) => void;
-  readonly #limits: typeof LIMITS;
+  readonly #limits: Limits;
   readonly #onStored: BatchObserver | undefined;
   #queue: QueueEntry<T>[] = [];
   readonly #workers = new Set<Promise<void>>();
@@ -55,7 +61,7 @@ export class BatchWriter<T> {
     toBatch: (signatures: readonly T[]) => Promise<Batch>,
     onFailure: (error: unknown) => void,
     onStored?: BatchObserver,
-    limits = LIMITS,
+    limits: Limits = { ...LIMITS, concurrency: storage.dialect.concurrentBatches },
   ) {
     this.#storage = storage;
     this.#toBatch = toBatch;
@@ -123,10 +129,10 @@ export class BatchWriter<T> {
     await Promise.all(this.#workers);
   }
 
-  /** Half of the queue, so that the other half can be prepared while the first is written. */
+  /** A worker's share of the queue, so that the rest can be prepared while the first is written. */
   #batchSize(): number {
-    const { minBatchSize, maxBatchSize } = this.#limits;
-    return Math.min(maxBatchSize, Math.max(minBatchSize, Math.ceil(this.#queue.length / 2)));
+    const { minBatchSize, maxBatchSize, concurrency } = this.#limits;
+    return Math.min(maxBatchSize, Math.max(minBatchSize, Math.ceil(this.#queue.length / concurrency)));
   }
 
   #startWorker(): void {
@@ -135,10 +141,11 @@ export class BatchWriter<T> {
   }
 
   async #work(onDone: () => void): Promise<void> {
-    // Requests that arrive in the same turn of the event loop go into the first batch.
-    await new Promise(setImmediate);
-    while (this.#queue.length > 0) {
+    for (;;) {
+      // Requests that arrive in the same turn of the event loop go into the batch.
+      await new Promise(setImmediate);
       const batch = this.#queue.splice(0, this.#batchSize());
+      if (batch.length === 0) break;
       try {
         const rows = await this.#toBatch(batch.map(({ signature }) => signature));
         const startedAt = performance.now();

@@ -25,6 +25,11 @@ export interface SqlDialect {
    * Whether a query must lock its rows with `forUpdate()`, so that they don't change until the transaction ends.
    */
   locksRows: boolean;
+  /**
+   * How many batches of signatures to store at a time. If transactions run side by side, one batch is prepared while
+   * another is written. Otherwise the second would only wait, while those who sign in the meantime can't join it.
+   */
+  concurrentBatches: number;
   /** Whether a transaction that failed with this error may succeed if it is repeated as a whole. */
   isRetryable(error: unknown): boolean;
   /**
@@ -82,6 +87,7 @@ export const sqlite: SqlDialect = {
   },
   // Only one transaction can write at a time.
   locksRows: false,
+  concurrentBatches: 1,
 
   // SQLite itself waits for the lock.
   isRetryable: () => false,
@@ -178,6 +184,7 @@ export const postgres: SqlDialect = {
     keyedTable: '',
   },
   locksRows: true,
+  concurrentBatches: 2,
 
   // Serialization failure and deadlock. CockroachDB and YugabyteDB request retries with the first.
   isRetryable: (error) => ['40001', '40P01'].includes(errorCode(error)),
