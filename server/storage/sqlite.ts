@@ -13,6 +13,13 @@ import { upgradeCopyPath } from './upgrade-copies.ts';
 /** How long a statement waits for another program's lock. After that, signing fails with 503. */
 const BUSY_TIMEOUT_MS = 5 * SECOND_MS;
 const PROGRESS_INTERVAL_MS = 100;
+/**
+ * How long the write-ahead log gets before it is copied to the database, in pages of 4 KiB. Signer keys are random, so each
+ * batch changes pages all over the table: the longer the log, the more often a page is copied once for several
+ * changes. Signing fills this many pages within seconds wherever it is too busy for `truncateWal`, which
+ * otherwise empties the log every minute, so what was deleted stays in the log no longer than with SQLite's 1000.
+ */
+const CHECKPOINT_PAGES = 4_000;
 
 /** Connects to a SQLite file, and creates it if it doesn't exist. */
 export function connectSqlite(file: string): DatabaseDriver {
@@ -34,6 +41,7 @@ export function connectSqlite(file: string): DatabaseDriver {
       // After the first statement. better-sqlite3 is built to fall back to NORMAL in WAL mode, and then a
       // power cut loses the last commits.
       await sql`pragma synchronous = full`.execute(db);
+      await sql`pragma wal_autocheckpoint = ${sql.lit(CHECKPOINT_PAGES)}`.execute(db);
     },
     store: (_, batch) => thread.store(batch),
     beforeUpgrade: async ({ applied }) => copySqlite(file, upgradeCopyPath(file, applied.at(-1)!)),
