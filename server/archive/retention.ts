@@ -3,6 +3,7 @@ import { type AliasableExpression, type Kysely, sql } from 'kysely';
 import { toHex } from '../lib/bytes.ts';
 import { UserError } from '../lib/errors.ts';
 import { utcDay } from '../lib/time.ts';
+import { changeMark, newMark } from '../signatures/count.ts';
 import type { PetitionStorage } from '../storage/open.ts';
 import type { Database } from '../storage/schema.ts';
 import { selectRequests } from '../storage/signature-pages.ts';
@@ -158,9 +159,10 @@ export async function eraseRelated(
       (select ${sql.ref(key)} from ${sql.table(table)} where petition_id = ${petition.id} limit ${BATCH_SIZE})`;
     let deleted = 0n;
     do {
-      const result = await whileClosed(storage, petition, day, (transaction) =>
-        deleteBatch.execute(transaction),
-      );
+      const result = await whileClosed(storage, petition, day, async (transaction) => {
+        await changeMark(transaction, petition.id);
+        return deleteBatch.execute(transaction);
+      });
       deleted = result.numAffectedRows ?? 0n;
     } while (deleted > 0n);
   }
@@ -253,7 +255,7 @@ async function eraseSignatures(
   const erased = Number(numDeletedRows);
   await transaction
     .updateTable('petition_count')
-    .set(({ eb }) => ({ erased: eb('erased', '+', erased) }))
+    .set(({ eb }) => ({ erased: eb('erased', '+', erased), mark: newMark() }))
     .where('petition_id', '=', petitionId)
     .execute();
   return erased;

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { deriveKey } from '../crypto/derive-key.ts';
 import type { PetitionStorage } from '../storage/open.ts';
-import { bumpRevision } from '../storage/settings.ts';
+import { bumpRevision, currentRevision } from '../storage/settings.ts';
 
 /**
  * Adds rows without an email address to those that were carried over. Nothing tells such rows apart, so they are remembered
@@ -37,7 +37,7 @@ export async function carryOver(
       .execute();
     await transaction
       .updateTable('petition')
-      .set(({ eb }) => ({ carried_over: eb('carried_over', '+', added) }))
+      .set(({ eb }) => ({ carried_over: eb('carried_over', '+', added), revision: currentRevision() }))
       .where('id', '=', petition.id)
       .execute();
   });

@@ -47,19 +47,29 @@ export function dayIn(timeZone: string, now: number): string {
   return format.format(now);
 }
 
+/** By day and time zone. Formatting so many dates is slow, and petitions share their last days. */
+const ends = new Map<string, number>();
+const MAX_ENDS = 1_000;
+
 /**
  * When a day ends in a time zone: the first millisecond of the next day, in milliseconds since 1970. Found by search, because a day may have
- * 23 or 25 hours.
+ * 23 or 25 hours. Time zones are whole minutes from UTC.
  */
 export function endOfDay(day: string, timeZone: string): number {
-  const isOver = (time: number) => dayIn(timeZone, time) > day;
+  const key = `${day} ${timeZone}`;
+  const known = ends.get(key);
+  if (known !== undefined) return known;
+  const start = Date.parse(`${day}T00:00:00Z`);
   // No zone is more than a day away from UTC.
-  let before = Date.parse(`${day}T00:00:00Z`) - DAY_MS;
-  let after = before + 4 * DAY_MS;
+  let before = -DAY_MS / MINUTE_MS;
+  let after = (3 * DAY_MS) / MINUTE_MS;
   while (after - before > 1) {
     const middle = Math.floor((before + after) / 2);
-    if (isOver(middle)) after = middle;
+    if (dayIn(timeZone, start + middle * MINUTE_MS) > day) after = middle;
     else before = middle;
   }
-  return after;
+  if (ends.size >= MAX_ENDS) ends.clear();
+  const end = start + after * MINUTE_MS;
+  ends.set(key, end);
+  return end;
 }

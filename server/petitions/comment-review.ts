@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { CommentDecision, ConsoleComment } from '../../common/console-care.ts';
 import { recordAudit } from '../accounts/audit.ts';
 import { MINUTE_MS } from '../lib/time.ts';
+import { changeMark } from '../signatures/count.ts';
 import { type PublicSignatureCipher, shortenStoredName } from '../signatures/public-signature.ts';
 import type { PetitionStorage } from '../storage/open.ts';
 import type { Database } from '../storage/schema.ts';
@@ -80,6 +81,7 @@ export function decide(
   now = Date.now(),
 ): Promise<ConsoleComment | 'changed' | 'gone'> {
   return storage.write(async (transaction) => {
+    await changeMark(transaction, petition.id);
     const row = await transaction
       .selectFrom('shown_signature')
       .selectAll()

@@ -1,11 +1,14 @@
 import type { ExpressionBuilder } from 'kysely';
+import { chunksOf } from '../lib/arrays.ts';
 import { UserError } from '../lib/errors.ts';
+import { changeMark } from '../signatures/count.ts';
 import { type PublicSignatureCipher, shortenStoredName } from '../signatures/public-signature.ts';
 import type { PetitionStorage } from '../storage/open.ts';
 import type { Database } from '../storage/schema.ts';
 
 /** How many public signatures a petition shows. */
 const MAX_LATEST = 5;
+const PETITIONS_PER_QUERY = 500;
 /** How many unknown handles an error names. */
 const MAX_NAMED = 5;
 
@@ -30,32 +33,57 @@ export interface PublicComment {
 /** Shows the name and comment, deletes the comment, or also removes the name. */
 export type ModerationAction = 'approve' | 'refuse' | 'hide';
 
-/** The latest public signatures of a petition, newest first. */
+/** The latest public signatures of each petition that has any, newest first. */
 export async function latestSignatures(
   { db }: PetitionStorage,
   cipher: PublicSignatureCipher,
-  { id, approveNames }: { id: number; approveNames: boolean },
-): Promise<LatestSignature[]> {
-  const rows = await db
-    .selectFrom('shown_signature')
-    .selectAll()
-    .where('petition_id', '=', id)
-    .where(isNotHidden)
-    .$if(approveNames, (query) => query.where('comment', '!=', 'waiting'))
-    .orderBy('place', 'desc')
-    .limit(MAX_LATEST)
-    .execute();
-  return rows.flatMap((row) => {
-    const signature = cipher.decrypt(row);
-    const name = signature && shortenStoredName(signature.name);
-    if (!name) return [];
-    return [{ name, comment: (row.comment === 'approved' && signature.comment) || null }];
-  });
+  petitionIds: readonly number[],
+): Promise<Map<number, LatestSignature[]>> {
+  const latest = new Map<number, LatestSignature[]>();
+  for (const ids of chunksOf(petitionIds, PETITIONS_PER_QUERY)) {
+    const rows = await db
+      .selectFrom('petition')
+      // Makes SQLite begin with the petitions, so that it reads no more of their signers than are shown.
+      .crossJoin('shown_signature')
+      .selectAll('shown_signature')
+      .where('petition.id', 'in', ids)
+      .whereRef('shown_signature.petition_id', '=', 'petition.id')
+      .where(isShown)
+      .where('place', '>=', ({ fn, val, selectFrom }) =>
+        fn.coalesce(
+          selectFrom('shown_signature')
+            .select('place')
+            .whereRef('shown_signature.petition_id', '=', 'petition.id')
+            .where(isShown)
+            .orderBy('place', 'desc')
+            .limit(1)
+            .offset(MAX_LATEST - 1),
+          val(0),
+        ),
+      )
+      .orderBy('place', 'desc')
+      .execute();
+    for (const row of rows) {
+      const signature = cipher.decrypt(row);
+      const name = signature && shortenStoredName(signature.name);
+      if (!name) continue;
+      const comment = (row.comment === 'approved' && signature.comment) || null;
+      latest.set(row.petition_id, [...(latest.get(row.petition_id) ?? []), { name, comment }]);
+    }
+  }
+  return latest;
 }
 
 /** Hidden in the console, where that can still be undone. */
 const isNotHidden = (eb: ExpressionBuilder<Database, 'shown_signature'>) =>
   eb.or([eb('decision', 'is', null), eb('decision', '!=', 'hidden')]);
+
+/** Neither hidden nor waiting for the organizer's approval of the name. */
+const isShown = (eb: ExpressionBuilder<Database, 'petition' | 'shown_signature'>) =>
+  eb.and([
+    eb.or([eb('decision', 'is', null), eb('decision', '!=', 'hidden')]),
+    eb.or([eb('approve_names', '=', 0), eb('comment', '!=', 'waiting')]),
+  ]);
 
 /** All public signatures of a petition with their comments, oldest first. */
 export async function listComments(
@@ -96,6 +124,7 @@ export async function moderate(
   actions: ReadonlyMap<string, ModerationAction>,
 ): Promise<void> {
   await storage.write(async (transaction) => {
+    await changeMark(transaction, petitionId);
     const handles = [...actions.keys()];
     const rows = await transaction
       .selectFrom('shown_signature')

@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { findLanguage } from '../i18n/find-language.ts';
 import type { StoredOrganizer } from '../images/stored-images.ts';
+import { chunksOf } from '../lib/arrays.ts';
 import { Periodic } from '../lib/periodic.ts';
 import { utcDay } from '../lib/time.ts';
 import type { PublicSignatureCipher } from '../signatures/public-signature.ts';
 import type { PetitionStorage } from '../storage/open.ts';
-import { readRevision } from '../storage/settings.ts';
+import { knownRevision, readRevision } from '../storage/settings.ts';
 import { goalFor } from './goal.ts';
 import { type LatestSignature, latestSignatures } from './moderation.ts';
 import { roundDown } from './momentum.ts';
@@ -28,6 +29,7 @@ interface PublishOptions {
 const POLL_MS = 1_000;
 /** Counts are published only this often, so that one person's signature can't be inferred from them. */
 const PUBLISH_INTERVAL_MS = 2_000;
+const PETITIONS_PER_QUERY = 1_000;
 
 /**
  * The published petitions, held in memory: reads never touch the database. A published petition is immutable and
@@ -36,12 +38,19 @@ const PUBLISH_INTERVAL_MS = 2_000;
 export class PublishedPetitions {
   readonly #storage: PetitionStorage;
   readonly #cipher: PublicSignatureCipher | null;
-  #petitions = new Map<string, PublishedPetition>();
+  /** By ID, in the order in which they were loaded. */
+  #petitions = new Map<number, PublishedPetition>();
+  /** IDs by slug. */
+  #ids = new Map<string, number>();
   /** Current slugs by earlier ones. */
   #aliases = new Map<string, string>();
   /** Undefined if something was published since it was made. */
   #all: readonly PublishedPetition[] | undefined;
   #revision: string | undefined;
+  /** The `mark` of each petition as of its last publication. None if the petition has changed since. */
+  #marks = new Map<number, number>();
+  /** UTC day as of the last publication. */
+  #day: string | undefined;
   #polling: Periodic | undefined;
   /** Who is behind the petitions that name nobody. */
   readonly organizer: StoredOrganizer | null;
@@ -96,7 +105,8 @@ export class PublishedPetitions {
   }
 
   #find(slug: string): PublishedPetition | undefined {
-    return this.#petitions.get(slug) ?? this.#petitions.get(this.#aliases.get(slug) ?? '');
+    const id = this.#ids.get(slug) ?? this.#ids.get(this.#aliases.get(slug) ?? '');
+    return id === undefined ? undefined : this.#petitions.get(id);
   }
 
   /** Changes whenever petitions changed. Undefined until they were read. */
@@ -104,9 +114,11 @@ export class PublishedPetitions {
     return this.#revision;
   }
 
-  /** Searches all petitions. For emails, whose rows have no slug. */
+  /** For emails, whose rows have no slug. */
   byId(id: number): PublishedPetition | undefined {
-    return this.all().find((petition) => petition.id === id);
+    this.#closeOverdue();
+    const petition = this.#petitions.get(id);
+    return petition?.status === 'draft' ? undefined : petition;
   }
 
   /** Publishes changes to petitions now. Their counts stay as they are until the next publication. */
@@ -143,46 +155,84 @@ export class PublishedPetitions {
     await this.#polling?.stop();
   }
 
-  /** Reads the petitions again if their revision changed. Published counts stay until the next publication. */
+  /** Reads the petitions that have changed, if any. Published counts stay until the next publication. */
   async #followPetitions(): Promise<void> {
-    const revision = await readRevision(this.#storage.db);
+    const { db } = this.#storage;
+    const revision = await readRevision(db);
     if (revision === this.#revision) return;
-    const previous = new Map(this.all().map((petition) => [petition.id, petition]));
-    const aliases = await this.#readAliases();
-    const stored = await readPetitions(this.#storage.db, {
+    const changed = await readPetitions(db, {
       organizer: this.organizer,
       showsSigners: this.#cipher !== null,
+      since: await knownRevision(db, this.#revision),
     });
-    const petitions = stored.map((petition) => {
-      const { signed, signedToday, latest } = previous.get(petition.id) ?? petition;
-      return { ...petition, signed, signedToday, latest: petition.fields.display === 'off' ? [] : latest };
+    const rows = await db.selectFrom('petition').select('id').orderBy('id').execute();
+    const aliases = await this.#readAliases();
+    // Nothing is awaited from here on, so that no publication is lost.
+    const read = new Map(changed.map((petition) => [petition.id, petition]));
+    const petitions = rows.flatMap(({ id }): PublishedPetition[] => {
+      const previous = this.#petitions.get(id);
+      const petition = read.get(id);
+      if (!petition) return previous ? [previous] : [];
+      this.#marks.delete(id);
+      const { signed, signedToday, latest } = previous ?? petition;
+      return [{ ...petition, signed, signedToday, latest: petition.fields.display === 'off' ? [] : latest }];
     });
-    this.#petitions = new Map(petitions.map((petition) => [petition.slug, petition]));
+    this.#petitions = new Map(petitions.map((petition) => [petition.id, petition]));
+    this.#ids = new Map(petitions.map(({ slug, id }) => [slug, id]));
     this.#all = undefined;
     this.#aliases = aliases;
     this.#revision = revision;
-    this.#nextClosing = Math.min(...petitions.map(closesBy));
+    this.#nextClosing = earliest(petitions.map(closesBy));
   }
 
   /** Closes what must close by now. Each server does this by its own clock, at the moment at which something is asked. */
   #closeOverdue(): void {
     const now = this.#now();
     if (now < this.#nextClosing) return;
-    for (const [slug, petition] of this.#petitions) {
-      if (closesBy(petition) <= now) this.#petitions.set(slug, { ...petition, status: 'closed' });
+    for (const [id, petition] of this.#petitions) {
+      if (closesBy(petition) <= now) this.#petitions.set(id, { ...petition, status: 'closed' });
     }
-    this.#nextClosing = Math.min(...[...this.#petitions.values()].map(closesBy));
+    this.#nextClosing = earliest([...this.#petitions.values()].map(closesBy));
     this.#all = undefined;
   }
 
+  /** Reads more about the petitions whose counts or signers have changed only. */
   async #publishCounts(): Promise<void> {
-    const rows = await this.#storage.db.selectFrom('petition_count').selectAll().execute();
-    const counts = new Map(rows.map((row) => [row.petition_id, row]));
-    const today = await this.#countToday();
-    for (const [slug, petition] of this.#petitions) {
-      const { signed, erased } = counts.get(petition.id) ?? petition;
-      const signedToday = roundDown(today.get(petition.id) ?? 0);
-      const current = { signed, signedToday, erased, latest: await this.#latestOf(petition) };
+    const day = utcDay(this.#now());
+    const rows = await this.#storage.db
+      .selectFrom('petition_count')
+      .select(['petition_id', 'signed', 'erased', 'mark'])
+      .execute();
+    const changes = rows.flatMap((row) => {
+      const petition = this.#petitions.get(row.petition_id);
+      if (!petition) return [];
+      const isMarked = row.mark !== this.#marks.get(petition.id);
+      const isCounted = row.signed !== petition.signed || row.erased !== petition.erased;
+      return isMarked || isCounted || day !== this.#day ? [{ ...row, petition, isMarked }] : [];
+    });
+    const today = await this.#countOn(
+      day,
+      changes.map(({ petition }) => petition.id),
+    );
+    const latest = await this.#latestOf(
+      changes.flatMap(({ petition, isMarked }) =>
+        isMarked && petition.fields.display !== 'off' ? petition.id : [],
+      ),
+    );
+    for (const { petition, signed, erased, mark, isMarked } of changes) {
+      const { id } = petition;
+      // Something else of it was published in the meantime. The next publication follows.
+      if (this.#petitions.get(id) !== petition) {
+        this.#marks.delete(id);
+        continue;
+      }
+      this.#marks.set(id, mark);
+      const current = {
+        signed,
+        signedToday: roundDown(today.get(id) ?? 0),
+        erased,
+        latest: isMarked ? (latest.get(id) ?? []) : petition.latest,
+      };
       const previous = {
         signed: petition.signed,
         signedToday: petition.signedToday,
@@ -190,31 +240,31 @@ export class PublishedPetitions {
         latest: petition.latest,
       };
       if (isDeepStrictEqual(current, previous)) continue;
-      // Keeps other changes that were published in the meantime.
-      const published = this.#petitions.get(slug);
-      if (published) this.#petitions.set(slug, { ...published, ...current });
+      this.#petitions.set(id, { ...petition, ...current });
       this.#all = undefined;
     }
+    this.#day = day;
   }
 
-  /** How many signatures of today (UTC) each petition has. */
-  async #countToday(): Promise<Map<number, number>> {
-    const ids = [...this.#petitions.values()].map(({ id }) => id);
-    if (ids.length === 0) return new Map();
-    const rows = await this.#storage.db
-      .selectFrom('signed_day')
-      .select(({ fn }) => ['petition_id', fn.sum<number | string>('signed').as('signed')])
-      // Both, because the primary key starts with the petition.
-      .where('petition_id', 'in', ids)
-      .where('day', '=', utcDay(this.#now()))
-      .groupBy('petition_id')
-      .execute();
-    return new Map(rows.map(({ petition_id, signed }) => [petition_id, Number(signed)]));
+  /** How many signatures of a day (UTC) the petitions have. */
+  async #countOn(day: string, petitionIds: readonly number[]): Promise<Map<number, number>> {
+    const counts = new Map<number, number>();
+    for (const ids of chunksOf(petitionIds, PETITIONS_PER_QUERY)) {
+      const rows = await this.#storage.db
+        .selectFrom('signed_day')
+        .select(({ fn }) => ['petition_id', fn.sum<number | string>('signed').as('signed')])
+        // Both, because the primary key starts with the petition.
+        .where('petition_id', 'in', ids)
+        .where('day', '=', day)
+        .groupBy('petition_id')
+        .execute();
+      for (const { petition_id, signed } of rows) counts.set(petition_id, Number(signed));
+    }
+    return counts;
   }
 
-  async #latestOf({ id, fields, approveNames }: PublishedPetition): Promise<readonly LatestSignature[]> {
-    if (!this.#cipher || fields.display === 'off') return [];
-    return latestSignatures(this.#storage, this.#cipher, { id, approveNames });
+  async #latestOf(petitionIds: readonly number[]): Promise<Map<number, readonly LatestSignature[]>> {
+    return this.#cipher ? latestSignatures(this.#storage, this.#cipher, petitionIds) : new Map();
   }
 
   async #readAliases(): Promise<Map<string, string>> {
@@ -230,6 +280,10 @@ export class PublishedPetitions {
 /** When an open petition closes by itself. Infinite if it doesn't. */
 const closesBy = ({ status, closesAt }: PublishedPetition): number =>
   status === 'open' && closesAt !== null ? closesAt : Number.POSITIVE_INFINITY;
+
+/** Infinite if there are none. Not `Math.min(...times)`: there may be more than a call has room for. */
+const earliest = (times: readonly number[]): number =>
+  times.reduce((first, time) => Math.min(first, time), Number.POSITIVE_INFINITY);
 
 export function publishedCount(petition: PublishedPetition): { count: number; goal: number } {
   const count = petition.carriedOver + petition.signed;

@@ -1,6 +1,7 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Selectable } from 'kysely';
 import type { Block, Fields } from '../../common/contract.ts';
 import type { PetitionImage, StoredOrganizer } from '../images/stored-images.ts';
+import { groupBy } from '../lib/arrays.ts';
 import { endOfDay } from '../lib/time.ts';
 import { canonicalRulesOf } from '../signatures/canonical-rules.ts';
 import type { SignerKeyParams } from '../signatures/signer-key.ts';
@@ -78,32 +79,27 @@ interface ReadOptions {
   showsSigners: boolean;
   /** Reads only this petition. */
   slug?: string;
+  /** Reads only the petitions that have changed since this revision. */
+  since?: string | undefined;
 }
 
 /** The petitions as they are stored, in the order in which they were loaded. Without today's signatures and the latest signers. */
 export async function readPetitions(
   db: Kysely<Database>,
-  { organizer, showsSigners, slug }: ReadOptions,
+  { organizer, showsSigners, slug, since }: ReadOptions,
 ): Promise<PublishedPetition[]> {
   const rows = await db
     .selectFrom('petition')
     .innerJoin('petition_count', 'petition_count.petition_id', 'petition.id')
     .selectAll()
     .$if(slug !== undefined, (query) => query.where('slug', '=', slug!))
+    .$if(since !== undefined, (query) => query.where('revision', '>', Number(since)))
     .orderBy('petition.id')
     .execute();
-  const texts = await db
-    .selectFrom('petition_text')
-    .selectAll()
-    .$if(slug !== undefined, (query) =>
-      query.where(
-        'petition_id',
-        'in',
-        rows.map(({ id }) => id),
-      ),
-    )
-    .orderBy('position')
-    .execute();
+  const texts = await readTexts(
+    db,
+    slug === undefined && since === undefined ? undefined : rows.map(({ id }) => id),
+  );
   return rows.map((row) => ({
     id: row.id,
     slug: row.slug,
@@ -122,13 +118,11 @@ export async function readPetitions(
     partners: JSON.parse(row.partners),
     partnerRecipients: JSON.parse(row.partner_recipients),
     origins: row.origins === null ? null : JSON.parse(row.origins),
-    texts: texts
-      .filter(({ petition_id }) => petition_id === row.id)
-      .map((text, _, [main]) => ({
-        ...toPetitionText(text, row.format),
-        target: localizedText(parseJson(row.target), text.lang, main!.lang),
-        shareText: localizedText(parseJson(row.share_text), text.lang, main!.lang),
-      })),
+    texts: (texts.get(row.id) ?? []).map((text, _, [main]) => ({
+      ...toPetitionText(text, row.format),
+      target: localizedText(parseJson(row.target), text.lang, main!.lang),
+      shareText: localizedText(parseJson(row.share_text), text.lang, main!.lang),
+    })),
     carriedOver: row.carried_over,
     ownGoal: row.own_goal,
     signed: row.signed,
@@ -137,6 +131,21 @@ export async function readPetitions(
     salt: row.salt,
     canonicalRules: canonicalRulesOf(row.mailbox_rules),
   }));
+}
+
+/** In their order, by petition. */
+async function readTexts(
+  db: Kysely<Database>,
+  ids: readonly number[] | undefined,
+): Promise<Map<number, Selectable<Database['petition_text']>[]>> {
+  if (ids?.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('petition_text')
+    .selectAll()
+    .$if(ids !== undefined, (query) => query.where('petition_id', 'in', ids!))
+    .orderBy('position')
+    .execute();
+  return groupBy(rows, ({ petition_id }) => petition_id);
 }
 
 function fieldsOf(json: string, showsSigners: boolean): Fields {

@@ -15,7 +15,7 @@ import { endOfDay, utcDay } from '../lib/time.ts';
 import { CANONICAL_RULES_VERSION } from '../signatures/canonical-rules.ts';
 import type { PetitionStorage } from '../storage/open.ts';
 import type { Database } from '../storage/schema.ts';
-import { bumpRevision } from '../storage/settings.ts';
+import { bumpRevision, currentRevision } from '../storage/settings.ts';
 import { EntryConflictError, type EntryError, InvalidEntriesError } from './entry-errors.ts';
 import { assertSlug, DEFAULT_FIELDS, type PetitionEntry } from './petition-file.ts';
 import type { PetitionPictures } from './petition-pictures.ts';
@@ -112,19 +112,17 @@ export async function writeClosing(
 ): Promise<boolean> {
   await bumpRevision(transaction);
   const petition = await findPetition(transaction, slug);
+  await transaction
+    .updateTable('petition')
+    .set({ revision: currentRevision(), ...(victory !== undefined && { victory: Number(victory) }) })
+    .where('id', '=', petition.id)
+    .execute();
   const { numUpdatedRows: closed } = await transaction
     .updateTable('petition')
     .set({ status: 'closed', closed_on: utcDay() })
     .where('id', '=', petition.id)
     .where('status', '=', 'open')
     .executeTakeFirst();
-  if (victory !== undefined) {
-    await transaction
-      .updateTable('petition')
-      .set({ victory: Number(victory) })
-      .where('id', '=', petition.id)
-      .execute();
-  }
   if (outcome !== null) {
     const { numUpdatedRows } = await transaction
       .updateTable('petition_text')
@@ -202,7 +200,11 @@ export async function writeSlug(transaction: Kysely<Database>, slug: string, new
     .where('petition_id', '=', id)
     .execute();
   await assertFree(transaction, newSlug);
-  await transaction.updateTable('petition').set({ slug: newSlug }).where('id', '=', id).execute();
+  await transaction
+    .updateTable('petition')
+    .set({ slug: newSlug, revision: currentRevision() })
+    .where('id', '=', id)
+    .execute();
   await transaction.insertInto('petition_alias').values({ slug, petition_id: id }).execute();
 }
 
@@ -304,6 +306,7 @@ async function create(
       mailbox_rules: CANONICAL_RULES_VERSION,
       approve_names: Number(entry.approveNames ?? false),
       closed_on: entry.status === 'closed' ? utcDay() : null,
+      revision: currentRevision(),
       ...pageColumns(entry, defaultTimeZone),
     })
     .execute();
@@ -322,6 +325,7 @@ async function update(
     .updateTable('petition')
     .set({
       creator: entry.creator,
+      revision: currentRevision(),
       ...(status === 'draft' && { draft: 1 }),
       ...(status === 'open' && { status, closed_on: null, draft: 0, victory: 0 }),
       ...(status === 'closed' && { status, closed_on: firstClosedOn(), draft: 0 }),
@@ -418,12 +422,12 @@ async function hasSigners(transaction: Kysely<Database>, petitionId: number): Pr
  */
 async function storeClosings(transaction: Kysely<Database>, now: number): Promise<void> {
   for (const { id, closes_on } of await overdue(transaction, now)) {
+    await bumpRevision(transaction);
     await transaction
       .updateTable('petition')
-      .set({ status: 'closed', closed_on: closes_on })
+      .set({ status: 'closed', closed_on: closes_on, revision: currentRevision() })
       .where('id', '=', id)
       .execute();
-    await bumpRevision(transaction);
   }
 }
 
@@ -440,7 +444,8 @@ async function overdue(db: Kysely<Database>, now: number) {
     .select(['id', 'slug', 'closes_on', 'time_zone'])
     .where('status', '=', 'open')
     .where('draft', '=', 0)
-    .where('closes_on', 'is not', null)
+    // No zone's day is over before that day begins in UTC.
+    .where('closes_on', '<=', utcDay(now))
     .execute();
   return rows.filter(({ closes_on, time_zone }) => endOfDay(closes_on!, time_zone ?? 'UTC') <= now);
 }

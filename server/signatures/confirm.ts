@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely';
 import { MINUTE_MS } from '../lib/time.ts';
 import type { PetitionStorage } from '../storage/open.ts';
 import type { Database } from '../storage/schema.ts';
-import { countSignature, lockRequests } from './count.ts';
+import { countSignature, lockRequests, newMark } from './count.ts';
 import type { ConfirmLink, SignatureRequest } from './email-links.ts';
 import type { PublicSignature, PublicSignatureCipher } from './public-signature.ts';
 import type { EarlierRequest, RequestCipher, UnsealedRecord } from './request-cipher.ts';
@@ -102,7 +102,7 @@ async function storePublicSignature(
 ): Promise<void> {
   const { shown: place } = await transaction
     .updateTable('petition_count')
-    .set(({ eb }) => ({ shown: eb('shown', '+', 1) }))
+    .set(({ eb }) => ({ shown: eb('shown', '+', 1), mark: newMark() }))
     .where('petition_id', '=', petition_id)
     .returning('shown')
     .executeTakeFirstOrThrow();

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { utcDay, utcHour } from '../lib/time.ts';
 import { groupByDay } from '../storage/count-change.ts';
@@ -63,10 +64,25 @@ export async function subtractSignatures(
   const rows = removed.map((row) => ({ ...row, petition_id: petitionId, difference: -1 }));
   const [change] = groupByDay(rows.length > 0 ? rows : [nobody]);
   await dialect.changeCount(transaction, change!, null);
+  await changeMark(transaction, petitionId);
   for (const { day, difference } of change!.days) {
     await subtractFromHours(transaction, petitionId, day, -difference);
   }
 }
+
+/**
+ * Tells running servers that signatures were removed, or that what is shown of a petition's signers has changed. Call this before
+ * changing what is shown, unless the count is locked already: confirmations and withdrawals lock the count first.
+ */
+export async function changeMark(transaction: Kysely<Database>, petitionId: number): Promise<void> {
+  await transaction
+    .updateTable('petition_count')
+    .set({ mark: newMark() })
+    .where('petition_id', '=', petitionId)
+    .execute();
+}
+
+export const newMark = (): number => randomInt(2 ** 31);
 
 /** Nothing tells the hour of a signature, so it is subtracted from the hour of its day in which most signed. */
 async function subtractFromHours(

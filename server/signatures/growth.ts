@@ -1,3 +1,4 @@
+import { chunksOf } from '../lib/arrays.ts';
 import { DAY_MS, HOUR_MS, utcDay, utcHour } from '../lib/time.ts';
 import type { PetitionStorage } from '../storage/open.ts';
 import { readRevision } from '../storage/settings.ts';
@@ -5,8 +6,8 @@ import { CONFIRMABLE_DAYS } from './email-links.ts';
 
 /** How many hours are kept. */
 export const KEPT_HOURS = 72;
-/** Rows inserted per statement. */
-const PAGE_SIZE = 1_000;
+const PETITIONS_PER_QUERY = 1_000;
+const ROWS_PER_TRANSACTION = 1_000;
 
 /**
  * Creates the rows to which signatures add, each with 0: for every open petition, partner, and day on which a signature
@@ -34,33 +35,66 @@ export class GrowthRows {
       .where('draft', '=', 0)
       .orderBy('id')
       .execute();
-    // A transaction each, so that people who sign in the meantime wait only a moment.
-    for (const { id, partners } of petitions) {
-      await this.#createRows(id, ['', ...Object.keys(JSON.parse(partners))], now);
-    }
+    for (const chunk of chunksOf(petitions, PETITIONS_PER_QUERY)) await this.#createMissing(chunk, now);
     await this.#deleteOld(now);
     this.#prepared = state;
   }
 
-  async #createRows(petition_id: number, partners: readonly string[], now: number): Promise<void> {
-    const hours = [now, now + HOUR_MS].map((time) => ({ petition_id, hour: utcHour(time), signed: 0 }));
-    const days = keptDays(now).flatMap((day) =>
-      partners.map((partner) => ({ petition_id, day, partner, signed: 0 })),
+  async #createMissing(petitions: readonly { id: number; partners: string }[], now: number): Promise<void> {
+    const { db } = this.#storage;
+    const ids = petitions.map(({ id }) => id);
+    const hours = [now, now + HOUR_MS].map(utcHour);
+    const days = keptDays(now);
+    const storedHours = await db
+      .selectFrom('signed_hour')
+      .select(({ fn }) => ['petition_id', fn.countAll<number>().as('rows')])
+      .where('petition_id', 'in', ids)
+      .where('hour', 'in', hours)
+      .groupBy('petition_id')
+      .execute();
+    const storedDays = await db
+      .selectFrom('signed_day')
+      .select(({ fn }) => ['petition_id', 'partner', fn.countAll<number>().as('rows')])
+      .where('petition_id', 'in', ids)
+      .where('day', '>=', days[0]!)
+      .where('day', '<=', days.at(-1)!)
+      .groupBy(['petition_id', 'partner'])
+      .execute();
+    const withHours = new Set(
+      storedHours.filter(({ rows }) => rows === hours.length).map(({ petition_id }) => petition_id),
     );
-    await this.#storage.write(async (transaction) => {
-      await transaction
-        .insertInto('signed_hour')
-        .values(hours)
-        .onConflict((conflict) => conflict.doNothing())
-        .execute();
-      for (let start = 0; start < days.length; start += PAGE_SIZE) {
-        await transaction
-          .insertInto('signed_day')
-          .values(days.slice(start, start + PAGE_SIZE))
+    const withDays = new Set(
+      storedDays
+        .filter(({ rows }) => rows === days.length)
+        .map(({ petition_id, partner }) => `${petition_id} ${partner}`),
+    );
+    const hourRows = ids
+      .filter((id) => !withHours.has(id))
+      .flatMap((petition_id) => hours.map((hour) => ({ petition_id, hour, signed: 0 })));
+    const dayRows = petitions.flatMap(({ id: petition_id, partners }) =>
+      ['', ...Object.keys(JSON.parse(partners))]
+        .filter((partner) => !withDays.has(`${petition_id} ${partner}`))
+        .flatMap((partner) => days.map((day) => ({ petition_id, day, partner, signed: 0 }))),
+    );
+    // A transaction each, so that people who sign in the meantime wait only a moment.
+    for (const rows of chunksOf(hourRows, ROWS_PER_TRANSACTION)) {
+      await this.#storage.write((transaction) =>
+        transaction
+          .insertInto('signed_hour')
+          .values(rows)
           .onConflict((conflict) => conflict.doNothing())
-          .execute();
-      }
-    });
+          .execute(),
+      );
+    }
+    for (const rows of chunksOf(dayRows, ROWS_PER_TRANSACTION)) {
+      await this.#storage.write((transaction) =>
+        transaction
+          .insertInto('signed_day')
+          .values(rows)
+          .onConflict((conflict) => conflict.doNothing())
+          .execute(),
+      );
+    }
   }
 
   async #deleteOld(now: number): Promise<void> {

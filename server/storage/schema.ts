@@ -119,6 +119,8 @@ interface PetitionTable {
   victory: Generated<number>;
   /** JSON of a `PetitionImage`. */
   image: Generated<string | null>;
+  /** The revision with which it last changed: see `bumpRevision`. */
+  revision: Generated<number>;
 }
 
 interface PetitionTextTable {
@@ -145,6 +147,11 @@ interface PetitionCountTable {
   erased: number;
   /** How many were ever shown publicly, which is the `place` of the latest. */
   shown: Generated<number>;
+  /**
+   * Random. Changes whenever signatures are removed, or what is shown of signers changes. `signed` tells of the others, so that
+   * adding a signature takes no more work. Not a number of changes, which would tell a copy of the database how many there were.
+   */
+  mark: Generated<number>;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { SqlDialect } from './dialect.ts';
 import type { Database, SettingTable } from './schema.ts';
 
@@ -64,8 +64,8 @@ export async function readRevision(db: Kysely<Database>): Promise<string> {
 }
 
 /**
- * Tells running servers, which poll the revision, to read the petitions again. Call this first: other
- * transactions that change petitions wait here until this one is complete.
+ * Tells running servers, which poll the revision, to read what has changed. Call this first: other transactions that change
+ * petitions wait here until this one is complete. Each petition that it changes gets the {@link currentRevision}.
  */
 export async function bumpRevision(transaction: Kysely<Database>): Promise<void> {
   await transaction
@@ -78,6 +78,26 @@ export async function bumpRevision(transaction: Kysely<Database>): Promise<void>
     })
     .where('name', '=', 'revision')
     .execute();
+}
+
+/** For the `revision` of a petition that changes. Revisions are committed in order, so a server finds what is newer than its own. */
+export const currentRevision = (): RawBuilder<number> =>
+  sql`(select cast(cast(value as numeric) as integer) from setting where name = 'revision')`;
+
+/**
+ * The revision since which petitions must be read, for a server that has read them as of `revision`. Undefined if it must read all of
+ * them: whoever deletes a petition, and servers of earlier versions, which may still be running, leave no revision in any petition.
+ */
+export async function knownRevision(
+  db: Kysely<Database>,
+  revision: string | undefined,
+): Promise<string | undefined> {
+  if (revision === undefined) return undefined;
+  const { last } = await db
+    .selectFrom('petition')
+    .select(({ fn }) => fn.max('revision').as('last'))
+    .executeTakeFirstOrThrow();
+  return last !== null && last >= Number(await readRevision(db)) ? revision : undefined;
 }
 
 /** Makes servers that claim emails wait for each other until this transaction ends. */

@@ -13,21 +13,27 @@ interface FeedState {
   organizer: Pick<Organizer, 'name'> | null;
 }
 
-/** RSS 2.0, the newest petition first. Characters that XML doesn't allow can't get into a petition. */
+/** Feed readers ask again and again, and remember what they have read. */
+const MAX_ITEMS = 100;
+
+/** RSS 2.0, the newest petitions first. Characters that XML doesn't allow can't get into a petition. */
 export function feed({ petitions, languages, publicUrl, organizer }: FeedState) {
   const { lang, words } = dictionaryFor(...languages);
   const self = `${publicUrl}/feed.xml?lang=${lang}`;
-  const items = petitions.toReversed().map((petition) => {
-    const text = selectText(petition, languages);
-    const url = pageUrl(publicUrl, petition, { text });
-    return html`<item>
+  const items = petitions
+    .slice(-MAX_ITEMS)
+    .reverse()
+    .map((petition) => {
+      const text = selectText(petition, languages);
+      const url = pageUrl(publicUrl, petition, { text });
+      return html`<item>
 <title>${text.title}</title>
 <link>${url}</link>
 <guid isPermaLink="false">${`${publicUrl}/petitions/${petition.id}`}</guid>
 ${petition.createdOn === null ? '' : html`<pubDate>${new Date(petition.createdOn).toUTCString()}</pubDate>\n`}<description>${summarize(text.text, 400)}</description>
 </item>
 `;
-  });
+    });
   return html`<?xml version="1.0" encoding="UTF-8"?>
 <rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom">
 <channel>

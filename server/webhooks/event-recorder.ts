@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Kysely } from 'kysely';
 import type { EventType } from '../../common/webhooks.ts';
+import { chunksOf } from '../lib/arrays.ts';
 import { startOfMinute } from '../lib/ordered-id.ts';
 import { Periodic } from '../lib/periodic.ts';
 import { HOUR_MS, SECOND_MS, utcHour } from '../lib/time.ts';
@@ -9,11 +10,12 @@ import { type PublishedPetitions, publishedCount } from '../petitions/published-
 import { type PublishedPetition, readPetitions } from '../petitions/read-petitions.ts';
 import type { PetitionStorage } from '../storage/open.ts';
 import type { Database, WebhookStateRow } from '../storage/schema.ts';
-import { lockSetting, writeSetting } from '../storage/settings.ts';
+import { knownRevision, lockSetting, writeSetting } from '../storage/settings.ts';
 import { describePetition, type RecordedEvent, readDigests } from './events.ts';
 import type { WebhookOutbox } from './outbox.ts';
 
 const POLL_MS = SECOND_MS;
+const ROWS_PER_STATEMENT = 1_000;
 
 /** What was published when events were last recorded. */
 interface Seen {
@@ -106,8 +108,9 @@ export class EventRecorder {
     const progressOf = (petition: PublishedPetition) => publishedCount(byId.get(petition.id) ?? petition);
     const minute = startOfMinute(now);
 
-    const digests = isChanged ? await readDigests(transaction) : new Map<number, string>();
-    for (const petition of isChanged ? await readStored(transaction) : []) {
+    const since = isChanged ? await knownRevision(transaction, this.#seen?.revision) : undefined;
+    const digests = isChanged ? await readDigests(transaction, since) : new Map<number, string>();
+    for (const petition of isChanged ? await readStored(transaction, since) : []) {
       const digest = digests.get(petition.id);
       // A draft is not public.
       if (digest === undefined) continue;
@@ -148,8 +151,8 @@ export class EventRecorder {
 }
 
 /** The petitions as they are stored, which is the same for all servers, whatever their settings and clocks. */
-const readStored = (transaction: Kysely<Database>): Promise<PublishedPetition[]> =>
-  readPetitions(transaction, { organizer: null, showsSigners: true });
+const readStored = (transaction: Kysely<Database>, since?: string): Promise<PublishedPetition[]> =>
+  readPetitions(transaction, { organizer: null, showsSigners: true, since });
 
 /** A petition's state after a change. What it had reached before is no news. */
 function nextState(
@@ -204,11 +207,20 @@ async function readStates(transaction: Kysely<Database>): Promise<Map<number, We
 }
 
 async function writeStates(transaction: Kysely<Database>, rows: readonly WebhookStateRow[]): Promise<void> {
-  for (const { petition_id, ...values } of rows) {
+  for (const chunk of chunksOf(rows, ROWS_PER_STATEMENT)) {
     await transaction
       .insertInto('webhook_state')
-      .values({ petition_id, ...values })
-      .onConflict((conflict) => conflict.column('petition_id').doUpdateSet(values))
+      .values(chunk)
+      .onConflict((conflict) =>
+        conflict.column('petition_id').doUpdateSet(({ ref }) => ({
+          digest: ref('excluded.digest'),
+          status: ref('excluded.status'),
+          milestone: ref('excluded.milestone'),
+          own_goal: ref('excluded.own_goal'),
+          goal_reached: ref('excluded.goal_reached'),
+          counted: ref('excluded.counted'),
+        })),
+      )
       .execute();
   }
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { PetitionEvent } from '../../common/webhooks.ts';
+import { groupBy } from '../lib/arrays.ts';
 import type { PublishedPetition } from '../petitions/read-petitions.ts';
 import type { Database } from '../storage/schema.ts';
 import { pageUrl } from '../views/urls.ts';
@@ -43,8 +44,13 @@ export function describePetition(
 /**
  * Digests of what the published petitions say, without their counts, by ID. As it is stored, so that they don't change with a new
  * version of this program.
+ *
+ * @param since reads only the petitions that have changed since this revision
  */
-export async function readDigests(transaction: Kysely<Database>): Promise<Map<number, string>> {
+export async function readDigests(
+  transaction: Kysely<Database>,
+  since?: string,
+): Promise<Map<number, string>> {
   const petitions = await transaction
     .selectFrom('petition')
     .select([
@@ -61,15 +67,22 @@ export async function readDigests(transaction: Kysely<Database>): Promise<Map<nu
     ])
     .select(['tags', 'closes_on', 'time_zone', 'own_goal', 'carried_over'])
     .where('draft', '=', 0)
+    .$if(since !== undefined, (query) => query.where('revision', '>', Number(since)))
     .execute();
   const texts = await transaction
     .selectFrom('petition_text')
     .select(['petition_id', 'lang', 'title', 'text', 'outcome'])
+    .$if(since !== undefined, (query) =>
+      query.where('petition_id', 'in', (eb) =>
+        eb.selectFrom('petition').select('id').where('revision', '>', Number(since)),
+      ),
+    )
     .orderBy('position')
     .execute();
+  const textsOf = groupBy(texts, ({ petition_id }) => petition_id);
   return new Map(
     petitions.map((petition) => {
-      const content = [petition, texts.filter(({ petition_id }) => petition_id === petition.id)];
+      const content = [petition, textsOf.get(petition.id) ?? []];
       return [petition.id, createHash('sha256').update(JSON.stringify(content)).digest('base64url')];
     }),
   );

@@ -29,12 +29,17 @@ const PETITIONS = [
 
 export type DatabaseName = 'SQLite' | 'PostgreSQL';
 
-/** A data folder and a database with one petition, for a server to start on. */
+/** A data folder and a database with petitions, for a server to start on. */
 export interface Deployment {
   env: { DATA_DIR: string; DATABASE_URL: string };
 }
 
-export async function createDeployment(scope: Scope, database: DatabaseName): Promise<Deployment> {
+/** @param petitions as in a file for `petitions load`. One by default */
+export async function createDeployment(
+  scope: Scope,
+  database: DatabaseName,
+  petitions: readonly { slug: string }[] = PETITIONS,
+): Promise<Deployment> {
   const folder = scope.createFolder();
   scope.after(() => rmSync(folder, { recursive: true, force: true }));
   let url = `sqlite:${join(folder, 'petitions.db')}`;
@@ -47,7 +52,7 @@ export async function createDeployment(scope: Scope, database: DatabaseName): Pr
   }
   const deployment = { env: { DATA_DIR: folder, DATABASE_URL: url } };
   const file = join(folder, 'petitions.json');
-  writeFileSync(file, JSON.stringify(PETITIONS));
+  writeFileSync(file, JSON.stringify(petitions));
   await runCommand(deployment, 'load', file);
   return deployment;
 }

@@ -16,6 +16,7 @@ import { measureMemory } from './measurements/memory.ts';
 import { measureMetrics } from './measurements/metrics.ts';
 import { measureOpening } from './measurements/opening.ts';
 import { measurePartner } from './measurements/partner.ts';
+import { measurePetitions } from './measurements/petitions.ts';
 import { measurePhone } from './measurements/phone.ts';
 import { measureReads } from './measurements/reads.ts';
 import { measureScript } from './measurements/script.ts';
@@ -34,6 +35,7 @@ const measurements: Record<string, ((scope: Scope) => Promise<ResultRow[]>)[]> =
   export: [measureExport('SQLite'), measureExport('PostgreSQL')],
   import: [measureImport('SQLite'), measureImport('PostgreSQL')],
   start: [measureStart],
+  petitions: [measurePetitions('SQLite'), measurePetitions('PostgreSQL')],
   privacy: [measurePrivacy('SQLite'), measurePrivacy('PostgreSQL')],
   partner: [measurePartner('SQLite'), measurePartner('PostgreSQL')],
   emails: [measureEmails('SQLite'), measureEmails('PostgreSQL')],

@@ -23,7 +23,8 @@ import { importedFiles } from './0022-imported-files.ts';
 import { partnerRecipients } from './0023-partner-recipients.ts';
 import { webhooks } from './0024-webhooks.ts';
 import { apiTokens } from './0025-api-tokens.ts';
-import { webhookAttempts } from './0029-webhook-attempts.ts';
+import { webhookAttempts } from './0026-webhook-attempts.ts';
+import { changes } from './0027-changes.ts';
 import type { Migration } from './migration.ts';
 
 /** In the order in which they are applied. Frozen: a released migration never changes. */
@@ -54,4 +55,5 @@ export const migrations: readonly Migration[] = [
   webhooks,
   apiTokens,
   webhookAttempts,
+  changes,
 ];

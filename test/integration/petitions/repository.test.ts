@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { UserError } from '../../../server/lib/errors.ts';
-import { utcDay } from '../../../server/lib/time.ts';
+import { DAY_MS, utcDay } from '../../../server/lib/time.ts';
 import { parsePetitionFile } from '../../../server/petitions/petition-file.ts';
 import { PublishedPetitions } from '../../../server/petitions/published-petitions.ts';
 import { closePetition, loadPetitions, storeOverdue } from '../../../server/petitions/repository.ts';
+import { newMark } from '../../../server/signatures/count.ts';
+import { PublicSignatureCipher } from '../../../server/signatures/public-signature.ts';
 import { openStorage } from '../../../server/storage/open.ts';
+import { bumpRevision } from '../../../server/storage/settings.ts';
 import { emptyDatabase } from '../../support/database.ts';
 import { emptyStorage } from '../../support/server.ts';
 
@@ -19,6 +22,7 @@ const ENTRY = {
   fields: { familyName: 'required' },
   texts: { en: { title: 'Keep it', text: 'Text.' }, es: { title: 'Que siga', text: 'Texto.' } },
 };
+const NOON = Date.parse('2026-05-01T12:00:00Z');
 /** An entry with the required keys only. */
 const MINIMAL = { slug: ENTRY.slug, creator: ENTRY.creator, texts: { en: ENTRY.texts.en } };
 
@@ -427,6 +431,92 @@ describe('PublishedPetitions', () => {
       await petitions.refresh();
       assert.equal(petitions.get(ENTRY.slug)?.creator, creator);
     }
+  });
+
+  it('asks about what has changed only, and for many petitions as often as for one', async (t) => {
+    const { storage, load } = await setUp(t);
+    const fields = { display: 'optional' };
+    const entries = Array.from({ length: 40 }, (_, index) => ({
+      ...MINIMAL,
+      slug: `number-${index}`,
+      fields,
+    }));
+    await load(...entries);
+    let queries = 0;
+    const db = storage.db.withPlugin({
+      transformQuery({ node }) {
+        queries += 1;
+        return node;
+      },
+      transformResult: async ({ result }) => result,
+    });
+    const petitions = new PublishedPetitions(
+      { ...storage, db },
+      new PublicSignatureCipher(Buffer.from('A secret of 32 bytes or even more')),
+      { now: () => NOON },
+    );
+    const countQueries = async () => {
+      queries = 0;
+      await petitions.refresh();
+      return queries;
+    };
+    const add = (slug: string) =>
+      storage.db
+        .updateTable('petition_count')
+        .set(({ eb }) => ({ signed: eb('signed', '+', 1), mark: newMark() }))
+        .where('petition_id', 'in', (eb) =>
+          eb.selectFrom('petition').select('id').where('slug', 'like', slug),
+        )
+        .execute();
+    await petitions.refresh();
+    const whenNothingChanged = await countQueries();
+    await add('number-7');
+    const whenOneChanged = await countQueries();
+    await add('number-%');
+    const whenAllChanged = await countQueries();
+    assert.ok(whenNothingChanged < whenOneChanged, `${whenNothingChanged}, and ${whenOneChanged}`);
+    assert.equal(whenAllChanged, whenOneChanged);
+    assert.equal(petitions.get('number-7')?.signed, 2);
+    assert.equal(petitions.get('number-8')?.signed, 1);
+
+    // A change to one leaves the others as they were, the same objects, with all that is derived from them.
+    const before = petitions.all();
+    await load({ ...MINIMAL, slug: 'number-3', creator: 'Another' });
+    await petitions.refresh();
+    const replaced = petitions.all().filter((petition, index) => petition !== before[index]);
+    assert.deepEqual(
+      replaced.map(({ slug, creator, signed }) => [slug, creator, signed]),
+      [['number-3', 'Another', 1]],
+    );
+  });
+
+  it('reads all petitions if a server of an earlier version has changed one', async (t) => {
+    const { storage, load, published } = await setUp(t);
+    await load(ENTRY);
+    await published();
+    await storage.db.updateTable('petition').set({ creator: 'Another', revision: 0 }).execute();
+    await storage.write(bumpRevision);
+    assert.equal((await published())?.creator, 'Another');
+  });
+
+  it('counts the signatures of a new day from its first publication on, without a new signature', async (t) => {
+    const { storage, load } = await setUp(t);
+    await load(ENTRY);
+    let now = NOON;
+    const petitions = new PublishedPetitions(storage, null, { now: () => now });
+    await petitions.refresh();
+    const { id } = petitions.get(ENTRY.slug)!;
+    const signed = 20;
+    await storage.db
+      .insertInto('signed_day')
+      .values({ petition_id: id, day: utcDay(NOON), partner: '', signed })
+      .execute();
+    await storage.db.updateTable('petition_count').set({ signed }).execute();
+    await petitions.refresh();
+    assert.equal(petitions.get(ENTRY.slug)?.signedToday, signed);
+    now += DAY_MS;
+    await petitions.refresh();
+    assert.equal(petitions.get(ENTRY.slug)?.signedToday, 0);
   });
 
   /** Starts polling at an even second of a clock that `pass` moves. */

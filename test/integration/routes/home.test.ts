@@ -112,6 +112,18 @@ describe('what programs ask for', () => {
     assert.match(await (await get('/')).text(), /<link rel="alternate" type="application\/rss\+xml"/);
   });
 
+  it('has the newest hundred in its feed, however many there are', async (t) => {
+    const petitions = Array.from({ length: 101 }, (_, index) => ({
+      ...PETITIONS[0]!,
+      slug: `number-${index}`,
+    }));
+    const { get } = await start(t, { petitions });
+    const xml = await (await get('/feed.xml?lang=en')).text();
+    const slugs = [...xml.matchAll(/<link>[^<]*\/p\/(.*)<\/link>/g)].map(([, slug]) => slug);
+    assert.equal(slugs.length, 100);
+    assert.deepEqual([slugs[0], slugs.at(-1)], ['number-100', 'number-1']);
+  });
+
   it('has a sitemap of every page that may be listed, in each language', async (t) => {
     const { get } = await start(t, { petitions: PUBLIC });
     const response = await get('/sitemap.xml');

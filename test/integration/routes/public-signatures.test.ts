@@ -115,6 +115,18 @@ describe('a public signature', () => {
     assert.equal((await countOf(SLUG)).count, 1);
   });
 
+  it('is no longer shown if somebody else signs at the moment of its withdrawal, so that the count stays', async (t) => {
+    const { signAndConfirm, signAndGetEmail, confirmWith, pressButton, latest, countOf } = await setUp(t);
+    const ana = await signAndConfirm(ANA);
+    const ben = await signAndGetEmail({ ...ANA, display: false, email: 'ben@example.org' });
+    const { count } = await countOf(SLUG);
+    assert.equal((await latest()).length, 1);
+    await confirmWith(ben.links.confirm!, {});
+    await pressButton(ana.links.withdraw!);
+    assert.equal((await countOf(SLUG)).count, count);
+    assert.deepEqual(await latest(), []);
+  });
+
   it('is no longer shown after it is withdrawn, and is shown again after signing again', async (t) => {
     const { signAndConfirm, latest, decide, pressButton } = await setUp(t);
     const { links } = await signAndConfirm(ANA);
