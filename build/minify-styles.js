@@ -9,12 +9,16 @@ export const minifyStyles = {
     const exports = await Promise.all(
       stylesheets.map(async ([name, css]) => {
         const { code } = await transform(css, { loader: 'css', minify: true });
-        return `export const ${name} = ${JSON.stringify(code.trim())};`;
+        return `export const ${name} = ${JSON.stringify(withoutSpaces(code.trim()))};`;
       }),
     );
     return { code: exports.join('\n'), map: null };
   },
 };
+
+/** esbuild keeps the spaces in the values of custom properties, where they could mean something. In ours, they don't. */
+const withoutSpaces = (css) =>
+  css.replace(/--[\w-]+:[^;}]+/g, (declaration) => declaration.replace(/([:,]) /g, '$1'));
 
 /** Runs a TypeScript module with what it imports. */
 async function evaluate(path) {

@@ -1,4 +1,5 @@
 import type { Challenge, Count, FieldError, Petition } from '../common/contract.ts';
+import { matchLanguage } from '../common/languages.ts';
 import { type RequestOptions, send } from './send.ts';
 
 /** The server refused a request, couldn't be reached, or sent a response that makes no sense. */
@@ -54,10 +55,9 @@ const pendingRequests = page[SHARED];
 const lastCounts: Record<string, Count> = {};
 
 /** Joins an identical request that is in progress: many widgets on a page start at the same time. */
-function deduplicate<T>(key: unknown[], send: () => Promise<T>): Promise<T> {
-  const name = JSON.stringify(key);
-  pendingRequests[name] ??= send().finally(() => delete pendingRequests[name]);
-  return pendingRequests[name] as Promise<T>;
+function deduplicate<T>(key: string, send: () => Promise<T>): Promise<T> {
+  pendingRequests[key] ??= send().finally(() => delete pendingRequests[key]);
+  return pendingRequests[key] as Promise<T>;
 }
 
 /** The requests about one petition. Each throws `ApiError`, and nothing else. */
@@ -69,16 +69,21 @@ export class PetitionApi {
   ) {}
 
   async loadPetition(lang: string): Promise<LoadedPetition> {
-    const petition = await deduplicate([this.server, this.slug, lang], () =>
-      this.request<LoadedPetition>('title', `?${new URLSearchParams({ lang })}`),
-    );
+    const petition = await deduplicate(`${this.#key} ${lang}`, () => {
+      // A snippet preloads the petition for all regions of a language. Firefox and Safari use it only for requests that leave caching
+      // to the server.
+      const query = `?lang=${matchLanguage(lang)}`;
+      return document.querySelector(`link[href$="/${encodeURIComponent(this.slug)}${query}"]`)
+        ? this.request<LoadedPetition>('title', query, { cache: 'default' })
+        : this.request<LoadedPetition>('title', `?${new URLSearchParams({ lang })}`);
+    });
     // A cache in front of the server can hold a petition for longer than a count.
     const known = lastCounts[this.#key];
     return known && known.count > petition.count ? { ...petition, ...known } : petition;
   }
 
   async loadCount(): Promise<Count> {
-    const count = await deduplicate([this.server, this.slug], () => this.request<Count>('count', '/count'));
+    const count = await deduplicate(this.#key, () => this.request<Count>('count', '/count'));
     lastCounts[this.#key] = count;
     return count;
   }

@@ -13,7 +13,7 @@ export interface CacheableJson {
   readonly headers: HeaderMap;
 }
 
-/** @param maxAge in seconds */
+/** @param maxAge how long caches on the way may keep it, in seconds. Browsers ask whether it changed: an old count would look wrong */
 export function cacheableJson(json: string, maxAge: number, headers: HeaderMap): CacheableJson {
   const bytes = Buffer.from(json);
   const compressible = new CompressibleBody(bytes);
@@ -27,7 +27,7 @@ export function cacheableJson(json: string, maxAge: number, headers: HeaderMap):
     headers: {
       ...headers,
       'Content-Type': 'application/json',
-      'Cache-Control': `public, max-age=${maxAge}, stale-while-revalidate=60`,
+      'Cache-Control': `public, max-age=0, s-maxage=${maxAge}`,
       // Set here, so that it isn't computed for every response.
       'Content-Length': String(bytes.length),
       ETag: etag,

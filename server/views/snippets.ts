@@ -1,4 +1,5 @@
 import { html, raw } from 'hono/html';
+import { matchLanguage } from '../../common/languages.ts';
 import { type Appearance, DEFAULT_RADIUS_PX } from '../../common/theme.ts';
 import { dictionaryFor } from '../i18n/dictionaries.ts';
 import { selectText } from '../petitions/published-petitions.ts';
@@ -53,6 +54,7 @@ export function createSnippets(
     element: [
       lines(
         scriptTag(scripts.widget),
+        ...preloadLink(options, publicUrl),
         html`<petition-widget ${widgetAttributes(options)} style="${reservedSpace(options)}">`,
         html`  <a href="${page}">${label}</a>`,
         html`</petition-widget>`,
@@ -165,6 +167,17 @@ function partnerPageUrl({ petition, partner, lang }: EmbedOptions, publicUrl: st
   if (lang) url.searchParams.set('lang', lang);
   if (partner) url.searchParams.set('partner', partner);
   return url.href;
+}
+
+/**
+ * Requests the petition while the script loads. The widget asks for the same if its page is in that language, or a region of it. None if
+ * the widget has a language that its own words don't have.
+ */
+function preloadLink({ petition, lang, pageLang }: EmbedOptions, publicUrl: string) {
+  const known = matchLanguage(lang ?? pageLang);
+  if (lang && lang !== known) return [];
+  const url = `${publicUrl}/v1/petitions/${petition.slug}?lang=${known}`;
+  return [html`<link rel="preload" as="fetch" crossorigin href="${url}">`];
 }
 
 const scriptTag = ({ src, integrity }: Script) =>

@@ -16,8 +16,12 @@ export const COUNT_TEXT = '8,889 of 9,000 signatures';
  * Serves a partner's page with the snippet from the embed-code page, and opens a browser.
  *
  * @param copies how often the page contains the snippet
+ * @returns `plainUrl` for the same page without the link that preloads the petition, as WordPress leaves it for authors
  */
-export async function servePartnerPage(scope: Scope, copies = 1): Promise<{ browser: Browser; url: string }> {
+export async function servePartnerPage(
+  scope: Scope,
+  copies = 1,
+): Promise<{ browser: Browser; url: string; plainUrl: string }> {
   const stage = await startStage();
   scope.after(() => stage.stop());
   const browser = await openBrowser();
@@ -31,9 +35,14 @@ export async function servePartnerPage(scope: Scope, copies = 1): Promise<{ brow
     .replaceAll('&gt;', '>')
     .replaceAll('&quot;', '"')
     .replaceAll('&amp;', '&');
-  const page = await servePage(
-    `<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><body style="margin:1rem"><p>Before.</p>${snippet.repeat(copies)}<p>After.</p></body></html>`,
-  );
-  scope.after(() => page.close());
-  return { browser, url: page.url };
+  const serve = async (html: string) => {
+    const page = await servePage(
+      `<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><body style="margin:1rem"><p>Before.</p>${html.repeat(copies)}<p>After.</p></body></html>`,
+    );
+    scope.after(() => page.close());
+    return page.url;
+  };
+  const plain = snippet.replace(/<link [^>]*>/, '');
+  if (plain === snippet) throw new Error('The snippet has no link');
+  return { browser, url: await serve(snippet), plainUrl: await serve(plain) };
 }

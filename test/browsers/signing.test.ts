@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { htmlPage, type Stage, servePage, startStage } from '../e2e/harness.ts';
+import { preloadingPage, serveRecorded } from '../e2e/preloading.ts';
 import { waitUntil } from '../e2e/wait.ts';
 import { BROWSERS } from './installed.ts';
 import type { TestPage } from './test-page.ts';
@@ -56,6 +57,19 @@ for (const name of (process.env.BROWSERS ?? Object.keys(BROWSERS).join()).split(
       page = await browser.open();
     });
     after(() => page.close());
+
+    test('a petition that the page preloads is requested once', async (t) => {
+      const server = await serveRecorded(stage);
+      t.after(() => server.close());
+      const site = await servePage(preloadingPage(server.url, 'keep-the-alder-family-home', 'en-US'));
+      t.after(() => site.close());
+      await page.goto(site.url);
+      await waitForText(page, 'Sign the petition');
+      assert.deepEqual(
+        server.requests.filter((url) => url.includes('?lang=')),
+        ['/v1/petitions/keep-the-alder-family-home?lang=en'],
+      );
+    });
 
     test('a supporter signs on a partner’s page, is thanked by name, and sees the count move', async (t) => {
       t.diagnostic(`${browser.name} ${page.version}`);

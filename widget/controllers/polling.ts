@@ -45,7 +45,7 @@ export class PollingController implements ReactiveController {
   pollIn(ms: number): void {
     this.#cancel();
     // Spread out: a page that a thousand people open at noon must not poll in sync.
-    this.#timer = window.setTimeout(this.#poll, ms * (0.9 + Math.random() / 5));
+    this.#timer = setTimeout(this.#poll, ms * (0.9 + Math.random() / 5));
   }
 
   #cancel() {

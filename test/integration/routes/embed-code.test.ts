@@ -42,10 +42,19 @@ describe('the snippets', () => {
     assert.equal(
       element,
       `<script type="module" async src="${PUBLIC_URL}/v1/petition-widget.js"></script>
+<link rel="preload" as="fetch" crossorigin href="${PUBLIC_URL}/v1/petitions/keep-the-library?lang=en">
 <petition-widget petition="keep-the-library" style="display:block;min-height:max(53rem,82rem - 78vw)">
   <a href="${PUBLIC_URL}/p/keep-the-library">Sign the petition: Keep the library open</a>
 </petition-widget>`,
     );
+  });
+
+  it('preload the petition in the language that the widget will ask for, if that is known', async () => {
+    const preloaded = async (query: string) =>
+      /<link rel="preload" [^>]* href="(.*?)">/.exec((await snippetsOf(query)).element)?.[1];
+    const url = `${PUBLIC_URL}/v1/petitions/keep-the-library`;
+    assert.equal(await preloaded('?hl=es'), `${url}?lang=es`);
+    assert.equal(await preloaded('?hl=es&lang=de'), `${url}?lang=de`);
   });
 
   it('offer a link, a frame, or only the URL', async () => {

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { describe, type TestContext, test } from 'node:test';
+import { findInWidget } from './harness.ts';
+import { preloadingPage, serveRecorded } from './preloading.ts';
+import { SLUG } from './user.ts';
+import { useStage } from './window.ts';
+
+describe('a petition that its page preloads', () => {
+  const stage = useStage();
+
+  /** Opens the page with an empty cache, and waits for the widget. */
+  async function setUp(t: TestContext, lang: string) {
+    const server = await serveRecorded(stage);
+    t.after(() => server.close());
+    const { page, close } = await stage.open(preloadingPage(server.url, SLUG, lang));
+    t.after(close);
+    await findInWidget(page, 'form');
+    return {
+      page,
+      petitions: () => server.requests.filter((url) => url.startsWith(`/v1/petitions/${SLUG}?`)),
+    };
+  }
+
+  test('is requested once, also by a page in a region of its language', async (t) => {
+    const { petitions } = await setUp(t, 'en-US');
+    assert.deepEqual(petitions(), [`/v1/petitions/${SLUG}?lang=en`]);
+  });
+
+  test('is requested in the language of the page if that is another', async (t) => {
+    const { petitions } = await setUp(t, 'es-MX');
+    assert.deepEqual(petitions().toSorted(), [
+      `/v1/petitions/${SLUG}?lang=en`,
+      `/v1/petitions/${SLUG}?lang=es-MX`,
+    ]);
+  });
+
+  test('is asked for again by the next visit, so that no old count is shown', async (t) => {
+    const { page, petitions } = await setUp(t, 'en');
+    const url = page.url();
+    await page.goto('about:blank');
+    await page.goto(url);
+    await findInWidget(page, 'form');
+    assert.equal(petitions().length, 2);
+  });
+});
