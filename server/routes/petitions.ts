@@ -1,4 +1,4 @@
-import type { Block, Petition, PetitionSummary } from '../../common/contract.ts';
+import type { Petition, PetitionSummary } from '../../common/contract.ts';
 import type { Config } from '../config/config.ts';
 import type { AppContext } from '../context.ts';
 import { type CacheableJson, cacheableJson, memoizeByObject, sendCacheable } from '../http/cache.ts';
@@ -9,6 +9,7 @@ import { COUNTRY_CODES } from '../i18n/countries.ts';
 import { dictionaryFor } from '../i18n/dictionaries.ts';
 import { describeImage, describeOrganizer } from '../images/describe-image.ts';
 import { daysLeft, describeDeadline } from '../petitions/deadline.ts';
+import { hasDetails } from '../petitions/details.ts';
 import { describeMomentum } from '../petitions/momentum.ts';
 import { describeProgress } from '../petitions/progress.ts';
 import { publishedCount, selectText } from '../petitions/published-petitions.ts';
@@ -86,10 +87,8 @@ export function toPetitionResponse(
   requested: string | undefined,
   config: Config,
 ): Petition {
-  const { lang, title, text, preview, outcome, outcomeBlocks, target, shareText } = selectText(
-    petition,
-    requested ? [requested] : [],
-  );
+  const shown = selectText(petition, requested ? [requested] : []);
+  const { lang, title, text, preview, outcome, outcomeBlocks, target, shareText } = shown;
   return {
     slug: petition.slug,
     status: petition.status,
@@ -109,7 +108,7 @@ export function toPetitionResponse(
     closesAt: petition.closesAt === null ? null : new Date(petition.closesAt).toISOString(),
     tags: [...petition.tags],
     captions: captionsFor(petition, requested ?? lang, target),
-    hasDetails: target !== null || hasDetails(petition, [...preview.blocks, ...outcomeBlocks]),
+    hasDetails: hasDetails(petition, shown),
     shareText,
     image: describeImage(petition.image, lang, config.publicUrl),
     ...publishedCount(petition),
@@ -171,17 +170,3 @@ function captionsFor(
     imprint: words.imprint,
   };
 }
-
-/** Whether the widget needs more than its own templates for the petition. */
-function hasDetails(
-  { closesOn, organizer, image, signedToday, victory }: PublishedPetition,
-  blocks: readonly Block[],
-): boolean {
-  const hasMore = closesOn !== null || organizer !== null || image !== null || signedToday > 0 || victory;
-  return hasMore || blocks.some(isFormatted);
-}
-
-/** Anything but a paragraph of text and links. */
-const isFormatted = (block: Block): boolean =>
-  block.type !== 'paragraph' ||
-  block.content.some((segment) => typeof segment === 'object' && (segment.strong || segment.emphasis));

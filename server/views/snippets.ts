@@ -2,6 +2,7 @@ import { html, raw } from 'hono/html';
 import { matchLanguage } from '../../common/languages.ts';
 import { type Appearance, DEFAULT_RADIUS_PX } from '../../common/theme.ts';
 import { dictionaryFor } from '../i18n/dictionaries.ts';
+import { hasDetails } from '../petitions/details.ts';
 import { selectText } from '../petitions/published-petitions.ts';
 import type { PublishedPetition } from '../petitions/read-petitions.ts';
 import { propertyDeclarations } from './theme.ts';
@@ -54,7 +55,7 @@ export function createSnippets(
     element: [
       lines(
         scriptTag(scripts.widget),
-        ...preloadLink(options, publicUrl),
+        ...preloadLinks(options, scripts.widget, publicUrl),
         html`<petition-widget ${widgetAttributes(options)} style="${reservedSpace(options)}">`,
         html`  <a href="${page}">${label}</a>`,
         html`</petition-widget>`,
@@ -170,14 +171,23 @@ function partnerPageUrl({ petition, partner, lang }: EmbedOptions, publicUrl: st
 }
 
 /**
- * Requests the petition while the script loads. The widget asks for the same if its page is in that language, or a region of it. None if
- * the widget has a language that its own words don't have.
+ * Requests what the widget will need while its script loads: the petition, in a language for all of its regions, and the script for what
+ * only some petitions have. None if the widget's own words don't have the language.
  */
-function preloadLink({ petition, lang, pageLang }: EmbedOptions, publicUrl: string) {
+function preloadLinks({ petition, lang, pageLang }: EmbedOptions, { src }: Script, publicUrl: string) {
   const known = matchLanguage(lang ?? pageLang);
-  if (lang && lang !== known) return [];
-  const url = `${publicUrl}/v1/petitions/${petition.slug}?lang=${known}`;
-  return [html`<link rel="preload" as="fetch" crossorigin href="${url}">`];
+  if (!known || (lang && lang !== known)) return [];
+  const data = `${publicUrl}/v1/petitions/${petition.slug}?lang=${known}`;
+  const details = new URL('petition-details.js', src).href;
+  const needsDetails =
+    hasDetails(petition, selectText(petition, [known])) ||
+    // For the choice of a language, and for signers.
+    petition.texts.length > 1 ||
+    petition.fields.display !== 'off';
+  return [
+    html`<link rel="preload" as="fetch" crossorigin href="${data}">`,
+    ...(needsDetails ? [html`<link rel="modulepreload" href="${details}">`] : []),
+  ];
 }
 
 const scriptTag = ({ src, integrity }: Script) =>

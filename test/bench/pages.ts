@@ -16,7 +16,7 @@ export const COUNT_TEXT = '8,889 of 9,000 signatures';
  * Serves a partner's page with the snippet from the embed-code page, and opens a browser.
  *
  * @param copies how often the page contains the snippet
- * @returns `plainUrl` for the same page without the link that preloads the petition, as WordPress leaves it for authors
+ * @returns `plainUrl` for the same page without the links that preload, as WordPress leaves it for authors
  */
 export async function servePartnerPage(
   scope: Scope,
@@ -42,7 +42,7 @@ export async function servePartnerPage(
     scope.after(() => page.close());
     return page.url;
   };
-  const plain = snippet.replace(/<link [^>]*>/, '');
+  const plain = snippet.replace(/<link [^>]*>/g, '');
   if (plain === snippet) throw new Error('The snippet has no link');
   return { browser, url: await serve(snippet), plainUrl: await serve(plain) };
 }

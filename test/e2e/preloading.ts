@@ -19,8 +19,9 @@ export async function serveRecorded(stage: Stage): Promise<Site & { requests: st
   return { ...site, requests };
 }
 
-/** A page in a language, with a widget, and a link that preloads its petition in English. */
+/** A page in a language, with a widget, and the links that preload its petition in English and the script for its details. */
 export const preloadingPage = (server: string, slug: string, lang: string): string =>
   htmlPage(`<div lang="${lang}"><script type="module" async src="${server}v1/petition-widget.js"></script>
     <link rel="preload" as="fetch" crossorigin href="${server}v1/petitions/${slug}?lang=en">
+    <link rel="modulepreload" href="${server}v1/petition-details.js">
     <petition-widget petition="${slug}"></petition-widget></div>`);

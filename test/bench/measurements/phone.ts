@@ -29,7 +29,7 @@ export async function measurePhone(scope: Scope): Promise<ResultRow[]> {
         200,
         formatMs,
       ),
-      baseline: `without the link that preloads the petition: ${formatMs(medianPaint(plainVisits))}`,
+      baseline: `without the links that preload: ${formatMs(medianPaint(plainVisits))}`,
     },
     maximumRow(
       'Total blocking time on that phone (sum of what tasks take beyond 50 ms)',

@@ -43,6 +43,7 @@ describe('the snippets', () => {
       element,
       `<script type="module" async src="${PUBLIC_URL}/v1/petition-widget.js"></script>
 <link rel="preload" as="fetch" crossorigin href="${PUBLIC_URL}/v1/petitions/keep-the-library?lang=en">
+<link rel="modulepreload" href="${PUBLIC_URL}/v1/petition-details.js">
 <petition-widget petition="keep-the-library" style="display:block;min-height:max(53rem,82rem - 78vw)">
   <a href="${PUBLIC_URL}/p/keep-the-library">Sign the petition: Keep the library open</a>
 </petition-widget>`,
@@ -55,6 +56,15 @@ describe('the snippets', () => {
     const url = `${PUBLIC_URL}/v1/petitions/keep-the-library`;
     assert.equal(await preloaded('?hl=es'), `${url}?lang=es`);
     assert.equal(await preloaded('?hl=es&lang=de'), `${url}?lang=de`);
+  });
+
+  it('preload what the petition needs besides the script, in the same version, and nothing if it needs nothing', async () => {
+    const scripts = (page: string) =>
+      [...unescaped(page).matchAll(/<link rel="modulepreload" href="(.*?)">/g)].map(([, url]) => url);
+    assert.deepEqual(scripts(await textOf(`${PAGE}?pin=1`)), [
+      `${PUBLIC_URL}/${VERSION}/petition-details.js`,
+    ]);
+    assert.deepEqual(scripts(await textOf('/p/mend-the-bridge/embed-code')), []);
   });
 
   it('offer a link, a frame, or only the URL', async () => {
