@@ -15,15 +15,18 @@ describe('a petition that its page preloads', () => {
     const { page, close } = await stage.open(preloadingPage(server.url, SLUG, lang));
     t.after(close);
     await findInWidget(page, 'form');
+    const requestsFor = (path: string) => server.requests.filter((url) => url.startsWith(path));
     return {
       page,
-      petitions: () => server.requests.filter((url) => url.startsWith(`/v1/petitions/${SLUG}?`)),
+      petitions: () => requestsFor(`/v1/petitions/${SLUG}?`),
+      details: () => requestsFor('/v1/petition-details.js'),
     };
   }
 
   test('is requested once, also by a page in a region of its language', async (t) => {
-    const { petitions } = await setUp(t, 'en-US');
+    const { petitions, details } = await setUp(t, 'en-US');
     assert.deepEqual(petitions(), [`/v1/petitions/${SLUG}?lang=en`]);
+    assert.equal(details().length, 1);
   });
 
   test('is requested in the language of the page if that is another', async (t) => {
