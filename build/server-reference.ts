@@ -33,7 +33,8 @@ function configurationPage(): string {
 ${GENERATED}
 
 For maintainers. All settings are environment variables, and all are optional. An empty variable counts as unset. The server and every
-[command](cli.md) read the same variables, and list all errors at once. The log shows the configuration when the server starts, without secrets.
+[command](cli.md) read the same variables, and list all errors at once. With \`--env-file FILE\`, a command reads them from a file with a line
+\`NAME=value\` for each; [\`petitions init\`](cli.md#init) writes one. What is set in the environment comes before the file. The log shows the configuration when the server starts, without secrets.
 
 ${table(['variable', 'meaning', 'default', 'example'], ENVIRONMENT_NAMES.map(variableRow))}
 
@@ -60,7 +61,8 @@ async function cliPage(): Promise<string> {
 ${GENERATED}
 
 For maintainers and organizers. Run \`npm run --silent petitions -- COMMAND\` in the project's folder, or \`petitions COMMAND\` if the package is
-installed. \`petitions help COMMAND\` shows the same text. Settings are [environment variables](configuration.md).
+installed. \`petitions help COMMAND\` shows the same text. Settings are [environment variables](configuration.md), or lines of a file: each
+command takes \`--env-file FILE\`.
 
 Exit codes: 0 for success, 1 for an error, 2 if the command line is wrong. Results go to standard output; messages go to standard
 error, with a progress bar if that is a terminal.

@@ -1,10 +1,12 @@
 import { Command, CommanderError, Help, type Option } from 'commander';
+import { loadEnvFile } from '../config/env-file.ts';
 import { UsageError } from '../lib/errors.ts';
 import { VERSION } from '../lib/package.ts';
 import { print } from './output.ts';
 
 /** Loads each command on demand: most need little of the server, and startup is most of their run time. */
 const COMMANDS: Record<string, () => Promise<Command>> = {
+  init: async () => (await import('./init.ts')).init,
   serve: async () => (await import('./serve.ts')).serve,
   load: async () => (await import('./load.ts')).load,
   list: async () => (await import('./list.ts')).list,
@@ -46,7 +48,9 @@ const HELP = ['help', '--help', '-h'];
  * @throws UserError, a UsageError if the command line is wrong
  */
 export async function run(args: readonly string[]): Promise<void> {
-  const [name, ...rest] = canonicalArgs(args);
+  const { envFiles, others } = takeEnvFiles(args);
+  for (const file of envFiles) loadEnvFile(file);
+  const [name, ...rest] = canonicalArgs(others);
   const isCommand = name !== undefined && Object.hasOwn(COMMANDS, name);
   const program = await loadProgram(isCommand ? [name] : name === '--version' ? [] : Object.keys(COMMANDS));
   if (name === undefined) {
@@ -60,6 +64,31 @@ export async function run(args: readonly string[]): Promise<void> {
     // Help and version end with an error whose exit code is 0.
     if (!(error instanceof CommanderError && error.exitCode === 0)) throw error;
   }
+}
+
+const ENV_FILE = '--env-file';
+
+/**
+ * Separates `--env-file FILE`, which may stand anywhere in front of `--`, from the other arguments.
+ *
+ * @throws UsageError if the file's name is missing
+ */
+function takeEnvFiles(args: readonly string[]): { envFiles: string[]; others: string[] } {
+  const envFiles: string[] = [];
+  const others: string[] = [];
+  for (let index = 0; index < args.length; index++) {
+    const arg = args[index]!;
+    if (arg === '--') {
+      others.push(...args.slice(index));
+      break;
+    }
+    if (arg === ENV_FILE || arg.startsWith(`${ENV_FILE}=`)) {
+      const file = arg === ENV_FILE ? args[++index] : arg.slice(ENV_FILE.length + 1);
+      if (!file || file.startsWith('-')) throw new UsageError(`${ENV_FILE} needs the name of a file.`);
+      envFiles.push(file);
+    } else others.push(arg);
+  }
+  return { envFiles, others };
 }
 
 /** `help COMMAND`, `--help COMMAND`, and `COMMAND --help` are the same, and so are a command's old and new name. */
@@ -154,5 +183,5 @@ const withoutBrackets = (text: string) => text.replaceAll(/<([A-Z]+)>/g, '$1');
 
 function formatHelp(command: Command, helper: Help): string {
   const help = Help.prototype.formatHelp.call(helper, command, helper);
-  return `${help}\nSettings are environment variables: see docs/configuration.md.\n`;
+  return `${help}\nSettings are environment variables, or lines of a file: ${ENV_FILE} FILE. See docs/configuration.md.\n`;
 }

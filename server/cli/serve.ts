@@ -10,6 +10,7 @@ import type { ServerMetrics } from '../health/server-metrics.ts';
 import { createLogger } from '../http/request-metrics.ts';
 import { refuseInvalidHosts } from '../http/valid-host.ts';
 import { UserError } from '../lib/errors.ts';
+import { notifySystemd } from '../lib/notify-systemd.ts';
 
 /** How long requests in progress may take after a signal to stop. */
 const SHUTDOWN_TIMEOUT_MS = 10_000;
@@ -71,10 +72,14 @@ export const serve = new Command('serve')
       log.warn('TRUST_PROXY is a number: who reaches PORT without the proxy can claim any address');
     }
     log.info({ ...config, petitions: context.petitions.all().length }, 'listening');
+    const tellSystemd = (state: Parameters<typeof notifySystemd>[0]) =>
+      notifySystemd(state).catch((error: unknown) => log.error({ err: error }, 'systemd not notified'));
+    await tellSystemd('READY=1');
 
     const signal = await stop;
     // In this order: refuse new requests, finish the old ones, store their signatures, close the database.
     log.info({ signal }, 'stopping');
+    void tellSystemd('STOPPING=1');
     const closed = once(server, 'close');
     server.close();
     metricsServer?.close();

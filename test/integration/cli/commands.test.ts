@@ -45,7 +45,7 @@ describe('the command line', { concurrency: 2, ...onlyOnce }, () => {
         '  --erase-into FOLDER  folder for the sealed files',
         '  -h, --help           show this help',
         '',
-        'Settings are environment variables: see docs/configuration.md.',
+        'Settings are environment variables, or lines of a file: --env-file FILE. See docs/configuration.md.',
         '',
       ]);
     });
