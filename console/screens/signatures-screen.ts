@@ -5,6 +5,7 @@ import { ConsoleError, request } from '../api.ts';
 import { ConsoleElement, withBase } from '../console-element.ts';
 import { describeError } from '../describe-error.ts';
 import { type DownloadProgress, downloadSealedFile } from '../opening/download.ts';
+import { IdentityFields, letChooseAgain } from '../opening/identity-fields.ts';
 import { MAX_SIGNATURES } from '../opening/limits.ts';
 import { Opener, OpenerError } from '../opening/opener.ts';
 import { OPENING } from '../opening/opening.styles.ts';
@@ -47,7 +48,6 @@ export class SignaturesScreen extends ConsoleElement {
     downloaded: { state: true },
     progress: { state: true },
     failure: { state: true },
-    needsPassphrase: { state: true },
     opened: { state: true },
     proof: { state: true },
     isProven: { state: true },
@@ -61,12 +61,14 @@ export class SignaturesScreen extends ConsoleElement {
   declare progress: OpeningProgress | undefined;
   /** `command` is what to use instead. */
   declare failure: { at: Step; text: string; command?: string } | undefined;
-  declare needsPassphrase: boolean;
   declare opened: Opened | undefined;
   declare proof: IdentityProof | undefined;
   declare isProven: boolean;
 
   readonly #opener = new Opener();
+  readonly #identity = new IdentityFields(this, () => {
+    if (this.failure?.at === 'identity' && !this.#identity.needsPassphrase) this.failure = undefined;
+  });
   #download: AbortController | undefined;
   /** Asked to stop, perhaps before there was anything to end. */
   #isStopped = false;
@@ -89,16 +91,9 @@ export class SignaturesScreen extends ConsoleElement {
     this.#opener.close();
     this.file = undefined;
     this.opened = undefined;
-    this.needsPassphrase = false;
-    this.#clearIdentity();
+    this.#identity.needsPassphrase = false;
+    this.#identity.clear();
   };
-
-  #clearIdentity(): void {
-    for (const id of ['identity-file', 'identity-text', 'passphrase']) {
-      const field = this.renderRoot?.querySelector<HTMLInputElement | HTMLTextAreaElement>(`#${id}`);
-      if (field) field.value = '';
-    }
-  }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const before = changed.get('petition');
@@ -153,17 +148,6 @@ export class SignaturesScreen extends ConsoleElement {
     }
   }
 
-  /** What was chosen or pasted. The page doesn't keep it. */
-  async #identity(): Promise<IdentityInput | undefined> {
-    const value = (id: string) =>
-      this.renderRoot.querySelector<HTMLInputElement | HTMLTextAreaElement>(`#${id}`)?.value ?? '';
-    const [file] = this.renderRoot.querySelector<HTMLInputElement>('#identity-file')!.files ?? [];
-    const pasted = value('identity-text');
-    if (!file && pasted.trim() === '') return undefined;
-    const bytes = file ? new Uint8Array(await file.arrayBuffer()) : new TextEncoder().encode(pasted);
-    return { file: bytes, passphrase: value('passphrase') };
-  }
-
   async #open(event: Event): Promise<void> {
     event.preventDefault();
     const { file, words } = this;
@@ -183,7 +167,7 @@ export class SignaturesScreen extends ConsoleElement {
         return;
       }
       this.opened = opened;
-      this.#clearIdentity();
+      this.#identity.clear();
       await this.updateComplete;
       this.renderRoot.querySelector<HTMLElement>('#result')?.focus();
     });
@@ -210,7 +194,7 @@ export class SignaturesScreen extends ConsoleElement {
       const secret = await proveIdentity(this.#opener, identity);
       this.proof = await request<IdentityProof>('POST', '/identity-proof', { secret });
       this.isProven = true;
-      this.needsPassphrase = false;
+      this.#identity.needsPassphrase = false;
     });
   }
 
@@ -220,7 +204,7 @@ export class SignaturesScreen extends ConsoleElement {
     this.busyWith = purpose;
     this.#isStopped = false;
     try {
-      const identity = await this.#identity();
+      const identity = await this.#identity.read();
       if (this.#isStopped) throw new OpenerError('closed');
       if (identity) await act(identity);
       else this.#show('identity', this.words.sigNoIdentity);
@@ -246,7 +230,7 @@ export class SignaturesScreen extends ConsoleElement {
   #failOpening({ reason }: OpenerError): void {
     const { words, petition } = this;
     const [at, key] = REASONS[reason];
-    if (reason === 'needs-passphrase') this.needsPassphrase = true;
+    if (reason === 'needs-passphrase') this.#identity.needsPassphrase = true;
     this.#show(at, words[key]);
     if (reason === 'too-large') {
       const command = `petitions decrypt ${petition.slug}.sealed --identity FILE > ${petition.slug}.csv`;
@@ -354,30 +338,7 @@ export class SignaturesScreen extends ConsoleElement {
           ? html`<p class="hint">${fill(words.sigSealedTo, { recipients: proof.recipients.join(', ') })}</p>`
           : nothing
       }
-      <label
-        >${words.sigIdentityFile}
-        <input id="identity-file" type="file" @click=${letChooseAgain} @change=${this.#onIdentity} />
-      </label>
-      <label
-        >${words.sigPaste}
-        <textarea
-          id="identity-text"
-          rows="3"
-          autocomplete="off"
-          autocapitalize="none"
-          spellcheck="false"
-          translate="no"
-          @input=${this.#onIdentity}
-        ></textarea>
-      </label>
-      ${
-        this.needsPassphrase
-          ? html`<label
-            >${words.sigPassphrase}
-            <input id="passphrase" type="password" autocomplete="off" />
-          </label>`
-          : nothing
-      }
+      ${this.#identity.render(words)}
       ${this.#renderFailure('identity')}
       ${
         this.busyWith === 'open'
@@ -390,14 +351,6 @@ export class SignaturesScreen extends ConsoleElement {
       }
       <p class="note">${words.sigPrivate}</p>
     </form>`;
-  }
-
-  /** One of the two counts: the one that was touched last. */
-  #onIdentity({ target }: Event): void {
-    const { id } = target as HTMLElement;
-    const other = id === 'identity-file' ? 'identity-text' : 'identity-file';
-    this.renderRoot.querySelector<HTMLInputElement | HTMLTextAreaElement>(`#${other}`)!.value = '';
-    if (this.failure?.at === 'identity' && !this.needsPassphrase) this.failure = undefined;
   }
 
   #renderProof(): TemplateResult | typeof nothing {
@@ -474,11 +427,6 @@ export class SignaturesScreen extends ConsoleElement {
       ${this.#renderProof()} ${this.#renderImport()}
     </div>`;
   }
-}
-
-/** Browsers report no change if the same file is chosen again, for example after it was downloaded again. */
-function letChooseAgain(event: Event): void {
-  (event.target as HTMLInputElement).value = '';
 }
 
 customElements.define('console-signatures', SignaturesScreen);
