@@ -69,14 +69,15 @@ export class PetitionApi {
   ) {}
 
   async loadPetition(lang: string): Promise<LoadedPetition> {
-    const petition = await deduplicate(`${this.#key} ${lang}`, () => {
-      // A snippet preloads the petition for all regions of a language. Firefox and Safari use it only for requests that leave caching
-      // to the server.
-      const query = `?lang=${matchLanguage(lang)}`;
-      return document.querySelector(`link[href$="/${encodeURIComponent(this.slug)}${query}"]`)
-        ? this.request<LoadedPetition>('title', query, { cache: 'default' })
-        : this.request<LoadedPetition>('title', `?${new URLSearchParams({ lang })}`);
-    });
+    const petition = await deduplicate(`${this.#key} ${lang}`, () =>
+      // A snippet preloads the petition for all regions of a language.
+      this.request<LoadedPetition>(
+        'title',
+        `?${new URLSearchParams({ lang })}`,
+        {},
+        `?lang=${matchLanguage(lang)}`,
+      ),
+    );
     // A cache in front of the server can hold a petition for longer than a count.
     const known = lastCounts[this.#key];
     return known && known.count > petition.count ? { ...petition, ...known } : petition;
@@ -92,16 +93,27 @@ export class PetitionApi {
     return `${this.server} ${this.slug}`;
   }
 
-  /** @param requiredKey a key of every valid response; some networks respond to any request with their own page */
-  async request<T>(requiredKey: string & keyof T, path: string, init?: RequestOptions): Promise<T> {
+  /**
+   * @param requiredKey a key of every valid response; some networks respond to any request with their own page
+   * @param preloaded requested instead of `path` if a link of the page preloads it
+   */
+  async request<T>(
+    requiredKey: string & keyof T,
+    path: string,
+    init?: RequestOptions,
+    preloaded?: string,
+  ): Promise<T> {
     let status = 0;
     // biome-ignore lint/suspicious/noExplicitAny: the response can be anything
     let body: any;
     try {
       const { origin } = new URL(this.server);
-      const url = `${origin}/v1/petitions/${encodeURIComponent(this.slug)}${path}`;
-      // The browser's cached count can be older than the one on the screen. Caches in front of the server still help.
-      const response = await send(url, { cache: 'no-cache', ...init });
+      const url = `${origin}/v1/petitions/${encodeURIComponent(this.slug)}`;
+      // The browser's cached count can be older than the one on the screen. Caches in front of the server still help. Firefox and
+      // Safari use what is preloaded only for requests that leave caching to the server.
+      const response = await (document.querySelector(`[href="${url}${preloaded}"]`)
+        ? send(url + preloaded)
+        : send(url + path, { cache: 'no-cache', ...init }));
       if (!response.ok) status = response.status;
       body = await response.json();
       if (response.ok && requiredKey in body) return body;
