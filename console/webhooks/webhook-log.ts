@@ -11,7 +11,7 @@ const PAGE_SIZE = 50;
 /** How often to look again while something is being sent. */
 const POLL_MS = 2_000;
 
-/** What was sent to an endpoint, and what waits for it. Dispatches `settled` once what was being sent has been, or has failed. */
+/** What was sent to an endpoint, and what waits for it. Dispatches `settled` when it finds attempts that it didn't know, and nothing is being sent. */
 export class WebhookLog extends ConsoleElement {
   static override properties = {
     endpoint: { attribute: false },
@@ -29,7 +29,8 @@ export class WebhookLog extends ConsoleElement {
   /** Why an event wasn't sent again. */
   declare problem: string;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #isSending = false;
+  /** The attempts that were known when it last dispatched `settled`. */
+  #settled: string | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -56,8 +57,12 @@ export class WebhookLog extends ConsoleElement {
       this.hasMore = older.length > 0 ? this.hasMore : latest.length === PAGE_SIZE;
       this.deliveries = [...latest, ...older];
       const isSending = latest.some((delivery) => delivery.isSending);
-      if (this.#isSending && !isSending) this.dispatchEvent(new Event('settled'));
-      this.#isSending = isSending;
+      // An attempt may be over before this sees that something is being sent.
+      const attempts = latest.map(({ id, attempts }) => `${id} ${attempts}`).join(',');
+      if (!isSending && attempts !== this.#settled) {
+        this.#settled = attempts;
+        this.dispatchEvent(new Event('settled'));
+      }
       if (isSending && this.isConnected && this.endpoint.disabled === null) {
         this.#timer = setTimeout(() => this.refresh(), POLL_MS);
       }

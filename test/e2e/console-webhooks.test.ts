@@ -69,7 +69,14 @@ describe('the console’s webhooks', () => {
     assert.match(secret, /^whsec_/);
 
     receiver.answer = answerWith(500, { 'Retry-After': '3600' }, `<b>${PAYLOADS[1]}</b>`);
+    // The attempt is over before the log is read for the first time.
+    await holdDeliveries();
     await click(page, '::-p-text(Send a test)');
+    const [id] = /^\w+/.exec(await stage.command('webhooks', 'list'))!;
+    await waitUntil('the test is attempted', async () =>
+      (await stage.command('webhooks', 'deliveries', id)).includes('1 attempt'),
+    );
+    await page.evaluate('window.releaseDeliveries()');
     await showsText(page, '1 attempt · HTTP 500');
     assert.deepEqual(
       receiver.verified(secret).map(({ type }) => type),
@@ -126,6 +133,19 @@ describe('the console’s webhooks', () => {
     await showsText(page, `Irena replaced the secret of the webhook to ${host}`);
     assert.equal(await page.evaluate('window.__ran'), undefined);
   });
+
+  /** Holds back what the log asks for, until it is released. */
+  const holdDeliveries = () =>
+    page.evaluate(() => {
+      const { fetch } = window;
+      const released = new Promise<void>((resolve) => {
+        Object.assign(window, { releaseDeliveries: resolve });
+      });
+      window.fetch = async (input, init) => {
+        if (String(input).endsWith('/deliveries')) await released;
+        return fetch(input, init);
+      };
+    });
 
   /** With a webhook and its log open. */
   async function checkLooks(): Promise<void> {
