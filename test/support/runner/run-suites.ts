@@ -58,7 +58,6 @@ try {
   for (const suite of suites) await suite.stop?.();
 }
 printFailures(failures);
-// Explicit, because the exit hook of the embedded PostgreSQL would end with 0.
 process.exit(failures.length > 0 ? 1 : 0);
 
 /** Those named after `server`, or both. */
