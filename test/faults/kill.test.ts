@@ -13,7 +13,7 @@ import {
 import { DATABASES, type DatabaseName } from './databases.ts';
 import { createEnvironment, type TestEnvironment } from './environment.ts';
 import { Ledger, SigningLoad, startLoad } from './load.ts';
-import type { ServerProcess } from './server.ts';
+import { type ServerProcess, waitUntil } from './server.ts';
 
 /** How often the server is killed on each database. */
 const KILLS = Number(process.env.FAULT_KILLS ?? 5);
@@ -56,8 +56,11 @@ async function killUnderLoad(
   server: ServerProcess,
   ledger: Ledger,
 ): Promise<ServerProcess> {
+  const acknowledgedBefore = ledger.acknowledged.length;
   const load = new SigningLoad(server.origin, ledger);
-  await sleep(50 + Math.random() * 350);
+  const hasStarted = () => ledger.acknowledged.length > acknowledgedBefore;
+  await waitUntil('a signature to lose', 60_000, hasStarted, server);
+  await sleep(Math.random() * 350);
   server.signal('SIGKILL');
   assert.equal(await server.exitCode, null, 'the server exited before it was killed');
   await load.stop();
