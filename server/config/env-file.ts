@@ -7,6 +7,8 @@ import { ENVIRONMENT_NAMES, notesOn } from './environment.ts';
 
 /** A name, `=`, and the value in one line. */
 const SETTING = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=/;
+/** A value without quotes that would end at a "#". */
+const CUT_VALUE = /=(?:#|\s*[^\s"'`#][^#]*(?<!\s)#)/;
 const COMMENT_OR_EMPTY = /^\s*(?:#|$)/;
 
 /** Variables that aren't settings of this program, but of what it is made of. */
@@ -41,6 +43,7 @@ function findProblem(line: string): string | undefined {
   if (COMMENT_OR_EMPTY.test(line)) return undefined;
   const [, name] = SETTING.exec(line) ?? [];
   if (name === undefined) return 'write NAME=value, or start the line with # to leave it out.';
+  if (CUT_VALUE.test(line)) return `write ${name}="…" with quotes, because # begins a comment.`;
   if (isSetting(name) || OTHER_PROGRAMS.test(name)) return undefined;
   return `there is no setting ${name}. docs/configuration.md lists them all.`;
 }

@@ -153,6 +153,20 @@ describe('--env-file', { concurrency: 2 }, () => {
     assert.doesNotMatch(result.stderr, /hunter/);
   });
 
+  it('never cuts a value at a "#" that isn’t quoted: it would be another secret', async (t) => {
+    const env = await loadedEnvironment(t);
+    const file = join(temporaryFolder(t), 'settings');
+    const unquoted = 'SECRET=abcdefghijklmnopqrstuvwxyz012345#6789\n';
+    writeFileSync(file, unquoted);
+    const result = await petitions(['list', '--env-file', file], env);
+    assertUserError(result, /line 1: write SECRET="…" with quotes, because # begins a comment/);
+    assert.doesNotMatch(result.stderr, /abcdef/);
+    writeFileSync(file, "SECRET='a#b'\nMAIL_FROM=petitions@example.org # a comment\n");
+    const settings: NodeJS.ProcessEnv = {};
+    loadEnvFile(file, settings);
+    assert.deepEqual(settings, { SECRET: 'a#b', MAIL_FROM: 'petitions@example.org' });
+  });
+
   it('says that the file can’t be read, or isn’t named', async () => {
     assertUserError(
       await petitions(['list', '--env-file', '/none/such'], {}),
