@@ -825,7 +825,7 @@ export const en = {
   webhookUrlRefused:
     'Events can’t be sent there. Enter the https:// address of a public server, without a user name.',
   webhookUrlPrivate:
-    'Events go to https:// and to public addresses only. For a receiver on a private network, ask whoever runs the server to add its host to WEBHOOK_ALLOW_HOSTS.',
+    'Events go to https:// and to public addresses only. For a receiver on a private network, ask the people who run the server to add its host to WEBHOOK_ALLOW_HOSTS.',
   webhookUrlShortened: 'Enter all of the new URL: the part that is hidden here can’t be taken over.',
   webhookEvents: 'Events',
   webhookEventsRequired: 'Choose at least one event.',

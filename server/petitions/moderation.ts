@@ -33,7 +33,7 @@ export interface PublicComment {
 /** Shows the name and comment, deletes the comment, or also removes the name. */
 export type ModerationAction = 'approve' | 'refuse' | 'hide';
 
-/** The latest public signatures of each petition that has any, newest first. */
+/** The latest public signatures by petition, newest first. A petition without them is left out. */
 export async function latestSignatures(
   { db }: PetitionStorage,
   cipher: PublicSignatureCipher,
@@ -80,10 +80,7 @@ const isNotHidden = (eb: ExpressionBuilder<Database, 'shown_signature'>) =>
 
 /** Neither hidden nor waiting for the organizer's approval of the name. */
 const isShown = (eb: ExpressionBuilder<Database, 'petition' | 'shown_signature'>) =>
-  eb.and([
-    eb.or([eb('decision', 'is', null), eb('decision', '!=', 'hidden')]),
-    eb.or([eb('approve_names', '=', 0), eb('comment', '!=', 'waiting')]),
-  ]);
+  eb.and([isNotHidden(eb), eb.or([eb('approve_names', '=', 0), eb('comment', '!=', 'waiting')])]);
 
 /** All public signatures of a petition with their comments, oldest first. */
 export async function listComments(

@@ -86,7 +86,7 @@ export const currentRevision = (): RawBuilder<number> =>
 
 /**
  * The revision since which petitions must be read, for a server that has read them as of `revision`. Undefined if it must read all of
- * them: whoever deletes a petition, and servers of earlier versions, which may still be running, leave no revision in any petition.
+ * them: deleting a petition leaves no revision in another, and neither does a server of an earlier version, which may still be running.
  */
 export async function knownRevision(
   db: Kysely<Database>,

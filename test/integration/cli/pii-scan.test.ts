@@ -46,7 +46,7 @@ describe('what import, forwarding, webhooks, and tokens leave behind', () => {
       found.map((match) => Object.values(match).join(' | '));
     assert.deepEqual(describeAll(scan(places)), []);
     for (const { where, bytes } of commands) {
-      // A new token, or secret, is printed once, to whoever asked for it.
+      // A new token, or secret, is printed once, to the person who asked for it.
       const isCreation = /^the output of (tokens --add|webhooks add)/.test(where);
       const found = scan([{ where, bytes }]).filter(
         ({ needle }) => !(isCreation && /^[0-9a-f]+$/.test(needle)),

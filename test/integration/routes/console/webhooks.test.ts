@@ -101,7 +101,7 @@ describe('webhooks in the console', () => {
       ['/a-path-with-a-token', 1],
     );
 
-    // Whoever has a session must not send the hidden path to a host of theirs.
+    // Somebody with a stolen session must not send the hidden path to another host.
     for (const refused of [`https://evil.example/…oken`, `http://${host}/…path`, 'https://10.0.0.1/']) {
       const response = await edit({ url: refused });
       assert.equal(response.status, 422);
