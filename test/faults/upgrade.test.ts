@@ -66,7 +66,7 @@ const NEW_PETITION_COLUMNS = [
   ',"origins":null,"closed_on":null,"approve_names":0',
   ',"target":null,"format":"plain","organizer":null,"closes_on":null,"time_zone":null,"tags":"[]"',
   ',"hidden_from_search":0,"share_text":null,"draft":0,"created_on":null,"image":null,"victory":0',
-  ',"partner_recipients":"{}"',
+  ',"partner_recipients":"{}","revision":0',
 ].join('');
 
 describe('a server on a database of version 0.1.0', { concurrency: 2 }, () => {
@@ -101,7 +101,7 @@ describe('a server on a database of version 0.1.0', { concurrency: 2 }, () => {
         } else if (/(^|\.)petition_count$/.test(table)) {
           assert.deepEqual(
             after[table],
-            rows.map((row) => row.replace(/\}$/, ',"erased":0,"shown":0}')),
+            rows.map((row) => row.replace(/\}$/, ',"erased":0,"shown":0,"mark":0}')),
           );
         } else assert.deepEqual(after[table], rows, table);
       }
