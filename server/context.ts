@@ -52,6 +52,8 @@ export interface AppContext {
   config: Config;
   log: Logger;
   metrics: RequestMetrics;
+  /** Aborted when the server is told to stop. It still serves requests for a while. */
+  stopping: AbortController;
   /** For a monitoring system. Null unless configured. */
   serverMetrics: ServerMetrics | null;
   storage: PetitionStorage;
@@ -236,6 +238,7 @@ export async function createContext(
       config,
       log,
       metrics,
+      stopping: new AbortController(),
       serverMetrics,
       storage,
       petitions,

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createAdaptorServer } from '@hono/node-server';
 import { Command } from 'commander';
 import { createApp } from '../app.ts';
@@ -11,6 +12,7 @@ import { createLogger } from '../http/request-metrics.ts';
 import { refuseInvalidHosts } from '../http/valid-host.ts';
 import { UserError } from '../lib/errors.ts';
 import { notifySystemd } from '../lib/notify-systemd.ts';
+import { SECOND_MS } from '../lib/time.ts';
 
 /** How long requests in progress may take after a signal to stop. */
 const SHUTDOWN_TIMEOUT_MS = 10_000;
@@ -27,7 +29,7 @@ const KEEP_ALIVE_MS = 620_000;
 export const serve = new Command('serve')
   .summary('Run the server')
   .description(
-    'Run the server until SIGTERM or SIGINT. Then finish the requests in progress, store their signatures, and stop. The first start creates what is missing in DATA_DIR.',
+    'Run the server until SIGTERM or SIGINT. Then wait for DRAIN_SECONDS, finish the requests in progress, store their signatures, and stop. The first start creates what is missing in DATA_DIR.',
   )
   .action(async () => {
     const stop = stopSignal();
@@ -77,15 +79,18 @@ export const serve = new Command('serve')
     await tellSystemd('READY=1');
 
     const signal = await stop;
-    // In this order: refuse new requests, finish the old ones, store their signatures, close the database.
+    // In this order: let load balancers leave, refuse new requests, finish the old ones, store their signatures, close
+    // the database.
     log.info({ signal }, 'stopping');
     void tellSystemd('STOPPING=1');
+    context.stopping.abort();
+    // Keep-alive connections wait for a next request: tell each to close after its response.
+    server.prependListener('request', (_, response) => response.setHeader('Connection', 'close'));
+    await sleep(config.drainSeconds * SECOND_MS);
     const closed = once(server, 'close');
     server.close();
     metricsServer?.close();
     metricsServer?.closeAllConnections();
-    // Keep-alive connections wait for a next request: tell each to close after its response.
-    server.prependListener('request', (_, response) => response.setHeader('Connection', 'close'));
     const idleCheck = setInterval(() => {
       server.closeIdleConnections();
       // Browsers open connections in advance. Node doesn't consider one idle if it never sent a request.

@@ -34,6 +34,8 @@ export interface Config {
   backups: BackupSchedule | null;
   /** Where metrics are served. Null if they aren't. */
   metrics: { host: string; port: number } | null;
+  /** How long requests are still served after a signal to stop. */
+  drainSeconds: number;
   confirmation: Confirmation;
   /** Sender of the emails. */
   mailFrom: string;
@@ -89,6 +91,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): {
     backups: backupsOf(values),
     metrics:
       values.METRICS_PORT === undefined ? null : { host: values.METRICS_HOST, port: values.METRICS_PORT },
+    drainSeconds: values.DRAIN_SECONDS,
     confirmation: values.CONFIRMATION ?? (values.SMTP_URL ? 'required' : 'off'),
     mailFrom: values.MAIL_FROM ?? `petitions@${new URL(publicUrl).hostname}`,
     logLevel: values.LOG_LEVEL,

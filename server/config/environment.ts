@@ -22,6 +22,11 @@ const notes = (notes: Notes) => v.metadata<string, Notes>(notes);
 
 const DURATION_UNITS_MS = { m: MINUTE_MS, h: HOUR_MS, d: DAY_MS };
 const MIN_BACKUP_EVERY_MS = 10 * MINUTE_MS;
+/**
+ * The systemd unit that `petitions init` writes allows thirty seconds for stopping. Of these, requests in progress may
+ * take ten, and unsent emails five.
+ */
+const MAX_DRAIN_SECONDS = 15;
 
 /** @returns milliseconds, or NaN if the value is not a duration like 12h */
 function parseDuration(value: string): number {
@@ -170,6 +175,21 @@ export const Environment = v.object({
       v.examples(['10.0.0.2']),
     ),
     '127.0.0.1',
+  ),
+  DRAIN_SECONDS: v.optional(
+    v.pipe(
+      v.string(),
+      v.description(
+        'How long the server goes on serving after SIGTERM or SIGINT, while `/readyz` already says 503. [A load balancer](scaling.md#load-balancers) needs this time to send new requests elsewhere.',
+      ),
+      v.examples(['5']),
+      v.check(
+        (value) => /^\d{1,3}$/.test(value) && Number(value) <= MAX_DRAIN_SECONDS,
+        ({ input }) => `is "${input}"; it must be a number of seconds from 0 to ${MAX_DRAIN_SECONDS}.`,
+      ),
+      v.transform(Number),
+    ),
+    '0',
   ),
   SECRET: v.optional(
     v.pipe(

@@ -13,8 +13,8 @@ export function getHealth(): Handler {
 /** Monitoring gives up sooner than a database that doesn't respond. */
 const CHECK_TIMEOUT_MS = 2_000;
 
-/** The process can accept signatures: the database responds and stores them. */
-export function getReadiness({ storage, writer, log }: AppContext): Handler {
+/** The process can accept signatures: the database responds and stores them, and the server isn't about to stop. */
+export function getReadiness({ storage, writer, log, stopping }: AppContext): Handler {
   const check = async (): Promise<boolean> => {
     try {
       // Probe, because a load balancer sends no traffic that would reset the flag.
@@ -29,6 +29,9 @@ export function getReadiness({ storage, writer, log }: AppContext): Handler {
   /** Shared by concurrent requests, so that they don't pile up on a database that doesn't respond. */
   let pending: Promise<boolean> | undefined;
   return async function getReadiness(c) {
+    if (stopping.signal.aborted) {
+      return c.json({ status: 'stopping' }, 503, { 'Cache-Control': 'no-store' });
+    }
     pending ??= check().finally(() => {
       pending = undefined;
     });

@@ -24,7 +24,7 @@ ReadWritePaths=-${BACKUP_DIR}
 UMask=0077
 Restart=always
 RestartSec=1
-# After SIGTERM, requests in progress may take ten seconds, and unsent emails five.
+# After SIGTERM, DRAIN_SECONDS pass, then requests in progress may take ten seconds, and unsent emails five.
 TimeoutStopSec=30
 # The first start after an upgrade may have to change a large database.
 TimeoutStartSec=30min

@@ -122,6 +122,32 @@ describe('serve', () => {
     assertExitedBeforeDeadline(before);
   });
 
+  it('goes on serving for DRAIN_SECONDS after a signal to stop, but is not ready', async (t) => {
+    const env = await loadedEnvironment(t);
+    const drainMs = 5_000;
+    const server = await serve(t, { ...env, SECRET, DRAIN_SECONDS: String(drainMs / 1_000) });
+    const agent = connections(t, 1);
+    const before = performance.now();
+    const stopped = server.stop();
+    // The signal may take a moment to arrive.
+    let ready: Response;
+    do {
+      ready = await fetch(`${server.origin}/readyz`);
+    } while (ready.ok);
+    assert.deepEqual(await ready.json(), { status: 'stopping' });
+    assert.equal(ready.headers.get('Connection'), 'close', 'the load balancer shall open no idle connection');
+    const { status } = await signAt(
+      server.origin,
+      SLUG,
+      { givenName: 'Ana', email: 'late@example.org' },
+      agent,
+    );
+    assert.equal(status, 202);
+    assert.equal(await stopped, 0, server.log());
+    assert.ok(performance.now() - before >= drainMs);
+    assert.ok((await storedIn(env.DATABASE_URL, SLUG)).has('late@example.org'));
+  });
+
   it('stores everything that it acknowledged if it is stopped during requests', async (t) => {
     const env = await loadedEnvironment(t);
     const server = await serve(t, { ...env, SECRET });

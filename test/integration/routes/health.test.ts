@@ -38,6 +38,16 @@ describe('health checks', () => {
     assert.deepEqual(rows, []);
   });
 
+  it('report unready, but alive, while the server is about to stop', async (t) => {
+    const { get, context } = await start(t);
+    context.stopping.abort();
+    const unready = await get('/readyz');
+    assert.equal(unready.status, 503);
+    assert.deepEqual(await unready.json(), { status: 'stopping' });
+    assert.equal(unready.headers.get('Cache-Control'), 'no-store');
+    assert.equal((await get('/healthz')).status, 200);
+  });
+
   it('report unready, but alive, if the database doesn’t respond', async (t) => {
     const { get, context } = await start(t);
     await context.storage.close();

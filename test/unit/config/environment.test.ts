@@ -63,6 +63,21 @@ describe('scheduled backups', () => {
   });
 });
 
+describe('the time to drain', () => {
+  it('is a number of seconds, and ends before a service manager would kill the server', () => {
+    for (const seconds of ['0', '5', '15']) {
+      assert.deepEqual(parseEnvironment({ DRAIN_SECONDS: seconds }).errors, []);
+    }
+    for (const seconds of ['-1', '1.5', '16', '5s', '1000']) {
+      assert.match(
+        parseEnvironment({ DRAIN_SECONDS: seconds }).errors.join(),
+        /^DRAIN_SECONDS is ".*"; it must be a number of seconds from 0 to 15\.$/,
+        seconds,
+      );
+    }
+  });
+});
+
 describe('metrics', () => {
   it('need a port', () => {
     assert.deepEqual(parseEnvironment({ METRICS_HOST: '10.0.0.2' }).errors, [
