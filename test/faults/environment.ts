@@ -25,8 +25,12 @@ export interface TestEnvironment {
   url: string;
   /** age identity that decrypts the signatures. */
   identity: string;
-  /** Starts a server. It is killed when the test ends, if it is still running. */
-  start(env?: Record<string, string>): Promise<ServerProcess>;
+  /**
+   * Starts a server. It is killed when the test ends, if it is still running.
+   *
+   * @param prefix a command that runs another one
+   */
+  start(env?: Record<string, string>, prefix?: readonly string[]): Promise<ServerProcess>;
 }
 
 /** Creates an environment with a new database and petitions to sign. */
@@ -72,8 +76,8 @@ export async function createEnvironmentFor(
     env,
     url,
     identity,
-    async start(overrides = {}) {
-      latest = await startServer({ ...env, ...overrides });
+    async start(overrides = {}, prefix = []) {
+      latest = await startServer({ ...env, ...overrides }, prefix);
       return latest;
     },
   };

@@ -217,8 +217,13 @@ export class ReadProbe {
   readonly #times: number[] = [];
   readonly #failures: string[] = [];
 
-  constructor(origin: string) {
-    this.#reading = this.#keepReading(origin);
+  constructor(origin: string, paths: readonly string[] = [`/v1/petitions/${SLUG}/count`, '/healthz']) {
+    this.#reading = this.#keepReading(origin, paths);
+  }
+
+  /** How many answers came. */
+  get answered(): number {
+    return this.#times.length;
   }
 
   abort(): void {
@@ -242,9 +247,9 @@ export class ReadProbe {
     );
   }
 
-  async #keepReading(origin: string): Promise<void> {
+  async #keepReading(origin: string, paths: readonly string[]): Promise<void> {
     while (!this.#isStopping) {
-      for (const path of [`/v1/petitions/${SLUG}/count`, '/healthz']) {
+      for (const path of paths) {
         const response = await timedGet(origin, path);
         if (response) this.#times.push(response.ms);
         if (response?.status !== 200) this.#failures.push(`${path}: ${response?.status ?? 'no answer'}`);

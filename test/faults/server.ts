@@ -23,9 +23,17 @@ export interface ServerProcess {
   exitCode: Promise<number | null>;
 }
 
-/** Starts a server and waits until it is ready. The caller has to stop it. */
-export async function startServer(env: Record<string, string>): Promise<ServerProcess> {
-  const child = spawn(process.execPath, [MAIN, 'serve'], { env: { PATH: process.env.PATH, ...env } });
+/**
+ * Starts a server and waits until it is ready. The caller has to stop it.
+ *
+ * @param prefix a command that runs another one, for example in a network of its own
+ */
+export async function startServer(
+  env: Record<string, string>,
+  prefix: readonly string[] = [],
+): Promise<ServerProcess> {
+  const [file, ...args] = [...prefix, process.execPath, MAIN, 'serve'];
+  const child = spawn(file!, args, { env: { PATH: process.env.PATH, ...env } });
   let log = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk) => {
@@ -34,7 +42,7 @@ export async function startServer(env: Record<string, string>): Promise<ServerPr
   }
   const exitCode = once(child, 'close').then(([code]) => code as number | null);
   const server: ServerProcess = {
-    origin: `http://127.0.0.1:${env.PORT}`,
+    origin: `http://${env.HOST}:${env.PORT}`,
     pid: child.pid!,
     log: () => log,
     isRunning: () => child.exitCode === null && child.signalCode === null,

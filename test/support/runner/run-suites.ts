@@ -3,6 +3,7 @@
  *
  *   npm test                              build, check, and all suites except the faults
  *   npm run test:faults
+ *   npm run test:failover                 with Debian's packages, as root
  *   npm run test:server                   `test/unit` once, `test/integration` on SQLite and on a real PostgreSQL
  *   npm run test:server -- postgres
  *   npm run test:server -- postgres test/integration/crypto/keys.test.ts
@@ -16,6 +17,7 @@ import { type Failure, printFailures, runJobs } from './jobs.ts';
 import {
   buildSuite,
   checkSuite,
+  deploymentSuite,
   e2eSuite,
   faultSuite,
   postgresSuite,
@@ -32,6 +34,7 @@ const SUITES: Record<string, (files: readonly string[]) => Promise<Suite>> = {
   postgres: postgresSuite,
   e2e: e2eSuite,
   faults: faultSuite,
+  deployment: deploymentSuite,
 };
 
 const args = process.argv.slice(2);

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { findFiles } from '../find-files.ts';
 import { inMemory, memoryFolder } from '../memory-folder.ts';
@@ -47,6 +48,29 @@ export async function e2eSuite(named: Files): Promise<Suite> {
 export async function faultSuite(named: Files): Promise<Suite> {
   const files = named.length > 0 ? named : findTests(/^faults\/.*\.test\.ts$/);
   return { jobs: testJobs('Faults', files, { groups: 5, env: process.env }) };
+}
+
+/**
+ * In a network of its own, in which tests make machines out of namespaces. The kernel kills everything in it at the end,
+ * also if a test fails.
+ */
+export async function deploymentSuite(named: Files): Promise<Suite> {
+  const files = named.length > 0 ? named : findTests(/^deployment\/.*\.test\.ts$/);
+  const isolate = ['--net', '--mount', '--pid', '--mount-proc', '--fork', '--kill-child'];
+  const canIsolate = spawnSync('unshare', [...isolate, 'true']).status === 0;
+  // Programs that a failed test left behind would keep the process alive.
+  const options = ['--test-force-exit'];
+  const jobs = testJobs('Deployment', files, { groups: files.length, env: inMemory(process.env), options });
+  if (!canIsolate) return { jobs };
+  return {
+    jobs: jobs.map((job) => ({
+      ...job,
+      command: 'unshare',
+      // The shell is the first process, which has to wait for those whose parents are gone.
+      args: [...isolate, 'sh', '-c', '"$@"; exit $?', 'sh', job.command, ...job.args],
+      env: { ...job.env, TEST_ISOLATED: '1' },
+    })),
+  };
 }
 
 /** Types and lint need no build, so they are checked meanwhile. */
