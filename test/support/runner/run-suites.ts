@@ -3,7 +3,7 @@
  *
  *   npm test                              build, check, and all suites except the faults
  *   npm run test:faults
- *   npm run test:failover                 with Debian's packages, as root
+ *   npm run test:failover, test:cdn       with Debian's packages, as root
  *   npm run test:server                   `test/unit` once, `test/integration` on SQLite and on a real PostgreSQL
  *   npm run test:server -- postgres
  *   npm run test:server -- postgres test/integration/crypto/keys.test.ts
