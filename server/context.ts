@@ -23,6 +23,7 @@ import { ImportBatches } from './import/import-batches.ts';
 import { ImportTokens } from './import/import-tokens.ts';
 import { CONSOLE_DIR, VERSION, WIDGET_DIR } from './lib/package.ts';
 import { Periodic } from './lib/periodic.ts';
+import { dkimKeyOf } from './mail/dkim.ts';
 import { FloodLimiter } from './mail/flood-limiter.ts';
 import { Mailer } from './mail/mailer.ts';
 import { createMailTransport } from './mail/transport.ts';
@@ -163,7 +164,7 @@ export async function createContext(
           requestCipher,
           stoppedAddresses: new StoppedAddresses(keys.secret),
           floodLimiter: new FloodLimiter(config.limits),
-          transport: await createMailTransport(secrets.smtpUrl),
+          transport: await createMailTransport(secrets.smtpUrl, dkimKeyOf(config, secrets)),
           mailServer: new URL(secrets.smtpUrl).host,
           isBusy: () => writer.isBusy,
           from: config.mailFrom,

@@ -62,6 +62,8 @@ export interface Secrets {
   secret: string | undefined;
   /** `smtp://…` or `smtps://…`, which may contain a password. Undefined if no emails are sent. */
   smtpUrl: string | undefined;
+  /** Signs emails: an RSA key in PEM format, and the name under which its public key is published. */
+  dkim: { privateKey: string; selector: string } | undefined;
   /** The organizer's public keys (age recipients). Not secret, but stored like the secrets. */
   recipients: readonly string[] | undefined;
 }
@@ -106,6 +108,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): {
     databaseUrl,
     secret: values.SECRET,
     smtpUrl: values.SMTP_URL,
+    dkim: values.DKIM_KEY ? { privateKey: values.DKIM_KEY, selector: values.DKIM_SELECTOR } : undefined,
     recipients: values.RECIPIENT,
   };
   return { config: Object.freeze(config), secrets: Object.freeze(secrets) };

@@ -1,3 +1,4 @@
+import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import * as v from 'valibot';
@@ -250,6 +251,32 @@ export const Environment = v.object({
       ),
     ),
   ),
+  DKIM_KEY: v.optional(
+    v.pipe(
+      v.string(),
+      v.description(
+        'RSA private key in PEM format that [signs emails](email.md#sign-emails-with-dkim) in the name of the domain of `MAIL_FROM`. Not needed if the mail server signs them.',
+      ),
+      v.examples(['output of `openssl genrsa 2048`']),
+      notes({ default: 'emails are not signed here', file: true }),
+      v.rawCheck(({ dataset, addIssue }) => {
+        const problem = dataset.typed ? findDkimKeyProblem(dataset.value) : null;
+        if (problem !== null) addIssue({ message: problem });
+      }),
+    ),
+  ),
+  DKIM_SELECTOR: v.optional(
+    v.pipe(
+      v.string(),
+      v.description('Name under which the domain publishes the public key of `DKIM_KEY`.'),
+      v.examples(['petitions-2031']),
+      v.regex(
+        /^(?=.{1,63}$)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/i,
+        'must be a name of letters, digits, and hyphens, like petitions-2031, without ._domainkey and the domain.',
+      ),
+    ),
+    'petitions',
+  ),
   CONFIRMATION: v.optional(
     v.pipe(
       v.string(),
@@ -399,6 +426,9 @@ export function parseEnvironment(env: Readonly<Record<string, string | undefined
   if (input.METRICS_HOST && !input.METRICS_PORT) {
     errors.push('METRICS_HOST needs METRICS_PORT, the port for metrics.');
   }
+  if (input.DKIM_SELECTOR && !input.DKIM_KEY) {
+    errors.push('DKIM_SELECTOR needs DKIM_KEY or DKIM_KEY_FILE, the key that signs emails.');
+  }
   if (!input.ORGANIZER_NAME) {
     for (const name of ENVIRONMENT_NAMES.filter((name) => name.startsWith('ORGANIZER_') && input[name])) {
       errors.push(`${name} needs ORGANIZER_NAME, the name of the organizer.`);
@@ -421,6 +451,32 @@ export function readValue(file: string): { value: string } | { error: string } {
 /** Names the file of a public key. The others may be a secret that was set in place of a path. */
 function describeFile(name: EnvironmentName, file: string): string {
   return name === 'RECIPIENT' && !/AGE-SECRET-KEY/i.test(file) ? `(${resolve(file)}) ` : '';
+}
+
+/** Verifiers need not accept other sizes: RFC 8301, 3.2. */
+const DKIM_KEY_BITS = { min: 1024, max: 4096 };
+
+/** Says what to change, without repeating the key. Null if emails can be signed with it. */
+function findDkimKeyProblem(value: string): string | null {
+  if (/BEGIN (?:RSA )?PUBLIC KEY|BEGIN CERTIFICATE/.test(value)) {
+    return 'holds a public key. It must be the private key, which `openssl genrsa 2048` creates.';
+  }
+  if (/ENCRYPTED/.test(value)) {
+    return 'has a passphrase. Remove it with `openssl rsa -in FILE -out NEW_FILE`.';
+  }
+  let key: KeyObject;
+  try {
+    key = createPrivateKey(value);
+  } catch {
+    return 'must be a private key in PEM format, with all its lines, as `openssl genrsa 2048` writes it. Put it into a file, and set DKIM_KEY_FILE to its path.';
+  }
+  if (key.asymmetricKeyType !== 'rsa') {
+    return `is ${key.asymmetricKeyType}; it must be RSA, which every mail provider can check. \`openssl genrsa 2048\` creates one.`;
+  }
+  const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
+  return bits >= DKIM_KEY_BITS.min && bits <= DKIM_KEY_BITS.max
+    ? null
+    : `has ${bits} bits; mail providers accept ${DKIM_KEY_BITS.min} to ${DKIM_KEY_BITS.max}. \`openssl genrsa 2048\` creates one.`;
 }
 
 function isPort(value: string): boolean {

@@ -1,4 +1,7 @@
+import { once } from 'node:events';
+import { TLSSocket } from 'node:tls';
 import type { SendMailOptions } from 'nodemailer';
+import type { DkimKey } from './dkim.ts';
 import { padMessage } from './padding.ts';
 
 /** How many emails are sent at the same time. */
@@ -39,18 +42,23 @@ export interface Mail extends SendMailOptions {
 }
 
 export interface Transport {
-  /** Resolves once the mail server has accepted the email. */
-  sendMail(mail: Mail): Promise<unknown>;
+  /** Resolves once the mail server has accepted the email, with its reply. */
+  sendMail(mail: Mail): Promise<{ response: string }>;
+  /** Connects once more, and resolves with the version of TLS, like `TLSv1.3`. Null without TLS. */
+  readTlsVersion(): Promise<string | null>;
   /** Rejects if the mail server can't be reached, has no TLS although it is required, or rejects the credentials. */
   verify(): Promise<unknown>;
   close(): void;
 }
 
-/** Creates a pool of connections to the mail server at `url`. */
-export async function createMailTransport(url: string): Promise<Transport> {
+/**
+ * Creates a pool of connections to the mail server at `url`.
+ *
+ * @param dkim signs every email. Without it, that is left to the mail server
+ */
+export async function createMailTransport(url: string, dkim?: DkimKey): Promise<Transport> {
   // Loaded on demand: loading nodemailer takes longer than most commands do.
   const { createTransport } = await import('nodemailer');
-  const { default: MailComposer } = await import('nodemailer/lib/mail-composer');
   const options = {
     requireTLS: connectionSecurity(url).tls === 'required',
     pool: true as const,
@@ -58,17 +66,39 @@ export async function createMailTransport(url: string): Promise<Transport> {
     maxMessages: Number.POSITIVE_INFINITY,
   };
   const pool = createTransport({ ...options, ...TIMEOUTS, url: withoutTlsOptions(url) });
+  const composer = createTransport({
+    streamTransport: true,
+    buffer: true,
+    newline: 'windows',
+    // An email contains only our own text. Nothing in it may name a file or URL for nodemailer to read.
+    disableFileAccess: true,
+    disableUrlAccess: true,
+    ...(dkim && {
+      dkim: { domainName: dkim.domain, keySelector: dkim.selector, privateKey: dkim.privateKey },
+    }),
+  });
   return {
     async sendMail(mail) {
-      // An email contains only our own text. Nothing in it may name a file or URL for nodemailer to read.
-      const safe = { ...mail, disableFileAccess: true, disableUrlAccess: true, newline: 'windows' as const };
-      const message = new MailComposer(safe).compile();
+      const { envelope, message } = await composer.sendMail(mail);
       return pool.sendMail({
-        envelope: message.getEnvelope(),
-        raw: padMessage(await message.build()),
+        envelope,
+        // After signing, so that signed emails have one length, too.
+        raw: padMessage(message as Buffer),
         // Bounces would collect signers' addresses in the mailbox of MAIL_FROM.
         dsn: { notify: 'never' },
       });
+    },
+    async readTlsVersion() {
+      const { default: SMTPConnection } = await import('nodemailer/lib/smtp-connection');
+      const connection = new SMTPConnection(pool.options);
+      try {
+        connection.connect();
+        await once(connection, 'connect');
+        const { _socket: socket } = connection;
+        return socket instanceof TLSSocket ? socket.getProtocol() : null;
+      } finally {
+        connection.quit();
+      }
     },
     verify: () => pool.verify(),
     close: () => pool.close(),

@@ -201,6 +201,7 @@ export async function start(t?: TestContext, options: StartOptions = {}): Promis
       databaseUrl,
       secret: SECRET,
       smtpUrl: options.smtpUrl,
+      dkim: undefined,
       recipients: [await identityToRecipient(identity)],
     },
     createLogger('info', { write: (line: string) => lines.push(line) }),

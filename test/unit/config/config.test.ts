@@ -54,6 +54,7 @@ describe('readConfig', () => {
       secrets: {
         databaseUrl: `sqlite:${resolve('data/petitions.db')}`,
         smtpUrl: undefined,
+        dkim: undefined,
         secret: undefined,
         recipients: undefined,
       },
@@ -140,6 +141,7 @@ describe('readConfig', () => {
       databaseUrl: 'sqlite:/var/lib/petitions.db',
       secret: SECRET,
       smtpUrl: 'smtps://ana:hunter%402@mail.example.org',
+      dkim: undefined,
       recipients: ['age1abc', 'age1pq1def', 'age1ghi'],
     });
   });

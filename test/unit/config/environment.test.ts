@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
 import { describe, it } from 'node:test';
 import * as v from 'valibot';
 import {
@@ -8,6 +9,10 @@ import {
   parseEnvironment,
 } from '../../../server/config/environment.ts';
 
+const RSA = generateKeyPairSync('rsa', { modulusLength: 2048 });
+
+const rsaKey = (type: 'pkcs1' | 'pkcs8' = 'pkcs8') => String(RSA.privateKey.export({ type, format: 'pem' }));
+
 describe('the schema of the environment', () => {
   for (const name of ENVIRONMENT_NAMES) {
     it(`describes ${name}, with its default and a valid example`, () => {
@@ -15,13 +20,14 @@ describe('the schema of the environment', () => {
       assert.match(v.getDescription(wrapped) ?? '', /^[A-Z].*\.$/);
       assert.ok(notesOn(name).default ?? value);
       const [example = ''] = v.getExamples(wrapped);
-      // The example of SECRET is a command, so that nobody copies it.
-      if (name === 'SECRET') assert.match(example, /^output of `.*`$/);
+      // The examples of keys are commands, so that nobody copies them.
+      if (name === 'SECRET' || name === 'DKIM_KEY') assert.match(example, /^output of `.*`$/);
       else {
         const organizer = name.startsWith('ORGANIZER_') && { ORGANIZER_NAME: 'Harbour Aid' };
         const backups = name.startsWith('BACKUP_') && { BACKUP_DIR: '/var/backups' };
         const metrics = name === 'METRICS_HOST' && { METRICS_PORT: '9464' };
-        const env = { ...organizer, ...backups, ...metrics, [name]: example.replace('…', 'abc') };
+        const dkim = name === 'DKIM_SELECTOR' && { DKIM_KEY: rsaKey() };
+        const env = { ...dkim, ...organizer, ...backups, ...metrics, [name]: example.replace('…', 'abc') };
         assert.deepEqual(parseEnvironment(env).errors, []);
       }
     });
@@ -75,6 +81,51 @@ describe('the time to drain', () => {
         seconds,
       );
     }
+  });
+});
+
+describe('a DKIM key', () => {
+  const problemWith = (DKIM_KEY: string) => parseEnvironment({ DKIM_KEY }).errors.join();
+
+  it('is an RSA key of a size that receivers accept', () => {
+    for (const type of ['pkcs1', 'pkcs8'] as const) assert.equal(problemWith(rsaKey(type)), '');
+    const { privateKey: short } = generateKeyPairSync('rsa', { modulusLength: 512 });
+    const shortKey = String(short.export({ type: 'pkcs8', format: 'pem' }));
+    assert.match(problemWith(shortKey), /^DKIM_KEY has 512 bits; .*openssl genrsa 2048/);
+    const ed25519 = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' });
+    assert.match(problemWith(String(ed25519)), /^DKIM_KEY is ed25519; it must be RSA/);
+  });
+
+  it('is a whole private key without a passphrase, and never repeated', () => {
+    const { publicKey, privateKey } = RSA;
+    const publicPem = String(publicKey.export({ type: 'spki', format: 'pem' }));
+    assert.match(problemWith(publicPem), /^DKIM_KEY holds a public key/);
+    const encrypted = privateKey.export({
+      type: 'pkcs8',
+      format: 'pem',
+      cipher: 'aes-256-cbc',
+      passphrase: 'hunter2',
+    });
+    assert.match(problemWith(String(encrypted)), /^DKIM_KEY has a passphrase/);
+    const cut = rsaKey().slice(0, 800);
+    for (const wrong of [cut, 'dkim.pem', 'MIIEvQIBADANBg']) {
+      const problem = problemWith(wrong);
+      assert.match(problem, /^DKIM_KEY must be a private key in PEM format.*DKIM_KEY_FILE/);
+      assert.ok(!problem.includes(wrong.slice(0, 14)) || wrong === cut, problem);
+    }
+  });
+
+  it('has a selector without the rest of the name', () => {
+    const problemWith = (DKIM_SELECTOR: string) =>
+      parseEnvironment({ DKIM_KEY: rsaKey(), DKIM_SELECTOR }).errors.join();
+    for (const selector of ['s1', 'petitions-2031', 'spring.petitions'])
+      assert.equal(problemWith(selector), '');
+    for (const selector of ['a b', 'petitions._domainkey.example.org', '-a', 'a;p=', 'a'.repeat(64)]) {
+      assert.match(problemWith(selector), /^DKIM_SELECTOR must be a name of letters/, selector);
+    }
+    assert.deepEqual(parseEnvironment({ DKIM_SELECTOR: 's1' }).errors, [
+      'DKIM_SELECTOR needs DKIM_KEY or DKIM_KEY_FILE, the key that signs emails.',
+    ]);
   });
 });
 
