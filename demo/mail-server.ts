@@ -20,8 +20,11 @@ export interface MailServer {
   url: string;
   /** Accepted emails, oldest first. */
   emails: ReceivedEmail[];
-  /** How to reject the emails that follow, or those to one address. Null accepts them. */
-  reject: { code: number; at: 'recipient' | 'data'; to?: string } | null;
+  /**
+   * How to reject the emails that follow, or those to one address. Null accepts them. `status` is an enhanced status code,
+   * like 5.1.1.
+   */
+  reject: { code: number; status?: string; at: 'sender' | 'recipient' | 'data'; to?: string } | null;
   /** Delay before accepting an email. */
   delayMs: number;
   /** Number of emails that wait for the end of their delay. */
@@ -38,18 +41,25 @@ export interface MailServer {
  */
 export async function startMailServer(port = 0, { offersTls = false } = {}): Promise<MailServer> {
   // Real mail servers repeat the address in their responses.
-  const rejection = (code: number, to: string) =>
-    Object.assign(new Error(`<${to}>: Recipient rejected`), { responseCode: code });
+  const rejection = ({ code, status }: NonNullable<MailServer['reject']>, to: string) =>
+    Object.assign(new Error(`${status ? `${status} ` : ''}<${to}>: Recipient rejected`), {
+      responseCode: code,
+    });
   const isRejected = (address = '') => mail.reject?.to === undefined || mail.reject.to === address;
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: offersTls ? [] : ['STARTTLS'],
     // Don't wait for clients that keep their connection open.
     closeTimeout: 50,
+    onMailFrom({ address }, _session, done) {
+      if (mail.reject?.at !== 'sender') return done();
+      mail.rejected += 1;
+      done(rejection(mail.reject, address));
+    },
     onRcptTo({ address }, _session, done) {
       if (mail.reject?.at !== 'recipient' || !isRejected(address)) return done();
       mail.rejected += 1;
-      done(rejection(mail.reject.code, address));
+      done(rejection(mail.reject, address));
     },
     onData(stream, session, done) {
       const { mailFrom, rcptTo } = session.envelope;
@@ -62,7 +72,7 @@ export async function startMailServer(port = 0, { offersTls = false } = {}): Pro
         }
         if (mail.reject?.at === 'data' && isRejected(rcptTo[0]?.address)) {
           mail.rejected += 1;
-          return done(rejection(mail.reject.code, rcptTo[0]?.address ?? ''));
+          return done(rejection(mail.reject, rcptTo[0]?.address ?? ''));
         }
         const email = await PostalMime.parse(source);
         mail.emails.push({

@@ -32,6 +32,7 @@ import { PreviewLinks } from './petitions/preview-links.ts';
 import { PublishedPetitions } from './petitions/published-petitions.ts';
 import { storeOverdue } from './petitions/repository.ts';
 import { BatchWriter } from './signatures/batch-writer.ts';
+import { BouncedAddresses } from './signatures/bounced-addresses.ts';
 import { assertCanonicalVectors } from './signatures/canonical-vectors.ts';
 import { deleteExpiredRequests } from './signatures/expired-requests.ts';
 import { GrowthRows } from './signatures/growth.ts';
@@ -163,6 +164,7 @@ export async function createContext(
           tokens,
           requestCipher,
           stoppedAddresses: new StoppedAddresses(keys.secret),
+          bouncedAddresses: new BouncedAddresses(keys.secret),
           floodLimiter: new FloodLimiter(config.limits),
           transport: await createMailTransport(secrets.smtpUrl, dkimKeyOf(config, secrets)),
           mailServer: new URL(secrets.smtpUrl).host,

@@ -29,6 +29,8 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   purge: async () => (await import('./purge.ts')).purge,
   retention: async () => (await import('./retention.ts')).retention,
   backup: async () => (await import('./backup.ts')).backup,
+  'test-email': async () => (await import('./test-email.ts')).testEmail,
+  bounced: async () => (await import('./bounced.ts')).bounced,
   'import-sqlite': async () => (await import('./import-sqlite.ts')).importSqliteFile,
   doctor: async () => (await import('./doctor.ts')).doctor,
 };

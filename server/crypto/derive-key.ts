@@ -15,6 +15,7 @@ type KeyLabel =
   | 'petition-widget shown'
   | 'petition-widget withdrawal'
   | 'petition-widget stopped address'
+  | 'petition-widget bounced address'
   | 'petition-widget proof of work'
   | 'petition-widget preview'
   | 'petition-widget imported file'

@@ -31,6 +31,9 @@ export interface Email {
   html: string;
 }
 
+/** Tells mail programs not to answer. */
+export const AUTOMATIC_HEADERS = { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' };
+
 /**
  * Renders an email as text and as HTML. The subject doesn't reveal the petition's topic, because it appears on lock screens
  * and in shared inboxes. The HTML loads nothing: no images, fonts, or trackers. The email contains nothing that the

@@ -5,16 +5,18 @@ import { Periodic } from '../lib/periodic.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../lib/time.ts';
 import { untilAborted } from '../lib/until-aborted.ts';
 import { type PublishedPetitions, partnerName, selectText } from '../petitions/published-petitions.ts';
+import type { BouncedAddresses } from '../signatures/bounced-addresses.ts';
 import { boxesToAsk, consentFor } from '../signatures/consent.ts';
 import { createConfirmToken, createStopToken, createWithdrawToken } from '../signatures/email-links.ts';
 import type { RequestCipher } from '../signatures/request-cipher.ts';
 import type { StoppedAddresses } from '../signatures/stopped-addresses.ts';
 import type { PetitionStorage } from '../storage/open.ts';
-import { renderEmail, renderTestEmail } from './email.ts';
+import { AUTOMATIC_HEADERS, renderEmail } from './email.ts';
 import type { FloodLimiter } from './flood-limiter.ts';
+import { isBounce, isUnreachable, type MailError, toFailure } from './mail-error.ts';
 import { findWaitingEmails, type MailFailure, storeMailFailure } from './mail-health.ts';
 import { type DeliveryResult, type DueEmail, Outbox } from './outbox.ts';
-import { redactReply } from './reply.ts';
+import { sendTestEmail, type TestResult } from './test-email.ts';
 import { MAX_CONNECTIONS, type Transport } from './transport.ts';
 
 const POLL_INTERVAL_MS = SECOND_MS;
@@ -30,15 +32,13 @@ const REPORT_INTERVAL_MS = MINUTE_MS;
 /** Minimum time between saves while signatures are being stored. About nine emails go out in that time. */
 const FLUSH_INTERVAL_MS = 250;
 
-/** Tells mail programs not to answer. */
-const AUTOMATIC = { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' };
-
 export interface MailerOptions {
   storage: PetitionStorage;
   petitions: PublishedPetitions;
   tokens: EmailTokens;
   requestCipher: RequestCipher;
   stoppedAddresses: StoppedAddresses;
+  bouncedAddresses: BouncedAddresses;
   floodLimiter: FloodLimiter;
   transport: Transport;
   /** Host and port of the mail server, for the log. */
@@ -79,12 +79,7 @@ export class Mailer {
   /** @param shutdownTimeoutMs how long `stop` waits for deliveries in progress */
   constructor(options: MailerOptions, now = Date.now, shutdownTimeoutMs = SHUTDOWN_TIMEOUT_MS) {
     this.#options = options;
-    this.#outbox = new Outbox(
-      options.storage,
-      options.requestCipher,
-      options.stoppedAddresses,
-      options.floodLimiter,
-    );
+    this.#outbox = new Outbox(options);
     this.#now = now;
     this.#shutdownTimeoutMs = shutdownTimeoutMs;
   }
@@ -122,28 +117,14 @@ export class Mailer {
     }
   }
 
-  /**
-   * Sends a test to somebody who asked for it, right away and without the outbox.
-   *
-   * @returns why it was refused. Null if the mail server accepted it
-   */
-  async sendTest(to: string, lang: string | undefined): Promise<MailFailure | null> {
+  /** See `sendTestEmail`. */
+  sendTest(to: string, lang: string | undefined): Promise<TestResult> {
     const { transport, from } = this.#options;
-    try {
-      await transport.sendMail({
-        from,
-        to: { name: '', address: to },
-        ...renderTestEmail(lang),
-        headers: AUTOMATIC,
-      });
-      return null;
-    } catch (error) {
-      return toFailure(error as MailError, to, this.#now());
-    }
+    return sendTestEmail(transport, from, to, lang, this.#now());
   }
 
   async #sendBatch(emails: readonly DueEmail[]): Promise<void> {
-    const results = new ResultBuffer(this.#outbox, this.#options.isBusy);
+    const results = new ResultBuffer(this.#outbox, this.#options.isBusy, this.#now);
     const queue = emails[Symbol.iterator]();
     const work = async () => {
       for (const email of queue) results.add(await this.#deliver(email));
@@ -166,6 +147,8 @@ export class Mailer {
     if (this.#now() < this.#lastReportAt + REPORT_INTERVAL_MS) return;
     this.#lastReportAt = this.#now();
     const { refused, untried, since } = await findWaitingEmails(storage.db, this.#now());
+    // What bounced doesn't wait.
+    if (refused + untried === 0) return;
     log.warn({ mailServer, emails: refused + untried, since: since?.toISOString() }, 'emails undelivered');
   }
 
@@ -182,21 +165,31 @@ export class Mailer {
       return { row, status: 'sent' };
     } catch (error) {
       if (signal.aborted) return { row, status: 'not-attempted' };
+      this.#options.onAttempt?.('refused');
+      if (isBounce(error as MailError)) {
+        this.#logFailure(error as MailError, null, email.recipient.to);
+        return { row, status: 'bounced', bounceHash: email.bounceHash };
+      }
       const retryAt = this.#now() + Math.min(MAX_BACKOFF_MS, 2 ** row.attempts * MINUTE_MS);
       this.#logFailure(error as MailError, retryAt, email.recipient.to);
-      this.#options.onAttempt?.('refused');
       return { row, status: 'failed', retryAt };
     }
   }
 
-  /** Logs codes and the redacted reply, never the error itself: mail servers repeat the email address. */
-  #logFailure(error: MailError, retryAt: number, to: string): void {
+  /**
+   * Logs codes and the redacted reply, never the error itself: mail servers repeat the email address.
+   *
+   * @param retryAt in ms since 1970; null if the email isn't sent again
+   */
+  #logFailure(error: MailError, retryAt: number | null, to: string): void {
     const { log, mailServer } = this.#options;
     const { code, responseCode } = error;
     const failure = toFailure(error, to, this.#now());
     const { reply } = failure;
     this.#failure = failure;
-    if (!isUnreachable(error)) {
+    if (retryAt === null) {
+      log.warn({ code, responseCode, reply, mailServer }, 'address gets no email, email dropped');
+    } else if (!isUnreachable(error)) {
       const nextTry = new Date(retryAt).toISOString();
       log.warn({ code, responseCode, reply, mailServer, nextTry }, 'email rejected, will retry');
     } else if (this.#now() >= this.#reconnectAt) {
@@ -244,7 +237,7 @@ export class Mailer {
       from,
       to: { name: '', address: to },
       ...email,
-      headers: AUTOMATIC,
+      headers: AUTOMATIC_HEADERS,
     });
     await untilAborted(accepted, this.#shutdown.signal);
   }
@@ -258,15 +251,17 @@ export class Mailer {
 class ResultBuffer {
   readonly #outbox: Outbox;
   readonly #isBusy: () => boolean;
+  readonly #now: () => number;
   #results: DeliveryResult[] = [];
   #saving: Promise<void> | undefined;
   #lastSave = performance.now();
   /** How many emails the mail server has accepted. */
   sent = 0;
 
-  constructor(outbox: Outbox, isBusy: () => boolean) {
+  constructor(outbox: Outbox, isBusy: () => boolean, now: () => number) {
     this.#outbox = outbox;
     this.#isBusy = isBusy;
+    this.#now = now;
   }
 
   add(result: DeliveryResult): void {
@@ -285,41 +280,8 @@ class ResultBuffer {
   async #save(): Promise<void> {
     while (this.#results.length > 0) {
       this.#lastSave = performance.now();
-      await this.#outbox.saveResults(this.#results.splice(0));
+      await this.#outbox.saveResults(this.#results.splice(0), this.#now());
     }
     this.#saving = undefined;
   }
-}
-
-/** Codes and the redacted reply, never the error itself: mail servers repeat the email address. */
-function toFailure({ code, responseCode, response }: MailError, to: string, now: number): MailFailure {
-  // A rejected login may repeat the user name or the password.
-  const reply = response && code !== 'EAUTH' ? redactReply(response, to) : undefined;
-  return {
-    at: new Date(Math.floor(now / MINUTE_MS) * MINUTE_MS).toISOString(),
-    ...(code !== undefined && { code }),
-    ...(responseCode !== undefined && { responseCode }),
-    ...(reply !== undefined && { reply }),
-  };
-}
-
-/** From nodemailer. */
-interface MailError {
-  code?: string;
-  responseCode?: number;
-  /** The SMTP command that failed. */
-  command?: string;
-  /** What the mail server replied. */
-  response?: string;
-}
-
-/** Whether other emails would probably fail too. An error without a code didn't come from the mail server. */
-function isUnreachable({ code, responseCode, command }: MailError): boolean {
-  if (code === undefined) return false;
-  // A reply to one email's recipient or content says nothing about other emails. Not even 421, with which some mail
-  // servers refuse a single recipient: one address could then stop everybody's emails.
-  if (code === 'EENVELOPE' || code === 'EMESSAGE') return responseCode === 421 && command === 'MAIL FROM';
-  // nodemailer's error for 421 while an email is being sent. Before that, the command is EHLO, or the code EPROTOCOL.
-  if (code === 'ECONNECTION' && responseCode === 421) return command !== 'CONN';
-  return true;
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { toHex } from '../lib/bytes.ts';
 import { MINUTE_MS } from '../lib/time.ts';
+import { type BouncedAddresses, storeBounces } from '../signatures/bounced-addresses.ts';
 import {
   type CheckedBoxes,
   type EmailPayload,
@@ -39,6 +40,16 @@ interface DecryptedRow {
   checked: CheckedBoxes;
   /** From `StoppedAddresses`. */
   addressHash: Uint8Array;
+  /** From `BouncedAddresses`. */
+  bounceHash: Uint8Array;
+}
+
+interface OutboxOptions {
+  storage: PetitionStorage;
+  requestCipher: RequestCipher;
+  stoppedAddresses: StoppedAddresses;
+  bouncedAddresses: BouncedAddresses;
+  floodLimiter: FloodLimiter;
 }
 
 interface OutboxBatch {
@@ -55,6 +66,8 @@ export type DeliveryResult =
   | { row: OutboxRow; status: 'sent' }
   /** `retryAt` in ms since 1970. */
   | { row: OutboxRow; status: 'failed'; retryAt: number }
+  /** The mailbox gets no email. */
+  | { row: OutboxRow; status: 'bounced'; bounceHash: Uint8Array }
   | { row: OutboxRow; status: 'not-attempted' };
 
 /** The emails still to be sent, in the order in which they are due. */
@@ -62,18 +75,15 @@ export class Outbox {
   readonly #storage: PetitionStorage;
   readonly #cipher: RequestCipher;
   readonly #stoppedAddresses: StoppedAddresses;
+  readonly #bouncedAddresses: BouncedAddresses;
   readonly #floodLimiter: FloodLimiter;
 
-  constructor(
-    storage: PetitionStorage,
-    cipher: RequestCipher,
-    stoppedAddresses: StoppedAddresses,
-    floodLimiter: FloodLimiter,
-  ) {
-    this.#storage = storage;
-    this.#cipher = cipher;
-    this.#stoppedAddresses = stoppedAddresses;
-    this.#floodLimiter = floodLimiter;
+  constructor(options: OutboxOptions) {
+    this.#storage = options.storage;
+    this.#cipher = options.requestCipher;
+    this.#stoppedAddresses = options.stoppedAddresses;
+    this.#bouncedAddresses = options.bouncedAddresses;
+    this.#floodLimiter = options.floodLimiter;
   }
 
   /**
@@ -102,11 +112,18 @@ export class Outbox {
         transaction,
         readable.map(({ addressHash }) => addressHash),
       );
+      const bounced = await this.#bouncedAddresses.find(
+        transaction,
+        readable.map(({ bounceHash }) => bounceHash),
+        now,
+      );
+      const getsNoEmail = ({ addressHash, bounceHash }: DecryptedRow) =>
+        stopped.has(toHex(addressHash)) || bounced.has(toHex(bounceHash));
       /** About the mailbox, of which the policy of one signer knows nothing. */
       const limitToMailbox = (candidate: DecryptedRow, decision: SendDecision): SendDecision => {
         if (decision.kind !== 'send') return decision;
         // The same rows as for any other request without an email.
-        if (stopped.has(toHex(candidate.addressHash))) return { ...decision, kind: 'store-only' };
+        if (getsNoEmail(candidate)) return { ...decision, kind: 'store-only' };
         if (decision.isFirst && isFlooded(candidate)) return { kind: 'later', dueAt: now + FLOOD_RETRY_MS };
         return decision;
       };
@@ -146,11 +163,20 @@ export class Outbox {
     });
   }
 
-  /** Deletes emails that were sent, reschedules those that failed, and releases those that weren't attempted. */
-  saveResults(results: readonly DeliveryResult[]): Promise<void> {
+  /** Deletes emails that were sent or bounced, reschedules those that failed, and releases those that weren't attempted. */
+  saveResults(results: readonly DeliveryResult[], now: number): Promise<void> {
     return this.#storage.write(async (transaction) => {
-      const sent = results.filter(({ status }) => status === 'sent').map(({ row }) => row);
-      await deleteRows(transaction, sent);
+      const done = results.filter(({ status }) => status === 'sent' || status === 'bounced');
+      await deleteRows(
+        transaction,
+        done.map(({ row }) => row),
+      );
+      const bounces = results.filter((result) => result.status === 'bounced');
+      await storeBounces(
+        transaction,
+        bounces.map(({ bounceHash }) => bounceHash),
+        now,
+      );
       for (const result of results) {
         const { row, status } = result;
         if (status === 'failed') await reschedule(transaction, row, result.retryAt, row.attempts + 1);
@@ -188,7 +214,8 @@ export class Outbox {
       const recipient = this.#cipher.decryptEmail(row);
       const checked = this.#cipher.checkedBoxes(request, recipient.key);
       const addressHash = this.#stoppedAddresses.hashOf(recipient.to);
-      return { row, recipient, signer: request.signer, checked, addressHash };
+      const bounceHash = this.#bouncedAddresses.hashOf(recipient.to);
+      return { row, recipient, signer: request.signer, checked, addressHash, bounceHash };
     } catch {
       return { row };
     }

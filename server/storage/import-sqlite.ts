@@ -26,6 +26,7 @@ const TABLES = {
   outbox: true,
   used_challenge: true,
   stopped_address: true,
+  bounced_address: true,
   image: true,
   account: true,
   passkey: true,

@@ -18,6 +18,7 @@ export interface Database {
   used_challenge: UsedChallengeTable;
   decoy: DecoyTable;
   stopped_address: StoppedAddressTable;
+  bounced_address: BouncedAddressTable;
   image: ImageTable;
   account: AccountRow;
   passkey: PasskeyRow;
@@ -301,6 +302,14 @@ interface DecoyTable {
 interface StoppedAddressTable {
   /** Keyed hash. See `stopped-addresses.ts`. */
   hash: Uint8Array;
+}
+
+/** An address of which a mail server said that it gets no email. */
+interface BouncedAddressTable {
+  /** Keyed hash. See `bounced-addresses.ts`. */
+  hash: Uint8Array;
+  /** UTC day from which emails to it are tried again. */
+  expires_on: string;
 }
 
 /** A petition's picture in one of its widths. */

@@ -6,6 +6,7 @@ import type { AppContext } from '../../server/context.ts';
 import { FloodLimiter } from '../../server/mail/flood-limiter.ts';
 import { Mailer, type MailerOptions } from '../../server/mail/mailer.ts';
 import { createMailTransport } from '../../server/mail/transport.ts';
+import { BouncedAddresses } from '../../server/signatures/bounced-addresses.ts';
 import { StoppedAddresses } from '../../server/signatures/stopped-addresses.ts';
 import { FORM, form, PERSON, PUBLIC_URL, SECRET, type StartOptions, start } from './server.ts';
 
@@ -31,6 +32,7 @@ export async function createTestMailer(
     tokens,
     requestCipher,
     stoppedAddresses: new StoppedAddresses(Buffer.from(SECRET)),
+    bouncedAddresses: new BouncedAddresses(Buffer.from(SECRET)),
     floodLimiter: new FloodLimiter(config.limits, now),
     transport,
     from: 'petitions@example.org',

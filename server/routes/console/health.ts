@@ -47,7 +47,8 @@ export function postTestEmail({ config, mailer, storage }: AppContext): Handler<
     await storage.write((transaction) =>
       recordAudit(transaction, { account: c.get('account').name, action: 'mail.test' }),
     );
-    const result: TestEmailResult = { failure: await mailer.sendTest(parsed.address, lang) };
-    return c.json(result);
+    const result = await mailer.sendTest(parsed.address, lang);
+    const body: TestEmailResult = { failure: 'failure' in result ? result.failure : null };
+    return c.json(body);
   };
 }

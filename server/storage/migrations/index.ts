@@ -25,6 +25,7 @@ import { webhooks } from './0024-webhooks.ts';
 import { apiTokens } from './0025-api-tokens.ts';
 import { webhookAttempts } from './0026-webhook-attempts.ts';
 import { changes } from './0027-changes.ts';
+import { bouncedAddresses } from './0028-bounced-addresses.ts';
 import type { Migration } from './migration.ts';
 
 /** In the order in which they are applied. Frozen: a released migration never changes. */
@@ -56,4 +57,5 @@ export const migrations: readonly Migration[] = [
   apiTokens,
   webhookAttempts,
   changes,
+  bouncedAddresses,
 ];

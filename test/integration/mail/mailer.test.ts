@@ -8,6 +8,7 @@ import { readMailFailure } from '../../../server/mail/mail-health.ts';
 import { Outbox } from '../../../server/mail/outbox.ts';
 import { BLOCK_BYTES } from '../../../server/mail/padding.ts';
 import { createMailTransport, MAX_CONNECTIONS } from '../../../server/mail/transport.ts';
+import { BouncedAddresses } from '../../../server/signatures/bounced-addresses.ts';
 import { deleteExpiredRequests } from '../../../server/signatures/expired-requests.ts';
 import { StoppedAddresses } from '../../../server/signatures/stopped-addresses.ts';
 import { onlyOnce } from '../../support/database.ts';
@@ -307,8 +308,15 @@ describe('Mailer', () => {
     const { sign, mailer, createMailer, mail, outbox, context, advance, time } = await setUp(t);
     await sign();
     // A killed mailer leaves emails claimed.
-    const stopped = new StoppedAddresses(Buffer.from(SECRET));
-    const killed = new Outbox(context.storage, context.requestCipher, stopped, new FloodLimiter(true));
+    const { storage, requestCipher } = context;
+    const secret = Buffer.from(SECRET);
+    const killed = new Outbox({
+      storage,
+      requestCipher,
+      stoppedAddresses: new StoppedAddresses(secret),
+      bouncedAddresses: new BouncedAddresses(secret),
+      floodLimiter: new FloodLimiter(true),
+    });
     await killed.claimDue(time.now);
     await mailer.deliver();
     assert.equal(mail.emails.length, 0);
