@@ -13,7 +13,7 @@ import { getDocs } from './routes/docs.ts';
 import { getConfirm, getWithdraw, postConfirm, postWithdraw } from './routes/email-links.ts';
 import { getEmbedCode } from './routes/embed-code.ts';
 import { getFrame } from './routes/frame.ts';
-import { getHealth, getReadiness } from './routes/health.ts';
+import { getHealth, getReadiness, getSelfCheck } from './routes/health.ts';
 import { getFavicon, getFeed, getHome, getRobots, getSitemap } from './routes/home.ts';
 import { getHostedPage, postHostedPage, sendFailurePage, sendNotFoundPage } from './routes/hosted-page.ts';
 import { getImage } from './routes/images.ts';
@@ -106,6 +106,7 @@ export function createApp(context: AppContext): Hono {
   fallback.get('/openapi.json', getOpenApi(context));
   fallback.get('/healthz', getHealth());
   fallback.get('/readyz', getReadiness(context));
+  fallback.get('/self-check/:challenge', getSelfCheck(context));
 
   fallback.notFound((c) => {
     if (c.req.path.startsWith('/p/') || isNavigation(c)) return sendNotFoundPage(c);
@@ -124,7 +125,7 @@ const OF_A_PETITION =
   /^\/(?:p\/([^/]+)(?:\/(?:frame|embed-code|card\.(?:png|jpg)|poster|qr\.svg|mastodon))?|v1\/petitions\/([^/]+)(?:\/(?:count|signatures))?)$/;
 /** Not the list of petitions: a widget without a slug asks for `/v1/petitions/`, and must get an error. */
 const OTHERS =
-  /^\/(?:privacy|docs\/[\w-]+|feed\.xml|sitemap\.xml|robots\.txt|favicon\.(?:svg|ico)|(?:confirm|withdraw|unsubscribe|numbers)\/[\w-]+|v1\/petition-\w+\.js|openapi\.json|healthz|readyz)?$/;
+  /^\/(?:privacy|docs\/[\w-]+|feed\.xml|sitemap\.xml|robots\.txt|favicon\.(?:svg|ico)|(?:confirm|withdraw|unsubscribe|numbers|self-check)\/[\w-]+|v1\/petition-\w+\.js|openapi\.json|healthz|readyz)?$/;
 
 /** Whether a path without anything around it leads to something. */
 function isRoute({ petitions }: AppContext, path: string): boolean {

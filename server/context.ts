@@ -11,6 +11,7 @@ import type { Config, Secrets } from './config/config.ts';
 import { abbreviateRecipients } from './crypto/identities.ts';
 import { keyFilePaths, loadKeys, storeRecipients } from './crypto/keys.ts';
 import { SealerPool } from './crypto/sealer.ts';
+import { SelfCheck } from './crypto/self-check.ts';
 import { EmailTokens } from './crypto/tokens.ts';
 import { Health } from './health/health.ts';
 import { ServerMetrics } from './health/server-metrics.ts';
@@ -81,6 +82,7 @@ export interface AppContext {
   /** Folder with the built files of the console. */
   consoleDir: string;
   health: Health;
+  selfCheck: SelfCheck;
   /** Delivers emails. Null without a mail server. */
   mailer: Mailer | null;
   webhooks: Webhooks;
@@ -264,6 +266,7 @@ export async function createContext(
       importBatches,
       consoleDir: CONSOLE_DIR,
       health: new Health(config, secrets, storage),
+      selfCheck: new SelfCheck(keys.secret),
       mailer,
       webhooks,
       async dispose() {

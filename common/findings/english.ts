@@ -1,6 +1,8 @@
 import type { FindingCode } from './findings.ts';
 
 const CHECK_URL = 'If it is running, check the URL, DNS, the certificate, and the proxy';
+const OWN_ADDRESS =
+  "If that address opens in a browser elsewhere, ignore this: some machines can't reach their own public address";
 const CHANGED_OUTSIDE = 'Something other than this server has changed the database; restore it from a backup';
 const EMAILS_WAIT =
   "{emails} {emails|one:email waits|other:emails wait} because the mail server didn't take {emails|one:it|other:them}, the oldest since {since}";
@@ -23,10 +25,15 @@ export const FINDINGS_IN_ENGLISH: Record<FindingCode, string> = {
 
   'public-url-not-https': 'PUBLIC_URL is {url}; set it to the https URL that partners will paste',
   'public-url-answers': 'the server answers at {url}, seen from this machine',
-  'public-url-unreachable': `the server doesn't answer at {url}, seen from this machine: {error}. ${CHECK_URL}`,
-  'public-url-slow': `the server doesn't answer at {url}, seen from this machine, within {seconds} {seconds|one:second|other:seconds}. ${CHECK_URL}`,
+  'public-url-unreachable': `the server doesn't answer at {url}, seen from this machine: {error}. ${CHECK_URL}. ${OWN_ADDRESS}`,
+  'public-url-slow': `the server doesn't answer at {url}, seen from this machine, within {seconds} {seconds|one:second|other:seconds}. ${CHECK_URL}. ${OWN_ADDRESS}`,
+  'public-url-no-dns':
+    "DNS doesn't know the name {host}, seen from this machine ({error}); add an A or AAAA record, or correct PUBLIC_URL",
+  'public-url-certificate':
+    "the certificate of {url} isn't valid, seen from this machine ({error}); renew it, or check which name it is for",
   'public-url-refused': `the server doesn't answer at {url}, seen from this machine: status {status}. ${CHECK_URL}`,
-  'public-url-other-program': `the server doesn't answer at {url}, seen from this machine: another program does. ${CHECK_URL}`,
+  'public-url-other-program':
+    'what answers at {url}, seen from this machine, is not this server, but another program, or a server with another secret. Check the URL, DNS, and the proxy',
 
   'mail-not-set':
     "signatures count without confirmation, so people can sign with someone else's address; set SMTP_URL to confirm addresses by email",
@@ -51,6 +58,21 @@ export const FINDINGS_IN_ENGLISH: Record<FindingCode, string> = {
   'mail-some-refused': `${EMAILS_WAIT}; others are delivered`,
   'mail-refused': `${EMAILS_WAIT}; last at {at}: “{reply}”`,
   'mail-failing': `${EMAILS_WAIT}; last at {at} ({error})`,
+
+  'mail-last-refused':
+    'the mail server refused the last email, at {at}: “{reply}”. It is probably about one address; if it refuses others, `petitions test-email` says why',
+  'mail-dns-found': 'DNS has {records} for {domain}',
+  'mail-dns-unknown':
+    "couldn't look up whether DNS allows emails from {domain} ({error}); check the network, then run `petitions doctor` again",
+  'mail-spf-missing':
+    'DNS has no SPF record for {domain}, so emails may be taken for spam; add the TXT record `{record}`, or the one that your mail provider names',
+  'mail-spf-many': '{domain} has {count} SPF records, so none is valid; merge them into one',
+  'mail-dkim-unset':
+    'DKIM_KEY is not set, so the mail server has to sign emails; send `petitions test-email` to a mailbox of yours to see whether it does',
+  'mail-dkim-missing':
+    "DNS doesn't have the public key of DKIM_KEY, so the signatures of emails aren't valid; add at {name} the TXT record `{value}`, or check DKIM_SELECTOR",
+  'mail-dmarc-missing':
+    'DNS has no DMARC record, which large providers ask for; add at {name} the TXT record `{record}`',
 
   'database-opens': '{database} opens, and its schema is up to date',
   'database-file-opens': '{database} opens at {file}, and its schema is up to date',

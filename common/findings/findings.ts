@@ -59,6 +59,8 @@ export const FINDINGS = {
   'public-url-answers': { topic: 'address', values: { url: 'text' } },
   'public-url-unreachable': { topic: 'address', values: { url: 'text', error: 'text' } },
   'public-url-slow': { topic: 'address', values: { url: 'text', seconds: 'count' } },
+  'public-url-no-dns': { topic: 'address', values: { host: 'text', error: 'text' } },
+  'public-url-certificate': { topic: 'address', values: { url: 'text', error: 'text' } },
   'public-url-refused': { topic: 'address', values: { url: 'text', status: 'text' } },
   'public-url-other-program': { topic: 'address', values: { url: 'text' } },
 
@@ -77,6 +79,15 @@ export const FINDINGS = {
   'mail-some-refused': { topic: 'mail', values: { emails: 'count', since: 'time' } },
   'mail-refused': { topic: 'mail', values: { emails: 'count', since: 'time', at: 'time', reply: 'text' } },
   'mail-failing': { topic: 'mail', values: { emails: 'count', since: 'time', at: 'time', error: 'text' } },
+
+  'mail-last-refused': { topic: 'mail', values: { at: 'time', reply: 'text' } },
+  'mail-dns-found': { topic: 'mail', values: { domain: 'text', records: 'all' } },
+  'mail-dns-unknown': { topic: 'mail', values: { domain: 'text', error: 'text' } },
+  'mail-spf-missing': { topic: 'mail', values: { domain: 'text', record: 'text' } },
+  'mail-spf-many': { topic: 'mail', values: { domain: 'text', count: 'count' } },
+  'mail-dkim-unset': { topic: 'mail', values: {} },
+  'mail-dkim-missing': { topic: 'mail', values: { name: 'text', value: 'text' } },
+  'mail-dmarc-missing': { topic: 'mail', values: { name: 'text', record: 'text' } },
 
   'database-opens': { topic: 'database', values: { database: 'text' } },
   'database-file-opens': { topic: 'database', values: { database: 'text', file: 'text' } },

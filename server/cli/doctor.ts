@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { type Config, readConfig, type Secrets } from '../config/config.ts';
 import { examineDatabase, examineSurroundings } from '../health/examine.ts';
 import { describeFinding, error, type Finding, warning, withMessage } from '../health/finding.ts';
+import { checkSenderDomain } from '../health/sender-domain.ts';
 import { verifyContent } from '../health/verify.ts';
 import { UserError } from '../lib/errors.ts';
 import { VERSION } from '../lib/package.ts';
@@ -14,7 +15,7 @@ const MARKS = { ok: '✓', warning: '!', error: '✗' };
 export const doctor = new Command('doctor')
   .summary('Check configuration, keys, database, and disk')
   .description(
-    'Check the configuration, public URL, mail server, keys, database, and disk, and report what to fix. The exit code is 1 if there is an error.',
+    'Check the configuration, public URL, mail server, the sender domain in DNS, keys, database, and disk, and report what to fix. The exit code is 1 if there is an error.',
   )
   .option(
     '--verify',
@@ -38,6 +39,8 @@ async function examine(verify: boolean): Promise<Finding[]> {
     const { config, secrets } = readConfig(process.env);
     return [
       ...(await examineSurroundings(config, secrets)),
+      // Only on request: the console doesn't cause queries to name servers.
+      ...(await checkSenderDomain(config, secrets)),
       ...(await openAndExamine(config, secrets, verify)),
     ];
   } catch (cause) {

@@ -16,6 +16,7 @@ type KeyLabel =
   | 'petition-widget withdrawal'
   | 'petition-widget stopped address'
   | 'petition-widget bounced address'
+  | 'petition-widget self-check'
   | 'petition-widget proof of work'
   | 'petition-widget preview'
   | 'petition-widget imported file'

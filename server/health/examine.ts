@@ -8,11 +8,12 @@ import { type Finding, ok } from './finding.ts';
 import { checkKeys } from './keys.ts';
 import { checkMail, checkOutbox } from './mail.ts';
 import { checkOrganizers } from './organizers.ts';
+import { checkReachability } from './public-url.ts';
 import { checkWebhooks } from './webhooks.ts';
 
 /** What can be checked without the database. */
 export async function examineSurroundings(config: Config, secrets: Secrets): Promise<Finding[]> {
-  return [...(await checkConfiguration(config)), ...(await checkMail(config, secrets))];
+  return [...checkConfiguration(config), ...(await checkMail(config, secrets))];
 }
 
 /**
@@ -40,6 +41,7 @@ export async function examineDatabase(
           ...checkUpgradeCopies(file),
           ...(await checkBackup(config, storage)),
         ]),
+    ...(await checkReachability(config, secrets, storage)),
     ...(await checkKeys(config, secrets, storage)),
     ...(await checkOrganizers(config, storage)),
     ...(await checkWebhooks(storage)),

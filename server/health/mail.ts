@@ -45,7 +45,7 @@ function checkMailSecurity(smtpUrl: string): Finding[] {
 /** Emails that should have been delivered by now, and why they weren't. */
 export async function checkOutbox({ db }: PetitionStorage): Promise<Finding[]> {
   const waiting = await findWaitingEmails(db);
-  if (waiting.since === null) return [ok('mail-on-time')];
+  if (waiting.since === null) return [ok('mail-on-time'), ...describeLastRefusal(await readMailFailure(db))];
   const since = waiting.since.toISOString();
   const { refused, untried } = waiting;
   return [
@@ -53,6 +53,10 @@ export async function checkOutbox({ db }: PetitionStorage): Promise<Finding[]> {
     ...(refused > 0 ? [describeRefused({ emails: refused, since }, await readMailFailure(db))] : []),
   ];
 }
+
+/** An email to a mailbox that doesn't exist is refused, and doesn't wait. */
+const describeLastRefusal = (failure: MailFailure | null): Finding[] =>
+  failure?.reply ? [warning('mail-last-refused', { at: failure.at, reply: failure.reply })] : [];
 
 function describeRefused(values: { emails: number; since: string }, failure: MailFailure | null): Finding {
   // Cleared by each email that is delivered, so the mail server refuses only some recipients.

@@ -2,11 +2,21 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Handler } from 'hono';
 import { sql } from 'kysely';
 import type { AppContext } from '../context.ts';
+import { HttpProblem } from '../http/http-problem.ts';
 
 /** The process responds. */
 export function getHealth(): Handler {
   return function getHealth(c) {
     return c.json({ status: 'ok' }, 200, { 'Cache-Control': 'no-store' });
+  };
+}
+
+/** Tells `doctor` that a URL leads to this server. For everybody else, there is no such page. */
+export function getSelfCheck({ selfCheck }: AppContext): Handler {
+  return function getSelfCheck(c) {
+    const answer = selfCheck.answer(c.req.param('challenge') ?? '');
+    if (answer === null) throw new HttpProblem(404, 'Not found. GET /openapi.json lists all routes.');
+    return c.json({ answer }, 200, { 'Cache-Control': 'no-store' });
   };
 }
 

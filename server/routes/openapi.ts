@@ -541,6 +541,29 @@ function openApi(publicUrl: string) {
           responses: { 200: json('Ready', ref('Health')), 503: json('Not ready', ref('Health')) },
         },
       },
+      '/self-check/{challenge}': {
+        get: {
+          summary: 'Answers `petitions doctor`, which finds out whether a URL leads to this server',
+          operationId: 'getSelfCheck',
+          parameters: [
+            {
+              name: 'challenge',
+              in: 'path',
+              required: true,
+              description: 'Works for minutes. Only who has the secret can make one.',
+              schema: { type: 'string' },
+            },
+          ],
+          responses: {
+            200: json('The decrypted challenge', {
+              type: 'object',
+              properties: { answer: { type: 'string' } },
+              required: ['answer'],
+            }),
+            ...problems({ 404: 'Expired, or made with another secret' }),
+          },
+        },
+      },
     },
     webhooks: Object.fromEntries(
       Object.entries(WEBHOOK_EVENTS).map(([type, event]) => [type, { post: webhook(type, event) }]),

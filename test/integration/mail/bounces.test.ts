@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import pino from 'pino';
+import { checkOutbox } from '../../../server/health/mail.ts';
 import { utcDay } from '../../../server/lib/time.ts';
 import { readMailFailure } from '../../../server/mail/mail-health.ts';
 import { deleteExpiredRequests } from '../../../server/signatures/expired-requests.ts';
@@ -103,15 +104,18 @@ describe('an email to a mailbox that does not exist', () => {
   }
 
   it('is logged, and kept for doctor, in the mail server’s words without the address', async (t) => {
-    const { mail, request, lines, db } = await setUp(t);
+    const { mail, request, lines, db, context } = await setUp(t);
+    const found = async () => (await checkOutbox(context.storage)).map(({ code }) => code);
     mail.reject = NO_MAILBOX;
     await request();
     assert.equal(lines.length, 1, lines.join());
     assert.match(lines[0]!, /"reply":"550 5\.1\.1 … Recipient rejected".*email dropped/);
     assert.match(JSON.stringify(await readMailFailure(db)), /"reply":"550 5\.1\.1 …/);
+    assert.deepEqual(await found(), ['mail-on-time', 'mail-last-refused']);
     mail.reject = null;
     await request('ben@example.org');
     assert.equal(await readMailFailure(db), null);
+    assert.deepEqual(await found(), ['mail-on-time']);
   });
 
   it('leaves a hash that says neither whose it is nor how often it was requested, until it expires', async (t) => {
