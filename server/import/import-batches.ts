@@ -9,6 +9,7 @@ import type { SignerKeys } from '../signatures/signer-key.ts';
 import type { PetitionStorage } from '../storage/open.ts';
 import { carryOver } from './carry-over.ts';
 import { DateReader } from './dates.ts';
+import { ImportPace } from './import-pace.ts';
 import { ImportWriter, slices } from './import-writer.ts';
 import { type RowReader, readRow } from './read-row.ts';
 
@@ -31,7 +32,11 @@ export class ImportBatches {
   constructor(parts: Parts) {
     this.#parts = parts;
     this.#sealers = new SealerPool(parts.recipients);
-    this.#writer = new ImportWriter(parts.storage, this.#sealers, async () => parts.readSignersMark());
+    this.#writer = new ImportWriter(
+      parts.storage,
+      this.#sealers,
+      new ImportPace(async () => parts.readSignersMark()),
+    );
   }
 
   /** Decides about each row, and stores those that can be imported unless the batch is only to be checked. */

@@ -18,6 +18,7 @@ import type { PetitionStorage } from '../storage/open.ts';
 import { carryOver } from './carry-over.ts';
 import { DateReader } from './dates.ts';
 import { describeRejection } from './describe-rejection.ts';
+import { ImportPace } from './import-pace.ts';
 import { ImportWriter } from './import-writer.ts';
 import { mapColumns } from './map-columns.ts';
 import { type RowReader, readRow } from './read-row.ts';
@@ -88,9 +89,10 @@ export async function planImport(
 ): Promise<PlannedImport> {
   const petition = await findSignable(storage, slug);
   const layout = await findLayout(file);
+  const pace = new ImportPace((storedCount) => storage.dialect.readOthersMark(storage.db, storedCount));
   const mapping = mapColumns(file.path, layout.header, options.maps);
   const column = mapping.signedOn;
-  const order = options.dates ?? (column === undefined ? null : await findOrder(file, layout, column));
+  const order = options.dates ?? (column === undefined ? null : await findOrder(file, layout, column, pace));
   const now = Date.now();
   const reader: RowReader = {
     petition,
@@ -123,12 +125,13 @@ export async function planImport(
       };
       const store = options.dryRun
         ? null
-        : await Store.open(storage, settings, slug, petition, options.source);
+        : await Store.open(storage, settings, slug, petition, options.source, pace);
       try {
         // Storing takes about as long as reading.
         const share = store ? 0.5 : 1;
         let collectedAt = 0;
-        for await (const page of readPages(file, layout, (bytes) => onProgress(bytes * share))) {
+        const pages = readPages(file, layout, (bytes) => onProgress(bytes * share));
+        for await (const page of pace.readSlowly(pages)) {
           if (page[0]!.number - collectedAt > ROWS_PER_COLLECTION) {
             collectedAt = page[0]!.number;
             collectGarbage();
@@ -168,8 +171,13 @@ export async function planImport(
  *
  * @throws UserError if nothing decides, or dates contradict each other
  */
-async function findOrder(file: SourceFile, layout: Layout, column: number): Promise<DateOrder | null> {
-  const result = await findDateOrder(readPages(file, layout), column);
+async function findOrder(
+  file: SourceFile,
+  layout: Layout,
+  column: number,
+  pace: ImportPace,
+): Promise<DateOrder | null> {
+  const result = await findDateOrder(pace.readSlowly(readPages(file, layout)), column);
   if ('order' in result) return result.order;
   const name = layout.header[column]!.trim();
   if ('unclear' in result) {
@@ -230,6 +238,7 @@ class Store {
     petition: SignablePetition,
     keys: { secret: Uint8Array; recipients: readonly string[] },
     folder: string,
+    pace: ImportPace,
   ) {
     this.#storage = storage;
     this.#petition = petition;
@@ -237,9 +246,7 @@ class Store {
     this.#sealers = new SealerPool(keys.recipients);
     this.#signerKeys = new SignerKeys(keys.secret);
     this.#sorter = new SignatureSorter(folder);
-    this.#writer = new ImportWriter(storage, this.#sealers, (storedCount) =>
-      storage.dialect.readOthersMark(storage.db, storedCount),
-    );
+    this.#writer = new ImportWriter(storage, this.#sealers, pace);
   }
 
   static async open(
@@ -248,6 +255,7 @@ class Store {
     slug: string,
     petition: SignablePetition,
     source: string,
+    pace: ImportPace,
   ): Promise<Store> {
     const keys = await loadKeys(config, secrets, storage);
     if (await changedRecipients(storage, keys.recipients)) {
@@ -264,7 +272,7 @@ class Store {
       }),
     );
     await storage.dialect.prepareForImport(storage.db);
-    return new Store(storage, petition, keys, config.dataDir);
+    return new Store(storage, petition, keys, config.dataDir, pace);
   }
 
   add(signature: UnsealedSignature): void {

@@ -1,41 +1,30 @@
-import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate } from 'node:timers/promises';
 import { aad, type SealedDataKey, type SealerPool } from '../crypto/sealer.ts';
 import type { KeyedSignature } from '../signatures/imported-signature.ts';
 import { addDataKey } from '../signatures/sign.ts';
 import type { PetitionStorage } from '../storage/open.ts';
 import type { Batch, DataKeyRow, SignatureRow } from '../storage/schema.ts';
+import type { ImportPace } from './import-pace.ts';
 
 /** How many times as long as a batch took the next one waits if others write. */
-const YIELD_FACTOR = 8;
-const MAX_YIELD_MS = 1_000;
-const YIELD_FOR_MS = 3_000;
+const WAIT_FACTOR = 8;
 /** Rows that are sealed in one go. A server answers people who sign in between. */
 const SLICE_SIZE = 100;
-
-/**
- * A value that changes when somebody else writes. Null if there is none.
- *
- * @param storedCount how many batches the import stored so far
- */
-type ReadOthersMark = (storedCount: number) => Promise<number | null>;
 
 /** Seals and stores batches of an import, and leaves most of the time to people who sign meanwhile. */
 export class ImportWriter {
   readonly #storage: PetitionStorage;
   readonly #sealers: SealerPool;
-  readonly #readOthersMark: ReadOthersMark;
+  readonly #pace: ImportPace;
   /** Resolves when the batches before are stored. */
   #turn: Promise<void> = Promise.resolve();
-  #storedCount = 0;
-  #othersMark: number | null | undefined;
-  #othersWroteAt = Number.NEGATIVE_INFINITY;
   /** How long the last batch took. */
   #storeMs = 0;
 
-  constructor(storage: PetitionStorage, sealers: SealerPool, readOthersMark: ReadOthersMark) {
+  constructor(storage: PetitionStorage, sealers: SealerPool, pace: ImportPace) {
     this.#storage = storage;
     this.#sealers = sealers;
-    this.#readOthersMark = readOthersMark;
+    this.#pace = pace;
   }
 
   async seal(petitionId: number, keyed: readonly KeyedSignature[]): Promise<Batch> {
@@ -71,17 +60,11 @@ export class ImportWriter {
   }
 
   async #storeInTurn(batch: Batch): Promise<void> {
-    const mark = await this.#readOthersMark(this.#storedCount);
-    if (this.#othersMark !== undefined && mark !== this.#othersMark) this.#othersWroteAt = performance.now();
-    this.#othersMark = mark;
-    // Also a moment later: those who wait for the lock look for it at intervals, and would come too late each time.
-    if (performance.now() - this.#othersWroteAt < YIELD_FOR_MS) {
-      await sleep(Math.min(this.#storeMs * YIELD_FACTOR, MAX_YIELD_MS));
-    }
+    await this.#pace.wait(this.#storeMs, WAIT_FACTOR);
     const start = performance.now();
     await this.#storage.store(batch);
     this.#storeMs = performance.now() - start;
-    this.#storedCount += 1;
+    this.#pace.countBatch();
   }
 }
 
