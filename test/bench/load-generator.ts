@@ -1,6 +1,6 @@
 // Signs or reads as fast as the servers answer. `run-load.ts` forks it into a process of its own.
 import autocannon from 'autocannon';
-import { cpuTimeOf } from './machine.ts';
+import { type CpuTime, cpuTimeOf, threadCpuTimesOf } from './machine.ts';
 import { CONNECTIONS, type Extent, type LoadPlan, type LoadResult } from './run-load.ts';
 
 const GIVEN_NAMES = ['Ana', 'Béla', 'Chidi', 'Dolores', 'Esi', 'Farid', 'Greta', 'Hùng'];
@@ -23,8 +23,10 @@ let onAnswer = { number: Number.NaN, call: () => {} };
 let startedAt = 0;
 let lastAnswerAt = 0;
 let cpu = process.cpuUsage();
-/** In microseconds. Since `startedAt`, once measuring has stopped. */
-let serverCpu = 0;
+/** Of the servers. Since `startedAt`, once measuring has stopped. */
+let serverCpu = { system: 0, user: 0 };
+/** Of the first server's threads, likewise. */
+let threadCpu = new Map<number, CpuTime>();
 
 const options: autocannon.Options = {
   // Typed as a single URL. Given several, autocannon assigns its connections to them in turn.
@@ -70,7 +72,10 @@ function sendResult(): void {
     p50: latencies[Math.floor(latencies.length * 0.5)] ?? Number.NaN,
     p99: latencies[Math.floor(latencies.length * 0.99)] ?? Number.NaN,
     generatorCpu: (cpu.user + cpu.system) / 1e6 / seconds,
-    serverCpuPerAnswer: serverCpu / latencies.length,
+    serverCpuPerAnswer: (serverCpu.user + serverCpu.system) / latencies.length,
+    threadCpuPerAnswer: [...threadCpu]
+      .map(([thread, cpu]) => ({ isMain: thread === plan.servers[0]!.pid, ...perAnswer(cpu) }))
+      .sort((a, b) => b.user + b.system - a.user - a.system),
   };
   process.send!(result, () => process.exit());
 }
@@ -103,17 +108,37 @@ function restartClocks(): void {
   startedAt = performance.now();
   cpu = process.cpuUsage();
   serverCpu = readServerCpu();
+  threadCpu = readThreadCpu();
 }
 
 function stopMeasuring(): void {
   if (isMeasuring) {
     cpu = process.cpuUsage(cpu);
-    serverCpu = readServerCpu() - serverCpu;
+    serverCpu = difference(readServerCpu(), serverCpu);
+    const before = threadCpu;
+    const now = [...readThreadCpu()];
+    threadCpu = new Map(now.map(([thread, cpu]) => [thread, difference(cpu, before.get(thread))]));
   }
   isMeasuring = false;
 }
 
-const readServerCpu = () => plan.servers.reduce((sum, { pid }) => sum + cpuTimeOf(pid), 0);
+function readServerCpu(): CpuTime {
+  const times = plan.servers.map(({ pid }) => cpuTimeOf(pid));
+  return times.reduce((a, b) => ({ user: a.user + b.user, system: a.system + b.system }));
+}
+
+const readThreadCpu = () => threadCpuTimesOf(plan.servers[0]!.pid);
+
+/** @param b undefined if the thread is new */
+const difference = (a: CpuTime, b: CpuTime = { user: 0, system: 0 }): CpuTime => ({
+  user: a.user - b.user,
+  system: a.system - b.system,
+});
+
+const perAnswer = ({ user, system }: CpuTime): CpuTime => ({
+  user: user / latencies.length,
+  system: system / latencies.length,
+});
 
 /** Requests of distinct people, prepared in advance so that the cost of creating them isn't measured. */
 function signatureRequests(

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { closeSync, fsyncSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readdirSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { cpus, release, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { openSqlite } from '../support/sqlite.ts';
@@ -79,10 +79,25 @@ export function readPeakMebibytes(pid: number): number {
 /** Linux counts CPU time in ticks of 10 ms. */
 const TICK_US = 10_000;
 
-/** CPU time that a process has used, of all threads, user and system, in microseconds. */
-export function cpuTimeOf(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+/** In microseconds. */
+export interface CpuTime {
+  user: number;
+  /** In the kernel. */
+  system: number;
+}
+
+/** CPU time that a process has used, of all threads. */
+export const cpuTimeOf = (pid: number): CpuTime => readCpuTime(`/proc/${pid}/stat`);
+
+/** CPU time of each thread of a process, by its number. The main thread's is the process's. */
+export function threadCpuTimesOf(pid: number): Map<number, CpuTime> {
+  const threads = readdirSync(`/proc/${pid}/task`).map(Number);
+  return new Map(threads.map((thread) => [thread, readCpuTime(`/proc/${pid}/task/${thread}/stat`)]));
+}
+
+function readCpuTime(path: string): CpuTime {
+  const stat = readFileSync(path, 'latin1');
   // The name of the program comes second, in parentheses, and may contain spaces.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) * TICK_US;
+  return { user: Number(fields[11]) * TICK_US, system: Number(fields[12]) * TICK_US };
 }

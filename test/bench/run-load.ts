@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { SLUG } from './deployment.ts';
+import type { CpuTime } from './machine.ts';
 import { median } from './results.ts';
 import type { RunningServer } from './servers.ts';
 
@@ -61,6 +62,8 @@ export interface LoadResult {
   generatorCpu: number;
   /** CPU time of the servers per answer, in microseconds: of all threads, user and system. */
   serverCpuPerAnswer: number;
+  /** The same for each thread of the first server, the busiest first. */
+  threadCpuPerAnswer: (CpuTime & { isMain: boolean })[];
 }
 
 let loadCount = 0;
@@ -179,6 +182,8 @@ export async function compare<Name extends string>(
     p99: median(results.map(({ p99 }) => p99)),
     generatorCpu: median(results.map(({ generatorCpu }) => generatorCpu)),
     serverCpuPerAnswer: median(results.map(({ serverCpuPerAnswer }) => serverCpuPerAnswer)),
+    // Of one round, so that its parts belong together.
+    threadCpuPerAnswer: results.at(-1)!.threadCpuPerAnswer,
   });
   return Object.fromEntries(names.map((name) => [name, combine(rounds[name])])) as Record<Name, LoadResult>;
 }

@@ -107,7 +107,7 @@ Written by \`npm run bench\`. Each ratio compares two programs that took turns i
 another process, and five rounds of three seconds each after three seconds of warm-up, with a newly started server per
 round. Figures are medians of the rounds.
 The load generator, servers, and databases share the processors. PostgreSQL runs with ${POSTGRES_SETTINGS.join(' ')}. Ratios can be compared
-between machines; rates can't. ✗ marks a missed target.
+between similar machines; rates can't. ✗ marks a missed target: [LIMITS.md](LIMITS.md) says what stands in the way.
 
 ${machine.map((line) => `- ${line}`).join('\n')}
 

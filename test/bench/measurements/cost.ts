@@ -1,6 +1,7 @@
 import { assertStored, createDeployment, type DatabaseName } from '../deployment.ts';
+import type { CpuTime } from '../machine.ts';
 import { infoRow, maximumRow, type ResultRow } from '../results.ts';
-import { compare, contender, loadForCost } from '../run-load.ts';
+import { compare, contender, type LoadResult, loadForCost } from '../run-load.ts';
 import type { Scope } from '../scope.ts';
 import { startBaseline, startServer } from '../servers.ts';
 
@@ -22,8 +23,12 @@ export async function measureCost(scope: Scope): Promise<ResultRow[]> {
   const format = (ratio: number) => `${ratio.toFixed(2)} ×`;
   const row = maximumRow(label('SQLite'), sqliteCost / echo, 2, format);
   const postgresCost = loads.onPostgres.serverCpuPerAnswer;
+  const [busiest] = loads.onSqlite.threadCpuPerAnswer.filter(({ isMain }) => !isMain);
+  const main = (load: LoadResult) => load.threadCpuPerAnswer.find(({ isMain }) => isMain)!;
   return [
     { ...row, measured: `${row.measured} (${formatMicroseconds(sqliteCost)})`, baseline },
+    infoRow('Of which its main thread', formatCpu(main(loads.onSqlite)), formatCpu(main(loads.echo))),
+    infoRow('Of which the thread of SQLite', formatCpu(busiest!)),
     infoRow(
       `${label('PostgreSQL')}, without the database`,
       `${format(postgresCost / echo)} (${formatMicroseconds(postgresCost)})`,
@@ -31,5 +36,8 @@ export async function measureCost(scope: Scope): Promise<ResultRow[]> {
     ),
   ];
 }
+
+const formatCpu = ({ user, system }: CpuTime) =>
+  `${formatMicroseconds(user + system)}, of which ${formatMicroseconds(system)} in the kernel`;
 
 const formatMicroseconds = (value: number) => `${value.toFixed(0)} µs`;
