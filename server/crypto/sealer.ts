@@ -67,6 +67,7 @@ export class Sealer {
   readonly #partnerRecipient: string | null;
   #current: DataKey | undefined;
   #pending: Promise<void> | undefined;
+  #isRetired = false;
 
   /** @param partnerRecipient that of a partner that may open everything sealed here. Null if there is none */
   constructor(recipients: readonly string[], partnerRecipient: string | null = null) {
@@ -131,8 +132,15 @@ export class Sealer {
 
   #replace(): void {
     this.wipe();
+    if (this.#isRetired) return;
     // The next signature retries and reports the error.
     this.prepare().catch(() => {});
+  }
+
+  /** Wipes the data key, and stops replacing it. What is being sealed at this moment gets another, for as long as any. */
+  retire(): void {
+    this.#isRetired = true;
+    this.wipe();
   }
 
   /** Wipes the data key from memory. The sealer can still be used: it creates another. */
@@ -166,19 +174,24 @@ export class SealerPool {
   /** @param partner the one that may open what is sealed, too. Null seals for the organizer alone */
   forPetition(petitionId: number, partner: PartnerRecipient | null = null): Sealer {
     const partnerRecipient = partner?.recipient ?? null;
-    const id = partner ? `${petitionId} ${partner.code}` : `${petitionId}`;
+    const id = sealerId(petitionId, partner);
     const existing = this.#sealers.get(id);
     if (existing?.partnerRecipient === partnerRecipient) return existing.sealer;
     // The partner has another recipient now.
-    existing?.sealer.wipe();
+    existing?.sealer.retire();
     const sealer = new Sealer(this.#recipients, partnerRecipient);
     this.#sealers.set(id, { sealer, partnerRecipient });
     return sealer;
   }
 
-  /** Creates the missing data keys, with pauses, because each takes the time of many signatures. */
+  /**
+   * Creates the missing data keys, with pauses, because each takes the time of many signatures. Forgets those of other petitions
+   * and partners, which would be replaced for as long as the server runs.
+   */
   async prepare(petitions: Iterable<{ id: number; partners: readonly PartnerRecipient[] }>): Promise<void> {
-    for (const { id, partners } of petitions) {
+    const needed = [...petitions];
+    this.#forgetExcept(needed);
+    for (const { id, partners } of needed) {
       for (const partner of [null, ...partners]) {
         const sealer = this.forPetition(id, partner);
         if (sealer.isReady) continue;
@@ -189,12 +202,26 @@ export class SealerPool {
     }
   }
 
+  #forgetExcept(petitions: readonly { id: number; partners: readonly PartnerRecipient[] }[]): void {
+    const needed = new Set(
+      petitions.flatMap(({ id, partners }) => [null, ...partners].map((partner) => sealerId(id, partner))),
+    );
+    for (const [id, { sealer }] of this.#sealers) {
+      if (needed.has(id)) continue;
+      sealer.retire();
+      this.#sealers.delete(id);
+    }
+  }
+
   /** Wipes all data keys from memory, and stops {@link prepare}. */
   wipe(): void {
     this.#stop.abort();
     for (const { sealer } of this.#sealers.values()) sealer.wipe();
   }
 }
+
+const sealerId = (petitionId: number, partner: PartnerRecipient | null): string =>
+  partner ? `${petitionId} ${partner.code}` : `${petitionId}`;
 
 /** The associated data that binds encrypted data to its row: a petition's signer key or request ID. */
 export function aad(petitionId: number, rowId: Uint8Array): Buffer {

@@ -281,4 +281,20 @@ describe('SealerPool', () => {
     assert.equal(pool.forPetition(4).isReady, false);
     assert.equal(pool.forPetition(2).isReady, false);
   });
+
+  it('forgets the data keys of petitions that are no longer open, and replaces them no more', async (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const pool = new SealerPool([recipient]);
+    const partner = { code: 'a', recipient };
+    const sealers = [pool.forPetition(1), pool.forPetition(2), pool.forPetition(2, partner)];
+    for (const sealer of sealers) await seal(sealer, {}, signerAad);
+    await pool.prepare(withoutPartners(1));
+    const areReady = () => sealers.map(({ isReady }) => isReady);
+    assert.deepEqual(areReady(), [true, false, false]);
+    // As a request that arrived just before does.
+    await seal(sealers[1]!, {}, signerAad);
+    t.mock.timers.tick(HOUR_MS);
+    await sealers[0]!.prepare();
+    assert.deepEqual(areReady(), [true, false, false]);
+  });
 });
