@@ -29,8 +29,13 @@ export interface TestEnvironment {
    * Starts a server. It is killed when the test ends, if it is still running.
    *
    * @param prefix a command that runs another one
+   * @param channel `ipc` if the test and the server exchange messages
    */
-  start(env?: Record<string, string>, prefix?: readonly string[]): Promise<ServerProcess>;
+  start(
+    env?: Record<string, string>,
+    prefix?: readonly string[],
+    channel?: 'ipc' | 'ignore',
+  ): Promise<ServerProcess>;
 }
 
 /** Creates an environment with a new database and petitions to sign. */
@@ -76,8 +81,8 @@ export async function createEnvironmentFor(
     env,
     url,
     identity,
-    async start(overrides = {}, prefix = []) {
-      latest = await startServer({ ...env, ...overrides }, prefix);
+    async start(overrides = {}, prefix = [], channel = 'ignore') {
+      latest = await startServer({ ...env, ...overrides }, prefix, channel);
       return latest;
     },
   };

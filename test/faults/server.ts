@@ -19,6 +19,8 @@ export interface ServerProcess {
   log(): string;
   isRunning(): boolean;
   signal(signal: NodeJS.Signals): void;
+  /** Sends a message to a process that was started with a channel for them, and returns its answer. */
+  ask(message: object): Promise<unknown>;
   /** Resolves when the process has ended; null if a signal ended it. */
   exitCode: Promise<number | null>;
 }
@@ -27,16 +29,21 @@ export interface ServerProcess {
  * Starts a server and waits until it is ready. The caller has to stop it.
  *
  * @param prefix a command that runs another one, for example in a network of its own
+ * @param channel `ipc` if the test and the process exchange messages
  */
 export async function startServer(
   env: Record<string, string>,
   prefix: readonly string[] = [],
+  channel: 'ipc' | 'ignore' = 'ignore',
 ): Promise<ServerProcess> {
   const [file, ...args] = [...prefix, process.execPath, MAIN, 'serve'];
-  const child = spawn(file!, args, { env: { PATH: process.env.PATH, ...env } });
+  const child = spawn(file!, args, {
+    env: { PATH: process.env.PATH, ...env },
+    stdio: ['ignore', 'pipe', 'pipe', channel],
+  });
   let log = '';
   for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk) => {
+    stream!.on('data', (chunk) => {
       if (log.length < MAX_LOG_LENGTH) log += chunk;
     });
   }
@@ -47,6 +54,12 @@ export async function startServer(
     log: () => log,
     isRunning: () => child.exitCode === null && child.signalCode === null,
     signal: (signal) => void child.kill(signal),
+    async ask(message) {
+      const answer = once(child, 'message');
+      child.send(message);
+      const [value] = await Promise.race([answer, exitCode.then(() => assert.fail(`no answer:\n${log}`))]);
+      return value;
+    },
     exitCode,
   };
   const deadline = performance.now() + START_TIMEOUT_MS;
