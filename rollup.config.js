@@ -4,6 +4,7 @@ import nodeResolve from '@rollup/plugin-node-resolve';
 import replace from '@rollup/plugin-replace';
 import terser from '@rollup/plugin-terser';
 import { dts } from 'rollup-plugin-dts';
+import { bundledLicenses } from './build/bundled-licenses.js';
 import { minifyStyles } from './build/minify-styles.js';
 import { packageSources, stripTypes, workerScript } from './build/npm-sources.js';
 import { packageFiles } from './build/package.js';
@@ -47,6 +48,7 @@ const widget = {
     nodeResolve({ exportConditions: ['production'] }),
     minifyStyles,
     stripTypes,
+    bundledLicenses,
     terser({
       module: true,
       ecma: 2020,
@@ -82,25 +84,29 @@ const widget = {
 const isPackage = (id) => !id.startsWith('.') && !id.startsWith('/');
 
 /**
- * Packages of many small modules, which Node takes longer to find and read than to run: with these inside, every
- * command starts in half the time.
+ * Packages that are installed beside the server: those with native code or files of their own, and those that aren't ES
+ * modules. The others are development dependencies and become part of its files: less to install, and Node takes longer
+ * to find and read many small modules than to run them.
  */
-const BUNDLED = /^(?:kysely|age-encryption|hono|@hono\/node-server|valibot|@noble\/|altcha-lib)/;
+const INSTALLED = Object.keys(JSON.parse(readFileSync('package.json', 'utf8')).dependencies);
+const isInstalled = (id) => INSTALLED.some((name) => id === name || id.startsWith(`${name}/`));
 
-/** For Node, a file for each command and what they share, and one for each kind of thread or process; other dependencies stay in node_modules. */
+/** For Node, a file for each command and what they share, and one for each kind of thread or process. */
 const workers = ['server/storage/sqlite-worker.js', 'server/images/image-worker.js'].map((input) => ({
   input,
   output: { file: `dist/server/${basename(input)}`, format: 'es' },
-  external: isPackage,
+  external: isInstalled,
+  plugins: [nodeResolve({ exportConditions: ['node'] })],
 }));
 const server = {
   input: ['server/main.ts', 'server/backup/backup-process.ts'],
   // All in one folder: some look for files beside their own.
   output: { dir: 'dist/server', chunkFileNames: '[name].js', format: 'es' },
-  external: (id) => isPackage(id) && !BUNDLED.test(id),
+  external: isInstalled,
   plugins: [
     nodeResolve({ exportConditions: ['node'] }),
     stripTypes,
+    bundledLicenses,
     {
       name: 'fonts',
       // Beside the file that opens them, as in the sources.
@@ -169,6 +175,7 @@ const consolePages = {
     nodeResolve({ exportConditions: ['production'], browser: true }),
     minifyStyles,
     stripTypes,
+    bundledLicenses,
     terser({ module: true, ecma: 2020, format: { comments: false } }),
     {
       name: 'console-page',

@@ -21,12 +21,17 @@ const START_TIMEOUT_MS = 120_000;
 
 /** Starts a command that is expected to end. It is killed if it takes too long. */
 export const launch = (args: string[], env: Environment): ChildProcess =>
-  start(args, env, { timeout: COMMAND_TIMEOUT_MS, killSignal: 'SIGKILL' });
+  start([MAIN, ...args], env, { timeout: COMMAND_TIMEOUT_MS, killSignal: 'SIGKILL' });
 
-/** Starts the built command line without this process's environment. */
-function start(args: string[], env: Environment, options: SpawnOptions = {}): ChildProcess {
+/** Starts the built command line, or another program, without this process's environment. */
+function start(
+  args: readonly string[],
+  env: Environment,
+  options: SpawnOptions = {},
+  program = process.execPath,
+): ChildProcess {
   assert.ok(existsSync(MAIN), 'dist/server/main.js is missing; run `npm run build` first');
-  return spawn(process.execPath, [MAIN, ...args], { ...options, env: { PATH: process.env.PATH, ...env } });
+  return spawn(program, args, { ...options, env: { PATH: process.env.PATH, ...env } });
 }
 
 /** Reads a stream to its end. Node's own `text` drops a byte order mark at the start. */
@@ -67,14 +72,16 @@ export interface RunningServer {
  * Starts a server, on `PORT` if given, and waits until it is ready. It may run until the test ends.
  *
  * @param gone outputs that nobody reads
+ * @param command what to start in place of the built server
  */
 export async function serve(
   t: TestContext,
   env: Environment,
   gone: readonly ('stdout' | 'stderr')[] = [],
+  [program, ...args]: readonly [string, ...string[]] = [process.execPath, MAIN, 'serve'],
 ): Promise<RunningServer> {
   const { PORT = String(await freePort()) } = env;
-  const child = start(['serve'], { HOST: '127.0.0.1', ...env, PORT });
+  const child = start(args, { HOST: '127.0.0.1', ...env, PORT }, {}, program);
   let log = '';
   for (const stream of [child.stdout!, child.stderr!]) stream.on('data', (chunk) => (log += chunk));
   for (const stream of gone) child[stream]!.destroy();
