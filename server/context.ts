@@ -73,6 +73,7 @@ export interface AppContext {
   sealers: SealerPool;
   publicSignatureCipher: PublicSignatureCipher;
   withdrawalLog: WithdrawalLog;
+  bouncedAddresses: BouncedAddresses;
   signerKeys: SignerKeys;
   previewLinks: PreviewLinks;
   passkeys: Passkeys;
@@ -130,6 +131,7 @@ export async function createContext(
     const requestCipher = new RequestCipher(keys.secret);
     const publicSignatureCipher = new PublicSignatureCipher(keys.secret);
     const withdrawalLog = new WithdrawalLog(config.dataDir, keys.secret);
+    const bouncedAddresses = new BouncedAddresses(keys.secret);
     const repeatWithdrawals = async () => {
       if (!(await replayWithdrawals(storage, withdrawalLog))) return;
       log.warn('the database is from an earlier backup; repeated the withdrawals since then');
@@ -166,7 +168,7 @@ export async function createContext(
           tokens,
           requestCipher,
           stoppedAddresses: new StoppedAddresses(keys.secret),
-          bouncedAddresses: new BouncedAddresses(keys.secret),
+          bouncedAddresses,
           floodLimiter: new FloodLimiter(config.limits),
           transport: await createMailTransport(secrets.smtpUrl, dkimKeyOf(config, secrets)),
           mailServer: new URL(secrets.smtpUrl).host,
@@ -258,6 +260,7 @@ export async function createContext(
       sealers,
       publicSignatureCipher,
       withdrawalLog,
+      bouncedAddresses,
       signerKeys,
       previewLinks: new PreviewLinks(keys.secret),
       passkeys: new Passkeys(storage, challenges, config.publicUrl),

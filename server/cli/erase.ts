@@ -6,6 +6,7 @@ import { readConfig } from '../config/config.ts';
 import { loadSecret } from '../crypto/keys.ts';
 import { UsageError } from '../lib/errors.ts';
 import { formatCount } from '../lib/format-count.ts';
+import { BouncedAddresses } from '../signatures/bounced-addresses.ts';
 import { parseEmailAddress } from '../signatures/email-address.ts';
 import { eraseAddress } from '../signatures/erase-address.ts';
 import { RequestCipher } from '../signatures/request-cipher.ts';
@@ -33,6 +34,7 @@ export const erase = new Command('erase')
           signerKeys: new SignerKeys(secret),
           requestCipher: new RequestCipher(secret),
           withdrawalLog: new WithdrawalLog(config.dataDir, secret),
+          bouncedAddresses: new BouncedAddresses(secret),
         };
         await storage.write((transaction) =>
           recordAudit(transaction, { account: COMMAND_LINE, action: 'address.erase' }),

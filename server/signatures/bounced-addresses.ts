@@ -73,6 +73,11 @@ export async function deleteOldBounces(transaction: Kysely<Database>, now: numbe
   await transaction.deleteFrom('bounced_address').where('expires_on', '<=', utcDay(now)).execute();
 }
 
+/** Forgets that an address bounced, if it did. */
+export async function forgetBounce(transaction: Kysely<Database>, hash: Uint8Array): Promise<void> {
+  await transaction.deleteFrom('bounced_address').where('hash', '=', hash).execute();
+}
+
 /** @returns of how many addresses it was forgotten that they bounced */
 export async function forgetBounces(transaction: Kysely<Database>): Promise<number> {
   const { numDeletedRows } = await transaction.deleteFrom('bounced_address').executeTakeFirst();

@@ -1,5 +1,6 @@
 import { UserError } from '../lib/errors.ts';
 import type { PetitionStorage } from '../storage/open.ts';
+import { type BouncedAddresses, forgetBounce } from './bounced-addresses.ts';
 import { canonicalRulesOf } from './canonical-rules.ts';
 import { parseEmailAddress } from './email-address.ts';
 import type { RequestCipher } from './request-cipher.ts';
@@ -12,6 +13,7 @@ interface Parts {
   signerKeys: SignerKeys;
   requestCipher: RequestCipher;
   withdrawalLog: WithdrawalLog;
+  bouncedAddresses: BouncedAddresses;
 }
 
 /** The same for an address that never signed. */
@@ -28,11 +30,11 @@ export interface ErasureResult {
  * @throws UserError if it is not an email address
  */
 export async function eraseAddress(
-  { storage, signerKeys, requestCipher, withdrawalLog }: Parts,
+  { storage, signerKeys, requestCipher, withdrawalLog, bouncedAddresses }: Parts,
   email: string,
 ): Promise<ErasureResult> {
-  if (!parseEmailAddress(email))
-    throw new UserError('Enter a complete email address, like name@example.org.');
+  const typed = parseEmailAddress(email);
+  if (!typed) throw new UserError('Enter a complete email address, like name@example.org.');
   const petitions = await storage.db.selectFrom('petition').select(['id', 'salt', 'mailbox_rules']).execute();
   for (const { id, salt, mailbox_rules } of petitions) {
     const canonicalRules = canonicalRulesOf(mailbox_rules);
@@ -46,6 +48,8 @@ export async function eraseAddress(
       { log: withdrawalLog, canBeUndone: false },
     );
   }
+  const bounceHash = bouncedAddresses.hashOf(typed.address);
+  await storage.write((transaction) => forgetBounce(transaction, bounceHash));
   return { petitions: petitions.length, sealedFiles: await petitionsWithSealedFiles(storage) };
 }
 

@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
+import { BouncedAddresses } from '../../../server/signatures/bounced-addresses.ts';
 import { StoppedAddresses, stopEmails } from '../../../server/signatures/stopped-addresses.ts';
 import { openStorage } from '../../../server/storage/open.ts';
 import { loadedEnvironment, SECRET, storedIn } from '../../support/server.ts';
@@ -98,6 +99,20 @@ describe('erase', () => {
     assert.deepEqual(
       kept.map((row) => Buffer.from(row.hash)),
       [hash],
+    );
+  });
+
+  it('forgets that emails to the address bounced, and leaves other bounces', async (t) => {
+    const env = { ...(await loadedEnvironment(t)), SECRET };
+    const bounces = 'ana@example.org\nben@example.org\n';
+    assert.equal((await petitions(['bounced'], env, bounces)).code, 0);
+    await petitions(['erase', 'ana@EXAMPLE.org'], env);
+    const storage = await openStorage(env.DATABASE_URL);
+    t.after(() => storage.close());
+    const kept = await storage.db.selectFrom('bounced_address').select('hash').execute();
+    assert.deepEqual(
+      kept.map(({ hash }) => Buffer.from(hash)),
+      [new BouncedAddresses(Buffer.from(SECRET)).hashOf('ben@example.org')],
     );
   });
 
