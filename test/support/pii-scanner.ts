@@ -51,15 +51,16 @@ export function createPiiScanner(
   for (const needle of new Set(needles)) {
     if (needle.length < MIN_NEEDLE_LENGTH)
       throw new Error(`${needle} is too short to tell from random bytes`);
-    if (typeof needle === 'string') addText(patterns, needle);
-    else addBytes(patterns, Buffer.from(needle).toString('hex'), needle, '');
+    for (const pattern of typeof needle === 'string' ? patternsOfText(needle) : patternsOfBytes(needle)) {
+      patterns.add(pattern);
+    }
   }
   return (places) => {
     const matches = new Map<string, PiiMatch>();
     for (const { where, bytes } of places) {
       const original = Buffer.from(bytes as Uint8Array);
       // Emails break lines within words.
-      const unwrapped = Buffer.from(original.toString('latin1').replace(/=?\r?\n/g, ''), 'latin1');
+      const unwrapped = withoutLineBreaks(original);
       for (const haystack of unwrapped.length < original.length ? [original, unwrapped] : [original]) {
         for (const { needle, encoding } of patterns.findIn(haystack)) {
           matches.set(JSON.stringify([needle, where, encoding]), { needle, where, encoding });
@@ -70,7 +71,44 @@ export function createPiiScanner(
   };
 }
 
-function addText(patterns: Patterns, needle: string): void {
+/** Removes line ends, and the equals signs of quoted-printable before them. */
+function withoutLineBreaks(bytes: Buffer): Buffer {
+  const kept = Buffer.allocUnsafe(bytes.length);
+  let length = 0;
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at]!;
+    if (byte === 0x0a) {
+      const isCrLf = bytes[at - 1] === 0x0d;
+      if (isCrLf) length -= 1;
+      if (bytes[isCrLf ? at - 2 : at - 1] === 0x3d) length -= 1;
+    } else {
+      kept[length++] = byte;
+    }
+  }
+  return kept.subarray(0, length);
+}
+
+/** What was computed before. Every response is searched for what its request contained, which is often the same. */
+const known = new Map<string, readonly Pattern[]>();
+const MAX_KNOWN = 500;
+
+function patternsOfText(needle: string): readonly Pattern[] {
+  const earlier = known.get(needle);
+  if (earlier) return earlier;
+  const patterns = new PatternList();
+  addText(patterns, needle);
+  if (known.size >= MAX_KNOWN) known.clear();
+  known.set(needle, patterns.all);
+  return patterns.all;
+}
+
+function patternsOfBytes(bytes: Uint8Array): readonly Pattern[] {
+  const patterns = new PatternList();
+  addBytes(patterns, Buffer.from(bytes).toString('hex'), bytes, '');
+  return patterns.all;
+}
+
+function addText(patterns: PatternList, needle: string): void {
   const [, local, domain] = /^(.+)@([^@]+)$/.exec(needle) ?? [];
   const spellings = [
     needle,
@@ -150,7 +188,7 @@ function addText(patterns: Patterns, needle: string): void {
 
 /** Adds bytes as they are, in hex, and in both kinds of base64 at any offset within other bytes. */
 function addBytes(
-  patterns: Patterns,
+  patterns: PatternList,
   needle: string,
   bytes: Uint8Array,
   prefix: string,
@@ -174,6 +212,7 @@ function addBytes(
 interface Pattern {
   needle: string;
   encoding: string;
+  /** In lowercase if the case doesn't matter. */
   bytes: Buffer;
   /** Whether to ignore the case of ASCII letters. */
   ignoreCase: boolean;
@@ -182,33 +221,51 @@ interface Pattern {
 const LOWERCASE = Uint8Array.from({ length: 256 }, (_, byte) =>
   byte >= 65 && byte <= 90 ? byte + 32 : byte,
 );
-const toLowerCase = (bytes: Buffer) => Buffer.from(bytes.map((byte) => LOWERCASE[byte]!));
+
+function toLowerCase(bytes: Buffer): Buffer {
+  const lower = Buffer.allocUnsafe(bytes.length);
+  for (let at = 0; at < bytes.length; at++) lower[at] = LOWERCASE[bytes[at]!]!;
+  return lower;
+}
+
+/** Different patterns: the same bytes in another case are the same pattern if the case doesn't matter. */
+class PatternList {
+  readonly all: Pattern[] = [];
+  readonly #keys = new Set<string>();
+
+  add(pattern: Pattern): void {
+    if (pattern.bytes.length < PREFIX_BYTES) return;
+    const bytes = pattern.ignoreCase ? toLowerCase(pattern.bytes) : pattern.bytes;
+    const key = `${pattern.ignoreCase}${bytes.toString('latin1')}`;
+    if (this.#keys.has(key)) return;
+    this.#keys.add(key);
+    this.all.push({ ...pattern, bytes });
+  }
+}
+
+const PREFIX_BYTES = 4;
 
 /** Finds many patterns at once: compares those that begin with the four bytes at each position. */
 class Patterns {
-  readonly #known = new Set<string>();
   readonly #byPrefix = new Map<number, Pattern[]>();
   /** Whether a pattern may have this prefix. Rules out most positions with one look-up. */
   readonly #hints = new Uint8Array(1 << 16);
 
   add(pattern: Pattern): void {
-    const key = pattern.bytes.toString('latin1');
-    if (pattern.bytes.length < 4 || this.#known.has(key)) return;
-    this.#known.add(key);
-    const prefix = toLowerCase(pattern.bytes.subarray(0, 4)).readInt32LE();
+    const prefix = toLowerCase(pattern.bytes.subarray(0, PREFIX_BYTES)).readInt32LE();
     this.#hints[hint(prefix)] = 1;
     const samePrefix = this.#byPrefix.get(prefix);
-    const stored = pattern.ignoreCase ? { ...pattern, bytes: toLowerCase(pattern.bytes) } : pattern;
-    if (samePrefix) samePrefix.push(stored);
-    else this.#byPrefix.set(prefix, [stored]);
+    if (samePrefix) samePrefix.push(pattern);
+    else this.#byPrefix.set(prefix, [pattern]);
   }
 
   findIn(haystack: Buffer): Set<Pattern> {
     const found = new Set<Pattern>();
+    const hints = this.#hints;
     let last = 0;
     for (let at = 0; at < haystack.length; at++) {
       last = (last >>> 8) | (LOWERCASE[haystack[at]!]! << 24);
-      if (this.#hints[hint(last)] === 0) continue;
+      if (hints[hint(last)] === 0) continue;
       for (const pattern of this.#byPrefix.get(last) ?? []) {
         const candidate = haystack.subarray(at - 3, at - 3 + pattern.bytes.length);
         if (pattern.bytes.equals(pattern.ignoreCase ? toLowerCase(candidate) : candidate)) found.add(pattern);
