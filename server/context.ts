@@ -180,7 +180,9 @@ export async function createContext(
         })
       : null;
 
-    const webhooks = createWebhooks(config, keys.secret, storage, petitions, log);
+    const webhooks = createWebhooks(config, keys.secret, storage, petitions, log, {
+      onAttempt: serverMetrics?.recordWebhook,
+    });
     const onError = (message: string) => (error: unknown) => log.error({ err: error }, message);
     const prepareDataKeys = () =>
       sealers

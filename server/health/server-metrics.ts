@@ -8,6 +8,7 @@ import { Periodic } from '../lib/periodic.ts';
 import { MINUTE_MS, SECOND_MS } from '../lib/time.ts';
 import { findWaitingEmails } from '../mail/mail-health.ts';
 import type { PetitionStorage } from '../storage/open.ts';
+import { OUTCOMES, type Outcome } from '../webhooks/outbox.ts';
 
 /** As precise as the log. Metrics that could be read every second would show when somebody signed. */
 const REFRESH_INTERVAL_MS = MINUTE_MS;
@@ -39,6 +40,7 @@ export class ServerMetrics {
   readonly recordResponse: (method: string, route: string, status: number, seconds: number) => void;
   readonly recordBatch: (size: number, seconds: number) => void;
   readonly recordEmail: (result: 'sent' | 'refused') => void;
+  readonly recordWebhook: (outcome: Outcome) => void;
   #text = '';
   #rounds: Periodic | undefined;
 
@@ -76,6 +78,14 @@ export class ServerMetrics {
       help: 'Attempts to deliver an email that the mail server refused, or that did not reach it.',
       registers,
     });
+    const webhooks: Counter = new Counter({
+      name: 'petition_webhook_attempts_total',
+      help: 'Attempts to send an event to a webhook, by what became of the event.',
+      labelNames: ['outcome'],
+      registers,
+    });
+    // Without a 0 before it, the first failure would be no increase.
+    for (const outcome of OUTCOMES) webhooks.inc({ outcome }, 0);
     this.#registry = registry;
     this.#gauges = createGauges(prometheus, registry, database);
     this.contentType = registry.contentType;
@@ -93,6 +103,7 @@ export class ServerMetrics {
       if (result === 'refused') refused.inc();
       else if (randomInt(EMAILS_PER_COUNT) === 0) sent.inc(EMAILS_PER_COUNT);
     };
+    this.recordWebhook = (outcome) => webhooks.inc({ outcome });
   }
 
   /** Loads the library, which a server without metrics doesn't need. */

@@ -45,7 +45,8 @@ export interface DueDelivery {
 }
 
 /** What the result of an attempt means for the endpoint. */
-export type Outcome = 'accepted' | 'retried' | 'given-up' | 'disabled';
+export const OUTCOMES = ['accepted', 'retried', 'given-up', 'disabled'] as const;
+export type Outcome = (typeof OUTCOMES)[number];
 
 /** The events that wait for endpoints, and those that were sent. */
 export class WebhookOutbox {

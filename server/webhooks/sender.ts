@@ -4,7 +4,7 @@ import { Periodic } from '../lib/periodic.ts';
 import { SECOND_MS } from '../lib/time.ts';
 import type { AddressPolicy } from './addresses.ts';
 import { hostOf } from './endpoints.ts';
-import type { WebhookOutbox } from './outbox.ts';
+import type { Outcome, WebhookOutbox } from './outbox.ts';
 import { sendRequest } from './send-request.ts';
 
 const POLL_INTERVAL_MS = SECOND_MS;
@@ -19,18 +19,29 @@ export class WebhookSender {
   readonly #policy: AddressPolicy;
   readonly #log: Logger;
   readonly #now: () => number;
+  readonly #onAttempt: ((outcome: Outcome) => void) | undefined;
   /** What is being sent, by endpoint. */
   readonly #busy = new Map<string, Promise<void>>();
   readonly #shutdown = new AbortController();
   #rounds: Periodic | undefined;
   #isStopping = false;
 
-  /** @param now milliseconds since 1970 */
-  constructor(outbox: WebhookOutbox, policy: AddressPolicy, log: Logger, now = Date.now) {
+  /**
+   * @param now milliseconds since 1970
+   * @param onAttempt called after each attempt to send an event
+   */
+  constructor(
+    outbox: WebhookOutbox,
+    policy: AddressPolicy,
+    log: Logger,
+    now = Date.now,
+    onAttempt?: (outcome: Outcome) => void,
+  ) {
     this.#outbox = outbox;
     this.#policy = policy;
     this.#log = log;
     this.#now = now;
+    this.#onAttempt = onAttempt;
   }
 
   /** Checks the outbox every second. */
@@ -80,6 +91,7 @@ export class WebhookSender {
       );
       if (attempt === null) return this.#outbox.release(delivery);
       const outcome = await this.#outbox.saveAttempt(delivery, attempt, this.#now());
+      this.#onAttempt?.(outcome);
       const details = { host: hostOf(url.href), endpoint: endpointId, ...summaryOf(attempt) };
       if (outcome === 'disabled') {
         this.#log.error(details, 'webhook disabled: it is gone, or has failed for days');

@@ -5,7 +5,7 @@ import type { PetitionStorage } from '../storage/open.ts';
 import { AddressPolicy, type Resolver } from './addresses.ts';
 import { WebhookEndpoints } from './endpoints.ts';
 import { EventRecorder } from './event-recorder.ts';
-import { WebhookOutbox } from './outbox.ts';
+import { type Outcome, WebhookOutbox } from './outbox.ts';
 import { WebhookSender } from './sender.ts';
 import { WebhookCipher } from './webhook-cipher.ts';
 
@@ -36,6 +36,7 @@ export function createWebhookTools(
 export interface WebhookOptions {
   now?: () => number;
   resolve?: Resolver;
+  onAttempt?: ((outcome: Outcome) => void) | undefined;
 }
 
 export function createWebhooks(
@@ -44,13 +45,13 @@ export function createWebhooks(
   storage: PetitionStorage,
   petitions: PublishedPetitions,
   log: Logger,
-  { now, resolve }: WebhookOptions = {},
+  { now, resolve, onAttempt }: WebhookOptions = {},
 ): Webhooks {
   const policy = new AddressPolicy(webhookAllowHosts, resolve);
   const tools = createWebhookTools(storage, secret, policy);
   return {
     ...tools,
     recorder: new EventRecorder(storage, petitions, tools.outbox, publicUrl, now),
-    sender: new WebhookSender(tools.outbox, policy, log, now),
+    sender: new WebhookSender(tools.outbox, policy, log, now, onAttempt),
   };
 }

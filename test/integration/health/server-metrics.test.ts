@@ -3,16 +3,19 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, it, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { EVENT_TYPES } from '../../../common/webhooks.ts';
 import { EMAILS_PER_COUNT } from '../../../server/health/server-metrics.ts';
 import { onlySqlite } from '../../support/database.ts';
 import { startWithEmail } from '../../support/emails.ts';
 import { freePort } from '../../support/free-port.ts';
-import { PERSON, type StartOptions, start } from '../../support/server.ts';
+import { PERSON, PETITIONS, type StartOptions, start } from '../../support/server.ts';
+import { answerWith, startReceiver } from '../../support/webhook-receiver.ts';
 import { petitions, serve, setUp as setUpCommands } from '../cli/processes.ts';
 
 const SLUG = 'keep-the-library';
 const MONITORING = fileURLToPath(new URL('../../../docs/monitoring/', import.meta.url));
 const ALERTS = `${MONITORING}alerts.yml`;
+const ALERT_TESTS = `${MONITORING}alerts.test.yml`;
 const env = { METRICS_PORT: '0' };
 
 const hasPromtool = spawnSync('promtool', ['--version']).status === 0;
@@ -134,6 +137,35 @@ describe('the metrics', () => {
     assert.equal(refused, 1);
   });
 
+  it('count the attempts to send webhooks’ events by how they ended, and name neither webhook nor petition', async (t) => {
+    const receiver = await startReceiver(t);
+    const server = await startWith(t, { env: { ...env, WEBHOOK_ALLOW_HOSTS: '127.0.0.1' } });
+    const { endpoints, recorder, sender } = server.context.webhooks;
+    await recorder.record();
+    await endpoints.add({ url: receiver.url, events: [...EVENT_TYPES], petitions: null }, 'test');
+    const close = (slug: string) => async () => {
+      await server.load(
+        PETITIONS.filter((entry) => entry.slug === slug).map((entry) => ({ ...entry, status: 'closed' })),
+      );
+      await recorder.record();
+      await sender.deliver();
+    };
+    const changes = async (status: number, slug: string) => {
+      receiver.answer = answerWith(status);
+      const changed = Object.entries(await changesBy(server, close(slug)));
+      return changed.filter(([name]) => name.includes('webhook'));
+    };
+    assert.deepEqual(await changes(204, 'mend-the-bridge'), [
+      ['petition_webhook_attempts_total{outcome="accepted"}', 1],
+    ]);
+    assert.deepEqual(await changes(503, SLUG), [['petition_webhook_attempts_total{outcome="retried"}', 1]]);
+    assert.deepEqual(await changes(410, 'strict-one'), [
+      ['petition_webhook_attempts_total{outcome="disabled"}', 1],
+    ]);
+    const text = await read(server);
+    for (const word of [SLUG, '127.0.0.1', '/events']) assert.ok(!text.includes(word), word);
+  });
+
   it('say how many emails are late, and for how long', async (t) => {
     const server = await startWithEmail(t, SLUG, { env });
     server.mail.reject = { code: 451, at: 'recipient' };
@@ -171,10 +203,26 @@ describe('the metrics', () => {
     for (const name of names) assert.ok(text.includes(`# TYPE ${name} `), `${name} does not exist`);
   });
 
+  it('have alerts that are all tested: when they fire, and when they don’t', onlySqlite, () => {
+    const alerts = Array.from(readFileSync(ALERTS, 'utf8').matchAll(/- alert: (\w+)/g), ([, name]) => name!);
+    assert.ok(alerts.length > 0);
+    const cases = Array.from(
+      readFileSync(ALERT_TESTS, 'utf8').matchAll(/alertname: (\w+)\s+eval_time: \S+\s+exp_alerts:( \[\])?/g),
+      ([, name, isQuiet]) => ({ name, isQuiet: isQuiet !== undefined }),
+    );
+    for (const alert of alerts) {
+      for (const isQuiet of [true, false]) {
+        const isTested = cases.some((tested) => tested.name === alert && tested.isQuiet === isQuiet);
+        assert.ok(isTested, `${alert}: no case in which it ${isQuiet ? 'is quiet' : 'fires'}`);
+      }
+    }
+  });
+
   it('and the alert rules pass promtool', needsPromtool, async (t) => {
     const server = await startWithEmail(t, SLUG, { env });
     await server.signAndGetEmail();
     promtool(['check', 'rules', ALERTS]);
+    promtool(['test', 'rules', ALERT_TESTS]);
     const { status, stdout, stderr } = spawnSync('promtool', ['check', 'metrics'], {
       input: await read(server),
       encoding: 'utf8',
