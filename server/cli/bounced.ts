@@ -11,9 +11,9 @@ import { withStorage } from './command.ts';
 import { print } from './output.ts';
 
 export const bounced = new Command('bounced')
-  .summary('Say which addresses bounced, so that no email is tried for three days')
+  .summary('Tell the server which addresses bounced, so that it sends them nothing for three days')
   .description(
-    'Read addresses whose emails came back from standard input, one a line. For three days, no email to them is tried. The server does the same for those that the mail server refuses; this is for bounces that arrive later.',
+    'Read addresses from standard input, one per line, and send them nothing for three days. The server does so by itself for addresses that the mail server refuses; this is for bounces that arrive later.',
   )
   .option('--forget', 'read nothing, and try emails to all addresses again')
   .action(async ({ forget = false }: { forget?: boolean }) => {
@@ -23,14 +23,14 @@ export const bounced = new Command('bounced')
       async (storage) => {
         if (forget) {
           const count = await storage.write(forgetBounces);
-          print(`Forgot ${formatCount(count, 'bounce')}. Emails to all addresses are tried.`);
+          print(`Forgot ${formatCount(count, 'bounce')}. Emails to all addresses are tried again.`);
           return;
         }
         const bouncedAddresses = new BouncedAddresses(await loadSecret(config, secrets, storage));
         const hashes = addresses.map((address) => bouncedAddresses.hashOf(address));
         const day = await storage.write((transaction) => storeBounces(transaction, hashes, Date.now()));
         print(
-          `Stored ${formatCount(addresses.length, 'bounce')}. Before ${day} (UTC), no email to these addresses is tried.`,
+          `Stored ${formatCount(addresses.length, 'bounce')}. These addresses get no email until ${day} (UTC).`,
         );
       },
       { create: false },
@@ -46,7 +46,7 @@ function readAddresses(input: string): string[] {
   );
   if (wrong.length > 0) {
     throw new UserError(
-      `Not an email address: line ${wrong.join(', ')}. Nothing was stored. Write one address a line, without a name.`,
+      `These lines are not email addresses: ${wrong.join(', ')}. Nothing was stored. Write one address per line, without a name.`,
     );
   }
   const addresses = lines.filter(isFilled).map((line) => parseEmailAddress(line)!.address);

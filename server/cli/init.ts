@@ -92,7 +92,7 @@ Keep identity.txt there. Copy recipient.txt to ${join(folder, 'recipient.txt')}.
   sudo systemctl enable --now petitions
 If it doesn't start, \`journalctl -u petitions\` says why.`,
     proxy === 'caddy' ? caddySteps(folder) : nginxSteps(folder, host),
-    `Ask what is left to do, and load a petition or open the console:
+    `Ask what is left to do, and invite yourself to the console, where you create petitions:
   sudo -u ${USER} petitions doctor --env-file ${settings}
   sudo -u ${USER} petitions invite YOUR-NAME --env-file ${settings}`,
   ];
@@ -106,7 +106,7 @@ const caddySteps = (
   sudo apt-get install caddy
   sudo cp ${join(folder, 'Caddyfile')} /etc/caddy/Caddyfile
   sudo systemctl reload caddy
-If Caddy serves other sites, add both parts to its Caddyfile instead: the first is about all of them.`;
+If Caddy serves other sites, don't copy the file: put its first block at the top of your Caddyfile, where it\napplies to all sites, and its second block below.`;
 
 const nginxSteps = (folder: string, host: string) => `Put nginx in front (ports 80 and 443 must be open):
   sudo apt-get install nginx certbot

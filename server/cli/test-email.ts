@@ -13,7 +13,7 @@ import { print } from './output.ts';
 export const testEmail = new Command('test-email')
   .summary('Send a test email, and say what the mail server replied')
   .description(
-    'Send a test email through the configured mail server, and print what that replied, which TLS was used, and whether the email is signed. The exit code is 1 if the mail server did not take it.',
+    'Send a test email through the configured mail server, and print its reply, which TLS was used, and whether the email is signed. The exit code is 1 if the mail server did not accept it.',
   )
   .argument('<ADDRESS>', 'where to send it, such as a mailbox of yours at a large provider')
   .addOption(new Option('--lang <LANG>', 'language of the email').choices(LANGUAGES).default('en'))
@@ -30,12 +30,14 @@ export const testEmail = new Command('test-email')
       const result = await sendTestEmail(transport, config.mailFrom, parsed.address, lang, Date.now());
       if ('failure' in result) throw new UserError(`${mailServer} ${describeFailure(result.failure)}`);
       const tls = await transport.readTlsVersion();
-      print(`${mailServer} took the email ${tls ? `over ${tls}` : 'without TLS'}: “${result.reply}”`);
+      print(`${mailServer} accepted the email ${tls ? `over ${tls}` : 'without TLS'}: “${result.reply}”`);
       print(
-        dkim ? describeSignature(dkim) : 'Not signed here: DKIM_KEY is not set. The mail server may sign it.',
+        dkim
+          ? describeSignature(dkim)
+          : 'Not signed by this server, because DKIM_KEY is not set. The mail server may sign it.',
       );
       print(
-        `The email is from ${config.mailFrom}. If it doesn't arrive within minutes, look into the spam folder. Its source says under Authentication-Results what the receiver thinks of SPF, DKIM, and DMARC; \`petitions doctor\` says what to add.`,
+        `The email is from ${config.mailFrom}. If it doesn't arrive within minutes, look in the spam folder. Its source says under Authentication-Results what the receiver thinks of SPF, DKIM, and DMARC; \`petitions doctor\` says what to add.`,
       );
     } finally {
       transport.close();
@@ -52,7 +54,7 @@ function describeFailure({ code, responseCode, reply }: MailFailure): string {
     return `rejects the login (${responseCode ?? code}). Check the user name and password in SMTP_URL.`;
   }
   if (code === 'ETLS') {
-    return "offers no TLS, or its certificate isn't valid, so nothing was sent to it. If the network between is private, add ?requireTLS=false to SMTP_URL.";
+    return "offers no TLS, or its certificate isn't valid, so nothing was sent to it. If the certificate is for another name, use that in SMTP_URL. If there is no TLS and the network between is private, add ?requireTLS=false to SMTP_URL.";
   }
   return reply
     ? `refused the email: “${reply}”`

@@ -31,7 +31,7 @@ describe('bounced', () => {
     const { run, hashes, hashOf } = await setUp(t);
     const { code, stdout, stderr } = await run('ana@example.org\r\n\n<Ben@EXAMPLE.org>\nana@example.org\n');
     assert.equal(code, 0, stderr);
-    assert.match(stdout, /^Stored 3 bounces\. Before 20\d\d-\d\d-\d\d \(UTC\), no email to these addresses/);
+    assert.match(stdout, /^Stored 3 bounces\. These addresses get no email until 20\d\d-\d\d-\d\d \(UTC\)\./);
     assert.doesNotMatch(stdout, /example/);
     assert.deepEqual(await hashes(), new Set([hashOf('ana@example.org'), hashOf('Ben@example.org')]));
     const again = await run('ana@example.org');
@@ -43,7 +43,7 @@ describe('bounced', () => {
     const { run, hashes } = await setUp(t);
     const wrong = await run('ana@example.org\nben at example.org\n\nBen <ben@example.org>\n');
     assert.equal(wrong.code, 1);
-    assert.match(wrong.stderr, /^Not an email address: line 2, 4\. Nothing was stored\./);
+    assert.match(wrong.stderr, /^These lines are not email addresses: 2, 4\. Nothing was stored\./);
     assert.doesNotMatch(wrong.stderr, /ben/);
     const empty = await run('\n');
     assert.deepEqual([empty.code, empty.stderr], [1, 'There are no addresses on standard input.\n']);
@@ -54,7 +54,7 @@ describe('bounced', () => {
     const { run, hashes } = await setUp(t);
     await run('ana@example.org\nben@example.org');
     const { code, stdout } = await run('', '--forget');
-    assert.deepEqual([code, stdout], [0, 'Forgot 2 bounces. Emails to all addresses are tried.\n']);
+    assert.deepEqual([code, stdout], [0, 'Forgot 2 bounces. Emails to all addresses are tried again.\n']);
     assert.deepEqual(await hashes(), new Set());
   });
 });

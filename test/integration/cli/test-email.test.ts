@@ -28,8 +28,8 @@ describe('test-email', () => {
     const { mail, send } = await setUp(t);
     const { code, stdout, stderr } = await send();
     assert.equal(code, 0, stderr);
-    assert.match(stdout, /^The mail server at 127\.0\.0\.1:\d+ took the email without TLS: “250 OK/m);
-    assert.match(stdout, /^Not signed here: DKIM_KEY is not set/m);
+    assert.match(stdout, /^The mail server at 127\.0\.0\.1:\d+ accepted the email without TLS: “250 OK/m);
+    assert.match(stdout, /^Not signed by this server, because DKIM_KEY is not set/m);
     assert.match(stdout, /from Petitions <petitions@example\.org>/);
     assert.equal(mail.emails.length, 1);
     assert.equal(mail.emails[0]!.to, TO);
@@ -40,7 +40,7 @@ describe('test-email', () => {
     const { mail, send } = await setUp(t, { offersTls: true });
     const { code, stdout } = await send({ SMTP_URL: `${mail.url}?tls.rejectUnauthorized=false` });
     assert.equal(code, 0);
-    assert.match(stdout, /took the email over TLSv1\.3: “250/);
+    assert.match(stdout, /accepted the email over TLSv1\.3: “250/);
   });
 
   it('signs with the configured key, and prints the record to publish, with which the signature is valid', async (t) => {
