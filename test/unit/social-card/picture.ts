@@ -45,10 +45,9 @@ export function decodePng(png: Buffer): Picture {
     ink(left = 0, top = 0, right = width, bottom = height) {
       let count = 0;
       for (let y = top; y < bottom; y++) {
-        for (let x = left; x < right; x++) {
+        for (let x: number = left; x < right; x++) {
           const pixel = 4 * (y * width + x);
-          const isPaper = pixels[pixel] === red && pixels[pixel + 1] === green && pixels[pixel + 2] === blue;
-          if (!isPaper) count++;
+          if (pixels[pixel] !== red || pixels[pixel + 1] !== green || pixels[pixel + 2] !== blue) count++;
         }
       }
       return count;
