@@ -23,35 +23,43 @@ type OnProgress = (bytesRead: number) => void;
 /** A file of another tool, which was read once to learn how to read it. Holds none of its content. */
 export class ImportSource {
   readonly #file: Blob;
+  readonly #chunkBytes: number;
 
   private constructor(
     file: Blob,
+    chunkBytes: number,
     readonly encoding: Encoding,
     /** SHA-256 of the file, in hexadecimal: the command line recognizes a file by the same. */
     readonly digest: string,
     readonly layout: Layout,
   ) {
     this.#file = file;
+    this.#chunkBytes = chunkBytes;
   }
 
   /**
+   * @param chunkBytes how much is read at a time
    * @throws FileProblemError if it is no list
    * @throws DOMException if the browser can't read it
    */
-  static async open(file: Blob, onProgress: OnProgress): Promise<ImportSource> {
+  static async open(
+    file: Blob,
+    onProgress: OnProgress,
+    chunkBytes: number = CHUNK_BYTES,
+  ): Promise<ImportSource> {
     if (file.size === 0) throw new FileProblemError({ code: 'empty' });
     const hash = sha256.create();
     const detector = new EncodingDetector(isUtf8);
     let bytesRead = 0;
-    for await (const chunk of chunksOf(file)) {
+    for await (const chunk of chunksOf(file, chunkBytes)) {
       hash.update(chunk);
       detector.add(chunk);
       bytesRead += chunk.length;
       onProgress(bytesRead);
     }
     const encoding = detector.end();
-    const layout = await findLayout(textOf(file, encoding), parseText);
-    return new ImportSource(file, encoding, bytesToHex(hash.digest()), layout);
+    const layout = await findLayout(textOf(file, encoding, chunkBytes), parseText);
+    return new ImportSource(file, chunkBytes, encoding, bytesToHex(hash.digest()), layout);
   }
 
   /**
@@ -60,7 +68,8 @@ export class ImportSource {
    * @throws FileProblemError if the rest of the file can't be divided into rows
    */
   async *pages(onProgress: OnProgress = () => {}): AsyncGenerator<SourceRow[]> {
-    const pieces = piecesOf(textOf(this.#file, this.encoding, onProgress), this.layout.separator);
+    const text = textOf(this.#file, this.encoding, this.#chunkBytes, onProgress);
+    const pieces = piecesOf(text, this.layout.separator);
     let number = 0;
     for await (const { text, lineEnd, isCut } of pieces) {
       const page: SourceRow[] = [];
@@ -94,20 +103,21 @@ function isUtf8(bytes: Uint8Array): boolean {
   }
 }
 
-async function* chunksOf(file: Blob): AsyncGenerator<Uint8Array> {
-  for (let start = 0; start < file.size; start += CHUNK_BYTES) {
-    yield new Uint8Array(await file.slice(start, start + CHUNK_BYTES).arrayBuffer());
+async function* chunksOf(file: Blob, chunkBytes: number): AsyncGenerator<Uint8Array> {
+  for (let start = 0; start < file.size; start += chunkBytes) {
+    yield new Uint8Array(await file.slice(start, start + chunkBytes).arrayBuffer());
   }
 }
 
 async function* textOf(
   file: Blob,
   encoding: Encoding,
+  chunkBytes: number,
   onProgress: OnProgress = () => {},
 ): AsyncGenerator<string> {
   const reader = new TextReader(new TextDecoder(encoding, { fatal: true }), encoding);
   let bytesRead = 0;
-  for await (const chunk of chunksOf(file)) {
+  for await (const chunk of chunksOf(file, chunkBytes)) {
     bytesRead += chunk.length;
     yield reader.read(chunk);
     onProgress(bytesRead);

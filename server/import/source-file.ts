@@ -27,9 +27,14 @@ export interface SourceFile {
 /**
  * Opens a file and reads it once: encodings can only be told from the whole.
  *
+ * @param chunkBytes how much is read at a time
  * @throws UserError if it can't be read, or isn't text
  */
-export async function openSource(path: string, onProgress: (bytes: number) => void): Promise<SourceFile> {
+export async function openSource(
+  path: string,
+  onProgress: (bytes: number) => void,
+  chunkBytes: number = CHUNK_BYTES,
+): Promise<SourceFile> {
   const fail = (error: unknown): never => {
     throw new UserError(`${path} can't be read: ${describeFsError(error)}.`);
   };
@@ -39,7 +44,7 @@ export async function openSource(path: string, onProgress: (bytes: number) => vo
     if (!stats.isFile())
       throw new UserError(`${path} is not a file. It is read twice, so it can't be a pipe.`);
     if (stats.size === 0) throw new FileProblemError({ code: 'empty' });
-    const { encoding, digest } = await examine(handle, onProgress).catch((error) =>
+    const { encoding, digest } = await examine(handle, chunkBytes, onProgress).catch((error) =>
       error instanceof FileProblemError ? Promise.reject(error) : fail(error),
     );
     return {
@@ -47,7 +52,7 @@ export async function openSource(path: string, onProgress: (bytes: number) => vo
       bytes: stats.size,
       encoding,
       digest,
-      text: (onProgress = () => {}) => decode(handle, encoding, onProgress),
+      text: (onProgress = () => {}) => decode(handle, encoding, chunkBytes, onProgress),
       close: () => handle.close(),
     };
   } catch (error) {
@@ -56,10 +61,10 @@ export async function openSource(path: string, onProgress: (bytes: number) => vo
   }
 }
 
-async function examine(handle: FileHandle, onProgress: (bytes: number) => void) {
+async function examine(handle: FileHandle, chunkBytes: number, onProgress: (bytes: number) => void) {
   const hash = createHash('sha256');
   const detector = new EncodingDetector(isUtf8);
-  for await (const chunk of chunksOf(handle)) {
+  for await (const chunk of chunksOf(handle, chunkBytes)) {
     hash.update(chunk);
     detector.add(chunk);
     onProgress(chunk.length);
@@ -67,10 +72,10 @@ async function examine(handle: FileHandle, onProgress: (bytes: number) => void) 
   return { encoding: detector.end(), digest: hash.digest() };
 }
 
-async function* chunksOf(handle: FileHandle): AsyncGenerator<Buffer> {
-  const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+async function* chunksOf(handle: FileHandle, chunkBytes: number): AsyncGenerator<Buffer> {
+  const buffer = Buffer.allocUnsafe(chunkBytes);
   for (let position = 0; ; ) {
-    const { bytesRead } = await handle.read(buffer, 0, CHUNK_BYTES, position);
+    const { bytesRead } = await handle.read(buffer, 0, chunkBytes, position);
     if (bytesRead === 0) return;
     position += bytesRead;
     yield buffer.subarray(0, bytesRead);
@@ -80,10 +85,11 @@ async function* chunksOf(handle: FileHandle): AsyncGenerator<Buffer> {
 async function* decode(
   handle: FileHandle,
   encoding: Encoding,
+  chunkBytes: number,
   onProgress: (bytes: number) => void,
 ): AsyncGenerator<string> {
   const reader = new TextReader(new TextDecoder(encoding, { fatal: true }), encoding);
-  for await (const chunk of chunksOf(handle)) {
+  for await (const chunk of chunksOf(handle, chunkBytes)) {
     yield reader.read(chunk);
     onProgress(chunk.length);
   }

@@ -11,13 +11,14 @@ import { openSource } from '../../../server/import/source-file.ts';
 import { TOOL_FILES } from '../../integration/import/tool-files.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
-const CHUNKS_LENGTH = 1.5 * CHUNK_BYTES;
+/** More bytes than are read at a time. */
+const LONG = 1.5 * CHUNK_BYTES;
 
 /** What the command line reads. */
-async function readOnServer(t: TestContext, content: string | Buffer) {
+async function readOnServer(t: TestContext, content: string | Buffer, chunkBytes?: number) {
   const path = join(temporaryFolder(t), 'list.csv');
   writeFileSync(path, content);
-  const file = await openSource(path, () => {});
+  const file = await openSource(path, () => {}, chunkBytes);
   try {
     const layout = await findLayout(file);
     const rows = [];
@@ -29,9 +30,9 @@ async function readOnServer(t: TestContext, content: string | Buffer) {
 }
 
 /** What the console reads. */
-async function readInBrowser(content: string | Buffer) {
+async function readInBrowser(content: string | Buffer, chunkBytes?: number) {
   const bytes = Uint8Array.from(typeof content === 'string' ? Buffer.from(content) : content);
-  const source = await ImportSource.open(new Blob([bytes]), () => {});
+  const source = await ImportSource.open(new Blob([bytes]), () => {}, chunkBytes);
   const rows = [];
   for await (const page of source.pages()) rows.push(...page);
   return { encoding: source.encoding, digest: source.digest, layout: source.layout, rows };
@@ -47,6 +48,26 @@ const problemOf = async (content: string | Buffer) => {
   throw new Error('the file was read');
 };
 
+const cell = fc.oneof(
+  fc.constantFrom('a', 'é', '', ' ', '""', '"x"', '"x, y"', '"x\ny"', '"x\r\ny"', '"x "y" z"', ' "x" '),
+  fc.string({ maxLength: 4 }).map((text) => `"${text.replace(/["\0]/g, '""')}"`),
+);
+const table = fc.record({
+  rows: fc.array(fc.array(cell, { minLength: 2, maxLength: 3 }), { minLength: 1, maxLength: 6 }),
+  lineEnd: fc.constantFrom('\n', '\r\n'),
+  separator: fc.constantFrom(',', '\t'),
+});
+
+/** A file with these rows, repeated until it has a number of characters. */
+function fileOf(
+  { rows, lineEnd, separator }: typeof table extends fc.Arbitrary<infer T> ? T : never,
+  length = 1,
+) {
+  const head = ['first', 'second', 'third'].join(separator);
+  const body = rows.map((cells) => cells.join(separator) + lineEnd).join('');
+  return head + lineEnd + body.repeat(Math.ceil(length / body.length));
+}
+
 describe('a file in the browser', () => {
   it('is read as on the command line, whatever tool wrote it', async (t) => {
     const latin = Buffer.from('name;email\r\nZo\u00eb;z@example.org\r\n', 'latin1');
@@ -57,27 +78,29 @@ describe('a file in the browser', () => {
   });
 
   it('is read as on the command line, however its cells are quoted', async (t) => {
-    const cell = fc.oneof(
-      fc.constantFrom('a', 'é', '', ' ', '""', '"x"', '"x, y"', '"x\ny"', '"x\r\ny"', '"x "y" z"', ' "x" '),
-      fc.string({ maxLength: 4 }).map((text) => `"${text.replace(/["\0]/g, '""')}"`),
+    await fc.assert(
+      fc.asyncProperty(table, async (rows) => {
+        const content = fileOf(rows, LONG);
+        const [read, expected] = [await readInBrowser(content), await readOnServer(t, content)];
+        // Faster than to compare each cell.
+        assert.equal(JSON.stringify(read), JSON.stringify(expected));
+      }),
+      { numRuns: 4, seed: 20_260_101 },
     );
-    const row = fc.array(cell, { minLength: 2, maxLength: 3 });
+  });
+
+  it('is read as on the command line, wherever the parts end that are read at a time', async (t) => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(row, { minLength: 1, maxLength: 6 }),
-        fc.constantFrom('\n', '\r\n'),
-        fc.constantFrom(',', '\t'),
-        async (rows, lineEnd, separator) => {
-          const head = ['first', 'second', 'third'].join(separator);
-          const body = rows.map((cells) => cells.join(separator) + lineEnd).join('');
-          // Several parts, which end anywhere.
-          const content = head + lineEnd + body.repeat(Math.ceil(CHUNKS_LENGTH / body.length));
-          const [read, expected] = [await readInBrowser(content), await readOnServer(t, content)];
-          // Faster than to compare each cell.
-          assert.equal(JSON.stringify(read), JSON.stringify(expected));
+        table,
+        fc.integer({ min: 1, max: 40 }),
+        fc.integer({ min: 1, max: 40 }),
+        async (rows, inBrowser, onServer) => {
+          const content = fileOf(rows);
+          assert.deepEqual(await readInBrowser(content, inBrowser), await readOnServer(t, content, onServer));
         },
       ),
-      { numRuns: 15, seed: 20_260_101 },
+      { numRuns: 300, seed: 20_260_101 },
     );
   });
 

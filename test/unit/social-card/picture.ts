@@ -37,7 +37,7 @@ export function decodePng(png: Buffer): Picture {
   const pixels = unfilter(inflateSync(Buffer.concat(data)), 4 * width, height);
   for (let index = 3; index < pixels.length; index += 4) if (pixels[index] !== 255) assert.fail('not opaque');
   const [red, green, blue] = PAPER;
-  const at = (x: number, y: number) => [...pixels.subarray(4 * (y * width + x)).subarray(0, 3)];
+  const at = (x: number, y: number): number[] => [...pixels.subarray(4 * (y * width + x)).subarray(0, 3)];
   return {
     width,
     height,
