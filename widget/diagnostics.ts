@@ -77,8 +77,9 @@ async function findProblem(
   if (status === undefined && element.querySelector('footer,nav,main,h1,script,petition-widget')) {
     return `the rest of the page is inside this element. Close it with </${element.localName}>: HTML has no self-closing tags.`;
   }
-  const petitions = await loadPetitions(server);
-  if (!petitions) {
+  // A page holds the newest, among which a name that was mistyped most likely is.
+  const petitions = await load<ListedPetition[]>(server, '?sort=newest');
+  if (!Array.isArray(petitions)) {
     return `${server} can't be reached, or isn't a petition server. Open ${server}/healthz to check. If this page has a Content-Security-Policy, add "connect-src ${server}".`;
   }
   return 'petition' in element
@@ -86,18 +87,20 @@ async function findProblem(
     : findListProblem(element, context, server, petitions);
 }
 
-function findPetitionProblem(
+async function findPetitionProblem(
   element: DiagnosedElement,
   context: DiagnosticContext,
   server: string,
   petitions: ListedPetition[],
-): string {
+): Promise<string> {
   const { status } = context;
   const slugs = petitions.map(({ slug }) => slug);
-  const petition = petitions.find(({ slug }) => slug === element.petition);
   if (!element.petition) {
     return `the attribute "petition" is missing. Add it, like petition="${slugs[0] ?? 'keep-lena-home'}".${listNames(slugs)}`;
   }
+  const petition =
+    petitions.find(({ slug }) => slug === element.petition) ??
+    (await load<ListedPetition>(server, `/${encodeURIComponent(element.petition)}`));
   if (!petition) {
     return `${server} has no petition "${truncate(element.petition)}".${suggestName(element.petition, slugs)}${listNames(slugs)}`;
   }
@@ -112,19 +115,19 @@ function findPetitionProblem(
   return findHeadingProblem(headingLevel) || findLanguageProblem(lang, context);
 }
 
-function findListProblem(
+async function findListProblem(
   element: DiagnosedList,
   context: DiagnosticContext,
   server: string,
   petitions: ListedPetition[],
-): string {
+): Promise<string> {
   const { partner, tag, headingLevel, lang } = element;
   const partners = petitions.flatMap((petition) => Object.keys(petition.partners));
-  if (partner && !partners.includes(partner)) {
+  if (partner && !partners.includes(partner) && !(await isListed(server, 'partner', partner))) {
     return `no petition of ${server} has a partner "${truncate(partner)}".${suggestName(partner, partners)} Ask the maintainer of ${server} for your code, or to add it to the "partners" of petitions.`;
   }
   const tags = [...new Set(petitions.flatMap((petition) => petition.tags ?? []))];
-  if (tag && !tags.includes(tag)) {
+  if (tag && !tags.includes(tag) && !(await isListed(server, 'tag', tag))) {
     return `no petition of ${server} has the tag "${truncate(tag)}".${suggestName(tag, tags)}${listNames(tags)}`;
   }
   for (const [name, allowed, words] of LIST_ATTRIBUTES) {
@@ -178,17 +181,21 @@ interface ListedPetition {
   tags?: string[];
 }
 
-async function loadPetitions(server: string): Promise<ListedPetition[] | undefined> {
+/** What the list of petitions, or what is below it, has. Undefined if there is no such thing. */
+async function load<T>(server: string, rest: string): Promise<T | undefined> {
   try {
-    const response = await fetch(`${server}/v1/petitions`, {
+    const response = await fetch(`${server}/v1/petitions${rest}`, {
       signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
     });
-    const petitions = await response.json();
-    return Array.isArray(petitions) ? petitions : undefined;
+    return response.ok ? await response.json() : undefined;
   } catch {
     return undefined;
   }
 }
+
+/** Whether there is one among those that weren't loaded. */
+const isListed = async (server: string, name: 'partner' | 'tag', value: string): Promise<boolean> =>
+  Boolean((await load<ListedPetition[]>(server, `?${name}=${encodeURIComponent(value)}`))?.[0]);
 
 /** Keeps the line readable, whatever the attribute holds. */
 const truncate = (value: string) =>

@@ -10,6 +10,8 @@ import { FAVICON, robots, sitemap } from '../views/sitemap.ts';
 import { requestedLanguages } from './hosted-page.ts';
 
 const MAX_AGE_S = 10;
+/** Divisible by two and three, the columns of most screens. */
+export const PETITIONS_PER_PAGE = 30;
 /** For what programs ask for again and again. */
 const LONG_MAX_AGE_S = 600;
 const DAY_S = 86_400;
@@ -21,22 +23,31 @@ export function getHome({ petitions, config: { publicUrl, organizer } }: AppCont
     const languages = requestedLanguages(c);
     const query = (c.req.query('q') ?? '').trim();
     const tag = TAG.test(c.req.query('tag') ?? '') ? c.req.query('tag')! : '';
+    const wanted = pageNumber(c.req.query('page'));
     const all = petitions.all();
-    const page = pages.get(all, JSON.stringify([languages, query, tag]), () =>
-      homePage({
-        petitions: searchPetitions(all, { query, tag }),
+    const page = pages.get(all, JSON.stringify([languages, query, tag, wanted]), () => {
+      const found = searchPetitions(all, { query, tag });
+      const pages = Math.max(1, Math.ceil(found.length / PETITIONS_PER_PAGE));
+      // Petitions that were on a later page may have been closed.
+      const page = Math.min(wanted, pages);
+      return homePage({
+        petitions: found.slice((page - 1) * PETITIONS_PER_PAGE, page * PETITIONS_PER_PAGE),
         tags: tagsOf(all),
         languages,
         publicUrl,
         organizer,
         query,
         tag,
-      }),
-    );
+        page,
+        pages,
+      });
+    });
     const caching = languageCaching(Boolean(c.req.query('lang')), MAX_AGE_S);
     return sendPublicPage(c, page, { ...PAGE_HEADERS, ...caching });
   };
 }
+
+const pageNumber = (text = '1'): number => (/^[1-9]\d{0,5}$/.test(text) ? Number(text) : 1);
 
 /** New petitions, for feed readers. */
 export function getFeed({ petitions, config: { publicUrl, organizer } }: AppContext): Handler {

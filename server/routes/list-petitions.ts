@@ -22,6 +22,7 @@ import {
 } from '../petitions/select-petitions.ts';
 import { PETITION_MAX_AGE_S, petitionSerializer } from './petitions.ts';
 
+/** Also without `limit`: a list of all petitions can have megabytes. */
 export const MAX_PAGE_SIZE = 100;
 export const VIEWS = ['summary'] as const;
 
@@ -29,7 +30,7 @@ export const VIEWS = ['summary'] as const;
 const PARAMETERS = ['limit', 'after', 'lang', 'partner', 'tag', 'status', 'sort', 'view'] as const;
 type Query = Partial<Record<(typeof PARAMETERS)[number], string>>;
 
-/** The petitions that match, or with `limit` those after the one named by `after`, and a link to the rest. */
+/** A page of the petitions that match, after the one named by `after`, and a link to the next. */
 export function listPetitions(context: AppContext): FastHandler<'/v1/petitions'> {
   const { petitions, config } = context;
   const headers = apiHeaders(config.publicUrl);
@@ -78,7 +79,7 @@ function parseQuery({ limit, partner, tag, status, sort, view }: Query) {
     filter,
     sort: oneOf('sort', SORT_ORDERS, sort) satisfies SortOrder | undefined,
     view: oneOf('view', VIEWS, view),
-    limit: limit === undefined ? undefined : parseLimit(limit),
+    limit: limit === undefined ? MAX_PAGE_SIZE : parseLimit(limit),
   };
 }
 

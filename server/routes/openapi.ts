@@ -135,9 +135,9 @@ function openApi(publicUrl: string) {
       },
       '/v1/petitions': {
         get: {
-          summary: 'Petitions, all or some of them',
+          summary: 'A page of petitions, of all or some of them',
           description:
-            'With `limit`, a `Link` header has the URL of the next ones, if there are more. Without `sort`, they are in the order in which they were loaded.',
+            'A `Link` header has the URL of the next ones, if there are more. Without `sort`, they are in the order in which they were loaded.',
           operationId: 'listPetitions',
           parameters: [
             lang,
@@ -176,7 +176,7 @@ function openApi(publicUrl: string) {
               name: 'limit',
               in: 'query',
               description: 'Maximum number of petitions to return',
-              schema: { type: 'integer', minimum: 1, maximum: MAX_PAGE_SIZE },
+              schema: { type: 'integer', minimum: 1, maximum: MAX_PAGE_SIZE, default: MAX_PAGE_SIZE },
             },
             {
               name: 'after',

@@ -2,6 +2,7 @@ import { html } from 'hono/html';
 import type { Organizer } from '../../common/contract.ts';
 import { directionOf } from '../../common/languages.ts';
 import { type Dictionary, dictionaryFor } from '../i18n/dictionaries.ts';
+import { formatNumber } from '../i18n/number-format.ts';
 import { describeImage } from '../images/describe-image.ts';
 import { describeDeadline } from '../petitions/deadline.ts';
 import { describeProgress } from '../petitions/progress.ts';
@@ -12,7 +13,7 @@ import { summarize } from './text.ts';
 import { pageUrl } from './urls.ts';
 
 interface HomePageState {
-  /** Those that are shown. */
+  /** Those on this page. */
   petitions: readonly PublishedPetition[];
   /** The tags to choose from. */
   tags: readonly string[];
@@ -22,11 +23,15 @@ interface HomePageState {
   organizer: Pick<Organizer, 'name'> | null;
   query: string;
   tag: string;
+  /** Its number, from 1. */
+  page: number;
+  /** How many pages there are, at least 1. */
+  pages: number;
 }
 
 /** The open petitions, with a search. Works without scripts. */
 export function homePage(state: HomePageState) {
-  const { petitions, languages, publicUrl, organizer, query, tag } = state;
+  const { petitions, languages, publicUrl, organizer, query, tag, page } = state;
   const { lang, words } = dictionaryFor(...languages);
   const isSearch = query !== '' || tag !== '';
   const title = organizer ? `${words.petitions} – ${organizer.name}` : words.petitions;
@@ -34,7 +39,7 @@ export function homePage(state: HomePageState) {
     lang,
     title,
     head: html`<meta name="color-scheme" content="light dark">
-    ${isSearch ? html`<meta name="robots" content="noindex">` : html`<link rel="canonical" href="${`${publicUrl}/?lang=${lang}`}">`}
+    ${isSearch ? html`<meta name="robots" content="noindex">` : html`<link rel="canonical" href="${`${publicUrl}${homeUrl({ lang, page })}`}">`}
     <link rel="alternate" type="application/rss+xml" title="${title}" href="${`${publicUrl}/feed.xml?lang=${lang}`}">`,
     body: html`<div class="page"><main class="home">
       <header>
@@ -44,6 +49,7 @@ export function homePage(state: HomePageState) {
       <search>${searchForm(state, lang, words)}</search>
       ${petitions.length === 0 ? html`<p role="status">${isSearch ? words.home.noResults : words.noPetitions}</p>` : ''}
       ${petitions.length === 0 ? '' : html`<ul class="cards">${petitions.map((petition, index) => card(petition, index, state, lang, words))}</ul>`}
+      ${pageLinks(state, lang, words)}
       <footer><p><a href="/privacy?lang=${lang}">${words.privacy.heading}</a></p>
         <p><a href="/feed.xml?lang=${lang}">${words.home.feed}</a></p></footer>
     </main></div>`,
@@ -53,13 +59,45 @@ export function homePage(state: HomePageState) {
 function searchForm({ tags, query, tag }: HomePageState, lang: string, words: Dictionary) {
   const { search, button, all } = words.home;
   const link = (name: string, value: string) =>
-    html`<a href="${`/?${new URLSearchParams({ lang, ...(value && { tag: value }) })}`}"${value === tag && !query ? html` aria-current="page"` : ''}>${name}</a>`;
+    html`<a href="${homeUrl({ lang, tag: value })}"${value === tag && !query ? html` aria-current="page"` : ''}>${name}</a>`;
   return html`<form method="get" action="/" class="search">
           <input type="hidden" name="lang" value="${lang}">
           <label for="q">${search}</label>
           <div class="row"><input id="q" type="search" name="q" value="${query}" maxlength="100" dir="auto"><button class="quiet button">${button}</button></div>
         </form>
         ${tags.length === 0 ? '' : html`<nav class="tags">${link(all, '')} ${tags.map((name) => html`${link(name, name)} `)}</nav>`}`;
+}
+
+/** Only what differs from the first page of all petitions. */
+function homeUrl({
+  lang,
+  query,
+  tag,
+  page = 1,
+}: {
+  lang: string;
+  query?: string;
+  tag?: string;
+  page?: number;
+}) {
+  const parameters = {
+    lang,
+    ...(query && { q: query }),
+    ...(tag && { tag }),
+    ...(page > 1 && { page: `${page}` }),
+  };
+  return `/?${new URLSearchParams(parameters)}`;
+}
+
+function pageLinks({ query, tag, page, pages }: HomePageState, lang: string, { home }: Dictionary) {
+  if (pages === 1) return '';
+  const link = (rel: 'prev' | 'next', to: number, text: string) =>
+    to < 1 || to > pages
+      ? ''
+      : html`<a rel="${rel}" href="${homeUrl({ lang, query, tag, page: to })}">${text}</a>`;
+  return html`<nav class="pages" aria-label="${home.pages}">
+        ${link('prev', page - 1, home.previous)} <span>${home.page(formatNumber(page, lang), formatNumber(pages, lang))}</span> ${link('next', page + 1, home.next)}
+      </nav>`;
 }
 
 /** Those that are visible at once on most screens. */

@@ -36,6 +36,9 @@ a:hover { text-decoration-thickness: 0.16em; }
 .tags { display: flex; flex-wrap: wrap; gap: 0.25rem 1rem; margin-block-start: 0.75rem; }
 .tags a { padding-block: 0.375rem; }
 .tags [aria-current] { text-decoration: none; font-weight: 700; }
+.pages { display: flex; flex-wrap: wrap; gap: 0.5rem 1.5rem; justify-content: center; align-items: baseline; }
+.pages a { padding-block: 0.625rem; }
+.pages span { color: var(--soft); }
 .cards { list-style: none; padding: 0; display: grid; gap: 1.25rem; grid-template-columns: repeat(auto-fill, minmax(min(20rem, 100%), 1fr)); }
 .cards .card { position: static; display: flex; flex-direction: column; align-self: stretch; overflow-wrap: anywhere; }
 .cards .card { padding: 1.5rem; overflow: hidden; }

@@ -8,7 +8,7 @@ import { brotliCompressSync } from 'node:zlib';
 const MAX_WIDGET_BYTES = 13_500;
 const MAX_PROGRESS_BYTES = 9_000;
 const MAX_LIST_BYTES = 9_500;
-const MAX_DIAGNOSTICS_BYTES = 1_900;
+const MAX_DIAGNOSTICS_BYTES = 1_950;
 const MAX_SOLVER_BYTES = 1_200;
 const MAX_FRAME_BYTES = 1_000;
 const MAX_SIGNING_HELP_BYTES = 3_500;

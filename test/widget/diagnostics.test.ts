@@ -97,6 +97,12 @@ it('an unknown partner is reported with the one that was probably meant', async 
   assert.notProperty((await fake.signatures())[0], 'partner', 'signing still works');
 });
 
+it('an unknown partner is reported of a petition that is too old for the first page of the list', async () => {
+  const fake = await serve({ isOld: true });
+  await show(fake, { attributes: { partner: 'harbor-aid' } });
+  assert.include(await reportedLine(), `the petition "${fake.slug}" has no partner "harbor-aid"`);
+});
+
 for (const partner of ['"><script>alert(1)</script>', '__proto__', 'x'.repeat(10_000)]) {
   it(`a nonsensical partner is reported in a short line and keeps nobody from signing: ${partner.slice(0, 30)}`, async () => {
     const fake = await serve();

@@ -4,7 +4,7 @@ import { deriveKey } from 'altcha-lib/algorithms/sha';
 /**
  * @typedef {'ok' | 'hold' | 'drop' | 'html' | 'proof' | { status: number }} Answer
  * @typedef {{ lang: string, count: number, goal: number, consent: object }} Text
- * @typedef {{ texts: Text[], answers: Record<string, Answer>, signed: string }} Scenario
+ * @typedef {{ texts: Text[], answers: Record<string, Answer>, signed: string, isOld: boolean }} Scenario
  */
 
 /** The languages of the server's consent. */
@@ -72,7 +72,7 @@ class Fake {
   /** @type {{ kind: string, method: string, lang: string, type: string, body: string }[]} */
   requests = [];
   /** @type {Scenario} */
-  #scenario = { texts: [], answers: {}, signed: 'signed' };
+  #scenario = { texts: [], answers: {}, signed: 'signed', isOld: false };
   /** @type {(() => void)[]} */
   #held = [];
 
@@ -98,7 +98,7 @@ class Fake {
   }
 
   listed() {
-    return this.#scenario.texts.slice(0, 1);
+    return this.#scenario.isOld ? [] : this.#scenario.texts.slice(0, 1);
   }
 
   /**

@@ -23,6 +23,8 @@ interface Scenario {
   translations?: Partial<Petition>[];
   answers?: Partial<Record<Kind, Answer>>;
   signed?: 'signed' | 'confirm';
+  /** Whether there are so many newer ones that the list's first page doesn't have it. */
+  isOld?: boolean;
 }
 
 interface ReceivedRequest {

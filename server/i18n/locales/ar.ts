@@ -116,6 +116,10 @@ export const ar: Dictionary = {
     all: 'الكل',
     noResults: 'لا توجد عريضة تطابق بحثك.',
     feed: 'موجز الأخبار',
+    pages: 'الصفحات',
+    previous: 'السابقة',
+    next: 'التالية',
+    page: (page, pages) => `الصفحة ${page} من ${pages}`,
   },
   failure: {
     title: 'لم ينجح ذلك',

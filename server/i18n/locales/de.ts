@@ -97,6 +97,10 @@ export const de: Dictionary = {
     all: 'Alle',
     noResults: 'Keine Petition passt zu deiner Suche.',
     feed: 'Newsfeed',
+    pages: 'Seiten',
+    previous: 'Zurück',
+    next: 'Weiter',
+    page: (page, pages) => `Seite ${page} von ${pages}`,
   },
   failure: {
     title: 'Das hat nicht geklappt',

@@ -119,6 +119,10 @@ export const en = {
     all: 'All',
     noResults: 'No petition matches your search.',
     feed: 'News feed',
+    pages: 'Pages',
+    previous: 'Previous',
+    next: 'Next',
+    page: (page: string, pages: string) => `Page ${page} of ${pages}`,
   },
   /** The page for a request that failed. */
   failure: {

@@ -101,6 +101,10 @@ export const es: Dictionary = {
     all: 'Todas',
     noResults: 'Ninguna petición coincide con tu búsqueda.',
     feed: 'Canal de novedades',
+    pages: 'Páginas',
+    previous: 'Anterior',
+    next: 'Siguiente',
+    page: (page, pages) => `Página ${page} de ${pages}`,
   },
   failure: {
     title: 'No ha funcionado',

@@ -101,6 +101,10 @@ export const fr: Dictionary = {
     all: 'Toutes',
     noResults: 'Aucune pétition ne correspond à votre recherche.',
     feed: 'Fil d’actualité',
+    pages: 'Pages de la liste',
+    previous: 'Précédente',
+    next: 'Suivante',
+    page: (page, pages) => `Page ${page} sur ${pages}`,
   },
   failure: {
     title: 'Cela n’a pas fonctionné',

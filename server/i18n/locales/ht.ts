@@ -93,6 +93,10 @@ export const ht: Dictionary = {
     all: 'Tout',
     noResults: 'Pa gen petisyon ki koresponn ak sa w ap chèche a.',
     feed: 'Fil nouvèl',
+    pages: 'Paj yo',
+    previous: 'Anvan',
+    next: 'Apre',
+    page: (page, pages) => `Paj ${page} sou ${pages}`,
   },
   failure: {
     title: 'Sa pa mache',

@@ -101,6 +101,10 @@ export const pt: Dictionary = {
     all: 'Todas',
     noResults: 'Nenhuma petição corresponde à sua busca.',
     feed: 'Feed de notícias',
+    pages: 'Páginas',
+    previous: 'Anterior',
+    next: 'Próxima',
+    page: (page, pages) => `Página ${page} de ${pages}`,
   },
   failure: {
     title: 'Não funcionou',

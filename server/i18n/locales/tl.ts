@@ -96,6 +96,10 @@ export const tl: Dictionary = {
     all: 'Lahat',
     noResults: 'Walang petisyong tumutugma sa hinahanap mo.',
     feed: 'Feed ng balita',
+    pages: 'Mga pahina',
+    previous: 'Nakaraan',
+    next: 'Susunod',
+    page: (page, pages) => `Pahina ${page} ng ${pages}`,
   },
   failure: {
     title: 'Hindi iyon gumana',

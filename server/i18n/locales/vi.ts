@@ -93,6 +93,10 @@ export const vi: Dictionary = {
     all: 'Tất cả',
     noResults: 'Không có kiến nghị nào phù hợp.',
     feed: 'Nguồn tin',
+    pages: 'Các trang',
+    previous: 'Trang trước',
+    next: 'Trang sau',
+    page: (page, pages) => `Trang ${page} / ${pages}`,
   },
   failure: {
     title: 'Không thành công',

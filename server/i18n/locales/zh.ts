@@ -92,6 +92,10 @@ export const zh: Dictionary = {
     all: '全部',
     noResults: '没有符合搜索条件的请愿书。',
     feed: '新闻订阅',
+    pages: '分页',
+    previous: '上一页',
+    next: '下一页',
+    page: (page, pages) => `第 ${page} 页，共 ${pages} 页`,
   },
   failure: {
     title: '操作未成功',

@@ -1,6 +1,7 @@
 // Runs once: no database involved.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { PETITIONS_PER_PAGE } from '../../../server/routes/home.ts';
 import { PETITIONS, PUBLIC_URL, start } from '../../support/server.ts';
 
 const server = await start();
@@ -81,6 +82,63 @@ describe('the root page', () => {
     assert.match(page, /No petition matches your search\./);
     assert.match(page, /<meta name="robots" content="noindex">/);
     assert.match(await (await get('/?lang=en')).text(), /<nav class="tags">.*>housing<.*>port-ansel</s);
+  });
+});
+
+describe('the pages of many petitions', () => {
+  const COUNT = 2 * PETITIONS_PER_PAGE + 1;
+  const many = Array.from({ length: COUNT }, (_, index) => ({
+    slug: `number-${index}`,
+    creator: 'Ilse V.',
+    tags: [index % 2 === 0 ? 'even' : 'odd'],
+    texts: { en: { title: `Number ${index}`, text: 'Text.' } },
+  }));
+  const linkTo = (page: string, rel: 'prev' | 'next') =>
+    new RegExp(`<a rel="${rel}" href="([^"]*)"`).exec(page)?.[1]?.replaceAll('&amp;', '&');
+  const slugsOn = (page: string) =>
+    [...page.matchAll(/<h2><a href="[^"]*\/p\/([^"?]+)/g)].map(([, slug]) => slug);
+
+  it('lead through all of them, forward and back, also of a search', async (t) => {
+    const { get } = await start(t, { petitions: many });
+    for (const [query, expected] of [
+      ['', many],
+      ['&tag=even', many.filter(({ tags }) => tags[0] === 'even')],
+      ['&q=number', many],
+    ] as const) {
+      const slugs: unknown[] = [];
+      let path: string | undefined = `/?lang=en${query}`;
+      let previous: string | undefined;
+      while (path !== undefined) {
+        const page = await (await get(path)).text();
+        assert.equal(linkTo(page, 'prev'), previous);
+        slugs.push(...slugsOn(page));
+        previous = path;
+        path = linkTo(page, 'next');
+      }
+      assert.deepEqual(
+        slugs,
+        expected.map(({ slug }) => slug),
+        query,
+      );
+    }
+  });
+
+  it('say which one it is in the reader’s language, and are each their own canonical page', async (t) => {
+    const { get } = await start(t, { petitions: many });
+    const page = await (await get('/?lang=es&page=2')).text();
+    assert.match(page, /<nav class="pages" aria-label="Páginas">.*<span>Página 2 de 3<\/span>/s);
+    assert.ok(page.includes(`<link rel="canonical" href="${PUBLIC_URL}/?lang=es&amp;page=2">`));
+  });
+
+  it('end with the last one, whatever the URL asks for, and are no pages if there is one', async (t) => {
+    const { get } = await start(t, { petitions: many });
+    assert.deepEqual(slugsOn(await (await get('/?lang=en&page=99')).text()), [`number-${COUNT - 1}`]);
+    for (const page of ['0', '-1', 'x', '1e3', '9'.repeat(400)]) {
+      assert.equal(slugsOn(await (await get(`/?lang=en&page=${page}`)).text())[0], 'number-0', page);
+    }
+    const few = await (await get('/?lang=en&q=number+60')).text();
+    assert.deepEqual(slugsOn(few), ['number-60']);
+    assert.doesNotMatch(few, /class="pages"/);
   });
 });
 

@@ -117,6 +117,29 @@ describe('the list of petitions', () => {
     assert.deepEqual(await slugsAt('?status=open', server), []);
   });
 
+  it('has at most a hundred petitions a page, also without a limit, and all on its pages', async (t) => {
+    const petitions = Array.from({ length: 205 }, (_, index) => ({
+      ...PETITIONS[0]!,
+      slug: `number-${index}`,
+    }));
+    const { get } = await start(t, { petitions });
+    const pages: string[][] = [];
+    let query: string | undefined = '';
+    while (query !== undefined) {
+      const response = await get(`/v1/petitions${query}`);
+      pages.push(((await response.json()) as Petition[]).map(({ slug }) => slug));
+      query = nextOf(response);
+    }
+    assert.deepEqual(
+      pages.map(({ length }) => length),
+      [100, 100, 5],
+    );
+    assert.deepEqual(
+      pages.flat(),
+      petitions.map(({ slug }) => slug),
+    );
+  });
+
   it('has an ETag for what it consists of, by which it revalidates', async () => {
     const etagOf = async (query: string) => (await server.get(`/v1/petitions${query}`)).headers.get('ETag')!;
     const etag = await etagOf('?status=open&view=summary');
