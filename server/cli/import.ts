@@ -68,7 +68,7 @@ export const importSignatures = new Command('import')
       const totals = await withStorage(
         async (storage) => {
           // After the database is open: on Linux, its thread keeps the usual priority, as the server waits while it has the lock.
-          setPriority(constants.priority.PRIORITY_LOW);
+          setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
           const plan = await planImport(storage, settings, slug, file, {
             dryRun: options.dryRun ?? false,
             maps: options.map,
