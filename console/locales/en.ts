@@ -361,7 +361,7 @@ export const en = {
   commentsConflict:
     'Somebody else has decided about {name} meanwhile, or it is final by now. This is how it is now.',
   commentsGone: '{name} is gone: withdrawn, or erased.',
-  commentsMore: 'Show more',
+  showMore: 'Show more',
   commentsKeys: 'Keyboard shortcuts',
   commentsKeyNext: 'Next comment',
   commentsKeyPrevious: 'Previous comment',

@@ -254,7 +254,7 @@ export class CommentsScreen extends ConsoleElement {
             )}
           </ul>`
       }
-      ${next === null ? nothing : html`<button type="button" @click=${() => this.#loadMore(list)}>${words.commentsMore}</button>`}
+      ${next === null ? nothing : html`<button type="button" @click=${() => this.#loadMore(list)}>${words.showMore}</button>`}
     </section>`;
   }
 

@@ -9,14 +9,22 @@ import { fill, number } from '../words.ts';
 
 /** From how many petitions on there is a search. */
 const SEARCH_FROM = 4;
+/** How many of each kind are shown at first, and how many each press of the button adds. */
+const PAGE_SIZE = 50;
 
 /** How all petitions do, at a glance. */
 export class PetitionsScreen extends ConsoleElement {
   static override styles = withBase(PETITIONS);
-  static override properties = { session: { attribute: false }, search: { state: true } };
+  static override properties = {
+    session: { attribute: false },
+    search: { state: true },
+    shown: { state: true },
+  };
 
   declare session: ConsoleSession;
   declare search: string;
+  /** How many of each kind are shown. */
+  declare shown: number;
 
   readonly #petitions = new Task(this, {
     task: () => request<ConsolePetition[]>('GET', '/petitions'),
@@ -26,6 +34,7 @@ export class PetitionsScreen extends ConsoleElement {
   constructor() {
     super();
     this.search = '';
+    this.shown = PAGE_SIZE;
   }
 
   #renderList(petitions: readonly ConsolePetition[]): TemplateResult {
@@ -38,7 +47,10 @@ export class PetitionsScreen extends ConsoleElement {
       if (members.length === 0) return nothing;
       return html`<section aria-labelledby=${status}>
         <h2 id=${status}>${title} <span class="soft">${number(members.length)}</span></h2>
-        <div class="list">${members.map((petition) => this.#renderPetition(petition))}</div>
+        <div class="list">
+          ${members.slice(0, this.shown).map((petition) => this.#renderPetition(petition))}
+          ${members.length > this.shown ? this.#renderMore(status) : nothing}
+        </div>
       </section>`;
     };
     return html`<div class="wide">
@@ -55,6 +67,13 @@ export class PetitionsScreen extends ConsoleElement {
     </div>`;
   }
 
+  #renderMore(status: ConsolePetition['status']): TemplateResult {
+    const more = () => {
+      this.shown += PAGE_SIZE;
+    };
+    return html`<div><button type="button" aria-describedby=${status} @click=${more}>${this.words.showMore}</button></div>`;
+  }
+
   #renderSearch(): TemplateResult {
     return html`<div class="search">
       <label for="search">${this.words.search}</label>
@@ -65,6 +84,7 @@ export class PetitionsScreen extends ConsoleElement {
         .value=${this.search}
         @input=${(event: Event) => {
           this.search = (event.target as HTMLInputElement).value;
+          this.shown = PAGE_SIZE;
         }}
       />
     </div>`;

@@ -44,6 +44,45 @@ export async function readGrowth(
   };
 }
 
+/** A petition's numbers at a glance. */
+export interface RecentGrowth {
+  /** All signatures since the beginning, without those carried over. */
+  signed: number;
+  /** Signatures by UTC day, only of days with some. */
+  days: Map<string, number>;
+}
+
+/**
+ * Reads the numbers of petitions in two queries, however many there are.
+ *
+ * @param petitionId null for all
+ * @param since the first UTC day of `days`
+ * @param partner only the signatures through this partner. Null for all
+ * @returns by petition's ID. Those without signatures are left out
+ */
+export async function readRecentGrowth(
+  { db }: PetitionStorage,
+  { petitionId, since, partner }: { petitionId: number | null; since: string; partner: string | null },
+): Promise<Map<number, RecentGrowth>> {
+  const signed = db
+    .selectFrom('signed_day')
+    .select(({ fn }) => ['petition_id', fn.sum<number>('signed').as('signed')])
+    .where('signed', '<>', 0)
+    .$if(petitionId !== null, (query) => query.where('petition_id', '=', petitionId!))
+    .$if(partner !== null, (query) => query.where('partner', '=', partner!));
+  const totals = await signed.groupBy('petition_id').execute();
+  const growth = new Map(
+    totals.map((row) => [row.petition_id, { signed: Number(row.signed), days: new Map<string, number>() }]),
+  );
+  const recent = await signed
+    .select('day')
+    .where('day', '>=', since)
+    .groupBy(['petition_id', 'day'])
+    .execute();
+  for (const row of recent) growth.get(row.petition_id)?.days.set(row.day, Number(row.signed));
+  return growth;
+}
+
 /** How many signed through each partner, by petition's ID and partner's code. */
 export async function readPartnerTotals({ db }: PetitionStorage): Promise<Map<number, Map<string, number>>> {
   const rows = await db

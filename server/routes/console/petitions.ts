@@ -4,7 +4,7 @@ import { parseAppearance } from '../../../common/theme.ts';
 import type { Account } from '../../accounts/accounts.ts';
 import type { AppContext } from '../../context.ts';
 import { DAY_MS, utcDay } from '../../lib/time.ts';
-import { readGrowth } from '../../petitions/growth-report.ts';
+import { type RecentGrowth, readGrowth, readRecentGrowth } from '../../petitions/growth-report.ts';
 import { publishedCount } from '../../petitions/published-petitions.ts';
 import type { PublishedPetition } from '../../petitions/read-petitions.ts';
 import { createSnippets } from '../../views/snippets.ts';
@@ -17,7 +17,8 @@ export function getConsolePetitions(context: AppContext): Handler<ConsoleEnv> {
   return async function getConsolePetitions(c) {
     const account = c.get('account');
     const visible = allPetitions(context).filter((petition) => maySee(account, petition));
-    return c.json(await Promise.all(visible.map((petition) => summarize(context, account, petition))));
+    const growth = await readRecent(context, account, null);
+    return c.json(visible.map((petition) => summarize(context, account, petition, growth.get(petition.id))));
   };
 }
 
@@ -26,7 +27,8 @@ export function getSummary(context: AppContext): Handler<ConsoleEnv> {
   return async function getSummary(c) {
     const petition = findConsolePetition(context, c);
     const account = c.get('account');
-    const summary = await summarize(context, account, petition);
+    const growth = await readRecent(context, account, petition.id);
+    const summary = summarize(context, account, petition, growth.get(petition.id));
     return c.json({ ...summary, snippets: snippetsOf(context, account, petition) });
   };
 }
@@ -76,18 +78,23 @@ const allPetitions = ({ petitions }: AppContext) => [...petitions.all(), ...peti
 const maySee = ({ role, petition }: Account, { id }: PublishedPetition): boolean =>
   role === 'organizer' || petition?.id === id;
 
-async function summarize(
-  { storage, config, previewLinks }: AppContext,
+const listedDay = (index: number): string => utcDay(Date.now() - (LISTED_DAYS - 1 - index) * DAY_MS);
+
+const readRecent = ({ storage }: AppContext, { partner }: Account, petitionId: number | null) =>
+  readRecentGrowth(storage, { petitionId, since: listedDay(0), partner });
+
+/** @param growth undefined if nobody has signed */
+function summarize(
+  { config, previewLinks }: AppContext,
   { partner }: Account,
   petition: PublishedPetition,
-): Promise<ConsolePetition> {
-  const { id, slug, status, victory, carriedOver, texts, partners, partnerRecipients } = petition;
-  const { days, earlier } = await readGrowth(storage, { petitionId: id, partner, carriedOver });
+  growth: RecentGrowth | undefined,
+): ConsolePetition {
+  const { slug, status, victory, carriedOver, texts, partners, partnerRecipients } = petition;
   const { goal } = publishedCount(petition);
-  const signedOn = new Map(days.map(({ day, signed }) => [day, signed]));
   const lastDays = Array.from({ length: LISTED_DAYS }, (_, index) => {
-    const day = utcDay(Date.now() - (LISTED_DAYS - 1 - index) * DAY_MS);
-    return { day, signed: signedOn.get(day) ?? 0 };
+    const day = listedDay(index);
+    return { day, signed: growth?.days.get(day) ?? 0 };
   });
   const sum = (counts: readonly { signed: number }[]) =>
     counts.reduce((total, { signed }) => total + signed, 0);
@@ -98,7 +105,7 @@ async function summarize(
     target: texts[0]!.target,
     status,
     victory,
-    count: sum(days) + earlier,
+    count: (growth?.signed ?? 0) + (partner === null ? carriedOver : 0),
     goal: isOwnNumber || (status === 'closed' && goal !== petition.ownGoal) ? null : goal,
     today: lastDays.at(-1)!.signed,
     lastSevenDays: sum(lastDays.slice(-7)),
