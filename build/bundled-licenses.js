@@ -5,7 +5,7 @@ const PACKAGE_FOLDER = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/;
 /** Of all bundles with this plugin: one file has the licenses of what the browser and the server run. */
 const folders = new Set();
 
-/** Writes dist/LICENSES.txt: whoever passes on a package must pass on its license, also as part of a bundle. */
+/** Writes dist/LICENSES.txt. A license has to be passed on with its package, also if that is part of a bundle. */
 export const bundledLicenses = {
   name: 'bundled-licenses',
   writeBundle(_, bundle) {

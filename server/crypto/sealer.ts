@@ -137,7 +137,7 @@ export class Sealer {
     this.prepare().catch(() => {});
   }
 
-  /** Wipes the data key, and stops replacing it. What is being sealed at this moment gets another, for as long as any. */
+  /** Wipes the data key, and stops replacing it. A signature that is being sealed at this moment may still create another. */
   retire(): void {
     this.#isRetired = true;
     this.wipe();

@@ -12,7 +12,7 @@ const CHALLENGE_BYTES = OVERHEAD_BYTES + EXPIRY_BYTES + ANSWER_BYTES;
 const NO_AAD = Buffer.alloc(0);
 
 /**
- * Lets whoever has the secret find out whether a server has the same one: it decrypts a random value. Strangers can't make
+ * Finds out whether a server has the same secret: only then can it decrypt a random value. Strangers can't make
  * challenges, so the answers are nothing by which they could recognize a server under another name.
  */
 export class SelfCheck {

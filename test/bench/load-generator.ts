@@ -1,6 +1,7 @@
 // Signs or reads as fast as the servers answer. `run-load.ts` forks it into a process of its own.
 import autocannon from 'autocannon';
-import { type CpuTime, cpuTimeOf, threadCpuTimesOf } from './machine.ts';
+import type { CpuTime } from '../support/cpu-time.ts';
+import { cpuTimeOf, threadCpuTimesOf } from './machine.ts';
 import { CONNECTIONS, type Extent, type LoadPlan, type LoadResult } from './run-load.ts';
 
 const GIVEN_NAMES = ['Ana', 'Béla', 'Chidi', 'Dolores', 'Esi', 'Farid', 'Greta', 'Hùng'];

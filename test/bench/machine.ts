@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { closeSync, fsyncSync, openSync, readdirSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { cpus, release, totalmem } from 'node:os';
 import { join } from 'node:path';
+import { type CpuTime, readCpuTime } from '../support/cpu-time.ts';
 import { openSqlite } from '../support/sqlite.ts';
 import { median } from './results.ts';
 
@@ -76,16 +77,6 @@ export function readPeakMebibytes(pid: number): number {
   }
 }
 
-/** Linux counts CPU time in ticks of 10 ms. */
-const TICK_US = 10_000;
-
-/** In microseconds. */
-export interface CpuTime {
-  user: number;
-  /** In the kernel. */
-  system: number;
-}
-
 /** CPU time that a process has used, of all threads. */
 export const cpuTimeOf = (pid: number): CpuTime => readCpuTime(`/proc/${pid}/stat`);
 
@@ -93,11 +84,4 @@ export const cpuTimeOf = (pid: number): CpuTime => readCpuTime(`/proc/${pid}/sta
 export function threadCpuTimesOf(pid: number): Map<number, CpuTime> {
   const threads = readdirSync(`/proc/${pid}/task`).map(Number);
   return new Map(threads.map((thread) => [thread, readCpuTime(`/proc/${pid}/task/${thread}/stat`)]));
-}
-
-function readCpuTime(path: string): CpuTime {
-  const stat = readFileSync(path, 'latin1');
-  // The name of the program comes second, in parentheses, and may contain spaces.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return { user: Number(fields[11]) * TICK_US, system: Number(fields[12]) * TICK_US };
 }

@@ -1,8 +1,8 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import type { CpuTime } from '../support/cpu-time.ts';
 import { SLUG } from './deployment.ts';
-import type { CpuTime } from './machine.ts';
 import { median } from './results.ts';
 import type { RunningServer } from './servers.ts';
 

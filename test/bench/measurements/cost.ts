@@ -1,5 +1,5 @@
+import type { CpuTime } from '../../support/cpu-time.ts';
 import { assertStored, createDeployment, type DatabaseName } from '../deployment.ts';
-import type { CpuTime } from '../machine.ts';
 import { infoRow, maximumRow, type ResultRow } from '../results.ts';
 import { compare, contender, type LoadResult, loadForCost } from '../run-load.ts';
 import type { Scope } from '../scope.ts';
