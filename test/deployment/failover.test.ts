@@ -34,6 +34,10 @@ const READS = [`/p/${SLUG}`, `/v1/petitions/${SLUG}`, `/v1/petitions/${SLUG}/cou
 const TIMEOUT_MS = 180_000;
 /** From the promotion of a standby to the first signature on every petition server. */
 const MAX_RESUMPTION_MS = 15_000;
+/** A cluster that stores nothing keeps a statement waiting forever. */
+const TEST_TIMEOUT_MS = 600_000;
+/** How often the old primary comes back. What it believes then depends on the moment. */
+const RECONNECTIONS = 2;
 /** As in docs/scaling.md. */
 const DRAIN_SECONDS = '5';
 
@@ -122,17 +126,23 @@ describe('two servers on a cluster that is set up as documented', { skip }, () =
     return assertConsistent(apps[0]!.environment, ledger);
   }
 
-  it('lose nothing when the primary is cut off, serve all the time, and sign again by themselves', async (t) => {
+  function waitForPromotionInsteadOf(primary: Machine) {
+    return waitUntil('promotion', TIMEOUT_MS, async () => {
+      const current = await cluster.findPrimary();
+      return current !== undefined && current !== primary;
+    });
+  }
+
+  it('lose nothing when the primary is cut off, serve all the time, and sign again by themselves', {
+    timeout: TEST_TIMEOUT_MS,
+  }, async (t) => {
     const signing = await startSigning(t);
     const { apps, ledger, loads, reads, waitForMore } = signing;
     const primary = (await cluster.findPrimary())!;
     const cutAt = performance.now();
     primary.disconnect();
     t.after(() => primary.reconnect());
-    await waitUntil('promotion', TIMEOUT_MS, async () => {
-      const current = await cluster.findPrimary();
-      return current !== undefined && current !== primary;
-    });
+    await waitForPromotionInsteadOf(primary);
     const promotedAt = performance.now();
     const readsAtPromotion = reads.map(({ answered }) => answered);
     await waitForMore(1);
@@ -164,7 +174,32 @@ describe('two servers on a cluster that is set up as documented', { skip }, () =
     await assert.rejects(assertConsistent(environment, ledger), /lost: \d+ acknowledged signatures/);
   });
 
-  it('lose nothing when the primary changes on purpose', async (t) => {
+  it('lose nothing when the old primary is back while signing resumes on the new one', {
+    timeout: TEST_TIMEOUT_MS,
+  }, async (t) => {
+    const signing = await startSigning(t);
+    const { apps, ledger, waitForMore } = signing;
+    for (let round = 1; round <= RECONNECTIONS; round++) {
+      const primary = (await cluster.findPrimary())!;
+      primary.disconnect();
+      t.after(() => primary.reconnect());
+      await waitForPromotionInsteadOf(primary);
+      await waitForMore(1);
+      // It still believes what it knew before it was cut off.
+      primary.reconnect();
+      await waitForMore(200);
+      await waitUntil('the old primary as a standby', TIMEOUT_MS, () => cluster.isComplete());
+      assert.notEqual(
+        await cluster.findPrimary(),
+        primary,
+        `the old primary took its role back in round ${round}`,
+      );
+      await assertConsistent(apps[0]!.environment, ledger);
+    }
+    await assertNothingLost(signing);
+  });
+
+  it('lose nothing when the primary changes on purpose', { timeout: TEST_TIMEOUT_MS }, async (t) => {
     const signing = await startSigning(t);
     const primary = await cluster.findPrimary();
     const startedAt = performance.now();
@@ -178,7 +213,9 @@ describe('two servers on a cluster that is set up as documented', { skip }, () =
     await waitUntil('the old primary as a standby', TIMEOUT_MS, () => cluster.isComplete());
   });
 
-  it('fail no request while one after the other is restarted behind the load balancer', async (t) => {
+  it('fail no request while one after the other is restarted behind the load balancer', {
+    timeout: TEST_TIMEOUT_MS,
+  }, async (t) => {
     const signing = await startSigning(t, [BALANCER]);
     const { apps, ledger, loads, reads, waitForMore } = signing;
     // A server that is restarted answers nobody who goes past the load balancer.

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
-import { text } from 'node:stream/consumers';
 
 /** A command whose exit code says whether its tests passed. */
 export interface Job {
@@ -15,6 +14,9 @@ export interface Job {
 
 /** Tests also wait, for timers, disks, and browsers. So there are more jobs at a time than processors. */
 const CONCURRENCY = availableParallelism() * 3;
+
+/** Several times as long as the longest job on a busy machine. A job that waits forever would hide what all others found. */
+const MAX_JOB_MS = 30 * 60_000;
 
 /** A job that failed, and what it said about it. */
 export interface Failure {
@@ -39,9 +41,17 @@ export async function runJobs(jobs: readonly Job[], concurrency = CONCURRENCY): 
 async function runJob({ name, command, args, env }: Job): Promise<Failure | undefined> {
   const started = performance.now();
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'], env });
-  const [output, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
+  let output = '';
+  child.stdout.setEncoding('utf8').on('data', (part) => (output += part));
+  const limit = setTimeout(() => child.kill('SIGKILL'), MAX_JOB_MS);
+  const [code] = await once(child, 'exit');
+  clearTimeout(limit);
+  // What a killed job had started may hold the other end open.
+  if (child.killed) child.stdout.destroy();
+  else if (!child.stdout.readableEnded) await once(child.stdout, 'end');
   const seconds = Math.round((performance.now() - started) / 1000);
-  process.stdout.write(`\n${name}: ${code === 0 ? 'passed' : 'FAILED'} after ${seconds} s\n${output}`);
+  const verdict = code === 0 ? 'passed' : child.killed ? 'KILLED' : 'FAILED';
+  process.stdout.write(`\n${name}: ${verdict} after ${seconds} s\n${output}`);
   return code === 0 ? undefined : { name, reason: reasonIn(output) };
 }
 
