@@ -104,18 +104,16 @@ export async function storedBytes(url: string): Promise<{ where: string; bytes: 
     const { rows: tables } = await client.query(
       'select table_name as name from information_schema.tables where table_schema = current_schema()',
     );
-    return await Promise.all(
-      tables.map(async ({ name }) => {
-        const { rows } = await client.query(`select * from ${name}`);
-        const values = rows.flatMap((row) => Object.values(row));
-        return {
-          where: name,
-          bytes: Buffer.concat(
-            values.map((value) => (value instanceof Buffer ? value : Buffer.from(`${value}\n`))),
-          ),
-        };
-      }),
-    );
+    const stored: { where: string; bytes: Buffer }[] = [];
+    for (const { name } of tables) {
+      const { rows } = await client.query(`select * from ${name}`);
+      const values = rows.flatMap((row) => Object.values(row));
+      const bytes = Buffer.concat(
+        values.map((value) => (value instanceof Buffer ? value : Buffer.from(`${value}\n`))),
+      );
+      stored.push({ where: name, bytes });
+    }
+    return stored;
   } finally {
     await client.end();
   }

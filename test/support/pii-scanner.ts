@@ -60,8 +60,8 @@ export function createPiiScanner(
     for (const { where, bytes } of places) {
       const original = Buffer.from(bytes as Uint8Array);
       // Emails break lines within words.
-      const unwrapped = withoutLineBreaks(original);
-      for (const haystack of unwrapped.length < original.length ? [original, unwrapped] : [original]) {
+      const haystacks = original.includes('\n') ? [original, withoutLineBreaks(original)] : [original];
+      for (const haystack of haystacks) {
         for (const { needle, encoding } of patterns.findIn(haystack)) {
           matches.set(JSON.stringify([needle, where, encoding]), { needle, where, encoding });
         }
