@@ -4,6 +4,7 @@ import { dictionaryFor } from '../i18n/dictionaries.ts';
 import { htmlDocument, pageHeaders } from './document.ts';
 import type { PageState } from './page-state.ts';
 import { actionPart } from './petition-page.ts';
+import { preloadLinks } from './preload-links.ts';
 import { appearanceCss } from './theme.ts';
 import { pageUrl } from './urls.ts';
 
@@ -16,6 +17,7 @@ export function framePage(state: PageState) {
   const { lang, words } = dictionaryFor(text.lang);
   const url = pageUrl(publicUrl, petition, { text, partner });
   const css = appearanceCss(appearance);
+  const script = `${publicUrl}/v1/petition-widget.js`;
   return htmlDocument({
     lang,
     title: text.title,
@@ -25,7 +27,8 @@ export function framePage(state: PageState) {
     <meta name="robots" content="noindex">
     <link rel="canonical" href="${pageUrl(publicUrl, petition, { text })}">
     ${css ? html`<style>${raw(css)}</style>` : ''}
-    <script type="module" async src="${publicUrl}/v1/petition-widget.js"></script>
+    <script type="module" async src="${script}"></script>
+    ${preloadLinks({ petition, lang: text.lang, pageLang: lang }, script, publicUrl)}
     <script type="module" async src="${publicUrl}/v1/petition-frame.js"></script>`,
     body: html`<h1><a href="${url}" lang="${text.lang}" dir="${directionOf(text.lang)}">${text.title}</a></h1>
     <petition-widget petition="${petition.slug}" lang="${text.lang}"

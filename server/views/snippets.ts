@@ -1,10 +1,9 @@
 import { html, raw } from 'hono/html';
-import { matchLanguage } from '../../common/languages.ts';
 import { type Appearance, DEFAULT_RADIUS_PX } from '../../common/theme.ts';
 import { dictionaryFor } from '../i18n/dictionaries.ts';
-import { hasDetails } from '../petitions/details.ts';
 import { selectText } from '../petitions/published-petitions.ts';
 import type { PublishedPetition } from '../petitions/read-petitions.ts';
+import { preloadLinks } from './preload-links.ts';
 import { propertyDeclarations } from './theme.ts';
 import { pageUrl, subpageUrl, withAppearance } from './urls.ts';
 
@@ -55,7 +54,7 @@ export function createSnippets(
     element: [
       lines(
         scriptTag(scripts.widget),
-        ...preloadLinks(options, scripts.widget, publicUrl),
+        ...preloadLinks(options, scripts.widget.src, publicUrl),
         html`<petition-widget ${widgetAttributes(options)} style="${reservedSpace(options)}">`,
         html`  <a href="${page}">${label}</a>`,
         html`</petition-widget>`,
@@ -168,26 +167,6 @@ function partnerPageUrl({ petition, partner, lang }: EmbedOptions, publicUrl: st
   if (lang) url.searchParams.set('lang', lang);
   if (partner) url.searchParams.set('partner', partner);
   return url.href;
-}
-
-/**
- * Requests what the widget will need while its script loads: the petition, in a language for all of its regions, and the script for what
- * only some petitions have. None if the widget's own words don't have the language.
- */
-function preloadLinks({ petition, lang, pageLang }: EmbedOptions, { src }: Script, publicUrl: string) {
-  const known = matchLanguage(lang ?? pageLang);
-  if (!known || (lang && lang !== known)) return [];
-  const data = `${publicUrl}/v1/petitions/${petition.slug}?lang=${known}`;
-  const details = new URL('petition-details.js', src).href;
-  const needsDetails =
-    hasDetails(petition, selectText(petition, [known])) ||
-    // For the choice of a language, and for signers.
-    petition.texts.length > 1 ||
-    petition.fields.display !== 'off';
-  return [
-    html`<link rel="preload" as="fetch" crossorigin href="${data}">`,
-    ...(needsDetails ? [html`<link rel="modulepreload" href="${details}">`] : []),
-  ];
 }
 
 const scriptTag = ({ src, integrity }: Script) =>

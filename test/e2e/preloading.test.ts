@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
-import { findInWidget } from './harness.ts';
+import type { HTTPRequest } from 'puppeteer-core';
+import { findInWidget, openPage } from './harness.ts';
 import { preloadingPage, serveRecorded } from './preloading.ts';
 import { SLUG } from './user.ts';
 import { useStage } from './window.ts';
@@ -35,6 +36,21 @@ describe('a petition that its page preloads', () => {
       `/v1/petitions/${SLUG}?lang=en`,
       `/v1/petitions/${SLUG}?lang=es-MX`,
     ]);
+  });
+
+  test('is requested once by a frame, too', async (t) => {
+    const requests: HTTPRequest[] = [];
+    const page = await openPage(stage.window, `${stage.petitions}/p/${SLUG}/frame?lang=en`, {
+      prepare: async (page) => void page.on('request', (request) => requests.push(request)),
+    });
+    t.after(() => page.close());
+    await findInWidget(page, 'form');
+    const petition = requests.filter((request) => request.url().includes(`/v1/petitions/${SLUG}?`));
+    assert.deepEqual(
+      petition.map((request) => [request.url(), request.initiator()?.type]),
+      // Not "script": the script isn't waited for.
+      [[`${stage.petitions}/v1/petitions/${SLUG}?lang=en`, 'parser']],
+    );
   });
 
   test('is asked for again by the next visit, so that no old count is shown', async (t) => {
