@@ -81,11 +81,11 @@ this command again.`,
     `On another computer, which isn't a server, make the key that opens signatures:
   petitions keygen identity.txt > recipient.txt
 Keep identity.txt there. Copy recipient.txt to ${join(folder, 'recipient.txt')}.`,
-    `Read ${settings}, and set the mail server in it.`,
     `Let the service read these files, and nobody else:
   sudo useradd --system --home-dir /nonexistent --shell /usr/sbin/nologin ${USER}
   sudo chown -R root:${USER} ${folder}
   sudo chmod -R u=rwX,g=rX,o= ${folder}`,
+    `Read ${settings}, and set the mail server and the backups in it.`,
     `Start the server, now and at every boot:
   sudo cp ${join(folder, UNIT_FILE)} /etc/systemd/system/
   sudo systemctl daemon-reload
@@ -94,7 +94,9 @@ If it doesn't start, \`journalctl -u petitions\` says why.`,
     proxy === 'caddy' ? caddySteps(folder) : nginxSteps(folder, host),
     `Ask what is left to do, and invite yourself to the console, where you create petitions:
   sudo -u ${USER} petitions doctor --env-file ${settings}
-  sudo -u ${USER} petitions invite YOUR-NAME --env-file ${settings}`,
+  sudo -u ${USER} petitions invite YOUR-NAME --env-file ${settings}
+To publish petitions from a file instead, let the service's user read it from standard input:
+  sudo -u ${USER} petitions load - --env-file ${settings} < petitions.json`,
   ];
   const list = steps.map((step, index) => `${index + 1}. ${step.replaceAll('\n', '\n   ')}`);
   return `The files are in ${folder}. What to do next:\n\n${list.join('\n\n')}`;

@@ -132,7 +132,7 @@ export const Environment = v.object({
   BACKUP_EVERY: v.optional(
     v.pipe(
       v.string(),
-      v.description('Time from one of these backups to the next: minutes, hours, or days.'),
+      v.description('Time from one of these backups to the next: minutes (at least 10), hours, or days.'),
       v.examples(['6h']),
       v.transform(parseDuration),
       v.check(

@@ -2,7 +2,7 @@ import { BACKUP_DIR, DATA_DIR, type Installation } from './installation.ts';
 
 /** What is set must be; what is commented out is worth a look. */
 export const settingsFile = ({ folder, host, port }: Installation) => `\
-# Settings of the petition server. docs/configuration.md describes them all.
+# Settings of the petition server. docs/configuration.md in its repository describes them all.
 # The server reads this file when it starts: \`sudo systemctl restart petitions\` after a change.
 # Commands read it with --env-file. A variable that is set in the environment comes before the one in this file.
 
@@ -33,8 +33,9 @@ RECIPIENT_FILE=${folder}/recipient.txt
 # Closing days end at midnight there.
 #TIME_ZONE=America/New_York
 
-# Backups that the server makes by itself. Another disk is better. First:
+# Backups that the server makes by itself. First:
 #   sudo install -d -o petitions -g petitions -m 0700 ${BACKUP_DIR}
+# Another disk is better: mount it there. For another folder, change ReadWritePaths in petitions.service, too.
 #BACKUP_DIR=${BACKUP_DIR}
 #BACKUP_EVERY=24h
 #BACKUP_KEEP=14

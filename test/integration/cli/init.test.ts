@@ -24,7 +24,15 @@ describe('init', { concurrency: 2 }, () => {
     assert.equal(code, 0);
     assert.deepEqual(readdirSync(folder).sort(), ['Caddyfile', 'petitions.env', 'petitions.service']);
     for (const file of readdirSync(folder)) assert.equal(statSync(join(folder, file)).mode & 0o077, 0);
-    assert.match(stdout, /^1\. On another computer[\s\S]*^6\. Ask what is left/m);
+    // What the settings say to do needs the user.
+    assert.match(
+      stdout,
+      /^1\. On another computer[\s\S]*useradd[\s\S]*^3\. Read [\s\S]*^6\. Ask what is left/m,
+    );
+    assert.match(
+      stdout,
+      /sudo -u petitions petitions load - --env-file \S+\/petitions\.env < petitions\.json/,
+    );
     assert.ok(stdout.includes(`Copy recipient.txt to ${folder}/recipient.txt`));
     assert.ok(readFileSync(join(folder, 'Caddyfile'), 'utf8').includes(`\n${HOST} {\n`));
   });
