@@ -40,19 +40,27 @@ export async function runJobs(jobs: readonly Job[], concurrency = CONCURRENCY): 
 
 async function runJob({ name, command, args, env }: Job): Promise<Failure | undefined> {
   const started = performance.now();
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'], env });
+  const child = spawn(command, args, {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env,
+    timeout: MAX_JOB_MS,
+    killSignal: 'SIGKILL',
+  });
   let output = '';
   child.stdout.setEncoding('utf8').on('data', (part) => (output += part));
-  const limit = setTimeout(() => child.kill('SIGKILL'), MAX_JOB_MS);
   const [code] = await once(child, 'exit');
-  clearTimeout(limit);
   // What a killed job had started may hold the other end open.
   if (child.killed) child.stdout.destroy();
   else if (!child.stdout.readableEnded) await once(child.stdout, 'end');
   const seconds = Math.round((performance.now() - started) / 1000);
   const verdict = code === 0 ? 'passed' : child.killed ? 'KILLED' : 'FAILED';
   process.stdout.write(`\n${name}: ${verdict} after ${seconds} s\n${output}`);
-  return code === 0 ? undefined : { name, reason: reasonIn(output) };
+  if (code === 0) return undefined;
+  const reason = reasonIn(output);
+  return {
+    name,
+    reason: child.killed ? `It ran for more than ${MAX_JOB_MS / 60_000} minutes.\n${reason}` : reason,
+  };
 }
 
 /** Prints why jobs failed, at the very end, where it is looked for: their own output may be thousands of lines above. */
