@@ -36,6 +36,7 @@ export class WebhookForm extends ConsoleElement {
   static override properties = {
     endpoint: { attribute: false },
     isForAll: { state: true },
+    chosen: { state: true },
     errors: { state: true },
     problem: { state: true },
     isBusy: { state: true },
@@ -45,6 +46,8 @@ export class WebhookForm extends ConsoleElement {
   declare endpoint: WebhookEndpoint | undefined;
   /** Whether events of all petitions are chosen. */
   declare isForAll: boolean;
+  /** Slugs of the petitions that are chosen otherwise, kept here because they can be saved before the list has loaded. */
+  declare chosen: readonly string[];
   declare errors: Partial<Record<Field, keyof Words>>;
   declare problem: string;
   declare isBusy: boolean;
@@ -57,13 +60,16 @@ export class WebhookForm extends ConsoleElement {
   constructor() {
     super();
     this.isForAll = true;
+    this.chosen = [];
     this.errors = {};
     this.problem = '';
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.isForAll = (this.endpoint?.petitions ?? null) === null;
+    const petitions = this.endpoint?.petitions ?? null;
+    this.isForAll = petitions === null;
+    this.chosen = petitions ?? [];
   }
 
   async #submit(event: SubmitEvent): Promise<void> {
@@ -74,7 +80,7 @@ export class WebhookForm extends ConsoleElement {
     const input: NewWebhook = {
       url: String(entered.get('url')).trim(),
       events: EVENT_TYPES.filter((type) => entered.getAll('event').includes(type)),
-      petitions: this.isForAll ? null : entered.getAll('petition').map(String),
+      petitions: this.isForAll ? null : [...this.chosen],
     };
     this.problem = '';
     this.errors = {
@@ -92,6 +98,7 @@ export class WebhookForm extends ConsoleElement {
         const added = await request<WebhookSecret>('POST', '/webhooks', input);
         form.reset();
         this.isForAll = true;
+        this.chosen = [];
         this.dispatchEvent(new WebhookAddedEvent(added, input.url));
       }
     } catch (error) {
@@ -107,6 +114,10 @@ export class WebhookForm extends ConsoleElement {
       this.errors = { url: describeRefusal(url) };
       await this.focusError();
     } else this.problem = status === 409 ? this.words.webhookTooMany : describeError(error);
+  }
+
+  #choose(slug: string, isChosen: boolean): void {
+    this.chosen = isChosen ? [...this.chosen, slug] : this.chosen.filter((other) => other !== slug);
   }
 
   #renderEvents(): TemplateResult {
@@ -164,7 +175,8 @@ export class WebhookForm extends ConsoleElement {
               type="checkbox"
               name="petition"
               value=${slug}
-              ?checked=${this.endpoint?.petitions?.includes(slug) ?? false}
+              .checked=${this.chosen.includes(slug)}
+              @change=${(event: Event) => this.#choose(slug, (event.target as HTMLInputElement).checked)}
               aria-invalid=${errors.petitions && index === 0 ? 'true' : nothing}
             /><span dir="auto">${title}</span></label
           >`,

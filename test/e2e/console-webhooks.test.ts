@@ -70,13 +70,13 @@ describe('the console’s webhooks', () => {
 
     receiver.answer = answerWith(500, { 'Retry-After': '3600' }, `<b>${PAYLOADS[1]}</b>`);
     // The attempt is over before the log is read for the first time.
-    await holdDeliveries();
+    const releaseLog = await holdBack('/deliveries');
     await click(page, '::-p-text(Send a test)');
     const [id] = /^\w+/.exec(await stage.command('webhooks', 'list'))!;
     await waitUntil('the test is attempted', async () =>
       (await stage.command('webhooks', 'deliveries', id)).includes('1 attempt'),
     );
-    await page.evaluate('window.releaseDeliveries()');
+    await releaseLog();
     await showsText(page, '1 attempt · HTTP 500');
     assert.deepEqual(
       receiver.verified(secret).map(({ type }) => type),
@@ -98,11 +98,15 @@ describe('the console’s webhooks', () => {
     await click(page, 'article >>> button.primary');
     await showsText(page, 'add its host to WEBHOOK_ALLOW_HOSTS');
     await click(page, 'article >>> ::-p-text(Cancel)');
+    // Saving doesn't depend on the petitions to choose from, which are still loading.
+    const releasePetitions = await holdBack('/petitions');
     await click(page, 'article ::-p-text(Edit)');
     await click(page, 'article >>> input[value="petition.count"]');
     await click(page, 'article >>> button.primary');
     await showsText(page, 'Petition published · Petition changed · Petition closed · Goal reached');
     assert.equal(await page.$('article >>> form'), null);
+    assert.match(await textOf(await find(page, 'article')), /thousand keep-the-depot-cold-line-open/);
+    await releasePetitions();
 
     await click(page, '::-p-text(New secret …)');
     await typeInto(page, '#typed', 'another.example');
@@ -134,18 +138,20 @@ describe('the console’s webhooks', () => {
     assert.equal(await page.evaluate('window.__ran'), undefined);
   });
 
-  /** Holds back what the log asks for, until it is released. */
-  const holdDeliveries = () =>
-    page.evaluate(() => {
+  /** Holds back what the console asks for, until it is released. */
+  async function holdBack(pathEnd: string): Promise<() => Promise<unknown>> {
+    await page.evaluate((pathEnd) => {
       const { fetch } = window;
       const released = new Promise<void>((resolve) => {
-        Object.assign(window, { releaseDeliveries: resolve });
+        Object.assign(window, { releaseHeldBack: resolve });
       });
       window.fetch = async (input, init) => {
-        if (String(input).endsWith('/deliveries')) await released;
+        if (String(input).endsWith(pathEnd)) await released;
         return fetch(input, init);
       };
-    });
+    }, pathEnd);
+    return () => page.evaluate('window.releaseHeldBack()');
+  }
 
   /** With a webhook and its log open. */
   async function checkLooks(): Promise<void> {
