@@ -13,6 +13,9 @@ import { FORM, form, PERSON, PUBLIC_URL, SECRET, type StartOptions, start } from
 /** Path and query of a link in an email. */
 export const pathOf = (url: string) => url.slice(PUBLIC_URL.length);
 
+/** The text of an email without its links: random characters spell any short word now and then. */
+export const withoutLinks = (body: string) => body.replaceAll(/https?:[^\s"<]+/g, '');
+
 /** Sends the form of an email link's page, with its box checked. */
 export const PRESS = { method: 'POST', headers: FORM, body: form({ sure: 'yes' }) };
 

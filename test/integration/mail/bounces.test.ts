@@ -126,7 +126,7 @@ describe('an email to a mailbox that does not exist', () => {
     const rows = await bounced();
     assert.equal(rows.length, 1);
     assert.match(rows[0]!.expires_on, /^20\d\d-\d\d-\d\d$/);
-    assert.doesNotMatch(Buffer.from(rows[0]!.hash).toString('latin1'), /ana|example/);
+    assert.doesNotMatch(Buffer.from(rows[0]!.hash).toString('latin1'), /ana@|example/);
     assert.equal(Buffer.from(rows[0]!.hash).length, 32);
     await deleteExpiredRequests(context.storage, time.now + 2 * DAY);
     assert.equal((await bounced()).length, 1);
