@@ -3,7 +3,6 @@ import type { Logger } from 'pino';
 import { Challenges } from './accounts/challenges.ts';
 import { IdentityProofs } from './accounts/identity-proofs.ts';
 import { Passkeys } from './accounts/passkeys.ts';
-import { deleteEndedSessions } from './accounts/sessions.ts';
 import { ScheduledBackups } from './backup/scheduled-backups.ts';
 import { ProofOfWork } from './bot-protection/proof-of-work.ts';
 import { RateLimiter } from './bot-protection/rate-limiter.ts';
@@ -19,36 +18,28 @@ import { RequestMetrics } from './http/request-metrics.ts';
 import { WidgetReleases } from './http/widget-releases.ts';
 import { ImageCache } from './images/image-cache.ts';
 import { storeServerLogo } from './images/server-logo.ts';
-import { deleteUnusedImages, type ServerLogo } from './images/stored-images.ts';
+import type { ServerLogo } from './images/stored-images.ts';
 import { ImportBatches } from './import/import-batches.ts';
 import { ImportTokens } from './import/import-tokens.ts';
 import { CONSOLE_DIR, VERSION, WIDGET_DIR } from './lib/package.ts';
-import { Periodic } from './lib/periodic.ts';
 import { dkimKeyOf } from './mail/dkim.ts';
 import { FloodLimiter } from './mail/flood-limiter.ts';
 import { Mailer } from './mail/mailer.ts';
 import { createMailTransport } from './mail/transport.ts';
-import { makeDecisionsFinal } from './petitions/comment-review.ts';
+import { Maintenance, repeatWithdrawals } from './maintenance.ts';
 import { PreviewLinks } from './petitions/preview-links.ts';
 import { PublishedPetitions } from './petitions/published-petitions.ts';
-import { storeOverdue } from './petitions/repository.ts';
 import { BatchWriter } from './signatures/batch-writer.ts';
 import { BouncedAddresses } from './signatures/bounced-addresses.ts';
 import { assertCanonicalVectors } from './signatures/canonical-vectors.ts';
-import { deleteExpiredRequests } from './signatures/expired-requests.ts';
-import { GrowthRows } from './signatures/growth.ts';
 import { PublicSignatureCipher } from './signatures/public-signature.ts';
-import { replayWithdrawals } from './signatures/replay-withdrawals.ts';
 import { RequestCipher } from './signatures/request-cipher.ts';
 import { sealBatch, type UnsealedSignature } from './signatures/sign.ts';
 import { SignerKeys } from './signatures/signer-key.ts';
 import { StoppedAddresses } from './signatures/stopped-addresses.ts';
 import { WithdrawalLog } from './signatures/withdrawal-log.ts';
 import { openStorage, type PetitionStorage, sqliteFile } from './storage/open.ts';
-import { deleteOldUpgradeCopies } from './storage/upgrade-copies.ts';
 import { createWebhooks, type Webhooks } from './webhooks/webhooks.ts';
-
-const MAINTENANCE_INTERVAL_MS = 60_000;
 
 /** The parts of a running server. */
 export interface AppContext {
@@ -132,11 +123,7 @@ export async function createContext(
     const publicSignatureCipher = new PublicSignatureCipher(keys.secret);
     const withdrawalLog = new WithdrawalLog(config.dataDir, keys.secret);
     const bouncedAddresses = new BouncedAddresses(keys.secret);
-    const repeatWithdrawals = async () => {
-      if (!(await replayWithdrawals(storage, withdrawalLog))) return;
-      log.warn('the database is from an earlier backup; repeated the withdrawals since then');
-    };
-    await repeatWithdrawals();
+    await repeatWithdrawals({ storage, withdrawalLog, log });
     const serverMetrics = config.metrics ? await ServerMetrics.create(config) : null;
     const needsConfirmation = config.confirmation === 'required';
     const writer = new BatchWriter<UnsealedSignature>(
@@ -184,64 +171,26 @@ export async function createContext(
       onAttempt: serverMetrics?.recordWebhook,
     });
     const onError = (message: string) => (error: unknown) => log.error({ err: error }, message);
-    const prepareDataKeys = () =>
-      sealers
-        .prepare(
-          petitions
-            .all()
-            .filter(({ status }) => status === 'open')
-            .map(({ id, partnerRecipients, fields }) => ({
-              id,
-              partners:
-                fields.partnerContact === 'off'
-                  ? []
-                  : Object.entries(partnerRecipients).map(([code, recipient]) => ({ code, recipient })),
-            })),
-        )
-        .catch(onError('data keys not prepared'));
-    const truncateWal = async () => {
-      // Signing takes precedence.
-      if (!writer.isBusy) await storage.dialect.truncateWal(storage.db);
-    };
-    const file = sqliteFile(secrets.databaseUrl);
-    const deleteOldFiles = async () => {
-      withdrawalLog.deleteOld();
-      if (file !== null) deleteOldUpgradeCopies(file);
-    };
-    await deleteOldFiles();
-    await storeOverdue(storage);
-    const growthRows = new GrowthRows(storage);
-    await growthRows.prepare();
-    const firstPreparation = prepareDataKeys();
-    // Each task has its own timer, so that a slow one doesn't hold up the others.
-    const every = (task: () => Promise<unknown>, failure: string) =>
-      new Periodic(task, { pauseMs: MAINTENANCE_INTERVAL_MS, onError: onError(failure) });
-    const keyPreparation = every(prepareDataKeys, 'data keys not prepared');
-    const walTruncation = every(truncateWal, 'write-ahead log not truncated');
-    const fileExpiry = every(deleteOldFiles, 'old files not deleted');
-    const closing = every(() => storeOverdue(storage), 'closings not stored');
-    const imageExpiry = every(() => deleteUnusedImages(storage), 'unused pictures not deleted');
-    const requestExpiry = every(() => deleteExpiredRequests(storage), 'expired requests not deleted');
-    const growthPreparation = every(() => growthRows.prepare(), 'rows for growth not prepared');
-    const sessionExpiry = every(() => deleteEndedSessions(storage), 'ended sessions not deleted');
-    const decisions = every(
-      () => makeDecisionsFinal(storage, publicSignatureCipher),
-      'refused comments not erased',
-    );
-    const webhookExpiry = every(async () => {
-      await webhooks.outbox.deleteOld();
-      await webhooks.endpoints.deleteOldSecrets();
-    }, 'old webhook events not deleted');
-    // A database can be restored while this server keeps running, if another one shares it.
-    const withdrawalCheck = every(repeatWithdrawals, 'withdrawals not repeated');
+    const databaseFile = sqliteFile(secrets.databaseUrl);
+    const maintenance = await Maintenance.start({
+      storage,
+      databaseFile,
+      petitions,
+      sealers,
+      writer,
+      publicSignatureCipher,
+      withdrawalLog,
+      webhooks,
+      log,
+    });
     proofOfWork.start(onError('used challenges not deleted'));
     await serverMetrics?.start(
       { config, storage, sendsEmails: mailer !== null, queueLength: () => writer.queueLength },
       onError('metrics not refreshed'),
     );
     const backups =
-      config.backups && file !== null
-        ? await ScheduledBackups.start(storage, file, config.backups, log)
+      config.backups && databaseFile !== null
+        ? await ScheduledBackups.start(storage, databaseFile, config.backups, log)
         : null;
     return {
       config,
@@ -275,20 +224,11 @@ export async function createContext(
       mailer,
       webhooks,
       async dispose() {
+        const maintenanceEnded = maintenance.stop();
         await Promise.all([
           petitions.stop(),
           webhooks.recorder.stop(),
-          webhookExpiry.stop(),
           proofOfWork.stop(),
-          walTruncation.stop(),
-          imageExpiry.stop(),
-          requestExpiry.stop(),
-          growthPreparation.stop(),
-          sessionExpiry.stop(),
-          decisions.stop(),
-          closing.stop(),
-          fileExpiry.stop(),
-          withdrawalCheck.stop(),
           backups?.stop(),
           serverMetrics?.stop(),
           writer.drain(),
@@ -296,7 +236,7 @@ export async function createContext(
         // Ends the preparation of data keys, too.
         sealers.wipe();
         importBatches.wipe();
-        await Promise.all([firstPreparation, keyPreparation.stop()]);
+        await maintenanceEnded;
         await Promise.all([mailer?.stop(), webhooks.sender.stop()]);
         metrics.stop();
         await storage.close();

@@ -13,7 +13,7 @@ const ROWS = [
   ['server/cli'],
   ['server/app.ts'],
   ['server/routes'],
-  ['server/context.ts'],
+  ['server/context.ts', 'server/maintenance.ts'],
   [
     'server/views',
     'server/mail',
