@@ -3,47 +3,36 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { ConsolePetition } from '../../common/console.ts';
 import type { CommentDecision, CommentPage, ConsoleComment } from '../../common/console-care.ts';
 import { ConsoleError, request } from '../api.ts';
+import { renderComment } from '../comments/comment-item.ts';
+import { type Action, actionsOf, DONE } from '../comments/decisions.ts';
+import { focusedHandle, focusNear, moveFocus } from '../comments/focus.ts';
+import { KEYS, renderKeys } from '../comments/keys.ts';
+import {
+  allComments,
+  type CommentLists,
+  type ListName,
+  placeComment,
+  removeComment,
+} from '../comments/lists.ts';
 import { ConsoleElement, withBase } from '../console-element.ts';
 import { describeError } from '../describe-error.ts';
 import { shortcutOf } from '../shortcuts.ts';
-import { fill, timeOfDay, type Words } from '../words.ts';
+import { fill } from '../words.ts';
 import { COMMENTS } from './comments-screen.styles.ts';
-
-type Action = CommentDecision['action'];
-type List = 'waiting' | 'decided';
-
-/** The same keys in every language, so that colleagues can teach each other. */
-const KEYS: Record<string, Action> = { a: 'approve', r: 'refuse', h: 'hide', u: 'undo' };
-
-const STATES: Record<Exclude<ConsoleComment['state'], 'waiting'>, keyof Words> = {
-  approved: 'commentsPublic',
-  refused: 'commentsRefused',
-  hidden: 'commentsHidden',
-  name: 'commentsNameOnly',
-};
-
-const DONE: Record<Action, keyof Words> = {
-  approve: 'commentsApproveDone',
-  refuse: 'commentsRefuseDone',
-  hide: 'commentsHideDone',
-  undo: 'commentsUndoDone',
-};
 
 /** What signers show in public: what waits for a decision, and what was decided. */
 export class CommentsScreen extends ConsoleElement {
   static override styles = withBase(COMMENTS);
   static override properties = {
     petition: { attribute: false },
-    waiting: { state: true },
-    decided: { state: true },
+    lists: { state: true },
     failure: { state: true },
     problem: { state: true },
     done: { state: true },
   };
 
   declare petition: ConsolePetition;
-  declare waiting: CommentPage | undefined;
-  declare decided: CommentPage | undefined;
+  declare lists: CommentLists | undefined;
   /** Why the lists couldn't be loaded. */
   declare failure: unknown;
   /** Why the latest decision failed. */
@@ -86,21 +75,20 @@ export class CommentsScreen extends ConsoleElement {
         request<CommentPage>('GET', this.#path),
         request<CommentPage>('GET', `${this.#path}?state=decided`),
       ]);
-      this.waiting = waiting;
-      this.decided = decided;
+      this.lists = { waiting, decided };
     } catch (error) {
       this.failure = error;
     }
   }
 
-  async #loadMore(list: List): Promise<void> {
-    const page = this[list];
+  async #loadMore(list: ListName): Promise<void> {
+    const page = this.lists?.[list];
     if (this.#isBusy || !page || page.next === null) return;
     this.#isBusy = true;
     this.problem = '';
     try {
       const more = await request<CommentPage>('GET', `${this.#path}?state=${list}&after=${page.next}`);
-      this[list] = { ...more, comments: [...page.comments, ...more.comments] };
+      this.lists = { ...this.lists!, [list]: { ...more, comments: [...page.comments, ...more.comments] } };
     } catch (error) {
       this.problem = describeError(error);
     } finally {
@@ -114,10 +102,11 @@ export class CommentsScreen extends ConsoleElement {
     this.problem = '';
     this.done = '';
     const { handle, state, name } = comment;
-    const position = this.#visible().indexOf(comment);
+    const position = allComments(this.lists).indexOf(comment);
     try {
       const body: CommentDecision = { handle, action, seen: state };
-      this.#place(await request<ConsoleComment>('POST', this.#path, body));
+      const decided = await request<ConsoleComment>('POST', this.#path, body);
+      this.lists = placeComment(this.lists!, decided);
       this.#last = handle;
       this.done = fill(this.words[DONE[action]], { name });
     } catch (error) {
@@ -125,7 +114,8 @@ export class CommentsScreen extends ConsoleElement {
     } finally {
       this.#isBusy = false;
     }
-    await this.#focusNear(position);
+    await this.updateComplete;
+    focusNear(this.shadowRoot!, position);
   }
 
   async #onRefusal(error: unknown, { handle, name }: ConsoleComment): Promise<void> {
@@ -135,48 +125,10 @@ export class CommentsScreen extends ConsoleElement {
       await this.#load();
     } else if (error instanceof ConsoleError && error.status === 404) {
       this.problem = fill(words.commentsGone, { name });
-      this.#remove(handle);
+      this.lists = removeComment(this.lists!, handle);
     } else {
       this.problem = describeError(error);
     }
-  }
-
-  #remove(handle: string): void {
-    const without = (page: CommentPage | undefined) =>
-      page && { ...page, comments: page.comments.filter((comment) => comment.handle !== handle) };
-    this.waiting = without(this.waiting);
-    this.decided = without(this.decided);
-  }
-
-  /** Shows a comment where it belongs now. Decided ones stay where they are, so that nothing moves under a pointer. */
-  #place(comment: ConsoleComment): void {
-    const list: List = comment.state === 'waiting' ? 'waiting' : 'decided';
-    const page = this[list]!;
-    if (page.comments.some(({ handle }) => handle === comment.handle)) {
-      const comments = page.comments.map((other) => (other.handle === comment.handle ? comment : other));
-      this[list] = { ...page, comments };
-      return;
-    }
-    this.#remove(comment.handle);
-    this[list] = { ...this[list]!, comments: [comment, ...this[list]!.comments] };
-  }
-
-  #visible(): ConsoleComment[] {
-    return [...(this.waiting?.comments ?? []), ...(this.decided?.comments ?? [])];
-  }
-
-  /** After a decision, the next comment is at hand for the keyboard. */
-  async #focusNear(position: number): Promise<void> {
-    await this.updateComplete;
-    const items = this.renderRoot.querySelectorAll<HTMLElement>('li[data-handle]');
-    (
-      items[Math.min(position, items.length - 1)] ?? this.renderRoot.querySelector<HTMLElement>('h2')
-    )?.focus();
-  }
-
-  #focused(): ConsoleComment | undefined {
-    const item = this.shadowRoot?.activeElement?.closest<HTMLElement>('li[data-handle]');
-    return this.#visible().find(({ handle }) => handle === item?.getAttribute('data-handle'));
   }
 
   readonly #onKey = (event: KeyboardEvent): void => {
@@ -184,63 +136,22 @@ export class CommentsScreen extends ConsoleElement {
     if (letter === null) return;
     if (letter === 'j' || letter === 'k') {
       event.preventDefault();
-      this.#move(letter === 'j' ? 1 : -1);
+      moveFocus(this.shadowRoot!, letter === 'j' ? 1 : -1);
       return;
     }
     const action = KEYS[letter];
+    const find = (searched: string | null | undefined) =>
+      allComments(this.lists).find(({ handle }) => handle === searched);
     const comment =
-      this.#focused() ??
-      (action === 'undo' ? this.#visible().find(({ handle }) => handle === this.#last) : undefined);
+      find(focusedHandle(this.shadowRoot!)) ?? (action === 'undo' ? find(this.#last) : undefined);
     if (!action || !comment) return;
     event.preventDefault();
     void this.#decide(comment, action);
   };
 
-  #move(step: number): void {
-    const items = [...this.renderRoot.querySelectorAll<HTMLElement>('li[data-handle]')];
-    const current = this.shadowRoot?.activeElement?.closest<HTMLElement>('li[data-handle]');
-    const index = current ? items.indexOf(current) + step : 0;
-    items[Math.max(0, Math.min(items.length - 1, index))]?.focus();
-  }
-
-  #renderComment(comment: ConsoleComment): TemplateResult {
+  #renderList(list: ListName, page: CommentPage, title: string, empty: string): TemplateResult {
     const { words } = this;
-    const { handle, name, comment: text, state, finalAt } = comment;
-    const label = (action: Action) => words[ACTION_WORDS[action]];
-    const isKept = state === 'refused' || state === 'hidden';
-    return html`<li data-handle=${handle} tabindex="-1" aria-label=${name}>
-      <div>
-        <div class="public ${isKept ? 'kept' : ''}" dir="auto">
-          ${state === 'hidden' ? html`<s>${name}</s>` : html`<strong>${name}</strong>`}
-          ${text === null ? nothing : html`<q>${text}</q>`}
-        </div>
-        ${
-          state === 'waiting'
-            ? nothing
-            : html`<p class="hint">
-              ${words[STATES[state]]}
-              ${finalAt === null ? nothing : fill(words.commentsFinalAt, { time: timeOfDay(finalAt) })}
-            </p>`
-        }
-      </div>
-      <div class="actions">
-        ${actionsOf(comment).map(
-          (action) =>
-            html`<button
-              type="button"
-              aria-label=${fill(words.commentsActionOf, { action: label(action), name })}
-              @click=${() => this.#decide(comment, action)}
-            >
-              ${label(action)}
-            </button>`,
-        )}
-      </div>
-    </li>`;
-  }
-
-  #renderList(list: List, title: string, empty: string): TemplateResult {
-    const { words } = this;
-    const { comments, next } = this[list]!;
+    const { comments, next } = page;
     return html`<section class="card stack" id=${list} aria-labelledby="${list}-title">
       <h2 id="${list}-title" tabindex="-1">${title}</h2>
       ${
@@ -250,7 +161,7 @@ export class CommentsScreen extends ConsoleElement {
             ${repeat(
               comments,
               ({ handle }) => handle,
-              (comment) => this.#renderComment(comment),
+              (comment) => renderComment(comment, words, (action) => void this.#decide(comment, action)),
             )}
           </ul>`
       }
@@ -258,56 +169,21 @@ export class CommentsScreen extends ConsoleElement {
     </section>`;
   }
 
-  #renderKeys(): TemplateResult {
-    const { words } = this;
-    const entry = (key: string, text: string) => html`<dt><kbd>${key}</kbd></dt><dd>${text}</dd>`;
-    return html`<details class="card" id="keys">
-      <summary>${words.commentsKeys}</summary>
-      <dl class="keys">
-        ${entry('J', words.commentsKeyNext)} ${entry('K', words.commentsKeyPrevious)}
-        ${Object.entries(KEYS).map(([key, action]) => entry(key.toUpperCase(), words[ACTION_WORDS[action]]))}
-      </dl>
-    </details>`;
-  }
-
   protected override render() {
-    const { words, waiting, decided, failure, problem, done } = this;
+    const { words, lists, failure, problem, done } = this;
     if (failure) return this.renderFailure(failure, () => this.#load());
-    if (!waiting || !decided) return this.renderLoading();
-    const isEmpty = waiting.comments.length + decided.comments.length === 0;
-    if (isEmpty) {
+    if (!lists) return this.renderLoading();
+    const { waiting, decided } = lists;
+    if (allComments(lists).length === 0) {
       return html`<p class="note">${waiting.showsNames ? words.commentsNone : words.commentsOff}</p>`;
     }
     return html`<div class="wide">
       <p>${waiting.approvesNames ? words.commentsHintNames : words.commentsHint}</p>
       <div role="status">${done ? html`<p class="note">${done}</p>` : nothing}</div>
       ${problem ? html`<p class="alert" role="alert">${problem}</p>` : nothing}
-      ${this.#renderList('waiting', words.commentsWaiting, words.commentsNoneWaiting)}
-      ${this.#renderList('decided', words.commentsDecided, words.commentsNoneDecided)} ${this.#renderKeys()}
+      ${this.#renderList('waiting', waiting, words.commentsWaiting, words.commentsNoneWaiting)}
+      ${this.#renderList('decided', decided, words.commentsDecided, words.commentsNoneDecided)} ${renderKeys(words)}
     </div>`;
-  }
-}
-
-const ACTION_WORDS: Record<Action, keyof Words> = {
-  approve: 'commentsApprove',
-  refuse: 'commentsRefuse',
-  hide: 'commentsHide',
-  undo: 'commentsUndo',
-};
-
-/** What can be done with a comment in its state, as the server allows it. */
-function actionsOf({ state, comment }: ConsoleComment): Action[] {
-  switch (state) {
-    case 'waiting':
-      return comment === null ? ['approve', 'hide'] : ['approve', 'refuse', 'hide'];
-    case 'approved':
-      return comment === null ? ['undo', 'hide'] : ['undo', 'refuse', 'hide'];
-    case 'refused':
-      return ['undo', 'hide'];
-    case 'hidden':
-      return ['undo'];
-    case 'name':
-      return ['hide'];
   }
 }
 
