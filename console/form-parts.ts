@@ -37,3 +37,20 @@ export function radioChoice(
     ></label
   >`;
 }
+
+/** Something to choose or leave. */
+export function checkbox(
+  id: string,
+  name: string,
+  isChosen: boolean,
+  choose: (isChosen: boolean) => void,
+): TemplateResult {
+  return html`<label class="choice"
+    ><input
+      id=${id}
+      type="checkbox"
+      .checked=${isChosen}
+      @change=${(event: Event) => choose((event.target as HTMLInputElement).checked)}
+    /><span>${name}</span></label
+  >`;
+}

@@ -36,8 +36,10 @@ export const printedColumns = (chosen: ReadonlySet<PrintableColumn>, words: Word
     text: (signature) => (column === 'name' ? fullName(signature) : text(signature[column])),
   }));
 
+export type Reader = 'organizer' | 'partner';
+
 /** What somebody can see and save: what people allowed the organizer is none of a partner's business. */
-export const columnsFor = (reader: 'organizer' | 'partner'): ExportColumn[] =>
+export const columnsFor = (reader: Reader): ExportColumn[] =>
   EXPORT_COLUMNS.filter((column) => reader === 'organizer' || column !== 'contact');
 
 const fullName = ({ givenName, familyName }: ExportedSignature) =>

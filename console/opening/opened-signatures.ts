@@ -1,9 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
 import type { ConsolePetition } from '../../common/console.ts';
 import { EXPORT_COLUMNS, type ExportColumn } from '../../common/exported-signature.ts';
 import { ConsoleElement, withBase } from '../console-element.ts';
-import { dayName, fill, language, number, type Words } from '../words.ts';
+import { checkbox } from '../form-parts.ts';
+import { fill, language, number, type Words } from '../words.ts';
+import { renderColumnChoice } from './column-choice.ts';
 import {
   COLUMN_NAMES,
   columnsFor,
@@ -11,19 +12,17 @@ import {
   type PrintableColumn,
   printableName,
   printedColumns,
-  text,
+  type Reader,
 } from './columns.ts';
 import { type Opener, OpenerError } from './opener.ts';
 import { OPENING } from './opening.styles.ts';
-import { PrintedList } from './printed-list.ts';
+import type { PrintedList } from './printed-list.ts';
+import { coverOf, MAX_PRINTED, writeList } from './printing.ts';
 import type { Opened, Rows, SaveFormat, Selection } from './protocol.ts';
 import { saveFile } from './save-file.ts';
+import { renderSelectionCard } from './selection-card.ts';
 
 const PREVIEW_ROWS = 12;
-/** About five hundred pages. */
-const MAX_PRINTED = 20_000;
-/** Few enough that the page stays responsive in between. */
-const ROWS_AT_ONCE = 500;
 
 const FORMATS: readonly [SaveFormat, keyof Words][] = [
   ['excel', 'sigExcel'],
@@ -58,7 +57,7 @@ export class OpenedSignatures extends ConsoleElement {
   declare opened: Opened;
   declare opener: Opener;
   /** A partner has no use for other partners, or for what people allowed the organizer. */
-  declare reader: 'organizer' | 'partner';
+  declare reader: Reader;
   declare selection: Selection;
   declare found: Rows | undefined;
   declare saveColumns: ReadonlySet<ExportColumn>;
@@ -136,21 +135,12 @@ export class OpenedSignatures extends ConsoleElement {
     if (this.problem || !found) return;
     this.busyWith = 'print';
     this.#printed?.remove();
-    const list = new PrintedList(
-      {
-        title: petition.title,
-        target: petition.target === null ? null : fill(words.sigCoverTo, { target: petition.target }),
-        total: fill(words.sigCoverTotal, { count: number(found.count) }),
-        day: fill(words.sigCoverDay, {
-          day: dayName(new Date().toISOString().slice(0, 10), { dateStyle: 'long' }),
-        }),
-      },
-      columns,
-    );
     try {
-      for (let offset = 0; offset < found.count; offset += ROWS_AT_ONCE) {
-        list.append((await this.opener.rows(selection, offset, ROWS_AT_ONCE)).rows);
-      }
+      const list = await writeList(coverOf(petition, found.count, words), columns, {
+        opener: this.opener,
+        selection,
+        count: found.count,
+      });
       this.#printed = list;
       list.print();
     } catch (error) {
@@ -176,148 +166,11 @@ export class OpenedSignatures extends ConsoleElement {
         opened.isComplete
           ? nothing
           : html`<p class="alert" role="alert">${words.sigIncomplete}</p>
-            <label class="choice"
-              ><input
-                id="anyway"
-                type="checkbox"
-                .checked=${this.isAccepted}
-                @change=${(event: Event) => {
-                  this.isAccepted = isChecked(event);
-                }}
-              /><span>${words.sigUseAnyway}</span></label
-            >`
+            ${checkbox('anyway', words.sigUseAnyway, this.isAccepted, (isAccepted) => {
+              this.isAccepted = isAccepted;
+            })}`
       }
     </section>`;
-  }
-
-  #renderSelection(): TemplateResult {
-    const { words, selection, found } = this;
-    return html`<section class="card stack" aria-labelledby="who">
-      <h2 id="who">${words.sigWho}</h2>
-      <div class="filters">
-        ${this.reader === 'organizer' ? this.#renderPartnerChoice() : nothing}
-        <label
-          >${words.sigSince}
-          <input
-            id="since"
-            type="date"
-            @change=${(event: Event) => this.#select({ since: (event.target as HTMLInputElement).value || null })}
-        /></label>
-      </div>
-      ${
-        this.reader === 'organizer'
-          ? this.#renderChoice('contact', words.sigContactOnly, selection.contactOnly, (contactOnly) => ({
-              contactOnly,
-            }))
-          : nothing
-      }
-      ${
-        this.reader === 'partner' || selection.partner
-          ? this.#renderChoice(
-              'partner-contact',
-              words.sigPartnerContactOnly,
-              selection.partnerContactOnly,
-              (partnerContactOnly) => ({ partnerContactOnly }),
-            )
-          : nothing
-      }
-      <p role="status"><b>${found ? fill(words.sigMatch, { count: number(found.count) }) : nothing}</b></p>
-      ${found && found.rows.length > 0 ? this.#renderRows(found) : nothing}
-    </section>`;
-  }
-
-  #renderPartnerChoice(): TemplateResult {
-    const { words, opened, petition } = this;
-    const nameOf = (code: string) =>
-      Object.hasOwn(petition.partners, code) ? petition.partners[code]! : code;
-    return html`<label
-          >${words.partner}
-          <select
-            id="partner"
-            @change=${(event: Event) => {
-              const { value } = event.target as HTMLSelectElement;
-              const partner = value === 'all' ? null : value.slice(1);
-              this.#select({ partner, partnerContactOnly: partner !== null && partner !== '' });
-            }}
-          >
-            <option value="all">${words.sigEverybody}</option>
-            <option value=":">${words.noPartner}</option>
-            ${opened.partners.map((code) => html`<option value=${`:${code}`}>${nameOf(code)}</option>`)}
-          </select></label
-        >`;
-  }
-
-  #renderChoice(
-    id: string,
-    label: string,
-    isChosen: boolean,
-    toSelection: (isChosen: boolean) => Partial<Selection>,
-  ): TemplateResult {
-    return html`<label class="choice"
-      ><input
-        id=${id}
-        type="checkbox"
-        .checked=${isChosen}
-        @change=${(event: Event) => this.#select(toSelection(isChecked(event)))}
-      /><span>${label}</span></label
-    >`;
-  }
-
-  #renderRows({ rows }: Rows): TemplateResult {
-    const { words } = this;
-    const caption = fill(words.sigFirstRows, { count: number(rows.length) });
-    // Most petitions ask for a few of them.
-    const columns = columnsFor(this.reader).filter((column) => rows.some((row) => text(row[column]) !== ''));
-    // Browsers that translate a page send its text to somebody else.
-    return html`<div class="scroll preview" tabindex="0" role="group" aria-label=${caption} translate="no">
-      <table>
-        <caption class="hidden">${caption}</caption>
-        <thead>
-          <tr>${columns.map((column) => html`<th scope="col">${words[COLUMN_NAMES[column]]}</th>`)}</tr>
-        </thead>
-        <tbody>
-          ${rows.map(
-            (row) =>
-              html`<tr>${columns.map((column) => html`<td dir="auto">${text(row[column])}</td>`)}</tr>`,
-          )}
-        </tbody>
-      </table>
-    </div>`;
-  }
-
-  #renderColumns<Column extends string>(
-    id: string,
-    all: readonly Column[],
-    chosen: ReadonlySet<Column>,
-    nameOf: (column: Column) => keyof Words,
-    choose: (columns: ReadonlySet<Column>) => void,
-  ): TemplateResult {
-    const { words } = this;
-    const onChange = (column: Column, event: Event) => {
-      const columns = new Set(chosen);
-      if (isChecked(event)) columns.add(column);
-      else columns.delete(column);
-      this.saved = undefined;
-      choose(columns);
-    };
-    return html`<fieldset id=${id}>
-      <legend>${words.sigColumns}</legend>
-      <div class="columns">
-        ${repeat(
-          all,
-          (column) => column,
-          (column) =>
-            html`<label class="choice"
-              ><input
-                type="checkbox"
-                value=${column}
-                .checked=${chosen.has(column)}
-                @change=${(event: Event) => onChange(column, event)}
-              /><span>${words[nameOf(column)]}</span></label
-            >`,
-        )}
-      </div>
-    </fieldset>`;
   }
 
   #renderProblem(at: 'save' | 'print'): TemplateResult | typeof nothing {
@@ -347,12 +200,16 @@ export class OpenedSignatures extends ConsoleElement {
             >`,
         )}
       </fieldset>
-      ${this.#renderColumns(
+      ${renderColumnChoice(
+        words,
         'save-columns',
-        columnsFor(this.reader),
-        this.saveColumns,
-        (column) => COLUMN_NAMES[column],
+        {
+          all: columnsFor(this.reader),
+          chosen: this.saveColumns,
+          nameOf: (column) => COLUMN_NAMES[column],
+        },
         (columns) => {
+          this.saved = undefined;
           this.saveColumns = columns;
         },
       )}
@@ -371,9 +228,15 @@ export class OpenedSignatures extends ConsoleElement {
     return html`<section class="card stack" aria-labelledby="print">
       <h2 id="print">${words.sigPrint}</h2>
       <p>${words.sigPrintHint}</p>
-      ${this.#renderColumns('print-columns', PRINTABLE, this.printColumns, printableName, (columns) => {
-        this.printColumns = columns;
-      })}
+      ${renderColumnChoice(
+        words,
+        'print-columns',
+        { all: PRINTABLE, chosen: this.printColumns, nameOf: printableName },
+        (columns) => {
+          this.saved = undefined;
+          this.printColumns = columns;
+        },
+      )}
       ${this.#renderProblem('print')}
       <button id="print-button" type="button" aria-disabled=${this.busyWith === 'print'} @click=${this.#print}>
         ${words.sigPrintButton}
@@ -382,15 +245,19 @@ export class OpenedSignatures extends ConsoleElement {
   }
 
   protected override render() {
-    const { opened } = this;
+    const { words, petition, opened, reader, selection, found } = this;
+    const select = (change: Partial<Selection>) => this.#select(change);
     const hasUsable = opened.opened > 0 && (opened.isComplete || this.isAccepted);
     return html`<div class="steps" lang=${language()}>
       ${this.#renderCounts()}
-      ${hasUsable ? html`${this.#renderSelection()} ${this.#renderSave()} ${this.#renderPrint()}` : nothing}
+      ${
+        hasUsable
+          ? html`${renderSelectionCard(words, { petition, opened, reader, selection, found }, select)}
+            ${this.#renderSave()} ${this.#renderPrint()}`
+          : nothing
+      }
     </div>`;
   }
 }
-
-const isChecked = (event: Event) => (event.target as HTMLInputElement).checked;
 
 customElements.define('console-opened-signatures', OpenedSignatures);
