@@ -1,168 +1,44 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ConsoleSession } from '../common/console.ts';
 import type { Language } from '../common/languages.ts';
-import { ConsoleError, onSessionEnd, request } from './api.ts';
 import { SHELL } from './console.styles.ts';
 import { ConsoleElement, withBase } from './console-element.ts';
-import { clickedUrl, type NavigateEvent, parseRoute, type Route } from './router.ts';
-import { isForOrganizers, loadScreen, renderScreen, SCREEN_TITLES, type ScreenName } from './screens.ts';
+import { Navigation } from './navigation.ts';
+import type { NavigateEvent, Route } from './router.ts';
+import { ScreenLoader } from './screen-loader.ts';
+import { isForOrganizers, renderScreen, SCREEN_TITLES, type ScreenName } from './screens.ts';
+import { SessionController } from './session.ts';
 import { mayLeave } from './unsaved.ts';
 import { fill, language, languageNames, rememberLanguage, switchLanguage } from './words.ts';
-
-const INVITATION = /^#invitation=(.*)$/;
 
 /** The whole console: finds out who is signed in, and shows the screen of the URL. */
 export class PetitionConsole extends ConsoleElement {
   static override styles = withBase(SHELL);
   static override properties = {
-    session: { state: true },
-    failure: { state: true },
-    invitation: { state: true },
-    route: { state: true },
-    isLost: { state: true },
-    missing: { state: true },
     chosen: { state: true },
   };
 
-  /** Undefined until the server has said who is signed in. Null for nobody. */
-  declare session: ConsoleSession | null | undefined;
-  declare failure: unknown;
-  /** Token in the link that the console was opened with. */
-  declare invitation: string | undefined;
-  declare route: Route;
-  /** Whether the session ended while a screen is open. */
-  declare isLost: boolean;
-  /** Screens whose file couldn't be loaded. */
-  declare missing: ScreenName | undefined;
   /** Language in the select. */
   declare chosen: Language;
-  readonly #loaded = new Set<ScreenName>();
-  #reauthenticated: PromiseWithResolvers | undefined;
-  /** Of the screen that is shown. */
-  #path = location.pathname;
+  readonly #session = new SessionController(this);
+  readonly #navigation = new Navigation(this, () => this.#focusScreen());
+  readonly #screens = new ScreenLoader(this);
 
   constructor() {
     super();
-    this.route = parseRoute(location.pathname);
-    this.isLost = false;
     this.chosen = language();
-    this.#takeInvitation();
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    addEventListener('popstate', this.#onPopState);
-    addEventListener('hashchange', this.#takeInvitation);
-    document.addEventListener('visibilitychange', this.#onVisible);
-    void this.#start();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    removeEventListener('popstate', this.#onPopState);
-    removeEventListener('hashchange', this.#takeInvitation);
-    document.removeEventListener('visibilitychange', this.#onVisible);
-  }
-
-  /** The token must not stay in the address bar, the history, or a screenshot. */
-  readonly #takeInvitation = (): void => {
-    const token = INVITATION.exec(location.hash)?.[1];
-    if (token === undefined) return;
-    history.replaceState(null, '', '/console/');
-    this.route = parseRoute('/console/');
-    this.invitation = token;
-  };
-
-  readonly #onPopState = (): void => {
-    if (!mayLeave(this.words.leaveUnsaved)) {
-      history.pushState(null, '', this.#path);
-      return;
-    }
-    this.#path = location.pathname;
-    this.#takeInvitation();
-    this.route = parseRoute(location.pathname);
-    this.#focusScreen();
-  };
-
-  /** In another tab, the account may have changed or signed out. */
-  readonly #onVisible = async (): Promise<void> => {
-    if (document.visibilityState !== 'visible' || !this.session || this.isLost) return;
-    const session = await request<ConsoleSession>('GET', '/session').catch((error: unknown) => {
-      // What the screen asks for next says so, if it is still the case.
-      if (error instanceof ConsoleError) return undefined;
-      throw error;
-    });
-    if (session && session.name !== this.session?.name) location.reload();
-  };
-
-  async #start(): Promise<void> {
-    this.failure = undefined;
-    try {
-      this.#signedIn(await request<ConsoleSession>('GET', '/session'));
-    } catch (error) {
-      if (error instanceof ConsoleError && error.status === 401) this.session = null;
-      else this.failure = error;
-    }
-  }
-
-  #signedIn(session: ConsoleSession): void {
-    this.session = session;
-    onSessionEnd(() => {
-      this.isLost = true;
-      this.#reauthenticated ??= withResolvers();
-      return this.#reauthenticated.promise;
-    });
-  }
-
-  #onSignedIn(event: CustomEvent<ConsoleSession>): void {
-    const previous = this.session;
-    if (this.isLost && previous && previous.name !== event.detail.name) {
-      // What is on screen belongs to somebody else.
-      location.reload();
-      return;
-    }
-    this.invitation = undefined;
-    this.#signedIn(event.detail);
-    if (!this.isLost) this.#focusScreen();
-    this.isLost = false;
-    this.#reauthenticated?.resolve();
-    this.#reauthenticated = undefined;
+  #onSignedIn({ detail }: CustomEvent<ConsoleSession>): void {
+    const { isLost } = this.#session;
+    if (!this.#session.signIn(detail)) return;
+    this.#navigation.dropInvitation();
+    if (!isLost) this.#focusScreen();
   }
 
   async #signOut(): Promise<void> {
     if (!mayLeave(this.words.leaveUnsaved)) return;
-    onSessionEnd(undefined);
-    try {
-      await request('POST', '/sign-out');
-    } catch (error) {
-      if (!(error instanceof ConsoleError)) throw error;
-      if (error.status !== 401) {
-        this.#signedIn(this.session!);
-        this.failure = error;
-        return;
-      }
-    }
-    this.session = null;
-    this.#show('/console/');
-  }
-
-  #onClick(event: MouseEvent): void {
-    const url = clickedUrl(event);
-    if (!url) return;
-    event.preventDefault();
-    if (mayLeave(this.words.leaveUnsaved)) this.#show(url.pathname);
-  }
-
-  #onNavigate({ path, replaces }: NavigateEvent): void {
-    this.#show(path, replaces);
-  }
-
-  #show(path: string, replaces = false): void {
-    if (replaces) history.replaceState(null, '', path);
-    else if (path !== location.pathname) history.pushState(null, '', path);
-    this.#path = path;
-    this.route = parseRoute(path);
-    this.#focusScreen();
+    if (await this.#session.signOut()) this.#navigation.show('/console/');
   }
 
   /** What was clicked is gone. The new screen is where keyboards and screen readers go on. */
@@ -191,25 +67,11 @@ export class PetitionConsole extends ConsoleElement {
   }
 
   get #screenName(): ScreenName | 'unknown' {
-    if (this.invitation !== undefined) return 'invitation';
-    if (!this.session) return 'signIn';
-    const { screen } = this.route;
-    return isForOrganizers(screen) && this.session.role !== 'organizer' ? 'unknown' : screen;
-  }
-
-  #load(name: ScreenName): boolean {
-    if (this.#loaded.has(name)) return true;
-    if (this.missing === name) return false;
-    loadScreen(name).then(
-      () => {
-        this.#loaded.add(name);
-        this.requestUpdate();
-      },
-      () => {
-        this.missing = name;
-      },
-    );
-    return false;
+    const { route, invitation } = this.#navigation;
+    const session = this.#session.current;
+    if (invitation !== undefined) return 'invitation';
+    if (!session) return 'signIn';
+    return isForOrganizers(route.screen) && session.role !== 'organizer' ? 'unknown' : route.screen;
   }
 
   protected override updated(): void {
@@ -221,8 +83,14 @@ export class PetitionConsole extends ConsoleElement {
   }
 
   protected override render() {
-    const { words, session } = this;
-    return html`<div class="page" @click=${this.#onClick} @console-signed-in=${this.#onSignedIn} @console-navigate=${this.#onNavigate}>
+    const { words } = this;
+    const { current: session, isLost } = this.#session;
+    return html`<div
+        class="page"
+        @click=${(event: MouseEvent) => this.#navigation.follow(event)}
+        @console-signed-in=${this.#onSignedIn}
+        @console-navigate=${({ path, replaces }: NavigateEvent) => this.#navigation.show(path, replaces)}
+      >
         <a class="skip" href="#main" @click=${this.#skip}>${words.skip}</a>
         <header>
           <p class="title">${words.console}</p>
@@ -241,11 +109,12 @@ export class PetitionConsole extends ConsoleElement {
           </label>
         </footer>
       </div>
-      ${this.isLost ? this.#renderLostSession() : nothing}`;
+      ${isLost ? this.#renderLostSession() : nothing}`;
   }
 
   #renderNavigation({ role, name }: ConsoleSession): TemplateResult {
-    const { words, route } = this;
+    const { words } = this;
+    const { route } = this.#navigation;
     const link = (screen: Route['screen'], href: string, text: string) =>
       html`<a href=${href} aria-current=${route.screen === screen ? 'page' : nothing}>${text}</a>`;
     return html`<div class="who">
@@ -268,14 +137,11 @@ export class PetitionConsole extends ConsoleElement {
   }
 
   #renderMain(): TemplateResult {
-    const { words, session } = this;
-    if (this.failure) {
-      return this.renderFailure(this.failure, () => {
-        this.session ??= undefined;
-        void this.#start();
-      });
-    }
-    if (session === undefined && this.invitation === undefined) return this.renderLoading();
+    const { words } = this;
+    const { current: session, failure } = this.#session;
+    const { route, invitation } = this.#navigation;
+    if (failure) return this.renderFailure(failure, () => this.#session.retry());
+    if (session === undefined && invitation === undefined) return this.renderLoading();
     const name = this.#screenName;
     if (name === 'unknown') {
       return html`<div class="narrow stack">
@@ -284,19 +150,19 @@ export class PetitionConsole extends ConsoleElement {
         <p><a href="/console/">${words.backToPetitions}</a></p>
       </div>`;
     }
-    if (!this.#load(name)) {
-      if (this.missing !== name) return this.renderLoading();
+    if (!this.#screens.load(name)) {
+      if (this.#screens.missing !== name) return this.renderLoading();
       return html`<div class="card narrow stack">
         <p role="alert">${words.screenMissing}</p>
         <button type="button" @click=${() => location.reload()}>${words.reload}</button>
       </div>`;
     }
-    return renderScreen(name, this.route, session ?? null, this.invitation);
+    return renderScreen(name, route, session ?? null, invitation);
   }
 
   /** Over the screen, whose fields keep what was typed. */
   #renderLostSession(): TemplateResult {
-    this.#load('signIn');
+    this.#screens.load('signIn');
     return html`<dialog
       aria-label=${this.words.signedOutMeanwhile}
       @cancel=${(event: Event) => event.preventDefault()}
@@ -305,18 +171,4 @@ export class PetitionConsole extends ConsoleElement {
       <console-sign-in again></console-sign-in>
     </dialog>`;
   }
-}
-
-interface PromiseWithResolvers {
-  promise: Promise<void>;
-  resolve(): void;
-}
-
-/** `Promise.withResolvers` is younger than the browsers that the console supports. */
-function withResolvers(): PromiseWithResolvers {
-  let resolve!: () => void;
-  const promise = new Promise<void>((done) => {
-    resolve = done;
-  });
-  return { promise, resolve };
 }
