@@ -5,6 +5,7 @@ import { fill } from '../words.ts';
 import { FIELD_NAMES, type ImportField } from './describe.ts';
 import { IMPORT } from './import.styles.ts';
 import type { FoundFile } from './protocol.ts';
+import type { ChosenColumn } from './run.ts';
 
 /** The field that each column is imported as. Null for those that aren't. */
 export type Choices = readonly (ImportField | null)[];
@@ -47,6 +48,12 @@ const isTwice = (choices: Choices, field: ImportField) =>
 /** Whether rows can be told from empty ones. */
 export const hasPerson = (choices: Choices): boolean =>
   choices.includes('email') || choices.includes('givenName') || choices.includes('name');
+
+/** The columns that are imported. */
+export const chosenColumns = (choices: Choices, { header }: FoundFile): ChosenColumn[] =>
+  choices.flatMap((field, index) =>
+    field === null ? [] : [{ field, index, header: header[index]!.slice(0, 200) }],
+  );
 
 /** A row per column of a file: its header, its first values, and what it is imported as. */
 export class ColumnChoices extends ConsoleElement {

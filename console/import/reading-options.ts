@@ -8,6 +8,12 @@ import { IMPORT } from './import.styles.ts';
 /** What the dates say, if that isn't enough to know their order. */
 export type UnclearOrder = Exclude<DateOrderResult, { order: unknown }>;
 
+export interface EnteredOptions {
+  source: string;
+  timeZone: string;
+  order: DateOrder | null;
+}
+
 /** What a file doesn't say about itself: where it is from, the time zone of its dates, and, if need be, their order. */
 export class ReadingOptions extends ConsoleElement {
   static override styles = withBase(IMPORT);
@@ -41,7 +47,7 @@ export class ReadingOptions extends ConsoleElement {
   }
 
   /** What was entered. Null, with the focus on the first mistake, if something has to be fixed first. */
-  read(): { source: string; timeZone: string; order: DateOrder | null } | null {
+  read(): EnteredOptions | null {
     const field = (id: string) =>
       this.renderRoot.querySelector<HTMLInputElement | HTMLSelectElement>(`#${id}`);
     const source = field('source')!.value.trim();
