@@ -60,7 +60,7 @@ export class Navigation implements ReactiveController {
     this.#showRoute(location.pathname);
   };
 
-  /** Where a click leads, if that is in the console. */
+  /** Goes where a click leads, if that is in the console. */
   follow(event: MouseEvent): void {
     const url = clickedUrl(event);
     if (!url) return;

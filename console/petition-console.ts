@@ -140,7 +140,7 @@ export class PetitionConsole extends ConsoleElement {
     const { words } = this;
     const { current: session, failure } = this.#session;
     const { route, invitation } = this.#navigation;
-    if (failure) return this.renderFailure(failure, () => this.#session.retry());
+    if (failure) return this.renderFailure(failure, () => void this.#session.load());
     if (session === undefined && invitation === undefined) return this.renderLoading();
     const name = this.#screenName;
     if (name === 'unknown') {

@@ -20,7 +20,7 @@ export class SessionController implements ReactiveController {
 
   hostConnected(): void {
     document.addEventListener('visibilitychange', this.#onVisible);
-    void this.#load();
+    void this.load();
   }
 
   hostDisconnected(): void {
@@ -38,13 +38,8 @@ export class SessionController implements ReactiveController {
     if (session && session.name !== this.current?.name) location.reload();
   };
 
-  /** Asks the server again, after a failure. */
-  retry(): void {
-    this.current ??= undefined;
-    void this.#load();
-  }
-
-  async #load(): Promise<void> {
+  /** Asks the server. */
+  async load(): Promise<void> {
     this.failure = undefined;
     this.#host.requestUpdate();
     try {

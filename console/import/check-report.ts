@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { DateOrder } from '../../common/import/date-order.ts';
 import type { LeftOut, Rejection } from '../../common/import/rejections.ts';
+import { checkbox } from '../form-parts.ts';
 import { fill, type Words } from '../words.ts';
 import { describeRejection, LEFT_OUT_COUNTS } from './describe.ts';
 import type { Totals } from './run.ts';
@@ -44,14 +45,7 @@ export function renderCheckReport(report: CheckReport, words: Words): TemplateRe
 
 function renderCarryOver({ totals, carriesOver, onCarryOver }: CheckReport, words: Words): TemplateResult {
   return html`<p>${fill(words.importWithoutEmail, { count: totals.withoutEmail })}</p>
-    <label class="choice"
-      ><input
-        id="carry-over"
-        type="checkbox"
-        .checked=${carriesOver}
-        @change=${(event: Event) => onCarryOver((event.target as HTMLInputElement).checked)}
-      /><span>${words.importCarryOver}</span></label
-    >`;
+    ${checkbox('carry-over', words.importCarryOver, carriesOver, onCarryOver)}`;
 }
 
 const rejectedRows = ({ rejected }: Totals): number =>
