@@ -9,6 +9,8 @@ export const systemdUnit = ({ folder, node, script }: Installation) => `\
 Description=Petition server
 Wants=network-online.target
 After=network-online.target postgresql.service
+# It is started again until it works: the database may be away for minutes.
+StartLimitIntervalSec=0
 
 [Service]
 Type=notify
@@ -23,7 +25,7 @@ WorkingDirectory=${DATA_DIR}
 ReadWritePaths=-${BACKUP_DIR}
 UMask=0077
 Restart=always
-RestartSec=1
+RestartSec=2
 # After SIGTERM, DRAIN_SECONDS pass, then requests in progress may take ten seconds, and unsent emails five.
 TimeoutStopSec=30
 # The first start after an upgrade may have to change a large database.
