@@ -7,7 +7,7 @@ import { UserError } from '../lib/errors.ts';
 import { isValidDay } from '../lib/time.ts';
 import { openStorage, type PetitionStorage, sqliteFile } from '../storage/open.ts';
 import { findUpgradeCopies, UPGRADE_COPY_DAYS } from '../storage/upgrade-copies.ts';
-import { print } from './output.ts';
+import { print, printError } from './output.ts';
 
 /** Options of the commands that write signatures. */
 export const identityOption = () =>
@@ -47,12 +47,18 @@ export async function withStorage<T>(
 ): Promise<T> {
   const { databaseUrl } = readConfig(process.env).secrets;
   const file = sqliteFile(databaseUrl);
-  if (!options.create && file !== null && !existsSync(file)) {
+  const isNew = file !== null && !existsSync(file);
+  if (isNew && !options.create) {
     throw new UserError(
-      `There is no database at ${file} yet. Create it with \`petitions load FILE\`, or set DATA_DIR.`,
+      `There is no database at ${file} yet. Create it with \`petitions load FILE\`, or give this command the server's settings: --env-file FILE.`,
     );
   }
   const storage = await openStorage(databaseUrl);
+  if (isNew) {
+    printError(
+      `There was no database at ${resolve(file)}, so a new one was created. If the server uses another, give this command the server's settings: --env-file FILE.`,
+    );
+  }
   try {
     return await work(storage);
   } finally {

@@ -42,6 +42,11 @@ describe('the packed server, installed with npm install --global', () => {
     }
   });
 
+  it('has the documents, and the files that they say to use', () => {
+    const named = ['install.md', 'monitoring/alerts.yml', 'high-availability/patroni.yml'];
+    for (const name of named) assert.ok(existsSync(join(installed, 'docs', name)), name);
+  });
+
   it(`takes less than ${MAX_INSTALLED_MIB} MiB where SQLite’s driver has a prebuilt binary`, (t) => {
     const build = join(installed, 'node_modules/better-sqlite3/build');
     const binary = bytesOnDisk(join(build, 'Release/better_sqlite3.node'));

@@ -1,8 +1,10 @@
+import { join } from 'node:path';
 import { BACKUP_DIR, DATA_DIR, type Installation } from './installation.ts';
 
 /** What is set must be; what is commented out is worth a look. */
-export const settingsFile = ({ folder, host, port }: Installation) => `\
-# Settings of the petition server. docs/configuration.md in its repository describes them all.
+export const settingsFile = ({ folder, host, port, script }: Installation) => `\
+# Settings of the petition server. They are all described in
+# ${join(script, '../../../docs/configuration.md')}
 # The server reads this file when it starts: \`sudo systemctl restart petitions\` after a change.
 # Commands read it with --env-file. A variable that is set in the environment comes before the one in this file.
 

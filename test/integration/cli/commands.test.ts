@@ -153,7 +153,9 @@ describe('load', { concurrency: 2 }, () => {
     const env = { DATA_DIR: join(temporaryFolder(t), 'new'), DATABASE_URL: await emptyDatabase(t) };
     const file = JSON.stringify(PETITIONS);
     const results = await Promise.all([1, 2, 3, 4].map(() => petitions(['load', '-'], env, file)));
-    for (const { code, stderr } of results) assert.deepEqual([code, stderr], [0, '']);
+    for (const { code, stderr } of results) {
+      assert.deepEqual([code, stderr.replace(/^There was no database at .*\n/, '')], [0, '']);
+    }
     const created = results.filter(({ stdout }) => /^4 created, 0 updated/m.test(stdout));
     assert.equal(created.length, 1, 'only one run creates them');
   });
@@ -289,6 +291,16 @@ describe('list', { concurrency: 2 }, () => {
       assert.match(stderr, /^There is no database at .*mistyped.*load FILE/);
     }
     assert.ok(!existsSync(dataDir));
+  });
+
+  it('says that it created a database, in case the server has another', onlySqlite, async (t) => {
+    const folder = temporaryFolder(t);
+    const file = join(folder, 'petitions.json');
+    writeFileSync(file, JSON.stringify(PETITIONS));
+    const env = { DATA_DIR: join(folder, 'data') };
+    const first = await petitions(['load', file], env);
+    assert.match(first.stderr, /^There was no database at .*\/data\/petitions\.db.*--env-file FILE\.\n$/);
+    assert.equal((await petitions(['load', file], env)).stderr, '');
   });
 
   it('explains how to add petitions if there are none', async (t) => {
