@@ -19,7 +19,7 @@ const MEASURED_SECONDS = 3;
 /** To warm up, and again to measure the cost. */
 const COST_ANSWERS = 20_000;
 /** More than any of these servers can answer, so that nobody has to sign twice. */
-const MAX_SIGNATURES_PER_SECOND = 60_000;
+const MAX_SIGNATURES_PER_SECOND = 120_000;
 
 /** A server to put load on. */
 export type Target = Pick<RunningServer, 'origin' | 'pid'>;
