@@ -1,6 +1,8 @@
 import { html, raw } from 'hono/html';
 import { type Appearance, DEFAULT_RADIUS_PX } from '../../common/theme.ts';
-import { dictionaryFor } from '../i18n/dictionaries.ts';
+import { type Dictionary, dictionaryFor } from '../i18n/dictionaries.ts';
+import { describeDeadline } from '../petitions/deadline.ts';
+import { describeMomentum } from '../petitions/momentum.ts';
 import { selectText } from '../petitions/published-petitions.ts';
 import type { PublishedPetition } from '../petitions/read-petitions.ts';
 import { preloadLinks } from './preload-links.ts';
@@ -124,7 +126,7 @@ export function widgetStyle(appearance: Appearance): string {
 /** Reserves the widget's space, so that the page doesn't jump. The widget is taller on phones. */
 function reservedSpace(options: EmbedOptions): string {
   const { petition, appearance } = options;
-  const form = formHeight(petition);
+  const form = formHeight(options);
   const height = appearance.compact
     ? compactHeight(options)
     : appearance.hideText
@@ -149,16 +151,41 @@ function pictureHeight({ image }: PublishedPetition, { showImage }: Appearance):
   return ` + ${(image.height / image.width).toFixed(2)}*min(100vw,30rem)`;
 }
 
-/** Height of count and form in two columns, in rem, as measured with each field. */
-function formHeight({ fields }: PublishedPetition): number {
+/** Height of count and form in two columns, in rem, as measured with everything that they may have. */
+function formHeight({ petition, lang, pageLang }: EmbedOptions): number {
+  const { fields } = petition;
+  const { words } = dictionaryFor(lang ?? pageLang);
   const countShown = (...names: (keyof typeof fields)[]) =>
     names.filter((name) => fields[name] !== 'off').length;
+  const notices = [describeMomentum, describeDeadline].filter(
+    (describe) => describe(petition, lang ?? pageLang, words) !== null,
+  );
   return (
     28 +
     6 * countShown('postalCode', 'country') +
     7 * countShown('comment') +
-    3 * countShown('display', 'contact', 'partnerContact')
+    3 * countShown('display', 'contact', 'partnerContact') +
+    2.5 * notices.length +
+    organizerHeight(petition, words)
   );
+}
+
+/** How many characters fit on a line below the form. */
+const FORM_LINE_LENGTH = 76;
+
+/** Height of who is behind the petition, with the links. */
+function organizerHeight({ organizer }: PublishedPetition, words: Dictionary): number {
+  if (!organizer) return 0;
+  const { name, logo, url, email, privacyUrl, imprintUrl } = organizer;
+  const parts = [
+    words.organizedBy.replace('#', name),
+    email,
+    privacyUrl && words.privacyPolicy,
+    imprintUrl && words.imprint,
+  ].filter(Boolean);
+  const links = [url, email, privacyUrl, imprintUrl].filter(Boolean);
+  const length = parts.join(' ').length + links.length;
+  return 2.5 + 1.5 * Math.floor(length / FORM_LINE_LENGTH) + (logo ? 2.5 : 0);
 }
 
 /** URL of the hosted page, for this partner and in this language. */

@@ -98,31 +98,43 @@ describe('the demo’s pages', () => {
 
   test('the embed page’s snippets reserve what each form needs, and little more', async () => {
     const boxes = { contact: 'optional', partnerContact: 'optional' };
-    const sets: Record<string, string>[] = [{ contact: 'off' }, { contact: 'optional' }, boxes];
-    sets.push({ ...boxes, postalCode: 'optional', country: 'optional', comment: 'optional' });
-    const slugOf = (fields: Record<string, string>) => `form-${sets.indexOf(fields)}`;
+    const fields = { ...boxes, postalCode: 'optional', country: 'optional', comment: 'optional' };
+    const aid = { name: 'Harbour Aid', url: 'https://harbour-aid.example.org' };
+    const email = 'hello@harbour-aid.example.org';
+    const privacyUrl = 'https://harbour-aid.example.org/privacy';
+    const sets: Record<string, unknown>[] = [
+      { fields: { contact: 'off' } },
+      { fields: { contact: 'optional' } },
+      { fields: boxes },
+      { fields },
+      { organizer: { name: 'Harbour Aid' } },
+      { organizer: { ...aid, email, privacyUrl } },
+      { organizer: { ...aid, name: 'Harbour Aid and Neighbors', email, privacyUrl } },
+      { closesOn: new Date().toISOString().slice(0, 10), timeZone: 'Pacific/Pago_Pago' },
+    ];
+    const slugOf = (settings: Record<string, unknown>) => `form-${sets.indexOf(settings)}`;
     await stage.load(
-      sets.map((fields) => ({
-        slug: slugOf(fields),
+      sets.map((settings) => ({
+        slug: slugOf(settings),
         creator: 'Ana',
         texts: { en: { title: 'A title', text: 'A text.' } },
-        fields,
         partners: { p: 'Harbour Aid' },
+        ...settings,
       })),
     );
-    for (const fields of sets) {
-      const url = `${stage.petitions}/p/${slugOf(fields)}/embed-code?partner=p`;
-      const [, rem] = /min-height:max\((\d+)rem/.exec(await (await fetch(url)).text())!;
+    for (const settings of sets) {
+      const url = `${stage.petitions}/p/${slugOf(settings)}/embed-code?partner=p`;
+      const [, rem] = /min-height:max\(([\d.]+)rem/.exec(await (await fetch(url)).text())!;
       const { page, close } = await stage.open(
         htmlPage(
-          widgetTag(stage, `petition="${slugOf(fields)}" partner="p"`).replace('32rem', '0'),
+          widgetTag(stage, `petition="${slugOf(settings)}" partner="p"`).replace('32rem', '0'),
           scriptTag(stage),
         ),
       );
       await findInWidget(page, 'form');
       const height = await page.$eval('petition-widget', (widget) => widget.getBoundingClientRect().height);
       const spare = Number(rem) * 16 - height;
-      assert.ok(spare >= 0 && spare < 32, `${JSON.stringify(fields)}: ${spare} pixels to spare`);
+      assert.ok(spare >= 0 && spare < 32, `${JSON.stringify(settings)}: ${spare} pixels to spare`);
       await close();
     }
   });
