@@ -16,7 +16,7 @@ import {
   type TestEnvironment,
 } from './environment.ts';
 import { Ledger, SigningLoad, signNew } from './load.ts';
-import type { ServerProcess } from './server.ts';
+import { type ServerProcess, waitUntil } from './server.ts';
 
 const SEQUENTIAL_SIGNATURES = 40;
 const LOAD_MS = 700;
@@ -25,12 +25,14 @@ const MAX_BATCH_SIZE = 256;
 
 const OPTIONS = { skip: spawnSync('strace', ['-V']).error !== undefined && 'strace is not installed' };
 
-/**
- * Traces the fsync calls of a process and of those it starts.
- *
- * @returns a function that ends the trace and returns the start of each call, in Unix milliseconds
- */
-async function traceFsync(t: TestContext, pid: number): Promise<() => Promise<number[]>> {
+interface Trace {
+  /** The start of each call so far, in Unix milliseconds. */
+  calls(): number[];
+  end(): Promise<void>;
+}
+
+/** Traces the fsync calls of a process and of those it starts. Threads are stopped one after the other, so the first calls may be missed. */
+async function traceFsync(t: TestContext, pid: number): Promise<Trace> {
   const file = `${temporaryFolder(t)}/trace`;
   const filters = ['-e', 'trace=fsync,fdatasync', '-e', 'signal=none'];
   const strace = spawn('strace', ['-f', '-ttt', ...filters, '-o', file, '-p', String(pid)]);
@@ -38,11 +40,15 @@ async function traceFsync(t: TestContext, pid: number): Promise<() => Promise<nu
   const attached = once(strace.stderr, 'data');
   t.after(() => strace.kill('SIGKILL'));
   await attached;
-  return async () => {
-    strace.kill('SIGINT');
-    await exited;
-    const calls = readFileSync(file, 'utf8').matchAll(/^\d+ +(\d+\.\d+) (?:fsync|fdatasync)\(/gm);
-    return [...calls].map(([, seconds]) => Number(seconds) * 1000);
+  return {
+    calls() {
+      const calls = readFileSync(file, 'utf8').matchAll(/^\d+ +(\d+\.\d+) (?:fsync|fdatasync)\(/gm);
+      return [...calls].map(([, seconds]) => Number(seconds) * 1000);
+    },
+    async end() {
+      strace.kill('SIGINT');
+      await exited;
+    },
   };
 }
 
@@ -51,7 +57,7 @@ async function startTraced(t: TestContext, database: DatabaseName) {
   if (database === 'SQLite') {
     const environment = await createEnvironment(t, database);
     const server = await environment.start();
-    return { environment, server, endTrace: await traceFsync(t, server.pid) };
+    return { environment, server, trace: await traceFsync(t, server.pid) };
   }
   const cluster = await startPostgres(POSTGRES_SETTINGS);
   t.after(() => cluster.stop());
@@ -61,8 +67,8 @@ async function startTraced(t: TestContext, database: DatabaseName) {
   const environment = await createEnvironmentFor(t, url);
   const [row] = await cluster.query(`select pg_read_file('postmaster.pid') as content`);
   // Before the server connects: only backends that are forked from now on are traced.
-  const endTrace = await traceFsync(t, Number.parseInt(String(row!.content), 10));
-  return { environment, server: await environment.start(), endTrace };
+  const trace = await traceFsync(t, Number.parseInt(String(row!.content), 10));
+  return { environment, server: await environment.start(), trace };
 }
 
 async function signSequentially(server: ServerProcess, ledger: Ledger) {
@@ -88,11 +94,16 @@ async function signConcurrently(environment: TestEnvironment, server: ServerProc
 describe('an acknowledged signature', { concurrency: 2, ...OPTIONS }, () => {
   for (const database of DATABASES) {
     it(`is fsynced, alone or with its batch, on ${database}`, async (t) => {
-      const { environment, server, endTrace } = await startTraced(t, database);
+      const { environment, server, trace } = await startTraced(t, database);
       const ledger = new Ledger();
+      await waitUntil('calls are traced', 30_000, async () => {
+        await signNew(server.origin, ledger);
+        return trace.calls().length > 0;
+      });
       const sequential = await signSequentially(server, ledger);
       const concurrent = await signConcurrently(environment, server, ledger);
-      const calls = await endTrace();
+      await trace.end();
+      const calls = trace.calls();
       const callsDuring = ({ from, to }: { from: number; to: number }) =>
         calls.filter((call) => call >= from && call <= to).length;
       assert.ok(
