@@ -54,7 +54,9 @@ export class Machine {
     for (const name of readdirSync(units)) {
       if (name.endsWith('.wants')) rmSync(join(units, name), { recursive: true });
     }
-    symlinkSync(join(INSTALLED, 'dist/server/main.js'), join(this.root, 'usr/local/bin/petitions'));
+    const command = join(this.root, 'usr/local/bin/petitions');
+    rmSync(command, { force: true });
+    symlinkSync(join(INSTALLED, 'dist/server/main.js'), command);
   }
 
   /** Resolves once all of its services have started. */
@@ -107,6 +109,8 @@ export class Machine {
           else resolve(stdout);
         },
       );
+      // A command may end before it has read: its exit code says how.
+      child.stdin!.on('error', () => {});
       child.stdin!.end(input);
     });
   }
