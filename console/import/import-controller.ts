@@ -12,7 +12,8 @@ import { ImportReader, ReaderError } from './reader.ts';
 import type { EnteredOptions, UnclearOrder } from './reading-options.ts';
 import { runImport, type Totals } from './run.ts';
 
-type Work = 'read' | 'check' | 'import';
+/** What is done with the file. */
+export type Work = 'read' | 'check' | 'import';
 
 export interface ImportState {
   /** Of the file. */

@@ -8,7 +8,12 @@ import type { ChoicesEvent } from '../import/column-choices.ts';
 import type { FileChosenEvent } from '../import/file-card.ts';
 import { IMPORT } from '../import/import.styles.ts';
 import { describeImport, renderImportCard } from '../import/import-card.ts';
-import { describeImportError, ImportController, type ImportState } from '../import/import-controller.ts';
+import {
+  describeImportError,
+  ImportController,
+  type ImportState,
+  type Work,
+} from '../import/import-controller.ts';
 import type { FoundFile } from '../import/protocol.ts';
 import type { ReadingOptions } from '../import/reading-options.ts';
 import type { Totals } from '../import/run.ts';
@@ -157,7 +162,7 @@ export class ImportScreen extends SafetyCard {
     </div>`;
   }
 
-  #renderProblem(step: 'read' | 'check' | 'import'): TemplateResult | typeof nothing {
+  #renderProblem(step: Work): TemplateResult | typeof nothing {
     const { problem } = this.#importer.state;
     return problem?.at === step ? html`<p class="alert" role="alert">${problem.text}</p>` : nothing;
   }

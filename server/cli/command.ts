@@ -56,7 +56,7 @@ export async function withStorage<T>(
   const storage = await openStorage(databaseUrl);
   if (isNew) {
     printError(
-      `There was no database at ${resolve(file)}, so a new one was created. If the server uses another, give this command the server's settings: --env-file FILE.`,
+      `There was no database at ${file}, so a new one was created. If the server uses another, give this command the server's settings: --env-file FILE.`,
     );
   }
   try {

@@ -17,3 +17,6 @@ export const WIDGET_DIR = join(root, 'dist', 'widget');
 
 /** The folder with the page and scripts of the console, created by `npm run build`. */
 export const CONSOLE_DIR = join(root, 'dist', 'console');
+
+/** The folder with the documents for maintainers and organizers. */
+export const DOCS_DIR = join(root, 'docs');

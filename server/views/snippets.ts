@@ -152,13 +152,14 @@ function pictureHeight({ image }: PublishedPetition, { showImage }: Appearance):
 }
 
 /** Height of count and form in two columns, in rem, as measured with everything that they may have. */
-function formHeight({ petition, lang, pageLang }: EmbedOptions): number {
+function formHeight({ petition, ...options }: EmbedOptions): number {
   const { fields } = petition;
-  const { words } = dictionaryFor(lang ?? pageLang);
+  const lang = options.lang ?? options.pageLang;
+  const { words } = dictionaryFor(lang);
   const countShown = (...names: (keyof typeof fields)[]) =>
     names.filter((name) => fields[name] !== 'off').length;
   const notices = [describeMomentum, describeDeadline].filter(
-    (describe) => describe(petition, lang ?? pageLang, words) !== null,
+    (describe) => describe(petition, lang, words) !== null,
   );
   return (
     28 +
@@ -176,16 +177,15 @@ const FORM_LINE_LENGTH = 76;
 /** Height of who is behind the petition, with the links. */
 function organizerHeight({ organizer }: PublishedPetition, words: Dictionary): number {
   if (!organizer) return 0;
-  const { name, logo, url, email, privacyUrl, imprintUrl } = organizer;
+  const { name, logo, email, privacyUrl, imprintUrl } = organizer;
   const parts = [
     words.organizedBy.replace('#', name),
     email,
     privacyUrl && words.privacyPolicy,
     imprintUrl && words.imprint,
   ].filter(Boolean);
-  const links = [url, email, privacyUrl, imprintUrl].filter(Boolean);
-  const length = parts.join(' ').length + links.length;
-  return 2.5 + 1.5 * Math.floor(length / FORM_LINE_LENGTH) + (logo ? 2.5 : 0);
+  // The space between them is as wide as two characters.
+  return 2.5 + 1.5 * Math.floor(parts.join('  ').length / FORM_LINE_LENGTH) + (logo ? 2.5 : 0);
 }
 
 /** URL of the hosted page, for this partner and in this language. */

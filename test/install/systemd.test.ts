@@ -16,7 +16,7 @@ const FOLDER = '/etc/petitions';
 const SETTINGS = `${FOLDER}/petitions.env`;
 /** What `init` prints for the proxy and for the person who runs the server isn't needed here. */
 const STEPS =
-  /^ *sudo ((?:useradd|chown|chmod) .*|cp .*\.service .*|systemctl (?:daemon-reload|enable) .*|systemctl daemon-reload)$/gm;
+  /^ *sudo ((?:useradd|chown|chmod) .*|cp .*\.service .*|systemctl (?:daemon-reload|enable .*))$/gm;
 const TIMEOUT_MS = 60_000;
 const RESTARTS = 3;
 

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
+import { DOCS_DIR } from '../../lib/package.ts';
 import { BACKUP_DIR, DATA_DIR, type Installation } from './installation.ts';
 
 /** What is set must be; what is commented out is worth a look. */
-export const settingsFile = ({ folder, host, port, script }: Installation) => `\
+export const settingsFile = ({ folder, host, port }: Installation) => `\
 # Settings of the petition server. They are all described in
-# ${join(script, '../../../docs/configuration.md')}
+# ${join(DOCS_DIR, 'configuration.md')}
 # The server reads this file when it starts: \`sudo systemctl restart petitions\` after a change.
 # Commands read it with --env-file. A variable that is set in the environment comes before the one in this file.
 
