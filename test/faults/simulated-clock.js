@@ -25,6 +25,8 @@ globalThis.Date = class extends SystemDate {
 
 /** Timers that haven't fired. */
 const timers = new Set();
+/** How many of the timers that replace a data key have started, and have fired. */
+const replacements = { started: 0, fired: 0 };
 
 class SimulatedTimer {
   constructor(callback, ms = 0, args, isRepeated) {
@@ -37,7 +39,12 @@ class SimulatedTimer {
       .split('\n')[3]
       .trim()
       .replace(/^at (?:new )?| \(.*/g, '');
+    if (this.replacesDataKey) replacements.started += 1;
     timers.add(this);
+  }
+
+  get replacesDataKey() {
+    return this.startedBy === '#replaceAfter';
   }
 
   ref() {
@@ -67,6 +74,7 @@ function moveTo(end) {
     now = Math.max(now, timer.dueAt);
     if (timer.isRepeated) timer.dueAt = end + timer.delayMs;
     else timers.delete(timer);
+    if (timer.replacesDataKey) replacements.fired += 1;
     timer.run();
   }
   now = end;
@@ -85,9 +93,13 @@ function tally(names) {
 
 async function advance(ms) {
   const periodic = countPeriodic();
+  replacements.started = 0;
+  replacements.fired = 0;
   moveTo(now + ms);
-  // A periodic task starts its timer again once it is done.
-  while (countPeriodic() < periodic) await new Promise((resolve) => setSystemTimeout(resolve, 1));
+  // A periodic task starts its timer again once it is done, and a data key starts its own once it is created.
+  while (countPeriodic() < periodic || replacements.started < replacements.fired) {
+    await new Promise((resolve) => setSystemTimeout(resolve, 1));
+  }
 }
 
 function measure() {
