@@ -12,7 +12,7 @@ import { temporaryFolder } from './temporary-folder.ts';
 /** Set if the tests run on PostgreSQL: the URL of a database in the cluster, for creating others. */
 const CLUSTER_URL = process.env.TEST_POSTGRES_URL;
 
-const onPostgres = CLUSTER_URL !== undefined;
+export const onPostgres = CLUSTER_URL !== undefined;
 /** Options for tests about one of the databases: `it('…', onlySqlite, …)`. */
 export const onlySqlite = { skip: onPostgres && 'about SQLite' };
 /** Options for slow tests that don't depend on the database. */

@@ -9,6 +9,7 @@ import { buffer, text } from 'node:stream/consumers';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { type Result, runInHost } from '../../support/command-hosts.ts';
+import { onPostgres } from '../../support/database.ts';
 import { freePort } from '../../support/free-port.ts';
 import { loadedEnvironment, PETITIONS } from '../../support/server.ts';
 
@@ -41,13 +42,16 @@ export const textOf = async (stream: Readable) => (await buffer(stream)).toStrin
 const startedCommands = new Set<string | undefined>();
 
 /**
- * Runs a command to its end. A process of its own is used for the first run of each command, and for those that serve
- * or read standard input. Other runs share a process, which takes a quarter of the time.
+ * Runs a command to its end. A process of its own is used for the first run of each command on SQLite, and for those that
+ * serve or read standard input. Other runs share a process, which takes a quarter of the time.
  */
 export async function petitions(args: string[], env: Environment, input?: string): Promise<Result> {
   const [name] = args;
   const needsOwnProcess =
-    !startedCommands.has(name) || name === 'serve' || input !== undefined || args.includes('-');
+    (!onPostgres && !startedCommands.has(name)) ||
+    name === 'serve' ||
+    input !== undefined ||
+    args.includes('-');
   startedCommands.add(name);
   if (!needsOwnProcess) return runInHost(MAIN, args, { PATH: process.env.PATH, ...env });
   const child = launch(args, env);
