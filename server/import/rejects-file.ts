@@ -6,6 +6,8 @@ import { describeFsError, fsyncPath } from '../lib/fs.ts';
 
 /** Collected before it is written. */
 const BUFFER_LENGTH = 256 * 1024;
+/** Not one that an import recognizes: a fixed file would have the reasons as people's comments. */
+const REASON_HEADER = 'why this row was rejected';
 
 /** The rejected rows as they were, each with its reason, for fixing them in a spreadsheet program and importing them again. */
 export class RejectsFile {
@@ -19,7 +21,7 @@ export class RejectsFile {
     this.#path = path;
     this.#handle = handle;
     this.#columns = header.length;
-    this.#buffer = BYTE_ORDER_MARK + rejectedLine(header, header.length, 'reason');
+    this.#buffer = BYTE_ORDER_MARK + rejectedLine(header, header.length, REASON_HEADER);
   }
 
   /**

@@ -254,7 +254,7 @@ describe('import', { concurrency: 2 }, () => {
   });
 
   it('writes rejected rows as they were, each with its reason, to a private file that it never overwrites', async (t) => {
-    const { run, folder } = await startImporting(t);
+    const { run, folder, server } = await startImporting(t);
     const rejects = join(folder, 'rejects.csv');
     const content = file(
       'Ana,A,ana at example.org,2026-01-01',
@@ -277,7 +277,7 @@ describe('import', { concurrency: 2 }, () => {
     ];
     assert.deepEqual(totals(result).rejected, Object.fromEntries(reasons.map((reason) => [reason, 1])));
     const lines = readFileSync(rejects, 'utf8').split('\r\n');
-    assert.equal(lines[0], '\ufeff"first_name","last_name","email","created_at","reason"');
+    assert.equal(lines[0], '\ufeff"first_name","last_name","email","created_at","why this row was rejected"');
     assert.equal(lines[1], '"Ana","A","ana at example.org","2026-01-01","email address invalid"');
     assert.equal(lines[2], `"'=cmd(""x"")","B","b@example.org","2999-01-01","date in the future"`);
     assert.equal(lines.length, reasons.length + 2);
@@ -287,6 +287,8 @@ describe('import', { concurrency: 2 }, () => {
     // The fixed file is imported without its reasons.
     const fixed = readFileSync(rejects, 'utf8').replace('ana at example.org', 'ana@example.org');
     assert.equal((await run(fixed)).present, 1);
+    const comments = (await server.recordsOf(SLUG)).map(({ comment }) => comment);
+    assert.deepEqual(comments, [undefined, undefined]);
   });
 
   it('removes an empty file of rejected rows', async (t) => {
