@@ -1,4 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
@@ -17,7 +16,7 @@ import puppeteer, {
 import { type ReceivedEmail, startMailServer } from '../../demo/mail-server.ts';
 import { partnerSites } from '../../demo/partner-sites.ts';
 import { chromium } from '../support/chromium.js';
-import { runInHost } from '../support/command-hosts.ts';
+import { type HostedCommand, runInHost, startInHost } from '../support/command-hosts.ts';
 import { freePort } from '../support/free-port.ts';
 import { POLL_INTERVAL_MS, TIMEOUT_MS, waitUntil } from './wait.ts';
 
@@ -30,7 +29,7 @@ const SERVER = 'dist/server/main.js';
  */
 const WAIT_OPTIONS = { timeout: TIMEOUT_MS, polling: POLL_INTERVAL_MS };
 
-/** The built server in its own process, and partner sites on another origin. */
+/** The built server in another process, which may have run those of earlier stages, and partner sites on another origin. */
 export interface Stage {
   /** Origin of the petition server. */
   petitions: string;
@@ -103,11 +102,7 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
 
   await command('load', 'demo/petitions.json');
   const start = async (folder: string) => {
-    const started = spawn(process.execPath, [join(folder, SERVER), 'serve'], {
-      cwd: root,
-      env,
-      stdio: 'inherit',
-    });
+    const started = await startInHost(join(folder, SERVER), ['serve'], env);
     await waitUntilReady(`${petitions}/readyz`, started);
     return started;
   };
@@ -300,18 +295,21 @@ export async function serveSite(listener: RequestListener): Promise<Site> {
   };
 }
 
-async function stopServer(server: ChildProcess): Promise<void> {
+async function stopServer(server: HostedCommand): Promise<void> {
   server.kill('SIGTERM');
-  const [code] = await once(server, 'exit');
-  if (code !== 0) throw new Error(`the server exited with ${code}`);
+  const { code, stderr } = await server.ended;
+  if (code !== 0) throw new Error(`the server exited with ${code}: ${stderr}`);
 }
 
-async function waitUntilReady(url: string, server: ChildProcess): Promise<void> {
-  await waitUntil('the server is ready', () => {
-    if (server.exitCode !== null) throw new Error(`the server exited with ${server.exitCode} while starting`);
-    return fetch(url).then(
+async function waitUntilReady(url: string, server: HostedCommand): Promise<void> {
+  const isReady = waitUntil('the server is ready', () =>
+    fetch(url).then(
       ({ ok }) => ok,
       () => false,
-    );
+    ),
+  );
+  const end = server.ended.then(({ code, stderr }) => {
+    throw new Error(`the server exited with ${code} while starting: ${stderr}`);
   });
+  await Promise.race([isReady, end]);
 }
