@@ -194,16 +194,21 @@ export async function findInWidget(
   selector: string,
   widget: Widget = 'petition-widget',
 ): Promise<ElementHandle> {
-  const found = await worldOf(page, widget)
-    .waitForFunction(
-      (host, wanted) =>
-        (host instanceof ShadowRoot ? host : document.querySelector(host)?.shadowRoot)?.querySelector(wanted),
-      WAIT_OPTIONS,
-      widget,
-      selector,
-    )
+  const world = worldOf(page, widget);
+  // Mostly it is there already, and to look takes much less than to wait. A page that is replaced meanwhile has to be waited for.
+  const there = await world.evaluateHandle(lookInWidget, widget, selector).catch(() => null);
+  const element = there?.asElement();
+  if (element) return element as ElementHandle;
+  const found = await world
+    .waitForFunction(lookInWidget, WAIT_OPTIONS, widget, selector)
     .catch((error) => failWithContent(page, widget, selector, error));
   return found.asElement() as ElementHandle;
+}
+
+/** Runs in the page. */
+function lookInWidget(host: string | ShadowRoot, selector: string): Element | null | undefined {
+  const root = host instanceof ShadowRoot ? host : document.querySelector(host)?.shadowRoot;
+  return root?.querySelector(selector);
 }
 
 /** Waits until the widget shows a text. */
@@ -226,7 +231,10 @@ export async function waitForText(
 }
 
 /** An isolated world, which doesn't see what the page did to the browser's built-ins. */
-function worldOf(page: Page | Frame, widget: Widget): Pick<Frame, 'waitForFunction' | 'evaluate'> {
+function worldOf(
+  page: Page | Frame,
+  widget: Widget,
+): Pick<Frame, 'waitForFunction' | 'evaluate' | 'evaluateHandle'> {
   // A shadow root belongs to the world in which it was found.
   if (typeof widget !== 'string') return page;
   const frame = 'mainFrame' in page ? page.mainFrame() : page;
