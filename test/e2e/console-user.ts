@@ -52,29 +52,30 @@ export async function signUpOrganizer(
   return { page, sent };
 }
 
+/** Runs in the page. */
+function readText(start: Node | null): string {
+  const words: string[] = [];
+  // A stack, because a function with a name would not survive being sent to the browser.
+  const left: (Node | null)[] = [start ?? document.body];
+  for (let node = left.pop(); node; node = left.pop()) {
+    if (node instanceof Text) words.push(node.data);
+    const inside = [...node.childNodes].reverse();
+    const shadow = node instanceof Element ? node.shadowRoot : null;
+    // Cells and paragraphs don't run into each other.
+    if (inside.length > 0 || shadow) words.push(' ');
+    left.push(...inside, ...(shadow ? [shadow] : []));
+  }
+  return words.join('').replace(/\s+/g, ' ').trim();
+}
+
 /** What an element and the shadow roots in it show, with single spaces. */
-export const textOf = (element: ElementHandle): Promise<string> =>
-  element.evaluate((root) => {
-    const words: string[] = [];
-    // A stack, because a function with a name would not survive being sent to the browser.
-    const left: Node[] = [root];
-    for (let node = left.pop(); node; node = left.pop()) {
-      if (node instanceof Text) words.push(node.data);
-      const inside = [...node.childNodes].reverse();
-      const shadow = node instanceof Element ? node.shadowRoot : null;
-      // Cells and paragraphs don't run into each other.
-      if (inside.length > 0 || shadow) words.push(' ');
-      left.push(...inside, ...(shadow ? [shadow] : []));
-    }
-    return words.join('').replace(/\s+/g, ' ').trim();
-  });
+export const textOf = (element: ElementHandle): Promise<string> => element.evaluate(readText);
 
 /** Waits until the console shows a text. */
 export async function showsText(page: Page, text: string): Promise<void> {
   let shown = '';
   await waitUntil(`the console shows "${text}"`, async () => {
-    const body = await page.$('body');
-    shown = body ? await textOf(body) : '';
+    shown = await page.evaluate(readText, null);
     return shown.includes(text);
   }).catch((error: Error) => {
     throw new Error(`${error.message}; it shows: ${shown}`, { cause: error });

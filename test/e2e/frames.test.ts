@@ -43,10 +43,10 @@ describe('a petition in a frame', () => {
 
   const signed = async () => (await stage.listed(SLUG)).signed;
 
-  /** Opens a partner's page with a snippet in it. */
-  async function openWith(html: string): Promise<{ page: Page; frame: Frame; close(): Promise<void> }> {
-    const { page, close } = await stage.open(htmlPage(html));
-    return { page, frame: page.mainFrame().childFrames()[0]!, close };
+  /** Shows a partner's page with a snippet in it. */
+  async function openWith(html: string): Promise<{ page: Page; frame: Frame }> {
+    const page = await stage.visit(htmlPage(html));
+    return { page, frame: page.mainFrame().childFrames()[0]! };
   }
 
   async function sign(frame: Frame, email: string) {
@@ -71,17 +71,16 @@ describe('a petition in a frame', () => {
 
   test('signs in a sandbox that allows only scripts, with a null origin', async () => {
     const before = await signed();
-    const { frame, close } = await openWith(
+    const { frame } = await openWith(
       `<iframe sandbox="allow-scripts" width="600" height="900" src="${stage.petitions}/p/${SLUG}/frame"></iframe>`,
     );
     assert.equal(await frame.evaluate(() => origin), 'null');
     await sign(frame, 'jess-in-a-sandbox@example.org');
     assert.equal(await signed(), before + 1);
-    await close();
   });
 
   test('gets the height of its content if the page runs the frame script, and keeps it when the visitor signs', async () => {
-    const { page, frame, close } = await openWith(
+    const { page, frame } = await openWith(
       `<iframe style="width:600px;border:0" src="${stage.petitions}/p/${SLUG}/frame"></iframe>
        <script type="module" src="${stage.petitions}/v1/petition-frame.js"></script>`,
     );
@@ -93,7 +92,6 @@ describe('a petition in a frame', () => {
     await waitForFit(page, frame);
     assert.equal(await heightOf(page), before);
     assert.equal(await frame.evaluate(() => document.documentElement.scrollHeight <= innerHeight + 1), true);
-    await close();
   });
 
   test('tells the page nothing when the visitor signs, also if the page changes the width', async () => {
@@ -104,7 +102,7 @@ describe('a petition in a frame', () => {
         addEventListener('message', ({ data }) => messages.push(data.value));
       </script>
       <script type="module" src="${stage.petitions}/v1/petition-frame.js"></script>`;
-    const { page, frame, close } = await openWith(watched);
+    const { page, frame } = await openWith(watched);
     await findInWidget(frame, '[name=email]');
     await waitForFit(page, frame);
     /** What the page can see of a visitor at two widths. */
@@ -136,7 +134,6 @@ describe('a petition in a frame', () => {
       before,
     );
     assert.deepEqual(await observe(), unsigned);
-    await close();
   });
 
   /** Writes down the events that reach the page, and every message but heights. */
@@ -165,7 +162,7 @@ describe('a petition in a frame', () => {
         src="${stage.petitions}/p/${SLUG}/frame?events"></iframe>${frameScript()}`);
     const observed: object[][] = [];
     for (const attributes of ['', '', 'sandbox="allow-scripts"']) {
-      const { page, frame, close } = await open(attributes);
+      const { page, frame } = await open(attributes);
       await sign(frame, 'jess-who-is-counted@example.org');
       const share = await findInWidget(frame, '[part=thanks] [part=button]');
       await share.evaluate((button) =>
@@ -179,7 +176,6 @@ describe('a petition in a frame', () => {
       await share.click();
       await waitForEvent(page, 'petition-share');
       observed.push(await toldTo(page));
-      await close();
     }
     const common = { bubbles: true, composed: true, target: 'framed', cancelled: false, petition: SLUG };
     assert.deepEqual(observed[0], [
@@ -192,7 +188,7 @@ describe('a petition in a frame', () => {
   });
 
   test('reports height and events to a page whose script comes late', async () => {
-    const { page, frame, close } = await openWith(
+    const { page, frame } = await openWith(
       `${WATCH}<iframe id="framed" style="width:600px;height:300px;border:0" src="${stage.petitions}/p/${SLUG}/frame?events"></iframe>`,
     );
     await sign(frame, 'jess-before-the-script@example.org');
@@ -200,7 +196,6 @@ describe('a petition in a frame', () => {
     await page.addScriptTag({ type: 'module', url: `${stage.petitions}/v1/petition-frame.js` });
     await waitForEvent(page, 'petition-signed');
     await waitForFit(page, frame);
-    await close();
   });
 
   test('reports nothing unless both its address and the page’s script ask for it', async () => {
@@ -208,14 +203,13 @@ describe('a petition in a frame', () => {
       ['', frameScript()],
       ['?events', ''],
     ] as const) {
-      const { page, frame, close } = await openWith(
+      const { page, frame } = await openWith(
         `${WATCH}<iframe style="width:600px;height:900px" src="${stage.petitions}/p/${SLUG}/frame${query}"></iframe>${script}`,
       );
       await sign(frame, 'jess-who-is-not-counted@example.org');
       await frame.evaluate(() => new Promise((resolve) => setTimeout(resolve, 500)));
       assert.deepEqual(await toldTo(page), []);
       assert.deepEqual(await messagesTo(page), []);
-      await close();
     }
   });
 
@@ -247,7 +241,7 @@ describe('a petition in a frame', () => {
   });
 
   test('is not imitated: the page believes no event of another page, nor one with a made-up type', async () => {
-    const { page, frame, close } = await openWith(
+    const { page, frame } = await openWith(
       `${WATCH}<iframe id="framed" style="width:600px;height:900px;border:0" src="${stage.petitions}/p/${SLUG}/frame?events"></iframe>
        <iframe id="other" sandbox="allow-scripts" srcdoc="<script>
          for (const message of ['petition-event', 'petition-events'])
@@ -271,11 +265,10 @@ describe('a petition in a frame', () => {
       told.map(({ target, petition }) => [target, petition]),
       [['framed', undefined]],
     );
-    await close();
   });
 
   test('shows the thanks where the button was', async () => {
-    const { frame, close } = await openWith(
+    const { frame } = await openWith(
       `<iframe style="width:400px;height:400px" src="${stage.petitions}/p/${SLUG}/frame"></iframe>`,
     );
     await sign(frame, 'jess-in-a-low-frame@example.org');
@@ -284,7 +277,6 @@ describe('a petition in a frame', () => {
       return bottom > 0 && top < innerHeight;
     });
     assert.ok(isOnScreen);
-    await close();
   });
 
   test('gets its height however its address is spelled, and if it is set later', async () => {
@@ -297,18 +289,17 @@ describe('a petition in a frame', () => {
       `sandbox="allow-scripts" src="${address}"`,
       `referrerpolicy="no-referrer" src="${address}"`,
     ]) {
-      const { page, close } = await stage.open(
+      const page = await stage.visit(
         htmlPage(`<iframe ${attributes} style="width:600px;height:20rem;border:0"></iframe>
           <script type="module" src="${stage.petitions}/v1/petition-frame.js"></script>
           <script>document.querySelector('#late')?.contentWindow.location.replace('${address}')</script>`),
       );
       await waitUntil(attributes, async () => (await heightOf(page)) > 600);
-      await close();
     }
   });
 
   test('has the color scheme and accent color of its address', async () => {
-    const { frame, close } = await openWith(
+    const { frame } = await openWith(
       `<iframe width="600" height="900" src="${stage.petitions}/p/${SLUG}/frame?scheme=dark&accent=%230b6e4f"></iframe>`,
     );
     const button = await findInWidget(frame, 'form > button');
@@ -320,11 +311,10 @@ describe('a petition in a frame', () => {
       ]),
       ['dark', 'rgb(11, 110, 79)', 'rgb(11, 110, 79)'],
     );
-    await close();
   });
 
   test('scrolls if the page runs no frame script', async () => {
-    const { frame, close } = await openWith(
+    const { frame } = await openWith(
       `<iframe width="400" height="300" src="${stage.petitions}/p/${SLUG}/frame"></iframe>`,
     );
     await findInWidget(frame, '[name=email]');
@@ -334,16 +324,14 @@ describe('a petition in a frame', () => {
         return scrollY > 300;
       }),
     );
-    await close();
   });
 
   test('shows a plain form instead of the widget if it may not run scripts', async () => {
-    const { frame, close } = await openWith(
+    const { frame } = await openWith(
       `<iframe sandbox="allow-forms allow-popups" width="600" height="900" src="${stage.petitions}/p/${SLUG}/frame"></iframe>`,
     );
     assert.ok(await frame.waitForSelector('noscript form [name=email]', { visible: true }));
     assert.equal(await frame.$eval('petition-widget', (widget) => widget.shadowRoot), null);
-    await close();
   });
 
   test('appears for an address pasted into WordPress, and signs there', async () => {
@@ -352,7 +340,7 @@ describe('a petition in a frame', () => {
     const [, discovered] = /type="application\/json\+oembed" href="([^"]+)"/.exec(page)!;
     const embed = (await (await fetch(discovered!.replaceAll('&amp;', '&'))).json()) as { html: string };
     const before = await signed();
-    const { page: post, frame, close } = await openWith(embedLikeWordPress(embed.html));
+    const { page: post, frame } = await openWith(embedLikeWordPress(embed.html));
     await findInWidget(frame, '[name=email]');
     await waitUntilRevealed(post);
     assert.equal(await post.$eval('blockquote', (link) => getComputedStyle(link).display), 'none');
@@ -360,14 +348,13 @@ describe('a petition in a frame', () => {
     assert.ok(height > 600 && height <= 1_000, `${height}`);
     await sign(frame, 'jess-in-wordpress@example.org');
     assert.equal(await signed(), before + 1);
-    await close();
   });
 
   test('shows only title and button if WordPress would cut off the whole petition, so that nothing is cut off', async () => {
     const { html } = (await (
       await fetch(`${stage.petitions}/oembed?url=${stage.petitions}/p/no-fence-at-fern-hill`)
     ).json()) as { html: string };
-    const { page: post, frame, close } = await openWith(embedLikeWordPress(html));
+    const { page: post, frame } = await openWith(embedLikeWordPress(html));
     await findInWidget(frame, '[part=button]');
     await frame.waitForFunction(() => document.querySelector('petition-widget')!.hasAttribute('compact'), {
       polling: POLL_INTERVAL_MS,
@@ -381,11 +368,10 @@ describe('a petition in a frame', () => {
     await findInWidget(frame, '[name=email]');
     await waitForFit(post, frame);
     assert.ok((await heightOf(post)) < 1_000);
-    await close();
   });
 
   test('ignores heights sent by other pages', async () => {
-    const { page, frame, close } = await openWith(
+    const { page, frame } = await openWith(
       `<iframe style="width:600px;height:500px;border:0" src="${stage.petitions}/p/${SLUG}/frame"></iframe>
        <script type="module" src="${stage.petitions}/v1/petition-frame.js"></script>`,
     );
@@ -402,6 +388,5 @@ describe('a petition in a frame', () => {
       });
     });
     assert.equal(await heightOf(page), before);
-    await close();
   });
 });

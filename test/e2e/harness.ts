@@ -1,4 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
@@ -17,7 +16,7 @@ import puppeteer, {
 import { type ReceivedEmail, startMailServer } from '../../demo/mail-server.ts';
 import { partnerSites } from '../../demo/partner-sites.ts';
 import { chromium } from '../support/chromium.js';
-import { runInHost } from '../support/command-hosts.ts';
+import { type HostedCommand, runInHost, startInHost } from '../support/command-hosts.ts';
 import { freePort } from '../support/free-port.ts';
 import { POLL_INTERVAL_MS, TIMEOUT_MS, waitUntil } from './wait.ts';
 
@@ -30,7 +29,7 @@ const SERVER = 'dist/server/main.js';
  */
 const WAIT_OPTIONS = { timeout: TIMEOUT_MS, polling: POLL_INTERVAL_MS };
 
-/** The built server in its own process, and partner sites on another origin. */
+/** The built server in another process, which may have run those of earlier stages, and partner sites on another origin. */
 export interface Stage {
   /** Origin of the petition server. */
   petitions: string;
@@ -103,11 +102,7 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
 
   await command('load', 'demo/petitions.json');
   const start = async (folder: string) => {
-    const started = spawn(process.execPath, [join(folder, SERVER), 'serve'], {
-      cwd: root,
-      env,
-      stdio: 'inherit',
-    });
+    const started = await startInHost(join(folder, SERVER), ['serve'], env);
     await waitUntilReady(`${petitions}/readyz`, started);
     return started;
   };
@@ -152,7 +147,8 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
 }
 
 export async function openBrowser(): Promise<Browser> {
-  return puppeteer.launch({ ...(await chromium()), headless: true });
+  // Through a pipe, thousands of short messages take less time than through a socket.
+  return puppeteer.launch({ ...(await chromium()), headless: true, pipe: true });
 }
 
 /**
@@ -198,16 +194,21 @@ export async function findInWidget(
   selector: string,
   widget: Widget = 'petition-widget',
 ): Promise<ElementHandle> {
-  const found = await worldOf(page, widget)
-    .waitForFunction(
-      (host, wanted) =>
-        (host instanceof ShadowRoot ? host : document.querySelector(host)?.shadowRoot)?.querySelector(wanted),
-      WAIT_OPTIONS,
-      widget,
-      selector,
-    )
+  const world = worldOf(page, widget);
+  // Mostly it is there already, and to look takes much less than to wait. A page that is replaced meanwhile has to be waited for.
+  const there = await world.evaluateHandle(lookInWidget, widget, selector).catch(() => null);
+  const element = there?.asElement();
+  if (element) return element as ElementHandle;
+  const found = await world
+    .waitForFunction(lookInWidget, WAIT_OPTIONS, widget, selector)
     .catch((error) => failWithContent(page, widget, selector, error));
   return found.asElement() as ElementHandle;
+}
+
+/** Runs in the page. */
+function lookInWidget(host: string | ShadowRoot, selector: string): Element | null | undefined {
+  const root = host instanceof ShadowRoot ? host : document.querySelector(host)?.shadowRoot;
+  return root?.querySelector(selector);
 }
 
 /** Waits until the widget shows a text. */
@@ -230,7 +231,10 @@ export async function waitForText(
 }
 
 /** An isolated world, which doesn't see what the page did to the browser's built-ins. */
-function worldOf(page: Page | Frame, widget: Widget): Pick<Frame, 'waitForFunction' | 'evaluate'> {
+function worldOf(
+  page: Page | Frame,
+  widget: Widget,
+): Pick<Frame, 'waitForFunction' | 'evaluate' | 'evaluateHandle'> {
   // A shadow root belongs to the world in which it was found.
   if (typeof widget !== 'string') return page;
   const frame = 'mainFrame' in page ? page.mainFrame() : page;
@@ -299,18 +303,21 @@ export async function serveSite(listener: RequestListener): Promise<Site> {
   };
 }
 
-async function stopServer(server: ChildProcess): Promise<void> {
+async function stopServer(server: HostedCommand): Promise<void> {
   server.kill('SIGTERM');
-  const [code] = await once(server, 'exit');
-  if (code !== 0) throw new Error(`the server exited with ${code}`);
+  const { code, stderr } = await server.ended;
+  if (code !== 0) throw new Error(`the server exited with ${code}: ${stderr}`);
 }
 
-async function waitUntilReady(url: string, server: ChildProcess): Promise<void> {
-  await waitUntil('the server is ready', () => {
-    if (server.exitCode !== null) throw new Error(`the server exited with ${server.exitCode} while starting`);
-    return fetch(url).then(
+async function waitUntilReady(url: string, server: HostedCommand): Promise<void> {
+  const isReady = waitUntil('the server is ready', () =>
+    fetch(url).then(
       ({ ok }) => ok,
       () => false,
-    );
+    ),
+  );
+  const end = server.ended.then(({ code, stderr }) => {
+    throw new Error(`the server exited with ${code} while starting: ${stderr}`);
   });
+  await Promise.race([isReady, end]);
 }

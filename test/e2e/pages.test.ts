@@ -23,16 +23,15 @@ describe('the demo’s pages', () => {
     { path: '/strict-csp', texts: ['9,295 of 10,000 signatures'] },
   ]) {
     test(`${path} shows its petition`, async () => {
-      const page = await openPage(stage.window, stage.partners + path);
+      const page = await stage.show(stage.partners + path);
       for (const text of texts) await waitForText(page, text);
-      await page.close();
     });
   }
 
   for (const file of readdirSync('demo/pages').filter((name) => name.endsWith('.html'))) {
     test(`${file} is linked from the overview, and shows its widgets correctly, or their fallback links`, async () => {
       const name = file.replace('.html', '');
-      const page = await openPage(stage.window, stage.partners);
+      const page = await stage.show(stage.partners);
       const links = await page.$$eval('a', (found) => found.map(({ pathname }) => pathname));
       assert.ok(links.includes(`/${name}`) || name === 'index');
       await page.goto(`${stage.partners}/${name}`);
@@ -44,35 +43,31 @@ describe('the demo’s pages', () => {
         else assert.deepEqual(await layoutProblems(page, `[petition=${slug}]`), []);
       }
       assert.ok(slugs.length > 0 || name === 'index');
-      await page.close();
     });
   }
 
   test('a page can show three widgets, one of them in another language', async () => {
-    const page = await openPage(stage.window, `${stage.partners}/three`);
+    const page = await stage.show(`${stage.partners}/three`);
     await waitForText(page, '2,993 of 3,000 signatures', { widget: '[petition=drop-the-mass-trials]' });
     await waitForText(page, '862 de 1,000 firmas', { widget: '[petition=no-fence-at-fern-hill]' });
     await waitForText(page, '1,998 of 2,000 signatures', { widget: '[petition=pardon-irena-moss]' });
-    await page.close();
   });
 
   test('if the script is blocked, the fallback link leads to the hosted page', async () => {
-    const page = await openPage(stage.window, `${stage.partners}/blocked`);
+    const page = await stage.show(`${stage.partners}/blocked`);
     await Promise.all([page.waitForNavigation(), page.click('petition-widget a')]);
     assert.equal(
       await page.$eval('h1', (title) => title.textContent),
       'Let Lena stay and finish her training',
     );
-    await page.close();
   });
 
   test('hotkeys of the page swallow none of the typed characters', async () => {
-    const page = await openPage(stage.window, `${stage.partners}/hostile`);
+    const page = await stage.show(`${stage.partners}/hostile`);
     const input = await findInWidget(page, '[name=givenName]');
     await input.type('Jess Sims/jk');
     assert.equal(await input.evaluate((element) => (element as HTMLInputElement).value), 'Jess Sims/jk');
     assert.match(await page.$eval('#hotkeys', (output) => output.textContent ?? ''), /none pressed/);
-    await page.close();
   });
 
   test('a strict Content-Security-Policy with Trusted Types is never violated', async () => {
@@ -125,7 +120,7 @@ describe('the demo’s pages', () => {
     for (const settings of sets) {
       const url = `${stage.petitions}/p/${slugOf(settings)}/embed-code?partner=p`;
       const [, rem] = /min-height:max\(([\d.]+)rem/.exec(await (await fetch(url)).text())!;
-      const { page, close } = await stage.open(
+      const page = await stage.visit(
         htmlPage(
           widgetTag(stage, `petition="${slugOf(settings)}" partner="p"`).replace('32rem', '0'),
           scriptTag(stage),
@@ -135,7 +130,6 @@ describe('the demo’s pages', () => {
       const height = await page.$eval('petition-widget', (widget) => widget.getBoundingClientRect().height);
       const spare = Number(rem) * 16 - height;
       assert.ok(spare >= 0 && spare < 32, `${JSON.stringify(settings)}: ${spare} pixels to spare`);
-      await close();
     }
   });
 
@@ -188,15 +182,13 @@ describe('the demo’s pages', () => {
 
   for (const width of [320, 768, 1280]) {
     test(`nothing overflows sideways at ${width} pixels, even with text at 200 %`, async () => {
+      const page = await openPage(stage.window, 'about:blank', { width });
       for (const path of ['/plain', '/spanish', '/three', '/strict-csp', '/blocked', '/']) {
-        const page = await openPage(stage.window, stage.partners + path, { width });
+        await page.goto(stage.partners + path);
         if (path !== '/' && path !== '/blocked') await findInWidget(page, 'form');
         assert.equal(await overflowOf(page), 0, `${path} at ${width}`);
-        await page.close();
       }
-      const page = await openPage(stage.window, `${stage.petitions}/p/therapists-for-free-movement`, {
-        width,
-      });
+      await page.goto(`${stage.petitions}/p/therapists-for-free-movement`);
       assert.equal(await overflowOf(page), 0, `hosted page at ${width}`);
       await page.evaluate(() => {
         document.documentElement.style.fontSize = '200%';

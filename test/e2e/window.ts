@@ -39,6 +39,8 @@ export interface BrowserStage extends Stage {
    * @param page as for `servePage`
    */
   visit(...page: Parameters<typeof servePage>): Promise<Page>;
+  /** Shows the page at a URL in the window's first tab, in place of the previous one. */
+  show(url: string): Promise<Page>;
   /** Shows a partner's page in a new tab. `close` closes the tab and the site. */
   open(html: string, options?: PageOptions, headers?: Record<string, string>): Promise<OpenPage>;
 }
@@ -64,9 +66,13 @@ export function useStage(...options: Parameters<typeof startStage>): BrowserStag
   stage.visit = async (...page) => {
     const previous = site;
     site = await servePage(...page);
-    if (tab) await tab.goto(site.url);
-    else tab = await openPage(stage.window, site.url);
+    const shown = await stage.show(site.url);
     previous?.close();
+    return shown;
+  };
+  stage.show = async (url) => {
+    if (tab) await tab.goto(url);
+    else tab = await openPage(stage.window, url);
     return tab;
   };
   stage.open = async (html, pageOptions, headers) => {

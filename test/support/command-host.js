@@ -16,6 +16,21 @@ for (const stream of ['stdout', 'stderr']) {
   };
 }
 
+/** Those that the current command has set. With a process of its own, they would end when it does. */
+let timers = [];
+for (const name of ['setTimeout', 'setInterval']) {
+  const original = globalThis[name];
+  const recording = (...args) => {
+    const timer = original(...args);
+    timers.push(new WeakRef(timer));
+    return timer;
+  };
+  globalThis[name] = Object.defineProperties(recording, Object.getOwnPropertyDescriptors(original));
+}
+
+// A server would go on without the test that started it.
+process.on('disconnect', () => process.exit());
+
 process.on('message', async ({ number, args, env }) => {
   const idleResources = activeResources();
   output = { stdout: [], stderr: [] };
@@ -29,6 +44,9 @@ process.on('message', async ({ number, args, env }) => {
   const code = process.exitCode ?? 0;
   process.exitCode = undefined;
   process.stdout.removeAllListeners('error');
+  for (const signal of ['SIGINT', 'SIGTERM']) process.removeAllListeners(signal);
+  for (const timer of timers) clearTimeout(timer.deref());
+  timers = [];
   process.send({ code, stdout: textOf(output.stdout), stderr: textOf(output.stderr) });
 });
 

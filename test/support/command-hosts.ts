@@ -10,28 +10,51 @@ export interface Result {
   stderr: string;
 }
 
-/** Processes that are waiting for a command. */
-const idle: ChildProcess[] = [];
+/** A command in a process that runs many, one at a time. */
+export interface HostedCommand {
+  /** Rejects if the process ends before the command does. */
+  ended: Promise<Result>;
+  kill(signal: NodeJS.Signals): void;
+}
+
+/** Processes that are waiting for a command, by the program that they run. */
+const idle = new Map<string, ChildProcess[]>();
 let lastNumber = 0;
 
-/** Runs a command to its end in a process that runs many, one at a time. */
+/** Runs a command to its end. */
 export async function runInHost(
   main: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv,
 ): Promise<Result> {
-  const host = idle.pop() ?? (await startHost(main));
+  return (await startInHost(main, args, env)).ended;
+}
+
+/** Starts a command that may run until it gets a signal. */
+export async function startInHost(
+  main: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<HostedCommand> {
+  const host = idle.get(main)?.pop() ?? (await startHost(main));
   host.ref();
   host.channel!.ref();
+  host.send({ number: ++lastNumber, args, env });
+  return {
+    ended: resultOf(host, main, args),
+    kill: (signal) => host.kill(signal),
+  };
+}
+
+async function resultOf(host: ChildProcess, main: string, args: readonly string[]): Promise<Result> {
   const listeners = new AbortController();
   const { signal } = listeners;
   try {
-    host.send({ number: ++lastNumber, args, env });
     const [answer] = await Promise.race([
       once(host, 'message', { signal }),
       rejectOnExit(once(host, 'exit', { signal }), args),
     ]);
-    idle.push(host);
+    idle.set(main, [...(idle.get(main) ?? []), host]);
     return answer as Result;
   } finally {
     listeners.abort();
@@ -42,8 +65,8 @@ export async function runInHost(
 }
 
 async function startHost(main: string): Promise<ChildProcess> {
-  // It ends with this process, because the channel closes.
-  const host = fork(HOST, [main], { execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  // It ends with this process, because the channel closes. A server logs past the standard output that the host replaces.
+  const host = fork(HOST, [main], { execArgv: [], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   await once(host, 'message');
   return host;
 }
