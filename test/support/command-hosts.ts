@@ -12,7 +12,7 @@ export interface Result {
 
 /** A command in a process that runs many, one at a time. */
 export interface HostedCommand {
-  /** Rejects if the process ends before the command does. */
+  /** Rejects if a signal ends the process. Without output if the command ends it. */
   ended: Promise<Result>;
   kill(signal: NodeJS.Signals): void;
 }
@@ -50,12 +50,13 @@ async function resultOf(host: ChildProcess, main: string, args: readonly string[
   const listeners = new AbortController();
   const { signal } = listeners;
   try {
-    const [answer] = await Promise.race([
-      once(host, 'message', { signal }),
-      rejectOnExit(once(host, 'exit', { signal }), args),
+    const result = await Promise.race([
+      once(host, 'message', { signal }).then(([answer]) => answer as Result),
+      once(host, 'exit', { signal }).then(([code, signal]) => resultOfExit(args, code, signal)),
     ]);
-    idle.set(main, [...(idle.get(main) ?? []), host]);
-    return answer as Result;
+    // It is gone if the command ended it, as a server does that something still keeps running after a signal.
+    if (host.exitCode === null) idle.set(main, [...(idle.get(main) ?? []), host]);
+    return result;
   } finally {
     listeners.abort();
     // A waiting process must not keep this one alive.
@@ -71,7 +72,7 @@ async function startHost(main: string): Promise<ChildProcess> {
   return host;
 }
 
-async function rejectOnExit(exit: Promise<unknown[]>, args: readonly string[]): Promise<never> {
-  const [code, signal] = await exit;
-  throw new Error(`the process that ran "${args.join(' ')}" ended with ${code ?? signal}`);
+function resultOfExit(args: readonly string[], code: number | null, signal: string | null): Result {
+  if (code === null) throw new Error(`the process that ran "${args.join(' ')}" ended with ${signal}`);
+  return { code, stdout: '', stderr: '' };
 }
