@@ -378,7 +378,7 @@ export function watchResponses(app: Pick<Hono, 'request'>) {
   }
   return {
     async findLeaks(places: ScannedText[]): Promise<PiiMatch[]> {
-      return [...(await Promise.all(matches)).flat(), ...findPersonal(places), ...findPii([...sent], places)];
+      return [...(await Promise.all(matches)).flat(), ...findPii([...PERSONAL_DATA, ...sent], places)];
     },
   };
 }
