@@ -14,17 +14,18 @@ import {
 } from '../../common/contract.ts';
 import { WEBHOOK_EVENTS } from '../../common/webhooks.ts';
 import type { AppContext } from '../context.ts';
-import { cacheableJson, sendCacheable } from '../http/cache.ts';
+import { type CacheableJson, cacheableJson, sendCacheable } from '../http/cache.ts';
 import { VERSION } from '../lib/package.ts';
 import { MAX_PER_PAGE } from '../osdi/query.ts';
 import { SORT_ORDERS, STATUSES } from '../petitions/select-petitions.ts';
 import { CONSOLE_SCHEMAS, consolePaths } from './console/openapi.ts';
 import { MAX_PAGE_SIZE, VIEWS } from './list-petitions.ts';
 
-/** OpenAPI 3.1, generated from the schemas that validate. */
+/** OpenAPI 3.1, generated from the schemas that validate, for the first request: most servers never get one. */
 export function getOpenApi({ config }: AppContext): Handler {
-  const document = cacheableJson(JSON.stringify(openApi(config.publicUrl)), 3600, {});
+  let document: CacheableJson | undefined;
   return function getOpenApi(c) {
+    document ??= cacheableJson(JSON.stringify(openApi(config.publicUrl)), 3600, {});
     return sendCacheable(c, document);
   };
 }

@@ -20,6 +20,10 @@ const MIN_NEEDLE_LENGTH = 6;
 /** Searched prefix of a hash, since hashes get truncated. A multiple of three, so that base64 fits it. */
 const DIGEST_BYTES = 12;
 
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+const EQUALS = 0x3d;
+
 /** HTML's names of the characters from U+00A0 on. */
 const ENTITY_NAMES =
   `nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3 acute micro
@@ -75,15 +79,16 @@ export function createPiiScanner(
 function withoutLineBreaks(bytes: Buffer): Buffer {
   const kept = Buffer.allocUnsafe(bytes.length);
   let length = 0;
-  for (let at = 0; at < bytes.length; at++) {
-    const byte = bytes[at]!;
-    if (byte === 0x0a) {
-      const isCrLf = bytes[at - 1] === 0x0d;
-      if (isCrLf) length -= 1;
-      if (bytes[isCrLf ? at - 2 : at - 1] === 0x3d) length -= 1;
-    } else {
-      kept[length++] = byte;
+  let from = 0;
+  while (from < bytes.length) {
+    const lineFeed = bytes.indexOf(LINE_FEED, from);
+    let end = lineFeed < 0 ? bytes.length : lineFeed;
+    if (lineFeed >= 0) {
+      if (bytes[end - 1] === CARRIAGE_RETURN) end -= 1;
+      if (bytes[end - 1] === EQUALS) end -= 1;
     }
+    length += bytes.copy(kept, length, from, end);
+    from = lineFeed < 0 ? end : lineFeed + 1;
   }
   return kept.subarray(0, length);
 }
@@ -216,6 +221,8 @@ interface Pattern {
   bytes: Buffer;
   /** Whether to ignore the case of ASCII letters. */
   ignoreCase: boolean;
+  /** The first four bytes, in lowercase. */
+  prefix: number;
 }
 
 const LOWERCASE = Uint8Array.from({ length: 256 }, (_, byte) =>
@@ -233,26 +240,30 @@ class PatternList {
   readonly all: Pattern[] = [];
   readonly #keys = new Set<string>();
 
-  add(pattern: Pattern): void {
-    if (pattern.bytes.length < PREFIX_BYTES) return;
-    const bytes = pattern.ignoreCase ? toLowerCase(pattern.bytes) : pattern.bytes;
-    const key = `${pattern.ignoreCase}${bytes.toString('latin1')}`;
+  add({ needle, encoding, bytes: original, ignoreCase }: Omit<Pattern, 'prefix'>): void {
+    if (original.length < PREFIX_BYTES) return;
+    const bytes = ignoreCase ? toLowerCase(original) : original;
+    const key = `${ignoreCase}${bytes.toString('latin1')}`;
     if (this.#keys.has(key)) return;
     this.#keys.add(key);
-    this.all.push({ ...pattern, bytes });
+    const prefix = toLowerCase(bytes.subarray(0, PREFIX_BYTES)).readInt32LE();
+    this.all.push({ needle, encoding, bytes, ignoreCase, prefix });
   }
 }
 
 const PREFIX_BYTES = 4;
+/** Few, because most searches are short. */
+const HINT_BITS = 13;
+const ZEROS = Buffer.alloc(256);
 
 /** Finds many patterns at once: compares those that begin with the four bytes at each position. */
 class Patterns {
   readonly #byPrefix = new Map<number, Pattern[]>();
   /** Whether a pattern may have this prefix. Rules out most positions with one look-up. */
-  readonly #hints = new Uint8Array(1 << 16);
+  readonly #hints = new Uint8Array(1 << HINT_BITS);
 
   add(pattern: Pattern): void {
-    const prefix = toLowerCase(pattern.bytes.subarray(0, PREFIX_BYTES)).readInt32LE();
+    const { prefix } = pattern;
     this.#hints[hint(prefix)] = 1;
     const samePrefix = this.#byPrefix.get(prefix);
     if (samePrefix) samePrefix.push(pattern);
@@ -262,8 +273,14 @@ class Patterns {
   findIn(haystack: Buffer): Set<Pattern> {
     const found = new Set<Pattern>();
     const hints = this.#hints;
-    let last = 0;
+    // Most of SQLite's files are zeros.
+    const canSkipZeros = !this.#byPrefix.has(0);
+    let last = 1;
     for (let at = 0; at < haystack.length; at++) {
+      if (last === 0 && canSkipZeros && at % ZEROS.length === 0) {
+        while (ZEROS.equals(haystack.subarray(at, at + ZEROS.length))) at += ZEROS.length;
+        if (at === haystack.length) break;
+      }
       last = (last >>> 8) | (LOWERCASE[haystack[at]!]! << 24);
       if (hints[hint(last)] === 0) continue;
       for (const pattern of this.#byPrefix.get(last) ?? []) {
@@ -275,4 +292,4 @@ class Patterns {
   }
 }
 
-const hint = (prefix: number) => Math.imul(prefix, 0x9e3779b1) >>> 16;
+const hint = (prefix: number) => Math.imul(prefix, 0x9e3779b1) >>> (32 - HINT_BITS);

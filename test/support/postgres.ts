@@ -49,7 +49,8 @@ export async function startPostgres(
     user: 'postgres',
     password: PASSWORD,
     createPostgresUser: process.getuid?.() === 0,
-    initdbFlags: ['--encoding=UTF8', '--no-sync'],
+    // Thousands of rounds protect the password, and most tests connect several times.
+    initdbFlags: ['--encoding=UTF8', '--no-sync', '--set=scram_iterations=1'],
     postgresFlags: [...settings, 'listen_addresses=127.0.0.1', 'unix_socket_directories='].flatMap(
       (setting) => ['-c', setting],
     ),

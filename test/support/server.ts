@@ -12,6 +12,7 @@ import { readConfig } from '../../server/config/config.ts';
 import { type AppContext, createContext } from '../../server/context.ts';
 import { aad, decryptDataKey, decryptRecord } from '../../server/crypto/sealer.ts';
 import { createLogger } from '../../server/http/request-metrics.ts';
+import { utcDay } from '../../server/lib/time.ts';
 import { parsePetitionFile } from '../../server/petitions/petition-file.ts';
 import { loadPetitions } from '../../server/petitions/repository.ts';
 import { canonicalRulesOf } from '../../server/signatures/canonical-rules.ts';
@@ -118,12 +119,17 @@ export async function emptyStorage(t: TestContext): Promise<PetitionStorage> {
   return storage;
 }
 
-/** Environment variables for a data folder and a database with petitions, loaded as by `petitions load`. */
-export async function loadedEnvironment(t: TestContext, petitions: unknown[] = PETITIONS) {
+/** Creates a database with petitions, loaded as by `petitions load`. */
+function loadedDatabase(t: TestContext, petitions: unknown[] = PETITIONS): Promise<string> {
   const entries = JSON.stringify(petitions);
   const load = (storage: PetitionStorage) => loadPetitions(storage, parsePetitionFile(entries));
-  const url = await preparedDatabase(entries, load, t);
-  return { DATA_DIR: temporaryFolder(t), DATABASE_URL: url };
+  // They were created today, whatever a test's clock says that is.
+  return preparedDatabase(`${utcDay()} ${entries}`, load, t);
+}
+
+/** Environment variables for a data folder and a database with petitions. */
+export async function loadedEnvironment(t: TestContext, petitions?: unknown[]) {
+  return { DATA_DIR: temporaryFolder(t), DATABASE_URL: await loadedDatabase(t, petitions) };
 }
 
 /** Returns what a database holds for a petition, read over a connection of its own. */
@@ -180,7 +186,9 @@ export async function start(t?: TestContext, options: StartOptions = {}): Promis
   // Registered first because hooks run in this order, and the others remove the folders and the database.
   scope.after(() => cleanUp());
   const dataDir = options.dataDir ?? temporaryFolder(scope);
-  const databaseUrl = options.databaseUrl ?? (await migratedDatabase(scope));
+  const { petitions } = options;
+  const databaseUrl =
+    options.databaseUrl ?? (petitions ? await migratedDatabase(scope) : await loadedDatabase(scope));
   const lines: string[] = [];
   const identity = await generateX25519Identity();
   const { config } = readConfig({
@@ -282,7 +290,8 @@ export async function start(t?: TestContext, options: StartOptions = {}): Promis
       );
     },
   };
-  await server.load(options.petitions ?? PETITIONS);
+  if (petitions) await server.load(petitions);
+  else if (options.databaseUrl !== undefined) await server.load(PETITIONS);
   return server;
 }
 
@@ -369,7 +378,7 @@ export function watchResponses(app: Pick<Hono, 'request'>) {
   }
   return {
     async findLeaks(places: ScannedText[]): Promise<PiiMatch[]> {
-      return [...(await Promise.all(matches)).flat(), ...findPersonal(places), ...findPii([...sent], places)];
+      return [...(await Promise.all(matches)).flat(), ...findPii([...PERSONAL_DATA, ...sent], places)];
     },
   };
 }

@@ -1,3 +1,4 @@
+// Runs once: needs no database.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { CANONICAL_RULES_VERSION, canonicalRulesOf } from '../../../server/signatures/canonical-rules.ts';

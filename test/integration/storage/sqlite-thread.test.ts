@@ -1,3 +1,4 @@
+// Runs once: about SQLite.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
@@ -7,6 +8,7 @@ import { CompiledQuery, sql } from 'kysely';
 import { openStorage } from '../../../server/storage/open.ts';
 import { SqliteThread } from '../../../server/storage/sqlite-thread.ts';
 import { openSqlite } from '../../support/sqlite.ts';
+import { useOwnThreads } from '../../support/sqlite-threads.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 async function open(t: TestContext) {
@@ -17,6 +19,8 @@ async function open(t: TestContext) {
 }
 
 describe('SqliteThread', () => {
+  useOwnThreads();
+
   it('waits for another program’s lock without blocking the main thread', async (t) => {
     const { file, storage } = await open(t);
     const other = openSqlite(file);

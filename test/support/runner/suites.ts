@@ -94,7 +94,7 @@ function serverSuite(name: string, files: Files, inherited: NodeJS.ProcessEnv): 
   const last = files.filter((file) => file.endsWith('timing-oracle.test.ts'));
   const others = files.filter((file) => !last.includes(file));
   return {
-    jobs: testJobs(`Server on ${name}`, others, { groups: 6, env }),
+    jobs: testJobs(`Server on ${name}`, others, { groups: 4, env }),
     last: testJobs(`Server on ${name}`, last, { groups: 1, env }),
   };
 }

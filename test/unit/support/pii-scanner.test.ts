@@ -95,6 +95,18 @@ describe('findPii', () => {
     assert.equal(findPii([bytes], [{ where: 'here', bytes }]).length, 1);
   });
 
+  it('finds bytes among zeros, which are most of a database', () => {
+    const zeros = Buffer.alloc(1_000);
+    for (const needle of ['Zoë Brânză', Buffer.from('utf16', 'utf16le'), Buffer.alloc(8).fill('xy', 6)]) {
+      for (const bytes of [[needle], [needle, zeros], [zeros, needle], [zeros, needle, zeros]]) {
+        const place = Buffer.concat(bytes.map((part) => Buffer.from(part as Buffer)));
+        assert.equal(findPii([needle], [{ where: 'here', bytes: place }])[0]?.encoding, 'plain');
+      }
+    }
+    assert.deepEqual(findPii(['Zoë Brânză'], [{ where: 'here', bytes: zeros }]), []);
+    assert.equal(findPii([zeros], [{ where: 'here', bytes: zeros }]).length, 1);
+  });
+
   it('rejects needles so short that they occur by chance', () => {
     assert.throws(() => findPii(['Ana'], []), /too short/);
   });
