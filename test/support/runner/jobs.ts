@@ -12,8 +12,8 @@ export interface Job {
   estimate: number;
 }
 
-/** Tests also wait, for timers, disks, and browsers. So there are more jobs at a time than processors. */
-const CONCURRENCY = availableParallelism() * 3;
+/** Tests also wait, for timers, disks, and browsers. So there are more jobs than processors, but no more than keep them busy. */
+const CONCURRENCY = availableParallelism() * 2;
 
 /** Several times as long as the longest job on a busy machine. A job that waits forever would hide what all others found. */
 const MAX_JOB_MS = 30 * 60_000;
