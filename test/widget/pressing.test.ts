@@ -132,7 +132,7 @@ it('both names’ fields are at one height, also if a label wraps or a name is m
 /**
  * Keeps what replaces a button as it is so many milliseconds later, however slow the browser is.
  *
- * @returns what is kept, by its part or tag name
+ * @returns the parts that are kept
  */
 function holdAt(widget: HTMLElement, ms: number): ReadonlySet<string> {
   const held = new Set<string>();
@@ -142,7 +142,7 @@ function holdAt(widget: HTMLElement, ms: number): ReadonlySet<string> {
       animation.pause();
       animation.currentTime = ms;
     }
-    held.add(element.getAttribute('part') ?? element.localName);
+    held.add(element.part.value);
   });
   return held;
 }
