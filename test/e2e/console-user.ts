@@ -146,8 +146,8 @@ export async function tabTo(page: Page, selector: string, text = ''): Promise<vo
   throw new Error(`${selector} ${text} can’t be reached with Tab`);
 }
 
-/** Replaces what stands in a field. */
+/** Replaces what stands in a field. As a whole, like a paste: key by key, the page would draw itself after each. */
 export async function typeInto(page: Page, selector: string, text: string): Promise<void> {
-  const field = await click(page, selector, { count: 3 });
-  await field.type(text);
+  await click(page, selector, { count: 3 });
+  await page.keyboard.sendCharacter(text);
 }

@@ -31,11 +31,10 @@ describe('the embed page', () => {
     stage.window.overridePermissions(stage.petitions, ['clipboard-read', 'clipboard-sanitized-write']),
   );
 
+  const urlOf = (query: string) => `${stage.petitions}/p/${SLUG}/embed-code?hl=en${query}`;
+
   const open = (query = '', width?: number, scheme?: 'light' | 'dark') =>
-    openPage(stage.window, `${stage.petitions}/p/${SLUG}/embed-code?hl=en${query}`, {
-      ...(width && { width }),
-      ...(scheme && { scheme }),
-    });
+    openPage(stage.window, urlOf(query), { ...(width && { width }), ...(scheme && { scheme }) });
 
   const snippet = (page: Page, method: Method) =>
     page.$$eval(
@@ -53,13 +52,11 @@ describe('the embed page', () => {
       part,
     );
 
-  /** Opens a page on another site with the copied snippet. `petition` is the snippet's frame, or else the page. */
-  async function paste(
-    html: string,
-  ): Promise<{ page: Page; petition: Page | Frame; close(): Promise<void> }> {
-    const { page, close } = await stage.open(htmlPage(`<main>${html}</main>`));
+  /** Shows a page on another site with the copied snippet. `petition` is the snippet's frame, or else the page. */
+  async function paste(html: string): Promise<{ page: Page; petition: Page | Frame }> {
+    const page = await stage.visit(htmlPage(`<main>${html}</main>`));
     const [frame] = page.mainFrame().childFrames();
-    return { page, petition: frame ?? page, close };
+    return { page, petition: frame ?? page };
   }
 
   async function sign(petition: Page | Frame, email: string) {
@@ -83,24 +80,22 @@ describe('the embed page', () => {
     assert.equal(copied, await snippet(page, 'element'));
     await page.close();
 
-    const { petition, close } = await paste(copied);
+    const { petition } = await paste(copied);
     await sign(petition, 'jess-who-copied@example.org');
-    await close();
   });
 
   for (const method of METHODS) {
     test(`offers a snippet (${method}) that signs elsewhere and looks as chosen`, async () => {
-      const page = await open(
-        '&partner=vecinas-de-fern-hill&lang=es&accent=%230b6e4f&radius=3&shape=compact',
+      const page = await stage.show(
+        urlOf('&partner=vecinas-de-fern-hill&lang=es&accent=%230b6e4f&radius=3&shape=compact'),
       );
       let html = await snippet(page, method);
-      await page.close();
       if (method === 'address') {
         // Like an editor that discovers oEmbed.
         const [, discovered] = /json\+oembed" href="([^"]+)"/.exec(await (await fetch(html)).text())!;
         ({ html } = (await (await fetch(discovered!.replaceAll('&amp;', '&'))).json()) as { html: string });
       }
-      const { petition, close } = await paste(html);
+      const { petition } = await paste(html);
       const button = await findInWidget(petition, 'button[part=button]');
       const appearance = await button.evaluate((element) => {
         const { backgroundColor, borderRadius } = getComputedStyle(element);
@@ -115,7 +110,6 @@ describe('the embed page', () => {
       await typeInto(petition, { givenName: 'Jess', email: `jess-by-${method}@example.org` });
       await submit(petition);
       await findInWidget(petition, '[part=thanks]');
-      await close();
     });
   }
 
@@ -186,11 +180,7 @@ describe('the embed page', () => {
   });
 
   test('works as a plain form without a script', async () => {
-    const page = await openPage(
-      stage.window,
-      `${stage.petitions}/p/${SLUG}/embed-code?hl=en`,
-      withoutJavaScript,
-    );
+    const page = await openPage(stage.window, urlOf(''), withoutJavaScript);
     await page.select('#partner', 'open-gate');
     await Promise.all([page.waitForNavigation(), page.click('.choices > button')]);
     assert.match(await snippet(page, 'element'), /partner="open-gate"/);
@@ -243,24 +233,21 @@ describe('the embed page', () => {
     ['Google Tag Manager', 'counted = dataLayer = []', { event: 'petition-signed', petition: SLUG }],
   ] as const) {
     test(`offers a snippet that counts signatures in ${tool}, and tells it nothing else`, async () => {
-      const page = await open('&events=1');
+      const page = await stage.show(urlOf('&events=1'));
       const counting = await page.$eval('.snippet:last-child code', (code) => code.textContent!);
       // In a frame as well, which Matomo's turn shows.
       const html = await snippet(page, tool === 'Matomo' ? 'frame' : 'element');
-      await page.close();
-      const { page: site, petition, close } = await paste(`<script>${standIn}</script>${html}${counting}`);
+      const { page: site, petition } = await paste(`<script>${standIn}</script>${html}${counting}`);
       await sign(petition, `jess-in-${tool.toLowerCase().replaceAll(' ', '-')}@example.org`);
       await waitUntil(`${tool} counted`, async () => (await countedBy(site)).length > 0);
       assert.deepEqual(await countedBy(site), [told]);
-      await close();
     });
   }
 
   test('offers a pinned version that keeps working after a server upgrade', async () => {
-    const page = await open('&pin=1');
+    const page = await stage.show(urlOf('&pin=1'));
     const pinned = await snippet(page, 'element');
     const framed = await snippet(page, 'frame');
-    await page.close();
     assert.match(pinned, /integrity="sha384-/);
 
     const newer = createNewerBuild();
@@ -269,13 +256,12 @@ describe('the embed page', () => {
       const floating = await (await fetch(`${stage.petitions}/v1/petition-widget.js`)).text();
       assert.match(floating, /newer build/, 'the newer server runs');
 
-      const { page: partner, petition, close } = await paste(pinned);
+      const { page: partner, petition } = await paste(pinned);
       await sign(petition, 'jess-who-pinned@example.org');
       const scripts = await partner.evaluate(() =>
         performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname),
       );
       assert.ok(scripts.includes(/\/\d[^"]*petition-widget\.js/.exec(pinned)![0]), `${scripts}`);
-      await close();
 
       const inFrame = await paste(framed);
       await findInWidget(inFrame.petition, 'form');
@@ -283,7 +269,6 @@ describe('the embed page', () => {
         () => document.querySelector('iframe')!.style.height.endsWith('px'),
         { polling: POLL_INTERVAL_MS },
       );
-      await inFrame.close();
     } finally {
       await stage.restartFrom(root);
       rmSync(newer, { recursive: true });

@@ -27,7 +27,7 @@ describe('the hosted page', () => {
   ] as const) {
     test(`shows what has the focus, not its button above it, in a window of ${width} × ${height} pixels`, async () => {
       await stage.load([PETITION]);
-      const page = await openPage(stage.window, `${stage.petitions}/p/references`);
+      const page = await stage.show(`${stage.petitions}/p/references`);
       await page.setViewport({ width, height });
       const focused: string[] = [];
       const hidden: string[] = [];
@@ -56,7 +56,6 @@ describe('the hosted page', () => {
         focused.join(),
       );
       assert.deepEqual(hidden, []);
-      await page.close();
     });
   }
 
@@ -69,7 +68,7 @@ describe('the hosted page', () => {
   ] as const) {
     test(`shows a button to sign, and never two of them, in a window of ${width} × ${height} pixels`, async () => {
       await stage.load([PETITION]);
-      const page = await openPage(stage.window, `${stage.petitions}/p/references`);
+      const page = await stage.show(`${stage.petitions}/p/references`);
       await page.setViewport({ width, height });
       const seen = await page.evaluate(async () => {
         const most = document.documentElement.scrollHeight - innerHeight;
@@ -93,7 +92,6 @@ describe('the hosted page', () => {
       assert.ok(Math.max(...seen) === 1, seen.join());
       // In other windows, the form itself is in view, or there is no room for a floating button.
       if (width < 400) assert.equal(seen[0], 1);
-      await page.close();
     });
   }
 

@@ -33,14 +33,16 @@ export function countStored({ dataDir }: Stage): number {
   }
 }
 
-/** Types values into fields, by their names. */
+/** Enters values into fields, by their names. Each as a whole, which takes less time than key by key. */
 export async function typeInto(
   page: Page | Frame,
   values: Record<string, string>,
   widget?: Widget,
 ): Promise<void> {
+  const { keyboard } = 'keyboard' in page ? page : page.page();
   for (const [name, value] of Object.entries(values)) {
-    await (await findInWidget(page, `[name=${name}]`, widget)).type(value);
+    await (await findInWidget(page, `[name=${name}]`, widget)).focus();
+    await keyboard.sendCharacter(value);
   }
 }
 

@@ -41,7 +41,7 @@ export async function e2eSuite(named: Files): Promise<Suite> {
   const files = named.length > 0 ? named : findTests(/^e2e\/.*\.test\.ts$/);
   // Pages that hold a connection open would keep a process alive.
   const options = ['--test-force-exit'];
-  return { jobs: testJobs('End to end', files, { groups: 7, env: inMemory(process.env), options }) };
+  return { jobs: testJobs('End to end', files, { groups: 5, env: inMemory(process.env), options }) };
 }
 
 /** Without the long tests, which `npm run test:faults:long` adds. They need a disk. */
@@ -94,7 +94,7 @@ function serverSuite(name: string, files: Files, inherited: NodeJS.ProcessEnv): 
   const last = files.filter((file) => file.endsWith('timing-oracle.test.ts'));
   const others = files.filter((file) => !last.includes(file));
   return {
-    jobs: testJobs(`Server on ${name}`, others, { groups: 4, env }),
+    jobs: testJobs(`Server on ${name}`, others, { groups: 3, env }),
     last: testJobs(`Server on ${name}`, last, { groups: 1, env }),
   };
 }
