@@ -130,20 +130,22 @@ it('both names’ fields are at one height, also if a label wraps or a name is m
 });
 
 /**
- * Keeps what replaces a button as it is so many milliseconds later, however slow the browser is.
+ * Keeps what replaces a button as it is so many milliseconds later, however slow the browser is: the animation is paused
+ * before the first frame that shows it.
  *
  * @returns the parts that are kept
  */
 function holdAt(widget: HTMLElement, ms: number): ReadonlySet<string> {
   const held = new Set<string>();
-  widget.shadowRoot!.addEventListener('animationstart', ({ target }) => {
-    const element = target as HTMLElement;
-    for (const animation of element.getAnimations()) {
+  const root = widget.shadowRoot!;
+  new MutationObserver(() => {
+    for (const animation of root.getAnimations()) {
+      if (!(animation instanceof CSSAnimation) || animation.playState === 'paused') continue;
       animation.pause();
       animation.currentTime = ms;
+      held.add(((animation.effect as KeyframeEffect).target as HTMLElement).part.value);
     }
-    held.add(element.part.value);
-  });
+  }).observe(root, { attributes: true, childList: true, subtree: true });
   return held;
 }
 

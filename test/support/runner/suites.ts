@@ -41,7 +41,7 @@ export async function e2eSuite(named: Files): Promise<Suite> {
   const files = named.length > 0 ? named : findTests(/^e2e\/.*\.test\.ts$/);
   // Pages that hold a connection open would keep a process alive.
   const options = ['--test-force-exit'];
-  return { jobs: testJobs('End to end', files, { groups: 5, env: inMemory(process.env), options }) };
+  return { jobs: testJobs('End to end', files, { groups: 6, env: inMemory(process.env), options }) };
 }
 
 /** Without the long tests, which `npm run test:faults:long` adds. They need a disk. */
@@ -74,7 +74,7 @@ export async function deploymentSuite(named: Files): Promise<Suite> {
 }
 
 /** Types and lint. */
-export const checkSuite = async (): Promise<Suite> => ({ jobs: [scriptJob('check', 30)] });
+export const checkSuite = async (): Promise<Suite> => ({ jobs: [scriptJob('check', 15)] });
 
 export const buildSuite = async (): Promise<Suite> => ({ first: [scriptJob('build', 10)], jobs: [] });
 
@@ -133,12 +133,23 @@ function runsOnce(file: string): boolean {
   return file.startsWith('test/unit/') || readFileSync(file, 'utf8').startsWith('// Runs once: ');
 }
 
-/** Measured, per 1,000 characters of a test file. What starts processes or browsers takes longer. */
+/** Measured, per 1,000 characters of a test file. What starts processes or browsers takes longer. The first match counts. */
 const SECONDS_PER_KB: readonly [start: string, seconds: number][] = [
   ['test/faults/', 2],
+  ['test/e2e/console-journey', 3],
+  ['test/e2e/console-signatures', 0.6],
+  ['test/e2e/console', 1.5],
+  ['test/e2e/emails', 2],
+  ['test/e2e/frameworks', 2],
+  ['test/e2e/hosted-page', 2.5],
+  ['test/e2e/hostile-network', 2],
+  ['test/e2e/browser-support', 0.3],
+  ['test/e2e/list', 0.4],
   ['test/e2e/', 1],
-  ['test/integration/cli/', 0.8],
-  ['test/integration/mail/', 0.8],
+  ['test/integration/cli/exit-codes', 3.5],
+  ['test/integration/cli/serve', 1.5],
+  ['test/integration/cli/', 0.6],
+  ['test/integration/mail/', 1.1],
   ['test/integration/', 0.3],
   ['test/unit/', 0.1],
 ];
