@@ -32,7 +32,8 @@ const text = (maxLength: number) =>
     v.string('must be text'),
     v.transform((value) => value.replace(/\r\n?/g, '\n').normalize('NFC').trim()),
     v.minLength(1, 'must not be empty'),
-    v.maxLength(maxLength, `must be at most ${maxLength.toLocaleString('en')} characters`),
+    // Written only when it is needed: the first number that Intl formats takes longer than the rest of this file.
+    v.maxLength(maxLength, () => `must be at most ${maxLength.toLocaleString('en')} characters`),
     v.regex(/^(?:[^\p{Cc}\p{Cs}]|[\n\t])*$/u, 'contains a control character; remove it'),
   );
 
