@@ -1,9 +1,15 @@
 // Runs many test files in one process: starting a process per file takes longer than most files do.
 import { pathToFileURL } from 'node:url';
-import { shareSqliteThreads } from '../sqlite-threads.ts';
 import './assert-messages.ts';
+import { interceptPromiseTracking } from './promise-tracking.ts';
 
 const files = process.argv.slice(2);
+const stopPromiseTracking = interceptPromiseTracking();
 // Not in tests of faults and of the whole, which are about what really runs.
-if (files.every((file) => /^test\/(?:unit|integration)\//.test(file))) shareSqliteThreads();
+if (files.every((file) => /^test\/(?:unit|integration)\//.test(file))) {
+  const { shareSqliteThreads } = await import('../sqlite-threads.ts');
+  shareSqliteThreads();
+}
 for (const file of files) await import(pathToFileURL(file).href);
+// A twelfth of the time of the server's tests.
+stopPromiseTracking();
