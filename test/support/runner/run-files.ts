@@ -5,11 +5,19 @@ import { interceptPromiseTracking } from './promise-tracking.ts';
 
 const files = process.argv.slice(2);
 const stopPromiseTracking = interceptPromiseTracking();
+const { before } = await import('node:test');
 // Not in tests of faults and of the whole, which are about what really runs.
 if (files.every((file) => /^test\/(?:unit|integration)\//.test(file))) {
   const { shareSqliteThreads } = await import('../sqlite-threads.ts');
   shareSqliteThreads();
 }
+let startTests = () => {};
+const loaded = new Promise<void>((resolve) => {
+  startTests = resolve;
+});
+// Otherwise a file could be loaded while a test of another one has set the clock to a different day.
+before(() => loaded);
 for (const file of files) await import(pathToFileURL(file).href);
 // A twelfth of the time of the server's tests.
 stopPromiseTracking();
+startTests();
