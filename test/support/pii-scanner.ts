@@ -14,8 +14,11 @@ export interface PiiMatch {
   encoding: string;
 }
 
-/** Shorter needles occur in random bytes by chance, in one encoding or another. */
-const MIN_NEEDLE_LENGTH = 6;
+/**
+ * Shorter needles occur in random bytes by chance, in one encoding or another. Wherever one that is this long begins, it
+ * contains a whole word: four bytes whose position is a multiple of four.
+ */
+const MIN_NEEDLE_LENGTH = 7;
 
 /** Searched prefix of a hash, since hashes get truncated. A multiple of three, so that base64 fits it. */
 const DIGEST_BYTES = 12;
@@ -219,19 +222,19 @@ interface Pattern {
   encoding: string;
   /** In lowercase if the case doesn't matter. */
   bytes: Buffer;
-  /** Whether to ignore the case of ASCII letters. */
+  /** Whether to ignore the case of letters. */
   ignoreCase: boolean;
-  /** The first four bytes, in lowercase. */
-  prefix: number;
+  /** What can be at a multiple of four bytes if the pattern is found: its bytes from 0, 1, 2, and 3 on, in lowercase. */
+  words: readonly number[];
 }
 
-const LOWERCASE = Uint8Array.from({ length: 256 }, (_, byte) =>
-  byte >= 65 && byte <= 90 ? byte + 32 : byte,
-);
+const WORD_BYTES = 4;
 
+/** Also lowercases bytes that are letters in Latin-1, which makes a search find a little more than it should. */
 function toLowerCase(bytes: Buffer): Buffer {
-  const lower = Buffer.allocUnsafe(bytes.length);
-  for (let at = 0; at < bytes.length; at++) lower[at] = LOWERCASE[bytes[at]!]!;
+  // Not from the pool, in which it may begin anywhere: words are read from it.
+  const lower = Buffer.allocUnsafeSlow(bytes.length);
+  lower.write(bytes.toString('latin1').toLowerCase(), 'latin1');
   return lower;
 }
 
@@ -240,56 +243,53 @@ class PatternList {
   readonly all: Pattern[] = [];
   readonly #keys = new Set<string>();
 
-  add({ needle, encoding, bytes: original, ignoreCase }: Omit<Pattern, 'prefix'>): void {
-    if (original.length < PREFIX_BYTES) return;
-    const bytes = ignoreCase ? toLowerCase(original) : original;
+  add({ needle, encoding, bytes: original, ignoreCase }: Omit<Pattern, 'words'>): void {
+    if (original.length < MIN_NEEDLE_LENGTH) return;
+    const lower = toLowerCase(original);
+    const bytes = ignoreCase ? lower : original;
     const key = `${ignoreCase}${bytes.toString('latin1')}`;
     if (this.#keys.has(key)) return;
     this.#keys.add(key);
-    const prefix = toLowerCase(bytes.subarray(0, PREFIX_BYTES)).readInt32LE();
-    this.all.push({ needle, encoding, bytes, ignoreCase, prefix });
+    const words = [0, 1, 2, 3].map((offset) => lower.readInt32LE(offset));
+    this.all.push({ needle, encoding, bytes, ignoreCase, words });
   }
 }
 
-const PREFIX_BYTES = 4;
-/** Few, because most searches are short. */
-const HINT_BITS = 13;
-const ZEROS = Buffer.alloc(256);
+const HINT_BITS = 15;
 
-/** Finds many patterns at once: compares those that begin with the four bytes at each position. */
+/** Finds many patterns at once: compares those that have the same word as the haystack. */
 class Patterns {
-  readonly #byPrefix = new Map<number, Pattern[]>();
-  /** Whether a pattern may have this prefix. Rules out most positions with one look-up. */
+  /** Patterns with a word, and how many of their bytes are before it. */
+  readonly #byWord = new Map<number, [pattern: Pattern, before: number][]>();
+  /** Whether a pattern may have this word. Rules out most positions with one look-up. */
   readonly #hints = new Uint8Array(1 << HINT_BITS);
 
   add(pattern: Pattern): void {
-    const { prefix } = pattern;
-    this.#hints[hint(prefix)] = 1;
-    const samePrefix = this.#byPrefix.get(prefix);
-    if (samePrefix) samePrefix.push(pattern);
-    else this.#byPrefix.set(prefix, [pattern]);
+    for (const [before, word] of pattern.words.entries()) {
+      this.#hints[hint(word)] = 1;
+      const sameWord = this.#byWord.get(word);
+      if (sameWord) sameWord.push([pattern, before]);
+      else this.#byWord.set(word, [[pattern, before]]);
+    }
   }
 
   findIn(haystack: Buffer): Set<Pattern> {
     const found = new Set<Pattern>();
     const hints = this.#hints;
-    // Most of SQLite's files are zeros.
-    const canSkipZeros = !this.#byPrefix.has(0);
-    let last = 1;
-    for (let at = 0; at < haystack.length; at++) {
-      if (last === 0 && canSkipZeros && at % ZEROS.length === 0) {
-        while (ZEROS.equals(haystack.subarray(at, at + ZEROS.length))) at += ZEROS.length;
-        if (at === haystack.length) break;
-      }
-      last = (last >>> 8) | (LOWERCASE[haystack[at]!]! << 24);
-      if (hints[hint(last)] === 0) continue;
-      for (const pattern of this.#byPrefix.get(last) ?? []) {
-        const candidate = haystack.subarray(at - 3, at - 3 + pattern.bytes.length);
-        if (pattern.bytes.equals(pattern.ignoreCase ? toLowerCase(candidate) : candidate)) found.add(pattern);
+    const lower = toLowerCase(haystack);
+    const words = new Int32Array(lower.buffer, 0, Math.floor(lower.length / WORD_BYTES));
+    for (let index = 0; index < words.length; index++) {
+      const word = words[index]!;
+      if (hints[hint(word)] === 0) continue;
+      for (const [pattern, before] of this.#byWord.get(word) ?? []) {
+        const start = index * WORD_BYTES - before;
+        if (start < 0) continue;
+        const searched = pattern.ignoreCase ? lower : haystack;
+        if (pattern.bytes.equals(searched.subarray(start, start + pattern.bytes.length))) found.add(pattern);
       }
     }
     return found;
   }
 }
 
-const hint = (prefix: number) => Math.imul(prefix, 0x9e3779b1) >>> (32 - HINT_BITS);
+const hint = (word: number) => Math.imul(word, 0x9e3779b1) >>> (32 - HINT_BITS);

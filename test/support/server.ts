@@ -88,6 +88,30 @@ export interface StartOptions {
   env?: Record<string, string>;
 }
 
+/** The organizer of all servers of this process: importing and sealing with a new key takes longer than most requests. */
+const organizer = createOrganizer();
+
+async function createOrganizer() {
+  const identity = await generateX25519Identity();
+  return { identity, recipient: await identityToRecipient(identity) };
+}
+
+/** Stands for what the build makes for browsers. */
+const widgetFolder = createWidgetFolder();
+
+function createWidgetFolder(scope?: TestContext, widget = WIDGET): string {
+  const folder = temporaryFolder(scope);
+  const files = {
+    'petition-widget.js': widget,
+    'petition-solver.js': SOLVER,
+    'petition-frame.js': WIDGET.replace('widget', 'frame'),
+    'petition-list.js': WIDGET.replace('widget', 'list'),
+    'petition-widget.de.json': DICTIONARY,
+  };
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
+  return folder;
+}
+
 /** A complete server that doesn't listen on a port. */
 export interface TestServer {
   context: AppContext;
@@ -190,19 +214,14 @@ export async function start(t?: TestContext, options: StartOptions = {}): Promis
   const databaseUrl =
     options.databaseUrl ?? (petitions ? await migratedDatabase(scope) : await loadedDatabase(scope));
   const lines: string[] = [];
-  const identity = await generateX25519Identity();
+  const { identity, recipient } = await organizer;
   const { config } = readConfig({
     DATA_DIR: dataDir,
     PUBLIC_URL: options.publicUrl ?? PUBLIC_URL,
     SMTP_URL: options.smtpUrl,
     ...options.env,
   });
-  const folder = temporaryFolder(scope);
-  writeFileSync(join(folder, 'petition-widget.js'), options.widget ?? WIDGET);
-  writeFileSync(join(folder, 'petition-solver.js'), SOLVER);
-  writeFileSync(join(folder, 'petition-frame.js'), WIDGET.replace('widget', 'frame'));
-  writeFileSync(join(folder, 'petition-list.js'), WIDGET.replace('widget', 'list'));
-  writeFileSync(join(folder, 'petition-widget.de.json'), DICTIONARY);
+  const folder = options.widget === undefined ? widgetFolder : createWidgetFolder(scope, options.widget);
   const context = await createContext(
     config,
     {
@@ -210,7 +229,7 @@ export async function start(t?: TestContext, options: StartOptions = {}): Promis
       secret: SECRET,
       smtpUrl: options.smtpUrl,
       dkim: undefined,
-      recipients: [await identityToRecipient(identity)],
+      recipients: [recipient],
     },
     createLogger('info', { write: (line: string) => lines.push(line) }),
     folder,

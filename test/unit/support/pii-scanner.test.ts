@@ -107,6 +107,20 @@ describe('findPii', () => {
     assert.equal(findPii([zeros], [{ where: 'here', bytes: zeros }]).length, 1);
   });
 
+  it('finds the shortest needle wherever it begins, and in any case', () => {
+    const needle = 'ana@e.x';
+    for (const before of [0, 1, 2, 3, 4, 5, 6, 7]) {
+      for (const text of [needle, needle.toUpperCase()]) {
+        const bytes = Buffer.concat([randomBytes(before), Buffer.from(text), randomBytes(3)]);
+        assert.equal(
+          findPii([needle], [{ where: 'here', bytes }])[0]?.encoding,
+          'plain',
+          `${text} at ${before}`,
+        );
+      }
+    }
+  });
+
   it('rejects needles so short that they occur by chance', () => {
     assert.throws(() => findPii(['Ana'], []), /too short/);
   });
