@@ -20,7 +20,7 @@ import { closePetition, loadPetitions } from '../../../server/petitions/reposito
 import { RequestCipher } from '../../../server/signatures/request-cipher.ts';
 import { withdrawSignature } from '../../../server/signatures/withdraw.ts';
 import { openStorage, type PetitionStorage } from '../../../server/storage/open.ts';
-import { emptyDatabase } from '../../support/database.ts';
+import { migratedDatabase } from '../../support/database.ts';
 import { pendingRow, requestRow, signatureRow, storePending } from '../../support/rows.ts';
 import { PETITIONS, SECRET } from '../../support/server.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -46,7 +46,7 @@ const writeFile = async (storage: PetitionStorage, petition: RetainedPetition, f
 
 /** The first petition was closed long ago, the second is open. Both have signatures. */
 async function setUp(t: TestContext, signatures = MANY) {
-  const url = await emptyDatabase(t);
+  const url = await migratedDatabase(t);
   const storage = await openStorage(url);
   t.after(() => storage.close());
   await load(storage, ...PETITIONS);

@@ -9,7 +9,7 @@ import { newMark } from '../../../server/signatures/count.ts';
 import { PublicSignatureCipher } from '../../../server/signatures/public-signature.ts';
 import { openStorage } from '../../../server/storage/open.ts';
 import { bumpRevision } from '../../../server/storage/settings.ts';
-import { emptyDatabase } from '../../support/database.ts';
+import { migratedDatabase } from '../../support/database.ts';
 import { emptyStorage } from '../../support/server.ts';
 
 const ENTRY = {
@@ -300,7 +300,7 @@ describe('what a petition’s page shows', () => {
 describe('a petition with a last day', () => {
   /** Two servers and the command line, each with a connection of its own, on one clock. */
   async function setUpClosing(t: TestContext) {
-    const url = await emptyDatabase(t);
+    const url = await migratedDatabase(t);
     const storages = [await openStorage(url), await openStorage(url)] as const;
     t.after(() => Promise.all(storages.map((storage) => storage.close())));
     const clock = { now: CLOSES_AT - 1 };
@@ -397,7 +397,7 @@ const pick = <T extends object, Key extends keyof T>(object: T, ...keys: Key[]) 
 
 describe('PublishedPetitions', () => {
   it('publishes at the next refresh what another process wrote', async (t) => {
-    const url = await emptyDatabase(t);
+    const url = await migratedDatabase(t);
     const [server, cli] = [await openStorage(url), await openStorage(url)];
     t.after(() => Promise.all([server.close(), cli.close()]));
     const petitions = new PublishedPetitions(server, null);

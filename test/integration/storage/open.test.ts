@@ -9,7 +9,8 @@ import { migrations } from '../../../server/storage/migrations/index.ts';
 import { openStorage, type PetitionStorage } from '../../../server/storage/open.ts';
 import type { Database } from '../../../server/storage/schema.ts';
 import { bumpRevision } from '../../../server/storage/settings.ts';
-import { emptyDatabase, runIn, storedBytes } from '../../support/database.ts';
+import { emptyDatabase, migratedDatabase, runIn, storedBytes } from '../../support/database.ts';
+import { emptyStorage } from '../../support/server.ts';
 
 const NAMES = migrations.map(({ name }) => name);
 
@@ -157,7 +158,7 @@ describe('openStorage', () => {
   });
 
   it('makes it impossible to store a signer twice under one petition', async (t) => {
-    const { db } = await open(t);
+    const { db } = await emptyStorage(t);
     const row = {
       petition_id: 1,
       signer_key: randomBytes(32),
@@ -177,7 +178,7 @@ describe('openStorage', () => {
 
 describe('PetitionStorage.write', () => {
   it('allows transactions that do nothing', async (t) => {
-    const storage = await open(t);
+    const storage = await emptyStorage(t);
     assert.equal(await storage.write(async () => 'done'), 'done');
     await assert.rejects(
       storage.write(() => Promise.reject(new Error('changed my mind'))),
@@ -187,7 +188,7 @@ describe('PetitionStorage.write', () => {
   });
 
   it('can tell that somebody else wrote since', async (t) => {
-    const url = await emptyDatabase(t);
+    const url = await migratedDatabase(t);
     const [own, other] = [await open(t, url), await open(t, url)];
     const before = await own.dialect.readOthersMark(own.db, 0);
     await other.write((transaction) => bumpRevision(transaction));
@@ -195,7 +196,7 @@ describe('PetitionStorage.write', () => {
   });
 
   it('rolls back a transaction that throws, and runs the next one', async (t) => {
-    const storage = await open(t);
+    const storage = await emptyStorage(t);
     const insert = (db: PetitionStorage['db']) =>
       db.insertInto('setting').values({ name: 'secret_check', value: 'x' }).execute();
     await assert.rejects(
@@ -218,7 +219,7 @@ describe('Kysely’s own transaction', () => {
     );
 
   it('commits', async (t) => {
-    const storage = await open(t);
+    const storage = await emptyStorage(t);
     const result = await storage.db.transaction().execute(async (transaction) => {
       assert.equal(transaction.isTransaction, true);
       await insert(transaction, 'x');
@@ -229,7 +230,7 @@ describe('Kysely’s own transaction', () => {
   });
 
   it('rolls back and rejects with the original error if the callback throws or a statement fails', async (t) => {
-    const storage = await open(t);
+    const storage = await emptyStorage(t);
     const throwing = storage.db.transaction().execute(async (transaction) => {
       await insert(transaction, 'x');
       throw new Error('changed my mind');
@@ -246,7 +247,7 @@ describe('Kysely’s own transaction', () => {
   });
 
   it('supports manual control, and an isolation level', async (t) => {
-    const storage = await open(t);
+    const storage = await emptyStorage(t);
     const controlled = await storage.db.startTransaction().execute();
     await insert(controlled, 'x');
     await controlled.rollback().execute();
@@ -259,7 +260,7 @@ describe('Kysely’s own transaction', () => {
   });
 
   it('rejects if the commit fails', async (t) => {
-    const storage = await open(t);
+    const storage = await emptyStorage(t);
     await sql`create table parent (id integer primary key)`.execute(storage.db);
     await sql`create table child (id integer references parent (id) deferrable initially deferred)`.execute(
       storage.db,
@@ -277,7 +278,7 @@ describe('Kysely’s own transaction', () => {
   });
 
   it('doesn’t lose concurrent updates', async (t) => {
-    const url = await emptyDatabase(t);
+    const url = await migratedDatabase(t);
     const storages = [await open(t, url), await open(t, url)];
     await insert(storages[0]!.db, '0');
     const increment = ({ db, dialect }: PetitionStorage) =>

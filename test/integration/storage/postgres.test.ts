@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { UserError } from '../../../server/lib/errors.ts';
 import { migrations } from '../../../server/storage/migrations/index.ts';
 import { openStorage, type PetitionStorage } from '../../../server/storage/open.ts';
-import { administer, emptyDatabase, onlyPostgres } from '../../support/database.ts';
+import { administer, emptyDatabase, migratedDatabase, onlyPostgres } from '../../support/database.ts';
 
 async function open(t: TestContext, url: string): Promise<PetitionStorage> {
   const storage = await openStorage(url, { failFast: true });
@@ -38,7 +38,7 @@ describe('PostgreSQL', onlyPostgres, () => {
   });
 
   it('retries a transaction after a serialization failure, which is common in compatible databases', async (t) => {
-    const { db, write } = await open(t, await emptyDatabase(t));
+    const { db, write } = await open(t, await migratedDatabase(t));
     await sql`create sequence attempt`.execute(db);
     await sql`create function not_yet() returns trigger language plpgsql as $$ begin
       -- A sequence isn't rolled back, so it counts the attempts.
@@ -58,7 +58,7 @@ describe('PostgreSQL', onlyPostgres, () => {
   });
 
   it('stores both transactions after a deadlock', async (t) => {
-    const url = await emptyDatabase(t);
+    const url = await migratedDatabase(t);
     const [one, other] = [await open(t, url), await open(t, url)];
     await one.write(insertSetting('batch', ''));
     await one.write(insertSetting('secret_check', ''));
@@ -86,7 +86,7 @@ describe('PostgreSQL', onlyPostgres, () => {
   });
 
   it('gets new connections after the old ones were terminated', async (t) => {
-    const url = await emptyDatabase(t);
+    const url = await migratedDatabase(t);
     const storage = await open(t, url);
     await storage.write(insertSetting('batch'));
     await administer(
@@ -100,7 +100,7 @@ describe('PostgreSQL', onlyPostgres, () => {
   });
 
   it('returns counts as numbers, not as text', async (t) => {
-    const { db } = await open(t, await emptyDatabase(t));
+    const { db } = await open(t, await migratedDatabase(t));
     const { count } = await db
       .selectFrom('setting')
       .select(({ fn }) => fn.countAll<number>().as('count'))
@@ -123,7 +123,7 @@ describe('PostgreSQL', onlyPostgres, () => {
   });
 
   it('ends abandoned transactions after a timeout', async (t) => {
-    const { db } = await open(t, await emptyDatabase(t));
+    const { db } = await open(t, await migratedDatabase(t));
     const timeoutIn = async (connection: PetitionStorage['db']) => {
       const { rows } = await sql<{ timeout: string }>`
         select current_setting('idle_in_transaction_session_timeout') as timeout
@@ -143,7 +143,7 @@ describe('PostgreSQL', onlyPostgres, () => {
   });
 
   it('applies the isolation level and access mode of a transaction', async (t) => {
-    const { db } = await open(t, await emptyDatabase(t));
+    const { db } = await open(t, await migratedDatabase(t));
     const modes = await db
       .transaction()
       .setIsolationLevel('serializable')
@@ -159,7 +159,7 @@ describe('PostgreSQL', onlyPostgres, () => {
   });
 
   it('reports why a transaction failed, not that its connection was lost', async (t) => {
-    const { db } = await open(t, await emptyDatabase(t));
+    const { db } = await open(t, await migratedDatabase(t));
     await assert.rejects(
       db.transaction().execute((transaction) => {
         return sql`select pg_terminate_backend(pg_backend_pid())`.execute(transaction);
