@@ -167,9 +167,16 @@ describe('a database restored from a backup', () => {
   });
 
   it('keeps who confirmed again with other words, at whichever time the backup was made', async (t) => {
-    const { signAndGetEmail, pressButton, confirmWith, backUp, restore, state, letTimePass } = await setUp(t);
+    const { signAndGetEmail, pressButton, confirmWith, backUp, putBack, state, letTimePass, context } =
+      await setUp(t);
+    const { storage, withdrawalLog } = context;
     const { links } = await signAndGetEmail();
     const backups: Backup[] = [];
+    /** Does what a server does when it starts on a backup. Starting one each time would take much longer. */
+    const restore = async (backup: Backup) => {
+      await putBack(backup);
+      return replayWithdrawals(storage, withdrawalLog);
+    };
     /** The number of signatures that a restore of each backup, from the oldest, leaves. */
     const signedAfterRestore = async () => {
       const counts: number[] = [];
@@ -180,7 +187,7 @@ describe('a database restored from a backup', () => {
         assert.equal(signed, stored);
         counts.push(signed);
       }
-      await restore(current);
+      assert.equal(await restore(current), false);
       return counts;
     };
     for (const givenName of ['Ana', 'Anna', 'Anne']) {
