@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { refuseInserts } from '../support/database.ts';
+import { onlyOnce, refuseInserts } from '../support/database.ts';
 import { FORM, form, PERSON, PERSON_WITH_ALL_FIELDS, problemOf, start } from '../support/server.ts';
 
 const server = await start();
@@ -10,7 +10,7 @@ const READ_PATHS = [
   '/v1/petitions/keep-the-library/count',
 ];
 
-describe('other sites', () => {
+describe('other sites', onlyOnce, () => {
   for (const origin of ['https://partner.example.org', 'null']) {
     it(`can read and sign from the origin ${origin}, without credentials`, async () => {
       const headers = { Origin: origin };
@@ -56,7 +56,7 @@ describe('other sites', () => {
   });
 });
 
-describe('every response', () => {
+describe('every response', onlyOnce, () => {
   const paths = [
     ...READ_PATHS,
     '/p/keep-the-library',
@@ -145,7 +145,7 @@ describe('every response', () => {
 });
 
 describe('the log', () => {
-  it('reports once a minute how often each route returned each status, and how fast', async (t) => {
+  it('reports once a minute how often each route returned each status, and how fast', onlyOnce, async (t) => {
     t.mock.timers.enable({ apis: ['setInterval'] });
     const { get, sign, lines } = await start(t);
     await get('/v1/petitions/keep-the-library?lang=es');

@@ -15,7 +15,7 @@ const CLUSTER_URL = process.env.TEST_POSTGRES_URL;
 export const onPostgres = CLUSTER_URL !== undefined;
 /** Options for tests about one of the databases: `it('…', onlySqlite, …)`. */
 export const onlySqlite = { skip: onPostgres && 'about SQLite' };
-/** Options for slow tests that don't depend on the database. */
+/** Options for tests whose result can't depend on the database. Another test has to run the same queries on both. */
 export const onlyOnce = { skip: onPostgres && 'the same on any database' };
 export const onlyPostgres = { skip: !onPostgres && 'about PostgreSQL' };
 

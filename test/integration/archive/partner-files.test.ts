@@ -19,6 +19,7 @@ import { eraseAddress } from '../../../server/signatures/erase-address.ts';
 import { replayWithdrawals } from '../../../server/signatures/replay-withdrawals.ts';
 import type { Database } from '../../../server/storage/schema.ts';
 import { createConsoleClient } from '../../support/console.ts';
+import { onlyOnce } from '../../support/database.ts';
 import { startWithEmail } from '../../support/emails.ts';
 import { PETITIONS, start, type TestServer } from '../../support/server.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -94,24 +95,29 @@ const startSigned = async (t: TestContext) => {
 };
 
 describe('a partner’s own file', () => {
-  it('opens with the partner’s identity alone, and has its consenting signers and nothing else', async (t) => {
-    const server = await startSigned(t);
-    const file = await fileFor(server, PARTNER);
-    assert.deepEqual(await open(file, partnerIdentity), ['willing']);
-    for (const identity of [server.identity, otherIdentity]) {
-      assert.deepEqual(await open(file, identity), ['data-key-unreadable']);
-    }
-    assert.deepEqual(JSON.parse(file.split('\n', 1)[0]!), {
-      sealedPetition: 1,
-      slug: SLUG,
-      petitionId: 1,
-      partners: [PARTNER],
-      recipients: [PARTNERS[PARTNER]!.recipient],
-      choice: { partner: PARTNER, since: null },
-    });
-  });
+  // Who can open what depends on the keys. Which rows there are is tested on both databases, here and below.
+  it(
+    'opens with the partner’s identity alone, and has its consenting signers and nothing else',
+    onlyOnce,
+    async (t) => {
+      const server = await startSigned(t);
+      const file = await fileFor(server, PARTNER);
+      assert.deepEqual(await open(file, partnerIdentity), ['willing']);
+      for (const identity of [server.identity, otherIdentity]) {
+        assert.deepEqual(await open(file, identity), ['data-key-unreadable']);
+      }
+      assert.deepEqual(JSON.parse(file.split('\n', 1)[0]!), {
+        sealedPetition: 1,
+        slug: SLUG,
+        petitionId: 1,
+        partners: [PARTNER],
+        recipients: [PARTNERS[PARTNER]!.recipient],
+        choice: { partner: PARTNER, since: null },
+      });
+    },
+  );
 
-  it('leaves the organizer’s copy as it was: complete, and closed to the partner', async (t) => {
+  it('leaves the organizer’s copy as it was: complete, and closed to the partner', onlyOnce, async (t) => {
     const server = await startSigned(t);
     const file = await fileFor(server, null);
     assert.deepEqual(await open(file, server.identity), ['elsewhere', 'nowhere', 'unwilling', 'willing']);
@@ -162,7 +168,7 @@ describe('a partner’s own file', () => {
     assert.deepEqual(await open(await fileFor(server, null), server.identity), ['kept', 'unchecked']);
   });
 
-  it('is what the partner’s account downloads, and an organizer for it', async (t) => {
+  it('is what the partner’s account downloads, and an organizer for it', onlyOnce, async (t) => {
     const server = await startSigned(t);
     const organizer = createConsoleClient(server);
     await organizer.signUp('Irena');
@@ -181,32 +187,39 @@ describe('a partner’s own file', () => {
     }
   });
 
-  it('is written by `export --sealed --partner`, and opened by `decrypt` with the partner’s identity', async (t) => {
-    const { databaseUrl, dataDir, identity } = await startSigned(t);
-    const env = { DATABASE_URL: databaseUrl, DATA_DIR: dataDir };
-    const exported = await petitions(['export', SLUG, '--sealed', '--partner', PARTNER], env);
-    assert.equal(
-      exported.stderr,
-      `1 signature of ${SLUG}, sealed for the identity of "${PARTNER}". Those from before it had a recipient are not included: use --identity.\n`,
-    );
-    const folder = temporaryFolder(t);
-    const keep = (name: string, content: string) => {
-      writeFileSync(join(folder, name), content);
-      return join(folder, name);
-    };
-    const file = keep('sealed', exported.stdout);
-    const decrypted = await petitions(
-      ['decrypt', file, '--identity', keep('partner', partnerIdentity), '--format', 'ndjson'],
-      env,
-    );
-    assert.deepEqual([decrypted.code, decrypted.stderr], [0, `1 signature of ${SLUG}.\n`]);
-    assert.equal(JSON.parse(decrypted.stdout).email, 'willing@example.org');
-    const wrong = await petitions(['decrypt', file, '--identity', keep('organizer', identity)], env);
-    assert.deepEqual([wrong.code, wrong.stdout], [1, '']);
-    assert.match(wrong.stderr, /decrypts no signature of keep-the-library\. .*age1pq1.*Nothing was exported/);
-    const [listed] = JSON.parse((await petitions(['list', '--json'], env)).stdout);
-    assert.deepEqual(listed.partnersWithRecipient, [PARTNER, OTHER]);
-  });
+  it(
+    'is written by `export --sealed --partner`, and opened by `decrypt` with the partner’s identity',
+    onlyOnce,
+    async (t) => {
+      const { databaseUrl, dataDir, identity } = await startSigned(t);
+      const env = { DATABASE_URL: databaseUrl, DATA_DIR: dataDir };
+      const exported = await petitions(['export', SLUG, '--sealed', '--partner', PARTNER], env);
+      assert.equal(
+        exported.stderr,
+        `1 signature of ${SLUG}, sealed for the identity of "${PARTNER}". Those from before it had a recipient are not included: use --identity.\n`,
+      );
+      const folder = temporaryFolder(t);
+      const keep = (name: string, content: string) => {
+        writeFileSync(join(folder, name), content);
+        return join(folder, name);
+      };
+      const file = keep('sealed', exported.stdout);
+      const decrypted = await petitions(
+        ['decrypt', file, '--identity', keep('partner', partnerIdentity), '--format', 'ndjson'],
+        env,
+      );
+      assert.deepEqual([decrypted.code, decrypted.stderr], [0, `1 signature of ${SLUG}.\n`]);
+      assert.equal(JSON.parse(decrypted.stdout).email, 'willing@example.org');
+      const wrong = await petitions(['decrypt', file, '--identity', keep('organizer', identity)], env);
+      assert.deepEqual([wrong.code, wrong.stdout], [1, '']);
+      assert.match(
+        wrong.stderr,
+        /decrypts no signature of keep-the-library\. .*age1pq1.*Nothing was exported/,
+      );
+      const [listed] = JSON.parse((await petitions(['list', '--json'], env)).stdout);
+      assert.deepEqual(listed.partnersWithRecipient, [PARTNER, OTHER]);
+    },
+  );
 });
 
 describe('what a partner can open goes with the signature', () => {

@@ -20,7 +20,7 @@ import { closePetition, loadPetitions } from '../../../server/petitions/reposito
 import { RequestCipher } from '../../../server/signatures/request-cipher.ts';
 import { withdrawSignature } from '../../../server/signatures/withdraw.ts';
 import { openStorage, type PetitionStorage } from '../../../server/storage/open.ts';
-import { migratedDatabase } from '../../support/database.ts';
+import { migratedDatabase, onlyOnce } from '../../support/database.ts';
 import { pendingRow, requestRow, signatureRow, storePending } from '../../support/rows.ts';
 import { PETITIONS, SECRET } from '../../support/server.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -155,7 +155,7 @@ describe('writeSealedFile', () => {
     assert.equal(readFileSync(join(folder, names[0]!), 'utf8'), 'mine');
   });
 
-  it('picks different names for files written at the same time', async (t) => {
+  it('picks different names for files written at the same time', onlyOnce, async (t) => {
     const { folder, write } = await setUp(t, 20);
     const files = await Promise.all([write(), write(), write(), write()]);
     assert.equal(new Set(files).size, 4);
@@ -168,7 +168,7 @@ describe('writeSealedFile', () => {
     for (const file of files) assert.equal((await keysIn(file)).size, 20);
   });
 
-  it('leaves no draft if it fails halfway', async (t) => {
+  it('leaves no draft if it fails halfway', onlyOnce, async (t) => {
     const { storage, petition, folder } = await setUp(t, 20);
     const { selectFrom } = storage.db;
     t.mock.method(storage.db, 'selectFrom', (table: never) => {
@@ -179,7 +179,7 @@ describe('writeSealedFile', () => {
     assert.deepEqual(readdirSync(folder), []);
   });
 
-  it('says what to do if the folder is missing', async (t) => {
+  it('says what to do if the folder is missing', onlyOnce, async (t) => {
     const { storage, petition, folder } = await setUp(t, 20);
     const missingFolder = join(folder, 'none');
     await assert.rejects(
@@ -212,7 +212,7 @@ describe('eraseExported', () => {
     assert.deepEqual(await stateOf(storage), { signed: 21, erased: 20, stored: 1 });
   });
 
-  it('erases nothing if the file is damaged in any way', async (t) => {
+  it('erases nothing if the file is damaged in any way', onlyOnce, async (t) => {
     const { storage, write, erase, signed } = await setUp(t, 20);
     const file = await write();
     const intact = readFileSync(file);

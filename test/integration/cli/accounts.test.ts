@@ -1,3 +1,4 @@
+// Runs once: routes/console/ tests what depends on the database.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { loadedEnvironment } from '../../support/server.ts';

@@ -3,6 +3,7 @@ import { describe, it, type TestContext } from 'node:test';
 import { readConfig } from '../../../server/config/config.ts';
 import { BouncedAddresses } from '../../../server/signatures/bounced-addresses.ts';
 import { openStorage } from '../../../server/storage/open.ts';
+import { onlyOnce } from '../../support/database.ts';
 import { SECRET } from '../../support/server.ts';
 import { petitions, setUp as setUpPetition } from './processes.ts';
 
@@ -27,7 +28,7 @@ async function setUp(t: TestContext) {
 }
 
 describe('bounced', () => {
-  it('stores hashes of the addresses on standard input, as mail programs write them', async (t) => {
+  it('stores hashes of the addresses on standard input, as mail programs write them', onlyOnce, async (t) => {
     const { run, hashes, hashOf } = await setUp(t);
     const { code, stdout, stderr } = await run('ana@example.org\r\n\n<Ben@EXAMPLE.org>\nana@example.org\n');
     assert.equal(code, 0, stderr);
@@ -39,7 +40,7 @@ describe('bounced', () => {
     assert.equal((await hashes()).size, 2);
   });
 
-  it('stores nothing if a line is wrong, and says which, without repeating it', async (t) => {
+  it('stores nothing if a line is wrong, and says which, without repeating it', onlyOnce, async (t) => {
     const { run, hashes } = await setUp(t);
     const wrong = await run('ana@example.org\nben at example.org\n\nBen <ben@example.org>\n');
     assert.equal(wrong.code, 1);

@@ -160,7 +160,7 @@ describe('load', { concurrency: 2 }, () => {
     assert.equal(created.length, 1, 'only one run creates them');
   });
 
-  it('lists what it created and what it updated', async (t) => {
+  it('lists what it created and what it updated', onlyOnce, async (t) => {
     const { run, file } = await setUp(t, PETITIONS.slice(0, 1));
     writeFileSync(file, JSON.stringify(PETITIONS));
     const { code, stdout, stderr } = await run('load', file);
@@ -174,7 +174,7 @@ describe('load', { concurrency: 2 }, () => {
     ]);
   });
 
-  it('prints the preview link of a draft, and so does list, until it is published', async (t) => {
+  it('prints the preview link of a draft, and so does list, until it is published', onlyOnce, async (t) => {
     const { env } = await setUp(t, []);
     const load = (status: string) =>
       petitions(['load', '-'], env, JSON.stringify([{ ...PETITIONS[0], status }]));
@@ -189,14 +189,14 @@ describe('load', { concurrency: 2 }, () => {
     assert.doesNotMatch((await petitions(['list'], env)).stdout, /preview/);
   });
 
-  it('reads standard input', async (t) => {
+  it('reads standard input', onlyOnce, async (t) => {
     const { env } = await setUp(t, []);
     const { code, stdout } = await petitions(['load', '-'], env, JSON.stringify(PETITIONS));
     assert.equal(code, 0);
     assert.match(stdout, /4 created, 0 updated\.\n$/);
   });
 
-  it('names invalid entries, and writes nothing', async (t) => {
+  it('names invalid entries, and writes nothing', onlyOnce, async (t) => {
     const { file, run } = await setUp(t, []);
     writeFileSync(file, JSON.stringify([PETITIONS[0], { ...PETITIONS[1], goal: -5 }]));
     assertUserError(
@@ -206,7 +206,7 @@ describe('load', { concurrency: 2 }, () => {
     assert.equal((await run('list', '--json')).stdout, '[]\n');
   });
 
-  it('rejects a file that is not UTF-8, and a folder', async (t) => {
+  it('rejects a file that is not UTF-8, and a folder', onlyOnce, async (t) => {
     const { file, run, dataDir } = await setUp(t, []);
     writeFileSync(file, Buffer.from('[{"slug":"caf\xe9"}]', 'latin1'));
     assertUserError(await run('load', file), /is not valid UTF-8\. Save it as UTF-8\./);
@@ -216,7 +216,7 @@ describe('load', { concurrency: 2 }, () => {
 });
 
 describe('list', { concurrency: 2 }, () => {
-  it('prints a table', async (t) => {
+  it('prints a table', onlyOnce, async (t) => {
     const { run } = await setUp(t);
     const { stdout, code } = await run('list');
     assert.equal(code, 0);
@@ -303,14 +303,14 @@ describe('list', { concurrency: 2 }, () => {
     assert.equal((await petitions(['load', file], env)).stderr, '');
   });
 
-  it('explains how to add petitions if there are none', async (t) => {
+  it('explains how to add petitions if there are none', onlyOnce, async (t) => {
     const { run } = await setUp(t, []);
     assert.match((await run('list')).stdout, /^No petitions yet.*petitions load FILE/);
     assert.equal((await run('list', '--json')).stdout, '[]\n');
   });
 });
 
-describe('close', { concurrency: 2 }, () => {
+describe('close', { concurrency: 2, ...onlyOnce }, () => {
   it('closes, with an outcome in one language or in all', async (t) => {
     const { run, env } = await setUp(t);
     for (const [args, message] of [

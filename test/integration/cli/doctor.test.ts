@@ -16,7 +16,7 @@ import { schemaState } from '../../../server/storage/migrate.ts';
 import { migrations } from '../../../server/storage/migrations/index.ts';
 import { openStorage, sqliteFile } from '../../../server/storage/open.ts';
 import type { DataKeyRow } from '../../../server/storage/schema.ts';
-import { onlySqlite } from '../../support/database.ts';
+import { onlyOnce, onlySqlite } from '../../support/database.ts';
 import { freePort } from '../../support/free-port.ts';
 import { signatureRow } from '../../support/rows.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -53,7 +53,7 @@ describe('doctor', { concurrency: 2 }, () => {
     assert.doesNotMatch(stdout, /^✗/m);
   });
 
-  it('has no warnings once the identity is elsewhere and the URL is https', async (t) => {
+  it('has no warnings once the identity is elsewhere and the URL is https', onlyOnce, async (t) => {
     const { env, dataDir } = await afterStart(t);
     rmSync(join(dataDir, 'identity'));
     const { code, stdout } = await petitions(['doctor'], {
@@ -66,7 +66,7 @@ describe('doctor', { concurrency: 2 }, () => {
     assert.doesNotMatch(stdout, /identity|PUBLIC_URL is|organizer/);
   });
 
-  it('asks the public URL, and says that it has', async (t) => {
+  it('asks the public URL, and says that it has', onlyOnce, async (t) => {
     const { env } = await afterStart(t);
     const server = await serve(t, env);
     const publicUrl = (stdout: string) => stdout.match(/^. the server .*$/m)?.[0];
@@ -83,7 +83,7 @@ describe('doctor', { concurrency: 2 }, () => {
     );
   });
 
-  it('warns about a proxy that is not trusted, and about missing limits', async (t) => {
+  it('warns about a proxy that is not trusted, and about missing limits', onlyOnce, async (t) => {
     const { env } = await afterStart(t);
     const url = { PUBLIC_URL: 'https://petitions.example.org' };
     const warnings = async (more: Record<string, string>) =>
@@ -100,18 +100,25 @@ describe('doctor', { concurrency: 2 }, () => {
     assert.deepEqual(await warnings({ ...url, LIMITS: 'off' }), ['! LIMITS']);
   });
 
-  it('refuses a Node that treats some email address differently, and so does the server', async (t) => {
-    const { env } = await afterStart(t);
-    const patch =
-      'const { normalize } = String.prototype; String.prototype.normalize = function (form) { return normalize.call(this, form).replaceAll("\\u{10efa}", ""); }';
-    const otherNode = { ...env, NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(patch)}` };
-    const doctor = await petitions(['doctor'], otherNode, '');
-    assert.equal(doctor.code, 1);
-    assert.match(doctor.stdout, /^✗ This build of Node .*people could sign twice/m);
-    const server = await petitions(['serve'], otherNode, '');
-    assert.equal(server.code, 1);
-    assert.match(server.stderr, /^This build of Node .*people could sign twice.*\n$/);
-  });
+  it(
+    'refuses a Node that treats some email address differently, and so does the server',
+    onlyOnce,
+    async (t) => {
+      const { env } = await afterStart(t);
+      const patch =
+        'const { normalize } = String.prototype; String.prototype.normalize = function (form) { return normalize.call(this, form).replaceAll("\\u{10efa}", ""); }';
+      const otherNode = {
+        ...env,
+        NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(patch)}`,
+      };
+      const doctor = await petitions(['doctor'], otherNode, '');
+      assert.equal(doctor.code, 1);
+      assert.match(doctor.stdout, /^✗ This build of Node .*people could sign twice/m);
+      const server = await petitions(['serve'], otherNode, '');
+      assert.equal(server.code, 1);
+      assert.match(server.stderr, /^This build of Node .*people could sign twice.*\n$/);
+    },
+  );
 
   it('warns before the first start, and creates nothing', onlySqlite, async (t) => {
     const dataDir = join(temporaryFolder(t), 'new');
@@ -143,7 +150,7 @@ describe('doctor', { concurrency: 2 }, () => {
       /^✗ .*secret is readable by others; run `chmod 600/m,
     ],
   ] as const) {
-    it(`finds ${problem}, and exits with 1`, async (t) => {
+    it(`finds ${problem}, and exits with 1`, onlyOnce, async (t) => {
       const { env, dataDir } = await afterStart(t);
       damage(dataDir);
       const { code, stdout, stderr } = await petitions(['doctor'], env);
@@ -183,7 +190,7 @@ describe('doctor', { concurrency: 2 }, () => {
     await storage.close();
   }
 
-  it('fails if the identity is on a server with an https URL', async (t) => {
+  it('fails if the identity is on a server with an https URL', onlyOnce, async (t) => {
     const { env, dataDir } = await afterStart(t);
     const { code, stdout } = await petitions(['doctor'], {
       ...env,
@@ -318,46 +325,50 @@ describe('doctor', { concurrency: 2 }, () => {
     assert.match(stdout, /^✗ the counter of done-and-won is 3, but 2 signatures are stored\./m);
   });
 
-  it('prints the same as JSON with --json, on standard output only, with the same exit codes', async (t) => {
-    const { env, dataDir } = await afterStart(t);
-    const run = async (...options: string[]) => {
-      const { code, stdout, stderr } = await petitions(['doctor', '--json', ...options], env);
-      assert.equal(stderr, '');
-      const { findings, ...versions } = JSON.parse(stdout) as DoctorReport;
-      return { code, findings, versions, about: (code: string) => findings.find((f) => f.code === code) };
-    };
-    const first = await run();
-    assert.equal(first.code, 0);
-    assert.deepEqual(first.versions, { version: VERSION, node: process.versions.node });
-    const plain = await petitions(['doctor'], env);
-    // The free space may change meanwhile.
-    const withoutFreeSpace = (text: string) => text.replace(/[\d.]+ GiB/g, '');
-    assert.deepEqual(
-      first.findings.map(({ message }) => withoutFreeSpace(message)),
-      withoutFreeSpace(plain.stdout)
-        .trim()
-        .split('\n')
-        .slice(1)
-        .map((line) => line.slice(2)),
-    );
-    assert.deepEqual(first.about('keys-identity-here'), {
-      topic: 'keys',
-      level: 'warning',
-      code: 'keys-identity-here',
-      values: { file: join(dataDir, 'identity') },
-      message: `${join(dataDir, 'identity')} decrypts every signature and is on the server; copy it to two safe places elsewhere, then delete it here`,
-    });
-    assert.equal(first.about('counters-correct'), undefined);
-    const verified = await run('--verify');
-    assert.equal(verified.code, 0);
-    assert.equal(verified.about('counters-correct')?.level, 'ok');
-    chmodSync(join(dataDir, 'secret'), 0o644);
-    const damaged = await run();
-    assert.equal(damaged.code, 1);
-    assert.equal(damaged.about('keys-file-open')?.level, 'error');
-  });
+  it(
+    'prints the same as JSON with --json, on standard output only, with the same exit codes',
+    onlyOnce,
+    async (t) => {
+      const { env, dataDir } = await afterStart(t);
+      const run = async (...options: string[]) => {
+        const { code, stdout, stderr } = await petitions(['doctor', '--json', ...options], env);
+        assert.equal(stderr, '');
+        const { findings, ...versions } = JSON.parse(stdout) as DoctorReport;
+        return { code, findings, versions, about: (code: string) => findings.find((f) => f.code === code) };
+      };
+      const first = await run();
+      assert.equal(first.code, 0);
+      assert.deepEqual(first.versions, { version: VERSION, node: process.versions.node });
+      const plain = await petitions(['doctor'], env);
+      // The free space may change meanwhile.
+      const withoutFreeSpace = (text: string) => text.replace(/[\d.]+ GiB/g, '');
+      assert.deepEqual(
+        first.findings.map(({ message }) => withoutFreeSpace(message)),
+        withoutFreeSpace(plain.stdout)
+          .trim()
+          .split('\n')
+          .slice(1)
+          .map((line) => line.slice(2)),
+      );
+      assert.deepEqual(first.about('keys-identity-here'), {
+        topic: 'keys',
+        level: 'warning',
+        code: 'keys-identity-here',
+        values: { file: join(dataDir, 'identity') },
+        message: `${join(dataDir, 'identity')} decrypts every signature and is on the server; copy it to two safe places elsewhere, then delete it here`,
+      });
+      assert.equal(first.about('counters-correct'), undefined);
+      const verified = await run('--verify');
+      assert.equal(verified.code, 0);
+      assert.equal(verified.about('counters-correct')?.level, 'ok');
+      chmodSync(join(dataDir, 'secret'), 0o644);
+      const damaged = await run();
+      assert.equal(damaged.code, 1);
+      assert.equal(damaged.about('keys-file-open')?.level, 'error');
+    },
+  );
 
-  it('prints JSON with --json also if the configuration is invalid', async () => {
+  it('prints JSON with --json also if the configuration is invalid', onlyOnce, async () => {
     const { code, stdout, stderr } = await petitions(['doctor', '--json'], { PORT: 'x' });
     assert.deepEqual([code, stderr], [1, '']);
     const [finding, ...others] = (JSON.parse(stdout) as DoctorReport).findings;
@@ -367,13 +378,13 @@ describe('doctor', { concurrency: 2 }, () => {
     assert.equal(finding!.values.message, finding!.message);
   });
 
-  it('lists errors in the configuration', async () => {
+  it('lists errors in the configuration', onlyOnce, async () => {
     const { code, stdout } = await petitions(['doctor'], { PORT: 'x' });
     assert.equal(code, 1);
     assert.match(stdout, /^✗ Invalid configuration:\n {2}PORT is "x"/m);
   });
 
-  it('never shows a secret', async (t) => {
+  it('never shows a secret', onlyOnce, async (t) => {
     const { env, dataDir } = await afterStart(t);
     const { stdout } = await petitions(['doctor'], env);
     for (const name of ['secret', 'identity']) {
@@ -381,7 +392,7 @@ describe('doctor', { concurrency: 2 }, () => {
     }
   });
 
-  it('says that a mail server offers no TLS, and warns if the URL accepts that', async (t) => {
+  it('says that a mail server offers no TLS, and warns if the URL accepts that', onlyOnce, async (t) => {
     const { env } = await afterStart(t);
     const mail = await startMailServer();
     t.after(() => mail.stop());
@@ -427,7 +438,7 @@ describe('doctor', { concurrency: 2 }, () => {
     assert.doesNotMatch(refused.stdout, /ana@|ben@|example\.org/);
   });
 
-  it('connects to the mail server, and reports a failure without the password', async (t) => {
+  it('connects to the mail server, and reports a failure without the password', onlyOnce, async (t) => {
     const { env } = await afterStart(t);
     const withoutMail = await petitions(['doctor'], env);
     assert.match(withoutMail.stdout, /^! signatures count without confirmation.*SMTP_URL/m);

@@ -52,7 +52,7 @@ describe('the import command', { concurrency: 2 }, () => {
     assertUserError(await run('import', SLUG, file, '--map', 'A=b'), /"A=b" is not COLUMN=FIELD/, 2);
   });
 
-  it('refuses to seal to another recipient than the server does', async (t) => {
+  it('refuses to seal to another recipient than the server does', onlyOnce, async (t) => {
     const { env, file, run } = await setUpFile(t, rows(1));
     await run('import', SLUG, file);
     const storage = await openStorage(env.DATABASE_URL!);

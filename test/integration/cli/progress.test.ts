@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { promisify } from 'node:util';
-import { emptyDatabase, onlyPostgres, onlySqlite } from '../../support/database.ts';
+import { emptyDatabase, onlyOnce, onlyPostgres, onlySqlite } from '../../support/database.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { SLUG, signedPetition } from './exports.ts';
 import { MAIN, petitions } from './processes.ts';
@@ -28,30 +28,34 @@ async function runInTerminal(t: TestContext, args: string[], env: Record<string,
 }
 
 describe('the progress bar', { concurrency: 2, ...needsScript }, () => {
-  it('is shown in a terminal for export and decrypt, and leaves standard output unchanged', async (t) => {
-    const { env, identity, keep } = await signedPetition(t);
-    const sealed = await petitions(['export', SLUG, '--sealed'], env);
-    const file = keep('sealed', sealed.stdout);
-    for (const [args, label] of [
-      [['export', SLUG, '--sealed'], 'Exporting'],
-      [['export', SLUG, '--identity', identity], 'Exporting'],
-      [
-        ['export', SLUG, '--identity', identity, '--partner', 'harbour-aid', '--since', '2026-02-01'],
-        'Exporting',
-      ],
-      [['decrypt', file, '--identity', identity], 'Decrypting'],
-    ] as const) {
-      const plain = await petitions([...args], env);
-      const { terminal, stdout } = await runInTerminal(t, [...args], env);
-      assert.equal(stdout, plain.stdout);
-      assert.match(terminal, BAR);
-      assert.ok(terminal.includes(label), terminal);
-      assert.ok(terminal.trimEnd().endsWith(plain.stderr.trimEnd()), 'the messages follow the bar');
-      assert.doesNotMatch(plain.stderr, BAR);
-    }
-  });
+  it(
+    'is shown in a terminal for export and decrypt, and leaves standard output unchanged',
+    onlyOnce,
+    async (t) => {
+      const { env, identity, keep } = await signedPetition(t);
+      const sealed = await petitions(['export', SLUG, '--sealed'], env);
+      const file = keep('sealed', sealed.stdout);
+      for (const [args, label] of [
+        [['export', SLUG, '--sealed'], 'Exporting'],
+        [['export', SLUG, '--identity', identity], 'Exporting'],
+        [
+          ['export', SLUG, '--identity', identity, '--partner', 'harbour-aid', '--since', '2026-02-01'],
+          'Exporting',
+        ],
+        [['decrypt', file, '--identity', identity], 'Decrypting'],
+      ] as const) {
+        const plain = await petitions([...args], env);
+        const { terminal, stdout } = await runInTerminal(t, [...args], env);
+        assert.equal(stdout, plain.stdout);
+        assert.match(terminal, BAR);
+        assert.ok(terminal.includes(label), terminal);
+        assert.ok(terminal.trimEnd().endsWith(plain.stderr.trimEnd()), 'the messages follow the bar');
+        assert.doesNotMatch(plain.stderr, BAR);
+      }
+    },
+  );
 
-  it('is shown in a terminal for doctor --verify', async (t) => {
+  it('is shown in a terminal for doctor --verify', onlyOnce, async (t) => {
     const { env } = await signedPetition(t);
     const plain = await petitions(['doctor', '--verify'], env);
     const { terminal, stdout } = await runInTerminal(t, ['doctor', '--verify'], env);
@@ -62,7 +66,7 @@ describe('the progress bar', { concurrency: 2, ...needsScript }, () => {
     assert.equal(plain.stderr, '');
   });
 
-  it('is shown in a terminal for retention', async (t) => {
+  it('is shown in a terminal for retention', onlyOnce, async (t) => {
     const { env, change } = await signedPetition(t);
     await change("update petition set status = 'closed', closed_on = '2026-01-01' where id = 1");
     const { terminal, stdout } = await runInTerminal(

@@ -32,7 +32,8 @@ describe('serve', () => {
     assert.equal(stderr, `Port ${port} is in use by another program. Stop it, or set PORT.\n`);
   });
 
-  it('rejects a secret that does not match the database, without a stack trace', async (t) => {
+  // crypto/keys.test.ts compares secrets on both databases.
+  it('rejects a secret that does not match the database, without a stack trace', onlyOnce, async (t) => {
     const env = await loadedEnvironment(t);
     const first = await serve(t, env);
     assert.equal(await first.stop(), 0);
@@ -97,8 +98,11 @@ describe('serve', () => {
     }
   });
 
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    it(`exits immediately on ${signal} if no request is in progress`, async (t) => {
+  for (const [signal, options] of [
+    ['SIGTERM', {}],
+    ['SIGINT', onlyOnce],
+  ] as const) {
+    it(`exits immediately on ${signal} if no request is in progress`, options, async (t) => {
       const env = await loadedEnvironment(t);
       const server = await serve(t, env);
       const before = performance.now();
@@ -122,7 +126,7 @@ describe('serve', () => {
     assertExitedBeforeDeadline(before);
   });
 
-  it('goes on serving for DRAIN_SECONDS after a signal to stop, but is not ready', async (t) => {
+  it('goes on serving for DRAIN_SECONDS after a signal to stop, but is not ready', onlyOnce, async (t) => {
     const env = await loadedEnvironment(t);
     const drainMs = 5_000;
     const server = await serve(t, { ...env, SECRET, DRAIN_SECONDS: String(drainMs / 1_000) });

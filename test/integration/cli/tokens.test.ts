@@ -1,3 +1,4 @@
+// Runs once: routes/console/tokens.test.ts tests what depends on the database.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { assertUserError, setUp } from './processes.ts';

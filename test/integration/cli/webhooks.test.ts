@@ -1,3 +1,4 @@
+// Runs once: webhooks/ and routes/console/ test what depends on the database.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { WebhookDelivery, WebhookEndpoint } from '../../../common/webhooks.ts';

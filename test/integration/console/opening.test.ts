@@ -1,3 +1,4 @@
+// Runs once: the sealed file doesn't depend on the database.
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { armor, Encrypter, generateX25519Identity } from 'age-encryption';

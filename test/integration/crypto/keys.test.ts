@@ -24,6 +24,7 @@ import {
 import { aad, decryptDataKey, Sealer } from '../../../server/crypto/sealer.ts';
 import { UserError } from '../../../server/lib/errors.ts';
 import type { PetitionStorage } from '../../../server/storage/open.ts';
+import { onlyOnce } from '../../support/database.ts';
 import { emptyStorage, SECRET } from '../../support/server.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
@@ -71,7 +72,7 @@ describe('loadKeys', () => {
     assert.deepEqual(readdirSync(other.config.dataDir), []);
   });
 
-  it('creates an identity that decrypts what is sealed to the recipient', async (t) => {
+  it('creates an identity that decrypts what is sealed to the recipient', onlyOnce, async (t) => {
     const { load, files } = await setUp(t);
     const { recipients } = await load();
     const sealer = new Sealer(recipients);
@@ -87,7 +88,7 @@ describe('loadKeys', () => {
     for (const other of others) assert.deepEqual(other, one);
   });
 
-  it('works without the identity, which should be moved away', async (t) => {
+  it('works without the identity, which should be moved away', onlyOnce, async (t) => {
     const { load, files } = await setUp(t);
     const first = await load();
     rmSync(files.identity);
@@ -95,14 +96,14 @@ describe('loadKeys', () => {
     assert.ok(!existsSync(files.identity));
   });
 
-  it('restores a lost recipient from the identity', async (t) => {
+  it('restores a lost recipient from the identity', onlyOnce, async (t) => {
     const { load, files } = await setUp(t);
     const first = await load();
     rmSync(files.recipient);
     assert.deepEqual(await load(), first);
   });
 
-  it('prefers the environment, and then creates nothing', async (t) => {
+  it('prefers the environment, and then creates nothing', onlyOnce, async (t) => {
     const { load, files } = await setUp(t);
     const recipients = await Promise.all(
       [1, 2].map(async () => identityToRecipient(await generateX25519Identity())),
@@ -112,14 +113,18 @@ describe('loadKeys', () => {
     assert.deepEqual(Object.values(files).filter(existsSync), []);
   });
 
-  it('loads the same keys after they were moved from the data folder to the environment', async (t) => {
-    const { load, files } = await setUp(t);
-    const first = await load();
-    const moved = await load({ SECRET_FILE: files.secret, RECIPIENT_FILE: files.recipient });
-    assert.deepEqual(moved, first);
-  });
+  it(
+    'loads the same keys after they were moved from the data folder to the environment',
+    onlyOnce,
+    async (t) => {
+      const { load, files } = await setUp(t);
+      const first = await load();
+      const moved = await load({ SECRET_FILE: files.secret, RECIPIENT_FILE: files.recipient });
+      assert.deepEqual(moved, first);
+    },
+  );
 
-  it('creates the data folder, even if the database is elsewhere', async (t) => {
+  it('creates the data folder, even if the database is elsewhere', onlyOnce, async (t) => {
     const { load, files } = await setUp(t, {
       DATABASE_URL: `sqlite:${join(temporaryFolder(t), 'elsewhere.db')}`,
     });
@@ -127,47 +132,51 @@ describe('loadKeys', () => {
     assert.ok(existsSync(files.secret));
   });
 
-  it('flushes files that an earlier start left, and their folder, before the database depends on them', async (t) => {
-    const { load, files, config, storage } = await setUp(t);
-    mkdirSync(config.dataDir, { recursive: true });
-    const identity = await generateX25519Identity();
-    writeFileSync(files.secret, `${'a'.repeat(64)}\n`);
-    writeFileSync(files.identity, `${identity}\n`);
-    writeFileSync(files.recipient, `${await identityToRecipient(identity)}\n`);
-    const flushed: string[] = [];
-    const paths = new Map<number, string>();
-    const { openSync, fsyncSync } = fs;
-    t.mock.method(fs, 'openSync', (...args: Parameters<typeof openSync>) => {
-      const descriptor = openSync(...args);
-      paths.set(descriptor, String(args[0]));
-      return descriptor;
-    });
-    t.mock.method(fs, 'fsyncSync', (descriptor: number) => {
-      flushed.push(paths.get(descriptor)!);
-      fsyncSync(descriptor);
-    });
-    syncBuiltinESMExports();
-    t.after(() => {
-      t.mock.restoreAll();
+  it(
+    'flushes files that an earlier start left, and their folder, before the database depends on them',
+    onlyOnce,
+    async (t) => {
+      const { load, files, config, storage } = await setUp(t);
+      mkdirSync(config.dataDir, { recursive: true });
+      const identity = await generateX25519Identity();
+      writeFileSync(files.secret, `${'a'.repeat(64)}\n`);
+      writeFileSync(files.identity, `${identity}\n`);
+      writeFileSync(files.recipient, `${await identityToRecipient(identity)}\n`);
+      const flushed: string[] = [];
+      const paths = new Map<number, string>();
+      const { openSync, fsyncSync } = fs;
+      t.mock.method(fs, 'openSync', (...args: Parameters<typeof openSync>) => {
+        const descriptor = openSync(...args);
+        paths.set(descriptor, String(args[0]));
+        return descriptor;
+      });
+      t.mock.method(fs, 'fsyncSync', (descriptor: number) => {
+        flushed.push(paths.get(descriptor)!);
+        fsyncSync(descriptor);
+      });
       syncBuiltinESMExports();
-    });
-    const { write } = storage;
-    const flushedBefore: string[][] = [];
-    storage.write = (work) => {
-      flushedBefore.push([...flushed]);
-      return write(work);
-    };
-    await load();
-    assert.deepEqual(flushedBefore, [
-      [files.secret, config.dataDir],
-      [files.secret, config.dataDir, files.identity, config.dataDir, files.recipient, config.dataDir],
-    ]);
-    flushed.length = 0;
-    await load();
-    assert.deepEqual(flushed, [], 'once is enough');
-  });
+      t.after(() => {
+        t.mock.restoreAll();
+        syncBuiltinESMExports();
+      });
+      const { write } = storage;
+      const flushedBefore: string[][] = [];
+      storage.write = (work) => {
+        flushedBefore.push([...flushed]);
+        return write(work);
+      };
+      await load();
+      assert.deepEqual(flushedBefore, [
+        [files.secret, config.dataDir],
+        [files.secret, config.dataDir, files.identity, config.dataDir, files.recipient, config.dataDir],
+      ]);
+      flushed.length = 0;
+      await load();
+      assert.deepEqual(flushed, [], 'once is enough');
+    },
+  );
 
-  it('creates keys even if an earlier start was killed while creating them', async (t) => {
+  it('creates keys even if an earlier start was killed while creating them', onlyOnce, async (t) => {
     const { load, files, config } = await setUp(t);
     mkdirSync(config.dataDir, { recursive: true });
     // Drafts as earlier versions left them. In a container, every start has the same process ID.
@@ -257,11 +266,15 @@ describe('loadKeys, given missing or invalid keys', () => {
   });
 
   for (const content of ['', '\n', 'short\n']) {
-    it(`rejects a secret file that is empty or too short: ${JSON.stringify(content)}`, async (t) => {
-      const { load, files } = await setUp(t);
-      writeFileSync(files.secret, content);
-      await assert.rejects(load(), isUserError(/secret/));
-    });
+    it(
+      `rejects a secret file that is empty or too short: ${JSON.stringify(content)}`,
+      onlyOnce,
+      async (t) => {
+        const { load, files } = await setUp(t);
+        writeFileSync(files.secret, content);
+        await assert.rejects(load(), isUserError(/secret/));
+      },
+    );
   }
 
   it('rejects a missing recipient if data was sealed to it, instead of creating another key pair', async (t) => {
@@ -275,7 +288,7 @@ describe('loadKeys, given missing or invalid keys', () => {
     assert.ok(!existsSync(files.identity), 'creates no new one');
   });
 
-  it('rejects a damaged recipient', async (t) => {
+  it('rejects a damaged recipient', onlyOnce, async (t) => {
     const { load, files } = await setUp(t);
     await assert.rejects(
       load({ SECRET, RECIPIENT: 'age1abcdef' }),
@@ -285,7 +298,7 @@ describe('loadKeys, given missing or invalid keys', () => {
     await assert.rejects(load({ SECRET }), isUserError(/not a valid age recipient/));
   });
 
-  it('explains why a data folder can’t be created or a key file can’t be read', async (t) => {
+  it('explains why a data folder can’t be created or a key file can’t be read', onlyOnce, async (t) => {
     const file = join(temporaryFolder(t), 'file');
     writeFileSync(file, '');
     const below = await setUp(t, { DATA_DIR: join(file, 'data') });

@@ -90,40 +90,48 @@ describe('the metrics', () => {
     }
   });
 
-  it('have patterns of routes, and neither slugs nor tokens nor anything that was entered', async (t) => {
-    const server = await startWithEmail(t, SLUG, { env });
-    const { links } = await server.signAndGetEmail();
-    for (const link of Object.values(links))
-      await server.get(link.slice(link.indexOf('/', 'https://'.length)));
-    for (const path of [`/p/${SLUG}`, `/v1/petitions/${SLUG}/count`, '/p/no-such-one', '/no-such-page']) {
-      await server.get(path);
-    }
-    const text = await read(server);
-    const routes = new Set(Array.from(text.matchAll(/http_route="([^"]*)"/g), ([, route]) => route));
-    for (const route of ['/p/:slug', '/confirm/:token', '/withdraw/:token', '/unsubscribe/:token']) {
-      assert.ok(routes.has(route), `${route} is missing in ${[...routes].join()}`);
-    }
-    const tokens = Object.values(links).map((link) => /\/([\w-]{20,})/.exec(link)![1]!);
-    const { givenName, email } = PERSON;
-    for (const word of [SLUG, 'no-such', givenName, email, ...tokens]) {
-      assert.ok(!text.includes(word), `${word} is in the metrics`);
-    }
-  });
+  it(
+    'have patterns of routes, and neither slugs nor tokens nor anything that was entered',
+    onlyOnce,
+    async (t) => {
+      const server = await startWithEmail(t, SLUG, { env });
+      const { links } = await server.signAndGetEmail();
+      for (const link of Object.values(links))
+        await server.get(link.slice(link.indexOf('/', 'https://'.length)));
+      for (const path of [`/p/${SLUG}`, `/v1/petitions/${SLUG}/count`, '/p/no-such-one', '/no-such-page']) {
+        await server.get(path);
+      }
+      const text = await read(server);
+      const routes = new Set(Array.from(text.matchAll(/http_route="([^"]*)"/g), ([, route]) => route));
+      for (const route of ['/p/:slug', '/confirm/:token', '/withdraw/:token', '/unsubscribe/:token']) {
+        assert.ok(routes.has(route), `${route} is missing in ${[...routes].join()}`);
+      }
+      const tokens = Object.values(links).map((link) => /\/([\w-]{20,})/.exec(link)![1]!);
+      const { givenName, email } = PERSON;
+      for (const word of [SLUG, 'no-such', givenName, email, ...tokens]) {
+        assert.ok(!text.includes(word), `${word} is in the metrics`);
+      }
+    },
+  );
 
-  it('round durations to milliseconds, so that they don’t tell a new row from an existing one', async (t) => {
-    const server = await startWith(t);
-    for (const email of ['ana@example.org', 'bea@example.org', 'cem@example.org']) {
-      await server.sign('mend-the-bridge', { ...PERSON, email });
-    }
-    const sums = Array.from(
-      (await read(server)).matchAll(/^(?:http|petition)_\w+_seconds_sum\S* (\S+)$/gm),
-      ([, sum]) => Number(sum),
-    );
-    assert.ok(sums.length >= 2);
-    for (const sum of sums) assert.ok(Math.abs(sum * 1000 - Math.round(sum * 1000)) < 1e-6, String(sum));
-  });
+  it(
+    'round durations to milliseconds, so that they don’t tell a new row from an existing one',
+    onlyOnce,
+    async (t) => {
+      const server = await startWith(t);
+      for (const email of ['ana@example.org', 'bea@example.org', 'cem@example.org']) {
+        await server.sign('mend-the-bridge', { ...PERSON, email });
+      }
+      const sums = Array.from(
+        (await read(server)).matchAll(/^(?:http|petition)_\w+_seconds_sum\S* (\S+)$/gm),
+        ([, sum]) => Number(sum),
+      );
+      assert.ok(sums.length >= 2);
+      for (const sum of sums) assert.ok(Math.abs(sum * 1000 - Math.round(sum * 1000)) < 1e-6, String(sum));
+    },
+  );
 
-  it('estimate how many emails were sent, and count exactly those that were refused', async (t) => {
+  it('estimate how many emails were sent, and count exactly those that were refused', onlyOnce, async (t) => {
     const server = await startWithEmail(t, SLUG, { env });
     const { recordEmail } = server.context.serverMetrics!;
     const changes = await changesBy(server, async () => {
@@ -137,34 +145,38 @@ describe('the metrics', () => {
     assert.equal(refused, 1);
   });
 
-  it('count the attempts to send webhooks’ events by how they ended, and name neither webhook nor petition', async (t) => {
-    const receiver = await startReceiver(t);
-    const server = await startWith(t, { env: { ...env, WEBHOOK_ALLOW_HOSTS: '127.0.0.1' } });
-    const { endpoints, recorder, sender } = server.context.webhooks;
-    await recorder.record();
-    await endpoints.add({ url: receiver.url, events: [...EVENT_TYPES], petitions: null }, 'test');
-    const close = (slug: string) => async () => {
-      await server.load(
-        PETITIONS.filter((entry) => entry.slug === slug).map((entry) => ({ ...entry, status: 'closed' })),
-      );
+  it(
+    'count the attempts to send webhooks’ events by how they ended, and name neither webhook nor petition',
+    onlyOnce,
+    async (t) => {
+      const receiver = await startReceiver(t);
+      const server = await startWith(t, { env: { ...env, WEBHOOK_ALLOW_HOSTS: '127.0.0.1' } });
+      const { endpoints, recorder, sender } = server.context.webhooks;
       await recorder.record();
-      await sender.deliver();
-    };
-    const changes = async (status: number, slug: string) => {
-      receiver.answer = answerWith(status);
-      const changed = Object.entries(await changesBy(server, close(slug)));
-      return changed.filter(([name]) => name.includes('webhook'));
-    };
-    assert.deepEqual(await changes(204, 'mend-the-bridge'), [
-      ['petition_webhook_attempts_total{outcome="accepted"}', 1],
-    ]);
-    assert.deepEqual(await changes(503, SLUG), [['petition_webhook_attempts_total{outcome="retried"}', 1]]);
-    assert.deepEqual(await changes(410, 'strict-one'), [
-      ['petition_webhook_attempts_total{outcome="disabled"}', 1],
-    ]);
-    const text = await read(server);
-    for (const word of [SLUG, '127.0.0.1', '/events']) assert.ok(!text.includes(word), word);
-  });
+      await endpoints.add({ url: receiver.url, events: [...EVENT_TYPES], petitions: null }, 'test');
+      const close = (slug: string) => async () => {
+        await server.load(
+          PETITIONS.filter((entry) => entry.slug === slug).map((entry) => ({ ...entry, status: 'closed' })),
+        );
+        await recorder.record();
+        await sender.deliver();
+      };
+      const changes = async (status: number, slug: string) => {
+        receiver.answer = answerWith(status);
+        const changed = Object.entries(await changesBy(server, close(slug)));
+        return changed.filter(([name]) => name.includes('webhook'));
+      };
+      assert.deepEqual(await changes(204, 'mend-the-bridge'), [
+        ['petition_webhook_attempts_total{outcome="accepted"}', 1],
+      ]);
+      assert.deepEqual(await changes(503, SLUG), [['petition_webhook_attempts_total{outcome="retried"}', 1]]);
+      assert.deepEqual(await changes(410, 'strict-one'), [
+        ['petition_webhook_attempts_total{outcome="disabled"}', 1],
+      ]);
+      const text = await read(server);
+      for (const word of [SLUG, '127.0.0.1', '/events']) assert.ok(!text.includes(word), word);
+    },
+  );
 
   it('say how many emails are late, and for how long', async (t) => {
     const server = await startWithEmail(t, SLUG, { env });
@@ -182,7 +194,7 @@ describe('the metrics', () => {
     assert.match(await read(server), /^petition_backup_age_seconds \+Inf$/m);
   });
 
-  it('stay as they are until the next refresh', async (t) => {
+  it('stay as they are until the next refresh', onlyOnce, async (t) => {
     const server = await startWith(t);
     const before = await read(server);
     await server.get(`/v1/petitions/${SLUG}`);

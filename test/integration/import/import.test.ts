@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 import type { ImportTotals } from '../../../server/import/import-signatures.ts';
 import { utcDay } from '../../../server/lib/time.ts';
 import type { SignatureRecord } from '../../../server/signatures/sign.ts';
-import { refuseInserts, storedBytes } from '../../support/database.ts';
+import { onlyOnce, refuseInserts, storedBytes } from '../../support/database.ts';
 import { PETITION, SLUG, startImporting } from './importing.ts';
 import {
   ACTION_NETWORK,
@@ -44,13 +44,17 @@ const essentials = ({
 }: SignatureRecord) => rest;
 
 describe('import', { concurrency: 2 }, () => {
-  it('passes over the rows of separators that spreadsheet programs write below the last one', async (t) => {
-    const { run } = await startImporting(t);
-    const content = file('Ana,Rivera,ana@example.org,2026-02-01', ',,,', ' , ,,');
-    assert.deepEqual(totals(await run(content)), { present: 1, ...NOTHING_ELSE });
-  });
+  it(
+    'passes over the rows of separators that spreadsheet programs write below the last one',
+    onlyOnce,
+    async (t) => {
+      const { run } = await startImporting(t);
+      const content = file('Ana,Rivera,ana@example.org,2026-02-01', ',,,', ' , ,,');
+      assert.deepEqual(totals(await run(content)), { present: 1, ...NOTHING_ELSE });
+    },
+  );
 
-  it('imports what Action Network exports, and contacts only those who subscribed', async (t) => {
+  it('imports what Action Network exports, and contacts only those who subscribed', onlyOnce, async (t) => {
     const { run, server } = await startImporting(t);
     const result = await run(ACTION_NETWORK, { source: 'Action Network' });
     assert.deepEqual(totals(result), {
@@ -91,22 +95,26 @@ describe('import', { concurrency: 2 }, () => {
     assert.equal(records[0]!.display, false);
   });
 
-  it('leaves out those whom a column "Status" calls unsubscribed, bounced, or unconfirmed', async (t) => {
-    const { run, server } = await startImporting(t);
-    const statuses = ['subscribed', 'Unsubscribed', 'cleaned', 'pending', 'deleted', 'member'];
-    const rows = statuses.map((status, index) => `Ana,ana${index}@example.org,${status}`);
-    const { present, leftOut } = await run(['Name,Email,Status', ...rows].join('\n'));
-    assert.equal(present, 2);
-    const one = ['unsubscribed', 'bouncing', 'unconfirmed', 'deleted'].map((reason) => [reason, 1]);
-    assert.deepEqual([...leftOut], one);
-    const contact = (await server.recordsOf(SLUG)).map((record) => [record.email, record.contact]);
-    assert.deepEqual(contact.sort(), [
-      ['ana0@example.org', true],
-      ['ana5@example.org', false],
-    ]);
-  });
+  it(
+    'leaves out those whom a column "Status" calls unsubscribed, bounced, or unconfirmed',
+    onlyOnce,
+    async (t) => {
+      const { run, server } = await startImporting(t);
+      const statuses = ['subscribed', 'Unsubscribed', 'cleaned', 'pending', 'deleted', 'member'];
+      const rows = statuses.map((status, index) => `Ana,ana${index}@example.org,${status}`);
+      const { present, leftOut } = await run(['Name,Email,Status', ...rows].join('\n'));
+      assert.equal(present, 2);
+      const one = ['unsubscribed', 'bouncing', 'unconfirmed', 'deleted'].map((reason) => [reason, 1]);
+      assert.deepEqual([...leftOut], one);
+      const contact = (await server.recordsOf(SLUG)).map((record) => [record.email, record.contact]);
+      assert.deepEqual(contact.sort(), [
+        ['ana0@example.org', true],
+        ['ana5@example.org', false],
+      ]);
+    },
+  );
 
-  it('takes a comment from a custom question whose header ends in a space', async (t) => {
+  it('takes a comment from a custom question whose header ends in a space', onlyOnce, async (t) => {
     const { run, server } = await startImporting(t);
     await run(ACTION_NETWORK, { maps: [{ column: 'Your story', field: 'comment' }] });
     const [marisol] = (await server.recordsOf(SLUG)).filter(({ givenName }) => givenName === 'Marisol');
@@ -128,40 +136,48 @@ describe('import', { concurrency: 2 }, () => {
     assert.deepEqual(await recount(), { counter: 1, stored: 1, byDay: 1, daysTooLow: 0 });
   });
 
-  it('imports what SpeakOut! exports, with translated headers and quotes that are not doubled', async (t) => {
-    const { run, server } = await startImporting(t);
-    // A quote before a comma can't be told from the end of the cell, so that row's cells are shifted.
-    assert.deepEqual(totals(await run(SPEAKOUT)), {
-      present: 1,
-      leftOut: { unconfirmed: 1 },
-      withoutEmail: 0,
-      rejected: { 'date not understood': 1 },
-    });
-    const [ikaika] = (await server.recordsOf(SLUG)).filter(({ givenName }) => givenName === 'Ikaika');
-    assert.deepEqual(essentials(ikaika!), {
-      signedOn: '2026-03-02',
-      givenName: 'Ikaika',
-      familyName: 'Kealoha',
-      email: 'ikaika@example.org',
-      postalCode: '75013',
-      country: 'FR',
-      comment: 'Il a dit "oui" hier',
-      contact: false,
-    });
-  });
+  it(
+    'imports what SpeakOut! exports, with translated headers and quotes that are not doubled',
+    onlyOnce,
+    async (t) => {
+      const { run, server } = await startImporting(t);
+      // A quote before a comma can't be told from the end of the cell, so that row's cells are shifted.
+      assert.deepEqual(totals(await run(SPEAKOUT)), {
+        present: 1,
+        leftOut: { unconfirmed: 1 },
+        withoutEmail: 0,
+        rejected: { 'date not understood': 1 },
+      });
+      const [ikaika] = (await server.recordsOf(SLUG)).filter(({ givenName }) => givenName === 'Ikaika');
+      assert.deepEqual(essentials(ikaika!), {
+        signedOn: '2026-03-02',
+        givenName: 'Ikaika',
+        familyName: 'Kealoha',
+        email: 'ikaika@example.org',
+        postalCode: '75013',
+        country: 'FR',
+        comment: 'Il a dit "oui" hier',
+        contact: false,
+      });
+    },
+  );
 
-  it('imports what older versions of SpeakOut!, Proca, and NationBuilder export, and counts a person once', async (t) => {
-    const { run, server, days } = await startImporting(t);
-    assert.deepEqual(totals(await run(SPEAKOUT_OLD)), { ...NOTHING_ELSE, present: 1 });
-    assert.deepEqual(totals(await run(PROCA)), { ...NOTHING_ELSE, present: 2 });
-    assert.deepEqual(totals(await run(NATIONBUILDER)), {
-      ...NOTHING_ELSE,
-      present: 1,
-      leftOut: { bouncing: 1 },
-    });
-    assert.equal(await server.rowsOf(SLUG), 2);
-    assert.deepEqual(await days(), { '2026-03-01': 1, '2026-03-02': 1 });
-  });
+  it(
+    'imports what older versions of SpeakOut!, Proca, and NationBuilder export, and counts a person once',
+    onlyOnce,
+    async (t) => {
+      const { run, server, days } = await startImporting(t);
+      assert.deepEqual(totals(await run(SPEAKOUT_OLD)), { ...NOTHING_ELSE, present: 1 });
+      assert.deepEqual(totals(await run(PROCA)), { ...NOTHING_ELSE, present: 2 });
+      assert.deepEqual(totals(await run(NATIONBUILDER)), {
+        ...NOTHING_ELSE,
+        present: 1,
+        leftOut: { bouncing: 1 },
+      });
+      assert.equal(await server.rowsOf(SLUG), 2);
+      assert.deepEqual(await days(), { '2026-03-01': 1, '2026-03-02': 1 });
+    },
+  );
 
   it('counts rows without an email address only on request, and once', async (t) => {
     const { run, server } = await startImporting(t);
@@ -178,7 +194,7 @@ describe('import', { concurrency: 2 }, () => {
     assert.equal((await server.countOf(SLUG)).count, 4);
   });
 
-  it('reads the dates of Google Forms, or asks for their order', async (t) => {
+  it('reads the dates of Google Forms, or asks for their order', onlyOnce, async (t) => {
     const { run, days, server } = await startImporting(t);
     await assert.rejects(run(googleForms(['1/2/2026 10:00:00', '3/4/2026 10:00:00'])), {
       message: /column "Timestamp" of .*: see rows 2 and 3\. Say with --dates dmy or --dates mdy/,
@@ -194,16 +210,20 @@ describe('import', { concurrency: 2 }, () => {
     assert.equal(record!.familyName, 'Quintanilla');
   });
 
-  it('puts a row on the day in UTC of its time, in its own time zone or the given one', async (t) => {
-    const { run, days } = await startImporting(t);
-    const rows = file(
-      'Ana,A,a@example.org,2026-01-31 20:00:00',
-      'Bo,B,b@example.org,2026-01-31T20:00:00-08:00',
-      'Cy,C,c@example.org,2026-01-31',
-    );
-    await run(rows, { timeZone: 'America/New_York' });
-    assert.deepEqual(await days(), { '2026-01-31': 1, '2026-02-01': 2 });
-  });
+  it(
+    'puts a row on the day in UTC of its time, in its own time zone or the given one',
+    onlyOnce,
+    async (t) => {
+      const { run, days } = await startImporting(t);
+      const rows = file(
+        'Ana,A,a@example.org,2026-01-31 20:00:00',
+        'Bo,B,b@example.org,2026-01-31T20:00:00-08:00',
+        'Cy,C,c@example.org,2026-01-31',
+      );
+      await run(rows, { timeZone: 'America/New_York' });
+      assert.deepEqual(await days(), { '2026-01-31': 1, '2026-02-01': 2 });
+    },
+  );
 
   it('changes nothing more when it runs twice, and says the same', async (t) => {
     const { run, server, recount, days } = await startImporting(t);
@@ -253,45 +273,52 @@ describe('import', { concurrency: 2 }, () => {
     assert.deepEqual(await recount(), { counter: 2_500, stored: 2_500, byDay: 2_500, daysTooLow: 0 });
   });
 
-  it('writes rejected rows as they were, each with its reason, to a private file that it never overwrites', async (t) => {
-    const { run, folder, server } = await startImporting(t);
-    const rejects = join(folder, 'rejects.csv');
-    const content = file(
-      'Ana,A,ana at example.org,2026-01-01',
-      '"=cmd(""x"")",B,b@example.org,2999-01-01',
-      ',C,c@example.org,2026-01-01',
-      'd@example.org,D,d@example.org,2026-01-01',
-      'Eve,E,e@example.org,2026-02-30',
-      'Flo,F,f@example.org,2026-01-01,more,cells',
-      'Gil,G,g@example.org,2026-01-01',
-    );
-    const result = await run(content, { rejects });
-    assert.equal(result.present, 1);
-    const reasons = [
-      'email address invalid',
-      'date in the future',
-      'given name missing',
-      'email address in the column of a name',
-      'date not understood',
-      'more cells than the header: a quote or a separator is missing',
-    ];
-    assert.deepEqual(totals(result).rejected, Object.fromEntries(reasons.map((reason) => [reason, 1])));
-    const lines = readFileSync(rejects, 'utf8').split('\r\n');
-    assert.equal(lines[0], '\ufeff"first_name","last_name","email","created_at","why this row was rejected"');
-    assert.equal(lines[1], '"Ana","A","ana at example.org","2026-01-01","email address invalid"');
-    assert.equal(lines[2], `"'=cmd(""x"")","B","b@example.org","2999-01-01","date in the future"`);
-    assert.equal(lines.length, reasons.length + 2);
-    assert.equal(statSync(rejects).mode & 0o777, 0o600);
-    await assert.rejects(run(content, { rejects }), { message: /exists, and is not overwritten/ });
-    assert.equal(readFileSync(rejects, 'utf8'), lines.join('\r\n'));
-    // The fixed file is imported without its reasons.
-    const fixed = readFileSync(rejects, 'utf8').replace('ana at example.org', 'ana@example.org');
-    assert.equal((await run(fixed)).present, 1);
-    const comments = (await server.recordsOf(SLUG)).map(({ comment }) => comment);
-    assert.deepEqual(comments, [undefined, undefined]);
-  });
+  it(
+    'writes rejected rows as they were, each with its reason, to a private file that it never overwrites',
+    onlyOnce,
+    async (t) => {
+      const { run, folder, server } = await startImporting(t);
+      const rejects = join(folder, 'rejects.csv');
+      const content = file(
+        'Ana,A,ana at example.org,2026-01-01',
+        '"=cmd(""x"")",B,b@example.org,2999-01-01',
+        ',C,c@example.org,2026-01-01',
+        'd@example.org,D,d@example.org,2026-01-01',
+        'Eve,E,e@example.org,2026-02-30',
+        'Flo,F,f@example.org,2026-01-01,more,cells',
+        'Gil,G,g@example.org,2026-01-01',
+      );
+      const result = await run(content, { rejects });
+      assert.equal(result.present, 1);
+      const reasons = [
+        'email address invalid',
+        'date in the future',
+        'given name missing',
+        'email address in the column of a name',
+        'date not understood',
+        'more cells than the header: a quote or a separator is missing',
+      ];
+      assert.deepEqual(totals(result).rejected, Object.fromEntries(reasons.map((reason) => [reason, 1])));
+      const lines = readFileSync(rejects, 'utf8').split('\r\n');
+      assert.equal(
+        lines[0],
+        '\ufeff"first_name","last_name","email","created_at","why this row was rejected"',
+      );
+      assert.equal(lines[1], '"Ana","A","ana at example.org","2026-01-01","email address invalid"');
+      assert.equal(lines[2], `"'=cmd(""x"")","B","b@example.org","2999-01-01","date in the future"`);
+      assert.equal(lines.length, reasons.length + 2);
+      assert.equal(statSync(rejects).mode & 0o777, 0o600);
+      await assert.rejects(run(content, { rejects }), { message: /exists, and is not overwritten/ });
+      assert.equal(readFileSync(rejects, 'utf8'), lines.join('\r\n'));
+      // The fixed file is imported without its reasons.
+      const fixed = readFileSync(rejects, 'utf8').replace('ana at example.org', 'ana@example.org');
+      assert.equal((await run(fixed)).present, 1);
+      const comments = (await server.recordsOf(SLUG)).map(({ comment }) => comment);
+      assert.deepEqual(comments, [undefined, undefined]);
+    },
+  );
 
-  it('removes an empty file of rejected rows', async (t) => {
+  it('removes an empty file of rejected rows', onlyOnce, async (t) => {
     const { run, folder } = await startImporting(t);
     const rejects = join(folder, 'rejects.csv');
     await run(people(1), { rejects });

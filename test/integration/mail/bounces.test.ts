@@ -5,6 +5,7 @@ import { checkOutbox } from '../../../server/health/mail.ts';
 import { utcDay } from '../../../server/lib/time.ts';
 import { readMailFailure } from '../../../server/mail/mail-health.ts';
 import { deleteExpiredRequests } from '../../../server/signatures/expired-requests.ts';
+import { onlyOnce } from '../../support/database.ts';
 import { createTestMailer, startWithEmail } from '../../support/emails.ts';
 import { PERSON } from '../../support/server.ts';
 
@@ -90,7 +91,7 @@ describe('an email to a mailbox that does not exist', () => {
     ['the sender', { code: 550, status: '5.1.1', at: 'sender' }],
     ['the content', { code: 554, status: '5.6.0', at: 'data' }],
   ] as const) {
-    it(`differs from one that is refused because of ${reason}, which is tried again`, async (t) => {
+    it(`differs from one that is refused because of ${reason}, which is tried again`, onlyOnce, async (t) => {
       const { mail, mailer, request, outbox, bounced, time } = await setUp(t);
       mail.reject = rejection;
       await request();

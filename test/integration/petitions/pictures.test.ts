@@ -11,7 +11,7 @@ import { DAY_MS } from '../../../server/lib/time.ts';
 import { parsePetitionFile } from '../../../server/petitions/petition-file.ts';
 import { readPictures } from '../../../server/petitions/petition-pictures.ts';
 import { loadPetitions } from '../../../server/petitions/repository.ts';
-import { migratedDatabase } from '../../support/database.ts';
+import { migratedDatabase, onlyOnce } from '../../support/database.ts';
 import { drawLandscape, quarters, withMetadata } from '../../support/pictures.ts';
 import { PUBLIC_URL, start } from '../../support/server.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -132,24 +132,28 @@ describe('the picture of a petition', () => {
     assert.ok(left.every(({ bytes }) => !Buffer.from(bytes).includes('4711')));
   });
 
-  it('is refused with the entry, the field, and the reason, together with all others, and nothing is written', async (t) => {
-    const { load, rows, server } = await setUp(t);
-    const files = ['missing.jpg', 'folder.jpg', 'drawing.jpg', 'hills.jpg'];
-    const entries = files.map((file, index) => entry({ file, alt: 'A' }, `petition-${index}`));
-    const expected = [
-      'Invalid petition file. Nothing was written.',
-      '  entry 1 ("petition-0"): image.file: "missing.jpg" can\'t be read: there is no such file',
-      '  entry 2 ("petition-1"): image.file: "folder.jpg" is a folder; name a file in it',
-      '  entry 3 ("petition-2"): image.file: "drawing.jpg" is an SVG; use a JPEG, PNG, or WebP',
-    ].join('\n');
-    await assert.rejects(load(...entries), (error: unknown) => {
-      assert.ok(error instanceof UserError);
-      assert.equal(error.message, expected);
-      return true;
-    });
-    assert.deepEqual(await rows(), []);
-    assert.equal((await server.get('/v1/petitions/petition-3')).status, 404);
-  });
+  it(
+    'is refused with the entry, the field, and the reason, together with all others, and nothing is written',
+    onlyOnce,
+    async (t) => {
+      const { load, rows, server } = await setUp(t);
+      const files = ['missing.jpg', 'folder.jpg', 'drawing.jpg', 'hills.jpg'];
+      const entries = files.map((file, index) => entry({ file, alt: 'A' }, `petition-${index}`));
+      const expected = [
+        'Invalid petition file. Nothing was written.',
+        '  entry 1 ("petition-0"): image.file: "missing.jpg" can\'t be read: there is no such file',
+        '  entry 2 ("petition-1"): image.file: "folder.jpg" is a folder; name a file in it',
+        '  entry 3 ("petition-2"): image.file: "drawing.jpg" is an SVG; use a JPEG, PNG, or WebP',
+      ].join('\n');
+      await assert.rejects(load(...entries), (error: unknown) => {
+        assert.ok(error instanceof UserError);
+        assert.equal(error.message, expected);
+        return true;
+      });
+      assert.deepEqual(await rows(), []);
+      assert.equal((await server.get('/v1/petitions/petition-3')).status, 404);
+    },
+  );
 
   it('keeps its file when only the words about it change', async (t) => {
     const { load, imageOf } = await setUp(t);
@@ -175,7 +179,7 @@ describe('the picture of a petition', () => {
     assert.equal((await imageOf()).alt, 'Hills');
   });
 
-  it('needs a file and a description', () => {
+  it('needs a file and a description', onlyOnce, () => {
     const problemsOf = (image: unknown) => {
       try {
         parsePetitionFile(JSON.stringify([entry(image)]));
@@ -222,38 +226,42 @@ describe('the logo of an organizer', () => {
     ((await (await server.get(`/v1/petitions/${slug}?lang=${lang}`)).json()) as Petition).organizer!;
   const withOrganizer = (organizer: unknown, slug = 'keep-it') => ({ ...entry(undefined, slug), organizer });
 
-  it('is in the API and on the page, keeps its transparency, and is described if asked for', async (t) => {
-    const { server, load } = await setUp(t);
-    await load(
-      withOrganizer(LOGO),
-      withOrganizer(
-        { name: 'Aid', logo: { file: 'logo.png', alt: { en: 'A buoy', es: 'Una boya' } } },
-        'described',
-      ),
-    );
-    const { name, logo } = await organizerOf(server);
-    assert.deepEqual([name, logo!.width, logo!.height, logo!.alt], ['Harbour Aid', 384, 128, '']);
-    assert.equal((await organizerOf(server, 'described', 'es')).logo!.alt, 'Una boya');
-    assert.deepEqual(
-      [...logo!.srcset.matchAll(/-(\d+)\.png (\d+)w/g)].map(([, file, width]) => [file, width]),
-      [
-        ['96', '96'],
-        ['192', '192'],
-        ['384', '384'],
-      ],
-    );
-    const path = logo!.src.replace(PUBLIC_URL, '');
-    const response = await server.get(path);
-    assert.equal(response.headers.get('Content-Type'), 'image/png');
-    const context = createCanvas(384, 128).getContext('2d');
-    context.drawImage(await loadImage(Buffer.from(await response.arrayBuffer())), 0, 0);
-    assert.deepEqual([...context.getImageData(2, 2, 1, 1).data], [0, 0, 0, 0]);
-    assert.equal((await server.get(path.replace('.png', '.jpg'))).status, 404);
-    const page = await (await server.get('/p/keep-it')).text();
-    assert.match(page, /<footer>\s*<section class="organizer">\s*<img src="[^"]+-384\.png"[^>]* alt=""/);
-  });
+  it(
+    'is in the API and on the page, keeps its transparency, and is described if asked for',
+    onlyOnce,
+    async (t) => {
+      const { server, load } = await setUp(t);
+      await load(
+        withOrganizer(LOGO),
+        withOrganizer(
+          { name: 'Aid', logo: { file: 'logo.png', alt: { en: 'A buoy', es: 'Una boya' } } },
+          'described',
+        ),
+      );
+      const { name, logo } = await organizerOf(server);
+      assert.deepEqual([name, logo!.width, logo!.height, logo!.alt], ['Harbour Aid', 384, 128, '']);
+      assert.equal((await organizerOf(server, 'described', 'es')).logo!.alt, 'Una boya');
+      assert.deepEqual(
+        [...logo!.srcset.matchAll(/-(\d+)\.png (\d+)w/g)].map(([, file, width]) => [file, width]),
+        [
+          ['96', '96'],
+          ['192', '192'],
+          ['384', '384'],
+        ],
+      );
+      const path = logo!.src.replace(PUBLIC_URL, '');
+      const response = await server.get(path);
+      assert.equal(response.headers.get('Content-Type'), 'image/png');
+      const context = createCanvas(384, 128).getContext('2d');
+      context.drawImage(await loadImage(Buffer.from(await response.arrayBuffer())), 0, 0);
+      assert.deepEqual([...context.getImageData(2, 2, 1, 1).data], [0, 0, 0, 0]);
+      assert.equal((await server.get(path.replace('.png', '.jpg'))).status, 404);
+      const page = await (await server.get('/p/keep-it')).text();
+      assert.match(page, /<footer>\s*<section class="organizer">\s*<img src="[^"]+-384\.png"[^>]* alt=""/);
+    },
+  );
 
-  it('is refused together with pictures, each with its field and the reason', async (t) => {
+  it('is refused together with pictures, each with its field and the reason', onlyOnce, async (t) => {
     const { load } = await setUp(t);
     const svg = {
       ...withOrganizer({ name: 'Aid', logo: 'drawing.jpg' }),
@@ -318,7 +326,7 @@ describe('the logo of an organizer', () => {
     assert.equal(await count(), 0);
   });
 
-  it('keeps the server from starting if its file can’t be used, and says why', async (t) => {
+  it('keeps the server from starting if its file can’t be used, and says why', onlyOnce, async (t) => {
     const { storage } = await setUp(t);
     await assert.rejects(storeServerLogo(storage, join(folder, 'drawing.jpg')), {
       name: 'UserError',

@@ -55,7 +55,7 @@ async function startRequiringProof(t: TestContext): Promise<TestServer> {
 }
 
 describe('proof of work', () => {
-  it('isn’t required below the limits', async (t) => {
+  it('isn’t required below the limits', onlyOnce, async (t) => {
     const server = await start(t);
     assert.equal((await server.sign(SLUG, PERSON)).status, 202);
     assert.equal((await server.sign(SLUG, { ...PERSON, proof: '' })).status, 202);
@@ -211,7 +211,7 @@ describe('proof of work', () => {
   });
 });
 
-describe('a client that exceeds the rate limit', () => {
+describe('a client that exceeds the rate limit', onlyOnce, () => {
   it('gets a problem document with a Retry-After header, before its request body is read', async (t) => {
     const server = await start(t);
     exhaustLimits(server);
@@ -254,7 +254,7 @@ describe('a client that exceeds the rate limit', () => {
   });
 });
 
-describe('the hosted page, which can’t send a proof of work', () => {
+describe('the hosted page, which can’t send a proof of work', onlyOnce, () => {
   const send = ({ post }: TestServer, fields: Record<string, string>, from?: string) =>
     post(PAGE, form(fields), FORM, from);
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import type { Petition } from '../../../common/contract.ts';
 import type { SignatureRecord } from '../../../server/signatures/sign.ts';
-import { storedBytes } from '../../support/database.ts';
+import { onlyOnce, storedBytes } from '../../support/database.ts';
 import { queueAsEarlierVersion, readableWithSecret } from '../../support/earlier-requests.ts';
 import { pathOf, startWithEmail, withoutLinks } from '../../support/emails.ts';
 import { FORM, form, PERSON_WITH_ALL_FIELDS, PETITIONS } from '../../support/server.ts';
@@ -44,28 +44,36 @@ function formIn(page: string) {
 }
 
 describe('the page of a confirm link', () => {
-  it('shows what will be stored, and every box that was checked, by its full name and unchecked', async (t) => {
-    const { signAndGetEmail, get, rowsOf } = await setUp(t);
-    const { links } = await signAndGetEmail(REQUEST);
-    const page = await (await get(pathOf(links.confirm!))).text();
-    const { values, boxes } = formIn(page);
-    assert.deepEqual(values, FIELDS);
-    assert.deepEqual(boxes, [
-      { name: 'sure', isChecked: false, label: 'Yes, I want to sign this petition.' },
-      {
-        name: 'display',
-        isChecked: false,
-        label: 'Show my first name, last initial, and comment publicly. (optional)',
-      },
-      { name: 'contact', isChecked: false, label: 'The organizer may email me about this cause. (optional)' },
-      { name: 'partnerContact', isChecked: false, label: 'Harbour Aid may email me. (optional)' },
-    ]);
-    assert.match(page, /<bdi>ana@example\.org<\/bdi>/);
-    assert.doesNotMatch(page, /<input[^>]*(?:name="email"|ana@example)/);
-    assert.equal(await rowsOf(SLUG), 0);
-  });
+  it(
+    'shows what will be stored, and every box that was checked, by its full name and unchecked',
+    onlyOnce,
+    async (t) => {
+      const { signAndGetEmail, get, rowsOf } = await setUp(t);
+      const { links } = await signAndGetEmail(REQUEST);
+      const page = await (await get(pathOf(links.confirm!))).text();
+      const { values, boxes } = formIn(page);
+      assert.deepEqual(values, FIELDS);
+      assert.deepEqual(boxes, [
+        { name: 'sure', isChecked: false, label: 'Yes, I want to sign this petition.' },
+        {
+          name: 'display',
+          isChecked: false,
+          label: 'Show my first name, last initial, and comment publicly. (optional)',
+        },
+        {
+          name: 'contact',
+          isChecked: false,
+          label: 'The organizer may email me about this cause. (optional)',
+        },
+        { name: 'partnerContact', isChecked: false, label: 'Harbour Aid may email me. (optional)' },
+      ]);
+      assert.match(page, /<bdi>ana@example\.org<\/bdi>/);
+      assert.doesNotMatch(page, /<input[^>]*(?:name="email"|ana@example)/);
+      assert.equal(await rowsOf(SLUG), 0);
+    },
+  );
 
-  it('asks about no box that wasn’t checked, or that the petition no longer has', async (t) => {
+  it('asks about no box that wasn’t checked, or that the petition no longer has', onlyOnce, async (t) => {
     const { signAndGetEmail, confirmWith, recordsOf, get, load } = await setUp(t);
     const namesAt = async (url: string) =>
       formIn(await (await get(pathOf(url))).text()).boxes.map(({ name }) => name);
@@ -109,7 +117,7 @@ describe('the page of a confirm link', () => {
     assert.equal((await countOf(SLUG)).count, 8890);
   });
 
-  it('counts no box that is checked there only, whoever sends the form', async (t) => {
+  it('counts no box that is checked there only, whoever sends the form', onlyOnce, async (t) => {
     const { signAndGetEmail, confirmWith, recordsOf } = await setUp(t);
     const { links } = await signAndGetEmail({
       ...REQUEST,
@@ -125,7 +133,7 @@ describe('the page of a confirm link', () => {
     );
   });
 
-  it('doesn’t let another address be entered', async (t) => {
+  it('doesn’t let another address be entered', onlyOnce, async (t) => {
     const { signAndGetEmail, confirmWith, recordsOf } = await setUp(t);
     const { links } = await signAndGetEmail(REQUEST);
     await confirmWith(links.confirm!, { ...FIELDS, email: 'ben@example.org', partner: 'open-gate' });
@@ -152,31 +160,39 @@ describe('the page of a confirm link', () => {
     assert.deepEqual(await latest(), ['Ben R.']);
   });
 
-  it('asks again, with everything that was entered, if a field is invalid or the first box is unchecked', async (t) => {
-    const { signAndGetEmail, get, post, confirmWith, rowsOf, recordsOf } = await setUp(t);
-    const { links } = await signAndGetEmail(REQUEST);
-    const entered = { ...FIELDS, givenName: '', familyName: 'Rossi', comment: 'x'.repeat(1_001) };
-    for (const sure of [{ sure: 'yes' }, {}] as Record<string, string>[]) {
-      const answer = await post(pathOf(links.confirm!), form({ ...entered, contact: 'true', ...sure }), FORM);
-      assert.equal(answer.status, 422);
-      const page = await answer.text();
-      assert.deepEqual(formIn(page).values, entered);
-      assert.ok(formIn(page).boxes.every(({ isChecked }) => !isChecked));
-      assert.match(page, /<a href="#givenName">First name<\/a>/);
-      assert.match(page, /You entered 1,001 characters; the limit is 1,000/);
-      assert.equal(/Check the box first/.test(page), !('sure' in sure));
-    }
-    const unsure = await post(pathOf(links.confirm!), form({ ...FIELDS, familyName: 'Rossi' }), FORM);
-    assert.equal(unsure.status, 422);
-    assert.equal(formIn(await unsure.text()).values.familyName, 'Rossi');
-    assert.equal(await rowsOf(SLUG), 0);
-    // The request is still as it was made.
-    assert.deepEqual(formIn(await (await get(pathOf(links.confirm!))).text()).values, FIELDS);
-    assert.equal((await confirmWith(links.confirm!, { ...FIELDS, familyName: 'Rossi' })).status, 200);
-    assert.equal((await recordsOf(SLUG))[0]?.familyName, 'Rossi');
-  });
+  it(
+    'asks again, with everything that was entered, if a field is invalid or the first box is unchecked',
+    onlyOnce,
+    async (t) => {
+      const { signAndGetEmail, get, post, confirmWith, rowsOf, recordsOf } = await setUp(t);
+      const { links } = await signAndGetEmail(REQUEST);
+      const entered = { ...FIELDS, givenName: '', familyName: 'Rossi', comment: 'x'.repeat(1_001) };
+      for (const sure of [{ sure: 'yes' }, {}] as Record<string, string>[]) {
+        const answer = await post(
+          pathOf(links.confirm!),
+          form({ ...entered, contact: 'true', ...sure }),
+          FORM,
+        );
+        assert.equal(answer.status, 422);
+        const page = await answer.text();
+        assert.deepEqual(formIn(page).values, entered);
+        assert.ok(formIn(page).boxes.every(({ isChecked }) => !isChecked));
+        assert.match(page, /<a href="#givenName">First name<\/a>/);
+        assert.match(page, /You entered 1,001 characters; the limit is 1,000/);
+        assert.equal(/Check the box first/.test(page), !('sure' in sure));
+      }
+      const unsure = await post(pathOf(links.confirm!), form({ ...FIELDS, familyName: 'Rossi' }), FORM);
+      assert.equal(unsure.status, 422);
+      assert.equal(formIn(await unsure.text()).values.familyName, 'Rossi');
+      assert.equal(await rowsOf(SLUG), 0);
+      // The request is still as it was made.
+      assert.deepEqual(formIn(await (await get(pathOf(links.confirm!))).text()).values, FIELDS);
+      assert.equal((await confirmWith(links.confirm!, { ...FIELDS, familyName: 'Rossi' })).status, 200);
+      assert.equal((await recordsOf(SLUG))[0]?.familyName, 'Rossi');
+    },
+  );
 
-  it('refuses a name that can’t be shown, if it is to be shown', async (t) => {
+  it('refuses a name that can’t be shown, if it is to be shown', onlyOnce, async (t) => {
     const { signAndGetEmail, confirmWith, rowsOf } = await setUp(t);
     const { links } = await signAndGetEmail(REQUEST);
     const name = { givenName: 'www.example.org', familyName: '' };
@@ -194,19 +210,23 @@ describe('the page of a confirm link', () => {
     assert.deepEqual([record?.display, record?.contact, record?.partnerContact], [false, false, false]);
   });
 
-  it('keeps fields that the form lacks, and confirms even if the petition requires more by now', async (t) => {
-    const { signAndGetEmail, confirmWith, pressButton, recordsOf, load } = await setUp(t);
-    const { links } = await signAndGetEmail(REQUEST);
-    const short = await signAndGetEmail({ givenName: 'Ben', email: 'ben@example.org' });
-    await load([{ ...PETITION, fields: { ...PETITION.fields, postalCode: 'required' } }]);
-    assert.equal((await confirmWith(links.confirm!, { comment: '' })).status, 200);
-    assert.equal((await confirmWith(short.links.confirm!, { givenName: 'Ben' })).status, 422);
-    assert.equal((await pressButton(short.links.confirm!)).status, 200);
-    const records = await recordsOf(SLUG);
-    const [ana, ben] = ['Ana', 'Ben'].map((name) => records.find((record) => record.givenName === name));
-    assert.deepEqual([ana?.familyName, ana?.postalCode, ana?.comment], [familyName, postalCode, undefined]);
-    assert.equal(ben?.postalCode, undefined);
-  });
+  it(
+    'keeps fields that the form lacks, and confirms even if the petition requires more by now',
+    onlyOnce,
+    async (t) => {
+      const { signAndGetEmail, confirmWith, pressButton, recordsOf, load } = await setUp(t);
+      const { links } = await signAndGetEmail(REQUEST);
+      const short = await signAndGetEmail({ givenName: 'Ben', email: 'ben@example.org' });
+      await load([{ ...PETITION, fields: { ...PETITION.fields, postalCode: 'required' } }]);
+      assert.equal((await confirmWith(links.confirm!, { comment: '' })).status, 200);
+      assert.equal((await confirmWith(short.links.confirm!, { givenName: 'Ben' })).status, 422);
+      assert.equal((await pressButton(short.links.confirm!)).status, 200);
+      const records = await recordsOf(SLUG);
+      const [ana, ben] = ['Ana', 'Ben'].map((name) => records.find((record) => record.givenName === name));
+      assert.deepEqual([ana?.familyName, ana?.postalCode, ana?.comment], [familyName, postalCode, undefined]);
+      assert.equal(ben?.postalCode, undefined);
+    },
+  );
 
   it('keeps what was confirmed first, and answers the same the second time', async (t) => {
     const { signAndGetEmail, confirmWith, recordsOf, countOf } = await setUp(t);
@@ -221,7 +241,7 @@ describe('the page of a confirm link', () => {
     assert.equal((await countOf(SLUG)).count, 8890);
   });
 
-  it('is in the email’s language, and records that its texts were shown in it', async (t) => {
+  it('is in the email’s language, and records that its texts were shown in it', onlyOnce, async (t) => {
     const { signAndGetEmail, get, confirmWith, recordsOf } = await setUp(t);
     const { links } = await signAndGetEmail({ ...REQUEST, lang: 'es' });
     const page = await (await get(pathOf(links.confirm!))).text();
@@ -240,7 +260,7 @@ describe('the page of a confirm link', () => {
     assert.equal((await recordsOf(SLUG))[0]?.consent.lang, 'en');
   });
 
-  it('escapes what was entered', async (t) => {
+  it('escapes what was entered', onlyOnce, async (t) => {
     const { signAndGetEmail, get } = await setUp(t);
     const attack = `"><script>alert(1)</script></textarea>`;
     const { links } = await signAndGetEmail({
@@ -253,7 +273,7 @@ describe('the page of a confirm link', () => {
   });
 });
 
-describe('an email that asks to confirm', () => {
+describe('an email that asks to confirm', onlyOnce, () => {
   it('names each box that was checked, and the partner', async (t) => {
     const { signAndGetEmail } = await setUp(t);
     const { mail } = await signAndGetEmail(REQUEST);
@@ -323,7 +343,7 @@ describe('a request that isn’t confirmed', () => {
     assert.equal((await keys()).length, 1);
   });
 
-  it('isn’t opened by another request’s link', async (t) => {
+  it('isn’t opened by another request’s link', onlyOnce, async (t) => {
     const { signAndGetEmail, context, get } = await setUp(t);
     const [one, other] = [
       await signAndGetEmail(REQUEST),
@@ -394,22 +414,26 @@ describe('a request of an earlier version, which sealed it when it was made', ()
     ['true', ['Ana O.']],
     ['', []],
   ] as const) {
-    it(`is shown publicly ${display ? 'if' : 'only if'} the box is checked on its page`, async (t) => {
-      const { email, mail, get, confirmWith, context } = await queue(t);
-      assert.match(mail.emails[0]!.mail.text!, /last initial, and comment publicly/);
-      const page = await (await get(pathOf(email.links.confirm!))).text();
-      assert.deepEqual(
-        formIn(page).boxes.map(({ name }) => name),
-        ['sure', 'display'],
-      );
-      await confirmWith(email.links.confirm!, display ? { display } : {});
-      await context.petitions.refresh();
-      const { latest } = (await (await get(`/v1/petitions/${SLUG}`)).json()) as Petition;
-      assert.deepEqual(
-        latest.map(({ name }) => name),
-        expected,
-      );
-    });
+    it(
+      `is shown publicly ${display ? 'if' : 'only if'} the box is checked on its page`,
+      onlyOnce,
+      async (t) => {
+        const { email, mail, get, confirmWith, context } = await queue(t);
+        assert.match(mail.emails[0]!.mail.text!, /last initial, and comment publicly/);
+        const page = await (await get(pathOf(email.links.confirm!))).text();
+        assert.deepEqual(
+          formIn(page).boxes.map(({ name }) => name),
+          ['sure', 'display'],
+        );
+        await confirmWith(email.links.confirm!, display ? { display } : {});
+        await context.petitions.refresh();
+        const { latest } = (await (await get(`/v1/petitions/${SLUG}`)).json()) as Petition;
+        assert.deepEqual(
+          latest.map(({ name }) => name),
+          expected,
+        );
+      },
+    );
   }
 
   it('can be withdrawn while its email waits, and confirmed again after a withdrawal', async (t) => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { parsePetitionFile } from '../../../server/petitions/petition-file.ts';
 import { deletePetition, loadPetitions, renamePetition } from '../../../server/petitions/repository.ts';
+import { onlyOnce } from '../../support/database.ts';
 import { FORM, form, PERSON, PETITIONS, PUBLIC_URL, start } from '../../support/server.ts';
 
 const [LIBRARY] = PETITIONS;
@@ -30,7 +31,7 @@ async function setUp(t: TestContext, petition: object) {
   };
 }
 
-describe('a draft', () => {
+describe('a draft', onlyOnce, () => {
   it('is nowhere to be found without its preview link', async (t) => {
     const { get, post, context } = await setUp(t, DRAFT);
     assert.ok(context.petitions.draft(SLUG));

@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { eraseRelated, findErasable, moveSignatures } from '../../../server/archive/retention.ts';
 import { DAY_MS } from '../../../server/lib/time.ts';
 import { deleteExpiredRequests } from '../../../server/signatures/expired-requests.ts';
-import { diskMark, onlySqlite, storedBytes } from '../../support/database.ts';
+import { diskMark, onlyOnce, onlySqlite, storedBytes } from '../../support/database.ts';
 import { queueAsEarlierVersion } from '../../support/earlier-requests.ts';
 import { pathOf, startWithEmail } from '../../support/emails.ts';
 import { requestRow, signatureRow } from '../../support/rows.ts';
@@ -50,7 +50,7 @@ describe('a signature that requires confirmation', () => {
     assert.equal(record?.givenName, 'Ana');
   });
 
-  it('isn’t confirmed by opening the link, as mail scanners do', async (t) => {
+  it('isn’t confirmed by opening the link, as mail scanners do', onlyOnce, async (t) => {
     const { signAndGetEmail, get, app, rowsOf } = await setUp(t);
     const { links } = await signAndGetEmail();
     for (const url of [links.confirm!, links.withdraw!]) {
@@ -89,7 +89,7 @@ describe('a signature that requires confirmation', () => {
     );
   });
 
-  it('is rejected with an explanation if the petition was closed in the meantime', async (t) => {
+  it('is rejected with an explanation if the petition was closed in the meantime', onlyOnce, async (t) => {
     const { signAndGetEmail, pressButton, load, get, rowsOf } = await setUp(t);
     const { links } = await signAndGetEmail();
     await load([{ ...PETITIONS[1]!, status: 'closed' }]);
@@ -100,7 +100,7 @@ describe('a signature that requires confirmation', () => {
     assert.equal(await rowsOf(SLUG), 0);
   });
 
-  it('is requested on the hosted page too, which says what to do next', async (t) => {
+  it('is requested on the hosted page too, which says what to do next', onlyOnce, async (t) => {
     const { post, mailer, mail } = await setUp(t);
     const page = await post(`/p/${SLUG}?lang=en`, form({ givenName: 'Ana', email: 'ana@example.org' }), FORM);
     const text = await page.text();
@@ -112,7 +112,7 @@ describe('a signature that requires confirmation', () => {
     assert.equal(mail.emails.length, 1);
   });
 
-  it('is announced by the petition’s `confirmation` field', async (t) => {
+  it('is announced by the petition’s `confirmation` field', onlyOnce, async (t) => {
     const { get } = await setUp(t);
     const petition = (await (await get(`/v1/petitions/${SLUG}`)).json()) as { confirmation: string };
     assert.equal(petition.confirmation, 'required');
@@ -208,18 +208,22 @@ describe('withdrawing', () => {
     assert.deepEqual(await context.storage.db.selectFrom('outbox').selectAll().execute(), []);
   });
 
-  it('is slowed down if a link’s button is pressed again and again, and nobody else is', async (t) => {
-    const { signAndGetEmail, pressButton } = await setUp(t);
-    const { links } = await signAndGetEmail();
-    const other = await signAndGetEmail(BEN);
-    for (const purpose of ['confirm', 'withdraw'] as const) {
-      const statuses = [];
-      for (let press = 0; press < 22; press++) statuses.push((await pressButton(links[purpose]!)).status);
-      assert.equal(statuses[19], 200);
-      assert.equal(statuses[21], 429);
-      assert.equal((await pressButton(other.links[purpose]!)).status, 200);
-    }
-  });
+  it(
+    'is slowed down if a link’s button is pressed again and again, and nobody else is',
+    onlyOnce,
+    async (t) => {
+      const { signAndGetEmail, pressButton } = await setUp(t);
+      const { links } = await signAndGetEmail();
+      const other = await signAndGetEmail(BEN);
+      for (const purpose of ['confirm', 'withdraw'] as const) {
+        const statuses = [];
+        for (let press = 0; press < 22; press++) statuses.push((await pressButton(links[purpose]!)).status);
+        assert.equal(statuses[19], 200);
+        assert.equal(statuses[21], 429);
+        assert.equal((await pressButton(other.links[purpose]!)).status, 200);
+      }
+    },
+  );
 
   it(
     'leaves no bytes of the row in the database file, where they would otherwise remain',
@@ -263,7 +267,7 @@ describe('withdrawing', () => {
     assert.equal((await countOf('keep-the-library')).count, 8890);
   });
 
-  it('doesn’t invite to sign again if the petition is closed', async (t) => {
+  it('doesn’t invite to sign again if the petition is closed', onlyOnce, async (t) => {
     const { signAndGetEmail, pressButton, get, load, countOf } = await setUp(t);
     const [signed, unconfirmed] = [await signAndGetEmail(), await signAndGetEmail(BEN)];
     await pressButton(signed.links.confirm!);
@@ -318,38 +322,46 @@ describe('withdrawing', () => {
     assert.equal((await countOf(SLUG)).count, 1);
   });
 
-  it('isn’t done by the one-click unsubscribe of mail programs, which older emails offer', async (t) => {
-    const server = await setUp(t);
-    const { links } = await server.signAndConfirm();
-    const answer = await server.post(pathOf(links.withdraw!), 'List-Unsubscribe=One-Click', FORM);
-    assert.equal(answer.status, 422);
-    assert.equal(await server.rowsOf(SLUG), 1);
-    assert.equal((await pendingOf(server)).length, 1);
-  });
+  it(
+    'isn’t done by the one-click unsubscribe of mail programs, which older emails offer',
+    onlyOnce,
+    async (t) => {
+      const server = await setUp(t);
+      const { links } = await server.signAndConfirm();
+      const answer = await server.post(pathOf(links.withdraw!), 'List-Unsubscribe=One-Click', FORM);
+      assert.equal(answer.status, 422);
+      assert.equal(await server.rowsOf(SLUG), 1);
+      assert.equal((await pendingOf(server)).length, 1);
+    },
+  );
 });
 
 describe('a program that scans emails', () => {
-  it('neither confirms nor withdraws by pressing every button, and its owner still can', async (t) => {
-    const { signAndGetEmail, app, post, pressButton, rowsOf } = await setUp(t);
-    const { links } = await signAndGetEmail();
-    for (const url of [links.confirm!, links.withdraw!]) {
-      const path = pathOf(url);
-      for (const answer of [
-        await app.request(path, { method: 'POST' }),
-        await post(path, '', FORM),
-        await post(path, form({ sure: '' }), FORM),
-        await post(path, { sure: 'yes' }),
-      ]) {
-        assert.equal(answer.status, 422);
-        assert.match(await answer.text(), /Check the box first, then click the button/);
+  it(
+    'neither confirms nor withdraws by pressing every button, and its owner still can',
+    onlyOnce,
+    async (t) => {
+      const { signAndGetEmail, app, post, pressButton, rowsOf } = await setUp(t);
+      const { links } = await signAndGetEmail();
+      for (const url of [links.confirm!, links.withdraw!]) {
+        const path = pathOf(url);
+        for (const answer of [
+          await app.request(path, { method: 'POST' }),
+          await post(path, '', FORM),
+          await post(path, form({ sure: '' }), FORM),
+          await post(path, { sure: 'yes' }),
+        ]) {
+          assert.equal(answer.status, 422);
+          assert.match(await answer.text(), /Check the box first, then click the button/);
+        }
       }
-    }
-    assert.equal(await rowsOf(SLUG), 0);
-    assert.equal((await pressButton(links.confirm!)).status, 200);
-    assert.equal(await rowsOf(SLUG), 1);
-    await app.request(pathOf(links.withdraw!), { method: 'POST' });
-    assert.equal(await rowsOf(SLUG), 1);
-  });
+      assert.equal(await rowsOf(SLUG), 0);
+      assert.equal((await pressButton(links.confirm!)).status, 200);
+      assert.equal(await rowsOf(SLUG), 1);
+      await app.request(pathOf(links.withdraw!), { method: 'POST' });
+      assert.equal(await rowsOf(SLUG), 1);
+    },
+  );
 
   for (const order of [
     ['confirm', 'withdraw'],
@@ -392,7 +404,7 @@ describe('a program that scans emails', () => {
 });
 
 describe('an email link’s page', () => {
-  it('has no script, sends no referrer, and is neither cached nor indexed', async (t) => {
+  it('has no script, sends no referrer, and is neither cached nor indexed', onlyOnce, async (t) => {
     const { signAndGetEmail, get, pressButton } = await setUp(t);
     const { links } = await signAndGetEmail();
     const confirmPage = await get(pathOf(links.confirm!));
@@ -416,17 +428,24 @@ describe('an email link’s page', () => {
   });
 
   for (const path of ['/confirm/', '/withdraw/']) {
-    it(`returns 404 for invalid tokens under ${path}, and says that the link no longer works`, async (t) => {
-      const { get, app, signAndConfirm, rowsOf } = await setUp(t);
-      await signAndConfirm();
-      for (const token of ['x', 'A'.repeat(86), '..%2f..%2fetc', '%F0%9F%98%80']) {
-        for (const answer of [await get(path + token), await app.request(path + token, { method: 'POST' })]) {
-          assert.equal(answer.status, 404);
-          assert.match(await answer.text(), /This link no longer works/);
+    it(
+      `returns 404 for invalid tokens under ${path}, and says that the link no longer works`,
+      onlyOnce,
+      async (t) => {
+        const { get, app, signAndConfirm, rowsOf } = await setUp(t);
+        await signAndConfirm();
+        for (const token of ['x', 'A'.repeat(86), '..%2f..%2fetc', '%F0%9F%98%80']) {
+          for (const answer of [
+            await get(path + token),
+            await app.request(path + token, { method: 'POST' }),
+          ]) {
+            assert.equal(answer.status, 404);
+            assert.match(await answer.text(), /This link no longer works/);
+          }
         }
-      }
-      assert.equal(await rowsOf(SLUG), 1);
-    });
+        assert.equal(await rowsOf(SLUG), 1);
+      },
+    );
   }
 
   it('writes to disk on each press, even if nothing changes, so that timing reveals nothing', async (t) => {
@@ -440,7 +459,7 @@ describe('an email link’s page', () => {
     }
   });
 
-  it('is in the email’s language', async (t) => {
+  it('is in the email’s language', onlyOnce, async (t) => {
     const { signAndGetEmail, get } = await setUp(t);
     const email = await signAndGetEmail({ ...PERSON, lang: 'es' }, 'keep-the-library');
     assert.equal(email.mail.subject, 'Confirma tu firma');
@@ -463,7 +482,7 @@ describe('the petition link on an email link’s page', () => {
   const petitionLinkIn = async (answer: Response) =>
     /<p><a href="([^"]+\/p\/[\w-]+(?:\?[^"]*)?)">/.exec(await answer.text())![1]!.replaceAll('&amp;', '&');
 
-  it('has the signature’s partner and the email’s language, in share links too', async (t) => {
+  it('has the signature’s partner and the email’s language, in share links too', onlyOnce, async (t) => {
     const { signAndGetEmail, pressButton } = await setUp(t);
     const { links } = await signAndGetEmail(signedThrough('harbour-aid'), LIBRARY);
     const expected = `${PAGE}?lang=es&partner=harbour-aid`;
@@ -479,34 +498,42 @@ describe('the petition link on an email link’s page', () => {
       assert.equal(await petitionLinkIn(await pressButton(links.withdraw!)), expected);
   });
 
-  it('has no partner if the signature had none, or one that the petition doesn’t list', async (t) => {
-    const { signAndGetEmail, pressButton } = await setUp(t);
-    const emails = [
-      await signAndGetEmail({ ...PERSON, lang: 'es' }, LIBRARY),
-      await signAndGetEmail(signedThrough('somebody-else', 'ben@example.org'), LIBRARY),
-    ];
-    for (const { links } of emails) {
-      for (const link of [links.confirm!, links.withdraw!]) {
-        assert.equal(await petitionLinkIn(await pressButton(link)), `${PAGE}?lang=es`);
+  it(
+    'has no partner if the signature had none, or one that the petition doesn’t list',
+    onlyOnce,
+    async (t) => {
+      const { signAndGetEmail, pressButton } = await setUp(t);
+      const emails = [
+        await signAndGetEmail({ ...PERSON, lang: 'es' }, LIBRARY),
+        await signAndGetEmail(signedThrough('somebody-else', 'ben@example.org'), LIBRARY),
+      ];
+      for (const { links } of emails) {
+        for (const link of [links.confirm!, links.withdraw!]) {
+          assert.equal(await petitionLinkIn(await pressButton(link)), `${PAGE}?lang=es`);
+        }
       }
-    }
-  });
+    },
+  );
 
-  it('doesn’t reveal the partner to others who read the email: all email links have the same length', async (t) => {
-    const { signAndGetEmail } = await setUp(t);
-    const emails = [
-      await signAndGetEmail(signedThrough('harbour-aid'), LIBRARY),
-      await signAndGetEmail(signedThrough('open-gate', 'ben@example.org'), LIBRARY),
-      await signAndGetEmail({ ...PERSON, email: 'eve@example.org', lang: 'es' }, LIBRARY),
-    ];
-    for (const { mail, links } of emails) {
-      assert.doesNotMatch(`${mail.text}${mail.html}${JSON.stringify(mail.headers)}`, /harbour|open-gate/i);
-      assert.deepEqual(
-        [links.confirm!.length, links.withdraw!.length],
-        [emails[0]!.links.confirm!.length, emails[0]!.links.withdraw!.length],
-      );
-    }
-  });
+  it(
+    'doesn’t reveal the partner to others who read the email: all email links have the same length',
+    onlyOnce,
+    async (t) => {
+      const { signAndGetEmail } = await setUp(t);
+      const emails = [
+        await signAndGetEmail(signedThrough('harbour-aid'), LIBRARY),
+        await signAndGetEmail(signedThrough('open-gate', 'ben@example.org'), LIBRARY),
+        await signAndGetEmail({ ...PERSON, email: 'eve@example.org', lang: 'es' }, LIBRARY),
+      ];
+      for (const { mail, links } of emails) {
+        assert.doesNotMatch(`${mail.text}${mail.html}${JSON.stringify(mail.headers)}`, /harbour|open-gate/i);
+        assert.deepEqual(
+          [links.confirm!.length, links.withdraw!.length],
+          [emails[0]!.links.confirm!.length, emails[0]!.links.withdraw!.length],
+        );
+      }
+    },
+  );
 
   it('has the partner of the email’s own request, whether or not the address signed through another before', async (t) => {
     const { sign, signAndConfirm, signAndGetEmail, context, pressButton } = await setUp(t);
@@ -522,7 +549,7 @@ describe('the petition link on an email link’s page', () => {
     assert.equal((await sign(LIBRARY, PERSON)).status, 202);
   });
 
-  it('works from links in older emails, whose tokens have no partner', async (t) => {
+  it('works from links in older emails, whose tokens have no partner', onlyOnce, async (t) => {
     const server = await setUp(t);
     const { sign, mailer, mail, pressButton, context } = server;
     await sign(LIBRARY, signedThrough('harbour-aid'));

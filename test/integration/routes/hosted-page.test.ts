@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { closePetition } from '../../../server/petitions/repository.ts';
-import { refuseInserts } from '../../support/database.ts';
+import { onlyOnce, refuseInserts } from '../../support/database.ts';
 import {
   FORM,
   form,
@@ -37,7 +37,7 @@ const storedRows = async ({ context }: TestServer) =>
 const tags = (page: string, part: string) =>
   (page.match(/<[a-z][^>]*>/g) ?? []).filter((tag) => tag.includes(part));
 
-describe('the hosted page', () => {
+describe('the hosted page', onlyOnce, () => {
   it('shows the petition, its count, and its form without a script', async () => {
     const page = await read(LIBRARY);
     assert.match(page, /<html lang="en" dir="ltr">/);
@@ -159,7 +159,7 @@ describe('the hosted page', () => {
   });
 });
 
-describe('the organizer’s text', () => {
+describe('the organizer’s text', onlyOnce, () => {
   const HOSTILE = '<script>alert(1)</script><img src=x onerror="alert(2)">\' & "';
   const hostile = () => ({
     slug: 'hostile',
@@ -230,7 +230,7 @@ describe('the organizer’s text', () => {
   });
 });
 
-describe('what a petition says besides its text', () => {
+describe('what a petition says besides its text', onlyOnce, () => {
   const DETAILED = {
     ...PETITIONS[0]!,
     target: { en: 'The <b>Mayor</b>', es: 'La alcaldesa' },
@@ -352,7 +352,7 @@ describe('signing on the hosted page', () => {
     assert.equal(await fresh.rowsOf('keep-the-library'), 1);
   });
 
-  it('says at the email address that each counts once, in the page’s language', async () => {
+  it('says at the email address that each counts once, in the page’s language', onlyOnce, async () => {
     for (const [lang, words] of [
       ['en', 'Each email address counts once.'],
       ['es', 'Cada correo cuenta una sola vez.'],
@@ -363,7 +363,7 @@ describe('signing on the hosted page', () => {
     }
   });
 
-  it('shows errors at the fields, keeps the input, and stores nothing', async (t) => {
+  it('shows errors at the fields, keeps the input, and stores nothing', onlyOnce, async (t) => {
     const fresh = await start(t);
     const input = {
       givenName: '<b>"Ana"</b>',
@@ -393,7 +393,7 @@ describe('signing on the hosted page', () => {
     assert.equal(await fresh.rowsOf('keep-the-library'), 0);
   });
 
-  it('shows which fields of an empty form are missing', async () => {
+  it('shows which fields of an empty form are missing', onlyOnce, async () => {
     const response = await send({ givenName: '', familyName: '', email: '' }, server, '/p/strict-one');
     assert.equal(response.status, 422);
     const page = await pageOf(response);
@@ -423,14 +423,14 @@ describe('signing on the hosted page', () => {
     ],
     ['an unknown country', { country: 'ZZ' }, /id="country-error">This isn’t valid/],
   ] as const) {
-    it(`shows an error for ${name}`, async () => {
+    it(`shows an error for ${name}`, onlyOnce, async () => {
       const response = await send({ ...PERSON, ...fields });
       assert.equal(response.status, 422);
       assert.match(await pageOf(response), message);
     });
   }
 
-  it('accepts what is pasted with characters that nobody sees', async (t) => {
+  it('accepts what is pasted with characters that nobody sees', onlyOnce, async (t) => {
     const fresh = await start(t);
     const response = await send(
       { givenName: '\u200eAna\u00a0', email: '\u2068ana＠example.org\u2069' },
@@ -441,7 +441,7 @@ describe('signing on the hosted page', () => {
     assert.deepEqual([record?.givenName, record?.email], ['Ana', 'ana@example.org']);
   });
 
-  it('shows the input as it will be sent if something else has to be corrected', async () => {
+  it('shows the input as it will be sent if something else has to be corrected', onlyOnce, async () => {
     const page = await pageOf(send({ givenName: '', email: '\u200bana＠example.org\u00a0' }));
     assert.match(tags(page, 'name="email"')[0]!, /value="ana@example\.org"/);
   });
@@ -451,7 +451,7 @@ describe('signing on the hosted page', () => {
     ['quotes in an email address', { email: '“ana"@example.org' }, 'email', '“&quot;”'],
     ['a control character in a name', { givenName: 'A\u0007na' }, 'givenName', 'U\\+0007'],
   ] as const) {
-    it(`says that it is ${what} that can’t be accepted`, async () => {
+    it(`says that it is ${what} that can’t be accepted`, onlyOnce, async () => {
       const page = await pageOf(send({ ...PERSON, ...fields }));
       assert.match(
         page,
@@ -460,12 +460,16 @@ describe('signing on the hosted page', () => {
     });
   }
 
-  it('leaves judging the email address to the server: browsers refuse letters with accents', async () => {
-    const [email = ''] = tags(await read(LIBRARY), 'name="email"');
-    assert.match(email, /type="text" inputmode="email"/);
-  });
+  it(
+    'leaves judging the email address to the server: browsers refuse letters with accents',
+    onlyOnce,
+    async () => {
+      const [email = ''] = tags(await read(LIBRARY), 'name="email"');
+      assert.match(email, /type="text" inputmode="email"/);
+    },
+  );
 
-  it('cuts off nothing, and keeps a text that is too long', async () => {
+  it('cuts off nothing, and keeps a text that is too long', onlyOnce, async () => {
     const page = await read(LIBRARY);
     assert.doesNotMatch(page, /maxlength/, 'browsers cut off what is pasted, and say nothing');
     assert.match(
@@ -476,7 +480,7 @@ describe('signing on the hosted page', () => {
     assert.ok((await pageOf(send({ ...PERSON, comment }))).includes(`${comment}</textarea>`));
   });
 
-  it('says after signing where the email went, and only in that response', async (t) => {
+  it('says after signing where the email went, and only in that response', onlyOnce, async (t) => {
     const fresh = await start(t, { smtpUrl: 'smtp://127.0.0.1:1' });
     const entered = { ...PERSON, email: ' Ana.<b>O’Hara@example.org ' };
     const refused = await send(entered, fresh);
@@ -493,41 +497,47 @@ describe('signing on the hosted page', () => {
     assert.doesNotMatch(await pageOf(fresh.get(LIBRARY)), /ana\+x/i);
   });
 
-  it('lets the address be changed after signing, with all that was entered, whoever has signed before', async (t) => {
-    const fresh = await start(t, { smtpUrl: 'smtp://127.0.0.1:1' });
-    const entered = {
-      ...PERSON,
-      email: 'ana@mistyped.example',
-      proof: 'filled in by the browser',
-      comment: 'Because\nit is "warm".',
-      contact: 'true',
-    };
-    const thanks = await pageOf(send(entered, fresh));
-    const [, token] =
-      /Wrong address\? <button class="link" name="change" value="([\w-]+)">Change it<\/button>/.exec(thanks)!;
-    assert.doesNotMatch(thanks, /&quot;warm|filled in by/, 'what was entered is encrypted');
-    const before = await storedRows(fresh);
-    const again = await send({ change: token! }, fresh);
-    assert.equal(again.status, 200);
-    assert.equal(again.headers.get('Cache-Control'), 'no-store');
-    const page = await pageOf(again);
-    assert.equal(await storedRows(fresh), before, 'nothing is signed by that');
-    assert.match(page, /<title>Keep the library open<\/title>/);
-    assert.match(page, /value="ana@mistyped\.example"[^>]* autofocus/);
-    assert.match(page, /Because it is &quot;warm&quot;\.<\/textarea>/);
-    assert.match(page, /name="contact" value="true" checked/);
-    assert.deepEqual([...tags(page, 'role="alert"'), ...tags(page, 'aria-invalid')], []);
-    assert.match(
-      await pageOf(send({ ...entered, email: 'ana@example.org' }, fresh)),
-      /We sent an email to <bdi>ana@example\.org<\/bdi>/,
-    );
-    const forged = await pageOf(send({ change: `${token!.slice(0, -4)}AAAA` }, fresh));
-    assert.doesNotMatch(forged, /mistyped/);
-    // There is nothing to change about an address that gets no email.
-    assert.doesNotMatch(await pageOf(send(PERSON)), /Wrong address/);
-  });
+  it(
+    'lets the address be changed after signing, with all that was entered, whoever has signed before',
+    onlyOnce,
+    async (t) => {
+      const fresh = await start(t, { smtpUrl: 'smtp://127.0.0.1:1' });
+      const entered = {
+        ...PERSON,
+        email: 'ana@mistyped.example',
+        proof: 'filled in by the browser',
+        comment: 'Because\nit is "warm".',
+        contact: 'true',
+      };
+      const thanks = await pageOf(send(entered, fresh));
+      const [, token] =
+        /Wrong address\? <button class="link" name="change" value="([\w-]+)">Change it<\/button>/.exec(
+          thanks,
+        )!;
+      assert.doesNotMatch(thanks, /&quot;warm|filled in by/, 'what was entered is encrypted');
+      const before = await storedRows(fresh);
+      const again = await send({ change: token! }, fresh);
+      assert.equal(again.status, 200);
+      assert.equal(again.headers.get('Cache-Control'), 'no-store');
+      const page = await pageOf(again);
+      assert.equal(await storedRows(fresh), before, 'nothing is signed by that');
+      assert.match(page, /<title>Keep the library open<\/title>/);
+      assert.match(page, /value="ana@mistyped\.example"[^>]* autofocus/);
+      assert.match(page, /Because it is &quot;warm&quot;\.<\/textarea>/);
+      assert.match(page, /name="contact" value="true" checked/);
+      assert.deepEqual([...tags(page, 'role="alert"'), ...tags(page, 'aria-invalid')], []);
+      assert.match(
+        await pageOf(send({ ...entered, email: 'ana@example.org' }, fresh)),
+        /We sent an email to <bdi>ana@example\.org<\/bdi>/,
+      );
+      const forged = await pageOf(send({ change: `${token!.slice(0, -4)}AAAA` }, fresh));
+      assert.doesNotMatch(forged, /mistyped/);
+      // There is nothing to change about an address that gets no email.
+      assert.doesNotMatch(await pageOf(send(PERSON)), /Wrong address/);
+    },
+  );
 
-  describe('with an address that looks mistyped', () => {
+  describe('with an address that looks mistyped', onlyOnce, () => {
     const typo = { ...PERSON, email: 'ana@gmial.com' };
 
     it('asks once, with a button for each answer, and loses nothing', async (t) => {
@@ -598,7 +608,7 @@ describe('signing on the hosted page', () => {
     });
   }
 
-  it('rejects a body that isn’t a form, or is too large, as a whole', async () => {
+  it('rejects a body that isn’t a form, or is too large, as a whole', onlyOnce, async () => {
     const wrongType = await server.post(LIBRARY, PERSON);
     assert.equal(wrongType.status, 415);
     const compressed = await server.post(LIBRARY, form(PERSON), { ...FORM, 'Content-Encoding': 'gzip' });
@@ -612,13 +622,13 @@ describe('signing on the hosted page', () => {
     assert.equal(tooManyFields.status, 413);
   });
 
-  it('tolerates malformed percent-encoding and UTF-8', async () => {
+  it('tolerates malformed percent-encoding and UTF-8', onlyOnce, async () => {
     const response = await server.post(LIBRARY, 'givenName=%E0%A4&email=%&&=&x', FORM);
     assert.equal(response.status, 422);
   });
 });
 
-describe('the partner code', () => {
+describe('the partner code', onlyOnce, () => {
   it('is kept by the form, errors, language links, and the thank-you page, and is stored', async (t) => {
     const fresh = await start(t);
     const hidden = '<input type="hidden" name="partner" value="harbour-aid">';
@@ -671,7 +681,7 @@ describe('the partner code', () => {
   }
 });
 
-describe('the hosted page in other languages', () => {
+describe('the hosted page in other languages', onlyOnce, () => {
   it('is in Spanish on request, including numbers, errors, and the recorded consent', async (t) => {
     const page = await read(`${LIBRARY}?lang=es-MX`);
     assert.match(page, /<html lang="es" dir="ltr">/);
@@ -733,7 +743,7 @@ describe('the hosted page in other languages', () => {
   });
 });
 
-describe('a closed petition’s page', () => {
+describe('a closed petition’s page', onlyOnce, () => {
   it('says that the petition is closed, and has no form', async () => {
     const page = await read('/p/done-and-won');
     assert.match(page, /This petition is closed\./);
@@ -791,7 +801,7 @@ describe('a closed petition’s page', () => {
   });
 });
 
-describe('a URL with something around it', () => {
+describe('a URL with something around it', onlyOnce, () => {
   const page = '/p/keep-the-library';
   for (const path of [
     `${page}.`,
@@ -839,7 +849,7 @@ describe('a URL with something around it', () => {
   });
 });
 
-describe('a URL with a trailing slash', () => {
+describe('a URL with a trailing slash', onlyOnce, () => {
   for (const [path, target] of [
     ['/p/keep-the-library/', '/p/keep-the-library'],
     ['/p/keep-the-library/?lang=es&partner=harbour-aid', '/p/keep-the-library?lang=es&partner=harbour-aid'],
@@ -871,7 +881,7 @@ describe('a URL with a trailing slash', () => {
   });
 });
 
-describe('a page that doesn’t exist', () => {
+describe('a page that doesn’t exist', onlyOnce, () => {
   for (const path of ['/p/zanzibar', '/p/zanzibar/more', '/p/%E0%A4%A', '/p/__proto__']) {
     it(`returns an HTML error for ${path} that repeats nothing of the URL`, async () => {
       const response = await server.get(path);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { createPartnerLink, revokePartnerLinks } from '../../../server/accounts/partner-links.ts';
 import { DAY_MS, utcDay } from '../../../server/lib/time.ts';
+import { onlyOnce } from '../../support/database.ts';
 import { signatureRow } from '../../support/rows.ts';
 import { PETITIONS, start } from '../../support/server.ts';
 
@@ -76,7 +77,7 @@ describe('a partner’s link to its numbers', () => {
     );
   });
 
-  it('says so before the first signature, in numbers of today', async (t) => {
+  it('says so before the first signature, in numbers of today', onlyOnce, async (t) => {
     const { get, storage } = await setUp(t);
     const token = await createPartnerLink(storage, SLUG, 'open-gate', 'test');
     await storage.db.deleteFrom('signed_day').execute();

@@ -1,3 +1,4 @@
+// Runs once: petitions/repository.test.ts tests what depends on the database.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as v from 'valibot';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import type { Petition, ProblemDetails } from '../../../common/contract.ts';
 import { listComments, moderate } from '../../../server/petitions/moderation.ts';
-import { storedBytes } from '../../support/database.ts';
+import { onlyOnce, storedBytes } from '../../support/database.ts';
 import { startWithEmail, withoutLinks } from '../../support/emails.ts';
 import { FORM, form, PETITIONS, start } from '../../support/server.ts';
 
@@ -44,7 +44,7 @@ describe('a public signature', () => {
     assert.deepEqual(await latest(), [{ name: 'Ana O.', comment: null }]);
   });
 
-  it('is described by the consent text, whose version is recorded', async (t) => {
+  it('is described by the consent text, whose version is recorded', onlyOnce, async (t) => {
     const { get, signAndConfirm, recordsOf } = await setUp(t);
     const consentOf = async (slug: string) =>
       ((await (await get(`/v1/petitions/${slug}`)).json()) as Petition).consent;
@@ -57,7 +57,7 @@ describe('a public signature', () => {
     assert.notEqual(here.version, elsewhere.version);
   });
 
-  it('is offered by a checkbox whose label is recorded with the consent text', async (t) => {
+  it('is offered by a checkbox whose label is recorded with the consent text', onlyOnce, async (t) => {
     const { get, load, signAndConfirm, recordsOf } = await setUp(t);
     const consentOf = async () => ((await (await get(`/v1/petitions/${SLUG}`)).json()) as Petition).consent;
     const before = await consentOf();
@@ -75,7 +75,7 @@ describe('a public signature', () => {
     assert.equal((await recordsOf(SLUG))[0]!.consent.version, after.version);
   });
 
-  it('is mentioned in the email, which names nobody', async (t) => {
+  it('is mentioned in the email, which names nobody', onlyOnce, async (t) => {
     const { signAndGetEmail } = await setUp(t);
     const plain = await signAndGetEmail({ ...ANA, display: false, email: 'ben@example.org' });
     const { mail } = await signAndGetEmail(ANA);
@@ -149,7 +149,7 @@ describe('a public signature', () => {
     assert.deepEqual(await names(), ['Gus', 'Flo', 'Dia', 'Cem', 'Ben']);
   });
 
-  it('is shown on the hosted page, whose form has the checkbox', async (t) => {
+  it('is shown on the hosted page, whose form has the checkbox', onlyOnce, async (t) => {
     const { signAndConfirm, decide, get, post, mailer, mail, confirmWith, latest, context } = await setUp(t);
     const page = () => get(`/p/${SLUG}`).then((response) => response.text());
     assert.match(await page(), /<input type="checkbox" name="display" value="true" >/);
@@ -182,7 +182,7 @@ describe('a public signature', () => {
 });
 
 describe('a name that is to be shown', () => {
-  it('is cut to one word and an initial, wherever the whole name was entered', async (t) => {
+  it('is cut to one word and an initial, wherever the whole name was entered', onlyOnce, async (t) => {
     const { signAndConfirm, latest } = await setUp(t);
     await signAndConfirm({ ...ANA, givenName: 'Ana María Okoro', familyName: '' });
     await signAndConfirm({ ...ANA, givenName: 'Ben Okoro', email: 'ben@example.org' });
@@ -193,20 +193,24 @@ describe('a name that is to be shown', () => {
   });
 
   for (const givenName of ['Ana2', 'evil.example', '🌻', `Z${'\u0301'.repeat(20)}`]) {
-    it(`is refused before signing if it is ${givenName}, and accepted if it isn’t shown`, async (t) => {
-      const { sign, post, rowsOf } = await setUp(t);
-      const refused = await sign(SLUG, { ...ANA, givenName });
-      assert.equal(refused.status, 422);
-      assert.deepEqual(((await refused.json()) as ProblemDetails).errors, [
-        { field: 'givenName', code: 'characters' },
-      ]);
-      const page = await post(`/p/${SLUG}`, form({ ...ANA, givenName, display: 'true' }), FORM);
-      assert.equal(page.status, 422);
-      assert.match(await page.text(), /id="givenName-error">This contains a character/);
-      assert.equal(await rowsOf(SLUG), 0);
-      assert.equal((await sign(SLUG, { ...ANA, givenName, display: false })).status, 202);
-      assert.equal((await sign('mend-the-bridge', { ...ANA, givenName })).status, 202);
-    });
+    it(
+      `is refused before signing if it is ${givenName}, and accepted if it isn’t shown`,
+      onlyOnce,
+      async (t) => {
+        const { sign, post, rowsOf } = await setUp(t);
+        const refused = await sign(SLUG, { ...ANA, givenName });
+        assert.equal(refused.status, 422);
+        assert.deepEqual(((await refused.json()) as ProblemDetails).errors, [
+          { field: 'givenName', code: 'characters' },
+        ]);
+        const page = await post(`/p/${SLUG}`, form({ ...ANA, givenName, display: 'true' }), FORM);
+        assert.equal(page.status, 422);
+        assert.match(await page.text(), /id="givenName-error">This contains a character/);
+        assert.equal(await rowsOf(SLUG), 0);
+        assert.equal((await sign(SLUG, { ...ANA, givenName, display: false })).status, 202);
+        assert.equal((await sign('mend-the-bridge', { ...ANA, givenName })).status, 202);
+      },
+    );
   }
 
   describe('if the petition’s names are approved', () => {
@@ -281,19 +285,23 @@ describe('a signature that must not be public', () => {
     assert.deepEqual(await latest(), []);
   });
 
-  it('is hidden if no emails are sent: anybody could show anybody else’s name, and see who had signed', async (t) => {
-    const server = await start(t, { petitions: [PETITION] });
-    const petition = async () => (await (await server.get(`/v1/petitions/${SLUG}`)).json()) as Petition;
-    assert.equal((await petition()).fields.display, 'off');
-    assert.equal((await server.sign(SLUG, ANA)).status, 202);
-    await server.context.petitions.refresh();
-    assert.deepEqual((await petition()).latest, []);
-    assert.equal((await server.recordsOf(SLUG))[0]?.display, false);
-    assert.match(
-      await (await server.get(`/p/${SLUG}`)).text(),
-      /Your name is not shown here or anywhere else\.</,
-    );
-  });
+  it(
+    'is hidden if no emails are sent: anybody could show anybody else’s name, and see who had signed',
+    onlyOnce,
+    async (t) => {
+      const server = await start(t, { petitions: [PETITION] });
+      const petition = async () => (await (await server.get(`/v1/petitions/${SLUG}`)).json()) as Petition;
+      assert.equal((await petition()).fields.display, 'off');
+      assert.equal((await server.sign(SLUG, ANA)).status, 202);
+      await server.context.petitions.refresh();
+      assert.deepEqual((await petition()).latest, []);
+      assert.equal((await server.recordsOf(SLUG))[0]?.display, false);
+      assert.match(
+        await (await server.get(`/p/${SLUG}`)).text(),
+        /Your name is not shown here or anywhere else\.</,
+      );
+    },
+  );
 
   it('is hidden once the petition turns display off', async (t) => {
     const { signAndConfirm, latest, load } = await setUp(t);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { sql } from 'kysely';
 import type { SignatureRecord } from '../../../server/signatures/sign.ts';
-import { onlyPostgres, refuseInserts } from '../../support/database.ts';
+import { onlyOnce, onlyPostgres, refuseInserts } from '../../support/database.ts';
 import { PERSON, start } from '../../support/server.ts';
 import { assertProblem, bytesOf, MARKER } from './problems.ts';
 
@@ -54,7 +54,8 @@ describe('the log', () => {
   });
 });
 
-describe('signing while the queue is full', () => {
+/** In memory. signatures/batch-writer-properties.test.ts fills a short one on both databases. */
+describe('signing while the queue is full', onlyOnce, () => {
   it('returns 503 before doing any work, doesn’t affect reads, and returns 202 once the queue is empty', async (t) => {
     const { context, get, sign, post, rowsOf } = await start(t);
     const { writer, storage } = context;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { FieldError } from '../../../common/contract.ts';
-import { storedBytes } from '../../support/database.ts';
+import { onlyOnce, storedBytes } from '../../support/database.ts';
 import { findPii } from '../../support/pii-scanner.ts';
 import { PERSON, PERSON_WITH_ALL_FIELDS, PETITIONS, problemOf, start } from '../../support/server.ts';
 import { assertProblem, bytesOf, MARKER } from './problems.ts';
@@ -71,19 +71,23 @@ describe('signing', () => {
     assert.notDeepEqual(keys[0], keys[1]);
   });
 
-  it('drops partner codes that the petition doesn’t list: a made-up code could identify a person', async (t) => {
-    const { sign, context } = await start(t);
-    for (const [index, partner] of ['for-ida-7f3', 'constructor', 'harbour-aid'].entries()) {
-      const response = await sign('keep-the-library', {
-        ...PERSON,
-        email: `ana-${index}@example.org`,
-        partner,
-      });
-      assert.equal(response.status, 202);
-    }
-    const rows = await context.storage.db.selectFrom('signature').select('partner').execute();
-    assert.deepEqual(rows.map(({ partner }) => partner).sort(), ['harbour-aid', null, null]);
-  });
+  it(
+    'drops partner codes that the petition doesn’t list: a made-up code could identify a person',
+    onlyOnce,
+    async (t) => {
+      const { sign, context } = await start(t);
+      for (const [index, partner] of ['for-ida-7f3', 'constructor', 'harbour-aid'].entries()) {
+        const response = await sign('keep-the-library', {
+          ...PERSON,
+          email: `ana-${index}@example.org`,
+          partner,
+        });
+        assert.equal(response.status, 202);
+      }
+      const rows = await context.storage.db.selectFrom('signature').select('partner').execute();
+      assert.deepEqual(rows.map(({ partner }) => partner).sort(), ['harbour-aid', null, null]);
+    },
+  );
 
   it('stores the partner, and the day without the time', async (t) => {
     const { sign, context } = await start(t);
@@ -128,7 +132,7 @@ describe('signing', () => {
     });
   });
 
-  it('drops fields that the petition doesn’t ask for', async (t) => {
+  it('drops fields that the petition doesn’t ask for', onlyOnce, async (t) => {
     const { sign, recordsOf } = await start(t);
     const sent = { ...PERSON_WITH_ALL_FIELDS, contact: true, partnerContact: true, passport: 'Q1' };
     assert.equal((await sign('mend-the-bridge', sent)).status, 202);
@@ -163,7 +167,8 @@ describe('signing', () => {
   });
 });
 
-describe('signing with unusual values', () => {
+/** The database stores all of them encrypted. */
+describe('signing with unusual values', onlyOnce, () => {
   for (const [description, givenName, expected = givenName] of [
     ['a single word', 'Suharto'],
     ['one letter', 'O'],
@@ -249,7 +254,7 @@ describe('signing with unusual values', () => {
   });
 });
 
-describe('a rejected request, whose response doesn’t repeat the input', () => {
+describe('a rejected request, whose response doesn’t repeat the input', onlyOnce, () => {
   const long = (length: number) => MARKER.repeat(Math.ceil(length / MARKER.length));
   const oneField: [string, object, string, FieldError['code']][] = [
     ['no given name', { givenName: undefined }, 'givenName', 'required'],

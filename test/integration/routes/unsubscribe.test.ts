@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { LANGUAGES } from '../../../server/i18n/dictionaries.ts';
 import { BLOCK_BYTES } from '../../../server/mail/padding.ts';
+import { onlyOnce } from '../../support/database.ts';
 import { createTestMailer, PRESS, pathOf, startWithEmail } from '../../support/emails.ts';
 import { FORM, form, PERSON } from '../../support/server.ts';
 
@@ -59,23 +60,27 @@ describe('the link to never be emailed again', () => {
     assert.deepEqual(await outbox(), []);
   });
 
-  it('does nothing when it is opened, or when its button is pressed without the box, as mail scanners do', async (t) => {
-    const { stopLink, get, post, app, requestEmails, stored } = await setUp(t);
-    const path = await stopLink();
-    const page = await get(path);
-    assert.equal(page.status, 200);
-    const text = await page.text();
-    assert.equal(text.match(/<button/g)?.length, 1);
-    assert.match(text, /<input type="checkbox" name="sure" value="yes" required>/);
-    assert.equal((await app.request(path, { method: 'HEAD' })).status, 200);
-    for (const body of ['', 'List-Unsubscribe=One-Click', form({ sure: 'no' })]) {
-      const answer = await post(path, body, FORM);
-      assert.equal(answer.status, 422);
-      assert.match(await answer.text(), /Check the box first/);
-    }
-    assert.deepEqual(await stored(), []);
-    assert.equal((await requestEmails()).length, 1);
-  });
+  it(
+    'does nothing when it is opened, or when its button is pressed without the box, as mail scanners do',
+    onlyOnce,
+    async (t) => {
+      const { stopLink, get, post, app, requestEmails, stored } = await setUp(t);
+      const path = await stopLink();
+      const page = await get(path);
+      assert.equal(page.status, 200);
+      const text = await page.text();
+      assert.equal(text.match(/<button/g)?.length, 1);
+      assert.match(text, /<input type="checkbox" name="sure" value="yes" required>/);
+      assert.equal((await app.request(path, { method: 'HEAD' })).status, 200);
+      for (const body of ['', 'List-Unsubscribe=One-Click', form({ sure: 'no' })]) {
+        const answer = await post(path, body, FORM);
+        assert.equal(answer.status, 422);
+        assert.match(await answer.text(), /Check the box first/);
+      }
+      assert.deepEqual(await stored(), []);
+      assert.equal((await requestEmails()).length, 1);
+    },
+  );
 
   it('leads to a page that allows emails again, with its own box and button', async (t) => {
     const { stopLink, press, allowLink, get, post, requestEmails, stored } = await setUp(t);
@@ -128,7 +133,7 @@ describe('the link to never be emailed again', () => {
     assert.deepEqual(await requestEmails(), []);
   });
 
-  it('works for years, because nobody gets a newer one after stopping emails', async (t) => {
+  it('works for years, because nobody gets a newer one after stopping emails', onlyOnce, async (t) => {
     const { stopLink, press, context } = await setUp(t);
     const [, token] = /unsubscribe\/([\w-]+)/.exec(await stopLink())!;
     const inTenYears = Date.now() + 10 * 365 * 24 * 60 * MINUTE;
@@ -136,7 +141,7 @@ describe('the link to never be emailed again', () => {
     assert.equal((await press(`/unsubscribe/${token}`)).status, 200);
   });
 
-  it('can’t be made from another link, and says if it is invalid', async (t) => {
+  it('can’t be made from another link, and says if it is invalid', onlyOnce, async (t) => {
     const { requestEmails, press, get, stored } = await setUp(t);
     const { links } = (await requestEmails())[0]!;
     const tokenOf = (url: string) => /\/(?:confirm|withdraw|unsubscribe)\/([\w-]+)/.exec(url)![1]!;
@@ -152,7 +157,7 @@ describe('the link to never be emailed again', () => {
     assert.deepEqual(await stored(), []);
   });
 
-  it('can’t keep the database busy: presses are limited, the same for both buttons', async (t) => {
+  it('can’t keep the database busy: presses are limited, the same for both buttons', onlyOnce, async (t) => {
     const { stopLink, press } = await setUp(t);
     const path = await stopLink();
     const statuses = [];
@@ -163,18 +168,25 @@ describe('the link to never be emailed again', () => {
     assert.ok(Number(refused.headers.get('Retry-After')) > 0);
   });
 
-  it('is shown in the email’s language, and isn’t cached, indexed, or sent to other sites', async (t) => {
-    const { stopLink, get, allowLink } = await setUp(t);
-    const path = await stopLink();
-    for (const url of [path, await allowLink(path)]) {
-      const answer = await get(url.replace('lang=en', 'lang=ar'));
-      assert.match(await answer.text(), /<html lang="ar" dir="rtl"/);
-      assert.equal(answer.headers.get('Cache-Control'), 'no-store');
-      assert.equal(answer.headers.get('X-Robots-Tag'), 'noindex');
-      assert.equal(answer.headers.get('Referrer-Policy'), 'no-referrer');
-      assert.match(answer.headers.get('Content-Security-Policy')!, /^default-src 'none'; style-src 'sha256-/);
-    }
-  });
+  it(
+    'is shown in the email’s language, and isn’t cached, indexed, or sent to other sites',
+    onlyOnce,
+    async (t) => {
+      const { stopLink, get, allowLink } = await setUp(t);
+      const path = await stopLink();
+      for (const url of [path, await allowLink(path)]) {
+        const answer = await get(url.replace('lang=en', 'lang=ar'));
+        assert.match(await answer.text(), /<html lang="ar" dir="rtl"/);
+        assert.equal(answer.headers.get('Cache-Control'), 'no-store');
+        assert.equal(answer.headers.get('X-Robots-Tag'), 'noindex');
+        assert.equal(answer.headers.get('Referrer-Policy'), 'no-referrer');
+        assert.match(
+          answer.headers.get('Content-Security-Policy')!,
+          /^default-src 'none'; style-src 'sha256-/,
+        );
+      }
+    },
+  );
 });
 
 describe('an address that is never emailed again', () => {
@@ -221,7 +233,7 @@ describe('an address that is never emailed again', () => {
   });
 });
 
-describe('emails with the link to never be emailed again', () => {
+describe('emails with the link to never be emailed again', onlyOnce, () => {
   it('have the same length in every language, also if they warn that a name will be shown', async (t) => {
     const { sign, mailer, mail, time } = await setUp(t);
     for (const lang of LANGUAGES) {

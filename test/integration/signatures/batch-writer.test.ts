@@ -6,7 +6,7 @@ import { loadPetitions } from '../../../server/petitions/repository.ts';
 import { BatchWriter, StorageUnavailableError } from '../../../server/signatures/batch-writer.ts';
 import type { PetitionStorage } from '../../../server/storage/open.ts';
 import type { Batch, NewRequest, SignatureRow } from '../../../server/storage/schema.ts';
-import { diskMark, refuseInserts } from '../../support/database.ts';
+import { diskMark, onlyOnce, refuseInserts } from '../../support/database.ts';
 import { requestRow, signatureRow } from '../../support/rows.ts';
 import { emptyStorage, PETITIONS } from '../../support/server.ts';
 
@@ -185,23 +185,29 @@ describe('BatchWriter', () => {
     );
   });
 
-  it('takes those into a batch who arrive as soon as the one before it is acknowledged', async (t) => {
-    const limits = { maxQueueLength: 100, maxBatchSize: 100, minBatchSize: 1, concurrency: 1 };
-    const { writer, batches, state } = await setUp(t, limits);
-    let openGate = () => {};
-    state.gate = new Promise((resolve) => {
-      openGate = resolve;
-    });
-    const answered = many(10).map((signature) => writer.add(signature).then(() => writer.add(signatureOf())));
-    while (batches.length === 0) await new Promise(setImmediate);
-    const waiting = writer.add(signatureOf());
-    openGate();
-    await Promise.all([...answered, waiting]);
-    assert.deepEqual(
-      batches.map(({ length }) => length),
-      [10, 11],
-    );
-  });
+  it(
+    'takes those into a batch who arrive as soon as the one before it is acknowledged',
+    onlyOnce,
+    async (t) => {
+      const limits = { maxQueueLength: 100, maxBatchSize: 100, minBatchSize: 1, concurrency: 1 };
+      const { writer, batches, state } = await setUp(t, limits);
+      let openGate = () => {};
+      state.gate = new Promise((resolve) => {
+        openGate = resolve;
+      });
+      const answered = many(10).map((signature) =>
+        writer.add(signature).then(() => writer.add(signatureOf())),
+      );
+      while (batches.length === 0) await new Promise(setImmediate);
+      const waiting = writer.add(signatureOf());
+      openGate();
+      await Promise.all([...answered, waiting]);
+      assert.deepEqual(
+        batches.map(({ length }) => length),
+        [10, 11],
+      );
+    },
+  );
 
   it('stores a signature that arrives at the moment a batch is acknowledged', {
     timeout: 60_000,
@@ -226,7 +232,7 @@ describe('BatchWriter', () => {
     await Promise.all(adding);
   });
 
-  it('resolves `drain` immediately if nothing was added', async (t) => {
+  it('resolves `drain` immediately if nothing was added', onlyOnce, async (t) => {
     const { writer } = await setUp(t);
     await writer.drain();
   });
@@ -281,7 +287,7 @@ describe('a failed batch', () => {
     assert.equal(await countRows(storage), 1);
   });
 
-  it('is reported even if its rows couldn’t be created', async (t) => {
+  it('is reported even if its rows couldn’t be created', onlyOnce, async (t) => {
     const { storage, failures } = await setUp(t);
     let fails = true;
     const writer = new BatchWriter<Added>(
@@ -302,7 +308,8 @@ describe('a failed batch', () => {
   });
 });
 
-describe('a full queue', () => {
+/** In memory. batch-writer-properties.test.ts fills a short one on both databases. */
+describe('a full queue', onlyOnce, () => {
   it('rejects signatures with StorageUnavailableError before any write, and accepts them again once it has room', async (t) => {
     const { storage, writer, batches, state } = await setUp(t);
     let openGate = () => {};

@@ -5,6 +5,7 @@ import { purgeMatching } from '../../../server/petitions/purge.ts';
 import { GrowthRows } from '../../../server/signatures/growth.ts';
 import { recount } from '../../../server/signatures/recount.ts';
 import type { PetitionStorage } from '../../../server/storage/open.ts';
+import { onlyOnce } from '../../support/database.ts';
 import { startWithEmail } from '../../support/emails.ts';
 import { signatureRow } from '../../support/rows.ts';
 import { PERSON, start, type TestServer } from '../../support/server.ts';
@@ -154,7 +155,7 @@ describe('growth', () => {
     assert.deepEqual((await hours()).filter(isKept)[0], { hour: utcHour(now + 2 * DAY_MS) });
   });
 
-  it('is told on the page and by the API from ten on, rounded', async (t) => {
+  it('is told on the page and by the API from ten on, rounded', onlyOnce, async (t) => {
     const server = await startServer(t);
     const { petitions } = server.context;
     const momentum = async () => {

@@ -9,7 +9,7 @@ import { replayWithdrawals } from '../../../server/signatures/replay-withdrawals
 import { RequestCipher } from '../../../server/signatures/request-cipher.ts';
 import { WithdrawalLog } from '../../../server/signatures/withdrawal-log.ts';
 import type { Database } from '../../../server/storage/schema.ts';
-import { migratedDatabase } from '../../support/database.ts';
+import { migratedDatabase, onlyOnce } from '../../support/database.ts';
 import { queueAsEarlierVersion } from '../../support/earlier-requests.ts';
 import { startWithEmail } from '../../support/emails.ts';
 import { PERSON, PETITIONS, SECRET, start } from '../../support/server.ts';
@@ -363,7 +363,7 @@ describe('the log of withdrawals', () => {
     assert.deepEqual([once, entriesOf(dataDir).length], [1, 2]);
   });
 
-  it('survives a crash in the middle of a line', async (t) => {
+  it('survives a crash in the middle of a line', onlyOnce, async (t) => {
     const { signAndConfirm, pressButton, backUp, restore, state, dataDir } = await setUp(t);
     const { links } = await signAndConfirm();
     const other = await signAndConfirm(OTHER);
@@ -435,7 +435,7 @@ describe('a server', () => {
     assert.equal((await recordsOf(SLUG)).length, 2);
   });
 
-  it('warns at each start while an identity is in its data folder', async (t) => {
+  it('warns at each start while an identity is in its data folder', onlyOnce, async (t) => {
     const dataDir = temporaryFolder(t);
     const warnings = (lines: string[]) => lines.filter((line) => line.includes('decrypts every signature'));
     const databaseUrl = await migratedDatabase(t);

@@ -6,7 +6,7 @@ import { checkWebhooks } from '../../../server/health/webhooks.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../server/lib/time.ts';
 import { AddressPolicy } from '../../../server/webhooks/addresses.ts';
 import { sendRequest } from '../../../server/webhooks/send-request.ts';
-import { storedBytes } from '../../support/database.ts';
+import { onlyOnce, storedBytes } from '../../support/database.ts';
 import { answerWith, startReceiver } from '../../support/webhook-receiver.ts';
 import { startWithWebhooks } from './webhook-server.ts';
 
@@ -206,22 +206,26 @@ describe('sending webhooks', () => {
     assert.ok(Date.parse(again.dueAt!) - clock.now <= 5 * SECOND_MS, 'the waits start over');
   });
 
-  it('waits as long as Retry-After says, in seconds or until a date, but no more than a day', async (t) => {
-    const { clock, receiver, add, test, latest } = await setUp(t);
-    const { id } = await add();
-    const waitAfter = async (retryAfter: string) => {
-      receiver.answer = answerWith(429, { 'Retry-After': retryAfter });
-      await test(id);
-      return Date.parse((await latest(id)).dueAt!) - clock.now;
-    };
-    assert.equal(await waitAfter('600'), 10 * MINUTE_MS);
-    const date = new Date(clock.now + HOUR_MS).toUTCString();
-    assert.equal(await waitAfter(date), Date.parse(date) - clock.now);
-    assert.equal(await waitAfter('9'.repeat(20)), DAY_MS);
-    assert.ok((await waitAfter('soon')) <= 5 * SECOND_MS);
-  });
+  it(
+    'waits as long as Retry-After says, in seconds or until a date, but no more than a day',
+    onlyOnce,
+    async (t) => {
+      const { clock, receiver, add, test, latest } = await setUp(t);
+      const { id } = await add();
+      const waitAfter = async (retryAfter: string) => {
+        receiver.answer = answerWith(429, { 'Retry-After': retryAfter });
+        await test(id);
+        return Date.parse((await latest(id)).dueAt!) - clock.now;
+      };
+      assert.equal(await waitAfter('600'), 10 * MINUTE_MS);
+      const date = new Date(clock.now + HOUR_MS).toUTCString();
+      assert.equal(await waitAfter(date), Date.parse(date) - clock.now);
+      assert.equal(await waitAfter('9'.repeat(20)), DAY_MS);
+      assert.ok((await waitAfter('soon')) <= 5 * SECOND_MS);
+    },
+  );
 
-  it('follows no redirect, and reads little of a long answer', async (t) => {
+  it('follows no redirect, and reads little of a long answer', onlyOnce, async (t) => {
     const { receiver, add, test, latest } = await setUp(t);
     const { id } = await add();
     const inside = await startReceiver(t);
@@ -269,7 +273,7 @@ describe('sending webhooks', () => {
     assert.deepEqual([receiver.requests.length, slow.requests.length], [1, 1]);
   });
 
-  it('gives up an attempt that takes too long, but not one whose answer never ends', async (t) => {
+  it('gives up an attempt that takes too long, but not one whose answer never ends', onlyOnce, async (t) => {
     const receiver = await startReceiver(t);
     const policy = new AddressPolicy(['127.0.0.1']);
     const { signal } = new AbortController();
@@ -325,38 +329,42 @@ describe('sending webhooks', () => {
     assert.equal((await latest(id)).status, 'delivered');
   });
 
-  it('connects only to addresses that it has checked, even if the name has others a moment later', async (t) => {
-    const answers: string[][] = [];
-    const resolve = async () => answers.shift()!.map((address) => ({ address, family: 4 }));
-    const { receiver, webhooks, latest, test } = await setUp(t, {
-      resolve,
-      env: { WEBHOOK_ALLOW_HOSTS: 'crm.internal' },
-    });
-    const { port } = new URL(receiver.url);
-    const other = await startReceiver(t, { host: '127.0.0.2', port: Number(port) });
-    const all = { events: [...EVENT_TYPES], petitions: null };
-    const allowed = await webhooks.endpoints.add({ url: `http://crm.internal:${port}/`, ...all }, 'test');
-    answers.push(['127.0.0.1'], ['127.0.0.2']);
-    await test(allowed.id);
-    assert.deepEqual([receiver.requests.length, other.requests.length], [1, 0]);
-    assert.equal(answers.length, 1, 'asked once per attempt');
+  it(
+    'connects only to addresses that it has checked, even if the name has others a moment later',
+    onlyOnce,
+    async (t) => {
+      const answers: string[][] = [];
+      const resolve = async () => answers.shift()!.map((address) => ({ address, family: 4 }));
+      const { receiver, webhooks, latest, test } = await setUp(t, {
+        resolve,
+        env: { WEBHOOK_ALLOW_HOSTS: 'crm.internal' },
+      });
+      const { port } = new URL(receiver.url);
+      const other = await startReceiver(t, { host: '127.0.0.2', port: Number(port) });
+      const all = { events: [...EVENT_TYPES], petitions: null };
+      const allowed = await webhooks.endpoints.add({ url: `http://crm.internal:${port}/`, ...all }, 'test');
+      answers.push(['127.0.0.1'], ['127.0.0.2']);
+      await test(allowed.id);
+      assert.deepEqual([receiver.requests.length, other.requests.length], [1, 0]);
+      assert.equal(answers.length, 1, 'asked once per attempt');
 
-    // Not on the list: nothing is sent unless all of its addresses are public.
-    answers.length = 0;
-    const rebinding = await webhooks.endpoints.add(
-      { url: `https://rebinding.example:${port}/`, ...all },
-      'test',
-    );
-    for (const addresses of [['127.0.0.1'], ['93.184.215.14', '10.0.0.1'], ['169.254.169.254']]) {
-      answers.push(addresses);
-      await test(rebinding.id);
-      const { status, failure } = await latest(rebinding.id);
-      assert.deepEqual([status, failure], ['waiting', 'address']);
-    }
-    assert.deepEqual([receiver.requests.length, other.requests.length], [1, 0]);
-  });
+      // Not on the list: nothing is sent unless all of its addresses are public.
+      answers.length = 0;
+      const rebinding = await webhooks.endpoints.add(
+        { url: `https://rebinding.example:${port}/`, ...all },
+        'test',
+      );
+      for (const addresses of [['127.0.0.1'], ['93.184.215.14', '10.0.0.1'], ['169.254.169.254']]) {
+        answers.push(addresses);
+        await test(rebinding.id);
+        const { status, failure } = await latest(rebinding.id);
+        assert.deepEqual([status, failure], ['waiting', 'address']);
+      }
+      assert.deepEqual([receiver.requests.length, other.requests.length], [1, 0]);
+    },
+  );
 
-  it('says why there was no response', async (t) => {
+  it('says why there was no response', onlyOnce, async (t) => {
     const { webhooks, add, test, latest } = await setUp(t, {
       env: { WEBHOOK_ALLOW_HOSTS: '127.0.0.1,nowhere.invalid' },
     });

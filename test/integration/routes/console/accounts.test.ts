@@ -4,6 +4,7 @@ import { invite } from '../../../../server/accounts/accounts.ts';
 import { deleteEndedSessions } from '../../../../server/accounts/sessions.ts';
 import { HOUR_MS } from '../../../../server/lib/time.ts';
 import { createConsoleClient, ORGANIZER } from '../../../support/console.ts';
+import { onlyOnce } from '../../../support/database.ts';
 import { SoftwarePasskey } from '../../../support/passkey.ts';
 import { type StartOptions, start } from '../../../support/server.ts';
 
@@ -33,7 +34,7 @@ describe('the console', () => {
     assert.equal((await client.get('/session')).status, 401);
   });
 
-  it('refuses even to be read by pages of other sites, and says so to browsers', async (t) => {
+  it('refuses even to be read by pages of other sites, and says so to browsers', onlyOnce, async (t) => {
     const server = await start(t);
     const client = createConsoleClient(server);
     await client.signUp('Irena');
@@ -64,7 +65,7 @@ describe('the console', () => {
     for (const { id } of entries) assert.equal(Number.parseInt(id.slice(0, 12), 16) % 60_000, 0, id);
   });
 
-  it('lets no account have the name that the history gives to commands', async (t) => {
+  it('lets no account have the name that the history gives to commands', onlyOnce, async (t) => {
     const server = await start(t);
     const client = createConsoleClient(server);
     await client.signUp('Irena');
@@ -72,7 +73,7 @@ describe('the console', () => {
     assert.equal(response.status, 409);
   });
 
-  it('refuses requests that another site makes a browser send', async (t) => {
+  it('refuses requests that another site makes a browser send', onlyOnce, async (t) => {
     const { client, app } = await setUp(t);
     await client.signUp('Irena');
     for (const headers of [
@@ -154,7 +155,7 @@ describe('an invitation', () => {
     });
   });
 
-  it('for a partner names a petition and a code that exist', async (t) => {
+  it('for a partner names a petition and a code that exist', onlyOnce, async (t) => {
     const { storage } = await setUp(t);
     await assert.rejects(invite(storage, 'Aid', { ...PARTNER, slug: 'nothing' }, 'test'), {
       message: 'There is no petition "nothing". Run `petitions list` to see them.',
@@ -204,7 +205,7 @@ describe('signing in', () => {
     assert.equal((await client.post('/sign-in', { response: mixedUp })).status, 403, 'for something else');
   });
 
-  it('slows down a client that tries again and again', async (t) => {
+  it('slows down a client that tries again and again', onlyOnce, async (t) => {
     const { client } = await setUp(t);
     await client.signUp('Irena');
     let last: Response | undefined;
@@ -314,7 +315,7 @@ describe('accounts', () => {
     for (const { at } of audit) assert.match(at, /:00\.000Z$/);
   });
 
-  it('of partners can’t see or change others', async (t) => {
+  it('of partners can’t see or change others', onlyOnce, async (t) => {
     const { client } = await setUp(t);
     await client.signUp('Aid', PARTNER);
     for (const path of ['/accounts', '/audit']) assert.equal((await client.get(path)).status, 404, path);

@@ -9,6 +9,7 @@ import { InvalidEntriesError } from '../../../../server/petitions/entry-errors.t
 import { parsePetitionFile } from '../../../../server/petitions/petition-file.ts';
 import { readRevision } from '../../../../server/storage/settings.ts';
 import { createConsoleClient } from '../../../support/console.ts';
+import { onlyOnce } from '../../../support/database.ts';
 import { drawLandscape } from '../../../support/pictures.ts';
 import { PETITIONS, start } from '../../../support/server.ts';
 import { keyPair } from '../../../support/signed.ts';
@@ -171,7 +172,7 @@ describe('editing petitions in the console', () => {
     ]);
   });
 
-  it('takes no passkey to take a recipient away, or to leave it as it is', async (t) => {
+  it('takes no passkey to take a recipient away, or to leave it as it is', onlyOnce, async (t) => {
     const { open, save, audit } = await setUp(t);
     const { entry, etag } = await open('everything');
     const kept = await save('everything', { ...entry, creator: 'All of us' }, etag);
@@ -183,7 +184,7 @@ describe('editing petitions in the console', () => {
     assert.deepEqual((await audit())[0], ['petition.recipients', 'everything', 'gate']);
   });
 
-  it('says what is wrong at each field, in the words of `petitions load`', async (t) => {
+  it('says what is wrong at each field, in the words of `petitions load`', onlyOnce, async (t) => {
     const { organizer, published } = await setUp(t);
     const wrong = {
       ...NEW,
@@ -255,7 +256,7 @@ describe('editing petitions in the console', () => {
     assert.deepEqual(await audit(), [['petition.rename', 'shade', 'everything']]);
   });
 
-  it('records no change if one text for all languages is sent as a text for each', async (t) => {
+  it('records no change if one text for all languages is sent as a text for each', onlyOnce, async (t) => {
     const { organizer, open, save, audit } = await setUp(t);
     assert.equal((await organizer.post('/petitions', { ...NEW, target: 'The Board' })).status, 201);
     const { entry, etag } = await open(NEW.slug);
@@ -264,7 +265,7 @@ describe('editing petitions in the console', () => {
     assert.deepEqual((await audit())[0], ['petition.update', NEW.slug, 'goal']);
   });
 
-  it('records which values were changed, and never to what', async (t) => {
+  it('records which values were changed, and never to what', onlyOnce, async (t) => {
     const { open, save, audit } = await setUp(t);
     const { entry, etag } = await open('everything');
     await save('everything', { ...entry, goal: 6_000, texts: { ...entry.texts, es: null } }, etag);
@@ -369,7 +370,7 @@ describe('editing petitions in the console', () => {
     ]);
   });
 
-  it('stores a logo, and keeps it when something else of the organizer changes', async (t) => {
+  it('stores a logo, and keeps it when something else of the organizer changes', onlyOnce, async (t) => {
     const { organizer, open, save, published } = await setUp(t);
     const data = (await drawLandscape(200, 100).encode('png')).toString('base64');
     const { upload } = (await (
@@ -386,7 +387,7 @@ describe('editing petitions in the console', () => {
     assert.deepEqual([shown?.name, shown?.logo?.alt], ['All readers', 'A book']);
   });
 
-  it('takes back what it gave, also for a logo without a description', async (t) => {
+  it('takes back what it gave, also for a logo without a description', onlyOnce, async (t) => {
     const { organizer, open, save } = await setUp(t);
     const data = (await drawLandscape(200, 100).encode('png')).toString('base64');
     const response = await organizer.post('/images', { purpose: 'logo', data });
@@ -398,7 +399,7 @@ describe('editing petitions in the console', () => {
     assert.equal((await save(SLUG, second.entry, second.etag)).status, 200);
   });
 
-  it('says what is wrong with a picture', async (t) => {
+  it('says what is wrong with a picture', onlyOnce, async (t) => {
     const { organizer } = await setUp(t);
     const send = async (bytes: Buffer) =>
       errorsOf(await organizer.post('/images', { purpose: 'hero', data: bytes.toString('base64') }));
@@ -433,7 +434,7 @@ describe('editing petitions in the console', () => {
     assert.equal((await organizer.post('/images', { purpose: 'hero', data })).status, 429);
   });
 
-  it('is not for partners', async (t) => {
+  it('is not for partners', onlyOnce, async (t) => {
     const server = await setUp(t);
     const partner = createConsoleClient(server);
     await partner.signUp('Aid', { role: 'partner', slug: 'everything', partner: 'harbor-aid' });

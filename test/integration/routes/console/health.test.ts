@@ -8,7 +8,7 @@ import { describeFinding } from '../../../../server/health/finding.ts';
 import { VERSION } from '../../../../server/lib/package.ts';
 import { DAY_MS } from '../../../../server/lib/time.ts';
 import { createConsoleClient } from '../../../support/console.ts';
-import { onlySqlite } from '../../../support/database.ts';
+import { onlyOnce, onlySqlite } from '../../../support/database.ts';
 import { startWithEmail } from '../../../support/emails.ts';
 import { PERSON, PETITIONS, type StartOptions, start } from '../../../support/server.ts';
 
@@ -52,44 +52,52 @@ describe('the server’s health in the console', () => {
     assert.doesNotMatch(JSON.stringify(emails), /ana|example/);
   });
 
-  it('sends a test email, says why the mail server refuses it, and records neither address', async (t) => {
-    const { client, mail, lines } = await setUp(t);
-    const send = async (address: string) => {
-      const response = await client.post(TEST, { address, lang: 'es' });
-      assert.equal(response.status, 200, await response.clone().text());
-      return ((await response.json()) as TestEmailResult).failure;
-    };
-    assert.equal(await send('irena@example.org'), null);
-    const [email] = mail.emails;
-    assert.deepEqual(
-      [email!.to, email!.mail.subject],
-      ['irena@example.org', 'Correo de prueba del servidor de peticiones'],
-    );
-    mail.reject = { code: 550, at: 'recipient' };
-    const failure = await send('dario@example.net');
-    assert.equal(failure!.responseCode, 550);
-    assert.match(failure!.reply!, /Recipient rejected/);
-    const entries = await client.read<AuditEntry[]>('/audit');
-    assert.equal(entries.filter(({ action }) => action === 'mail.test').length, 2);
-    assert.doesNotMatch(JSON.stringify([failure, entries, lines]), /irena@|dario|example\.net/);
-    assert.equal((await client.post(TEST, { address: 'not one', lang: 'en' })).status, 422);
-    // Five at once, for all accounts together.
-    for (let sent = 2; sent < 5; sent++) await send('dario@example.net');
-    const refused = await client.post(TEST, { address: 'dario@example.net', lang: 'en' });
-    assert.equal(refused.status, 429);
-    assert.ok(Number(refused.headers.get('Retry-After')) > 60);
-  });
+  it(
+    'sends a test email, says why the mail server refuses it, and records neither address',
+    onlyOnce,
+    async (t) => {
+      const { client, mail, lines } = await setUp(t);
+      const send = async (address: string) => {
+        const response = await client.post(TEST, { address, lang: 'es' });
+        assert.equal(response.status, 200, await response.clone().text());
+        return ((await response.json()) as TestEmailResult).failure;
+      };
+      assert.equal(await send('irena@example.org'), null);
+      const [email] = mail.emails;
+      assert.deepEqual(
+        [email!.to, email!.mail.subject],
+        ['irena@example.org', 'Correo de prueba del servidor de peticiones'],
+      );
+      mail.reject = { code: 550, at: 'recipient' };
+      const failure = await send('dario@example.net');
+      assert.equal(failure!.responseCode, 550);
+      assert.match(failure!.reply!, /Recipient rejected/);
+      const entries = await client.read<AuditEntry[]>('/audit');
+      assert.equal(entries.filter(({ action }) => action === 'mail.test').length, 2);
+      assert.doesNotMatch(JSON.stringify([failure, entries, lines]), /irena@|dario|example\.net/);
+      assert.equal((await client.post(TEST, { address: 'not one', lang: 'en' })).status, 422);
+      // Five at once, for all accounts together.
+      for (let sent = 2; sent < 5; sent++) await send('dario@example.net');
+      const refused = await client.post(TEST, { address: 'dario@example.net', lang: 'en' });
+      assert.equal(refused.status, 429);
+      assert.ok(Number(refused.headers.get('Retry-After')) > 60);
+    },
+  );
 
-  it('sends the test email also to an address that is never to be emailed, so that it can’t be asked for', async (t) => {
-    const { client, mail, signAndGetEmail, pressButton } = await setUp(t);
-    const { links } = await signAndGetEmail();
-    assert.equal((await pressButton(links.unsubscribe!)).status, 200);
-    const before = mail.emails.length;
-    assert.equal((await client.post(TEST, { address: PERSON.email, lang: 'en' })).status, 200);
-    assert.equal(mail.emails.length, before + 1);
-  });
+  it(
+    'sends the test email also to an address that is never to be emailed, so that it can’t be asked for',
+    onlyOnce,
+    async (t) => {
+      const { client, mail, signAndGetEmail, pressButton } = await setUp(t);
+      const { links } = await signAndGetEmail();
+      assert.equal((await pressButton(links.unsubscribe!)).status, 200);
+      const before = mail.emails.length;
+      assert.equal((await client.post(TEST, { address: PERSON.email, lang: 'en' })).status, 200);
+      assert.equal(mail.emails.length, before + 1);
+    },
+  );
 
-  it('says that there is no mail server, and is not for partners', async (t) => {
+  it('says that there is no mail server, and is not for partners', onlyOnce, async (t) => {
     const server = await start(t, { petitions: PETITIONS });
     const client = createConsoleClient(server);
     await client.signUp('Irena');

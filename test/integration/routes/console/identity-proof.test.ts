@@ -9,6 +9,7 @@ import {
 import { Challenges } from '../../../../server/accounts/challenges.ts';
 import { IdentityProofs } from '../../../../server/accounts/identity-proofs.ts';
 import { createConsoleClient } from '../../../support/console.ts';
+import { onlyOnce } from '../../../support/database.ts';
 import { start } from '../../../support/server.ts';
 
 async function setUp(t: TestContext) {
@@ -68,7 +69,7 @@ describe('the proof that somebody can open the signatures', () => {
     assert.equal((await later.read()).provenOn, null);
   });
 
-  it('is for organizers, from the console itself', async (t) => {
+  it('is for organizers, from the console itself', onlyOnce, async (t) => {
     const { organizer, partner } = await setUp(t);
     assert.equal((await partner.get('/identity-proof')).status, 404);
     assert.equal((await partner.post('/identity-proof/challenge')).status, 404);

@@ -6,7 +6,7 @@ import { describeRejection } from '../../../../server/import/describe-rejection.
 import type { ImportTotals } from '../../../../server/import/import-signatures.ts';
 import { ImportTokens, VALID_MS } from '../../../../server/import/import-tokens.ts';
 import { createConsoleClient } from '../../../support/console.ts';
-import { storedBytes } from '../../../support/database.ts';
+import { onlyOnce, storedBytes } from '../../../support/database.ts';
 import { SECRET } from '../../../support/server.ts';
 import { PETITION, SLUG, startImporting } from '../../import/importing.ts';
 import { TOOL_FILES } from '../../import/tool-files.ts';
@@ -35,22 +35,26 @@ const inWords = ({ rejected, ...totals }: ConsoleTotals): ConsoleTotals => ({
 });
 
 describe('importing in the console', { concurrency: 2 }, () => {
-  it('comes to the same as on the command line, for the files of every tool, checked and imported', async (t) => {
-    const command = await startImporting(t);
-    const browser = await startConsoleImporting(t);
-    for (const file of TOOL_FILES) {
-      const expected = ofCommand(await command.run(file, { countWithoutEmail: true }));
-      assert.deepEqual(inWords(await browser.importFile(file, { isDryRun: true })), expected);
-      assert.deepEqual(inWords(await browser.importFile(file)), expected);
-    }
-    const stored = async ({ server, days, recount }: typeof command) => ({
-      count: await server.countOf(SLUG),
-      days: await days(),
-      recount: await recount(),
-      records: (await server.recordsOf(SLUG)).sort((a, b) => (a.email < b.email ? -1 : 1)),
-    });
-    assert.deepEqual(await stored(browser), await stored(command));
-  });
+  it(
+    'comes to the same as on the command line, for the files of every tool, checked and imported',
+    onlyOnce,
+    async (t) => {
+      const command = await startImporting(t);
+      const browser = await startConsoleImporting(t);
+      for (const file of TOOL_FILES) {
+        const expected = ofCommand(await command.run(file, { countWithoutEmail: true }));
+        assert.deepEqual(inWords(await browser.importFile(file, { isDryRun: true })), expected);
+        assert.deepEqual(inWords(await browser.importFile(file)), expected);
+      }
+      const stored = async ({ server, days, recount }: typeof command) => ({
+        count: await server.countOf(SLUG),
+        days: await days(),
+        recount: await recount(),
+        records: (await server.recordsOf(SLUG)).sort((a, b) => (a.email < b.email ? -1 : 1)),
+      });
+      assert.deepEqual(await stored(browser), await stored(command));
+    },
+  );
 
   it('answers the same for rows that are there already, and changes nothing more the second time', async (t) => {
     const { send, startImport, server, days, recount } = await startConsoleImporting(t);
@@ -109,50 +113,58 @@ describe('importing in the console', { concurrency: 2 }, () => {
     );
   });
 
-  it('refuses a token for another petition, account, or file, an expired one, and one that was made up', async (t) => {
-    const { server, client, startImport, send } = await startConsoleImporting(t);
-    await server.load([
-      PETITION,
-      { slug: OTHER, creator: 'Ilse V.', texts: { en: { title: 'Mend the bridge', text: 'It is broken.' } } },
-    ]);
-    const token = await startImport();
-    const batch = { ...SETTINGS, token, columns: COLUMNS, rows: rowsOfPeople(1) };
-    const colleague = createConsoleClient(server);
-    await colleague.signUp('Dario');
-    const { accountId } = await server.context.storage.db
-      .selectFrom('account')
-      .select('id as accountId')
-      .where('name', '=', 'Irena')
-      .executeTakeFirstOrThrow();
-    const scope = { accountId, petitionId: server.context.petitions.get(SLUG)!.id, settings: SETTINGS };
-    const createdAt = (now: number) => new ImportTokens(Buffer.from(SECRET)).create(scope, now);
-    const expired = createdAt(Date.now() - VALID_MS - 1_000);
-    const responses = [
-      await client.post(`/petitions/${OTHER}/import`, batch),
-      await colleague.post(PATH, batch),
-      await send({ ...batch, source: 'Somewhere else' }),
-      await send({ ...batch, dates: 'dmy' }),
-      await send({ ...batch, timeZone: 'Europe/Rome' }),
-      await send({ ...batch, token: expired }),
-      await send({ ...batch, token: token.replace(/^..../, 'AAAA') }),
-      await send({ ...batch, token: '' }),
-      await client.post(`${PATH}/finish`, {
-        ...SETTINGS,
-        token: expired,
-        digest: '0'.repeat(64),
-        withoutEmail: 9,
-      }),
-    ];
-    assert.deepEqual(
-      responses.map(({ status }) => status),
-      responses.map(() => 403),
-    );
-    assert.equal((await server.countOf(SLUG)).count, 0);
-    assert.equal((await send({ ...batch, token: createdAt(Date.now()) })).status, 200);
-    assert.equal((await server.countOf(SLUG)).count, 1);
-  });
+  it(
+    'refuses a token for another petition, account, or file, an expired one, and one that was made up',
+    onlyOnce,
+    async (t) => {
+      const { server, client, startImport, send } = await startConsoleImporting(t);
+      await server.load([
+        PETITION,
+        {
+          slug: OTHER,
+          creator: 'Ilse V.',
+          texts: { en: { title: 'Mend the bridge', text: 'It is broken.' } },
+        },
+      ]);
+      const token = await startImport();
+      const batch = { ...SETTINGS, token, columns: COLUMNS, rows: rowsOfPeople(1) };
+      const colleague = createConsoleClient(server);
+      await colleague.signUp('Dario');
+      const { accountId } = await server.context.storage.db
+        .selectFrom('account')
+        .select('id as accountId')
+        .where('name', '=', 'Irena')
+        .executeTakeFirstOrThrow();
+      const scope = { accountId, petitionId: server.context.petitions.get(SLUG)!.id, settings: SETTINGS };
+      const createdAt = (now: number) => new ImportTokens(Buffer.from(SECRET)).create(scope, now);
+      const expired = createdAt(Date.now() - VALID_MS - 1_000);
+      const responses = [
+        await client.post(`/petitions/${OTHER}/import`, batch),
+        await colleague.post(PATH, batch),
+        await send({ ...batch, source: 'Somewhere else' }),
+        await send({ ...batch, dates: 'dmy' }),
+        await send({ ...batch, timeZone: 'Europe/Rome' }),
+        await send({ ...batch, token: expired }),
+        await send({ ...batch, token: token.replace(/^..../, 'AAAA') }),
+        await send({ ...batch, token: '' }),
+        await client.post(`${PATH}/finish`, {
+          ...SETTINGS,
+          token: expired,
+          digest: '0'.repeat(64),
+          withoutEmail: 9,
+        }),
+      ];
+      assert.deepEqual(
+        responses.map(({ status }) => status),
+        responses.map(() => 403),
+      );
+      assert.equal((await server.countOf(SLUG)).count, 0);
+      assert.equal((await send({ ...batch, token: createdAt(Date.now()) })).status, 200);
+      assert.equal((await server.countOf(SLUG)).count, 1);
+    },
+  );
 
-  it('isn’t for partners, nor for a closed petition', async (t) => {
+  it('isn’t for partners, nor for a closed petition', onlyOnce, async (t) => {
     const { server, client, startImport, send } = await startConsoleImporting(t);
     const partner = createConsoleClient(server);
     await partner.signUp('Harbour', { role: 'partner', slug: SLUG, partner: 'harbour-aid' });
@@ -168,7 +180,7 @@ describe('importing in the console', { concurrency: 2 }, () => {
     }
   });
 
-  it('says which fields the petition stores, and refuses batches that are no table', async (t) => {
+  it('says which fields the petition stores, and refuses batches that are no table', onlyOnce, async (t) => {
     const { server, client, send } = await startConsoleImporting(t);
     assert.deepEqual(await client.read<ImportFields>(PATH), {
       stored: ['familyName', 'postalCode', 'country', 'comment'],

@@ -13,6 +13,7 @@ import { SignatureDecryptor } from '../../../../server/archive/signature-decrypt
 import { DAY_MS, utcDay } from '../../../../server/lib/time.ts';
 import { closePetition } from '../../../../server/petitions/repository.ts';
 import { createConsoleClient } from '../../../support/console.ts';
+import { onlyOnce } from '../../../support/database.ts';
 import { PERSON, PETITIONS, start } from '../../../support/server.ts';
 
 const SLUG = 'keep-the-library';
@@ -74,7 +75,7 @@ describe('removing a robot’s signatures in the console', () => {
     );
   });
 
-  it('takes the petition’s slug, days that exist, and a passkey of the same account', async (t) => {
+  it('takes the petition’s slug, days that exist, and a passkey of the same account', onlyOnce, async (t) => {
     const { client, app, context, sign, passkeyOf, rowsOf } = await setUp(t);
     const day = utcDay();
     await sign('a@example.org');
@@ -232,7 +233,7 @@ describe('retention in the console', () => {
     assert.deepEqual([entry!.action, entry!.petition], ['signatures.move', SLUG]);
   });
 
-  it('deletes a file only for somebody with a whole copy of it and a passkey', async (t) => {
+  it('deletes a file only for somebody with a whole copy of it and a passkey', onlyOnce, async (t) => {
     const { read, move, remove, download } = await setUpClosed(t, 1);
     const { files } = (await (await move()).json()) as Retention;
     const [{ name }] = files as [Retention['files'][number]];
@@ -249,22 +250,26 @@ describe('retention in the console', () => {
     assert.deepEqual((await read()).files, []);
   });
 
-  it('erases nothing without the slug, a passkey, and a day since closing, nor if the file can’t be written', async (t) => {
-    const { move, read, rowsOf, dataDir } = await setUpClosed(t, 1);
-    assert.equal((await move({ confirm: OTHER })).status, 422);
-    assert.equal((await move({ passkey: { id: 'none' } })).status, 403);
-    // A file where the folder should be.
-    writeFileSync(join(dataDir, 'moved'), '');
-    assert.notEqual((await move()).status, 200);
-    rmSync(join(dataDir, 'moved'));
-    assert.equal(await rowsOf(SLUG), 3);
-    assert.equal((await read()).files.length, 0);
-    const today = await setUpClosed(t, 0);
-    assert.equal((await today.move()).status, 409);
-    assert.equal(await today.rowsOf(SLUG), 3);
-  });
+  it(
+    'erases nothing without the slug, a passkey, and a day since closing, nor if the file can’t be written',
+    onlyOnce,
+    async (t) => {
+      const { move, read, rowsOf, dataDir } = await setUpClosed(t, 1);
+      assert.equal((await move({ confirm: OTHER })).status, 422);
+      assert.equal((await move({ passkey: { id: 'none' } })).status, 403);
+      // A file where the folder should be.
+      writeFileSync(join(dataDir, 'moved'), '');
+      assert.notEqual((await move()).status, 200);
+      rmSync(join(dataDir, 'moved'));
+      assert.equal(await rowsOf(SLUG), 3);
+      assert.equal((await read()).files.length, 0);
+      const today = await setUpClosed(t, 0);
+      assert.equal((await today.move()).status, 409);
+      assert.equal(await today.rowsOf(SLUG), 3);
+    },
+  );
 
-  it('isn’t for partners', async (t) => {
+  it('isn’t for partners', onlyOnce, async (t) => {
     const { app, context } = await setUpClosed(t, 1);
     const partner = createConsoleClient({ app, context });
     await partner.signUp('Harbour', { role: 'partner', slug: SLUG, partner: 'harbour-aid' });

@@ -8,7 +8,7 @@ import { removeAccount } from '../../../../server/accounts/accounts.ts';
 import { createApiToken, type TokenScope } from '../../../../server/accounts/api-tokens.ts';
 import { DAY_MS, utcDay } from '../../../../server/lib/time.ts';
 import { createConsoleClient } from '../../../support/console.ts';
-import { storedBytes } from '../../../support/database.ts';
+import { onlyOnce, storedBytes } from '../../../support/database.ts';
 import { PERSON, PETITIONS, start } from '../../../support/server.ts';
 
 const SLUG = 'keep-the-library';
@@ -189,7 +189,7 @@ describe('the API for programs', () => {
     }
   });
 
-  it('slows down who sends tokens that aren’t valid, and nobody else', async (t) => {
+  it('slows down who sends tokens that aren’t valid, and nobody else', onlyOnce, async (t) => {
     const { create, app } = await setUp(t, { LIMITS: 'on' });
     const token = await create({ scope: 'counts' });
     const from = (address: string, sent: string) =>

@@ -9,6 +9,7 @@ import {
   type WebhookSecret,
 } from '../../../../common/webhooks.ts';
 import { createConsoleClient } from '../../../support/console.ts';
+import { onlyOnce } from '../../../support/database.ts';
 import { PETITIONS, start } from '../../../support/server.ts';
 import { answerWith, startReceiver } from '../../../support/webhook-receiver.ts';
 
@@ -125,7 +126,7 @@ describe('webhooks in the console', () => {
     assert.equal((await client.put('/webhooks/unknown', input)).status, 404);
   });
 
-  it('show a receiver’s status, and nothing that it answered', async (t) => {
+  it('show a receiver’s status, and nothing that it answered', onlyOnce, async (t) => {
     const { client, receiver, add, deliver } = await setUp(t);
     const { id } = await add();
     receiver.answer = answerWith(500, { 'X-Inside': 'a secret header' }, '<script>a secret page</script>');
@@ -136,7 +137,7 @@ describe('webhooks in the console', () => {
     assert.doesNotMatch(JSON.stringify(deliveries), /a secret/);
   });
 
-  it('refuse what is wrong with a URL or a filter, and more than twenty', async (t) => {
+  it('refuse what is wrong with a URL or a filter, and more than twenty', onlyOnce, async (t) => {
     const { client, input, add } = await setUp(t);
     const refused = async (more: object, field: string) => {
       const response = await client.post('/webhooks', { ...input, ...more });
@@ -155,7 +156,7 @@ describe('webhooks in the console', () => {
     assert.equal((await client.post('/webhooks', input)).status, 409);
   });
 
-  it('limit tests and replays', async (t) => {
+  it('limit tests and replays', onlyOnce, async (t) => {
     const { client, add } = await setUp(t);
     const { id } = await add();
     for (let sent = 0; sent < 10; sent++) {
@@ -166,7 +167,7 @@ describe('webhooks in the console', () => {
     assert.ok(Number(refused.headers.get('Retry-After')) > 0);
   });
 
-  it('need a session of an organizer, from the console’s own page', async (t) => {
+  it('need a session of an organizer, from the console’s own page', onlyOnce, async (t) => {
     const server = await setUp(t);
     const { id } = await server.add();
     const deliveries = `/webhooks/${id}/deliveries`;
