@@ -1,4 +1,5 @@
 // Runs the built command line repeatedly in this process: starting one takes longer than most commands.
+import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 
@@ -31,12 +32,14 @@ for (const name of ['setTimeout', 'setInterval']) {
 // A server would go on without the test that started it.
 process.on('disconnect', () => process.exit());
 
-process.on('message', async ({ number, args, env }) => {
+process.on('message', async ({ number, args, env, input }) => {
   const idleResources = activeResources();
   output = { stdout: [], stderr: [] };
   for (const name of Object.keys(process.env)) delete process.env[name];
   Object.assign(process.env, env);
   process.argv = [node, main, ...args];
+  const stdin = Readable.from(input === '' ? [] : [Buffer.from(input)]);
+  Object.defineProperty(process, 'stdin', { value: stdin, configurable: true });
   process.exitCode = undefined;
   // A new URL makes Node run the entry again, with its imports already loaded.
   await import(`${pathToFileURL(main)}?${number}`);

@@ -21,13 +21,14 @@ export interface HostedCommand {
 const idle = new Map<string, ChildProcess[]>();
 let lastNumber = 0;
 
-/** Runs a command to its end. */
+/** Runs a command to its end. `input` is on its standard input. */
 export async function runInHost(
   main: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv,
+  input = '',
 ): Promise<Result> {
-  return (await startInHost(main, args, env)).ended;
+  return (await startInHost(main, args, env, input)).ended;
 }
 
 /** Starts a command that may run until it gets a signal. */
@@ -35,11 +36,12 @@ export async function startInHost(
   main: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv,
+  input = '',
 ): Promise<HostedCommand> {
   const host = idle.get(main)?.pop() ?? (await startHost(main));
   host.ref();
   host.channel!.ref();
-  host.send({ number: ++lastNumber, args, env });
+  host.send({ number: ++lastNumber, args, env, input });
   return {
     ended: resultOf(host, main, args),
     kill: (signal) => host.kill(signal),

@@ -10,7 +10,7 @@ import { emptyDatabase, onlyOnce, onlySqlite } from '../../support/database.ts';
 import { pendingRow, requestRow, signatureRow, storePending } from '../../support/rows.ts';
 import { PETITIONS } from '../../support/server.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { assertUserError, petitions, setUp } from './processes.ts';
+import { assertUserError, petitions, petitionsProcess, setUp } from './processes.ts';
 
 describe('the command line', { concurrency: 2, ...onlyOnce }, () => {
   it('lists every command', async () => {
@@ -150,9 +150,11 @@ describe('the command line', { concurrency: 2, ...onlyOnce }, () => {
 
 describe('load', { concurrency: 2 }, () => {
   it('can run several times at once on a new database', async (t) => {
-    const env = { DATA_DIR: join(temporaryFolder(t), 'new'), DATABASE_URL: await emptyDatabase(t) };
-    const file = JSON.stringify(PETITIONS);
-    const results = await Promise.all([1, 2, 3, 4].map(() => petitions(['load', '-'], env, file)));
+    const folder = temporaryFolder(t);
+    const env = { DATA_DIR: join(folder, 'new'), DATABASE_URL: await emptyDatabase(t) };
+    const file = join(folder, 'petitions.json');
+    writeFileSync(file, JSON.stringify(PETITIONS));
+    const results = await Promise.all([1, 2, 3, 4].map(() => petitions(['load', file], env)));
     for (const { code, stderr } of results) {
       assert.deepEqual([code, stderr.replace(/^There was no database at .*\n/, '')], [0, '']);
     }
@@ -175,9 +177,11 @@ describe('load', { concurrency: 2 }, () => {
   });
 
   it('prints the preview link of a draft, and so does list, until it is published', onlyOnce, async (t) => {
-    const { env } = await setUp(t, []);
-    const load = (status: string) =>
-      petitions(['load', '-'], env, JSON.stringify([{ ...PETITIONS[0], status }]));
+    const { env, file } = await setUp(t, []);
+    const load = (status: string) => {
+      writeFileSync(file, JSON.stringify([{ ...PETITIONS[0], status }]));
+      return petitions(['load', file], env);
+    };
     const { stdout } = await load('draft');
     const link = /seen only at (http:\/\/localhost:3000\/p\/keep-the-library\?preview=[\w-]{22})\n/;
     assert.match(stdout, link);
@@ -191,7 +195,7 @@ describe('load', { concurrency: 2 }, () => {
 
   it('reads standard input', onlyOnce, async (t) => {
     const { env } = await setUp(t, []);
-    const { code, stdout } = await petitions(['load', '-'], env, JSON.stringify(PETITIONS));
+    const { code, stdout } = await petitionsProcess(['load', '-'], env, JSON.stringify(PETITIONS));
     assert.equal(code, 0);
     assert.match(stdout, /4 created, 0 updated\.\n$/);
   });

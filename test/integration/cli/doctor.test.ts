@@ -20,7 +20,7 @@ import { onlyOnce, onlySqlite } from '../../support/database.ts';
 import { freePort } from '../../support/free-port.ts';
 import { signatureRow } from '../../support/rows.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { petitions, serve, setUp } from './processes.ts';
+import { petitions, petitionsProcess, serve, setUp } from './processes.ts';
 
 type DoctorReport = Pick<ServerHealth, 'version' | 'node' | 'findings'>;
 
@@ -111,10 +111,10 @@ describe('doctor', { concurrency: 2 }, () => {
         ...env,
         NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(patch)}`,
       };
-      const doctor = await petitions(['doctor'], otherNode, '');
+      const doctor = await petitionsProcess(['doctor'], otherNode);
       assert.equal(doctor.code, 1);
       assert.match(doctor.stdout, /^✗ This build of Node .*people could sign twice/m);
-      const server = await petitions(['serve'], otherNode, '');
+      const server = await petitionsProcess(['serve'], otherNode);
       assert.equal(server.code, 1);
       assert.match(server.stderr, /^This build of Node .*people could sign twice.*\n$/);
     },

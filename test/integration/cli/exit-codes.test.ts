@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { SLUG, signedPetition } from './exports.ts';
-import { launch, serve, textOf } from './processes.ts';
+import { launch, petitions, petitionsProcess, serve, textOf } from './processes.ts';
 
 /**
- * How often each command runs. `npm run test:node-24` uses more: whether a process aborts at its end can depend on when
- * garbage is collected.
+ * How often each command runs in processes of its own. `npm run test:node-24` uses more: whether a process aborts at its
+ * end can depend on when garbage is collected.
  */
 const ROUNDS = Number(process.env.COMMAND_ROUNDS || 1);
 
@@ -17,17 +17,19 @@ const ROUNDS = Number(process.env.COMMAND_ROUNDS || 1);
 interface Files {
   database: string;
   identity: string;
-  sealed: string;
   petitions: string;
+  csv: string;
   notADatabase: string;
   folder: string;
   round: number;
+  /** Writes a sealed file, and returns its path. */
+  seal(): Promise<string>;
 }
 
 type Case = [
   command: string,
   code: number,
-  args: (files: Files) => string[],
+  args: (files: Files) => string[] | Promise<string[]>,
   env?: (files: Files) => Record<string, string>,
 ];
 
@@ -44,8 +46,20 @@ const CASES: Case[] = [
   ['keygen', 0, ({ folder, round }) => ['keygen', join(folder, `key-${round}`)]],
   ['export', 0, ({ identity }) => ['export', SLUG, '--identity', identity]],
   ['export --sealed', 0, () => ['export', SLUG, '--sealed']],
-  ['decrypt', 0, ({ sealed, identity }) => ['decrypt', sealed, '--identity', identity]],
+  ['decrypt', 0, async ({ seal, identity }) => ['decrypt', await seal(), '--identity', identity]],
   ['erase', 0, () => ['erase', 'nobody@example.org']],
+  ['import', 0, ({ csv }) => ['import', SLUG, csv, '--time-zone', 'UTC']],
+  [
+    'init',
+    0,
+    ({ folder, round }) => ['init', join(folder, `settings-${round}`), '--host', 'petitions.example.org'],
+  ],
+  ['invite', 0, ({ round }) => ['invite', `Irena ${round}`]],
+  ['accounts', 0, () => ['accounts']],
+  ['tokens', 0, () => ['tokens']],
+  ['partner-link', 0, () => ['partner-link', SLUG, 'harbour-aid']],
+  ['webhooks', 0, () => ['webhooks', 'list']],
+  ['bounced', 0, () => ['bounced', '--forget']],
   ['purge', 0, () => ['purge', SLUG, '--since', '2020-01-01', '--dry-run']],
   ['retention', 0, () => ['retention', '--days', '30']],
   ['retention --erase-into', 0, ({ folder }) => ['retention', '--days', '30', '--erase-into', folder]],
@@ -70,16 +84,52 @@ const CASES: Case[] = [
       DATABASE_URL: `sqlite:${notADatabase}`,
     }),
   ],
+  [
+    'forward without its target',
+    1,
+    async ({ seal, identity }) => [
+      'forward',
+      await seal(),
+      '--identity',
+      identity,
+      '--to',
+      'webhook:https://webhook.test/',
+    ],
+  ],
+  [
+    'osdi of a file that is not sealed',
+    1,
+    ({ petitions, identity }) => ['osdi', petitions, '--identity', identity],
+  ],
+  [
+    'test-email without a mail server',
+    1,
+    () => ['test-email', 'ana@example.org'],
+    () => ({ SMTP_URL: 'smtp://127.0.0.1:1', MAIL_FROM: 'Petitions <petitions@example.org>' }),
+  ],
   ['an unknown command', 2, () => ['sereve']],
 ];
 
-describe(`every command, run ${ROUNDS === 1 ? 'once' : `${ROUNDS} times`}`, { concurrency: 2 }, () => {
+/** What nobody may be reading. */
+type Output = 'stdout' | 'stderr';
+
+describe('every command, in processes of its own', { concurrency: 2 }, () => {
   for (const [command, code, argsOf, envOf = () => ({})] of CASES) {
-    it(`exits with ${code}: ${command}`, async (t) => {
+    it(`exits with ${code}, and quietly if nobody reads: ${command}`, async (t) => {
       const { env, files } = await setUp(t);
-      for (let round = 1; round <= ROUNDS; round++) {
-        const args = argsOf({ ...files, round });
-        assert.deepEqual(await outcomeOf(args, { ...env, ...envOf(files) }), { code, signal: null });
+      let round = 0;
+      const nextArgs = () => argsOf({ ...files, round: ++round });
+      const all = { ...env, ...envOf(files) };
+      const hosted = await petitions(await nextArgs(), all);
+      assert.equal(hosted.code, code, hosted.stderr);
+      // Nobody misses a reader where nothing is written.
+      const written = (['stdout', 'stderr'] as const).filter((output) => hosted[output] !== '');
+      const gone: Output[][] =
+        written.length > 1 ? [...written.map((output) => [output]), written] : [written];
+      for (let run = 0; run < ROUNDS; run++) {
+        for (const outputs of gone) {
+          assert.deepEqual(await outcomeOf(await nextArgs(), all, outputs), { code, signal: null });
+        }
       }
     });
   }
@@ -91,23 +141,8 @@ describe(`every command, run ${ROUNDS === 1 ? 'once' : `${ROUNDS} times`}`, { co
       assert.equal(await server.stop(), 0, server.log());
     }
   });
-});
 
-/** Which readers are gone before the command writes. */
-const GONE = [['stdout'], ['stderr'], ['stdout', 'stderr']] as const;
-
-describe('every command, without a reader', { concurrency: 2 }, () => {
-  for (const [command, code, argsOf, envOf = () => ({})] of CASES) {
-    it(`exits with ${code}, and quietly: ${command}`, async (t) => {
-      const { env, files } = await setUp(t);
-      for (const [index, gone] of GONE.entries()) {
-        const args = argsOf({ ...files, round: index + 1 });
-        assert.deepEqual(await outcomeOf(args, { ...env, ...envOf(files) }, gone), { code, signal: null });
-      }
-    });
-  }
-
-  it('keeps serving, and exits with 0 after SIGTERM', async (t) => {
+  it('keeps serving without a reader, and exits with 0 after SIGTERM', async (t) => {
     const { env } = await setUp(t);
     const server = await serve(t, env, ['stdout', 'stderr']);
     assert.equal((await fetch(`${server.origin}/healthz`)).status, 200);
@@ -115,29 +150,35 @@ describe('every command, without a reader', { concurrency: 2 }, () => {
   });
 });
 
+describe('a process that runs many commands', () => {
+  for (const args of [['list'], ['close', 'none'], ['sereve']]) {
+    it(`reports the same as one for a command: ${args.join(' ')}`, async (t) => {
+      const { env } = await setUp(t);
+      assert.deepEqual(await petitions(args, env), await petitionsProcess(args, env));
+    });
+  }
+});
+
 async function setUp(t: TestContext) {
   const { env, identity, recipient, keep, run } = await signedPetition(t);
   const files: Files = {
     database: env.DATABASE_URL.replace('sqlite:', ''),
     identity,
-    sealed: keep('export.sealed', (await run('--sealed')).stdout),
     petitions: keep('petitions.json', '[]'),
+    csv: keep('signatures.csv', 'email,name\nnew@example.org,Ana\n'),
     notADatabase: keep('text.db', 'no database\n'.repeat(500)),
     folder: temporaryFolder(t),
     round: 0,
+    seal: async () => keep('export.sealed', (await run('--sealed')).stdout),
   };
   return { env: { ...env, RECIPIENT: recipient }, files };
 }
 
-async function outcomeOf(
-  args: string[],
-  env: Record<string, string>,
-  gone: readonly ('stdout' | 'stderr')[] = [],
-) {
+async function outcomeOf(args: string[], env: Record<string, string>, gone: readonly Output[]) {
   const child = launch(args, env);
   child.stdin!.end();
   for (const stream of gone) child[stream]!.destroy();
-  const read = (stream: 'stdout' | 'stderr') => (gone.includes(stream) ? '' : textOf(child[stream]!));
+  const read = (stream: Output) => (gone.includes(stream) ? '' : textOf(child[stream]!));
   const [[code, signal], , stderr] = await Promise.all([
     once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>,
     read('stdout'),

@@ -9,7 +9,6 @@ import { buffer, text } from 'node:stream/consumers';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { type Result, runInHost } from '../../support/command-hosts.ts';
-import { onPostgres } from '../../support/database.ts';
 import { freePort } from '../../support/free-port.ts';
 import { loadedEnvironment, PETITIONS } from '../../support/server.ts';
 
@@ -38,22 +37,16 @@ function start(
 /** Reads a stream to its end. Node's own `text` drops a byte order mark at the start. */
 export const textOf = async (stream: Readable) => (await buffer(stream)).toString('utf8');
 
-/** Names of the commands that have run in a process of their own. */
-const startedCommands = new Set<string | undefined>();
-
 /**
- * Runs a command to its end. A process of its own is used for the first run of each command on SQLite, and for those that
- * serve or read standard input. Other runs share a process, which takes a quarter of the time.
+ * Runs a command to its end, in a process that runs many. `exit-codes.test.ts` runs every command in processes of its
+ * own, which take several times as long.
  */
-export async function petitions(args: string[], env: Environment, input?: string): Promise<Result> {
-  const [name] = args;
-  const needsOwnProcess =
-    (!onPostgres && !startedCommands.has(name)) ||
-    name === 'serve' ||
-    input !== undefined ||
-    args.includes('-');
-  startedCommands.add(name);
-  if (!needsOwnProcess) return runInHost(MAIN, args, { PATH: process.env.PATH, ...env });
+export function petitions(args: string[], env: Environment, input?: string): Promise<Result> {
+  return runInHost(MAIN, args, { PATH: process.env.PATH, ...env }, input);
+}
+
+/** Runs a command to its end, in a process of its own. */
+export async function petitionsProcess(args: string[], env: Environment, input = ''): Promise<Result> {
   const child = launch(args, env);
   child.stdin!.end(input);
   const [[code], stdout, stderr] = await Promise.all([

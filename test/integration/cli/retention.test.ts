@@ -217,11 +217,13 @@ describe('retention', { concurrency: 2 }, () => {
   it('prevents the petition from being reopened', async (t) => {
     const { env, run, folder } = await setUp(t);
     await run('--days', '90', '--erase-into', folder);
-    const file = JSON.stringify([
+    const file = join(folder, 'petitions.json');
+    const entries = [
       { ...PETITIONS[2], creator: 'Another' },
       { ...PETITIONS[0], status: 'open' },
-    ]);
-    const result = await petitions(['load', '-'], env, file);
+    ];
+    writeFileSync(file, JSON.stringify(entries));
+    const result = await petitions(['load', file], env);
     assertUserError(
       result,
       /^"keep-the-library" can't be reopened.*another slug with "carriedOver": 8892\. Nothing was written\.\n$/,
