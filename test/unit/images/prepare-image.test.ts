@@ -120,7 +120,7 @@ describe('prepareImage', () => {
     await prepareImage(PHOTO, 'hero');
     const cpuBefore = process.cpuUsage();
     const mainBefore = readCpuTime(MAIN_THREAD);
-    for (let repetition = 0; repetition < 5; repetition++) await prepareImage(PHOTO, 'hero');
+    for (let repetition = 0; repetition < 2; repetition++) await prepareImage(PHOTO, 'hero');
     const { user, system } = process.cpuUsage(cpuBefore);
     const mainAfter = readCpuTime(MAIN_THREAD);
     const main = mainAfter.user + mainAfter.system - mainBefore.user - mainBefore.system;
