@@ -192,7 +192,7 @@ export async function storedIn(url: string, slug: string) {
  * Node's own `after` must be called before the first `await`. Later it may attach a hook to a test of another file that
  * is running in this process at that moment.
  */
-function fileScope(): TestContext {
+export function fileScope(): TestContext {
   const hooks: (() => unknown)[] = [];
   after(async () => {
     for (const hook of hooks) await hook();

@@ -6,8 +6,16 @@ import { connect } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { describe, it } from 'node:test';
 import { onlyOnce } from '../../support/database.ts';
-import { loadedEnvironment, SECRET, storedIn } from '../../support/server.ts';
-import { type Answer, connections, petitions, serve, signAt, textOf } from './processes.ts';
+import { fileScope, loadedEnvironment, SECRET, storedIn } from '../../support/server.ts';
+import {
+  type Answer,
+  connections,
+  petitions,
+  type RunningServer,
+  serve,
+  signAt,
+  textOf,
+} from './processes.ts';
 
 const SLUG = 'mend-the-bridge';
 
@@ -19,6 +27,15 @@ const assertExitedBeforeDeadline = (start: number) => {
   const ms = performance.now() - start;
   assert.ok(ms < 9_500, `${ms} ms`);
 };
+
+const file = fileScope();
+let shared: Promise<RunningServer> | undefined;
+
+/** A server that runs until all tests have ended, for those that only send requests. Its HOST is not set. */
+function sharedServer(): Promise<RunningServer> {
+  shared ??= loadedEnvironment(file).then((env) => serve(file, { ...env, HOST: '' }));
+  return shared;
+}
 
 describe('serve', () => {
   it('reports that its port is in use', onlyOnce, async (t) => {
@@ -60,9 +77,8 @@ describe('serve', () => {
     );
   });
 
-  it('refuses a Host with characters that no host has, which would change the path', onlyOnce, async (t) => {
-    const server = await serve(t, await loadedEnvironment(t));
-    const { hostname, port } = new URL(server.origin);
+  it('refuses a Host with characters that no host has, which would change the path', onlyOnce, async () => {
+    const { hostname, port } = new URL((await sharedServer()).origin);
     const statusFor = async (host: string) => {
       const socket = connect(Number(port), hostname);
       socket.end(
@@ -216,16 +232,15 @@ describe('serve', () => {
     assert.equal(counter, 100);
   });
 
-  it('listens on IPv4 and IPv6 if HOST is not set', onlyOnce, async (t) => {
-    const env = await loadedEnvironment(t);
-    const { port } = new URL((await serve(t, { ...env, HOST: '' })).origin);
+  it('listens on IPv4 and IPv6 if HOST is not set', onlyOnce, async () => {
+    const { port } = new URL((await sharedServer()).origin);
     for (const host of ['127.0.0.1', '[::1]']) {
       assert.equal((await fetch(`http://${host}:${port}/healthz`)).status, 200, host);
     }
   });
 
   it('keeps idle connections open for longer than load balancers do', onlyOnce, async (t) => {
-    const { origin } = await serve(t, await loadedEnvironment(t));
+    const { origin } = await sharedServer();
     const { hostname, port } = new URL(origin);
     const socket = connect(Number(port), hostname);
     t.after(() => socket.destroy());
@@ -265,8 +280,8 @@ describe('serve', () => {
     assert.ok((await storedIn(env.DATABASE_URL, SLUG)).has('half-closed@example.org'));
   });
 
-  it('responds to requests without a Host header, which HTTP/1.0 allows', onlyOnce, async (t) => {
-    const { origin } = await serve(t, await loadedEnvironment(t));
+  it('responds to requests without a Host header, which HTTP/1.0 allows', onlyOnce, async () => {
+    const { origin } = await sharedServer();
     const { hostname, port } = new URL(origin);
     const socket = connect(Number(port), hostname);
     socket.write('GET /healthz HTTP/1.0\r\n\r\n');
@@ -277,8 +292,7 @@ describe('serve', () => {
     'rejects a body of one megabyte, with or without Content-Length, and keeps running',
     onlyOnce,
     async (t) => {
-      const env = await loadedEnvironment(t);
-      const { origin } = await serve(t, env);
+      const { origin } = await sharedServer();
       const megabyte = JSON.stringify({ givenName: 'a'.repeat(1024 * 1024) });
       const url = `${origin}/v1/petitions/${SLUG}/signatures`;
       for (const body of [megabyte, new Blob([megabyte]).stream()]) {
