@@ -16,7 +16,7 @@ import { listen } from '../support/listen.ts';
 import { startMailchimp } from '../support/mailchimp.ts';
 import type { Signed } from '../support/signed.ts';
 import { assertNamesNobody, signedPetition } from './cli/exports.ts';
-import { petitions, serve, textOf } from './cli/processes.ts';
+import { petitions, serveInHost, textOf } from './cli/processes.ts';
 
 const fileOf = (name: string) => fileURLToPath(new URL(`../../docs/recipes/${name}`, import.meta.url));
 const sourceOf = (name: string) => readFileSync(fileOf(name), 'utf8');
@@ -294,7 +294,7 @@ describe('the recipe for Google Sheets', () => {
 
   it('appends the counts of a real server once a day', async (t) => {
     const { env, recipient } = await signedPetition(t, SIGNED);
-    const server = await serve(t, { ...env, RECIPIENT: recipient });
+    const server = await serveInHost(t, { ...env, RECIPIENT: recipient });
     const { stdout } = await petitions(['tokens', '--add', 'Sheet', '--counts', '--days', '7'], env);
     const read = async (headers: Record<string, string>) => {
       const response = await fetch(`${server.origin}/api/v1/counts`, { headers });

@@ -8,7 +8,7 @@ import { openStorage, sqliteFile } from '../../../server/storage/open.ts';
 import { onlyPostgres, onlySqlite } from '../../support/database.ts';
 import { loadedEnvironment, SECRET, storedIn } from '../../support/server.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { connections, petitions, serve, signAt } from './processes.ts';
+import { connections, petitions, serveInHost, signAt } from './processes.ts';
 
 const LATEST = migrations.at(-1)!.name;
 
@@ -43,7 +43,7 @@ function startSigning(t: TestContext, origin: string) {
 describe('backup', onlySqlite, () => {
   it('copies everything acknowledged before, during signing, into a file that restores', async (t) => {
     const env = { ...(await loadedEnvironment(t)), SECRET, LIMITS: 'off' };
-    const server = await serve(t, env);
+    const server = await serveInHost(t, env);
     const supporters = startSigning(t, server.origin);
     await supporters.waitFor(300);
     const before = [...supporters.acknowledged];
@@ -77,7 +77,7 @@ describe('backup', onlySqlite, () => {
     assert.deepEqual(check.rows, [{ integrity_check: 'ok' }]);
 
     // A server with the same keys runs on the copy instead of the database.
-    const restored = await serve(t, { ...env, DATABASE_URL: `sqlite:${copy}` });
+    const restored = await serveInHost(t, { ...env, DATABASE_URL: `sqlite:${copy}` });
     const agent = connections(t, 1);
     for (const email of [before[0]!, 'somebody-new@example.org']) {
       const { status } = await signAt(restored.origin, SLUG, { givenName: 'Ana', email }, agent);

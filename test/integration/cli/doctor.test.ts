@@ -20,7 +20,7 @@ import { onlyOnce, onlySqlite } from '../../support/database.ts';
 import { freePort } from '../../support/free-port.ts';
 import { signatureRow } from '../../support/rows.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { petitions, petitionsProcess, serve, setUp } from './processes.ts';
+import { petitions, petitionsProcess, serveInHost, setUp } from './processes.ts';
 
 type DoctorReport = Pick<ServerHealth, 'version' | 'node' | 'findings'>;
 
@@ -68,7 +68,7 @@ describe('doctor', { concurrency: 2 }, () => {
 
   it('asks the public URL, and says that it has', onlyOnce, async (t) => {
     const { env } = await afterStart(t);
-    const server = await serve(t, env);
+    const server = await serveInHost(t, env);
     const publicUrl = (stdout: string) => stdout.match(/^. the server .*$/m)?.[0];
     const at = async (url: string) =>
       publicUrl((await petitions(['doctor'], { ...env, PUBLIC_URL: url })).stdout);
@@ -81,6 +81,7 @@ describe('doctor', { concurrency: 2 }, () => {
       (await at(`https://127.0.0.1:${await freePort()}`))!,
       /^! the server doesn't answer at .*ECONNREFUSED/,
     );
+    await server.stop();
   });
 
   it('warns about a proxy that is not trusted, and about missing limits', onlyOnce, async (t) => {

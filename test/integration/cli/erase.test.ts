@@ -11,7 +11,7 @@ import { StoppedAddresses, stopEmails } from '../../../server/signatures/stopped
 import { openStorage } from '../../../server/storage/open.ts';
 import { loadedEnvironment, SECRET, storedIn } from '../../support/server.ts';
 import { keyPair, signInto } from '../../support/signed.ts';
-import { assertUserError, connections, petitions, serve, signAt } from './processes.ts';
+import { assertUserError, connections, petitions, serveInHost, signAt } from './processes.ts';
 
 const MAIN = fileURLToPath(new URL('../../../dist/server/main.js', import.meta.url));
 const SLUGS = ['mend-the-bridge', 'keep-the-library'];
@@ -19,7 +19,7 @@ const SLUGS = ['mend-the-bridge', 'keep-the-library'];
 describe('erase', () => {
   it('deletes an address from all petitions, in any spelling, and no other address', async (t) => {
     const env = { ...(await loadedEnvironment(t)), SECRET };
-    const server = await serve(t, env);
+    const server = await serveInHost(t, env);
     const agent = connections(t, 2);
     for (const slug of SLUGS) {
       for (const email of ['ana.okoro@gmail.com', 'ben@example.org']) {
@@ -41,7 +41,7 @@ describe('erase', () => {
 
   it('prints the same for an address that never signed', async (t) => {
     const env = { ...(await loadedEnvironment(t)), SECRET };
-    const server = await serve(t, env);
+    const server = await serveInHost(t, env);
     await signAt(server.origin, SLUGS[0]!, { givenName: 'Ana', email: 'ana@example.org' }, connections(t, 1));
     await server.stop();
     const signed = await petitions(['erase', 'ana@example.org'], env);
@@ -119,7 +119,7 @@ describe('erase', () => {
   it('works without RECIPIENT, which only the server needs', async (t) => {
     const env = { ...(await loadedEnvironment(t)), SECRET };
     const RECIPIENT = await identityToRecipient(await generateX25519Identity());
-    const server = await serve(t, { ...env, RECIPIENT });
+    const server = await serveInHost(t, { ...env, RECIPIENT });
     await signAt(server.origin, SLUGS[0]!, { givenName: 'Ana', email: 'ana@example.org' }, connections(t, 1));
     await server.stop();
     const { code, stderr } = await petitions(['erase', 'ana@example.org'], env);

@@ -9,7 +9,7 @@ import { startSignatureReceiver } from '../../support/signature-receiver.ts';
 import type { Signed } from '../../support/signed.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { assertNamesNobody, rowsIn, SLUG, signedPetition } from './exports.ts';
-import { assertUserError, launch, petitions, serve, textOf } from './processes.ts';
+import { assertUserError, launch, petitions, serveInHost, textOf } from './processes.ts';
 
 const SIGNED: Signed[] = [
   ...Array.from({ length: 12 }, (_, index) => ({
@@ -123,7 +123,7 @@ describe('forward', () => {
     const env = { ...stored, RECIPIENT: recipient };
     const folder = temporaryFolder(t);
     const { url, secret, events } = await startSignatureReceiver(t);
-    const server = await serve(t, env);
+    const server = await serveInHost(t, env);
     const token = async (...args: string[]) =>
       (await petitions(['tokens', '--add', ...args, '--days', '7'], env)).stdout.trim();
     const sealed = join(folder, 'token');

@@ -8,7 +8,7 @@ import { emptyDatabase, onlyPostgres, onlySqlite } from '../../support/database.
 import { signatureRow } from '../../support/rows.ts';
 import { loadedEnvironment, PETITIONS, SECRET } from '../../support/server.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { connections, petitions, serve, signAt } from './processes.ts';
+import { connections, petitions, serveInHost, signAt } from './processes.ts';
 
 const TABLES = [
   'setting',
@@ -65,7 +65,7 @@ describe('import-sqlite', onlyPostgres, () => {
   it('imports everything from SQLite, and still counts each signer once', async (t) => {
     const { file, env } = await setUpSqlite(t);
     const agent = connections(t, 8);
-    const before = await serve(t, env);
+    const before = await serveInHost(t, env);
     const emails = Array.from({ length: 20 }, (_, index) => `supporter-${index}@example.org`);
     const sign = (origin: string, email: string) =>
       signAt(origin, 'mend-the-bridge', { givenName: 'Ana', email }, agent);
@@ -88,7 +88,7 @@ describe('import-sqlite', onlyPostgres, () => {
     assert.match(content.petition!.join(), /"slug":"done-and-won".*"closed_on":"\d{4}-/);
     assert.match(content.petition_count!.join(), /"signed":7,"erased":7/);
 
-    const after = await serve(t, { ...env, DATABASE_URL: url });
+    const after = await serveInHost(t, { ...env, DATABASE_URL: url });
     assert.equal((await sign(after.origin, emails[0]!)).status, 202);
     assert.equal((await sign(after.origin, 'somebody-new@example.org')).status, 202);
     await after.stop();
@@ -100,7 +100,7 @@ describe('import-sqlite', onlyPostgres, () => {
 
   it('rejects a file that a running server uses, and imports nothing', async (t) => {
     const { file, env } = await setUpSqlite(t);
-    const server = await serve(t, env);
+    const server = await serveInHost(t, env);
     const url = await emptyDatabase(t);
     const { code, stderr } = await petitions(['import-sqlite', file], { ...env, DATABASE_URL: url });
     assert.equal(code, 1);

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { openStorage } from '../../../server/storage/open.ts';
 import { onlyOnce } from '../../support/database.ts';
 import { SECRET, storedIn } from '../../support/server.ts';
-import { assertUserError, connections, launch, serve, setUp, signAt } from './processes.ts';
+import { assertUserError, connections, launch, serveInHost, setUp, signAt } from './processes.ts';
 
 const SLUG = 'keep-the-library';
 const HEADER = 'first_name,last_name,email,created_at,opt_in\n';
@@ -68,7 +68,7 @@ describe('the import command', { concurrency: 2 }, () => {
   it('loses and doubles nothing if it is killed and runs again while people sign', async (t) => {
     const count = 15_000;
     const { env, file } = await setUpFile(t, rows(count));
-    const server = await serve(t, env);
+    const server = await serveInHost(t, env);
     const agent = connections(t, 4);
     const child = launch(['import', SLUG, file], env);
     const exited = once(child, 'exit');

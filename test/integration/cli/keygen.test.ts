@@ -6,7 +6,7 @@ import { describe, it } from 'node:test';
 import { identityToRecipient } from 'age-encryption';
 import { emptyDatabase } from '../../support/database.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { assertUserError, petitions, serve } from './processes.ts';
+import { assertUserError, petitions, serveInHost } from './processes.ts';
 
 describe('keygen', { concurrency: 2 }, () => {
   it('creates a post-quantum identity, and prints only its recipient', async (t) => {
@@ -49,10 +49,10 @@ describe('keygen', { concurrency: 2 }, () => {
   it('prints a valid RECIPIENT, and writes a file that a server reads', async (t) => {
     const env = { DATA_DIR: temporaryFolder(t), DATABASE_URL: await emptyDatabase(t) };
     const { stdout } = await petitions(['keygen', join(env.DATA_DIR, 'identity')], {});
-    const server = await serve(t, env);
+    const server = await serveInHost(t, env);
     assert.equal(await server.stop(), 0);
     assert.equal(readFileSync(join(env.DATA_DIR, 'recipient'), 'utf8'), stdout);
-    const other = await serve(t, { ...env, RECIPIENT: stdout });
+    const other = await serveInHost(t, { ...env, RECIPIENT: stdout });
     assert.equal(await other.stop(), 0);
   });
 });

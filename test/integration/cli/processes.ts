@@ -8,7 +8,7 @@ import type { Readable } from 'node:stream';
 import { buffer, text } from 'node:stream/consumers';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { type Result, runInHost } from '../../support/command-hosts.ts';
+import { type Result, runInHost, startInHost } from '../../support/command-hosts.ts';
 import { freePort } from '../../support/free-port.ts';
 import { loadedEnvironment, PETITIONS } from '../../support/server.ts';
 
@@ -57,12 +57,39 @@ export async function petitionsProcess(args: string[], env: Environment, input =
   return { code, stdout, stderr };
 }
 
-export interface RunningServer {
+export interface HostedServer {
   origin: string;
+  /** Sends SIGTERM, and returns the exit code. */
+  stop(): Promise<number | null>;
+}
+
+export interface RunningServer extends HostedServer {
+  /** Sends the signal, by default SIGTERM, and returns the exit code. */
+  stop(signal?: NodeJS.Signals): Promise<number | null>;
   /** Output so far, standard error included. */
   log(): string;
-  /** Sends the signal, and returns the exit code. */
-  stop(signal?: NodeJS.Signals): Promise<number | null>;
+}
+
+/**
+ * Starts a server in a process that runs many commands, and waits until it is ready. It may run until the test ends. Takes
+ * a third of the time of a process of its own, which tests of its start, its log, and its end need.
+ */
+export async function serveInHost(t: TestContext, env: Environment): Promise<HostedServer> {
+  const port = String(await freePort());
+  const settings = { PATH: process.env.PATH, HOST: '127.0.0.1', LOG_LEVEL: 'error', ...env, PORT: port };
+  const server = await startInHost(MAIN, ['serve'], settings);
+  let result: Result | undefined;
+  const ended = server.ended.then((ended) => (result = ended));
+  const stop = async () => {
+    if (!result) server.kill('SIGTERM');
+    return (await ended).code;
+  };
+  t.after(() => stop());
+  const origin = `http://127.0.0.1:${port}`;
+  await waitUntilReady(origin, () =>
+    assert.ok(!result, `the server ended before it was ready: ${result?.stderr}`),
+  );
+  return { origin, stop };
 }
 
 /**
@@ -88,18 +115,10 @@ export async function serve(
     await exited;
   });
   const origin = `http://127.0.0.1:${PORT}`;
-  const deadline = AbortSignal.timeout(START_TIMEOUT_MS);
-  for (;;) {
+  await waitUntilReady(origin, () => {
     const isRunning = child.exitCode === null && child.signalCode === null;
     assert.ok(isRunning, `the server exited before it was ready:\n${log}`);
-    assert.ok(!deadline.aborted, `the server was not ready within ${START_TIMEOUT_MS} ms:\n${log}`);
-    const ready = await fetch(`${origin}/readyz`, { signal: deadline }).then(
-      ({ ok }) => ok,
-      () => false,
-    );
-    if (ready) break;
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
+  });
   return {
     origin,
     log: () => log,
@@ -109,6 +128,20 @@ export async function serve(
       return code;
     },
   };
+}
+
+async function waitUntilReady(origin: string, assertRunning: () => void): Promise<void> {
+  const deadline = AbortSignal.timeout(START_TIMEOUT_MS);
+  for (;;) {
+    assertRunning();
+    assert.ok(!deadline.aborted, `the server was not ready within ${START_TIMEOUT_MS} ms`);
+    const ready = await fetch(`${origin}/readyz`, { signal: deadline }).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+    if (ready) return;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
 }
 
 export interface Answer {

@@ -8,7 +8,7 @@ import { openStorage } from '../../../server/storage/open.ts';
 import { selectRequests } from '../../../server/storage/signature-pages.ts';
 import { pendingRow, requestRow, signatureRow, storePending } from '../../support/rows.ts';
 import { storedIn } from '../../support/server.ts';
-import { assertUserError, connections, petitions, serve, setUp, signAt } from './processes.ts';
+import { assertUserError, connections, petitions, serveInHost, setUp, signAt } from './processes.ts';
 
 const SLUG = 'keep-the-library';
 
@@ -46,7 +46,7 @@ describe('purge', { concurrency: 2 }, () => {
 
   it('counts a bot’s signatures with --dry-run, and removes them without it', async (t) => {
     const { env, run } = await setUp(t);
-    const { origin, stop } = await serve(t, env);
+    const { origin, stop } = await serveInHost(t, env);
     const agent = connections(t, 4);
     const sign = (index: number, partner?: string) =>
       signAt(origin, SLUG, { givenName: 'Ana', email: `ana-${index}@example.org`, partner }, agent);

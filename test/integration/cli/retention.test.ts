@@ -12,7 +12,7 @@ import { loadedEnvironment, PETITIONS, PUBLIC_URL, SECRET, storedIn } from '../.
 import { keyPair, signInto } from '../../support/signed.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { assertNamesNobody, namesIn } from './exports.ts';
-import { assertUserError, connections, petitions, serve, signAt } from './processes.ts';
+import { assertUserError, connections, petitions, serveInHost, signAt } from './processes.ts';
 
 const [LIBRARY, BRIDGE, STRICT] = PETITIONS.map(({ slug }) => slug) as [string, string, string, string];
 const NAMES = ['Ana', 'Benoît', 'Çiğdem'];
@@ -194,7 +194,7 @@ describe('retention', { concurrency: 2 }, () => {
   it('can run beside a server, which still shows the count and accepts signatures of other petitions', async (t) => {
     const { env, run, folder, stateOf } = await setUp(t);
     const { recipient } = await keyPair();
-    const server = await serve(t, { ...env, RECIPIENT: recipient, PUBLIC_URL });
+    const server = await serveInHost(t, { ...env, RECIPIENT: recipient, PUBLIC_URL });
     const count = async () => (await fetch(`${server.origin}/v1/petitions/${LIBRARY}/count`)).json();
     const before = await count();
     assert.equal((await run('--days', '90', '--erase-into', folder)).code, 0);
@@ -208,7 +208,7 @@ describe('retention', { concurrency: 2 }, () => {
     assert.deepEqual(await stateOf(STRICT), { counter: 4, rows: 4 });
     assert.deepEqual(before, { ...(before as object), count: 8892 });
 
-    const later = await serve(t, { ...env, RECIPIENT: recipient });
+    const later = await serveInHost(t, { ...env, RECIPIENT: recipient });
     const published = await fetch(`${later.origin}/v1/petitions/${LIBRARY}/count`);
     assert.deepEqual(await published.json(), before);
     await later.stop();

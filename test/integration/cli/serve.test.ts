@@ -13,6 +13,7 @@ import {
   petitions,
   type RunningServer,
   serve,
+  serveInHost,
   signAt,
   textOf,
 } from './processes.ts';
@@ -210,7 +211,7 @@ describe('serve', () => {
   it('counts an email address once that signs on two servers of one database, with byte-identical answers', async (t) => {
     const env = await loadedEnvironment(t);
     // Both create keys at the same moment. Both must then use those of one of them.
-    const servers = await Promise.all([serve(t, env), serve(t, env)]);
+    const servers = await Promise.all([serveInHost(t, env), serveInHost(t, env)]);
     const agent = connections(t, 16);
     const answers: Answer[] = [];
     for (let round = 0; round < 10; round++) {

@@ -10,7 +10,7 @@ import { startWithEmail } from '../../support/emails.ts';
 import { freePort } from '../../support/free-port.ts';
 import { PERSON, PETITIONS, type StartOptions, start } from '../../support/server.ts';
 import { answerWith, startReceiver } from '../../support/webhook-receiver.ts';
-import { petitions, serve, setUp as setUpCommands } from '../cli/processes.ts';
+import { petitions, serveInHost, setUp as setUpCommands } from '../cli/processes.ts';
 
 const SLUG = 'keep-the-library';
 const MONITORING = fileURLToPath(new URL('../../../docs/monitoring/', import.meta.url));
@@ -255,7 +255,7 @@ describe('a server with METRICS_PORT', onlySqlite, () => {
   it('serves metrics there and nothing else, and none on PORT', async (t) => {
     const { env } = await setUpCommands(t);
     const port = await freePort();
-    const { origin, stop } = await serve(t, { ...env, METRICS_PORT: String(port) });
+    const { origin, stop } = await serveInHost(t, { ...env, METRICS_PORT: String(port) });
     const metricsOrigin = `http://127.0.0.1:${port}`;
     const response = await fetch(`${metricsOrigin}/metrics`);
     assert.equal(response.status, 200);
@@ -270,7 +270,7 @@ describe('a server with METRICS_PORT', onlySqlite, () => {
 
   it('does not start if the port is taken, and says which setting to change', async (t) => {
     const { env } = await setUpCommands(t);
-    const { origin } = await serve(t, env);
+    const { origin, stop } = await serveInHost(t, env);
     const { code, stderr } = await petitions(['serve'], {
       ...env,
       HOST: '127.0.0.1',
@@ -279,5 +279,6 @@ describe('a server with METRICS_PORT', onlySqlite, () => {
     });
     assert.equal(code, 1);
     assert.match(stderr, /^Port \d+ is in use by another program\. Stop it, or set METRICS_PORT\.\n$/);
+    assert.equal(await stop(), 0);
   });
 });
