@@ -192,7 +192,7 @@ describe('the check of stylesheets', () => {
 describe('the check of scripts', () => {
   const folder = temporaryFolder();
 
-  /** The first missing feature of each script, by the script. One call for all, because TypeScript reads its library each time. */
+  /** The first missing feature of each script, by the script. One call for all, because TypeScript looks at its whole library each time. */
   function missingIn(scripts: string[], extension: 'ts' | 'js'): Record<string, string | undefined> {
     const paths = scripts.map((code, index) => {
       const path = `${folder}/${index}.${extension}`;

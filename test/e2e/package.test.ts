@@ -112,9 +112,10 @@ describe('the package', () => {
   });
 
   test('has types for TypeScript, and for the tags in React, Preact, Vue, and Svelte', async () => {
+    // Two versions of TypeScript. The large project is checked by the new one, which is much faster.
     const [frameworks, plain] = await Promise.all([
-      consumer.checkTypes('tsconfig.json'),
-      consumer.checkTypes('tsconfig.plain.json'),
+      consumer.checkTypes('tsconfig.json', 'typescript-7'),
+      consumer.checkTypes('tsconfig.plain.json', 'typescript'),
     ]);
     assert.equal(frameworks + plain, '');
   });

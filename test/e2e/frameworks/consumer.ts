@@ -54,8 +54,8 @@ export interface Consumer {
    * @returns the folder with `app.js` and what it loads
    */
   build(app: string, mode?: keyof typeof BUILD_MODES): Promise<string>;
-  /** Checks the types of a TypeScript project. Returns the errors, or '' if there are none. */
-  checkTypes(project: string): Promise<string>;
+  /** Checks the types of a TypeScript project with an installed version. Returns the errors, or '' if there are none. */
+  checkTypes(project: string, typescript: 'typescript' | 'typescript-7'): Promise<string>;
   /** Removes the folder. */
   remove(): void;
 }
@@ -98,9 +98,9 @@ export async function createConsumer(): Promise<Consumer> {
       });
       return outdir;
     },
-    checkTypes: (project) =>
+    checkTypes: (project, typescript) =>
       run(process.execPath, [
-        join(root, 'node_modules/typescript/bin/tsc'),
+        join(root, `node_modules/${typescript}/bin/tsc`),
         '-p',
         join(folder, project),
       ]).then(

@@ -23,8 +23,8 @@ export async function rewrittenSyntax(code: string, browsers: Browsers): Promise
   return written.code === rewritten.code ? undefined : rewritten.code;
 }
 
-const isFromLibrary = (declaration: ts.Declaration) =>
-  /\/typescript\/lib\/lib\.[\w.]+\.d\.ts$/.test(declaration.getSourceFile().fileName);
+const isInLibrary = (path: string) => /\/typescript\/lib\/lib\.[\w.]+\.d\.ts$/.test(path);
+const isFromLibrary = (declaration: ts.Declaration) => isInLibrary(declaration.getSourceFile().fileName);
 
 /** Where members and globals stand in MDN's data. */
 const ROOTS = [['api'], ['javascript', 'builtins'], ['javascript', 'builtins', 'Intl']];
@@ -67,6 +67,9 @@ function ownerOf(declaration: ts.Declaration): string | undefined {
 const globalsNamed = (name: string) =>
   existing([...ROOTS.map((root) => [...root, name]), ['api', 'Window', name]]);
 
+const isLacking = (path: string[], browsers: Browsers) =>
+  lacking(findFeature(path)!.__compat!, browsers).length > 0;
+
 /** What a name refers to. TypeScript's mixins aren't in MDN's data: there, any member of the name counts. */
 function pathsOf(name: string, symbol: ts.Symbol | undefined, isMember: boolean): string[][] {
   const declarations = symbol?.declarations ?? [];
@@ -90,25 +93,49 @@ function destructured(node: ts.Identifier, checker: ts.TypeChecker): ts.Symbol |
   return checker.getTypeAtLocation(parent.parent).getProperty(node.text);
 }
 
+const OPTIONS: ts.CompilerOptions = {
+  allowJs: true,
+  allowImportingTsExtensions: true,
+  lib: ['lib.esnext.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'],
+  module: ts.ModuleKind.ESNext,
+  moduleResolution: ts.ModuleResolutionKind.Bundler,
+  noEmit: true,
+  resolveJsonModule: true,
+  skipLibCheck: true,
+  strict: true,
+  target: ts.ScriptTarget.ESNext,
+  types: [],
+};
+
+const host = ts.createCompilerHost(OPTIONS);
+const { getSourceFile } = host;
+const library = new Map<string, ts.SourceFile | undefined>();
+/** TypeScript's library is large, so it is parsed once for all checks. */
+host.getSourceFile = (path, ...rest) => {
+  if (!isInLibrary(path)) return getSourceFile(path, ...rest);
+  if (!library.has(path)) library.set(path, getSourceFile(path, ...rest));
+  return library.get(path);
+};
+
 /** APIs that the files use and the browsers don't have. TypeScript sources are judged by the types of what they use. */
 export function findUnsupportedApis(files: string[], browsers: Browsers): Finding[] {
-  const program = ts.createProgram(files, {
-    allowJs: true,
-    allowImportingTsExtensions: true,
-    lib: ['lib.esnext.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'],
-    module: ts.ModuleKind.ESNext,
-    moduleResolution: ts.ModuleResolutionKind.Bundler,
-    noEmit: true,
-    resolveJsonModule: true,
-    skipLibCheck: true,
-    strict: true,
-    target: ts.ScriptTarget.ESNext,
-    types: [],
-  });
+  const program = ts.createProgram(files, OPTIONS, host);
   const checker = program.getTypeChecker();
   const findings = new Map<string, Finding>();
+  const suspects = new Map<string, boolean>();
+
+  /** Whether a browser lacks anything of this name. Only then does it matter whose member it is, which takes long to find out. */
+  const isSuspect = (name: string): boolean => {
+    let known = suspects.get(name);
+    if (known === undefined) {
+      known = [...membersNamed(name), ...globalsNamed(name)].some((path) => isLacking(path, browsers));
+      suspects.set(name, known);
+    }
+    return known;
+  };
 
   const check = (node: ts.Identifier, file: ts.SourceFile): void => {
+    if (!isSuspect(node.text)) return;
     const symbol = destructured(node, checker) ?? checker.getSymbolAtLocation(node);
     const isMember = ts.isPropertyAccessExpression(node.parent) && node.parent.name === node;
     const paths = pathsOf(node.text, symbol, isMember);
