@@ -137,10 +137,10 @@ describe('importing a file in the console', () => {
 
   it('reads a Windows-1252 file with semicolons, goes on when the server is restarted, and counts nobody twice', async () => {
     await visit();
-    const content = latin1(many(6_500, 'restart.example'));
+    const content = latin1(many(3_500, 'restart.example'));
     await choose('liste.csv', content);
     await showsText(page, 'liste.csv: WINDOWS-1252, cells separated by semicolons');
-    await check(6_500);
+    await check(3_500);
     await holdBatches(3);
     await confirm();
     await waitUntil('two batches are stored', async () => (await signed()) === 2_002);
@@ -149,20 +149,20 @@ describe('importing a file in the console', () => {
     await showsText(page, 'The server can’t be reached. Nothing is lost: trying again in a moment.');
     await page.setOfflineMode(false);
     await stage.restartFrom(ROOT);
-    await showsText(page, 'Rows of the file that are in the petition now: 6,500');
-    assert.equal(await signed(), 6_502);
+    await showsText(page, 'Rows of the file that are in the petition now: 3,500');
+    assert.equal(await signed(), 3_502);
     await choose('again.csv', content);
     await showsText(page, 'again.csv: WINDOWS-1252');
-    await check(6_500);
+    await check(3_500);
     await confirm();
-    await showsText(page, 'Rows of the file that are in the petition now: 6,500');
-    assert.equal(await signed(), 6_502);
+    await showsText(page, 'Rows of the file that are in the petition now: 3,500');
+    assert.equal(await signed(), 3_502);
   });
 
   it('goes on after signing in again, and after confirming again once the token has expired', async () => {
     await visit();
-    await choose('session.csv', latin1(many(4_000, 'session.example')));
-    await check(4_000);
+    await choose('session.csv', latin1(many(2_500, 'session.example')));
+    await check(2_500);
     const before = await signed();
     await holdBatches(2);
     await confirm();
@@ -171,8 +171,8 @@ describe('importing a file in the console', () => {
     await releaseBatches();
     await showsText(page, 'Your session has ended');
     await click(page, 'dialog >>> ::-p-text(Sign in with a passkey)');
-    await showsText(page, 'Rows of the file that are in the petition now: 4,000');
-    assert.equal(await signed(), before + 4_000);
+    await showsText(page, 'Rows of the file that are in the petition now: 2,500');
+    assert.equal(await signed(), before + 2_500);
     // As the server answers six hours later.
     await page.evaluate(() => {
       const { fetch } = window;
@@ -184,18 +184,18 @@ describe('importing a file in the console', () => {
         return Response.json({ detail: 'The token has expired.' }, { status: 403 });
       };
     });
-    await choose('expired.csv', latin1(many(2_000, 'expired.example')));
+    await choose('expired.csv', latin1(many(1_500, 'expired.example')));
     await showsText(page, 'expired.csv: WINDOWS-1252');
-    await check(2_000);
+    await check(1_500);
     await confirm();
     await waitUntil('the dialog is back', async () => {
       const dialog = await page.$('>>> console-confirm');
-      return dialog !== null && (await signed()) === before + 4_000 && (await page.$('>>> #stop')) !== null;
+      return dialog !== null && (await signed()) === before + 2_500 && (await page.$('>>> #stop')) !== null;
     });
     await typeInto(page, '#typed', SLUG);
     await page.keyboard.press('Enter');
-    await showsText(page, 'Rows of the file that are in the petition now: 2,000');
-    assert.equal(await signed(), before + 6_000);
+    await showsText(page, 'Rows of the file that are in the petition now: 1,500');
+    assert.equal(await signed(), before + 4_000);
   });
 
   it('asks for the order of day and month only if the dates don’t show it', async () => {
@@ -277,8 +277,8 @@ describe('importing a file in the console', () => {
 
   it('stops between batches, says what that means, and asks before an import that runs is left', async () => {
     await visit();
-    await choose('long.csv', latin1(many(5_000, 'stop.example')));
-    await check(5_000);
+    await choose('long.csv', latin1(many(4_000, 'stop.example')));
+    await check(4_000);
     const before = await signed();
     await holdBatches(3);
     await confirm();
