@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -110,7 +110,9 @@ test('personal data appears only in encrypted records, whatever goes wrong', asy
     });
   const linksFor = async ({ email }: Person) => (await waitForEmail(mail.emails, email)).links;
 
-  assert.equal((await command(['load', '-'], JSON.stringify(PETITIONS))).code, 0);
+  const file = join(folder, 'petitions.json');
+  writeFileSync(file, JSON.stringify(PETITIONS));
+  assert.equal((await command(['load', file])).code, 0);
   const first = await serve(t, env);
 
   // Through the widget: first with an error, then correctly but so quickly that a proof of work is required.

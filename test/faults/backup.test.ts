@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { sql } from 'kysely';
 import { openStorage } from '../../server/storage/open.ts';
-import { petitions } from '../integration/cli/processes.ts';
+import { petitionsProcess } from '../integration/cli/processes.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { mountSmallDisk } from './disk.ts';
 import { createEnvironment, type TestEnvironment } from './environment.ts';
@@ -129,7 +129,7 @@ describe('a scheduled backup', onlyLinux, () => {
       server,
     );
     await load.stop();
-    const { stdout } = await petitions(['doctor'], environment.env);
+    const { stdout } = await petitionsProcess(['doctor'], environment.env);
     assert.match(
       stdout,
       /✗ the server could not make a backup at .* has not enough free space: a backup needs/,

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { readVerified } from '../../server/archive/sealed-file-on-disk.ts';
 import { toHex } from '../../server/lib/bytes.ts';
 import { openStorage } from '../../server/storage/open.ts';
-import { launch, petitions } from '../integration/cli/processes.ts';
+import { launch, petitionsProcess } from '../integration/cli/processes.ts';
 import { pendingRow, requestRow, storePending } from '../support/rows.ts';
 import { keyPair, signInto } from '../support/signed.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -113,7 +113,7 @@ describe('petitions retention', { concurrency: 2 }, () => {
 
       // On a busy machine, the last ones may finish before they are killed.
       assert.ok(killed >= 4, `only ${killed} were killed`);
-      assert.equal((await petitions(retentionArgs(folder), env)).code, 0);
+      assert.equal((await petitionsProcess(retentionArgs(folder), env)).code, 0);
       await assertNothingLost();
       assert.deepEqual(await counts(), { signed: SIGNED, erased: SIGNED, unconfirmed: 0, dataKeys: 0 });
       assert.equal((await storedSignerKeys()).size, 0);
@@ -129,7 +129,7 @@ describe('petitions retention', { concurrency: 2 }, () => {
         ['EROFS', () => execFileSync('mount', ['-o', 'remount,ro', disk])],
       ] as const) {
         prepare();
-        const result = await petitions(retentionArgs(disk), env);
+        const result = await petitionsProcess(retentionArgs(disk), env);
         assert.equal(result.code, 1);
         assert.match(result.stderr, new RegExp(code));
         assert.match(

@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, it, type TestContext } from 'node:test';
 import { secretCheckValue } from '../../server/crypto/keys.ts';
-import { petitions } from '../integration/cli/processes.ts';
+import { petitionsProcess } from '../integration/cli/processes.ts';
 import { freePort } from '../support/free-port.ts';
 import { openSqlite } from '../support/sqlite.ts';
 import {
@@ -36,7 +36,7 @@ async function assertFailsToStart(
     hashes: databaseUrls.filter(isSqlite).map((url) => hashFile(sqlitePath(url))),
   });
   const before = await snapshot();
-  const { code, stdout, stderr } = await petitions(['serve'], { ...environment.env, ...env });
+  const { code, stdout, stderr } = await petitionsProcess(['serve'], { ...environment.env, ...env });
   assert.equal(code, 1, stderr);
   assert.equal(stdout, '');
   assert.match(stderr, /^[^\n]+\n$/);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { startMailServer } from '../../demo/mail-server.ts';
 import { openStorage } from '../../server/storage/open.ts';
-import { petitions } from '../integration/cli/processes.ts';
+import { petitionsProcess } from '../integration/cli/processes.ts';
 import { createConsoleClient } from '../support/console.ts';
 import { PRESS } from '../support/emails.ts';
 import { freePort } from '../support/free-port.ts';
@@ -307,7 +307,7 @@ async function sealedIn(folder: string, slug: string, identity: string): Promise
   assert.deepEqual(others, []);
   const identityFile = join(folder, 'identity.txt');
   writeFileSync(identityFile, identity);
-  const { code, stdout, stderr } = await petitions(
+  const { code, stdout, stderr } = await petitionsProcess(
     ['decrypt', join(folder, file!), '--identity', identityFile, '--format', 'ndjson'],
     {},
   );

@@ -189,8 +189,8 @@ export async function storedIn(url: string, slug: string) {
 /**
  * Replaces a test's context outside of tests. Its hooks run after all tests of the file.
  *
- * Node's own `after` must be called before the first `await`. Later it may attach a hook to a test of another file that
- * is running in this process at that moment.
+ * Node's own `after` must be called before the first `await`. Later it would attach the hook to the process, which runs
+ * the tests of other files too.
  */
 export function fileScope(): TestContext {
   const hooks: (() => unknown)[] = [];

@@ -71,8 +71,8 @@ export interface RunningServer extends HostedServer {
 }
 
 /**
- * Starts a server in a process that runs many commands, and waits until it is ready. It may run until the test ends. Takes
- * a third of the time of a process of its own, which tests of its start, its log, and its end need.
+ * Starts a server in a process that runs many commands, and waits until it is ready. It may run until the test ends. Tests
+ * of its start, its log, and its end need `serve`, which takes longer.
  */
 export async function serveInHost(t: TestContext, env: Environment): Promise<HostedServer> {
   const port = String(await freePort());

@@ -21,7 +21,7 @@ type Files = readonly string[];
 /** `test/unit` and `test/integration` on SQLite. */
 export async function sqliteSuite(named: Files): Promise<Suite> {
   const files = named.length > 0 ? named : serverFiles();
-  return serverSuite('SQLite', files, process.env);
+  return serverSuite('SQLite', files, 3, process.env);
 }
 
 /** `test/integration` on a real PostgreSQL. */
@@ -29,7 +29,7 @@ export async function postgresSuite(named: Files): Promise<Suite> {
   const files = named.length > 0 ? named : serverFiles().filter((file) => !runsOnce(file));
   // The tests mostly create and drop databases. On a disk, that time would go into fsync.
   const cluster = await startPostgres(['max_connections=200', 'shared_buffers=64MB'], memoryFolder());
-  const suite = serverSuite('PostgreSQL', files, {
+  const suite = serverSuite('PostgreSQL', files, 2, {
     ...process.env,
     TEST_POSTGRES_URL: cluster.urlOf('postgres'),
   });
@@ -41,7 +41,7 @@ export async function e2eSuite(named: Files): Promise<Suite> {
   const files = named.length > 0 ? named : findTests(/^e2e\/.*\.test\.ts$/);
   // Pages that hold a connection open would keep a process alive.
   const options = ['--test-force-exit'];
-  return { jobs: testJobs('End to end', files, { groups: 6, env: inMemory(process.env), options }) };
+  return { jobs: testJobs('End to end', files, { groups: 4, env: inMemory(process.env), options }) };
 }
 
 /** Without the long tests, which `npm run test:faults:long` adds. They need a disk. */
@@ -89,12 +89,12 @@ const scriptJob = (script: string, estimate: number): Job => ({
   estimate,
 });
 
-function serverSuite(name: string, files: Files, inherited: NodeJS.ProcessEnv): Suite {
+function serverSuite(name: string, files: Files, groups: number, inherited: NodeJS.ProcessEnv): Suite {
   const env = inMemory(inherited);
   const last = files.filter((file) => file.endsWith('timing-oracle.test.ts'));
   const others = files.filter((file) => !last.includes(file));
   return {
-    jobs: testJobs(`Server on ${name}`, others, { groups: 3, env }),
+    jobs: testJobs(`Server on ${name}`, others, { groups, env }),
     last: testJobs(`Server on ${name}`, last, { groups: 1, env }),
   };
 }
