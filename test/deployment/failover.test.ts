@@ -63,6 +63,13 @@ describe('two servers on a cluster that is set up as documented', { skip }, () =
     machines = ['app1', 'app2'].map((name, index) => new Machine(name, `10.0.0.${21 + index}`));
     for (const host of [...machines, testHost]) startHaproxy(host, folder, 'haproxy-postgres.cfg');
     startHaproxy(testHost, folder, 'haproxy-web.cfg');
+    for (const url of [POSTGRES_METRICS, WEB_METRICS])
+      await waitUntil('HAProxy', TIMEOUT_MS, () =>
+        fetch(url).then(
+          ({ ok }) => ok,
+          () => false,
+        ),
+      );
   });
 
   after(() => {
