@@ -54,7 +54,8 @@ const rotateRight = (word: number, bits: number) => (word >>> bits) | (word << (
 
 /** SHA-256 of a message that fits into one block, padding included. */
 function compress(block: readonly number[]): number[] {
-  // One by one, from an array of integers. Taken apart as a whole, Chromium takes them for fractions, and needs more than twice as long.
+  // Read one by one from an array of integers. Destructuring turns them into floating-point numbers in Chromium, which
+  // takes more than twice as long.
   let a = INITIAL_HASH[0]!;
   let b = INITIAL_HASH[1]!;
   let c = INITIAL_HASH[2]!;

@@ -49,7 +49,10 @@ describe('the progress bar', { concurrency: 2, ...needsScript }, () => {
         assert.equal(stdout, plain.stdout);
         assert.match(terminal, BAR);
         assert.ok(terminal.includes(label), terminal);
-        assert.ok(terminal.trimEnd().endsWith(plain.stderr.trimEnd()), 'the messages follow the bar');
+        assert.ok(
+          terminal.trimEnd().endsWith(plain.stderr.trimEnd()),
+          'the messages come after the progress bar',
+        );
         assert.doesNotMatch(plain.stderr, BAR);
       }
     },

@@ -95,24 +95,20 @@ describe('import', { concurrency: 2 }, () => {
     assert.equal(records[0]!.display, false);
   });
 
-  it(
-    'leaves out those whom a column "Status" calls unsubscribed, bounced, or unconfirmed',
-    onlyOnce,
-    async (t) => {
-      const { run, server } = await startImporting(t);
-      const statuses = ['subscribed', 'Unsubscribed', 'cleaned', 'pending', 'deleted', 'member'];
-      const rows = statuses.map((status, index) => `Ana,ana${index}@example.org,${status}`);
-      const { present, leftOut } = await run(['Name,Email,Status', ...rows].join('\n'));
-      assert.equal(present, 2);
-      const one = ['unsubscribed', 'bouncing', 'unconfirmed', 'deleted'].map((reason) => [reason, 1]);
-      assert.deepEqual([...leftOut], one);
-      const contact = (await server.recordsOf(SLUG)).map((record) => [record.email, record.contact]);
-      assert.deepEqual(contact.sort(), [
-        ['ana0@example.org', true],
-        ['ana5@example.org', false],
-      ]);
-    },
-  );
+  it('skips rows whose "Status" column says unsubscribed, bounced, or unconfirmed', onlyOnce, async (t) => {
+    const { run, server } = await startImporting(t);
+    const statuses = ['subscribed', 'Unsubscribed', 'cleaned', 'pending', 'deleted', 'member'];
+    const rows = statuses.map((status, index) => `Ana,ana${index}@example.org,${status}`);
+    const { present, leftOut } = await run(['Name,Email,Status', ...rows].join('\n'));
+    assert.equal(present, 2);
+    const one = ['unsubscribed', 'bouncing', 'unconfirmed', 'deleted'].map((reason) => [reason, 1]);
+    assert.deepEqual([...leftOut], one);
+    const contact = (await server.recordsOf(SLUG)).map((record) => [record.email, record.contact]);
+    assert.deepEqual(contact.sort(), [
+      ['ana0@example.org', true],
+      ['ana5@example.org', false],
+    ]);
+  });
 
   it('takes a comment from a custom question whose header ends in a space', onlyOnce, async (t) => {
     const { run, server } = await startImporting(t);

@@ -117,7 +117,7 @@ describe('the page of a confirm link', () => {
     assert.equal((await countOf(SLUG)).count, 8890);
   });
 
-  it('counts no box that is checked there only, whoever sends the form', onlyOnce, async (t) => {
+  it('ignores a box that is checked only on this page', onlyOnce, async (t) => {
     const { signAndGetEmail, confirmWith, recordsOf } = await setUp(t);
     const { links } = await signAndGetEmail({
       ...REQUEST,
@@ -192,7 +192,7 @@ describe('the page of a confirm link', () => {
     },
   );
 
-  it('refuses a name that can’t be shown, if it is to be shown', onlyOnce, async (t) => {
+  it('rejects a name that can’t be shown if the box to show it is checked', onlyOnce, async (t) => {
     const { signAndGetEmail, confirmWith, rowsOf } = await setUp(t);
     const { links } = await signAndGetEmail(REQUEST);
     const name = { givenName: 'www.example.org', familyName: '' };

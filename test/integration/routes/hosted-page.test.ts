@@ -498,7 +498,7 @@ describe('signing on the hosted page', () => {
   });
 
   it(
-    'lets the address be changed after signing, with all that was entered, whoever has signed before',
+    'lets people correct their address after signing and keeps their other input, whether or not the address had signed',
     onlyOnce,
     async (t) => {
       const fresh = await start(t, { smtpUrl: 'smtp://127.0.0.1:1' });
