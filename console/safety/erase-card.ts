@@ -3,6 +3,7 @@ import type { AddressErased, AddressErasure } from '../../common/console-care.ts
 import { ConsoleError, request } from '../api.ts';
 import type { ConfirmedEvent } from '../confirm-dialog.ts';
 import { describeError } from '../describe-error.ts';
+import { letChooseAgain } from '../opening/identity-fields.ts';
 import { Opener, OpenerError } from '../opening/opener.ts';
 import { proveIdentity } from '../opening/prove-identity.ts';
 import { PetitionChangedEvent } from '../petition-frame.ts';
@@ -41,8 +42,8 @@ export class EraseCard extends SafetyCard {
   declare needsPassphrase: boolean;
   declare done: AddressErased | undefined;
 
-  /** The chosen file. Kept here only, and only until the address is erased. */
-  #identity: Uint8Array | undefined;
+  /** What was chosen or pasted. Kept here only, and only until the address is erased. */
+  #identity: Blob | undefined;
   readonly #opener = new Opener();
 
   constructor() {
@@ -50,19 +51,30 @@ export class EraseCard extends SafetyCard {
     this.errors = {};
   }
 
-  async #choose(event: Event): Promise<void> {
-    const [file] = (event.target as HTMLInputElement).files ?? [];
-    this.#setIdentity(file && new Uint8Array(await file.arrayBuffer()));
+  #choose(event: Event): Promise<void> {
+    return this.#setIdentity((event.target as HTMLInputElement).files?.[0]);
   }
 
-  #paste(event: Event): void {
-    this.#setIdentity(new TextEncoder().encode((event.target as HTMLTextAreaElement).value));
+  /** The same file can be chosen again, because it may have changed meanwhile. */
+  #letChooseAgain(event: Event): void {
+    letChooseAgain(event);
+    if (this.#identity instanceof File) void this.#setIdentity(undefined);
   }
 
-  #setIdentity(file: Uint8Array | undefined): void {
+  #paste(event: Event): Promise<void> {
+    return this.#setIdentity(new Blob([(event.target as HTMLTextAreaElement).value]));
+  }
+
+  /** Reading a file may take a while. The form knows of it at once, since its button may be pressed meanwhile. */
+  async #setIdentity(file: Blob | undefined): Promise<void> {
     this.#identity = file;
-    this.needsPassphrase =
-      file !== undefined && PROTECTED.test(new TextDecoder().decode(file.subarray(0, 100)));
+    // A file that can't be read is reported when it is needed.
+    const start =
+      (await file
+        ?.slice(0, 100)
+        .text()
+        .catch(() => '')) ?? '';
+    if (this.#identity === file) this.needsPassphrase = PROTECTED.test(start);
   }
 
   #field(name: string): HTMLInputElement | null {
@@ -75,7 +87,7 @@ export class EraseCard extends SafetyCard {
     this.done = undefined;
     this.errors = {
       ...(!/^\S+@\S+$/.test(this.#field('email')!.value.trim()) && { email: 'safetyEmailRequired' as const }),
-      ...(!this.#identity?.length && { identity: 'safetyNoIdentity' as const }),
+      ...(!this.#identity?.size && { identity: 'safetyNoIdentity' as const }),
     };
     if (Object.keys(this.errors).length > 0) await this.focusError();
     else this.isAsking = true;
@@ -86,7 +98,8 @@ export class EraseCard extends SafetyCard {
     this.problem = '';
     try {
       const passphrase = this.#field('passphrase')?.value ?? '';
-      const proof = await proveIdentity(this.#opener, { file: this.#identity!, passphrase });
+      const file = new Uint8Array(await this.#identity!.arrayBuffer());
+      const proof = await proveIdentity(this.#opener, { file, passphrase });
       const body: AddressErasure = { email: this.#field('email')!.value, confirm: typed, proof };
       const path = `/petitions/${encodeURIComponent(this.petition.slug)}/erase`;
       this.done = await request<AddressErased>('POST', path, body);
@@ -106,7 +119,7 @@ export class EraseCard extends SafetyCard {
 
   /** Nothing of this is needed anymore. */
   #forget(): void {
-    this.#setIdentity(undefined);
+    void this.#setIdentity(undefined);
     this.renderRoot.querySelector('form')!.reset();
   }
 
@@ -151,6 +164,7 @@ export class EraseCard extends SafetyCard {
           type="file"
           aria-invalid=${isInvalid('identity')}
           aria-describedby="identity-hint identity-error"
+          @click=${this.#letChooseAgain}
           @change=${this.#choose}
         />
         ${this.#renderError('identity')}
@@ -205,6 +219,7 @@ export class EraseCard extends SafetyCard {
 /** Undefined if no field is to blame. */
 function describeFieldError(error: unknown): FieldError | undefined {
   if (error instanceof OpenerError) return IDENTITY_ERRORS[error.reason];
+  if (error instanceof DOMException) return { field: 'identity', text: 'sigErrorUnreadable' };
   const isEmail = error instanceof ConsoleError && error.errors.some(({ field }) => field === 'email');
   return isEmail ? { field: 'email', text: 'safetyEmailRequired' } : undefined;
 }

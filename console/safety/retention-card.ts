@@ -86,6 +86,7 @@ export class RetentionCard extends SafetyCard {
   }
 
   #describe(error: unknown): string {
+    if (error instanceof DOMException) return this.words.sigErrorUnreadable;
     const isPasskey = error instanceof ConsoleError && error.status === 403;
     return isPasskey ? this.words.passkeyRefused : describeError(error);
   }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import type { ElementHandle, Page } from 'puppeteer-core';
+import { DAY_MS, utcDay } from '../../server/lib/time.ts';
 import { openSqlite } from '../support/sqlite.ts';
 import { axe } from './axe.ts';
 import {
@@ -32,6 +33,8 @@ const SCREENS = [
 describe('the console’s care for a petition', () => {
   const stage = useStage({ withEmails: true });
   let page: Page;
+  /** Before anything is signed. The day may change during these tests. */
+  const firstDay = utcDay();
 
   const visit = async (path: string) => {
     await page.goto(`${stage.petitions}/console/${path}`);
@@ -131,12 +134,11 @@ describe('the console’s care for a petition', () => {
 
   it('removes a robot’s signatures after a preview, the slug, and a passkey', async () => {
     await visit(SCREENS[1]!);
-    const today = new Date().toISOString().slice(0, 10);
     await click(page, 'console-purge >>> form button');
     await showsText(page, 'Choose a day.');
     await (await find(page, '#since')).evaluate((input, day) => {
       (input as HTMLInputElement).value = day;
-    }, today);
+    }, firstDay);
     await (await find(page, 'console-purge >>> #partner')).select('harbor');
     await click(page, 'console-purge >>> form button');
     await showsText(page, '1 signature would be removed.');
@@ -191,6 +193,34 @@ describe('the console’s care for a petition', () => {
     await showsText(page, 'erased an email address');
     await showsText(page, 'removed a robot’s signatures');
     assert.doesNotMatch(await textOf((await page.$('body'))!), /@example/);
+  });
+
+  it('knows which identity file was chosen before reading it, and says if it can’t be read', async () => {
+    await visit(SCREENS[1]!);
+    await typeInto(page, '#email', 'nobody@example.org');
+    await page.evaluate(() => {
+      const { arrayBuffer } = Blob.prototype;
+      Blob.prototype.arrayBuffer = async function (this: Blob) {
+        await new Promise((resolve) => setTimeout(resolve, 1_000));
+        return arrayBuffer.call(this);
+      };
+    });
+    const copy = `${stage.dataDir}/copy-of-identity`;
+    copyFileSync(`${stage.dataDir}/identity`, copy);
+    const erase = async () => {
+      const [chooser] = await Promise.all([page.waitForFileChooser(), click(page, '#identity')]);
+      await chooser.accept([copy]);
+      await click(page, 'console-erase >>> form > button');
+      await find(page, '#typed');
+    };
+    await erase();
+    // Browsers refuse to read a file that was changed after it was chosen.
+    appendFileSync(copy, '\n');
+    await confirm();
+    await showsText(page, 'The file could not be read.');
+    await erase();
+    await confirm();
+    await showsText(page, 'is deleted and no longer counts.');
   });
 
   it('shows the server’s health in words, and sends a test email', async () => {
@@ -303,7 +333,7 @@ describe('the console’s care for a petition', () => {
     await stage.command('close', slug);
     // Two days ago, for which nobody can wait.
     const database = openSqlite(join(stage.dataDir, 'petitions.db'));
-    const closedOn = new Date(Date.now() - 2 * 86_400_000).toISOString().slice(0, 10);
+    const closedOn = utcDay(Date.now() - 2 * DAY_MS);
     database.prepare('update petition set closed_on = ? where slug = ?').run(closedOn, slug);
     database.close();
     await waitUntil('the server knows', async () => {
@@ -331,6 +361,15 @@ describe('the console’s care for a petition', () => {
     };
     await choose(content.slice(0, -40));
     await showsText(page, 'This is not a whole copy of the file.');
+    await page.evaluate(() => {
+      const { arrayBuffer } = Blob.prototype;
+      Blob.prototype.arrayBuffer = () => {
+        Blob.prototype.arrayBuffer = arrayBuffer;
+        return Promise.reject(new DOMException('The disk was removed', 'NotReadableError'));
+      };
+    });
+    await choose(content);
+    await showsText(page, 'The file could not be read.');
     await choose(content);
     await showsText(page, `${name} was deleted from the server.`);
     assert.equal((await stage.listed(slug)).signed, 1);
