@@ -12,7 +12,7 @@ const files = process.argv.slice(2);
 const stopPromiseTracking = interceptPromiseTracking();
 const { before, beforeEach } = await import('node:test');
 // Not in tests of faults and of the whole, which are about what really runs.
-if (files.every((file) => /^test\/(?:unit|integration)\//.test(file))) {
+if (files.every((file) => /^test\/(?:unit|integration|timing)\//.test(file))) {
   const { shareSqliteThreads } = await import('../sqlite-threads.ts');
   shareSqliteThreads();
 }

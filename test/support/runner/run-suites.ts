@@ -53,10 +53,7 @@ try {
   }
   failures = await runJobs(suites.flatMap(({ first = [] }) => first));
   // Tests of an old build would prove nothing.
-  if (failures.length === 0) {
-    failures = await runJobs(suites.flatMap(({ jobs }) => jobs));
-    failures.push(...(await runJobs(suites.flatMap(({ last = [] }) => last))));
-  }
+  if (failures.length === 0) failures = await runJobs(suites.flatMap(({ jobs }) => jobs));
 } finally {
   for (const suite of suites) await suite.stop?.();
 }

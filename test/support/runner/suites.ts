@@ -9,8 +9,6 @@ export interface Suite {
   /** What the tests of other suites need, like the build. */
   first?: readonly Job[];
   jobs: readonly Job[];
-  /** They measure time. Beside the other jobs they would need many more measurements to be certain. */
-  last?: readonly Job[];
   /** Stops what the jobs needed. */
   stop?(): Promise<void>;
 }
@@ -21,7 +19,7 @@ type Files = readonly string[];
 /** `test/unit` and `test/integration` on SQLite. */
 export async function sqliteSuite(named: Files): Promise<Suite> {
   const files = named.length > 0 ? named : serverFiles();
-  return serverSuite('SQLite', files, 3, process.env);
+  return serverSuite('SQLite', files, 2, process.env);
 }
 
 /** `test/integration` on a real PostgreSQL. */
@@ -29,7 +27,7 @@ export async function postgresSuite(named: Files): Promise<Suite> {
   const files = named.length > 0 ? named : serverFiles().filter((file) => !runsOnce(file));
   // The tests mostly create and drop databases. On a disk, that time would go into fsync.
   const cluster = await startPostgres(['max_connections=200', 'shared_buffers=64MB'], memoryFolder());
-  const suite = serverSuite('PostgreSQL', files, 2, {
+  const suite = serverSuite('PostgreSQL', files, 1, {
     ...process.env,
     TEST_POSTGRES_URL: cluster.urlOf('postgres'),
   });
@@ -41,7 +39,7 @@ export async function e2eSuite(named: Files): Promise<Suite> {
   const files = named.length > 0 ? named : findTests(/^e2e\/.*\.test\.ts$/);
   // Pages that hold a connection open would keep a process alive.
   const options = ['--test-force-exit'];
-  return { jobs: testJobs('End to end', files, { groups: 4, env: inMemory(process.env), options }) };
+  return { jobs: testJobs('End to end', files, { groups: 3, env: inMemory(process.env), options }) };
 }
 
 /** Without the long tests, which `npm run test:faults:long` adds. They need a disk. */
@@ -73,8 +71,8 @@ export async function deploymentSuite(named: Files): Promise<Suite> {
   };
 }
 
-/** Types and lint. They leave a processor to what measures time. */
-export const checkSuite = async (): Promise<Suite> => ({ jobs: [], last: [scriptJob('check', 15)] });
+/** Types and lint. */
+export const checkSuite = async (): Promise<Suite> => ({ jobs: [scriptJob('check', 15)] });
 
 export const buildSuite = async (): Promise<Suite> => ({ first: [scriptJob('build', 10)], jobs: [] });
 
@@ -89,15 +87,9 @@ const scriptJob = (script: string, estimate: number): Job => ({
   estimate,
 });
 
-function serverSuite(name: string, files: Files, groups: number, inherited: NodeJS.ProcessEnv): Suite {
-  const env = inMemory(inherited);
-  const last = files.filter((file) => file.endsWith('timing-oracle.test.ts'));
-  const others = files.filter((file) => !last.includes(file));
-  return {
-    jobs: testJobs(`Server on ${name}`, others, { groups, env }),
-    last: testJobs(`Server on ${name}`, last, { groups: 1, env }),
-  };
-}
+const serverSuite = (name: string, files: Files, groups: number, env: NodeJS.ProcessEnv): Suite => ({
+  jobs: testJobs(`Server on ${name}`, files, { groups, env: inMemory(env) }),
+});
 
 interface TestJobOptions {
   /** How many jobs the files are distributed over. */

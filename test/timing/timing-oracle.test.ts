@@ -1,4 +1,3 @@
-// Runs once: measuring takes long. `npm run test:timing` does it on both databases.
 import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
 import { describe, it, mock, type TestContext } from 'node:test';
