@@ -61,12 +61,16 @@ export class PictureField extends ConsoleElement {
       await this.#send(file);
       return;
     }
+    let picture: ImageBitmap;
     try {
-      this.picture = await createImageBitmap(file, { imageOrientation: 'from-image' });
+      picture = await createImageBitmap(file, { imageOrientation: 'from-image' });
     } catch {
-      this.failure = this.words.editPictureUnreadable;
+      if (this.#file === file) this.failure = this.words.editPictureUnreadable;
       return;
     }
+    // Another one was chosen while it was opened.
+    if (this.#file !== file) return picture.close();
+    this.picture = picture;
     this.ratio = 'whole';
     this.area = { zoom: 1, x: 0.5, y: 0.5 };
     await this.updateComplete;

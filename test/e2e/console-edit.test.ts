@@ -227,6 +227,36 @@ describe('editing petitions in the console', () => {
     assert.ok(Math.abs(size - 16 / 9) < 0.02, `${size}`);
   });
 
+  it('shows the picture that was chosen last, even if an earlier one takes longer to open', async () => {
+    const [slow, last] = [join(stage.dataDir, 'square.jpg'), join(stage.dataDir, 'hills.jpg')];
+    writeFileSync(slow, await drawLandscape(800, 800).encode('jpeg', 85));
+    await page.evaluate(() => {
+      const { createImageBitmap } = window;
+      const opened: string[] = [];
+      Object.assign(window, {
+        opened,
+        async createImageBitmap(file: File, options: ImageBitmapOptions) {
+          if (file.name === 'square.jpg') await new Promise((resolve) => setTimeout(resolve, 500));
+          const picture = await createImageBitmap(file, options);
+          opened.push(file.name);
+          return picture;
+        },
+      });
+    });
+    const input = (await find(page, 'input[type="file"]')) as ElementHandle<HTMLInputElement>;
+    for (const file of [slow, last]) await input.uploadFile(file);
+    await showsText(page, 'Crop the picture');
+    await page.waitForFunction('opened.length === 2');
+    // Once what follows is drawn.
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
+    const ratio = await (await find(page, 'dialog[open] canvas')).evaluate((canvas) => {
+      const { width, height } = canvas as HTMLCanvasElement;
+      return width / height;
+    });
+    assert.equal(ratio, 1200 / 900);
+    await page.keyboard.press('Escape');
+  });
+
   it('publishes after asking, and shows what to paste', async () => {
     await click(page, '::-p-text(Publish …)');
     await showsText(page, 'Publish this petition?');
