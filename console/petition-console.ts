@@ -58,7 +58,7 @@ export class PetitionConsole extends ConsoleElement {
     const chosen = (event.target as HTMLSelectElement).value as Language;
     try {
       await switchLanguage(chosen);
-      rememberLanguage(chosen);
+      rememberLanguage(language());
     } catch {
       // Its file couldn't be loaded: everything stays as it is, the select too.
       (event.target as HTMLSelectElement).value = language();

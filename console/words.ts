@@ -20,6 +20,8 @@ const LOADERS: Record<Exclude<Language, 'en'>, () => Promise<{ default: Words }>
 };
 
 let current: { language: Language; words: Words } = { language: 'en', words: en };
+/** Another one may be chosen while a language is loaded. */
+let chosen: Language = 'en';
 
 /** Dispatches `change` after another language was loaded. */
 export const languageChanges = new EventTarget();
@@ -43,9 +45,15 @@ export function preferredLanguage(): Language {
   return tags.map(matchLanguage).find((known) => known !== undefined) ?? 'en';
 }
 
-/** Loads a language, and shows everything in it. @throws if its file can't be loaded; the language stays as it was */
+/**
+ * Loads a language, and shows everything in it, unless another one was chosen meanwhile.
+ *
+ * @throws if its file can't be loaded; the language stays as it was
+ */
 export async function switchLanguage(language: Language): Promise<void> {
+  chosen = language;
   const loaded = language === 'en' ? en : (await LOADERS[language]()).default;
+  if (chosen !== language) return;
   current = { language, words: loaded };
   document.documentElement.lang = language;
   document.documentElement.dir = directionOf(language);

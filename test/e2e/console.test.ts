@@ -359,6 +359,29 @@ describe('the console', () => {
     await showsText(page, 'Signed in as');
   });
 
+  it('speaks the language that was chosen last, even if another one takes longer to load', async () => {
+    const session = await page.createCDPSession();
+    await session.send('Fetch.enable', { patterns: [{ urlPattern: '*/console/files/vi-*' }] });
+    const requested = new Promise<string>((resolve) =>
+      session.once('Fetch.requestPaused', ({ requestId }) => resolve(requestId)),
+    );
+    const select = await find(page, 'footer select');
+    await select.select('vi');
+    const requestId = await requested;
+    await select.select('fr');
+    const shown = () => page.evaluate(() => document.documentElement.lang);
+    await waitUntil('the page is in French', async () => (await shown()) === 'fr');
+    const loaded = page.waitForResponse((response) => response.url().includes('/vi-'));
+    await session.send('Fetch.continueRequest', { requestId });
+    await (await loaded).text();
+    await session.detach();
+    await page.reload();
+    await waitUntil('the page has a language', async () => (await shown()) !== 'en');
+    assert.equal(await shown(), 'fr');
+    await (await find(page, 'footer select')).select('en');
+    await showsText(page, 'Signed in as');
+  });
+
   it(`loads at most ${FIRST_VIEW_MAX_BYTES} bytes in brotli for its first view`, async () => {
     const stranger = await openPage(window, 'about:blank');
     const files: string[] = [];
