@@ -362,12 +362,13 @@ describe('the console', () => {
   it('speaks the language that was chosen last, even if another one takes longer to load', async () => {
     const session = await page.createCDPSession();
     await session.send('Fetch.enable', { patterns: [{ urlPattern: '*/console/files/vi-*' }] });
-    const requested = new Promise<string>((resolve) =>
-      session.once('Fetch.requestPaused', ({ requestId }) => resolve(requestId)),
-    );
+    let requestId = '';
+    session.once('Fetch.requestPaused', (paused) => {
+      requestId = paused.requestId;
+    });
     const select = await find(page, 'footer select');
     await select.select('vi');
-    const requestId = await requested;
+    await waitUntil('Vietnamese is requested', () => requestId !== '');
     await select.select('fr');
     const shown = () => page.evaluate(() => document.documentElement.lang);
     await waitUntil('the page is in French', async () => (await shown()) === 'fr');

@@ -1,8 +1,8 @@
 /**
  * Runs test suites. All share one queue of jobs, so that no processor waits for the last test of a suite.
  *
- *   npm test                              build, check, and all suites except the faults
- *   npm run test:faults
+ *   npm test                              build, check, and all suites except faults and timing
+ *   npm run test:faults, test:timing
  *   npm run test:failover, test:cdn       with Debian's packages, as root
  *   npm run test:server                   `test/unit` once, `test/integration` on SQLite and on a real PostgreSQL
  *   npm run test:server -- postgres
