@@ -54,3 +54,8 @@ export function checkbox(
     /><span>${name}</span></label
   >`;
 }
+
+/** Browsers report no change if the same file is chosen again, for example after it was downloaded again. */
+export function letChooseAgain(event: Event): void {
+  (event.target as HTMLInputElement).value = '';
+}

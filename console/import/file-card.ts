@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { ConsoleElement, withBase } from '../console-element.ts';
+import { letChooseAgain } from '../form-parts.ts';
 import { fill } from '../words.ts';
 import { SEPARATOR_NAMES } from './describe.ts';
 import { IMPORT } from './import.styles.ts';
@@ -75,10 +76,7 @@ export class ImportFileCard extends ConsoleElement {
           id="file"
           type="file"
           ?disabled=${this.isLocked}
-          @click=${(event: Event) => {
-            // Browsers report no change if the same file is chosen again.
-            (event.target as HTMLInputElement).value = '';
-          }}
+          @click=${letChooseAgain}
           @change=${(event: Event) => this.#choose((event.target as HTMLInputElement).files?.[0])}
         />
       </label>

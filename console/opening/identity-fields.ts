@@ -1,4 +1,5 @@
 import { html, type LitElement, nothing, type TemplateResult } from 'lit';
+import { letChooseAgain } from '../form-parts.ts';
 import type { Words } from '../words.ts';
 import type { IdentityInput } from './protocol.ts';
 
@@ -85,9 +86,4 @@ export class IdentityFields {
   #field(id: string): HTMLInputElement | null {
     return this.#host.renderRoot?.querySelector<HTMLInputElement>(`#${id}`) ?? null;
   }
-}
-
-/** Browsers report no change if the same file is chosen again, for example after it was downloaded again. */
-export function letChooseAgain(event: Event): void {
-  (event.target as HTMLInputElement).value = '';
 }

@@ -3,7 +3,7 @@ import type { AddressErased, AddressErasure } from '../../common/console-care.ts
 import { ConsoleError, request } from '../api.ts';
 import type { ConfirmedEvent } from '../confirm-dialog.ts';
 import { describeError } from '../describe-error.ts';
-import { letChooseAgain } from '../opening/identity-fields.ts';
+import { letChooseAgain } from '../form-parts.ts';
 import { Opener, OpenerError } from '../opening/opener.ts';
 import { proveIdentity } from '../opening/prove-identity.ts';
 import { PetitionChangedEvent } from '../petition-frame.ts';
@@ -68,12 +68,7 @@ export class EraseCard extends SafetyCard {
   /** Reading a file may take a while. The form knows of it at once, since its button may be pressed meanwhile. */
   async #setIdentity(file: Blob | undefined): Promise<void> {
     this.#identity = file;
-    // A file that can't be read is reported when it is needed.
-    const start =
-      (await file
-        ?.slice(0, 100)
-        .text()
-        .catch(() => '')) ?? '';
+    const start = file ? await startOf(file) : '';
     if (this.#identity === file) this.needsPassphrase = PROTECTED.test(start);
   }
 
@@ -215,6 +210,13 @@ export class EraseCard extends SafetyCard {
       )}`;
   }
 }
+
+/** The first characters of a file. Empty if it can't be read, which is reported when it is used. */
+const startOf = (file: Blob): Promise<string> =>
+  file
+    .slice(0, 100)
+    .text()
+    .catch(() => '');
 
 /** Undefined if no field is to blame. */
 function describeFieldError(error: unknown): FieldError | undefined {

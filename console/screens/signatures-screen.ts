@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { ConsolePetition, ConsoleSession } from '../../common/console.ts';
 import { ConsoleElement, withBase } from '../console-element.ts';
-import { letChooseAgain } from '../opening/identity-fields.ts';
+import { letChooseAgain } from '../form-parts.ts';
 import { OPENING } from '../opening/opening.styles.ts';
 import { OpeningController } from '../opening/opening-controller.ts';
 import type { OpeningStep } from '../opening/opening-failure.ts';

@@ -5,15 +5,15 @@ import { DAY_MS } from '../../server/lib/time.ts';
 const { now } = Date;
 
 /**
- * Waits for midnight, in UTC, if that comes sooner than what follows may take: a test that signs before midnight and looks
- * afterwards would find the signature yesterday.
+ * Waits until midnight (UTC) if what follows could last until then. A test that signs before midnight and looks after it
+ * would find the signature under yesterday.
  */
 export async function waitForNearMidnight(lengthMs: number): Promise<void> {
   const ms = msToWait(now(), lengthMs);
   if (ms > 0) await sleep(ms);
 }
 
-/** How long to wait with what is begun at `time` and takes `lengthMs`. */
+/** How long to wait, in milliseconds, before something that starts at `time` and takes up to `lengthMs`. */
 export function msToWait(time: number, lengthMs: number): number {
   const left = DAY_MS - (time % DAY_MS);
   return left > lengthMs ? 0 : left;
